@@ -1,0 +1,308 @@
+/**
+ * The contract between the core and a gateway to one network. A gateway owns its protocol, encodings and native limits;
+ * the core owns access, limits, ids, links, dedupe, retry, fallback text for features that a network lacks, receipts and
+ * audit. A gateway imports this file, the builders of `src/xmpp` and its own folder, nothing else of the project.
+ *
+ * Adding a network is adding a folder: see `gateways/example` and docs/developer.
+ */
+import type { ZodType } from 'zod';
+import type { Clock } from '../src/clock.js';
+import type { Envelope } from '../src/lanes/envelope.js';
+import type { Outcome } from '../src/lanes/outcome.js';
+import type { Log } from '../src/log.js';
+import type { Problem, TextRef } from '../src/problem.js';
+
+export type { Clock, Timer } from '../src/clock.js';
+export type { Envelope } from '../src/lanes/envelope.js';
+export type { Outcome, PartId } from '../src/lanes/outcome.js';
+export type { Log } from '../src/log.js';
+export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
+
+/** A registered user of one gateway, as the store keeps it. */
+export interface Account {
+  /** Bare JID of the user, normalised. */
+  readonly jid: string;
+  /** Counts up with each change; 1 at registration. */
+  readonly rev: number;
+  /** Registration fields by their form variable, without secrets. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Wall time of registration, ms since the epoch. */
+  readonly since: number;
+}
+
+/** A text message of an XMPP user, already reduced to what the network can carry (see `Feature`). */
+export interface MessageEvent {
+  readonly type: 'message';
+  /** Full JID that sent the stanza; the core answers it, a gateway does not need it. */
+  readonly from: string;
+  /** The JID that was written to, as the user wrote it (normalised). */
+  readonly to: string;
+  /** The contact: canonical network address, as `AddressCodec.parse` returned it. */
+  readonly contact: string;
+  /** Id of the stanza, where it had one. */
+  readonly stanzaId?: string;
+  /** Text to carry, never empty; fallback text of the core included. */
+  readonly body: string;
+  readonly subject?: string;
+  readonly thread?: string;
+  readonly lang?: string;
+  /** The sender asked for an XEP-0184 receipt. */
+  readonly receipt: boolean;
+  /** Set only where the gateway declares the feature; otherwise the core has put it into words in `body`. */
+  readonly replaces?: string;
+  readonly reply?: { readonly to?: string; readonly id: string };
+  readonly reactions?: { readonly id: string; readonly emojis: readonly string[] };
+  readonly retracts?: string;
+  readonly files?: readonly { readonly url: string; readonly description?: string }[];
+}
+
+/**
+ * A message that the gateway itself sends to its network and no XMPP user wrote (a question, a notice). It is carried in
+ * the order of its conversation and nobody is told of its outcome.
+ */
+export interface NoticeEvent {
+  readonly type: 'notice';
+  readonly contact: string;
+  readonly body: string;
+}
+
+export type GatewayEvent = MessageEvent | NoticeEvent;
+
+/** What a network can carry of its own; for what is missing the core finds words, or answers with an error. */
+export type Feature =
+  | 'receipts'
+  | 'corrections'
+  | 'reactions'
+  | 'replies'
+  | 'retractions'
+  | 'files'
+  | 'chat-states'
+  | 'subjects';
+
+/** Result of reading an address: either canonical, or a problem told to the user. */
+export type AddressResult =
+  | {
+      readonly ok: true;
+      /** Canonical network address, e.g. `+15551234567`. */
+      readonly address: string;
+      /** Local part of the contact's JID before XEP-0106 escaping. A user who wrote another form is told of this one. */
+      readonly local: string;
+    }
+  | {
+      readonly ok: false;
+      readonly problem: Problem;
+      /** Local part (before escaping) of the JID that was probably meant; the error text and `<gone/>` name it. */
+      readonly suggestion?: string;
+    };
+
+/** Contact JID local part <-> network address. Pure; called for every stanza, so it must be fast. */
+export interface AddressCodec {
+  /**
+   * Reads the unescaped local part of a JID that a user wrote to. Strict: accepts only the canonical form (and forms
+   * that mean the same without doubt) and answers others with a problem and a suggestion.
+   */
+  parse(local: string, account?: Account): AddressResult;
+  /** Reads what a person typed at the gateway prompt (XEP-0100 6.3, jabber:iq:gateway); lenient. */
+  prompt(text: string, account?: Account): AddressResult;
+  /** The local part (before escaping) for a canonical network address. */
+  format(address: string): string;
+}
+
+/** One field of the registration form (XEP-0077, XEP-0004). */
+export interface RegistrationField {
+  /** Form variable; a legacy field name of XEP-0077 (`name`, `phone`, `email`, `password` ...) or `x-...`. */
+  readonly name: string;
+  readonly kind: 'text-single' | 'text-private' | 'list-single' | 'boolean';
+  readonly label: TextRef;
+  readonly description?: TextRef;
+  readonly required: boolean;
+  readonly options?: readonly { readonly value: string; readonly label: TextRef }[];
+  readonly initial?: string;
+  /** XEP-0122 validation offered to the client; `check` repeats it on our side. */
+  readonly validate?: { readonly datatype: string; readonly regex?: string };
+  /** Longest value accepted, in code points. Default 1023. */
+  readonly maxLength?: number;
+  /**
+   * Checks and normalises one submitted value (already trimmed, of an offered option, not over long).
+   * Returns the value to store, or the sentence that says what is wrong and what to do.
+   */
+  check?(value: string): { readonly value: string } | { readonly wrong: TextRef };
+}
+
+export interface RegistrationForm {
+  readonly title: TextRef;
+  readonly instructions: TextRef;
+  readonly fields: readonly RegistrationField[];
+  /** Field whose value nobody else may hold on this gateway (a number, a nick); compared after `check`. */
+  readonly unique?: string;
+  /**
+   * Live check against the network, after all fields are right, before the registration is accepted; at most 20 s.
+   * `values` holds the secrets too. Undefined means accepted.
+   */
+  verify?(values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Problem | undefined>;
+}
+
+/** What a report says of one part that was sent earlier. */
+export interface Report {
+  /** The ids by which the part may be known, most certain first; the first link found counts. */
+  readonly ids: readonly {
+    readonly id: string;
+    /** False: the id is a guess (another number base), it counts only if the link's contact is `contact`. */
+    readonly certain: boolean;
+  }[];
+  /** The contact that the report speaks of (canonical address), where it says so. */
+  readonly contact?: string;
+  /** `pending`: intermediate, nothing is told to anybody. */
+  readonly state: 'delivered' | 'failed' | 'pending';
+  /** For `failed`: what the sender is told. */
+  readonly problem?: Problem;
+}
+
+/** A message from the network to XMPP users. */
+export interface Incoming {
+  /**
+   * Key of the network's own by which a repeat of the same message is recognised for 24 h (a carrier that repeats an
+   * unanswered `deliver_sm`); undefined where the network has none: then a repeat is a second message.
+   */
+  readonly dedupe?: string;
+  /** Bare JID of the registered user. */
+  readonly account: string;
+  /** Canonical network address of the sender. */
+  readonly contact: string;
+  readonly body: string;
+  readonly subject?: string;
+  /** Name of the sender, where the network tells one (XEP-0172 nick in the stanza). */
+  readonly nick?: string;
+  /** Wall time at which the network took it, where that is more than 10 s ago (XEP-0203). */
+  readonly sentAt?: number;
+  readonly lang?: string;
+}
+
+/** A small keyed store of the gateway's own, in Redis, under the gateway's name. Values are JSON. */
+export interface KeyValue {
+  get<T>(key: string): Promise<T | undefined>;
+  /** `ttl` in seconds. */
+  set(key: string, value: unknown, ttl: number): Promise<void>;
+  /** Sets only where nothing is; tells whether it did. */
+  add(key: string, value: unknown, ttl: number): Promise<boolean>;
+  remove(key: string): Promise<void>;
+  /** Counts up and returns the new value, modulo 2^31. `ttl` in seconds, renewed by each call. */
+  count(key: string, ttl: number): Promise<number>;
+  /** Sets fields of a hash and returns the whole hash as it is then; atomic. `ttl` in seconds, renewed. */
+  merge(key: string, fields: Readonly<Record<string, string>>, ttl: number): Promise<Record<string, string>>;
+  /** Adds scored members to a sorted set, drops those scored below `dropBelow`, returns the members, newest first. */
+  rank(key: string, add: Readonly<Record<string, number>>, dropBelow: number, ttl: number): Promise<readonly string[]>;
+}
+
+/** Waits that survive a restart. */
+export interface Later {
+  /** Calls `Hold.later(payload)` on whoever holds this lane, `ms` from now or later. Same `key` again: the wait is replaced. */
+  schedule(key: string, ms: number, payload: unknown): Promise<void>;
+  cancel(key: string): Promise<void>;
+}
+
+/** What the core gives to a gateway that holds a lane. */
+export interface HoldContext {
+  /** The lane that is held, e.g. `sms.main.0`. */
+  readonly lane: string;
+  /**
+   * Hands a message to XMPP. Resolves when it is in a lane (only then may the network be told that we took it), rejects
+   * when it is not: the network must then be asked to repeat.
+   */
+  deliver(message: Incoming): Promise<void>;
+  /** Hands a delivery report to the core, which finds what it speaks of. Resolves when its effects are in a lane. */
+  report(report: Report): Promise<void>;
+  /** Puts a notice of the gateway's own into this lane, behind what is there. Resolves when it is in the lane. */
+  notice(notice: NoticeEvent): Promise<void>;
+  /** The account of a bare JID, or undefined; at most 2 s old. */
+  account(jid: string): Promise<Account | undefined>;
+  /**
+   * Tells the lane that `free()` may have grown without a settle (connection up, rate allows again).
+   * Cheap; may be called often.
+   */
+  wake(): void;
+  /** Tells the state of the outside connections; shown to admins and used for routing. Only changes count. */
+  state(state: 'up' | 'down', reason?: string): void;
+  /**
+   * False once the lane's tenure is over by the local clock: nothing may be written to the outside any more. Must be
+   * asked before every write.
+   */
+  mayWrite(): boolean;
+  readonly later: Later;
+  readonly kv: KeyValue;
+  /** The sentence of a `TextRef` in the given language (BCP 47; default English), for text that goes to the network. */
+  text(ref: TextRef, lang?: string): string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: GatewayMetrics;
+}
+
+/** Counters and gauges of a gateway; names become `isthmus_<gateway>_<name>`. Labels never hold addresses. */
+export interface GatewayMetrics {
+  count(name: string, labels?: Readonly<Record<string, string>>, by?: number): void;
+  gauge(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
+}
+
+/** Open connections of one lane, worked by this process alone. Made by `Gateway.hold`. */
+export interface Hold {
+  /**
+   * How many envelopes may be submitted right now; 0 while the connection is down or the window is full. The lane marks
+   * that many as begun before it submits them.
+   */
+  free(): number;
+  /**
+   * How many envelopes of one conversation may be outside at once. 1 keeps order over refusals; more only where the
+   * network keeps order and refuses no single message.
+   */
+  readonly depth: number;
+  /**
+   * Sends one envelope. Must call `settle` exactly once, also when the connection fails: `retry` with `scope: 'lane'`
+   * if it surely was not written, `unknown` if nobody can say. May settle before it returns. Must not throw.
+   */
+  submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void;
+  /** A wait of `HoldContext.later` has ended. Rejecting repeats it. */
+  later?(payload: unknown): Promise<void>;
+  /** Orderly end: no new submits come; waits for open answers until `signal` aborts. Must still serve the network. */
+  drain(signal: AbortSignal): Promise<void>;
+  /** Closes the connections at once; open submits are settled (`unknown`, or `retry` with scope lane). */
+  close(): Promise<void>;
+}
+
+/** A gateway with its configuration, one for each process. */
+export interface Gateway {
+  /** Name of the module, e.g. `sms`; also the name of its role. */
+  readonly name: string;
+  /** The XMPP domain it answers for. */
+  readonly domain: string;
+  /** Disco identity of the domain (XEP-0030), e.g. gateway/sms, and of a contact, e.g. client/sms. */
+  readonly identity: { readonly category: string; readonly type: string; readonly name: string };
+  readonly contactIdentity: { readonly category: string; readonly type: string };
+  /** What the network carries of its own, for any contact. */
+  readonly features: ReadonlySet<Feature>;
+  readonly addresses: AddressCodec;
+  /** Texts for the gateway prompt (XEP-0100): what is asked, and the name of the field. */
+  readonly prompt: { readonly description: TextRef; readonly label: TextRef };
+  readonly registration: RegistrationForm;
+  /** Longest body that can be carried at all; a longer message is refused whole. Unset: no limit of the network's. */
+  limit?(event: MessageEvent): Problem | undefined;
+  /** All lanes of this gateway, fixed by the configuration. */
+  readonly lanes: readonly string[];
+  /**
+   * The lane for a contact of an account. Pure: the same for the same arguments in every process. A problem where there
+   * is none (no carrier for a number).
+   */
+  laneFor(contact: string, conversation: string, account: Account | undefined): string | Problem;
+  /** Opens the connections of a lane. Resolves at once; connecting and reconnecting goes on inside the hold. */
+  hold(lane: string, context: HoldContext): Promise<Hold>;
+}
+
+/** What a gateway folder exports: how to read its section of the config file, its words, and how to make it. */
+export interface GatewayModule<Config = unknown> {
+  readonly name: string;
+  /** Schema of its section of the config file; each key has a `.describe()` and a default where one is safe. */
+  readonly config: ZodType<Config>;
+  /** Its part of the text catalogue: language -> key -> sentence with `{places}`. Keys begin with the gateway's name. */
+  readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Makes the gateway; must not touch the network. `domain` comes from the section too. */
+  create(config: Config, environment: { readonly clock: Clock; readonly log: Log }): Gateway;
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+
+/** The envelope schema that this release writes; it reads this one and the one before. */
+export const ENVELOPE_VERSION = 1;
+
+/** What an envelope carries; the lane treats all kinds alike, but an `iq` stands outside the order of its conversation. */
+export type EnvelopeKind = 'message' | 'presence' | 'iq';
+
+/** One thing to carry. JSON all through: it lives in Redis and crosses processes and releases. */
+export interface Envelope<Event = unknown> {
+  readonly v: number;
+  /** `e` and 21 random base64url characters at birth; children are `<id>.<k>`, so a repeat is recognisable. */
+  readonly id: string;
+  /** Name of the gateway that the envelope belongs to, either as its destination or as its origin. */
+  readonly gateway: string;
+  /** Bare JID of the registered user whose account this belongs to; empty where there is none. */
+  readonly account: string;
+  /** Revision of the account when the envelope was made; a holder that knows an older one reads the account again. */
+  readonly rev: number;
+  /** (account, contact): the unit of order. */
+  readonly conversation: string;
+  readonly kind: EnvelopeKind;
+  /** Toward a gateway: typed JSON made by the core (see `gateways/gateway.ts`). */
+  readonly event?: Event;
+  /** Toward XMPP, or where bytes must stay: canonical XML text of one stanza. */
+  readonly stanza?: string;
+  /** Wall time of birth, ms since the epoch. */
+  readonly at: number;
+  /** Wall time after which it must not be carried any more, ms since the epoch. */
+  readonly expires?: number;
+  /** Correlation id for logs and traces. */
+  readonly trace?: string;
+}
+
+/** A new envelope id: `e` and 21 random base64url characters (126 bits). */
+export function newEnvelopeId(): string {
+  return `e${randomBytes(16).toString('base64url').slice(0, 21)}`;
+}

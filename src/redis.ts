@@ -1,0 +1,29 @@
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Where Redis is: a `redis://` or `rediss://` URL, or the path of a Unix socket. */
+export type RedisAddress = { readonly url: string } | { readonly socket: string };
+
+const RECONNECT_MS = 200;
+
+function connect(address: RedisAddress, options: RedisOptions): Redis {
+  const all: RedisOptions = { retryStrategy: () => RECONNECT_MS, ...options };
+  return 'url' in address ? new Redis(address.url, all) : new Redis({ path: address.socket, ...all });
+}
+
+/**
+ * For adding to lanes: fails fast, so that a producer knows within 2 s that an add is not known to be in. Commands given
+ * before it is connected fail at once; callers check `status === 'ready'`.
+ */
+export function producerClient(address: RedisAddress): Redis {
+  return connect(address, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 2000 });
+}
+
+/** For working lanes: waits for Redis as long as it takes, as blocking reads must. */
+export function workerClient(address: RedisAddress): Redis {
+  return connect(address, { maxRetriesPerRequest: null });
+}
+
+/** For the store: commands of one tick travel together; a command fails after 2 s without an answer. */
+export function storeClient(address: RedisAddress): Redis {
+  return connect(address, { enableAutoPipelining: true, maxRetriesPerRequest: 1, commandTimeout: 2000 });
+}
