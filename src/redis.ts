@@ -5,9 +5,10 @@ export type RedisAddress = { readonly url: string } | { readonly socket: string 
 
 const RECONNECT_MS = 200;
 
-function connect(address: RedisAddress, options: RedisOptions): Redis {
-  const all: RedisOptions = { retryStrategy: () => RECONNECT_MS, ...options };
-  return 'url' in address ? new Redis(address.url, all) : new Redis({ path: address.socket, ...all });
+function connect(address: RedisAddress, options: Omit<RedisOptions, 'replyMapping'>): Redis {
+  const retryStrategy = () => RECONNECT_MS;
+  if ('url' in address) return new Redis<'legacy'>(address.url, { ...options, retryStrategy });
+  return new Redis<'legacy'>(address.socket, { ...options, retryStrategy });
 }
 
 /**
