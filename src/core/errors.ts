@@ -1,0 +1,53 @@
+import type { Problem, StanzaCondition, StanzaErrorType } from '../problem.js';
+
+interface Row {
+  readonly type: StanzaErrorType;
+  readonly condition: StanzaCondition;
+  /** Key of the sentence for the user. */
+  readonly text: string;
+}
+
+/**
+ * Every error that the core itself tells a user: one row each, so that the stanza error and the sentence stay together.
+ * Gateways bring their own as `Problem` values. The table in docs/admin/errors.md is generated from this one.
+ */
+export const coreErrors = {
+  'access-denied': { type: 'auth', condition: 'forbidden', text: 'access.denied' },
+  'access-paid': { type: 'auth', condition: 'forbidden', text: 'access.paid' },
+  'address-domain': { type: 'cancel', condition: 'service-unavailable', text: 'address.domain' },
+  'message-not-registered': { type: 'auth', condition: 'registration-required', text: 'message.not-registered' },
+  'message-throttled': { type: 'wait', condition: 'resource-constraint', text: 'message.throttled' },
+  'message-lane-full': { type: 'wait', condition: 'resource-constraint', text: 'message.lane-full' },
+  'message-lane-unheld': { type: 'wait', condition: 'recipient-unavailable', text: 'message.lane-unheld' },
+  'message-store-down': { type: 'wait', condition: 'resource-constraint', text: 'message.store-down' },
+  'message-groupchat': { type: 'cancel', condition: 'service-unavailable', text: 'message.groupchat' },
+  'message-expired': { type: 'wait', condition: 'remote-server-timeout', text: 'message.expired' },
+  'message-unknown': { type: 'wait', condition: 'undefined-condition', text: 'message.unknown' },
+  'message-unsupported': { type: 'cancel', condition: 'feature-not-implemented', text: 'message.unsupported' },
+  'message-encrypted': { type: 'modify', condition: 'not-acceptable', text: 'message.encrypted' },
+  'message-internal': { type: 'wait', condition: 'internal-server-error', text: 'message.internal' },
+  'register-required': { type: 'modify', condition: 'not-acceptable', text: 'register.required' },
+  'register-option': { type: 'modify', condition: 'not-acceptable', text: 'register.option' },
+  'register-too-long': { type: 'modify', condition: 'not-acceptable', text: 'register.too-long' },
+  'register-boolean': { type: 'modify', condition: 'not-acceptable', text: 'register.boolean' },
+  'register-conflict': { type: 'cancel', condition: 'conflict', text: 'register.conflict' },
+  'register-closed': { type: 'cancel', condition: 'not-allowed', text: 'register.closed' },
+  'register-not-registered': { type: 'auth', condition: 'registration-required', text: 'register.not-registered' },
+  'register-alone': { type: 'modify', condition: 'bad-request', text: 'register.alone' },
+  'register-timeout': { type: 'wait', condition: 'remote-server-timeout', text: 'register.timeout' },
+  'register-busy': { type: 'wait', condition: 'resource-constraint', text: 'register.busy' },
+  'iq-unknown': { type: 'cancel', condition: 'service-unavailable', text: 'iq.unknown' },
+  'prompt-empty': { type: 'modify', condition: 'not-acceptable', text: 'prompt.empty' },
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type CoreError = keyof typeof coreErrors;
+
+/** The problem of a row, with the values for its sentence. */
+export function problem(error: CoreError, params?: Readonly<Record<string, string | number>>): Problem {
+  const row: Row = coreErrors[error];
+  return {
+    type: row.type,
+    condition: row.condition,
+    text: params === undefined ? { key: row.text } : { key: row.text, params },
+  };
+}

@@ -1,0 +1,57 @@
+import type { TextRef } from '../../problem.js';
+
+/** Sentences of one language by key; `{name}` marks the place of a parameter. */
+export type Sentences = Readonly<Record<string, string>>;
+
+const FALLBACK = 'en';
+
+/**
+ * Every sentence that a user reads, by key and language. The core and each gateway bring their own keys; a missing
+ * language falls back to its primary subtag, then to English (RFC 4647 3.4, lookup).
+ */
+export class Catalogue {
+  readonly #languages = new Map<string, Map<string, string>>();
+
+  constructor(...parts: readonly Readonly<Record<string, Sentences>>[]) {
+    for (const part of parts) {
+      for (const [language, sentences] of Object.entries(part)) {
+        const known = this.#languages.get(language) ?? new Map<string, string>();
+        for (const [key, sentence] of Object.entries(sentences)) {
+          if (known.has(key)) throw new Error(`the sentence ${key} (${language}) is defined twice`);
+          known.set(key, sentence);
+        }
+        this.#languages.set(language, known);
+      }
+    }
+  }
+
+  /** The sentence of `ref` for a reader of `language` (BCP 47). An unknown key is a bug and throws. */
+  text(ref: TextRef, language?: string): string {
+    const sentence = this.#find(ref.key, language);
+    if (ref.params === undefined) return sentence;
+    const params = ref.params;
+    return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
+      const value = params[name];
+      return value === undefined ? place : String(value);
+    });
+  }
+
+  /** All keys of a language, for tests that walk them. */
+  keys(language: string): readonly string[] {
+    return [...(this.#languages.get(language)?.keys() ?? [])];
+  }
+
+  #find(key: string, language: string | undefined): string {
+    for (const candidate of ranges(language)) {
+      const sentence = this.#languages.get(candidate)?.get(key);
+      if (sentence !== undefined) return sentence;
+    }
+    throw new Error(`no sentence ${key}`);
+  }
+}
+
+function* ranges(language: string | undefined): Generator<string> {
+  const parts = (language ?? '').toLowerCase().split('-');
+  for (let length = parts.length; length > 0; length -= 1) yield parts.slice(0, length).join('-');
+  yield FALLBACK;
+}

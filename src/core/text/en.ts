@@ -1,0 +1,49 @@
+import type { Sentences } from './catalogue.js';
+
+/** English sentences of the core. Each says what happened and what the reader can do. */
+export const english: Sentences = {
+  'access.denied': 'This gateway does not serve {jid}. Ask its administrator to allow it.',
+  'access.paid': '{jid} may not use this gateway, because it costs money. Ask its administrator for a grant.',
+
+  'address.domain': 'Write to a contact of this gateway, for example {example}. The gateway itself reads no messages.',
+  'address.suggestion': '{problem} Write to {jid} instead.',
+
+  'message.not-registered': 'Register with {gateway} first: your client lists it among the services of your server.',
+  'message.throttled': 'You are sending too fast. Wait a moment and send it again.',
+  'message.lane-full': 'Too many messages are waiting for this network. Send it again later.',
+  'message.lane-unheld': 'The connection to this network has not been running for a minute. Send it again later.',
+  'message.store-down': 'The gateway cannot keep messages safe at the moment, so it took none. Send it again later.',
+  'message.groupchat': 'There are no rooms on this gateway.',
+  'message.expired': 'The message could not be handed to the network in time, so it was not sent.',
+  'message.unknown':
+    'It is not known whether the message went out: the connection was lost before the network answered. ' +
+    'Sending it again may deliver it twice.',
+  'message.unsupported': 'This network cannot carry that ({feature}), so it was not sent.',
+  'message.encrypted':
+    'This message is encrypted, and the network behind this gateway cannot read it. Turn encryption off for {jid} ' +
+    'and send it again.',
+  'message.internal': 'The gateway failed while it handled this. Its administrator can find the reason in the log.',
+
+  'fallback.correction': 'Correction: {body}',
+  'fallback.retraction': '(I withdrew an earlier message.)',
+  'fallback.reaction': '(I reacted with {emojis}.)',
+  'fallback.reaction-removed': '(I took back my reaction.)',
+  'fallback.reply': 'Re "{quote}": {body}',
+  'fallback.subject': '{subject}: {body}',
+
+  'register.required': '{field}: a value is needed.',
+  'register.option': '{field}: choose one of the offered values ({options}).',
+  'register.too-long': '{field}: at most {limit} characters.',
+  'register.boolean': '{field}: answer 0, 1, true or false.',
+  'register.conflict': '{field}: {value} belongs to another user of this gateway already. Choose another one.',
+  'register.closed': 'Registration with this gateway is not open to {jid}. Ask its administrator to allow it.',
+  'register.not-registered': '{jid} is not registered with this gateway, so there is nothing to remove.',
+  'register.alone': 'To unregister send <remove/> alone, without other fields.',
+  'register.welcome':
+    'You are registered with {gateway}. Write to {example} to reach somebody; answers come from the same address.',
+  'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
+  'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
+
+  'iq.unknown': 'This gateway does not know the request {namespace} at this address.',
+  'prompt.empty': 'Type an address first.',
+};
