@@ -1,0 +1,130 @@
+import type { Redis } from 'ioredis';
+import { keyName } from './keys.js';
+import { defineScript, type Script, strings } from './script.js';
+
+/** One resource of a user that is online. */
+export interface PresenceEntry {
+  /** `away`, `chat`, `dnd`, `xa`; absent: simply available (RFC 6121 4.7.2.1). */
+  readonly show?: string;
+  readonly status?: string;
+  readonly priority: number;
+  /** Wall time of the presence, ms since the epoch. */
+  readonly at: number;
+}
+
+export interface OnlinePage {
+  readonly jids: readonly string[];
+  /** Where the next page begins; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+// KEYS: presence of the account, generation, set of accounts online. An account's hash is `g` (the generation that it
+// was written in) and `r<resource>` -> JSON; written in an older generation, it counts as empty.
+const FRESH = `
+local generation = redis.call('GET', KEYS[2]) or '0'
+if redis.call('HGET', KEYS[1], 'g') ~= generation then redis.call('DEL', KEYS[1]) end`;
+
+// ARGV: bare JID, resource, JSON, most resources.
+const SET = `${FRESH}
+local field = 'r' .. ARGV[2]
+if redis.call('HEXISTS', KEYS[1], field) == 0 and redis.call('HLEN', KEYS[1]) > tonumber(ARGV[4]) then return -1 end
+redis.call('HSET', KEYS[1], 'g', generation, field, ARGV[3])
+return redis.call('SADD', KEYS[3], ARGV[1])`;
+
+// ARGV: bare JID, resource ('' is all).
+const UNSET = `${FRESH}
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('HDEL', KEYS[1], 'r' .. ARGV[2]) end
+if redis.call('HLEN', KEYS[1]) > 1 then return 0 end
+redis.call('DEL', KEYS[1])
+return redis.call('SREM', KEYS[3], ARGV[1])`;
+
+// KEYS: generation, online, those whose presence is unknown. ARGV: seconds to remember the unknown.
+const CLEAR = `
+redis.call('INCR', KEYS[1])
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  redis.call('SUNIONSTORE', KEYS[3], KEYS[3], KEYS[2])
+  redis.call('UNLINK', KEYS[2])
+  redis.call('EXPIRE', KEYS[3], ARGV[1])
+end
+return redis.call('SCARD', KEYS[3])`;
+
+const UNKNOWN_SECONDS = 86_400;
+
+/**
+ * Who is online, an entry a resource. Written only by the holder of the stream of the gateway's domain. A stream that
+ * was lost makes all of it unknown in one step: the generation counts up, and those who were online can be taken one
+ * after the other to be probed.
+ */
+export class Presence {
+  readonly #redis: Redis;
+  readonly #prefix: string;
+  readonly #set: Script;
+  readonly #unset: Script;
+  readonly #clear: Script;
+
+  constructor(redis: Redis, prefix: string) {
+    this.#redis = redis;
+    this.#prefix = prefix;
+    this.#set = defineScript(redis, 'isthmusPresenceSet', SET);
+    this.#unset = defineScript(redis, 'isthmusPresenceUnset', UNSET);
+    this.#clear = defineScript(redis, 'isthmusPresenceClear', CLEAR);
+  }
+
+  /**
+   * Stores available presence of one resource. `first`: the account was offline (or unknown) before. `full`: it has
+   * `most` resources already and this one was not stored.
+   */
+  async set(
+    gateway: string,
+    jid: string,
+    resource: string,
+    entry: PresenceEntry,
+    most = 32,
+  ): Promise<'first' | 'more' | 'full'> {
+    const args = [jid, resource, JSON.stringify(entry), most];
+    const added = Number(await this.#set(this.#keys(gateway, jid), args));
+    return added < 0 ? 'full' : added === 1 ? 'first' : 'more';
+  }
+
+  /** Unavailable presence of one resource, or of all without `resource`; tells whether it was the last one. */
+  async remove(gateway: string, jid: string, resource = ''): Promise<boolean> {
+    return Number(await this.#unset(this.#keys(gateway, jid), [jid, resource])) === 1;
+  }
+
+  /** The resources online, by name; empty where the account is offline or unknown. */
+  async online(gateway: string, jid: string): Promise<ReadonlyMap<string, PresenceEntry>> {
+    const [presence, generation] = this.#keys(gateway, jid);
+    const [hash, now] = await Promise.all([this.#redis.hgetall(presence ?? ''), this.#redis.get(generation ?? '')]);
+    const entries = new Map<string, PresenceEntry>();
+    if (hash.g !== (now ?? '0')) return entries;
+    for (const [field, json] of Object.entries(hash)) {
+      if (field.startsWith('r')) entries.set(field.slice(1), JSON.parse(json));
+    }
+    return entries;
+  }
+
+  /** The stream was lost: everything is unknown. Returns how many accounts wait to be taken by `takeUnknown`. */
+  async clear(gateway: string): Promise<number> {
+    const keys = ['generation', 'online', 'unknown'].map((name) => keyName(this.#prefix, gateway, name));
+    return Number(await this.#clear(keys, [UNKNOWN_SECONDS]));
+  }
+
+  /** Takes up to `count` of those who were online when the stream was lost, to be probed; each is given once. */
+  async takeUnknown(gateway: string, count: number): Promise<readonly string[]> {
+    return strings(await this.#redis.spop(keyName(this.#prefix, gateway, 'unknown'), count));
+  }
+
+  async countOnline(gateway: string): Promise<number> {
+    return this.#redis.scard(keyName(this.#prefix, gateway, 'online'));
+  }
+
+  /** Accounts online, a page at a time, in no order; one that stays online comes at least once. `size` is a hint. */
+  async page(gateway: string, from = '0', size = 500): Promise<OnlinePage> {
+    const [next, jids] = await this.#redis.sscan(keyName(this.#prefix, gateway, 'online'), from, 'COUNT', size);
+    return { jids, next: next === '0' ? undefined : next };
+  }
+
+  #keys(gateway: string, jid: string): string[] {
+    return [`presence:${jid}`, 'generation', 'online'].map((name) => keyName(this.#prefix, gateway, name));
+  }
+}

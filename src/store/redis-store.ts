@@ -1,0 +1,135 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '../clock.js';
+import type { Log } from '../log.js';
+import { type RedisAddress, storeClient } from '../redis.js';
+import { AccountCache } from './account-cache.js';
+import { Accounts } from './accounts.js';
+import { Buckets } from './buckets.js';
+import { Dedupe } from './dedupe.js';
+import { DEFAULT_PREFIX, keyName } from './keys.js';
+import { KeyValueStore } from './kv.js';
+import { Links, type LinksOptions } from './links.js';
+import { Presence } from './presence.js';
+import { Roster } from './roster.js';
+import { openSecrets, type Secrets } from './secrets.js';
+import { StoreError } from './store-error.js';
+
+/** The schema that this release writes. A newer store is refused, an older one would be migrated here. */
+export const SCHEMA_VERSION = 1;
+
+export interface StoreOptions {
+  readonly address: RedisAddress;
+  /** Prefix of every key. Default `isthmus`. */
+  readonly prefix?: string;
+  /** File of the keys for secrets; made at the first start. */
+  readonly keyFile: string;
+  /** Where `ISTHMUS_KEYS` may stand. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly links?: LinksOptions;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** All that Isthmus keeps in Redis besides the lanes. */
+export interface Store {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly accounts: Accounts;
+  /** `accounts` as they were at most 2 s ago. */
+  readonly cache: AccountCache;
+  readonly roster: Roster;
+  readonly presence: Presence;
+  readonly buckets: Buckets;
+  readonly links: Links;
+  readonly dedupe: Dedupe;
+  readonly secrets: Secrets;
+  /** The keyed store of one owner, e.g. a gateway by its name. */
+  kv(owner: string): KeyValueStore;
+  /** Waits for open commands, at most 2 s, and closes the connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects, checks schema and keys, and gives the repositories. Throws a `StoreError` with a sentence for the admin where
+ * Redis cannot be reached within 10 s, the store is newer than this release or the keys are wrong.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const prefix = options.prefix ?? DEFAULT_PREFIX;
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(prefix)) throw new StoreError(`"${prefix}" is no prefix for keys`);
+  const redis = storeClient(options.address);
+  redis.on('error', (error: Error) => options.log.warn({ reason: error.message }, 'redis: connection failed'));
+  try {
+    await ready(redis, options.clock);
+    await checkSchema(redis, prefix);
+    const secrets = await openSecrets(redis, prefix, options.keyFile, options.environment ?? {});
+    return assemble(redis, prefix, secrets, options);
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+}
+
+function assemble(redis: Redis, prefix: string, secrets: Secrets, options: StoreOptions): Store {
+  const accounts = new Accounts(redis, prefix, secrets);
+  const kvs = new Map<string, KeyValueStore>();
+  return {
+    redis,
+    prefix,
+    accounts,
+    cache: new AccountCache(accounts, options.clock),
+    roster: new Roster(redis, prefix),
+    presence: new Presence(redis, prefix),
+    buckets: new Buckets(redis, prefix),
+    links: new Links(redis, prefix, options.links),
+    dedupe: new Dedupe(redis, prefix),
+    secrets,
+    kv(owner) {
+      let kv = kvs.get(owner);
+      if (kv === undefined) {
+        kv = new KeyValueStore(redis, prefix, owner);
+        kvs.set(owner, kv);
+      }
+      return kv;
+    },
+    async close() {
+      await redis.quit().catch(() => redis.disconnect());
+    },
+  };
+}
+
+async function checkSchema(redis: Redis, prefix: string): Promise<void> {
+  const key = keyName(prefix, 'store', 'schema');
+  await redis.setnx(key, SCHEMA_VERSION);
+  const stored = await redis.get(key);
+  if (stored === null || !/^\d{1,9}$/.test(stored)) {
+    throw new StoreError(`${key} in Redis is not a version number: does this database belong to something else?`);
+  }
+  if (Number(stored) > SCHEMA_VERSION) {
+    throw new StoreError(
+      `this store was written by a newer release (schema ${stored}, this release knows ${SCHEMA_VERSION}): ` +
+        'start that release, or restore a backup made before the upgrade',
+    );
+  }
+}
+
+/** Waits until the client is connected, at most 10 s; the reason of the last failed attempt is told. */
+function ready(redis: Redis, clock: Clock): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let last = 'no answer';
+    const onError = (error: Error) => {
+      last = error.message;
+    };
+    const timer = clock.after(10_000, () => finish(new StoreError(`Redis cannot be reached: ${last}`)));
+    const onReady = () => finish(undefined);
+    const finish = (error: StoreError | undefined) => {
+      timer.cancel();
+      redis.off('error', onError);
+      redis.off('ready', onReady);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    redis.on('error', onError);
+    redis.once('ready', onReady);
+    if (redis.status === 'ready') finish(undefined);
+  });
+}
