@@ -1,0 +1,55 @@
+import { freePort } from './free-port.js';
+import { answers } from './probe.js';
+import { LocalServer, type ServerPlan } from './server.js';
+import { tempDir } from './temp-dir.js';
+
+export interface RedisOptions {
+  /** `appendfsync` of the append-only file; `off` keeps nothing. Default `everysec`, as an installation has it. */
+  readonly aof?: 'always' | 'everysec' | 'no' | 'off';
+  /** More arguments of redis-server: `['--maxmemory', '64mb', '--maxmemory-policy', 'noeviction']`. */
+  readonly args?: readonly string[];
+}
+
+/** A private Redis. */
+export class RedisServer extends LocalServer {
+  readonly port: number;
+  /** `redis://127.0.0.1:<port>` */
+  readonly url: string;
+
+  constructor(plan: ServerPlan, port: number) {
+    super(plan);
+    this.port = port;
+    this.url = `redis://127.0.0.1:${port}`;
+  }
+}
+
+/** Starts a Redis of its own on a free loopback port, with its data in a temporary folder. */
+export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
+  const port = await freePort();
+  const dir = await tempDir('redis');
+  const { aof = 'everysec', args = [] } = options;
+  const persistence = aof === 'off' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', aof];
+  const plan: ServerPlan = {
+    name: 'redis-server',
+    dir,
+    command: 'redis-server',
+    args: [
+      '--bind',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--dir',
+      dir,
+      '--save',
+      '',
+      '--daemonize',
+      'no',
+      ...persistence,
+      ...args,
+    ],
+    isReady: async () => await answers(port, 'PING\r\n', '+PONG'),
+  };
+  const server = new RedisServer(plan, port);
+  await server.start();
+  return server;
+}

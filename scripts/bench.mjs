@@ -1,0 +1,8 @@
+// npm run bench -- stream|sms [--quick]
+import { main, prepare, run } from './prepare.mjs';
+
+await main(async (args) => {
+  const passed = args.filter((arg) => arg !== '--yes');
+  await prepare('bench', { yes: args.includes('--yes') });
+  return await run(process.execPath, ['--enable-source-maps', 'dist/test/bench/main.js', ...passed]);
+});

@@ -1,0 +1,115 @@
+// What every command needs before it can run: Node, npm packages, Debian packages, compiled code. No dependencies, so
+// that it runs on a machine that has only Node, npm and apt.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installDebianPackages } from './debian-packages.mjs';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const NEEDED_NODE = [20, 19];
+
+/** What each command runs beside Node: how to see that it is there, and the Debian package that brings it. */
+const PROGRAMS = {
+  prosody: { package: 'prosody', probes: ['/usr/bin/prosody'] },
+  redis: { package: 'redis-server', probes: ['/usr/bin/redis-server'] },
+  openssl: { package: 'openssl', probes: ['/usr/bin/openssl'] },
+  ejabberd: { package: 'ejabberd', probes: ['/usr/sbin/ejabberdctl'] },
+  kannel: { package: 'kannel', probes: ['/usr/sbin/bearerbox'] },
+  netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
+};
+
+const PURPOSES = {
+  build: [],
+  start: ['prosody', 'redis', 'openssl'],
+  test: ['prosody', 'redis', 'openssl', 'ejabberd', 'netSmpp', 'kannel'],
+  bench: ['prosody', 'redis', 'ejabberd', 'kannel'],
+};
+
+/** Ends the program with a sentence for the person at the terminal. */
+export class Failure extends Error {}
+
+/**
+ * Makes everything ready for a purpose: `build`, `start`, `test` or `bench`. Throws a Failure that says what to do when it
+ * cannot. Type errors are shown and end it too, unless they are allowed for the time of working on something.
+ */
+export async function prepare(purpose, { yes = false, allowTypeErrors = false } = {}) {
+  checkNode();
+  installNpmPackages();
+  const missing = PURPOSES[purpose]
+    .map((program) => PROGRAMS[program])
+    .filter(({ probes }) => !probes.some((path) => existsSync(path)))
+    .map((program) => program.package);
+  if (missing.length > 0) await installDebianPackages(missing, { yes: yes || process.env.CI === 'true' });
+  build(allowTypeErrors);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const fits = major > NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor >= NEEDED_NODE[1]);
+  if (!fits)
+    throw new Failure(`Isthmus needs Node ${NEEDED_NODE.join('.')} or newer; this is ${process.versions.node}.`);
+}
+
+/** `npm ci` unless just the packages of the lock file are there already. */
+function installNpmPackages() {
+  if (hasLockedPackages()) return;
+  console.log('Installing npm packages (npm ci) ...');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Failure('npm ci failed; see above.');
+}
+
+/** npm itself writes down in node_modules what it has installed; optional packages may be for another machine. */
+function hasLockedPackages() {
+  const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  const locked = packagesOf(join(root, 'package-lock.json'));
+  if (installed === undefined || locked === undefined) return false;
+  return Object.entries(locked).every(
+    ([path, entry]) => path === '' || entry.optional === true || installed[path]?.version === entry.version,
+  );
+}
+
+function packagesOf(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined;
+}
+
+function build(allowTypeErrors) {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0 && !allowTypeErrors) throw new Failure('The code does not compile; see above.');
+}
+
+/**
+ * Runs a program in the foreground and resolves with its exit code. Ctrl-C reaches it through the terminal; a SIGTERM
+ * that only we get is passed on; and we stay until it has ended.
+ */
+export async function run(command, args, env = {}) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  const onInterrupt = () => {};
+  const onTerminate = () => child.kill('SIGTERM');
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
+    });
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onTerminate);
+  }
+}
+
+/** Runs a script's main function; its result is the exit code, a Failure a sentence without a stack. */
+export async function main(body) {
+  try {
+    process.exitCode = await body(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
