@@ -1,0 +1,121 @@
+import type { Element } from './element.js';
+import { Fifo } from './fifo.js';
+import { NS } from './namespaces.js';
+import { escapeAttribute } from './serialise.js';
+import type { StreamEnd } from './stream-end.js';
+
+/**
+ * Told once about a tracked stanza: `acked` - the server has read it; `lost` - the stream ended before that was known,
+ * it may have been read or not.
+ */
+export type Tracked = (result: 'acked' | 'lost', end?: StreamEnd) => void;
+
+/** Whom a barrier ping goes to: the server's own domain, or ourselves by way of the server. */
+export type BarrierForm = 'server' | 'self';
+
+const EVERY_STANZAS = 32;
+const EVERY_OCTETS = 64 * 1024;
+/** With so many pings open, a short run of stanzas waits for an answer before it gets one of its own. */
+const OPEN_ENOUGH = 4;
+
+/**
+ * Acknowledgements for a stream that has none: a server reads a stream in order (RFC 6120 10.1), so the answer to a ping
+ * proves that it has read all that was sent before. Several pings are open at once; each answer ends what precedes it.
+ */
+export class Barriers {
+  readonly #domain: string;
+  readonly #prefix: string;
+  readonly #unacked = new Fifo<{ readonly octets: number; readonly done: Tracked }>();
+  readonly #open = new Fifo<{ readonly id: string; readonly to: string; readonly upTo: number; readonly at: number }>();
+  #target: string;
+  #sent = 0;
+  #acked = 0;
+  #octets = 0;
+  #uncovered = 0;
+  #uncoveredOctets = 0;
+  #count = 0;
+
+  /** `prefix` begins the ids of the pings and must not be guessable. */
+  constructor(domain: string, prefix: string) {
+    this.#domain = domain;
+    this.#prefix = prefix;
+    this.#target = domain;
+  }
+
+  /** Stanzas sent and not acknowledged, and their octets. */
+  get tracked(): { readonly count: number; readonly octets: number } {
+    return { count: this.#unacked.length, octets: this.#octets };
+  }
+
+  /** Monotonic time at which the oldest open ping was sent. */
+  get oldest(): number | undefined {
+    return this.#open.peek()?.at;
+  }
+
+  /** Chooses where pings go from now on. */
+  use(target: string): void {
+    this.#target = target;
+  }
+
+  /** Notes a stanza that is being sent. True when a ping has to follow at once. */
+  track(octets: number, done: Tracked): boolean {
+    this.#unacked.push({ octets, done });
+    this.#sent++;
+    this.#octets += octets;
+    this.#uncovered++;
+    this.#uncoveredOctets += octets;
+    return this.#uncovered >= EVERY_STANZAS || this.#uncoveredOctets >= EVERY_OCTETS;
+  }
+
+  /** Whether a ping should go out when nothing else is waiting to. */
+  get due(): boolean {
+    return this.#uncovered > 0 && this.#open.length < OPEN_ENOUGH;
+  }
+
+  /** The text of a new ping; what was tracked so far is covered by it. `to` other than the chosen target is for trying. */
+  ping(now: number, to: string = this.#target): { readonly id: string; readonly xml: string } {
+    const id = `${this.#prefix}${(this.#count++).toString(36)}`;
+    this.#open.push({ id, to, upTo: this.#sent, at: now });
+    this.#uncovered = 0;
+    this.#uncoveredOctets = 0;
+    const xml = `<iq from="${escapeAttribute(this.#domain)}" to="${escapeAttribute(to)}" id="${id}" type="get"><ping xmlns="${NS.ping}"/></iq>`;
+    return { id, xml };
+  }
+
+  /**
+   * Takes a stanza that answers one of the pings and tells whether it was one. An answer that comes after a later one
+   * has nothing left to end, but is ours all the same.
+   */
+  take(stanza: Element): string | undefined {
+    if (stanza.name !== 'iq') return undefined;
+    const { id, from, type } = stanza.attrs;
+    if (id === undefined || !id.startsWith(this.#prefix)) return undefined;
+    // A ping to ourselves comes back as the request that it is; from anyone else it must be an answer.
+    if (type === 'get' ? from !== this.#domain : type !== 'result' && type !== 'error') return undefined;
+    if (this.#open.some((ping) => ping.id === id && (type === 'get' || from === ping.to))) {
+      for (let ping = this.#open.shift(); ping !== undefined; ping = this.#open.shift()) {
+        this.#release(ping.upTo);
+        if (ping.id === id) break;
+      }
+    }
+    return id;
+  }
+
+  #release(upTo: number): void {
+    while (this.#acked < upTo) {
+      const stanza = this.#unacked.shift();
+      if (stanza === undefined) return;
+      this.#acked++;
+      this.#octets -= stanza.octets;
+      stanza.done('acked');
+    }
+  }
+
+  /** The stream has ended: all that is open is lost, in the order in which it was sent. */
+  lose(end: StreamEnd): void {
+    for (let stanza = this.#unacked.shift(); stanza !== undefined; stanza = this.#unacked.shift()) {
+      this.#octets -= stanza.octets;
+      stanza.done('lost', end);
+    }
+  }
+}

@@ -1,0 +1,433 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock, Timer } from '../clock.js';
+import { type BarrierForm, Barriers, type Tracked } from './barrier.js';
+import type { Element } from './element.js';
+import { NS } from './namespaces.js';
+import { checkOutgoing, type SendRefusal, type SendResult } from './outgoing.js';
+import { DEFAULT_LIMITS, type LimitName, type ParseLimits, StanzaParser } from './parse.js';
+import { escapeAttribute } from './serialise.js';
+import { classOf, readStreamError, type StreamEnd } from './stream-end.js';
+import type { Transport } from './transport.js';
+
+/** Times of a stream, all in milliseconds. */
+export interface StreamTimes {
+  /** For the header, and again for the answer to the handshake. */
+  readonly negotiation: number;
+  /** Without a byte from the server: ping. */
+  readonly idle: number;
+  /** Without a byte from the server: dead. */
+  readonly dead: number;
+  /** A ping without an answer while other things still arrive. */
+  readonly barrier: number;
+  /** For the choice of the barrier's form. */
+  readonly probe: number;
+  /** For acknowledgements, and again for the server's closing tag, when closing. */
+  readonly close: number;
+}
+
+export const DEFAULT_TIMES: StreamTimes = {
+  negotiation: 10_000,
+  idle: 60_000,
+  dead: 120_000,
+  barrier: 60_000,
+  probe: 2_000,
+  close: 5_000,
+};
+
+export interface ComponentStreamOptions {
+  /** Our domain, normalised. */
+  readonly domain: string;
+  readonly secret: string;
+  /** The server's own domain, for barrier pings; without it they go to ourselves by way of the server. */
+  readonly serverDomain?: string;
+  readonly clock: Clock;
+  /** Octets of one stanza that we may send. Default 65,536. */
+  readonly maxStanzaBytes?: number;
+  readonly limits?: ParseLimits;
+  readonly times?: StreamTimes;
+  /** Runs a function at the end of the present turn of the event loop. Default `setImmediate`. */
+  readonly schedule?: (run: () => void) => void;
+  /** The handshake is accepted and the form of the barrier is chosen. */
+  onReady(): void;
+  /** A stanza for us; the answers to the stream's own pings are not among them. */
+  onStanza(stanza: Element): void;
+  /** A stanza over a limit was thrown away; `head` has its name and attributes, so that it can be answered. */
+  onRefused(head: Element, limit: LimitName): void;
+  /** The stream has ended; called exactly once, after every tracked stanza has been told. */
+  onEnd(end: StreamEnd): void;
+  /** `writable` has become true again. */
+  onWritable?(): void;
+}
+
+export type StreamState = 'negotiating' | 'probing' | 'ready' | 'closing' | 'ended';
+
+/** Counts since the stream began. */
+export interface StreamCounters {
+  sent: number;
+  refused: number;
+  received: number;
+  octetsOut: number;
+  octetsIn: number;
+}
+
+/** The hash that proves a component's secret (XEP-0114 3): hex SHA-1 over the UTF-8 of stream id and secret. */
+export function handshakeDigest(streamId: string, secret: string): string {
+  return createHash('sha1').update(streamId + secret, 'utf8').digest('hex');
+}
+
+/**
+ * Our side of one XEP-0114 stream over an open transport. What is sent in one turn of the event loop leaves in one write.
+ * Knows nothing of reconnecting: a stream that has ended stays so.
+ */
+export class ComponentStream {
+  readonly #options: ComponentStreamOptions;
+  readonly #transport: Transport;
+  readonly #times: StreamTimes;
+  readonly #maxStanzaBytes: number;
+  readonly #schedule: (run: () => void) => void;
+  readonly #parser: StanzaParser;
+  readonly #barriers: Barriers;
+  readonly #flush = () => this.#flushNow();
+  readonly counters: StreamCounters = { sent: 0, refused: 0, received: 0, octetsOut: 0, octetsIn: 0 };
+  #state: StreamState = 'negotiating';
+  #authenticated = false;
+  #barrierForm: BarrierForm | undefined;
+  #selfAnswered = false;
+  #probes: { server?: string; self: string } | undefined;
+  #out = '';
+  #flushing = false;
+  #ackRead = false;
+  #roomy = true;
+  #paused = false;
+  #lastRead: number;
+  #phaseTimer: Timer | undefined;
+  #watch: Timer | undefined;
+  #closeStep: 'none' | 'draining' | 'tag-sent' = 'none';
+  #onClosed: (() => void)[] = [];
+
+  constructor(transport: Transport, options: ComponentStreamOptions) {
+    this.#options = options;
+    this.#transport = transport;
+    this.#times = options.times ?? DEFAULT_TIMES;
+    this.#maxStanzaBytes = options.maxStanzaBytes ?? 65_536;
+    this.#schedule = options.schedule ?? setImmediate;
+    this.#barriers = new Barriers(options.domain, `b${randomBytes(9).toString('base64url')}.`);
+    this.#lastRead = options.clock.monotonic();
+    this.#parser = new StanzaParser(
+      {
+        header: (header) => this.#onHeader(header),
+        stanza: (stanza) => this.#onElement(stanza),
+        refused: (head, limit) => this.#onRefused(head, limit),
+        end: () => this.#onStreamClosed(),
+      },
+      options.limits ?? DEFAULT_LIMITS,
+    );
+  }
+
+  /** Begins the negotiation. */
+  start(): void {
+    this.#transport.attach({
+      data: (bytes) => this.#onData(bytes),
+      closed: (error) =>
+        this.#finish(
+          this.#closeStep === 'tag-sent'
+            ? 'stopped'
+            : error === undefined
+              ? 'closed'
+              : 'connection-lost',
+          error?.message,
+        ),
+      drained: () => {
+        this.#roomy = true;
+        if (this.#state === 'ready') this.#options.onWritable?.();
+      },
+    });
+    this.#wait(this.#times.negotiation, 'negotiation-timeout');
+    this.#watch = this.#options.clock.after(this.#times.idle / 4, () => this.#watchOver());
+    const to = escapeAttribute(this.#options.domain);
+    this.#queue(
+      `<?xml version='1.0'?><stream:stream xmlns='${NS.component}' xmlns:stream='${NS.streams}' to="${to}">`,
+    );
+  }
+
+  get state(): StreamState {
+    return this.#state;
+  }
+
+  /** Which pings serve as barriers; undefined before the stream is ready. */
+  get barrierForm(): BarrierForm | undefined {
+    return this.#barrierForm;
+  }
+
+  /** Tracked stanzas that are not acknowledged, and their octets: for the sender's window. */
+  get tracked(): { readonly count: number; readonly octets: number } {
+    return this.#barriers.tracked;
+  }
+
+  /** False while more is buffered than should be: whoever can should wait for `onWritable`. */
+  get writable(): boolean {
+    return this.#roomy && this.#state === 'ready';
+  }
+
+  /** Sends a stanza of which nobody needs to know whether it arrived. */
+  send(stanza: Element | string): SendResult {
+    const checked = this.#check(stanza);
+    if (typeof checked === 'string') return checked;
+    this.#queue(checked.xml);
+    return 'sent';
+  }
+
+  /**
+   * Sends a stanza and tells once what became of it: `acked` when the server has read it, `lost` when the stream ended
+   * first. A refused stanza is told by the result only. `done` is never called before this returns.
+   */
+  sendTracked(stanza: Element | string, done: Tracked): SendResult {
+    if (this.#state !== 'ready') return 'not-ready';
+    const checked = this.#check(stanza);
+    if (typeof checked === 'string') return checked;
+    const { xml } = checked;
+    this.#queue(xml);
+    if (this.#barriers.track(Buffer.byteLength(xml), done)) this.#ping();
+    return 'sent';
+  }
+
+  #check(stanza: Element | string): { readonly xml: string } | SendRefusal {
+    if (!this.#authenticated || this.#state === 'ended' || this.#closeStep === 'tag-sent') return 'not-ready';
+    const checked = checkOutgoing(stanza, this.#options.domain, this.#maxStanzaBytes);
+    if (typeof checked === 'string') this.counters.refused++;
+    else this.counters.sent++;
+    return checked;
+  }
+
+  /** Stops reading from the server; what has been read already is still reported. */
+  pauseReading(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#transport.pause();
+  }
+
+  resumeReading(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#lastRead = this.#options.clock.monotonic();
+    this.#transport.resume();
+  }
+
+  /**
+   * Closes in order: waits for acknowledgements, closes the stream, waits for the server to close its own, closes the
+   * connection. Each wait is bounded. Resolves after `onEnd`.
+   */
+  close(): Promise<void> {
+    if (this.#state === 'ended') return Promise.resolve();
+    const closed = new Promise<void>((resolve) => this.#onClosed.push(resolve));
+    if (this.#closeStep === 'none') {
+      const established = this.#state === 'ready';
+      this.#state = 'closing';
+      this.#closeStep = 'draining';
+      // Acknowledgements cannot arrive while nothing is read.
+      this.resumeReading();
+      this.#phaseTimer?.cancel();
+      if (!established || this.tracked.count === 0) {
+        this.#sendClosingTag();
+      } else {
+        this.#phaseTimer = this.#options.clock.after(this.#times.close, () => this.#sendClosingTag());
+      }
+    }
+    return closed;
+  }
+
+  /** Ends at once; tracked stanzas are lost. */
+  abort(condition = 'stopped'): void {
+    this.#finish(condition);
+  }
+
+  #sendClosingTag(): void {
+    if (this.#closeStep === 'tag-sent' || this.#state === 'ended') return;
+    this.#closeStep = 'tag-sent';
+    this.#queue('</stream:stream>');
+    this.#flushNow();
+    this.#phaseTimer?.cancel();
+    this.#phaseTimer = this.#options.clock.after(this.#times.close, () => this.#finish('stopped'));
+  }
+
+  #queue(text: string): void {
+    this.#out += text;
+    this.#scheduleFlush();
+  }
+
+  #scheduleFlush(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    this.#schedule(this.#flush);
+  }
+
+  #flushNow(): void {
+    this.#flushing = false;
+    if (this.#state === 'ended') return;
+    if (this.#barriers.due && this.#closeStep !== 'tag-sent') this.#ping();
+    if (this.#out === '') {
+      if (!this.#ackRead || this.#closeStep === 'tag-sent') return;
+      // Carries the TCP acknowledgement that a server with Nagle's algorithm waits for before it writes on.
+      this.#out = ' ';
+    }
+    this.#ackRead = false;
+    const text = this.#out;
+    this.#out = '';
+    this.counters.octetsOut += text.length;
+    this.#roomy = this.#transport.write(text) && this.#roomy;
+    this.#flushing = false;
+  }
+
+  #ping(): void {
+    this.#out += this.#barriers.ping(this.#options.clock.monotonic()).xml;
+    this.#scheduleFlush();
+  }
+
+  #onData(bytes: Uint8Array): void {
+    if (this.#state === 'ended') return;
+    this.counters.octetsIn += bytes.byteLength;
+    this.#lastRead = this.#options.clock.monotonic();
+    const problem = this.#parser.write(bytes);
+    if (this.#isEnded()) return;
+    if (problem !== undefined) {
+      this.#fail(problem.condition, problem.detail);
+    } else if (bytes.byteLength > 1 && this.#authenticated) {
+      // A lone keepalive is not answered: two ends that both did so would never stop.
+      this.#ackRead = true;
+      this.#scheduleFlush();
+    }
+  }
+
+  /** Callbacks change the state behind the compiler's back. */
+  #isEnded(): boolean {
+    return this.#state === 'ended';
+  }
+
+  /** The server broke the stream's rules: say so and end. */
+  #fail(condition: string, detail: string): void {
+    this.#out += `<stream:error><${condition} xmlns='${NS.streamErrors}'/></stream:error></stream:stream>`;
+    this.#flushNow();
+    this.#end({ class: 'ordinary', condition, text: `from the server: ${detail}`, established: this.#authenticated });
+  }
+
+  #onHeader(header: Element): void {
+    if (header.name !== 'stream' || header.ns !== NS.streams) {
+      this.#fail('invalid-namespace', 'no stream header');
+      return;
+    }
+    this.#wait(this.#times.negotiation, 'negotiation-timeout');
+    this.#queue(`<handshake>${handshakeDigest(header.attrs.id ?? '', this.#options.secret)}</handshake>`);
+  }
+
+  #onElement(element: Element): void {
+    if (this.#state === 'ended') return;
+    if (element.ns === NS.streams && element.name === 'error') {
+      const { condition, text } = readStreamError(element);
+      const established = this.#authenticated;
+      const kind = this.#closeStep === 'tag-sent' ? 'stopped' : classOf(condition);
+      this.#end({ class: kind, condition, ...(text === undefined ? {} : { text }), established });
+      return;
+    }
+    if (!this.#authenticated) {
+      if (element.name === 'handshake') this.#probe();
+      else this.#end({ class: 'config', condition: 'handshake-refused', established: false });
+      return;
+    }
+    this.counters.received++;
+    const ping = this.#barriers.take(element);
+    if (ping === undefined) {
+      this.#options.onStanza(element);
+      return;
+    }
+    if (this.#state === 'probing') this.#probed(ping, element.attrs.type === 'error');
+    if (this.#barriers.due) this.#scheduleFlush();
+    if (this.#closeStep === 'draining' && this.tracked.count === 0) this.#sendClosingTag();
+  }
+
+  #onRefused(head: Element, limit: LimitName): void {
+    if (!this.#authenticated) this.#fail('policy-violation', `${limit} over the limit`);
+    else this.#options.onRefused(head, limit);
+  }
+
+  #onStreamClosed(): void {
+    this.#finish(this.#closeStep === 'tag-sent' ? 'stopped' : 'closed');
+  }
+
+  /** Finds out which ping comes back: one to the server if it does so soon, else one to ourselves. */
+  #probe(): void {
+    this.#authenticated = true;
+    if (this.#state === 'closing') return;
+    this.#state = 'probing';
+    const { serverDomain, domain, clock } = this.#options;
+    const now = clock.monotonic();
+    const server = serverDomain === undefined ? undefined : this.#barriers.ping(now, serverDomain);
+    const self = this.#barriers.ping(now, domain);
+    this.#probes = server === undefined ? { self: self.id } : { self: self.id, server: server.id };
+    this.#queue((server?.xml ?? '') + self.xml);
+    this.#phaseTimer?.cancel();
+    this.#phaseTimer = clock.after(this.#times.probe, () => {
+      if (this.#selfAnswered) this.#ready('self');
+      else this.#wait(this.#times.negotiation, 'no-barrier');
+    });
+  }
+
+  #probed(id: string, refused: boolean): void {
+    if (id === this.#probes?.server && !refused) {
+      this.#ready('server');
+    } else if (id === this.#probes?.self) {
+      this.#selfAnswered = true;
+      if (this.#probes.server === undefined) this.#ready('self');
+    }
+    if (id === this.#probes?.server && refused) this.#probes = { self: this.#probes.self };
+    if (this.#state === 'probing' && this.#selfAnswered && this.#probes?.server === undefined) this.#ready('self');
+  }
+
+  #ready(form: BarrierForm): void {
+    this.#phaseTimer?.cancel();
+    this.#phaseTimer = undefined;
+    this.#barrierForm = form;
+    const { serverDomain, domain } = this.#options;
+    this.#barriers.use(form === 'server' && serverDomain !== undefined ? serverDomain : domain);
+    this.#state = 'ready';
+    this.#options.onReady();
+  }
+
+  #wait(ms: number, condition: string): void {
+    this.#phaseTimer?.cancel();
+    this.#phaseTimer = this.#options.clock.after(ms, () => this.#finish(condition));
+  }
+
+  #watchOver(): void {
+    if (this.#state === 'ended') return;
+    const now = this.#options.clock.monotonic();
+    const quiet = now - this.#lastRead;
+    if (!this.#paused && this.#authenticated) {
+      const oldest = this.#barriers.oldest;
+      if (quiet >= this.#times.dead) return this.#finish('dead-peer');
+      // Counted from the last pause, because an answer may have waited behind what was not read.
+      if (oldest !== undefined && this.#state === 'ready' && now - oldest >= this.#times.barrier && quiet < this.#times.idle) {
+        return this.#finish('barrier-timeout');
+      }
+      if (quiet >= this.#times.idle && this.#closeStep === 'none' && this.#state === 'ready') this.#ping();
+    }
+    this.#watch = this.#options.clock.after(this.#times.idle / 4, () => this.#watchOver());
+  }
+
+  #finish(condition: string, text?: string): void {
+    const kind = condition === 'stopped' ? 'stopped' : 'ordinary';
+    this.#end({ class: kind, condition, ...(text === undefined ? {} : { text }), established: this.#authenticated });
+  }
+
+  #end(end: StreamEnd): void {
+    if (this.#state === 'ended') return;
+    this.#state = 'ended';
+    this.#phaseTimer?.cancel();
+    this.#watch?.cancel();
+    this.#out = '';
+    if (end.class === 'stopped') this.#transport.end();
+    else this.#transport.destroy();
+    this.#barriers.lose(end);
+    this.#options.onEnd(end);
+    for (const resolve of this.#onClosed) resolve();
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Timer } from '../clock.js';
+import { el, type Element } from './element.js';
+import type { StanzaProblem } from './errors.js';
+import { parseJid } from './jid.js';
+
+/** What an IQ is to its receiver (RFC 6120 8.2.3). */
+export type IqKind =
+  /** Must be answered exactly once. */
+  | { readonly kind: 'request'; readonly type: 'get' | 'set'; readonly id: string; readonly payload: Element }
+  /** Ends a request of ours, or is ignored. Never answered. */
+  | { readonly kind: 'response'; readonly type: 'result' | 'error'; readonly id: string }
+  /** Against the rules: answered with the problem, where `errorReply` finds that it may be. */
+  | { readonly kind: 'bad'; readonly problem: StanzaProblem }
+  /** Against the rules and not to be answered. */
+  | { readonly kind: 'ignore' };
+
+/** Tells what to do with an IQ. */
+export function classifyIq(iq: Element): IqKind {
+  const { type, id } = iq.attrs;
+  if (type === 'result' || type === 'error') {
+    return id === undefined || id === '' ? { kind: 'ignore' } : { kind: 'response', type, id };
+  }
+  const bad = (text: string): IqKind => ({ kind: 'bad', problem: { condition: 'bad-request', type: 'modify', text } });
+  if (type !== 'get' && type !== 'set') return bad('The type of an IQ is get, set, result or error.');
+  if (id === undefined || id === '') return bad('An IQ has an id.');
+  const children = iq.elements();
+  const payload = children[0];
+  if (payload === undefined || children.length !== 1) return bad('An IQ of type get or set has exactly one child.');
+  return { kind: 'request', type, id, payload };
+}
+
+/** The result that answers an IQ request, with or without a payload. */
+export function iqResult(request: Element, ...payload: readonly Element[]): Element {
+  const { id, from, to } = request.attrs;
+  return el('iq', { type: 'result', id, from: to, to: from }, ...payload);
+}
+
+/** A request of ours; its id is filled in when it is sent. */
+export function iqRequest(type: 'get' | 'set', from: string, to: string, payload: Element): Element {
+  return el('iq', { type, from, to }, payload);
+}
+
+/** How a request of ours ended without an answer. */
+export type IqFailure = 'timeout' | 'not-sent' | 'disconnected';
+
+/** What became of a request: the answer (also one of type error), or why there is none. */
+export type IqAnswer =
+  | { readonly ok: true; readonly iq: Element }
+  | { readonly ok: false; readonly failure: IqFailure };
+
+interface Pending {
+  readonly to: string;
+  readonly resolve: (answer: IqAnswer) => void;
+  readonly timer: Timer;
+}
+
+/** Requests of ours that wait for their answers. An answer counts only with the right id from the right sender. */
+export class PendingRequests {
+  readonly #clock: Clock;
+  readonly #newId: () => string;
+  readonly #pending = new Map<string, Pending>();
+
+  /** `newId` must not be guessable. */
+  constructor(clock: Clock, newId: () => string = randomUUID) {
+    this.#clock = clock;
+    this.#newId = newId;
+  }
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** Begins to wait for the answer of `to`, at most `timeout` ms. */
+  start(to: string, timeout: number): { readonly id: string; readonly answer: Promise<IqAnswer> } {
+    const id = this.#newId();
+    const answer = new Promise<IqAnswer>((resolve) => {
+      const timer = this.#clock.after(timeout, () => this.fail(id, 'timeout'));
+      this.#pending.set(id, { to: normal(to), resolve, timer });
+    });
+    return { id, answer };
+  }
+
+  /** Ends one wait without an answer. */
+  fail(id: string, failure: IqFailure): void {
+    const pending = this.#take(id);
+    pending?.resolve({ ok: false, failure });
+  }
+
+  /** Ends all waits without an answer. */
+  failAll(failure: IqFailure): void {
+    for (const id of [...this.#pending.keys()]) this.fail(id, failure);
+  }
+
+  /** Hands over an IQ of type result or error. True when it was the answer to a request. */
+  settle(iq: Element): boolean {
+    const { type, id, from } = iq.attrs;
+    if (id === undefined || (type !== 'result' && type !== 'error')) return false;
+    const pending = this.#pending.get(id);
+    if (pending === undefined || !isFrom(from, pending.to)) return false;
+    this.#take(id);
+    pending.resolve({ ok: true, iq });
+    return true;
+  }
+
+  #take(id: string): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.timer.cancel();
+    return pending;
+  }
+}
+
+function normal(address: string): string {
+  return parseJid(address)?.full ?? address;
+}
+
+/**
+ * Whether an answer's sender is whom we asked. A server may answer for one of its accounts from its domain only when the
+ * request went to the domain, so nothing but equality of normalised addresses will do; an absent sender never does,
+ * since every stanza to a component has one.
+ */
+function isFrom(from: string | undefined, to: string): boolean {
+  return from !== undefined && (from === to || normal(from) === to);
+}
