@@ -104,6 +104,7 @@ export class Smsc implements Exchange {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #ticker: NodeJS.Timeout;
   #due: { at: number; run: (() => void)[] } | undefined;
+  #endFlood: () => void = () => {};
   #judge: Judge;
   #phones: PhoneBook;
   #dlr: ReceiptPlan;
@@ -124,6 +125,8 @@ export class Smsc implements Exchange {
   readonly texts: Text[] = [];
   /** Status of each answered phone message part, by key, in the order of the answers. */
   readonly answers: { readonly key: string; readonly part: number; readonly status: number }[] = [];
+  /** Called after each batch of octets that an ESME sent was worked through. */
+  onActivity: (() => void) | undefined;
   /** Microseconds between the number that each text begins with (machineTime in us) and its arrival; counting mode. */
   latencies: number[] = [];
 
@@ -256,7 +259,7 @@ export class Smsc implements Exchange {
 
   /**
    * Sends `count` texts as fast as the window allows, from `from` + 0..spread-1; each begins with machineTime in us.
-   * Resolves when all were answered.
+   * Resolves when all were answered. `count` may be Infinity: then until `endFlood`.
    */
   async flood(plan: {
     count: number;
@@ -269,6 +272,10 @@ export class Smsc implements Exchange {
     let answered = 0;
     const base = BigInt(digits(plan.from));
     await new Promise<void>((resolve) => {
+      this.#endFlood = () => {
+        this.#outbound.source = undefined;
+        if (answered === made) resolve();
+      };
       this.#outbound.source = () => {
         if (made >= plan.count) return undefined;
         const n = made++;
@@ -282,13 +289,20 @@ export class Smsc implements Exchange {
           pdu,
           done: (status) => {
             this.#messageAnswered(status);
-            if (++answered === plan.count) resolve();
+            answered++;
+            const ended = made >= plan.count || this.#outbound.source === undefined;
+            if (ended && answered === made) resolve();
           },
         };
       };
       this.#outbound.pump();
     });
     this.#outbound.source = undefined;
+  }
+
+  /** Makes no more texts in `flood`, which resolves when those on the way are answered. */
+  endFlood(): void {
+    this.#endFlood();
   }
 
   /** Ends connections: the n-th that was opened, or all. */
@@ -371,6 +385,7 @@ export class Smsc implements Exchange {
 
   settled(): void {
     this.#journal.flush();
+    this.onActivity?.();
     for (const waiter of this.#waiters) {
       if (!waiter.ready()) continue;
       this.#waiters.delete(waiter);
