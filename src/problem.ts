@@ -37,6 +37,8 @@ export interface Problem {
   readonly type: StanzaErrorType;
   readonly condition: StanzaCondition;
   readonly text: TextRef;
+  /** The JID that was probably meant; told in the text and as the URI of `<gone/>` (RFC 6120 8.3.3.5). */
+  readonly hint?: string;
   /** The network's own code, e.g. `smpp 0x0000000b`; goes into logs and into an element of our own in the error. */
   readonly code?: string;
 }

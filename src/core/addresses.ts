@@ -1,0 +1,30 @@
+import type { Account, Gateway } from '../../gateways/gateway.js';
+import type { Problem } from '../problem.js';
+import { escapeLocal, type Jid, unescapeLocal } from '../xmpp/jid.js';
+import { problem } from './errors.js';
+
+/** A contact of the gateway: its canonical network address, or why the JID names none. */
+export type ContactResult =
+  | { readonly ok: true; readonly contact: string }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Reads the contact that a JID at the gateway's domain names. A near miss is answered with the JID that was meant. */
+export function readContact(gateway: Gateway, to: Jid, account: Account | undefined): ContactResult {
+  const result = gateway.addresses.parse(unescapeLocal(to.local), account);
+  if (result.ok) return { ok: true, contact: result.address };
+  const meant = result.suggestion === undefined ? undefined : escapeLocal(result.suggestion);
+  if (meant === undefined) return { ok: false, problem: result.problem };
+  return { ok: false, problem: { ...result.problem, hint: `${meant}@${gateway.domain}` } };
+}
+
+/** The JID of a contact. Throws where the address has no form as a JID: a gateway makes none such. */
+export function contactJid(gateway: Gateway, contact: string): string {
+  const local = escapeLocal(gateway.addresses.format(contact));
+  if (local === undefined) throw new Error(`the ${gateway.name} gateway made an address that no JID can hold`);
+  return `${local}@${gateway.domain}`;
+}
+
+/** The problem of somebody who wrote to the gateway itself. */
+export function writtenToGateway(gateway: Gateway): Problem {
+  return problem('address-domain', { example: `…@${gateway.domain}` });
+}

@@ -1,0 +1,51 @@
+import type { Element } from '../xmpp/element.js';
+import { parseJid } from '../xmpp/jid.js';
+import type { Ingress } from './ingress.js';
+import type { IqDesk } from './iq-desk.js';
+import type { PresenceDesk } from './presence.js';
+import type { Site } from './site.js';
+
+/** Takes the stanzas of one stream in their order and gives each to the part of the core that answers it. */
+export class Edge {
+  readonly #site: Site;
+  readonly #ingress: Ingress;
+  readonly #iqs: IqDesk;
+  readonly #presence: PresenceDesk;
+  /** Presence and requests of one user are handled one after the other, those of different users side by side. */
+  readonly #mailboxes = new Map<string, Promise<void>>();
+
+  constructor(site: Site, parts: { ingress: Ingress; iqs: IqDesk; presence: PresenceDesk }) {
+    this.#site = site;
+    this.#ingress = parts.ingress;
+    this.#iqs = parts.iqs;
+    this.#presence = parts.presence;
+  }
+
+  receive(stanza: Element): void {
+    switch (stanza.name) {
+      case 'message':
+        this.#ingress.push(stanza);
+        return;
+      case 'presence':
+        this.#inOrder(stanza, () => this.#presence.handle(stanza));
+        return;
+      case 'iq': {
+        // Taken now, not when its turn comes: messages that come later are none of this ping's business.
+        const before = this.#ingress.settled();
+        this.#inOrder(stanza, () => this.#iqs.handle(stanza, before));
+        return;
+      }
+    }
+  }
+
+  #inOrder(stanza: Element, handle: () => Promise<void>): void {
+    const user = parseJid(stanza.attrs.from ?? '')?.bare ?? '';
+    const turn = (this.#mailboxes.get(user) ?? Promise.resolve()).then(handle).catch((error: unknown) => {
+      this.#site.log.error({ error: String(error), stanza: stanza.name }, 'a stanza could not be handled');
+    });
+    this.#mailboxes.set(user, turn);
+    void turn.then(() => {
+      if (this.#mailboxes.get(user) === turn) this.#mailboxes.delete(user);
+    });
+  }
+}

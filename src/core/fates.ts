@@ -1,0 +1,79 @@
+import type { Report } from '../../gateways/gateway.js';
+import type { Final, Link, NewLink } from '../store/links.js';
+import { el } from '../xmpp/element.js';
+import { NS } from '../xmpp/namespaces.js';
+import { serialise } from '../xmpp/serialise.js';
+import { problem } from './errors.js';
+import { mask } from './mask.js';
+import type { Replies } from './replies.js';
+import type { Site } from './site.js';
+
+/** Fates that a dead process decided and did not tell are told by another one after this time, in ms. */
+const UNTOLD_AFTER = 30_000;
+
+/**
+ * Tells XMPP users what became of messages that the network had taken: a receipt (XEP-0184) when the far side says
+ * that all of it was delivered, one error stanza when it failed, nothing in between.
+ */
+export class Fates {
+  readonly #site: Site;
+  readonly #replies: Replies;
+
+  constructor(site: Site, replies: Replies) {
+    this.#site = site;
+    this.#replies = replies;
+  }
+
+  /** Remembers what messages became. Fates that were reported before the network's answer came are told at once. */
+  async link(items: readonly NewLink[]): Promise<void> {
+    const { stores, gateway, clock } = this.#site;
+    await this.#tell(await stores.links.put(gateway.name, items, clock.now()));
+  }
+
+  /** Takes a report of the network. Resolves when what follows from it is in a lane. */
+  async report(report: Report): Promise<void> {
+    const { stores, gateway, clock, metrics } = this.#site;
+    const result = await stores.links.report(gateway.name, report, clock.now());
+    metrics.count('reports', { gateway: gateway.name, state: report.state, result: result.kind });
+    if (result.kind === 'final') await this.#tell([result.final]);
+  }
+
+  /** Tells the fates that a process decided and died before it told them. */
+  async sweep(): Promise<void> {
+    const { stores, gateway, clock } = this.#site;
+    await this.#tell(await stores.links.untold(gateway.name, clock.now() - UNTOLD_AFTER));
+  }
+
+  async #tell(finals: readonly Final[]): Promise<void> {
+    if (finals.length === 0) return;
+    await Promise.all(finals.map((final) => this.#tellOne(final)));
+    const { stores, gateway } = this.#site;
+    await stores.links.told(
+      gateway.name,
+      finals.map(({ record }) => record),
+    );
+  }
+
+  async #tellOne({ link, outcome, problem: why }: Final): Promise<void> {
+    const { gateway, metrics, log } = this.#site;
+    metrics.count('fates', { gateway: gateway.name, outcome });
+    log.debug({ envelope: link.envelope, to: mask(link.to), outcome }, 'fate of a message');
+    if (outcome === 'failed') {
+      const stanza = this.#replies.error(link, why ?? problem('message-unknown'));
+      await this.#replies.enqueue(`${link.envelope}.f`, link.account, serialise(stanza));
+    } else if (link.receipt && link.stanzaId !== undefined) {
+      await this.#replies.enqueue(`${link.envelope}.d`, link.account, receipt(link, link.stanzaId));
+    }
+  }
+}
+
+function receipt(link: Link, stanzaId: string): string {
+  return serialise(
+    el(
+      'message',
+      { type: 'chat', from: link.to, to: link.from, id: `${link.envelope}.d` },
+      el('received', { xmlns: NS.receipts, id: stanzaId }),
+      el('store', { xmlns: NS.hints }),
+    ),
+  );
+}

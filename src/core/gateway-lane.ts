@@ -1,0 +1,88 @@
+import type { GatewayEvent, HoldContext, KeyValue, NoticeEvent } from '../../gateways/gateway.js';
+import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
+import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
+import type { Outcome } from '../lanes/outcome.js';
+import { problem } from './errors.js';
+import type { Fates } from './fates.js';
+import type { IncomingMessages } from './incoming.js';
+import type { Outcomes } from './outcomes.js';
+import { accountOf, type Site } from './site.js';
+
+/** Works the lanes of a gateway: opens its connections and gives them everything that they need of the core. */
+export class GatewayLane implements LaneHandler {
+  /** What may have gone out is never repeated by itself: its sender is told that nobody knows. */
+  readonly repeatBegun = false;
+  readonly #site: Site;
+  readonly #outcomes: Outcomes;
+  readonly #incoming: IncomingMessages;
+  readonly #fates: Fates;
+  readonly #kv: KeyValue;
+
+  constructor(site: Site, parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue }) {
+    this.#site = site;
+    this.#outcomes = parts.outcomes;
+    this.#incoming = parts.incoming;
+    this.#fates = parts.fates;
+    this.#kv = parts.kv;
+  }
+
+  async open(tenure: Tenure): Promise<LaneHold> {
+    const hold = await this.#site.gateway.hold(tenure.lane, this.#context(tenure));
+    return {
+      depth: hold.depth,
+      free: () => hold.free(),
+      submit: (envelope, settle) => hold.submit(envelope as Envelope<GatewayEvent>, settle),
+      ...(hold.later === undefined ? {} : { later: (payload: unknown) => hold.later?.(payload) ?? Promise.resolve() }),
+      drain: (signal) => hold.drain(signal),
+      close: () => hold.close(),
+    };
+  }
+
+  effects(items: readonly Settled[]): Promise<void> {
+    return this.#outcomes.settle(items);
+  }
+
+  expired(): Outcome {
+    return { kind: 'rejected', problem: problem('message-expired') };
+  }
+
+  #context(tenure: Tenure): HoldContext {
+    const { gateway, words, clock, log, metrics } = this.#site;
+    return {
+      lane: tenure.lane,
+      deliver: (message) => this.#incoming.deliver(message),
+      report: (report) => this.#fates.report(report),
+      notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
+      account: (jid) => accountOf(this.#site, jid),
+      wake: () => tenure.wake(),
+      state: (state, reason) => {
+        metrics.gauge('lane_up', state === 'up' ? 1 : 0, { lane: tenure.lane });
+        tenure.state(state, reason);
+      },
+      mayWrite: () => tenure.mayWrite(),
+      later: tenure.later,
+      kv: this.#kv,
+      text: (ref, lang) => words.text(ref, lang),
+      clock,
+      log: log.child({ lane: tenure.lane }),
+      metrics: {
+        count: (name, labels, by) => metrics.count(`${gateway.name}_${name}`, labels, by),
+        gauge: (name, value, labels) => metrics.gauge(`${gateway.name}_${name}`, value, labels),
+      },
+    };
+  }
+
+  #noticeEnvelope(notice: NoticeEvent): Envelope<NoticeEvent> {
+    return {
+      v: ENVELOPE_VERSION,
+      id: newEnvelopeId(),
+      gateway: this.#site.gateway.name,
+      account: '',
+      rev: 0,
+      conversation: `>${notice.contact}`,
+      kind: 'message',
+      event: notice,
+      at: this.#site.clock.now(),
+    };
+  }
+}

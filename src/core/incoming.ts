@@ -1,0 +1,56 @@
+import type { Incoming } from '../../gateways/gateway.js';
+import { newEnvelopeId } from '../lanes/envelope.js';
+import { el } from '../xmpp/element.js';
+import { delayElement } from '../xmpp/messages.js';
+import { NS } from '../xmpp/namespaces.js';
+import { serialise } from '../xmpp/serialise.js';
+import { contactJid } from './addresses.js';
+import type { Replies } from './replies.js';
+import type { Site } from './site.js';
+
+/** How long a repeat of the same message of a network is recognised, in seconds. */
+const DEDUPE_SECONDS = 86_400;
+
+/** Carries messages of a network to XMPP users. */
+export class IncomingMessages {
+  readonly #site: Site;
+  readonly #replies: Replies;
+
+  constructor(site: Site, replies: Replies) {
+    this.#site = site;
+    this.#replies = replies;
+  }
+
+  /** Resolves when the message is in the lane of the user's stream (or was before, by its `dedupe` key). */
+  async deliver(message: Incoming): Promise<void> {
+    const { gateway, stores, metrics } = this.#site;
+    const key = message.dedupe === undefined ? undefined : `${gateway.name}:${message.dedupe}`;
+    if (key !== undefined) {
+      const [seen] = await stores.dedupe.seen([key]);
+      if (seen === true) return;
+    }
+    const id = newEnvelopeId();
+    await this.#replies.enqueue(id, message.account, this.#stanza(id, message), this.#site.limits.patience);
+    // Only now: a crash in between repeats the message, the other order would lose it.
+    if (key !== undefined) await stores.dedupe.mark([key], DEDUPE_SECONDS);
+    metrics.count('messages_received', { gateway: gateway.name });
+  }
+
+  /** To the bare JID with type chat: the user's server then serves every client of the user (RFC 6121 8.5.2). */
+  #stanza(id: string, message: Incoming): string {
+    const from = contactJid(this.#site.gateway, message.contact);
+    return serialise(
+      el(
+        'message',
+        { type: 'chat', from, to: message.account, id, 'xml:lang': message.lang },
+        message.subject === undefined ? undefined : el('subject', {}, message.subject),
+        el('body', {}, message.body),
+        el('origin-id', { xmlns: NS.stanzaIds, id }),
+        // Text of another network is shown as it is: `*` and `_` are no markup there (XEP-0393 6).
+        el('unstyled', { xmlns: NS.styling }),
+        message.nick === undefined ? undefined : el('nick', { xmlns: NS.nick }, message.nick),
+        message.sentAt === undefined ? undefined : delayElement(message.sentAt, from),
+      ),
+    );
+  }
+}

@@ -1,0 +1,245 @@
+import type { Account, MessageEvent } from '../../gateways/gateway.js';
+import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
+import { LaneRefused } from '../lanes/refused.js';
+import type { Problem } from '../problem.js';
+import type { Element } from '../xmpp/element.js';
+import { readContact } from './addresses.js';
+import { type Arrival, readArrival } from './arrival.js';
+import { problem } from './errors.js';
+import type { Carried } from './fallback.js';
+import { mask } from './mask.js';
+import type { Replies } from './replies.js';
+import { accountOf, type Site } from './site.js';
+
+/** Messages that may be on their way into lanes before the stream is no longer read, and where reading goes on. */
+const HIGH_WATER = 4096;
+const LOW_WATER = 1024;
+
+/** Messages that share their round trips; `done` resolves when each is in a lane or answered. */
+class Group {
+  readonly arrivals: Arrival[] = [];
+  readonly done: Promise<void>;
+  #open = 0;
+  #resolve: () => void = () => {};
+
+  constructor() {
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  add(arrival: Arrival): void {
+    this.arrivals.push(arrival);
+    this.#open += 1;
+  }
+
+  close(): void {
+    this.#open -= 1;
+    if (this.#open === 0) this.#resolve();
+  }
+}
+
+/**
+ * Messages of XMPP users on their way from the stream into the lanes. They are worked in groups: while one group's
+ * accounts and buckets are read, the next collects; so order is kept and the round trips are shared.
+ */
+export class Ingress {
+  readonly #site: Site;
+  readonly #replies: Replies;
+  readonly #reading: (go: boolean) => void;
+  #collecting: Group | undefined;
+  #working = false;
+  /** Groups with messages that are not known to be in a lane yet. */
+  readonly #groups = new Set<Group>();
+  #open = 0;
+  #paused = false;
+
+  /** `reading` stops and restarts the reading of the stream. */
+  constructor(site: Site, replies: Replies, reading: (go: boolean) => void) {
+    this.#site = site;
+    this.#replies = replies;
+    this.#reading = reading;
+  }
+
+  /** Takes one message stanza. Nothing is awaited: what is wrong with it is told to its sender. */
+  push(stanza: Element): void {
+    const arrival = readArrival(stanza, this.#site);
+    if (arrival === undefined) return;
+    if (this.#collecting === undefined) {
+      this.#collecting = new Group();
+      this.#groups.add(this.#collecting);
+    }
+    this.#collecting.add(arrival);
+    this.#opened();
+    if (!this.#working) void this.#work();
+  }
+
+  /**
+   * Resolves when everything that was pushed before is in a lane or answered. So the answer to a ping that a user sends
+   * behind messages proves that they are safe.
+   */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#groups].map((group) => group.done));
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    // One turn of the event loop, so that stanzas of one chunk share a group.
+    await Promise.resolve();
+    for (let group = this.#collecting; group !== undefined; group = this.#collecting) {
+      this.#collecting = undefined;
+      const taken = group;
+      void taken.done.then(() => this.#groups.delete(taken));
+      try {
+        await this.#admit(taken);
+      } catch (error) {
+        // The store did not answer. Nothing of the group is in a lane, so it may be refused.
+        this.#site.log.warn({ error: String(error), messages: taken.arrivals.length }, 'messages refused: no store');
+        for (const arrival of taken.arrivals) this.#refuse(taken, arrival, problem('message-store-down'), 'direct');
+      }
+    }
+    this.#working = false;
+  }
+
+  /** Decides on each message of a group, in order. Throws only before it has decided on any. */
+  async #admit(group: Group): Promise<void> {
+    if (this.#site.pressed()) {
+      for (const arrival of group.arrivals) this.#refuse(group, arrival, problem('message-store-down'), 'direct');
+      return;
+    }
+    const accounts = await this.#accounts(group.arrivals);
+    const allowed = await this.#allowance(group.arrivals, accounts);
+    for (const arrival of group.arrivals) {
+      if ('refuse' in arrival.wish) {
+        this.#refuse(group, arrival, arrival.wish.refuse);
+        continue;
+      }
+      const account = accounts.get(arrival.from.bare);
+      if (account === undefined) {
+        const gateway = this.#site.gateway.domain;
+        this.#refuse(group, arrival, problem('message-not-registered', { gateway }));
+        continue;
+      }
+      const left = allowed.get(account.jid) ?? 0;
+      allowed.set(account.jid, left - 1);
+      if (left > 0) this.#send(group, arrival, arrival.wish.carry, account);
+      else this.#refuse(group, arrival, problem('message-throttled'));
+    }
+  }
+
+  async #accounts(arrivals: readonly Arrival[]): Promise<Map<string, Account | undefined>> {
+    const jids = new Set<string>();
+    for (const arrival of arrivals) if ('carry' in arrival.wish) jids.add(arrival.from.bare);
+    const accounts = new Map<string, Account | undefined>();
+    await Promise.all(
+      [...jids].map(async (jid) => {
+        accounts.set(jid, await accountOf(this.#site, jid));
+      }),
+    );
+    return accounts;
+  }
+
+  /** How many messages each registered sender of the group may send now. */
+  async #allowance(
+    arrivals: readonly Arrival[],
+    accounts: ReadonlyMap<string, Account | undefined>,
+  ): Promise<Map<string, number>> {
+    const { gateway, stores, limits, clock } = this.#site;
+    const counts = new Map<string, number>();
+    for (const arrival of arrivals) {
+      const jid = arrival.from.bare;
+      if ('carry' in arrival.wish && accounts.get(jid) !== undefined) counts.set(jid, (counts.get(jid) ?? 0) + 1);
+    }
+    const demands = [...counts].map(([jid, cost]) => ({ key: `${gateway.name}:${jid}`, cost }));
+    const admissions = await stores.buckets.admit(demands, limits.rate, limits.burst, clock.now());
+    return new Map([...counts.keys()].map((jid, index) => [jid, admissions[index]?.allowed ?? 0]));
+  }
+
+  #send(group: Group, arrival: Arrival, carried: Carried, account: Account): void {
+    const made = this.#envelope(arrival, carried, account);
+    if ('problem' in made) {
+      this.#refuse(group, arrival, made.problem);
+      return;
+    }
+    this.#site.lanes.add(made.lane, made.envelope, { giveUpAfter: this.#site.limits.patience }).then(
+      () => {
+        this.#site.metrics.count('messages_taken', { gateway: this.#site.gateway.name });
+        this.#closed(group);
+      },
+      (error: unknown) => this.#refuse(group, arrival, refusal(error), 'direct'),
+    );
+  }
+
+  #envelope(
+    arrival: Arrival,
+    carried: Carried,
+    account: Account,
+  ): { lane: string; envelope: Envelope<MessageEvent> } | { problem: Problem } {
+    const { gateway, lanes, limits, clock } = this.#site;
+    const found = readContact(gateway, arrival.to, account);
+    if (!found.ok) return { problem: found.problem };
+    const event: MessageEvent = {
+      type: 'message',
+      from: arrival.from.full,
+      to: arrival.to.full,
+      contact: found.contact,
+      receipt: arrival.receipt,
+      ...(arrival.id === undefined ? {} : { stanzaId: arrival.id }),
+      ...(arrival.lang === undefined ? {} : { lang: arrival.lang }),
+      ...carried,
+    };
+    const tooMuch = gateway.limit?.(event);
+    if (tooMuch !== undefined) return { problem: tooMuch };
+    const conversation = `${account.jid}>${found.contact}`;
+    const lane = gateway.laneFor(found.contact, conversation, account);
+    if (typeof lane !== 'string') return { problem: lane };
+    if (lanes.status(lane).unheldFor > limits.unheld) return { problem: problem('message-lane-unheld') };
+    const at = clock.now();
+    const envelope: Envelope<MessageEvent> = {
+      v: ENVELOPE_VERSION,
+      id: newEnvelopeId(),
+      gateway: gateway.name,
+      account: account.jid,
+      rev: account.rev,
+      conversation,
+      kind: 'message',
+      event,
+      at,
+      expires: at + limits.expiry,
+    };
+    return { lane, envelope };
+  }
+
+  /**
+   * Answers a message that was not taken. Where Redis works the answer takes the way of all stanzas to XMPP and
+   * survives the stream; `direct` is for when it does not.
+   */
+  #refuse(group: Group, arrival: Arrival, why: Problem, way: 'lane' | 'direct' = 'lane'): void {
+    const { gateway, log, metrics } = this.#site;
+    metrics.count('messages_refused', { gateway: gateway.name, reason: why.text.key });
+    log.debug({ from: mask(arrival.from.bare), reason: why.text.key }, 'message refused');
+    void this.#replies.refuse(arrival, why, way).finally(() => this.#closed(group));
+  }
+
+  #opened(): void {
+    this.#open += 1;
+    if (this.#open >= HIGH_WATER && !this.#paused) {
+      this.#paused = true;
+      this.#reading(false);
+    }
+  }
+
+  #closed(group: Group): void {
+    group.close();
+    this.#open -= 1;
+    if (this.#paused && this.#open <= LOW_WATER) {
+      this.#paused = false;
+      this.#reading(true);
+    }
+  }
+}
+
+function refusal(error: unknown): Problem {
+  if (error instanceof LaneRefused && error.reason === 'full') return problem('message-lane-full');
+  return problem('message-store-down');
+}

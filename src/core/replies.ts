@@ -1,0 +1,84 @@
+import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
+import type { Problem } from '../problem.js';
+import { type Element, el } from '../xmpp/element.js';
+import { errorElement } from '../xmpp/errors.js';
+import { serialise } from '../xmpp/serialise.js';
+import type { Arrival } from './arrival.js';
+import type { Site } from './site.js';
+import { inWords } from './telling.js';
+import { laneOf } from './xmpp-lanes.js';
+
+/** What a message was, as far as an answer to it needs to know. */
+export interface Original {
+  /** Full JID of who sent it. */
+  readonly from: string;
+  /** The JID of ours that it was sent to. */
+  readonly to: string;
+  readonly stanzaId?: string;
+  readonly lang?: string;
+}
+
+/** Makes the stanzas that tell an XMPP user what became of a message, and puts them into the lane of the stream. */
+export class Replies {
+  readonly #site: Site;
+  /** Writes to the stream at once, without a lane. */
+  readonly #sendNow: (stanza: Element) => void;
+
+  constructor(site: Site, sendNow: (stanza: Element) => void = () => {}) {
+    this.#site = site;
+    this.#sendNow = sendNow;
+  }
+
+  /**
+   * Refuses a message. By the lane the answer outlives the stream; `direct` goes to the stream at once and is for when
+   * Redis takes nothing. Never rejects.
+   */
+  async refuse(arrival: Arrival, why: Problem, way: 'lane' | 'direct'): Promise<void> {
+    const original: Original = {
+      from: arrival.from.full,
+      to: arrival.to.full,
+      ...(arrival.id === undefined ? {} : { stanzaId: arrival.id }),
+      ...(arrival.lang === undefined ? {} : { lang: arrival.lang }),
+    };
+    const stanza = this.error(original, why);
+    if (way === 'direct') {
+      this.#sendNow(stanza);
+      return;
+    }
+    try {
+      await this.enqueue(newEnvelopeId(), arrival.from.bare, serialise(stanza), this.#site.limits.patience);
+    } catch {
+      this.#sendNow(stanza);
+    }
+  }
+
+  /** The error stanza for a message: its id, its addresses swapped, one condition, a text in the sender's language. */
+  error(original: Original, why: Problem, maybeSent = false): Element {
+    const told = inWords(this.#site.words, why, original.lang);
+    return el(
+      'message',
+      { type: 'error', from: original.to, to: original.from, id: original.stanzaId },
+      errorElement(maybeSent ? { ...told, maybeSent } : told),
+    );
+  }
+
+  /**
+   * Puts a stanza for a user into the lane of the stream that serves that user. Resolves when it is in; rejects only when
+   * it surely is not (`giveUpAfter` ms; without it, it waits for as long as it takes).
+   */
+  enqueue(id: string, account: string, stanza: string, giveUpAfter?: number): Promise<void> {
+    const { gateway, lanes, clock } = this.#site;
+    const envelope: Envelope = {
+      v: ENVELOPE_VERSION,
+      id,
+      gateway: gateway.name,
+      account,
+      rev: 0,
+      conversation: account,
+      kind: 'message',
+      stanza,
+      at: clock.now(),
+    };
+    return lanes.add(laneOf(this.#site, account), envelope, giveUpAfter === undefined ? {} : { giveUpAfter });
+  }
+}

@@ -1,0 +1,204 @@
+import type { Envelope } from '../lanes/envelope.js';
+import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
+import type { Outcome } from '../lanes/outcome.js';
+import type { StreamEnd } from '../xmpp/stream-end.js';
+import { Edge } from './edge.js';
+import { problem } from './errors.js';
+import { Ingress } from './ingress.js';
+import { IqDesk } from './iq-desk.js';
+import { PresenceDesk } from './presence.js';
+import { Registrar } from './registrar.js';
+import { Replies } from './replies.js';
+import { Roll } from './roll.js';
+import type { Site } from './site.js';
+import { ComponentConnection } from './stream/connection.js';
+import type { ServerAddress } from './stream/socket-transport.js';
+
+/** Stanzas that may be written and not acknowledged by the server, and their octets. */
+const WINDOW = 4096;
+const WINDOW_OCTETS = 4 * 1024 * 1024;
+
+/** Deaths of the stream, each with an error about what we sent, after which a stanza is sent alone; one more ends it. */
+const SUSPECT = 2;
+
+export interface StreamSettings {
+  readonly server: ServerAddress;
+  readonly secret: string;
+  /** The server's own domain, for barrier pings. */
+  readonly serverDomain: string;
+  readonly maxStanzaBytes: number;
+}
+
+/** Works an `xmpp.` lane: holds one XEP-0114 stream, answers what comes from it and writes what the lane brings. */
+export class XmppLane implements LaneHandler {
+  /** The server recognises nothing, but a message twice is the lesser harm than a message lost (at least once). */
+  readonly repeatBegun = true;
+  readonly #site: Site;
+  readonly #settings: StreamSettings;
+
+  constructor(site: Site, settings: StreamSettings) {
+    this.#site = site;
+    this.#settings = settings;
+  }
+
+  async open(tenure: Tenure): Promise<LaneHold> {
+    return new StreamHold(this.#site, this.#settings, tenure);
+  }
+
+  async effects(items: readonly Settled[], lane: string): Promise<void> {
+    for (const { envelope, outcome } of items) {
+      if (outcome.kind === 'accepted') continue;
+      this.#site.metrics.count('stanzas_given_up', { gateway: this.#site.gateway.name });
+      this.#site.log.error(
+        { envelope: envelope.id, lane, outcome: outcome.kind },
+        'a stanza was given up, because the XMPP server ends the stream each time it reads it',
+      );
+    }
+  }
+
+  expired(): Outcome {
+    return { kind: 'rejected', problem: problem('message-expired') };
+  }
+}
+
+class StreamHold implements LaneHold {
+  /** A stream keeps order and refuses no single stanza. */
+  readonly depth = Number.POSITIVE_INFINITY;
+  readonly #site: Site;
+  readonly #tenure: Tenure;
+  readonly #connection: ComponentConnection;
+  readonly #roll: Roll;
+  readonly #deaths = new Map<string, number>();
+  /** Envelopes whose stanzas the server has not acknowledged. */
+  readonly #open = new Map<string, (outcome: Outcome) => void>();
+  #lost: string[] = [];
+  #draining = false;
+  #emptied: (() => void) | undefined;
+
+  constructor(site: Site, settings: StreamSettings, tenure: Tenure) {
+    this.#site = site;
+    this.#tenure = tenure;
+    const send = (stanza: Parameters<ComponentConnection['send']>[0]): void => {
+      if (tenure.mayWrite()) this.#connection.send(stanza);
+    };
+    const replies = new Replies(site, send);
+    const ingress = new Ingress(site, replies, (go) => {
+      if (go) this.#connection.resumeReading();
+      else this.#connection.pauseReading();
+    });
+    const presence = new PresenceDesk(site, send);
+    const iqs = new IqDesk(site, new Registrar(site), presence, send);
+    const edge = new Edge(site, { ingress, iqs, presence });
+    this.#roll = new Roll(site, presence, send);
+    this.#connection = new ComponentConnection({
+      server: settings.server,
+      domain: site.gateway.domain,
+      secret: settings.secret,
+      serverDomain: settings.serverDomain,
+      maxStanzaBytes: settings.maxStanzaBytes,
+      clock: site.clock,
+      log: site.log,
+      onStanza: (stanza) => edge.receive(stanza),
+      onRefused: (head, limit) => iqs.refuseOversized(head, limit),
+      onUp: () => this.#up(),
+      onDown: (end) => this.#down(end),
+      onWritable: () => tenure.wake(),
+    });
+    tenure.state('down', 'connecting');
+    this.#connection.start();
+  }
+
+  free(): number {
+    const { count, octets } = this.#connection.tracked;
+    if (this.#draining || !this.#connection.writable || octets >= WINDOW_OCTETS) return 0;
+    if (this.#suspects()) return this.#open.size === 0 ? 1 : 0;
+    return Math.max(0, WINDOW - count);
+  }
+
+  submit(envelope: Envelope, settle: (outcome: Outcome) => void): void {
+    const stanza = envelope.stanza;
+    if (stanza === undefined) {
+      settle({ kind: 'rejected', problem: problem('message-internal') });
+      return;
+    }
+    if (!this.#tenure.mayWrite()) {
+      settle(again('no tenure'));
+      return;
+    }
+    this.#open.set(envelope.id, settle);
+    const result = this.#connection.sendTracked(stanza, (end) => this.#ended(envelope.id, end === 'acked'));
+    if (result === 'sent') return;
+    this.#open.delete(envelope.id);
+    if (result === 'not-ready') settle(again('stream down'));
+    else settle({ kind: 'rejected', problem: problem('message-internal') });
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    this.#draining = true;
+    if (this.#open.size > 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#emptied = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    await this.#roll.goodbye(signal);
+  }
+
+  async close(): Promise<void> {
+    this.#roll.stop();
+    if (this.#tenure.mayWrite()) await this.#connection.stop();
+    else {
+      this.#connection.drop();
+      await this.#connection.stop();
+    }
+  }
+
+  #up(): void {
+    this.#site.metrics.gauge('stream_up', 1, { domain: this.#site.gateway.domain });
+    this.#tenure.state('up');
+    this.#roll.call();
+    this.#tenure.wake();
+  }
+
+  #down(end: StreamEnd): void {
+    this.#site.metrics.gauge('stream_up', 0, { domain: this.#site.gateway.domain });
+    this.#tenure.state('down', end.condition);
+    const lost = this.#lost;
+    this.#lost = [];
+    if (end.class === 'our-bug') {
+      for (const id of lost) this.#deaths.set(id, (this.#deaths.get(id) ?? 0) + 1);
+    }
+    for (const id of lost) {
+      const settle = this.#open.get(id);
+      this.#open.delete(id);
+      if ((this.#deaths.get(id) ?? 0) > SUSPECT) {
+        this.#deaths.delete(id);
+        settle?.({ kind: 'rejected', problem: problem('message-internal') });
+      } else {
+        settle?.(again(end.condition));
+      }
+    }
+    if (end.established) this.#roll.lost();
+  }
+
+  #ended(id: string, acked: boolean): void {
+    if (!acked) {
+      this.#lost.push(id);
+      return;
+    }
+    const settle = this.#open.get(id);
+    this.#open.delete(id);
+    this.#deaths.delete(id);
+    settle?.({ kind: 'accepted', parts: [] });
+    if (this.#open.size === 0) this.#emptied?.();
+  }
+
+  #suspects(): boolean {
+    for (const deaths of this.#deaths.values()) if (deaths >= SUSPECT) return true;
+    return false;
+  }
+}
+
+function again(reason: string): Outcome {
+  return { kind: 'retry', after: 0, reason, scope: 'lane' };
+}

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import type { Site } from './site.js';
+
+/** The lanes of the streams that serve a domain: `xmpp.<domain>.<n>`. */
+export function xmppLanes(domain: string, streams: number): readonly string[] {
+  return Array.from({ length: streams }, (_, n) => `xmpp.${domain}.${n}`);
+}
+
+/** The lane that carries stanzas to a user: always the same one, so that their order is kept. */
+export function laneOf(site: Site, account: string): string {
+  const share = site.streams === 1 ? 0 : stableHash(account) % site.streams;
+  return `xmpp.${site.gateway.domain}.${share}`;
+}
+
+/** 32 bits that are the same in every process and release. */
+export function stableHash(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
+}
