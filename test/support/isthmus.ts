@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { Child, type Exit } from '../../sandbox/child.js';
+import { removeTempDir, tempDir } from '../../sandbox/temp-dir.js';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const READY_MS = 15_000;
+
+export interface IsthmusOptions {
+  /** The config file as data; `dataDir` and `keyFile` are filled in where they are missing. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Only this role; default all. */
+  readonly role?: string;
+  /** The folder of another process, to share its dataDir and key. */
+  readonly dir?: string;
+}
+
+/** Isthmus as a process of its own, as an admin runs it. */
+export class Isthmus {
+  readonly dir: string;
+  readonly #file: string;
+  readonly #role: string | undefined;
+  readonly #owned: boolean;
+  #child: Child | undefined;
+
+  private constructor(dir: string, file: string, role: string | undefined, owned: boolean) {
+    this.dir = dir;
+    this.#file = file;
+    this.#role = role;
+    this.#owned = owned;
+  }
+
+  /** Writes the config into a temporary folder, starts the process and waits until it is ready. */
+  static async start(options: IsthmusOptions): Promise<Isthmus> {
+    const dir = options.dir ?? (await tempDir('isthmus'));
+    const file = join(dir, `config-${randomBytes(4).toString('hex')}.yaml`);
+    const config = { dataDir: join(dir, 'data'), keyFile: join(dir, 'secret.key'), ...options.config };
+    await writeFile(file, stringify(config), { mode: 0o600 });
+    const isthmus = new Isthmus(dir, file, options.role, options.dir === undefined);
+    await isthmus.start();
+    return isthmus;
+  }
+
+  get pid(): number {
+    return this.#running().pid;
+  }
+
+  logs(): string {
+    return this.#child?.logs() ?? '';
+  }
+
+  /** Starts it again with the same config and data. Resolves when its streams are being opened. */
+  async start(): Promise<void> {
+    const role = this.#role === undefined ? [] : ['--role', this.#role];
+    this.#child = await Child.start({
+      name: 'isthmus',
+      command: process.execPath,
+      args: ['--enable-source-maps', MAIN, 'run', '--config', this.#file, ...role],
+    });
+    await this.#child.waitForLog(/"msg":"ready"/, READY_MS);
+  }
+
+  /** Ends it as a crash does. */
+  async kill(): Promise<void> {
+    const child = this.#running();
+    child.kill();
+    await child.exited;
+  }
+
+  /** Orderly end by SIGTERM; tells how it ended. */
+  async terminate(graceMs = 15_000): Promise<Exit> {
+    const child = this.#running();
+    await child.stop(graceMs);
+    return child.exited;
+  }
+
+  /** Ends it and removes its folder. */
+  async stop(): Promise<void> {
+    if (this.#child !== undefined && this.#child.exit === undefined) await this.#child.stop(15_000);
+    if (this.#owned) await removeTempDir(this.dir);
+  }
+
+  #running(): Child {
+    if (this.#child === undefined) throw new Error('isthmus was not started');
+    return this.#child;
+  }
+}
