@@ -1,0 +1,170 @@
+import { isSupportedCountry } from 'libphonenumber-js';
+import { z } from 'zod';
+import { gsmLength } from './text/gsm.js';
+import { MOST_SEGMENTS } from './text/segment.js';
+import { duration } from './units.js';
+
+/** Octets that a field of a PDU has room for; its NUL is one of them (SMPP 3.4 5.2). */
+function smppField(octetsWithNul: number, name: string) {
+  const room = octetsWithNul - 1;
+  return z
+    .string()
+    .regex(/^[\x20-\x7e]*$/, `${name} may hold ASCII characters only`)
+    .max(room, `SMPP has room for ${room} characters in ${name}`);
+}
+
+/** A sender: an international number, a short code, or up to 11 letters that cannot be answered. */
+const sender = z
+  .string()
+  .refine(
+    (text) =>
+      /^\+[1-9]\d{4,14}$/.test(text) ||
+      /^\d{3,8}$/.test(text) ||
+      (/^[A-Za-z0-9 ._-]{1,11}$/.test(text) && gsmLength(text) <= 11),
+    'write an international number (+15551234567), a short code of 3 to 8 digits, or a name of at most 11 letters',
+  );
+
+const typeOfNumber = z.int().min(0).max(255);
+
+const override = z.strictObject({
+  ton: typeOfNumber.describe('Type of number (SMPP 3.4 5.2.5)'),
+  npi: typeOfNumber.describe('Numbering plan (SMPP 3.4 5.2.6)'),
+});
+
+const tls = z.strictObject({
+  ca: z.string().optional().describe('File with the certificates to trust; default: those of the system'),
+  cert: z.string().optional().describe('File with our certificate, where the carrier wants one'),
+  key: z.string().optional().describe('File with the key of our certificate'),
+  serverName: z.string().optional().describe('Name that the certificate of the carrier must have; default: the host'),
+});
+
+const carrier = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower case letters, digits and hyphens, a letter first')
+      .describe('Short name; part of the lane names and of stored ids, so do not change it later'),
+    host: z.string().min(1).describe('Host of the SMPP server'),
+    port: z.int().min(1).max(65535).default(2775).describe('Port of the SMPP server'),
+    tls: tls.optional().describe('Speak TLS, with verification; leave out for plain TCP. `{}` uses the defaults'),
+    systemId: smppField(16, 'systemId').min(1).describe('Account at the carrier (system_id)'),
+    password: smppField(9, 'password').optional().describe('Password at the carrier; or use passwordFile'),
+    passwordFile: z.string().optional().describe('File with the password; read at each bind'),
+    systemType: smppField(13, 'systemType').default('').describe('system_type, where the carrier asks for one'),
+    addressRange: smppField(41, 'addressRange').default('').describe('address_range, where the carrier asks for one'),
+    serviceType: smppField(6, 'serviceType').default('').describe('service_type of what is sent'),
+    binds: z.int().min(1).max(64).default(1).describe('Transceiver binds to hold open'),
+    shares: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe('Lanes to spread the binds over; each may be held by another process'),
+    window: z.int().min(1).max(1000).default(10).describe('Unanswered submits a bind; ask the carrier, 10 is usual'),
+    rate: z.number().positive().optional().describe('Segments a second that the carrier allows, over all binds'),
+    enquireLink: duration('1s', '10m')
+      .prefault('30s')
+      .describe('Silence after which the link is tested, and time to answer'),
+    responseTimeout: duration('1s', '10m').prefault('60s').describe('Time for the answer to a submit'),
+    bindTimeout: duration('1s', '5m').prefault('30s').describe('Time to connect and bind'),
+    defaultAlphabet: z
+      .enum(['gsm', 'latin1', 'ascii'])
+      .default('gsm')
+      .describe('What the carrier means by data_coding 0, both ways'),
+    concat: z.enum(['udh8']).default('udh8').describe('How long messages are split: header with an 8-bit reference'),
+    registeredDelivery: z
+      .enum(['auto', 'always', 'never'])
+      .default('auto')
+      .describe(
+        'Reports to ask for. auto: all where the user wants a receipt, else of failures only; always: all; never: none',
+      ),
+    source: override.optional().describe('Type and plan of our numbers; default: by their form'),
+    destination: override.optional().describe('Type and plan of the numbers written to; default: by their form'),
+    unknownOutcome: z
+      .enum(['report', 'resend'])
+      .default('report')
+      .describe('A submit whose answer is lost: report it to the user as unknown, or send again and risk a duplicate'),
+    receiptText: z
+      .boolean()
+      .default(true)
+      .describe('Take a message that reads like a delivery receipt for one, even where its type does not say so'),
+    prefixes: z
+      .array(z.string().regex(/^\+?\d{0,15}$/, 'a prefix is + and digits, or the digits a short code begins with'))
+      .min(1)
+      .default(['+', ''])
+      .describe(
+        'Numbers that go this way, by their first characters; the longest match wins. "+" is all international numbers, "" the rest',
+      ),
+  })
+  .superRefine((value, check) => {
+    if ((value.password === undefined) === (value.passwordFile === undefined)) {
+      check.addIssue({ code: 'custom', path: ['password'], message: 'give either password or passwordFile' });
+    }
+    if (value.shares > value.binds) {
+      check.addIssue({ code: 'custom', path: ['shares'], message: 'each share needs a bind of its own: raise binds' });
+    }
+    if (value.tls !== undefined && (value.tls.cert === undefined) !== (value.tls.key === undefined)) {
+      check.addIssue({ code: 'custom', path: ['tls'], message: 'cert and key belong together' });
+    }
+  });
+
+const numbers = z.strictObject({
+  shared: z
+    .array(sender)
+    .default([])
+    .describe(
+      'Our numbers, shared by all users. A user keeps one for each contact. Empty: the carrier sets the sender',
+    ),
+  unroutedTo: z
+    .string()
+    .regex(/^[^@/\s]+@[^@/\s]+$/, 'write a bare JID, such as desk@example.org')
+    .optional()
+    .describe('Bare JID of a registered user who gets messages that belong to nobody; default: they are refused'),
+  replyTtl: duration('1m', '365d')
+    .prefault('7d')
+    .describe('How long an answer of a phone goes to the user who wrote last'),
+  questionTtl: duration('1m', '30d').prefault('24h').describe('How long the phone may take to say whom it means'),
+});
+
+/** The section `gateways.sms` of the config file. */
+export const smsConfig = z
+  .strictObject({
+    domain: z.string().min(1).describe('XMPP domain of this gateway, as the server knows the component'),
+    secret: z.string().min(1).optional().describe('Secret shared with the server; or use secretFile'),
+    secretFile: z.string().min(1).optional().describe('File with the secret shared with the server'),
+    server: z.string().min(1).optional().describe('host:port of the component listener; default: xmpp.server'),
+    defaultCountry: z
+      .string()
+      .toUpperCase()
+      .refine((text) => isSupportedCountry(text), 'write the two letters of a country, such as US (ISO 3166)')
+      .optional()
+      .describe('Country whose national numbers are understood; a user may set another'),
+    numbers: numbers.prefault({}).describe('Our own numbers and who gets the answers'),
+    carriers: z.array(carrier).min(1).describe('The carriers, by SMPP'),
+    validity: duration('1m', '30d')
+      .optional()
+      .describe('How long a carrier tries to deliver; default: as the carrier decides'),
+    maxSegments: z.int().min(1).max(MOST_SEGMENTS).default(10).describe('Short messages that one text may become'),
+    reassembly: duration('10s', '1d').prefault('10m').describe('How long to wait for missing parts of a message'),
+    receiptWait: duration('1m', '7d')
+      .prefault('15m')
+      .describe('How long a delivery receipt waits for the answer that gives its id'),
+    allow: z.array(z.string()).optional().describe('Who may use this gateway, besides `access`: domains and bare JIDs'),
+    deny: z.array(z.string()).optional().describe('Who may not use this gateway'),
+  })
+  .superRefine((value, check) => {
+    const seen = new Set<string>();
+    for (const [index, { name }] of value.carriers.entries()) {
+      if (seen.has(name)) {
+        check.addIssue({
+          code: 'custom',
+          path: ['carriers', index, 'name'],
+          message: `two carriers are named ${name}`,
+        });
+      }
+      seen.add(name);
+    }
+  });
+
+export type SmsConfig = z.output<typeof smsConfig>;
+export type CarrierConfig = SmsConfig['carriers'][number];

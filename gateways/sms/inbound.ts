@@ -1,0 +1,179 @@
+import type { HoldContext, Report } from '../gateway.js';
+import type { CarrierConfig } from './config.js';
+import { KeyedQueue } from './keyed-queue.js';
+import { receiptMessageIds } from './message-id.js';
+import { fromSmppAddress } from './numbers.js';
+import { type Group, Reassembly } from './reassembly.js';
+import { isReceiptType, readReceipt } from './receipts.js';
+import type { PhoneText, QuestionWait, Replies, Routed } from './replies.js';
+import type { Senders } from './senders.js';
+import { ESME, type InboundSm } from './smpp/pdu.js';
+import { charsetOf, decodeText } from './text/dcs.js';
+import { type Concatenation, splitUserData } from './text/udh.js';
+
+/** esm_class: the text begins with a user data header. */
+const UDH_INDICATOR = 0x40;
+
+/** What a carrier is told of a message of its own (command_status of the answer). */
+const STATUS_OF: Readonly<Record<Routed, number>> = {
+  taken: ESME.ROK,
+  nobody: ESME.RX_R_APPN,
+  later: ESME.RX_T_APPN,
+};
+
+export interface InboundOptions {
+  readonly context: HoldContext;
+  readonly carrier: CarrierConfig;
+  readonly defaultCountry: string | undefined;
+  /** How long to wait for missing parts, ms. */
+  readonly reassembly: number;
+  readonly senders: Senders;
+  readonly replies: Replies;
+}
+
+/** Waits of this part, as they come back through `Hold.later`. */
+export type InboundWait = { readonly kind: 'parts'; readonly group: Group } | QuestionWait;
+
+/** What comes from the carrier: receipts to reports, texts to users. It is answered when it is safe, not before. */
+export class Inbound {
+  readonly #options: InboundOptions;
+  readonly #reassembly: Reassembly;
+  /** Each phone on its own, in the order that it wrote. */
+  readonly #queue = new KeyedQueue();
+
+  constructor(options: InboundOptions) {
+    this.#options = options;
+    this.#reassembly = new Reassembly({
+      context: options.context,
+      carrier: options.carrier.name,
+      alphabet: options.carrier.defaultAlphabet,
+      timeout: options.reassembly,
+    });
+  }
+
+  /** Takes one message; `answer` gets the command_status once it is known what became of it. */
+  take(message: InboundSm, answer: (status: number) => void): void {
+    const { context, carrier } = this.#options;
+    this.#queue.run(message.source.value, async () => {
+      let status: number;
+      try {
+        status = await this.#handle(message);
+      } catch (error) {
+        context.log.warn(
+          { error: String(error) },
+          'a message of the carrier cannot be kept now; the carrier shall repeat it',
+        );
+        status = ESME.RX_T_APPN;
+      }
+      context.metrics.count('inbound_total', { carrier: carrier.name, status: `0x${status.toString(16)}` });
+      answer(status);
+    });
+  }
+
+  /** Resolves when all that was taken has been answered. */
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  /** A wait of `parts` or `question` is over. */
+  async later(wait: InboundWait): Promise<void> {
+    if (wait.kind === 'question') {
+      await this.#options.replies.unanswered(wait);
+      return;
+    }
+    const { group } = wait;
+    const late = await this.#reassembly.timedOut(group);
+    if (late === undefined) return;
+    const routed = await this.#options.replies.route({
+      contact: group.source,
+      ours: group.destination,
+      body: late.text,
+      dedupe: late.dedupe,
+    });
+    if (routed === 'later') throw new Error('too many texts are kept for this phone');
+    if (routed === 'nobody')
+      this.#options.context.metrics.count('nobody_total', { carrier: this.#options.carrier.name });
+  }
+
+  async #handle(message: InboundSm): Promise<number> {
+    const { context, carrier, defaultCountry, senders } = this.#options;
+    const contact = fromSmppAddress(message.source, defaultCountry);
+    const receipt = readReceipt(message, carrier.receiptText);
+    if (receipt !== undefined) {
+      const { messageId, ...state } = receipt;
+      const report: Report = { ids: receiptMessageIds(carrier.name, messageId), contact, ...state };
+      await context.report(report);
+      return ESME.ROK;
+    }
+    if (isReceiptType(message)) {
+      context.log.warn({ esmClass: message.esmClass }, 'a delivery receipt without an id');
+      return ESME.ROK;
+    }
+    const ours = senders.to(fromSmppAddress(message.destination, defaultCountry));
+    if (ours === undefined) {
+      context.metrics.count('nobody_total', { carrier: carrier.name });
+      return ESME.RX_R_APPN;
+    }
+    const nick = contact.endsWith(';alphanumeric') ? { nick: message.source.value } : {};
+    return this.#text(message, { contact, ours, ...nick });
+  }
+
+  async #text(message: InboundSm, from: Omit<PhoneText, 'body'>): Promise<number> {
+    const { context, carrier } = this.#options;
+    const data =
+      (message.esmClass & UDH_INDICATOR) === 0 ? { port: false, text: message.octets } : splitUserData(message.octets);
+    const place = ('concatenation' in data ? data.concatenation : undefined) ?? sarPlace(message);
+    if (place !== undefined && place.total > 1) return this.#part(message, from, place, data.text);
+    const text = data.port ? undefined : decodeText(data.text, charsetOf(message.dataCoding), carrier.defaultAlphabet);
+    const body = text ?? context.text({ key: 'sms.inbound.binary', params: { octets: data.text.length } });
+    // An empty text has nothing to show, and an empty body would be no message.
+    if (body === '') return ESME.ROK;
+    return this.#route({ ...from, body });
+  }
+
+  async #part(
+    message: InboundSm,
+    from: Omit<PhoneText, 'body'>,
+    place: Concatenation,
+    octets: Buffer,
+  ): Promise<number> {
+    const added = await this.#reassembly.add({
+      source: from.contact,
+      destination: from.ours,
+      place,
+      dataCoding: message.dataCoding,
+      octets,
+    });
+    switch (added.kind) {
+      case 'kept':
+      case 'repeat':
+        return ESME.ROK;
+      case 'refused':
+        return ESME.RX_T_APPN;
+      case 'late':
+        return this.#route({ ...from, body: added.text, dedupe: added.dedupe });
+      case 'whole': {
+        const status = await this.#route({ ...from, body: added.text, dedupe: added.dedupe });
+        if (status === ESME.ROK) await added.finish();
+        return status;
+      }
+    }
+  }
+
+  async #route(text: PhoneText): Promise<number> {
+    const routed = await this.#options.replies.route(text);
+    if (routed === 'nobody')
+      this.#options.context.metrics.count('nobody_total', { carrier: this.#options.carrier.name });
+    return STATUS_OF[routed];
+  }
+}
+
+/** Place of a part by the TLVs sar_msg_ref_num, sar_total_segments and sar_segment_seqnum (SMPP 3.4 5.3.2.22 to 24). */
+function sarPlace({ tlvs }: InboundSm): Concatenation | undefined {
+  const { sarReference, sarTotal, sarPart } = tlvs;
+  if (sarReference === undefined || sarReference.length < 2) return undefined;
+  const total = sarTotal?.[0] ?? 0;
+  const part = sarPart?.[0] ?? 0;
+  if (part < 1 || part > total) return undefined;
+  return { width: 16, reference: sarReference.readUInt16BE(0), total, part };
+}

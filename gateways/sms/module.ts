@@ -1,0 +1,12 @@
+import type { GatewayModule } from '../gateway.js';
+import { type SmsConfig, smsConfig } from './config.js';
+import { SmsGateway } from './sms-gateway.js';
+import { smsTexts } from './texts.js';
+
+/** The SMS gateway: its section of the config file, its words, and how it is made. */
+export const smsModule: GatewayModule<SmsConfig> = {
+  name: 'sms',
+  config: smsConfig,
+  texts: smsTexts,
+  create: (config) => new SmsGateway(config),
+};

@@ -1,0 +1,63 @@
+import type { KeyValue } from '../gateway.js';
+import { stableHash } from './routing.js';
+
+/** Key part for "the only number we have": then it does not matter how the carrier writes it. */
+const ONLY = '*';
+const LEAST_DIGITS = 5;
+
+const digitsOf = (text: string): string => text.replace(/\D/g, '');
+
+/** Our shared numbers: which one a user writes from, and which one a phone answered to. */
+export class Senders {
+  readonly #shared: readonly string[];
+
+  constructor(shared: readonly string[]) {
+    this.#shared = shared;
+  }
+
+  /** True where a notice needs to remember which number it goes out from. */
+  get several(): boolean {
+    return this.#shared.length > 1;
+  }
+
+  /** The number that an account writes from to a contact; always the same. Empty: the carrier sets it. */
+  from(account: string, contact: string): string {
+    if (this.#shared.length === 0) return '';
+    return this.#shared[stableHash(`${account}\n${contact}`) % this.#shared.length] ?? '';
+  }
+
+  /** The name by which one of our numbers stands in stored keys. */
+  key(number: string): string {
+    return this.several ? number : ONLY;
+  }
+
+  /**
+   * Our number that a message of the carrier was sent to. Carriers write a number with and without its country code, so
+   * the end of it decides; undefined where it is none of ours.
+   */
+  to(destination: string): string | undefined {
+    if (!this.several) return this.#shared[0] ?? '';
+    if (this.#shared.includes(destination)) return destination;
+    const digits = digitsOf(destination);
+    if (digits.length < LEAST_DIGITS) return undefined;
+    const fitting = this.#shared.filter((number) => {
+      const own = digitsOf(number);
+      return own.length >= LEAST_DIGITS && (own.endsWith(digits) || digits.endsWith(own));
+    });
+    return fitting.length === 1 ? fitting[0] : undefined;
+  }
+}
+
+/** Seconds of a time in milliseconds, as Redis wants them. */
+export const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
+
+const DAY_MS = 86_400_000;
+
+/** Keeps which of our numbers a question to a phone goes out from; a notice itself says only whom it is for. */
+export async function rememberNoticeSender(kv: KeyValue, contact: string, number: string): Promise<void> {
+  await kv.set(`notice-from:${contact}`, number, seconds(DAY_MS));
+}
+
+export async function noticeSender(kv: KeyValue, contact: string): Promise<string | undefined> {
+  return kv.get<string>(`notice-from:${contact}`);
+}

@@ -1,0 +1,329 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { Clock, Log, Timer } from '../../gateway.js';
+import { type BindFields, decodePdu, encodeBare, encodeBind, encodeInboundAnswer, encodeSubmit } from './codec.js';
+import { Framer } from './framer.js';
+import { ESME, type InboundSm, type Pdu, type SubmitSm } from './pdu.js';
+
+export interface SessionOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Unset: no TLS. */
+  readonly tls?: ConnectionOptions;
+  readonly bind: BindFields;
+  /** After how many ms of silence the carrier is asked whether it is there, and how long it has for the answer. */
+  readonly enquireLinkMs: number;
+  /** How many ms an answer to a submit may take. */
+  readonly responseTimeoutMs: number;
+  /** How many ms connecting and binding may take together. */
+  readonly bindTimeoutMs: number;
+  /** Unanswered messages of the carrier above which nothing more is read. */
+  readonly mostInbound: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** False: nothing may be written any more; the session then ends itself. */
+  readonly mayWrite: () => boolean;
+}
+
+/** What became of one submit. */
+export type SubmitAnswer =
+  | { readonly kind: 'answered'; readonly status: number; readonly messageId: string }
+  /** Written, but nobody can say what became of it. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  /** Surely not written. */
+  | { readonly kind: 'unsent'; readonly reason: string };
+
+export interface SessionEnd {
+  readonly reason: string;
+  /** The status with which the carrier refused the bind. */
+  readonly bindStatus?: number;
+  /** How many ms it was bound; 0 where it never was. */
+  readonly boundMs: number;
+}
+
+export interface SessionEvents {
+  bound(): void;
+  /** A message of the carrier; `answer` must be called once, with a command_status. */
+  inbound(message: InboundSm, answer: (status: number) => void): void;
+  /** Exactly once; all open submits have been settled before. */
+  ended(end: SessionEnd): void;
+}
+
+interface Pending {
+  readonly done: (answer: SubmitAnswer) => void;
+  readonly at: number;
+  written: boolean;
+}
+
+const LAST_SEQUENCE = 0x7fffffff;
+const REQUEST_TO_RESPONSE = 0x80000000;
+const UNBIND_MS = 2000;
+
+/**
+ * One SMPP 3.4 session as a transceiver, from connecting to its end; never used again after that. What is submitted or
+ * answered within one turn of the event loop goes out in one write.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #events: SessionEvents;
+  readonly #socket: Socket;
+  readonly #framer = new Framer();
+  readonly #pending = new Map<number, Pending>();
+  #out: Buffer[] = [];
+  #unwritten: Pending[] = [];
+  #flushing = false;
+  #sequence = 0;
+  #boundAt: number | undefined;
+  #ended = false;
+  #draining = false;
+  #unbound: (() => void) | undefined;
+  #inbound = 0;
+  #paused = false;
+  #heardAt: number;
+  #enquiredAt: number | undefined;
+  #timer: Timer | undefined;
+
+  constructor(options: SessionOptions, events: SessionEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#heardAt = options.clock.monotonic();
+    const { host, port, tls } = options;
+    this.#socket = tls === undefined ? connectTcp({ host, port }) : connectTls({ ...tls, host, port });
+    this.#socket.setNoDelay(true);
+    this.#socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.#bind());
+    this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    this.#socket.on('error', (error) => this.#end(`connection failed: ${error.message}`));
+    this.#socket.on('end', () => this.#end('the carrier closed the connection'));
+    this.#socket.on('close', () => this.#end('the connection closed'));
+    this.#timer = options.clock.after(options.bindTimeoutMs, () => this.#end('no answer to the bind in time'));
+  }
+
+  /** Bound, and not about to end. */
+  get ready(): boolean {
+    return this.#boundAt !== undefined && !this.#ended && !this.#draining;
+  }
+
+  /** Submits without an answer yet. */
+  get open(): number {
+    return this.#pending.size;
+  }
+
+  /** Sends one message; `done` is called once, never before this returns. */
+  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void): void {
+    if (!this.ready) {
+      queueMicrotask(() => done({ kind: 'unsent', reason: 'not bound' }));
+      return;
+    }
+    const sequence = this.#next();
+    const pending: Pending = { done, at: this.#options.clock.monotonic(), written: false };
+    this.#pending.set(sequence, pending);
+    this.#unwritten.push(pending);
+    this.#write(encodeSubmit(sequence, sm));
+  }
+
+  /** Says goodbye to the carrier (`unbind`) and ends; resolves when that is done, at most 2 s later. */
+  unbind(): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.ready) {
+        this.#end('closed');
+        resolve();
+        return;
+      }
+      this.#draining = true;
+      const finish = () => {
+        this.#end('unbound');
+        resolve();
+      };
+      const late = this.#options.clock.after(UNBIND_MS, finish);
+      this.#unbound = () => {
+        late.cancel();
+        finish();
+      };
+      this.#write(encodeBare('unbind', this.#next()));
+    });
+  }
+
+  /** Ends at once. */
+  destroy(reason: string): void {
+    this.#end(reason);
+  }
+
+  #next(): number {
+    this.#sequence = this.#sequence === LAST_SEQUENCE ? 1 : this.#sequence + 1;
+    return this.#sequence;
+  }
+
+  #write(pdu: Buffer): void {
+    if (this.#ended) return;
+    this.#out.push(pdu);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#flushing = false;
+    if (this.#ended || this.#out.length === 0) return;
+    if (!this.#options.mayWrite()) {
+      this.#end('this process does not hold the lane any more');
+      return;
+    }
+    for (const pending of this.#unwritten) pending.written = true;
+    this.#unwritten = [];
+    const out = this.#out.length === 1 ? this.#out[0] : Buffer.concat(this.#out);
+    this.#out = [];
+    if (out !== undefined) this.#socket.write(out);
+  }
+
+  #bind(): void {
+    this.#write(encodeBind(this.#next(), this.#options.bind));
+  }
+
+  #read(chunk: Buffer): void {
+    const { pdus, badLength } = this.#framer.push(chunk);
+    for (const octets of pdus) {
+      if (this.#ended) return;
+      this.#heardAt = this.#options.clock.monotonic();
+      this.#receive(decodePdu(octets));
+    }
+    if (badLength !== undefined) this.#end(`a PDU of impossible length ${badLength}`);
+  }
+
+  #receive(pdu: Pdu): void {
+    switch (pdu.command) {
+      case 'submit_sm_resp':
+        this.#settle(pdu.sequence, { kind: 'answered', status: pdu.status, messageId: pdu.messageId });
+        break;
+      case 'inbound':
+        this.#take(pdu.request, pdu.sequence, pdu.message);
+        break;
+      case 'enquire_link':
+        this.#write(encodeBare('enquire_link_resp', pdu.sequence));
+        break;
+      case 'enquire_link_resp':
+        this.#enquiredAt = undefined;
+        break;
+      case 'bind_resp':
+        this.#bindAnswered(pdu.status);
+        break;
+      case 'unbind':
+        this.#draining = true;
+        this.#write(encodeBare('unbind_resp', pdu.sequence));
+        // The answer leaves in the write of this turn; the end follows in the next.
+        setImmediate(() => setImmediate(() => this.#end('the carrier unbound')));
+        break;
+      case 'unbind_resp':
+        this.#unbound?.();
+        break;
+      case 'generic_nack':
+        this.#nack(pdu.sequence, pdu.status);
+        break;
+      case 'other':
+        this.#write(encodeBare('generic_nack', pdu.sequence, ESME.RINVCMDID));
+        break;
+      case 'broken':
+        this.#broken(pdu.id, pdu.sequence, pdu.why);
+        break;
+      case 'alert_notification':
+      case 'other_resp':
+        break;
+    }
+  }
+
+  /** A PDU whose frame is whole and whose fields are not: a request is refused, an answer leaves us unsure of all. */
+  #broken(id: number, sequence: number, why: string): void {
+    this.#options.log.warn({ command: `0x${id.toString(16)}`, why }, 'a PDU of the carrier cannot be read');
+    if (id >= REQUEST_TO_RESPONSE) this.#end(`an answer that cannot be read: ${why}`);
+    else this.#write(encodeBare('generic_nack', sequence, ESME.RINVCMDLEN));
+  }
+
+  #nack(sequence: number, status: number): void {
+    if (this.#boundAt === undefined) this.#end(`the bind was refused with 0x${status.toString(16)}`, status);
+    else this.#settle(sequence, { kind: 'answered', status: status === 0 ? ESME.RINVCMDID : status, messageId: '' });
+  }
+
+  #bindAnswered(status: number): void {
+    if (this.#boundAt !== undefined) return;
+    if (status !== ESME.ROK) {
+      this.#end(`the bind was refused with 0x${status.toString(16).padStart(8, '0')}`, status);
+      return;
+    }
+    this.#timer?.cancel();
+    this.#boundAt = this.#options.clock.monotonic();
+    this.#sweep();
+    this.#events.bound();
+  }
+
+  #settle(sequence: number, answer: SubmitAnswer): void {
+    const pending = this.#pending.get(sequence);
+    // An answer that nobody waits for: it came after its time was up.
+    if (pending === undefined) return;
+    this.#pending.delete(sequence);
+    pending.done(answer);
+  }
+
+  #take(request: 'deliver_sm' | 'data_sm', sequence: number, message: InboundSm): void {
+    if (this.#boundAt === undefined) {
+      this.#write(encodeInboundAnswer(request, sequence, ESME.RINVBNDSTS));
+      return;
+    }
+    this.#inbound += 1;
+    if (this.#inbound >= this.#options.mostInbound && !this.#paused) {
+      this.#paused = true;
+      this.#socket.pause();
+    }
+    let answered = false;
+    this.#events.inbound(message, (status) => {
+      if (answered) return;
+      answered = true;
+      this.#inbound -= 1;
+      this.#write(encodeInboundAnswer(request, sequence, status));
+      if (this.#paused && this.#inbound <= this.#options.mostInbound / 2) {
+        this.#paused = false;
+        // While we did not read, the carrier could not be heard.
+        this.#heardAt = this.#options.clock.monotonic();
+        if (this.#enquiredAt !== undefined) this.#enquiredAt = this.#heardAt;
+        this.#socket.resume();
+      }
+    });
+  }
+
+  /** Watches answers and the life of the link, four times in the shorter of the two times. */
+  #sweep(): void {
+    const { clock, enquireLinkMs, responseTimeoutMs } = this.#options;
+    this.#timer = clock.after(Math.max(5, Math.min(1000, enquireLinkMs / 4, responseTimeoutMs / 4)), () => {
+      if (this.#ended) return;
+      if (!this.#paused) this.#watch(clock.monotonic());
+      if (!this.#ended) this.#sweep();
+    });
+  }
+
+  #watch(now: number): void {
+    const { enquireLinkMs, responseTimeoutMs } = this.#options;
+    for (const [sequence, pending] of this.#pending) {
+      // Oldest first: the first that still has time ends the search.
+      if (now - pending.at < responseTimeoutMs) break;
+      this.#settle(sequence, { kind: 'lost', reason: 'the carrier did not answer in time' });
+    }
+    if (this.#enquiredAt !== undefined) {
+      if (now - this.#enquiredAt >= enquireLinkMs) this.#end('the carrier does not answer enquire_link');
+    } else if (now - this.#heardAt >= enquireLinkMs) {
+      this.#enquiredAt = now;
+      this.#write(encodeBare('enquire_link', this.#next()));
+    }
+  }
+
+  #end(reason: string, bindStatus?: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#timer?.cancel();
+    this.#socket.destroy();
+    this.#out = [];
+    const open = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { done, written } of open) done(written ? { kind: 'lost', reason } : { kind: 'unsent', reason });
+    const boundMs = this.#boundAt === undefined ? 0 : this.#options.clock.monotonic() - this.#boundAt;
+    this.#events.ended(bindStatus === undefined ? { reason, boundMs } : { reason, boundMs, bindStatus });
+    this.#unbound?.();
+  }
+}

@@ -1,0 +1,117 @@
+import type { Outcome, PartId } from '../gateway.js';
+import { storedMessageId } from './message-id.js';
+import type { SubmitSm } from './smpp/pdu.js';
+import type { SubmitAnswer } from './smpp/session.js';
+import { statusCode, statusMeaning, statusProblem } from './status.js';
+
+/** How often the rest of a message is sent again when the carrier has taken part of it and refuses the rest for now. */
+const MOST_ROUNDS = 5;
+/** How long a message waits that is sent again because its answer was lost and the operator chose so. */
+const RESEND_MS = 5000;
+
+/** What to do when every segment of a message has an answer. */
+export type Conclusion =
+  | { readonly settle: Outcome }
+  /** Send these segments again after a wait. */
+  | { readonly again: readonly number[]; readonly afterMs: number };
+
+export interface SubmissionPolicy {
+  readonly carrier: string;
+  readonly unknownOutcome: 'report' | 'resend';
+}
+
+/** One message on its way: its segments and what the carrier said of each. */
+export class Submission {
+  readonly segments: readonly SubmitSm[];
+  readonly #id: string;
+  readonly #policy: SubmissionPolicy;
+  readonly #answers: (SubmitAnswer | undefined)[];
+  #open: number;
+  #rounds = 0;
+
+  constructor(id: string, segments: readonly SubmitSm[], policy: SubmissionPolicy) {
+    this.#id = id;
+    this.segments = segments;
+    this.#policy = policy;
+    this.#answers = segments.map(() => undefined);
+    this.#open = segments.length;
+  }
+
+  /** True once a segment has failed: what is not written yet need not be. */
+  get failed(): boolean {
+    return this.#answers.some((answer) => answer !== undefined && !(answer.kind === 'answered' && answer.status === 0));
+  }
+
+  /** Keeps the answer to one segment; the conclusion when it was the last one missing. */
+  answer(index: number, answer: SubmitAnswer): Conclusion | undefined {
+    this.#answers[index] = answer;
+    this.#open -= 1;
+    return this.#open > 0 ? undefined : this.#conclude();
+  }
+
+  #conclude(): Conclusion {
+    const answers = this.#answers.flatMap((answer) => (answer === undefined ? [] : [answer]));
+    const taken = answers.filter((answer) => answer.kind === 'answered' && answer.status === 0).length;
+    if (taken === answers.length) return { settle: { kind: 'accepted', parts: this.#parts(answers) } };
+    const lost = answers.find((answer) => answer.kind === 'lost');
+    if (lost !== undefined) return { settle: this.#unknown(lost.reason) };
+    return taken === 0 ? { settle: this.#nothingTaken(answers) } : this.#partTaken(answers, taken);
+  }
+
+  #parts(answers: readonly SubmitAnswer[]): PartId[] {
+    return answers.map((answer, index) => {
+      const id = answer.kind === 'answered' ? answer.messageId : '';
+      // A carrier that gives no id will not speak of the message again; the link still needs one of its own.
+      return {
+        id: id === '' ? `${this.#policy.carrier}:-${this.#id}.${index}` : storedMessageId(this.#policy.carrier, id),
+      };
+    });
+  }
+
+  #unknown(reason: string): Outcome {
+    if (this.#policy.unknownOutcome === 'resend') return { kind: 'retry', after: RESEND_MS, reason };
+    return { kind: 'unknown', maybeSent: true, reason };
+  }
+
+  /** Nothing of it is at the carrier, and that is sure. */
+  #nothingTaken(answers: readonly SubmitAnswer[]): Outcome {
+    const statuses = answers.flatMap((answer) => (answer.kind === 'answered' ? [answer.status] : []));
+    const final = statuses.find((status) => ['permanent', 'setting'].includes(statusMeaning(status).class));
+    if (final !== undefined) return { kind: 'rejected', problem: statusProblem(final) };
+    const temporary = statuses.find((status) => statusMeaning(status).class === 'temporary');
+    if (temporary !== undefined) {
+      return { kind: 'retry', after: statusMeaning(temporary).retryMs, reason: statusCode(temporary) };
+    }
+    const slow = statuses[0];
+    if (slow !== undefined) {
+      return { kind: 'retry', after: statusMeaning(slow).retryMs, reason: statusCode(slow), scope: 'lane' };
+    }
+    const unsent = answers.find((answer) => answer.kind === 'unsent');
+    return { kind: 'retry', after: 0, reason: unsent?.reason ?? 'not sent', scope: 'lane' };
+  }
+
+  /** Some segments are at the carrier: the rest follows if it may yet, else nobody can say what the phone will show. */
+  #partTaken(answers: readonly SubmitAnswer[], taken: number): Conclusion {
+    this.#rounds += 1;
+    const again: number[] = [];
+    let afterMs = 0;
+    for (const [index, answer] of answers.entries()) {
+      if (answer.kind === 'answered') {
+        if (answer.status === 0) continue;
+        const { class: kind, retryMs } = statusMeaning(answer.status);
+        if (kind === 'permanent' || kind === 'setting' || this.#rounds >= MOST_ROUNDS) {
+          const said = `the carrier took ${taken} of ${answers.length} segments, then ${statusCode(answer.status)}`;
+          return { settle: { kind: 'unknown', maybeSent: true, reason: said } };
+        }
+        afterMs = Math.max(afterMs, retryMs);
+      } else if (this.#rounds >= MOST_ROUNDS) {
+        const said = `the carrier took ${taken} of ${answers.length} segments, then: ${answer.kind === 'unsent' ? answer.reason : ''}`;
+        return { settle: { kind: 'unknown', maybeSent: true, reason: said } };
+      }
+      again.push(index);
+    }
+    for (const index of again) this.#answers[index] = undefined;
+    this.#open = again.length;
+    return { again, afterMs };
+  }
+}
