@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { Child, type ChildOptions } from './child.js';
+
+/** The compiled command, also when this file itself is run by tsx from its source. */
+function mainFile(): string {
+  const beside = fileURLToPath(new URL('../src/main.js', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
+}
+
+/** Writes a configuration file, as an admin would, into `dir`, and returns its path. */
+export async function writeConfig(dir: string, config: Readonly<Record<string, unknown>>): Promise<string> {
+  const path = join(dir, 'isthmus.yaml');
+  await writeFile(path, stringify(config), { mode: 0o600 });
+  return path;
+}
+
+/**
+ * Starts `isthmus run --config FILE` as a process of its own and returns at once: whether it is ready is for the caller to
+ * see, from outside, as users would. When this process dies it gets SIGTERM, because it has a Redis of its own to end.
+ */
+export async function startIsthmus(
+  configPath: string,
+  options: { readonly args?: readonly string[]; readonly onOutput?: NonNullable<ChildOptions['onOutput']> } = {},
+): Promise<Child> {
+  const { args = [], onOutput } = options;
+  return await Child.start({
+    name: 'isthmus',
+    command: process.execPath,
+    args: ['--enable-source-maps', mainFile(), 'run', '--config', configPath, ...args],
+    onParentDeath: 'SIGTERM',
+    ...(onOutput === undefined ? {} : { onOutput }),
+  });
+}

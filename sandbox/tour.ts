@@ -1,0 +1,83 @@
+import type { Child } from './child.js';
+import { tourSteps } from './tour-steps.js';
+import { TourWorld } from './tour-world.js';
+import { Transcript } from './transcript.js';
+
+/**
+ * The tour: everything that Isthmus needs, started on loopback, and one text message there and back, each step checked
+ * against what really happened. With `--once` it ends afterwards, with 0 only if every step happened; else it stays up for a
+ * person with a client.
+ */
+async function main(): Promise<number> {
+  const once = process.argv.includes('--once');
+  const transcript = new Transcript(process.stdout);
+  const world = new TourWorld();
+  const stopped = whenAskedToStop();
+  transcript.title('Isthmus: a tour on this machine');
+  try {
+    const walk = walkThrough(world, transcript);
+    const complete = await Promise.race([walk, stopped.then(() => undefined)]);
+    if (complete === undefined) return 130;
+    if (once || !complete) return complete ? 0 : 1;
+    transcript.text(farewell(world));
+    const isthmus: Child = world.isthmus;
+    const ended = await Promise.race([stopped.then(() => undefined), isthmus.exited]);
+    if (ended === undefined) return 0;
+    transcript.text(`Isthmus has ended by itself:\n${isthmus.tail()}`);
+    return 1;
+  } finally {
+    transcript.text('Stopping everything ...');
+    await world.stop();
+  }
+}
+
+/** Walks until the first step that does not happen. */
+async function walkThrough(world: TourWorld, transcript: Transcript): Promise<boolean> {
+  const steps = tourSteps(world, transcript);
+  for (const [index, { title, run }] of steps.entries()) {
+    transcript.step(index + 1, title);
+    try {
+      await Promise.race([run(), world.broken]);
+    } catch (error) {
+      transcript.failure(error instanceof Error ? error.message : String(error));
+      transcript.text(`\nStep ${index + 1} of ${steps.length} did not happen.`);
+      const logs = world.logs();
+      if (logs !== '') transcript.text(logs);
+      return false;
+    }
+  }
+  transcript.text(`\nAll ${steps.length} steps happened.`);
+  return true;
+}
+
+function farewell(world: TourWorld): string {
+  const { host, c2sPort } = world.prosody;
+  const { juliet, phone, gateway, certificate } = world;
+  return `
+Now you: log in with any XMPP client on this machine
+  address   ${juliet.jid}
+  password  ${juliet.password}
+  server    ${host}, port ${c2sPort}
+  ${certificate === undefined ? 'allow a connection without TLS (it is loopback only)' : 'accept the certificate, which was made for this tour'}
+Register with ${gateway} (in the list of services of your server), then write to ${phone}@${gateway}
+or to any other number: every phone of this network answers.
+
+Ctrl-C stops everything and leaves nothing behind.`;
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once, and the children with us. */
+function whenAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = () => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  });
+}
+
+process.exitCode = await main();
+process.exit();
