@@ -1,63 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Clock, Timer } from '../clock.js';
+import type { Timer } from '../clock.js';
 import { type BarrierForm, Barriers, type Tracked } from './barrier.js';
 import type { Element } from './element.js';
 import { NS } from './namespaces.js';
 import { checkOutgoing, type SendRefusal, type SendResult } from './outgoing.js';
-import { DEFAULT_LIMITS, type LimitName, type ParseLimits, StanzaParser } from './parse.js';
+import { DEFAULT_LIMITS, type LimitName, StanzaParser } from './parse.js';
 import { escapeAttribute } from './serialise.js';
 import { classOf, readStreamError, type StreamEnd } from './stream-end.js';
+import { type ComponentStreamOptions, DEFAULT_TIMES, type StreamTimes } from './stream-options.js';
 import type { Transport } from './transport.js';
-
-/** Times of a stream, all in milliseconds. */
-export interface StreamTimes {
-  /** For the header, and again for the answer to the handshake. */
-  readonly negotiation: number;
-  /** Without a byte from the server: ping. */
-  readonly idle: number;
-  /** Without a byte from the server: dead. */
-  readonly dead: number;
-  /** A ping without an answer while other things still arrive. */
-  readonly barrier: number;
-  /** For the choice of the barrier's form. */
-  readonly probe: number;
-  /** For acknowledgements, and again for the server's closing tag, when closing. */
-  readonly close: number;
-}
-
-export const DEFAULT_TIMES: StreamTimes = {
-  negotiation: 10_000,
-  idle: 60_000,
-  dead: 120_000,
-  barrier: 60_000,
-  probe: 2_000,
-  close: 5_000,
-};
-
-export interface ComponentStreamOptions {
-  /** Our domain, normalised. */
-  readonly domain: string;
-  readonly secret: string;
-  /** The server's own domain, for barrier pings; without it they go to ourselves by way of the server. */
-  readonly serverDomain?: string;
-  readonly clock: Clock;
-  /** Octets of one stanza that we may send. Default 65,536. */
-  readonly maxStanzaBytes?: number;
-  readonly limits?: ParseLimits;
-  readonly times?: StreamTimes;
-  /** Runs a function at the end of the present turn of the event loop. Default `setImmediate`. */
-  readonly schedule?: (run: () => void) => void;
-  /** The handshake is accepted and the form of the barrier is chosen. */
-  onReady(): void;
-  /** A stanza for us; the answers to the stream's own pings are not among them. */
-  onStanza(stanza: Element): void;
-  /** A stanza over a limit was thrown away; `head` has its name and attributes, so that it can be answered. */
-  onRefused(head: Element, limit: LimitName): void;
-  /** The stream has ended; called exactly once, after every tracked stanza has been told. */
-  onEnd(end: StreamEnd): void;
-  /** `writable` has become true again. */
-  onWritable?(): void;
-}
 
 export type StreamState = 'negotiating' | 'probing' | 'ready' | 'closing' | 'ended';
 
@@ -72,7 +23,9 @@ export interface StreamCounters {
 
 /** The hash that proves a component's secret (XEP-0114 3): hex SHA-1 over the UTF-8 of stream id and secret. */
 export function handshakeDigest(streamId: string, secret: string): string {
-  return createHash('sha1').update(streamId + secret, 'utf8').digest('hex');
+  return createHash('sha1')
+    .update(streamId + secret, 'utf8')
+    .digest('hex');
 }
 
 /**
@@ -130,11 +83,7 @@ export class ComponentStream {
       data: (bytes) => this.#onData(bytes),
       closed: (error) =>
         this.#finish(
-          this.#closeStep === 'tag-sent'
-            ? 'stopped'
-            : error === undefined
-              ? 'closed'
-              : 'connection-lost',
+          this.#closeStep === 'tag-sent' ? 'stopped' : error === undefined ? 'closed' : 'connection-lost',
           error?.message,
         ),
       drained: () => {
@@ -145,9 +94,7 @@ export class ComponentStream {
     this.#wait(this.#times.negotiation, 'negotiation-timeout');
     this.#watch = this.#options.clock.after(this.#times.idle / 4, () => this.#watchOver());
     const to = escapeAttribute(this.#options.domain);
-    this.#queue(
-      `<?xml version='1.0'?><stream:stream xmlns='${NS.component}' xmlns:stream='${NS.streams}' to="${to}">`,
-    );
+    this.#queue(`<?xml version='1.0'?><stream:stream xmlns='${NS.component}' xmlns:stream='${NS.streams}' to="${to}">`);
   }
 
   get state(): StreamState {
@@ -403,10 +350,19 @@ export class ComponentStream {
     const quiet = now - this.#lastRead;
     if (!this.#paused && this.#authenticated) {
       const oldest = this.#barriers.oldest;
-      if (quiet >= this.#times.dead) return this.#finish('dead-peer');
+      if (quiet >= this.#times.dead) {
+        this.#finish('dead-peer');
+        return;
+      }
       // Counted from the last pause, because an answer may have waited behind what was not read.
-      if (oldest !== undefined && this.#state === 'ready' && now - oldest >= this.#times.barrier && quiet < this.#times.idle) {
-        return this.#finish('barrier-timeout');
+      if (
+        oldest !== undefined &&
+        this.#state === 'ready' &&
+        now - oldest >= this.#times.barrier &&
+        quiet < this.#times.idle
+      ) {
+        this.#finish('barrier-timeout');
+        return;
       }
       if (quiet >= this.#times.idle && this.#closeStep === 'none' && this.#state === 'ready') this.#ping();
     }

@@ -33,7 +33,9 @@ export interface Element {
 }
 
 /** The tree of ltx, with the lookups of ours: ltx' own take any namespace for an unnamed one and crash on some names. */
-class TreeElement extends (LtxElement as unknown as new (name: string) => {
+class TreeElement extends (LtxElement as unknown as new (
+  name: string,
+) => {
   readonly name: string;
   parent: TreeElement | null;
   attrs: Record<string, string>;

@@ -1,5 +1,5 @@
 import type { StanzaCondition, StanzaErrorType } from '../problem.js';
-import { bareElement, copy, el, type Element, setAttribute } from './element.js';
+import { bareElement, copy, type Element, el, setAttribute } from './element.js';
 import { NS } from './namespaces.js';
 
 /** The type and the code of old (XEP-0086, obliged by XEP-0077 9) that belong to a condition unless said otherwise. */
@@ -98,7 +98,9 @@ const TYPES = new Set<string>(['auth', 'cancel', 'continue', 'modify', 'wait'] s
 /** Reads the `<error/>` of a stanza of type error, however little of it is there. */
 export function readError(stanza: Element): ReceivedError {
   const error = stanza.getChild('error');
-  const named = error?.elements().find((child) => child.ns === NS.stanzaErrors && Object.hasOwn(CONDITIONS, child.name));
+  const named = error
+    ?.elements()
+    .find((child) => child.ns === NS.stanzaErrors && Object.hasOwn(CONDITIONS, child.name));
   const condition = named === undefined ? 'undefined-condition' : (named.name as StanzaCondition);
   const given = error?.attrs.type ?? '';
   const type = TYPES.has(given) ? (given as StanzaErrorType) : CONDITIONS[condition].type;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Timer } from '../clock.js';
-import { el, type Element } from './element.js';
+import { type Element, el } from './element.js';
 import type { StanzaProblem } from './errors.js';
 import { parseJid } from './jid.js';
 

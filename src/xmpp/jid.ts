@@ -76,7 +76,7 @@ export function normaliseLocal(local: string): string | undefined {
 const ASCII_DOMAIN = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 const IPV6_LITERAL = /^\[[0-9a-f:.]{2,45}\]$/;
 /** ASCII that no domain name holds; looked for first because IDNA mapping would take some of it away. */
-const DOMAIN_FORBIDDEN = /[\u0000-,/:-@[-^`{-\u007f]/;
+const DOMAIN_FORBIDDEN = /[^-.0-9_a-z\u0080-\u{10ffff}]/u;
 
 /** RFC 7622 3.2: a name, lowercased, as U-labels, without a trailing dot; or an IP address. Undefined where it is none. */
 export function normaliseDomain(domain: string): string | undefined {

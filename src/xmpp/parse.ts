@@ -197,8 +197,9 @@ export class StanzaParser {
     }
     const parent = this.#open.at(-1);
     if (parent === undefined) return;
-    if (depth - 1 > this.#limits.depth) return this.#exceed('depth');
-    if (parent.children.length >= this.#limits.children) return this.#exceed('children');
+    if (depth - 1 > this.#limits.depth) this.#exceed('depth');
+    else if (parent.children.length >= this.#limits.children) this.#exceed('children');
+    if (this.#over !== undefined) return;
     const element = this.#element(tag, this.#spaces.at(-1));
     if (this.#over !== undefined) return;
     parent.add(element);

@@ -2,15 +2,15 @@ import type { Element } from './element.js';
 
 /** XML Names without a colon (Namespaces in XML 1.0, NCName). */
 const NC_NAME =
-  /^[A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\u{10000}-\u{effff}][-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\u{10000}-\u{effff}]*$/u;
+  /^[A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\u{10000}-\u{effff}][-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c-\u200d\u203f-\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\u{10000}-\u{effff}]*$/u;
 
 /** Anything that text cannot hold as it is: markup, CR, and what is no Char of XML 1.0 (lone surrogates with the `u` flag). */
-const TEXT_SPECIAL = /[&<>\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu;
-const ATTRIBUTE_SPECIAL = /[&<>"'\t\n\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu;
+const TEXT_SPECIAL = /[&<>\r]|[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+const ATTRIBUTE_SPECIAL = /[&<>"'\t\n\r]|[^ -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 /** The usual case in one cheap look: nothing that could need care. Surrogates, even paired, go the careful way. */
 const TEXT_PLAIN = /^[\t\n -%'-;=?-\ud7ff\ue000-\ufffd]*$/;
 const ATTRIBUTE_PLAIN = /^[ !#-%(-;=?-\ud7ff\ue000-\ufffd]*$/;
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/u;
+const FORBIDDEN = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 const REFERENCES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -60,7 +60,8 @@ function checkAttributeName(name: string, element: Element): void {
     return;
   }
   const prefix = name.slice(0, colon);
-  if (!isNcName(prefix) || !isNcName(name.slice(colon + 1))) throw new XmlNameError('attribute name is not an XML name');
+  if (!isNcName(prefix) || !isNcName(name.slice(colon + 1)))
+    throw new XmlNameError('attribute name is not an XML name');
   // Prefixes are declared beside their use: the parser writes them so, and nothing needs them further away.
   if (prefix !== 'xml' && prefix !== 'xmlns' && element.attrs[`xmlns:${prefix}`] === undefined) {
     throw new XmlNameError('attribute prefix is not declared on its element');

@@ -22,7 +22,14 @@ export interface StreamEnd {
   readonly established: boolean;
 }
 
-const CONFIG = new Set(['conflict', 'host-unknown', 'not-authorized', 'invalid-namespace', 'handshake-refused', 'host-gone']);
+const CONFIG = new Set([
+  'conflict',
+  'host-unknown',
+  'not-authorized',
+  'invalid-namespace',
+  'handshake-refused',
+  'host-gone',
+]);
 const OUR_BUG = new Set([
   'policy-violation',
   'not-well-formed',

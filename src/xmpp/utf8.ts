@@ -14,14 +14,14 @@ export class Utf8Stream {
       bytes = Buffer.concat([this.#rest, bytes]);
       this.#rest = undefined;
     }
-    if (isAscii(bytes)) return bytes.toString("latin1");
+    if (isAscii(bytes)) return bytes.toString('latin1');
     const whole = wholeLength(bytes);
     if (whole < bytes.length) {
       // Copied, because the chunk may be a window on a buffer that the socket uses again.
       this.#rest = Buffer.from(bytes.subarray(whole));
       bytes = bytes.subarray(0, whole);
     }
-    return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
+    return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
   }
 }
 

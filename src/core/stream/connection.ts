@@ -1,12 +1,13 @@
 import type { Clock, Timer } from '../../clock.js';
 import type { Log } from '../../log.js';
 import type { BarrierForm, Tracked } from '../../xmpp/barrier.js';
-import { ComponentStream, type StreamCounters, type StreamTimes } from '../../xmpp/component-stream.js';
+import { ComponentStream, type StreamCounters } from '../../xmpp/component-stream.js';
 import type { Element } from '../../xmpp/element.js';
 import { type IqAnswer, PendingRequests } from '../../xmpp/iq.js';
 import type { SendResult } from '../../xmpp/outgoing.js';
 import type { LimitName, ParseLimits } from '../../xmpp/parse.js';
 import type { StreamEnd } from '../../xmpp/stream-end.js';
+import type { StreamTimes } from '../../xmpp/stream-options.js';
 import type { Transport } from '../../xmpp/transport.js';
 import { adviceFor } from './advice.js';
 import { Backoff, type BackoffTimes } from './backoff.js';

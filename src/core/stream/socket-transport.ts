@@ -1,4 +1,4 @@
-import { type Socket, connect as connectTcp } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../../clock.js';
 import type { Transport, TransportEvents } from '../../xmpp/transport.js';
@@ -74,7 +74,12 @@ class SocketTransport implements Transport {
 }
 
 /** Opens a connection; rejects with the system's error, or after `timeout` ms. `signal` ends the attempt. */
-export function openSocket(address: ServerAddress, timeout: number, clock: Clock, signal: AbortSignal): Promise<Transport> {
+export function openSocket(
+  address: ServerAddress,
+  timeout: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Transport> {
   return new Promise((resolve, reject) => {
     const { host, port, tls = false, ca } = address;
     const options = { host, port, noDelay: true, writableHighWaterMark: HIGH_WATER };

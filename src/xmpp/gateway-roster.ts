@@ -1,0 +1,75 @@
+import { copy, type Element } from './element.js';
+import { iqResult } from './iq.js';
+import { nick } from './messages.js';
+import { available, presence } from './presence.js';
+
+/**
+ * The stanzas of XEP-0100 in the order in which they have to be sent. Each function is pure; the caller sends what it
+ * returns one after the other on one stream.
+ */
+
+/** After a registration was stored: the result first, then the gateway asks for the user's presence (XEP-0100 4.1). */
+export function afterRegistered(
+  request: Element,
+  gateway: string,
+  user: string,
+  gatewayName: string,
+): readonly Element[] {
+  return [iqResult(request), presence('subscribe', gateway, user, nick(gatewayName))];
+}
+
+/** A registration was changed: nothing but the result, the subscriptions stand (XEP-0100 4.2). */
+export function afterEdited(request: Element): readonly Element[] {
+  return [iqResult(request)];
+}
+
+/**
+ * The user subscribes to the gateway or to one of its contacts: granted, with the present presence. Said again in the same
+ * words when the user asks again. `mutual` has us ask for the user's presence as well (XEP-0100 5.1 for contacts).
+ */
+export function afterSubscribe(
+  contact: string,
+  user: string,
+  present: { readonly caps?: Element; readonly status?: string; readonly mutual?: boolean } = {},
+): readonly Element[] {
+  const { mutual = false, caps, status } = present;
+  const shown = available(contact, user, {
+    ...(caps === undefined ? {} : { caps: copy(caps) }),
+    ...(status === undefined ? {} : { status }),
+  });
+  const granted = [presence('subscribed', contact, user), shown];
+  return mutual ? [...granted, presence('subscribe', contact, user)] : granted;
+}
+
+/** The subscription to a contact cannot be: denied (XEP-0100 5.1). */
+export function afterDenied(contact: string, user: string): readonly Element[] {
+  return [presence('unsubscribed', contact, user)];
+}
+
+/** The user removed a contact: both directions end, the contact is gone for the user (XEP-0100 5.3). */
+export function afterContactRemoved(contact: string, user: string): readonly Element[] {
+  return [
+    presence('unsubscribe', contact, user),
+    presence('unsubscribed', contact, user),
+    presence('unavailable', contact, user),
+  ];
+}
+
+/**
+ * A registration was removed (XEP-0100 4.3): the result first, then for the contacts that the user's roster may still
+ * hold, and at last for the gateway itself, the end of both subscriptions and of presence.
+ */
+export function afterUnregistered(
+  request: Element | undefined,
+  gateway: string,
+  user: string,
+  contacts: readonly string[],
+): readonly Element[] {
+  const end = (from: string) => afterContactRemoved(from, user);
+  return [...(request === undefined ? [] : [iqResult(request)]), ...contacts.flatMap(end), ...end(gateway)];
+}
+
+/** The gateway stops: unavailable to the users that it was available to (XEP-0100 8). */
+export function atShutdown(gateway: string, users: readonly string[]): readonly Element[] {
+  return users.map((user) => presence('unavailable', gateway, user));
+}
