@@ -15,7 +15,7 @@ export function afterRegistered(
   user: string,
   gatewayName: string,
 ): readonly Element[] {
-  return [iqResult(request), presence('subscribe', gateway, user, nick(gatewayName))];
+  return [iqResult(request), presence({ type: 'subscribe', from: gateway, to: user }, nick(gatewayName))];
 }
 
 /** A registration was changed: nothing but the result, the subscriptions stand (XEP-0100 4.2). */
@@ -37,21 +37,21 @@ export function afterSubscribe(
     ...(caps === undefined ? {} : { caps: copy(caps) }),
     ...(status === undefined ? {} : { status }),
   });
-  const granted = [presence('subscribed', contact, user), shown];
-  return mutual ? [...granted, presence('subscribe', contact, user)] : granted;
+  const granted = [presence({ type: 'subscribed', from: contact, to: user }), shown];
+  return mutual ? [...granted, presence({ type: 'subscribe', from: contact, to: user })] : granted;
 }
 
 /** The subscription to a contact cannot be: denied (XEP-0100 5.1). */
 export function afterDenied(contact: string, user: string): readonly Element[] {
-  return [presence('unsubscribed', contact, user)];
+  return [presence({ type: 'unsubscribed', from: contact, to: user })];
 }
 
 /** The user removed a contact: both directions end, the contact is gone for the user (XEP-0100 5.3). */
 export function afterContactRemoved(contact: string, user: string): readonly Element[] {
   return [
-    presence('unsubscribe', contact, user),
-    presence('unsubscribed', contact, user),
-    presence('unavailable', contact, user),
+    presence({ type: 'unsubscribe', from: contact, to: user }),
+    presence({ type: 'unsubscribed', from: contact, to: user }),
+    presence({ type: 'unavailable', from: contact, to: user }),
   ];
 }
 
@@ -71,5 +71,5 @@ export function afterUnregistered(
 
 /** The gateway stops: unavailable to the users that it was available to (XEP-0100 8). */
 export function atShutdown(gateway: string, users: readonly string[]): readonly Element[] {
-  return users.map((user) => presence('unavailable', gateway, user));
+  return users.map((user) => presence({ type: 'unavailable', from: gateway, to: user }));
 }

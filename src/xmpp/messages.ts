@@ -15,7 +15,7 @@ export interface MessageContent {
   readonly id?: string;
   /** Never empty; the best language of several. Fallback text is still in it (see `withoutFallback`). */
   readonly body?: string;
-  /** Of the body. */
+  /** Of the body, else of the stanza. */
   readonly lang?: string;
   /** May be empty, which in a groupchat clears the subject. */
   readonly subject?: string;
@@ -45,6 +45,8 @@ export interface MessageContent {
   readonly nick?: string;
   /** XEP-0393: the text has no styling. */
   readonly unstyled: boolean;
+  /** It holds end-to-end encrypted content (XEP-0380, 0384, 0373, 0027); a body beside it is only a hint. */
+  readonly encrypted: boolean;
 }
 
 const TYPES = new Set<string>(['chat', 'groupchat', 'headline', 'error'] satisfies MessageType[]);
@@ -54,43 +56,55 @@ const MARKERS = new Set<string>(['received', 'displayed', 'acknowledged'] satisf
 type Writable = { -readonly [K in keyof MessageContent]: MessageContent[K] };
 
 /** Reads the children that any namespace may bring, by `name namespace`. */
-const READERS: Readonly<Record<string, (into: Writable, child: Element) => void>> = {
-  [`request ${NS.receipts}`]: (into) => {
-    into.receiptRequested = true;
-  },
-  [`received ${NS.receipts}`]: (into, { attrs }) => {
-    if (filled(attrs.id)) into.receiptFor = attrs.id;
-  },
-  [`origin-id ${NS.stanzaIds}`]: (into, { attrs }) => {
-    if (filled(attrs.id)) into.originId = attrs.id;
-  },
-  [`delay ${NS.delay}`]: (into, { attrs }) => {
-    const since = parseTime(attrs.stamp ?? '');
-    if (since !== undefined) into.delayedSince = since;
-  },
-  [`replace ${NS.correct}`]: (into, { attrs }) => {
-    if (filled(attrs.id)) into.replaces = attrs.id;
-  },
-  [`retract ${NS.retract}`]: (into, { attrs }) => {
-    if (filled(attrs.id)) into.retracts = attrs.id;
-  },
-  [`reactions ${NS.reactions}`]: (into, child) => {
-    const { id } = child.attrs;
-    if (!filled(id)) return;
-    const emojis = child.getChildren('reaction').map((reaction) => reaction.getText().trim());
-    into.reactions = { id, emojis: [...new Set(emojis.filter((emoji) => emoji !== ''))] };
-  },
-  [`reply ${NS.reply}`]: (into, { attrs }) => {
-    if (filled(attrs.id)) into.reply = { id: attrs.id, ...(filled(attrs.to) ? { to: attrs.to } : {}) };
-  },
-  [`nick ${NS.nick}`]: (into, child) => {
-    const nick = child.getText().trim();
-    if (nick !== '') into.nick = nick;
-  },
-  [`unstyled ${NS.styling}`]: (into) => {
-    into.unstyled = true;
-  },
-};
+const READERS: ReadonlyMap<string, (into: Writable, child: Element) => void> = new Map(
+  Object.entries({
+    [`request ${NS.receipts}`]: (into: Writable) => {
+      into.receiptRequested = true;
+    },
+    [`received ${NS.receipts}`]: (into: Writable, { attrs }: Element) => {
+      if (filled(attrs.id)) into.receiptFor = attrs.id;
+    },
+    [`origin-id ${NS.stanzaIds}`]: (into: Writable, { attrs }: Element) => {
+      if (filled(attrs.id)) into.originId = attrs.id;
+    },
+    [`delay ${NS.delay}`]: (into: Writable, { attrs }: Element) => {
+      const since = parseTime(attrs.stamp ?? '');
+      if (since !== undefined) into.delayedSince = since;
+    },
+    [`replace ${NS.correct}`]: (into: Writable, { attrs }: Element) => {
+      if (filled(attrs.id)) into.replaces = attrs.id;
+    },
+    [`retract ${NS.retract}`]: (into: Writable, { attrs }: Element) => {
+      if (filled(attrs.id)) into.retracts = attrs.id;
+    },
+    [`reactions ${NS.reactions}`]: (into: Writable, child: Element) => {
+      const { id } = child.attrs;
+      if (!filled(id)) return;
+      const emojis = child.getChildren('reaction').map((reaction) => reaction.getText().trim());
+      into.reactions = { id, emojis: [...new Set(emojis.filter((emoji) => emoji !== ''))] };
+    },
+    [`reply ${NS.reply}`]: (into: Writable, { attrs }: Element) => {
+      if (filled(attrs.id)) into.reply = { id: attrs.id, ...(filled(attrs.to) ? { to: attrs.to } : {}) };
+    },
+    [`nick ${NS.nick}`]: (into: Writable, child: Element) => {
+      const nick = child.getText().trim();
+      if (nick !== '') into.nick = nick;
+    },
+    [`unstyled ${NS.styling}`]: (into: Writable) => {
+      into.unstyled = true;
+    },
+  }),
+);
+
+/** Elements that say that the content is encrypted for someone else than us. */
+const ENCRYPTION = new Set([
+  'encryption urn:xmpp:eme:0',
+  'encrypted eu.siacs.conversations.axolotl',
+  'encrypted urn:xmpp:omemo:1',
+  'encrypted urn:xmpp:omemo:2',
+  'openpgp urn:xmpp:openpgp:0',
+  'x jabber:x:encrypted',
+]);
 
 function filled(text: string | undefined): text is string {
   return text !== undefined && text !== '';
@@ -105,6 +119,7 @@ export function readMessage(message: Element, lang?: string): MessageContent {
     fallbacks: [],
     files: [],
     unstyled: false,
+    encrypted: false,
   };
   if (filled(id)) content.id = id;
   const bodies: Element[] = [];
@@ -127,16 +142,16 @@ export function readMessage(message: Element, lang?: string): MessageContent {
     } else if (ns === NS.fallback) {
       fallback = true;
     } else {
-      READERS[`${name} ${ns}`]?.(content, child);
+      const key = `${name} ${ns}`;
+      if (ENCRYPTION.has(key)) content.encrypted = true;
+      else READERS.get(key)?.(content, child);
     }
   }
   const body = bestByLang(bodies, lang ?? message.attrs['xml:lang']);
   const text = body?.getText();
-  if (body !== undefined && filled(text)) {
-    content.body = text;
-    const spoken = langOf(body, message.attrs['xml:lang']);
-    if (spoken !== undefined) content.lang = spoken;
-  }
+  if (filled(text)) content.body = text;
+  const spoken = langOf(body ?? message, message.attrs['xml:lang']);
+  if (filled(spoken)) content.lang = spoken;
   const subject = bestByLang(subjects, lang ?? message.attrs['xml:lang'])?.getText();
   if (subject !== undefined) content.subject = subject;
   if (content.thread === '') delete content.thread;

@@ -1,4 +1,5 @@
 import { type Element, el } from './element.js';
+import { errorElement, type StanzaProblem } from './errors.js';
 import { bestByLang } from './lang.js';
 import { NS } from './namespaces.js';
 
@@ -16,7 +17,8 @@ export type Show = 'chat' | 'away' | 'xa' | 'dnd';
 
 /** What a presence stanza says. */
 export interface PresenceContent {
-  readonly kind: PresenceKind;
+  /** `unknown` where the stanza's type is none of RFC 6121 4.7.1. */
+  readonly type: PresenceKind | 'unknown';
   readonly show?: Show;
   readonly status?: string;
   /** -128 to 127. */
@@ -26,6 +28,7 @@ export interface PresenceContent {
 }
 
 const KINDS = new Set<string>([
+  'available',
   'unavailable',
   'subscribe',
   'subscribed',
@@ -36,17 +39,16 @@ const KINDS = new Set<string>([
 ] satisfies PresenceKind[]);
 const SHOWS = new Set<string>(['chat', 'away', 'xa', 'dnd'] satisfies Show[]);
 
-/** Reads a presence stanza; undefined where its type is none (RFC 6121 4.7.1), which is answered with bad-request. */
-export function readPresence(presence: Element): PresenceContent | undefined {
-  const { type } = presence.attrs;
-  if (type !== undefined && !KINDS.has(type)) return undefined;
+/** Reads a presence stanza. */
+export function readPresence(presence: Element): PresenceContent {
+  const { type = 'available' } = presence.attrs;
   const show = presence.getChildText('show')?.trim() ?? '';
   const status = bestByLang(presence.getChildren('status'))?.getText();
   const priority = presence.getChildText('priority')?.trim() ?? '';
   const caps = presence.getChild('c', NS.caps)?.attrs;
   const nick = presence.getChildText('nick', NS.nick)?.trim() ?? '';
   return {
-    kind: type === undefined ? 'available' : (type as PresenceKind),
+    type: KINDS.has(type) ? (type as PresenceKind) : 'unknown',
     priority: /^[+-]?\d{1,3}$/.test(priority) ? Math.max(-128, Math.min(127, Number(priority))) : 0,
     ...(SHOWS.has(show) ? { show: show as Show } : {}),
     ...(status === undefined || status === '' ? {} : { status }),
@@ -57,14 +59,26 @@ export function readPresence(presence: Element): PresenceContent | undefined {
   };
 }
 
-/** A presence of that kind. Subscription presences go from bare to bare address. */
-export function presence(
-  kind: Exclude<PresenceKind, 'error'>,
-  from: string,
-  to: string,
-  ...children: readonly (Element | undefined)[]
-): Element {
-  return el('presence', { from, to, type: kind === 'available' ? undefined : kind }, ...children);
+/** Where a presence comes from and goes to, and its type; `available` when it has none. */
+export interface PresenceHead {
+  readonly type?: Exclude<PresenceKind, 'error'>;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A presence stanza. Subscription presences go from bare to bare address. */
+export function presence(head: PresenceHead, ...children: readonly (Element | undefined)[]): Element {
+  const { type, from, to } = head;
+  return el('presence', { from, to, type: type === 'available' ? undefined : type }, ...children);
+}
+
+/**
+ * The error that answers a presence, from the exact address that it was sent to. The caller makes sure that it is not an
+ * error itself. `text` is the sentence of the problem in the user's language.
+ */
+export function presenceError(stanza: Element, problem: Omit<StanzaProblem, 'text'>, text: string): Element {
+  const { from, to, id } = stanza.attrs;
+  return el('presence', { type: 'error', from: to, to: from, id }, errorElement({ ...problem, text }));
 }
 
 /** An available presence with its details; `caps` from `capsElement`. */
@@ -75,9 +89,7 @@ export function available(
 ): Element {
   const { show, status, caps } = details;
   return presence(
-    'available',
-    from,
-    to,
+    { from, to },
     show === undefined ? undefined : el('show', {}, show),
     status === undefined ? undefined : el('status', {}, status),
     caps,
