@@ -12,13 +12,13 @@ const LISTS = '/var/lib/apt/lists';
 const LISTS_MAX_AGE_MS = 24 * 3600 * 1000;
 
 /** Installs the packages, or throws a Failure that says exactly what to run. */
-export async function installDebianPackages(packages, { yes }) {
+export async function installDebianPackages(packages, { yes, compose }) {
   const byHand = [
     `Needed and not installed: ${packages.join(', ')}`,
     'Install with:',
     `  sudo apt-get update && sudo apt-get install --no-install-recommends ${packages.join(' ')}`,
     'or run everything in containers instead:',
-    '  docker compose up --build',
+    `  docker compose ${compose}`,
   ].join('\n');
   const becomeRoot = rootPrefix(yes);
   if (becomeRoot === undefined || !existsSync('/usr/bin/apt-get')) throw new Failure(byHand);

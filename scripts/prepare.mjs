@@ -41,7 +41,10 @@ export async function prepare(purpose, { yes = false, allowTypeErrors = false } 
     .map((program) => PROGRAMS[program])
     .filter(({ probes }) => !probes.some((path) => existsSync(path)))
     .map((program) => program.package);
-  if (missing.length > 0) await installDebianPackages(missing, { yes: yes || process.env.CI === 'true' });
+  if (missing.length > 0) {
+    const compose = purpose === 'start' ? 'up --build tour' : 'run --build --rm test';
+    await installDebianPackages(missing, { yes: yes || process.env.CI === 'true', compose });
+  }
   build(allowTypeErrors);
 }
 
