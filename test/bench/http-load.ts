@@ -1,5 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+/** How Kannel's `0: Accepted for delivery` ends. */
+const DELIVERY = Buffer.from('delivery');
+
 /**
  * HTTP/1.1 with keep-alive as cheap as it gets: a fixed number of connections, one request at a time on each. Knows just
  * enough of HTTP for Kannel's answers.
@@ -48,7 +51,17 @@ export class HttpLoad {
         this.#idle.push(socket);
         resolve();
       });
+      const free = () => {
+        this.#idle.push(socket);
+        this.onFree();
+      };
       socket.on('data', (chunk) => {
+        // The usual answer comes whole, and this is all that need be seen of it.
+        if (text === '' && chunk[9] === 0x32 && chunk.subarray(-8).equals(DELIVERY)) {
+          this.accepted++;
+          free();
+          return;
+        }
         text += chunk.toString('latin1');
         const head = text.indexOf('\r\n\r\n');
         if (head < 0) return;
@@ -57,8 +70,7 @@ export class HttpLoad {
         if (text.charAt(9) === '2') this.accepted++;
         else this.refused++;
         text = '';
-        this.#idle.push(socket);
-        this.onFree();
+        free();
       });
     });
   }

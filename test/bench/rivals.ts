@@ -3,7 +3,7 @@ import { type Child, Child as Process } from '../../sandbox/child.js';
 import type { Kannel } from '../../sandbox/kannel.js';
 import type { Smsc } from '../../sandbox/smsc/index.js';
 import { machineTime } from '../../sandbox/smsc/index.js';
-import { drive, type Figures } from './drive.js';
+import { drive, driveOpen, type Figures } from './drive.js';
 import { HttpLoad, startHttpSink } from './http-load.js';
 import { type Latency, percentiles } from './measure.js';
 import { MarkCounter, openComponent, type RawComponent } from './raw-component.js';
@@ -69,19 +69,41 @@ export async function echoLoop(
   return { ...figures, latency: percentiles(latencies) };
 }
 
-/** Bare component through a server: sets up both components, runs, takes them down. */
-export async function bareEcho(
-  server: { componentPort: number; pid: number; components: Readonly<Record<string, string>> },
-  span: Span,
-  text?: string,
-): Promise<Timed> {
-  const secret = (domain: string) => server.components[domain] ?? '';
-  const echo = await startEcho(server.componentPort, 'echo.localhost', secret('echo.localhost'));
-  const load = await openComponent(server.componentPort, 'load.localhost', secret('load.localhost'));
+type Server = { componentPort: number; pid: number; components: Readonly<Record<string, string>> };
+
+/** Bare component through a server: what bounces is started for it and stopped again. */
+export async function bareEcho(server: Server, load: RawComponent, span: Span, text?: string): Promise<Timed> {
+  const echo = await startEcho(server.componentPort, 'echo.localhost', server.components['echo.localhost'] ?? '');
   const figures = await echoLoop(load, 'bot@echo.localhost', span, { server: server.pid, echo: echo.pid }, text);
-  load.close();
   await echo.stop();
   return figures;
+}
+
+/** From one component through the server to another, one message at a time; microseconds. */
+export async function serverHop(server: Server, load: RawComponent, ms: number): Promise<Latency> {
+  const secret = server.components['probe.localhost'] ?? '';
+  const probe = await openComponent(server.componentPort, 'probe.localhost', secret);
+  const arrived = new MarkCounter('<body>');
+  const latencies: number[] = [];
+  probe.onData = (chunk) => {
+    const now = stampUs();
+    arrived.push(chunk, (buffer, behind) => {
+      latencies.push(now - Number.parseInt(buffer.toString('latin1', behind, behind + 18), 10));
+    });
+  };
+  await driveOpen({
+    warmMs: 0,
+    ms,
+    perSecond: 50,
+    send: (n) =>
+      load.send(
+        `<message from='u0@${load.domain}/r' to='x@probe.localhost' type='chat' id='h${n}'><body>${stampUs()} ${TEXT}</body></message>`,
+      ),
+    done: () => arrived.count,
+    pids: {},
+  });
+  probe.close();
+  return percentiles(latencies);
 }
 
 /** Kannel: HTTP in, SMPP out; with `receipts`, a message is done when its delivery report was called back. */

@@ -1,0 +1,128 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Child } from '../../sandbox/child.js';
+import { tempDir } from '../../sandbox/temp-dir.js';
+import { openComponent } from './raw-component.js';
+
+/** Component domains of a bench and their secrets; the server has to know them all. */
+export const COMPONENTS: Readonly<Record<string, string>> = {
+  'load.localhost': 'load',
+  'echo.localhost': 'echo',
+  'probe.localhost': 'probe',
+  'sms.localhost': 'sms',
+  'bounce.localhost': 'bounce',
+};
+
+export interface GatewaySetup {
+  readonly server: { readonly componentPort: number; readonly domain: string };
+  readonly redisUrl: string;
+  /** SMPP port of the carrier; without it there is no SMS gateway. */
+  readonly smscPort?: number;
+  /** The echo gateway too. */
+  readonly echo?: boolean;
+  /** Folder of an earlier one, to go on with its key and data. */
+  readonly dir?: string;
+}
+
+/** Our side: one process, as an admin runs it. */
+export class Gateway {
+  readonly #setup: GatewaySetup;
+  /** Its configuration, key and data. */
+  readonly dir: string;
+  #child: Child | undefined;
+
+  constructor(setup: GatewaySetup, dir: string) {
+    this.#setup = setup;
+    this.dir = dir;
+  }
+
+  get keyFile(): string {
+    return join(this.dir, 'secret.key');
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  logs(): string {
+    return this.#child?.logs() ?? '';
+  }
+
+  /** Starts it; resolves when every domain of it answers a ping through the server. Returns the milliseconds that took. */
+  async start(): Promise<number> {
+    const { server, smscPort, echo } = this.#setup;
+    const domains = [...(smscPort === undefined ? [] : ['sms.localhost']), ...(echo ? ['bounce.localhost'] : [])];
+    const config = join(this.dir, 'isthmus.yaml');
+    await writeFile(config, JSON.stringify(this.#config(), null, 2));
+    const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+    const probe = await openComponent(server.componentPort, 'probe.localhost', COMPONENTS['probe.localhost'] ?? '');
+    const answered = new Set<string>();
+    let text = '';
+    probe.onData = (chunk) => {
+      text += chunk.toString('utf8');
+      for (const [iq] of text.matchAll(/<iq\s[^>]*type=['"]result['"][^>]*>/g)) {
+        for (const domain of domains) if (iq.includes(domain)) answered.add(domain);
+      }
+    };
+    const begin = performance.now();
+    const child = await Child.start({
+      name: 'isthmus',
+      command: process.execPath,
+      args: [main, 'run', '--config', config],
+      cwd: this.dir,
+      env: { NODE_ENV: 'production' },
+    });
+    this.#child = child;
+    for (let n = 0; answered.size < domains.length; n++) {
+      if (child.exit !== undefined || performance.now() - begin > 20_000) {
+        throw new Error(`the gateway did not come up\n${child.tail(60)}`);
+      }
+      for (const domain of domains) {
+        probe.send(
+          `<iq type='get' from='probe.localhost' to='${domain}' id='p${n}'><ping xmlns='urn:xmpp:ping'/></iq>`,
+        );
+      }
+      await delay(20);
+    }
+    const took = performance.now() - begin;
+    probe.close();
+    return took;
+  }
+
+  async stop(): Promise<void> {
+    await this.#child?.stop(15_000);
+    this.#child = undefined;
+  }
+
+  #config(): object {
+    const { server, redisUrl, smscPort, echo } = this.#setup;
+    const sms =
+      smscPort === undefined
+        ? {}
+        : {
+            sms: {
+              domain: 'sms.localhost',
+              secret: 'sms',
+              defaultCountry: 'US',
+              numbers: { shared: ['+15550001111'] },
+              carriers: [
+                { name: 'main', host: '127.0.0.1', port: smscPort, systemId: 'esme', password: 'secret', window: 100 },
+              ],
+            },
+          };
+    return {
+      xmpp: { server: `127.0.0.1:${server.componentPort}`, domain: server.domain },
+      redis: { url: redisUrl },
+      dataDir: join(this.dir, 'data'),
+      keyFile: this.keyFile,
+      access: { allow: ['load.localhost', 'probe.localhost', server.domain], deny: [], admins: [] },
+      gateways: { ...sms, ...(echo ? { echo: { domain: 'bounce.localhost', secret: 'bounce' } } : {}) },
+    };
+  }
+}
+
+export async function makeGateway(setup: GatewaySetup): Promise<Gateway> {
+  return new Gateway(setup, setup.dir ?? (await tempDir('bench-gateway')));
+}

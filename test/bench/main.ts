@@ -1,0 +1,24 @@
+/** `npm run bench -- stream|sms [--quick]`: exits 0 only if every target holds. */
+import { parseArgs } from 'node:util';
+import { Report } from './report.js';
+import { smsSuite } from './sms-suite.js';
+import { streamSuite } from './stream-suite.js';
+
+const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = { stream: streamSuite, sms: smsSuite };
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const [name = ''] = positionals;
+const suite = SUITES[name];
+if (suite === undefined || positionals.length > 1) {
+  console.error(`usage: npm run bench -- ${Object.keys(SUITES).join('|')} [--quick]`);
+  process.exit(2);
+}
+const begin = performance.now();
+const report = new Report(name, values.quick);
+await suite(report);
+const held = report.finish();
+console.log(`\n${((performance.now() - begin) / 1000).toFixed(0)} s in all`);
+process.exit(held ? 0 : 1);
