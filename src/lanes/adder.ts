@@ -1,0 +1,190 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Clock } from '../clock.js';
+import type { Log } from '../log.js';
+import type { Envelope } from './envelope.js';
+import { laneKeys } from './keys.js';
+import { Backoff, isRefusal, sleep, Trouble } from './trouble.js';
+
+const MOST_ENVELOPES = 256;
+const MOST_BYTES = 1024 * 1024;
+const POLL_MS = 50;
+
+/** Why an envelope surely is not in the lane. */
+export type RefusalReason = 'full' | 'unreachable' | 'stopping';
+
+/** The envelope surely is not in the lane and will not be: its sender may be told so. */
+export class LaneRefused extends Error {
+  readonly reason: RefusalReason;
+
+  constructor(lane: string, reason: RefusalReason) {
+    super(`lane ${lane}: ${reason}`);
+    this.name = 'LaneRefused';
+    this.reason = reason;
+  }
+}
+
+interface Entry {
+  readonly envelope: Envelope;
+  readonly resolve: () => void;
+  readonly reject: (error: LaneRefused) => void;
+  /** Monotonic time after which it is refused if it never left. */
+  readonly until: number;
+}
+
+/**
+ * Group commit into one lane: while an add is in flight the next envelopes collect, and then go together as one job. A
+ * lone envelope leaves at once.
+ *
+ * An add without an answer is unknown: it may be in the lane. It is repeated with the same job id, before anything else,
+ * until it is known; so order holds and nothing is twice in the lane. The repeat carries the job name `again`, by which
+ * the holder knows that it has to look whether the first one was completed already.
+ */
+export class LaneAdder {
+  readonly #lane: string;
+  readonly #prefix: string;
+  readonly #producer: string;
+  readonly #redis: Redis;
+  readonly #clock: Clock;
+  readonly #trouble: Trouble;
+  #queue: Queue | undefined;
+  #waiting: Entry[] = [];
+  #running = false;
+  #stopping = false;
+  #seq = 0;
+  /** Envelopes known to be in the lane since `added` was last read and reset. */
+  added = 0;
+
+  /** `producer`: letters and digits, never used before by any process. */
+  constructor(options: {
+    lane: string;
+    prefix: string;
+    producer: string;
+    redis: Redis;
+    clock: Clock;
+    log: Log;
+  }) {
+    this.#lane = options.lane;
+    this.#prefix = options.prefix;
+    this.#producer = options.producer;
+    this.#redis = options.redis;
+    this.#clock = options.clock;
+    this.#trouble = new Trouble(options.clock, options.log);
+  }
+
+  /** Resolves when the envelope is in the lane; rejects with `LaneRefused` only when it surely is not. */
+  add(envelope: Envelope, giveUpAfter: number): Promise<void> {
+    if (this.#stopping) return Promise.reject(new LaneRefused(this.#lane, 'stopping'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ envelope, resolve, reject, until: this.#clock.monotonic() + giveUpAfter });
+      if (this.#running) return;
+      this.#running = true;
+      // Envelopes of one tick (one chunk of a stream) travel together.
+      queueMicrotask(() => void this.#run());
+    });
+  }
+
+  /** Number of envelopes that are not known to be in the lane yet. */
+  get open(): number {
+    return this.#waiting.length + (this.#running ? 1 : 0);
+  }
+
+  /** Refuses what never left. An add that is unknown stays open for ever. */
+  stop(): void {
+    this.#stopping = true;
+    for (const entry of this.#waiting.splice(0)) entry.reject(new LaneRefused(this.#lane, 'stopping'));
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#nextGroup();
+      if (await this.#send(group)) {
+        this.added += group.length;
+        for (const entry of group) entry.resolve();
+      }
+    }
+    this.#running = false;
+  }
+
+  #nextGroup(): Entry[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { envelope } of this.#waiting) {
+      bytes += weigh(envelope);
+      if (count > 0 && (bytes > MOST_BYTES || count >= MOST_ENVELOPES)) break;
+      count++;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  /** True when the group is in the lane; false when every entry of it was refused. */
+  async #send(group: Entry[]): Promise<boolean> {
+    const id = `j${this.#producer}-${++this.#seq}-`;
+    const backoff = new Backoff();
+    let unknown = false;
+    let jobId = '';
+    for (;;) {
+      if (!unknown) {
+        this.#refuseOverdue(group);
+        if (group.length === 0) return false;
+        jobId = id + group.length;
+      }
+      this.#refuseOverdue(this.#waiting);
+      // A command given to a client that is not connected would hang or fail; nothing has left, so nothing is unknown.
+      if (this.#redis.status !== 'ready') {
+        await sleep(this.#clock, POLL_MS);
+        continue;
+      }
+      try {
+        this.#queue ??= await this.#open();
+        // From here on it may be in, whatever is answered.
+        await this.#queue.add(
+          unknown ? 'again' : 'batch',
+          group.map((entry) => entry.envelope),
+          { jobId },
+        );
+        return true;
+      } catch (error) {
+        this.#trouble.tell('add to lane failed', error, { lane: this.#lane });
+        if (this.#queue !== undefined && !isRefusal(error)) {
+          unknown = true;
+          // No answer within the time: the link may be dead though nobody closed it.
+          if (String(error).includes('timed out')) this.#redis.disconnect(true);
+        }
+        await sleep(this.#clock, backoff.next());
+      }
+    }
+  }
+
+  #refuseOverdue(entries: Entry[]): void {
+    const now = this.#clock.monotonic();
+    let kept = 0;
+    for (const entry of entries) {
+      if (this.#stopping) entry.reject(new LaneRefused(this.#lane, 'stopping'));
+      else if (entry.until <= now) entry.reject(new LaneRefused(this.#lane, 'unreachable'));
+      else entries[kept++] = entry;
+    }
+    entries.length = kept;
+  }
+
+  async #open(): Promise<Queue> {
+    const queue = new Queue(this.#lane, {
+      connection: this.#redis,
+      prefix: laneKeys(this.#prefix, this.#lane).queuePrefix,
+      streams: { events: { maxLen: 100 } },
+    });
+    queue.on('error', (error) => this.#trouble.tell('lane queue', error, { lane: this.#lane }));
+    // Fails for ever if the connection broke meanwhile: then the next attempt makes a new one.
+    await queue.waitUntilReady();
+    return queue;
+  }
+}
+
+/** About the JSON length of an envelope; exact only as far as the limit of a job needs it. */
+function weigh(envelope: Envelope): number {
+  let bytes = 400 + (envelope.stanza?.length ?? 0);
+  if (typeof envelope.event === 'object' && envelope.event !== null) {
+    for (const value of Object.values(envelope.event)) bytes += typeof value === 'string' ? value.length : 100;
+  }
+  return bytes;
+}

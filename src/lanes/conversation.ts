@@ -1,0 +1,62 @@
+import type { Timer } from '../clock.js';
+import type { Envelope } from './envelope.js';
+
+/** A job that a holder has in memory. */
+export interface Job {
+  readonly id: string;
+  readonly bytes: number;
+  /** Envelopes that have neither ended nor been parked. */
+  left: number;
+}
+
+/** One envelope in a holder's memory, from being fetched until its effects are done. */
+export interface Item {
+  readonly envelope: Envelope;
+  readonly conversation: Conversation;
+  /** Counts up in the order in which the lane had them. */
+  readonly seq: number;
+  /** Where it lies in Redis: in a job, or in the parked list of its conversation as this exact text. */
+  place: { readonly job: Job; readonly offset: number } | { readonly raw: string };
+  /** Redis has it marked as begun. */
+  begun: boolean;
+  /** Monotonic time of the last submit. */
+  since: number;
+}
+
+/** The unit of order: its envelopes go out one after the other (as many at once as the hold's depth allows). */
+export class Conversation {
+  readonly key: string;
+  /** Not submitted yet, oldest first. */
+  readonly waiting: Item[] = [];
+  /** All of it in memory by envelope id: waiting, outside, or with effects under way. */
+  readonly members = new Map<string, Item>();
+  /** Submitted and not settled. */
+  outside = 0;
+  /** Returned by the hold, and Redis is being told that they had not begun after all. */
+  returning = 0;
+  /** Set while later envelopes go to the parked list instead of memory. */
+  parked: Parked | undefined;
+
+  constructor(key: string) {
+    this.key = key;
+  }
+
+  /** Puts a returned item back where its age belongs. */
+  putBack(item: Item): void {
+    const at = this.waiting.findIndex((other) => other.seq > item.seq);
+    if (at < 0) this.waiting.push(item);
+    else this.waiting.splice(at, 0, item);
+  }
+}
+
+/** A parked conversation: what lies in Redis and not in memory. */
+export interface Parked {
+  /** Wall time before which nothing of it is submitted again. */
+  retryAt: number;
+  /** Wall time at which it is looked at again: `retryAt`, or earlier because something expires. */
+  lookAt: number;
+  /** Something was put into the list since it was last read. */
+  grown: boolean;
+  loading: boolean;
+  timer: Timer | undefined;
+}

@@ -1,0 +1,116 @@
+/** Writes the notes in order; resolves true when they are in Redis, false when the tenure is over. */
+export type JournalWriter = (notes: readonly (string | number)[]) => Promise<boolean>;
+
+/**
+ * What a holder writes down while it works, in groups: while one group is on its way to Redis the next collects, and
+ * notes reach Redis in the order in which they were made. After the tenure is over nothing is written any more and
+ * `flush` never resolves.
+ */
+export class Journal {
+  readonly #write: JournalWriter;
+  #notes: (string | number)[] = [];
+  #flushed: (() => void)[] = [];
+  #writing = false;
+  #over = false;
+  /** Where the last mark begins in `#notes`. */
+  #lastMark = -1;
+
+  constructor(write: JournalWriter) {
+    this.#write = write;
+  }
+
+  /** Marks envelopes of a job, `b`egun, `e`nded or `n`ot begun after all; neighbours become one write. */
+  mark(jobId: string, offset: number, mark: 'b' | 'e' | 'n'): void {
+    const notes = this.#notes;
+    const last = this.#lastMark;
+    const run = notes[last + 3];
+    if (
+      last === notes.length - 4 &&
+      notes[last + 1] === jobId &&
+      typeof run === 'string' &&
+      run.startsWith(mark) &&
+      Number(notes[last + 2]) + run.length === offset
+    ) {
+      notes[last + 3] = run + mark;
+      return;
+    }
+    this.#lastMark = notes.length;
+    this.#note('mark', jobId, offset, mark);
+  }
+
+  /** The job is completed: it and its marks go, one bit remains for a day. */
+  done(jobId: string): void {
+    this.#note('done', jobId);
+  }
+
+  /** Moves one envelope of a job to the parked list of its conversation. */
+  park(conversation: string, raw: string, jobId: string, offset: number, id: string, begun: boolean): void {
+    this.#note('park', conversation, raw, jobId, offset, id, begun ? '1' : '0');
+  }
+
+  /** The conversation is parked and is to be looked at again at `at` (wall time). */
+  comeback(conversation: string, at: number): void {
+    this.#note('comeback', conversation, Math.round(at));
+  }
+
+  parkedBegun(conversation: string, id: string): void {
+    this.#note('parked-begun', conversation, id);
+  }
+
+  parkedNotBegun(conversation: string, id: string): void {
+    this.#note('parked-not-begun', conversation, id);
+  }
+
+  parkedEnded(conversation: string, id: string, raw: string): void {
+    this.#note('parked-ended', conversation, id, raw);
+  }
+
+  /** The parked list is empty: the conversation is as any other again. */
+  unpark(conversation: string): void {
+    this.#note('unpark', conversation);
+  }
+
+  state(json: string): void {
+    this.#note('state', json);
+  }
+
+  /** Resolves when all notes made so far are in Redis. */
+  flush(): Promise<void> {
+    if (!this.#writing && this.#notes.length === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#flushed.push(resolve);
+      this.#kick();
+    });
+  }
+
+  /** The tenure is over. */
+  end(): void {
+    this.#over = true;
+    this.#notes = [];
+  }
+
+  #note(...note: (string | number)[]): void {
+    if (this.#over) return;
+    this.#notes.push(...note);
+    this.#kick();
+  }
+
+  #kick(): void {
+    if (this.#writing || this.#over) return;
+    this.#writing = true;
+    queueMicrotask(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#over && (this.#notes.length > 0 || this.#flushed.length > 0)) {
+      const notes = this.#notes;
+      const flushed = this.#flushed;
+      this.#notes = [];
+      this.#lastMark = -1;
+      this.#flushed = [];
+      if (notes.length > 0 && !(await this.#write(notes))) return this.end();
+      for (const resolve of flushed) resolve();
+    }
+    this.#writing = false;
+  }
+}

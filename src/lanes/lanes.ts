@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Clock, Timer } from '../clock.js';
+import type { Log } from '../log.js';
+import { producerClient, type RedisAddress } from '../redis.js';
+import { LaneAdder, LaneRefused } from './adder.js';
+import type { Envelope } from './envelope.js';
+import type { LaneHandler } from './handler.js';
+import { roleKey } from './keys.js';
+import { heartbeatScript } from './scripts.js';
+import { type LaneStatus, LaneWatch } from './status.js';
+import { Tenancy } from './tenancy.js';
+import { sleep, Trouble } from './trouble.js';
+
+const SAMPLE_MS = 1000;
+const GIVE_BACK_MS = 5000;
+
+export interface LanesOptions {
+  readonly address: RedisAddress;
+  /** Begins every key, e.g. `isthmus`. */
+  readonly prefix: string;
+  /** Name of this process for people; made unique here. */
+  readonly process: string;
+  /** Lease of a tenure in ms; 8000 if not given. It is renewed eight times within. */
+  readonly lease?: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Envelopes above which a lane is full; 100,000 if not given. */
+  readonly maxDepth?: number;
+}
+
+export interface AddOptions {
+  /** ms after which an envelope that never left for Redis is refused as unreachable; 10,000 if not given. */
+  readonly giveUpAfter?: number;
+  /** Adds even to a full lane: for effects of what was accepted already. */
+  readonly evenIfFull?: boolean;
+}
+
+/** All lanes as one process sees them: adds to any, works those that it wins. */
+export class Lanes {
+  readonly #o: LanesOptions;
+  readonly #lease: number;
+  readonly #process: string;
+  readonly #producer = `p${randomBytes(8).toString('hex')}`;
+  readonly #control: Redis;
+  readonly #watch: LaneWatch;
+  readonly #trouble: Trouble;
+  readonly #adders = new Map<string, LaneAdder>();
+  readonly #roles = new Map<string, Tenancy[]>();
+  #timers: Timer[] = [];
+  #answeredAt = Number.NEGATIVE_INFINITY;
+  #draining = false;
+  #stopped = false;
+
+  constructor(options: LanesOptions) {
+    this.#o = options;
+    this.#lease = options.lease ?? 8000;
+    this.#process = `${options.process}.${this.#producer}`;
+    this.#control = producerClient(options.address);
+    this.#trouble = new Trouble(options.clock, options.log);
+    this.#control.on('error', (error) => this.#trouble.tell('redis', error));
+    this.#watch = new LaneWatch(this.#control, options.prefix, options.clock);
+  }
+
+  /** Begins to compete for lanes and to sample them. */
+  async start(): Promise<void> {
+    this.#every(0, this.#lease / 8, () => this.#compete());
+    this.#every(1, SAMPLE_MS, () => this.#sample());
+  }
+
+  /** Redis answered within the last 3 s. */
+  get reachable(): boolean {
+    return this.#control.status === 'ready' && this.#o.clock.monotonic() - this.#answeredAt < 3 * SAMPLE_MS;
+  }
+
+  /**
+   * Resolves when the envelope is in the lane; envelopes of one lane get there in the order of the calls. Rejects with
+   * `LaneRefused` only when it surely is not and will not be. An add whose fate is unknown stays open until it is known.
+   */
+  add(lane: string, envelope: Envelope, options: AddOptions = {}): Promise<void> {
+    if (this.#stopped) return Promise.reject(new LaneRefused(lane, 'stopping'));
+    const adder = this.#adder(lane);
+    const depth = this.#watch.get(lane).depth + adder.added;
+    if (depth >= (this.#o.maxDepth ?? 100_000) && options.evenIfFull !== true) {
+      return Promise.reject(new LaneRefused(lane, 'full'));
+    }
+    return adder.add(envelope, options.giveUpAfter ?? 10_000);
+  }
+
+  /** At most a second old. The first call for a lane begins to watch it. */
+  status(lane: string): LaneStatus {
+    return this.#watch.get(lane);
+  }
+
+  /** Lanes that this process holds now. */
+  get holding(): readonly string[] {
+    return [...this.#roles.values()].flat().flatMap((tenancy) => (tenancy.held ? [tenancy.lane] : []));
+  }
+
+  /**
+   * Competes for the lane. The lanes of a role are spread evenly over the live processes that work it, so every process
+   * of a role must name the same lanes.
+   */
+  work(lane: string, role: string, handler: LaneHandler): void {
+    const { address, prefix, clock, log } = this.#o;
+    const tenancies = this.#roles.get(role) ?? [];
+    this.#roles.set(role, tenancies);
+    tenancies.push(
+      new Tenancy({
+        lane,
+        role,
+        handler,
+        address,
+        prefix,
+        process: this.#process,
+        lease: this.#lease,
+        control: this.#control,
+        clock,
+        log,
+        add: (envelope) => this.add(lane, envelope),
+      }),
+    );
+  }
+
+  /**
+   * Gives all lanes back in order, settling for at most `ms`; what this process adds meanwhile (effects) still goes in.
+   * Resolves at most about a second after `ms`.
+   */
+  async drain(ms: number): Promise<void> {
+    this.#draining = true;
+    const until = this.#o.clock.monotonic() + ms;
+    const roles = [...this.#roles.keys()];
+    await Promise.all([...this.#roles.values()].flat().map((tenancy) => tenancy.leave(ms)));
+    await Promise.all(roles.map((role) => this.#heartbeat(role, 0).catch(() => undefined)));
+    while ([...this.#adders.values()].some((adder) => adder.open > 0) && this.#o.clock.monotonic() < until) {
+      await sleep(this.#o.clock, 5);
+    }
+  }
+
+  /** Ends everything at once. Adds that never left are refused; an add that is unknown stays open. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#timers) timer.cancel();
+    for (const adder of this.#adders.values()) adder.stop();
+    for (const tenancy of [...this.#roles.values()].flat()) tenancy.lose('stopped');
+    this.#control.disconnect();
+  }
+
+  #adder(lane: string): LaneAdder {
+    let adder = this.#adders.get(lane);
+    if (adder === undefined) {
+      const { prefix, clock, log } = this.#o;
+      adder = new LaneAdder({ lane, prefix, producer: this.#producer, redis: this.#control, clock, log });
+      this.#adders.set(lane, adder);
+    }
+    return adder;
+  }
+
+  /** Runs at once and then every `ms`, one run at a time; `slot` names the timer. */
+  #every(slot: number, ms: number, run: () => Promise<void>): void {
+    const again = () => {
+      if (this.#stopped) return;
+      const started = this.#o.clock.monotonic();
+      void run()
+        .catch((error: unknown) => this.#onTrouble(error))
+        .finally(() => {
+          const rest = Math.max(10, started + ms - this.#o.clock.monotonic());
+          this.#timers[slot] = this.#o.clock.after(rest, again);
+        });
+    };
+    again();
+  }
+
+  #onTrouble(error: unknown): void {
+    this.#trouble.tell('redis did not answer', error);
+    // No answer within the time: the link may be dead though nobody closed it.
+    if (String(error).includes('timed out')) this.#control.disconnect(true);
+  }
+
+  async #sample(): Promise<void> {
+    if (this.#control.status !== 'ready') return;
+    for (const adder of this.#adders.values()) adder.added = 0;
+    await this.#watch.sample();
+    await this.#control.ping();
+    this.#answeredAt = this.#o.clock.monotonic();
+  }
+
+  async #compete(): Promise<void> {
+    if (this.#control.status !== 'ready') return;
+    await Promise.all([...this.#roles.values()].flat().map((tenancy) => tenancy.renew()));
+    if (this.#draining) return;
+    for (const [role, tenancies] of this.#roles) {
+      const processes = await this.#heartbeat(role, this.#lease);
+      const share = Math.ceil(tenancies.length / Math.max(1, processes));
+      let holding = tenancies.filter((tenancy) => tenancy.held).length;
+      for (const tenancy of tenancies) {
+        if (holding >= share || this.#draining) break;
+        if (!tenancy.held && (await tenancy.take())) holding++;
+      }
+      if (holding > share && !tenancies.some((tenancy) => tenancy.leaving)) {
+        void tenancies.findLast((tenancy) => tenancy.held)?.leave(GIVE_BACK_MS);
+      }
+    }
+  }
+
+  async #heartbeat(role: string, lifetime: number): Promise<number> {
+    return Number(await heartbeatScript.run(this.#control, [roleKey(this.#o.prefix, role), this.#process, lifetime]));
+  }
+}

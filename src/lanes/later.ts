@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { Queue } from 'bullmq';
+import type { Clock, Timer } from '../clock.js';
+import type { Log } from '../log.js';
+import type { Later } from './handler.js';
+import { laterQueue } from './keys.js';
+import type { LaneStore } from './store.js';
+import { Trouble } from './trouble.js';
+
+const POLL_MS = 1000;
+
+/** Ends a wait: calls whoever waits. Rejecting repeats it. */
+export type LaterRun = (payload: unknown) => Promise<void>;
+
+/**
+ * Waits as delayed jobs of the lane's second BullMQ queue. They are served by the lane's holder, in no order, whatever
+ * brakes the lane itself. A wait is removed only after it was served, so a crash repeats it.
+ */
+export class LaneLater implements Later {
+  readonly #store: LaneStore;
+  readonly #queue: Queue;
+  readonly #clock: Clock;
+  readonly #trouble: Trouble;
+  readonly #running = new Set<string>();
+  #run: LaterRun | undefined;
+  #timer: Timer | undefined;
+  #nextAt = Number.POSITIVE_INFINITY;
+  #stopped = false;
+
+  constructor(options: { lane: string; prefix: string; store: LaneStore; clock: Clock; log: Log }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#trouble = new Trouble(options.clock, options.log);
+    this.#queue = new Queue(laterQueue(options.lane), {
+      connection: options.store.client,
+      prefix: options.prefix,
+      streams: { events: { maxLen: 100 } },
+    });
+    this.#queue.on('error', (error) => this.#trouble.tell('later queue', error, { lane: options.lane }));
+  }
+
+  /** Begins to serve what is due. */
+  start(run: LaterRun): void {
+    this.#run = run;
+    void this.#poll();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+  }
+
+  async schedule(key: string, ms: number, payload: unknown): Promise<void> {
+    const id = jobIdOf(key);
+    const at = this.#clock.now() + ms;
+    await this.#store.laterRemove(id);
+    // `at` also tells this wait from the one that it replaces.
+    await this.#queue.add('wait', { at, payload }, { jobId: id, delay: Math.max(1, Math.round(ms)) });
+    this.#arm(at);
+  }
+
+  async cancel(key: string): Promise<void> {
+    await this.#store.laterRemove(jobIdOf(key));
+  }
+
+  #arm(at: number): void {
+    if (this.#stopped || at >= this.#nextAt) return;
+    this.#nextAt = at;
+    this.#timer?.cancel();
+    this.#timer = this.#clock.after(Math.max(1, at - this.#clock.now()), () => void this.#poll());
+  }
+
+  async #poll(): Promise<void> {
+    this.#nextAt = Number.POSITIVE_INFINITY;
+    try {
+      for (const [id, data] of (await this.#store.laterDue(this.#clock.now())) ?? []) void this.#serve(id, data);
+    } catch (error) {
+      if (!this.#stopped) this.#trouble.tell('reading waits failed', error);
+    }
+    this.#arm(this.#clock.now() + POLL_MS);
+  }
+
+  async #serve(id: string, data: string): Promise<void> {
+    if (this.#stopped || this.#running.has(id)) return;
+    this.#running.add(id);
+    try {
+      await this.#run?.((JSON.parse(data) as { payload: unknown }).payload);
+      await this.#store.laterRemove(id, data);
+    } catch (error) {
+      if (!this.#stopped) this.#trouble.tell('serving a wait failed', error);
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+}
+
+/** BullMQ refuses some characters in job ids, so a key is hashed. */
+function jobIdOf(key: string): string {
+  return `w${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
+}
+
+/** The same in memory, for tests with a clock of their own. */
+export class MemoryLater implements Later {
+  readonly #clock: Clock;
+  readonly #run: LaterRun;
+  readonly #timers = new Map<string, Timer>();
+
+  constructor(clock: Clock, run: LaterRun) {
+    this.#clock = clock;
+    this.#run = run;
+  }
+
+  async schedule(key: string, ms: number, payload: unknown): Promise<void> {
+    this.#timers.get(key)?.cancel();
+    const timer = this.#clock.after(ms, () => {
+      if (this.#timers.get(key) === timer) this.#timers.delete(key);
+      this.#run(payload).catch(() => {
+        if (!this.#timers.has(key)) void this.schedule(key, POLL_MS, payload);
+      });
+    });
+    this.#timers.set(key, timer);
+  }
+
+  async cancel(key: string): Promise<void> {
+    this.#timers.get(key)?.cancel();
+    this.#timers.delete(key);
+  }
+}

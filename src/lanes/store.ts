@@ -1,0 +1,159 @@
+import type { Redis } from 'ioredis';
+import { type RedisAddress, workerClient } from '../redis.js';
+import type { LaneKeys } from './keys.js';
+import { fetchScript, journalScript, laterDueScript, laterRemoveScript, recoverScript } from './scripts.js';
+
+const MOST_BYTES = 1024 * 1024;
+/** Short enough that a stopped process never swallows the wake-up that the next holder needs. */
+const BLOCK_SECONDS = 1;
+
+export interface FetchedJob {
+  readonly id: string;
+  /** JSON list of envelopes. */
+  readonly data: string;
+  /** One character an envelope: `b`egun, `e`nded, anything else: neither. Shorter than the list where the rest has none. */
+  readonly marks: string;
+  /** The job was completed already: its add was repeated. */
+  readonly done: boolean;
+  /** The only envelope of the job was marked as begun by this fetch. */
+  readonly begunNow: boolean;
+}
+
+/**
+ * Redis as one tenure of one lane sees it. It has connections of its own, which are cut when the tenure ends, so that
+ * nothing of it is sent later; and what is on the way is refused by the epoch.
+ */
+export class LaneStore {
+  readonly #keys: LaneKeys;
+  readonly #epoch: number;
+  readonly #redis: Redis;
+  readonly #blocking: Redis;
+  /** Counts the connections of `#redis`: a fetch that spans two may have run twice. */
+  #connection = 0;
+  #suspect = false;
+
+  constructor(address: RedisAddress, keys: LaneKeys, epoch: number) {
+    this.#keys = keys;
+    this.#epoch = epoch;
+    this.#redis = workerClient(address);
+    this.#blocking = workerClient(address);
+    for (const client of [this.#redis, this.#blocking]) client.on('error', () => undefined);
+    this.#redis.on('close', () => this.#connection++);
+  }
+
+  /**
+   * Takes up to `most` envelopes in whole jobs; undefined when the tenure is over. `lone`: a single new envelope is marked
+   * as begun at once. `known`: ids of the jobs in memory.
+   */
+  async fetch(most: number, lone: boolean, known: Iterable<string>): Promise<readonly FetchedJob[] | undefined> {
+    const k = this.#keys;
+    const before = this.#connection;
+    if (this.#suspect) {
+      if ((await this.recover(known)) === undefined) return undefined;
+      this.#suspect = before !== this.#connection;
+      return this.#suspect ? [] : this.fetch(most, lone, known);
+    }
+    this.#suspect = true;
+    const reply = await fetchScript.run(this.#redis, [
+      k.epoch,
+      k.wait,
+      k.active,
+      this.#epoch,
+      k.job,
+      k.marks,
+      k.done,
+      most,
+      MOST_BYTES,
+      lone ? '1' : '0',
+    ]);
+    if (!Array.isArray(reply)) return undefined;
+    // The connection broke meanwhile and the client asked again: the first answer's jobs would stay behind the later ones.
+    if (before !== this.#connection) return this.fetch(most, lone, known);
+    this.#suspect = false;
+    return reply.map(([id, data, marks, done, begun]: [string, string, string, number, number]) => ({
+      id,
+      data,
+      marks,
+      done: done === 1,
+      begunNow: begun === 1,
+    }));
+  }
+
+  /** Resolves when there may be work, after a second at the latest. */
+  async waitForWork(): Promise<void> {
+    await this.#blocking.bzpopmin(this.#keys.marker, BLOCK_SECONDS);
+  }
+
+  /** Ends `waitForWork`. */
+  interrupt(): void {
+    this.#blocking.disconnect();
+  }
+
+  /** Puts all jobs that are being worked, but for the known, back to the head of the lane. */
+  async recover(known: Iterable<string>): Promise<number | undefined> {
+    const k = this.#keys;
+    const moved = await recoverScript.run(this.#redis, [k.epoch, k.wait, k.active, this.#epoch, ...known]);
+    return typeof moved === 'number' ? moved : undefined;
+  }
+
+  /** Writes notes of the journal; false when the tenure is over. */
+  async journal(notes: readonly (string | number)[]): Promise<boolean> {
+    const k = this.#keys;
+    return (
+      (await journalScript.run(this.#redis, [
+        k.epoch,
+        k.active,
+        k.parked,
+        k.parkedCount,
+        k.state,
+        this.#epoch,
+        k.job,
+        k.marks,
+        k.done,
+        k.parkedList,
+        k.parkedMarks,
+        ...notes,
+      ])) === 1
+    );
+  }
+
+  /** Parked conversations and the wall time of their comeback. */
+  async parked(): Promise<readonly (readonly [string, number])[]> {
+    const flat = await this.#redis.zrange(this.#keys.parked, '0', '-1', 'WITHSCORES');
+    const found: [string, number][] = [];
+    for (let i = 0; i + 1 < flat.length; i += 2) found.push([String(flat[i]), Number(flat[i + 1])]);
+    return found;
+  }
+
+  /** The oldest parked envelopes of a conversation as they lie there, and the ids of those that had begun. */
+  async parkedChunk(key: string, most: number): Promise<{ readonly raws: string[]; readonly begun: Set<string> }> {
+    const [raws, begun] = await Promise.all([
+      this.#redis.lrange(this.#keys.parkedList + key, 0, most - 1),
+      this.#redis.hkeys(this.#keys.parkedMarks + key),
+    ]);
+    return { raws, begun: new Set(begun) };
+  }
+
+  /** Waits that are due at `now` (wall time): id and data. Undefined when the tenure is over. */
+  async laterDue(now: number): Promise<readonly (readonly [string, string])[] | undefined> {
+    const k = this.#keys;
+    const due = await laterDueScript.run(this.#redis, [k.epoch, k.laterDelayed, this.#epoch, k.laterJob, now]);
+    return Array.isArray(due) ? (due as [string, string][]) : undefined;
+  }
+
+  /** Removes a wait, if it still has this data (undefined: whatever it has). */
+  async laterRemove(id: string, data?: string): Promise<void> {
+    const k = this.#keys;
+    await laterRemoveScript.run(this.#redis, [k.laterDelayed, k.laterJob + id, id, data ?? '']);
+  }
+
+  /** For BullMQ's delayed jobs. */
+  get client(): Redis {
+    return this.#redis;
+  }
+
+  close(): void {
+    this.#redis.disconnect();
+    this.#blocking.disconnect();
+  }
+}

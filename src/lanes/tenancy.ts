@@ -1,0 +1,208 @@
+import type { Redis } from 'ioredis';
+import type { Clock, Timer } from '../clock.js';
+import type { Log } from '../log.js';
+import type { RedisAddress } from '../redis.js';
+import type { Envelope } from './envelope.js';
+import type { LaneHandler, LaneHold, Tenure } from './handler.js';
+import { Holder } from './holder.js';
+import { type LaneKeys, laneKeys } from './keys.js';
+import { LaneLater } from './later.js';
+import { releaseScript, tenureScript } from './scripts.js';
+import { LaneStore } from './store.js';
+
+/** After this share of the lease without a renewal the holder is silent; the rest is for clocks that run apart. */
+const GUARD = 15 / 16;
+const OPEN_AGAIN_MS = 5000;
+
+export interface TenancyOptions {
+  readonly lane: string;
+  readonly role: string;
+  readonly handler: LaneHandler;
+  readonly address: RedisAddress;
+  readonly prefix: string;
+  /** Name of this process, used by no other and by no earlier one. */
+  readonly process: string;
+  /** ms. */
+  readonly lease: number;
+  /** Fails fast. */
+  readonly control: Redis;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly add: (envelope: Envelope) => Promise<void>;
+}
+
+/** What belongs to one tenure. */
+interface Held {
+  readonly epoch: number;
+  readonly store: LaneStore;
+  readonly holder: Holder;
+  readonly later: LaneLater;
+  hold: LaneHold | undefined;
+}
+
+/**
+ * One process's claim to one lane: a lease in Redis with a deadline by the local monotonic clock. The deadline counts from
+ * the time at which the renewal was *sent*, so it is over here before the lease is over in Redis, whatever stopped or cut
+ * off this process.
+ */
+export class Tenancy {
+  readonly lane: string;
+  readonly role: string;
+  readonly #o: TenancyOptions;
+  readonly #keys: LaneKeys;
+  #held: Held | undefined;
+  #deadline = 0;
+  #timer: Timer | undefined;
+  #leaving = false;
+  #notBefore = 0;
+
+  constructor(options: TenancyOptions) {
+    this.#o = options;
+    this.lane = options.lane;
+    this.role = options.role;
+    this.#keys = laneKeys(options.prefix, options.lane);
+  }
+
+  get held(): boolean {
+    return this.#held !== undefined;
+  }
+
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
+  /** Renews the lease of a held lane. */
+  async renew(): Promise<void> {
+    if (this.#held !== undefined) await this.#ask(false);
+  }
+
+  /** Takes the lane if nobody has it; true when this process has it then. */
+  async take(): Promise<boolean> {
+    if (this.#held === undefined && this.#o.clock.monotonic() >= this.#notBefore) await this.#ask(true);
+    return this.held;
+  }
+
+  /** Orderly end: settles for at most `ms`, then leaves the rest of the lane, in order, to whoever takes it next. */
+  async leave(ms: number): Promise<void> {
+    const held = this.#held;
+    if (held === undefined || this.#leaving) return;
+    this.#leaving = true;
+    const stop = new AbortController();
+    const timer = this.#o.clock.after(ms, () => stop.abort());
+    try {
+      held.later.stop();
+      await held.holder.drain(stop.signal);
+      if (this.#held !== held) return;
+      this.#forget(held);
+      await releaseScript.run(this.#o.control, [this.#keys.holder, this.#keys.epoch, this.#o.process, held.epoch]);
+      this.#o.log.info({ lane: this.lane, epoch: held.epoch }, 'lane given back');
+    } catch (error) {
+      this.#o.log.warn({ lane: this.lane, error: String(error) }, 'giving a lane back failed; its lease runs out');
+    } finally {
+      timer.cancel();
+      this.#leaving = false;
+    }
+  }
+
+  /** The tenure is over: silent at once. */
+  lose(why: string): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#forget(held);
+    this.#o.log.warn({ lane: this.lane, epoch: held.epoch, why }, 'lane lost');
+    held.hold?.close().catch((error: unknown) => {
+      this.#o.log.error({ lane: this.lane, error: String(error) }, 'closing a hold failed');
+    });
+  }
+
+  #forget(held: Held): void {
+    this.#held = undefined;
+    this.#deadline = 0;
+    this.#timer?.cancel();
+    held.later.stop();
+    held.holder.end();
+    held.store.close();
+  }
+
+  async #ask(want: boolean): Promise<void> {
+    const { process, lease, control, clock } = this.#o;
+    const { holder, epoch: epochKey } = this.#keys;
+    const mine = this.#held;
+    const sent = clock.monotonic();
+    const reply = await tenureScript.run(control, [
+      holder,
+      epochKey,
+      process,
+      mine?.epoch ?? 0,
+      lease,
+      want ? '1' : '0',
+    ]);
+    const [result, epoch] = reply as [number, number];
+    // Lost by the deadline while the answer was on its way: it counts for nothing.
+    if (this.#held !== mine) return;
+    if (result === 0) return this.lose('another process has it');
+    this.#deadline = sent + lease * GUARD;
+    if (result === 2) this.#begin(epoch);
+    this.#watchDeadline();
+  }
+
+  #watchDeadline(): void {
+    this.#timer?.cancel();
+    const left = this.#deadline - this.#o.clock.monotonic();
+    if (left <= 0) this.lose('lease not renewed in time');
+    else this.#timer = this.#o.clock.after(left, () => this.#watchDeadline());
+  }
+
+  #begin(epoch: number): void {
+    const { lane, handler, address, clock, log } = this.#o;
+    const store = new LaneStore(address, this.#keys, epoch);
+    const mayWrite = () => {
+      if (this.#held?.epoch !== epoch) return false;
+      if (clock.monotonic() < this.#deadline) return true;
+      this.lose('lease not renewed in time');
+      return false;
+    };
+    const lost = () => {
+      if (this.#held?.epoch === epoch) this.lose('another process took it');
+    };
+    const holder = new Holder({ lane, handler, store, clock, log, mayWrite, lost });
+    const later = new LaneLater({ lane, prefix: this.#keys.queuePrefix, store, clock, log });
+    const held: Held = { epoch, store, holder, later, hold: undefined };
+    this.#held = held;
+    let told = '';
+    const tenure: Tenure = {
+      lane,
+      epoch,
+      mayWrite,
+      wake: () => holder.wake(),
+      state(state, reason = '') {
+        if (told === `${state} ${reason}`) return;
+        told = `${state} ${reason}`;
+        holder.state(JSON.stringify({ state, since: clock.now(), reason }));
+      },
+      later,
+      add: this.#o.add,
+    };
+    log.info({ lane, epoch }, 'lane taken');
+    void this.#open(held, tenure);
+  }
+
+  async #open(held: Held, tenure: Tenure): Promise<void> {
+    const { handler, clock, log, control, process } = this.#o;
+    try {
+      const hold = await handler.open(tenure);
+      if (this.#held !== held) return await hold.close();
+      held.hold = hold;
+      await held.holder.start(hold);
+      if (this.#held === held) held.later.start(async (payload) => hold.later?.(payload));
+    } catch (error) {
+      log.error({ lane: this.lane, error: String(error) }, 'opening a lane failed');
+      if (this.#held !== held) return;
+      this.#forget(held);
+      this.#notBefore = clock.monotonic() + OPEN_AGAIN_MS;
+      await releaseScript
+        .run(control, [this.#keys.holder, this.#keys.epoch, process, held.epoch])
+        .catch(() => undefined);
+    }
+  }
+}

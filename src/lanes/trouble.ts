@@ -1,0 +1,50 @@
+import type { Clock } from '../clock.js';
+import type { Log } from '../log.js';
+
+const MINUTE = 60_000;
+
+/** Tells of errors that repeat: each distinct message once a minute. */
+export class Trouble {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #told = new Map<string, number>();
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  tell(what: string, error: unknown, fields: object = {}): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const key = `${what}: ${reason.slice(0, 80)}`;
+    const now = this.#clock.monotonic();
+    if (now - (this.#told.get(key) ?? Number.NEGATIVE_INFINITY) < MINUTE) return;
+    if (this.#told.size > 1000) this.#told.clear();
+    this.#told.set(key, now);
+    this.#log.warn({ ...fields, error: reason }, what);
+  }
+}
+
+/** Waits between attempts: 200 ms, doubling, at most 5 s. */
+export class Backoff {
+  #ms = 200;
+
+  next(): number {
+    const ms = this.#ms;
+    this.#ms = Math.min(5000, ms * 2);
+    return ms;
+  }
+
+  reset(): void {
+    this.#ms = 200;
+  }
+}
+
+/** True where Redis itself answered with an error: the command surely changed nothing. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+export function sleep(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}
