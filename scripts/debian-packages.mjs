@@ -73,14 +73,13 @@ function listsAreStale() {
  * packages use.
  */
 const INSTALL = `set -u
-export DEBIAN_FRONTEND=noninteractive
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 policy=${POLICY}
 update=$1
 shift
 
 enabled() {
-  find /etc/systemd/system -path '*.wants/*' -type l 2>/dev/null | sort
-  find /etc/rc[2345].d -name 'S*' -type l 2>/dev/null | sort
+  find /etc/systemd/system /etc/rc[2345].d -type l \\( -path '*.wants/*' -o -path '*/rc?.d/S*' \\) 2>/dev/null | sort
 }
 
 state=$(mktemp -d) || exit 1
