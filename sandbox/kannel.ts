@@ -115,7 +115,6 @@ function kannelConfig(
     },
     {
       group: 'smsbox',
-      'smsbox-id': 'bench',
       'bearerbox-host': '127.0.0.1',
       'sendsms-port': ports.http,
       'log-file': join(dir, 'smsbox.log'),
