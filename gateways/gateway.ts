@@ -280,6 +280,8 @@ export interface Gateway {
   /** What the network carries of its own, for any contact. */
   readonly features: ReadonlySet<Feature>;
   readonly addresses: AddressCodec;
+  /** A canonical address of the network that is nobody's, for texts that show how to write to a contact. */
+  readonly example: string;
   /** Texts for the gateway prompt (XEP-0100): what is asked, and the name of the field. */
   readonly prompt: { readonly description: TextRef; readonly label: TextRef };
   readonly registration: RegistrationForm;

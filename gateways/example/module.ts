@@ -25,6 +25,7 @@ class EchoGateway implements Gateway {
   readonly contactIdentity = { category: 'client', type: 'bot' };
   readonly features = new Set(['receipts'] as const);
   readonly addresses = addresses;
+  readonly example = 'romeo';
   readonly prompt = { description: { key: 'echo.prompt' }, label: { key: 'echo.prompt-label' } };
   readonly lanes = [LANE];
   readonly domain: string;

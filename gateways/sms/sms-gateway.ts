@@ -16,6 +16,8 @@ export class SmsGateway implements Gateway {
   readonly identity = { category: 'gateway', type: 'sms', name: 'Text messages' };
   readonly contactIdentity = { category: 'client', type: 'sms' };
   readonly features: ReadonlySet<Feature> = new Set<Feature>(['receipts']);
+  /** Of the range that is reserved for examples in North America. */
+  readonly example = '+15555550123';
   readonly prompt = { description: { key: 'sms.prompt.description' }, label: { key: 'sms.prompt.label' } };
   readonly registration = smsRegistration;
   readonly domain: string;

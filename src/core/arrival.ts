@@ -1,8 +1,10 @@
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
+import { isEncrypted } from '../xmpp/encryption.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
 import { readMessage } from '../xmpp/messages.js';
 import { writtenToGateway } from './addresses.js';
+import { contentOf } from './content.js';
 import { problem } from './errors.js';
 import { type Carried, carry } from './fallback.js';
 import { mask } from './mask.js';
@@ -39,7 +41,7 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
   if (from.domain === gateway.domain) return undefined;
 
   const message = readMessage(stanza);
-  const lang = message.lang;
+  const lang = stanza.attrs['xml:lang'];
   const head = {
     from,
     to,
@@ -47,10 +49,12 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
     ...(message.id === undefined ? {} : { id: message.id }),
     ...(lang === undefined ? {} : { lang }),
   };
-  if (message.encrypted) {
+  if (isEncrypted(stanza)) {
+    // A stanza that only brings keys has no body; clients send such unasked.
+    if (message.body === undefined) return undefined;
     return { ...head, wish: { refuse: problem('message-encrypted', { jid: to.bare }) } };
   }
-  const carried = carry(message, gateway.features, (ref) => words.text(ref, lang));
+  const carried = carry(contentOf(message), gateway.features, (ref) => words.text(ref, lang));
   if (carried === undefined) return undefined;
   const refuse = refusal(site, message.type, from, to);
   return { ...head, wish: refuse === undefined ? { carry: carried } : { refuse } };

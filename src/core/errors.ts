@@ -36,6 +36,7 @@ export const coreErrors = {
   'register-alone': { type: 'modify', condition: 'bad-request', text: 'register.alone' },
   'register-timeout': { type: 'wait', condition: 'remote-server-timeout', text: 'register.timeout' },
   'register-busy': { type: 'wait', condition: 'resource-constraint', text: 'register.busy' },
+  'stanza-limit': { type: 'modify', condition: 'policy-violation', text: 'stanza.limit' },
   'iq-unknown': { type: 'cancel', condition: 'service-unavailable', text: 'iq.unknown' },
   'prompt-empty': { type: 'modify', condition: 'not-acceptable', text: 'prompt.empty' },
 } as const satisfies Readonly<Record<string, Row>>;

@@ -1,7 +1,6 @@
 import type { Report } from '../../gateways/gateway.js';
 import type { Final, Link, NewLink } from '../store/links.js';
-import { el } from '../xmpp/element.js';
-import { NS } from '../xmpp/namespaces.js';
+import { chatMessage, receipt, storeHint } from '../xmpp/messages.js';
 import { serialise } from '../xmpp/serialise.js';
 import { problem } from './errors.js';
 import { mask } from './mask.js';
@@ -62,18 +61,12 @@ export class Fates {
       const stanza = this.#replies.error(link, why ?? problem('message-unknown'));
       await this.#replies.enqueue(`${link.envelope}.f`, link.account, serialise(stanza));
     } else if (link.receipt && link.stanzaId !== undefined) {
-      await this.#replies.enqueue(`${link.envelope}.d`, link.account, receipt(link, link.stanzaId));
+      await this.#replies.enqueue(`${link.envelope}.d`, link.account, receiptFor(link, link.stanzaId));
     }
   }
 }
 
-function receipt(link: Link, stanzaId: string): string {
-  return serialise(
-    el(
-      'message',
-      { type: 'chat', from: link.to, to: link.from, id: `${link.envelope}.d` },
-      el('received', { xmlns: NS.receipts, id: stanzaId }),
-      el('store', { xmlns: NS.hints }),
-    ),
-  );
+function receiptFor(link: Link, stanzaId: string): string {
+  const address = { from: link.to, to: link.from, id: `${link.envelope}.d` };
+  return serialise(chatMessage(address, undefined, receipt(stanzaId), storeHint()));
 }

@@ -1,8 +1,7 @@
 import type { Incoming } from '../../gateways/gateway.js';
 import { newEnvelopeId } from '../lanes/envelope.js';
 import { el } from '../xmpp/element.js';
-import { delayElement } from '../xmpp/messages.js';
-import { NS } from '../xmpp/namespaces.js';
+import { chatMessage, delay, nick, originId, unstyled } from '../xmpp/messages.js';
 import { serialise } from '../xmpp/serialise.js';
 import { contactJid } from './addresses.js';
 import type { Replies } from './replies.js';
@@ -30,7 +29,9 @@ export class IncomingMessages {
       if (seen === true) return;
     }
     const id = newEnvelopeId();
-    await this.#replies.enqueue(id, message.account, this.#stanza(id, message), this.#site.limits.patience);
+    await this.#replies.enqueue(id, message.account, this.#stanza(id, message), {
+      giveUpAfter: this.#site.limits.patience,
+    });
     // Only now: a crash in between repeats the message, the other order would lose it.
     if (key !== undefined) await stores.dedupe.mark([key], DEDUPE_SECONDS);
     metrics.count('messages_received', { gateway: gateway.name });
@@ -38,18 +39,18 @@ export class IncomingMessages {
 
   /** To the bare JID with type chat: the user's server then serves every client of the user (RFC 6121 8.5.2). */
   #stanza(id: string, message: Incoming): string {
-    const from = contactJid(this.#site.gateway, message.contact);
+    const { lang, subject, contact, account, sentAt } = message;
+    const from = contactJid(this.#site.gateway, contact);
     return serialise(
-      el(
-        'message',
-        { type: 'chat', from, to: message.account, id, 'xml:lang': message.lang },
-        message.subject === undefined ? undefined : el('subject', {}, message.subject),
-        el('body', {}, message.body),
-        el('origin-id', { xmlns: NS.stanzaIds, id }),
+      chatMessage(
+        { from, to: account, id, ...(lang === undefined ? {} : { lang }) },
+        message.body,
+        subject === undefined ? undefined : el('subject', {}, subject),
+        originId(id),
         // Text of another network is shown as it is: `*` and `_` are no markup there (XEP-0393 6).
-        el('unstyled', { xmlns: NS.styling }),
-        message.nick === undefined ? undefined : el('nick', { xmlns: NS.nick }, message.nick),
-        message.sentAt === undefined ? undefined : delayElement(message.sentAt, from),
+        unstyled(),
+        message.nick === undefined ? undefined : nick(message.nick),
+        sentAt === undefined ? undefined : delay(sentAt, from),
       ),
     );
   }

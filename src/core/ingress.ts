@@ -1,6 +1,6 @@
 import type { Account, MessageEvent } from '../../gateways/gateway.js';
+import { LaneRefused } from '../lanes/adder.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
-import { LaneRefused } from '../lanes/refused.js';
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
 import { readContact } from './addresses.js';
@@ -193,8 +193,10 @@ export class Ingress {
     const conversation = `${account.jid}>${found.contact}`;
     const lane = gateway.laneFor(found.contact, conversation, account);
     if (typeof lane !== 'string') return { problem: lane };
-    if (lanes.status(lane).unheldFor > limits.unheld) return { problem: problem('message-lane-unheld') };
     const at = clock.now();
+    const { unheldSince } = lanes.status(lane);
+    if (unheldSince !== undefined && at - unheldSince > limits.unheld)
+      return { problem: problem('message-lane-unheld') };
     const envelope: Envelope<MessageEvent> = {
       v: ENVELOPE_VERSION,
       id: newEnvelopeId(),

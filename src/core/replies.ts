@@ -1,4 +1,5 @@
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
+import type { AddOptions } from '../lanes/lanes.js';
 import type { Problem } from '../problem.js';
 import { type Element, el } from '../xmpp/element.js';
 import { errorElement } from '../xmpp/errors.js';
@@ -46,7 +47,7 @@ export class Replies {
       return;
     }
     try {
-      await this.enqueue(newEnvelopeId(), arrival.from.bare, serialise(stanza), this.#site.limits.patience);
+      await this.enqueue(newEnvelopeId(), arrival.from.bare, serialise(stanza));
     } catch {
       this.#sendNow(stanza);
     }
@@ -63,10 +64,10 @@ export class Replies {
   }
 
   /**
-   * Puts a stanza for a user into the lane of the stream that serves that user. Resolves when it is in; rejects only when
-   * it surely is not (`giveUpAfter` ms; without it, it waits for as long as it takes).
+   * Puts a stanza for a user into the lane of the stream that serves that user. Resolves when it is in; rejects with
+   * `LaneRefused` when it surely is not. What follows from a message that we took goes even into a full lane.
    */
-  enqueue(id: string, account: string, stanza: string, giveUpAfter?: number): Promise<void> {
+  enqueue(id: string, account: string, stanza: string, options: AddOptions = { evenIfFull: true }): Promise<void> {
     const { gateway, lanes, clock } = this.#site;
     const envelope: Envelope = {
       v: ENVELOPE_VERSION,
@@ -79,6 +80,6 @@ export class Replies {
       stanza,
       at: clock.now(),
     };
-    return lanes.add(laneOf(this.#site, account), envelope, giveUpAfter === undefined ? {} : { giveUpAfter });
+    return lanes.add(laneOf(this.#site, account), envelope, options);
   }
 }

@@ -2,7 +2,6 @@ import type { Timer } from '../clock.js';
 import type { Element } from '../xmpp/element.js';
 import { presence } from '../xmpp/presence.js';
 import { mask } from './mask.js';
-import type { PresenceDesk } from './presence.js';
 import type { Site } from './site.js';
 
 /** Probes a second: enough to know an ordinary installation within seconds, too few to disturb a large one. */
@@ -14,15 +13,13 @@ const PROBES_A_SECOND = 50;
  */
 export class Roll {
   readonly #site: Site;
-  readonly #desk: PresenceDesk;
   readonly #send: (stanza: Element) => void;
   #timer: Timer | undefined;
   /** Counts the calls; a call that is not the newest any more ends. */
   #call = 0;
 
-  constructor(site: Site, desk: PresenceDesk, send: (stanza: Element) => void) {
+  constructor(site: Site, send: (stanza: Element) => void) {
     this.#site = site;
-    this.#desk = desk;
     this.#send = send;
   }
 
@@ -31,7 +28,10 @@ export class Roll {
     this.#call += 1;
     const call = this.#call;
     this.#walk(call).catch((error: unknown) => {
-      this.#site.log.warn({ error: String(error) }, 'the users could not all be probed; their next presence corrects it');
+      this.#site.log.warn(
+        { error: String(error) },
+        'the users could not all be probed; their next presence corrects it',
+      );
     });
   }
 

@@ -87,9 +87,9 @@ class StreamHold implements LaneHold {
       else this.#connection.pauseReading();
     });
     const presence = new PresenceDesk(site, send);
-    const iqs = new IqDesk(site, new Registrar(site), presence, send);
+    const iqs = new IqDesk(site, new Registrar(site), send);
     const edge = new Edge(site, { ingress, iqs, presence });
-    this.#roll = new Roll(site, presence, send);
+    this.#roll = new Roll(site, send);
     this.#connection = new ComponentConnection({
       server: settings.server,
       domain: site.gateway.domain,

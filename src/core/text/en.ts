@@ -44,6 +44,8 @@ export const english: Sentences = {
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
 
+  'stanza.limit': 'This stanza is larger than the gateway reads ({limit}), so nothing of it was taken.',
+
   'iq.unknown': 'This gateway does not know the request {namespace} at this address.',
   'prompt.empty': 'Type an address first.',
 };

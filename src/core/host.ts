@@ -1,0 +1,168 @@
+import { hostname } from 'node:os';
+import type { Gateway, GatewayModule } from '../../gateways/gateway.js';
+import type { Clock, Timer } from '../clock.js';
+import { Lanes } from '../lanes/lanes.js';
+import type { Log } from '../log.js';
+import type { Problem } from '../problem.js';
+import type { RedisAddress } from '../redis.js';
+import { openStore, type Store } from '../store/redis-store.js';
+import { Fates } from './fates.js';
+import { GatewayLane } from './gateway-lane.js';
+import { IncomingMessages } from './incoming.js';
+import { Metrics } from './metrics.js';
+import { Outcomes } from './outcomes.js';
+import { Replies } from './replies.js';
+import type { Limits, Site } from './site.js';
+import type { ServerAddress } from './stream/socket-transport.js';
+import { Catalogue } from './text/catalogue.js';
+import { english } from './text/en.js';
+import { XmppLane } from './xmpp-lane.js';
+import { xmppLanes } from './xmpp-lanes.js';
+
+const SWEEP_MS = 30_000;
+const READY_POLL_MS = 50;
+
+/** One gateway as the config file names it. */
+export interface SiteSettings {
+  readonly gateway: Gateway;
+  readonly texts: GatewayModule['texts'];
+  /** Secret of the component, and the server where it is another than the others'. */
+  readonly secret: string;
+  readonly server: ServerAddress;
+  readonly access: (jid: string) => Problem | undefined;
+}
+
+export interface HostSettings {
+  readonly redis: RedisAddress;
+  /** Begins every key in Redis. */
+  readonly prefix: string;
+  readonly keyFile: string;
+  /** Lease of a lane's tenure, ms. */
+  readonly lease: number;
+  /** Envelopes above which a lane takes no more. */
+  readonly maxDepth: number;
+  /** The XMPP server's own domain. */
+  readonly serverDomain: string;
+  readonly maxStanzaBytes: number;
+  /** Streams a domain: 1, or what `component_number` of ejabberd says. */
+  readonly streams: number;
+  readonly limits: Limits;
+  /** Seconds that links to delivery reports are kept. */
+  readonly linkTtl: number;
+  readonly sites: readonly SiteSettings[];
+  /** `xmpp` or the name of a gateway; undefined: everything in one process. */
+  readonly role: string | undefined;
+  readonly software: { readonly name: string; readonly version: string };
+  readonly pressed: () => boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Everything that one process of Isthmus runs: its lanes, and behind them streams and gateways. */
+export class Host {
+  readonly metrics = new Metrics();
+  readonly #settings: HostSettings;
+  readonly #store: Store;
+  readonly #lanes: Lanes;
+  readonly #fates: Fates[] = [];
+  /** The lanes that this process competes for. */
+  readonly #worked: string[] = [];
+  #sweeper: Timer | undefined;
+
+  private constructor(settings: HostSettings, store: Store) {
+    this.#settings = settings;
+    this.#store = store;
+    this.#lanes = new Lanes({
+      address: settings.redis,
+      prefix: settings.prefix,
+      process: `${hostname()}.${process.pid}`,
+      lease: settings.lease,
+      maxDepth: settings.maxDepth,
+      clock: settings.clock,
+      log: settings.log,
+    });
+  }
+
+  /** Opens the store and begins to compete for the lanes of its role. Throws `StoreError` where Redis is not fit. */
+  static async start(settings: HostSettings): Promise<Host> {
+    const { redis, prefix, keyFile, linkTtl, clock, log } = settings;
+    const store = await openStore({ address: redis, prefix, keyFile, links: { ttl: linkTtl }, clock, log });
+    const host = new Host(settings, store);
+    for (const site of settings.sites) host.#serve(site);
+    await host.#lanes.start();
+    host.#sweep();
+    return host;
+  }
+
+  /** Resolves when every lane of the role is held by somebody and the streams are up. */
+  async ready(): Promise<void> {
+    const waiting = new Set(this.#worked);
+    while (waiting.size > 0) {
+      const holding = new Set(this.#lanes.holding);
+      for (const lane of waiting) {
+        const { held, state, since } = this.#lanes.status(lane);
+        const up = !lane.startsWith('xmpp.') || (state === 'up' && since > 0);
+        if ((holding.has(lane) || held) && up) waiting.delete(lane);
+      }
+      await new Promise<void>((resolve) => this.#settings.clock.after(READY_POLL_MS, resolve));
+    }
+  }
+
+  /** Orderly end: gives the lanes back, settling for at most `ms`, then closes everything. */
+  async stop(ms: number): Promise<void> {
+    this.#sweeper?.cancel();
+    await this.#lanes.drain(ms);
+    await this.#lanes.stop();
+    await this.#store.close();
+  }
+
+  #serve({ gateway, texts, secret, server, access }: SiteSettings): void {
+    const { role, streams, limits, software, pressed, clock, log } = this.#settings;
+    const site: Site = {
+      gateway,
+      streams,
+      access,
+      pressed: () => pressed(),
+      stores: this.#store,
+      lanes: this.#lanes,
+      words: new Catalogue({ en: english }, texts),
+      limits,
+      clock,
+      log: log.child({ gateway: gateway.name }),
+      metrics: this.metrics,
+      software,
+    };
+    if (role === undefined || role === 'xmpp') {
+      const { serverDomain, maxStanzaBytes } = this.#settings;
+      const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes });
+      for (const lane of xmppLanes(gateway.domain, streams)) this.#work(lane, 'xmpp', handler);
+    }
+    if (role === undefined || role === gateway.name) {
+      const replies = new Replies(site);
+      const fates = new Fates(site, replies);
+      this.#fates.push(fates);
+      const handler = new GatewayLane(site, {
+        outcomes: new Outcomes(site, replies, fates),
+        incoming: new IncomingMessages(site, replies),
+        fates,
+        kv: this.#store.kv(gateway.name),
+      });
+      for (const lane of gateway.lanes) this.#work(lane, gateway.name, handler);
+    }
+  }
+
+  #work(lane: string, role: string, handler: XmppLane | GatewayLane): void {
+    this.#worked.push(lane);
+    this.#lanes.work(lane, role, handler);
+  }
+
+  #sweep(): void {
+    this.#sweeper = this.#settings.clock.after(SWEEP_MS, () => {
+      void Promise.all(this.#fates.map((fates) => fates.sweep()))
+        .catch((error: unknown) => {
+          this.#settings.log.warn({ error: String(error) }, 'delivery reports of a dead process are not told yet');
+        })
+        .finally(() => this.#sweep());
+    });
+  }
+}
