@@ -36,7 +36,8 @@ export interface AccountPage {
   readonly next: string | undefined;
 }
 
-// KEYS: account, set of all accounts, unique index, roster, presence, online set. An account is a hash of rev, since,
+// KEYS: account, set of all accounts, unique index, roster, presence, online set. Names are short, because there may be
+// hundreds of thousands. An account is a hash of rev, since,
 // `u` (name of its unique field), `f:<field>`, `s:<field>`; the index maps `<field>=<value>` to the bare JID.
 
 // ARGV: mode, jid, now, unique field, number of fields, (field, value)..., (secret, sealed or '')...
@@ -187,11 +188,11 @@ export class Accounts {
   }
 
   #accountKey(gateway: string, jid: string): string {
-    return keyName(this.#prefix, gateway, `account:${jid}`);
+    return keyName(this.#prefix, gateway, `a:${jid}`);
   }
 
   #keys(gateway: string, jid: string): string[] {
-    const names = [`account:${jid}`, 'accounts', 'unique', `roster:${jid}`, `presence:${jid}`, 'online'];
+    const names = [`a:${jid}`, 'accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online'];
     return names.map((name) => keyName(this.#prefix, gateway, name));
   }
 }

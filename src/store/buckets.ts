@@ -42,7 +42,7 @@ for i, key in ipairs(KEYS) do
     end
   end
   local wait = 0
-  if allowed < cost then wait = math.max(1, math.ceil((1 - tokens) / rate)) end
+  if allowed < cost then wait = math.max(1, math.ceil((1 - tokens) / rate - 1e-3)) end
   answer[#answer + 1] = string.format('%.0f', allowed)
   answer[#answer + 1] = string.format('%.0f', wait)
 end

@@ -125,6 +125,6 @@ export class Presence {
   }
 
   #keys(gateway: string, jid: string): string[] {
-    return [`presence:${jid}`, 'generation', 'online'].map((name) => keyName(this.#prefix, gateway, name));
+    return [`p:${jid}`, 'generation', 'online'].map((name) => keyName(this.#prefix, gateway, name));
   }
 }

@@ -89,7 +89,7 @@ export class Roster {
   }
 
   #key(gateway: string, jid: string): string {
-    return keyName(this.#prefix, gateway, `roster:${jid}`);
+    return keyName(this.#prefix, gateway, `r:${jid}`);
   }
 }
 

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Link } from '../../../src/store/links.js';
+import { Links } from '../../../src/store/links.js';
+import { type TestStore, testStore } from './support.js';
+
+let t: TestStore;
+before(async () => {
+  t = await testStore();
+});
+after(() => t.close());
+
+function link(envelope: string, contact = '+15550001111'): Link {
+  const user = 'alice@example.org';
+  const to = `${contact}@sms.example.org`;
+  return { envelope, account: user, from: `${user}/phone`, to, contact, stanzaId: 's1', receipt: true };
+}
+
+const sure = (...ids: string[]) => ids.map((id) => ({ id, certain: true }));
+const FAILED = { type: 'cancel', condition: 'item-not-found', text: { key: 'sms.absent' }, code: 'smpp 5' } as const;
+
+test('a report finds its message, and the fate is told until it is closed', async () => {
+  const { links } = t.store;
+  assert.deepEqual(await links.put('l1', [{ link: link('e1'), ids: ['a'] }], 0), []);
+  const report = { ids: sure('a'), state: 'delivered' } as const;
+  const final = { link: link('e1'), outcome: 'delivered', problem: undefined, record: 'a' };
+  assert.deepEqual(await links.report('l1', report, 1), { kind: 'final', final });
+  assert.deepEqual(await links.report('l1', report, 2), { kind: 'final', final });
+  await links.told('l1', ['a']);
+  assert.deepEqual(await links.report('l1', report, 3), { kind: 'nothing' });
+});
+
+test('a message of three parts is delivered when all are, in any order, with repeats', async () => {
+  const { links } = t.store;
+  await links.put('l2', [{ link: link('e2'), ids: ['a', 'b', 'c'] }], 0);
+  for (const id of ['c', 'a', 'c', 'a']) {
+    assert.deepEqual(await links.report('l2', { ids: sure(id), state: 'delivered' }, 1), { kind: 'nothing' });
+  }
+  const last = await links.report('l2', { ids: sure('b'), state: 'delivered' }, 1);
+  assert.equal(last.kind === 'final' && last.final.outcome, 'delivered');
+});
+
+test('the first failure of a part is the fate, whatever the other parts say', async () => {
+  const { links } = t.store;
+  await links.put('l3', [{ link: link('e3'), ids: ['a', 'b', 'c'] }], 0);
+  await links.report('l3', { ids: sure('a'), state: 'delivered' }, 1);
+  const failed = await links.report('l3', { ids: sure('b'), state: 'failed', problem: FAILED }, 1);
+  assert.deepEqual(failed, {
+    kind: 'final',
+    final: { link: link('e3'), outcome: 'failed', problem: FAILED, record: 'a' },
+  });
+  await links.told('l3', ['a']);
+  for (const state of ['delivered', 'failed'] as const) {
+    assert.deepEqual(await links.report('l3', { ids: sure('c'), state }, 2), { kind: 'nothing' });
+  }
+});
+
+test('a failure after delivery changes nothing', async () => {
+  const { links } = t.store;
+  await links.put('l4', [{ link: link('e4'), ids: ['a'] }], 0);
+  await links.report('l4', { ids: sure('a'), state: 'delivered' }, 1);
+  const again = await links.report('l4', { ids: sure('a'), state: 'failed', problem: FAILED }, 2);
+  assert.equal(again.kind === 'final' && again.final.outcome, 'delivered');
+});
+
+test('a pending report tells nothing and is not kept', async () => {
+  const { links } = t.store;
+  assert.deepEqual(await links.report('l5', { ids: sure('a'), state: 'pending' }, 0), { kind: 'nothing' });
+  assert.deepEqual(await links.put('l5', [{ link: link('e5'), ids: ['a'] }], 0), []);
+});
+
+test('a report that comes before its link waits for it and decides with it', async () => {
+  const { links } = t.store;
+  const early = { ids: sure('b'), state: 'failed', problem: FAILED } as const;
+  assert.deepEqual(await links.report('l6', early, 0), { kind: 'parked' });
+  const finals = await links.put(
+    'l6',
+    [
+      { link: link('e6'), ids: ['a', 'b'] },
+      { link: link('e7'), ids: ['c'] },
+    ],
+    1,
+  );
+  assert.deepEqual(finals, [{ link: link('e6'), outcome: 'failed', problem: FAILED, record: 'a' }]);
+  await links.told('l6', ['a']);
+  assert.deepEqual(await links.report('l6', early, 2), { kind: 'nothing' });
+});
+
+test('a parked report serves one link only, and repeating the put gives the open fate again', async () => {
+  const { links } = t.store;
+  await links.report('l7', { ids: sure('a', 'A'), state: 'delivered' }, 0);
+  const first = await links.put('l7', [{ link: link('e1'), ids: ['a'] }], 1);
+  assert.equal(first.length, 1);
+  assert.deepEqual(await links.put('l7', [{ link: link('e1'), ids: ['a'] }], 2), first);
+  assert.deepEqual(await links.put('l7', [{ link: link('e2'), ids: ['A'] }], 3), []);
+});
+
+test('a guessed id counts only where the contact agrees', async () => {
+  const { links } = t.store;
+  await links.put('l8', [{ link: link('e8', '+1'), ids: ['255'] }], 0);
+  const guess = { ids: [...sure('ff'), { id: '255', certain: false }], state: 'delivered' } as const;
+  assert.equal((await links.report('l8', { ...guess, contact: '+2' }, 1)).kind, 'parked');
+  assert.equal((await links.report('l8', guess, 1)).kind, 'parked');
+  assert.equal((await links.report('l8', { ...guess, contact: '+1' }, 1)).kind, 'final');
+});
+
+test('a parked guess decides only for a link of its contact', async () => {
+  const { links } = t.store;
+  const guess = { ids: [{ id: '16', certain: false }], contact: '+1', state: 'delivered' } as const;
+  await links.report('l9', guess, 0);
+  assert.deepEqual(await links.put('l9', [{ link: link('e1', '+2'), ids: ['16'] }], 1), []);
+  const finals = await links.put('l9', [{ link: link('e2', '+1'), ids: ['16'] }], 1);
+  assert.deepEqual(
+    finals.map((final) => final.link.envelope),
+    ['e2'],
+  );
+});
+
+test('the most certain id with a link counts, not the first that has none', async () => {
+  const { links } = t.store;
+  await links.put(
+    'l10',
+    [
+      { link: link('e1'), ids: ['x1'] },
+      { link: link('e2'), ids: ['x2'] },
+    ],
+    0,
+  );
+  const found = await links.report('l10', { ids: sure('x0', 'x2', 'x1'), state: 'delivered' }, 1);
+  assert.equal(found.kind === 'final' && found.final.link.envelope, 'e2');
+});
+
+test('repeating a put keeps what reports have said of the parts', async () => {
+  const { links } = t.store;
+  const item = { link: link('e1'), ids: ['a', 'b'] };
+  await links.put('l11', [item], 0);
+  await links.report('l11', { ids: sure('a'), state: 'delivered' }, 1);
+  await links.put('l11', [item], 2);
+  assert.equal((await links.report('l11', { ids: sure('b'), state: 'delivered' }, 3)).kind, 'final');
+});
+
+test('an id that the network uses again belongs to the later message', async () => {
+  const { links } = t.store;
+  await links.put('l12', [{ link: link('e1'), ids: ['a', 'b'] }], 0);
+  await links.put('l12', [{ link: link('e2'), ids: ['a'] }], 1);
+  const found = await links.report('l12', { ids: sure('a'), state: 'delivered' }, 2);
+  assert.equal(found.kind === 'final' && found.final.link.envelope, 'e2');
+  assert.equal((await links.report('l12', { ids: sure('b'), state: 'delivered' }, 2)).kind, 'parked');
+});
+
+test('parts that the network names alike count as one', async () => {
+  const { links } = t.store;
+  await links.put('l13', [{ link: link('e1'), ids: ['a', 'a'] }], 0);
+  assert.equal((await links.report('l13', { ids: sure('a'), state: 'delivered' }, 1)).kind, 'final');
+});
+
+test('fates that nobody has closed are listed, oldest first, until they are', async () => {
+  const { links } = t.store;
+  await links.put(
+    'l14',
+    [
+      { link: link('e1'), ids: ['a'] },
+      { link: link('e2'), ids: ['b'] },
+    ],
+    0,
+  );
+  await links.report('l14', { ids: sure('b'), state: 'failed', problem: FAILED }, 100);
+  await links.report('l14', { ids: sure('a'), state: 'delivered' }, 200);
+  const records = async (before: number) => (await links.untold('l14', before)).map((final) => final.record);
+  assert.deepEqual(await records(99), []);
+  assert.deepEqual(await records(100), ['b']);
+  assert.deepEqual(await records(300), ['b', 'a']);
+  await links.told('l14', ['b']);
+  await links.told('l14', ['b']);
+  assert.deepEqual(await records(300), ['a']);
+});
+
+test('of many processes that report the last two parts at once, exactly one report decides', async () => {
+  const other = await t.again();
+  for (let round = 0; round < 30; round++) {
+    const ids = [`${round}a`, `${round}b`];
+    await t.store.links.put('l15', [{ link: link(`e${round}`), ids }], 0);
+    const results = await Promise.all(
+      ids.map((id, i) => (i === 0 ? t.store : other).links.report('l15', { ids: sure(id), state: 'delivered' }, 1)),
+    );
+    assert.deepEqual(results.map((result) => result.kind).sort(), ['final', 'nothing']);
+  }
+});
+
+test('ids and contacts with odd characters stay what they are', async () => {
+  const { links } = t.store;
+  const odd = { ...link('e1', 'a\nb "c" %d {x} ü\u0000'), stanzaId: '\n\n> 2 e1\n' };
+  const ids = ['> 1 e1\na', 'p . e\n{}%'];
+  await links.put('l16', [{ link: odd, ids }], 0);
+  await links.report('l16', { ids: sure(ids[1] ?? ''), state: 'delivered' }, 1);
+  const found = await links.report('l16', { ids: sure(ids[0] ?? ''), state: 'delivered' }, 1);
+  assert.deepEqual(found.kind === 'final' && found.final.link, odd);
+});
+
+test('links and parked reports expire, and no update prolongs or removes that', async () => {
+  const { redis, prefix } = t.store;
+  const links = new Links(redis, prefix, { ttl: 1000, parkTtl: 50 });
+  await links.put('l17', [{ link: link('e1'), ids: ['a', 'b'] }], 0);
+  await redis.expire(`${prefix}:{links.l17}:id:a`, 500);
+  await links.report('l17', { ids: sure('a'), state: 'delivered' }, 1);
+  await links.report('l17', { ids: sure('z'), state: 'delivered' }, 1);
+  const ttl = (name: string) => redis.ttl(`${prefix}:{links.l17}:${name}`);
+  const [a, b, z] = await Promise.all([ttl('id:a'), ttl('id:b'), ttl('parked:z')]);
+  assert.ok(a > 400 && a <= 500, `record ${a}`);
+  assert.ok(b > 900 && b <= 1000, `pointer ${b}`);
+  assert.ok(z > 0 && z <= 50, `parked ${z}`);
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestStore, testStore } from './support.js';
+
+let t: TestStore;
+before(async () => {
+  t = await testStore();
+});
+after(() => t.close());
+
+test('a value is what was set, for its owner only, until it is removed', async () => {
+  const [a, b] = [t.store.kv('a'), t.store.kv('b')];
+  await a.set('k', { list: [1, 'ü'] }, 60);
+  assert.deepEqual(await a.get('k'), { list: [1, 'ü'] });
+  assert.equal(await b.get('k'), undefined);
+  assert.equal(await a.add('k', 2, 60), false);
+  await a.remove('k');
+  assert.equal(await a.get('k'), undefined);
+  assert.equal(await a.add('k', 2, 60), true);
+  assert.equal(await a.get('k'), 2);
+});
+
+test('values, counters, hashes and rankings live as long as they were given', async () => {
+  const kv = t.store.kv('ttl');
+  await kv.set('k', 1, 100);
+  await kv.count('k', 200);
+  await kv.merge('k', { a: '1' }, 300);
+  await kv.rank('k', { m: 1 }, 0, 400);
+  const ttl = async (form: string) => t.store.redis.ttl(`${t.prefix}:{kv.ttl}:${form}:k`);
+  const all = await Promise.all(['v', 'c', 'h', 'z'].map(ttl));
+  assert.deepEqual(
+    all.map((seconds) => Math.ceil(seconds / 100) * 100),
+    [100, 200, 300, 400],
+  );
+  await kv.remove('k');
+  assert.deepEqual(await t.store.redis.keys(`${t.prefix}:{kv.ttl}:*`), []);
+});
+
+test('a counter counts each caller once and goes on at 0 after 2^31 - 1', async () => {
+  const kv = t.store.kv('count');
+  const seen = await Promise.all(Array.from({ length: 50 }, () => kv.count('k', 60)));
+  assert.deepEqual(
+    seen.sort((x, y) => x - y),
+    Array.from({ length: 50 }, (_, i) => i + 1),
+  );
+  await t.store.redis.set(`${t.prefix}:{kv.count}:c:k`, 2 ** 31 - 2);
+  assert.equal(await kv.count('k', 60), 2 ** 31 - 1);
+  assert.equal(await kv.count('k', 60), 0);
+  assert.equal(await kv.count('k', 60), 1);
+});
+
+test('of two that merge at once, one sees the hash complete', async () => {
+  const kv = t.store.kv('merge');
+  const other = (await t.again()).kv('merge');
+  const [a, b] = await Promise.all([kv.merge('k', { '1': 'x' }, 60), other.merge('k', { '2': 'y', __proto: 'z' }, 60)]);
+  const whole = { '1': 'x', '2': 'y', __proto: 'z' };
+  assert.deepEqual(Object.keys(a).length === 3 ? a : b, whole);
+  assert.deepEqual(await kv.merge('k', {}, 60), whole);
+});
+
+test('a ranking gives its members highest first, without those dropped', async () => {
+  const kv = t.store.kv('rank');
+  assert.deepEqual(await kv.rank('k', { old: 10, mid: 20 }, 0, 60), ['mid', 'old']);
+  assert.deepEqual(await kv.rank('k', { new: 30, mid: 25 }, 11, 60), ['new', 'mid']);
+});
+
+test('marks are seen by whoever asks, and the first of two is told apart', async () => {
+  const { dedupe } = t.store;
+  assert.deepEqual(await dedupe.seen(['a', 'b']), [false, false]);
+  await dedupe.mark(['a'], 60);
+  assert.deepEqual(await dedupe.seen(['a', 'b']), [true, false]);
+  assert.deepEqual(await dedupe.first(['a', 'b', 'b'], 60), [false, true, false]);
+  assert.deepEqual(await dedupe.seen([]), []);
+});
+
+test('a bucket grants its burst and then what its rate brings', async () => {
+  const { buckets } = t.store;
+  const ask = async (cost: number, now: number) => (await buckets.admit([{ key: 'u', cost }], 2, 5, now))[0];
+  assert.deepEqual(await ask(3, 1_000_000), { allowed: 3, wait: 0 });
+  assert.deepEqual(await ask(3, 1_000_000), { allowed: 2, wait: 500 });
+  assert.deepEqual(await ask(1, 1_000_499), { allowed: 0, wait: 1 });
+  assert.deepEqual(await ask(1, 1_000_500), { allowed: 1, wait: 0 });
+  assert.deepEqual(await ask(9, 1_060_000), { allowed: 5, wait: 500 });
+});
+
+test('one call serves a group, in order, with a key that occurs twice', async () => {
+  const demands = ['x', 'y', 'x', 'x'].map((key) => ({ key, cost: 1 }));
+  const answers = await t.store.buckets.admit(demands, 1, 2, 5000);
+  assert.deepEqual(
+    answers.map(({ allowed }) => allowed),
+    [1, 1, 1, 0],
+  );
+});
+
+test('a clock that goes back and forth fills no bucket', async () => {
+  const { buckets } = t.store;
+  const ask = async (now: number) => (await buckets.admit([{ key: 'back', cost: 1 }], 1, 2, now))[0]?.allowed;
+  const answers: (number | undefined)[] = [];
+  for (const now of [10_000, 10_000, 5000, 10_000, 5000, 10_000, 11_000]) answers.push(await ask(now));
+  assert.deepEqual(answers, [1, 1, 0, 0, 0, 0, 1]);
+});
+
+test('buckets that are full again leave Redis by themselves', async () => {
+  await t.store.buckets.admit([{ key: 'gone', cost: 3 }], 1, 10, Date.now());
+  const ttl = await t.store.redis.pttl(`${t.prefix}:{buckets}:gone`);
+  assert.ok(ttl > 2000 && ttl <= 4000, `${ttl} ms`);
+});
