@@ -104,7 +104,8 @@ export class SmsHold implements Hold {
   }
 
   #link(index: number): Link {
-    const { clock, mayWrite } = this.#context;
+    const { clock } = this.#context;
+    const mayWrite = () => this.#context.mayWrite();
     const log = this.#context.log.child({ carrier: this.#carrier.name, bind: index });
     const link = new Link(
       { clock, log, mayWrite, session: () => this.#session(log) },
@@ -150,7 +151,7 @@ export class SmsHold implements Hold {
       mostInbound: MOST_INBOUND,
       clock: this.#context.clock,
       log,
-      mayWrite: this.#context.mayWrite,
+      mayWrite: () => this.#context.mayWrite(),
     };
   }
 }

@@ -10,7 +10,7 @@ const ANONYMOUS = 'anonymous';
 
 const CANONICAL = /^\+[1-9]\d{6,14}$/;
 const SHORT_CODE = /^\d{3,8}$/;
-const EXTENSION = /;ext=|\s*(?:x|ext\.?|#)\s*\d+$/i;
+const EXTENSION = /\s*(?:;ext=|x|ext\.?|#)\s*\d+$/i;
 const MOST_CACHED = 10_000;
 
 /** Type of number and numbering plan (SMPP 3.4 5.2.5, 5.2.6). */

@@ -316,6 +316,11 @@ export class Outbound {
     this.#wakeAt = due;
     this.#timer = this.#context.clock.after(due - this.#context.clock.monotonic(), () => {
       this.#timer = undefined;
+      // A timer may fire a fraction of a millisecond early; the pause would then seem to go on, with nobody to end it.
+      if (this.#pausedMs() > 0) {
+        this.#wakeIn(0);
+        return;
+      }
       this.pump();
       this.#context.wake();
     });

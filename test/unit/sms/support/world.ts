@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import type {
+  Account,
+  Clock,
+  Envelope,
+  GatewayEvent,
+  Hold,
+  HoldContext,
+  Incoming,
+  NoticeEvent,
+  Outcome,
+  Report,
+  TextRef,
+} from '../../../../gateways/gateway.js';
+import { smsTexts } from '../../../../gateways/sms/texts.js';
+import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
+import { systemClock } from '../../../../src/clock.js';
+import { silentLog } from '../../../../src/log.js';
+import { KeyValueStore } from '../../../../src/store/kv.js';
+
+/** A Redis for one test file, with a prefix that nobody else has. */
+export class TestRedis {
+  readonly client: Redis;
+  readonly #server: RedisServer | undefined;
+
+  private constructor(url: string, server: RedisServer | undefined) {
+    this.client = new Redis(url, { enableAutoPipelining: true });
+    this.#server = server;
+  }
+
+  static async start(): Promise<TestRedis> {
+    const shared = process.env.ISTHMUS_TEST_REDIS;
+    if (shared !== undefined) return new TestRedis(shared, undefined);
+    const server = await startRedis({ aof: 'off' });
+    return new TestRedis(server.url, server);
+  }
+
+  kv(): KeyValueStore {
+    return new KeyValueStore(this.client, `test-${randomBytes(6).toString('hex')}`, 'sms');
+  }
+
+  async close(): Promise<void> {
+    this.client.disconnect();
+    await this.#server?.stop();
+  }
+}
+
+/** The core as a gateway sees it: keeps what it is given, on a store that is real. */
+export class World implements HoldContext {
+  readonly lane = 'sms.main.0';
+  readonly kv: KeyValueStore;
+  readonly clock: Clock;
+  readonly log = silentLog;
+  readonly metrics = { count() {}, gauge() {} };
+  readonly delivered: Incoming[] = [];
+  readonly reports: Report[] = [];
+  readonly notices: NoticeEvent[] = [];
+  readonly states: string[] = [];
+  readonly waits = new Map<string, { readonly ms: number; readonly payload: unknown }>();
+  readonly accounts = new Map<string, Account>();
+  /** What `deliver` rejects with, while set. */
+  trouble: Error | undefined;
+  writable = true;
+  readonly #changes = new Set<() => void>();
+  readonly later: HoldContext['later'];
+
+  constructor(kv: KeyValueStore, clock: Clock = systemClock) {
+    this.kv = kv;
+    this.clock = clock;
+    this.later = {
+      schedule: async (key, ms, payload) =>
+        void this.waits.set(key, { ms, payload: JSON.parse(JSON.stringify(payload)) }),
+      cancel: async (key) => void this.waits.delete(key),
+    };
+  }
+
+  register(jid: string, fields: Record<string, string> = {}): void {
+    this.accounts.set(jid, { jid, rev: 1, fields, since: 0 });
+  }
+
+  async deliver(message: Incoming): Promise<void> {
+    if (this.trouble !== undefined) throw this.trouble;
+    this.delivered.push(message);
+    this.changed();
+  }
+
+  async report(report: Report): Promise<void> {
+    this.reports.push(report);
+    this.changed();
+  }
+
+  async notice(notice: NoticeEvent): Promise<void> {
+    this.notices.push(notice);
+    this.changed();
+  }
+
+  async account(jid: string): Promise<Account | undefined> {
+    return this.accounts.get(jid);
+  }
+
+  wake(): void {
+    this.changed();
+  }
+
+  state(state: 'up' | 'down'): void {
+    this.states.push(state);
+    this.changed();
+  }
+
+  mayWrite(): boolean {
+    return this.writable;
+  }
+
+  text(ref: TextRef): string {
+    return (smsTexts.en?.[ref.key] ?? ref.key).replace(/\{(\w+)\}/g, (_, name: string) => String(ref.params?.[name]));
+  }
+
+  /** Runs the waits that are due by now or not, as a holder would. */
+  async runWaits(hold: Pick<Hold, 'later'>): Promise<void> {
+    const waits = [...this.waits];
+    this.waits.clear();
+    for (const [, { payload }] of waits) await hold.later?.(payload);
+  }
+
+  until(ready: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (ready()) return resolve();
+      const late = setTimeout(() => {
+        this.#changes.delete(look);
+        reject(new Error('the core waited in vain'));
+      }, 8000);
+      const look = () => {
+        if (!ready()) return;
+        clearTimeout(late);
+        this.#changes.delete(look);
+        resolve();
+      };
+      this.#changes.add(look);
+    });
+  }
+
+  changed(): void {
+    for (const look of this.#changes) look();
+  }
+}
+
+let made = 0;
+
+/** A message of a user to a phone. */
+export function message(
+  body: string,
+  more: { account?: string; contact?: string; receipt?: boolean } = {},
+): Envelope<GatewayEvent> {
+  const { account = 'alice@example.org', contact = '+15551234567', receipt = false } = more;
+  made += 1;
+  return {
+    v: 1,
+    id: `e${String(made).padStart(21, '0')}`,
+    gateway: 'sms',
+    account,
+    rev: 1,
+    conversation: `${account} ${contact}`,
+    kind: 'message',
+    at: 0,
+    event: { type: 'message', from: `${account}/phone`, to: `${contact}@sms.example.org`, contact, body, receipt },
+  };
+}
+
+/** Submits and waits for the outcome. */
+export function submitted(hold: Pick<Hold, 'submit'>, envelope: Envelope<GatewayEvent>): Promise<Outcome> {
+  return new Promise((resolve) => hold.submit(envelope, resolve));
+}
