@@ -43,6 +43,8 @@ export class Session {
   readonly #systemId: string;
   #out: Buffer[] = [];
   #reading = false;
+  /** The connection ends as soon as what is to be said is written. */
+  #ending = false;
   #sequence = 0;
   kind: BindKind | undefined;
   /** submit_sm without an answer yet. */
@@ -134,12 +136,13 @@ export class Session {
     } catch (error) {
       if (!(error instanceof PduError)) throw error;
       this.write(encodePdu(Command.genericNack, error.status, 0));
-      this.#socket.end();
+      this.#ending = true;
     }
     this.#exchange.settled();
     this.#reading = false;
     this.#flush();
     if (this.#lateCount > 0) this.#flushLater();
+    if (this.#ending) this.#socket.end();
   }
 
   #flushLater(): void {
@@ -177,11 +180,10 @@ export class Session {
       case Command.unbind:
         this.write(encodePdu(Command.unbind | RESPONSE, Status.ok, sequence));
         this.kind = undefined;
-        this.#flush();
-        this.#socket.end();
+        this.#ending = true;
         return false;
       case (Command.unbind | RESPONSE) >>> 0:
-        this.#socket.end();
+        this.#ending = true;
         return false;
       default:
         return this.#bindOrRefuse(command, sequence, buffer, start, end);
@@ -206,8 +208,8 @@ export class Session {
     const body = status === Status.ok ? Buffer.from(`${this.#systemId}\0`, 'latin1') : undefined;
     this.write(encodePdu(command | RESPONSE, status, sequence, body));
     if (status !== Status.ok) {
-      if (this.kind === undefined) this.#socket.end();
-      return true;
+      this.#ending = this.kind === undefined;
+      return !this.#ending;
     }
     this.kind = kind;
     this.#exchange.bound(this);
