@@ -18,6 +18,15 @@ const EVERY_OCTETS = 64 * 1024;
 /** With so many pings open, a short run of stanzas waits for an answer before it gets one of its own. */
 const OPEN_ENOUGH = 4;
 
+interface Ping {
+  readonly id: string;
+  readonly to: string;
+  /** How many tracked stanzas were sent before it. */
+  readonly upTo: number;
+  /** Monotonic time. */
+  readonly at: number;
+}
+
 /**
  * Acknowledgements for a stream that has none: a server reads a stream in order (RFC 6120 10.1), so the answer to a ping
  * proves that it has read all that was sent before. Several pings are open at once; each answer ends what precedes it.
@@ -52,9 +61,10 @@ export class Barriers {
     return this.#open.peek()?.at;
   }
 
-  /** Chooses where pings go from now on. */
+  /** Chooses where pings go from now on. Those of the trial are not waited for: one of them may never come back. */
   use(target: string): void {
     this.#target = target;
+    this.#open = new Fifo();
   }
 
   /** Notes a stanza that is being sent. True when a ping has to follow at once. */

@@ -88,6 +88,8 @@ export class StanzaParser {
   #open: Element[] = [];
   #spaces: string[] = [];
   #over: LimitName | undefined;
+  /** The last tag that was read closed a stanza (or the stream). */
+  #lastClosed = false;
   /** Position in UTF-16 units of the end of the last stanza (or header), and of the text of this write. */
   #doneAt = 0;
   #textAt = 0;
@@ -140,6 +142,8 @@ export class StanzaParser {
     try {
       this.#sax.write(text);
     } catch (error) {
+      // saxes reports an element as closed before it finds that the closing tag was another's.
+      if (this.#lastClosed && String(error).includes('unexpected close tag')) this.#events.pop();
       return problemOf(error);
     } finally {
       this.#text = '';
@@ -182,6 +186,7 @@ export class StanzaParser {
   }
 
   #opened(tag: SaxesTagNS): void {
+    this.#lastClosed = false;
     const depth = ++this.#depth;
     if (depth === 1) {
       this.#events.push({ kind: 'header', element: this.#element(tag, undefined) });
@@ -259,6 +264,7 @@ export class StanzaParser {
 
   #closed(): void {
     const depth = --this.#depth;
+    this.#lastClosed = depth < 2;
     if (depth === 0) {
       this.#events.push({ kind: 'end' });
       return;
