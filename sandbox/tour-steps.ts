@@ -55,6 +55,13 @@ export function tourSteps(world: TourWorld, transcript: Transcript): readonly To
     {
       title: `Romeo asks his server what ${gateway} is`,
       run: async () => {
+        const { domain } = world.prosody;
+        const services = await world.romeo.request(
+          query('get', domain, '<query xmlns="http://jabber.org/protocol/disco#items"/>'),
+        );
+        const items = services.getChild('query')?.getChildren('item') ?? [];
+        if (!items.some((item) => attribute(item, 'jid') === gateway)) throw new Error(`${domain} does not list it`);
+        transcript.success(`${domain} lists it among its services`);
         transcript.said('romeo', gateway, 'who are you? (service discovery)');
         const identity = await gatewayIdentity(world);
         transcript.said(gateway, 'romeo', `gateway/sms, "${attribute(identity, 'name') ?? ''}"`);
@@ -80,7 +87,7 @@ export function tourSteps(world: TourWorld, transcript: Transcript): readonly To
         const [received] = world.smsc.inbox(phone);
         if (received?.text !== text) throw new Error(`the phone shows another text: ${received?.text}`);
         transcript.success(
-          `the phone shows just this text, from +${received.from.replace('+', '')}, in ${received.ids.length} parts`,
+          `the phone shows just this text, from +${received.from.replace('+', '')}, in ${parts(received.ids.length)}`,
         );
       },
     },
@@ -98,7 +105,7 @@ export function tourSteps(world: TourWorld, transcript: Transcript): readonly To
         if (world.smsc.counts.receiptsSent === 0)
           throw new Error('the receipt came before the network had reported anything');
         transcript.said(contact, 'romeo', `message ${id} has been delivered`);
-        transcript.success(`true: the network had reported ${world.smsc.counts.receiptsSent} parts as delivered`);
+        transcript.success(`true: the network had reported ${parts(world.smsc.counts.receiptsSent)} as delivered`);
       },
     },
     {
@@ -173,4 +180,8 @@ function query(type: 'get' | 'set', to: string, child: string): string {
 
 function show(stanzas: readonly Element[]): string {
   return stanzas.map(String).join('\n') || 'nothing';
+}
+
+function parts(count: number): string {
+  return count === 1 ? 'one part' : `${count} parts`;
 }
