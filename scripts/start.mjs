@@ -1,4 +1,5 @@
 // npm start: the tour on loopback (`-- --once` ends after it), or with `-- --config FILE` a real installation.
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure, main, prepare, run } from './prepare.mjs';
 
