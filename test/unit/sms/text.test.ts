@@ -134,10 +134,8 @@ test('the place of a part is found wherever it stands in the header', () => {
   const rows: [string, unknown][] = [
     ['0500034202016869', { width: 8, reference: 0x42, total: 2, part: 1 }],
     ['06080412340302' + '6869', { width: 16, reference: 0x1234, total: 3, part: 2 }],
-    [
-      '0a' + '2401010003070202' + '2501' + '0a'.slice(0, 0) + '01' + '6869',
-      { width: 8, reference: 7, total: 2, part: 2 },
-    ],
+    // Between two other elements.
+    ['0b24010100030702022501016869', { width: 8, reference: 7, total: 2, part: 2 }],
   ];
   for (const [hex, place] of rows) {
     const { concatenation, text, port } = splitUserData(Buffer.from(hex, 'hex'));

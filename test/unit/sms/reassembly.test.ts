@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { type Group, type Part, Reassembly } from '../../../gateways/sms/reassembly.js';
+import { encodePiece, splitText } from '../../../gateways/sms/text/segment.js';
+import { FakeClock } from './support/fake-clock.js';
+import { TestRedis, World } from './support/world.js';
+
+let redis: TestRedis;
+before(async () => {
+  redis = await TestRedis.start();
+});
+after(async () => {
+  await redis.close();
+});
+
+function setUp() {
+  const clock = new FakeClock();
+  const world = new World(redis.kv(), clock);
+  const make = () => new Reassembly({ context: world, carrier: 'main', alphabet: 'gsm', timeout: 60_000 });
+  return { clock, world, reassembly: make(), make };
+}
+
+function parts(text: string, more: { reference?: number; width?: 8 | 16; source?: string } = {}): Part[] {
+  const { reference = 7, width = 8, source = '+15551234567' } = more;
+  const ucs2 = /[^\u0020-\u007e]/.test(text);
+  const pieces = splitText(text, ucs2 ? 'ucs2' : 'gsm');
+  return pieces.map((piece, index) => ({
+    source,
+    destination: '*',
+    place: { width, reference, total: pieces.length, part: index + 1 },
+    dataCoding: ucs2 ? 8 : 0,
+    octets: encodePiece(piece, ucs2 ? 'ucs2' : 'gsm'),
+  }));
+}
+
+const THREE = `${'a'.repeat(153)}${'b'.repeat(153)}${'c'.repeat(20)}`;
+
+test('parts in any order, with repeats in between, give the text once, when the last one is there', async () => {
+  const { reassembly } = setUp();
+  let reference = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
+      fc.array(fc.nat({ max: 2 }), { maxLength: 4 }),
+      async (order, repeats) => {
+        reference += 1;
+        const all = parts(THREE, { reference, width: 16 });
+        // Repeats come before the last part, so that none of them completes the text.
+        const early = order.slice(0, 2);
+        const sequence = [...early, ...repeats.map((repeat) => early[repeat % 2] ?? 0), ...order.slice(2)];
+        const results = [];
+        for (const index of sequence) {
+          const part = all[index];
+          if (part !== undefined) results.push(await reassembly.add(part));
+        }
+        assert.ok(results.slice(0, -1).every(({ kind }) => kind === 'kept'));
+        const last = results.at(-1);
+        assert.equal(last?.kind === 'whole' && last.text, THREE);
+        if (last?.kind === 'whole') await last.finish();
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('the parts are kept in the store, so another process goes on with them', async () => {
+  const { make } = setUp();
+  const [first, second, third] = parts(THREE);
+  assert.ok(first !== undefined && second !== undefined && third !== undefined);
+  assert.equal((await make().add(third)).kind, 'kept');
+  assert.equal((await make().add(first)).kind, 'kept');
+  const whole = await make().add(second);
+  assert.equal(whole.kind === 'whole' && whole.text, THREE);
+});
+
+test('a whole text that was not finished is whole again when its last part is repeated, under the same key', async () => {
+  const { reassembly } = setUp();
+  const [first, second] = parts('a'.repeat(200));
+  assert.ok(first !== undefined && second !== undefined);
+  await reassembly.add(first);
+  const once = await reassembly.add(second);
+  const again = await reassembly.add(second);
+  assert.ok(once.kind === 'whole' && again.kind === 'whole');
+  assert.equal(once.dedupe, again.dedupe);
+  await again.finish();
+  assert.equal((await reassembly.add(second)).kind, 'repeat');
+});
+
+test('the same reference serves a new text once the old one is finished', async () => {
+  const { reassembly } = setUp();
+  for (const text of ['a'.repeat(200), 'b'.repeat(200)]) {
+    const [first, second] = parts(text);
+    assert.ok(first !== undefined && second !== undefined);
+    assert.equal((await reassembly.add(first)).kind, 'kept');
+    const whole = await reassembly.add(second);
+    assert.ok(whole.kind === 'whole');
+    assert.equal(whole.text, text);
+    await whole.finish();
+  }
+});
+
+test('references of 8 and 16 bits, and of different senders, are different texts', async () => {
+  const { reassembly } = setUp();
+  const [narrow] = parts('a'.repeat(200));
+  const [, wide] = parts('b'.repeat(200), { width: 16 });
+  const [, other] = parts('c'.repeat(200), { source: '+15557654321' });
+  assert.ok(narrow !== undefined && wide !== undefined && other !== undefined);
+  for (const part of [narrow, wide, other]) assert.equal((await reassembly.add(part)).kind, 'kept');
+});
+
+test('a character that a bad sender cut in two comes out whole', async () => {
+  const { reassembly } = setUp();
+  const octets = Buffer.from('d83dde00', 'hex');
+  const part = (place: number, piece: Buffer): Part => ({
+    source: '+15551234567',
+    destination: '*',
+    place: { width: 8, reference: 3, total: 2, part: place },
+    dataCoding: 8,
+    octets: piece,
+  });
+  await reassembly.add(part(2, octets.subarray(2)));
+  const whole = await reassembly.add(part(1, octets.subarray(0, 2)));
+  assert.equal(whole.kind === 'whole' && whole.text, '\u{1f600}');
+});
+
+test('when the time is over the text says what is missing, and a late part says its place', async () => {
+  const { world, reassembly } = setUp();
+  const [first, second, third] = parts(THREE);
+  assert.ok(first !== undefined && second !== undefined && third !== undefined);
+  await reassembly.add(third);
+  await reassembly.add(first);
+  const [wait] = world.waits.values();
+  assert.ok(wait !== undefined);
+  assert.equal(wait.ms, 60_000);
+  const { group } = wait.payload as { group: Group };
+  const late = await reassembly.timedOut(group);
+  assert.equal(late?.text, `${'a'.repeat(153)}[part 2 of 3 is missing]${'c'.repeat(20)}`);
+  // Run again after a crash: the same text under the same key.
+  assert.deepEqual(await reassembly.timedOut(group), late);
+  const straggler = await reassembly.add(second);
+  assert.equal(straggler.kind === 'late' && straggler.text, `[part 2 of 3] ${'b'.repeat(153)}`);
+});
+
+test('a time that is over for a finished text tells nothing', async () => {
+  const { world, reassembly } = setUp();
+  const [first, second] = parts('a'.repeat(200));
+  assert.ok(first !== undefined && second !== undefined);
+  await reassembly.add(first);
+  const [wait] = world.waits.values();
+  assert.ok(wait !== undefined);
+  const { group } = wait.payload as { group: Group };
+  const whole = await reassembly.add(second);
+  assert.ok(whole.kind === 'whole');
+  await whole.finish();
+  assert.equal(world.waits.size, 0);
+  assert.equal(await reassembly.timedOut(group), undefined);
+});
+
+test('a sender may have 20 open texts; finished and old ones do not count', async () => {
+  const { clock, reassembly } = setUp();
+  const begin = (reference: number) => {
+    const [first] = parts('a'.repeat(200), { reference });
+    assert.ok(first !== undefined);
+    return reassembly.add(first);
+  };
+  for (let reference = 0; reference < 20; reference += 1) assert.equal((await begin(reference)).kind, 'kept');
+  assert.equal((await begin(100)).kind, 'refused');
+  const [, second] = parts('a'.repeat(200), { reference: 0 });
+  assert.ok(second !== undefined);
+  const whole = await reassembly.add(second);
+  assert.ok(whole.kind === 'whole');
+  await whole.finish();
+  assert.equal((await begin(101)).kind, 'kept');
+  assert.equal((await begin(102)).kind, 'refused');
+  clock.advance(61_000);
+  assert.equal((await begin(102)).kind, 'kept');
+});

@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import fc from 'fast-check';
+import { Backoff } from '../../../gateways/sms/smpp/backoff.js';
+import { decodePdu } from '../../../gateways/sms/smpp/codec.js';
+import { Framer } from '../../../gateways/sms/smpp/framer.js';
+import type { InboundSm, SubmitSm } from '../../../gateways/sms/smpp/pdu.js';
+import {
+  Session,
+  type SessionEnd,
+  type SessionOptions,
+  type SubmitAnswer,
+} from '../../../gateways/sms/smpp/session.js';
+import { systemClock } from '../../../src/clock.js';
+import { silentLog } from '../../../src/log.js';
+import { cString, deliverBody, ID, inOrder, RawCarrier, raw, type Script, tlv } from './support/raw-carrier.js';
+
+const SM: SubmitSm = {
+  source: { ton: 1, npi: 1, value: '15550001111' },
+  destination: { ton: 1, npi: 1, value: '15551234567' },
+  esmClass: 0,
+  dataCoding: 0,
+  registeredDelivery: 1,
+  validityPeriod: '',
+  serviceType: '',
+  shortMessage: Buffer.from('hi'),
+};
+
+async function open(t: TestContext, script: Script = inOrder, more: Partial<SessionOptions> = {}) {
+  const carrier = await RawCarrier.start(script);
+  const inbound: { message: InboundSm; answer: (status: number) => void }[] = [];
+  let bound = () => {};
+  let ended: (end: SessionEnd) => void = () => {};
+  const whenBound = new Promise<void>((resolve) => {
+    bound = resolve;
+  });
+  const whenEnded = new Promise<SessionEnd>((resolve) => {
+    ended = resolve;
+  });
+  const session = new Session(
+    {
+      host: '127.0.0.1',
+      port: carrier.port,
+      bind: { systemId: 'me', password: 'pw', systemType: '', addressRange: '' },
+      enquireLinkMs: 10_000,
+      responseTimeoutMs: 10_000,
+      bindTimeoutMs: 5000,
+      mostInbound: 100,
+      clock: systemClock,
+      log: silentLog,
+      mayWrite: () => true,
+      ...more,
+    },
+    { bound, ended, inbound: (message, answer) => void inbound.push({ message, answer }) },
+  );
+  t.after(async () => {
+    session.destroy('test over');
+    await carrier.close();
+  });
+  return { carrier, session, inbound, whenBound, whenEnded };
+}
+
+const submit = (session: Session) => new Promise<SubmitAnswer>((resolve) => session.submit(SM, resolve));
+
+/** Octets that no carrier in order sends; each must end the session, since nothing after them can be trusted. */
+const POISON: [string, Buffer][] = [
+  ['length 0', Buffer.from('00000000', 'hex')],
+  ...[1, 2, 3, 4, 10, 15].map((length): [string, Buffer] => [
+    `length ${length}`,
+    raw(ID.enquire, 0, 1).fill(length, 3, 4),
+  ]),
+  ['length beyond all PDUs', Buffer.from('000fffff0000001500000000000000010000', 'hex')],
+  ['a web server', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ['an answer that cannot be read', raw(ID.submitAnswer, 0, 1, Buffer.from('no end'))],
+  [
+    'an answer whose optional parameter overruns it',
+    raw(ID.submitAnswer, 0, 1, Buffer.concat([cString('1'), Buffer.from('001e00ff41', 'hex')])),
+  ],
+];
+
+for (const [what, octets] of POISON) {
+  test(`the session ends, and settles what is open, on ${what}`, async (t) => {
+    const { carrier, session, whenBound, whenEnded } = await open(t, (pdu, connection, it) => {
+      if (pdu.id === ID.submit) connection.send(octets);
+      else inOrder(pdu, connection, it);
+    });
+    await whenBound;
+    assert.equal((await submit(session)).kind, 'lost');
+    await whenEnded;
+    assert.equal(session.ready, false);
+    assert.equal((await submit(session)).kind, 'unsent');
+    await carrier.until(() => carrier.last.socket.closed);
+  });
+}
+
+test('a request that cannot be read, or that does not exist, is refused, and the session goes on', async (t) => {
+  const { carrier, session, whenBound } = await open(t);
+  await whenBound;
+  const whole = deliverBody({ octets: Buffer.from('hi') });
+  const bad = [
+    raw(ID.deliver, 0, 11, whole.subarray(0, 20)),
+    raw(ID.deliver, 0, 12, Buffer.concat([whole, Buffer.from('001e00ff41', 'hex')])),
+    raw(ID.deliver, 0, 13, whole.subarray(0, whole.length - 1)),
+    raw(ID.deliver, 0, 14),
+    raw(0x00000777, 0, 15),
+    raw(ID.submit, 0, 16),
+  ];
+  carrier.last.send(...bad);
+  await carrier.until(() => carrier.all(ID.nack).length === bad.length);
+  assert.deepEqual(
+    carrier.all(ID.nack).map(({ sequence }) => sequence),
+    [11, 12, 13, 14, 15, 16],
+  );
+  assert.equal((await submit(session)).kind, 'answered');
+});
+
+test('answers that nobody asked for, and refusals of them, do no harm', async (t) => {
+  const { carrier, session, whenBound } = await open(t);
+  await whenBound;
+  carrier.last.send(
+    raw(ID.submitAnswer, 0, 999, cString('x')),
+    raw(ID.nack, 3, 998),
+    raw(ID.enquireAnswer, 0, 997),
+    raw(ID.deliverAnswer, 0, 996),
+    raw(0x80000777, 0, 995),
+    raw(ID.bindAnswer, 0x0d, 994),
+    raw(0x102, 0, 993, Buffer.alloc(20)),
+  );
+  assert.equal((await submit(session)).kind, 'answered');
+});
+
+test('half a PDU and then silence ends the session by enquire_link', async (t) => {
+  const { carrier, session, whenBound, whenEnded } = await open(t, inOrder, { enquireLinkMs: 80 });
+  await whenBound;
+  carrier.last.send(raw(ID.deliver, 0, 1, deliverBody({})).subarray(0, 30));
+  const end = await whenEnded;
+  assert.match(end.reason, /enquire_link/);
+  assert.equal(session.ready, false);
+});
+
+test('a carrier that answers enquire_link stays bound, one that does not is dead', async (t) => {
+  const alive = await open(t, inOrder, { enquireLinkMs: 40 });
+  await alive.carrier.until(() => alive.carrier.all(ID.enquire).length >= 3);
+  assert.equal(alive.session.ready, true);
+  const silent: Script = (pdu, connection, it) => pdu.id !== ID.enquire && inOrder(pdu, connection, it);
+  const dead = await open(t, silent, { enquireLinkMs: 40 });
+  assert.match((await dead.whenEnded).reason, /enquire_link/);
+  assert.equal(dead.carrier.all(ID.enquire).length, 1);
+});
+
+test('a carrier that never answers the bind is given up', async (t) => {
+  const { whenEnded } = await open(t, () => {}, { bindTimeoutMs: 60 });
+  assert.match((await whenEnded).reason, /bind/);
+});
+
+test('a submit without an answer is lost after its time, and its late answer does no harm', async (t) => {
+  let late = () => {};
+  const { session, whenBound } = await open(
+    t,
+    (pdu, connection, it) => {
+      if (pdu.id === ID.submit && it.submits === 0) {
+        late = () => inOrder({ ...pdu }, connection, it);
+        it.submits = 100;
+      } else inOrder(pdu, connection, it);
+    },
+    { responseTimeoutMs: 60 },
+  );
+  await whenBound;
+  assert.deepEqual(await submit(session), { kind: 'lost', reason: 'the carrier did not answer in time' });
+  assert.equal(session.open, 0);
+  late();
+  assert.equal((await submit(session)).kind, 'answered');
+});
+
+test('what is submitted within one turn leaves in one write, and the answers find their submits', async (t) => {
+  let chunks = 0;
+  const { carrier, session, whenBound } = await open(t);
+  await whenBound;
+  carrier.last.socket.on('data', () => {
+    chunks += 1;
+  });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => submit(session)));
+  assert.equal(chunks, 1);
+  assert.deepEqual(
+    answers.map((answer) => answer.kind === 'answered' && answer.messageId),
+    answers.map((_, index) => `m${index + 1}`),
+  );
+});
+
+test('an unbind of the carrier is answered, and ends the session', async (t) => {
+  const { carrier, session, whenBound, whenEnded } = await open(t);
+  await whenBound;
+  carrier.last.send(raw(ID.unbind, 0, 5));
+  assert.match((await whenEnded).reason, /unbound/);
+  await carrier.until(() => carrier.last.socket.closed);
+  assert.deepEqual(
+    carrier.all(ID.unbindAnswer).map(({ sequence }) => sequence),
+    [5],
+  );
+  assert.equal(session.ready, false);
+});
+
+test('a bind that is refused says with which status', async (t) => {
+  const { whenEnded } = await open(t, (pdu, connection) => connection.send(raw(ID.bindAnswer, 0x0e, pdu.sequence)));
+  const end = await whenEnded;
+  assert.equal(end.bindStatus, 0x0e);
+  assert.equal(end.boundMs, 0);
+});
+
+test('a flood of the carrier is read only as fast as it is worked, and nothing of it is lost', async (t) => {
+  const { carrier, inbound, session, whenBound } = await open(t, inOrder, { mostInbound: 10 });
+  await whenBound;
+  const flood = Array.from({ length: 3000 }, (_, index) =>
+    raw(ID.deliver, 0, index + 1, deliverBody({ octets: Buffer.alloc(200, 0x41) })),
+  );
+  for (let at = 0; at < flood.length; at += 100) carrier.last.send(...flood.slice(at, at + 100));
+  let answered = 0;
+  let most = 0;
+  while (answered < flood.length) {
+    await new Promise((resolve) => setImmediate(resolve));
+    most = Math.max(most, inbound.length);
+    for (const { answer } of inbound.splice(0)) {
+      answer(0);
+      answered += 1;
+    }
+  }
+  await carrier.until(() => carrier.all(ID.deliverAnswer).length === flood.length);
+  // One read of the socket (64 KiB) may hold more than the mark; a second one must not follow.
+  assert.ok(most < 600, `${most} were open at once`);
+  assert.equal(session.ready, true);
+});
+
+test('a message keeps its raw octets and parameters, the payload standing in for an empty text', async (t) => {
+  const { carrier, inbound, whenBound } = await open(t);
+  await whenBound;
+  const payload = Buffer.alloc(20_000, 0x1b);
+  const tlvs = Buffer.concat([
+    tlv(0x0424, payload),
+    tlv(0x001e, Buffer.from('ab')),
+    tlv(0x1400, Buffer.from('x')),
+    tlv(0x0427, Buffer.from([2])),
+  ]);
+  carrier.last.send(raw(ID.deliver, 0, 1, deliverBody({ esm: 0x44, dcs: 0xf5, from: 'A\u00c4', fromTon: 5, tlvs })));
+  while (inbound.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const message = inbound[0]?.message;
+  assert.deepEqual(message?.source, { ton: 5, npi: 1, value: 'A\u00c4' });
+  assert.equal(message?.esmClass, 0x44);
+  assert.equal(message?.dataCoding, 0xf5);
+  assert.ok(message?.octets.equals(payload));
+  assert.equal(message?.tlvs.receiptedMessageId?.toString(), 'ab');
+  assert.equal(message?.tlvs.messageState?.[0], 2);
+});
+
+test('a stream cut at any byte gives the same PDUs', () => {
+  const pdus = [
+    raw(ID.enquire, 0, 1),
+    raw(ID.deliver, 0, 2, deliverBody({ octets: Buffer.from('hi') })),
+    raw(ID.unbind, 0, 3),
+  ];
+  const stream = Buffer.concat(pdus);
+  for (let cut = 0; cut <= stream.length; cut += 1) {
+    const framer = new Framer();
+    const out = [...framer.push(stream.subarray(0, cut)).pdus, ...framer.push(stream.subarray(cut)).pdus];
+    assert.deepEqual(out, pdus);
+  }
+});
+
+test('any octets of any command are read without throwing', () => {
+  const ids = [ID.deliver, 0x103, ID.submitAnswer, ID.bindAnswer, ID.nack, ID.unbind, 0x21, 0x80000021, 0x102, 0x0b];
+  fc.assert(
+    fc.property(fc.constantFrom(...ids), fc.uint8Array({ maxLength: 120 }), (id, body) => {
+      assert.equal(typeof decodePdu(raw(id, 0, 1, Buffer.from(body))).command, 'string');
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('waits double from a second to five minutes, begin anew after a good session, and are long after a refusal', () => {
+  const failed: SessionEnd = { reason: '', boundMs: 0 };
+  const backoff = new Backoff(() => 0.5);
+  const waits = Array.from({ length: 11 }, () => backoff.after(failed) / 1000);
+  assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+  assert.equal(backoff.after({ reason: '', boundMs: 20_000 }), 1000);
+  // A carrier that binds and throws us out at once does not count as good.
+  assert.equal(backoff.after({ reason: '', boundMs: 50 }), 2000);
+  const refused = new Backoff(() => 0.5);
+  assert.equal(refused.after({ reason: '', boundMs: 0, bindStatus: 0x0e }), 30_000);
+  assert.equal(new Backoff(() => 0).after(failed), 750);
+  assert.equal(new Backoff(() => 1).after(failed), 1250);
+});
