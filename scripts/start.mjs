@@ -16,8 +16,11 @@ await main(async (args) => {
   }
   const real = options.config !== undefined;
   await prepare(real ? 'build' : 'start', { yes: options.yes });
-  if (real)
-    return await run(process.execPath, ['--enable-source-maps', 'dist/src/main.js', 'run', '--config', options.config]);
+  if (real) {
+    // npm runs scripts in the package's folder; the path is meant from where the person is.
+    const config = resolve(process.env.INIT_CWD ?? '.', options.config);
+    return await run(process.execPath, ['--enable-source-maps', 'dist/src/main.js', 'run', '--config', config]);
+  }
   return await run(process.execPath, [
     '--enable-source-maps',
     'dist/sandbox/tour.js',
