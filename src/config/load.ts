@@ -1,0 +1,192 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { explain, finding, unknownKey } from './explain.js';
+import type { Finding, Path } from './finding.js';
+import { explainReason } from './reason.js';
+import { endpoint, type MainConfig, mainSchema } from './schema.js';
+import { resolveSecrets } from './secret-files.js';
+import { shapeOf } from './shape.js';
+import { parseSource, type Source } from './source.js';
+
+/** What the config needs of a gateway module. */
+export interface ConfigModule {
+  readonly name: string;
+  readonly config: z.ZodType;
+}
+
+/** A gateway that the file names. */
+export interface GatewayConfig {
+  readonly name: string;
+  readonly domain: string;
+  /** Shared with the XMPP server; read from the file where it is in one. */
+  readonly secret: string;
+  /** The component port, where this gateway has one of its own; else `xmpp.server`. */
+  readonly server: { readonly host: string; readonly port: number };
+  /** Its section as its schema gave it. */
+  readonly config: unknown;
+}
+
+export interface Config extends MainConfig {
+  readonly gateways: readonly GatewayConfig[];
+}
+
+/** Warnings come along with a config that can be used; with errors there is none. */
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config; readonly findings: readonly Finding[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** Keys of a gateway's section that the core reads; a module gets those that its schema names. */
+const COMMON_KEYS = ['domain', 'secret', 'secretFile', 'server'];
+
+/** Reads a config file and tells all that is wrong at once, in the order of the file. Touches no network. */
+export function loadConfig(file: string, modules: readonly ConfigModule[]): ConfigResult {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const message = `${file} cannot be read: ${explainReason(error)}`;
+    return { ok: false, findings: [{ severity: 'error', path: '', message, fix: 'give the path of the config file' }] };
+  }
+  const source = parseSource(text);
+  if (source.findings.length > 0) return { ok: false, findings: source.findings };
+  const loading = new Loading(source, resolve(file), modules);
+  const config = loading.run();
+  const findings = loading.findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  if (config === undefined || findings.some(({ severity }) => severity === 'error')) return { ok: false, findings };
+  return { ok: true, config, findings };
+}
+
+class Loading {
+  readonly findings: Finding[] = [];
+  readonly #source: Source;
+  readonly #file: string;
+  readonly #modules: readonly ConfigModule[];
+  #inline = false;
+
+  constructor(source: Source, file: string, modules: readonly ConfigModule[]) {
+    this.#source = source;
+    this.#file = file;
+    this.#modules = modules;
+  }
+
+  run(): Config | undefined {
+    const raw = this.#source.value;
+    if (!isSection(raw)) {
+      this.#error([], undefined, 'holds no keys', 'begin with the example config file');
+      return undefined;
+    }
+    const { gateways: rawGateways, ...rest } = raw;
+    const main = this.#parse(
+      mainSchema,
+      { ...rest, ...(isSection(rawGateways) ? { gateways: {} } : 'gateways' in raw ? { gateways: rawGateways } : {}) },
+      [],
+    );
+    const server = main.value?.xmpp.server;
+    const gateways: (GatewayConfig | undefined)[] = [];
+    if (isSection(rawGateways)) {
+      for (const [name, section] of Object.entries(rawGateways)) gateways.push(this.#gateway(name, section, server));
+      this.#checkDomains(rawGateways, main.value?.xmpp.domain);
+    }
+    if (main.value !== undefined) this.#warn(main.value, gateways.length);
+    if (main.value === undefined || gateways.includes(undefined)) return undefined;
+    const { gateways: _, keyFile, dataDir, ...sections } = main.value;
+    const folder = dirname(this.#file);
+    const data = resolve(folder, dataDir);
+    return {
+      ...sections,
+      dataDir: data,
+      keyFile: keyFile === undefined ? join(data, 'secret.key') : resolve(folder, keyFile),
+      gateways: gateways.filter((gateway) => gateway !== undefined),
+    };
+  }
+
+  #gateway(name: string, section: unknown, mainServer: GatewayConfig['server'] | undefined): GatewayConfig | undefined {
+    const path = ['gateways', name];
+    const module = this.#modules.find((one) => one.name === name);
+    if (module === undefined) {
+      const names = this.#modules.map((one) => one.name);
+      this.findings.push(unknownKey(name, ['gateways'], names, this.#source, section));
+      return undefined;
+    }
+    if (!isSection(section)) {
+      this.#error(path, section, 'must be a section with keys', `write the settings of ${name} below it, or remove it`);
+      return undefined;
+    }
+    const known = Object.keys(shapeOf(module.config).properties ?? {});
+    const own = Object.entries(section).filter(([key]) => known.includes(key) || !COMMON_KEYS.includes(key));
+    const parsed = this.#parse(module.config, Object.fromEntries(own), path);
+    const { domain } = section;
+    if (typeof domain !== 'string' && !known.includes('domain')) {
+      this.#error([...path, 'domain'], domain, 'is missing', 'add the XMPP domain of this gateway');
+    }
+    const secret = parsed.contents.get(`gateways.${name}.secretFile`) ?? section.secret;
+    if (secret === undefined && section.secretFile === undefined) {
+      this.#error(
+        [...path, 'secret'],
+        undefined,
+        'is missing',
+        'add secretFile with the path of a file that holds the secret of this component, or secret',
+      );
+    }
+    const server = 'server' in section ? endpoint.safeParse(section.server) : undefined;
+    if (server !== undefined && !server.success) {
+      this.#error([...path, 'server'], section.server, 'must be a host and a port', 'write it like 127.0.0.1:5347');
+    }
+    const place = server?.data ?? mainServer;
+    if (parsed.value === undefined || place === undefined || typeof domain !== 'string' || typeof secret !== 'string') {
+      return undefined;
+    }
+    return { name, domain: domain.toLowerCase(), secret, server: place, config: parsed.value };
+  }
+
+  /** Resolves the secret files of a section and checks it; what is wrong is added to the findings. */
+  #parse<T>(
+    schema: z.ZodType<T>,
+    value: unknown,
+    base: Path,
+  ): { value: T | undefined; contents: ReadonlyMap<string, string> } {
+    const shape = shapeOf(schema);
+    const secrets = resolveSecrets(value, shape, base, this.#source, dirname(this.#file));
+    this.findings.push(...secrets.findings);
+    this.#inline ||= secrets.inline;
+    const result = schema.safeParse(secrets.value, { reportInput: false });
+    if (result.success) return { value: result.data, contents: secrets.contents };
+    this.findings.push(...explain(result.error, { source: this.#source, shape, base, value: secrets.value }));
+    return { value: undefined, contents: secrets.contents };
+  }
+
+  #checkDomains(gateways: Readonly<Record<string, unknown>>, serverDomain: string | undefined): void {
+    const holders = new Map<string, string>();
+    if (serverDomain !== undefined) holders.set(serverDomain, 'xmpp.domain');
+    for (const [name, section] of Object.entries(gateways)) {
+      if (!isSection(section) || typeof section.domain !== 'string') continue;
+      const domain = section.domain.toLowerCase();
+      const holder = holders.get(domain);
+      if (holder === undefined) holders.set(domain, `gateways.${name}.domain`);
+      else this.#error(['gateways', name, 'domain'], domain, `is the same as ${holder}`, 'give each its own domain');
+    }
+  }
+
+  #warn(main: z.output<typeof mainSchema>, gateways: number): void {
+    if (main.access.allow.length === 0) {
+      this.#warning(['access', 'allow'], 'names nobody, so nobody can use it', `add allow: [${main.xmpp.domain}]`);
+    }
+    if (gateways === 0) this.#warning(['gateways'], 'names no gateway', 'add one, such as sms');
+    if (this.#inline && (statSync(this.#file).mode & 0o007) !== 0) {
+      this.#warning([], 'this file holds secrets and can be read by every user', `run: chmod 600 ${this.#file}`);
+    }
+  }
+
+  #error(path: Path, value: unknown, message: string, fix: string): void {
+    this.findings.push(finding(this.#source, path, value, message, fix));
+  }
+
+  #warning(path: Path, message: string, fix: string): void {
+    this.findings.push({ ...finding(this.#source, path, undefined, message, fix), severity: 'warning' });
+  }
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { duration, size } from './units.js';
+
+/** `host:port`, `[v6]:port`; becomes its two parts. */
+export const endpoint = z.string().transform((text, context) => {
+  const [, v6, name, port] = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:\s/@]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = v6 ?? name;
+  if (host !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return { host, port: Number(port) };
+  context.addIssue({ code: 'custom', message: 'must be a host and a port, such as 127.0.0.1:5347' });
+  return z.NEVER;
+});
+
+const domain = z
+  .string()
+  .toLowerCase()
+  .regex(/^(?=.{1,253}$)[^\s@/:.]{1,63}(\.[^\s@/:.]{1,63})*$/, 'must be a domain, such as example.org');
+
+const bareJid = z
+  .string()
+  .toLowerCase()
+  .regex(/^[^\s@/]{1,255}@[^\s@/:]{1,253}$/, 'must be a bare JID, such as admin@example.org');
+
+const rule = z.string().regex(/^(\*|([^\s@/]+@)?[^\s@/:*]+(\/.+)?)$/, 'must be a domain, a JID or "*"');
+
+const normalRule = rule.transform((text) => {
+  // The resource of a full JID keeps its case.
+  const slash = text.indexOf('/');
+  return slash < 0 ? text.toLowerCase() : text.slice(0, slash).toLowerCase() + text.slice(slash);
+});
+
+export const xmppSection = z.strictObject({
+  server: endpoint.prefault('127.0.0.1:5347').describe('Where the XMPP server listens for components (XEP-0114)'),
+  tls: z.boolean().default(false).describe('Speak TLS on that port, with verification'),
+  domain: domain.describe("The server's own domain").meta({ examples: ['example.org'] }),
+});
+
+export const redisSection = z.strictObject({
+  url: z
+    .string()
+    .regex(/^rediss?:\/\/.+/, 'must begin with redis:// or rediss://')
+    .optional()
+    .describe('Redis 7 or Valkey to use. Leave out: a private redis-server is started in dataDir')
+    .meta({ examples: ['redis://127.0.0.1:6379'], secret: true }),
+  prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'may hold letters, digits and . _ -')
+    .default('isthmus')
+    .describe('What the name of every key begins with, so that several installations can share one Redis'),
+  fsync: z
+    .enum(['everysec', 'always'])
+    .default('everysec')
+    .describe(
+      'Private Redis: how often it writes to the disk. `always` loses nothing at power loss, for 0.6 ms a step',
+    ),
+  maxMemory: size('64MiB', '1024GiB')
+    .prefault('1GiB')
+    .describe('Private Redis: most memory. At 80% nothing new is read from the networks'),
+});
+
+export const accessSection = z.strictObject({
+  allow: z
+    .array(normalRule)
+    .default([])
+    .describe('Domains and JIDs that may register, or "*"; nobody else may')
+    .meta({ examples: [['example.org']] }),
+  deny: z
+    .array(normalRule)
+    .default([])
+    .describe('Exceptions. The most specific rule counts (full JID, JID, domain, "*"); in a tie deny wins'),
+  admins: z
+    .array(bareJid)
+    .default([])
+    .describe('Bare JIDs of the admins')
+    .meta({ examples: [['admin@example.org']] }),
+});
+
+export const httpSection = z.strictObject({
+  listen: endpoint.prefault('127.0.0.1:8080').describe('Where to listen for health checks and metrics'),
+  publicUrl: z
+    .string()
+    .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'must begin with https:// or http://')
+    .optional()
+    .describe('The address by which others reach it')
+    .meta({ examples: ['https://gw.example.org'] }),
+});
+
+export const limitsSection = z.strictObject({
+  rate: z.number().positive().max(1e6).default(1).describe('Messages a second that one user may send for long'),
+  burst: z.int().min(1).max(1e6).default(30).describe('Messages that one user may send at once'),
+  stanza: size('10KiB', '10MiB').prefault('256KiB').describe('Largest stanza that is read'),
+  waiting: z.int().min(1).max(1e6).default(1000).describe('Messages of one user that may wait for the network'),
+  contacts: z.int().min(1).max(1e6).default(1000).describe('Contacts that one user may have on a gateway'),
+  messageTtl: duration('1m', '30d').prefault('24h').describe('How long a message may wait before its sender is told'),
+  linkTtl: duration('1h', '90d').prefault('7d').describe('How long delivery reports are waited for'),
+});
+
+export const lanesSection = z.strictObject({
+  lease: duration('5s', '60s').prefault('8s').describe('How long after a crash another process takes over'),
+  drain: duration('0s', '10m').prefault('10s').describe('How long an orderly stop waits for open answers'),
+});
+
+export const logSection = z.strictObject({
+  level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least that is logged'),
+});
+
+/** The config file without its gateways, which bring schemas of their own. */
+export const mainSchema = z.strictObject({
+  xmpp: xmppSection.describe('The XMPP server that Isthmus attaches to'),
+  redis: redisSection.prefault({}).describe('Where everything is kept'),
+  dataDir: z.string().min(1).default('/var/lib/isthmus').describe('Folder for the private Redis'),
+  keyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Keys that encrypt secrets in Redis; made at the first start. Default: secret.key in dataDir')
+    .meta({ examples: ['/etc/isthmus/secret.key'] }),
+  access: accessSection.prefault({}).describe('Who may use it'),
+  http: httpSection.optional().describe('Health and metrics; leave out: no HTTP'),
+  limits: limitsSection.prefault({}).describe('What one user may use'),
+  lanes: lanesSection.prefault({}).describe('Queues and taking over'),
+  log: logSection.prefault({}).describe('Logging, as JSON lines on standard output'),
+  gateways: z.record(z.string(), z.unknown()).describe('The gateways; one that is not named is not started'),
+});
+
+export type MainConfig = Omit<z.output<typeof mainSchema>, 'gateways' | 'keyFile'> & { readonly keyFile: string };

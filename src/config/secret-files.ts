@@ -1,0 +1,78 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { finding } from './explain.js';
+import { type Finding, type Path, pathText } from './finding.js';
+import { explainReason } from './reason.js';
+import { keysOf, type Shape, shapeAt } from './shape.js';
+import type { Source } from './source.js';
+
+const SECRET_NAME = /^(secret|password|token|key)$|(Secret|Password|Token)$/;
+
+/** What `resolveSecrets` found. */
+export interface Secrets {
+  /** The value, with absolute paths, and with the content in place of a file where the schema knows only the content. */
+  readonly value: unknown;
+  /** Content of each secret file that could be read, by the path of its key: `gateways.sms.secretFile`. */
+  readonly contents: ReadonlyMap<string, string>;
+  /** Whether a secret stands in the config file itself. */
+  readonly inline: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Handles `xFile` beside each secret `x`: both at once, missing files, files that every user of the machine can read and
+ * empty ones are findings. Relative paths begin at `folder`. One line feed at the end of a file is not part of a secret.
+ */
+export function resolveSecrets(value: unknown, shape: Shape, base: Path, source: Source, folder: string): Secrets {
+  const contents = new Map<string, string>();
+  const findings: Finding[] = [];
+  let inline = false;
+
+  function walk(current: unknown, path: Path): unknown {
+    if (Array.isArray(current)) return current.map((item, index) => walk(item, [...path, index]));
+    if (typeof current !== 'object' || current === null) return current;
+    const at = shapeAt(shape, path);
+    const known = keysOf(at);
+    const result = new Map<string, unknown>();
+    for (const [name, item] of Object.entries(current)) {
+      const plain = name.endsWith('File') ? name.slice(0, -4) : '';
+      if (plain !== '' && known.includes(plain) && isSecret(plain, shapeAt(at, [plain])) && typeof item === 'string') {
+        const file = resolve(folder, item);
+        const content = read(file, [...base, ...path, name], Object.hasOwn(current, plain) ? plain : undefined);
+        if (known.includes(name)) result.set(name, file);
+        else result.set(plain, content ?? '');
+        continue;
+      }
+      if (isSecret(name, shapeAt(at, [name])) && typeof item === 'string' && known.includes(name)) inline = true;
+      result.set(name, walk(item, [...path, name]));
+    }
+    return Object.fromEntries(result);
+  }
+
+  function read(file: string, path: Path, both: string | undefined): string | undefined {
+    const say = (message: string, fix: string) => {
+      findings.push(finding(source, path, file, message, fix));
+    };
+    if (both !== undefined) say(`and ${both} are both given`, 'keep one of the two');
+    try {
+      const { mode } = statSync(file);
+      if ((mode & 0o007) !== 0) say('can be read by every user of this machine', `run: chmod 600 ${file}`);
+      const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      if (content === '') say('is empty', 'write the secret into it');
+      else contents.set(pathText(path), content);
+      return content;
+    } catch (error) {
+      say(
+        `cannot be read: ${explainReason(error)}`,
+        'make the file, correct the path, or let the user of Isthmus read it',
+      );
+      return undefined;
+    }
+  }
+
+  return { value: walk(value, []), contents, inline, findings };
+}
+
+function isSecret(name: string, shape: Shape | undefined): boolean {
+  return SECRET_NAME.test(name) || (shape !== undefined && 'secret' in shape && shape.secret === true);
+}
