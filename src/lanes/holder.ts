@@ -133,8 +133,9 @@ export class Holder {
     const { store } = this.#o;
     const backoff = new Backoff();
     while (!this.#stopped) {
-      if (this.#held >= MOST_HELD || this.#bytes >= MOST_HELD_BYTES) {
+      if (this.#full) {
         this.#spill();
+        if (!this.#full) continue;
         await new Promise<void>((resolve) => {
           this.#roomWaiter = resolve;
         });
@@ -310,7 +311,8 @@ export class Holder {
   async #runEffects(): Promise<void> {
     const { handler, lane, clock } = this.#o;
     const backoff = new Backoff();
-    while (this.#settled.length > 0 && !this.#over) {
+    // A former holder must not tell of outcomes: the present one tells of what had begun.
+    while (this.#settled.length > 0 && this.#o.mayWrite()) {
       const group = this.#settled.splice(0, ROUND);
       const items: Settled[] = group.map(({ item, outcome }) => ({ envelope: item.envelope, outcome }));
       for (;;) {
@@ -320,11 +322,10 @@ export class Holder {
         } catch (error) {
           this.#trouble.tell('effects failed', error, { lane });
           await sleep(clock, backoff.next());
-          if (this.#over) return;
+          if (!this.#o.mayWrite()) return;
         }
       }
       backoff.reset();
-      if (this.#over) return;
       this.#endGroup(group.map(({ item }) => item));
     }
     this.#effecting = false;
@@ -358,10 +359,7 @@ export class Holder {
     const { conversation } = item;
     conversation.members.delete(item.envelope.id);
     this.#held--;
-    if (this.#held < MOST_HELD && this.#bytes < MOST_HELD_BYTES) {
-      this.#roomWaiter?.();
-      this.#roomWaiter = undefined;
-    }
+    this.#tellRoom();
     if (conversation.members.size > 0) return;
     if (conversation.parked === undefined) this.#conversations.delete(conversation.key);
     else this.#look(conversation);
@@ -415,8 +413,7 @@ export class Holder {
   #forgetQuietly(item: Item): void {
     item.conversation.members.delete(item.envelope.id);
     this.#held--;
-    this.#roomWaiter?.();
-    this.#roomWaiter = undefined;
+    this.#tellRoom();
   }
 
   #lookLater(conversation: Conversation, at: number): void {
@@ -496,7 +493,8 @@ export class Holder {
       this.#nextExpiry = now + EXPIRY_MS;
       this.#expireWaiting();
     }
-    if (this.#held >= MOST_HELD) this.#spill();
+    if (this.#full) this.#spill();
+    this.#tellRoom();
     this.wake();
     this.#sweepTimer = this.#o.clock.after(SWEEP_MS, () => this.#sweep());
   }
@@ -525,6 +523,16 @@ export class Holder {
       this.#conversations.set(key, conversation);
     }
     return conversation;
+  }
+
+  get #full(): boolean {
+    return this.#held >= MOST_HELD || this.#bytes >= MOST_HELD_BYTES;
+  }
+
+  #tellRoom(): void {
+    if (this.#full) return;
+    this.#roomWaiter?.();
+    this.#roomWaiter = undefined;
   }
 
   /** Resolves when nothing is outside and no effects are under way. */

@@ -73,7 +73,9 @@ export class LaneLater implements Later {
   async #poll(): Promise<void> {
     this.#nextAt = Number.POSITIVE_INFINITY;
     try {
-      for (const [id, data] of (await this.#store.laterDue(this.#clock.now())) ?? []) void this.#serve(id, data);
+      const found = await this.#store.laterDue(this.#clock.now());
+      for (const [id, data] of found?.due ?? []) void this.#serve(id, data);
+      if (found?.next !== undefined) this.#arm(found.next);
     } catch (error) {
       if (!this.#stopped) this.#trouble.tell('reading waits failed', error);
     }

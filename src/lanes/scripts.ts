@@ -230,17 +230,21 @@ return {
 }`,
 );
 
-/** Waits that are due. Keys: epoch, delayed. Args: epoch, job prefix, wall time. Answer: nil, or a list of [id, data]. */
+/**
+ * Waits that are due. Keys: epoch, delayed. Args: epoch, job prefix, wall time. Answer: nil if the tenure is over, else
+ * [list of [id, data], wall time of the next one or nil]. BullMQ's scores are the due time times 4096 plus a counter.
+ */
 export const laterDueScript = new Script(
   2,
   `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
 local due = {}
-local last = (tonumber(ARGV[3]) + 1) * 0x1000 - 1
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', last), 'LIMIT', 0, 64)) do
+local last = string.format('%.0f', (tonumber(ARGV[3]) + 1) * 4096 - 1)
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', last, 'LIMIT', 0, 64)) do
   local data = redis.call('HGET', ARGV[2] .. id, 'data')
   if data then due[#due + 1] = {id, data} else redis.call('ZREM', KEYS[2], id) end
 end
-return due`,
+local next = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. last, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
+return {due, next and math.floor(next / 4096)}`,
 );
 
 /** Removes a wait. Keys: delayed, job. Args: id, data it must still have ('' for any). Answer: 1 if it was removed. */

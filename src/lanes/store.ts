@@ -19,6 +19,13 @@ export interface FetchedJob {
   readonly begunNow: boolean;
 }
 
+export interface DueWaits {
+  /** Job id and data of each. */
+  readonly due: readonly (readonly [string, string])[];
+  /** Wall time of the next one that is not due yet. */
+  readonly next: number | undefined;
+}
+
 /**
  * Redis as one tenure of one lane sees it. It has connections of its own, which are cut when the tenure ends, so that
  * nothing of it is sent later; and what is on the way is refused by the epoch.
@@ -134,11 +141,13 @@ export class LaneStore {
     return { raws, begun: new Set(begun) };
   }
 
-  /** Waits that are due at `now` (wall time): id and data. Undefined when the tenure is over. */
-  async laterDue(now: number): Promise<readonly (readonly [string, string])[] | undefined> {
+  /** Waits that are due at `now` and when the next is (wall times). Undefined when the tenure is over. */
+  async laterDue(now: number): Promise<DueWaits | undefined> {
     const k = this.#keys;
-    const due = await laterDueScript.run(this.#redis, [k.epoch, k.laterDelayed, this.#epoch, k.laterJob, now]);
-    return Array.isArray(due) ? (due as [string, string][]) : undefined;
+    const reply = await laterDueScript.run(this.#redis, [k.epoch, k.laterDelayed, this.#epoch, k.laterJob, now]);
+    if (!Array.isArray(reply)) return undefined;
+    const [due, next] = reply as [[string, string][], number | null];
+    return { due, next: next ?? undefined };
   }
 
   /** Removes a wait, if it still has this data (undefined: whatever it has). */
