@@ -35,7 +35,7 @@ export class Barriers {
   readonly #domain: string;
   readonly #prefix: string;
   readonly #unacked = new Fifo<{ readonly octets: number; readonly done: Tracked }>();
-  readonly #open = new Fifo<{ readonly id: string; readonly to: string; readonly upTo: number; readonly at: number }>();
+  #open = new Fifo<Ping>();
   #target: string;
   #sent = 0;
   #acked = 0;

@@ -167,7 +167,9 @@ export class ComponentStream {
   close(): Promise<void> {
     if (this.#state === 'ended') return Promise.resolve();
     const closed = new Promise<void>((resolve) => this.#onClosed.push(resolve));
-    if (this.#closeStep === 'none') {
+    if (!this.#authenticated) {
+      this.#finish('stopped');
+    } else if (this.#closeStep === 'none') {
       const established = this.#state === 'ready';
       this.#state = 'closing';
       this.#closeStep = 'draining';
