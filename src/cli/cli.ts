@@ -1,0 +1,78 @@
+import { nearest } from '../config/nearest.js';
+import { StoreError } from '../store/store-error.js';
+import { type Command, type CommandIo, UsageError } from './command.js';
+
+/** Runs one command of the table; without a name, or with `help` or `--help`, tells how to use them. */
+export async function runCli(commands: readonly Command[], argv: readonly string[], io: CommandIo): Promise<number> {
+  const [first = 'help', ...args] = argv;
+  const name = { '--help': 'help', '-h': 'help', '--version': 'version' }[first] ?? first;
+  if (name === 'help') return help(commands, args[0], io);
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) return unknown(commands, name, io);
+  if (args.includes('--help')) return help(commands, name, io);
+  try {
+    return await command.run(args, io);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.err(`isthmus ${name}: ${error.message}`);
+      io.err(`usage: isthmus ${name} ${command.usage}`.trimEnd());
+      return 2;
+    }
+    if (error instanceof StoreError) {
+      io.err(`isthmus ${name}: ${error.message}`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+/** The value of `--name VALUE` or `--name=VALUE`, and the arguments without it. */
+export function takeOption(args: readonly string[], name: string): { value: string | undefined; rest: string[] } {
+  const rest: string[] = [];
+  let value: string | undefined;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (arg === name) {
+      value = args[++i];
+      if (value === undefined) throw new UsageError(`${name} needs a value`);
+    } else if (arg.startsWith(`${name}=`)) value = arg.slice(name.length + 1);
+    else rest.push(arg);
+  }
+  return { value, rest };
+}
+
+/** Whether a flag is given, and the arguments without it. */
+export function takeFlag(args: readonly string[], name: string): { given: boolean; rest: string[] } {
+  const rest = args.filter((arg) => arg !== name);
+  return { given: rest.length < args.length, rest };
+}
+
+/** Refuses arguments that a command does not know. */
+export function noMore(args: readonly string[]): void {
+  if (args[0] !== undefined) throw new UsageError(`does not know "${args[0]}"`);
+}
+
+function unknown(commands: readonly Command[], name: string, io: CommandIo): number {
+  const meant = nearest(name, [...commands.map((one) => one.name), 'help']);
+  io.err(`isthmus: there is no command "${name}"${meant === undefined ? '' : `, did you mean ${meant}?`}`);
+  io.err('isthmus help lists the commands');
+  return 2;
+}
+
+function help(commands: readonly Command[], name: string | undefined, io: CommandIo): number {
+  if (name === undefined) {
+    io.out('usage: isthmus COMMAND ...\n');
+    const width = Math.max(...commands.map((one) => one.name.length), 4);
+    for (const one of commands) io.out(`  ${one.name.padEnd(width)}  ${one.summary}`);
+    io.out(`  ${'help'.padEnd(width)}  tell how to use a command: isthmus help COMMAND`);
+    return 0;
+  }
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) return unknown(commands, name, io);
+  io.out(`usage: isthmus ${command.name} ${command.usage}`.trimEnd());
+  io.out(`\n${command.summary}`);
+  if (command.options.length > 0) io.out('');
+  const width = Math.max(0, ...command.options.map((option) => option.name.length));
+  for (const option of command.options) io.out(`  ${option.name.padEnd(width)}  ${option.summary}`);
+  return 0;
+}

@@ -1,0 +1,29 @@
+/** Where a command reads and writes, so that tests need no process. */
+export interface CommandIo {
+  out(line: string): void;
+  err(line: string): void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface CommandOption {
+  /** `--json`; with a value `--config FILE`. */
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** One command of `isthmus`. Help is generated from the table of commands. */
+export interface Command {
+  readonly name: string;
+  /** One line. */
+  readonly summary: string;
+  /** What follows the name, e.g. `FILE [--json]`. */
+  readonly usage: string;
+  readonly options: readonly CommandOption[];
+  /** Resolves to the exit code: 0 all is well, 1 warnings, 2 errors (also wrong use). */
+  run(args: readonly string[], io: CommandIo): Promise<number>;
+}
+
+/** Wrong use of a command; told with the usage, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,113 @@
+import { systemClock } from '../clock.js';
+import { type Config, type ConfigModule, loadConfig } from '../config/load.js';
+import { silentLog } from '../log.js';
+import type { RedisAddress } from '../redis.js';
+import { addKey, dropKeys, KEYS_VARIABLE } from '../store/key-ring.js';
+import { privateRedis } from '../store/private-redis.js';
+import { openStore, type Store } from '../store/redis-store.js';
+import { rekeyAll } from '../store/rekey.js';
+import { dropCanaries, plantCanary } from '../store/secrets.js';
+import { StoreError } from '../store/store-error.js';
+import { findingText } from './check.js';
+import { noMore, takeFlag, takeOption } from './cli.js';
+import { type Command, type CommandIo, UsageError } from './command.js';
+
+/** `isthmus rekey`: a new key for the secrets in Redis, while Isthmus runs. */
+export function rekeyCommand(modules: readonly ConfigModule[]): Command {
+  return {
+    name: 'rekey',
+    summary: 'encrypt the secrets in Redis with a new key; Isthmus may go on running',
+    usage: '--config FILE [--continue | --drop-old]',
+    options: [
+      { name: '--config FILE', summary: 'the config file' },
+      {
+        name: '--continue',
+        summary: 'make no new key: go on with one that was begun, or was put into the key file by hand',
+      },
+      { name: '--drop-old', summary: 'remove keys that no secret needs any more; restart all processes before' },
+    ],
+    async run(args, io) {
+      const { value: file, rest } = takeOption(args, '--config');
+      const { given: goOn, rest: rest2 } = takeFlag(rest, '--continue');
+      const { given: dropOld, rest: rest3 } = takeFlag(rest2, '--drop-old');
+      noMore(rest3);
+      if (file === undefined) throw new UsageError('needs --config FILE');
+      if (goOn && dropOld) throw new UsageError('takes --continue or --drop-old, not both');
+      const result = loadConfig(file, modules);
+      if (!result.ok) {
+        for (const finding of result.findings) io.err(findingText(file, finding));
+        return 2;
+      }
+      if (io.env[KEYS_VARIABLE] !== undefined && !goOn) {
+        throw new StoreError(
+          `the keys come from ${KEYS_VARIABLE}: add a new one there as the last, then use --continue`,
+        );
+      }
+      const { config } = result;
+      return withStore(config, io, (store) => rekey(store, config, goOn, dropOld, io));
+    },
+  };
+}
+
+async function rekey(store: Store, config: Config, goOn: boolean, dropOld: boolean, io: CommandIo): Promise<number> {
+  if (!goOn && !dropOld) {
+    addKey(config.keyFile);
+    store.secrets.ring.refresh();
+  }
+  const { ring } = store.secrets;
+  await plantCanary(store.redis, store.prefix, store.secrets);
+  const gateways = await gatewaysOf(store);
+  const { changed, kept, left } = await rekeyAll(store.redis, store.prefix, gateways, store.secrets);
+  io.out(`${changed} secrets encrypted anew with the key ${ring.current}, ${kept} have it`);
+  if (left.length > 0) {
+    io.err(`secrets are still being written with ${left.join(', ')}: does every process read the same key file?`);
+    return 1;
+  }
+  const old = ring.ids.filter((id) => id !== ring.current);
+  if (!dropOld) {
+    if (old.length > 0)
+      io.out(`${old.join(', ')} can go: isthmus rekey --config FILE --drop-old. Back up the key file first.`);
+    return 0;
+  }
+  await dropCanaries(store.redis, store.prefix, old);
+  dropKeys(config.keyFile, old);
+  io.out(old.length === 0 ? 'there is no old key' : `removed ${old.join(', ')} from ${config.keyFile}`);
+  return 0;
+}
+
+/** All gateways that have accounts, also those that the file does not name at the moment. */
+async function gatewaysOf(store: Store): Promise<string[]> {
+  const names = new Set<string>();
+  let cursor = '0';
+  do {
+    const [next, keys] = await store.redis.scan(cursor, 'MATCH', `${store.prefix}:{*}:accounts`, 'COUNT', 1000);
+    cursor = next;
+    for (const key of keys) names.add(key.slice(key.indexOf('{') + 1, key.indexOf('}')));
+  } while (cursor !== '0');
+  return [...names];
+}
+
+async function withStore(config: Config, io: CommandIo, use: (store: Store) => Promise<number>): Promise<number> {
+  const { url, fsync, maxMemory, prefix } = config.redis;
+  const own =
+    url === undefined ? await privateRedis({ dataDir: config.dataDir, fsync, maxMemory, log: silentLog }) : undefined;
+  const address: RedisAddress = url === undefined ? { socket: own?.address.socket ?? '' } : { url };
+  try {
+    const { keyFile } = config;
+    const store = await openStore({
+      address,
+      prefix,
+      keyFile,
+      environment: io.env,
+      clock: systemClock,
+      log: silentLog,
+    });
+    try {
+      return await use(store);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await own?.stop();
+  }
+}

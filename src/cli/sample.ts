@@ -1,0 +1,19 @@
+import type { ConfigModule } from '../config/load.js';
+import { sampleConfig } from '../config/sample.js';
+import { noMore } from './cli.js';
+import type { Command } from './command.js';
+
+/** `isthmus sample`: the example config file, as `config/isthmus.example.yaml` holds it. */
+export function sampleCommand(modules: readonly ConfigModule[]): Command {
+  return {
+    name: 'sample',
+    summary: 'print an example config file with every key, its meaning and its default',
+    usage: '',
+    options: [],
+    async run(args, io) {
+      noMore(args);
+      io.out(sampleConfig(modules).trimEnd());
+      return 0;
+    },
+  };
+}

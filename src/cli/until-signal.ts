@@ -1,0 +1,67 @@
+import type { Clock } from '../clock.js';
+import { Host, type HostSettings } from '../core/host.js';
+import { type ListenAddress, serveHealth } from '../http/health.js';
+import type { Log } from '../log.js';
+
+export interface RunOptions {
+  readonly settings: HostSettings;
+  /** Milliseconds that open messages get to be settled when the process is told to end. */
+  readonly drainMs: number;
+  /** Where health and metrics are served; undefined: nowhere. */
+  readonly http: ListenAddress | undefined;
+  /** Called when everything of ours is closed, e.g. to end a private Redis. */
+  readonly after: () => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Runs a host until the process is told to end. SIGTERM and SIGINT end it in order: reading stops, what is open is
+ * settled, connections are closed; a second one ends it at once. Resolves with the exit code.
+ */
+export async function runUntilSignal({ settings, drainMs, http, after, log }: RunOptions): Promise<number> {
+  // Timers do not keep the process alive by themselves, so that nothing forgotten can.
+  const alive = setInterval(() => {}, 60_000);
+  const signal = nextSignal();
+  try {
+    const host = await Host.start(settings);
+    const health =
+      http === undefined
+        ? undefined
+        : await serveHealth(http, {
+            registry: host.metrics.registry,
+            get isReady() {
+              return host.isReady;
+            },
+            get pressure() {
+              return host.pressure;
+            },
+          });
+    void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
+    const name = await signal;
+    log.info({ signal: name, drainMs }, 'stopping');
+    void nextSignal().then(() => {
+      log.warn({}, 'stopped at once by a second signal; what is open is taken up at the next start');
+      process.exit(1);
+    });
+    await host.stop(drainMs);
+    health?.close();
+    await after();
+    log.info({}, 'stopped');
+    return 0;
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const got = (name: NodeJS.Signals): void => {
+      process.off('SIGTERM', got);
+      process.off('SIGINT', got);
+      resolve(name);
+    };
+    process.on('SIGTERM', got);
+    process.on('SIGINT', got);
+  });
+}
