@@ -1,0 +1,3 @@
+import { playAllScripts } from '../support/play-scripts.js';
+
+playAllScripts('ejabberd');

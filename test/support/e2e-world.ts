@@ -1,0 +1,167 @@
+import { type Smsc, type SmscOptions, startSmsc } from '../../sandbox/smsc/index.js';
+import type { XmppAccount } from '../../sandbox/xmpp-server.js';
+import { attribute, connectUser, isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
+import { Isthmus } from './isthmus.js';
+import {
+  type ComponentDomain,
+  type SharedRedis,
+  type SharedXmpp,
+  type Software,
+  sharedRedis,
+  sharedXmpp,
+} from './shared.js';
+
+export const SYSTEM_ID = 'esme';
+export const PASSWORD = 'secret';
+/** Our number; shared by all users. */
+export const OURS = '+12025550100';
+
+export interface WorldOptions {
+  readonly software: Software;
+  readonly smsc?: Partial<SmscOptions>;
+  /** A carrier of the test's own in place of the simulated one; its port. */
+  readonly carrierPort?: number;
+  /** Keys of the section `gateways.sms` that replace the usual ones. */
+  readonly sms?: Readonly<Record<string, unknown>>;
+  /** Keys of the only carrier that replace the usual ones. */
+  readonly carrier?: Readonly<Record<string, unknown>>;
+  /** Whole sections of the config file that replace the usual ones. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** One process for each; default one for all. */
+  readonly roles?: readonly string[];
+}
+
+/** All that an e2e test needs: a real XMPP server, a real Redis, a phone network, and Isthmus as a process. */
+export class E2eWorld {
+  readonly xmpp: SharedXmpp;
+  readonly smsc: Smsc;
+  readonly component: ComponentDomain;
+  readonly processes: readonly Isthmus[];
+  readonly #redis: SharedRedis;
+  readonly #users: XmppUser[] = [];
+  #numbers = 0;
+
+  private constructor(parts: {
+    xmpp: SharedXmpp;
+    smsc: Smsc;
+    component: ComponentDomain;
+    processes: readonly Isthmus[];
+    redis: SharedRedis;
+  }) {
+    this.xmpp = parts.xmpp;
+    this.smsc = parts.smsc;
+    this.component = parts.component;
+    this.processes = parts.processes;
+    this.#redis = parts.redis;
+  }
+
+  static async start(options: WorldOptions): Promise<E2eWorld> {
+    const { software, smsc: network, carrierPort, sms, carrier, config, roles = [] } = options;
+    const [xmpp, redis, smsc] = await Promise.all([
+      sharedXmpp(software),
+      sharedRedis(),
+      startSmsc({ systemId: SYSTEM_ID, password: PASSWORD, dlr: {}, ...network }),
+    ]);
+    const component = xmpp.takeDomain();
+    const whole = {
+      xmpp: { server: `${component.host}:${component.port}`, domain: xmpp.domain },
+      redis: { url: redis.url, prefix: redis.prefix },
+      access: { allow: [xmpp.domain] },
+      limits: { rate: 1_000_000, burst: 1_000_000 },
+      log: { level: 'debug' },
+      gateways: {
+        sms: {
+          domain: component.domain,
+          secret: component.secret,
+          defaultCountry: 'US',
+          numbers: { shared: [OURS] },
+          carriers: [
+            {
+              name: 'main',
+              host: '127.0.0.1',
+              port: carrierPort ?? smsc.port,
+              systemId: SYSTEM_ID,
+              password: PASSWORD,
+              responseTimeout: '2s',
+              ...carrier,
+            },
+          ],
+          ...sms,
+        },
+      },
+      ...config,
+    };
+    const processes: Isthmus[] = [];
+    if (roles.length === 0) processes.push(await Isthmus.start({ config: whole }));
+    else {
+      // The key file and the data are one for all processes of an installation.
+      const [first = '', ...others] = roles;
+      const leader = await Isthmus.start({ config: whole, role: first });
+      processes.push(leader);
+      for (const role of others) processes.push(await Isthmus.start({ config: whole, role, dir: leader.dir }));
+    }
+    return new E2eWorld({ xmpp, smsc, component, processes, redis });
+  }
+
+  /** The domain of the SMS gateway. */
+  get gateway(): string {
+    return this.component.domain;
+  }
+
+  /** A phone number that nobody has used yet. */
+  newPhone(): string {
+    this.#numbers += 1;
+    return `+1202555${String(1000 + this.#numbers)}`;
+  }
+
+  jidOf(phone: string): string {
+    return `${phone}@${this.gateway}`;
+  }
+
+  /** A new user who is logged in; logged out by {@link stop}. */
+  async connect(name: string): Promise<XmppUser> {
+    const user = await connectUser(await this.xmpp.newUser(name));
+    this.#users.push(user);
+    return user;
+  }
+
+  /** A new user who is logged in and registered, with nothing unread. */
+  async registered(name: string): Promise<XmppUser> {
+    const user = await this.connect(name);
+    await register(user, this.gateway, name);
+    return user;
+  }
+
+  /** Registers an account that is not logged in. */
+  async registerAccount(account: XmppAccount, name: string): Promise<void> {
+    const user = await connectUser(account);
+    await register(user, this.gateway, name);
+    await user.close();
+  }
+
+  /** What the processes of Isthmus wrote, for the report of a failure. */
+  logs(): string {
+    return this.processes.map((process) => process.logs()).join('\n');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#users.map((user) => user.close().catch(() => undefined)));
+    for (const process of [...this.processes].reverse()) await process.stop();
+    this.component.release();
+    await Promise.all([this.smsc.stop(), this.#redis.close(), this.xmpp.close()]);
+  }
+}
+
+/** Registers by plain fields, and refuses that the gateway sees the user's presence, so that nothing comes unasked. */
+export async function register(user: XmppUser, gateway: string, name: string): Promise<void> {
+  const answer = await user.request(
+    `<iq type="set" to="${gateway}"><query xmlns="jabber:iq:register"><name>${name}</name></query></iq>`,
+  );
+  if (attribute(answer, 'type') !== 'result') throw new Error(`not registered: ${answer.toString()}`);
+  const asks = await user.waitFor(
+    (stanza) => stanza.name === 'presence' && attribute(stanza, 'type') === 'subscribe' && isFrom(stanza, gateway),
+    'the subscription request of the gateway',
+  );
+  await user.send(`<presence type="unsubscribed" to="${attribute(asks, 'from') ?? ''}"/>`);
+  await user.waitForText(gateway);
+}
