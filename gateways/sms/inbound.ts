@@ -4,7 +4,7 @@ import { KeyedQueue } from './keyed-queue.js';
 import { receiptMessageIds } from './message-id.js';
 import { fromSmppAddress } from './numbers.js';
 import { type Group, Reassembly } from './reassembly.js';
-import { isReceiptType, readReceipt } from './receipts.js';
+import { isReceiptType, type Receipt, readReceipt } from './receipts.js';
 import type { PhoneText, QuestionWait, Replies, Routed } from './replies.js';
 import type { Senders } from './senders.js';
 import { ESME, type InboundSm } from './smpp/pdu.js';
@@ -40,6 +40,7 @@ export class Inbound {
   readonly #reassembly: Reassembly;
   /** Each phone on its own, in the order that it wrote. */
   readonly #queue = new KeyedQueue();
+  #receipts = 0;
 
   constructor(options: InboundOptions) {
     this.#options = options;
@@ -53,21 +54,24 @@ export class Inbound {
 
   /** Takes one message; `answer` gets the command_status once it is known what became of it. */
   take(message: InboundSm, answer: (status: number) => void): void {
+    const receipt = readReceipt(message, this.#options.carrier.receiptText);
+    // Receipts have no order among each other, and there may be many from one phone: they do not wait for its texts.
+    if (receipt !== undefined) this.#receipts += 1;
+    const key = receipt === undefined ? message.source.value : `receipt ${this.#receipts}`;
+    this.#queue.run(key, () => this.#work(() => this.#handle(message, receipt), answer));
+  }
+
+  async #work(handle: () => Promise<number>, answer: (status: number) => void): Promise<void> {
     const { context, carrier } = this.#options;
-    this.#queue.run(message.source.value, async () => {
-      let status: number;
-      try {
-        status = await this.#handle(message);
-      } catch (error) {
-        context.log.warn(
-          { error: String(error) },
-          'a message of the carrier cannot be kept now; the carrier shall repeat it',
-        );
-        status = ESME.RX_T_APPN;
-      }
-      context.metrics.count('inbound_total', { carrier: carrier.name, status: `0x${status.toString(16)}` });
-      answer(status);
-    });
+    let status: number;
+    try {
+      status = await handle();
+    } catch (error) {
+      context.log.warn({ error: String(error) }, 'a message of the carrier cannot be kept now; it shall be repeated');
+      status = ESME.RX_T_APPN;
+    }
+    context.metrics.count('inbound_total', { carrier: carrier.name, status: `0x${status.toString(16)}` });
+    answer(status);
   }
 
   /** Resolves when all that was taken has been answered. */
@@ -95,10 +99,9 @@ export class Inbound {
       this.#options.context.metrics.count('nobody_total', { carrier: this.#options.carrier.name });
   }
 
-  async #handle(message: InboundSm): Promise<number> {
+  async #handle(message: InboundSm, receipt: Receipt | undefined): Promise<number> {
     const { context, carrier, defaultCountry, senders } = this.#options;
     const contact = fromSmppAddress(message.source, defaultCountry);
-    const receipt = readReceipt(message, carrier.receiptText);
     if (receipt !== undefined) {
       const { messageId, ...state } = receipt;
       const report: Report = { ids: receiptMessageIds(carrier.name, messageId), contact, ...state };
@@ -152,6 +155,14 @@ export class Inbound {
         return ESME.RX_T_APPN;
       case 'late':
         return this.#route({ ...from, body: added.text, dedupe: added.dedupe });
+      case 'clash': {
+        const { left } = added;
+        const status =
+          left === undefined ? ESME.ROK : await this.#route({ ...from, body: left.text, dedupe: left.dedupe });
+        if (status !== ESME.ROK) return status;
+        await added.discard();
+        return this.#part(message, from, place, octets);
+      }
       case 'whole': {
         const status = await this.#route({ ...from, body: added.text, dedupe: added.dedupe });
         if (status === ESME.ROK) await added.finish();

@@ -1,11 +1,11 @@
-import type { Envelope, GatewayEvent, HoldContext, Outcome, Timer } from '../gateway.js';
+import type { Envelope, GatewayEvent, HoldContext, Outcome, Problem, Timer } from '../gateway.js';
 import { type Candidates, pairKey } from './candidates.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import { toSmppAddress } from './numbers.js';
 import { Rate } from './rate.js';
 import { noticeSender, type Senders, seconds } from './senders.js';
 import type { Link } from './smpp/link.js';
-import type { SubmitSm } from './smpp/pdu.js';
+import { ESME, type SubmitSm } from './smpp/pdu.js';
 import type { SubmitAnswer } from './smpp/session.js';
 import { statusCode, statusMeaning } from './status.js';
 import { type Conclusion, Submission } from './submission.js';
@@ -25,6 +25,12 @@ const REPORT_ALL = 1;
 const REPORT_FAILURES = 2;
 
 const PART_TAKEN = 'closed when the carrier had taken only a part of the message';
+
+/** What a user is told whose text would take too many short messages. */
+export function tooLong(segments: number, most: number): Problem {
+  const text = { key: 'sms.message.too-long', params: { segments, most } };
+  return { type: 'modify', condition: 'not-acceptable', text };
+}
 
 interface Segment {
   readonly submission: Submission;
@@ -108,6 +114,11 @@ export class Outbound {
     const text = normaliseText(event.body);
     const encoding = chooseEncoding(text, this.#options.carrier.defaultAlphabet);
     const pieces = splitText(text, encoding);
+    const most = this.#options.config.maxSegments;
+    if (pieces.length > most) {
+      settle({ kind: 'rejected', problem: tooLong(pieces.length, most) });
+      return;
+    }
     const send = (sender: string, reference: number) => {
       const { carrier } = this.#options;
       const common = {
@@ -254,6 +265,9 @@ export class Outbound {
     if (answer.kind === 'answered') this.#noteStatus(answer.status);
     const conclusion = segment.submission.answer(segment.index, answer);
     if (conclusion !== undefined) this.#conclude(link, segment, conclusion);
+    if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && link.open === 0) {
+      link.restart('the carrier does not take us for bound');
+    }
   }
 
   #conclude(link: Link, segment: Segment, conclusion: Conclusion): void {

@@ -7,8 +7,11 @@ import type { Concatenation } from './text/udh.js';
 
 /** Groups of one sender that may be open at once; more are refused for now, so that nobody fills the store. */
 const MOST_OPEN = 20;
-/** How long a finished group is remembered, so that a part that the carrier repeats is not taken for a new one. */
-const FINISHED_MS = 15 * 60 * 1000;
+/**
+ * How long the parts of a delivered text are remembered, so that a repeat of the carrier is not taken for a new text. Short,
+ * because a sender whose references never change may well send the same text again.
+ */
+const FINISHED_MS = 2 * 60 * 1000;
 /** Field of a group beside its parts: what it had was delivered when its time was over. */
 const TIMED_OUT = 'late';
 
@@ -31,21 +34,31 @@ export interface Group {
   readonly total: number;
 }
 
+/** A text to deliver, and the key by which a repeat of it is recognised. */
+export interface PutTogether {
+  readonly text: string;
+  readonly dedupe: string;
+}
+
 export type Added =
   /** It is kept; more parts are to come. */
   | { readonly kind: 'kept' }
   /** All are here. Call `finish` once the text is delivered. */
-  | { readonly kind: 'whole'; readonly text: string; readonly dedupe: string; readonly finish: () => Promise<void> }
+  | ({ readonly kind: 'whole'; readonly finish: () => Promise<void> } & PutTogether)
   /** The others were delivered already when it came; this one goes alone, saying its place. */
-  | { readonly kind: 'late'; readonly text: string; readonly dedupe: string }
+  | ({ readonly kind: 'late' } & PutTogether)
+  /** It is of another text with the same reference. Deliver what is `left` of the older one, `discard` that, add again. */
+  | { readonly kind: 'clash'; readonly left?: PutTogether; readonly discard: () => Promise<void> }
   /** A repeat of a part of a message that was delivered. */
   | { readonly kind: 'repeat' }
   /** The sender has too many open messages. */
   | { readonly kind: 'refused' };
 
+/** A part in the store: data_coding, octets in base64, and the wall time at which it came. */
 interface StoredPart {
   readonly d: number;
   readonly o: string;
+  readonly t: number;
 }
 
 export interface ReassemblyOptions {
@@ -65,45 +78,69 @@ export class Reassembly {
   }
 
   async add(part: Part): Promise<Added> {
-    const { kv, later } = this.#options.context;
+    const { kv, later, clock } = this.#options.context;
     const { place } = part;
     const group = this.#group(part);
-    const stored = JSON.stringify({ d: part.dataCoding, o: part.octets.toString('base64') } satisfies StoredPart);
-    if ((await kv.get<string>(finishedKey(group, stored))) !== undefined) return { kind: 'repeat' };
-    const fields = await kv.merge(group.key, { [place.part]: stored }, this.#ttl());
-    if (fields[TIMED_OUT] !== undefined) {
-      const text = this.#placed(place.part, place.total, this.#join([stored]));
-      return { kind: 'late', text, dedupe: digest([group.key, stored]) };
-    }
+    const stored: StoredPart = { d: part.dataCoding, o: part.octets.toString('base64'), t: clock.now() };
+    const [finished, before] = await Promise.all([
+      kv.get<string>(finishedKey(group, stored)),
+      kv.merge(group.key, {}, this.#ttl()),
+    ]);
+    if (finished !== undefined) return { kind: 'repeat' };
+    const there = before[place.part];
+    if (there !== undefined && contentOf(JSON.parse(there)) !== contentOf(stored)) return this.#clash(group, before);
+    // A repeat keeps the time at which the part came first: the key of the whole text depends on it.
+    const fields = await kv.merge(group.key, { [place.part]: there ?? JSON.stringify(stored) }, this.#ttl());
+    if (fields[TIMED_OUT] !== undefined) return this.#late(group, place, stored);
     const parts = partsOf(fields, place.total);
     if (parts.every((one) => one !== undefined)) {
       const whole = parts.filter((one) => one !== undefined);
-      return {
-        kind: 'whole',
-        text: this.#join(whole),
-        dedupe: digest([group.key, ...whole]),
-        finish: () => this.#finish(group, whole),
-      };
+      return { kind: 'whole', ...this.#textOf(group, parts), finish: () => this.#finish(group, whole) };
     }
     if (parts.filter((one) => one !== undefined).length === 1 && (await this.#opened(group)) > MOST_OPEN) {
-      await kv.remove(group.key);
-      await this.#closed(group);
+      await this.#discard(group);
       return { kind: 'refused' };
     }
     await later.schedule(group.key, this.#options.timeout, { kind: 'parts', group });
     return { kind: 'kept' };
   }
 
-  /** The time of a group is over: the text of what came, saying what is missing; undefined where nothing is left to tell. */
-  async timedOut(group: Group): Promise<{ readonly text: string; readonly dedupe: string } | undefined> {
-    const { kv, context } = { kv: this.#options.context.kv, context: this.#options.context };
-    const fields = await kv.merge(group.key, { [TIMED_OUT]: '1' }, this.#ttl());
+  /**
+   * The time of a group is over: the text of what came, saying what is missing; undefined where nothing is left to tell.
+   * Asked again after a crash it says the same, whatever came in between.
+   */
+  async timedOut(group: Group): Promise<PutTogether | undefined> {
+    const fields = await this.#options.context.kv.merge(group.key, { [TIMED_OUT]: '1' }, this.#ttl());
     await this.#closed(group);
-    const parts = partsOf(fields, group.total);
-    if (parts.every((part) => part === undefined) || parts.every((part) => part !== undefined)) return undefined;
+    return this.#inTime(group, fields);
+  }
+
+  /** Text of the parts that came in time. */
+  #inTime(group: Group, fields: Readonly<Record<string, string>>): PutTogether | undefined {
+    const parts = partsOf(fields, group.total).map((part, index) =>
+      fields[lateField(index + 1)] === undefined ? part : undefined,
+    );
+    return parts.every((part) => part === undefined) ? undefined : this.#textOf(group, parts);
+  }
+
+  async #late(group: Group, { part, total }: Concatenation, stored: StoredPart): Promise<Added> {
+    await this.#options.context.kv.merge(group.key, { [lateField(part)]: '1' }, this.#ttl());
+    const params = { part, total, text: this.#join([stored]) };
+    const text = this.#options.context.text({ key: 'sms.inbound.part', params });
+    return { kind: 'late', text, dedupe: digest([group.key, contentOf(stored)]) };
+  }
+
+  /** Another text under the reference of one that is not whole: that one will not become whole any more. */
+  #clash(group: Group, fields: Readonly<Record<string, string>>): Added {
+    const left = fields[TIMED_OUT] === undefined ? this.#inTime(group, fields) : undefined;
+    const discard = () => this.#discard(group);
+    return left === undefined ? { kind: 'clash', discard } : { kind: 'clash', left, discard };
+  }
+
+  #textOf(group: Group, parts: readonly (StoredPart | undefined)[]): PutTogether {
     // Neighbours are decoded together: a bad sender may have cut a character in two.
     let text = '';
-    let run: string[] = [];
+    let run: StoredPart[] = [];
     for (const [index, part] of parts.entries()) {
       if (part !== undefined) {
         run.push(part);
@@ -111,10 +148,14 @@ export class Reassembly {
       }
       text += this.#join(run);
       run = [];
-      text += context.text({ key: 'sms.inbound.missing', params: { part: index + 1, total: group.total } });
+      const params = { part: index + 1, total: group.total };
+      text += this.#options.context.text({ key: 'sms.inbound.missing', params });
     }
     text += this.#join(run);
-    return { text, dedupe: digest([group.key, ...parts.map((part) => part ?? '')]) };
+    // The time of the first part tells this text from the same one sent again under the same reference.
+    const since = Math.min(...parts.flatMap((part) => (part === undefined ? [] : [part.t])));
+    const contents = parts.map((part) => (part === undefined ? '' : contentOf(part)));
+    return { text, dedupe: digest([group.key, String(since), ...contents]) };
   }
 
   #group({ source, destination, place }: Part): Group {
@@ -145,18 +186,19 @@ export class Reassembly {
     await kv.rank(this.#openKey(group), { [group.key]: 0 }, 1, this.#ttl());
   }
 
-  async #finish(group: Group, parts: readonly string[]): Promise<void> {
+  async #discard(group: Group): Promise<void> {
     const { kv, later } = this.#options.context;
-    await Promise.all(parts.map((part) => kv.set(finishedKey(group, part), '1', seconds(FINISHED_MS))));
     await Promise.all([kv.remove(group.key), later.cancel(group.key), this.#closed(group)]);
   }
 
-  #placed(part: number, total: number, text: string): string {
-    return this.#options.context.text({ key: 'sms.inbound.part', params: { part, total, text } });
+  async #finish(group: Group, parts: readonly StoredPart[]): Promise<void> {
+    const { kv } = this.#options.context;
+    await Promise.all(parts.map((part) => kv.set(finishedKey(group, part), '1', seconds(FINISHED_MS))));
+    await this.#discard(group);
   }
 
   /** Text of parts that follow each other; those of one coding are decoded as one. */
-  #join(parts: readonly string[]): string {
+  #join(parts: readonly StoredPart[]): string {
     let text = '';
     let octets: Buffer[] = [];
     let coding: number | undefined;
@@ -168,8 +210,7 @@ export class Reassembly {
         this.#options.context.text({ key: 'sms.inbound.binary', params: { octets: all.length } });
       octets = [];
     };
-    for (const part of parts) {
-      const { d, o } = JSON.parse(part) as StoredPart;
+    for (const { d, o } of parts) {
       if (coding !== undefined && d !== coding) flush();
       coding = d;
       octets.push(Buffer.from(o, 'base64'));
@@ -179,14 +220,27 @@ export class Reassembly {
   }
 }
 
-function partsOf(fields: Readonly<Record<string, string>>, total: number): (string | undefined)[] {
-  return Array.from({ length: total }, (_, index) => fields[String(index + 1)]);
+function partsOf(fields: Readonly<Record<string, string>>, total: number): (StoredPart | undefined)[] {
+  return Array.from({ length: total }, (_, index) => {
+    const field = fields[String(index + 1)];
+    return field === undefined ? undefined : (JSON.parse(field) as StoredPart);
+  });
+}
+
+/** Marks a part that came when the time was over. */
+function lateField(part: number): string {
+  return `late ${part}`;
+}
+
+/** What a part says, whenever it came. */
+function contentOf({ d, o }: StoredPart): string {
+  return `${d} ${o}`;
 }
 
 function digest(values: readonly string[]): string {
   return createHash('sha256').update(values.join('\n')).digest('base64url').slice(0, 22);
 }
 
-function finishedKey(group: Group, part: string): string {
-  return `finished:${digest([group.key, part])}`;
+function finishedKey(group: Group, part: StoredPart): string {
+  return `finished:${digest([group.key, contentOf(part)])}`;
 }

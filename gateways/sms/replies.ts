@@ -67,9 +67,9 @@ export class Replies {
   async route(text: PhoneText): Promise<Routed> {
     const { context, candidates, senders, numbers } = this.#options;
     const pair = pairKey(senders.key(text.ours), text.contact);
-    const question = await context.kv.get<Question>(questionKey(pair));
+    const [question, wrote] = await Promise.all([context.kv.get<Question>(questionKey(pair)), candidates.of(pair)]);
     if (question !== undefined) return this.#answered(pair, question, text);
-    const accounts = await this.#registered(await candidates.of(pair));
+    const accounts = await this.#registered(wrote);
     const [only] = accounts;
     if (accounts.length > 1) return this.#ask(pair, accounts, text);
     const account = only?.jid ?? numbers.unroutedTo;
@@ -105,6 +105,12 @@ export class Replies {
     const { context, candidates } = this.#options;
     const chosen = question.choices[chosenIndex(text.body)];
     if (chosen === undefined) return this.#keep(pair, text);
+    if ((await context.account(chosen)) === undefined) {
+      // Who is meant has left since: nobody else may read it.
+      await this.unanswered({ kind: 'question', contact: text.contact, ours: text.ours });
+      await context.later.cancel(questionKey(pair));
+      return 'taken';
+    }
     for (const kept of await this.#kept(pair)) await context.deliver(incoming(chosen, kept));
     await candidates.choose(pair, chosen);
     await this.#forget(pair);

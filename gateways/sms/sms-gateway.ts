@@ -2,6 +2,7 @@ import type { Account, Feature, Gateway, Hold, HoldContext, MessageEvent, Proble
 import type { SmsConfig } from './config.js';
 import { SmsHold } from './hold.js';
 import { SmsAddresses } from './numbers.js';
+import { tooLong } from './outbound.js';
 import { smsRegistration } from './registration.js';
 import { Routes } from './routing.js';
 import { chooseEncoding, normaliseText } from './text/choose.js';
@@ -45,11 +46,7 @@ export class SmsGateway implements Gateway {
       ),
     );
     if (segments <= most) return undefined;
-    return {
-      type: 'modify',
-      condition: 'not-acceptable',
-      text: { key: 'sms.message.too-long', params: { segments, most } },
-    };
+    return tooLong(segments, most);
   }
 
   laneFor(contact: string, _conversation: string, _account: Account | undefined): string | Problem {

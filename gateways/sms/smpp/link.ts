@@ -52,6 +52,11 @@ export class Link {
     else this.#session.submit(sm, done);
   }
 
+  /** Ends the present session at once; a fresh one follows. */
+  restart(reason: string): void {
+    this.#session?.destroy(reason);
+  }
+
   /** No new session follows; the present one unbinds. */
   async unbind(): Promise<void> {
     this.#stop();

@@ -176,3 +176,64 @@ test('a sender may have 20 open texts; finished and old ones do not count', asyn
   clock.advance(61_000);
   assert.equal((await begin(102)).kind, 'kept');
 });
+
+test('a text whose time is over is told again after a crash, though a late part came in between', async () => {
+  const { world, reassembly } = setUp();
+  const [first, second] = parts('a'.repeat(200));
+  assert.ok(first !== undefined && second !== undefined);
+  await reassembly.add(first);
+  const [wait] = world.waits.values();
+  assert.ok(wait !== undefined);
+  const { group } = wait.payload as { group: Group };
+  const once = await reassembly.timedOut(group);
+  assert.equal((await reassembly.add(second)).kind, 'late');
+  assert.deepEqual(await reassembly.timedOut(group), once);
+});
+
+test('a text whose last part was kept but not delivered comes whole when its time is over, under the same key', async () => {
+  const { world, reassembly } = setUp();
+  const [first, second] = parts('a'.repeat(200));
+  assert.ok(first !== undefined && second !== undefined);
+  await reassembly.add(first);
+  const [wait] = world.waits.values();
+  assert.ok(wait !== undefined);
+  const whole = await reassembly.add(second);
+  const { group } = wait.payload as { group: Group };
+  const late = await reassembly.timedOut(group);
+  assert.ok(whole.kind === 'whole');
+  assert.deepEqual(late, { text: whole.text, dedupe: whole.dedupe });
+});
+
+test('another text under the same reference does not overwrite the parts of the first', async () => {
+  const { reassembly } = setUp();
+  const [first] = parts('a'.repeat(200));
+  const [other, rest] = parts('b'.repeat(200));
+  assert.ok(first !== undefined && other !== undefined && rest !== undefined);
+  await reassembly.add(first);
+  const clash = await reassembly.add(other);
+  assert.ok(clash.kind === 'clash');
+  assert.equal(clash.left?.text, `${'a'.repeat(153)}[part 2 of 2 is missing]`);
+  await clash.discard();
+  assert.equal((await reassembly.add(other)).kind, 'kept');
+  const whole = await reassembly.add(rest);
+  assert.equal(whole.kind === 'whole' && whole.text, 'b'.repeat(200));
+});
+
+test('the same text sent again later under the same reference is a text of its own', async () => {
+  const { clock, reassembly } = setUp();
+  const keys = [];
+  for (let again = 0; again < 2; again += 1) {
+    const [first, second] = parts('a'.repeat(200));
+    assert.ok(first !== undefined && second !== undefined);
+    await reassembly.add(first);
+    const whole = await reassembly.add(second);
+    assert.ok(whole.kind === 'whole');
+    keys.push(whole.dedupe);
+    // Not finished through `finish`, whose marks live by the time of the store, but as they end.
+    const other = await reassembly.add({ ...first, octets: Buffer.from('x') });
+    assert.ok(other.kind === 'clash');
+    await other.discard();
+    clock.advance(300_000);
+  }
+  assert.notEqual(keys[0], keys[1]);
+});
