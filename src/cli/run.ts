@@ -1,15 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
 import { allowed } from '../config/access.js';
-import type { Config, GatewayConfig } from '../config/load.js';
+import { type Config, type GatewayConfig, loadConfig } from '../config/load.js';
 import { problem } from '../core/errors.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
 import type { Log } from '../log.js';
 import type { RedisAddress } from '../redis.js';
 import { privateRedis } from '../store/private-redis.js';
+import { findingText } from './check.js';
+import { noMore, takeOption } from './cli.js';
+import { type Command, UsageError } from './command.js';
 import { runUntilSignal } from './until-signal.js';
+import { packageVersion } from './version.js';
 
 /** How long a message waits for a Redis that does not answer before its sender is told, ms. */
 const PATIENCE_MS = 10_000;
@@ -20,26 +23,49 @@ const MAX_DEPTH = 100_000;
 /** Octets that a stanza may grow by on its way through us: addresses, ids, stamps. */
 const STANZA_SLACK = 16 * 1024;
 
-export interface RunRequest {
-  readonly config: Config;
-  readonly modules: readonly GatewayModule[];
-  /** `xmpp` or the name of a gateway; undefined: everything in one process. */
-  readonly role: string | undefined;
-  readonly version: string;
+/** `isthmus run`: everything in one process, or one role of it. */
+export function runCommand(modules: readonly GatewayModule[]): Command {
+  return {
+    name: 'run',
+    summary: 'run Isthmus until it gets SIGTERM or SIGINT; a second one ends it at once',
+    usage: '--config FILE [--role ROLE]',
+    options: [
+      { name: '--config FILE', summary: 'the config file' },
+      {
+        name: '--role ROLE',
+        summary: `only the streams (xmpp) or one gateway (${modules.map(({ name }) => name).join(', ')}); default: all`,
+      },
+    ],
+    async run(args, io) {
+      const { value: file, rest } = takeOption(args, '--config');
+      const { value: role, rest: rest2 } = takeOption(rest, '--role');
+      noMore(rest2);
+      if (file === undefined) throw new UsageError('needs --config FILE');
+      const result = loadConfig(file, modules);
+      for (const finding of result.findings) io.err(findingText(file, finding));
+      if (!result.ok) return 2;
+      const roles = ['xmpp', ...result.config.gateways.map(({ name }) => name)];
+      if (role !== undefined && !roles.includes(role)) {
+        throw new UsageError(`there is no role "${role}" in this config: use ${roles.join(' or ')}`);
+      }
+      return runIsthmus(result.config, modules, role);
+    },
+  };
 }
 
-/** Runs Isthmus until it is told to end. Resolves with the exit code; throws `StoreError` where Redis is not fit. */
-export async function runIsthmus({ config, modules, role, version }: RunRequest): Promise<number> {
+async function runIsthmus(config: Config, modules: readonly GatewayModule[], role: string | undefined) {
   const log: Log = pino({ level: config.log.level, formatters: { level: (label) => ({ level: label }) } });
   const redis = await openRedis(config, log);
-  return runUntilSignal({
-    settings: settingsOf(config, modules, { redis: redis.address, role, version, log }),
-    drainMs: config.lanes.drain,
-    http: config.http?.listen,
-    after: redis.stop,
-    clock: systemClock,
-    log,
-  });
+  try {
+    return await runUntilSignal({
+      settings: settingsOf(config, modules, { redis: redis.address, role, log }),
+      drainMs: config.lanes.drain,
+      http: config.http?.listen,
+      log,
+    });
+  } finally {
+    await redis.stop();
+  }
 }
 
 interface OpenRedis {
@@ -60,7 +86,6 @@ function settingsOf(
   run: {
     readonly redis: RedisAddress;
     readonly role: string | undefined;
-    readonly version: string;
     readonly log: Log;
   },
 ): HostSettings {
@@ -86,7 +111,7 @@ function settingsOf(
     linkTtl: Math.ceil(limits.linkTtl / 1000),
     sites: config.gateways.map((section) => siteOf(config, section, modules, run.log)),
     role: run.role,
-    software: { name: 'Isthmus', version: run.version },
+    software: { name: 'Isthmus', version: packageVersion() },
     dataDir: config.redis.url === undefined ? config.dataDir : undefined,
     clock: systemClock,
     log: run.log,
@@ -117,11 +142,4 @@ function ownAccess(section: unknown): { allow: readonly string[]; deny: readonly
   if (typeof section !== 'object' || section === null) return undefined;
   const { allow, deny } = section as { allow?: readonly string[]; deny?: readonly string[] };
   return allow === undefined && deny === undefined ? undefined : { allow: allow ?? ['*'], deny: deny ?? [] };
-}
-
-/** The version of this package. */
-export function packageVersion(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-  return version;
 }

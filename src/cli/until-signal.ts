@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.js';
 import { Host, type HostSettings } from '../core/host.js';
 import { type ListenAddress, serveHealth } from '../http/health.js';
 import type { Log } from '../log.js';
@@ -9,9 +8,6 @@ export interface RunOptions {
   readonly drainMs: number;
   /** Where health and metrics are served; undefined: nowhere. */
   readonly http: ListenAddress | undefined;
-  /** Called when everything of ours is closed, e.g. to end a private Redis. */
-  readonly after: () => Promise<void>;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -19,7 +15,7 @@ export interface RunOptions {
  * Runs a host until the process is told to end. SIGTERM and SIGINT end it in order: reading stops, what is open is
  * settled, connections are closed; a second one ends it at once. Resolves with the exit code.
  */
-export async function runUntilSignal({ settings, drainMs, http, after, log }: RunOptions): Promise<number> {
+export async function runUntilSignal({ settings, drainMs, http, log }: RunOptions): Promise<number> {
   // Timers do not keep the process alive by themselves, so that nothing forgotten can.
   const alive = setInterval(() => {}, 60_000);
   const signal = nextSignal();
@@ -46,7 +42,6 @@ export async function runUntilSignal({ settings, drainMs, http, after, log }: Ru
     });
     await host.stop(drainMs);
     health?.close();
-    await after();
     log.info({}, 'stopped');
     return 0;
   } finally {

@@ -47,7 +47,7 @@ export class GatewayLane implements LaneHandler {
   }
 
   #context(tenure: Tenure): HoldContext {
-    const { gateway, words, clock, log, metrics } = this.#site;
+    const { gateway, words, states, clock, log, metrics } = this.#site;
     return {
       lane: tenure.lane,
       deliver: (message) => this.#incoming.deliver(message),
@@ -56,6 +56,7 @@ export class GatewayLane implements LaneHandler {
       account: (jid) => accountOf(this.#site, jid),
       wake: () => tenure.wake(),
       state: (state, reason) => {
+        states.set(tenure.lane, state);
         metrics.gauge('lane_up', state === 'up' ? 1 : 0, { lane: tenure.lane });
         tenure.state(state, reason);
       },

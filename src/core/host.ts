@@ -5,12 +5,15 @@ import { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
 import type { RedisAddress } from '../redis.js';
+import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
+import { StoreError } from '../store/store-error.js';
 import { Fates } from './fates.js';
 import { GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
 import { Metrics } from './metrics.js';
 import { Outcomes } from './outcomes.js';
+import { Pressure } from './pressure.js';
 import { Replies } from './replies.js';
 import type { Limits, Site } from './site.js';
 import type { ServerAddress } from './stream/socket-transport.js';
@@ -43,7 +46,9 @@ export interface HostSettings {
   readonly maxDepth: number;
   /** The XMPP server's own domain. */
   readonly serverDomain: string;
+  /** Octets of the largest stanza that is written, and of the largest that is read. */
   readonly maxStanzaBytes: number;
+  readonly readStanzaBytes: number;
   /** Streams a domain: 1, or what `component_number` of ejabberd says. */
   readonly streams: number;
   readonly limits: Limits;
@@ -53,7 +58,8 @@ export interface HostSettings {
   /** `xmpp` or the name of a gateway; undefined: everything in one process. */
   readonly role: string | undefined;
   readonly software: { readonly name: string; readonly version: string };
-  readonly pressed: () => boolean;
+  /** Folder of the private Redis; undefined where Redis is elsewhere. */
+  readonly dataDir: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -63,15 +69,23 @@ export class Host {
   readonly metrics = new Metrics();
   readonly #settings: HostSettings;
   readonly #store: Store;
+  readonly #pressure: Pressure;
   readonly #lanes: Lanes;
   readonly #fates: Fates[] = [];
   /** The lanes that this process competes for. */
   readonly #worked: string[] = [];
+  readonly #states = new Map<string, 'up' | 'down'>();
   #sweeper: Timer | undefined;
 
   private constructor(settings: HostSettings, store: Store) {
     this.#settings = settings;
     this.#store = store;
+    const { clock, log } = settings;
+    this.#pressure = new Pressure(() => storeHealth(store.redis, settings.dataDir), {
+      clock,
+      log,
+      metrics: this.metrics,
+    });
     this.#lanes = new Lanes({
       address: settings.redis,
       prefix: settings.prefix,
@@ -88,6 +102,14 @@ export class Host {
     const { redis, prefix, keyFile, linkTtl, clock, log } = settings;
     const store = await openStore({ address: redis, prefix, keyFile, links: { ttl: linkTtl }, clock, log });
     const host = new Host(settings, store);
+    const policy = await host.#pressure.start();
+    if (policy !== '' && policy !== 'noeviction') {
+      await host.#close();
+      throw new StoreError(
+        `Redis may throw messages away when it is full (maxmemory-policy ${policy}). ` +
+          'Set maxmemory-policy noeviction in its configuration.',
+      );
+    }
     for (const site of settings.sites) host.#serve(site);
     await host.#lanes.start();
     host.#sweep();
@@ -96,36 +118,49 @@ export class Host {
 
   /** Resolves when every lane of the role is held by somebody and the streams are up. */
   async ready(): Promise<void> {
-    const waiting = new Set(this.#worked);
-    while (waiting.size > 0) {
-      const holding = new Set(this.#lanes.holding);
-      for (const lane of waiting) {
-        const { held, state, since } = this.#lanes.status(lane);
-        const up = !lane.startsWith('xmpp.') || (state === 'up' && since > 0);
-        if ((holding.has(lane) || held) && up) waiting.delete(lane);
-      }
-      await new Promise<void>((resolve) => this.#settings.clock.after(READY_POLL_MS, resolve));
-    }
+    while (!this.isReady) await new Promise<void>((resolve) => this.#settings.clock.after(READY_POLL_MS, resolve));
+  }
+
+  /** Every lane of the role is held by somebody and the streams are up. A carrier that is down does not count. */
+  get isReady(): boolean {
+    const holding = new Set(this.#lanes.holding);
+    return this.#worked.every((lane) => {
+      const stream = lane.startsWith('xmpp.');
+      if (holding.has(lane)) return !stream || this.#states.get(lane) === 'up';
+      const { held, state, since } = this.#lanes.status(lane);
+      return held && since > 0 && (!stream || state === 'up');
+    });
   }
 
   /** Orderly end: gives the lanes back, settling for at most `ms`, then closes everything. */
   async stop(ms: number): Promise<void> {
     this.#sweeper?.cancel();
     await this.#lanes.drain(ms);
+    await this.#close();
+  }
+
+  /** Why nothing new is taken; empty while there is room. */
+  get pressure(): readonly string[] {
+    return this.#pressure.reasons;
+  }
+
+  async #close(): Promise<void> {
+    this.#pressure.stop();
     await this.#lanes.stop();
     await this.#store.close();
   }
 
   #serve({ gateway, texts, secret, server, access }: SiteSettings): void {
-    const { role, streams, limits, software, pressed, clock, log } = this.#settings;
+    const { role, streams, limits, software, clock, log } = this.#settings;
     const site: Site = {
       gateway,
       streams,
       access,
-      pressed: () => pressed(),
+      pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,
       words: new Catalogue({ en: english }, texts),
+      states: this.#states,
       limits,
       clock,
       log: log.child({ gateway: gateway.name }),
@@ -133,8 +168,8 @@ export class Host {
       software,
     };
     if (role === undefined || role === 'xmpp') {
-      const { serverDomain, maxStanzaBytes } = this.#settings;
-      const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes });
+      const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
+      const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
       for (const lane of xmppLanes(gateway.domain, streams)) this.#work(lane, 'xmpp', handler);
     }
     if (role === undefined || role === gateway.name) {

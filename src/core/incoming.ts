@@ -22,7 +22,8 @@ export class IncomingMessages {
 
   /** Resolves when the message is in the lane of the user's stream (or was before, by its `dedupe` key). */
   async deliver(message: Incoming): Promise<void> {
-    const { gateway, stores, metrics } = this.#site;
+    const { gateway, stores, metrics, pressed } = this.#site;
+    if (pressed()) throw new Error('there is no room for new messages');
     const key = message.dedupe === undefined ? undefined : `${gateway.name}:${message.dedupe}`;
     if (key !== undefined) {
       const [seen] = await stores.dedupe.seen([key]);

@@ -74,9 +74,11 @@ export class PresenceDesk {
 
   /** XEP-0100 5.1; networks without presence have every valid contact accept. Repeating it gives the same answers. */
   async #subscribe(from: Jid, to: Jid, contact: string | undefined): Promise<void> {
-    const { stores, gateway } = this.#site;
+    const { stores, gateway, limits } = this.#site;
     const changed =
-      contact === undefined ? undefined : await stores.roster.change(gateway.name, from.bare, contact, { sees: true });
+      contact === undefined
+        ? undefined
+        : await stores.roster.change(gateway.name, from.bare, contact, { sees: true }, limits.contacts);
     if (contact === undefined || changed === undefined || !changed.ok) {
       this.#sendAll(afterDenied(to.bare, from.bare));
       return;

@@ -33,6 +33,8 @@ export interface Limits {
   readonly patience: number;
   /** Milliseconds without any holder of a lane after which messages for it are refused. */
   readonly unheld: number;
+  /** Contacts that one account may have. */
+  readonly contacts: number;
   /** Milliseconds after which an undelivered message is given up. */
   readonly expiry: number;
 }
@@ -49,6 +51,8 @@ export interface Site {
   readonly stores: Stores;
   readonly lanes: Lanes;
   readonly words: Catalogue;
+  /** State of the lanes that this process holds; `undefined` before the first word of their hold. */
+  readonly states: Map<string, 'up' | 'down'>;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,6 +1,7 @@
 import type { Envelope } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
+import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
 import { Edge } from './edge.js';
 import { problem } from './errors.js';
@@ -26,7 +27,9 @@ export interface StreamSettings {
   readonly secret: string;
   /** The server's own domain, for barrier pings. */
   readonly serverDomain: string;
+  /** Octets of the largest stanza that is written, and of the largest that is read. */
   readonly maxStanzaBytes: number;
+  readonly readStanzaBytes: number;
 }
 
 /** Works an `xmpp.` lane: holds one XEP-0114 stream, answers what comes from it and writes what the lane brings. */
@@ -96,6 +99,7 @@ class StreamHold implements LaneHold {
       secret: settings.secret,
       serverDomain: settings.serverDomain,
       maxStanzaBytes: settings.maxStanzaBytes,
+      limits: { ...DEFAULT_LIMITS, bytes: settings.readStanzaBytes },
       clock: site.clock,
       log: site.log,
       onStanza: (stanza) => edge.receive(stanza),
@@ -104,7 +108,7 @@ class StreamHold implements LaneHold {
       onDown: (end) => this.#down(end),
       onWritable: () => tenure.wake(),
     });
-    tenure.state('down', 'connecting');
+    this.#state('down', 'connecting');
     this.#connection.start();
   }
 
@@ -154,15 +158,13 @@ class StreamHold implements LaneHold {
   }
 
   #up(): void {
-    this.#site.metrics.gauge('stream_up', 1, { domain: this.#site.gateway.domain });
-    this.#tenure.state('up');
+    this.#state('up');
     this.#roll.call();
     this.#tenure.wake();
   }
 
   #down(end: StreamEnd): void {
-    this.#site.metrics.gauge('stream_up', 0, { domain: this.#site.gateway.domain });
-    this.#tenure.state('down', end.condition);
+    this.#state('down', end.condition);
     const lost = this.#lost;
     this.#lost = [];
     if (end.class === 'our-bug') {
@@ -179,6 +181,13 @@ class StreamHold implements LaneHold {
       }
     }
     if (end.established) this.#roll.lost();
+  }
+
+  #state(state: 'up' | 'down', reason?: string): void {
+    const { states, metrics, gateway } = this.#site;
+    states.set(this.#tenure.lane, state);
+    metrics.gauge('stream_up', state === 'up' ? 1 : 0, { domain: gateway.domain });
+    this.#tenure.state(state, reason);
   }
 
   #ended(id: string, acked: boolean): void {
