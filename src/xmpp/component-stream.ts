@@ -53,6 +53,7 @@ export class ComponentStream {
   #roomy = true;
   #paused = false;
   #lastRead: number;
+  #resumedAt = Number.NEGATIVE_INFINITY;
   #phaseTimer: Timer | undefined;
   #watch: Timer | undefined;
   #closeStep: 'none' | 'draining' | 'tag-sent' = 'none';
@@ -157,6 +158,7 @@ export class ComponentStream {
     if (!this.#paused) return;
     this.#paused = false;
     this.#lastRead = this.#options.clock.monotonic();
+    this.#resumedAt = this.#lastRead;
     this.#transport.resume();
   }
 
@@ -211,11 +213,13 @@ export class ComponentStream {
   }
 
   #flushNow(): void {
-    this.#flushing = false;
     if (this.#state === 'ended') return;
     if (this.#barriers.due && this.#closeStep !== 'tag-sent') this.#ping();
     if (this.#out === '') {
-      if (!this.#ackRead || this.#closeStep === 'tag-sent') return;
+      if (!this.#ackRead || this.#closeStep === 'tag-sent') {
+        this.#flushing = false;
+        return;
+      }
       // Carries the TCP acknowledgement that a server with Nagle's algorithm waits for before it writes on.
       this.#out = ' ';
     }
@@ -294,6 +298,7 @@ export class ComponentStream {
   }
 
   #onRefused(head: Element, limit: LimitName): void {
+    if (this.#state === 'ended') return;
     if (!this.#authenticated) this.#fail('policy-violation', `${limit} over the limit`);
     else this.#options.onRefused(head, limit);
   }
@@ -351,18 +356,13 @@ export class ComponentStream {
     const now = this.#options.clock.monotonic();
     const quiet = now - this.#lastRead;
     if (!this.#paused && this.#authenticated) {
-      const oldest = this.#barriers.oldest;
+      // Counted from the last pause, because an answer may wait behind what was not read meanwhile.
+      const oldest = Math.max(this.#barriers.oldest ?? now, this.#resumedAt);
       if (quiet >= this.#times.dead) {
         this.#finish('dead-peer');
         return;
       }
-      // Counted from the last pause, because an answer may have waited behind what was not read.
-      if (
-        oldest !== undefined &&
-        this.#state === 'ready' &&
-        now - oldest >= this.#times.barrier &&
-        quiet < this.#times.idle
-      ) {
+      if (this.#state === 'ready' && now - oldest >= this.#times.barrier && quiet < this.#times.idle) {
         this.#finish('barrier-timeout');
         return;
       }

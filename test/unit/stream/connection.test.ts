@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
 import { el } from '../../../src/xmpp/element.js';
 import { DEFAULT_TIMES } from '../../../src/xmpp/stream-options.js';
 import { Connected } from './connected.js';
 import { ScriptedServer, speak, streamError } from './scripted-server.js';
+import { CERTIFICATE, KEY } from './tls-fixture.js';
 
 async function scripted(t: TestContext, act: (socket: Socket, connection: number) => void): Promise<ScriptedServer> {
   const server = await ScriptedServer.start(act);
@@ -220,4 +222,24 @@ test('stopping while it waits to connect, or connects, ends at once', async (t) 
   await negotiating.connection.stop();
   assert.equal(negotiating.connection.state, 'stopped');
   assert.equal(silent.connections, 1);
+});
+
+test('over TLS it talks to a server whose certificate it trusts, and to no other', async (t) => {
+  const server = createTlsServer({ cert: CERTIFICATE, key: KEY }, (socket) => {
+    socket.on('error', () => {});
+    speak(socket);
+  });
+  server.on('tlsClientError', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const place = { host: '127.0.0.1', port: address.port, tls: true };
+  const trusting = connect(t, address.port, { server: { ...place, ca: CERTIFICATE } });
+  await trusting.up();
+  assert.equal(await trusting.track(message('1', 'x'.repeat(40_000))), 'acked');
+  const strict = connect(t, address.port, { server: place });
+  await strict.ended();
+  assert.equal(strict.seen.ends[0]?.condition, 'connect-failed');
+  assert.match(strict.seen.ends[0]?.text ?? '', /self.signed/);
 });

@@ -449,6 +449,24 @@ test('a server that talks but answers no ping for a minute is given up', () => {
   assert.deepEqual(results, ['lost']);
 });
 
+test('an answer that waits behind what was not read for long is waited for after the pause', () => {
+  const { connect, clock, transport, turn, seen, stream } = setUp();
+  connect();
+  const results: string[] = [];
+  stream.sendTracked(message('1'), (result) => results.push(result));
+  turn();
+  const ping = pings(transport.take())[0];
+  stream.pauseReading();
+  clock.advance(300_000);
+  stream.resumeReading();
+  for (let second = 0; second < 50; second += 10) {
+    transport.receive("<message from='u@server.test' to='a@gw.test'/>");
+    clock.advance(10_000);
+  }
+  transport.receive(answer(ping));
+  assert.deepEqual([results, seen.ends], [['acked'], []]);
+});
+
 test('while reading is paused, silence is no death', () => {
   const { connect, clock, transport, seen, stream } = setUp();
   connect();
