@@ -40,7 +40,7 @@ export interface ControlCommands {
   /** All latencies in microseconds, in order of arrival; taken away by reading. */
   latencies: { arg: Record<string, never>; result: readonly number[] };
   deliver: { arg: PlainPhoneMessage; result: readonly number[] };
-  flood: { arg: Parameters<Smsc['flood']>[0]; result: null };
+  flood: { arg: Omit<Parameters<Smsc['flood']>[0], 'more'>; result: null };
   malform: { arg: { kind: Malformation }; result: null };
   raw: { arg: { hex: string }; result: null };
   cut: { arg: { how?: 'reset' | 'end'; number?: number }; result: null };

@@ -262,11 +262,13 @@ export class Smsc implements Exchange {
    * Resolves when all were answered. `count` may be Infinity: then until `endFlood`.
    */
   async flood(plan: {
-    count: number;
-    from: string;
-    spread: number;
-    to: readonly string[];
-    text: string;
+    readonly count: number;
+    readonly from: string;
+    readonly spread: number;
+    readonly to: readonly string[];
+    readonly text: string;
+    /** Asked before each: false waits until `pump` is called. */
+    readonly more?: () => boolean;
   }): Promise<void> {
     let made = 0;
     let answered = 0;
@@ -277,7 +279,7 @@ export class Smsc implements Exchange {
         if (answered === made) resolve();
       };
       this.#outbound.source = () => {
-        if (made >= plan.count) return undefined;
+        if (made >= plan.count || plan.more?.() === false) return undefined;
         const n = made++;
         const pdu = encodeMessage(Command.deliverSm, 0, {
           from: { ton: 1, npi: 1, address: String(base + BigInt(n % plan.spread)) },
@@ -298,6 +300,11 @@ export class Smsc implements Exchange {
       this.#outbound.pump();
     });
     this.#outbound.source = undefined;
+  }
+
+  /** Sends what may be sent now. */
+  pump(): void {
+    this.#outbound.pump();
   }
 
   /** Makes no more texts in `flood`, which resolves when those on the way are answered. */

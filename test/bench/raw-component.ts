@@ -70,6 +70,14 @@ async function until(socket: Socket, pattern: RegExp): Promise<string> {
   return text;
 }
 
+/** The number at a place that a space ends; undefined where the octets end before it does. */
+export function numberAt(buffer: Buffer, at: number): number | undefined {
+  const end = buffer.indexOf(0x20, at);
+  if (end < 0 || end - at > 18) return undefined;
+  const value = Number(buffer.toString('latin1', at, end));
+  return Number.isNaN(value) ? undefined : value;
+}
+
 /** Counts how often a mark occurs in a stream of octets, also across chunks. */
 export class MarkCounter {
   readonly #mark: Buffer;

@@ -6,7 +6,7 @@ import { machineTime } from '../../sandbox/smsc/index.js';
 import { drive, driveOpen, type Figures } from './drive.js';
 import { HttpLoad, startHttpSink } from './http-load.js';
 import { type Latency, percentiles } from './measure.js';
-import { MarkCounter, openComponent, type RawComponent } from './raw-component.js';
+import { MarkCounter, numberAt, openComponent, type RawComponent } from './raw-component.js';
 
 export interface Span {
   readonly warmMs: number;
@@ -56,8 +56,8 @@ export async function echoLoop(
       load.onData = (chunk) => {
         const now = stampUs();
         const found = back.push(chunk, (buffer, behind) => {
-          const sent = Number.parseInt(buffer.toString('latin1', behind, behind + 18), 10);
-          if (!Number.isNaN(sent)) latencies.push(now - sent);
+          const sent = numberAt(buffer, behind);
+          if (sent !== undefined) latencies.push(now - sent);
         });
         if (found > 0) pump();
       };
@@ -88,7 +88,8 @@ export async function serverHop(server: Server, load: RawComponent, ms: number):
   probe.onData = (chunk) => {
     const now = stampUs();
     arrived.push(chunk, (buffer, behind) => {
-      latencies.push(now - Number.parseInt(buffer.toString('latin1', behind, behind + 18), 10));
+      const sent = numberAt(buffer, behind);
+      if (sent !== undefined) latencies.push(now - sent);
     });
   };
   await driveOpen({

@@ -3,7 +3,7 @@ import type { Smsc } from '../../sandbox/smsc/index.js';
 import { drive, driveOpen, type Loop, settle } from './drive.js';
 import { startHttpSink } from './http-load.js';
 import { Meter, percentiles } from './measure.js';
-import { MarkCounter, type RawComponent } from './raw-component.js';
+import { MarkCounter, numberAt, type RawComponent } from './raw-component.js';
 import { type Span, stampUs, TEXT, type Timed } from './rivals.js';
 
 type Pids = Readonly<Record<string, number>>;
@@ -12,6 +12,8 @@ type Pids = Readonly<Record<string, number>>;
 export interface Spread {
   readonly phones: number;
   readonly users: number;
+  /** The first phone; phones that answer must have heard of one user only. Default 0. */
+  readonly first?: number;
 }
 
 /** Phone number `n` as digits. */
@@ -21,7 +23,7 @@ function textStanza(load: RawComponent, n: number, spread: Spread, receipt: bool
   const ask = receipt ? `<request xmlns='urn:xmpp:receipts'/>` : '';
   const user = n % spread.users;
   return (
-    `<message from='u${user}@${load.domain}/r' to='+${phone(user % spread.phones)}@sms.localhost' type='chat' ` +
+    `<message from='u${user}@${load.domain}/r' to='+${phone((spread.first ?? 0) + (user % spread.phones))}@sms.localhost' type='chat' ` +
     `id='m${n}'><body>${stampUs()} ${TEXT}</body>${ask}</message>`
   );
 }
@@ -83,10 +85,10 @@ export async function xmppToPhonesOpen(
   return { ...figures, latency: percentiles(smsc.latencies) };
 }
 
-/** Phones write as fast as their texts are taken; `arrive` is told the octets in which they arrive. */
+/** Phones write, at most `window` texts between sending and arrival; `arrive` is told the octets in which they arrive. */
 async function phonesWrite(
   smsc: Smsc,
-  span: Span & { readonly spread: number },
+  span: Span & { readonly spread: number; readonly first: number },
   pids: Pids,
   arrive: (count: (chunk: Buffer) => void) => void,
   mark: string,
@@ -96,17 +98,19 @@ async function phonesWrite(
   arrive((chunk) => {
     const now = stampUs();
     arrived.push(chunk, (buffer, behind) => {
-      const sent = Number.parseInt(buffer.toString('latin1', behind, behind + 18), 10);
-      if (!Number.isNaN(sent)) latencies.push(now - sent);
+      const sent = numberAt(buffer, behind);
+      if (sent !== undefined) latencies.push(now - sent);
     });
+    smsc.pump();
   });
   smsc.reset();
   const flood = smsc.flood({
     count: Number.POSITIVE_INFINITY,
-    from: phone(0),
+    from: phone(span.first),
     spread: span.spread,
     to: ['15550001111'],
     text: TEXT,
+    more: () => smsc.counts.deliveriesSent - arrived.count < span.window,
   });
   await delay(span.warmMs);
   latencies = [];
@@ -128,7 +132,7 @@ async function phonesWrite(
 /** Phones text an XMPP user; `onData` takes the function that is to see the user's stream. */
 export function phonesToXmpp(
   smsc: Smsc,
-  span: Span & { readonly spread: number },
+  span: Span & { readonly spread: number; readonly first: number },
   pids: Pids,
   onData: (count: (chunk: Buffer) => void) => void,
 ): Promise<Timed> {
@@ -138,11 +142,12 @@ export function phonesToXmpp(
 /** Phones text Kannel, which calls an HTTP server: `makeKannel` gets its URL. */
 export async function phonesToHttp(
   smsc: Smsc,
-  span: Span & { readonly spread: number },
+  span: Span & { readonly spread: number; readonly first: number },
   makeKannel: (getUrl: string) => Promise<{ pids: Pids; stop(): Promise<void> }>,
 ): Promise<Timed> {
   let count: (chunk: Buffer) => void = () => {};
-  const sink = await startHttpSink((line) => count(Buffer.from(line)));
+  // The query has a plus where the text has a space.
+  const sink = await startHttpSink((line) => count(Buffer.from(line.replaceAll('+', ' '))));
   const kannel = await makeKannel(`http://127.0.0.1:${sink.port}/mo?from=%p&to=%P&text=%b`);
   const set = (run: (chunk: Buffer) => void) => {
     count = run;

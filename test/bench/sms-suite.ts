@@ -22,6 +22,10 @@ const WINDOW = 100;
 const CONNECTIONS = 50;
 const IN_FLIGHT = 500;
 const ACTIVE: Spread = { phones: 1000, users: 1000 };
+/** Phones that text a user: one range of a hundred for the client, one for users of the component. */
+const WRITERS = 100;
+const CLIENTS_PHONES = 500_000;
+const COMPONENTS_PHONES = 600_000;
 
 interface Plan {
   readonly rounds: number;
@@ -48,14 +52,20 @@ export async function smsSuite(report: Report): Promise<void> {
   const { quick } = report;
   const plan: Plan = {
     rounds: quick ? 1 : 3,
-    span: { warmMs: quick ? 400 : 2000, ms: quick ? 3000 : 10_000, window: IN_FLIGHT },
+    span: { warmMs: quick ? 300 : 2000, ms: quick ? 3000 : 10_000, window: IN_FLIGHT },
   };
   const network = { systemId: 'esme', password: 'secret', record: false, dlr: {}, enquireMs: 0 };
   // The same network twice, so that each side gets its own receipts and texts.
   const smsc = await startSmsc(network);
   const rivals = await startSmsc(network);
   const redis = await startRedis({ aof: 'everysec' });
-  const prosody = await startProsody({ components: COMPONENTS, users: { romeo: 'capulet' }, logLevel: 'warn' });
+  const prosody = await startProsody({
+    components: COMPONENTS,
+    users: { romeo: 'capulet' },
+    logLevel: 'warn',
+    // What is measured is the gateway: with its archive in files, the server alone takes 0.3 ms a message to a client.
+    extraGlobal: 'modules_disabled = { "s2s", "mam" }',
+  });
   const gateway = await makeGateway({ server: prosody, redisUrl: redis.url, smscPort: smsc.port });
   try {
     await standing(report, redis, gateway);
@@ -141,12 +151,12 @@ async function outbound(report: Report, plan: Plan, { smsc, rivals }: Networks, 
 /** Phones to a real client, and beside it to a component, which takes the client's side of the server out. */
 async function inbound(report: Report, plan: Plan, { smsc, rivals }: Networks, ours: Attached): Promise<void> {
   const { server, load, pids } = ours;
-  const span = { ...plan.span, spread: 100 };
+  const span = { ...plan.span, spread: WRITERS, first: CLIENTS_PHONES };
   const romeo = await loginClient({ ...server, port: server.c2sPort, username: 'romeo', password: 'capulet' });
   // Answers find the user who wrote last, so the user writes to every phone first.
   smsc.reset();
   for (let n = 0; n < span.spread; n++) {
-    romeo.send(`<message to='+${phone(n)}@sms.localhost' type='chat'><body>hello</body></message>`);
+    romeo.send(`<message to='+${phone(CLIENTS_PHONES + n)}@sms.localhost' type='chat'><body>hello</body></message>`);
   }
   await smsc.waitFor((network) => network.counts.submits >= span.spread, 20_000);
   const toComponent = (count: (chunk: Buffer) => void) => {
@@ -168,14 +178,13 @@ async function inbound(report: Report, plan: Plan, { smsc, rivals }: Networks, o
     'phones to XMPP client': () => phonesToXmpp(smsc, span, pids, toClient),
   });
   romeo.close();
-  // The same phones, written to last by users of the component.
-  await xmppToPhones(
-    load,
-    smsc,
-    { warmMs: 100, ms: 300, window: 50, receipts: false, spread: { phones: 100, users: 100 } },
-    pids,
-  );
-  report.add({ name: 'phones to XMPP component', runs: [await phonesToXmpp(smsc, span, pids, toComponent)] });
+  if (!report.quick) {
+    const spread = { phones: WRITERS, users: WRITERS, first: COMPONENTS_PHONES };
+    await xmppToPhones(load, smsc, { warmMs: 100, ms: 300, window: 50, receipts: false, spread }, pids);
+    const others = { ...span, first: COMPONENTS_PHONES };
+    const runs = [await phonesToXmpp(smsc, others, pids, toComponent)];
+    report.add({ name: 'phones to XMPP component', runs });
+  }
   report.target(
     'carrier to XMPP client over Kannel to HTTP',
     rateOf(rows, 'phones to XMPP client') / rateOf(rows, 'Kannel in, to HTTP'),
@@ -189,7 +198,7 @@ async function inbound(report: Report, plan: Plan, { smsc, rivals }: Networks, o
 async function carrier50(report: Report, plan: Plan, smsc: Smsc, ours: Attached): Promise<void> {
   smsc.setScript({ latencyMs: 50 });
   const { pids } = ours;
-  const loop = { warmMs: 500, ms: plan.span.ms, perSecond: 1000, spread: ACTIVE };
+  const loop = { warmMs: 300, ms: plan.span.ms, perSecond: 1000, spread: ACTIVE };
   const runs: Timed[] = [];
   for (let round = 0; round < plan.rounds; round++) runs.push(await xmppToPhonesOpen(ours.load, smsc, loop, pids));
   smsc.setScript({});
@@ -217,7 +226,7 @@ async function lone(report: Report, plan: Plan, smsc: Smsc, ours: Attached): Pro
     latencies.map(({ p50 }) => p50).sort((a, b) => a - b)[Math.floor((latencies.length - 1) / 2)] ?? Number.NaN;
   const p99 =
     latencies.map(({ p99 }) => p99).sort((a, b) => a - b)[Math.floor((latencies.length - 1) / 2)] ?? Number.NaN;
-  const hop = await serverHop(ours.server, ours.load, report.quick ? 1000 : 5000);
+  const hop = await serverHop(ours.server, ours.load, report.quick ? 500 : 5000);
   report.note('a lone message, its parts (ms, median)', {
     'component through the server to a component': Number((hop.p50 / 1000).toFixed(3)),
     'gateway with Redis, and SMPP to the carrier': Number(((p50 - hop.p50) / 1000).toFixed(3)),
@@ -228,7 +237,8 @@ async function lone(report: Report, plan: Plan, smsc: Smsc, ours: Attached): Pro
 
 async function tenTimes(report: Report, plan: Plan, smsc: Smsc, ours: Attached): Promise<void> {
   const { pids } = ours;
-  const spread = (users: number) => ({ ...plan.span, receipts: false, spread: { users, phones: 10_000 } });
+  const span = { ...plan.span, ms: report.quick ? 1500 : plan.span.ms };
+  const spread = (users: number) => ({ ...span, receipts: false, spread: { users, phones: 10_000 } });
   const rows = await inTurn(report, plan.rounds, {
     'XMPP to SMSC, 10,000 users write': () => xmppToPhones(ours.load, smsc, spread(10_000), pids),
     'XMPP to SMSC, 100,000 users write': () => xmppToPhones(ours.load, smsc, spread(100_000), pids),
@@ -251,7 +261,7 @@ async function throughEjabberd(report: Report, plan: Plan, smsc: Smsc, redis: Re
     await gateway.start();
     await settleOnline(smsc, 1);
     const ours = await attach(server, redis, gateway);
-    const span = { ...plan.span, ms: report.quick ? 2000 : plan.span.ms };
+    const span = { ...plan.span, ms: report.quick ? 1000 : plan.span.ms };
     const base = { ...span, spread: ACTIVE };
     await inTurn(report, plan.rounds, {
       'bare component echo, ejabberd': () => bareEcho(server, ours.load, span),
@@ -260,7 +270,7 @@ async function throughEjabberd(report: Report, plan: Plan, smsc: Smsc, redis: Re
       'XMPP to SMSC, receipts returned, ejabberd': () =>
         xmppToPhones(ours.load, smsc, { ...base, receipts: true }, ours.pids),
     });
-    const loop = { warmMs: 300, ms: span.ms, perSecond: 50, spread: { phones: 50, users: 50 } };
+    const loop = { warmMs: 200, ms: span.ms, perSecond: 50, spread: { phones: 50, users: 50 } };
     const name = 'a lone message, XMPP to SMSC, ejabberd';
     report.add({ name, runs: [await xmppToPhonesOpen(ours.load, smsc, loop, ours.pids)] });
     ours.load.close();

@@ -100,7 +100,7 @@ async function beside(report: Report, rounds: number, span: Span, redis: RedisSe
   const gateway = await makeGateway({ server, redisUrl: redis.url, echo: true, dir });
   try {
     await gateway.start();
-    await through('ejabberd', report, rounds, report.quick ? { ...span, ms: 2000 } : span, { server, redis, gateway });
+    await through('ejabberd', report, rounds, report.quick ? { ...span, ms: 1500 } : span, { server, redis, gateway });
   } finally {
     await gateway.stop();
     await server.stop();
