@@ -26,6 +26,11 @@ export interface GatewaySetup {
   readonly dir?: string;
 }
 
+/** `ISTHMUS_BENCH_NODE='--cpu-prof --cpu-prof-dir=/some/folder'` profiles the gateway. */
+function nodeArguments(): string[] {
+  return (process.env.ISTHMUS_BENCH_NODE ?? '').split(' ').filter((argument) => argument !== '');
+}
+
 /** Our side: one process, as an admin runs it. */
 export class Gateway {
   readonly #setup: GatewaySetup;
@@ -70,7 +75,7 @@ export class Gateway {
     const child = await Child.start({
       name: 'isthmus',
       command: process.execPath,
-      args: [main, 'run', '--config', config],
+      args: [...nodeArguments(), main, 'run', '--config', config],
       cwd: this.dir,
       env: { NODE_ENV: 'production' },
     });

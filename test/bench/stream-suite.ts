@@ -22,8 +22,16 @@ export async function streamSuite(report: Report): Promise<void> {
   const { quick } = report;
   const rounds = quick ? 1 : 3;
   const span: Span = { warmMs: quick ? 400 : 2000, ms: quick ? 3000 : 10_000, window: WINDOW };
-  const redis = await startRedis({ aof: 'everysec' });
-  const prosody = await startProsody({ components: COMPONENTS, logLevel: 'warn' });
+  const [redis, prosody, ejabberd] = await Promise.all([
+    startRedis({ aof: 'everysec' }),
+    startProsody({ components: COMPONENTS, logLevel: 'warn' }),
+    startEjabberd({
+      components: COMPONENTS,
+      domain: 'example.org',
+      logLevel: 'warning',
+      extraListener: { max_stanza_size: 524_288 },
+    }),
+  ]);
   const gateway = await makeGateway({ server: prosody, redisUrl: redis.url, echo: true });
   try {
     const mb = await registerUsers({
@@ -41,11 +49,10 @@ export async function streamSuite(report: Report): Promise<void> {
     await through('Prosody', report, rounds, span, { server: prosody, redis, gateway });
     await gateway.stop();
     await prosody.stop();
-    await beside(report, rounds, span, redis, gateway.dir);
+    await beside(report, rounds, span, { server: ejabberd, redis, dir: gateway.dir });
   } finally {
     await gateway.stop();
-    await prosody.stop();
-    await redis.stop();
+    await Promise.all([prosody.stop(), ejabberd.stop(), redis.stop()]);
   }
 }
 
@@ -90,19 +97,17 @@ async function large(name: string, report: Report, span: Span, load: RawComponen
 }
 
 /** The same through ejabberd; reported, no targets. */
-async function beside(report: Report, rounds: number, span: Span, redis: RedisServer, dir: string): Promise<void> {
-  const server = await startEjabberd({
-    components: COMPONENTS,
-    domain: 'example.org',
-    logLevel: 'warning',
-    extraListener: { max_stanza_size: 524_288 },
-  });
+async function beside(
+  report: Report,
+  rounds: number,
+  span: Span,
+  { server, redis, dir }: { readonly server: Ejabberd; readonly redis: RedisServer; readonly dir: string },
+): Promise<void> {
   const gateway = await makeGateway({ server, redisUrl: redis.url, echo: true, dir });
   try {
     await gateway.start();
     await through('ejabberd', report, rounds, report.quick ? { ...span, ms: 1500 } : span, { server, redis, gateway });
   } finally {
     await gateway.stop();
-    await server.stop();
   }
 }
