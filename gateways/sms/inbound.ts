@@ -6,6 +6,7 @@ import { fromSmppAddress } from './numbers.js';
 import { type Group, Reassembly } from './reassembly.js';
 import { isReceiptType, type Receipt, readReceipt } from './receipts.js';
 import type { PhoneText, QuestionWait, Replies, Routed } from './replies.js';
+import { Seldom } from './seldom.js';
 import type { Senders } from './senders.js';
 import { ESME, type InboundSm } from './smpp/pdu.js';
 import { charsetOf, decodeText } from './text/dcs.js';
@@ -40,10 +41,12 @@ export class Inbound {
   readonly #reassembly: Reassembly;
   /** Each phone on its own, in the order that it wrote. */
   readonly #queue = new KeyedQueue();
+  readonly #seldom: Seldom;
   #receipts = 0;
 
   constructor(options: InboundOptions) {
     this.#options = options;
+    this.#seldom = new Seldom(options.context.clock);
     this.#reassembly = new Reassembly({
       context: options.context,
       carrier: options.carrier.name,
@@ -67,7 +70,9 @@ export class Inbound {
     try {
       status = await handle();
     } catch (error) {
-      context.log.warn({ error: String(error) }, 'a message of the carrier cannot be kept now; it shall be repeated');
+      if (this.#seldom.worth(String(error))) {
+        context.log.warn({ error: String(error) }, 'a message of the carrier cannot be kept now; it shall be repeated');
+      }
       status = ESME.RX_T_APPN;
     }
     context.metrics.count('inbound_total', { carrier: carrier.name, status: `0x${status.toString(16)}` });
@@ -109,7 +114,8 @@ export class Inbound {
       return ESME.ROK;
     }
     if (isReceiptType(message)) {
-      context.log.warn({ esmClass: message.esmClass }, 'a delivery receipt without an id');
+      if (this.#seldom.worth('no id'))
+        context.log.warn({ esmClass: message.esmClass }, 'a delivery receipt without an id');
       return ESME.ROK;
     }
     const ours = senders.to(fromSmppAddress(message.destination, defaultCountry));

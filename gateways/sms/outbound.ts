@@ -3,6 +3,7 @@ import { type Candidates, pairKey } from './candidates.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import { toSmppAddress } from './numbers.js';
 import { Rate } from './rate.js';
+import { Seldom } from './seldom.js';
 import { noticeSender, type Senders, seconds } from './senders.js';
 import type { Link } from './smpp/link.js';
 import { ESME, type SubmitSm } from './smpp/pdu.js';
@@ -53,6 +54,7 @@ export class Outbound {
   readonly #options: OutboundOptions;
   readonly #context: HoldContext;
   readonly #rate: Rate | undefined;
+  readonly #seldom: Seldom;
   #links: readonly Link[] = [];
   /** Segments that wait for room, all of one message in a row. */
   readonly #queues = new Map<Link, Segment[]>();
@@ -69,6 +71,7 @@ export class Outbound {
   constructor(options: OutboundOptions) {
     this.#options = options;
     this.#context = options.context;
+    this.#seldom = new Seldom(options.context.clock);
     this.#rate = options.rate === undefined ? undefined : new Rate(options.context.clock, options.rate);
   }
 
@@ -152,7 +155,9 @@ export class Outbound {
       },
       (error: unknown) => {
         this.#preparing -= 1;
-        this.#context.log.warn({ error: String(error) }, 'the store cannot be asked before a message goes out');
+        if (this.#seldom.worth(String(error))) {
+          this.#context.log.warn({ error: String(error) }, 'the store cannot be asked before a message goes out');
+        }
         this.#pause(STORE_PAUSE_MS);
         settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked', scope: 'lane' });
       },
@@ -303,7 +308,7 @@ export class Outbound {
     const { carrier } = this.#options;
     const meaning = statusMeaning(status);
     this.#context.metrics.count('refused_total', { carrier: carrier.name, status: statusCode(status) });
-    if (meaning.class === 'setting') {
+    if (meaning.class === 'setting' && this.#seldom.worth(meaning.name)) {
       this.#context.log.error(
         { status: statusCode(status), name: meaning.name },
         'the carrier refuses a setting of ours',

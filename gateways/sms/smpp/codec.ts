@@ -23,6 +23,8 @@ function prepareLibrary(): void {
   for (const command of Object.values(smpp.commands)) {
     for (const field of Object.values(command.params ?? {})) delete field.filter;
   }
+  // Without filters the walk over all fields that applies them finds nothing, at a quarter of the cost of a PDU.
+  smpp.PDU.prototype._filter = () => {};
   for (const tlv of Object.values(smpp.tlvs)) {
     delete tlv.filter;
     tlv.type = {

@@ -29,6 +29,7 @@ declare module 'smpp' {
     command_status: number;
     sequence_number: number;
     toBuffer(): Buffer;
+    _filter(direction: 'encode' | 'decode'): void;
     [field: string]: unknown;
   }
   const smpp: {

@@ -8,10 +8,12 @@ export type DefaultAlphabet = 'gsm' | 'latin1' | 'ascii';
 export type Encoding = DefaultAlphabet | 'ucs2';
 
 const TAB = /\t/g;
+/** Printable ASCII: nothing to normalise. */
+const PLAIN = /^[ -~]*$/;
 
 /** The form in which a text is encoded: composed characters (NFC), legal characters, no tabs (GSM has none). */
 export function normaliseText(text: string): string {
-  return legalText(text.normalize('NFC')).replace(TAB, ' ');
+  return PLAIN.test(text) ? text : legalText(text.normalize('NFC')).replace(TAB, ' ');
 }
 
 /**

@@ -306,3 +306,70 @@ test('a rate lets no more segments out than it says', async (t) => {
   assert.equal(hold.free(), 0);
   await up(world, hold);
 });
+
+test('a carrier that does not take us for bound gets a fresh session', async (t) => {
+  const { carrier, world, hold } = await open(t, refusing(0x04));
+  await up(world, hold);
+  const outcome = await submitted(hold, message('hi'));
+  assert.equal(outcome.kind === 'retry' && outcome.scope, 'lane');
+  await carrier.until(() => carrier.connections.length === 2);
+  await up(world, hold);
+  assert.equal((await submitted(hold, message('hi'))).kind, 'accepted');
+});
+
+test('parts by the sar parameters, a payload, and data that is no text, each come out as what they are', async (t) => {
+  const { carrier, world, hold } = await open(t);
+  await up(world, hold);
+  await submitted(hold, message('hi'));
+  const sar = (part: number) =>
+    Buffer.concat([
+      tlv(0x020c, Buffer.from([0x12, 0x34])),
+      tlv(0x020e, Buffer.from([2])),
+      tlv(0x020f, Buffer.from([part])),
+    ]);
+  const port = Buffer.from('0605040b8423f0', 'hex');
+  carrier.last.send(
+    raw(ID.deliver, 0, 1, deliverBody({ octets: Buffer.from('world'), tlvs: sar(2) })),
+    raw(ID.deliver, 0, 2, deliverBody({ octets: Buffer.from('hello '), tlvs: sar(1) })),
+    raw(ID.deliver, 0, 3, deliverBody({ dcs: 3, tlvs: tlv(0x0424, Buffer.from('\u00e9'.repeat(300), 'latin1')) })),
+    raw(ID.deliver, 0, 4, deliverBody({ dcs: 4, octets: Buffer.from('000102', 'hex') })),
+    raw(ID.deliver, 0, 5, deliverBody({ esm: 0x40, octets: Buffer.concat([port, Buffer.from('push')]) })),
+    raw(ID.deliver, 0, 6, deliverBody({})),
+    raw(ID.deliver, 0, 7, deliverBody({ octets: Buffer.from([0x1b, 0x04, 0x41]) })),
+  );
+  await carrier.until(() => carrier.all(ID.deliverAnswer).length === 7);
+  assert.ok(carrier.all(ID.deliverAnswer).every(({ status }) => status === 0));
+  assert.deepEqual(
+    world.delivered.map(({ body }) => body),
+    [
+      'hello world',
+      '\u00e9'.repeat(300),
+      '[data of 3 octets that is not text]',
+      '[data of 4 octets that is not text]',
+      '\u00e8A',
+    ],
+  );
+});
+
+test('the parts that came are delivered when the time is over, through the wait of the lane', async (t) => {
+  const { carrier, world, hold } = await open(t);
+  await up(world, hold);
+  await submitted(hold, message('hi'));
+  const octets = Buffer.concat([Buffer.from('050003070201', 'hex'), Buffer.from('first half')]);
+  carrier.last.send(raw(ID.deliver, 0, 1, deliverBody({ esm: 0x40, octets })));
+  await carrier.until(() => carrier.all(ID.deliverAnswer).length === 1);
+  assert.equal(world.delivered.length, 0);
+  await world.runWaits(hold);
+  assert.equal(world.delivered[0]?.body, 'first half[part 2 of 2 is missing]');
+  await hold.later?.({ kind: 'of another release' });
+});
+
+test('a carrier that refuses our bind is asked again only after a long wait, and texts stay in the lane', async (t) => {
+  const { carrier, world, hold } = await open(t, (pdu, connection) =>
+    connection.send(raw(ID.bindAnswer, 0x0e, pdu.sequence)),
+  );
+  await world.until(() => world.reasons.some((reason) => reason.includes('0x0000000e')));
+  const outcome = await submitted(hold, message('hi'));
+  assert.equal(outcome.kind === 'retry' && outcome.scope, 'lane');
+  assert.equal(carrier.connections.length, 1);
+});

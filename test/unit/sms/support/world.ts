@@ -57,6 +57,7 @@ export class World implements HoldContext {
   readonly reports: Report[] = [];
   readonly notices: NoticeEvent[] = [];
   readonly states: string[] = [];
+  readonly reasons: string[] = [];
   readonly waits = new Map<string, { readonly ms: number; readonly payload: unknown }>();
   readonly accounts = new Map<string, Account>();
   /** What `deliver` rejects with, while set. */
@@ -103,8 +104,9 @@ export class World implements HoldContext {
     this.changed();
   }
 
-  state(state: 'up' | 'down'): void {
+  state(state: 'up' | 'down', reason?: string): void {
     this.states.push(state);
+    if (reason !== undefined) this.reasons.push(reason);
     this.changed();
   }
 
