@@ -17,6 +17,9 @@ export interface RunOptions {
  */
 export async function runUntilSignal({ settings, drainMs, http, log }: RunOptions): Promise<number> {
   // Timers do not keep the process alive by themselves, so that nothing forgotten can.
+  process.on('unhandledRejection', (error) => {
+    log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a bug: a failure that nobody handled');
+  });
   const alive = setInterval(() => {}, 60_000);
   const signal = nextSignal();
   try {

@@ -24,9 +24,7 @@ function explainIssue(issue: z.core.$ZodIssue, context: Explaining): Finding[] {
   const found = valueAt(context.value, inner);
   const shape = shapeAt(context.shape, inner);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) =>
-      unknownKey(key, [...context.base, ...inner], keysOf(shape), context.source, valueAt(found, [key])),
-    );
+    return issue.keys.map((key) => unknownKey(key, [...context.base, ...inner], keysOf(shape), context.source));
   }
   const path = [...context.base, ...inner];
   if (found === undefined) {
@@ -34,22 +32,18 @@ function explainIssue(issue: z.core.$ZodIssue, context: Explaining): Finding[] {
     const custom = issue.code === 'custom';
     return [finding(context.source, path, undefined, custom ? issue.message : 'is missing', missingFix(name, shape))];
   }
-  return [finding(context.source, path, found, message(issue, found), fix(issue, found, shape))];
+  const shown = shape?.secret === true ? undefined : found;
+  return [finding(context.source, path, shown, message(issue, found), fix(issue, found, shape))];
 }
 
 /** A key that nothing knows, with the one that was probably meant. */
-export function unknownKey(
-  key: string,
-  parent: Path,
-  known: readonly string[],
-  source: Source,
-  value: unknown,
-): Finding {
+export function unknownKey(key: string, parent: Path, known: readonly string[], source: Source): Finding {
   const meant = nearest(key, known);
   const where = parent.length === 0 ? 'the file' : pathText(parent);
   const list = [...known].sort().join(', ');
   const hint = meant === undefined ? `remove it; ${where} may have: ${list}` : `did you mean ${meant}?`;
-  return finding(source, [...parent, key], value, 'is not known', hint);
+  // Without its value: what is misspelt may be the name of a secret.
+  return finding(source, [...parent, key], undefined, 'is not known', hint);
 }
 
 /** Makes an error at a place of the file. */
@@ -80,6 +74,7 @@ function message(issue: z.core.$ZodIssue, found: unknown): string {
 
 function fix(issue: z.core.$ZodIssue, found: unknown, shape: Shape | undefined): string {
   if (issue.code === 'invalid_type' && issue.expected === 'string') {
+    if (issue.message.startsWith('must')) return 'write it with a unit';
     if (typeof found === 'number' || typeof found === 'boolean') return 'put it into quotes, as it was written';
   }
   if (issue.code === 'invalid_type' && found === null) return 'give it a value, or remove the key';

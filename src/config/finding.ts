@@ -6,7 +6,7 @@ export interface Finding {
   readonly path: string;
   /** Line of the file, from 1. */
   readonly line?: number;
-  /** What stands there, as JSON, cut; never a secret. */
+  /** What stands there, as JSON, cut; never a secret, and nothing below a key that is not known. */
   readonly value?: string;
   /** What is wrong. */
   readonly message: string;
@@ -28,14 +28,16 @@ export function pathText(path: Path): string {
 
 const SECRET_NAME = /secret|password|passwd|passphrase|token|credential|^key$/i;
 
-/** A value to show to whoever reads the check: not where the name says that it is secret, without URL credentials. */
+/**
+ * A value to show to whoever reads the check: never where its name says that it is secret, never the inside of a list or
+ * section (a misspelt name there would show a secret), and without the credentials of a URL.
+ */
 export function shownValue(path: Path, value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const names = path.filter((part) => typeof part === 'string');
   if (names.some((name) => SECRET_NAME.test(name) && !name.endsWith('File'))) return '(hidden)';
-  const text = JSON.stringify(value, (name, inner: unknown) => {
-    if (SECRET_NAME.test(name) && !name.endsWith('File')) return '(hidden)';
-    return typeof inner === 'string' ? inner.replace(/(:\/\/)[^/\s]*@/g, '$1(hidden)@') : inner;
-  });
-  return text === undefined ? undefined : text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  if (Array.isArray(value)) return '[...]';
+  if (typeof value === 'object' && value !== null) return '{...}';
+  const text = JSON.stringify(typeof value === 'string' ? value.replace(/(:\/\/)[^/\s]*@/g, '$1(hidden)@') : value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -106,7 +106,7 @@ class Loading {
     const module = this.#modules.find((one) => one.name === name);
     if (module === undefined) {
       const names = this.#modules.map((one) => one.name);
-      this.findings.push(unknownKey(name, ['gateways'], names, this.#source, section));
+      this.findings.push(unknownKey(name, ['gateways'], names, this.#source));
       return undefined;
     }
     if (!isSection(section)) {

@@ -13,10 +13,10 @@ export function sampleConfig(modules: readonly ConfigModule[]): string {
   const { properties = {}, required = [] } = shapeOf(mainSchema);
   const blocks = Object.entries(properties)
     .filter(([name]) => name !== 'gateways')
-    .map(([name, shape]) => block(name, shape, required.includes(name), 0));
+    .map(([name, shape]) => block(name, shape, isLive(name, shape, required), 0));
   const gateways = modules.map((module) => {
     const shape = shapeOf(module.config);
-    return block(module.name, shape, true, 2);
+    return block(module.name, shape, true, 2).replace('gateway.example.org', `${module.name}.example.org`);
   });
   const description = properties.gateways?.description ?? '';
   return `${[HEADER.trimEnd(), ...blocks, `# ${description}\ngateways:\n${gateways.join('\n')}`].join('\n\n')}\n`;
@@ -28,7 +28,7 @@ function block(name: string, shape: Shape, live: boolean, indent: number): strin
   const comments = wrap(describe(shape), 116 - indent).map((line) => `${pad}# ${line}`);
   if (shape.properties !== undefined) {
     const inner = Object.entries(shape.properties).map(([key, one]) =>
-      block(key, one, live && (shape.required ?? []).includes(key), indent + 2),
+      block(key, one, live && isLive(key, one, shape.required), indent + 2),
     );
     const anyLive = inner.some((text) => text.split('\n').some((line) => !line.trimStart().startsWith('#')));
     return [...comments, `${pad}${live && anyLive ? '' : '# '}${name}:`, ...inner].join('\n');
@@ -36,12 +36,17 @@ function block(name: string, shape: Shape, live: boolean, indent: number): strin
   if (shape.items?.properties !== undefined) {
     const { properties, required = [] } = shape.items;
     const inner = Object.entries(properties).map(([key, one]) =>
-      block(key, one, live && required.includes(key), indent + 4),
+      block(key, one, live && isLive(key, one, required), indent + 4),
     );
     return [...comments, `${pad}${live ? '' : '# '}${name}:`, dash(inner.join('\n'), indent + 2, live)].join('\n');
   }
   const text = `${name}: ${valueText(name, shape)}`;
   return [...comments, `${pad}${live ? '' : '# '}${text}`].join('\n');
+}
+
+/** What every installation has to say: required keys, the files of secrets, and what the schema marks as such. */
+function isLive(name: string, shape: Shape, required: readonly string[] = []): boolean {
+  return required.includes(name) || shape.sample !== undefined || /^(secret|password)File$/.test(name);
 }
 
 /** Puts the dash of a list item before its first key that is not a comment; the comments before it stay above. */
@@ -66,10 +71,11 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   host: 'gateway.example.net',
   name: 'main',
   systemId: 'me',
+  passwordFile: '/etc/isthmus/carrier.secret',
 };
 
 function valueText(name: string, shape: Shape): string {
-  const value = shape.default ?? shape.examples?.[0] ?? EXAMPLES[name] ?? fallback(shape);
+  const value = shape.sample ?? shape.default ?? shape.examples?.[0] ?? EXAMPLES[name] ?? fallback(shape);
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
 }
 

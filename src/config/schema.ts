@@ -60,12 +60,12 @@ export const redisSection = z.strictObject({
 export const accessSection = z.strictObject({
   allow: z
     .array(normalRule)
-    .default([])
+    .prefault([])
     .describe('Domains and JIDs that may register, or "*"; nobody else may')
-    .meta({ examples: [['example.org']] }),
+    .meta({ sample: ['example.org'] }),
   deny: z
     .array(normalRule)
-    .default([])
+    .prefault([])
     .describe('Exceptions. The most specific rule counts (full JID, JID, domain, "*"); in a tie deny wins'),
   admins: z
     .array(bareJid)
@@ -114,7 +114,7 @@ export const mainSchema = z.strictObject({
     .optional()
     .describe('Keys that encrypt secrets in Redis; made at the first start. Default: secret.key in dataDir')
     .meta({ examples: ['/etc/isthmus/secret.key'] }),
-  access: accessSection.prefault({}).describe('Who may use it'),
+  access: accessSection.prefault({}).describe('Who may use it').meta({ sample: true }),
   http: httpSection.optional().describe('Health and metrics; leave out: no HTTP'),
   limits: limitsSection.prefault({}).describe('What one user may use'),
   lanes: lanesSection.prefault({}).describe('Queues and taking over'),

@@ -74,5 +74,5 @@ export function resolveSecrets(value: unknown, shape: Shape, base: Path, source:
 }
 
 function isSecret(name: string, shape: Shape | undefined): boolean {
-  return SECRET_NAME.test(name) || (shape !== undefined && 'secret' in shape && shape.secret === true);
+  return SECRET_NAME.test(name) || shape?.secret === true;
 }

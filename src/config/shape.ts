@@ -7,6 +7,10 @@ export interface Shape {
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  /** `.meta({ sample: value })`: what the example file says, although there is a default. */
+  readonly sample?: unknown;
+  /** Marked by `.meta({ secret: true })`: its value is never shown and may stand in a file. */
+  readonly secret?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];

@@ -23,7 +23,7 @@ export function parseSource(text: string): Source {
     });
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const findings: Finding[] = document.errors.map((error) => ({
     severity: 'error',
     path: '',

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { addKey, createKeyFile, dropKeys, KeyRing } from '../../../src/store/key-ring.js';
+import { rekeyAll } from '../../../src/store/rekey.js';
+import { Secrets } from '../../../src/store/secrets.js';
+import { StoreError } from '../../../src/store/store-error.js';
+import { type TestStore, testStore } from './support.js';
+
+let t: TestStore;
+before(async () => {
+  t = await testStore();
+});
+after(() => t.close());
+
+const OWNER = { gateway: 'sms', account: 'alice@example.org', field: 'password' };
+
+test('the key file is made at the first start, for its owner only', () => {
+  assert.equal(statSync(t.keyFile).mode & 0o777, 0o600);
+  assert.equal(new KeyRing({ file: t.keyFile }).ids.length, 1);
+});
+
+test('a value opens for its owner only, and not when a bit of it differs', () => {
+  const { secrets } = t.store;
+  const sealed = secrets.seal(OWNER, 'pässword');
+  assert.equal(secrets.open(OWNER, sealed), 'pässword');
+  assert.notEqual(secrets.seal(OWNER, 'pässword'), sealed);
+  for (const other of [{ gateway: 'irc' }, { account: 'bob@example.org' }, { field: 'pin' }]) {
+    assert.throws(() => secrets.open({ ...OWNER, ...other }, sealed), StoreError);
+  }
+  const [id = '', body = ''] = sealed.split('.');
+  const bytes = Buffer.from(body, 'base64url');
+  for (let i = 0; i < bytes.length; i++) {
+    const bent = Buffer.from(bytes);
+    bent[i] = (bent[i] ?? 0) ^ 1;
+    assert.throws(() => secrets.open(OWNER, `${id}.${bent.toString('base64url')}`), StoreError);
+  }
+  for (const junk of ['', '.', `${id}.`, `${id}.AAAA`, `${id}.${body.slice(0, 30)}`]) {
+    assert.throws(() => secrets.open(OWNER, junk), StoreError);
+  }
+});
+
+test('nothing of a secret is readable in Redis', async () => {
+  await t.store.accounts.create('s1', OWNER.account, { fields: {}, secrets: { password: 'topsecret' } }, 1);
+  const stored = JSON.stringify(await t.store.redis.hgetall(`${t.prefix}:{s1}:a:${OWNER.account}`));
+  assert.doesNotMatch(stored, /topsecret/);
+  assert.doesNotMatch(stored, new RegExp(Buffer.from('topsecret').toString('base64url').slice(0, 10)));
+});
+
+test('a wrong key file is refused at the start and changes nothing', async () => {
+  const wrong = join(t.dir, 'wrong.key');
+  createKeyFile(wrong);
+  await assert.rejects(
+    t.again({ keyFile: wrong }),
+    /were encrypted with the key k[0-9a-f]{12}, and .*wrong.key holds only/,
+  );
+  await (await t.again()).redis.ping();
+});
+
+test('a missing key file is not made anew where secrets exist', async () => {
+  const missing = join(t.dir, 'missing.key');
+  await assert.rejects(t.again({ keyFile: missing }), /is missing, but this Redis holds secrets/);
+  assert.throws(() => statSync(missing), /ENOENT/);
+});
+
+test('keys may come from the environment, and a broken one is refused without being quoted', async () => {
+  const [id, key] = readFileSync(t.keyFile, 'utf8').trim().split('\n').at(-1)?.split(' ') ?? [];
+  await t.again({ keyFile: '/nowhere/key', environment: { ISTHMUS_KEYS: `${id}:${key}` } });
+  await assert.rejects(t.again({ environment: { ISTHMUS_KEYS: `${id}:${key}x` } }), (error: Error) => {
+    assert.ok(error instanceof StoreError);
+    return !error.message.includes(String(key).slice(0, 8));
+  });
+});
+
+test('a key file that every user can read, or that holds junk, is refused', () => {
+  const file = join(t.dir, 'open.key');
+  createKeyFile(file);
+  chmodSync(file, 0o644);
+  assert.throws(() => new KeyRing({ file }), /can be read by every user/);
+  chmodSync(file, 0o600);
+  for (const text of ['', '# nothing\n', 'k1 short\n', `k1 ${'A'.repeat(43)}\nk1 ${'B'.repeat(43)}\n`]) {
+    writeFileSync(file, text);
+    assert.throws(() => new KeyRing({ file }), StoreError, text);
+  }
+});
+
+test('a new key is used at once by processes that run, and encrypts all that is there', async () => {
+  const running = await t.again();
+  const { accounts, redis } = t.store;
+  const jids = Array.from({ length: 300 }, (_, i) => `u${i}@example.org`);
+  await Promise.all(
+    jids.map((jid) => accounts.create('s2', jid, { fields: {}, secrets: { password: `pw ${jid}` } }, 1)),
+  );
+  const [old] = t.store.secrets.ring.ids;
+  const id = addKey(t.keyFile);
+
+  const secrets = new Secrets(new KeyRing({ file: t.keyFile }));
+  const changing = Promise.all(
+    jids
+      .slice(0, 50)
+      .map((jid) => running.accounts.update('s2', jid, { fields: {}, secrets: { password: `new ${jid}` } })),
+  );
+  const result = await rekeyAll(redis, t.prefix, ['s1', 's2'], secrets);
+  await changing;
+  assert.deepEqual(result.left, []);
+  for (const [i, jid] of jids.entries()) {
+    assert.equal(await running.accounts.secret('s2', jid, 'password'), `${i < 50 ? 'new' : 'pw'} ${jid}`);
+    assert.match((await redis.hget(`${t.prefix}:{s2}:a:${jid}`, 's:password')) ?? '', new RegExp(`^${id}\\.`));
+  }
+  assert.deepEqual(await rekeyAll(redis, t.prefix, ['s1', 's2'], secrets), { changed: 0, kept: 301, left: [] });
+
+  dropKeys(t.keyFile, [old ?? '']);
+  assert.deepEqual(new KeyRing({ file: t.keyFile }).ids, [id]);
+});
+
+test('a store of a newer release is refused', async () => {
+  const key = `${t.prefix}:{store}:schema`;
+  await t.store.redis.set(key, '2');
+  await assert.rejects(t.again(), /written by a newer release \(schema 2, this release knows 1\)/);
+  await t.store.redis.set(key, 'x');
+  await assert.rejects(t.again(), /is not a version number/);
+  await t.store.redis.set(key, '1');
+});
+
+test('two first starts on one key file agree on one key', () => {
+  const file = join(t.dir, 'race.key');
+  assert.equal(createKeyFile(file), true);
+  const made = readFileSync(file, 'utf8');
+  assert.equal(createKeyFile(file), false);
+  assert.equal(readFileSync(file, 'utf8'), made);
+  renameSync(file, `${file}.gone`);
+  rmSync(`${file}.gone`);
+});
