@@ -16,10 +16,10 @@ export interface RunOptions {
  * settled, connections are closed; a second one ends it at once. Resolves with the exit code.
  */
 export async function runUntilSignal({ settings, drainMs, http, log }: RunOptions): Promise<number> {
-  // Timers do not keep the process alive by themselves, so that nothing forgotten can.
   process.on('unhandledRejection', (error) => {
     log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a bug: a failure that nobody handled');
   });
+  // Timers do not keep the process alive by themselves, so that nothing forgotten can.
   const alive = setInterval(() => {}, 60_000);
   const signal = nextSignal();
   try {

@@ -21,7 +21,16 @@ export class Edge {
     this.#presence = parts.presence;
   }
 
+  /** Never throws: what one stanza does must not end the stream of all. */
   receive(stanza: Element): void {
+    try {
+      this.#take(stanza);
+    } catch (error) {
+      this.#failed(stanza, error);
+    }
+  }
+
+  #take(stanza: Element): void {
     switch (stanza.name) {
       case 'message':
         this.#ingress.push(stanza);
@@ -40,12 +49,15 @@ export class Edge {
 
   #inOrder(stanza: Element, handle: () => Promise<void>): void {
     const user = parseJid(stanza.attrs.from ?? '')?.bare ?? '';
-    const turn = (this.#mailboxes.get(user) ?? Promise.resolve()).then(handle).catch((error: unknown) => {
-      this.#site.log.error({ error: String(error), stanza: stanza.name }, 'a stanza could not be handled');
-    });
+    const before = this.#mailboxes.get(user) ?? Promise.resolve();
+    const turn = before.then(handle).catch((error: unknown) => this.#failed(stanza, error));
     this.#mailboxes.set(user, turn);
     void turn.then(() => {
       if (this.#mailboxes.get(user) === turn) this.#mailboxes.delete(user);
     });
+  }
+
+  #failed(stanza: Element, error: unknown): void {
+    this.#site.log.error({ error: String(error), stanza: stanza.name }, 'a stanza could not be handled');
   }
 }

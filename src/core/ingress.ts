@@ -39,6 +39,9 @@ class Group {
   }
 }
 
+/** A message ready for its lane, or why there is none. */
+type Made = { readonly lane: string; readonly envelope: Envelope<MessageEvent> } | { readonly problem: Problem };
+
 /**
  * Messages of XMPP users on their way from the stream into the lanes. They are worked in groups: while one group's
  * accounts and buckets are read, the next collects; so order is kept and the round trips are shared.
@@ -153,7 +156,7 @@ export class Ingress {
   }
 
   #send(group: Group, arrival: Arrival, carried: Carried, account: Account): void {
-    const made = this.#envelope(arrival, carried, account);
+    const made = this.#made(arrival, carried, account);
     if ('problem' in made) {
       this.#refuse(group, arrival, made.problem);
       return;
@@ -167,11 +170,17 @@ export class Ingress {
     );
   }
 
-  #envelope(
-    arrival: Arrival,
-    carried: Carried,
-    account: Account,
-  ): { lane: string; envelope: Envelope<MessageEvent> } | { problem: Problem } {
+  /** A gateway that throws must not take the other messages of the group along. */
+  #made(arrival: Arrival, carried: Carried, account: Account): Made {
+    try {
+      return this.#envelope(arrival, carried, account);
+    } catch (error) {
+      this.#site.log.error({ error: String(error) }, 'a message could not be read');
+      return { problem: problem('message-internal') };
+    }
+  }
+
+  #envelope(arrival: Arrival, carried: Carried, account: Account): Made {
     const { gateway, lanes, limits, clock } = this.#site;
     const found = readContact(gateway, arrival.to, account);
     if (!found.ok) return { problem: found.problem };
