@@ -57,8 +57,8 @@ async function rekey(store: Store, config: Config, goOn: boolean, dropOld: boole
   const { ring } = store.secrets;
   await plantCanary(store.redis, store.prefix, store.secrets);
   const gateways = await gatewaysOf(store);
-  const { changed, kept, left } = await rekeyAll(store.redis, store.prefix, gateways, store.secrets);
-  io.out(`${changed} secrets encrypted anew with the key ${ring.current}, ${kept} have it`);
+  const { changed, current, left } = await rekeyAll(store.redis, store.prefix, gateways, store.secrets);
+  io.out(`secrets encrypted anew: ${changed}; with the key ${ring.current} now: ${current}`);
   if (left.length > 0) {
     io.err(`secrets are still being written with ${left.join(', ')}: does every process read the same key file?`);
     return 1;

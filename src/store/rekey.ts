@@ -7,8 +7,8 @@ import { keyIdOf } from './secrets.js';
 export interface RekeyResult {
   /** Secrets that were encrypted anew. */
   readonly changed: number;
-  /** Secrets that already had the current key. */
-  readonly kept: number;
+  /** Secrets that were seen with the current key in the last pass. */
+  readonly current: number;
   /** Ids of keys that a secret was seen with in the last pass, besides the current one. Empty: none is needed any more. */
   readonly left: readonly string[];
 }
@@ -33,10 +33,10 @@ export async function rekeyAll(
   const replace = defineScript(redis, 'isthmusRekeyReplace', REPLACE);
   let changed = 0;
   for (let pass = 1; ; pass++) {
-    const seen = { kept: 0, old: new Set<string>(), changed: 0 };
+    const seen = { current: 0, old: new Set<string>(), changed: 0 };
     for (const gateway of gateways) await rekeyGateway(redis, prefix, gateway, secrets, replace, seen);
     changed += seen.changed;
-    if (seen.old.size === 0 || pass === 5) return { changed, kept: seen.kept, left: [...seen.old] };
+    if (seen.old.size === 0 || pass === 5) return { changed, current: seen.current, left: [...seen.old] };
   }
 }
 
@@ -46,7 +46,7 @@ async function rekeyGateway(
   gateway: string,
   secrets: Secrets,
   replace: Script,
-  seen: { kept: number; old: Set<string>; changed: number },
+  seen: { current: number; old: Set<string>; changed: number },
 ): Promise<void> {
   let cursor = '0';
   do {
@@ -57,7 +57,7 @@ async function rekeyGateway(
       for (const [name, sealed] of Object.entries(await redis.hgetall(key))) {
         if (!name.startsWith('s:')) continue;
         if (keyIdOf(sealed) === secrets.ring.current) {
-          seen.kept++;
+          seen.current++;
           continue;
         }
         seen.old.add(keyIdOf(sealed));

@@ -9,6 +9,9 @@ import { nearest } from '../../../src/config/nearest.js';
 import { sampleConfig } from '../../../src/config/sample.js';
 import { parseDuration, parseSize } from '../../../src/config/units.js';
 
+/** Tests run in the root folder of the repository. */
+const EXAMPLE = 'config/isthmus.example.yaml';
+
 test('the most specific access rule counts, deny wins a tie, and nobody is allowed by default', () => {
   const rules: [allow: string[], deny: string[], jid: string, expected: boolean][] = [
     [[], [], 'a@example.org', false],
@@ -65,13 +68,11 @@ test('the nearest name is found over slips and spelling, and none is invented', 
 });
 
 test('the example config file in the repository is the one that the schema gives', () => {
-  const file = new URL('../../../config/isthmus.example.yaml', import.meta.url);
-  assert.equal(readFileSync(file, 'utf8'), sampleConfig([smsModule, echoModule]));
+  assert.equal(readFileSync(EXAMPLE, 'utf8'), sampleConfig([smsModule, echoModule]));
 });
 
 test('the example config file lacks nothing but the secret files that it names', () => {
-  const file = new URL('../../../config/isthmus.example.yaml', import.meta.url).pathname;
-  const { findings } = loadConfig(file, [smsModule, echoModule]);
+  const { findings } = loadConfig(EXAMPLE, [smsModule, echoModule]);
   assert.deepEqual(
     findings.map(({ path, message }) => `${path} ${message.slice(0, 14)}`),
     ['gateways.sms.secretFile', 'gateways.sms.carriers[0].passwordFile', 'gateways.echo.secretFile'].map(

@@ -108,7 +108,7 @@ test('a new key is used at once by processes that run, and encrypts all that is 
     assert.equal(await running.accounts.secret('s2', jid, 'password'), `${i < 50 ? 'new' : 'pw'} ${jid}`);
     assert.match((await redis.hget(`${t.prefix}:{s2}:a:${jid}`, 's:password')) ?? '', new RegExp(`^${id}\\.`));
   }
-  assert.deepEqual(await rekeyAll(redis, t.prefix, ['s1', 's2'], secrets), { changed: 0, kept: 301, left: [] });
+  assert.deepEqual(await rekeyAll(redis, t.prefix, ['s1', 's2'], secrets), { changed: 0, current: 301, left: [] });
 
   dropKeys(t.keyFile, [old ?? '']);
   assert.deepEqual(new KeyRing({ file: t.keyFile }).ids, [id]);
