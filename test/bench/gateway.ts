@@ -96,6 +96,13 @@ export class Gateway {
     return took;
   }
 
+  /** Ends it at once; harmless where it has ended. */
+  async kill(): Promise<void> {
+    await this.#child?.kill();
+    this.#child = undefined;
+  }
+
+  /** Ends it orderly. */
   async stop(): Promise<void> {
     await this.#child?.stop(15_000);
     this.#child = undefined;

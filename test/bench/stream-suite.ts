@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Ejabberd, startEjabberd } from '../../sandbox/ejabberd.js';
 import { type Prosody, startProsody } from '../../sandbox/prosody.js';
 import { type RedisServer, startRedis } from '../../sandbox/redis.js';
+import { discard } from './discard.js';
 import { COMPONENTS, type Gateway, makeGateway } from './gateway.js';
 import { inTurn, rateOf } from './in-turn.js';
 import { rssMb } from './measure.js';
@@ -51,8 +52,8 @@ export async function streamSuite(report: Report): Promise<void> {
     await prosody.stop();
     await beside(report, rounds, span, { server: ejabberd, redis, dir: gateway.dir });
   } finally {
-    await gateway.stop();
-    await Promise.all([prosody.stop(), ejabberd.stop(), redis.stop()]);
+    await gateway.kill();
+    await Promise.all([prosody, ejabberd, redis].map(discard));
   }
 }
 
@@ -108,6 +109,6 @@ async function beside(
     await gateway.start();
     await through('ejabberd', report, rounds, report.quick ? { ...span, ms: 1500 } : span, { server, redis, gateway });
   } finally {
-    await gateway.stop();
+    await gateway.kill();
   }
 }
