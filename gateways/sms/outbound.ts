@@ -1,37 +1,22 @@
-import type { Envelope, GatewayEvent, HoldContext, Outcome, Problem, Timer } from '../gateway.js';
+import type { Envelope, GatewayEvent, HoldContext, Outcome, Timer } from '../gateway.js';
 import { type Candidates, pairKey } from './candidates.js';
+import { compose, toShortMessages } from './compose.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
-import { toSmppAddress } from './numbers.js';
 import { Rate } from './rate.js';
 import { Seldom } from './seldom.js';
 import { noticeSender, type Senders, seconds } from './senders.js';
 import type { Link } from './smpp/link.js';
-import { ESME, type SubmitSm } from './smpp/pdu.js';
+import { ESME } from './smpp/pdu.js';
 import type { SubmitAnswer } from './smpp/session.js';
 import { statusCode, statusMeaning } from './status.js';
 import { type Conclusion, Submission } from './submission.js';
-import { chooseEncoding, normaliseText } from './text/choose.js';
-import { encodePieces, splitText } from './text/segment.js';
-import { relativeTime } from './validity.js';
 
-const UDH_INDICATOR = 0x40;
-const UCS2_DATA_CODING = 0x08;
 const REFERENCE_TTL_MS = 86_400_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** Pause after the store could not be asked. */
 const STORE_PAUSE_MS = 1000;
 
-/** registered_delivery (SMPP 3.4 5.2.17): all final states, or failures only. */
-const REPORT_ALL = 1;
-const REPORT_FAILURES = 2;
-
 const PART_TAKEN = 'closed when the carrier had taken only a part of the message';
-
-/** What a user is told whose text would take too many short messages. */
-export function tooLong(segments: number, most: number): Problem {
-  const text = { key: 'sms.message.too-long', params: { segments, most } };
-  return { type: 'modify', condition: 'not-acceptable', text };
-}
 
 interface Segment {
   readonly submission: Submission;
@@ -114,41 +99,26 @@ export class Outbound {
       settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
       return;
     }
-    const text = normaliseText(event.body);
-    const encoding = chooseEncoding(text, this.#options.carrier.defaultAlphabet);
-    const pieces = splitText(text, encoding);
-    const most = this.#options.config.maxSegments;
-    if (pieces.length > most) {
-      settle({ kind: 'rejected', problem: tooLong(pieces.length, most) });
+    const { config, carrier } = this.#options;
+    const composed = compose(event.body, carrier.defaultAlphabet, config.maxSegments);
+    if (!('pieces' in composed)) {
+      settle({ kind: 'rejected', problem: composed });
       return;
     }
     const send = (sender: string, reference: number) => {
-      const { carrier } = this.#options;
-      const common = {
-        source: toSmppAddress(sender, carrier.source),
-        destination: toSmppAddress(event.contact, carrier.destination),
-        esmClass: pieces.length > 1 ? UDH_INDICATOR : 0,
-        dataCoding: encoding === 'ucs2' ? UCS2_DATA_CODING : 0,
-        registeredDelivery: this.#registered(event),
-        validityPeriod: this.#options.config.validity === undefined ? '' : relativeTime(this.#options.config.validity),
-        serviceType: carrier.serviceType,
-      };
-      const segments = encodePieces(pieces, encoding, reference).map(
-        (shortMessage): SubmitSm => ({ ...common, shortMessage }),
-      );
-      this.#enqueue(
-        new Submission(envelope.id, segments, { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome }),
-        settle,
-      );
+      const segments = toShortMessages(event, composed, sender, reference, carrier, config.validity);
+      const policy = { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome };
+      this.#enqueue(new Submission(envelope.id, segments, policy), settle);
     };
+    const pieces = composed.pieces.length;
     const sender = this.#options.senders.from(envelope.account, event.contact);
     const known = event.type === 'message' ? this.#candidate(envelope.account, event.contact, sender) : undefined;
-    if (known === undefined && pieces.length === 1 && !(event.type === 'notice' && this.#options.senders.several)) {
+    if (known === undefined && pieces === 1 && !(event.type === 'notice' && this.#options.senders.several)) {
       send(sender, 0);
       return;
     }
     this.#preparing += 1;
-    this.#prepare(event, sender, pieces.length, known).then(
+    this.#prepare(event, sender, pieces, known).then(
       ([from, reference]) => {
         this.#preparing -= 1;
         send(from, reference);
@@ -202,12 +172,6 @@ export class Outbound {
       abandon();
     }
     this.#unfinished.clear();
-  }
-
-  #registered(event: GatewayEvent): number {
-    const policy = this.#options.carrier.registeredDelivery;
-    if (event.type === 'notice' || policy === 'never') return 0;
-    return policy === 'always' || event.receipt ? REPORT_ALL : REPORT_FAILURES;
   }
 
   #candidate(account: string, contact: string, sender: string): Promise<unknown> | undefined {

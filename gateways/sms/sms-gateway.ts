@@ -1,15 +1,13 @@
 import type { Account, Feature, Gateway, Hold, HoldContext, MessageEvent, Problem } from '../gateway.js';
+import { compose } from './compose.js';
 import type { SmsConfig } from './config.js';
 import { SmsHold } from './hold.js';
 import { SmsAddresses } from './numbers.js';
-import { tooLong } from './outbound.js';
 import { smsRegistration } from './registration.js';
 import { Routes } from './routing.js';
-import { chooseEncoding, normaliseText } from './text/choose.js';
-import { splitText } from './text/segment.js';
 
-/** A text below this many UTF-16 code units fits any allowed number of segments, so it need not be counted. */
-const SURELY_SHORT = 60;
+/** Most texts: they fit one short message of any carrier, so they need not be cut to know it. */
+const PLAIN_AND_SHORT = /^[ -Z_a-z]{1,140}$/;
 
 /** XMPP to phones over SMPP carriers. */
 export class SmsGateway implements Gateway {
@@ -36,17 +34,13 @@ export class SmsGateway implements Gateway {
   }
 
   limit(event: MessageEvent): Problem | undefined {
-    if (event.body.length <= SURELY_SHORT) return undefined;
-    const text = normaliseText(event.body);
-    const most = this.#config.maxSegments;
-    // The carrier is known only later; the alphabet of the strictest one decides.
-    const segments = Math.max(
-      ...this.#config.carriers.map(
-        ({ defaultAlphabet }) => splitText(text, chooseEncoding(text, defaultAlphabet)).length,
-      ),
-    );
-    if (segments <= most) return undefined;
-    return tooLong(segments, most);
+    if (PLAIN_AND_SHORT.test(event.body)) return undefined;
+    // The carrier is known only later; the one that needs the most room decides.
+    for (const { defaultAlphabet } of this.#config.carriers) {
+      const composed = compose(event.body, defaultAlphabet, this.#config.maxSegments);
+      if (!('pieces' in composed)) return composed;
+    }
+    return undefined;
   }
 
   laneFor(contact: string, _conversation: string, _account: Account | undefined): string | Problem {

@@ -21,6 +21,7 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.number.emergency': 'Emergency services cannot be reached through this gateway. Use a phone to call them.',
     'sms.number.no-reply': 'This sender has no number and cannot be answered.',
     'sms.route.none': 'No carrier of this gateway serves this number.',
+    'sms.message.empty': 'This text holds nothing that a phone could show.',
     'sms.message.too-long':
       'This text is too long: it would take {segments} text messages, at most {most} are allowed.',
     'sms.carrier.refused': 'The carrier refused the message.',

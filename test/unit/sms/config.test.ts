@@ -142,6 +142,7 @@ test('a text that would take too many short messages is refused whole', () => {
   assert.deepEqual(gateway.limit?.(event('a'.repeat(307)))?.text.params, { segments: 3, most: 2 });
   assert.equal(gateway.limit?.(event('ж'.repeat(134))), undefined);
   assert.equal(gateway.limit?.(event('ж'.repeat(135)))?.condition, 'not-acceptable');
+  assert.equal(gateway.limit?.(event('\u0007'))?.condition, 'bad-request');
 });
 
 test('every sentence that the gateway names is in its catalogue', () => {
