@@ -1,23 +1,21 @@
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
-import { Conversation, type Item, type Job } from './conversation.js';
+import type { Conversation, Item, Job } from './conversation.js';
+import { Effects } from './effects.js';
 import type { Envelope } from './envelope.js';
-import type { LaneHandler, LaneHold, Settled } from './handler.js';
+import type { LaneHandler, LaneHold } from './handler.js';
 import { Journal } from './journal.js';
+import { Memory, MOST_HELD } from './memory.js';
 import type { Outcome } from './outcome.js';
+import { Parking } from './parking.js';
 import type { FetchedJob, LaneStore } from './store.js';
 import { Backoff, sleep, Trouble } from './trouble.js';
 
-/** Envelopes and bytes that a holder keeps in memory before it stops fetching. */
-const MOST_HELD = 4096;
-const MOST_HELD_BYTES = 64 * 1024 * 1024;
 const ROUND = 256;
 /** Longest that an envelope may be outside before its conversation is parked. */
 const UNSETTLED_MS = 2000;
 const SWEEP_MS = 250;
 const EXPIRY_MS = 10_000;
-/** Parked envelopes read at once. */
-const CHUNK = 256;
 /** A conversation with more than this waiting gives its tail up when memory is full and the window is not. */
 const SPILL_ABOVE = 64;
 
@@ -42,23 +40,19 @@ export class Holder {
   readonly #journal: Journal;
   readonly #trouble: Trouble;
   #hold: LaneHold | undefined;
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #memory = new Memory();
+  readonly #effects: Effects;
+  readonly #parking: Parking;
   /** Conversations that may have something to submit, in the order of their turn. */
   readonly #ready = new Set<Conversation>();
-  readonly #jobs = new Map<string, Job>();
   /** Outside and not parked yet, oldest first. */
   readonly #watched = new Set<Item>();
-  #held = 0;
-  #bytes = 0;
   #outside = 0;
   #seq = 0;
-  #settled: { item: Item; outcome: Outcome }[] = [];
-  #effecting = false;
   #beginning = false;
   #pumpQueued = false;
   #stopped = false;
   #over = false;
-  #roomWaiter: (() => void) | undefined;
   #idleWaiters: (() => void)[] = [];
   #fetching: Promise<void> = Promise.resolve();
   #sweepTimer: Timer | undefined;
@@ -68,6 +62,27 @@ export class Holder {
     this.#o = options;
     this.#trouble = new Trouble(options.clock, options.log);
     this.#journal = new Journal((notes) => this.#writeJournal(notes));
+    const { lane, handler, clock, mayWrite, store } = options;
+    this.#effects = new Effects({
+      lane,
+      handler,
+      clock,
+      mayWrite,
+      trouble: this.#trouble,
+      done: (items) => this.#endGroup(items),
+      idle: () => this.#settleIdle(),
+    });
+    this.#parking = new Parking({
+      memory: this.#memory,
+      journal: this.#journal,
+      clock,
+      read: (key, most) => this.#insist('read parked', () => store.parkedChunk(key, most)),
+      arrive: (envelope, raw, begun) => {
+        this.#arrive(envelope, { raw }, begun, begun);
+        this.wake();
+      },
+      isExpired: (envelope) => this.#isExpired(envelope),
+    });
   }
 
   /** Begins to work; what a former holder had begun is put right first. */
@@ -75,7 +90,7 @@ export class Holder {
     this.#hold = hold;
     if ((await this.#insist('take lane', () => this.#o.store.recover([]))) === undefined) return;
     const parked = await this.#insist('read parked', () => this.#o.store.parked());
-    for (const [key, at] of parked ?? []) this.#park(this.#conversation(key), at);
+    for (const [key, at] of parked ?? []) this.#parking.resume(this.#memory.conversation(key), at);
     this.#fetching = this.#fetch();
     this.#nextExpiry = this.#o.clock.monotonic() + EXPIRY_MS;
     this.#sweep();
@@ -122,9 +137,9 @@ export class Holder {
     this.#stopped = true;
     this.#journal.end();
     this.#sweepTimer?.cancel();
-    this.#roomWaiter?.();
+    this.#parking.end();
+    this.#memory.release();
     this.#settleIdle();
-    for (const { parked } of this.#conversations.values()) parked?.timer?.cancel();
   }
 
   // --- fetching
@@ -133,17 +148,15 @@ export class Holder {
     const { store } = this.#o;
     const backoff = new Backoff();
     while (!this.#stopped) {
-      if (this.#full) {
+      if (this.#memory.full) {
         this.#spill();
-        if (!this.#full) continue;
-        await new Promise<void>((resolve) => {
-          this.#roomWaiter = resolve;
-        });
+        if (!this.#memory.full) continue;
+        await this.#memory.room();
         continue;
       }
       try {
-        const lone = this.#held === 0 && !this.#o.handler.repeatBegun && (this.#hold?.free() ?? 0) > 0;
-        const jobs = await store.fetch(Math.min(ROUND, MOST_HELD - this.#held), lone, this.#jobs.keys());
+        const lone = this.#memory.held === 0 && !this.#o.handler.repeatBegun && (this.#hold?.free() ?? 0) > 0;
+        const jobs = await store.fetch(Math.min(ROUND, MOST_HELD - this.#memory.held), lone, this.#memory.jobs.keys());
         if (jobs === undefined) return this.#o.lost();
         backoff.reset();
         for (const job of jobs) this.#accept(job);
@@ -164,30 +177,25 @@ export class Holder {
     }
     const envelopes = JSON.parse(data) as Envelope[];
     const job: Job = { id, bytes: data.length, left: envelopes.length };
-    this.#jobs.set(id, job);
-    this.#bytes += job.bytes;
+    this.#memory.addJob(job);
     envelopes.forEach((envelope, offset) => {
       const mark = marks[offset];
-      if (mark === 'e') this.#leaveJob(job);
-      else this.#arrive(envelope, { job, offset }, mark === 'b' || begunNow, mark === 'b');
+      if (mark !== 'e') this.#arrive(envelope, { job, offset }, mark === 'b' || begunNow, mark === 'b');
+      else if (this.#memory.leaveJob(job)) this.#journal.done(id);
     });
-    if (job.left === 0) this.#journal.done(id);
   }
 
   #arrive(envelope: Envelope, place: Item['place'], begun: boolean, begunBefore: boolean): void {
     const key = envelope.kind === 'iq' ? `iq ${envelope.id}` : envelope.conversation;
-    const conversation = this.#conversation(key);
+    const conversation = this.#memory.conversation(key);
     const item: Item = { envelope, conversation, seq: this.#seq++, place, begun, since: 0 };
-    conversation.members.set(envelope.id, item);
-    this.#held++;
+    this.#memory.add(item);
     if (begunBefore && !this.#o.handler.repeatBegun) {
-      this.#conclude(item, { kind: 'unknown', maybeSent: true, reason: 'the process that sent it ended' });
+      this.#effects.add(item, { kind: 'unknown', maybeSent: true, reason: 'the process that sent it ended' });
     } else if (this.#isExpired(envelope)) {
-      this.#conclude(item, this.#o.handler.expired(envelope));
+      this.#effects.add(item, this.#o.handler.expired(envelope));
     } else if (conversation.parked !== undefined && 'job' in place) {
-      // Perhaps marked as begun by the fetch itself, but it was not submitted.
-      item.begun = false;
-      this.#storeAway(item);
+      this.#parking.append(item);
     } else {
       conversation.waiting.push(item);
       this.#ready.add(conversation);
@@ -230,7 +238,7 @@ export class Holder {
       const item = conversation.waiting.shift();
       if (item === undefined) return undefined;
       if (!this.#isExpired(item.envelope)) return item;
-      this.#conclude(item, this.#o.handler.expired(item.envelope));
+      this.#effects.add(item, this.#o.handler.expired(item.envelope));
     }
     return undefined;
   }
@@ -253,9 +261,10 @@ export class Holder {
     this.#watched.add(item);
     let open = true;
     const settle = (outcome: Outcome) => {
-      if (!open) this.#trouble.tell('settled twice', outcome.kind, { lane: this.#o.lane });
-      else if (!this.#over) this.#settle(item, outcome);
+      const first = open;
       open = false;
+      if (!first) this.#trouble.tell('settled twice', outcome.kind, { lane: this.#o.lane });
+      else if (!this.#over) this.#settle(item, outcome);
     };
     try {
       hold.submit(item.envelope, settle);
@@ -271,14 +280,14 @@ export class Holder {
     conversation.outside--;
     this.#watched.delete(item);
     if (outcome.kind !== 'retry') {
-      this.#conclude(item, outcome);
+      this.#effects.add(item, outcome);
     } else if (outcome.scope === 'lane') {
       conversation.putBack(item);
       this.#unbegin(item);
     } else {
       conversation.putBack(item);
       this.#unbegin(item);
-      this.#park(conversation, this.#o.clock.now() + outcome.after);
+      this.#parking.park(conversation, this.#o.clock.now() + outcome.after);
     }
     this.#ready.add(conversation);
     this.wake();
@@ -299,38 +308,7 @@ export class Holder {
     });
   }
 
-  // --- effects, then marks and the end of jobs
-
-  #conclude(item: Item, outcome: Outcome): void {
-    this.#settled.push({ item, outcome });
-    if (this.#effecting) return;
-    this.#effecting = true;
-    queueMicrotask(() => void this.#runEffects());
-  }
-
-  async #runEffects(): Promise<void> {
-    const { handler, lane, clock } = this.#o;
-    const backoff = new Backoff();
-    // A former holder must not tell of outcomes: the present one tells of what had begun.
-    while (this.#settled.length > 0 && this.#o.mayWrite()) {
-      const group = this.#settled.splice(0, ROUND);
-      const items: Settled[] = group.map(({ item, outcome }) => ({ envelope: item.envelope, outcome }));
-      for (;;) {
-        try {
-          await handler.effects(items, lane);
-          break;
-        } catch (error) {
-          this.#trouble.tell('effects failed', error, { lane });
-          await sleep(clock, backoff.next());
-          if (!this.#o.mayWrite()) return;
-        }
-      }
-      backoff.reset();
-      this.#endGroup(group.map(({ item }) => item));
-    }
-    this.#effecting = false;
-    this.#settleIdle();
-  }
+  // --- marks and the end of jobs, after the effects
 
   #endGroup(items: readonly Item[]): void {
     const inJobs: { job: Job; offset: number }[] = [];
@@ -338,7 +316,7 @@ export class Holder {
       const { place, conversation, envelope } = item;
       if ('job' in place) {
         inJobs.push(place);
-        this.#leaveJob(place.job);
+        this.#memory.leaveJob(place.job);
       } else {
         this.#journal.parkedEnded(conversation.key, envelope.id, place.raw);
       }
@@ -348,132 +326,22 @@ export class Holder {
     for (const job of new Set(inJobs.map((place) => place.job))) if (job.left === 0) this.#journal.done(job.id);
   }
 
-  #leaveJob(job: Job): void {
-    if (--job.left > 0) return;
-    this.#jobs.delete(job.id);
-    this.#bytes -= job.bytes;
-  }
-
-  /** Drops an item from memory; the last one of a parked conversation brings the next from its list. */
+  /** The last one in memory of a parked conversation brings the next from its list. */
   #forget(item: Item): void {
     const { conversation } = item;
-    conversation.members.delete(item.envelope.id);
-    this.#held--;
-    this.#tellRoom();
+    this.#memory.drop(item);
     if (conversation.members.size > 0) return;
-    if (conversation.parked === undefined) this.#conversations.delete(conversation.key);
-    else this.#look(conversation);
-  }
-
-  // --- parking
-
-  /** Moves all that waits to the parked list, and what is outside too (it is known there as begun). */
-  #park(conversation: Conversation, retryAt: number): void {
-    conversation.parked ??= { retryAt: 0, lookAt: 0, grown: true, loading: false, timer: undefined };
-    const { parked } = conversation;
-    parked.retryAt = Math.max(parked.retryAt, retryAt);
-    parked.lookAt = parked.retryAt;
-    parked.grown = true;
-    // By age, so that the list has the order of the lane.
-    for (const item of conversation.waiting) item.begun = false;
-    for (const item of [...conversation.members.values()].sort((a, b) => a.seq - b.seq)) this.#toList(item);
-    for (const item of conversation.waiting.splice(0)) {
-      parked.lookAt = Math.min(parked.lookAt, item.envelope.expires ?? parked.lookAt);
-      this.#forgetQuietly(item);
-    }
-    this.#journal.comeback(conversation.key, parked.lookAt);
-    if (conversation.members.size === 0) this.#lookLater(conversation, parked.lookAt);
-  }
-
-  /** An envelope that arrives while its conversation is parked. */
-  #storeAway(item: Item): void {
-    const { conversation, envelope } = item;
-    const { parked } = conversation;
-    this.#toList(item);
-    this.#forgetQuietly(item);
-    if (parked === undefined) return;
-    parked.grown = true;
-    if (envelope.expires !== undefined && envelope.expires < parked.lookAt) {
-      parked.lookAt = envelope.expires;
-      this.#journal.comeback(conversation.key, parked.lookAt);
-      if (conversation.members.size === 0) this.#lookLater(conversation, parked.lookAt);
-    }
-  }
-
-  #toList(item: Item): void {
-    const { place, conversation, envelope } = item;
-    if (!('job' in place)) return;
-    const raw = JSON.stringify(envelope);
-    this.#journal.park(conversation.key, raw, place.job.id, place.offset, envelope.id, item.begun);
-    item.place = { raw };
-    this.#leaveJob(place.job);
-    if (place.job.left === 0) this.#journal.done(place.job.id);
-  }
-
-  #forgetQuietly(item: Item): void {
-    item.conversation.members.delete(item.envelope.id);
-    this.#held--;
-    this.#tellRoom();
-  }
-
-  #lookLater(conversation: Conversation, at: number): void {
-    const { parked } = conversation;
-    parked?.timer?.cancel();
-    if (parked === undefined || this.#over) return;
-    parked.timer = this.#o.clock.after(Math.max(0, at - this.#o.clock.now()), () => {
-      if (conversation.members.size === 0 && conversation.parked === parked) this.#look(conversation);
-    });
-  }
-
-  /** Reads the next of a parked conversation into memory, or ends its parking when nothing is left. */
-  #look(conversation: Conversation): void {
-    const { parked } = conversation;
-    if (parked === undefined || parked.loading || this.#stopped) return;
-    if (parked.lookAt > this.#o.clock.now()) {
-      this.#lookLater(conversation, parked.lookAt);
-      return;
-    }
-    parked.loading = true;
-    parked.grown = false;
-    void this.#load(conversation).finally(() => {
-      parked.loading = false;
-    });
-  }
-
-  async #load(conversation: Conversation): Promise<void> {
-    const { key, parked } = conversation;
-    if (parked === undefined) return;
-    await this.#journal.flush();
-    const found = await this.#insist('read parked', () => this.#o.store.parkedChunk(key, CHUNK));
-    if (found === undefined || this.#stopped) return;
-    if (found.raws.length === 0) {
-      if (parked.grown) return this.#lookLater(conversation, 0);
-      conversation.parked = undefined;
-      this.#journal.unpark(key);
-      if (conversation.members.size === 0) this.#conversations.delete(key);
-      return;
-    }
-    const now = this.#o.clock.now();
-    const early = parked.retryAt > now;
-    let lookAt = parked.retryAt;
-    for (const raw of found.raws) {
-      const envelope = JSON.parse(raw) as Envelope;
-      const begun = found.begun.has(envelope.id);
-      if (!early || this.#isExpired(envelope)) this.#arrive(envelope, { raw }, begun, begun);
-      else lookAt = Math.min(lookAt, envelope.expires ?? lookAt);
-    }
-    parked.lookAt = lookAt;
-    if (conversation.members.size === 0) this.#lookLater(conversation, lookAt);
-    this.wake();
+    if (conversation.parked === undefined) this.#memory.conversations.delete(conversation.key);
+    else this.#parking.look(conversation);
   }
 
   /** Memory is full while the window is not: long conversations give their tails up, so that others come in. */
   #spill(): void {
     if ((this.#hold?.free() ?? 0) <= 0) return;
-    for (const conversation of this.#conversations.values()) {
+    for (const conversation of this.#memory.conversations.values()) {
       if (conversation.waiting.length <= SPILL_ABOVE || conversation.parked !== undefined) continue;
       if (conversation.outside < (this.#hold?.depth ?? 1)) continue;
-      this.#park(conversation, this.#o.clock.now());
+      this.#parking.park(conversation, this.#o.clock.now());
     }
   }
 
@@ -488,24 +356,23 @@ export class Holder {
       this.#watched.delete(item);
       if (item.conversation.parked === undefined) unsettled.add(item.conversation);
     }
-    for (const conversation of unsettled) this.#park(conversation, this.#o.clock.now());
+    for (const conversation of unsettled) this.#parking.park(conversation, this.#o.clock.now());
     if (now >= this.#nextExpiry) {
       this.#nextExpiry = now + EXPIRY_MS;
       this.#expireWaiting();
     }
-    if (this.#full) this.#spill();
-    this.#tellRoom();
+    if (this.#memory.full) this.#spill();
     this.wake();
     this.#sweepTimer = this.#o.clock.after(SWEEP_MS, () => this.#sweep());
   }
 
   #expireWaiting(): void {
-    for (const { waiting } of this.#conversations.values()) {
+    for (const { waiting } of this.#memory.conversations.values()) {
       for (let i = waiting.length - 1; i >= 0; i--) {
         const item = waiting[i];
         if (item === undefined || !this.#isExpired(item.envelope)) continue;
         waiting.splice(i, 1);
-        this.#conclude(item, this.#o.handler.expired(item.envelope));
+        this.#effects.add(item, this.#o.handler.expired(item.envelope));
       }
     }
   }
@@ -516,25 +383,6 @@ export class Holder {
 
   // --- small things
 
-  #conversation(key: string): Conversation {
-    let conversation = this.#conversations.get(key);
-    if (conversation === undefined) {
-      conversation = new Conversation(key);
-      this.#conversations.set(key, conversation);
-    }
-    return conversation;
-  }
-
-  get #full(): boolean {
-    return this.#held >= MOST_HELD || this.#bytes >= MOST_HELD_BYTES;
-  }
-
-  #tellRoom(): void {
-    if (this.#full) return;
-    this.#roomWaiter?.();
-    this.#roomWaiter = undefined;
-  }
-
   /** Resolves when nothing is outside and no effects are under way. */
   #idle(): Promise<void> {
     return new Promise((resolve) => {
@@ -544,7 +392,7 @@ export class Holder {
   }
 
   #settleIdle(): void {
-    if (!this.#over && (this.#outside > 0 || this.#effecting || this.#beginning)) return;
+    if (!this.#over && (this.#outside > 0 || this.#effects.running || this.#beginning)) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 

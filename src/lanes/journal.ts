@@ -1,3 +1,6 @@
+/** A group longer than this is not added to, so that no script holds Redis up. */
+const MOST_PARTS = 4000;
+
 /** Writes the notes in order; resolves true when they are in Redis, false when the tenure is over. */
 export type JournalWriter = (notes: readonly (string | number)[]) => Promise<boolean>;
 
@@ -8,6 +11,8 @@ export type JournalWriter = (notes: readonly (string | number)[]) => Promise<boo
  */
 export class Journal {
   readonly #write: JournalWriter;
+  /** Groups to be written; the last one grows. */
+  #groups: (string | number)[][] = [];
   #notes: (string | number)[] = [];
   #flushed: (() => void)[] = [];
   #writing = false;
@@ -34,8 +39,8 @@ export class Journal {
       notes[last + 3] = run + mark;
       return;
     }
-    this.#lastMark = notes.length;
     this.#note('mark', jobId, offset, mark);
+    this.#lastMark = this.#notes.length - 4;
   }
 
   /** The job is completed: it and its marks go, one bit remains for a day. */
@@ -87,10 +92,12 @@ export class Journal {
   end(): void {
     this.#over = true;
     this.#notes = [];
+    this.#groups = [];
   }
 
   #note(...note: (string | number)[]): void {
     if (this.#over) return;
+    if (this.#notes.length > MOST_PARTS) this.#close();
     this.#notes.push(...note);
     this.#kick();
   }
@@ -101,14 +108,20 @@ export class Journal {
     queueMicrotask(() => void this.#run());
   }
 
+  #close(): void {
+    if (this.#notes.length > 0) this.#groups.push(this.#notes);
+    this.#notes = [];
+    this.#lastMark = -1;
+  }
+
   async #run(): Promise<void> {
-    while (!this.#over && (this.#notes.length > 0 || this.#flushed.length > 0)) {
-      const notes = this.#notes;
+    while (!this.#over && (this.#groups.length > 0 || this.#notes.length > 0 || this.#flushed.length > 0)) {
+      this.#close();
+      const groups = this.#groups;
       const flushed = this.#flushed;
-      this.#notes = [];
-      this.#lastMark = -1;
+      this.#groups = [];
       this.#flushed = [];
-      if (notes.length > 0 && !(await this.#write(notes))) return this.end();
+      for (const notes of groups) if (!(await this.#write(notes))) return this.end();
       for (const resolve of flushed) resolve();
     }
     this.#writing = false;

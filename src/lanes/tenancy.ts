@@ -98,6 +98,7 @@ export class Tenancy {
       this.#o.log.info({ lane: this.lane, epoch: held.epoch }, 'lane given back');
     } catch (error) {
       this.#o.log.warn({ lane: this.lane, error: String(error) }, 'giving a lane back failed; its lease runs out');
+      if (this.#held === held) this.lose('drain failed');
     } finally {
       timer.cancel();
       this.#leaving = false;

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { LaneRefused } from '../../../src/lanes/adder.js';
 import { laneKeys } from '../../../src/lanes/keys.js';
-import { envelope, eventually, freshPrefix, Link, lanes, Outside, RedisServer } from './support.js';
+import { closeAll, envelope, eventually, freshPrefix, Link, lanes, Outside, RedisServer } from './support.js';
 
 describe('adding to a lane', () => {
   let redis: RedisServer;
   before(async () => {
     redis = await RedisServer.start();
   });
+  afterEach(closeAll);
   after(() => redis.stop());
 
   it('sends a lone envelope at once and what comes meanwhile as one job', async () => {
@@ -26,7 +27,6 @@ describe('adding to a lane', () => {
       ids.map((id) => Number(id.split('-')[2])),
       [1, 1, 256, 44],
     );
-    client.disconnect();
     await producer.stop();
   });
 
@@ -42,7 +42,6 @@ describe('adding to a lane', () => {
       ids.map((id) => Number(id.split('-')[2])),
       [1, 3, 3, 1],
     );
-    client.disconnect();
     await producer.stop();
   });
 
@@ -83,10 +82,12 @@ describe('adding to a lane', () => {
     const producer = lanes(link.address, prefix);
     await producer.add('a.0', envelope('c', '0'));
     link.mute();
-    const adds = [producer.add('a.0', envelope('c', '1'), { giveUpAfter: 1 })];
+    const started = performance.now();
+    const adds = [producer.add('a.0', envelope('c', '1'), { giveUpAfter: 100 })];
     const client = redis.client();
     await eventually('the add is in', async () => (await client.llen(laneKeys(prefix, 'a.0').wait)) === 2);
     adds.push(producer.add('a.0', envelope('c', '2')));
+    await eventually('the time to give up is over', () => performance.now() > started + 100);
     link.cut();
     await Promise.all(adds);
     const outside = new Outside();
@@ -95,9 +96,7 @@ describe('adding to a lane', () => {
     await holder.start();
     await outside.until(() => outside.effected.length === 3);
     assert.deepEqual(outside.texts, ['0', '1', '2']);
-    client.disconnect();
     await Promise.all([producer.stop(), holder.stop()]);
-    link.stop();
   });
 
   it('does not submit again what was completed before its add was repeated', async () => {
@@ -120,13 +119,12 @@ describe('adding to a lane', () => {
     await outside.until(() => outside.effected.length === 3);
     await eventually('all completed', async () => (await client.llen(laneKeys(prefix, 'a.0').active)) === 0);
     assert.deepEqual(outside.texts, ['0', '1', '2']);
-    client.disconnect();
     await Promise.all([producer.stop(), holder.stop()]);
-    link.stop();
   });
 
-  it('loses, repeats and reorders nothing while Redis is killed and started again under load', async () => {
+  it('loses, repeats and reorders nothing while Redis is killed and started again under load', async (context) => {
     const own = await RedisServer.start();
+    context.after(() => own.stop());
     const prefix = freshPrefix();
     const outside = new Outside();
     const both = lanes(own.address, prefix, { lease: 8000 });
@@ -152,6 +150,5 @@ describe('adding to a lane', () => {
       assert.deepEqual(mine, wanted.map(String));
     }
     await both.stop();
-    await own.stop();
   });
 });

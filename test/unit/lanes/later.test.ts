@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Clock } from '../../../src/clock.js';
 import { MemoryLater } from '../../../src/lanes/later.js';
-import { eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
+import { closeAll, eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
 
 describe('waits of a lane', () => {
   let redis: RedisServer;
   before(async () => {
     redis = await RedisServer.start();
   });
+  afterEach(closeAll);
   after(() => redis.stop());
 
   async function holding(prefix: string) {

@@ -17,6 +17,13 @@ import type { RedisAddress } from '../../../src/redis.js';
 
 export const accepted: Outcome = { kind: 'accepted', parts: [{ id: 'far' }] };
 
+const opened: (() => unknown)[] = [];
+
+/** Ends what the last test opened, also when it failed. For `afterEach`. */
+export async function closeAll(): Promise<void> {
+  for (const close of opened.splice(0)) await close();
+}
+
 /** A key prefix that no other test has. */
 export const freshPrefix = (): string => `t${randomBytes(6).toString('hex')}`;
 
@@ -64,6 +71,13 @@ export class RedisServer {
   }
 
   client(): Redis {
+    const client = new Redis(this.socket);
+    opened.push(() => client.disconnect());
+    return client;
+  }
+
+  /** One that `closeAll` leaves open. */
+  lastingClient(): Redis {
     return new Redis(this.socket);
   }
 
@@ -100,6 +114,7 @@ export class Link {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    opened.push(() => link.stop());
     return link;
   }
 
@@ -242,7 +257,17 @@ export class Outside implements LaneHandler {
 }
 
 export function lanes(address: RedisAddress, prefix: string, more: Partial<LanesOptions> = {}): Lanes {
-  return new Lanes({ address, prefix, process: 'test', lease: 2000, clock: systemClock, log: silentLog, ...more });
+  const made = new Lanes({
+    address,
+    prefix,
+    process: 'test',
+    lease: 2000,
+    clock: systemClock,
+    log: silentLog,
+    ...more,
+  });
+  opened.push(() => made.stop());
+  return made;
 }
 
 /** Asks until it is so; fails after 20 s. */
@@ -291,6 +316,7 @@ export class FarSide {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    opened.push(() => server.close());
     return far;
   }
 
@@ -299,10 +325,6 @@ export class FarSide {
     if (address === null || typeof address === 'string') throw new Error('not listening');
     return address.port;
   }
-
-  stop(): void {
-    this.#server.close();
-  }
 }
 
 /** Starts a process that works the lane and writes to the far side. */
@@ -310,9 +332,11 @@ export function holderProcess(
   name: string,
   options: { redis: RedisAddress; prefix: string; lane: string; port: number; lease: number; repeatBegun?: boolean },
 ): ChildProcess {
-  return spawn(
+  const child = spawn(
     process.execPath,
     ['--import', 'tsx', fileURLToPath(new URL('./holder-process.ts', import.meta.url)), name, JSON.stringify(options)],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );
+  opened.push(() => child.kill('SIGKILL'));
+  return child;
 }

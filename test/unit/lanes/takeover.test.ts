@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Redis } from 'ioredis';
 import { laneKeys } from '../../../src/lanes/keys.js';
 import {
   accepted,
+  closeAll,
   envelope,
   eventually,
   FarSide,
@@ -29,19 +29,18 @@ interface Effect {
 describe('a lane changes hands', () => {
   let redis: RedisServer;
   let client: Redis;
-  const children: ChildProcess[] = [];
   before(async () => {
     redis = await RedisServer.start();
-    client = redis.client();
+    client = redis.lastingClient();
   });
+  afterEach(closeAll);
   after(async () => {
-    for (const child of children) child.kill('SIGKILL');
     client.disconnect();
     await redis.stop();
   });
 
   function start(name: string, prefix: string, far: FarSide, more: { address?: Link; repeatBegun?: boolean } = {}) {
-    const child = holderProcess(name, {
+    return holderProcess(name, {
       redis: more.address?.address ?? redis.address,
       prefix,
       lane: 'a.0',
@@ -49,8 +48,6 @@ describe('a lane changes hands', () => {
       lease: LEASE,
       repeatBegun: more.repeatBegun ?? false,
     });
-    children.push(child);
-    return child;
   }
 
   const heldBy = async (prefix: string) => (await client.get(laneKeys(prefix, 'a.0').holder))?.split('.')[0];
@@ -90,7 +87,6 @@ describe('a lane changes hands', () => {
     assert.equal(new Set(far.heard.map((line) => line.id)).size, total);
     for (let c = 0; c < 30; c++) assert.ok(rising(orderOf(far.heard, `c${c}`)), `order of c${c}`);
     await producer.stop();
-    far.stop();
   });
 
   it('submits again after kill -9 what had begun, where the handler wants repeats', async () => {
@@ -117,7 +113,6 @@ describe('a lane changes hands', () => {
       assert.ok(rising(orderOf(heardBySecond, `c${c}`)), `order of c${c}`);
     }
     await producer.stop();
-    far.stop();
   });
 
   it('is silent on the old holder before the new one writes when the old one is stopped and goes on later', async () => {
@@ -143,7 +138,6 @@ describe('a lane changes hands', () => {
     assert.equal(new Set(far.heard.map((line) => line.id)).size, far.heard.length);
     for (let c = 0; c < 30; c++) assert.ok(rising(orderOf(far.heard, `c${c}`)), `order of c${c}`);
     await producer.stop();
-    far.stop();
   });
 
   it('is silent on a holder that is cut off, and what it had sent to Redis changes nothing when it arrives late', async () => {
@@ -174,12 +168,11 @@ describe('a lane changes hands', () => {
       return (await client.exists(keys.active, keys.wait)) === 0;
     });
     await producer.stop();
-    link.stop();
-    far.stop();
   });
 
-  it('survives an outage of Redis that is shorter than the lease without changing hands', async () => {
+  it('survives an outage of Redis that is shorter than the lease without changing hands', async (context) => {
     const own = await RedisServer.start();
+    context.after(() => own.stop());
     const prefix = freshPrefix();
     const outside = new Outside();
     const one = lanes(own.address, prefix, { lease: 4000 });
@@ -195,7 +188,6 @@ describe('a lane changes hands', () => {
     assert.equal(outside.tenures.length, 1);
     assert.equal(outside.tenures[0]?.mayWrite(), true);
     await one.stop();
-    await own.stop();
   });
 
   it('leaves a lane in order when it drains: what is outside is settled, the rest goes to the next holder', async () => {
