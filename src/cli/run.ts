@@ -1,13 +1,14 @@
 import { pino } from 'pino';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
-import { allowed } from '../config/access.js';
+import { type Access, allowed } from '../config/access.js';
 import { type Config, type GatewayConfig, loadConfig } from '../config/load.js';
 import { problem } from '../core/errors.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
 import type { Log } from '../log.js';
 import type { RedisAddress } from '../redis.js';
 import { privateRedis } from '../store/private-redis.js';
+import { parseJid } from '../xmpp/jid.js';
 import { findingText } from './check.js';
 import { noMore, takeOption } from './cli.js';
 import { type Command, UsageError } from './command.js';
@@ -122,6 +123,7 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
   const module = modules.find(({ name }) => name === section.name);
   if (module === undefined) throw new Error(`the config names a gateway that is not there: ${section.name}`);
   const gateway = module.create(section.config, { clock: systemClock, log: log.child({ gateway: section.name }) });
+  const everybody = normalised(config.access);
   const own = ownAccess(section.config);
   return {
     gateway,
@@ -129,7 +131,7 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
     secret: section.secret,
     server: { ...section.server, tls: config.xmpp.tls },
     access: (jid) => {
-      if (!allowed(config.access, jid)) return problem('access-denied', { jid });
+      if (!allowed(everybody, jid)) return problem('access-denied', { jid });
       // A gateway that costs money may be granted to fewer people than the others.
       if (own !== undefined && !allowed(own, jid)) return problem('access-paid', { jid });
       return undefined;
@@ -137,9 +139,19 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
   };
 }
 
+type Rules = Pick<Access, 'allow' | 'deny'>;
+
 /** The access lists of a gateway's own section, where it has any. */
-function ownAccess(section: unknown): { allow: readonly string[]; deny: readonly string[] } | undefined {
+function ownAccess(section: unknown): Rules | undefined {
   if (typeof section !== 'object' || section === null) return undefined;
-  const { allow, deny } = section as { allow?: readonly string[]; deny?: readonly string[] };
-  return allow === undefined && deny === undefined ? undefined : { allow: allow ?? ['*'], deny: deny ?? [] };
+  const { allow, deny } = section as Partial<Rules>;
+  return allow === undefined && deny === undefined
+    ? undefined
+    : normalised({ allow: allow ?? ['*'], deny: deny ?? [] });
+}
+
+/** The rules as the addresses are that they are compared with. */
+function normalised({ allow, deny }: Rules): Rules {
+  const rules = (all: readonly string[]): string[] => all.map((rule) => parseJid(rule)?.full ?? rule.toLowerCase());
+  return { allow: rules(allow), deny: rules(deny) };
 }

@@ -54,7 +54,7 @@ export const redisSection = z.strictObject({
     ),
   maxMemory: size('64MiB', '1024GiB')
     .prefault('1GiB')
-    .describe('Private Redis: most memory. At 80% nothing new is read from the networks'),
+    .describe('Private Redis: most memory. At 80% new messages are refused'),
 });
 
 export const accessSection = z.strictObject({
@@ -76,19 +76,12 @@ export const accessSection = z.strictObject({
 
 export const httpSection = z.strictObject({
   listen: endpoint.prefault('127.0.0.1:8080').describe('Where to listen for health checks and metrics'),
-  publicUrl: z
-    .string()
-    .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'must begin with https:// or http://')
-    .optional()
-    .describe('The address by which others reach it')
-    .meta({ examples: ['https://gw.example.org'] }),
 });
 
 export const limitsSection = z.strictObject({
   rate: z.number().positive().max(1e6).default(1).describe('Messages a second that one user may send for long'),
   burst: z.int().min(1).max(1e6).default(30).describe('Messages that one user may send at once'),
   stanza: size('10KiB', '10MiB').prefault('256KiB').describe('Largest stanza that is read'),
-  waiting: z.int().min(1).max(1e6).default(1000).describe('Messages of one user that may wait for the network'),
   contacts: z.int().min(1).max(1e6).default(1000).describe('Contacts that one user may have on a gateway'),
   messageTtl: duration('1m', '30d').prefault('24h').describe('How long a message may wait before its sender is told'),
   linkTtl: duration('1h', '90d').prefault('7d').describe('How long delivery reports are waited for'),
