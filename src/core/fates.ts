@@ -17,6 +17,8 @@ const UNTOLD_AFTER = 30_000;
 export class Fates {
   readonly #site: Site;
   readonly #replies: Replies;
+  /** Fates that are being told, by record and envelope: reports of several parts may decide the same one at once. */
+  readonly #telling = new Map<string, Promise<void>>();
 
   constructor(site: Site, replies: Replies) {
     this.#site = site;
@@ -43,8 +45,27 @@ export class Fates {
     await this.#tell(await stores.links.untold(gateway.name, clock.now() - UNTOLD_AFTER));
   }
 
+  /** The store gives a fate again until it knows that it was told, so what is on the way is waited for, not repeated. */
   async #tell(finals: readonly Final[]): Promise<void> {
     if (finals.length === 0) return;
+    const waited: Promise<void>[] = [];
+    const fresh: Final[] = [];
+    for (const final of finals) {
+      const telling = this.#telling.get(keyOf(final));
+      if (telling === undefined) fresh.push(final);
+      else waited.push(telling);
+    }
+    if (fresh.length > 0) {
+      const telling = this.#tellAll(fresh).finally(() => {
+        for (const final of fresh) this.#telling.delete(keyOf(final));
+      });
+      for (const final of fresh) this.#telling.set(keyOf(final), telling);
+      waited.push(telling);
+    }
+    await Promise.all(waited);
+  }
+
+  async #tellAll(finals: readonly Final[]): Promise<void> {
     await Promise.all(finals.map((final) => this.#tellOne(final)));
     const { stores, gateway } = this.#site;
     await stores.links.told(
@@ -64,6 +85,10 @@ export class Fates {
       await this.#replies.enqueue(`${link.envelope}.d`, link.account, receiptFor(link, link.stanzaId));
     }
   }
+}
+
+function keyOf({ record, link }: Final): string {
+  return `${record} ${link.envelope}`;
 }
 
 function receiptFor(link: Link, stanzaId: string): string {

@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly smsc?: Partial<SmscOptions>;
   /** A carrier of the test's own in place of the simulated one; its port. */
   readonly carrierPort?: number;
+  /** Runs the echo gateway too, on a domain of its own. */
+  readonly echo?: boolean;
   /** Keys of the section `gateways.sms` that replace the usual ones. */
   readonly sms?: Readonly<Record<string, unknown>>;
   /** Keys of the only carrier that replace the usual ones. */
@@ -36,6 +38,8 @@ export class E2eWorld {
   readonly xmpp: SharedXmpp;
   readonly smsc: Smsc;
   readonly component: ComponentDomain;
+  /** The domain of the echo gateway, where it runs. */
+  readonly echo: ComponentDomain | undefined;
   readonly processes: readonly Isthmus[];
   readonly #redis: SharedRedis;
   readonly #users: XmppUser[] = [];
@@ -45,12 +49,14 @@ export class E2eWorld {
     xmpp: SharedXmpp;
     smsc: Smsc;
     component: ComponentDomain;
+    echo: ComponentDomain | undefined;
     processes: readonly Isthmus[];
     redis: SharedRedis;
   }) {
     this.xmpp = parts.xmpp;
     this.smsc = parts.smsc;
     this.component = parts.component;
+    this.echo = parts.echo;
     this.processes = parts.processes;
     this.#redis = parts.redis;
   }
@@ -63,6 +69,7 @@ export class E2eWorld {
       startSmsc({ systemId: SYSTEM_ID, password: PASSWORD, dlr: {}, ...network }),
     ]);
     const component = xmpp.takeDomain();
+    const echo = options.echo === true ? xmpp.takeDomain() : undefined;
     const whole = {
       xmpp: { server: `${component.host}:${component.port}`, domain: xmpp.domain },
       redis: { url: redis.url, prefix: redis.prefix },
@@ -88,6 +95,7 @@ export class E2eWorld {
           ],
           ...sms,
         },
+        ...(echo === undefined ? {} : { echo: { domain: echo.domain, secret: echo.secret } }),
       },
       ...config,
     };
@@ -100,7 +108,7 @@ export class E2eWorld {
       processes.push(leader);
       for (const role of others) processes.push(await Isthmus.start({ config: whole, role, dir: leader.dir }));
     }
-    return new E2eWorld({ xmpp, smsc, component, processes, redis });
+    return new E2eWorld({ xmpp, smsc, component, echo, processes, redis });
   }
 
   /** The domain of the SMS gateway. */
@@ -148,6 +156,7 @@ export class E2eWorld {
     await Promise.all(this.#users.map((user) => user.close().catch(() => undefined)));
     for (const process of [...this.processes].reverse()) await process.stop();
     this.component.release();
+    this.echo?.release();
     await Promise.all([this.smsc.stop(), this.#redis.close(), this.xmpp.close()]);
   }
 }

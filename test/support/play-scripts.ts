@@ -15,7 +15,7 @@ export function playAllScripts(software: Software): void {
   describe(`stanza scripts over ${software}`, () => {
     let world: E2eWorld;
     before(async () => {
-      world = await E2eWorld.start({ software });
+      world = await E2eWorld.start({ software, echo: true });
     });
     after(async () => await world.stop());
 
@@ -44,6 +44,7 @@ export function playAllScripts(software: Software): void {
           variables: {
             server: world.xmpp.domain,
             gateway: world.gateway,
+            echo: world.echo?.domain ?? '',
             ours: OURS,
             phone,
             digits: phone.slice(1),
