@@ -1,11 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Malformation } from './malformed.js';
+import type { Counts } from './options.js';
+import type { PhoneMessage } from './phone-message.js';
 import type { Phones } from './phones.js';
 import type { ReceiptPlan } from './receipt.js';
 import type { Submit, Text } from './recorder.js';
 import type { Script } from './script.js';
-import type { Counts, PhoneMessage, Smsc } from './smsc.js';
+import type { Smsc } from './smsc.js';
 
 /** A phone message as JSON carries it. */
 export type PlainPhoneMessage = Omit<PhoneMessage, 'octets' | 'tlvs'> & { readonly octetsHex?: string };

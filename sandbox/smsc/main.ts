@@ -6,7 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 import { serveControl } from './control.js';
-import { type SmscOptions, startSmsc } from './smsc.js';
+import type { SmscOptions } from './options.js';
+import { startSmsc } from './smsc.js';
 
 const { values } = parseArgs({
   options: {

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ControlCommands, ControlName } from './control.js';
-import type { SmscOptions } from './smsc.js';
+import type { SmscOptions } from './options.js';
 
 /** A simulated phone network in a process of its own, so that it can be killed and its CPU be told apart. */
 export class SmscProcess {

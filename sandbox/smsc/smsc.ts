@@ -11,85 +11,24 @@ import {
 } from './codec.js';
 import { Journal, readJournal } from './journal.js';
 import { MALFORMED, type Malformation } from './malformed.js';
+import type { Counts, SmscOptions } from './options.js';
 import { type Delivery, Outbound } from './outbound.js';
 import { leadingNumber, type Peek, peekSubmit } from './peek.js';
+import { digits, type PhoneMessage, phonePdus } from './phone-message.js';
 import { PhoneBook, type Phones } from './phones.js';
 import { formatId, type ReceiptPlan, receiptFields, STATES, type State } from './receipt.js';
 import { Joiner, machineTime, readPart, type Submit, type Text } from './recorder.js';
 import { Judge, type Script } from './script.js';
 import { type BindKind, type Exchange, Session } from './session.js';
-import { decodeText, encodeText, type Splitting } from './text.js';
+import { decodeText } from './text.js';
 
-export interface SmscOptions {
-  /** Default 0: a free one. */
-  readonly port?: number;
-  readonly systemId: string;
-  readonly password: string;
-  readonly latencyMs?: number;
-  /** More submit_sm than this without an answer on one connection are answered ESME_RMSGQFUL (0x14). */
-  readonly windowLimit?: number;
-  readonly dlr?: ReceiptPlan;
-  readonly phones?: Phones;
-  readonly script?: Script;
-  /** False: counts only, for benches. Default true. */
-  readonly record?: boolean;
-  /** File that every taken message is appended to before it is answered; read again at start. */
-  readonly journal?: string;
-  /** Milliseconds between enquire_link of ours; default 30,000, 0 for none. */
-  readonly enquireMs?: number;
-  /** Most deliver_sm without an answer on one connection; default 100. */
-  readonly deliverWindow?: number;
-  /** Milliseconds before a deliver_sm that was refused for now goes out again; default 500. */
-  readonly retryMs?: number;
-  /** Milliseconds after which an unanswered deliver_sm goes out again; default 10,000. */
-  readonly deliverTimeoutMs?: number;
-}
-
-/** A text that a phone sends. Give `text`, or `octets` with `dataCoding`. Numbers are digits, `+` allowed. */
-export interface PhoneMessage {
-  readonly from: string;
-  readonly to: string;
-  readonly text?: string;
-  readonly octets?: Buffer;
-  readonly dataCoding?: number;
-  readonly esmClass?: number;
-  readonly tlvs?: ReadonlyMap<number, Buffer>;
-  /** How a long text is cut; default 8-bit reference. */
-  readonly splitting?: Splitting;
-  /** Order in which the parts go out, e.g. `[2, 0, 1]`; a place named twice goes out twice. */
-  readonly order?: readonly number[];
-  readonly fromTon?: number;
-  readonly toTon?: number;
-  /** Name in the journal. */
-  readonly key?: string;
-}
-
-export interface Counts {
-  readonly submits: number;
-  readonly accepted: number;
-  readonly refused: number;
-  readonly receiptsSent: number;
-  readonly receiptsAnswered: number;
-  readonly messagesAnswered: number;
-  readonly messagesRefused: number;
-  readonly deliveriesSent: number;
-  readonly deliveriesRepeated: number;
-  readonly deliveriesPending: number;
-  readonly connections: number;
-  readonly bound: number;
-  readonly binds: number;
-  readonly maxOpen: number;
-  /** machineTime of the first and last submit_sm, 0 where there was none. */
-  readonly firstAt: number;
-  readonly lastAt: number;
-}
+export type { Counts, SmscOptions } from './options.js';
+export type { PhoneMessage } from './phone-message.js';
 
 interface Waiter {
   readonly ready: () => boolean;
   readonly resolve: () => void;
 }
-
-const digits = (number: string) => number.replace(/^\+/, '');
 
 /** A phone network that speaks SMPP 3.4 on loopback. */
 export class Smsc implements Exchange {
@@ -241,7 +180,7 @@ export class Smsc implements Exchange {
 
   /** Sends a text from a phone; resolves with the statuses of the answers, in the order of the sendings. */
   deliver(message: PhoneMessage): Promise<number[]> {
-    const pdus = this.#phonePdus(message);
+    const pdus = phonePdus(message, this.#nextRef++);
     const key = message.key ?? `m${this.#nextRef}-${machineTime()}`;
     this.#journal.add({ t: 'mo', key, pdus: pdus.map((pdu) => pdu.toString('base64')) });
     this.#journal.flush();
@@ -530,28 +469,6 @@ export class Smsc implements Exchange {
       for (const each of bucket.run) each();
     }, ms);
     this.#timers.add(timer);
-  }
-
-  #phonePdus(message: PhoneMessage): Buffer[] {
-    const from = { ton: message.fromTon ?? 1, npi: 1, address: digits(message.from) };
-    const to = { ton: message.toTon ?? 1, npi: 1, address: digits(message.to) };
-    const tlvs = message.tlvs ?? new Map<number, Buffer>();
-    const esmClass = message.esmClass ?? 0;
-    if (message.octets !== undefined || message.text === undefined) {
-      const octets = message.octets ?? Buffer.alloc(0);
-      const dataCoding = message.dataCoding ?? 0;
-      return [encodeMessage(Command.deliverSm, 0, { from, to, tlvs, esmClass, dataCoding, octets })];
-    }
-    const { dataCoding, headed, parts } = encodeText(message.text, this.#nextRef++, message.splitting);
-    const order = message.order ?? parts.keys();
-    const pdus: Buffer[] = [];
-    for (const index of order) {
-      const octets = parts[index];
-      if (octets === undefined) throw new RangeError(`the text has ${parts.length} parts, there is no number ${index}`);
-      const fields = { from, to, tlvs, esmClass: esmClass | (headed ? 0x40 : 0), dataCoding, octets };
-      pdus.push(encodeMessage(Command.deliverSm, 0, fields));
-    }
-    return pdus;
   }
 
   #send(key: string, pdus: readonly Buffer[], told: ReadonlySet<number>): Promise<number[]> {
