@@ -294,6 +294,11 @@ export interface Gateway {
    * is none (no carrier for a number).
    */
   laneFor(contact: string, conversation: string, account: Account | undefined): string | Problem;
+  /**
+   * Whether what may have gone out over this lane is sent again after a crash (the operator prefers a second copy to
+   * doubt). Missing: never; its sender is told that nobody knows.
+   */
+  repeatsUnknown?(lane: string): boolean;
   /** Opens the connections of a lane. Resolves at once; connecting and reconnecting goes on inside the hold. */
   hold(lane: string, context: HoldContext): Promise<Hold>;
 }

@@ -146,9 +146,6 @@ export const smsConfig = z
       .describe('How long a carrier tries to deliver; default: as the carrier decides'),
     maxSegments: z.int().min(1).max(MOST_SEGMENTS).default(10).describe('Short messages that one text may become'),
     reassembly: duration('10s', '1d').prefault('10m').describe('How long to wait for missing parts of a message'),
-    receiptWait: duration('1m', '7d')
-      .prefault('15m')
-      .describe('How long a delivery receipt waits for the answer that gives its id'),
     allow: z.array(z.string()).optional().describe('Who may use this gateway, besides `access`: domains and bare JIDs'),
     deny: z.array(z.string()).optional().describe('Who may not use this gateway'),
   })

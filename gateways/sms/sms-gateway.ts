@@ -47,6 +47,10 @@ export class SmsGateway implements Gateway {
     return this.#routes.laneFor(contact);
   }
 
+  repeatsUnknown(lane: string): boolean {
+    return this.#routes.of(lane)?.carrier.unknownOutcome === 'resend';
+  }
+
   async hold(lane: string, context: HoldContext): Promise<Hold> {
     const found = this.#routes.of(lane);
     if (found === undefined) throw new Error(`${lane} is no lane of this gateway`);

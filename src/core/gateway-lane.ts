@@ -8,18 +8,23 @@ import type { IncomingMessages } from './incoming.js';
 import type { Outcomes } from './outcomes.js';
 import { accountOf, type Site } from './site.js';
 
-/** Works the lanes of a gateway: opens its connections and gives them everything that they need of the core. */
+/** Works one lane of a gateway: opens its connections and gives them everything that they need of the core. */
 export class GatewayLane implements LaneHandler {
-  /** What may have gone out is never repeated by itself: its sender is told that nobody knows. */
-  readonly repeatBegun = false;
+  /** What may have gone out is not repeated by itself, unless the operator chose so for this lane. */
+  readonly repeatBegun: boolean;
   readonly #site: Site;
   readonly #outcomes: Outcomes;
   readonly #incoming: IncomingMessages;
   readonly #fates: Fates;
   readonly #kv: KeyValue;
 
-  constructor(site: Site, parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue }) {
+  constructor(
+    site: Site,
+    lane: string,
+    parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue },
+  ) {
     this.#site = site;
+    this.repeatBegun = site.gateway.repeatsUnknown?.(lane) ?? false;
     this.#outcomes = parts.outcomes;
     this.#incoming = parts.incoming;
     this.#fates = parts.fates;

@@ -176,13 +176,13 @@ export class Host {
       const replies = new Replies(site);
       const fates = new Fates(site, replies);
       this.#fates.push(fates);
-      const handler = new GatewayLane(site, {
+      const parts = {
         outcomes: new Outcomes(site, replies, fates),
         incoming: new IncomingMessages(site, replies),
         fates,
         kv: this.#store.kv(gateway.name),
-      });
-      for (const lane of gateway.lanes) this.#work(lane, gateway.name, handler);
+      };
+      for (const lane of gateway.lanes) this.#work(lane, gateway.name, new GatewayLane(site, lane, parts));
     }
   }
 
