@@ -131,7 +131,7 @@ export class Gateway {
       keyFile: this.keyFile,
       access: { allow: ['load.localhost', 'probe.localhost', server.domain], deny: [], admins: [] },
       // A bench is a thousand times more than one person writes.
-      limits: { rate: 1e6, burst: 1e6, waiting: 1e6 },
+      limits: { rate: 1e6, burst: 1e6 },
       log: { level: 'warn' },
       gateways: { ...sms, ...(echo ? { echo: { domain: 'bounce.localhost', secret: 'bounce' } } : {}) },
     };
