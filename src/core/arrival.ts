@@ -1,6 +1,5 @@
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
-import { isEncrypted } from '../xmpp/encryption.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
 import { readMessage } from '../xmpp/messages.js';
 import { writtenToGateway } from './addresses.js';
@@ -49,7 +48,7 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
     ...(message.id === undefined ? {} : { id: message.id }),
     ...(lang === undefined ? {} : { lang }),
   };
-  if (isEncrypted(stanza)) {
+  if (message.encrypted) {
     // A stanza that only brings keys has no body; clients send such unasked.
     if (message.body === undefined) return undefined;
     return { ...head, wish: { refuse: problem('message-encrypted', { jid: to.bare }) } };

@@ -45,7 +45,7 @@ export interface MessageContent {
   readonly nick?: string;
   /** XEP-0393: the text has no styling. */
   readonly unstyled: boolean;
-  /** It holds end-to-end encrypted content (XEP-0380, 0384, 0373, 0027); a body beside it is only a hint. */
+  /** It holds end-to-end encrypted content (XEP-0380, 0384, 0373, 0364, 0027); a body beside it is only a hint. */
   readonly encrypted: boolean;
 }
 
@@ -106,6 +106,9 @@ const ENCRYPTION = new Set([
   'x jabber:x:encrypted',
 ]);
 
+/** Begins every message of OTR, which has no element (XEP-0364). */
+const OTR = '?OTR';
+
 function filled(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }
@@ -150,6 +153,7 @@ export function readMessage(message: Element, lang?: string): MessageContent {
   const body = bestByLang(bodies, lang ?? message.attrs['xml:lang']);
   const text = body?.getText();
   if (filled(text)) content.body = text;
+  if (text?.startsWith(OTR)) content.encrypted = true;
   const spoken = langOf(body ?? message, message.attrs['xml:lang']);
   if (filled(spoken)) content.lang = spoken;
   const subject = bestByLang(subjects, lang ?? message.attrs['xml:lang'])?.getText();
