@@ -156,12 +156,12 @@ export class Holder {
       }
       try {
         const lone = this.#memory.held === 0 && !this.#o.handler.repeatBegun && (this.#hold?.free() ?? 0) > 0;
-        const jobs = await store.fetch(Math.min(ROUND, MOST_HELD - this.#memory.held), lone, this.#memory.jobs.keys());
-        if (jobs === undefined) return this.#o.lost();
+        const round = await store.fetch(Math.min(ROUND, MOST_HELD - this.#memory.held), lone, this.#memory.jobs.keys());
+        if (round === undefined) return this.#o.lost();
         backoff.reset();
-        for (const job of jobs) this.#accept(job);
-        if (jobs.length > 0) this.wake();
-        else if (!this.#stopped) await store.waitForWork();
+        for (const job of round.jobs) this.#accept(job);
+        if (round.jobs.length > 0) this.wake();
+        if (round.drained && !this.#stopped) await store.waitForWork();
       } catch (error) {
         if (this.#stopped) return;
         this.#trouble.tell('fetch failed', error, { lane: this.#o.lane });

@@ -85,19 +85,22 @@ end
 
 /**
  * Takes a round of jobs. Keys: epoch, wait, active. Args: epoch, job prefix, marks prefix, done prefix, most envelopes,
- * most bytes, '1' to mark a lone envelope as begun at once. Answer: nil if the tenure is over, else a list of
- * [id, data, marks, 1 if done, 1 if begun by this call]. Marks are read only where there can be any: the job was started
+ * most bytes, '1' to mark a lone envelope as begun at once. Answer: nil if the tenure is over, else [1 if nothing waits
+ * any more, list of [id, data, marks, 1 if done, 1 if begun by this call]]. Marks are read only where there can be any: the job was started
  * before, or its add was repeated.
  */
 export const fetchScript = new Script(
   3,
   `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
 ${doneBit}
-local jobs, count, bytes = {}, 0, 0
+local jobs, count, bytes, drained = {}, 0, 0, 0
 local fresh = false
 while count < tonumber(ARGV[5]) and bytes < tonumber(ARGV[6]) do
   local id = redis.call('RPOPLPUSH', KEYS[2], KEYS[3])
-  if not id then break end
+  if not id then
+    drained = 1
+    break
+  end
   local job = redis.call('HMGET', ARGV[2] .. id, 'data', 'name')
   if job[1] then
     local starts = redis.call('HINCRBY', ARGV[2] .. id, 'ats', 1)
@@ -119,7 +122,7 @@ if ARGV[7] == '1' and #jobs == 1 and count == 1 and fresh then
   redis.call('SET', ARGV[3] .. jobs[1][1], 'b', 'EX', 86400)
   jobs[1][5] = 1
 end
-return jobs`,
+return {drained, jobs}`,
 );
 
 /**

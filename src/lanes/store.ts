@@ -19,6 +19,13 @@ export interface FetchedJob {
   readonly begunNow: boolean;
 }
 
+/** What one fetch took. */
+export interface Round {
+  /** Nothing waited any more. */
+  readonly drained: boolean;
+  readonly jobs: readonly FetchedJob[];
+}
+
 export interface DueWaits {
   /** Job id and data of each. */
   readonly due: readonly (readonly [string, string])[];
@@ -52,13 +59,13 @@ export class LaneStore {
    * Takes up to `most` envelopes in whole jobs; undefined when the tenure is over. `lone`: a single new envelope is marked
    * as begun at once. `known`: ids of the jobs in memory.
    */
-  async fetch(most: number, lone: boolean, known: Iterable<string>): Promise<readonly FetchedJob[] | undefined> {
+  async fetch(most: number, lone: boolean, known: Iterable<string>): Promise<Round | undefined> {
     const k = this.#keys;
     const before = this.#connection;
     if (this.#suspect) {
       if ((await this.recover(known)) === undefined) return undefined;
       this.#suspect = before !== this.#connection;
-      return this.#suspect ? [] : this.fetch(most, lone, known);
+      return this.#suspect ? { drained: false, jobs: [] } : this.fetch(most, lone, known);
     }
     this.#suspect = true;
     const reply = await fetchScript.run(this.#redis, [
@@ -77,13 +84,17 @@ export class LaneStore {
     // The connection broke meanwhile and the client asked again: the first answer's jobs would stay behind the later ones.
     if (before !== this.#connection) return this.fetch(most, lone, known);
     this.#suspect = false;
-    return reply.map(([id, data, marks, done, begun]: [string, string, string, number, number]) => ({
-      id,
-      data,
-      marks,
-      done: done === 1,
-      begunNow: begun === 1,
-    }));
+    const [drained, jobs] = reply as [number, [string, string, string, number, number][]];
+    return {
+      drained: drained === 1,
+      jobs: jobs.map(([id, data, marks, done, begun]) => ({
+        id,
+        data,
+        marks,
+        done: done === 1,
+        begunNow: begun === 1,
+      })),
+    };
   }
 
   /** Resolves when there may be work, after a second at the latest. */
