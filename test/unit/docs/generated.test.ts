@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { sampleConfig } from '../../../src/config/sample.js';
+import { repositoryRoot } from '../../support/repository.js';
+import { readPages } from './pages.js';
+import { generatedParts, modules, withGenerated } from './tables.js';
+
+describe('generated parts of the documentation', () => {
+  const parts = generatedParts();
+
+  for (const { path, text } of readPages()) {
+    it(`${path} says what the code says (else run: node scripts/docs.mjs)`, () => {
+      assert.equal(text, withGenerated(text, parts));
+    });
+  }
+
+  it('each is on a page', () => {
+    const all = readPages()
+      .map(({ text }) => text)
+      .join('\n');
+    for (const name of parts.keys()) assert.ok(all.includes(`<!-- generated: ${name} -->`), `${name} is on no page`);
+  });
+
+  it('the example config file is what the schema says (else run: isthmus sample > config/isthmus.example.yaml)', () => {
+    const file = readFileSync(join(repositoryRoot(), 'config/isthmus.example.yaml'), 'utf8');
+    assert.equal(file, sampleConfig(modules));
+  });
+});
