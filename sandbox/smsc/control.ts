@@ -138,7 +138,10 @@ export async function serveControl(smsc: Smsc, port: number, stop: () => void): 
   const server = createServer((socket) => {
     socket.setNoDelay(true);
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).on('line', (line) => void answer(socket, line));
+    createInterface({ input: socket })
+      .on('line', (line) => void answer(socket, line))
+      // It hands on the errors of its socket, which are dealt with there.
+      .on('error', () => undefined);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

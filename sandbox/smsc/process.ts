@@ -56,7 +56,10 @@ export class SmscProcess {
     socket.setNoDelay(true);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#fail());
-    createInterface({ input: socket }).on('line', (answer) => this.#answer(answer));
+    createInterface({ input: socket })
+      .on('line', (answer) => this.#answer(answer))
+      // It hands on the errors of its socket, which are dealt with there.
+      .on('error', () => undefined);
     this.#socket = socket;
   }
 
