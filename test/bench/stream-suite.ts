@@ -14,7 +14,8 @@ import { registerUsers } from './seed.js';
 const REGISTERED = 100_000;
 const LOAD = 'load.localhost';
 const BOUNCE = 'echo@bounce.localhost';
-const WINDOW = 100;
+/** Stanzas on the way, as many as in the sms suite. */
+const WINDOW = 500;
 /** A stanza of 256 KiB with its tags. */
 const LARGE = 'x'.repeat(256 * 1024 - 300);
 
