@@ -76,7 +76,9 @@ export class IqDesk {
     const to = parseJid(iq.attrs.to ?? '');
     if (from === undefined || to === undefined) return;
     const read = classifyIq(iq);
-    if (read.kind === 'bad') return this.#refuse(iq, read.problem);
+    if (read.kind === 'bad') {
+      return this.#refuse(iq, inWords(this.#site.words, problem(`iq-${read.fault}`), iq.attrs['xml:lang']));
+    }
     if (read.kind !== 'request') return;
     const { payload, type } = read;
     const kind = to.local === '' ? 'gateway' : 'contact';
@@ -176,10 +178,7 @@ export class IqDesk {
   async #register(request: Request): Promise<Answer> {
     if (request.kind !== 'gateway') return undefined;
     const read = readRegistration(request.payload);
-    if (read.kind === 'bad') {
-      const reply = errorReply(request.iq, read.problem);
-      return reply === undefined ? [] : [reply];
-    }
+    if (read.kind === 'bad') return this.#error(request, problem(`register-${read.fault}`));
     if (read.kind === 'cancel') return [iqResult(request.iq)];
     if (read.kind === 'remove') return this.#unregister(request);
     const values = new Map([...read.values].map(([name, all]) => [name, all.join('\n')]));

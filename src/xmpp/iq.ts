@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Timer } from '../clock.js';
 import { type Element, el } from './element.js';
-import type { StanzaProblem } from './errors.js';
 import { parseJid } from './jid.js';
+
+/** The rule of RFC 6120 8.2.3 that an IQ breaks: it has a type, an id, and a request exactly one child. */
+export type IqFault = 'type' | 'id' | 'children';
 
 /** What an IQ is to its receiver (RFC 6120 8.2.3). */
 export type IqKind =
@@ -10,8 +12,8 @@ export type IqKind =
   | { readonly kind: 'request'; readonly type: 'get' | 'set'; readonly id: string; readonly payload: Element }
   /** Ends a request of ours, or is ignored. Never answered. */
   | { readonly kind: 'response'; readonly type: 'result' | 'error'; readonly id: string }
-  /** Against the rules: answered with the problem, where `errorReply` finds that it may be. */
-  | { readonly kind: 'bad'; readonly problem: StanzaProblem }
+  /** Against the rules: answered with bad-request, where `errorReply` finds that it may be. */
+  | { readonly kind: 'bad'; readonly fault: IqFault }
   /** Against the rules and not to be answered. */
   | { readonly kind: 'ignore' };
 
@@ -21,12 +23,11 @@ export function classifyIq(iq: Element): IqKind {
   if (type === 'result' || type === 'error') {
     return id === undefined || id === '' ? { kind: 'ignore' } : { kind: 'response', type, id };
   }
-  const bad = (text: string): IqKind => ({ kind: 'bad', problem: { condition: 'bad-request', type: 'modify', text } });
-  if (type !== 'get' && type !== 'set') return bad('The type of an IQ is get, set, result or error.');
-  if (id === undefined || id === '') return bad('An IQ has an id.');
+  if (type !== 'get' && type !== 'set') return { kind: 'bad', fault: 'type' };
+  if (id === undefined || id === '') return { kind: 'bad', fault: 'id' };
   const children = iq.elements();
   const payload = children[0];
-  if (payload === undefined || children.length !== 1) return bad('An IQ of type get or set has exactly one child.');
+  if (payload === undefined || children.length !== 1) return { kind: 'bad', fault: 'children' };
   return { kind: 'request', type, id, payload };
 }
 

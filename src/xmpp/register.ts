@@ -1,5 +1,4 @@
 import { type Element, el } from './element.js';
-import type { StanzaProblem } from './errors.js';
 import { buildForm, type FormField, findForm, readForm } from './forms.js';
 import { NS } from './namespaces.js';
 
@@ -56,6 +55,9 @@ export function registrationQuery(offer: RegistrationOffer): Element {
   return query.add(form);
 }
 
+/** `remove` has company, the form is none of type submit, it is another form, or there is nothing in it. */
+export type RegistrationFault = 'remove-alone' | 'not-a-submission' | 'other-form' | 'no-fields';
+
 /** What a set asks for. */
 export type RegistrationRequest =
   | { readonly kind: 'remove' }
@@ -63,21 +65,22 @@ export type RegistrationRequest =
   | { readonly kind: 'submit'; readonly values: ReadonlyMap<string, readonly string[]> }
   /** The user cancelled the form: answer with an empty result, change nothing. */
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'bad'; readonly problem: StanzaProblem };
+  /** Answered with bad-request. */
+  | { readonly kind: 'bad'; readonly fault: RegistrationFault };
 
 /** Reads the query of a set. A form is preferred to plain elements beside it. */
 export function readRegistration(query: Element): RegistrationRequest {
   const children = query.elements();
   if (query.getChild('remove') !== undefined) {
     if (children.length === 1) return { kind: 'remove' };
-    return bad('To unregister, send a remove element and nothing else.');
+    return { kind: 'bad', fault: 'remove-alone' };
   }
   const x = findForm(query);
   if (x === undefined) return plain(query);
   const form = readForm(x);
   if (form?.type === 'cancel') return { kind: 'cancel' };
-  if (form?.type !== 'submit') return bad('A registration form is answered with a form of type submit.');
-  if (form.formType !== undefined && form.formType !== NS.register) return bad('The form is not a registration form.');
+  if (form?.type !== 'submit') return { kind: 'bad', fault: 'not-a-submission' };
+  if (form.formType !== undefined && form.formType !== NS.register) return { kind: 'bad', fault: 'other-form' };
   const values = new Map<string, readonly string[]>();
   for (const field of form.fields) if (field.name !== undefined) values.set(field.name, field.values ?? []);
   return { kind: 'submit', values };
@@ -88,10 +91,6 @@ function plain(query: Element): RegistrationRequest {
   for (const child of query.elements()) {
     if (child.ns === NS.register && LEGACY_FIELDS.has(child.name)) values.set(child.name, [child.getText()]);
   }
-  if (values.size === 0) return bad('The registration has no fields.');
+  if (values.size === 0) return { kind: 'bad', fault: 'no-fields' };
   return { kind: 'submit', values };
-}
-
-function bad(text: string): RegistrationRequest {
-  return { kind: 'bad', problem: { condition: 'bad-request', type: 'modify', text } };
 }

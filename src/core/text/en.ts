@@ -38,7 +38,10 @@ export const english: Sentences = {
   'register.conflict': '{field}: {value} belongs to another user of this gateway already. Choose another one.',
   'register.closed': 'Registration with this gateway is not open to {jid}. Ask its administrator to allow it.',
   'register.not-registered': '{jid} is not registered with this gateway, so there is nothing to remove.',
-  'register.alone': 'To unregister send <remove/> alone, without other fields.',
+  'register.remove-alone': 'To unregister send <remove/> alone, without other fields.',
+  'register.not-a-submission': 'Answer the registration form with a form of type submit.',
+  'register.other-form': 'This is another form than the one for registration. Ask for that one first.',
+  'register.no-fields': 'The registration has no fields. Ask for the form and fill it in.',
   'register.welcome':
     'You are registered with {gateway}. Write to {example} to reach somebody; answers come from the same address.',
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
@@ -46,6 +49,9 @@ export const english: Sentences = {
 
   'stanza.limit': 'This stanza is larger than the gateway reads ({limit}), so nothing of it was taken.',
 
+  'iq.type': 'The type of an IQ is get, set, result or error.',
+  'iq.id': 'An IQ needs an id.',
+  'iq.children': 'An IQ of type get or set needs exactly one child.',
   'iq.unknown': 'This gateway does not know the request {namespace} at this address.',
   'prompt.empty': 'Type an address first.',
 };
