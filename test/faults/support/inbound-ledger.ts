@@ -1,0 +1,122 @@
+import type { SeenStanza } from '../../support/stanza-splitter.js';
+
+interface Text {
+  readonly key: string;
+  /** Every part was answered with status 0. */
+  answered: boolean;
+  /** How often the XMPP server has surely read it. */
+  reached: number;
+  /** How often the client of the user got it. */
+  shown: number;
+  /** Machine time of the last proof, ms. */
+  reachedAt: number;
+}
+
+export interface InboundSums {
+  readonly sent: number;
+  readonly answered: number;
+  readonly reached: number;
+  readonly shown: number;
+  readonly duplicates: number;
+  readonly reordered: number;
+  /** Answered for to the carrier, and the XMPP server never read it. */
+  readonly lost: number;
+  /** The XMPP server had read it and was killed before it passed it on. */
+  readonly lostByServer: number;
+  readonly lostByLivingServer: number;
+}
+
+/** Texts of phones to XMPP users. Their bodies are `f<phone>-<number>` and filling. */
+export class InboundLedger {
+  readonly #texts = new Map<string, Text>();
+  /** Highest number that the client of each user got. */
+  readonly #lastShown = new Map<string, number>();
+  readonly #serverDeaths: number[] = [];
+  #reordered = 0;
+  readonly wrong: string[] = [];
+
+  wrote(key: string): void {
+    this.#texts.set(key, { key, answered: false, reached: 0, shown: 0, reachedAt: 0 });
+  }
+
+  answered(key: string): void {
+    const text = this.#texts.get(key);
+    if (text !== undefined) text.answered = true;
+  }
+
+  /** A stanza of the gateway that the server has read. */
+  reached(stanza: SeenStanza): void {
+    const text = this.#find(stanza);
+    if (text === undefined) return;
+    text.reached++;
+    text.reachedAt = performance.now();
+  }
+
+  /** A stanza that a client got. */
+  shown(stanza: SeenStanza): void {
+    const text = this.#find(stanza);
+    if (text === undefined) return;
+    text.shown++;
+    if (text.shown > 1) return;
+    const [phone = '', digits] = text.key.split('-');
+    const number = Number(digits);
+    const last = this.#lastShown.get(phone) ?? -1;
+    if (number < last) {
+      this.#reordered++;
+      this.wrong.push(`${text.key} was shown behind ${phone}-${last}`);
+    } else this.#lastShown.set(phone, number);
+  }
+
+  serverDied(): void {
+    this.#serverDeaths.push(performance.now());
+  }
+
+  get answeredCount(): number {
+    let count = 0;
+    for (const text of this.#texts.values()) if (text.answered) count++;
+    return count;
+  }
+
+  get complete(): boolean {
+    for (const text of this.#texts.values()) if (!text.answered || text.reached === 0) return false;
+    return true;
+  }
+
+  get openOnes(): string[] {
+    return [...this.#texts.values()].filter((text) => !text.answered || text.reached === 0).map(describe);
+  }
+
+  sums(): InboundSums {
+    const texts = [...this.#texts.values()];
+    const count = (test: (text: Text) => boolean, what?: string) => {
+      const found = texts.filter(test);
+      if (what !== undefined) this.wrong.push(...found.slice(0, 20).map((text) => `${what}: ${describe(text)}`));
+      return found.length;
+    };
+    const vanished = (text: Text) => text.reached > 0 && text.shown === 0;
+    return {
+      sent: texts.length,
+      answered: count((text) => text.answered),
+      reached: count((text) => text.reached > 0),
+      shown: count((text) => text.shown > 0),
+      duplicates: texts.reduce((sum, text) => sum + Math.max(0, text.reached - 1), 0),
+      reordered: this.#reordered,
+      lost: count((text) => text.answered && text.reached === 0, 'lost'),
+      lostByServer: count((text) => vanished(text) && this.#diedSoonAfter(text)),
+      lostByLivingServer: count((text) => vanished(text) && !this.#diedSoonAfter(text), 'read by a living server'),
+    };
+  }
+
+  #diedSoonAfter(text: Text): boolean {
+    return this.#serverDeaths.some((at) => at > text.reachedAt - 50 && at - text.reachedAt < 1000);
+  }
+
+  #find({ xml }: SeenStanza): Text | undefined {
+    const key = /<body>(f\d+-\d+) /.exec(xml)?.[1];
+    return key === undefined ? undefined : this.#texts.get(key);
+  }
+}
+
+function describe({ key, answered, reached, shown }: Text): string {
+  return `${key} ${answered ? 'answered with 0' : 'not answered'}, read by the server ${reached} times, shown ${shown} times`;
+}

@@ -1,0 +1,177 @@
+import type { SeenStanza } from '../../support/stanza-splitter.js';
+
+/** What became of one text of an XMPP user, as seen from outside. */
+interface Text {
+  readonly id: string;
+  readonly phone: string;
+  readonly parts: number;
+  /** The gateway answered a ping that came behind it: from then on it is the gateway's. */
+  safe: boolean;
+  /** Parts that the phone network took: how often each. */
+  readonly taken: Map<number, number>;
+  /** Conditions of the error stanzas that the server has read, without those that say "perhaps sent". */
+  readonly errors: Set<string>;
+  unknown: boolean;
+  receipts: number;
+  errorStanzas: number;
+}
+
+export interface OutboundSums {
+  /** All stanzas written by users. */
+  readonly sent: number;
+  /** Those that the gateway answered for. */
+  readonly safe: number;
+  /** Written, and the connection or the gateway ended before it answered for them. */
+  readonly inDoubt: number;
+  readonly handedOver: number;
+  readonly refused: number;
+  readonly unknown: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly duplicates: number;
+  readonly reordered: number;
+  readonly lost: number;
+  /** Told as not sent, and sent. */
+  readonly contradictions: number;
+  /** Handed over, and its fate was never told. */
+  readonly untold: number;
+  /** A receipt for what the network never took. */
+  readonly lies: number;
+  readonly repeatedTellings: number;
+}
+
+/** Texts of XMPP users to phones. Each text says its own id in each of its parts. */
+export class OutboundLedger {
+  readonly #texts = new Map<string, Text>();
+  /** Phones at which everything fails. */
+  readonly #failing: ReadonlySet<string>;
+  /** Highest number that each phone got, by the sender. */
+  readonly #last = new Map<string, { number: number; part: number }>();
+  #reordered = 0;
+  readonly wrong: string[] = [];
+
+  constructor(failing: ReadonlySet<string>) {
+    this.#failing = failing;
+  }
+
+  wrote(id: string, phone: string, parts: number): void {
+    const text = { safe: false, taken: new Map(), errors: new Set<string>(), unknown: false, receipts: 0 };
+    this.#texts.set(id, { id, phone, parts, errorStanzas: 0, ...text });
+  }
+
+  answeredFor(id: string): void {
+    const text = this.#texts.get(id);
+    if (text !== undefined) text.safe = true;
+  }
+
+  /** The phone network took a part; `id` is `t<user>-<number>`. */
+  taken(id: string, part: number): void {
+    const text = this.#texts.get(id);
+    if (text === undefined) {
+      this.wrong.push(`the network got ${id}, which nobody wrote`);
+      return;
+    }
+    const times = (text.taken.get(part) ?? 0) + 1;
+    text.taken.set(part, times);
+    if (times > 1) return;
+    const [sender = '', number] = id.split('-');
+    const place = { number: Number(number), part };
+    const last = this.#last.get(sender);
+    if (last !== undefined && (place.number < last.number || (place.number === last.number && part < last.part))) {
+      this.#reordered++;
+      this.wrong.push(`${id} part ${part} came to the network behind ${sender}-${last.number} part ${last.part}`);
+    } else this.#last.set(sender, place);
+  }
+
+  /** A stanza of the gateway that the server has read. */
+  told({ attrs, xml }: SeenStanza): void {
+    if (attrs.type === 'error') {
+      const text = this.#texts.get(attrs.id ?? '');
+      if (text === undefined) return;
+      text.errorStanzas++;
+      if (xml.includes('<maybe-sent')) text.unknown = true;
+      else text.errors.add(/<([a-z-]+) xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/.exec(xml)?.[1] ?? 'no condition');
+      return;
+    }
+    const received = /<received[^>]*\bid="([^"]+)"/.exec(xml)?.[1];
+    const text = received === undefined ? undefined : this.#texts.get(received);
+    if (text !== undefined) text.receipts++;
+  }
+
+  get safe(): number {
+    let count = 0;
+    for (const text of this.#texts.values()) if (text.safe) count++;
+    return count;
+  }
+
+  /** True when every text has its end. */
+  get complete(): boolean {
+    for (const text of this.#texts.values()) if (this.#open(text)) return false;
+    return true;
+  }
+
+  /** Texts without an end, for the report of a failure. */
+  get openOnes(): string[] {
+    return [...this.#texts.values()].filter((text) => this.#open(text)).map((text) => describe(text));
+  }
+
+  /** How many texts were told of each condition. */
+  get refusals(): Readonly<Record<string, number>> {
+    const sums: Record<string, number> = {};
+    for (const { errors } of this.#texts.values()) for (const error of errors) sums[error] = (sums[error] ?? 0) + 1;
+    return sums;
+  }
+
+  sums(): OutboundSums {
+    const texts = [...this.#texts.values()];
+    const count = (test: (text: Text) => boolean, what?: string) => {
+      const found = texts.filter(test);
+      if (what !== undefined) this.wrong.push(...found.slice(0, 20).map((text) => `${what}: ${describe(text)}`));
+      return found.length;
+    };
+    const whole = (text: Text) => text.taken.size === text.parts;
+    const failing = (text: Text) => this.#failing.has(text.phone);
+    const safe = texts.filter((text) => text.safe).length;
+    return {
+      sent: texts.length,
+      safe,
+      inDoubt: texts.length - safe,
+      handedOver: count(whole),
+      refused: count((text) => text.errors.size > 0 && text.taken.size === 0),
+      unknown: count((text) => text.unknown),
+      delivered: count((text) => text.receipts > 0),
+      failed: count((text) => failing(text) && whole(text) && text.errors.size > 0),
+      duplicates: count((text) => [...text.taken.values()].some((times) => times > 1), 'twice at the network'),
+      reordered: this.#reordered,
+      lost: count((text) => text.safe && !whole(text) && text.errors.size === 0 && !text.unknown, 'lost'),
+      contradictions: count(
+        (text) =>
+          (!failing(text) && text.errors.size > 0 && (text.taken.size > 0 || text.unknown)) || text.errors.size > 1,
+        'told as not sent and sent, or told two things',
+      ),
+      untold: count((text) => this.#untold(text), 'nothing was told'),
+      lies: count((text) => text.receipts > 0 && (!whole(text) || failing(text)), 'receipt without delivery'),
+      repeatedTellings: texts.reduce(
+        (sum, text) => sum + Math.max(0, text.receipts - 1) + Math.max(0, text.errorStanzas - 1),
+        0,
+      ),
+    };
+  }
+
+  #open(text: Text): boolean {
+    const begun = text.taken.size > 0;
+    if (!text.safe && !begun) return false;
+    const ended = text.unknown || text.errors.size > 0 || text.taken.size === text.parts;
+    return !ended || this.#untold(text);
+  }
+
+  #untold(text: Text): boolean {
+    if (text.taken.size < text.parts || text.unknown) return false;
+    return this.#failing.has(text.phone) ? text.errors.size === 0 : text.receipts === 0 && text.errors.size === 0;
+  }
+}
+
+function describe(text: Text): string {
+  const { id, safe, parts, taken, errors, unknown, receipts } = text;
+  return `${id} ${safe ? 'safe' : 'in doubt'}, parts taken ${JSON.stringify([...taken])} of ${parts}, errors [${[...errors]}]${unknown ? ', told as unknown' : ''}, receipts ${receipts}`;
+}

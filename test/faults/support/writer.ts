@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { XmppAccount } from '../../../sandbox/xmpp-server.js';
+import { PlainClient } from '../../support/plain-client.js';
+import type { Random } from '../../support/random.js';
+import type { SeenStanza } from '../../support/stanza-splitter.js';
+import type { Pace } from './pace.js';
+
+const HANG_MS = 30_000;
+const ON_ITS_WAY_MS = 500;
+
+/** How a ping that closes a burst ended. */
+type Verdict = 'answered' | 'refused' | 'closed' | 'void' | 'hung';
+
+export interface WriterOptions {
+  readonly account: XmppAccount;
+  readonly number: number;
+  /** The gateway's domain. */
+  readonly gateway: string;
+  /** Digits of the phone that this user texts, and that texts this user. */
+  readonly phone: string;
+  readonly random: Random;
+  readonly wrote: (id: string, phone: string, parts: number) => void;
+  readonly answeredFor: (id: string) => void;
+  readonly shown: (stanza: SeenStanza) => void;
+}
+
+/**
+ * A person who texts a phone: some messages, then a ping to the gateway. Its answer says that they are the gateway's; a ping
+ * that ends otherwise leaves them in doubt, and as a person would, the user writes them again as new messages.
+ */
+export class Writer {
+  readonly #o: WriterOptions;
+  #client: PlainClient | undefined;
+  #next = 0;
+  #pings = 0;
+  #closed = false;
+  readonly #open = new Map<string, (verdict: Verdict) => void>();
+  hung = 0;
+
+  constructor(options: WriterOptions) {
+    this.#o = options;
+  }
+
+  get online(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /** Logs in until it succeeds. */
+  async connect(): Promise<PlainClient> {
+    while (this.#client === undefined) {
+      if (this.#closed) throw new Error('this user has left');
+      try {
+        const client = await PlainClient.login(this.#o.account, 'phone');
+        client.onStanza = (stanza) => this.#take(stanza);
+        client.onClose = () => {
+          if (this.#client !== client) return;
+          this.#client = undefined;
+          for (const end of [...this.#open.values()]) end('closed');
+        };
+        this.#client = client;
+      } catch {
+        await delay(50);
+      }
+    }
+    return this.#client;
+  }
+
+  /** Leaves for good. */
+  close(): void {
+    this.#closed = true;
+    for (const end of [...this.#open.values()]) end('closed');
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  /** Registers in-band (XEP-0077) and makes itself known to the phone by a first text. */
+  async register(): Promise<void> {
+    const client = await this.connect();
+    const query = `<query xmlns='jabber:iq:register'><name>User ${this.#o.number}</name></query>`;
+    const id = 'register';
+    const verdict = this.#await(id);
+    client.send(`<iq type='set' to='${this.#o.gateway}' id='${id}'>${query}</iq>`);
+    if ((await verdict) !== 'answered') throw new Error(`user ${this.#o.number} could not register`);
+  }
+
+  /** Writes what the pace allows until it ends. */
+  async write(pace: Pace): Promise<void> {
+    for (;;) {
+      const count = await pace.take(this.#o.random.between(1, 8));
+      if (count === 0 || this.#closed) return;
+      const verdict = await this.burst(count);
+      if (verdict === 'answered') continue;
+      if (this.#closed) return;
+      pace.allow(count);
+      if (verdict === 'hung') this.hung++;
+      await this.#untilAnswered();
+    }
+  }
+
+  /** Asks until the gateway answers again, before anything else is written into the dark. */
+  async #untilAnswered(): Promise<void> {
+    do {
+      await delay(this.#o.random.between(50, 300));
+    } while (!this.#closed && (await this.burst(0)) !== 'answered');
+  }
+
+  async burst(count: number): Promise<Verdict> {
+    const client = await this.connect();
+    const ids: string[] = [];
+    let out = '';
+    for (let i = 0; i < count; i++) {
+      const id = `t${this.#o.number}-${this.#next++}`;
+      const long = this.#o.random.next() < 0.1;
+      // Each part of a long text says the id again.
+      const body = long ? `${id} `.repeat(Math.ceil(200 / (id.length + 1))) : `${id} ok`;
+      ids.push(id);
+      this.#o.wrote(id, this.#o.phone, long ? 2 : 1);
+      out += `<message to='+${this.#o.phone}@${this.#o.gateway}' type='chat' id='${id}'><body>${body}</body><request xmlns='urn:xmpp:receipts'/></message>`;
+    }
+    const ping = `p${this.#o.number}-${this.#pings++}`;
+    const verdict = this.#await(ping);
+    client.send(`${out}<iq type='get' to='${this.#o.gateway}' id='${ping}'><ping xmlns='urn:xmpp:ping'/></iq>`);
+    const how = await verdict;
+    if (how === 'answered') for (const id of ids) this.#o.answeredFor(id);
+    return how;
+  }
+
+  /** The gateway has died: what it was asked until now is not answered any more, once what is on its way has come. */
+  giveUp(): void {
+    const asked = [...this.#open.values()];
+    setTimeout(() => {
+      for (const end of asked) end('void');
+    }, ON_ITS_WAY_MS);
+  }
+
+  #await(id: string): Promise<Verdict> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => end('hung'), HANG_MS);
+      const end = (verdict: Verdict) => {
+        clearTimeout(timer);
+        this.#open.delete(id);
+        resolve(verdict);
+      };
+      this.#open.set(id, end);
+    });
+  }
+
+  #take(stanza: SeenStanza): void {
+    const { name, attrs } = stanza;
+    if (name === 'iq') {
+      if (attrs.type === 'result') this.#open.get(attrs.id ?? '')?.('answered');
+      else if (attrs.type === 'error') this.#open.get(attrs.id ?? '')?.('refused');
+    } else if (name === 'message') this.#o.shown(stanza);
+  }
+}

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { type SeenStanza, StanzaSplitter } from './stanza-splitter.js';
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Stands between a component and its server and reads along. It proves from outside what the server has read: a ping of the
+ * component came back answered, so everything that the component wrote before it on that connection was read.
+ */
+export class Wire {
+  readonly #target: number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #open = true;
+  /** Stanzas written by the component, proved or not. */
+  written = 0;
+  /** Told of each stanza that the server has read for sure, once for each time that it was written. */
+  onRead: (stanza: SeenStanza) => void = () => {};
+  /** Told of each stanza that the component wrote, at once. */
+  onWritten: (stanza: SeenStanza) => void = () => {};
+
+  private constructor(target: number) {
+    this.#target = target;
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  /** Listens on a free loopback port and hands on to `target`. */
+  static async start(target: number): Promise<Wire> {
+    const wire = new Wire(target);
+    wire.#server.listen(0, LOOPBACK);
+    await once(wire.#server, 'listening');
+    return wire;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  /** Cuts what is connected and refuses what comes, until {@link open}. */
+  shut(): void {
+    this.#open = false;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  open(): void {
+    this.#open = true;
+  }
+
+  async stop(): Promise<void> {
+    this.shut();
+    this.#server.close();
+  }
+
+  #accept(near: Socket): void {
+    if (!this.#open) {
+      near.destroy();
+      return;
+    }
+    const far = dial(this.#target, LOOPBACK);
+    const reading = new Reading(this);
+    this.#join(near, far, (chunk) => reading.fromComponent(chunk));
+    this.#join(far, near, (chunk) => reading.fromServer(chunk));
+  }
+
+  #join(from: Socket, to: Socket, read: (chunk: Buffer) => void): void {
+    this.#sockets.add(from);
+    from.setNoDelay(true);
+    from.on('data', (chunk: Buffer) => {
+      read(chunk);
+      if (!to.write(chunk)) from.pause();
+    });
+    to.on('drain', () => from.resume());
+    from.on('error', () => from.destroy());
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      to.end();
+      to.destroySoon();
+    });
+  }
+}
+
+/** One connection: what was written, and up to where it was read. */
+class Reading {
+  readonly #wire: Wire;
+  readonly #out = new StanzaSplitter();
+  readonly #in = new StanzaSplitter();
+  #unproved: SeenStanza[] = [];
+  #proved = 0;
+  /** Open pings and how many stanzas were written before each. */
+  readonly #pings = new Map<string, number>();
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+
+  fromComponent(chunk: Buffer): void {
+    for (const stanza of this.#out.push(chunk)) {
+      const { name, attrs } = stanza;
+      if (name === 'iq' && attrs.type === 'get' && attrs.id !== undefined) {
+        this.#pings.set(attrs.id, this.#proved + this.#unproved.length);
+        continue;
+      }
+      this.#wire.written++;
+      this.#unproved.push(stanza);
+      this.#wire.onWritten(stanza);
+    }
+  }
+
+  fromServer(chunk: Buffer): void {
+    for (const { name, attrs } of this.#in.push(chunk)) {
+      if (name !== 'iq' || (attrs.type !== 'result' && attrs.type !== 'error') || attrs.id === undefined) continue;
+      const upTo = this.#pings.get(attrs.id);
+      if (upTo === undefined) continue;
+      this.#pings.delete(attrs.id);
+      for (const stanza of this.#unproved.splice(0, Math.max(0, upTo - this.#proved))) {
+        this.#proved++;
+        this.#wire.onRead(stanza);
+      }
+    }
+  }
+}
