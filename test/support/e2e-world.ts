@@ -18,6 +18,8 @@ export const OURS = '+12025550100';
 
 export interface WorldOptions {
   readonly software: Software;
+  /** The server, where the test has it already. */
+  readonly xmpp?: SharedXmpp;
   readonly smsc?: Partial<SmscOptions>;
   /** A carrier of the test's own in place of the simulated one; its port. */
   readonly carrierPort?: number;
@@ -64,7 +66,7 @@ export class E2eWorld {
   static async start(options: WorldOptions): Promise<E2eWorld> {
     const { software, smsc: network, carrierPort, sms, carrier, config, roles = [] } = options;
     const [xmpp, redis, smsc] = await Promise.all([
-      sharedXmpp(software),
+      options.xmpp ?? sharedXmpp(software),
       sharedRedis(),
       startSmsc({ systemId: SYSTEM_ID, password: PASSWORD, dlr: {}, ...network }),
     ]);

@@ -1,0 +1,96 @@
+"""A client on slixmpp, which shares no code with the gateway: registers, texts a phone, waits for receipt and answer.
+
+Arguments: JID, password, host, port, gateway, phone. Prints one JSON object a line with what it has seen.
+"""
+import asyncio
+import json
+import sys
+
+from slixmpp import ClientXMPP
+
+JID, PASSWORD, HOST, PORT, GATEWAY, PHONE = sys.argv[1:7]
+CONTACT = f"{PHONE}@{GATEWAY}"
+TIMEOUT = 10
+
+
+def say(what, **more):
+    print(json.dumps({"what": what, **more}), flush=True)
+
+
+class Client(ClientXMPP):
+    def __init__(self):
+        super().__init__(JID, PASSWORD, plugin_config={"feature_mechanisms": {"unencrypted_plain": True}})
+        for plugin in ("xep_0030", "xep_0004", "xep_0066", "xep_0077", "xep_0115", "xep_0184", "xep_0199"):
+            self.register_plugin(plugin)
+        # Registration is with the gateway, not with the server that logs us in.
+        self["xep_0077"].create_account = False
+        self.add_event_handler("session_start", self.start)
+        self.receipts = asyncio.Queue()
+        self.texts = asyncio.Queue()
+        self.gateway_online = asyncio.Event()
+        self.add_event_handler("receipt_received", self.receipts.put_nowait)
+        self.add_event_handler("message", lambda m: self.texts.put_nowait(m) if m["body"] else None)
+        self.add_event_handler("got_online", self.online)
+
+    def online(self, presence):
+        if presence["from"].bare == GATEWAY:
+            self.gateway_online.set()
+
+    async def start(self, _event):
+        try:
+            await asyncio.wait_for(self.walk(), 4 * TIMEOUT)
+        except Exception as error:  # The test reads why; the exit code alone would not tell.
+            say("failed", error=repr(error))
+        self.disconnect()
+
+    async def walk(self):
+        self.send_presence()
+        await self.get_roster()
+        info = await self["xep_0030"].get_info(jid=GATEWAY, timeout=TIMEOUT)
+        say(
+            "info",
+            identities=[list(one)[:2] for one in info["disco_info"]["identities"]],
+            registers="jabber:iq:register" in info["disco_info"]["features"],
+        )
+
+        offer = await self["xep_0077"].get_registration(jid=GATEWAY, timeout=TIMEOUT)
+        form = offer["register"]["form"]
+        say(
+            "offer",
+            registered=offer["register"]["registered"],
+            plain=sorted(offer["register"]["fields"]),
+            form=[var for var in form.get_fields()],
+        )
+        submit = form
+        submit.reply()
+        submit["type"] = "submit"
+        submit.set_values({"FORM_TYPE": "jabber:iq:register", "name": "Slix", "country": "DE"})
+        request = self.make_iq_set(ito=GATEWAY)
+        request["register"].append(submit)
+        await request.send(timeout=TIMEOUT)
+        again = await self["xep_0077"].get_registration(jid=GATEWAY, timeout=TIMEOUT)
+        say("registered", registered=again["register"]["registered"], name=again["register"]["name"])
+
+        # slixmpp grants and asks back by itself, as people with a click.
+        await asyncio.wait_for(self.gateway_online.wait(), TIMEOUT)
+        say("online")
+        welcome = await asyncio.wait_for(self.texts.get(), TIMEOUT)
+        say("welcome", sender=welcome["from"].full)
+
+        text = self.make_message(mto=CONTACT, mbody="From Python with love", mtype="chat")
+        text["id"] = "py1"
+        text["request_receipt"] = True
+        text.send()
+        receipt = await asyncio.wait_for(self.receipts.get(), TIMEOUT)
+        say("receipt", id=receipt["receipt"], sender=receipt["from"].bare)
+        answer = await asyncio.wait_for(self.texts.get(), TIMEOUT)
+        say("answer", body=answer["body"], sender=answer["from"].bare)
+
+        await self["xep_0077"].cancel_registration(jid=GATEWAY, timeout=TIMEOUT)
+        gone = await self["xep_0077"].get_registration(jid=GATEWAY, timeout=TIMEOUT)
+        say("unregistered", registered=gone["register"]["registered"])
+
+
+client = Client()
+client.connect((HOST, int(PORT)), force_starttls=False, disable_starttls=True)
+client.process(forever=False)
