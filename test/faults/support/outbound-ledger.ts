@@ -7,6 +7,8 @@ interface Text {
   readonly parts: number;
   /** The gateway answered a ping that came behind it: from then on it is the gateway's. */
   safe: boolean;
+  /** Its writer got an error, whoever wrote it. */
+  bounced: boolean;
   /** Parts that the phone network took: how often each. */
   readonly taken: Map<number, number>;
   /** Conditions of the error stanzas that the server has read, without those that say "perhaps sent". */
@@ -55,7 +57,14 @@ export class OutboundLedger {
   }
 
   wrote(id: string, phone: string, parts: number): void {
-    const text = { safe: false, taken: new Map(), errors: new Set<string>(), unknown: false, receipts: 0 };
+    const text = {
+      safe: false,
+      bounced: false,
+      taken: new Map(),
+      errors: new Set<string>(),
+      unknown: false,
+      receipts: 0,
+    };
     this.#texts.set(id, { id, phone, parts, errorStanzas: 0, ...text });
   }
 
@@ -102,6 +111,19 @@ export class OutboundLedger {
     let count = 0;
     for (const text of this.#texts.values()) if (text.safe) count++;
     return count;
+  }
+
+  /** A stanza that reached the client of a user: errors of the server itself count as an answer. */
+  shown({ attrs }: SeenStanza): void {
+    const text = attrs.type === 'error' ? this.#texts.get(attrs.id ?? '') : undefined;
+    if (text !== undefined) text.bounced = true;
+  }
+
+  /** Texts of which their writer heard nothing and which are nowhere; where nothing was killed there must be none. */
+  get silent(): readonly string[] {
+    return [...this.#texts.values()]
+      .filter((text) => text.taken.size === 0 && text.errors.size === 0 && !text.unknown && !text.bounced)
+      .map((text) => describe(text));
   }
 
   /** True when every text has its end. */

@@ -85,7 +85,10 @@ export class World {
           random: new Random(seed * 1000 + number),
           wrote: (id, phone, count) => this.texts.wrote(id, phone, count),
           answeredFor: (id) => this.texts.answeredFor(id),
-          shown: (stanza) => this.answers.shown(stanza),
+          shown: (stanza) => {
+            this.answers.shown(stanza);
+            this.texts.shown(stanza);
+          },
         }),
     );
     this.phones = accounts.map(

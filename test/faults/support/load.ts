@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Pace } from './pace.js';
+import type { World } from './world.js';
+
+const TICK_MS = 20;
+
+/** Messages both ways at a steady rate, as long as it is not ended. */
+export class Load {
+  readonly #texts = new Pace();
+  readonly #answers = new Pace();
+  readonly #done: Promise<unknown>;
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  /** `perSecond` each way; 0: only what `allow` says. */
+  constructor(world: World, perSecond: number) {
+    this.#done = Promise.all([
+      ...world.writers.map((writer) => writer.write(this.#texts)),
+      ...world.phones.map((phone) => phone.write(this.#answers)),
+    ]);
+    let due = 0;
+    if (perSecond > 0) {
+      this.#timer = setInterval(() => {
+        due += (perSecond * TICK_MS) / 1000;
+        const now = Math.floor(due);
+        due -= now;
+        if (now > 0) this.allow(now);
+      }, TICK_MS);
+    }
+  }
+
+  /** So many more each way. */
+  allow(count: number): void {
+    this.#texts.allow(count);
+    this.#answers.allow(count);
+  }
+
+  /** No more; true when all that was allowed has been written and answered for within the time. */
+  async end(timeoutMs = 30_000): Promise<boolean> {
+    clearInterval(this.#timer);
+    this.#texts.end();
+    this.#answers.end();
+    return await Promise.race([this.#done.then(() => true), delay(timeoutMs, false)]);
+  }
+}
