@@ -53,14 +53,17 @@ async function walkThrough(world: TourWorld, transcript: Transcript): Promise<bo
 function farewell(world: TourWorld): string {
   const { host, c2sPort } = world.prosody;
   const { juliet, phone, gateway, certificate } = world;
+  // Not the phone that Romeo wrote to: with one number for all of us it would ask which of the two it answers.
+  const another = `${phone.slice(0, -1)}${(Number(phone.slice(-1)) + 1) % 10}`;
   return `
 Now you: log in with any XMPP client on this machine
   address   ${juliet.jid}
   password  ${juliet.password}
   server    ${host}, port ${c2sPort}
   ${certificate === undefined ? 'allow a connection without TLS (it is loopback only)' : 'accept the certificate, which was made for this tour'}
-Register with ${gateway} (in the list of services of your server), then write to ${phone}@${gateway}
-or to any other number: every phone of this network answers.
+Register with ${gateway} (in the list of services of your server), then write to ${another}@${gateway}
+or to any other number: every phone of this network answers. (${phone} knows Romeo already; when you
+write to it too, it is asked whom it answers, because both of you send from one number.)
 
 Ctrl-C stops everything and leaves nothing behind.`;
 }
