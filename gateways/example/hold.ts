@@ -30,12 +30,17 @@ export class EchoHold implements Hold {
       settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
       return;
     }
-    const answer = this.#network.send(envelope.id, envelope.account, event.contact, event.body, {
-      delivered: (id, contact) =>
-        this.#insist(() => this.#context.report({ ids: [{ id, certain: true }], contact, state: 'delivered' })),
-      message: (account, contact, body) => this.#insist(() => this.#context.deliver({ account, contact, body })),
-    });
-    settle(outcomeOf(answer));
+    const report = event.type === 'message' && event.receipt;
+    const { id: key, account } = envelope;
+    const answer = this.#network.send(
+      { key, account, contact: event.contact, body: event.body, report },
+      {
+        delivered: (id, contact) =>
+          this.#insist(() => this.#context.report({ ids: [{ id, certain: true }], contact, state: 'delivered' })),
+        message: (account, contact, body) => this.#insist(() => this.#context.deliver({ account, contact, body })),
+      },
+    );
+    settle(outcomeOf(answer, report));
   }
 
   async drain(signal: AbortSignal): Promise<void> {
@@ -70,8 +75,9 @@ export class EchoHold implements Hold {
   }
 }
 
-function outcomeOf(answer: ReturnType<EchoNetwork['send']>): Outcome {
-  if (answer.kind === 'taken') return { kind: 'accepted', parts: [{ id: answer.id }] };
+function outcomeOf(answer: ReturnType<EchoNetwork['send']>, report: boolean): Outcome {
+  // Without a report to come there is nothing to link the message to.
+  if (answer.kind === 'taken') return { kind: 'accepted', parts: report ? [{ id: answer.id }] : [] };
   if (answer.kind === 'busy') return { kind: 'retry', after: RETRY_MS, reason: 'busy' };
   return {
     kind: 'rejected',

@@ -1,6 +1,17 @@
 /** What the network tells of a text that was handed to it. */
 export type Answer = { readonly kind: 'taken'; readonly id: string } | { readonly kind: 'busy' | 'unknown-contact' };
 
+/** One text on its way into the network. */
+export interface Text {
+  /** The same for each attempt of one text. */
+  readonly key: string;
+  readonly account: string;
+  readonly contact: string;
+  readonly body: string;
+  /** The network is to tell when it was delivered. */
+  readonly report: boolean;
+}
+
 export interface NetworkEvents {
   delivered(id: string, contact: string): void;
   message(account: string, contact: string, body: string): void;
@@ -27,7 +38,7 @@ export class EchoNetwork {
   }
 
   /** Hands over one text; its answer is known at once, what follows from it comes as events in a later tick. */
-  send(key: string, account: string, contact: string, body: string, events: NetworkEvents): Answer {
+  send({ key, account, contact, body, report }: Text, events: NetworkEvents): Answer {
     if (contact === contacts.nobody) return { kind: 'unknown-contact' };
     if (contact === contacts.busy && !this.#refused.delete(key)) {
       this.#refused.add(key);
@@ -36,7 +47,7 @@ export class EchoNetwork {
     this.#taken += 1;
     const id = `n${this.#taken}-${key}`;
     setImmediate(() => {
-      if (contact !== contacts.silent) events.delivered(id, contact);
+      if (report && contact !== contacts.silent) events.delivered(id, contact);
       if (this.#answers) events.message(account, contact, body);
     });
     return { kind: 'taken', id };
