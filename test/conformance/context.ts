@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  Account,
+  Envelope,
+  Gateway,
+  GatewayEvent,
+  Hold,
+  HoldContext,
+  Incoming,
+  KeyValue,
+  NoticeEvent,
+  Outcome,
+  Report,
+  TextRef,
+} from '../../gateways/gateway.js';
+import { systemClock } from '../../src/clock.js';
+import type { Catalogue } from '../../src/core/text/catalogue.js';
+import { newEnvelopeId } from '../../src/lanes/envelope.js';
+import { silentLog } from '../../src/log.js';
+
+const PATIENCE_MS = 8000;
+
+export const USER = 'juliet@example.org';
+
+/** The core as one hold sees it. It keeps what it is told, on a store that is real. */
+export class TestContext implements HoldContext {
+  readonly lane: string;
+  readonly kv: KeyValue;
+  readonly clock = systemClock;
+  readonly log = silentLog;
+  readonly metrics = { count() {}, gauge() {} };
+  readonly delivered: Incoming[] = [];
+  readonly reports: Report[] = [];
+  readonly notices: NoticeEvent[] = [];
+  readonly states: ('up' | 'down')[] = [];
+  readonly later: HoldContext['later'];
+  /** Attempts to deliver, also those that were refused. */
+  attempts = 0;
+  writable = true;
+  /** How `deliver` ends; default at once. */
+  gate: () => Promise<void> = async () => undefined;
+  readonly #words: Catalogue;
+  readonly #looks = new Set<() => void>();
+
+  constructor(lane: string, kv: KeyValue, words: Catalogue) {
+    this.lane = lane;
+    this.kv = kv;
+    this.#words = words;
+    this.later = { schedule: async () => undefined, cancel: async () => undefined };
+  }
+
+  async deliver(message: Incoming): Promise<void> {
+    this.attempts += 1;
+    this.#changed();
+    await this.gate();
+    this.delivered.push(message);
+    this.#changed();
+  }
+
+  async report(report: Report): Promise<void> {
+    this.reports.push(report);
+    this.#changed();
+  }
+
+  async notice(notice: NoticeEvent): Promise<void> {
+    this.notices.push(notice);
+    this.#changed();
+  }
+
+  async account(jid: string): Promise<Account | undefined> {
+    return jid === USER ? { jid, rev: 1, fields: {}, since: 0 } : undefined;
+  }
+
+  wake(): void {
+    this.#changed();
+  }
+
+  state(state: 'up' | 'down'): void {
+    if (this.states.at(-1) !== state) this.states.push(state);
+    this.#changed();
+  }
+
+  mayWrite(): boolean {
+    return this.writable;
+  }
+
+  text(ref: TextRef, lang?: string): string {
+    return this.#words.text(ref, lang);
+  }
+
+  /** Resolves as soon as `ready` holds; asked whenever the hold tells anything. */
+  until(ready: () => boolean, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (ready()) return resolve();
+      const late = setTimeout(() => {
+        this.#looks.delete(look);
+        reject(new Error(`waited ${PATIENCE_MS} ms in vain: ${what}`));
+      }, PATIENCE_MS);
+      const look = (): void => {
+        if (!ready()) return;
+        clearTimeout(late);
+        this.#looks.delete(look);
+        resolve();
+      };
+      this.#looks.add(look);
+    });
+  }
+
+  #changed(): void {
+    for (const look of this.#looks) look();
+  }
+}
+
+/** A text of the user to a contact, as the core hands it over. */
+export function textTo(gateway: Gateway, contact: string, body: string, receipt = false): Envelope<GatewayEvent> {
+  return {
+    v: 1,
+    id: newEnvelopeId(),
+    gateway: gateway.name,
+    account: USER,
+    rev: 1,
+    conversation: `${USER}>${contact}`,
+    kind: 'message',
+    at: Date.now(),
+    event: {
+      type: 'message',
+      from: `${USER}/balcony`,
+      to: `${contact}@${gateway.domain}`,
+      contact,
+      body,
+      receipt,
+      stanzaId: randomBytes(4).toString('hex'),
+    },
+  };
+}
+
+/** Submits envelopes and counts how often each is settled. */
+export class Submits {
+  readonly outcomes = new Map<string, Outcome[]>();
+  readonly #hold: Hold;
+  readonly #looks = new Set<() => void>();
+
+  constructor(hold: Hold) {
+    this.#hold = hold;
+  }
+
+  /** Resolves with the first outcome. */
+  submit(envelope: Envelope<GatewayEvent>): Promise<Outcome> {
+    const all: Outcome[] = [];
+    this.outcomes.set(envelope.id, all);
+    return new Promise((resolve) => {
+      this.#hold.submit(envelope, (outcome) => {
+        all.push(outcome);
+        resolve(outcome);
+        for (const look of this.#looks) look();
+      });
+    });
+  }
+
+  /** How often each was settled, in the order of submitting. */
+  counts(): readonly number[] {
+    return [...this.outcomes.values()].map((all) => all.length);
+  }
+}
