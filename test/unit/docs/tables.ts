@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { echoModule } from '../../../gateways/example/module.js';
 import type { GatewayModule, Problem } from '../../../gateways/gateway.js';
 import { BY_NETWORK_ERROR, BY_NUMBER, BY_WORD } from '../../../gateways/sms/delivery-state.js';
@@ -8,8 +10,10 @@ import { smsTexts } from '../../../gateways/sms/texts.js';
 import { mainSchema } from '../../../src/config/schema.js';
 import { type Shape, shapeOf } from '../../../src/config/shape.js';
 import { coreErrors } from '../../../src/core/errors.js';
+import { Metrics } from '../../../src/core/metrics.js';
 import { Catalogue } from '../../../src/core/text/catalogue.js';
 import { english } from '../../../src/core/text/en.js';
+import { repositoryRoot } from '../../support/repository.js';
 
 /** The gateways whose settings the pages describe. */
 export const modules: readonly GatewayModule[] = [smsModule as GatewayModule, echoModule as GatewayModule];
@@ -24,6 +28,7 @@ export function generatedParts(): ReadonlyMap<string, string> {
     ['sms-states', stateTable()],
     ['sms-network-errors', networkErrorTable()],
     ['sms-addresses', addressTable()],
+    ['metrics', metricsTable()],
     ['config-main', configTables(mainSchema, '')],
     ...modules.map((module) => [`config-${module.name}`, configTables(module.config, `gateways.${module.name}`)] as const),
   ]);
@@ -104,6 +109,62 @@ function addressTable(): string {
     return [`\`${text}\``, `\`${suggestion === undefined ? problem.condition : 'gone'}\`${hint}`, told(problem)];
   });
   return table(['Written before the `@`', 'Answer', 'What the user reads'], rows);
+}
+
+/** What each counter and gauge tells; by its name in the code, without a `_total` at the end. */
+const METRICS: Readonly<Record<string, string>> = {
+  messages_taken: 'messages of users that were put into a lane, by gateway',
+  messages_refused: 'messages of users that were answered with an error at once, by gateway and reason (key of the sentence)',
+  messages_received: 'messages of the network that were put into the lane to XMPP, by gateway',
+  messages_bounced: 'delivered messages that the XMPP server sent back as errors, by gateway',
+  outcomes: 'what gateways said of messages: accepted, rejected, unsupported, unknown, by gateway',
+  reports: 'delivery reports, by gateway, state and what they led to',
+  fates: 'messages whose fate was told: delivered, failed, by gateway',
+  stanzas_oversized: 'stanzas thrown away because of a limit, by gateway and limit',
+  stanzas_given_up: 'stanzas to XMPP that were given up, because the server ended the stream over each of them',
+  stream_up: '1 while the stream of the domain is up',
+  lane_up: '1 while the connections of the lane are up; only lanes that this process holds',
+  redis_used_bytes: 'memory that Redis uses',
+  redis_delayed_fsync: 'how often writing to the disk took Redis longer than a second, since its start',
+  sms_binds: 'binds that are up, by lane',
+  sms_submit: 'messages that the carrier answered, by carrier and outcome',
+  sms_refused: 'refused parts of messages, by carrier and SMPP status',
+  sms_inbound: 'messages and receipts of the carrier, by carrier and the status of our answer',
+  sms_nobody: 'messages of phones that belong to nobody, by carrier',
+  sms_questions: 'questions to phones whom they mean',
+  sms_questions_unanswered: 'questions without an answer in time',
+};
+
+function metricsTable(): string {
+  const rows = metricNames().map(({ key, name, kind }) => {
+    const meaning = METRICS[key];
+    if (meaning === undefined) throw new Error(`say in METRICS what ${key} tells`);
+    return [`\`${name}\``, kind, meaning];
+  });
+  return table(['Metric', 'Kind', 'What it tells'], rows);
+}
+
+/** The metrics that the code counts, with the names under which they are served. */
+function metricNames(): readonly { key: string; name: string; kind: string }[] {
+  const found = new Map<string, { key: string; name: string; kind: string }>();
+  for (const [folder, prefix] of [
+    ['src/core', ''],
+    ['gateways/sms', 'sms_'],
+  ] as const) {
+    for (const file of readdirSync(join(repositoryRoot(), folder), { recursive: true })) {
+      if (!String(file).endsWith('.ts')) continue;
+      const source = readFileSync(join(repositoryRoot(), folder, String(file)), 'utf8');
+      for (const [, kind = '', raw = ''] of source.matchAll(/metrics\.(count|gauge)\(\s*'(\w+)'/g)) {
+        const metrics = new Metrics();
+        if (kind === 'count') metrics.count(prefix + raw);
+        else metrics.gauge(prefix + raw, 0);
+        const [name = ''] = metrics.registry.getMetricsAsArray().map((metric) => metric.name);
+        const key = prefix + raw.replace(/_total$/, '');
+        found.set(key, { key, name, kind: kind === 'count' ? 'counter' : 'gauge' });
+      }
+    }
+  }
+  return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 function told(problem: Problem): string {
