@@ -15,12 +15,19 @@ export class RedisServer extends LocalServer {
   readonly port: number;
   /** `redis://127.0.0.1:<port>` */
   readonly url: string;
+  /** `unix://<path>`: by its socket, as the private Redis of an installation is reached. */
+  readonly unixUrl: string;
 
   constructor(plan: ServerPlan, port: number) {
     super(plan);
     this.port = port;
     this.url = `redis://127.0.0.1:${port}`;
+    this.unixUrl = `unix://${socketIn(plan.dir)}`;
   }
+}
+
+function socketIn(dir: string): string {
+  return `${dir}/redis.sock`;
 }
 
 /** Starts a Redis of its own on a free loopback port, with its data in a temporary folder. */
@@ -38,6 +45,8 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
       '127.0.0.1',
       '--port',
       String(port),
+      '--unixsocket',
+      socketIn(dir),
       '--dir',
       dir,
       '--save',

@@ -3,6 +3,13 @@ import { Redis, type RedisOptions } from 'ioredis';
 /** Where Redis is: a `redis://` or `rediss://` URL, or the path of a Unix socket. */
 export type RedisAddress = { readonly url: string } | { readonly socket: string };
 
+const UNIX = 'unix://';
+
+/** The address that a URL of the config names: `redis://`, `rediss://`, or `unix:///path/of/the.sock`. */
+export function redisAddress(url: string): RedisAddress {
+  return url.startsWith(UNIX) ? { socket: url.slice(UNIX.length) } : { url };
+}
+
 const RECONNECT_MS = 200;
 
 function connect(address: RedisAddress, options: Omit<RedisOptions, 'replyMapping'>): Redis {

@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.js';
 import { type Config, type ConfigModule, loadConfig } from '../config/load.js';
 import { silentLog } from '../log.js';
-import type { RedisAddress } from '../redis.js';
+import { type RedisAddress, redisAddress } from '../redis.js';
 import { addKey, dropKeys, KEYS_VARIABLE } from '../store/key-ring.js';
 import { privateRedis } from '../store/private-redis.js';
 import { openStore, type Store } from '../store/redis-store.js';
@@ -91,7 +91,7 @@ async function withStore(config: Config, io: CommandIo, use: (store: Store) => P
   const { url, fsync, maxMemory, prefix } = config.redis;
   const own =
     url === undefined ? await privateRedis({ dataDir: config.dataDir, fsync, maxMemory, log: silentLog }) : undefined;
-  const address: RedisAddress = url === undefined ? { socket: own?.address.socket ?? '' } : { url };
+  const address: RedisAddress = url === undefined ? { socket: own?.address.socket ?? '' } : redisAddress(url);
   try {
     const { keyFile } = config;
     const store = await openStore({

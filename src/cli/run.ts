@@ -6,7 +6,7 @@ import { type Config, type GatewayConfig, loadConfig } from '../config/load.js';
 import { problem } from '../core/errors.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
 import type { Log } from '../log.js';
-import type { RedisAddress } from '../redis.js';
+import { type RedisAddress, redisAddress } from '../redis.js';
 import { privateRedis } from '../store/private-redis.js';
 import { parseJid } from '../xmpp/jid.js';
 import { findingText } from './check.js';
@@ -76,7 +76,7 @@ interface OpenRedis {
 
 async function openRedis(config: Config, log: Log): Promise<OpenRedis> {
   const { url, fsync, maxMemory } = config.redis;
-  if (url !== undefined) return { address: { url }, stop: async () => {} };
+  if (url !== undefined) return { address: redisAddress(url), stop: async () => {} };
   const own = await privateRedis({ dataDir: config.dataDir, fsync, maxMemory, log });
   return { address: own.address, stop: () => own.stop() };
 }

@@ -37,7 +37,7 @@ export const xmppSection = z.strictObject({
 export const redisSection = z.strictObject({
   url: z
     .string()
-    .regex(/^rediss?:\/\/.+/, 'must begin with redis:// or rediss://')
+    .regex(/^(rediss?:\/\/.+|unix:\/\/\/.+)/, 'must begin with redis://, rediss:// or unix:///')
     .optional()
     .describe('Redis 7 or Valkey to use. Leave out: a private redis-server is started in dataDir')
     .meta({ examples: ['redis://127.0.0.1:6379'], secret: true }),

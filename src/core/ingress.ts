@@ -4,6 +4,7 @@ import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelop
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
 import { readContact } from './addresses.js';
+import { Allowance } from './allowance.js';
 import { type Arrival, readArrival } from './arrival.js';
 import { problem } from './errors.js';
 import type { Carried } from './fallback.js';
@@ -50,6 +51,7 @@ export class Ingress {
   readonly #site: Site;
   readonly #replies: Replies;
   readonly #reading: (go: boolean) => void;
+  readonly #allowance: Allowance;
   #collecting: Group | undefined;
   #working = false;
   /** Groups with messages that are not known to be in a lane yet. */
@@ -62,6 +64,9 @@ export class Ingress {
     this.#site = site;
     this.#replies = replies;
     this.#reading = reading;
+    const { gateway, stores, limits, clock } = site;
+    const { rate, burst } = limits;
+    this.#allowance = new Allowance({ name: gateway.name, buckets: stores.buckets, rate, burst, clock });
   }
 
   /** Takes one message stanza. Nothing is awaited: what is wrong with it is told to its sender. */
@@ -111,7 +116,7 @@ export class Ingress {
       return;
     }
     // Side by side: a stranger's bucket costs less than a round trip of everybody's.
-    const [accounts, allowed] = await Promise.all([this.#accounts(group.arrivals), this.#allowance(group.arrivals)]);
+    const [accounts, allowed] = await Promise.all([this.#accounts(group.arrivals), this.#allowed(group.arrivals)]);
     for (const arrival of group.arrivals) {
       if ('refuse' in arrival.wish) {
         this.#refuse(group, arrival, arrival.wish.refuse);
@@ -143,16 +148,13 @@ export class Ingress {
   }
 
   /** How many messages each sender of the group may send now. */
-  async #allowance(arrivals: readonly Arrival[]): Promise<Map<string, number>> {
-    const { gateway, stores, limits, clock } = this.#site;
+  #allowed(arrivals: readonly Arrival[]): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
     for (const arrival of arrivals) {
       const jid = arrival.from.bare;
       if ('carry' in arrival.wish) counts.set(jid, (counts.get(jid) ?? 0) + 1);
     }
-    const demands = [...counts].map(([jid, cost]) => ({ key: `${gateway.name}:${jid}`, cost }));
-    const admissions = await stores.buckets.admit(demands, limits.rate, limits.burst, clock.now());
-    return new Map([...counts.keys()].map((jid, index) => [jid, admissions[index]?.allowed ?? 0]));
+    return this.#allowance.take(counts);
   }
 
   #send(group: Group, arrival: Arrival, carried: Carried, account: Account): void {

@@ -15,6 +15,8 @@ export interface Admission {
   readonly allowed: number;
   /** Where less than `cost` was granted: milliseconds until one more token is there. Else 0. */
   readonly wait: number;
+  /** Whole tokens that the bucket holds afterwards. */
+  readonly left: number;
 }
 
 // A bucket is `tokens at`, gone when it would be full. ARGV: now (ms), tokens a millisecond, burst, then a cost a key.
@@ -45,6 +47,7 @@ for i, key in ipairs(KEYS) do
   if allowed < cost then wait = math.max(1, math.ceil((1 - tokens) / rate - 1e-3)) end
   answer[#answer + 1] = string.format('%.0f', allowed)
   answer[#answer + 1] = string.format('%.0f', wait)
+  answer[#answer + 1] = string.format('%.0f', math.floor(tokens + 1e-9))
 end
 return answer`;
 
@@ -71,6 +74,10 @@ export class Buckets {
         [now, rate / 1000, burst, ...demands.map(({ cost }) => cost)],
       ),
     );
-    return demands.map((_, i) => ({ allowed: Number(answer[2 * i]), wait: Number(answer[2 * i + 1]) }));
+    return demands.map((_, i) => ({
+      allowed: Number(answer[3 * i]),
+      wait: Number(answer[3 * i + 1]),
+      left: Number(answer[3 * i + 2]),
+    }));
   }
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/clock.js';
 import { silentLog } from '../../src/log.js';
+import { redisAddress } from '../../src/redis.js';
 import { openStore } from '../../src/store/redis-store.js';
 
 const TOGETHER = 2000;
@@ -22,7 +23,7 @@ export async function registerUsers(options: {
   count: number;
 }): Promise<number> {
   const { redisUrl, keyFile, gateway, domain, from = 0, count } = options;
-  const store = await openStore({ address: { url: redisUrl }, keyFile, clock: systemClock, log: silentLog });
+  const store = await openStore({ address: redisAddress(redisUrl), keyFile, clock: systemClock, log: silentLog });
   try {
     const before = await usedMb(store.redis);
     for (let first = from; first < count; first += TOGETHER) {
@@ -46,7 +47,7 @@ export async function registerUsers(options: {
 
 /** Registers one JID. */
 export async function registerOne(redisUrl: string, keyFile: string, gateway: string, jid: string): Promise<void> {
-  const store = await openStore({ address: { url: redisUrl }, keyFile, clock: systemClock, log: silentLog });
+  const store = await openStore({ address: redisAddress(redisUrl), keyFile, clock: systemClock, log: silentLog });
   try {
     await store.accounts.create(gateway, jid, { fields: { name: 'Bench', country: 'US' } }, Date.now());
   } finally {

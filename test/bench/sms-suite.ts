@@ -70,7 +70,7 @@ export async function smsSuite(report: Report): Promise<void> {
     }),
     startEjabberd({ components: COMPONENTS, domain: 'example.org', logLevel: 'warning' }),
   ]);
-  const gateway = await makeGateway({ server: prosody, redisUrl: redis.url, smscPort: smsc.port });
+  const gateway = await makeGateway({ server: prosody, redisUrl: redis.unixUrl, smscPort: smsc.port });
   try {
     await standing(report, redis, gateway);
     const ours = await attach(prosody, redis, gateway);
@@ -105,13 +105,13 @@ function kannelTo(smsc: Smsc, getUrl?: string): Promise<Kannel> {
 /** Registrations, memory, start to ready. Leaves the gateway running. */
 async function standing(report: Report, redis: RedisServer, gateway: Gateway): Promise<void> {
   const mb = await registerUsers({
-    redisUrl: redis.url,
+    redisUrl: redis.unixUrl,
     keyFile: gateway.keyFile,
     gateway: 'sms',
     domain: LOAD,
     count: REGISTERED,
   });
-  await registerOne(redis.url, gateway.keyFile, 'sms', 'romeo@example.org');
+  await registerOne(redis.unixUrl, gateway.keyFile, 'sms', 'romeo@example.org');
   const took = await gateway.start();
   await delay(report.quick ? 500 : 5000);
   report.note('gateway process idle', `${rssMb(gateway.pid).toFixed(0)} MB RSS`);
@@ -258,7 +258,7 @@ async function throughEjabberd(
   smsc: Smsc,
   { server, redis, dir }: { readonly server: Ejabberd; readonly redis: RedisServer; readonly dir: string },
 ): Promise<void> {
-  const gateway = await makeGateway({ server, redisUrl: redis.url, smscPort: smsc.port, dir });
+  const gateway = await makeGateway({ server, redisUrl: redis.unixUrl, smscPort: smsc.port, dir });
   try {
     await gateway.start();
     await settleOnline(smsc, 1);

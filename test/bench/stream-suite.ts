@@ -34,10 +34,10 @@ export async function streamSuite(report: Report): Promise<void> {
       extraListener: { max_stanza_size: 524_288 },
     }),
   ]);
-  const gateway = await makeGateway({ server: prosody, redisUrl: redis.url, echo: true });
+  const gateway = await makeGateway({ server: prosody, redisUrl: redis.unixUrl, echo: true });
   try {
     const mb = await registerUsers({
-      redisUrl: redis.url,
+      redisUrl: redis.unixUrl,
       keyFile: gateway.keyFile,
       gateway: 'echo',
       domain: LOAD,
@@ -105,7 +105,7 @@ async function beside(
   span: Span,
   { server, redis, dir }: { readonly server: Ejabberd; readonly redis: RedisServer; readonly dir: string },
 ): Promise<void> {
-  const gateway = await makeGateway({ server, redisUrl: redis.url, echo: true, dir });
+  const gateway = await makeGateway({ server, redisUrl: redis.unixUrl, echo: true, dir });
   try {
     await gateway.start();
     await through('ejabberd', report, rounds, report.quick ? { ...span, ms: 1500 } : span, { server, redis, gateway });

@@ -76,11 +76,11 @@ test('marks are seen by whoever asks, and the first of two is told apart', async
 test('a bucket grants its burst and then what its rate brings', async () => {
   const { buckets } = t.store;
   const ask = async (cost: number, now: number) => (await buckets.admit([{ key: 'u', cost }], 2, 5, now))[0];
-  assert.deepEqual(await ask(3, 1_000_000), { allowed: 3, wait: 0 });
-  assert.deepEqual(await ask(3, 1_000_000), { allowed: 2, wait: 500 });
-  assert.deepEqual(await ask(1, 1_000_499), { allowed: 0, wait: 1 });
-  assert.deepEqual(await ask(1, 1_000_500), { allowed: 1, wait: 0 });
-  assert.deepEqual(await ask(9, 1_060_000), { allowed: 5, wait: 500 });
+  assert.deepEqual(await ask(3, 1_000_000), { allowed: 3, wait: 0, left: 2 });
+  assert.deepEqual(await ask(3, 1_000_000), { allowed: 2, wait: 500, left: 0 });
+  assert.deepEqual(await ask(1, 1_000_499), { allowed: 0, wait: 1, left: 0 });
+  assert.deepEqual(await ask(1, 1_000_500), { allowed: 1, wait: 0, left: 0 });
+  assert.deepEqual(await ask(9, 1_060_000), { allowed: 5, wait: 500, left: 0 });
 });
 
 test('one call serves a group, in order, with a key that occurs twice', async () => {
