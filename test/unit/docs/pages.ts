@@ -21,9 +21,11 @@ export function readPages(): readonly Page[] {
   }));
 }
 
-/** The fenced blocks of a page in one language. */
+/** The fenced blocks of a page in one language, without the indentation of the fence. */
 export function codeBlocks(text: string, language: string): readonly string[] {
-  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].filter((match) => match[1] === language).map((match) => match[2] ?? '');
+  return [...text.matchAll(/^( *)```(\w*)\n([\s\S]*?)^ *```$/gm)]
+    .filter((match) => match[2] === language)
+    .map(([, indent = '', , block = '']) => block.replace(new RegExp(`^${indent}`, 'gm'), ''));
 }
 
 /** The anchors of a page, as code hosts make them of its headings. */

@@ -30,7 +30,9 @@ export function generatedParts(): ReadonlyMap<string, string> {
     ['sms-addresses', addressTable()],
     ['metrics', metricsTable()],
     ['config-main', configTables(mainSchema, '')],
-    ...modules.map((module) => [`config-${module.name}`, configTables(module.config, `gateways.${module.name}`)] as const),
+    ...modules.map(
+      (module) => [`config-${module.name}`, configTables(module.config, `gateways.${module.name}`)] as const,
+    ),
   ]);
 }
 
@@ -92,12 +94,9 @@ function meant(meaning: Meaning): string[] {
 }
 
 /** What people write instead of a number. */
-const WRITTEN = ['+12025550123', '40404', '2025550123', '0012025550123', '+1 202 555 0123', '+1202555012345678'].concat([
-  '2025550123;ext=7',
-  'romeo',
-  '911',
-  'acme;alphanumeric',
-]);
+const WRITTEN = ['+12025550123', '40404', '2025550123', '0012025550123', '+1 202 555 0123', '+1202555012345678'].concat(
+  ['2025550123;ext=7', 'romeo', '911', 'acme;alphanumeric'],
+);
 
 function addressTable(): string {
   const addresses = new SmsAddresses('US');
@@ -114,7 +113,8 @@ function addressTable(): string {
 /** What each counter and gauge tells; by its name in the code, without a `_total` at the end. */
 const METRICS: Readonly<Record<string, string>> = {
   messages_taken: 'messages of users that were put into a lane, by gateway',
-  messages_refused: 'messages of users that were answered with an error at once, by gateway and reason (key of the sentence)',
+  messages_refused:
+    'messages of users that were answered with an error at once, by gateway and reason (key of the sentence)',
   messages_received: 'messages of the network that were put into the lane to XMPP, by gateway',
   messages_bounced: 'delivered messages that the XMPP server sent back as errors, by gateway',
   outcomes: 'what gateways said of messages: accepted, rejected, unsupported, unknown, by gateway',
@@ -206,7 +206,8 @@ function defaultOf(shape: Shape, required: boolean): string {
 }
 
 function meaningOf(shape: Shape): string {
-  const choices = shape.enum === undefined ? '' : ` One of ${shape.enum.map((one) => `\`${String(one)}\``).join(', ')}.`;
+  const choices =
+    shape.enum === undefined ? '' : ` One of ${shape.enum.map((one) => `\`${String(one)}\``).join(', ')}.`;
   const text = escapeCell(shape.description ?? '');
   return `${text}${text.endsWith('.') ? '' : '.'}${choices}`;
 }
