@@ -7,7 +7,7 @@ export function mask(address: string): string {
   const at = bare.indexOf('@');
   if (at >= 0) {
     const local = bare.slice(0, at);
-    return `${local.startsWith('+') ? maskNumber(local) : `${local.slice(0, 2)}…`}${bare.slice(at)}`;
+    return `${local.startsWith('+') ? maskNumber(local) : `${local.slice(0, Math.min(2, Math.floor(local.length / 2)))}…`}${bare.slice(at)}`;
   }
   return bare.startsWith('+') ? maskNumber(bare) : bare;
 }

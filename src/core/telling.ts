@@ -7,7 +7,8 @@ export function inWords(words: Catalogue, why: Problem, lang?: string): StanzaPr
   const text = words.text(why.text, lang);
   const said = {
     type: why.type,
-    ...(lang === undefined ? {} : { lang }),
+    // Where a language lacks the sentence it is told in another, and must not claim to be what it is not.
+    lang: words.languageOf(why.text.key, lang),
     ...(why.code === undefined ? {} : { code: why.code }),
   };
   if (why.hint === undefined) return { ...said, condition: why.condition, text };

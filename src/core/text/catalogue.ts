@@ -27,7 +27,7 @@ export class Catalogue {
 
   /** The sentence of `ref` for a reader of `language` (BCP 47). An unknown key is a bug and throws. */
   text(ref: TextRef, language?: string): string {
-    const sentence = this.#find(ref.key, language);
+    const { sentence } = this.#find(ref.key, language);
     if (ref.params === undefined) return sentence;
     const params = ref.params;
     return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
@@ -36,15 +36,20 @@ export class Catalogue {
     });
   }
 
+  /** The language that the sentence of a key really is in, for a reader of `language`. */
+  languageOf(key: string, language?: string): string {
+    return this.#find(key, language).language;
+  }
+
   /** All keys of a language, for tests that walk them. */
   keys(language: string): readonly string[] {
     return [...(this.#languages.get(language)?.keys() ?? [])];
   }
 
-  #find(key: string, language: string | undefined): string {
+  #find(key: string, language: string | undefined): { readonly sentence: string; readonly language: string } {
     for (const candidate of ranges(language)) {
       const sentence = this.#languages.get(candidate)?.get(key);
-      if (sentence !== undefined) return sentence;
+      if (sentence !== undefined) return { sentence, language: candidate };
     }
     throw new Error(`no sentence ${key}`);
   }

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { contactJid, readContact } from '../../../src/core/addresses.js';
+import { type Arrival, readArrival } from '../../../src/core/arrival.js';
+import { problem } from '../../../src/core/errors.js';
+import { mask } from '../../../src/core/mask.js';
+import { parseJid } from '../../../src/xmpp/jid.js';
+import { parseStanza } from '../../../src/xmpp/parse.js';
+import { DOMAIN, siteWithout } from './support/site.js';
+
+const site = siteWithout();
+
+function arrives(attributes: string, inner: string, at = site): Arrival | undefined {
+  const stanza = parseStanza(`<message xmlns="jabber:client" ${attributes}>${inner}</message>`);
+  assert.ok(stanza !== undefined);
+  return readArrival(stanza, at);
+}
+
+const USUAL = `from="juliet@example.org/balcony" to="romeo@${DOMAIN}" type="chat" id="m1"`;
+
+function refusedWith(arrival: Arrival | undefined): string | undefined {
+  return arrival !== undefined && 'refuse' in arrival.wish ? arrival.wish.refuse.text.key : undefined;
+}
+
+describe('a message stanza', () => {
+  it('is carried with everything that an answer will need', () => {
+    const arrival = arrives(
+      `${USUAL} xml:lang="de"`,
+      '<body>Hallo</body><request xmlns="urn:xmpp:receipts"/><thread>t</thread>',
+    );
+    assert.ok(arrival !== undefined && 'carry' in arrival.wish);
+    assert.equal(arrival.wish.carry.body, 'Hallo');
+    assert.equal(arrival.from.full, 'juliet@example.org/balcony');
+    assert.equal(arrival.to.full, `romeo@${DOMAIN}`);
+    assert.deepEqual([arrival.id, arrival.lang, arrival.receipt], ['m1', 'de', true]);
+  });
+
+  const IGNORED: readonly [string, string, string][] = [
+    ['an error', USUAL.replace('chat', 'error'), '<body>Bounced</body><error type="cancel"/>'],
+    ['a chat state', USUAL, '<composing xmlns="http://jabber.org/protocol/chatstates"/>'],
+    ['a marker', USUAL, '<displayed xmlns="urn:xmpp:chat-markers:0" id="x"/>'],
+    ['a receipt', USUAL, '<received xmlns="urn:xmpp:receipts" id="x"/>'],
+    ['an empty body', USUAL, '<body/>'],
+    ['no content', USUAL, ''],
+    [
+      'keys for encryption without a text',
+      USUAL,
+      '<encrypted xmlns="eu.siacs.conversations.axolotl"><header sid="1"/></encrypted>',
+    ],
+    [
+      'something from our own domain',
+      USUAL.replace('juliet@example.org/balcony', `tybalt@${DOMAIN}`),
+      '<body>Loop</body>',
+    ],
+    ['something from the gateway itself', USUAL.replace('juliet@example.org/balcony', DOMAIN), '<body>Loop</body>'],
+    ['something without a sender', `to="romeo@${DOMAIN}"`, '<body>Hello</body>'],
+    ['something from no address', USUAL.replace('juliet@example.org/balcony', '@'), '<body>Hello</body>'],
+  ];
+  for (const [what, attributes, inner] of IGNORED) {
+    it(`is passed over when it is ${what}`, () => assert.equal(arrives(attributes, inner), undefined));
+  }
+
+  it('is refused when it is encrypted, of a room, or for the gateway itself', () => {
+    const hint = '<body>I sent you an OMEMO encrypted message</body>';
+    const encrypted = arrives(USUAL, `${hint}<encrypted xmlns="urn:xmpp:omemo:2"/>`);
+    assert.equal(refusedWith(encrypted), 'message.encrypted');
+    assert.equal(refusedWith(arrives(USUAL, '<body>?OTRv2?</body>')), 'message.encrypted');
+    assert.equal(refusedWith(arrives(USUAL.replace('chat', 'groupchat'), '<body>x</body>')), 'message.groupchat');
+    assert.equal(refusedWith(arrives(USUAL.replace(`romeo@${DOMAIN}`, DOMAIN), '<body>x</body>')), 'address.domain');
+  });
+
+  it('is refused to whoever may not use the gateway, whatever else it is', () => {
+    const closed = siteWithout({ access: (jid) => problem('access-denied', { jid }) });
+    assert.equal(refusedWith(arrives(USUAL, '<body>x</body>', closed)), 'access.denied');
+    assert.equal(refusedWith(arrives(USUAL.replace('chat', 'groupchat'), '<body>x</body>', closed)), 'access.denied');
+    assert.equal(arrives(USUAL, '<body/>', closed), undefined, 'what asks for nothing is not answered');
+  });
+
+  it('asks about the bare JID of who sent it', () => {
+    const asked: string[] = [];
+    const watching = siteWithout({
+      access: (jid) => {
+        asked.push(jid);
+        return undefined;
+      },
+    });
+    arrives(USUAL.replace('juliet@', 'JULIET@'), '<body>x</body>', watching);
+    assert.deepEqual(asked, ['juliet@example.org']);
+  });
+});
+
+describe('an address of the gateway', () => {
+  const { gateway } = site;
+  const read = (local: string) => {
+    const to = parseJid(`${local}@${DOMAIN}`);
+    assert.ok(to !== undefined);
+    return readContact(gateway, to, undefined);
+  };
+
+  it('is a contact, and back', () => {
+    assert.deepEqual(read('st.lucia'), { ok: true, contact: 'st.lucia' });
+    assert.equal(contactJid(gateway, 'st.lucia'), `st.lucia@${DOMAIN}`);
+  });
+
+  it('that is none says why', () => {
+    const result = read('two\\20words');
+    assert.equal(result.ok, false);
+    if (!result.ok)
+      assert.equal(result.problem.text.params?.address, 'two words', 'as it is read, not as it is escaped');
+  });
+});
+
+describe('an address in a log', () => {
+  it('is told apart by it and cannot be written to', () => {
+    assert.equal(mask('romeo@example.org/balcony'), 'ro…@example.org');
+    assert.equal(mask('+15551234567@sms.example.org'), '+1555…67@sms.example.org');
+    assert.equal(mask('+15551234567'), '+1555…67');
+    assert.equal(mask('example.org'), 'example.org');
+    assert.equal(mask('a@example.org'), '…@example.org');
+    assert.equal(mask('40404@sms.example.org'), '40…@sms.example.org');
+    assert.equal(mask('+12345'), '+12…');
+  });
+});

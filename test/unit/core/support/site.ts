@@ -1,0 +1,43 @@
+import { echoModule } from '../../../../gateways/example/module.js';
+import type { Gateway } from '../../../../gateways/gateway.js';
+import { systemClock } from '../../../../src/clock.js';
+import { Metrics } from '../../../../src/core/metrics.js';
+import type { Site, Stores } from '../../../../src/core/site.js';
+import { Catalogue } from '../../../../src/core/text/catalogue.js';
+import { english } from '../../../../src/core/text/en.js';
+import type { Lanes } from '../../../../src/lanes/lanes.js';
+import { silentLog } from '../../../../src/log.js';
+
+export const DOMAIN = 'echo.example.org';
+
+/** A site for what decides without any store or lane: whoever touches one of them fails. */
+export function siteWithout(parts: Partial<Site> = {}): Site {
+  const gateway: Gateway = echoModule.create(echoModule.config.parse({ domain: DOMAIN }), {
+    clock: systemClock,
+    log: silentLog,
+  });
+  return {
+    gateway,
+    streams: 1,
+    access: () => undefined,
+    pressed: () => false,
+    stores: untouchable<Stores>('a store'),
+    lanes: untouchable<Lanes>('a lane'),
+    words: new Catalogue({ en: english }, echoModule.texts),
+    states: new Map(),
+    limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, unheld: 1000, expiry: 1000 },
+    clock: systemClock,
+    log: silentLog,
+    metrics: new Metrics(),
+    software: { name: 'Isthmus', version: '0' },
+    ...parts,
+  };
+}
+
+function untouchable<T extends object>(what: string): T {
+  return new Proxy({} as T, {
+    get: (_, name) => {
+      throw new Error(`${what} was touched: ${String(name)}`);
+    },
+  });
+}
