@@ -6,6 +6,8 @@ import type { Software } from '../support/shared.js';
 
 const UCS2 = 8;
 const ESCAPE = 0x1b;
+/** ESME_RX_R_APPN: do not send it again. */
+const REJECTED = 0x66;
 /** In a pattern that knows code points, half of a pair is a character of its own. */
 const LONE_SURROGATE = /\p{Cs}/u;
 const STANZA_LIMIT_KIB = 64;
@@ -197,8 +199,14 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
         items.map((item) => [attribute(item, 'subscription'), attribute(item, 'ask')]),
         items.map(() => ['none', undefined]),
       );
-      await world.smsc.deliver({ from: '+12025559999', to: OURS, text: 'Anybody there?' });
-      await ping(juliet, world.gateway);
+    });
+
+    it('are not begun by a phone that nobody wrote to: the carrier is told that it belongs to nobody', async () => {
+      const received = romeo.received.length;
+      const statuses = await world.smsc.deliver({ from: world.newPhone(), to: OURS, text: 'Anybody there?' });
+      assert.deepEqual(statuses, [REJECTED]);
+      await ping(romeo, world.gateway);
+      assert.equal(romeo.received.length, received + 1, 'the answer to the ping and nothing else');
     });
   });
 }
