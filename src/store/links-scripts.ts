@@ -78,25 +78,36 @@ while at <= #ARGV do
 end
 return answer`;
 
-/** ARGV: ttl, now, seconds to park, state, contact, problem, then (certain, id) for each candidate. */
+/**
+ * ARGV: seconds to park, then for each report: now, state, contact, problem, number of candidates, (certain, id) for
+ * each. Answer: for each report `parked`, `nothing`, or `final` and the fate.
+ */
 export const REPORT = `${SHARED}
-local now, parkTtl, state, contact, problem = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-for i = 7, #ARGV, 2 do
-  local r, index = find(ARGV[i + 1])
-  if r and (ARGV[i] == '1' or r.contact == contact) then
-    if not decide(r, index, state, problem, now) then return {'nothing'} end
-    local answer = {'final'}
-    tell(answer, r)
-    return answer
+local parkTtl, at, answer = ARGV[1], 2, {}
+local function take(now, state, contact, problem, from, to)
+  for i = from, to, 2 do
+    local r, index = find(ARGV[i + 1])
+    if r and (ARGV[i] == '1' or r.contact == contact) then
+      if not decide(r, index, state, problem, now) then return 'nothing' end
+      return 'final', r
+    end
   end
+  local ids = {}
+  for i = from, to, 2 do ids[#ids + 1] = ARGV[i + 1] end
+  for i = from, to, 2 do
+    local text = state .. ' ' .. ARGV[i] .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids)
+    redis.call('SET', parkedKey .. ARGV[i + 1], text, 'EX', parkTtl, 'NX')
+  end
+  return 'parked'
 end
-local ids = {}
-for i = 7, #ARGV, 2 do ids[#ids + 1] = ARGV[i + 1] end
-for i = 7, #ARGV, 2 do
-  local text = state .. ' ' .. ARGV[i] .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids)
-  redis.call('SET', parkedKey .. ARGV[i + 1], text, 'EX', parkTtl, 'NX')
+while at <= #ARGV do
+  local last = at + 4 + 2 * tonumber(ARGV[at + 4])
+  local kind, r = take(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], at + 5, last)
+  answer[#answer + 1] = kind
+  if r then tell(answer, r) end
+  at = last + 1
 end
-return {'parked'}`;
+return answer`;
 
 /** ARGV: records. */
 export const TOLD = `${SHARED}

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Problem } from '../problem.js';
+import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
 import { FINALS, PUT, REPORT, TOLD } from './links-scripts.js';
 import { defineScript, type Script, strings } from './script.js';
@@ -58,6 +59,11 @@ export interface LinkReport {
   readonly problem?: Problem;
 }
 
+interface TimedReport {
+  readonly report: LinkReport;
+  readonly now: number;
+}
+
 export interface LinksOptions {
   /** Seconds that a link is kept. Default 7 days. */
   readonly ttl?: number;
@@ -81,6 +87,8 @@ export class Links {
   readonly #report: Script;
   readonly #told: Script;
   readonly #finals: Script;
+  readonly #reports = new Map<string, Grouped<TimedReport, ReportResult>>();
+  readonly #closings = new Map<string, Grouped<readonly string[], true>>();
 
   constructor(redis: Redis, prefix: string, options: LinksOptions = {}) {
     this.#prefix = prefix;
@@ -107,23 +115,19 @@ export class Links {
     return finals(strings(await this.#put(this.#keys(gateway), [this.#ttl, now, ...args])));
   }
 
-  /** Takes one report. Atomic over all processes. `now`: wall time, ms. */
-  async report(gateway: string, report: LinkReport, now: number): Promise<ReportResult> {
-    if (report.state === 'pending') return { kind: 'nothing' };
-    const contact = report.contact === undefined ? '' : JSON.stringify(report.contact);
-    const problem = report.problem === undefined ? '' : JSON.stringify(report.problem);
-    const state = report.state === 'delivered' ? 'd' : 'f';
-    const candidates = report.ids.flatMap(({ id, certain }) => [certain ? 1 : 0, id]);
-    const args = [this.#ttl, now, this.#parkTtl, state, contact, problem, ...candidates];
-    const [kind, ...rest] = strings(await this.#report(this.#keys(gateway), args));
-    if (kind === 'parked' || kind === 'nothing') return { kind };
-    const [final] = finals(rest);
-    return final === undefined ? { kind: 'nothing' } : { kind: 'final', final };
+  /** Takes one report. Atomic over all processes; reports of one moment share a round trip. `now`: wall time, ms. */
+  report(gateway: string, report: LinkReport, now: number): Promise<ReportResult> {
+    if (report.state === 'pending') return Promise.resolve({ kind: 'nothing' });
+    return this.#group(this.#reports, gateway, (items) => this.#takeReports(gateway, items)).add({ report, now });
   }
 
   /** Closes fates: their stanzas are in a lane (or none was asked for). Repeating it does no harm. */
   async told(gateway: string, records: readonly string[]): Promise<void> {
-    if (records.length > 0) await this.#told(this.#keys(gateway), records);
+    const close = async (items: readonly (readonly string[])[]): Promise<true[]> => {
+      await this.#told(this.#keys(gateway), items.flat());
+      return items.map(() => true);
+    };
+    if (records.length > 0) await this.#group(this.#closings, gateway, close).add(records);
   }
 
   /**
@@ -134,10 +138,50 @@ export class Links {
     return finals(strings(await this.#finals(this.#keys(gateway), [before, count])));
   }
 
+  async #takeReports(gateway: string, items: readonly TimedReport[]): Promise<ReportResult[]> {
+    const args = items.flatMap(({ report, now }) => {
+      const contact = report.contact === undefined ? '' : JSON.stringify(report.contact);
+      const problem = report.problem === undefined ? '' : JSON.stringify(report.problem);
+      const state = report.state === 'delivered' ? 'd' : 'f';
+      const candidates = report.ids.flatMap(({ id, certain }) => [certain ? 1 : 0, id]);
+      return [now, state, contact, problem, report.ids.length, ...candidates];
+    });
+    return results(strings(await this.#report(this.#keys(gateway), [this.#parkTtl, ...args])));
+  }
+
+  #group<In, Out>(
+    groups: Map<string, Grouped<In, Out>>,
+    gateway: string,
+    run: (items: readonly In[]) => Promise<readonly Out[]>,
+  ): Grouped<In, Out> {
+    let group = groups.get(gateway);
+    if (group === undefined) {
+      group = new Grouped(run);
+      groups.set(gateway, group);
+    }
+    return group;
+  }
+
   #keys(gateway: string): string[] {
     const family = `links.${gateway}`;
     return ['untold', 'id:', 'parked:'].map((name) => keyName(this.#prefix, family, name));
   }
+}
+
+/** Reads the answers to reports: a kind each, a fate behind `final`. */
+function results(flat: readonly string[]): ReportResult[] {
+  const all: ReportResult[] = [];
+  for (let i = 0; i < flat.length; i++) {
+    const kind = flat[i];
+    if (kind !== 'final') {
+      all.push({ kind: kind === 'parked' ? 'parked' : 'nothing' });
+      continue;
+    }
+    const [final] = finals(flat.slice(i + 1, i + 5));
+    all.push(final === undefined ? { kind: 'nothing' } : { kind: 'final', final });
+    i += 4;
+  }
+  return all;
 }
 
 /** Reads the groups of four (record, state, problem JSON, link JSON) that the scripts answer with. */
