@@ -7,7 +7,11 @@ describe('the roles xmpp and sms in two processes over one Redis', () => {
   let world: E2eWorld;
   let romeo: XmppUser;
   before(async () => {
-    world = await E2eWorld.start({ software: 'prosody', roles: ['xmpp', 'sms'] });
+    world = await E2eWorld.start({
+      software: 'prosody',
+      roles: ['xmpp', 'sms'],
+      carrier: { registeredDelivery: 'always' },
+    });
     romeo = await world.registered('romeo');
   });
   after(async () => await world.stop());
@@ -27,6 +31,24 @@ describe('the roles xmpp and sms in two processes over one Redis', () => {
     assert.ok(error.getChild('error')?.getChild('item-not-found'));
     assert.deepEqual(await world.smsc.deliver({ from: phone, to: OURS, text: 'both alike' }), [0]);
     assert.equal(await romeo.waitForText(world.jidOf(phone)), 'both alike');
+  });
+
+  it('tell of a delivery only who asked, also where the carrier reports every one', async () => {
+    const phone = world.newPhone();
+    await romeo.send(`<message to="${world.jidOf(phone)}" type="chat" id="m3"><body>No receipt</body></message>`);
+    await romeo.send(
+      `<message to="${world.jidOf(phone)}" type="chat" id="m4"><body>Receipt</body><request xmlns="urn:xmpp:receipts"/></message>`,
+    );
+    const told = await romeo.waitFor((stanza) => isFrom(stanza, world.jidOf(phone)), 'the receipt');
+    assert.equal(attribute(told.getChild('received') ?? told, 'id'), 'm4');
+    await world.smsc.waitFor(({ counts }) => counts.receiptsAnswered === counts.receiptsSent);
+    await romeo.request(`<iq type="get" to="${world.gateway}"><ping xmlns="urn:xmpp:ping"/></iq>`);
+    assert.deepEqual(romeo.inbox.map(String), []);
+    const asked = world.smsc.submits.filter(({ message: { to } }) => `+${to.address}` === phone);
+    assert.deepEqual(
+      asked.map(({ message: { registeredDelivery } }) => registeredDelivery),
+      [1, 1],
+    );
   });
 
   it('keep messages for the other while it is away, in order', async () => {
