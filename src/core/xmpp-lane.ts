@@ -64,6 +64,13 @@ export class XmppLane implements LaneHandler {
   }
 }
 
+/** A stanza on its way to the server. */
+interface Open {
+  /** Of its envelope. */
+  readonly id: string;
+  readonly settle: (outcome: Outcome) => void;
+}
+
 class StreamHold implements LaneHold {
   /** A stream keeps order and refuses no single stanza. */
   readonly depth = Number.POSITIVE_INFINITY;
@@ -72,9 +79,9 @@ class StreamHold implements LaneHold {
   readonly #connection: ComponentConnection;
   readonly #roll: Roll;
   readonly #deaths = new Map<string, number>();
-  /** Envelopes whose stanzas the server has not acknowledged. */
-  readonly #open = new Map<string, (outcome: Outcome) => void>();
-  #lost: string[] = [];
+  /** Stanzas that the server has not acknowledged. Not by their ids: effects that are repeated bring one of them twice. */
+  readonly #open = new Set<Open>();
+  #lost: Open[] = [];
   #draining = false;
   #emptied: (() => void) | undefined;
 
@@ -129,10 +136,11 @@ class StreamHold implements LaneHold {
       settle(again('no tenure'));
       return;
     }
-    this.#open.set(envelope.id, settle);
-    const result = this.#connection.sendTracked(stanza, (end) => this.#ended(envelope.id, end === 'acked'));
+    const open: Open = { id: envelope.id, settle };
+    this.#open.add(open);
+    const result = this.#connection.sendTracked(stanza, (end) => this.#ended(open, end === 'acked'));
     if (result === 'sent') return;
-    this.#open.delete(envelope.id);
+    this.#open.delete(open);
     if (result === 'not-ready') settle(again('stream down'));
     else settle({ kind: 'rejected', problem: problem('message-internal') });
   }
@@ -168,16 +176,16 @@ class StreamHold implements LaneHold {
     const lost = this.#lost;
     this.#lost = [];
     if (end.class === 'our-bug') {
-      for (const id of lost) this.#deaths.set(id, (this.#deaths.get(id) ?? 0) + 1);
+      for (const { id } of lost) this.#deaths.set(id, (this.#deaths.get(id) ?? 0) + 1);
     }
-    for (const id of lost) {
-      const settle = this.#open.get(id);
-      this.#open.delete(id);
+    for (const open of lost) {
+      const { id, settle } = open;
+      this.#open.delete(open);
       if ((this.#deaths.get(id) ?? 0) > SUSPECT) {
         this.#deaths.delete(id);
-        settle?.({ kind: 'rejected', problem: problem('message-internal') });
+        settle({ kind: 'rejected', problem: problem('message-internal') });
       } else {
-        settle?.(again(end.condition));
+        settle(again(end.condition));
       }
     }
     if (end.established) this.#roll.lost();
@@ -190,15 +198,14 @@ class StreamHold implements LaneHold {
     this.#tenure.state(state, reason);
   }
 
-  #ended(id: string, acked: boolean): void {
+  #ended(open: Open, acked: boolean): void {
     if (!acked) {
-      this.#lost.push(id);
+      this.#lost.push(open);
       return;
     }
-    const settle = this.#open.get(id);
-    this.#open.delete(id);
-    this.#deaths.delete(id);
-    settle?.({ kind: 'accepted', parts: [] });
+    this.#open.delete(open);
+    this.#deaths.delete(open.id);
+    open.settle({ kind: 'accepted', parts: [] });
     if (this.#open.size === 0) this.#emptied?.();
   }
 

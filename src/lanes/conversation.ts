@@ -28,8 +28,8 @@ export class Conversation {
   readonly key: string;
   /** Not submitted yet, oldest first. */
   readonly waiting: Item[] = [];
-  /** All of it in memory by envelope id: waiting, outside, or with effects under way. */
-  readonly members = new Map<string, Item>();
+  /** All of it in memory: waiting, outside, or with effects under way. */
+  readonly members = new Set<Item>();
   /** Submitted and not settled. */
   outside = 0;
   /** Returned by the hold, and Redis is being told that they had not begun after all. */

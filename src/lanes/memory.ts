@@ -57,12 +57,12 @@ export class Memory {
   }
 
   add(item: Item): void {
-    item.conversation.members.set(item.envelope.id, item);
+    item.conversation.members.add(item);
     this.#held++;
   }
 
   drop(item: Item): void {
-    item.conversation.members.delete(item.envelope.id);
+    item.conversation.members.delete(item);
     this.#held--;
     this.#changed();
   }

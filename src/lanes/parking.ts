@@ -51,7 +51,7 @@ export class Parking {
     // A mark made in advance: it was not submitted.
     for (const item of waiting) item.begun = false;
     // By age, so that the list has the order of the lane.
-    for (const item of [...conversation.members.values()].sort((a, b) => a.seq - b.seq)) this.#toList(item);
+    for (const item of [...conversation.members].sort((a, b) => a.seq - b.seq)) this.#toList(item);
     for (const item of waiting.splice(0)) {
       parked.lookAt = Math.min(parked.lookAt, item.envelope.expires ?? parked.lookAt);
       memory.drop(item);

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { echoModule } from '../../../../gateways/example/module.js';
+import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
+import { systemClock } from '../../../../src/clock.js';
+import { Host, type HostSettings } from '../../../../src/core/host.js';
+import { silentLog } from '../../../../src/log.js';
+import { ScriptedServer, speak } from '../../stream/scripted-server.js';
+
+export const DOMAIN = 'gw.test';
+export const USER = 'juliet@example.org';
+
+/** The echo gateway on a real Redis, in this process, attached to a component port that the test plays. */
+export class RunningHost {
+  readonly redis: RedisServer;
+  readonly prefix: string;
+  readonly settings: HostSettings;
+  readonly #server: ScriptedServer;
+  readonly #dir: string;
+  readonly #watchers = new Set<() => void>();
+  host: Host | undefined;
+  /** The stream that came last. */
+  socket: Socket | undefined;
+  /** What the gateway wrote, pings apart, over all streams. */
+  heard = '';
+
+  private constructor(parts: { redis: RedisServer; server: ScriptedServer; dir: string; more: Partial<HostSettings> }) {
+    this.redis = parts.redis;
+    this.#server = parts.server;
+    this.#dir = parts.dir;
+    this.prefix = `t${randomBytes(6).toString('hex')}`;
+    this.settings = {
+      redis: { url: this.redis.url },
+      prefix: this.prefix,
+      keyFile: join(parts.dir, 'secret.key'),
+      lease: 8000,
+      maxDepth: 100_000,
+      serverDomain: 'example.org',
+      maxStanzaBytes: 300_000,
+      readStanzaBytes: 262_144,
+      streams: 1,
+      limits: { rate: 1e6, burst: 1e6, patience: 10_000, unheld: 60_000, contacts: 100, expiry: 86_400_000 },
+      linkTtl: 3600,
+      sites: [
+        {
+          gateway: echoModule.create({ domain: DOMAIN, answers: false }, { clock: systemClock, log: silentLog }),
+          texts: echoModule.texts,
+          secret: 's3cret',
+          server: { host: '127.0.0.1', port: parts.server.port },
+          access: () => undefined,
+        },
+      ],
+      role: undefined,
+      software: { name: 'Isthmus', version: '0' },
+      dataDir: undefined,
+      clock: systemClock,
+      log: silentLog,
+      ...parts.more,
+    };
+  }
+
+  /** Starts everything and waits until the stream is up; USER is registered. */
+  static async start(more: Partial<HostSettings> = {}): Promise<RunningHost> {
+    const redis = await startRedis();
+    const dir = await mkdtemp(join(tmpdir(), 'isthmus-core-'));
+    let running: RunningHost | undefined;
+    const server = await ScriptedServer.start((socket) => {
+      if (running !== undefined) running.socket = socket;
+      speak(socket, (text) => {
+        if (running === undefined) return;
+        running.heard += text;
+        for (const look of running.#watchers) look();
+      });
+    });
+    running = new RunningHost({ redis, server, dir, more });
+    running.host = await Host.start(running.settings);
+    await running.host.ready();
+    const query = '<query xmlns="jabber:iq:register"><nick>juliet</nick></query>';
+    running.send(`<iq from="${USER}/a" to="${DOMAIN}" type="set" id="reg">${query}</iq>`);
+    await running.hears((heard) => heard.includes('id="reg"'), 'the answer to the registration');
+    return running;
+  }
+
+  /** As the server sends it. */
+  send(xml: string): void {
+    this.socket?.write(xml);
+  }
+
+  message(id: string, to = 'romeo', body = id): string {
+    return `<message from="${USER}/a" to="${to}@${DOMAIN}" type="chat" id="${id}"><body>${body}</body></message>`;
+  }
+
+  /** Resolves when what was heard so far fulfils the condition; fails after `ms`. */
+  hears(condition: (heard: string) => boolean, what: string, ms = 20_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(late);
+        this.#watchers.delete(look);
+      };
+      const late = setTimeout(() => {
+        stop();
+        reject(new Error(`never heard: ${what}; heard: ${this.heard.slice(-500)}`));
+      }, ms);
+      const look = () => {
+        if (!condition(this.heard)) return;
+        stop();
+        resolve();
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.host?.stop(500);
+    await this.#server.stop();
+    await this.redis.stop();
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+}
