@@ -32,9 +32,9 @@ const override = z.strictObject({
 });
 
 const tls = z.strictObject({
-  ca: z.string().optional().describe('File with the certificates to trust; default: those of the system'),
-  cert: z.string().optional().describe('File with our certificate, where the carrier wants one'),
-  key: z.string().optional().describe('File with the key of our certificate'),
+  caFile: z.string().optional().describe('File with the certificates to trust; default: those of the system'),
+  certFile: z.string().optional().describe('File with our certificate, where the carrier wants one'),
+  keyFile: z.string().optional().describe('File with the key of our certificate'),
   serverName: z.string().optional().describe('Name that the certificate of the carrier must have; default: the host'),
 });
 
@@ -103,8 +103,8 @@ const carrier = z
     if (value.shares > value.binds) {
       check.addIssue({ code: 'custom', path: ['shares'], message: 'each share needs a bind of its own: raise binds' });
     }
-    if (value.tls !== undefined && (value.tls.cert === undefined) !== (value.tls.key === undefined)) {
-      check.addIssue({ code: 'custom', path: ['tls'], message: 'cert and key belong together' });
+    if (value.tls !== undefined && (value.tls.certFile === undefined) !== (value.tls.keyFile === undefined)) {
+      check.addIssue({ code: 'custom', path: ['tls'], message: 'certFile and keyFile belong together' });
     }
   });
 

@@ -173,7 +173,7 @@ async function readPassword({ name, password, passwordFile }: CarrierConfig): Pr
 async function readTls({ host, tls }: CarrierConfig): Promise<ConnectionOptions | undefined> {
   if (tls === undefined) return undefined;
   const [ca, cert, key] = await Promise.all(
-    [tls.ca, tls.cert, tls.key].map((file) => (file === undefined ? undefined : readFile(file))),
+    [tls.caFile, tls.certFile, tls.keyFile].map((file) => (file === undefined ? undefined : readFile(file))),
   );
   return {
     servername: tls.serverName ?? host,

@@ -75,7 +75,7 @@ export class Inbound {
       }
       status = ESME.RX_T_APPN;
     }
-    context.metrics.count('inbound_total', { carrier: carrier.name, status: `0x${status.toString(16)}` });
+    context.metrics.count('inbound', { carrier: carrier.name, status: `0x${status.toString(16)}` });
     answer(status);
   }
 
@@ -100,8 +100,7 @@ export class Inbound {
       dedupe: late.dedupe,
     });
     if (routed === 'later') throw new Error('too many texts are kept for this phone');
-    if (routed === 'nobody')
-      this.#options.context.metrics.count('nobody_total', { carrier: this.#options.carrier.name });
+    if (routed === 'nobody') this.#options.context.metrics.count('nobody', { carrier: this.#options.carrier.name });
   }
 
   async #handle(message: InboundSm, receipt: Receipt | undefined): Promise<number> {
@@ -120,7 +119,7 @@ export class Inbound {
     }
     const ours = senders.to(fromSmppAddress(message.destination, defaultCountry));
     if (ours === undefined) {
-      context.metrics.count('nobody_total', { carrier: carrier.name });
+      context.metrics.count('nobody', { carrier: carrier.name });
       return ESME.RX_R_APPN;
     }
     const nick = contact.endsWith(';alphanumeric') ? { nick: message.source.value } : {};
@@ -179,8 +178,7 @@ export class Inbound {
 
   async #route(text: PhoneText): Promise<number> {
     const routed = await this.#options.replies.route(text);
-    if (routed === 'nobody')
-      this.#options.context.metrics.count('nobody_total', { carrier: this.#options.carrier.name });
+    if (routed === 'nobody') this.#options.context.metrics.count('nobody', { carrier: this.#options.carrier.name });
     return STATUS_OF[routed];
   }
 }

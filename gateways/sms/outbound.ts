@@ -241,7 +241,7 @@ export class Outbound {
 
   #conclude(link: Link, segment: Segment, conclusion: Conclusion): void {
     if ('settle' in conclusion) {
-      this.#context.metrics.count('submit_total', {
+      this.#context.metrics.count('submit', {
         carrier: this.#options.carrier.name,
         outcome: conclusion.settle.kind,
       });
@@ -271,7 +271,7 @@ export class Outbound {
     }
     const { carrier } = this.#options;
     const meaning = statusMeaning(status);
-    this.#context.metrics.count('refused_total', { carrier: carrier.name, status: statusCode(status) });
+    this.#context.metrics.count('refused', { carrier: carrier.name, status: statusCode(status) });
     if (meaning.class === 'setting' && this.#seldom.worth(meaning.name)) {
       this.#context.log.error(
         { status: statusCode(status), name: meaning.name },

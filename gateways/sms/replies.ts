@@ -83,7 +83,7 @@ export class Replies {
     const { context, senders, numbers } = this.#options;
     const pair = pairKey(senders.key(wait.ours), wait.contact);
     const kept = await this.#kept(pair);
-    context.metrics.count('questions_unanswered_total', {}, 1);
+    context.metrics.count('questions_unanswered', {}, 1);
     if (numbers.unroutedTo !== undefined) {
       for (const text of kept) await context.deliver(incoming(numbers.unroutedTo, text));
     } else if (kept.length > 0) {
@@ -131,7 +131,7 @@ export class Replies {
     const wait: QuestionWait = { kind: 'question', contact: text.contact, ours: text.ours };
     await context.later.schedule(questionKey(pair), numbers.questionTtl, wait);
     await context.kv.set(questionKey(pair), question, seconds(numbers.questionTtl + DAY_MS));
-    context.metrics.count('questions_total', {}, 1);
+    context.metrics.count('questions', {}, 1);
     return 'taken';
   }
 

@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest.js';
 import { StoreError } from '../store/store-error.js';
-import { type Command, type CommandIo, UsageError } from './command.js';
+import { type Command, type CommandIo, StartError, UsageError } from './command.js';
 
 /** Runs one command of the table; without a name, or with `help` or `--help`, tells how to use them. */
 export async function runCli(commands: readonly Command[], argv: readonly string[], io: CommandIo): Promise<number> {
@@ -18,7 +18,7 @@ export async function runCli(commands: readonly Command[], argv: readonly string
       io.err(`usage: isthmus ${name} ${command.usage}`.trimEnd());
       return 2;
     }
-    if (error instanceof StoreError) {
+    if (error instanceof StoreError || error instanceof StartError) {
       io.err(`isthmus ${name}: ${error.message}`);
       return 2;
     }

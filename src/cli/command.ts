@@ -23,6 +23,11 @@ export interface Command {
   run(args: readonly string[], io: CommandIo): Promise<number>;
 }
 
+/** Why a command cannot do its work, in a sentence for the admin that says what is wrong; exit code 2. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
 /** Wrong use of a command; told with the usage, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

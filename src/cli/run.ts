@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
-import { type Access, allowed } from '../config/access.js';
+import { type Access, allowed, isAdmin } from '../config/access.js';
 import { type Config, type GatewayConfig, loadConfig } from '../config/load.js';
 import { problem } from '../core/errors.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
@@ -11,7 +11,7 @@ import { privateRedis } from '../store/private-redis.js';
 import { parseJid } from '../xmpp/jid.js';
 import { findingText } from './check.js';
 import { noMore, takeOption } from './cli.js';
-import { type Command, UsageError } from './command.js';
+import { type Command, type CommandIo, UsageError } from './command.js';
 import { runUntilSignal } from './until-signal.js';
 import { packageVersion } from './version.js';
 
@@ -49,17 +49,22 @@ export function runCommand(modules: readonly GatewayModule[]): Command {
       if (role !== undefined && !roles.includes(role)) {
         throw new UsageError(`there is no role "${role}" in this config: use ${roles.join(' or ')}`);
       }
-      return runIsthmus(result.config, modules, role);
+      return runIsthmus(result.config, modules, role, io.env);
     },
   };
 }
 
-async function runIsthmus(config: Config, modules: readonly GatewayModule[], role: string | undefined) {
+async function runIsthmus(
+  config: Config,
+  modules: readonly GatewayModule[],
+  role: string | undefined,
+  environment: CommandIo['env'],
+): Promise<number> {
   const log: Log = pino({ level: config.log.level, formatters: { level: (label) => ({ level: label }) } });
   const redis = await openRedis(config, log);
   try {
     return await runUntilSignal({
-      settings: settingsOf(config, modules, { redis: redis.address, role, log }),
+      settings: settingsOf(config, modules, { redis: redis.address, role, environment, log }),
       drainMs: config.lanes.drain,
       http: config.http?.listen,
       log,
@@ -87,6 +92,7 @@ function settingsOf(
   run: {
     readonly redis: RedisAddress;
     readonly role: string | undefined;
+    readonly environment: CommandIo['env'];
     readonly log: Log;
   },
 ): HostSettings {
@@ -95,6 +101,7 @@ function settingsOf(
     redis: run.redis,
     prefix: config.redis.prefix,
     keyFile: config.keyFile,
+    environment: run.environment,
     lease: config.lanes.lease,
     maxDepth: MAX_DEPTH,
     serverDomain: config.xmpp.domain,
@@ -124,6 +131,7 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
   if (module === undefined) throw new Error(`the config names a gateway that is not there: ${section.name}`);
   const gateway = module.create(section.config, { clock: systemClock, log: log.child({ gateway: section.name }) });
   const everybody = normalised(config.access);
+  const admins = { admins: config.access.admins.map((jid) => parseJid(jid)?.bare ?? jid) };
   const own = ownAccess(section.config);
   return {
     gateway,
@@ -131,6 +139,7 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
     secret: section.secret,
     server: { ...section.server, tls: config.xmpp.tls },
     access: (jid) => {
+      if (isAdmin(admins, jid)) return undefined;
       if (!allowed(everybody, jid)) return problem('access-denied', { jid });
       // A gateway that costs money may be granted to fewer people than the others.
       if (own !== undefined && !allowed(own, jid)) return problem('access-paid', { jid });

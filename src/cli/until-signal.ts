@@ -1,6 +1,8 @@
+import type { Server } from 'node:http';
 import { Host, type HostSettings } from '../core/host.js';
 import { type ListenAddress, serveHealth } from '../http/health.js';
 import type { Log } from '../log.js';
+import { StartError } from './command.js';
 
 export interface RunOptions {
   readonly settings: HostSettings;
@@ -24,18 +26,7 @@ export async function runUntilSignal({ settings, drainMs, http, log }: RunOption
   const signal = nextSignal();
   try {
     const host = await Host.start(settings);
-    const health =
-      http === undefined
-        ? undefined
-        : await serveHealth(http, {
-            registry: host.metrics.registry,
-            get isReady() {
-              return host.isReady;
-            },
-            get pressure() {
-              return host.pressure;
-            },
-          });
+    const health = http === undefined ? undefined : await openHealth(host, http);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
     const name = await signal;
     log.info({ signal: name, drainMs }, 'stopping');
@@ -49,6 +40,25 @@ export async function runUntilSignal({ settings, drainMs, http, log }: RunOption
     return 0;
   } finally {
     clearInterval(alive);
+  }
+}
+
+async function openHealth(host: Host, http: ListenAddress): Promise<Server> {
+  try {
+    return await serveHealth(http, {
+      registry: host.metrics.registry,
+      get isReady() {
+        return host.isReady;
+      },
+      get pressure() {
+        return host.pressure;
+      },
+    });
+  } catch (error) {
+    await host.stop(0);
+    const where = `${http.host}:${http.port}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`cannot listen for health checks at ${where} (http.listen): ${reason}`);
   }
 }
 

@@ -70,7 +70,7 @@ export const accessSection = z.strictObject({
   admins: z
     .array(bareJid)
     .default([])
-    .describe('Bare JIDs of the admins')
+    .describe('Bare JIDs of the admins, who may use everything')
     .meta({ examples: [['admin@example.org']] }),
 });
 

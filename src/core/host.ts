@@ -40,6 +40,8 @@ export interface HostSettings {
   /** Begins every key in Redis. */
   readonly prefix: string;
   readonly keyFile: string;
+  /** Environment of the process; `ISTHMUS_KEYS` in it stands in for the key file. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Lease of a lane's tenure, ms. */
   readonly lease: number;
   /** Envelopes above which a lane takes no more. */
@@ -99,8 +101,16 @@ export class Host {
 
   /** Opens the store and begins to compete for the lanes of its role. Throws `StoreError` where Redis is not fit. */
   static async start(settings: HostSettings): Promise<Host> {
-    const { redis, prefix, keyFile, linkTtl, clock, log } = settings;
-    const store = await openStore({ address: redis, prefix, keyFile, links: { ttl: linkTtl }, clock, log });
+    const { redis, prefix, keyFile, environment, linkTtl, clock, log } = settings;
+    const store = await openStore({
+      address: redis,
+      prefix,
+      keyFile,
+      ...(environment === undefined ? {} : { environment }),
+      links: { ttl: linkTtl },
+      clock,
+      log,
+    });
     const host = new Host(settings, store);
     const policy = await host.#pressure.start();
     if (policy !== '' && policy !== 'noeviction') {

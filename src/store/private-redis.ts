@@ -221,7 +221,7 @@ class Place {
       ended ??= `it ended with ${code === null ? signal : `code ${code}`}`;
     });
     if (await this.#untilReady(() => ended)) {
-      log.info({ pid: child.pid, socket: this.socket }, 'redis: private server started');
+      log.info({ redisPid: child.pid, socket: this.socket }, 'redis: private server started');
       return;
     }
     throw this.#failure(child, ended);

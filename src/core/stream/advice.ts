@@ -26,6 +26,12 @@ export function adviceFor(end: StreamEnd, domain: string): string | undefined {
         'ejabberd: the port of the listener with "module: ejabberd_service".'
       );
     case 'connect-failed':
+      if (/certificate|self.signed|altnames/i.test(end.text ?? '')) {
+        return (
+          `The server's certificate is not trusted (${end.text}). It must be valid for the host in xmpp.server; ` +
+          'an authority of your own is trusted with NODE_EXTRA_CA_CERTS=/path/of/ca.pem in the environment of Isthmus.'
+        );
+      }
       return (
         'Nothing accepts connections there. Prosody: component_ports = { 5347 } and, for another machine, component_interfaces; ' +
         'ejabberd: a listener with "module: ejabberd_service"; then the firewall.'

@@ -52,7 +52,7 @@ test('what SMPP has no room for, and what contradicts itself, is an error of the
     [section({ carriers: [carrier({ enquireLink: '30' })] }), 'carriers.0.enquireLink'],
     [section({ carriers: [carrier({ enquireLink: '1h' })] }), 'carriers.0.enquireLink'],
     [section({ carriers: [carrier({ name: 'My.Carrier' })] }), 'carriers.0.name'],
-    [section({ carriers: [carrier({ tls: { cert: 'a' } })] }), 'carriers.0.tls'],
+    [section({ carriers: [carrier({ tls: { certFile: 'a' } })] }), 'carriers.0.tls'],
     [section({ carriers: [carrier({ prefixes: ['49x'] })] }), 'carriers.0.prefixes.0'],
     [section({ carriers: [carrier(), carrier()] }), 'carriers.1.name'],
     [section({ carriers: [] }), 'carriers'],

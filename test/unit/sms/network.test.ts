@@ -141,8 +141,8 @@ test('TLS is verified: a certificate that nobody vouches for is refused, one tha
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const common = { port, password: undefined, passwordFile: password };
   const refused = await hold(t, { ...common, tls: { serverName: 'smpp.example.net' } });
-  const wrongName = await hold(t, { ...common, tls: { ca: files.cert, serverName: 'other.example.net' } });
-  const taken = await hold(t, { ...common, tls: { ca: files.cert, serverName: 'smpp.example.net' } });
+  const wrongName = await hold(t, { ...common, tls: { caFile: files.cert, serverName: 'other.example.net' } });
+  const taken = await hold(t, { ...common, tls: { caFile: files.cert, serverName: 'smpp.example.net' } });
   await taken.world.until(() => taken.hold.free() > 0);
   assert.equal((await submitted(taken.hold, message('hi'))).kind, 'accepted');
   for (const { world, hold: closed } of [refused, wrongName]) {
