@@ -47,6 +47,8 @@ export class Holder {
   readonly #ready = new Set<Conversation>();
   /** Outside and not parked yet, oldest first. */
   readonly #watched = new Set<Item>();
+  /** The envelope that its fetch has marked as begun, until it is submitted. */
+  #lone: Item | undefined;
   #outside = 0;
   #seq = 0;
   #beginning = false;
@@ -103,6 +105,7 @@ export class Holder {
     queueMicrotask(() => {
       this.#pumpQueued = false;
       this.#pump();
+      this.#unbeginLone();
     });
   }
 
@@ -199,6 +202,7 @@ export class Holder {
     } else {
       conversation.waiting.push(item);
       this.#ready.add(conversation);
+      if (begun && !begunBefore) this.#lone = item;
     }
   }
 
@@ -306,6 +310,13 @@ export class Holder {
       this.#ready.add(item.conversation);
       this.wake();
     });
+  }
+
+  /** There was room when the lone envelope was fetched and there is none now: whoever takes it up must not find it begun. */
+  #unbeginLone(): void {
+    const item = this.#lone;
+    this.#lone = undefined;
+    if (item?.conversation.waiting.includes(item)) this.#unbegin(item);
   }
 
   // --- marks and the end of jobs, after the effects

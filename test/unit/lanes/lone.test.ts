@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { closeAll, envelope, eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
+
+/** An outside whose connection goes away between the fetch that marks a lone envelope and its submit. */
+class GoneAtOnce extends Outside {
+  asked = 0;
+
+  override async open(tenure: Parameters<Outside['open']>[0]) {
+    const hold = await super.open(tenure);
+    return { ...hold, depth: 1, free: () => (++this.asked === 1 ? 1 : 0) };
+  }
+}
+
+describe('a lone envelope that was marked as begun by its fetch and never submitted', () => {
+  let redis: RedisServer;
+  before(async () => {
+    redis = await RedisServer.start();
+  });
+  afterEach(closeAll);
+  after(async () => await redis.stop());
+
+  for (const [end, how] of [
+    ['drain', 'in order'],
+    ['stop', 'as a crash does'],
+  ] as const) {
+    it(`is submitted by the next holder when the first one ends ${how}`, async () => {
+      const prefix = freshPrefix();
+      const producer = lanes(redis.address, prefix);
+      await producer.start();
+      await producer.add('a.0', envelope('c', 'one'));
+      const first = lanes(redis.address, prefix, { lease: 1000 });
+      const gone = new GoneAtOnce();
+      first.work('a.0', 'r', gone);
+      await first.start();
+      await eventually('the first has seen it', () => gone.asked >= 3);
+      if (end === 'drain') await first.drain(500);
+      await first.stop();
+      assert.deepEqual(gone.texts, []);
+
+      const second = lanes(redis.address, prefix, { lease: 1000 });
+      const outside = new Outside();
+      second.work('a.0', 'r', outside);
+      await second.start();
+      await outside.until(() => outside.effected.length > 0);
+      assert.deepEqual(
+        outside.effected.map(({ outcome }) => outcome.kind),
+        ['accepted'],
+      );
+      assert.deepEqual(outside.texts, ['one']);
+    });
+  }
+});
