@@ -107,8 +107,10 @@ export class Inbound {
     const { context, carrier, defaultCountry, senders } = this.#options;
     const contact = fromSmppAddress(message.source, defaultCountry);
     if (receipt !== undefined) {
-      const { messageId, ...state } = receipt;
-      const report: Report = { ids: receiptMessageIds(carrier.name, messageId), contact, ...state };
+      const { messageId, marked, ...state } = receipt;
+      // A phone that forges a receipt is believed only about messages to itself.
+      const ids = receiptMessageIds(carrier.name, messageId).map((one) => (marked ? one : { ...one, certain: false }));
+      const report: Report = { ids, contact, ...state };
       await context.report(report);
       return ESME.ROK;
     }

@@ -6,6 +6,8 @@ import { decodeUcs2 } from './text/ucs2.js';
 export interface Receipt extends DeliveryState {
   /** Id of the message that it speaks of, in the carrier's own form. */
   readonly messageId: string;
+  /** The carrier says that it is one. Otherwise only its text does, which a phone can write as well. */
+  readonly marked: boolean;
 }
 
 /** Bits 5 to 2 of esm_class say what kind of message it is (SMPP 3.4 5.2.12). */
@@ -52,6 +54,7 @@ export function readReceipt(message: InboundSm, byText: boolean): Receipt | unde
   const error = tlvs.networkErrorCode;
   return {
     messageId,
+    marked: typed || tlvId !== undefined,
     ...deliveryState({
       number: tlvs.messageState?.[0],
       word: STATE.exec(text)?.[1],
