@@ -26,6 +26,8 @@ export class RunningHost {
   socket: Socket | undefined;
   /** What the gateway wrote, pings apart, over all streams. */
   heard = '';
+  /** What the server still writes when it is told that the stream closes, before it closes its own side. */
+  parting = '';
 
   private constructor(parts: { redis: RedisServer; server: ScriptedServer; dir: string; more: Partial<HostSettings> }) {
     this.redis = parts.redis;
@@ -69,6 +71,9 @@ export class RunningHost {
     let running: RunningHost | undefined;
     const server = await ScriptedServer.start((socket) => {
       if (running !== undefined) running.socket = socket;
+      socket.on('data', (bytes) => {
+        if (running !== undefined && bytes.includes('</stream:stream>')) socket.write(running.parting);
+      });
       speak(socket, (text) => {
         if (running === undefined) return;
         running.heard += text;
