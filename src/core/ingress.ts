@@ -16,6 +16,9 @@ import { accountOf, type Site } from './site.js';
 const HIGH_WATER = 4096;
 const LOW_WATER = 1024;
 
+/** The longest that the store takes to answer or to fail. */
+const STORE_MS = 2200;
+
 /** Messages that share their round trips; `done` resolves when each is in a lane or answered. */
 class Group {
   readonly arrivals: Arrival[] = [];
@@ -111,7 +114,8 @@ export class Ingress {
 
   /** Decides on each message of a group, in order. Throws only before it has decided on any. */
   async #admit(group: Group): Promise<void> {
-    if (this.#site.pressed()) {
+    // Told now, because it may take the store so long to answer that the stream is gone by then.
+    if (this.#site.pressed() || this.#site.lanes.losingWithin(STORE_MS)) {
       for (const arrival of group.arrivals) this.#refuse(group, arrival, problem('message-store-down'), 'direct');
       return;
     }

@@ -45,6 +45,7 @@ export class LaneAdder {
   readonly #prefix: string;
   readonly #producer: string;
   readonly #redis: Redis;
+  readonly #losing: () => boolean;
   readonly #clock: Clock;
   readonly #trouble: Trouble;
   #queue: Queue | undefined;
@@ -55,12 +56,16 @@ export class LaneAdder {
   /** Envelopes known to be in the lane since `added` was last read and reset. */
   added = 0;
 
-  /** `producer`: letters and digits, never used before by any process. */
+  /**
+   * `producer`: letters and digits, never used before by any process. `losing`: Redis has taken nothing for so long that what
+   * waits is refused whatever its time.
+   */
   constructor(options: {
     lane: string;
     prefix: string;
     producer: string;
     redis: Redis;
+    losing: () => boolean;
     clock: Clock;
     log: Log;
   }) {
@@ -68,6 +73,7 @@ export class LaneAdder {
     this.#prefix = options.prefix;
     this.#producer = options.producer;
     this.#redis = options.redis;
+    this.#losing = options.losing;
     this.#clock = options.clock;
     this.#trouble = new Trouble(options.clock, options.log);
   }
@@ -151,13 +157,25 @@ export class LaneAdder {
           // No answer within the time: the link may be dead though nobody closed it.
           if (String(error).includes('timed out')) this.#redis.disconnect(true);
         }
-        await sleep(this.#clock, backoff.next());
+        await this.#pause(backoff.next(), unknown ? [] : group);
       }
     }
   }
 
+  /** Waits, and refuses meanwhile what is overdue of what waits and of `group`; ends early when nothing is left of the group. */
+  async #pause(ms: number, group: Entry[]): Promise<void> {
+    const until = this.#clock.monotonic() + ms;
+    const some = group.length > 0;
+    for (let left = ms; left > 0 && !(some && group.length === 0); left = until - this.#clock.monotonic()) {
+      await sleep(this.#clock, Math.min(left, POLL_MS));
+      this.#refuseOverdue(group);
+      this.#refuseOverdue(this.#waiting);
+    }
+  }
+
   #refuseOverdue(entries: Entry[]): void {
-    const now = this.#clock.monotonic();
+    if (entries.length === 0) return;
+    const now = this.#losing() ? Number.POSITIVE_INFINITY : this.#clock.monotonic();
     let kept = 0;
     for (const entry of entries) {
       if (this.#stopping) entry.reject(new LaneRefused(this.#lane, 'stopping'));

@@ -9,11 +9,13 @@ import type { LaneHandler } from './handler.js';
 import { roleKey } from './keys.js';
 import { heartbeatScript } from './scripts.js';
 import { type LaneStatus, LaneWatch } from './status.js';
-import { Tenancy } from './tenancy.js';
+import { GUARD, Tenancy } from './tenancy.js';
 import { sleep, Trouble } from './trouble.js';
 
 const SAMPLE_MS = 1000;
 const GIVE_BACK_MS = 5000;
+/** Before the lanes are lost, so long is left to tell the senders of what is refused. */
+const LAST_WORD_MS = 500;
 
 export interface LanesOptions {
   readonly address: RedisAddress;
@@ -49,6 +51,8 @@ export class Lanes {
   readonly #roles = new Map<string, Tenancy[]>();
   #timers: Timer[] = [];
   #answeredAt = Number.NEGATIVE_INFINITY;
+  /** Monotonic time at which the last round of renewals began that Redis took; before the first one nothing is overdue. */
+  #renewedAt = Number.POSITIVE_INFINITY;
   #draining = false;
   #stopped = false;
 
@@ -71,6 +75,14 @@ export class Lanes {
   /** Redis answered within the last 3 s. */
   get reachable(): boolean {
     return this.#control.status === 'ready' && this.#o.clock.monotonic() - this.#answeredAt < 3 * SAMPLE_MS;
+  }
+
+  /**
+   * True when Redis has taken no renewal for so long that this process will have lost its lanes in `ms` from now. What waits
+   * is refused before: with the lane the stream goes by which its sender can be told.
+   */
+  losingWithin(ms: number): boolean {
+    return this.#o.clock.monotonic() - this.#renewedAt + ms > this.#lease * GUARD - LAST_WORD_MS;
   }
 
   /**
@@ -150,7 +162,8 @@ export class Lanes {
     let adder = this.#adders.get(lane);
     if (adder === undefined) {
       const { prefix, clock, log } = this.#o;
-      adder = new LaneAdder({ lane, prefix, producer: this.#producer, redis: this.#control, clock, log });
+      const losing = () => this.losingWithin(0);
+      adder = new LaneAdder({ lane, prefix, producer: this.#producer, redis: this.#control, losing, clock, log });
       this.#adders.set(lane, adder);
     }
     return adder;
@@ -187,7 +200,9 @@ export class Lanes {
 
   async #compete(): Promise<void> {
     if (this.#control.status !== 'ready') return;
+    const begun = this.#o.clock.monotonic();
     await Promise.all([...this.#roles.values()].flat().map((tenancy) => tenancy.renew()));
+    this.#renewedAt = begun;
     if (this.#draining) return;
     for (const [role, tenancies] of this.#roles) {
       const processes = await this.#heartbeat(role, this.#lease);

@@ -11,7 +11,7 @@ import { releaseScript, tenureScript } from './scripts.js';
 import { LaneStore } from './store.js';
 
 /** After this share of the lease without a renewal the holder is silent; the rest is for clocks that run apart. */
-const GUARD = 15 / 16;
+export const GUARD = 15 / 16;
 const OPEN_AGAIN_MS = 5000;
 
 export interface TenancyOptions {

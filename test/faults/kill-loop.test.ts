@@ -89,13 +89,11 @@ async function kill(victim: Victim): Promise<void> {
     case 'role': {
       const role = random.pick(world.gateway.roles);
       await world.gateway.kill(role);
-      if (role !== 'sms') world.giveUpPings();
       await down();
       return world.gateway.start(role);
     }
     case 'gateway': {
       await Promise.all(world.gateway.roles.map((role) => world.gateway.kill(role)));
-      world.giveUpPings();
       await down();
       const roles: readonly Role[] = random.next() < 0.5 ? ['all'] : ['xmpp', 'sms'];
       for (const role of roles) await world.gateway.start(role);

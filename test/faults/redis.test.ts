@@ -81,7 +81,7 @@ test('a full Redis refuses clearly, and all that was taken goes out when there i
 });
 
 test('a Redis that cannot write to its disk refuses clearly and recovers', async (t) => {
-  const world = await begin(t);
+  const world = await begin(t, { redis: { args: ['--enable-protected-configs', 'yes'] } });
   const load = new Load(world, RATE);
   await delay(1000);
   // A snapshot that fails stops writes (MISCONF), as a full disk does.

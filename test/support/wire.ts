@@ -19,6 +19,8 @@ export class Wire {
   onRead: (stanza: SeenStanza) => void = () => {};
   /** Told of each stanza that the component wrote, at once. */
   onWritten: (stanza: SeenStanza) => void = () => {};
+  /** A connection of the component has ended. */
+  onEnd: () => void = () => {};
 
   private constructor(target: number) {
     this.#target = target;
@@ -60,6 +62,7 @@ export class Wire {
     }
     const far = dial(this.#target, LOOPBACK);
     const reading = new Reading(this);
+    near.on('close', () => this.onEnd());
     this.#join(near, far, (chunk) => reading.fromComponent(chunk));
     this.#join(far, near, (chunk) => reading.fromServer(chunk));
   }

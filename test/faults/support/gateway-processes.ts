@@ -36,6 +36,11 @@ export class GatewayProcesses {
     return new GatewayProcesses(dir, path);
   }
 
+  /** More processes over the configuration and the keys of others, as on a second machine. Stop them first. */
+  static async beside(others: GatewayProcesses): Promise<GatewayProcesses> {
+    return new GatewayProcesses(await tempDir('isthmus'), others.#configPath);
+  }
+
   get roles(): readonly Role[] {
     return [...this.#running.keys()];
   }
@@ -113,7 +118,7 @@ export class GatewayProcesses {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.roles.map((role) => this.terminate(role)));
+    await Promise.all(this.roles.map((role) => this.terminate(role, 5000)));
     await removeTempDir(this.dir);
   }
 

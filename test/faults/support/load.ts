@@ -25,6 +25,7 @@ export class Load {
         due -= now;
         if (now > 0) this.allow(now);
       }, TICK_MS);
+      this.#timer.unref();
     }
   }
 
@@ -39,6 +40,10 @@ export class Load {
     clearInterval(this.#timer);
     this.#texts.end();
     this.#answers.end();
-    return await Promise.race([this.#done.then(() => true), delay(timeoutMs, false)]);
+    const over = new AbortController();
+    const late = delay(timeoutMs, false, { signal: over.signal }).catch(() => false);
+    const ended = await Promise.race([this.#done.then(() => true), late]);
+    over.abort();
+    return ended;
   }
 }

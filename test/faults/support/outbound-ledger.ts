@@ -1,13 +1,22 @@
 import type { SeenStanza } from '../../support/stanza-splitter.js';
 
+/** Prosody's own answer while the component is away. */
+const BY_THE_SERVER = 'xmpp:prosody.im/protocol/component';
+/** A stanza is this long on its way to the gateway, and the server needs this long to notice the end of a stream. */
+const ON_THE_WAY_MS = 100;
+const NOTICED_MS = 250;
+const CONDITION = /<([a-z-]+) xmlns=["']urn:ietf:params:xml:ns:xmpp-stanzas["']/;
+
 /** What became of one text of an XMPP user, as seen from outside. */
 interface Text {
   readonly id: string;
   readonly phone: string;
   readonly parts: number;
+  /** When it was written. */
+  readonly at: number;
   /** The gateway answered a ping that came behind it: from then on it is the gateway's. */
   safe: boolean;
-  /** Its writer got an error, whoever wrote it. */
+  /** The server itself gave it back, because the gateway was away. */
   bounced: boolean;
   /** Parts that the phone network took: how often each. */
   readonly taken: Map<number, number>;
@@ -23,6 +32,8 @@ export interface OutboundSums {
   readonly sent: number;
   /** Those that the gateway answered for. */
   readonly safe: number;
+  /** Given back by the server, because the gateway was away. */
+  readonly bounced: number;
   /** Written, and the connection or the gateway ended before it answered for them. */
   readonly inDoubt: number;
   readonly handedOver: number;
@@ -49,6 +60,7 @@ export class OutboundLedger {
   readonly #failing: ReadonlySet<string>;
   /** Highest number that each phone got, by the sender. */
   readonly #last = new Map<string, { number: number; part: number }>();
+  readonly #streamEnds: number[] = [];
   #reordered = 0;
   readonly wrong: string[] = [];
 
@@ -65,7 +77,7 @@ export class OutboundLedger {
       unknown: false,
       receipts: 0,
     };
-    this.#texts.set(id, { id, phone, parts, errorStanzas: 0, ...text });
+    this.#texts.set(id, { id, phone, parts, at: performance.now(), errorStanzas: 0, ...text });
   }
 
   answeredFor(id: string): void {
@@ -93,18 +105,32 @@ export class OutboundLedger {
   }
 
   /** A stanza of the gateway that the server has read. */
-  told({ attrs, xml }: SeenStanza): void {
+  told(stanza: SeenStanza): void {
+    const { attrs, xml } = stanza;
     if (attrs.type === 'error') {
       const text = this.#texts.get(attrs.id ?? '');
       if (text === undefined) return;
       text.errorStanzas++;
-      if (xml.includes('<maybe-sent')) text.unknown = true;
-      else text.errors.add(/<([a-z-]+) xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/.exec(xml)?.[1] ?? 'no condition');
+      this.#error(text, stanza);
       return;
     }
     const received = /<received[^>]*\bid="([^"]+)"/.exec(xml)?.[1];
     const text = received === undefined ? undefined : this.#texts.get(received);
     if (text !== undefined) text.receipts++;
+  }
+
+  /** A stanza that reached the client of a user; also what was written to a dying stream, of which the server says nothing. */
+  shown(stanza: SeenStanza): void {
+    const { attrs, xml } = stanza;
+    const text = attrs.type === 'error' ? this.#texts.get(attrs.id ?? '') : undefined;
+    if (text === undefined) return;
+    if (xml.includes(BY_THE_SERVER)) text.bounced = true;
+    else this.#error(text, stanza);
+  }
+
+  #error(text: Text, { xml }: SeenStanza): void {
+    if (xml.includes('<maybe-sent')) text.unknown = true;
+    else text.errors.add(CONDITION.exec(xml)?.[1] ?? 'no condition');
   }
 
   get safe(): number {
@@ -113,16 +139,18 @@ export class OutboundLedger {
     return count;
   }
 
-  /** A stanza that reached the client of a user: errors of the server itself count as an answer. */
-  shown({ attrs }: SeenStanza): void {
-    const text = attrs.type === 'error' ? this.#texts.get(attrs.id ?? '') : undefined;
-    if (text !== undefined) text.bounced = true;
+  /** A stream ended: what the server was writing to it then is nobody's (XEP-0114 acknowledges nothing). */
+  streamEnded(): void {
+    this.#streamEnds.push(performance.now());
   }
 
   /** Texts of which their writer heard nothing and which are nowhere; where nothing was killed there must be none. */
   get silent(): readonly string[] {
+    const onTheWay = ({ at }: Text) =>
+      this.#streamEnds.some((end) => at > end - ON_THE_WAY_MS && at < end + NOTICED_MS);
     return [...this.#texts.values()]
       .filter((text) => text.taken.size === 0 && text.errors.size === 0 && !text.unknown && !text.bounced)
+      .filter((text) => !onTheWay(text))
       .map((text) => describe(text));
   }
 
@@ -157,7 +185,8 @@ export class OutboundLedger {
     return {
       sent: texts.length,
       safe,
-      inDoubt: texts.length - safe,
+      bounced: count((text) => !text.safe && text.bounced),
+      inDoubt: count((text) => !text.safe && !text.bounced),
       handedOver: count(whole),
       refused: count((text) => text.errors.size > 0 && text.taken.size === 0),
       unknown: count((text) => text.unknown),

@@ -45,8 +45,9 @@ export class Phone {
       const header = long ? Buffer.from([5, 0, 3, this.#next & 0xff, pieces.length, index + 1]) : Buffer.alloc(0);
       const octets = Buffer.concat([header, Buffer.from(piece, 'latin1')]);
       const status = await this.#deliver(`${key}.${index}`, octets.toString('hex'), long ? 0x40 : 0);
-      if (status === undefined) return;
-      if (status !== 0) this.refused.push(`${key} part ${index}: 0x${status.toString(16)}`);
+      if (status === 0) continue;
+      if (status !== undefined) this.refused.push(`${key} part ${index}: 0x${status.toString(16)}`);
+      return;
     }
     this.#o.answered(key);
   }

@@ -112,6 +112,11 @@ export class World {
       this.texts.told(stanza);
       this.answers.reached(stanza);
     };
+    wire.onEnd = () => {
+      this.texts.streamEnded();
+      // What was asked on this stream will not be answered on another.
+      for (const writer of this.writers) writer.giveUp();
+    };
     this.journal = new JournalWatch(join(journalDir, 'journal'), (entry) => this.#journalled(entry));
   }
 
@@ -184,11 +189,6 @@ export class World {
     await this.prosody.start();
     await Promise.all(this.writers.map((writer) => writer.connect()));
     this.wire.open();
-  }
-
-  /** What was asked of a gateway that has died will not be answered. */
-  giveUpPings(): void {
-    for (const writer of this.writers) writer.giveUp();
   }
 
   async stop(): Promise<void> {

@@ -6,7 +6,8 @@ import type { SeenStanza } from '../../support/stanza-splitter.js';
 import type { Pace } from './pace.js';
 
 const HANG_MS = 30_000;
-const ON_ITS_WAY_MS = 500;
+/** The server writes to a connection that has ended until it notices. */
+const NOTICED_MS = 250;
 
 /** How a ping that closes a burst ended. */
 type Verdict = 'answered' | 'refused' | 'closed' | 'void' | 'hung';
@@ -34,7 +35,7 @@ export class Writer {
   #next = 0;
   #pings = 0;
   #closed = false;
-  readonly #open = new Map<string, (verdict: Verdict) => void>();
+  readonly #open = new Map<string, { readonly asked: number; readonly end: (verdict: Verdict) => void }>();
   hung = 0;
 
   constructor(options: WriterOptions) {
@@ -55,7 +56,7 @@ export class Writer {
         client.onClose = () => {
           if (this.#client !== client) return;
           this.#client = undefined;
-          for (const end of [...this.#open.values()]) end('closed');
+          for (const { end } of [...this.#open.values()]) end('closed');
         };
         this.#client = client;
       } catch {
@@ -68,7 +69,7 @@ export class Writer {
   /** Leaves for good. */
   close(): void {
     this.#closed = true;
-    for (const end of [...this.#open.values()]) end('closed');
+    for (const { end } of [...this.#open.values()]) end('closed');
     this.#client?.close();
     this.#client = undefined;
   }
@@ -125,12 +126,12 @@ export class Writer {
     return how;
   }
 
-  /** The gateway has died: what it was asked until now is not answered any more, once what is on its way has come. */
+  /** The stream has ended: what was asked until about now is not answered any more, once what is on its way has come. */
   giveUp(): void {
-    const asked = [...this.#open.values()];
+    const until = performance.now() + NOTICED_MS;
     setTimeout(() => {
-      for (const end of asked) end('void');
-    }, ON_ITS_WAY_MS);
+      for (const { asked, end } of [...this.#open.values()]) if (asked < until) end('void');
+    }, 2 * NOTICED_MS);
   }
 
   #await(id: string): Promise<Verdict> {
@@ -141,15 +142,16 @@ export class Writer {
         this.#open.delete(id);
         resolve(verdict);
       };
-      this.#open.set(id, end);
+      this.#open.set(id, { asked: performance.now(), end });
     });
   }
 
   #take(stanza: SeenStanza): void {
     const { name, attrs } = stanza;
     if (name === 'iq') {
-      if (attrs.type === 'result') this.#open.get(attrs.id ?? '')?.('answered');
-      else if (attrs.type === 'error') this.#open.get(attrs.id ?? '')?.('refused');
+      if (attrs.type === 'result') this.#open.get(attrs.id ?? '')?.end('answered');
+      else if (attrs.type === 'error') this.#open.get(attrs.id ?? '')?.end('refused');
     } else if (name === 'message') this.#o.shown(stanza);
+    else if (attrs.type === 'subscribe') this.#client?.send(`<presence type='subscribed' to='${this.#o.gateway}'/>`);
   }
 }
