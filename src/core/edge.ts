@@ -1,24 +1,38 @@
 import type { Element } from '../xmpp/element.js';
 import { parseJid } from '../xmpp/jid.js';
+import { Backlog } from './backlog.js';
 import type { Ingress } from './ingress.js';
 import type { IqDesk } from './iq-desk.js';
 import type { PresenceDesk } from './presence.js';
 import type { Site } from './site.js';
 
+/** Presence stanzas and requests that may be worked at once before the stream is no longer read. */
+const MOST_OPEN = 1024;
+
+export interface EdgeParts {
+  readonly ingress: Pick<Ingress, 'push' | 'settled'>;
+  readonly iqs: Pick<IqDesk, 'handle'>;
+  readonly presence: Pick<PresenceDesk, 'handle'>;
+  /** Stops and restarts the reading of the stream: presence and requests wait for the store, and users send them as they like. */
+  readonly reading: (go: boolean) => void;
+}
+
 /** Takes the stanzas of one stream in their order and gives each to the part of the core that answers it. */
 export class Edge {
   readonly #site: Site;
-  readonly #ingress: Ingress;
-  readonly #iqs: IqDesk;
-  readonly #presence: PresenceDesk;
+  readonly #ingress: EdgeParts['ingress'];
+  readonly #iqs: EdgeParts['iqs'];
+  readonly #presence: EdgeParts['presence'];
+  readonly #backlog: Backlog;
   /** Presence and requests of one user are handled one after the other, those of different users side by side. */
   readonly #mailboxes = new Map<string, Promise<void>>();
 
-  constructor(site: Site, parts: { ingress: Ingress; iqs: IqDesk; presence: PresenceDesk }) {
+  constructor(site: Site, parts: EdgeParts) {
     this.#site = site;
     this.#ingress = parts.ingress;
     this.#iqs = parts.iqs;
     this.#presence = parts.presence;
+    this.#backlog = new Backlog(MOST_OPEN, parts.reading);
   }
 
   /** Never throws: what one stanza does must not end the stream of all. */
@@ -52,7 +66,9 @@ export class Edge {
     const before = this.#mailboxes.get(user) ?? Promise.resolve();
     const turn = before.then(handle).catch((error: unknown) => this.#failed(stanza, error));
     this.#mailboxes.set(user, turn);
+    this.#backlog.opened();
     void turn.then(() => {
+      this.#backlog.closed();
       if (this.#mailboxes.get(user) === turn) this.#mailboxes.delete(user);
     });
   }

@@ -6,15 +6,15 @@ import type { Element } from '../xmpp/element.js';
 import { readContact } from './addresses.js';
 import { Allowance } from './allowance.js';
 import { type Arrival, readArrival } from './arrival.js';
+import { Backlog } from './backlog.js';
 import { problem } from './errors.js';
 import type { Carried } from './fallback.js';
 import { mask } from './mask.js';
 import type { Replies } from './replies.js';
 import { accountOf, type Site } from './site.js';
 
-/** Messages that may be on their way into lanes before the stream is no longer read, and where reading goes on. */
-const HIGH_WATER = 4096;
-const LOW_WATER = 1024;
+/** Messages that may be on their way into lanes before the stream is no longer read. */
+const MOST_OPEN = 4096;
 
 /** The longest that the store takes to answer or to fail. */
 const STORE_MS = 2200;
@@ -53,20 +53,18 @@ type Made = { readonly lane: string; readonly envelope: Envelope<MessageEvent> }
 export class Ingress {
   readonly #site: Site;
   readonly #replies: Replies;
-  readonly #reading: (go: boolean) => void;
+  readonly #backlog: Backlog;
   readonly #allowance: Allowance;
   #collecting: Group | undefined;
   #working = false;
   /** Groups with messages that are not known to be in a lane yet. */
   readonly #groups = new Set<Group>();
-  #open = 0;
-  #paused = false;
 
   /** `reading` stops and restarts the reading of the stream. */
   constructor(site: Site, replies: Replies, reading: (go: boolean) => void) {
     this.#site = site;
     this.#replies = replies;
-    this.#reading = reading;
+    this.#backlog = new Backlog(MOST_OPEN, reading);
     const { gateway, stores, limits, clock } = site;
     const { rate, burst } = limits;
     this.#allowance = new Allowance({ name: gateway.name, buckets: stores.buckets, rate, burst, clock });
@@ -81,7 +79,7 @@ export class Ingress {
       this.#groups.add(this.#collecting);
     }
     this.#collecting.add(arrival);
-    this.#opened();
+    this.#backlog.opened();
     if (!this.#working) void this.#work();
   }
 
@@ -235,21 +233,9 @@ export class Ingress {
     void this.#replies.refuse(arrival, why, way).finally(() => this.#closed(group));
   }
 
-  #opened(): void {
-    this.#open += 1;
-    if (this.#open >= HIGH_WATER && !this.#paused) {
-      this.#paused = true;
-      this.#reading(false);
-    }
-  }
-
   #closed(group: Group): void {
     group.close();
-    this.#open -= 1;
-    if (this.#paused && this.#open <= LOW_WATER) {
-      this.#paused = false;
-      this.#reading(true);
-    }
+    this.#backlog.closed();
   }
 }
 

@@ -92,13 +92,18 @@ class StreamHold implements LaneHold {
       if (tenure.mayWrite()) this.#connection.send(stanza);
     };
     const replies = new Replies(site, send);
-    const ingress = new Ingress(site, replies, (go) => {
-      if (go) this.#connection.resumeReading();
+    // Read only while nobody has too much.
+    const full = new Set<'ingress' | 'edge'>();
+    const reading = (who: 'ingress' | 'edge') => (go: boolean) => {
+      if (go) full.delete(who);
+      else full.add(who);
+      if (full.size === 0) this.#connection.resumeReading();
       else this.#connection.pauseReading();
-    });
+    };
+    const ingress = new Ingress(site, replies, reading('ingress'));
     const presence = new PresenceDesk(site, send);
     const iqs = new IqDesk(site, new Registrar(site), send);
-    const edge = new Edge(site, { ingress, iqs, presence });
+    const edge = new Edge(site, { ingress, iqs, presence, reading: reading('edge') });
     this.#roll = new Roll(site, send);
     this.#connection = new ComponentConnection({
       server: settings.server,

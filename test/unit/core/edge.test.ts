@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Edge } from '../../../src/core/edge.js';
+import type { Site } from '../../../src/core/site.js';
+import { silentLog } from '../../../src/log.js';
+import { el } from '../../../src/xmpp/element.js';
+
+const FLOOD = 5000;
+
+test('presence and requests that wait for the store stop the reading until most are done', async () => {
+  const waiting: (() => void)[] = [];
+  const handle = () => new Promise<void>((resolve) => waiting.push(resolve));
+  const reading: boolean[] = [];
+  const edge = new Edge({ log: silentLog } as unknown as Site, {
+    ingress: { push() {}, settled: async () => {} },
+    iqs: { handle },
+    presence: { handle },
+    reading: (go) => reading.push(go),
+  });
+  let sent = 0;
+  for (; sent < FLOOD && reading.length === 0; sent++) {
+    edge.receive(el(sent % 2 === 0 ? 'presence' : 'iq', { from: `user${sent % 100}@example.org/a`, to: 'gw.test' }));
+  }
+  assert.deepEqual(reading, [false], 'it stopped');
+  for (let done = 0; done < sent; ) {
+    await new Promise(setImmediate);
+    for (const resolve of waiting.splice(0)) {
+      resolve();
+      done += 1;
+    }
+  }
+  await new Promise(setImmediate);
+  assert.deepEqual(reading, [false, true], 'it went on once');
+});
