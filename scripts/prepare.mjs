@@ -17,13 +17,14 @@ const PROGRAMS = {
   openssl: { package: 'openssl', probes: ['/usr/bin/openssl'] },
   ejabberd: { package: 'ejabberd', probes: ['/usr/sbin/ejabberdctl'] },
   kannel: { package: 'kannel', probes: ['/usr/sbin/bearerbox'] },
+  slixmpp: { package: 'python3-slixmpp', probes: ['/usr/lib/python3/dist-packages/slixmpp/__init__.py'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
 const PURPOSES = {
   build: [],
   start: ['prosody', 'redis', 'openssl'],
-  test: ['prosody', 'redis', 'openssl', 'ejabberd', 'netSmpp', 'kannel'],
+  test: ['prosody', 'redis', 'openssl', 'ejabberd', 'netSmpp', 'kannel', 'slixmpp'],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel'],
 };
 
