@@ -1,3 +1,4 @@
+import { LaneRefused } from '../lanes/adder.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { AddOptions } from '../lanes/lanes.js';
 import type { Problem } from '../problem.js';
@@ -5,9 +6,13 @@ import { type Element, el } from '../xmpp/element.js';
 import { errorElement } from '../xmpp/errors.js';
 import { serialise } from '../xmpp/serialise.js';
 import type { Arrival } from './arrival.js';
+import { mask } from './mask.js';
 import type { Site } from './site.js';
 import { inWords } from './telling.js';
 import { laneOf } from './xmpp-lanes.js';
+
+/** Pause between two attempts to tell a refusal, ms. */
+const AGAIN_MS = 500;
 
 /** What a message was, as far as an answer to it needs to know. */
 export interface Original {
@@ -22,17 +27,17 @@ export interface Original {
 /** Makes the stanzas that tell an XMPP user what became of a message, and puts them into the lane of the stream. */
 export class Replies {
   readonly #site: Site;
-  /** Writes to the stream at once, without a lane. */
-  readonly #sendNow: (stanza: Element) => void;
+  /** Writes to the stream at once, without a lane; false where it is down. */
+  readonly #sendNow: (stanza: Element) => boolean;
 
-  constructor(site: Site, sendNow: (stanza: Element) => void = () => {}) {
+  constructor(site: Site, sendNow: (stanza: Element) => boolean = () => false) {
     this.#site = site;
     this.#sendNow = sendNow;
   }
 
   /**
    * Refuses a message. By the lane the answer outlives the stream; `direct` goes to the stream at once and is for when
-   * Redis takes nothing. Never rejects.
+   * Redis takes nothing. Where neither works both are tried until one does, or this process ends. Never rejects.
    */
   async refuse(arrival: Arrival, why: Problem, way: 'lane' | 'direct'): Promise<void> {
     const original: Original = {
@@ -42,15 +47,18 @@ export class Replies {
       ...(arrival.lang === undefined ? {} : { lang: arrival.lang }),
     };
     const stanza = this.error(original, why);
-    if (way === 'direct') {
-      this.#sendNow(stanza);
-      return;
+    for (let first = way; ; first = 'direct') {
+      if (first === 'direct' && this.#sendNow(stanza)) return;
+      try {
+        await this.enqueue(newEnvelopeId(), arrival.from.bare, serialise(stanza));
+        return;
+      } catch (error) {
+        if (this.#sendNow(stanza)) return;
+        if (!(error instanceof LaneRefused) || error.reason === 'stopping') break;
+      }
+      await new Promise<void>((resolve) => this.#site.clock.after(AGAIN_MS, resolve));
     }
-    try {
-      await this.enqueue(newEnvelopeId(), arrival.from.bare, serialise(stanza));
-    } catch {
-      this.#sendNow(stanza);
-    }
+    this.#site.log.error({ to: mask(original.from), reason: why.text.key }, 'a refusal could not be told');
   }
 
   /** The error stanza for a message: its id, its addresses swapped, one condition, a text in the sender's language. */

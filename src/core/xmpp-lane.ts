@@ -88,9 +88,8 @@ class StreamHold implements LaneHold {
   constructor(site: Site, settings: StreamSettings, tenure: Tenure) {
     this.#site = site;
     this.#tenure = tenure;
-    const send = (stanza: Parameters<ComponentConnection['send']>[0]): void => {
-      if (tenure.mayWrite()) this.#connection.send(stanza);
-    };
+    const send = (stanza: Parameters<ComponentConnection['send']>[0]): boolean =>
+      tenure.mayWrite() && this.#connection.send(stanza) !== 'not-ready';
     const replies = new Replies(site, send);
     // Read only while nobody has too much.
     const full = new Set<'ingress' | 'edge'>();

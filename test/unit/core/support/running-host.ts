@@ -28,6 +28,8 @@ export class RunningHost {
   heard = '';
   /** What the server still writes when it is told that the stream closes, before it closes its own side. */
   parting = '';
+  /** The server ends every new connection at once. */
+  away = false;
 
   private constructor(parts: { redis: RedisServer; server: ScriptedServer; dir: string; more: Partial<HostSettings> }) {
     this.redis = parts.redis;
@@ -70,6 +72,10 @@ export class RunningHost {
     const dir = await mkdtemp(join(tmpdir(), 'isthmus-core-'));
     let running: RunningHost | undefined;
     const server = await ScriptedServer.start((socket) => {
+      if (running?.away) {
+        socket.destroy();
+        return;
+      }
       if (running !== undefined) running.socket = socket;
       socket.on('data', (bytes) => {
         if (running !== undefined && bytes.includes('</stream:stream>')) socket.write(running.parting);
