@@ -13,6 +13,7 @@ import { GUARD, Tenancy } from './tenancy.js';
 import { sleep, Trouble } from './trouble.js';
 
 const SAMPLE_MS = 1000;
+const NOT_READY_MS = 50;
 const GIVE_BACK_MS = 5000;
 /** Before the lanes are lost, so long is left to tell the senders of what is refused. */
 const LAST_WORD_MS = 500;
@@ -177,7 +178,9 @@ export class Lanes {
       void run()
         .catch((error: unknown) => this.#onTrouble(error))
         .finally(() => {
-          const rest = Math.max(10, started + ms - this.#o.clock.monotonic());
+          // At the start Redis is not connected yet: waiting a whole turn for it would delay everything.
+          const turn = this.#control.status === 'ready' ? ms : NOT_READY_MS;
+          const rest = Math.max(10, started + turn - this.#o.clock.monotonic());
           this.#timers[slot] = this.#o.clock.after(rest, again);
         });
     };
