@@ -58,6 +58,8 @@ interface Pending {
 const LAST_SEQUENCE = 0x7fffffff;
 const REQUEST_TO_RESPONSE = 0x80000000;
 const UNBIND_MS = 2000;
+/** Octets written and not read by the carrier, above which it is not served any more: window and answers are far smaller. */
+const MOST_UNREAD = 4 * 1024 * 1024;
 
 /**
  * One SMPP 3.4 session as a transceiver, from connecting to its end; never used again after that. What is submitted or
@@ -173,6 +175,7 @@ export class Session {
     const out = this.#out.length === 1 ? this.#out[0] : Buffer.concat(this.#out);
     this.#out = [];
     if (out !== undefined) this.#socket.write(out);
+    if (this.#socket.writableLength > MOST_UNREAD) this.#end('the carrier does not read what we write');
   }
 
   #bind(): void {
