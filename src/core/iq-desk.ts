@@ -23,6 +23,11 @@ import type { Registrar } from './registrar.js';
 import { accountOf, type Site } from './site.js';
 import { inWords } from './telling.js';
 
+/** The most of a namespace that is repeated to whoever sent it: the answer must not be larger than a stanza may be. */
+const SHOWN = 100;
+
+const shown = (namespace: string): string => namespace.slice(0, SHOWN);
+
 /** A request of a user to one of our addresses. */
 interface Request {
   readonly iq: Element;
@@ -86,9 +91,9 @@ export class IqDesk {
     try {
       const answer = await this.#handlers[`${type} ${payload.ns}`]?.(request);
       if (answer !== undefined) for (const stanza of answer) this.#send(stanza);
-      else this.#refuse(iq, this.#words(request, problem('iq-unknown', { namespace: payload.ns })));
+      else this.#refuse(iq, this.#words(request, problem('iq-unknown', { namespace: shown(payload.ns) })));
     } catch (error) {
-      this.#site.log.error({ error: String(error), namespace: payload.ns }, 'a request could not be answered');
+      this.#site.log.error({ error: String(error), namespace: shown(payload.ns) }, 'a request could not be answered');
       this.#refuse(iq, this.#words(request, problem('message-internal')));
     }
   }
