@@ -74,6 +74,12 @@ end
 return redis.call('ZCARD', KEYS[1])`,
 );
 
+/**
+ * How long the marks of a job live. They go when it is completed; until then they must outlive every message in it (30 days
+ * at the most), or what had ended would be submitted a second time.
+ */
+const MARKS_SECONDS = 32 * 86_400;
+
 /** Job ids are `j<producer>-<seq>-<envelopes>`; a completed one is one bit of a chunk of 32768 that lives 24 h. */
 const doneBit = `
 local function doneBit(id)
@@ -119,7 +125,7 @@ while count < tonumber(ARGV[5]) and bytes < tonumber(ARGV[6]) do
   end
 end
 if ARGV[7] == '1' and #jobs == 1 and count == 1 and fresh then
-  redis.call('SET', ARGV[3] .. jobs[1][1], 'b', 'EX', 86400)
+  redis.call('SET', ARGV[3] .. jobs[1][1], 'b', 'EX', ${MARKS_SECONDS})
   jobs[1][5] = 1
 end
 return {drained, jobs}`,
@@ -159,7 +165,7 @@ while i <= #ARGV do
   local note, a, b = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if note == 'mark' then
     call('SETRANGE', ARGV[3] .. a, b, ARGV[i + 3])
-    call('EXPIRE', ARGV[3] .. a, 86400)
+    call('EXPIRE', ARGV[3] .. a, ${MARKS_SECONDS})
     i = i + 4
   elseif note == 'done' then
     local key, bit = doneBit(a)
@@ -176,7 +182,7 @@ while i <= #ARGV do
       call('RPUSH', ARGV[5] .. a, b)
       call('INCR', KEYS[4])
       call('SETRANGE', ARGV[3] .. job, offset, 'e')
-      call('EXPIRE', ARGV[3] .. job, 86400)
+      call('EXPIRE', ARGV[3] .. job, ${MARKS_SECONDS})
       if begun == '1' then call('HSET', ARGV[6] .. a, id, 'b') end
     end
     i = i + 7
