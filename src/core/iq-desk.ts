@@ -215,13 +215,17 @@ export class IqDesk {
 
   #prompt(request: Request): Answer {
     if (request.kind !== 'gateway') return undefined;
-    const { gateway, words } = this.#site;
+    const { gateway, words, access } = this.#site;
+    const closed = access(request.from.bare);
+    if (closed !== undefined) return this.#error(request, closed);
     const description = words.text(gateway.prompt.description, request.lang);
     return [iqResult(request.iq, gatewayPromptQuery(description, words.text(gateway.prompt.label, request.lang)))];
   }
 
   async #prompted(request: Request): Promise<Answer> {
     if (request.kind !== 'gateway') return undefined;
+    const closed = this.#site.access(request.from.bare);
+    if (closed !== undefined) return this.#error(request, closed);
     const typed = readGatewayPrompt(request.payload)?.trim() ?? '';
     if (typed === '') return this.#error(request, problem('prompt-empty'));
     const { gateway } = this.#site;

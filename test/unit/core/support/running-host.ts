@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { echoModule } from '../../../../gateways/example/module.js';
 import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
 import { systemClock } from '../../../../src/clock.js';
+import { problem } from '../../../../src/core/errors.js';
 import { Host, type HostSettings } from '../../../../src/core/host.js';
 import { silentLog } from '../../../../src/log.js';
 import { ScriptedServer, speak } from '../../stream/scripted-server.js';
@@ -54,7 +55,7 @@ export class RunningHost {
           texts: echoModule.texts,
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
-          access: () => undefined,
+          access: (jid) => (jid.endsWith('@denied.example') ? problem('access-denied', { jid }) : undefined),
         },
       ],
       role: undefined,
