@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { systemClock } from '../../../src/clock.js';
@@ -332,9 +332,12 @@ export function holderProcess(
   name: string,
   options: { redis: RedisAddress; prefix: string; lane: string; port: number; lease: number; repeatBegun?: boolean },
 ): ChildProcess {
+  // Beside this file, built or not, as this file is.
+  const self = fileURLToPath(import.meta.url);
+  const loader = extname(self) === '.ts' ? ['--import', 'tsx'] : [];
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL('./holder-process.ts', import.meta.url)), name, JSON.stringify(options)],
+    [...loader, join(dirname(self), `holder-process${extname(self)}`), name, JSON.stringify(options)],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );
   opened.push(() => child.kill('SIGKILL'));
