@@ -58,7 +58,8 @@ export class GatewayLane implements LaneHandler {
       deliver: (message) => this.#incoming.deliver(message),
       report: (report) => this.#fates.report(report),
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
-      account: (jid) => accountOf(this.#site, jid),
+      // Who may not use the gateway any more is nobody to it, also when the phones still answer.
+      account: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
       wake: () => tenure.wake(),
       state: (state, reason) => {
         states.set(tenure.lane, state);

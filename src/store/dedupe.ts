@@ -5,8 +5,7 @@ import { keyName } from './keys.js';
  * Marks of what was taken already, each for a time, one round trip for a whole group.
  *
  * To lose nothing over a crash: ask `seen`, hand the message on, `mark` it when that is known to have worked. A crash
- * between the last two repeats a message, never loses one. `first` marks before the work is done and is only for work
- * whose loss does no harm.
+ * between the last two repeats a message, never loses one.
  */
 export class Dedupe {
   readonly #redis: Redis;
@@ -26,12 +25,6 @@ export class Dedupe {
   /** Marks all keys for `ttl` seconds from now. */
   async mark(keys: readonly string[], ttl: number): Promise<void> {
     await Promise.all(keys.map((key) => this.#redis.set(this.#key(key), '', 'EX', ttl)));
-  }
-
-  /** Marks all keys for `ttl` seconds and tells for each whether it was new; the second of two equal keys is not. */
-  async first(keys: readonly string[], ttl: number): Promise<boolean[]> {
-    const answers = await Promise.all(keys.map((key) => this.#redis.set(this.#key(key), '', 'EX', ttl, 'NX')));
-    return answers.map((answer) => answer === 'OK');
   }
 
   #key(key: string): string {

@@ -84,10 +84,6 @@ export class Roster {
     return Object.entries(all).map(([contact, bits]) => decode(contact, Number(bits)));
   }
 
-  async removeAll(gateway: string, jid: string): Promise<void> {
-    await this.#redis.unlink(this.#key(gateway, jid));
-  }
-
   #key(gateway: string, jid: string): string {
     return keyName(this.#prefix, gateway, `r:${jid}`);
   }

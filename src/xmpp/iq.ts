@@ -37,11 +37,6 @@ export function iqResult(request: Element, ...payload: readonly Element[]): Elem
   return el('iq', { type: 'result', id, from: to, to: from }, ...payload);
 }
 
-/** A request of ours; its id is filled in when it is sent. */
-export function iqRequest(type: 'get' | 'set', from: string, to: string, payload: Element): Element {
-  return el('iq', { type, from, to }, payload);
-}
-
 /** How a request of ours ended without an answer. */
 export type IqFailure = 'timeout' | 'not-sent' | 'disconnected';
 

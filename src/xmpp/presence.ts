@@ -72,15 +72,6 @@ export function presence(head: PresenceHead, ...children: readonly (Element | un
   return el('presence', { from, to, type: type === 'available' ? undefined : type }, ...children);
 }
 
-/**
- * The error that answers a presence, from the exact address that it was sent to. The caller makes sure that it is not an
- * error itself. `text` is the sentence of the problem in the user's language.
- */
-export function presenceError(stanza: Element, problem: Omit<StanzaProblem, 'text'>, text: string): Element {
-  const { from, to, id } = stanza.attrs;
-  return el('presence', { type: 'error', from: to, to: from, id }, errorElement({ ...problem, text }));
-}
-
 /** An available presence with its details; `caps` from `capsElement`. */
 export function available(
   from: string,
