@@ -1,5 +1,4 @@
 import { type Element, el } from './element.js';
-import { errorElement, type StanzaProblem } from './errors.js';
 import { bestByLang } from './lang.js';
 import { NS } from './namespaces.js';
 
