@@ -4,14 +4,14 @@ import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import type { Envelope } from './envelope.js';
 import { laneKeys } from './keys.js';
-import { Backoff, isRefusal, sleep, Trouble } from './trouble.js';
+import { Backoff, isFull, isRefusal, sleep, Trouble } from './trouble.js';
 
 const MOST_ENVELOPES = 256;
 const MOST_BYTES = 1024 * 1024;
 const POLL_MS = 50;
 
-/** Why an envelope surely is not in the lane. */
-export type RefusalReason = 'full' | 'unreachable' | 'stopping';
+/** Why an envelope surely is not in the lane. `full`: the lane; `no-room`: Redis itself. */
+export type RefusalReason = 'full' | 'no-room' | 'unreachable' | 'stopping';
 
 /** The envelope surely is not in the lane and will not be: its sender may be told so. */
 export class LaneRefused extends Error {
@@ -156,6 +156,11 @@ export class LaneAdder {
           unknown = true;
           // No answer within the time: the link may be dead though nobody closed it.
           if (String(error).includes('timed out')) this.#redis.disconnect(true);
+        }
+        if (!unknown && isFull(error)) {
+          // Whoever waits for it should hear now: Redis did, and it will not change within their patience.
+          for (const entry of group) entry.reject(new LaneRefused(this.#lane, 'no-room'));
+          return false;
         }
         await this.#pause(backoff.next(), unknown ? [] : group);
       }

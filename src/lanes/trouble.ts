@@ -45,6 +45,11 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
 }
 
+/** True where Redis has no room or cannot write to its disk: it will refuse for a while, and said so at once. */
+export function isFull(error: unknown): boolean {
+  return isRefusal(error) && error instanceof Error && /^(OOM|MISCONF)\b/.test(error.message);
+}
+
 export function sleep(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => clock.after(ms, resolve));
 }

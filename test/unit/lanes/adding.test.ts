@@ -61,6 +61,25 @@ describe('adding to a lane', () => {
     await producer.stop();
   });
 
+  it('refuses at once when Redis has no room, and adds again when it has', async () => {
+    const producer = lanes(redis.address, freshPrefix());
+    await producer.add('a.0', envelope('c', 'first'));
+    const client = redis.client();
+    await client.config('SET', 'maxmemory', '1');
+    try {
+      const started = performance.now();
+      await assert.rejects(
+        producer.add('a.0', envelope('c', 'one')),
+        (error) => error instanceof LaneRefused && error.reason === 'no-room',
+      );
+      assert.ok(performance.now() - started < 5000, 'it is told before its patience is over');
+    } finally {
+      await client.config('SET', 'maxmemory', '0');
+    }
+    await producer.add('a.0', envelope('c', 'two'));
+    await producer.stop();
+  });
+
   it('refuses as unreachable what never left, and the rest when it stops', async () => {
     const producer = lanes({ socket: '/nonexistent/redis.sock' }, freshPrefix());
     await assert.rejects(
