@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 import type { Secrets } from './secrets.js';
@@ -92,6 +93,16 @@ end
 if changed then redis.call('HINCRBY', KEYS[1], 'rev', 1) end
 return {'ok', redis.call('HGET', KEYS[1], 'rev'), redis.call('HGET', KEYS[1], 'since')}`;
 
+// For each key the number of strings that follow, then the fields and values of its hash.
+const READ = `
+local answer = {}
+for _, key in ipairs(KEYS) do
+  local hash = redis.call('HGETALL', key)
+  answer[#answer + 1] = tostring(#hash)
+  for _, item in ipairs(hash) do answer[#answer + 1] = item end
+end
+return answer`;
+
 const REMOVE = `
 local unique = redis.call('HGET', KEYS[1], 'u')
 if unique then
@@ -110,17 +121,26 @@ export class Accounts {
   readonly #secrets: Secrets;
   readonly #write: Script;
   readonly #remove: Script;
+  readonly #read: Script;
+  readonly #reads = new Map<string, Grouped<string, Record<string, string>>>();
 
   constructor(redis: Redis, prefix: string, secrets: Secrets) {
     this.#redis = redis;
     this.#prefix = prefix;
     this.#secrets = secrets;
     this.#write = defineScript(redis, 'isthmusAccountWrite', WRITE);
+    this.#read = defineScript(redis, 'isthmusAccountsRead', READ);
     this.#remove = defineScript(redis, 'isthmusAccountRemove', REMOVE);
   }
 
+  /** The account, or undefined where there is none. Those asked for in one moment are read together. */
   async get(gateway: string, jid: string): Promise<StoredAccount | undefined> {
-    return parse(jid, await this.#redis.hgetall(this.#accountKey(gateway, jid)));
+    let reads = this.#reads.get(gateway);
+    if (reads === undefined) {
+      reads = new Grouped((jids) => this.#readAll(gateway, jids));
+      this.#reads.set(gateway, reads);
+    }
+    return parse(jid, await reads.add(jid));
   }
 
   /** One field's secret in plain text; undefined where there is none. Throws where no key of the ring opens it. */
@@ -185,6 +205,23 @@ export class Accounts {
     const [result, rev, since] = strings(await this.#write(this.#keys(gateway, jid), args));
     if (result === 'exists' || result === 'missing' || result === 'conflict') return { ok: false, reason: result };
     return { ok: true, account: { jid, rev: Number(rev), fields: { ...registration.fields }, since: Number(since) } };
+  }
+
+  async #readAll(gateway: string, jids: readonly string[]): Promise<Record<string, string>[]> {
+    const flat = strings(
+      await this.#read(
+        jids.map((jid) => this.#accountKey(gateway, jid)),
+        [],
+      ),
+    );
+    const hashes: Record<string, string>[] = [];
+    for (let at = 0; at < flat.length; ) {
+      const end = at + 1 + Number(flat[at]);
+      const hash = new Map<string, string>();
+      for (at += 1; at < end; at += 2) hash.set(flat[at] ?? '', flat[at + 1] ?? '');
+      hashes.push(Object.fromEntries(hash));
+    }
+    return hashes;
   }
 
   #accountKey(gateway: string, jid: string): string {

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
@@ -17,11 +18,28 @@ for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('EXPIRE', KEYS[1], ARGV[1])
 return redis.call('HGETALL', KEYS[1])`;
 
+// For each key: ttl, lowest score that stays, number of members to add, then (member, score) for each. Answer: for each
+// key the number of members, then the members.
 const RANK = `
-for i = 3, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i]) end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[1])
-return redis.call('ZREVRANGE', KEYS[1], 0, -1)`;
+local at, answer = 1, {}
+for _, key in ipairs(KEYS) do
+  local ttl, lowest, n = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+  for i = at + 3, at + 2 + 2 * n, 2 do redis.call('ZADD', key, ARGV[i + 1], ARGV[i]) end
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. lowest)
+  redis.call('EXPIRE', key, ttl)
+  local members = redis.call('ZREVRANGE', key, 0, -1)
+  answer[#answer + 1] = tostring(#members)
+  for _, member in ipairs(members) do answer[#answer + 1] = member end
+  at = at + 3 + 2 * n
+end
+return answer`;
+
+interface Ranking {
+  readonly key: string;
+  readonly add: Readonly<Record<string, number>>;
+  readonly dropBelow: number;
+  readonly ttl: number;
+}
 
 /**
  * A small keyed store for one owner (a gateway). Values are JSON. The four forms (value, counter, hash, ranking) of one
@@ -34,6 +52,7 @@ export class KeyValueStore {
   readonly #count: Script;
   readonly #merge: Script;
   readonly #rank: Script;
+  readonly #rankings = new Grouped((rankings: readonly Ranking[]) => this.#rankAll(rankings));
 
   constructor(redis: Redis, prefix: string, owner: string) {
     this.#redis = redis;
@@ -76,14 +95,32 @@ export class KeyValueStore {
     return Object.fromEntries(hash);
   }
 
-  /** Adds scored members to a ranking, drops those scored below `dropBelow`, returns the members, highest first. */
-  async rank(
-    key: string,
-    add: Readonly<Record<string, number>>,
-    dropBelow: number,
-    ttl: number,
-  ): Promise<readonly string[]> {
-    return strings(await this.#rank([this.#key('z', key)], [ttl, dropBelow, ...Object.entries(add).flat()]));
+  /**
+   * Adds scored members to a ranking, drops those scored below `dropBelow`, returns the members, highest first. Rankings
+   * of one moment share a round trip.
+   */
+  rank(key: string, add: Readonly<Record<string, number>>, dropBelow: number, ttl: number): Promise<readonly string[]> {
+    return this.#rankings.add({ key, add, dropBelow, ttl });
+  }
+
+  async #rankAll(rankings: readonly Ranking[]): Promise<string[][]> {
+    const args = rankings.flatMap(({ add, dropBelow, ttl }) => {
+      const members = Object.entries(add);
+      return [ttl, dropBelow, members.length, ...members.flat()];
+    });
+    const flat = strings(
+      await this.#rank(
+        rankings.map(({ key }) => this.#key('z', key)),
+        args,
+      ),
+    );
+    const answers: string[][] = [];
+    for (let at = 0; at < flat.length; ) {
+      const end = at + 1 + Number(flat[at]);
+      answers.push(flat.slice(at + 1, end));
+      at = end;
+    }
+    return answers;
   }
 
   #key(form: 'v' | 'c' | 'h' | 'z', key: string): string {
