@@ -17,6 +17,7 @@ export type { Envelope } from '../src/lanes/envelope.js';
 export type { Outcome, PartId } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
+export { Recent } from '../src/recent.js';
 
 /** A registered user of one gateway, as the store keeps it. */
 export interface Account {

@@ -1,7 +1,7 @@
-import type { Clock, KeyValue } from '../gateway.js';
+import { type Clock, type KeyValue, Recent } from '../gateway.js';
 import { seconds } from './senders.js';
 
-const MOST_REMEMBERED = 50_000;
+const REMEMBERED = 100_000;
 /** How long a write to the store may be spared when the same user writes to the same phone again. */
 const SPARE_MS = 60 * 60 * 1000;
 
@@ -20,7 +20,7 @@ export interface CandidatesOptions {
 /** Who wrote to a phone from one of our numbers, newest first: the users that its answer may be for. */
 export class Candidates {
   readonly #options: CandidatesOptions;
-  readonly #last = new Map<string, { readonly account: string; readonly until: number }>();
+  readonly #last = new Recent<string, { readonly account: string; readonly until: number }>(REMEMBERED);
 
   constructor(options: CandidatesOptions) {
     this.#options = options;
@@ -58,17 +58,10 @@ export class Candidates {
   }
 
   #remember(pair: string, account: string): void {
-    this.#last.delete(pair);
     this.#last.set(pair, {
       account,
       until: this.#options.clock.monotonic() + Math.min(SPARE_MS, this.#options.ttl / 10),
     });
-    if (this.#last.size > MOST_REMEMBERED) {
-      for (const oldest of this.#last.keys()) {
-        this.#last.delete(oldest);
-        break;
-      }
-    }
   }
 }
 

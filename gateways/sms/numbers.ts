@@ -1,6 +1,7 @@
 import { type CountryCode, isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js';
-import type { Account, AddressCodec, AddressResult, Problem } from '../gateway.js';
+import { type Account, type AddressCodec, type AddressResult, type Problem, Recent } from '../gateway.js';
 import { isEmergency } from './emergency.js';
+import { isSurelyPossible } from './possible.js';
 import type { SmppAddress } from './smpp/pdu.js';
 
 /** What follows the name of a sender that has letters instead of a number; such a contact cannot be written to. */
@@ -11,7 +12,8 @@ const ANONYMOUS = 'anonymous';
 const CANONICAL = /^\+[1-9]\d{6,14}$/;
 const SHORT_CODE = /^\d{3,8}$/;
 const EXTENSION = /\s*(?:;ext=|x|ext\.?|#)\s*\d+$/i;
-const MOST_CACHED = 10_000;
+/** Numbers in use come back at once, and a flood of others costs no memory. */
+const REMEMBERED = 8192;
 
 /** Type of number and numbering plan (SMPP 3.4 5.2.5, 5.2.6). */
 const INTERNATIONAL = { ton: 1, npi: 1 };
@@ -53,7 +55,7 @@ function meant(text: string, country: CountryCode | undefined): string | undefin
  */
 export class SmsAddresses implements AddressCodec {
   readonly #defaultCountry: string | undefined;
-  readonly #known = new Map<string, AddressResult>();
+  readonly #known = new Recent<string, AddressResult>(REMEMBERED);
 
   constructor(defaultCountry: string | undefined) {
     this.#defaultCountry = defaultCountry;
@@ -65,13 +67,6 @@ export class SmsAddresses implements AddressCodec {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const result = this.#read(local, country, false);
-    // The oldest goes first: numbers in use come back at once, and a flood of others costs no memory.
-    if (this.#known.size >= MOST_CACHED) {
-      for (const oldest of this.#known.keys()) {
-        this.#known.delete(oldest);
-        break;
-      }
-    }
     this.#known.set(key, result);
     return result;
   }
@@ -90,7 +85,7 @@ export class SmsAddresses implements AddressCodec {
     if (isEmergency(text.replace(/[\s().-]/g, ''))) return refuse(wrong('not-allowed', 'sms.number.emergency'));
     if (EXTENSION.test(text)) return this.#suggest(text.replace(EXTENSION, ''), country, 'sms.number.extension');
     if (CANONICAL.test(text)) {
-      if (readNumber(text, undefined)?.isPossible() === true) return accept(text);
+      if (isSurelyPossible(text) || readNumber(text, undefined)?.isPossible() === true) return accept(text);
       return refuse(wrong('jid-malformed', 'sms.number.impossible', { value: text }));
     }
     if (SHORT_CODE.test(text) && (text.length < 7 || meant(text, country) === undefined)) return accept(text);

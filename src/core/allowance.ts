@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.js';
+import { Recent } from '../recent.js';
 import type { Buckets } from '../store/buckets.js';
 
 /** For how long an answer of the store is taken for the present state, ms. */
 const FRESH_MS = 2000;
-/** Senders that are remembered; the oldest answers go first. */
-const MOST = 10_000;
+/** Senders that are remembered. */
+const REMEMBERED = 8192;
 
 interface Known {
   /** Tokens that are surely left: by the last answer, less what was asked for since. */
@@ -32,7 +33,7 @@ export interface AllowanceOptions {
  */
 export class Allowance {
   readonly #options: AllowanceOptions;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Recent<string, Known>(REMEMBERED);
 
   constructor(options: AllowanceOptions) {
     this.#options = options;
@@ -82,14 +83,9 @@ export class Allowance {
   /** Counts a question; `before` is what was asked for up to and with it. */
   #remember(sender: string, count: number): { sender: string; known: Known; before: number } {
     const known = this.#known.get(sender) ?? { left: 0, until: 0, asked: 0 };
-    this.#known.delete(sender);
     this.#known.set(sender, known);
     known.left -= count;
     known.asked += count;
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MOST) break;
-      this.#known.delete(oldest);
-    }
     return { sender, known, before: known.asked };
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { Recent } from '../recent.js';
 import type { StoredAccount } from './accounts.js';
 
 interface Entry {
@@ -19,14 +20,13 @@ export class AccountCache {
   readonly #source: AccountSource;
   readonly #clock: Clock;
   readonly #ttl: number;
-  readonly #size: number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: Recent<string, Entry>;
 
   constructor(source: AccountSource, clock: Clock, options: { readonly ttl?: number; readonly size?: number } = {}) {
     this.#source = source;
     this.#clock = clock;
     this.#ttl = options.ttl ?? 2000;
-    this.#size = options.size ?? 10_000;
+    this.#entries = new Recent(options.size ?? 8192);
   }
 
   /** The account; read again where the cached one is older than revision `rev` (an envelope's). */
@@ -49,16 +49,10 @@ export class AccountCache {
     if (entry !== undefined && now < entry.until) return entry.account;
     const account = this.#source.get(gateway, jid);
     const fresh: Entry = { until: now + this.#ttl, account };
-    this.#entries.delete(key);
     this.#entries.set(key, fresh);
     account.catch(() => {
       if (this.#entries.get(key) === fresh) this.#entries.delete(key);
     });
-    // Entries are in the order of their reading, so the first is the oldest.
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#size) break;
-      this.#entries.delete(oldest);
-    }
     return account;
   }
 }

@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { Recent } from '../recent.js';
 import { isIdentifier, mapIdentifier } from './precis.js';
 
 /** A valid, normalised address (RFC 7622). Two addresses are the same exactly when their `full` forms are equal. */
@@ -15,22 +16,15 @@ export interface Jid {
 const PART_OCTETS = 1023;
 const JID_UNITS = 3 * PART_OCTETS + 2;
 
-/** The same few addresses come again and again: two generations, the older one dropped when the younger is full. */
-const GENERATION = 8192;
-let young = new Map<string, Jid | undefined>();
-let old = new Map<string, Jid | undefined>();
+/** The same few addresses come again and again. */
+const known = new Recent<string, Jid>(8192);
 
 /** Reads and normalises an address; undefined where it is none (RFC 7622 3.1 to 3.4). */
 export function parseJid(text: string): Jid | undefined {
-  const known = young.get(text);
-  if (known !== undefined) return known;
-  const jid = old.get(text) ?? (text.length > JID_UNITS ? undefined : parse(text));
-  if (jid === undefined) return undefined;
-  if (young.size >= GENERATION) {
-    old = young;
-    young = new Map();
-  }
-  young.set(text, jid);
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const jid = text.length > JID_UNITS ? undefined : parse(text);
+  if (jid !== undefined) known.set(text, jid);
   return jid;
 }
 
