@@ -43,12 +43,15 @@ class Group {
   }
 }
 
+/** Accounts by bare JID; undefined: not registered. */
+type Accounts = ReadonlyMap<string, Account | undefined>;
+
 /** A message ready for its lane, or why there is none. */
 type Made = { readonly lane: string; readonly envelope: Envelope<MessageEvent> } | { readonly problem: Problem };
 
 /**
- * Messages of XMPP users on their way from the stream into the lanes. They are worked in groups: while one group's
- * accounts and buckets are read, the next collects; so order is kept and the round trips are shared.
+ * Messages of XMPP users on their way from the stream into the lanes. What comes in one chunk makes a group
+ * and shares its round trips; several groups may be read for at once, and they are decided on in their order.
  */
 export class Ingress {
   readonly #site: Site;
@@ -56,7 +59,8 @@ export class Ingress {
   readonly #backlog: Backlog;
   readonly #allowance: Allowance;
   #collecting: Group | undefined;
-  #working = false;
+  /** Ends when the groups so far are decided on; never rejects. */
+  #turn: Promise<void> = Promise.resolve();
   /** Groups with messages that are not known to be in a lane yet. */
   readonly #groups = new Set<Group>();
 
@@ -77,10 +81,11 @@ export class Ingress {
     if (this.#collecting === undefined) {
       this.#collecting = new Group();
       this.#groups.add(this.#collecting);
+      // One turn later, so that the stanzas of one chunk are together.
+      queueMicrotask(() => this.#begin());
     }
     this.#collecting.add(arrival);
     this.#backlog.opened();
-    if (!this.#working) void this.#work();
   }
 
   /**
@@ -91,34 +96,34 @@ export class Ingress {
     await Promise.all([...this.#groups].map((group) => group.done));
   }
 
-  async #work(): Promise<void> {
-    this.#working = true;
-    // One turn of the event loop, so that stanzas of one chunk share a group.
-    await Promise.resolve();
-    for (let group = this.#collecting; group !== undefined; group = this.#collecting) {
-      this.#collecting = undefined;
-      const taken = group;
-      void taken.done.then(() => this.#groups.delete(taken));
-      try {
-        await this.#admit(taken);
-      } catch (error) {
-        // The store did not answer. Nothing of the group is in a lane, so it may be refused.
-        this.#site.log.warn({ error: String(error), messages: taken.arrivals.length }, 'messages refused: no store');
-        for (const arrival of taken.arrivals) this.#refuse(taken, arrival, problem('message-store-down'), 'direct');
-      }
-    }
-    this.#working = false;
+  /** Reads what the collected group needs, and has it decided on when its turn comes. */
+  #begin(): void {
+    const group = this.#collecting;
+    if (group === undefined) return;
+    this.#collecting = undefined;
+    void group.done.then(() => this.#groups.delete(group));
+    // Told now, because it may take the store so long to answer that the stream is gone by then.
+    const full = this.#site.pressed() || this.#site.lanes.losingWithin(STORE_MS);
+    // Side by side: a stranger's bucket costs less than a round trip of everybody's.
+    const reading = full ? undefined : Promise.all([this.#accounts(group.arrivals), this.#allowed(group.arrivals)]);
+    reading?.catch(() => {});
+    this.#turn = this.#turn.then(() => this.#decide(group, reading));
   }
 
-  /** Decides on each message of a group, in order. Throws only before it has decided on any. */
-  async #admit(group: Group): Promise<void> {
-    // Told now, because it may take the store so long to answer that the stream is gone by then.
-    if (this.#site.pressed() || this.#site.lanes.losingWithin(STORE_MS)) {
+  /** Decides on each message of a group, in order. `reading` undefined: nothing can be taken at present. */
+  async #decide(group: Group, reading: Promise<readonly [Accounts, Map<string, number>]> | undefined): Promise<void> {
+    let read: readonly [Accounts, Map<string, number>] | undefined;
+    try {
+      read = await reading;
+    } catch (error) {
+      // The store did not answer. Nothing of the group is in a lane, so it may be refused.
+      this.#site.log.warn({ error: String(error), messages: group.arrivals.length }, 'messages refused: no store');
+    }
+    if (read === undefined) {
       for (const arrival of group.arrivals) this.#refuse(group, arrival, problem('message-store-down'), 'direct');
       return;
     }
-    // Side by side: a stranger's bucket costs less than a round trip of everybody's.
-    const [accounts, allowed] = await Promise.all([this.#accounts(group.arrivals), this.#allowed(group.arrivals)]);
+    const [accounts, allowed] = read;
     for (const arrival of group.arrivals) {
       if ('refuse' in arrival.wish) {
         this.#refuse(group, arrival, arrival.wish.refuse);
@@ -137,7 +142,7 @@ export class Ingress {
     }
   }
 
-  async #accounts(arrivals: readonly Arrival[]): Promise<Map<string, Account | undefined>> {
+  async #accounts(arrivals: readonly Arrival[]): Promise<Accounts> {
     const jids = new Set<string>();
     for (const arrival of arrivals) if ('carry' in arrival.wish) jids.add(arrival.from.bare);
     const accounts = new Map<string, Account | undefined>();
