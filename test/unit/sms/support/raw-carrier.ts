@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { Changes } from './changes.js';
 
 /** One PDU as it came. */
 export interface RawPdu {
@@ -151,7 +152,7 @@ export class RawCarrier {
   /** Called for each new connection. */
   onConnection: (connection: RawConnection) => void = () => {};
   readonly #server: Server;
-  readonly #changes = new Set<() => void>();
+  readonly #changes = new Changes('carrier');
 
   private constructor(server: Server, script: Script) {
     this.#server = server;
@@ -194,20 +195,7 @@ export class RawCarrier {
 
   /** Resolves when `ready` holds; looked at whenever something came. */
   until(ready: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (ready()) return resolve();
-      const late = setTimeout(() => {
-        this.#changes.delete(look);
-        reject(new Error('the carrier waited in vain'));
-      }, 8000);
-      const look = () => {
-        if (!ready()) return;
-        clearTimeout(late);
-        this.#changes.delete(look);
-        resolve();
-      };
-      this.#changes.add(look);
-    });
+    return this.#changes.until(ready);
   }
 
   async close(): Promise<void> {
@@ -217,6 +205,6 @@ export class RawCarrier {
   }
 
   #changed(): void {
-    for (const look of this.#changes) look();
+    this.#changes.tell();
   }
 }

@@ -18,6 +18,7 @@ import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
 import { systemClock } from '../../../../src/clock.js';
 import { silentLog } from '../../../../src/log.js';
 import { KeyValueStore } from '../../../../src/store/kv.js';
+import { Changes } from './changes.js';
 
 /** A Redis for one test file, with a prefix that nobody else has. */
 export class TestRedis {
@@ -63,7 +64,7 @@ export class World implements HoldContext {
   /** What `deliver` rejects with, while set. */
   trouble: Error | undefined;
   writable = true;
-  readonly #changes = new Set<() => void>();
+  readonly #changes = new Changes('core');
   readonly later: HoldContext['later'];
 
   constructor(kv: KeyValueStore, clock: Clock = systemClock) {
@@ -126,24 +127,11 @@ export class World implements HoldContext {
   }
 
   until(ready: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (ready()) return resolve();
-      const late = setTimeout(() => {
-        this.#changes.delete(look);
-        reject(new Error('the core waited in vain'));
-      }, 8000);
-      const look = () => {
-        if (!ready()) return;
-        clearTimeout(late);
-        this.#changes.delete(look);
-        resolve();
-      };
-      this.#changes.add(look);
-    });
+    return this.#changes.until(ready);
   }
 
   changed(): void {
-    for (const look of this.#changes) look();
+    this.#changes.tell();
   }
 }
 
