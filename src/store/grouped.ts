@@ -16,7 +16,7 @@ export class Grouped<In, Out> {
   #waiting: Waiting<In, Out>[] = [];
   #running = false;
 
-  /** `run` answers each item, in order. Where it rejects, every item of the group is rejected. */
+  /** `run` answers each item, in order. Where it rejects, every item so far is rejected. */
   constructor(run: (items: readonly In[]) => Promise<readonly Out[]>) {
     this.#run = run;
   }
@@ -41,7 +41,8 @@ export class Grouped<In, Out> {
           else resolve(answer);
         });
       } catch (error) {
-        for (const { reject } of group) reject(error);
+        // What waited behind it has waited as long: another call would have it wait twice the time of one.
+        for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error);
       }
     }
     this.#running = false;

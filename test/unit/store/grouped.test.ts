@@ -41,16 +41,19 @@ test('items of one turn share a call', async () => {
   assert.deepEqual(await Promise.all(all), [10, 20]);
 });
 
-test('a call that fails fails its own items and no others', async () => {
+test('what waits behind a call that fails does not wait for another, and what comes later does', async () => {
   const { calls, grouped } = farSide();
   const first = grouped.add(1);
   await turn();
   const second = grouped.add(2);
   calls[0]?.fail(new Error('gone'));
   await assert.rejects(first, /gone/);
+  await assert.rejects(second, /gone/);
+  const third = grouped.add(3);
   await turn();
+  assert.deepEqual(calls[1]?.items, [3]);
   calls[1]?.answer();
-  assert.equal(await second, 20);
+  assert.equal(await third, 30);
 });
 
 test('a call carries a bounded number of items', async () => {
