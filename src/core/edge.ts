@@ -2,7 +2,7 @@ import type { Element } from '../xmpp/element.js';
 import { parseJid } from '../xmpp/jid.js';
 import { Backlog } from './backlog.js';
 import type { Ingress } from './ingress.js';
-import type { IqDesk } from './iq-desk.js';
+import type { IqDesk } from './iq/desk.js';
 import type { PresenceDesk } from './presence.js';
 import type { Site } from './site.js';
 

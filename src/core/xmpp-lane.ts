@@ -6,9 +6,8 @@ import type { StreamEnd } from '../xmpp/stream-end.js';
 import { Edge } from './edge.js';
 import { problem } from './errors.js';
 import { Ingress } from './ingress.js';
-import { IqDesk } from './iq-desk.js';
+import { IqDesk } from './iq/desk.js';
 import { PresenceDesk } from './presence.js';
-import { Registrar } from './registrar.js';
 import { Replies } from './replies.js';
 import { Roll } from './roll.js';
 import type { Site } from './site.js';
@@ -101,7 +100,7 @@ class StreamHold implements LaneHold {
     };
     const ingress = new Ingress(site, replies, reading('ingress'));
     const presence = new PresenceDesk(site, send);
-    const iqs = new IqDesk(site, new Registrar(site), send);
+    const iqs = new IqDesk(site, send);
     const edge = new Edge(site, { ingress, iqs, presence, reading: reading('edge') });
     this.#roll = new Roll(site, send);
     this.#connection = new ComponentConnection({
