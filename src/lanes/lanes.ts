@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import { producerClient, type RedisAddress } from '../redis.js';
-import { LaneAdder, LaneRefused } from './adder.js';
+import { type DirectWay, LaneAdder, LaneRefused } from './adder.js';
 import type { Envelope } from './envelope.js';
 import type { LaneHandler } from './handler.js';
 import { roleKey } from './keys.js';
@@ -50,6 +50,7 @@ export class Lanes {
   readonly #trouble: Trouble;
   readonly #adders = new Map<string, LaneAdder>();
   readonly #roles = new Map<string, Tenancy[]>();
+  readonly #tenancies = new Map<string, Tenancy>();
   #timers: Timer[] = [];
   #answeredAt = Number.NEGATIVE_INFINITY;
   /** Monotonic time at which the last round of renewals began that Redis took; before the first one nothing is overdue. */
@@ -118,21 +119,21 @@ export class Lanes {
     const { address, prefix, clock, log } = this.#o;
     const tenancies = this.#roles.get(role) ?? [];
     this.#roles.set(role, tenancies);
-    tenancies.push(
-      new Tenancy({
-        lane,
-        role,
-        handler,
-        address,
-        prefix,
-        process: this.#process,
-        lease: this.#lease,
-        control: this.#control,
-        clock,
-        log,
-        add: (envelope) => this.add(lane, envelope),
-      }),
-    );
+    const tenancy = new Tenancy({
+      lane,
+      role,
+      handler,
+      address,
+      prefix,
+      process: this.#process,
+      lease: this.#lease,
+      control: this.#control,
+      clock,
+      log,
+      add: (envelope) => this.add(lane, envelope),
+    });
+    tenancies.push(tenancy);
+    this.#tenancies.set(lane, tenancy);
   }
 
   /**
@@ -164,7 +165,9 @@ export class Lanes {
     if (adder === undefined) {
       const { prefix, clock, log } = this.#o;
       const losing = () => this.losingWithin(0);
-      adder = new LaneAdder({ lane, prefix, producer: this.#producer, redis: this.#control, losing, clock, log });
+      const direct: DirectWay = (id, envelopes) => this.#tenancies.get(lane)?.direct(id, envelopes);
+      const producer = this.#producer;
+      adder = new LaneAdder({ lane, prefix, producer, redis: this.#control, direct, losing, clock, log });
       this.#adders.set(lane, adder);
     }
     return adder;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 /**
- * The Redis scripts of the lanes. Adding is BullMQ's own (`Queue.add`); taking and ending jobs are done here, on BullMQ's
+ * The Redis scripts of the lanes. Adding is BullMQ's own (`Queue.add`), but for the short way of a lane whose holder is in
+ * the adding process; taking and ending jobs are done here, on BullMQ's
  * lists and in its layout (bullmq 6.7: `wait` is filled on the left and taken on the right, `active` holds the newest on
  * the left, `<queue>:<job id>` is a hash with `data`, `name` and `ats`, the count of starts). BullMQ's own take and end
  * cannot compare the lane's epoch, so a command of a former holder that arrives late would take a job away from the
@@ -129,6 +130,23 @@ if ARGV[7] == '1' and #jobs == 1 and count == 1 and fresh then
   jobs[1][5] = 1
 end
 return {drained, jobs}`,
+);
+
+/**
+ * Adds a job and takes it at once: for a holder that adds to its own lane while nothing waits there. Keys: epoch, wait,
+ * active, job. Args: epoch, job id, data, wall time, marks key, '1' to mark the only envelope of the job as begun.
+ * Answer: 1, or 0 where it has to go the ordinary way (the tenure is over, something waits, or the job waits already).
+ * Running it twice is harmless: a job that is being worked is answered for again.
+ */
+export const directScript = new Script(
+  4,
+  `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if redis.call('EXISTS', KEYS[4]) == 1 then return redis.call('LPOS', KEYS[3], ARGV[2]) and 1 or 0 end
+if redis.call('LLEN', KEYS[2]) > 0 then return 0 end
+redis.call('HSET', KEYS[4], 'name', 'batch', 'data', ARGV[3], 'opts', '{}', 'timestamp', ARGV[4], 'delay', 0, 'priority', 0, 'ats', 1)
+redis.call('LPUSH', KEYS[3], ARGV[2])
+if ARGV[6] == '1' then redis.call('SET', ARGV[5], 'b', 'EX', ${MARKS_SECONDS}) end
+return 1`,
 );
 
 /**

@@ -71,6 +71,11 @@ export class Tenancy {
     return this.#leaving;
   }
 
+  /** See `Holder.direct`; undefined also where this process does not hold the lane. */
+  direct(id: string, envelopes: readonly Envelope[]): Promise<boolean> | undefined {
+    return this.#held?.holder.direct(id, envelopes);
+  }
+
   /** Renews the lease of a held lane. */
   async renew(): Promise<void> {
     if (this.#held !== undefined) await this.#ask(false);

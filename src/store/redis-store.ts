@@ -71,12 +71,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function assemble(redis: Redis, prefix: string, secrets: Secrets, options: StoreOptions): Store {
   const accounts = new Accounts(redis, prefix, secrets);
+  const cache = new AccountCache(accounts, options.clock);
   const kvs = new Map<string, KeyValueStore>();
   return {
     redis,
     prefix,
     accounts,
-    cache: new AccountCache(accounts, options.clock),
+    cache,
     roster: new Roster(redis, prefix),
     presence: new Presence(redis, prefix),
     buckets: new Buckets(redis, prefix),
@@ -92,6 +93,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
       return kv;
     },
     async close() {
+      cache.stop();
       await redis.quit().catch(() => redis.disconnect());
     },
   };
