@@ -12,7 +12,7 @@ const PAY_MS = 250;
 /** Senders asked for in one trip: bounds the time for which the script holds Redis. */
 const TOGETHER = 256;
 /** Senders that are remembered. */
-const REMEMBERED = 65_536;
+const REMEMBERED = 131_072;
 
 interface Known {
   /** Tokens that are surely left: by the last answer, less what was asked for since. */

@@ -48,7 +48,7 @@ export class AccountCache {
     this.#source = source;
     this.#clock = clock;
     this.#ttl = options.ttl ?? 2000;
-    this.#entries = new Recent(options.size ?? 65_536);
+    this.#entries = new Recent(options.size ?? 131_072);
   }
 
   /** The account; read again where the cached one is older than revision `rev` (an envelope's). */
