@@ -6,7 +6,9 @@ import { AccountCache } from './account-cache.js';
 import { Accounts } from './accounts.js';
 import { Buckets } from './buckets.js';
 import { Dedupe } from './dedupe.js';
+import { Detours } from './detours.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
+import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
 import { Links, type LinksOptions } from './links.js';
 import { Presence } from './presence.js';
@@ -42,6 +44,8 @@ export interface Store {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly detours: Detours;
+  readonly knownLanes: KnownLanes;
   readonly secrets: Secrets;
   /** The keyed store of one owner, e.g. a gateway by its name. */
   kv(owner: string): KeyValueStore;
@@ -83,6 +87,8 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     buckets: new Buckets(redis, prefix),
     links: new Links(redis, prefix, options.links),
     dedupe: new Dedupe(redis, prefix),
+    detours: new Detours(redis, prefix),
+    knownLanes: new KnownLanes(redis, prefix),
     secrets,
     kv(owner) {
       let kv = kvs.get(owner);
