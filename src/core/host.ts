@@ -32,6 +32,8 @@ export interface SiteSettings {
   /** Secret of the component, and the server where it is another than the others'. */
   readonly secret: string;
   readonly server: ServerAddress;
+  /** Streams of its domain, where they are not as many as the others'. */
+  readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
 }
 
@@ -160,8 +162,8 @@ export class Host {
     await this.#store.close();
   }
 
-  #serve({ gateway, texts, secret, server, access }: SiteSettings): void {
-    const { role, streams, limits, software, clock, log } = this.#settings;
+  #serve({ gateway, texts, secret, server, access, streams = this.#settings.streams }: SiteSettings): void {
+    const { role, limits, software, clock, log } = this.#settings;
     const site: Site = {
       gateway,
       streams,
