@@ -8,7 +8,8 @@ import { laneOf, xmppLanes } from './xmpp-lanes.js';
 
 /** How long a stream waits for the other streams of its domain, so that answers to probes find their way, ms. */
 const OTHERS_MS = 10_000;
-const LOOK_MS = 500;
+/** What is known of the other lanes may be a second old. */
+const LOOK_MS = 2_000;
 /** Probes a second: enough to know an ordinary installation within seconds, too few to disturb a large one. */
 const PROBES_A_SECOND = 50;
 
@@ -114,8 +115,9 @@ export class Roll {
       return held && state === 'up' && since > 0 ? since : undefined;
     };
     const until = clock.monotonic() + OTHERS_MS;
-    while (others.some((lane) => upSince(lane) === undefined) && clock.monotonic() < until && call === this.#call) {
+    for (let waiting = others.length > 0; waiting && call === this.#call; ) {
       await this.#pause(LOOK_MS);
+      waiting = clock.monotonic() < until && others.some((lane) => upSince(lane) === undefined);
     }
     // Who came up shortly before or after us calls its own users, when it has seen that we are up.
     const settled = others.filter((lane) => (upSince(lane) ?? upAt) < upAt - OTHERS_MS);

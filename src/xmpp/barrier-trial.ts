@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Timer } from '../clock.js';
 import { type BarrierRoute, OWN_NAMES } from './barrier.js';
-import type { StreamTimes } from './stream-options.js';
 
 /** Names of ours that are tried on the only stream of a domain, to see whether it really is the only one. */
 const NAMES_ALONE = 6;
@@ -21,7 +20,8 @@ export interface BarrierTrialOptions {
   /** Streams that serve the domain, this one included. */
   readonly streams: number;
   readonly clock: Clock;
-  readonly times: Pick<StreamTimes, 'probe' | 'negotiation'>;
+  /** `probe`: for the best answer; `patience`: for any, after that. */
+  readonly times: { readonly probe: number; readonly patience: number };
   /** Sends a ping that way and returns its id. */
   readonly ping: (route: BarrierRoute) => string;
   readonly chosen: (route: BarrierRoute) => void;
@@ -72,6 +72,10 @@ export class BarrierTrial {
     this.#timer?.cancel();
   }
 
+  get settled(): boolean {
+    return this.#chosen;
+  }
+
   /** One of the pings came back; `refused` as an error. */
   answered(id: string, refused: boolean): void {
     const tried = this.#byPing.get(id);
@@ -105,7 +109,7 @@ export class BarrierTrial {
     if (!this.#chosen) this.#decide();
     if (this.#chosen) return;
     const { streams, clock, times, failed } = this.#o;
-    const left = this.#begun + times.probe + times.negotiation - clock.monotonic();
+    const left = this.#begun + times.probe + times.patience - clock.monotonic();
     if (left <= 0) {
       failed();
       return;

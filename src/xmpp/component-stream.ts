@@ -195,6 +195,7 @@ export class ComponentStream {
   #sendClosingTag(): void {
     if (this.#closeStep === 'tag-sent' || this.#state === 'ended') return;
     this.#closeStep = 'tag-sent';
+    this.#trial?.stop();
     this.#queue('</stream:stream>');
     this.#flushNow();
     this.#phaseTimer?.cancel();
@@ -313,26 +314,24 @@ export class ComponentStream {
     this.#state = 'probing';
     this.#phaseTimer?.cancel();
     this.#phaseTimer = undefined;
-    this.#try();
+    this.#try(this.#times.negotiation);
   }
 
-  /** Finds out which ping comes back on this stream. */
-  #try(): void {
+  /** Finds out which ping comes back on this stream. `patience`: ms after which it fails. */
+  #try(patience: number): void {
     const { domain, serverDomain, streams = 1, clock, onSpread } = this.#options;
-    this.#trial?.stop();
     this.#trial = new BarrierTrial({
       domain,
       ...(serverDomain === undefined ? {} : { serverDomain }),
       streams,
       clock,
-      times: this.#times,
+      times: { probe: this.#times.probe, patience },
       ping: (route) => {
         const { id, xml } = this.#barriers.ping(clock.monotonic(), route);
         this.#queue(xml);
         return id;
       },
       chosen: (route) => this.#chosen(route),
-      // A stream that was ready has the time of the barrier.
       failed: () => {
         if (this.#state === 'probing') this.#finish('no-barrier');
       },
@@ -370,7 +369,9 @@ export class ComponentStream {
         this.#finish('barrier-timeout');
         return;
       }
-      if (this.#barrierForm === 'name' && this.#state === 'ready' && now - oldest >= this.#times.retry) this.#try();
+      const stuck = this.#barrierForm === 'name' && this.#state === 'ready' && now - oldest >= this.#times.retry;
+      // Goes on until a name is found, or the time of the barrier is over.
+      if (stuck && this.#trial?.settled === true) this.#try(Number.POSITIVE_INFINITY);
       else if (quiet >= this.#times.idle && this.#closeStep === 'none' && this.#state === 'ready') this.#ping();
     }
     this.#watch = this.#options.clock.after(this.#times.idle / 4, () => this.#watchOver());
