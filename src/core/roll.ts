@@ -103,6 +103,7 @@ export class Roll {
         return;
       from = page.next;
     }
+    this.#site.log.debug({ lane: this.#lane, lanes: lanes.size }, 'roll called');
   }
 
   /** The lanes whose users are ours to call, once the streams of all lanes are up or have been waited for. */

@@ -18,14 +18,14 @@ export function adviceFor(end: StreamEnd, domain: string, streams = 1): string |
     case 'conflict':
       if (streams > 1) {
         return (
-          `The server takes only one connection for ${domain}, but xmpp.streams says ${streams}. Prosody and MongooseIM take one: ` +
+          `The server takes only one connection for ${domain}, but xmpp.streams says ${streams}. Prosody, MongooseIM and Openfire take one: ` +
           `set xmpp.streams: 1, or streams: 1 in the section of this gateway. Several are for ejabberd, with ${balancing(domain, streams)}.`
         );
       }
       return (
         `${domain} is taken: another component is connected under this name, or it is one of the server's own hosts. ` +
         `Stop the other one, or give this one another domain. To let a new connection replace a dead one, in Prosody: ` +
-        `component_conflict_resolve = "kick_old" below Component "${domain}"; in ejabberd: no entry for ${domain} under the top-level hosts.`
+        `component_conflict_resolve = "kick_old" below Component "${domain}"; in MongooseIM: conflict_behaviour = "kick_old"; in ejabberd: no entry for ${domain} under the top-level hosts.`
       );
     case 'invalid-namespace':
       return (
@@ -44,7 +44,13 @@ export function adviceFor(end: StreamEnd, domain: string, streams = 1): string |
         'ejabberd: a listener with "module: ejabberd_service"; then the firewall.'
       );
     case 'negotiation-timeout':
-      return 'The port accepts connections but does not speak XMPP for components. Is it the component port, and is TLS set the same on both sides?';
+      return (
+        'The port accepts connections but does not speak XMPP for components. Is it the component port, and is TLS set the same on both sides? ' +
+        'Tigase says nothing to an unknown domain: add it as an item of ext.'
+      );
+    case 'closed':
+      if (end.established) return undefined;
+      return `The server closed the connection without a word. Tigase does so where the secret for ${domain} differs; others where TLS is set on one side only.`;
     case 'no-barrier':
       if (streams > 1) {
         return (
