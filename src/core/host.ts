@@ -9,6 +9,7 @@ import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { Fates } from './fates.js';
+import { FormerLane } from './former-lane.js';
 import { GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
 import { Metrics } from './metrics.js';
@@ -20,7 +21,7 @@ import type { ServerAddress } from './stream/socket-transport.js';
 import { Catalogue } from './text/catalogue.js';
 import { english } from './text/en.js';
 import { XmppLane } from './xmpp-lane.js';
-import { xmppLanes } from './xmpp-lanes.js';
+import { formerLanes, xmppLanes } from './xmpp-lanes.js';
 
 const SWEEP_MS = 30_000;
 const READY_POLL_MS = 50;
@@ -183,6 +184,9 @@ export class Host {
       const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
       const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
       for (const lane of xmppLanes(gateway.domain, streams)) this.#work(lane, 'xmpp', handler);
+      this.#empty(site).catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'nobody looked whether stanzas wait for streams of before');
+      });
     }
     if (role === undefined || role === gateway.name) {
       const replies = new Replies(site);
@@ -195,6 +199,17 @@ export class Host {
         kv: this.#store.kv(gateway.name),
       };
       for (const lane of gateway.lanes) this.#work(lane, gateway.name, new GatewayLane(site, lane, parts));
+    }
+  }
+
+  /** What waits in the lanes of streams that the domain had before. */
+  async #empty(site: Site): Promise<void> {
+    for (const lane of formerLanes(site.gateway.domain, site.streams)) {
+      const depth = await this.#lanes.depth(lane);
+      if (depth === 0) continue;
+      site.log.warn({ lane, depth }, 'stanzas of a stream that is no more are moved to the others');
+      // A role of its own: the lanes of one role are spread evenly, and not every process has found these.
+      this.#lanes.work(lane, 'former', new FormerLane(site));
     }
   }
 

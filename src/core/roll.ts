@@ -120,8 +120,8 @@ export class Roll {
       await this.#pause(LOOK_MS);
       waiting = clock.monotonic() < until && others.some((lane) => upSince(lane) === undefined);
     }
-    // Who came up shortly before or after us calls its own users, when it has seen that we are up.
-    const settled = others.filter((lane) => (upSince(lane) ?? upAt) < upAt - OTHERS_MS);
+    // Who came up with us calls its own users; who did so longer ago may have done it while we were away.
+    const settled = others.filter((lane) => (upSince(lane) ?? upAt) < upAt - LOOK_MS);
     return new Set([this.#lane, ...settled]);
   }
 

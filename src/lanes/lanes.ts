@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
@@ -103,6 +104,12 @@ export class Lanes {
   /** At most a second old. The first call for a lane begins to watch it. */
   status(lane: string): LaneStatus {
     return this.#watch.get(lane);
+  }
+
+  /** Envelopes in a lane, asked now. Rejects when Redis does not answer. */
+  async depth(lane: string): Promise<number> {
+    if (this.#control.status !== 'ready') await once(this.#control, 'ready');
+    return this.#watch.depth(lane);
   }
 
   /** Lanes that this process holds now. */

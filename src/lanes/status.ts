@@ -42,6 +42,13 @@ export class LaneWatch {
     return UNSEEN;
   }
 
+  /** Envelopes in a lane now, without watching it from then on. */
+  async depth(lane: string): Promise<number> {
+    const k = laneKeys(this.#prefix, lane);
+    const reply = await statusScript.run(this.#redis, [k.wait, k.active, k.holder, k.state, k.parkedCount]);
+    return (reply as [number, number, string])[0];
+  }
+
   /** Samples all lanes; rejects when Redis does not answer, and then keeps what was known. */
   async sample(): Promise<void> {
     await Promise.all([...this.#lanes.keys()].map((lane) => this.#sample(lane)));
