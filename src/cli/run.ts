@@ -105,7 +105,7 @@ function settingsOf(
     serverDomain: config.xmpp.domain,
     maxStanzaBytes: limits.stanza + STANZA_SLACK,
     readStanzaBytes: limits.stanza,
-    streams: 1,
+    streams: config.xmpp.streams,
     limits: {
       rate: limits.rate,
       burst: limits.burst,
@@ -137,6 +137,7 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
     texts: module.texts,
     secret: section.secret,
     server: { ...section.server, tls: config.xmpp.tls },
+    ...(section.streams === undefined ? {} : { streams: section.streams }),
     access: (jid) => {
       if (isAdmin(admins, jid)) return undefined;
       if (!allowed(everybody, jid)) return problem('access-denied', { jid });

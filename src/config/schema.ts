@@ -10,6 +10,9 @@ export const endpoint = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** How many connections serve one domain. */
+export const streams = z.int().min(1).max(16);
+
 const domain = z
   .string()
   .toLowerCase()
@@ -32,6 +35,11 @@ export const xmppSection = z.strictObject({
   server: endpoint.prefault('127.0.0.1:5347').describe('Where the XMPP server listens for components (XEP-0114)'),
   tls: z.boolean().default(false).describe('Speak TLS on that port, with verification'),
   domain: domain.describe("The server's own domain").meta({ examples: ['example.org'] }),
+  streams: streams
+    .default(1)
+    .describe(
+      "Connections for each gateway domain. More than 1 only on ejabberd, and then the same as component_number in its domain_balancing; a gateway's section may have a number of its own",
+    ),
 });
 
 export const redisSection = z.strictObject({

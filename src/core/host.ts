@@ -10,6 +10,7 @@ import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { Fates } from './fates.js';
+import { FormerLane } from './former-lane.js';
 import { expiredOutcome, GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
 import { Metrics } from './metrics.js';
@@ -21,7 +22,7 @@ import type { ServerAddress } from './stream/socket-transport.js';
 import { Catalogue } from './text/catalogue.js';
 import { english } from './text/en.js';
 import { XmppLane } from './xmpp-lane.js';
-import { xmppLanes } from './xmpp-lanes.js';
+import { formerLanes, xmppLanes } from './xmpp-lanes.js';
 
 const SWEEP_MS = 30_000;
 const READY_POLL_MS = 50;
@@ -33,6 +34,8 @@ export interface SiteSettings {
   /** Secret of the component, and the server where it is another than the others'. */
   readonly secret: string;
   readonly server: ServerAddress;
+  /** Streams of its domain, where they are not as many as the others'. */
+  readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
 }
 
@@ -161,8 +164,15 @@ export class Host {
     await this.#store.close();
   }
 
-  async #serve({ gateway, texts, secret, server, access }: SiteSettings): Promise<void> {
-    const { role, streams, limits, software, clock, log } = this.#settings;
+  async #serve({
+    gateway,
+    texts,
+    secret,
+    server,
+    access,
+    streams = this.#settings.streams,
+  }: SiteSettings): Promise<void> {
+    const { role, limits, software, clock, log } = this.#settings;
     const site: Site = {
       gateway,
       streams,
@@ -182,6 +192,9 @@ export class Host {
       const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
       const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
       for (const lane of xmppLanes(gateway.domain, streams)) this.#work(lane, 'xmpp', handler);
+      this.#empty(site).catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'nobody looked whether stanzas wait for streams of before');
+      });
     }
     const replies = new Replies(site);
     const fates = new Fates(site, replies);
@@ -221,6 +234,17 @@ export class Host {
         'messages wait in a lane that the config no longer names; they will expire there',
       );
       this.#lanes.careFor(lane, `${gateway.name}.forgotten`, cared(lane), 0);
+    }
+  }
+
+  /** What waits in the lanes of streams that the domain had before. */
+  async #empty(site: Site): Promise<void> {
+    for (const lane of formerLanes(site.gateway.domain, site.streams)) {
+      const depth = await this.#lanes.depth(lane);
+      if (depth === 0) continue;
+      site.log.warn({ lane, depth }, 'stanzas of a stream that is no more are moved to the others');
+      // A role of its own: the lanes of one role are spread evenly, and not every process has found these.
+      this.#lanes.work(lane, 'former', new FormerLane(site));
     }
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
@@ -108,6 +109,12 @@ export class Lanes {
     return this.#watch.get(lane);
   }
 
+  /** Envelopes in a lane, asked now. Rejects when Redis does not answer. */
+  async depth(lane: string): Promise<number> {
+    if (this.#control.status !== 'ready') await once(this.#control, 'ready');
+    return (await this.#watch.ask(lane)).depth;
+  }
+
   /** Lanes that this process holds now. */
   get holding(): readonly string[] {
     return [...this.#roles.values()].flat().flatMap((tenancy) => (tenancy.held ? [tenancy.lane] : []));
@@ -159,11 +166,6 @@ export class Lanes {
       add: (envelope) => this.add(lane, envelope),
     });
     this.#cared.push({ tenancy, after });
-  }
-
-  /** Envelopes in a lane now, whether anybody watches it or not. Rejects when Redis does not answer. */
-  async depth(lane: string): Promise<number> {
-    return (await this.#watch.ask(lane)).depth;
   }
 
   /** Envelopes of an account that are parked in a lane. Rejects when Redis does not answer. */

@@ -123,7 +123,7 @@ const METRICS: Readonly<Record<string, string>> = {
   fates: 'messages whose fate was told: delivered, failed, by gateway',
   stanzas_oversized: 'stanzas thrown away because of a limit, by gateway and limit',
   stanzas_given_up: 'stanzas to XMPP that were given up, because the server ended the stream over each of them',
-  stream_up: '1 while the stream of the domain is up',
+  stream_up: '1 while the stream is up, by domain and number of the stream; only streams that this process holds',
   lane_up: '1 while the connections of the lane are up; only lanes that this process holds',
   redis_used_bytes: 'memory that Redis uses',
   redis_delayed_fsync: 'how often writing to the disk took Redis longer than a second, since its start',
