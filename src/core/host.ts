@@ -33,6 +33,7 @@ export interface SiteSettings {
   readonly secret: string;
   readonly server: ServerAddress;
   readonly access: (jid: string) => Problem | undefined;
+  readonly isAdmin: (jid: string) => boolean;
 }
 
 export interface HostSettings {
@@ -160,12 +161,13 @@ export class Host {
     await this.#store.close();
   }
 
-  #serve({ gateway, texts, secret, server, access }: SiteSettings): void {
+  #serve({ gateway, texts, secret, server, access, isAdmin }: SiteSettings): void {
     const { role, streams, limits, software, clock, log } = this.#settings;
     const site: Site = {
       gateway,
       streams,
       access,
+      isAdmin,
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,

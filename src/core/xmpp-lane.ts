@@ -3,6 +3,9 @@ import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js
 import type { Outcome } from '../lanes/outcome.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
+import { announcementIn, tellPage } from './announcements.js';
+import { Dialogue } from './chat/dialogue.js';
+import { CommandTree } from './commands/tree.js';
 import { Edge } from './edge.js';
 import { problem } from './errors.js';
 import { Ingress } from './ingress.js';
@@ -101,7 +104,8 @@ class StreamHold implements LaneHold {
     const ingress = new Ingress(site, replies, reading('ingress'));
     const presence = new PresenceDesk(site, send);
     const iqs = new IqDesk(site, send);
-    const edge = new Edge(site, { ingress, iqs, presence, reading: reading('edge') });
+    const dialogue = new Dialogue(site, new CommandTree(site), send);
+    const edge = new Edge(site, { ingress, iqs, presence, dialogue, reading: reading('edge') });
     this.#roll = new Roll(site, send);
     this.#connection = new ComponentConnection({
       server: settings.server,
@@ -131,6 +135,11 @@ class StreamHold implements LaneHold {
 
   submit(envelope: Envelope, settle: (outcome: Outcome) => void): void {
     const stanza = envelope.stanza;
+    const announcement = announcementIn(envelope);
+    if (announcement !== undefined) {
+      void tellPage(this.#site, envelope, announcement).then(settle);
+      return;
+    }
     if (stanza === undefined) {
       settle({ kind: 'rejected', problem: problem('message-internal') });
       return;

@@ -6,11 +6,12 @@ import { producerClient, type RedisAddress } from '../redis.js';
 import { LaneAdder, LaneRefused } from './adder.js';
 import type { Envelope } from './envelope.js';
 import type { LaneHandler } from './handler.js';
-import { roleKey } from './keys.js';
+import { laneKeys, roleKey } from './keys.js';
 import { heartbeatScript } from './scripts.js';
 import { type LaneStatus, LaneWatch } from './status.js';
 import { GUARD, Tenancy } from './tenancy.js';
 import { sleep, Trouble } from './trouble.js';
+import { type Waiting, waitingIn } from './waiting.js';
 
 const SAMPLE_MS = 1000;
 const NOT_READY_MS = 50;
@@ -103,6 +104,16 @@ export class Lanes {
   /** At most a second old. The first call for a lane begins to watch it. */
   status(lane: string): LaneStatus {
     return this.#watch.get(lane);
+  }
+
+  /** As `status`, read now; rejects when Redis does not answer. */
+  statusNow(lane: string): Promise<LaneStatus> {
+    return this.#watch.fresh(lane);
+  }
+
+  /** What of an account waits in a lane; rejects when Redis does not answer. */
+  waiting(lane: string, account: string): Promise<Waiting> {
+    return waitingIn(this.#control, laneKeys(this.#o.prefix, lane), account);
   }
 
   /** Lanes that this process holds now. */

@@ -42,6 +42,12 @@ export class LaneWatch {
     return UNSEEN;
   }
 
+  /** The lane as it is now; rejects when Redis does not answer. */
+  async fresh(lane: string): Promise<LaneStatus> {
+    await this.#sample(lane);
+    return this.get(lane);
+  }
+
   /** Samples all lanes; rejects when Redis does not answer, and then keeps what was known. */
   async sample(): Promise<void> {
     await Promise.all([...this.#lanes.keys()].map((lane) => this.#sample(lane)));

@@ -20,6 +20,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     gateway,
     streams: 1,
     access: () => undefined,
+    isAdmin: () => false,
     pressed: () => false,
     stores: untouchable<Stores>('a store'),
     lanes: untouchable<Lanes>('a lane'),
