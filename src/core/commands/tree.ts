@@ -23,7 +23,8 @@ export class CommandTree {
   readonly #registration: Registration;
   readonly #commands: readonly Command[];
 
-  constructor(site: Site) {
+  /** `own`: commands besides those that every gateway has. */
+  constructor(site: Site, own: readonly Command[] = []) {
     this.#site = site;
     this.#registration = new Registration(site);
     this.#commands = [
@@ -33,6 +34,7 @@ export class CommandTree {
       ...stateCommands(this.#registration),
       ...adminCommands(this.#registration),
       announceCommand,
+      ...own,
     ];
   }
 
