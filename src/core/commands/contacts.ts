@@ -1,7 +1,10 @@
+import type { AddressResult } from '../../../gateways/gateway.js';
+import type { Problem } from '../../problem.js';
 import { contactJid, OWN_LOCAL } from '../addresses.js';
+import { problem } from '../errors.js';
 import { accountOf } from '../site.js';
 import { firstOf } from './check-fields.js';
-import type { Call, Command, CommandForm, Done } from './command.js';
+import type { Call, Command, CommandForm, Done, Values } from './command.js';
 
 const ADDRESS = 'address';
 
@@ -14,7 +17,7 @@ export const contactCommands: readonly Command[] = [
     name: { key: 'command.address' },
     about: { key: 'command.address-about' },
     audience: 'anyone',
-    steps: [{ form: async (call) => addressForm(call) }],
+    steps: [{ form: async (call) => addressForm(call), check: checkAddress }],
     run: findAddress,
   },
   {
@@ -37,15 +40,26 @@ function addressForm({ say, site }: Call): CommandForm {
   };
 }
 
-async function findAddress({ jid, say, site, values }: Call): Promise<Done> {
-  const { gateway } = site;
-  const result = gateway.addresses.prompt(firstOf(values, ADDRESS).trim(), await accountOf(site, jid.bare));
-  if (!result.ok) return { problem: { ...result.problem, type: 'modify', condition: 'not-acceptable' } };
-  const contact = contactJid(gateway, result.address);
+async function checkAddress(call: Call, values: Values): Promise<Problem | undefined> {
+  const read = await readAddress(call, values);
+  return read.ok ? undefined : { ...read.problem, type: 'modify', condition: 'not-acceptable' };
+}
+
+async function findAddress(call: Call): Promise<Done> {
+  const { say, site, values } = call;
+  const read = await readAddress(call, values);
+  if (!read.ok) return read;
+  const contact = contactJid(site.gateway, read.address);
   return {
     notes: [{ type: 'info', text: say({ key: 'command.address-found', params: { contact } }) }],
     fields: [{ name: ADDRESS, kind: 'jid-single', label: say({ key: 'command.address' }), values: [contact] }],
   };
+}
+
+async function readAddress({ jid, site }: Call, values: Values): Promise<AddressResult> {
+  const typed = firstOf(values, ADDRESS).trim();
+  if (typed === '') return { ok: false, problem: problem('prompt-empty') };
+  return site.gateway.addresses.prompt(typed, await accountOf(site, jid.bare));
 }
 
 async function listContacts({ jid, say, site }: Call): Promise<Done> {
