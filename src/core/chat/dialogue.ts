@@ -79,28 +79,30 @@ export class Dialogue {
   }
 
   async #talk(said: Said): Promise<void> {
-    const { stores, clock, gateway } = this.#site;
+    const { stores, clock, gateway, words } = this.#site;
     const { from } = said;
     const session: SessionPlace = { gateway: gateway.name, user: from.bare, id: ID, owner: from.bare };
     const text = (said.message.body ?? '').trim();
     const taken = await stores.dialogues.take(session, clock.now());
-    if (taken.kind === 'busy') return this.#say(said, { key: 'chat.busy' });
+    if (taken.kind === 'busy') return this.#answer(said, words.text({ key: 'chat.busy' }, said.lang));
     if (taken.kind !== 'open') {
       const turn = await this.#command(said, text);
       if (turn.place !== undefined) await stores.dialogues.begin(session, turn.place, clock.now());
       return this.#tell(said, turn);
     }
-    const place = taken.state as Place;
-    let turn: Turn = { texts: [], place };
+    const { rev } = taken;
+    const before = taken.state as Place;
+    let turn: Turn;
     try {
-      turn = await this.#goOn(said, place, text);
-    } finally {
-      const { rev } = taken;
-      await (turn.place === undefined
-        ? stores.dialogues.end(session, rev)
-        : stores.dialogues.keep(session, rev, turn.place));
+      turn = await this.#goOn(said, before, text);
+    } catch (error) {
+      // The question stands, and may be answered again.
+      await stores.dialogues.keep(session, rev, before).catch(() => false);
+      throw error;
     }
-    return this.#tell(said, turn);
+    if (turn.place !== undefined) await stores.dialogues.keep(session, rev, turn.place);
+    this.#tell(said, turn);
+    if (turn.place === undefined) await stores.dialogues.end(session, rev);
   }
 
   /** A word that begins something, perhaps with the first answer behind it. */
@@ -112,16 +114,16 @@ export class Dialogue {
     const command =
       commands.find((one) => one.word === word) ?? commands.find(({ aliases = [] }) => aliases.includes(word));
     // What was written is not repeated: it may be the answer to a question of half an hour ago.
-    if (command === undefined) return { texts: [words.text({ key: 'chat.unknown' }, lang)] };
+    if (command === undefined) return { text: words.text({ key: 'chat.unknown' }, lang) };
     return this.#interview(command, from, lang).begin(rest.trim());
   }
 
   async #goOn({ from, lang }: Said, place: Place, text: string): Promise<Turn> {
     const { words } = this.#site;
     const command = this.#tree.find(place.node);
-    if (command === undefined) return { texts: [words.text({ key: 'chat.unknown' }, lang)] };
+    if (command === undefined) return { text: words.text({ key: 'chat.unknown' }, lang) };
     const denied = await this.#tree.denial(command, from);
-    if (denied !== undefined) return { texts: [words.text(denied.text, lang)] };
+    if (denied !== undefined) return { text: words.text(denied.text, lang) };
     return this.#interview(command, from, lang).answer(place, text);
   }
 
@@ -129,13 +131,9 @@ export class Dialogue {
     return new Interview(this.#tree, command, from, lang);
   }
 
-  #tell(said: Said, { texts, follow = [] }: Turn): void {
-    for (const text of texts) this.#answer(said, text);
+  #tell(said: Said, { text, follow = [] }: Turn): void {
+    this.#answer(said, text);
     for (const stanza of follow) this.#send(stanza);
-  }
-
-  #say(said: Said, ref: { readonly key: string }): void {
-    this.#answer(said, this.#site.words.text(ref, said.lang));
   }
 
   /** To the bare JID, so that every client of the user shows it; from the address that was written to. */

@@ -20,7 +20,7 @@ export interface Place {
 
 /** What is said next; without a place the dialogue is over. */
 export interface Turn {
-  readonly texts: readonly string[];
+  readonly text: string;
   readonly place?: Place;
   readonly follow?: readonly Element[];
 }
@@ -58,7 +58,7 @@ export class Interview {
     const reply = readReply(field ?? { name: 'confirm', kind: 'boolean' }, text, call.say);
     switch (reply.kind) {
       case 'cancel':
-        return { texts: [call.say({ key: 'chat.cancelled' })] };
+        return { text: call.say({ key: 'chat.cancelled' }) };
       case 'help':
         return this.#ask(place, [call.say({ key: 'chat.steering' })]);
       case 'back':
@@ -97,7 +97,7 @@ export class Interview {
     const field = (await this.#fields(place.step, values))[place.field];
     const confirm = () => `${this.#command.confirm?.(call) ?? ''}\n${call.say({ key: 'chat.yes-or-no' })}`;
     const question = field === undefined ? confirm() : questionFor(field, call.say);
-    return { texts: [[...before, question].join('\n\n')], place };
+    return { text: [...before, question].join('\n\n'), place };
   }
 
   async #confirmed(place: Place, text: string): Promise<Turn> {
@@ -105,7 +105,7 @@ export class Interview {
     const call = this.#call(values);
     const reply = readBoolean(text, call.say);
     if (reply.kind !== 'values') return this.#ask(place, [call.say({ key: 'chat.yes-or-no' })]);
-    if (reply.values[0] !== 'true') return { texts: [call.say({ key: 'command.nothing-done' })] };
+    if (reply.values[0] !== 'true') return { text: call.say({ key: 'command.nothing-done' }) };
     return this.#run(place.step, values, []);
   }
 
@@ -113,10 +113,10 @@ export class Interview {
     const call = this.#call(values);
     const done = await this.#command.run(call);
     if (!failed(done)) {
-      return { texts: [[...before, resultText(done)].join('\n\n')], ...(done.follow && { follow: done.follow }) };
+      return { text: [...before, resultText(done)].join('\n\n'), ...(done.follow && { follow: done.follow }) };
     }
     const told = call.say(done.problem.text);
-    if (!canBeCorrected(done.problem) || this.#command.steps.length === 0) return { texts: [told] };
+    if (!canBeCorrected(done.problem) || this.#command.steps.length === 0) return { text: told };
     return this.#enter(step, 0, values, [told]);
   }
 

@@ -27,6 +27,9 @@ import { type Answer, type Handlers, type Request, refused, wordsFor } from './r
 /** Commands that one user may send in a minute. */
 const A_MINUTE = 60;
 
+/** Characters of the longest session id that can be one of ours. */
+const LONGEST_ID = 64;
+
 const FAULTS: Readonly<Record<CommandFault, CoreError>> = {
   'malformed-action': 'command-malformed-action',
   'bad-action': 'command-bad-action',
@@ -102,7 +105,9 @@ export class AdHoc {
 
   async #goOn(request: Request, asked: CommandRequest, command: Command): Promise<Answer> {
     const { stores, clock } = this.#site;
-    const place = this.#place(request, asked.session ?? '');
+    const id = asked.session ?? '';
+    if (id.length > LONGEST_ID) return this.#fault(request, 'bad-sessionid');
+    const place = this.#place(request, id);
     const taken = await stores.sessions.take(place, clock.now());
     if (taken.kind === 'unknown') return this.#fault(request, 'bad-sessionid');
     if (taken.kind === 'expired') return this.#fault(request, 'session-expired');
@@ -113,7 +118,7 @@ export class AdHoc {
       return await this.#act(going);
     } catch (error) {
       // The step may be tried again.
-      await stores.sessions.keep(place, taken.rev, state).catch(() => undefined);
+      await stores.sessions.keep(place, taken.rev, state).catch(() => false);
       throw error;
     }
   }
@@ -159,7 +164,8 @@ export class AdHoc {
     const last = this.#tree.call(request.from, state.lang, values);
     const done = await command.run(last);
     if (failed(done) && canBeCorrected(done.problem)) return this.#again(going, 'bad-payload', done.problem);
-    await this.#site.stores.sessions.end(place, rev);
+    // It is done, whether the session can be ended now or ends by itself.
+    await this.#site.stores.sessions.end(place, rev).catch(() => false);
     const result = failed(done) ? failure(last, done.problem) : done;
     return this.#completed(request, command, place.id, last, result);
   }

@@ -6,7 +6,7 @@ import { problem } from '../../../src/core/errors.js';
 import type { Site } from '../../../src/core/site.js';
 import { parseJid } from '../../../src/xmpp/jid.js';
 import { type TestStore, testStore } from '../store/support.js';
-import { siteWithout } from './support/site.js';
+import { siteOn, siteWithout } from './support/site.js';
 import { commandIn, errorIn, Talk } from './support/talk.js';
 
 const ROMEO = 'romeo@example.org/home';
@@ -52,12 +52,7 @@ describe('ad-hoc commands', () => {
   });
   after(async () => await store.close());
 
-  let made = 0;
-  function newSite(parts: Partial<Site> = {}): Site {
-    made += 1;
-    const site = siteWithout({ stores: store.store, ...parts });
-    return { ...site, gateway: Object.assign(Object.create(site.gateway), { name: `echo${made}` }) };
-  }
+  const newSite = (parts: Partial<Site> = {}) => siteOn(store.store, parts);
   const newTalk = (site = newSite()) => new Talk(site, [wizard]);
 
   async function begin(talk: Talk): Promise<string> {

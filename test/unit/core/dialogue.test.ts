@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { problem } from '../../../src/core/errors.js';
 import type { Site } from '../../../src/core/site.js';
 import { type TestStore, testStore } from '../store/support.js';
-import { DOMAIN, siteWithout } from './support/site.js';
+import { DOMAIN, siteOn, siteWithout } from './support/site.js';
 import { Talk } from './support/talk.js';
 
 const ROMEO = 'romeo@example.org/home';
@@ -16,12 +16,7 @@ describe('the dialogue with the gateway', () => {
   });
   after(async () => await store.close());
 
-  let made = 0;
-  function newSite(parts: Partial<Site> = {}): Site {
-    made += 1;
-    const site = siteWithout({ stores: store.store, ...parts });
-    return { ...site, gateway: Object.assign(Object.create(site.gateway), { name: `echo${made}` }) };
-  }
+  const newSite = (parts: Partial<Site> = {}) => siteOn(store.store, parts);
 
   it('goes on in another process, and with another client of the same user', async () => {
     const site = newSite();

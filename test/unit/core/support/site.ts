@@ -35,6 +35,15 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
   };
 }
 
+let stored = 0;
+
+/** A site on a real store, with accounts of its own. */
+export function siteOn(stores: Stores, parts: Partial<Site> = {}): Site {
+  stored += 1;
+  const site = siteWithout({ stores, ...parts });
+  return { ...site, gateway: Object.assign(Object.create(site.gateway), { name: `echo${stored}` }) };
+}
+
 function untouchable<T extends object>(what: string): T {
   return new Proxy({} as T, {
     get: (_, name) => {
