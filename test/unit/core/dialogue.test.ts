@@ -71,7 +71,7 @@ describe('the dialogue with the gateway', () => {
     assert.equal(await secret(), 'first');
     for (const text of ['change', 'keep', '-']) await talk.say(ROMEO, text);
     assert.equal(await secret(), 'first');
-    for (const text of ['change', 'keep', 'second']) await talk.say(ROMEO, text);
+    for (const text of ['register', 'keep', 'second']) await talk.say(ROMEO, text);
     assert.equal(await secret(), 'second');
   });
 
