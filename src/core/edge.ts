@@ -7,7 +7,7 @@ import type { IqDesk } from './iq/desk.js';
 import type { PresenceDesk } from './presence.js';
 import type { Site } from './site.js';
 
-/** Presence stanzas, requests and messages to the gateway itself that may be worked at once before the stream is no longer read. */
+/** Stanzas, but for messages to contacts, that may be worked at once before the stream is no longer read. */
 const MOST_OPEN = 1024;
 
 export interface EdgeParts {

@@ -12,7 +12,7 @@ export interface Waiting {
 
 /** So much of a lane is looked at: in a longer one a person learns no more from the exact number. */
 const MOST_JOBS = 512;
-const MOST_OCTETS = 8 * 1024 * 1024;
+const MOST_OCTETS = 2 * 1024 * 1024;
 /** Jobs read in one round trip; each has at most 1 MiB. */
 const AT_ONCE = 8;
 

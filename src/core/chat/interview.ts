@@ -62,7 +62,9 @@ export class Interview {
       case 'help':
         return this.#ask(place, [call.say({ key: 'chat.steering' })]);
       case 'back':
-        return this.#enter(step, Math.max(0, index - 1), values, []);
+        return index > 0 || step === 0
+          ? this.#enter(step, Math.max(0, index - 1), values, [])
+          : this.#enter(step - 1, 0, values, []);
       case 'wrong':
         return this.#ask(place, [call.say(reply.why)]);
       case 'keep':

@@ -1,13 +1,51 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Interview } from '../../../src/core/chat/interview.js';
+import type { Command } from '../../../src/core/commands/command.js';
+import { CommandTree } from '../../../src/core/commands/tree.js';
 import { problem } from '../../../src/core/errors.js';
 import type { Site } from '../../../src/core/site.js';
+import { parseJid } from '../../../src/xmpp/jid.js';
 import { type TestStore, testStore } from '../store/support.js';
 import { DOMAIN, siteOn, siteWithout } from './support/site.js';
 import { Talk } from './support/talk.js';
 
 const ROMEO = 'romeo@example.org/home';
 const SECRET = 'open-sesame-please';
+
+const twoSteps: Command = {
+  node: 'two',
+  word: 'two',
+  name: { key: 'command.help' },
+  about: { key: 'command.help' },
+  audience: 'anyone',
+  steps: [
+    {
+      form: async () => ({
+        title: 'One',
+        fields: [{ name: 'house', kind: 'text-single', label: 'House', required: true }],
+      }),
+    },
+    {
+      form: async ({ values }) => ({
+        title: `Two of ${values.get('house')?.[0] ?? ''}`,
+        fields: [
+          { kind: 'fixed', values: ['Choose well.'] },
+          {
+            name: 'side',
+            kind: 'list-single',
+            label: 'Side',
+            required: true,
+            options: [{ value: 'left' }, { value: 'right' }],
+          },
+        ],
+      }),
+    },
+  ],
+  run: async ({ values }) => ({
+    notes: [{ type: 'info', text: `${values.get('house')?.[0]} ${values.get('side')?.[0]}` }],
+  }),
+};
 
 describe('the dialogue with the gateway', () => {
   let store: TestStore;
@@ -17,6 +55,13 @@ describe('the dialogue with the gateway', () => {
   after(async () => await store.close());
 
   const newSite = (parts: Partial<Site> = {}) => siteOn(store.store, parts);
+
+  function newInterview(command: Command) {
+    const site = newSite();
+    const jid = parseJid(ROMEO);
+    assert.ok(jid !== undefined);
+    return new Interview(new CommandTree(site, [command]), command, jid, undefined);
+  }
 
   it('goes on in another process, and with another client of the same user', async () => {
     const site = newSite();
@@ -73,6 +118,28 @@ describe('the dialogue with the gateway', () => {
     assert.equal(await secret(), 'first');
     for (const text of ['register', 'keep', 'second']) await talk.say(ROMEO, text);
     assert.equal(await secret(), 'second');
+  });
+
+  it('asks step by step, goes back over them, and explains itself in the middle', async () => {
+    const interview = newInterview(twoSteps);
+    let turn = await interview.begin('');
+    assert.match(turn.text, /^One [\s\S]*House$/);
+    const answer = async (text: string) => {
+      assert.ok(turn.place !== undefined);
+      turn = await interview.answer(turn.place, text);
+      return turn.text;
+    };
+    assert.equal(await answer(''), 'House: a value is needed.\n\nHouse');
+    assert.match(await answer('help'), /^Answer the question\.[\s\S]*House$/);
+    assert.match(await answer('Montague'), /^Two of Montague [\s\S]*Side\n1\) left\n2\) right\nAnswer with a number/);
+    assert.match(await answer('back'), /House\nNow: Montague/);
+    assert.match(await answer('keep'), /^Two of Montague/);
+    assert.equal(
+      await answer('7'),
+      'Side: this is none of the choices.\n\nSide\n1) left\n2) right\nAnswer with a number or a value.',
+    );
+    assert.equal(await answer('2'), 'Montague right');
+    assert.equal(turn.place, undefined);
   });
 
   it('does not repeat what it does not understand', async () => {
