@@ -100,7 +100,8 @@ export type AddressResult =
 export interface AddressCodec {
   /**
    * Reads the unescaped local part of a JID that a user wrote to. Strict: accepts only the canonical form (and forms
-   * that mean the same without doubt) and answers others with a problem and a suggestion.
+   * that mean the same without doubt) and answers others with a problem and a suggestion. `gateway` is never a contact:
+   * the core keeps that local part for the gateway itself.
    */
   parse(local: string, account?: Account): AddressResult;
   /** Reads what a person typed at the gateway prompt (XEP-0100 6.3, jabber:iq:gateway); lenient. */

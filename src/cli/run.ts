@@ -138,6 +138,7 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
     secret: section.secret,
     server: { ...section.server, tls: config.xmpp.tls },
     ...(section.streams === undefined ? {} : { streams: section.streams }),
+    isAdmin: (jid) => isAdmin(admins, jid),
     access: (jid) => {
       if (isAdmin(admins, jid)) return undefined;
       if (!allowed(everybody, jid)) return problem('access-denied', { jid });

@@ -37,6 +37,7 @@ export interface SiteSettings {
   /** Streams of its domain, where they are not as many as the others'. */
   readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
+  readonly isAdmin: (jid: string) => boolean;
 }
 
 export interface HostSettings {
@@ -170,6 +171,7 @@ export class Host {
     secret,
     server,
     access,
+    isAdmin,
     streams = this.#settings.streams,
   }: SiteSettings): Promise<void> {
     const { role, limits, software, clock, log } = this.#settings;
@@ -177,6 +179,7 @@ export class Host {
       gateway,
       streams,
       access,
+      isAdmin,
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,

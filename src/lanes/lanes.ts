@@ -13,6 +13,7 @@ import { heartbeatScript, liveScript } from './scripts.js';
 import { type LaneStatus, LaneWatch } from './status.js';
 import { GUARD, Tenancy } from './tenancy.js';
 import { sleep, Trouble } from './trouble.js';
+import { type Waiting, waitingIn } from './waiting.js';
 
 const SAMPLE_MS = 1000;
 const NOT_READY_MS = 50;
@@ -113,6 +114,16 @@ export class Lanes {
   async depth(lane: string): Promise<number> {
     if (this.#control.status !== 'ready') await once(this.#control, 'ready');
     return (await this.#watch.ask(lane)).depth;
+  }
+
+  /** As `status`, read now; rejects when Redis does not answer. */
+  statusNow(lane: string): Promise<LaneStatus> {
+    return this.#watch.ask(lane);
+  }
+
+  /** What of an account waits in a lane; rejects when Redis does not answer. */
+  waiting(lane: string, account: string): Promise<Waiting> {
+    return waitingIn(this.#control, laneKeys(this.#o.prefix, lane), account);
   }
 
   /** Lanes that this process holds now. */

@@ -83,6 +83,7 @@ export class RunningHost {
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
           access: (jid) => (jid.endsWith('@denied.example') ? problem('access-denied', { jid }) : undefined),
+          isAdmin: (jid) => jid === 'admin@example.org',
         },
       ],
       role: undefined,

@@ -20,6 +20,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     gateway,
     streams: 1,
     access: () => undefined,
+    isAdmin: () => false,
     pressed: () => false,
     stores: untouchable<Stores>('a store'),
     lanes: untouchable<Lanes>('a lane'),
@@ -32,6 +33,15 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     software: { name: 'Isthmus', version: '0' },
     ...parts,
   };
+}
+
+let stored = 0;
+
+/** A site on a real store, with accounts of its own. */
+export function siteOn(stores: Stores, parts: Partial<Site> = {}): Site {
+  stored += 1;
+  const site = siteWithout({ stores, ...parts });
+  return { ...site, gateway: Object.assign(Object.create(site.gateway), { name: `echo${stored}` }) };
 }
 
 function untouchable<T extends object>(what: string): T {
