@@ -44,7 +44,14 @@ export const coreErrors = {
   'iq-id': { type: 'modify', condition: 'bad-request', text: 'iq.id' },
   'iq-children': { type: 'modify', condition: 'bad-request', text: 'iq.children' },
   'iq-unknown': { type: 'cancel', condition: 'service-unavailable', text: 'iq.unknown' },
+  'iq-resource': { type: 'cancel', condition: 'service-unavailable', text: 'iq.resource' },
   'prompt-empty': { type: 'modify', condition: 'not-acceptable', text: 'prompt.empty' },
+  'prompt-too-long': { type: 'modify', condition: 'not-acceptable', text: 'prompt.too-long' },
+  'vcard-foreign': { type: 'auth', condition: 'forbidden', text: 'vcard.foreign' },
+  'search-form': { type: 'modify', condition: 'bad-request', text: 'search.form' },
+  'search-empty': { type: 'modify', condition: 'not-acceptable', text: 'search.empty' },
+  'search-throttled': { type: 'wait', condition: 'resource-constraint', text: 'search.throttled' },
+  'search-failed': { type: 'wait', condition: 'remote-server-timeout', text: 'search.failed' },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type CoreError = keyof typeof coreErrors;

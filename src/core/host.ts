@@ -8,6 +8,7 @@ import type { RedisAddress } from '../redis.js';
 import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
+import { type AboutSettings, aboutOf } from './about.js';
 import { Fates } from './fates.js';
 import { GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
@@ -33,6 +34,8 @@ export interface SiteSettings {
   readonly secret: string;
   readonly server: ServerAddress;
   readonly access: (jid: string) => Problem | undefined;
+  /** What the admin has it tell of itself. */
+  readonly about?: AboutSettings;
 }
 
 export interface HostSettings {
@@ -160,8 +163,9 @@ export class Host {
     await this.#store.close();
   }
 
-  #serve({ gateway, texts, secret, server, access }: SiteSettings): void {
-    const { role, streams, limits, software, clock, log } = this.#settings;
+  #serve({ gateway, texts, secret, server, access, about }: SiteSettings): void {
+    const { role, streams, limits, linkTtl, software, clock, log } = this.#settings;
+    const words = new Catalogue({ en: english }, texts);
     const site: Site = {
       gateway,
       streams,
@@ -169,7 +173,8 @@ export class Host {
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,
-      words: new Catalogue({ en: english }, texts),
+      words,
+      about: aboutOf(gateway, words, { limits, linkTtl }, about),
       states: this.#states,
       limits,
       clock,

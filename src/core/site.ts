@@ -7,9 +7,11 @@ import type { AccountCache } from '../store/account-cache.js';
 import type { Accounts } from '../store/accounts.js';
 import type { Buckets } from '../store/buckets.js';
 import type { Dedupe } from '../store/dedupe.js';
+import type { KeyValueStore } from '../store/kv.js';
 import type { Links } from '../store/links.js';
 import type { Presence } from '../store/presence.js';
 import type { Roster } from '../store/roster.js';
+import type { About } from './about.js';
 import type { Metrics } from './metrics.js';
 import type { Catalogue } from './text/catalogue.js';
 
@@ -22,6 +24,8 @@ export interface Stores {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  /** The keyed store of one owner. */
+  kv(owner: string): KeyValueStore;
 }
 
 export interface Limits {
@@ -51,6 +55,8 @@ export interface Site {
   readonly stores: Stores;
   readonly lanes: Lanes;
   readonly words: Catalogue;
+  /** What the gateway tells of itself. */
+  readonly about: About;
   /** State of the lanes that this process holds; `undefined` before the first word of their hold. */
   readonly states: Map<string, 'up' | 'down'>;
   readonly limits: Limits;
