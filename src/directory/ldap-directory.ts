@@ -52,6 +52,10 @@ export class LdapDirectory implements Directory {
     this.#filter = FilterParser.parseString(options.filter);
   }
 
+  get #isSecure(): boolean {
+    return /^ldaps:/i.test(this.#options.url);
+  }
+
   async search(search: DirectorySearch): Promise<readonly Person[]> {
     const number = search.wanted.get('phone');
     if (number !== undefined && digitsOf(number) === '') return [];
@@ -66,7 +70,8 @@ export class LdapDirectory implements Directory {
       url: this.#options.url,
       timeout,
       connectTimeout: timeout,
-      tlsOptions: tls,
+      // Naming any would begin TLS at once, whatever the URL says.
+      ...(this.#isSecure ? { tlsOptions: tls } : {}),
       createConnection: ((...to: Parameters<typeof netConnect>) => kept(netConnect(...to))) as typeof netConnect,
       createSecureConnection: ((...to: Parameters<typeof tlsConnect>) => kept(tlsConnect(...to))) as typeof tlsConnect,
     });
@@ -89,8 +94,8 @@ export class LdapDirectory implements Directory {
   }
 
   async #ask(client: Client, tls: ConnectionOptions, search: DirectorySearch): Promise<readonly Person[]> {
-    const { startTls, url, bindDn, password, base, timeout } = this.#options;
-    if (startTls && !/^ldaps:/i.test(url)) await client.startTLS(tls);
+    const { startTls, bindDn, password, base, timeout } = this.#options;
+    if (startTls && !this.#isSecure) await client.startTLS(tls);
     if (bindDn !== undefined) await client.bind(bindDn, (await password?.()) ?? '');
     const { searchEntries } = await client.search(base, {
       scope: 'sub',

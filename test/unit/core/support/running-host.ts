@@ -7,7 +7,7 @@ import { echoModule } from '../../../../gateways/example/module.js';
 import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
 import { systemClock } from '../../../../src/clock.js';
 import { problem } from '../../../../src/core/errors.js';
-import { Host, type HostSettings } from '../../../../src/core/host.js';
+import { Host, type HostSettings, type SiteSettings } from '../../../../src/core/host.js';
 import { silentLog } from '../../../../src/log.js';
 import { ScriptedServer, speak } from '../../stream/scripted-server.js';
 
@@ -32,7 +32,13 @@ export class RunningHost {
   /** The server ends every new connection at once. */
   away = false;
 
-  private constructor(parts: { redis: RedisServer; server: ScriptedServer; dir: string; more: Partial<HostSettings> }) {
+  private constructor(parts: {
+    redis: RedisServer;
+    server: ScriptedServer;
+    dir: string;
+    more: Partial<HostSettings>;
+    site: Partial<SiteSettings>;
+  }) {
     this.redis = parts.redis;
     this.#server = parts.server;
     this.#dir = parts.dir;
@@ -56,6 +62,7 @@ export class RunningHost {
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
           access: (jid) => (jid.endsWith('@denied.example') ? problem('access-denied', { jid }) : undefined),
+          ...parts.site,
         },
       ],
       role: undefined,
@@ -67,8 +74,8 @@ export class RunningHost {
     };
   }
 
-  /** Starts everything and waits until the stream is up; USER is registered. */
-  static async start(more: Partial<HostSettings> = {}): Promise<RunningHost> {
+  /** Starts everything and waits until the stream is up; USER is registered. `site`: another gateway at the same domain. */
+  static async start(more: Partial<HostSettings> = {}, site: Partial<SiteSettings> = {}): Promise<RunningHost> {
     const redis = await startRedis();
     const dir = await mkdtemp(join(tmpdir(), 'isthmus-core-'));
     let running: RunningHost | undefined;
@@ -87,7 +94,7 @@ export class RunningHost {
         for (const look of running.#watchers) look();
       });
     });
-    running = new RunningHost({ redis, server, dir, more });
+    running = new RunningHost({ redis, server, dir, more, site });
     running.host = await Host.start(running.settings);
     await running.host.ready();
     const query = '<query xmlns="jabber:iq:register"><nick>juliet</nick></query>';
