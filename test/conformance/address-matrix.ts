@@ -178,7 +178,7 @@ export const matrix: readonly Row[] = [
     holds: { gateway: [/<data xmlns="urn:xmpp:avatar:data">[A-Za-z0-9+/]+=*<\/data>/] },
   },
   {
-    says: 'an avatar of another id (XEP-0060 6.5.8)',
+    says: 'an avatar of another id (XEP-0060 6.5.9.12)',
     iq: get(pubsub(`<items node="${DATA}"><item id="${'0'.repeat(40)}"/></items>`)),
     expected: ENTITY,
     holds: { contact: [/<items [^>]*\/>/] },

@@ -1,15 +1,35 @@
-import { after, before, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
 import { echoModule } from '../../gateways/example/module.js';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { smsModule } from '../../gateways/sms/module.js';
 import { systemClock } from '../../src/clock.js';
+import type { DirectorySearch } from '../../src/directory/directory.js';
 import { silentLog } from '../../src/log.js';
 import { DOMAIN, RunningHost, USER } from '../unit/core/support/running-host.js';
 import { ComponentAsker } from './component-asker.js';
-import { type Addresses, type Asker, playMatrix } from './play-matrix.js';
+import { errorTable, type Sender } from './error-table.js';
+import { type Addresses, type Asker, outcomeOf, playMatrix } from './play-matrix.js';
 
 /** A carrier that is never reached: what is asked here needs no network. */
 const carriers = [{ name: 'main', host: '127.0.0.1', port: 9, systemId: 'me', password: 'x' }];
+
+/** A directory without anybody, which fails when it is told to. */
+const people = {
+  directory: {
+    search: async ({ wanted }: DirectorySearch) => {
+      if (wanted.get('first') === 'broken') throw new Error('no answer');
+      return [];
+    },
+  },
+  results: 10,
+};
+
+const SENDERS: Readonly<Record<Sender, string>> = {
+  registered: USER,
+  stranger: 'stranger@example.org',
+  denied: 'tybalt@denied.example',
+};
 
 const gateways: readonly { module: GatewayModule; section: object; locals: Partial<Addresses> }[] = [
   {
@@ -36,12 +56,67 @@ for (const { module, section, locals } of gateways) {
         clock: systemClock,
         log: silentLog,
       });
-      const directory = { directory: { search: async () => [] }, results: 10 };
-      running = await RunningHost.start({}, { gateway, texts: module.texts, about: { directory } });
+      running = await RunningHost.start({}, { gateway, texts: module.texts, about: { directory: people } });
       asker = new ComponentAsker(running, USER);
     });
     after(async () => await running.stop());
 
     playMatrix(() => ({ asker, addresses }));
+
+    describe('and every wrong input with its error:', () => {
+      for (const row of errorTable.filter((one) => one.gateway === undefined || one.gateway === module.name)) {
+        it(row.says, async () => {
+          const { contact = '', malformed = '' } = at;
+          const filled = (text: string): string =>
+            text
+              .replaceAll('{contact}', contact)
+              .replaceAll('{malformed}', malformed)
+              .replaceAll('{gateway}', DOMAIN)
+              .replaceAll('{id}', 'e1');
+          const stanza = filled(row.stanza);
+          const answers = await new ComponentAsker(running, SENDERS[row.from]).exchange(stanza);
+          const seen = answers.map((answer) => answer.toString()).join('\n');
+          assert.deepEqual(answers.map(outcomeOf), row.expected === 'silence' ? [] : [row.expected], seen);
+          const [answer] = answers;
+          if (answer === undefined) return;
+          assert.equal(answer.name, /^<(\w+)/.exec(stanza)?.[1]);
+          assert.equal(answer.attrs.from, / to="([^"]*)"/.exec(stanza)?.[1]);
+          assert.equal(answer.attrs.id, stanza.includes('id="e1"') ? 'e1' : undefined);
+          const error = answer.getChild('error');
+          if (row.code !== undefined) assert.equal(error?.attrs.code, String(row.code));
+          const said = error?.getChildText('text') ?? '';
+          if (row.names !== undefined) {
+            assert.match(said, new RegExp(filled(row.names.source).replaceAll('+', '\\+'), 'i'));
+          }
+          assert.ok(seen.length < 1500, 'what was sent is not sent back');
+        });
+      }
+    });
   });
 }
+
+it('who sends faster than allowed is told to wait', { timeout: 60_000 }, async (t) => {
+  const limits = { rate: 0.001, burst: 1, patience: 10_000, unheld: 60_000, contacts: 100, expiry: 86_400_000 };
+  const running = await RunningHost.start({ limits });
+  t.after(async () => await running.stop());
+  const asker = new ComponentAsker(running, USER);
+  const send = async (id: string) =>
+    await asker.exchange(`<message to="silent@${DOMAIN}" type="chat" id="${id}"><body>Hello</body></message>`);
+  assert.deepEqual((await send('m1')).map(outcomeOf), []);
+  const [error] = await send('m2');
+  assert.ok(error !== undefined);
+  assert.equal(outcomeOf(error), 'wait/resource-constraint');
+  assert.equal(error.getChild('error')?.attrs.code, '500');
+});
+
+it('who searches faster than allowed is told to wait', { timeout: 60_000 }, async (t) => {
+  const running = await RunningHost.start({}, { about: { directory: people } });
+  t.after(async () => await running.stop());
+  const asker = new ComponentAsker(running, USER);
+  const outcomes: string[] = [];
+  for (let i = 0; i < 15; i++) {
+    const query = '<query xmlns="jabber:iq:search"><first>x</first></query>';
+    outcomes.push(...(await asker.exchange(`<iq to="${DOMAIN}" type="set" id="s${i}">${query}</iq>`)).map(outcomeOf));
+  }
+  assert.deepEqual([...new Set(outcomes)], ['result', 'wait/resource-constraint']);
+});

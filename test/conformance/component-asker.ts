@@ -6,7 +6,7 @@ import type { Asker } from './play-matrix.js';
 export class ComponentAsker implements Asker {
   readonly #running: RunningHost;
   readonly #user: string;
-  #pings = 0;
+  #asked = 0;
 
   /** `user` is whom the stanzas come from. */
   constructor(running: RunningHost, user: string) {
@@ -15,15 +15,24 @@ export class ComponentAsker implements Asker {
   }
 
   async exchange(xml: string): Promise<readonly Element[]> {
-    this.#pings += 1;
-    const ping = `ping${this.#pings}.${this.#user}`;
+    this.#asked += 1;
+    const last = `last${this.#asked}.${this.#user}`;
     const from = `from="${this.#user}/a"`;
     const before = this.#running.heard.length;
-    // A user's stanzas are answered in their order, so what has not come before the answer to the ping never comes.
-    const barrier = `<iq ${from} to="${DOMAIN}" type="get" id="${ping}"><ping xmlns="urn:xmpp:ping"/></iq>`;
-    this.#running.send(xml.replace(/^<(iq|message|presence) /, `<$1 ${from} `) + barrier);
-    await this.#running.hears((heard) => heard.slice(before).includes(`id="${ping}"`), `the answer to ${xml}`);
+    this.#running.send(xml.replace(/^<(iq|message|presence) /, `<$1 ${from} `) + this.#barrier(xml, from, last));
+    await this.#running.hears((heard) => heard.slice(before).includes(`id="${last}"`), `the answer to ${xml}`);
     const all = parse(`<all>${this.#running.heard.slice(before).trim()}</all>`);
-    return all.getChildElements().filter(({ attrs }) => attrs.id !== ping && attrs.to?.startsWith(this.#user));
+    return all.getChildElements().filter(({ attrs }) => attrs.id !== last && attrs.to?.startsWith(this.#user));
+  }
+
+  /**
+   * A user's requests and presence are answered in their order, and so are messages, by another way: what has not come
+   * before the answer to one more of the same never comes.
+   */
+  #barrier(xml: string, from: string, id: string): string {
+    const to = / to="([^"]*)"/.exec(xml)?.[1] ?? DOMAIN;
+    if (xml.startsWith('<message '))
+      return `<message ${from} to="${to}" type="groupchat" id="${id}"><body>x</body></message>`;
+    return `<iq ${from} to="${DOMAIN}" type="get" id="${id}"><ping xmlns="urn:xmpp:ping"/></iq>`;
   }
 }
