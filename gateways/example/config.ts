@@ -9,7 +9,8 @@ export const echoConfig = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Picture of the gateway and its contacts: a square PNG under 8 KiB'),
+    .describe('Picture of the gateway and its contacts: a square PNG under 8 KiB')
+    .meta({ examples: ['/etc/isthmus/avatar.png'] }),
   password: z.string().optional().describe('If set, people must give it when they register'),
   answers: z.boolean().default(true).describe('Whether a contact sends each text back'),
 });

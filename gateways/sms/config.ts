@@ -137,7 +137,8 @@ export const smsConfig = z
       .string()
       .min(1)
       .optional()
-      .describe('Picture of the gateway and its contacts: a square PNG under 8 KiB'),
+      .describe('Picture of the gateway and its contacts: a square PNG under 8 KiB')
+      .meta({ examples: ['/etc/isthmus/avatar.png'] }),
     defaultCountry: z
       .string()
       .toUpperCase()

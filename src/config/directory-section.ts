@@ -21,10 +21,23 @@ const ldapSection = z
       .boolean()
       .default(true)
       .describe('With ldap://: begin TLS before anything is said. false sends everything in the clear'),
-    caFile: z.string().optional().describe('File with the certificates to trust; default: those of the system'),
-    bindDn: z.string().min(1).optional().describe('Whom to log in as; leave out: nobody'),
+    caFile: z
+      .string()
+      .optional()
+      .describe('File with the certificates to trust; default: those of the system')
+      .meta({ examples: ['/etc/ssl/ldap-ca.pem'] }),
+    bindDn: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Whom to log in as; leave out: nobody')
+      .meta({ examples: ['cn=isthmus,dc=example,dc=org'] }),
     password: z.string().optional().describe('Password of bindDn; or use passwordFile, which is read at each search'),
-    passwordFile: z.string().optional().describe('File with the password'),
+    passwordFile: z
+      .string()
+      .optional()
+      .describe('File with the password')
+      .meta({ examples: ['/etc/isthmus/ldap.secret'] }),
     base: z
       .string()
       .min(1)
@@ -59,7 +72,7 @@ export const directorySection = z
       .describe('People in a file: .yaml, .csv or .vcf. Read again when it has changed')
       .meta({ examples: ['/etc/isthmus/people.yaml'] }),
     ldap: ldapSection.optional().describe('People in an LDAP server'),
-    results: z.int().min(1).max(500).default(50).describe('The most people that a search finds'),
+    results: z.int().min(1).max(200).default(50).describe('The most people that a search finds'),
   })
   .refine((value) => (value.file === undefined) !== (value.ldap === undefined), 'give either file or ldap');
 

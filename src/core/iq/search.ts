@@ -14,13 +14,20 @@ import { type Answer, type Handlers, type Request, refused } from './request.js'
 /** Searches that a user may make at once, and a second for long: a directory serves others too. */
 const BURST = 10;
 const RATE = 0.5;
-/** Longest text of a field, in UTF-16 units. */
+/** Longest text of a field, asked for or shown, in code points. */
 const LONGEST = 100;
+/** Octets of a result: it fits the smallest stanza that an admin may set as the limit. */
+const MOST_OCTETS = 24 * 1024;
+/** Octets of an item beside its texts. */
+const MARKUP_OCTETS = 360;
+/** Searches of all users that may be open at once; a directory that hangs must not hold up other requests. */
+const MOST_OPEN = 32;
 
 /** Search for people whom the gateway reaches (XEP-0055), in the directory that the admin named. */
 export class SearchRequests {
   readonly #site: Site;
   readonly #allowance: Allowance;
+  #open = 0;
 
   constructor(site: Site) {
     this.#site = site;
@@ -61,7 +68,7 @@ export class SearchRequests {
     const wanted = new Map<DirectoryField, string>();
     for (const field of DIRECTORY_FIELDS) {
       const text = read.values.get(field);
-      if (text !== undefined) wanted.set(field, text.slice(0, LONGEST));
+      if (text !== undefined) wanted.set(field, short(text));
     }
     if (wanted.size === 0) return refused(this.#site, request, problem('search-empty'));
     const left = await this.#allowance.take(new Map([[from.bare, 1]]));
@@ -69,10 +76,11 @@ export class SearchRequests {
 
     const found = await this.#find(about.directory, wanted);
     if (found === undefined) return refused(this.#site, request, problem('search-failed'));
-    const { people, more } = found;
-    const items = this.#items(people, await accountOf(this.#site, from.bare));
-    const { results } = about.directory;
-    const note = more ? this.#site.words.text({ key: 'search.more', params: { results } }, lang) : undefined;
+    const all = this.#items(found.people, await accountOf(this.#site, from.bare));
+    const items = fitting(all);
+    const more = found.more || items.length < all.length;
+    const params = { results: items.length };
+    const note = more ? this.#site.words.text({ key: 'search.more', params }, lang) : undefined;
     const form = { fields: this.#fields(lang), ...(note === undefined ? {} : { instructions: note }) };
     return [iqResult(iq, searchResult(items, read.form ? form : undefined))];
   }
@@ -82,7 +90,8 @@ export class SearchRequests {
     wanted: ReadonlyMap<DirectoryField, string>,
   ): Promise<{ readonly people: readonly Person[]; readonly more: boolean } | undefined> {
     const needed = this.#site.gateway.searchField;
-    if (needed === undefined) return undefined;
+    if (needed === undefined || this.#open >= MOST_OPEN) return undefined;
+    this.#open += 1;
     try {
       // One more than is shown tells whether there are more.
       const people = await directory.search({ wanted, needed, most: results + 1 });
@@ -90,6 +99,8 @@ export class SearchRequests {
     } catch (error) {
       this.#site.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the directory failed');
       return undefined;
+    } finally {
+      this.#open -= 1;
     }
   }
 
@@ -105,8 +116,10 @@ export class SearchRequests {
         const result = gateway.addresses.prompt(value, account);
         if (!result.ok) continue;
         const jid = contactJid(gateway, result.address);
-        const values = { first, last, nick, email: email[0] ?? '', phone: phone[0] ?? '', [field]: value };
-        if (!items.has(jid)) items.set(jid, { jid, values });
+        if (items.has(jid)) continue;
+        const shown = { first, last, nick, email: email[0] ?? '', phone: phone[0] ?? '', [field]: value };
+        const values = Object.fromEntries(Object.entries(shown).map(([name, text]) => [name, short(text)]));
+        items.set(jid, { jid, values });
       }
     }
     return [...items.values()];
@@ -116,6 +129,25 @@ export class SearchRequests {
     const label = (field: DirectoryField): string => this.#site.words.text({ key: LABELS[field] }, lang);
     return DIRECTORY_FIELDS.map((name) => ({ name, kind: 'text-single', label: label(name) }));
   }
+}
+
+function short(text: string): string {
+  return text.length <= LONGEST ? text : [...text].slice(0, LONGEST).join('');
+}
+
+/** Of a text as it is written; the longest escape stands for each character that has one. */
+function octetsOf(text: string): number {
+  return Buffer.byteLength(text.replace(/[<>&"']/g, '&quot;'));
+}
+
+/** As many of the first ones as one stanza holds. */
+function fitting(items: readonly SearchItem[]): readonly SearchItem[] {
+  let left = MOST_OCTETS;
+  const end = items.findIndex(({ jid, values }) => {
+    left -= MARKUP_OCTETS + octetsOf([jid, ...Object.values(values)].join(''));
+    return left < 0;
+  });
+  return end < 0 ? items : items.slice(0, end);
 }
 
 const LABELS: Readonly<Record<DirectoryField, string>> = {
