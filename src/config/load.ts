@@ -26,7 +26,7 @@ export interface GatewayConfig {
   /** The component port, where this gateway has one of its own; else `xmpp.server`. */
   readonly server: { readonly host: string; readonly port: number };
   /** A picture for it and its contacts (PNG), where the admin gives one. */
-  readonly avatar: Buffer | undefined;
+  readonly avatar?: Buffer;
   /** Its section as its schema gave it. */
   readonly config: unknown;
 }
@@ -144,7 +144,14 @@ class Loading {
     if (parsed.value === undefined || place === undefined || typeof domain !== 'string' || typeof secret !== 'string') {
       return undefined;
     }
-    return { name, domain: domain.toLowerCase(), secret, server: place, avatar, config: parsed.value };
+    return {
+      name,
+      domain: domain.toLowerCase(),
+      secret,
+      server: place,
+      config: parsed.value,
+      ...(avatar && { avatar }),
+    };
   }
 
   /** What is wrong with the file is a finding; it is no reason not to look at the rest. */

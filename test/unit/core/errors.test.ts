@@ -42,6 +42,8 @@ describe('the table of errors', () => {
       'message-unknown',
       'register-busy',
       'register-timeout',
+      'search-failed',
+      'search-throttled',
     ]);
   });
 });
