@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { echoModule } from '../../gateways/example/module.js';
 import type { GatewayModule } from '../../gateways/gateway.js';
@@ -62,6 +63,24 @@ for (const { module, section, locals } of gateways) {
     after(async () => await running.stop());
 
     playMatrix(() => ({ asker, addresses }));
+
+    it('and shows the picture whose hash its presence tells (XEP-0153 3.1, XEP-0084 3.1)', async () => {
+      for (const to of [DOMAIN, at.contact ?? '']) {
+        const shown = await asker.exchange(`<presence to="${to}" type="subscribe"/>`);
+        const update = shown.map((stanza) => stanza.getChild('x', 'vcard-temp:x:update')).find((x) => x !== undefined);
+        const hash = update?.getChildText('photo');
+        const [card] = await asker.exchange(`<iq to="${to}" type="get" id="c1"><vCard xmlns="vcard-temp"/></iq>`);
+        const photo = card?.getChild('vCard', 'vcard-temp')?.getChild('PHOTO');
+        const png = Buffer.from(photo?.getChildText('BINVAL') ?? '', 'base64');
+        assert.equal(png.toString('latin1', 1, 4), 'PNG');
+        assert.equal(createHash('sha1').update(png).digest('hex'), hash, to);
+        const items = '<pubsub xmlns="http://jabber.org/protocol/pubsub"><items node="urn:xmpp:avatar:data"/></pubsub>';
+        const [data] = await asker.exchange(`<iq to="${to}" type="get" id="c2">${items}</iq>`);
+        const item = data?.getChild('pubsub')?.getChild('items')?.getChild('item');
+        assert.equal(item?.attrs.id, hash);
+        assert.equal(item?.getChildText('data'), png.toString('base64'));
+      }
+    });
 
     describe('and every wrong input with its error:', () => {
       for (const row of errorTable.filter((one) => one.gateway === undefined || one.gateway === module.name)) {
