@@ -111,7 +111,7 @@ export class SmsAddresses implements AddressCodec {
 
   #suggest(text: string, country: CountryCode | undefined, key: string): AddressResult {
     const problem = wrong('jid-malformed', key);
-    const suggestion = CANONICAL.test(text) ? text : meant(text, country);
+    const suggestion = meant(text, country);
     return suggestion === undefined ? refuse(problem) : { ok: false, problem, suggestion };
   }
 }

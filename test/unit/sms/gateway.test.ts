@@ -39,6 +39,13 @@ describe('the SMS gateway says of itself', () => {
     assert.equal(gateway.vcard('anonymous').phone, undefined);
   });
 
+  it('no number that is none, where an extension was cut off', () => {
+    const { addresses } = gatewayWith([carrier]);
+    const [right, wrong] = [addresses.parse('+12025550123 x7'), addresses.parse('+1202555#0123')];
+    assert.equal(!right.ok && right.suggestion, '+12025550123');
+    assert.equal(!wrong.ok && wrong.suggestion, undefined);
+  });
+
   it('whom nobody can answer, in the one form in which messages come from it', () => {
     const { addresses } = gatewayWith([carrier]);
     for (const local of ['acme;alphanumeric', 'anonymous']) assert.equal(addresses.noReply(local), local);
