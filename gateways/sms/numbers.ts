@@ -46,7 +46,7 @@ function meant(text: string, country: CountryCode | undefined): string | undefin
   const number = readNumber(international, country);
   if (number === undefined || number.ext !== undefined) return undefined;
   const whole = international.trimStart().startsWith('+') ? number.isPossible() : number.isValid();
-  return whole ? number.number : undefined;
+  return whole && CANONICAL.test(number.number) ? number.number : undefined;
 }
 
 /**
