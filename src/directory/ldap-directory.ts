@@ -66,14 +66,20 @@ export class LdapDirectory implements Directory {
       sockets.push(socket);
       return socket;
     };
+    // The client connects anew by itself when a connection is lost: without StartTLS, and as nobody. Here it never does.
+    const first = <T extends Socket>(connect: () => T): T => {
+      if (sockets.length > 0) throw new Error('the connection was lost');
+      return kept(connect());
+    };
     const client = new Client({
       url: this.#options.url,
       timeout,
       connectTimeout: timeout,
       // Naming any would begin TLS at once, whatever the URL says.
       ...(this.#isSecure ? { tlsOptions: tls } : {}),
-      createConnection: ((...to: Parameters<typeof netConnect>) => kept(netConnect(...to))) as typeof netConnect,
-      createSecureConnection: ((...to: Parameters<typeof tlsConnect>) => kept(tlsConnect(...to))) as typeof tlsConnect,
+      createConnection: ((...to: Parameters<typeof netConnect>) => first(() => netConnect(...to))) as typeof netConnect,
+      createSecureConnection: ((...to: Parameters<typeof tlsConnect>) =>
+        this.#isSecure ? first(() => tlsConnect(...to)) : kept(tlsConnect(...to))) as typeof tlsConnect,
     });
     let late: Timer | undefined;
     const tooLate = new Promise<never>((_, reject) => {

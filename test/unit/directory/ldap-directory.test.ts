@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { TLSSocket } from 'node:tls';
 import fc from 'fast-check';
 import { type Slapd, startSlapd } from '../../../sandbox/slapd.js';
 import { systemClock } from '../../../src/clock.js';
@@ -153,6 +154,39 @@ describe('people in a real OpenLDAP', () => {
 
   it('are told to nobody with a wrong password', async () => {
     await assert.rejects(find({ first: 'juliet' }, { password: async () => 'wrong' }), /Invalid/i);
+  });
+
+  it('never send the password in the clear, also when the connection breaks between StartTLS and the login', async () => {
+    const connections: string[] = [];
+    let ended: () => void = () => {};
+    const broken = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    // Grants StartTLS (RFC 4511 4.14.2), begins TLS, and hangs up.
+    const server = createServer((socket) => {
+      const index = connections.push('') - 1;
+      socket.on('error', () => {}).on('close', ended);
+      socket.on('data', (bytes) => {
+        connections[index] += bytes.toString('latin1');
+      });
+      socket.once('data', () => {
+        socket.write(Buffer.from('300c02010178070a010004000400', 'hex'));
+        const secure = new TLSSocket(socket, { isServer: true, key: KEY, cert: CERTIFICATE });
+        secure.on('error', () => {}).on('secure', () => socket.destroy());
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const url = `ldap://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    const password = async (): Promise<string> => {
+      await broken;
+      return 'very-secret';
+    };
+    await assert.rejects(find({ first: 'juliet' }, { url, password, timeout: 1000 }));
+    assert.equal(connections.length, 1);
+    assert.ok(connections[0]?.includes('\x16\x03'), 'TLS was begun');
+    assert.ok(!connections.join().includes('very-secret'));
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('fail in time when nobody answers, whatever was said before', async () => {
