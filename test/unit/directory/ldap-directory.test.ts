@@ -158,6 +158,7 @@ describe('people in a real OpenLDAP', () => {
 
   it('never send the password in the clear, also when the connection breaks between StartTLS and the login', async () => {
     const connections: string[] = [];
+    let begun = false;
     let ended: () => void = () => {};
     const broken = new Promise<void>((resolve) => {
       ended = resolve;
@@ -169,10 +170,16 @@ describe('people in a real OpenLDAP', () => {
       socket.on('data', (bytes) => {
         connections[index] += bytes.toString('latin1');
       });
-      socket.once('data', () => {
-        socket.write(Buffer.from('300c02010178070a010004000400', 'hex'));
+      socket.once('data', (bytes) => {
+        const id = bytes.toString('hex', 4, 5);
+        socket.write(Buffer.from(`300c0201${id}78070a010004000400`, 'hex'));
         const secure = new TLSSocket(socket, { isServer: true, key: KEY, cert: CERTIFICATE });
-        secure.on('error', () => {}).on('secure', () => socket.destroy());
+        secure
+          .on('error', () => {})
+          .on('secure', () => {
+            begun = true;
+            socket.destroy();
+          });
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -184,7 +191,7 @@ describe('people in a real OpenLDAP', () => {
     };
     await assert.rejects(find({ first: 'juliet' }, { url, password, timeout: 1000 }));
     assert.equal(connections.length, 1);
-    assert.ok(connections[0]?.includes('\x16\x03'), 'TLS was begun');
+    assert.equal(begun, true, 'TLS was begun');
     assert.ok(!connections.join().includes('very-secret'));
     await new Promise((resolve) => server.close(resolve));
   });
