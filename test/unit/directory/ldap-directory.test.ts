@@ -156,7 +156,7 @@ describe('people in a real OpenLDAP', () => {
     await assert.rejects(find({ first: 'juliet' }, { password: async () => 'wrong' }), /Invalid/i);
   });
 
-  it('never send the password in the clear, also when the connection breaks between StartTLS and the login', async () => {
+  it('never send the password in the clear, also when the connection breaks between StartTLS and the login', async (t) => {
     const connections: string[] = [];
     let begun = false;
     let ended: () => void = () => {};
@@ -182,6 +182,7 @@ describe('people in a real OpenLDAP', () => {
           });
       });
     });
+    t.after(() => server.close());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const url = `ldap://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
@@ -193,12 +194,15 @@ describe('people in a real OpenLDAP', () => {
     assert.equal(connections.length, 1);
     assert.equal(begun, true, 'TLS was begun');
     assert.ok(!connections.join().includes('very-secret'));
-    await new Promise((resolve) => server.close(resolve));
   });
 
-  it('fail in time when nobody answers, whatever was said before', async () => {
+  it('fail in time when nobody answers, whatever was said before', async (t) => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => sockets.push(socket.on('error', () => {})));
+    t.after(() => {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const port = typeof address === 'object' ? address?.port : 0;
