@@ -62,7 +62,14 @@ export const coreErrors = {
   'command-jid': { type: 'modify', condition: 'not-acceptable', text: 'command.jid' },
   'command-no-such-user': { type: 'cancel', condition: 'item-not-found', text: 'command.no-such-user' },
   'command-nobody-online': { type: 'cancel', condition: 'item-not-found', text: 'command.nobody-online' },
+  'iq-resource': { type: 'cancel', condition: 'service-unavailable', text: 'iq.resource' },
   'prompt-empty': { type: 'modify', condition: 'not-acceptable', text: 'prompt.empty' },
+  'prompt-too-long': { type: 'modify', condition: 'not-acceptable', text: 'prompt.too-long' },
+  'vcard-foreign': { type: 'auth', condition: 'forbidden', text: 'vcard.foreign' },
+  'search-form': { type: 'modify', condition: 'bad-request', text: 'search.form' },
+  'search-empty': { type: 'modify', condition: 'not-acceptable', text: 'search.empty' },
+  'search-throttled': { type: 'wait', condition: 'resource-constraint', text: 'search.throttled' },
+  'search-failed': { type: 'wait', condition: 'remote-server-timeout', text: 'search.failed' },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type CoreError = keyof typeof coreErrors;

@@ -9,6 +9,7 @@ import type { RedisAddress } from '../redis.js';
 import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
+import { type AboutSettings, aboutOf } from './about.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { expiredOutcome, GatewayLane } from './gateway-lane.js';
@@ -38,6 +39,8 @@ export interface SiteSettings {
   readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
   readonly isAdmin: (jid: string) => boolean;
+  /** What the admin has it tell of itself. */
+  readonly about?: AboutSettings;
 }
 
 export interface HostSettings {
@@ -172,9 +175,11 @@ export class Host {
     server,
     access,
     isAdmin,
+    about,
     streams = this.#settings.streams,
   }: SiteSettings): Promise<void> {
-    const { role, limits, software, clock, log } = this.#settings;
+    const { role, limits, linkTtl, software, clock, log } = this.#settings;
+    const words = new Catalogue({ en: english }, texts);
     const site: Site = {
       gateway,
       streams,
@@ -183,7 +188,8 @@ export class Host {
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,
-      words: new Catalogue({ en: english }, texts),
+      words,
+      about: aboutOf(gateway, words, { limits, linkTtl }, about),
       states: this.#states,
       limits,
       clock,

@@ -13,6 +13,7 @@ import type { Links } from '../store/links.js';
 import type { Presence } from '../store/presence.js';
 import type { Roster } from '../store/roster.js';
 import type { Sessions } from '../store/sessions.js';
+import type { About } from './about.js';
 import type { Metrics } from './metrics.js';
 import type { Catalogue } from './text/catalogue.js';
 
@@ -66,6 +67,8 @@ export interface Site {
   readonly stores: Stores;
   readonly lanes: Lanes;
   readonly words: Catalogue;
+  /** What the gateway tells of itself. */
+  readonly about: About;
   /** State of the lanes that this process holds; `undefined` before the first word of their hold. */
   readonly states: Map<string, 'up' | 'down'>;
   readonly limits: Limits;

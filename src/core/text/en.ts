@@ -58,6 +58,28 @@ export const english: Sentences = {
   'iq.id': 'An IQ needs an id.',
   'iq.children': 'An IQ of type get or set needs exactly one child.',
   'iq.unknown': 'This gateway does not know the request {namespace} at this address.',
+  'iq.resource': 'There is nothing at this resource. Ask {jid} without one.',
   'prompt.empty': 'Type an address first.',
   ...englishCommands,
+  'prompt.too-long': 'This is longer than any address. Type the address alone.',
+
+  'vcard.foreign': 'This is not yours to change. To change your own registration, register again.',
+
+  'search.title': 'Search for people',
+  'search.instructions': 'Fill in one or more fields. People are found whose entry holds what you typed.',
+  'search.first': 'Given name',
+  'search.last': 'Family name',
+  'search.nick': 'Nick',
+  'search.email': 'Mail address',
+  'search.phone': 'Phone number',
+  'search.more': 'Only the first {results} are shown. Fill in more to find fewer.',
+  'search.form': 'This is not the search form. Ask for the form and fill it in.',
+  'search.empty': 'Fill in at least one field of the search.',
+  'search.throttled': 'You are searching too often. Wait a moment and search again.',
+  'search.failed': 'The directory does not answer at the moment. Search again later.',
+
+  'policy.own':
+    'Messages to the network are kept until they are handed over, at most {hours} hours; messages to you until your ' +
+    'server has taken them. Addresses and ids without text are kept for delivery reports, at most {reports} hours. ' +
+    'Unregistering deletes registration and contact list at once.',
 };

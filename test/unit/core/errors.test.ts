@@ -45,6 +45,8 @@ describe('the table of errors', () => {
       'message-waiting',
       'register-busy',
       'register-timeout',
+      'search-failed',
+      'search-throttled',
     ]);
   });
 });
