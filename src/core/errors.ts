@@ -45,6 +45,17 @@ export const coreErrors = {
   'iq-children': { type: 'modify', condition: 'bad-request', text: 'iq.children' },
   'iq-unknown': { type: 'cancel', condition: 'service-unavailable', text: 'iq.unknown' },
   'prompt-empty': { type: 'modify', condition: 'not-acceptable', text: 'prompt.empty' },
+  'media-unavailable': { type: 'wait', condition: 'service-unavailable', text: 'media.unavailable' },
+  'media-too-large': { type: 'modify', condition: 'not-acceptable', text: 'media.too-large' },
+  'media-quota': { type: 'wait', condition: 'resource-constraint', text: 'media.quota' },
+  'media-full': { type: 'wait', condition: 'resource-constraint', text: 'media.full' },
+  'media-broken': { type: 'wait', condition: 'remote-server-timeout', text: 'media.broken' },
+  'media-url': { type: 'modify', condition: 'not-acceptable', text: 'media.url' },
+  'media-encrypted': { type: 'modify', condition: 'not-acceptable', text: 'media.encrypted' },
+  'media-address': { type: 'modify', condition: 'policy-violation', text: 'media.address' },
+  'media-unreachable': { type: 'cancel', condition: 'remote-server-not-found', text: 'media.unreachable' },
+  'media-status': { type: 'cancel', condition: 'item-not-found', text: 'media.status' },
+  'media-timeout': { type: 'wait', condition: 'remote-server-timeout', text: 'media.timeout' },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type CoreError = keyof typeof coreErrors;

@@ -11,14 +11,17 @@ import { StoreError } from '../store/store-error.js';
 import { Fates } from './fates.js';
 import { GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
+import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
 import { Replies } from './replies.js';
 import type { Limits, Site } from './site.js';
 import type { ServerAddress } from './stream/socket-transport.js';
+import { StreamRequests } from './stream-requests.js';
 import { Catalogue } from './text/catalogue.js';
 import { english } from './text/en.js';
+import { Uploads } from './uploads.js';
 import { XmppLane } from './xmpp-lane.js';
 import { xmppLanes } from './xmpp-lanes.js';
 
@@ -62,6 +65,8 @@ export interface HostSettings {
   readonly software: { readonly name: string; readonly version: string };
   /** Folder of the private Redis; undefined where Redis is elsewhere. */
   readonly dataDir: string | undefined;
+  /** Opens what keeps and fetches files; missing: gateways do without. */
+  readonly media?: OpenMedia;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -78,6 +83,7 @@ export class Host {
   readonly #worked: string[] = [];
   readonly #states = new Map<string, 'up' | 'down'>();
   #sweeper: Timer | undefined;
+  #media: MediaHouse | undefined;
 
   private constructor(settings: HostSettings, store: Store) {
     this.#settings = settings;
@@ -120,6 +126,13 @@ export class Host {
           'Set maxmemory-policy noeviction in its configuration.',
       );
     }
+    try {
+      const { secrets, media: ledger } = store;
+      host.#media = await settings.media?.({ ledger, ring: secrets.ring, clock, log, metrics: host.metrics });
+    } catch (error) {
+      await host.#close();
+      throw error;
+    }
     for (const site of settings.sites) host.#serve(site);
     await host.#lanes.start();
     host.#sweep();
@@ -157,6 +170,7 @@ export class Host {
   async #close(): Promise<void> {
     this.#pressure.stop();
     await this.#lanes.stop();
+    await this.#media?.stop();
     await this.#store.close();
   }
 
@@ -171,6 +185,7 @@ export class Host {
       lanes: this.#lanes,
       words: new Catalogue({ en: english }, texts),
       states: this.#states,
+      requests: new StreamRequests(),
       limits,
       clock,
       log: log.child({ gateway: gateway.name }),
@@ -191,9 +206,15 @@ export class Host {
         incoming: new IncomingMessages(site, replies),
         fates,
         kv: this.#store.kv(gateway.name),
+        ...(this.#media === undefined ? {} : { media: this.#media.ability(this.#uploads(site)) }),
       };
       for (const lane of gateway.lanes) this.#work(lane, gateway.name, new GatewayLane(site, lane, parts));
     }
+  }
+
+  #uploads({ gateway: { domain }, requests, clock, log }: Site): Uploads {
+    const { serverDomain } = this.#settings;
+    return new Uploads({ requests, domain, serverDomain, clock, log });
   }
 
   #work(lane: string, role: string, handler: XmppLane | GatewayLane): void {

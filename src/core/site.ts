@@ -11,6 +11,7 @@ import type { Links } from '../store/links.js';
 import type { Presence } from '../store/presence.js';
 import type { Roster } from '../store/roster.js';
 import type { Metrics } from './metrics.js';
+import type { StreamRequests } from './stream-requests.js';
 import type { Catalogue } from './text/catalogue.js';
 
 /** The repositories that the core works on. */
@@ -53,6 +54,8 @@ export interface Site {
   readonly words: Catalogue;
   /** State of the lanes that this process holds; `undefined` before the first word of their hold. */
   readonly states: Map<string, 'up' | 'down'>;
+  /** Requests of our own to the XMPP server, over a stream that this process holds. */
+  readonly requests: StreamRequests;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly log: Log;

@@ -83,6 +83,8 @@ class StreamHold implements LaneHold {
   #lost: Open[] = [];
   #draining = false;
   #emptied: (() => void) | undefined;
+  /** Takes back that requests of ours may go over this stream. */
+  #unasked: (() => void) | undefined;
 
   constructor(site: Site, settings: StreamSettings, tenure: Tenure) {
     this.#site = site;
@@ -160,6 +162,7 @@ class StreamHold implements LaneHold {
   }
 
   async close(): Promise<void> {
+    this.#unasked?.();
     this.#roll.stop();
     if (this.#tenure.mayWrite()) await this.#connection.stop();
     else {
@@ -170,12 +173,14 @@ class StreamHold implements LaneHold {
 
   #up(): void {
     this.#state('up');
+    this.#unasked = this.#site.requests.opened((iq, timeout) => this.#connection.request(iq, timeout));
     this.#roll.call();
     this.#tenure.wake();
   }
 
   #down(end: StreamEnd): void {
     this.#state('down', end.condition);
+    this.#unasked?.();
     const lost = this.#lost;
     this.#lost = [];
     if (end.class === 'our-bug') {

@@ -9,6 +9,7 @@ import { Dedupe } from './dedupe.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
 import { KeyValueStore } from './kv.js';
 import { Links, type LinksOptions } from './links.js';
+import { MediaLedger } from './media.js';
 import { Presence } from './presence.js';
 import { Roster } from './roster.js';
 import { openSecrets, type Secrets } from './secrets.js';
@@ -42,6 +43,7 @@ export interface Store {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly media: MediaLedger;
   readonly secrets: Secrets;
   /** The keyed store of one owner, e.g. a gateway by its name. */
   kv(owner: string): KeyValueStore;
@@ -82,6 +84,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     buckets: new Buckets(redis, prefix),
     links: new Links(redis, prefix, options.links),
     dedupe: new Dedupe(redis, prefix),
+    media: new MediaLedger(redis, prefix),
     secrets,
     kv(owner) {
       let kv = kvs.get(owner);

@@ -3,6 +3,7 @@ import type { Gateway } from '../../../../gateways/gateway.js';
 import { systemClock } from '../../../../src/clock.js';
 import { Metrics } from '../../../../src/core/metrics.js';
 import type { Site, Stores } from '../../../../src/core/site.js';
+import { StreamRequests } from '../../../../src/core/stream-requests.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
 import type { Lanes } from '../../../../src/lanes/lanes.js';
@@ -25,6 +26,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     lanes: untouchable<Lanes>('a lane'),
     words: new Catalogue({ en: english }, echoModule.texts),
     states: new Map(),
+    requests: new StreamRequests(),
     limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, unheld: 1000, expiry: 1000 },
     clock: systemClock,
     log: silentLog,
