@@ -91,8 +91,7 @@ export const httpSection = z.strictObject({
     .optional()
     .describe(
       'Where the world reaches /media/ of this port, through a proxy with TLS. Leave out: no files are kept here',
-    )
-    .meta({ examples: ['https://gw.example.org'] }),
+    ),
   proxies: z
     .array(network)
     .prefault(['127.0.0.0/8', '::1'])
@@ -100,8 +99,7 @@ export const httpSection = z.strictObject({
   allowNetworks: z
     .array(network)
     .prefault([])
-    .describe('Networks that are not public and may be fetched from all the same when a user sends a link there')
-    .meta({ examples: [['10.1.2.0/24']] }),
+    .describe('Networks such as 10.1.2.0/24 that are not public and may be fetched from when a user sends a link there'),
 });
 
 /** Types that a browser can be made to show safely: none that can hold a program, and none whose content proves nothing. */

@@ -20,6 +20,8 @@ export type SpoolResult =
 
 /** Free octets of the disk that are left to others. */
 const LEAST_FREE = 512 * 1024 * 1024;
+/** Ids of files, which are their names on the disk. */
+const ID = /^[A-Za-z0-9_-]{16}$/;
 /** Octets after which the disk is looked at again. */
 const LOOK_EVERY = 16 * 1024 * 1024;
 
@@ -126,12 +128,14 @@ export class MediaFolder {
     await rm(this.#path(id), { force: true });
   }
 
-  /** Ids of kept files that were written before a wall time (ms), in parts. */
+  /** Ids of kept files that were written before a wall time (ms), in parts. What is not of our making is not told. */
   async *olderThan(time: number): AsyncGenerator<readonly string[]> {
     for await (const folder of await opendir(join(this.#dir, 'files'))) {
+      if (!folder.isDirectory()) continue;
       const path = join(this.#dir, 'files', folder.name);
       const ids: string[] = [];
       for await (const { name } of await opendir(path)) {
+        if (!ID.test(name) || !name.startsWith(folder.name)) continue;
         const at = await modifiedAt(join(path, name));
         if (at !== undefined && at < time) ids.push(name);
       }
@@ -153,7 +157,7 @@ export class MediaFolder {
   }
 
   #path(id: string): string {
-    if (!/^[A-Za-z0-9_-]{1,32}$/.test(id)) throw new Error('not the id of a file');
+    if (!ID.test(id)) throw new Error('not the id of a file');
     return join(this.#dir, 'files', id.slice(0, 2), id);
   }
 

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog } from '../../../src/log.js';
+import { MediaStore, type MediaStoreSettings } from '../../../src/http/media/store.js';
+import { type TestStore, testStore } from '../store/support.js';
+import { ManualClock } from '../xmpp/manual-clock.js';
+
+export const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.alloc(984, 7)]);
+
+/** Moves when it is told to, from now on: Redis forgets by its own clock. */
+export class TodayClock extends ManualClock {
+  readonly #started = Date.now();
+
+  override now(): number {
+    return this.#started + this.monotonic();
+  }
+}
+
+/** Our own store on a real Redis and a real folder, with a clock that moves when it is told to. */
+export interface TestMedia {
+  readonly store: MediaStore;
+  readonly redis: TestStore;
+  readonly dir: string;
+  readonly clock: ManualClock;
+  /** Another one on the same Redis and folder, as a second process has it. */
+  again(more?: Partial<MediaStoreSettings>): MediaStore;
+  close(): Promise<void>;
+}
+
+export async function testMedia(more: Partial<MediaStoreSettings> = {}): Promise<TestMedia> {
+  const redis = await testStore();
+  const dir = await mkdtemp(join(tmpdir(), 'isthmus-media-'));
+  const clock = new TodayClock();
+  const again = (other: Partial<MediaStoreSettings> = {}): MediaStore =>
+    new MediaStore(
+      {
+        dir,
+        publicUrl: 'https://gw.example.org',
+        maxFile: 100_000,
+        quota: 1_000_000,
+        userQuota: 300_000,
+        ttl: 3_600_000,
+        inline: ['image/png'],
+        leastFree: 0,
+        ...more,
+        ...other,
+      },
+      { ledger: redis.store.media, ring: redis.store.secrets.ring, clock, log: silentLog },
+    );
+  const store = again();
+  await store.start();
+  return {
+    store,
+    redis,
+    dir,
+    clock,
+    again,
+    async close() {
+      await store.stop();
+      await redis.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+/** A web server on loopback that answers as the test says. */
+export class WebServer {
+  readonly url: string;
+  readonly #server: Server;
+
+  private constructor(server: Server, port: number) {
+    this.#server = server;
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  static async start(listener: RequestListener): Promise<WebServer> {
+    const server = createServer(listener);
+    return await WebServer.of(server);
+  }
+
+  /** Of a server that is not listening yet. */
+  static async of(server: Server): Promise<WebServer> {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    return new WebServer(server, typeof address === 'object' && address !== null ? address.port : 0);
+  }
+
+  get port(): string {
+    return new URL(this.url).port;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
