@@ -6,10 +6,13 @@ import type { MediaLedger } from '../store/media.js';
 import type { Metrics } from './metrics.js';
 import type { Uploads } from './uploads.js';
 
+/** Where the XMPP server may keep a file. */
+export type UploadService = Pick<Uploads, 'slot' | 'failed'>;
+
 /** What keeps and fetches files for all gateways of the process. It speaks HTTP, which the core does not. */
 export interface MediaHouse {
   /** The ability for one gateway, which uploads over that gateway's stream. */
-  ability(uploads: Uploads): Media;
+  ability(uploads: UploadService): Media;
   /** Ends what goes on by itself. */
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FetchLimits, FetchResult, Media, NewFile, PutResult } from '../../../gateways/media.js';
-import type { Uploads } from '../../core/uploads.js';
+import type { UploadService } from '../../core/media.js';
 import type { Log } from '../../log.js';
 import { failure } from '../failure.js';
 import type { Fetcher } from '../fetch/fetch.js';
@@ -20,9 +20,9 @@ export interface AbilityParts {
 /** Files for one gateway: the server's upload service first, then our own store. */
 export class MediaAbility implements Media {
   readonly #parts: AbilityParts;
-  readonly #uploads: Uploads;
+  readonly #uploads: UploadService;
 
-  constructor(parts: AbilityParts, uploads: Uploads) {
+  constructor(parts: AbilityParts, uploads: UploadService) {
     this.#parts = parts;
     this.#uploads = uploads;
   }

@@ -1,6 +1,5 @@
 import type { Media } from '../../../gateways/media.js';
-import type { MediaHouse, MediaHouseParts } from '../../core/media.js';
-import type { Uploads } from '../../core/uploads.js';
+import type { MediaHouse, MediaHouseParts, UploadService } from '../../core/media.js';
 import { Fetcher, type FetcherSettings } from '../fetch/fetch.js';
 import type { Routes } from '../server.js';
 import type { UploadSettings } from '../upload.js';
@@ -45,7 +44,7 @@ export class House implements MediaHouse {
     return mediaRoutes(this.#store, { clock, log, count: (outcome) => metrics.count('media_requests', { outcome }) });
   }
 
-  ability(uploads: Uploads): Media {
+  ability(uploads: UploadService): Media {
     const { clock, log, metrics } = this.#parts;
     const { upload, userAgent } = this.#settings;
     const count = (outcome: string): void => metrics.count('media_puts', { outcome });
