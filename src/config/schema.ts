@@ -99,7 +99,9 @@ export const httpSection = z.strictObject({
   allowNetworks: z
     .array(network)
     .prefault([])
-    .describe('Networks such as 10.1.2.0/24 that are not public and may be fetched from when a user sends a link there'),
+    .describe(
+      'Networks such as 10.1.2.0/24 that are not public and may be fetched from when a user sends a link there',
+    ),
 });
 
 /** Types that a browser can be made to show safely: none that can hold a program, and none whose content proves nothing. */

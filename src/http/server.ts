@@ -65,4 +65,4 @@ export async function serveHttp(settings: HttpSettings, routes: readonly Routes[
 }
 
 const TEXT = 'text/plain; charset=utf-8';
-const NOWHERE = 'there is nothing here; health is at /healthz, /readyz and /metrics\n';
+const NOWHERE = 'try /healthz, /readyz or /metrics\n';

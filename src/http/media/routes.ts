@@ -122,6 +122,7 @@ export function mediaRoutes(store: Pick<MediaStore, 'open'>, parts: MediaRoutePa
       url: '/media/:token/:name',
       handler: answer,
     });
+    app.get('/media/*', (_, reply) => page(reply, 'unknown'));
   };
 }
 

@@ -7,7 +7,8 @@ describe('clients', () => {
   it('may ask a burst at once and then at their rate', () => {
     const clock = new ManualClock();
     const clients = new Clients(clock, 2, 3);
-    const take = (times: number): number => Array.from({ length: times }, () => clients.take('198.51.100.1')).filter(Boolean).length;
+    const take = (times: number): number =>
+      Array.from({ length: times }, () => clients.take('198.51.100.1')).filter(Boolean).length;
     assert.equal(take(5), 3);
     assert.equal(clients.take('198.51.100.2'), true);
     clock.advance(1000);

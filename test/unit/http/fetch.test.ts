@@ -62,7 +62,12 @@ async function fetched(result: FetchResult): Promise<Buffer | MediaFault> {
 
 describe('a link that a user names', () => {
   it('is http or https without a user, on a port of the web', () => {
-    for (const text of ['https://a.example/x', 'http://a.example:8080/?q#f', 'https://a.example:443/', 'HTTP://A.EXAMPLE:80']) {
+    for (const text of [
+      'https://a.example/x',
+      'http://a.example:8080/?q#f',
+      'https://a.example:443/',
+      'HTTP://A.EXAMPLE:80',
+    ]) {
       assert.ok(readTarget(text) instanceof URL, text);
     }
     for (const text of [
@@ -92,10 +97,12 @@ describe('a link that a user names', () => {
   });
 
   it('never ends the process, whatever it is', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const read = readTarget(text);
-      return read instanceof URL || read === 'url' || read === 'encrypted';
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const read = readTarget(text);
+        return read instanceof URL || read === 'url' || read === 'encrypted';
+      }),
+    );
   });
 });
 
@@ -109,7 +116,10 @@ describe('a file is fetched', () => {
     const result = await fetcher().fetch(`${server.url}/a/my%20photo.png?x=1`);
     assert.ok(result.ok);
     const { url, name, type, size } = result.file;
-    assert.deepEqual([url, name, type, size], [`${server.url}/a/my%20photo.png?x=1`, 'my photo.png', 'image/png', PNG.length]);
+    assert.deepEqual(
+      [url, name, type, size],
+      [`${server.url}/a/my%20photo.png?x=1`, 'my photo.png', 'image/png', PNG.length],
+    );
     assert.deepEqual(await fetched(result), PNG);
     const [request] = seen;
     assert.equal(request?.url, '/a/my%20photo.png?x=1');
@@ -175,7 +185,16 @@ describe('an address that is not public', () => {
       sends(PNG)(request, response);
     });
     const strict = fetcher({ allowNetworks: [], times: { connect: 2000 } });
-    const hosts = ['127.0.0.1', 'localhost', '127.1', '2130706433', '0x7f.0.0.1', '0177.0.0.1', '0.0.0.0', '127.0.0.1.'];
+    const hosts = [
+      '127.0.0.1',
+      'localhost',
+      '127.1',
+      '2130706433',
+      '0x7f.0.0.1',
+      '0177.0.0.1',
+      '0.0.0.0',
+      '127.0.0.1.',
+    ];
     for (const host of [...hosts, '[::1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::]', '[64:ff9b::7f00:1]']) {
       const result = await strict.fetch(`http://${host}:${server.port}/`);
       assert.ok(!result.ok, host);

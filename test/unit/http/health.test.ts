@@ -46,7 +46,8 @@ describe('the health pages', () => {
 
   it('are these three and nothing else, only to be read', async () => {
     for (const path of ['/', '/healthz/x', '/media/a/b', '/%']) assert.equal((await ask(path))[0], 404, path);
-    for (const method of ['POST', 'PUT', 'DELETE', 'HEAD']) assert.equal((await ask('/healthz', method))[0], 405, method);
+    for (const method of ['POST', 'PUT', 'DELETE', 'HEAD'])
+      assert.equal((await ask('/healthz', method))[0], 405, method);
   });
 });
 

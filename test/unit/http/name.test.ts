@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { contentDisposition, dispositionName, endingOf, percentEncoded, safeName } from '../../../src/http/media/name.js';
+import {
+  contentDisposition,
+  dispositionName,
+  endingOf,
+  percentEncoded,
+  safeName,
+} from '../../../src/http/media/name.js';
 
 const CASES: readonly (readonly [string, string])[] = [
   ['photo.jpg', 'photo.jpg'],
@@ -66,7 +72,7 @@ describe('the header Content-Disposition', () => {
     assert.equal(contentDisposition('inline', 'a b.png'), 'inline; filename="a b.png"');
     assert.equal(
       contentDisposition('attachment', '€ rates.txt'),
-      "attachment; filename=\"_ rates.txt\"; filename*=UTF-8''%E2%82%AC%20rates.txt",
+      'attachment; filename="_ rates.txt"; filename*=UTF-8\'\'%E2%82%AC%20rates.txt',
     );
     assert.equal(
       contentDisposition('attachment', "naïve 'file'.txt"),
@@ -90,8 +96,8 @@ describe('the header Content-Disposition', () => {
       ['attachment; filename=plain.txt', 'plain.txt'],
       ['attachment; filename="with space.txt"', 'with space.txt'],
       ['attachment; filename="quo\\"te.txt"', 'quo"te.txt'],
-      ["attachment; filename=\"x.txt\"; filename*=UTF-8''%c3%bc.txt", 'ü.txt'],
-      ["attachment; filename=\"x.txt\"; filename*=UTF-8''%ff%zz", 'x.txt'],
+      ['attachment; filename="x.txt"; filename*=UTF-8\'\'%c3%bc.txt', 'ü.txt'],
+      ['attachment; filename="x.txt"; filename*=UTF-8\'\'%ff%zz', 'x.txt'],
       ['inline', undefined],
       ['', undefined],
     ];

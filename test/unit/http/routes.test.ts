@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync, readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { NewFile, StoredFile } from '../../../gateways/gateway.js';
@@ -79,7 +79,9 @@ describe('a link', () => {
   });
 
   it('gives a PDF to be stored, unless the admin lists it', async () => {
-    const response = await get((await put(Buffer.from('%PDF-1.7\n....'), { name: 'a.pdf', type: 'application/pdf' })).url);
+    const response = await get(
+      (await put(Buffer.from('%PDF-1.7\n....'), { name: 'a.pdf', type: 'application/pdf' })).url,
+    );
     assert.equal(response.headers.get('content-type'), 'application/pdf');
     assert.match(response.headers.get('content-disposition') ?? '', /^attachment/);
   });
@@ -164,7 +166,14 @@ describe('no file', () => {
 
   it('lists nothing, and leads nowhere else on the disk', async () => {
     assert.ok(readdirSync(join(media.dir, 'files')).length > 0);
-    const paths = ['/media', '/media/', '/media/files', '/media/%2e%2e/secret.key', '/media/a/..%2f..%2fsecret.key', '/'];
+    const paths = [
+      '/media',
+      '/media/',
+      '/media/files',
+      '/media/%2e%2e/secret.key',
+      '/media/a/..%2f..%2fsecret.key',
+      '/',
+    ];
     for (const path of [...paths, '/media/%', '/media/%ff/%00']) {
       const response = await get(`https://gw.example.org${path}`);
       assert.equal(response.status, 404, path);
@@ -206,5 +215,6 @@ describe('one client', () => {
 });
 
 it('what happened is counted', () => {
-  for (const outcome of ['200', '206', '304', '416', 'unknown', 'gone', 'busy']) assert.ok(counted.includes(outcome), outcome);
+  for (const outcome of ['200', '206', '304', '416', 'unknown', 'gone', 'busy'])
+    assert.ok(counted.includes(outcome), outcome);
 });

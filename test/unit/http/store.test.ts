@@ -18,7 +18,11 @@ beforeEach(async () => {
 });
 afterEach(async () => await media.close());
 
-async function put(content: Readable | Uint8Array, file: NewFile = FILE, store: MediaStore = media.store): Promise<PutResult> {
+async function put(
+  content: Readable | Uint8Array,
+  file: NewFile = FILE,
+  store: MediaStore = media.store,
+): Promise<PutResult> {
   const result = await store.spool(content);
   return result.ok ? await store.keep(result.spooled, file) : result;
 }
@@ -105,7 +109,10 @@ describe('a file that is kept', () => {
   it('is found by no link that we did not make', async () => {
     const file = await stored(PNG);
     assert.equal(await opened(file.url.replace('photo.png', 'photo.jpg')), 'unknown');
-    assert.equal(await opened('https://gw.example.org/media/k.AAAAAAAAAAAAAAAA.zzzzzz.AAAAAAAAAAAAAAAAAAAAAA/x'), 'unknown');
+    assert.equal(
+      await opened('https://gw.example.org/media/k.AAAAAAAAAAAAAAAA.zzzzzz.AAAAAAAAAAAAAAAAAAAAAA/x'),
+      'unknown',
+    );
   });
 });
 
@@ -216,7 +223,10 @@ describe('the sweep', () => {
     // An entry without a file: killed between the two.
     const lost = { ...FILE, id: 'LOSTentry0000000', inline: false, size: 5, hash: '', type: 'a/b' };
     const at = media.clock.now() - 2 * HOUR;
-    await media.redis.store.media.take({ ...lost, at, expires: media.clock.now() + HOUR }, { total: 1e9, account: 1e9 });
+    await media.redis.store.media.take(
+      { ...lost, at, expires: media.clock.now() + HOUR },
+      { total: 1e9, account: 1e9 },
+    );
     for (const path of [stray, unfinished, mine, note]) makeOld(path);
     await media.store.sweep();
     assert.deepEqual(onDisk('files').sort(), [mine, young, note].sort());

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLog } from '../../../src/log.js';
 import { MediaStore, type MediaStoreSettings } from '../../../src/http/media/store.js';
+import { silentLog } from '../../../src/log.js';
 import { type TestStore, testStore } from '../store/support.js';
 import { ManualClock } from '../xmpp/manual-clock.js';
 

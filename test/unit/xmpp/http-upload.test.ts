@@ -78,10 +78,13 @@ describe('an upload service (XEP-0363)', () => {
       ),
       { kind: 'too-large', maxSize: 20_000 },
     );
-    assert.deepEqual(refusal(`${condition('resource-constraint')}<retry xmlns="${NS}" stamp="2017-12-03T23:42:05Z"/>`), {
-      kind: 'later',
-      until: Date.UTC(2017, 11, 3, 23, 42, 5),
-    });
+    assert.deepEqual(
+      refusal(`${condition('resource-constraint')}<retry xmlns="${NS}" stamp="2017-12-03T23:42:05Z"/>`),
+      {
+        kind: 'later',
+        until: Date.UTC(2017, 11, 3, 23, 42, 5),
+      },
+    );
     assert.deepEqual(refusal(`${condition('resource-constraint')}<retry xmlns="${NS}" stamp="soon"/>`), {
       kind: 'later',
       until: undefined,
@@ -89,7 +92,10 @@ describe('an upload service (XEP-0363)', () => {
     for (const name of ['forbidden', 'not-allowed']) {
       assert.deepEqual(refusal(condition(name)), { kind: 'forbidden', condition: name });
     }
-    assert.deepEqual(refusal(condition('internal-server-error')), { kind: 'failed', condition: 'internal-server-error' });
+    assert.deepEqual(refusal(condition('internal-server-error')), {
+      kind: 'failed',
+      condition: 'internal-server-error',
+    });
     assert.deepEqual(refusal(''), { kind: 'failed', condition: '' });
   });
 });
