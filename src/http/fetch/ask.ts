@@ -2,7 +2,7 @@ import { type IncomingMessage, request as plainRequest, type RequestOptions } fr
 import { request as tlsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../../clock.js';
-import { type Checked, hostOf } from './target.js';
+import { type Checked, hostOf, isOneOf } from './target.js';
 
 /** Times in milliseconds. */
 export interface AskTimes {
@@ -61,8 +61,7 @@ export function ask(url: URL, addresses: readonly Checked[], options: AskOptions
     request.on('socket', (socket) => {
       socket.once('connect', () => {
         // Cannot be; but if it were, it would be just what must not be.
-        if (!addresses.some(({ address }) => address === socket.remoteAddress))
-          request.destroy(new Error('not pinned'));
+        if (!isOneOf(addresses, socket.remoteAddress ?? '')) request.destroy(new Error('not pinned'));
         else if (!secure) connected();
       });
       socket.once('secureConnect', connected);

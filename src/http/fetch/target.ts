@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { MediaFault } from '../../../gateways/media.js';
 
 /** Longest URL that is looked at. */
@@ -47,4 +47,11 @@ export async function checkedAddresses(
   const family = isIP(host);
   const all = family === 0 ? await resolve(host) : [{ address: host, family }];
   return all.filter(({ address }) => reachable(address));
+}
+
+/** Whether an address is one of these, however IPv6 is written. */
+export function isOneOf(addresses: readonly Checked[], address: string): boolean {
+  const list = new BlockList();
+  for (const one of addresses) list.addAddress(one.address, isIPv6(one.address) ? 'ipv6' : 'ipv4');
+  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import type { FetchResult, MediaFault } from '../../../gateways/gateway.js';
 import { systemClock } from '../../../src/clock.js';
 import { Fetcher, type FetcherSettings } from '../../../src/http/fetch/fetch.js';
-import { readTarget } from '../../../src/http/fetch/target.js';
+import { isOneOf, readTarget } from '../../../src/http/fetch/target.js';
 import { CERTIFICATE, KEY } from '../stream/tls-fixture.js';
 import { PNG, WebServer } from './support.js';
 
@@ -255,6 +255,19 @@ describe('an address that is not public', () => {
     }).fetch(`http://rebinding.example:${inside.port}/`);
     assert.ok(!result.ok && result.why === 'unreachable');
     assert.deepEqual([asked, secret], [1, 0]);
+  });
+
+  it('is not the one that was checked, however that is written', () => {
+    const checked = [
+      { address: '192.0.2.1', family: 4 },
+      { address: '2001:db8:0:0:0:0:0:1', family: 6 },
+    ];
+    for (const address of ['192.0.2.1', '2001:db8::1', '2001:0DB8::0001'])
+      assert.ok(isOneOf(checked, address), address);
+    for (const address of ['192.0.2.2', '2001:db8::2', '::1', '127.0.0.1', '']) {
+      assert.ok(!isOneOf(checked, address), address);
+    }
+    assert.ok(!isOneOf([], '127.0.0.1'));
   });
 
   it('is left out where a name has public ones too', async () => {

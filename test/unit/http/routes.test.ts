@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { NewFile, StoredFile } from '../../../gateways/gateway.js';
@@ -120,6 +120,23 @@ describe('a link', () => {
     assert.deepEqual(await bytesOf(part), large.subarray(5_000_000, 5_000_008));
   });
 
+  it('whose reader goes away in the middle leaves no file open', async () => {
+    const file = await put(Buffer.alloc(19_000_000), { name: 'large.bin' });
+    const open = (): number =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(media.dir);
+        } catch {
+          return false;
+        }
+      }).length;
+    const readers = await Promise.all([1, 2, 3].map(async () => (await get(file.url)).body?.getReader()));
+    for (const reader of readers) await reader?.read();
+    assert.equal(open(), 3);
+    for (const reader of readers) await reader?.cancel();
+    while (open() > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('says 416 to a part that is not there, with the size', async () => {
     const file = await put(PNG);
     const response = await get(file.url, { range: `bytes=${PNG.length}-` });
@@ -177,7 +194,8 @@ describe('no file', () => {
     for (const path of [...paths, '/media/%', '/media/%ff/%00']) {
       const response = await get(`https://gw.example.org${path}`);
       assert.equal(response.status, 404, path);
-      await response.arrayBuffer();
+      if (path.startsWith('/media/f')) assert.match(await response.text(), /^This link is not complete/);
+      else await response.body?.cancel();
     }
   });
 
