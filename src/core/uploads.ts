@@ -67,7 +67,8 @@ export class Uploads {
   /** A place for a file, or undefined where there is none now. Takes at most some 15 s, and that seldom. */
   async slot(file: UploadFile): Promise<Slot | undefined> {
     const { requests, clock } = this.#parts;
-    if (requests.ask === undefined || clock.monotonic() < this.#restUntil) return undefined;
+    // Services take no empty files.
+    if (file.size === 0 || requests.ask === undefined || clock.monotonic() < this.#restUntil) return undefined;
     if (clock.monotonic() >= this.#knownUntil) {
       this.#finding ??= this.#find().finally(() => {
         this.#finding = undefined;
@@ -110,6 +111,8 @@ export class Uploads {
     switch (refusal.kind) {
       case 'too-large':
         this.#service = { ...service, maxSize: refusal.maxSize ?? file.size - 1 };
+        return;
+      case 'unfit':
         return;
       case 'later':
         this.#rest(refusal.until === undefined ? REST_MS : refusal.until - now, 'it asks us to wait');

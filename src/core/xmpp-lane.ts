@@ -173,7 +173,9 @@ class StreamHold implements LaneHold {
 
   #up(): void {
     this.#state('up');
-    this.#unasked = this.#site.requests.opened((iq, timeout) => this.#connection.request(iq, timeout));
+    this.#unasked = this.#site.requests.opened(async (iq, timeout) =>
+      this.#tenure.mayWrite() ? this.#connection.request(iq, timeout) : { ok: false, failure: 'not-sent' },
+    );
     this.#roll.call();
     this.#tenure.wake();
   }

@@ -24,6 +24,8 @@ export type SlotRefusal =
   | { readonly kind: 'later'; readonly until: number | undefined }
   /** Not for us. */
   | { readonly kind: 'forbidden'; readonly condition: string }
+  /** Not this file: its name or type will not do. */
+  | { readonly kind: 'unfit'; readonly condition: string }
   | { readonly kind: 'failed'; readonly condition: string };
 
 /** The only headers that a service may ask for. */
@@ -77,7 +79,8 @@ export function readSlotRefusal(iq: Element): SlotRefusal {
   if (['forbidden', 'not-allowed', 'not-authorized', 'registration-required'].includes(condition)) {
     return { kind: 'forbidden', condition };
   }
-  return { kind: 'failed', condition };
+  const unfit = condition === 'not-acceptable' || condition === 'bad-request';
+  return { kind: unfit ? 'unfit' : 'failed', condition };
 }
 
 function octets(text: string | undefined): number | undefined {

@@ -189,6 +189,18 @@ describe('a service that refuses', () => {
     );
   });
 
+  it('one file for its type or name takes the next', async () => {
+    for (const condition of ['not-acceptable', 'bad-request']) {
+      answers['up.example.org upload'] = refusal(condition);
+      assert.equal(await uploads.slot(FILE), undefined);
+      answers['up.example.org upload'] = SLOT;
+      assert.ok((await uploads.slot(FILE)) !== undefined);
+    }
+    asked = [];
+    assert.equal(await uploads.slot({ ...FILE, size: 0 }), undefined);
+    assert.deepEqual(asked, []);
+  });
+
   it('everybody is left alone', async () => {
     answers['up.example.org upload'] = refusal('not-allowed');
     assert.equal(await uploads.slot(FILE), undefined);

@@ -96,6 +96,9 @@ describe('an upload service (XEP-0363)', () => {
       kind: 'failed',
       condition: 'internal-server-error',
     });
+    for (const name of ['not-acceptable', 'bad-request']) {
+      assert.deepEqual(refusal(condition(name)), { kind: 'unfit', condition: name });
+    }
     assert.deepEqual(refusal(''), { kind: 'failed', condition: '' });
   });
 });
