@@ -36,7 +36,7 @@ export interface NewFile {
   /** As the network told it; what is dangerous in it is taken out. */
   readonly name: string;
   /** MIME type as the network told it; where the content itself shows what it is, that counts. */
-  readonly type?: string;
+  readonly mediaType?: string;
   /** Bare JID of the user for whom it is kept, and whose quota it uses. */
   readonly account: string;
   /** Octets, where they are known before. */
@@ -45,17 +45,21 @@ export interface NewFile {
   readonly ttl?: number;
 }
 
+/** SHA-256 of a content in base64, by the name that XEP-0300 has for it. */
+export interface Hashes {
+  readonly 'sha-256': string;
+}
+
 /** A file that is kept. Whoever has the URL can read it. */
 export interface StoredFile {
   readonly url: string;
   /** Safe to show. */
   readonly name: string;
   /** MIME type. */
-  readonly type: string;
+  readonly mediaType: string;
   /** Octets. */
   readonly size: number;
-  /** SHA-256 of the content, in base64 (as XEP-0300 writes it). */
-  readonly hash: string;
+  readonly hashes: Hashes;
   /** Wall time after which the URL is dead, ms; undefined where the XMPP server keeps the file and decides. */
   readonly expires?: number;
   /** `upload`: the XMPP server keeps it (XEP-0363); `own`: we do. */
@@ -77,8 +81,7 @@ export type FetchEnd =
       readonly ok: true;
       /** Octets. */
       readonly size: number;
-      /** SHA-256 of the content, in base64. */
-      readonly hash: string;
+      readonly hashes: Hashes;
     }
   | MediaFailure;
 
@@ -88,7 +91,7 @@ export interface FetchedFile {
   readonly url: string;
   readonly name: string;
   /** MIME type: by the content where that shows it, else as the web server says. */
-  readonly type: string;
+  readonly mediaType: string;
   /** Octets, where the web server tells them before. */
   readonly size?: number;
   /** Must be read or destroyed; fails where `end` says so. */

@@ -53,11 +53,11 @@ class MirrorHold implements Hold {
     if (url === undefined) return 'no file';
     const fetched = await media.fetch(url);
     if (!fetched.ok) return this.#context.text(fetched.problem.text);
-    const { content, name, type } = fetched.file;
-    const put = await media.put(content, { name, type, account });
+    const { content, name, mediaType } = fetched.file;
+    const put = await media.put(content, { name, mediaType, account });
     if (!put.ok) return this.#context.text(put.problem.text);
     const { file } = put;
-    return [file.url, file.via, file.type, file.size, file.name, file.hash].join(' ');
+    return [file.url, file.via, file.mediaType, file.size, file.name, file.hashes['sha-256']].join(' ');
   }
 
   async drain(): Promise<void> {}

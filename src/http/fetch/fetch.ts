@@ -80,7 +80,7 @@ export class Fetcher {
       file: {
         url: url.href,
         name: nameOf(url, response, type),
-        type,
+        mediaType: type,
         ...(declared === undefined ? {} : { size: declared }),
         content: transfer.stream(),
         end: transfer.end,

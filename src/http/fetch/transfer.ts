@@ -118,7 +118,7 @@ export class Transfer {
     if (!this.#over) {
       this.#over = true;
       if (!this.#response.complete) this.#failed ??= failure('broken');
-      this.#settle(this.#failed ?? { ok: true, size: this.#size, hash: this.#hash.digest('base64') });
+      this.#settle(this.#failed ?? { ok: true, size: this.#size, hashes: { 'sha-256': this.#hash.digest('base64') } });
     }
     return undefined;
   }

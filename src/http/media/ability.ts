@@ -78,6 +78,9 @@ export class MediaAbility implements Media {
       this.#uploads.failed(error instanceof Error ? error.message : String(error));
       return undefined;
     }
-    return { ok: true, file: { url: slot.get, name, type, size, hash, via: 'upload' } };
+    return {
+      ok: true,
+      file: { url: slot.get, name, mediaType: type, size, hashes: { 'sha-256': hash }, via: 'upload' },
+    };
   }
 }

@@ -91,8 +91,8 @@ export class MediaStore {
   }
 
   /** The safe name and the type of what was spooled. */
-  describe({ head }: Spooled, { name, type: declared }: NewFile): { readonly name: string; readonly type: string } {
-    const type = typeOf(head, declared);
+  describe({ head }: Spooled, { name, mediaType }: NewFile): { readonly name: string; readonly type: string } {
+    const type = typeOf(head, mediaType);
     const safe = safeName(name, `file${endingFor(type)}`);
     // Clients decide by the ending of a link what they show.
     return { type, name: endingOf(safe) === '' ? safeName(safe + endingFor(type)) : safe };
@@ -126,9 +126,12 @@ export class MediaStore {
       await ledger.drop(record.id);
       throw error;
     }
-    const { id, size, hash, expires } = record;
+    const { id, size, expires } = record;
     const url = this.#links.make({ id, expires, name });
-    return { ok: true, file: { url, name, type, size, hash, expires, via: 'own' } };
+    return {
+      ok: true,
+      file: { url, name, mediaType: type, size, hashes: { 'sha-256': record.hash }, expires, via: 'own' },
+    };
   }
 
   async discard(spooled: Spooled): Promise<void> {

@@ -56,7 +56,7 @@ async function fetched(result: FetchResult): Promise<Buffer | MediaFault> {
   assert.ok(end.ok, 'the content ended well, and its end says that it did not');
   const content = Buffer.concat(parts);
   assert.equal(end.size, content.length);
-  assert.equal(end.hash, createHash('sha256').update(content).digest('base64'));
+  assert.equal(end.hashes['sha-256'], createHash('sha256').update(content).digest('base64'));
   return content;
 }
 
@@ -115,9 +115,9 @@ describe('a file is fetched', () => {
     });
     const result = await fetcher().fetch(`${server.url}/a/my%20photo.png?x=1`);
     assert.ok(result.ok);
-    const { url, name, type, size } = result.file;
+    const { url, name, mediaType, size } = result.file;
     assert.deepEqual(
-      [url, name, type, size],
+      [url, name, mediaType, size],
       [`${server.url}/a/my%20photo.png?x=1`, 'my photo.png', 'image/png', PNG.length],
     );
     assert.deepEqual(await fetched(result), PNG);
@@ -138,7 +138,7 @@ describe('a file is fetched', () => {
     );
     const result = await fetcher().fetch(`${server.url}/download`);
     assert.ok(result.ok);
-    assert.deepEqual([result.file.name, result.file.type], ['ü.png', 'image/png']);
+    assert.deepEqual([result.file.name, result.file.mediaType], ['ü.png', 'image/png']);
     result.file.content.destroy();
     const end = await result.file.end;
     assert.ok(!end.ok && end.why === 'broken');

@@ -24,7 +24,7 @@ after(async () => {
 });
 
 async function put(content: Uint8Array, more: Partial<NewFile> = {}): Promise<StoredFile> {
-  const file = { name: 'photo.png', type: 'image/png', account: 'romeo@example.org', ...more };
+  const file = { name: 'photo.png', mediaType: 'image/png', account: 'romeo@example.org', ...more };
   const spooled = await media.store.spool(content);
   assert.ok(spooled.ok);
   const result = await media.store.keep(spooled.spooled, file);
@@ -69,18 +69,18 @@ describe('a link', () => {
   it('gives what could be run only to be stored, as nothing special', async () => {
     const html = Buffer.from('<html><script>alert(document.domain)</script></html>');
     for (const type of ['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/javascript']) {
-      const response = await get((await put(html, { name: 'page.html', type })).url);
+      const response = await get((await put(html, { name: 'page.html', mediaType: type })).url);
       assert.equal(response.headers.get('content-type'), 'application/octet-stream', type);
       assert.equal(response.headers.get('content-disposition'), 'attachment; filename="page.html"');
     }
-    const lying = await get((await put(html, { name: 'x.png', type: 'image/png' })).url);
+    const lying = await get((await put(html, { name: 'x.png', mediaType: 'image/png' })).url);
     assert.equal(lying.headers.get('content-type'), 'application/octet-stream');
     assert.match(lying.headers.get('content-disposition') ?? '', /^attachment/);
   });
 
   it('gives a PDF to be stored, unless the admin lists it', async () => {
     const response = await get(
-      (await put(Buffer.from('%PDF-1.7\n....'), { name: 'a.pdf', type: 'application/pdf' })).url,
+      (await put(Buffer.from('%PDF-1.7\n....'), { name: 'a.pdf', mediaType: 'application/pdf' })).url,
     );
     assert.equal(response.headers.get('content-type'), 'application/pdf');
     assert.match(response.headers.get('content-disposition') ?? '', /^attachment/);
@@ -104,7 +104,7 @@ describe('a link', () => {
   });
 
   it('gives an empty file', async () => {
-    const response = await get((await put(Buffer.alloc(0), { name: 'e.txt', type: 'text/plain' })).url);
+    const response = await get((await put(Buffer.alloc(0), { name: 'e.txt', mediaType: 'text/plain' })).url);
     assert.deepEqual([response.status, (await bytesOf(response)).length], [200, 0]);
     assert.equal(response.headers.get('content-length'), '0');
   });

@@ -9,7 +9,7 @@ import type { MediaStore } from '../../../src/http/media/store.js';
 import { PNG, type TestMedia, testMedia } from './support.js';
 
 const ROMEO = 'romeo@example.org';
-const FILE: NewFile = { name: 'photo.png', type: 'image/png', account: ROMEO };
+const FILE: NewFile = { name: 'photo.png', mediaType: 'image/png', account: ROMEO };
 const HOUR = 3_600_000;
 
 let media: TestMedia;
@@ -59,8 +59,8 @@ describe('a file that is kept', () => {
   it('has a link that gives just what was put, and tells what it is', async () => {
     const file = await stored(PNG);
     assert.equal(file.size, PNG.length);
-    assert.equal(file.hash, createHash('sha256').update(PNG).digest('base64'));
-    assert.deepEqual([file.type, file.name, file.via], ['image/png', 'photo.png', 'own']);
+    assert.equal(file.hashes['sha-256'], createHash('sha256').update(PNG).digest('base64'));
+    assert.deepEqual([file.mediaType, file.name, file.via], ['image/png', 'photo.png', 'own']);
     assert.ok(file.expires !== undefined && Math.abs(file.expires - media.clock.now() - HOUR) <= 1000);
     assert.deepEqual(await opened(file.url), PNG);
   });
@@ -71,7 +71,7 @@ describe('a file that is kept', () => {
   });
 
   it('may be empty', async () => {
-    const file = await stored(Buffer.alloc(0), { ...FILE, name: 'empty.txt', type: 'text/plain' });
+    const file = await stored(Buffer.alloc(0), { ...FILE, name: 'empty.txt', mediaType: 'text/plain' });
     assert.deepEqual(await opened(file.url), Buffer.alloc(0));
   });
 

@@ -16,7 +16,7 @@ import { CERTIFICATE, KEY } from '../stream/tls-fixture.js';
 import { PNG, type TestMedia, testMedia, WebServer } from './support.js';
 
 const SETTINGS: UploadSettings = { plainHttp: true, userAgent: 'Isthmus/test', clock: systemClock };
-const FILE = { name: 'photo.png', type: 'image/png', account: 'romeo@example.org' };
+const FILE = { name: 'photo.png', mediaType: 'image/png', account: 'romeo@example.org' };
 
 interface Put {
   readonly method: string | undefined;
@@ -150,8 +150,8 @@ describe('a file that a gateway keeps', () => {
     const uploads = new OneSlot(slotAt(server.url));
     const result = await ability(uploads).put(Readable.from([PNG]), FILE);
     assert.ok(result.ok);
-    const { url, via, name, type, size, expires } = result.file;
-    assert.deepEqual([url, via, name, type], [`${server.url}/get/photo.png`, 'upload', 'photo.png', 'image/png']);
+    const { url, via, name, mediaType, size, expires } = result.file;
+    assert.deepEqual([url, via, name, mediaType], [`${server.url}/get/photo.png`, 'upload', 'photo.png', 'image/png']);
     assert.deepEqual([size, expires], [PNG.length, undefined]);
     assert.deepEqual(puts[0]?.body, PNG);
     assert.equal(await media.redis.store.media.used(), 0);
