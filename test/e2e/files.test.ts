@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { type FilesOptions, FilesWorld } from '../support/files-world.js';
+import { WebServer } from '../support/web-server.js';
 
 const PHOTO = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.alloc(300_000, 'photo')]);
 /** More than the upload services of these tests take from us. */
@@ -23,9 +24,8 @@ async function assertServes(url: string, content: Buffer): Promise<void> {
   assert.ok(Buffer.from(await response.arrayBuffer()).equals(content));
 }
 
-/** A web server that the tests may take films from: our own store of another world would do, this one is simpler. */
+/** A web server with a film. */
 async function withFilm(run: (url: string) => Promise<void>): Promise<void> {
-  const { WebServer } = await import('../unit/http/support.js');
   const server = await WebServer.start((_, response) => void response.writeHead(200).end(FILM));
   try {
     await run(`${server.url}/film.png`);

@@ -10,8 +10,9 @@ import type { FetchResult, MediaFault } from '../../../gateways/gateway.js';
 import { systemClock } from '../../../src/clock.js';
 import { Fetcher, type FetcherSettings } from '../../../src/http/fetch/fetch.js';
 import { isOneOf, readTarget } from '../../../src/http/fetch/target.js';
+import { WebServer } from '../../support/web-server.js';
 import { CERTIFICATE, KEY } from '../stream/tls-fixture.js';
-import { PNG, WebServer } from './support.js';
+import { PNG } from './support.js';
 
 const servers: WebServer[] = [];
 afterEach(async () => {

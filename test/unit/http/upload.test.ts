@@ -12,8 +12,9 @@ import { MediaAbility } from '../../../src/http/media/ability.js';
 import { putFile, slotFault, type UploadSettings } from '../../../src/http/upload.js';
 import { silentLog } from '../../../src/log.js';
 import type { Slot } from '../../../src/xmpp/http-upload.js';
+import { WebServer } from '../../support/web-server.js';
 import { CERTIFICATE, KEY } from '../stream/tls-fixture.js';
-import { PNG, type TestMedia, testMedia, WebServer } from './support.js';
+import { PNG, type TestMedia, testMedia } from './support.js';
 
 const SETTINGS: UploadSettings = { plainHttp: true, userAgent: 'Isthmus/test', clock: systemClock };
 const FILE = { name: 'photo.png', mediaType: 'image/png', account: 'romeo@example.org' };
