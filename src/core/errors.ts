@@ -45,7 +45,7 @@ export const coreErrors = {
   'iq-children': { type: 'modify', condition: 'bad-request', text: 'iq.children' },
   'iq-unknown': { type: 'cancel', condition: 'service-unavailable', text: 'iq.unknown' },
   'prompt-empty': { type: 'modify', condition: 'not-acceptable', text: 'prompt.empty' },
-  'media-unavailable': { type: 'wait', condition: 'service-unavailable', text: 'media.unavailable' },
+  'media-unavailable': { type: 'cancel', condition: 'service-unavailable', text: 'media.unavailable' },
   'media-too-large': { type: 'modify', condition: 'not-acceptable', text: 'media.too-large' },
   'media-quota': { type: 'wait', condition: 'resource-constraint', text: 'media.quota' },
   'media-full': { type: 'wait', condition: 'resource-constraint', text: 'media.full' },

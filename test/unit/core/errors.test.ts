@@ -33,6 +33,10 @@ describe('the table of errors', () => {
   it('has wait only for what may be tried again, as it is', () => {
     const again = rows.filter(([, row]) => row.type === 'wait').map(([name]) => name);
     assert.deepEqual(again.sort(), [
+      'media-broken',
+      'media-full',
+      'media-quota',
+      'media-timeout',
       'message-expired',
       'message-internal',
       'message-lane-full',
