@@ -12,6 +12,7 @@ import type { Outcome } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
+import type { Media } from './media.js';
 
 export type { Clock, Timer } from '../src/clock.js';
 export type { Envelope } from '../src/lanes/envelope.js';
@@ -19,6 +20,7 @@ export type { Outcome, PartId } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
+export type * from './media.js';
 
 /** A registered user of one gateway, as the store keeps it. */
 export interface Account {
@@ -261,6 +263,8 @@ export interface HoldContext {
   mayWrite(): boolean;
   readonly later: Later;
   readonly kv: KeyValue;
+  /** Keeps and fetches files. Missing where the admin has set up no HTTP: then say in words what cannot be carried. */
+  readonly media?: Media;
   /** The sentence of a `TextRef` in the given language (BCP 47; default English), for text that goes to the network. */
   text(ref: TextRef, lang?: string): string;
   readonly clock: Clock;

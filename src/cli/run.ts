@@ -6,6 +6,7 @@ import { type Config, type GatewayConfig, loadConfig } from '../config/load.js';
 import type { DirectorySettings } from '../core/about.js';
 import { problem } from '../core/errors.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
+import type { HouseSettings } from '../http/media/house.js';
 import type { Log } from '../log.js';
 import { type RedisAddress, redisAddress } from '../redis.js';
 import { privateRedis } from '../store/private-redis.js';
@@ -66,7 +67,8 @@ async function runIsthmus(
     return await runUntilSignal({
       settings: settingsOf(config, modules, { redis: redis.address, role, environment, log }),
       drainMs: config.lanes.drain,
-      http: config.http?.listen,
+      http: config.http,
+      media: config.http === undefined ? undefined : mediaOf(config.media, config.http),
       log,
     });
   } finally {
@@ -125,6 +127,16 @@ function settingsOf(
     dataDir: config.redis.url === undefined ? config.dataDir : undefined,
     clock: systemClock,
     log: run.log,
+  };
+}
+
+function mediaOf(media: Config['media'], http: NonNullable<Config['http']>): HouseSettings {
+  const { upload, uploadPlainHttp, ...store } = media;
+  return {
+    store: { ...store, publicUrl: http.publicUrl },
+    fetch: { allowNetworks: http.allowNetworks },
+    upload: upload === 'off' ? undefined : { plainHttp: uploadPlainHttp },
+    userAgent: `Isthmus/${packageVersion()}`,
   };
 }
 

@@ -97,7 +97,7 @@ class Loading {
     }
     if (main.value !== undefined) this.#warn(main.value, gateways.length);
     if (main.value === undefined || gateways.includes(undefined)) return undefined;
-    const { gateways: _, keyFile, dataDir, directory, ...sections } = main.value;
+    const { gateways: _, keyFile, dataDir, directory, media, ...sections } = main.value;
     const folder = dirname(this.#file);
     const data = resolve(folder, dataDir);
     return {
@@ -105,6 +105,7 @@ class Loading {
       directory: directory === undefined ? undefined : this.#directory(directory, folder),
       dataDir: data,
       keyFile: keyFile === undefined ? join(data, 'secret.key') : resolve(folder, keyFile),
+      media: { ...media, dir: media.dir === undefined ? join(data, 'media') : resolve(folder, media.dir) },
       gateways: gateways.filter((gateway) => gateway !== undefined),
     };
   }
@@ -221,6 +222,10 @@ class Loading {
       this.#warning(['access', 'allow'], 'names nobody, so nobody can use it', `add allow: [${main.xmpp.domain}]`);
     }
     if (gateways === 0) this.#warning(['gateways'], 'names no gateway', 'add one, such as sms');
+    if (main.http?.publicUrl?.startsWith('http://') === true) {
+      const message = 'is not https: whoever is on the way can read the links, and so the files';
+      this.#warning(['http', 'publicUrl'], message, 'put a proxy with TLS in front and write https://');
+    }
     if (this.#inline && (statSync(this.#file).mode & 0o007) !== 0) {
       this.#warning([], 'this file holds secrets and can be read by every user', `run: chmod 600 ${this.#file}`);
     }

@@ -70,6 +70,17 @@ export const coreErrors = {
   'search-empty': { type: 'modify', condition: 'not-acceptable', text: 'search.empty' },
   'search-throttled': { type: 'wait', condition: 'resource-constraint', text: 'search.throttled' },
   'search-failed': { type: 'wait', condition: 'remote-server-timeout', text: 'search.failed' },
+  'media-unavailable': { type: 'cancel', condition: 'service-unavailable', text: 'media.unavailable' },
+  'media-too-large': { type: 'modify', condition: 'not-acceptable', text: 'media.too-large' },
+  'media-quota': { type: 'wait', condition: 'resource-constraint', text: 'media.quota' },
+  'media-full': { type: 'wait', condition: 'resource-constraint', text: 'media.full' },
+  'media-broken': { type: 'wait', condition: 'remote-server-timeout', text: 'media.broken' },
+  'media-url': { type: 'modify', condition: 'not-acceptable', text: 'media.url' },
+  'media-encrypted': { type: 'modify', condition: 'not-acceptable', text: 'media.encrypted' },
+  'media-address': { type: 'modify', condition: 'policy-violation', text: 'media.address' },
+  'media-unreachable': { type: 'cancel', condition: 'remote-server-not-found', text: 'media.unreachable' },
+  'media-status': { type: 'cancel', condition: 'item-not-found', text: 'media.status' },
+  'media-timeout': { type: 'wait', condition: 'remote-server-timeout', text: 'media.timeout' },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type CoreError = keyof typeof coreErrors;

@@ -1,4 +1,4 @@
-import type { GatewayEvent, HoldContext, KeyValue, NoticeEvent } from '../../gateways/gateway.js';
+import type { GatewayEvent, HoldContext, KeyValue, Media, NoticeEvent } from '../../gateways/gateway.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
@@ -20,11 +20,12 @@ export class GatewayLane implements LaneHandler {
   readonly #incoming: IncomingMessages;
   readonly #fates: Fates;
   readonly #kv: KeyValue;
+  readonly #media: Media | undefined;
 
   constructor(
     site: Site,
     lane: string,
-    parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue },
+    parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue; media?: Media },
   ) {
     this.#site = site;
     this.repeatBegun = site.gateway.repeatsUnknown?.(lane) ?? false;
@@ -32,6 +33,7 @@ export class GatewayLane implements LaneHandler {
     this.#incoming = parts.incoming;
     this.#fates = parts.fates;
     this.#kv = parts.kv;
+    this.#media = parts.media;
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
@@ -72,6 +74,7 @@ export class GatewayLane implements LaneHandler {
       mayWrite: () => tenure.mayWrite(),
       later: tenure.later,
       kv: this.#kv,
+      ...(this.#media === undefined ? {} : { media: this.#media }),
       text: (ref, lang) => words.text(ref, lang),
       clock,
       log: log.child({ lane: tenure.lane }),

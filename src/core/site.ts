@@ -15,6 +15,7 @@ import type { Roster } from '../store/roster.js';
 import type { Sessions } from '../store/sessions.js';
 import type { About } from './about.js';
 import type { Metrics } from './metrics.js';
+import type { StreamRequests } from './stream-requests.js';
 import type { Catalogue } from './text/catalogue.js';
 
 /** The repositories that the core works on. */
@@ -71,6 +72,8 @@ export interface Site {
   readonly about: About;
   /** State of the lanes that this process holds; `undefined` before the first word of their hold. */
   readonly states: Map<string, 'up' | 'down'>;
+  /** Requests of our own to the XMPP server, over a stream that this process holds. */
+  readonly requests: StreamRequests;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly log: Log;

@@ -30,6 +30,7 @@ export const NS = {
   sfs: 'urn:xmpp:sfs:0',
   fileMetadata: 'urn:xmpp:file:metadata:0',
   urlData: 'http://jabber.org/protocol/url-data',
+  httpUpload: 'urn:xmpp:http:upload:0',
   chatStates: 'http://jabber.org/protocol/chatstates',
   chatMarkers: 'urn:xmpp:chat-markers:0',
   hints: 'urn:xmpp:hints',

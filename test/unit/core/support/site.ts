@@ -4,6 +4,7 @@ import { systemClock } from '../../../../src/clock.js';
 import { aboutOf } from '../../../../src/core/about.js';
 import { Metrics } from '../../../../src/core/metrics.js';
 import type { Site, Stores } from '../../../../src/core/site.js';
+import { StreamRequests } from '../../../../src/core/stream-requests.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
 import type { Lanes } from '../../../../src/lanes/lanes.js';
@@ -29,6 +30,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     words,
     about: aboutOf(gateway, words, { limits: { expiry: 86_400_000 }, linkTtl: 604_800 }),
     states: new Map(),
+    requests: new StreamRequests(),
     limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, unheld: 1000, waiting: 10, expiry: 1000 },
     clock: systemClock,
     log: silentLog,
