@@ -17,7 +17,7 @@ export function mirrorGateway(domain: string): Gateway {
     prompt: echo.prompt,
     registration: echo.registration,
     lanes: echo.lanes,
-    laneFor: (...args) => echo.laneFor(...args),
+    lanesFor: (...args) => echo.lanesFor(...args),
     hold: async (_, context) => new MirrorHold(context),
   };
 }
