@@ -46,7 +46,7 @@ describe('the HTTP port of the process', () => {
     const listen = new URL(base).host;
     await assert.rejects(Isthmus.start({ config: config({ listen }, {}) }), /cannot listen for HTTP at .*http\.listen/);
     const other = { listen: `127.0.0.1:${await freePort()}` };
-    const started = Isthmus.start({ config: config(other, { dir: '/proc/nowhere' }) });
-    await assert.rejects(started, /cannot use the folder for files \/proc\/nowhere \(media\.dir\)/);
+    const started = Isthmus.start({ config: config(other, { dir: '/dev/null/media' }) });
+    await assert.rejects(started, /cannot use the folder for files \/dev\/null\/media \(media\.dir\)/);
   });
 });
