@@ -38,8 +38,8 @@ class EchoGateway implements Gateway {
     this.registration = registration(config);
   }
 
-  laneFor(): string {
-    return LANE;
+  lanesFor(): readonly string[] {
+    return this.lanes;
   }
 
   async hold(_lane: string, context: Parameters<Gateway['hold']>[1]): Promise<EchoHold> {

@@ -1,7 +1,7 @@
 import { type Clock, type KeyValue, Recent } from '../gateway.js';
 import { seconds } from './senders.js';
 
-const REMEMBERED = 100_000;
+const REMEMBERED = 131_072;
 /** How long a write to the store may be spared when the same user writes to the same phone again. */
 const SPARE_MS = 60 * 60 * 1000;
 

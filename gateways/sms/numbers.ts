@@ -12,8 +12,10 @@ const ANONYMOUS = 'anonymous';
 const CANONICAL = /^\+[1-9]\d{6,14}$/;
 const SHORT_CODE = /^\d{3,8}$/;
 const EXTENSION = /\s*(?:;ext=|x|ext\.?|#)\s*\d+$/i;
-/** Numbers in use come back at once, and a flood of others costs no memory. */
+/** Other forms in use come back at once, and a flood of them costs no memory. */
 const REMEMBERED = 8192;
+/** No number is longer; what else people write is not kept. */
+const REMEMBERED_UNITS = 32;
 
 /** Type of number and numbering plan (SMPP 3.4 5.2.5, 5.2.6). */
 const INTERNATIONAL = { ton: 1, npi: 1 };
@@ -62,12 +64,14 @@ export class SmsAddresses implements AddressCodec {
   }
 
   parse(local: string, account?: Account): AddressResult {
+    // The usual case costs less than remembering it would.
+    if (CANONICAL.test(local) && !isEmergency(local) && isSurelyPossible(local)) return accept(local);
     const country = countryOf(account, this.#defaultCountry);
     const key = `${country}:${local}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const result = this.#read(local, country, false);
-    this.#known.set(key, result);
+    if (key.length <= REMEMBERED_UNITS) this.#known.set(key, result);
     return result;
   }
 

@@ -17,8 +17,6 @@ import { packageVersion } from './version.js';
 
 /** How long a message waits for a Redis that does not answer before its sender is told, ms. */
 const PATIENCE_MS = 10_000;
-/** How long nobody may hold a lane before its messages are refused, ms. */
-const UNHELD_MS = 60_000;
 /** Envelopes that a lane takes; about 100 MB of Redis with ordinary messages. */
 const MAX_DEPTH = 100_000;
 /** Octets that a stanza may grow by on its way through us: addresses, ids, stamps. */
@@ -112,7 +110,8 @@ function settingsOf(
       rate: limits.rate,
       burst: limits.burst,
       patience: PATIENCE_MS,
-      unheld: UNHELD_MS,
+      unheld: config.lanes.failover,
+      waiting: limits.waiting,
       contacts: limits.contacts,
       expiry: limits.messageTtl,
     },

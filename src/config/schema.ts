@@ -91,12 +91,23 @@ export const limitsSection = z.strictObject({
   burst: z.int().min(1).max(1e6).default(30).describe('Messages that one user may send at once'),
   stanza: size('10KiB', '10MiB').prefault('256KiB').describe('Largest stanza that is read'),
   contacts: z.int().min(1).max(1e6).default(1000).describe('Contacts that one user may have on a gateway'),
+  waiting: z
+    .int()
+    .min(1)
+    .max(1e6)
+    .default(1000)
+    .describe('Messages of one user that may wait while a network is down or refuses them for now'),
   messageTtl: duration('1m', '30d').prefault('24h').describe('How long a message may wait before its sender is told'),
   linkTtl: duration('1h', '90d').prefault('7d').describe('How long delivery reports are waited for'),
 });
 
 export const lanesSection = z.strictObject({
   lease: duration('5s', '60s').prefault('8s').describe('How long after a crash another process takes over'),
+  failover: duration('5s', '1h')
+    .prefault('60s')
+    .describe(
+      'How long a lane may have no process or no connection before new conversations take another way, or none',
+    ),
   drain: duration('0s', '10m').prefault('10s').describe('How long an orderly stop waits for open answers'),
 });
 

@@ -1,11 +1,18 @@
-import type { Clock } from '../clock.js';
+import type { Clock, Timer } from '../clock.js';
 import { Recent } from '../recent.js';
 import type { Buckets } from '../store/buckets.js';
 
-/** For how long an answer of the store is taken for the present state, ms. */
-const FRESH_MS = 2000;
+/**
+ * For how long an answer of the store is taken for the present state, ms. All messages of a sender come over one stream, so
+ * nobody else takes tokens of that bucket but a process that had the stream before.
+ */
+const FRESH_MS = 60_000;
+/** How long tokens may be owed to the buckets, ms: so the messages of that time share a trip to the store. */
+const PAY_MS = 250;
+/** Senders asked for in one trip: bounds the time for which the script holds Redis. */
+const TOGETHER = 256;
 /** Senders that are remembered. */
-const REMEMBERED = 8192;
+const REMEMBERED = 131_072;
 
 interface Known {
   /** Tokens that are surely left: by the last answer, less what was asked for since. */
@@ -28,12 +35,15 @@ export interface AllowanceOptions {
 
 /**
  * How many messages senders may send now. The buckets are in Redis; who surely has tokens left by the last answer is let
- * through without waiting for the next one, which spares a lone message a round trip. Only a sender whose messages come
- * through two processes at once may so get more than a bucket holds, and for no longer than 2 s.
+ * through without waiting for the next one, which spares a lone message a round trip; the tokens are taken a moment later,
+ * for all senders together. Only a sender whose messages come through two processes may so get more than a bucket holds.
  */
 export class Allowance {
   readonly #options: AllowanceOptions;
   readonly #known = new Recent<string, Known>(REMEMBERED);
+  /** Tokens let through and not taken from the buckets yet. */
+  readonly #owed = new Map<string, number>();
+  #paying: Timer | undefined;
 
   constructor(options: AllowanceOptions) {
     this.#options = options;
@@ -41,13 +51,12 @@ export class Allowance {
 
   /** Asks for `counts` messages by sender; the answer has as many or fewer for each. Rejects where Redis does not answer. */
   async take(counts: ReadonlyMap<string, number>): Promise<Map<string, number>> {
-    const sure = this.#surely(counts);
-    const asked = this.#ask(counts);
-    if (!sure) return asked;
-    // The answer still counts for the next ones; if there is none, they will wait for theirs.
-    asked.catch(() => {
-      for (const sender of counts.keys()) this.#known.delete(sender);
-    });
+    if (!this.#surely(counts)) return this.#ask(counts);
+    for (const [sender, count] of counts) {
+      this.#spend(sender, count);
+      this.#owed.set(sender, (this.#owed.get(sender) ?? 0) + count);
+    }
+    this.#payLater();
     return new Map(counts);
   }
 
@@ -61,31 +70,50 @@ export class Allowance {
     return true;
   }
 
+  /** Takes the tokens that were let through unasked: soon and together, but behind the messages themselves. */
+  #payLater(): void {
+    this.#paying ??= this.#options.clock.after(PAY_MS, () => {
+      this.#paying = undefined;
+      const owed = [...this.#owed.keys()];
+      // Their answers still count for the next ones; if there are none, those will wait for theirs.
+      for (let from = 0; from < owed.length; from += TOGETHER) {
+        const some = owed.slice(from, from + TOGETHER);
+        this.#ask(new Map(some.map((sender) => [sender, 0]))).catch(() => {
+          for (const sender of some) this.#known.delete(sender);
+        });
+      }
+    });
+  }
+
+  /** Takes tokens from the buckets, those that senders owe included. */
   async #ask(counts: ReadonlyMap<string, number>): Promise<Map<string, number>> {
     const { name, buckets, rate, burst, clock } = this.#options;
-    const asked = [...counts].map(([sender, count]) => this.#remember(sender, count));
-    const demands = [...counts].map(([sender, cost]) => ({ key: `${name}:${sender}`, cost }));
+    const questions = [...counts].map(([sender, count]) => {
+      const owed = this.#owed.get(sender) ?? 0;
+      this.#owed.delete(sender);
+      const known = this.#spend(sender, count);
+      return { sender, known, owed, cost: owed + count, before: known.asked };
+    });
+    const demands = questions.map(({ sender, cost }) => ({ key: `${name}:${sender}`, cost }));
     const answers = await buckets.admit(demands, rate, burst, clock.now());
     const until = clock.monotonic() + FRESH_MS;
     const allowed = new Map<string, number>();
-    demands.forEach((_, index) => {
+    questions.forEach(({ sender, known, owed, before }, index) => {
       const answer = answers[index];
-      const question = asked[index];
-      if (answer === undefined || question === undefined) return;
-      const { sender, known, before } = question;
-      allowed.set(sender, answer.allowed);
+      if (answer === undefined) return;
+      allowed.set(sender, Math.max(0, answer.allowed - owed));
       known.left = answer.left - (known.asked - before);
       known.until = until;
     });
     return allowed;
   }
 
-  /** Counts a question; `before` is what was asked for up to and with it. */
-  #remember(sender: string, count: number): { sender: string; known: Known; before: number } {
+  /** Counts what a sender asks for. */
+  #spend(sender: string, count: number): Known {
     const known = this.#known.get(sender) ?? { left: 0, until: 0, asked: 0 };
     this.#known.set(sender, known);
     known.left -= count;
     known.asked += count;
-    return { sender, known, before: known.asked };
+    return known;
   }
 }

@@ -17,6 +17,7 @@ export const coreErrors = {
   'address-domain': { type: 'cancel', condition: 'service-unavailable', text: 'address.domain' },
   'message-not-registered': { type: 'auth', condition: 'registration-required', text: 'message.not-registered' },
   'message-throttled': { type: 'wait', condition: 'resource-constraint', text: 'message.throttled' },
+  'message-waiting': { type: 'wait', condition: 'resource-constraint', text: 'message.waiting' },
   'message-lane-full': { type: 'wait', condition: 'resource-constraint', text: 'message.lane-full' },
   'message-lane-unheld': { type: 'wait', condition: 'recipient-unavailable', text: 'message.lane-unheld' },
   'message-store-down': { type: 'wait', condition: 'resource-constraint', text: 'message.store-down' },

@@ -8,6 +8,9 @@ import type { IncomingMessages } from './incoming.js';
 import type { Outcomes } from './outcomes.js';
 import { accountOf, type Site } from './site.js';
 
+/** What is said of a message that waited too long. */
+export const expiredOutcome: Outcome = { kind: 'rejected', problem: problem('message-expired') };
+
 /** Works one lane of a gateway: opens its connections and gives them everything that they need of the core. */
 export class GatewayLane implements LaneHandler {
   /** What may have gone out is not repeated by itself, unless the operator chose so for this lane. */
@@ -48,7 +51,7 @@ export class GatewayLane implements LaneHandler {
   }
 
   expired(): Outcome {
-    return { kind: 'rejected', problem: problem('message-expired') };
+    return expiredOutcome;
   }
 
   #context(tenure: Tenure): HoldContext {

@@ -7,6 +7,7 @@ import type { AccountCache } from '../store/account-cache.js';
 import type { Accounts } from '../store/accounts.js';
 import type { Buckets } from '../store/buckets.js';
 import type { Dedupe } from '../store/dedupe.js';
+import type { Detours } from '../store/detours.js';
 import type { Links } from '../store/links.js';
 import type { Presence } from '../store/presence.js';
 import type { Roster } from '../store/roster.js';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly detours: Detours;
 }
 
 export interface Limits {
@@ -31,8 +33,13 @@ export interface Limits {
   readonly burst: number;
   /** Milliseconds that a message waits for Redis before it is refused. */
   readonly patience: number;
-  /** Milliseconds without any holder of a lane after which messages for it are refused. */
+  /**
+   * Milliseconds without any holder, or without a connection, after which a lane counts as out: another one is taken for
+   * new conversations; where there is none, messages for a lane without holder are refused.
+   */
   readonly unheld: number;
+  /** Messages of one account that may wait in one lane. */
+  readonly waiting: number;
   /** Contacts that one account may have. */
   readonly contacts: number;
   /** Milliseconds after which an undelivered message is given up. */

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Clock } from '../clock.js';
+import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import type { Envelope } from './envelope.js';
 import { laneKeys } from './keys.js';
@@ -9,6 +9,8 @@ import { Backoff, isFull, isRefusal, sleep, Trouble } from './trouble.js';
 const MOST_ENVELOPES = 256;
 const MOST_BYTES = 1024 * 1024;
 const POLL_MS = 50;
+/** Without an answer for so long it is not known whether the short way added it, and the ordinary way finds out. */
+const DIRECT_MS = 2000;
 
 /** Why an envelope surely is not in the lane. `full`: the lane; `no-room`: Redis itself. */
 export type RefusalReason = 'full' | 'no-room' | 'unreachable' | 'stopping';
@@ -24,6 +26,12 @@ export class LaneRefused extends Error {
   }
 }
 
+/**
+ * Adds a job straight into the memory of a holder in this process (see `Holder.direct`). Undefined: not at present; false:
+ * it is surely not in the lane; rejects: nobody knows.
+ */
+export type DirectWay = (id: string, envelopes: readonly Envelope[]) => Promise<boolean> | undefined;
+
 interface Entry {
   readonly envelope: Envelope;
   readonly resolve: () => void;
@@ -34,7 +42,8 @@ interface Entry {
 
 /**
  * Group commit into one lane: while an add is in flight the next envelopes collect, and then go together as one job. A
- * lone envelope leaves at once.
+ * lone envelope leaves at once. Where this process holds the lane and nothing waits there, the job goes the short way,
+ * into Redis and the holder's memory in one trip.
  *
  * An add without an answer is unknown: it may be in the lane. It is repeated with the same job id, before anything else,
  * until it is known; so order holds and nothing is twice in the lane. The repeat carries the job name `again`, by which
@@ -45,6 +54,7 @@ export class LaneAdder {
   readonly #prefix: string;
   readonly #producer: string;
   readonly #redis: Redis;
+  readonly #direct: DirectWay;
   readonly #losing: () => boolean;
   readonly #clock: Clock;
   readonly #trouble: Trouble;
@@ -65,6 +75,7 @@ export class LaneAdder {
     prefix: string;
     producer: string;
     redis: Redis;
+    direct: DirectWay;
     losing: () => boolean;
     clock: Clock;
     log: Log;
@@ -73,6 +84,7 @@ export class LaneAdder {
     this.#prefix = options.prefix;
     this.#producer = options.producer;
     this.#redis = options.redis;
+    this.#direct = options.direct;
     this.#losing = options.losing;
     this.#clock = options.clock;
     this.#trouble = new Trouble(options.clock, options.log);
@@ -134,6 +146,9 @@ export class LaneAdder {
         this.#refuseOverdue(group);
         if (group.length === 0) return false;
         jobId = id + group.length;
+        const direct = await this.#tryDirect(jobId, group);
+        if (direct === 'in') return true;
+        unknown = direct === 'unknown';
       }
       this.#refuseOverdue(this.#waiting);
       // A command given to a client that is not connected would hang or fail; nothing has left, so nothing is unknown.
@@ -164,6 +179,26 @@ export class LaneAdder {
         }
         await this.#pause(backoff.next(), unknown ? [] : group);
       }
+    }
+  }
+
+  async #tryDirect(jobId: string, group: readonly Entry[]): Promise<'in' | 'out' | 'unknown'> {
+    const taken = this.#direct(
+      jobId,
+      group.map((entry) => entry.envelope),
+    );
+    if (taken === undefined) return 'out';
+    let timer: Timer | undefined;
+    const late = new Promise<'unknown'>((resolve) => {
+      timer = this.#clock.after(DIRECT_MS, () => resolve('unknown'));
+    });
+    try {
+      return await Promise.race([taken.then((yes) => (yes ? 'in' : 'out')), late]);
+    } catch (error) {
+      this.#trouble.tell('add to own lane failed', error, { lane: this.#lane });
+      return isRefusal(error) ? 'out' : 'unknown';
+    } finally {
+      timer?.cancel();
     }
   }
 

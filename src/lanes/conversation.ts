@@ -19,7 +19,7 @@ export interface Item {
   place: { readonly job: Job; readonly offset: number } | { readonly raw: string };
   /** Redis has it marked as begun. */
   begun: boolean;
-  /** Monotonic time of the last submit. */
+  /** Monotonic time of its arrival, later of its last submit. */
   since: number;
 }
 
@@ -55,6 +55,8 @@ export interface Parked {
   retryAt: number;
   /** Wall time at which it is looked at again: `retryAt`, or earlier because something expires. */
   lookAt: number;
+  /** Wall time at which the first of it expires, as far as it is known. */
+  expiresAt: number;
   /** Something was put into the list since it was last read. */
   grown: boolean;
   loading: boolean;

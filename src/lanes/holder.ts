@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import type { Conversation, Item, Job } from './conversation.js';
 import { Effects } from './effects.js';
-import type { Envelope } from './envelope.js';
+import { type Envelope, isReadable } from './envelope.js';
 import type { LaneHandler, LaneHold } from './handler.js';
 import { Journal } from './journal.js';
 import { Memory, MOST_HELD } from './memory.js';
@@ -29,6 +29,8 @@ export interface HolderOptions {
   readonly mayWrite: () => boolean;
   /** The tenure is over: Redis has seen a newer epoch. */
   readonly lost: () => void;
+  /** The lane holds an envelope of another release; nothing is fetched any more, and the lane should be given back. */
+  readonly unreadable: (envelope: Envelope) => void;
 }
 
 /**
@@ -54,9 +56,14 @@ export class Holder {
   #beginning = false;
   #pumpQueued = false;
   #stopped = false;
+  #foreign = false;
   #over = false;
   #idleWaiters: (() => void)[] = [];
   #fetching: Promise<void> = Promise.resolve();
+  /** Nothing waits in the lane, and the fetch loop sleeps until something does. */
+  #drained = false;
+  /** Resolves when the job that is being added past the queue is in memory or not taken; never rejects. */
+  #direct: Promise<unknown> | undefined;
   #sweepTimer: Timer | undefined;
   #nextExpiry = 0;
 
@@ -78,7 +85,9 @@ export class Holder {
       memory: this.#memory,
       journal: this.#journal,
       clock,
+      room: () => !this.#stopped && !this.#memory.full && (this.#hold?.free() ?? 0) > 0,
       read: (key, most) => this.#insist('read parked', () => store.parkedChunk(key, most)),
+      unreadable: (envelope) => this.#unreadable(envelope),
       arrive: (envelope, raw, begun) => {
         this.#arrive(envelope, { raw }, begun, begun);
         this.wake();
@@ -96,6 +105,30 @@ export class Holder {
     this.#fetching = this.#fetch();
     this.#nextExpiry = this.#o.clock.monotonic() + EXPIRY_MS;
     this.#sweep();
+  }
+
+  /**
+   * Adds a job of this process to the lane and takes it, in one trip to Redis instead of three. Undefined where it has to
+   * go the ordinary way at present; resolves false where it still has to, rejects where nobody knows whether it was added.
+   * Does not meet with a fetch, so jobs come into memory in the order of the lane.
+   */
+  direct(id: string, envelopes: readonly Envelope[]): Promise<boolean> | undefined {
+    if (!this.#drained || this.#direct !== undefined || this.#stopped || this.#memory.full) return undefined;
+    if (!this.#o.store.connected || !this.#o.mayWrite()) return undefined;
+    const lone = envelopes.length === 1 && this.#marksLone();
+    const data = JSON.stringify(envelopes);
+    const taken = this.#o.store.direct(id, data, this.#o.clock.now(), lone).then((taken) => {
+      if (taken && !this.#over) this.#takeIn({ id, bytes: data.length, left: envelopes.length }, envelopes, '', lone);
+      this.wake();
+      return taken;
+    });
+    this.#direct = taken
+      .catch(() => undefined)
+      .then(() => {
+        this.#direct = undefined;
+        this.#settleIdle();
+      });
+    return taken;
   }
 
   /** `free()` may have grown. */
@@ -130,7 +163,8 @@ export class Holder {
     // Closing settles what was open; those effects still count, but not for long.
     const last = sleep(this.#o.clock, 1000);
     await Promise.race([this.#idle().then(() => this.#journal.flush()), last]);
-    await Promise.race([this.#fetching.then(() => this.#o.store.recover([])).catch(() => undefined), last]);
+    const quiet = Promise.all([this.#fetching, this.#direct]);
+    await Promise.race([quiet.then(() => this.#o.store.recover([])).catch(() => undefined), last]);
     this.end();
   }
 
@@ -158,13 +192,18 @@ export class Holder {
         continue;
       }
       try {
-        const lone = this.#memory.held === 0 && !this.#o.handler.repeatBegun && (this.#hold?.free() ?? 0) > 0;
-        const round = await store.fetch(Math.min(ROUND, MOST_HELD - this.#memory.held), lone, this.#memory.jobs.keys());
+        await this.#direct;
+        const most = Math.max(1, Math.min(ROUND, MOST_HELD - this.#memory.held));
+        const round = await store.fetch(most, this.#marksLone(), this.#memory.jobs.keys());
         if (round === undefined) return this.#o.lost();
         backoff.reset();
         for (const job of round.jobs) this.#accept(job);
         if (round.jobs.length > 0) this.wake();
-        if (round.drained && !this.#stopped) await store.waitForWork();
+        if (!round.drained || this.#stopped) continue;
+        this.#drained = true;
+        await store.waitForWork().finally(() => {
+          this.#drained = false;
+        });
       } catch (error) {
         if (this.#stopped) return;
         this.#trouble.tell('fetch failed', error, { lane: this.#o.lane });
@@ -179,19 +218,42 @@ export class Holder {
       return;
     }
     const envelopes = JSON.parse(data) as Envelope[];
-    const job: Job = { id, bytes: data.length, left: envelopes.length };
+    const foreign = envelopes.find((envelope) => !isReadable(envelope));
+    if (foreign !== undefined) {
+      this.#unreadable(foreign);
+      return;
+    }
+    // What came behind it stays behind it.
+    if (this.#foreign) return;
+    this.#takeIn({ id, bytes: data.length, left: envelopes.length }, envelopes, marks, begunNow);
+  }
+
+  #unreadable(envelope: Envelope): void {
+    if (this.#foreign) return;
+    this.#foreign = true;
+    this.#stopped = true;
+    this.#o.unreadable(envelope);
+  }
+
+  /** Takes a job into memory. `begunNow`: its only envelope was marked as begun when the job was taken. */
+  #takeIn(job: Job, envelopes: readonly Envelope[], marks: string, begunNow: boolean): void {
     this.#memory.addJob(job);
     envelopes.forEach((envelope, offset) => {
       const mark = marks[offset];
       if (mark !== 'e') this.#arrive(envelope, { job, offset }, mark === 'b' || begunNow, mark === 'b');
-      else if (this.#memory.leaveJob(job)) this.#journal.done(id);
+      else if (this.#memory.leaveJob(job)) this.#journal.done(job.id);
     });
+  }
+
+  /** Whether a lone envelope would be submitted at once, so that it may be marked as begun when it is taken. */
+  #marksLone(): boolean {
+    return this.#memory.held === 0 && !this.#o.handler.repeatBegun && (this.#hold?.free() ?? 0) > 0;
   }
 
   #arrive(envelope: Envelope, place: Item['place'], begun: boolean, begunBefore: boolean): void {
     const key = envelope.kind === 'iq' ? `iq ${envelope.id}` : envelope.conversation;
     const conversation = this.#memory.conversation(key);
-    const item: Item = { envelope, conversation, seq: this.#seq++, place, begun, since: 0 };
+    const item: Item = { envelope, conversation, seq: this.#seq++, place, begun, since: this.#o.clock.monotonic() };
     this.#memory.add(item);
     if (begunBefore && !this.#o.handler.repeatBegun) {
       this.#effects.add(item, { kind: 'unknown', maybeSent: true, reason: 'the process that sent it ended' });
@@ -211,6 +273,7 @@ export class Holder {
   #pump(): void {
     const hold = this.#hold;
     if (hold === undefined || this.#beginning || this.#stopped || !this.#o.mayWrite()) return;
+    this.#parking.release();
     const group: Item[] = [];
     const room = hold.free();
     for (const conversation of this.#ready) {
@@ -329,7 +392,7 @@ export class Holder {
         inJobs.push(place);
         this.#memory.leaveJob(place.job);
       } else {
-        this.#journal.parkedEnded(conversation.key, envelope.id, place.raw);
+        this.#journal.parkedEnded(conversation.key, envelope, place.raw);
       }
       this.#forget(item);
     }
@@ -368,13 +431,28 @@ export class Holder {
       if (item.conversation.parked === undefined) unsettled.add(item.conversation);
     }
     for (const conversation of unsettled) this.#parking.park(conversation, this.#o.clock.now());
+    this.#parkBraked(now);
     if (now >= this.#nextExpiry) {
       this.#nextExpiry = now + EXPIRY_MS;
       this.#expireWaiting();
+      this.#parking.expire();
     }
     if (this.#memory.full) this.#spill();
     this.wake();
     this.#sweepTimer = this.#o.clock.after(SWEEP_MS, () => this.#sweep());
+  }
+
+  /**
+   * Nothing may go out: what waits for more than 2 s is parked, so that it is known by conversation (for whoever asks
+   * whether another lane may take its next message) and by account, and the memory stays free.
+   */
+  #parkBraked(now: number): void {
+    if (this.#outside > 0 || (this.#hold?.free() ?? 0) > 0) return;
+    for (const conversation of this.#memory.conversations.values()) {
+      const first = conversation.waiting[0];
+      if (first === undefined || conversation.parked !== undefined || conversation.returning > 0) continue;
+      if (now - first.since >= UNSETTLED_MS) this.#parking.park(conversation, this.#o.clock.now());
+    }
   }
 
   #expireWaiting(): void {
@@ -403,7 +481,8 @@ export class Holder {
   }
 
   #settleIdle(): void {
-    if (!this.#over && (this.#outside > 0 || this.#effects.running || this.#beginning)) return;
+    if (!this.#over && (this.#outside > 0 || this.#effects.running || this.#beginning || this.#direct !== undefined))
+      return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 

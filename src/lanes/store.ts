@@ -1,7 +1,14 @@
 import type { Redis } from 'ioredis';
 import { type RedisAddress, workerClient } from '../redis.js';
 import type { LaneKeys } from './keys.js';
-import { fetchScript, journalScript, laterDueScript, laterRemoveScript, recoverScript } from './scripts.js';
+import {
+  directScript,
+  fetchScript,
+  journalScript,
+  laterDueScript,
+  laterRemoveScript,
+  recoverScript,
+} from './scripts.js';
 
 const MOST_BYTES = 1024 * 1024;
 /** Short enough that a stopped process never swallows the wake-up that the next holder needs. */
@@ -97,6 +104,32 @@ export class LaneStore {
     };
   }
 
+  /** Connected, so that what is sent now leaves now. */
+  get connected(): boolean {
+    return this.#redis.status === 'ready';
+  }
+
+  /**
+   * Adds a job and takes it in one trip; false where it has to go the ordinary way. A rejection leaves open whether it was
+   * added. `lone`: its only envelope is marked as begun at once. Never while a fetch is under way: their order would be open.
+   */
+  async direct(id: string, data: string, now: number, lone: boolean): Promise<boolean> {
+    const k = this.#keys;
+    const answer = await directScript.run(this.#redis, [
+      k.epoch,
+      k.wait,
+      k.active,
+      k.job + id,
+      this.#epoch,
+      id,
+      data,
+      now,
+      k.marks + id,
+      lone ? '1' : '0',
+    ]);
+    return answer === 1;
+  }
+
   /** Resolves when there may be work, after a second at the latest. */
   async waitForWork(): Promise<void> {
     await this.#blocking.bzpopmin(this.#keys.marker, BLOCK_SECONDS);
@@ -124,6 +157,7 @@ export class LaneStore {
         k.parked,
         k.parkedCount,
         k.state,
+        k.parkedBy,
         this.#epoch,
         k.job,
         k.marks,

@@ -1,32 +1,54 @@
-import type { Clock } from '../clock.js';
+import type { Clock, Timer } from '../clock.js';
 import { Recent } from '../recent.js';
 import type { StoredAccount } from './accounts.js';
 
 interface Entry {
-  readonly until: number;
+  /** Monotonic time at which it was asked for. */
+  readonly at: number;
   readonly account: Promise<StoredAccount | undefined>;
 }
 
 /** Where the cache reads from: `Accounts`. */
 export interface AccountSource {
   get(gateway: string, jid: string): Promise<StoredAccount | undefined>;
+  /** How many changes there have been, and whose they were after the first `since`; undefined where too many came. */
+  changes(gateway: string, since: number): Promise<{ readonly count: number; readonly jids: string[] | undefined }>;
+}
+
+/** How often it asks what has changed, ms. */
+const POLL_MS = 1000;
+/** An installation has few gateways; whatever else is asked for must not make polls without end. */
+const MOST_FEEDS = 64;
+
+/** What has changed at one gateway, as far as this process knows. */
+interface Feed {
+  count: number | undefined;
+  /** Monotonic time since which no change was missed. */
+  since: number;
+  /** Monotonic time at which the last question was sent that was answered. */
+  askedAt: number;
 }
 
 /**
- * Accounts as they were at most `ttl` ms ago, for the path that asks for one with each stanza. That somebody is not
- * registered is remembered too. Callers who ask for the same one at once share a read; a failed read is not kept.
+ * Accounts as they were at most `ttl` ms ago, for the path that asks for one with each stanza. Every second it asks which
+ * accounts have changed, one trip for all, so an account that stays as it is is read once; while that question is not
+ * answered, an entry counts for `ttl` ms. That somebody is not registered is remembered too. Callers who ask for the same
+ * one at once share a read; a failed read is not kept.
  */
 export class AccountCache {
   readonly #source: AccountSource;
   readonly #clock: Clock;
   readonly #ttl: number;
   readonly #entries: Recent<string, Entry>;
+  readonly #feeds = new Map<string, Feed>();
+  readonly #timers = new Map<string, Timer>();
+  #stopped = false;
 
   constructor(source: AccountSource, clock: Clock, options: { readonly ttl?: number; readonly size?: number } = {}) {
     this.#source = source;
     this.#clock = clock;
     this.#ttl = options.ttl ?? 2000;
-    this.#entries = new Recent(options.size ?? 8192);
+    this.#entries = new Recent(options.size ?? 131_072);
   }
 
   /** The account; read again where the cached one is older than revision `rev` (an envelope's). */
@@ -39,20 +61,65 @@ export class AccountCache {
 
   /** Drops one entry, because this process has just changed it. */
   forget(gateway: string, jid: string): void {
-    this.#entries.delete(`${gateway} ${jid}`);
+    this.#entries.delete(keyOf(gateway, jid));
+  }
+
+  /** Asks for no more changes. */
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers.values()) timer.cancel();
   }
 
   #cached(gateway: string, jid: string): Promise<StoredAccount | undefined> {
-    const key = `${gateway} ${jid}`;
     const now = this.#clock.monotonic();
+    const feed = this.#feed(gateway, now);
+    const key = keyOf(gateway, jid);
     const entry = this.#entries.get(key);
-    if (entry !== undefined && now < entry.until) return entry.account;
+    if (entry !== undefined && this.#counts(entry, feed, now)) return entry.account;
     const account = this.#source.get(gateway, jid);
-    const fresh: Entry = { until: now + this.#ttl, account };
+    const fresh: Entry = { at: now, account };
     this.#entries.set(key, fresh);
     account.catch(() => {
       if (this.#entries.get(key) === fresh) this.#entries.delete(key);
     });
     return account;
   }
+
+  #counts(entry: Entry, feed: Feed | undefined, now: number): boolean {
+    if (now < entry.at + this.#ttl) return true;
+    return feed !== undefined && entry.at >= feed.since && now < feed.askedAt + this.#ttl;
+  }
+
+  /** What is known of the changes at a gateway; the first call for it begins to ask. */
+  #feed(gateway: string, now: number): Feed | undefined {
+    const known = this.#feeds.get(gateway);
+    if (known !== undefined || this.#stopped || this.#feeds.size >= MOST_FEEDS) return known;
+    const feed: Feed = { count: undefined, since: Number.POSITIVE_INFINITY, askedAt: now };
+    this.#feeds.set(gateway, feed);
+    void this.#poll(gateway, feed);
+    return feed;
+  }
+
+  async #poll(gateway: string, feed: Feed): Promise<void> {
+    const asked = this.#clock.monotonic();
+    try {
+      const { count, jids } = await this.#source.changes(gateway, feed.count ?? 0);
+      // The first answer only tells where counting begins. A count that went back is another database than before.
+      if (feed.count === undefined || jids === undefined || count < feed.count) feed.since = this.#clock.monotonic();
+      else for (const jid of jids) this.forget(gateway, jid);
+      feed.count = count;
+      feed.askedAt = asked;
+    } catch {
+      // Until it is answered again, entries count for their own time only.
+    }
+    if (this.#stopped) return;
+    this.#timers.set(
+      gateway,
+      this.#clock.after(POLL_MS, () => void this.#poll(gateway, feed)),
+    );
+  }
+}
+
+function keyOf(gateway: string, jid: string): string {
+  return `${gateway} ${jid}`;
 }

@@ -37,12 +37,22 @@ export interface AccountPage {
   readonly next: string | undefined;
 }
 
-// KEYS: account, set of all accounts, unique index, roster, presence, online set. Names are short, because there may be
+// KEYS: account, set of all accounts, unique index, roster, presence, online set, number of changes, who changed last. Names are short, because there may be
 // hundreds of thousands. An account is a hash of rev, since,
 // `u` (name of its unique field), `f:<field>`, `s:<field>`; the index maps `<field>=<value>` to the bare JID.
 
+/** Changes that are remembered by name; who has not looked for more than these reads everything afresh. */
+const CHANGES = 1000;
+
+const NOTE_CHANGE = `
+local function noteChange(jid)
+  redis.call('INCR', KEYS[7])
+  redis.call('LPUSH', KEYS[8], jid)
+  redis.call('LTRIM', KEYS[8], 0, ${CHANGES - 1})
+end`;
+
 // ARGV: mode, jid, now, unique field, number of fields, (field, value)..., (secret, sealed or '')...
-const WRITE = `
+const WRITE = `${NOTE_CHANGE}
 local mode, jid, now, unique, n = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 local exists = redis.call('EXISTS', KEYS[1]) == 1
 if mode == 'create' and exists then return {'exists'} end
@@ -90,7 +100,10 @@ if entry ~= '' then
 else
   redis.call('HDEL', KEYS[1], 'u')
 end
-if changed then redis.call('HINCRBY', KEYS[1], 'rev', 1) end
+if changed then
+  redis.call('HINCRBY', KEYS[1], 'rev', 1)
+  noteChange(jid)
+end
 return {'ok', redis.call('HGET', KEYS[1], 'rev'), redis.call('HGET', KEYS[1], 'since')}`;
 
 // For each key the number of strings that follow, then the fields and values of its hash.
@@ -103,7 +116,7 @@ for _, key in ipairs(KEYS) do
 end
 return answer`;
 
-const REMOVE = `
+const REMOVE = `${NOTE_CHANGE}
 local unique = redis.call('HGET', KEYS[1], 'u')
 if unique then
   local value = redis.call('HGET', KEYS[1], 'f:' .. unique)
@@ -112,7 +125,19 @@ end
 redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('SREM', KEYS[6], ARGV[1])
 redis.call('DEL', KEYS[4], KEYS[5])
-return redis.call('DEL', KEYS[1])`;
+local removed = redis.call('DEL', KEYS[1])
+if removed == 1 then noteChange(ARGV[1]) end
+return removed`;
+
+// ARGV: the count that is known. The names are those of the changes since.
+const READ_CHANGES = `
+local count = tonumber(redis.call('GET', KEYS[1]) or '0')
+local new = count - tonumber(ARGV[1])
+local names = {tostring(count)}
+if new > 0 then
+  for _, jid in ipairs(redis.call('LRANGE', KEYS[2], 0, new - 1)) do names[#names + 1] = jid end
+end
+return names`;
 
 /** The registrations of all gateways. */
 export class Accounts {
@@ -122,6 +147,7 @@ export class Accounts {
   readonly #write: Script;
   readonly #remove: Script;
   readonly #read: Script;
+  readonly #changes: Script;
   readonly #reads = new Map<string, Grouped<string, Record<string, string>>>();
 
   constructor(redis: Redis, prefix: string, secrets: Secrets) {
@@ -130,6 +156,7 @@ export class Accounts {
     this.#secrets = secrets;
     this.#write = defineScript(redis, 'isthmusAccountWrite', WRITE);
     this.#read = defineScript(redis, 'isthmusAccountsRead', READ);
+    this.#changes = defineScript(redis, 'isthmusAccountChanges', READ_CHANGES);
     this.#remove = defineScript(redis, 'isthmusAccountRemove', REMOVE);
   }
 
@@ -165,6 +192,16 @@ export class Accounts {
   /** Removes a registration with its roster and presence; tells whether there was one. */
   async remove(gateway: string, jid: string): Promise<boolean> {
     return Number(await this.#remove(this.#keys(gateway, jid), [jid])) === 1;
+  }
+
+  /**
+   * How many registrations, changes and removals there have been at a gateway, and whose they were after the first
+   * `since`; undefined where they are too many to be remembered by name.
+   */
+  async changes(gateway: string, since: number): Promise<{ count: number; jids: string[] | undefined }> {
+    const keys = ['changes', 'changed'].map((name) => keyName(this.#prefix, gateway, name));
+    const [count, ...jids] = strings(await this.#changes(keys, [since]));
+    return { count: Number(count), jids: Number(count) - since > CHANGES ? undefined : jids };
   }
 
   /** Bare JID of who holds a unique value. */
@@ -229,7 +266,7 @@ export class Accounts {
   }
 
   #keys(gateway: string, jid: string): string[] {
-    const names = [`a:${jid}`, 'accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online'];
+    const names = [`a:${jid}`, 'accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online', 'changes', 'changed'];
     return names.map((name) => keyName(this.#prefix, gateway, name));
   }
 }

@@ -6,7 +6,9 @@ import { AccountCache } from './account-cache.js';
 import { Accounts } from './accounts.js';
 import { Buckets } from './buckets.js';
 import { Dedupe } from './dedupe.js';
+import { Detours } from './detours.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
+import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
 import { Links, type LinksOptions } from './links.js';
 import { Presence } from './presence.js';
@@ -42,6 +44,8 @@ export interface Store {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly detours: Detours;
+  readonly knownLanes: KnownLanes;
   readonly secrets: Secrets;
   /** The keyed store of one owner, e.g. a gateway by its name. */
   kv(owner: string): KeyValueStore;
@@ -71,17 +75,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function assemble(redis: Redis, prefix: string, secrets: Secrets, options: StoreOptions): Store {
   const accounts = new Accounts(redis, prefix, secrets);
+  const cache = new AccountCache(accounts, options.clock);
   const kvs = new Map<string, KeyValueStore>();
   return {
     redis,
     prefix,
     accounts,
-    cache: new AccountCache(accounts, options.clock),
+    cache,
     roster: new Roster(redis, prefix),
     presence: new Presence(redis, prefix),
     buckets: new Buckets(redis, prefix),
     links: new Links(redis, prefix, options.links),
     dedupe: new Dedupe(redis, prefix),
+    detours: new Detours(redis, prefix),
+    knownLanes: new KnownLanes(redis, prefix),
     secrets,
     kv(owner) {
       let kv = kvs.get(owner);
@@ -92,6 +99,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
       return kv;
     },
     async close() {
+      cache.stop();
       await redis.quit().catch(() => redis.disconnect());
     },
   };

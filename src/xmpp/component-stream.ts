@@ -50,6 +50,7 @@ export class ComponentStream {
   #out = '';
   #flushing = false;
   #ackRead = false;
+  #ackPutOff = false;
   #roomy = true;
   #paused = false;
   #lastRead: number;
@@ -221,9 +222,16 @@ export class ComponentStream {
         this.#flushing = false;
         return;
       }
+      // What was read is under way first: its own writes of this turn are what somebody waits for.
+      if (!this.#ackPutOff) {
+        this.#ackPutOff = true;
+        this.#schedule(this.#flush);
+        return;
+      }
       // Carries the TCP acknowledgement that a server with Nagle's algorithm waits for before it writes on.
       this.#out = ' ';
     }
+    this.#ackPutOff = false;
     this.#ackRead = false;
     const text = this.#out;
     this.#out = '';

@@ -16,15 +16,20 @@ export interface Jid {
 const PART_OCTETS = 1023;
 const JID_UNITS = 3 * PART_OCTETS + 2;
 
-/** The same few addresses come again and again. */
+const ASCII = /^[ -~]*$/;
+
+/** Addresses in other scripts, which take some time to read. Long ones are not kept, so that nobody fills the memory. */
 const known = new Recent<string, Jid>(8192);
+const REMEMBERED_UNITS = 128;
 
 /** Reads and normalises an address; undefined where it is none (RFC 7622 3.1 to 3.4). */
 export function parseJid(text: string): Jid | undefined {
+  if (text.length > JID_UNITS) return undefined;
+  if (ASCII.test(text)) return parse(text);
   const before = known.get(text);
   if (before !== undefined) return before;
-  const jid = text.length > JID_UNITS ? undefined : parse(text);
-  if (jid !== undefined) known.set(text, jid);
+  const jid = parse(text);
+  if (jid !== undefined && text.length <= REMEMBERED_UNITS) known.set(text, jid);
   return jid;
 }
 

@@ -10,6 +10,9 @@ export const english: Sentences = {
 
   'message.not-registered': 'Register with {gateway} first: your client lists it among the services of your server.',
   'message.throttled': 'You are sending too fast. Wait a moment and send it again.',
+  'message.waiting':
+    '{count} messages of yours are waiting already, because the network does not take them at the moment. ' +
+    'Send this one again when they have gone.',
   'message.lane-full': 'Too many messages are waiting for this network. Send it again later.',
   'message.lane-unheld': 'The connection to this network has not been running for a minute. Send it again later.',
   'message.store-down': 'The gateway cannot keep messages safe at the moment, so it took none. Send it again later.',

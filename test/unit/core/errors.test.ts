@@ -40,6 +40,7 @@ describe('the table of errors', () => {
       'message-store-down',
       'message-throttled',
       'message-unknown',
+      'message-waiting',
       'register-busy',
       'register-timeout',
     ]);

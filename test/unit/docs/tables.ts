@@ -112,6 +112,7 @@ function addressTable(): string {
 
 /** What each counter and gauge tells; by its name in the code, without a `_total` at the end. */
 const METRICS: Readonly<Record<string, string>> = {
+  conversations_rerouted: 'conversations that went to another lane, because their first choice was out, by gateway',
   messages_taken: 'messages of users that were put into a lane, by gateway',
   messages_refused:
     'messages of users that were answered with an error at once, by gateway and reason (key of the sentence)',

@@ -5,14 +5,32 @@ import type { StoredAccount } from '../../../src/store/accounts.js';
 
 /** A source whose answer the test sets, that counts how often it was asked. */
 function source() {
-  const state = { reads: 0, rev: 1, fails: false, monotonic: 0 };
-  const clock = { now: () => 0, monotonic: () => state.monotonic, after: () => ({ cancel() {} }) };
+  const state = { reads: 0, rev: 1, fails: false, monotonic: 0, changed: undefined as string[] | undefined };
+  let poll = () => {};
+  const clock = {
+    now: () => 0,
+    monotonic: () => state.monotonic,
+    after: (_ms: number, run: () => void) => {
+      poll = run;
+      return { cancel() {} };
+    },
+  };
+  /** Lets the next second begin, in which the source is asked for changes. */
+  const second = async () => {
+    state.monotonic += 1000;
+    poll();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const changes = async (_gateway: string, since: number) => {
+    if (state.changed === undefined) throw new Error('no Redis');
+    return { count: state.changed.length, jids: state.changed.slice(since) };
+  };
   const get = async (_gateway: string, jid: string): Promise<StoredAccount | undefined> => {
     state.reads++;
     if (state.fails) throw new Error('no Redis');
     return jid === 'nobody@example.org' ? undefined : { jid, rev: state.rev, fields: {}, since: 0 };
   };
-  return { state, clock, accounts: { get } };
+  return { state, clock, second, accounts: { get, changes } };
 }
 
 test('an account is read once in two seconds, also where there is none', async () => {
@@ -50,14 +68,51 @@ test('a failed read is not kept', async () => {
   assert.equal((await cache.get('sms', 'a@example.org'))?.rev, 1);
 });
 
-test('it holds two generations of entries at the most and drops the oldest first', async () => {
+test('it holds no more than it may and drops first what was not asked for again', async () => {
   const { state, clock, accounts } = source();
   const cache = new AccountCache(accounts, clock, { size: 2 });
-  for (const jid of ['a@x', 'b@x', 'c@x', 'd@x', 'e@x']) await cache.get('sms', jid);
+  for (const jid of ['a@x', 'b@x', 'a@x', 'c@x', 'a@x', 'c@x']) await cache.get('sms', jid);
+  assert.equal(state.reads, 3);
+  await cache.get('sms', 'b@x');
+  assert.equal(state.reads, 4);
+});
+
+test('an account that nobody changed is not read again while changes can be asked for', async () => {
+  const { state, clock, second, accounts } = source();
+  state.changed = ['earlier@example.org'];
+  const cache = new AccountCache(accounts, clock);
+  const read = () => Promise.all(['a@x', 'b@x'].map((jid) => cache.get('sms', jid)));
+  await read();
+  // From the first answer on nothing is missed.
+  state.monotonic = 2000;
+  await read();
+  assert.equal(state.reads, 4);
+  for (let n = 0; n < 10; n++) {
+    await second();
+    await read();
+  }
+  assert.equal(state.reads, 4);
+  state.changed.push('b@x');
+  await second();
+  await read();
   assert.equal(state.reads, 5);
-  await cache.get('sms', 'd@x');
-  await cache.get('sms', 'e@x');
-  assert.equal(state.reads, 5);
+  // Nobody answers any more: what is known counts for two seconds.
+  state.changed = undefined;
+  for (let n = 0; n < 2; n++) await second();
+  await read();
+  assert.equal(state.reads, 7);
+});
+
+test('another database under the same address makes it read everything again', async () => {
+  const { state, clock, second, accounts } = source();
+  state.changed = ['one@x', 'two@x'];
+  const cache = new AccountCache(accounts, clock);
   await cache.get('sms', 'a@x');
-  assert.equal(state.reads, 6);
+  for (let n = 0; n < 3; n++) await second();
+  await cache.get('sms', 'a@x');
+  assert.equal(state.reads, 1);
+  state.changed = ['one@x'];
+  await second();
+  await cache.get('sms', 'a@x');
+  assert.equal(state.reads, 2);
 });

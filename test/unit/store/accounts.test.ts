@@ -95,7 +95,28 @@ test('removing a registration removes its roster and presence, and repeating it 
   assert.deepEqual(await roster.list('a8', ALICE), []);
   assert.equal(await presence.countOnline('a8'), 0);
   assert.equal((await presence.online('a8', ALICE)).size, 0);
-  assert.deepEqual(await t.store.redis.keys(`${t.prefix}:{a8}:*`), []);
+  // What is left is the list of who changed.
+  assert.deepEqual((await t.store.redis.keys(`${t.prefix}:{a8}:*`)).sort(), [
+    `${t.prefix}:{a8}:changed`,
+    `${t.prefix}:{a8}:changes`,
+  ]);
+});
+
+test('registrations, changes and removals are told by name to whoever asks since when', async () => {
+  const { accounts } = t.store;
+  assert.deepEqual(await accounts.changes('changing', 0), { count: 0, jids: [] });
+  await accounts.create('changing', ALICE, { fields: { name: 'Alice' } }, 1);
+  await accounts.create('changing', 'bob@example.org', { fields: {} }, 1);
+  await accounts.update('changing', ALICE, { fields: { name: 'Alice' } });
+  assert.equal((await accounts.changes('changing', 0)).count, 2);
+  await accounts.update('changing', ALICE, { fields: { name: 'Alice L.' } });
+  await accounts.remove('changing', 'bob@example.org');
+  await accounts.remove('changing', 'bob@example.org');
+  assert.deepEqual(await accounts.changes('changing', 2), { count: 4, jids: ['bob@example.org', ALICE] });
+  assert.deepEqual(await accounts.changes('changing', 4), { count: 4, jids: [] });
+  for (let n = 0; n < 1001; n++) await accounts.update('changing', ALICE, { fields: { name: `${n}` } });
+  const { count, jids } = await accounts.changes('changing', 4);
+  assert.deepEqual([count, jids], [1005, undefined]);
 });
 
 test('a walk over the pages meets each registration', async () => {

@@ -36,9 +36,9 @@ function setUp(options: Partial<ComponentStreamOptions> = {}) {
     },
     ...options,
   });
-  /** Ends the turn of the event loop. */
+  /** Ends the turn of the event loop, and those that it asked for. */
   const turn = () => {
-    for (const run of turns.splice(0)) run();
+    while (turns.length > 0) for (const run of turns.splice(0)) run();
   };
   const authenticate = () => {
     stream.start();
