@@ -1,11 +1,13 @@
-import type { AddressCodec, AddressResult, Gateway, GatewayModule, RegistrationForm } from '../gateway.js';
+import type { AddressCodec, AddressResult, ContactCard, Gateway, GatewayModule, RegistrationForm } from '../gateway.js';
 import { type EchoConfig, echoConfig } from './config.js';
+import { echoEmblem } from './emblem.js';
 import { EchoHold } from './hold.js';
 import { echoTexts } from './texts.js';
 
 const NAME = 'echo';
 const LANE = `${NAME}.0`;
-const CONTACT = /^[a-z0-9.-]{1,64}$/;
+/** `gateway` is no contact: the core keeps it for the gateway itself. */
+const CONTACT = /^(?!gateway$)[a-z0-9.-]{1,64}$/;
 const NICK = /^[a-z0-9.-]{1,32}$/;
 
 /**
@@ -28,6 +30,9 @@ class EchoGateway implements Gateway {
   readonly example = 'romeo';
   readonly prompt = { description: { key: 'echo.prompt' }, label: { key: 'echo.prompt-label' } };
   readonly lanes = [LANE];
+  readonly emblem = echoEmblem;
+  readonly searchField = 'nick';
+  readonly dataPolicy = { network: { retention: 0, extraInfo: { key: 'echo.policy' } } } as const;
   readonly domain: string;
   readonly registration: RegistrationForm;
   readonly #config: EchoConfig;
@@ -40,6 +45,10 @@ class EchoGateway implements Gateway {
 
   lanesFor(): readonly string[] {
     return this.lanes;
+  }
+
+  vcard(contact: string): ContactCard {
+    return { nick: contact, note: { key: 'echo.contact' } };
   }
 
   async hold(_lane: string, context: Parameters<Gateway['hold']>[1]): Promise<EchoHold> {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { aboutSection } from './about-section.js';
+import { directorySection } from './directory-section.js';
 import { duration, size } from './units.js';
 
 /** `host:port`, `[v6]:port`; becomes its two parts. */
@@ -128,6 +130,8 @@ export const mainSchema = z.strictObject({
     .meta({ examples: ['/etc/isthmus/secret.key'] }),
   access: accessSection.prefault({}).describe('Who may use it').meta({ sample: true }),
   http: httpSection.optional().describe('Health and metrics; leave out: no HTTP'),
+  about: aboutSection.prefault({}).describe('What every gateway tells of itself in service discovery'),
+  directory: directorySection.optional().describe('People whom users can search for (XEP-0055); leave out: no search'),
   limits: limitsSection.prefault({}).describe('What one user may use'),
   lanes: lanesSection.prefault({}).describe('Queues and taking over'),
   log: logSection.prefault({}).describe('Logging, as JSON lines on standard output'),

@@ -9,6 +9,7 @@ import type { RedisAddress } from '../redis.js';
 import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
+import { type AboutSettings, aboutOf } from './about.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { expiredOutcome, GatewayLane } from './gateway-lane.js';
@@ -37,6 +38,9 @@ export interface SiteSettings {
   /** Streams of its domain, where they are not as many as the others'. */
   readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
+  readonly isAdmin: (jid: string) => boolean;
+  /** What the admin has it tell of itself. */
+  readonly about?: AboutSettings;
 }
 
 export interface HostSettings {
@@ -164,17 +168,28 @@ export class Host {
     await this.#store.close();
   }
 
-  async #serve(settings: SiteSettings): Promise<void> {
-    const { role, limits, software, clock, log } = this.#settings;
-    const { gateway, texts, secret, server, access, streams = this.#settings.streams } = settings;
+  async #serve({
+    gateway,
+    texts,
+    secret,
+    server,
+    access,
+    isAdmin,
+    about,
+    streams = this.#settings.streams,
+  }: SiteSettings): Promise<void> {
+    const { role, limits, linkTtl, software, clock, log } = this.#settings;
+    const words = new Catalogue({ en: english }, texts);
     const site: Site = {
       gateway,
       streams,
       access,
+      isAdmin,
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,
-      words: new Catalogue({ en: english }, texts),
+      words,
+      about: aboutOf(gateway, words, { limits, linkTtl }, about),
       states: this.#states,
       limits,
       clock,
@@ -186,7 +201,9 @@ export class Host {
       const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
       const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
       for (const lane of xmppLanes(gateway.domain, streams)) this.#work(lane, 'xmpp', handler);
-      await this.#moveFormer(site);
+      this.#empty(site).catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'nobody looked whether stanzas wait for streams of before');
+      });
     }
     const replies = new Replies(site);
     const fates = new Fates(site, replies);
@@ -230,7 +247,7 @@ export class Host {
   }
 
   /** What waits in the lanes of streams that the domain had before. */
-  async #moveFormer(site: Site): Promise<void> {
+  async #empty(site: Site): Promise<void> {
     for (const lane of formerLanes(site.gateway.domain, site.streams)) {
       const depth = await this.#lanes.depth(lane);
       if (depth === 0) continue;

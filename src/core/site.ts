@@ -8,9 +8,12 @@ import type { Accounts } from '../store/accounts.js';
 import type { Buckets } from '../store/buckets.js';
 import type { Dedupe } from '../store/dedupe.js';
 import type { Detours } from '../store/detours.js';
+import type { KeyValueStore } from '../store/kv.js';
 import type { Links } from '../store/links.js';
 import type { Presence } from '../store/presence.js';
 import type { Roster } from '../store/roster.js';
+import type { Sessions } from '../store/sessions.js';
+import type { About } from './about.js';
 import type { Metrics } from './metrics.js';
 import type { Catalogue } from './text/catalogue.js';
 
@@ -24,6 +27,10 @@ export interface Stores {
   readonly links: Links;
   readonly dedupe: Dedupe;
   readonly detours: Detours;
+  readonly sessions: Sessions;
+  readonly dialogues: Sessions;
+  /** The keyed store of one owner. */
+  kv(owner: string): KeyValueStore;
 }
 
 export interface Limits {
@@ -53,11 +60,15 @@ export interface Site {
   readonly streams: number;
   /** Who may use the gateway: undefined, or why not. `jid` is bare and normalised. */
   readonly access: (jid: string) => Problem | undefined;
+  /** Whether a normalised bare JID is an admin of the installation. */
+  readonly isAdmin: (jid: string) => boolean;
   /** Whether the machine is too full to take more (memory of Redis, disk): new messages are then refused. */
   readonly pressed: () => boolean;
   readonly stores: Stores;
   readonly lanes: Lanes;
   readonly words: Catalogue;
+  /** What the gateway tells of itself. */
+  readonly about: About;
   /** State of the lanes that this process holds; `undefined` before the first word of their hold. */
   readonly states: Map<string, 'up' | 'down'>;
   readonly limits: Limits;

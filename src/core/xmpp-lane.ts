@@ -4,6 +4,9 @@ import type { Outcome } from '../lanes/outcome.js';
 import { PendingRequests } from '../xmpp/iq.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
+import { announcementIn, tellPage } from './announcements.js';
+import { Dialogue } from './chat/dialogue.js';
+import { CommandTree } from './commands/tree.js';
 import { Edge } from './edge.js';
 import { problem } from './errors.js';
 import { Ingress } from './ingress.js';
@@ -105,7 +108,8 @@ class StreamHold implements LaneHold {
     const ingress = new Ingress(site, replies, reading('ingress'));
     const presence = new PresenceDesk(site, send);
     const iqs = new IqDesk(site, send);
-    const edge = new Edge(site, { ingress, iqs, presence, reading: reading('edge') });
+    const dialogue = new Dialogue(site, new CommandTree(site), send);
+    const edge = new Edge(site, { ingress, iqs, presence, dialogue, reading: reading('edge') });
     this.#roll = new Roll(site, tenure.lane, send);
     this.#connection = new ComponentConnection({
       server: settings.server,
@@ -140,6 +144,11 @@ class StreamHold implements LaneHold {
 
   submit(envelope: Envelope, settle: (outcome: Outcome) => void): void {
     const stanza = envelope.stanza;
+    const announcement = announcementIn(envelope);
+    if (announcement !== undefined) {
+      void tellPage(this.#site, envelope, announcement).then(settle);
+      return;
+    }
     if (stanza === undefined) {
       settle({ kind: 'rejected', problem: problem('message-internal') });
       return;

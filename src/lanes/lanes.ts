@@ -13,6 +13,7 @@ import { heartbeatScript, liveScript } from './scripts.js';
 import { type LaneStatus, LaneWatch } from './status.js';
 import { GUARD, Tenancy } from './tenancy.js';
 import { sleep, Trouble } from './trouble.js';
+import { type Waiting, waitingIn } from './waiting.js';
 
 const SAMPLE_MS = 1000;
 const NOT_READY_MS = 50;
@@ -109,6 +110,22 @@ export class Lanes {
     return this.#watch.get(lane);
   }
 
+  /** Envelopes in a lane, asked now. Rejects when Redis does not answer. */
+  async depth(lane: string): Promise<number> {
+    if (this.#control.status !== 'ready') await once(this.#control, 'ready');
+    return (await this.#watch.ask(lane)).depth;
+  }
+
+  /** As `status`, read now; rejects when Redis does not answer. */
+  statusNow(lane: string): Promise<LaneStatus> {
+    return this.#watch.ask(lane);
+  }
+
+  /** What of an account waits in a lane; rejects when Redis does not answer. */
+  waiting(lane: string, account: string): Promise<Waiting> {
+    return waitingIn(this.#control, laneKeys(this.#o.prefix, lane), account);
+  }
+
   /** Lanes that this process holds now. */
   get holding(): readonly string[] {
     return [...this.#roles.values()].flat().flatMap((tenancy) => (tenancy.held ? [tenancy.lane] : []));
@@ -160,13 +177,6 @@ export class Lanes {
       add: (envelope) => this.add(lane, envelope),
     });
     this.#cared.push({ tenancy, after });
-  }
-
-  /** Envelopes in a lane now, whether anybody watches it or not. Rejects when Redis does not answer. */
-  async depth(lane: string): Promise<number> {
-    // At the start it is not connected yet.
-    if (this.#control.status !== 'ready') await once(this.#control, 'ready');
-    return (await this.#watch.ask(lane)).depth;
   }
 
   /** Envelopes of an account that are parked in a lane. Rejects when Redis does not answer. */

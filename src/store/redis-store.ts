@@ -14,7 +14,12 @@ import { Links, type LinksOptions } from './links.js';
 import { Presence } from './presence.js';
 import { Roster } from './roster.js';
 import { openSecrets, type Secrets } from './secrets.js';
+import { Sessions } from './sessions.js';
 import { StoreError } from './store-error.js';
+
+/** How long a session of a command may lie still, and how long a dialogue, ms. */
+const COMMAND_MS = 15 * 60_000;
+const DIALOGUE_MS = 30 * 60_000;
 
 /** The schema that this release writes. A newer store is refused, an older one would be migrated here. */
 export const SCHEMA_VERSION = 1;
@@ -47,6 +52,9 @@ export interface Store {
   readonly detours: Detours;
   readonly knownLanes: KnownLanes;
   readonly secrets: Secrets;
+  /** Sessions of ad-hoc commands, and dialogues in chat. */
+  readonly sessions: Sessions;
+  readonly dialogues: Sessions;
   /** The keyed store of one owner, e.g. a gateway by its name. */
   kv(owner: string): KeyValueStore;
   /** Waits for open commands, at most 2 s, and closes the connection. */
@@ -90,6 +98,8 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     detours: new Detours(redis, prefix),
     knownLanes: new KnownLanes(redis, prefix),
     secrets,
+    sessions: new Sessions(redis, prefix, secrets, 'command', COMMAND_MS),
+    dialogues: new Sessions(redis, prefix, secrets, 'dialogue', DIALOGUE_MS),
     kv(owner) {
       let kv = kvs.get(owner);
       if (kv === undefined) {

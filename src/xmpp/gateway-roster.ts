@@ -1,7 +1,7 @@
 import { copy, type Element } from './element.js';
 import { iqResult } from './iq.js';
 import { nick } from './messages.js';
-import { available, presence } from './presence.js';
+import { type AvailableDetails, available, presence } from './presence.js';
 
 /**
  * The stanzas of XEP-0100 in the order in which they have to be sent. Each function is pure; the caller sends what it
@@ -10,17 +10,13 @@ import { available, presence } from './presence.js';
 
 /** After a registration was stored: the result first, then the gateway asks for the user's presence (XEP-0100 4.1). */
 export function afterRegistered(
-  request: Element,
+  request: Element | undefined,
   gateway: string,
   user: string,
   gatewayName: string,
 ): readonly Element[] {
-  return [iqResult(request), presence({ type: 'subscribe', from: gateway, to: user }, nick(gatewayName))];
-}
-
-/** A registration was changed: nothing but the result, the subscriptions stand (XEP-0100 4.2). */
-export function afterEdited(request: Element): readonly Element[] {
-  return [iqResult(request)];
+  const asks = presence({ type: 'subscribe', from: gateway, to: user }, nick(gatewayName));
+  return [...(request === undefined ? [] : [iqResult(request)]), asks];
 }
 
 /**
@@ -30,12 +26,13 @@ export function afterEdited(request: Element): readonly Element[] {
 export function afterSubscribe(
   contact: string,
   user: string,
-  present: { readonly caps?: Element; readonly status?: string; readonly mutual?: boolean } = {},
+  present: AvailableDetails & { readonly mutual?: boolean } = {},
 ): readonly Element[] {
-  const { mutual = false, caps, status } = present;
+  const { mutual = false, caps, photo, ...rest } = present;
   const shown = available(contact, user, {
+    ...rest,
     ...(caps === undefined ? {} : { caps: copy(caps) }),
-    ...(status === undefined ? {} : { status }),
+    ...(photo === undefined ? {} : { photo: copy(photo) }),
   });
   const granted = [presence({ type: 'subscribed', from: contact, to: user }), shown];
   return mutual ? [...granted, presence({ type: 'subscribe', from: contact, to: user })] : granted;

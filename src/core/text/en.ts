@@ -1,11 +1,11 @@
 import type { Sentences } from './catalogue.js';
+import { englishCommands } from './commands-en.js';
 
 /** English sentences of the core. Each says what happened and what the reader can do. */
 export const english: Sentences = {
   'access.denied': 'This gateway does not serve {jid}. Ask its administrator to allow it.',
   'access.paid': '{jid} may not use this gateway, because it costs money. Ask its administrator for a grant.',
 
-  'address.domain': 'Write to a contact of this gateway, for example {example}. The gateway itself reads no messages.',
   'address.suggestion': '{problem} Write to {jid} instead.',
 
   'message.not-registered': 'Register with {gateway} first: your client lists it among the services of your server.',
@@ -38,6 +38,7 @@ export const english: Sentences = {
   'register.option': '{field}: choose one of the offered values ({options}).',
   'register.too-long': '{field}: at most {limit} characters.',
   'register.boolean': '{field}: answer 0, 1, true or false.',
+  'register.pattern': '{field}: this does not have the form that is asked for.',
   'register.conflict': '{field}: {value} belongs to another user of this gateway already. Choose another one.',
   'register.closed': 'Registration with this gateway is not open to {jid}. Ask its administrator to allow it.',
   'register.not-registered': '{jid} is not registered with this gateway, so there is nothing to remove.',
@@ -46,7 +47,8 @@ export const english: Sentences = {
   'register.other-form': 'This is another form than the one for registration. Ask for that one first.',
   'register.no-fields': 'The registration has no fields. Ask for the form and fill it in.',
   'register.welcome':
-    'You are registered with {gateway}. Write to {example} to reach somebody; answers come from the same address.',
+    'You are registered with {gateway}. Write to {example} to reach somebody; answers come from the same address. ' +
+    'Write help to {node} to see what else there is.',
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
 
@@ -56,5 +58,28 @@ export const english: Sentences = {
   'iq.id': 'An IQ needs an id.',
   'iq.children': 'An IQ of type get or set needs exactly one child.',
   'iq.unknown': 'This gateway does not know the request {namespace} at this address.',
+  'iq.resource': 'There is nothing at this resource. Ask {jid} without one.',
   'prompt.empty': 'Type an address first.',
+  ...englishCommands,
+  'prompt.too-long': 'This is longer than any address. Type the address alone.',
+
+  'vcard.foreign': 'This is not yours to change. To change your own registration, register again.',
+
+  'search.title': 'Search for people',
+  'search.instructions': 'Fill in one or more fields. People are found whose entry holds what you typed.',
+  'search.first': 'Given name',
+  'search.last': 'Family name',
+  'search.nick': 'Nick',
+  'search.email': 'Mail address',
+  'search.phone': 'Phone number',
+  'search.more': 'Only the first {results} are shown. Fill in more to find fewer.',
+  'search.form': 'This is not the search form. Ask for the form and fill it in.',
+  'search.empty': 'Fill in at least one field of the search.',
+  'search.throttled': 'You are searching too often. Wait a moment and search again.',
+  'search.failed': 'The directory does not answer at the moment. Search again later.',
+
+  'policy.own':
+    'Messages to the network are kept until they are handed over, at most {hours} hours; messages to you until your ' +
+    'server has taken them. Addresses and ids without text are kept for delivery reports, at most {reports} hours. ' +
+    'Unregistering deletes registration and contact list at once.',
 };

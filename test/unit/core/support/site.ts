@@ -1,6 +1,7 @@
 import { echoModule } from '../../../../gateways/example/module.js';
 import type { Gateway } from '../../../../gateways/gateway.js';
 import { systemClock } from '../../../../src/clock.js';
+import { aboutOf } from '../../../../src/core/about.js';
 import { Metrics } from '../../../../src/core/metrics.js';
 import type { Site, Stores } from '../../../../src/core/site.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
@@ -16,14 +17,17 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     clock: systemClock,
     log: silentLog,
   });
+  const words = new Catalogue({ en: english }, echoModule.texts);
   return {
     gateway,
     streams: 1,
     access: () => undefined,
+    isAdmin: () => false,
     pressed: () => false,
     stores: untouchable<Stores>('a store'),
     lanes: untouchable<Lanes>('a lane'),
-    words: new Catalogue({ en: english }, echoModule.texts),
+    words,
+    about: aboutOf(gateway, words, { limits: { expiry: 86_400_000 }, linkTtl: 604_800 }),
     states: new Map(),
     limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, unheld: 1000, waiting: 10, expiry: 1000 },
     clock: systemClock,
@@ -32,6 +36,15 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     software: { name: 'Isthmus', version: '0' },
     ...parts,
   };
+}
+
+let stored = 0;
+
+/** A site on a real store, with accounts of its own. */
+export function siteOn(stores: Stores, parts: Partial<Site> = {}): Site {
+  stored += 1;
+  const site = siteWithout({ stores, ...parts });
+  return { ...site, gateway: Object.assign(Object.create(site.gateway), { name: `echo${stored}` }) };
 }
 
 function untouchable<T extends object>(what: string): T {
