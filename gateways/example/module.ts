@@ -28,6 +28,7 @@ class EchoGateway implements Gateway {
   readonly example = 'romeo';
   readonly prompt = { description: { key: 'echo.prompt' }, label: { key: 'echo.prompt-label' } };
   readonly lanes = [LANE];
+  readonly presence = { ofContacts: true, laneFor: () => LANE };
   readonly domain: string;
   readonly registration: RegistrationForm;
   readonly #config: EchoConfig;

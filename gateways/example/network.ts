@@ -1,3 +1,5 @@
+import type { PresenceState } from '../gateway.js';
+
 /** What the network tells of a text that was handed to it. */
 export type Answer = { readonly kind: 'taken'; readonly id: string } | { readonly kind: 'busy' | 'unknown-contact' };
 
@@ -27,6 +29,12 @@ export const contacts = {
   silent: 'silent',
 } as const;
 
+/** Those that have a presence of their own. */
+const PRESENCES = new Map<string, PresenceState>([
+  [contacts.busy, { available: true, show: 'dnd', status: 'Ask me twice' }],
+  [contacts.silent, { available: true, show: 'away' }],
+]);
+
 /** A network in memory: it takes texts, tells that they were delivered, and contacts send each text back. */
 export class EchoNetwork {
   #taken = 0;
@@ -35,6 +43,11 @@ export class EchoNetwork {
 
   constructor(answers: boolean) {
     this.#answers = answers;
+  }
+
+  /** How a contact shows itself to a user: most send back the user's own presence. Undefined: there is no such contact. */
+  presence(contact: string, user: PresenceState): PresenceState | undefined {
+    return contact === contacts.nobody ? undefined : (PRESENCES.get(contact) ?? user);
   }
 
   /** Hands over one text; its answer is known at once, what follows from it comes as events in a later tick. */

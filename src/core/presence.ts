@@ -1,28 +1,62 @@
 import type { Account } from '../../gateways/gateway.js';
-import { copy, type Element } from '../xmpp/element.js';
+import { Recent } from '../recent.js';
+import type { Element } from '../xmpp/element.js';
 import { errorReply } from '../xmpp/errors.js';
-import { afterDenied, afterSubscribe } from '../xmpp/gateway-roster.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
-import { available, type PresenceContent, presence, readPresence } from '../xmpp/presence.js';
-import { contactJid, readContact } from './addresses.js';
-import { capsOf, type EntityKind } from './discovery.js';
+import { type PresenceContent, readPresence } from '../xmpp/presence.js';
+import { readContact } from './addresses.js';
+import { bouncedFor } from './bounced.js';
 import { problem } from './errors.js';
+import { GATEWAY, Shown } from './shown.js';
 import { accountOf, type Site } from './site.js';
+import { Subscriptions } from './subscriptions.js';
 import { inWords } from './telling.js';
+import { UserEvents } from './user-events.js';
 
-/** The roster entry of the gateway itself. */
-const GATEWAY = '';
+/** Users whose presence is remembered, and for how long, ms. */
+const REMEMBERED = 8192;
+const REMEMBERED_MS = 60_000;
+
+/** What was last stored for a resource. */
+interface Known {
+  readonly way: 'gateway' | 'contact';
+  readonly print: string;
+  /** Of the account: who has registered anew is somebody else. */
+  readonly since: number;
+  /** Monotonic time. */
+  readonly until: number;
+}
+
+export interface PresenceDeskParts {
+  readonly send: (stanza: Element) => void;
+  /** Whether a user was just asked for presence by the roll: its server asks nothing of its own then. */
+  readonly called?: (jid: string) => boolean;
+}
 
 /** Answers presence stanzas to the gateway and its contacts from the store (RFC 6121 3 and 4, XEP-0100 4 and 5). */
 export class PresenceDesk {
   readonly #site: Site;
   readonly #send: (stanza: Element) => void;
-  readonly #caps: Readonly<Record<EntityKind, Element>>;
+  readonly #called: (jid: string) => boolean;
+  readonly #shown: Shown;
+  readonly #events: UserEvents;
+  readonly #subscriptions: Subscriptions;
+  /** By bare JID and resource. A server sends one change once for each contact in the roster: one of them is stored. */
+  readonly #known = new Recent<string, Map<string, Known>>(REMEMBERED);
 
-  constructor(site: Site, send: (stanza: Element) => void) {
+  constructor(site: Site, { send, called = () => false }: PresenceDeskParts) {
     this.#site = site;
     this.#send = send;
-    this.#caps = { gateway: capsOf(site, 'gateway'), contact: capsOf(site, 'contact') };
+    this.#called = called;
+    this.#shown = new Shown(site);
+    this.#events = new UserEvents(site);
+    this.#subscriptions = new Subscriptions(site, { send, shown: this.#shown, events: this.#events });
+  }
+
+  /** The store has forgotten who is online. */
+  forget(): void {
+    this.#known.clear();
+    this.#events.forget();
   }
 
   /** Handles one presence stanza; never answers errors, nor anything of our own domain. */
@@ -35,11 +69,8 @@ export class PresenceDesk {
       this.#reply(errorReply(stanza, { condition: 'bad-request' }));
       return;
     }
-    if (read.type === 'error') return;
-    if (read.type === 'unavailable') {
-      await this.#site.stores.presence.remove(this.#site.gateway.name, from.bare, from.resource);
-      return;
-    }
+    if (read.type === 'error') return this.bounced(stanza);
+    if (read.type === 'unavailable') return this.#unavailable(from, to.local === '' ? 'gateway' : 'contact');
     const account = await this.#account(from.bare);
     if (account !== undefined) return this.#fromUser(read, from, to, account);
     // Only a request is answered for somebody unknown: after an unregistration a server sends presence for a while yet.
@@ -48,74 +79,125 @@ export class PresenceDesk {
     this.#reply(errorReply(stanza, inWords(this.#site.words, why, stanza.attrs['xml:lang'])));
   }
 
-  async #fromUser(read: PresenceContent, from: Jid, to: Jid, account: Account): Promise<void> {
-    if (read.type === 'available') return this.#available(from, read);
-    const contact = this.#contact(to, account);
-    const { stores, gateway } = this.#site;
-    switch (read.type) {
-      case 'subscribe':
-        return this.#subscribe(from, to, contact);
-      case 'probe':
-        return this.#probe(from, to, contact);
-      case 'unsubscribe':
-        this.#send(presence({ type: 'unsubscribed', from: to.bare, to: from.bare }));
-        if (contact === undefined) return;
-        await stores.roster.change(gateway.name, from.bare, contact, { sees: false });
-        this.#send(presence({ type: 'unavailable', from: to.bare, to: from.bare }));
-        return;
-      case 'subscribed':
-      case 'unsubscribed': {
-        if (contact === undefined) return;
-        const seen = read.type === 'subscribed' ? 'granted' : 'no';
-        await stores.roster.change(gateway.name, from.bare, contact, { seen });
-      }
-    }
-  }
-
-  /** XEP-0100 5.1; networks without presence have every valid contact accept. Repeating it gives the same answers. */
-  async #subscribe(from: Jid, to: Jid, contact: string | undefined): Promise<void> {
-    const { stores, gateway, limits } = this.#site;
-    const changed =
-      contact === undefined
-        ? undefined
-        : await stores.roster.change(gateway.name, from.bare, contact, { sees: true }, limits.contacts);
-    if (contact === undefined || changed === undefined || !changed.ok) {
-      this.#sendAll(afterDenied(to.bare, from.bare));
+  /** What we sent to a user came back as an error: nobody is there, for now or for good. */
+  async bounced(stanza: Element): Promise<void> {
+    const from = parseJid(stanza.attrs.from ?? '');
+    if (from === undefined || from.domain === this.#site.gateway.domain) return;
+    // RFC 6121 4.6: a resource that answers presence with an error is not there.
+    if (from.resource !== '') {
+      const toGateway = parseJid(stanza.attrs.to ?? '')?.local === '';
+      if (stanza.name === 'presence') await this.#unavailable(from, toGateway ? 'gateway' : 'contact');
       return;
     }
-    const mutual = contact !== GATEWAY && changed.after.seen === 'no';
-    if (mutual) await stores.roster.change(gateway.name, from.bare, contact, { seen: 'asked' });
-    const caps = this.#caps[contact === GATEWAY ? 'gateway' : 'contact'];
-    this.#sendAll(afterSubscribe(to.bare, from.bare, { caps, mutual }));
+    const account = await this.#account(from.bare);
+    if (account !== undefined && (await bouncedFor(this.#site, from.bare, stanza))) await this.#loggedOut(account);
+  }
+
+  async #fromUser(read: PresenceContent, from: Jid, to: Jid, account: Account): Promise<void> {
+    if (read.type === 'available') return this.#available(read, from, to, account);
+    const contact = this.#contact(to, account);
+    switch (read.type) {
+      case 'probe':
+        return this.#probe(from, to, contact);
+      case 'subscribe':
+      case 'subscribed':
+        return this.#subscriptions.handle(read.type, to, contact, account);
+      case 'unsubscribe':
+      case 'unsubscribed':
+        // The gateway has lost its place in the roster: logged out, everything kept, and not asked again.
+        if (contact === GATEWAY) await this.#loggedOut(account);
+        return this.#subscriptions.handle(read.type, to, contact, account);
+    }
   }
 
   /** RFC 6121 4.3.2: who may see it gets the presence, who may not gets `unsubscribed`. */
   async #probe(from: Jid, to: Jid, contact: string | undefined): Promise<void> {
     const { stores, gateway } = this.#site;
-    const sees =
-      contact === GATEWAY ||
-      (contact !== undefined && (await stores.roster.get(gateway.name, from.bare, contact)).sees);
-    if (contact !== undefined && sees) this.#send(this.#presenceOf(contact, from.full));
-    else this.#sendAll(afterDenied(to.bare, from.bare));
+    if (contact === GATEWAY) return this.#send(this.#shown.presence(GATEWAY, from.full));
+    const seen = contact === undefined ? undefined : await stores.roster.look(gateway.name, from.bare, contact);
+    if (seen?.sees === true) this.#send(this.#shown.presence(seen.contact, from.full, seen.state));
+    else this.#subscriptions.deny(to.bare, from.bare);
   }
 
-  async #available(from: Jid, read: PresenceContent): Promise<void> {
+  async #available(read: PresenceContent, from: Jid, to: Jid, account: Account): Promise<void> {
     const { stores, gateway, clock } = this.#site;
-    const entry = {
-      priority: read.priority,
-      at: clock.now(),
-      ...(read.show === undefined ? {} : { show: read.show }),
-      ...(read.status === undefined ? {} : { status: read.status }),
+    const way = to.local === '' ? 'gateway' : 'contact';
+    const { priority, show, status, idleSince } = read;
+    const said = {
+      priority,
+      ...(show === undefined ? {} : { show }),
+      ...(status === undefined ? {} : { status }),
+      ...(idleSince === undefined ? {} : { idleSince }),
     };
-    const came = await stores.presence.set(gateway.name, from.bare, from.resource, entry);
-    // XEP-0100 4.4: the first resource that comes online starts the session, which the gateway's presence tells.
-    if (came === 'first') this.#send(this.#presenceOf(GATEWAY, from.bare));
+    const known: Known = {
+      way,
+      print: JSON.stringify(said),
+      since: account.since,
+      until: clock.monotonic() + REMEMBERED_MS,
+    };
+    if (this.#isKnown(from, known)) return;
+    // Before it is stored: whatever makes the store forget has this forgotten afterwards.
+    this.#remember(from, known);
+    const came = await stores.presence
+      .set(gateway.name, from.bare, from.resource, { ...said, at: clock.now() }, way)
+      .catch((error: unknown) => {
+        this.#known.delete(from.bare);
+        throw error;
+      });
+    if (came === 'full') this.#known.get(from.bare)?.delete(from.resource);
+    if (came === 'first') await this.#loggedIn(from.bare);
+    await this.#events.presence(account);
   }
 
-  #presenceOf(contact: string, to: string): Element {
-    const { gateway } = this.#site;
-    if (contact === GATEWAY) return available(gateway.domain, to, { caps: copy(this.#caps.gateway) });
-    return available(contactJid(gateway, contact), to, { caps: copy(this.#caps.contact) });
+  /**
+   * XEP-0100 4.4: the first resource that comes online starts the session, which the gateway's presence tells. The user's
+   * server probes for the contacts at a login; where it was us who asked, the contacts' presence follows unasked.
+   */
+  async #loggedIn(jid: string): Promise<void> {
+    const { stores, gateway } = this.#site;
+    this.#send(this.#shown.presence(GATEWAY, jid));
+    if (!this.#called(jid)) return;
+    const seen = (await stores.roster.list(gateway.name, jid)).filter(
+      ({ sees, contact }) => sees && contact !== GATEWAY,
+    );
+    const states = await stores.contactPresences.get(
+      gateway.name,
+      jid,
+      seen.map(({ contact }) => contact),
+    );
+    seen.forEach(({ contact }, index) => void this.#send(this.#shown.presence(contact, jid, states[index])));
+  }
+
+  async #unavailable(from: Jid, way: Known['way']): Promise<void> {
+    const { stores, gateway } = this.#site;
+    const resources = this.#known.get(from.bare);
+    // A word to one contact alone (directed presence): the user is still there for the gateway.
+    if (way === 'contact' && resources?.get(from.resource)?.way === 'gateway') return;
+    if (from.resource === '') this.#known.delete(from.bare);
+    else resources?.delete(from.resource);
+    await stores.presence.remove(gateway.name, from.bare, from.resource, way);
+    const account = await this.#account(from.bare);
+    if (account !== undefined) await this.#events.presence(account);
+  }
+
+  async #loggedOut(account: Account): Promise<void> {
+    const { stores, gateway } = this.#site;
+    this.#known.delete(account.jid);
+    await stores.presence.remove(gateway.name, account.jid);
+    await this.#events.offline(account);
+  }
+
+  #isKnown(from: Jid, now: Known): boolean {
+    const known = this.#known.get(from.bare)?.get(from.resource);
+    if (known === undefined || known.since !== now.since || known.until < this.#site.clock.monotonic()) return false;
+    // What went to the gateway counts; copies to contacts say the same, or something for that contact alone.
+    if (known.way === 'gateway' && now.way === 'contact') return true;
+    return known.way === now.way && known.print === now.print;
+  }
+
+  #remember(from: Jid, known: Known): void {
+    const resources = this.#known.get(from.bare) ?? new Map<string, Known>();
+    this.#known.set(from.bare, resources.set(from.resource, known));
   }
 
   #contact(to: Jid, account: Account): string | undefined {
@@ -126,10 +208,6 @@ export class PresenceDesk {
 
   async #account(jid: string): Promise<Account | undefined> {
     return this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined;
-  }
-
-  #sendAll(stanzas: readonly Element[]): void {
-    for (const stanza of stanzas) this.#send(stanza);
   }
 
   #reply(stanza: Element | undefined): void {

@@ -8,8 +8,10 @@ import { problem } from './errors.js';
 import { Ingress } from './ingress.js';
 import { IqDesk } from './iq/desk.js';
 import { PresenceDesk } from './presence.js';
+import { Privileges } from './privileges.js';
 import { Replies } from './replies.js';
 import { Roll } from './roll.js';
+import { isRosterWish, RosterKeeper } from './roster-keeper.js';
 import type { Site } from './site.js';
 import { ComponentConnection } from './stream/connection.js';
 import type { ServerAddress } from './stream/socket-transport.js';
@@ -77,6 +79,8 @@ class StreamHold implements LaneHold {
   readonly #tenure: Tenure;
   readonly #connection: ComponentConnection;
   readonly #roll: Roll;
+  readonly #privileges: Privileges;
+  readonly #keeper: RosterKeeper;
   readonly #deaths = new Map<string, number>();
   /** Stanzas that the server has not acknowledged. Not by their ids: effects that are repeated bring one of them twice. */
   readonly #open = new Set<Open>();
@@ -99,10 +103,19 @@ class StreamHold implements LaneHold {
       else this.#connection.pauseReading();
     };
     const ingress = new Ingress(site, replies, reading('ingress'));
-    const presence = new PresenceDesk(site, send);
-    const iqs = new IqDesk(site, send);
-    const edge = new Edge(site, { ingress, iqs, presence, reading: reading('edge') });
-    this.#roll = new Roll(site, send);
+    const privileges = new Privileges(site, settings.serverDomain);
+    const request: ComponentConnection['request'] = async (iq, timeout) =>
+      tenure.mayWrite() ? await this.#connection.request(iq, timeout) : { ok: false, failure: 'not-sent' };
+    this.#keeper = new RosterKeeper(site, { privileges, send, request });
+    const presence = new PresenceDesk(site, { send, called: (jid) => this.#roll.isCalled(jid) });
+    this.#roll = new Roll(site, {
+      send,
+      review: (account) => this.#keeper.review(account),
+      cleared: () => presence.forget(),
+    });
+    const iqs = new IqDesk(site, send, (from) => privileges.isServerOf(from));
+    const edge = new Edge(site, { ingress, iqs, presence, privileges, reading: reading('edge') });
+    this.#privileges = privileges;
     this.#connection = new ComponentConnection({
       server: settings.server,
       domain: site.gateway.domain,
@@ -130,7 +143,14 @@ class StreamHold implements LaneHold {
   }
 
   submit(envelope: Envelope, settle: (outcome: Outcome) => void): void {
-    const stanza = envelope.stanza;
+    const { stanza, event } = envelope;
+    if (isRosterWish(event)) {
+      this.#keeper.perform(envelope.account, event).then(
+        () => settle({ kind: 'accepted', parts: [] }),
+        () => settle(again('stream down')),
+      );
+      return;
+    }
     if (stanza === undefined) {
       settle({ kind: 'rejected', problem: problem('message-internal') });
       return;
@@ -191,6 +211,7 @@ class StreamHold implements LaneHold {
         settle(again(end.condition));
       }
     }
+    this.#privileges.clear();
     if (end.established) this.#roll.lost();
   }
 

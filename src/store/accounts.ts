@@ -37,7 +37,7 @@ export interface AccountPage {
   readonly next: string | undefined;
 }
 
-// KEYS: account, set of all accounts, unique index, roster, presence, online set. Names are short, because there may be
+// KEYS: account, set of all accounts, unique index, roster, presence, online set, contacts' presence, bounces. Names are short, because there may be
 // hundreds of thousands. An account is a hash of rev, since,
 // `u` (name of its unique field), `f:<field>`, `s:<field>`; the index maps `<field>=<value>` to the bare JID.
 
@@ -111,7 +111,8 @@ if unique then
 end
 redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('SREM', KEYS[6], ARGV[1])
-redis.call('DEL', KEYS[4], KEYS[5])
+redis.call('DEL', KEYS[4], KEYS[5], KEYS[7])
+redis.call('HDEL', KEYS[8], ARGV[1])
 return redis.call('DEL', KEYS[1])`;
 
 /** The registrations of all gateways. */
@@ -229,7 +230,7 @@ export class Accounts {
   }
 
   #keys(gateway: string, jid: string): string[] {
-    const names = [`a:${jid}`, 'accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online'];
+    const names = [`a:${jid}`, 'accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online', `c:${jid}`, 'bounces'];
     return names.map((name) => keyName(this.#prefix, gateway, name));
   }
 }

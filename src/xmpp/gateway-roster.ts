@@ -1,7 +1,7 @@
-import { copy, type Element } from './element.js';
+import type { Element } from './element.js';
 import { iqResult } from './iq.js';
 import { nick } from './messages.js';
-import { available, presence } from './presence.js';
+import { presence } from './presence.js';
 
 /**
  * The stanzas of XEP-0100 in the order in which they have to be sent. Each function is pure; the caller sends what it
@@ -24,20 +24,11 @@ export function afterEdited(request: Element): readonly Element[] {
 }
 
 /**
- * The user subscribes to the gateway or to one of its contacts: granted, with the present presence. Said again in the same
+ * The user subscribes to the gateway or to one of its contacts: granted, with its `present` presence. Said again in the same
  * words when the user asks again. `mutual` has us ask for the user's presence as well (XEP-0100 5.1 for contacts).
  */
-export function afterSubscribe(
-  contact: string,
-  user: string,
-  present: { readonly caps?: Element; readonly status?: string; readonly mutual?: boolean } = {},
-): readonly Element[] {
-  const { mutual = false, caps, status } = present;
-  const shown = available(contact, user, {
-    ...(caps === undefined ? {} : { caps: copy(caps) }),
-    ...(status === undefined ? {} : { status }),
-  });
-  const granted = [presence({ type: 'subscribed', from: contact, to: user }), shown];
+export function afterGranted(contact: string, user: string, present: Element, mutual = false): readonly Element[] {
+  const granted = [presence({ type: 'subscribed', from: contact, to: user }), present];
   return mutual ? [...granted, presence({ type: 'subscribe', from: contact, to: user })] : granted;
 }
 

@@ -35,6 +35,13 @@ export const NS = {
   hints: 'urn:xmpp:hints',
   nick: 'http://jabber.org/protocol/nick',
   styling: 'urn:xmpp:styling:0',
+  idle: 'urn:xmpp:idle:1',
+  roster: 'jabber:iq:roster',
+  rosterExchange: 'http://jabber.org/protocol/rosterx',
+  /** XEP-0356 since 0.3, and before (ejabberd until 24.07). */
+  privilege: 'urn:xmpp:privilege:2',
+  privilegeOld: 'urn:xmpp:privilege:1',
+  forward: 'urn:xmpp:forward:0',
   commands: 'http://jabber.org/protocol/commands',
   vcardTemp: 'vcard-temp',
   escaping: 'jid\\20escaping',

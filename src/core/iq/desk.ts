@@ -1,7 +1,7 @@
 import type { Element } from '../../xmpp/element.js';
 import { errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { classifyIq } from '../../xmpp/iq.js';
-import { parseJid } from '../../xmpp/jid.js';
+import { type Jid, parseJid } from '../../xmpp/jid.js';
 import type { LimitName } from '../../xmpp/parse.js';
 import { problem } from '../errors.js';
 import { Registrar } from '../registrar.js';
@@ -12,6 +12,7 @@ import { housekeepingHandlers } from './housekeeping.js';
 import { promptHandlers } from './prompt.js';
 import { RegistrationRequests } from './registration.js';
 import { type Handlers, type Request, wordsFor } from './request.js';
+import { rosterPushHandlers } from './roster-push.js';
 
 /** The most of a namespace that is repeated to whoever sent it: the answer must not be larger than a stanza may be. */
 const SHOWN = 100;
@@ -24,13 +25,15 @@ export class IqDesk {
   readonly #send: (stanza: Element) => void;
   readonly #handlers: Handlers;
 
-  constructor(site: Site, send: (stanza: Element) => void) {
+  /** `isServerOf`: whether such an address can only be a user's server (see `Privileges`). */
+  constructor(site: Site, send: (stanza: Element) => void, isServerOf: (from: Jid) => boolean = () => false) {
     this.#site = site;
     this.#send = send;
     this.#handlers = {
       ...discoHandlers(site),
       ...housekeepingHandlers(site),
       ...promptHandlers(site),
+      ...rosterPushHandlers(isServerOf),
       ...new RegistrationRequests(site, new Registrar(site)).handlers,
     };
   }

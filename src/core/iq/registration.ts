@@ -9,6 +9,7 @@ import { NS } from '../../xmpp/namespaces.js';
 import { readRegistration, registrationQuery } from '../../xmpp/register.js';
 import { contactJid } from '../addresses.js';
 import { problem } from '../errors.js';
+import { afterLeaving } from '../leaving.js';
 import type { Registrar } from '../registrar.js';
 import type { Site } from '../site.js';
 import { type Answer, type Handlers, type Request, refused } from './request.js';
@@ -98,9 +99,12 @@ export class RegistrationRequests {
     const { stores, gateway } = this.#site;
     const jid = request.from.bare;
     const roster = await stores.roster.list(gateway.name, jid);
-    if (!(await this.#registrar.remove(jid)))
+    const account = await this.#registrar.account(jid);
+    if (!(await this.#registrar.remove(jid)) || account === undefined)
       return refused(this.#site, request, problem('register-not-registered', { jid }));
-    const contacts = roster.filter(({ contact }) => contact !== '').map(({ contact }) => contactJid(gateway, contact));
-    return afterUnregistered(request.iq, gateway.domain, jid, contacts);
+    const contacts = roster.filter(({ contact }) => contact !== '').map(({ contact }) => contact);
+    await afterLeaving(this.#site, account, contacts);
+    const jids = contacts.map((contact) => contactJid(gateway, contact));
+    return afterUnregistered(request.iq, gateway.domain, jid, jids);
   }
 }

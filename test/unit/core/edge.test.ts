@@ -14,7 +14,8 @@ test('presence and requests that wait for the store stop the reading until most 
   const edge = new Edge({ log: silentLog } as unknown as Site, {
     ingress: { push() {}, settled: async () => {} },
     iqs: { handle },
-    presence: { handle },
+    presence: { handle, bounced: handle },
+    privileges: { take: () => false },
     reading: (go) => reading.push(go),
   });
   let sent = 0;

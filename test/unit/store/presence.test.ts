@@ -12,7 +12,7 @@ const ALICE = 'alice@example.org';
 
 test('an account is online while one of its resources is', async () => {
   const { presence } = t.store;
-  const away = { show: 'away', status: 'läuft', priority: -1, at: 5 };
+  const away = { show: 'away' as const, status: 'läuft', priority: -1, at: 5 };
   assert.equal(await presence.set('p1', ALICE, 'g', away), 'first');
   assert.equal(await presence.set('p1', ALICE, '__proto__', { priority: 3, at: 6 }), 'more');
   assert.equal(await presence.set('p1', ALICE, 'g', { priority: 0, at: 7 }), 'more');
@@ -37,9 +37,9 @@ test('without a resource all of them go', async () => {
 
 test('an account has no more resources than allowed, and known ones still change', async () => {
   const { presence } = t.store;
-  for (const resource of ['a', 'b']) await presence.set('p3', ALICE, resource, { priority: 0, at: 0 }, 2);
-  assert.equal(await presence.set('p3', ALICE, 'c', { priority: 0, at: 0 }, 2), 'full');
-  assert.equal(await presence.set('p3', ALICE, 'a', { priority: 9, at: 0 }, 2), 'more');
+  for (const resource of ['a', 'b']) await presence.set('p3', ALICE, resource, { priority: 0, at: 0 }, 'gateway', 2);
+  assert.equal(await presence.set('p3', ALICE, 'c', { priority: 0, at: 0 }, 'gateway', 2), 'full');
+  assert.equal(await presence.set('p3', ALICE, 'a', { priority: 9, at: 0 }, 'gateway', 2), 'more');
   assert.equal((await presence.online('p3', ALICE)).get('a')?.priority, 9);
 });
 
