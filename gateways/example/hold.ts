@@ -38,6 +38,12 @@ export class EchoHold implements Hold {
         delivered: (id, contact) =>
           this.#insist(() => this.#context.report({ ids: [{ id, certain: true }], contact, state: 'delivered' })),
         message: (account, contact, body) => this.#insist(() => this.#context.deliver({ account, contact, body })),
+        listed: (account, contact, present) =>
+          this.#insist(() =>
+            present
+              ? this.#context.contacts.add({ account, contact, name: contact })
+              : this.#context.contacts.remove({ account, contact }),
+          ),
       },
     );
     settle(outcomeOf(answer, report));

@@ -17,6 +17,8 @@ export interface Text {
 export interface NetworkEvents {
   delivered(id: string, contact: string): void;
   message(account: string, contact: string, body: string): void;
+  /** The network changes the user's list by itself. */
+  listed(account: string, contact: string, present: boolean): void;
 }
 
 /** Contacts with a behaviour of their own, so that every outcome can be seen. */
@@ -27,6 +29,8 @@ export const contacts = {
   busy: 'busy',
   /** Takes a text and never tells that it was delivered. */
   silent: 'silent',
+  /** Brings the contact that a text names into the list of who wrote it; `-name` takes it out again. */
+  matchmaker: 'matchmaker',
 } as const;
 
 /** Those that have a presence of their own. */
@@ -60,6 +64,10 @@ export class EchoNetwork {
     this.#taken += 1;
     const id = `n${this.#taken}-${key}`;
     setImmediate(() => {
+      if (contact === contacts.matchmaker) {
+        const [, minus, name] = /^(-?)([a-z0-9.-]{1,64})$/.exec(body) ?? [];
+        if (name !== undefined) events.listed(account, name, minus === '');
+      }
       if (report && contact !== contacts.silent) events.delivered(id, contact);
       if (this.#answers) events.message(account, contact, body);
     });
