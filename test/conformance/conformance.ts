@@ -12,6 +12,7 @@ import type { Fixture } from './fixture.js';
 import { worksInLanes } from './in-lanes.js';
 import { carriesIn } from './inward.js';
 import { carriesOut } from './outward.js';
+import { showsPresence } from './presence.js';
 
 /** One gateway under test. */
 export interface Subject {
@@ -50,6 +51,7 @@ export function conformance(name: string, makeFixture: () => Promise<Fixture>): 
     describesItself(get);
     carriesOut(get);
     carriesIn(get);
+    showsPresence(get);
     endsInOrder(get);
     worksInLanes(get);
   });
