@@ -91,6 +91,8 @@ describe('the presence desk', () => {
     await desk.hears(typed('unavailable', NURSE, 'a'));
     assert.deepEqual(await desk.online(ROMEO), []);
     await desk.hears(from('a', DOMAIN));
+    await desk.hears(typed('unavailable', NURSE));
+    assert.deepEqual(await desk.online(ROMEO), ['a'], 'so Prosody acknowledges a subscription request');
     await desk.hears(typed('unavailable', NURSE, 'a'));
     assert.deepEqual(await desk.online(ROMEO), ['a'], 'one contact was told, not the gateway');
     await desk.hears(typed('unavailable', DOMAIN, 'a'));
