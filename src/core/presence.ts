@@ -170,7 +170,7 @@ export class PresenceDesk {
 
   async #unavailable(from: Jid, way: Known['way']): Promise<void> {
     const { stores, gateway } = this.#site;
-    // Prosody so acknowledges that a contact has asked for a subscription (RFC 6121 3.1.3); it says nothing of the user.
+    // Prosody acknowledges with it that a contact has asked for a subscription; it says nothing of the user.
     if (way === 'contact' && from.resource === '') return;
     const resources = this.#known.get(from.bare);
     // A word to one contact alone (directed presence): the user is still there for the gateway.
