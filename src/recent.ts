@@ -29,11 +29,6 @@ export class Recent<K, V> {
     this.#young.set(key, value);
   }
 
-  clear(): void {
-    this.#young = new Map();
-    this.#old = new Map();
-  }
-
   delete(key: K): void {
     this.#young.delete(key);
     this.#old.delete(key);

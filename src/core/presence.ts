@@ -16,11 +16,14 @@ import { UserEvents } from './user-events.js';
 /** Users whose presence is remembered, and for how long, ms. */
 const REMEMBERED = 8192;
 const REMEMBERED_MS = 60_000;
+/** Resources of one user that are remembered, those that have gone included. */
+const RESOURCES = 64;
 
-/** What was last stored for a resource. */
+/** What was last heard of a resource. */
 interface Known {
   readonly way: 'gateway' | 'contact';
-  readonly print: string;
+  /** What it said of itself; undefined: that it is gone. */
+  readonly print: string | undefined;
   /** Of the account: who has registered anew is somebody else. */
   readonly since: number;
   /** Monotonic time. */
@@ -42,7 +45,7 @@ export class PresenceDesk {
   readonly #events: UserEvents;
   readonly #subscriptions: Subscriptions;
   /** By bare JID and resource. A server sends one change once for each contact in the roster: one of them is stored. */
-  readonly #known = new Recent<string, Map<string, Known>>(REMEMBERED);
+  #known = new Recent<string, Map<string, Known>>(REMEMBERED);
 
   constructor(site: Site, { send, called = () => false }: PresenceDeskParts) {
     this.#site = site;
@@ -55,8 +58,14 @@ export class PresenceDesk {
 
   /** The store has forgotten who is online. */
   forget(): void {
-    this.#known.clear();
+    this.#known = new Recent(REMEMBERED);
     this.#events.forget();
+  }
+
+  /** Has the network know how a user shows itself now, for when nobody said so in time. */
+  async tell(jid: string): Promise<void> {
+    const account = this.#site.gateway.presence === undefined ? undefined : await this.#account(jid);
+    if (account !== undefined) await this.#events.presence(account);
   }
 
   /** Handles one presence stanza; never answers errors, nor anything of our own domain. */
@@ -129,15 +138,8 @@ export class PresenceDesk {
       ...(status === undefined ? {} : { status }),
       ...(idleSince === undefined ? {} : { idleSince }),
     };
-    const known: Known = {
-      way,
-      print: JSON.stringify(said),
-      since: account.since,
-      until: clock.monotonic() + REMEMBERED_MS,
-    };
-    if (this.#isKnown(from, known)) return;
-    // Before it is stored: whatever makes the store forget has this forgotten afterwards.
-    this.#remember(from, known);
+    // Remembered before it is stored: whatever makes the store forget has this forgotten afterwards.
+    if (this.#isKnown(from, way, JSON.stringify(said), account)) return;
     const came = await stores.presence
       .set(gateway.name, from.bare, from.resource, { ...said, at: clock.now() }, way)
       .catch((error: unknown) => {
@@ -172,14 +174,12 @@ export class PresenceDesk {
     const { stores, gateway } = this.#site;
     // Prosody acknowledges with it that a contact has asked for a subscription; it says nothing of the user.
     if (way === 'contact' && from.resource === '') return;
-    const resources = this.#known.get(from.bare);
-    // A word to one contact alone (directed presence): the user is still there for the gateway.
-    if (way === 'contact' && resources?.get(from.resource)?.way === 'gateway') return;
-    if (from.resource === '') this.#known.delete(from.bare);
-    else resources?.delete(from.resource);
-    await stores.presence.remove(gateway.name, from.bare, from.resource, way);
     const account = await this.#account(from.bare);
-    if (account !== undefined) await this.#events.presence(account);
+    if (account === undefined) return;
+    if (from.resource === '') this.#known.delete(from.bare);
+    else if (this.#isKnown(from, way, undefined, account)) return;
+    await stores.presence.remove(gateway.name, from.bare, from.resource, way);
+    await this.#events.presence(account);
   }
 
   async #loggedOut(account: Account): Promise<void> {
@@ -189,17 +189,20 @@ export class PresenceDesk {
     await this.#events.offline(account);
   }
 
-  #isKnown(from: Jid, now: Known): boolean {
-    const known = this.#known.get(from.bare)?.get(from.resource);
-    if (known === undefined || known.since !== now.since || known.until < this.#site.clock.monotonic()) return false;
-    // What went to the gateway counts; copies to contacts say the same, or something for that contact alone.
-    if (known.way === 'gateway' && now.way === 'contact') return true;
-    return known.way === now.way && known.print === now.print;
-  }
-
-  #remember(from: Jid, known: Known): void {
+  /** Whether this was heard before and changes nothing; else it is remembered. */
+  #isKnown(from: Jid, way: Known['way'], print: string | undefined, { since }: Account): boolean {
+    const now = this.#site.clock.monotonic();
     const resources = this.#known.get(from.bare) ?? new Map<string, Known>();
-    this.#known.set(from.bare, resources.set(from.resource, known));
+    const known = resources.get(from.resource);
+    if (known !== undefined && known.since === since && known.until >= now) {
+      if (known.way === way && known.print === print) return true;
+      // What went to the gateway counts: a copy to a contact says the same, or something for that contact alone.
+      if (known.way === 'gateway' && way === 'contact' && (known.print !== undefined || print === undefined))
+        return true;
+    }
+    if (resources.size >= RESOURCES) resources.clear();
+    this.#known.set(from.bare, resources.set(from.resource, { way, print, since, until: now + REMEMBERED_MS }));
+    return false;
   }
 
   #contact(to: Jid, account: Account): string | undefined {

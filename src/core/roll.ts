@@ -20,6 +20,8 @@ export interface RollParts {
   readonly review: (account: Account) => Promise<void>;
   /** The store has just forgotten who is online. */
   readonly cleared: () => void;
+  /** A user who was online before has been asked, and has had a second to answer. */
+  readonly asked: (jid: string) => Promise<void>;
 }
 
 /**
@@ -117,6 +119,7 @@ export class Roll {
       const jids = await stores.presence.takeUnknown(gateway.name, PROBES_A_SECOND);
       if (jids.length === 0) break;
       if (!(await this.#probe(call, jids))) return;
+      await Promise.all(jids.map((jid) => this.#parts.asked(jid)));
     }
     for (let from: string | undefined = '0'; from !== undefined; ) {
       const page = await stores.accounts.page(gateway.name, from, PROBES_A_SECOND);

@@ -94,13 +94,10 @@ export class RosterKeeper {
         { account: mask(account.jid), gateway: contact === GATEWAY },
         'removed from a roster meanwhile',
       );
-      if (contact === GATEWAY && !now.seen) {
-        await stores.presence.remove(gateway.name, account.jid);
-        await this.#events.offline(account);
-      } else if (contact !== GATEWAY && !now.sees && !now.seen) {
-        await stores.contactPresences.remove(gateway.name, account.jid, contact);
-        await this.#events.subscription(account, contact, false);
-      }
+      // Who is online was learnt anew since; of a contact that has gone altogether nothing is kept.
+      if (contact === GATEWAY || now.sees || now.seen) continue;
+      await stores.contactPresences.remove(gateway.name, account.jid, contact);
+      await this.#events.subscription(account, contact, false);
     }
   }
 

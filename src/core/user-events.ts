@@ -15,7 +15,7 @@ const OFFLINE: PresenceState = { available: false };
 export class UserEvents {
   readonly #site: Site;
   /** What was told last, so that the many copies of one change are one event. */
-  readonly #told = new Recent<string, string>(REMEMBERED);
+  #told = new Recent<string, string>(REMEMBERED);
 
   constructor(site: Site) {
     this.#site = site;
@@ -41,7 +41,7 @@ export class UserEvents {
 
   /** Nothing is known of anybody any more. */
   forget(): void {
-    this.#told.clear();
+    this.#told = new Recent(REMEMBERED);
   }
 
   async #presence(account: Account, state: PresenceState): Promise<void> {

@@ -112,6 +112,7 @@ class StreamHold implements LaneHold {
       send,
       review: (account) => this.#keeper.review(account),
       cleared: () => presence.forget(),
+      asked: (jid) => presence.tell(jid),
     });
     const iqs = new IqDesk(site, send, (from) => privileges.isServerOf(from));
     const edge = new Edge(site, { ingress, iqs, presence, privileges, reading: reading('edge') });

@@ -41,7 +41,10 @@ describe('the presence desk', () => {
           return presence.set(...args);
         },
         online: (...args: Parameters<typeof presence.online>) => presence.online(...args),
-        remove: (...args: Parameters<typeof presence.remove>) => presence.remove(...args),
+        remove: (...args: Parameters<typeof presence.remove>) => {
+          writes += 1;
+          return presence.remove(...args);
+        },
       });
       const desk = await registered({ stores: { ...store.store, presence: counting } });
       const to = Array.from({ length: 500 }, (_, index) => `c${index}@${DOMAIN}`);
@@ -55,6 +58,13 @@ describe('the presence desk', () => {
         assert.deepEqual(await desk.online(ROMEO), ['a']);
       }
       assert.equal((await presence.online(desk.site.gateway.name, ROMEO)).get('a')?.show, 'dnd');
+      writes = 0;
+      const gone = (jid: string) => el('presence', { type: 'unavailable', from: `${ROMEO}/a`, to: jid });
+      await Promise.all(to.map((jid) => desk.desk.handle(gone(jid))));
+      assert.ok(writes <= 2, `${writes} writes`);
+      assert.deepEqual(await desk.online(ROMEO), []);
+      await desk.hears(from('a', NURSE));
+      assert.deepEqual(await desk.online(ROMEO), ['a'], 'directed presence after that counts again');
     }
   });
 
