@@ -29,6 +29,11 @@ describe('when the stream comes up', () => {
     return /id="([^"]+)"/.exec(iq)?.[1] ?? '';
   }
 
+  async function eventually(holds: () => Promise<boolean>, what: string): Promise<void> {
+    const until = Date.now() + 10_000;
+    while (!(await holds())) assert.ok(Date.now() < until, what);
+  }
+
   /** The connection breaks, and is there again with the roll being called. */
   async function reconnected(): Promise<void> {
     running.heard = '';
@@ -56,6 +61,13 @@ describe('when the stream comes up', () => {
     await running.hears((heard) => heard.includes(`<presence from="${DOMAIN}" to="${USER}"><c `), 'the gateway');
     await running.hears((heard) => heard.includes(`<presence from="${ROMEO}" to="${USER}">`), 'the contact');
     assert.deepEqual(await online(), ['b']);
+  });
+
+  it('the network hears that whoever was online before and does not answer is gone', async () => {
+    const shown = async () => (await store.contactPresences.get('echo', USER, ['romeo']))[0]?.available;
+    assert.equal(await shown(), true, 'the contact shows what the user shows');
+    await reconnected();
+    await eventually(async () => (await shown()) === false, 'the contact shows that the user is gone');
   });
 
   it('whoever answers a probe with unsubscribed, or not at all, is offline, registered, and not asked again', async () => {
@@ -94,9 +106,8 @@ describe('when the stream comes up', () => {
       return /type="(\w+)"/.exec(tag ?? '')?.[1];
     };
     assert.deepEqual([await answer('p1'), await answer('p2'), await answer('p3')], ['result', 'error', 'error']);
-    const until = Date.now() + 10_000;
     const isForgotten = async () => (await store.roster.list('echo', USER)).every(({ contact }) => contact !== 'romeo');
-    while (!(await isForgotten())) assert.ok(Date.now() < until, 'the contact that is not in the roster is forgotten');
+    await eventually(isForgotten, 'the contact that is not in the roster is forgotten');
     assert.deepEqual(await store.roster.get('echo', USER, ''), { contact: '', sees: true, seen: 'granted' });
   });
 
