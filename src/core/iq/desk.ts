@@ -42,7 +42,8 @@ export class IqDesk {
   async handle(iq: Element, before: Promise<void>): Promise<void> {
     const from = parseJid(iq.attrs.from ?? '');
     const to = parseJid(iq.attrs.to ?? '');
-    if (from === undefined || to === undefined) return;
+    // Nothing of our own domain is ever answered: that would be a loop.
+    if (from === undefined || to === undefined || from.domain === this.#site.gateway.domain) return;
     const read = classifyIq(iq);
     if (read.kind === 'bad') {
       return this.#refuse(iq, inWords(this.#site.words, problem(`iq-${read.fault}`), iq.attrs['xml:lang']));
