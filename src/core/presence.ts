@@ -92,7 +92,7 @@ export class PresenceDesk {
   async bounced(stanza: Element): Promise<void> {
     const from = parseJid(stanza.attrs.from ?? '');
     if (from === undefined || from.domain === this.#site.gateway.domain) return;
-    // RFC 6121 4.6: a resource that answers presence with an error is not there.
+    // A resource that answers presence with an error is not there.
     if (from.resource !== '') {
       const toGateway = parseJid(stanza.attrs.to ?? '')?.local === '';
       if (stanza.name === 'presence') await this.#unavailable(from, toGateway ? 'gateway' : 'contact');

@@ -87,17 +87,17 @@ export class Roll {
   async goodbye(signal: AbortSignal): Promise<void> {
     this.stop();
     try {
-      await this.#eachOnline(signal, (jid) => this.#send(this.#shown.gone(GATEWAY, jid)));
-      await this.#eachOnline(signal, (jid) => this.#contactsGone(jid));
+      await this.#eachOnline(signal, 500, (jid) => this.#send(this.#shown.gone(GATEWAY, jid)));
+      await this.#eachOnline(signal, 20, (jid) => this.#contactsGone(jid));
     } catch (error) {
       this.#site.log.warn({ error: String(error) }, 'users online were not told that the gateway stops');
     }
   }
 
-  async #eachOnline(signal: AbortSignal, tell: (jid: string) => void | Promise<void>): Promise<void> {
+  async #eachOnline(signal: AbortSignal, together: number, tell: (jid: string) => void | Promise<void>): Promise<void> {
     const { stores, gateway } = this.#site;
     for (let from: string | undefined = '0'; from !== undefined && !signal.aborted; ) {
-      const page = await stores.presence.page(gateway.name, from);
+      const page = await stores.presence.page(gateway.name, from, together);
       await Promise.all(page.jids.map(tell));
       from = page.next;
     }

@@ -37,8 +37,8 @@ export interface AccountPage {
   readonly next: string | undefined;
 }
 
-// KEYS: account, set of all accounts, unique index, roster, presence, online set, contacts' presence, bounces. Names are short, because there may be
-// hundreds of thousands. An account is a hash of rev, since,
+// KEYS: account, set of all accounts, unique index, roster, presence, online set; at the end contacts' presence, bounces.
+// Names are short, because there may be hundreds of thousands. An account is a hash of rev, since,
 // `u` (name of its unique field), `f:<field>`, `s:<field>`; the index maps `<field>=<value>` to the bare JID.
 
 // ARGV: mode, jid, now, unique field, number of fields, (field, value)..., (secret, sealed or '')...
@@ -111,8 +111,8 @@ if unique then
 end
 redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('SREM', KEYS[6], ARGV[1])
-redis.call('DEL', KEYS[4], KEYS[5], KEYS[7])
-redis.call('HDEL', KEYS[8], ARGV[1])
+redis.call('DEL', KEYS[4], KEYS[5], KEYS[#KEYS - 1])
+redis.call('HDEL', KEYS[#KEYS], ARGV[1])
 return redis.call('DEL', KEYS[1])`;
 
 /** The registrations of all gateways. */

@@ -44,9 +44,10 @@ export function readGrant(privilege: Element): Grant {
 }
 
 /**
- * A message in the name of a user of the server (XEP-0356 6): what the user has sent by another client of the network is
+ * A message in the name of a user of the server (XEP-0356 5.3): what the user has sent by another client of the network is
  * seen in XMPP clients too. `message` has the user's bare JID as `from`; a resource is refused by servers. `server` is
- * the domain that granted it.
+ * the domain that granted it. The server routes it like any message of the user, so it comes back to the gateway when it
+ * is to one of its contacts: whoever sends such must know its ids again.
  */
 export function privilegedMessage(
   grant: Grant,

@@ -16,7 +16,7 @@ export interface RosterItem {
 
 const SUBSCRIPTIONS = new Set<string>(['none', 'to', 'from', 'both', 'remove'] satisfies RosterItem['subscription'][]);
 
-/** Asks for the roster of a user, as XEP-0356 5 allows it to privileged entities. */
+/** Asks for the roster of a user, as XEP-0356 4.3 allows it to privileged entities. */
 export function rosterGet(from: string, user: string): Element {
   return el('iq', { type: 'get', from, to: user }, el('query', { xmlns: NS.roster }));
 }

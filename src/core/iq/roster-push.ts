@@ -4,7 +4,7 @@ import { NS } from '../../xmpp/namespaces.js';
 import type { Handlers } from './request.js';
 
 /**
- * Acknowledges the roster pushes that a server sends to whoever may read rosters (XEP-0356 5, RFC 6121 2.1.6). Nothing
+ * Acknowledges the roster pushes that a server sends to whoever may read rosters (XEP-0356 4, RFC 6121 2.1.6). Nothing
  * is learnt from them: what they tell comes as presence too. From anybody else it is no request that we know.
  */
 export function rosterPushHandlers(isServerOf: (from: Jid) => boolean): Handlers {
