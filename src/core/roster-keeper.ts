@@ -55,6 +55,8 @@ export class RosterKeeper {
   readonly #events: UserEvents;
   /** Whether a client, by full JID, takes proposals. */
   readonly #clients = new Recent<string, boolean>(REMEMBERED);
+  /** Contacts that a client has taken as a proposal: what its user made of it is the user's. */
+  readonly #proposed = new Recent<string, true>(REMEMBERED);
 
   constructor(site: Site, parts: RosterKeeperParts) {
     this.#site = site;
@@ -111,9 +113,9 @@ export class RosterKeeper {
       this.#send(this.#shown.presence(contact, jid, known.state));
       return;
     }
-    if (await this.#propose(jid, contact, name)) return;
     // Asked once: the user's server keeps the question for the next login.
     if (known.seen !== 'no') return;
+    if (await this.#propose(jid, contact, name)) return;
     const asked = await stores.roster.change(gateway.name, jid, contact, { seen: 'asked' }, limits.contacts);
     if (!asked.ok) return;
     const from = this.#shown.jidOf(contact);
@@ -138,6 +140,8 @@ export class RosterKeeper {
 
   async #propose(jid: string, contact: string, name: string | undefined): Promise<boolean> {
     const { stores, gateway } = this.#site;
+    const proposed = `${jid}>${contact}`;
+    if (this.#proposed.get(proposed) === true) return true;
     for (const resource of (await stores.presence.online(gateway.name, jid)).keys()) {
       const client = `${jid}/${resource}`;
       if (resource === '' || !(await this.#takesProposals(client))) continue;
@@ -145,7 +149,9 @@ export class RosterKeeper {
       const proposal = { jid: this.#shown.jidOf(contact), group, ...(name === undefined ? {} : { name }) };
       const iq = rosterExchange(gateway.domain, client, [proposal]);
       const answer = await this.#parts.request(iq, CLIENT_PATIENCE_MS);
-      if (answer.ok && answer.iq.attrs.type === 'result') return true;
+      if (!answer.ok || answer.iq.attrs.type !== 'result') continue;
+      this.#proposed.set(proposed, true);
+      return true;
     }
     return false;
   }

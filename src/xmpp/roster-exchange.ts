@@ -9,7 +9,7 @@ export interface ProposedContact {
 }
 
 /**
- * Proposes to a client of the user, which has the feature, to add contacts to the roster (XEP-0144 3.1). Goes to a full
+ * Proposes to a client of the user, which has the feature, to add contacts to the roster (XEP-0144). Goes to a full
  * JID; the client asks the user and answers with a result.
  */
 export function rosterExchange(from: string, client: string, contacts: readonly ProposedContact[]): Element {
