@@ -1,12 +1,42 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { attribute, connectUser, isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
-import { E2eWorld } from '../support/e2e-world.js';
+import { E2eWorld, OURS } from '../support/e2e-world.js';
 import type { Software } from '../support/shared.js';
 
 const CONTACT = 'juliet';
 
 for (const software of ['prosody', 'ejabberd'] as const satisfies readonly Software[]) {
+  describe(`a blocked number over ${software}`, () => {
+    let world: E2eWorld;
+    before(async () => {
+      world = await E2eWorld.start({ software });
+    });
+    after(async () => await world.stop());
+
+    it('is heard no more, and its bounces end neither the registration nor what comes after the block', async () => {
+      const user = await world.registered('Romeo');
+      const phone = world.newPhone();
+      const contact = world.jidOf(phone);
+      const texts = async (...bodies: readonly string[]): Promise<void> => {
+        for (const text of bodies) assert.deepEqual(await world.smsc.deliver({ from: phone, to: OURS, text }), [0]);
+      };
+      const block = (what: 'block' | 'unblock') =>
+        user.request(`<iq type="set"><${what} xmlns="urn:xmpp:blocking"><item jid="${contact}"/></${what}></iq>`);
+      await user.send(`<message to="${contact}" type="chat"><body>Stop it</body></message>`);
+      await world.smsc.waitFor(() => world.smsc.inbox(phone).length === 1);
+      await block('block');
+      await texts('Blocked 1', 'Blocked 2', 'Blocked 3');
+      const bounced = /a delivered message was bounced by the XMPP server/g;
+      await world.smsc.waitFor(() => (world.logs().match(bounced) ?? []).length >= 3);
+      await block('unblock');
+      await texts('Sorry');
+      assert.equal(await user.waitForText(contact), 'Sorry', 'nothing came before it');
+      await user.send(`<message to="${contact}" type="chat"><body>Accepted</body></message>`);
+      await world.smsc.waitFor(() => world.smsc.inbox(phone).length === 2);
+    });
+  });
+
   describe(`presence over ${software}, when Isthmus ends and comes back`, () => {
     let world: E2eWorld;
     before(async () => {
