@@ -1,12 +1,45 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { attribute, connectUser, isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
-import { E2eWorld } from '../support/e2e-world.js';
+import { E2eWorld, OURS } from '../support/e2e-world.js';
 import type { Software } from '../support/shared.js';
 
 const CONTACT = 'juliet';
 
 for (const software of ['prosody', 'ejabberd'] as const satisfies readonly Software[]) {
+  describe(`a blocked number over ${software}`, () => {
+    let world: E2eWorld;
+    before(async () => {
+      world = await E2eWorld.start({ software });
+    });
+    after(async () => await world.stop());
+
+    it('is heard no more, and its bounces end neither the registration nor what comes after the block', async () => {
+      const user = await world.registered('Romeo');
+      const [phone, other] = [world.newPhone(), world.newPhone()];
+      const contact = world.jidOf(phone);
+      const texts = async (from: string, ...bodies: readonly string[]): Promise<void> => {
+        for (const text of bodies) assert.deepEqual(await world.smsc.deliver({ from, to: OURS, text }), [0]);
+      };
+      const block = (what: 'block' | 'unblock') =>
+        user.request(`<iq type="set"><${what} xmlns="urn:xmpp:blocking"><item jid="${contact}"/></${what}></iq>`);
+      for (const number of [phone, other]) {
+        await user.send(`<message to="${world.jidOf(number)}" type="chat"><body>Stop it</body></message>`);
+        await world.smsc.waitFor(() => world.smsc.inbox(number).length === 1);
+      }
+      await block('block');
+      await texts(phone, 'Blocked 1', 'Blocked 2', 'Blocked 3');
+      // Comes by the same lane: when it is there, the server has had those before it.
+      await texts(other, 'Marker');
+      assert.equal(await user.waitForText(world.jidOf(other)), 'Marker');
+      await block('unblock');
+      await texts(phone, 'Sorry');
+      assert.equal(await user.waitForText(contact), 'Sorry', 'nothing came before it');
+      await user.send(`<message to="${contact}" type="chat"><body>Accepted</body></message>`);
+      await world.smsc.waitFor(() => world.smsc.inbox(phone).length === 2);
+    });
+  });
+
   describe(`presence over ${software}, when Isthmus ends and comes back`, () => {
     let world: E2eWorld;
     before(async () => {

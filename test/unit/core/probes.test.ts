@@ -11,7 +11,8 @@ describe('probes', () => {
   let running: RunningHost;
   let store: Store;
   before(async () => {
-    running = await RunningHost.start();
+    // On a busy machine ten thousand users take a while to be written; the stream must not change hands meanwhile.
+    running = await RunningHost.start({ lease: 60_000 });
     const { redis, prefix, keyFile } = running.settings;
     store = await openStore({ address: redis, prefix, keyFile, clock: systemClock, log: silentLog });
   });
