@@ -72,6 +72,55 @@ export interface NoticeEvent {
 
 export type GatewayEvent = MessageEvent | NoticeEvent;
 
+/** How somebody shows itself: a contact to an XMPP user, or a user to the network. */
+export interface PresenceState {
+  readonly available: boolean;
+  /** Absent: simply available (RFC 6121 4.7.2.1). */
+  readonly show?: 'chat' | 'away' | 'xa' | 'dnd';
+  readonly status?: string;
+  /** Wall time of the last activity, ms since the epoch (XEP-0319). */
+  readonly idleSince?: number;
+}
+
+/** The presence of a contact, as the network tells it for one user. */
+export interface ContactPresence extends PresenceState {
+  /** Bare JID of the registered user. */
+  readonly account: string;
+  /** Canonical network address. */
+  readonly contact: string;
+}
+
+/** What a gateway with `presence` hears of its users. */
+export type UserEvent =
+  | {
+      /** The user as a whole (the client with the highest priority counts); said once for each change. */
+      readonly type: 'presence';
+      readonly account: string;
+      readonly state: PresenceState;
+    }
+  | {
+      /** The user adds a contact (answered by `Contacts.answer`, at once or later), or has removed it. */
+      readonly type: 'subscription';
+      readonly account: string;
+      readonly contact: string;
+      readonly wanted: boolean;
+    };
+
+/** A user's contacts in XMPP, for networks that have contact lists of their own. All of it may be repeated. */
+export interface Contacts {
+  /**
+   * Brings a contact into the user's roster (XEP-0100 5.3): silently where the XMPP server allows it (XEP-0356), else the
+   * user is asked. Denial comes as a `subscription` event with `wanted: false`.
+   */
+  add(contact: { readonly account: string; readonly contact: string; readonly name?: string }): Promise<void>;
+  /** The network has removed the contact (XEP-0100 5.4). */
+  remove(contact: { readonly account: string; readonly contact: string }): Promise<void>;
+  /** What the network says to a user's wish to add a contact. Refused: the contact leaves the user's roster. */
+  answer(contact: { readonly account: string; readonly contact: string; readonly granted: boolean }): Promise<void>;
+  /** The contacts whose presence the user sees, in no order. */
+  list(account: string): Promise<readonly string[]>;
+}
+
 /** What a network can carry of its own; for what is missing the core finds words, or answers with an error. */
 export type Feature =
   | 'receipts'
@@ -247,6 +296,14 @@ export interface HoldContext {
   report(report: Report): Promise<void>;
   /** Puts a notice of the gateway's own into this lane, behind what is there. Resolves when it is in the lane. */
   notice(notice: NoticeEvent): Promise<void>;
+  /**
+   * Tells how a contact shows itself: kept, told to the user if online and subscribed, and the answer to the probes of the
+   * user's server. What is not new is not told again. Resolves when it is kept.
+   */
+  presence(presence: ContactPresence): Promise<void>;
+  readonly contacts: Contacts;
+  /** How the user shows itself now. */
+  presenceOf(account: string): Promise<PresenceState>;
   /** The account of a bare JID, or undefined; at most 2 s old. */
   account(jid: string): Promise<Account | undefined>;
   /**
@@ -295,6 +352,8 @@ export interface Hold {
    * if it surely was not written, `unknown` if nobody can say. May settle before it returns. Must not throw.
    */
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void;
+  /** Something happened to a user of this hold (see `Gateway.presence`). Rejecting repeats it a second later. */
+  user?(event: UserEvent): Promise<void>;
   /** A wait of `HoldContext.later` has ended. Rejecting repeats it. */
   later?(payload: unknown): Promise<void>;
   /** Orderly end: no new submits come; waits for open answers until `signal` aborts. Must still serve the network. */
@@ -330,6 +389,16 @@ export interface Gateway {
    * for a number).
    */
   lanesFor(contact: string, conversation: string, account: Account | undefined): readonly string[] | Problem;
+  /** Left out: the network knows nothing of presence; every valid contact accepts its users and is available. */
+  readonly presence?: {
+    /**
+     * Contacts have a presence of their own, and the network decides who may see it: unavailable until
+     * `HoldContext.presence` tells otherwise. False: as if left out, but users are heard.
+     */
+    readonly ofContacts: boolean;
+    /** The lane whose hold hears of a user (`Hold.user`). Pure, as `lanesFor`. */
+    laneFor(account: Account): string;
+  };
   /**
    * Whether what may have gone out over this lane is sent again after a crash (the operator prefers a second copy to
    * doubt). Missing: never; its sender is told that nobody knows.

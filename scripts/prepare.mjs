@@ -13,6 +13,7 @@ const NEEDED_NODE = [20, 19];
 /** What each command runs beside Node: how to see that it is there, and the Debian package that brings it. */
 const PROGRAMS = {
   prosody: { package: 'prosody', probes: ['/usr/bin/prosody'] },
+  prosodyModules: { package: 'prosody-modules', probes: ['/usr/lib/prosody/modules/mod_privilege/mod_privilege.lua'] },
   redis: { package: 'redis-server', probes: ['/usr/bin/redis-server'] },
   openssl: { package: 'openssl', probes: ['/usr/bin/openssl'] },
   ejabberd: { package: 'ejabberd', probes: ['/usr/sbin/ejabberdctl'] },
@@ -25,7 +26,7 @@ const PROGRAMS = {
 const PURPOSES = {
   build: [],
   start: ['prosody', 'redis', 'openssl'],
-  test: ['prosody', 'redis', 'openssl', 'ejabberd', 'netSmpp', 'kannel', 'slixmpp', 'slapd'],
+  test: ['prosody', 'prosodyModules', 'redis', 'openssl', 'ejabberd', 'netSmpp', 'kannel', 'slixmpp', 'slapd'],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel'],
 };
 

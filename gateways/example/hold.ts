@@ -1,4 +1,4 @@
-import type { Envelope, GatewayEvent, Hold, HoldContext, Outcome } from '../gateway.js';
+import type { Envelope, GatewayEvent, Hold, HoldContext, Outcome, PresenceState, UserEvent } from '../gateway.js';
 import { EchoNetwork } from './network.js';
 
 const WINDOW = 512;
@@ -38,9 +38,29 @@ export class EchoHold implements Hold {
         delivered: (id, contact) =>
           this.#insist(() => this.#context.report({ ids: [{ id, certain: true }], contact, state: 'delivered' })),
         message: (account, contact, body) => this.#insist(() => this.#context.deliver({ account, contact, body })),
+        listed: (account, contact, present) =>
+          this.#insist(() =>
+            present
+              ? this.#context.contacts.add({ account, contact, name: contact })
+              : this.#context.contacts.remove({ account, contact }),
+          ),
       },
     );
     settle(outcomeOf(answer, report));
+  }
+
+  /** A user came, went or changed, or wants to see a contact. The network answers at once; others may take their time. */
+  async user(event: UserEvent): Promise<void> {
+    const { contacts } = this.#context;
+    const { account } = event;
+    if (event.type === 'presence') {
+      const known = await contacts.list(account);
+      await Promise.all(known.map((contact) => this.#show(account, contact, event.state)));
+    } else if (event.wanted) {
+      const { contact } = event;
+      const granted = await this.#show(account, contact, await this.#context.presenceOf(account));
+      await contacts.answer({ account, contact, granted });
+    }
   }
 
   async drain(signal: AbortSignal): Promise<void> {
@@ -54,6 +74,14 @@ export class EchoHold implements Hold {
   async close(): Promise<void> {
     this.#closed = true;
     this.#context.state('down', 'closed');
+  }
+
+  /** Tells how a contact shows itself to a user; false where there is no such contact. */
+  async #show(account: string, contact: string, user: PresenceState): Promise<boolean> {
+    const state = this.#network.presence(contact, user);
+    if (state === undefined) return false;
+    await this.#context.presence({ account, contact, ...state });
+    return true;
   }
 
   /** Repeats until the core has taken it, as a network does that waits for our acknowledgement. */

@@ -33,6 +33,7 @@ class EchoGateway implements Gateway {
   readonly emblem = echoEmblem;
   readonly searchField = 'nick';
   readonly dataPolicy = { network: { retention: 0, extraInfo: { key: 'echo.policy' } } } as const;
+  readonly presence = { ofContacts: true, laneFor: () => LANE };
   readonly domain: string;
   readonly registration: RegistrationForm;
   readonly #config: EchoConfig;

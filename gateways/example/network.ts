@@ -1,3 +1,5 @@
+import type { PresenceState } from '../gateway.js';
+
 /** What the network tells of a text that was handed to it. */
 export type Answer = { readonly kind: 'taken'; readonly id: string } | { readonly kind: 'busy' | 'unknown-contact' };
 
@@ -15,6 +17,8 @@ export interface Text {
 export interface NetworkEvents {
   delivered(id: string, contact: string): void;
   message(account: string, contact: string, body: string): void;
+  /** The network changes the user's list by itself. */
+  listed(account: string, contact: string, present: boolean): void;
 }
 
 /** Contacts with a behaviour of their own, so that every outcome can be seen. */
@@ -25,7 +29,15 @@ export const contacts = {
   busy: 'busy',
   /** Takes a text and never tells that it was delivered. */
   silent: 'silent',
+  /** Brings the contact that a text names into the list of who wrote it; `-name` takes it out again. */
+  matchmaker: 'matchmaker',
 } as const;
+
+/** Those that have a presence of their own. */
+const PRESENCES = new Map<string, PresenceState>([
+  [contacts.busy, { available: true, show: 'dnd', status: 'Ask me twice' }],
+  [contacts.silent, { available: true, show: 'away' }],
+]);
 
 /** A network in memory: it takes texts, tells that they were delivered, and contacts send each text back. */
 export class EchoNetwork {
@@ -35,6 +47,11 @@ export class EchoNetwork {
 
   constructor(answers: boolean) {
     this.#answers = answers;
+  }
+
+  /** How a contact shows itself to a user: most send back the user's own presence. Undefined: there is no such contact. */
+  presence(contact: string, user: PresenceState): PresenceState | undefined {
+    return contact === contacts.nobody ? undefined : (PRESENCES.get(contact) ?? user);
   }
 
   /** Hands over one text; its answer is known at once, what follows from it comes as events in a later tick. */
@@ -47,6 +64,10 @@ export class EchoNetwork {
     this.#taken += 1;
     const id = `n${this.#taken}-${key}`;
     setImmediate(() => {
+      if (contact === contacts.matchmaker) {
+        const [, minus, name] = /^(-?)([a-z0-9.-]{1,64})$/.exec(body) ?? [];
+        if (name !== undefined) events.listed(account, name, minus === '');
+      }
       if (report && contact !== contacts.silent) events.delivered(id, contact);
       if (this.#answers) events.message(account, contact, body);
     });

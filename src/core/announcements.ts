@@ -43,10 +43,8 @@ export async function announce(site: Site, announcement: Announcement): Promise<
   await lanes.add(lane, envelope);
 }
 
-/** The announcement in an envelope, where it holds one. */
-export function announcementIn(envelope: Envelope): Announcement | undefined {
-  const { event } = envelope as Envelope<Partial<Announcement> | undefined>;
-  return event?.type === 'announcement' ? (event as Announcement) : undefined;
+export function isAnnouncement(event: unknown): event is Announcement {
+  return typeof event === 'object' && event !== null && 'type' in event && event.type === 'announcement';
 }
 
 /** Tells the next page of users. `retry` while there are more; after a crash a page may be told again from its middle. */

@@ -9,9 +9,14 @@ const STEP = 500;
 export interface Attendance {
   /** Every stanza of the stream is shown, before it is worked. */
   note(stanza: Element): void;
+  /**
+   * The stream is up. `alone`: no other of the domain is, so what the store says is from before, and nobody told us who
+   * left meanwhile.
+   */
+  begin(alone: boolean): Promise<unknown>;
   /** The stream is lost: nobody's presence is known. */
   lost(): Promise<unknown>;
-  /** Takes up to `count` of those who were there when the stream was lost. */
+  /** Takes up to `count` of those who were there when the stream was lost, or the process died. */
   takeUnknown(count: number): Promise<readonly string[]>;
   /** Those who are there, in portions. Where the domain has other streams they are forgotten, as the loss of this one would do. */
   leave(): AsyncIterable<readonly string[]>;
@@ -26,6 +31,10 @@ export class WholeAttendance implements Attendance {
   }
 
   note(): void {}
+
+  begin(): Promise<unknown> {
+    return this.lost();
+  }
 
   lost(): Promise<unknown> {
     return this.#site.stores.presence.clear(this.#site.gateway.name);
@@ -47,7 +56,8 @@ export class WholeAttendance implements Attendance {
 
 /**
  * Of one of several streams. The server decides whose stanzas come over it, by a hash that only the server knows, so who
- * came is kept in mind here; whoever comes after a crash does not need it, because the roll asks everybody anew.
+ * came is kept in mind here. After a crash, whoever came over a stream is online in the store until the next presence says
+ * otherwise, or until all streams were down.
  */
 export class PartAttendance implements Attendance {
   readonly #site: Site;
@@ -64,6 +74,10 @@ export class PartAttendance implements Attendance {
     if (from !== undefined) this.#here.add(from.bare);
   }
 
+  async begin(alone: boolean): Promise<void> {
+    if (alone) await this.#site.stores.presence.clear(this.#site.gateway.name);
+  }
+
   async lost(): Promise<void> {
     const here = [...this.#here];
     this.#here.clear();
@@ -72,7 +86,8 @@ export class PartAttendance implements Attendance {
   }
 
   async takeUnknown(count: number): Promise<readonly string[]> {
-    return this.#unknown.splice(0, count);
+    const own = this.#unknown.splice(0, count);
+    return own.length > 0 ? own : this.#site.stores.presence.takeUnknown(this.#site.gateway.name, count);
   }
 
   async *leave(): AsyncIterable<readonly string[]> {

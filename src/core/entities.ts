@@ -23,3 +23,8 @@ export function kindOf(gateway: Gateway, contact: string): EntityKind {
   if (isOwn({ local: contact })) return 'gateway';
   return gateway.addresses.noReply?.(gateway.addresses.format(contact)) === undefined ? 'contact' : 'no-reply';
 }
+
+/** Whether the network says how a contact shows itself, and to whom. The gateway, and contacts that only write, are always there. */
+export function hasOwnPresence(gateway: Gateway, contact: string): boolean {
+  return gateway.presence?.ofContacts === true && kindOf(gateway, contact) === 'contact';
+}

@@ -1,12 +1,22 @@
-import type { GatewayEvent, HoldContext, KeyValue, Media, NoticeEvent } from '../../gateways/gateway.js';
+import type {
+  GatewayEvent,
+  Hold,
+  HoldContext,
+  KeyValue,
+  Media,
+  NoticeEvent,
+  UserEvent,
+} from '../../gateways/gateway.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
+import { ContactList } from './contacts.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
 import type { Outcomes } from './outcomes.js';
 import { accountOf, type Site } from './site.js';
+import { stateOf } from './user-events.js';
 
 /** What is said of a message that waited too long. */
 export const expiredOutcome: Outcome = { kind: 'rejected', problem: problem('message-expired') };
@@ -21,6 +31,7 @@ export class GatewayLane implements LaneHandler {
   readonly #fates: Fates;
   readonly #kv: KeyValue;
   readonly #media: Media | undefined;
+  readonly #contacts: ContactList;
 
   constructor(
     site: Site,
@@ -34,6 +45,7 @@ export class GatewayLane implements LaneHandler {
     this.#fates = parts.fates;
     this.#kv = parts.kv;
     this.#media = parts.media;
+    this.#contacts = new ContactList(site);
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
@@ -41,7 +53,10 @@ export class GatewayLane implements LaneHandler {
     return {
       depth: hold.depth,
       free: () => hold.free(),
-      submit: (envelope, settle) => hold.submit(envelope as Envelope<GatewayEvent>, settle),
+      submit: (envelope, settle) => {
+        if (isUserEvent(envelope.event)) hearUser(hold, envelope.event, settle);
+        else hold.submit(envelope as Envelope<GatewayEvent>, settle);
+      },
       ...(hold.later === undefined ? {} : { later: (payload: unknown) => hold.later?.(payload) ?? Promise.resolve() }),
       drain: (signal) => hold.drain(signal),
       close: () => hold.close(),
@@ -57,12 +72,15 @@ export class GatewayLane implements LaneHandler {
   }
 
   #context(tenure: Tenure): HoldContext {
-    const { gateway, words, states, clock, log, metrics } = this.#site;
+    const { gateway, words, states, stores, clock, log, metrics } = this.#site;
     return {
       lane: tenure.lane,
       deliver: (message) => this.#incoming.deliver(message),
       report: (report) => this.#fates.report(report),
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
+      presence: (presence) => this.#contacts.presence(presence),
+      contacts: this.#contacts,
+      presenceOf: async (jid) => stateOf(await stores.presence.online(gateway.name, jid)),
       // Who may not use the gateway any more is nobody to it, also when the phones still answer.
       account: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
       wake: () => tenure.wake(),
@@ -98,4 +116,19 @@ export class GatewayLane implements LaneHandler {
       at: this.#site.clock.now(),
     };
   }
+}
+
+/** A gateway that hears of users and failed to work on it is told again after so many ms. */
+const REPEAT_MS = 1000;
+
+function isUserEvent(event: unknown): event is UserEvent {
+  if (typeof event !== 'object' || event === null || !('type' in event)) return false;
+  return event.type === 'presence' || event.type === 'subscription';
+}
+
+function hearUser(hold: Hold, event: UserEvent, settle: (outcome: Outcome) => void): void {
+  (hold.user?.(event) ?? Promise.resolve()).then(
+    () => settle({ kind: 'accepted', parts: [] }),
+    (error: unknown) => settle({ kind: 'retry', after: REPEAT_MS, reason: String(error) }),
+  );
 }

@@ -28,6 +28,8 @@ export class Outcomes {
     const links: NewLink[] = [];
     const told: Promise<void>[] = [];
     for (const { envelope, outcome } of items) {
+      // What a user does is told to the network, and nobody is told of that.
+      if (envelope.kind === 'presence') continue;
       const event = envelope.event as GatewayEvent | undefined;
       this.#site.metrics.count('outcomes', { gateway: this.#site.gateway.name, outcome: outcome.kind });
       if (event?.type !== 'message') continue;

@@ -7,7 +7,9 @@ import { afterRegistered, afterUnregistered } from '../xmpp/gateway-roster.js';
 import { chatMessage } from '../xmpp/messages.js';
 import { contactJid, ownNode } from './addresses.js';
 import { problem } from './errors.js';
+import { afterLeaving } from './leaving.js';
 import { Registrar } from './registrar.js';
+import { GATEWAY } from './shown.js';
 import type { Site } from './site.js';
 import { checkSubmission } from './submission.js';
 
@@ -73,7 +75,7 @@ export class Registration {
     const result = await this.#registrar.register(jid, values, lang);
     if (!result.ok) return result;
     if (!result.created) return { ok: true, created: false, follow: [] };
-    await stores.roster.change(gateway.name, jid, '', { seen: 'asked' });
+    await stores.roster.change(gateway.name, jid, GATEWAY, { seen: 'asked' });
     const asks = afterRegistered(undefined, gateway.domain, jid, gateway.identity.name);
     return { ok: true, created: true, follow: [...asks, this.#welcome(jid, lang)] };
   }
@@ -82,10 +84,13 @@ export class Registration {
   async remove(jid: string): Promise<RegistrationChange> {
     const { stores, gateway } = this.#site;
     const roster = await stores.roster.list(gateway.name, jid);
-    if (!(await this.#registrar.remove(jid)))
+    const account = await this.account(jid);
+    if (account === undefined || !(await this.#registrar.remove(jid)))
       return { ok: false, problem: problem('register-not-registered', { jid }) };
-    const contacts = roster.filter(({ contact }) => contact !== '').map(({ contact }) => contactJid(gateway, contact));
-    return { ok: true, created: false, follow: afterUnregistered(undefined, gateway.domain, jid, contacts) };
+    const contacts = roster.filter(({ contact }) => contact !== GATEWAY).map(({ contact }) => contact);
+    await afterLeaving(this.#site, account, contacts);
+    const jids = contacts.map((contact) => contactJid(gateway, contact));
+    return { ok: true, created: false, follow: afterUnregistered(undefined, gateway.domain, jid, jids) };
   }
 
   /** Some clients cannot open a chat with a domain, so the gateway writes first, and names an address that they can. */

@@ -5,7 +5,9 @@ import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
 import type { AccountCache } from '../store/account-cache.js';
 import type { Accounts } from '../store/accounts.js';
+import type { Bounces } from '../store/bounces.js';
 import type { Buckets } from '../store/buckets.js';
+import type { ContactPresences } from '../store/contact-presence.js';
 import type { Dedupe } from '../store/dedupe.js';
 import type { Detours } from '../store/detours.js';
 import type { KeyValueStore } from '../store/kv.js';
@@ -24,6 +26,8 @@ export interface Stores {
   readonly cache: AccountCache;
   readonly roster: Roster;
   readonly presence: Presence;
+  readonly contactPresences: ContactPresences;
+  readonly bounces: Bounces;
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;

@@ -1,19 +1,23 @@
 import type { Envelope } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
-import { PendingRequests } from '../xmpp/iq.js';
+import type { Element } from '../xmpp/element.js';
+import { type IqAnswer, PendingRequests } from '../xmpp/iq.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
-import { announcementIn, tellPage } from './announcements.js';
+import { isAnnouncement, tellPage } from './announcements.js';
 import { Dialogue } from './chat/dialogue.js';
 import { CommandTree } from './commands/tree.js';
 import { Edge } from './edge.js';
 import { problem } from './errors.js';
 import { Ingress } from './ingress.js';
 import { IqDesk } from './iq/desk.js';
+import { Online } from './online.js';
 import { PresenceDesk } from './presence.js';
+import { Privileges } from './privileges.js';
 import { Replies } from './replies.js';
 import { Roll } from './roll.js';
+import { isRosterWish, RosterKeeper } from './roster-keeper.js';
 import type { Site } from './site.js';
 import { ComponentConnection } from './stream/connection.js';
 import type { ServerAddress } from './stream/socket-transport.js';
@@ -41,17 +45,20 @@ export class XmppLane implements LaneHandler {
   readonly repeatBegun = true;
   readonly #site: Site;
   readonly #settings: StreamSettings;
-  /** Answers may come on another stream of the domain than the requests went. */
-  readonly #requests: PendingRequests | undefined;
+  readonly #shared: Shared;
 
   constructor(site: Site, settings: StreamSettings) {
     this.#site = site;
     this.#settings = settings;
-    this.#requests = site.streams === 1 ? undefined : new PendingRequests(site.clock);
+    this.#shared = {
+      online: new Online(site),
+      privileges: new Privileges(site, settings.serverDomain),
+      requests: site.streams === 1 ? undefined : new PendingRequests(site.clock),
+    };
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
-    return new StreamHold(this.#site, this.#settings, tenure, this.#requests);
+    return new StreamHold(this.#site, this.#settings, tenure, this.#shared);
   }
 
   async effects(items: readonly Settled[], lane: string): Promise<void> {
@@ -70,6 +77,14 @@ export class XmppLane implements LaneHandler {
   }
 }
 
+/** What the streams of a domain that one process holds have in common: the server decides over which of them it says what. */
+interface Shared {
+  readonly online: Online;
+  readonly privileges: Privileges;
+  /** Answers may come on another stream than the requests went. Undefined: there is no other. */
+  readonly requests: PendingRequests | undefined;
+}
+
 /** A stanza on its way to the server. */
 interface Open {
   /** Of its envelope. */
@@ -84,16 +99,19 @@ class StreamHold implements LaneHold {
   readonly #tenure: Tenure;
   readonly #connection: ComponentConnection;
   readonly #roll: Roll;
+  readonly #privileges: Privileges;
+  readonly #keeper: RosterKeeper;
   readonly #deaths = new Map<string, number>();
   /** Stanzas that the server has not acknowledged. Not by their ids: effects that are repeated bring one of them twice. */
   readonly #open = new Set<Open>();
   #lost: Open[] = [];
+  #losses = 0;
   #draining = false;
   #emptied: (() => void) | undefined;
   /** Takes back that requests of ours may go over this stream. */
   #unasked: (() => void) | undefined;
 
-  constructor(site: Site, settings: StreamSettings, tenure: Tenure, requests: PendingRequests | undefined) {
+  constructor(site: Site, settings: StreamSettings, tenure: Tenure, shared: Shared) {
     this.#site = site;
     this.#tenure = tenure;
     const send = (stanza: Parameters<ComponentConnection['send']>[0]): boolean =>
@@ -108,18 +126,27 @@ class StreamHold implements LaneHold {
       else this.#connection.pauseReading();
     };
     const ingress = new Ingress(site, replies, reading('ingress'));
-    const presence = new PresenceDesk(site, send);
-    const iqs = new IqDesk(site, send);
-    const dialogue = new Dialogue(site, new CommandTree(site), send);
-    const edge = new Edge(site, { ingress, iqs, presence, dialogue, reading: reading('edge') });
-    this.#roll = new Roll(site, tenure.lane, send);
+    const { online, privileges } = shared;
+    this.#keeper = new RosterKeeper(site, { privileges, send, request: (...asked) => this.#request(...asked) });
+    this.#roll = new Roll(site, {
+      lane: tenure.lane,
+      send,
+      online,
+      review: (account) => this.#keeper.review(account),
+    });
+    const tree = new CommandTree(site, online);
+    const presence = new PresenceDesk(site, { send, online });
+    const iqs = new IqDesk(site, { send, tree, isServerOf: (from) => privileges.isServerOf(from) });
+    const dialogue = new Dialogue(site, tree, send);
+    const edge = new Edge(site, { ingress, iqs, presence, dialogue, privileges, reading: reading('edge') });
+    this.#privileges = privileges;
     this.#connection = new ComponentConnection({
       server: settings.server,
       domain: site.gateway.domain,
       secret: settings.secret,
       serverDomain: settings.serverDomain,
       streams: site.streams,
-      ...(requests === undefined ? {} : { requests }),
+      ...(shared.requests === undefined ? {} : { requests: shared.requests }),
       maxStanzaBytes: settings.maxStanzaBytes,
       limits: { ...DEFAULT_LIMITS, bytes: settings.readStanzaBytes },
       clock: site.clock,
@@ -145,10 +172,10 @@ class StreamHold implements LaneHold {
   }
 
   submit(envelope: Envelope, settle: (outcome: Outcome) => void): void {
-    const stanza = envelope.stanza;
-    const announcement = announcementIn(envelope);
-    if (announcement !== undefined) {
-      void tellPage(this.#site, envelope, announcement).then(settle);
+    const { stanza } = envelope;
+    const done = this.#perform(envelope);
+    if (done !== undefined) {
+      void done.then(settle);
       return;
     }
     if (stanza === undefined) {
@@ -168,6 +195,17 @@ class StreamHold implements LaneHold {
     else settle({ kind: 'rejected', problem: problem('message-internal') });
   }
 
+  /** Does what an envelope asks of the holder of the stream; undefined where it only has a stanza to be written. */
+  #perform(envelope: Envelope): Promise<Outcome> | undefined {
+    const { account, event } = envelope;
+    if (isAnnouncement(event)) return tellPage(this.#site, envelope, event);
+    if (!isRosterWish(event)) return undefined;
+    return this.#keeper.perform(account, event).then(
+      (): Outcome => ({ kind: 'accepted', parts: [] }),
+      () => again('stream down'),
+    );
+  }
+
   async drain(signal: AbortSignal): Promise<void> {
     this.#draining = true;
     if (this.#open.size > 0 && !signal.aborted) {
@@ -182,6 +220,7 @@ class StreamHold implements LaneHold {
   async close(): Promise<void> {
     this.#unasked?.();
     this.#roll.stop();
+    this.#privileges.clear();
     if (this.#tenure.mayWrite()) await this.#connection.stop();
     else {
       this.#connection.drop();
@@ -189,11 +228,17 @@ class StreamHold implements LaneHold {
     }
   }
 
+  /** With several streams the answer may have come over another one; where none came, the loss of this one is the reason. */
+  async #request(iq: Element, timeout: number): Promise<IqAnswer> {
+    if (!this.#tenure.mayWrite()) return { ok: false, failure: 'not-sent' };
+    const losses = this.#losses;
+    const answer = await this.#connection.request(iq, timeout);
+    return answer.ok || losses === this.#losses ? answer : { ok: false, failure: 'disconnected' };
+  }
+
   #up(): void {
     this.#state('up');
-    this.#unasked = this.#site.requests.opened(async (iq, timeout) =>
-      this.#tenure.mayWrite() ? this.#connection.request(iq, timeout) : { ok: false, failure: 'not-sent' },
-    );
+    this.#unasked = this.#site.requests.opened((iq, timeout) => this.#request(iq, timeout));
     this.#roll.call();
     this.#tenure.wake();
   }
@@ -201,6 +246,7 @@ class StreamHold implements LaneHold {
   #down(end: StreamEnd): void {
     this.#state('down', end.condition);
     this.#unasked?.();
+    this.#losses += 1;
     const lost = this.#lost;
     this.#lost = [];
     if (end.class === 'our-bug') {
@@ -216,6 +262,7 @@ class StreamHold implements LaneHold {
         settle(again(end.condition));
       }
     }
+    this.#privileges.clear();
     if (end.established) this.#roll.lost();
   }
 

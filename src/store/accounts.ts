@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { bouncesKey } from './bounces.js';
 import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
@@ -37,8 +38,8 @@ export interface AccountPage {
   readonly next: string | undefined;
 }
 
-// KEYS: account, set of all accounts, unique index, roster, presence, online set, number of changes, who changed last. Names are short, because there may be
-// hundreds of thousands. An account is a hash of rev, since,
+// KEYS: account, set of all accounts, unique index, roster, presence, online set, number of changes, who changed last, contacts' presence, bounces.
+// Names are short, because there may be hundreds of thousands. An account is a hash of rev, since,
 // `u` (name of its unique field), `f:<field>`, `s:<field>`; the index maps `<field>=<value>` to the bare JID.
 
 /** Changes that are remembered by name; who has not looked for more than these reads everything afresh. */
@@ -124,7 +125,8 @@ if unique then
 end
 redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('SREM', KEYS[6], ARGV[1])
-redis.call('DEL', KEYS[4], KEYS[5])
+redis.call('DEL', KEYS[4], KEYS[5], KEYS[9])
+redis.call('HDEL', KEYS[10], ARGV[1])
 local removed = redis.call('DEL', KEYS[1])
 if removed == 1 then noteChange(ARGV[1]) end
 return removed`;
@@ -266,8 +268,8 @@ export class Accounts {
   }
 
   #keys(gateway: string, jid: string): string[] {
-    const names = [`a:${jid}`, 'accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online', 'changes', 'changed'];
-    return names.map((name) => keyName(this.#prefix, gateway, name));
+    const own = [`a:${jid}`, 'accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online', 'changes', 'changed', `c:${jid}`];
+    return [...own.map((name) => keyName(this.#prefix, gateway, name)), bouncesKey(this.#prefix, gateway)];
   }
 }
 

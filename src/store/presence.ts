@@ -1,16 +1,34 @@
 import type { Redis } from 'ioredis';
+import { bouncesKey } from './bounces.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
 /** One resource of a user that is online. */
 export interface PresenceEntry {
-  /** `away`, `chat`, `dnd`, `xa`; absent: simply available (RFC 6121 4.7.2.1). */
-  readonly show?: string;
+  /** Absent: simply available (RFC 6121 4.7.2.1). */
+  readonly show?: 'chat' | 'away' | 'xa' | 'dnd';
   readonly status?: string;
   readonly priority: number;
   /** Wall time of the presence, ms since the epoch. */
   readonly at: number;
+  /** Since when the user has not been active, ms since the epoch (XEP-0319). */
+  readonly idleSince?: number;
 }
+
+/**
+ * Whom a presence went to. A user's server sends each change to the gateway and to every contact in the roster; what
+ * came to the gateway itself counts, and copies to contacts count only where the gateway got none (directed presence).
+ */
+export type PresenceWay = 'gateway' | 'contact';
+
+/**
+ * What an available presence means. `first`: the account was offline (or unknown) before; `answer`: so it was, and we had
+ * asked; `more`: it was online; `full`: it has as many resources as allowed, and this one was not stored.
+ */
+export type CameOnline = 'first' | 'answer' | 'more' | 'full';
+
+/** By what the script returns. */
+const CAME: readonly CameOnline[] = ['more', 'first', 'answer'];
 
 export interface OnlinePage {
   readonly jids: readonly string[];
@@ -19,20 +37,25 @@ export interface OnlinePage {
 }
 
 // KEYS: presence of the account, generation, set of accounts online. An account's hash is `g` (the generation that it
-// was written in) and `r<resource>` -> JSON; written in an older generation, it counts as empty.
+// was written in) and `r<resource>` -> `g` or `c` (the way) and JSON; written in an older generation, it counts as empty.
 const FRESH = `
 local generation = redis.call('GET', KEYS[2]) or '0'
 if redis.call('HGET', KEYS[1], 'g') ~= generation then redis.call('DEL', KEYS[1]) end`;
 
-// ARGV: bare JID, resource, JSON, most resources.
+// ARGV: bare JID, resource, way and JSON, most resources. KEYS[4] and [5]: bounces, those who were asked.
 const SET = `${FRESH}
 local field = 'r' .. ARGV[2]
-if redis.call('HEXISTS', KEYS[1], field) == 0 and redis.call('HLEN', KEYS[1]) > tonumber(ARGV[4]) then return -1 end
+redis.call('HDEL', KEYS[4], ARGV[1])
+local before = redis.call('HGET', KEYS[1], field)
+if not before and redis.call('HLEN', KEYS[1]) > tonumber(ARGV[4]) then return -1 end
+if before and string.sub(before, 1, 1) == 'g' and string.sub(ARGV[3], 1, 1) == 'c' then return 0 end
 redis.call('HSET', KEYS[1], 'g', generation, field, ARGV[3])
-return redis.call('SADD', KEYS[3], ARGV[1])`;
+if redis.call('SADD', KEYS[3], ARGV[1]) == 0 then return 0 end
+return 1 + redis.call('SREM', KEYS[5], ARGV[1])`;
 
-// ARGV: bare JID, resource ('' is all).
+// ARGV: bare JID, resource ('' is all), way.
 const UNSET = `${FRESH}
+if ARGV[3] == 'c' and string.sub(redis.call('HGET', KEYS[1], 'r' .. ARGV[2]) or 'c', 1, 1) ~= 'c' then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('HDEL', KEYS[1], 'r' .. ARGV[2]) end
 if redis.call('HLEN', KEYS[1]) > 1 then return 0 end
 redis.call('DEL', KEYS[1])
@@ -49,6 +72,8 @@ end
 return redis.call('SCARD', KEYS[3])`;
 
 const UNKNOWN_SECONDS = 86_400;
+/** A server that has to be reached first may take minutes to answer a probe. */
+const ASKED_SECONDS = 600;
 
 /**
  * Who is online, an entry a resource. Written only by the holder of the stream of the gateway's domain. A stream that
@@ -70,25 +95,37 @@ export class Presence {
     this.#clear = defineScript(redis, 'isthmusPresenceClear', CLEAR);
   }
 
-  /**
-   * Stores available presence of one resource. `first`: the account was offline (or unknown) before. `full`: it has
-   * `most` resources already and this one was not stored.
-   */
+  /** Stores available presence of one resource. Whoever was gone (see `Bounces`) is so no more. */
   async set(
     gateway: string,
     jid: string,
     resource: string,
     entry: PresenceEntry,
+    way: PresenceWay = 'gateway',
     most = 32,
-  ): Promise<'first' | 'more' | 'full'> {
-    const args = [jid, resource, JSON.stringify(entry), most];
-    const added = Number(await this.#set(this.#keys(gateway, jid), args));
-    return added < 0 ? 'full' : added === 1 ? 'first' : 'more';
+  ): Promise<CameOnline> {
+    const args = [jid, resource, `${way.charAt(0)}${JSON.stringify(entry)}`, most];
+    const code = Number(await this.#set(this.#keys(gateway, jid), args));
+    return CAME[code] ?? 'full';
   }
 
-  /** Unavailable presence of one resource, or of all without `resource`; tells whether it was the last one. */
-  async remove(gateway: string, jid: string, resource = ''): Promise<boolean> {
-    return Number(await this.#unset(this.#keys(gateway, jid), [jid, resource])) === 1;
+  /** Notes that these accounts are being probed: `set` tells of each that comes online soon that it answers. */
+  async ask(gateway: string, jids: readonly string[]): Promise<void> {
+    if (jids.length === 0) return;
+    const key = keyName(this.#prefix, gateway, 'asked');
+    await this.#redis
+      .multi()
+      .sadd(key, ...jids)
+      .expire(key, ASKED_SECONDS)
+      .exec();
+  }
+
+  /**
+   * Unavailable presence of one resource, or of all without `resource`; tells whether it was the last one. What a contact
+   * alone is told ends only what came to contacts alone.
+   */
+  async remove(gateway: string, jid: string, resource = '', way: PresenceWay = 'gateway'): Promise<boolean> {
+    return Number(await this.#unset(this.#keys(gateway, jid), [jid, resource, way.charAt(0)])) === 1;
   }
 
   /** The resources online, by name; empty where the account is offline or unknown. */
@@ -98,7 +135,8 @@ export class Presence {
     const entries = new Map<string, PresenceEntry>();
     if (hash.g !== (now ?? '0')) return entries;
     for (const [field, json] of Object.entries(hash)) {
-      if (field.startsWith('r')) entries.set(field.slice(1), JSON.parse(json));
+      // The letter of the way stands before the JSON.
+      if (field.startsWith('r')) entries.set(field.slice(1), JSON.parse(json.slice(json.indexOf('{'))));
     }
     return entries;
   }
@@ -125,6 +163,7 @@ export class Presence {
   }
 
   #keys(gateway: string, jid: string): string[] {
-    return [`p:${jid}`, 'generation', 'online'].map((name) => keyName(this.#prefix, gateway, name));
+    const own = [`p:${jid}`, 'generation', 'online'].map((name) => keyName(this.#prefix, gateway, name));
+    return [...own, bouncesKey(this.#prefix, gateway), keyName(this.#prefix, gateway, 'asked')];
   }
 }

@@ -4,7 +4,9 @@ import type { Log } from '../log.js';
 import { type RedisAddress, storeClient } from '../redis.js';
 import { AccountCache } from './account-cache.js';
 import { Accounts } from './accounts.js';
+import { Bounces } from './bounces.js';
 import { Buckets } from './buckets.js';
+import { ContactPresences } from './contact-presence.js';
 import { Dedupe } from './dedupe.js';
 import { Detours } from './detours.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
@@ -47,6 +49,8 @@ export interface Store {
   readonly cache: AccountCache;
   readonly roster: Roster;
   readonly presence: Presence;
+  readonly contactPresences: ContactPresences;
+  readonly bounces: Bounces;
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
@@ -94,6 +98,8 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     cache,
     roster: new Roster(redis, prefix),
     presence: new Presence(redis, prefix),
+    contactPresences: new ContactPresences(redis, prefix),
+    bounces: new Bounces(redis, prefix),
     buckets: new Buckets(redis, prefix),
     links: new Links(redis, prefix, options.links),
     dedupe: new Dedupe(redis, prefix),

@@ -1,4 +1,6 @@
 import type { Redis } from 'ioredis';
+import { type ContactState, readContactState } from './contact-presence.js';
+import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
@@ -10,6 +12,12 @@ export interface Subscription {
   readonly sees: boolean;
   /** The contact sees the user's presence: nobody asked, asked and not answered, or granted. */
   readonly seen: 'no' | 'asked' | 'granted';
+}
+
+/** A contact as a user may see it. */
+export interface Seen extends Subscription {
+  /** What the network told of its presence; undefined: nothing. */
+  readonly state: ContactState | undefined;
 }
 
 /** What changes; what is not named stays. */
@@ -38,16 +46,43 @@ elseif after ~= before then
 end
 return {'ok', before, after}`;
 
+// KEYS: roster and contacts' presence for each contact in ARGV, in turn. Answers bits and JSON for each.
+const LOOK = `
+local answer = {}
+for i, contact in ipairs(ARGV) do
+  answer[2 * i - 1] = redis.call('HGET', KEYS[2 * i - 1], contact) or '0'
+  answer[2 * i] = redis.call('HGET', KEYS[2 * i], contact) or ''
+end
+return answer`;
+
+interface Look {
+  readonly jid: string;
+  readonly contact: string;
+}
+
 /** Contacts and subscription states of each account. `Accounts.remove` removes them too. */
 export class Roster {
   readonly #redis: Redis;
   readonly #prefix: string;
   readonly #change: Script;
+  readonly #look: Script;
+  readonly #looks = new Map<string, Grouped<Look, Seen>>();
 
   constructor(redis: Redis, prefix: string) {
     this.#redis = redis;
     this.#prefix = prefix;
     this.#change = defineScript(redis, 'isthmusRosterChange', CHANGE);
+    this.#look = defineScript(redis, 'isthmusRosterLook', LOOK);
+  }
+
+  /** One contact with its presence. Those asked for in one moment are read together: users' servers probe for many. */
+  look(gateway: string, jid: string, contact: string): Promise<Seen> {
+    let looks = this.#looks.get(gateway);
+    if (looks === undefined) {
+      looks = new Grouped((items) => this.#lookAll(gateway, items));
+      this.#looks.set(gateway, looks);
+    }
+    return looks.add({ jid, contact });
   }
 
   async get(gateway: string, jid: string, contact: string): Promise<Subscription> {
@@ -82,6 +117,20 @@ export class Roster {
   async list(gateway: string, jid: string): Promise<readonly Subscription[]> {
     const all = await this.#redis.hgetall(this.#key(gateway, jid));
     return Object.entries(all).map(([contact, bits]) => decode(contact, Number(bits)));
+  }
+
+  async #lookAll(gateway: string, items: readonly Look[]): Promise<Seen[]> {
+    const keys = items.flatMap(({ jid }) => [this.#key(gateway, jid), keyName(this.#prefix, gateway, `c:${jid}`)]);
+    const found = strings(
+      await this.#look(
+        keys,
+        items.map(({ contact }) => contact),
+      ),
+    );
+    return items.map(({ contact }, index) => ({
+      ...decode(contact, Number(found[2 * index])),
+      state: readContactState(found[2 * index + 1] ?? ''),
+    }));
   }
 
   #key(gateway: string, jid: string): string {

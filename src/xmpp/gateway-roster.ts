@@ -1,7 +1,7 @@
-import { copy, type Element } from './element.js';
+import type { Element } from './element.js';
 import { iqResult } from './iq.js';
 import { nick } from './messages.js';
-import { type AvailableDetails, available, presence } from './presence.js';
+import { presence } from './presence.js';
 
 /**
  * The stanzas of XEP-0100 in the order in which they have to be sent. Each function is pure; the caller sends what it
@@ -20,21 +20,11 @@ export function afterRegistered(
 }
 
 /**
- * The user subscribes to the gateway or to one of its contacts: granted, with the present presence. Said again in the same
+ * The user subscribes to the gateway or to one of its contacts: granted, with its `present` presence. Said again in the same
  * words when the user asks again. `mutual` has us ask for the user's presence as well (XEP-0100 5.1 for contacts).
  */
-export function afterSubscribe(
-  contact: string,
-  user: string,
-  present: AvailableDetails & { readonly mutual?: boolean } = {},
-): readonly Element[] {
-  const { mutual = false, caps, photo, ...rest } = present;
-  const shown = available(contact, user, {
-    ...rest,
-    ...(caps === undefined ? {} : { caps: copy(caps) }),
-    ...(photo === undefined ? {} : { photo: copy(photo) }),
-  });
-  const granted = [presence({ type: 'subscribed', from: contact, to: user }), shown];
+export function afterGranted(contact: string, user: string, present: Element, mutual = false): readonly Element[] {
+  const granted = [presence({ type: 'subscribed', from: contact, to: user }), present];
   return mutual ? [...granted, presence({ type: 'subscribe', from: contact, to: user })] : granted;
 }
 

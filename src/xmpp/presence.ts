@@ -1,6 +1,7 @@
 import { type Element, el } from './element.js';
 import { bestByLang } from './lang.js';
 import { NS } from './namespaces.js';
+import { formatTime, parseTime } from './time.js';
 
 export type PresenceKind =
   | 'available'
@@ -24,6 +25,8 @@ export interface PresenceContent {
   readonly priority: number;
   readonly caps?: { readonly node: string; readonly ver: string; readonly hash: string };
   readonly nick?: string;
+  /** XEP-0319: since when the user has not been active, ms since the epoch. */
+  readonly idleSince?: number;
 }
 
 const KINDS = new Set<string>([
@@ -46,6 +49,7 @@ export function readPresence(presence: Element): PresenceContent {
   const priority = presence.getChildText('priority')?.trim() ?? '';
   const caps = presence.getChild('c', NS.caps)?.attrs;
   const nick = presence.getChildText('nick', NS.nick)?.trim() ?? '';
+  const idleSince = parseTime(presence.getChild('idle', NS.idle)?.attrs.since ?? '');
   return {
     type: KINDS.has(type) ? (type as PresenceKind) : 'unknown',
     priority: /^[+-]?\d{1,3}$/.test(priority) ? Math.max(-128, Math.min(127, Number(priority))) : 0,
@@ -55,6 +59,7 @@ export function readPresence(presence: Element): PresenceContent {
       ? {}
       : { caps: { node: caps.node, ver: caps.ver, hash: caps.hash ?? '' } }),
     ...(nick === '' ? {} : { nick }),
+    ...(idleSince === undefined ? {} : { idleSince }),
   };
 }
 
@@ -75,6 +80,8 @@ export function presence(head: PresenceHead, ...children: readonly (Element | un
 export interface AvailableDetails {
   readonly show?: Show;
   readonly status?: string;
+  /** Since when nobody was active, ms since the epoch (XEP-0319). */
+  readonly idleSince?: number;
   /** From `capsElement`. */
   readonly caps?: Element;
   /** From `vcardUpdate`. */
@@ -83,11 +90,12 @@ export interface AvailableDetails {
 
 /** An available presence with its details. */
 export function available(from: string, to: string, details: AvailableDetails = {}): Element {
-  const { show, status, caps, photo } = details;
+  const { show, status, idleSince, caps, photo } = details;
   return presence(
     { from, to },
     show === undefined ? undefined : el('show', {}, show),
     status === undefined ? undefined : el('status', {}, status),
+    idleSince === undefined ? undefined : el('idle', { xmlns: NS.idle, since: formatTime(idleSince) }),
     caps,
     photo,
   );

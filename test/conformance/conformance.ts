@@ -13,6 +13,7 @@ import type { Fixture } from './fixture.js';
 import { worksInLanes } from './in-lanes.js';
 import { carriesIn } from './inward.js';
 import { carriesOut } from './outward.js';
+import { showsPresence } from './presence.js';
 
 /** One gateway under test. */
 export interface Subject {
@@ -52,6 +53,7 @@ export function conformance(name: string, makeFixture: () => Promise<Fixture>): 
     registersByEveryFace(get);
     carriesOut(get);
     carriesIn(get);
+    showsPresence(get);
     endsInOrder(get);
     worksInLanes(get);
   });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type {
   Account,
+  ContactPresence,
   Envelope,
   Gateway,
   GatewayEvent,
@@ -10,6 +11,7 @@ import type {
   KeyValue,
   NoticeEvent,
   Outcome,
+  PresenceState,
   Report,
   TextRef,
 } from '../../gateways/gateway.js';
@@ -33,6 +35,18 @@ export class TestContext implements HoldContext {
   readonly reports: Report[] = [];
   readonly notices: NoticeEvent[] = [];
   readonly states: ('up' | 'down')[] = [];
+  readonly presences: ContactPresence[] = [];
+  /** Answers to wishes for a subscription. */
+  readonly answers: { readonly account: string; readonly contact: string; readonly granted: boolean }[] = [];
+  readonly contacts: HoldContext['contacts'] = {
+    add: async () => undefined,
+    remove: async () => undefined,
+    list: async () => this.answers.flatMap(({ contact, granted }) => (granted ? [contact] : [])),
+    answer: async (answer) => {
+      this.answers.push(answer);
+      this.#changed();
+    },
+  };
   readonly later: HoldContext['later'];
   /** Attempts to deliver, also those that were refused. */
   attempts = 0;
@@ -69,6 +83,15 @@ export class TestContext implements HoldContext {
 
   async account(jid: string): Promise<Account | undefined> {
     return jid === USER ? { jid, rev: 1, fields: {}, since: 0 } : undefined;
+  }
+
+  async presence(presence: ContactPresence): Promise<void> {
+    this.presences.push(presence);
+    this.#changed();
+  }
+
+  async presenceOf(): Promise<PresenceState> {
+    return { available: false };
   }
 
   wake(): void {

@@ -52,6 +52,11 @@ export class Isthmus {
     return this.#child?.logs() ?? '';
   }
 
+  /** Resolves when a line of the log fits, written before or later. */
+  async waitForLog(pattern: RegExp, timeoutMs = READY_MS): Promise<void> {
+    await this.#running().waitForLog(pattern, timeoutMs);
+  }
+
   /** Starts it again with the same config and data. Resolves when its streams are being opened. */
   async start(): Promise<void> {
     const role = this.#role === undefined ? [] : ['--role', this.#role];

@@ -4,8 +4,9 @@ import { parseJid } from '../../xmpp/jid.js';
 import { NS } from '../../xmpp/namespaces.js';
 import { presence } from '../../xmpp/presence.js';
 import { problem } from '../errors.js';
+import type { Online } from '../online.js';
 import type { Registration } from '../registration.js';
-import type { Site } from '../site.js';
+import { accountOf, type Site } from '../site.js';
 import { firstOf } from './check-fields.js';
 import type { Call, Command, CommandForm, Done, Step } from './command.js';
 
@@ -16,7 +17,7 @@ const MOST = 'max_items';
 const SIZES = ['25', '50', '75', '100', '150', '200'] as const;
 
 /** Service administration (XEP-0133 1.3.1), as far as it has a meaning for a gateway. */
-export function adminCommands(registration: Registration): readonly Command[] {
+export function adminCommands(registration: Registration, online: Online): readonly Command[] {
   return [
     {
       ...adminNode('get-registered-users-num'),
@@ -89,7 +90,7 @@ export function adminCommands(registration: Registration): readonly Command[] {
       about: { key: 'admin.end-session' },
       steps: [{ form: async (call) => accountForm(call, 'admin.end-session', MANY) }],
       confirm: (call) => confirmation(call, 'admin.end-confirm'),
-      run: endSessions,
+      run: (call) => endSessions(online, call),
     },
   ];
 }
@@ -144,15 +145,17 @@ async function deleteUsers(registration: Registration, { say, values: given }: C
 }
 
 /** Somebody's session with a gateway is its knowledge that they are online (XEP-0100 4.4); their next presence begins another. */
-async function endSessions({ say, site, values: given }: Call): Promise<Done> {
+async function endSessions(online: Online, { say, site, values: given }: Call): Promise<Done> {
   const { gateway, stores } = site;
   const ended: string[] = [];
   for (const text of given.get(MANY) ?? []) {
     const jid = parseJid(text);
     if (jid === undefined) continue;
-    const online = await stores.presence.online(gateway.name, jid.bare);
-    if (online.size === 0 || (jid.resource !== '' && !online.has(jid.resource))) continue;
-    await stores.presence.remove(gateway.name, jid.bare, jid.resource);
+    const account = await accountOf(site, jid.bare);
+    const resources = await stores.presence.online(gateway.name, jid.bare);
+    if (account === undefined || resources.size === 0 || (jid.resource !== '' && !resources.has(jid.resource)))
+      continue;
+    await online.end(account, jid.resource);
     ended.push(jid.full);
   }
   if (ended.length === 0) return { problem: problem('command-nobody-online') };

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem.js';
 import type { Jid } from '../../xmpp/jid.js';
 import { problem } from '../errors.js';
+import type { Online } from '../online.js';
 import { Registration } from '../registration.js';
 import type { Site } from '../site.js';
 import { adminCommands } from './admin.js';
@@ -24,7 +25,7 @@ export class CommandTree {
   readonly #commands: readonly Command[];
 
   /** `own`: commands besides those that every gateway has. */
-  constructor(site: Site, own: readonly Command[] = []) {
+  constructor(site: Site, online: Online, own: readonly Command[] = []) {
     this.#site = site;
     this.#registration = new Registration(site);
     this.#commands = [
@@ -32,7 +33,7 @@ export class CommandTree {
       ...registrationCommands(this.#registration),
       ...contactCommands,
       ...stateCommands(this.#registration),
-      ...adminCommands(this.#registration),
+      ...adminCommands(this.#registration, online),
       announceCommand,
       ...own,
     ];

@@ -3,7 +3,7 @@ import { errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { classifyIq } from '../../xmpp/iq.js';
 import { type Jid, parseJid } from '../../xmpp/jid.js';
 import type { LimitName } from '../../xmpp/parse.js';
-import { CommandTree } from '../commands/tree.js';
+import type { CommandTree } from '../commands/tree.js';
 import { type EntityResult, readEntity } from '../entities.js';
 import { problem } from '../errors.js';
 import { Registration } from '../registration.js';
@@ -17,6 +17,7 @@ import { housekeepingHandlers } from './housekeeping.js';
 import { promptHandlers } from './prompt.js';
 import { RegistrationRequests } from './registration.js';
 import { type Handlers, type Request, wordsFor } from './request.js';
+import { rosterPushHandlers } from './roster-push.js';
 import { SearchRequests } from './search.js';
 import { vcardHandlers } from './vcard.js';
 
@@ -25,16 +26,22 @@ const SHOWN = 100;
 
 const shown = (namespace: string): string => namespace.slice(0, SHOWN);
 
+export interface IqDeskParts {
+  readonly send: (stanza: Element) => void;
+  readonly tree: CommandTree;
+  /** Whether such an address can only be a user's server (see `Privileges`). */
+  readonly isServerOf?: (from: Jid) => boolean;
+}
+
 /** Answers IQs to the gateway and its contacts from the store; each get and set exactly once (RFC 6120 8.2.3). */
 export class IqDesk {
   readonly #site: Site;
   readonly #send: (stanza: Element) => void;
   readonly #handlers: Handlers;
 
-  constructor(site: Site, send: (stanza: Element) => void) {
+  constructor(site: Site, { send, tree, isServerOf = () => false }: IqDeskParts) {
     this.#site = site;
     this.#send = send;
-    const tree = new CommandTree(site);
     this.#handlers = {
       ...commandNodeHandlers(site, tree, discoHandlers(site)),
       ...new AdHoc(site, tree).handlers,
@@ -43,6 +50,7 @@ export class IqDesk {
       ...vcardHandlers(site),
       ...avatarHandlers(site),
       ...new SearchRequests(site).handlers,
+      ...rosterPushHandlers(isServerOf),
       ...new RegistrationRequests(site, new Registration(site)).handlers,
     };
   }
@@ -51,7 +59,8 @@ export class IqDesk {
   async handle(iq: Element, before: Promise<void>): Promise<void> {
     const from = parseJid(iq.attrs.from ?? '');
     const to = parseJid(iq.attrs.to ?? '');
-    if (from === undefined || to === undefined) return;
+    // Nothing of our own domain is ever answered: that would be a loop.
+    if (from === undefined || to === undefined || from.domain === this.#site.gateway.domain) return;
     const read = classifyIq(iq);
     if (read.kind === 'bad') {
       return this.#refuse(iq, inWords(this.#site.words, problem(`iq-${read.fault}`), iq.attrs['xml:lang']));

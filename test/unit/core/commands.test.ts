@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Command } from '../../../src/core/commands/command.js';
 import { CommandTree } from '../../../src/core/commands/tree.js';
 import { problem } from '../../../src/core/errors.js';
+import { Online } from '../../../src/core/online.js';
 import type { Site } from '../../../src/core/site.js';
 import { parseJid } from '../../../src/xmpp/jid.js';
 import { type TestStore, testStore } from '../store/support.js';
@@ -207,7 +208,7 @@ describe('ad-hoc commands', () => {
     assert.ok(jid);
     const site = newSite({ isAdmin: () => true });
     const isUnique = async () => {
-      const commands = await new CommandTree(site).listFor(jid);
+      const commands = await new CommandTree(site, new Online(site)).listFor(jid);
       const words = commands.flatMap(({ word, aliases = [] }) => [word, ...aliases]);
       assert.deepEqual(words, [...new Set(words)]);
       const nodes = commands.map(({ node }) => node);

@@ -4,6 +4,7 @@ import { Interview } from '../../../src/core/chat/interview.js';
 import type { Command } from '../../../src/core/commands/command.js';
 import { CommandTree } from '../../../src/core/commands/tree.js';
 import { problem } from '../../../src/core/errors.js';
+import { Online } from '../../../src/core/online.js';
 import type { Site } from '../../../src/core/site.js';
 import { parseJid } from '../../../src/xmpp/jid.js';
 import { type TestStore, testStore } from '../store/support.js';
@@ -60,7 +61,7 @@ describe('the dialogue with the gateway', () => {
     const site = newSite();
     const jid = parseJid(ROMEO);
     assert.ok(jid !== undefined);
-    return new Interview(new CommandTree(site, [command]), command, jid, undefined);
+    return new Interview(new CommandTree(site, new Online(site), [command]), command, jid, undefined);
   }
 
   it('goes on in another process, and with another client of the same user', async () => {

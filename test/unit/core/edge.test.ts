@@ -14,8 +14,9 @@ test('what is sent to the gateway itself and waits for the store stops the readi
   const edge = new Edge({ log: silentLog } as unknown as Site, {
     ingress: { push() {}, settled: async () => {} },
     iqs: { handle },
-    presence: { handle },
+    presence: { handle, bounced: handle },
     dialogue: { takes: (message) => message.attrs.to === 'gw.test', handle },
+    privileges: { take: () => false },
     reading: (go) => reading.push(go),
   });
   let sent = 0;

@@ -123,12 +123,14 @@ describe('the server snippets', () => {
 
   it('the page on attaching shows the same as the files', () => {
     const page = read('docs/admin/attaching.md');
-    const prosody = read('config/prosody.cfg.lua');
+    const prosody = read('config/prosody.cfg.lua') + read('config/prosody-privileges.cfg.lua');
     for (const block of codeBlocks(page, 'lua')) {
       for (const line of block.split('\n')) assert.ok(prosody.includes(line), `not in the file: ${line}`);
     }
-    const [shown] = codeBlocks(page, 'yaml');
+    const [shown, privileges] = codeBlocks(page, 'yaml');
     assert.deepEqual(parse(shown ?? ''), parse(read('config/ejabberd.yml')));
+    // That the servers do what these say is tried in test/e2e/privileges.test.ts.
+    assert.deepEqual(parse(privileges ?? ''), parse(read('config/ejabberd-privileges.yml')));
   });
 
   it('the page on attaching says of each other server that nobody ran its snippet', () => {

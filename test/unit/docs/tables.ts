@@ -117,6 +117,9 @@ const METRICS: Readonly<Record<string, string>> = {
   messages_refused:
     'messages of users that were answered with an error at once, by gateway and reason (key of the sentence)',
   messages_received: 'messages of the network that were put into the lane to XMPP, by gateway',
+  users_gone: 'users whose server says again and again that they do not exist, by gateway',
+  privileges_refused: 'privileges told by somebody else than the XMPP server, by gateway',
+  privileged_requests_failed: 'requests by a privilege that were refused or not answered, by gateway',
   messages_bounced: 'delivered messages that the XMPP server sent back as errors, by gateway',
   outcomes: 'what gateways said of messages: accepted, rejected, unsupported, unknown, by gateway',
   reports: 'delivery reports, by gateway, state and what they led to',

@@ -54,8 +54,12 @@ test('a registration is answered before the gateway asks for presence', () => {
 });
 
 test('a subscription is granted with the present presence, and asked back where it is mutual', () => {
-  assert.deepEqual(lines(roster.afterSubscribe('g', 'u@s')), ['presence subscribed g', 'presence available g']);
-  assert.deepEqual(lines(roster.afterSubscribe('c@g', 'u@s', { mutual: true })), [
+  const shown = (from: string) => available(from, 'u@s');
+  assert.deepEqual(lines(roster.afterGranted('g', 'u@s', shown('g'))), [
+    'presence subscribed g',
+    'presence available g',
+  ]);
+  assert.deepEqual(lines(roster.afterGranted('c@g', 'u@s', shown('c@g'), true)), [
     'presence subscribed c@g',
     'presence available c@g',
     'presence subscribe c@g',

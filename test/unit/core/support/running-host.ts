@@ -39,6 +39,8 @@ export class RunningHost {
   heard = '';
   /** What the server still writes when it is told that the stream closes, before it closes its own side. */
   parting = '';
+  /** What the server writes as soon as it has taken the handshake of a new stream. */
+  greeting = '';
   /** The server ends every new connection at once. */
   away = false;
 
@@ -112,6 +114,12 @@ export class RunningHost {
         if (running === undefined) return;
         running.heard += text;
         for (const look of running.#watchers) look();
+      });
+      let greeted = false;
+      socket.on('data', (bytes) => {
+        if (greeted || running === undefined || !bytes.includes('</handshake>')) return;
+        greeted = true;
+        if (running.greeting !== '') socket.write(running.greeting);
       });
     });
     running = new RunningHost({ redis, server, dir, more, site });

@@ -4,6 +4,7 @@ import type { Command } from '../../../../src/core/commands/command.js';
 import { CommandTree } from '../../../../src/core/commands/tree.js';
 import { AdHoc } from '../../../../src/core/iq/ad-hoc.js';
 import { IqDesk } from '../../../../src/core/iq/desk.js';
+import { Online } from '../../../../src/core/online.js';
 import type { Site } from '../../../../src/core/site.js';
 import type { Element } from '../../../../src/xmpp/element.js';
 import { parseJid } from '../../../../src/xmpp/jid.js';
@@ -30,9 +31,11 @@ export class Talk {
     const send = (stanza: Element) => {
       this.sent.push(stanza);
     };
-    this.#desk = new IqDesk(site, send);
-    this.#dialogue = new Dialogue(site, new CommandTree(site), send);
-    this.#own = new AdHoc(site, new CommandTree(site, own));
+    const online = new Online(site);
+    const tree = new CommandTree(site, online);
+    this.#desk = new IqDesk(site, { send, tree });
+    this.#dialogue = new Dialogue(site, tree, send);
+    this.#own = new AdHoc(site, new CommandTree(site, online, own));
   }
 
   /** Writes to the gateway and returns the texts that it says to that; `attributes` replace or join the usual ones. */

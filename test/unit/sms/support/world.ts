@@ -10,6 +10,7 @@ import type {
   Incoming,
   NoticeEvent,
   Outcome,
+  PresenceState,
   Report,
   TextRef,
 } from '../../../../gateways/gateway.js';
@@ -66,6 +67,12 @@ export class World implements HoldContext {
   writable = true;
   readonly #changes = new Changes('core');
   readonly later: HoldContext['later'];
+  readonly contacts: HoldContext['contacts'] = {
+    add: () => this.presence(),
+    remove: () => this.presence(),
+    answer: () => this.presence(),
+    list: async () => [],
+  };
 
   constructor(kv: KeyValueStore, clock: Clock = systemClock) {
     this.kv = kv;
@@ -99,6 +106,15 @@ export class World implements HoldContext {
 
   async account(jid: string): Promise<Account | undefined> {
     return this.accounts.get(jid);
+  }
+
+  /** A phone tells no presence. */
+  async presence(): Promise<void> {
+    throw new Error('phones have no presence');
+  }
+
+  async presenceOf(): Promise<PresenceState> {
+    return { available: false };
   }
 
   wake(): void {

@@ -1,0 +1,46 @@
+import type { ContactState } from '../store/contact-presence.js';
+import { copy, type Element } from '../xmpp/element.js';
+import { available, presence } from '../xmpp/presence.js';
+import { vcardUpdate } from '../xmpp/vcard.js';
+import { contactJid } from './addresses.js';
+import { capsOf, type EntityKind } from './discovery.js';
+import { hasOwnPresence, kindOf } from './entities.js';
+import type { Site } from './site.js';
+
+/** How the gateway names itself among the contacts of a roster. */
+export const GATEWAY = '';
+
+/**
+ * The available and unavailable presence of the gateway and its contacts: every such stanza is made here. An available one
+ * says what its sender can do (XEP-0115) and which avatar it has (XEP-0153).
+ */
+export class Shown {
+  readonly #site: Site;
+  readonly #caps: Readonly<Record<EntityKind, Element>>;
+  readonly #photo: Element;
+
+  constructor(site: Site) {
+    this.#site = site;
+    const caps = (kind: EntityKind) => capsOf(site, kind);
+    this.#caps = { gateway: caps('gateway'), contact: caps('contact'), 'no-reply': caps('no-reply') };
+    this.#photo = vcardUpdate(site.about.avatar.id);
+  }
+
+  jidOf(contact: string): string {
+    return contact === GATEWAY ? this.#site.gateway.domain : contactJid(this.#site.gateway, contact);
+  }
+
+  /** `state`: what the network told of the contact. Whoever has no presence in the network is available. */
+  presence(contact: string, to: string, state?: ContactState): Element {
+    const { gateway } = this.#site;
+    const from = this.jidOf(contact);
+    const { available: isAvailable, ...details } = state ?? { available: !hasOwnPresence(gateway, contact) };
+    if (!isAvailable) return presence({ type: 'unavailable', from, to });
+    const caps = copy(this.#caps[kindOf(gateway, contact)]);
+    return available(from, to, { ...details, caps, photo: copy(this.#photo) });
+  }
+
+  gone(contact: string, to: string): Element {
+    return presence({ type: 'unavailable', from: this.jidOf(contact), to });
+  }
+}
