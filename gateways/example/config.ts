@@ -6,6 +6,10 @@ export const echoConfig = z.strictObject({
   secret: z.string().optional().describe('Secret of this component on the XMPP server'),
   secretFile: z.string().optional().describe('File that holds the secret, instead of `secret`'),
   password: z.string().optional().describe('If set, people must give it when they register'),
+  features: z
+    .enum(['basic', 'all', 'none'])
+    .default('basic')
+    .describe('What the network carries of its own: receipts (`basic`), everything that clients can say, or only text'),
   answers: z.boolean().default(true).describe('Whether a contact sends each text back'),
 });
 

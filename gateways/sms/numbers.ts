@@ -61,6 +61,8 @@ export class SmsAddresses implements AddressCodec {
     this.#defaultCountry = defaultCountry;
   }
 
+  readonly schemes = ['sms', 'tel'];
+
   parse(local: string, account?: Account): AddressResult {
     const country = countryOf(account, this.#defaultCountry);
     const key = `${country}:${local}`;

@@ -14,7 +14,8 @@ export class SmsGateway implements Gateway {
   readonly name = 'sms';
   readonly identity = { category: 'gateway', type: 'sms', name: 'Text messages' };
   readonly contactIdentity = { category: 'client', type: 'sms' };
-  readonly features: ReadonlySet<Feature> = new Set<Feature>(['receipts']);
+  /** Phones show `*` and `_` as they are, and people write them so. */
+  readonly features: ReadonlySet<Feature> = new Set<Feature>(['receipts', 'styling']);
   /** Of the range that is reserved for examples in North America. */
   readonly example = '+15555550123';
   readonly prompt = { description: { key: 'sms.prompt.description' }, label: { key: 'sms.prompt.label' } };

@@ -1,3 +1,4 @@
+import type { Feature } from '../../gateways/gateway.js';
 import { capsElement } from '../xmpp/caps.js';
 import type { DiscoInfo } from '../xmpp/disco.js';
 import type { Element } from '../xmpp/element.js';
@@ -10,6 +11,20 @@ export type EntityKind = 'gateway' | 'contact';
 /** Tells which software answers, in entity capabilities (XEP-0115 4). */
 const CAPS_NODE = 'urn:isthmus:gateway';
 
+/** What a contact says that it understands, by what its network carries; the rest has no name for clients to look for. */
+const ADVERTISED: Readonly<Partial<Record<Feature, readonly string[]>>> = {
+  receipts: [NS.receipts],
+  markers: [NS.chatMarkers],
+  'chat-states': [NS.chatStates],
+  corrections: [NS.correct],
+  retractions: [NS.retract],
+  reactions: [NS.reactions],
+  replies: [NS.reply],
+  files: [NS.oob, NS.sfs],
+  addresses: [NS.address],
+  rooms: [NS.invite],
+};
+
 /** What an entity honestly is and can do (XEP-0030); its caps are computed from the same. */
 export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
   const { gateway } = site;
@@ -21,12 +36,7 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
         NS.ping,
         NS.version,
         NS.time,
-        ...(gateway.features.has('receipts') ? [NS.receipts] : []),
-        ...(gateway.features.has('corrections') ? [NS.correct] : []),
-        ...(gateway.features.has('reactions') ? [NS.reactions] : []),
-        ...(gateway.features.has('replies') ? [NS.reply] : []),
-        ...(gateway.features.has('retractions') ? [NS.retract] : []),
-        ...(gateway.features.has('files') ? [NS.oob] : []),
+        ...[...gateway.features].flatMap((feature) => ADVERTISED[feature] ?? []),
       ],
     };
   }

@@ -14,6 +14,7 @@ import { IncomingMessages } from './incoming.js';
 import { Metrics } from './metrics.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
+import { Recollection } from './recollection.js';
 import { Replies } from './replies.js';
 import type { Limits, Site } from './site.js';
 import type { ServerAddress } from './stream/socket-transport.js';
@@ -186,10 +187,12 @@ export class Host {
       const replies = new Replies(site);
       const fates = new Fates(site, replies);
       this.#fates.push(fates);
+      const recollection = new Recollection(site);
       const parts = {
-        outcomes: new Outcomes(site, replies, fates),
+        outcomes: new Outcomes(site, replies, fates, recollection),
         incoming: new IncomingMessages(site, replies),
         fates,
+        recollection,
         kv: this.#store.kv(gateway.name),
       };
       for (const lane of gateway.lanes) this.#work(lane, gateway.name, new GatewayLane(site, lane, parts));

@@ -1,16 +1,18 @@
-import type { Account, MessageEvent } from '../../gateways/gateway.js';
+import type { Account } from '../../gateways/gateway.js';
 import { LaneRefused } from '../lanes/adder.js';
-import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
-import { readContact } from './addresses.js';
 import { Allowance } from './allowance.js';
 import { type Arrival, readArrival } from './arrival.js';
 import { Backlog } from './backlog.js';
 import { problem } from './errors.js';
-import type { Carried } from './fallback.js';
+import { type Carried, reactionsIn } from './fallback.js';
+import { type Made, makeMessage, makeSignal, makeTogether } from './making.js';
 import { mask } from './mask.js';
+import { recipientsOf } from './multicast.js';
+import { ReactionSets, type Stored } from './reaction-sets.js';
 import type { Replies } from './replies.js';
+import { ChatStateGate, type Signal } from './signals.js';
 import { accountOf, type Site } from './site.js';
 
 /** Messages that may be on their way into lanes before the stream is no longer read. */
@@ -34,6 +36,11 @@ class Group {
 
   add(arrival: Arrival): void {
     this.arrivals.push(arrival);
+    this.more();
+  }
+
+  /** One more answer is open. */
+  more(): void {
     this.#open += 1;
   }
 
@@ -46,8 +53,8 @@ class Group {
 /** Accounts by bare JID; undefined: not registered. */
 type Accounts = ReadonlyMap<string, Account | undefined>;
 
-/** A message ready for its lane, or why there is none. */
-type Made = { readonly lane: string; readonly envelope: Envelope<MessageEvent> } | { readonly problem: Problem };
+/** What the store says of a group. */
+type Read = readonly [accounts: Accounts, allowed: Map<string, number>, reactions: Stored | undefined];
 
 /**
  * Messages of XMPP users on their way from the stream into the lanes. What comes in one chunk makes a group
@@ -58,6 +65,8 @@ export class Ingress {
   readonly #replies: Replies;
   readonly #backlog: Backlog;
   readonly #allowance: Allowance;
+  readonly #reactions: ReactionSets;
+  readonly #chatStates: ChatStateGate;
   #collecting: Group | undefined;
   /** Ends when the groups so far are decided on; never rejects. */
   #turn: Promise<void> = Promise.resolve();
@@ -69,6 +78,8 @@ export class Ingress {
     this.#site = site;
     this.#replies = replies;
     this.#backlog = new Backlog(MOST_OPEN, reading);
+    this.#reactions = new ReactionSets(site);
+    this.#chatStates = new ChatStateGate(site.clock);
     const { gateway, stores, limits, clock } = site;
     const { rate, burst } = limits;
     this.#allowance = new Allowance({ name: gateway.name, buckets: stores.buckets, rate, burst, clock });
@@ -78,6 +89,11 @@ export class Ingress {
   push(stanza: Element): void {
     const arrival = readArrival(stanza, this.#site);
     if (arrival === undefined) return;
+    if (arrival.addresses === undefined) this.#collect(arrival);
+    else for (const one of recipientsOf(arrival, this.#site)) this.#collect(one);
+  }
+
+  #collect(arrival: Arrival): void {
     if (this.#collecting === undefined) {
       this.#collecting = new Group();
       this.#groups.add(this.#collecting);
@@ -105,14 +121,17 @@ export class Ingress {
     // Told now, because it may take the store so long to answer that the stream is gone by then.
     const full = this.#site.pressed() || this.#site.lanes.losingWithin(STORE_MS);
     // Side by side: a stranger's bucket costs less than a round trip of everybody's.
-    const reading = full ? undefined : Promise.all([this.#accounts(group.arrivals), this.#allowed(group.arrivals)]);
+    const { arrivals } = group;
+    const reading = full
+      ? undefined
+      : Promise.all([this.#accounts(arrivals), this.#allowed(arrivals), this.#reactions.load(arrivals)]);
     reading?.catch(() => {});
     this.#turn = this.#turn.then(() => this.#decide(group, reading));
   }
 
   /** Decides on each message of a group, in order. `reading` undefined: nothing can be taken at present. */
-  async #decide(group: Group, reading: Promise<readonly [Accounts, Map<string, number>]> | undefined): Promise<void> {
-    let read: readonly [Accounts, Map<string, number>] | undefined;
+  async #decide(group: Group, reading: Promise<Read> | undefined): Promise<void> {
+    let read: Read | undefined;
     try {
       read = await reading;
     } catch (error) {
@@ -123,7 +142,7 @@ export class Ingress {
       for (const arrival of group.arrivals) this.#refuse(group, arrival, problem('message-store-down'), 'direct');
       return;
     }
-    const [accounts, allowed] = read;
+    const [accounts, allowed, reactions] = read;
     for (const arrival of group.arrivals) {
       if ('refuse' in arrival.wish) {
         this.#refuse(group, arrival, arrival.wish.refuse);
@@ -135,16 +154,22 @@ export class Ingress {
         this.#refuse(group, arrival, problem('message-not-registered', { gateway }));
         continue;
       }
+      if ('signal' in arrival.wish) {
+        this.#signal(group, arrival, arrival.wish.signal, account);
+        continue;
+      }
+      const cost = costOf(arrival);
       const left = allowed.get(account.jid) ?? 0;
-      allowed.set(account.jid, left - 1);
-      if (left > 0) this.#send(group, arrival, arrival.wish.carry, account);
-      else this.#refuse(group, arrival, problem('message-throttled'));
+      allowed.set(account.jid, left - cost);
+      if (left < cost) this.#refuse(group, arrival, problem('message-throttled'));
+      else if (arrival.together !== undefined) this.#sendTogether(group, arrival, arrival.together, account);
+      else this.#send(group, arrival, this.#carried(arrival, arrival.wish.carry, reactions), account);
     }
   }
 
   async #accounts(arrivals: readonly Arrival[]): Promise<Accounts> {
     const jids = new Set<string>();
-    for (const arrival of arrivals) if ('carry' in arrival.wish) jids.add(arrival.from.bare);
+    for (const arrival of arrivals) if (!('refuse' in arrival.wish)) jids.add(arrival.from.bare);
     const accounts = new Map<string, Account | undefined>();
     await Promise.all(
       [...jids].map(async (jid) => {
@@ -159,20 +184,67 @@ export class Ingress {
     const counts = new Map<string, number>();
     for (const arrival of arrivals) {
       const jid = arrival.from.bare;
-      if ('carry' in arrival.wish) counts.set(jid, (counts.get(jid) ?? 0) + 1);
+      if ('carry' in arrival.wish) counts.set(jid, (counts.get(jid) ?? 0) + costOf(arrival));
     }
     return this.#allowance.take(counts);
   }
 
+  /** Reactions are told by what came and went since the last ones. */
+  #carried(arrival: Arrival, carried: Carried, stored: Stored | undefined): Carried {
+    const reactions = 'carry' in arrival.wish ? arrival.wish.reactions : undefined;
+    if (reactions === undefined) return carried;
+    const { gateway, words } = this.#site;
+    const before = this.#reactions.before(arrival, stored);
+    return {
+      ...carried,
+      ...reactionsIn(reactions, before, gateway.features, (ref) => words.text(ref, arrival.lang)),
+    };
+  }
+
   #send(group: Group, arrival: Arrival, carried: Carried, account: Account): void {
-    const made = this.#made(arrival, carried, account);
+    const made = this.#made(() => makeMessage(this.#site, arrival, carried, account));
     if ('problem' in made) {
       this.#refuse(group, arrival, made.problem);
       return;
     }
+    this.#reactions.sending(arrival);
+    if (this.#site.gateway.features.has('chat-states')) this.#chatStates.sent(made.envelope.conversation);
+    this.#add(made, group, arrival);
+  }
+
+  /** One envelope for several recipients; those that cannot be read are refused one by one. */
+  #sendTogether(group: Group, arrival: Arrival, copies: readonly Arrival[], account: Account): void {
+    const made = this.#made(() => {
+      const { unable, envelope } = makeTogether(this.#site, arrival, copies, account);
+      for (const { copy, why } of unable) {
+        group.more();
+        this.#backlog.opened();
+        this.#refuse(group, copy, why);
+      }
+      return envelope;
+    });
+    if (made === undefined) this.#closed(group);
+    else if ('problem' in made) this.#refuse(group, arrival, made.problem);
+    else this.#add(made, group, arrival);
+  }
+
+  /** Nobody asked for an answer to a signal: whoever does not hear that somebody types has lost nothing. */
+  #signal(group: Group, arrival: Arrival, signal: Signal, account: Account): void {
+    const made = this.#made(() => makeSignal(this.#site, arrival, signal, account));
+    const told =
+      !('problem' in made) &&
+      (signal.type !== 'chat-state' || this.#chatStates.admits(made.envelope.conversation, signal.state));
+    const added = told
+      ? this.#site.lanes.add(made.lane, made.envelope, { giveUpAfter: this.#site.limits.patience })
+      : Promise.resolve();
+    void added.catch(() => undefined).finally(() => this.#closed(group));
+  }
+
+  #add(made: Extract<Made, { lane: string }>, group: Group, arrival: Arrival): void {
     this.#site.lanes.add(made.lane, made.envelope, { giveUpAfter: this.#site.limits.patience }).then(
       () => {
         this.#site.metrics.count('messages_taken', { gateway: this.#site.gateway.name });
+        if ('carry' in arrival.wish && arrival.wish.reactions !== undefined) void this.#reactions.taken(arrival);
         this.#closed(group);
       },
       (error: unknown) => this.#refuse(group, arrival, refusal(error), 'direct'),
@@ -180,51 +252,13 @@ export class Ingress {
   }
 
   /** A gateway that throws must not take the other messages of the group along. */
-  #made(arrival: Arrival, carried: Carried, account: Account): Made {
+  #made<M extends Made | undefined>(make: () => M): M | { readonly problem: Problem } {
     try {
-      return this.#envelope(arrival, carried, account);
+      return make();
     } catch (error) {
       this.#site.log.error({ error: String(error) }, 'a message could not be read');
       return { problem: problem('message-internal') };
     }
-  }
-
-  #envelope(arrival: Arrival, carried: Carried, account: Account): Made {
-    const { gateway, lanes, limits, clock } = this.#site;
-    const found = readContact(gateway, arrival.to, account);
-    if (!found.ok) return { problem: found.problem };
-    const event: MessageEvent = {
-      type: 'message',
-      from: arrival.from.full,
-      to: arrival.to.full,
-      contact: found.contact,
-      receipt: arrival.receipt,
-      ...(arrival.id === undefined ? {} : { stanzaId: arrival.id }),
-      ...(arrival.lang === undefined ? {} : { lang: arrival.lang }),
-      ...carried,
-    };
-    const tooMuch = gateway.limit?.(event);
-    if (tooMuch !== undefined) return { problem: tooMuch };
-    const conversation = `${account.jid}>${found.contact}`;
-    const lane = gateway.laneFor(found.contact, conversation, account);
-    if (typeof lane !== 'string') return { problem: lane };
-    const at = clock.now();
-    const { unheldSince } = lanes.status(lane);
-    if (unheldSince !== undefined && at - unheldSince > limits.unheld)
-      return { problem: problem('message-lane-unheld') };
-    const envelope: Envelope<MessageEvent> = {
-      v: ENVELOPE_VERSION,
-      id: newEnvelopeId(),
-      gateway: gateway.name,
-      account: account.jid,
-      rev: account.rev,
-      conversation,
-      kind: 'message',
-      event,
-      at,
-      expires: at + limits.expiry,
-    };
-    return { lane, envelope };
   }
 
   /**
@@ -232,6 +266,12 @@ export class Ingress {
    * survives the stream; `direct` is for when it does not.
    */
   #refuse(group: Group, arrival: Arrival, why: Problem, way: 'lane' | 'direct' = 'lane'): void {
+    if ('signal' in arrival.wish) {
+      // Nobody asked for an answer to it.
+      this.#closed(group);
+      return;
+    }
+    this.#reactions.refused(arrival);
     const { gateway, log, metrics } = this.#site;
     metrics.count('messages_refused', { gateway: gateway.name, reason: why.text.key });
     log.debug({ from: mask(arrival.from.bare), reason: why.text.key }, 'message refused');
@@ -242,6 +282,11 @@ export class Ingress {
     group.close();
     this.#backlog.closed();
   }
+}
+
+/** Messages that it counts for. */
+function costOf({ together }: Arrival): number {
+  return together === undefined ? 1 : together.length;
 }
 
 function refusal(error: unknown): Problem {

@@ -9,6 +9,8 @@ import type { Buckets } from '../store/buckets.js';
 import type { Dedupe } from '../store/dedupe.js';
 import type { Links } from '../store/links.js';
 import type { Presence } from '../store/presence.js';
+import type { Reactions } from '../store/reactions.js';
+import type { References } from '../store/references.js';
 import type { Roster } from '../store/roster.js';
 import type { Metrics } from './metrics.js';
 import type { Catalogue } from './text/catalogue.js';
@@ -22,6 +24,8 @@ export interface Stores {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly references: References;
+  readonly reactions: Reactions;
 }
 
 export interface Limits {
@@ -35,6 +39,8 @@ export interface Limits {
   readonly unheld: number;
   /** Contacts that one account may have. */
   readonly contacts: number;
+  /** Recipients that one message may name (XEP-0033). */
+  readonly recipients: number;
   /** Milliseconds after which an undelivered message is given up. */
   readonly expiry: number;
 }

@@ -8,8 +8,10 @@ import { Buckets } from './buckets.js';
 import { Dedupe } from './dedupe.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
 import { KeyValueStore } from './kv.js';
-import { Links, type LinksOptions } from './links.js';
+import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { Presence } from './presence.js';
+import { Reactions } from './reactions.js';
+import { References } from './references.js';
 import { Roster } from './roster.js';
 import { openSecrets, type Secrets } from './secrets.js';
 import { StoreError } from './store-error.js';
@@ -42,6 +44,8 @@ export interface Store {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly references: References;
+  readonly reactions: Reactions;
   readonly secrets: Secrets;
   /** The keyed store of one owner, e.g. a gateway by its name. */
   kv(owner: string): KeyValueStore;
@@ -72,6 +76,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function assemble(redis: Redis, prefix: string, secrets: Secrets, options: StoreOptions): Store {
   const accounts = new Accounts(redis, prefix, secrets);
   const kvs = new Map<string, KeyValueStore>();
+  const linkTtl = options.links?.ttl ?? LINK_TTL;
   return {
     redis,
     prefix,
@@ -82,6 +87,8 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     buckets: new Buckets(redis, prefix),
     links: new Links(redis, prefix, options.links),
     dedupe: new Dedupe(redis, prefix),
+    references: new References(redis, prefix, linkTtl),
+    reactions: new Reactions(redis, prefix, linkTtl),
     secrets,
     kv(owner) {
       let kv = kvs.get(owner);

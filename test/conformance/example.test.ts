@@ -11,7 +11,7 @@ conformance('echo', async (): Promise<Fixture> => {
   let watched: TestContext | undefined;
   // Contacts send each text back, which is how it is seen that they have it.
   const received = (contact: string): readonly string[] =>
-    (watched?.delivered ?? []).filter((message) => message.contact === contact).map(({ body }) => body);
+    (watched?.delivered ?? []).filter((message) => message.contact === contact).map(({ body = '' }) => body);
   const section = { domain: 'echo.example.org', password: 'sesame' };
   const gateway = echoModule.create(echoModule.config.parse(section), {
     clock: { now: () => 0, monotonic: () => 0, after: () => ({ cancel() {} }) },

@@ -27,6 +27,7 @@ async function contextOf(parts: Partial<Site>): Promise<HoldContext> {
     incoming: none,
     fates: none,
     kv: none,
+    recollection: none,
   });
   await lane.open({ lane: 'echo.0' } as Tenure);
   assert.ok(seen);

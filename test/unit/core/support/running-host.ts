@@ -47,11 +47,22 @@ export class RunningHost {
       maxStanzaBytes: 300_000,
       readStanzaBytes: 262_144,
       streams: 1,
-      limits: { rate: 1e6, burst: 1e6, patience: 10_000, unheld: 60_000, contacts: 100, expiry: 86_400_000 },
+      limits: {
+        rate: 1e6,
+        burst: 1e6,
+        patience: 10_000,
+        unheld: 60_000,
+        contacts: 100,
+        recipients: 50,
+        expiry: 86_400_000,
+      },
       linkTtl: 3600,
       sites: [
         {
-          gateway: echoModule.create({ domain: DOMAIN, answers: false }, { clock: systemClock, log: silentLog }),
+          gateway: echoModule.create(
+            { domain: DOMAIN, features: 'basic', answers: false },
+            { clock: systemClock, log: silentLog },
+          ),
           texts: echoModule.texts,
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
