@@ -107,7 +107,9 @@ export class SmsAddresses implements AddressCodec {
   #suggest(text: string, country: CountryCode | undefined, key: string): AddressResult {
     const problem = wrong('jid-malformed', key);
     const suggestion = CANONICAL.test(text) ? text : meant(text, country);
-    return suggestion === undefined ? refuse(problem) : { ok: false, problem, suggestion };
+    // What is left may be no number either.
+    if (suggestion === undefined || !this.#read(suggestion, country, false).ok) return refuse(problem);
+    return { ok: false, problem, suggestion };
   }
 }
 

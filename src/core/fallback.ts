@@ -60,7 +60,7 @@ export function carry(content: Content, features: ReadonlySet<Feature>, words: W
   }
   if (content.invite !== undefined) {
     if (features.has('rooms')) native.invite = content.invite;
-    body = withInvite(body, content.invite, words);
+    if (native.invite === undefined || body.trim() === '') body = withInvite(body, content.invite, words);
   }
   if (content.subject !== undefined && content.subject.trim() !== '') {
     if (features.has('subjects')) native.subject = content.subject;

@@ -8,6 +8,7 @@ import { type TestStore, testStore } from '../unit/store/support.js';
 import { TestContext } from './context.js';
 import { describesItself } from './description.js';
 import { endsInOrder } from './endings.js';
+import { carriesFeatures } from './features.js';
 import type { Fixture } from './fixture.js';
 import { worksInLanes } from './in-lanes.js';
 import { carriesIn } from './inward.js';
@@ -50,6 +51,7 @@ export function conformance(name: string, makeFixture: () => Promise<Fixture>): 
     describesItself(get);
     carriesOut(get);
     carriesIn(get);
+    carriesFeatures(get);
     endsInOrder(get);
     worksInLanes(get);
   });

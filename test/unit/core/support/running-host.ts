@@ -32,7 +32,13 @@ export class RunningHost {
   /** The server ends every new connection at once. */
   away = false;
 
-  private constructor(parts: { redis: RedisServer; server: ScriptedServer; dir: string; more: Partial<HostSettings> }) {
+  private constructor(parts: {
+    redis: RedisServer;
+    server: ScriptedServer;
+    dir: string;
+    more: Partial<HostSettings>;
+    section: Readonly<Record<string, unknown>>;
+  }) {
     this.redis = parts.redis;
     this.#server = parts.server;
     this.#dir = parts.dir;
@@ -60,7 +66,7 @@ export class RunningHost {
       sites: [
         {
           gateway: echoModule.create(
-            { domain: DOMAIN, features: 'basic', answers: false },
+            echoModule.config.parse({ domain: DOMAIN, answers: false, ...parts.section }),
             { clock: systemClock, log: silentLog },
           ),
           texts: echoModule.texts,
@@ -78,8 +84,11 @@ export class RunningHost {
     };
   }
 
-  /** Starts everything and waits until the stream is up; USER is registered. */
-  static async start(more: Partial<HostSettings> = {}): Promise<RunningHost> {
+  /** Starts everything and waits until the stream is up; USER is registered. `section`: keys of the gateway's section. */
+  static async start(
+    more: Partial<HostSettings> = {},
+    section: Readonly<Record<string, unknown>> = {},
+  ): Promise<RunningHost> {
     const redis = await startRedis();
     const dir = await mkdtemp(join(tmpdir(), 'isthmus-core-'));
     let running: RunningHost | undefined;
@@ -98,7 +107,7 @@ export class RunningHost {
         for (const look of running.#watchers) look();
       });
     });
-    running = new RunningHost({ redis, server, dir, more });
+    running = new RunningHost({ redis, server, dir, more, section });
     running.host = await Host.start(running.settings);
     await running.host.ready();
     const query = '<query xmlns="jabber:iq:register"><nick>juliet</nick></query>';
