@@ -8,7 +8,7 @@ const ROMEO = `romeo@${DOMAIN}`;
 
 /** Messages of contacts, and errors, that the gateway wrote so far, in order; its welcome apart. */
 function messages(running: RunningHost): readonly Element[] {
-  return (running.heard.match(/<message [^]*?<\/message>/g) ?? []).flatMap((xml) => {
+  return (running.heard.match(/<message [\s\S]*?<\/message>/g) ?? []).flatMap((xml) => {
     const stanza = parseStanza(xml.replace('<message ', '<message xmlns="jabber:client" '));
     assert.ok(stanza !== undefined, xml);
     return xml.includes('You are registered') ? [] : [stanza];

@@ -65,10 +65,10 @@ export class RunningHost {
       linkTtl: 3600,
       sites: [
         {
-          gateway: echoModule.create(
-            echoModule.config.parse({ domain: DOMAIN, answers: false, ...parts.section }),
-            { clock: systemClock, log: silentLog },
-          ),
+          gateway: echoModule.create(echoModule.config.parse({ domain: DOMAIN, answers: false, ...parts.section }), {
+            clock: systemClock,
+            log: silentLog,
+          }),
           texts: echoModule.texts,
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
