@@ -95,11 +95,13 @@ export class GatewayLane implements LaneHandler {
       settle(DONE);
       return;
     }
-    const settled = (outcome: Outcome): void => {
-      this.#recollection.sent(envelope, outcome);
-      settle(outcome);
-    };
-    hold.submit(envelope as Envelope<GatewayEvent>, this.#recollection.needed ? settled : settle);
+    const settled = this.#recollection.needed
+      ? (outcome: Outcome): void => {
+          this.#recollection.sent(envelope, outcome);
+          settle(outcome);
+        }
+      : settle;
+    hold.submit(envelope as Envelope<GatewayEvent>, settled);
   }
 
   effects(items: readonly Settled[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Incoming } from '../../gateways/gateway.js';
+import { KeyedQueue } from '../keyed-queue.js';
 import { newEnvelopeId } from '../lanes/envelope.js';
 import type { Reference } from '../store/references.js';
 import { chatMessage, chatState, displayed, hint, storeHint } from '../xmpp/messages.js';
@@ -20,6 +21,7 @@ const MOST_IDS = 16;
 export class IncomingMessages {
   readonly #site: Site;
   readonly #replies: Replies;
+  readonly #asking = new KeyedQueue();
 
   constructor(site: Site, replies: Replies) {
     this.#site = site;
@@ -28,8 +30,25 @@ export class IncomingMessages {
 
   /** Resolves when the message is in the lane of the user's stream (or was before, by its `dedupe` key). */
   async deliver(message: Incoming): Promise<void> {
-    const { gateway, stores, metrics, pressed, words } = this.#site;
     if (isOnlyState(message)) return this.#state(message);
+    const { account, contact } = message;
+    const conversation = `${account}>${contact}`;
+    const asks = speaksOfOthers(message);
+    if (!asks && !this.#asking.has(conversation)) return this.#deliver(message, {});
+    // What is behind a message that has to be looked up first must not overtake it.
+    return new Promise((resolve, reject) => {
+      this.#asking.run(conversation, async () => {
+        try {
+          resolve(await this.#deliver(message, asks ? await this.#recall(message) : {}));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  async #deliver(message: Incoming, recalled: Recalled): Promise<void> {
+    const { gateway, stores, metrics, pressed, words } = this.#site;
     if (pressed()) throw new Error('there is no room for new messages');
     if (message.displayed !== undefined) await this.#displayed(message, message.displayed);
     const key = message.dedupe === undefined ? undefined : `${gateway.name}:${message.dedupe}`;
@@ -37,7 +56,6 @@ export class IncomingMessages {
       const [seen] = await stores.dedupe.seen([key]);
       if (seen === true) return;
     }
-    const recalled = speaksOfOthers(message) ? await this.#recall(message) : {};
     const made = stanzasOf(message, {
       from: contactJid(gateway, message.contact),
       id: key === undefined ? newEnvelopeId() : stableId(key, message.account),

@@ -1,6 +1,7 @@
 import type { Account } from '../../gateways/gateway.js';
 import { LaneRefused } from '../lanes/adder.js';
 import type { Problem } from '../problem.js';
+import { Recent } from '../recent.js';
 import type { Element } from '../xmpp/element.js';
 import { Allowance } from './allowance.js';
 import { type Arrival, readArrival } from './arrival.js';
@@ -12,7 +13,7 @@ import { mask } from './mask.js';
 import { recipientsOf } from './multicast.js';
 import { ReactionSets, type Stored } from './reaction-sets.js';
 import type { Replies } from './replies.js';
-import { ChatStateGate, type Signal } from './signals.js';
+import { type Signal, SignalGate } from './signals.js';
 import { accountOf, type Site } from './site.js';
 
 /** Messages that may be on their way into lanes before the stream is no longer read. */
@@ -66,7 +67,9 @@ export class Ingress {
   readonly #backlog: Backlog;
   readonly #allowance: Allowance;
   readonly #reactions: ReactionSets;
-  readonly #chatStates: ChatStateGate;
+  readonly #signals: SignalGate;
+  /** Recipients of the last messages to several. */
+  readonly #copies = new Recent<string, true>(1024);
   #collecting: Group | undefined;
   /** Ends when the groups so far are decided on; never rejects. */
   #turn: Promise<void> = Promise.resolve();
@@ -79,7 +82,7 @@ export class Ingress {
     this.#replies = replies;
     this.#backlog = new Backlog(MOST_OPEN, reading);
     this.#reactions = new ReactionSets(site);
-    this.#chatStates = new ChatStateGate(site.clock);
+    this.#signals = new SignalGate(site.clock);
     const { gateway, stores, limits, clock } = site;
     const { rate, burst } = limits;
     this.#allowance = new Allowance({ name: gateway.name, buckets: stores.buckets, rate, burst, clock });
@@ -207,9 +210,20 @@ export class Ingress {
       this.#refuse(group, arrival, made.problem);
       return;
     }
+    // An address may be written in two ways; nobody gets one message twice.
+    if (arrival.copy !== undefined && this.#isAgain(`${arrival.copy.of} ${made.envelope.conversation}`)) {
+      this.#closed(group);
+      return;
+    }
     this.#reactions.sending(arrival);
-    if (this.#site.gateway.features.has('chat-states')) this.#chatStates.sent(made.envelope.conversation);
+    if (this.#site.gateway.features.has('chat-states')) this.#signals.sent(made.envelope.conversation);
     this.#add(made, group, arrival);
+  }
+
+  #isAgain(copy: string): boolean {
+    const again = this.#copies.get(copy) !== undefined;
+    this.#copies.set(copy, true);
+    return again;
   }
 
   /** One envelope for several recipients; those that cannot be read are refused one by one. */
@@ -231,9 +245,7 @@ export class Ingress {
   /** Nobody asked for an answer to a signal: whoever does not hear that somebody types has lost nothing. */
   #signal(group: Group, arrival: Arrival, signal: Signal, account: Account): void {
     const made = this.#made(() => makeSignal(this.#site, arrival, signal, account));
-    const told =
-      !('problem' in made) &&
-      (signal.type !== 'chat-state' || this.#chatStates.admits(made.envelope.conversation, signal.state));
+    const told = !('problem' in made) && this.#signals.admits(made.envelope.conversation, signal);
     const added = told
       ? this.#site.lanes.add(made.lane, made.envelope, { giveUpAfter: this.#site.limits.patience })
       : Promise.resolve();

@@ -65,6 +65,8 @@ export function makeTogether(
     if (found.ok) {
       first ??= copy;
       const { contact } = found;
+      // An address may be written in two ways; nobody gets one message twice.
+      if (recipients.some((one) => one.contact === contact)) continue;
       recipients.push({ type: copy.copy?.type ?? 'to', contact, jid: contactJid(site.gateway, contact) });
     } else {
       unable.push({ copy, why: found.problem });

@@ -7,6 +7,9 @@ import type { Site } from './site.js';
 
 const DELIVERED_TO = new Set<string>(['to', 'cc', 'bcc'] satisfies Copy['type'][]);
 
+/** Code units of an address that are repeated to its sender. */
+const LONGEST_WRITTEN = 200;
+
 /** Whether a message names people whom it is to be delivered to (XEP-0033). */
 export function namesRecipients(addresses: readonly ExtendedAddress[] | undefined): boolean {
   return addresses?.some(isOpen) === true;
@@ -35,7 +38,7 @@ export function recipientsOf(arrival: Arrival, site: Site): readonly Arrival[] {
   if (to.local !== '') found.set(to.bare, { ...arrival, copy: { type: 'to', written: to.bare } });
   for (const address of open) {
     const type = address.type as Copy['type'];
-    const written = address.jid ?? address.uri ?? address.description ?? '?';
+    const written = (address.jid ?? address.uri ?? address.description ?? '?').slice(0, LONGEST_WRITTEN);
     const jid = address.jid === undefined ? undefined : parseJid(address.jid);
     const copy = { type, written };
     if (address.uri !== undefined && address.jid === undefined) {

@@ -1,4 +1,4 @@
-import type { GatewayEvent, MessageEvent, Recipient } from '../../gateways/gateway.js';
+import type { GatewayEvent, MessageEvent, Recipient, SignalEvent } from '../../gateways/gateway.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { Settled } from '../lanes/handler.js';
 import type { Outcome, RefusedRecipient } from '../lanes/outcome.js';
@@ -33,7 +33,8 @@ export class Outcomes {
     const references: NewReference[] = [];
     const told: Promise<void>[] = [];
     for (const { envelope, outcome } of items) {
-      const event = envelope.event as GatewayEvent | undefined;
+      const event = envelope.event as GatewayEvent | SignalEvent | undefined;
+      if (event?.type === 'marker' || event?.type === 'chat-state') continue;
       this.#site.metrics.count('outcomes', { gateway: this.#site.gateway.name, outcome: outcome.kind });
       if (event?.type !== 'message') continue;
       if (outcome.kind === 'accepted') {

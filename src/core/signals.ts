@@ -8,9 +8,10 @@ export type Signal = SignalEvent extends infer One ? (One extends SignalEvent ? 
 
 /** How long a chat state is told by itself before it is worth telling again, ms. */
 const STATE_LASTS_MS = 20_000;
-/** Chat states of one conversation that may be told at once, and the time after which one more may, ms. */
-const BURST = 6;
-const EACH_MS = 2000;
+/** How many of one conversation may be told at once, and the time after which one more may, ms: what a person brings about. */
+const CHAT_STATES = { burst: 6, each: 2000 };
+/** Clients send many at once when they come online. */
+const MARKERS = { burst: 200, each: 100 };
 /** Conversations that are remembered. */
 const REMEMBERED = 4096;
 
@@ -26,34 +27,41 @@ export function readSignal(message: MessageContent, features: ReadonlySet<Featur
 }
 
 interface Told {
-  readonly state: string;
+  /** What was told last. */
+  readonly last: string;
   readonly at: number;
   readonly left: number;
 }
 
-/** Lets through the chat states that are news, and not more of them than a person brings about. */
-export class ChatStateGate {
+/** Lets through the signals that are news, and not more of them than people bring about. */
+export class SignalGate {
   readonly #clock: Clock;
-  readonly #told = new Recent<string, Told>(REMEMBERED);
+  readonly #states = new Recent<string, Told>(REMEMBERED);
+  readonly #markers = new Recent<string, Told>(REMEMBERED);
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Whether a state is to be told now; it counts as told then. */
-  admits(conversation: string, state: string): boolean {
-    const now = this.#clock.monotonic();
-    const before = this.#told.get(conversation);
-    if (before !== undefined && before.state === state && now - before.at < STATE_LASTS_MS) return false;
-    const left = before === undefined ? BURST : Math.min(BURST, before.left + (now - before.at) / EACH_MS);
-    if (left < 1) return false;
-    this.#told.set(conversation, { state, at: now, left: left - 1 });
-    return true;
+  /** Whether a signal is to be told now; it counts as told then. */
+  admits(conversation: string, signal: Signal): boolean {
+    if (signal.type === 'chat-state') return this.#admits(this.#states, CHAT_STATES, conversation, signal.state);
+    return this.#admits(this.#markers, MARKERS, conversation, `${signal.state} ${signal.about.id}`);
   }
 
   /** A message was sent, which says by itself that nobody types any more (XEP-0085 5.3). */
   sent(conversation: string): void {
-    const before = this.#told.get(conversation);
-    if (before !== undefined) this.#told.set(conversation, { ...before, state: 'active' });
+    const before = this.#states.get(conversation);
+    if (before !== undefined) this.#states.set(conversation, { ...before, last: 'active' });
+  }
+
+  #admits(told: Recent<string, Told>, most: typeof MARKERS, conversation: string, what: string): boolean {
+    const now = this.#clock.monotonic();
+    const before = told.get(conversation);
+    if (before !== undefined && before.last === what && now - before.at < STATE_LASTS_MS) return false;
+    const left = before === undefined ? most.burst : Math.min(most.burst, before.left + (now - before.at) / most.each);
+    if (left < 1) return false;
+    told.set(conversation, { last: what, at: now, left: left - 1 });
+    return true;
   }
 }

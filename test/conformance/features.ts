@@ -3,11 +3,10 @@ import { describe, it } from 'node:test';
 import type { Feature, MessageEvent, SignalEvent } from '../../gateways/gateway.js';
 import { readArrival } from '../../src/core/arrival.js';
 import { discoOf } from '../../src/core/discovery.js';
-import { newEnvelopeId } from '../../src/lanes/envelope.js';
 import { parseStanza } from '../../src/xmpp/parse.js';
 import { siteWithout } from '../unit/core/support/site.js';
 import type { Subject } from './conformance.js';
-import { Submits, textTo, USER } from './context.js';
+import { envelopeOf, Submits, textTo, USER } from './context.js';
 
 /** Every feature, so that a new one cannot be forgotten here. */
 export const FEATURES = Object.keys({
@@ -168,17 +167,7 @@ export function carriesFeatures(get: () => Subject): void {
       ];
       const tell = (): void => {
         for (const event of signals) {
-          hold.signal?.({
-            v: 1,
-            id: newEnvelopeId(),
-            gateway: gateway.name,
-            account: USER,
-            rev: 1,
-            conversation: `${USER}>${contact}`,
-            kind: 'message',
-            at: Date.now(),
-            event,
-          });
+          hold.signal?.(envelopeOf(gateway, event));
         }
       };
       tell();

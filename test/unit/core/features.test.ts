@@ -193,6 +193,7 @@ describe('over a network that carries everything', () => {
       '<body>To you all</body><request xmlns="urn:xmpp:receipts"/><addresses xmlns="http://jabber.org/protocol/address">' +
         address('to', `jid="mercutio@${DOMAIN}"`) +
         address('cc', 'uri="echo:benvolio"') +
+        address('to', `jid="benvolio@${DOMAIN}"`) +
         address('bcc', `jid="nobody@${DOMAIN}"`) +
         address('to', `jid="tybalt@${DOMAIN}" delivered="true"`) +
         address('to', 'uri="fax:1"') +
@@ -214,6 +215,8 @@ describe('over a network that carries everything', () => {
       );
     }
     await settled(running, 'p1');
+    const answers = messages(running).filter((message) => bodyOf(message) === 'To you all');
+    assert.equal(answers.length, 2, 'nobody twice, however he is written');
     const errors = messages(running).filter((message) => isError(message) && message.attrs.id === 'x1');
     assert.deepEqual(errors.map(from).sort(), [DOMAIN, `nobody@${DOMAIN}`].sort());
     const malformed = errors.find((message) => from(message) === DOMAIN)?.getChild('error');
@@ -263,7 +266,7 @@ describe('over a network that carries only text', () => {
       'x1',
       '<body>One by one</body><addresses xmlns="http://jabber.org/protocol/address">' +
         `<address type="to" jid="mercutio@${DOMAIN}"/><address type="bcc" jid="benvolio@${DOMAIN}/phone"/>` +
-        `<address type="cc" jid="mercutio@${DOMAIN}"/><address type="to" jid="nobody@${DOMAIN}"/>` +
+        `<address type="cc" jid="mercutio@${DOMAIN}"/><address type="to" uri="echo:mercutio"/><address type="to" jid="nobody@${DOMAIN}"/>` +
         '<address type="replyto" jid="juliet@example.org"/></addresses>',
       ROMEO,
     );
