@@ -77,14 +77,21 @@ export class GatewayLane implements LaneHandler {
       return;
     }
     asking.run(conversation, async () => {
-      try {
-        const found = await this.#recollection.recall(account, event);
-        if (found === 'nothing') settle(DONE);
-        else
-          this.#give(hold, found === undefined || found === event ? envelope : { ...envelope, event: found }, settle);
-      } catch (error) {
+      const found = await this.#recollection.recall(account, event).catch((error: unknown) => {
         this.#site.log.warn({ error: String(error) }, 'the store cannot be asked what a message speaks of');
+        return 'unanswered' as const;
+      });
+      if (found === 'unanswered') {
         settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' });
+      } else if (found === 'nothing') {
+        settle(DONE);
+      } else {
+        try {
+          this.#give(hold, found === undefined || found === event ? envelope : { ...envelope, event: found }, settle);
+        } catch (error) {
+          this.#site.log.error({ error: String(error) }, 'a gateway threw when it was given a message');
+          settle({ kind: 'unknown', maybeSent: true, reason: 'submit failed' });
+        }
       }
     });
   }

@@ -161,9 +161,9 @@ export class Ingress {
         this.#signal(group, arrival, arrival.wish.signal, account);
         continue;
       }
-      const cost = costOf(arrival);
+      const cost = this.#costOf(arrival);
       const left = allowed.get(account.jid) ?? 0;
-      allowed.set(account.jid, left - cost);
+      if (left >= cost) allowed.set(account.jid, left - cost);
       if (left < cost) this.#refuse(group, arrival, problem('message-throttled'));
       else if (arrival.together !== undefined) this.#sendTogether(group, arrival, arrival.together, account);
       else this.#send(group, arrival, this.#carried(arrival, arrival.wish.carry, reactions), account);
@@ -187,9 +187,14 @@ export class Ingress {
     const counts = new Map<string, number>();
     for (const arrival of arrivals) {
       const jid = arrival.from.bare;
-      if ('carry' in arrival.wish) counts.set(jid, (counts.get(jid) ?? 0) + costOf(arrival));
+      if ('carry' in arrival.wish) counts.set(jid, (counts.get(jid) ?? 0) + this.#costOf(arrival));
     }
     return this.#allowance.take(counts);
+  }
+
+  /** Messages that it counts for: one for each recipient, but never more than could ever be sent at once. */
+  #costOf({ together }: Arrival): number {
+    return together === undefined ? 1 : Math.min(together.length, this.#site.limits.burst);
   }
 
   /** Reactions are told by what came and went since the last ones. */
@@ -294,11 +299,6 @@ export class Ingress {
     group.close();
     this.#backlog.closed();
   }
-}
-
-/** Messages that it counts for. */
-function costOf({ together }: Arrival): number {
-  return together === undefined ? 1 : together.length;
 }
 
 function refusal(error: unknown): Problem {

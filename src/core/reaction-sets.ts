@@ -23,8 +23,9 @@ export class ReactionSets {
 
   /** Reads what is stored of the messages that arrivals react to; nothing where none does. */
   async load(arrivals: readonly Arrival[]): Promise<Stored | undefined> {
+    if (!arrivals.some(({ wish }) => 'carry' in wish && wish.reactions !== undefined)) return undefined;
     const keys = arrivals.flatMap((arrival) => saidIn(arrival)?.key ?? []);
-    return keys.length === 0 ? undefined : this.#site.stores.reactions.get(this.#site.gateway.name, keys);
+    return this.#site.stores.reactions.get(this.#site.gateway.name, keys);
   }
 
   /** What its sender reacted with before this one; undefined where nobody remembers. */
