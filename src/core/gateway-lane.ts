@@ -1,4 +1,5 @@
-import type { GatewayEvent, HoldContext, KeyValue, NoticeEvent } from '../../gateways/gateway.js';
+import type { GatewayEvent, Hold, HoldContext, KeyValue, NoticeEvent, SignalEvent } from '../../gateways/gateway.js';
+import { KeyedQueue } from '../keyed-queue.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
@@ -6,10 +7,19 @@ import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
 import type { Outcomes } from './outcomes.js';
+import type { Recollection } from './recollection.js';
 import { accountOf, type Site } from './site.js';
 
 /** What is said of a message that waited too long. */
 export const expiredOutcome: Outcome = { kind: 'rejected', problem: problem('message-expired') };
+
+/** Pause before what needs the store is tried again, ms. */
+const STORE_PAUSE_MS = 1000;
+
+const DONE: Outcome = { kind: 'accepted', parts: [] };
+
+/** Everything that goes to a gateway. */
+type Submitted = Envelope<GatewayEvent | SignalEvent>;
 
 /** Works one lane of a gateway: opens its connections and gives them everything that they need of the core. */
 export class GatewayLane implements LaneHandler {
@@ -20,11 +30,18 @@ export class GatewayLane implements LaneHandler {
   readonly #incoming: IncomingMessages;
   readonly #fates: Fates;
   readonly #kv: KeyValue;
+  readonly #recollection: Recollection;
 
   constructor(
     site: Site,
     lane: string,
-    parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue },
+    parts: {
+      outcomes: Outcomes;
+      incoming: IncomingMessages;
+      fates: Fates;
+      kv: KeyValue;
+      recollection: Recollection;
+    },
   ) {
     this.#site = site;
     this.repeatBegun = site.gateway.repeatsUnknown?.(lane) ?? false;
@@ -32,18 +49,69 @@ export class GatewayLane implements LaneHandler {
     this.#incoming = parts.incoming;
     this.#fates = parts.fates;
     this.#kv = parts.kv;
+    this.#recollection = parts.recollection;
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
     const hold = await this.#site.gateway.hold(tenure.lane, this.#context(tenure));
+    const asking = new KeyedQueue();
     return {
       depth: hold.depth,
-      free: () => hold.free(),
-      submit: (envelope, settle) => hold.submit(envelope as Envelope<GatewayEvent>, settle),
+      free: () => hold.free() - asking.size,
+      submit: (envelope, settle) => this.#submit(hold, asking, envelope as Submitted, settle),
       ...(hold.later === undefined ? {} : { later: (payload: unknown) => hold.later?.(payload) ?? Promise.resolve() }),
-      drain: (signal) => hold.drain(signal),
-      close: () => hold.close(),
+      drain: async (signal) => {
+        await asking.idle();
+        await hold.drain(signal);
+      },
+      close: async () => {
+        await hold.close();
+        // A closed hold gives back what still comes.
+        await asking.idle();
+      },
     };
+  }
+
+  /** What speaks of earlier messages waits until they are found, and what comes behind it in its conversation waits too. */
+  #submit(hold: Hold, asking: KeyedQueue, envelope: Submitted, settle: (outcome: Outcome) => void): void {
+    const { account, conversation, event } = envelope;
+    if (!this.#recollection.needed || !(this.#recollection.speaks(event) || asking.has(conversation))) {
+      this.#give(hold, envelope, settle);
+      return;
+    }
+    asking.run(conversation, async () => {
+      const found = await this.#recollection.recall(account, event).catch((error: unknown) => {
+        this.#site.log.warn({ error: String(error) }, 'the store cannot be asked what a message speaks of');
+        return 'unanswered' as const;
+      });
+      if (found === 'unanswered') {
+        settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' });
+      } else if (found === 'nothing') {
+        settle(DONE);
+      } else {
+        try {
+          this.#give(hold, found === undefined || found === event ? envelope : { ...envelope, event: found }, settle);
+        } catch (error) {
+          this.#site.log.error({ error: String(error) }, 'a gateway threw when it was given a message');
+          settle({ kind: 'unknown', maybeSent: true, reason: 'submit failed' });
+        }
+      }
+    });
+  }
+
+  #give(hold: Hold, envelope: Submitted, settle: (outcome: Outcome) => void): void {
+    if (isSignal(envelope)) {
+      hold.signal?.(envelope);
+      settle(DONE);
+      return;
+    }
+    const settled = this.#recollection.needed
+      ? (outcome: Outcome): void => {
+          this.#recollection.sent(envelope, outcome);
+          settle(outcome);
+        }
+      : settle;
+    hold.submit(envelope as Envelope<GatewayEvent>, settled);
   }
 
   effects(items: readonly Settled[]): Promise<void> {
@@ -95,4 +163,8 @@ export class GatewayLane implements LaneHandler {
       at: this.#site.clock.now(),
     };
   }
+}
+
+function isSignal(envelope: Submitted): envelope is Envelope<SignalEvent> {
+  return envelope.event?.type === 'marker' || envelope.event?.type === 'chat-state';
 }

@@ -17,6 +17,7 @@ import { IncomingMessages } from './incoming.js';
 import { Metrics } from './metrics.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
+import { Recollection } from './recollection.js';
 import { Replies } from './replies.js';
 import type { Limits, Site } from './site.js';
 import type { ServerAddress } from './stream/socket-transport.js';
@@ -207,13 +208,15 @@ export class Host {
     }
     const replies = new Replies(site);
     const fates = new Fates(site, replies);
-    const outcomes = new Outcomes(site, replies, fates);
+    const recollection = new Recollection(site);
+    const outcomes = new Outcomes(site, replies, fates, recollection);
     if (role === undefined || role === gateway.name) {
       this.#fates.push(fates);
       const parts = {
         outcomes,
         incoming: new IncomingMessages(site, replies),
         fates,
+        recollection,
         kv: this.#store.kv(gateway.name),
       };
       for (const lane of gateway.lanes) this.#work(lane, gateway.name, new GatewayLane(site, lane, parts));
