@@ -305,6 +305,31 @@ describe('over a network that carries only text', () => {
     );
   });
 
+  it('at either address of the gateway it goes to those whom it names, and neither address is one of them', async () => {
+    for (const [id, to] of [
+      ['w1', DOMAIN],
+      ['w2', `gateway@${DOMAIN}`],
+    ] as const) {
+      send(
+        running,
+        id,
+        `<body>Not for you, ${id}</body><addresses xmlns="http://jabber.org/protocol/address">` +
+          `<address type="to" jid="${ROMEO}"/><address type="cc" jid="gateway@${DOMAIN}"/><address type="cc" jid="${DOMAIN}"/></addresses>`,
+        to,
+      );
+      await hears(running, (message) => from(message) === ROMEO && bodyOf(message) === `Not for you, ${id}`, 'romeo');
+      await settled(running, `p${id}`);
+      const errors = messages(running).filter((message) => message.attrs.id === id);
+      assert.deepEqual(errors.map(from), [to, to]);
+      for (const error of errors) {
+        const [condition, text] = error.getChild('error')?.elements() ?? [];
+        assert.equal(condition?.name, 'jid-malformed');
+        assert.match(text?.getText() ?? '', /gw\.test is no address/);
+      }
+    }
+    assert.equal(messages(running).filter((message) => bodyOf(message) === 'Not for you, w1').length, 1);
+  });
+
   it('addresses that a server has delivered to already only tell', async () => {
     send(
       running,
