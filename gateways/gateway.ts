@@ -12,14 +12,33 @@ import type { Outcome } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
+import type { Feature, GatewayEvent, MessageEvent, NoticeEvent, SignalEvent } from './events.js';
+import type { Incoming } from './incoming.js';
 import type { Media } from './media.js';
 
 export type { Clock, Timer } from '../src/clock.js';
+export { KeyedQueue } from '../src/keyed-queue.js';
 export type { Envelope } from '../src/lanes/envelope.js';
 export type { Outcome, PartId } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
+export type {
+  ChatState,
+  ExtendedAddress,
+  Feature,
+  FileLink,
+  GatewayEvent,
+  Header,
+  Hint,
+  Invite,
+  MessageEvent,
+  MessageRef,
+  NoticeEvent,
+  Recipient,
+  SignalEvent,
+} from './events.js';
+export type { Incoming } from './incoming.js';
 export type * from './media.js';
 
 /** A registered user of one gateway, as the store keeps it. */
@@ -33,44 +52,6 @@ export interface Account {
   /** Wall time of registration, ms since the epoch. */
   readonly since: number;
 }
-
-/** A text message of an XMPP user, already reduced to what the network can carry (see `Feature`). */
-export interface MessageEvent {
-  readonly type: 'message';
-  /** Full JID that sent the stanza; the core answers it, a gateway does not need it. */
-  readonly from: string;
-  /** The JID that was written to, as the user wrote it (normalised). */
-  readonly to: string;
-  /** The contact: canonical network address, as `AddressCodec.parse` returned it. */
-  readonly contact: string;
-  /** Id of the stanza, where it had one. */
-  readonly stanzaId?: string;
-  /** Text to carry, never empty; fallback text of the core included. */
-  readonly body: string;
-  readonly subject?: string;
-  readonly thread?: string;
-  readonly lang?: string;
-  /** The sender asked for an XEP-0184 receipt. */
-  readonly receipt: boolean;
-  /** Set only where the gateway declares the feature; otherwise the core has put it into words in `body`. */
-  readonly replaces?: string;
-  readonly reply?: { readonly to?: string; readonly id: string };
-  readonly reactions?: { readonly id: string; readonly emojis: readonly string[] };
-  readonly retracts?: string;
-  readonly files?: readonly { readonly url: string; readonly description?: string }[];
-}
-
-/**
- * A message that the gateway itself sends to its network and no XMPP user wrote (a question, a notice). It is carried in
- * the order of its conversation and nobody is told of its outcome.
- */
-export interface NoticeEvent {
-  readonly type: 'notice';
-  readonly contact: string;
-  readonly body: string;
-}
-
-export type GatewayEvent = MessageEvent | NoticeEvent;
 
 /** How somebody shows itself: a contact to an XMPP user, or a user to the network. */
 export interface PresenceState {
@@ -121,17 +102,6 @@ export interface Contacts {
   list(account: string): Promise<readonly string[]>;
 }
 
-/** What a network can carry of its own; for what is missing the core finds words, or answers with an error. */
-export type Feature =
-  | 'receipts'
-  | 'corrections'
-  | 'reactions'
-  | 'replies'
-  | 'retractions'
-  | 'files'
-  | 'chat-states'
-  | 'subjects';
-
 /** Result of reading an address: either canonical, or a problem told to the user. */
 export type AddressResult =
   | {
@@ -165,6 +135,8 @@ export interface AddressCodec {
    * that `parse` refuses it; undefined for every other local part. Its JID says so of itself (XEP-0506).
    */
   noReply?(local: string): string | undefined;
+  /** Schemes of URIs whose rest `prompt` reads, in small letters, e.g. `tel` (XEP-0033); missing: none. */
+  readonly schemes?: readonly string[];
 }
 
 /** What a gateway knows of the handling of people's data (XEP-0504). What is left out is not told. */
@@ -238,26 +210,6 @@ export interface Report {
   readonly state: 'delivered' | 'failed' | 'pending';
   /** For `failed`: what the sender is told. */
   readonly problem?: Problem;
-}
-
-/** A message from the network to XMPP users. */
-export interface Incoming {
-  /**
-   * Key of the network's own by which a repeat of the same message is recognised for 24 h (a carrier that repeats an
-   * unanswered `deliver_sm`); undefined where the network has none: then a repeat is a second message.
-   */
-  readonly dedupe?: string;
-  /** Bare JID of the registered user. */
-  readonly account: string;
-  /** Canonical network address of the sender. */
-  readonly contact: string;
-  readonly body: string;
-  readonly subject?: string;
-  /** Name of the sender, where the network tells one (XEP-0172 nick in the stanza). */
-  readonly nick?: string;
-  /** Wall time at which the network took it, where that is more than 10 s ago (XEP-0203). */
-  readonly sentAt?: number;
-  readonly lang?: string;
 }
 
 /** A small keyed store of the gateway's own, in Redis, under the gateway's name. Values are JSON. */
@@ -354,6 +306,11 @@ export interface Hold {
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void;
   /** Something happened to a user of this hold (see `Gateway.presence`). Rejecting repeats it a second later. */
   user?(event: UserEvent): Promise<void>;
+  /**
+   * Takes what a user's client tells beside messages, in the order of the conversation; only with the features `markers`
+   * and `chat-states`. May be called whatever `free()` says; what cannot be passed on now is thrown away. Must not throw.
+   */
+  signal?(envelope: Envelope<SignalEvent>): void;
   /** A wait of `HoldContext.later` has ended. Rejecting repeats it. */
   later?(payload: unknown): Promise<void>;
   /** Orderly end: no new submits come; waits for open answers until `signal` aborts. Must still serve the network. */
@@ -373,6 +330,8 @@ export interface Gateway {
   readonly contactIdentity: { readonly category: string; readonly type: string };
   /** What the network carries of its own, for any contact. */
   readonly features: ReadonlySet<Feature>;
+  /** The language that its people read best (BCP 47): which of several bodies is sent. Missing: the sender's. */
+  readonly language?: string;
   readonly addresses: AddressCodec;
   /** A canonical address of the network that is nobody's, for texts that show how to write to a contact. */
   readonly example: string;

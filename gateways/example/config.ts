@@ -12,6 +12,10 @@ export const echoConfig = z.strictObject({
     .describe('Picture of the gateway and its contacts: a square PNG under 8 KiB')
     .meta({ examples: ['/etc/isthmus/avatar.png'] }),
   password: z.string().optional().describe('If set, people must give it when they register'),
+  features: z
+    .enum(['basic', 'all', 'none'])
+    .default('basic')
+    .describe('What the network carries of its own: receipts (`basic`), everything that clients can say, or only text'),
   answers: z.boolean().default(true).describe('Whether a contact sends each text back'),
 });
 

@@ -1,4 +1,12 @@
-import type { AddressCodec, AddressResult, ContactCard, Gateway, GatewayModule, RegistrationForm } from '../gateway.js';
+import type {
+  AddressCodec,
+  AddressResult,
+  ContactCard,
+  Feature,
+  Gateway,
+  GatewayModule,
+  RegistrationForm,
+} from '../gateway.js';
 import { type EchoConfig, echoConfig } from './config.js';
 import { echoEmblem } from './emblem.js';
 import { EchoHold } from './hold.js';
@@ -9,6 +17,29 @@ const LANE = `${NAME}.0`;
 /** `gateway` is no contact: the core keeps it for the gateway itself. */
 const CONTACT = /^(?!gateway$)[a-z0-9.-]{1,64}$/;
 const NICK = /^[a-z0-9.-]{1,32}$/;
+
+/** By the key `features` of the config. */
+const FEATURES: Readonly<Record<EchoConfig['features'], readonly Feature[]>> = {
+  none: [],
+  basic: ['receipts', 'styling'],
+  all: [
+    'receipts',
+    'markers',
+    'chat-states',
+    'corrections',
+    'retractions',
+    'reactions',
+    'replies',
+    'files',
+    'subjects',
+    'threads',
+    'styling',
+    'languages',
+    'headers',
+    'addresses',
+    'rooms',
+  ],
+};
 
 /**
  * The smallest complete gateway, and the worked example of how to add one: a network in memory whose contacts send each
@@ -25,7 +56,7 @@ class EchoGateway implements Gateway {
   readonly name = NAME;
   readonly identity = { category: 'gateway', type: 'xmpp', name: 'Echo' };
   readonly contactIdentity = { category: 'client', type: 'bot' };
-  readonly features = new Set(['receipts'] as const);
+  readonly features: ReadonlySet<Feature>;
   readonly addresses = addresses;
   readonly example = 'romeo';
   readonly prompt = { description: { key: 'echo.prompt' }, label: { key: 'echo.prompt-label' } };
@@ -41,6 +72,7 @@ class EchoGateway implements Gateway {
   constructor(config: EchoConfig) {
     this.#config = config;
     this.domain = config.domain;
+    this.features = new Set(FEATURES[config.features]);
     this.registration = registration(config);
   }
 
@@ -53,7 +85,7 @@ class EchoGateway implements Gateway {
   }
 
   async hold(_lane: string, context: Parameters<Gateway['hold']>[1]): Promise<EchoHold> {
-    return new EchoHold(context, this.#config.answers);
+    return new EchoHold(context, this.features, this.#config.answers);
   }
 }
 
@@ -61,6 +93,7 @@ const addresses: AddressCodec = {
   parse: (local) => readContact(local),
   prompt: (text) => readContact(text.trim().toLowerCase()),
   format: (address) => address,
+  schemes: ['echo'],
 };
 
 function readContact(text: string): AddressResult {

@@ -1,7 +1,23 @@
 import type { PresenceState } from '../gateway.js';
 
 /** What the network tells of a text that was handed to it. */
-export type Answer = { readonly kind: 'taken'; readonly id: string } | { readonly kind: 'busy' | 'unknown-contact' };
+export type Answer =
+  | { readonly kind: 'taken'; readonly id: string }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'unknown-contact' };
+
+/** What this network can say besides a text, or in its place; messages are named by its own ids. */
+export interface Extras {
+  readonly subject?: string;
+  readonly thread?: string;
+  readonly files?: readonly { readonly url: string }[];
+  readonly headers?: readonly { readonly name: string; readonly value: string }[];
+  readonly invite?: { readonly room: string; readonly reason?: string };
+  readonly replaces?: string;
+  readonly retracts?: string;
+  readonly reactions?: { readonly to: string; readonly emojis: readonly string[] };
+  readonly reply?: { readonly to: string; readonly quote?: string };
+}
 
 /** One text on its way into the network. */
 export interface Text {
@@ -10,13 +26,23 @@ export interface Text {
   readonly account: string;
   readonly contact: string;
   readonly body: string;
+  readonly extras?: Extras;
   /** The network is to tell when it was delivered. */
   readonly report: boolean;
 }
 
+/** One text on its way back. */
+export interface Returned {
+  readonly id: string;
+  readonly account: string;
+  readonly contact: string;
+  readonly body: string;
+  readonly extras: Extras;
+}
+
 export interface NetworkEvents {
   delivered(id: string, contact: string): void;
-  message(account: string, contact: string, body: string): void;
+  message(message: Returned): void;
   /** The network changes the user's list by itself. */
   listed(account: string, contact: string, present: boolean): void;
 }
@@ -55,7 +81,7 @@ export class EchoNetwork {
   }
 
   /** Hands over one text; its answer is known at once, what follows from it comes as events in a later tick. */
-  send({ key, account, contact, body, report }: Text, events: NetworkEvents): Answer {
+  send({ key, account, contact, body, extras = {}, report }: Text, events: NetworkEvents): Answer {
     if (contact === contacts.nobody) return { kind: 'unknown-contact' };
     if (contact === contacts.busy && !this.#refused.delete(key)) {
       this.#refused.add(key);
@@ -69,8 +95,25 @@ export class EchoNetwork {
         if (name !== undefined) events.listed(account, name, minus === '');
       }
       if (report && contact !== contacts.silent) events.delivered(id, contact);
-      if (this.#answers) events.message(account, contact, body);
+      if (this.#answers) events.message({ id: twin(id), account, contact, body, extras: returned(extras) });
     });
     return { kind: 'taken', id };
   }
+}
+
+/** The text that came back for one that was sent, and the other way round. */
+export function twin(id: string): string {
+  return id.startsWith('re:') ? id.slice('re:'.length) : `re:${id}`;
+}
+
+/** The contact does with the twin of a message what the user did with the message. */
+function returned(extras: Extras): Extras {
+  const { replaces, retracts, reactions, reply } = extras;
+  return {
+    ...extras,
+    ...(replaces === undefined ? {} : { replaces: twin(replaces) }),
+    ...(retracts === undefined ? {} : { retracts: twin(retracts) }),
+    ...(reactions === undefined ? {} : { reactions: { ...reactions, to: twin(reactions.to) } }),
+    ...(reply === undefined ? {} : { reply: { ...reply, to: twin(reply.to) } }),
+  };
 }

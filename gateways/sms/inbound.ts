@@ -1,6 +1,5 @@
-import type { HoldContext, Report } from '../gateway.js';
+import { type HoldContext, KeyedQueue, type Report } from '../gateway.js';
 import type { CarrierConfig } from './config.js';
-import { KeyedQueue } from './keyed-queue.js';
 import { receiptMessageIds } from './message-id.js';
 import { fromSmppAddress } from './numbers.js';
 import { type Group, Reassembly } from './reassembly.js';

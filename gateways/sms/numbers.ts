@@ -56,6 +56,7 @@ function meant(text: string, country: CountryCode | undefined): string | undefin
  * (read only). Short codes and emergency numbers are looked at first, since a parser takes them for national numbers.
  */
 export class SmsAddresses implements AddressCodec {
+  readonly schemes = ['sms', 'tel'];
   readonly #defaultCountry: string | undefined;
   readonly #known = new Recent<string, AddressResult>(REMEMBERED);
 
@@ -116,7 +117,9 @@ export class SmsAddresses implements AddressCodec {
   #suggest(text: string, country: CountryCode | undefined, key: string): AddressResult {
     const problem = wrong('jid-malformed', key);
     const suggestion = meant(text, country);
-    return suggestion === undefined ? refuse(problem) : { ok: false, problem, suggestion };
+    // What is left may be a number that nobody may write to.
+    if (suggestion === undefined || !this.#read(suggestion, country, false).ok) return refuse(problem);
+    return { ok: false, problem, suggestion };
   }
 }
 

@@ -16,7 +16,10 @@ export class SmsGateway implements Gateway {
   readonly name = 'sms';
   readonly identity = { category: 'gateway', type: 'sms', name: 'Text messages' };
   readonly contactIdentity = { category: 'client', type: 'sms' };
-  /** Receipts only where each carrier is asked for reports: which one a number takes is nobody's business. */
+  /**
+   * Receipts only where each carrier is asked for reports: which one a number takes is nobody's business. Phones show `*` and
+   * `_` as they are, and people write them so.
+   */
   readonly features: ReadonlySet<Feature>;
   readonly emblem = smsEmblem;
   readonly searchField = 'phone';
@@ -35,7 +38,7 @@ export class SmsGateway implements Gateway {
     this.#config = config;
     this.domain = config.domain;
     const reports = config.carriers.every(({ registeredDelivery }) => registeredDelivery !== 'never');
-    this.features = new Set<Feature>(reports ? ['receipts'] : []);
+    this.features = new Set<Feature>(reports ? ['receipts', 'styling'] : ['styling']);
     this.dataPolicy = smsPolicy(config);
     this.addresses = new SmsAddresses(config.defaultCountry);
     this.#routes = new Routes(config.carriers);

@@ -118,6 +118,7 @@ function settingsOf(
       unheld: config.lanes.failover,
       waiting: limits.waiting,
       contacts: limits.contacts,
+      recipients: limits.recipients,
       expiry: limits.messageTtl,
     },
     linkTtl: Math.ceil(limits.linkTtl / 1000),

@@ -1,14 +1,39 @@
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
+import type { ExtendedAddress } from '../xmpp/extended-addresses.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
-import { readMessage } from '../xmpp/messages.js';
+import { type MessageContent, readMessage } from '../xmpp/messages.js';
+import { isOwn } from './addresses.js';
 import { contentOf } from './content.js';
 import { problem } from './errors.js';
-import { type Carried, carry } from './fallback.js';
+import { type Carried, type Content, carry } from './fallback.js';
 import { mask } from './mask.js';
+import { readSignal, type Signal } from './signals.js';
 import type { Site } from './site.js';
 
-/** A message stanza that asks for something: to be carried, or to be refused with a problem. */
+/**
+ * What is to become of a message: carried, refused with a problem, or told beside. `reactions`: the words depend on what
+ * its sender reacted with before, which only the store knows.
+ */
+export type Wish =
+  | { readonly carry: Carried; readonly reactions?: NonNullable<Content['reactions']> }
+  | { readonly refuse: Problem }
+  | { readonly signal: Signal };
+
+/** One of several recipients (XEP-0033). */
+export interface Copy {
+  readonly type: 'to' | 'cc' | 'bcc';
+  /** From 1; the id of its envelope derives from `of` and this. */
+  readonly index: number;
+  /** Id that those of all copies derive from. */
+  readonly of: string;
+  /** Address of another network, where it is not named by a JID. */
+  readonly uri?: string;
+  /** As its sender wrote it. */
+  readonly written: string;
+}
+
+/** A message stanza that asks for something. */
 export interface Arrival {
   readonly from: Jid;
   readonly to: Jid;
@@ -17,15 +42,21 @@ export interface Arrival {
   readonly lang?: string;
   /** The sender asked for an XEP-0184 receipt. */
   readonly receipt: boolean;
-  readonly wish: { readonly carry: Carried } | { readonly refuse: Problem };
+  readonly wish: Wish;
+  /** Addresses beside `to` (XEP-0033): see multicast.ts. */
+  readonly addresses?: readonly ExtendedAddress[];
+  /** Which recipient of several it is for. */
+  readonly copy?: Copy;
+  /** The same for each recipient, where all of them go as one. */
+  readonly together?: readonly Arrival[];
 }
 
 /**
- * Reads a message stanza to one of our addresses. Undefined where nothing is to be done: errors, chat states, markers,
- * receipts, empty bodies.
+ * Reads a message stanza to one of our addresses. Undefined where nothing is to be done: errors, empty bodies, and chat
+ * states, markers and receipts that the network has no use for.
  */
 export function readArrival(stanza: Element, site: Site): Arrival | undefined {
-  const { gateway, words } = site;
+  const { gateway, words, clock } = site;
   const from = parseJid(stanza.attrs.from ?? '');
   const to = parseJid(stanza.attrs.to ?? '');
   if (from === undefined || to === undefined) return undefined;
@@ -38,7 +69,7 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
   // Nothing of our own domain is ever answered: that would be a loop.
   if (from.domain === gateway.domain) return undefined;
 
-  const message = readMessage(stanza);
+  const message = readMessage(stanza, gateway.language);
   const lang = stanza.attrs['xml:lang'];
   const head = {
     from,
@@ -52,15 +83,32 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
     if (message.body === undefined) return undefined;
     return { ...head, wish: { refuse: problem('message-encrypted', { jid: to.bare }) } };
   }
-  const carried = carry(contentOf(message), gateway.features, (ref) => words.text(ref, lang));
-  if (carried === undefined) return undefined;
-  const refuse = refusal(site, message.type, from);
-  return { ...head, wish: refuse === undefined ? { carry: carried } : { refuse } };
+  const content = contentOf(message, gateway.features, clock.now());
+  const carried = carry(content, gateway.features, (ref) => words.text(ref, lang));
+  if (carried === undefined) return besidesContent(site, message, head);
+  const refuse = refusal(site, message, from);
+  if (refuse !== undefined) return { ...head, wish: { refuse } };
+  const { addresses } = message;
+  return {
+    ...head,
+    wish: content.reactions === undefined ? { carry: carried } : { carry: carried, reactions: content.reactions },
+    ...(addresses === undefined || addresses.length === 0 ? {} : { addresses }),
+  };
 }
 
-function refusal(site: Site, type: string, from: Jid): Problem | undefined {
+/** What a message without content asks for. */
+function besidesContent(site: Site, message: MessageContent, head: Omit<Arrival, 'wish'>): Arrival | undefined {
+  // The forwarded message is somebody else's: taken for one of the sender's, it would be a forgery (XEP-0297 5).
+  if (message.forwards) return { ...head, wish: { refuse: problem('message-forwarded') } };
+  const oneToOne = message.type === 'chat' || message.type === 'normal';
+  if (!oneToOne || isOwn(head.to) || site.access(head.from.bare) !== undefined) return undefined;
+  const signal = readSignal(message, site.gateway.features);
+  return signal === undefined ? undefined : { ...head, wish: { signal } };
+}
+
+function refusal(site: Site, message: MessageContent, from: Jid): Problem | undefined {
   const denied = site.access(from.bare);
   if (denied !== undefined) return denied;
-  if (type === 'groupchat') return problem('message-groupchat');
+  if (message.type === 'groupchat') return problem('message-groupchat');
   return undefined;
 }

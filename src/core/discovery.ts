@@ -1,3 +1,4 @@
+import type { Feature } from '../../gateways/gateway.js';
 import { AVATAR_NODES } from '../xmpp/avatar.js';
 import { capsElement } from '../xmpp/caps.js';
 import type { DiscoInfo, DiscoItem } from '../xmpp/disco.js';
@@ -23,6 +24,20 @@ const COMMON = [
   NS.pubsubRetrieveItems,
 ] as const;
 
+/** What a contact says that it understands, by what its network carries; the rest has no name for clients to look for. */
+const ADVERTISED: Readonly<Partial<Record<Feature, readonly string[]>>> = {
+  receipts: [NS.receipts],
+  markers: [NS.chatMarkers],
+  'chat-states': [NS.chatStates],
+  corrections: [NS.correct],
+  retractions: [NS.retract],
+  reactions: [NS.reactions],
+  replies: [NS.reply],
+  files: [NS.oob, NS.sfs],
+  addresses: [NS.address],
+  rooms: [NS.invite],
+};
+
 /**
  * What an entity honestly is and can do (XEP-0030); its caps are computed from the same, so it depends neither on who asks
  * nor on the language.
@@ -40,15 +55,7 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
   if (kind === 'no-reply') return { identities: [gateway.contactIdentity], features: [...COMMON, NS.noReply] };
   return {
     identities: [gateway.contactIdentity],
-    features: [
-      ...COMMON,
-      ...(gateway.features.has('receipts') ? [NS.receipts] : []),
-      ...(gateway.features.has('corrections') ? [NS.correct] : []),
-      ...(gateway.features.has('reactions') ? [NS.reactions] : []),
-      ...(gateway.features.has('replies') ? [NS.reply] : []),
-      ...(gateway.features.has('retractions') ? [NS.retract] : []),
-      ...(gateway.features.has('files') ? [NS.oob] : []),
-    ],
+    features: [...COMMON, ...[...gateway.features].flatMap((feature) => ADVERTISED[feature] ?? [])],
   };
 }
 

@@ -5,8 +5,10 @@ import type {
   KeyValue,
   Media,
   NoticeEvent,
+  SignalEvent,
   UserEvent,
 } from '../../gateways/gateway.js';
+import { KeyedQueue } from '../keyed-queue.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
@@ -15,11 +17,20 @@ import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
 import type { Outcomes } from './outcomes.js';
+import type { Recollection } from './recollection.js';
 import { accountOf, type Site } from './site.js';
 import { stateOf } from './user-events.js';
 
 /** What is said of a message that waited too long. */
 export const expiredOutcome: Outcome = { kind: 'rejected', problem: problem('message-expired') };
+
+/** Pause before what needs the store is tried again, ms. */
+const STORE_PAUSE_MS = 1000;
+
+const DONE: Outcome = { kind: 'accepted', parts: [] };
+
+/** Everything that goes to a gateway. */
+type Submitted = Envelope<GatewayEvent | SignalEvent>;
 
 /** Works one lane of a gateway: opens its connections and gives them everything that they need of the core. */
 export class GatewayLane implements LaneHandler {
@@ -32,11 +43,19 @@ export class GatewayLane implements LaneHandler {
   readonly #kv: KeyValue;
   readonly #media: Media | undefined;
   readonly #contacts: ContactList;
+  readonly #recollection: Recollection;
 
   constructor(
     site: Site,
     lane: string,
-    parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue; media?: Media },
+    parts: {
+      outcomes: Outcomes;
+      incoming: IncomingMessages;
+      fates: Fates;
+      kv: KeyValue;
+      media?: Media;
+      recollection: Recollection;
+    },
   ) {
     this.#site = site;
     this.repeatBegun = site.gateway.repeatsUnknown?.(lane) ?? false;
@@ -46,21 +65,72 @@ export class GatewayLane implements LaneHandler {
     this.#kv = parts.kv;
     this.#media = parts.media;
     this.#contacts = new ContactList(site);
+    this.#recollection = parts.recollection;
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
     const hold = await this.#site.gateway.hold(tenure.lane, this.#context(tenure));
+    const asking = new KeyedQueue();
     return {
       depth: hold.depth,
-      free: () => hold.free(),
+      free: () => hold.free() - asking.size,
       submit: (envelope, settle) => {
         if (isUserEvent(envelope.event)) hearUser(hold, envelope.event, settle);
-        else hold.submit(envelope as Envelope<GatewayEvent>, settle);
+        else this.#submit(hold, asking, envelope as Submitted, settle);
       },
       ...(hold.later === undefined ? {} : { later: (payload: unknown) => hold.later?.(payload) ?? Promise.resolve() }),
-      drain: (signal) => hold.drain(signal),
-      close: () => hold.close(),
+      drain: async (signal) => {
+        await asking.idle();
+        await hold.drain(signal);
+      },
+      close: async () => {
+        await hold.close();
+        // A closed hold gives back what still comes.
+        await asking.idle();
+      },
     };
+  }
+
+  /** What speaks of earlier messages waits until they are found, and what comes behind it in its conversation waits too. */
+  #submit(hold: Hold, asking: KeyedQueue, envelope: Submitted, settle: (outcome: Outcome) => void): void {
+    const { account, conversation, event } = envelope;
+    if (!this.#recollection.needed || !(this.#recollection.speaks(event) || asking.has(conversation))) {
+      this.#give(hold, envelope, settle);
+      return;
+    }
+    asking.run(conversation, async () => {
+      const found = await this.#recollection.recall(account, event).catch((error: unknown) => {
+        this.#site.log.warn({ error: String(error) }, 'the store cannot be asked what a message speaks of');
+        return 'unanswered' as const;
+      });
+      if (found === 'unanswered') {
+        settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' });
+      } else if (found === 'nothing') {
+        settle(DONE);
+      } else {
+        try {
+          this.#give(hold, found === undefined || found === event ? envelope : { ...envelope, event: found }, settle);
+        } catch (error) {
+          this.#site.log.error({ error: String(error) }, 'a gateway threw when it was given a message');
+          settle({ kind: 'unknown', maybeSent: true, reason: 'submit failed' });
+        }
+      }
+    });
+  }
+
+  #give(hold: Hold, envelope: Submitted, settle: (outcome: Outcome) => void): void {
+    if (isSignal(envelope)) {
+      hold.signal?.(envelope);
+      settle(DONE);
+      return;
+    }
+    const settled = this.#recollection.needed
+      ? (outcome: Outcome): void => {
+          this.#recollection.sent(envelope, outcome);
+          settle(outcome);
+        }
+      : settle;
+    hold.submit(envelope as Envelope<GatewayEvent>, settled);
   }
 
   effects(items: readonly Settled[]): Promise<void> {
@@ -131,4 +201,8 @@ function hearUser(hold: Hold, event: UserEvent, settle: (outcome: Outcome) => vo
     () => settle({ kind: 'accepted', parts: [] }),
     (error: unknown) => settle({ kind: 'retry', after: REPEAT_MS, reason: String(error) }),
   );
+}
+
+function isSignal(envelope: Submitted): envelope is Envelope<SignalEvent> {
+  return envelope.event?.type === 'marker' || envelope.event?.type === 'chat-state';
 }

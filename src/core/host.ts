@@ -18,6 +18,7 @@ import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
+import { Recollection } from './recollection.js';
 import { Replies } from './replies.js';
 import type { Limits, Site } from './site.js';
 import type { ServerAddress } from './stream/socket-transport.js';
@@ -222,13 +223,15 @@ export class Host {
     }
     const replies = new Replies(site);
     const fates = new Fates(site, replies);
-    const outcomes = new Outcomes(site, replies, fates);
+    const recollection = new Recollection(site);
+    const outcomes = new Outcomes(site, replies, fates, recollection);
     if (role === undefined || role === gateway.name) {
       this.#fates.push(fates);
       const parts = {
         outcomes,
         incoming: new IncomingMessages(site, replies),
         fates,
+        recollection,
         kv: this.#store.kv(gateway.name),
         ...(this.#media === undefined ? {} : { media: this.#media.ability(this.#uploads(site)) }),
       };

@@ -1,19 +1,27 @@
+import { createHash } from 'node:crypto';
 import type { Incoming } from '../../gateways/gateway.js';
+import { KeyedQueue } from '../keyed-queue.js';
 import { newEnvelopeId } from '../lanes/envelope.js';
-import { el } from '../xmpp/element.js';
-import { chatMessage, delay, nick, originId, unstyled } from '../xmpp/messages.js';
+import type { Reference } from '../store/references.js';
+import { chatMessage, chatState, displayed, hint, storeHint } from '../xmpp/messages.js';
 import { serialise } from '../xmpp/serialise.js';
 import { contactJid } from './addresses.js';
+import { type Made, type Recalled, stanzasOf } from './incoming-stanzas.js';
 import type { Replies } from './replies.js';
 import type { Site } from './site.js';
 
 /** How long a repeat of the same message of a network is recognised, in seconds. */
 const DEDUPE_SECONDS = 86_400;
+/** How long a chat state is worth anything, ms. */
+const CHAT_STATE_MS = 10_000;
+/** Ids of the network by which a message that was corrected again and again is known. */
+const MOST_IDS = 16;
 
 /** Carries messages of a network to XMPP users. */
 export class IncomingMessages {
   readonly #site: Site;
   readonly #replies: Replies;
+  readonly #asking = new KeyedQueue();
 
   constructor(site: Site, replies: Replies) {
     this.#site = site;
@@ -22,37 +30,136 @@ export class IncomingMessages {
 
   /** Resolves when the message is in the lane of the user's stream (or was before, by its `dedupe` key). */
   async deliver(message: Incoming): Promise<void> {
-    const { gateway, stores, metrics, pressed } = this.#site;
+    if (isOnlyState(message)) return this.#state(message);
+    const { account, contact } = message;
+    const conversation = `${account}>${contact}`;
+    const asks = speaksOfOthers(message);
+    if (!asks && !this.#asking.has(conversation)) return this.#deliver(message, {});
+    // What is behind a message that has to be looked up first must not overtake it.
+    return new Promise((resolve, reject) => {
+      this.#asking.run(conversation, async () => {
+        try {
+          resolve(await this.#deliver(message, asks ? await this.#recall(message) : {}));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  async #deliver(message: Incoming, recalled: Recalled): Promise<void> {
+    const { gateway, stores, metrics, pressed, words } = this.#site;
     if (pressed()) throw new Error('there is no room for new messages');
+    if (message.displayed !== undefined) await this.#displayed(message, message.displayed);
     const key = message.dedupe === undefined ? undefined : `${gateway.name}:${message.dedupe}`;
     if (key !== undefined) {
       const [seen] = await stores.dedupe.seen([key]);
       if (seen === true) return;
     }
-    const id = newEnvelopeId();
-    await this.#replies.enqueue(id, message.account, this.#stanza(id, message), {
-      giveUpAfter: this.#site.limits.patience,
+    const made = stanzasOf(message, {
+      from: contactJid(gateway, message.contact),
+      id: key === undefined ? newEnvelopeId() : stableId(key, message.account),
+      recalled,
+      chatStates: gateway.features.has('chat-states'),
+      words: (ref) => words.text(ref, message.lang),
     });
+    if (made.length === 0) return;
+    const options = { giveUpAfter: this.#site.limits.patience };
+    await Promise.all([
+      ...made.map(({ id, stanza }) => this.#replies.enqueue(id, message.account, serialise(stanza), options)),
+      ...(message.id === undefined ? [] : [this.#remember(message, message.id, made, recalled)]),
+    ]);
     // Only now: a crash in between repeats the message, the other order would lose it.
     if (key !== undefined) await stores.dedupe.mark([key], DEDUPE_SECONDS);
     metrics.count('messages_received', { gateway: gateway.name });
   }
 
-  /** To the bare JID with type chat: the user's server then serves every client of the user (RFC 6121 8.5.2). */
-  #stanza(id: string, message: Incoming): string {
-    const { lang, subject, contact, account, sentAt } = message;
-    const from = contactJid(this.#site.gateway, contact);
-    return serialise(
-      chatMessage(
-        { from, to: account, id, ...(lang === undefined ? {} : { lang }) },
-        message.body,
-        subject === undefined ? undefined : el('subject', {}, subject),
-        originId(id),
-        // Text of another network is shown as it is: `*` and `_` are no markup there (XEP-0393 6).
-        unstyled(),
-        message.nick === undefined ? undefined : nick(message.nick),
-        sentAt === undefined ? undefined : delay(sentAt, from),
-      ),
+  /** What the message speaks of, where it is known and of this conversation; only authors change their messages. */
+  async #recall(message: Incoming): Promise<Recalled> {
+    const { account, contact, replaces, retracts, reactions, reply } = message;
+    const ids = [replaces, retracts, reactions?.to, reply?.to];
+    const wanted = ids.filter((id) => id !== undefined);
+    const { stores, gateway } = this.#site;
+    const found = await stores.references.get(
+      gateway.name,
+      wanted.map((networkId) => ({ account, networkId })),
     );
+    const of = (id: string | undefined, by?: Reference['by']): Reference | undefined => {
+      const one = id === undefined ? undefined : found[wanted.indexOf(id)];
+      return one?.contact === contact && (by === undefined || one.by === by) ? one : undefined;
+    };
+    const [replaced, retracted, reacted, replied] = [
+      of(replaces, 'contact'),
+      of(retracts, 'contact'),
+      of(reactions?.to),
+      of(reply?.to),
+    ];
+    return {
+      ...(replaced === undefined ? {} : { replaces: replaced }),
+      ...(retracted === undefined ? {} : { retracts: retracted }),
+      ...(reacted === undefined ? {} : { reactions: reacted }),
+      ...(replied === undefined ? {} : { reply: replied }),
+    };
   }
+
+  /** Later messages may speak of this one. A correction is the message that it corrects (XEP-0308 3). */
+  async #remember(message: Incoming, networkId: string, made: readonly Made[], recalled: Recalled): Promise<void> {
+    const { stores, gateway, clock } = this.#site;
+    const { account, contact } = message;
+    const ids = made.map(({ id }) => id);
+    const corrected = recalled.replaces;
+    const [stanzaId = '', ...others] = corrected === undefined ? ids : [corrected.stanzaId, ...ids];
+    const reference: Reference = {
+      stanzaId,
+      networkIds: [...(corrected?.networkIds ?? []), networkId].slice(-MOST_IDS),
+      by: 'contact',
+      contact,
+      at: corrected?.at ?? clock.now(),
+    };
+    await stores.references.put(gateway.name, [{ account, reference, alsoKnownAs: others }]);
+  }
+
+  /** XEP-0333: only for a message that asked for it, and only forward. */
+  async #displayed({ account, contact }: Incoming, networkId: string): Promise<void> {
+    const { stores, gateway } = this.#site;
+    const [found] = await stores.references.get(gateway.name, [{ account, networkId }]);
+    if (found === undefined || found.by !== 'user' || found.contact !== contact || found.markable !== true) return;
+    if (!(await stores.references.advance(gateway.name, account, contact, found.at))) return;
+    const id = newEnvelopeId();
+    const address = { from: contactJid(gateway, contact), to: account, id };
+    const stanza = chatMessage(address, undefined, displayed(found.stanzaId), storeHint());
+    await this.#replies.enqueue(id, account, serialise(stanza));
+  }
+
+  /** XEP-0085: told to who is online, and never later. */
+  async #state({ account, contact, chatState: state }: Incoming): Promise<void> {
+    const { stores, gateway, clock, pressed } = this.#site;
+    if (state === undefined || pressed()) return;
+    if ((await stores.presence.online(gateway.name, account)).size === 0) return;
+    const id = newEnvelopeId();
+    const address = { from: contactJid(gateway, contact), to: account, id };
+    const stanza = chatMessage(address, undefined, chatState(state), hint('no-store'));
+    await this.#replies.enqueue(id, account, serialise(stanza), { expires: clock.now() + CHAT_STATE_MS });
+  }
+}
+
+/** The id of what a network may repeat: the same each time. */
+function stableId(key: string, account: string): string {
+  return `e${createHash('sha256').update(`${key}\n${account}`).digest('base64url').slice(0, 21)}`;
+}
+
+function isOnlyState({
+  chatState: state,
+  body,
+  files,
+  reactions,
+  retracts,
+  invite,
+  displayed: read,
+}: Incoming): boolean {
+  return state !== undefined && [body, files, reactions, retracts, invite, read].every((part) => part === undefined);
+}
+
+function speaksOfOthers({ replaces, retracts, reactions, reply }: Incoming): boolean {
+  return (replaces ?? retracts ?? reactions ?? reply) !== undefined;
 }

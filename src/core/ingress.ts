@@ -1,17 +1,20 @@
-import type { Account, MessageEvent } from '../../gateways/gateway.js';
+import type { Account } from '../../gateways/gateway.js';
 import { LaneRefused } from '../lanes/adder.js';
-import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { Problem } from '../problem.js';
+import { Recent } from '../recent.js';
 import type { Element } from '../xmpp/element.js';
-import { readContact } from './addresses.js';
 import { Allowance } from './allowance.js';
 import { type Arrival, readArrival } from './arrival.js';
 import { Backlog } from './backlog.js';
 import { problem } from './errors.js';
-import type { Carried } from './fallback.js';
+import { type Carried, reactionsIn } from './fallback.js';
+import { type Made, makeMessage, makeSignal, makeTogether, type Ready } from './making.js';
 import { mask } from './mask.js';
+import { recipientsOf } from './multicast.js';
 import { type Placed, Placing } from './placing.js';
+import { ReactionSets, type Stored } from './reaction-sets.js';
 import type { Replies } from './replies.js';
+import { type Signal, SignalGate } from './signals.js';
 import { accountOf, type Site } from './site.js';
 
 /** Messages that may be on their way into lanes before the stream is no longer read. */
@@ -35,6 +38,11 @@ class Group {
 
   add(arrival: Arrival): void {
     this.arrivals.push(arrival);
+    this.more();
+  }
+
+  /** One more answer is open. */
+  more(): void {
     this.#open += 1;
   }
 
@@ -47,8 +55,8 @@ class Group {
 /** Accounts by bare JID; undefined: not registered. */
 type Accounts = ReadonlyMap<string, Account | undefined>;
 
-/** A message ready for its lane, or why there is none. */
-type Made = { readonly lane: string; readonly envelope: Envelope<MessageEvent> } | { readonly problem: Problem };
+/** What the store says of a group. */
+type Read = readonly [accounts: Accounts, allowed: Map<string, number>, reactions: Stored | undefined];
 
 /**
  * Messages of XMPP users on their way from the stream into the lanes. What comes in one chunk makes a group
@@ -60,6 +68,10 @@ export class Ingress {
   readonly #backlog: Backlog;
   readonly #allowance: Allowance;
   readonly #placing: Placing;
+  readonly #reactions: ReactionSets;
+  readonly #signals: SignalGate;
+  /** Recipients of the last messages to several. */
+  readonly #copies = new Recent<string, true>(1024);
   #collecting: Group | undefined;
   /** Ends when the groups so far are decided on; never rejects. */
   #turn: Promise<void> = Promise.resolve();
@@ -71,6 +83,8 @@ export class Ingress {
     this.#site = site;
     this.#replies = replies;
     this.#backlog = new Backlog(MOST_OPEN, reading);
+    this.#reactions = new ReactionSets(site);
+    this.#signals = new SignalGate(site.clock);
     const { gateway, stores, limits, clock } = site;
     const { rate, burst } = limits;
     this.#placing = new Placing(site);
@@ -81,6 +95,11 @@ export class Ingress {
   push(stanza: Element): void {
     const arrival = readArrival(stanza, this.#site);
     if (arrival === undefined) return;
+    if (arrival.addresses === undefined) this.#collect(arrival);
+    else for (const one of recipientsOf(arrival, this.#site)) this.#collect(one);
+  }
+
+  #collect(arrival: Arrival): void {
     if (this.#collecting === undefined) {
       this.#collecting = new Group();
       this.#groups.add(this.#collecting);
@@ -108,14 +127,17 @@ export class Ingress {
     // Told now, because it may take the store so long to answer that the stream is gone by then.
     const full = this.#site.pressed() || this.#site.lanes.losingWithin(STORE_MS);
     // Side by side: a stranger's bucket costs less than a round trip of everybody's.
-    const reading = full ? undefined : Promise.all([this.#accounts(group.arrivals), this.#allowed(group.arrivals)]);
+    const { arrivals } = group;
+    const reading = full
+      ? undefined
+      : Promise.all([this.#accounts(arrivals), this.#allowed(arrivals), this.#reactions.load(arrivals)]);
     reading?.catch(() => {});
     this.#turn = this.#turn.then(() => this.#decide(group, reading));
   }
 
   /** Decides on each message of a group, in order. `reading` undefined: nothing can be taken at present. */
-  async #decide(group: Group, reading: Promise<readonly [Accounts, Map<string, number>]> | undefined): Promise<void> {
-    let read: readonly [Accounts, Map<string, number>] | undefined;
+  async #decide(group: Group, reading: Promise<Read> | undefined): Promise<void> {
+    let read: Read | undefined;
     try {
       read = await reading;
     } catch (error) {
@@ -126,33 +148,51 @@ export class Ingress {
       for (const arrival of group.arrivals) this.#refuse(group, arrival, problem('message-store-down'), 'direct');
       return;
     }
-    const [accounts, allowed] = read;
     for (const arrival of group.arrivals) {
-      if ('refuse' in arrival.wish) {
-        this.#refuse(group, arrival, arrival.wish.refuse);
+      const made = this.#make(group, arrival, read);
+      if (made === undefined) {
+        this.#closed(group);
         continue;
       }
-      const account = accounts.get(arrival.from.bare);
-      if (account === undefined) {
-        const gateway = this.#site.gateway.domain;
-        this.#refuse(group, arrival, problem('message-not-registered', { gateway }));
-        continue;
-      }
-      const left = allowed.get(account.jid) ?? 0;
-      allowed.set(account.jid, left - 1);
-      if (left <= 0) {
-        this.#refuse(group, arrival, problem('message-throttled'));
+      if ('problem' in made) {
+        this.#refuse(group, arrival, made.problem);
         continue;
       }
       // Waited for only where Redis has to be asked for the lane; what comes behind must not overtake it.
-      const made = this.#made(arrival, arrival.wish.carry, account);
-      this.#send(group, arrival, made instanceof Promise ? await made : made);
+      const placed = this.#place(made);
+      this.#send(group, arrival, made.envelope, placed instanceof Promise ? await placed : placed);
+    }
+  }
+
+  /** What goes into a lane for an arrival, or why it is refused; undefined: neither. */
+  #make(group: Group, arrival: Arrival, [accounts, allowed, reactions]: Read): Made | undefined {
+    const { wish } = arrival;
+    if ('refuse' in wish) return { problem: wish.refuse };
+    const account = accounts.get(arrival.from.bare);
+    if (account === undefined) {
+      return { problem: problem('message-not-registered', { gateway: this.#site.gateway.domain }) };
+    }
+    if ('carry' in wish) {
+      const cost = this.#costOf(arrival);
+      const left = allowed.get(account.jid) ?? 0;
+      if (left < cost) return { problem: problem('message-throttled') };
+      allowed.set(account.jid, left - cost);
+    }
+    try {
+      if ('signal' in wish) return this.#signal(arrival, wish.signal, account);
+      const carried = this.#carried(arrival, wish.carry, reactions);
+      if (arrival.together !== undefined) return this.#together(group, arrival.together, carried, account);
+      return this.#message(arrival, carried, account);
+    } catch (error) {
+      // A gateway that throws must not take the other messages of the group along.
+      this.#site.log.error({ error: String(error) }, 'a message could not be read');
+      return { problem: problem('message-internal') };
     }
   }
 
   async #accounts(arrivals: readonly Arrival[]): Promise<Accounts> {
     const jids = new Set<string>();
-    for (const arrival of arrivals) if ('carry' in arrival.wish) jids.add(arrival.from.bare);
+    for (const arrival of arrivals) if (!('refuse' in arrival.wish)) jids.add(arrival.from.bare);
     const accounts = new Map<string, Account | undefined>();
     await Promise.all(
       [...jids].map(async (jid) => {
@@ -167,75 +207,91 @@ export class Ingress {
     const counts = new Map<string, number>();
     for (const arrival of arrivals) {
       const jid = arrival.from.bare;
-      if ('carry' in arrival.wish) counts.set(jid, (counts.get(jid) ?? 0) + 1);
+      if ('carry' in arrival.wish) counts.set(jid, (counts.get(jid) ?? 0) + this.#costOf(arrival));
     }
     return this.#allowance.take(counts);
   }
 
-  #send(group: Group, arrival: Arrival, made: Made): void {
-    if ('problem' in made) {
-      this.#refuse(group, arrival, made.problem);
+  /** Messages that it counts for: one for each recipient, but never more than could ever be sent at once. */
+  #costOf({ together }: Arrival): number {
+    return together === undefined ? 1 : Math.min(together.length, this.#site.limits.burst);
+  }
+
+  /** Reactions are told by what came and went since the last ones. */
+  #carried(arrival: Arrival, carried: Carried, stored: Stored | undefined): Carried {
+    const reactions = 'carry' in arrival.wish ? arrival.wish.reactions : undefined;
+    if (reactions === undefined) return carried;
+    const { gateway, words } = this.#site;
+    const before = this.#reactions.before(arrival, stored);
+    return {
+      ...carried,
+      ...reactionsIn(reactions, before, gateway.features, (ref) => words.text(ref, arrival.lang)),
+    };
+  }
+
+  #message(arrival: Arrival, carried: Carried, account: Account): Made | undefined {
+    const made = makeMessage(this.#site, arrival, carried, account);
+    // An address may be written in two ways; nobody gets one message twice.
+    const { copy } = arrival;
+    const again =
+      copy !== undefined && !('problem' in made) && this.#isAgain(`${copy.of} ${made.envelope.conversation}`);
+    return again ? undefined : made;
+  }
+
+  #isAgain(copy: string): boolean {
+    const again = this.#copies.get(copy) !== undefined;
+    this.#copies.set(copy, true);
+    return again;
+  }
+
+  /** One envelope for several recipients; those that cannot be read are refused one by one. */
+  #together(group: Group, copies: readonly Arrival[], carried: Carried, account: Account): Made | undefined {
+    const { unable, envelope } = makeTogether(this.#site, copies, carried, account);
+    for (const { copy, why } of unable) {
+      group.more();
+      this.#backlog.opened();
+      this.#refuse(group, copy, why);
+    }
+    return envelope;
+  }
+
+  #signal(arrival: Arrival, signal: Signal, account: Account): Made | undefined {
+    const made = makeSignal(this.#site, arrival, signal, account);
+    const told = !('problem' in made) && this.#signals.admits(made.envelope.conversation, signal);
+    return told ? made : undefined;
+  }
+
+  /** The lane for an envelope; a promise only where Redis has to be asked for it. Never rejects. */
+  #place({ lanes, envelope }: Ready): Placed | Promise<Placed> {
+    const placed = this.#placing.place(lanes, envelope.conversation, envelope.account);
+    if (!(placed instanceof Promise)) return placed;
+    return placed.catch((error: unknown) => {
+      this.#site.log.warn({ error: String(error) }, 'a message was refused: no store to ask for its lane');
+      return problem('message-store-down');
+    });
+  }
+
+  #send(group: Group, arrival: Arrival, envelope: Ready['envelope'], placed: Placed): void {
+    if (typeof placed !== 'string') {
+      this.#refuse(group, arrival, placed);
       return;
     }
-    this.#site.lanes.add(made.lane, made.envelope, { giveUpAfter: this.#site.limits.patience }).then(
+    const { gateway, lanes, limits, metrics } = this.#site;
+    const isMessage = 'carry' in arrival.wish;
+    if (isMessage) {
+      this.#reactions.sending(arrival);
+      if (gateway.features.has('chat-states')) this.#signals.sent(envelope.conversation);
+    }
+    lanes.add(placed, envelope, { giveUpAfter: limits.patience }).then(
       () => {
-        this.#site.metrics.count('messages_taken', { gateway: this.#site.gateway.name });
+        if (isMessage) {
+          metrics.count('messages_taken', { gateway: gateway.name });
+          void this.#reactions.taken(arrival);
+        }
         this.#closed(group);
       },
       (error: unknown) => this.#refuse(group, arrival, refusal(error), 'direct'),
     );
-  }
-
-  /** A gateway that throws must not take the other messages of the group along. */
-  #made(arrival: Arrival, carried: Carried, account: Account): Made | Promise<Made> {
-    try {
-      return this.#envelope(arrival, carried, account);
-    } catch (error) {
-      this.#site.log.error({ error: String(error) }, 'a message could not be read');
-      return { problem: problem('message-internal') };
-    }
-  }
-
-  #envelope(arrival: Arrival, carried: Carried, account: Account): Made | Promise<Made> {
-    const { gateway, limits, clock } = this.#site;
-    const found = readContact(gateway, arrival.to, account);
-    if (!found.ok) return { problem: found.problem };
-    const event: MessageEvent = {
-      type: 'message',
-      from: arrival.from.full,
-      to: arrival.to.full,
-      contact: found.contact,
-      receipt: arrival.receipt,
-      ...(arrival.id === undefined ? {} : { stanzaId: arrival.id }),
-      ...(arrival.lang === undefined ? {} : { lang: arrival.lang }),
-      ...carried,
-    };
-    const tooMuch = gateway.limit?.(event);
-    if (tooMuch !== undefined) return { problem: tooMuch };
-    const conversation = `${account.jid}>${found.contact}`;
-    const lanes = gateway.lanesFor(found.contact, conversation, account);
-    if ('condition' in lanes) return { problem: lanes };
-    const at = clock.now();
-    const envelope: Envelope<MessageEvent> = {
-      v: ENVELOPE_VERSION,
-      id: newEnvelopeId(),
-      gateway: gateway.name,
-      account: account.jid,
-      rev: account.rev,
-      conversation,
-      kind: 'message',
-      event,
-      at,
-      expires: at + limits.expiry,
-    };
-    const made = (placed: Placed): Made =>
-      typeof placed === 'string' ? { lane: placed, envelope } : { problem: placed };
-    const placed = this.#placing.place(lanes, conversation, account.jid);
-    if (!(placed instanceof Promise)) return made(placed);
-    return placed.then(made, (error: unknown) => {
-      this.#site.log.warn({ error: String(error) }, 'a message was refused: no store to ask for its lane');
-      return { problem: problem('message-store-down') };
-    });
   }
 
   /**
@@ -243,6 +299,12 @@ export class Ingress {
    * survives the stream; `direct` is for when it does not.
    */
   #refuse(group: Group, arrival: Arrival, why: Problem, way: 'lane' | 'direct' = 'lane'): void {
+    if ('signal' in arrival.wish) {
+      // Nobody asked for an answer to it.
+      this.#closed(group);
+      return;
+    }
+    this.#reactions.refused(arrival);
     const { gateway, log, metrics } = this.#site;
     metrics.count('messages_refused', { gateway: gateway.name, reason: why.text.key });
     log.debug({ from: mask(arrival.from.bare), reason: why.text.key }, 'message refused');

@@ -1,13 +1,15 @@
-import type { GatewayEvent, MessageEvent } from '../../gateways/gateway.js';
+import type { GatewayEvent, MessageEvent, Recipient, SignalEvent } from '../../gateways/gateway.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { Settled } from '../lanes/handler.js';
-import type { Outcome } from '../lanes/outcome.js';
+import type { Outcome, RefusedRecipient } from '../lanes/outcome.js';
 import type { Problem } from '../problem.js';
 import type { NewLink } from '../store/links.js';
+import type { NewReference } from '../store/references.js';
 import { serialise } from '../xmpp/serialise.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import { mask } from './mask.js';
+import type { Recollection } from './recollection.js';
 import type { Replies } from './replies.js';
 import type { Site } from './site.js';
 
@@ -16,56 +18,97 @@ export class Outcomes {
   readonly #site: Site;
   readonly #replies: Replies;
   readonly #fates: Fates;
+  readonly #recollection: Recollection;
 
-  constructor(site: Site, replies: Replies, fates: Fates) {
+  constructor(site: Site, replies: Replies, fates: Fates, recollection: Recollection) {
     this.#site = site;
     this.#replies = replies;
     this.#fates = fates;
+    this.#recollection = recollection;
   }
 
   /** Effects of a group. May be repeated: links and stanzas have ids that derive from the envelopes'. */
   async settle(items: readonly Settled[]): Promise<void> {
     const links: NewLink[] = [];
+    const references: NewReference[] = [];
     const told: Promise<void>[] = [];
     for (const { envelope, outcome } of items) {
       // What a user does is told to the network, and nobody is told of that.
       if (envelope.kind === 'presence') continue;
-      const event = envelope.event as GatewayEvent | undefined;
+      const event = envelope.event as GatewayEvent | SignalEvent | undefined;
+      if (event?.type === 'marker' || event?.type === 'chat-state') continue;
       this.#site.metrics.count('outcomes', { gateway: this.#site.gateway.name, outcome: outcome.kind });
       if (event?.type !== 'message') continue;
       if (outcome.kind === 'accepted') {
-        if (outcome.parts.length > 0) links.push(newLink(envelope, event, outcome));
+        if (outcome.parts.length > 0) links.push(...newLinks(envelope, event, outcome));
+        if (this.#recollection.needed) references.push(...this.#recollection.referencesOf(envelope, outcome));
+        if (outcome.refused !== undefined) told.push(...this.#refused(envelope, event, outcome.refused));
       } else {
-        told.push(this.#refuse(envelope, event, outcome));
+        told.push(...this.#refused(envelope, event, everybody(event, outcome), outcome.kind));
       }
     }
+    if (references.length > 0) told.push(this.#site.stores.references.put(this.#site.gateway.name, references));
     await Promise.all([this.#fates.link(links), ...told]);
   }
 
-  async #refuse(envelope: Envelope, event: MessageEvent, outcome: Outcome): Promise<void> {
-    const why = reason(outcome);
-    this.#site.log.info(
-      { envelope: envelope.id, to: mask(event.to), outcome: outcome.kind, code: why.code, reason: why.text.key },
-      'message not handed over',
-    );
-    const stanza = this.#replies.error(event, why, outcome.kind === 'unknown');
-    await this.#replies.enqueue(`${envelope.id}.e`, envelope.account, serialise(stanza));
+  /** One error for each of them, from the address of the one whom the message did not reach. */
+  #refused(
+    envelope: Envelope,
+    event: MessageEvent,
+    whom: readonly RefusedRecipient[],
+    outcome: Outcome['kind'] = 'rejected',
+  ): readonly Promise<void>[] {
+    return whom.map(async ({ contact, problem: why }) => {
+      const { id, to } = copyFor(envelope, event, contact);
+      this.#site.log.info(
+        { envelope: id, to: mask(to), outcome, code: why.code, reason: why.text.key },
+        'message not handed over',
+      );
+      const stanza = this.#replies.error({ ...event, to }, why, outcome === 'unknown');
+      await this.#replies.enqueue(`${id}.e`, envelope.account, serialise(stanza));
+    });
   }
 }
 
-function newLink(envelope: Envelope, event: MessageEvent, outcome: Extract<Outcome, { kind: 'accepted' }>): NewLink {
-  return {
-    link: {
-      envelope: envelope.id,
+/** The part of an envelope that is one recipient's: an id of its own, and the address that answers come from. */
+function copyFor(
+  envelope: Envelope,
+  event: MessageEvent,
+  contact: string,
+): { readonly id: string; readonly to: string } {
+  const place = event.recipients?.findIndex((recipient) => recipient.contact === contact) ?? -1;
+  const recipient: Recipient | undefined = event.recipients?.[place];
+  if (recipient === undefined) return { id: envelope.id, to: event.to };
+  return { id: `${envelope.id}.${place + 1}`, to: recipient.jid };
+}
+
+function everybody(event: MessageEvent, outcome: Outcome): readonly RefusedRecipient[] {
+  const why = reason(outcome);
+  return (event.recipients ?? [event]).map(({ contact }) => ({ contact, problem: why }));
+}
+
+/** A link for each recipient whom the network has taken it for, so that each has a fate of its own. */
+function newLinks(
+  envelope: Envelope,
+  event: MessageEvent,
+  outcome: Extract<Outcome, { kind: 'accepted' }>,
+): readonly NewLink[] {
+  const contacts = event.recipients === undefined ? [event.contact] : event.recipients.map(({ contact }) => contact);
+  return contacts.flatMap((contact) => {
+    const parts = outcome.parts.filter((part) => (part.contact ?? event.contact) === contact);
+    if (parts.length === 0) return [];
+    const { id, to } = copyFor(envelope, event, contact);
+    const link = {
+      envelope: id,
       account: envelope.account,
       from: event.from,
-      to: event.to,
-      contact: event.contact,
+      to,
+      contact,
       receipt: event.receipt,
       ...(event.stanzaId === undefined ? {} : { stanzaId: event.stanzaId }),
-    },
-    ids: outcome.parts.map(({ id }) => id),
-  };
+    };
+    return [{ link, ids: parts.map((part) => part.id) }];
+  });
 }
 
 function reason(outcome: Outcome): Problem {

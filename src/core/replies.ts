@@ -3,8 +3,9 @@ import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelop
 import type { AddOptions } from '../lanes/lanes.js';
 import type { Problem } from '../problem.js';
 import { type Element, el } from '../xmpp/element.js';
-import { errorElement } from '../xmpp/errors.js';
+import { errorElement, type StanzaProblem } from '../xmpp/errors.js';
 import { serialise } from '../xmpp/serialise.js';
+import { isOwn } from './addresses.js';
 import type { Arrival } from './arrival.js';
 import { mask } from './mask.js';
 import type { Site } from './site.js';
@@ -22,6 +23,8 @@ export interface Original {
   readonly to: string;
   readonly stanzaId?: string;
   readonly lang?: string;
+  /** Whom of several it was for, as its sender wrote it, where `to` does not say it. */
+  readonly recipient?: string;
 }
 
 /** Makes the stanzas that tell an XMPP user what became of a message, and puts them into the lane of the stream. */
@@ -45,6 +48,7 @@ export class Replies {
       to: arrival.to.full,
       ...(arrival.id === undefined ? {} : { stanzaId: arrival.id }),
       ...(arrival.lang === undefined ? {} : { lang: arrival.lang }),
+      ...(arrival.copy === undefined || !isOwn(arrival.to) ? {} : { recipient: arrival.copy.written }),
     };
     const stanza = this.error(original, why);
     for (let first = way; ; first = 'direct') {
@@ -63,7 +67,7 @@ export class Replies {
 
   /** The error stanza for a message: its id, its addresses swapped, one condition, a text in the sender's language. */
   error(original: Original, why: Problem, maybeSent = false): Element {
-    const told = inWords(this.#site.words, why, original.lang);
+    const told = this.#told(original, why);
     return el(
       'message',
       { type: 'error', from: original.to, to: original.from, id: original.stanzaId },
@@ -71,11 +75,25 @@ export class Replies {
     );
   }
 
+  #told({ lang, recipient }: Original, why: Problem): StanzaProblem {
+    const { words } = this.#site;
+    const told = inWords(words, why, lang);
+    if (recipient === undefined || told.text?.includes(recipient) === true) return told;
+    const text = words.text({ key: 'recipient.failed', params: { recipient, problem: told.text ?? '' } }, lang);
+    return { ...told, text };
+  }
+
   /**
    * Puts a stanza for a user into the lane of the stream that serves that user. Resolves when it is in; rejects with
-   * `LaneRefused` when it surely is not. What follows from a message that we took goes even into a full lane.
+   * `LaneRefused` when it surely is not. What follows from a message that we took goes even into a full lane. `expires`:
+   * wall time in ms after which it is not worth telling any more.
    */
-  enqueue(id: string, account: string, stanza: string, options: AddOptions = { evenIfFull: true }): Promise<void> {
+  enqueue(
+    id: string,
+    account: string,
+    stanza: string,
+    { expires, ...options }: AddOptions & { readonly expires?: number } = { evenIfFull: true },
+  ): Promise<void> {
     const { gateway, lanes, clock } = this.#site;
     const envelope: Envelope = {
       v: ENVELOPE_VERSION,
@@ -87,6 +105,7 @@ export class Replies {
       kind: 'message',
       stanza,
       at: clock.now(),
+      ...(expires === undefined ? {} : { expires }),
     };
     return lanes.add(laneOf(this.#site, account), envelope, options);
   }

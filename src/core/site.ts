@@ -13,6 +13,8 @@ import type { Detours } from '../store/detours.js';
 import type { KeyValueStore } from '../store/kv.js';
 import type { Links } from '../store/links.js';
 import type { Presence } from '../store/presence.js';
+import type { Reactions } from '../store/reactions.js';
+import type { References } from '../store/references.js';
 import type { Roster } from '../store/roster.js';
 import type { Sessions } from '../store/sessions.js';
 import type { About } from './about.js';
@@ -32,6 +34,8 @@ export interface Stores {
   readonly links: Links;
   readonly dedupe: Dedupe;
   readonly detours: Detours;
+  readonly references: References;
+  readonly reactions: Reactions;
   readonly sessions: Sessions;
   readonly dialogues: Sessions;
   /** The keyed store of one owner. */
@@ -54,6 +58,8 @@ export interface Limits {
   readonly waiting: number;
   /** Contacts that one account may have. */
   readonly contacts: number;
+  /** Recipients that one message may name (XEP-0033). */
+  readonly recipients: number;
   /** Milliseconds after which an undelivered message is given up. */
   readonly expiry: number;
 }

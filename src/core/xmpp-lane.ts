@@ -63,7 +63,8 @@ export class XmppLane implements LaneHandler {
 
   async effects(items: readonly Settled[], lane: string): Promise<void> {
     for (const { envelope, outcome } of items) {
-      if (outcome.kind === 'accepted') continue;
+      // What is only worth something for seconds may be too late, and nobody misses it.
+      if (outcome.kind === 'accepted' || envelope.expires !== undefined) continue;
       this.#site.metrics.count('stanzas_given_up', { gateway: this.#site.gateway.name });
       this.#site.log.error(
         { envelope: envelope.id, lane, outcome: outcome.kind },

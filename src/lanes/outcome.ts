@@ -3,12 +3,23 @@ import type { Problem } from '../problem.js';
 /** The id that a network gave to one part of what was sent; opaque to everyone but the gateway that made it. */
 export interface PartId {
   readonly id: string;
+  /** The recipient that it went to (canonical address), where the envelope had several; missing: the first. */
+  readonly contact?: string;
+}
+
+/** A recipient of several whom the network refused while it took the message for others. */
+export interface RefusedRecipient {
+  readonly contact: string;
+  readonly problem: Problem;
 }
 
 /** What a gateway says of one envelope. Exactly one outcome is told for each submit. */
 export type Outcome =
-  /** The network has taken it. `parts` are the ids by which later reports will name it, one a part, in order. */
-  | { readonly kind: 'accepted'; readonly parts: readonly PartId[] }
+  /**
+   * The network has taken it. `parts` are the ids by which later reports will name it, one a part, in order. `refused`:
+   * whom of several recipients it did not take it for, each told by one error.
+   */
+  | { readonly kind: 'accepted'; readonly parts: readonly PartId[]; readonly refused?: readonly RefusedRecipient[] }
   /**
    * It surely did not go out and may later. `scope: 'message'` (default) parks its conversation for `after` ms;
    * `scope: 'lane'` says that the connection failed: it stays first in its conversation and is submitted again when the

@@ -5,6 +5,9 @@ import { keyName } from './keys.js';
 import { FINALS, PUT, REPORT, TOLD } from './links-scripts.js';
 import { defineScript, type Script, strings } from './script.js';
 
+/** Seconds that a link is kept, unless said otherwise: 7 days. */
+export const LINK_TTL = 7 * 86_400;
+
 /** What an outgoing message became: what is needed to tell its sender of its fate. */
 export interface Link {
   /** Id of the envelope; one a message, and what the ids of receipt and error stanza derive from. */
@@ -92,7 +95,7 @@ export class Links {
 
   constructor(redis: Redis, prefix: string, options: LinksOptions = {}) {
     this.#prefix = prefix;
-    this.#ttl = options.ttl ?? 7 * 86_400;
+    this.#ttl = options.ttl ?? LINK_TTL;
     this.#parkTtl = options.parkTtl ?? 900;
     this.#put = defineScript(redis, 'isthmusLinksPut', PUT);
     this.#report = defineScript(redis, 'isthmusLinksReport', REPORT);

@@ -12,9 +12,11 @@ import { Detours } from './detours.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
 import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
-import { Links, type LinksOptions } from './links.js';
+import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { MediaLedger } from './media.js';
 import { Presence } from './presence.js';
+import { Reactions } from './reactions.js';
+import { References } from './references.js';
 import { Roster } from './roster.js';
 import { openSecrets, type Secrets } from './secrets.js';
 import { Sessions } from './sessions.js';
@@ -57,6 +59,8 @@ export interface Store {
   readonly detours: Detours;
   readonly knownLanes: KnownLanes;
   readonly media: MediaLedger;
+  readonly references: References;
+  readonly reactions: Reactions;
   readonly secrets: Secrets;
   /** Sessions of ad-hoc commands, and dialogues in chat. */
   readonly sessions: Sessions;
@@ -91,6 +95,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
   const accounts = new Accounts(redis, prefix, secrets);
   const cache = new AccountCache(accounts, options.clock);
   const kvs = new Map<string, KeyValueStore>();
+  const linkTtl = options.links?.ttl ?? LINK_TTL;
   return {
     redis,
     prefix,
@@ -106,6 +111,8 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     detours: new Detours(redis, prefix),
     knownLanes: new KnownLanes(redis, prefix),
     media: new MediaLedger(redis, prefix),
+    references: new References(redis, prefix, linkTtl),
+    reactions: new Reactions(redis, prefix, linkTtl),
     secrets,
     sessions: new Sessions(redis, prefix, secrets, 'command', COMMAND_MS),
     dialogues: new Sessions(redis, prefix, secrets, 'dialogue', DIALOGUE_MS),

@@ -9,6 +9,7 @@ import { TestContext } from './context.js';
 import { describesItself } from './description.js';
 import { endsInOrder } from './endings.js';
 import { registersByEveryFace } from './faces.js';
+import { carriesFeatures } from './features.js';
 import type { Fixture } from './fixture.js';
 import { worksInLanes } from './in-lanes.js';
 import { carriesIn } from './inward.js';
@@ -54,6 +55,7 @@ export function conformance(name: string, makeFixture: () => Promise<Fixture>): 
     carriesOut(get);
     carriesIn(get);
     showsPresence(get);
+    carriesFeatures(get);
     endsInOrder(get);
     worksInLanes(get);
   });

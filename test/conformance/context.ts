@@ -134,27 +134,35 @@ export class TestContext implements HoldContext {
   }
 }
 
-/** A text of the user to a contact, as the core hands it over. */
-export function textTo(gateway: Gateway, contact: string, body: string, receipt = false): Envelope<GatewayEvent> {
+/** What the user does to a contact, as the core hands it over. */
+export function envelopeOf<Event extends { readonly contact: string }>(
+  gateway: Gateway,
+  event: Event,
+): Envelope<Event> {
   return {
     v: 1,
     id: newEnvelopeId(),
     gateway: gateway.name,
     account: USER,
     rev: 1,
-    conversation: `${USER}>${contact}`,
+    conversation: `${USER}>${event.contact}`,
     kind: 'message',
     at: Date.now(),
-    event: {
-      type: 'message',
-      from: `${USER}/balcony`,
-      to: `${contact}@${gateway.domain}`,
-      contact,
-      body,
-      receipt,
-      stanzaId: randomBytes(4).toString('hex'),
-    },
+    event,
   };
+}
+
+/** A text of the user to a contact, as the core hands it over. */
+export function textTo(gateway: Gateway, contact: string, body: string, receipt = false): Envelope<GatewayEvent> {
+  return envelopeOf(gateway, {
+    type: 'message',
+    from: `${USER}/balcony`,
+    to: `${contact}@${gateway.domain}`,
+    contact,
+    body,
+    receipt,
+    stanzaId: randomBytes(4).toString('hex'),
+  });
 }
 
 /** Submits envelopes and counts how often each is settled. */

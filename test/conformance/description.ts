@@ -3,24 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { AddressResult, Feature, Problem, TextRef } from '../../gateways/gateway.js';
+import type { AddressResult, Problem, TextRef } from '../../gateways/gateway.js';
 import { checkSubmission } from '../../src/core/submission.js';
 import { CONDITIONS } from '../../src/xmpp/errors.js';
 import { escapeLocal, makeJid, parseJid, unescapeLocal } from '../../src/xmpp/jid.js';
 import { repositoryRoot } from '../support/repository.js';
 import type { Subject } from './conformance.js';
 import { textTo } from './context.js';
+import { FEATURES } from './features.js';
 
-const FEATURES: readonly Feature[] = [
-  'receipts',
-  'corrections',
-  'reactions',
-  'replies',
-  'retractions',
-  'files',
-  'chat-states',
-  'subjects',
-];
 const TYPES = ['auth', 'cancel', 'continue', 'modify', 'wait'];
 
 /** What a gateway says of itself without touching its network. */

@@ -6,13 +6,17 @@ import { conformance } from './conformance.js';
 import { type TestContext, textTo, USER } from './context.js';
 import type { Fixture } from './fixture.js';
 
-conformance('echo', async (): Promise<Fixture> => {
+/** One network that carries everything that clients can say, one that carries only text, and the usual one. */
+for (const features of ['basic', 'all', 'none'])
+  conformance(`echo with features: ${features}`, () => fixture(features));
+
+async function fixture(features: string): Promise<Fixture> {
   let made = 0;
   let watched: TestContext | undefined;
   // Contacts send each text back, which is how it is seen that they have it.
   const received = (contact: string): readonly string[] =>
-    (watched?.delivered ?? []).filter((message) => message.contact === contact).map(({ body }) => body);
-  const section = { domain: 'echo.example.org', password: 'sesame' };
+    (watched?.delivered ?? []).flatMap((message) => (message.contact === contact ? (message.body ?? []) : []));
+  const section = { domain: 'echo.example.org', password: 'sesame', features };
   const gateway = echoModule.create(echoModule.config.parse(section), {
     clock: { now: () => 0, monotonic: () => 0, after: () => ({ cancel() {} }) },
     log: silentLog,
@@ -58,4 +62,4 @@ conformance('echo', async (): Promise<Fixture> => {
     },
     close: async () => undefined,
   };
-});
+}

@@ -23,7 +23,7 @@ export interface WorldOptions {
   readonly smsc?: Partial<SmscOptions>;
   /** A carrier of the test's own in place of the simulated one; its port. */
   readonly carrierPort?: number;
-  /** Runs the echo gateway too, on a domain of its own. */
+  /** Runs the echo gateway too, on a domain of its own, as a network that carries everything. */
   readonly echo?: boolean;
   /** Keys of the section `gateways.sms` that replace the usual ones. */
   readonly sms?: Readonly<Record<string, unknown>>;
@@ -97,7 +97,7 @@ export class E2eWorld {
           ],
           ...sms,
         },
-        ...(echo === undefined ? {} : { echo: { domain: echo.domain, secret: echo.secret } }),
+        ...(echo === undefined ? {} : { echo: { domain: echo.domain, secret: echo.secret, features: 'all' } }),
       },
       ...config,
     };

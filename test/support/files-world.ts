@@ -144,6 +144,7 @@ async function startHost(parts: {
       patience: 10_000,
       unheld: 60_000,
       waiting: 1000,
+      recipients: 50,
       contacts: 100,
       expiry: 86_400_000,
     },

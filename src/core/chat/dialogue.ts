@@ -3,6 +3,7 @@ import type { Problem } from '../../problem.js';
 import type { SessionPlace } from '../../store/sessions.js';
 import { type Element, el } from '../../xmpp/element.js';
 import { errorReply } from '../../xmpp/errors.js';
+import { readAddresses } from '../../xmpp/extended-addresses.js';
 import { type Jid, parseJid } from '../../xmpp/jid.js';
 import { chatMessage, type MessageContent, readMessage } from '../../xmpp/messages.js';
 import { isOwn } from '../addresses.js';
@@ -10,6 +11,7 @@ import type { Command } from '../commands/command.js';
 import type { CommandTree } from '../commands/tree.js';
 import { problem } from '../errors.js';
 import { mask } from '../mask.js';
+import { namesRecipients } from '../multicast.js';
 import type { Site } from '../site.js';
 import { inWords } from '../telling.js';
 import { Interview, type Place, type Turn } from './interview.js';
@@ -46,12 +48,15 @@ export class Dialogue {
     this.#send = send;
   }
 
-  /** Whether a message is written to the gateway itself. Errors and rooms are none of a dialogue's business. */
+  /**
+   * Whether a message is written to the gateway itself, and not for others whom it names (XEP-0033). Errors and rooms are
+   * none of a dialogue's business.
+   */
   takes(message: Element): boolean {
     const { type, to = '' } = message.attrs;
     if (type === 'error' || type === 'groupchat') return false;
     const jid = parseJid(to);
-    return jid !== undefined && isOwn(jid);
+    return jid !== undefined && isOwn(jid) && !namesRecipients(readAddresses(message));
   }
 
   /** Answers one message, or is silent. */

@@ -25,14 +25,32 @@ export const english: Sentences = {
   'message.encrypted':
     'This message is encrypted, and the network behind this gateway cannot read it. Turn encryption off for {jid} ' +
     'and send it again.',
+  'message.forwarded':
+    'A forwarded message cannot be passed on, because it was written by somebody else. Copy its text and send that.',
   'message.internal': 'The gateway failed while it handled this. Its administrator can find the reason in the log.',
 
   'fallback.correction': 'Correction: {body}',
   'fallback.retraction': '(I withdrew an earlier message.)',
   'fallback.reaction': '(I reacted with {emojis}.)',
   'fallback.reaction-removed': '(I took back my reaction.)',
+  'fallback.reaction-partly-removed': '(I took back my reaction {emojis}.)',
+  'fallback.reaction-changed': '(I reacted with {added} and took back {removed}.)',
+  'fallback.invite': '(I invite you to the chat room {room}.)',
+  'fallback.invite-reason': '(I invite you to the chat room {room}: {reason})',
+  'fallback.file-inside': '(I sent a picture that cannot be shown here: {name})',
   'fallback.reply': 'Re "{quote}": {body}',
   'fallback.subject': '{subject}: {body}',
+
+  'incoming.correction': 'Correction: {body}',
+  'incoming.retraction': '(An earlier message was withdrawn.)',
+  'incoming.reaction': '(Reacted with {emojis}.)',
+  'incoming.reaction-removed': '(Took back a reaction.)',
+  'incoming.invite': '(An invitation to the chat room {room}.)',
+
+  'recipients.too-many': 'One message may go to {most} recipients at most; this one names {count}. Send it in parts.',
+  'recipient.foreign': '{recipient} is not a contact of this gateway, which delivers to nobody else. Nothing was sent.',
+  'recipient.malformed': '{recipient} is no address that this gateway can read, so it got nothing.',
+  'recipient.failed': '{recipient}: {problem}',
 
   'register.required': '{field}: a value is needed.',
   'register.option': '{field}: choose one of the offered values ({options}).',

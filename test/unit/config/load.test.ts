@@ -57,7 +57,7 @@ test('a short file gives a whole config, with units as numbers and absolute path
       domain: 'echo.example.org',
       secret: 's3cret',
       server: { host: '127.0.0.1', port: 5347 },
-      config: { domain: 'echo.example.org', secret: 's3cret', answers: true },
+      config: { domain: 'echo.example.org', secret: 's3cret', features: 'basic', answers: true },
     },
   ]);
 });

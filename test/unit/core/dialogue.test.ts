@@ -74,6 +74,14 @@ describe('the dialogue with the gateway', () => {
     assert.equal(end, `You are registered with ${DOMAIN}.`);
   });
 
+  it('is not meant by what names others to deliver to, but by what others have as well', async () => {
+    const talk = new Talk(newSite());
+    const to = (delivered: string) =>
+      `<addresses xmlns="http://jabber.org/protocol/address"><address type="to" jid="juliet@${DOMAIN}"${delivered}/></addresses>`;
+    assert.deepEqual(await talk.say(ROMEO, 'help', '', to('')), []);
+    assert.equal((await talk.say(ROMEO, 'help', '', to(' delivered="true"'))).length, 1);
+  });
+
   it('is not gone on with by anybody else', async () => {
     const talk = new Talk(newSite());
     await talk.say(ROMEO, 'register');

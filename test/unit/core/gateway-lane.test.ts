@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
-import type { Gateway, Hold, HoldContext, Outcome, UserEvent } from '../../../gateways/gateway.js';
+import { describe, it } from 'node:test';
+import type {
+  Envelope,
+  Feature,
+  Gateway,
+  GatewayEvent,
+  Hold,
+  HoldContext,
+  Outcome,
+  UserEvent,
+} from '../../../gateways/gateway.js';
 import { problem } from '../../../src/core/errors.js';
 import { GatewayLane } from '../../../src/core/gateway-lane.js';
+import { Recollection } from '../../../src/core/recollection.js';
 import type { Site } from '../../../src/core/site.js';
 import type { LaneHold, Tenure } from '../../../src/lanes/handler.js';
 import { siteWithout } from './support/site.js';
@@ -31,6 +41,7 @@ async function opened(
     incoming: none,
     fates: none,
     kv: none,
+    recollection: none,
   });
   const hold = await lane.open({ lane: 'echo.0' } as Tenure);
   assert.ok(seen);
@@ -68,4 +79,92 @@ it('knows the account of a registered user', async () => {
 it('knows nobody whom the rules deny now, so that answers of the network do not reach them', async () => {
   const context = await contextOf({ access: (jid) => problem('access-denied', { jid }) });
   assert.equal(await context.account(ROMEO), undefined);
+});
+
+describe('a message that speaks of an earlier one', () => {
+  type Answer = () => Promise<readonly undefined[]>;
+
+  /** A lane whose hold notes what it gets; `answers` are those of the store, one a question. */
+  async function laneOf(
+    answers: Answer[],
+    submit: Hold['submit'] = (_, settle) => settle({ kind: 'accepted', parts: [] }),
+  ) {
+    const got: string[] = [];
+    const get = () => answers.shift()?.() ?? Promise.resolve([undefined]);
+    const plain = siteWithout({ stores: { references: { get } } as unknown as Site['stores'] });
+    const hold: Hold = {
+      depth: 9,
+      free: () => 3,
+      submit: (envelope, settle) => {
+        got.push(envelope.event?.type === 'message' ? envelope.event.body : '');
+        submit(envelope, settle);
+      },
+      drain: async () => {},
+      close: async () => {},
+    };
+    const gateway: Gateway = Object.assign(Object.create(plain.gateway), {
+      features: new Set<Feature>(['corrections']),
+      hold: async () => hold,
+    });
+    const site = { ...plain, gateway };
+    const none = {} as never;
+    const parts = { outcomes: none, incoming: none, fates: none, kv: none, recollection: new Recollection(site) };
+    const opened = await new GatewayLane(site, 'echo.0', parts).open({ lane: 'echo.0' } as Tenure);
+    return { opened, got };
+  }
+
+  const message = (body: string, replaces?: string, conversation = 'a'): Envelope<GatewayEvent> => ({
+    v: 1,
+    id: `e${body}`,
+    gateway: 'echo',
+    account: ROMEO,
+    rev: 1,
+    conversation,
+    kind: 'message',
+    at: 0,
+    event: {
+      type: 'message',
+      from: ROMEO,
+      to: 'x',
+      contact: conversation,
+      receipt: false,
+      body,
+      ...(replaces === undefined ? {} : { replaces: { id: replaces } }),
+    },
+  });
+
+  it('waits for the store, and only its own conversation waits with it', async () => {
+    let answer: (found: readonly undefined[]) => void = () => {};
+    const { opened, got } = await laneOf([
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    ]);
+    const outcomes: Promise<Outcome>[] = [message('one', 'm0'), message('two'), message('other', undefined, 'b')].map(
+      (envelope) => new Promise((resolve) => opened.submit(envelope, resolve)),
+    );
+    assert.deepEqual(got, ['other']);
+    assert.equal(opened.free(), 2, 'what waits takes room');
+    answer([undefined]);
+    await Promise.all(outcomes);
+    assert.deepEqual(got, ['other', 'Correction: one', 'two'], 'in order, and in words where nobody remembers');
+    await opened.drain(new AbortController().signal);
+    assert.equal(opened.free(), 3);
+  });
+
+  it('is tried again when the store does not answer', async () => {
+    const { opened, got } = await laneOf([() => Promise.reject(new Error('away'))]);
+    const outcome = await new Promise<Outcome>((resolve) => opened.submit(message('one', 'm0'), resolve));
+    assert.equal(outcome.kind, 'retry');
+    assert.deepEqual(got, []);
+  });
+
+  it('is unknown where the gateway throws, as without looking it up', async () => {
+    const { opened } = await laneOf([], () => {
+      throw new Error('a bug');
+    });
+    const outcome = await new Promise<Outcome>((resolve) => opened.submit(message('one', 'm0'), resolve));
+    assert.equal(outcome.kind, 'unknown');
+  });
 });

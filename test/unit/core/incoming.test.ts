@@ -8,6 +8,7 @@ import type { Envelope } from '../../../src/lanes/envelope.js';
 import type { LaneHandler } from '../../../src/lanes/handler.js';
 import { Lanes } from '../../../src/lanes/lanes.js';
 import { silentLog } from '../../../src/log.js';
+import type { Element } from '../../../src/xmpp/element.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
 import { type TestStore, testStore } from '../store/support.js';
 import { DOMAIN, siteWithout } from './support/site.js';
@@ -72,7 +73,7 @@ describe('a message of the network', () => {
 
   it('becomes a chat message to the bare JID, whose ids derive from its envelope', async () => {
     await incoming.deliver({ ...MESSAGE, nick: 'Romeo M.', lang: 'en', subject: 'Dawn', sentAt: 1_700_000_000_000 });
-    await until(MESSAGE.body);
+    await until('It is the east');
     const envelope = arrived[0];
     const stanza = parseStanza(envelope?.stanza ?? '');
     assert.deepEqual(
@@ -95,6 +96,114 @@ describe('a message of the network', () => {
     const bodies = await until('other');
     assert.equal(bodies.filter((body) => body === 'once').length, 1);
     assert.equal(bodies.filter((body) => body === 'twice').length, 2);
+  });
+
+  it('has an id of its own that is the same when it is repeated, so that clients recognise it too', async () => {
+    await incoming.deliver({ ...MESSAGE, body: 'stable', dedupe: 'k4' });
+    await until('stable');
+    const before = arrived.filter(({ stanza = '' }) => stanza.includes('stable'));
+    await store.store.redis.del(`${store.prefix}:{dedupe}:echo:k4`);
+    await incoming.deliver({ ...MESSAGE, body: 'stable', dedupe: 'k4' });
+    await incoming.deliver({ ...MESSAGE, account: 'nurse@example.org', body: 'stable too', dedupe: 'k5' });
+    await until('stable too');
+    const again = arrived.filter(({ stanza = '' }) => stanza.includes('>stable<'));
+    assert.deepEqual(new Set(again.map(({ id }) => id)), new Set([before[0]?.id]));
+  });
+
+  /** The stanza of a message that is delivered, and what it was said with. */
+  const delivered = async (message: Partial<Incoming>): Promise<Element> => {
+    const { body: _, ...rest } = MESSAGE;
+    const from = arrived.length;
+    await incoming.deliver({ ...rest, ...message });
+    await incoming.deliver({ ...MESSAGE, body: `after ${from}` });
+    await until(`after ${from}`);
+    const stanza = parseStanza(arrived[from]?.stanza ?? '');
+    assert.ok(stanza !== undefined);
+    return stanza;
+  };
+
+  it('says in words what speaks of a message that nobody remembers', async () => {
+    const rows: readonly [Partial<Incoming>, string][] = [
+      [{ replaces: 'x', body: 'eight' }, 'Correction: eight'],
+      [{ retracts: 'x' }, '(An earlier message was withdrawn.)'],
+      [{ reactions: { to: 'x', emojis: ['👍', '🌹'] } }, '(Reacted with 👍 🌹.)'],
+      [{ reactions: { to: 'x', emojis: [] } }, '(Took back a reaction.)'],
+      [{ reply: { to: 'x', quote: 'At eight?\nOr nine?' }, body: 'Yes' }, '> At eight?\n> Or nine?\nYes'],
+      [{ reply: { to: 'x' }, body: 'Yes' }, 'Yes'],
+      [{ invite: { room: 'ball@rooms.example.org' } }, '(An invitation to the chat room ball@rooms.example.org.)'],
+    ];
+    for (const [message, body] of rows) {
+      const stanza = await delivered(message);
+      assert.equal(stanza.getChildText('body'), body);
+      for (const name of ['replace', 'retract', 'reactions', 'reply']) {
+        assert.ok(!stanza.elements().some((child) => child.name === name), `${name} would name nothing`);
+      }
+    }
+  });
+
+  it('names only messages of the same contact, and changes only those that the contact wrote', async () => {
+    const { references } = store.store;
+    const account = MESSAGE.account;
+    const known = { stanzaId: 's1', networkIds: ['n1'], by: 'user', contact: 'romeo', at: 1 } as const;
+    await references.put('echo', [
+      { account, reference: known },
+      { account, reference: { ...known, stanzaId: 's2', networkIds: ['n2'], contact: 'tybalt' } },
+    ]);
+    const replaced = await delivered({ replaces: 'n1', body: 'not his' });
+    assert.equal(replaced.getChildText('body'), 'Correction: not his', 'the user wrote it');
+    const reacted = await delivered({ reactions: { to: 'n2', emojis: ['👍'] } });
+    assert.equal(reacted.getChildText('body'), '(Reacted with 👍.)', 'it was said to somebody else');
+    const replied = await delivered({ reply: { to: 'n1' }, body: 'his' });
+    assert.deepEqual(replied.getChild('reply', 'urn:xmpp:reply:0')?.attrs.id, 's1');
+  });
+
+  it('that corrects a correction corrects the original (XEP-0308 3)', async () => {
+    const first = await delivered({ id: 'c1', body: 'eihgt' });
+    const second = await delivered({ id: 'c2', replaces: 'c1', body: 'eigth' });
+    const third = await delivered({ id: 'c3', replaces: 'c2', body: 'eight' });
+    for (const stanza of [second, third]) {
+      assert.equal(stanza.getChild('replace', 'urn:xmpp:message-correct:0')?.attrs.id, first.attrs.id);
+      assert.notEqual(stanza.attrs.id, first.attrs.id);
+    }
+  });
+
+  it('is of the kind, kept or not, and asks for what the network wants to know', async () => {
+    const stanza = await delivered({
+      kind: 'headline',
+      body: 'News',
+      thread: 't1',
+      keep: 'no-store',
+      styled: true,
+      asks: { delivered: true, displayed: true },
+      headers: [{ name: 'Message-ID', value: '<1@example.com>' }],
+      addresses: [{ type: 'cc', uri: 'mailto:paris@example.com', delivered: true }],
+    });
+    assert.equal(stanza.attrs.type, 'headline');
+    assert.equal(stanza.getChildText('thread'), 't1');
+    assert.ok(stanza.getChild('no-store', 'urn:xmpp:hints'));
+    assert.ok(stanza.getChild('request', 'urn:xmpp:receipts'));
+    assert.ok(stanza.getChild('markable', 'urn:xmpp:chat-markers:0'));
+    assert.equal(stanza.getChild('unstyled', 'urn:xmpp:styling:0'), undefined);
+    assert.equal(
+      stanza.getChild('headers', 'http://jabber.org/protocol/shim')?.getChildText('header'),
+      '<1@example.com>',
+    );
+    const address = stanza.getChild('addresses', 'http://jabber.org/protocol/address')?.getChild('address')?.attrs;
+    assert.deepEqual([address?.type, address?.uri, address?.delivered], ['cc', 'mailto:paris@example.com', 'true']);
+  });
+
+  it('that is nothing but its subject still says something', async () => {
+    assert.equal((await delivered({ subject: 'Tonight' })).getChildText('body'), 'Tonight');
+  });
+
+  it('is nothing where it brings nothing', async () => {
+    const before = arrived.length;
+    await incoming.deliver({ account: MESSAGE.account, contact: 'romeo', body: ' ' });
+    await incoming.deliver({ account: MESSAGE.account, contact: 'romeo', displayed: 'unknown' });
+    await incoming.deliver({ account: MESSAGE.account, contact: 'romeo', chatState: 'composing' });
+    await incoming.deliver({ ...MESSAGE, body: 'behind nothing' });
+    await until('behind nothing');
+    assert.equal(arrived.length, before + 1);
   });
 
   it('is not taken for known when no lane took it: the repeat arrives', async () => {

@@ -76,6 +76,12 @@ test('an extension is refused, never dropped in silence', () => {
   }
 });
 
+test('what is left without its extension is suggested only where it is a number', () => {
+  const result = us.parse('+1202555X0123');
+  assert.equal(!result.ok && result.problem.text.key, 'sms.number.extension');
+  assert.equal(!result.ok && result.suggestion, undefined);
+});
+
 test('names of senders cannot be written to', () => {
   for (const local of ['acme;alphanumeric', 'anonymous']) {
     const result = us.parse(local);

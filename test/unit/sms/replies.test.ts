@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Candidates, pairKey } from '../../../gateways/sms/candidates.js';
-import { KeyedQueue } from '../../../gateways/sms/keyed-queue.js';
 import { Rate } from '../../../gateways/sms/rate.js';
 import { type QuestionWait, Replies } from '../../../gateways/sms/replies.js';
 import { noticeSender, Senders } from '../../../gateways/sms/senders.js';
+import { KeyedQueue } from '../../../src/keyed-queue.js';
 import { FakeClock } from './support/fake-clock.js';
 import { TestRedis, World } from './support/world.js';
 

@@ -136,7 +136,14 @@ test('fallback marks that make no sense take out no more than there is', () => {
 });
 
 test('files are found by both of their forms, each once', () => {
-  const file = { url: 'https://m.test/x.jpg', name: 'x.jpg', mediaType: 'image/jpeg', size: 3 };
+  const file = {
+    url: 'https://m.test/x.jpg',
+    name: 'x.jpg',
+    mediaType: 'image/jpeg',
+    size: 3,
+    disposition: 'attachment',
+    hashes: { 'sha-256': '2XarmwTlNxDAMkvymloX3S5+VbylNrJt/l5QyPa+YoU=' },
+  } as const;
   const stanza = build.chatMessage({ from: 'a@b', to: 'c@d', id: '1' }, file.url, ...fileElements(file));
   assert.deepEqual(read(serialise(stanza)).files, [file]);
   assert.deepEqual(
@@ -180,6 +187,7 @@ test('what is built is read as what was meant', () => {
     files: [],
     chatState: 'active',
     nick: 'Ann',
+    hints: ['store'],
     unstyled: true,
     encrypted: false,
   });

@@ -20,6 +20,8 @@ export const USER = 'juliet@example.org';
 export interface Served extends Partial<SiteSettings> {
   /** What the user fills in to register. */
   readonly registration?: string;
+  /** Keys of the echo gateway's section of the config file. */
+  readonly section?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The echo gateway (or another) on a real Redis, in this process, attached to a component port that the test plays. */
@@ -49,6 +51,7 @@ export class RunningHost {
     server: ScriptedServer;
     dir: string;
     more: Partial<HostSettings>;
+    section: Served['section'];
     site: Partial<SiteSettings>;
   }) {
     this.redis = parts.redis;
@@ -72,12 +75,16 @@ export class RunningHost {
         unheld: 60_000,
         waiting: 1000,
         contacts: 100,
+        recipients: 50,
         expiry: 86_400_000,
       },
       linkTtl: 3600,
       sites: [
         {
-          gateway: echoModule.create({ domain: DOMAIN, answers: false }, { clock: systemClock, log: silentLog }),
+          gateway: echoModule.create(echoModule.config.parse({ domain: DOMAIN, answers: false, ...parts.section }), {
+            clock: systemClock,
+            log: silentLog,
+          }),
           texts: echoModule.texts,
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
@@ -95,9 +102,9 @@ export class RunningHost {
     };
   }
 
-  /** Starts everything and waits until the stream is up; USER is registered. `site`: another gateway at the same domain. */
+  /** Starts everything and waits until the stream is up; USER is registered. */
   static async start(more: Partial<HostSettings> = {}, served: Served = {}): Promise<RunningHost> {
-    const { registration = '<nick>juliet</nick>', ...site } = served;
+    const { registration = '<nick>juliet</nick>', section, ...site } = served;
     const redis = await startRedis();
     const dir = await mkdtemp(join(tmpdir(), 'isthmus-core-'));
     let running: RunningHost | undefined;
@@ -122,7 +129,7 @@ export class RunningHost {
         if (running.greeting !== '') socket.write(running.greeting);
       });
     });
-    running = new RunningHost({ redis, server, dir, more, site });
+    running = new RunningHost({ redis, server, dir, more, section, site });
     running.host = await Host.start(running.settings);
     await running.host.ready();
     const query = `<query xmlns="jabber:iq:register">${registration}</query>`;

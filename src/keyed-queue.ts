@@ -2,6 +2,16 @@
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<void>>();
 
+  /** Keys of which something runs or waits. */
+  get size(): number {
+    return this.#tails.size;
+  }
+
+  /** Whether something of `key` runs or waits. */
+  has(key: string): boolean {
+    return this.#tails.has(key);
+  }
+
   /** Runs `task` when all earlier ones of `key` have ended; a task must not reject. */
   run(key: string, task: () => Promise<void>): void {
     const before = this.#tails.get(key);

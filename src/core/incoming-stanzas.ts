@@ -1,0 +1,153 @@
+import type { FileLink, Incoming } from '../../gateways/gateway.js';
+import type { TextRef } from '../problem.js';
+import type { Reference } from '../store/references.js';
+import { type Element, el } from '../xmpp/element.js';
+import { addressesElement } from '../xmpp/extended-addresses.js';
+import { fallbackFor } from '../xmpp/fallback.js';
+import { fileElements } from '../xmpp/files.js';
+import { headersElement } from '../xmpp/headers.js';
+import { inviteElement } from '../xmpp/invites.js';
+import * as build from '../xmpp/messages.js';
+import { NS } from '../xmpp/namespaces.js';
+
+/** The messages that an incoming one speaks of, as far as they are known and may be meant. */
+export interface Recalled {
+  readonly replaces?: Reference;
+  readonly retracts?: Reference;
+  readonly reactions?: Reference;
+  readonly reply?: Reference;
+}
+
+export interface StanzaOptions {
+  /** JID of the contact. */
+  readonly from: string;
+  /** Id of the first stanza; those of more derive from it. */
+  readonly id: string;
+  readonly recalled: Recalled;
+  /** The network tells chat states, so that a message has to end one (XEP-0085 5.3). */
+  readonly chatStates: boolean;
+  readonly words: (ref: TextRef) => string;
+}
+
+/** One stanza, by its id. */
+export interface Made {
+  readonly id: string;
+  readonly stanza: Element;
+}
+
+/**
+ * The stanzas that tell a user of a message, in order: to the bare JID, so that the user's server serves every client of
+ * the user (RFC 6121 8.5.2). Each file has one of its own, because clients show a file only where the text is its address.
+ */
+export function stanzasOf(message: Incoming, options: StanzaOptions): readonly Made[] {
+  const { files = [] } = message;
+  const main = mainStanza(message, options);
+  const made: Made[] = main === undefined ? [] : [main];
+  for (const file of files) {
+    const id = made.length === 0 ? options.id : `${options.id}.${made.length}`;
+    made.push({ id, stanza: fileStanza(message, options, id, file, made.length === 0) });
+  }
+  return made;
+}
+
+/** What is said beside its files; undefined where that is nothing. */
+function mainStanza(message: Incoming, options: StanzaOptions): Made | undefined {
+  const { recalled, words, id } = options;
+  const { retracts, reactions, invite } = message;
+  if (retracts !== undefined) {
+    const said = words({ key: 'incoming.retraction' });
+    if (recalled.retracts === undefined) return stanza(message, options, said);
+    const { stanzaId } = recalled.retracts;
+    return stanza(message, options, said, build.retractOf(stanzaId), fallbackFor(NS.retract), build.storeHint());
+  }
+  if (reactions !== undefined) {
+    if (recalled.reactions !== undefined) {
+      const set = build.reactionsTo(recalled.reactions.stanzaId, reactions.emojis);
+      return { id, stanza: envelope(message, options, id, undefined, set, build.storeHint()) };
+    }
+    const emojis = reactions.emojis.join(' ');
+    const key = emojis === '' ? 'incoming.reaction-removed' : 'incoming.reaction';
+    return stanza(message, options, words({ key, params: { emojis } }));
+  }
+  const text = isBlank(message.body) ? undefined : message.body;
+  if (invite !== undefined) {
+    const said = text ?? words({ key: 'incoming.invite', params: { room: invite.room } });
+    return stanza(message, options, said, inviteElement(invite));
+  }
+  const body = text ?? ((message.files ?? []).length > 0 ? undefined : message.subject);
+  return body === undefined || isBlank(body) ? undefined : textStanza(message, options, body);
+}
+
+function textStanza(message: Incoming, options: StanzaOptions, body: string): Made {
+  const { reply, replaces } = message;
+  const { recalled, words } = options;
+  const corrected =
+    replaces === undefined || recalled.replaces !== undefined
+      ? body
+      : words({ key: 'incoming.correction', params: { body } });
+  const quote = reply?.quote === undefined || isBlank(reply.quote) ? '' : `${reply.quote.replace(/^/gm, '> ')}\n`;
+  const parts: (Element | undefined)[] = [
+    recalled.replaces === undefined ? undefined : build.replaceOf(recalled.replaces.stanzaId),
+    // Text of another network is shown as it is: `*` and `_` are no markup there (XEP-0393 6).
+    message.styled === true ? undefined : build.unstyled(),
+  ];
+  if (recalled.reply !== undefined) {
+    const { by, stanzaId } = recalled.reply;
+    parts.push(build.replyTo(stanzaId, by === 'user' ? message.account : options.from));
+    if (quote !== '') parts.push(fallbackFor(NS.reply, 0, [...quote].length));
+  }
+  return stanza(message, options, quote + corrected, ...parts);
+}
+
+/** A stanza with everything that the first one of a message has. */
+function stanza(
+  message: Incoming,
+  options: StanzaOptions,
+  body: string,
+  ...parts: readonly (Element | undefined)[]
+): Made {
+  const { id } = options;
+  return { id, stanza: envelope(message, options, id, body, ...parts, ...headParts(message, body)) };
+}
+
+/** What stands in the first stanza of a message only. */
+function headParts({ subject, nick, headers, addresses }: Incoming, body: string): readonly (Element | undefined)[] {
+  return [
+    subject === undefined || subject === body ? undefined : el('subject', {}, subject),
+    nick === undefined ? undefined : build.nick(nick),
+    headers === undefined ? undefined : headersElement(headers),
+    addresses === undefined ? undefined : addressesElement(addresses),
+  ];
+}
+
+function fileStanza(message: Incoming, options: StanzaOptions, id: string, file: FileLink, first: boolean): Element {
+  const head = first ? headParts(message, file.url) : [];
+  return envelope(message, options, id, file.url, ...fileElements(file), ...head);
+}
+
+function envelope(
+  message: Incoming,
+  { from, chatStates }: StanzaOptions,
+  id: string,
+  body: string | undefined,
+  ...parts: readonly (Element | undefined)[]
+): Element {
+  const { account, lang, kind = 'chat', thread, sentAt, keep, asks } = message;
+  const address = { from, to: account, id, type: kind, ...(lang === undefined ? {} : { lang }) };
+  return build.chatMessage(
+    address,
+    body,
+    build.originId(id),
+    ...parts,
+    thread === undefined ? undefined : el('thread', {}, thread),
+    sentAt === undefined ? undefined : build.delay(sentAt, from),
+    keep === undefined ? undefined : build.hint(keep),
+    asks?.delivered === true ? build.receiptRequest() : undefined,
+    asks?.displayed === true ? build.markable() : undefined,
+    chatStates && body !== undefined ? build.chatState('active') : undefined,
+  );
+}
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
+}
