@@ -62,6 +62,21 @@ test('a short file gives a whole config, with units as numbers and absolute path
   ]);
 });
 
+test('the number of streams holds for all gateways but those that have their own', () => {
+  const result = load(`xmpp: { domain: example.org, streams: 2 }
+access: { allow: [example.org] }
+gateways:
+  echo: { domain: echo.example.org, secret: s3cret, streams: 3 }
+`);
+  assert.ok(result.ok, told(result).join('\n'));
+  assert.deepEqual([result.config.xmpp.streams, result.config.gateways[0]?.streams], [2, 3]);
+  for (const wrong of ['0', '17', '1.5', 'many']) {
+    const refused = load(GOOD.replace('secret: s3cret', `secret: s3cret, streams: ${wrong}`));
+    assert.equal(refused.ok, false, wrong);
+    assert.match(told(refused).join('\n'), /gateways\.echo\.streams .*must be a whole number from 1 to 16/);
+  }
+});
+
 test('all slips of a file are told at once, each with line, value and fix', () => {
   const result = load(`xmpp:
   servr: 127.0.0.1:5347
