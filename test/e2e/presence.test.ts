@@ -15,7 +15,7 @@ for (const software of ['prosody', 'ejabberd'] as const satisfies readonly Softw
     after(async () => await world.stop());
 
     it('is heard no more, and its bounces end neither the registration nor what comes after the block', async () => {
-      const user = await world.registered('Romeo');
+      const user = await world.registered('romeo');
       const [phone, other] = [world.newPhone(), world.newPhone()];
       const contact = world.jidOf(phone);
       const texts = async (from: string, ...bodies: readonly string[]): Promise<void> => {
