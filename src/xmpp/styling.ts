@@ -14,12 +14,16 @@ export function withoutStyling(text: string): string {
   if (!/[*_~`]/.test(text)) return text;
   const lines: string[] = [];
   let preformatted = false;
-  for (const line of text.split('\n')) {
+  const written = text.split('\n');
+  for (const [index, line] of written.entries()) {
     if (preformatted) {
       if (line === FENCE) preformatted = false;
       else lines.push(line);
     } else if (line.startsWith(FENCE)) {
       preformatted = true;
+      // What stands behind the fence is a note for programs (5.1.2), but all that there is where nothing follows.
+      const note = line.slice(FENCE.length);
+      if (index === written.length - 1) lines.push(note.endsWith(FENCE) ? note.slice(0, -FENCE.length) : note);
     } else {
       lines.push(withoutSpans(line));
     }

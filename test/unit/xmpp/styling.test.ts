@@ -22,6 +22,8 @@ const VECTORS: readonly [string, string][] = [
   ['_emphasized *strong*_', 'emphasized strong'],
   ['```ignored\n(println *"Hello"*)\n```\nafter', '(println *"Hello"*)\nafter'],
   ['```\nno end *x*', 'no end *x*'],
+  ['```print(1)```', 'print(1)'],
+  ['Look:\n```print(1)', 'Look:\nprint(1)'],
   ['> *quoted*', '> quoted'],
   // What is not styling, whatever it looks like.
   ['2*3*4', '2*3*4'],
