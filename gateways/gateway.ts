@@ -19,10 +19,19 @@ export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
 
-/** A registered user of one gateway, as the store keeps it. */
+/** One account of a registered user of one gateway, as the store keeps it. A user may have several. */
 export interface Account {
-  /** Bare JID of the user, normalised. */
+  /** Names it wherever an account is meant (`Envelope.account`, `Incoming.account`). Opaque: compare it, do not read it. */
+  readonly id: string;
+  /** Bare JID of the user who owns it, normalised. */
   readonly jid: string;
+  /** Tells the accounts of one user apart; empty for the first one. For people, never for finding an account. */
+  readonly label: string;
+  /**
+   * Tells this account from an earlier one with the same id that was ended; compare it, do not read it. What a gateway
+   * keeps of an account counts only for an account with the same `id` and `born`.
+   */
+  readonly born: number;
   /** Counts up with each change; 1 at registration. */
   readonly rev: number;
   /** Registration fields by their form variable, without secrets. */
@@ -166,8 +175,13 @@ export interface Incoming {
    * unanswered `deliver_sm`); undefined where the network has none: then a repeat is a second message.
    */
   readonly dedupe?: string;
-  /** Bare JID of the registered user. */
+  /** Id of the account that it is for. The core sends it to the account's owner. */
   readonly account: string;
+  /**
+   * `born` of the account, where the gateway knows which one is meant. It is dropped (and counted) where there is no such
+   * account any more: ask `HoldContext.account` before, where the network can be told.
+   */
+  readonly born?: number;
   /** Canonical network address of the sender. */
   readonly contact: string;
   readonly body: string;
@@ -215,8 +229,10 @@ export interface HoldContext {
   report(report: Report): Promise<void>;
   /** Puts a notice of the gateway's own into this lane, behind what is there. Resolves when it is in the lane. */
   notice(notice: NoticeEvent): Promise<void>;
-  /** The account of a bare JID, or undefined; at most 2 s old. */
-  account(jid: string): Promise<Account | undefined>;
+  /** The account of an id, or undefined where there is none (any more); at most 2 s old. */
+  account(id: string): Promise<Account | undefined>;
+  /** The default account of a bare JID, for users that a setting names; at most 2 s old. */
+  accountOf(jid: string): Promise<Account | undefined>;
   /**
    * Tells the lane that `free()` may have grown without a settle (connection up, rate allows again).
    * Cheap; may be called often.

@@ -31,13 +31,14 @@ export class EchoHold implements Hold {
       return;
     }
     const report = event.type === 'message' && event.receipt;
-    const { id: key, account } = envelope;
+    const { id: key, account, born = 0 } = envelope;
     const answer = this.#network.send(
-      { key, account, contact: event.contact, body: event.body, report },
+      { key, account, born, contact: event.contact, body: event.body, report },
       {
         delivered: (id, contact) =>
           this.#insist(() => this.#context.report({ ids: [{ id, certain: true }], contact, state: 'delivered' })),
-        message: (account, contact, body) => this.#insist(() => this.#context.deliver({ account, contact, body })),
+        message: (account, born, contact, body) =>
+          this.#insist(() => this.#context.deliver({ account, born, contact, body })),
       },
     );
     settle(outcomeOf(answer, report));

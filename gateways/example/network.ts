@@ -5,7 +5,9 @@ export type Answer = { readonly kind: 'taken'; readonly id: string } | { readonl
 export interface Text {
   /** The same for each attempt of one text. */
   readonly key: string;
+  /** The account that sends it, and which registration of it: what comes back is for that one only. */
   readonly account: string;
+  readonly born: number;
   readonly contact: string;
   readonly body: string;
   /** The network is to tell when it was delivered. */
@@ -14,7 +16,7 @@ export interface Text {
 
 export interface NetworkEvents {
   delivered(id: string, contact: string): void;
-  message(account: string, contact: string, body: string): void;
+  message(account: string, born: number, contact: string, body: string): void;
 }
 
 /** Contacts with a behaviour of their own, so that every outcome can be seen. */
@@ -38,7 +40,7 @@ export class EchoNetwork {
   }
 
   /** Hands over one text; its answer is known at once, what follows from it comes as events in a later tick. */
-  send({ key, account, contact, body, report }: Text, events: NetworkEvents): Answer {
+  send({ key, account, born, contact, body, report }: Text, events: NetworkEvents): Answer {
     if (contact === contacts.nobody) return { kind: 'unknown-contact' };
     if (contact === contacts.busy && !this.#refused.delete(key)) {
       this.#refused.add(key);
@@ -48,7 +50,7 @@ export class EchoNetwork {
     const id = `n${this.#taken}-${key}`;
     setImmediate(() => {
       if (report && contact !== contacts.silent) events.delivered(id, contact);
-      if (this.#answers) events.message(account, contact, body);
+      if (this.#answers) events.message(account, born, contact, body);
     });
     return { kind: 'taken', id };
   }

@@ -114,6 +114,7 @@ function settingsOf(
       patience: PATIENCE_MS,
       unheld: UNHELD_MS,
       contacts: limits.contacts,
+      accounts: limits.accounts,
       expiry: limits.messageTtl,
     },
     linkTtl: Math.ceil(limits.linkTtl / 1000),

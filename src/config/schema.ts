@@ -83,6 +83,7 @@ export const limitsSection = z.strictObject({
   burst: z.int().min(1).max(1e6).default(30).describe('Messages that one user may send at once'),
   stanza: size('10KiB', '10MiB').prefault('256KiB').describe('Largest stanza that is read'),
   contacts: z.int().min(1).max(1e6).default(1000).describe('Contacts that one user may have on a gateway'),
+  accounts: z.int().min(1).max(100).default(5).describe('Accounts that one user may have on a gateway'),
   messageTtl: duration('1m', '30d').prefault('24h').describe('How long a message may wait before its sender is told'),
   linkTtl: duration('1h', '90d').prefault('7d').describe('How long delivery reports are waited for'),
 });

@@ -2,6 +2,8 @@ import type { GatewayEvent, HoldContext, KeyValue, NoticeEvent } from '../../gat
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
+import { ownerOf } from '../store/account-id.js';
+import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
@@ -33,10 +35,12 @@ export class GatewayLane implements LaneHandler {
 
   async open(tenure: Tenure): Promise<LaneHold> {
     const hold = await this.#site.gateway.hold(tenure.lane, this.#context(tenure));
+    const accounts = new EndedAccounts(this.#site, this.repeatBegun, () => tenure.wake());
     return {
       depth: hold.depth,
-      free: () => hold.free(),
-      submit: (envelope, settle) => hold.submit(envelope as Envelope<GatewayEvent>, settle),
+      free: () => hold.free() - accounts.asking,
+      submit: (envelope, settle) =>
+        accounts.pass(envelope as Envelope<GatewayEvent>, (one, settled) => hold.submit(one, settled), settle),
       ...(hold.later === undefined ? {} : { later: (payload: unknown) => hold.later?.(payload) ?? Promise.resolve() }),
       drain: (signal) => hold.drain(signal),
       close: () => hold.close(),
@@ -59,7 +63,9 @@ export class GatewayLane implements LaneHandler {
       report: (report) => this.#fates.report(report),
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
       // Who may not use the gateway any more is nobody to it, also when the phones still answer.
-      account: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
+      account: async (id) =>
+        this.#site.access(ownerOf(id)) === undefined ? this.#site.stores.cache.get(gateway.name, id) : undefined,
+      accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
       wake: () => tenure.wake(),
       state: (state, reason) => {
         states.set(tenure.lane, state);

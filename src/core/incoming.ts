@@ -1,11 +1,12 @@
-import type { Incoming } from '../../gateways/gateway.js';
+import type { Account, Incoming } from '../../gateways/gateway.js';
 import { newEnvelopeId } from '../lanes/envelope.js';
 import { el } from '../xmpp/element.js';
 import { chatMessage, delay, nick, originId, unstyled } from '../xmpp/messages.js';
 import { serialise } from '../xmpp/serialise.js';
 import { contactJid } from './addresses.js';
+import { mask } from './mask.js';
 import type { Replies } from './replies.js';
-import type { Site } from './site.js';
+import { type Site, standing } from './site.js';
 
 /** How long a repeat of the same message of a network is recognised, in seconds. */
 const DEDUPE_SECONDS = 86_400;
@@ -20,7 +21,10 @@ export class IncomingMessages {
     this.#replies = replies;
   }
 
-  /** Resolves when the message is in the lane of the user's stream (or was before, by its `dedupe` key). */
+  /**
+   * Resolves when the message is in the lane of the user's stream (or was before, by its `dedupe` key), or is dropped,
+   * because its account has ended.
+   */
   async deliver(message: Incoming): Promise<void> {
     const { gateway, stores, metrics, pressed } = this.#site;
     if (pressed()) throw new Error('there is no room for new messages');
@@ -29,8 +33,17 @@ export class IncomingMessages {
       const [seen] = await stores.dedupe.seen([key]);
       if (seen === true) return;
     }
+    const found = await standing(this.#site, message.account, message.born);
+    if (found === undefined) {
+      metrics.count('messages_dropped', { gateway: gateway.name });
+      this.#site.log.info({ account: mask(message.account) }, 'message dropped: its account has ended');
+      return;
+    }
+    const { user, account } = found;
+    // Before it is in the lane: its reader may answer at once, and the answer goes the way that this came.
+    if (user.all.length > 1) await stores.pins.wrote(gateway.name, account, message.contact);
     const id = newEnvelopeId();
-    await this.#replies.enqueue(id, message.account, this.#stanza(id, message), {
+    await this.#replies.enqueue(id, account.id, this.#stanza(id, message, account), {
       giveUpAfter: this.#site.limits.patience,
     });
     // Only now: a crash in between repeats the message, the other order would lose it.
@@ -39,12 +52,12 @@ export class IncomingMessages {
   }
 
   /** To the bare JID with type chat: the user's server then serves every client of the user (RFC 6121 8.5.2). */
-  #stanza(id: string, message: Incoming): string {
-    const { lang, subject, contact, account, sentAt } = message;
+  #stanza(id: string, message: Incoming, account: Account): string {
+    const { lang, subject, contact, sentAt } = message;
     const from = contactJid(this.#site.gateway, contact);
     return serialise(
       chatMessage(
-        { from, to: account, id, ...(lang === undefined ? {} : { lang }) },
+        { from, to: account.jid, id, ...(lang === undefined ? {} : { lang }) },
         message.body,
         subject === undefined ? undefined : el('subject', {}, subject),
         originId(id),

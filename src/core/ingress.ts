@@ -3,6 +3,7 @@ import { LaneRefused } from '../lanes/adder.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
+import { accountFor } from './account-choice.js';
 import { readContact } from './addresses.js';
 import { Allowance } from './allowance.js';
 import { type Arrival, readArrival } from './arrival.js';
@@ -11,7 +12,7 @@ import { problem } from './errors.js';
 import type { Carried } from './fallback.js';
 import { mask } from './mask.js';
 import type { Replies } from './replies.js';
-import { accountOf, type Site } from './site.js';
+import type { Site } from './site.js';
 
 /** Messages that may be on their way into lanes before the stream is no longer read. */
 const MOST_OPEN = 4096;
@@ -43,8 +44,8 @@ class Group {
   }
 }
 
-/** Accounts by bare JID; undefined: not registered. */
-type Accounts = ReadonlyMap<string, Account | undefined>;
+/** The accounts that carry messages; undefined: their sender is not registered. */
+type Accounts = ReadonlyMap<Arrival, Account | undefined>;
 
 /** A message ready for its lane, or why there is none. */
 type Made = { readonly lane: string; readonly envelope: Envelope<MessageEvent> } | { readonly problem: Problem };
@@ -129,7 +130,7 @@ export class Ingress {
         this.#refuse(group, arrival, arrival.wish.refuse);
         continue;
       }
-      const account = accounts.get(arrival.from.bare);
+      const account = accounts.get(arrival);
       if (account === undefined) {
         const gateway = this.#site.gateway.domain;
         this.#refuse(group, arrival, problem('message-not-registered', { gateway }));
@@ -143,12 +144,10 @@ export class Ingress {
   }
 
   async #accounts(arrivals: readonly Arrival[]): Promise<Accounts> {
-    const jids = new Set<string>();
-    for (const arrival of arrivals) if ('carry' in arrival.wish) jids.add(arrival.from.bare);
-    const accounts = new Map<string, Account | undefined>();
+    const accounts = new Map<Arrival, Account | undefined>();
     await Promise.all(
-      [...jids].map(async (jid) => {
-        accounts.set(jid, await accountOf(this.#site, jid));
+      arrivals.map(async (arrival) => {
+        if ('carry' in arrival.wish) accounts.set(arrival, await accountFor(this.#site, arrival.from.bare, arrival.to));
       }),
     );
     return accounts;
@@ -205,7 +204,7 @@ export class Ingress {
     };
     const tooMuch = gateway.limit?.(event);
     if (tooMuch !== undefined) return { problem: tooMuch };
-    const conversation = `${account.jid}>${found.contact}`;
+    const conversation = `${account.id}>${found.contact}`;
     const lane = gateway.laneFor(found.contact, conversation, account);
     if (typeof lane !== 'string') return { problem: lane };
     const at = clock.now();
@@ -216,7 +215,8 @@ export class Ingress {
       v: ENVELOPE_VERSION,
       id: newEnvelopeId(),
       gateway: gateway.name,
-      account: account.jid,
+      account: account.id,
+      born: account.born,
       rev: account.rev,
       conversation,
       kind: 'message',

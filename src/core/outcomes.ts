@@ -56,6 +56,7 @@ function newLink(envelope: Envelope, event: MessageEvent, outcome: Extract<Outco
     link: {
       envelope: envelope.id,
       account: envelope.account,
+      born: envelope.born ?? 0,
       from: event.from,
       to: event.to,
       contact: event.contact,

@@ -2,6 +2,7 @@ import { LaneRefused } from '../lanes/adder.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { AddOptions } from '../lanes/lanes.js';
 import type { Problem } from '../problem.js';
+import { ownerOf } from '../store/account-id.js';
 import { type Element, el } from '../xmpp/element.js';
 import { errorElement } from '../xmpp/errors.js';
 import { serialise } from '../xmpp/serialise.js';
@@ -72,22 +73,24 @@ export class Replies {
   }
 
   /**
-   * Puts a stanza for a user into the lane of the stream that serves that user. Resolves when it is in; rejects with
+   * Puts a stanza for the owner of an account into the lane of the stream that serves that user, in the order of all that
+   * goes to the user. Resolves when it is in; rejects with
    * `LaneRefused` when it surely is not. What follows from a message that we took goes even into a full lane.
    */
   enqueue(id: string, account: string, stanza: string, options: AddOptions = { evenIfFull: true }): Promise<void> {
     const { gateway, lanes, clock } = this.#site;
+    const owner = ownerOf(account);
     const envelope: Envelope = {
       v: ENVELOPE_VERSION,
       id,
       gateway: gateway.name,
       account,
       rev: 0,
-      conversation: account,
+      conversation: owner,
       kind: 'message',
       stanza,
       at: clock.now(),
     };
-    return lanes.add(laneOf(this.#site, account), envelope, options);
+    return lanes.add(laneOf(this.#site, owner), envelope, options);
   }
 }

@@ -9,6 +9,7 @@ import { Dedupe } from './dedupe.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
 import { KeyValueStore } from './kv.js';
 import { Links, type LinksOptions } from './links.js';
+import { Pins } from './pins.js';
 import { Presence } from './presence.js';
 import { Roster } from './roster.js';
 import { openSecrets, type Secrets } from './secrets.js';
@@ -35,6 +36,8 @@ export interface Store {
   readonly redis: Redis;
   readonly prefix: string;
   readonly accounts: Accounts;
+  /** Which of several accounts carries what to a contact. */
+  readonly pins: Pins;
   /** `accounts` as they were at most 2 s ago. */
   readonly cache: AccountCache;
   readonly roster: Roster;
@@ -77,6 +80,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     redis,
     prefix,
     accounts,
+    pins: new Pins(redis, prefix),
     cache,
     roster: new Roster(redis, prefix),
     presence: new Presence(redis, prefix),

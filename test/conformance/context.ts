@@ -21,6 +21,13 @@ import { silentLog } from '../../src/log.js';
 const PATIENCE_MS = 8000;
 
 export const USER = 'juliet@example.org';
+/** A further account of the same user. */
+export const OTHER = `${USER}/work`;
+
+const ACCOUNTS: readonly Account[] = [
+  { id: USER, jid: USER, label: '', born: 3, rev: 1, fields: {}, since: 0 },
+  { id: OTHER, jid: USER, label: 'work', born: 4, rev: 1, fields: {}, since: 0 },
+];
 
 /** The core as one hold sees it. It keeps what it is told, on a store that is real. */
 export class TestContext implements HoldContext {
@@ -67,8 +74,12 @@ export class TestContext implements HoldContext {
     this.#changed();
   }
 
-  async account(jid: string): Promise<Account | undefined> {
-    return jid === USER ? { jid, rev: 1, fields: {}, since: 0 } : undefined;
+  async account(id: string): Promise<Account | undefined> {
+    return ACCOUNTS.find((account) => account.id === id);
+  }
+
+  async accountOf(jid: string): Promise<Account | undefined> {
+    return ACCOUNTS.find((account) => account.jid === jid);
   }
 
   wake(): void {
@@ -112,19 +123,27 @@ export class TestContext implements HoldContext {
 }
 
 /** A text of the user to a contact, as the core hands it over. */
-export function textTo(gateway: Gateway, contact: string, body: string, receipt = false): Envelope<GatewayEvent> {
+export function textTo(
+  gateway: Gateway,
+  contact: string,
+  body: string,
+  receipt = false,
+  account = USER,
+): Envelope<GatewayEvent> {
+  const { id, jid, born } = ACCOUNTS.find((one) => one.id === account) ?? { id: account, jid: account, born: 0 };
   return {
     v: 1,
     id: newEnvelopeId(),
     gateway: gateway.name,
-    account: USER,
+    account: id,
+    born,
     rev: 1,
-    conversation: `${USER}>${contact}`,
+    conversation: `${id}>${contact}`,
     kind: 'message',
     at: Date.now(),
     event: {
       type: 'message',
-      from: `${USER}/balcony`,
+      from: `${jid}/balcony`,
       to: `${contact}@${gateway.domain}`,
       contact,
       body,

@@ -13,7 +13,10 @@ import type { Registrar } from '../registrar.js';
 import type { Site } from '../site.js';
 import { type Answer, type Handlers, type Request, refused } from './request.js';
 
-/** In-band registration with the gateway, by form or plain fields (XEP-0077, XEP-0100 4). */
+/**
+ * In-band registration with the gateway, by form or plain fields (XEP-0077, XEP-0100 4). A request to the gateway's domain
+ * means the user's default account, or with `<remove/>` all of them; one to `<domain>/<label>` the account of that label.
+ */
 export class RegistrationRequests {
   readonly #site: Site;
   readonly #registrar: Registrar;
@@ -35,7 +38,11 @@ export class RegistrationRequests {
     const { gateway, words } = this.#site;
     const closed = this.#site.access(request.from.bare);
     if (closed !== undefined) return refused(this.#site, request, closed);
-    const account = await this.#registrar.account(request.from.bare);
+    const label = labelIn(request);
+    const user = await this.#registrar.list(request.from.bare);
+    if (user === undefined && label !== undefined)
+      return refused(this.#site, request, problem('account-first', { gateway: gateway.domain }));
+    const account = label === undefined ? user?.default : user?.all.find((one) => one.label === label);
     const { title, instructions, fields } = gateway.registration;
     const query = registrationQuery({
       title: words.text(title, request.lang),
@@ -79,9 +86,10 @@ export class RegistrationRequests {
     const values = new Map([...read.values].map(([name, all]) => [name, all.join('\n')]));
     const { gateway } = this.#site;
     const jid = request.from.bare;
-    const result = await this.#registrar.register(jid, values, request.lang);
+    const result = await this.#registrar.register(jid, values, request.lang, labelIn(request));
     if (!result.ok) return refused(this.#site, request, result.problem);
-    if (!result.created) return afterEdited(request.iq);
+    // A further account changes nothing in the roster.
+    if (!result.created || result.account.label !== '') return afterEdited(request.iq);
     await this.#site.stores.roster.change(gateway.name, jid, '', { seen: 'asked' });
     return [...afterRegistered(request.iq, gateway.domain, jid, gateway.identity.name), this.#welcome(request)];
   }
@@ -97,10 +105,21 @@ export class RegistrationRequests {
   async #unregister(request: Request): Promise<Answer> {
     const { stores, gateway } = this.#site;
     const jid = request.from.bare;
+    const label = labelIn(request);
     const roster = await stores.roster.list(gateway.name, jid);
-    if (!(await this.#registrar.remove(jid)))
+    if (label !== undefined) {
+      const result = await this.#registrar.removeAccount(jid, label);
+      if (!result.ok) return refused(this.#site, request, result.problem);
+      if (!result.ended) return [iqResult(request.iq)];
+    } else if (!(await this.#registrar.remove(jid))) {
       return refused(this.#site, request, problem('register-not-registered', { jid }));
+    }
     const contacts = roster.filter(({ contact }) => contact !== '').map(({ contact }) => contactJid(gateway, contact));
     return afterUnregistered(request.iq, gateway.domain, jid, contacts);
   }
+}
+
+/** The label of the account that a request means; undefined: the default one. */
+function labelIn({ to }: Request): string | undefined {
+  return to.resource === '' ? undefined : to.resource;
 }

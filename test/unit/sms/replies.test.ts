@@ -10,6 +10,8 @@ import { TestRedis, World } from './support/world.js';
 
 const PHONE = '+15551234567';
 const DAY = 86_400_000;
+const ALICE = { id: 'alice@example.org', born: 0 };
+const BOB = { id: 'bob@example.org', born: 7 };
 
 let redis: TestRedis;
 before(async () => {
@@ -22,13 +24,13 @@ after(async () => {
 function setUp(shared: string[] = ['+15550001111'], unroutedTo?: string, alone = true) {
   const clock = new FakeClock();
   const world = new World(redis.kv(), clock);
-  for (const name of ['alice', 'bob', 'carol']) world.register(`${name}@example.org`);
+  for (const name of ['alice', 'bob', 'carol', 'desk']) world.register(`${name}@example.org`);
   const senders = new Senders(shared);
   const candidates = new Candidates({ kv: world.kv, clock, ttl: 7 * DAY, alone });
   const numbers = { shared, replyTtl: 7 * DAY, questionTtl: DAY, ...(unroutedTo === undefined ? {} : { unroutedTo }) };
   const replies = new Replies({ context: world, numbers, senders, candidates });
   const wrote = async (name: string, ours = shared[0] ?? '') => {
-    await candidates.wrote(pairKey(senders.key(ours), PHONE), `${name}@example.org`);
+    await candidates.wrote(pairKey(senders.key(ours), PHONE), { id: `${name}@example.org`, born: 0 });
     clock.advance(1000);
   };
   const say = (body: string, ours = shared[0] ?? '') => replies.route({ contact: PHONE, ours, body });
@@ -134,12 +136,15 @@ test('what the memory spares is in the store all the same, and never hides anoth
   for (const alone of [true, false]) {
     const { world, candidates } = setUp(['+15550001111'], undefined, alone);
     const pair = pairKey('*', PHONE);
-    await candidates.wrote(pair, 'alice@example.org');
-    assert.equal(candidates.wrote(pair, 'alice@example.org') === undefined, alone);
-    await candidates.wrote(pair, 'bob@example.org');
-    await candidates.choose(pair, 'alice@example.org');
-    await candidates.wrote(pair, 'bob@example.org');
-    assert.deepEqual([...(await candidates.of(pair))].sort(), ['alice@example.org', 'bob@example.org']);
+    await candidates.wrote(pair, ALICE);
+    assert.equal(candidates.wrote(pair, ALICE) === undefined, alone);
+    await candidates.wrote(pair, BOB);
+    await candidates.choose(pair, ALICE);
+    await candidates.wrote(pair, BOB);
+    assert.deepEqual(
+      [...(await candidates.of(pair))].sort((one, other) => one.born - other.born),
+      [ALICE, BOB],
+    );
     assert.ok(world.kv);
   }
 });

@@ -47,7 +47,15 @@ export class RunningHost {
       maxStanzaBytes: 300_000,
       readStanzaBytes: 262_144,
       streams: 1,
-      limits: { rate: 1e6, burst: 1e6, patience: 10_000, unheld: 60_000, contacts: 100, expiry: 86_400_000 },
+      limits: {
+        rate: 1e6,
+        burst: 1e6,
+        patience: 10_000,
+        unheld: 60_000,
+        contacts: 100,
+        accounts: 5,
+        expiry: 86_400_000,
+      },
       linkTtl: 3600,
       sites: [
         {

@@ -25,7 +25,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     lanes: untouchable<Lanes>('a lane'),
     words: new Catalogue({ en: english }, echoModule.texts),
     states: new Map(),
-    limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, unheld: 1000, expiry: 1000 },
+    limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, accounts: 3, unheld: 1000, expiry: 1000 },
     clock: systemClock,
     log: silentLog,
     metrics: new Metrics(),
