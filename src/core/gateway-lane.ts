@@ -19,6 +19,7 @@ export class GatewayLane implements LaneHandler {
   readonly #incoming: IncomingMessages;
   readonly #fates: Fates;
   readonly #kv: KeyValue;
+  readonly #ended: EndedAccounts;
 
   constructor(
     site: Site,
@@ -31,16 +32,18 @@ export class GatewayLane implements LaneHandler {
     this.#incoming = parts.incoming;
     this.#fates = parts.fates;
     this.#kv = parts.kv;
+    this.#ended = new EndedAccounts(site, this.repeatBegun);
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
     const hold = await this.#site.gateway.hold(tenure.lane, this.#context(tenure));
-    const accounts = new EndedAccounts(this.#site, this.repeatBegun, () => tenure.wake());
     return {
       depth: hold.depth,
-      free: () => hold.free() - accounts.asking,
-      submit: (envelope, settle) =>
-        accounts.pass(envelope as Envelope<GatewayEvent>, (one, settled) => hold.submit(one, settled), settle),
+      free: () => hold.free() - this.#ended.asking,
+      submit: (envelope, settle) => {
+        const given = envelope as Envelope<GatewayEvent>;
+        void this.#ended.pass(given, (one, settled) => hold.submit(one, settled), settle)?.then(() => tenure.wake());
+      },
       ...(hold.later === undefined ? {} : { later: (payload: unknown) => hold.later?.(payload) ?? Promise.resolve() }),
       drain: (signal) => hold.drain(signal),
       close: () => hold.close(),
@@ -49,6 +52,10 @@ export class GatewayLane implements LaneHandler {
 
   effects(items: readonly Settled[]): Promise<void> {
     return this.#outcomes.settle(items);
+  }
+
+  withdrawn(envelope: Envelope): Outcome | undefined {
+    return this.#ended.outcomeOf(envelope);
   }
 
   expired(): Outcome {

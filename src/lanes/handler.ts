@@ -60,6 +60,11 @@ export interface LaneHandler {
    * called again after a crash, with the same or with an `unknown` outcome.
    */
   effects(items: readonly Settled[], lane: string): Promise<void>;
+  /**
+   * Asked every 10 s of what waits: the outcome of an envelope that is not to be submitted any more, undefined of the others.
+   * Must be quick.
+   */
+  withdrawn?(envelope: Envelope): Outcome | undefined;
   /** What to say of an envelope that is past `expires` and was not submitted. */
   expired(envelope: Envelope): Outcome;
 }

@@ -424,9 +424,13 @@ export class Holder {
     for (const { waiting } of this.#memory.conversations.values()) {
       for (let i = waiting.length - 1; i >= 0; i--) {
         const item = waiting[i];
-        if (item === undefined || !this.#isExpired(item.envelope)) continue;
+        if (item === undefined) continue;
+        const { handler } = this.#o;
+        const { envelope } = item;
+        const outcome = this.#isExpired(envelope) ? handler.expired(envelope) : handler.withdrawn?.(envelope);
+        if (outcome === undefined) continue;
         waiting.splice(i, 1);
-        this.#effects.add(item, this.#o.handler.expired(item.envelope));
+        this.#effects.add(item, outcome);
       }
     }
   }

@@ -57,6 +57,50 @@ test('a user who has left is no candidate', async () => {
   assert.deepEqual(got(), ['alice: hi']);
 });
 
+test('two accounts of one user are one reader: nobody is asked, and the one that wrote last gets the answer', async () => {
+  const { world, candidates, clock, wrote, say, got } = setUp();
+  world.register('alice@example.org', {}, { label: 'work', born: 4 });
+  await wrote('alice');
+  await candidates.wrote(pairKey('*', PHONE), { id: 'alice@example.org/work', born: 4 });
+  clock.advance(1000);
+  assert.equal(await say('hi'), 'taken');
+  assert.deepEqual(
+    world.delivered.map(({ account, born }) => [account, born]),
+    [['alice@example.org/work', 4]],
+  );
+  await wrote('alice');
+  await say('again');
+  assert.equal(world.delivered.at(-1)?.account, 'alice@example.org');
+  await wrote('bob');
+  assert.equal(await say('whom?'), 'taken');
+  assert.match(world.notices[0]?.body ?? '', /: 1 bob, 2 alice$/);
+  assert.equal(await say('2'), 'taken');
+  assert.deepEqual(got().slice(2), ['alice: whom?']);
+});
+
+test('who registered anew has nothing of what the former registration wrote, nor of what was asked for it', async () => {
+  const { world, wrote, say, got } = setUp();
+  await wrote('alice');
+  world.register('alice@example.org', {}, { born: 9 });
+  assert.equal(await say('to the former alice'), 'nobody');
+  await wrote('bob');
+  world.register('carol@example.org', {}, { born: 0 });
+  await wrote('carol');
+  await say('whom?');
+  assert.match(world.notices[0]?.body ?? '', /: 1 carol, 2 bob$/);
+  world.register('carol@example.org', {}, { born: 10 });
+  assert.equal(await say('1'), 'taken');
+  assert.deepEqual(got(), []);
+  assert.match(world.notices.at(-1)?.body ?? '', /was not delivered/);
+});
+
+test("a desk that is not registered gets nothing: the text is nobody's", async () => {
+  const { world, say, got } = setUp(['+15550001111'], 'desk@example.org');
+  world.accounts.delete('desk@example.org');
+  assert.equal(await say('who?'), 'nobody');
+  assert.deepEqual(got(), []);
+});
+
 test('when who is chosen has left meanwhile, nobody else reads the text and the phone is told', async () => {
   const { world, wrote, say, got } = setUp();
   await wrote('alice');
