@@ -174,14 +174,14 @@ export class Registrar {
     if (before !== undefined) return must === 'be-new' ? problem('account-exists', { label }) : undefined;
     if (wanted === undefined) return undefined;
     if (user === undefined) return problem('account-first', { gateway: gateway.domain, jid });
-    if (must === 'be-there') return unknown(label, user);
+    if (must === 'be-there') return problem('account-unknown', { label });
     if (!isLabel(label)) return problem('account-label', { label });
     return user.all.length < limits.accounts ? undefined : problem('account-limit', { limit: limits.accounts });
   }
 
   async #unknown(jid: string, label: string): Promise<Problem> {
     const user = await this.list(jid);
-    return user === undefined ? problem('register-not-registered', { jid }) : unknown(label, user);
+    return user === undefined ? problem('register-not-registered', { jid }) : problem('account-unknown', { label });
   }
 
   async #secrets(id: string, form: RegistrationForm): Promise<ReadonlyMap<string, string>> {
@@ -219,8 +219,4 @@ export class Registrar {
     const params = { field: label, value: submission.fields[form.unique ?? ''] ?? '' };
     return problem(own ? 'register-conflict-own' : 'register-conflict', params);
   }
-}
-
-function unknown(label: string, { all }: UserAccounts): Problem {
-  return problem('account-unknown', { label, labels: all.map((account) => `"${account.label}"`).join(', ') });
 }

@@ -51,9 +51,9 @@ export const english: Sentences = {
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
 
-  'account.label': '"{label}" is no name for an account: use 1 to 32 of the letters a to z, digits and hyphen.',
+  'account.label': 'An account cannot be called "{label}". Use 1 to 32 of the letters a to z, digits and hyphen.',
   'account.exists': 'You have an account "{label}" already. Change that one, or choose another name.',
-  'account.unknown': 'You have no account "{label}" on this gateway. Your accounts: {labels}.',
+  'account.unknown': 'You have no account "{label}" on this gateway. Look up what your accounts are called.',
   'account.first': 'Register with {gateway} first. After that you can add further accounts.',
   'account.limit': 'You have {limit} accounts on this gateway, and no more are allowed. Remove one first.',
   'account.pins': 'You have pinned accounts to {limit} contacts, and no more are allowed. Unpin one first.',

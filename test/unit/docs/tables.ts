@@ -116,10 +116,14 @@ const METRICS: Readonly<Record<string, string>> = {
   messages_refused:
     'messages of users that were answered with an error at once, by gateway and reason (key of the sentence)',
   messages_received: 'messages of the network that were put into the lane to XMPP, by gateway',
+  messages_dropped: 'messages of the network for an account that had ended meanwhile, by gateway',
+  messages_orphaned:
+    'messages of users that still waited when their account was ended, told to them and not sent, by gateway',
   messages_bounced: 'delivered messages that the XMPP server sent back as errors, by gateway',
   outcomes: 'what gateways said of messages: accepted, rejected, unsupported, unknown, by gateway',
   reports: 'delivery reports, by gateway, state and what they led to',
-  fates: 'messages whose fate was told: delivered, failed, by gateway',
+  fates:
+    'messages whose fate is known: delivered, failed, or orphaned (their account had ended, nobody was told), by gateway',
   stanzas_oversized: 'stanzas thrown away because of a limit, by gateway and limit',
   stanzas_given_up: 'stanzas to XMPP that were given up, because the server ended the stream over each of them',
   stream_up: '1 while the stream of the domain is up',

@@ -230,6 +230,9 @@ export class Outside implements LaneHandler {
     this.#changed();
   }
 
+  /** What is to be submitted no more. */
+  withdrawn: (envelope: Envelope) => Outcome | undefined = () => undefined;
+
   expired(): Outcome {
     return { kind: 'rejected', problem: { type: 'wait', condition: 'gone', text: { key: 'expired' } } };
   }
