@@ -109,7 +109,8 @@ export type AddressResult =
 export interface AddressCodec {
   /**
    * Reads the unescaped local part of a JID that a user wrote to. Strict: accepts only the canonical form (and forms
-   * that mean the same without doubt) and answers others with a problem and a suggestion.
+   * that mean the same without doubt) and answers others with a problem and a suggestion. `gateway` is never a contact:
+   * the core keeps that local part for the gateway itself.
    */
   parse(local: string, account?: Account): AddressResult;
   /** Reads what a person typed at the gateway prompt (XEP-0100 6.3, jabber:iq:gateway); lenient. */
@@ -307,10 +308,11 @@ export interface Gateway {
   /** All lanes of this gateway, fixed by the configuration. */
   readonly lanes: readonly string[];
   /**
-   * The lane for a contact of an account. Pure: the same for the same arguments in every process. A problem where there
-   * is none (no carrier for a number).
+   * The lanes that can carry messages to a contact of an account, the best one first; the others take over new conversations
+   * while it is down. Pure: the same for the same arguments in every process. A problem where there is none (no carrier
+   * for a number).
    */
-  laneFor(contact: string, conversation: string, account: Account | undefined): string | Problem;
+  lanesFor(contact: string, conversation: string, account: Account | undefined): readonly string[] | Problem;
   /**
    * Whether what may have gone out over this lane is sent again after a crash (the operator prefers a second copy to
    * doubt). Missing: never; its sender is told that nobody knows.

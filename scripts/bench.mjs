@@ -1,4 +1,4 @@
-// npm run bench -- stream|sms [--quick]
+// npm run bench -- stream|streams|sms [--quick]
 import { main, prepare, run } from './prepare.mjs';
 
 await main(async (args) => {

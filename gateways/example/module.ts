@@ -5,7 +5,8 @@ import { echoTexts } from './texts.js';
 
 const NAME = 'echo';
 const LANE = `${NAME}.0`;
-const CONTACT = /^[a-z0-9.-]{1,64}$/;
+/** `gateway` is no contact: the core keeps it for the gateway itself. */
+const CONTACT = /^(?!gateway$)[a-z0-9.-]{1,64}$/;
 const NICK = /^[a-z0-9.-]{1,32}$/;
 
 /**
@@ -38,8 +39,8 @@ class EchoGateway implements Gateway {
     this.registration = registration(config);
   }
 
-  laneFor(): string {
-    return LANE;
+  lanesFor(): readonly string[] {
+    return this.lanes;
   }
 
   async hold(_lane: string, context: Parameters<Gateway['hold']>[1]): Promise<EchoHold> {

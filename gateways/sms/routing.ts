@@ -49,13 +49,13 @@ export class Routes {
   }
 
   /**
-   * The lane for a contact. All that goes to one contact of a carrier goes over one lane, whoever writes it: only so can
-   * the holder of the lane know who wrote last.
+   * The lanes for a contact, one a carrier, by the longest prefix that fits its number. All that goes to one contact of a
+   * carrier goes over one lane, whoever writes it: only so can the holder of the lane know who wrote last.
    */
-  laneFor(contact: string): string | Problem {
-    const route = this.#prefixes.find(({ prefix }) => contact.startsWith(prefix));
-    if (route === undefined) return NO_ROUTE;
-    const { name, shares } = route.carrier;
-    return laneName(name, shares === 1 ? 0 : stableHash(contact) % shares);
+  lanesFor(contact: string): readonly string[] | Problem {
+    const carriers = new Set<CarrierConfig>();
+    for (const { prefix, carrier } of this.#prefixes) if (contact.startsWith(prefix)) carriers.add(carrier);
+    if (carriers.size === 0) return NO_ROUTE;
+    return [...carriers].map(({ name, shares }) => laneName(name, shares === 1 ? 0 : stableHash(contact) % shares));
   }
 }

@@ -43,8 +43,8 @@ export class SmsGateway implements Gateway {
     return undefined;
   }
 
-  laneFor(contact: string, _conversation: string, _account: Account | undefined): string | Problem {
-    return this.#routes.laneFor(contact);
+  lanesFor(contact: string, _conversation: string, _account: Account | undefined): readonly string[] | Problem {
+    return this.#routes.lanesFor(contact);
   }
 
   repeatsUnknown(lane: string): boolean {

@@ -17,8 +17,6 @@ import { packageVersion } from './version.js';
 
 /** How long a message waits for a Redis that does not answer before its sender is told, ms. */
 const PATIENCE_MS = 10_000;
-/** How long nobody may hold a lane before its messages are refused, ms. */
-const UNHELD_MS = 60_000;
 /** Envelopes that a lane takes; about 100 MB of Redis with ordinary messages. */
 const MAX_DEPTH = 100_000;
 /** Octets that a stanza may grow by on its way through us: addresses, ids, stamps. */
@@ -107,12 +105,13 @@ function settingsOf(
     serverDomain: config.xmpp.domain,
     maxStanzaBytes: limits.stanza + STANZA_SLACK,
     readStanzaBytes: limits.stanza,
-    streams: 1,
+    streams: config.xmpp.streams,
     limits: {
       rate: limits.rate,
       burst: limits.burst,
       patience: PATIENCE_MS,
-      unheld: UNHELD_MS,
+      unheld: config.lanes.failover,
+      waiting: limits.waiting,
       contacts: limits.contacts,
       accounts: limits.accounts,
       expiry: limits.messageTtl,
@@ -139,6 +138,8 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
     texts: module.texts,
     secret: section.secret,
     server: { ...section.server, tls: config.xmpp.tls },
+    ...(section.streams === undefined ? {} : { streams: section.streams }),
+    isAdmin: (jid) => isAdmin(admins, jid),
     access: (jid) => {
       if (isAdmin(admins, jid)) return undefined;
       if (!allowed(everybody, jid)) return problem('access-denied', { jid });

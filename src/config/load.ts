@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { explain, finding, unknownKey } from './explain.js';
 import type { Finding, Path } from './finding.js';
 import { explainReason } from './reason.js';
-import { endpoint, type MainConfig, mainSchema } from './schema.js';
+import { endpoint, type MainConfig, mainSchema, streams as streamsKey } from './schema.js';
 import { resolveSecrets } from './secret-files.js';
 import { shapeOf } from './shape.js';
 import { parseSource, type Source } from './source.js';
@@ -23,6 +23,8 @@ export interface GatewayConfig {
   readonly secret: string;
   /** The component port, where this gateway has one of its own; else `xmpp.server`. */
   readonly server: { readonly host: string; readonly port: number };
+  /** Connections that serve its domain; undefined: as `xmpp.streams` says. */
+  readonly streams?: number;
   /** Its section as its schema gave it. */
   readonly config: unknown;
 }
@@ -37,7 +39,7 @@ export type ConfigResult =
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** Keys of a gateway's section that the core reads; a module gets those that its schema names. */
-const COMMON_KEYS = ['domain', 'secret', 'secretFile', 'server'];
+const COMMON_KEYS = ['domain', 'secret', 'secretFile', 'server', 'streams'];
 
 /** Reads a config file and tells all that is wrong at once, in the order of the file. Touches no network. */
 export function loadConfig(file: string, modules: readonly ConfigModule[]): ConfigResult {
@@ -133,11 +135,23 @@ class Loading {
     if (server !== undefined && !server.success) {
       this.#error([...path, 'server'], section.server, 'must be a host and a port', 'write it like 127.0.0.1:5347');
     }
+    const streams = 'streams' in section ? streamsKey.safeParse(section.streams) : undefined;
+    if (streams !== undefined && !streams.success) {
+      const fix = 'write component_number of the domain_balancing of ejabberd, or remove it';
+      this.#error([...path, 'streams'], section.streams, 'must be a whole number from 1 to 16', fix);
+    }
     const place = server?.data ?? mainServer;
     if (parsed.value === undefined || place === undefined || typeof domain !== 'string' || typeof secret !== 'string') {
       return undefined;
     }
-    return { name, domain: domain.toLowerCase(), secret, server: place, config: parsed.value };
+    return {
+      name,
+      domain: domain.toLowerCase(),
+      secret,
+      server: place,
+      ...(streams?.success === true ? { streams: streams.data } : {}),
+      config: parsed.value,
+    };
   }
 
   /** Resolves the secret files of a section and checks it; what is wrong is added to the findings. */

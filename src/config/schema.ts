@@ -10,6 +10,9 @@ export const endpoint = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** How many connections serve one domain. */
+export const streams = z.int().min(1).max(16);
+
 const domain = z
   .string()
   .toLowerCase()
@@ -32,6 +35,11 @@ export const xmppSection = z.strictObject({
   server: endpoint.prefault('127.0.0.1:5347').describe('Where the XMPP server listens for components (XEP-0114)'),
   tls: z.boolean().default(false).describe('Speak TLS on that port, with verification'),
   domain: domain.describe("The server's own domain").meta({ examples: ['example.org'] }),
+  streams: streams
+    .default(1)
+    .describe(
+      "Connections for each gateway domain. More than 1 only on ejabberd, and then the same as component_number in its domain_balancing; a gateway's section may have a number of its own",
+    ),
 });
 
 export const redisSection = z.strictObject({
@@ -84,12 +92,23 @@ export const limitsSection = z.strictObject({
   stanza: size('10KiB', '10MiB').prefault('256KiB').describe('Largest stanza that is read'),
   contacts: z.int().min(1).max(1e6).default(1000).describe('Contacts that one user may have on a gateway'),
   accounts: z.int().min(1).max(100).default(5).describe('Accounts that one user may have on a gateway'),
+  waiting: z
+    .int()
+    .min(1)
+    .max(1e6)
+    .default(1000)
+    .describe('Messages of one user that may wait while a network is down or refuses them for now'),
   messageTtl: duration('1m', '30d').prefault('24h').describe('How long a message may wait before its sender is told'),
   linkTtl: duration('1h', '90d').prefault('7d').describe('How long delivery reports are waited for'),
 });
 
 export const lanesSection = z.strictObject({
   lease: duration('5s', '60s').prefault('8s').describe('How long after a crash another process takes over'),
+  failover: duration('5s', '1h')
+    .prefault('60s')
+    .describe(
+      'How long a lane may have no process or no connection before new conversations take another way, or none',
+    ),
   drain: duration('0s', '10m').prefault('10s').describe('How long an orderly stop waits for open answers'),
 });
 

@@ -1,7 +1,6 @@
 import type { Account, Gateway } from '../../gateways/gateway.js';
 import type { Problem } from '../problem.js';
 import { escapeLocal, type Jid, unescapeLocal } from '../xmpp/jid.js';
-import { problem } from './errors.js';
 
 /** A contact of the gateway: its canonical network address, or why the JID names none. */
 export type ContactResult =
@@ -17,14 +16,26 @@ export function readContact(gateway: Gateway, to: Jid, account: Account | undefi
   return { ok: false, problem: { ...result.problem, hint: `${meant}@${gateway.domain}` } };
 }
 
+/**
+ * The local part that stands for the gateway itself, for clients that cannot open a chat with a domain. No gateway takes it
+ * for a contact.
+ */
+export const OWN_LOCAL = 'gateway';
+
+/** The address of the gateway for such clients: `gateway@sms.example.org`. */
+export function ownNode(gateway: Pick<Gateway, 'domain'>): string {
+  return `${OWN_LOCAL}@${gateway.domain}`;
+}
+
+/** Whether an address at the gateway's domain is the gateway itself, and not one of its contacts. */
+export function isOwn(to: Pick<Jid, 'local'>): boolean {
+  return to.local === '' || to.local === OWN_LOCAL;
+}
+
 /** The JID of a contact. Throws where the address has no form as a JID: a gateway makes none such. */
 export function contactJid(gateway: Gateway, contact: string): string {
+  if (contact === OWN_LOCAL) return ownNode(gateway);
   const local = escapeLocal(gateway.addresses.format(contact));
   if (local === undefined) throw new Error(`the ${gateway.name} gateway made an address that no JID can hold`);
   return `${local}@${gateway.domain}`;
-}
-
-/** The problem of somebody who wrote to the gateway itself. */
-export function writtenToGateway(gateway: Gateway): Problem {
-  return problem('address-domain', { example: `…@${gateway.domain}` });
 }

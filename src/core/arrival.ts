@@ -2,7 +2,6 @@ import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
 import { readMessage } from '../xmpp/messages.js';
-import { writtenToGateway } from './addresses.js';
 import { contentOf } from './content.js';
 import { problem } from './errors.js';
 import { type Carried, carry } from './fallback.js';
@@ -55,14 +54,13 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
   }
   const carried = carry(contentOf(message), gateway.features, (ref) => words.text(ref, lang));
   if (carried === undefined) return undefined;
-  const refuse = refusal(site, message.type, from, to);
+  const refuse = refusal(site, message.type, from);
   return { ...head, wish: refuse === undefined ? { carry: carried } : { refuse } };
 }
 
-function refusal(site: Site, type: string, from: Jid, to: Jid): Problem | undefined {
+function refusal(site: Site, type: string, from: Jid): Problem | undefined {
   const denied = site.access(from.bare);
   if (denied !== undefined) return denied;
   if (type === 'groupchat') return problem('message-groupchat');
-  if (to.local === '') return writtenToGateway(site.gateway);
   return undefined;
 }

@@ -32,7 +32,18 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
   }
   return {
     identities: [gateway.identity],
-    features: [NS.discoItems, NS.caps, NS.escaping, NS.register, NS.gateway, NS.version, NS.time, NS.ping, NS.last],
+    features: [
+      NS.discoItems,
+      NS.caps,
+      NS.escaping,
+      NS.register,
+      NS.gateway,
+      NS.commands,
+      NS.version,
+      NS.time,
+      NS.ping,
+      NS.last,
+    ],
   };
 }
 

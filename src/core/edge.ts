@@ -1,18 +1,20 @@
 import type { Element } from '../xmpp/element.js';
 import { parseJid } from '../xmpp/jid.js';
 import { Backlog } from './backlog.js';
+import type { Dialogue } from './chat/dialogue.js';
 import type { Ingress } from './ingress.js';
 import type { IqDesk } from './iq/desk.js';
 import type { PresenceDesk } from './presence.js';
 import type { Site } from './site.js';
 
-/** Presence stanzas and requests that may be worked at once before the stream is no longer read. */
+/** Stanzas, but for messages to contacts, that may be worked at once before the stream is no longer read. */
 const MOST_OPEN = 1024;
 
 export interface EdgeParts {
   readonly ingress: Pick<Ingress, 'push' | 'settled'>;
   readonly iqs: Pick<IqDesk, 'handle'>;
   readonly presence: Pick<PresenceDesk, 'handle'>;
+  readonly dialogue: Pick<Dialogue, 'takes' | 'handle'>;
   /** Stops and restarts the reading of the stream: presence and requests wait for the store, and users send them as they like. */
   readonly reading: (go: boolean) => void;
 }
@@ -23,8 +25,9 @@ export class Edge {
   readonly #ingress: EdgeParts['ingress'];
   readonly #iqs: EdgeParts['iqs'];
   readonly #presence: EdgeParts['presence'];
+  readonly #dialogue: EdgeParts['dialogue'];
   readonly #backlog: Backlog;
-  /** Presence and requests of one user are handled one after the other, those of different users side by side. */
+  /** What one user sends to the gateway itself is handled in its order, that of different users side by side. */
   readonly #mailboxes = new Map<string, Promise<void>>();
 
   constructor(site: Site, parts: EdgeParts) {
@@ -32,6 +35,7 @@ export class Edge {
     this.#ingress = parts.ingress;
     this.#iqs = parts.iqs;
     this.#presence = parts.presence;
+    this.#dialogue = parts.dialogue;
     this.#backlog = new Backlog(MOST_OPEN, parts.reading);
   }
 
@@ -47,7 +51,8 @@ export class Edge {
   #take(stanza: Element): void {
     switch (stanza.name) {
       case 'message':
-        this.#ingress.push(stanza);
+        if (this.#dialogue.takes(stanza)) this.#inOrder(stanza, () => this.#dialogue.handle(stanza));
+        else this.#ingress.push(stanza);
         return;
       case 'presence':
         this.#inOrder(stanza, () => this.#presence.handle(stanza));

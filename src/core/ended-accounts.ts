@@ -1,4 +1,5 @@
 import type { Envelope } from '../lanes/envelope.js';
+import type { Whose } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
 import { Recent } from '../recent.js';
 import { problem } from './errors.js';
@@ -61,34 +62,32 @@ export class EndedAccounts {
     );
   }
 
-  /** The outcome of what waits, where its account is known to have ended; else it is asked for, and known the next time. */
-  outcomeOf(envelope: Envelope): Outcome | undefined {
-    if (this.#stands(envelope)) return undefined;
-    if (this.#ended.get(keyOf(envelope)) === true) return this.#outcome();
-    this.#ask(envelope).catch(() => undefined);
+  /** The outcome of what waits, where the account is known to have ended; else it is asked for, and known the next time. */
+  outcomeOf(whose: Whose): Outcome | undefined {
+    if (this.#stands(whose)) return undefined;
+    if (this.#ended.get(keyOf(whose)) === true) return this.#outcome();
+    this.#ask(whose).catch(() => undefined);
     return undefined;
   }
 
-  #stands({ account, born = 0 }: Envelope): boolean {
+  #stands({ account, born = 0 }: Whose): boolean {
     // What a gateway sends of its own is nobody's.
     return account === '' || surelyStanding(this.#site, account, born);
   }
 
-  /** Whether its account has ended. */
-  async #ask(envelope: Envelope): Promise<boolean> {
-    const ended = (await standing(this.#site, envelope.account, envelope.born ?? 0)) === undefined;
-    if (ended) this.#ended.set(keyOf(envelope), true);
+  /** Whether the account has ended. */
+  async #ask(whose: Whose): Promise<boolean> {
+    const ended = (await standing(this.#site, whose.account, whose.born ?? 0)) === undefined;
+    if (ended) this.#ended.set(keyOf(whose), true);
     return ended;
   }
 
   #outcome(): Outcome {
-    const { gateway, metrics } = this.#site;
-    metrics.count('messages_orphaned', { gateway: gateway.name });
     if (this.#repeats) return { kind: 'unknown', maybeSent: true, reason: 'its account has ended' };
-    return { kind: 'rejected', problem: problem('message-account-ended', { gateway: gateway.domain }) };
+    return { kind: 'rejected', problem: problem('message-account-ended', { gateway: this.#site.gateway.domain }) };
   }
 }
 
-function keyOf({ account, born = 0 }: Envelope): string {
+function keyOf({ account, born = 0 }: Whose): string {
   return `${born} ${account}`;
 }

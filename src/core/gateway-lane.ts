@@ -1,14 +1,17 @@
 import type { GatewayEvent, HoldContext, KeyValue, NoticeEvent } from '../../gateways/gateway.js';
+import { ownerOf } from '../account-id.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
-import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
+import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
-import { ownerOf } from '../store/account-id.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
 import type { Outcomes } from './outcomes.js';
 import { accountOf, type Site } from './site.js';
+
+/** What is said of a message that waited too long. */
+export const expiredOutcome: Outcome = { kind: 'rejected', problem: problem('message-expired') };
 
 /** Works one lane of a gateway: opens its connections and gives them everything that they need of the core. */
 export class GatewayLane implements LaneHandler {
@@ -54,12 +57,12 @@ export class GatewayLane implements LaneHandler {
     return this.#outcomes.settle(items);
   }
 
-  withdrawn(envelope: Envelope): Outcome | undefined {
-    return this.#ended.outcomeOf(envelope);
+  withdrawn(whose: Whose): Outcome | undefined {
+    return this.#ended.outcomeOf(whose);
   }
 
   expired(): Outcome {
-    return { kind: 'rejected', problem: problem('message-expired') };
+    return expiredOutcome;
   }
 
   #context(tenure: Tenure): HoldContext {

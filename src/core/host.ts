@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Gateway, GatewayModule } from '../../gateways/gateway.js';
 import type { Clock, Timer } from '../clock.js';
+import type { Settled } from '../lanes/handler.js';
 import { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
@@ -9,7 +10,8 @@ import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { Fates } from './fates.js';
-import { GatewayLane } from './gateway-lane.js';
+import { FormerLane } from './former-lane.js';
+import { expiredOutcome, GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
 import { Metrics } from './metrics.js';
 import { Outcomes } from './outcomes.js';
@@ -20,7 +22,7 @@ import type { ServerAddress } from './stream/socket-transport.js';
 import { Catalogue } from './text/catalogue.js';
 import { english } from './text/en.js';
 import { XmppLane } from './xmpp-lane.js';
-import { xmppLanes } from './xmpp-lanes.js';
+import { formerLanes, xmppLanes } from './xmpp-lanes.js';
 
 const SWEEP_MS = 30_000;
 const READY_POLL_MS = 50;
@@ -32,7 +34,10 @@ export interface SiteSettings {
   /** Secret of the component, and the server where it is another than the others'. */
   readonly secret: string;
   readonly server: ServerAddress;
+  /** Streams of its domain, where they are not as many as the others'. */
+  readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
+  readonly isAdmin: (jid: string) => boolean;
 }
 
 export interface HostSettings {
@@ -120,7 +125,7 @@ export class Host {
           'Set maxmemory-policy noeviction in its configuration.',
       );
     }
-    for (const site of settings.sites) host.#serve(site);
+    for (const site of settings.sites) await host.#serve(site);
     await host.#lanes.start();
     host.#sweep();
     return host;
@@ -160,12 +165,21 @@ export class Host {
     await this.#store.close();
   }
 
-  #serve({ gateway, texts, secret, server, access }: SiteSettings): void {
-    const { role, streams, limits, software, clock, log } = this.#settings;
+  async #serve({
+    gateway,
+    texts,
+    secret,
+    server,
+    access,
+    isAdmin,
+    streams = this.#settings.streams,
+  }: SiteSettings): Promise<void> {
+    const { role, limits, software, clock, log } = this.#settings;
     const site: Site = {
       gateway,
       streams,
       access,
+      isAdmin,
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,
@@ -181,18 +195,59 @@ export class Host {
       const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
       const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
       for (const lane of xmppLanes(gateway.domain, streams)) this.#work(lane, 'xmpp', handler);
+      this.#empty(site).catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'nobody looked whether stanzas wait for streams of before');
+      });
     }
+    const replies = new Replies(site);
+    const fates = new Fates(site, replies);
+    const outcomes = new Outcomes(site, replies, fates);
     if (role === undefined || role === gateway.name) {
-      const replies = new Replies(site);
-      const fates = new Fates(site, replies);
       this.#fates.push(fates);
       const parts = {
-        outcomes: new Outcomes(site, replies, fates),
+        outcomes,
         incoming: new IncomingMessages(site, replies),
         fates,
         kv: this.#store.kv(gateway.name),
       };
       for (const lane of gateway.lanes) this.#work(lane, gateway.name, new GatewayLane(site, lane, parts));
+    }
+    if (role === undefined || role === 'xmpp') await this.#careFor(site, outcomes);
+  }
+
+  /** Who has the stream takes care of what lies in lanes that nobody works, those that the config forgot among them. */
+  async #careFor(site: Site, outcomes: Outcomes): Promise<void> {
+    const { gateway, limits, log } = site;
+    const cared = (lane: string) => ({
+      repeatBegun: gateway.repeatsUnknown?.(lane) ?? false,
+      effects: (items: readonly Settled[]) => outcomes.settle(items),
+      expired: () => expiredOutcome,
+    });
+    if (this.#settings.role === 'xmpp') {
+      for (const lane of gateway.lanes) this.#lanes.careFor(lane, gateway.name, cared(lane), limits.unheld);
+    }
+    for (const lane of await this.#store.knownLanes.note(gateway.name, gateway.lanes)) {
+      const depth = await this.#lanes.depth(lane);
+      if (depth === 0) {
+        await this.#store.knownLanes.forget(gateway.name, lane);
+        continue;
+      }
+      log.warn(
+        { lane, messages: depth },
+        'messages wait in a lane that the config no longer names; they will expire there',
+      );
+      this.#lanes.careFor(lane, `${gateway.name}.forgotten`, cared(lane), 0);
+    }
+  }
+
+  /** What waits in the lanes of streams that the domain had before. */
+  async #empty(site: Site): Promise<void> {
+    for (const lane of formerLanes(site.gateway.domain, site.streams)) {
+      const depth = await this.#lanes.depth(lane);
+      if (depth === 0) continue;
+      site.log.warn({ lane, depth }, 'stanzas of a stream that is no more are moved to the others');
+      // A role of its own: the lanes of one role are spread evenly, and not every process has found these.
+      this.#lanes.work(lane, 'former', new FormerLane(site));
     }
   }
 

@@ -11,6 +11,7 @@ import { Backlog } from './backlog.js';
 import { problem } from './errors.js';
 import type { Carried } from './fallback.js';
 import { mask } from './mask.js';
+import { type Placed, Placing } from './placing.js';
 import type { Replies } from './replies.js';
 import type { Site } from './site.js';
 
@@ -59,6 +60,7 @@ export class Ingress {
   readonly #replies: Replies;
   readonly #backlog: Backlog;
   readonly #allowance: Allowance;
+  readonly #placing: Placing;
   #collecting: Group | undefined;
   /** Ends when the groups so far are decided on; never rejects. */
   #turn: Promise<void> = Promise.resolve();
@@ -72,6 +74,7 @@ export class Ingress {
     this.#backlog = new Backlog(MOST_OPEN, reading);
     const { gateway, stores, limits, clock } = site;
     const { rate, burst } = limits;
+    this.#placing = new Placing(site);
     this.#allowance = new Allowance({ name: gateway.name, buckets: stores.buckets, rate, burst, clock });
   }
 
@@ -138,8 +141,13 @@ export class Ingress {
       }
       const left = allowed.get(account.jid) ?? 0;
       allowed.set(account.jid, left - 1);
-      if (left > 0) this.#send(group, arrival, arrival.wish.carry, account);
-      else this.#refuse(group, arrival, problem('message-throttled'));
+      if (left <= 0) {
+        this.#refuse(group, arrival, problem('message-throttled'));
+        continue;
+      }
+      // Waited for only where Redis has to be asked for the lane; what comes behind must not overtake it.
+      const made = this.#made(arrival, arrival.wish.carry, account);
+      this.#send(group, arrival, made instanceof Promise ? await made : made);
     }
   }
 
@@ -163,8 +171,7 @@ export class Ingress {
     return this.#allowance.take(counts);
   }
 
-  #send(group: Group, arrival: Arrival, carried: Carried, account: Account): void {
-    const made = this.#made(arrival, carried, account);
+  #send(group: Group, arrival: Arrival, made: Made): void {
     if ('problem' in made) {
       this.#refuse(group, arrival, made.problem);
       return;
@@ -179,7 +186,7 @@ export class Ingress {
   }
 
   /** A gateway that throws must not take the other messages of the group along. */
-  #made(arrival: Arrival, carried: Carried, account: Account): Made {
+  #made(arrival: Arrival, carried: Carried, account: Account): Made | Promise<Made> {
     try {
       return this.#envelope(arrival, carried, account);
     } catch (error) {
@@ -188,8 +195,8 @@ export class Ingress {
     }
   }
 
-  #envelope(arrival: Arrival, carried: Carried, account: Account): Made {
-    const { gateway, lanes, limits, clock } = this.#site;
+  #envelope(arrival: Arrival, carried: Carried, account: Account): Made | Promise<Made> {
+    const { gateway, limits, clock } = this.#site;
     const found = readContact(gateway, arrival.to, account);
     if (!found.ok) return { problem: found.problem };
     const event: MessageEvent = {
@@ -205,12 +212,9 @@ export class Ingress {
     const tooMuch = gateway.limit?.(event);
     if (tooMuch !== undefined) return { problem: tooMuch };
     const conversation = `${account.id}>${found.contact}`;
-    const lane = gateway.laneFor(found.contact, conversation, account);
-    if (typeof lane !== 'string') return { problem: lane };
+    const lanes = gateway.lanesFor(found.contact, conversation, account);
+    if ('condition' in lanes) return { problem: lanes };
     const at = clock.now();
-    const { unheldSince } = lanes.status(lane);
-    if (unheldSince !== undefined && at - unheldSince > limits.unheld)
-      return { problem: problem('message-lane-unheld') };
     const envelope: Envelope<MessageEvent> = {
       v: ENVELOPE_VERSION,
       id: newEnvelopeId(),
@@ -224,7 +228,14 @@ export class Ingress {
       at,
       expires: at + limits.expiry,
     };
-    return { lane, envelope };
+    const made = (placed: Placed): Made =>
+      typeof placed === 'string' ? { lane: placed, envelope } : { problem: placed };
+    const placed = this.#placing.place(lanes, conversation, account.jid);
+    if (!(placed instanceof Promise)) return made(placed);
+    return placed.then(made, (error: unknown) => {
+      this.#site.log.warn({ error: String(error) }, 'a message was refused: no store to ask for its lane');
+      return { problem: problem('message-store-down') };
+    });
   }
 
   /**

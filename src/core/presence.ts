@@ -4,7 +4,7 @@ import { errorReply } from '../xmpp/errors.js';
 import { afterDenied, afterSubscribe } from '../xmpp/gateway-roster.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
 import { available, type PresenceContent, presence, readPresence } from '../xmpp/presence.js';
-import { contactJid, readContact } from './addresses.js';
+import { contactJid, isOwn, OWN_LOCAL, readContact } from './addresses.js';
 import { capsOf, type EntityKind } from './discovery.js';
 import { problem } from './errors.js';
 import { accountOf, type Site } from './site.js';
@@ -83,9 +83,10 @@ export class PresenceDesk {
       this.#sendAll(afterDenied(to.bare, from.bare));
       return;
     }
-    const mutual = contact !== GATEWAY && changed.after.seen === 'no';
+    const own = contact === GATEWAY || contact === OWN_LOCAL;
+    const mutual = !own && changed.after.seen === 'no';
     if (mutual) await stores.roster.change(gateway.name, from.bare, contact, { seen: 'asked' });
-    const caps = this.#caps[contact === GATEWAY ? 'gateway' : 'contact'];
+    const caps = this.#caps[own ? 'gateway' : 'contact'];
     this.#sendAll(afterSubscribe(to.bare, from.bare, { caps, mutual }));
   }
 
@@ -115,11 +116,12 @@ export class PresenceDesk {
   #presenceOf(contact: string, to: string): Element {
     const { gateway } = this.#site;
     if (contact === GATEWAY) return available(gateway.domain, to, { caps: copy(this.#caps.gateway) });
-    return available(contactJid(gateway, contact), to, { caps: copy(this.#caps.contact) });
+    const kind = contact === OWN_LOCAL ? 'gateway' : 'contact';
+    return available(contactJid(gateway, contact), to, { caps: copy(this.#caps[kind]) });
   }
 
   #contact(to: Jid, account: Account): string | undefined {
-    if (to.local === '') return GATEWAY;
+    if (isOwn(to)) return to.local;
     const result = readContact(this.#site.gateway, to, account);
     return result.ok ? result.contact : undefined;
   }

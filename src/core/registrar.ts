@@ -1,6 +1,6 @@
 import type { Account, RegistrationForm } from '../../gateways/gateway.js';
+import { accountId, isLabel, ownerOf } from '../account-id.js';
 import type { Problem, TextRef } from '../problem.js';
-import { accountId, isLabel, ownerOf } from '../store/account-id.js';
 import type { UserAccounts } from '../store/accounts.js';
 import { problem } from './errors.js';
 import { mask } from './mask.js';

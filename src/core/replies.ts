@@ -1,8 +1,8 @@
+import { ownerOf } from '../account-id.js';
 import { LaneRefused } from '../lanes/adder.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { AddOptions } from '../lanes/lanes.js';
 import type { Problem } from '../problem.js';
-import { ownerOf } from '../store/account-id.js';
 import { type Element, el } from '../xmpp/element.js';
 import { errorElement } from '../xmpp/errors.js';
 import { serialise } from '../xmpp/serialise.js';

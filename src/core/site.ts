@@ -1,17 +1,20 @@
 import type { Account, Gateway } from '../../gateways/gateway.js';
+import { ownerOf } from '../account-id.js';
 import type { Clock } from '../clock.js';
 import type { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
 import type { AccountCache } from '../store/account-cache.js';
-import { ownerOf } from '../store/account-id.js';
 import { type Accounts, type UserAccounts, withId } from '../store/accounts.js';
 import type { Buckets } from '../store/buckets.js';
 import type { Dedupe } from '../store/dedupe.js';
+import type { Detours } from '../store/detours.js';
+import type { KeyValueStore } from '../store/kv.js';
 import type { Links } from '../store/links.js';
 import type { Pins } from '../store/pins.js';
 import type { Presence } from '../store/presence.js';
 import type { Roster } from '../store/roster.js';
+import type { Sessions } from '../store/sessions.js';
 import type { Metrics } from './metrics.js';
 import type { Catalogue } from './text/catalogue.js';
 
@@ -25,6 +28,11 @@ export interface Stores {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly detours: Detours;
+  readonly sessions: Sessions;
+  readonly dialogues: Sessions;
+  /** The keyed store of one owner. */
+  kv(owner: string): KeyValueStore;
 }
 
 export interface Limits {
@@ -34,8 +42,13 @@ export interface Limits {
   readonly burst: number;
   /** Milliseconds that a message waits for Redis before it is refused. */
   readonly patience: number;
-  /** Milliseconds without any holder of a lane after which messages for it are refused. */
+  /**
+   * Milliseconds without any holder, or without a connection, after which a lane counts as out: another one is taken for
+   * new conversations; where there is none, messages for a lane without holder are refused.
+   */
   readonly unheld: number;
+  /** Messages of one user that may wait in one lane. */
+  readonly waiting: number;
   /** Contacts that one user may have. */
   readonly contacts: number;
   /** Accounts that one user may have. */
@@ -51,6 +64,8 @@ export interface Site {
   readonly streams: number;
   /** Who may use the gateway: undefined, or why not. `jid` is bare and normalised. */
   readonly access: (jid: string) => Problem | undefined;
+  /** Whether a normalised bare JID is an admin of the installation. */
+  readonly isAdmin: (jid: string) => boolean;
   /** Whether the machine is too full to take more (memory of Redis, disk): new messages are then refused. */
   readonly pressed: () => boolean;
   readonly stores: Stores;

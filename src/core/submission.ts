@@ -76,6 +76,11 @@ function checkField(
     return wrong('register-option', { options: field.options.map((option) => option.value).join(', ') });
   }
   const checked = field.check?.(value) ?? { value };
-  if ('value' in checked) return checked;
+  // Clients need not do the validation that was offered to them (XEP-0122 4); the gateway's own words are better than ours.
+  if ('value' in checked) return matches(field, value) ? checked : wrong('register-pattern');
   return { problem: { type: 'modify', condition: 'not-acceptable', text: checked.wrong } };
+}
+
+function matches({ validate }: RegistrationField, value: string): boolean {
+  return validate?.regex === undefined || new RegExp(`^(?:${validate.regex})$`, 'u').test(value);
 }

@@ -1,8 +1,12 @@
 import type { Envelope } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
+import { PendingRequests } from '../xmpp/iq.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
+import { announcementIn, tellPage } from './announcements.js';
+import { Dialogue } from './chat/dialogue.js';
+import { CommandTree } from './commands/tree.js';
 import { Edge } from './edge.js';
 import { problem } from './errors.js';
 import { Ingress } from './ingress.js';
@@ -37,14 +41,17 @@ export class XmppLane implements LaneHandler {
   readonly repeatBegun = true;
   readonly #site: Site;
   readonly #settings: StreamSettings;
+  /** Answers may come on another stream of the domain than the requests went. */
+  readonly #requests: PendingRequests | undefined;
 
   constructor(site: Site, settings: StreamSettings) {
     this.#site = site;
     this.#settings = settings;
+    this.#requests = site.streams === 1 ? undefined : new PendingRequests(site.clock);
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
-    return new StreamHold(this.#site, this.#settings, tenure);
+    return new StreamHold(this.#site, this.#settings, tenure, this.#requests);
   }
 
   async effects(items: readonly Settled[], lane: string): Promise<void> {
@@ -84,7 +91,7 @@ class StreamHold implements LaneHold {
   #draining = false;
   #emptied: (() => void) | undefined;
 
-  constructor(site: Site, settings: StreamSettings, tenure: Tenure) {
+  constructor(site: Site, settings: StreamSettings, tenure: Tenure, requests: PendingRequests | undefined) {
     this.#site = site;
     this.#tenure = tenure;
     const send = (stanza: Parameters<ComponentConnection['send']>[0]): boolean =>
@@ -101,18 +108,24 @@ class StreamHold implements LaneHold {
     const ingress = new Ingress(site, replies, reading('ingress'));
     const presence = new PresenceDesk(site, send);
     const iqs = new IqDesk(site, send);
-    const edge = new Edge(site, { ingress, iqs, presence, reading: reading('edge') });
-    this.#roll = new Roll(site, send);
+    const dialogue = new Dialogue(site, new CommandTree(site), send);
+    const edge = new Edge(site, { ingress, iqs, presence, dialogue, reading: reading('edge') });
+    this.#roll = new Roll(site, tenure.lane, send);
     this.#connection = new ComponentConnection({
       server: settings.server,
       domain: site.gateway.domain,
       secret: settings.secret,
       serverDomain: settings.serverDomain,
+      streams: site.streams,
+      ...(requests === undefined ? {} : { requests }),
       maxStanzaBytes: settings.maxStanzaBytes,
       limits: { ...DEFAULT_LIMITS, bytes: settings.readStanzaBytes },
       clock: site.clock,
       log: site.log,
-      onStanza: (stanza) => edge.receive(stanza),
+      onStanza: (stanza) => {
+        this.#roll.note(stanza);
+        edge.receive(stanza);
+      },
       onRefused: (head, limit) => iqs.refuseOversized(head, limit),
       onUp: () => this.#up(),
       onDown: (end) => this.#down(end),
@@ -131,6 +144,11 @@ class StreamHold implements LaneHold {
 
   submit(envelope: Envelope, settle: (outcome: Outcome) => void): void {
     const stanza = envelope.stanza;
+    const announcement = announcementIn(envelope);
+    if (announcement !== undefined) {
+      void tellPage(this.#site, envelope, announcement).then(settle);
+      return;
+    }
     if (stanza === undefined) {
       settle({ kind: 'rejected', problem: problem('message-internal') });
       return;
@@ -197,7 +215,8 @@ class StreamHold implements LaneHold {
   #state(state: 'up' | 'down', reason?: string): void {
     const { states, metrics, gateway } = this.#site;
     states.set(this.#tenure.lane, state);
-    metrics.gauge('stream_up', state === 'up' ? 1 : 0, { domain: gateway.domain });
+    const stream = this.#tenure.lane.slice(this.#tenure.lane.lastIndexOf('.') + 1);
+    metrics.gauge('stream_up', state === 'up' ? 1 : 0, { domain: gateway.domain, stream });
     this.#tenure.state(state, reason);
   }
 

@@ -6,6 +6,14 @@ export function xmppLanes(domain: string, streams: number): readonly string[] {
   return Array.from({ length: streams }, (_, n) => `xmpp.${domain}.${n}`);
 }
 
+/** The most streams that a domain may have. */
+export const MOST_STREAMS = 16;
+
+/** The lanes of streams that a domain may have had before it had so few. */
+export function formerLanes(domain: string, streams: number): readonly string[] {
+  return xmppLanes(domain, MOST_STREAMS).slice(streams);
+}
+
 /** The lane that carries stanzas to a user, by the bare JID: always the same one, so that their order is kept. */
 export function laneOf(site: Site, jid: string): string {
   const share = site.streams === 1 ? 0 : stableHash(jid) % site.streams;

@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.js';
 import type { Envelope } from './envelope.js';
+import type { Whose } from './handler.js';
 
 /** A job that a holder has in memory. */
 export interface Job {
@@ -19,7 +20,7 @@ export interface Item {
   place: { readonly job: Job; readonly offset: number } | { readonly raw: string };
   /** Redis has it marked as begun. */
   begun: boolean;
-  /** Monotonic time of the last submit. */
+  /** Monotonic time of its arrival, later of its last submit. */
   since: number;
 }
 
@@ -55,6 +56,10 @@ export interface Parked {
   retryAt: number;
   /** Wall time at which it is looked at again: `retryAt`, or earlier because something expires. */
   lookAt: number;
+  /** Wall time at which the first of it expires, as far as it is known. */
+  expiresAt: number;
+  /** Whose the oldest of the list is, where it is known. */
+  whose: Whose | undefined;
   /** Something was put into the list since it was last read. */
   grown: boolean;
   loading: boolean;

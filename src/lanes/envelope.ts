@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 /** The envelope schema that this release writes; it reads this one and the one before. */
 export const ENVELOPE_VERSION = 1;
+const OLDEST_VERSION = Math.max(1, ENVELOPE_VERSION - 1);
 
 /** What an envelope carries; the lane treats all kinds alike, but an `iq` stands outside the order of its conversation. */
 export type EnvelopeKind = 'message' | 'presence' | 'iq';
@@ -32,6 +33,11 @@ export interface Envelope<Event = unknown> {
   readonly expires?: number;
   /** Correlation id for logs and traces. */
   readonly trace?: string;
+}
+
+/** Whether this release knows what the envelope means. One of another release is left to a process of that one. */
+export function isReadable({ v }: Envelope): boolean {
+  return v >= OLDEST_VERSION && v <= ENVELOPE_VERSION;
 }
 
 const ID_OCTETS = 16;

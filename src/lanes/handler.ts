@@ -45,6 +45,9 @@ export interface Settled {
   readonly outcome: Outcome;
 }
 
+/** Whose envelopes are. */
+export type Whose = Pick<Envelope, 'account' | 'born'>;
+
 /** What works a lane; one object may serve many lanes. */
 export interface LaneHandler {
   /**
@@ -61,10 +64,10 @@ export interface LaneHandler {
    */
   effects(items: readonly Settled[], lane: string): Promise<void>;
   /**
-   * Asked every 10 s of what waits: the outcome of an envelope that is not to be submitted any more, undefined of the others.
-   * Must be quick.
+   * Asked every 10 s of what waits: the outcome of envelopes that are not to be submitted any more, because of whose they
+   * are; undefined of the others. Must be quick; who has to find out says undefined and knows it the next time.
    */
-  withdrawn?(envelope: Envelope): Outcome | undefined;
+  withdrawn?(whose: Whose): Outcome | undefined;
   /** What to say of an envelope that is past `expires` and was not submitted. */
   expired(envelope: Envelope): Outcome;
 }

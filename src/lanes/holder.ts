@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import type { Conversation, Item, Job } from './conversation.js';
 import { Effects } from './effects.js';
-import type { Envelope } from './envelope.js';
+import { type Envelope, isReadable } from './envelope.js';
 import type { LaneHandler, LaneHold } from './handler.js';
 import { Journal } from './journal.js';
 import { Memory, MOST_HELD } from './memory.js';
@@ -29,6 +29,8 @@ export interface HolderOptions {
   readonly mayWrite: () => boolean;
   /** The tenure is over: Redis has seen a newer epoch. */
   readonly lost: () => void;
+  /** The lane holds an envelope of another release; nothing is fetched any more, and the lane should be given back. */
+  readonly unreadable: (envelope: Envelope) => void;
 }
 
 /**
@@ -54,6 +56,7 @@ export class Holder {
   #beginning = false;
   #pumpQueued = false;
   #stopped = false;
+  #foreign = false;
   #over = false;
   #idleWaiters: (() => void)[] = [];
   #fetching: Promise<void> = Promise.resolve();
@@ -82,12 +85,15 @@ export class Holder {
       memory: this.#memory,
       journal: this.#journal,
       clock,
+      room: () => !this.#stopped && !this.#memory.full && (this.#hold?.free() ?? 0) > 0,
       read: (key, most) => this.#insist('read parked', () => store.parkedChunk(key, most)),
+      unreadable: (envelope) => this.#unreadable(envelope),
       arrive: (envelope, raw, begun) => {
         this.#arrive(envelope, { raw }, begun, begun);
         this.wake();
       },
       isExpired: (envelope) => this.#isExpired(envelope),
+      isWithdrawn: (whose) => handler.withdrawn?.(whose) !== undefined,
     });
   }
 
@@ -213,7 +219,21 @@ export class Holder {
       return;
     }
     const envelopes = JSON.parse(data) as Envelope[];
+    const foreign = envelopes.find((envelope) => !isReadable(envelope));
+    if (foreign !== undefined) {
+      this.#unreadable(foreign);
+      return;
+    }
+    // What came behind it stays behind it.
+    if (this.#foreign) return;
     this.#takeIn({ id, bytes: data.length, left: envelopes.length }, envelopes, marks, begunNow);
+  }
+
+  #unreadable(envelope: Envelope): void {
+    if (this.#foreign) return;
+    this.#foreign = true;
+    this.#stopped = true;
+    this.#o.unreadable(envelope);
   }
 
   /** Takes a job into memory. `begunNow`: its only envelope was marked as begun when the job was taken. */
@@ -234,12 +254,14 @@ export class Holder {
   #arrive(envelope: Envelope, place: Item['place'], begun: boolean, begunBefore: boolean): void {
     const key = envelope.kind === 'iq' ? `iq ${envelope.id}` : envelope.conversation;
     const conversation = this.#memory.conversation(key);
-    const item: Item = { envelope, conversation, seq: this.#seq++, place, begun, since: 0 };
+    const item: Item = { envelope, conversation, seq: this.#seq++, place, begun, since: this.#o.clock.monotonic() };
     this.#memory.add(item);
+    // Of what comes fresh the handler knows when it is submitted.
+    const over = this.#isExpired(envelope) || 'raw' in place ? this.#endOf(envelope) : undefined;
     if (begunBefore && !this.#o.handler.repeatBegun) {
       this.#effects.add(item, { kind: 'unknown', maybeSent: true, reason: 'the process that sent it ended' });
-    } else if (this.#isExpired(envelope)) {
-      this.#effects.add(item, this.#o.handler.expired(envelope));
+    } else if (over !== undefined) {
+      this.#effects.add(item, over);
     } else if (conversation.parked !== undefined && 'job' in place) {
       this.#parking.append(item);
     } else {
@@ -254,6 +276,7 @@ export class Holder {
   #pump(): void {
     const hold = this.#hold;
     if (hold === undefined || this.#beginning || this.#stopped || !this.#o.mayWrite()) return;
+    this.#parking.release();
     const group: Item[] = [];
     const room = hold.free();
     for (const conversation of this.#ready) {
@@ -372,7 +395,7 @@ export class Holder {
         inJobs.push(place);
         this.#memory.leaveJob(place.job);
       } else {
-        this.#journal.parkedEnded(conversation.key, envelope.id, place.raw);
+        this.#journal.parkedEnded(conversation.key, envelope, place.raw);
       }
       this.#forget(item);
     }
@@ -411,13 +434,28 @@ export class Holder {
       if (item.conversation.parked === undefined) unsettled.add(item.conversation);
     }
     for (const conversation of unsettled) this.#parking.park(conversation, this.#o.clock.now());
+    this.#parkBraked(now);
     if (now >= this.#nextExpiry) {
       this.#nextExpiry = now + EXPIRY_MS;
       this.#expireWaiting();
+      this.#parking.expire();
     }
     if (this.#memory.full) this.#spill();
     this.wake();
     this.#sweepTimer = this.#o.clock.after(SWEEP_MS, () => this.#sweep());
+  }
+
+  /**
+   * Nothing may go out: what waits for more than 2 s is parked, so that it is known by conversation (for whoever asks
+   * whether another lane may take its next message) and by account, and the memory stays free.
+   */
+  #parkBraked(now: number): void {
+    if (this.#outside > 0 || (this.#hold?.free() ?? 0) > 0) return;
+    for (const conversation of this.#memory.conversations.values()) {
+      const first = conversation.waiting[0];
+      if (first === undefined || conversation.parked !== undefined || conversation.returning > 0) continue;
+      if (now - first.since >= UNSETTLED_MS) this.#parking.park(conversation, this.#o.clock.now());
+    }
   }
 
   #expireWaiting(): void {
@@ -425,14 +463,18 @@ export class Holder {
       for (let i = waiting.length - 1; i >= 0; i--) {
         const item = waiting[i];
         if (item === undefined) continue;
-        const { handler } = this.#o;
-        const { envelope } = item;
-        const outcome = this.#isExpired(envelope) ? handler.expired(envelope) : handler.withdrawn?.(envelope);
+        const outcome = this.#endOf(item.envelope);
         if (outcome === undefined) continue;
         waiting.splice(i, 1);
         this.#effects.add(item, outcome);
       }
     }
+  }
+
+  /** What to say of an envelope that is not to be submitted any more. */
+  #endOf(envelope: Envelope): Outcome | undefined {
+    const { handler } = this.#o;
+    return this.#isExpired(envelope) ? handler.expired(envelope) : handler.withdrawn?.(envelope);
   }
 
   #isExpired(envelope: Envelope): boolean {

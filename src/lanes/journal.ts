@@ -1,3 +1,12 @@
+import { ownerOf } from '../account-id.js';
+import type { Envelope } from './envelope.js';
+
+/** Where an envelope lies in a job. */
+interface Place {
+  readonly jobId: string;
+  readonly offset: number;
+}
+
 /** A group longer than this is not added to, so that no script holds Redis up. */
 const MOST_PARTS = 4000;
 
@@ -48,9 +57,10 @@ export class Journal {
     this.#note('done', jobId);
   }
 
-  /** Moves one envelope of a job to the parked list of its conversation. */
-  park(conversation: string, raw: string, jobId: string, offset: number, id: string, begun: boolean): void {
-    this.#note('park', conversation, raw, jobId, offset, id, begun ? '1' : '0');
+  /** Moves one envelope of a job to the parked list of its conversation; `raw` is its text there. */
+  park(conversation: string, envelope: Envelope, raw: string, from: Place, begun: boolean): void {
+    const { id, account } = envelope;
+    this.#note('park', conversation, raw, from.jobId, from.offset, id, begun ? '1' : '0', ownerOf(account));
   }
 
   /** The conversation is parked and is to be looked at again at `at` (wall time). */
@@ -66,8 +76,8 @@ export class Journal {
     this.#note('parked-not-begun', conversation, id);
   }
 
-  parkedEnded(conversation: string, id: string, raw: string): void {
-    this.#note('parked-ended', conversation, id, raw);
+  parkedEnded(conversation: string, { id, account }: Envelope, raw: string): void {
+    this.#note('parked-ended', conversation, id, raw, ownerOf(account));
   }
 
   /** The parked list is empty: the conversation is as any other again. */

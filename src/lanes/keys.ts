@@ -25,6 +25,8 @@ export interface LaneKeys {
   readonly parkedMarks: string;
   /** Number of all parked envelopes. */
   readonly parkedCount: string;
+  /** Hash of a user's bare JID to the number of parked envelopes of all its accounts. */
+  readonly parkedBy: string;
   /** BullMQ's keys of the second queue: delayed jobs by due time, hash of a job. */
   readonly laterDelayed: string;
   readonly laterJob: string;
@@ -52,6 +54,7 @@ export function laneKeys(prefix: string, lane: string): LaneKeys {
     parkedList: `${own}:parked:`,
     parkedMarks: `${own}:parkmarks:`,
     parkedCount: `${own}:parkcount`,
+    parkedBy: `${own}:parkedby`,
     laterDelayed: `${own}:${laterQueue(lane)}:delayed`,
     laterJob: `${own}:${laterQueue(lane)}:`,
   };
@@ -59,3 +62,10 @@ export function laneKeys(prefix: string, lane: string): LaneKeys {
 
 /** Sorted set of the live processes of a role, by the time of their last heartbeat. */
 export const roleKey = (prefix: string, role: string): string => `${prefix}:{role.${role}}:processes`;
+
+const CARETAKER = 'caretaker ';
+
+/** The name under which a process holds a lane that it only takes care of (see `Lanes.careFor`). */
+export const caretakerName = (process: string): string => CARETAKER + process;
+
+export const isCaretaker = (holder: string): boolean => holder.startsWith(CARETAKER);

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import { producerClient, type RedisAddress } from '../redis.js';
 import { type DirectWay, LaneAdder, LaneRefused } from './adder.js';
+import { type CaredFor, caretakersHandler } from './caretaker.js';
 import type { Envelope } from './envelope.js';
 import type { LaneHandler } from './handler.js';
-import { roleKey } from './keys.js';
-import { heartbeatScript } from './scripts.js';
+import { caretakerName, laneKeys, roleKey } from './keys.js';
+import { heartbeatScript, liveScript } from './scripts.js';
 import { type LaneStatus, LaneWatch } from './status.js';
 import { GUARD, Tenancy } from './tenancy.js';
 import { sleep, Trouble } from './trouble.js';
+import { type Waiting, waitingIn } from './waiting.js';
 
 const SAMPLE_MS = 1000;
 const NOT_READY_MS = 50;
@@ -51,6 +54,7 @@ export class Lanes {
   readonly #adders = new Map<string, LaneAdder>();
   readonly #roles = new Map<string, Tenancy[]>();
   readonly #tenancies = new Map<string, Tenancy>();
+  readonly #cared: { readonly tenancy: Tenancy; readonly after: number }[] = [];
   #timers: Timer[] = [];
   #answeredAt = Number.NEGATIVE_INFINITY;
   /** Monotonic time at which the last round of renewals began that Redis took; before the first one nothing is overdue. */
@@ -106,6 +110,22 @@ export class Lanes {
     return this.#watch.get(lane);
   }
 
+  /** Envelopes in a lane, asked now. Rejects when Redis does not answer. */
+  async depth(lane: string): Promise<number> {
+    if (this.#control.status !== 'ready') await once(this.#control, 'ready');
+    return (await this.#watch.ask(lane)).depth;
+  }
+
+  /** As `status`, read now; rejects when Redis does not answer. */
+  statusNow(lane: string): Promise<LaneStatus> {
+    return this.#watch.ask(lane);
+  }
+
+  /** What of a user's accounts waits in a lane; rejects when Redis does not answer. */
+  waiting(lane: string, user: string): Promise<Waiting> {
+    return waitingIn(this.#control, laneKeys(this.#o.prefix, lane), user);
+  }
+
   /** Lanes that this process holds now. */
   get holding(): readonly string[] {
     return [...this.#roles.values()].flat().flatMap((tenancy) => (tenancy.held ? [tenancy.lane] : []));
@@ -137,6 +157,39 @@ export class Lanes {
   }
 
   /**
+   * Takes care of a lane while no process of its role lives and it lies there for `after` ms: what has expired is told, and
+   * what waits is sorted by conversation and account, but nothing is submitted. Given back when such a process appears.
+   */
+  careFor(lane: string, role: string, cared: CaredFor, after: number): void {
+    const { address, prefix, clock, log } = this.#o;
+    this.#watch.get(lane);
+    const tenancy = new Tenancy({
+      lane,
+      role,
+      handler: caretakersHandler(cared),
+      address,
+      prefix,
+      process: caretakerName(this.#process),
+      lease: this.#lease,
+      control: this.#control,
+      clock,
+      log: log.child({ caretaker: true }),
+      add: (envelope) => this.add(lane, envelope),
+    });
+    this.#cared.push({ tenancy, after });
+  }
+
+  /** Envelopes of a user's accounts that are parked in a lane. Rejects when Redis does not answer. */
+  async parkedBy(lane: string, user: string): Promise<number> {
+    return Number((await this.#control.hget(laneKeys(this.#o.prefix, lane).parkedBy, user)) ?? 0);
+  }
+
+  /** Whether anything of a conversation is parked in a lane. Rejects when Redis does not answer. */
+  async hasParked(lane: string, conversation: string): Promise<boolean> {
+    return (await this.#control.exists(laneKeys(this.#o.prefix, lane).parkedList + conversation)) === 1;
+  }
+
+  /**
    * Gives all lanes back in order, settling for at most `ms`; what this process adds meanwhile (effects) still goes in.
    * Resolves at most about a second after `ms`.
    */
@@ -144,7 +197,7 @@ export class Lanes {
     this.#draining = true;
     const until = this.#o.clock.monotonic() + ms;
     const roles = [...this.#roles.keys()];
-    await Promise.all([...this.#roles.values()].flat().map((tenancy) => tenancy.leave(ms)));
+    await Promise.all(this.#all.map((tenancy) => tenancy.leave(ms)));
     await Promise.all(roles.map((role) => this.#heartbeat(role, 0).catch(() => undefined)));
     while ([...this.#adders.values()].some((adder) => adder.open > 0) && this.#o.clock.monotonic() < until) {
       await sleep(this.#o.clock, 5);
@@ -156,8 +209,12 @@ export class Lanes {
     this.#stopped = true;
     for (const timer of this.#timers) timer.cancel();
     for (const adder of this.#adders.values()) adder.stop();
-    for (const tenancy of [...this.#roles.values()].flat()) tenancy.lose('stopped');
+    for (const tenancy of this.#all) tenancy.lose('stopped');
     this.#control.disconnect();
+  }
+
+  get #all(): readonly Tenancy[] {
+    return [...[...this.#roles.values()].flat(), ...this.#cared.map(({ tenancy }) => tenancy)];
   }
 
   #adder(lane: string): LaneAdder {
@@ -207,7 +264,7 @@ export class Lanes {
   async #compete(): Promise<void> {
     if (this.#control.status !== 'ready') return;
     const begun = this.#o.clock.monotonic();
-    await Promise.all([...this.#roles.values()].flat().map((tenancy) => tenancy.renew()));
+    await Promise.all(this.#all.map((tenancy) => tenancy.renew()));
     this.#renewedAt = begun;
     if (this.#draining) return;
     for (const [role, tenancies] of this.#roles) {
@@ -222,6 +279,16 @@ export class Lanes {
         void tenancies.findLast((tenancy) => tenancy.held)?.leave(GIVE_BACK_MS);
       }
     }
+    for (const { tenancy, after } of this.#cared) await this.#takeCare(tenancy, after);
+  }
+
+  async #takeCare(tenancy: Tenancy, after: number): Promise<void> {
+    const { depth, unheldSince } = this.#watch.get(tenancy.lane);
+    const lies = unheldSince !== undefined && this.#o.clock.now() - unheldSince >= after && depth > 0;
+    if (!tenancy.held && !lies) return;
+    const live = Number(await liveScript.run(this.#control, [roleKey(this.#o.prefix, tenancy.role), this.#lease]));
+    if (tenancy.held && (live > 0 || !lies)) void tenancy.leave(GIVE_BACK_MS);
+    else if (!tenancy.held && live === 0 && lies) await tenancy.take();
   }
 
   async #heartbeat(role: string, lifetime: number): Promise<number> {

@@ -75,6 +75,14 @@ end
 return redis.call('ZCARD', KEYS[1])`,
 );
 
+/** Live processes of a role. Keys: processes. Args: lifetime in ms. */
+export const liveScript = new Script(
+  1,
+  `local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+return redis.call('ZCOUNT', KEYS[1], '(' .. now - ARGV[1], '+inf')`,
+);
+
 /**
  * How long the marks of a job live. They go when it is completed; until then they must outlive every message in it (30 days
  * at the most), or what had ended would be submitted a second time.
@@ -170,11 +178,11 @@ return moved`,
 
 /**
  * Writes a group of notes of the journal, in order; see `Journal` for what each means. Keys: epoch, active, parked set,
- * parked count, state. Args: epoch, job prefix, marks prefix, done prefix, parked list prefix, parked marks prefix, notes.
+ * parked count, state, parked by account. Args: epoch, job prefix, marks prefix, done prefix, parked list prefix, parked marks prefix, notes.
  * Answer: 1, or 0 if the tenure is over. Running it twice with the same notes changes nothing.
  */
 export const journalScript = new Script(
-  5,
+  6,
   `local call = redis.call
 if call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 ${doneBit}
@@ -195,15 +203,16 @@ while i <= #ARGV do
     call('DEL', ARGV[2] .. a, ARGV[3] .. a)
     i = i + 2
   elseif note == 'park' then
-    local job, offset, id, begun = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6]
+    local job, offset, id, begun, account = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], ARGV[i + 7]
     if call('EXISTS', ARGV[2] .. job) == 1 and call('GETRANGE', ARGV[3] .. job, offset, offset) ~= 'e' then
       call('RPUSH', ARGV[5] .. a, b)
       call('INCR', KEYS[4])
+      call('HINCRBY', KEYS[6], account, 1)
       call('SETRANGE', ARGV[3] .. job, offset, 'e')
       call('EXPIRE', ARGV[3] .. job, ${MARKS_SECONDS})
       if begun == '1' then call('HSET', ARGV[6] .. a, id, 'b') end
     end
-    i = i + 7
+    i = i + 8
   elseif note == 'comeback' then
     call('ZADD', KEYS[3], b, a)
     i = i + 3
@@ -214,9 +223,12 @@ while i <= #ARGV do
     call('HDEL', ARGV[6] .. a, b)
     i = i + 3
   elseif note == 'parked-ended' then
-    if call('LREM', ARGV[5] .. a, 1, ARGV[i + 3]) > 0 then call('DECR', KEYS[4]) end
+    if call('LREM', ARGV[5] .. a, 1, ARGV[i + 3]) > 0 then
+      call('DECR', KEYS[4])
+      if call('HINCRBY', KEYS[6], ARGV[i + 4], -1) <= 0 then call('HDEL', KEYS[6], ARGV[i + 4]) end
+    end
     call('HDEL', ARGV[6] .. a, b)
-    i = i + 4
+    i = i + 5
   elseif note == 'unpark' then
     if call('EXISTS', ARGV[5] .. a) == 0 then
       call('DEL', ARGV[6] .. a)
@@ -234,8 +246,8 @@ return 1`,
 );
 
 /**
- * What anybody may know of a lane. Keys: wait, active, holder, state, parked count. Answer: [envelopes in the lane, 1 if
- * held, state or '']. Envelopes are counted from the job ids; of a long list, from 32 at each end.
+ * What anybody may know of a lane. Keys: wait, active, holder, state, parked count. Answer: [envelopes in the lane, who
+ * holds it or '', state or '', parked envelopes]. Envelopes are counted from the job ids; of a long list, from 32 at each end.
  */
 export const statusScript = new Script(
   5,
@@ -252,8 +264,9 @@ end
 local parked = tonumber(redis.call('GET', KEYS[5]) or '0')
 return {
   envelopes(KEYS[1]) + envelopes(KEYS[2]) + parked,
-  redis.call('EXISTS', KEYS[3]),
-  redis.call('GET', KEYS[4]) or ''
+  redis.call('GET', KEYS[3]) or '',
+  redis.call('GET', KEYS[4]) or '',
+  parked
 }`,
 );
 

@@ -1,13 +1,15 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../clock.js';
-import { laneKeys } from './keys.js';
+import { isCaretaker, laneKeys } from './keys.js';
 import { statusScript } from './scripts.js';
 
 /** What anybody may know of a lane, at most a second old while Redis answers. */
 export interface LaneStatus {
   /** Envelopes in the lane: waiting, being worked, parked. About right for long lanes. */
   readonly depth: number;
-  /** Some process holds the lane. */
+  /** Those of them that are parked. */
+  readonly parked: number;
+  /** Some process works the lane; a caretaker does not count. */
   readonly held: boolean;
   /** Wall time at which this process first saw that nobody holds it; undefined while held. */
   readonly unheldSince: number | undefined;
@@ -19,7 +21,15 @@ export interface LaneStatus {
 }
 
 /** Before the first sample a lane counts as held, up and empty. */
-const UNSEEN: LaneStatus = { depth: 0, held: true, unheldSince: undefined, state: 'up', since: 0, reason: '' };
+const UNSEEN: LaneStatus = {
+  depth: 0,
+  parked: 0,
+  held: true,
+  unheldSince: undefined,
+  state: 'up',
+  since: 0,
+  reason: '',
+};
 
 /** Samples the lanes that somebody asked for. */
 export class LaneWatch {
@@ -48,17 +58,24 @@ export class LaneWatch {
   }
 
   async #sample(lane: string): Promise<void> {
+    this.#lanes.set(lane, await this.ask(lane));
+  }
+
+  /** Asks for one lane now. */
+  async ask(lane: string): Promise<LaneStatus> {
     const k = laneKeys(this.#prefix, lane);
     const reply = await statusScript.run(this.#redis, [k.wait, k.active, k.holder, k.state, k.parkedCount]);
-    const [depth, held, json] = reply as [number, number, string];
+    const [depth, holder, json, parked] = reply as [number, string, string, number];
+    const held = holder !== '' && !isCaretaker(holder);
     const told = json === '' ? undefined : (JSON.parse(json) as Pick<LaneStatus, 'state' | 'since' | 'reason'>);
-    this.#lanes.set(lane, {
+    return {
       depth,
-      held: held === 1,
-      unheldSince: held === 1 ? undefined : (this.#lanes.get(lane)?.unheldSince ?? this.#clock.now()),
+      parked,
+      held,
+      unheldSince: held ? undefined : (this.#lanes.get(lane)?.unheldSince ?? this.#clock.now()),
       state: told?.state ?? 'up',
       since: told?.since ?? 0,
       reason: told?.reason ?? '',
-    });
+    };
   }
 }

@@ -157,6 +157,7 @@ export class LaneStore {
         k.parked,
         k.parkedCount,
         k.state,
+        k.parkedBy,
         this.#epoch,
         k.job,
         k.marks,

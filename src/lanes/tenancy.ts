@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import type { RedisAddress } from '../redis.js';
-import type { Envelope } from './envelope.js';
+import { ENVELOPE_VERSION, type Envelope } from './envelope.js';
 import type { LaneHandler, LaneHold, Tenure } from './handler.js';
 import { Holder } from './holder.js';
 import { type LaneKeys, laneKeys } from './keys.js';
@@ -13,6 +13,9 @@ import { LaneStore } from './store.js';
 /** After this share of the lease without a renewal the holder is silent; the rest is for clocks that run apart. */
 export const GUARD = 15 / 16;
 const OPEN_AGAIN_MS = 5000;
+/** For so long a lane with messages of another release is left to a process of that one. */
+const FOREIGN_MS = 60_000;
+const GIVE_BACK_MS = 5000;
 
 export interface TenancyOptions {
   readonly lane: string;
@@ -171,7 +174,15 @@ export class Tenancy {
     const lost = () => {
       if (this.#held?.epoch === epoch) this.lose('another process took it');
     };
-    const holder = new Holder({ lane, handler, store, clock, log, mayWrite, lost });
+    const unreadable = ({ v }: Envelope) => {
+      log.error(
+        { lane, found: v, known: ENVELOPE_VERSION },
+        'the lane holds messages of another release; start that one',
+      );
+      this.#notBefore = clock.monotonic() + FOREIGN_MS;
+      void this.leave(GIVE_BACK_MS);
+    };
+    const holder = new Holder({ lane, handler, store, clock, log, mayWrite, lost, unreadable });
     const later = new LaneLater({ lane, prefix: this.#keys.queuePrefix, store, clock, log });
     const held: Held = { epoch, store, holder, later, hold: undefined };
     this.#held = held;
@@ -200,7 +211,8 @@ export class Tenancy {
       if (this.#held !== held) return await hold.close();
       held.hold = hold;
       await held.holder.start(hold);
-      if (this.#held === held) held.later.start(async (payload) => hold.later?.(payload));
+      // Without anybody to serve them waits stay where they are.
+      if (this.#held === held && hold.later !== undefined) held.later.start(async (payload) => hold.later?.(payload));
     } catch (error) {
       log.error({ lane: this.lane, error: String(error) }, 'opening a lane failed');
       if (this.#held !== held) return;

@@ -1,6 +1,6 @@
+import { ownerOf } from '../account-id.js';
 import type { Clock, Timer } from '../clock.js';
 import { Recent } from '../recent.js';
-import { ownerOf } from './account-id.js';
 import { type StoredAccount, type UserAccounts, withId } from './accounts.js';
 
 interface Entry {

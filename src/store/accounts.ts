@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { accountId, labelOf, ownerOf } from './account-id.js';
+import { accountId, labelOf, ownerOf } from '../account-id.js';
 import { CHANGES, MAKE_DEFAULT, READ, READ_CHANGES, REMOVE, WRITE } from './accounts-scripts.js';
 import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';

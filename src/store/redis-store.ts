@@ -6,14 +6,21 @@ import { AccountCache } from './account-cache.js';
 import { Accounts } from './accounts.js';
 import { Buckets } from './buckets.js';
 import { Dedupe } from './dedupe.js';
+import { Detours } from './detours.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
+import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
 import { Links, type LinksOptions } from './links.js';
 import { Pins } from './pins.js';
 import { Presence } from './presence.js';
 import { Roster } from './roster.js';
 import { openSecrets, type Secrets } from './secrets.js';
+import { Sessions } from './sessions.js';
 import { StoreError } from './store-error.js';
+
+/** How long a session of a command may lie still, and how long a dialogue, ms. */
+const COMMAND_MS = 15 * 60_000;
+const DIALOGUE_MS = 30 * 60_000;
 
 /** The schema that this release writes. A newer store is refused, an older one would be migrated here. */
 export const SCHEMA_VERSION = 1;
@@ -45,7 +52,12 @@ export interface Store {
   readonly buckets: Buckets;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly detours: Detours;
+  readonly knownLanes: KnownLanes;
   readonly secrets: Secrets;
+  /** Sessions of ad-hoc commands, and dialogues in chat. */
+  readonly sessions: Sessions;
+  readonly dialogues: Sessions;
   /** The keyed store of one owner, e.g. a gateway by its name. */
   kv(owner: string): KeyValueStore;
   /** Waits for open commands, at most 2 s, and closes the connection. */
@@ -87,7 +99,11 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     buckets: new Buckets(redis, prefix),
     links: new Links(redis, prefix, options.links),
     dedupe: new Dedupe(redis, prefix),
+    detours: new Detours(redis, prefix),
+    knownLanes: new KnownLanes(redis, prefix),
     secrets,
+    sessions: new Sessions(redis, prefix, secrets, 'command', COMMAND_MS),
+    dialogues: new Sessions(redis, prefix, secrets, 'dialogue', DIALOGUE_MS),
     kv(owner) {
       let kv = kvs.get(owner);
       if (kv === undefined) {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { accountId } from './account-id.js';
+import { accountId } from '../account-id.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script } from './script.js';
 import type { SecretOwner, Secrets } from './secrets.js';

@@ -1,6 +1,7 @@
 import type { Element } from './element.js';
 import { Fifo } from './fifo.js';
 import { NS } from './namespaces.js';
+import { isOurs } from './outgoing.js';
 import { escapeAttribute } from './serialise.js';
 import type { StreamEnd } from './stream-end.js';
 
@@ -10,8 +11,30 @@ import type { StreamEnd } from './stream-end.js';
  */
 export type Tracked = (result: 'acked' | 'lost', end?: StreamEnd) => void;
 
-/** Whom a barrier ping goes to: the server's own domain, or ourselves by way of the server. */
-export type BarrierForm = 'server' | 'self';
+/**
+ * Whom a barrier ping goes to: the server's own domain; ourselves by way of the server; or a name of ours that the server
+ * gives to this stream, where it spreads the domain over several.
+ */
+export type BarrierForm = 'server' | 'self' | 'name';
+
+/** The way of a barrier ping. */
+export interface BarrierRoute {
+  readonly form: BarrierForm;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What names of ours begin with that serve for pings only. */
+export const OWN_NAMES = 'isthmus-barrier-';
+
+/**
+ * Whether a stanza is an IQ of our own domain to itself: a ping of another stream of ours, perhaps in another process, that
+ * the server gave to this one. It asks for nothing and is not answered. Nobody else can send in our name.
+ */
+export function isOwnPing(stanza: Element, domain: string): boolean {
+  const { from, to } = stanza.attrs;
+  return stanza.name === 'iq' && from !== undefined && to !== undefined && isOurs(from, domain) && isOurs(to, domain);
+}
 
 const EVERY_STANZAS = 32;
 const EVERY_OCTETS = 64 * 1024;
@@ -20,7 +43,7 @@ const OPEN_ENOUGH = 4;
 
 interface Ping {
   readonly id: string;
-  readonly to: string;
+  readonly route: BarrierRoute;
   /** How many tracked stanzas were sent before it. */
   readonly upTo: number;
   /** Monotonic time. */
@@ -36,7 +59,7 @@ export class Barriers {
   readonly #prefix: string;
   readonly #unacked = new Fifo<{ readonly octets: number; readonly done: Tracked }>();
   #open = new Fifo<Ping>();
-  #target: string;
+  #route: BarrierRoute;
   #sent = 0;
   #acked = 0;
   #octets = 0;
@@ -48,7 +71,7 @@ export class Barriers {
   constructor(domain: string, prefix: string) {
     this.#domain = domain;
     this.#prefix = prefix;
-    this.#target = domain;
+    this.#route = { form: 'self', from: domain, to: domain };
   }
 
   /** Stanzas sent and not acknowledged, and their octets. */
@@ -61,10 +84,12 @@ export class Barriers {
     return this.#open.peek()?.at;
   }
 
-  /** Chooses where pings go from now on. Those of the trial are not waited for: one of them may never come back. */
-  use(target: string): void {
-    this.#target = target;
+  /** Chooses the way of pings from now on. Those on their way are not waited for: one of them may never come back. */
+  use(route: BarrierRoute): void {
+    this.#route = route;
     this.#open = new Fifo();
+    this.#uncovered = this.#unacked.length;
+    this.#uncoveredOctets = this.#octets;
   }
 
   /** Notes a stanza that is being sent. True when a ping has to follow at once. */
@@ -82,14 +107,14 @@ export class Barriers {
     return this.#uncovered > 0 && this.#open.length < OPEN_ENOUGH;
   }
 
-  /** The text of a new ping; what was tracked so far is covered by it. `to` other than the chosen target is for trying. */
-  ping(now: number, to: string = this.#target): { readonly id: string; readonly xml: string } {
+  /** The text of a new ping; what was tracked so far is covered by it. Another way than the chosen one is for trying. */
+  ping(now: number, route: BarrierRoute = this.#route): { readonly id: string; readonly xml: string } {
     const id = `${this.#prefix}${(this.#count++).toString(36)}`;
-    this.#open.push({ id, to, upTo: this.#sent, at: now });
+    this.#open.push({ id, route, upTo: this.#sent, at: now });
     this.#uncovered = 0;
     this.#uncoveredOctets = 0;
-    const xml = `<iq from="${escapeAttribute(this.#domain)}" to="${escapeAttribute(to)}" id="${id}" type="get"><ping xmlns="${NS.ping}"/></iq>`;
-    return { id, xml };
+    const addresses = `from="${escapeAttribute(route.from)}" to="${escapeAttribute(route.to)}"`;
+    return { id, xml: `<iq ${addresses} id="${id}" type="get"><ping xmlns="${NS.ping}"/></iq>` };
   }
 
   /**
@@ -101,8 +126,8 @@ export class Barriers {
     const { id, from, type } = stanza.attrs;
     if (id === undefined || !id.startsWith(this.#prefix)) return undefined;
     // A ping to ourselves comes back as the request that it is; from anyone else it must be an answer.
-    if (type === 'get' ? from !== this.#domain : type !== 'result' && type !== 'error') return undefined;
-    if (this.#open.some((ping) => ping.id === id && (type === 'get' || from === ping.to))) {
+    if (type === 'get' ? !isOurs(from ?? '', this.#domain) : type !== 'result' && type !== 'error') return undefined;
+    if (this.#open.some(({ id: one, route }) => one === id && from === (type === 'get' ? route.from : route.to))) {
       for (let ping = this.#open.shift(); ping !== undefined; ping = this.#open.shift()) {
         this.#release(ping.upTo);
         if (ping.id === id) break;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Timer } from '../clock.js';
-import { type BarrierForm, Barriers, type Tracked } from './barrier.js';
+import { type BarrierForm, type BarrierRoute, Barriers, isOwnPing, type Tracked } from './barrier.js';
+import { BarrierTrial } from './barrier-trial.js';
 import type { Element } from './element.js';
 import { NS } from './namespaces.js';
 import { checkOutgoing, type SendRefusal, type SendResult } from './outgoing.js';
@@ -45,8 +46,7 @@ export class ComponentStream {
   #state: StreamState = 'negotiating';
   #authenticated = false;
   #barrierForm: BarrierForm | undefined;
-  #selfAnswered = false;
-  #probes: { server?: string; self: string } | undefined;
+  #trial: BarrierTrial | undefined;
   #out = '';
   #flushing = false;
   #ackRead = false;
@@ -196,6 +196,7 @@ export class ComponentStream {
   #sendClosingTag(): void {
     if (this.#closeStep === 'tag-sent' || this.#state === 'ended') return;
     this.#closeStep = 'tag-sent';
+    this.#trial?.stop();
     this.#queue('</stream:stream>');
     this.#flushNow();
     this.#phaseTimer?.cancel();
@@ -297,10 +298,10 @@ export class ComponentStream {
     this.counters.received++;
     const ping = this.#barriers.take(element);
     if (ping === undefined) {
-      this.#options.onStanza(element);
+      if (!isOwnPing(element, this.#options.domain)) this.#options.onStanza(element);
       return;
     }
-    if (this.#state === 'probing') this.#probed(ping, element.attrs.type === 'error');
+    this.#trial?.answered(ping, element.attrs.type === 'error');
     if (this.#barriers.due) this.#scheduleFlush();
     if (this.#closeStep === 'draining' && this.tracked.count === 0) this.#sendClosingTag();
   }
@@ -315,41 +316,43 @@ export class ComponentStream {
     this.#finish(this.#closeStep === 'tag-sent' ? 'stopped' : 'closed');
   }
 
-  /** Finds out which ping comes back: one to the server if it does so soon, else one to ourselves. */
   #probe(): void {
     this.#authenticated = true;
     if (this.#state === 'closing') return;
     this.#state = 'probing';
-    const { serverDomain, domain, clock } = this.#options;
-    const now = clock.monotonic();
-    const server = serverDomain === undefined ? undefined : this.#barriers.ping(now, serverDomain);
-    const self = this.#barriers.ping(now, domain);
-    this.#probes = server === undefined ? { self: self.id } : { self: self.id, server: server.id };
-    this.#queue((server?.xml ?? '') + self.xml);
-    this.#phaseTimer?.cancel();
-    this.#phaseTimer = clock.after(this.#times.probe, () => {
-      if (this.#selfAnswered) this.#ready('self');
-      else this.#wait(this.#times.negotiation, 'no-barrier');
-    });
-  }
-
-  #probed(id: string, refused: boolean): void {
-    if (id === this.#probes?.server && !refused) {
-      this.#ready('server');
-    } else if (id === this.#probes?.self) {
-      this.#selfAnswered = true;
-      if (this.#probes.server === undefined) this.#ready('self');
-    }
-    if (id === this.#probes?.server && refused) this.#probes = { self: this.#probes.self };
-    if (this.#state === 'probing' && this.#selfAnswered && this.#probes?.server === undefined) this.#ready('self');
-  }
-
-  #ready(form: BarrierForm): void {
     this.#phaseTimer?.cancel();
     this.#phaseTimer = undefined;
-    this.#barrierForm = form;
-    const { serverDomain, domain } = this.#options;
-    this.#barriers.use(form === 'server' && serverDomain !== undefined ? serverDomain : domain);
+    this.#try(this.#times.negotiation);
+  }
+
+  /** Finds out which ping comes back on this stream. `patience`: ms after which it fails. */
+  #try(patience: number): void {
+    const { domain, serverDomain, streams = 1, clock, onSpread } = this.#options;
+    this.#trial = new BarrierTrial({
+      domain,
+      ...(serverDomain === undefined ? {} : { serverDomain }),
+      streams,
+      clock,
+      times: { probe: this.#times.probe, patience },
+      ping: (route) => {
+        const { id, xml } = this.#barriers.ping(clock.monotonic(), route);
+        this.#queue(xml);
+        return id;
+      },
+      chosen: (route) => this.#chosen(route),
+      failed: () => {
+        if (this.#state === 'probing') this.#finish('no-barrier');
+      },
+      spread: (found) => onSpread?.(found),
+    });
+    this.#trial.begin();
+  }
+
+  #chosen(route: BarrierRoute): void {
+    this.#barrierForm = route.form;
+    this.#barriers.use(route);
+    if (this.#barriers.due) this.#scheduleFlush();
+    if (this.#state !== 'probing') return;
     this.#state = 'ready';
     this.#options.onReady();
   }
@@ -374,7 +377,10 @@ export class ComponentStream {
         this.#finish('barrier-timeout');
         return;
       }
-      if (quiet >= this.#times.idle && this.#closeStep === 'none' && this.#state === 'ready') this.#ping();
+      const stuck = this.#barrierForm === 'name' && this.#state === 'ready' && now - oldest >= this.#times.retry;
+      // Goes on until a name is found, or the time of the barrier is over.
+      if (stuck && this.#trial?.settled === true) this.#try(Number.POSITIVE_INFINITY);
+      else if (quiet >= this.#times.idle && this.#closeStep === 'none' && this.#state === 'ready') this.#ping();
     }
     this.#watch = this.#options.clock.after(this.#times.idle / 4, () => this.#watchOver());
   }
@@ -389,6 +395,7 @@ export class ComponentStream {
     this.#state = 'ended';
     this.#phaseTimer?.cancel();
     this.#watch?.cancel();
+    this.#trial?.stop();
     this.#out = '';
     if (end.class === 'stopped') this.#transport.end();
     else this.#transport.destroy();

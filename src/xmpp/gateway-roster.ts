@@ -10,17 +10,13 @@ import { available, presence } from './presence.js';
 
 /** After a registration was stored: the result first, then the gateway asks for the user's presence (XEP-0100 4.1). */
 export function afterRegistered(
-  request: Element,
+  request: Element | undefined,
   gateway: string,
   user: string,
   gatewayName: string,
 ): readonly Element[] {
-  return [iqResult(request), presence({ type: 'subscribe', from: gateway, to: user }, nick(gatewayName))];
-}
-
-/** A registration was changed: nothing but the result, the subscriptions stand (XEP-0100 4.2). */
-export function afterEdited(request: Element): readonly Element[] {
-  return [iqResult(request)];
+  const asks = presence({ type: 'subscribe', from: gateway, to: user }, nick(gatewayName));
+  return [...(request === undefined ? [] : [iqResult(request)]), asks];
 }
 
 /**

@@ -36,6 +36,11 @@ export const NS = {
   nick: 'http://jabber.org/protocol/nick',
   styling: 'urn:xmpp:styling:0',
   commands: 'http://jabber.org/protocol/commands',
+  admin: 'http://jabber.org/protocol/admin',
+  legacyDelay: 'jabber:x:delay',
+  forward: 'urn:xmpp:forward:0',
+  carbons: 'urn:xmpp:carbons:2',
+  archive: 'urn:xmpp:mam:2',
   vcardTemp: 'vcard-temp',
   escaping: 'jid\\20escaping',
 } as const;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Spread } from './barrier-trial.js';
 import type { Element } from './element.js';
 import type { LimitName, ParseLimits } from './parse.js';
 import type { StreamEnd } from './stream-end.js';
@@ -15,6 +16,8 @@ export interface StreamTimes {
   readonly barrier: number;
   /** For the choice of the barrier's form. */
   readonly probe: number;
+  /** A ping without an answer, where the domain has several streams: look for another name. */
+  readonly retry: number;
   /** For acknowledgements, and again for the server's closing tag, when closing. */
   readonly close: number;
 }
@@ -25,6 +28,7 @@ export const DEFAULT_TIMES: StreamTimes = {
   dead: 120_000,
   barrier: 60_000,
   probe: 2_000,
+  retry: 15_000,
   close: 5_000,
 };
 
@@ -34,6 +38,8 @@ export interface ComponentStreamOptions {
   readonly secret: string;
   /** The server's own domain, for barrier pings; without it they go to ourselves by way of the server. */
   readonly serverDomain?: string;
+  /** Streams that serve the domain, this one included. Default 1. More only where the server spreads it by the sender. */
+  readonly streams?: number;
   readonly clock: Clock;
   /** Octets of one stanza that we may send. Default 65,536. */
   readonly maxStanzaBytes?: number;
@@ -49,6 +55,8 @@ export interface ComponentStreamOptions {
   onRefused(head: Element, limit: LimitName): void;
   /** The stream has ended; called exactly once, after every tracked stanza has been told. */
   onEnd(end: StreamEnd): void;
+  /** The server does not spread the domain over its streams as it should; the stream goes on. */
+  onSpread?(found: Spread): void;
   /** `writable` has become true again. */
   onWritable?(): void;
 }

@@ -22,6 +22,8 @@ export interface GatewaySetup {
   readonly smscPort?: number;
   /** The echo gateway too. */
   readonly echo?: boolean;
+  /** Streams a domain; default 1. */
+  readonly streams?: number;
   /** Folder of an earlier one, to go on with its key and data. */
   readonly dir?: string;
 }
@@ -109,7 +111,7 @@ export class Gateway {
   }
 
   #config(): object {
-    const { server, redisUrl, smscPort, echo } = this.#setup;
+    const { server, redisUrl, smscPort, echo, streams = 1 } = this.#setup;
     const sms =
       smscPort === undefined
         ? {}
@@ -125,7 +127,7 @@ export class Gateway {
             },
           };
     return {
-      xmpp: { server: `127.0.0.1:${server.componentPort}`, domain: server.domain },
+      xmpp: { server: `127.0.0.1:${server.componentPort}`, domain: server.domain, streams },
       redis: { url: redisUrl },
       dataDir: join(this.dir, 'data'),
       keyFile: this.keyFile,

@@ -1,10 +1,15 @@
-/** `npm run bench -- stream|sms [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
 import { Report } from './report.js';
 import { smsSuite } from './sms-suite.js';
 import { streamSuite } from './stream-suite.js';
+import { streamsSuite } from './streams-suite.js';
 
-const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = { stream: streamSuite, sms: smsSuite };
+const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+  stream: streamSuite,
+  streams: streamsSuite,
+  sms: smsSuite,
+};
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },

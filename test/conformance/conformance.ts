@@ -8,6 +8,7 @@ import { type TestStore, testStore } from '../unit/store/support.js';
 import { TestContext } from './context.js';
 import { describesItself } from './description.js';
 import { endsInOrder } from './endings.js';
+import { registersByEveryFace } from './faces.js';
 import type { Fixture } from './fixture.js';
 import { worksInLanes } from './in-lanes.js';
 import { carriesIn } from './inward.js';
@@ -48,6 +49,7 @@ export function conformance(name: string, makeFixture: () => Promise<Fixture>): 
       return subject;
     };
     describesItself(get);
+    registersByEveryFace(get);
     carriesOut(get);
     carriesIn(get);
     endsInOrder(get);

@@ -57,9 +57,9 @@ export function worksInLanes(get: () => Subject): void {
         return textTo(gateway, contacts[index % contacts.length] ?? '', `text ${index}`);
       });
       const laneOf = (envelope: Envelope<GatewayEvent>): string => {
-        const lane = gateway.laneFor(envelope.event?.contact ?? '', envelope.conversation, undefined);
-        assert.ok(typeof lane === 'string');
-        return lane;
+        const found = gateway.lanesFor(envelope.event?.contact ?? '', envelope.conversation, undefined);
+        assert.ok(!('condition' in found));
+        return found[0] ?? '';
       };
       await Promise.all(envelopes.map((envelope) => lanes.add(laneOf(envelope), envelope)));
       for (const [index, contact] of contacts.entries()) {

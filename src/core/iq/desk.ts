@@ -3,10 +3,14 @@ import { errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { classifyIq } from '../../xmpp/iq.js';
 import { parseJid } from '../../xmpp/jid.js';
 import type { LimitName } from '../../xmpp/parse.js';
+import { isOwn } from '../addresses.js';
+import { CommandTree } from '../commands/tree.js';
 import { problem } from '../errors.js';
-import { Registrar } from '../registrar.js';
+import { Registration } from '../registration.js';
 import type { Site } from '../site.js';
 import { inWords } from '../telling.js';
+import { AdHoc } from './ad-hoc.js';
+import { commandNodeHandlers } from './command-nodes.js';
 import { discoHandlers } from './disco.js';
 import { housekeepingHandlers } from './housekeeping.js';
 import { promptHandlers } from './prompt.js';
@@ -27,11 +31,13 @@ export class IqDesk {
   constructor(site: Site, send: (stanza: Element) => void) {
     this.#site = site;
     this.#send = send;
+    const tree = new CommandTree(site);
     this.#handlers = {
-      ...discoHandlers(site),
+      ...commandNodeHandlers(site, tree, discoHandlers(site)),
+      ...new AdHoc(site, tree).handlers,
       ...housekeepingHandlers(site),
       ...promptHandlers(site),
-      ...new RegistrationRequests(site, new Registrar(site)).handlers,
+      ...new RegistrationRequests(site, new Registration(site)).handlers,
     };
   }
 
@@ -46,7 +52,7 @@ export class IqDesk {
     }
     if (read.kind !== 'request') return;
     const { payload, type } = read;
-    const kind = to.local === '' ? 'gateway' : 'contact';
+    const kind = isOwn(to) ? 'gateway' : 'contact';
     const request: Request = { iq, payload, type, from, to, kind, lang: iq.attrs['xml:lang'], before };
     try {
       const answer = await this.#handlers[`${type} ${payload.ns}`]?.(request);

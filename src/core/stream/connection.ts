@@ -9,7 +9,7 @@ import type { LimitName, ParseLimits } from '../../xmpp/parse.js';
 import type { StreamEnd } from '../../xmpp/stream-end.js';
 import type { StreamTimes } from '../../xmpp/stream-options.js';
 import type { Transport } from '../../xmpp/transport.js';
-import { adviceFor } from './advice.js';
+import { adviceFor, spreadAdvice } from './advice.js';
 import { Backoff, type BackoffTimes } from './backoff.js';
 import { openSocket, type ServerAddress } from './socket-transport.js';
 
@@ -20,6 +20,13 @@ export interface ConnectionOptions {
   readonly secret: string;
   /** The server's own domain, for barrier pings. */
   readonly serverDomain?: string;
+  /** Streams that serve the domain, this one included. Default 1. */
+  readonly streams?: number;
+  /**
+   * Requests that the connections of a domain in this process have in common: where a server spreads a domain over several
+   * streams, the answer may come on another one than the request went. Default: requests of its own.
+   */
+  readonly requests?: PendingRequests;
   readonly clock: Clock;
   readonly log: Log;
   /** Octets of one stanza that we may send. Default 65,536. */
@@ -68,7 +75,7 @@ export class ComponentConnection {
     this.#options = options;
     this.#log = options.log.child({ domain: options.domain });
     this.#backoff = new Backoff(options.backoff, options.random);
-    this.#requests = new PendingRequests(options.clock);
+    this.#requests = options.requests ?? new PendingRequests(options.clock);
   }
 
   get state(): ConnectionState {
@@ -115,7 +122,7 @@ export class ComponentConnection {
     await this.#stream?.close();
     await this.#attempt;
     await this.#stream?.close();
-    this.#requests.failAll('disconnected');
+    this.#endRequests();
     this.#state = 'stopped';
   }
 
@@ -133,7 +140,12 @@ export class ComponentConnection {
     return this.#stream?.sendTracked(stanza, done) ?? 'not-ready';
   }
 
-  /** Sends an IQ of type get or set under an id of its own and waits for the answer, at most `timeout` ms. */
+  /**
+   * Sends an IQ of type get or set under an id of its own and waits for the answer, at most `timeout` ms. Not to our own
+   * domain. With several streams the server gives the answer to the stream of whoever was asked: a user's comes on the
+   * stream that the user's stanzas come on; a service's may come to another process of ours, and then this ends as
+   * `timeout`.
+   */
   request(iq: Element, timeout: number): Promise<IqAnswer> {
     const { id, answer } = this.#requests.start(iq.attrs.to ?? '', timeout);
     iq.attrs.id = id;
@@ -174,10 +186,11 @@ export class ComponentConnection {
       transport.destroy();
       return;
     }
-    const { domain, secret, serverDomain, maxStanzaBytes, limits, times } = this.#options;
+    const { domain, secret, serverDomain, streams = 1, maxStanzaBytes, limits, times } = this.#options;
     const stream = new ComponentStream(transport, {
       domain,
       secret,
+      streams,
       clock,
       ...(serverDomain === undefined ? {} : { serverDomain }),
       ...(maxStanzaBytes === undefined ? {} : { maxStanzaBytes }),
@@ -187,6 +200,7 @@ export class ComponentConnection {
       onStanza: (stanza) => this.#received(stanza),
       onRefused: (head, limit) => this.#refused(head, limit),
       onEnd: (end) => this.#down(end),
+      onSpread: (found) => this.#log.error({ found }, spreadAdvice(found, domain, streams)),
       onWritable: () => this.#options.onWritable?.(),
     });
     this.#stream = stream;
@@ -216,7 +230,7 @@ export class ComponentConnection {
     const wasUp = this.#state === 'up';
     this.#stream = undefined;
     this.#lastEnd = end;
-    this.#requests.failAll('disconnected');
+    this.#endRequests();
     if (wasUp && this.#options.clock.monotonic() - this.#upSince >= LASTED) this.#backoff.reset();
     if (this.#state === 'stopping' || this.#state === 'stopped') {
       this.#options.onDown?.(end);
@@ -228,8 +242,13 @@ export class ComponentConnection {
     this.#options.onDown?.(end);
   }
 
+  /** Those in common may be answered on another stream yet. */
+  #endRequests(): void {
+    if (this.#options.requests === undefined) this.#requests.failAll('disconnected');
+  }
+
   #report(end: StreamEnd, wait: number): void {
-    const advice = adviceFor(end, this.#options.domain);
+    const advice = adviceFor(end, this.#options.domain, this.#options.streams);
     const fields = {
       condition: end.condition,
       class: end.class,

@@ -1,11 +1,11 @@
 import type { Sentences } from './catalogue.js';
+import { englishCommands } from './commands-en.js';
 
 /** English sentences of the core. Each says what happened and what the reader can do. */
 export const english: Sentences = {
   'access.denied': 'This gateway does not serve {jid}. Ask its administrator to allow it.',
   'access.paid': '{jid} may not use this gateway, because it costs money. Ask its administrator for a grant.',
 
-  'address.domain': 'Write to a contact of this gateway, for example {example}. The gateway itself reads no messages.',
   'address.suggestion': '{problem} Write to {jid} instead.',
 
   'message.not-registered': 'Register with {gateway} first: your client lists it among the services of your server.',
@@ -13,6 +13,9 @@ export const english: Sentences = {
     'The registration that this message was sent with has ended, so it was not handed to the network. Register with ' +
     '{gateway} and send it again.',
   'message.throttled': 'You are sending too fast. Wait a moment and send it again.',
+  'message.waiting':
+    '{count} messages of yours are waiting already, because the network does not take them at the moment. ' +
+    'Send this one again when they have gone.',
   'message.lane-full': 'Too many messages are waiting for this network. Send it again later.',
   'message.lane-unheld': 'The connection to this network has not been running for a minute. Send it again later.',
   'message.store-down': 'The gateway cannot keep messages safe at the moment, so it took none. Send it again later.',
@@ -38,6 +41,7 @@ export const english: Sentences = {
   'register.option': '{field}: choose one of the offered values ({options}).',
   'register.too-long': '{field}: at most {limit} characters.',
   'register.boolean': '{field}: answer 0, 1, true or false.',
+  'register.pattern': '{field}: this does not have the form that is asked for.',
   'register.conflict': '{field}: {value} belongs to another user of this gateway already. Choose another one.',
   'register.conflict-own': '{field}: {value} belongs to another account of yours already. Choose another one.',
   'register.closed': 'Registration with this gateway is not open to {jid}. Ask its administrator to allow it.',
@@ -47,7 +51,8 @@ export const english: Sentences = {
   'register.other-form': 'This is another form than the one for registration. Ask for that one first.',
   'register.no-fields': 'The registration has no fields. Ask for the form and fill it in.',
   'register.welcome':
-    'You are registered with {gateway}. Write to {example} to reach somebody; answers come from the same address.',
+    'You are registered with {gateway}. Write to {example} to reach somebody; answers come from the same address. ' +
+    'Write help to {node} to see what else there is.',
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
 
@@ -65,4 +70,5 @@ export const english: Sentences = {
   'iq.children': 'An IQ of type get or set needs exactly one child.',
   'iq.unknown': 'This gateway does not know the request {namespace} at this address.',
   'prompt.empty': 'Type an address first.',
+  ...englishCommands,
 };

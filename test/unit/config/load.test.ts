@@ -39,10 +39,15 @@ test('a short file gives a whole config, with units as numbers and absolute path
   assert.ok(result.ok, told(result).join('\n'));
   const { config } = result;
   assert.deepEqual(result.findings, []);
-  assert.deepEqual(config.xmpp, { server: { host: '127.0.0.1', port: 5347 }, tls: false, domain: 'example.org' });
+  assert.deepEqual(config.xmpp, {
+    server: { host: '127.0.0.1', port: 5347 },
+    tls: false,
+    domain: 'example.org',
+    streams: 1,
+  });
   assert.equal(config.limits.stanza, 65_536);
   assert.equal(config.limits.messageTtl, 5_400_000);
-  assert.deepEqual(config.lanes, { lease: 5000, drain: 10_000 });
+  assert.deepEqual(config.lanes, { lease: 5000, failover: 60_000, drain: 10_000 });
   assert.equal(config.redis.maxMemory, 1024 ** 3);
   assert.equal(config.dataDir, join(dir, 'data'));
   assert.equal(config.keyFile, join(dir, 'data', 'secret.key'));

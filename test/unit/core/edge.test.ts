@@ -7,7 +7,7 @@ import { el } from '../../../src/xmpp/element.js';
 
 const FLOOD = 5000;
 
-test('presence and requests that wait for the store stop the reading until most are done', async () => {
+test('what is sent to the gateway itself and waits for the store stops the reading until most are done', async () => {
   const waiting: (() => void)[] = [];
   const handle = () => new Promise<void>((resolve) => waiting.push(resolve));
   const reading: boolean[] = [];
@@ -15,11 +15,13 @@ test('presence and requests that wait for the store stop the reading until most 
     ingress: { push() {}, settled: async () => {} },
     iqs: { handle },
     presence: { handle },
+    dialogue: { takes: (message) => message.attrs.to === 'gw.test', handle },
     reading: (go) => reading.push(go),
   });
   let sent = 0;
   for (; sent < FLOOD && reading.length === 0; sent++) {
-    edge.receive(el(sent % 2 === 0 ? 'presence' : 'iq', { from: `user${sent % 100}@example.org/a`, to: 'gw.test' }));
+    const kind = ['presence', 'iq', 'message'][sent % 3] ?? '';
+    edge.receive(el(kind, { from: `user${sent % 100}@example.org/a`, to: 'gw.test' }));
   }
   assert.deepEqual(reading, [false], 'it stopped');
   for (let done = 0; done < sent; ) {

@@ -33,6 +33,8 @@ describe('the table of errors', () => {
   it('has wait only for what may be tried again, as it is', () => {
     const again = rows.filter(([, row]) => row.type === 'wait').map(([name]) => name);
     assert.deepEqual(again.sort(), [
+      'command-busy',
+      'command-too-many',
       'message-expired',
       'message-internal',
       'message-lane-full',
@@ -40,6 +42,7 @@ describe('the table of errors', () => {
       'message-store-down',
       'message-throttled',
       'message-unknown',
+      'message-waiting',
       'register-busy',
       'register-timeout',
     ]);

@@ -112,13 +112,12 @@ function addressTable(): string {
 
 /** What each counter and gauge tells; by its name in the code, without a `_total` at the end. */
 const METRICS: Readonly<Record<string, string>> = {
+  conversations_rerouted: 'conversations that went to another lane, because their first choice was out, by gateway',
   messages_taken: 'messages of users that were put into a lane, by gateway',
   messages_refused:
     'messages of users that were answered with an error at once, by gateway and reason (key of the sentence)',
   messages_received: 'messages of the network that were put into the lane to XMPP, by gateway',
   messages_dropped: 'messages of the network for an account that had ended meanwhile, by gateway',
-  messages_orphaned:
-    'messages of users that still waited when their account was ended, told to them and not sent, by gateway',
   messages_bounced: 'delivered messages that the XMPP server sent back as errors, by gateway',
   outcomes: 'what gateways said of messages: accepted, rejected, unsupported, unknown, by gateway',
   reports: 'delivery reports, by gateway, state and what they led to',
@@ -126,7 +125,7 @@ const METRICS: Readonly<Record<string, string>> = {
     'messages whose fate is known: delivered, failed, or orphaned (their account had ended, nobody was told), by gateway',
   stanzas_oversized: 'stanzas thrown away because of a limit, by gateway and limit',
   stanzas_given_up: 'stanzas to XMPP that were given up, because the server ended the stream over each of them',
-  stream_up: '1 while the stream of the domain is up',
+  stream_up: '1 while the stream is up, by domain and number of the stream; only streams that this process holds',
   lane_up: '1 while the connections of the lane are up; only lanes that this process holds',
   redis_used_bytes: 'memory that Redis uses',
   redis_delayed_fsync: 'how often writing to the disk took Redis longer than a second, since its start',

@@ -246,11 +246,11 @@ describe('working a lane', () => {
 
   it('ends what is withdrawn while it waits for room, tells it once, and submits the rest', async () => {
     const outside = new Outside();
-    outside.withdrawn = (e) => (textOf(e).startsWith('old') ? { ...accepted, parts: [] } : undefined);
+    outside.withdrawn = ({ born = 0 }) => (born === 1 ? { ...accepted, parts: [] } : undefined);
     outside.window = 0;
     const { one } = await working(outside);
-    const texts = ['old 1', 'new 1', 'old 2', 'new 2'];
-    for (const text of texts) await one.add('a.0', envelope('c', text));
+    const texts = ['old 1', 'old 2', 'new 1', 'new 2'];
+    for (const text of texts) await one.add('a.0', envelope('c', text, { born: text.startsWith('old') ? 1 : 2 }));
     // It is looked for every 10 s, while the lane has no room at all.
     await outside.until(() => outside.effected.length === 2);
     assert.deepEqual(outside.texts, []);

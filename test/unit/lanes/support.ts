@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { systemClock } from '../../../src/clock.js';
 import { type Envelope, newEnvelopeId } from '../../../src/lanes/envelope.js';
-import type { LaneHandler, Settled, Tenure } from '../../../src/lanes/handler.js';
+import type { LaneHandler, Settled, Tenure, Whose } from '../../../src/lanes/handler.js';
 import { Lanes, type LanesOptions } from '../../../src/lanes/lanes.js';
 import type { Outcome } from '../../../src/lanes/outcome.js';
 import { silentLog } from '../../../src/log.js';
@@ -231,7 +231,7 @@ export class Outside implements LaneHandler {
   }
 
   /** What is to be submitted no more. */
-  withdrawn: (envelope: Envelope) => Outcome | undefined = () => undefined;
+  withdrawn: (whose: Whose) => Outcome | undefined = () => undefined;
 
   expired(): Outcome {
     return { kind: 'rejected', problem: { type: 'wait', condition: 'gone', text: { key: 'expired' } } };

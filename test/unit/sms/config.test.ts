@@ -88,7 +88,7 @@ test('durations carry units', () => {
   assert.equal(relativeTime(30 * 86_400_000), '000030000000000R');
 });
 
-test('a number goes to the carrier with the longest prefix, of equal ones to the first', () => {
+test('a number goes to the carrier with the longest prefix, of equal ones to the first, then to the others', () => {
   const config = smsConfig.parse(
     section({
       carriers: [
@@ -100,11 +100,13 @@ test('a number goes to the carrier with the longest prefix, of equal ones to the
   );
   const routes = new Routes(config.carriers);
   assert.deepEqual(routes.lanes, ['sms.world.0', 'sms.germany.0', 'sms.germany.1', 'sms.germany.2', 'sms.spare.0']);
-  assert.equal(routes.laneFor('+15551234567'), 'sms.world.0');
-  assert.match(String(routes.laneFor('+4915112345678')), /^sms\.germany\.[012]$/);
-  const nowhere = routes.laneFor('40404');
-  assert.equal(typeof nowhere === 'object' && nowhere.condition, 'remote-server-not-found');
-  const lanes = new Set(Array.from({ length: 60 }, (_, index) => routes.laneFor(`+49151${1_000_000 + index}`)));
+  assert.deepEqual(routes.lanesFor('+15551234567'), ['sms.world.0']);
+  assert.match(String(routes.lanesFor('+4915112345678')), /^sms\.germany\.[012],sms\.spare\.0,sms\.world\.0$/);
+  assert.match(String(routes.lanesFor('+49301234567')), /^sms\.germany\.[012],sms\.spare\.0,sms\.world\.0$/);
+  const nowhere = routes.lanesFor('40404');
+  assert.equal('condition' in nowhere && nowhere.condition, 'remote-server-not-found');
+  const numbers = Array.from({ length: 60 }, (_, index) => `+49151${1_000_000 + index}`);
+  const lanes = new Set(numbers.map((number) => String(routes.lanesFor(number)).split(',')[0]));
   assert.equal(lanes.size, 3);
 });
 

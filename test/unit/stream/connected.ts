@@ -28,8 +28,12 @@ export class Connected {
       log: [] as string[],
     };
     this.seen = seen;
+    const changed = () => {
+      for (const check of [...this.#watchers]) check();
+    };
     const note = (level: string) => (fields: object, message: string) => {
       seen.log.push(`${level} ${message} ${JSON.stringify(fields)}`);
+      changed();
     };
     const log: Log = {
       debug: note('debug'),
@@ -37,9 +41,6 @@ export class Connected {
       warn: note('warn'),
       error: note('error'),
       child: () => log,
-    };
-    const changed = () => {
-      for (const check of [...this.#watchers]) check();
     };
     this.connection = new ComponentConnection({
       domain: 'gw.test',

@@ -46,6 +46,8 @@ export function streamError(condition: string): string {
   return `<stream:error><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>`;
 }
 
+const PING = /<iq from="([^"]*)" to="([^"]+)" id="([^"]+)" type="get"><ping [^>]*><\/iq>/g;
+
 /** Speaks the server's side for a component gw.test with the secret `s3cret`, pings included; `more` gets everything else. */
 export function speak(socket: Socket, more: (text: string) => void = () => {}): void {
   let open = false;
@@ -68,13 +70,10 @@ export function speak(socket: Socket, more: (text: string) => void = () => {}): 
       }
       socket.write('<handshake/>');
     }
-    buffer = buffer.replace(
-      /<iq from="gw\.test" to="([^"]+)" id="([^"]+)" type="get"><ping [^>]*><\/iq>/g,
-      (_, to, id) => {
-        socket.write(`<iq type='result' from='${to}' to='gw.test' id='${id}'/>`);
-        return '';
-      },
-    );
+    buffer = buffer.replace(PING, (request, from, to, id) => {
+      socket.write(to.includes('gw.test') ? request : `<iq type='result' from='${to}' to='${from}' id='${id}'/>`);
+      return '';
+    });
     if (buffer.includes('</stream:stream>')) socket.end('</stream:stream>');
     const rest = buffer;
     buffer = '';

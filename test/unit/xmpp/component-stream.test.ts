@@ -5,52 +5,8 @@ import { type Element, el } from '../../../src/xmpp/element.js';
 import { DEFAULT_LIMITS } from '../../../src/xmpp/parse.js';
 import type { StreamEnd } from '../../../src/xmpp/stream-end.js';
 import type { ComponentStreamOptions } from '../../../src/xmpp/stream-options.js';
-import type { Transport, TransportEvents } from '../../../src/xmpp/transport.js';
+import { FakeTransport, HEADER } from './fake-transport.js';
 import { ManualClock } from './manual-clock.js';
-
-const HEADER =
-  "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' from='gw.test' id='s1'>";
-
-class FakeTransport implements Transport {
-  readonly written: string[] = [];
-  readonly calls: string[] = [];
-  full = false;
-  #events: TransportEvents | undefined;
-
-  attach(events: TransportEvents): void {
-    this.#events = events;
-  }
-  write(text: string): boolean {
-    this.written.push(text);
-    return !this.full;
-  }
-  pause(): void {
-    this.calls.push('pause');
-  }
-  resume(): void {
-    this.calls.push('resume');
-  }
-  end(): void {
-    this.calls.push('end');
-  }
-  destroy(): void {
-    this.calls.push('destroy');
-  }
-  receive(text: string): void {
-    this.#events?.data(Buffer.from(text));
-  }
-  lose(error?: Error): void {
-    this.#events?.closed(error);
-  }
-  drain(): void {
-    this.full = false;
-    this.#events?.drained();
-  }
-  /** What was written since the last look, in one text. */
-  take(): string {
-    return this.written.splice(0).join('');
-  }
-}
 
 function setUp(options: Partial<ComponentStreamOptions> = {}) {
   const clock = new ManualClock();

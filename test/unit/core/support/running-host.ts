@@ -3,18 +3,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { echoModule } from '../../../../gateways/example/module.js';
+import type { Gateway, GatewayModule } from '../../../../gateways/gateway.js';
 import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
 import { systemClock } from '../../../../src/clock.js';
 import { problem } from '../../../../src/core/errors.js';
 import { Host, type HostSettings } from '../../../../src/core/host.js';
+import { type LaneStatus, LaneWatch } from '../../../../src/lanes/status.js';
 import { silentLog } from '../../../../src/log.js';
 import { ScriptedServer, speak } from '../../stream/scripted-server.js';
 
 export const DOMAIN = 'gw.test';
 export const USER = 'juliet@example.org';
 
-/** The echo gateway on a real Redis, in this process, attached to a component port that the test plays. */
+/** Another gateway than the echo gateway; it must answer for `DOMAIN`. */
+export interface Served {
+  readonly gateway: Gateway;
+  readonly texts: GatewayModule['texts'];
+  /** What the user fills in to register. */
+  readonly registration: string;
+}
+
+/** The echo gateway (or another) on a real Redis, in this process, attached to a component port that the test plays. */
 export class RunningHost {
   readonly redis: RedisServer;
   readonly prefix: string;
@@ -22,6 +33,8 @@ export class RunningHost {
   readonly #server: ScriptedServer;
   readonly #dir: string;
   readonly #watchers = new Set<() => void>();
+  #client: Redis | undefined;
+  #pings = 0;
   host: Host | undefined;
   /** The stream that came last. */
   socket: Socket | undefined;
@@ -32,7 +45,13 @@ export class RunningHost {
   /** The server ends every new connection at once. */
   away = false;
 
-  private constructor(parts: { redis: RedisServer; server: ScriptedServer; dir: string; more: Partial<HostSettings> }) {
+  private constructor(parts: {
+    redis: RedisServer;
+    server: ScriptedServer;
+    dir: string;
+    more: Partial<HostSettings>;
+    served: Served;
+  }) {
     this.redis = parts.redis;
     this.#server = parts.server;
     this.#dir = parts.dir;
@@ -52,6 +71,7 @@ export class RunningHost {
         burst: 1e6,
         patience: 10_000,
         unheld: 60_000,
+        waiting: 1000,
         contacts: 100,
         accounts: 5,
         expiry: 86_400_000,
@@ -59,11 +79,12 @@ export class RunningHost {
       linkTtl: 3600,
       sites: [
         {
-          gateway: echoModule.create({ domain: DOMAIN, answers: false }, { clock: systemClock, log: silentLog }),
-          texts: echoModule.texts,
+          gateway: parts.served.gateway,
+          texts: parts.served.texts,
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
           access: (jid) => (jid.endsWith('@denied.example') ? problem('access-denied', { jid }) : undefined),
+          isAdmin: (jid) => jid === 'admin@example.org',
         },
       ],
       role: undefined,
@@ -76,7 +97,7 @@ export class RunningHost {
   }
 
   /** Starts everything and waits until the stream is up; USER is registered. */
-  static async start(more: Partial<HostSettings> = {}): Promise<RunningHost> {
+  static async start(more: Partial<HostSettings> = {}, served: Served = echo()): Promise<RunningHost> {
     const redis = await startRedis();
     const dir = await mkdtemp(join(tmpdir(), 'isthmus-core-'));
     let running: RunningHost | undefined;
@@ -95,10 +116,10 @@ export class RunningHost {
         for (const look of running.#watchers) look();
       });
     });
-    running = new RunningHost({ redis, server, dir, more });
+    running = new RunningHost({ redis, server, dir, more, served });
     running.host = await Host.start(running.settings);
     await running.host.ready();
-    const query = '<query xmlns="jabber:iq:register"><nick>juliet</nick></query>';
+    const query = `<query xmlns="jabber:iq:register">${served.registration}</query>`;
     running.send(`<iq from="${USER}/a" to="${DOMAIN}" type="set" id="reg">${query}</iq>`);
     await running.hears((heard) => heard.includes('id="reg"'), 'the answer to the registration');
     return running;
@@ -134,10 +155,39 @@ export class RunningHost {
     });
   }
 
+  /** Resolves when all that was sent before is in a lane or answered. */
+  async settled(): Promise<void> {
+    this.#pings += 1;
+    const id = `settled${this.#pings}`;
+    this.send(`<iq from="${USER}/a" to="${DOMAIN}" type="get" id="${id}"><ping xmlns="urn:xmpp:ping"/></iq>`);
+    await this.hears((heard) => heard.includes(`id="${id}"`), 'the answer to a ping');
+  }
+
+  /** What Redis knows of a lane now. */
+  laneStatus(lane: string): Promise<LaneStatus> {
+    this.#client ??= new Redis(this.redis.url);
+    return new LaneWatch(this.#client, this.prefix, systemClock).ask(lane);
+  }
+
+  /** Asks until it is so; fails after `ms`. */
+  async eventually(what: string, holds: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
+    const until = performance.now() + ms;
+    while (!(await holds())) {
+      if (performance.now() > until) throw new Error(`never: ${what}; heard: ${this.heard.slice(-500)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   async stop(): Promise<void> {
+    this.#client?.disconnect();
     await this.host?.stop(500);
     await this.#server.stop();
     await this.redis.stop();
     await rm(this.#dir, { recursive: true, force: true });
   }
+}
+
+function echo(): Served {
+  const gateway = echoModule.create({ domain: DOMAIN, answers: false }, { clock: systemClock, log: silentLog });
+  return { gateway, texts: echoModule.texts, registration: '<nick>juliet</nick>' };
 }

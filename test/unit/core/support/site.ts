@@ -20,18 +20,28 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     gateway,
     streams: 1,
     access: () => undefined,
+    isAdmin: () => false,
     pressed: () => false,
     stores: untouchable<Stores>('a store'),
     lanes: untouchable<Lanes>('a lane'),
     words: new Catalogue({ en: english }, echoModule.texts),
     states: new Map(),
-    limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, accounts: 3, unheld: 1000, expiry: 1000 },
+    limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, accounts: 3, unheld: 1000, waiting: 10, expiry: 1000 },
     clock: systemClock,
     log: silentLog,
     metrics: new Metrics(),
     software: { name: 'Isthmus', version: '0' },
     ...parts,
   };
+}
+
+let stored = 0;
+
+/** A site on a real store, with accounts of its own. */
+export function siteOn(stores: Stores, parts: Partial<Site> = {}): Site {
+  stored += 1;
+  const site = siteWithout({ stores, ...parts });
+  return { ...site, gateway: Object.assign(Object.create(site.gateway), { name: `echo${stored}` }) };
 }
 
 function untouchable<T extends object>(what: string): T {

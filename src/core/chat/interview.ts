@@ -1,0 +1,156 @@
+import type { Problem } from '../../problem.js';
+import type { Element } from '../../xmpp/element.js';
+import type { FormField } from '../../xmpp/forms.js';
+import type { Jid } from '../../xmpp/jid.js';
+import { checkFields } from '../commands/check-fields.js';
+import { type Call, type Command, type CommandForm, failed, type Values } from '../commands/command.js';
+import { canBeCorrected, withValues } from '../commands/outcome.js';
+import type { CommandTree } from '../commands/tree.js';
+import { isAsked, questionFor, readBoolean, readReply } from './question.js';
+import { resultText } from './result-text.js';
+
+/** Where a dialogue is: the question that was asked last, and what was answered before. JSON, kept between two messages. */
+export interface Place {
+  readonly node: string;
+  readonly step: number;
+  /** Of the fields that are asked for in this step; at their end: whether it shall be done was asked. */
+  readonly field: number;
+  readonly values: readonly (readonly [string, readonly string[]])[];
+}
+
+/** What is said next; without a place the dialogue is over. */
+export interface Turn {
+  readonly text: string;
+  readonly place?: Place;
+  readonly follow?: readonly Element[];
+}
+
+/** Asks for the fields of a command, one after the other, and does it when all are known. It keeps nothing itself. */
+export class Interview {
+  readonly #tree: CommandTree;
+  readonly #command: Command;
+  readonly #jid: Jid;
+  readonly #lang: string | undefined;
+
+  constructor(tree: CommandTree, command: Command, jid: Jid, lang: string | undefined) {
+    this.#tree = tree;
+    this.#command = command;
+    this.#jid = jid;
+    this.#lang = lang;
+  }
+
+  /** Begins; `first` may answer the first question already. */
+  async begin(first: string): Promise<Turn> {
+    const turn = await this.#enter(0, 0, new Map(), []);
+    if (first === '' || turn.place === undefined) return turn;
+    const field = (await this.#fields(0, new Map()))[turn.place.field];
+    // A secret is asked for, so that it is told what becomes of it.
+    return field === undefined || field.kind === 'text-private' ? turn : this.answer(turn.place, first);
+  }
+
+  /** Goes on with what somebody answered to the question of a place. */
+  async answer(place: Place, text: string): Promise<Turn> {
+    const { step, field: index } = place;
+    const values: Values = new Map(place.values);
+    const call = this.#call(values);
+    const fields = await this.#fields(step, values);
+    const field = fields[index];
+    const reply = readReply(field ?? { name: 'confirm', kind: 'boolean' }, text, call.say);
+    switch (reply.kind) {
+      case 'cancel':
+        return { text: call.say({ key: 'chat.cancelled' }) };
+      case 'help':
+        return this.#ask(place, [call.say({ key: 'chat.steering' })]);
+      case 'back':
+        return index > 0 || step === 0
+          ? this.#enter(step, Math.max(0, index - 1), values, [])
+          : this.#enter(step - 1, 0, values, []);
+      case 'wrong':
+        return this.#ask(place, [call.say(reply.why)]);
+      case 'keep':
+      case 'values': {
+        if (field === undefined) return this.#confirmed(place, text);
+        const { name = '' } = field;
+        const given: Values = reply.kind === 'keep' ? kept(field, values) : new Map([[name, reply.values]]);
+        const wrong = await this.#check(step, call, given, field);
+        if (wrong !== undefined) return this.#ask(place, [call.say(wrong.text)]);
+        const rest = [...values].filter(([known]) => known !== name);
+        return this.#enter(step, index + 1, new Map([...rest, ...given]), []);
+      }
+    }
+  }
+
+  /** Comes to a field of a step, or past its last one. */
+  async #enter(step: number, index: number, values: Values, before: readonly string[]): Promise<Turn> {
+    const fields = await this.#fields(step, values);
+    const place: Place = { node: this.#command.node, step, field: index, values: [...values] };
+    if (index < fields.length) {
+      const opening = index === 0 && before.length === 0 ? await this.#opening(step, values) : [];
+      return this.#ask(place, [...before, ...opening]);
+    }
+    if (step + 1 < this.#command.steps.length) return this.#enter(step + 1, 0, values, before);
+    if (this.#command.confirm !== undefined) return this.#ask(place, before);
+    return this.#run(step, values, before);
+  }
+
+  async #ask(place: Place, before: readonly string[]): Promise<Turn> {
+    const values: Values = new Map(place.values);
+    const call = this.#call(values);
+    const field = (await this.#fields(place.step, values))[place.field];
+    const confirm = () => `${this.#command.confirm?.(call) ?? ''}\n${call.say({ key: 'chat.yes-or-no' })}`;
+    const question = field === undefined ? confirm() : questionFor(field, call.say);
+    return { text: [...before, question].join('\n\n'), place };
+  }
+
+  async #confirmed(place: Place, text: string): Promise<Turn> {
+    const values: Values = new Map(place.values);
+    const call = this.#call(values);
+    const reply = readBoolean(text, call.say);
+    if (reply.kind !== 'values') return this.#ask(place, [call.say({ key: 'chat.yes-or-no' })]);
+    if (reply.values[0] !== 'true') return { text: call.say({ key: 'command.nothing-done' }) };
+    return this.#run(place.step, values, []);
+  }
+
+  async #run(step: number, values: Values, before: readonly string[]): Promise<Turn> {
+    const call = this.#call(values);
+    const done = await this.#command.run(call);
+    if (!failed(done)) {
+      return { text: [...before, resultText(done)].join('\n\n'), ...(done.follow && { follow: done.follow }) };
+    }
+    const told = call.say(done.problem.text);
+    if (!canBeCorrected(done.problem) || this.#command.steps.length === 0) return { text: told };
+    return this.#enter(step, 0, values, [told]);
+  }
+
+  /** What a step is about; said once, before its first question. */
+  async #opening(step: number, values: Values): Promise<readonly string[]> {
+    const form = await this.#form(step, values);
+    const head = form?.instructions ?? form?.title ?? '';
+    return [`${head} ${this.#call(values).say({ key: 'chat.how-to-cancel' })}`.trim()];
+  }
+
+  async #check(step: number, call: Call, given: Values, field: FormField): Promise<Problem | undefined> {
+    const own = this.#command.steps[step]?.check;
+    return own === undefined ? checkFields([field], given) : own(call, given, [field]);
+  }
+
+  async #fields(step: number, values: Values): Promise<readonly FormField[]> {
+    return (await this.#form(step, values))?.fields.filter(isAsked) ?? [];
+  }
+
+  async #form(step: number, values: Values): Promise<CommandForm | undefined> {
+    const form = await this.#command.steps[step]?.form(this.#call(values));
+    return form === undefined ? undefined : withValues(form, values);
+  }
+
+  #call(values: Values): Call {
+    return this.#tree.call(this.#jid, this.#lang, values);
+  }
+}
+
+/** What was answered before, or is on record; nothing where neither is: then the check says so. */
+function kept({ name = '', kind, values = [] }: FormField, before: Values): Values {
+  const given = before.get(name);
+  if (given !== undefined) return new Map([[name, given]]);
+  return values.length === 0 || kind === 'text-private' ? new Map() : new Map([[name, values]]);
+}

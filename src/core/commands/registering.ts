@@ -1,0 +1,118 @@
+import { NS } from '../../xmpp/namespaces.js';
+import { problem } from '../errors.js';
+import type { Registration } from '../registration.js';
+import { isTrue } from './check-fields.js';
+import type { Call, Command, CommandForm, Done, Step, Values } from './command.js';
+
+const CONFIRM = 'confirm';
+
+/** Register, see, change and remove, as commands (XEP-0077 by XEP-0050). */
+export function registrationCommands(registration: Registration): readonly Command[] {
+  const steps = [formStep(registration)];
+  const run = (call: Call) => register(registration, call);
+  return [
+    {
+      node: 'register',
+      word: 'register',
+      name: { key: 'command.register' },
+      about: { key: 'command.register-about' },
+      audience: 'unregistered',
+      steps,
+      run,
+    },
+    {
+      node: 'show',
+      word: 'show',
+      name: { key: 'command.show' },
+      about: { key: 'command.show-about' },
+      audience: 'registered',
+      steps: [],
+      run: (call) => show(registration, call),
+    },
+    {
+      node: 'change',
+      word: 'change',
+      aliases: ['register', 'edit'],
+      name: { key: 'command.change' },
+      about: { key: 'command.change-about' },
+      audience: 'registered',
+      steps,
+      run,
+    },
+    {
+      node: 'unregister',
+      word: 'unregister',
+      aliases: ['remove'],
+      name: { key: 'command.unregister' },
+      about: { key: 'command.unregister-about' },
+      audience: 'registered',
+      steps: [{ form: async (call) => confirmation(call) }],
+      run: (call) => unregister(registration, call),
+    },
+  ];
+}
+
+/** The form of the gateway; its own checks know more than what its fields say of themselves. */
+function formStep(registration: Registration): Step {
+  return {
+    form: async ({ jid, lang }) => {
+      const { title, instructions, fields } = await registration.view(jid.bare, lang);
+      return { title, instructions, fields, formType: NS.register };
+    },
+    check: async ({ jid, lang }, values, fields) => {
+      const account = await registration.account(jid.bare);
+      for (const { name = '' } of fields) {
+        const given = values.get(name);
+        // What a form leaves out keeps its value, or is told to be missing when there is none.
+        if (given === undefined && account !== undefined) continue;
+        const wrong = registration.checkField(name, (given ?? []).join('\n'), account, lang);
+        if (wrong !== undefined) return wrong;
+      }
+      return undefined;
+    },
+  };
+}
+
+async function register(registration: Registration, { jid, lang, values, say, site }: Call): Promise<Done> {
+  const result = await registration.register(jid.bare, joined(values), lang);
+  if (!result.ok) return { problem: result.problem };
+  const params = { gateway: site.gateway.domain };
+  const text = result.created ? say({ key: 'command.registered', params }) : say({ key: 'command.changed', params });
+  return { notes: [{ type: 'info', text }], follow: result.follow };
+}
+
+async function show(registration: Registration, { jid, lang, say, site }: Call): Promise<Done> {
+  const { fields, account } = await registration.view(jid.bare, lang);
+  if (account === undefined) return { problem: problem('register-not-registered', { jid: jid.bare }) };
+  const since = new Date(account.since).toISOString();
+  return {
+    notes: [
+      { type: 'info', text: say({ key: 'command.registered-since', params: { gateway: site.gateway.domain, since } }) },
+    ],
+    title: say({ key: 'command.show' }),
+    fields: fields.filter(({ kind }) => kind !== 'text-private'),
+  };
+}
+
+function confirmation({ jid, say, site }: Call): CommandForm {
+  const label = say({ key: 'command.unregister-confirm', params: { jid: jid.bare, gateway: site.gateway.domain } });
+  return {
+    title: say({ key: 'command.unregister' }),
+    instructions: say({ key: 'command.unregister-about' }),
+    fields: [{ name: CONFIRM, kind: 'boolean', label, required: true, values: ['false'] }],
+  };
+}
+
+async function unregister(registration: Registration, { jid, values, say, site }: Call): Promise<Done> {
+  if (!isTrue(values, CONFIRM)) {
+    return { notes: [{ type: 'info', text: say({ key: 'command.nothing-done' }) }] };
+  }
+  const result = await registration.remove(jid.bare);
+  if (!result.ok) return { problem: result.problem };
+  const text = say({ key: 'command.unregistered', params: { gateway: site.gateway.domain } });
+  return { notes: [{ type: 'info', text }], follow: result.follow };
+}
+
+function joined(values: Values): ReadonlyMap<string, string> {
+  return new Map([...values].map(([name, all]) => [name, all.join('\n')]));
+}

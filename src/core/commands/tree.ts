@@ -1,0 +1,90 @@
+import type { Problem } from '../../problem.js';
+import type { Jid } from '../../xmpp/jid.js';
+import { problem } from '../errors.js';
+import { Registration } from '../registration.js';
+import type { Site } from '../site.js';
+import { adminCommands } from './admin.js';
+import { announceCommand } from './announce.js';
+import type { Audience, Call, Command, Values } from './command.js';
+import { contactCommands } from './contacts.js';
+import { helpCommand } from './help.js';
+import { registrationCommands } from './registering.js';
+import { stateCommands } from './state.js';
+
+/** What somebody is to the gateway, which says what they may use. */
+export interface Standing {
+  readonly registered: boolean;
+  readonly admin: boolean;
+}
+
+/** All commands of a gateway, in the order in which they are listed, and who may use which. */
+export class CommandTree {
+  readonly #site: Site;
+  readonly #registration: Registration;
+  readonly #commands: readonly Command[];
+
+  /** `own`: commands besides those that every gateway has. */
+  constructor(site: Site, own: readonly Command[] = []) {
+    this.#site = site;
+    this.#registration = new Registration(site);
+    this.#commands = [
+      helpCommand((call) => this.listFor(call.jid)),
+      ...registrationCommands(this.#registration),
+      ...contactCommands,
+      ...stateCommands(this.#registration),
+      ...adminCommands(this.#registration),
+      announceCommand,
+      ...own,
+    ];
+  }
+
+  /** The commands that somebody may use now; nobody who may not use the gateway may use any. */
+  async listFor(jid: Jid): Promise<readonly Command[]> {
+    if (this.#site.access(jid.bare) !== undefined) return [];
+    const standing = await this.#standing(jid);
+    return this.#commands.filter(({ audience }) => isIn(audience, standing));
+  }
+
+  /** The command of a node, whoever asks. */
+  find(node: string): Command | undefined {
+    return this.#commands.find((command) => command.node === node);
+  }
+
+  /** Why somebody may not use a command now; undefined where they may. */
+  async denial(command: Command, jid: Jid): Promise<Problem | undefined> {
+    const closed = this.#site.access(jid.bare);
+    if (closed !== undefined) return { ...closed, type: 'cancel' };
+    const standing = await this.#standing(jid);
+    return isIn(command.audience, standing) ? undefined : refusal(command.audience, this.#site.gateway.domain);
+  }
+
+  call(jid: Jid, lang: string | undefined, values: Values): Call {
+    const { words } = this.#site;
+    return { site: this.#site, jid, lang, values, say: (ref) => words.text(ref, lang) };
+  }
+
+  async #standing(jid: Jid): Promise<Standing> {
+    // Read afresh: who has just registered in another process may go on here.
+    const account = await this.#registration.account(jid.bare);
+    return { registered: account !== undefined, admin: this.#site.isAdmin(jid.bare) };
+  }
+}
+
+function isIn(audience: Audience, { registered, admin }: Standing): boolean {
+  switch (audience) {
+    case 'anyone':
+      return true;
+    case 'registered':
+      return registered;
+    case 'unregistered':
+      return !registered;
+    case 'admin':
+      return admin;
+  }
+}
+
+function refusal(audience: Audience, gateway: string): Problem {
+  if (audience === 'admin') return problem('command-admins', { gateway });
+  if (audience === 'unregistered') return problem('command-already-registered', { gateway });
+  return problem('command-not-registered', { gateway });
+}
