@@ -5,8 +5,8 @@
  * An account is a hash of `rev`, `since`, `b` (see `StoredAccount.born`), `u` (name of its unique field), `f:<field>`,
  * `s:<field>`. The key of an account with a label is that of the first one, `/` and the label. The hash of the first one is
  * there as long as the user has any account, and holds what is known of the user too: `o`, the labels of the others in the
- * order of their making, and `d`, the label of the default account where that is not the first. It is no account itself
- * where it has no `rev`.
+ * order of their making, and `d`, the label of the default account; missing, it is the first that there is. The hash is no
+ * account itself where it has no `rev`.
  *
  * The unique index maps `<field>=<value>` to the id of an account. The set of users and the list of changes hold bare JIDs.
  */
@@ -140,9 +140,8 @@ end
 local others = {}
 for _, label in ipairs(left) do if label ~= '' then others[#others + 1] = label end end
 if #others > 0 then redis.call('HSET', head, 'o', table.concat(others, ' ')) else redis.call('HDEL', head, 'o') end
-if gone[redis.call('HGET', head, 'd') or ''] then
-  if left[1] == '' then redis.call('HDEL', head, 'd') else redis.call('HSET', head, 'd', left[1]) end
-end
+-- Without a default the first of those left is it.
+if gone[redis.call('HGET', head, 'd') or ''] then redis.call('HDEL', head, 'd') end
 local pinned = redis.call('HGETALL', pins)
 for i = 1, #pinned, 2 do
   if gone[pinned[i + 1]] then redis.call('HDEL', pins, pinned[i]) end

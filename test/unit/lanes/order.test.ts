@@ -250,7 +250,11 @@ describe('working a lane', () => {
     outside.window = 0;
     const { one } = await working(outside);
     const texts = ['old 1', 'old 2', 'new 1', 'new 2'];
-    for (const text of texts) await one.add('a.0', envelope('c', text, { born: text.startsWith('old') ? 1 : 2 }));
+    for (const text of texts)
+      await one.add(
+        'a.0',
+        envelope('c', text, { born: text.startsWith('old') ? 1 : 2, expires: Date.now() + 3_600_000 }),
+      );
     // It is looked for every 10 s, while the lane has no room at all.
     await outside.until(() => outside.effected.length === 2);
     assert.deepEqual(outside.texts, []);
