@@ -11,6 +11,8 @@ import type { Envelope } from '../src/lanes/envelope.js';
 import type { Outcome } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
+import type { Policy } from '../src/xmpp/service-info.js';
+import type { Media } from './media.js';
 
 export type { Clock, Timer } from '../src/clock.js';
 export type { Envelope } from '../src/lanes/envelope.js';
@@ -18,6 +20,7 @@ export type { Outcome, PartId } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
+export type * from './media.js';
 
 /** One account of a registered user of one gateway, as the store keeps it. A user may have several. */
 export interface Account {
@@ -117,6 +120,34 @@ export interface AddressCodec {
   prompt(text: string, account?: Account): AddressResult;
   /** The local part (before escaping) for a canonical network address. */
   format(address: string): string;
+  /**
+   * The canonical address of a contact that writes and can never be written to (a sender's name at an SMS carrier), so
+   * that `parse` refuses it; undefined for every other local part. Its JID says so of itself (XEP-0506).
+   */
+  noReply?(local: string): string | undefined;
+}
+
+/** What a gateway knows of the handling of people's data (XEP-0504). What is left out is not told. */
+export type GatewayPolicy = Omit<Policy, 'extraInfo'> & { readonly extraInfo?: TextRef };
+
+/** What is known of a contact without asking the network; goes into its vCard (XEP-0054, XEP-0292). */
+export interface ContactCard {
+  /** The name that is shown; default: the local part of its JID. */
+  readonly name?: string;
+  readonly nick?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly url?: string;
+  readonly note?: TextRef;
+}
+
+/** A picture of 16 by 16 squares, from which the core makes the avatar of the gateway and its contacts. */
+export interface Emblem {
+  /** Colours as `#rrggbb`. */
+  readonly background: string;
+  readonly foreground: string;
+  /** 16 rows of 16 characters; `#` is a square of the foreground. */
+  readonly rows: readonly string[];
 }
 
 /** One field of the registration form (XEP-0077, XEP-0004). */
@@ -248,6 +279,8 @@ export interface HoldContext {
   mayWrite(): boolean;
   readonly later: Later;
   readonly kv: KeyValue;
+  /** Keeps and fetches files. Missing where the admin has set up no HTTP: then say in words what cannot be carried. */
+  readonly media?: Media;
   /** The sentence of a `TextRef` in the given language (BCP 47; default English), for text that goes to the network. */
   text(ref: TextRef, lang?: string): string;
   readonly clock: Clock;
@@ -318,6 +351,17 @@ export interface Gateway {
    * doubt). Missing: never; its sender is told that nobody knows.
    */
   repeatsUnknown?(lane: string): boolean;
+  /**
+   * What happens to data: `own` where it differs from what the core knows of itself (the way to the network, longer
+   * retention), `network` beyond the gateway. The admin's config file goes before both.
+   */
+  readonly dataPolicy?: { readonly own?: GatewayPolicy; readonly network: GatewayPolicy };
+  /** Default: the emblem of Isthmus. */
+  readonly emblem?: Emblem;
+  /** Pure; the account of whoever asks, where there is one. Missing: a contact's vCard holds its JID alone. */
+  vcard?(contact: string, account: Account | undefined): ContactCard;
+  /** The field of a directory's people that is an address of this network (XEP-0055). Missing: no search is offered. */
+  readonly searchField?: 'phone' | 'email' | 'nick';
   /** Opens the connections of a lane. Resolves at once; connecting and reconnecting goes on inside the hold. */
   hold(lane: string, context: HoldContext): Promise<Hold>;
 }

@@ -4,7 +4,14 @@ import { freePort } from './free-port.js';
 import { answersXmpp } from './probe.js';
 import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
-import { LOOPBACK, randomPassword, type XmppAccount, type XmppServer } from './xmpp-server.js';
+import {
+  LOOPBACK,
+  randomPassword,
+  UPLOAD_MAX_SIZE,
+  type UploadOptions,
+  type XmppAccount,
+  type XmppServer,
+} from './xmpp-server.js';
 
 /** How ejabberd spreads a domain over several connections of its component; `component_number` of them must connect. */
 export interface DomainBalancing {
@@ -27,6 +34,8 @@ export interface EjabberdOptions {
   readonly extra?: Readonly<Record<string, unknown>>;
   /** Further keys of the component listener: `{ max_stanza_size: 65536 }`. */
   readonly extraListener?: Readonly<Record<string, unknown>>;
+  /** `mod_http_upload`. */
+  readonly upload?: UploadOptions;
   readonly logLevel?: 'debug' | 'info' | 'warning';
 }
 
@@ -113,7 +122,7 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Ejab
   const configPath = join(dir, 'ejabberd.yml');
   await mkdir(join(dir, 'spool'));
   // ejabberd reads YAML, and JSON is YAML.
-  await writeFile(configPath, `${JSON.stringify(ejabberdConfig(ports, options), null, 2)}\n`);
+  await writeFile(configPath, `${JSON.stringify(ejabberdConfig(dir, ports, options), null, 2)}\n`);
   const domain = domainOf(options);
   const firstComponent = Object.keys(options.components ?? {})[0];
   const plan: ServerPlan = {
@@ -148,12 +157,20 @@ function erlangLibraries(): string {
   return `/usr/lib/${machine}`;
 }
 
-function ejabberdConfig(ports: EjabberdPorts, options: EjabberdOptions): Record<string, unknown> {
+function ejabberdConfig(dir: string, ports: EjabberdPorts, options: EjabberdOptions): Record<string, unknown> {
   const { components = {}, domainBalancing, modules = {}, extra = {}, extraListener = {}, logLevel = 'info' } = options;
   const hosts = Object.fromEntries(Object.entries(components).map(([domain, password]) => [domain, { password }]));
   const listen: Record<string, unknown>[] = [
     { port: ports.c2s, ip: LOOPBACK, module: 'ejabberd_c2s', access: 'all', shaper: 'none', max_stanza_size: 262_144 },
-    { port: ports.api, ip: LOOPBACK, module: 'ejabberd_http', request_handlers: { '/api': 'mod_http_api' } },
+    {
+      port: ports.api,
+      ip: LOOPBACK,
+      module: 'ejabberd_http',
+      request_handlers: {
+        '/api': 'mod_http_api',
+        ...(options.upload === undefined ? {} : { '/upload': 'mod_http_upload' }),
+      },
+    },
   ];
   if (Object.keys(hosts).length > 0) {
     listen.push({
@@ -176,8 +193,25 @@ function ejabberdConfig(ports: EjabberdPorts, options: EjabberdOptions): Record<
     s2s_access: 'none',
     api_permissions: { 'sandbox api': { from: ['mod_http_api'], who: 'all', what: '*' } },
     listen,
-    modules: { ...MODULES, ...modules },
+    modules: { ...MODULES, ...uploadModule(dir, ports, options), ...modules },
+    ...uploadRules(options),
     ...(domainBalancing === undefined ? {} : { domain_balancing: domainBalancing }),
     ...extra,
+  };
+}
+
+function uploadModule(dir: string, ports: EjabberdPorts, { upload }: EjabberdOptions): Record<string, unknown> {
+  if (upload === undefined) return {};
+  const { maxSize = UPLOAD_MAX_SIZE } = upload;
+  const url = `http://${LOOPBACK}:${ports.api}/upload`;
+  return { mod_http_upload: { put_url: url, docroot: join(dir, 'upload'), max_size: maxSize, access: 'uploaders' } };
+}
+
+/** Without such a rule the module takes nothing from components. */
+function uploadRules({ upload, components = {} }: EjabberdOptions): Record<string, unknown> {
+  if (upload === undefined) return {};
+  return {
+    acl: { local: { user_regexp: '' }, gateways: { server: upload.components ?? Object.keys(components) } },
+    access_rules: { uploaders: [{ allow: 'local' }, { allow: 'gateways' }] },
   };
 }

@@ -4,7 +4,14 @@ import { freePort } from './free-port.js';
 import { answersXmpp } from './probe.js';
 import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
-import { LOOPBACK, randomPassword, type XmppAccount, type XmppServer } from './xmpp-server.js';
+import {
+  LOOPBACK,
+  randomPassword,
+  UPLOAD_MAX_SIZE,
+  type UploadOptions,
+  type XmppAccount,
+  type XmppServer,
+} from './xmpp-server.js';
 
 export interface ProsodyOptions {
   /** Default `example.org`. */
@@ -25,6 +32,8 @@ export interface ProsodyOptions {
   readonly extraComponent?: string;
   /** Certificate and key (PEM files): offers STARTTLS to clients. */
   readonly certificate?: { readonly cert: string; readonly key: string };
+  /** `mod_http_file_share`. */
+  readonly upload?: UploadOptions;
   /** `debug` writes every stanza's fate. Default `info`. */
   readonly logLevel?: 'debug' | 'info' | 'warn';
 }
@@ -100,7 +109,8 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   const configPath = join(dir, 'prosody.cfg.lua');
   await mkdir(join(dir, 'data'));
   await mkdir(join(dir, 'certs'));
-  await writeFile(configPath, prosodyConfig(dir, c2sPort, componentPort, options));
+  const httpPort = options.upload === undefined ? undefined : await freePort();
+  await writeFile(configPath, prosodyConfig(dir, { c2sPort, componentPort, httpPort }, options));
   const domain = domainOf(options);
   const firstComponent = Object.keys(options.components ?? {})[0];
   const plan: ServerPlan = {
@@ -122,7 +132,15 @@ function domainOf(options: ProsodyOptions): string {
   return options.domain ?? 'example.org';
 }
 
-function prosodyConfig(dir: string, c2sPort: number, componentPort: number, options: ProsodyOptions): string {
+interface ProsodyPorts {
+  readonly c2sPort: number;
+  readonly componentPort: number;
+  /** Only with an upload service. */
+  readonly httpPort: number | undefined;
+}
+
+function prosodyConfig(dir: string, ports: ProsodyPorts, options: ProsodyOptions): string {
+  const { c2sPort, componentPort, httpPort } = ports;
   const { components = {}, nagle, modules = [], extraGlobal, extraComponent, certificate, logLevel = 'info' } = options;
   const enabled = [...MODULES, ...(certificate === undefined ? [] : ['tls']), ...modules];
   const lines = [
@@ -141,7 +159,8 @@ function prosodyConfig(dir: string, c2sPort: number, componentPort: number, opti
     'c2s_direct_tls_ports = {}',
     `component_ports = { ${componentPort} }`,
     'component_interfaces = { "127.0.0.1" }',
-    'http_ports = {}',
+    `http_ports = { ${httpPort ?? ''} }`,
+    'http_interfaces = { "127.0.0.1" }',
     'https_ports = {}',
     `log = { { levels = { min = ${lua(logLevel)} }, to = "console" } }`,
   ];
@@ -155,7 +174,20 @@ function prosodyConfig(dir: string, c2sPort: number, componentPort: number, opti
     lines.push(`Component ${lua(domain)}`, `  component_secret = ${lua(secret)}`);
     if (extraComponent !== undefined) lines.push(extraComponent);
   }
+  if (httpPort !== undefined) lines.push(...uploadLines(httpPort, options));
   return `${lines.join('\n')}\n`;
+}
+
+function uploadLines(httpPort: number, options: ProsodyOptions): string[] {
+  const { maxSize = UPLOAD_MAX_SIZE, components = Object.keys(options.components ?? {}) } = options.upload ?? {};
+  const domain = domainOf(options);
+  return [
+    `Component ${lua(`upload.${domain}`)} "http_file_share"`,
+    `  http_external_url = ${lua(`http://${LOOPBACK}:${httpPort}/`)}`,
+    `  http_host = ${lua(LOOPBACK)}`,
+    `  http_file_share_size_limit = ${maxSize}`,
+    `  http_file_share_access = { ${[domain, ...components].map(lua).join(', ')} }`,
+  ];
 }
 
 /** A Lua string; bytes beyond plain ASCII as decimal escapes. */

@@ -31,6 +31,16 @@ export interface XmppServer {
   addUser(username: string, password?: string): Promise<XmppAccount>;
 }
 
+/** An upload service (XEP-0363) at `upload.<domain>`, over plain HTTP on loopback. */
+export interface UploadOptions {
+  /** Octets of the largest file; default 1 MiB. */
+  readonly maxSize?: number;
+  /** Domains of components that may upload besides the server's own users; default all components. */
+  readonly components?: readonly string[];
+}
+
+export const UPLOAD_MAX_SIZE = 1024 * 1024;
+
 export const LOOPBACK = '127.0.0.1';
 
 /** A password that needs no escaping anywhere. */

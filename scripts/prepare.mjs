@@ -18,13 +18,14 @@ const PROGRAMS = {
   ejabberd: { package: 'ejabberd', probes: ['/usr/sbin/ejabberdctl'] },
   kannel: { package: 'kannel', probes: ['/usr/sbin/bearerbox'] },
   slixmpp: { package: 'python3-slixmpp', probes: ['/usr/lib/python3/dist-packages/slixmpp/__init__.py'] },
+  slapd: { package: 'slapd', probes: ['/usr/sbin/slapd'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
 const PURPOSES = {
   build: [],
   start: ['prosody', 'redis', 'openssl'],
-  test: ['prosody', 'redis', 'openssl', 'ejabberd', 'netSmpp', 'kannel', 'slixmpp'],
+  test: ['prosody', 'redis', 'openssl', 'ejabberd', 'netSmpp', 'kannel', 'slixmpp', 'slapd'],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel'],
 };
 

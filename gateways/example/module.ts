@@ -1,5 +1,6 @@
-import type { AddressCodec, AddressResult, Gateway, GatewayModule, RegistrationForm } from '../gateway.js';
+import type { AddressCodec, AddressResult, ContactCard, Gateway, GatewayModule, RegistrationForm } from '../gateway.js';
 import { type EchoConfig, echoConfig } from './config.js';
+import { echoEmblem } from './emblem.js';
 import { EchoHold } from './hold.js';
 import { echoTexts } from './texts.js';
 
@@ -29,6 +30,9 @@ class EchoGateway implements Gateway {
   readonly example = 'romeo';
   readonly prompt = { description: { key: 'echo.prompt' }, label: { key: 'echo.prompt-label' } };
   readonly lanes = [LANE];
+  readonly emblem = echoEmblem;
+  readonly searchField = 'nick';
+  readonly dataPolicy = { network: { retention: 0, extraInfo: { key: 'echo.policy' } } } as const;
   readonly domain: string;
   readonly registration: RegistrationForm;
   readonly #config: EchoConfig;
@@ -41,6 +45,10 @@ class EchoGateway implements Gateway {
 
   lanesFor(): readonly string[] {
     return this.lanes;
+  }
+
+  vcard(contact: string): ContactCard {
+    return { nick: contact, note: { key: 'echo.contact' } };
   }
 
   async hold(_lane: string, context: Parameters<Gateway['hold']>[1]): Promise<EchoHold> {

@@ -10,6 +10,8 @@ export const echoTexts = {
     'echo.prompt': 'Type the name of a contact: letters a to z, digits, dot and dash.',
     'echo.prompt-label': 'Contact',
     'echo.address-wrong': '{address} is not a contact of this network: use 1 to 64 of a to z, digits, dot and dash.',
+    'echo.contact': 'Sends back whatever you write.',
+    'echo.policy': 'There is no network behind this gateway: texts come back at once and are not kept.',
     'echo.nobody': 'There is nobody of this name.',
   },
 } as const;

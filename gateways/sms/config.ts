@@ -133,6 +133,12 @@ export const smsConfig = z
     secret: z.string().min(1).optional().describe('Secret shared with the server; or use secretFile'),
     secretFile: z.string().min(1).optional().describe('File with the secret shared with the server'),
     server: z.string().min(1).optional().describe('host:port of the component listener; default: xmpp.server'),
+    avatarFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Picture of the gateway and its contacts: a square PNG under 8 KiB')
+      .meta({ examples: ['/etc/isthmus/avatar.png'] }),
     defaultCountry: z
       .string()
       .toUpperCase()

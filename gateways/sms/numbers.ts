@@ -48,7 +48,7 @@ function meant(text: string, country: CountryCode | undefined): string | undefin
   const number = readNumber(international, country);
   if (number === undefined || number.ext !== undefined) return undefined;
   const whole = international.trimStart().startsWith('+') ? number.isPossible() : number.isValid();
-  return whole ? number.number : undefined;
+  return whole && CANONICAL.test(number.number) ? number.number : undefined;
 }
 
 /**
@@ -83,6 +83,13 @@ export class SmsAddresses implements AddressCodec {
     return address;
   }
 
+  /** A sender's name, or none at all: what such a sender writes arrives, and nothing goes back. */
+  noReply(local: string): string | undefined {
+    if (local === ANONYMOUS) return local;
+    if (!local.endsWith(NAME_MARK)) return undefined;
+    return nameContact(local.slice(0, -NAME_MARK.length)) === local ? local : undefined;
+  }
+
   #read(text: string, country: CountryCode | undefined, lenient: boolean): AddressResult {
     if (text === '') return refuse(wrong('jid-malformed', 'sms.number.empty'));
     if (text.endsWith(NAME_MARK) || text === ANONYMOUS) return refuse(wrong('not-allowed', 'sms.number.no-reply'));
@@ -108,7 +115,7 @@ export class SmsAddresses implements AddressCodec {
 
   #suggest(text: string, country: CountryCode | undefined, key: string): AddressResult {
     const problem = wrong('jid-malformed', key);
-    const suggestion = CANONICAL.test(text) ? text : meant(text, country);
+    const suggestion = meant(text, country);
     return suggestion === undefined ? refuse(problem) : { ok: false, problem, suggestion };
   }
 }
@@ -119,6 +126,11 @@ export function toSmppAddress(address: string, override?: { readonly ton: number
   const value = address.startsWith('+') ? address.slice(1) : address;
   const usual = address.startsWith('+') ? INTERNATIONAL : /^\d+$/.test(address) ? NETWORK_SPECIFIC : NAME;
   return { ton: override?.ton ?? usual.ton, npi: override?.npi ?? usual.npi, value };
+}
+
+/** The name of a sender that has letters instead of a number; undefined for every other contact. */
+export function senderName(contact: string): string | undefined {
+  return contact.endsWith(NAME_MARK) ? contact.slice(0, -NAME_MARK.length) : undefined;
 }
 
 /** The canonical address of a sender or recipient in a PDU of the carrier; digits without a type are read with care. */

@@ -1,8 +1,10 @@
-import type { Account, Feature, Gateway, Hold, HoldContext, MessageEvent, Problem } from '../gateway.js';
+import type { Account, ContactCard, Feature, Gateway, Hold, HoldContext, MessageEvent, Problem } from '../gateway.js';
 import { compose } from './compose.js';
 import type { SmsConfig } from './config.js';
+import { smsPolicy } from './data-policy.js';
+import { smsEmblem } from './emblem.js';
 import { SmsHold } from './hold.js';
-import { SmsAddresses } from './numbers.js';
+import { SmsAddresses, senderName } from './numbers.js';
 import { smsRegistration } from './registration.js';
 import { Routes } from './routing.js';
 
@@ -14,7 +16,11 @@ export class SmsGateway implements Gateway {
   readonly name = 'sms';
   readonly identity = { category: 'gateway', type: 'sms', name: 'Text messages' };
   readonly contactIdentity = { category: 'client', type: 'sms' };
-  readonly features: ReadonlySet<Feature> = new Set<Feature>(['receipts']);
+  /** Receipts only where each carrier is asked for reports: which one a number takes is nobody's business. */
+  readonly features: ReadonlySet<Feature>;
+  readonly emblem = smsEmblem;
+  readonly searchField = 'phone';
+  readonly dataPolicy: NonNullable<Gateway['dataPolicy']>;
   /** Of the range that is reserved for examples in North America. */
   readonly example = '+15555550123';
   readonly prompt = { description: { key: 'sms.prompt.description' }, label: { key: 'sms.prompt.label' } };
@@ -28,6 +34,9 @@ export class SmsGateway implements Gateway {
   constructor(config: SmsConfig) {
     this.#config = config;
     this.domain = config.domain;
+    const reports = config.carriers.every(({ registeredDelivery }) => registeredDelivery !== 'never');
+    this.features = new Set<Feature>(reports ? ['receipts'] : []);
+    this.dataPolicy = smsPolicy(config);
     this.addresses = new SmsAddresses(config.defaultCountry);
     this.#routes = new Routes(config.carriers);
     this.lanes = this.#routes.lanes;
@@ -45,6 +54,12 @@ export class SmsGateway implements Gateway {
 
   lanesFor(contact: string, _conversation: string, _account: Account | undefined): readonly string[] | Problem {
     return this.#routes.lanesFor(contact);
+  }
+
+  vcard(contact: string): ContactCard {
+    const name = senderName(contact);
+    if (name !== undefined) return { name, note: { key: 'sms.contact.name' } };
+    return /^\+?\d+$/.test(contact) ? { phone: contact } : { note: { key: 'sms.contact.anonymous' } };
   }
 
   repeatsUnknown(lane: string): boolean {

@@ -20,6 +20,11 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.number.extension': 'Text messages cannot reach the extension of a number.',
     'sms.number.emergency': 'Emergency services cannot be reached through this gateway. Use a phone to call them.',
     'sms.number.no-reply': 'This sender has no number and cannot be answered.',
+    'sms.contact.name': 'A sender with a name in place of a number. It cannot be answered.',
+    'sms.contact.anonymous': 'A sender that hides its number. It cannot be answered.',
+    'sms.policy':
+      'Text messages travel through phone networks, which can read them and keep them as their law and terms say. ' +
+      'Nothing on that way is end-to-end encrypted.',
     'sms.route.none': 'No carrier of this gateway serves this number.',
     'sms.message.empty': 'This text holds nothing that a phone could show.',
     'sms.message.too-long':

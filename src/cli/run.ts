@@ -3,8 +3,10 @@ import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
 import { type Access, allowed, isAdmin } from '../config/access.js';
 import { type Config, type GatewayConfig, loadConfig } from '../config/load.js';
+import type { DirectorySettings } from '../core/about.js';
 import { problem } from '../core/errors.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
+import type { HouseSettings } from '../http/media/house.js';
 import type { Log } from '../log.js';
 import { type RedisAddress, redisAddress } from '../redis.js';
 import { privateRedis } from '../store/private-redis.js';
@@ -12,6 +14,7 @@ import { parseJid } from '../xmpp/jid.js';
 import { findingText } from './check.js';
 import { noMore, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
+import { directoryOf } from './directory.js';
 import { runUntilSignal } from './until-signal.js';
 import { packageVersion } from './version.js';
 
@@ -64,7 +67,8 @@ async function runIsthmus(
     return await runUntilSignal({
       settings: settingsOf(config, modules, { redis: redis.address, role, environment, log }),
       drainMs: config.lanes.drain,
-      http: config.http?.listen,
+      http: config.http,
+      media: config.http === undefined ? undefined : mediaOf(config.media, config.http),
       log,
     });
   } finally {
@@ -95,6 +99,7 @@ function settingsOf(
   },
 ): HostSettings {
   const { limits } = config;
+  const directory = directoryOf(config.directory, { clock: systemClock, log: run.log });
   return {
     redis: run.redis,
     prefix: config.redis.prefix,
@@ -117,7 +122,7 @@ function settingsOf(
       expiry: limits.messageTtl,
     },
     linkTtl: Math.ceil(limits.linkTtl / 1000),
-    sites: config.gateways.map((section) => siteOf(config, section, modules, run.log)),
+    sites: config.gateways.map((section) => siteOf(config, section, modules, { directory, log: run.log })),
     role: run.role,
     software: { name: 'Isthmus', version: packageVersion() },
     dataDir: config.redis.url === undefined ? config.dataDir : undefined,
@@ -126,13 +131,29 @@ function settingsOf(
   };
 }
 
-function siteOf(config: Config, section: GatewayConfig, modules: readonly GatewayModule[], log: Log): SiteSettings {
+function mediaOf(media: Config['media'], http: NonNullable<Config['http']>): HouseSettings {
+  const { upload, uploadPlainHttp, ...store } = media;
+  return {
+    store: { ...store, publicUrl: http.publicUrl },
+    fetch: { allowNetworks: http.allowNetworks },
+    upload: upload === 'off' ? undefined : { plainHttp: uploadPlainHttp },
+    userAgent: `Isthmus/${packageVersion()}`,
+  };
+}
+
+function siteOf(
+  config: Config,
+  section: GatewayConfig,
+  modules: readonly GatewayModule[],
+  { directory, log }: { readonly directory: DirectorySettings | undefined; readonly log: Log },
+): SiteSettings {
   const module = modules.find(({ name }) => name === section.name);
   if (module === undefined) throw new Error(`the config names a gateway that is not there: ${section.name}`);
   const gateway = module.create(section.config, { clock: systemClock, log: log.child({ gateway: section.name }) });
   const everybody = normalised(config.access);
   const admins = { admins: config.access.admins.map((jid) => parseJid(jid)?.bare ?? jid) };
   const own = ownAccess(section.config);
+  const { networkPolicy, ...about } = config.about;
   return {
     gateway,
     texts: module.texts,
@@ -140,6 +161,7 @@ function siteOf(config: Config, section: GatewayConfig, modules: readonly Gatewa
     server: { ...section.server, tls: config.xmpp.tls },
     ...(section.streams === undefined ? {} : { streams: section.streams }),
     isAdmin: (jid) => isAdmin(admins, jid),
+    about: { ...about, networkPolicy: networkPolicy[section.name], avatar: section.avatar, directory },
     access: (jid) => {
       if (isAdmin(admins, jid)) return undefined;
       if (!allowed(everybody, jid)) return problem('access-denied', { jid });

@@ -1,6 +1,7 @@
-import type { Server } from 'node:http';
 import { Host, type HostSettings } from '../core/host.js';
-import { type ListenAddress, serveHealth } from '../http/health.js';
+import { healthRoutes } from '../http/health.js';
+import { House, type HouseSettings } from '../http/media/house.js';
+import { type HttpServer, type HttpSettings, type Routes, serveHttp } from '../http/server.js';
 import type { Log } from '../log.js';
 import { StartError } from './command.js';
 
@@ -8,8 +9,10 @@ export interface RunOptions {
   readonly settings: HostSettings;
   /** Milliseconds that open messages get to be settled when the process is told to end. */
   readonly drainMs: number;
-  /** Where health and metrics are served; undefined: nowhere. */
-  readonly http: ListenAddress | undefined;
+  /** Where health, metrics and files are served; undefined: nowhere. */
+  readonly http: HttpSettings | undefined;
+  /** What is done with files; undefined: nothing. */
+  readonly media: HouseSettings | undefined;
   readonly log: Log;
 }
 
@@ -17,7 +20,7 @@ export interface RunOptions {
  * Runs a host until the process is told to end. SIGTERM and SIGINT end it in order: reading stops, what is open is
  * settled, connections are closed; a second one ends it at once. Resolves with the exit code.
  */
-export async function runUntilSignal({ settings, drainMs, http, log }: RunOptions): Promise<number> {
+export async function runUntilSignal({ settings, drainMs, http, media, log }: RunOptions): Promise<number> {
   process.on('unhandledRejection', (error) => {
     log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a bug: a failure that nobody handled');
   });
@@ -25,8 +28,20 @@ export async function runUntilSignal({ settings, drainMs, http, log }: RunOption
   const alive = setInterval(() => {}, 60_000);
   const signal = nextSignal();
   try {
-    const host = await Host.start(settings);
-    const health = http === undefined ? undefined : await openHealth(host, http);
+    let house: House | undefined;
+    const host = await Host.start({
+      ...settings,
+      ...(media === undefined
+        ? {}
+        : {
+            media: async (parts) => {
+              house = await openHouse(media, parts);
+              return house;
+            },
+          }),
+    });
+    const server =
+      http === undefined ? undefined : await openHttp(host, http, house === undefined ? [] : [house.routes]);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
     const name = await signal;
     log.info({ signal: name, drainMs }, 'stopping');
@@ -35,7 +50,7 @@ export async function runUntilSignal({ settings, drainMs, http, log }: RunOption
       process.exit(1);
     });
     await host.stop(drainMs);
-    health?.close();
+    await server?.close();
     log.info({}, 'stopped');
     return 0;
   } finally {
@@ -43,23 +58,35 @@ export async function runUntilSignal({ settings, drainMs, http, log }: RunOption
   }
 }
 
-async function openHealth(host: Host, http: ListenAddress): Promise<Server> {
+async function openHouse(settings: HouseSettings, parts: Parameters<typeof House.open>[1]): Promise<House> {
   try {
-    return await serveHealth(http, {
-      registry: host.metrics.registry,
-      get isReady() {
-        return host.isReady;
-      },
-      get pressure() {
-        return host.pressure;
-      },
-    });
+    return await House.open(settings, parts);
+  } catch (error) {
+    throw new StartError(`cannot use the folder for files ${settings.store.dir} (media.dir): ${reasonOf(error)}`);
+  }
+}
+
+async function openHttp(host: Host, http: HttpSettings, more: readonly Routes[]): Promise<HttpServer> {
+  const health = healthRoutes({
+    registry: host.metrics.registry,
+    get isReady() {
+      return host.isReady;
+    },
+    get pressure() {
+      return host.pressure;
+    },
+  });
+  try {
+    return await serveHttp(http, [health, ...more]);
   } catch (error) {
     await host.stop(0);
-    const where = `${http.host}:${http.port}`;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`cannot listen for health checks at ${where} (http.listen): ${reason}`);
+    const where = `${http.listen.host}:${http.listen.port}`;
+    throw new StartError(`cannot listen for HTTP at ${where} (http.listen): ${reasonOf(error)}`);
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function nextSignal(): Promise<NodeJS.Signals> {

@@ -1,6 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
+import { readAvatarFile } from './avatar-file.js';
+import type { DirectoryConfig } from './directory-section.js';
 import { explain, finding, unknownKey } from './explain.js';
 import type { Finding, Path } from './finding.js';
 import { explainReason } from './reason.js';
@@ -25,6 +27,8 @@ export interface GatewayConfig {
   readonly server: { readonly host: string; readonly port: number };
   /** Connections that serve its domain; undefined: as `xmpp.streams` says. */
   readonly streams?: number;
+  /** A picture for it and its contacts (PNG), where the admin gives one. */
+  readonly avatar?: Buffer;
   /** Its section as its schema gave it. */
   readonly config: unknown;
 }
@@ -39,7 +43,7 @@ export type ConfigResult =
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** Keys of a gateway's section that the core reads; a module gets those that its schema names. */
-const COMMON_KEYS = ['domain', 'secret', 'secretFile', 'server', 'streams'];
+const COMMON_KEYS = ['domain', 'secret', 'secretFile', 'server', 'streams', 'avatarFile'];
 
 /** Reads a config file and tells all that is wrong at once, in the order of the file. Touches no network. */
 export function loadConfig(file: string, modules: readonly ConfigModule[]): ConfigResult {
@@ -89,16 +93,19 @@ class Loading {
     if (isSection(rawGateways)) {
       for (const [name, section] of Object.entries(rawGateways)) gateways.push(this.#gateway(name, section, server));
       this.#checkDomains(rawGateways, main.value?.xmpp.domain);
+      this.#checkPolicies(Object.keys(main.value?.about.networkPolicy ?? {}), Object.keys(rawGateways));
     }
     if (main.value !== undefined) this.#warn(main.value, gateways.length);
     if (main.value === undefined || gateways.includes(undefined)) return undefined;
-    const { gateways: _, keyFile, dataDir, ...sections } = main.value;
+    const { gateways: _, keyFile, dataDir, directory, media, ...sections } = main.value;
     const folder = dirname(this.#file);
     const data = resolve(folder, dataDir);
     return {
       ...sections,
+      directory: directory === undefined ? undefined : this.#directory(directory, folder),
       dataDir: data,
       keyFile: keyFile === undefined ? join(data, 'secret.key') : resolve(folder, keyFile),
+      media: { ...media, dir: media.dir === undefined ? join(data, 'media') : resolve(folder, media.dir) },
       gateways: gateways.filter((gateway) => gateway !== undefined),
     };
   }
@@ -140,6 +147,7 @@ class Loading {
       const fix = 'write component_number of the domain_balancing of ejabberd, or remove it';
       this.#error([...path, 'streams'], section.streams, 'must be a whole number from 1 to 16', fix);
     }
+    const avatar = this.#avatar([...path, 'avatarFile'], section.avatarFile);
     const place = server?.data ?? mainServer;
     if (parsed.value === undefined || place === undefined || typeof domain !== 'string' || typeof secret !== 'string') {
       return undefined;
@@ -151,7 +159,17 @@ class Loading {
       server: place,
       ...(streams?.success === true ? { streams: streams.data } : {}),
       config: parsed.value,
+      ...(avatar && { avatar }),
     };
+  }
+
+  /** What is wrong with the file is a finding; it is no reason not to look at the rest. */
+  #avatar(path: Path, file: unknown): Buffer | undefined {
+    if (typeof file !== 'string') return undefined;
+    const read = readAvatarFile(resolve(dirname(this.#file), file));
+    if (read.ok) return read.bytes;
+    this.#error(path, file, read.message, read.fix);
+    return undefined;
   }
 
   /** Resolves the secret files of a section and checks it; what is wrong is added to the findings. */
@@ -168,6 +186,23 @@ class Loading {
     if (result.success) return { value: result.data, contents: secrets.contents };
     this.findings.push(...explain(result.error, { source: this.#source, shape, base, value: secrets.value }));
     return { value: undefined, contents: secrets.contents };
+  }
+
+  /** Its paths begin at the folder of the config file too. */
+  #directory({ file, ldap, results }: DirectoryConfig, folder: string): DirectoryConfig {
+    const path = file === undefined ? undefined : resolve(folder, file);
+    if (path !== undefined && !existsSync(path)) {
+      this.#error(['directory', 'file'], file, 'is not there', 'make the file, or correct the path');
+    }
+    const caFile = ldap?.caFile === undefined ? undefined : resolve(folder, ldap.caFile);
+    return { file: path, ldap: ldap && { ...ldap, caFile }, results };
+  }
+
+  #checkPolicies(named: readonly string[], gateways: readonly string[]): void {
+    for (const name of named) {
+      if (gateways.includes(name)) continue;
+      this.findings.push(unknownKey(name, ['about', 'networkPolicy'], gateways, this.#source));
+    }
   }
 
   #checkDomains(gateways: Readonly<Record<string, unknown>>, serverDomain: string | undefined): void {
@@ -187,6 +222,10 @@ class Loading {
       this.#warning(['access', 'allow'], 'names nobody, so nobody can use it', `add allow: [${main.xmpp.domain}]`);
     }
     if (gateways === 0) this.#warning(['gateways'], 'names no gateway', 'add one, such as sms');
+    if (main.http?.publicUrl?.startsWith('http://') === true) {
+      const message = 'is not https: whoever is on the way can read the links, and so the files';
+      this.#warning(['http', 'publicUrl'], message, 'put a proxy with TLS in front and write https://');
+    }
     if (this.#inline && (statSync(this.#file).mode & 0o007) !== 0) {
       this.#warning([], 'this file holds secrets and can be read by every user', `run: chmod 600 ${this.#file}`);
     }

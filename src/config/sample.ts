@@ -69,6 +69,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   domain: 'gateway.example.org',
   secretFile: '/etc/isthmus/component.secret',
   host: 'gateway.example.net',
+  publicUrl: 'https://gw.example.org',
   name: 'main',
   systemId: 'me',
   passwordFile: '/etc/isthmus/carrier.secret',

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { parseNetwork } from '../network.js';
+import { aboutSection } from './about-section.js';
+import { directorySection } from './directory-section.js';
 import { duration, size } from './units.js';
 
 /** `host:port`, `[v6]:port`; becomes its two parts. */
@@ -82,8 +85,78 @@ export const accessSection = z.strictObject({
     .meta({ examples: [['admin@example.org']] }),
 });
 
+const network = z
+  .string()
+  .refine((text) => parseNetwork(text) !== undefined, 'must be a network or an address, such as 10.0.0.0/8');
+
+/** Without a slash at its end. */
+const publicUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'must be a URL, such as https://gw.example.org')
+  .transform((text) => text.replace(/\/+$/, ''));
+
 export const httpSection = z.strictObject({
-  listen: endpoint.prefault('127.0.0.1:8080').describe('Where to listen for health checks and metrics'),
+  listen: endpoint.prefault('127.0.0.1:8080').describe('Where to listen for health checks, metrics and links to files'),
+  publicUrl: publicUrl
+    .optional()
+    .describe(
+      'Where the world reaches /media/ of this port, through a proxy with TLS. Leave out: no files are kept here',
+    ),
+  proxies: z
+    .array(network)
+    .prefault(['127.0.0.0/8', '::1'])
+    .describe('Proxies in front of this port, whose X-Forwarded-For is believed'),
+  allowNetworks: z
+    .array(network)
+    .prefault([])
+    .describe(
+      'Networks such as 10.1.2.0/24 that are not public and may be fetched from when a user sends a link there',
+    ),
+});
+
+/** Types that a browser can be made to show safely: none that can hold a program, and none whose content proves nothing. */
+const INLINE = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'audio/mp4',
+  'audio/mpeg',
+  'audio/aac',
+  'audio/ogg',
+  'audio/flac',
+  'audio/wav',
+  'audio/amr',
+  'video/mp4',
+  'video/webm',
+  'video/ogg',
+  'video/3gpp',
+  'video/quicktime',
+] as const;
+
+export const mediaSection = z.strictObject({
+  dir: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of the files. Default: media in dataDir')
+    .meta({ examples: ['/var/lib/isthmus/media'] }),
+  maxFile: size('1KiB', '10GiB').prefault('32MiB').describe('Largest file that is kept or fetched'),
+  quota: size('1MiB', '10240GiB').prefault('4GiB').describe('Most that all files together may have'),
+  userQuota: size('1KiB', '1024GiB').prefault('256MiB').describe('Most that the files of one user may have'),
+  ttl: duration('10m', '365d').prefault('14d').describe('How long a file is kept'),
+  inline: z
+    .array(z.enum([...INLINE, 'application/pdf', 'image/heic', 'image/bmp', 'video/x-matroska']))
+    .prefault([...INLINE])
+    .describe('Types that a browser may show; it stores all others, and those whose content is something else'),
+  upload: z
+    .enum(['auto', 'off'])
+    .default('auto')
+    .describe(
+      "`auto` puts files into the XMPP server's own upload service (XEP-0363) where it lets us, else they stay here",
+    ),
+  uploadPlainHttp: z.boolean().default(false).describe('Use an upload service without TLS too'),
 });
 
 export const limitsSection = z.strictObject({
@@ -128,11 +201,19 @@ export const mainSchema = z.strictObject({
     .describe('Keys that encrypt secrets in Redis; made at the first start. Default: secret.key in dataDir')
     .meta({ examples: ['/etc/isthmus/secret.key'] }),
   access: accessSection.prefault({}).describe('Who may use it').meta({ sample: true }),
-  http: httpSection.optional().describe('Health and metrics; leave out: no HTTP'),
+  http: httpSection.optional().describe('Health, metrics and links to files; leave out: no HTTP, and no files'),
+  media: mediaSection.prefault({}).describe('Files that are carried between XMPP and the networks'),
+  about: aboutSection.prefault({}).describe('What every gateway tells of itself in service discovery'),
+  directory: directorySection.optional().describe('People whom users can search for (XEP-0055); leave out: no search'),
   limits: limitsSection.prefault({}).describe('What one user may use'),
   lanes: lanesSection.prefault({}).describe('Queues and taking over'),
   log: logSection.prefault({}).describe('Logging, as JSON lines on standard output'),
   gateways: z.record(z.string(), z.unknown()).describe('The gateways; one that is not named is not started'),
 });
 
-export type MainConfig = Omit<z.output<typeof mainSchema>, 'gateways' | 'keyFile'> & { readonly keyFile: string };
+type Main = z.output<typeof mainSchema>;
+
+export type MainConfig = Omit<Main, 'gateways' | 'keyFile' | 'media'> & {
+  readonly keyFile: string;
+  readonly media: Omit<Main['media'], 'dir'> & { readonly dir: string };
+};

@@ -1,4 +1,4 @@
-import type { Account, Gateway } from '../../gateways/gateway.js';
+import type { Account, AddressResult, Gateway } from '../../gateways/gateway.js';
 import type { Problem } from '../problem.js';
 import { escapeLocal, type Jid, unescapeLocal } from '../xmpp/jid.js';
 
@@ -11,9 +11,13 @@ export type ContactResult =
 export function readContact(gateway: Gateway, to: Jid, account: Account | undefined): ContactResult {
   const result = gateway.addresses.parse(unescapeLocal(to.local), account);
   if (result.ok) return { ok: true, contact: result.address };
-  const meant = result.suggestion === undefined ? undefined : escapeLocal(result.suggestion);
-  if (meant === undefined) return { ok: false, problem: result.problem };
-  return { ok: false, problem: { ...result.problem, hint: `${meant}@${gateway.domain}` } };
+  return { ok: false, problem: withHint(gateway, result) };
+}
+
+/** Why a text is no address, with the JID that was probably meant. */
+export function withHint(gateway: Gateway, failed: Extract<AddressResult, { readonly ok: false }>): Problem {
+  const meant = failed.suggestion === undefined ? undefined : escapeLocal(failed.suggestion);
+  return meant === undefined ? failed.problem : { ...failed.problem, hint: `${meant}@${gateway.domain}` };
 }
 
 /**

@@ -1,48 +1,53 @@
+import { AVATAR_NODES } from '../xmpp/avatar.js';
 import { capsElement } from '../xmpp/caps.js';
-import type { DiscoInfo } from '../xmpp/disco.js';
+import type { DiscoInfo, DiscoItem } from '../xmpp/disco.js';
 import type { Element } from '../xmpp/element.js';
 import { NS } from '../xmpp/namespaces.js';
 import type { Site } from './site.js';
 
-/** What an address of ours is: the gateway itself, or one of its contacts. */
-export type EntityKind = 'gateway' | 'contact';
+/** What an address of ours is: the gateway itself, one of its contacts, or a contact that only writes. */
+export type EntityKind = 'gateway' | 'contact' | 'no-reply';
 
 /** Tells which software answers, in entity capabilities (XEP-0115 4). */
 const CAPS_NODE = 'urn:isthmus:gateway';
 
-/** What an entity honestly is and can do (XEP-0030); its caps are computed from the same. */
+/** What every address of ours answers, whatever it is. */
+const COMMON = [
+  NS.discoItems,
+  NS.caps,
+  NS.version,
+  NS.time,
+  NS.ping,
+  NS.vcardTemp,
+  NS.vcard4,
+  NS.pubsubRetrieveItems,
+] as const;
+
+/**
+ * What an entity honestly is and can do (XEP-0030); its caps are computed from the same, so it depends neither on who asks
+ * nor on the language.
+ */
 export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
-  const { gateway } = site;
-  if (kind === 'contact') {
+  const { gateway, about } = site;
+  if (kind === 'gateway') {
+    const search = about.directory === undefined ? [] : [NS.search];
     return {
-      identities: [gateway.contactIdentity],
-      features: [
-        NS.caps,
-        NS.ping,
-        NS.version,
-        NS.time,
-        ...(gateway.features.has('receipts') ? [NS.receipts] : []),
-        ...(gateway.features.has('corrections') ? [NS.correct] : []),
-        ...(gateway.features.has('reactions') ? [NS.reactions] : []),
-        ...(gateway.features.has('replies') ? [NS.reply] : []),
-        ...(gateway.features.has('retractions') ? [NS.retract] : []),
-        ...(gateway.features.has('files') ? [NS.oob] : []),
-      ],
+      identities: [gateway.identity],
+      features: [...COMMON, NS.escaping, NS.register, NS.gateway, NS.commands, NS.last, ...search],
+      forms: about.forms,
     };
   }
+  if (kind === 'no-reply') return { identities: [gateway.contactIdentity], features: [...COMMON, NS.noReply] };
   return {
-    identities: [gateway.identity],
+    identities: [gateway.contactIdentity],
     features: [
-      NS.discoItems,
-      NS.caps,
-      NS.escaping,
-      NS.register,
-      NS.gateway,
-      NS.commands,
-      NS.version,
-      NS.time,
-      NS.ping,
-      NS.last,
+      ...COMMON,
+      ...(gateway.features.has('receipts') ? [NS.receipts] : []),
+      ...(gateway.features.has('corrections') ? [NS.correct] : []),
+      ...(gateway.features.has('reactions') ? [NS.reactions] : []),
+      ...(gateway.features.has('replies') ? [NS.reply] : []),
+      ...(gateway.features.has('retractions') ? [NS.retract] : []),
+      ...(gateway.features.has('files') ? [NS.oob] : []),
     ],
   };
 }
@@ -52,7 +57,23 @@ export function capsOf(site: Site, kind: EntityKind): Element {
   return capsElement(CAPS_NODE, discoOf(site, kind));
 }
 
-/** Whether a disco#info node is the one that our caps announce: `<node>#<ver>`. */
-export function isCapsNode(site: Site, kind: EntityKind, node: string): boolean {
-  return node === `${CAPS_NODE}#${capsOf(site, kind).attrs.ver}`;
+/** What a node of an entity is: the node that its caps announce (`<node>#<ver>`) is the entity itself; undefined: no node. */
+export function nodeInfo(site: Site, kind: EntityKind, node: string): DiscoInfo | undefined {
+  if (node === `${CAPS_NODE}#${capsOf(site, kind).attrs.ver}`) return discoOf(site, kind);
+  if (!AVATAR_NODES.includes(node)) return undefined;
+  return { identities: [{ category: 'pubsub', type: 'leaf' }], features: [NS.pubsub] };
+}
+
+/**
+ * What is below an entity: a contact's avatar (XEP-0084 6.1), as with any person. At the gateway clients show items as
+ * services of it, so there it is not listed.
+ */
+export function itemsOf(kind: EntityKind, jid: string): readonly DiscoItem[] {
+  return kind === 'gateway' ? [] : AVATAR_NODES.map((node) => ({ jid, node }));
+}
+
+/** What is below a node of an entity; undefined: no such node. */
+export function nodeItems(site: Site, jid: string, node: string): readonly DiscoItem[] | undefined {
+  // XEP-0060 5.5: an item of a node is named, and has no node of its own.
+  return AVATAR_NODES.includes(node) ? [{ jid, name: site.about.avatar.id }] : undefined;
 }

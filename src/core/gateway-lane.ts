@@ -1,4 +1,4 @@
-import type { GatewayEvent, HoldContext, KeyValue, NoticeEvent } from '../../gateways/gateway.js';
+import type { GatewayEvent, HoldContext, KeyValue, Media, NoticeEvent } from '../../gateways/gateway.js';
 import { ownerOf } from '../account-id.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
@@ -23,11 +23,12 @@ export class GatewayLane implements LaneHandler {
   readonly #fates: Fates;
   readonly #kv: KeyValue;
   readonly #ended: EndedAccounts;
+  readonly #media: Media | undefined;
 
   constructor(
     site: Site,
     lane: string,
-    parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue },
+    parts: { outcomes: Outcomes; incoming: IncomingMessages; fates: Fates; kv: KeyValue; media?: Media },
   ) {
     this.#site = site;
     this.repeatBegun = site.gateway.repeatsUnknown?.(lane) ?? false;
@@ -36,6 +37,7 @@ export class GatewayLane implements LaneHandler {
     this.#fates = parts.fates;
     this.#kv = parts.kv;
     this.#ended = new EndedAccounts(site, this.repeatBegun);
+    this.#media = parts.media;
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
@@ -85,6 +87,7 @@ export class GatewayLane implements LaneHandler {
       mayWrite: () => tenure.mayWrite(),
       later: tenure.later,
       kv: this.#kv,
+      ...(this.#media === undefined ? {} : { media: this.#media }),
       text: (ref, lang) => words.text(ref, lang),
       clock,
       log: log.child({ lane: tenure.lane }),

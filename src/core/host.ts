@@ -9,18 +9,22 @@ import type { RedisAddress } from '../redis.js';
 import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
+import { type AboutSettings, aboutOf } from './about.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { expiredOutcome, GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
+import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
 import { Replies } from './replies.js';
 import type { Limits, Site } from './site.js';
 import type { ServerAddress } from './stream/socket-transport.js';
+import { StreamRequests } from './stream-requests.js';
 import { Catalogue } from './text/catalogue.js';
 import { english } from './text/en.js';
+import { Uploads } from './uploads.js';
 import { XmppLane } from './xmpp-lane.js';
 import { formerLanes, xmppLanes } from './xmpp-lanes.js';
 
@@ -38,6 +42,8 @@ export interface SiteSettings {
   readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
   readonly isAdmin: (jid: string) => boolean;
+  /** What the admin has it tell of itself. */
+  readonly about?: AboutSettings;
 }
 
 export interface HostSettings {
@@ -67,6 +73,8 @@ export interface HostSettings {
   readonly software: { readonly name: string; readonly version: string };
   /** Folder of the private Redis; undefined where Redis is elsewhere. */
   readonly dataDir: string | undefined;
+  /** Opens what keeps and fetches files; missing: gateways do without. */
+  readonly media?: OpenMedia;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -83,6 +91,7 @@ export class Host {
   readonly #worked: string[] = [];
   readonly #states = new Map<string, 'up' | 'down'>();
   #sweeper: Timer | undefined;
+  #media: MediaHouse | undefined;
 
   private constructor(settings: HostSettings, store: Store) {
     this.#settings = settings;
@@ -125,6 +134,13 @@ export class Host {
           'Set maxmemory-policy noeviction in its configuration.',
       );
     }
+    try {
+      const { secrets, media: ledger } = store;
+      host.#media = await settings.media?.({ ledger, ring: secrets.ring, clock, log, metrics: host.metrics });
+    } catch (error) {
+      await host.#close();
+      throw error;
+    }
     for (const site of settings.sites) await host.#serve(site);
     await host.#lanes.start();
     host.#sweep();
@@ -162,6 +178,7 @@ export class Host {
   async #close(): Promise<void> {
     this.#pressure.stop();
     await this.#lanes.stop();
+    await this.#media?.stop();
     await this.#store.close();
   }
 
@@ -172,9 +189,11 @@ export class Host {
     server,
     access,
     isAdmin,
+    about,
     streams = this.#settings.streams,
   }: SiteSettings): Promise<void> {
-    const { role, limits, software, clock, log } = this.#settings;
+    const { role, limits, linkTtl, software, clock, log } = this.#settings;
+    const words = new Catalogue({ en: english }, texts);
     const site: Site = {
       gateway,
       streams,
@@ -183,8 +202,10 @@ export class Host {
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,
-      words: new Catalogue({ en: english }, texts),
+      words,
+      about: aboutOf(gateway, words, { limits, linkTtl }, about),
       states: this.#states,
+      requests: new StreamRequests(),
       limits,
       clock,
       log: log.child({ gateway: gateway.name }),
@@ -209,6 +230,7 @@ export class Host {
         incoming: new IncomingMessages(site, replies),
         fates,
         kv: this.#store.kv(gateway.name),
+        ...(this.#media === undefined ? {} : { media: this.#media.ability(this.#uploads(site)) }),
       };
       for (const lane of gateway.lanes) this.#work(lane, gateway.name, new GatewayLane(site, lane, parts));
     }
@@ -249,6 +271,11 @@ export class Host {
       // A role of its own: the lanes of one role are spread evenly, and not every process has found these.
       this.#lanes.work(lane, 'former', new FormerLane(site));
     }
+  }
+
+  #uploads({ gateway: { domain }, requests, clock, log }: Site): Uploads {
+    const { serverDomain } = this.#settings;
+    return new Uploads({ requests, domain, serverDomain, clock, log });
   }
 
   #work(lane: string, role: string, handler: XmppLane | GatewayLane): void {

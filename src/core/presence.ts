@@ -1,12 +1,13 @@
 import type { Account } from '../../gateways/gateway.js';
-import { copy, type Element } from '../xmpp/element.js';
+import type { Element } from '../xmpp/element.js';
 import { errorReply } from '../xmpp/errors.js';
 import { afterDenied, afterSubscribe } from '../xmpp/gateway-roster.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
-import { available, type PresenceContent, presence, readPresence } from '../xmpp/presence.js';
-import { contactJid, isOwn, OWN_LOCAL, readContact } from './addresses.js';
-import { capsOf, type EntityKind } from './discovery.js';
+import { type PresenceContent, presence, readPresence } from '../xmpp/presence.js';
+import { isOwn } from './addresses.js';
+import { readEntity } from './entities.js';
 import { problem } from './errors.js';
+import { OwnPresence } from './own-presence.js';
 import { accountOf, type Site } from './site.js';
 import { inWords } from './telling.js';
 
@@ -17,12 +18,12 @@ const GATEWAY = '';
 export class PresenceDesk {
   readonly #site: Site;
   readonly #send: (stanza: Element) => void;
-  readonly #caps: Readonly<Record<EntityKind, Element>>;
+  readonly #own: OwnPresence;
 
   constructor(site: Site, send: (stanza: Element) => void) {
     this.#site = site;
     this.#send = send;
-    this.#caps = { gateway: capsOf(site, 'gateway'), contact: capsOf(site, 'contact') };
+    this.#own = new OwnPresence(site);
   }
 
   /** Handles one presence stanza; never answers errors, nor anything of our own domain. */
@@ -83,11 +84,10 @@ export class PresenceDesk {
       this.#sendAll(afterDenied(to.bare, from.bare));
       return;
     }
-    const own = contact === GATEWAY || contact === OWN_LOCAL;
+    const own = isOwn(to);
     const mutual = !own && changed.after.seen === 'no';
     if (mutual) await stores.roster.change(gateway.name, from.bare, contact, { seen: 'asked' });
-    const caps = this.#caps[own ? 'gateway' : 'contact'];
-    this.#sendAll(afterSubscribe(to.bare, from.bare, { caps, mutual }));
+    this.#sendAll(afterSubscribe(to.bare, from.bare, { ...this.#own.details(contact), mutual }));
   }
 
   /** RFC 6121 4.3.2: who may see it gets the presence, who may not gets `unsubscribed`. */
@@ -96,7 +96,7 @@ export class PresenceDesk {
     const sees =
       contact === GATEWAY ||
       (contact !== undefined && (await stores.roster.get(gateway.name, from.bare, contact)).sees);
-    if (contact !== undefined && sees) this.#send(this.#presenceOf(contact, from.full));
+    if (contact !== undefined && sees) this.#send(this.#own.of(contact, from.full));
     else this.#sendAll(afterDenied(to.bare, from.bare));
   }
 
@@ -110,19 +110,13 @@ export class PresenceDesk {
     };
     const came = await stores.presence.set(gateway.name, from.bare, from.resource, entry);
     // XEP-0100 4.4: the first resource that comes online starts the session, which the gateway's presence tells.
-    if (came === 'first') this.#send(this.#presenceOf(GATEWAY, from.bare));
-  }
-
-  #presenceOf(contact: string, to: string): Element {
-    const { gateway } = this.#site;
-    if (contact === GATEWAY) return available(gateway.domain, to, { caps: copy(this.#caps.gateway) });
-    const kind = contact === OWN_LOCAL ? 'gateway' : 'contact';
-    return available(contactJid(gateway, contact), to, { caps: copy(this.#caps[kind]) });
+    if (came !== 'first') return;
+    this.#send(this.#own.of(GATEWAY, from.bare));
+    this.#sendAll(await this.#own.anew(from.bare));
   }
 
   #contact(to: Jid, account: Account): string | undefined {
-    if (isOwn(to)) return to.local;
-    const result = readContact(this.#site.gateway, to, account);
+    const result = readEntity(this.#site.gateway, to, account);
     return result.ok ? result.contact : undefined;
   }
 

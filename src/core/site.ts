@@ -15,7 +15,9 @@ import type { Pins } from '../store/pins.js';
 import type { Presence } from '../store/presence.js';
 import type { Roster } from '../store/roster.js';
 import type { Sessions } from '../store/sessions.js';
+import type { About } from './about.js';
 import type { Metrics } from './metrics.js';
+import type { StreamRequests } from './stream-requests.js';
 import type { Catalogue } from './text/catalogue.js';
 
 /** The repositories that the core works on. */
@@ -71,8 +73,12 @@ export interface Site {
   readonly stores: Stores;
   readonly lanes: Lanes;
   readonly words: Catalogue;
+  /** What the gateway tells of itself. */
+  readonly about: About;
   /** State of the lanes that this process holds; `undefined` before the first word of their hold. */
   readonly states: Map<string, 'up' | 'down'>;
+  /** Requests of our own to the XMPP server, over a stream that this process holds. */
+  readonly requests: StreamRequests;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly log: Log;

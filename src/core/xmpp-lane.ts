@@ -90,6 +90,8 @@ class StreamHold implements LaneHold {
   #lost: Open[] = [];
   #draining = false;
   #emptied: (() => void) | undefined;
+  /** Takes back that requests of ours may go over this stream. */
+  #unasked: (() => void) | undefined;
 
   constructor(site: Site, settings: StreamSettings, tenure: Tenure, requests: PendingRequests | undefined) {
     this.#site = site;
@@ -178,6 +180,7 @@ class StreamHold implements LaneHold {
   }
 
   async close(): Promise<void> {
+    this.#unasked?.();
     this.#roll.stop();
     if (this.#tenure.mayWrite()) await this.#connection.stop();
     else {
@@ -188,12 +191,16 @@ class StreamHold implements LaneHold {
 
   #up(): void {
     this.#state('up');
+    this.#unasked = this.#site.requests.opened(async (iq, timeout) =>
+      this.#tenure.mayWrite() ? this.#connection.request(iq, timeout) : { ok: false, failure: 'not-sent' },
+    );
     this.#roll.call();
     this.#tenure.wake();
   }
 
   #down(end: StreamEnd): void {
     this.#state('down', end.condition);
+    this.#unasked?.();
     const lost = this.#lost;
     this.#lost = [];
     if (end.class === 'our-bug') {

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
 import type { Registry } from 'prom-client';
+import type { Routes } from './server.js';
 
 /** What the health pages tell. */
 export interface HealthSource {
@@ -10,43 +10,27 @@ export interface HealthSource {
   readonly registry: Registry;
 }
 
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
 /**
- * Serves `/healthz` (the process lives), `/readyz` (it takes messages; one dead carrier does not change that) and
- * `/metrics` (Prometheus text). Resolves when it listens; rejects where it cannot.
+ * `/healthz` (the process lives), `/readyz` (it takes messages; one dead carrier does not change that) and `/metrics`
+ * (Prometheus text).
  */
-export async function serveHealth(listen: ListenAddress, source: HealthSource): Promise<Server> {
-  const server = createServer((request, response) => {
-    const answer = (status: number, body: string, type = 'text/plain; charset=utf-8'): void => {
-      response.writeHead(status, { 'content-type': type }).end(body);
-    };
-    if (request.method !== 'GET') return answer(405, 'only GET\n');
-    switch (request.url) {
-      case '/healthz':
-        return answer(200, 'ok\n');
-      case '/readyz': {
-        const ready = source.isReady && source.pressure.length === 0;
-        const state = { ready, lanes: source.isReady, pressure: source.pressure };
-        return answer(ready ? 200 : 503, `${JSON.stringify(state)}\n`, 'application/json');
+export function healthRoutes(source: HealthSource): Routes {
+  return (app) => {
+    app.get('/healthz', (_, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'));
+    app.get('/readyz', (_, reply) => {
+      const ready = source.isReady && source.pressure.length === 0;
+      const state = { ready, lanes: source.isReady, pressure: source.pressure };
+      return reply
+        .code(ready ? 200 : 503)
+        .type('application/json')
+        .send(`${JSON.stringify(state)}\n`);
+    });
+    app.get('/metrics', async (_, reply) => {
+      try {
+        return await reply.type(source.registry.contentType).send(await source.registry.metrics());
+      } catch {
+        return await reply.code(500).type('text/plain; charset=utf-8').send('the metrics could not be collected\n');
       }
-      case '/metrics':
-        source.registry.metrics().then(
-          (text) => answer(200, text, source.registry.contentType),
-          () => answer(500, 'the metrics could not be collected\n'),
-        );
-        return;
-      default:
-        return answer(404, 'try /healthz, /readyz or /metrics\n');
-    }
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(listen.port, listen.host, resolve);
-  });
-  server.unref();
-  return server;
+    });
+  };
 }

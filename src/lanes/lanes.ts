@@ -55,7 +55,8 @@ export class Lanes {
   readonly #roles = new Map<string, Tenancy[]>();
   readonly #tenancies = new Map<string, Tenancy>();
   readonly #cared: { readonly tenancy: Tenancy; readonly after: number }[] = [];
-  #timers: Timer[] = [];
+  /** One that has not run to its end once is missing. */
+  #timers: (Timer | undefined)[] = [];
   #answeredAt = Number.NEGATIVE_INFINITY;
   /** Monotonic time at which the last round of renewals began that Redis took; before the first one nothing is overdue. */
   #renewedAt = Number.POSITIVE_INFINITY;
@@ -207,7 +208,7 @@ export class Lanes {
   /** Ends everything at once. Adds that never left are refused; an add that is unknown stays open. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of this.#timers) timer.cancel();
+    for (const timer of this.#timers) timer?.cancel();
     for (const adder of this.#adders.values()) adder.stop();
     for (const tenancy of this.#all) tenancy.lose('stopped');
     this.#control.disconnect();

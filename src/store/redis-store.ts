@@ -11,6 +11,7 @@ import { DEFAULT_PREFIX, keyName } from './keys.js';
 import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
 import { Links, type LinksOptions } from './links.js';
+import { MediaLedger } from './media.js';
 import { Pins } from './pins.js';
 import { Presence } from './presence.js';
 import { Roster } from './roster.js';
@@ -54,6 +55,7 @@ export interface Store {
   readonly dedupe: Dedupe;
   readonly detours: Detours;
   readonly knownLanes: KnownLanes;
+  readonly media: MediaLedger;
   readonly secrets: Secrets;
   /** Sessions of ad-hoc commands, and dialogues in chat. */
   readonly sessions: Sessions;
@@ -101,6 +103,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     dedupe: new Dedupe(redis, prefix),
     detours: new Detours(redis, prefix),
     knownLanes: new KnownLanes(redis, prefix),
+    media: new MediaLedger(redis, prefix),
     secrets,
     sessions: new Sessions(redis, prefix, secrets, 'command', COMMAND_MS),
     dialogues: new Sessions(redis, prefix, secrets, 'dialogue', DIALOGUE_MS),

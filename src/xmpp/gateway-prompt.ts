@@ -6,9 +6,9 @@ export function gatewayPromptQuery(description: string, prompt: string): Element
   return el('query', { xmlns: NS.gateway }, el('desc', {}, description), el('prompt', {}, prompt));
 }
 
-/** What the user typed, from the query of a set; undefined where it has no prompt. */
-export function readGatewayPrompt(query: Element): string | undefined {
-  return query.getChildText('prompt');
+/** What the user typed, from the query of a set: in `<prompt/>`, or as bare text as some clients send it. */
+export function readGatewayPrompt(query: Element): string {
+  return query.getChildText('prompt') ?? query.getText();
 }
 
 /** The address for what the user typed. */

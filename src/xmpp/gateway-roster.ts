@@ -1,7 +1,7 @@
 import { copy, type Element } from './element.js';
 import { iqResult } from './iq.js';
 import { nick } from './messages.js';
-import { available, presence } from './presence.js';
+import { type AvailableDetails, available, presence } from './presence.js';
 
 /**
  * The stanzas of XEP-0100 in the order in which they have to be sent. Each function is pure; the caller sends what it
@@ -26,12 +26,13 @@ export function afterRegistered(
 export function afterSubscribe(
   contact: string,
   user: string,
-  present: { readonly caps?: Element; readonly status?: string; readonly mutual?: boolean } = {},
+  present: AvailableDetails & { readonly mutual?: boolean } = {},
 ): readonly Element[] {
-  const { mutual = false, caps, status } = present;
+  const { mutual = false, caps, photo, ...rest } = present;
   const shown = available(contact, user, {
+    ...rest,
     ...(caps === undefined ? {} : { caps: copy(caps) }),
-    ...(status === undefined ? {} : { status }),
+    ...(photo === undefined ? {} : { photo: copy(photo) }),
   });
   const granted = [presence({ type: 'subscribed', from: contact, to: user }), shown];
   return mutual ? [...granted, presence({ type: 'subscribe', from: contact, to: user })] : granted;

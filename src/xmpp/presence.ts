@@ -71,17 +71,24 @@ export function presence(head: PresenceHead, ...children: readonly (Element | un
   return el('presence', { from, to, type: type === 'available' ? undefined : type }, ...children);
 }
 
-/** An available presence with its details; `caps` from `capsElement`. */
-export function available(
-  from: string,
-  to: string,
-  details: { readonly show?: Show; readonly status?: string; readonly caps?: Element } = {},
-): Element {
-  const { show, status, caps } = details;
+/** What an available presence says beside that. */
+export interface AvailableDetails {
+  readonly show?: Show;
+  readonly status?: string;
+  /** From `capsElement`. */
+  readonly caps?: Element;
+  /** From `vcardUpdate`. */
+  readonly photo?: Element;
+}
+
+/** An available presence with its details. */
+export function available(from: string, to: string, details: AvailableDetails = {}): Element {
+  const { show, status, caps, photo } = details;
   return presence(
     { from, to },
     show === undefined ? undefined : el('show', {}, show),
     status === undefined ? undefined : el('status', {}, status),
     caps,
+    photo,
   );
 }

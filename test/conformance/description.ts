@@ -148,6 +148,32 @@ export function describesItself(get: () => Subject): void {
       }
     });
 
+    it('of contacts that only write: refused when they are written to, and known for what they are', () => {
+      const { gateway, fixture } = get();
+      const { noReply } = gateway.addresses;
+      assert.equal(fixture.addresses.silent === undefined, noReply === undefined, 'the fixture names some');
+      for (const local of fixture.addresses.silent ?? []) {
+        const address = gateway.addresses.noReply?.(local);
+        assert.ok(address !== undefined, local);
+        assert.equal(gateway.addresses.format(address), local, 'the way it came');
+        const result = gateway.addresses.parse(local);
+        assert.equal(result.ok, false, local);
+        if (!result.ok) isProblem(result.problem);
+      }
+      const others = fc.oneof(
+        fc.constantFrom(...fixture.addresses.canonical, ...fixture.addresses.mistaken.map(({ written }) => written)),
+        fc.string({ maxLength: 20 }),
+      );
+      fc.assert(
+        fc.property(others, (local) => {
+          const address = gateway.addresses.noReply?.(local);
+          if (address === undefined) return;
+          assert.equal(gateway.addresses.format(address), local);
+          assert.equal(gateway.addresses.parse(local).ok, false, 'who can be written to does reply');
+        }),
+      );
+    });
+
     it('as people type them', () => {
       const { gateway, fixture } = get();
       assert.ok(fixture.addresses.typed.length > 0);
@@ -200,6 +226,45 @@ export function describesItself(get: () => Subject): void {
       for (const address of fixture.addresses.canonical) {
         assert.ok(!('condition' in gateway.lanesFor(address, 'x', undefined)), address);
       }
+    });
+  });
+
+  describe('shows itself', () => {
+    it('by an emblem of 16 by 16 squares, of which some are filled and some are not', () => {
+      const { emblem } = get().gateway;
+      if (emblem === undefined) return;
+      for (const colour of [emblem.background, emblem.foreground]) assert.match(colour, /^#[0-9a-f]{6}$/);
+      assert.equal(emblem.rows.length, 16);
+      for (const row of emblem.rows) assert.match(row, /^[#.]{16}$/);
+      assert.match(emblem.rows.join(''), /#\.|\.#/);
+    });
+
+    it('by cards of its contacts, the same for the same contact', () => {
+      const { gateway, fixture } = get();
+      for (const contact of [...fixture.addresses.canonical, ...(fixture.addresses.silent ?? [])]) {
+        const card = gateway.vcard?.(contact, undefined);
+        if (card === undefined) continue;
+        assert.deepEqual(gateway.vcard?.(contact, undefined), card);
+        if (card.note !== undefined) said(card.note);
+        for (const value of [card.name, card.nick, card.phone, card.email, card.url]) assert.notEqual(value, '');
+      }
+    });
+
+    it('by what happens to data on its way and beyond it', () => {
+      const { dataPolicy } = get().gateway;
+      assert.ok(dataPolicy !== undefined, 'users want to know');
+      for (const policy of [dataPolicy.own ?? {}, dataPolicy.network]) {
+        if (policy.extraInfo !== undefined) said(policy.extraInfo);
+        if (policy.transmission === 'encrypted') assert.ok(policy.algorithm !== undefined, 'XEP-0504 3.2');
+      }
+    });
+
+    it('to people in a directory by a field whose values are addresses of it', () => {
+      const { gateway, fixture } = get();
+      if (gateway.searchField === undefined) return;
+      const [contact = ''] = fixture.addresses.canonical;
+      const result = gateway.addresses.prompt(contact);
+      assert.equal(result.ok && result.address, contact);
     });
   });
 

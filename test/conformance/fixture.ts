@@ -48,6 +48,8 @@ export interface Fixture {
     readonly mistaken: readonly { readonly written: string; readonly meant: string }[];
     /** Local parts that mean nothing. */
     readonly impossible: readonly string[];
+    /** Local parts of contacts that only write, each in its canonical form; left out where there are none. */
+    readonly silent?: readonly string[];
     /** What people type at the prompt, and the canonical address. */
     readonly typed: readonly { readonly text: string; readonly meant: string }[];
   };

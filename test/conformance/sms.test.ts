@@ -41,6 +41,7 @@ conformance('sms', async (): Promise<Fixture> => {
         { written: '+44 20 7946 0958', meant: '+442079460958' },
       ],
       impossible: ['juliet', '', '+1', '911', 'acme;alphanumeric', '1-800-FLOWERS', '+12025550123 x99!'],
+      silent: ['acme;alphanumeric', 'my bank;alphanumeric', 'anonymous'],
       typed: [
         { text: ' (202) 555-0123 ', meant: '+12025550123' },
         { text: 'tel:+44 20 7946 0958', meant: '+442079460958' },

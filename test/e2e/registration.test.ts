@@ -41,8 +41,12 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
     it('with hundreds of contacts is removed with all of them, and can be made again at once', async () => {
       const romeo = await world.registered('romeo');
       const contacts = Array.from({ length: CONTACTS }, () => world.jidOf(world.newPhone()));
-      for (const contact of contacts) await romeo.send(`<presence type="subscribe" to="${contact}"/>`);
-      await allFrom(romeo, contacts, undefined);
+      // As fast as a server lets a client go: each answer costs it several stanzas.
+      for (let from = 0; from < CONTACTS; from += 25) {
+        const some = contacts.slice(from, from + 25);
+        for (const contact of some) await romeo.send(`<presence type="subscribe" to="${contact}"/>`);
+        await allFrom(romeo, some, undefined);
+      }
       const listed = await runCommand(romeo, world.gateway, 'contacts');
       assert.equal(listed.rows.length, CONTACTS);
 

@@ -10,12 +10,26 @@ import type { Software } from './shared.js';
 
 const FOLDER = join(repositoryRoot(), 'test/e2e/scripts');
 
+/** What the administrator of the scripts' gateways has them tell. */
+const CONFIG = {
+  directory: { file: join(repositoryRoot(), 'test/e2e/people.csv') },
+  about: {
+    contacts: {
+      abuse: ['mailto:abuse@example.org', 'xmpp:abuse@example.org'],
+      support: ['https://example.org/help'],
+    },
+    outage: ['https://status.example.org/xmpp.json'],
+    dataPolicy: { encryptionAtRest: true },
+    networkPolicy: { sms: { terms: 'https://carrier.example.net/terms' } },
+  },
+};
+
 /** Plays every script of test/e2e/scripts over one XMPP server; each script has users and phones of its own. */
 export function playAllScripts(software: Software): void {
   describe(`stanza scripts over ${software}`, () => {
     let world: E2eWorld;
     before(async () => {
-      world = await E2eWorld.start({ software, echo: true });
+      world = await E2eWorld.start({ software, echo: true, config: CONFIG });
     });
     after(async () => await world.stop());
 

@@ -1,21 +1,24 @@
 import type { Element } from '../../xmpp/element.js';
 import { errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { classifyIq } from '../../xmpp/iq.js';
-import { parseJid } from '../../xmpp/jid.js';
+import { type Jid, parseJid } from '../../xmpp/jid.js';
 import type { LimitName } from '../../xmpp/parse.js';
-import { isOwn } from '../addresses.js';
 import { CommandTree } from '../commands/tree.js';
+import { type EntityResult, readEntity } from '../entities.js';
 import { problem } from '../errors.js';
 import { Registration } from '../registration.js';
-import type { Site } from '../site.js';
+import { accountOf, type Site } from '../site.js';
 import { inWords } from '../telling.js';
 import { AdHoc } from './ad-hoc.js';
+import { avatarHandlers } from './avatar.js';
 import { commandNodeHandlers } from './command-nodes.js';
 import { discoHandlers } from './disco.js';
 import { housekeepingHandlers } from './housekeeping.js';
 import { promptHandlers } from './prompt.js';
 import { RegistrationRequests } from './registration.js';
 import { type Handlers, type Request, wordsFor } from './request.js';
+import { SearchRequests } from './search.js';
+import { vcardHandlers } from './vcard.js';
 
 /** The most of a namespace that is repeated to whoever sent it: the answer must not be larger than a stanza may be. */
 const SHOWN = 100;
@@ -37,6 +40,9 @@ export class IqDesk {
       ...new AdHoc(site, tree).handlers,
       ...housekeepingHandlers(site),
       ...promptHandlers(site),
+      ...vcardHandlers(site),
+      ...avatarHandlers(site),
+      ...new SearchRequests(site).handlers,
       ...new RegistrationRequests(site, new Registration(site)).handlers,
     };
   }
@@ -52,16 +58,28 @@ export class IqDesk {
     }
     if (read.kind !== 'request') return;
     const { payload, type } = read;
-    const kind = isOwn(to) ? 'gateway' : 'contact';
-    const request: Request = { iq, payload, type, from, to, kind, lang: iq.attrs['xml:lang'], before };
+    const lang = iq.attrs['xml:lang'];
     try {
+      const entity = await this.#entity(from, to);
+      if (!entity.ok) return this.#refuse(iq, wordsFor(this.#site, { lang }, entity.problem));
+      const { kind, contact } = entity;
+      const request: Request = { iq, payload, type, from, to, kind, contact, lang, before };
       const answer = await this.#handlers[`${type} ${payload.ns}`]?.(request);
       if (answer !== undefined) for (const stanza of answer) this.#send(stanza);
       else this.#refuse(iq, wordsFor(this.#site, request, problem('iq-unknown', { namespace: shown(payload.ns) })));
     } catch (error) {
       this.#site.log.error({ error: String(error), namespace: shown(payload.ns) }, 'a request could not be answered');
-      this.#refuse(iq, wordsFor(this.#site, request, problem('message-internal')));
+      this.#refuse(iq, wordsFor(this.#site, { lang }, problem('message-internal')));
     }
+  }
+
+  /** Whom a request is for. Our addresses have no resources (RFC 6121 8.5.3.2.3). */
+  async #entity(from: Jid, to: Jid): Promise<EntityResult> {
+    if (to.resource !== '') return { ok: false, problem: problem('iq-resource', { jid: to.bare }) };
+    const entity = readEntity(this.#site.gateway, to, undefined);
+    if (entity.ok) return entity;
+    // Only what a mistaken address may have meant depends on the account.
+    return readEntity(this.#site.gateway, to, await accountOf(this.#site, from.bare));
   }
 
   /** Answers a stanza that was thrown away while it was read, because it exceeded a limit. */

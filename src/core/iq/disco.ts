@@ -3,7 +3,7 @@ import type { Element } from '../../xmpp/element.js';
 import { errorReply } from '../../xmpp/errors.js';
 import { iqResult } from '../../xmpp/iq.js';
 import { NS } from '../../xmpp/namespaces.js';
-import { discoOf, isCapsNode } from '../discovery.js';
+import { discoOf, itemsOf, nodeInfo, nodeItems } from '../discovery.js';
 import type { Site } from '../site.js';
 import type { Answer, Handlers, Request } from './request.js';
 
@@ -11,20 +11,20 @@ import type { Answer, Handlers, Request } from './request.js';
 export function discoHandlers(site: Site): Handlers {
   return {
     [`get ${NS.discoInfo}`]: (request) => info(site, request),
-    [`get ${NS.discoItems}`]: items,
+    [`get ${NS.discoItems}`]: (request) => items(site, request),
   };
 }
 
 function info(site: Site, { iq, payload, kind }: Request): Answer {
-  const node = payload.attrs.node;
-  if (node !== undefined && node !== '' && !isCapsNode(site, kind, node)) return noNode(iq);
-  return [iqResult(iq, discoInfoQuery(discoOf(site, kind), node))];
+  const node = payload.attrs.node ?? '';
+  const found = node === '' ? discoOf(site, kind) : nodeInfo(site, kind, node);
+  return found === undefined ? noNode(iq) : [iqResult(iq, discoInfoQuery(found, payload.attrs.node))];
 }
 
-function items({ iq, payload }: Request): Answer {
-  const node = payload.attrs.node;
-  if (node !== undefined && node !== '') return noNode(iq);
-  return [iqResult(iq, discoItemsQuery([]))];
+function items(site: Site, { iq, payload, kind, to }: Request): Answer {
+  const node = payload.attrs.node ?? '';
+  const found = node === '' ? itemsOf(kind, to.bare) : nodeItems(site, to.bare, node);
+  return found === undefined ? noNode(iq) : [iqResult(iq, discoItemsQuery(found, payload.attrs.node))];
 }
 
 function noNode(iq: Element): readonly Element[] {

@@ -14,7 +14,10 @@ export interface Request {
   readonly type: 'get' | 'set';
   readonly from: Jid;
   readonly to: Jid;
+  /** What `to` is. */
   readonly kind: EntityKind;
+  /** Canonical network address of the contact that `to` names; '' is the gateway. */
+  readonly contact: string;
   readonly lang: string | undefined;
   /** Resolves when every message that the user sent before is in a lane or answered. */
   readonly before: Promise<void>;

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { Feature, Gateway } from '../../../gateways/gateway.js';
-import { capsOf, discoOf, isCapsNode } from '../../../src/core/discovery.js';
+import { aboutOf } from '../../../src/core/about.js';
+import { capsOf, discoOf, type EntityKind, nodeInfo } from '../../../src/core/discovery.js';
 import type { Site } from '../../../src/core/site.js';
 import { discoInfoQuery } from '../../../src/xmpp/disco.js';
 import type { Element } from '../../../src/xmpp/element.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
+import { verificationOf } from '../../support/caps.js';
 import { siteWithout } from './support/site.js';
+
+const KINDS: readonly EntityKind[] = ['gateway', 'contact', 'no-reply'];
+const times = { limits: { expiry: 86_400_000 }, linkTtl: 604_800 };
 
 function siteWith(features: readonly Feature[]): Site {
   const site = siteWithout();
@@ -17,26 +21,11 @@ function siteWith(features: readonly Feature[]): Site {
 }
 
 /** What disco#info answers, as a client reads it off the wire. */
-function answerOf(site: Site, kind: 'gateway' | 'contact'): Element {
+function answerOf(site: Site, kind: EntityKind): Element {
   const text = serialise(discoInfoQuery(discoOf(site, kind)));
   const query = parseStanza(`<iq xmlns="jabber:client" type="result" id="1">${text}</iq>`)?.elements()[0];
   assert.ok(query !== undefined);
   return query;
-}
-
-/** XEP-0115 5.1, from the answer alone. */
-function verification(query: Element): string {
-  const identities = query
-    .elements()
-    .filter(({ name }) => name === 'identity')
-    .map(({ attrs }) => `${attrs.category}/${attrs.type}/${attrs['xml:lang'] ?? ''}/${attrs.name ?? ''}<`);
-  const features = query
-    .elements()
-    .filter(({ name }) => name === 'feature')
-    .map(({ attrs }) => `${attrs.var}<`);
-  const order = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-  const text = [...identities.sort(order), ...features.sort(order)].join('');
-  return createHash('sha1').update(text).digest('base64');
 }
 
 const featuresOf = (query: Element): readonly string[] =>
@@ -45,22 +34,44 @@ const featuresOf = (query: Element): readonly string[] =>
 describe('what an entity says of itself', () => {
   const sites: readonly (readonly Feature[])[] = [[], ['receipts'], ['receipts', 'corrections', 'files', 'reactions']];
   for (const features of sites) {
-    for (const kind of ['gateway', 'contact'] as const) {
+    for (const kind of KINDS) {
       it(`is what its caps stand for: ${kind} with ${features.join(', ') || 'nothing'}`, () => {
         const site = siteWith(features);
         const caps = capsOf(site, kind);
-        const ver = verification(answerOf(site, kind));
+        const ver = verificationOf(serialise(discoInfoQuery(discoOf(site, kind))));
         assert.equal(caps.attrs.ver, ver);
         assert.equal(caps.attrs.hash, 'sha-1');
-        assert.equal(isCapsNode(site, kind, `${caps.attrs.node}#${ver}`), true);
-        assert.equal(isCapsNode(site, kind, `${caps.attrs.node}#other`), false);
-        assert.equal(isCapsNode(site, kind, caps.attrs.node ?? ''), false);
+        assert.deepEqual(nodeInfo(site, kind, `${caps.attrs.node}#${ver}`), discoOf(site, kind));
+        assert.equal(nodeInfo(site, kind, `${caps.attrs.node}#other`), undefined);
+        assert.equal(nodeInfo(site, kind, caps.attrs.node ?? ''), undefined);
       });
     }
   }
 
+  it('is what its caps stand for, also with everything that an admin may have it tell', () => {
+    const site = siteWithout();
+    const about = aboutOf(site.gateway, site.words, times, {
+      contacts: {
+        abuse: ['mailto:abuse@example.org', 'xmpp:abuse@example.org'],
+        admin: ['xmpp:\u00e4dmin@example.org'],
+      },
+      outage: ['https://example.org/a?b&c', 'https://example.net/'],
+      dataPolicy: {
+        access: ['partners', 'admins', 'government'],
+        terms: 'https://example.org/<terms>',
+        deletion: true,
+      },
+      networkPolicy: { extraInfo: 'One & "two" \u{1f600}', retention: 'infinite' },
+    });
+    const full = { ...site, about };
+    const text = serialise(discoInfoQuery(discoOf(full, 'gateway')));
+    assert.equal(capsOf(full, 'gateway').attrs.ver, verificationOf(text));
+    assert.notEqual(capsOf(full, 'gateway').attrs.ver, capsOf(site, 'gateway').attrs.ver);
+    assert.equal(capsOf(full, 'contact').attrs.ver, capsOf(site, 'contact').attrs.ver, 'contacts tell the same');
+  });
+
   it('has each feature once, and disco#info always', () => {
-    for (const kind of ['gateway', 'contact'] as const) {
+    for (const kind of KINDS) {
       const features = featuresOf(answerOf(siteWithout(), kind));
       assert.equal(new Set(features).size, features.length);
       assert.ok(features.includes('http://jabber.org/protocol/disco#info'));
@@ -80,6 +91,27 @@ describe('what an entity says of itself', () => {
       assert.ok(featuresOf(answerOf(siteWith([feature]), 'contact')).includes(namespace), feature);
       assert.ok(!featuresOf(answerOf(siteWith([]), 'contact')).includes(namespace), feature);
     }
+  });
+
+  it('says of a contact that only writes just that, whatever the network can do', () => {
+    const site = siteWith(['receipts', 'corrections', 'reactions', 'replies', 'retractions', 'files']);
+    const features = featuresOf(answerOf(site, 'no-reply'));
+    assert.ok(features.includes('urn:xmpp:noreply:0'));
+    for (const feature of ['urn:xmpp:receipts', 'urn:xmpp:message-correct:0', 'urn:xmpp:reactions:0', 'jabber:x:oob']) {
+      assert.ok(!features.includes(feature), feature);
+    }
+    for (const kind of ['gateway', 'contact'] as const) {
+      assert.ok(!featuresOf(answerOf(site, kind)).includes('urn:xmpp:noreply:0'), kind);
+    }
+  });
+
+  it('offers search only where there is a directory', () => {
+    const site = siteWithout();
+    const directory = { directory: { search: async () => [] }, results: 10 };
+    const searching = { ...site, about: { ...site.about, directory } };
+    assert.ok(featuresOf(answerOf(searching, 'gateway')).includes('jabber:iq:search'));
+    assert.ok(!featuresOf(answerOf(searching, 'contact')).includes('jabber:iq:search'));
+    assert.ok(!featuresOf(answerOf(site, 'gateway')).includes('jabber:iq:search'));
   });
 
   it('offers registration and the prompt at the gateway alone, and never an upload service', () => {

@@ -35,6 +35,10 @@ describe('the table of errors', () => {
     assert.deepEqual(again.sort(), [
       'command-busy',
       'command-too-many',
+      'media-broken',
+      'media-full',
+      'media-quota',
+      'media-timeout',
       'message-expired',
       'message-internal',
       'message-lane-full',
@@ -45,6 +49,8 @@ describe('the table of errors', () => {
       'message-waiting',
       'register-busy',
       'register-timeout',
+      'search-failed',
+      'search-throttled',
     ]);
   });
 });

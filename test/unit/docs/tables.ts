@@ -123,6 +123,8 @@ const METRICS: Readonly<Record<string, string>> = {
   reports: 'delivery reports, by gateway, state and what they led to',
   fates:
     'messages whose fate is known: delivered, failed, or orphaned (their account had ended, nobody was told), by gateway',
+  media_puts: 'files that were to be kept, by outcome: `upload`, `own`, or why not',
+  media_requests: 'requests for links to files, by outcome: HTTP status, `unknown`, `gone`, `busy`, `failed`',
   stanzas_oversized: 'stanzas thrown away because of a limit, by gateway and limit',
   stanzas_given_up: 'stanzas to XMPP that were given up, because the server ended the stream over each of them',
   stream_up: '1 while the stream is up, by domain and number of the stream; only streams that this process holds',
@@ -152,6 +154,7 @@ function metricNames(): readonly { key: string; name: string; kind: string }[] {
   const found = new Map<string, { key: string; name: string; kind: string }>();
   for (const [folder, prefix] of [
     ['src/core', ''],
+    ['src/http', ''],
     ['gateways/sms', 'sms_'],
   ] as const) {
     for (const file of readdirSync(join(repositoryRoot(), folder), { recursive: true })) {

@@ -74,7 +74,8 @@ test('the gateway prompt asks and answers', () => {
     readGatewayPrompt(el('query', { xmlns: 'jabber:iq:gateway' }, el('prompt', {}, '+1 (555) 010-0000'))),
     '+1 (555) 010-0000',
   );
-  assert.equal(readGatewayPrompt(el('query', { xmlns: 'jabber:iq:gateway' })), undefined);
+  assert.equal(readGatewayPrompt(el('query', { xmlns: 'jabber:iq:gateway' }, 'bare text')), 'bare text');
+  assert.equal(readGatewayPrompt(el('query', { xmlns: 'jabber:iq:gateway' })), '');
   assert.equal(
     serialise(gatewayJidQuery('+15550100000@g')),
     '<query xmlns="jabber:iq:gateway"><jid>+15550100000@g</jid></query>',

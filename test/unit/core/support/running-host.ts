@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { echoModule } from '../../../../gateways/example/module.js';
-import type { Gateway, GatewayModule } from '../../../../gateways/gateway.js';
 import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
 import { systemClock } from '../../../../src/clock.js';
 import { problem } from '../../../../src/core/errors.js';
-import { Host, type HostSettings } from '../../../../src/core/host.js';
+import { Host, type HostSettings, type SiteSettings } from '../../../../src/core/host.js';
 import { type LaneStatus, LaneWatch } from '../../../../src/lanes/status.js';
 import { silentLog } from '../../../../src/log.js';
 import { ScriptedServer, speak } from '../../stream/scripted-server.js';
@@ -17,12 +16,10 @@ import { ScriptedServer, speak } from '../../stream/scripted-server.js';
 export const DOMAIN = 'gw.test';
 export const USER = 'juliet@example.org';
 
-/** Another gateway than the echo gateway; it must answer for `DOMAIN`. */
-export interface Served {
-  readonly gateway: Gateway;
-  readonly texts: GatewayModule['texts'];
+/** What differs from the echo gateway with its usual settings; another gateway must answer for `DOMAIN`. */
+export interface Served extends Partial<SiteSettings> {
   /** What the user fills in to register. */
-  readonly registration: string;
+  readonly registration?: string;
 }
 
 /** The echo gateway (or another) on a real Redis, in this process, attached to a component port that the test plays. */
@@ -50,7 +47,7 @@ export class RunningHost {
     server: ScriptedServer;
     dir: string;
     more: Partial<HostSettings>;
-    served: Served;
+    site: Partial<SiteSettings>;
   }) {
     this.redis = parts.redis;
     this.#server = parts.server;
@@ -79,12 +76,13 @@ export class RunningHost {
       linkTtl: 3600,
       sites: [
         {
-          gateway: parts.served.gateway,
-          texts: parts.served.texts,
+          gateway: echoModule.create({ domain: DOMAIN, answers: false }, { clock: systemClock, log: silentLog }),
+          texts: echoModule.texts,
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
           access: (jid) => (jid.endsWith('@denied.example') ? problem('access-denied', { jid }) : undefined),
           isAdmin: (jid) => jid === 'admin@example.org',
+          ...parts.site,
         },
       ],
       role: undefined,
@@ -96,8 +94,9 @@ export class RunningHost {
     };
   }
 
-  /** Starts everything and waits until the stream is up; USER is registered. */
-  static async start(more: Partial<HostSettings> = {}, served: Served = echo()): Promise<RunningHost> {
+  /** Starts everything and waits until the stream is up; USER is registered. `site`: another gateway at the same domain. */
+  static async start(more: Partial<HostSettings> = {}, served: Served = {}): Promise<RunningHost> {
+    const { registration = '<nick>juliet</nick>', ...site } = served;
     const redis = await startRedis();
     const dir = await mkdtemp(join(tmpdir(), 'isthmus-core-'));
     let running: RunningHost | undefined;
@@ -116,10 +115,10 @@ export class RunningHost {
         for (const look of running.#watchers) look();
       });
     });
-    running = new RunningHost({ redis, server, dir, more, served });
+    running = new RunningHost({ redis, server, dir, more, site });
     running.host = await Host.start(running.settings);
     await running.host.ready();
-    const query = `<query xmlns="jabber:iq:register">${served.registration}</query>`;
+    const query = `<query xmlns="jabber:iq:register">${registration}</query>`;
     running.send(`<iq from="${USER}/a" to="${DOMAIN}" type="set" id="reg">${query}</iq>`);
     await running.hears((heard) => heard.includes('id="reg"'), 'the answer to the registration');
     return running;
@@ -185,9 +184,4 @@ export class RunningHost {
     await this.redis.stop();
     await rm(this.#dir, { recursive: true, force: true });
   }
-}
-
-function echo(): Served {
-  const gateway = echoModule.create({ domain: DOMAIN, answers: false }, { clock: systemClock, log: silentLog });
-  return { gateway, texts: echoModule.texts, registration: '<nick>juliet</nick>' };
 }

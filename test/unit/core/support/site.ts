@@ -1,8 +1,10 @@
 import { echoModule } from '../../../../gateways/example/module.js';
 import type { Gateway } from '../../../../gateways/gateway.js';
 import { systemClock } from '../../../../src/clock.js';
+import { aboutOf } from '../../../../src/core/about.js';
 import { Metrics } from '../../../../src/core/metrics.js';
 import type { Site, Stores } from '../../../../src/core/site.js';
+import { StreamRequests } from '../../../../src/core/stream-requests.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
 import type { Lanes } from '../../../../src/lanes/lanes.js';
@@ -16,6 +18,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     clock: systemClock,
     log: silentLog,
   });
+  const words = new Catalogue({ en: english }, echoModule.texts);
   return {
     gateway,
     streams: 1,
@@ -24,8 +27,10 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     pressed: () => false,
     stores: untouchable<Stores>('a store'),
     lanes: untouchable<Lanes>('a lane'),
-    words: new Catalogue({ en: english }, echoModule.texts),
+    words,
+    about: aboutOf(gateway, words, { limits: { expiry: 86_400_000 }, linkTtl: 604_800 }),
     states: new Map(),
+    requests: new StreamRequests(),
     limits: { rate: 1, burst: 1, patience: 1000, contacts: 10, accounts: 3, unheld: 1000, waiting: 10, expiry: 1000 },
     clock: systemClock,
     log: silentLog,

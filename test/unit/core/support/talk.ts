@@ -72,7 +72,8 @@ export class Talk {
     const handle = this.#own.handlers[`set ${CMD}`];
     const lang = iq.attrs['xml:lang'];
     const before = Promise.resolve();
-    const answer = await handle?.({ iq, payload: child, type: 'set', from: jid, to, kind: 'gateway', lang, before });
+    const whom = { from: jid, to, kind: 'gateway', contact: '' } as const;
+    const answer = await handle?.({ iq, payload: child, type: 'set', ...whom, lang, before });
     return this.#answerTo(iq, answer ?? []);
   }
 

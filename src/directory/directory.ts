@@ -1,0 +1,36 @@
+/** A person of a directory. A field without a value is empty; people have several numbers and mail addresses. */
+export interface Person {
+  readonly first: string;
+  readonly last: string;
+  readonly nick: string;
+  readonly email: readonly string[];
+  readonly phone: readonly string[];
+}
+
+export type DirectoryField = keyof Person;
+
+export const DIRECTORY_FIELDS: readonly DirectoryField[] = ['first', 'last', 'nick', 'email', 'phone'];
+
+export interface DirectorySearch {
+  /** What the fields must hold; at least one. */
+  readonly wanted: ReadonlyMap<DirectoryField, string>;
+  /** The field that must have a value, since people without it cannot be reached. */
+  readonly needed: DirectoryField;
+  /** The most people that are returned. */
+  readonly most: number;
+}
+
+/** A list of people that users may search (XEP-0055). */
+export interface Directory {
+  /**
+   * Those of whom every wanted field holds the text, whatever its case, in the order of the directory. Rejects where the
+   * directory cannot be read or does not answer in time.
+   */
+  search(search: DirectorySearch): Promise<readonly Person[]>;
+}
+
+/** The values of a field, empty ones left out. */
+export function valuesOf(person: Person, field: DirectoryField): readonly string[] {
+  const value = person[field];
+  return (typeof value === 'string' ? [value] : value).filter((one) => one !== '');
+}

@@ -1,0 +1,68 @@
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface HttpSettings {
+  readonly listen: ListenAddress;
+  /** Addresses and networks of reverse proxies, whose word on the client's address is taken. */
+  readonly proxies: readonly string[];
+}
+
+/** One concern's paths. */
+export type Routes = (app: FastifyInstance) => void;
+
+export interface HttpServer {
+  /** Where it listens; the port is the real one also where 0 was asked for. */
+  readonly address: ListenAddress;
+  /** Ends what is open and stops listening. */
+  close(): Promise<void>;
+}
+
+/** A connection on which nothing happens for so long is closed, ms: slow readers and those who never finish asking. */
+const SILENT_MS = 60_000;
+const HEAD_MS = 15_000;
+
+/**
+ * Serves HTTP at one address. Answers paths that nobody serves with 404, and methods that no path takes with 405. Resolves
+ * when it listens; rejects where it cannot.
+ */
+export async function serveHttp(settings: HttpSettings, routes: readonly Routes[]): Promise<HttpServer> {
+  const { listen, proxies } = settings;
+  const app = Fastify({
+    logger: false,
+    trustProxy: [...proxies],
+    forceCloseConnections: true,
+    connectionTimeout: SILENT_MS,
+    requestTimeout: HEAD_MS,
+    bodyLimit: 64 * 1024,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 1024 },
+    // A path that is no path is one that nobody serves.
+    frameworkErrors: (_, __, reply: FastifyReply) => void reply.code(404).type(TEXT).send(NOWHERE),
+  });
+  app.setNotFoundHandler((request, reply) => {
+    if (request.method !== 'GET') return reply.code(405).header('allow', 'GET').type(TEXT).send('only GET\n');
+    return reply.code(404).type(TEXT).send(NOWHERE);
+  });
+  app.setErrorHandler<Error & { statusCode?: number }>((error, _, reply) => {
+    const status = error.statusCode ?? 500;
+    return reply
+      .code(status)
+      .type(TEXT)
+      .send(status < 500 ? `${error.message}\n` : 'this failed; its administrator can find the reason in the log\n');
+  });
+  for (const add of routes) add(app);
+  await app.listen({ host: listen.host, port: listen.port });
+  const bound = app.server.address();
+  app.server.unref();
+  return {
+    address: { host: listen.host, port: typeof bound === 'object' && bound !== null ? bound.port : listen.port },
+    close: () => app.close(),
+  };
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+const NOWHERE = 'try /healthz, /readyz or /metrics\n';
