@@ -41,10 +41,19 @@ export type {
 export type { Incoming } from './incoming.js';
 export type * from './media.js';
 
-/** A registered user of one gateway, as the store keeps it. */
+/** One account of a registered user of one gateway, as the store keeps it. A user may have several. */
 export interface Account {
-  /** Bare JID of the user, normalised. */
+  /** Names it wherever an account is meant (`Envelope.account`, `Incoming.account`). Opaque: compare it, do not read it. */
+  readonly id: string;
+  /** Bare JID of the user who owns it, normalised. */
   readonly jid: string;
+  /** Tells the accounts of one user apart; empty for the first one. For people, never for finding an account. */
+  readonly label: string;
+  /**
+   * Tells this account from an earlier one with the same id that was ended; compare it, do not read it. What a gateway
+   * keeps of an account counts only for an account with the same `id` and `born`.
+   */
+  readonly born: number;
   /** Counts up with each change; 1 at registration. */
   readonly rev: number;
   /** Registration fields by their form variable, without secrets. */
@@ -65,13 +74,13 @@ export interface PresenceState {
 
 /** The presence of a contact, as the network tells it for one user. */
 export interface ContactPresence extends PresenceState {
-  /** Bare JID of the registered user. */
+  /** Bare JID of the registered user, or the id of one of the user's accounts. */
   readonly account: string;
   /** Canonical network address. */
   readonly contact: string;
 }
 
-/** What a gateway with `presence` hears of its users. */
+/** What a gateway with `presence` hears of its users. `account` is the bare JID: all accounts of a user have one presence. */
 export type UserEvent =
   | {
       /** The user as a whole (the client with the highest priority counts); said once for each change. */
@@ -87,7 +96,10 @@ export type UserEvent =
       readonly wanted: boolean;
     };
 
-/** A user's contacts in XMPP, for networks that have contact lists of their own. All of it may be repeated. */
+/**
+ * A user's contacts in XMPP, for networks that have contact lists of their own. All of it may be repeated. `account` is the
+ * bare JID or the id of one of the user's accounts: all of them share one roster.
+ */
 export interface Contacts {
   /**
    * Brings a contact into the user's roster (XEP-0100 5.3): silently where the XMPP server allows it (XEP-0356), else the
@@ -254,10 +266,12 @@ export interface HoldContext {
    */
   presence(presence: ContactPresence): Promise<void>;
   readonly contacts: Contacts;
-  /** How the user shows itself now. */
+  /** How the user who owns an account shows itself now. */
   presenceOf(account: string): Promise<PresenceState>;
-  /** The account of a bare JID, or undefined; at most 2 s old. */
-  account(jid: string): Promise<Account | undefined>;
+  /** The account of an id, or undefined where there is none (any more); at most 2 s old. */
+  account(id: string): Promise<Account | undefined>;
+  /** The default account of a bare JID, for users that a setting names; at most 2 s old. */
+  accountOf(jid: string): Promise<Account | undefined>;
   /**
    * Tells the lane that `free()` may have grown without a settle (connection up, rate allows again).
    * Cheap; may be called often.

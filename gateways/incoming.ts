@@ -19,8 +19,13 @@ export interface Incoming {
    * stanza derives from it, so that a repeat after a crash is recognised by clients too.
    */
   readonly dedupe?: string;
-  /** Bare JID of the registered user. */
+  /** Id of the account that it is for. The core sends it to the account's owner. */
   readonly account: string;
+  /**
+   * `born` of the account, where the gateway knows which one is meant. It is dropped (and counted) where there is no such
+   * account any more: ask `HoldContext.account` before, where the network can be told.
+   */
+  readonly born?: number;
   /** Canonical network address of the sender. */
   readonly contact: string;
   /** The network's id of this message, where others may speak of it later. */

@@ -59,16 +59,16 @@ export class EchoHold implements Hold {
   }
 
   /** Contacts read what they get at once, and type when the user does. */
-  signal({ account, event }: Envelope<SignalEvent>): void {
+  signal({ account, born = 0, event }: Envelope<SignalEvent>): void {
     if (event === undefined || this.#closed || !this.#context.mayWrite()) return;
     const { contact } = event;
     if (event.type === 'chat-state') {
-      this.#insist(() => this.#context.deliver({ account, contact, chatState: event.state }));
+      this.#insist(() => this.#context.deliver({ account, born, contact, chatState: event.state }));
       return;
     }
     const [id] = event.about.networkIds ?? [];
     if (event.state === 'displayed' && id !== undefined) {
-      this.#insist(() => this.#context.deliver({ account, contact, displayed: twin(id) }));
+      this.#insist(() => this.#context.deliver({ account, born, contact, displayed: twin(id) }));
     }
   }
 
@@ -107,11 +107,11 @@ export class EchoHold implements Hold {
     return true;
   }
 
-  #send({ id: key, account }: Envelope, event: GatewayEvent): Outcome {
+  #send({ id: key, account, born = 0 }: Envelope, event: GatewayEvent): Outcome {
     const report = event.type === 'message' && event.receipt && this.#features.has('receipts');
     const { contact, body } = event;
     const extras = event.type === 'message' ? extrasOf(event) : {};
-    const answer = this.#network.send({ key, account, contact, body, extras, report }, this.#events());
+    const answer = this.#network.send({ key, account, born, contact, body, extras, report }, this.#events());
     if (answer.kind === 'unknown-contact') return { kind: 'rejected', problem: NOBODY };
     if (answer.kind === 'busy') return { kind: 'retry', after: RETRY_MS, reason: 'busy' };
     // Without a report to come, and without messages that speak of others, there is nothing to remember it for.
@@ -119,7 +119,7 @@ export class EchoHold implements Hold {
   }
 
   #sendToAll(
-    { id, account }: Envelope,
+    { id, account, born = 0 }: Envelope,
     event: MessageEvent,
     recipients: NonNullable<MessageEvent['recipients']>,
   ): Outcome {
@@ -127,7 +127,7 @@ export class EchoHold implements Hold {
     const refused: { contact: string; problem: Problem }[] = [];
     const extras = extrasOf(event);
     for (const [index, { contact }] of recipients.entries()) {
-      const text = { key: `${id}.${index}`, account, contact, body: event.body, extras, report: event.receipt };
+      const text = { key: `${id}.${index}`, account, born, contact, body: event.body, extras, report: event.receipt };
       let answer = this.#network.send(text, this.#events());
       // Nobody who has it already may get it twice, so who is busy is asked again here.
       if (answer.kind === 'busy') answer = this.#network.send(text, this.#events());
@@ -151,9 +151,10 @@ export class EchoHold implements Hold {
     };
   }
 
-  #incoming({ id, account, contact, body, extras }: Returned): Incoming {
+  #incoming({ id, account, born, contact, body, extras }: Returned): Incoming {
     return {
       account,
+      born,
       contact,
       ...(this.#features.has('replies') ? { id } : {}),
       ...(this.#features.has('markers') ? { asks: { delivered: true, displayed: true } } : {}),

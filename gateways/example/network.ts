@@ -23,7 +23,9 @@ export interface Extras {
 export interface Text {
   /** The same for each attempt of one text. */
   readonly key: string;
+  /** The account that sends it, and which registration of it: what comes back is for that one only. */
   readonly account: string;
+  readonly born: number;
   readonly contact: string;
   readonly body: string;
   readonly extras?: Extras;
@@ -35,6 +37,7 @@ export interface Text {
 export interface Returned {
   readonly id: string;
   readonly account: string;
+  readonly born: number;
   readonly contact: string;
   readonly body: string;
   readonly extras: Extras;
@@ -81,7 +84,7 @@ export class EchoNetwork {
   }
 
   /** Hands over one text; its answer is known at once, what follows from it comes as events in a later tick. */
-  send({ key, account, contact, body, extras = {}, report }: Text, events: NetworkEvents): Answer {
+  send({ key, account, born, contact, body, extras = {}, report }: Text, events: NetworkEvents): Answer {
     if (contact === contacts.nobody) return { kind: 'unknown-contact' };
     if (contact === contacts.busy && !this.#refused.delete(key)) {
       this.#refused.add(key);
@@ -95,7 +98,7 @@ export class EchoNetwork {
         if (name !== undefined) events.listed(account, name, minus === '');
       }
       if (report && contact !== contacts.silent) events.delivered(id, contact);
-      if (this.#answers) events.message({ id: twin(id), account, contact, body, extras: returned(extras) });
+      if (this.#answers) events.message({ id: twin(id), account, born, contact, body, extras: returned(extras) });
     });
     return { kind: 'taken', id };
   }

@@ -17,49 +17,66 @@ export interface CandidatesOptions {
   readonly alone: boolean;
 }
 
+/** An account that wrote to a phone; another registration under the same id is not the same one. */
+export interface Writer {
+  readonly id: string;
+  readonly born: number;
+}
+
+/** A writer as it stands in the store: `<born> <id>`, the id alone for 0. No id begins with digits and a space. */
+export function writtenAs({ id, born }: Writer): string {
+  return born === 0 ? id : `${born} ${id}`;
+}
+
+export function readWriter(text: string): Writer {
+  const space = text.indexOf(' ');
+  return space < 0 ? { id: text, born: 0 } : { id: text.slice(space + 1), born: Number(text.slice(0, space)) };
+}
+
 /** Who wrote to a phone from one of our numbers, newest first: the users that its answer may be for. */
 export class Candidates {
   readonly #options: CandidatesOptions;
-  readonly #last = new Recent<string, { readonly account: string; readonly until: number }>(REMEMBERED);
+  readonly #last = new Recent<string, { readonly writer: string; readonly until: number }>(REMEMBERED);
 
   constructor(options: CandidatesOptions) {
     this.#options = options;
   }
 
   /** Notes that an account writes to a phone; undefined where the store knows it already. */
-  wrote(pair: string, account: string): Promise<unknown> | undefined {
+  wrote(pair: string, account: Writer): Promise<unknown> | undefined {
+    const writer = writtenAs(account);
     const { kv, clock, ttl, alone } = this.#options;
     if (alone) {
       const last = this.#last.get(pair);
-      if (last?.account === account && last.until > clock.monotonic()) return undefined;
+      if (last?.writer === writer && last.until > clock.monotonic()) return undefined;
     }
     const now = clock.now();
-    return kv.rank(this.#key(pair), { [account]: now }, now - ttl, seconds(ttl)).then(() => {
-      if (alone) this.#remember(pair, account);
+    return kv.rank(this.#key(pair), { [writer]: now }, now - ttl, seconds(ttl)).then(() => {
+      if (alone) this.#remember(pair, writer);
     });
   }
 
   /** Accounts that wrote to the phone within the time, newest first. */
-  of(pair: string): Promise<readonly string[]> {
+  async of(pair: string): Promise<readonly Writer[]> {
     const { kv, clock, ttl } = this.#options;
-    return kv.rank(this.#key(pair), {}, clock.now() - ttl, seconds(ttl));
+    return (await kv.rank(this.#key(pair), {}, clock.now() - ttl, seconds(ttl))).map(readWriter);
   }
 
   /** Makes an account the only candidate, until somebody else writes to the phone. */
-  async choose(pair: string, account: string): Promise<void> {
+  async choose(pair: string, account: Writer): Promise<void> {
     const { kv, clock, ttl } = this.#options;
     this.#last.delete(pair);
     const now = clock.now();
-    await kv.rank(this.#key(pair), { [account]: now }, now, seconds(ttl));
+    await kv.rank(this.#key(pair), { [writtenAs(account)]: now }, now, seconds(ttl));
   }
 
   #key(pair: string): string {
     return `wrote:${pair}`;
   }
 
-  #remember(pair: string, account: string): void {
+  #remember(pair: string, writer: string): void {
     this.#last.set(pair, {
-      account,
+      writer,
       until: this.#options.clock.monotonic() + Math.min(SPARE_MS, this.#options.ttl / 10),
     });
   }

@@ -1,5 +1,5 @@
 import type { Envelope, GatewayEvent, HoldContext, Outcome, Timer } from '../gateway.js';
-import { type Candidates, pairKey } from './candidates.js';
+import { type Candidates, pairKey, type Writer } from './candidates.js';
 import { compose, toShortMessages } from './compose.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import { Rate } from './rate.js';
@@ -111,8 +111,9 @@ export class Outbound {
       this.#enqueue(new Submission(envelope.id, segments, policy), settle);
     };
     const pieces = composed.pieces.length;
-    const sender = this.#options.senders.from(envelope.account, event.contact);
-    const known = event.type === 'message' ? this.#candidate(envelope.account, event.contact, sender) : undefined;
+    const { account, born = 0 } = envelope;
+    const sender = this.#options.senders.from(account, event.contact);
+    const known = event.type === 'message' ? this.#candidate({ id: account, born }, event.contact, sender) : undefined;
     if (known === undefined && pieces === 1 && !(event.type === 'notice' && this.#options.senders.several)) {
       send(sender, 0);
       return;
@@ -174,7 +175,7 @@ export class Outbound {
     this.#unfinished.clear();
   }
 
-  #candidate(account: string, contact: string, sender: string): Promise<unknown> | undefined {
+  #candidate(account: Writer, contact: string, sender: string): Promise<unknown> | undefined {
     return this.#options.candidates.wrote(pairKey(this.#options.senders.key(sender), contact), account);
   }
 

@@ -1,5 +1,5 @@
 import type { Account, HoldContext, Incoming } from '../gateway.js';
-import { type Candidates, pairKey } from './candidates.js';
+import { type Candidates, pairKey, readWriter, type Writer, writtenAs } from './candidates.js';
 import type { SmsConfig } from './config.js';
 import { rememberNoticeSender, type Senders, seconds } from './senders.js';
 
@@ -20,7 +20,7 @@ export interface PhoneText {
 
 /** A question that a phone has been asked. */
 interface Question {
-  /** Accounts by the number that stands for them, from 1. */
+  /** Accounts by the number that stands for them, from 1, as `writtenAs` has them. */
   readonly choices: readonly string[];
   readonly at: number;
 }
@@ -43,7 +43,7 @@ export type Routed =
 export interface RepliesOptions {
   readonly context: Pick<
     HoldContext,
-    'account' | 'clock' | 'deliver' | 'kv' | 'later' | 'log' | 'metrics' | 'notice' | 'text'
+    'account' | 'accountOf' | 'clock' | 'deliver' | 'kv' | 'later' | 'log' | 'metrics' | 'notice' | 'text'
   >;
   readonly numbers: SmsConfig['numbers'];
   readonly senders: Senders;
@@ -51,7 +51,8 @@ export interface RepliesOptions {
 }
 
 /**
- * Who gets what a phone writes to a number that users share. Whoever wrote to the phone within the time is a candidate.
+ * Who gets what a phone writes to a number that users share. Whoever wrote to the phone within the time is a candidate; of
+ * several accounts of one user the one that wrote last, for all of them have one reader.
  * One: it is theirs. None: nobody's. Several: we never guess, for it would show one user what is meant for another. The
  * text is kept, the phone is asked once, and its answer (just a number) decides for this text and for those to come, until
  * somebody else writes to the phone. A question without an answer: the texts go to the configured user, or else the phone
@@ -65,14 +66,14 @@ export class Replies {
   }
 
   async route(text: PhoneText): Promise<Routed> {
-    const { context, candidates, senders, numbers } = this.#options;
+    const { context, candidates, senders } = this.#options;
     const pair = pairKey(senders.key(text.ours), text.contact);
     const [question, wrote] = await Promise.all([context.kv.get<Question>(questionKey(pair)), candidates.of(pair)]);
     if (question !== undefined) return this.#answered(pair, question, text);
     const accounts = await this.#registered(wrote);
     const [only] = accounts;
     if (accounts.length > 1) return this.#ask(pair, accounts, text);
-    const account = only?.jid ?? numbers.unroutedTo;
+    const account = only ?? (await this.#unrouted());
     if (account === undefined) return 'nobody';
     await context.deliver(incoming(account, text));
     return 'taken';
@@ -80,12 +81,13 @@ export class Replies {
 
   /** The time for an answer is over. */
   async unanswered(wait: QuestionWait): Promise<void> {
-    const { context, senders, numbers } = this.#options;
+    const { context, senders } = this.#options;
     const pair = pairKey(senders.key(wait.ours), wait.contact);
     const kept = await this.#kept(pair);
     context.metrics.count('questions_unanswered', {}, 1);
-    if (numbers.unroutedTo !== undefined) {
-      for (const text of kept) await context.deliver(incoming(numbers.unroutedTo, text));
+    const desk = await this.#unrouted();
+    if (desk !== undefined) {
+      for (const text of kept) await context.deliver(incoming(desk, text));
     } else if (kept.length > 0) {
       context.log.warn(
         { texts: kept.length },
@@ -103,9 +105,10 @@ export class Replies {
 
   async #answered(pair: string, question: Question, text: PhoneText): Promise<Routed> {
     const { context, candidates } = this.#options;
-    const chosen = question.choices[chosenIndex(text.body)];
-    if (chosen === undefined) return this.#keep(pair, text);
-    if ((await context.account(chosen)) === undefined) {
+    const choice = question.choices[chosenIndex(text.body)];
+    if (choice === undefined) return this.#keep(pair, text);
+    const chosen = await this.#account(readWriter(choice));
+    if (chosen === undefined) {
       // Who is meant has left since: nobody else may read it.
       await this.unanswered({ kind: 'question', contact: text.contact, ours: text.ours });
       await context.later.cancel(questionKey(pair));
@@ -127,7 +130,7 @@ export class Replies {
     if (senders.several) await rememberNoticeSender(context.kv, text.contact, text.ours);
     const body = context.text({ key: 'sms.ask.question', params: { choices } });
     await context.notice({ type: 'notice', contact: text.contact, body });
-    const question: Question = { choices: accounts.map(({ jid }) => jid), at: context.clock.now() };
+    const question: Question = { choices: accounts.map(writtenAs), at: context.clock.now() };
     const wait: QuestionWait = { kind: 'question', contact: text.contact, ours: text.ours };
     await context.later.schedule(questionKey(pair), numbers.questionTtl, wait);
     await context.kv.set(questionKey(pair), question, seconds(numbers.questionTtl + DAY_MS));
@@ -160,9 +163,25 @@ export class Replies {
     await Promise.all([kv.remove(questionKey(pair)), kv.remove(keptKey(pair))]);
   }
 
-  async #registered(jids: readonly string[]): Promise<readonly Account[]> {
-    const accounts = await Promise.all(jids.map((jid) => this.#options.context.account(jid)));
-    return accounts.filter((account) => account !== undefined);
+  /** Those that are still there, one a user. */
+  async #registered(writers: readonly Writer[]): Promise<readonly Account[]> {
+    const accounts = await Promise.all(writers.map((writer) => this.#account(writer)));
+    const users = new Map<string, Account>();
+    for (const account of accounts) {
+      if (account !== undefined && !users.has(account.jid)) users.set(account.jid, account);
+    }
+    return [...users.values()];
+  }
+
+  async #account({ id, born }: Writer): Promise<Account | undefined> {
+    const account = await this.#options.context.account(id);
+    return account?.born === born ? account : undefined;
+  }
+
+  /** Who gets what belongs to nobody. */
+  async #unrouted(): Promise<Account | undefined> {
+    const { context, numbers } = this.#options;
+    return numbers.unroutedTo === undefined ? undefined : context.accountOf(numbers.unroutedTo);
   }
 }
 
@@ -181,10 +200,11 @@ function nameOf(account: Account): string {
   return given !== undefined && given !== '' ? given : (account.jid.split('@')[0] ?? account.jid);
 }
 
-function incoming(account: string, text: PhoneText): Incoming {
+function incoming({ id, born }: Account, text: PhoneText): Incoming {
   const { contact, body, nick, dedupe } = text;
   return {
-    account,
+    account: id,
+    born,
     contact,
     body,
     ...(nick === undefined ? {} : { nick }),

@@ -119,6 +119,7 @@ function settingsOf(
       waiting: limits.waiting,
       contacts: limits.contacts,
       recipients: limits.recipients,
+      accounts: limits.accounts,
       expiry: limits.messageTtl,
     },
     linkTtl: Math.ceil(limits.linkTtl / 1000),

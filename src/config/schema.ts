@@ -164,6 +164,7 @@ export const limitsSection = z.strictObject({
   burst: z.int().min(1).max(1e6).default(30).describe('Messages that one user may send at once'),
   stanza: size('10KiB', '10MiB').prefault('256KiB').describe('Largest stanza that is read'),
   contacts: z.int().min(1).max(1e6).default(1000).describe('Contacts that one user may have on a gateway'),
+  accounts: z.int().min(1).max(100).default(5).describe('Accounts that one user may have on a gateway'),
   waiting: z
     .int()
     .min(1)

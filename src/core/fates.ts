@@ -5,7 +5,7 @@ import { serialise } from '../xmpp/serialise.js';
 import { problem } from './errors.js';
 import { mask } from './mask.js';
 import type { Replies } from './replies.js';
-import type { Site } from './site.js';
+import { type Site, standing } from './site.js';
 
 /** Fates that a dead process decided and did not tell are told by another one after this time, in ms. */
 const UNTOLD_AFTER = 30_000;
@@ -76,8 +76,11 @@ export class Fates {
 
   async #tellOne({ link, outcome, problem: why }: Final): Promise<void> {
     const { gateway, metrics, log } = this.#site;
-    metrics.count('fates', { gateway: gateway.name, outcome });
-    log.debug({ envelope: link.envelope, to: mask(link.to), outcome }, 'fate of a message');
+    // Who has ended the account has no use for it, and who registered anew has not sent the message.
+    const ended = (await standing(this.#site, link.account, link.born ?? 0)) === undefined;
+    metrics.count('fates', { gateway: gateway.name, outcome: ended ? 'orphaned' : outcome });
+    log.debug({ envelope: link.envelope, to: mask(link.to), outcome, ended }, 'fate of a message');
+    if (ended) return;
     if (outcome === 'failed') {
       const stanza = this.#replies.error(link, why ?? problem('message-unknown'));
       await this.#replies.enqueue(`${link.envelope}.f`, link.account, serialise(stanza));

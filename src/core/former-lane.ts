@@ -1,3 +1,4 @@
+import { ownerOf } from '../account-id.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
@@ -44,7 +45,7 @@ export class FormerLane implements LaneHandler {
 
   async #move(envelope: Envelope): Promise<Outcome> {
     try {
-      await this.#site.lanes.add(laneOf(this.#site, envelope.account), envelope, { evenIfFull: true });
+      await this.#site.lanes.add(laneOf(this.#site, ownerOf(envelope.account)), envelope, { evenIfFull: true });
       return { kind: 'accepted', parts: [] };
     } catch (error) {
       return { kind: 'retry', after: 1000, reason: String(error), scope: 'lane' };

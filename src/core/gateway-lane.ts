@@ -8,11 +8,13 @@ import type {
   SignalEvent,
   UserEvent,
 } from '../../gateways/gateway.js';
+import { ownerOf } from '../account-id.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
-import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
+import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
 import { ContactList } from './contacts.js';
+import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
@@ -29,8 +31,10 @@ const STORE_PAUSE_MS = 1000;
 
 const DONE: Outcome = { kind: 'accepted', parts: [] };
 
-/** Everything that goes to a gateway. */
+/** Everything that an account sends to the network. */
 type Submitted = Envelope<GatewayEvent | SignalEvent>;
+
+type Settle = (outcome: Outcome) => void;
 
 /** Works one lane of a gateway: opens its connections and gives them everything that they need of the core. */
 export class GatewayLane implements LaneHandler {
@@ -41,6 +45,7 @@ export class GatewayLane implements LaneHandler {
   readonly #incoming: IncomingMessages;
   readonly #fates: Fates;
   readonly #kv: KeyValue;
+  readonly #ended: EndedAccounts;
   readonly #media: Media | undefined;
   readonly #contacts: ContactList;
   readonly #recollection: Recollection;
@@ -63,6 +68,7 @@ export class GatewayLane implements LaneHandler {
     this.#incoming = parts.incoming;
     this.#fates = parts.fates;
     this.#kv = parts.kv;
+    this.#ended = new EndedAccounts(site, this.repeatBegun);
     this.#media = parts.media;
     this.#contacts = new ContactList(site);
     this.#recollection = parts.recollection;
@@ -73,10 +79,11 @@ export class GatewayLane implements LaneHandler {
     const asking = new KeyedQueue();
     return {
       depth: hold.depth,
-      free: () => hold.free() - asking.size,
+      free: () => hold.free() - this.#ended.asking - asking.size,
       submit: (envelope, settle) => {
-        if (isUserEvent(envelope.event)) hearUser(hold, envelope.event, settle);
-        else this.#submit(hold, asking, envelope as Submitted, settle);
+        if (isUserEvent(envelope.event)) return hearUser(hold, envelope.event, settle);
+        const give = (one: Submitted, settled: Settle): void => this.#submit(hold, asking, one, settled);
+        void this.#ended.pass(envelope as Submitted, give, settle)?.then(() => tenure.wake());
       },
       ...(hold.later === undefined ? {} : { later: (payload: unknown) => hold.later?.(payload) ?? Promise.resolve() }),
       drain: async (signal) => {
@@ -92,7 +99,7 @@ export class GatewayLane implements LaneHandler {
   }
 
   /** What speaks of earlier messages waits until they are found, and what comes behind it in its conversation waits too. */
-  #submit(hold: Hold, asking: KeyedQueue, envelope: Submitted, settle: (outcome: Outcome) => void): void {
+  #submit(hold: Hold, asking: KeyedQueue, envelope: Submitted, settle: Settle): void {
     const { account, conversation, event } = envelope;
     if (!this.#recollection.needed || !(this.#recollection.speaks(event) || asking.has(conversation))) {
       this.#give(hold, envelope, settle);
@@ -108,33 +115,37 @@ export class GatewayLane implements LaneHandler {
       } else if (found === 'nothing') {
         settle(DONE);
       } else {
-        try {
-          this.#give(hold, found === undefined || found === event ? envelope : { ...envelope, event: found }, settle);
-        } catch (error) {
-          this.#site.log.error({ error: String(error) }, 'a gateway threw when it was given a message');
-          settle({ kind: 'unknown', maybeSent: true, reason: 'submit failed' });
-        }
+        this.#give(hold, found === undefined || found === event ? envelope : { ...envelope, event: found }, settle);
       }
     });
   }
 
-  #give(hold: Hold, envelope: Submitted, settle: (outcome: Outcome) => void): void {
-    if (isSignal(envelope)) {
-      hold.signal?.(envelope);
-      settle(DONE);
-      return;
-    }
+  #give(hold: Hold, envelope: Submitted, settle: Settle): void {
     const settled = this.#recollection.needed
       ? (outcome: Outcome): void => {
           this.#recollection.sent(envelope, outcome);
           settle(outcome);
         }
       : settle;
-    hold.submit(envelope as Envelope<GatewayEvent>, settled);
+    try {
+      if (isSignal(envelope)) {
+        hold.signal?.(envelope);
+        settle(DONE);
+      } else {
+        hold.submit(envelope as Envelope<GatewayEvent>, settled);
+      }
+    } catch (error) {
+      this.#site.log.error({ error: String(error) }, 'a gateway threw when it was given a message');
+      settle({ kind: 'unknown', maybeSent: true, reason: 'submit failed' });
+    }
   }
 
   effects(items: readonly Settled[]): Promise<void> {
     return this.#outcomes.settle(items);
+  }
+
+  withdrawn(whose: Whose): Outcome | undefined {
+    return this.#ended.outcomeOf(whose);
   }
 
   expired(): Outcome {
@@ -150,9 +161,11 @@ export class GatewayLane implements LaneHandler {
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
       presence: (presence) => this.#contacts.presence(presence),
       contacts: this.#contacts,
-      presenceOf: async (jid) => stateOf(await stores.presence.online(gateway.name, jid)),
+      presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
       // Who may not use the gateway any more is nobody to it, also when the phones still answer.
-      account: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
+      account: async (id) =>
+        this.#site.access(ownerOf(id)) === undefined ? this.#site.stores.cache.get(gateway.name, id) : undefined,
+      accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
       wake: () => tenure.wake(),
       state: (state, reason) => {
         states.set(tenure.lane, state);
@@ -196,7 +209,7 @@ function isUserEvent(event: unknown): event is UserEvent {
   return event.type === 'presence' || event.type === 'subscription';
 }
 
-function hearUser(hold: Hold, event: UserEvent, settle: (outcome: Outcome) => void): void {
+function hearUser(hold: Hold, event: UserEvent, settle: Settle): void {
   (hold.user?.(event) ?? Promise.resolve()).then(
     () => settle({ kind: 'accepted', parts: [] }),
     (error: unknown) => settle({ kind: 'retry', after: REPEAT_MS, reason: String(error) }),

@@ -21,6 +21,8 @@ export interface Recalled {
 export interface StanzaOptions {
   /** JID of the contact. */
   readonly from: string;
+  /** Bare JID of the user. */
+  readonly to: string;
   /** Id of the first stanza; those of more derive from it. */
   readonly id: string;
   readonly recalled: Recalled;
@@ -93,7 +95,7 @@ function textStanza(message: Incoming, options: StanzaOptions, body: string): Ma
   ];
   if (recalled.reply !== undefined) {
     const { by, stanzaId } = recalled.reply;
-    parts.push(build.replyTo(stanzaId, by === 'user' ? message.account : options.from));
+    parts.push(build.replyTo(stanzaId, by === 'user' ? options.to : options.from));
     if (quote !== '') parts.push(fallbackFor(NS.reply, 0, [...quote].length));
   }
   return stanza(message, options, quote + corrected, ...parts);
@@ -127,13 +129,13 @@ function fileStanza(message: Incoming, options: StanzaOptions, id: string, file:
 
 function envelope(
   message: Incoming,
-  { from, chatStates }: StanzaOptions,
+  { from, to, chatStates }: StanzaOptions,
   id: string,
   body: string | undefined,
   ...parts: readonly (Element | undefined)[]
 ): Element {
-  const { account, lang, kind = 'chat', thread, sentAt, keep, asks } = message;
-  const address = { from, to: account, id, type: kind, ...(lang === undefined ? {} : { lang }) };
+  const { lang, kind = 'chat', thread, sentAt, keep, asks } = message;
+  const address = { from, to, id, type: kind, ...(lang === undefined ? {} : { lang }) };
   return build.chatMessage(
     address,
     body,

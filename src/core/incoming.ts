@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Incoming } from '../../gateways/gateway.js';
+import type { Account, Incoming } from '../../gateways/gateway.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { newEnvelopeId } from '../lanes/envelope.js';
 import type { Reference } from '../store/references.js';
@@ -7,8 +7,9 @@ import { chatMessage, chatState, displayed, hint, storeHint } from '../xmpp/mess
 import { serialise } from '../xmpp/serialise.js';
 import { contactJid } from './addresses.js';
 import { type Made, type Recalled, stanzasOf } from './incoming-stanzas.js';
+import { mask } from './mask.js';
 import type { Replies } from './replies.js';
-import type { Site } from './site.js';
+import { type Site, type Standing, standing } from './site.js';
 
 /** How long a repeat of the same message of a network is recognised, in seconds. */
 const DEDUPE_SECONDS = 86_400;
@@ -28,7 +29,10 @@ export class IncomingMessages {
     this.#replies = replies;
   }
 
-  /** Resolves when the message is in the lane of the user's stream (or was before, by its `dedupe` key). */
+  /**
+   * Resolves when the message is in the lane of the user's stream (or was before, by its `dedupe` key), or is dropped,
+   * because its account has ended.
+   */
   async deliver(message: Incoming): Promise<void> {
     if (isOnlyState(message)) return this.#state(message);
     const { account, contact } = message;
@@ -50,28 +54,44 @@ export class IncomingMessages {
   async #deliver(message: Incoming, recalled: Recalled): Promise<void> {
     const { gateway, stores, metrics, pressed, words } = this.#site;
     if (pressed()) throw new Error('there is no room for new messages');
-    if (message.displayed !== undefined) await this.#displayed(message, message.displayed);
     const key = message.dedupe === undefined ? undefined : `${gateway.name}:${message.dedupe}`;
     if (key !== undefined) {
       const [seen] = await stores.dedupe.seen([key]);
       if (seen === true) return;
     }
+    const found = await this.#standing(message);
+    if (found === undefined) return;
+    const { user, account } = found;
+    if (message.displayed !== undefined) await this.#displayed(message, account, message.displayed);
     const made = stanzasOf(message, {
       from: contactJid(gateway, message.contact),
-      id: key === undefined ? newEnvelopeId() : stableId(key, message.account),
+      to: account.jid,
+      id: key === undefined ? newEnvelopeId() : stableId(key, account.id),
       recalled,
       chatStates: gateway.features.has('chat-states'),
       words: (ref) => words.text(ref, message.lang),
     });
     if (made.length === 0) return;
+    // Before it is in the lane: its reader may answer at once, and the answer goes the way that this came.
+    if (user.all.length > 1) await stores.pins.wrote(gateway.name, account, message.contact);
     const options = { giveUpAfter: this.#site.limits.patience };
     await Promise.all([
-      ...made.map(({ id, stanza }) => this.#replies.enqueue(id, message.account, serialise(stanza), options)),
+      ...made.map(({ id, stanza }) => this.#replies.enqueue(id, account.id, serialise(stanza), options)),
       ...(message.id === undefined ? [] : [this.#remember(message, message.id, made, recalled)]),
     ]);
     // Only now: a crash in between repeats the message, the other order would lose it.
     if (key !== undefined) await stores.dedupe.mark([key], DEDUPE_SECONDS);
     metrics.count('messages_received', { gateway: gateway.name });
+  }
+
+  /** The account that it is for; undefined, and counted, where that has ended. */
+  async #standing({ account, born }: Incoming): Promise<Standing | undefined> {
+    const found = await standing(this.#site, account, born);
+    if (found === undefined) {
+      this.#site.metrics.count('messages_dropped', { gateway: this.#site.gateway.name });
+      this.#site.log.info({ account: mask(account) }, 'message dropped: its account has ended');
+    }
+    return found;
   }
 
   /** What the message speaks of, where it is known and of this conversation; only authors change their messages. */
@@ -120,24 +140,26 @@ export class IncomingMessages {
   }
 
   /** XEP-0333: only for a message that asked for it, and only forward. */
-  async #displayed({ account, contact }: Incoming, networkId: string): Promise<void> {
+  async #displayed({ contact }: Incoming, { id: account, jid }: Account, networkId: string): Promise<void> {
     const { stores, gateway } = this.#site;
     const [found] = await stores.references.get(gateway.name, [{ account, networkId }]);
     if (found === undefined || found.by !== 'user' || found.contact !== contact || found.markable !== true) return;
     if (!(await stores.references.advance(gateway.name, account, contact, found.at))) return;
     const id = newEnvelopeId();
-    const address = { from: contactJid(gateway, contact), to: account, id };
+    const address = { from: contactJid(gateway, contact), to: jid, id };
     const stanza = chatMessage(address, undefined, displayed(found.stanzaId), storeHint());
     await this.#replies.enqueue(id, account, serialise(stanza));
   }
 
   /** XEP-0085: told to who is online, and never later. */
-  async #state({ account, contact, chatState: state }: Incoming): Promise<void> {
+  async #state({ account, born, contact, chatState: state }: Incoming): Promise<void> {
     const { stores, gateway, clock, pressed } = this.#site;
     if (state === undefined || pressed()) return;
-    if ((await stores.presence.online(gateway.name, account)).size === 0) return;
+    // Of an account that has ended as of a user who is not there: nobody misses it.
+    const jid = (await standing(this.#site, account, born))?.account.jid;
+    if (jid === undefined || (await stores.presence.online(gateway.name, jid)).size === 0) return;
     const id = newEnvelopeId();
-    const address = { from: contactJid(gateway, contact), to: account, id };
+    const address = { from: contactJid(gateway, contact), to: jid, id };
     const stanza = chatMessage(address, undefined, chatState(state), hint('no-store'));
     await this.#replies.enqueue(id, account, serialise(stanza), { expires: clock.now() + CHAT_STATE_MS });
   }

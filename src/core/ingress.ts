@@ -1,8 +1,10 @@
 import type { Account } from '../../gateways/gateway.js';
+import { ownerOf } from '../account-id.js';
 import { LaneRefused } from '../lanes/adder.js';
 import type { Problem } from '../problem.js';
 import { Recent } from '../recent.js';
 import type { Element } from '../xmpp/element.js';
+import { type Chosen, chooseAccounts } from './account-choice.js';
 import { Allowance } from './allowance.js';
 import { type Arrival, readArrival } from './arrival.js';
 import { Backlog } from './backlog.js';
@@ -15,7 +17,7 @@ import { type Placed, Placing } from './placing.js';
 import { ReactionSets, type Stored } from './reaction-sets.js';
 import type { Replies } from './replies.js';
 import { type Signal, SignalGate } from './signals.js';
-import { accountOf, type Site } from './site.js';
+import type { Site } from './site.js';
 
 /** Messages that may be on their way into lanes before the stream is no longer read. */
 const MOST_OPEN = 4096;
@@ -52,11 +54,13 @@ class Group {
   }
 }
 
-/** Accounts by bare JID; undefined: not registered. */
-type Accounts = ReadonlyMap<string, Account | undefined>;
-
 /** What the store says of a group. */
-type Read = readonly [accounts: Accounts, allowed: Map<string, number>, reactions: Stored | undefined];
+interface Read {
+  /** What becomes of each arrival, in their order. */
+  readonly chosen: readonly Chosen[];
+  readonly allowed: Map<string, number>;
+  readonly reactions: Stored | undefined;
+}
 
 /**
  * Messages of XMPP users on their way from the stream into the lanes. What comes in one chunk makes a group
@@ -126,11 +130,7 @@ export class Ingress {
     void group.done.then(() => this.#groups.delete(group));
     // Told now, because it may take the store so long to answer that the stream is gone by then.
     const full = this.#site.pressed() || this.#site.lanes.losingWithin(STORE_MS);
-    // Side by side: a stranger's bucket costs less than a round trip of everybody's.
-    const { arrivals } = group;
-    const reading = full
-      ? undefined
-      : Promise.all([this.#accounts(arrivals), this.#allowed(arrivals), this.#reactions.load(arrivals)]);
+    const reading = full ? undefined : this.#read(group.arrivals);
     reading?.catch(() => {});
     this.#turn = this.#turn.then(() => this.#decide(group, reading));
   }
@@ -148,8 +148,10 @@ export class Ingress {
       for (const arrival of group.arrivals) this.#refuse(group, arrival, problem('message-store-down'), 'direct');
       return;
     }
-    for (const arrival of group.arrivals) {
-      const made = this.#make(group, arrival, read);
+    for (let more = read.chosen.length - group.arrivals.length; more > 0; more--) this.#opened(group);
+    for (const choice of read.chosen) {
+      const { arrival } = choice;
+      const made = this.#make(group, choice, read);
       if (made === undefined) {
         this.#closed(group);
         continue;
@@ -160,15 +162,15 @@ export class Ingress {
       }
       // Waited for only where Redis has to be asked for the lane; what comes behind must not overtake it.
       const placed = this.#place(made);
-      this.#send(group, arrival, made.envelope, placed instanceof Promise ? await placed : placed);
+      this.#send(group, choice, made.envelope, placed instanceof Promise ? await placed : placed);
     }
   }
 
   /** What goes into a lane for an arrival, or why it is refused; undefined: neither. */
-  #make(group: Group, arrival: Arrival, [accounts, allowed, reactions]: Read): Made | undefined {
+  #make(group: Group, choice: Chosen, { allowed, reactions }: Read): Made | undefined {
+    const { arrival, account } = choice;
     const { wish } = arrival;
     if ('refuse' in wish) return { problem: wish.refuse };
-    const account = accounts.get(arrival.from.bare);
     if (account === undefined) {
       return { problem: problem('message-not-registered', { gateway: this.#site.gateway.domain }) };
     }
@@ -180,7 +182,7 @@ export class Ingress {
     }
     try {
       if ('signal' in wish) return this.#signal(arrival, wish.signal, account);
-      const carried = this.#carried(arrival, wish.carry, reactions);
+      const carried = this.#carried(choice, wish.carry, reactions);
       if (arrival.together !== undefined) return this.#together(group, arrival.together, carried, account);
       return this.#message(arrival, carried, account);
     } catch (error) {
@@ -190,16 +192,13 @@ export class Ingress {
     }
   }
 
-  async #accounts(arrivals: readonly Arrival[]): Promise<Accounts> {
-    const jids = new Set<string>();
-    for (const arrival of arrivals) if (!('refuse' in arrival.wish)) jids.add(arrival.from.bare);
-    const accounts = new Map<string, Account | undefined>();
-    await Promise.all(
-      [...jids].map(async (jid) => {
-        accounts.set(jid, await accountOf(this.#site, jid));
-      }),
-    );
-    return accounts;
+  /** Side by side: a stranger's bucket costs less than a round trip of everybody's. */
+  async #read(arrivals: readonly Arrival[]): Promise<Read> {
+    const choosing = Promise.all(arrivals.map((arrival) => chooseAccounts(this.#site, arrival)));
+    const choices = choosing.then((all) => all.flat());
+    const reactions = choices.then((all) => this.#reactions.load(all));
+    const [chosen, allowed, stored] = await Promise.all([choices, this.#allowed(arrivals), reactions]);
+    return { chosen, allowed, reactions: stored };
   }
 
   /** How many messages each sender of the group may send now. */
@@ -218,11 +217,12 @@ export class Ingress {
   }
 
   /** Reactions are told by what came and went since the last ones. */
-  #carried(arrival: Arrival, carried: Carried, stored: Stored | undefined): Carried {
+  #carried(choice: Chosen, carried: Carried, stored: Stored | undefined): Carried {
+    const { arrival } = choice;
     const reactions = 'carry' in arrival.wish ? arrival.wish.reactions : undefined;
     if (reactions === undefined) return carried;
     const { gateway, words } = this.#site;
-    const before = this.#reactions.before(arrival, stored);
+    const before = this.#reactions.before(choice, stored);
     return {
       ...carried,
       ...reactionsIn(reactions, before, gateway.features, (ref) => words.text(ref, arrival.lang)),
@@ -248,8 +248,7 @@ export class Ingress {
   #together(group: Group, copies: readonly Arrival[], carried: Carried, account: Account): Made | undefined {
     const { unable, envelope } = makeTogether(this.#site, copies, carried, account);
     for (const { copy, why } of unable) {
-      group.more();
-      this.#backlog.opened();
+      this.#opened(group);
       this.#refuse(group, copy, why);
     }
     return envelope;
@@ -263,7 +262,7 @@ export class Ingress {
 
   /** The lane for an envelope; a promise only where Redis has to be asked for it. Never rejects. */
   #place({ lanes, envelope }: Ready): Placed | Promise<Placed> {
-    const placed = this.#placing.place(lanes, envelope.conversation, envelope.account);
+    const placed = this.#placing.place(lanes, envelope.conversation, ownerOf(envelope.account));
     if (!(placed instanceof Promise)) return placed;
     return placed.catch((error: unknown) => {
       this.#site.log.warn({ error: String(error) }, 'a message was refused: no store to ask for its lane');
@@ -271,7 +270,8 @@ export class Ingress {
     });
   }
 
-  #send(group: Group, arrival: Arrival, envelope: Ready['envelope'], placed: Placed): void {
+  #send(group: Group, choice: Chosen, envelope: Ready['envelope'], placed: Placed): void {
+    const { arrival } = choice;
     if (typeof placed !== 'string') {
       this.#refuse(group, arrival, placed);
       return;
@@ -279,18 +279,21 @@ export class Ingress {
     const { gateway, lanes, limits, metrics } = this.#site;
     const isMessage = 'carry' in arrival.wish;
     if (isMessage) {
-      this.#reactions.sending(arrival);
+      this.#reactions.sending(choice);
       if (gateway.features.has('chat-states')) this.#signals.sent(envelope.conversation);
     }
     lanes.add(placed, envelope, { giveUpAfter: limits.patience }).then(
       () => {
         if (isMessage) {
           metrics.count('messages_taken', { gateway: gateway.name });
-          void this.#reactions.taken(arrival);
+          void this.#reactions.taken(choice);
         }
         this.#closed(group);
       },
-      (error: unknown) => this.#refuse(group, arrival, refusal(error), 'direct'),
+      (error: unknown) => {
+        this.#reactions.refused(choice);
+        this.#refuse(group, arrival, refusal(error), 'direct');
+      },
     );
   }
 
@@ -304,11 +307,15 @@ export class Ingress {
       this.#closed(group);
       return;
     }
-    this.#reactions.refused(arrival);
     const { gateway, log, metrics } = this.#site;
     metrics.count('messages_refused', { gateway: gateway.name, reason: why.text.key });
     log.debug({ from: mask(arrival.from.bare), reason: why.text.key }, 'message refused');
     void this.#replies.refuse(arrival, why, way).finally(() => this.#closed(group));
+  }
+
+  #opened(group: Group): void {
+    group.more();
+    this.#backlog.opened();
   }
 
   #closed(group: Group): void {

@@ -49,7 +49,7 @@ export function makeMessage(
   };
   const tooMuch = gateway.limit?.(event);
   if (tooMuch !== undefined) return { problem: tooMuch };
-  const id = copy === undefined ? newEnvelopeId() : recipients === undefined ? `${copy.of}.${copy.index}` : copy.of;
+  const id = copy === undefined ? newEnvelopeId() : `${copy.of}.${copy.index}`;
   return ready(site, account, event, { id, lasts: site.limits.expiry });
 }
 
@@ -108,7 +108,7 @@ function ready(
   event: MessageEvent | SignalEvent,
   { id, lasts }: { readonly id: string; readonly lasts: number },
 ): Made {
-  const conversation = `${account.jid}>${event.contact}`;
+  const conversation = `${account.id}>${event.contact}`;
   const lanes = gateway.lanesFor(event.contact, conversation, account);
   if ('condition' in lanes) return { problem: lanes };
   const at = clock.now();
@@ -116,7 +116,8 @@ function ready(
     v: ENVELOPE_VERSION,
     id,
     gateway: gateway.name,
-    account: account.jid,
+    account: account.id,
+    born: account.born,
     rev: account.rev,
     conversation,
     kind: 'message',

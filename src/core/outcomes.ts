@@ -101,6 +101,7 @@ function newLinks(
     const link = {
       envelope: id,
       account: envelope.account,
+      born: envelope.born ?? 0,
       from: event.from,
       to,
       contact,

@@ -49,29 +49,29 @@ export class Placing {
   }
 
   /** `lanes`: those that can carry it, the best first. A promise only where Redis has to be asked; it may reject. */
-  place(lanes: readonly string[], conversation: string, account: string): Placed | Promise<Placed> {
+  place(lanes: readonly string[], conversation: string, user: string): Placed | Promise<Placed> {
     const [first] = lanes;
     if (first === undefined) return problem('message-internal');
-    if (lanes.length === 1) return this.#within(first, account);
+    if (lanes.length === 1) return this.#within(first, user);
     const usual = this.#detours?.size === 0 && this.#lanes.status(first).state === 'up' && !this.#isOut(first);
-    return usual ? this.#within(first, account) : this.#around(lanes, conversation, account);
+    return usual ? this.#within(first, user) : this.#around(lanes, conversation, user);
   }
 
-  /** Takes the lane if it is worked and the account has not too much waiting in it. */
-  #within(lane: string, account: string): Placed | Promise<Placed> {
+  /** Takes the lane if it is worked and the user has not too much waiting in it. */
+  #within(lane: string, user: string): Placed | Promise<Placed> {
     const { unheldSince, parked } = this.#lanes.status(lane);
     const { limits, clock } = this.#site;
     if (unheldSince !== undefined && clock.now() - unheldSince > limits.unheld) return problem('message-lane-unheld');
-    return parked < limits.waiting ? lane : this.#counted(lane, account);
+    return parked < limits.waiting ? lane : this.#counted(lane, user);
   }
 
-  async #counted(lane: string, account: string): Promise<Placed> {
-    const key = `${lane} ${account}`;
+  async #counted(lane: string, user: string): Promise<Placed> {
+    const key = `${lane} ${user}`;
     const now = this.#site.clock.monotonic();
     let count = this.#counts.get(key);
     if (count === undefined || count.until <= now) {
       if (this.#counts.size > REMEMBERED) this.#counts.clear();
-      count = { waiting: await this.#lanes.parkedBy(lane, account), until: now + COUNT_MS };
+      count = { waiting: await this.#lanes.parkedBy(lane, user), until: now + COUNT_MS };
       this.#counts.set(key, count);
     }
     if (count.waiting >= this.#site.limits.waiting) return problem('message-waiting', { count: count.waiting });
@@ -80,7 +80,7 @@ export class Placing {
   }
 
   /** The first choice is in trouble, or conversations are away from theirs. */
-  async #around(lanes: readonly string[], conversation: string, account: string): Promise<Placed> {
+  async #around(lanes: readonly string[], conversation: string, user: string): Promise<Placed> {
     this.#detours ??= new Map(await this.#store.all(this.#site.gateway.name));
     const detours = this.#detours;
     const waits = await this.#waitsIn(lanes, conversation);
@@ -94,7 +94,7 @@ export class Placing {
       await this.#store.remove(this.#site.gateway.name, conversation);
       detours.delete(conversation);
     }
-    const placed = await this.#within(chosen, account);
+    const placed = await this.#within(chosen, user);
     if (typeof placed === 'string') {
       this.#recent.set(conversation, { lane: placed, at: this.#site.clock.monotonic() });
     }

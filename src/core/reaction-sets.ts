@@ -1,5 +1,5 @@
 import { Recent } from '../recent.js';
-import type { Arrival } from './arrival.js';
+import type { Chosen } from './account-choice.js';
 import type { Site } from './site.js';
 
 /** For how long what was sent last counts more than what the store says: the store may have been asked before, ms. */
@@ -21,30 +21,30 @@ export class ReactionSets {
     this.#site = site;
   }
 
-  /** Reads what is stored of the messages that arrivals react to; nothing where none does. */
-  async load(arrivals: readonly Arrival[]): Promise<Stored | undefined> {
-    if (!arrivals.some(({ wish }) => 'carry' in wish && wish.reactions !== undefined)) return undefined;
-    const keys = arrivals.flatMap((arrival) => saidIn(arrival)?.key ?? []);
+  /** Reads what is stored of the messages that are reacted to; nothing where none is. */
+  async load(chosen: readonly Chosen[]): Promise<Stored | undefined> {
+    const keys = chosen.flatMap((one) => saidIn(one)?.key ?? []);
+    if (keys.length === 0) return undefined;
     return this.#site.stores.reactions.get(this.#site.gateway.name, keys);
   }
 
   /** What its sender reacted with before this one; undefined where nobody remembers. */
-  before(arrival: Arrival, stored: Stored | undefined): readonly string[] | undefined {
-    const key = saidIn(arrival)?.key ?? '';
+  before(chosen: Chosen, stored: Stored | undefined): readonly string[] | undefined {
+    const key = saidIn(chosen)?.key ?? '';
     const sent = this.#sent.get(key);
     return sent !== undefined && this.#site.clock.monotonic() < sent.until ? sent.emojis : stored?.get(key);
   }
 
   /** It is on its way into a lane. */
-  sending(arrival: Arrival): void {
-    const said = saidIn(arrival);
+  sending(chosen: Chosen): void {
+    const said = saidIn(chosen);
     if (said === undefined) return;
     this.#sent.set(said.key, { emojis: said.emojis, until: this.#site.clock.monotonic() + FRESH_MS });
   }
 
   /** It is in a lane. Never rejects. */
-  async taken(arrival: Arrival): Promise<void> {
-    const said = saidIn(arrival);
+  async taken(chosen: Chosen): Promise<void> {
+    const said = saidIn(chosen);
     if (said === undefined) return;
     try {
       await this.#site.stores.reactions.set(this.#site.gateway.name, said.key, said.emojis);
@@ -54,13 +54,17 @@ export class ReactionSets {
   }
 
   /** It was refused and counts as never sent, so that trying again says it. */
-  refused(arrival: Arrival): void {
-    const said = saidIn(arrival);
+  refused(chosen: Chosen): void {
+    const said = saidIn(chosen);
     if (said !== undefined) this.#sent.delete(said.key);
   }
 }
 
-function saidIn({ from, to, wish }: Arrival): { readonly key: string; readonly emojis: readonly string[] } | undefined {
-  if (!('carry' in wish) || wish.reactions === undefined) return undefined;
-  return { key: `${from.bare}|${to.bare}|${wish.reactions.id}`, emojis: wish.reactions.emojis };
+/** By account: another one is somebody else to the network, and so is one of the same id that was made later. */
+function saidIn({
+  arrival: { to, wish },
+  account,
+}: Chosen): { readonly key: string; readonly emojis: readonly string[] } | undefined {
+  if (account === undefined || !('carry' in wish) || wish.reactions === undefined) return undefined;
+  return { key: `${account.born} ${account.id}|${to.bare}|${wish.reactions.id}`, emojis: wish.reactions.emojis };
 }

@@ -40,15 +40,15 @@ export class Registration {
     this.#registrar = new Registrar(site);
   }
 
-  /** The account of a user, read afresh. */
-  account(jid: string): Promise<Account | undefined> {
-    return this.#registrar.account(jid);
+  /** The account of a user with a label, or the default one, read afresh. */
+  account(jid: string, label?: string): Promise<Account | undefined> {
+    return this.#registrar.account(jid, label);
   }
 
-  async view(jid: string, lang: string | undefined): Promise<RegistrationView> {
+  async view(jid: string, lang: string | undefined, label?: string): Promise<RegistrationView> {
     const { gateway, words } = this.#site;
     const { title, instructions, fields } = gateway.registration;
-    const account = await this.account(jid);
+    const account = await this.account(jid, label);
     return {
       title: words.text(title, lang),
       instructions: words.text(instructions, lang),
@@ -69,26 +69,44 @@ export class Registration {
     return result.ok ? undefined : result.problem;
   }
 
-  /** Registers, or changes the registration; with the welcome for whoever is new (XEP-0100 4.1 and 4.2). */
-  async register(jid: string, values: ReadonlyMap<string, string>, lang?: string): Promise<RegistrationChange> {
+  /**
+   * Registers, or changes the registration; with the welcome for whoever is new (XEP-0100 4.1 and 4.2). `label`: as for
+   * `Registrar.register`; a further account changes nothing in the roster.
+   */
+  async register(
+    jid: string,
+    values: ReadonlyMap<string, string>,
+    lang?: string,
+    label?: string,
+  ): Promise<RegistrationChange> {
     const { gateway, stores } = this.#site;
-    const result = await this.#registrar.register(jid, values, lang);
+    const result = await this.#registrar.register(jid, values, lang, label);
     if (!result.ok) return result;
-    if (!result.created) return { ok: true, created: false, follow: [] };
+    const { created, account } = result;
+    if (!created || account.label !== '') return { ok: true, created, follow: [] };
     await stores.roster.change(gateway.name, jid, GATEWAY, { seen: 'asked' });
     const asks = afterRegistered(undefined, gateway.domain, jid, gateway.identity.name);
     return { ok: true, created: true, follow: [...asks, this.#welcome(jid, lang)] };
   }
 
-  /** Removes the registration and ends all subscriptions (XEP-0100 4.3). */
-  async remove(jid: string): Promise<RegistrationChange> {
+  /**
+   * Removes the registration with all accounts, or the account of a label, and ends all subscriptions where nothing is left
+   * (XEP-0100 4.3).
+   */
+  async remove(jid: string, label?: string): Promise<RegistrationChange> {
     const { stores, gateway } = this.#site;
     const roster = await stores.roster.list(gateway.name, jid);
-    const account = await this.account(jid);
-    if (account === undefined || !(await this.#registrar.remove(jid)))
+    // Read before, for the network is told of the one that was the last.
+    const account = await this.account(jid, label);
+    if (label !== undefined) {
+      const result = await this.#registrar.removeAccount(jid, label);
+      if (!result.ok) return result;
+      if (!result.ended) return { ok: true, created: false, follow: [] };
+    } else if (!(await this.#registrar.remove(jid))) {
       return { ok: false, problem: problem('register-not-registered', { jid }) };
+    }
     const contacts = roster.filter(({ contact }) => contact !== GATEWAY).map(({ contact }) => contact);
-    await afterLeaving(this.#site, account, contacts);
+    if (account !== undefined) await afterLeaving(this.#site, account, contacts);
     const jids = contacts.map((contact) => contactJid(gateway, contact));
     return { ok: true, created: false, follow: afterUnregistered(undefined, gateway.domain, jid, jids) };
   }

@@ -1,3 +1,4 @@
+import { ownerOf } from '../account-id.js';
 import { LaneRefused } from '../lanes/adder.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { AddOptions } from '../lanes/lanes.js';
@@ -84,9 +85,9 @@ export class Replies {
   }
 
   /**
-   * Puts a stanza for a user into the lane of the stream that serves that user. Resolves when it is in; rejects with
-   * `LaneRefused` when it surely is not. What follows from a message that we took goes even into a full lane. `expires`:
-   * wall time in ms after which it is not worth telling any more.
+   * Puts a stanza for the owner of an account into the lane of the stream that serves that user, in the order of all that
+   * goes to the user. Resolves when it is in; rejects with `LaneRefused` when it surely is not. What follows from a message
+   * that we took goes even into a full lane. `expires`: wall time in ms after which it is not worth telling any more.
    */
   enqueue(
     id: string,
@@ -95,18 +96,19 @@ export class Replies {
     { expires, ...options }: AddOptions & { readonly expires?: number } = { evenIfFull: true },
   ): Promise<void> {
     const { gateway, lanes, clock } = this.#site;
+    const owner = ownerOf(account);
     const envelope: Envelope = {
       v: ENVELOPE_VERSION,
       id,
       gateway: gateway.name,
       account,
       rev: 0,
-      conversation: account,
+      conversation: owner,
       kind: 'message',
       stanza,
       at: clock.now(),
       ...(expires === undefined ? {} : { expires }),
     };
-    return lanes.add(laneOf(this.#site, account), envelope, options);
+    return lanes.add(laneOf(this.#site, owner), envelope, options);
   }
 }

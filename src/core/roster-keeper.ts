@@ -105,7 +105,7 @@ export class RosterKeeper {
 
   async #add(jid: string, { contact, name }: Extract<RosterWish, { action: 'add' }>): Promise<void> {
     const { stores, gateway, limits } = this.#site;
-    if ((await stores.accounts.get(gateway.name, jid)) === undefined) return;
+    if ((await stores.accounts.of(gateway.name, jid)) === undefined) return;
     const known = await stores.roster.look(gateway.name, jid, contact);
     if (known.sees && known.seen === 'granted') return;
     if (await this.#write(jid, contact, name)) {
@@ -173,7 +173,7 @@ export class RosterKeeper {
     const gone = new Set(contacts.map((contact) => this.#shown.jidOf(contact)));
     if (!left) {
       for (const contact of gone) for (const stanza of afterContactRemoved(contact, jid)) this.#send(stanza);
-    } else if ((await stores.accounts.get(gateway.name, jid)) === undefined) {
+    } else if ((await stores.accounts.of(gateway.name, jid)) === undefined) {
       gone.add(gateway.domain);
     } else {
       // Registered anew meanwhile: what is there now stays.

@@ -1,10 +1,11 @@
 import type { Account, Gateway } from '../../gateways/gateway.js';
+import { ownerOf } from '../account-id.js';
 import type { Clock } from '../clock.js';
 import type { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
 import type { AccountCache } from '../store/account-cache.js';
-import type { Accounts } from '../store/accounts.js';
+import { type Accounts, type UserAccounts, withId } from '../store/accounts.js';
 import type { Bounces } from '../store/bounces.js';
 import type { Buckets } from '../store/buckets.js';
 import type { ContactPresences } from '../store/contact-presence.js';
@@ -12,6 +13,7 @@ import type { Dedupe } from '../store/dedupe.js';
 import type { Detours } from '../store/detours.js';
 import type { KeyValueStore } from '../store/kv.js';
 import type { Links } from '../store/links.js';
+import type { Pins } from '../store/pins.js';
 import type { Presence } from '../store/presence.js';
 import type { Reactions } from '../store/reactions.js';
 import type { References } from '../store/references.js';
@@ -26,6 +28,7 @@ import type { Catalogue } from './text/catalogue.js';
 export interface Stores {
   readonly accounts: Accounts;
   readonly cache: AccountCache;
+  readonly pins: Pins;
   readonly roster: Roster;
   readonly presence: Presence;
   readonly contactPresences: ContactPresences;
@@ -43,7 +46,7 @@ export interface Stores {
 }
 
 export interface Limits {
-  /** Messages a second that one account may send on average. */
+  /** Messages a second that one user may send on average. */
   readonly rate: number;
   /** Messages that it may send at once. */
   readonly burst: number;
@@ -54,12 +57,14 @@ export interface Limits {
    * new conversations; where there is none, messages for a lane without holder are refused.
    */
   readonly unheld: number;
-  /** Messages of one account that may wait in one lane. */
+  /** Messages of one user that may wait in one lane. */
   readonly waiting: number;
-  /** Contacts that one account may have. */
+  /** Contacts that one user may have. */
   readonly contacts: number;
   /** Recipients that one message may name (XEP-0033). */
   readonly recipients: number;
+  /** Accounts that one user may have. */
+  readonly accounts: number;
   /** Milliseconds after which an undelivered message is given up. */
   readonly expiry: number;
 }
@@ -92,7 +97,42 @@ export interface Site {
   readonly software: { readonly name: string; readonly version: string };
 }
 
-/** The account of a bare JID, at most 2 s old; read again where `rev` (an envelope's) is newer. */
-export function accountOf(site: Site, jid: string, rev?: number): Promise<Account | undefined> {
-  return site.stores.cache.get(site.gateway.name, jid, rev);
+/** All accounts of a bare JID, at most 2 s old. */
+export function accountsOf(site: Site, jid: string): Promise<UserAccounts | undefined> {
+  return site.stores.cache.user(site.gateway.name, jid);
+}
+
+/** The default account of a bare JID, at most 2 s old. */
+export async function accountOf(site: Site, jid: string): Promise<Account | undefined> {
+  return (await accountsOf(site, jid))?.default;
+}
+
+/** The owner's accounts and the very one that something belongs to; undefined where that has ended. */
+export interface Standing {
+  readonly user: UserAccounts;
+  readonly account: Account;
+}
+
+/**
+ * The account of an id, and with `born` no other one than that. What is known may be a moment old, and a new account may
+ * have come in that moment, so it is read again before it is said that there is none.
+ */
+export async function standing(site: Site, id: string, born?: number): Promise<Standing | undefined> {
+  const jid = ownerOf(id);
+  const known = found(await accountsOf(site, jid), id, born);
+  if (known !== undefined) return known;
+  site.stores.cache.forget(site.gateway.name, jid);
+  return found(await accountsOf(site, jid), id, born);
+}
+
+/** Whether it surely stands: by what is known already, without a read. */
+export function surelyStanding(site: Site, id: string, born: number): boolean {
+  const known = site.stores.cache.known(site.gateway.name, ownerOf(id));
+  return found(known?.user, id, born) !== undefined;
+}
+
+function found(user: UserAccounts | undefined, id: string, born: number | undefined): Standing | undefined {
+  const account = withId(user, id);
+  if (user === undefined || account === undefined) return undefined;
+  return born === undefined || account.born === born ? { user, account } : undefined;
 }

@@ -61,8 +61,9 @@ export class UserEvents {
     if (lane === undefined) return;
     const at = clock.now();
     try {
-      const { jid, rev } = account;
-      const head = { v: ENVELOPE_VERSION, id: newEnvelopeId(), gateway: gateway.name, account: jid, rev, at } as const;
+      const { rev } = account;
+      // Of the user and of no single account: it is told also when the last one has ended.
+      const head = { v: ENVELOPE_VERSION, id: newEnvelopeId(), gateway: gateway.name, account: '', rev, at } as const;
       await lanes.add(
         lane,
         { ...head, conversation, kind: 'presence', event, expires: at + EXPIRES_MS },

@@ -14,9 +14,9 @@ export function formerLanes(domain: string, streams: number): readonly string[] 
   return xmppLanes(domain, MOST_STREAMS).slice(streams);
 }
 
-/** The lane that carries stanzas to a user: always the same one, so that their order is kept. */
-export function laneOf(site: Site, account: string): string {
-  const share = site.streams === 1 ? 0 : stableHash(account) % site.streams;
+/** The lane that carries stanzas to a user, by the bare JID: always the same one, so that their order is kept. */
+export function laneOf(site: Site, jid: string): string {
+  const share = site.streams === 1 ? 0 : stableHash(jid) % site.streams;
   return `xmpp.${site.gateway.domain}.${share}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.js';
 import type { Envelope } from './envelope.js';
+import type { Whose } from './handler.js';
 
 /** A job that a holder has in memory. */
 export interface Job {
@@ -57,6 +58,8 @@ export interface Parked {
   lookAt: number;
   /** Wall time at which the first of it expires, as far as it is known. */
   expiresAt: number;
+  /** Whose the oldest of the list is, where it is known. */
+  whose: Whose | undefined;
   /** Something was put into the list since it was last read. */
   grown: boolean;
   loading: boolean;

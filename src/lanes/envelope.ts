@@ -14,8 +14,10 @@ export interface Envelope<Event = unknown> {
   readonly id: string;
   /** Name of the gateway that the envelope belongs to, either as its destination or as its origin. */
   readonly gateway: string;
-  /** Bare JID of the registered user whose account this belongs to; empty where there is none. */
+  /** Id of the account that this belongs to; empty where there is none. */
   readonly account: string;
+  /** `born` of that account, where it is for this registration and for no later one under the same id; missing is 0. */
+  readonly born?: number;
   /** Revision of the account when the envelope was made; a holder that knows an older one reads the account again. */
   readonly rev: number;
   /** (account, contact): the unit of order. */

@@ -45,6 +45,9 @@ export interface Settled {
   readonly outcome: Outcome;
 }
 
+/** Whose envelopes are. */
+export type Whose = Pick<Envelope, 'account' | 'born'>;
+
 /** What works a lane; one object may serve many lanes. */
 export interface LaneHandler {
   /**
@@ -60,6 +63,11 @@ export interface LaneHandler {
    * called again after a crash, with the same or with an `unknown` outcome.
    */
   effects(items: readonly Settled[], lane: string): Promise<void>;
+  /**
+   * Asked every 10 s of what waits: the outcome of envelopes that are not to be submitted any more, because of whose they
+   * are; undefined of the others. Must be quick; who has to find out says undefined and knows it the next time.
+   */
+  withdrawn?(whose: Whose): Outcome | undefined;
   /** What to say of an envelope that is past `expires` and was not submitted. */
   expired(envelope: Envelope): Outcome;
 }

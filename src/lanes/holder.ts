@@ -93,6 +93,7 @@ export class Holder {
         this.wake();
       },
       isExpired: (envelope) => this.#isExpired(envelope),
+      isWithdrawn: (whose) => handler.withdrawn?.(whose) !== undefined,
     });
   }
 
@@ -255,10 +256,12 @@ export class Holder {
     const conversation = this.#memory.conversation(key);
     const item: Item = { envelope, conversation, seq: this.#seq++, place, begun, since: this.#o.clock.monotonic() };
     this.#memory.add(item);
+    // Of what comes fresh the handler knows when it is submitted.
+    const over = this.#isExpired(envelope) || 'raw' in place ? this.#endOf(envelope) : undefined;
     if (begunBefore && !this.#o.handler.repeatBegun) {
       this.#effects.add(item, { kind: 'unknown', maybeSent: true, reason: 'the process that sent it ended' });
-    } else if (this.#isExpired(envelope)) {
-      this.#effects.add(item, this.#o.handler.expired(envelope));
+    } else if (over !== undefined) {
+      this.#effects.add(item, over);
     } else if (conversation.parked !== undefined && 'job' in place) {
       this.#parking.append(item);
     } else {
@@ -459,11 +462,19 @@ export class Holder {
     for (const { waiting } of this.#memory.conversations.values()) {
       for (let i = waiting.length - 1; i >= 0; i--) {
         const item = waiting[i];
-        if (item === undefined || !this.#isExpired(item.envelope)) continue;
+        if (item === undefined) continue;
+        const outcome = this.#endOf(item.envelope);
+        if (outcome === undefined) continue;
         waiting.splice(i, 1);
-        this.#effects.add(item, this.#o.handler.expired(item.envelope));
+        this.#effects.add(item, outcome);
       }
     }
+  }
+
+  /** What to say of an envelope that is not to be submitted any more. */
+  #endOf(envelope: Envelope): Outcome | undefined {
+    const { handler } = this.#o;
+    return this.#isExpired(envelope) ? handler.expired(envelope) : handler.withdrawn?.(envelope);
   }
 
   #isExpired(envelope: Envelope): boolean {

@@ -1,3 +1,4 @@
+import { ownerOf } from '../account-id.js';
 import type { Envelope } from './envelope.js';
 
 /** Where an envelope lies in a job. */
@@ -59,7 +60,7 @@ export class Journal {
   /** Moves one envelope of a job to the parked list of its conversation; `raw` is its text there. */
   park(conversation: string, envelope: Envelope, raw: string, from: Place, begun: boolean): void {
     const { id, account } = envelope;
-    this.#note('park', conversation, raw, from.jobId, from.offset, id, begun ? '1' : '0', account);
+    this.#note('park', conversation, raw, from.jobId, from.offset, id, begun ? '1' : '0', ownerOf(account));
   }
 
   /** The conversation is parked and is to be looked at again at `at` (wall time). */
@@ -76,7 +77,7 @@ export class Journal {
   }
 
   parkedEnded(conversation: string, { id, account }: Envelope, raw: string): void {
-    this.#note('parked-ended', conversation, id, raw, account);
+    this.#note('parked-ended', conversation, id, raw, ownerOf(account));
   }
 
   /** The parked list is empty: the conversation is as any other again. */

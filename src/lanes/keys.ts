@@ -25,7 +25,7 @@ export interface LaneKeys {
   readonly parkedMarks: string;
   /** Number of all parked envelopes. */
   readonly parkedCount: string;
-  /** Hash of account to the number of its parked envelopes. */
+  /** Hash of a user's bare JID to the number of parked envelopes of all its accounts. */
   readonly parkedBy: string;
   /** BullMQ's keys of the second queue: delayed jobs by due time, hash of a job. */
   readonly laterDelayed: string;

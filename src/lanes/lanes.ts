@@ -122,9 +122,9 @@ export class Lanes {
     return this.#watch.ask(lane);
   }
 
-  /** What of an account waits in a lane; rejects when Redis does not answer. */
-  waiting(lane: string, account: string): Promise<Waiting> {
-    return waitingIn(this.#control, laneKeys(this.#o.prefix, lane), account);
+  /** What of a user's accounts waits in a lane; rejects when Redis does not answer. */
+  waiting(lane: string, user: string): Promise<Waiting> {
+    return waitingIn(this.#control, laneKeys(this.#o.prefix, lane), user);
   }
 
   /** Lanes that this process holds now. */
@@ -180,9 +180,9 @@ export class Lanes {
     this.#cared.push({ tenancy, after });
   }
 
-  /** Envelopes of an account that are parked in a lane. Rejects when Redis does not answer. */
-  async parkedBy(lane: string, account: string): Promise<number> {
-    return Number((await this.#control.hget(laneKeys(this.#o.prefix, lane).parkedBy, account)) ?? 0);
+  /** Envelopes of a user's accounts that are parked in a lane. Rejects when Redis does not answer. */
+  async parkedBy(lane: string, user: string): Promise<number> {
+    return Number((await this.#control.hget(laneKeys(this.#o.prefix, lane).parkedBy, user)) ?? 0);
   }
 
   /** Whether anything of a conversation is parked in a lane. Rejects when Redis does not answer. */

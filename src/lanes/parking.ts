@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Conversation, Item, Parked } from './conversation.js';
 import { type Envelope, isReadable } from './envelope.js';
+import type { Whose } from './handler.js';
 import type { Journal } from './journal.js';
 import type { Memory } from './memory.js';
 
@@ -24,6 +25,8 @@ export interface ParkingOptions {
   /** Takes an envelope from the parked list into memory. */
   readonly arrive: (envelope: Envelope, raw: string, begun: boolean) => void;
   readonly isExpired: (envelope: Envelope) => boolean;
+  /** Whether it is not to be submitted any more (see `LaneHandler.withdrawn`). */
+  readonly isWithdrawn: (whose: Whose) => boolean;
 }
 
 /**
@@ -62,7 +65,9 @@ export class Parking {
     // A mark made in advance: it was not submitted.
     for (const item of waiting) item.begun = false;
     // By age, so that the list has the order of the lane.
-    for (const item of [...conversation.members].sort((a, b) => a.seq - b.seq)) this.#toList(item);
+    const byAge = [...conversation.members].sort((a, b) => a.seq - b.seq);
+    for (const item of byAge) this.#toList(item);
+    parked.whose = byAge[0] === undefined ? undefined : whoseOf(byAge[0].envelope);
     for (const item of waiting.splice(0)) {
       parked.expiresAt = Math.min(parked.expiresAt, item.envelope.expires ?? parked.expiresAt);
       memory.drop(item);
@@ -122,18 +127,24 @@ export class Parking {
     }
   }
 
-  /** Looks for expired envelopes in conversations that wait for room and of which it is not known when they expire. */
+  /**
+   * Looks for what is withdrawn in conversations that wait for room, and for what has expired in those of which it is not
+   * known when.
+   */
   expire(): void {
     let looked = 0;
     for (const conversation of this.#due) {
       const { parked } = conversation;
-      if (parked === undefined || parked.loading || Number.isFinite(parked.expiresAt)) continue;
+      if (parked === undefined || parked.loading) continue;
+      const { whose } = parked;
+      const known = whose !== undefined && Number.isFinite(parked.expiresAt);
+      if (known && !this.#o.isWithdrawn(whose)) continue;
       if (++looked > LOOKED_THROUGH) return;
       this.#load(conversation, parked, true);
     }
   }
 
-  /** `early`: only what has expired comes into memory. */
+  /** `early`: only what has expired or is withdrawn comes into memory. */
   #load(conversation: Conversation, parked: Parked, early: boolean): void {
     parked.loading = true;
     parked.grown = false;
@@ -145,7 +156,7 @@ export class Parking {
   }
 
   async #read(conversation: Conversation, parked: Parked, early: boolean): Promise<void> {
-    const { memory, journal, isExpired } = this.#o;
+    const { memory, journal, isExpired, isWithdrawn } = this.#o;
     const { key } = conversation;
     // What was parked just now must be in the list before it is read.
     await journal.flush();
@@ -171,9 +182,14 @@ export class Parking {
       return;
     }
     let expiresAt = Number.POSITIVE_INFINITY;
+    parked.whose = undefined;
     for (const { raw, envelope } of parsed) {
-      if (!early || isExpired(envelope)) this.#o.arrive(envelope, raw, found.begun.has(envelope.id));
-      else expiresAt = Math.min(expiresAt, envelope.expires ?? expiresAt);
+      if (!early || isExpired(envelope) || isWithdrawn(envelope)) {
+        this.#o.arrive(envelope, raw, found.begun.has(envelope.id));
+        continue;
+      }
+      expiresAt = Math.min(expiresAt, envelope.expires ?? expiresAt);
+      parked.whose ??= whoseOf(envelope);
     }
     // Without any end there is nothing more to look for.
     parked.expiresAt = early && expiresAt === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : expiresAt;
@@ -215,11 +231,17 @@ export class Parking {
 /** Longer ones the machine's timers do not know. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Not the whole envelope: it would stay in memory. */
+function whoseOf({ account, born = 0 }: Envelope): Whose {
+  return { account, born };
+}
+
 function newParked(lookAt: number): Parked {
   return {
     retryAt: lookAt,
     lookAt,
     expiresAt: Number.POSITIVE_INFINITY,
+    whose: undefined,
     grown: true,
     loading: false,
     timer: undefined,

@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
+import { ownerOf } from '../account-id.js';
 import type { Envelope } from './envelope.js';
 import type { LaneKeys } from './keys.js';
 
-/** What of one account waits in a lane. */
+/** What of one user waits in a lane. */
 export interface Waiting {
   /** Envelopes by conversation. */
   readonly conversations: ReadonlyMap<string, number>;
@@ -17,11 +18,11 @@ const MOST_OCTETS = 2 * 1024 * 1024;
 const AT_ONCE = 8;
 
 /**
- * Counts the envelopes of an account in a lane: what was parked, what is being worked, and what has not begun, the oldest
- * first. The conversations of an account are named `<account>><contact>`. It takes no script, so that a long lane does not
+ * Counts the envelopes of a user's accounts in a lane: what was parked, what is being worked, and what has not begun, the
+ * oldest first. The conversations of an account are named `<its id>><contact>`. It takes no script, so that a long lane does not
  * hold Redis up.
  */
-export async function waitingIn(redis: Redis, keys: LaneKeys, account: string): Promise<Waiting> {
+export async function waitingIn(redis: Redis, keys: LaneKeys, user: string): Promise<Waiting> {
   const conversations = new Map<string, number>();
   const add = (conversation: string, count: number) => {
     if (count > 0) conversations.set(conversation, (conversations.get(conversation) ?? 0) + count);
@@ -31,8 +32,8 @@ export async function waitingIn(redis: Redis, keys: LaneKeys, account: string): 
     redis.lrange(keys.wait, -MOST_JOBS, -1),
     redis.llen(keys.wait),
   ]);
-  const complete = await countJobs(redis, keys, [...active.reverse(), ...waiting.reverse()], account, add);
-  for (const conversation of await parkedOf(redis, keys, account)) {
+  const complete = await countJobs(redis, keys, [...active.reverse(), ...waiting.reverse()], user, add);
+  for (const conversation of await parkedOf(redis, keys, user)) {
     add(conversation, await redis.llen(keys.parkedList + conversation));
   }
   return { conversations, complete: complete && active.length < MOST_JOBS && long <= MOST_JOBS };
@@ -43,7 +44,7 @@ async function countJobs(
   redis: Redis,
   keys: LaneKeys,
   ids: readonly string[],
-  account: string,
+  user: string,
   add: (conversation: string, count: number) => void,
 ): Promise<boolean> {
   let octets = 0;
@@ -59,16 +60,16 @@ async function countJobs(
       if (data === null) continue;
       octets += data.length;
       (JSON.parse(data) as Envelope[]).forEach((envelope, offset) => {
-        if (envelope.account === account && marks?.[offset] !== 'e') add(envelope.conversation, 1);
+        if (ownerOf(envelope.account) === user && marks?.[offset] !== 'e') add(envelope.conversation, 1);
       });
     }
   }
   return true;
 }
 
-async function parkedOf(redis: Redis, keys: LaneKeys, account: string): Promise<readonly string[]> {
-  const begin = `${account}>`;
-  const pattern = `${begin.replace(/[\\*?[\]]/g, '\\$&')}*`;
+async function parkedOf(redis: Redis, keys: LaneKeys, user: string): Promise<readonly string[]> {
+  // Behind the bare JID comes the contact, or the label of an account before it.
+  const pattern = `${user.replace(/[\\*?[\]]/g, '\\$&')}[>/]*`;
   const found = new Set<string>();
   let cursor = '0';
   do {

@@ -1,16 +1,24 @@
+import { ownerOf } from '../account-id.js';
 import type { Clock, Timer } from '../clock.js';
 import { Recent } from '../recent.js';
-import type { StoredAccount } from './accounts.js';
+import { type StoredAccount, type UserAccounts, withId } from './accounts.js';
 
 interface Entry {
   /** Monotonic time at which it was asked for. */
   readonly at: number;
-  readonly account: Promise<StoredAccount | undefined>;
+  readonly user: Promise<UserAccounts | undefined>;
+  /** What it came to, once it is known. */
+  known?: Known;
+}
+
+/** What is known of a user; `undefined` in it: not registered. */
+export interface Known {
+  readonly user: UserAccounts | undefined;
 }
 
 /** Where the cache reads from: `Accounts`. */
 export interface AccountSource {
-  get(gateway: string, jid: string): Promise<StoredAccount | undefined>;
+  of(gateway: string, jid: string): Promise<UserAccounts | undefined>;
   /** How many changes there have been, and whose they were after the first `since`; undefined where too many came. */
   changes(gateway: string, since: number): Promise<{ readonly count: number; readonly jids: string[] | undefined }>;
 }
@@ -30,7 +38,7 @@ interface Feed {
 }
 
 /**
- * Accounts as they were at most `ttl` ms ago, for the path that asks for one with each stanza. Every second it asks which
+ * Users' accounts as they were at most `ttl` ms ago, for the path that asks for one with each stanza. Every second it asks which
  * accounts have changed, one trip for all, so an account that stays as it is is read once; while that question is not
  * answered, an entry counts for `ttl` ms. That somebody is not registered is remembered too. Callers who ask for the same
  * one at once share a read; a failed read is not kept.
@@ -51,15 +59,26 @@ export class AccountCache {
     this.#entries = new Recent(options.size ?? 131_072);
   }
 
-  /** The account; read again where the cached one is older than revision `rev` (an envelope's). */
-  async get(gateway: string, jid: string, rev = 0): Promise<StoredAccount | undefined> {
-    const known = await this.#cached(gateway, jid);
-    if (rev === 0 || (known !== undefined && known.rev >= rev)) return known;
-    this.forget(gateway, jid);
-    return this.#cached(gateway, jid);
+  /** All accounts of a user. */
+  user(gateway: string, jid: string): Promise<UserAccounts | undefined> {
+    return this.#entry(gateway, jid).user;
   }
 
-  /** Drops one entry, because this process has just changed it. */
+  /** The same where no read is needed for it; else undefined. */
+  known(gateway: string, jid: string): Known | undefined {
+    return this.#entry(gateway, jid).known;
+  }
+
+  /** The account of that id; read again where the cached one is older than revision `rev` (an envelope's). */
+  async get(gateway: string, id: string, rev = 0): Promise<StoredAccount | undefined> {
+    const jid = ownerOf(id);
+    const known = withId(await this.user(gateway, jid), id);
+    if (rev === 0 || (known !== undefined && known.rev >= rev)) return known;
+    this.forget(gateway, jid);
+    return withId(await this.user(gateway, jid), id);
+  }
+
+  /** Forgets what is known of a user, because this process has just changed it. */
   forget(gateway: string, jid: string): void {
     this.#entries.delete(keyOf(gateway, jid));
   }
@@ -70,19 +89,23 @@ export class AccountCache {
     for (const timer of this.#timers.values()) timer.cancel();
   }
 
-  #cached(gateway: string, jid: string): Promise<StoredAccount | undefined> {
+  #entry(gateway: string, jid: string): Entry {
     const now = this.#clock.monotonic();
     const feed = this.#feed(gateway, now);
     const key = keyOf(gateway, jid);
     const entry = this.#entries.get(key);
-    if (entry !== undefined && this.#counts(entry, feed, now)) return entry.account;
-    const account = this.#source.get(gateway, jid);
-    const fresh: Entry = { at: now, account };
+    if (entry !== undefined && this.#counts(entry, feed, now)) return entry;
+    const fresh: Entry = { at: now, user: this.#source.of(gateway, jid) };
     this.#entries.set(key, fresh);
-    account.catch(() => {
-      if (this.#entries.get(key) === fresh) this.#entries.delete(key);
-    });
-    return account;
+    fresh.user.then(
+      (user) => {
+        fresh.known = { user };
+      },
+      () => {
+        if (this.#entries.get(key) === fresh) this.#entries.delete(key);
+      },
+    );
+    return fresh;
   }
 
   #counts(entry: Entry, feed: Feed | undefined, now: number): boolean {

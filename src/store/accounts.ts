@@ -1,20 +1,37 @@
 import type { Redis } from 'ioredis';
+import { accountId, labelOf, ownerOf } from '../account-id.js';
+import { CHANGES, MAKE_DEFAULT, READ, READ_CHANGES, REMOVE, WRITE } from './accounts-scripts.js';
 import { bouncesKey } from './bounces.js';
 import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 import type { Secrets } from './secrets.js';
 
-/** A registered user of one gateway. */
+/** One account of a user at one gateway. */
 export interface StoredAccount {
-  /** Bare JID, normalised by the caller. */
+  /** See `accountId`. */
+  readonly id: string;
+  /** Bare JID of its owner, normalised by the caller. */
   readonly jid: string;
+  /** Tells the accounts of one user apart; empty for the first one. */
+  readonly label: string;
+  /** Tells this account from one that had the same id and was removed; for comparing only. 0 for those of older releases. */
+  readonly born: number;
   /** 1 at registration, counts up with each change. */
   readonly rev: number;
   /** Registration fields by their form variable, without secrets. */
   readonly fields: Readonly<Record<string, string>>;
   /** Wall time of registration, ms since the epoch. */
   readonly since: number;
+}
+
+/** All accounts of one user at one gateway: at least one. */
+export interface UserAccounts {
+  readonly jid: string;
+  /** The one that carries what nothing else was chosen for. */
+  readonly default: StoredAccount;
+  /** In the order of their making. */
+  readonly all: readonly StoredAccount[];
 }
 
 /** What a registration brings. */
@@ -29,117 +46,28 @@ export interface Registration {
 
 export type RegistrationResult =
   | { readonly ok: true; readonly account: StoredAccount }
-  /** Create: there is one already. Update: there is none. Conflict: somebody else holds the unique value. */
-  | { readonly ok: false; readonly reason: 'exists' | 'missing' | 'conflict' };
+  /**
+   * Create: there is one already; the first account of a user is missing; the user has as many as allowed. Update: there is
+   * none.
+   */
+  | { readonly ok: false; readonly reason: 'exists' | 'missing' | 'full' }
+  /** Another account, named by its id, holds the unique value. */
+  | { readonly ok: false; readonly reason: 'conflict'; readonly holder: string };
+
+/** What a removal did. */
+export interface Removal {
+  /** Accounts that were removed. */
+  readonly removed: number;
+  /** Accounts that the user has now. */
+  readonly left: number;
+}
 
 export interface AccountPage {
+  /** The default account of each user. */
   readonly accounts: readonly StoredAccount[];
   /** Where the next page begins; undefined at the end. */
   readonly next: string | undefined;
 }
-
-// KEYS: account, set of all accounts, unique index, roster, presence, online set, number of changes, who changed last, contacts' presence, bounces.
-// Names are short, because there may be hundreds of thousands. An account is a hash of rev, since,
-// `u` (name of its unique field), `f:<field>`, `s:<field>`; the index maps `<field>=<value>` to the bare JID.
-
-/** Changes that are remembered by name; who has not looked for more than these reads everything afresh. */
-const CHANGES = 1000;
-
-const NOTE_CHANGE = `
-local function noteChange(jid)
-  redis.call('INCR', KEYS[7])
-  redis.call('LPUSH', KEYS[8], jid)
-  redis.call('LTRIM', KEYS[8], 0, ${CHANGES - 1})
-end`;
-
-// ARGV: mode, jid, now, unique field, number of fields, (field, value)..., (secret, sealed or '')...
-const WRITE = `${NOTE_CHANGE}
-local mode, jid, now, unique, n = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
-local exists = redis.call('EXISTS', KEYS[1]) == 1
-if mode == 'create' and exists then return {'exists'} end
-if mode == 'update' and not exists then return {'missing'} end
-local fields, entry = {}, ''
-for i = 6, 5 + 2 * n, 2 do
-  fields['f:' .. ARGV[i]] = ARGV[i + 1]
-  if unique ~= '' and ARGV[i] == unique and ARGV[i + 1] ~= '' then entry = unique .. '=' .. ARGV[i + 1] end
-end
-if entry ~= '' then
-  local holder = redis.call('HGET', KEYS[3], entry)
-  if holder and holder ~= jid then return {'conflict'} end
-end
-local changed = not exists
-if exists then
-  local oldUnique = redis.call('HGET', KEYS[1], 'u')
-  if oldUnique then
-    local oldValue = redis.call('HGET', KEYS[1], 'f:' .. oldUnique)
-    if oldValue and oldUnique .. '=' .. oldValue ~= entry then redis.call('HDEL', KEYS[3], oldUnique .. '=' .. oldValue) end
-  end
-  for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
-    if string.sub(field, 1, 2) == 'f:' and fields[field] == nil then
-      redis.call('HDEL', KEYS[1], field)
-      changed = true
-    end
-  end
-else
-  redis.call('HSET', KEYS[1], 'rev', 0, 'since', now)
-  redis.call('SADD', KEYS[2], jid)
-end
-for field, value in pairs(fields) do
-  if redis.call('HGET', KEYS[1], field) ~= value then
-    redis.call('HSET', KEYS[1], field, value)
-    changed = true
-  end
-end
-for i = 6 + 2 * n, #ARGV, 2 do
-  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[1], 's:' .. ARGV[i])
-  else redis.call('HSET', KEYS[1], 's:' .. ARGV[i], ARGV[i + 1]) end
-  changed = true
-end
-if entry ~= '' then
-  redis.call('HSET', KEYS[3], entry, jid)
-  redis.call('HSET', KEYS[1], 'u', unique)
-else
-  redis.call('HDEL', KEYS[1], 'u')
-end
-if changed then
-  redis.call('HINCRBY', KEYS[1], 'rev', 1)
-  noteChange(jid)
-end
-return {'ok', redis.call('HGET', KEYS[1], 'rev'), redis.call('HGET', KEYS[1], 'since')}`;
-
-// For each key the number of strings that follow, then the fields and values of its hash.
-const READ = `
-local answer = {}
-for _, key in ipairs(KEYS) do
-  local hash = redis.call('HGETALL', key)
-  answer[#answer + 1] = tostring(#hash)
-  for _, item in ipairs(hash) do answer[#answer + 1] = item end
-end
-return answer`;
-
-const REMOVE = `${NOTE_CHANGE}
-local unique = redis.call('HGET', KEYS[1], 'u')
-if unique then
-  local value = redis.call('HGET', KEYS[1], 'f:' .. unique)
-  if value then redis.call('HDEL', KEYS[3], unique .. '=' .. value) end
-end
-redis.call('SREM', KEYS[2], ARGV[1])
-redis.call('SREM', KEYS[6], ARGV[1])
-redis.call('DEL', KEYS[4], KEYS[5], KEYS[9])
-redis.call('HDEL', KEYS[10], ARGV[1])
-local removed = redis.call('DEL', KEYS[1])
-if removed == 1 then noteChange(ARGV[1]) end
-return removed`;
-
-// ARGV: the count that is known. The names are those of the changes since.
-const READ_CHANGES = `
-local count = tonumber(redis.call('GET', KEYS[1]) or '0')
-local new = count - tonumber(ARGV[1])
-local names = {tostring(count)}
-if new > 0 then
-  for _, jid in ipairs(redis.call('LRANGE', KEYS[2], 0, new - 1)) do names[#names + 1] = jid end
-end
-return names`;
 
 /** The registrations of all gateways. */
 export class Accounts {
@@ -148,9 +76,10 @@ export class Accounts {
   readonly #secrets: Secrets;
   readonly #write: Script;
   readonly #remove: Script;
+  readonly #makeDefault: Script;
   readonly #read: Script;
   readonly #changes: Script;
-  readonly #reads = new Map<string, Grouped<string, Record<string, string>>>();
+  readonly #reads = new Map<string, Grouped<string, { readonly user: UserAccounts | undefined }>>();
 
   constructor(redis: Redis, prefix: string, secrets: Secrets) {
     this.#redis = redis;
@@ -160,40 +89,70 @@ export class Accounts {
     this.#read = defineScript(redis, 'isthmusAccountsRead', READ);
     this.#changes = defineScript(redis, 'isthmusAccountChanges', READ_CHANGES);
     this.#remove = defineScript(redis, 'isthmusAccountRemove', REMOVE);
+    this.#makeDefault = defineScript(redis, 'isthmusAccountMakeDefault', MAKE_DEFAULT);
   }
 
-  /** The account, or undefined where there is none. Those asked for in one moment are read together. */
-  async get(gateway: string, jid: string): Promise<StoredAccount | undefined> {
+  /** What a user has; undefined where that is nothing. Users asked for in one moment are read together. */
+  async of(gateway: string, jid: string): Promise<UserAccounts | undefined> {
     let reads = this.#reads.get(gateway);
     if (reads === undefined) {
       reads = new Grouped((jids) => this.#readAll(gateway, jids));
       this.#reads.set(gateway, reads);
     }
-    return parse(jid, await reads.add(jid));
+    return (await reads.add(jid)).user;
+  }
+
+  /** One account by its id, or undefined where there is none. */
+  async get(gateway: string, id: string): Promise<StoredAccount | undefined> {
+    return withId(await this.of(gateway, ownerOf(id)), id);
   }
 
   /** One field's secret in plain text; undefined where there is none. Throws where no key of the ring opens it. */
-  async secret(gateway: string, jid: string, field: string): Promise<string | undefined> {
-    const sealed = await this.#redis.hget(this.#accountKey(gateway, jid), `s:${field}`);
-    return sealed === null ? undefined : this.#secrets.open({ gateway, account: jid, field }, sealed);
-  }
-
-  /** Registers a new user; fails with `exists` where there is a registration, whatever it holds. `now`: wall time, ms. */
-  create(gateway: string, jid: string, registration: Registration, now: number): Promise<RegistrationResult> {
-    return this.#save('create', gateway, jid, registration, now);
+  async secret(gateway: string, id: string, field: string): Promise<string | undefined> {
+    const sealed = await this.#redis.hget(keyName(this.#prefix, gateway, `a:${id}`), `s:${field}`);
+    return sealed === null ? undefined : this.#secrets.open({ gateway, account: id, field }, sealed);
   }
 
   /**
-   * Changes a registration. `rev` counts up, except where nothing differs (then the call may be repeated freely).
-   * A secret given as '' is removed.
+   * Makes an account: without a label that of a new user, with one a further account of a user who has less than `most`.
+   * Fails with `exists` where it is there, whatever it holds, and where a user who has others asks for the first one.
+   * `now`: wall time, ms.
    */
-  update(gateway: string, jid: string, registration: Registration): Promise<RegistrationResult> {
-    return this.#save('update', gateway, jid, registration, 0);
+  create(
+    gateway: string,
+    id: string,
+    registration: Registration,
+    now: number,
+    most = Number.MAX_SAFE_INTEGER,
+  ): Promise<RegistrationResult> {
+    return this.#save('create', gateway, id, registration, now, most);
   }
 
-  /** Removes a registration with its roster and presence; tells whether there was one. */
-  async remove(gateway: string, jid: string): Promise<boolean> {
-    return Number(await this.#remove(this.#keys(gateway, jid), [jid])) === 1;
+  /**
+   * Changes an account. `rev` counts up, except where nothing differs (then the call may be repeated freely).
+   * A secret given as '' is removed.
+   */
+  update(gateway: string, id: string, registration: Registration): Promise<RegistrationResult> {
+    return this.#save('update', gateway, id, registration, 0, 0);
+  }
+
+  /**
+   * Removes one account with the pins to it. The first of those left becomes the default where it was that; with the last
+   * one the user's roster and presence go too.
+   */
+  remove(gateway: string, id: string): Promise<Removal> {
+    return this.#removal(gateway, ownerOf(id), ['one', labelOf(id)]);
+  }
+
+  /** Removes all accounts of a user, with roster, presence and pins. */
+  removeAll(gateway: string, jid: string): Promise<Removal> {
+    return this.#removal(gateway, jid, ['all']);
+  }
+
+  /** Makes an account its owner's default; false where there is none. */
+  async makeDefault(gateway: string, id: string): Promise<boolean> {
+    const jid = ownerOf(id);
+    return Number(await this.#makeDefault(this.#keys(gateway, jid), [jid, labelOf(id)])) === 1;
   }
 
   /**
@@ -206,24 +165,25 @@ export class Accounts {
     return { count: Number(count), jids: Number(count) - since > CHANGES ? undefined : jids };
   }
 
-  /** Bare JID of who holds a unique value. */
+  /** Id of the account that holds a unique value. */
   async holder(gateway: string, field: string, value: string): Promise<string | undefined> {
     return (await this.#redis.hget(keyName(this.#prefix, gateway, 'unique'), `${field}=${value}`)) ?? undefined;
   }
 
+  /** Registered users. */
   async count(gateway: string): Promise<number> {
     return this.#redis.scard(keyName(this.#prefix, gateway, 'accounts'));
   }
 
   /**
-   * All registrations, a page at a time, in no order. One that is there from begin to end of the walk comes at least
-   * once (perhaps twice); one that comes or goes meanwhile may be missed. `size` is a hint.
+   * All users, a page at a time, in no order. One who is there from begin to end of the walk comes at least
+   * once (perhaps twice); one who comes or goes meanwhile may be missed. `size` is a hint.
    */
   async page(gateway: string, from = '0', size = 200): Promise<AccountPage> {
     const [next, jids] = await this.#redis.sscan(keyName(this.#prefix, gateway, 'accounts'), from, 'COUNT', size);
-    const accounts = await Promise.all(jids.map((jid) => this.get(gateway, jid)));
+    const users = await Promise.all(jids.map((jid) => this.of(gateway, jid)));
     return {
-      accounts: accounts.filter((account) => account !== undefined),
+      accounts: users.flatMap((user) => (user === undefined ? [] : [user.default])),
       next: next === '0' ? undefined : next,
     };
   }
@@ -231,53 +191,82 @@ export class Accounts {
   async #save(
     mode: 'create' | 'update',
     gateway: string,
-    jid: string,
+    id: string,
     registration: Registration,
     now: number,
+    most: number,
   ): Promise<RegistrationResult> {
+    const [jid, label] = [ownerOf(id), labelOf(id)];
     const fields = Object.entries(registration.fields);
     const secrets: string[] = [];
     for (const [field, plain] of Object.entries(registration.secrets ?? {})) {
-      secrets.push(field, plain === '' ? '' : this.#secrets.seal({ gateway, account: jid, field }, plain));
+      secrets.push(field, plain === '' ? '' : this.#secrets.seal({ gateway, account: id, field }, plain));
     }
-    const args = [mode, jid, now, registration.unique ?? '', fields.length, ...fields.flat(), ...secrets];
-    const [result, rev, since] = strings(await this.#write(this.#keys(gateway, jid), args));
-    if (result === 'exists' || result === 'missing' || result === 'conflict') return { ok: false, reason: result };
-    return { ok: true, account: { jid, rev: Number(rev), fields: { ...registration.fields }, since: Number(since) } };
+    const { unique = '' } = registration;
+    const args = [mode, jid, label, most, now, unique, fields.length, ...fields.flat(), ...secrets];
+    const [result = '', ...values] = strings(await this.#write(this.#keys(gateway, jid), args));
+    if (result === 'exists' || result === 'missing' || result === 'full') return { ok: false, reason: result };
+    if (result === 'conflict') return { ok: false, reason: result, holder: values[0] ?? '' };
+    const [rev, since, born] = values.map(Number);
+    const account = { id, jid, label, born: born ?? 0, rev: rev ?? 0, since: since ?? 0 };
+    return { ok: true, account: { ...account, fields: { ...registration.fields } } };
   }
 
-  async #readAll(gateway: string, jids: readonly string[]): Promise<Record<string, string>[]> {
-    const flat = strings(
-      await this.#read(
-        jids.map((jid) => this.#accountKey(gateway, jid)),
-        [],
-      ),
-    );
-    const hashes: Record<string, string>[] = [];
-    for (let at = 0; at < flat.length; ) {
+  async #removal(gateway: string, jid: string, args: readonly string[]): Promise<Removal> {
+    const answer = strings(await this.#remove(this.#keys(gateway, jid), [jid, ...args]));
+    return { removed: Number(answer[0]), left: Number(answer[1]) };
+  }
+
+  async #readAll(gateway: string, jids: readonly string[]): Promise<{ readonly user: UserAccounts | undefined }[]> {
+    const keys = jids.map((jid) => keyName(this.#prefix, gateway, `a:${jid}`));
+    const flat = strings(await this.#read(keys, []));
+    let at = 0;
+    const hash = (): Hash => {
       const end = at + 1 + Number(flat[at]);
-      const hash = new Map<string, string>();
-      for (at += 1; at < end; at += 2) hash.set(flat[at] ?? '', flat[at + 1] ?? '');
-      hashes.push(Object.fromEntries(hash));
-    }
-    return hashes;
-  }
-
-  #accountKey(gateway: string, jid: string): string {
-    return keyName(this.#prefix, gateway, `a:${jid}`);
+      const fields = new Map<string, string>();
+      for (at += 1; at < end; at += 2) fields.set(flat[at] ?? '', flat[at + 1] ?? '');
+      return fields;
+    };
+    return jids.map((jid) => ({ user: parseUser(jid, hash) }));
   }
 
   #keys(gateway: string, jid: string): string[] {
-    const own = [`a:${jid}`, 'accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online', 'changes', 'changed', `c:${jid}`];
-    return [...own.map((name) => keyName(this.#prefix, gateway, name)), bouncesKey(this.#prefix, gateway)];
+    const names = ['accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online', 'changes', 'changed'];
+    const own = [...names, `n:${jid}`, `a:${jid}`, `c:${jid}`].map((name) => keyName(this.#prefix, gateway, name));
+    return [...own, bouncesKey(this.#prefix, gateway)];
   }
 }
 
-function parse(jid: string, hash: Readonly<Record<string, string>>): StoredAccount | undefined {
-  if (hash.rev === undefined) return undefined;
+type Hash = ReadonlyMap<string, string>;
+
+/** The account of that id among those of a user. */
+export function withId(user: UserAccounts | undefined, id: string): StoredAccount | undefined {
+  return user?.all.find((account) => account.id === id);
+}
+
+/** `next` gives the hash of the user's first account and then those of the others. */
+function parseUser(jid: string, next: () => Hash): UserAccounts | undefined {
+  const head = next();
+  const others = head.get('o')?.split(' ') ?? [];
+  const accounts = [parse(jid, '', head), ...others.map((label) => parse(jid, label, next()))];
+  const all = accounts.filter((account) => account !== undefined);
+  const label = head.get('d') ?? '';
+  const chosen = all.find((account) => account.label === label) ?? all[0];
+  return chosen === undefined ? undefined : { jid, default: chosen, all };
+}
+
+function parse(jid: string, label: string, hash: Hash): StoredAccount | undefined {
+  const rev = hash.get('rev');
+  if (rev === undefined) return undefined;
   const fields: [string, string][] = [];
-  for (const [name, value] of Object.entries(hash)) {
-    if (name.startsWith('f:')) fields.push([name.slice(2), value]);
-  }
-  return { jid, rev: Number(hash.rev), fields: Object.fromEntries(fields), since: Number(hash.since) };
+  for (const [name, value] of hash) if (name.startsWith('f:')) fields.push([name.slice(2), value]);
+  return {
+    id: accountId(jid, label),
+    jid,
+    label,
+    born: Number(hash.get('b') ?? 0),
+    rev: Number(rev),
+    fields: Object.fromEntries(fields),
+    since: Number(hash.get('since')),
+  };
 }

@@ -12,8 +12,10 @@ export const LINK_TTL = 7 * 86_400;
 export interface Link {
   /** Id of the envelope; one a message, and what the ids of receipt and error stanza derive from. */
   readonly envelope: string;
-  /** Bare JID of the user. */
+  /** Id of the account that sent it. */
   readonly account: string;
+  /** `born` of that account; missing in links of older releases, which stands for 0. */
+  readonly born?: number;
   /** Full JID that sent the stanza. */
   readonly from: string;
   /** JID that it was sent to. */

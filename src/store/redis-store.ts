@@ -14,6 +14,7 @@ import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
 import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { MediaLedger } from './media.js';
+import { Pins } from './pins.js';
 import { Presence } from './presence.js';
 import { Reactions } from './reactions.js';
 import { References } from './references.js';
@@ -47,6 +48,8 @@ export interface Store {
   readonly redis: Redis;
   readonly prefix: string;
   readonly accounts: Accounts;
+  /** Which of several accounts carries what to a contact. */
+  readonly pins: Pins;
   /** `accounts` as they were at most 2 s ago. */
   readonly cache: AccountCache;
   readonly roster: Roster;
@@ -100,6 +103,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     redis,
     prefix,
     accounts,
+    pins: new Pins(redis, prefix),
     cache,
     roster: new Roster(redis, prefix),
     presence: new Presence(redis, prefix),

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { accountId } from '../account-id.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script } from './script.js';
 import type { SecretOwner, Secrets } from './secrets.js';
@@ -53,17 +54,21 @@ async function rekeyGateway(
     const [next, jids] = await redis.sscan(keyName(prefix, gateway, 'accounts'), cursor, 'COUNT', 200);
     cursor = next;
     for (const jid of jids) {
-      const key = keyName(prefix, gateway, `a:${jid}`);
-      for (const [name, sealed] of Object.entries(await redis.hgetall(key))) {
-        if (!name.startsWith('s:')) continue;
-        if (keyIdOf(sealed) === secrets.ring.current) {
-          seen.current++;
-          continue;
+      const first = await redis.hgetall(keyName(prefix, gateway, `a:${jid}`));
+      for (const label of ['', ...(first.o?.split(' ') ?? [])]) {
+        const account = accountId(jid, label);
+        const key = keyName(prefix, gateway, `a:${account}`);
+        for (const [name, sealed] of Object.entries(label === '' ? first : await redis.hgetall(key))) {
+          if (!name.startsWith('s:')) continue;
+          if (keyIdOf(sealed) === secrets.ring.current) {
+            seen.current++;
+            continue;
+          }
+          seen.old.add(keyIdOf(sealed));
+          const owner: SecretOwner = { gateway, account, field: name.slice(2) };
+          const fresh = secrets.seal(owner, secrets.open(owner, sealed));
+          seen.changed += Number(await replace([key], [name, sealed, fresh]));
         }
-        seen.old.add(keyIdOf(sealed));
-        const owner: SecretOwner = { gateway, account: jid, field: name.slice(2) };
-        const fresh = secrets.seal(owner, secrets.open(owner, sealed));
-        seen.changed += Number(await replace([key], [name, sealed, fresh]));
       }
     }
   } while (cursor !== '0');

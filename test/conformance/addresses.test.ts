@@ -122,8 +122,17 @@ for (const { module, section, locals } of gateways) {
 }
 
 it('who sends faster than allowed is told to wait', { timeout: 60_000 }, async (t) => {
-  const usual = { patience: 10_000, unheld: 60_000, waiting: 100, contacts: 100, recipients: 50, expiry: 86_400_000 };
-  const limits = { rate: 0.001, burst: 1, ...usual };
+  const limits = {
+    rate: 0.001,
+    burst: 1,
+    patience: 10_000,
+    unheld: 60_000,
+    waiting: 100,
+    contacts: 100,
+    recipients: 50,
+    accounts: 5,
+    expiry: 86_400_000,
+  };
   const running = await RunningHost.start({ limits });
   t.after(async () => await running.stop());
   const asker = new ComponentAsker(running, USER);

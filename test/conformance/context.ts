@@ -23,6 +23,13 @@ import { silentLog } from '../../src/log.js';
 const PATIENCE_MS = 8000;
 
 export const USER = 'juliet@example.org';
+/** A further account of the same user. */
+export const OTHER = `${USER}/work`;
+
+const ACCOUNTS: readonly Account[] = [
+  { id: USER, jid: USER, label: '', born: 3, rev: 1, fields: {}, since: 0 },
+  { id: OTHER, jid: USER, label: 'work', born: 4, rev: 1, fields: {}, since: 0 },
+];
 
 /** The core as one hold sees it. It keeps what it is told, on a store that is real. */
 export class TestContext implements HoldContext {
@@ -81,8 +88,12 @@ export class TestContext implements HoldContext {
     this.#changed();
   }
 
-  async account(jid: string): Promise<Account | undefined> {
-    return jid === USER ? { jid, rev: 1, fields: {}, since: 0 } : undefined;
+  async account(id: string): Promise<Account | undefined> {
+    return ACCOUNTS.find((account) => account.id === id);
+  }
+
+  async accountOf(jid: string): Promise<Account | undefined> {
+    return ACCOUNTS.find((account) => account.jid === jid);
   }
 
   async presence(presence: ContactPresence): Promise<void> {
@@ -134,18 +145,21 @@ export class TestContext implements HoldContext {
   }
 }
 
-/** What the user does to a contact, as the core hands it over. */
+/** What the user does to a contact with one of the accounts, as the core hands it over. */
 export function envelopeOf<Event extends { readonly contact: string }>(
   gateway: Gateway,
   event: Event,
+  account = USER,
 ): Envelope<Event> {
+  const { id, born } = accountOf(account);
   return {
     v: 1,
     id: newEnvelopeId(),
     gateway: gateway.name,
-    account: USER,
+    account: id,
+    born,
     rev: 1,
-    conversation: `${USER}>${event.contact}`,
+    conversation: `${id}>${event.contact}`,
     kind: 'message',
     at: Date.now(),
     event,
@@ -153,16 +167,28 @@ export function envelopeOf<Event extends { readonly contact: string }>(
 }
 
 /** A text of the user to a contact, as the core hands it over. */
-export function textTo(gateway: Gateway, contact: string, body: string, receipt = false): Envelope<GatewayEvent> {
-  return envelopeOf(gateway, {
+export function textTo(
+  gateway: Gateway,
+  contact: string,
+  body: string,
+  receipt = false,
+  account = USER,
+): Envelope<GatewayEvent> {
+  const event: GatewayEvent = {
     type: 'message',
-    from: `${USER}/balcony`,
+    from: `${accountOf(account).jid}/balcony`,
     to: `${contact}@${gateway.domain}`,
     contact,
     body,
     receipt,
     stanzaId: randomBytes(4).toString('hex'),
-  });
+  };
+  return envelopeOf(gateway, event, account);
+}
+
+/** The account of an id; of others than ours only that is known. */
+function accountOf(id: string): Pick<Account, 'id' | 'jid' | 'born'> {
+  return ACCOUNTS.find((account) => account.id === id) ?? { id, jid: id, born: 0 };
 }
 
 /** Submits envelopes and counts how often each is settled. */

@@ -52,10 +52,10 @@ async function fixture(features: string): Promise<Fixture> {
       received,
       waitForTexts: async (contact, count) =>
         await watched?.until(() => received(contact).length >= count, `${count} texts come back from ${contact}`),
-      say: async (contact, text, hold, context) => {
-        hold.submit(textTo(gateway, contact, text), () => undefined);
+      say: async (contact, text, hold, context, account = USER) => {
+        hold.submit(textTo(gateway, contact, text, false, account), () => undefined);
         await context.until(
-          () => context.delivered.some(({ account, body }) => account === USER && body === text),
+          () => context.delivered.some((message) => message.account === account && message.body === text),
           'the contact has sent it back',
         );
       },

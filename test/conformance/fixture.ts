@@ -17,9 +17,10 @@ export interface FarSide {
   waitForTexts(contact: string, count: number): Promise<void>;
   /**
    * A contact writes to a user who wrote to it before. Resolves when the network has been told that we took it; until then
-   * the network keeps it, and repeats it where it was told to.
+   * the network keeps it, and repeats it where it was told to. `account`: the one that wrote, for a network that lives in the
+   * gateway; default the first one.
    */
-  say(contact: string, text: string, hold: Hold, context: TestContext): Promise<void>;
+  say(contact: string, text: string, hold: Hold, context: TestContext, account?: string): Promise<void>;
   /** Connections that can be lost; left out where the network lives in the gateway. */
   readonly connection?: {
     /** Ends it now. It comes back by itself. */

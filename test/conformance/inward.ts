@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Subject } from './conformance.js';
-import { Submits, textTo, USER } from './context.js';
+import { OTHER, Submits, textTo, USER } from './context.js';
 
 /** From the network to XMPP: taken is what is safe, and nothing else. */
 export function carriesIn(get: () => Subject): void {
@@ -17,6 +17,19 @@ export function carriesIn(get: () => Subject): void {
       assert.equal(got?.account, USER);
       assert.equal(got?.contact, contact);
       assert.equal(gateway.addresses.parse(gateway.addresses.format(contact)).ok, true);
+    });
+
+    it('to the very account that wrote, of several that one user has', async (t) => {
+      const { gateway, fixture, open } = get();
+      const { hold, context } = await open(t);
+      const contact = fixture.far.contact();
+      const wrote = textTo(gateway, contact, 'From work', false, OTHER);
+      await new Submits(hold).submit(wrote);
+      await fixture.far.waitForTexts(contact, 1);
+      await fixture.far.say(contact, 'To work', hold, context, OTHER);
+      const got = context.delivered.find(({ body }) => body === 'To work');
+      assert.equal(got?.account, OTHER);
+      assert.ok(got?.born === undefined || got.born === wrote.born, 'for this registration and no other');
     });
 
     it('and tells the network that it was taken only when it is in a lane', async (t) => {

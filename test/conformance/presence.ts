@@ -4,7 +4,7 @@ import type { Account } from '../../gateways/gateway.js';
 import type { Subject } from './conformance.js';
 import { USER } from './context.js';
 
-const ACCOUNT: Account = { jid: USER, rev: 1, fields: {}, since: 0 };
+const ACCOUNT: Account = { id: USER, jid: USER, label: '', born: 1, rev: 1, fields: {}, since: 0 };
 
 /** Presence, where the network has any; where it has none, nothing of it is heard or told. */
 export function showsPresence(get: () => Subject): void {

@@ -62,27 +62,6 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
       await register(romeo, world.gateway, 'Again');
       assert.equal((await runCommand(romeo, world.gateway, 'contacts')).rows.length, 0);
     });
-
-    it('that is removed while texts wait lets them go out, for they were taken', async () => {
-      const romeo = await world.registered('romeo');
-      const phone = world.newPhone();
-      world.smsc.setScript({ statusOnce: { [phone.slice(1)]: { status: 0x58, times: 2 } } });
-      await romeo.send(`<message to="${world.jidOf(phone)}" type="chat" id="m1"><body>Before</body></message>`);
-      await romeo.request(`<iq type="get" to="${world.gateway}"><ping xmlns="urn:xmpp:ping"/></iq>`);
-      const waiting = await runCommand(romeo, world.gateway, 'waiting');
-      assert.match(waiting.notes[0] ?? '', /: 1\.$/);
-      assert.equal(waiting.rows[0]?.get('contact'), world.jidOf(phone));
-      assert.equal(attribute(await romeo.request(remove()), 'type'), 'result');
-      await romeo.send(`<message to="${world.jidOf(phone)}" type="chat" id="m2"><body>After</body></message>`);
-      const refused = await romeo.waitFor((stanza) => attribute(stanza, 'id') === 'm2', 'the error');
-      assert.equal(attribute(refused, 'type'), 'error');
-      await world.smsc.waitFor(() => world.smsc.inbox(phone).length > 0, PATIENCE_MS);
-      assert.deepEqual(
-        world.smsc.inbox(phone).map(({ text }) => text),
-        ['Before'],
-      );
-      world.smsc.setScript({});
-    });
   });
 }
 

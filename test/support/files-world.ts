@@ -146,6 +146,7 @@ async function startHost(parts: {
       waiting: 1000,
       recipients: 50,
       contacts: 100,
+      accounts: 5,
       expiry: 86_400_000,
     },
     linkTtl: 3600,

@@ -5,6 +5,10 @@ import type { E2eWorld } from './e2e-world.js';
 import type { ScriptStep } from './script.js';
 
 const PHONE_MS = 5000;
+/** ESME_RX_R_APPN: do not send it again. */
+const REFUSED = 0x66;
+/** ESME_RSYSERR: a bind that fails for now. */
+const NO_BIND = 0x08;
 
 /** What phones and the carrier do in a stanza script. Made anew for each script: the carrier has forgotten the last one. */
 export function phoneSteps(world: E2eWorld): readonly ScriptStep[] {
@@ -54,6 +58,10 @@ export function phoneSteps(world: E2eWorld): readonly ScriptStep[] {
       assert.deepEqual(await smsc.deliver({ from, to, text }), [0], 'the gateway has taken the text');
       return undefined;
     }),
+    step(/^Phone (\S+) texts (\S+) "(.*)" and is refused$/, async ([from = '', to = '', text = '']) => {
+      assert.deepEqual(await smsc.deliver({ from, to, text }), [REFUSED], 'the gateway has refused the text for good');
+      return undefined;
+    }),
     step(/^Phone (\S+) texts (\S+) in parts that go out as ((?:\d+ ?)+):$/, async (groups, body) => {
       const [from = '', to = '', parts = ''] = groups;
       const order = parts
@@ -80,6 +88,12 @@ export function phoneSteps(world: E2eWorld): readonly ScriptStep[] {
       carrier({ swallowNumbers: [...(script.swallowNumbers ?? []), digits(phone)] }),
     ),
     step(/^The carrier cuts the connection when it has taken a text$/, () => carrier({ cutEvery: 1 })),
+    step(/^The phone network goes away$/, () => {
+      carrier({ bindStatus: NO_BIND });
+      smsc.cut();
+      return undefined;
+    }),
+    step(/^The phone network is back$/, () => carrier({ bindStatus: 0 })),
     step(/^The carrier works again$/, () => {
       script = {};
       smsc.setScript(script);

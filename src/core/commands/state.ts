@@ -68,7 +68,7 @@ async function waiting({ jid, say, site }: Call): Promise<Done> {
   const found = await Promise.all(gateway.lanes.map((lane) => all.waiting(lane, jid.bare)));
   const counts = new Map<string, number>();
   for (const [conversation, more] of found.flatMap(({ conversations }) => [...conversations])) {
-    const contact = contactJid(gateway, conversation.slice(jid.bare.length + 1));
+    const contact = contactJid(gateway, conversation.slice(conversation.indexOf('>') + 1));
     counts.set(contact, (counts.get(contact) ?? 0) + more);
   }
   const count = [...counts.values()].reduce((sum, more) => sum + more, 0);

@@ -9,6 +9,9 @@ export const english: Sentences = {
   'address.suggestion': '{problem} Write to {jid} instead.',
 
   'message.not-registered': 'Register with {gateway} first: your client lists it among the services of your server.',
+  'message.account-ended':
+    'The registration that this message was sent with has ended, so it was not handed to the network. Register with ' +
+    '{gateway} and send it again.',
   'message.throttled': 'You are sending too fast. Wait a moment and send it again.',
   'message.waiting':
     '{count} messages of yours are waiting already, because the network does not take them at the moment. ' +
@@ -58,6 +61,7 @@ export const english: Sentences = {
   'register.boolean': '{field}: answer 0, 1, true or false.',
   'register.pattern': '{field}: this does not have the form that is asked for.',
   'register.conflict': '{field}: {value} belongs to another user of this gateway already. Choose another one.',
+  'register.conflict-own': '{field}: {value} belongs to another account of yours already. Choose another one.',
   'register.closed': 'Registration with this gateway is not open to {jid}. Ask its administrator to allow it.',
   'register.not-registered': '{jid} is not registered with this gateway, so there is nothing to remove.',
   'register.remove-alone': 'To unregister send <remove/> alone, without other fields.',
@@ -69,6 +73,13 @@ export const english: Sentences = {
     'Write help to {node} to see what else there is.',
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
+
+  'account.label': 'An account cannot be called "{label}". Use 1 to 32 of the letters a to z, digits and hyphen.',
+  'account.exists': 'You have an account "{label}" already. Change that one, or choose another name.',
+  'account.unknown': 'You have no account "{label}" on this gateway. Look up what your accounts are called.',
+  'account.first': 'Register with {gateway} first. After that you can add further accounts.',
+  'account.limit': 'You have {limit} accounts on this gateway, and no more are allowed. Remove one first.',
+  'account.pins': 'You have pinned accounts to {limit} contacts, and no more are allowed. Unpin one first.',
 
   'stanza.limit': 'This stanza is larger than the gateway reads ({limit}), so nothing of it was taken.',
 

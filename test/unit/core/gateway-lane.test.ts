@@ -24,7 +24,7 @@ async function opened(
   parts: Partial<Site>,
   user?: Hold['user'],
 ): Promise<{ readonly context: HoldContext; readonly hold: LaneHold }> {
-  const account = { jid: ROMEO, rev: 1, fields: {}, since: 0 };
+  const account = { id: ROMEO, jid: ROMEO, label: '', born: 0, rev: 1, fields: {}, since: 0 };
   const stores = { cache: { get: async () => account } } as unknown as Site['stores'];
   const plain = siteWithout({ stores, ...parts });
   let seen: HoldContext | undefined;

@@ -49,6 +49,7 @@ describe('a message of the network', () => {
     lanes.work(`xmpp.${DOMAIN}.0`, 'xmpp', handler);
     await lanes.start();
     const site = siteWithout({ stores: store.store, lanes });
+    await store.store.accounts.create('echo', MESSAGE.account, { fields: {} }, 1);
     incoming = new IncomingMessages(site, new Replies(site));
   });
   after(async () => {

@@ -19,7 +19,7 @@ function sms(...ports: readonly number[]): Served {
 }
 
 function limits(more: Partial<HostSettings['limits']>): Pick<HostSettings, 'limits'> {
-  const usual = { rate: 1e6, burst: 1e6, patience: 10_000, unheld: OUT_MS, waiting: 1000, contacts: 100 };
+  const usual = { rate: 1e6, burst: 1e6, patience: 10_000, unheld: OUT_MS, waiting: 1000, contacts: 100, accounts: 5 };
   return { limits: { ...usual, recipients: 50, expiry: 86_400_000, ...more } };
 }
 

@@ -123,4 +123,107 @@ describe('the registrar', () => {
     assert.equal(await registrar.account(PARIS), undefined);
     assert.equal((await registrar.register(ROMEO, values({ nick: 'romeo' }))).ok, true);
   });
+
+  describe('with several accounts of one user', () => {
+    const conditionOf = (result: { ok: true } | { ok: false; problem: { condition: string } }) =>
+      result.ok ? 'ok' : result.problem.condition;
+
+    it('adds, changes and removes them by label, and registration without a label means the default one', async () => {
+      const registrar = new Registrar(newSite());
+      assert.equal(conditionOf(await registrar.add(ROMEO, 'work', values({ nick: 'w' }))), 'registration-required');
+      await registrar.register(ROMEO, values({ nick: 'romeo' }));
+      const added = await registrar.add(ROMEO, 'work', values({ nick: 'w' }));
+      assert.ok(added.ok && added.created && added.account.id !== ROMEO && added.account.jid === ROMEO);
+      assert.equal(conditionOf(await registrar.add(ROMEO, 'work', values({ nick: 'v' }))), 'conflict');
+      assert.equal(conditionOf(await registrar.change(ROMEO, 'home', values({ nick: 'v' }))), 'item-not-found');
+      const changed = await registrar.change(ROMEO, 'work', values({ nick: 'v' }));
+      assert.ok(changed.ok && !changed.created && changed.account.rev === 2);
+
+      assert.deepEqual(await registrar.setDefault(ROMEO, 'work'), { ok: true });
+      assert.equal(conditionOf(await registrar.setDefault(ROMEO, 'home')), 'item-not-found');
+      const byDefault = await registrar.register(ROMEO, values({ nick: 'u' }));
+      assert.ok(byDefault.ok && !byDefault.created && byDefault.account.label === 'work');
+      assert.equal((await registrar.account(ROMEO, ''))?.fields.nick, 'romeo');
+
+      assert.deepEqual(await registrar.removeAccount(ROMEO, 'work'), { ok: true, ended: false });
+      assert.equal((await registrar.account(ROMEO))?.label, '', 'the first of those left is the default');
+      assert.deepEqual(await registrar.removeAccount(ROMEO, ''), { ok: true, ended: true });
+      assert.equal(conditionOf(await registrar.removeAccount(ROMEO, '')), 'registration-required');
+      assert.equal(await registrar.list(ROMEO), undefined);
+    });
+
+    it('takes labels that are safe in an id and no others, and no more accounts than are allowed', async () => {
+      const registrar = new Registrar(newSite());
+      await registrar.register(ROMEO, values({ nick: 'romeo' }));
+      for (const label of ['', 'Work', 'a b', 'a/b', 'a@b', 'ä', 'x'.repeat(33)]) {
+        const refused = await registrar.add(ROMEO, label, values({ nick: 'n' }));
+        assert.notEqual(conditionOf(refused), 'ok', label);
+        for (const result of [
+          await registrar.setDefault(ROMEO, label || 'none'),
+          await registrar.pin(ROMEO, 'c', label || 'none'),
+        ])
+          assert.equal(conditionOf(result), 'item-not-found', label);
+      }
+      for (const label of ['a', 'x'.repeat(32)])
+        assert.equal(conditionOf(await registrar.add(ROMEO, label, values({ nick: label.slice(0, 2) }))), 'ok');
+      // The site of these tests allows three.
+      assert.equal(conditionOf(await registrar.add(ROMEO, 'fourth', values({ nick: 'n' }))), 'not-allowed');
+      assert.equal((await registrar.list(ROMEO))?.all.length, 3);
+    });
+
+    it('says of a value that is taken whether it is one of their own that has it', async () => {
+      const registrar = new Registrar(newSite());
+      await registrar.register(ROMEO, values({ nick: 'romeo' }));
+      await registrar.register(PARIS, values({ nick: 'paris' }));
+      const own = await registrar.add(ROMEO, 'work', values({ nick: 'romeo' }));
+      const other = await registrar.add(ROMEO, 'work', values({ nick: 'paris' }));
+      assert.equal(!own.ok && own.problem.text.key, 'register.conflict-own');
+      assert.equal(!other.ok && other.problem.text.key, 'register.conflict');
+    });
+
+    it('registered ten times at once, by form and by label, there is one of each and every answer says so', async () => {
+      const registrar = new Registrar(newSite());
+      const first = await Promise.all(
+        Array.from({ length: 10 }, () => registrar.register(ROMEO, values({ nick: 'romeo' }))),
+      );
+      const second = await Promise.all(
+        Array.from({ length: 10 }, () => registrar.register(ROMEO, values({ nick: 'w' }), undefined, 'work')),
+      );
+      for (const results of [first, second]) {
+        assert.equal(results.filter((result) => result.ok).length, 10);
+        assert.equal(results.filter((result) => result.ok && result.created).length, 1);
+      }
+      assert.deepEqual(
+        (await registrar.list(ROMEO))?.all.map(({ label, rev }) => [label, rev]),
+        [
+          ['', 1],
+          ['work', 1],
+        ],
+      );
+      assert.deepEqual(
+        (await Promise.all(Array.from({ length: 5 }, () => registrar.remove(ROMEO)))).filter((removed) => removed),
+        [true],
+      );
+    });
+
+    it('registered again at once it has no secret, no second account, no default and no pin of before', async () => {
+      const registrar = new Registrar(newSite());
+      await registrar.register(ROMEO, values({ nick: 'romeo', password: 'sesame' }));
+      await registrar.add(ROMEO, 'work', values({ nick: 'w' }));
+      await registrar.setDefault(ROMEO, 'work');
+      assert.deepEqual(await registrar.pin(ROMEO, 'juliet', 'work'), { ok: true });
+      assert.equal(await registrar.remove(ROMEO), true);
+      const again = await registrar.register(ROMEO, values({ nick: 'romeo' }));
+      assert.ok(again.ok && again.created && again.account.label === '');
+      assert.deepEqual(again.account.fields, { nick: 'romeo' });
+      const user = await registrar.list(ROMEO);
+      assert.deepEqual(
+        user?.all.map(({ label }) => label),
+        [''],
+      );
+      await registrar.add(ROMEO, 'work', values({ nick: 'w' }));
+      assert.equal((await registrar.pins(ROMEO)).size, 0);
+      assert.equal((await registrar.account(ROMEO))?.label, '');
+    });
+  });
 });

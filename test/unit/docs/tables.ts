@@ -120,10 +120,12 @@ const METRICS: Readonly<Record<string, string>> = {
   users_gone: 'users whose server says again and again that they do not exist, by gateway',
   privileges_refused: 'privileges told by somebody else than the XMPP server, by gateway',
   privileged_requests_failed: 'requests by a privilege that were refused or not answered, by gateway',
+  messages_dropped: 'messages of the network for an account that had ended meanwhile, by gateway',
   messages_bounced: 'delivered messages that the XMPP server sent back as errors, by gateway',
   outcomes: 'what gateways said of messages: accepted, rejected, unsupported, unknown, by gateway',
   reports: 'delivery reports, by gateway, state and what they led to',
-  fates: 'messages whose fate was told: delivered, failed, by gateway',
+  fates:
+    'messages whose fate is known: delivered, failed, or orphaned (their account had ended, nobody was told), by gateway',
   media_puts: 'files that were to be kept, by outcome: `upload`, `own`, or why not',
   media_requests: 'requests for links to files, by outcome: HTTP status, `unknown`, `gone`, `busy`, `failed`',
   stanzas_oversized: 'stanzas thrown away because of a limit, by gateway and limit',

@@ -244,6 +244,28 @@ describe('working a lane', () => {
     await one.stop();
   });
 
+  it('ends what is withdrawn while it waits for room, tells it once, and submits the rest', async () => {
+    const outside = new Outside();
+    outside.withdrawn = ({ born = 0 }) => (born === 1 ? { ...accepted, parts: [] } : undefined);
+    outside.window = 0;
+    const { one } = await working(outside);
+    const texts = ['old 1', 'old 2', 'new 1', 'new 2'];
+    for (const text of texts)
+      await one.add(
+        'a.0',
+        envelope('c', text, { born: text.startsWith('old') ? 1 : 2, expires: Date.now() + 3_600_000 }),
+      );
+    // It is looked for every 10 s, while the lane has no room at all.
+    await outside.until(() => outside.effected.length === 2);
+    assert.deepEqual(outside.texts, []);
+    outside.window = 1;
+    outside.tenures[0]?.wake();
+    await outside.until(() => outside.effected.length === 4);
+    assert.deepEqual(outside.texts, ['new 1', 'new 2']);
+    assert.deepEqual(outside.effected.map((item) => textOf(item.envelope)).sort(), [...texts].sort());
+    await one.stop();
+  });
+
   it('gives up the tail of a conversation that fills the memory, so that others pass, and loses no order', async () => {
     const outside = new Outside();
     let answerFirst = () => {};

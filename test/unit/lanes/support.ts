@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { systemClock } from '../../../src/clock.js';
 import { type Envelope, newEnvelopeId } from '../../../src/lanes/envelope.js';
-import type { LaneHandler, Settled, Tenure } from '../../../src/lanes/handler.js';
+import type { LaneHandler, Settled, Tenure, Whose } from '../../../src/lanes/handler.js';
 import { Lanes, type LanesOptions } from '../../../src/lanes/lanes.js';
 import type { Outcome } from '../../../src/lanes/outcome.js';
 import { silentLog } from '../../../src/log.js';
@@ -229,6 +229,9 @@ export class Outside implements LaneHandler {
     this.effected.push(...items);
     this.#changed();
   }
+
+  /** What is to be submitted no more. */
+  withdrawn: (whose: Whose) => Outcome | undefined = () => undefined;
 
   expired(): Outcome {
     return { kind: 'rejected', problem: { type: 'wait', condition: 'gone', text: { key: 'expired' } } };

@@ -94,7 +94,7 @@ test('a text of a phone is answered only when it is delivered, and goes to the o
   carrier.last.send(raw(ID.deliver, 0, 8, deliverBody({ octets: Buffer.from('one') })));
   await carrier.until(() => carrier.all(ID.deliverAnswer).length === 2);
   assert.equal(carrier.all(ID.deliverAnswer)[1]?.status, 0);
-  assert.deepEqual(world.delivered, [{ account: 'alice@example.org', contact: '+15551234567', body: 'one' }]);
+  assert.deepEqual(world.delivered, [{ account: 'alice@example.org', born: 0, contact: '+15551234567', body: 'one' }]);
 });
 
 test('a text from a phone that nobody wrote to is refused for good, or goes to the configured user', async (t) => {
@@ -104,6 +104,7 @@ test('a text from a phone that nobody wrote to is refused for good, or goes to t
   await alone.carrier.until(() => alone.carrier.all(ID.deliverAnswer).length === 1);
   assert.equal(alone.carrier.all(ID.deliverAnswer)[0]?.status, 0x66);
   const desk = await open(t, inOrder, {}, { numbers: { shared: ['+15550001111'], unroutedTo: 'desk@example.org' } });
+  desk.world.register('desk@example.org');
   await up(desk.world, desk.hold);
   desk.carrier.last.send(raw(ID.deliver, 0, 1, deliverBody({ octets: Buffer.from('who?') })));
   await desk.world.until(() => desk.world.delivered.length === 1);
@@ -151,6 +152,7 @@ test('a phone that two users wrote to is asked once, and its answer delivers wha
 test('a question without an answer: the configured user gets the texts, or the phone is told', async (t) => {
   for (const unroutedTo of ['desk@example.org', undefined]) {
     const { carrier, world, hold } = await open(t, inOrder, {}, { numbers: { shared: ['+15550001111'], unroutedTo } });
+    world.register('desk@example.org');
     await up(world, hold);
     await submitted(hold, message('hi'));
     await submitted(hold, message('hi', { account: 'bob@example.org' }));
@@ -158,7 +160,7 @@ test('a question without an answer: the configured user gets the texts, or the p
     await carrier.until(() => carrier.all(ID.deliverAnswer).length === 1);
     await world.runWaits(hold);
     if (unroutedTo !== undefined) {
-      assert.deepEqual(world.delivered, [{ account: unroutedTo, contact: '+15551234567', body: 'hm' }]);
+      assert.deepEqual(world.delivered, [{ account: unroutedTo, born: 0, contact: '+15551234567', body: 'hm' }]);
     } else {
       assert.equal(world.delivered.length, 0);
       assert.match(world.notices[1]?.body ?? '', /was not delivered/);

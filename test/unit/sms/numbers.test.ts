@@ -3,7 +3,15 @@ import { test } from 'node:test';
 import { fromSmppAddress, SmsAddresses, toSmppAddress } from '../../../gateways/sms/numbers.js';
 
 const us = new SmsAddresses('US');
-const account = (country: string) => ({ jid: 'a@b.example', rev: 1, since: 0, fields: { country } });
+const account = (country: string) => ({
+  id: 'a@b.example',
+  jid: 'a@b.example',
+  label: '',
+  born: 0,
+  rev: 1,
+  since: 0,
+  fields: { country },
+});
 
 test('canonical numbers and short codes are read as they are, known ones too', () => {
   for (const address of ['+15551234567', '+442079460958', '+390612345678', '40404', '888', '777777']) {

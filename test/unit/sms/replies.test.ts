@@ -10,6 +10,8 @@ import { TestRedis, World } from './support/world.js';
 
 const PHONE = '+15551234567';
 const DAY = 86_400_000;
+const ALICE = { id: 'alice@example.org', born: 0 };
+const BOB = { id: 'bob@example.org', born: 7 };
 
 let redis: TestRedis;
 before(async () => {
@@ -22,13 +24,13 @@ after(async () => {
 function setUp(shared: string[] = ['+15550001111'], unroutedTo?: string, alone = true) {
   const clock = new FakeClock();
   const world = new World(redis.kv(), clock);
-  for (const name of ['alice', 'bob', 'carol']) world.register(`${name}@example.org`);
+  for (const name of ['alice', 'bob', 'carol', 'desk']) world.register(`${name}@example.org`);
   const senders = new Senders(shared);
   const candidates = new Candidates({ kv: world.kv, clock, ttl: 7 * DAY, alone });
   const numbers = { shared, replyTtl: 7 * DAY, questionTtl: DAY, ...(unroutedTo === undefined ? {} : { unroutedTo }) };
   const replies = new Replies({ context: world, numbers, senders, candidates });
   const wrote = async (name: string, ours = shared[0] ?? '') => {
-    await candidates.wrote(pairKey(senders.key(ours), PHONE), `${name}@example.org`);
+    await candidates.wrote(pairKey(senders.key(ours), PHONE), { id: `${name}@example.org`, born: 0 });
     clock.advance(1000);
   };
   const say = (body: string, ours = shared[0] ?? '') => replies.route({ contact: PHONE, ours, body });
@@ -53,6 +55,50 @@ test('a user who has left is no candidate', async () => {
   world.accounts.delete('bob@example.org');
   assert.equal(await say('hi'), 'taken');
   assert.deepEqual(got(), ['alice: hi']);
+});
+
+test('two accounts of one user are one reader: nobody is asked, and the one that wrote last gets the answer', async () => {
+  const { world, candidates, clock, wrote, say, got } = setUp();
+  world.register('alice@example.org', {}, { label: 'work', born: 4 });
+  await wrote('alice');
+  await candidates.wrote(pairKey('*', PHONE), { id: 'alice@example.org/work', born: 4 });
+  clock.advance(1000);
+  assert.equal(await say('hi'), 'taken');
+  assert.deepEqual(
+    world.delivered.map(({ account, born }) => [account, born]),
+    [['alice@example.org/work', 4]],
+  );
+  await wrote('alice');
+  await say('again');
+  assert.equal(world.delivered.at(-1)?.account, 'alice@example.org');
+  await wrote('bob');
+  assert.equal(await say('whom?'), 'taken');
+  assert.match(world.notices[0]?.body ?? '', /: 1 bob, 2 alice$/);
+  assert.equal(await say('2'), 'taken');
+  assert.deepEqual(got().slice(2), ['alice: whom?']);
+});
+
+test('who registered anew has nothing of what the former registration wrote, nor of what was asked for it', async () => {
+  const { world, wrote, say, got } = setUp();
+  await wrote('alice');
+  world.register('alice@example.org', {}, { born: 9 });
+  assert.equal(await say('to the former alice'), 'nobody');
+  await wrote('bob');
+  world.register('carol@example.org', {}, { born: 0 });
+  await wrote('carol');
+  await say('whom?');
+  assert.match(world.notices[0]?.body ?? '', /: 1 carol, 2 bob$/);
+  world.register('carol@example.org', {}, { born: 10 });
+  assert.equal(await say('1'), 'taken');
+  assert.deepEqual(got(), []);
+  assert.match(world.notices.at(-1)?.body ?? '', /was not delivered/);
+});
+
+test("a desk that is not registered gets nothing: the text is nobody's", async () => {
+  const { world, say, got } = setUp(['+15550001111'], 'desk@example.org');
+  world.accounts.delete('desk@example.org');
+  assert.equal(await say('who?'), 'nobody');
+  assert.deepEqual(got(), []);
 });
 
 test('when who is chosen has left meanwhile, nobody else reads the text and the phone is told', async () => {
@@ -134,12 +180,15 @@ test('what the memory spares is in the store all the same, and never hides anoth
   for (const alone of [true, false]) {
     const { world, candidates } = setUp(['+15550001111'], undefined, alone);
     const pair = pairKey('*', PHONE);
-    await candidates.wrote(pair, 'alice@example.org');
-    assert.equal(candidates.wrote(pair, 'alice@example.org') === undefined, alone);
-    await candidates.wrote(pair, 'bob@example.org');
-    await candidates.choose(pair, 'alice@example.org');
-    await candidates.wrote(pair, 'bob@example.org');
-    assert.deepEqual([...(await candidates.of(pair))].sort(), ['alice@example.org', 'bob@example.org']);
+    await candidates.wrote(pair, ALICE);
+    assert.equal(candidates.wrote(pair, ALICE) === undefined, alone);
+    await candidates.wrote(pair, BOB);
+    await candidates.choose(pair, ALICE);
+    await candidates.wrote(pair, BOB);
+    assert.deepEqual(
+      [...(await candidates.of(pair))].sort((one, other) => one.born - other.born),
+      [ALICE, BOB],
+    );
     assert.ok(world.kv);
   }
 });

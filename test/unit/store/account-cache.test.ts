@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AccountCache } from '../../../src/store/account-cache.js';
-import type { StoredAccount } from '../../../src/store/accounts.js';
+import type { UserAccounts } from '../../../src/store/accounts.js';
 
 /** A source whose answer the test sets, that counts how often it was asked. */
 function source() {
@@ -25,12 +25,15 @@ function source() {
     if (state.changed === undefined) throw new Error('no Redis');
     return { count: state.changed.length, jids: state.changed.slice(since) };
   };
-  const get = async (_gateway: string, jid: string): Promise<StoredAccount | undefined> => {
+  const of = async (_gateway: string, jid: string): Promise<UserAccounts | undefined> => {
     state.reads++;
     if (state.fails) throw new Error('no Redis');
-    return jid === 'nobody@example.org' ? undefined : { jid, rev: state.rev, fields: {}, since: 0 };
+    if (jid === 'nobody@example.org') return undefined;
+    const first = { id: jid, jid, label: '', born: 1, rev: state.rev, fields: {}, since: 0 };
+    const work = { ...first, id: `${jid}/work`, label: 'work' };
+    return { jid, default: work, all: [first, work] };
   };
-  return { state, clock, second, accounts: { get, changes } };
+  return { state, clock, second, accounts: { of, changes } };
 }
 
 test('an account is read once in two seconds, also where there is none', async () => {
@@ -115,4 +118,20 @@ test('another database under the same address makes it read everything again', a
   await second();
   await cache.get('sms', 'a@x');
   assert.equal(state.reads, 2);
+});
+
+test('all accounts of a user are one read, and what is known needs none', async () => {
+  const { state, clock, accounts } = source();
+  const cache = new AccountCache(accounts, clock);
+  assert.equal(cache.known('sms', 'a@x'), undefined);
+  assert.equal((await cache.get('sms', 'a@x/work'))?.label, 'work');
+  assert.equal((await cache.get('sms', 'a@x'))?.label, '');
+  assert.equal(await cache.get('sms', 'a@x/home'), undefined);
+  assert.equal((await cache.user('sms', 'a@x'))?.default.label, 'work');
+  assert.equal(cache.known('sms', 'a@x')?.user?.all.length, 2);
+  await cache.user('sms', 'nobody@example.org');
+  assert.deepEqual(cache.known('sms', 'nobody@example.org'), { user: undefined });
+  assert.equal(state.reads, 2);
+  state.monotonic = 2000;
+  assert.equal(cache.known('sms', 'a@x'), undefined, 'it is too old to be sure');
 });

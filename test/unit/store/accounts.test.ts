@@ -14,7 +14,8 @@ const BOB = 'bob@example.org';
 test('a registration is found as it was made, under its gateway only', async () => {
   const { accounts } = t.store;
   const made = await accounts.create('a1', ALICE, { fields: { phone: '+15550001111', name: 'Älice' } }, 1234);
-  const account = { jid: ALICE, rev: 1, since: 1234, fields: { phone: '+15550001111', name: 'Älice' } };
+  const fields = { phone: '+15550001111', name: 'Älice' };
+  const account = { id: ALICE, jid: ALICE, label: '', born: 1, rev: 1, since: 1234, fields };
   assert.deepEqual(made, { ok: true, account });
   assert.deepEqual(await accounts.get('a1', ALICE), account);
   assert.equal(await accounts.get('other', ALICE), undefined);
@@ -33,7 +34,10 @@ test('an update replaces the plain fields, keeps secrets that it does not name a
   const { accounts } = t.store;
   await accounts.create('a3', ALICE, { fields: { phone: '1', old: 'x' }, secrets: { password: 'pa§s', pin: '7' } }, 5);
   const updated = await accounts.update('a3', ALICE, { fields: { phone: '2' }, secrets: { pin: '' } });
-  assert.deepEqual(updated, { ok: true, account: { jid: ALICE, rev: 2, since: 5, fields: { phone: '2' } } });
+  assert.deepEqual(updated, {
+    ok: true,
+    account: { id: ALICE, jid: ALICE, label: '', born: 1, rev: 2, since: 5, fields: { phone: '2' } },
+  });
   assert.equal(await accounts.secret('a3', ALICE, 'password'), 'pa§s');
   assert.equal(await accounts.secret('a3', ALICE, 'pin'), undefined);
 });
@@ -55,13 +59,13 @@ test('a unique value has one holder; it is free again when its holder changes it
   const { accounts } = t.store;
   const with1 = { fields: { phone: '1' }, unique: 'phone' };
   await accounts.create('a6', ALICE, with1, 1);
-  assert.deepEqual(await accounts.create('a6', BOB, with1, 1), { ok: false, reason: 'conflict' });
+  assert.deepEqual(await accounts.create('a6', BOB, with1, 1), { ok: false, reason: 'conflict', holder: ALICE });
   assert.equal(await accounts.get('a6', BOB), undefined);
   assert.equal(await accounts.holder('a6', 'phone', '1'), ALICE);
 
   await accounts.update('a6', ALICE, { fields: { phone: '2' }, unique: 'phone' });
   assert.equal((await accounts.create('a6', BOB, with1, 1)).ok, true);
-  assert.deepEqual(await accounts.update('a6', ALICE, with1), { ok: false, reason: 'conflict' });
+  assert.deepEqual(await accounts.update('a6', ALICE, with1), { ok: false, reason: 'conflict', holder: BOB });
   assert.deepEqual((await accounts.get('a6', ALICE))?.fields, { phone: '2' });
 
   await accounts.remove('a6', BOB);
@@ -90,8 +94,8 @@ test('removing a registration removes its roster and presence, and repeating it 
   await accounts.create('a8', ALICE, { fields: {} }, 1);
   await roster.change('a8', ALICE, '+1', { sees: true });
   await presence.set('a8', ALICE, 'phone', { priority: 0, at: 1 });
-  assert.equal(await accounts.remove('a8', ALICE), true);
-  assert.equal(await accounts.remove('a8', ALICE), false);
+  assert.deepEqual(await accounts.remove('a8', ALICE), { removed: 1, left: 0 });
+  assert.deepEqual(await accounts.remove('a8', ALICE), { removed: 0, left: 0 });
   assert.deepEqual(await roster.list('a8', ALICE), []);
   assert.equal(await presence.countOnline('a8'), 0);
   assert.equal((await presence.online('a8', ALICE)).size, 0);

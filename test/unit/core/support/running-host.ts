@@ -76,6 +76,7 @@ export class RunningHost {
         waiting: 1000,
         contacts: 100,
         recipients: 50,
+        accounts: 5,
         expiry: 86_400_000,
       },
       linkTtl: 3600,

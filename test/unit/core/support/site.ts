@@ -37,6 +37,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
       patience: 1000,
       contacts: 10,
       recipients: 50,
+      accounts: 3,
       unheld: 1000,
       waiting: 10,
       expiry: 1000,

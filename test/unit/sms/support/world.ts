@@ -84,8 +84,9 @@ export class World implements HoldContext {
     };
   }
 
-  register(jid: string, fields: Record<string, string> = {}): void {
-    this.accounts.set(jid, { jid, rev: 1, fields, since: 0 });
+  register(jid: string, fields: Record<string, string> = {}, { label = '', born = 0 } = {}): void {
+    const id = label === '' ? jid : `${jid}/${label}`;
+    this.accounts.set(id, { id, jid, label, born, rev: 1, fields, since: 0 });
   }
 
   async deliver(message: Incoming): Promise<void> {
@@ -104,7 +105,11 @@ export class World implements HoldContext {
     this.changed();
   }
 
-  async account(jid: string): Promise<Account | undefined> {
+  async account(id: string): Promise<Account | undefined> {
+    return this.accounts.get(id);
+  }
+
+  async accountOf(jid: string): Promise<Account | undefined> {
     return this.accounts.get(jid);
   }
 
@@ -156,7 +161,7 @@ let made = 0;
 /** A message of a user to a phone. */
 export function message(
   body: string,
-  more: { account?: string; contact?: string; receipt?: boolean } = {},
+  more: { account?: string; born?: number; contact?: string; receipt?: boolean } = {},
 ): Envelope<GatewayEvent> {
   const { account = 'alice@example.org', contact = '+15551234567', receipt = false } = more;
   made += 1;
@@ -165,6 +170,7 @@ export function message(
     id: `e${String(made).padStart(21, '0')}`,
     gateway: 'sms',
     account,
+    ...(more.born === undefined ? {} : { born: more.born }),
     rev: 1,
     conversation: `${account} ${contact}`,
     kind: 'message',

@@ -1,0 +1,24 @@
+/** What a label of an account looks like; the first account of a user has the empty one. */
+const LABEL = /^[a-z0-9-]{1,32}$/;
+
+/** Whether an account may be called so. */
+export function isLabel(text: string): boolean {
+  return LABEL.test(text);
+}
+
+/** The id of an account: the bare JID of its owner, or `<bare JID>/<label>`. No other user's bare JID looks like that. */
+export function accountId(jid: string, label: string): string {
+  return label === '' ? jid : `${jid}/${label}`;
+}
+
+/** Bare JID of the user whose account it is. */
+export function ownerOf(id: string): string {
+  const slash = id.indexOf('/');
+  return slash < 0 ? id : id.slice(0, slash);
+}
+
+/** The label of the account; empty for the first one. */
+export function labelOf(id: string): string {
+  const slash = id.indexOf('/');
+  return slash < 0 ? '' : id.slice(slash + 1);
+}

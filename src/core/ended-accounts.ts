@@ -1,0 +1,93 @@
+import type { Envelope } from '../lanes/envelope.js';
+import type { Whose } from '../lanes/handler.js';
+import type { Outcome } from '../lanes/outcome.js';
+import { Recent } from '../recent.js';
+import { problem } from './errors.js';
+import { type Site, standing, surelyStanding } from './site.js';
+
+/** Pause before an envelope is tried again whose account could not be asked for, ms. */
+const STORE_PAUSE_MS = 1000;
+/** Ended accounts that are remembered, so that what waits for them is known without another read. */
+const REMEMBERED = 1024;
+
+type Settle = (outcome: Outcome) => void;
+
+/**
+ * Keeps from the network what waited for it when its account was ended: its sender is told, and who registers anew under
+ * the same id has nothing to do with it. Accounts are known as they were at most 2 s ago, mostly without a read.
+ */
+export class EndedAccounts {
+  readonly #site: Site;
+  /** What waits may be a repeat of what went out already (see `LaneHandler.repeatBegun`). */
+  readonly #repeats: boolean;
+  /** Those that surely have ended: none of them comes back. */
+  readonly #ended = new Recent<string, true>(REMEMBERED);
+  #asking = 0;
+
+  constructor(site: Site, repeats: boolean) {
+    this.#site = site;
+    this.#repeats = repeats;
+  }
+
+  /** Envelopes whose account is being asked for: they are about to be passed on. */
+  get asking(): number {
+    return this.#asking;
+  }
+
+  /**
+   * Passes an envelope on, or settles it where its account has ended. Those of one conversation keep their order: all wait
+   * for one read. Where that was needed the answer resolves when it is done; it never rejects.
+   */
+  pass<E extends Envelope>(
+    envelope: E,
+    on: (envelope: E, settle: Settle) => void,
+    settle: Settle,
+  ): undefined | Promise<void> {
+    if (this.#stands(envelope)) {
+      on(envelope, settle);
+      return undefined;
+    }
+    this.#asking += 1;
+    return this.#ask(envelope).then(
+      (ended) => {
+        this.#asking -= 1;
+        if (ended) settle(this.#outcome());
+        else on(envelope, settle);
+      },
+      (error: unknown) => {
+        this.#asking -= 1;
+        this.#site.log.warn({ error: String(error) }, 'the account of a message cannot be asked for');
+        settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' });
+      },
+    );
+  }
+
+  /** The outcome of what waits, where the account is known to have ended; else it is asked for, and known the next time. */
+  outcomeOf(whose: Whose): Outcome | undefined {
+    if (this.#stands(whose)) return undefined;
+    if (this.#ended.get(keyOf(whose)) === true) return this.#outcome();
+    this.#ask(whose).catch(() => undefined);
+    return undefined;
+  }
+
+  #stands({ account, born = 0 }: Whose): boolean {
+    // What a gateway sends of its own is nobody's.
+    return account === '' || surelyStanding(this.#site, account, born);
+  }
+
+  /** Whether the account has ended. */
+  async #ask(whose: Whose): Promise<boolean> {
+    const ended = (await standing(this.#site, whose.account, whose.born ?? 0)) === undefined;
+    if (ended) this.#ended.set(keyOf(whose), true);
+    return ended;
+  }
+
+  #outcome(): Outcome {
+    if (this.#repeats) return { kind: 'unknown', maybeSent: true, reason: 'its account has ended' };
+    return { kind: 'rejected', problem: problem('message-account-ended', { gateway: this.#site.gateway.domain }) };
+  }
+}
+
+function keyOf({ account, born = 0 }: Whose): string {
+  return `${born} ${account}`;
+}
