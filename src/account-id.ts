@@ -11,6 +11,11 @@ export function accountId(jid: string, label: string): string {
   return label === '' ? jid : `${jid}/${label}`;
 }
 
+/** Names one registration of an account: who ended it and registers anew under the same id is somebody else. */
+export function registrationOf(id: string, born: number): string {
+  return `${born} ${id}`;
+}
+
 /** Bare JID of the user whose account it is. */
 export function ownerOf(id: string): string {
   const slash = id.indexOf('/');

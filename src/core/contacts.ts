@@ -13,8 +13,9 @@ import { grant } from './subscriptions.js';
 import { laneOf } from './xmpp-lanes.js';
 
 /**
- * What a network tells of contacts, put into words for XMPP. Contacts are the user's, whichever of the accounts is named. Gateways may run in other processes than the stream, so
- * stanzas, and wishes for what only the holder of the stream can do, go by the lane of the user's stream, in order.
+ * What a network tells of contacts, put into words for XMPP. They are the user's, whichever account is named. Gateways may
+ * run in other processes than the stream, so stanzas, and wishes for what only the holder of the stream can do, go by the
+ * lane of the user's stream, in order.
  */
 export class ContactList implements Contacts {
   readonly #site: Site;

@@ -1,3 +1,4 @@
+import { registrationOf } from '../account-id.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { Whose } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
@@ -89,5 +90,5 @@ export class EndedAccounts {
 }
 
 function keyOf({ account, born = 0 }: Whose): string {
-  return `${born} ${account}`;
+  return registrationOf(account, born);
 }

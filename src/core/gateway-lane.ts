@@ -100,13 +100,13 @@ export class GatewayLane implements LaneHandler {
 
   /** What speaks of earlier messages waits until they are found, and what comes behind it in its conversation waits too. */
   #submit(hold: Hold, asking: KeyedQueue, envelope: Submitted, settle: Settle): void {
-    const { account, conversation, event } = envelope;
+    const { conversation, event } = envelope;
     if (!this.#recollection.needed || !(this.#recollection.speaks(event) || asking.has(conversation))) {
       this.#give(hold, envelope, settle);
       return;
     }
     asking.run(conversation, async () => {
-      const found = await this.#recollection.recall(account, event).catch((error: unknown) => {
+      const found = await this.#recollection.recall(envelope).catch((error: unknown) => {
         this.#site.log.warn({ error: String(error) }, 'the store cannot be asked what a message speaks of');
         return 'unanswered' as const;
       });

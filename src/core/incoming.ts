@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account, Incoming } from '../../gateways/gateway.js';
+import { registrationOf } from '../account-id.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { newEnvelopeId } from '../lanes/envelope.js';
 import type { Reference } from '../store/references.js';
@@ -37,13 +38,12 @@ export class IncomingMessages {
     if (isOnlyState(message)) return this.#state(message);
     const { account, contact } = message;
     const conversation = `${account}>${contact}`;
-    const asks = speaksOfOthers(message);
-    if (!asks && !this.#asking.has(conversation)) return this.#deliver(message, {});
+    if (!speaksOfOthers(message) && !this.#asking.has(conversation)) return this.#deliver(message);
     // What is behind a message that has to be looked up first must not overtake it.
     return new Promise((resolve, reject) => {
       this.#asking.run(conversation, async () => {
         try {
-          resolve(await this.#deliver(message, asks ? await this.#recall(message) : {}));
+          resolve(await this.#deliver(message));
         } catch (error) {
           reject(error);
         }
@@ -51,7 +51,7 @@ export class IncomingMessages {
     });
   }
 
-  async #deliver(message: Incoming, recalled: Recalled): Promise<void> {
+  async #deliver(message: Incoming): Promise<void> {
     const { gateway, stores, metrics, pressed, words } = this.#site;
     if (pressed()) throw new Error('there is no room for new messages');
     const key = message.dedupe === undefined ? undefined : `${gateway.name}:${message.dedupe}`;
@@ -63,6 +63,7 @@ export class IncomingMessages {
     if (found === undefined) return;
     const { user, account } = found;
     if (message.displayed !== undefined) await this.#displayed(message, account, message.displayed);
+    const recalled = speaksOfOthers(message) ? await this.#recall(message, account) : {};
     const made = stanzasOf(message, {
       from: contactJid(gateway, message.contact),
       to: account.jid,
@@ -77,7 +78,7 @@ export class IncomingMessages {
     const options = { giveUpAfter: this.#site.limits.patience };
     await Promise.all([
       ...made.map(({ id, stanza }) => this.#replies.enqueue(id, account.id, serialise(stanza), options)),
-      ...(message.id === undefined ? [] : [this.#remember(message, message.id, made, recalled)]),
+      ...(message.id === undefined ? [] : [this.#remember(message, account, message.id, made, recalled)]),
     ]);
     // Only now: a crash in between repeats the message, the other order would lose it.
     if (key !== undefined) await stores.dedupe.mark([key], DEDUPE_SECONDS);
@@ -95,8 +96,9 @@ export class IncomingMessages {
   }
 
   /** What the message speaks of, where it is known and of this conversation; only authors change their messages. */
-  async #recall(message: Incoming): Promise<Recalled> {
-    const { account, contact, replaces, retracts, reactions, reply } = message;
+  async #recall(message: Incoming, { id, born }: Account): Promise<Recalled> {
+    const account = registrationOf(id, born);
+    const { contact, replaces, retracts, reactions, reply } = message;
     const ids = [replaces, retracts, reactions?.to, reply?.to];
     const wanted = ids.filter((id) => id !== undefined);
     const { stores, gateway } = this.#site;
@@ -123,9 +125,15 @@ export class IncomingMessages {
   }
 
   /** Later messages may speak of this one. A correction is the message that it corrects (XEP-0308 3). */
-  async #remember(message: Incoming, networkId: string, made: readonly Made[], recalled: Recalled): Promise<void> {
+  async #remember(
+    message: Incoming,
+    of: Account,
+    networkId: string,
+    made: readonly Made[],
+    recalled: Recalled,
+  ): Promise<void> {
     const { stores, gateway, clock } = this.#site;
-    const { account, contact } = message;
+    const { contact } = message;
     const ids = made.map(({ id }) => id);
     const corrected = recalled.replaces;
     const [stanzaId = '', ...others] = corrected === undefined ? ids : [corrected.stanzaId, ...ids];
@@ -136,19 +144,21 @@ export class IncomingMessages {
       contact,
       at: corrected?.at ?? clock.now(),
     };
+    const account = registrationOf(of.id, of.born);
     await stores.references.put(gateway.name, [{ account, reference, alsoKnownAs: others }]);
   }
 
   /** XEP-0333: only for a message that asked for it, and only forward. */
-  async #displayed({ contact }: Incoming, { id: account, jid }: Account, networkId: string): Promise<void> {
+  async #displayed({ contact }: Incoming, { id: of, jid, born }: Account, networkId: string): Promise<void> {
     const { stores, gateway } = this.#site;
+    const account = registrationOf(of, born);
     const [found] = await stores.references.get(gateway.name, [{ account, networkId }]);
     if (found === undefined || found.by !== 'user' || found.contact !== contact || found.markable !== true) return;
     if (!(await stores.references.advance(gateway.name, account, contact, found.at))) return;
     const id = newEnvelopeId();
     const address = { from: contactJid(gateway, contact), to: jid, id };
     const stanza = chatMessage(address, undefined, displayed(found.stanzaId), storeHint());
-    await this.#replies.enqueue(id, account, serialise(stanza));
+    await this.#replies.enqueue(id, of, serialise(stanza));
   }
 
   /** XEP-0085: told to who is online, and never later. */

@@ -1,3 +1,4 @@
+import { registrationOf } from '../account-id.js';
 import { Recent } from '../recent.js';
 import type { Chosen } from './account-choice.js';
 import type { Site } from './site.js';
@@ -60,11 +61,12 @@ export class ReactionSets {
   }
 }
 
-/** By account: another one is somebody else to the network, and so is one of the same id that was made later. */
+/** By account: another one is somebody else to the network. */
 function saidIn({
   arrival: { to, wish },
   account,
 }: Chosen): { readonly key: string; readonly emojis: readonly string[] } | undefined {
   if (account === undefined || !('carry' in wish) || wish.reactions === undefined) return undefined;
-  return { key: `${account.born} ${account.id}|${to.bare}|${wish.reactions.id}`, emojis: wish.reactions.emojis };
+  const { id, emojis } = wish.reactions;
+  return { key: `${registrationOf(account.id, account.born)}|${to.bare}|${id}`, emojis };
 }

@@ -1,4 +1,5 @@
 import type { Feature, GatewayEvent, MessageEvent, MessageRef, SignalEvent } from '../../gateways/gateway.js';
+import { registrationOf } from '../account-id.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { Outcome } from '../lanes/outcome.js';
 import { Recent } from '../recent.js';
@@ -36,10 +37,12 @@ export class Recollection {
   }
 
   /** The event with the ids of the network in it; `nothing`: it says nothing any more. Rejects where the store does. */
-  async recall(
-    account: string,
-    event: GatewayEvent | SignalEvent | undefined,
-  ): Promise<GatewayEvent | SignalEvent | 'nothing' | undefined> {
+  async recall({
+    account: id,
+    born = 0,
+    event,
+  }: Envelope<GatewayEvent | SignalEvent>): Promise<GatewayEvent | SignalEvent | 'nothing' | undefined> {
+    const account = registrationOf(id, born);
     if (event?.type === 'message') return this.#message(account, event);
     return event?.type === 'marker' ? this.#marker(account, event) : event;
   }
@@ -108,7 +111,7 @@ export class Recollection {
         at: envelope.at,
         ...(event.markable ? { markable: true } : {}),
       };
-      return [{ account: envelope.account, reference, alsoKnownAs }];
+      return [{ account: registrationOf(envelope.account, envelope.born ?? 0), reference, alsoKnownAs }];
     });
   }
 

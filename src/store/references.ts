@@ -18,7 +18,7 @@ export interface Reference {
 }
 
 export interface NewReference {
-  /** Bare JID of the user. */
+  /** See `registrationOf`. */
   readonly account: string;
   readonly reference: Reference;
   /** Further stanza ids that mean the same message. */

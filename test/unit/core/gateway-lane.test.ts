@@ -91,7 +91,9 @@ describe('a message that speaks of an earlier one', () => {
   ) {
     const got: string[] = [];
     const get = () => answers.shift()?.() ?? Promise.resolve([undefined]);
-    const plain = siteWithout({ stores: { references: { get } } as unknown as Site['stores'] });
+    const all = [{ id: ROMEO, jid: ROMEO, label: '', born: 0, rev: 1, fields: {}, since: 0 }];
+    const cache = { known: () => ({ user: { jid: ROMEO, default: all[0], all } }) };
+    const plain = siteWithout({ stores: { references: { get }, cache } as unknown as Site['stores'] });
     const hold: Hold = {
       depth: 9,
       free: () => 3,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Incoming } from '../../../gateways/gateway.js';
+import { registrationOf } from '../../../src/account-id.js';
 import { systemClock } from '../../../src/clock.js';
 import { IncomingMessages } from '../../../src/core/incoming.js';
 import { Replies } from '../../../src/core/replies.js';
@@ -49,7 +50,9 @@ describe('a message of the network', () => {
     lanes.work(`xmpp.${DOMAIN}.0`, 'xmpp', handler);
     await lanes.start();
     const site = siteWithout({ stores: store.store, lanes });
-    await store.store.accounts.create('echo', MESSAGE.account, { fields: {} }, 1);
+    for (const jid of [MESSAGE.account, 'nurse@example.org']) {
+      await store.store.accounts.create('echo', jid, { fields: {} }, 1);
+    }
     incoming = new IncomingMessages(site, new Replies(site));
   });
   after(async () => {
@@ -143,8 +146,8 @@ describe('a message of the network', () => {
   });
 
   it('names only messages of the same contact, and changes only those that the contact wrote', async () => {
-    const { references } = store.store;
-    const account = MESSAGE.account;
+    const { references, accounts } = store.store;
+    const account = registrationOf(MESSAGE.account, (await accounts.get('echo', MESSAGE.account))?.born ?? 0);
     const known = { stanzaId: 's1', networkIds: ['n1'], by: 'user', contact: 'romeo', at: 1 } as const;
     await references.put('echo', [
       { account, reference: known },

@@ -46,7 +46,7 @@ async function ask(addresses: AddressCodec, typed: string): Promise<string> {
   const base = siteWithout();
   const gateway = Object.assign(Object.create(base.gateway), { addresses });
   // Nobody is registered: the prompt is for whoever may register.
-  const stores = { cache: { get: async () => undefined } } as unknown as Stores;
+  const stores = { cache: { user: async () => undefined } } as unknown as Stores;
   const site: Site = { ...base, gateway, stores };
   const iq = parseStanza(
     `<iq xmlns="jabber:client" type="set" id="1" from="romeo@example.org/a" to="${DOMAIN}">` +
