@@ -2,7 +2,9 @@ import type { Element } from '../../xmpp/element.js';
 import { errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { classifyIq } from '../../xmpp/iq.js';
 import { type Jid, parseJid } from '../../xmpp/jid.js';
+import { NS } from '../../xmpp/namespaces.js';
 import type { LimitName } from '../../xmpp/parse.js';
+import { isOwn } from '../addresses.js';
 import type { CommandTree } from '../commands/tree.js';
 import { type EntityResult, readEntity } from '../entities.js';
 import { problem } from '../errors.js';
@@ -69,7 +71,7 @@ export class IqDesk {
     const { payload, type } = read;
     const lang = iq.attrs['xml:lang'];
     try {
-      const entity = await this.#entity(from, to);
+      const entity = await this.#entity(from, to, payload.ns);
       if (!entity.ok) return this.#refuse(iq, wordsFor(this.#site, { lang }, entity.problem));
       const { kind, contact } = entity;
       const request: Request = { iq, payload, type, from, to, kind, contact, lang, before };
@@ -82,9 +84,13 @@ export class IqDesk {
     }
   }
 
-  /** Whom a request is for. Our addresses have no resources (RFC 6121 8.5.3.2.3). */
-  async #entity(from: Jid, to: Jid): Promise<EntityResult> {
-    if (to.resource !== '') return { ok: false, problem: problem('iq-resource', { jid: to.bare }) };
+  /**
+   * Whom a request is for. Our addresses have no resources (RFC 6121 8.5.3.2.3), but who registers with the gateway names an
+   * account so.
+   */
+  async #entity(from: Jid, to: Jid, namespace: string): Promise<EntityResult> {
+    const namesAccount = namespace === NS.register && isOwn(to);
+    if (to.resource !== '' && !namesAccount) return { ok: false, problem: problem('iq-resource', { jid: to.bare }) };
     const entity = readEntity(this.#site.gateway, to, undefined);
     if (entity.ok) return entity;
     // Only what a mistaken address may have meant depends on the account.

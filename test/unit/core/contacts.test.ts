@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ContactList } from '../../../src/core/contacts.js';
 import { afterLeaving } from '../../../src/core/leaving.js';
+import { Registration } from '../../../src/core/registration.js';
+import { bouncesKey } from '../../../src/store/bounces.js';
 import { type TestStore, testStore } from '../store/support.js';
 import { TestDesk } from './support/desk.js';
 import { DOMAIN } from './support/site.js';
@@ -99,5 +101,30 @@ describe('what a network tells of contacts', () => {
       { type: 'roster', action: 'remove', contacts: ['nurse'], left: true },
     ]);
     assert.deepEqual(await store.store.contactPresences.get(name, ROMEO, ['nurse']), [undefined]);
+  });
+
+  it("is the user's, whichever account the network names, and stays until the last one has ended", async () => {
+    const { desk, name, list, put } = await setUp();
+    const registration = new Registration(desk.site);
+    assert.ok((await registration.register(ROMEO, new Map([['nick', 'w']]), undefined, 'work')).ok);
+    const atWork = { ...nurse, account: `${ROMEO}/work` };
+    await list.answer({ ...atWork, granted: true });
+    await list.presence({ ...atWork, available: true, show: 'away' });
+    assert.deepEqual(await list.list(ROMEO), ['nurse']);
+    assert.deepEqual(await list.list(atWork.account), ['nurse']);
+    put();
+    assert.deepEqual(await registration.remove(ROMEO, ''), { ok: true, created: false, follow: [] });
+    assert.deepEqual(put(), [], 'the other account is there');
+    assert.deepEqual(await store.store.contactPresences.get(name, ROMEO, ['nurse']), [
+      { available: true, show: 'away' },
+    ]);
+    await store.store.bounces.count(name, ROMEO, 1, 0);
+    assert.ok((await registration.remove(ROMEO, 'work')).ok);
+    assert.deepEqual(put(), [
+      { type: 'presence', account: ROMEO, state: { available: false } },
+      { type: 'roster', action: 'remove', contacts: ['nurse'], left: true },
+    ]);
+    assert.deepEqual(await store.store.contactPresences.get(name, ROMEO, ['nurse']), [undefined]);
+    assert.equal(await store.store.redis.hget(bouncesKey(store.prefix, name), ROMEO), null);
   });
 });

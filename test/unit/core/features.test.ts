@@ -1,41 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Element } from '../../../src/xmpp/element.js';
-import { parseStanza } from '../../../src/xmpp/parse.js';
+import { bodyOf, from, hears, isError, messages, ROMEO, send, settled } from './support/heard-messages.js';
 import { DOMAIN, RunningHost, USER } from './support/running-host.js';
-
-const ROMEO = `romeo@${DOMAIN}`;
-
-/** Messages of contacts, and errors, that the gateway wrote so far, in order; its welcome apart. */
-function messages(running: RunningHost): readonly Element[] {
-  return (running.heard.match(/<message [\s\S]*?<\/message>/g) ?? []).flatMap((xml) => {
-    const stanza = parseStanza(xml.replace('<message ', '<message xmlns="jabber:client" '));
-    assert.ok(stanza !== undefined, xml);
-    return xml.includes('You are registered') ? [] : [stanza];
-  });
-}
-
-/** Resolves with the first message for which `fits` holds. */
-async function hears(running: RunningHost, fits: (message: Element) => boolean, what: string): Promise<Element> {
-  await running.hears(() => messages(running).some(fits), what);
-  const found = messages(running).find(fits);
-  assert.ok(found !== undefined);
-  return found;
-}
-
-const bodyOf = (message: Element): string | undefined => message.getChildText('body');
-const from = (message: Element): string => message.attrs.from ?? '';
-const isError = (message: Element): boolean => message.attrs.type === 'error';
-
-function send(running: RunningHost, id: string, inner: string, to = ROMEO, more = 'type="chat"'): void {
-  running.send(`<message from="${USER}/a" to="${to}" id="${id}" ${more}>${inner}</message>`);
-}
-
-/** Everything sent before is decided on when its answer is there. */
-async function settled(running: RunningHost, id: string): Promise<void> {
-  running.send(`<iq from="${USER}/a" to="${DOMAIN}" type="get" id="${id}"><ping xmlns="urn:xmpp:ping"/></iq>`);
-  await running.hears((heard) => heard.includes(`id="${id}"`), 'the answer to a ping');
-}
 
 describe('over a network that carries everything', () => {
   let running: RunningHost;
