@@ -41,8 +41,8 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
       const from = romeo.received.length;
       const unregister = '<query xmlns="jabber:iq:register"><remove/></query>';
       await romeo.send(`<iq type="set" to="${world.gateway}" id="end">${unregister}</iq>`);
-      // At once, before anything of the end has arrived.
-      await register(romeo, world.gateway, 'Romeo again');
+      // At once, before anything of the end has arrived; the answer comes behind all of that.
+      await register(romeo, world.gateway, 'Romeo again', TOLD_MS);
       const fresh = `<message to="${contacts[0]}" type="chat" id="fresh"><body>fresh</body></message>`;
       await romeo.send(fresh);
 

@@ -164,15 +164,17 @@ export class E2eWorld {
 }
 
 /** Registers by plain fields, and refuses that the gateway sees the user's presence, so that nothing comes unasked. */
-export async function register(user: XmppUser, gateway: string, name: string): Promise<void> {
+export async function register(user: XmppUser, gateway: string, name: string, patienceMs?: number): Promise<void> {
   const answer = await user.request(
     `<iq type="set" to="${gateway}"><query xmlns="jabber:iq:register"><name>${name}</name></query></iq>`,
+    patienceMs,
   );
   if (attribute(answer, 'type') !== 'result') throw new Error(`not registered: ${answer.toString()}`);
   const asks = await user.waitFor(
     (stanza) => stanza.name === 'presence' && attribute(stanza, 'type') === 'subscribe' && isFrom(stanza, gateway),
     'the subscription request of the gateway',
+    patienceMs,
   );
   await user.send(`<presence type="unsubscribed" to="${attribute(asks, 'from') ?? ''}"/>`);
-  await user.waitForText(gateway);
+  await user.waitForText(gateway, patienceMs);
 }
