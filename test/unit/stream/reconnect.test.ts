@@ -19,6 +19,8 @@ interface Row {
   readonly options?: Partial<ConstructorParameters<typeof Connected>[0]>;
   /** Before we connect. */
   readonly prepare?: (server: Prosody | Ejabberd) => Promise<void>;
+  /** The connection is accepted, and nothing gets to the server. */
+  readonly silent?: true;
   /** When we are up. Without it the stream does not come up the first time. */
   readonly disturb?: (parts: Parts) => Promise<void> | void;
   readonly condition: RegExp;
@@ -49,10 +51,9 @@ const ROWS: readonly Row[] = [
   {
     what: 'TCP accepted, then silence',
     options: { times: { ...DEFAULT_TIMES, negotiation: 200 } },
-    prepare: async (server) => server.pause(),
+    silent: true,
     condition: /^negotiation-timeout$/,
     class: 'ordinary',
-    mend: async (server) => server.resume(),
   },
   {
     what: 'a reset in the middle of a stanza of ours',
@@ -141,7 +142,9 @@ for (const software of ['prosody', 'ejabberd'] as const) {
         const tap = await Tap.start(server.componentPort);
         t.after(() => tap.stop());
         await row.prepare?.(server);
-        const direct = row.disturb === undefined;
+        const { disturb, silent = false } = row;
+        if (silent) tap.toServer = () => false;
+        const direct = disturb === undefined && !silent;
         const connected = new Connected({
           server: { host: server.host, port: direct ? server.componentPort : tap.port },
           domain: DOMAIN,
@@ -150,17 +153,25 @@ for (const software of ['prosody', 'ejabberd'] as const) {
           ...row.options,
         }).start();
         t.after(() => connected.connection.stop());
-        if (!direct) {
+        // Also where the test fails: the next one needs the server.
+        let mended = row.mend === undefined;
+        const mend = async () => {
+          if (mended) return;
+          mended = true;
+          await row.mend?.(server);
+        };
+        t.after(mend);
+        if (disturb !== undefined) {
           await connected.up();
-          await row.disturb?.({ server, tap, connected });
+          await disturb({ server, tap, connected });
         }
         await connected.ended();
         const [end] = connected.seen.ends;
         assert.match(end?.condition ?? '', row.condition);
-        assert.deepEqual([end?.class, end?.established], [row.class, !direct]);
+        assert.deepEqual([end?.class, end?.established], [row.class, disturb !== undefined]);
         tap.toServer = () => true;
-        await row.mend?.(server);
-        await connected.up(direct ? 1 : 2);
+        await mend();
+        await connected.up(disturb === undefined ? 1 : 2);
         assert.equal(await connected.track(message('whole')), 'acked');
         assert.ok(
           connected.seen.stanzas.every(({ attrs }) => attrs.id !== 'half'),
