@@ -112,10 +112,10 @@ export const matrix: readonly Row[] = [
   },
   { says: 'a ping (XEP-0199)', iq: get('<ping xmlns="urn:xmpp:ping"/>'), expected: ENTITY },
   {
-    says: 'the registration form (XEP-0077 3.1)',
+    says: 'the registration form (XEP-0077 3.1); a resource of the gateway is the label of an account',
     iq: get(query('jabber:iq:register')),
-    expected: SERVICE,
-    holds: { gateway: ['<instructions>', 'FORM_TYPE'] },
+    expected: { ...SERVICE, 'gateway resource': 'result' },
+    holds: { gateway: ['<instructions>', 'FORM_TYPE'], 'gateway resource': ['<instructions>', 'FORM_TYPE'] },
   },
   {
     says: 'the gateway prompt (XEP-0100 6.3)',

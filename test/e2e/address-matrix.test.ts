@@ -5,7 +5,7 @@ import { after, before, describe } from 'node:test';
 import type { XmppUser } from '../../sandbox/xmpp-user.js';
 import { type Addresses, playMatrix } from '../conformance/play-matrix.js';
 import { UserAsker } from '../support/asker.js';
-import { E2eWorld } from '../support/e2e-world.js';
+import { E2eWorld, registerWith } from '../support/e2e-world.js';
 import type { Software } from '../support/shared.js';
 
 for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
@@ -18,7 +18,8 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
       const file = join(dir, 'people.csv');
       await writeFile(file, 'first,last,nick,phone\nJuliet,Capulet,juliet,+12025550123\n');
       world = await E2eWorld.start({ software, echo: true, config: { directory: { file } } });
-      user = await world.connect('asker');
+      user = await world.registered('asker');
+      await registerWith(user, world.echo?.domain ?? '', '<nick>asker</nick>');
     });
     after(async () => {
       await world.stop();

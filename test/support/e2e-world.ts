@@ -164,9 +164,19 @@ export class E2eWorld {
 }
 
 /** Registers by plain fields, and refuses that the gateway sees the user's presence, so that nothing comes unasked. */
-export async function register(user: XmppUser, gateway: string, name: string, patienceMs?: number): Promise<void> {
+export function register(user: XmppUser, gateway: string, name: string, patienceMs?: number): Promise<void> {
+  return registerWith(user, gateway, `<name>${name}</name>`, patienceMs);
+}
+
+/** The same with the fields that a gateway asks for. */
+export async function registerWith(
+  user: XmppUser,
+  gateway: string,
+  fields: string,
+  patienceMs?: number,
+): Promise<void> {
   const answer = await user.request(
-    `<iq type="set" to="${gateway}"><query xmlns="jabber:iq:register"><name>${name}</name></query></iq>`,
+    `<iq type="set" to="${gateway}"><query xmlns="jabber:iq:register">${fields}</query></iq>`,
     patienceMs,
   );
   if (attribute(answer, 'type') !== 'result') throw new Error(`not registered: ${answer.toString()}`);
