@@ -178,8 +178,11 @@ return moved`,
 
 /**
  * Writes a group of notes of the journal, in order; see `Journal` for what each means. Keys: epoch, active, parked set,
- * parked count, state, parked by account. Args: epoch, job prefix, marks prefix, done prefix, parked list prefix, parked marks prefix, notes.
- * Answer: 1, or 0 if the tenure is over. Running it twice with the same notes changes nothing.
+ * parked count, state, parked by account. Args: epoch, job prefix, marks prefix, done prefix, parked list prefix, parked
+ * marks prefix, notes. Answer: 1, or 0 if the tenure is over. Running it twice with the same notes changes nothing.
+ *
+ * Any group may be the last that a tenure writes. So what is parked is in the set at once, due now, and not only by the
+ * note that says when it comes back: a list that is not in the set would be found by nobody.
  */
 export const journalScript = new Script(
   6,
@@ -206,6 +209,7 @@ while i <= #ARGV do
     local job, offset, id, begun, account = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], ARGV[i + 7]
     if call('EXISTS', ARGV[2] .. job) == 1 and call('GETRANGE', ARGV[3] .. job, offset, offset) ~= 'e' then
       call('RPUSH', ARGV[5] .. a, b)
+      call('ZADD', KEYS[3], 'NX', 0, a)
       call('INCR', KEYS[4])
       call('HINCRBY', KEYS[6], account, 1)
       call('SETRANGE', ARGV[3] .. job, offset, 'e')

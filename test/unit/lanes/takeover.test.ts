@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Redis } from 'ioredis';
 import { laneKeys } from '../../../src/lanes/keys.js';
+import { LaneStore } from '../../../src/lanes/store.js';
 import {
   accepted,
   closeAll,
@@ -15,6 +16,7 @@ import {
   lanes,
   Outside,
   RedisServer,
+  textOf,
 } from './support.js';
 
 const LEASE = 1600;
@@ -138,6 +140,38 @@ describe('a lane changes hands', () => {
     assert.equal(new Set(far.heard.map((line) => line.id)).size, far.heard.length);
     for (let c = 0; c < 30; c++) assert.ok(rising(orderOf(far.heard, `c${c}`)), `order of c${c}`);
     await producer.stop();
+  });
+
+  it('finds what was parked by a holder that could not say any more when it comes back', async () => {
+    const prefix = freshPrefix();
+    const keys = laneKeys(prefix, 'a.0');
+    const producer = lanes(redis.address, prefix);
+    const [parked, neighbour] = [envelope('c', 'parked'), envelope('d', 'neighbour')];
+    await Promise.all([producer.add('a.0', parked), producer.add('a.0', neighbour)]);
+    await producer.stop();
+    await client.set(keys.epoch, 1);
+    const former = new LaneStore(redis.address, keys, 1);
+    const job = (await former.fetch(256, false, []))?.jobs[0];
+    assert.ok(job);
+    const note = ['park', 'c', JSON.stringify(parked), job.id, 0, parked.id, '0', parked.account];
+    assert.equal(await former.journal(note), true);
+    former.close();
+
+    const next = lanes(redis.address, prefix);
+    const outside = new Outside();
+    next.work('a.0', 'r', outside);
+    await next.start();
+    await next.add('a.0', envelope('c', 'behind it'));
+    await outside.until(() => outside.effected.length === 3);
+    assert.deepEqual(outside.submitted.filter(({ conversation }) => conversation === 'c').map(textOf), [
+      'parked',
+      'behind it',
+    ]);
+    await eventually('nothing is left', async () => {
+      return (
+        (await client.get(keys.parkedCount)) === '0' && (await client.exists(keys.parked, `${keys.parkedList}c`)) === 0
+      );
+    });
   });
 
   it('is silent on a holder that is cut off, and what it had sent to Redis changes nothing when it arrives late', async () => {
