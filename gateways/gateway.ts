@@ -15,6 +15,7 @@ import type { Policy } from '../src/xmpp/service-info.js';
 import type { Feature, GatewayEvent, MessageEvent, NoticeEvent, SignalEvent } from './events.js';
 import type { Incoming } from './incoming.js';
 import type { Media } from './media.js';
+import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
 
 export type { Clock, Timer } from '../src/clock.js';
 export { KeyedQueue } from '../src/keyed-queue.js';
@@ -40,6 +41,7 @@ export type {
 } from './events.js';
 export type { Incoming } from './incoming.js';
 export type * from './media.js';
+export type * from './presence.js';
 
 /** One account of a registered user of one gateway, as the store keeps it. A user may have several. */
 export interface Account {
@@ -60,58 +62,6 @@ export interface Account {
   readonly fields: Readonly<Record<string, string>>;
   /** Wall time of registration, ms since the epoch. */
   readonly since: number;
-}
-
-/** How somebody shows itself: a contact to an XMPP user, or a user to the network. */
-export interface PresenceState {
-  readonly available: boolean;
-  /** Absent: simply available (RFC 6121 4.7.2.1). */
-  readonly show?: 'chat' | 'away' | 'xa' | 'dnd';
-  readonly status?: string;
-  /** Wall time of the last activity, ms since the epoch (XEP-0319). */
-  readonly idleSince?: number;
-}
-
-/** The presence of a contact, as the network tells it for one user. */
-export interface ContactPresence extends PresenceState {
-  /** Bare JID of the registered user, or the id of one of the user's accounts. */
-  readonly account: string;
-  /** Canonical network address. */
-  readonly contact: string;
-}
-
-/** What a gateway with `presence` hears of its users. `account` is the bare JID: all accounts of a user have one presence. */
-export type UserEvent =
-  | {
-      /** The user as a whole (the client with the highest priority counts); said once for each change. */
-      readonly type: 'presence';
-      readonly account: string;
-      readonly state: PresenceState;
-    }
-  | {
-      /** The user adds a contact (answered by `Contacts.answer`, at once or later), or has removed it. */
-      readonly type: 'subscription';
-      readonly account: string;
-      readonly contact: string;
-      readonly wanted: boolean;
-    };
-
-/**
- * A user's contacts in XMPP, for networks that have contact lists of their own. All of it may be repeated. `account` is the
- * bare JID or the id of one of the user's accounts: all of them share one roster.
- */
-export interface Contacts {
-  /**
-   * Brings a contact into the user's roster (XEP-0100 5.3): silently where the XMPP server allows it (XEP-0356), else the
-   * user is asked. Denial comes as a `subscription` event with `wanted: false`.
-   */
-  add(contact: { readonly account: string; readonly contact: string; readonly name?: string }): Promise<void>;
-  /** The network has removed the contact (XEP-0100 5.4). */
-  remove(contact: { readonly account: string; readonly contact: string }): Promise<void>;
-  /** What the network says to a user's wish to add a contact. Refused: the contact leaves the user's roster. */
-  answer(contact: { readonly account: string; readonly contact: string; readonly granted: boolean }): Promise<void>;
-  /** The contacts whose presence the user sees, in no order. */
-  list(account: string): Promise<readonly string[]>;
 }
 
 /** Result of reading an address: either canonical, or a problem told to the user. */

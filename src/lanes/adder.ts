@@ -27,7 +27,7 @@ export class LaneRefused extends Error {
 }
 
 /**
- * Adds a job straight into the memory of a holder in this process (see `Holder.direct`). Undefined: not at present; false:
+ * Adds a job straight into the memory of a holder in this process (see `Intake.direct`). Undefined: not at present; false:
  * it is surely not in the lane; rejects: nobody knows.
  */
 export type DirectWay = (id: string, envelopes: readonly Envelope[]) => Promise<boolean> | undefined;

@@ -2,16 +2,16 @@ import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import type { Conversation, Item, Job } from './conversation.js';
 import { Effects } from './effects.js';
-import { type Envelope, isReadable } from './envelope.js';
+import type { Envelope } from './envelope.js';
 import type { LaneHandler, LaneHold } from './handler.js';
+import { Intake } from './intake.js';
 import { Journal } from './journal.js';
-import { Memory, MOST_HELD } from './memory.js';
+import { Memory } from './memory.js';
 import type { Outcome } from './outcome.js';
 import { Parking } from './parking.js';
-import type { FetchedJob, LaneStore } from './store.js';
+import type { LaneStore } from './store.js';
 import { Backoff, sleep, Trouble } from './trouble.js';
 
-const ROUND = 256;
 /** Longest that an envelope may be outside before its conversation is parked. */
 const UNSETTLED_MS = 2000;
 const SWEEP_MS = 250;
@@ -43,6 +43,7 @@ export class Holder {
   readonly #trouble: Trouble;
   #hold: LaneHold | undefined;
   readonly #memory = new Memory();
+  readonly #intake: Intake;
   readonly #effects: Effects;
   readonly #parking: Parking;
   /** Conversations that may have something to submit, in the order of their turn. */
@@ -56,14 +57,8 @@ export class Holder {
   #beginning = false;
   #pumpQueued = false;
   #stopped = false;
-  #foreign = false;
   #over = false;
   #idleWaiters: (() => void)[] = [];
-  #fetching: Promise<void> = Promise.resolve();
-  /** Nothing waits in the lane, and the fetch loop sleeps until something does. */
-  #drained = false;
-  /** Resolves when the job that is being added past the queue is in memory or not taken; never rejects. */
-  #direct: Promise<unknown> | undefined;
   #sweepTimer: Timer | undefined;
   #nextExpiry = 0;
 
@@ -71,7 +66,28 @@ export class Holder {
     this.#o = options;
     this.#trouble = new Trouble(options.clock, options.log);
     this.#journal = new Journal((notes) => this.#writeJournal(notes));
-    const { lane, handler, clock, mayWrite, store } = options;
+    const { lane, handler, clock, mayWrite, store, lost } = options;
+    this.#intake = new Intake({
+      lane,
+      store,
+      memory: this.#memory,
+      clock,
+      trouble: this.#trouble,
+      mayWrite,
+      marksLone: () => this.#memory.held === 0 && !handler.repeatBegun && (this.#hold?.free() ?? 0) > 0,
+      spill: () => this.#spill(),
+      take: (job, envelopes, marks, begunNow) => this.#takeIn(job, envelopes, marks, begunNow),
+      done: (jobId) => this.#journal.done(jobId),
+      wake: () => {
+        this.wake();
+        this.#settleIdle();
+      },
+      lost,
+      unreadable: (envelope) => {
+        this.#stopped = true;
+        options.unreadable(envelope);
+      },
+    });
     this.#effects = new Effects({
       lane,
       handler,
@@ -87,7 +103,7 @@ export class Holder {
       clock,
       room: () => !this.#stopped && !this.#memory.full && (this.#hold?.free() ?? 0) > 0,
       read: (key, most) => this.#insist('read parked', () => store.parkedChunk(key, most)),
-      unreadable: (envelope) => this.#unreadable(envelope),
+      unreadable: (envelope) => this.#intake.refuse(envelope),
       arrive: (envelope, raw, begun) => {
         this.#arrive(envelope, { raw }, begun, begun);
         this.wake();
@@ -103,33 +119,14 @@ export class Holder {
     if ((await this.#insist('take lane', () => this.#o.store.recover([]))) === undefined) return;
     const parked = await this.#insist('read parked', () => this.#o.store.parked());
     for (const [key, at] of parked ?? []) this.#parking.resume(this.#memory.conversation(key), at);
-    this.#fetching = this.#fetch();
+    this.#intake.start();
     this.#nextExpiry = this.#o.clock.monotonic() + EXPIRY_MS;
     this.#sweep();
   }
 
-  /**
-   * Adds a job of this process to the lane and takes it, in one trip to Redis instead of three. Undefined where it has to
-   * go the ordinary way at present; resolves false where it still has to, rejects where nobody knows whether it was added.
-   * Does not meet with a fetch, so jobs come into memory in the order of the lane.
-   */
+  /** Adds a job of this process on the short way: see `Intake.direct`. */
   direct(id: string, envelopes: readonly Envelope[]): Promise<boolean> | undefined {
-    if (!this.#drained || this.#direct !== undefined || this.#stopped || this.#memory.full) return undefined;
-    if (!this.#o.store.connected || !this.#o.mayWrite()) return undefined;
-    const lone = envelopes.length === 1 && this.#marksLone();
-    const data = JSON.stringify(envelopes);
-    const taken = this.#o.store.direct(id, data, this.#o.clock.now(), lone).then((taken) => {
-      if (taken && !this.#over) this.#takeIn({ id, bytes: data.length, left: envelopes.length }, envelopes, '', lone);
-      this.wake();
-      return taken;
-    });
-    this.#direct = taken
-      .catch(() => undefined)
-      .then(() => {
-        this.#direct = undefined;
-        this.#settleIdle();
-      });
-    return taken;
+    return this.#intake.direct(id, envelopes);
   }
 
   /** `free()` may have grown. */
@@ -154,7 +151,7 @@ export class Holder {
    */
   async drain(signal: AbortSignal): Promise<void> {
     this.#stopped = true;
-    this.#o.store.interrupt();
+    this.#intake.stop();
     const aborted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       else signal.addEventListener('abort', () => resolve(), { once: true });
@@ -164,8 +161,8 @@ export class Holder {
     // Closing settles what was open; those effects still count, but not for long.
     const last = sleep(this.#o.clock, 1000);
     await Promise.race([this.#idle().then(() => this.#journal.flush()), last]);
-    const quiet = Promise.all([this.#fetching, this.#direct]);
-    await Promise.race([quiet.then(() => this.#o.store.recover([])).catch(() => undefined), last]);
+    const recovered = this.#intake.quiet().then(() => this.#o.store.recover([]));
+    await Promise.race([recovered.catch(() => undefined), last]);
     this.end();
   }
 
@@ -173,6 +170,7 @@ export class Holder {
   end(): void {
     this.#over = true;
     this.#stopped = true;
+    this.#intake.stop();
     this.#journal.end();
     this.#sweepTimer?.cancel();
     this.#parking.end();
@@ -180,75 +178,17 @@ export class Holder {
     this.#settleIdle();
   }
 
-  // --- fetching
-
-  async #fetch(): Promise<void> {
-    const { store } = this.#o;
-    const backoff = new Backoff();
-    while (!this.#stopped) {
-      if (this.#memory.full) {
-        this.#spill();
-        if (!this.#memory.full) continue;
-        await this.#memory.room();
-        continue;
-      }
-      try {
-        await this.#direct;
-        const most = Math.max(1, Math.min(ROUND, MOST_HELD - this.#memory.held));
-        const round = await store.fetch(most, this.#marksLone(), this.#memory.jobs.keys());
-        if (round === undefined) return this.#o.lost();
-        backoff.reset();
-        for (const job of round.jobs) this.#accept(job);
-        if (round.jobs.length > 0) this.wake();
-        if (!round.drained || this.#stopped) continue;
-        this.#drained = true;
-        await store.waitForWork().finally(() => {
-          this.#drained = false;
-        });
-      } catch (error) {
-        if (this.#stopped) return;
-        this.#trouble.tell('fetch failed', error, { lane: this.#o.lane });
-        await sleep(this.#o.clock, backoff.next());
-      }
-    }
-  }
-
-  #accept({ id, data, marks, done, begunNow }: FetchedJob): void {
-    if (done) {
-      this.#journal.done(id);
-      return;
-    }
-    const envelopes = JSON.parse(data) as Envelope[];
-    const foreign = envelopes.find((envelope) => !isReadable(envelope));
-    if (foreign !== undefined) {
-      this.#unreadable(foreign);
-      return;
-    }
-    // What came behind it stays behind it.
-    if (this.#foreign) return;
-    this.#takeIn({ id, bytes: data.length, left: envelopes.length }, envelopes, marks, begunNow);
-  }
-
-  #unreadable(envelope: Envelope): void {
-    if (this.#foreign) return;
-    this.#foreign = true;
-    this.#stopped = true;
-    this.#o.unreadable(envelope);
-  }
+  // --- taking
 
   /** Takes a job into memory. `begunNow`: its only envelope was marked as begun when the job was taken. */
   #takeIn(job: Job, envelopes: readonly Envelope[], marks: string, begunNow: boolean): void {
+    if (this.#over) return;
     this.#memory.addJob(job);
     envelopes.forEach((envelope, offset) => {
       const mark = marks[offset];
       if (mark !== 'e') this.#arrive(envelope, { job, offset }, mark === 'b' || begunNow, mark === 'b');
       else if (this.#memory.leaveJob(job)) this.#journal.done(job.id);
     });
-  }
-
-  /** Whether a lone envelope would be submitted at once, so that it may be marked as begun when it is taken. */
-  #marksLone(): boolean {
-    return this.#memory.held === 0 && !this.#o.handler.repeatBegun && (this.#hold?.free() ?? 0) > 0;
   }
 
   #arrive(envelope: Envelope, place: Item['place'], begun: boolean, begunBefore: boolean): void {
@@ -492,8 +432,7 @@ export class Holder {
   }
 
   #settleIdle(): void {
-    if (!this.#over && (this.#outside > 0 || this.#effects.running || this.#beginning || this.#direct !== undefined))
-      return;
+    if (!this.#over && (this.#outside > 0 || this.#effects.running || this.#beginning || this.#intake.busy)) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 

@@ -74,7 +74,7 @@ export class Tenancy {
     return this.#leaving;
   }
 
-  /** See `Holder.direct`; undefined also where this process does not hold the lane. */
+  /** See `Intake.direct`; undefined also where this process does not hold the lane. */
   direct(id: string, envelopes: readonly Envelope[]): Promise<boolean> | undefined {
     return this.#held?.holder.direct(id, envelopes);
   }

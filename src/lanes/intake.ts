@@ -1,0 +1,147 @@
+import type { Clock } from '../clock.js';
+import type { Job } from './conversation.js';
+import { type Envelope, isReadable } from './envelope.js';
+import { type Memory, MOST_HELD } from './memory.js';
+import type { FetchedJob, LaneStore } from './store.js';
+import { Backoff, sleep, type Trouble } from './trouble.js';
+
+/** Most envelopes of one fetch. */
+const ROUND = 256;
+
+export interface IntakeOptions {
+  readonly lane: string;
+  readonly store: LaneStore;
+  readonly memory: Memory;
+  readonly clock: Clock;
+  readonly trouble: Trouble;
+  /** See `Tenure.mayWrite`. */
+  readonly mayWrite: () => boolean;
+  /** Whether a lone envelope would be submitted at once, so that it may be marked as begun when it is taken. */
+  readonly marksLone: () => boolean;
+  /** Memory is full: makes room if something can be given up. */
+  readonly spill: () => void;
+  /** A job is taken. `marks`: see `FetchedJob`; `begunNow`: its only envelope was marked as begun by taking it. */
+  readonly take: (job: Job, envelopes: readonly Envelope[], marks: string, begunNow: boolean) => void;
+  /** The job was completed before. */
+  readonly done: (jobId: string) => void;
+  /** Something was taken, or a job on the short way has come to its end. */
+  readonly wake: () => void;
+  /** The tenure is over: Redis has seen a newer epoch. */
+  readonly lost: () => void;
+  /** An envelope of another release; nothing is taken any more. */
+  readonly unreadable: (envelope: Envelope) => void;
+}
+
+/**
+ * Brings jobs from the lane into memory, in the order of the lane: fetched in rounds, or, from adders in this process, on
+ * the short way. The two never meet.
+ */
+export class Intake {
+  readonly #o: IntakeOptions;
+  #fetching: Promise<void> = Promise.resolve();
+  /** Nothing waits in the lane, and the fetch loop sleeps until something does. */
+  #drained = false;
+  /** Resolves when the job on the short way is in memory or not taken; never rejects. */
+  #direct: Promise<unknown> | undefined;
+  #stopped = false;
+  #foreign = false;
+
+  constructor(options: IntakeOptions) {
+    this.#o = options;
+  }
+
+  /** Begins to fetch. */
+  start(): void {
+    this.#fetching = this.#fetch();
+  }
+
+  /** Takes nothing new; what is on its way still arrives. */
+  stop(): void {
+    this.#stopped = true;
+    this.#o.store.interrupt();
+  }
+
+  /** A job is on the short way. */
+  get busy(): boolean {
+    return this.#direct !== undefined;
+  }
+
+  /** After `stop`: resolves when nothing is on its way any more. */
+  async quiet(): Promise<void> {
+    await Promise.all([this.#fetching, this.#direct]);
+  }
+
+  /**
+   * Adds a job of this process to the lane and takes it, in one trip to Redis instead of three. Undefined where it has to
+   * go the ordinary way at present; resolves false where it still has to, rejects where nobody knows whether it was added.
+   */
+  direct(id: string, envelopes: readonly Envelope[]): Promise<boolean> | undefined {
+    const { store, memory, clock, mayWrite, marksLone, take, wake } = this.#o;
+    if (!this.#drained || this.#direct !== undefined || this.#stopped || memory.full) return undefined;
+    if (!store.connected || !mayWrite()) return undefined;
+    const lone = envelopes.length === 1 && marksLone();
+    const data = JSON.stringify(envelopes);
+    const taken = store.direct(id, data, clock.now(), lone).then((yes) => {
+      if (yes) take({ id, bytes: data.length, left: envelopes.length }, envelopes, '', lone);
+      return yes;
+    });
+    this.#direct = taken
+      .catch(() => undefined)
+      .then(() => {
+        this.#direct = undefined;
+        wake();
+      });
+    return taken;
+  }
+
+  /** Of another release, wherever it lay: the rest of the lane stays behind it. */
+  refuse(envelope: Envelope): void {
+    if (this.#foreign) return;
+    this.#foreign = true;
+    this.#stopped = true;
+    this.#o.unreadable(envelope);
+  }
+
+  async #fetch(): Promise<void> {
+    const { lane, store, memory, clock, trouble, marksLone, spill, wake, lost } = this.#o;
+    const backoff = new Backoff();
+    while (!this.#stopped) {
+      if (memory.full) {
+        spill();
+        if (memory.full) await memory.room();
+        continue;
+      }
+      try {
+        await this.#direct;
+        const most = Math.max(1, Math.min(ROUND, MOST_HELD - memory.held));
+        const round = await store.fetch(most, marksLone(), memory.jobs.keys());
+        if (round === undefined) return lost();
+        backoff.reset();
+        for (const job of round.jobs) this.#accept(job);
+        if (round.jobs.length > 0) wake();
+        if (!round.drained || this.#stopped) continue;
+        this.#drained = true;
+        await store.waitForWork().finally(() => {
+          this.#drained = false;
+        });
+      } catch (error) {
+        if (this.#stopped) return;
+        trouble.tell('fetch failed', error, { lane });
+        await sleep(clock, backoff.next());
+      }
+    }
+  }
+
+  #accept({ id, data, marks, done, begunNow }: FetchedJob): void {
+    if (done) {
+      this.#o.done(id);
+      return;
+    }
+    const envelopes = JSON.parse(data) as Envelope[];
+    const foreign = envelopes.find((envelope) => !isReadable(envelope));
+    if (foreign !== undefined) this.refuse(foreign);
+    // What came behind one of another release stays behind it.
+    if (this.#foreign) return;
+    this.#o.take({ id, bytes: data.length, left: envelopes.length }, envelopes, marks, begunNow);
+  }
+}
