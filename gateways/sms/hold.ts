@@ -85,6 +85,8 @@ export class SmsHold implements Hold {
     while (this.#outbound.open > 0 && !signal.aborted && this.#links.some((link) => link.ready)) {
       await new Promise<void>((resolve) => this.#context.clock.after(DRAIN_POLL_MS, resolve));
     }
+    // Answered with an unbind in between, a carrier would repeat what is in a lane already.
+    for (const link of this.#links) link.stopTaking();
     if (!signal.aborted) await Promise.race([this.#inbound.idle(), aborted(signal)]);
     this.#outbound.close();
     await Promise.all(this.#links.map((link) => link.unbind()));

@@ -24,7 +24,7 @@ import { accountOf, type Site } from './site.js';
 import { stateOf } from './user-events.js';
 
 /** What is said of a message that waited too long. */
-export const expiredOutcome: Outcome = { kind: 'rejected', problem: problem('message-expired') };
+const EXPIRED: Outcome = { kind: 'rejected', problem: problem('message-expired') };
 
 /** Pause before what needs the store is tried again, ms. */
 const STORE_PAUSE_MS = 1000;
@@ -149,7 +149,7 @@ export class GatewayLane implements LaneHandler {
   }
 
   expired(): Outcome {
-    return expiredOutcome;
+    return EXPIRED;
   }
 
   #context(tenure: Tenure): HoldContext {

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import type { Gateway, GatewayModule } from '../../gateways/gateway.js';
 import type { Clock, Timer } from '../clock.js';
-import type { Settled } from '../lanes/handler.js';
 import { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
@@ -12,7 +11,7 @@ import { StoreError } from '../store/store-error.js';
 import { type AboutSettings, aboutOf } from './about.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
-import { expiredOutcome, GatewayLane } from './gateway-lane.js';
+import { GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
 import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
@@ -138,11 +137,11 @@ export class Host {
     try {
       const { secrets, media: ledger } = store;
       host.#media = await settings.media?.({ ledger, ring: secrets.ring, clock, log, metrics: host.metrics });
+      for (const site of settings.sites) await host.#serve(site);
     } catch (error) {
       await host.#close();
       throw error;
     }
-    for (const site of settings.sites) await host.#serve(site);
     await host.#lanes.start();
     host.#sweep();
     return host;
@@ -225,31 +224,27 @@ export class Host {
     const fates = new Fates(site, replies);
     const recollection = new Recollection(site);
     const outcomes = new Outcomes(site, replies, fates, recollection);
+    const parts = {
+      outcomes,
+      incoming: new IncomingMessages(site, replies),
+      fates,
+      recollection,
+      kv: this.#store.kv(gateway.name),
+      ...(this.#media === undefined ? {} : { media: this.#media.ability(this.#uploads(site)) }),
+    };
+    const laneOf = (lane: string) => new GatewayLane(site, lane, parts);
     if (role === undefined || role === gateway.name) {
       this.#fates.push(fates);
-      const parts = {
-        outcomes,
-        incoming: new IncomingMessages(site, replies),
-        fates,
-        recollection,
-        kv: this.#store.kv(gateway.name),
-        ...(this.#media === undefined ? {} : { media: this.#media.ability(this.#uploads(site)) }),
-      };
-      for (const lane of gateway.lanes) this.#work(lane, gateway.name, new GatewayLane(site, lane, parts));
+      for (const lane of gateway.lanes) this.#work(lane, gateway.name, laneOf(lane));
     }
-    if (role === undefined || role === 'xmpp') await this.#careFor(site, outcomes);
+    if (role === undefined || role === 'xmpp') await this.#careFor(site, laneOf);
   }
 
   /** Who has the stream takes care of what lies in lanes that nobody works, those that the config forgot among them. */
-  async #careFor(site: Site, outcomes: Outcomes): Promise<void> {
+  async #careFor(site: Site, laneOf: (lane: string) => GatewayLane): Promise<void> {
     const { gateway, limits, log } = site;
-    const cared = (lane: string) => ({
-      repeatBegun: gateway.repeatsUnknown?.(lane) ?? false,
-      effects: (items: readonly Settled[]) => outcomes.settle(items),
-      expired: () => expiredOutcome,
-    });
     if (this.#settings.role === 'xmpp') {
-      for (const lane of gateway.lanes) this.#lanes.careFor(lane, gateway.name, cared(lane), limits.unheld);
+      for (const lane of gateway.lanes) this.#lanes.careFor(lane, gateway.name, laneOf(lane), limits.unheld);
     }
     for (const lane of await this.#store.knownLanes.note(gateway.name, gateway.lanes)) {
       const depth = await this.#lanes.depth(lane);
@@ -261,7 +256,7 @@ export class Host {
         { lane, messages: depth },
         'messages wait in a lane that the config no longer names; they will expire there',
       );
-      this.#lanes.careFor(lane, `${gateway.name}.forgotten`, cared(lane), 0);
+      this.#lanes.careFor(lane, `${gateway.name}.forgotten`, laneOf(lane), 0);
     }
   }
 

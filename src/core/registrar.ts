@@ -174,14 +174,21 @@ export class Registrar {
     if (before !== undefined) return must === 'be-new' ? problem('account-exists', { label }) : undefined;
     if (wanted === undefined) return undefined;
     if (user === undefined) return problem('account-first', { gateway: gateway.domain, jid });
-    if (must === 'be-there') return problem('account-unknown', { label });
+    if (must === 'be-there') return this.#noSuch(user, label);
     if (!isLabel(label)) return problem('account-label', { label });
     return user.all.length < limits.accounts ? undefined : problem('account-limit', { limit: limits.accounts });
   }
 
   async #unknown(jid: string, label: string): Promise<Problem> {
     const user = await this.list(jid);
-    return user === undefined ? problem('register-not-registered', { jid }) : problem('account-unknown', { label });
+    return user === undefined ? problem('register-not-registered', { jid }) : this.#noSuch(user, label);
+  }
+
+  /** Names those that there are, by the addresses at which they were registered. */
+  #noSuch({ all }: UserAccounts, label: string): Problem {
+    const { domain } = this.#site.gateway;
+    const accounts = all.map((account) => (account.label === '' ? domain : `${domain}/${account.label}`)).join(', ');
+    return problem('account-unknown', { label, accounts });
   }
 
   async #secrets(id: string, form: RegistrationForm): Promise<ReadonlyMap<string, string>> {

@@ -1,7 +1,7 @@
 import type { LaneHandler, LaneHold } from './handler.js';
 
 /** What is done with what lies in a lane that nobody works: see `LaneHandler`. */
-export type CaredFor = Pick<LaneHandler, 'repeatBegun' | 'effects' | 'expired'>;
+export type CaredFor = Omit<LaneHandler, 'open'>;
 
 /** Connections that never are: nothing may be submitted, and waits are left to whoever works the lane next. */
 const noConnections: LaneHold = {
@@ -19,5 +19,6 @@ export function caretakersHandler(cared: CaredFor): LaneHandler {
     open: async () => noConnections,
     effects: (items, lane) => cared.effects(items, lane),
     expired: (envelope) => cared.expired(envelope),
+    withdrawn: (whose) => cared.withdrawn?.(whose),
   };
 }

@@ -27,6 +27,8 @@ for (const software of ['prosody', 'ejabberd'] as const satisfies readonly Softw
       const query = `<query xmlns="jabber:iq:register"><nick>${name}</nick></query>`;
       const answer = await user.request(`<iq type="set" to="${gateway()}">${query}</iq>`);
       assert.equal(attribute(answer, 'type'), 'result');
+      // Nobody can accept what has not come yet.
+      await user.waitFor((one) => isFrom(one, gateway()) && attribute(one, 'type') === 'subscribe', 'the question');
       for (const type of ['subscribed', 'subscribe']) await user.send(`<presence type="${type}" to="${gateway()}"/>`);
       await pushed(user, gateway(), 'both');
       return user;

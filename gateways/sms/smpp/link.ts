@@ -57,6 +57,12 @@ export class Link {
     this.#session?.destroy(reason);
   }
 
+  /** No new session follows; the present one takes nothing more of the carrier: see `Session.stopTaking`. */
+  stopTaking(): void {
+    this.#stop();
+    this.#session?.stopTaking();
+  }
+
   /** No new session follows; the present one unbinds. */
   async unbind(): Promise<void> {
     this.#stop();

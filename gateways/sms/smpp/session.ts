@@ -58,6 +58,7 @@ interface Pending {
 const LAST_SEQUENCE = 0x7fffffff;
 const REQUEST_TO_RESPONSE = 0x80000000;
 const UNBIND_MS = 2000;
+const SETTLE_POLL_MS = 10;
 /** Octets written and not read by the carrier, above which it is not served any more: window and answers are far smaller. */
 const MOST_UNREAD = 4 * 1024 * 1024;
 
@@ -79,6 +80,9 @@ export class Session {
   #ended = false;
   #draining = false;
   #unbound: (() => void) | undefined;
+  /** Nothing more of the carrier is taken; it repeats that to whoever binds next. */
+  #deaf = false;
+  /** Messages of the carrier that have no answer of ours yet. */
   #inbound = 0;
   #paused = false;
   #heardAt: number;
@@ -123,7 +127,18 @@ export class Session {
     this.#write(encodeSubmit(sequence, sm));
   }
 
-  /** Says goodbye to the carrier (`unbind`) and ends; resolves when that is done, at most 2 s later. */
+  /**
+   * Takes nothing more of the carrier and leaves it unanswered, so that the carrier repeats it to whoever binds next. What
+   * was taken before is still to be answered.
+   */
+  stopTaking(): void {
+    this.#deaf = true;
+  }
+
+  /**
+   * Says goodbye to the carrier (`unbind`) and ends; resolves when that is done, at most 2 s later. What was answered
+   * before is written before.
+   */
   unbind(): Promise<void> {
     return new Promise((resolve) => {
       if (!this.ready) {
@@ -132,6 +147,7 @@ export class Session {
         return;
       }
       this.#draining = true;
+      this.#deaf = true;
       const finish = () => {
         this.#end('unbound');
         resolve();
@@ -210,10 +226,7 @@ export class Session {
         this.#bindAnswered(pdu.status);
         break;
       case 'unbind':
-        this.#draining = true;
-        this.#write(encodeBare('unbind_resp', pdu.sequence));
-        // The answer leaves in the write of this turn; the end follows in the next.
-        setImmediate(() => setImmediate(() => this.#end('the carrier unbound')));
+        this.#carrierUnbinds(pdu.sequence);
         break;
       case 'unbind_resp':
         this.#unbound?.();
@@ -257,6 +270,25 @@ export class Session {
     this.#events.bound();
   }
 
+  /** It still gets the answers that it waits for, and we get ours, before it gets its `unbind_resp`; both within 2 s. */
+  #carrierUnbinds(sequence: number): void {
+    this.#draining = true;
+    this.#deaf = true;
+    const { clock } = this.#options;
+    const until = clock.monotonic() + UNBIND_MS;
+    const look = (): void => {
+      if (this.#ended) return;
+      if ((this.#inbound > 0 || this.#pending.size > 0) && clock.monotonic() < until) {
+        clock.after(SETTLE_POLL_MS, look);
+        return;
+      }
+      this.#write(encodeBare('unbind_resp', sequence));
+      // The answer leaves in the write of this turn; the end follows in the next.
+      setImmediate(() => setImmediate(() => this.#end('the carrier unbound')));
+    };
+    look();
+  }
+
   #settle(sequence: number, answer: SubmitAnswer): void {
     const pending = this.#pending.get(sequence);
     // An answer that nobody waits for: it came after its time was up.
@@ -270,6 +302,7 @@ export class Session {
       this.#write(encodeInboundAnswer(request, sequence, ESME.RINVBNDSTS));
       return;
     }
+    if (this.#deaf) return;
     this.#inbound += 1;
     if (this.#inbound >= this.#options.mostInbound && !this.#paused) {
       this.#paused = true;

@@ -19,12 +19,12 @@ export const english: Sentences = {
   'message.lane-full': 'Too many messages are waiting for this network. Send it again later.',
   'message.lane-unheld': 'The connection to this network has not been running for a minute. Send it again later.',
   'message.store-down': 'The gateway cannot keep messages safe at the moment, so it took none. Send it again later.',
-  'message.groupchat': 'There are no rooms on this gateway.',
-  'message.expired': 'The message could not be handed to the network in time, so it was not sent.',
+  'message.groupchat': 'There are no rooms on this gateway. Write to a contact instead.',
+  'message.expired': 'The message could not be handed to the network in time, so it was not sent. Send it again later.',
   'message.unknown':
     'It is not known whether the message went out: the connection was lost before the network answered. ' +
     'Sending it again may deliver it twice.',
-  'message.unsupported': 'This network cannot carry that ({feature}), so it was not sent.',
+  'message.unsupported': 'This network cannot carry that ({feature}), so it was not sent. Say it in a plain message.',
   'message.encrypted':
     'This message is encrypted, and the network behind this gateway cannot read it. Turn encryption off for {jid} ' +
     'and send it again.',
@@ -52,14 +52,15 @@ export const english: Sentences = {
 
   'recipients.too-many': 'One message may go to {most} recipients at most; this one names {count}. Send it in parts.',
   'recipient.foreign': '{recipient} is not a contact of this gateway, which delivers to nobody else. Nothing was sent.',
-  'recipient.malformed': '{recipient} is no address that this gateway can read, so it got nothing.',
+  'recipient.malformed':
+    '{recipient} is no address that this gateway can read, so it got nothing. Correct it and send again.',
   'recipient.failed': '{recipient}: {problem}',
 
   'register.required': '{field}: a value is needed.',
   'register.option': '{field}: choose one of the offered values ({options}).',
   'register.too-long': '{field}: at most {limit} characters.',
   'register.boolean': '{field}: answer 0, 1, true or false.',
-  'register.pattern': '{field}: this does not have the form that is asked for.',
+  'register.pattern': '{field}: this does not have the form that is asked for. Look at its description and correct it.',
   'register.conflict': '{field}: {value} belongs to another user of this gateway already. Choose another one.',
   'register.conflict-own': '{field}: {value} belongs to another account of yours already. Choose another one.',
   'register.closed': 'Registration with this gateway is not open to {jid}. Ask its administrator to allow it.',
@@ -76,12 +77,13 @@ export const english: Sentences = {
 
   'account.label': 'An account cannot be called "{label}". Use 1 to 32 of the letters a to z, digits and hyphen.',
   'account.exists': 'You have an account "{label}" already. Change that one, or choose another name.',
-  'account.unknown': 'You have no account "{label}" on this gateway. Look up what your accounts are called.',
+  'account.unknown': 'You have no account "{label}" on this gateway. Yours are {accounts}.',
   'account.first': 'Register with {gateway} first. After that you can add further accounts.',
   'account.limit': 'You have {limit} accounts on this gateway, and no more are allowed. Remove one first.',
   'account.pins': 'You have pinned accounts to {limit} contacts, and no more are allowed. Unpin one first.',
 
-  'stanza.limit': 'This stanza is larger than the gateway reads ({limit}), so nothing of it was taken.',
+  'stanza.limit':
+    'This stanza is larger than the gateway reads ({limit}), so nothing of it was taken. Send less at once.',
 
   'iq.type': 'The type of an IQ is get, set, result or error.',
   'iq.id': 'An IQ needs an id.',

@@ -62,6 +62,11 @@ async function open(t: TestContext, script: Script = inOrder, more: Partial<Sess
 
 const submit = (session: Session) => new Promise<SubmitAnswer>((resolve) => session.submit(SM, resolve));
 
+/** Waits for the first message of the carrier. */
+async function taken(inbound: readonly unknown[]): Promise<void> {
+  while (inbound.length === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Octets that no carrier in order sends; each must end the session, since nothing after them can be trusted. */
 const POISON: [string, Buffer][] = [
   ['length 0', Buffer.from('00000000', 'hex')],
@@ -200,6 +205,56 @@ test('an unbind of the carrier is answered, and ends the session', async (t) => 
   assert.equal(session.ready, false);
 });
 
+test('a carrier that unbinds gets our open answers, and we get its own, before its unbind is answered', async (t) => {
+  let answerLater = () => {};
+  const script: Script = (pdu, connection, carrier) => {
+    if (pdu.id === ID.submit) answerLater = () => inOrder(pdu, connection, carrier);
+    else inOrder(pdu, connection, carrier);
+  };
+  const { carrier, session, inbound, whenBound, whenEnded } = await open(t, script);
+  await whenBound;
+  const outcome = submit(session);
+  await carrier.until(() => carrier.all(ID.submit).length === 1);
+  carrier.last.send(
+    raw(ID.deliver, 0, 1, deliverBody({})),
+    raw(ID.unbind, 0, 2),
+    raw(ID.deliver, 0, 3, deliverBody({})),
+  );
+  await taken(inbound);
+  assert.equal(session.ready, false);
+  answerLater();
+  assert.equal((await outcome).kind, 'answered');
+  inbound[0]?.answer(0);
+  await whenEnded;
+  await carrier.until(() => carrier.last.socket.closed);
+  const answers = carrier.last.pdus.filter(({ id }) => id === ID.deliverAnswer || id === ID.unbindAnswer);
+  assert.deepEqual(
+    answers.map(({ id, sequence }) => [id, sequence]),
+    [
+      [ID.deliverAnswer, 1],
+      [ID.unbindAnswer, 2],
+    ],
+  );
+});
+
+test('who takes nothing more leaves it unanswered for the next bind, and what it took it still answers', async (t) => {
+  const { carrier, session, inbound, whenBound } = await open(t);
+  await whenBound;
+  carrier.last.send(raw(ID.deliver, 0, 1, deliverBody({})));
+  await taken(inbound);
+  session.stopTaking();
+  carrier.last.send(raw(ID.deliver, 0, 2, deliverBody({})), raw(ID.enquire, 0, 3));
+  await carrier.until(() => carrier.all(ID.enquireAnswer).length === 1);
+  assert.equal(inbound.length, 1);
+  inbound[0]?.answer(0);
+  await session.unbind();
+  const last = carrier.last.pdus.filter(({ id }) => id === ID.deliverAnswer || id === ID.unbind);
+  assert.deepEqual(
+    last.map(({ id }) => id),
+    [ID.deliverAnswer, ID.unbind],
+  );
+});
+
 test('a bind that is refused says with which status', async (t) => {
   const { whenEnded } = await open(t, (pdu, connection) => connection.send(raw(ID.bindAnswer, 0x0e, pdu.sequence)));
   const end = await whenEnded;
@@ -241,7 +296,7 @@ test('a message keeps its raw octets and parameters, the payload standing in for
     tlv(0x0427, Buffer.from([2])),
   ]);
   carrier.last.send(raw(ID.deliver, 0, 1, deliverBody({ esm: 0x44, dcs: 0xf5, from: 'A\u00c4', fromTon: 5, tlvs })));
-  while (inbound.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await taken(inbound);
   const message = inbound[0]?.message;
   assert.deepEqual(message?.source, { ton: 5, npi: 1, value: 'A\u00c4' });
   assert.equal(message?.esmClass, 0x44);
