@@ -4,6 +4,7 @@ import type { Element } from '../xmpp/element.js';
 import { errorReply } from '../xmpp/errors.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
 import { type PresenceContent, readPresence } from '../xmpp/presence.js';
+import { AvatarNews } from './avatar-news.js';
 import { bouncedFor } from './bounced.js';
 import { readEntity } from './entities.js';
 import { problem } from './errors.js';
@@ -25,6 +26,7 @@ export class PresenceDesk {
   readonly #online: Online;
   readonly #shown: Shown;
   readonly #subscriptions: Subscriptions;
+  readonly #avatars: AvatarNews;
 
   constructor(site: Site, { send, online }: PresenceDeskParts) {
     this.#site = site;
@@ -32,6 +34,7 @@ export class PresenceDesk {
     this.#online = online;
     this.#shown = new Shown(site);
     this.#subscriptions = new Subscriptions(site, { send, shown: this.#shown });
+    this.#avatars = new AvatarNews(site, send);
   }
 
   /** Handles one presence stanza; never answers errors, nor anything of our own domain. */
@@ -106,6 +109,7 @@ export class PresenceDesk {
     // XEP-0100 4.4: the first resource that comes online starts the session, which the gateway's presence tells.
     if (came === 'first' || came === 'answer') this.#send(this.#shown.presence(GATEWAY, from.bare));
     if (came === 'answer') await this.#showContacts(from.bare);
+    this.#avatars.came(from, read.caps);
     await this.#online.tell(account);
   }
 
@@ -124,6 +128,7 @@ export class PresenceDesk {
   async #unavailable(from: Jid, way: PresenceWay): Promise<void> {
     // Prosody acknowledges with it that a contact has asked for a subscription; it says nothing of the user.
     if (way === 'contact' && from.resource === '') return;
+    if (way === 'gateway') this.#avatars.left(from);
     const account = await this.#account(from.bare);
     if (account !== undefined) await this.#online.left(account, from, way);
   }

@@ -67,6 +67,13 @@ export class Registrar {
     return this.#save({ jid, label, must: 'be', submitted, lang });
   }
 
+  /** Why no account of that label can be added; undefined where one can. */
+  async mayAdd(jid: string, label: string): Promise<Problem | undefined> {
+    const user = await this.list(jid);
+    const before = user?.all.find((account) => account.label === label);
+    return this.#impossible({ jid, label, must: 'be-new' }, label, user, before);
+  }
+
   /** Adds an account to those that a registered user has. */
   add(jid: string, label: string, submitted: ReadonlyMap<string, string>, lang?: string): Promise<RegisterResult> {
     return this.#save({ jid, label, must: 'be-new', submitted, lang });
@@ -165,7 +172,7 @@ export class Registrar {
   }
 
   #impossible(
-    { jid, label: wanted, must }: Attempt,
+    { jid, label: wanted, must }: Pick<Attempt, 'jid' | 'label' | 'must'>,
     label: string,
     user: UserAccounts | undefined,
     before: Account | undefined,

@@ -49,6 +49,12 @@ export function avatarItems(node: string, avatar: AvatarImage | undefined, ids: 
   return el('pubsub', { xmlns: NS.pubsub }, items);
 }
 
+/** What a notification of the metadata node carries (XEP-0084 4.4, XEP-0060 7.1.2.1). */
+export function avatarEvent(avatar: AvatarImage): Element {
+  const item = el('item', { id: avatar.id }, metadata(avatar));
+  return el('event', { xmlns: NS.pubsubEvent }, el('items', { node: NS.avatarMetadata }, item));
+}
+
 /** The element beside `feature-not-implemented` (XEP-0060 6.1.3.10). */
 export function unsupported(feature: string): Element {
   return el('unsupported', { xmlns: NS.pubsubErrors, feature });

@@ -62,6 +62,7 @@ export const NS = {
   vcardUpdate: 'vcard-temp:x:update',
   vcard4: 'urn:ietf:params:xml:ns:vcard-4.0',
   pubsub: 'http://jabber.org/protocol/pubsub',
+  pubsubEvent: 'http://jabber.org/protocol/pubsub#event',
   pubsubErrors: 'http://jabber.org/protocol/pubsub#errors',
   pubsubRetrieveItems: 'http://jabber.org/protocol/pubsub#retrieve-items',
   avatarData: 'urn:xmpp:avatar:data',

@@ -3,6 +3,7 @@
 Arguments: JID, password, host, port, gateway, phone. Prints one JSON object a line with what it has seen.
 """
 import asyncio
+import hashlib
 import json
 import sys
 
@@ -20,17 +21,19 @@ def say(what, **more):
 class Client(ClientXMPP):
     def __init__(self):
         super().__init__(JID, PASSWORD, plugin_config={"feature_mechanisms": {"unencrypted_plain": True}})
-        for plugin in ("xep_0030", "xep_0004", "xep_0066", "xep_0077", "xep_0115", "xep_0184", "xep_0199"):
+        for plugin in ("xep_0030", "xep_0004", "xep_0066", "xep_0077", "xep_0084", "xep_0115", "xep_0163", "xep_0184", "xep_0199"):
             self.register_plugin(plugin)
         # Registration is with the gateway, not with the server that logs us in.
         self["xep_0077"].create_account = False
         self.add_event_handler("session_start", self.start)
         self.receipts = asyncio.Queue()
         self.texts = asyncio.Queue()
+        self.pictures = asyncio.Queue()
         self.gateway_online = asyncio.Event()
         self.add_event_handler("receipt_received", self.receipts.put_nowait)
         self.add_event_handler("message", lambda m: self.texts.put_nowait(m) if m["body"] else None)
         self.add_event_handler("got_online", self.online)
+        self.add_event_handler("avatar_metadata_publish", self.pictures.put_nowait)
 
     def online(self, presence):
         if presence["from"].bare == GATEWAY:
@@ -44,6 +47,8 @@ class Client(ClientXMPP):
         self.disconnect()
 
     async def walk(self):
+        # Only whoever looks for pictures is told of them; this is in the capabilities, so it comes before the presence.
+        self["xep_0163"].add_interest("urn:xmpp:avatar:metadata")
         self.send_presence()
         await self.get_roster()
         info = await self["xep_0030"].get_info(jid=GATEWAY, timeout=TIMEOUT)
@@ -74,6 +79,11 @@ class Client(ClientXMPP):
         # slixmpp grants and asks back by itself, as people with a click.
         await asyncio.wait_for(self.gateway_online.wait(), TIMEOUT)
         say("online")
+        picture = await asyncio.wait_for(self.pictures.get(), TIMEOUT)
+        told = picture["pubsub_event"]["items"]["item"]["avatar_metadata"]["items"][0]["id"]
+        data = await self["xep_0084"].retrieve_avatar(GATEWAY, told, timeout=TIMEOUT)
+        png = data["pubsub"]["items"]["item"]["avatar_data"]["value"]
+        say("picture", sender=picture["from"].full, agrees=hashlib.sha1(png).hexdigest() == told)
         welcome = await asyncio.wait_for(self.texts.get(), TIMEOUT)
         say("welcome", sender=welcome["from"].full)
 

@@ -20,7 +20,7 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
     });
     after(async () => await world.stop());
 
-    it('registers by the form, sees the gateway online, gets receipt and answer, and unregisters', async () => {
+    it('registers by the form, sees the gateway online and its picture, gets receipt and answer, and unregisters', async () => {
       const account = await world.xmpp.newUser('slix');
       const phone = world.newPhone();
       const { host, port, jid, password } = account;
@@ -36,6 +36,7 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
         { what: 'offer', registered: false, plain: ['name'], form: ['FORM_TYPE', 'name', 'country'] },
         { what: 'registered', registered: true, name: 'Slix' },
         { what: 'online' },
+        { what: 'picture', sender: world.gateway, agrees: true },
         { what: 'welcome', sender: world.gateway },
         { what: 'receipt', id: 'py1', sender: world.jidOf(phone) },
         { what: 'answer', body: 'You wrote: From Python with love', sender: world.jidOf(phone) },

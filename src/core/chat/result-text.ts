@@ -7,9 +7,10 @@ export function resultText({ notes = [], fields = [], table }: Result): string {
   if (table !== undefined) {
     const { columns, rows } = table;
     for (const row of rows) {
-      const cells = columns.map(({ name = '', label = name }) => {
+      const cells = columns.flatMap(({ name = '', label = name }) => {
         const value = (row[name] ?? []).join(', ');
-        return columns.length === 1 ? value : `${label}: ${value}`;
+        if (columns.length === 1) return value;
+        return value === '' ? [] : `${label}: ${value}`;
       });
       lines.push(cells.join(', '));
     }

@@ -70,6 +70,8 @@ export interface Command {
   readonly node: string;
   /** Small letters, unique in the tree among those that one person may use. */
   readonly word: string;
+  /** The word of the command that it belongs to; the help shows it only there. */
+  readonly under?: string;
   /** Other words for it. */
   readonly aliases?: readonly string[];
   readonly name: TextRef;

@@ -41,13 +41,13 @@ function addressForm({ say, site }: Call): CommandForm {
 }
 
 async function checkAddress(call: Call, values: Values): Promise<Problem | undefined> {
-  const read = await readAddress(call, values);
+  const read = await readAddress(call, firstOf(values, ADDRESS));
   return read.ok ? undefined : { ...read.problem, type: 'modify', condition: 'not-acceptable' };
 }
 
 async function findAddress(call: Call): Promise<Done> {
   const { say, site, values } = call;
-  const read = await readAddress(call, values);
+  const read = await readAddress(call, firstOf(values, ADDRESS));
   if (!read.ok) return read;
   const contact = contactJid(site.gateway, read.address);
   return {
@@ -56,8 +56,9 @@ async function findAddress(call: Call): Promise<Done> {
   };
 }
 
-async function readAddress({ jid, site }: Call, values: Values): Promise<AddressResult> {
-  const typed = firstOf(values, ADDRESS).trim();
+/** The contact that somebody means by what they typed. */
+export async function readAddress({ jid, site }: Call, text: string): Promise<AddressResult> {
+  const typed = text.trim();
   if (typed === '') return { ok: false, problem: problem('prompt-empty') };
   return site.gateway.addresses.prompt(typed, await accountOf(site, jid.bare));
 }

@@ -23,12 +23,16 @@ function linesFor({ say, site }: Call, commands: readonly Command[]): readonly s
     example: contactJid(gateway, gateway.example),
     about: say(gateway.registration.instructions),
   };
-  const shown = commands.filter(({ word, audience }) => word !== 'help' && audience !== 'admin');
+  const shown = commands.filter((one) => one.word !== 'help' && one.audience !== 'admin' && one.under === undefined);
   const forAdmins = commands.filter(({ audience }) => audience === 'admin').map(({ word }) => word);
   return [
     say({ key: 'command.help-gateway', params }),
     say({ key: 'command.help-words' }),
-    ...shown.map(({ word, about }) => say({ key: 'command.help-word', params: { word, about: say(about) } })),
+    ...shown.map(({ word, about }) => {
+      const more = commands.filter(({ under }) => under === word).map((one) => one.word);
+      const line = { word, about: say(about), more: more.join(', ') };
+      return say({ key: more.length === 0 ? 'command.help-word' : 'command.help-words-under', params: line });
+    }),
     ...(forAdmins.length === 0 ? [] : [say({ key: 'command.help-admins', params: { words: forAdmins.join(', ') } })]),
   ];
 }

@@ -8,7 +8,7 @@ const CONFIRM = 'confirm';
 
 /** Register, see, change and remove, as commands (XEP-0077 by XEP-0050). */
 export function registrationCommands(registration: Registration): readonly Command[] {
-  const steps = [formStep(registration)];
+  const steps = [registrationStep(registration)];
   const run = (call: Call) => register(registration, call);
   return [
     {
@@ -52,15 +52,19 @@ export function registrationCommands(registration: Registration): readonly Comma
   ];
 }
 
-/** The form of the gateway; its own checks know more than what its fields say of themselves. */
-function formStep(registration: Registration): Step {
+/**
+ * The form of the gateway; its own checks know more than what its fields say of themselves. `labelOf`: the account that it
+ * is about; the default one if not given.
+ */
+export function registrationStep(registration: Registration, labelOf?: (call: Call) => string): Step {
   return {
-    form: async ({ jid, lang }) => {
-      const { title, instructions, fields } = await registration.view(jid.bare, lang);
+    form: async (call) => {
+      const { title, instructions, fields } = await registration.view(call.jid.bare, call.lang, labelOf?.(call));
       return { title, instructions, fields, formType: NS.register };
     },
-    check: async ({ jid, lang }, values, fields) => {
-      const account = await registration.account(jid.bare);
+    check: async (call, values, fields) => {
+      const { jid, lang } = call;
+      const account = await registration.account(jid.bare, labelOf?.(call));
       for (const { name = '' } of fields) {
         const given = values.get(name);
         // What a form leaves out keeps its value, or is told to be missing when there is none.
@@ -113,6 +117,7 @@ async function unregister(registration: Registration, { jid, values, say, site }
   return { notes: [{ type: 'info', text }], follow: result.follow };
 }
 
-function joined(values: Values): ReadonlyMap<string, string> {
+/** Values as the registrar takes them. */
+export function joined(values: Values): ReadonlyMap<string, string> {
   return new Map([...values].map(([name, all]) => [name, all.join('\n')]));
 }

@@ -2,8 +2,10 @@ import type { Problem } from '../../problem.js';
 import type { Jid } from '../../xmpp/jid.js';
 import { problem } from '../errors.js';
 import type { Online } from '../online.js';
+import { Registrar } from '../registrar.js';
 import { Registration } from '../registration.js';
 import type { Site } from '../site.js';
+import { accountCommands } from './accounts.js';
 import { adminCommands } from './admin.js';
 import { announceCommand } from './announce.js';
 import type { Audience, Call, Command, Values } from './command.js';
@@ -31,6 +33,7 @@ export class CommandTree {
     this.#commands = [
       helpCommand((call) => this.listFor(call.jid)),
       ...registrationCommands(this.#registration),
+      ...accountCommands(this.#registration, new Registrar(site)),
       ...contactCommands,
       ...stateCommands(this.#registration),
       ...adminCommands(this.#registration, online),
