@@ -4,7 +4,7 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.prompt.description': 'Enter the phone number of the person you want to text, with its country code.',
     'sms.prompt.label': 'Phone number',
     'sms.register.title': 'Text messages',
-    'sms.register.instructions': 'Register to exchange text messages with phones. Both fields may stay empty.',
+    'sms.register.instructions': 'Exchange text messages with phones. Both fields may stay empty.',
     'sms.register.name': 'Your name',
     'sms.register.name.description':
       'Shown to a phone that has to choose between several people. Default: your user name.',

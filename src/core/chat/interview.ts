@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem.js';
+import type { Problem, TextRef } from '../../problem.js';
 import type { Element } from '../../xmpp/element.js';
 import type { FormField } from '../../xmpp/forms.js';
 import type { Jid } from '../../xmpp/jid.js';
@@ -66,14 +66,14 @@ export class Interview {
           ? this.#enter(step, Math.max(0, index - 1), values, [])
           : this.#enter(step - 1, 0, values, []);
       case 'wrong':
-        return this.#ask(place, [call.say(reply.why)]);
+        return this.#again(place, call, reply.why);
       case 'keep':
       case 'values': {
         if (field === undefined) return this.#confirmed(place, text);
         const { name = '' } = field;
         const given: Values = reply.kind === 'keep' ? kept(field, values) : new Map([[name, reply.values]]);
         const wrong = await this.#check(step, call, given, field);
-        if (wrong !== undefined) return this.#ask(place, [call.say(wrong.text)]);
+        if (wrong !== undefined) return this.#again(place, call, wrong.text);
         const rest = [...values].filter(([known]) => known !== name);
         return this.#enter(step, index + 1, new Map([...rest, ...given]), []);
       }
@@ -100,6 +100,11 @@ export class Interview {
     const confirm = () => `${this.#command.confirm?.(call) ?? ''}\n${call.say({ key: 'chat.yes-or-no' })}`;
     const question = field === undefined ? confirm() : questionFor(field, call.say);
     return { text: [...before, question].join('\n\n'), place };
+  }
+
+  /** The answer was wrong, or meant as the next command. */
+  #again(place: Place, { say }: Call, why: TextRef): Promise<Turn> {
+    return this.#ask(place, [say({ key: 'chat.wrong', params: { problem: say(why) } })]);
   }
 
   async #confirmed(place: Place, text: string): Promise<Turn> {

@@ -157,7 +157,7 @@ function contactForm(call: Call): CommandForm {
   const { say } = call;
   return {
     title: say({ key: 'accounts.unpin' }),
-    instructions: say({ key: 'accounts.unpin-about' }),
+    instructions: say({ key: 'accounts.unpin-instructions' }),
     fields: [contactField(call)],
   };
 }

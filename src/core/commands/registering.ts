@@ -102,7 +102,7 @@ function confirmation({ jid, say, site }: Call): CommandForm {
   const label = say({ key: 'command.unregister-confirm', params: { jid: jid.bare, gateway: site.gateway.domain } });
   return {
     title: say({ key: 'command.unregister' }),
-    instructions: say({ key: 'command.unregister-about' }),
+    instructions: say({ key: 'command.unregister-instructions' }),
     fields: [{ name: CONFIRM, kind: 'boolean', label, required: true, values: ['false'] }],
   };
 }

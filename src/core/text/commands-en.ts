@@ -25,6 +25,7 @@ export const englishCommands: Sentences = {
   'command.changed': 'Your registration with {gateway} is changed.',
   'command.unregister': 'Unregister',
   'command.unregister-about': 'end your registration',
+  'command.unregister-instructions': 'Messages of yours that still wait are not sent then.',
   'command.unregister-confirm':
     'End the registration of {jid} with {gateway}? Its data and its list of contacts are removed.',
   'command.unregistered': 'You are no longer registered with {gateway}. Register again whenever you like.',
@@ -55,6 +56,7 @@ export const englishCommands: Sentences = {
   'accounts.pinned': 'What you write to {contact} goes through {account}.',
   'accounts.unpin': 'Unpin a contact',
   'accounts.unpin-about': 'have no fixed account for a contact any more',
+  'accounts.unpin-instructions': 'What you write to this contact goes the way that the contact wrote to you last.',
   'accounts.unpinned': '{contact} has no fixed account any more.',
   'accounts.not-pinned': '{contact} had no fixed account.',
   'accounts.remove': 'Remove an account',
@@ -117,6 +119,7 @@ export const englishCommands: Sentences = {
   'chat.busy': 'I am still busy with your last answer. Wait a moment.',
   'chat.cancelled': 'Cancelled. Nothing was changed.',
   'chat.how-to-cancel': 'Write cancel to stop, back for the question before.',
+  'chat.wrong': '{problem} Write cancel to do something else.',
   'chat.steering':
     'Answer the question. Write cancel to stop, back for the question before, keep to leave a value as it is, - to ' +
     'leave it empty. To answer with just one of these words, put a backslash before it.',

@@ -138,14 +138,14 @@ describe('the dialogue with the gateway', () => {
       turn = await interview.answer(turn.place, text);
       return turn.text;
     };
-    assert.equal(await answer(''), 'House: a value is needed.\n\nHouse');
+    assert.equal(await answer(''), 'House: a value is needed. Write cancel to do something else.\n\nHouse');
     assert.match(await answer('help'), /^Answer the question\.[\s\S]*House$/);
     assert.match(await answer('Montague'), /^Two of Montague [\s\S]*Side\n1\) left\n2\) right\nAnswer with a number/);
     assert.match(await answer('back'), /House\nNow: Montague/);
     assert.match(await answer('keep'), /^Two of Montague/);
     assert.equal(
       await answer('7'),
-      'Side: this is none of the choices.\n\nSide\n1) left\n2) right\nAnswer with a number or a value.',
+      'Side: this is none of the choices. Write cancel to do something else.\n\nSide\n1) left\n2) right\nAnswer with a number or a value.',
     );
     assert.equal(await answer('2'), 'Montague right');
     assert.equal(turn.place, undefined);
