@@ -81,6 +81,10 @@ export interface MessageEvent {
   readonly markable?: true;
   /** Wall time at which it was written, where it was kept since (XEP-0203), ms since the epoch. */
   readonly sentAt?: number;
+  /** Wall time after which its sender does not want it delivered any more (XEP-0079), ms since the epoch. */
+  readonly expiresAt?: number;
+  /** What of the account's registration counts for it, by `Gateway.settingsOf`. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** What its sender wants to be called (XEP-0172). */
   readonly nick?: string;
   /** XEP-0334: whether it may be kept. */

@@ -12,6 +12,7 @@ import type { Outcome } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
+import type { GatewayCommand } from './commands.js';
 import type { Feature, GatewayEvent, MessageEvent, NoticeEvent, SignalEvent } from './events.js';
 import type { Incoming } from './incoming.js';
 import type { Media } from './media.js';
@@ -24,6 +25,7 @@ export type { Outcome, PartId } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
+export type * from './commands.js';
 export type {
   ChatState,
   ExtendedAddress,
@@ -132,6 +134,8 @@ export interface RegistrationField {
   readonly label: TextRef;
   readonly description?: TextRef;
   readonly required: boolean;
+  /** Asked for in a chat only when the registration is changed, so that registering there is short. Forms show it always. */
+  readonly later?: true;
   readonly options?: readonly { readonly value: string; readonly label: TextRef }[];
   readonly initial?: string;
   /** XEP-0122 validation offered to the client; `check` repeats it on our side. */
@@ -174,6 +178,15 @@ export interface Report {
   readonly problem?: Problem;
 }
 
+/** What is added to a counter of `KeyValue.spend`. */
+export interface Amount {
+  readonly key: string;
+  /** Whole or with decimals; Redis keeps 17 digits. */
+  readonly by: number;
+  /** Most that the counter may come to. */
+  readonly limit: number;
+}
+
 /** A small keyed store of the gateway's own, in Redis, under the gateway's name. Values are JSON. */
 export interface KeyValue {
   get<T>(key: string): Promise<T | undefined>;
@@ -184,6 +197,13 @@ export interface KeyValue {
   remove(key: string): Promise<void>;
   /** Counts up and returns the new value, modulo 2^31. `ttl` in seconds, renewed by each call. */
   count(key: string, ttl: number): Promise<number>;
+  /**
+   * Adds to counters where none of them exceeds its limit by it, all or none; tells which one would, undefined where all were
+   * added to. A counter ends `ttl` seconds after it began. A negative amount gives back, and is never refused.
+   */
+  spend(amounts: readonly Amount[], ttl: number): Promise<string | undefined>;
+  /** What a counter of `spend` or `count` has come to. */
+  spent(key: string): Promise<number>;
   /** Sets fields of a hash and returns the whole hash as it is then; atomic. `ttl` in seconds, renewed. */
   merge(key: string, fields: Readonly<Record<string, string>>, ttl: number): Promise<Record<string, string>>;
   /** Adds scored members to a sorted set, drops those scored below `dropBelow`, returns the members, newest first. */
@@ -302,6 +322,11 @@ export interface Gateway {
   /** Texts for the gateway prompt (XEP-0100): what is asked, and the name of the field. */
   readonly prompt: { readonly description: TextRef; readonly label: TextRef };
   readonly registration: RegistrationForm;
+  /**
+   * What of an account's registration has to be known when its messages are sent, so that nothing need be looked up then;
+   * missing or undefined: nothing. Pure, called for every message.
+   */
+  settingsOf?(account: Account): Readonly<Record<string, string>> | undefined;
   /** Longest body that can be carried at all; a longer message is refused whole. Unset: no limit of the network's. */
   limit?(event: MessageEvent): Problem | undefined;
   /** All lanes of this gateway, fixed by the configuration. */
@@ -338,6 +363,8 @@ export interface Gateway {
   vcard?(contact: string, account: Account | undefined): ContactCard;
   /** The field of a directory's people that is an address of this network (XEP-0055). Missing: no search is offered. */
   readonly searchField?: 'phone' | 'email' | 'nick';
+  /** Commands besides those that every gateway has. */
+  readonly commands?: readonly GatewayCommand[];
   /** Opens the connections of a lane. Resolves at once; connecting and reconnecting goes on inside the hold. */
   hold(lane: string, context: HoldContext): Promise<Hold>;
 }

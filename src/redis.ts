@@ -35,3 +35,12 @@ export function workerClient(address: RedisAddress): Redis {
 export function storeClient(address: RedisAddress): Redis {
   return connect(address, { enableAutoPipelining: true, maxRetriesPerRequest: 1, commandTimeout: 2000 });
 }
+
+/** Names and texts of what `ioredis` rejects a command with when the connection was lost, or no answer came in time. */
+const LOSSES = [/MaxRetriesPerRequest/, /Connection is closed/, /Command timed out/, /ECONNREFUSED|ECONNRESET|EPIPE/];
+
+/** Whether a command failed because Redis was out of reach, and not because of what it asked. */
+export function isConnectionLoss(error: unknown): boolean {
+  const text = String(error);
+  return LOSSES.some((loss) => loss.test(text)) || text.includes('LOADING Redis is loading');
+}

@@ -1,6 +1,7 @@
 import type { GatewayEvent, Problem } from '../gateway.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import { toSmppAddress } from './numbers.js';
+import type { Preferences } from './preferences.js';
 import type { SubmitSm } from './smpp/pdu.js';
 import { chooseEncoding, type DefaultAlphabet, type Encoding, normaliseText } from './text/choose.js';
 import { encodePieces, splitText } from './text/segment.js';
@@ -28,6 +29,16 @@ export function compose(body: string, alphabet: DefaultAlphabet, mostSegments: n
   if (pieces.length <= mostSegments) return { encoding, pieces };
   const params = { segments: pieces.length, most: mostSegments };
   return { type: 'modify', condition: 'not-acceptable', text: { key: 'sms.message.too-long', params } };
+}
+
+/** Cuts a text as a carrier takes it and its sender likes it. */
+export function composeFor(
+  body: string,
+  carrier: CarrierConfig,
+  { maxSegments }: SmsConfig,
+  _preferences: Preferences,
+): Composed | Problem {
+  return compose(body, carrier.defaultAlphabet, maxSegments);
 }
 
 function registeredDelivery(event: GatewayEvent, policy: CarrierConfig['registeredDelivery']): number {

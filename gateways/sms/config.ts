@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
+import { policySchema } from './policy/schema.js';
 import { gsmLength } from './text/gsm.js';
 import { MOST_SEGMENTS } from './text/segment.js';
 import { duration } from './units.js';
@@ -108,6 +109,20 @@ const carrier = z
     }
   });
 
+const own = z.strictObject({
+  inventory: z
+    .array(z.string().regex(/^(?:\+[1-9]\d{4,14}|\d{3,8})$/, 'write an international number or a short code'))
+    .default([])
+    .describe('Our numbers that belong to one user each, besides the shared ones'),
+  choose: z.boolean().default(false).describe('Whether a user may take a free one of them; else admins assign them'),
+  phones: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether users may send from the number of their own phone, after a code that is sent to it. Answers go to the phone',
+    ),
+});
+
 const numbers = z.strictObject({
   shared: z
     .array(sender)
@@ -115,6 +130,15 @@ const numbers = z.strictObject({
     .describe(
       'Our numbers, shared by all users. A user keeps one for each contact. Empty: the carrier sets the sender',
     ),
+  pool: z
+    .boolean()
+    .default(false)
+    .describe('Give each user who writes to a phone another one of the shared numbers, as long as there are enough'),
+  userChoice: z
+    .boolean()
+    .default(false)
+    .describe('Whether a user may choose one of the shared numbers, or a name among them, as sender'),
+  own: own.prefault({}).describe('Numbers that belong to one user each'),
   unroutedTo: z
     .string()
     .regex(/^[^@/\s]+@[^@/\s]+$/, 'write a bare JID, such as desk@example.org')
@@ -150,6 +174,7 @@ export const smsConfig = z
     validity: duration('1m', '30d')
       .optional()
       .describe('How long a carrier tries to deliver; default: as the carrier decides'),
+    ...policySchema,
     maxSegments: z.int().min(1).max(MOST_SEGMENTS).default(10).describe('Short messages that one text may become'),
     reassembly: duration('10s', '1d').prefault('10m').describe('How long to wait for missing parts of a message'),
     allow: z.array(z.string()).optional().describe('Who may use this gateway, besides `access`: domains and bare JIDs'),

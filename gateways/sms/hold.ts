@@ -5,6 +5,10 @@ import { Candidates } from './candidates.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import { Inbound, type InboundWait } from './inbound.js';
 import { Outbound } from './outbound.js';
+import { Owners } from './ownership/owners.js';
+import { Destinations } from './policy/destinations.js';
+import { Gatekeeper } from './policy/gatekeeper.js';
+import { OptOuts } from './policy/opt-outs.js';
 import { Replies } from './replies.js';
 import { Senders } from './senders.js';
 import { Link } from './smpp/link.js';
@@ -33,15 +37,26 @@ export class SmsHold implements Hold {
   readonly #carrier: CarrierConfig;
   readonly #outbound: Outbound;
   readonly #inbound: Inbound;
+  readonly #keywords: boolean;
+  readonly #optOuts: OptOuts;
   readonly #links: readonly Link[];
   #closed = false;
 
   constructor({ config, carrier, share, alone, context }: HoldOptions) {
     this.#context = context;
     this.#carrier = carrier;
-    const senders = new Senders(config.numbers.shared);
-    const candidates = new Candidates({ kv: context.kv, clock: context.clock, ttl: config.numbers.replyTtl, alone });
-    const replies = new Replies({ context, numbers: config.numbers, senders, candidates });
+    const { shared, own, replyTtl } = config.numbers;
+    const senders = new Senders(shared, own.inventory);
+    const candidates = new Candidates({ kv: context.kv, clock: context.clock, ttl: replyTtl, alone });
+    const { kv, clock } = context;
+    const owners = new Owners({ kv, clock });
+    const replies = new Replies({ context, numbers: config.numbers, senders, candidates, owners });
+    const optOuts = new OptOuts({ kv, clock, log: context.log });
+    this.#optOuts = optOuts;
+    this.#keywords = config.keywords.enabled;
+    const { keywords, countries, blocked } = config;
+    const destinations = new Destinations(countries, blocked);
+    const gatekeeper = new Gatekeeper({ context, keywords, destinations, optOuts, senders });
     this.#inbound = new Inbound({
       context,
       carrier,
@@ -49,6 +64,7 @@ export class SmsHold implements Hold {
       reassembly: config.reassembly,
       senders,
       replies,
+      gatekeeper,
     });
     this.#outbound = new Outbound({
       config,
@@ -65,6 +81,7 @@ export class SmsHold implements Hold {
   /** Begins to connect. */
   start(): void {
     this.#context.state('down', 'connecting');
+    if (this.#keywords) this.#optOuts.start();
     for (const link of this.#links) link.start();
   }
 
@@ -102,6 +119,7 @@ export class SmsHold implements Hold {
   #down(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#optOuts.stop();
     this.#context.state('down', reason);
   }
 

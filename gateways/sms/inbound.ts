@@ -2,6 +2,7 @@ import { type HoldContext, KeyedQueue, type Report } from '../gateway.js';
 import type { CarrierConfig } from './config.js';
 import { receiptMessageIds } from './message-id.js';
 import { fromSmppAddress } from './numbers.js';
+import type { Gatekeeper } from './policy/gatekeeper.js';
 import { type Group, Reassembly } from './reassembly.js';
 import { isReceiptType, type Receipt, readReceipt } from './receipts.js';
 import type { PhoneText, QuestionWait, Replies, Routed } from './replies.js';
@@ -29,6 +30,7 @@ export interface InboundOptions {
   readonly reassembly: number;
   readonly senders: Senders;
   readonly replies: Replies;
+  readonly gatekeeper: Gatekeeper;
 }
 
 /** Waits of this part, as they come back through `Hold.later`. */
@@ -178,7 +180,10 @@ export class Inbound {
   }
 
   async #route(text: PhoneText): Promise<number> {
+    const verdict = await this.#options.gatekeeper.judge(text);
+    if (verdict === 'done') return ESME.ROK;
     const routed = await this.#options.replies.route(text);
+    if (verdict === 'settled' && routed === 'nobody') return ESME.ROK;
     if (routed === 'nobody') this.#options.context.metrics.count('nobody', { carrier: this.#options.carrier.name });
     return STATUS_OF[routed];
   }

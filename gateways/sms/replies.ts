@@ -1,6 +1,7 @@
 import type { Account, HoldContext, Incoming } from '../gateway.js';
 import { type Candidates, pairKey, readWriter, type Writer, writtenAs } from './candidates.js';
 import type { SmsConfig } from './config.js';
+import type { Owners } from './ownership/owners.js';
 import { rememberNoticeSender, type Senders, seconds } from './senders.js';
 
 /** Texts that are kept while a question is open; the carrier keeps what comes beyond that. */
@@ -45,9 +46,11 @@ export interface RepliesOptions {
     HoldContext,
     'account' | 'accountOf' | 'clock' | 'deliver' | 'kv' | 'later' | 'log' | 'metrics' | 'notice' | 'text'
   >;
-  readonly numbers: SmsConfig['numbers'];
+  readonly numbers: Pick<SmsConfig['numbers'], 'questionTtl' | 'unroutedTo'>;
   readonly senders: Senders;
   readonly candidates: Candidates;
+  /** Undefined: no number is one user's alone. */
+  readonly owners?: Pick<Owners, 'ownerOf'>;
 }
 
 /**
@@ -57,6 +60,9 @@ export interface RepliesOptions {
  * text is kept, the phone is asked once, and its answer (just a number) decides for this text and for those to come, until
  * somebody else writes to the phone. A question without an answer: the texts go to the configured user, or else the phone
  * is told that they were not delivered.
+ *
+ * What comes to a number that is one user's alone is for whoever wrote last from it to this phone, and for its owner where
+ * nobody did: who has taken over a number sees nothing of the conversations of who had it before.
  */
 export class Replies {
   readonly #options: RepliesOptions;
@@ -68,12 +74,23 @@ export class Replies {
   async route(text: PhoneText): Promise<Routed> {
     const { context, candidates, senders } = this.#options;
     const pair = pairKey(senders.key(text.ours), text.contact);
+    if (senders.isOwn(text.ours)) return this.#toOwner(pair, text);
     const [question, wrote] = await Promise.all([context.kv.get<Question>(questionKey(pair)), candidates.of(pair)]);
     if (question !== undefined) return this.#answered(pair, question, text);
     const accounts = await this.#registered(wrote);
     const [only] = accounts;
     if (accounts.length > 1) return this.#ask(pair, accounts, text);
     const account = only ?? (await this.#unrouted());
+    if (account === undefined) return 'nobody';
+    await context.deliver(incoming(account, text));
+    return 'taken';
+  }
+
+  async #toOwner(pair: string, text: PhoneText): Promise<Routed> {
+    const { context, candidates, owners } = this.#options;
+    const [newest] = await this.#registered(await candidates.of(pair));
+    const owner = newest === undefined ? await owners?.ownerOf(text.ours) : undefined;
+    const account = newest ?? (owner && (await this.#account(owner))) ?? (await this.#unrouted());
     if (account === undefined) return 'nobody';
     await context.deliver(incoming(account, text));
     return 'taken';

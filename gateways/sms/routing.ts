@@ -48,6 +48,18 @@ export class Routes {
     return this.#byLane.get(lane);
   }
 
+  /** The carrier that a message to a contact goes to first. */
+  carrierFor(contact: string): CarrierConfig | Problem {
+    const found = this.lanesFor(contact);
+    if ('condition' in found) return found;
+    return this.#byLane.get(found[0] ?? '')?.carrier ?? NO_ROUTE;
+  }
+
+  /** What a segment to a contact costs at a carrier; undefined where no price is set. */
+  priceOf(_carrier: CarrierConfig, _contact: string): number | undefined {
+    return undefined;
+  }
+
   /**
    * The lanes for a contact, one a carrier, by the longest prefix that fits its number. All that goes to one contact of a
    * carrier goes over one lane, whoever writes it: only so can the holder of the lane know who wrote last.

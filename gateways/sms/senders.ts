@@ -7,17 +7,32 @@ const LEAST_DIGITS = 5;
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
-/** Our shared numbers: which one a user writes from, and which one a phone answered to. */
+/** Our numbers: which one a user writes from by default, and which one a phone answered to. */
 export class Senders {
   readonly #shared: readonly string[];
+  readonly #own: ReadonlySet<string>;
+  readonly #all: readonly string[];
 
-  constructor(shared: readonly string[]) {
+  /** `own`: those that belong to one user each. */
+  constructor(shared: readonly string[], own: readonly string[] = []) {
     this.#shared = shared;
+    this.#own = new Set(own);
+    this.#all = [...shared, ...own];
   }
 
   /** True where a notice needs to remember which number it goes out from. */
   get several(): boolean {
-    return this.#shared.length > 1;
+    return this.#all.length > 1;
+  }
+
+  /** Whether a number is one of those that belong to one user each. */
+  isOwn(number: string): boolean {
+    return this.#own.has(number);
+  }
+
+  /** Whether a number is one of the shared ones. */
+  isShared(number: string): boolean {
+    return this.#shared.includes(number);
   }
 
   /** The number that an account writes from to a contact; always the same. Empty: the carrier sets it. */
@@ -36,11 +51,11 @@ export class Senders {
    * the end of it decides; undefined where it is none of ours.
    */
   to(destination: string): string | undefined {
-    if (!this.several) return this.#shared[0] ?? '';
-    if (this.#shared.includes(destination)) return destination;
+    if (!this.several) return this.#all[0] ?? '';
+    if (this.#all.includes(destination)) return destination;
     const digits = digitsOf(destination);
     if (digits.length < LEAST_DIGITS) return undefined;
-    const fitting = this.#shared.filter((number) => {
+    const fitting = this.#all.filter((number) => {
       const own = digitsOf(number);
       return own.length >= LEAST_DIGITS && (own.endsWith(digits) || digits.endsWith(own));
     });

@@ -1,10 +1,27 @@
-import type { Account, ContactCard, Feature, Gateway, Hold, HoldContext, MessageEvent, Problem } from '../gateway.js';
+import type {
+  Account,
+  ContactCard,
+  Feature,
+  Gateway,
+  GatewayCommand,
+  Hold,
+  HoldContext,
+  MessageEvent,
+  Problem,
+  RegistrationForm,
+} from '../gateway.js';
+import { estimateCommand } from './commands/estimate.js';
+import { optOutCommands } from './commands/opt-outs.js';
+import { ownNumberCommands } from './commands/own-number.js';
+import { usageCommand } from './commands/usage.js';
 import { compose } from './compose.js';
 import type { SmsConfig } from './config.js';
 import { smsPolicy } from './data-policy.js';
 import { smsEmblem } from './emblem.js';
 import { SmsHold } from './hold.js';
 import { SmsAddresses, senderName } from './numbers.js';
+import { Destinations } from './policy/destinations.js';
+import { settingsOf } from './preferences.js';
 import { smsRegistration } from './registration.js';
 import { Routes } from './routing.js';
 
@@ -27,12 +44,15 @@ export class SmsGateway implements Gateway {
   /** Of the range that is reserved for examples in North America. */
   readonly example = '+15555550123';
   readonly prompt = { description: { key: 'sms.prompt.description' }, label: { key: 'sms.prompt.label' } };
-  readonly registration = smsRegistration;
+  readonly registration: RegistrationForm;
+  readonly settingsOf = settingsOf;
   readonly domain: string;
   readonly addresses: SmsAddresses;
   readonly lanes: readonly string[];
   readonly #config: SmsConfig;
+  readonly commands: readonly GatewayCommand[];
   readonly #routes: Routes;
+  readonly #destinations: Destinations;
 
   constructor(config: SmsConfig) {
     this.#config = config;
@@ -41,8 +61,16 @@ export class SmsGateway implements Gateway {
     this.features = new Set<Feature>(reports ? ['receipts', 'styling'] : ['styling']);
     this.dataPolicy = smsPolicy(config);
     this.addresses = new SmsAddresses(config.defaultCountry);
+    this.registration = smsRegistration(config);
+    this.#destinations = new Destinations(config.countries, config.blocked);
     this.#routes = new Routes(config.carriers);
     this.lanes = this.#routes.lanes;
+    this.commands = [
+      estimateCommand({ config, routes: this.#routes }),
+      usageCommand(config.spending),
+      ...ownNumberCommands({ config: config.numbers.own, gateway: config.domain }),
+      ...(config.keywords.enabled ? optOutCommands() : []),
+    ];
   }
 
   limit(event: MessageEvent): Problem | undefined {
@@ -56,7 +84,7 @@ export class SmsGateway implements Gateway {
   }
 
   lanesFor(contact: string, _conversation: string, _account: Account | undefined): readonly string[] | Problem {
-    return this.#routes.lanesFor(contact);
+    return this.#destinations.refusal(contact) ?? this.#routes.lanesFor(contact);
   }
 
   vcard(contact: string): ContactCard {

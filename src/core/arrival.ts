@@ -42,6 +42,8 @@ export interface Arrival {
   readonly lang?: string;
   /** The sender asked for an XEP-0184 receipt. */
   readonly receipt: boolean;
+  /** Wall time after which its sender does not want it delivered any more (XEP-0079), ms. */
+  readonly expiresAt?: number;
   readonly wish: Wish;
   /** Addresses beside `to` (XEP-0033): see multicast.ts. */
   readonly addresses?: readonly ExtendedAddress[];
@@ -77,6 +79,7 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
     receipt: message.receiptRequested,
     ...(message.id === undefined ? {} : { id: message.id }),
     ...(lang === undefined ? {} : { lang }),
+    ...(message.expiresAt === undefined ? {} : { expiresAt: message.expiresAt }),
   };
   if (message.encrypted) {
     // A stanza that only brings keys has no body; clients send such unasked.
@@ -86,7 +89,8 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
   const content = contentOf(message, gateway.features, clock.now());
   const carried = carry(content, gateway.features, (ref) => words.text(ref, lang));
   if (carried === undefined) return besidesContent(site, message, head);
-  const refuse = refusal(site, message, from);
+  const late = message.expiresAt !== undefined && message.expiresAt <= clock.now();
+  const refuse = refusal(site, message, from) ?? (late ? problem('message-expired') : undefined);
   if (refuse !== undefined) return { ...head, wish: { refuse } };
   const { addresses } = message;
   return {

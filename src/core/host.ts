@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../clock.js';
 import { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
-import type { RedisAddress } from '../redis.js';
+import { isConnectionLoss, type RedisAddress } from '../redis.js';
 import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
@@ -30,6 +30,8 @@ import { formerLanes, xmppLanes } from './xmpp-lanes.js';
 
 const SWEEP_MS = 30_000;
 const READY_POLL_MS = 50;
+/** How long a Redis that answered once is waited for while a process starts. */
+const REDIS_BACK_MS = 10_000;
 
 /** One gateway as the config file names it. */
 export interface SiteSettings {
@@ -113,8 +115,26 @@ export class Host {
     });
   }
 
-  /** Opens the store and begins to compete for the lanes of its role. Throws `StoreError` where Redis is not fit. */
+  /**
+   * Opens the store and begins to compete for the lanes of its role. A Redis that goes away in the middle is waited for.
+   * Throws `StoreError` where Redis is not fit, or stays away for 10 s.
+   */
   static async start(settings: HostSettings): Promise<Host> {
+    const { clock, log } = settings;
+    const until = clock.monotonic() + REDIS_BACK_MS;
+    for (;;) {
+      try {
+        return await Host.#begin(settings);
+      } catch (error) {
+        if (!isConnectionLoss(error)) throw error;
+        if (clock.monotonic() >= until) throw new StoreError(`Redis cannot be reached: ${String(error)}`);
+        log.warn({ error: String(error) }, 'Redis went away while this process started; it begins again');
+        await new Promise<void>((resolve) => clock.after(READY_POLL_MS, resolve));
+      }
+    }
+  }
+
+  static async #begin(settings: HostSettings): Promise<Host> {
     const { redis, prefix, keyFile, environment, linkTtl, clock, log } = settings;
     const store = await openStore({
       address: redis,
@@ -126,15 +146,14 @@ export class Host {
       log,
     });
     const host = new Host(settings, store);
-    const policy = await host.#pressure.start();
-    if (policy !== '' && policy !== 'noeviction') {
-      await host.#close();
-      throw new StoreError(
-        `Redis may throw messages away when it is full (maxmemory-policy ${policy}). ` +
-          'Set maxmemory-policy noeviction in its configuration.',
-      );
-    }
     try {
+      const policy = await host.#pressure.start();
+      if (policy !== '' && policy !== 'noeviction') {
+        throw new StoreError(
+          `Redis may throw messages away when it is full (maxmemory-policy ${policy}). ` +
+            'Set maxmemory-policy noeviction in its configuration.',
+        );
+      }
       const { secrets, media: ledger } = store;
       host.#media = await settings.media?.({ ledger, ring: secrets.ring, clock, log, metrics: host.metrics });
       for (const site of settings.sites) await host.#serve(site);

@@ -16,6 +16,7 @@ import { recipientsOf } from './multicast.js';
 import { type Placed, Placing } from './placing.js';
 import { ReactionSets, type Stored } from './reaction-sets.js';
 import type { Replies } from './replies.js';
+import { Separately } from './separately.js';
 import { type Signal, SignalGate } from './signals.js';
 import type { Site } from './site.js';
 
@@ -74,6 +75,7 @@ export class Ingress {
   readonly #placing: Placing;
   readonly #reactions: ReactionSets;
   readonly #signals: SignalGate;
+  readonly #separately: Separately;
   /** Recipients of the last messages to several. */
   readonly #copies = new Recent<string, true>(1024);
   #collecting: Group | undefined;
@@ -89,6 +91,7 @@ export class Ingress {
     this.#backlog = new Backlog(MOST_OPEN, reading);
     this.#reactions = new ReactionSets(site);
     this.#signals = new SignalGate(site.clock);
+    this.#separately = new Separately(site, replies);
     const { gateway, stores, limits, clock } = site;
     const { rate, burst } = limits;
     this.#placing = new Placing(site);
@@ -99,8 +102,13 @@ export class Ingress {
   push(stanza: Element): void {
     const arrival = readArrival(stanza, this.#site);
     if (arrival === undefined) return;
-    if (arrival.addresses === undefined) this.#collect(arrival);
-    else for (const one of recipientsOf(arrival, this.#site)) this.#collect(one);
+    if (arrival.addresses === undefined) {
+      this.#collect(arrival);
+      return;
+    }
+    const copies = recipientsOf(arrival, this.#site);
+    for (const one of copies) this.#collect(one);
+    if (copies.length > 1) this.#separately.tell(arrival, copies);
   }
 
   #collect(arrival: Arrival): void {

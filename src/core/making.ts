@@ -35,6 +35,7 @@ export function makeMessage(
   const found = contactOf(site, arrival, account);
   if (!found.ok) return { problem: found.problem };
   const others = gateway.features.has('addresses') ? toldAddresses(arrival.addresses) : [];
+  const settings = gateway.settingsOf?.(account);
   const event: MessageEvent = {
     type: 'message',
     from: arrival.from.full,
@@ -43,6 +44,8 @@ export function makeMessage(
     receipt: arrival.receipt,
     ...(arrival.id === undefined ? {} : { stanzaId: arrival.id }),
     ...(arrival.lang === undefined ? {} : { lang: arrival.lang }),
+    ...(arrival.expiresAt === undefined ? {} : { expiresAt: arrival.expiresAt }),
+    ...(settings === undefined ? {} : { settings }),
     ...carried,
     ...(recipients === undefined ? {} : { recipients }),
     ...(others.length === 0 ? {} : { addresses: others }),
@@ -50,7 +53,8 @@ export function makeMessage(
   const tooMuch = gateway.limit?.(event);
   if (tooMuch !== undefined) return { problem: tooMuch };
   const id = copy === undefined ? newEnvelopeId() : `${copy.of}.${copy.index}`;
-  return ready(site, account, event, { id, lasts: site.limits.expiry });
+  const until = arrival.expiresAt ?? Number.POSITIVE_INFINITY;
+  return ready(site, account, event, { id, lasts: Math.min(site.limits.expiry, until - site.clock.now()) });
 }
 
 /** Makes the one envelope of a message to several; undefined where none of them can be read. */

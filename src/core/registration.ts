@@ -40,6 +40,12 @@ export class Registration {
     this.#registrar = new Registrar(site);
   }
 
+  /** Names of the fields that a chat asks for only when a registration is changed. */
+  get later(): ReadonlySet<string> {
+    const { fields } = this.#site.gateway.registration;
+    return new Set(fields.filter(({ later }) => later === true).map(({ name }) => name));
+  }
+
   /** The account of a user with a label, or the default one, read afresh. */
   account(jid: string, label?: string): Promise<Account | undefined> {
     return this.#registrar.account(jid, label);

@@ -34,6 +34,25 @@ for _, key in ipairs(KEYS) do
 end
 return answer`;
 
+// First all counters are looked at, then all are added to. ttl, then (amount, limit) for each key. Answer: place of the
+// first that would exceed its limit, 0 where all were added to.
+const SPEND = `
+for i, key in ipairs(KEYS) do
+  local by, limit = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
+  if by > 0 and tonumber(redis.call('GET', key) or '0') + by > limit then return i end
+end
+for i, key in ipairs(KEYS) do
+  redis.call('INCRBYFLOAT', key, ARGV[2 * i])
+  if redis.call('TTL', key) < 0 then redis.call('EXPIRE', key, ARGV[1]) end
+end
+return 0`;
+
+interface Amount {
+  readonly key: string;
+  readonly by: number;
+  readonly limit: number;
+}
+
 interface Ranking {
   readonly key: string;
   readonly add: Readonly<Record<string, number>>;
@@ -52,6 +71,7 @@ export class KeyValueStore {
   readonly #count: Script;
   readonly #merge: Script;
   readonly #rank: Script;
+  readonly #spend: Script;
   readonly #rankings = new Grouped((rankings: readonly Ranking[]) => this.#rankAll(rankings));
 
   constructor(redis: Redis, prefix: string, owner: string) {
@@ -61,6 +81,7 @@ export class KeyValueStore {
     this.#count = defineScript(redis, 'isthmusKvCount', COUNT);
     this.#merge = defineScript(redis, 'isthmusKvMerge', MERGE);
     this.#rank = defineScript(redis, 'isthmusKvRank', RANK);
+    this.#spend = defineScript(redis, 'isthmusKvSpend', SPEND);
   }
 
   /** The value, or undefined where none is (or its time is over). */
@@ -85,6 +106,18 @@ export class KeyValueStore {
   /** Counts up and returns the new value, modulo 2^31. */
   async count(key: string, ttl: number): Promise<number> {
     return Number(await this.#count([this.#key('c', key)], [ttl]));
+  }
+
+  /** Adds to counters where none exceeds its limit by it; the key of the one that would, undefined where all were added to. */
+  async spend(amounts: readonly Amount[], ttl: number): Promise<string | undefined> {
+    const keys = amounts.map(({ key }) => this.#key('c', key));
+    const place = Number(await this.#spend(keys, [ttl, ...amounts.flatMap(({ by, limit }) => [by, limit])]));
+    return amounts[place - 1]?.key;
+  }
+
+  /** What a counter has come to. */
+  async spent(key: string): Promise<number> {
+    return Number((await this.#redis.get(this.#key('c', key))) ?? 0);
   }
 
   /** Sets fields of a hash and returns the whole hash as it is then; atomic. */

@@ -62,6 +62,8 @@ export interface MessageContent {
   readonly headers?: readonly Header[];
   /** XEP-0249. */
   readonly invite?: Invite;
+  /** Wall time after which it is not to be delivered any more (XEP-0079 3.3.2), ms since the epoch. */
+  readonly expiresAt?: number;
   /** It holds another message that its sender passes on (XEP-0297). Nothing of that one is read: it is not of the sender. */
   readonly forwards?: true;
   /** It holds end-to-end encrypted content (XEP-0380, 0384, 0373, 0364, 0027); a body beside it is only a hint. */
@@ -138,6 +140,13 @@ const READERS: Readonly<Record<string, Reader>> = {
   [NS.invite]: (into, child) => {
     const invite = child.name === 'x' ? readInvite(child) : undefined;
     if (invite !== undefined) into.invite = invite;
+  },
+  [NS.amp]: (into, child) => {
+    if (child.name !== 'amp') return;
+    for (const { attrs } of child.getChildren('rule')) {
+      const at = attrs.condition === 'expire-at' ? parseTime(attrs.value ?? '') : undefined;
+      if (at !== undefined) into.expiresAt = Math.min(at, into.expiresAt ?? at);
+    }
   },
   [NS.forward]: (into, { name }) => {
     if (name === 'forwarded') into.forwards = true;

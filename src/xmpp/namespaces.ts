@@ -9,6 +9,7 @@ export const NS = {
   ownErrors: 'urn:isthmus:error:0',
   discoInfo: 'http://jabber.org/protocol/disco#info',
   discoItems: 'http://jabber.org/protocol/disco#items',
+  amp: 'http://jabber.org/protocol/amp',
   caps: 'http://jabber.org/protocol/caps',
   data: 'jabber:x:data',
   dataValidate: 'http://jabber.org/protocol/xdata-validate',

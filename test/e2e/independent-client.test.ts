@@ -33,7 +33,12 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
         .map((line) => JSON.parse(line) as unknown);
       assert.deepEqual(seen, [
         { what: 'info', identities: [['gateway', 'sms']], registers: true },
-        { what: 'offer', registered: false, plain: ['name'], form: ['FORM_TYPE', 'name', 'country'] },
+        {
+          what: 'offer',
+          registered: false,
+          plain: ['name'],
+          form: ['FORM_TYPE', 'name', 'country', 'receipts', 'transliterate', 'signature', 'daily-limit'],
+        },
         { what: 'registered', registered: true, name: 'Slix' },
         { what: 'online' },
         { what: 'picture', sender: world.gateway, agrees: true },

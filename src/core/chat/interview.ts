@@ -120,7 +120,10 @@ export class Interview {
     const call = this.#call(values);
     const done = await this.#command.run(call);
     if (!failed(done)) {
-      return { text: [...before, resultText(done)].join('\n\n'), ...(done.follow && { follow: done.follow }) };
+      return {
+        text: [...before, resultText(done, call.say)].join('\n\n'),
+        ...(done.follow && { follow: done.follow }),
+      };
     }
     const told = call.say(done.problem.text);
     if (!canBeCorrected(done.problem) || this.#command.steps.length === 0) return { text: told };
@@ -140,7 +143,9 @@ export class Interview {
   }
 
   async #fields(step: number, values: Values): Promise<readonly FormField[]> {
-    return (await this.#form(step, values))?.fields.filter(isAsked) ?? [];
+    const fields = (await this.#form(step, values))?.fields ?? [];
+    const { notInChat } = this.#command;
+    return fields.filter((field) => isAsked(field) && notInChat?.has(field.name ?? '') !== true);
   }
 
   async #form(step: number, values: Values): Promise<CommandForm | undefined> {

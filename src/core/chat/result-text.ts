@@ -1,9 +1,23 @@
+import type { TextRef } from '../../problem.js';
 import type { Result } from '../commands/command.js';
 
+/** Sentences for the values of a boolean field (XEP-0004 3.3). */
+const YES_OR_NO: Readonly<Record<string, string>> = {
+  '0': 'command.no',
+  '1': 'command.yes',
+  false: 'command.no',
+  true: 'command.yes',
+};
+
 /** What came of a command, as a person reads it. */
-export function resultText({ notes = [], fields = [], table }: Result): string {
+export function resultText({ notes = [], fields = [], table }: Result, say: (ref: TextRef) => string): string {
   const lines = notes.map(({ text }) => text);
-  for (const { label, name = '', values = [] } of fields) lines.push(`${label ?? name}: ${values.join(', ')}`);
+  for (const { kind, label, name = '', values = [] } of fields) {
+    const filled = values.filter((value) => value !== '');
+    const shown = kind === 'boolean' ? filled.map((value) => say({ key: YES_OR_NO[value] ?? value })) : filled;
+    // What is empty says nothing to a person; a form shows it.
+    if (shown.length > 0) lines.push(`${label ?? name}: ${shown.join(', ')}`);
+  }
   if (table !== undefined) {
     const { columns, rows } = table;
     for (const row of rows) {

@@ -5,33 +5,21 @@ import { problem } from '../errors.js';
 import type { Registrar } from '../registrar.js';
 import type { Registration } from '../registration.js';
 import { checkFields, firstOf, isTrue } from './check-fields.js';
-import type { Call, Command, CommandForm, Done, Step, Values } from './command.js';
+import type { Call, Command, CommandForm, Done, Values } from './command.js';
 import { readAddress } from './contacts.js';
 import { joined, registrationStep } from './registering.js';
 
-/** Fields of our own; a dot keeps them apart from those of a gateway's registration form, which stand in the same values. */
-const LABEL = 'account.label';
-const ACCOUNT = 'account.address';
-const CONTACT = 'account.contact';
-const CONFIRM = 'account.confirm';
+/** Fields of our own; they stand in the same values as those of a gateway's registration form. */
+const LABEL = 'account-name';
+const ACCOUNT = 'account-address';
+const CONTACT = 'account-contact';
+const CONFIRM = 'account-confirm';
 
 const LIST = 'accounts';
 
 /** Several accounts of one user: to list, add, change and remove them, and to say which one carries what. */
 export function accountCommands(registration: Registration, registrar: Registrar): readonly Command[] {
-  const command = (word: string, key: string, steps: readonly Step[], run: (call: Call) => Promise<Done>): Command => ({
-    node: `${LIST}/${word}`,
-    word,
-    under: LIST,
-    name: { key: `accounts.${key}` },
-    about: { key: `accounts.${key}-about` },
-    audience: 'registered',
-    steps,
-    run,
-  });
   const which = { form: (call: Call) => whichForm(registrar, call) };
-  const done = async (call: Call, result: { ok: true } | Extract<Done, { problem: unknown }>, key: string) =>
-    'problem' in result ? result : said(call, key);
   return [
     {
       node: LIST,
@@ -43,58 +31,91 @@ export function accountCommands(registration: Registration, registrar: Registrar
       steps: [],
       run: (call) => list(registrar, call),
     },
-    command(
-      'add-account',
-      'add',
-      [
+    {
+      ...among('add-account'),
+      name: { key: 'accounts.add' },
+      about: { key: 'accounts.add-about' },
+      steps: [
         { form: async (call) => labelForm(call), check: (call, values) => checkLabel(registrar, call, values) },
         registrationStep(registration, ({ values }) => firstOf(values, LABEL)),
       ],
-      async (call) => {
+      run: async (call) => {
         const label = firstOf(call.values, LABEL);
         const result = await registrar.add(call.jid.bare, label, joined(call.values), call.lang);
         return result.ok ? said(call, 'accounts.added') : result;
       },
-    ),
-    command(
-      'change-account',
-      'change',
-      [which, registrationStep(registration, (call) => chosen(call))],
-      async (call) => {
+    },
+    {
+      ...among('change-account'),
+      name: { key: 'accounts.change' },
+      about: { key: 'accounts.change-about' },
+      steps: [which, registrationStep(registration, chosen)],
+      run: async (call) => {
         const result = await registrar.change(call.jid.bare, chosen(call), joined(call.values), call.lang);
         return result.ok ? said(call, 'accounts.changed') : result;
       },
-    ),
-    command('default-account', 'default', [which], async (call) =>
-      done(call, await registrar.setDefault(call.jid.bare, chosen(call)), 'accounts.default-done'),
-    ),
-    command('pin', 'pin', [{ form: (call) => pinForm(registrar, call), check: checkContact }], async (call) => {
-      const read = await contactOf(call, call.values);
-      if (!read.ok) return read;
-      return done(call, await registrar.pin(call.jid.bare, read.address, chosen(call)), 'accounts.pinned');
-    }),
-    command('unpin', 'unpin', [{ form: async (call) => contactForm(call), check: checkContact }], async (call) => {
-      const read = await contactOf(call, call.values);
-      if (!read.ok) return read;
-      const unpinned = await registrar.unpin(call.jid.bare, read.address);
-      return said(call, unpinned ? 'accounts.unpinned' : 'accounts.not-pinned');
-    }),
-    command(
-      'remove-account',
-      'remove',
-      [which, { form: async (call) => confirmation(call) }],
-      async (call): Promise<Done> => {
-        if (!isTrue(call.values, CONFIRM)) {
-          return { notes: [{ type: 'info', text: call.say({ key: 'command.nothing-done' }) }] };
-        }
-        const result = await registration.remove(call.jid.bare, chosen(call));
-        if (!result.ok) return result;
-        const ended = result.follow.length > 0;
-        const key = ended ? 'command.unregistered' : 'accounts.removed';
-        return { ...said(call, key), follow: result.follow };
+    },
+    {
+      ...among('default-account'),
+      name: { key: 'accounts.default' },
+      about: { key: 'accounts.default-about' },
+      steps: [which],
+      run: async (call) => {
+        const result = await registrar.setDefault(call.jid.bare, chosen(call));
+        return result.ok ? said(call, 'accounts.default-done') : result;
       },
-    ),
+    },
+    {
+      ...among('pin'),
+      name: { key: 'accounts.pin' },
+      about: { key: 'accounts.pin-about' },
+      steps: [{ form: (call) => pinForm(registrar, call), check: checkContact }],
+      run: (call) => pin(registrar, call),
+    },
+    {
+      ...among('unpin'),
+      name: { key: 'accounts.unpin' },
+      about: { key: 'accounts.unpin-about' },
+      steps: [{ form: async (call) => contactForm(call), check: checkContact }],
+      run: (call) => unpin(registrar, call),
+    },
+    {
+      ...among('remove-account'),
+      name: { key: 'accounts.remove' },
+      about: { key: 'accounts.remove-about' },
+      steps: [which, { form: async (call) => confirmation(call) }],
+      run: (call) => remove(registration, call),
+    },
   ];
+}
+
+/** What the commands beside the list have in common: the help names them with the list. */
+function among(word: string): Pick<Command, 'node' | 'word' | 'under' | 'audience'> {
+  return { node: `${LIST}/${word}`, word, under: LIST, audience: 'registered' };
+}
+
+async function pin(registrar: Registrar, call: Call): Promise<Done> {
+  const read = await contactOf(call, call.values);
+  if (!read.ok) return read;
+  const result = await registrar.pin(call.jid.bare, read.address, chosen(call));
+  return result.ok ? said(call, 'accounts.pinned') : result;
+}
+
+async function unpin(registrar: Registrar, call: Call): Promise<Done> {
+  const read = await contactOf(call, call.values);
+  if (!read.ok) return read;
+  const unpinned = await registrar.unpin(call.jid.bare, read.address);
+  return said(call, unpinned ? 'accounts.unpinned' : 'accounts.not-pinned');
+}
+
+async function remove(registration: Registration, call: Call): Promise<Done> {
+  if (!isTrue(call.values, CONFIRM)) {
+    return { notes: [{ type: 'info', text: call.say({ key: 'command.nothing-done' }) }] };
+  }
+  const result = await registration.remove(call.jid.bare, chosen(call));
+  if (!result.ok) return result;
+  const ended = result.follow.length > 0;
+  return { ...said(call, ended ? 'command.unregistered' : 'accounts.removed'), follow: result.follow };
 }
 
 async function list(registrar: Registrar, { jid, site, say }: Call): Promise<Done> {

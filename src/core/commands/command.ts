@@ -79,6 +79,8 @@ export interface Command {
   readonly about: TextRef;
   readonly audience: Audience;
   readonly steps: readonly Step[];
+  /** Fields that a chat does not ask for; they stay as they are. */
+  readonly notInChat?: ReadonlySet<string>;
   /** Asked in a chat before it is done, where a word may be written by mistake. */
   confirm?(call: Call): string;
   run(call: Call): Promise<Done>;

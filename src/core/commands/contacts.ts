@@ -23,6 +23,7 @@ export const contactCommands: readonly Command[] = [
   {
     node: 'contacts',
     word: 'contacts',
+    under: 'address',
     name: { key: 'command.contacts' },
     about: { key: 'command.contacts-about' },
     audience: 'registered',

@@ -18,6 +18,7 @@ export function registrationCommands(registration: Registration): readonly Comma
       about: { key: 'command.register-about' },
       audience: 'unregistered',
       steps,
+      notInChat: registration.later,
       run,
     },
     {

@@ -20,6 +20,7 @@ export function stateCommands(registration: Registration): readonly Command[] {
     {
       node: 'waiting',
       word: 'waiting',
+      under: 'status',
       name: { key: 'command.waiting' },
       about: { key: 'command.waiting-about' },
       audience: 'registered',

@@ -10,6 +10,7 @@ import { adminCommands } from './admin.js';
 import { announceCommand } from './announce.js';
 import type { Audience, Call, Command, Values } from './command.js';
 import { contactCommands } from './contacts.js';
+import { gatewaysOwnCommands } from './gateways-own.js';
 import { helpCommand } from './help.js';
 import { registrationCommands } from './registering.js';
 import { stateCommands } from './state.js';
@@ -35,6 +36,7 @@ export class CommandTree {
       ...registrationCommands(this.#registration),
       ...accountCommands(this.#registration, new Registrar(site)),
       ...contactCommands,
+      ...gatewaysOwnCommands(site),
       ...stateCommands(this.#registration),
       ...adminCommands(this.#registration, online),
       announceCommand,

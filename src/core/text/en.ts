@@ -51,6 +51,8 @@ export const english: Sentences = {
   'incoming.invite': '(An invitation to the chat room {room}.)',
 
   'recipients.too-many': 'One message may go to {most} recipients at most; this one names {count}. Send it in parts.',
+  'recipients.separately':
+    'Each of your recipients gets this message alone, and does not learn of the others. Answers come to you only.',
   'recipient.foreign': '{recipient} is not a contact of this gateway, which delivers to nobody else. Nothing was sent.',
   'recipient.malformed':
     '{recipient} is no address that this gateway can read, so it got nothing. Correct it and send again.',

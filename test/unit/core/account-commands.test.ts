@@ -89,9 +89,9 @@ describe('the commands for several accounts', () => {
     const node = 'node="accounts/change-account"';
     const { attrs } = commandIn(await talk.command(ROMEO, node));
     const session = `${node} sessionid="${attrs.sessionid}"`;
-    const wrong = errorIn(await talk.command(ROMEO, session, { 'account.address': `${DOMAIN}/home` }));
+    const wrong = errorIn(await talk.command(ROMEO, session, { 'account-address': `${DOMAIN}/home` }));
     assert.deepEqual(wrong.names, ['bad-request', 'bad-payload']);
-    const form = commandIn(await talk.command(ROMEO, session, { 'account.address': `${DOMAIN}/work` }));
+    const form = commandIn(await talk.command(ROMEO, session, { 'account-address': `${DOMAIN}/work` }));
     const fields = form.getChild('x', 'jabber:x:data')?.getChildren('field') ?? [];
     assert.equal(fields.find((field) => field.attrs.var === 'nick')?.getChildText('value'), 'four-w');
   });

@@ -139,6 +139,8 @@ const METRICS: Readonly<Record<string, string>> = {
   sms_refused: 'refused parts of messages, by carrier and SMPP status',
   sms_inbound: 'messages and receipts of the carrier, by carrier and the status of our answer',
   sms_nobody: 'messages of phones that belong to nobody, by carrier',
+  sms_blocked: 'messages of phones that the config blocks',
+  sms_keywords: 'STOP, START and HELP of phones, by keyword',
   sms_questions: 'questions to phones whom they mean',
   sms_questions_unanswered: 'questions without an answer in time',
 };

@@ -21,7 +21,14 @@ const section = (more: object = {}) => ({ domain: 'sms.example.org', secret: 's'
 test('the shortest section is enough, and every other key has its default', () => {
   const config = smsConfig.parse(section());
   const [main] = config.carriers;
-  assert.deepEqual(config.numbers, { shared: [], replyTtl: 604_800_000, questionTtl: 86_400_000 });
+  assert.deepEqual(config.numbers, {
+    shared: [],
+    pool: false,
+    userChoice: false,
+    own: { inventory: [], choose: false, phones: false },
+    replyTtl: 604_800_000,
+    questionTtl: 86_400_000,
+  });
   assert.deepEqual([config.maxSegments, config.reassembly, config.validity], [10, 600_000, undefined]);
   assert.deepEqual(
     [
@@ -116,7 +123,7 @@ test('the hash of a conversation is the same for ever', () => {
 });
 
 test('the form takes a short name and the code of a country, and nothing else', () => {
-  const [name, country] = smsRegistration.fields;
+  const [name, country] = smsRegistration(smsConfig.parse(section({}))).fields;
   assert.deepEqual(name?.check?.('Bob'), { value: 'Bob' });
   for (const wrong of ['x'.repeat(41), 'two\nlines']) assert.ok('wrong' in (name?.check?.(wrong) ?? {}));
   assert.deepEqual(country?.check?.('de'), { value: 'DE' });
@@ -146,11 +153,16 @@ test('a text that would take too many short messages is refused whole', () => {
 
 test('every sentence that the gateway names is in its catalogue', () => {
   const texts = smsModule.texts.en ?? {};
-  const { title, instructions, fields } = smsRegistration;
+  const numbers = { shared: ['+15550001111', 'Shop'], userChoice: true };
+  const { title, instructions, fields } = smsRegistration(smsConfig.parse(section({ numbers })));
   const keys = [
     title,
     instructions,
-    ...fields.flatMap(({ label, description }) => [label, ...(description ? [description] : [])]),
+    ...fields.flatMap(({ label, description, options = [] }) => [
+      label,
+      ...(description ? [description] : []),
+      ...options.map((option) => option.label),
+    ]),
   ];
   for (const { key } of keys) assert.ok(texts[key], key);
   for (const key of Object.keys(texts)) assert.match(key, /^sms\./);

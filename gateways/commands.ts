@@ -1,0 +1,77 @@
+/** Commands that a gateway adds to those of the core; part of the contract in gateway.ts, which every gateway imports instead. */
+import type { Clock } from '../src/clock.js';
+import type { Log } from '../src/log.js';
+import type { Problem, TextRef } from '../src/problem.js';
+import type { FormField } from '../src/xmpp/forms.js';
+import type { Account, AddressResult, KeyValue } from './gateway.js';
+
+export type { FormField } from '../src/xmpp/forms.js';
+
+/** What a command of a gateway may do beside looking at its own things. It runs where the stream of the gateway is. */
+export interface Desk {
+  readonly kv: KeyValue;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The default account of a bare JID, read afresh. */
+  accountOf(jid: string): Promise<Account | undefined>;
+  /** The account of an id, or undefined where there is none (any more). */
+  account(id: string): Promise<Account | undefined>;
+  /** Sends a notice to a contact, behind what waits for it. Resolves when it is in a lane; rejects where it cannot be. */
+  notice(contact: string, body: string): Promise<void>;
+  /** The contact that somebody means by what they typed, as at the gateway prompt. */
+  contact(typed: string, account: Account | undefined): AddressResult;
+  /** The JID of a contact. */
+  jidOf(contact: string): string;
+}
+
+/** Somebody uses a command. */
+export interface GatewayCall {
+  /** Bare, normalised. */
+  readonly jid: string;
+  /** Their default account; undefined where they are not registered. */
+  readonly account: Account | undefined;
+  /** Of the steps before, checked: all values of each field. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly desk: Desk;
+  /** The sentence in the language of the caller. */
+  say(ref: TextRef): string;
+}
+
+/** What is asked in one step. */
+export interface GatewayForm {
+  readonly title: string;
+  readonly instructions?: string;
+  readonly fields: readonly FormField[];
+}
+
+export interface GatewayStep {
+  form(call: GatewayCall): Promise<GatewayForm>;
+  /** What is wrong with the values, beside what the fields say of themselves. */
+  check?(call: GatewayCall, values: ReadonlyMap<string, readonly string[]>): Promise<Problem | undefined>;
+}
+
+/** What came of it: sentences for the caller, single values or a table; or why nothing was done. */
+export type GatewayDone =
+  | {
+      readonly said?: string;
+      readonly fields?: readonly FormField[];
+      readonly table?: {
+        readonly columns: readonly FormField[];
+        readonly rows: readonly Readonly<Record<string, readonly string[]>>[];
+      };
+    }
+  | { readonly problem: Problem };
+
+/** A command of a gateway, shown by every face as those of the core are. */
+export interface GatewayCommand {
+  /** Small letters; the node of the ad-hoc command is `<gateway>/<word>`. */
+  readonly word: string;
+  /** The word of a command of the same gateway under which the help names it. */
+  readonly under?: string;
+  readonly name: TextRef;
+  /** One line for the help. */
+  readonly about: TextRef;
+  readonly audience: 'registered' | 'admin';
+  readonly steps: readonly GatewayStep[];
+  run(call: GatewayCall): Promise<GatewayDone>;
+}

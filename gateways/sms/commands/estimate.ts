@@ -1,0 +1,81 @@
+import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
+import { composeFor } from '../compose.js';
+import type { SmsConfig } from '../config.js';
+import { preferencesOf, settingsOf, signed } from '../preferences.js';
+import type { Routes } from '../routing.js';
+
+const CONTACT = 'contact';
+const TEXT = 'text';
+
+export interface EstimateParts {
+  readonly config: SmsConfig;
+  readonly routes: Routes;
+}
+
+/** How a text would travel, and what it would cost, before it is sent. */
+export function estimateCommand(parts: EstimateParts): GatewayCommand {
+  return {
+    word: 'estimate',
+    name: { key: 'sms.command.estimate' },
+    about: { key: 'sms.command.estimate.about' },
+    audience: 'registered',
+    steps: [
+      {
+        form: async ({ say }) => ({
+          title: say({ key: 'sms.command.estimate' }),
+          instructions: say({ key: 'sms.command.estimate.instructions' }),
+          fields: [
+            { name: CONTACT, kind: 'text-single', label: say({ key: 'sms.prompt.label' }), required: true },
+            { name: TEXT, kind: 'text-multi', label: say({ key: 'sms.command.estimate.text' }), required: true },
+          ],
+        }),
+        check: async ({ desk, account }, values) => {
+          const typed = values.get(CONTACT)?.[0];
+          if (typed === undefined) return undefined;
+          const read = desk.contact(typed, account);
+          return read.ok ? undefined : { ...read.problem, type: 'modify', condition: 'not-acceptable' };
+        },
+      },
+    ],
+    run: async (call) => estimate(parts, call),
+  };
+}
+
+function estimate({ config, routes }: EstimateParts, { account, values, desk, say }: GatewayCall): GatewayDone {
+  const read = desk.contact(values.get(CONTACT)?.[0] ?? '', account);
+  if (!read.ok) return { problem: read.problem };
+  const carrier = routes.carrierFor(read.address);
+  if ('condition' in carrier) return { problem: carrier };
+  const settings = account === undefined ? undefined : settingsOf(account);
+  const preferences = preferencesOf(settings === undefined ? {} : { settings });
+  const body = signed((values.get(TEXT) ?? []).join('\n'), preferences);
+  const composed = composeFor(body, carrier, config, preferences);
+  if (!('pieces' in composed)) return { problem: composed };
+  const segments = composed.pieces.length;
+  const field = (name: string, key: string, value: string): FormField => ({
+    name,
+    kind: 'text-single',
+    label: say({ key }),
+    values: [value],
+  });
+  const price = routes.priceOf(carrier, read.address);
+  const { currency } = config.spending;
+  return {
+    fields: [
+      field('segments', 'sms.command.estimate.segments', String(segments)),
+      field(
+        'alphabet',
+        'sms.command.estimate.alphabet',
+        say({ key: `sms.alphabet.${composed.encoding === 'ucs2' ? 'long' : 'short'}` }),
+      ),
+      ...(price === undefined
+        ? []
+        : [field('cost', 'sms.command.estimate.cost', `${round(price * segments)} ${currency}`.trim())]),
+    ],
+  };
+}
+
+/** Without the noise of binary fractions. */
+export function round(amount: number): string {
+  return String(Math.round(amount * 1e6) / 1e6);
+}

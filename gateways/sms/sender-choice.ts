@@ -1,0 +1,39 @@
+import type { Writer } from './candidates.js';
+import type { Owners } from './ownership/owners.js';
+import type { Pool } from './ownership/pool.js';
+import type { Preferences } from './preferences.js';
+import type { Senders } from './senders.js';
+
+export interface SenderChoiceOptions {
+  readonly senders: Senders;
+  /** Whether users may choose among the shared numbers. */
+  readonly userChoice: boolean;
+  /** Undefined: nobody has a number of their own. */
+  readonly owners: Pick<Owners, 'numberOf'> | undefined;
+  /** Undefined: the shared numbers are spread by a hash. */
+  readonly pool: Pick<Pool, 'from'> | undefined;
+}
+
+/** The number that a message goes out from: the one the user has chosen, else their own, else one of the shared ones. */
+export class SenderChoice {
+  readonly #options: SenderChoiceOptions;
+
+  constructor(options: SenderChoiceOptions) {
+    this.#options = options;
+  }
+
+  /** A promise only where the store has to be asked; that may reject. Empty: the carrier sets the sender. */
+  from(account: Writer, contact: string, preferences: Preferences): string | Promise<string> {
+    const { senders, userChoice, owners } = this.#options;
+    const { sender } = preferences;
+    if (userChoice && sender !== undefined && senders.isShared(sender)) return sender;
+    const own = owners?.numberOf(account);
+    if (own instanceof Promise) return own.then((number) => number ?? this.#shared(account, contact));
+    return own ?? this.#shared(account, contact);
+  }
+
+  #shared(account: Writer, contact: string): string | Promise<string> {
+    const { senders, pool } = this.#options;
+    return pool?.from(account, contact) ?? senders.from(account.id, contact);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Desk, GatewayCall, GatewayCommand, GatewayStep } from '../../../gateways/gateway.js';
+import { ENVELOPE_VERSION, newEnvelopeId } from '../../lanes/envelope.js';
+import { contactJid } from '../addresses.js';
+import { problem } from '../errors.js';
+import type { Site } from '../site.js';
+import { checkFields } from './check-fields.js';
+import type { Call, Command, Done, Step, Values } from './command.js';
+
+/** The commands that a gateway has of its own, as the tree has commands. */
+export function gatewaysOwnCommands(site: Site): readonly Command[] {
+  const desk = deskOf(site);
+  return (site.gateway.commands ?? []).map((command) => adapted(command, site, desk));
+}
+
+function adapted(command: GatewayCommand, site: Site, desk: Desk): Command {
+  const { word, under, name, about, audience, steps } = command;
+  return {
+    node: `${site.gateway.name}/${word}`,
+    word,
+    ...(under === undefined ? {} : { under }),
+    name,
+    about,
+    audience,
+    steps: steps.map((step) => adaptedStep(step, desk)),
+    run: async (call): Promise<Done> => {
+      const done = await command.run(await callOf(call, desk));
+      if ('problem' in done) return done;
+      const { said, fields, table } = done;
+      return {
+        ...(said === undefined ? {} : { notes: [{ type: 'info', text: said }] }),
+        ...(fields === undefined ? {} : { fields }),
+        ...(table === undefined ? {} : { table, title: call.say(name) }),
+      };
+    },
+  };
+}
+
+function adaptedStep(step: GatewayStep, desk: Desk): Step {
+  return {
+    form: async (call) => step.form(await callOf(call, desk)),
+    check: async (call, values: Values, fields) =>
+      checkFields(fields, values) ?? (await step.check?.(await callOf(call, desk), values)),
+  };
+}
+
+async function callOf({ jid, values, say }: Call, desk: Desk): Promise<GatewayCall> {
+  return { jid: jid.bare, account: await desk.accountOf(jid.bare), values, desk, say };
+}
+
+function deskOf(site: Site): Desk {
+  const { gateway, stores, clock, lanes, log } = site;
+  return {
+    get kv() {
+      return stores.kv(gateway.name);
+    },
+    clock,
+    log,
+    accountOf: async (jid) => (await stores.accounts.of(gateway.name, jid))?.default,
+    account: (id) => stores.accounts.get(gateway.name, id),
+    notice: async (contact, body) => {
+      const conversation = `>${contact}`;
+      const found = gateway.lanesFor(contact, conversation, undefined);
+      const [lane] = 'condition' in found ? [] : found;
+      if (lane === undefined) throw new Error(`no lane can carry a notice to this contact`);
+      await lanes.add(lane, {
+        v: ENVELOPE_VERSION,
+        id: newEnvelopeId(),
+        gateway: gateway.name,
+        account: '',
+        rev: 0,
+        conversation,
+        kind: 'message',
+        event: { type: 'notice', contact, body },
+        at: clock.now(),
+      });
+    },
+    contact: (typed, account) =>
+      typed.trim() === ''
+        ? { ok: false, problem: problem('prompt-empty') }
+        : gateway.addresses.prompt(typed.trim(), account),
+    jidOf: (contact) => contactJid(gateway, contact),
+  };
+}
