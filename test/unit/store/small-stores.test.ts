@@ -49,6 +49,63 @@ test('a counter counts each caller once and goes on at 0 after 2^31 - 1', async 
   assert.equal(await kv.count('k', 60), 1);
 });
 
+test('amounts are added to all counters or to none, by the first limit that they exceed', async () => {
+  const kv = t.store.kv('spend');
+  const [a, b] = [
+    { key: 'a', limit: 10 },
+    { key: 'b', limit: 5 },
+  ];
+  assert.equal(
+    await kv.spend(
+      [
+        { ...a, by: 4 },
+        { ...b, by: 4 },
+      ],
+      60,
+    ),
+    undefined,
+  );
+  assert.equal(
+    await kv.spend(
+      [
+        { ...a, by: 2 },
+        { ...b, by: 2 },
+      ],
+      60,
+    ),
+    'b',
+  );
+  assert.equal(
+    await kv.spend(
+      [
+        { ...a, by: 7 },
+        { ...b, by: 2 },
+      ],
+      60,
+    ),
+    'a',
+  );
+  assert.deepEqual([await kv.spent('a'), await kv.spent('b'), await kv.spent('c')], [4, 4, 0]);
+  assert.equal(
+    await kv.spend(
+      [
+        { ...a, by: -1.5 },
+        { ...b, by: -9 },
+      ],
+      60,
+    ),
+    undefined,
+  );
+  assert.deepEqual([await kv.spent('a'), await kv.spent('b')], [2.5, -5]);
+});
+
+test('a counter ends so many seconds after it began, whatever is added', async () => {
+  const kv = t.store.kv('ends');
+  await kv.spend([{ key: 'k', by: 1, limit: 10 }], 100);
+  await kv.spend([{ key: 'k', by: 1, limit: 10 }], 9000);
+  assert.ok((await t.store.redis.ttl(`${t.prefix}:{kv.ends}:c:k`)) <= 100);
+});
+
 test('of two that merge at once, one sees the hash complete', async () => {
   const kv = t.store.kv('merge');
   const other = (await t.again()).kv('merge');

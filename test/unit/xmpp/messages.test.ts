@@ -57,6 +57,15 @@ test('each extension is read as a plain value', () => {
   });
 });
 
+test('the time after which a message is not wanted any more is the first that a rule names', () => {
+  const amp = (...rules: string[]) =>
+    `<message><body>x</body><amp xmlns='http://jabber.org/protocol/amp'>${rules.join('')}</amp></message>`;
+  const rule = (condition: string, value: string) => `<rule condition='${condition}' action='drop' value='${value}'/>`;
+  const late = rule('expire-at', '1970-01-01T00:00:09Z');
+  assert.equal(read(amp(late, rule('expire-at', '1970-01-01T00:00:05Z'))).expiresAt, 5000);
+  assert.equal(read(amp(rule('deliver', 'stored'), rule('expire-at', 'soon'))).expiresAt, undefined);
+});
+
 test('receipts, retractions and reactions name their message', () => {
   assert.equal(read("<message><received xmlns='urn:xmpp:receipts' id='x'/></message>").receiptFor, 'x');
   assert.equal(read("<message><retract xmlns='urn:xmpp:message-retract:1' id='x'/></message>").retracts, 'x');
