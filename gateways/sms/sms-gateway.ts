@@ -1,5 +1,5 @@
 import type { Account, ContactCard, Feature, Gateway, Hold, HoldContext, MessageEvent, Problem } from '../gateway.js';
-import { compose } from './compose.js';
+import { compose, composeOptions } from './compose.js';
 import type { SmsConfig } from './config.js';
 import { smsPolicy } from './data-policy.js';
 import { smsEmblem } from './emblem.js';
@@ -48,9 +48,9 @@ export class SmsGateway implements Gateway {
   limit(event: MessageEvent): Problem | undefined {
     if (PLAIN_AND_SHORT.test(event.body)) return undefined;
     // The carrier is known only later; the one that needs the most room decides.
-    for (const { defaultAlphabet } of this.#config.carriers) {
-      const composed = compose(event.body, defaultAlphabet, this.#config.maxSegments);
-      if (!('pieces' in composed)) return composed;
+    for (const carrier of this.#config.carriers) {
+      const composed = compose(event.body, composeOptions(this.#config, carrier));
+      if (!('shaped' in composed)) return composed;
     }
     return undefined;
   }
