@@ -28,6 +28,8 @@ export interface ComposeOptions extends TextOptions {
 export interface Composed {
   readonly shaped: Shaped;
   readonly flash: boolean;
+  /** Messages to submit; they share a reference where they are several. */
+  readonly messages: number;
 }
 
 /** What the config says of texts to a carrier. */
@@ -51,7 +53,7 @@ export function compose(body: string, options: ComposeOptions): Composed | Probl
   const shaped = shape(body, flash ? withClass(options) : options);
   const segments = shaped.pieces.length;
   if (segments === 0) return { type: 'modify', condition: 'bad-request', text: { key: 'sms.message.empty' } };
-  if (segments <= mostSegments) return { shaped, flash };
+  if (segments <= mostSegments) return { shaped, flash, messages: options.concat === 'payload' ? 1 : segments };
   const params = { segments, most: mostSegments };
   return { type: 'modify', condition: 'not-acceptable', text: { key: 'sms.message.too-long', params } };
 }

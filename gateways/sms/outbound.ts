@@ -112,7 +112,7 @@ export class Outbound {
       const policy = { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome };
       this.#enqueue(new Submission(envelope.id, segments, policy), settle);
     };
-    const pieces = composed.shaped.pieces.length;
+    const pieces = composed.messages;
     const { account, born = 0 } = envelope;
     const sender = this.#options.senders.from(account, event.contact);
     const known = event.type === 'message' ? this.#candidate({ id: account, born }, event.contact, sender) : undefined;

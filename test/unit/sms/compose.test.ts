@@ -84,10 +84,20 @@ test('payload: the whole text in message_payload, short_message empty; a short o
 
 test('a long payload counts as the messages that the carrier will make of it', () => {
   const { options } = setUp({ concat: 'payload' }, { maxSegments: 2 });
-  assert.ok('shaped' in compose('a'.repeat(306), options));
+  const composed = compose('a'.repeat(306), options);
+  assert.ok('shaped' in composed);
+  assert.equal(composed.messages, 1);
   const problem = compose('a'.repeat(307), options);
   assert.ok('text' in problem);
   assert.deepEqual(problem.text, { key: 'sms.message.too-long', params: { segments: 3, most: 2 } });
+});
+
+test('what is submitted is counted as it is submitted', () => {
+  for (const concat of ['udh8', 'udh16', 'sar']) {
+    const composed = compose('a'.repeat(306), setUp({ concat }).options);
+    assert.ok('shaped' in composed);
+    assert.equal(composed.messages, concat === 'udh8' ? 2 : 3);
+  }
 });
 
 test('the parameters stand behind the fields of the PDU, as SMPP writes them', () => {

@@ -154,3 +154,9 @@ test('what an alphabet writes it reads, and an empty place is no character of it
     assert.equal(alphabet.length('\x1b'), -1);
   }
 });
+
+test('a character that stands twice in a table is written by its first place', () => {
+  const single = NATIONAL_LANGUAGES.bengali;
+  assert.equal(alphabetOf({ locking: single, single }).encode('¡*').toString('hex'), '1b131b0b');
+  assert.equal(alphabetOf({ locking: 0, single }).encode('¡*@').toString('hex'), '402a00');
+});

@@ -34,6 +34,8 @@ test('a text that would not fit all the same is left alone', () => {
   assert.equal(textOf('garçon \u{1f600}', 'letters'), undefined);
   assert.equal(textOf('\u2026ж', 'letters'), undefined);
   assert.equal(textOf('й', 'letters'), undefined);
+  // Its base letter is Latin, and not in the alphabet either.
+  assert.equal(textOf('ǯ', 'letters'), undefined);
   assert.equal(textOf('\u2026', 'off'), undefined);
 });
 
