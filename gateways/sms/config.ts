@@ -2,6 +2,7 @@ import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { policySchema } from './policy/schema.js';
 import { gsmLength } from './text/gsm.js';
+import { NATIONAL_LANGUAGES, type NationalLanguage } from './text/national.js';
 import { MOST_SEGMENTS } from './text/segment.js';
 import { duration } from './units.js';
 
@@ -69,10 +70,25 @@ const carrier = z
     responseTimeout: duration('1s', '10m').prefault('60s').describe('Time for the answer to a submit'),
     bindTimeout: duration('1s', '5m').prefault('30s').describe('Time to connect and bind'),
     defaultAlphabet: z
-      .enum(['gsm', 'latin1', 'ascii'])
+      .enum(['gsm', 'packed-gsm', 'latin1', 'ascii'])
       .default('gsm')
       .describe('What the carrier means by data_coding 0, both ways'),
-    concat: z.enum(['udh8']).default('udh8').describe('How long messages are split: header with an 8-bit reference'),
+    nationalShift: z
+      .array(z.enum(Object.keys(NATIONAL_LANGUAGES) as [NationalLanguage, ...NationalLanguage[]]))
+      .default([])
+      .describe(
+        'Languages whose tables (3GPP TS 23.038) shorten what is sent; only where carrier and phones know them',
+      ),
+    concat: z
+      .enum(['udh8', 'udh16', 'sar', 'payload'])
+      .default('udh8')
+      .describe(
+        'How long messages are split: header with an 8-bit or 16-bit reference, sar_ parameters, or by the carrier itself',
+      ),
+    splitAt: z
+      .enum(['words', 'anywhere'])
+      .default('words')
+      .describe('Where long messages are split: between words where that takes no more parts, or where a part is full'),
     registeredDelivery: z
       .enum(['auto', 'always', 'never'])
       .default('auto')
@@ -103,6 +119,10 @@ const carrier = z
     }
     if (value.shares > value.binds) {
       check.addIssue({ code: 'custom', path: ['shares'], message: 'each share needs a bind of its own: raise binds' });
+    }
+    if (value.nationalShift.length > 0 && !value.defaultAlphabet.endsWith('gsm')) {
+      const message = 'national tables need defaultAlphabet gsm or packed-gsm';
+      check.addIssue({ code: 'custom', path: ['nationalShift'], message });
     }
     if (value.tls !== undefined && (value.tls.certFile === undefined) !== (value.tls.keyFile === undefined)) {
       check.addIssue({ code: 'custom', path: ['tls'], message: 'certFile and keyFile belong together' });
@@ -176,6 +196,12 @@ export const smsConfig = z
       .describe('How long a carrier tries to deliver; default: as the carrier decides'),
     ...policySchema,
     maxSegments: z.int().min(1).max(MOST_SEGMENTS).default(10).describe('Short messages that one text may become'),
+    transliterate: z
+      .enum(['off', 'typography', 'letters'])
+      .default('off')
+      .describe(
+        'What may be replaced where a whole text then fits the 7-bit alphabet: nothing, quotes and dashes, or accents too',
+      ),
     reassembly: duration('10s', '1d').prefault('10m').describe('How long to wait for missing parts of a message'),
     allow: z.array(z.string()).optional().describe('Who may use this gateway, besides `access`: domains and bare JIDs'),
     deny: z.array(z.string()).optional().describe('Who may not use this gateway'),

@@ -1,5 +1,6 @@
 import { type HoldContext, KeyedQueue, type Report } from '../gateway.js';
 import type { CarrierConfig } from './config.js';
+import { type Content, readContent, shownContent } from './content.js';
 import { receiptMessageIds } from './message-id.js';
 import { fromSmppAddress } from './numbers.js';
 import type { Gatekeeper } from './policy/gatekeeper.js';
@@ -9,11 +10,7 @@ import type { PhoneText, QuestionWait, Replies, Routed } from './replies.js';
 import { Seldom } from './seldom.js';
 import type { Senders } from './senders.js';
 import { ESME, type InboundSm } from './smpp/pdu.js';
-import { charsetOf, decodeText } from './text/dcs.js';
-import { type Concatenation, splitUserData } from './text/udh.js';
-
-/** esm_class: the text begins with a user data header. */
-const UDH_INDICATOR = 0x40;
+import type { Concatenation } from './text/udh.js';
 
 /** What a carrier is told of a message of its own (command_status of the answer). */
 const STATUS_OF: Readonly<Record<Routed, number>> = {
@@ -131,29 +128,20 @@ export class Inbound {
 
   async #text(message: InboundSm, from: Omit<PhoneText, 'body'>): Promise<number> {
     const { context, carrier } = this.#options;
-    const data =
-      (message.esmClass & UDH_INDICATOR) === 0 ? { port: false, text: message.octets } : splitUserData(message.octets);
-    const place = ('concatenation' in data ? data.concatenation : undefined) ?? sarPlace(message);
-    if (place !== undefined && place.total > 1) return this.#part(message, from, place, data.text);
-    const text = data.port ? undefined : decodeText(data.text, charsetOf(message.dataCoding), carrier.defaultAlphabet);
-    const body = text ?? context.text({ key: 'sms.inbound.binary', params: { octets: data.text.length } });
+    const { place, ...content } = readContent(message, carrier.defaultAlphabet);
+    if (place !== undefined && place.total > 1) return this.#part(from, place, content);
+    const body = shownContent(content, carrier.defaultAlphabet, (ref) => context.text(ref));
     // An empty text has nothing to show, and an empty body would be no message.
     if (body === '') return ESME.ROK;
     return this.#route({ ...from, body });
   }
 
-  async #part(
-    message: InboundSm,
-    from: Omit<PhoneText, 'body'>,
-    place: Concatenation,
-    octets: Buffer,
-  ): Promise<number> {
+  async #part(from: Omit<PhoneText, 'body'>, place: Concatenation, content: Content): Promise<number> {
     const added = await this.#reassembly.add({
       source: from.contact,
       destination: from.ours,
       place,
-      dataCoding: message.dataCoding,
-      octets,
+      ...content,
     });
     switch (added.kind) {
       case 'kept':
@@ -169,7 +157,7 @@ export class Inbound {
           left === undefined ? ESME.ROK : await this.#route({ ...from, body: left.text, dedupe: left.dedupe });
         if (status !== ESME.ROK) return status;
         await added.discard();
-        return this.#part(message, from, place, octets);
+        return this.#part(from, place, content);
       }
       case 'whole': {
         const status = await this.#route({ ...from, body: added.text, dedupe: added.dedupe });
@@ -187,14 +175,4 @@ export class Inbound {
     if (routed === 'nobody') this.#options.context.metrics.count('nobody', { carrier: this.#options.carrier.name });
     return STATUS_OF[routed];
   }
-}
-
-/** Place of a part by the TLVs sar_msg_ref_num, sar_total_segments and sar_segment_seqnum (SMPP 3.4 5.3.2.22 to 24). */
-function sarPlace({ tlvs }: InboundSm): Concatenation | undefined {
-  const { sarReference, sarTotal, sarPart } = tlvs;
-  if (sarReference === undefined || sarReference.length < 2) return undefined;
-  const total = sarTotal?.[0] ?? 0;
-  const part = sarPart?.[0] ?? 0;
-  if (part < 1 || part > total) return undefined;
-  return { width: 16, reference: sarReference.readUInt16BE(0), total, part };
 }

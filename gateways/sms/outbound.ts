@@ -1,6 +1,6 @@
 import type { Envelope, GatewayEvent, HoldContext, Outcome, Timer } from '../gateway.js';
 import { type Candidates, pairKey, type Writer } from './candidates.js';
-import { compose, toShortMessages } from './compose.js';
+import { type ComposeOptions, compose, composeOptions, toShortMessages } from './compose.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import { Rate } from './rate.js';
 import { Seldom } from './seldom.js';
@@ -39,6 +39,7 @@ export class Outbound {
   readonly #options: OutboundOptions;
   readonly #context: HoldContext;
   readonly #rate: Rate | undefined;
+  readonly #compose: ComposeOptions;
   readonly #seldom: Seldom;
   #links: readonly Link[] = [];
   /** Segments that wait for room, all of one message in a row. */
@@ -57,6 +58,7 @@ export class Outbound {
     this.#options = options;
     this.#context = options.context;
     this.#seldom = new Seldom(options.context.clock);
+    this.#compose = composeOptions(options.config, options.carrier);
     this.#rate = options.rate === undefined ? undefined : new Rate(options.context.clock, options.rate);
   }
 
@@ -100,8 +102,8 @@ export class Outbound {
       return;
     }
     const { config, carrier } = this.#options;
-    const composed = compose(event.body, carrier.defaultAlphabet, config.maxSegments);
-    if (!('pieces' in composed)) {
+    const composed = compose(event.body, this.#compose);
+    if (!('shaped' in composed)) {
       settle({ kind: 'rejected', problem: composed });
       return;
     }
@@ -110,7 +112,7 @@ export class Outbound {
       const policy = { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome };
       this.#enqueue(new Submission(envelope.id, segments, policy), settle);
     };
-    const pieces = composed.pieces.length;
+    const pieces = composed.messages;
     const { account, born = 0 } = envelope;
     const sender = this.#options.senders.from(account, event.contact);
     const known = event.type === 'message' ? this.#candidate({ id: account, born }, event.contact, sender) : undefined;
@@ -194,7 +196,7 @@ export class Outbound {
       pieces > 1 ? kv.count(`reference:${from}|${event.contact}`, seconds(REFERENCE_TTL_MS)) : 0,
       known,
     ]);
-    return [from, reference & 0xff];
+    return [from, reference];
   }
 
   #enqueue(submission: Submission, settle: (outcome: Outcome) => void): void {

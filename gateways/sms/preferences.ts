@@ -1,8 +1,8 @@
 import type { Account, MessageEvent } from '../gateway.js';
+import type { Transliteration } from './text/transliterate.js';
 
 /** Levels of `transliterate`, the least first. */
-export const TRANSLITERATION = ['off', 'typography', 'letters'] as const;
-export type Transliteration = (typeof TRANSLITERATION)[number];
+export const TRANSLITERATION: readonly Transliteration[] = ['off', 'typography', 'letters'];
 
 /** What of a registration counts when a message goes out; what is missing is as the config says. */
 export interface Preferences {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { HoldContext } from '../gateway.js';
+import { type Content, shownContent } from './content.js';
 import { seconds } from './senders.js';
 import type { DefaultAlphabet } from './text/choose.js';
-import { charsetOf, decodeText } from './text/dcs.js';
 import type { Concatenation } from './text/udh.js';
 
 /** Groups of one sender that may be open at once; more are refused for now, so that nobody fills the store. */
@@ -15,15 +15,12 @@ const FINISHED_MS = 2 * 60 * 1000;
 /** Field of a group beside its parts: what it had was delivered when its time was over. */
 const TIMED_OUT = 'late';
 
-export interface Part {
+export interface Part extends Content {
   /** Canonical address of the sender. */
   readonly source: string;
   /** Our number, by its key. */
   readonly destination: string;
   readonly place: Concatenation;
-  readonly dataCoding: number;
-  /** Text of this part, header taken off. */
-  readonly octets: Buffer;
 }
 
 /** A group as it stands in the payload of its wait. */
@@ -54,11 +51,16 @@ export type Added =
   /** The sender has too many open messages. */
   | { readonly kind: 'refused' };
 
-/** A part in the store: data_coding, octets in base64, and the wall time at which it came. */
+/**
+ * A part in the store: data_coding, octets in base64, the wall time at which it came, and what few parts have: identifiers of
+ * its national tables (locking, single), and the port that it is for.
+ */
 interface StoredPart {
   readonly d: number;
   readonly o: string;
   readonly t: number;
+  readonly n?: readonly [number, number];
+  readonly p?: number;
 }
 
 export interface ReassemblyOptions {
@@ -81,14 +83,14 @@ export class Reassembly {
     const { kv, later, clock } = this.#options.context;
     const { place } = part;
     const group = this.#group(part);
-    const stored: StoredPart = { d: part.dataCoding, o: part.octets.toString('base64'), t: clock.now() };
+    const stored = storedPart(part, clock.now());
     const [finished, before] = await Promise.all([
       kv.get<string>(finishedKey(group, stored)),
       kv.merge(group.key, {}, this.#ttl()),
     ]);
     if (finished !== undefined) return { kind: 'repeat' };
     const there = before[place.part];
-    if (there !== undefined && contentOf(JSON.parse(there)) !== contentOf(stored)) return this.#clash(group, before);
+    if (there !== undefined && saidBy(JSON.parse(there)) !== saidBy(stored)) return this.#clash(group, before);
     // A repeat keeps the time at which the part came first: the key of the whole text depends on it.
     const fields = await kv.merge(group.key, { [place.part]: there ?? JSON.stringify(stored) }, this.#ttl());
     if (fields[TIMED_OUT] !== undefined) return this.#late(group, place, stored);
@@ -127,7 +129,7 @@ export class Reassembly {
     await this.#options.context.kv.merge(group.key, { [lateField(part)]: '1' }, this.#ttl());
     const params = { part, total, text: this.#join([stored]) };
     const text = this.#options.context.text({ key: 'sms.inbound.part', params });
-    return { kind: 'late', text, dedupe: digest([group.key, contentOf(stored)]) };
+    return { kind: 'late', text, dedupe: digest([group.key, saidBy(stored)]) };
   }
 
   /** Another text under the reference of one that is not whole: that one will not become whole any more. */
@@ -154,7 +156,7 @@ export class Reassembly {
     text += this.#join(run);
     // The time of the first part tells this text from the same one sent again under the same reference.
     const since = Math.min(...parts.flatMap((part) => (part === undefined ? [] : [part.t])));
-    const contents = parts.map((part) => (part === undefined ? '' : contentOf(part)));
+    const contents = parts.map((part) => (part === undefined ? '' : saidBy(part)));
     return { text, dedupe: digest([group.key, String(since), ...contents]) };
   }
 
@@ -199,25 +201,43 @@ export class Reassembly {
 
   /** Text of parts that follow each other; those of one coding are decoded as one. */
   #join(parts: readonly StoredPart[]): string {
-    let text = '';
-    let octets: Buffer[] = [];
-    let coding: number | undefined;
-    const flush = () => {
-      if (coding === undefined) return;
-      const all = Buffer.concat(octets);
-      text +=
-        decodeText(all, charsetOf(coding), this.#options.alphabet) ??
-        this.#options.context.text({ key: 'sms.inbound.binary', params: { octets: all.length } });
-      octets = [];
-    };
-    for (const { d, o } of parts) {
-      if (coding !== undefined && d !== coding) flush();
-      coding = d;
-      octets.push(Buffer.from(o, 'base64'));
-    }
-    flush();
-    return text;
+    const { alphabet, context } = this.#options;
+    return runsOf(parts.map(contentOf))
+      .map((content) => shownContent(content, alphabet, (ref) => context.text(ref)))
+      .join('');
   }
+}
+
+function storedPart({ dataCoding, octets, shift, port }: Content, now: number): StoredPart {
+  return {
+    d: dataCoding,
+    o: octets.toString('base64'),
+    t: now,
+    ...(shift === undefined ? {} : { n: [shift.locking, shift.single] }),
+    ...(port === undefined ? {} : { p: port }),
+  };
+}
+
+function contentOf({ d, o, n, p }: StoredPart): Content {
+  return {
+    dataCoding: d,
+    octets: Buffer.from(o, 'base64'),
+    ...(n === undefined ? {} : { shift: { locking: n[0], single: n[1] } }),
+    ...(p === undefined ? {} : { port: p }),
+  };
+}
+
+/** Neighbours of one kind put together: text in one coding and one alphabet, or data for one port. */
+function runsOf(contents: readonly Content[]): readonly Content[] {
+  const runs: { readonly kind: string; readonly first: Content; readonly octets: Buffer[] }[] = [];
+  for (const content of contents) {
+    const { dataCoding, shift, port } = content;
+    const kind = port === undefined ? `${dataCoding} ${shift?.locking} ${shift?.single}` : `port ${port}`;
+    const last = runs.at(-1);
+    if (last?.kind === kind) last.octets.push(content.octets);
+    else runs.push({ kind, first: content, octets: [content.octets] });
+  }
+  return runs.map(({ first, octets }) => ({ ...first, octets: Buffer.concat(octets) }));
 }
 
 function partsOf(fields: Readonly<Record<string, string>>, total: number): (StoredPart | undefined)[] {
@@ -233,7 +253,7 @@ function lateField(part: number): string {
 }
 
 /** What a part says, whenever it came. */
-function contentOf({ d, o }: StoredPart): string {
+function saidBy({ d, o }: StoredPart): string {
   return `${d} ${o}`;
 }
 
@@ -242,5 +262,5 @@ function digest(values: readonly string[]): string {
 }
 
 function finishedKey(group: Group, part: StoredPart): string {
-  return `finished:${digest([group.key, contentOf(part)])}`;
+  return `finished:${digest([group.key, saidBy(part)])}`;
 }

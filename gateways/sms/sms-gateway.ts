@@ -14,14 +14,14 @@ import { estimateCommand } from './commands/estimate.js';
 import { optOutCommands } from './commands/opt-outs.js';
 import { ownNumberCommands } from './commands/own-number.js';
 import { usageCommand } from './commands/usage.js';
-import { compose } from './compose.js';
+import { compose, composeOptions } from './compose.js';
 import type { SmsConfig } from './config.js';
 import { smsPolicy } from './data-policy.js';
 import { smsEmblem } from './emblem.js';
 import { SmsHold } from './hold.js';
 import { SmsAddresses, senderName } from './numbers.js';
 import { Destinations } from './policy/destinations.js';
-import { settingsOf } from './preferences.js';
+import { preferencesOf, settingsOf, signed } from './preferences.js';
 import { smsRegistration } from './registration.js';
 import { Routes } from './routing.js';
 
@@ -74,11 +74,13 @@ export class SmsGateway implements Gateway {
   }
 
   limit(event: MessageEvent): Problem | undefined {
-    if (PLAIN_AND_SHORT.test(event.body)) return undefined;
+    const preferences = preferencesOf(event);
+    const body = signed(event.body, preferences);
+    if (PLAIN_AND_SHORT.test(body)) return undefined;
     // The carrier is known only later; the one that needs the most room decides.
-    for (const { defaultAlphabet } of this.#config.carriers) {
-      const composed = compose(event.body, defaultAlphabet, this.#config.maxSegments);
-      if (!('pieces' in composed)) return composed;
+    for (const carrier of this.#config.carriers) {
+      const composed = compose(body, composeOptions(this.#config, carrier, preferences));
+      if (!('shaped' in composed)) return composed;
     }
     return undefined;
   }

@@ -96,6 +96,8 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.command.estimate.text': 'Text',
     'sms.command.estimate.segments': 'Text messages',
     'sms.command.estimate.alphabet': 'Alphabet',
+    'sms.command.estimate.left': 'Characters that still fit',
+    'sms.command.estimate.changed': 'Simplified',
     'sms.command.estimate.cost': 'Cost',
     'sms.alphabet.short': 'that of phones (160 characters)',
     'sms.alphabet.long': 'all characters (70)',
@@ -139,6 +141,14 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.inbound.part': '[part {part} of {total}] {text}',
     'sms.inbound.missing': '[part {part} of {total} is missing]',
     'sms.inbound.binary': '[data of {octets} octets that is not text]',
+    'sms.inbound.port': '[data of {octets} octets for the application at port {port}, which is not text]',
+    'sms.inbound.vcard': '[contact card (vCard) of {octets} octets, which cannot be shown here]',
+    'sms.inbound.calendar': '[calendar entry of {octets} octets, which cannot be shown here]',
+    'sms.inbound.push':
+      '[WAP push of {octets} octets, which cannot be shown here: perhaps notice of a picture message (MMS)]',
+    'sms.inbound.ringtone': '[ringtone of {octets} octets, which cannot be played here]',
+    'sms.inbound.picture': '[picture of {octets} octets, which cannot be shown here]',
+    'sms.inbound.settings': '[phone settings of {octets} octets, which are not for you to read]',
     'sms.ask.question':
       'Several people wrote to you from this number. Who is your answer for? Reply with the number only: {choices}',
     'sms.ask.undelivered':

@@ -1,8 +1,9 @@
 import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
-import { composeFor } from '../compose.js';
+import { compose, composeOptions } from '../compose.js';
 import type { SmsConfig } from '../config.js';
 import { preferencesOf, settingsOf, signed } from '../preferences.js';
 import type { Routes } from '../routing.js';
+import { estimate } from '../text/estimate.js';
 
 const CONTACT = 'contact';
 const TEXT = 'text';
@@ -37,11 +38,11 @@ export function estimateCommand(parts: EstimateParts): GatewayCommand {
         },
       },
     ],
-    run: async (call) => estimate(parts, call),
+    run: async (call) => tell(parts, call),
   };
 }
 
-function estimate({ config, routes }: EstimateParts, { account, values, desk, say }: GatewayCall): GatewayDone {
+function tell({ config, routes }: EstimateParts, { account, values, desk, say }: GatewayCall): GatewayDone {
   const read = desk.contact(values.get(CONTACT)?.[0] ?? '', account);
   if (!read.ok) return { problem: read.problem };
   const carrier = routes.carrierFor(read.address);
@@ -49,9 +50,10 @@ function estimate({ config, routes }: EstimateParts, { account, values, desk, sa
   const settings = account === undefined ? undefined : settingsOf(account);
   const preferences = preferencesOf(settings === undefined ? {} : { settings });
   const body = signed((values.get(TEXT) ?? []).join('\n'), preferences);
-  const composed = composeFor(body, carrier, config, preferences);
-  if (!('pieces' in composed)) return { problem: composed };
-  const segments = composed.pieces.length;
+  const options = composeOptions(config, carrier, preferences);
+  const composed = compose(body, options);
+  if (!('shaped' in composed)) return { problem: composed };
+  const { segments, encoding, unitsLeft, changed } = estimate(body, options);
   const field = (name: string, key: string, value: string): FormField => ({
     name,
     kind: 'text-single',
@@ -66,8 +68,18 @@ function estimate({ config, routes }: EstimateParts, { account, values, desk, sa
       field(
         'alphabet',
         'sms.command.estimate.alphabet',
-        say({ key: `sms.alphabet.${composed.encoding === 'ucs2' ? 'long' : 'short'}` }),
+        say({ key: `sms.alphabet.${encoding === 'ucs2' ? 'long' : 'short'}` }),
       ),
+      field('left', 'sms.command.estimate.left', String(unitsLeft)),
+      ...(changed.length === 0
+        ? []
+        : [
+            field(
+              'changed',
+              'sms.command.estimate.changed',
+              changed.map(({ from, to }) => `${from} → ${to}`).join(', '),
+            ),
+          ]),
       ...(price === undefined
         ? []
         : [field('cost', 'sms.command.estimate.cost', `${round(price * segments)} ${currency}`.trim())]),

@@ -1,5 +1,5 @@
 import smpp from 'smpp';
-import type { InboundSm, InboundTlvs, Pdu, SmppAddress, SubmitSm } from './pdu.js';
+import type { InboundSm, InboundTlvs, Pdu, SmppAddress, SubmitSm, SubmitTlvs } from './pdu.js';
 
 /**
  * The one file that touches the `smpp` package, and only its PDU codec: its session reads on after nothing that it cannot
@@ -85,6 +85,7 @@ const TLVS: readonly (readonly [keyof InboundTlvs, string])[] = [
   ['sarReference', 'sar_msg_ref_num'],
   ['sarTotal', 'sar_total_segments'],
   ['sarPart', 'sar_segment_seqnum'],
+  ['destinationPort', 'destination_port'],
 ];
 
 const NOTHING = Buffer.alloc(0);
@@ -170,6 +171,18 @@ export function encodeBind(sequence: number, bind: BindFields): Buffer {
   });
 }
 
+/** Optional parameters as the raw octets that the prepared library takes. */
+function tlvFields({ sar, payload }: SubmitTlvs): Record<string, Buffer> {
+  const fields: Record<string, Buffer> = {};
+  if (sar !== undefined) {
+    fields.sar_msg_ref_num = Buffer.from([sar.reference >> 8, sar.reference & 0xff]);
+    fields.sar_total_segments = Buffer.of(sar.total);
+    fields.sar_segment_seqnum = Buffer.of(sar.part);
+  }
+  if (payload !== undefined) fields.message_payload = payload;
+  return fields;
+}
+
 /** A `submit_sm`; addresses and text must be within their limits already. */
 export function encodeSubmit(sequence: number, sm: SubmitSm): Buffer {
   return encode('submit_sm', {
@@ -186,6 +199,7 @@ export function encodeSubmit(sequence: number, sm: SubmitSm): Buffer {
     registered_delivery: sm.registeredDelivery,
     data_coding: sm.dataCoding,
     short_message: sm.shortMessage,
+    ...(sm.tlvs === undefined ? {} : tlvFields(sm.tlvs)),
   });
 }
 

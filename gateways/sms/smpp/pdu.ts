@@ -8,6 +8,14 @@ export interface SmppAddress {
   readonly value: string;
 }
 
+/** Optional parameters of a `submit_sm` (SMPP 3.4 5.3). */
+export interface SubmitTlvs {
+  /** sar_msg_ref_num, sar_total_segments, sar_segment_seqnum: the place of a part. */
+  readonly sar?: { readonly reference: number; readonly total: number; readonly part: number };
+  /** message_payload, at most 64 KiB; short_message is empty then (5.3.2.32). */
+  readonly payload?: Buffer;
+}
+
 /** A `submit_sm` (SMPP 3.4 4.4.1). */
 export interface SubmitSm {
   readonly source: SmppAddress;
@@ -20,6 +28,7 @@ export interface SubmitSm {
   readonly serviceType: string;
   /** At most 254 octets, header included. */
   readonly shortMessage: Buffer;
+  readonly tlvs?: SubmitTlvs;
 }
 
 /** Optional parameters of an inbound message as raw octets (SMPP 3.4 5.3). */
@@ -30,6 +39,7 @@ export interface InboundTlvs {
   readonly sarReference?: Buffer;
   readonly sarTotal?: Buffer;
   readonly sarPart?: Buffer;
+  readonly destinationPort?: Buffer;
 }
 
 /** A `deliver_sm` or `data_sm` of the carrier, its text untouched. */

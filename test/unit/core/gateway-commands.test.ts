@@ -75,7 +75,10 @@ describe('the commands that a gateway has of its own', () => {
   it('tell how many text messages a text takes, without sending it', async () => {
     const { says, notices } = await begin();
     assert.match(await says(ROMEO, 'estimate 202-555-0123'), /^Text$/m);
-    assert.equal(await says(ROMEO, 'a'.repeat(161)), 'Text messages: 2\nAlphabet: that of phones (160 characters)');
+    assert.equal(
+      await says(ROMEO, 'a'.repeat(161)),
+      'Text messages: 2\nAlphabet: that of phones (160 characters)\nCharacters that still fit: 145',
+    );
     assert.match(await says(ROMEO, 'estimate +12025550123', '🌹'), /Text messages: 1\nAlphabet: all characters \(70\)/);
     assert.match(await says(ROMEO, 'estimate nobody'), /^nobody is not a phone number/);
     assert.deepEqual(notices, []);

@@ -42,6 +42,10 @@ test('the shortest section is enough, and every other key has its default', () =
     ],
     [2775, 1, 1, 10, 30_000, 60_000, 'gsm'],
   );
+  assert.deepEqual(
+    [main?.nationalShift, main?.concat, main?.splitAt, config.transliterate],
+    [[], 'udh8', 'words', 'off'],
+  );
 });
 
 test('what SMPP has no room for, and what contradicts itself, is an error of the config file that names its place', () => {
@@ -60,6 +64,13 @@ test('what SMPP has no room for, and what contradicts itself, is an error of the
     [section({ carriers: [carrier({ enquireLink: '1h' })] }), 'carriers.0.enquireLink'],
     [section({ carriers: [carrier({ name: 'My.Carrier' })] }), 'carriers.0.name'],
     [section({ carriers: [carrier({ tls: { certFile: 'a' } })] }), 'carriers.0.tls'],
+    [section({ carriers: [carrier({ nationalShift: ['klingon'] })] }), 'carriers.0.nationalShift.0'],
+    [
+      section({ carriers: [carrier({ nationalShift: ['turkish'], defaultAlphabet: 'latin1' })] }),
+      'carriers.0.nationalShift',
+    ],
+    [section({ carriers: [carrier({ concat: 'udh' })] }), 'carriers.0.concat'],
+    [section({ transliterate: 'all' }), 'transliterate'],
     [section({ carriers: [carrier({ prefixes: ['49x'] })] }), 'carriers.0.prefixes.0'],
     [section({ carriers: [carrier(), carrier()] }), 'carriers.1.name'],
     [section({ carriers: [] }), 'carriers'],
@@ -166,4 +177,11 @@ test('every sentence that the gateway names is in its catalogue', () => {
   ];
   for (const { key } of keys) assert.ok(texts[key], key);
   for (const key of Object.keys(texts)) assert.match(key, /^sms\./);
+});
+
+test('packed septets may use national tables as unpacked ones do', () => {
+  const config = smsConfig.parse(
+    section({ carriers: [carrier({ nationalShift: ['turkish', 'urdu'], defaultAlphabet: 'packed-gsm' })] }),
+  );
+  assert.deepEqual(config.carriers[0]?.nationalShift, ['turkish', 'urdu']);
 });

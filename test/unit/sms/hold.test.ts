@@ -347,7 +347,7 @@ test('parts by the sar parameters, a payload, and data that is no text, each com
       'hello world',
       '\u00e9'.repeat(300),
       '[data of 3 octets that is not text]',
-      '[data of 4 octets that is not text]',
+      '[WAP push of 4 octets, which cannot be shown here: perhaps notice of a picture message (MMS)]',
       '\u00e8A',
     ],
   );

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { type Group, type Part, Reassembly } from '../../../gateways/sms/reassembly.js';
-import { encodePiece, splitText } from '../../../gateways/sms/text/segment.js';
+import { encodeForm, plainForm } from '../../../gateways/sms/text/form.js';
+import { limitsOf } from '../../../gateways/sms/text/limits.js';
+import { splitText } from '../../../gateways/sms/text/split.js';
 import { FakeClock } from './support/fake-clock.js';
 import { TestRedis, World } from './support/world.js';
 
@@ -24,13 +26,14 @@ function setUp() {
 function parts(text: string, more: { reference?: number; width?: 8 | 16; source?: string } = {}): Part[] {
   const { reference = 7, width = 8, source = '+15551234567' } = more;
   const ucs2 = /[^\u0020-\u007e]/.test(text);
-  const pieces = splitText(text, ucs2 ? 'ucs2' : 'gsm');
+  const form = plainForm(ucs2 ? 'ucs2' : 'gsm');
+  const pieces = splitText(text, form, limitsOf(form, 'udh8'), 'anywhere');
   return pieces.map((piece, index) => ({
     source,
     destination: '*',
     place: { width, reference, total: pieces.length, part: index + 1 },
     dataCoding: ucs2 ? 8 : 0,
-    octets: encodePiece(piece, ucs2 ? 'ucs2' : 'gsm'),
+    octets: encodeForm(piece, form),
   }));
 }
 
@@ -236,4 +239,53 @@ test('the same text sent again later under the same reference is a text of its o
     clock.advance(300_000);
   }
   assert.notEqual(keys[0], keys[1]);
+});
+
+test('neighbours in several codings are each read in their own', async () => {
+  const { reassembly } = setUp();
+  const place = (part: number) => ({ width: 16, reference: 9, total: 4, part }) as const;
+  const common = { source: '+15551234567', destination: '*' };
+  await reassembly.add({ ...common, place: place(4), dataCoding: 4, octets: Buffer.from('0102', 'hex') });
+  await reassembly.add({ ...common, place: place(2), dataCoding: 8, octets: Buffer.from('0436', 'hex') });
+  await reassembly.add({ ...common, place: place(3), dataCoding: 3, octets: Buffer.from('e7', 'hex') });
+  const whole = await reassembly.add({ ...common, place: place(1), dataCoding: 0, octets: Buffer.from('00', 'hex') });
+  assert.equal(whole.kind === 'whole' && whole.text, '@жç[data of 2 octets that is not text]');
+});
+
+test('the national tables of each part are kept with it', async () => {
+  const { reassembly, make } = setUp();
+  const place = (part: number) => ({ width: 8, reference: 9, total: 3, part }) as const;
+  const common = { source: '+15551234567', destination: '*', dataCoding: 0, octets: Buffer.from('1b63', 'hex') };
+  await reassembly.add({ ...common, place: place(1), shift: { locking: 0, single: 1 } });
+  await reassembly.add({ ...common, place: place(3) });
+  const whole = await make().add({ ...common, place: place(2), shift: { locking: 1, single: 0 } });
+  // Turkish single shift, Turkish locking with the usual extension (which lacks 0x63), and none.
+  assert.equal(whole.kind === 'whole' && whole.text, 'çcc');
+});
+
+test('data for a port is named once, with the size of all its parts', async () => {
+  const { reassembly } = setUp();
+  const place = (part: number) => ({ width: 8, reference: 9, total: 2, part }) as const;
+  const common = { source: '+15551234567', destination: '*', dataCoding: 4, port: 9204 };
+  await reassembly.add({ ...common, place: place(2), octets: Buffer.from('END:VCARD') });
+  const whole = await reassembly.add({ ...common, place: place(1), octets: Buffer.from('BEGIN:VCARD') });
+  assert.equal(whole.kind === 'whole' && whole.text, '[contact card (vCard) of 20 octets, which cannot be shown here]');
+});
+
+test('a character of a multi-byte set that was cut over two parts comes out whole', async () => {
+  const { reassembly } = setUp();
+  const place = (part: number) => ({ width: 8, reference: 9, total: 2, part }) as const;
+  const common = { source: '+15551234567', destination: '*', dataCoding: 0x0e };
+  await reassembly.add({ ...common, place: place(1), octets: Buffer.from('b0a1b3', 'hex') });
+  const whole = await reassembly.add({ ...common, place: place(2), octets: Buffer.from('aa', 'hex') });
+  assert.equal(whole.kind === 'whole' && whole.text, '가나');
+});
+
+test('an escape that was cut from its character over two parts is one character', async () => {
+  const { reassembly } = setUp();
+  const place = (part: number) => ({ width: 8, reference: 9, total: 2, part }) as const;
+  const common = { source: '+15551234567', destination: '*', dataCoding: 0 };
+  await reassembly.add({ ...common, place: place(2), octets: Buffer.from('65', 'hex') });
+  const whole = await reassembly.add({ ...common, place: place(1), octets: Buffer.from('1b', 'hex') });
+  assert.equal(whole.kind === 'whole' && whole.text, '€');
 });
