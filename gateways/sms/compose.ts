@@ -1,6 +1,7 @@
 import type { GatewayEvent, Problem } from '../gateway.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import { toSmppAddress } from './numbers.js';
+import { registeredDelivery } from './registered-delivery.js';
 import type { SubmitSm } from './smpp/pdu.js';
 import { chooseEncoding, type DefaultAlphabet, type Encoding, normaliseText } from './text/choose.js';
 import { encodePieces, splitText } from './text/segment.js';
@@ -8,10 +9,6 @@ import { relativeTime } from './validity.js';
 
 const UDH_INDICATOR = 0x40;
 const UCS2_DATA_CODING = 0x08;
-
-/** registered_delivery (SMPP 3.4 5.2.17): all final states, or failures only. */
-const REPORT_ALL = 1;
-const REPORT_FAILURES = 2;
 
 /** A text in the form in which it travels, cut to what fits a short message each. */
 export interface Composed {
@@ -30,11 +27,6 @@ export function compose(body: string, alphabet: DefaultAlphabet, mostSegments: n
   return { type: 'modify', condition: 'not-acceptable', text: { key: 'sms.message.too-long', params } };
 }
 
-function registeredDelivery(event: GatewayEvent, policy: CarrierConfig['registeredDelivery']): number {
-  if (event.type === 'notice' || policy === 'never') return 0;
-  return policy === 'always' || event.receipt ? REPORT_ALL : REPORT_FAILURES;
-}
-
 /** The short messages of a composed text, from one of our numbers; several share the reference (0 to 255). */
 export function toShortMessages(
   event: GatewayEvent,
@@ -49,9 +41,12 @@ export function toShortMessages(
     destination: toSmppAddress(event.contact, carrier.destination),
     esmClass: pieces.length > 1 ? UDH_INDICATOR : 0,
     dataCoding: encoding === 'ucs2' ? UCS2_DATA_CODING : 0,
-    registeredDelivery: registeredDelivery(event, carrier.registeredDelivery),
     validityPeriod: validity === undefined ? '' : relativeTime(validity),
     serviceType: carrier.serviceType,
   };
-  return encodePieces(pieces, encoding, reference).map((shortMessage) => ({ ...common, shortMessage }));
+  return encodePieces(pieces, encoding, reference).map((shortMessage, index) => ({
+    ...common,
+    registeredDelivery: registeredDelivery(event, carrier, index === pieces.length - 1),
+    shortMessage,
+  }));
 }

@@ -79,31 +79,42 @@ end
 return answer`;
 
 /**
- * ARGV: seconds to park, then for each report: now, state, contact, problem, number of candidates, (certain, id) for
- * each. Answer: for each report `parked`, `nothing`, or `final` and the fate.
+ * ARGV: seconds to park, seconds that a link must have left for a guess to count, then for each report: now, state,
+ * contact, problem, number of candidates, (certain, id) for each. Answer: for each report `parked`, `nothing`,
+ * `contradiction` or `final`, the place of the candidate that was found (0: none), and behind `final` the fate.
  */
 export const REPORT = `${SHARED}
-local parkTtl, at, answer = ARGV[1], 2, {}
+local parkTtl, leastTtl, at, answer = ARGV[1], tonumber(ARGV[2]), 3, {}
+local function fits(r, certain, contact)
+  return certain == '1' or (r.contact == contact and redis.call('TTL', links .. r.id) >= leastTtl)
+end
+local function park(state, contact, problem, from, to)
+  local ids = {}
+  for i = from, to, 2 do ids[#ids + 1] = ARGV[i + 1] end
+  -- An id that is both a guess and certain is parked as certain.
+  for _, certain in ipairs({'1', '0'}) do
+    local text = state .. ' ' .. certain .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids)
+    for i = from, to, 2 do
+      if ARGV[i] == certain then redis.call('SET', parkedKey .. ARGV[i + 1], text, 'EX', parkTtl, 'NX') end
+    end
+  end
+end
 local function take(now, state, contact, problem, from, to)
   for i = from, to, 2 do
     local r, index = find(ARGV[i + 1])
-    if r and (ARGV[i] == '1' or r.contact == contact) then
-      if not decide(r, index, state, problem, now) then return 'nothing' end
-      return 'final', r
+    if r and fits(r, ARGV[i], contact) then
+      local place = (i - from) / 2 + 1
+      if decide(r, index, state, problem, now) then return 'final', place, r end
+      return state == 'f' and r.state == 'D' and 'contradiction' or 'nothing', place
     end
   end
-  local ids = {}
-  for i = from, to, 2 do ids[#ids + 1] = ARGV[i + 1] end
-  for i = from, to, 2 do
-    local text = state .. ' ' .. ARGV[i] .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids)
-    redis.call('SET', parkedKey .. ARGV[i + 1], text, 'EX', parkTtl, 'NX')
-  end
-  return 'parked'
+  park(state, contact, problem, from, to)
+  return 'parked', 0
 end
 while at <= #ARGV do
   local last = at + 4 + 2 * tonumber(ARGV[at + 4])
-  local kind, r = take(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], at + 5, last)
-  answer[#answer + 1] = kind
+  local kind, place, r = take(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], at + 5, last)
+  answer[#answer + 1], answer[#answer + 2] = kind, tostring(place)
   if r then tell(answer, r) end
   at = last + 1
 end

@@ -46,18 +46,20 @@ export interface Final {
 export type ReportResult =
   /** No link has one of the ids (yet); the report waits 15 minutes for it. */
   | { readonly kind: 'parked' }
-  /** The link is known and there is nothing to tell: parts are missing, or its fate was told before. */
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'final'; readonly final: Final };
+  /** There is nothing to tell: parts are missing, its fate was told before, or the report is an intermediate one. */
+  | { readonly kind: 'nothing'; readonly found?: Candidate }
+  /** A failure of what was delivered, and told so. */
+  | { readonly kind: 'contradiction'; readonly found: Candidate }
+  | { readonly kind: 'final'; readonly final: Final; readonly found: Candidate };
 
-/** An id by which a part may be known; one that is not certain counts only where the contact agrees. */
+/** An id by which a part may be known; one that is not certain counts only where the contact agrees, and for `guessTtl`. */
 export interface Candidate {
   readonly id: string;
   readonly certain: boolean;
 }
 
 export interface LinkReport {
-  /** Most certain first. */
+  /** In the order in which they are tried. */
   readonly ids: readonly Candidate[];
   readonly contact?: string;
   readonly state: 'delivered' | 'failed' | 'pending';
@@ -74,6 +76,8 @@ export interface LinksOptions {
   readonly ttl?: number;
   /** Seconds that a report waits for its link. Default 15 minutes. */
   readonly parkTtl?: number;
+  /** Seconds since a message was taken, after which no guess finds it any more. Default 3 days. */
+  readonly guessTtl?: number;
 }
 
 /**
@@ -88,6 +92,7 @@ export class Links {
   readonly #prefix: string;
   readonly #ttl: number;
   readonly #parkTtl: number;
+  readonly #guessTtl: number;
   readonly #put: Script;
   readonly #report: Script;
   readonly #told: Script;
@@ -99,6 +104,7 @@ export class Links {
     this.#prefix = prefix;
     this.#ttl = options.ttl ?? LINK_TTL;
     this.#parkTtl = options.parkTtl ?? 900;
+    this.#guessTtl = options.guessTtl ?? 3 * 86_400;
     this.#put = defineScript(redis, 'isthmusLinksPut', PUT);
     this.#report = defineScript(redis, 'isthmusLinksReport', REPORT);
     this.#told = defineScript(redis, 'isthmusLinksTold', TOLD);
@@ -151,7 +157,10 @@ export class Links {
       const candidates = report.ids.flatMap(({ id, certain }) => [certain ? 1 : 0, id]);
       return [now, state, contact, problem, report.ids.length, ...candidates];
     });
-    return results(strings(await this.#report(this.#keys(gateway), [this.#parkTtl, ...args])));
+    // A link that has less time left than this is too old for a guess.
+    const leastTtl = Math.max(0, this.#ttl - this.#guessTtl);
+    const answer = strings(await this.#report(this.#keys(gateway), [this.#parkTtl, leastTtl, ...args]));
+    return results(answer, items);
   }
 
   #group<In, Out>(
@@ -173,20 +182,19 @@ export class Links {
   }
 }
 
-/** Reads the answers to reports: a kind each, a fate behind `final`. */
-function results(flat: readonly string[]): ReportResult[] {
-  const all: ReportResult[] = [];
-  for (let i = 0; i < flat.length; i++) {
-    const kind = flat[i];
-    if (kind !== 'final') {
-      all.push({ kind: kind === 'parked' ? 'parked' : 'nothing' });
-      continue;
-    }
-    const [final] = finals(flat.slice(i + 1, i + 5));
-    all.push(final === undefined ? { kind: 'nothing' } : { kind: 'final', final });
-    i += 4;
-  }
-  return all;
+/** Reads the answers to reports: a kind and the place of the id that was found each, a fate behind `final`. */
+function results(flat: readonly string[], items: readonly TimedReport[]): ReportResult[] {
+  let at = 0;
+  return items.map(({ report }): ReportResult => {
+    const kind = flat[at];
+    const found = report.ids[Number(flat[at + 1]) - 1];
+    at += 2;
+    if (kind === 'parked' || found === undefined) return { kind: 'parked' };
+    if (kind !== 'final') return { kind: kind === 'contradiction' ? kind : 'nothing', found };
+    const [final] = finals(flat.slice(at, at + 4));
+    at += 4;
+    return final === undefined ? { kind: 'nothing', found } : { kind, final, found };
+  });
 }
 
 /** Reads the groups of four (record, state, problem JSON, link JSON) that the scripts answer with. */

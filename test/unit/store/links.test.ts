@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Link } from '../../../src/store/links.js';
+import type { Link, LinkReport } from '../../../src/store/links.js';
 import { Links } from '../../../src/store/links.js';
 import { type TestStore, testStore } from './support.js';
+
+const DAY = 86_400;
 
 let t: TestStore;
 before(async () => {
@@ -16,6 +18,13 @@ function link(envelope: string, contact = '+15550001111'): Link {
   return { envelope, account: user, from: `${user}/phone`, to, contact, stanzaId: 's1', receipt: true };
 }
 
+/** What a report leads to, without the id by which its message was found. */
+async function reported(gateway: string, report: LinkReport, now: number): Promise<object> {
+  const { found, ...result } = { found: undefined, ...(await t.store.links.report(gateway, report, now)) };
+  assert.equal(found !== undefined, result.kind !== 'parked' && report.state !== 'pending');
+  return result;
+}
+
 const sure = (...ids: string[]) => ids.map((id) => ({ id, certain: true }));
 const FAILED = { type: 'cancel', condition: 'item-not-found', text: { key: 'sms.absent' }, code: 'smpp 5' } as const;
 
@@ -24,17 +33,17 @@ test('a report finds its message, and the fate is told until it is closed', asyn
   assert.deepEqual(await links.put('l1', [{ link: link('e1'), ids: ['a'] }], 0), []);
   const report = { ids: sure('a'), state: 'delivered' } as const;
   const final = { link: link('e1'), outcome: 'delivered', problem: undefined, record: 'a' };
-  assert.deepEqual(await links.report('l1', report, 1), { kind: 'final', final });
-  assert.deepEqual(await links.report('l1', report, 2), { kind: 'final', final });
+  assert.deepEqual(await reported('l1', report, 1), { kind: 'final', final });
+  assert.deepEqual(await reported('l1', report, 2), { kind: 'final', final });
   await links.told('l1', ['a']);
-  assert.deepEqual(await links.report('l1', report, 3), { kind: 'nothing' });
+  assert.deepEqual(await reported('l1', report, 3), { kind: 'nothing' });
 });
 
 test('a message of three parts is delivered when all are, in any order, with repeats', async () => {
   const { links } = t.store;
   await links.put('l2', [{ link: link('e2'), ids: ['a', 'b', 'c'] }], 0);
   for (const id of ['c', 'a', 'c', 'a']) {
-    assert.deepEqual(await links.report('l2', { ids: sure(id), state: 'delivered' }, 1), { kind: 'nothing' });
+    assert.deepEqual(await reported('l2', { ids: sure(id), state: 'delivered' }, 1), { kind: 'nothing' });
   }
   const last = await links.report('l2', { ids: sure('b'), state: 'delivered' }, 1);
   assert.equal(last.kind === 'final' && last.final.outcome, 'delivered');
@@ -44,14 +53,14 @@ test('the first failure of a part is the fate, whatever the other parts say', as
   const { links } = t.store;
   await links.put('l3', [{ link: link('e3'), ids: ['a', 'b', 'c'] }], 0);
   await links.report('l3', { ids: sure('a'), state: 'delivered' }, 1);
-  const failed = await links.report('l3', { ids: sure('b'), state: 'failed', problem: FAILED }, 1);
+  const failed = await reported('l3', { ids: sure('b'), state: 'failed', problem: FAILED }, 1);
   assert.deepEqual(failed, {
     kind: 'final',
     final: { link: link('e3'), outcome: 'failed', problem: FAILED, record: 'a' },
   });
   await links.told('l3', ['a']);
   for (const state of ['delivered', 'failed'] as const) {
-    assert.deepEqual(await links.report('l3', { ids: sure('c'), state }, 2), { kind: 'nothing' });
+    assert.deepEqual(await reported('l3', { ids: sure('c'), state }, 2), { kind: 'nothing' });
   }
 });
 
@@ -65,14 +74,14 @@ test('a failure after delivery changes nothing', async () => {
 
 test('a pending report tells nothing and is not kept', async () => {
   const { links } = t.store;
-  assert.deepEqual(await links.report('l5', { ids: sure('a'), state: 'pending' }, 0), { kind: 'nothing' });
+  assert.deepEqual(await reported('l5', { ids: sure('a'), state: 'pending' }, 0), { kind: 'nothing' });
   assert.deepEqual(await links.put('l5', [{ link: link('e5'), ids: ['a'] }], 0), []);
 });
 
 test('a report that comes before its link waits for it and decides with it', async () => {
   const { links } = t.store;
   const early = { ids: sure('b'), state: 'failed', problem: FAILED } as const;
-  assert.deepEqual(await links.report('l6', early, 0), { kind: 'parked' });
+  assert.deepEqual(await reported('l6', early, 0), { kind: 'parked' });
   const finals = await links.put(
     'l6',
     [
@@ -83,7 +92,7 @@ test('a report that comes before its link waits for it and decides with it', asy
   );
   assert.deepEqual(finals, [{ link: link('e6'), outcome: 'failed', problem: FAILED, record: 'a' }]);
   await links.told('l6', ['a']);
-  assert.deepEqual(await links.report('l6', early, 2), { kind: 'nothing' });
+  assert.deepEqual(await reported('l6', early, 2), { kind: 'nothing' });
 });
 
 test('a parked report serves one link only, and repeating the put gives the open fate again', async () => {
@@ -209,4 +218,92 @@ test('links and parked reports expire, and no update prolongs or removes that', 
   assert.ok(a > 400 && a <= 500, `record ${a}`);
   assert.ok(b > 900 && b <= 1000, `pointer ${b}`);
   assert.ok(z > 0 && z <= 50, `parked ${z}`);
+});
+
+test('the id by which a message was found is told, and a guess before it that fits none is passed over', async () => {
+  const { links } = t.store;
+  await links.put('l18', [{ link: link('e1', '+1'), ids: ['255', 'x'] }], 0);
+  const ids = [
+    { id: 'ff', certain: false },
+    { id: '255', certain: false },
+    { id: 'ff', certain: true },
+  ];
+  const partly = await links.report('l18', { ids, contact: '+1', state: 'delivered' }, 1);
+  assert.deepEqual(partly, { kind: 'nothing', found: { id: '255', certain: false } });
+  const final = await links.report('l18', { ids: sure('x'), state: 'delivered' }, 1);
+  assert.deepEqual(final.kind === 'final' && final.found, { id: 'x', certain: true });
+  const none = await links.report('l18', { ids: sure('y'), state: 'delivered' }, 1);
+  assert.deepEqual(none, { kind: 'parked' });
+});
+
+test('of two ids that look alike in different bases each goes to its own phone', async () => {
+  const { links } = t.store;
+  const ids = [
+    { id: '10', certain: false },
+    { id: '16', certain: false },
+    { id: '10', certain: true },
+  ];
+  await links.put('l19', [{ link: link('e10', '+1'), ids: ['10'] }], 0);
+  await links.put('l19', [{ link: link('e16', '+2'), ids: ['16'] }], 0);
+  const found = async (contact: string) => {
+    const result = await links.report('l19', { ids, contact, state: 'delivered' }, 1);
+    return result.kind === 'final' && result.final.link.envelope;
+  };
+  assert.equal(await found('+2'), 'e16');
+  assert.equal(await found('+1'), 'e10');
+  // A number that the carrier writes in a way of its own is not a reason to lose the receipt.
+  assert.equal(await found('national'), 'e10');
+});
+
+test('an id that is a guess and certain too waits as a certain one', async () => {
+  const { links } = t.store;
+  const ids = [
+    { id: '10', certain: false },
+    { id: '10', certain: true },
+  ];
+  await links.report('l20', { ids, contact: '+9', state: 'delivered' }, 0);
+  assert.equal((await links.put('l20', [{ link: link('e1', '+1'), ids: ['10'] }], 1)).length, 1);
+});
+
+test('a guess does not find a message of more than three days ago, a certain id does', async () => {
+  const { redis, prefix } = t.store;
+  const links = new Links(redis, prefix, { ttl: 7 * DAY });
+  const ids = [{ id: 'a', certain: false }];
+  await links.put('l21', [{ link: link('e1', '+1'), ids: ['a'] }], 0);
+  await redis.expire(`${prefix}:{links.l21}:id:a`, 4 * DAY - 1);
+  const guess = { ids, contact: '+1', state: 'delivered' } as const;
+  assert.equal((await links.report('l21', guess, 1)).kind, 'parked');
+  await redis.expire(`${prefix}:{links.l21}:id:a`, 4 * DAY + 60);
+  assert.equal((await links.report('l21', guess, 1)).kind, 'final');
+  await redis.expire(`${prefix}:{links.l21}:id:a`, 60);
+  assert.equal((await links.report('l21', { ids: sure('a'), state: 'delivered' }, 1)).kind, 'final');
+});
+
+test('the failure of a message that was told as delivered is a contradiction, and changes nothing', async () => {
+  const { links } = t.store;
+  await links.put('l22', [{ link: link('e1'), ids: ['a', 'b'] }], 0);
+  for (const id of ['a', 'b']) await links.report('l22', { ids: sure(id), state: 'delivered' }, 1);
+  await links.told('l22', ['a']);
+  const failed = { ids: sure('b'), state: 'failed', problem: FAILED } as const;
+  assert.deepEqual(await links.report('l22', failed, 2), { kind: 'contradiction', found: { id: 'b', certain: true } });
+  assert.deepEqual(await reported('l22', { ids: sure('b'), state: 'delivered' }, 3), { kind: 'nothing' });
+});
+
+test('a receipt that one process parked is told by the one that brings the link, after the first has died', async () => {
+  const dead = await t.again();
+  const report = { ids: sure('a'), state: 'delivered' } as const;
+  assert.deepEqual(await dead.links.report('l23', report, 0), { kind: 'parked' });
+  const item = { link: link('e1'), ids: ['a'] };
+  // This one decides the fate and dies before it tells it; the carrier repeats the receipt to the third.
+  assert.equal((await dead.links.put('l23', [item], 1)).length, 1);
+  dead.redis.disconnect();
+  const again = await t.store.links.report('l23', report, 2);
+  assert.equal(again.kind === 'final' && again.final.link.envelope, 'e1');
+  assert.deepEqual(
+    (await t.store.links.untold('l23', 2)).map(({ record }) => record),
+    ['a'],
+  );
+  await t.store.links.told('l23', ['a']);
+  assert.deepEqual(await reported('l23', report, 3), { kind: 'nothing' });
+  assert.deepEqual(await t.store.links.untold('l23', 9), []);
 });
