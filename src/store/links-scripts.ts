@@ -1,33 +1,63 @@
 /*
- * KEYS of all scripts: the sorted set of fates not told (record -> when decided), and the beginnings of the names of
- * link keys and of parked reports; all carry one hash tag.
+ * How links lie in Redis. Millions of them may wait for their reports, so what each one takes matters.
  *
- * A link key is named by the network's id of a part. The one of the first part holds the record of the message:
- *   <state> <parts> <envelope>\n<contact, JSON>\n<problem, JSON or nothing>\n<link, JSON>
+ * Links of one span of time lie on one *shelf*, named by when it was begun (wall time, ms). A shelf is a fixed number of
+ * hashes (network's id of a part -> record), so that none grows without bounds, and each goes as a whole when its time is
+ * over: no key and no expiry a link. What is the same in all messages of one sender is written once a shelf, in the hash
+ * `<shelf>:who` (number -> sender, `=` and sender -> number).
+ *
+ * KEYS of all scripts: the sorted set of fates not told (record -> when decided), the beginning of the names of parked
+ * reports, the sorted set of shelves (name -> the same as a number), the beginning of the names of their hashes, and the
+ * beginning of the names of links that older releases have written, a key each. All carry one hash tag.
+ *
+ * The id of the first part holds the record of the message:
+ *   <state> <parts> <envelope>\n<contact, JSON>\n<problem, JSON or nothing>\n<number of the sender> <stanza id, JSON>
  * `state`: `p` open, `d` delivered or `f` failed and not told, `D` and `F` told. `parts`: a character a part, `.` or `d`.
+ * Where a shelf has too many senders, a record has `-` for the number and its sender in a line of its own behind it.
  * Those of the other parts point to it: `> <index, from 2> <envelope>\n<id of the first part>`.
  * JSON holds no line feed, and neither do envelope ids, so the lines can be told apart.
  * A parked report is `<state> <certain>\n<contact, JSON or nothing>\n<problem>\n<ids of its candidates, JSON>`.
  */
 const SHARED = `
-local untold, links, parkedKey = KEYS[1], KEYS[2], KEYS[3]
-local function read(id)
-  local text = redis.call('GET', links .. id)
-  if not text then return nil end
+local untold, parkedKey, shelves, shelfKey, formerKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local live = {}
+do
+  local flat = redis.call('ZREVRANGE', shelves, 0, -1, 'WITHSCORES')
+  for i = 1, #flat, 2 do live[#live + 1] = {name = flat[i], since = tonumber(flat[i + 1])} end
+end
+local function hashOf(shelf, id)
+  local a, b, c = string.byte(id, -3, -1)
+  return shelfKey .. shelf .. ':' .. ((a or 0) * 961 + (b or 0) * 31 + (c or 0)) % 256
+end
+local function look(id, since)
+  for _, shelf in ipairs(live) do
+    if shelf.since < since then return nil end
+    local text = redis.call('HGET', hashOf(shelf.name, id), id)
+    if text then return text, shelf.name end
+  end
+  -- COMPAT: links of releases before the shelves. Go when those have expired everywhere.
+  return redis.call('GET', formerKey .. id)
+end
+local function parse(id, text, shelf)
   local state, parts, envelope, contact, problem, link = string.match(text, '^(%a) (%S+) ([^\\n]*)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
   if not state then return nil end
-  return {id = id, state = state, parts = parts, envelope = envelope, contact = contact, problem = problem, link = link}
+  return {id = id, shelf = shelf, state = state, parts = parts, envelope = envelope, contact = contact, problem = problem, link = link}
 end
-local function write(r, ttl)
+local function read(id, since)
+  local text, shelf = look(id, since)
+  return text and parse(id, text, shelf)
+end
+local function write(r)
   local text = r.state .. ' ' .. r.parts .. ' ' .. r.envelope .. '\\n' .. r.contact .. '\\n' .. r.problem .. '\\n' .. r.link
-  if ttl then redis.call('SET', links .. r.id, text, 'EX', ttl) else redis.call('SET', links .. r.id, text, 'KEEPTTL') end
+  if r.shelf then redis.call('HSET', hashOf(r.shelf, r.id), r.id, text)
+  else redis.call('SET', formerKey .. r.id, text, 'KEEPTTL') end
 end
-local function find(id)
-  local text = redis.call('GET', links .. id)
+local function find(id, since)
+  local text, shelf = look(id, since)
   if not text then return nil end
-  if string.sub(text, 1, 1) ~= '>' then return read(id), 1 end
+  if string.sub(text, 1, 1) ~= '>' then return parse(id, text, shelf), 1 end
   local index, envelope, first = string.match(text, '^> (%d+) ([^\\n]*)\\n(.*)$')
-  local r = read(first)
+  local r = read(first, 0)
   if not r or r.envelope ~= envelope then return nil end
   return r, tonumber(index)
 end
@@ -45,25 +75,65 @@ local function decide(r, index, state, problem, now)
   return r.state == 'd' or r.state == 'f'
 end
 local function tell(answer, r)
-  local n = #answer
-  answer[n + 1], answer[n + 2], answer[n + 3], answer[n + 4] = r.id, r.state, r.problem, r.link
+  local link, sender = r.link, ''
+  local number, stanza = string.match(link, '^([%d-]+) ([^\\n]*)')
+  if number then
+    link = stanza
+    if number == '-' then sender = string.match(r.link, '\\n(.*)$')
+    else sender = redis.call('HGET', shelfKey .. r.shelf .. ':who', number) or '' end
+  end
+  for _, value in ipairs({r.id, r.state, r.problem, r.envelope, r.contact, link, sender}) do answer[#answer + 1] = value end
 end`;
 
-/** ARGV: ttl, now, then for each message: envelope, contact, link, number of ids, ids. */
+/** So many senders a shelf are written once; twice as many fields. What is beyond is written with each message. */
+const MOST_SENDERS = 65_536;
+
+/**
+ * ARGV: now, ms that a shelf is filled, ms that it is kept since it was begun, then for each message: envelope, contact,
+ * sender, stanza id, number of ids, ids.
+ */
 export const PUT = `${SHARED}
-local ttl, now, at, answer = ARGV[1], ARGV[2], 3, {}
+local now, fillMs, keepMs, at, answer = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), 4, {}
+redis.call('ZREMRANGEBYSCORE', shelves, '-inf', '(' .. string.format('%d', tonumber(now) - keepMs))
+if not live[1] or tonumber(now) - live[1].since >= fillMs then
+  redis.call('ZADD', shelves, now, now)
+  table.insert(live, 1, {name = now, since = tonumber(now)})
+end
+local current = live[1]
+local leftMs = string.format('%d', math.max(1, current.since + keepMs - tonumber(now)))
+local function keep(key)
+  if redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, leftMs) end
+end
+local function numberOf(sender)
+  local who = shelfKey .. current.name .. ':who'
+  local number = redis.call('HGET', who, '=' .. sender)
+  if number then return number end
+  local fields = redis.call('HLEN', who)
+  if fields >= ${2 * MOST_SENDERS} then return nil end
+  number = string.format('%d', fields / 2 + 1)
+  redis.call('HSET', who, '=' .. sender, number, number, sender)
+  keep(who)
+  return number
+end
 while at <= #ARGV do
-  local envelope, contact, link, n = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
-  local first = ARGV[at + 4]
-  local r = read(first)
+  local envelope, contact, sender, stanza, n = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
+  local first = ARGV[at + 5]
+  local r = read(first, 0)
   if not r or r.envelope ~= envelope then
     if r then redis.call('ZREM', untold, first) end
-    r = {id = first, state = 'p', parts = string.rep('.', n), envelope = envelope, contact = contact, problem = '', link = link}
-    write(r, ttl)
+    local number = numberOf(sender)
+    local link = number and number .. ' ' .. stanza or '- ' .. stanza .. '\\n' .. sender
+    r = {id = first, shelf = current.name, state = 'p', parts = string.rep('.', n), envelope = envelope, contact = contact, problem = '', link = link}
+    write(r)
+    keep(hashOf(r.shelf, first))
   end
   for index = 1, n do
-    local id = ARGV[at + 3 + index]
-    if index > 1 then redis.call('SET', links .. id, '> ' .. index .. ' ' .. envelope .. '\\n' .. first, 'EX', ttl) end
+    local id = ARGV[at + 4 + index]
+    if index > 1 then
+      local hash = hashOf(current.name, id)
+      redis.call('HSET', hash, id, '> ' .. index .. ' ' .. envelope .. '\\n' .. first)
+      keep(hash)
+    end
     local report = redis.call('GET', parkedKey .. id)
     if report then
       local state, certain, from, problem, ids = string.match(report, '^(%a) (%d)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
@@ -74,20 +144,17 @@ while at <= #ARGV do
     end
   end
   if r.state == 'd' or r.state == 'f' then tell(answer, r) end
-  at = at + 4 + n
+  at = at + 5 + n
 end
 return answer`;
 
 /**
- * ARGV: seconds to park, seconds that a link must have left for a guess to count, then for each report: now, state,
+ * ARGV: seconds to park, wall time in ms before which no message is found by a guess, then for each report: now, state,
  * contact, problem, number of candidates, (certain, id) for each. Answer: for each report `parked`, `nothing`,
  * `contradiction` or `final`, the place of the candidate that was found (0: none), and behind `final` the fate.
  */
 export const REPORT = `${SHARED}
-local parkTtl, leastTtl, at, answer = ARGV[1], tonumber(ARGV[2]), 3, {}
-local function fits(r, certain, contact)
-  return certain == '1' or (r.contact == contact and redis.call('TTL', links .. r.id) >= leastTtl)
-end
+local parkTtl, guessSince, at, answer = ARGV[1], tonumber(ARGV[2]), 3, {}
 local function park(state, contact, problem, from, to)
   local ids = {}
   for i = from, to, 2 do ids[#ids + 1] = ARGV[i + 1] end
@@ -101,8 +168,9 @@ local function park(state, contact, problem, from, to)
 end
 local function take(now, state, contact, problem, from, to)
   for i = from, to, 2 do
-    local r, index = find(ARGV[i + 1])
-    if r and fits(r, ARGV[i], contact) then
+    local certain = ARGV[i] == '1'
+    local r, index = find(ARGV[i + 1], certain and 0 or guessSince)
+    if r and (certain or r.contact == contact) then
       local place = (i - from) / 2 + 1
       if decide(r, index, state, problem, now) then return 'final', place, r end
       return state == 'f' and r.state == 'D' and 'contradiction' or 'nothing', place
@@ -124,7 +192,7 @@ return answer`;
 export const TOLD = `${SHARED}
 for _, id in ipairs(ARGV) do
   redis.call('ZREM', untold, id)
-  local r = read(id)
+  local r = read(id, 0)
   if r and (r.state == 'd' or r.state == 'f') then
     r.state = string.upper(r.state)
     write(r)
@@ -136,7 +204,7 @@ return 0`;
 export const FINALS = `${SHARED}
 local answer = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', untold, '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
-  local r = read(id)
+  local r = read(id, 0)
   if r and (r.state == 'd' or r.state == 'f') then tell(answer, r) else redis.call('ZREM', untold, id) end
 end
 return answer`;

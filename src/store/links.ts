@@ -2,11 +2,21 @@ import type { Redis } from 'ioredis';
 import type { Problem } from '../problem.js';
 import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
+import { type PackedLink, pack, unpack } from './links-packing.js';
 import { FINALS, PUT, REPORT, TOLD } from './links-scripts.js';
 import { defineScript, type Script, strings } from './script.js';
 
 /** Seconds that a link is kept, unless said otherwise: 7 days. */
 export const LINK_TTL = 7 * 86_400;
+
+/** Links of an eighth of the time that they are kept lie on one shelf, and go together: see links-scripts.ts. */
+const SHELVES = 8;
+
+/** How long a link is kept at most, where it is kept for `ttl` at least, in the same unit. */
+export const longestKept = (ttl: number): number => ttl + ttl / SHELVES;
+
+/** Strings by which the scripts tell a fate: record, state, problem, and the packed link. */
+const FATE_FIELDS = 7;
 
 /** What an outgoing message became: what is needed to tell its sender of its fate. */
 export interface Link {
@@ -72,7 +82,7 @@ interface TimedReport {
 }
 
 export interface LinksOptions {
-  /** Seconds that a link is kept. Default 7 days. */
+  /** Seconds that a link is kept, at least; an eighth longer at most. Default 7 days. */
   readonly ttl?: number;
   /** Seconds that a report waits for its link. Default 15 minutes. */
   readonly parkTtl?: number;
@@ -121,9 +131,12 @@ export class Links {
     const args = items.flatMap(({ link, ids }) => {
       // A network that names two parts alike reports on both at once.
       const distinct = [...new Set(ids)];
-      return [link.envelope, JSON.stringify(link.contact), JSON.stringify(link), distinct.length, ...distinct];
+      const { envelope, contact, sender, stanza } = pack(link);
+      return [envelope, contact, sender, stanza, distinct.length, ...distinct];
     });
-    return finals(strings(await this.#put(this.#keys(gateway), [this.#ttl, now, ...args])));
+    const ttlMs = this.#ttl * 1000;
+    const shelf = [ttlMs / SHELVES, longestKept(ttlMs)];
+    return finals(strings(await this.#put(this.#keys(gateway), [now, ...shelf, ...args])));
   }
 
   /** Takes one report. Atomic over all processes; reports of one moment share a round trip. `now`: wall time, ms. */
@@ -157,9 +170,8 @@ export class Links {
       const candidates = report.ids.flatMap(({ id, certain }) => [certain ? 1 : 0, id]);
       return [now, state, contact, problem, report.ids.length, ...candidates];
     });
-    // A link that has less time left than this is too old for a guess.
-    const leastTtl = Math.max(0, this.#ttl - this.#guessTtl);
-    const answer = strings(await this.#report(this.#keys(gateway), [this.#parkTtl, leastTtl, ...args]));
+    const guessSince = Math.min(...items.map(({ now }) => now)) - this.#guessTtl * 1000;
+    const answer = strings(await this.#report(this.#keys(gateway), [this.#parkTtl, guessSince, ...args]));
     return results(answer, items);
   }
 
@@ -178,7 +190,7 @@ export class Links {
 
   #keys(gateway: string): string[] {
     const family = `links.${gateway}`;
-    return ['untold', 'id:', 'parked:'].map((name) => keyName(this.#prefix, family, name));
+    return ['untold', 'parked:', 'shelves', 'shelf:', 'id:'].map((name) => keyName(this.#prefix, family, name));
   }
 }
 
@@ -191,22 +203,23 @@ function results(flat: readonly string[], items: readonly TimedReport[]): Report
     at += 2;
     if (kind === 'parked' || found === undefined) return { kind: 'parked' };
     if (kind !== 'final') return { kind: kind === 'contradiction' ? kind : 'nothing', found };
-    const [final] = finals(flat.slice(at, at + 4));
-    at += 4;
+    const [final] = finals(flat.slice(at, at + FATE_FIELDS));
+    at += FATE_FIELDS;
     return final === undefined ? { kind: 'nothing', found } : { kind, final, found };
   });
 }
 
-/** Reads the groups of four (record, state, problem JSON, link JSON) that the scripts answer with. */
+/** Reads the groups of seven that the scripts answer with. */
 function finals(flat: readonly string[]): Final[] {
   const all: Final[] = [];
-  for (let i = 0; i + 3 < flat.length; i += 4) {
-    const problem = flat[i + 2] ?? '';
+  for (let at = 0; at + FATE_FIELDS <= flat.length; at += FATE_FIELDS) {
+    const [record = '', state, problem = '', envelope = '', contact = '', stanza = '', sender = ''] = flat.slice(at);
+    const packed: PackedLink = { envelope, contact, stanza, sender };
     all.push({
-      record: flat[i] ?? '',
-      outcome: flat[i + 1] === 'd' ? 'delivered' : 'failed',
+      record,
+      outcome: state === 'd' ? 'delivered' : 'failed',
       problem: problem === '' ? undefined : (JSON.parse(problem) as Problem),
-      link: JSON.parse(flat[i + 3] ?? '') as Link,
+      link: unpack(packed),
     });
   }
   return all;

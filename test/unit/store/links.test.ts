@@ -206,18 +206,101 @@ test('ids and contacts with odd characters stay what they are', async () => {
   assert.deepEqual(found.kind === 'final' && found.final.link, odd);
 });
 
-test('links and parked reports expire, and no update prolongs or removes that', async () => {
+test('links are kept for their time and an eighth of it at most, parked reports for theirs, and no update prolongs that', async () => {
   const { redis, prefix } = t.store;
-  const links = new Links(redis, prefix, { ttl: 1000, parkTtl: 50 });
-  await links.put('l17', [{ link: link('e1'), ids: ['a', 'b'] }], 0);
-  await redis.expire(`${prefix}:{links.l17}:id:a`, 500);
+  const links = new Links(redis, prefix, { ttl: 800, parkTtl: 50 });
+  const expiries = async () => {
+    const keys = (await redis.keys(`${prefix}:{links.l17}:shelf:*`)).sort();
+    return await Promise.all(keys.map((key) => redis.ttl(key)));
+  };
+  const within = (ttl: number | undefined, most: number) => ttl !== undefined && ttl > most - 30 && ttl <= most;
+  await links.put('l17', [{ link: link('e1'), ids: ['a', 'b'] }], 5000);
+  const first = await expiries();
+  assert.equal(first.length, 3, 'a hash for each of two ids, and one for the sender');
+  for (const ttl of first) assert.ok(within(ttl, 900), `first ${ttl}`);
   await links.report('l17', { ids: sure('a'), state: 'delivered' }, 1);
+  await links.put('l17', [{ link: link('e2'), ids: ['c'] }], 5000 + 99_999);
+  const second = await expiries();
+  assert.equal(second.filter((ttl) => within(ttl, 801)).length, 1, 'what comes last to a shelf still has its time');
+  assert.ok(second.every((ttl) => within(ttl, 900) || within(ttl, 801)));
+  await links.put('l17', [{ link: link('e3'), ids: ['d'] }], 5000 + 100_000);
+  assert.deepEqual(await redis.zrange(`${prefix}:{links.l17}:shelves`, '0', '-1'), ['5000', '105000']);
+  await links.put('l17', [{ link: link('e4'), ids: ['e'] }], 5000 + 900_001);
+  assert.deepEqual(await redis.zrange(`${prefix}:{links.l17}:shelves`, '0', '-1'), ['105000', '905001']);
   await links.report('l17', { ids: sure('z'), state: 'delivered' }, 1);
-  const ttl = (name: string) => redis.ttl(`${prefix}:{links.l17}:${name}`);
-  const [a, b, z] = await Promise.all([ttl('id:a'), ttl('id:b'), ttl('parked:z')]);
-  assert.ok(a > 400 && a <= 500, `record ${a}`);
-  assert.ok(b > 900 && b <= 1000, `pointer ${b}`);
-  assert.ok(z > 0 && z <= 50, `parked ${z}`);
+  const parked = await redis.ttl(`${prefix}:{links.l17}:parked:z`);
+  assert.ok(within(parked, 50), `parked ${parked}`);
+});
+
+test('a link is found on an earlier shelf, told there, and put again without a second fate', async () => {
+  const { redis, prefix } = t.store;
+  const links = new Links(redis, prefix, { ttl: 800 });
+  const old = { link: link('e1'), ids: ['a', 'b'] };
+  await links.put('l24', [old], 1000);
+  await links.put('l24', [{ link: link('e2'), ids: ['c'] }], 300_000);
+  await links.put('l24', [{ link: link('e3'), ids: ['d'] }], 600_000);
+  await links.report('l24', { ids: sure('b'), state: 'delivered' }, 600_001);
+  await links.put('l24', [old], 600_002);
+  const final = await links.report('l24', { ids: sure('a'), state: 'delivered' }, 600_003);
+  assert.deepEqual(final.kind === 'final' && final.final.link, link('e1'));
+  assert.deepEqual(
+    (await links.untold('l24', 700_000)).map((one) => one.link),
+    [link('e1')],
+  );
+  await links.told('l24', ['a']);
+  assert.deepEqual(await links.untold('l24', 700_000), []);
+  assert.deepEqual(await links.put('l24', [old], 600_004), []);
+});
+
+test('links of a release before the shelves find their reports', async () => {
+  const { links, redis, prefix } = t.store;
+  const record = `p .. e1\n"+15550001111"\n\n${JSON.stringify(link('e1'))}`;
+  await redis.set(`${prefix}:{links.l25}:id:a`, record, 'EX', 1000);
+  await redis.set(`${prefix}:{links.l25}:id:b`, '> 2 e1\na', 'EX', 1000);
+  await links.report('l25', { ids: sure('a'), state: 'delivered' }, 1);
+  const final = await links.report('l25', { ids: sure('b'), state: 'delivered' }, 2);
+  assert.deepEqual(final.kind === 'final' && final.final.link, link('e1'));
+  await links.told('l25', ['a']);
+  assert.deepEqual(await reported('l25', { ids: sure('a'), state: 'delivered' }, 3), { kind: 'nothing' });
+  const ttl = await redis.ttl(`${prefix}:{links.l25}:id:a`);
+  assert.ok(ttl > 900 && ttl <= 1000);
+});
+
+test('every link comes back as it was: of other accounts, to other addresses, with and without a stanza id', async () => {
+  const { links } = t.store;
+  const plain = link('e1');
+  const some: Link[] = [
+    plain,
+    { ...plain, account: 'alice@example.org/work', from: 'alice@example.org/work/phone', born: 17 },
+    { ...plain, account: 'alice@example.org/work', from: 'alice@example.org/work' },
+    { ...plain, to: 'escaped\\20name@sms.example.org' },
+    { ...plain, to: plain.contact },
+    { ...plain, from: 'component.example.org', account: 'component.example.org', receipt: false },
+    { ...plain, from: 'a@b/ "\n}', contact: '', to: '@sms.example.org' },
+  ];
+  const { stanzaId: _, ...nameless } = plain;
+  some.push(nameless);
+  for (const [index, one] of some.entries()) {
+    await links.put('l26', [{ link: one, ids: [`${index}`] }], 0);
+    const final = await links.report('l26', { ids: sure(`${index}`), state: 'delivered' }, 1);
+    assert.deepEqual(final.kind === 'final' && final.final.link, one);
+  }
+});
+
+test('where a shelf has very many senders, those that come then are kept with their messages', async () => {
+  const { links, redis, prefix } = t.store;
+  await links.put('l27', [{ link: link('e1'), ids: ['a'] }], 0);
+  const fields = Array.from({ length: 131_072 }, (_, index) => [`x${index}`, '']).flat();
+  for (let at = 0; at < fields.length; at += 10_000) {
+    await redis.hset(`${prefix}:{links.l27}:shelf:0:who`, ...fields.slice(at, at + 10_000));
+  }
+  const other = { ...link('e2'), from: 'bob@example.org/1', account: 'bob@example.org' };
+  await links.put('l27', [{ link: other, ids: ['b'] }], 0);
+  await links.put('l27', [{ link: link('e3'), ids: ['c'] }], 0);
+  for (const [id, expected] of [['a', link('e1')] as const, ['b', other] as const, ['c', link('e3')] as const]) {
+    const final = await links.report('l27', { ids: sure(id), state: 'delivered' }, 1);
+    assert.deepEqual(final.kind === 'final' && final.final.link, expected);
+  }
 });
 
 test('the id by which a message was found is told, and a guess before it that fits none is passed over', async () => {
@@ -268,15 +351,12 @@ test('an id that is a guess and certain too waits as a certain one', async () =>
 test('a guess does not find a message of more than three days ago, a certain id does', async () => {
   const { redis, prefix } = t.store;
   const links = new Links(redis, prefix, { ttl: 7 * DAY });
-  const ids = [{ id: 'a', certain: false }];
+  const guess = { ids: [{ id: 'a', certain: false }], contact: '+1', state: 'delivered' } as const;
   await links.put('l21', [{ link: link('e1', '+1'), ids: ['a'] }], 0);
-  await redis.expire(`${prefix}:{links.l21}:id:a`, 4 * DAY - 1);
-  const guess = { ids, contact: '+1', state: 'delivered' } as const;
-  assert.equal((await links.report('l21', guess, 1)).kind, 'parked');
-  await redis.expire(`${prefix}:{links.l21}:id:a`, 4 * DAY + 60);
-  assert.equal((await links.report('l21', guess, 1)).kind, 'final');
-  await redis.expire(`${prefix}:{links.l21}:id:a`, 60);
-  assert.equal((await links.report('l21', { ids: sure('a'), state: 'delivered' }, 1)).kind, 'final');
+  assert.equal((await links.report('l21', guess, 3 * DAY * 1000 + 1)).kind, 'parked');
+  assert.equal((await links.report('l21', guess, 3 * DAY * 1000)).kind, 'final');
+  const certain = { ids: sure('a'), state: 'delivered' } as const;
+  assert.equal((await links.report('l21', certain, 6 * DAY * 1000)).kind, 'final');
 });
 
 test('the failure of a message that was told as delivered is a contradiction, and changes nothing', async () => {
