@@ -1,40 +1,32 @@
+import { SHELVES } from './shelves-script.js';
+
 /*
- * How links lie in Redis. Millions of them may wait for their reports, so what each one takes matters.
+ * How links lie in Redis. Millions of them may wait for their reports, so what each one takes matters: they lie on shelves
+ * (network's id of a part -> record), and what is the same in all messages of one sender is written once a shelf, in the
+ * hash `<shelf>:who` (number -> sender, `=` and sender -> number).
  *
- * Links of one span of time lie on one *shelf*, named by when it was begun (wall time, ms). A shelf is a fixed number of
- * hashes (network's id of a part -> record), so that none grows without bounds, and each goes as a whole when its time is
- * over: no key and no expiry a link. What is the same in all messages of one sender is written once a shelf, in the hash
- * `<shelf>:who` (number -> sender, `=` and sender -> number).
- *
- * KEYS of all scripts: the sorted set of fates not told (record -> when decided), the beginning of the names of parked
- * reports, the sorted set of shelves (name -> the same as a number), the beginning of the names of their hashes, and the
- * beginning of the names of links that older releases have written, a key each. All carry one hash tag.
+ * KEYS of all scripts: the sorted set of fates not told (record -> when decided); set and prefix of the shelves of parked
+ * reports; set and prefix of the shelves of links; the beginning of the names of links that older releases have written, a
+ * key each. All carry one hash tag.
  *
  * The id of the first part holds the record of the message:
  *   <state> <parts> <envelope>\n<contact, JSON>\n<problem, JSON or nothing>\n<number of the sender> <stanza id, JSON>
  * `state`: `p` open, `d` delivered or `f` failed and not told, `D` and `F` told. `parts`: a character a part, `.` or `d`.
  * Where a shelf has too many senders, a record has `-` for the number and its sender in a line of its own behind it.
  * Those of the other parts point to it: `> <index, from 2> <envelope>\n<id of the first part>`.
+ *
+ * A parked report lies under each id that it may mean, in full under the first of them:
+ *   <certain> <state>\n<contact, JSON or nothing>\n<problem>\n<ids under which it lies, JSON>
+ * and under the others as `<certain> ><the first>`, on the same shelf.
+ *
  * JSON holds no line feed, and neither do envelope ids, so the lines can be told apart.
- * A parked report is `<state> <certain>\n<contact, JSON or nothing>\n<problem>\n<ids of its candidates, JSON>`.
  */
-const SHARED = `
-local untold, parkedKey, shelves, shelfKey, formerKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local live = {}
-do
-  local flat = redis.call('ZREVRANGE', shelves, 0, -1, 'WITHSCORES')
-  for i = 1, #flat, 2 do live[#live + 1] = {name = flat[i], since = tonumber(flat[i + 1])} end
-end
-local function hashOf(shelf, id)
-  local a, b, c = string.byte(id, -3, -1)
-  return shelfKey .. shelf .. ':' .. ((a or 0) * 961 + (b or 0) * 31 + (c or 0)) % 256
-end
+const SHARED = `${SHELVES}
+local untold, formerKey = KEYS[1], KEYS[6]
+local parked, links = shelvesOf(KEYS[2], KEYS[3]), shelvesOf(KEYS[4], KEYS[5])
 local function look(id, since)
-  for _, shelf in ipairs(live) do
-    if shelf.since < since then return nil end
-    local text = redis.call('HGET', hashOf(shelf.name, id), id)
-    if text then return text, shelf.name end
-  end
+  local text, shelf = lookOn(links, id, since)
+  if text then return text, shelf end
   -- COMPAT: links of releases before the shelves. Go when those have expired everywhere.
   return redis.call('GET', formerKey .. id)
 end
@@ -49,7 +41,7 @@ local function read(id, since)
 end
 local function write(r)
   local text = r.state .. ' ' .. r.parts .. ' ' .. r.envelope .. '\\n' .. r.contact .. '\\n' .. r.problem .. '\\n' .. r.link
-  if r.shelf then redis.call('HSET', hashOf(r.shelf, r.id), r.id, text)
+  if r.shelf then redis.call('HSET', hashOn(links, r.shelf, r.id), r.id, text)
   else redis.call('SET', formerKey .. r.id, text, 'KEEPTTL') end
 end
 local function find(id, since)
@@ -57,7 +49,7 @@ local function find(id, since)
   if not text then return nil end
   if string.sub(text, 1, 1) ~= '>' then return parse(id, text, shelf), 1 end
   local index, envelope, first = string.match(text, '^> (%d+) ([^\\n]*)\\n(.*)$')
-  local r = read(first, 0)
+  local r = read(first)
   if not r or r.envelope ~= envelope then return nil end
   return r, tonumber(index)
 end
@@ -79,8 +71,8 @@ local function tell(answer, r)
   local number, stanza = string.match(link, '^([%d-]+) ([^\\n]*)')
   if number then
     link = stanza
-    if number == '-' then sender = string.match(r.link, '\\n(.*)$')
-    else sender = redis.call('HGET', shelfKey .. r.shelf .. ':who', number) or '' end
+    if number == '-' then sender = string.match(r.link, '\\n(.*)$') or ''
+    else sender = redis.call('HGET', links.prefix .. r.shelf .. ':who', number) or '' end
   end
   for _, value in ipairs({r.id, r.state, r.problem, r.envelope, r.contact, link, sender}) do answer[#answer + 1] = value end
 end`;
@@ -93,55 +85,51 @@ const MOST_SENDERS = 65_536;
  * sender, stanza id, number of ids, ids.
  */
 export const PUT = `${SHARED}
-local now, fillMs, keepMs, at, answer = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), 4, {}
-redis.call('ZREMRANGEBYSCORE', shelves, '-inf', '(' .. string.format('%d', tonumber(now) - keepMs))
-if not live[1] or tonumber(now) - live[1].since >= fillMs then
-  redis.call('ZADD', shelves, now, now)
-  table.insert(live, 1, {name = now, since = tonumber(now)})
-end
-local current = live[1]
-local leftMs = string.format('%d', math.max(1, current.since + keepMs - tonumber(now)))
-local function keep(key)
-  if redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, leftMs) end
-end
+local now, at, answer = tonumber(ARGV[1]), 4, {}
+local current = fill(links, now, tonumber(ARGV[2]), tonumber(ARGV[3]))
 local function numberOf(sender)
-  local who = shelfKey .. current.name .. ':who'
+  local who = links.prefix .. current .. ':who'
   local number = redis.call('HGET', who, '=' .. sender)
   if number then return number end
   local fields = redis.call('HLEN', who)
   if fields >= ${2 * MOST_SENDERS} then return nil end
   number = string.format('%d', fields / 2 + 1)
   redis.call('HSET', who, '=' .. sender, number, number, sender)
-  keep(who)
+  -- Not before the messages that name it.
+  keep(links, who, 60000)
   return number
+end
+local function unpark(id, contact)
+  local text, shelf = lookOn(parked, id)
+  if not text then return nil end
+  local certain, home = string.match(text, '^(%d) >(.*)$')
+  if home then text = redis.call('HGET', hashOn(parked, shelf, home), home) or '' end
+  local first, state, from, problem, ids = string.match(text, '^(%d) (%a)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
+  if not state or ((certain or first) == '0' and from ~= contact) then return nil end
+  for _, other in ipairs(cjson.decode(ids)) do redis.call('HDEL', hashOn(parked, shelf, other), other) end
+  return state, problem
 end
 while at <= #ARGV do
   local envelope, contact, sender, stanza, n = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
   local first = ARGV[at + 5]
-  local r = read(first, 0)
+  local r = read(first)
   if not r or r.envelope ~= envelope then
     if r then redis.call('ZREM', untold, first) end
     local number = numberOf(sender)
     local link = number and number .. ' ' .. stanza or '- ' .. stanza .. '\\n' .. sender
-    r = {id = first, shelf = current.name, state = 'p', parts = string.rep('.', n), envelope = envelope, contact = contact, problem = '', link = link}
+    r = {id = first, shelf = current, state = 'p', parts = string.rep('.', n), envelope = envelope, contact = contact, problem = '', link = link}
     write(r)
-    keep(hashOf(r.shelf, first))
+    keep(links, hashOn(links, current, first))
   end
   for index = 1, n do
     local id = ARGV[at + 4 + index]
     if index > 1 then
-      local hash = hashOf(current.name, id)
+      local hash = hashOn(links, current, id)
       redis.call('HSET', hash, id, '> ' .. index .. ' ' .. envelope .. '\\n' .. first)
-      keep(hash)
+      keep(links, hash)
     end
-    local report = redis.call('GET', parkedKey .. id)
-    if report then
-      local state, certain, from, problem, ids = string.match(report, '^(%a) (%d)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
-      if certain == '1' or from == contact then
-        for _, other in ipairs(cjson.decode(ids)) do redis.call('DEL', parkedKey .. other) end
-        decide(r, index, state, problem, now)
-      end
-    end
+    local state, problem = unpark(id, contact)
+    if state then decide(r, index, state, problem, ARGV[1]) end
   end
   if r.state == 'd' or r.state == 'f' then tell(answer, r) end
   at = at + 5 + n
@@ -149,34 +137,40 @@ end
 return answer`;
 
 /**
- * ARGV: seconds to park, wall time in ms before which no message is found by a guess, then for each report: now, state,
- * contact, problem, number of candidates, (certain, id) for each. Answer: for each report `parked`, `nothing`,
- * `contradiction` or `final`, the place of the candidate that was found (0: none), and behind `final` the fate.
+ * ARGV: ms that a shelf of parked reports is filled, ms that it is kept, wall time in ms before which no message is found
+ * by a guess, then for each report: now, state, contact, problem, number of candidates, (certain, id) for each. Answer: for
+ * each report `parked`, `nothing`, `contradiction` or `final`, the place of the candidate that was found (0: none), and
+ * behind `final` the fate.
  */
 export const REPORT = `${SHARED}
-local parkTtl, guessSince, at, answer = ARGV[1], tonumber(ARGV[2]), 3, {}
-local function park(state, contact, problem, from, to)
-  local ids = {}
-  for i = from, to, 2 do ids[#ids + 1] = ARGV[i + 1] end
-  -- An id that is both a guess and certain is parked as certain.
-  for _, certain in ipairs({'1', '0'}) do
-    local text = state .. ' ' .. certain .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids)
-    for i = from, to, 2 do
-      if ARGV[i] == certain then redis.call('SET', parkedKey .. ARGV[i + 1], text, 'EX', parkTtl, 'NX') end
-    end
+local fillMs, keepMs, guessSince, at, answer = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), 4, {}
+local function park(now, state, contact, problem, from, to)
+  -- An id that is both a guess and certain is parked as certain; one under which another report lies stays with that.
+  local certain, ids = {}, {}
+  for i = from, to, 2 do
+    local id = ARGV[i + 1]
+    if certain[id] == nil and not lookOn(parked, id) then ids[#ids + 1] = id end
+    if certain[id] ~= '1' then certain[id] = ARGV[i] end
+  end
+  local shelf = fill(parked, tonumber(now), fillMs, keepMs)
+  for index, id in ipairs(ids) do
+    local hash, text = hashOn(parked, shelf, id), certain[id] .. ' >' .. ids[1]
+    if index == 1 then text = certain[id] .. ' ' .. state .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids) end
+    redis.call('HSET', hash, id, text)
+    keep(parked, hash)
   end
 end
 local function take(now, state, contact, problem, from, to)
   for i = from, to, 2 do
     local certain = ARGV[i] == '1'
-    local r, index = find(ARGV[i + 1], certain and 0 or guessSince)
+    local r, index = find(ARGV[i + 1], not certain and guessSince)
     if r and (certain or r.contact == contact) then
       local place = (i - from) / 2 + 1
       if decide(r, index, state, problem, now) then return 'final', place, r end
       return state == 'f' and r.state == 'D' and 'contradiction' or 'nothing', place
     end
   end
-  park(state, contact, problem, from, to)
+  park(now, state, contact, problem, from, to)
   return 'parked', 0
 end
 while at <= #ARGV do
@@ -192,7 +186,7 @@ return answer`;
 export const TOLD = `${SHARED}
 for _, id in ipairs(ARGV) do
   redis.call('ZREM', untold, id)
-  local r = read(id, 0)
+  local r = read(id)
   if r and (r.state == 'd' or r.state == 'f') then
     r.state = string.upper(r.state)
     write(r)
@@ -204,7 +198,7 @@ return 0`;
 export const FINALS = `${SHARED}
 local answer = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', untold, '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
-  local r = read(id, 0)
+  local r = read(id)
   if r and (r.state == 'd' or r.state == 'f') then tell(answer, r) else redis.call('ZREM', untold, id) end
 end
 return answer`;

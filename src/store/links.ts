@@ -9,8 +9,10 @@ import { defineScript, type Script, strings } from './script.js';
 /** Seconds that a link is kept, unless said otherwise: 7 days. */
 export const LINK_TTL = 7 * 86_400;
 
-/** Links of an eighth of the time that they are kept lie on one shelf, and go together: see links-scripts.ts. */
+/** Links of an eighth of the time that they are kept lie on one shelf, and go together: see shelves-script.ts. */
 const SHELVES = 8;
+/** The same for reports that wait for their link. */
+const PARK_SHELVES = 4;
 
 /** How long a link is kept at most, where it is kept for `ttl` at least, in the same unit. */
 export const longestKept = (ttl: number): number => ttl + ttl / SHELVES;
@@ -54,7 +56,7 @@ export interface Final {
 }
 
 export type ReportResult =
-  /** No link has one of the ids (yet); the report waits 15 minutes for it. */
+  /** No link has one of the ids (yet); the report waits for it, 15 minutes at least. */
   | { readonly kind: 'parked' }
   /** There is nothing to tell: parts are missing, its fate was told before, or the report is an intermediate one. */
   | { readonly kind: 'nothing'; readonly found?: Candidate }
@@ -84,7 +86,7 @@ interface TimedReport {
 export interface LinksOptions {
   /** Seconds that a link is kept, at least; an eighth longer at most. Default 7 days. */
   readonly ttl?: number;
-  /** Seconds that a report waits for its link. Default 15 minutes. */
+  /** Seconds that a report waits for its link, at least; a quarter longer at most. Default 15 minutes. */
   readonly parkTtl?: number;
   /** Seconds since a message was taken, after which no guess finds it any more. Default 3 days. */
   readonly guessTtl?: number;
@@ -171,7 +173,9 @@ export class Links {
       return [now, state, contact, problem, report.ids.length, ...candidates];
     });
     const guessSince = Math.min(...items.map(({ now }) => now)) - this.#guessTtl * 1000;
-    const answer = strings(await this.#report(this.#keys(gateway), [this.#parkTtl, guessSince, ...args]));
+    const parkMs = this.#parkTtl * 1000;
+    const shelf = [parkMs / PARK_SHELVES, parkMs + parkMs / PARK_SHELVES];
+    const answer = strings(await this.#report(this.#keys(gateway), [...shelf, guessSince, ...args]));
     return results(answer, items);
   }
 
@@ -190,7 +194,8 @@ export class Links {
 
   #keys(gateway: string): string[] {
     const family = `links.${gateway}`;
-    return ['untold', 'parked:', 'shelves', 'shelf:', 'id:'].map((name) => keyName(this.#prefix, family, name));
+    const names = ['untold', 'parked', 'parked:', 'shelves', 'shelf:', 'id:'];
+    return names.map((name) => keyName(this.#prefix, family, name));
   }
 }
 
