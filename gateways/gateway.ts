@@ -162,14 +162,20 @@ export interface RegistrationForm {
   verify?(values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Problem | undefined>;
 }
 
+/** An id by which a part may be known. */
+export interface ReportId {
+  readonly id: string;
+  /**
+   * False: the id is a guess (another number base). It counts only if the link's contact is the report's `contact`, and
+   * only for messages of the last three days.
+   */
+  readonly certain: boolean;
+}
+
 /** What a report says of one part that was sent earlier. */
 export interface Report {
-  /** The ids by which the part may be known, most certain first; the first link found counts. */
-  readonly ids: readonly {
-    readonly id: string;
-    /** False: the id is a guess (another number base), it counts only if the link's contact is `contact`. */
-    readonly certain: boolean;
-  }[];
+  /** In the order in which they are tried; the first that fits a link counts. One may stand there as a guess and for certain. */
+  readonly ids: readonly ReportId[];
   /** The contact that the report speaks of (canonical address), where it says so. */
   readonly contact?: string;
   /** `pending`: intermediate, nothing is told to anybody. */
@@ -226,8 +232,11 @@ export interface HoldContext {
    * when it is not: the network must then be asked to repeat.
    */
   deliver(message: Incoming): Promise<void>;
-  /** Hands a delivery report to the core, which finds what it speaks of. Resolves when its effects are in a lane. */
-  report(report: Report): Promise<void>;
+  /**
+   * Hands a delivery report to the core, which finds what it speaks of. Resolves when its effects are in a lane, with the one
+   * of `ids` by which it was found; undefined where no message is known by them (yet), and for `pending`.
+   */
+  report(report: Report): Promise<ReportId | undefined>;
   /** Puts a notice of the gateway's own into this lane, behind what is there. Resolves when it is in the lane. */
   notice(notice: NoticeEvent): Promise<void>;
   /**

@@ -164,7 +164,7 @@ export class EchoHold implements Hold {
   }
 
   /** Repeats until the core has taken it, as a network does that waits for our acknowledgement. */
-  #insist(hand: () => Promise<void>): void {
+  #insist(hand: () => Promise<unknown>): void {
     this.#owed += 1;
     const attempt = (): void => {
       hand().then(

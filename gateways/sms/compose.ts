@@ -2,6 +2,7 @@ import type { GatewayEvent, Problem } from '../gateway.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import { toSmppAddress } from './numbers.js';
 import type { Preferences } from './preferences.js';
+import { registeredDelivery } from './registered-delivery.js';
 import type { SubmitSm } from './smpp/pdu.js';
 import { encodePieces, type UserData } from './text/segment.js';
 import { type Shaped, shape, type TextOptions } from './text/shape.js';
@@ -12,10 +13,6 @@ const UCS2_DATA_CODING = 0x08;
 /** data_coding: message class 0; the alphabet stays in the bits below (3GPP TS 23.038 4, groups 0001). */
 const CLASS_0 = 0x10;
 const NOTHING = Buffer.alloc(0);
-
-/** registered_delivery (SMPP 3.4 5.2.17): all final states, or failures only. */
-const REPORT_ALL = 1;
-const REPORT_FAILURES = 2;
 
 /** How texts go to a carrier. */
 export interface ComposeOptions extends TextOptions {
@@ -65,11 +62,6 @@ function withClass(options: TextOptions): TextOptions {
   return options.alphabet === 'packed-gsm' ? options : { ...options, alphabet: 'gsm' };
 }
 
-function registeredDelivery(event: GatewayEvent, policy: CarrierConfig['registeredDelivery']): number {
-  if (event.type === 'notice' || policy === 'never') return 0;
-  return policy === 'always' || event.receipt ? REPORT_ALL : REPORT_FAILURES;
-}
-
 /** The short messages of a composed text, from one of our numbers; parts share the low bits of the reference. */
 export function toShortMessages(
   event: GatewayEvent,
@@ -83,12 +75,13 @@ export function toShortMessages(
     source: toSmppAddress(sender, carrier.source),
     destination: toSmppAddress(event.contact, carrier.destination),
     dataCoding: (form.encoding === 'ucs2' ? UCS2_DATA_CODING : 0) | (flash ? CLASS_0 : 0),
-    registeredDelivery: registeredDelivery(event, carrier.registeredDelivery),
     validityPeriod: validity === undefined ? '' : relativeTime(validity),
     serviceType: carrier.serviceType,
   };
-  return encodePieces(pieces, form, carrier.concat, reference).map((data) => ({
+  const all = encodePieces(pieces, form, carrier.concat, reference);
+  return all.map((data, index) => ({
     ...common,
+    registeredDelivery: registeredDelivery(event, carrier, index === all.length - 1),
     esmClass: data.header ? UDH_INDICATOR : 0,
     ...userDataFields(data),
   }));

@@ -1,6 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { policySchema } from './policy/schema.js';
+import { receiptConfig } from './receipt-config.js';
 import { gsmLength } from './text/gsm.js';
 import { NATIONAL_LANGUAGES, type NationalLanguage } from './text/national.js';
 import { MOST_SEGMENTS } from './text/segment.js';
@@ -95,6 +96,7 @@ const carrier = z
       .describe(
         'Reports to ask for. auto: all where the user wants a receipt, else of failures only; always: all; never: none',
       ),
+    receipts: receiptConfig.prefault({}).describe('How the carrier writes delivery receipts'),
     source: override.optional().describe('Type and plan of our numbers; default: by their form'),
     destination: override.optional().describe('Type and plan of the numbers written to; default: by their form'),
     unknownOutcome: z

@@ -1,48 +1,27 @@
-import type { Problem, StanzaCondition, StanzaErrorType } from '../gateway.js';
-
-interface Told {
-  readonly type: StanzaErrorType;
-  readonly condition: StanzaCondition;
-  readonly text: string;
-}
-
-type Meaning = { readonly state: 'delivered' } | { readonly state: 'pending' } | ({ readonly state: 'failed' } & Told);
-
-const failed = (type: StanzaErrorType, condition: StanzaCondition, text: string): Meaning => ({
-  state: 'failed',
-  type,
-  condition,
-  text,
-});
-
-const DELIVERED: Meaning = { state: 'delivered' };
-const PENDING: Meaning = { state: 'pending' };
-const EXPIRED = failed('wait', 'recipient-unavailable', 'sms.delivery.expired');
-const DELETED = failed('cancel', 'recipient-unavailable', 'sms.delivery.deleted');
-const UNDELIVERABLE = failed('cancel', 'recipient-unavailable', 'sms.delivery.failed');
-const REJECTED = failed('cancel', 'not-acceptable', 'sms.delivery.rejected');
-const SKIPPED = failed('cancel', 'service-unavailable', 'sms.delivery.skipped');
+import type { Problem } from '../gateway.js';
+import { DELIVERED, FAILURES, type FailureName, type Meaning, PENDING } from './delivery-meaning.js';
+import { type NetworkError, networkMeaning } from './network-errors.js';
 
 /** message_state (SMPP 3.4 5.2.28; 0 and 9 of 5.0). UNKNOWN says nothing, so nothing is told. */
-export const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map([
-  [0, PENDING],
-  [1, PENDING],
+export const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
+  [0, PENDING], // SCHEDULED
+  [1, PENDING], // ENROUTE
   [2, DELIVERED],
-  [3, EXPIRED],
-  [4, DELETED],
-  [5, UNDELIVERABLE],
-  [6, PENDING],
-  [7, PENDING],
-  [8, REJECTED],
-  [9, SKIPPED],
+  [3, FAILURES.expired],
+  [4, FAILURES.deleted],
+  [5, FAILURES.undeliverable],
+  [6, PENDING], // ACCEPTED
+  [7, PENDING], // UNKNOWN
+  [8, FAILURES.rejected],
+  [9, FAILURES.skipped],
 ]);
 
 /** First five letters of the word after `stat:` (SMPP 3.4 appendix B, and what carriers write instead). */
-export const BY_WORD: ReadonlyMap<string, Meaning> = new Map([
+export const BY_WORD: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['DELIV', DELIVERED],
-  ['EXPIR', EXPIRED],
-  ['DELET', DELETED],
-  ['UNDEL', UNDELIVERABLE],
+  ['EXPIR', FAILURES.expired],
+  ['DELET', FAILURES.deleted],
+  ['UNDEL', FAILURES.undeliverable],
   ['ACCEP', PENDING],
   ['ACKED', PENDING],
   ['ENROU', PENDING],
@@ -50,33 +29,32 @@ export const BY_WORD: ReadonlyMap<string, Meaning> = new Map([
   ['BUFFE', PENDING],
   ['SCHED', PENDING],
   ['UNKNO', PENDING],
-  ['REJEC', REJECTED],
-  ['SKIPP', SKIPPED],
-  ['FAILE', UNDELIVERABLE],
+  ['REJEC', FAILURES.rejected],
+  ['SKIPP', FAILURES.skipped],
+  ['FAILE', FAILURES.undeliverable],
 ]);
 
-const UNKNOWN_NUMBER = failed('cancel', 'item-not-found', 'sms.delivery.unknown-number');
-const BARRED = failed('cancel', 'not-allowed', 'sms.delivery.barred');
-const ABSENT = failed('wait', 'recipient-unavailable', 'sms.delivery.absent');
+/** The words of appendix B, and those of SMPP 5.0, that an admin may name a carrier's own words by. */
+export const STATE_WORDS = [
+  'SCHEDULED',
+  'ENROUTE',
+  'DELIVRD',
+  'EXPIRED',
+  'DELETED',
+  'UNDELIV',
+  'ACCEPTD',
+  'UNKNOWN',
+  'REJECTD',
+  'SKIPPED',
+] as const;
 
-/** Error of the phone network (MAP), for network_error_code of type 3, GSM. */
-export const BY_NETWORK_ERROR: ReadonlyMap<number, Meaning> = new Map([
-  [1, UNKNOWN_NUMBER],
-  [5, BARRED],
-  [6, ABSENT],
-  [9, BARRED],
-  [11, BARRED],
-  [12, BARRED],
-  [13, BARRED],
-  [21, BARRED],
-  [27, ABSENT],
-  [31, ABSENT],
-  [32, ABSENT],
-  [33, ABSENT],
-  [34, ABSENT],
-]);
-
-const GSM_NETWORK = 3;
+/** What the admin says of a carrier's own words and codes. */
+export interface StateRules {
+  /** Words of the carrier, in capitals, and the standard words that they stand for. */
+  readonly states: Readonly<Record<string, (typeof STATE_WORDS)[number]>>;
+  /** Codes of errors, as `err:` has them (no zeros in front, in capitals) or as `type/code` of the TLV. */
+  readonly networkErrors: Readonly<Record<string, FailureName>>;
+}
 
 export interface DeliveryState {
   readonly state: 'delivered' | 'failed' | 'pending';
@@ -88,29 +66,54 @@ export interface StateSources {
   readonly number?: number | undefined;
   /** Word after `stat:` in the text. */
   readonly word?: string | undefined;
-  /** Value of the TLV network_error_code: the network's type and its code. */
-  readonly networkError?: { readonly network: number; readonly code: number } | undefined;
+  readonly networkError?: NetworkError | undefined;
+  /** Code after `err:` in the text: the carrier's own, which only the admin's rules can read. */
+  readonly error?: string | undefined;
+}
+
+/** What a word says; undefined where nobody knows it. */
+export function wordMeaning(word: string, { states }: Pick<StateRules, 'states'>): Meaning | undefined {
+  const capitals = word.toUpperCase();
+  return BY_WORD.get((states[capitals] ?? capitals).slice(0, 5));
 }
 
 /** What a receipt says: the TLV first, then the text. A state that nobody knows is taken for no news. */
-export function deliveryState(sources: StateSources): DeliveryState {
-  const { number, word, networkError } = sources;
+export function deliveryState(sources: StateSources, rules: StateRules): DeliveryState {
+  const { number, word, networkError, error } = sources;
   const meaning =
     (number === undefined ? undefined : BY_NUMBER.get(number)) ??
-    BY_WORD.get(word?.toUpperCase().slice(0, 5) ?? '') ??
+    (word === undefined ? undefined : wordMeaning(word, rules)) ??
     PENDING;
   if (meaning.state !== 'failed') return { state: meaning.state };
-  const finer =
-    meaning === UNDELIVERABLE && networkError?.network === GSM_NETWORK
-      ? BY_NETWORK_ERROR.get(networkError.code)
-      : undefined;
-  const told = finer?.state === 'failed' ? finer : meaning;
+  const finer = configured(sources, rules) ?? ofNetwork(meaning, networkError);
+  const { type, condition, text } = finer?.state === 'failed' ? finer : meaning;
   const code = [
     number === undefined ? `stat ${word}` : `message_state ${number}`,
     ...(networkError === undefined ? [] : [`network ${networkError.network}/${networkError.code}`]),
+    ...(error === undefined || /^0+$/.test(error) ? [] : [`err ${error}`]),
   ].join(', ');
-  return {
-    state: 'failed',
-    problem: { type: told.type, condition: told.condition, text: { key: told.text }, code },
-  };
+  return { state: 'failed', problem: { type, condition, text: { key: text }, code } };
+}
+
+/** An error makes "undeliverable" precise; the other states are precise by themselves. */
+function ofNetwork(meaning: Meaning, error: NetworkError | undefined): Meaning | undefined {
+  return meaning === FAILURES.undeliverable && error !== undefined ? networkMeaning(error) : undefined;
+}
+
+/** What the admin says of the error, whatever failure the carrier calls it. */
+function configured({ networkError, error }: StateSources, { networkErrors }: StateRules): Meaning | undefined {
+  const names = [
+    ...(networkError === undefined ? [] : [`${networkError.network}/${networkError.code}`, String(networkError.code)]),
+    ...(error === undefined ? [] : [errorKey(error)]),
+  ];
+  for (const name of names) {
+    const failure = networkErrors[name];
+    if (failure !== undefined) return FAILURES[failure];
+  }
+  return undefined;
+}
+
+/** A code in the form in which it is compared: `00a` is `A`, `000` is `0`. */
+export function errorKey(code: string): string {
+  return code.toUpperCase().replace(/^0+(?=.)/, '');
 }

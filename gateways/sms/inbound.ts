@@ -1,11 +1,13 @@
-import { type HoldContext, KeyedQueue, type Report } from '../gateway.js';
+import { type HoldContext, KeyedQueue } from '../gateway.js';
 import type { CarrierConfig } from './config.js';
 import { type Content, readContent, shownContent } from './content.js';
+import { IdForms } from './id-forms.js';
 import { receiptMessageIds } from './message-id.js';
 import { fromSmppAddress } from './numbers.js';
 import type { Gatekeeper } from './policy/gatekeeper.js';
 import { type Group, Reassembly } from './reassembly.js';
-import { isReceiptType, type Receipt, readReceipt } from './receipts.js';
+import { receiptRules } from './receipt-config.js';
+import { isMarkedReceipt, type Receipt, type ReceiptRules, readReceipt } from './receipts.js';
 import type { PhoneText, QuestionWait, Replies, Routed } from './replies.js';
 import { Seldom } from './seldom.js';
 import type { Senders } from './senders.js';
@@ -40,11 +42,21 @@ export class Inbound {
   /** Each phone on its own, in the order that it wrote. */
   readonly #queue = new KeyedQueue();
   readonly #seldom: Seldom;
+  readonly #receiptRules: ReceiptRules;
+  readonly #idForms: IdForms;
   #receipts = 0;
 
   constructor(options: InboundOptions) {
     this.#options = options;
     this.#seldom = new Seldom(options.context.clock);
+    const { carrier, context } = options;
+    this.#receiptRules = receiptRules(carrier);
+    this.#idForms = new IdForms({
+      kv: context.kv,
+      log: context.log,
+      carrier: carrier.name,
+      configured: carrier.receipts.idForm,
+    });
     this.#reassembly = new Reassembly({
       context: options.context,
       carrier: options.carrier.name,
@@ -55,7 +67,7 @@ export class Inbound {
 
   /** Takes one message; `answer` gets the command_status once it is known what became of it. */
   take(message: InboundSm, answer: (status: number) => void): void {
-    const receipt = readReceipt(message, this.#options.carrier.receiptText);
+    const receipt = readReceipt(message, this.#receiptRules);
     // Receipts have no order among each other, and there may be many from one phone: they do not wait for its texts.
     if (receipt !== undefined) this.#receipts += 1;
     const key = receipt === undefined ? message.source.value : `receipt ${this.#receipts}`;
@@ -105,14 +117,10 @@ export class Inbound {
     const { context, carrier, defaultCountry, senders } = this.#options;
     const contact = fromSmppAddress(message.source, defaultCountry);
     if (receipt !== undefined) {
-      const { messageId, marked, ...state } = receipt;
-      // A phone that forges a receipt is believed only about messages to itself.
-      const ids = receiptMessageIds(carrier.name, messageId).map((one) => (marked ? one : { ...one, certain: false }));
-      const report: Report = { ids, contact, ...state };
-      await context.report(report);
+      await this.#report(receipt, contact);
       return ESME.ROK;
     }
-    if (isReceiptType(message)) {
+    if (isMarkedReceipt(message)) {
       if (this.#seldom.worth('no id'))
         context.log.warn({ esmClass: message.esmClass }, 'a delivery receipt without an id');
       return ESME.ROK;
@@ -124,6 +132,22 @@ export class Inbound {
     }
     const nick = contact.endsWith(';alphanumeric') ? { nick: message.source.value } : {};
     return this.#text(message, { contact, ours, ...nick });
+  }
+
+  async #report(receipt: Receipt, contact: string): Promise<void> {
+    const { context, carrier } = this.#options;
+    const { messageId, marked, strangeWord, ...state } = receipt;
+    if (marked && strangeWord !== undefined && this.#seldom.worth(`state ${strangeWord}`)) {
+      context.log.warn(
+        { carrier: carrier.name, word: strangeWord },
+        'a delivery receipt with a state that nobody knows',
+      );
+    }
+    const candidates = receiptMessageIds(carrier.name, messageId, await this.#idForms.known());
+    // A phone that forges a receipt is believed only about messages to itself.
+    const ids = candidates.map(({ id, certain }) => ({ id, certain: certain && marked }));
+    const found = await context.report({ ids, contact, ...state });
+    if (marked && state.state !== 'pending') await this.#idForms.learn(candidates, found);
   }
 
   async #text(message: InboundSm, from: Omit<PhoneText, 'body'>): Promise<number> {

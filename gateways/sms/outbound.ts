@@ -109,7 +109,8 @@ export class Outbound {
     }
     const send = (sender: string, reference: number) => {
       const segments = toShortMessages(event, composed, sender, reference, carrier, config.validity);
-      const policy = { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome };
+      const { name, unknownOutcome, receipts } = carrier;
+      const policy = { carrier: name, unknownOutcome, lastSegmentOnly: receipts.lastSegmentOnly };
       this.#enqueue(new Submission(envelope.id, segments, policy), settle);
     };
     const pieces = composed.messages;

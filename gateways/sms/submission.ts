@@ -18,6 +18,8 @@ export type Conclusion =
 export interface SubmissionPolicy {
   readonly carrier: string;
   readonly unknownOutcome: 'report' | 'resend';
+  /** The carrier reports on the last segment only, and that counts for all. */
+  readonly lastSegmentOnly: boolean;
 }
 
 /** One message on its way: its segments and what the carrier said of each. */
@@ -59,13 +61,14 @@ export class Submission {
   }
 
   #parts(answers: readonly SubmitAnswer[]): PartId[] {
-    return answers.map((answer, index) => {
+    const parts = answers.map((answer, index) => {
       const id = answer.kind === 'answered' ? answer.messageId : '';
       // A carrier that gives no id will not speak of the message again; the link still needs one of its own.
       return {
         id: id === '' ? `${this.#policy.carrier}:-${this.#id}.${index}` : storedMessageId(this.#policy.carrier, id),
       };
     });
+    return this.#policy.lastSegmentOnly ? parts.slice(-1) : parts;
   }
 
   #unknown(reason: string): Outcome {

@@ -40,6 +40,9 @@ export type NetSmppEvent =
   | { readonly event: 'closed' }
   | { readonly event: 'problem'; readonly reason: string };
 
+/** How the Perl carrier writes a receipt; see smsc.pl. */
+export type NetSmppReceipt = 'text' | 'tlv' | 'both' | 'wide' | 'payload' | 'data';
+
 export type NetSmppSubmit = Extract<NetSmppEvent, { event: 'submit' }>;
 
 export interface NetSmppOptions {
@@ -79,8 +82,15 @@ export class NetSmpp {
     this.#command({ cmd: 'deliver', ...rest, hex: octets.toString('hex') });
   }
 
-  /** Reports on message `id`, whose sender and recipient are given as they were in it. */
-  receipt(about: { id: string; from: string; to: string; stat: string; tlv: boolean }): void {
+  /** Reports on message `id`, whose sender and recipient are given as they were in it. `error`: type and code. */
+  receipt(about: {
+    id: string;
+    from: string;
+    to: string;
+    stat: string;
+    how: NetSmppReceipt;
+    error?: readonly [number, number];
+  }): void {
     this.#command({ cmd: 'receipt', ...about });
   }
 

@@ -2,11 +2,15 @@
 # A carrier on Net::SMPP: accepts binds, writes what happens as JSON lines to its standard output, and takes JSON lines
 # from its standard input:
 #   {"cmd":"deliver","from":"15551230000","to":"15550001111","hex":"68656c6c6f","dcs":0,"esm":0}
-#   {"cmd":"receipt","id":"net-smpp-1","from":"15550001111","to":"15551230000","stat":"DELIVRD","tlv":true}
-# In receipts, `from` and `to` are those of the message that is reported on.
+#   {"cmd":"receipt","id":"net-smpp-1","from":"15550001111","to":"15551230000","stat":"DELIVRD","how":"text"}
+# In receipts, `from` and `to` are those of the message that is reported on, and `how` is one of
+#   text      the text of appendix B          tlv      parameters and no text       both   text and parameters
+#   wide      the text as UTF-16BE            payload  the text in message_payload  data   a data_sm with parameters
+# `error` is [type, code] of network_error_code, for all but `text` and `wide`.
 # Usage: smsc.pl SYSTEM_ID PASSWORD AUTO_RECEIPT(0|1); listens on a free loopback port and says which.
 use strict;
 use warnings;
+use Encode qw(encode);
 use IO::Select;
 use IO::Socket::INET;
 use JSON::PP;
@@ -51,13 +55,34 @@ sub deliver {
   return $seq;
 }
 
+sub data {
+  my ($to_esme, %fields) = @_;
+  my $seq = ++$next_seq;
+  $to_esme->data_sm(
+    seq => $seq, async => 1,
+    source_addr_ton => 1, source_addr_npi => 1, source_addr => $fields{from},
+    dest_addr_ton => 1, dest_addr_npi => 1, destination_addr => $fields{to},
+    esm_class => $fields{esm}, @{$fields{tlvs}},
+  );
+  return $seq;
+}
+
 sub receipt {
   my ($socket, %about) = @_;
   my $stat = $about{stat};
   my $done = $stat eq 'DELIVRD' ? '001' : '000';
   my $text = "id:$about{id} sub:001 dlvrd:$done submit date:2601010000 done date:2601010001 stat:$stat err:000 text:";
-  my @tlvs = $about{tlv} ? (receipted_message_id => "$about{id}\0", message_state => chr($state{$stat})) : ();
-  my $seq = deliver($socket, from => $about{to}, to => $about{from}, esm => 4, octets => $text, tlvs => \@tlvs);
+  my $how = $about{how};
+  my @tlvs = (receipted_message_id => "$about{id}\0", message_state => chr($state{$stat}));
+  push @tlvs, network_error_code => pack('Cn', @{$about{error}}) if $about{error};
+  my %fields = (from => $about{to}, to => $about{from}, esm => 4, octets => $text);
+  my $seq =
+      $how eq 'text' ? deliver($socket, %fields)
+    : $how eq 'wide' ? deliver($socket, %fields, dcs => 8, octets => encode('UTF-16BE', $text))
+    : $how eq 'payload' ? deliver($socket, %fields, octets => '', tlvs => [message_payload => $text, @tlvs[4 .. $#tlvs]])
+    : $how eq 'tlv' ? deliver($socket, %fields, octets => '', tlvs => \@tlvs)
+    : $how eq 'data' ? data($socket, %fields, tlvs => \@tlvs)
+    : deliver($socket, %fields, tlvs => \@tlvs);
   say_event(event => 'receipt-sent', id => $about{id}, seq => $seq);
 }
 
@@ -99,7 +124,7 @@ sub submit {
   );
   my $to_esme = receiver();
   return unless $auto_receipt && ($pdu->{registered_delivery} & 1) && $to_esme;
-  receipt($to_esme, id => $id, from => $pdu->{source_addr}, to => $pdu->{destination_addr}, stat => 'DELIVRD', tlv => 1);
+  receipt($to_esme, id => $id, from => $pdu->{source_addr}, to => $pdu->{destination_addr}, stat => 'DELIVRD', how => 'both');
 }
 
 sub forget {
@@ -121,7 +146,7 @@ sub serve {
   elsif ($cmd == 0x4) { submit($socket, $pdu) }
   elsif ($cmd == 0x15) { $socket->enquire_link_resp(seq => $pdu->{seq}) }
   elsif ($cmd == 0x6) { $socket->unbind_resp(seq => $pdu->{seq}); say_event(event => 'unbind') }
-  elsif ($cmd == 0x80000005) { say_event(event => 'deliver-answered', seq => $pdu->{seq}, status => $pdu->{status}) }
+  elsif ($cmd == 0x80000005 || $cmd == 0x80000103) { say_event(event => 'deliver-answered', seq => $pdu->{seq}, status => $pdu->{status}) }
   elsif ($cmd == 0x80000015) { say_event(event => 'enquire-answered', seq => $pdu->{seq}) }
   elsif (!($cmd & 0x80000000)) { $socket->generic_nack(seq => $pdu->{seq}, status => 3) }
 }

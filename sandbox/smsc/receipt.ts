@@ -1,4 +1,5 @@
 import { type Address, type MessageFields, Tag } from './codec.js';
+import { WORDINGS, type Wording } from './receipt-wording.js';
 
 /** message_state of SMPP 3.4 section 5.2.28 by its word in receipts (appendix B). */
 export const STATES = {
@@ -33,6 +34,12 @@ export interface ReceiptPlan {
   readonly receiptId?: IdForm;
   /** Where the receipt says it; default both. */
   readonly form?: 'both' | 'tlv' | 'text';
+  /** How the text is worded; default standard. */
+  readonly wording?: Wording;
+  /** The text as UTF-16BE, whatever data_coding says. */
+  readonly wide?: boolean;
+  /** The text in message_payload in place of short_message. */
+  readonly payload?: boolean;
   /** data_coding of the receipt PDU; default 0. Some carriers copy that of the message. */
   readonly dataCoding?: number;
   /** esm_class of the receipt PDU; default 4. */
@@ -67,19 +74,16 @@ export function receiptFields(
       tlvs.set(Tag.networkErrorCode, Buffer.from([type, code >> 8, code & 0xff]));
     }
   }
-  const done = state === 'DELIVRD' ? '001' : '000';
   const error = state === 'DELIVRD' ? '000' : String(plan.networkError?.code ?? 1).padStart(3, '0');
-  const date = stamp(when);
-  const text =
-    form === 'tlv'
-      ? ''
-      : `id:${id} sub:001 dlvrd:${done} submit date:${date} done date:${date} stat:${state} err:${error} text:`;
+  const text = form === 'tlv' ? '' : WORDINGS[plan.wording ?? 'standard']({ id, state, error, date: stamp(when) });
+  const written = plan.wide ? Buffer.from(text, 'utf16le').swap16() : Buffer.from(text, 'latin1');
+  if (plan.payload) tlvs.set(Tag.messagePayload, written);
   return {
     from: to,
     to: from,
     esmClass: plan.esmClass ?? 0x04,
     dataCoding: plan.dataCoding ?? 0,
-    octets: Buffer.from(text, 'latin1'),
+    octets: plan.payload ? Buffer.alloc(0) : written,
     tlvs,
   };
 }

@@ -1,5 +1,6 @@
 import type { Gateway, GatewayPolicy } from '../../gateways/gateway.js';
 import type { Directory } from '../directory/directory.js';
+import { longestKept } from '../store/links.js';
 import type { AvatarImage } from '../xmpp/avatar.js';
 import type { Form } from '../xmpp/forms.js';
 import {
@@ -72,7 +73,7 @@ function ownPolicy(
 ): Policy {
   const own = inWords(gateway.dataPolicy?.own ?? {}, words);
   const hours = Math.ceil(limits.expiry / HOUR_MS);
-  const reports = Math.ceil((linkTtl * 1000) / HOUR_MS);
+  const reports = Math.ceil((longestKept(linkTtl) * 1000) / HOUR_MS);
   return {
     authData: gateway.registration.fields.some(({ kind }) => kind === 'text-private') ? 'plain' : 'no_auth',
     deletion: false,

@@ -1,4 +1,4 @@
-import type { Report } from '../../gateways/gateway.js';
+import type { Report, ReportId } from '../../gateways/gateway.js';
 import type { Final, Link, NewLink } from '../store/links.js';
 import { chatMessage, receipt, storeHint } from '../xmpp/messages.js';
 import { serialise } from '../xmpp/serialise.js';
@@ -31,12 +31,20 @@ export class Fates {
     await this.#tell(await stores.links.put(gateway.name, items, clock.now()));
   }
 
-  /** Takes a report of the network. Resolves when what follows from it is in a lane. */
-  async report(report: Report): Promise<void> {
-    const { stores, gateway, clock, metrics } = this.#site;
+  /**
+   * Takes a report of the network. Resolves when what follows from it is in a lane, with the id by which it was found. A
+   * failure of what was delivered is only logged: a receipt cannot be taken back.
+   */
+  async report(report: Report): Promise<ReportId | undefined> {
+    const { stores, gateway, clock, metrics, log } = this.#site;
     const result = await stores.links.report(gateway.name, report, clock.now());
     metrics.count('reports', { gateway: gateway.name, state: report.state, result: result.kind });
+    if (result.kind === 'parked') return undefined;
+    if (result.kind === 'contradiction') {
+      log.info({ code: report.problem?.code }, 'the network reports the failure of a message that it has delivered');
+    }
     if (result.kind === 'final') await this.#tell([result.final]);
+    return result.found;
   }
 
   /** Tells the fates that a process decided and died before it told them. */

@@ -1,31 +1,53 @@
+import { SHELVES } from './shelves-script.js';
+
 /*
- * KEYS of all scripts: the sorted set of fates not told (record -> when decided), and the beginnings of the names of
- * link keys and of parked reports; all carry one hash tag.
+ * How links lie in Redis. Millions of them may wait for their reports, so what each one takes matters: they lie on shelves
+ * (network's id of a part -> record), and what is the same in all messages of one sender is written once a shelf, in the
+ * hash `<shelf>:who` (number -> sender, `=` and sender -> number).
  *
- * A link key is named by the network's id of a part. The one of the first part holds the record of the message:
- *   <state> <parts> <envelope>\n<contact, JSON>\n<problem, JSON or nothing>\n<link, JSON>
+ * KEYS of all scripts: the sorted set of fates not told (record -> when decided); set and prefix of the shelves of parked
+ * reports; set and prefix of the shelves of links; the beginning of the names of links that older releases have written, a
+ * key each. All carry one hash tag.
+ *
+ * The id of the first part holds the record of the message:
+ *   <state> <parts> <envelope>\n<contact, JSON>\n<problem, JSON or nothing>\n<number of the sender> <stanza id, JSON>
  * `state`: `p` open, `d` delivered or `f` failed and not told, `D` and `F` told. `parts`: a character a part, `.` or `d`.
+ * Where a shelf has too many senders, a record has `-` for the number and its sender in a line of its own behind it.
  * Those of the other parts point to it: `> <index, from 2> <envelope>\n<id of the first part>`.
+ *
+ * A parked report lies under each id that it may mean, in full under the first of them:
+ *   <certain> <state>\n<contact, JSON or nothing>\n<problem>\n<ids under which it lies, JSON>
+ * and under the others as `<certain> ><the first>`, on the same shelf.
+ *
  * JSON holds no line feed, and neither do envelope ids, so the lines can be told apart.
- * A parked report is `<state> <certain>\n<contact, JSON or nothing>\n<problem>\n<ids of its candidates, JSON>`.
  */
-const SHARED = `
-local untold, links, parkedKey = KEYS[1], KEYS[2], KEYS[3]
-local function read(id)
-  local text = redis.call('GET', links .. id)
-  if not text then return nil end
+const SHARED = `${SHELVES}
+local untold, formerKey = KEYS[1], KEYS[6]
+local parked, links = shelvesOf(KEYS[2], KEYS[3]), shelvesOf(KEYS[4], KEYS[5])
+local function look(id, since)
+  local text, shelf = lookOn(links, id, since)
+  if text then return text, shelf end
+  -- COMPAT: links of releases before the shelves. Go when those have expired everywhere.
+  return redis.call('GET', formerKey .. id)
+end
+local function parse(id, text, shelf)
   local state, parts, envelope, contact, problem, link = string.match(text, '^(%a) (%S+) ([^\\n]*)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
   if not state then return nil end
-  return {id = id, state = state, parts = parts, envelope = envelope, contact = contact, problem = problem, link = link}
+  return {id = id, shelf = shelf, state = state, parts = parts, envelope = envelope, contact = contact, problem = problem, link = link}
 end
-local function write(r, ttl)
+local function read(id, since)
+  local text, shelf = look(id, since)
+  return text and parse(id, text, shelf)
+end
+local function write(r)
   local text = r.state .. ' ' .. r.parts .. ' ' .. r.envelope .. '\\n' .. r.contact .. '\\n' .. r.problem .. '\\n' .. r.link
-  if ttl then redis.call('SET', links .. r.id, text, 'EX', ttl) else redis.call('SET', links .. r.id, text, 'KEEPTTL') end
+  if r.shelf then redis.call('HSET', hashOn(links, r.shelf, r.id), r.id, text)
+  else redis.call('SET', formerKey .. r.id, text, 'KEEPTTL') end
 end
-local function find(id)
-  local text = redis.call('GET', links .. id)
+local function find(id, since)
+  local text, shelf = look(id, since)
   if not text then return nil end
-  if string.sub(text, 1, 1) ~= '>' then return read(id), 1 end
+  if string.sub(text, 1, 1) ~= '>' then return parse(id, text, shelf), 1 end
   local index, envelope, first = string.match(text, '^> (%d+) ([^\\n]*)\\n(.*)$')
   local r = read(first)
   if not r or r.envelope ~= envelope then return nil end
@@ -45,65 +67,116 @@ local function decide(r, index, state, problem, now)
   return r.state == 'd' or r.state == 'f'
 end
 local function tell(answer, r)
-  local n = #answer
-  answer[n + 1], answer[n + 2], answer[n + 3], answer[n + 4] = r.id, r.state, r.problem, r.link
+  local link, sender = r.link, ''
+  local number, stanza = string.match(link, '^([%d-]+) ([^\\n]*)')
+  if number then
+    link = stanza
+    if number == '-' then sender = string.match(r.link, '\\n(.*)$') or ''
+    else sender = redis.call('HGET', links.prefix .. r.shelf .. ':who', number) or '' end
+  end
+  for _, value in ipairs({r.id, r.state, r.problem, r.envelope, r.contact, link, sender}) do answer[#answer + 1] = value end
 end`;
 
-/** ARGV: ttl, now, then for each message: envelope, contact, link, number of ids, ids. */
+/** So many senders a shelf are written once; twice as many fields. What is beyond is written with each message. */
+const MOST_SENDERS = 65_536;
+
+/**
+ * ARGV: now, ms that a shelf is filled, ms that it is kept since it was begun, then for each message: envelope, contact,
+ * sender, stanza id, number of ids, ids.
+ */
 export const PUT = `${SHARED}
-local ttl, now, at, answer = ARGV[1], ARGV[2], 3, {}
+local now, at, answer = tonumber(ARGV[1]), 4, {}
+local current = fill(links, now, tonumber(ARGV[2]), tonumber(ARGV[3]))
+local function numberOf(sender)
+  local who = links.prefix .. current .. ':who'
+  local number = redis.call('HGET', who, '=' .. sender)
+  if number then return number end
+  local fields = redis.call('HLEN', who)
+  if fields >= ${2 * MOST_SENDERS} then return nil end
+  number = string.format('%d', fields / 2 + 1)
+  redis.call('HSET', who, '=' .. sender, number, number, sender)
+  -- Not before the messages that name it.
+  keep(links, who, 60000)
+  return number
+end
+local function unpark(id, contact)
+  local text, shelf = lookOn(parked, id)
+  if not text then return nil end
+  local certain, home = string.match(text, '^(%d) >(.*)$')
+  if home then text = redis.call('HGET', hashOn(parked, shelf, home), home) or '' end
+  local first, state, from, problem, ids = string.match(text, '^(%d) (%a)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
+  if not state or ((certain or first) == '0' and from ~= contact) then return nil end
+  for _, other in ipairs(cjson.decode(ids)) do redis.call('HDEL', hashOn(parked, shelf, other), other) end
+  return state, problem
+end
 while at <= #ARGV do
-  local envelope, contact, link, n = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
-  local first = ARGV[at + 4]
+  local envelope, contact, sender, stanza, n = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
+  local first = ARGV[at + 5]
   local r = read(first)
   if not r or r.envelope ~= envelope then
     if r then redis.call('ZREM', untold, first) end
-    r = {id = first, state = 'p', parts = string.rep('.', n), envelope = envelope, contact = contact, problem = '', link = link}
-    write(r, ttl)
+    local number = numberOf(sender)
+    local link = number and number .. ' ' .. stanza or '- ' .. stanza .. '\\n' .. sender
+    r = {id = first, shelf = current, state = 'p', parts = string.rep('.', n), envelope = envelope, contact = contact, problem = '', link = link}
+    write(r)
+    keep(links, hashOn(links, current, first))
   end
   for index = 1, n do
-    local id = ARGV[at + 3 + index]
-    if index > 1 then redis.call('SET', links .. id, '> ' .. index .. ' ' .. envelope .. '\\n' .. first, 'EX', ttl) end
-    local report = redis.call('GET', parkedKey .. id)
-    if report then
-      local state, certain, from, problem, ids = string.match(report, '^(%a) (%d)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
-      if certain == '1' or from == contact then
-        for _, other in ipairs(cjson.decode(ids)) do redis.call('DEL', parkedKey .. other) end
-        decide(r, index, state, problem, now)
-      end
+    local id = ARGV[at + 4 + index]
+    if index > 1 then
+      local hash = hashOn(links, current, id)
+      redis.call('HSET', hash, id, '> ' .. index .. ' ' .. envelope .. '\\n' .. first)
+      keep(links, hash)
     end
+    local state, problem = unpark(id, contact)
+    if state then decide(r, index, state, problem, ARGV[1]) end
   end
   if r.state == 'd' or r.state == 'f' then tell(answer, r) end
-  at = at + 4 + n
+  at = at + 5 + n
 end
 return answer`;
 
 /**
- * ARGV: seconds to park, then for each report: now, state, contact, problem, number of candidates, (certain, id) for
- * each. Answer: for each report `parked`, `nothing`, or `final` and the fate.
+ * ARGV: ms that a shelf of parked reports is filled, ms that it is kept, wall time in ms before which no message is found
+ * by a guess, then for each report: now, state, contact, problem, number of candidates, (certain, id) for each. Answer: for
+ * each report `parked`, `nothing`, `contradiction` or `final`, the place of the candidate that was found (0: none), and
+ * behind `final` the fate.
  */
 export const REPORT = `${SHARED}
-local parkTtl, at, answer = ARGV[1], 2, {}
+local fillMs, keepMs, guessSince, at, answer = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), 4, {}
+local function park(now, state, contact, problem, from, to)
+  -- An id that is both a guess and certain is parked as certain; one under which another report lies stays with that.
+  local certain, ids = {}, {}
+  for i = from, to, 2 do
+    local id = ARGV[i + 1]
+    if certain[id] == nil and not lookOn(parked, id) then ids[#ids + 1] = id end
+    if certain[id] ~= '1' then certain[id] = ARGV[i] end
+  end
+  local shelf = fill(parked, tonumber(now), fillMs, keepMs)
+  for index, id in ipairs(ids) do
+    local hash, text = hashOn(parked, shelf, id), certain[id] .. ' >' .. ids[1]
+    if index == 1 then text = certain[id] .. ' ' .. state .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids) end
+    redis.call('HSET', hash, id, text)
+    keep(parked, hash)
+  end
+end
 local function take(now, state, contact, problem, from, to)
   for i = from, to, 2 do
-    local r, index = find(ARGV[i + 1])
-    if r and (ARGV[i] == '1' or r.contact == contact) then
-      if not decide(r, index, state, problem, now) then return 'nothing' end
-      return 'final', r
+    local certain = ARGV[i] == '1'
+    local r, index = find(ARGV[i + 1], not certain and guessSince)
+    if r and (certain or r.contact == contact) then
+      local place = (i - from) / 2 + 1
+      if decide(r, index, state, problem, now) then return 'final', place, r end
+      return state == 'f' and r.state == 'D' and 'contradiction' or 'nothing', place
     end
   end
-  local ids = {}
-  for i = from, to, 2 do ids[#ids + 1] = ARGV[i + 1] end
-  for i = from, to, 2 do
-    local text = state .. ' ' .. ARGV[i] .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids)
-    redis.call('SET', parkedKey .. ARGV[i + 1], text, 'EX', parkTtl, 'NX')
-  end
-  return 'parked'
+  park(now, state, contact, problem, from, to)
+  return 'parked', 0
 end
 while at <= #ARGV do
   local last = at + 4 + 2 * tonumber(ARGV[at + 4])
-  local kind, r = take(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], at + 5, last)
-  answer[#answer + 1] = kind
+  local kind, place, r = take(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], at + 5, last)
+  answer[#answer + 1], answer[#answer + 2] = kind, tostring(place)
   if r then tell(answer, r) end
   at = last + 1
 end

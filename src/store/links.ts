@@ -2,11 +2,23 @@ import type { Redis } from 'ioredis';
 import type { Problem } from '../problem.js';
 import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
+import { type PackedLink, pack, unpack } from './links-packing.js';
 import { FINALS, PUT, REPORT, TOLD } from './links-scripts.js';
 import { defineScript, type Script, strings } from './script.js';
 
 /** Seconds that a link is kept, unless said otherwise: 7 days. */
 export const LINK_TTL = 7 * 86_400;
+
+/** Links of an eighth of the time that they are kept lie on one shelf, and go together: see shelves-script.ts. */
+const SHELVES = 8;
+/** The same for reports that wait for their link. */
+const PARK_SHELVES = 4;
+
+/** How long a link is kept at most, where it is kept for `ttl` at least, in the same unit. */
+export const longestKept = (ttl: number): number => ttl + ttl / SHELVES;
+
+/** Strings by which the scripts tell a fate: record, state, problem, and the packed link. */
+const FATE_FIELDS = 7;
 
 /** What an outgoing message became: what is needed to tell its sender of its fate. */
 export interface Link {
@@ -44,20 +56,22 @@ export interface Final {
 }
 
 export type ReportResult =
-  /** No link has one of the ids (yet); the report waits 15 minutes for it. */
+  /** No link has one of the ids (yet); the report waits for it, 15 minutes at least. */
   | { readonly kind: 'parked' }
-  /** The link is known and there is nothing to tell: parts are missing, or its fate was told before. */
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'final'; readonly final: Final };
+  /** There is nothing to tell: parts are missing, its fate was told before, or the report is an intermediate one. */
+  | { readonly kind: 'nothing'; readonly found?: Candidate }
+  /** A failure of what was delivered, and told so. */
+  | { readonly kind: 'contradiction'; readonly found: Candidate }
+  | { readonly kind: 'final'; readonly final: Final; readonly found: Candidate };
 
-/** An id by which a part may be known; one that is not certain counts only where the contact agrees. */
+/** An id by which a part may be known; one that is not certain counts only where the contact agrees, and for `guessTtl`. */
 export interface Candidate {
   readonly id: string;
   readonly certain: boolean;
 }
 
 export interface LinkReport {
-  /** Most certain first. */
+  /** In the order in which they are tried. */
   readonly ids: readonly Candidate[];
   readonly contact?: string;
   readonly state: 'delivered' | 'failed' | 'pending';
@@ -70,10 +84,12 @@ interface TimedReport {
 }
 
 export interface LinksOptions {
-  /** Seconds that a link is kept. Default 7 days. */
+  /** Seconds that a link is kept, at least; an eighth longer at most. Default 7 days. */
   readonly ttl?: number;
-  /** Seconds that a report waits for its link. Default 15 minutes. */
+  /** Seconds that a report waits for its link, at least; a quarter longer at most. Default 15 minutes. */
   readonly parkTtl?: number;
+  /** Seconds since a message was taken, after which no guess finds it any more. Default 3 days. */
+  readonly guessTtl?: number;
 }
 
 /**
@@ -88,6 +104,7 @@ export class Links {
   readonly #prefix: string;
   readonly #ttl: number;
   readonly #parkTtl: number;
+  readonly #guessTtl: number;
   readonly #put: Script;
   readonly #report: Script;
   readonly #told: Script;
@@ -99,6 +116,7 @@ export class Links {
     this.#prefix = prefix;
     this.#ttl = options.ttl ?? LINK_TTL;
     this.#parkTtl = options.parkTtl ?? 900;
+    this.#guessTtl = options.guessTtl ?? 3 * 86_400;
     this.#put = defineScript(redis, 'isthmusLinksPut', PUT);
     this.#report = defineScript(redis, 'isthmusLinksReport', REPORT);
     this.#told = defineScript(redis, 'isthmusLinksTold', TOLD);
@@ -115,9 +133,12 @@ export class Links {
     const args = items.flatMap(({ link, ids }) => {
       // A network that names two parts alike reports on both at once.
       const distinct = [...new Set(ids)];
-      return [link.envelope, JSON.stringify(link.contact), JSON.stringify(link), distinct.length, ...distinct];
+      const { envelope, contact, sender, stanza } = pack(link);
+      return [envelope, contact, sender, stanza, distinct.length, ...distinct];
     });
-    return finals(strings(await this.#put(this.#keys(gateway), [this.#ttl, now, ...args])));
+    const ttlMs = this.#ttl * 1000;
+    const shelf = [ttlMs / SHELVES, longestKept(ttlMs)];
+    return finals(strings(await this.#put(this.#keys(gateway), [now, ...shelf, ...args])));
   }
 
   /** Takes one report. Atomic over all processes; reports of one moment share a round trip. `now`: wall time, ms. */
@@ -151,7 +172,11 @@ export class Links {
       const candidates = report.ids.flatMap(({ id, certain }) => [certain ? 1 : 0, id]);
       return [now, state, contact, problem, report.ids.length, ...candidates];
     });
-    return results(strings(await this.#report(this.#keys(gateway), [this.#parkTtl, ...args])));
+    const guessSince = Math.min(...items.map(({ now }) => now)) - this.#guessTtl * 1000;
+    const parkMs = this.#parkTtl * 1000;
+    const shelf = [parkMs / PARK_SHELVES, parkMs + parkMs / PARK_SHELVES];
+    const answer = strings(await this.#report(this.#keys(gateway), [...shelf, guessSince, ...args]));
+    return results(answer, items);
   }
 
   #group<In, Out>(
@@ -169,36 +194,37 @@ export class Links {
 
   #keys(gateway: string): string[] {
     const family = `links.${gateway}`;
-    return ['untold', 'id:', 'parked:'].map((name) => keyName(this.#prefix, family, name));
+    const names = ['untold', 'parked', 'parked:', 'shelves', 'shelf:', 'id:'];
+    return names.map((name) => keyName(this.#prefix, family, name));
   }
 }
 
-/** Reads the answers to reports: a kind each, a fate behind `final`. */
-function results(flat: readonly string[]): ReportResult[] {
-  const all: ReportResult[] = [];
-  for (let i = 0; i < flat.length; i++) {
-    const kind = flat[i];
-    if (kind !== 'final') {
-      all.push({ kind: kind === 'parked' ? 'parked' : 'nothing' });
-      continue;
-    }
-    const [final] = finals(flat.slice(i + 1, i + 5));
-    all.push(final === undefined ? { kind: 'nothing' } : { kind: 'final', final });
-    i += 4;
-  }
-  return all;
+/** Reads the answers to reports: a kind and the place of the id that was found each, a fate behind `final`. */
+function results(flat: readonly string[], items: readonly TimedReport[]): ReportResult[] {
+  let at = 0;
+  return items.map(({ report }): ReportResult => {
+    const kind = flat[at];
+    const found = report.ids[Number(flat[at + 1]) - 1];
+    at += 2;
+    if (kind === 'parked' || found === undefined) return { kind: 'parked' };
+    if (kind !== 'final') return { kind: kind === 'contradiction' ? kind : 'nothing', found };
+    const [final] = finals(flat.slice(at, at + FATE_FIELDS));
+    at += FATE_FIELDS;
+    return final === undefined ? { kind: 'nothing', found } : { kind, final, found };
+  });
 }
 
-/** Reads the groups of four (record, state, problem JSON, link JSON) that the scripts answer with. */
+/** Reads the groups of seven that the scripts answer with. */
 function finals(flat: readonly string[]): Final[] {
   const all: Final[] = [];
-  for (let i = 0; i + 3 < flat.length; i += 4) {
-    const problem = flat[i + 2] ?? '';
+  for (let at = 0; at + FATE_FIELDS <= flat.length; at += FATE_FIELDS) {
+    const [record = '', state, problem = '', envelope = '', contact = '', stanza = '', sender = ''] = flat.slice(at);
+    const packed: PackedLink = { envelope, contact, stanza, sender };
     all.push({
-      record: flat[i] ?? '',
-      outcome: flat[i + 1] === 'd' ? 'delivered' : 'failed',
+      record,
+      outcome: state === 'd' ? 'delivered' : 'failed',
       problem: problem === '' ? undefined : (JSON.parse(problem) as Problem),
-      link: JSON.parse(flat[i + 3] ?? '') as Link,
+      link: unpack(packed),
     });
   }
   return all;

@@ -1,6 +1,7 @@
-/** `npm run bench -- stream|streams|sms [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms|sms-memory [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
 import { Report } from './report.js';
+import { smsMemorySuite } from './sms-memory-suite.js';
 import { smsSuite } from './sms-suite.js';
 import { streamSuite } from './stream-suite.js';
 import { streamsSuite } from './streams-suite.js';
@@ -9,6 +10,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   stream: streamSuite,
   streams: streamsSuite,
   sms: smsSuite,
+  'sms-memory': smsMemorySuite,
 };
 
 const { values, positionals } = parseArgs({

@@ -13,6 +13,7 @@ import type {
   Outcome,
   PresenceState,
   Report,
+  ReportId,
   TextRef,
 } from '../../gateways/gateway.js';
 import { systemClock } from '../../src/clock.js';
@@ -78,9 +79,10 @@ export class TestContext implements HoldContext {
     this.#changed();
   }
 
-  async report(report: Report): Promise<void> {
+  async report(report: Report): Promise<ReportId | undefined> {
     this.reports.push(report);
     this.#changed();
+    return undefined;
   }
 
   async notice(notice: NoticeEvent): Promise<void> {

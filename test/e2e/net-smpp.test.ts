@@ -69,9 +69,58 @@ describe('a carrier that shares no code with the gateway', () => {
     await romeo.send(`<message to="${world.jidOf(phone)}" type="chat" id="m4"><body>Lost</body></message>`);
     await peer.waitFor(({ submits }) => submits.some(({ to }) => `+${to}` === phone));
     const id = peer.submits.find(({ to }) => `+${to}` === phone)?.id ?? '';
-    peer.receipt({ id, from: phone.slice(1), to: OURS.slice(1), stat: 'UNDELIV', tlv: false });
+    peer.receipt({ id, from: OURS.slice(1), to: phone.slice(1), stat: 'UNDELIV', how: 'text' });
     const error = await romeo.waitFor((stanza) => isFrom(stanza, world.jidOf(phone)), 'the error');
     assert.deepEqual([attribute(error, 'type'), attribute(error, 'id')], ['error', 'm4']);
     assert.ok(error.getChild('error')?.getChild('recipient-unavailable'));
+  });
+});
+
+describe('receipts in the encoding of a carrier that shares no code with the gateway', () => {
+  let peer: NetSmpp;
+  let world: E2eWorld;
+  let romeo: XmppUser;
+  before(async () => {
+    peer = await startNetSmpp({ systemId: SYSTEM_ID, password: PASSWORD, autoReceipt: false });
+    world = await E2eWorld.start({ software: 'prosody', carrierPort: peer.port });
+    romeo = await world.registered('romeo');
+  });
+  after(async () => {
+    await world.stop();
+    await peer.stop();
+  });
+
+  /** Sends a text and lets the carrier report on it; the stanza that the user gets then. */
+  async function reported(about: Omit<Parameters<NetSmpp['receipt']>[0], 'id' | 'from' | 'to'>) {
+    const phone = world.newPhone();
+    await romeo.send(
+      `<message to="${world.jidOf(phone)}" type="chat" id="${about.how}"><body>Well?</body>${RECEIPT}</message>`,
+    );
+    await peer.waitFor(({ submits }) => submits.some(({ to }) => `+${to}` === phone));
+    const id = peer.submits.find(({ to }) => `+${to}` === phone)?.id ?? '';
+    const answered = () => peer.events.filter((event) => event.event === 'deliver-answered' && event.status === 0);
+    const before = answered().length;
+    peer.receipt({ id, from: OURS.slice(1), to: phone.slice(1), ...about });
+    const told = await romeo.waitFor((stanza) => isFrom(stanza, world.jidOf(phone)), 'the stanza');
+    await peer.waitFor(() => answered().length > before);
+    return told;
+  }
+
+  for (const how of ['text', 'tlv', 'both', 'wide', 'payload', 'data'] as const) {
+    it(`reach the user as delivery and as failure: ${how}`, async () => {
+      const delivered = await reported({ how, stat: 'DELIVRD' });
+      assert.equal(attribute(delivered.getChild('received') ?? delivered, 'id'), how);
+      const failed = await reported({ how, stat: 'REJECTD' });
+      assert.deepEqual([attribute(failed, 'type'), attribute(failed, 'id')], ['error', how]);
+      assert.ok(failed.getChild('error')?.getChild('not-acceptable'));
+      assert.deepEqual(romeo.inbox.map(String), [], 'and nothing else');
+    });
+  }
+
+  it('name the error of the phone network', async () => {
+    const failed = await reported({ how: 'tlv', stat: 'UNDELIV', error: [3, 1] });
+    assert.ok(failed.getChild('error')?.getChild('item-not-found'));
+    const absent = await reported({ how: 'data', stat: 'UNDELIV', error: [3, 27] });
+    assert.equal(attribute(absent.getChild('error') ?? absent, 'type'), 'wait');
   });
 });

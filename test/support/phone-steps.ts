@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ReceiptPlan } from '../../sandbox/smsc/receipt.js';
+import { WORDINGS, type Wording } from '../../sandbox/smsc/receipt-wording.js';
 import type { Script } from '../../sandbox/smsc/script.js';
 import type { E2eWorld } from './e2e-world.js';
 import type { ScriptStep } from './script.js';
@@ -104,8 +105,18 @@ export function phoneSteps(world: E2eWorld): readonly ScriptStep[] {
       return reporting({ byNumber: { ...receipts.byNumber, [digits(phone)]: named } });
     }),
     step(/^The carrier sends its reports before its answers$/, () => reporting({ beforeResponse: true })),
-    step(/^The carrier writes ids in (decimal|hex) and in its reports in (decimal|hex)$/, ([answer, report]) =>
-      reporting({ responseId: answer as 'decimal' | 'hex', receiptId: report as 'decimal' | 'hex' }),
+    step(/^The carrier words its reports in the way "(.+)"$/, ([wording = '']) => {
+      assert.ok(Object.hasOwn(WORDINGS, wording), `there is no wording ${wording}`);
+      return reporting({ wording: wording as Wording });
+    }),
+    step(/^The carrier (marks|does not mark) its reports$/, ([marks]) =>
+      reporting({ esmClass: marks === 'marks' ? 4 : 0 }),
+    ),
+    step(/^The carrier writes its reports as (ASCII|UTF-16) with data_coding (\d+)$/, ([octets, dataCoding]) =>
+      reporting({ wide: octets === 'UTF-16', dataCoding: Number(dataCoding) }),
+    ),
+    step(/^The carrier puts its reports into (short_message|message_payload)$/, ([where]) =>
+      reporting({ payload: where === 'message_payload' }),
     ),
     step(/^The carrier says it in the (tlv|text) of its reports$/, ([form]) =>
       reporting({ form: form as 'tlv' | 'text' }),

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { echoModule } from '../../../gateways/example/module.js';
 import type { GatewayModule, Problem } from '../../../gateways/gateway.js';
-import { BY_NETWORK_ERROR, BY_NUMBER, BY_WORD } from '../../../gateways/sms/delivery-state.js';
+import { BY_NUMBER, BY_WORD } from '../../../gateways/sms/delivery-state.js';
 import { smsModule } from '../../../gateways/sms/module.js';
+import { NETWORKS } from '../../../gateways/sms/network-errors.js';
 import { SmsAddresses } from '../../../gateways/sms/numbers.js';
 import { STATUS, type StatusClass } from '../../../gateways/sms/status.js';
 import { smsTexts } from '../../../gateways/sms/texts.js';
@@ -84,8 +85,10 @@ function stateTable(): string {
 }
 
 function networkErrorTable(): string {
-  const rows = [...BY_NETWORK_ERROR].map(([code, meaning]) => [String(code), ...meant(meaning).slice(1)]);
-  return table(['Error of the phone network (GSM)', 'Stanza error', 'What the user reads'], rows);
+  const rows = [...NETWORKS].flatMap(([type, { name, codes }]) =>
+    [...codes].map(([code, meaning]) => [`${name} ${code} (\`${type}/${code}\`)`, ...meant(meaning).slice(1)]),
+  );
+  return table(['Error of the phone network', 'Stanza error', 'What the user reads'], rows);
 }
 
 function meant(meaning: Meaning): string[] {

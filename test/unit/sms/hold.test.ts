@@ -177,8 +177,9 @@ test('a delivery receipt becomes a report about the id that the submit got', asy
   await world.until(() => world.reports.length === 1);
   assert.deepEqual(world.reports[0], {
     ids: [
-      { id: 'main:abc1', certain: true },
+      { id: 'main:abc1', certain: false },
       { id: 'main:43969', certain: false },
+      { id: 'main:abc1', certain: true },
     ],
     contact: '+15551234567',
     state: 'delivered',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Link } from '../../../src/store/links.js';
+import type { Link, LinkReport } from '../../../src/store/links.js';
 import { Links } from '../../../src/store/links.js';
 import { type TestStore, testStore } from './support.js';
+
+const DAY = 86_400;
 
 let t: TestStore;
 before(async () => {
@@ -16,6 +18,13 @@ function link(envelope: string, contact = '+15550001111'): Link {
   return { envelope, account: user, from: `${user}/phone`, to, contact, stanzaId: 's1', receipt: true };
 }
 
+/** What a report leads to, without the id by which its message was found. */
+async function reported(gateway: string, report: LinkReport, now: number): Promise<object> {
+  const { found, ...result } = { found: undefined, ...(await t.store.links.report(gateway, report, now)) };
+  assert.equal(found !== undefined, result.kind !== 'parked' && report.state !== 'pending');
+  return result;
+}
+
 const sure = (...ids: string[]) => ids.map((id) => ({ id, certain: true }));
 const FAILED = { type: 'cancel', condition: 'item-not-found', text: { key: 'sms.absent' }, code: 'smpp 5' } as const;
 
@@ -24,17 +33,17 @@ test('a report finds its message, and the fate is told until it is closed', asyn
   assert.deepEqual(await links.put('l1', [{ link: link('e1'), ids: ['a'] }], 0), []);
   const report = { ids: sure('a'), state: 'delivered' } as const;
   const final = { link: link('e1'), outcome: 'delivered', problem: undefined, record: 'a' };
-  assert.deepEqual(await links.report('l1', report, 1), { kind: 'final', final });
-  assert.deepEqual(await links.report('l1', report, 2), { kind: 'final', final });
+  assert.deepEqual(await reported('l1', report, 1), { kind: 'final', final });
+  assert.deepEqual(await reported('l1', report, 2), { kind: 'final', final });
   await links.told('l1', ['a']);
-  assert.deepEqual(await links.report('l1', report, 3), { kind: 'nothing' });
+  assert.deepEqual(await reported('l1', report, 3), { kind: 'nothing' });
 });
 
 test('a message of three parts is delivered when all are, in any order, with repeats', async () => {
   const { links } = t.store;
   await links.put('l2', [{ link: link('e2'), ids: ['a', 'b', 'c'] }], 0);
   for (const id of ['c', 'a', 'c', 'a']) {
-    assert.deepEqual(await links.report('l2', { ids: sure(id), state: 'delivered' }, 1), { kind: 'nothing' });
+    assert.deepEqual(await reported('l2', { ids: sure(id), state: 'delivered' }, 1), { kind: 'nothing' });
   }
   const last = await links.report('l2', { ids: sure('b'), state: 'delivered' }, 1);
   assert.equal(last.kind === 'final' && last.final.outcome, 'delivered');
@@ -44,14 +53,14 @@ test('the first failure of a part is the fate, whatever the other parts say', as
   const { links } = t.store;
   await links.put('l3', [{ link: link('e3'), ids: ['a', 'b', 'c'] }], 0);
   await links.report('l3', { ids: sure('a'), state: 'delivered' }, 1);
-  const failed = await links.report('l3', { ids: sure('b'), state: 'failed', problem: FAILED }, 1);
+  const failed = await reported('l3', { ids: sure('b'), state: 'failed', problem: FAILED }, 1);
   assert.deepEqual(failed, {
     kind: 'final',
     final: { link: link('e3'), outcome: 'failed', problem: FAILED, record: 'a' },
   });
   await links.told('l3', ['a']);
   for (const state of ['delivered', 'failed'] as const) {
-    assert.deepEqual(await links.report('l3', { ids: sure('c'), state }, 2), { kind: 'nothing' });
+    assert.deepEqual(await reported('l3', { ids: sure('c'), state }, 2), { kind: 'nothing' });
   }
 });
 
@@ -65,14 +74,14 @@ test('a failure after delivery changes nothing', async () => {
 
 test('a pending report tells nothing and is not kept', async () => {
   const { links } = t.store;
-  assert.deepEqual(await links.report('l5', { ids: sure('a'), state: 'pending' }, 0), { kind: 'nothing' });
+  assert.deepEqual(await reported('l5', { ids: sure('a'), state: 'pending' }, 0), { kind: 'nothing' });
   assert.deepEqual(await links.put('l5', [{ link: link('e5'), ids: ['a'] }], 0), []);
 });
 
 test('a report that comes before its link waits for it and decides with it', async () => {
   const { links } = t.store;
   const early = { ids: sure('b'), state: 'failed', problem: FAILED } as const;
-  assert.deepEqual(await links.report('l6', early, 0), { kind: 'parked' });
+  assert.deepEqual(await reported('l6', early, 0), { kind: 'parked' });
   const finals = await links.put(
     'l6',
     [
@@ -83,7 +92,7 @@ test('a report that comes before its link waits for it and decides with it', asy
   );
   assert.deepEqual(finals, [{ link: link('e6'), outcome: 'failed', problem: FAILED, record: 'a' }]);
   await links.told('l6', ['a']);
-  assert.deepEqual(await links.report('l6', early, 2), { kind: 'nothing' });
+  assert.deepEqual(await reported('l6', early, 2), { kind: 'nothing' });
 });
 
 test('a parked report serves one link only, and repeating the put gives the open fate again', async () => {
@@ -197,16 +206,187 @@ test('ids and contacts with odd characters stay what they are', async () => {
   assert.deepEqual(found.kind === 'final' && found.final.link, odd);
 });
 
-test('links and parked reports expire, and no update prolongs or removes that', async () => {
+test('links are kept for their time and an eighth of it at most, parked reports for theirs, and no update prolongs that', async () => {
   const { redis, prefix } = t.store;
-  const links = new Links(redis, prefix, { ttl: 1000, parkTtl: 50 });
-  await links.put('l17', [{ link: link('e1'), ids: ['a', 'b'] }], 0);
-  await redis.expire(`${prefix}:{links.l17}:id:a`, 500);
+  const links = new Links(redis, prefix, { ttl: 800, parkTtl: 50 });
+  const expiries = async () => {
+    const keys = (await redis.keys(`${prefix}:{links.l17}:shelf:*`)).sort();
+    return await Promise.all(keys.map((key) => redis.ttl(key)));
+  };
+  const within = (ttl: number | undefined, most: number) => ttl !== undefined && ttl > most - 30 && ttl <= most;
+  await links.put('l17', [{ link: link('e1'), ids: ['a', 'b'] }], 5000);
+  const first = await expiries();
+  assert.equal(first.length, 3, 'a hash for each of two ids, and one for the sender');
+  assert.equal(first.filter((ttl) => within(ttl, 900)).length, 2);
+  // Not before the messages that name it.
+  assert.equal(first.filter((ttl) => within(ttl, 960)).length, 1);
   await links.report('l17', { ids: sure('a'), state: 'delivered' }, 1);
+  await links.put('l17', [{ link: link('e2'), ids: ['c'] }], 5000 + 99_999);
+  const second = await expiries();
+  assert.equal(second.filter((ttl) => within(ttl, 801)).length, 1, 'what comes last to a shelf still has its time');
+  assert.equal(second.filter((ttl) => within(ttl, 900) || within(ttl, 960)).length, 3);
+  await links.put('l17', [{ link: link('e3'), ids: ['d'] }], 5000 + 100_000);
+  assert.deepEqual(await redis.zrange(`${prefix}:{links.l17}:shelves`, '0', '-1'), ['5000', '105000']);
+  await links.put('l17', [{ link: link('e4'), ids: ['e'] }], 5000 + 900_001);
+  assert.deepEqual(await redis.zrange(`${prefix}:{links.l17}:shelves`, '0', '-1'), ['105000', '905001']);
   await links.report('l17', { ids: sure('z'), state: 'delivered' }, 1);
-  const ttl = (name: string) => redis.ttl(`${prefix}:{links.l17}:${name}`);
-  const [a, b, z] = await Promise.all([ttl('id:a'), ttl('id:b'), ttl('parked:z')]);
-  assert.ok(a > 400 && a <= 500, `record ${a}`);
-  assert.ok(b > 900 && b <= 1000, `pointer ${b}`);
-  assert.ok(z > 0 && z <= 50, `parked ${z}`);
+  const [parked = ''] = await redis.keys(`${prefix}:{links.l17}:parked:*`);
+  // 50 s, and a quarter of that.
+  assert.ok([62, 63].includes(await redis.ttl(parked)));
+});
+
+test('a link is found on an earlier shelf, told there, and put again without a second fate', async () => {
+  const { redis, prefix } = t.store;
+  const links = new Links(redis, prefix, { ttl: 800 });
+  const old = { link: link('e1'), ids: ['a', 'b'] };
+  await links.put('l24', [old], 1000);
+  await links.put('l24', [{ link: link('e2'), ids: ['c'] }], 300_000);
+  await links.put('l24', [{ link: link('e3'), ids: ['d'] }], 600_000);
+  await links.report('l24', { ids: sure('b'), state: 'delivered' }, 600_001);
+  await links.put('l24', [old], 600_002);
+  const final = await links.report('l24', { ids: sure('a'), state: 'delivered' }, 600_003);
+  assert.deepEqual(final.kind === 'final' && final.final.link, link('e1'));
+  assert.deepEqual(
+    (await links.untold('l24', 700_000)).map((one) => one.link),
+    [link('e1')],
+  );
+  await links.told('l24', ['a']);
+  assert.deepEqual(await links.untold('l24', 700_000), []);
+  assert.deepEqual(await links.put('l24', [old], 600_004), []);
+});
+
+test('links of a release before the shelves find their reports', async () => {
+  const { links, redis, prefix } = t.store;
+  const record = `p .. e1\n"+15550001111"\n\n${JSON.stringify(link('e1'))}`;
+  await redis.set(`${prefix}:{links.l25}:id:a`, record, 'EX', 1000);
+  await redis.set(`${prefix}:{links.l25}:id:b`, '> 2 e1\na', 'EX', 1000);
+  await links.report('l25', { ids: sure('a'), state: 'delivered' }, 1);
+  const final = await links.report('l25', { ids: sure('b'), state: 'delivered' }, 2);
+  assert.deepEqual(final.kind === 'final' && final.final.link, link('e1'));
+  await links.told('l25', ['a']);
+  assert.deepEqual(await reported('l25', { ids: sure('a'), state: 'delivered' }, 3), { kind: 'nothing' });
+  const ttl = await redis.ttl(`${prefix}:{links.l25}:id:a`);
+  assert.ok(ttl > 900 && ttl <= 1000);
+});
+
+test('every link comes back as it was: of other accounts, to other addresses, with and without a stanza id', async () => {
+  const { links } = t.store;
+  const plain = link('e1');
+  const some: Link[] = [
+    plain,
+    { ...plain, account: 'alice@example.org/work', from: 'alice@example.org/work/phone', born: 17 },
+    { ...plain, account: 'alice@example.org/work', from: 'alice@example.org/work' },
+    { ...plain, to: 'escaped\\20name@sms.example.org' },
+    { ...plain, to: plain.contact },
+    { ...plain, from: 'component.example.org', account: 'component.example.org', receipt: false },
+    { ...plain, from: 'a@b/ "\n}', contact: '', to: '@sms.example.org' },
+  ];
+  const { stanzaId: _, ...nameless } = plain;
+  some.push(nameless);
+  for (const [index, one] of some.entries()) {
+    await links.put('l26', [{ link: one, ids: [`${index}`] }], 0);
+    const final = await links.report('l26', { ids: sure(`${index}`), state: 'delivered' }, 1);
+    assert.deepEqual(final.kind === 'final' && final.final.link, one);
+  }
+});
+
+test('where a shelf has very many senders, those that come then are kept with their messages', async () => {
+  const { links, redis, prefix } = t.store;
+  await links.put('l27', [{ link: link('e1'), ids: ['a'] }], 0);
+  const fields = Array.from({ length: 131_072 }, (_, index) => [`x${index}`, '']).flat();
+  for (let at = 0; at < fields.length; at += 10_000) {
+    await redis.hset(`${prefix}:{links.l27}:shelf:0:who`, ...fields.slice(at, at + 10_000));
+  }
+  const other = { ...link('e2'), from: 'bob@example.org/1', account: 'bob@example.org' };
+  await links.put('l27', [{ link: other, ids: ['b'] }], 0);
+  await links.put('l27', [{ link: link('e3'), ids: ['c'] }], 0);
+  for (const [id, expected] of [['a', link('e1')] as const, ['b', other] as const, ['c', link('e3')] as const]) {
+    const final = await links.report('l27', { ids: sure(id), state: 'delivered' }, 1);
+    assert.deepEqual(final.kind === 'final' && final.final.link, expected);
+  }
+});
+
+test('the id by which a message was found is told, and a guess before it that fits none is passed over', async () => {
+  const { links } = t.store;
+  await links.put('l18', [{ link: link('e1', '+1'), ids: ['255', 'x'] }], 0);
+  const ids = [
+    { id: 'ff', certain: false },
+    { id: '255', certain: false },
+    { id: 'ff', certain: true },
+  ];
+  const partly = await links.report('l18', { ids, contact: '+1', state: 'delivered' }, 1);
+  assert.deepEqual(partly, { kind: 'nothing', found: { id: '255', certain: false } });
+  const final = await links.report('l18', { ids: sure('x'), state: 'delivered' }, 1);
+  assert.deepEqual(final.kind === 'final' && final.found, { id: 'x', certain: true });
+  const none = await links.report('l18', { ids: sure('y'), state: 'delivered' }, 1);
+  assert.deepEqual(none, { kind: 'parked' });
+});
+
+test('of two ids that look alike in different bases each goes to its own phone', async () => {
+  const { links } = t.store;
+  const ids = [
+    { id: '10', certain: false },
+    { id: '16', certain: false },
+    { id: '10', certain: true },
+  ];
+  await links.put('l19', [{ link: link('e10', '+1'), ids: ['10'] }], 0);
+  await links.put('l19', [{ link: link('e16', '+2'), ids: ['16'] }], 0);
+  const found = async (contact: string) => {
+    const result = await links.report('l19', { ids, contact, state: 'delivered' }, 1);
+    return result.kind === 'final' && result.final.link.envelope;
+  };
+  assert.equal(await found('+2'), 'e16');
+  assert.equal(await found('+1'), 'e10');
+  // A number that the carrier writes in a way of its own is not a reason to lose the receipt.
+  assert.equal(await found('national'), 'e10');
+});
+
+test('an id that is a guess and certain too waits as a certain one', async () => {
+  const { links } = t.store;
+  const ids = [
+    { id: '10', certain: false },
+    { id: '10', certain: true },
+  ];
+  await links.report('l20', { ids, contact: '+9', state: 'delivered' }, 0);
+  assert.equal((await links.put('l20', [{ link: link('e1', '+1'), ids: ['10'] }], 1)).length, 1);
+});
+
+test('a guess does not find a message of more than three days ago, a certain id does', async () => {
+  const { redis, prefix } = t.store;
+  const links = new Links(redis, prefix, { ttl: 7 * DAY });
+  const guess = { ids: [{ id: 'a', certain: false }], contact: '+1', state: 'delivered' } as const;
+  await links.put('l21', [{ link: link('e1', '+1'), ids: ['a'] }], 0);
+  assert.equal((await links.report('l21', guess, 3 * DAY * 1000 + 1)).kind, 'parked');
+  assert.equal((await links.report('l21', guess, 3 * DAY * 1000)).kind, 'final');
+  const certain = { ids: sure('a'), state: 'delivered' } as const;
+  assert.equal((await links.report('l21', certain, 6 * DAY * 1000)).kind, 'final');
+});
+
+test('the failure of a message that was told as delivered is a contradiction, and changes nothing', async () => {
+  const { links } = t.store;
+  await links.put('l22', [{ link: link('e1'), ids: ['a', 'b'] }], 0);
+  for (const id of ['a', 'b']) await links.report('l22', { ids: sure(id), state: 'delivered' }, 1);
+  await links.told('l22', ['a']);
+  const failed = { ids: sure('b'), state: 'failed', problem: FAILED } as const;
+  assert.deepEqual(await links.report('l22', failed, 2), { kind: 'contradiction', found: { id: 'b', certain: true } });
+  assert.deepEqual(await reported('l22', { ids: sure('b'), state: 'delivered' }, 3), { kind: 'nothing' });
+});
+
+test('a receipt that one process parked is told by the one that brings the link, after the first has died', async () => {
+  const dead = await t.again();
+  const report = { ids: sure('a'), state: 'delivered' } as const;
+  assert.deepEqual(await dead.links.report('l23', report, 0), { kind: 'parked' });
+  const item = { link: link('e1'), ids: ['a'] };
+  // This one decides the fate and dies before it tells it; the carrier repeats the receipt to the third.
+  assert.equal((await dead.links.put('l23', [item], 1)).length, 1);
+  dead.redis.disconnect();
+  const again = await t.store.links.report('l23', report, 2);
+  assert.equal(again.kind === 'final' && again.final.link.envelope, 'e1');
+  assert.deepEqual(
+    (await t.store.links.untold('l23', 2)).map(({ record }) => record),
+    ['a'],
+  );
+  await t.store.links.told('l23', ['a']);
+  assert.deepEqual(await reported('l23', report, 3), { kind: 'nothing' });
+  assert.deepEqual(await t.store.links.untold('l23', 9), []);
 });

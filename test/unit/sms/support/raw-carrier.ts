@@ -22,6 +22,8 @@ export const ID = {
   enquire: 0x15,
   enquireAnswer: 0x80000015,
   nack: 0x80000000,
+  data: 0x103,
+  dataAnswer: 0x80000103,
 } as const;
 
 /** A PDU of raw octets. */
@@ -69,6 +71,20 @@ export function deliverBody(message: RawMessage): Buffer {
     cString(''),
     Buffer.from([0, 0, message.dcs ?? 0, 0, octets.length]),
     octets,
+    message.tlvs ?? Buffer.alloc(0),
+  ]);
+}
+
+/** Body of a data_sm; its text goes into message_payload. */
+export function dataBody(message: RawMessage): Buffer {
+  return Buffer.concat([
+    cString(''),
+    Buffer.from([message.fromTon ?? 1, 1]),
+    cString(message.from ?? '15551234567'),
+    Buffer.from([message.toTon ?? 1, 1]),
+    cString(message.to ?? '15550001111'),
+    Buffer.from([message.esm ?? 0, 0, message.dcs ?? 0]),
+    ...(message.octets === undefined ? [] : [tlv(0x0424, message.octets)]),
     message.tlvs ?? Buffer.alloc(0),
   ]);
 }

@@ -12,6 +12,7 @@ import type {
   Outcome,
   PresenceState,
   Report,
+  ReportId,
   TextRef,
 } from '../../../../gateways/gateway.js';
 import { smsTexts } from '../../../../gateways/sms/texts.js';
@@ -64,6 +65,8 @@ export class World implements HoldContext {
   readonly accounts = new Map<string, Account>();
   /** What `deliver` rejects with, while set. */
   trouble: Error | undefined;
+  /** Ids of messages that reports find. */
+  readonly known = new Set<string>();
   writable = true;
   readonly #changes = new Changes('core');
   readonly later: HoldContext['later'];
@@ -95,9 +98,10 @@ export class World implements HoldContext {
     this.changed();
   }
 
-  async report(report: Report): Promise<void> {
+  async report(report: Report): Promise<ReportId | undefined> {
     this.reports.push(report);
     this.changed();
+    return report.ids.find(({ id }) => this.known.has(id));
   }
 
   async notice(notice: NoticeEvent): Promise<void> {

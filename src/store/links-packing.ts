@@ -1,0 +1,59 @@
+import type { Link } from './links.js';
+
+/** A link as it lies in Redis: what is the same in all messages of one sender apart, so that it is written once. */
+export interface PackedLink {
+  readonly envelope: string;
+  /** JSON. */
+  readonly contact: string;
+  /** Id of the stanza, JSON; empty where there is none. In links of older releases: all of the link, JSON. */
+  readonly stanza: string;
+  /** All the rest, JSON; empty in links of older releases. */
+  readonly sender: string;
+}
+
+/** Account (0: the bare JID of `from`), `born`, `from`, and what follows the contact in `to`, or else all of it in a list. */
+type Sender = readonly [
+  account: string | 0,
+  born: number,
+  from: string,
+  to: string | readonly [string],
+  receipt: 0 | 1,
+];
+
+export function pack({ envelope, account, born = 0, from, to, contact, stanzaId, receipt }: Link): PackedLink {
+  const sender: Sender = [
+    account === bareOf(from) ? 0 : account,
+    born,
+    from,
+    to.startsWith(contact) ? to.slice(contact.length) : [to],
+    receipt ? 1 : 0,
+  ];
+  return {
+    envelope,
+    contact: JSON.stringify(contact),
+    stanza: stanzaId === undefined ? '' : JSON.stringify(stanzaId),
+    sender: JSON.stringify(sender),
+  };
+}
+
+export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link {
+  if (sender === '') return JSON.parse(stanza) as Link;
+  const [account, born, from, to, receipt] = JSON.parse(sender) as Sender;
+  const address = JSON.parse(contact) as string;
+  return {
+    envelope,
+    account: account === 0 ? bareOf(from) : account,
+    ...(born === 0 ? {} : { born }),
+    from,
+    to: typeof to === 'string' ? address + to : to[0],
+    contact: address,
+    receipt: receipt === 1,
+    ...(stanza === '' ? {} : { stanzaId: JSON.parse(stanza) as string }),
+  };
+}
+
+/** A full JID without its resource; neither local part nor domain holds a slash. */
+function bareOf(jid: string): string {
+  const slash = jid.indexOf('/');
+  return slash < 0 ? jid : jid.slice(0, slash);
+}

@@ -1,0 +1,45 @@
+/**
+ * Lua by which scripts keep very many small values that all live equally long: on *shelves*.
+ *
+ * What comes within one span of time lies on one shelf, named by when that was begun (wall time, ms). A shelf is a fixed
+ * number of hashes, so that none grows without bounds, and goes as a whole when its time is over: a value needs no key and
+ * no expiry of its own, at a third of the memory. What is looked for is looked for on every shelf, the newest first, so
+ * there should be few: each is filled for a fraction of the time that it is kept.
+ *
+ * `shelvesOf(set, prefix)`: the shelves by the sorted set of their names and the beginning of the names of their hashes.
+ * `lookOn(shelves, id, since)`: the value and the shelf's name; `since` leaves out shelves begun before it.
+ * `fill(shelves, now, fillMs, keepMs)`: name of the shelf to write to; a new one where the last one is full by its time.
+ * `keep(shelves, hash, ms)`: to be called for each hash that was written to after `fill`: it goes with its shelf, or `ms` later.
+ */
+export const SHELVES = `
+local function shelvesOf(set, prefix)
+  local shelves = {set = set, prefix = prefix}
+  local flat = redis.call('ZREVRANGE', set, 0, -1, 'WITHSCORES')
+  for i = 1, #flat, 2 do shelves[#shelves + 1] = {name = flat[i], since = tonumber(flat[i + 1])} end
+  return shelves
+end
+local function hashOn(shelves, name, id)
+  local a, b, c = string.byte(id, -3, -1)
+  return shelves.prefix .. name .. ':' .. ((a or 0) * 961 + (b or 0) * 31 + (c or 0)) % 256
+end
+local function lookOn(shelves, id, since)
+  for _, shelf in ipairs(shelves) do
+    if since and shelf.since < since then return nil end
+    local value = redis.call('HGET', hashOn(shelves, shelf.name, id), id)
+    if value then return value, shelf.name end
+  end
+end
+local function fill(shelves, now, fillMs, keepMs)
+  redis.call('ZREMRANGEBYSCORE', shelves.set, '-inf', '(' .. string.format('%d', now - keepMs))
+  local shelf = shelves[1]
+  if not shelf or now - shelf.since >= fillMs then
+    shelf = {name = string.format('%d', now), since = now}
+    redis.call('ZADD', shelves.set, shelf.name, shelf.name)
+    table.insert(shelves, 1, shelf)
+  end
+  shelves.leftMs = math.ceil(math.max(1, shelf.since + keepMs - now))
+  return shelf.name
+end
+local function keep(shelves, hash, ms)
+  if redis.call('PTTL', hash) < 0 then redis.call('PEXPIRE', hash, string.format('%d', shelves.leftMs + (ms or 0))) end
+end`;
