@@ -190,6 +190,39 @@ export interface KeyValue {
   rank(key: string, add: Readonly<Record<string, number>>, dropBelow: number, ttl: number): Promise<readonly string[]>;
 }
 
+/** A rate that all processes of a gateway keep together: see `SharedRates`. */
+export interface RatePlan {
+  /** Places a second, above 0: the most that the rate ever is. */
+  readonly limit: number;
+  /** By how many ms places may come earlier than evenly spaced, after a time in which none were taken. */
+  readonly ahead: number;
+  /** After a decrease: by how much the rate grows again in a second, up to `limit`. */
+  readonly gain: number;
+  /** What no decrease goes below, places a second. */
+  readonly least: number;
+}
+
+/** Places in time, each for one unit of work: place `i` is `first + i * every` ms after the request was worked. */
+export interface Reservation {
+  readonly count: number;
+  /** Below 0: at once. */
+  readonly first: number;
+  readonly every: number;
+  /** The rate as it is now, places a second. */
+  readonly rate: number;
+}
+
+/** Rates that hold over all lanes and processes, by keys of the gateway's own. */
+export interface SharedRates {
+  /** Reserves the next `count` places, at least 1. Within any `t` ms there are at most `limit * (t + ahead) / 1000` places. */
+  reserve(key: string, plan: RatePlan, count: number): Promise<Reservation>;
+  /**
+   * Lowers the rate to `factor` of what it is, unless it was lowered within the last `settle` ms; it grows again by itself.
+   * Returns the rate as it is then. Places that are reserved stay as they are.
+   */
+  slow(key: string, plan: RatePlan, factor: number, settle: number): Promise<number>;
+}
+
 /** Waits that survive a restart. */
 export interface Later {
   /** Calls `Hold.later(payload)` on whoever holds this lane, `ms` from now or later. Same `key` again: the wait is replaced. */
@@ -236,6 +269,7 @@ export interface HoldContext {
   mayWrite(): boolean;
   readonly later: Later;
   readonly kv: KeyValue;
+  readonly rates: SharedRates;
   /** Keeps and fetches files. Missing where the admin has set up no HTTP: then say in words what cannot be carried. */
   readonly media?: Media;
   /** The sentence of a `TextRef` in the given language (BCP 47; default English), for text that goes to the network. */

@@ -24,6 +24,9 @@ const sender = z
     'write an international number (+15551234567), a short code of 3 to 8 digits, or a name of at most 11 letters',
   );
 
+/** A burst below this part of the rate would ask timers for more than they can do. */
+const LEAST_BURST_PART = 20;
+
 const typeOfNumber = z.int().min(0).max(255);
 
 const override = z.strictObject({
@@ -61,7 +64,17 @@ const carrier = z
       .default(1)
       .describe('Lanes to spread the binds over; each may be held by another process'),
     window: z.int().min(1).max(1000).default(10).describe('Unanswered submits a bind; ask the carrier, 10 is usual'),
-    rate: z.number().positive().optional().describe('Segments a second that the carrier allows, over all binds'),
+    rate: z
+      .number()
+      .min(0.001)
+      .max(100_000)
+      .optional()
+      .describe('Segments a second that the carrier allows, over all binds, shares and processes together'),
+    burst: z
+      .number()
+      .min(1)
+      .optional()
+      .describe('Segments by which any one second may exceed the rate; default: a tenth of the rate, at least 1'),
     enquireLink: duration('1s', '10m')
       .prefault('30s')
       .describe('Silence after which the link is tested, and time to answer'),
@@ -99,6 +112,13 @@ const carrier = z
   .superRefine((value, check) => {
     if ((value.password === undefined) === (value.passwordFile === undefined)) {
       check.addIssue({ code: 'custom', path: ['password'], message: 'give either password or passwordFile' });
+    }
+    if (value.burst !== undefined && value.burst < (value.rate ?? Number.POSITIVE_INFINITY) / LEAST_BURST_PART) {
+      const message =
+        value.rate === undefined
+          ? 'burst belongs to a rate: give rate too'
+          : `at this rate no process can keep to less than a burst of ${Math.ceil(value.rate / LEAST_BURST_PART)}`;
+      check.addIssue({ code: 'custom', path: ['burst'], message });
     }
     if (value.shares > value.binds) {
       check.addIssue({ code: 'custom', path: ['shares'], message: 'each share needs a bind of its own: raise binds' });

@@ -50,14 +50,7 @@ export class SmsHold implements Hold {
       senders,
       replies,
     });
-    this.#outbound = new Outbound({
-      config,
-      carrier,
-      context,
-      senders,
-      candidates,
-      ...(carrier.rate === undefined ? {} : { rate: carrier.rate / carrier.shares }),
-    });
+    this.#outbound = new Outbound({ config, carrier, context, senders, candidates });
     this.#links = Array.from({ length: bindsOf(carrier, share) }, (_, index) => this.#link(index));
     this.#outbound.use(this.#links);
   }

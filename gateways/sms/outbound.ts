@@ -1,8 +1,9 @@
 import type { Envelope, GatewayEvent, HoldContext, Outcome, Timer } from '../gateway.js';
+import { Brake } from './brake.js';
 import { type Candidates, pairKey, type Writer } from './candidates.js';
 import { compose, toShortMessages } from './compose.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
-import { Rate } from './rate.js';
+import { Pacing, TOO_MUCH } from './pacing.js';
 import { Seldom } from './seldom.js';
 import { noticeSender, type Senders, seconds } from './senders.js';
 import type { Link } from './smpp/link.js';
@@ -12,9 +13,11 @@ import { statusCode, statusMeaning } from './status.js';
 import { type Conclusion, Submission } from './submission.js';
 
 const REFERENCE_TTL_MS = 86_400_000;
-const LONGEST_PAUSE_MS = 30_000;
 /** Pause after the store could not be asked. */
 const STORE_PAUSE_MS = 1000;
+
+/** Refusals that pass by themselves and are no matter of the load. */
+const NOT_BOUND: ReadonlySet<number> = new Set([ESME.RINVBNDSTS, ESME.RALYBND]);
 
 const PART_TAKEN = 'closed when the carrier had taken only a part of the message';
 
@@ -30,15 +33,14 @@ export interface OutboundOptions {
   readonly context: HoldContext;
   readonly senders: Senders;
   readonly candidates: Candidates;
-  /** Segments a second for this hold. */
-  readonly rate?: number;
 }
 
 /** What goes to the carrier: messages into segments, segments over the binds within window and rate, answers to outcomes. */
 export class Outbound {
   readonly #options: OutboundOptions;
   readonly #context: HoldContext;
-  readonly #rate: Rate | undefined;
+  readonly #pacing: Pacing;
+  readonly #brake: Brake;
   readonly #seldom: Seldom;
   #links: readonly Link[] = [];
   /** Segments that wait for room, all of one message in a row. */
@@ -47,17 +49,29 @@ export class Outbound {
   readonly #unfinished = new Map<Timer, () => void>();
   /** Messages between `submit` and their first segment: their numbers are being looked up. */
   #preparing = 0;
-  #pausedUntil = 0;
-  #pauses = 0;
-  #timer: Timer | undefined;
-  #wakeAt = 0;
   #closed = false;
 
   constructor(options: OutboundOptions) {
     this.#options = options;
     this.#context = options.context;
     this.#seldom = new Seldom(options.context.clock);
-    this.#rate = options.rate === undefined ? undefined : new Rate(options.context.clock, options.rate);
+    const { carrier, context } = options;
+    this.#brake = new Brake(context.clock, () => this.#resume());
+    this.#pacing = new Pacing({
+      clock: context.clock,
+      rates: context.rates,
+      carrier: carrier.name,
+      shares: carrier.shares,
+      rate: carrier.rate,
+      burst: carrier.burst,
+      due: () => this.pump(),
+      changed: (perSecond) => {
+        context.metrics.gauge('rate', perSecond, { carrier: carrier.name });
+        this.#resume();
+      },
+      trouble: (error) => this.#storeTrouble(error),
+    });
+    if (carrier.rate !== undefined) context.metrics.gauge('rate', carrier.rate, { carrier: carrier.name });
   }
 
   /** The binds to send over; once, before anything else. */
@@ -68,18 +82,14 @@ export class Outbound {
 
   /** Messages that may be submitted now. */
   free(): number {
-    if (this.#closed || this.#pausedMs() > 0) return 0;
+    if (this.#closed || this.#brake.on) return 0;
     let room = 0;
     let waiting = 0;
     for (const [link, queue] of this.#queues) {
       waiting += queue.length;
-      if (link.ready) room += Math.max(0, this.#options.carrier.window - link.open - queue.length);
+      room += Math.max(0, this.#roomOf(link) - queue.length);
     }
-    room = Math.max(0, room - this.#preparing);
-    if (this.#rate === undefined || room === 0) return room;
-    const ready = Math.max(0, this.#rate.ready - waiting - this.#preparing);
-    if (ready === 0) this.#wakeIn(Math.max(1, this.#rate.waitMs));
-    return Math.min(room, ready);
+    return Math.max(0, Math.min(room, this.#pacing.batch - waiting) - this.#preparing);
   }
 
   /** Open messages: nothing is left to wait for when it is 0. */
@@ -126,10 +136,8 @@ export class Outbound {
       },
       (error: unknown) => {
         this.#preparing -= 1;
-        if (this.#seldom.worth(String(error))) {
-          this.#context.log.warn({ error: String(error) }, 'the store cannot be asked before a message goes out');
-        }
-        this.#pause(STORE_PAUSE_MS);
+        this.#storeTrouble(error);
+        this.#brake.pause(STORE_PAUSE_MS);
         settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked', scope: 'lane' });
       },
     );
@@ -137,9 +145,9 @@ export class Outbound {
 
   /** Sends what waits, as far as window and rate allow; call when a bind came up. */
   pump(): void {
-    if (this.#closed || this.#pausedMs() > 0) return;
+    if (this.#closed || this.#brake.on) return;
     for (const [link, queue] of this.#queues) {
-      while (queue.length > 0 && link.ready && link.open < this.#options.carrier.window) {
+      while (queue.length > 0 && this.#roomOf(link) > 0) {
         const first = queue[0];
         if (first === undefined) break;
         if (first.submission.failed) {
@@ -147,12 +155,11 @@ export class Outbound {
           this.#answered(link, first, { kind: 'unsent', reason: 'another segment failed' });
           continue;
         }
-        if (this.#rate !== undefined && !this.#rate.take()) {
-          this.#wakeIn(this.#rate.waitMs);
-          return;
-        }
+        if (!this.#pacing.take(this.#sendable())) return;
         queue.shift();
         this.#send(link, first);
+        // Where there is a rate, what is sent makes room, not only what is answered.
+        if (this.#pacing.limited) this.#context.wake();
       }
     }
   }
@@ -166,7 +173,8 @@ export class Outbound {
   /** Settles what waits; the binds settle what they have when they close. */
   close(): void {
     this.#closed = true;
-    this.#timer?.cancel();
+    this.#brake.stop();
+    this.#pacing.stop();
     for (const link of this.#links) this.lost(link, 'closed');
     for (const [timer, abandon] of this.#unfinished) {
       timer.cancel();
@@ -264,10 +272,10 @@ export class Outbound {
     this.#unfinished.set(timer, abandon);
   }
 
-  /** Slows the lane down when the carrier says that it is too much, twice as long each time. */
+  /** Slows down when the carrier says that it is too much: a pause of this lane, and a lower rate after it. */
   #noteStatus(status: number): void {
     if (status === 0) {
-      this.#pauses = 0;
+      this.#brake.release();
       return;
     }
     const { carrier } = this.#options;
@@ -279,34 +287,31 @@ export class Outbound {
         'the carrier refuses a setting of ours',
       );
     }
-    if (meaning.class !== 'slow' || this.#pausedMs() > 0) return;
-    this.#pause(Math.min(LONGEST_PAUSE_MS, meaning.retryMs * 2 ** this.#pauses));
-    this.#pauses = Math.min(this.#pauses + 1, 10);
+    if (meaning.class !== 'slow') return;
+    if (!NOT_BOUND.has(status)) this.#pacing.slow(TOO_MUCH);
+    this.#brake.tighten(meaning.retryMs);
   }
 
-  #pausedMs(): number {
-    return this.#pausedUntil - this.#context.clock.monotonic();
+  /** Submits that a bind has room for. */
+  #roomOf(link: Link): number {
+    return link.ready ? Math.max(0, this.#options.carrier.window - link.open) : 0;
   }
 
-  #pause(ms: number): void {
-    this.#pausedUntil = this.#context.clock.monotonic() + ms;
-    this.#wakeIn(ms);
+  /** Segments that could go out now, but for the rate. */
+  #sendable(): number {
+    let count = 0;
+    for (const [link, queue] of this.#queues) count += Math.min(queue.length, this.#roomOf(link));
+    return count;
   }
 
-  #wakeIn(ms: number): void {
-    const due = Math.max(this.#context.clock.monotonic() + ms, this.#pausedUntil);
-    if (this.#timer !== undefined && this.#wakeAt <= due && this.#wakeAt >= this.#pausedUntil) return;
-    this.#timer?.cancel();
-    this.#wakeAt = due;
-    this.#timer = this.#context.clock.after(due - this.#context.clock.monotonic(), () => {
-      this.#timer = undefined;
-      // A timer may fire a fraction of a millisecond early; the pause would then seem to go on, with nobody to end it.
-      if (this.#pausedMs() > 0) {
-        this.#wakeIn(0);
-        return;
-      }
-      this.pump();
-      this.#context.wake();
-    });
+  #resume(): void {
+    this.pump();
+    this.#context.wake();
+  }
+
+  #storeTrouble(error: unknown): void {
+    if (this.#seldom.worth(String(error))) {
+      this.#context.log.warn({ error: String(error) }, 'the store cannot be asked before a message goes out');
+    }
   }
 }

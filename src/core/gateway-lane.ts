@@ -175,6 +175,10 @@ export class GatewayLane implements LaneHandler {
       mayWrite: () => tenure.mayWrite(),
       later: tenure.later,
       kv: this.#kv,
+      rates: {
+        reserve: (key, plan, count) => stores.rates.reserve(`${gateway.name}:${key}`, plan, count),
+        slow: (key, plan, factor, settle) => stores.rates.slow(`${gateway.name}:${key}`, plan, factor, settle),
+      },
       ...(this.#media === undefined ? {} : { media: this.#media }),
       text: (ref, lang) => words.text(ref, lang),
       clock,

@@ -1,5 +1,6 @@
-/** `npm run bench -- stream|streams|sms [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms|sms-rate [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
+import { rateSuite } from './rate-suite.js';
 import { Report } from './report.js';
 import { smsSuite } from './sms-suite.js';
 import { streamSuite } from './stream-suite.js';
@@ -9,6 +10,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   stream: streamSuite,
   streams: streamsSuite,
   sms: smsSuite,
+  'sms-rate': rateSuite,
 };
 
 const { values, positionals } = parseArgs({

@@ -13,6 +13,7 @@ import type {
   Outcome,
   PresenceState,
   Report,
+  SharedRates,
   TextRef,
 } from '../../gateways/gateway.js';
 import { systemClock } from '../../src/clock.js';
@@ -35,6 +36,7 @@ const ACCOUNTS: readonly Account[] = [
 export class TestContext implements HoldContext {
   readonly lane: string;
   readonly kv: KeyValue;
+  readonly rates: SharedRates;
   readonly clock = systemClock;
   readonly log = silentLog;
   readonly metrics = { count() {}, gauge() {} };
@@ -63,9 +65,10 @@ export class TestContext implements HoldContext {
   readonly #words: Catalogue;
   readonly #looks = new Set<() => void>();
 
-  constructor(lane: string, kv: KeyValue, words: Catalogue) {
+  constructor(lane: string, kv: KeyValue, rates: SharedRates, words: Catalogue) {
     this.lane = lane;
     this.kv = kv;
+    this.rates = rates;
     this.#words = words;
     this.later = { schedule: async () => undefined, cancel: async () => undefined };
   }

@@ -136,6 +136,7 @@ const METRICS: Readonly<Record<string, string>> = {
   redis_delayed_fsync: 'how often writing to the disk took Redis longer than a second, since its start',
   sms_binds: 'binds that are up, by lane',
   sms_submit: 'messages that the carrier answered, by carrier and outcome',
+  sms_rate: 'parts a second that a carrier gets now, by carrier; lower than configured while it is throttling',
   sms_refused: 'refused parts of messages, by carrier and SMPP status',
   sms_inbound: 'messages and receipts of the carrier, by carrier and the status of our answer',
   sms_nobody: 'messages of phones that belong to nobody, by carrier',

@@ -301,12 +301,18 @@ test('an orderly end waits for open answers and unbinds', async (t) => {
 });
 
 test('a rate lets no more segments out than it says', async (t) => {
-  const { world, hold } = await open(t, inOrder, { rate: 3 });
+  const { world, hold } = await open(t, inOrder, { rate: 10, burst: 1 });
   await up(world, hold);
-  assert.equal(hold.free(), 3);
-  for (let sent = 0; sent < 3; sent += 1) await submitted(hold, message('hi'));
-  assert.equal(hold.free(), 0);
-  await up(world, hold);
+  // No more is taken from the lane than goes out in a tenth of a second.
+  assert.equal(hold.free(), 1);
+  const begun = performance.now();
+  for (let sent = 0; sent < 4; sent += 1) {
+    await up(world, hold);
+    await submitted(hold, message('hi'));
+  }
+  // Four places are 300 ms apart, less the half of the burst.
+  const took = performance.now() - begun;
+  assert.ok(took >= 249, `${took} ms`);
 });
 
 test('a carrier that does not take us for bound gets a fresh session', async (t) => {

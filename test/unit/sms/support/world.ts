@@ -14,6 +14,7 @@ import type {
   Report,
   TextRef,
 } from '../../../../gateways/gateway.js';
+import { LocalRates } from '../../../../gateways/sms/local-rates.js';
 import { smsTexts } from '../../../../gateways/sms/texts.js';
 import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
 import { systemClock } from '../../../../src/clock.js';
@@ -52,6 +53,7 @@ export class TestRedis {
 export class World implements HoldContext {
   readonly lane = 'sms.main.0';
   readonly kv: KeyValueStore;
+  rates: HoldContext['rates'];
   readonly clock: Clock;
   readonly log = silentLog;
   readonly metrics = { count() {}, gauge() {} };
@@ -77,6 +79,7 @@ export class World implements HoldContext {
   constructor(kv: KeyValueStore, clock: Clock = systemClock) {
     this.kv = kv;
     this.clock = clock;
+    this.rates = new LocalRates(clock);
     this.later = {
       schedule: async (key, ms, payload) =>
         void this.waits.set(key, { ms, payload: JSON.parse(JSON.stringify(payload)) }),
