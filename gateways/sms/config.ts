@@ -27,6 +27,8 @@ const sender = z
 /** A burst below this part of the rate would ask timers for more than they can do. */
 const LEAST_BURST_PART = 20;
 
+const port = z.int().min(1).max(65535);
+
 const typeOfNumber = z.int().min(0).max(255);
 
 const override = z.strictObject({
@@ -48,7 +50,9 @@ const carrier = z
       .regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower case letters, digits and hyphens, a letter first')
       .describe('Short name; part of the lane names and of stored ids, so do not change it later'),
     host: z.string().min(1).describe('Host of the SMPP server'),
-    port: z.int().min(1).max(65535).default(2775).describe('Port of the SMPP server'),
+    port: port.default(2775).describe('Port of the SMPP server'),
+    receiveHost: z.string().min(1).optional().describe('Host for the receivers of `bind: pair`; default: host'),
+    receivePort: port.optional().describe('Port for the receivers of `bind: pair`; default: port'),
     tls: tls.optional().describe('Speak TLS, with verification; leave out for plain TCP. `{}` uses the defaults'),
     systemId: smppField(16, 'systemId').min(1).describe('Account at the carrier (system_id)'),
     password: smppField(9, 'password').optional().describe('Password at the carrier; or use passwordFile'),
@@ -56,7 +60,17 @@ const carrier = z
     systemType: smppField(13, 'systemType').default('').describe('system_type, where the carrier asks for one'),
     addressRange: smppField(41, 'addressRange').default('').describe('address_range, where the carrier asks for one'),
     serviceType: smppField(6, 'serviceType').default('').describe('service_type of what is sent'),
-    binds: z.int().min(1).max(64).default(1).describe('Transceiver binds to hold open'),
+    bind: z
+      .enum(['transceiver', 'pair'])
+      .default('transceiver')
+      .describe(
+        'How to bind. transceiver: one session both ways; pair: a transmitter and a receiver, for carriers without',
+      ),
+    interfaceVersion: z
+      .enum(['3.4', '5.0'])
+      .default('3.4')
+      .describe('Version of SMPP to bind with; 5.0 only where the carrier speaks it'),
+    binds: z.int().min(1).max(64).default(1).describe('Binds to hold open; each is one session, or one pair'),
     shares: z
       .int()
       .min(1)
@@ -119,6 +133,14 @@ const carrier = z
           ? 'burst belongs to a rate: give rate too'
           : `at this rate no process can keep to less than a burst of ${Math.ceil(value.rate / LEAST_BURST_PART)}`;
       check.addIssue({ code: 'custom', path: ['burst'], message });
+    }
+    for (const key of ['receiveHost', 'receivePort'] as const) {
+      if (value[key] === undefined || value.bind === 'pair') continue;
+      check.addIssue({
+        code: 'custom',
+        path: [key],
+        message: 'only a pair has a receiver of its own: set bind to pair',
+      });
     }
     if (value.shares > value.binds) {
       check.addIssue({ code: 'custom', path: ['shares'], message: 'each share needs a bind of its own: raise binds' });

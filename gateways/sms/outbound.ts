@@ -6,7 +6,7 @@ import type { CarrierConfig, SmsConfig } from './config.js';
 import { Pacing, TOO_MUCH } from './pacing.js';
 import { Seldom } from './seldom.js';
 import { noticeSender, type Senders, seconds } from './senders.js';
-import type { Link } from './smpp/link.js';
+import type { Bind } from './smpp/bind.js';
 import { ESME } from './smpp/pdu.js';
 import type { SubmitAnswer } from './smpp/session.js';
 import { statusCode, statusMeaning } from './status.js';
@@ -42,9 +42,9 @@ export class Outbound {
   readonly #pacing: Pacing;
   readonly #brake: Brake;
   readonly #seldom: Seldom;
-  #links: readonly Link[] = [];
+  #binds: readonly Bind[] = [];
   /** Segments that wait for room, all of one message in a row. */
-  readonly #queues = new Map<Link, Segment[]>();
+  readonly #queues = new Map<Bind, Segment[]>();
   /** Messages of which the carrier has a part; the rest waits to be sent again. */
   readonly #unfinished = new Map<Timer, () => void>();
   /** Messages between `submit` and their first segment: their numbers are being looked up. */
@@ -75,9 +75,9 @@ export class Outbound {
   }
 
   /** The binds to send over; once, before anything else. */
-  use(links: readonly Link[]): void {
-    this.#links = links;
-    for (const link of links) this.#queues.set(link, []);
+  use(binds: readonly Bind[]): void {
+    this.#binds = binds;
+    for (const bind of binds) this.#queues.set(bind, []);
   }
 
   /** Messages that may be submitted now. */
@@ -85,9 +85,9 @@ export class Outbound {
     if (this.#closed || this.#brake.on) return 0;
     let room = 0;
     let waiting = 0;
-    for (const [link, queue] of this.#queues) {
+    for (const [bind, queue] of this.#queues) {
       waiting += queue.length;
-      room += Math.max(0, this.#roomOf(link) - queue.length);
+      room += Math.max(0, this.#roomOf(bind) - queue.length);
     }
     return Math.max(0, Math.min(room, this.#pacing.batch - waiting) - this.#preparing);
   }
@@ -95,7 +95,7 @@ export class Outbound {
   /** Open messages: nothing is left to wait for when it is 0. */
   get open(): number {
     let open = this.#preparing + this.#unfinished.size;
-    for (const [link, queue] of this.#queues) open += link.open + queue.length;
+    for (const [bind, queue] of this.#queues) open += bind.open + queue.length;
     return open;
   }
 
@@ -105,7 +105,7 @@ export class Outbound {
       settle({ kind: 'unsupported', feature: envelope.kind });
       return;
     }
-    if (this.#links.every((link) => !link.ready)) {
+    if (this.#binds.every((bind) => !bind.ready)) {
       settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
       return;
     }
@@ -146,18 +146,18 @@ export class Outbound {
   /** Sends what waits, as far as window and rate allow; call when a bind came up. */
   pump(): void {
     if (this.#closed || this.#brake.on) return;
-    for (const [link, queue] of this.#queues) {
-      while (queue.length > 0 && this.#roomOf(link) > 0) {
+    for (const [bind, queue] of this.#queues) {
+      while (queue.length > 0 && this.#roomOf(bind) > 0) {
         const first = queue[0];
         if (first === undefined) break;
         if (first.submission.failed) {
           queue.shift();
-          this.#answered(link, first, { kind: 'unsent', reason: 'another segment failed' });
+          this.#answered(bind, first, { kind: 'unsent', reason: 'another segment failed' });
           continue;
         }
         if (!this.#pacing.take(this.#sendable())) return;
         queue.shift();
-        this.#send(link, first);
+        this.#send(bind, first);
         // Where there is a rate, what is sent makes room, not only what is answered.
         if (this.#pacing.limited) this.#context.wake();
       }
@@ -165,9 +165,9 @@ export class Outbound {
   }
 
   /** A bind went down: what waits for it has not been written. */
-  lost(link: Link, reason: string): void {
-    const queue = this.#queues.get(link);
-    for (const segment of queue?.splice(0) ?? []) this.#answered(link, segment, { kind: 'unsent', reason });
+  lost(bind: Bind, reason: string): void {
+    const queue = this.#queues.get(bind);
+    for (const segment of queue?.splice(0) ?? []) this.#answered(bind, segment, { kind: 'unsent', reason });
   }
 
   /** Settles what waits; the binds settle what they have when they close. */
@@ -175,7 +175,7 @@ export class Outbound {
     this.#closed = true;
     this.#brake.stop();
     this.#pacing.stop();
-    for (const link of this.#links) this.lost(link, 'closed');
+    for (const bind of this.#binds) this.lost(bind, 'closed');
     for (const [timer, abandon] of this.#unfinished) {
       timer.cancel();
       abandon();
@@ -206,9 +206,9 @@ export class Outbound {
   }
 
   #enqueue(submission: Submission, settle: (outcome: Outcome) => void): void {
-    const link = this.#emptiest();
-    const queue = link === undefined ? undefined : this.#queues.get(link);
-    if (this.#closed || link === undefined || queue === undefined || !link.ready) {
+    const bind = this.#emptiest();
+    const queue = bind === undefined ? undefined : this.#queues.get(bind);
+    if (this.#closed || bind === undefined || queue === undefined || !bind.ready) {
       settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
       return;
     }
@@ -217,38 +217,38 @@ export class Outbound {
   }
 
   /** The bind with the most room; one that is down only if all are. */
-  #emptiest(): Link | undefined {
-    let best: Link | undefined;
+  #emptiest(): Bind | undefined {
+    let best: Bind | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const [link, queue] of this.#queues) {
-      const load = link.open + queue.length + (link.ready ? 0 : 1_000_000);
+    for (const [bind, queue] of this.#queues) {
+      const load = bind.open + queue.length + (bind.ready ? 0 : 1_000_000);
       if (load < least) {
-        best = link;
+        best = bind;
         least = load;
       }
     }
     return best;
   }
 
-  #send(link: Link, segment: Segment): void {
+  #send(bind: Bind, segment: Segment): void {
     const sm = segment.submission.segments[segment.index];
     if (sm === undefined) return;
-    link.submit(sm, (answer) => {
-      this.#answered(link, segment, answer);
+    bind.submit(sm, (answer) => {
+      this.#answered(bind, segment, answer);
       this.pump();
     });
   }
 
-  #answered(link: Link, segment: Segment, answer: SubmitAnswer): void {
+  #answered(bind: Bind, segment: Segment, answer: SubmitAnswer): void {
     if (answer.kind === 'answered') this.#noteStatus(answer.status);
     const conclusion = segment.submission.answer(segment.index, answer);
-    if (conclusion !== undefined) this.#conclude(link, segment, conclusion);
-    if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && link.open === 0) {
-      link.restart('the carrier does not take us for bound');
+    if (conclusion !== undefined) this.#conclude(bind, segment, conclusion);
+    if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && bind.open === 0) {
+      bind.restart('the carrier does not take us for bound');
     }
   }
 
-  #conclude(link: Link, segment: Segment, conclusion: Conclusion): void {
+  #conclude(bind: Bind, segment: Segment, conclusion: Conclusion): void {
     if ('settle' in conclusion) {
       this.#context.metrics.count('submit', {
         carrier: this.#options.carrier.name,
@@ -266,7 +266,7 @@ export class Outbound {
     // Before everybody else's, and over the same bind, so that the phone gets the parts together.
     const timer = this.#context.clock.after(afterMs, () => {
       this.#unfinished.delete(timer);
-      this.#queues.get(link)?.unshift(...again.map((index) => ({ ...segment, index })));
+      this.#queues.get(bind)?.unshift(...again.map((index) => ({ ...segment, index })));
       this.pump();
     });
     this.#unfinished.set(timer, abandon);
@@ -293,14 +293,14 @@ export class Outbound {
   }
 
   /** Submits that a bind has room for. */
-  #roomOf(link: Link): number {
-    return link.ready ? Math.max(0, this.#options.carrier.window - link.open) : 0;
+  #roomOf(bind: Bind): number {
+    return bind.ready ? Math.max(0, this.#options.carrier.window - bind.open) : 0;
   }
 
   /** Segments that could go out now, but for the rate. */
   #sendable(): number {
     let count = 0;
-    for (const [link, queue] of this.#queues) count += Math.min(queue.length, this.#roomOf(link));
+    for (const [bind, queue] of this.#queues) count += Math.min(queue.length, this.#roomOf(bind));
     return count;
   }
 

@@ -1,7 +1,8 @@
 import type { Clock, Log, Timer } from '../../gateway.js';
 import { Backoff } from './backoff.js';
+import type { Bind, BindEvents } from './bind.js';
 import type { SubmitSm } from './pdu.js';
-import { Session, type SessionEvents, type SessionOptions, type SubmitAnswer } from './session.js';
+import { Session, type SessionOptions, type SubmitAnswer } from './session.js';
 
 export interface LinkOptions {
   /** Reads what a session needs, anew for each, so that a changed password or certificate is taken up. */
@@ -12,22 +13,16 @@ export interface LinkOptions {
   readonly random?: () => number;
 }
 
-export interface LinkEvents {
-  up(): void;
-  down(reason: string): void;
-  readonly inbound: SessionEvents['inbound'];
-}
-
-/** One bind that is kept up: whenever its session ends, a fresh one follows, until it is closed. */
-export class Link {
+/** One session that is kept up: whenever it ends, a fresh one follows, until it is closed. */
+export class Link implements Bind {
   readonly #options: LinkOptions;
-  readonly #events: LinkEvents;
+  readonly #events: BindEvents;
   readonly #backoff: Backoff;
   #session: Session | undefined;
   #timer: Timer | undefined;
   #closed = false;
 
-  constructor(options: LinkOptions, events: LinkEvents) {
+  constructor(options: LinkOptions, events: BindEvents) {
     this.#options = options;
     this.#events = events;
     this.#backoff = new Backoff(options.random);
@@ -37,12 +32,10 @@ export class Link {
     return this.#session?.ready ?? false;
   }
 
-  /** Submits without an answer yet. */
   get open(): number {
     return this.#session?.open ?? 0;
   }
 
-  /** Begins to connect; never throws. */
   start(): void {
     void this.#connect();
   }
@@ -52,24 +45,20 @@ export class Link {
     else this.#session.submit(sm, done);
   }
 
-  /** Ends the present session at once; a fresh one follows. */
   restart(reason: string): void {
     this.#session?.destroy(reason);
   }
 
-  /** No new session follows; the present one takes nothing more of the carrier: see `Session.stopTaking`. */
   stopTaking(): void {
     this.#stop();
     this.#session?.stopTaking();
   }
 
-  /** No new session follows; the present one unbinds. */
   async unbind(): Promise<void> {
     this.#stop();
     await this.#session?.unbind();
   }
 
-  /** No new session follows; the present one ends at once. */
   close(): void {
     this.#stop();
     this.#session?.destroy('closed');

@@ -41,10 +41,12 @@ export interface SessionEnd {
   readonly boundMs: number;
 }
 
+/** Takes a message of the carrier; `answer` must be called once, with a command_status. */
+export type InboundHandler = (message: InboundSm, answer: (status: number) => void) => void;
+
 export interface SessionEvents {
   bound(): void;
-  /** A message of the carrier; `answer` must be called once, with a command_status. */
-  inbound(message: InboundSm, answer: (status: number) => void): void;
+  readonly inbound: InboundHandler;
   /** Exactly once; all open submits have been settled before. */
   ended(end: SessionEnd): void;
 }
@@ -63,7 +65,7 @@ const SETTLE_POLL_MS = 10;
 const MOST_UNREAD = 4 * 1024 * 1024;
 
 /**
- * One SMPP 3.4 session as a transceiver, from connecting to its end; never used again after that. What is submitted or
+ * One SMPP session, from connecting to its end; never used again after that. What is submitted or
  * answered within one turn of the event loop goes out in one write.
  */
 export class Session {

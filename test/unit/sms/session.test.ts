@@ -41,7 +41,7 @@ async function open(t: TestContext, script: Script = inOrder, more: Partial<Sess
     {
       host: '127.0.0.1',
       port: carrier.port,
-      bind: { systemId: 'me', password: 'pw', systemType: '', addressRange: '' },
+      bind: { mode: 'transceiver', version: 0x34, systemId: 'me', password: 'pw', systemType: '', addressRange: '' },
       enquireLinkMs: 10_000,
       responseTimeoutMs: 10_000,
       bindTimeoutMs: 5000,
