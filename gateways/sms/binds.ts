@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import type { HoldContext } from '../gateway.js';
 import type { CarrierConfig } from './config.js';
+import type { Seldom } from './seldom.js';
 import type { Bind, BindEvents } from './smpp/bind.js';
 import type { BindMode } from './smpp/codec.js';
 import { Link, type LinkOptions } from './smpp/link.js';
@@ -20,14 +21,23 @@ export function bindsOf({ binds, shares }: CarrierConfig, share: number): number
   return Math.floor(binds / shares) + (share < binds % shares ? 1 : 0);
 }
 
-/** Makes one bind of a carrier as its section of the config file says; `index` tells those of a share apart in the log. */
-export function makeBind(carrier: CarrierConfig, index: number, context: HoldContext, events: BindEvents): Bind {
+/**
+ * Makes one bind of a carrier as its section of the config file says; `index` tells those of a share apart in the log, and
+ * `seldom` is theirs together, since what one of them meets they all do.
+ */
+export function makeBind(
+  carrier: CarrierConfig,
+  index: number,
+  { context, seldom }: { readonly context: HoldContext; readonly seldom: Seldom },
+  events: BindEvents,
+): Bind {
   const half = (mode: BindMode): LinkOptions => {
     const log = context.log.child({ carrier: carrier.name, bind: index, mode });
     return {
       clock: context.clock,
       log,
       mayWrite: () => context.mayWrite(),
+      worth: (key) => seldom.worth(`${mode} ${key}`),
       session: () => sessionOptions(carrier, mode, context, log),
     };
   };

@@ -5,6 +5,7 @@ import type { CarrierConfig, SmsConfig } from './config.js';
 import { Inbound, type InboundWait } from './inbound.js';
 import { Outbound } from './outbound.js';
 import { Replies } from './replies.js';
+import { Seldom } from './seldom.js';
 import { Senders } from './senders.js';
 import type { Bind } from './smpp/bind.js';
 
@@ -45,7 +46,8 @@ export class SmsHold implements Hold {
       replies,
     });
     this.#outbound = new Outbound({ config, carrier, context, senders, candidates });
-    this.#binds = Array.from({ length: bindsOf(carrier, share) }, (_, index) => this.#bind(index));
+    const seldom = new Seldom(context.clock);
+    this.#binds = Array.from({ length: bindsOf(carrier, share) }, (_, index) => this.#bind(index, seldom));
     this.#outbound.use(this.#binds);
   }
 
@@ -92,8 +94,9 @@ export class SmsHold implements Hold {
     this.#context.state('down', reason);
   }
 
-  #bind(index: number): Bind {
-    const bind = makeBind(this.#carrier, index, this.#context, {
+  #bind(index: number, seldom: Seldom): Bind {
+    const parts = { context: this.#context, seldom };
+    const bind = makeBind(this.#carrier, index, parts, {
       up: () => {
         this.#gauge();
         this.#context.state('up');

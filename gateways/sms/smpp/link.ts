@@ -2,7 +2,8 @@ import type { Clock, Log, Timer } from '../../gateway.js';
 import { Backoff } from './backoff.js';
 import type { Bind, BindEvents } from './bind.js';
 import type { SubmitSm } from './pdu.js';
-import { Session, type SessionOptions, type SubmitAnswer } from './session.js';
+import { refusalOf } from './refusal.js';
+import { Session, type SessionEnd, type SessionOptions, type SubmitAnswer, statusHex } from './session.js';
 
 export interface LinkOptions {
   /** Reads what a session needs, anew for each, so that a changed password or certificate is taken up. */
@@ -10,6 +11,8 @@ export interface LinkOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly mayWrite: () => boolean;
+  /** Says of each key at most once a minute that it is worth a line in the log; default: always. */
+  readonly worth?: (key: string) => boolean;
   readonly random?: () => number;
 }
 
@@ -91,11 +94,24 @@ export class Link implements Bind {
     }
   }
 
-  #again(end: Parameters<Backoff['after']>[0]): void {
+  #again(end: SessionEnd): void {
     this.#events.down(end.reason);
     if (this.#closed) return;
     const ms = this.#backoff.after(end);
-    this.#options.log.warn({ reason: end.reason, againInMs: Math.round(ms) }, 'the bind ended');
+    this.#tell(end, Math.round(ms));
     this.#timer = this.#options.clock.after(ms, () => void this.#connect());
+  }
+
+  #tell({ reason, bindStatus }: SessionEnd, againInMs: number): void {
+    const { log, worth = () => true } = this.#options;
+    if (bindStatus === undefined) {
+      if (worth(reason)) log.warn({ reason, againInMs }, 'the bind ended');
+      return;
+    }
+    const { name, lasting, advice } = refusalOf(bindStatus);
+    if (!worth(name)) return;
+    const say = { status: statusHex(bindStatus), name, advice, againInMs };
+    if (lasting) log.error(say, 'the carrier refuses the bind');
+    else log.warn(say, 'the carrier refuses the bind for now');
   }
 }

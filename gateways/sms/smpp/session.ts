@@ -51,6 +51,11 @@ export interface SessionEvents {
   ended(end: SessionEnd): void;
 }
 
+/** A command_status as logs have it. */
+export function statusHex(status: number): string {
+  return `0x${status.toString(16).padStart(8, '0')}`;
+}
+
 interface Pending {
   readonly done: (answer: SubmitAnswer) => void;
   readonly at: number;
@@ -256,14 +261,14 @@ export class Session {
   }
 
   #nack(sequence: number, status: number): void {
-    if (this.#boundAt === undefined) this.#end(`the bind was refused with 0x${status.toString(16)}`, status);
+    if (this.#boundAt === undefined) this.#end(`the bind was refused with ${statusHex(status)}`, status);
     else this.#settle(sequence, { kind: 'answered', status: status === 0 ? ESME.RINVCMDID : status, messageId: '' });
   }
 
   #bindAnswered(status: number): void {
     if (this.#boundAt !== undefined) return;
     if (status !== ESME.ROK) {
-      this.#end(`the bind was refused with 0x${status.toString(16).padStart(8, '0')}`, status);
+      this.#end(`the bind was refused with ${statusHex(status)}`, status);
       return;
     }
     this.#timer?.cancel();

@@ -330,16 +330,20 @@ test('any octets of any command are read without throwing', () => {
   );
 });
 
-test('waits double from a second to five minutes, begin anew after a good session, and are long after a refusal', () => {
+test('waits double from a second to a minute, begin anew after a good session, and are long after a refusal', () => {
   const failed: SessionEnd = { reason: '', boundMs: 0 };
   const backoff = new Backoff(() => 0.5);
-  const waits = Array.from({ length: 11 }, () => backoff.after(failed) / 1000);
-  assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+  const waits = Array.from({ length: 8 }, () => backoff.after(failed) / 1000);
+  assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
+  // A lasting refusal has a ladder of its own, and what is not lasting has not.
+  const refusal = (bindStatus: number): SessionEnd => ({ reason: '', boundMs: 0, bindStatus });
+  const refused = Array.from({ length: 6 }, () => backoff.after(refusal(0x0e)) / 60_000);
+  assert.deepEqual(refused, [1, 2, 4, 8, 15, 15]);
+  assert.equal(backoff.after(refusal(0x05)), 1000);
+  for (const status of [0x0d, 0x0f, 0x53, 0x0400]) assert.equal(new Backoff(() => 0.5).after(refusal(status)), 60_000);
   assert.equal(backoff.after({ reason: '', boundMs: 20_000 }), 1000);
   // A carrier that binds and throws us out at once does not count as good.
   assert.equal(backoff.after({ reason: '', boundMs: 50 }), 2000);
-  const refused = new Backoff(() => 0.5);
-  assert.equal(refused.after({ reason: '', boundMs: 0, bindStatus: 0x0e }), 30_000);
-  assert.equal(new Backoff(() => 0).after(failed), 750);
-  assert.equal(new Backoff(() => 1).after(failed), 1250);
+  const [early, late] = [0, 1].map((random) => new Backoff(() => random).after(failed));
+  assert.deepEqual([early, late], [750, 1250]);
 });
