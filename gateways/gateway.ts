@@ -8,7 +8,7 @@
 import type { ZodType } from 'zod';
 import type { Clock } from '../src/clock.js';
 import type { Envelope } from '../src/lanes/envelope.js';
-import type { Outcome } from '../src/lanes/outcome.js';
+import type { Outcome, PartId } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
@@ -241,6 +241,12 @@ export interface HoldContext {
   deliver(message: Incoming): Promise<void>;
   /** Hands a delivery report to the core, which finds what it speaks of. Resolves when its effects are in a lane. */
   report(report: Report): Promise<void>;
+  /**
+   * The network says, after `unknown` (or a `retry` in its place) was settled, that it has taken a message after all: from now
+   * on reports find it by the ids of its parts. A receipt is passed on; a failure is not told to who was told already that
+   * nobody knows. Resolves when the ids are kept.
+   */
+  answeredLate(envelope: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void>;
   /** Puts a notice of the gateway's own into this lane, behind what is there. Resolves when it is in the lane. */
   notice(notice: NoticeEvent): Promise<void>;
   /**

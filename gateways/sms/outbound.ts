@@ -1,28 +1,31 @@
-import type { Envelope, GatewayEvent, HoldContext, Outcome, Timer } from '../gateway.js';
-import { Brake } from './brake.js';
+import {
+  type Envelope,
+  type GatewayEvent,
+  type HoldContext,
+  type Outcome,
+  type PartId,
+  Recent,
+  type Timer,
+} from '../gateway.js';
 import { type Candidates, pairKey, type Writer } from './candidates.js';
 import { compose, toShortMessages } from './compose.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
-import { Pacing, TOO_MUCH } from './pacing.js';
-import { Seldom } from './seldom.js';
+import { Flow, STORE_PAUSE_MS } from './flow.js';
 import { noticeSender, type Senders, seconds } from './senders.js';
 import type { Bind } from './smpp/bind.js';
 import { ESME } from './smpp/pdu.js';
-import type { SubmitAnswer } from './smpp/session.js';
-import { statusCode, statusMeaning } from './status.js';
+import type { Answered, SubmitAnswer } from './smpp/submits.js';
 import { type Conclusion, Submission } from './submission.js';
 
 const REFERENCE_TTL_MS = 86_400_000;
-/** Pause after the store could not be asked. */
-const STORE_PAUSE_MS = 1000;
-
-/** Refusals that pass by themselves and are no matter of the load. */
-const NOT_BOUND: ReadonlySet<number> = new Set([ESME.RINVBNDSTS, ESME.RALYBND]);
+/** Late answers that are kept until their messages come again. */
+const MOST_LATE = 4096;
 
 const PART_TAKEN = 'closed when the carrier had taken only a part of the message';
 
 interface Segment {
   readonly submission: Submission;
+  readonly envelope: Envelope<GatewayEvent>;
   readonly index: number;
   readonly settle: (outcome: Outcome) => void;
 }
@@ -39,14 +42,14 @@ export interface OutboundOptions {
 export class Outbound {
   readonly #options: OutboundOptions;
   readonly #context: HoldContext;
-  readonly #pacing: Pacing;
-  readonly #brake: Brake;
-  readonly #seldom: Seldom;
+  readonly #flow: Flow;
   #binds: readonly Bind[] = [];
   /** Segments that wait for room, all of one message in a row. */
   readonly #queues = new Map<Bind, Segment[]>();
   /** Messages of which the carrier has a part; the rest waits to be sent again. */
   readonly #unfinished = new Map<Timer, () => void>();
+  /** Messages to be sent again of which the carrier said late that it has them. */
+  readonly #late = new Recent<string, readonly PartId[]>(MOST_LATE);
   /** Messages between `submit` and their first segment: their numbers are being looked up. */
   #preparing = 0;
   #closed = false;
@@ -54,24 +57,8 @@ export class Outbound {
   constructor(options: OutboundOptions) {
     this.#options = options;
     this.#context = options.context;
-    this.#seldom = new Seldom(options.context.clock);
     const { carrier, context } = options;
-    this.#brake = new Brake(context.clock, () => this.#resume());
-    this.#pacing = new Pacing({
-      clock: context.clock,
-      rates: context.rates,
-      carrier: carrier.name,
-      shares: carrier.shares,
-      rate: carrier.rate,
-      burst: carrier.burst,
-      due: () => this.pump(),
-      changed: (perSecond) => {
-        context.metrics.gauge('rate', perSecond, { carrier: carrier.name });
-        this.#resume();
-      },
-      trouble: (error) => this.#storeTrouble(error),
-    });
-    if (carrier.rate !== undefined) context.metrics.gauge('rate', carrier.rate, { carrier: carrier.name });
+    this.#flow = new Flow({ carrier, context, resume: () => this.#resume() });
   }
 
   /** The binds to send over; once, before anything else. */
@@ -82,14 +69,14 @@ export class Outbound {
 
   /** Messages that may be submitted now. */
   free(): number {
-    if (this.#closed || this.#brake.on) return 0;
+    if (this.#closed || this.#flow.stopped) return 0;
     let room = 0;
     let waiting = 0;
     for (const [bind, queue] of this.#queues) {
       waiting += queue.length;
       room += Math.max(0, this.#roomOf(bind) - queue.length);
     }
-    return Math.max(0, Math.min(room, this.#pacing.batch - waiting) - this.#preparing);
+    return Math.max(0, Math.min(room, this.#flow.batch - waiting) - this.#preparing);
   }
 
   /** Open messages: nothing is left to wait for when it is 0. */
@@ -105,6 +92,13 @@ export class Outbound {
       settle({ kind: 'unsupported', feature: envelope.kind });
       return;
     }
+    const parts = this.#late.get(envelope.id);
+    if (parts !== undefined) {
+      // It is to be sent again because nobody could say; now somebody has.
+      this.#late.delete(envelope.id);
+      settle({ kind: 'accepted', parts });
+      return;
+    }
     if (this.#binds.every((bind) => !bind.ready)) {
       settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
       return;
@@ -118,7 +112,7 @@ export class Outbound {
     const send = (sender: string, reference: number) => {
       const segments = toShortMessages(event, composed, sender, reference, carrier, config.validity);
       const policy = { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome };
-      this.#enqueue(new Submission(envelope.id, segments, policy), settle);
+      this.#enqueue({ submission: new Submission(envelope.id, segments, policy), envelope, settle });
     };
     const pieces = composed.pieces.length;
     const { account, born = 0 } = envelope;
@@ -136,8 +130,7 @@ export class Outbound {
       },
       (error: unknown) => {
         this.#preparing -= 1;
-        this.#storeTrouble(error);
-        this.#brake.pause(STORE_PAUSE_MS);
+        this.#flow.pause(error);
         settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked', scope: 'lane' });
       },
     );
@@ -145,7 +138,7 @@ export class Outbound {
 
   /** Sends what waits, as far as window and rate allow; call when a bind came up. */
   pump(): void {
-    if (this.#closed || this.#brake.on) return;
+    if (this.#closed || this.#flow.stopped) return;
     for (const [bind, queue] of this.#queues) {
       while (queue.length > 0 && this.#roomOf(bind) > 0) {
         const first = queue[0];
@@ -155,11 +148,11 @@ export class Outbound {
           this.#answered(bind, first, { kind: 'unsent', reason: 'another segment failed' });
           continue;
         }
-        if (!this.#pacing.take(this.#sendable())) return;
+        if (!this.#flow.take(this.#sendable())) return;
         queue.shift();
         this.#send(bind, first);
         // Where there is a rate, what is sent makes room, not only what is answered.
-        if (this.#pacing.limited) this.#context.wake();
+        if (this.#flow.limited) this.#context.wake();
       }
     }
   }
@@ -173,8 +166,7 @@ export class Outbound {
   /** Settles what waits; the binds settle what they have when they close. */
   close(): void {
     this.#closed = true;
-    this.#brake.stop();
-    this.#pacing.stop();
+    this.#flow.stop();
     for (const bind of this.#binds) this.lost(bind, 'closed');
     for (const [timer, abandon] of this.#unfinished) {
       timer.cancel();
@@ -205,14 +197,14 @@ export class Outbound {
     return [from, reference & 0xff];
   }
 
-  #enqueue(submission: Submission, settle: (outcome: Outcome) => void): void {
+  #enqueue(message: Omit<Segment, 'index'>): void {
     const bind = this.#emptiest();
     const queue = bind === undefined ? undefined : this.#queues.get(bind);
     if (this.#closed || bind === undefined || queue === undefined || !bind.ready) {
-      settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
+      message.settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
       return;
     }
-    for (const index of submission.segments.keys()) queue.push({ submission, index, settle });
+    for (const index of message.submission.segments.keys()) queue.push({ ...message, index });
     this.pump();
   }
 
@@ -233,14 +225,28 @@ export class Outbound {
   #send(bind: Bind, segment: Segment): void {
     const sm = segment.submission.segments[segment.index];
     if (sm === undefined) return;
-    bind.submit(sm, (answer) => {
+    const done = (answer: SubmitAnswer): void => {
       this.#answered(bind, segment, answer);
       this.pump();
-    });
+    };
+    bind.submit(sm, done, (answer) => this.#answeredLate(segment, answer));
+  }
+
+  /**
+   * An answer after its time. Taken after all: the receipts of the message find it, and it is not sent again. A refusal
+   * changes nothing: who has been told that nobody knows is not told twice, and what is to be sent again is sent again.
+   */
+  #answeredLate({ submission, envelope, index }: Segment, answer: Answered): void {
+    const { carrier } = this.#options;
+    this.#context.metrics.count('late_answers', { carrier: carrier.name, taken: String(answer.status === 0) });
+    const parts = submission.late(index, answer);
+    if (parts === undefined) return;
+    if (carrier.unknownOutcome === 'resend') this.#late.set(envelope.id, parts);
+    this.#context.answeredLate(envelope, parts).catch((error: unknown) => this.#flow.storeTrouble(error));
   }
 
   #answered(bind: Bind, segment: Segment, answer: SubmitAnswer): void {
-    if (answer.kind === 'answered') this.#noteStatus(answer.status);
+    if (answer.kind === 'answered') this.#flow.note(answer);
     const conclusion = segment.submission.answer(segment.index, answer);
     if (conclusion !== undefined) this.#conclude(bind, segment, conclusion);
     if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && bind.open === 0) {
@@ -272,26 +278,6 @@ export class Outbound {
     this.#unfinished.set(timer, abandon);
   }
 
-  /** Slows down when the carrier says that it is too much: a pause of this lane, and a lower rate after it. */
-  #noteStatus(status: number): void {
-    if (status === 0) {
-      this.#brake.release();
-      return;
-    }
-    const { carrier } = this.#options;
-    const meaning = statusMeaning(status);
-    this.#context.metrics.count('refused', { carrier: carrier.name, status: statusCode(status) });
-    if (meaning.class === 'setting' && this.#seldom.worth(meaning.name)) {
-      this.#context.log.error(
-        { status: statusCode(status), name: meaning.name },
-        'the carrier refuses a setting of ours',
-      );
-    }
-    if (meaning.class !== 'slow') return;
-    if (!NOT_BOUND.has(status)) this.#pacing.slow(TOO_MUCH);
-    this.#brake.tighten(meaning.retryMs);
-  }
-
   /** Submits that a bind has room for. */
   #roomOf(bind: Bind): number {
     return bind.ready ? Math.max(0, this.#options.carrier.window - bind.open) : 0;
@@ -307,11 +293,5 @@ export class Outbound {
   #resume(): void {
     this.pump();
     this.#context.wake();
-  }
-
-  #storeTrouble(error: unknown): void {
-    if (this.#seldom.worth(String(error))) {
-      this.#context.log.warn({ error: String(error) }, 'the store cannot be asked before a message goes out');
-    }
   }
 }

@@ -1,7 +1,7 @@
 import type { Outcome, PartId } from '../gateway.js';
 import { storedMessageId } from './message-id.js';
 import type { SubmitSm } from './smpp/pdu.js';
-import type { SubmitAnswer } from './smpp/session.js';
+import type { Answered, SubmitAnswer } from './smpp/submits.js';
 import { statusCode, statusMeaning, statusProblem } from './status.js';
 
 /** How often the rest of a message is sent again when the carrier has taken part of it and refuses the rest for now. */
@@ -47,6 +47,16 @@ export class Submission {
     this.#answers[index] = answer;
     this.#open -= 1;
     return this.#open > 0 ? undefined : this.#conclude();
+  }
+
+  /**
+   * Keeps an answer that came after its time: the ids of all segments when the carrier turns out to have taken all of them,
+   * after the message was settled.
+   */
+  late(index: number, answer: Answered): readonly PartId[] | undefined {
+    this.#answers[index] = answer;
+    const answers = this.#answers.flatMap((one) => (one?.kind === 'answered' && one.status === 0 ? [one] : []));
+    return this.#open === 0 && answers.length === this.#answers.length ? this.#parts(answers) : undefined;
   }
 
   #conclude(): Conclusion {

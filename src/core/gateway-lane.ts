@@ -158,6 +158,7 @@ export class GatewayLane implements LaneHandler {
       lane: tenure.lane,
       deliver: (message) => this.#incoming.deliver(message),
       report: (report) => this.#fates.report(report),
+      answeredLate: (envelope, parts) => this.#outcomes.late(envelope, parts, !this.repeatBegun),
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
       presence: (presence) => this.#contacts.presence(presence),
       contacts: this.#contacts,

@@ -42,6 +42,7 @@ function contextOf(lane: string, wake: () => void): HoldContext {
     lane,
     deliver: refuse,
     report: refuse,
+    answeredLate: async () => {},
     notice: refuse,
     presence: refuse,
     contacts: { add: refuse, remove: refuse, answer: refuse, list: async () => [] },

@@ -11,6 +11,7 @@ import type {
   KeyValue,
   NoticeEvent,
   Outcome,
+  PartId,
   PresenceState,
   Report,
   SharedRates,
@@ -42,6 +43,7 @@ export class TestContext implements HoldContext {
   readonly metrics = { count() {}, gauge() {} };
   readonly delivered: Incoming[] = [];
   readonly reports: Report[] = [];
+  readonly late: { readonly id: string; readonly parts: readonly PartId[] }[] = [];
   readonly notices: NoticeEvent[] = [];
   readonly states: ('up' | 'down')[] = [];
   readonly presences: ContactPresence[] = [];
@@ -83,6 +85,11 @@ export class TestContext implements HoldContext {
 
   async report(report: Report): Promise<void> {
     this.reports.push(report);
+    this.#changed();
+  }
+
+  async answeredLate({ id }: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
+    this.late.push({ id, parts });
     this.#changed();
   }
 

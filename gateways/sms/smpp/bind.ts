@@ -1,5 +1,6 @@
 import type { SubmitSm } from './pdu.js';
-import type { InboundHandler, SubmitAnswer } from './session.js';
+import type { InboundHandler } from './session.js';
+import type { Answered, SubmitAnswer } from './submits.js';
 
 /** What a bind tells. */
 export interface BindEvents {
@@ -21,8 +22,8 @@ export interface Bind {
   readonly open: number;
   /** Begins to connect; never throws. */
   start(): void;
-  /** Sends one message; `done` is called once, never before this returns. */
-  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void): void;
+  /** Sends one message: see `Session.submit`. */
+  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void, late?: (answer: Answered) => void): void;
   /** Ends the present sessions at once; fresh ones follow. */
   restart(reason: string): void;
   /** No new session follows; the present ones take nothing more of the carrier: see `Session.stopTaking`. */

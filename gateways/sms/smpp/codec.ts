@@ -117,14 +117,17 @@ export function decodePdu(buffer: Buffer): Pdu {
       case 'deliver_sm':
       case 'data_sm':
         return { command: 'inbound', request: pdu.command, status, sequence, message: inbound(pdu) };
-      case 'submit_sm_resp':
+      case 'submit_sm_resp': {
+        const congestion = octets(pdu, 'congestion_state')?.[0];
         // An answer with an error may leave its body out (SMPP 3.4 4.4.2); an id that is absent is empty.
         return {
           command: 'submit_sm_resp',
           status,
           sequence,
           messageId: typeof pdu.message_id === 'string' ? pdu.message_id : '',
+          ...(congestion === undefined ? {} : { congestion }),
         };
+      }
       case 'bind_transceiver_resp':
       case 'bind_transmitter_resp':
       case 'bind_receiver_resp':

@@ -3,7 +3,8 @@ import { Backoff } from './backoff.js';
 import type { Bind, BindEvents } from './bind.js';
 import type { SubmitSm } from './pdu.js';
 import { refusalOf } from './refusal.js';
-import { Session, type SessionEnd, type SessionOptions, type SubmitAnswer, statusHex } from './session.js';
+import { Session, type SessionEnd, type SessionOptions, statusHex } from './session.js';
+import type { Answered, SubmitAnswer } from './submits.js';
 
 export interface LinkOptions {
   /** Reads what a session needs, anew for each, so that a changed password or certificate is taken up. */
@@ -43,9 +44,9 @@ export class Link implements Bind {
     void this.#connect();
   }
 
-  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void): void {
+  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void, late?: (answer: Answered) => void): void {
     if (this.#session === undefined) queueMicrotask(() => done({ kind: 'unsent', reason: 'not connected' }));
-    else this.#session.submit(sm, done);
+    else this.#session.submit(sm, done, late);
   }
 
   restart(reason: string): void {

@@ -1,7 +1,7 @@
 import type { Bind, BindEvents } from './bind.js';
 import { Link, type LinkOptions } from './link.js';
 import type { SubmitSm } from './pdu.js';
-import type { SubmitAnswer } from './session.js';
+import type { Answered, SubmitAnswer } from './submits.js';
 
 /**
  * A transmitter and a receiver that belong together, for carriers without transceivers (SMPP 3.4 2.2). Messages go out only
@@ -44,8 +44,8 @@ export class Pair implements Bind {
     this.#transmitter.start();
   }
 
-  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void): void {
-    if (this.#receiver.ready) this.#transmitter.submit(sm, done);
+  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void, late?: (answer: Answered) => void): void {
+    if (this.#receiver.ready) this.#transmitter.submit(sm, done, late);
     else queueMicrotask(() => done({ kind: 'unsent', reason: 'the receiver is not bound' }));
   }
 

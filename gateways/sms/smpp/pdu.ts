@@ -53,7 +53,8 @@ interface Header {
 export type Pdu = Header &
   (
     | { readonly command: 'inbound'; readonly request: 'deliver_sm' | 'data_sm'; readonly message: InboundSm }
-    | { readonly command: 'submit_sm_resp'; readonly messageId: string }
+    /** `congestion`: the TLV congestion_state (SMPP 5.0 4.8.4.18), percent. */
+    | { readonly command: 'submit_sm_resp'; readonly messageId: string; readonly congestion?: number }
     | { readonly command: 'bind_resp'; readonly systemId: string }
     | {
         readonly command:

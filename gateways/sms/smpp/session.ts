@@ -4,6 +4,7 @@ import type { Clock, Log, Timer } from '../../gateway.js';
 import { type BindFields, decodePdu, encodeBare, encodeBind, encodeInboundAnswer, encodeSubmit } from './codec.js';
 import { Framer } from './framer.js';
 import { ESME, type InboundSm, type Pdu, type SubmitSm } from './pdu.js';
+import { type Answered, type SubmitAnswer, Submits } from './submits.js';
 
 export interface SessionOptions {
   readonly host: string;
@@ -24,14 +25,6 @@ export interface SessionOptions {
   /** False: nothing may be written any more; the session then ends itself. */
   readonly mayWrite: () => boolean;
 }
-
-/** What became of one submit. */
-export type SubmitAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly messageId: string }
-  /** Written, but nobody can say what became of it. */
-  | { readonly kind: 'lost'; readonly reason: string }
-  /** Surely not written. */
-  | { readonly kind: 'unsent'; readonly reason: string };
 
 export interface SessionEnd {
   readonly reason: string;
@@ -56,12 +49,6 @@ export function statusHex(status: number): string {
   return `0x${status.toString(16).padStart(8, '0')}`;
 }
 
-interface Pending {
-  readonly done: (answer: SubmitAnswer) => void;
-  readonly at: number;
-  written: boolean;
-}
-
 const LAST_SEQUENCE = 0x7fffffff;
 const REQUEST_TO_RESPONSE = 0x80000000;
 const UNBIND_MS = 2000;
@@ -78,9 +65,8 @@ export class Session {
   readonly #events: SessionEvents;
   readonly #socket: Socket;
   readonly #framer = new Framer();
-  readonly #pending = new Map<number, Pending>();
+  readonly #submits = new Submits();
   #out: Buffer[] = [];
-  #unwritten: Pending[] = [];
   #flushing = false;
   #sequence = 0;
   #boundAt: number | undefined;
@@ -118,19 +104,20 @@ export class Session {
 
   /** Submits without an answer yet. */
   get open(): number {
-    return this.#pending.size;
+    return this.#submits.open;
   }
 
-  /** Sends one message; `done` is called once, never before this returns. */
-  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void): void {
+  /**
+   * Sends one message; `done` is called once, never before this returns. `late` is called when an answer comes after `done`
+   * was told that the time for it is over.
+   */
+  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void, late?: (answer: Answered) => void): void {
     if (!this.ready) {
       queueMicrotask(() => done({ kind: 'unsent', reason: 'not bound' }));
       return;
     }
     const sequence = this.#next();
-    const pending: Pending = { done, at: this.#options.clock.monotonic(), written: false };
-    this.#pending.set(sequence, pending);
-    this.#unwritten.push(pending);
+    this.#submits.add(sequence, this.#options.clock.monotonic(), done, late);
     this.#write(encodeSubmit(sequence, sm));
   }
 
@@ -193,8 +180,7 @@ export class Session {
       this.#end('this process does not hold the lane any more');
       return;
     }
-    for (const pending of this.#unwritten) pending.written = true;
-    this.#unwritten = [];
+    this.#submits.written();
     const out = this.#out.length === 1 ? this.#out[0] : Buffer.concat(this.#out);
     this.#out = [];
     if (out !== undefined) this.#socket.write(out);
@@ -218,7 +204,7 @@ export class Session {
   #receive(pdu: Pdu): void {
     switch (pdu.command) {
       case 'submit_sm_resp':
-        this.#settle(pdu.sequence, { kind: 'answered', status: pdu.status, messageId: pdu.messageId });
+        this.#submits.answer(pdu.sequence, answered(pdu));
         break;
       case 'inbound':
         this.#take(pdu.request, pdu.sequence, pdu.message);
@@ -262,7 +248,12 @@ export class Session {
 
   #nack(sequence: number, status: number): void {
     if (this.#boundAt === undefined) this.#end(`the bind was refused with ${statusHex(status)}`, status);
-    else this.#settle(sequence, { kind: 'answered', status: status === 0 ? ESME.RINVCMDID : status, messageId: '' });
+    else
+      this.#submits.answer(sequence, {
+        kind: 'answered',
+        status: status === 0 ? ESME.RINVCMDID : status,
+        messageId: '',
+      });
   }
 
   #bindAnswered(status: number): void {
@@ -285,7 +276,7 @@ export class Session {
     const until = clock.monotonic() + UNBIND_MS;
     const look = (): void => {
       if (this.#ended) return;
-      if ((this.#inbound > 0 || this.#pending.size > 0) && clock.monotonic() < until) {
+      if ((this.#inbound > 0 || this.#submits.open > 0) && clock.monotonic() < until) {
         clock.after(SETTLE_POLL_MS, look);
         return;
       }
@@ -294,14 +285,6 @@ export class Session {
       setImmediate(() => setImmediate(() => this.#end('the carrier unbound')));
     };
     look();
-  }
-
-  #settle(sequence: number, answer: SubmitAnswer): void {
-    const pending = this.#pending.get(sequence);
-    // An answer that nobody waits for: it came after its time was up.
-    if (pending === undefined) return;
-    this.#pending.delete(sequence);
-    pending.done(answer);
   }
 
   #take(request: 'deliver_sm' | 'data_sm', sequence: number, message: InboundSm): void {
@@ -343,11 +326,7 @@ export class Session {
 
   #watch(now: number): void {
     const { enquireLinkMs, responseTimeoutMs } = this.#options;
-    for (const [sequence, pending] of this.#pending) {
-      // Oldest first: the first that still has time ends the search.
-      if (now - pending.at < responseTimeoutMs) break;
-      this.#settle(sequence, { kind: 'lost', reason: 'the carrier did not answer in time' });
-    }
+    this.#submits.expire(now - responseTimeoutMs);
     if (this.#enquiredAt !== undefined) {
       if (now - this.#enquiredAt >= enquireLinkMs) this.#end('the carrier does not answer enquire_link');
     } else if (now - this.#heardAt >= enquireLinkMs) {
@@ -362,11 +341,13 @@ export class Session {
     this.#timer?.cancel();
     this.#socket.destroy();
     this.#out = [];
-    const open = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { done, written } of open) done(written ? { kind: 'lost', reason } : { kind: 'unsent', reason });
+    this.#submits.end(reason);
     const boundMs = this.#boundAt === undefined ? 0 : this.#options.clock.monotonic() - this.#boundAt;
     this.#events.ended(bindStatus === undefined ? { reason, boundMs } : { reason, boundMs, bindStatus });
     this.#unbound?.();
   }
+}
+
+function answered({ status, messageId, congestion }: Extract<Pdu, { command: 'submit_sm_resp' }>): Answered {
+  return { kind: 'answered', status, messageId, ...(congestion === undefined ? {} : { congestion }) };
 }

@@ -138,6 +138,7 @@ const METRICS: Readonly<Record<string, string>> = {
   sms_submit: 'messages that the carrier answered, by carrier and outcome',
   sms_rate: 'parts a second that a carrier gets now, by carrier; lower than configured while it is throttling',
   sms_refused: 'refused parts of messages, by carrier and SMPP status',
+  sms_late_answers: 'answers to submits after their time, by carrier and whether it had taken them',
   sms_inbound: 'messages and receipts of the carrier, by carrier and the status of our answer',
   sms_nobody: 'messages of phones that belong to nobody, by carrier',
   sms_questions: 'questions to phones whom they mean',

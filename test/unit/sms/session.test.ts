@@ -5,12 +5,8 @@ import { Backoff } from '../../../gateways/sms/smpp/backoff.js';
 import { decodePdu } from '../../../gateways/sms/smpp/codec.js';
 import { Framer } from '../../../gateways/sms/smpp/framer.js';
 import type { InboundSm, SubmitSm } from '../../../gateways/sms/smpp/pdu.js';
-import {
-  Session,
-  type SessionEnd,
-  type SessionOptions,
-  type SubmitAnswer,
-} from '../../../gateways/sms/smpp/session.js';
+import { Session, type SessionEnd, type SessionOptions } from '../../../gateways/sms/smpp/session.js';
+import type { SubmitAnswer } from '../../../gateways/sms/smpp/submits.js';
 import { systemClock } from '../../../src/clock.js';
 import { silentLog } from '../../../src/log.js';
 import { cString, deliverBody, ID, inOrder, RawCarrier, raw, type Script, tlv } from './support/raw-carrier.js';
@@ -175,6 +171,48 @@ test('a submit without an answer is lost after its time, and its late answer doe
   assert.equal(session.open, 0);
   late();
   assert.equal((await submit(session)).kind, 'answered');
+});
+
+test('an answer that comes late is told once, as that of its own submit', async (t) => {
+  const held: (() => void)[] = [];
+  const { carrier, session, whenBound } = await open(
+    t,
+    (pdu, connection, it) => {
+      if (pdu.id === ID.submit) held.push(() => inOrder(pdu, connection, it));
+      else inOrder(pdu, connection, it);
+    },
+    { responseTimeoutMs: 60 },
+  );
+  await whenBound;
+  const late: string[] = [];
+  const outcomes = await Promise.all(
+    ['a', 'b'].map(
+      (name) =>
+        new Promise<SubmitAnswer>((resolve) => {
+          session.submit(SM, resolve, ({ status, messageId }) => late.push(`${name} ${status} ${messageId}`));
+        }),
+    ),
+  );
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['lost', 'lost'],
+  );
+  assert.equal(session.open, 0);
+  held[1]?.();
+  held[1]?.();
+  carrier.last.send(raw(ID.nack, 0x08, carrier.all(ID.submit)[0]?.sequence ?? 0), raw(ID.enquire, 0, 77));
+  await carrier.until(() => carrier.all(ID.enquireAnswer).length === 1);
+  assert.deepEqual(late, ['b 0 m1', 'a 8 ']);
+});
+
+test('what an answer says of congestion is heard', async (t) => {
+  const { session, whenBound } = await open(t, (pdu, connection, it) => {
+    const body = Buffer.concat([cString('m1'), tlv(0x0428, Buffer.from([93]))]);
+    if (pdu.id === ID.submit) connection.send(raw(ID.submitAnswer, 0, pdu.sequence, body));
+    else inOrder(pdu, connection, it);
+  });
+  await whenBound;
+  assert.deepEqual(await submit(session), { kind: 'answered', status: 0, messageId: 'm1', congestion: 93 });
 });
 
 test('what is submitted within one turn leaves in one write, and the answers find their submits', async (t) => {

@@ -10,6 +10,7 @@ import type {
   Incoming,
   NoticeEvent,
   Outcome,
+  PartId,
   PresenceState,
   Report,
   TextRef,
@@ -59,6 +60,7 @@ export class World implements HoldContext {
   readonly metrics = { count() {}, gauge() {} };
   readonly delivered: Incoming[] = [];
   readonly reports: Report[] = [];
+  readonly late: { readonly id: string; readonly parts: readonly PartId[] }[] = [];
   readonly notices: NoticeEvent[] = [];
   readonly states: string[] = [];
   readonly reasons: string[] = [];
@@ -100,6 +102,11 @@ export class World implements HoldContext {
 
   async report(report: Report): Promise<void> {
     this.reports.push(report);
+    this.changed();
+  }
+
+  async answeredLate({ id }: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
+    this.late.push({ id, parts });
     this.changed();
   }
 
