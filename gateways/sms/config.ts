@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
+import { type StatusOverride, TOLD, type ToldName } from './status.js';
 import { gsmLength } from './text/gsm.js';
 import { MOST_SEGMENTS } from './text/segment.js';
 import { duration } from './units.js';
@@ -29,11 +30,45 @@ const LEAST_BURST_PART = 20;
 
 const port = z.int().min(1).max(65535);
 
+const toldNames = Object.keys(TOLD) as ToldName[];
+
 const typeOfNumber = z.int().min(0).max(255);
 
 const override = z.strictObject({
   ton: typeOfNumber.describe('Type of number (SMPP 3.4 5.2.5)'),
   npi: typeOfNumber.describe('Numbering plan (SMPP 3.4 5.2.6)'),
+});
+
+const statusOverride = z
+  .strictObject({
+    class: z
+      .enum(['slow', 'temporary', 'permanent', 'setting'])
+      .describe(
+        'slow: too much at once, wait and send again; temporary: try this message again; permanent: it is the message; setting: it is us',
+      ),
+    retry: duration('1s', '1h')
+      .optional()
+      .describe('Time to the next try, for slow and temporary; default: as the standard status'),
+    text: z.enum(toldNames).optional().describe('What the user reads when it is final; default: by the class'),
+  })
+  .refine(({ class: kind, retry }) => retry === undefined || kind === 'slow' || kind === 'temporary', {
+    path: ['retry'],
+    message: 'only slow and temporary are tried again',
+  });
+
+/** By the number of the status. */
+const statuses = z.record(z.string(), statusOverride).transform((given, check): ReadonlyMap<number, StatusOverride> => {
+  const byNumber = new Map<number, StatusOverride>();
+  for (const [code, meaning] of Object.entries(given)) {
+    const status = /^0x[0-9a-f]{1,8}$/i.test(code) ? Number(code) : 0;
+    if (status === 0) {
+      check.addIssue({ code: 'custom', path: [code], message: 'write a status that is not 0 in hex, such as "0x45"' });
+    } else if (byNumber.has(status)) {
+      check.addIssue({ code: 'custom', path: [code], message: 'this status stands there twice' });
+    }
+    byNumber.set(status, meaning);
+  }
+  return byNumber;
 });
 
 const tls = z.strictObject({
@@ -111,6 +146,12 @@ const carrier = z
       .enum(['report', 'resend'])
       .default('report')
       .describe('A submit whose answer is lost: report it to the user as unknown, or send again and risk a duplicate'),
+    statuses: statuses
+      .prefault({})
+      .describe(
+        'What the carrier means by a command_status, where it is not what the standard says; by `0x45` and the like',
+      )
+      .meta({ examples: [{ '0x45': { class: 'permanent', text: 'barred' } }] }),
     receiptText: z
       .boolean()
       .default(true)

@@ -5,7 +5,7 @@ import { NEARLY_TOO_MUCH, Pacing, TOO_MUCH } from './pacing.js';
 import { Seldom } from './seldom.js';
 import { ESME } from './smpp/pdu.js';
 import type { Answered } from './smpp/submits.js';
-import { statusCode, statusMeaning } from './status.js';
+import { type Statuses, statusCode } from './status.js';
 
 /** Pause after the store could not be asked, ms. */
 export const STORE_PAUSE_MS = 1000;
@@ -17,6 +17,7 @@ const CONGESTED = 90;
 export interface FlowOptions {
   readonly carrier: CarrierConfig;
   readonly context: HoldContext;
+  readonly statuses: Statuses;
   /** More may go out than before. */
   readonly resume: () => void;
 }
@@ -25,14 +26,16 @@ export interface FlowOptions {
 export class Flow {
   readonly #carrier: CarrierConfig;
   readonly #context: HoldContext;
+  readonly #statuses: Statuses;
   readonly #pacing: Pacing;
   readonly #brake: Brake;
   readonly #seldom: Seldom;
 
-  constructor({ carrier, context, resume }: FlowOptions) {
+  constructor({ carrier, context, statuses, resume }: FlowOptions) {
     const { clock, rates, metrics } = context;
     this.#carrier = carrier;
     this.#context = context;
+    this.#statuses = statuses;
     this.#seldom = new Seldom(clock);
     this.#brake = new Brake(clock, resume);
     this.#pacing = new Pacing({
@@ -79,9 +82,9 @@ export class Flow {
       this.#brake.release();
       return;
     }
-    const meaning = statusMeaning(status);
+    const meaning = this.#statuses.meaning(status);
     this.#context.metrics.count('refused', { carrier: this.#carrier.name, status: statusCode(status) });
-    if (meaning.class === 'setting' && this.#seldom.worth(meaning.name)) {
+    if (meaning.class === 'setting' && this.#seldom.worth(statusCode(status))) {
       this.#context.log.error(
         { status: statusCode(status), name: meaning.name },
         'the carrier refuses a setting of ours',

@@ -15,6 +15,7 @@ import { noticeSender, type Senders, seconds } from './senders.js';
 import type { Bind } from './smpp/bind.js';
 import { ESME } from './smpp/pdu.js';
 import type { Answered, SubmitAnswer } from './smpp/submits.js';
+import { Statuses } from './status.js';
 import { type Conclusion, Submission } from './submission.js';
 
 const REFERENCE_TTL_MS = 86_400_000;
@@ -43,6 +44,7 @@ export class Outbound {
   readonly #options: OutboundOptions;
   readonly #context: HoldContext;
   readonly #flow: Flow;
+  readonly #statuses: Statuses;
   #binds: readonly Bind[] = [];
   /** Segments that wait for room, all of one message in a row. */
   readonly #queues = new Map<Bind, Segment[]>();
@@ -58,7 +60,8 @@ export class Outbound {
     this.#options = options;
     this.#context = options.context;
     const { carrier, context } = options;
-    this.#flow = new Flow({ carrier, context, resume: () => this.#resume() });
+    this.#statuses = new Statuses(carrier.statuses);
+    this.#flow = new Flow({ carrier, context, statuses: this.#statuses, resume: () => this.#resume() });
   }
 
   /** The binds to send over; once, before anything else. */
@@ -111,7 +114,7 @@ export class Outbound {
     }
     const send = (sender: string, reference: number) => {
       const segments = toShortMessages(event, composed, sender, reference, carrier, config.validity);
-      const policy = { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome };
+      const policy = { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome, statuses: this.#statuses };
       this.#enqueue({ submission: new Submission(envelope.id, segments, policy), envelope, settle });
     };
     const pieces = composed.pieces.length;

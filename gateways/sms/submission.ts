@@ -2,7 +2,7 @@ import type { Outcome, PartId } from '../gateway.js';
 import { storedMessageId } from './message-id.js';
 import type { SubmitSm } from './smpp/pdu.js';
 import type { Answered, SubmitAnswer } from './smpp/submits.js';
-import { statusCode, statusMeaning, statusProblem } from './status.js';
+import { type Statuses, statusCode } from './status.js';
 
 /** How often the rest of a message is sent again when the carrier has taken part of it and refuses the rest for now. */
 const MOST_ROUNDS = 5;
@@ -18,6 +18,7 @@ export type Conclusion =
 export interface SubmissionPolicy {
   readonly carrier: string;
   readonly unknownOutcome: 'report' | 'resend';
+  readonly statuses: Statuses;
 }
 
 /** One message on its way: its segments and what the carrier said of each. */
@@ -86,15 +87,22 @@ export class Submission {
   /** Nothing of it is at the carrier, and that is sure. */
   #nothingTaken(answers: readonly SubmitAnswer[]): Outcome {
     const statuses = answers.flatMap((answer) => (answer.kind === 'answered' ? [answer.status] : []));
-    const final = statuses.find((status) => ['permanent', 'setting'].includes(statusMeaning(status).class));
-    if (final !== undefined) return { kind: 'rejected', problem: statusProblem(final) };
-    const temporary = statuses.find((status) => statusMeaning(status).class === 'temporary');
+    const final = statuses.find((status) =>
+      ['permanent', 'setting'].includes(this.#policy.statuses.meaning(status).class),
+    );
+    if (final !== undefined) return { kind: 'rejected', problem: this.#policy.statuses.problem(final) };
+    const temporary = statuses.find((status) => this.#policy.statuses.meaning(status).class === 'temporary');
     if (temporary !== undefined) {
-      return { kind: 'retry', after: statusMeaning(temporary).retryMs, reason: statusCode(temporary) };
+      return { kind: 'retry', after: this.#policy.statuses.meaning(temporary).retryMs, reason: statusCode(temporary) };
     }
     const slow = statuses[0];
     if (slow !== undefined) {
-      return { kind: 'retry', after: statusMeaning(slow).retryMs, reason: statusCode(slow), scope: 'lane' };
+      return {
+        kind: 'retry',
+        after: this.#policy.statuses.meaning(slow).retryMs,
+        reason: statusCode(slow),
+        scope: 'lane',
+      };
     }
     const unsent = answers.find((answer) => answer.kind === 'unsent');
     return { kind: 'retry', after: 0, reason: unsent?.reason ?? 'not sent', scope: 'lane' };
@@ -108,7 +116,7 @@ export class Submission {
     for (const [index, answer] of answers.entries()) {
       if (answer.kind === 'answered') {
         if (answer.status === 0) continue;
-        const { class: kind, retryMs } = statusMeaning(answer.status);
+        const { class: kind, retryMs } = this.#policy.statuses.meaning(answer.status);
         if (kind === 'permanent' || kind === 'setting' || this.#rounds >= MOST_ROUNDS) {
           const said = `the carrier took ${taken} of ${answers.length} segments, then ${statusCode(answer.status)}`;
           return { settle: { kind: 'unknown', maybeSent: true, reason: said } };

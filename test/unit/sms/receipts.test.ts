@@ -5,7 +5,7 @@ import { BY_NETWORK_ERROR, BY_NUMBER, BY_WORD, deliveryState } from '../../../ga
 import { normaliseMessageId, receiptMessageIds, storedMessageId } from '../../../gateways/sms/message-id.js';
 import { readReceipt } from '../../../gateways/sms/receipts.js';
 import type { InboundSm, InboundTlvs } from '../../../gateways/sms/smpp/pdu.js';
-import { STATUS, statusMeaning, statusProblem } from '../../../gateways/sms/status.js';
+import { STATUS, Statuses } from '../../../gateways/sms/status.js';
 import { encodeUcs2 } from '../../../gateways/sms/text/ucs2.js';
 import { smsTexts } from '../../../gateways/sms/texts.js';
 
@@ -142,18 +142,18 @@ test('every row of the tables has a sentence, and what no table knows is final',
   for (const [status, meaning] of STATUS) {
     assert.ok(texts[meaning.text], meaning.text);
     assert.equal(meaning.retryMs > 0, meaning.class === 'slow' || meaning.class === 'temporary', meaning.name);
-    assert.match(statusProblem(status).code ?? '', /^smpp 0x[0-9a-f]{8}$/);
+    assert.match(new Statuses().problem(status).code ?? '', /^smpp 0x[0-9a-f]{8}$/);
   }
   for (const meaning of [...BY_NUMBER.values(), ...BY_WORD.values(), ...BY_NETWORK_ERROR.values()]) {
     if (meaning.state === 'failed') assert.ok(texts[meaning.text], meaning.text);
   }
-  assert.equal(statusMeaning(0x450).class, 'permanent');
-  assert.equal(statusProblem(0x450).condition, 'undefined-condition');
+  assert.equal(new Statuses().meaning(0x450).class, 'permanent');
+  assert.equal(new Statuses().problem(0x450).condition, 'undefined-condition');
 });
 
 test('statuses that say "too much" slow the lane down, and cost the message nothing', () => {
-  for (const status of [0x14, 0x58]) assert.equal(statusMeaning(status).class, 'slow');
-  for (const status of [0x08, 0x45, 0x64]) assert.equal(statusMeaning(status).class, 'temporary');
-  for (const status of [0x01, 0x0b, 0x65]) assert.equal(statusMeaning(status).class, 'permanent');
-  for (const status of [0x03, 0x0a, 0x48]) assert.equal(statusMeaning(status).class, 'setting');
+  for (const status of [0x14, 0x58]) assert.equal(new Statuses().meaning(status).class, 'slow');
+  for (const status of [0x08, 0x45, 0x64]) assert.equal(new Statuses().meaning(status).class, 'temporary');
+  for (const status of [0x01, 0x0b, 0x65]) assert.equal(new Statuses().meaning(status).class, 'permanent');
+  for (const status of [0x03, 0x0a, 0x48]) assert.equal(new Statuses().meaning(status).class, 'setting');
 });
