@@ -32,6 +32,8 @@ const port = z.int().min(1).max(65535);
 
 const toldNames = Object.keys(TOLD) as ToldName[];
 
+const prefix = z.string().regex(/^\+?\d{0,15}$/, 'a prefix is + and digits, or the digits a short code begins with');
+
 const typeOfNumber = z.int().min(0).max(255);
 
 const override = z.strictObject({
@@ -156,8 +158,20 @@ const carrier = z
       .boolean()
       .default(true)
       .describe('Take a message that reads like a delivery receipt for one, even where its type does not say so'),
+    cost: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe(
+        'What a segment costs, in any unit: of carriers whose prefixes fit a number equally the cheapest is taken',
+      ),
+    costs: z
+      .record(prefix, z.number().min(0))
+      .default({})
+      .describe('Costs of numbers that begin so, in place of `cost`; the longest match counts')
+      .meta({ examples: [{ '+49': 0.07 }] }),
     prefixes: z
-      .array(z.string().regex(/^\+?\d{0,15}$/, 'a prefix is + and digits, or the digits a short code begins with'))
+      .array(prefix)
       .min(1)
       .default(['+', ''])
       .describe(

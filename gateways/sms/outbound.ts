@@ -19,6 +19,8 @@ import { Statuses } from './status.js';
 import { type Conclusion, Submission } from './submission.js';
 
 const REFERENCE_TTL_MS = 86_400_000;
+/** Messages whose tries are counted at a time. */
+const MOST_TRIED = 16_384;
 /** Late answers that are kept until their messages come again. */
 const MOST_LATE = 4096;
 
@@ -50,6 +52,8 @@ export class Outbound {
   readonly #queues = new Map<Bind, Segment[]>();
   /** Messages of which the carrier has a part; the rest waits to be sent again. */
   readonly #unfinished = new Map<Timer, () => void>();
+  /** How often the carrier has refused a message for now. */
+  readonly #tries = new Recent<string, number>(MOST_TRIED);
   /** Messages to be sent again of which the carrier said late that it has them. */
   readonly #late = new Recent<string, readonly PartId[]>(MOST_LATE);
   /** Messages between `submit` and their first segment: their numbers are being looked up. */
@@ -114,8 +118,13 @@ export class Outbound {
     }
     const send = (sender: string, reference: number) => {
       const segments = toShortMessages(event, composed, sender, reference, carrier, config.validity);
-      const policy = { carrier: carrier.name, unknownOutcome: carrier.unknownOutcome, statuses: this.#statuses };
-      this.#enqueue({ submission: new Submission(envelope.id, segments, policy), envelope, settle });
+      const submission = new Submission(envelope.id, segments, {
+        carrier: carrier.name,
+        unknownOutcome: carrier.unknownOutcome,
+        statuses: this.#statuses,
+        triesBefore: this.#tries.get(envelope.id) ?? 0,
+      });
+      this.#enqueue({ submission, envelope, settle });
     };
     const pieces = composed.pieces.length;
     const { account, born = 0 } = envelope;
@@ -263,6 +272,7 @@ export class Outbound {
         carrier: this.#options.carrier.name,
         outcome: conclusion.settle.kind,
       });
+      this.#countTries(segment.envelope.id, conclusion.settle);
       segment.settle(conclusion.settle);
       return;
     }
@@ -279,6 +289,11 @@ export class Outbound {
       this.pump();
     });
     this.#unfinished.set(timer, abandon);
+  }
+
+  #countTries(id: string, outcome: Outcome): void {
+    if (outcome.kind !== 'retry') this.#tries.delete(id);
+    else if (outcome.scope !== 'lane') this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1);
   }
 
   /** Submits that a bind has room for. */

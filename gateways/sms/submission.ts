@@ -6,6 +6,8 @@ import { type Statuses, statusCode } from './status.js';
 
 /** How often the rest of a message is sent again when the carrier has taken part of it and refuses the rest for now. */
 const MOST_ROUNDS = 5;
+/** Refusals for now after which another carrier may try; where there is none, this one goes on. */
+const MOST_TRIES = 3;
 /** How long a message waits that is sent again because its answer was lost and the operator chose so. */
 const RESEND_MS = 5000;
 
@@ -19,6 +21,8 @@ export interface SubmissionPolicy {
   readonly carrier: string;
   readonly unknownOutcome: 'report' | 'resend';
   readonly statuses: Statuses;
+  /** How often this carrier has refused the whole message for now already. */
+  readonly triesBefore: number;
 }
 
 /** One message on its way: its segments and what the carrier said of each. */
@@ -90,10 +94,20 @@ export class Submission {
     const final = statuses.find((status) =>
       ['permanent', 'setting'].includes(this.#policy.statuses.meaning(status).class),
     );
-    if (final !== undefined) return { kind: 'rejected', problem: this.#policy.statuses.problem(final) };
+    if (final !== undefined) {
+      const rejected = { kind: 'rejected', problem: this.#policy.statuses.problem(final) } as const;
+      // What is wrong between this carrier and us need not be so at another one.
+      const ours = this.#policy.statuses.meaning(final).class === 'setting';
+      return ours ? { kind: 'elsewhere', otherwise: rejected } : rejected;
+    }
     const temporary = statuses.find((status) => this.#policy.statuses.meaning(status).class === 'temporary');
     if (temporary !== undefined) {
-      return { kind: 'retry', after: this.#policy.statuses.meaning(temporary).retryMs, reason: statusCode(temporary) };
+      const retry = {
+        kind: 'retry',
+        after: this.#policy.statuses.meaning(temporary).retryMs,
+        reason: statusCode(temporary),
+      } as const;
+      return this.#policy.triesBefore + 1 < MOST_TRIES ? retry : { kind: 'elsewhere', otherwise: retry };
     }
     const slow = statuses[0];
     if (slow !== undefined) {

@@ -124,6 +124,7 @@ function newLinks(
 }
 
 function reason(outcome: Outcome): Problem {
+  if (outcome.kind === 'elsewhere') return reason(outcome.otherwise);
   if (outcome.kind === 'rejected') return outcome.problem;
   if (outcome.kind === 'unsupported') return problem('message-unsupported', { feature: outcome.feature });
   return problem('message-unknown');

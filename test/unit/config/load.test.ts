@@ -111,7 +111,7 @@ gateways:
     '14 error gateways.sms.numbers.shared[0] 15550001111 | must be a text, and is a number | put it into quotes, as it was written',
     '16 error gateways.sms.carriers[0].host - | is missing | add host (Host of the SMPP server)',
     '16 error gateways.sms.carriers[0].password (hidden) | must be at most 8 characters long | correct it: Password at the carrier; or use passwordFile',
-    '16 error gateways.sms.carriers[0].binds 0 | must be at least 1 | correct it: Transceiver binds to hold open',
+    '16 error gateways.sms.carriers[0].binds 0 | must be at least 1 | correct it: Binds to hold open; each is one session, or one pair',
     '16 error gateways.sms.carriers[0].hst - | is not known | did you mean host?',
     '17 error gateways.irk - | is not known | remove it; gateways may have: echo, sms',
   ]);

@@ -134,6 +134,7 @@ const METRICS: Readonly<Record<string, string>> = {
   lane_up: '1 while the connections of the lane are up; only lanes that this process holds',
   redis_used_bytes: 'memory that Redis uses',
   redis_delayed_fsync: 'how often writing to the disk took Redis longer than a second, since its start',
+  messages_moved: 'messages that a lane could not carry and that went to another one, by lane',
   sms_binds: 'binds that are up, by lane',
   sms_submit: 'messages that the carrier answered, by carrier and outcome',
   sms_rate: 'parts a second that a carrier gets now, by carrier; lower than configured while it is throttling',

@@ -216,6 +216,28 @@ test('a refusal for good is a rejection with the reason of the carrier', async (
   });
 });
 
+test('a refusal because of us, or one for now that comes three times, may go to another carrier', async (t) => {
+  const { world, hold } = await open(t, refusing(0x0a, 0x08, 0x08, 0x08));
+  await up(world, hold);
+  assert.deepEqual(await submitted(hold, message('hi')), {
+    kind: 'elsewhere',
+    otherwise: {
+      kind: 'rejected',
+      problem: {
+        type: 'cancel',
+        condition: 'not-allowed',
+        text: { key: 'sms.carrier.sender' },
+        code: 'smpp 0x0000000a',
+      },
+    },
+  });
+  const again = message('hi');
+  const retry = { kind: 'retry', after: 30_000, reason: 'smpp 0x00000008' };
+  const outcomes: Outcome[] = [];
+  for (let tries = 0; tries < 3; tries += 1) outcomes.push(await submitted(hold, again));
+  assert.deepEqual(outcomes, [retry, retry, { kind: 'elsewhere', otherwise: retry }]);
+});
+
 test('a throttled submit is retried by the lane, which gets no room until the pause is over', async (t) => {
   const { world, hold } = await open(t, refusing(0x58));
   await up(world, hold);
