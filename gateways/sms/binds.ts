@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { HoldContext } from '../gateway.js';
 import type { CarrierConfig } from './config.js';
@@ -91,9 +92,11 @@ async function readTls({ tls }: CarrierConfig, host: string): Promise<Connection
   const [ca, cert, key] = await Promise.all(
     [tls.caFile, tls.certFile, tls.keyFile].map((file) => (file === undefined ? undefined : readFile(file))),
   );
+  const name = tls.serverName ?? (isIP(host) === 0 ? host : undefined);
   return {
-    servername: tls.serverName ?? host,
-    minVersion: 'TLSv1.2',
+    // An address is no server name (RFC 6066 3); Node compares the certificate with it all the same.
+    ...(name === undefined ? {} : { servername: name }),
+    minVersion: `TLSv${tls.minVersion}`,
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),

@@ -78,6 +78,7 @@ const tls = z.strictObject({
   certFile: z.string().optional().describe('File with our certificate, where the carrier wants one'),
   keyFile: z.string().optional().describe('File with the key of our certificate'),
   serverName: z.string().optional().describe('Name that the certificate of the carrier must have; default: the host'),
+  minVersion: z.enum(['1.2', '1.3']).default('1.2').describe('Oldest version of TLS to speak'),
 });
 
 const carrier = z

@@ -5,6 +5,7 @@ import type { SubmitSm } from './pdu.js';
 import { refusalOf } from './refusal.js';
 import { Session, type SessionEnd, type SessionOptions, statusHex } from './session.js';
 import type { Answered, SubmitAnswer } from './submits.js';
+import { connectionTrouble } from './trouble.js';
 
 export interface LinkOptions {
   /** Reads what a session needs, anew for each, so that a changed password or certificate is taken up. */
@@ -91,7 +92,7 @@ export class Link implements Bind {
         },
       });
     } catch (error) {
-      this.#again({ reason: error instanceof Error ? error.message : 'cannot connect', boundMs: 0 });
+      this.#again({ reason: connectionTrouble(error), boundMs: 0 });
     }
   }
 

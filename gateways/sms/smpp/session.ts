@@ -5,6 +5,7 @@ import { type BindFields, decodePdu, encodeBare, encodeBind, encodeInboundAnswer
 import { Framer } from './framer.js';
 import { ESME, type InboundSm, type Pdu, type SubmitSm } from './pdu.js';
 import { type Answered, type SubmitAnswer, Submits } from './submits.js';
+import { connectionTrouble } from './trouble.js';
 
 export interface SessionOptions {
   readonly host: string;
@@ -91,7 +92,7 @@ export class Session {
     this.#socket.setNoDelay(true);
     this.#socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.#bind());
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
-    this.#socket.on('error', (error) => this.#end(`connection failed: ${error.message}`));
+    this.#socket.on('error', (error) => this.#end(`connection failed: ${connectionTrouble(error)}`));
     this.#socket.on('end', () => this.#end('the carrier closed the connection'));
     this.#socket.on('close', () => this.#end('the connection closed'));
     this.#timer = options.clock.after(options.bindTimeoutMs, () => this.#end('no answer to the bind in time'));
