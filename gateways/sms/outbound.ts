@@ -160,7 +160,7 @@ export class Outbound {
           this.#answered(bind, first, { kind: 'unsent', reason: 'another segment failed' });
           continue;
         }
-        if (!this.#flow.take(this.#sendable())) return;
+        if (!this.#flow.take(this.#flow.limited ? this.#sendable() : 1)) return;
         queue.shift();
         this.#send(bind, first);
         // Where there is a rate, what is sent makes room, not only what is answered.

@@ -143,6 +143,29 @@ test('a secret may stand in a file of its own', () => {
   assert.equal(result.config.redis.url, 'redis://h:1');
 });
 
+test('what a secret file holds is checked as if it stood in the config file, and not shown', () => {
+  const sms = (passwordFile: string) =>
+    load(`xmpp: { domain: example.org }
+redis: { url: "redis://127.0.0.1:6379" }
+gateways:
+  sms:
+    domain: sms.example.org
+    secret: s3cret
+    carriers: [{ name: main, host: h, systemId: me, passwordFile: ${passwordFile} }]
+`);
+  const long = sms(write('ninechars\n'));
+  assert.equal(long.ok, false);
+  const [line, ...more] = told(long).filter((finding) => finding.includes('passwordFile'));
+  assert.deepEqual(more, []);
+  assert.match(
+    line ?? '',
+    /carriers\[0\]\.passwordFile "?.*"? \| holds what does not fit: SMPP has room for 8 characters in password \| correct what the file holds/,
+  );
+  assert.doesNotMatch(JSON.stringify(long.findings), /ninechars/);
+  const fits = sms(write('eight8ch\n'));
+  assert.ok(fits.ok, told(fits).join('\n'));
+});
+
 test('a secret file that is missing, open to all, empty or given twice is told', () => {
   const cases: [string, RegExp][] = [
     ['secretFile: nowhere.secret', /secretFile "DIR\/nowhere.secret" \| cannot be read: there is no such file/],
