@@ -8,7 +8,7 @@
 import type { ZodType } from 'zod';
 import type { Clock } from '../src/clock.js';
 import type { Envelope } from '../src/lanes/envelope.js';
-import type { Outcome } from '../src/lanes/outcome.js';
+import type { Outcome, PartId } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
@@ -216,6 +216,39 @@ export interface KeyValue {
   rank(key: string, add: Readonly<Record<string, number>>, dropBelow: number, ttl: number): Promise<readonly string[]>;
 }
 
+/** A rate that all processes of a gateway keep together: see `SharedRates`. */
+export interface RatePlan {
+  /** Places a second, above 0: the most that the rate ever is. */
+  readonly limit: number;
+  /** By how many ms places may come earlier than evenly spaced, after a time in which none were taken. */
+  readonly ahead: number;
+  /** After a decrease: by how much the rate grows again in a second, up to `limit`. */
+  readonly gain: number;
+  /** What no decrease goes below, places a second. */
+  readonly least: number;
+}
+
+/** Places in time, each for one unit of work: place `i` is `first + i * every` ms after the request was worked. */
+export interface Reservation {
+  readonly count: number;
+  /** Below 0: at once. */
+  readonly first: number;
+  readonly every: number;
+  /** The rate as it is now, places a second. */
+  readonly rate: number;
+}
+
+/** Rates that hold over all lanes and processes, by keys of the gateway's own. */
+export interface SharedRates {
+  /** Reserves the next `count` places, at least 1. Within any `t` ms there are at most `limit * (t + ahead) / 1000` places. */
+  reserve(key: string, plan: RatePlan, count: number): Promise<Reservation>;
+  /**
+   * Lowers the rate to `factor` of what it is, unless it was lowered within the last `settle` ms; it grows again by itself.
+   * Returns the rate as it is then. Places that are reserved stay as they are.
+   */
+  slow(key: string, plan: RatePlan, factor: number, settle: number): Promise<number>;
+}
+
 /** Waits that survive a restart. */
 export interface Later {
   /** Calls `Hold.later(payload)` on whoever holds this lane, `ms` from now or later. Same `key` again: the wait is replaced. */
@@ -237,6 +270,12 @@ export interface HoldContext {
    * of `ids` by which it was found; undefined where no message is known by them (yet), and for `pending`.
    */
   report(report: Report): Promise<ReportId | undefined>;
+  /**
+   * The network says, after `unknown` (or a `retry` in its place) was settled, that it has taken a message after all: from now
+   * on reports find it by the ids of its parts. A receipt is passed on; a failure is not told to who was told already that
+   * nobody knows. Resolves when the ids are kept.
+   */
+  answeredLate(envelope: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void>;
   /** Puts a notice of the gateway's own into this lane, behind what is there. Resolves when it is in the lane. */
   notice(notice: NoticeEvent): Promise<void>;
   /**
@@ -265,6 +304,7 @@ export interface HoldContext {
   mayWrite(): boolean;
   readonly later: Later;
   readonly kv: KeyValue;
+  readonly rates: SharedRates;
   /** Keeps and fetches files. Missing where the admin has set up no HTTP: then say in words what cannot be carried. */
   readonly media?: Media;
   /** The sentence of a `TextRef` in the given language (BCP 47; default English), for text that goes to the network. */
@@ -333,7 +373,8 @@ export interface Gateway {
   readonly registration: RegistrationForm;
   /**
    * What of an account's registration has to be known when its messages are sent, so that nothing need be looked up then;
-   * missing or undefined: nothing. Pure, called for every message.
+   * missing or undefined: nothing. The core knows one of them: `receipts` of `false`, that the user wants none. Pure, called
+   * for every message.
    */
   settingsOf?(account: Account): Readonly<Record<string, string>> | undefined;
   /** Longest body that can be carried at all; a longer message is refused whole. Unset: no limit of the network's. */

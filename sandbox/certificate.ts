@@ -23,3 +23,30 @@ export async function selfSignedCertificate(dir: string, domain: string): Promis
     return undefined;
   }
 }
+
+/** An authority of its own for tests, and what it vouches for. */
+export interface Authority {
+  /** Its certificate, a PEM file. */
+  readonly cert: string;
+  /** Makes a certificate for a name, which may be of a server or a client. */
+  issue(name: string): Promise<CertificateFiles>;
+}
+
+/** Makes an authority whose files lie in `dir`, with the openssl command. */
+export async function certificateAuthority(dir: string, name: string): Promise<Authority> {
+  const openssl = promisify(execFile);
+  const fresh = (file: string) =>
+    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', file] as const;
+  const own = { cert: join(dir, `${name}.crt`), key: join(dir, `${name}.key`) };
+  await openssl('openssl', [...fresh(own.key), '-out', own.cert, '-days', '30', '-subj', `/CN=${name}`]);
+  return {
+    cert: own.cert,
+    issue: async (subject) => {
+      const files = { cert: join(dir, `${name}-${subject}.crt`), key: join(dir, `${name}-${subject}.key`) };
+      const signed = ['-CA', own.cert, '-CAkey', own.key, '-out', files.cert, '-days', '30'];
+      const extensions = ['-addext', `subjectAltName=DNS:${subject}`, '-addext', 'basicConstraints=critical,CA:FALSE'];
+      await openssl('openssl', [...fresh(files.key), ...signed, '-subj', `/CN=${subject}`, ...extensions]);
+      return files;
+    },
+  };
+}

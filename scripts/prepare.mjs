@@ -18,6 +18,7 @@ const PROGRAMS = {
   openssl: { package: 'openssl', probes: ['/usr/bin/openssl'] },
   ejabberd: { package: 'ejabberd', probes: ['/usr/sbin/ejabberdctl'] },
   kannel: { package: 'kannel', probes: ['/usr/sbin/bearerbox'] },
+  kannelExtras: { package: 'kannel-extras', probes: ['/usr/lib/kannel/test/drive_smpp'] },
   slixmpp: { package: 'python3-slixmpp', probes: ['/usr/lib/python3/dist-packages/slixmpp/__init__.py'] },
   slapd: { package: 'slapd', probes: ['/usr/sbin/slapd'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
@@ -26,7 +27,18 @@ const PROGRAMS = {
 const PURPOSES = {
   build: [],
   start: ['prosody', 'redis', 'openssl'],
-  test: ['prosody', 'prosodyModules', 'redis', 'openssl', 'ejabberd', 'netSmpp', 'kannel', 'slixmpp', 'slapd'],
+  test: [
+    'prosody',
+    'prosodyModules',
+    'redis',
+    'openssl',
+    'ejabberd',
+    'netSmpp',
+    'kannel',
+    'kannelExtras',
+    'slixmpp',
+    'slapd',
+  ],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel'],
 };
 

@@ -2,6 +2,7 @@ import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { policySchema } from './policy/schema.js';
 import { receiptConfig } from './receipt-config.js';
+import { type StatusOverride, TOLD, type ToldName } from './status.js';
 import { gsmLength } from './text/gsm.js';
 import { NATIONAL_LANGUAGES, type NationalLanguage } from './text/national.js';
 import { MOST_SEGMENTS } from './text/segment.js';
@@ -27,6 +28,15 @@ const sender = z
     'write an international number (+15551234567), a short code of 3 to 8 digits, or a name of at most 11 letters',
   );
 
+/** A burst below this part of the rate would ask timers for more than they can do. */
+const LEAST_BURST_PART = 20;
+
+const port = z.int().min(1).max(65535);
+
+const toldNames = Object.keys(TOLD) as ToldName[];
+
+const prefix = z.string().regex(/^\+?\d{0,15}$/, 'a prefix is + and digits, or the digits a short code begins with');
+
 const typeOfNumber = z.int().min(0).max(255);
 
 const override = z.strictObject({
@@ -34,11 +44,44 @@ const override = z.strictObject({
   npi: typeOfNumber.describe('Numbering plan (SMPP 3.4 5.2.6)'),
 });
 
+const statusOverride = z
+  .strictObject({
+    class: z
+      .enum(['slow', 'temporary', 'permanent', 'setting'])
+      .describe(
+        'slow: too much at once, wait and send again; temporary: try this message again; permanent: it is the message; setting: it is us',
+      ),
+    retry: duration('1s', '1h')
+      .optional()
+      .describe('Time to the next try, for slow and temporary; default: as the standard status'),
+    text: z.enum(toldNames).optional().describe('What the user reads when it is final; default: by the class'),
+  })
+  .refine(({ class: kind, retry }) => retry === undefined || kind === 'slow' || kind === 'temporary', {
+    path: ['retry'],
+    message: 'only slow and temporary are tried again',
+  });
+
+/** By the number of the status. */
+const statuses = z.record(z.string(), statusOverride).transform((given, check): ReadonlyMap<number, StatusOverride> => {
+  const byNumber = new Map<number, StatusOverride>();
+  for (const [code, meaning] of Object.entries(given)) {
+    const status = /^0x[0-9a-f]{1,8}$/i.test(code) ? Number(code) : 0;
+    if (status === 0) {
+      check.addIssue({ code: 'custom', path: [code], message: 'write a status that is not 0 in hex, such as "0x45"' });
+    } else if (byNumber.has(status)) {
+      check.addIssue({ code: 'custom', path: [code], message: 'this status stands there twice' });
+    }
+    byNumber.set(status, meaning);
+  }
+  return byNumber;
+});
+
 const tls = z.strictObject({
   caFile: z.string().optional().describe('File with the certificates to trust; default: those of the system'),
   certFile: z.string().optional().describe('File with our certificate, where the carrier wants one'),
   keyFile: z.string().optional().describe('File with the key of our certificate'),
   serverName: z.string().optional().describe('Name that the certificate of the carrier must have; default: the host'),
+  minVersion: z.enum(['1.2', '1.3']).default('1.2').describe('Oldest version of TLS to speak'),
 });
 
 const carrier = z
@@ -48,7 +91,9 @@ const carrier = z
       .regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower case letters, digits and hyphens, a letter first')
       .describe('Short name; part of the lane names and of stored ids, so do not change it later'),
     host: z.string().min(1).describe('Host of the SMPP server'),
-    port: z.int().min(1).max(65535).default(2775).describe('Port of the SMPP server'),
+    port: port.default(2775).describe('Port of the SMPP server'),
+    receiveHost: z.string().min(1).optional().describe('Host for the receivers of `bind: pair`; default: host'),
+    receivePort: port.optional().describe('Port for the receivers of `bind: pair`; default: port'),
     tls: tls.optional().describe('Speak TLS, with verification; leave out for plain TCP. `{}` uses the defaults'),
     systemId: smppField(16, 'systemId').min(1).describe('Account at the carrier (system_id)'),
     password: smppField(9, 'password').optional().describe('Password at the carrier; or use passwordFile'),
@@ -56,7 +101,17 @@ const carrier = z
     systemType: smppField(13, 'systemType').default('').describe('system_type, where the carrier asks for one'),
     addressRange: smppField(41, 'addressRange').default('').describe('address_range, where the carrier asks for one'),
     serviceType: smppField(6, 'serviceType').default('').describe('service_type of what is sent'),
-    binds: z.int().min(1).max(64).default(1).describe('Transceiver binds to hold open'),
+    bind: z
+      .enum(['transceiver', 'pair'])
+      .default('transceiver')
+      .describe(
+        'How to bind. transceiver: one session both ways; pair: a transmitter and a receiver, for carriers without',
+      ),
+    interfaceVersion: z
+      .enum(['3.4', '5.0'])
+      .default('3.4')
+      .describe('Version of SMPP to bind with; 5.0 only where the carrier speaks it'),
+    binds: z.int().min(1).max(64).default(1).describe('Binds to hold open; each is one session, or one pair'),
     shares: z
       .int()
       .min(1)
@@ -64,7 +119,17 @@ const carrier = z
       .default(1)
       .describe('Lanes to spread the binds over; each may be held by another process'),
     window: z.int().min(1).max(1000).default(10).describe('Unanswered submits a bind; ask the carrier, 10 is usual'),
-    rate: z.number().positive().optional().describe('Segments a second that the carrier allows, over all binds'),
+    rate: z
+      .number()
+      .min(0.001)
+      .max(100_000)
+      .optional()
+      .describe('Segments a second that the carrier allows, over all binds, shares and processes together'),
+    burst: z
+      .number()
+      .min(1)
+      .optional()
+      .describe('Segments by which any one second may exceed the rate; default: a tenth of the rate, at least 1'),
     enquireLink: duration('1s', '10m')
       .prefault('30s')
       .describe('Silence after which the link is tested, and time to answer'),
@@ -103,12 +168,33 @@ const carrier = z
       .enum(['report', 'resend'])
       .default('report')
       .describe('A submit whose answer is lost: report it to the user as unknown, or send again and risk a duplicate'),
+    statuses: statuses
+      .prefault({})
+      .describe(
+        'What the carrier means by a command_status, where it is not what the standard says; by `0x45` and the like',
+      )
+      .meta({ examples: [{ '0x45': { class: 'permanent', text: 'barred' } }] }),
     receiptText: z
       .boolean()
       .default(true)
       .describe('Take a message that reads like a delivery receipt for one, even where its type does not say so'),
+    cost: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe(
+        'What a segment costs, in any unit: of carriers whose prefixes fit a number equally the cheapest is taken',
+      ),
+    costs: z
+      .record(prefix, z.number().min(0))
+      .default({})
+      .describe('Costs of numbers that begin so, in place of `cost`; the longest match counts')
+      .meta({ examples: [{ '+49': 0.07 }] }),
+    validity: duration('1m', '30d')
+      .optional()
+      .describe('How long this carrier tries to deliver, in place of `validity` of the gateway'),
     prefixes: z
-      .array(z.string().regex(/^\+?\d{0,15}$/, 'a prefix is + and digits, or the digits a short code begins with'))
+      .array(prefix)
       .min(1)
       .default(['+', ''])
       .describe(
@@ -118,6 +204,21 @@ const carrier = z
   .superRefine((value, check) => {
     if ((value.password === undefined) === (value.passwordFile === undefined)) {
       check.addIssue({ code: 'custom', path: ['password'], message: 'give either password or passwordFile' });
+    }
+    if (value.burst !== undefined && value.burst < (value.rate ?? Number.POSITIVE_INFINITY) / LEAST_BURST_PART) {
+      const message =
+        value.rate === undefined
+          ? 'burst belongs to a rate: give rate too'
+          : `at this rate no process can keep to less than a burst of ${Math.ceil(value.rate / LEAST_BURST_PART)}`;
+      check.addIssue({ code: 'custom', path: ['burst'], message });
+    }
+    for (const key of ['receiveHost', 'receivePort'] as const) {
+      if (value[key] === undefined || value.bind === 'pair') continue;
+      check.addIssue({
+        code: 'custom',
+        path: [key],
+        message: 'only a pair has a receiver of its own: set bind to pair',
+      });
     }
     if (value.shares > value.binds) {
       check.addIssue({ code: 'custom', path: ['shares'], message: 'each share needs a bind of its own: raise binds' });

@@ -1,23 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import type { ConnectionOptions } from 'node:tls';
 import type { Envelope, GatewayEvent, Hold, HoldContext, Outcome } from '../gateway.js';
-import { Candidates } from './candidates.js';
+import { bindsOf, makeBind } from './binds.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
-import { Inbound, type InboundWait } from './inbound.js';
-import { Outbound } from './outbound.js';
-import { Owners } from './ownership/owners.js';
-import { Destinations } from './policy/destinations.js';
-import { Gatekeeper } from './policy/gatekeeper.js';
-import { OptOuts } from './policy/opt-outs.js';
-import { Replies } from './replies.js';
-import { Senders } from './senders.js';
-import { Link } from './smpp/link.js';
-import type { SessionOptions } from './smpp/session.js';
+import type { Inbound, InboundWait } from './inbound.js';
+import type { Outbound } from './outbound.js';
+import type { OptOuts } from './policy/opt-outs.js';
+import { Seldom } from './seldom.js';
+import type { Bind } from './smpp/bind.js';
+import { trafficOf } from './traffic.js';
 
-/** Messages of the carrier without an answer of ours, a bind, above which we read nothing more from it. */
-const MOST_INBOUND = 256;
-/** Octets that SMPP has for a password, its NUL apart. */
-const LONGEST_PASSWORD = 8;
 const DRAIN_POLL_MS = 20;
 
 export interface HoldOptions {
@@ -37,52 +27,27 @@ export class SmsHold implements Hold {
   readonly #carrier: CarrierConfig;
   readonly #outbound: Outbound;
   readonly #inbound: Inbound;
-  readonly #keywords: boolean;
-  readonly #optOuts: OptOuts;
-  readonly #links: readonly Link[];
+  readonly #optOuts: OptOuts | undefined;
+  readonly #binds: readonly Bind[];
   #closed = false;
 
   constructor({ config, carrier, share, alone, context }: HoldOptions) {
     this.#context = context;
     this.#carrier = carrier;
-    const { shared, own, replyTtl } = config.numbers;
-    const senders = new Senders(shared, own.inventory);
-    const candidates = new Candidates({ kv: context.kv, clock: context.clock, ttl: replyTtl, alone });
-    const { kv, clock } = context;
-    const owners = new Owners({ kv, clock });
-    const replies = new Replies({ context, numbers: config.numbers, senders, candidates, owners });
-    const optOuts = new OptOuts({ kv, clock, log: context.log });
+    const { inbound, outbound, optOuts } = trafficOf({ config, carrier, alone, context });
+    this.#inbound = inbound;
+    this.#outbound = outbound;
     this.#optOuts = optOuts;
-    this.#keywords = config.keywords.enabled;
-    const { keywords, countries, blocked } = config;
-    const destinations = new Destinations(countries, blocked);
-    const gatekeeper = new Gatekeeper({ context, keywords, destinations, optOuts, senders });
-    this.#inbound = new Inbound({
-      context,
-      carrier,
-      defaultCountry: config.defaultCountry,
-      reassembly: config.reassembly,
-      senders,
-      replies,
-      gatekeeper,
-    });
-    this.#outbound = new Outbound({
-      config,
-      carrier,
-      context,
-      senders,
-      candidates,
-      ...(carrier.rate === undefined ? {} : { rate: carrier.rate / carrier.shares }),
-    });
-    this.#links = Array.from({ length: bindsOf(carrier, share) }, (_, index) => this.#link(index));
-    this.#outbound.use(this.#links);
+    const seldom = new Seldom(context.clock);
+    this.#binds = Array.from({ length: bindsOf(carrier, share) }, (_, index) => this.#bind(index, seldom));
+    this.#outbound.use(this.#binds);
   }
 
   /** Begins to connect. */
   start(): void {
     this.#context.state('down', 'connecting');
-    if (this.#keywords) this.#optOuts.start();
-    for (const link of this.#links) link.start();
+    this.#optOuts?.start();
+    for (const bind of this.#binds) bind.start();
   }
 
   free(): number {
@@ -99,109 +64,53 @@ export class SmsHold implements Hold {
   }
 
   async drain(signal: AbortSignal): Promise<void> {
-    while (this.#outbound.open > 0 && !signal.aborted && this.#links.some((link) => link.ready)) {
+    while (this.#outbound.open > 0 && !signal.aborted && this.#binds.some(({ ready, open }) => ready || open > 0)) {
       await new Promise<void>((resolve) => this.#context.clock.after(DRAIN_POLL_MS, resolve));
     }
     // Answered with an unbind in between, a carrier would repeat what is in a lane already.
-    for (const link of this.#links) link.stopTaking();
+    for (const bind of this.#binds) bind.stopTaking();
     if (!signal.aborted) await Promise.race([this.#inbound.idle(), aborted(signal)]);
     this.#outbound.close();
-    await Promise.all(this.#links.map((link) => link.unbind()));
+    await Promise.all(this.#binds.map((bind) => bind.unbind()));
     this.#down('drained');
   }
 
   async close(): Promise<void> {
     this.#outbound.close();
-    for (const link of this.#links) link.close();
+    for (const bind of this.#binds) bind.close();
     this.#down('closed');
   }
 
   #down(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#optOuts.stop();
+    this.#optOuts?.stop();
     this.#context.state('down', reason);
   }
 
-  #link(index: number): Link {
-    const { clock } = this.#context;
-    const mayWrite = () => this.#context.mayWrite();
-    const log = this.#context.log.child({ carrier: this.#carrier.name, bind: index });
-    const link = new Link(
-      { clock, log, mayWrite, session: () => this.#session(log) },
-      {
-        up: () => {
-          this.#gauge();
-          this.#context.state('up');
-          this.#outbound.pump();
-          this.#context.wake();
-        },
-        down: (reason) => {
-          this.#outbound.lost(link, reason);
-          this.#gauge();
-          if (!this.#closed && this.#links.every((one) => !one.ready)) this.#context.state('down', reason);
-        },
-        inbound: (message, answer) => this.#inbound.take(message, answer),
+  #bind(index: number, seldom: Seldom): Bind {
+    const parts = { context: this.#context, seldom };
+    const bind = makeBind(this.#carrier, index, parts, {
+      up: () => {
+        this.#gauge();
+        this.#context.state('up');
+        this.#outbound.pump();
+        this.#context.wake();
       },
-    );
-    return link;
+      down: (reason) => {
+        this.#outbound.lost(bind, reason);
+        this.#gauge();
+        if (!this.#closed && this.#binds.every((one) => !one.ready)) this.#context.state('down', reason);
+      },
+      inbound: (message, answer) => this.#inbound.take(message, answer),
+    });
+    return bind;
   }
 
   #gauge(): void {
-    const up = this.#links.filter((link) => link.ready).length;
+    const up = this.#binds.filter((bind) => bind.ready).length;
     this.#context.metrics.gauge('binds', up, { lane: this.#context.lane });
   }
-
-  async #session(log: HoldContext['log']): Promise<SessionOptions> {
-    const carrier = this.#carrier;
-    const tls = await readTls(carrier);
-    return {
-      host: carrier.host,
-      port: carrier.port,
-      ...(tls === undefined ? {} : { tls }),
-      bind: {
-        systemId: carrier.systemId,
-        password: await readPassword(carrier),
-        systemType: carrier.systemType,
-        addressRange: carrier.addressRange,
-      },
-      enquireLinkMs: carrier.enquireLink,
-      responseTimeoutMs: carrier.responseTimeout,
-      bindTimeoutMs: carrier.bindTimeout,
-      mostInbound: MOST_INBOUND,
-      clock: this.#context.clock,
-      log,
-      mayWrite: () => this.#context.mayWrite(),
-    };
-  }
-}
-
-/** Binds of one share: as even as it goes, the first shares have one more. */
-function bindsOf({ binds, shares }: CarrierConfig, share: number): number {
-  return Math.floor(binds / shares) + (share < binds % shares ? 1 : 0);
-}
-
-async function readPassword({ name, password, passwordFile }: CarrierConfig): Promise<string> {
-  if (passwordFile === undefined) return password ?? '';
-  const text = (await readFile(passwordFile, 'utf8')).trim();
-  if (text.length > LONGEST_PASSWORD || /[^\x20-\x7e]/.test(text)) {
-    throw new Error(`the passwordFile of carrier ${name} holds more than ${LONGEST_PASSWORD} ASCII characters`);
-  }
-  return text;
-}
-
-async function readTls({ host, tls }: CarrierConfig): Promise<ConnectionOptions | undefined> {
-  if (tls === undefined) return undefined;
-  const [ca, cert, key] = await Promise.all(
-    [tls.caFile, tls.certFile, tls.keyFile].map((file) => (file === undefined ? undefined : readFile(file))),
-  );
-  return {
-    servername: tls.serverName ?? host,
-    minVersion: 'TLSv1.2',
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-  };
 }
 
 function isInboundWait(payload: unknown): payload is InboundWait {

@@ -1,93 +1,92 @@
-import type { Envelope, GatewayEvent, HoldContext, Outcome, Timer } from '../gateway.js';
-import { type Candidates, pairKey, type Writer } from './candidates.js';
-import { type ComposeOptions, compose, composeOptions, toShortMessages } from './compose.js';
-import type { CarrierConfig, SmsConfig } from './config.js';
-import { Rate } from './rate.js';
-import { Seldom } from './seldom.js';
-import { noticeSender, type Senders, seconds } from './senders.js';
-import type { Link } from './smpp/link.js';
+import {
+  type Envelope,
+  type GatewayEvent,
+  type HoldContext,
+  type Outcome,
+  type PartId,
+  Recent,
+  type Timer,
+} from '../gateway.js';
+import type { CarrierConfig } from './config.js';
+import type { Departures, Prepared } from './departures.js';
+import { Flow, STORE_PAUSE_MS } from './flow.js';
+import type { Bind } from './smpp/bind.js';
 import { ESME } from './smpp/pdu.js';
-import type { SubmitAnswer } from './smpp/session.js';
-import { statusCode, statusMeaning } from './status.js';
+import type { Answered, SubmitAnswer } from './smpp/submits.js';
+import { Statuses } from './status.js';
 import { type Conclusion, Submission } from './submission.js';
 
-const REFERENCE_TTL_MS = 86_400_000;
-const LONGEST_PAUSE_MS = 30_000;
-/** Pause after the store could not be asked. */
-const STORE_PAUSE_MS = 1000;
+/** Messages whose tries are counted at a time. */
+const MOST_TRIED = 16_384;
+/** Late answers that are kept until their messages come again. */
+const MOST_LATE = 4096;
 
 const PART_TAKEN = 'closed when the carrier had taken only a part of the message';
 
 interface Segment {
   readonly submission: Submission;
+  readonly envelope: Envelope<GatewayEvent>;
   readonly index: number;
+  /** See `Departing.wanted`. */
+  readonly wanted: () => boolean;
   readonly settle: (outcome: Outcome) => void;
 }
 
 export interface OutboundOptions {
-  readonly config: SmsConfig;
   readonly carrier: CarrierConfig;
   readonly context: HoldContext;
-  readonly senders: Senders;
-  readonly candidates: Candidates;
-  /** Segments a second for this hold. */
-  readonly rate?: number;
+  readonly departures: Departures;
 }
 
 /** What goes to the carrier: messages into segments, segments over the binds within window and rate, answers to outcomes. */
 export class Outbound {
   readonly #options: OutboundOptions;
   readonly #context: HoldContext;
-  readonly #rate: Rate | undefined;
-  readonly #compose: ComposeOptions;
-  readonly #seldom: Seldom;
-  #links: readonly Link[] = [];
+  readonly #flow: Flow;
+  readonly #statuses: Statuses;
+  #binds: readonly Bind[] = [];
   /** Segments that wait for room, all of one message in a row. */
-  readonly #queues = new Map<Link, Segment[]>();
+  readonly #queues = new Map<Bind, Segment[]>();
   /** Messages of which the carrier has a part; the rest waits to be sent again. */
   readonly #unfinished = new Map<Timer, () => void>();
+  /** How often the carrier has refused a message for now. */
+  readonly #tries = new Recent<string, number>(MOST_TRIED);
+  /** Messages to be sent again of which the carrier said late that it has them. */
+  readonly #late = new Recent<string, readonly PartId[]>(MOST_LATE);
   /** Messages between `submit` and their first segment: their numbers are being looked up. */
   #preparing = 0;
-  #pausedUntil = 0;
-  #pauses = 0;
-  #timer: Timer | undefined;
-  #wakeAt = 0;
   #closed = false;
 
   constructor(options: OutboundOptions) {
     this.#options = options;
     this.#context = options.context;
-    this.#seldom = new Seldom(options.context.clock);
-    this.#compose = composeOptions(options.config, options.carrier);
-    this.#rate = options.rate === undefined ? undefined : new Rate(options.context.clock, options.rate);
+    const { carrier, context } = options;
+    this.#statuses = new Statuses(carrier.statuses);
+    this.#flow = new Flow({ carrier, context, statuses: this.#statuses, resume: () => this.#resume() });
   }
 
   /** The binds to send over; once, before anything else. */
-  use(links: readonly Link[]): void {
-    this.#links = links;
-    for (const link of links) this.#queues.set(link, []);
+  use(binds: readonly Bind[]): void {
+    this.#binds = binds;
+    for (const bind of binds) this.#queues.set(bind, []);
   }
 
   /** Messages that may be submitted now. */
   free(): number {
-    if (this.#closed || this.#pausedMs() > 0) return 0;
+    if (this.#closed || this.#flow.stopped) return 0;
     let room = 0;
     let waiting = 0;
-    for (const [link, queue] of this.#queues) {
+    for (const [bind, queue] of this.#queues) {
       waiting += queue.length;
-      if (link.ready) room += Math.max(0, this.#options.carrier.window - link.open - queue.length);
+      room += Math.max(0, this.#roomOf(bind) - queue.length);
     }
-    room = Math.max(0, room - this.#preparing);
-    if (this.#rate === undefined || room === 0) return room;
-    const ready = Math.max(0, this.#rate.ready - waiting - this.#preparing);
-    if (ready === 0) this.#wakeIn(Math.max(1, this.#rate.waitMs));
-    return Math.min(room, ready);
+    return Math.max(0, Math.min(room, this.#flow.batch - waiting) - this.#preparing);
   }
 
   /** Open messages: nothing is left to wait for when it is 0. */
   get open(): number {
     let open = this.#preparing + this.#unfinished.size;
-    for (const [link, queue] of this.#queues) open += link.open + queue.length;
+    for (const [bind, queue] of this.#queues) open += bind.open + queue.length;
     return open;
   }
 
@@ -97,42 +96,31 @@ export class Outbound {
       settle({ kind: 'unsupported', feature: envelope.kind });
       return;
     }
-    if (this.#links.every((link) => !link.ready)) {
+    const parts = this.#late.get(envelope.id);
+    if (parts !== undefined) {
+      // It is to be sent again because nobody could say; now somebody has.
+      this.#late.delete(envelope.id);
+      settle({ kind: 'accepted', parts });
+      return;
+    }
+    if (this.#binds.every((bind) => !bind.ready)) {
       settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
       return;
     }
-    const { config, carrier } = this.#options;
-    const composed = compose(event.body, this.#compose);
-    if (!('shaped' in composed)) {
-      settle({ kind: 'rejected', problem: composed });
-      return;
-    }
-    const send = (sender: string, reference: number) => {
-      const segments = toShortMessages(event, composed, sender, reference, carrier, config.validity);
-      const { name, unknownOutcome, receipts } = carrier;
-      const policy = { carrier: name, unknownOutcome, lastSegmentOnly: receipts.lastSegmentOnly };
-      this.#enqueue(new Submission(envelope.id, segments, policy), settle);
-    };
-    const pieces = composed.messages;
-    const { account, born = 0 } = envelope;
-    const sender = this.#options.senders.from(account, event.contact);
-    const known = event.type === 'message' ? this.#candidate({ id: account, born }, event.contact, sender) : undefined;
-    if (known === undefined && pieces === 1 && !(event.type === 'notice' && this.#options.senders.several)) {
-      send(sender, 0);
+    const prepared = this.#options.departures.prepare(envelope, event);
+    if (!(prepared instanceof Promise)) {
+      this.#depart(envelope, prepared, settle);
       return;
     }
     this.#preparing += 1;
-    this.#prepare(event, sender, pieces, known).then(
-      ([from, reference]) => {
+    prepared.then(
+      (ready) => {
         this.#preparing -= 1;
-        send(from, reference);
+        this.#depart(envelope, ready, settle);
       },
       (error: unknown) => {
         this.#preparing -= 1;
-        if (this.#seldom.worth(String(error))) {
-          this.#context.log.warn({ error: String(error) }, 'the store cannot be asked before a message goes out');
-        }
-        this.#pause(STORE_PAUSE_MS);
+        this.#flow.pause(error);
         settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked', scope: 'lane' });
       },
     );
@@ -140,37 +128,41 @@ export class Outbound {
 
   /** Sends what waits, as far as window and rate allow; call when a bind came up. */
   pump(): void {
-    if (this.#closed || this.#pausedMs() > 0) return;
-    for (const [link, queue] of this.#queues) {
-      while (queue.length > 0 && link.ready && link.open < this.#options.carrier.window) {
+    if (this.#closed || this.#flow.stopped) return;
+    for (const [bind, queue] of this.#queues) {
+      while (queue.length > 0 && this.#roomOf(bind) > 0) {
         const first = queue[0];
         if (first === undefined) break;
         if (first.submission.failed) {
           queue.shift();
-          this.#answered(link, first, { kind: 'unsent', reason: 'another segment failed' });
+          this.#answered(bind, first, { kind: 'unsent', reason: 'another segment failed' });
           continue;
         }
-        if (this.#rate !== undefined && !this.#rate.take()) {
-          this.#wakeIn(this.#rate.waitMs);
-          return;
+        if (!first.wanted()) {
+          queue.shift();
+          this.#answered(bind, first, { kind: 'unsent', reason: 'the phone wants no more texts' });
+          continue;
         }
+        if (!this.#flow.take(this.#flow.limited ? this.#sendable() : 1)) return;
         queue.shift();
-        this.#send(link, first);
+        this.#send(bind, first);
+        // Where there is a rate, what is sent makes room, not only what is answered.
+        if (this.#flow.limited) this.#context.wake();
       }
     }
   }
 
   /** A bind went down: what waits for it has not been written. */
-  lost(link: Link, reason: string): void {
-    const queue = this.#queues.get(link);
-    for (const segment of queue?.splice(0) ?? []) this.#answered(link, segment, { kind: 'unsent', reason });
+  lost(bind: Bind, reason: string): void {
+    const queue = this.#queues.get(bind);
+    for (const segment of queue?.splice(0) ?? []) this.#answered(bind, segment, { kind: 'unsent', reason });
   }
 
   /** Settles what waits; the binds settle what they have when they close. */
   close(): void {
     this.#closed = true;
-    this.#timer?.cancel();
-    for (const link of this.#links) this.lost(link, 'closed');
+    this.#flow.stop();
+    for (const bind of this.#binds) this.lost(bind, 'closed');
     for (const [timer, abandon] of this.#unfinished) {
       timer.cancel();
       abandon();
@@ -178,77 +170,90 @@ export class Outbound {
     this.#unfinished.clear();
   }
 
-  #candidate(account: Writer, contact: string, sender: string): Promise<unknown> | undefined {
-    return this.#options.candidates.wrote(pairKey(this.#options.senders.key(sender), contact), account);
-  }
-
-  async #prepare(
-    event: GatewayEvent,
-    sender: string,
-    pieces: number,
-    known: Promise<unknown> | undefined,
-  ): Promise<[sender: string, reference: number]> {
-    const { kv } = this.#context;
-    const from =
-      event.type === 'notice' && this.#options.senders.several
-        ? ((await noticeSender(kv, event.contact)) ?? sender)
-        : sender;
-    const [reference] = await Promise.all([
-      pieces > 1 ? kv.count(`reference:${from}|${event.contact}`, seconds(REFERENCE_TTL_MS)) : 0,
-      known,
-    ]);
-    return [from, reference];
-  }
-
-  #enqueue(submission: Submission, settle: (outcome: Outcome) => void): void {
-    const link = this.#emptiest();
-    const queue = link === undefined ? undefined : this.#queues.get(link);
-    if (this.#closed || link === undefined || queue === undefined || !link.ready) {
-      settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
+  #depart(envelope: Envelope<GatewayEvent>, prepared: Prepared, settle: (outcome: Outcome) => void): void {
+    if ('problem' in prepared) {
+      settle({ kind: 'rejected', problem: prepared.problem });
       return;
     }
-    for (const index of submission.segments.keys()) queue.push({ submission, index, settle });
+    const { carrier } = this.#options;
+    const submission = new Submission(envelope.id, prepared.segments, {
+      carrier: carrier.name,
+      unknownOutcome: carrier.unknownOutcome,
+      lastSegmentOnly: carrier.receipts.lastSegmentOnly,
+      statuses: this.#statuses,
+      triesBefore: this.#tries.get(envelope.id) ?? 0,
+    });
+    const settled = (outcome: Outcome): void => {
+      if (outcome.kind !== 'accepted' && outcome.kind !== 'unknown') prepared.notSent();
+      settle(outcome);
+    };
+    this.#enqueue({ submission, envelope, wanted: prepared.wanted, settle: settled });
+  }
+
+  #enqueue(message: Omit<Segment, 'index'>): void {
+    const bind = this.#emptiest();
+    const queue = bind === undefined ? undefined : this.#queues.get(bind);
+    if (this.#closed || bind === undefined || queue === undefined || !bind.ready) {
+      message.settle({ kind: 'retry', after: 0, reason: 'not bound to the carrier', scope: 'lane' });
+      return;
+    }
+    for (const index of message.submission.segments.keys()) queue.push({ ...message, index });
     this.pump();
   }
 
   /** The bind with the most room; one that is down only if all are. */
-  #emptiest(): Link | undefined {
-    let best: Link | undefined;
+  #emptiest(): Bind | undefined {
+    let best: Bind | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const [link, queue] of this.#queues) {
-      const load = link.open + queue.length + (link.ready ? 0 : 1_000_000);
+    for (const [bind, queue] of this.#queues) {
+      const load = bind.open + queue.length + (bind.ready ? 0 : 1_000_000);
       if (load < least) {
-        best = link;
+        best = bind;
         least = load;
       }
     }
     return best;
   }
 
-  #send(link: Link, segment: Segment): void {
+  #send(bind: Bind, segment: Segment): void {
     const sm = segment.submission.segments[segment.index];
     if (sm === undefined) return;
-    link.submit(sm, (answer) => {
-      this.#answered(link, segment, answer);
+    const done = (answer: SubmitAnswer): void => {
+      this.#answered(bind, segment, answer);
       this.pump();
-    });
+    };
+    bind.submit(sm, done, (answer) => this.#answeredLate(segment, answer));
   }
 
-  #answered(link: Link, segment: Segment, answer: SubmitAnswer): void {
-    if (answer.kind === 'answered') this.#noteStatus(answer.status);
+  /**
+   * An answer after its time. Taken after all: the receipts of the message find it, and it is not sent again. A refusal
+   * changes nothing: who has been told that nobody knows is not told twice, and what is to be sent again is sent again.
+   */
+  #answeredLate({ submission, envelope, index }: Segment, answer: Answered): void {
+    const { carrier } = this.#options;
+    this.#context.metrics.count('late_answers', { carrier: carrier.name, taken: String(answer.status === 0) });
+    const parts = submission.late(index, answer);
+    if (parts === undefined) return;
+    if (carrier.unknownOutcome === 'resend') this.#late.set(envelope.id, parts);
+    this.#context.answeredLate(envelope, parts).catch((error: unknown) => this.#flow.storeTrouble(error));
+  }
+
+  #answered(bind: Bind, segment: Segment, answer: SubmitAnswer): void {
+    if (answer.kind === 'answered') this.#flow.note(answer);
     const conclusion = segment.submission.answer(segment.index, answer);
-    if (conclusion !== undefined) this.#conclude(link, segment, conclusion);
-    if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && link.open === 0) {
-      link.restart('the carrier does not take us for bound');
+    if (conclusion !== undefined) this.#conclude(bind, segment, conclusion);
+    if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && bind.open === 0) {
+      bind.restart('the carrier does not take us for bound');
     }
   }
 
-  #conclude(link: Link, segment: Segment, conclusion: Conclusion): void {
+  #conclude(bind: Bind, segment: Segment, conclusion: Conclusion): void {
     if ('settle' in conclusion) {
       this.#context.metrics.count('submit', {
         carrier: this.#options.carrier.name,
         outcome: conclusion.settle.kind,
       });
+      this.#countTries(segment.envelope.id, conclusion.settle);
       segment.settle(conclusion.settle);
       return;
     }
@@ -261,55 +266,31 @@ export class Outbound {
     // Before everybody else's, and over the same bind, so that the phone gets the parts together.
     const timer = this.#context.clock.after(afterMs, () => {
       this.#unfinished.delete(timer);
-      this.#queues.get(link)?.unshift(...again.map((index) => ({ ...segment, index })));
+      this.#queues.get(bind)?.unshift(...again.map((index) => ({ ...segment, index })));
       this.pump();
     });
     this.#unfinished.set(timer, abandon);
   }
 
-  /** Slows the lane down when the carrier says that it is too much, twice as long each time. */
-  #noteStatus(status: number): void {
-    if (status === 0) {
-      this.#pauses = 0;
-      return;
-    }
-    const { carrier } = this.#options;
-    const meaning = statusMeaning(status);
-    this.#context.metrics.count('refused', { carrier: carrier.name, status: statusCode(status) });
-    if (meaning.class === 'setting' && this.#seldom.worth(meaning.name)) {
-      this.#context.log.error(
-        { status: statusCode(status), name: meaning.name },
-        'the carrier refuses a setting of ours',
-      );
-    }
-    if (meaning.class !== 'slow' || this.#pausedMs() > 0) return;
-    this.#pause(Math.min(LONGEST_PAUSE_MS, meaning.retryMs * 2 ** this.#pauses));
-    this.#pauses = Math.min(this.#pauses + 1, 10);
+  #countTries(id: string, outcome: Outcome): void {
+    if (outcome.kind !== 'retry') this.#tries.delete(id);
+    else if (outcome.scope !== 'lane') this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1);
   }
 
-  #pausedMs(): number {
-    return this.#pausedUntil - this.#context.clock.monotonic();
+  /** Submits that a bind has room for. */
+  #roomOf(bind: Bind): number {
+    return bind.ready ? Math.max(0, this.#options.carrier.window - bind.open) : 0;
   }
 
-  #pause(ms: number): void {
-    this.#pausedUntil = this.#context.clock.monotonic() + ms;
-    this.#wakeIn(ms);
+  /** Segments that could go out now, but for the rate. */
+  #sendable(): number {
+    let count = 0;
+    for (const [bind, queue] of this.#queues) count += Math.min(queue.length, this.#roomOf(bind));
+    return count;
   }
 
-  #wakeIn(ms: number): void {
-    const due = Math.max(this.#context.clock.monotonic() + ms, this.#pausedUntil);
-    if (this.#timer !== undefined && this.#wakeAt <= due && this.#wakeAt >= this.#pausedUntil) return;
-    this.#timer?.cancel();
-    this.#wakeAt = due;
-    this.#timer = this.#context.clock.after(due - this.#context.clock.monotonic(), () => {
-      this.#timer = undefined;
-      // A timer may fire a fraction of a millisecond early; the pause would then seem to go on, with nobody to end it.
-      if (this.#pausedMs() > 0) {
-        this.#wakeIn(0);
-        return;
-      }
-      this.pump();
-      this.#context.wake();
-    });
+  #resume(): void {
+    this.pump();
+    this.#context.wake();
   }
 }

@@ -28,8 +28,7 @@ export class Routes {
   /** All lanes: each share of each carrier. */
   readonly lanes: readonly string[];
   readonly #byLane = new Map<string, { readonly carrier: CarrierConfig; readonly share: number }>();
-  /** Longest first; of equal ones the carrier that stands first in the config file. */
-  readonly #prefixes: readonly { readonly prefix: string; readonly carrier: CarrierConfig }[];
+  readonly #carriers: readonly CarrierConfig[];
 
   constructor(carriers: readonly CarrierConfig[]) {
     for (const carrier of carriers) {
@@ -38,9 +37,7 @@ export class Routes {
       }
     }
     this.lanes = [...this.#byLane.keys()];
-    this.#prefixes = carriers
-      .flatMap((carrier) => carrier.prefixes.map((prefix) => ({ prefix, carrier })))
-      .sort((one, other) => other.prefix.length - one.prefix.length);
+    this.#carriers = carriers;
   }
 
   /** The carrier and share of a lane. */
@@ -55,19 +52,35 @@ export class Routes {
     return this.#byLane.get(found[0] ?? '')?.carrier ?? NO_ROUTE;
   }
 
-  /** What a segment to a contact costs at a carrier; undefined where no price is set. */
-  priceOf(_carrier: CarrierConfig, _contact: string): number | undefined {
-    return undefined;
-  }
-
   /**
-   * The lanes for a contact, one a carrier, by the longest prefix that fits its number. All that goes to one contact of a
-   * carrier goes over one lane, whoever writes it: only so can the holder of the lane know who wrote last.
+   * The lanes for a contact, one a carrier: the longest prefix that fits its number first, of equal ones the cheapest, of
+   * those the one that stands first in the config file. All that goes to one contact of a carrier goes over one lane, whoever
+   * writes it: only so can the holder of the lane know who wrote last.
    */
   lanesFor(contact: string): readonly string[] | Problem {
-    const carriers = new Set<CarrierConfig>();
-    for (const { prefix, carrier } of this.#prefixes) if (contact.startsWith(prefix)) carriers.add(carrier);
-    if (carriers.size === 0) return NO_ROUTE;
-    return [...carriers].map(({ name, shares }) => laneName(name, shares === 1 ? 0 : stableHash(contact) % shares));
+    const fitting = this.#carriers.flatMap((carrier) => {
+      const fits = longest(carrier.prefixes, contact);
+      return fits === undefined ? [] : [{ carrier, fits: fits.length, cost: costOf(carrier, contact) }];
+    });
+    if (fitting.length === 0) return NO_ROUTE;
+    fitting.sort((one, other) => other.fits - one.fits || one.cost - other.cost);
+    return fitting.map(({ carrier: { name, shares } }) =>
+      laneName(name, shares === 1 ? 0 : stableHash(contact) % shares),
+    );
   }
+}
+
+/** The longest of these prefixes that the number begins with. */
+function longest(prefixes: readonly string[], contact: string): string | undefined {
+  let best: string | undefined;
+  for (const prefix of prefixes) {
+    if (contact.startsWith(prefix) && (best === undefined || prefix.length > best.length)) best = prefix;
+  }
+  return best;
+}
+
+/** What a segment to a number costs at a carrier; 0 where nothing is said. */
+export function costOf({ cost, costs }: CarrierConfig, contact: string): number {
+  const prefix = longest(Object.keys(costs), contact);
+  return (prefix === undefined ? undefined : costs[prefix]) ?? cost;
 }

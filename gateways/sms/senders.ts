@@ -30,6 +30,11 @@ export class Senders {
     return this.#own.has(number);
   }
 
+  /** Whether what is written to a number comes to us. */
+  isOurs(number: string): boolean {
+    return number === '' || this.isOwn(number) || this.isShared(number);
+  }
+
   /** Whether a number is one of the shared ones. */
   isShared(number: string): boolean {
     return this.#shared.includes(number);

@@ -1,11 +1,13 @@
 import type { Outcome, PartId } from '../gateway.js';
 import { storedMessageId } from './message-id.js';
 import type { SubmitSm } from './smpp/pdu.js';
-import type { SubmitAnswer } from './smpp/session.js';
-import { statusCode, statusMeaning, statusProblem } from './status.js';
+import type { Answered, SubmitAnswer } from './smpp/submits.js';
+import { type Statuses, statusCode } from './status.js';
 
 /** How often the rest of a message is sent again when the carrier has taken part of it and refuses the rest for now. */
 const MOST_ROUNDS = 5;
+/** Refusals for now after which another carrier may try; where there is none, this one goes on. */
+const MOST_TRIES = 3;
 /** How long a message waits that is sent again because its answer was lost and the operator chose so. */
 const RESEND_MS = 5000;
 
@@ -20,6 +22,9 @@ export interface SubmissionPolicy {
   readonly unknownOutcome: 'report' | 'resend';
   /** The carrier reports on the last segment only, and that counts for all. */
   readonly lastSegmentOnly: boolean;
+  readonly statuses: Statuses;
+  /** How often this carrier has refused the whole message for now already. */
+  readonly triesBefore: number;
 }
 
 /** One message on its way: its segments and what the carrier said of each. */
@@ -51,6 +56,16 @@ export class Submission {
     return this.#open > 0 ? undefined : this.#conclude();
   }
 
+  /**
+   * Keeps an answer that came after its time: the ids of all segments when the carrier turns out to have taken all of them,
+   * after the message was settled.
+   */
+  late(index: number, answer: Answered): readonly PartId[] | undefined {
+    this.#answers[index] = answer;
+    const answers = this.#answers.flatMap((one) => (one?.kind === 'answered' && one.status === 0 ? [one] : []));
+    return this.#open === 0 && answers.length === this.#answers.length ? this.#parts(answers) : undefined;
+  }
+
   #conclude(): Conclusion {
     const answers = this.#answers.flatMap((answer) => (answer === undefined ? [] : [answer]));
     const taken = answers.filter((answer) => answer.kind === 'answered' && answer.status === 0).length;
@@ -79,15 +94,32 @@ export class Submission {
   /** Nothing of it is at the carrier, and that is sure. */
   #nothingTaken(answers: readonly SubmitAnswer[]): Outcome {
     const statuses = answers.flatMap((answer) => (answer.kind === 'answered' ? [answer.status] : []));
-    const final = statuses.find((status) => ['permanent', 'setting'].includes(statusMeaning(status).class));
-    if (final !== undefined) return { kind: 'rejected', problem: statusProblem(final) };
-    const temporary = statuses.find((status) => statusMeaning(status).class === 'temporary');
+    const final = statuses.find((status) =>
+      ['permanent', 'setting'].includes(this.#policy.statuses.meaning(status).class),
+    );
+    if (final !== undefined) {
+      const rejected = { kind: 'rejected', problem: this.#policy.statuses.problem(final) } as const;
+      // What is wrong between this carrier and us need not be so at another one.
+      const ours = this.#policy.statuses.meaning(final).class === 'setting';
+      return ours ? { kind: 'elsewhere', otherwise: rejected } : rejected;
+    }
+    const temporary = statuses.find((status) => this.#policy.statuses.meaning(status).class === 'temporary');
     if (temporary !== undefined) {
-      return { kind: 'retry', after: statusMeaning(temporary).retryMs, reason: statusCode(temporary) };
+      const retry = {
+        kind: 'retry',
+        after: this.#policy.statuses.meaning(temporary).retryMs,
+        reason: statusCode(temporary),
+      } as const;
+      return this.#policy.triesBefore + 1 < MOST_TRIES ? retry : { kind: 'elsewhere', otherwise: retry };
     }
     const slow = statuses[0];
     if (slow !== undefined) {
-      return { kind: 'retry', after: statusMeaning(slow).retryMs, reason: statusCode(slow), scope: 'lane' };
+      return {
+        kind: 'retry',
+        after: this.#policy.statuses.meaning(slow).retryMs,
+        reason: statusCode(slow),
+        scope: 'lane',
+      };
     }
     const unsent = answers.find((answer) => answer.kind === 'unsent');
     return { kind: 'retry', after: 0, reason: unsent?.reason ?? 'not sent', scope: 'lane' };
@@ -101,7 +133,7 @@ export class Submission {
     for (const [index, answer] of answers.entries()) {
       if (answer.kind === 'answered') {
         if (answer.status === 0) continue;
-        const { class: kind, retryMs } = statusMeaning(answer.status);
+        const { class: kind, retryMs } = this.#policy.statuses.meaning(answer.status);
         if (kind === 'permanent' || kind === 'setting' || this.#rounds >= MOST_ROUNDS) {
           const said = `the carrier took ${taken} of ${answers.length} segments, then ${statusCode(answer.status)}`;
           return { settle: { kind: 'unknown', maybeSent: true, reason: said } };

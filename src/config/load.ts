@@ -7,7 +7,7 @@ import { explain, finding, unknownKey } from './explain.js';
 import type { Finding, Path } from './finding.js';
 import { explainReason } from './reason.js';
 import { endpoint, type MainConfig, mainSchema, streams as streamsKey } from './schema.js';
-import { resolveSecrets } from './secret-files.js';
+import { checkContents, resolveSecrets } from './secret-files.js';
 import { shapeOf } from './shape.js';
 import { parseSource, type Source } from './source.js';
 
@@ -180,7 +180,7 @@ class Loading {
   ): { value: T | undefined; contents: ReadonlyMap<string, string> } {
     const shape = shapeOf(schema);
     const secrets = resolveSecrets(value, shape, base, this.#source, dirname(this.#file));
-    this.findings.push(...secrets.findings);
+    this.findings.push(...secrets.findings, ...checkContents(schema, secrets, base, this.#source));
     this.#inline ||= secrets.inline;
     const result = schema.safeParse(secrets.value, { reportInput: false });
     if (result.success) return { value: result.data, contents: secrets.contents };

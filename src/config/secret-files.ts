@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { z } from 'zod';
 import { finding } from './explain.js';
 import { type Finding, type Path, pathText } from './finding.js';
 import { explainReason } from './reason.js';
@@ -71,6 +72,36 @@ export function resolveSecrets(value: unknown, shape: Shape, base: Path, source:
   }
 
   return { value: walk(value, []), contents, inline, findings };
+}
+
+/**
+ * What is wrong with the contents of secret files that the schema knows by their path, as if they stood in the config file
+ * themselves: such as a password that is too long for its protocol.
+ */
+export function checkContents(schema: z.ZodType, secrets: Secrets, base: Path, source: Source): Finding[] {
+  const files = new Map<string, { readonly path: Path; readonly file: unknown }>();
+
+  function inPlace(current: unknown, path: Path): unknown {
+    if (Array.isArray(current)) return current.map((item, index) => inPlace(item, [...path, index]));
+    if (typeof current !== 'object' || current === null) return current;
+    const entries = Object.entries(current).map(([name, item]): [string, unknown] => {
+      const content = secrets.contents.get(pathText([...base, ...path, name]));
+      if (content === undefined) return [name, inPlace(item, [...path, name])];
+      const plain = name.slice(0, -'File'.length);
+      files.set(pathText([...path, plain]), { path: [...base, ...path, name], file: item });
+      return [plain, content.trim()];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  const result = schema.safeParse(inPlace(secrets.value, []), { reportInput: false });
+  return (result.error?.issues ?? []).flatMap(({ path, message }) => {
+    const found = files.get(pathText(path.filter((part) => typeof part !== 'symbol')));
+    if (found === undefined) return [];
+    return [
+      finding(source, found.path, found.file, `holds what does not fit: ${message}`, 'correct what the file holds'),
+    ];
+  });
 }
 
 function isSecret(name: string, shape: Shape | undefined): boolean {

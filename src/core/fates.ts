@@ -88,7 +88,7 @@ export class Fates {
     const ended = (await standing(this.#site, link.account, link.born ?? 0)) === undefined;
     metrics.count('fates', { gateway: gateway.name, outcome: ended ? 'orphaned' : outcome });
     log.debug({ envelope: link.envelope, to: mask(link.to), outcome, ended }, 'fate of a message');
-    if (ended) return;
+    if (ended || (outcome === 'failed' && link.doubted)) return;
     if (outcome === 'failed') {
       const stanza = this.#replies.error(link, why ?? problem('message-unknown'));
       await this.#replies.enqueue(`${link.envelope}.f`, link.account, serialise(stanza));

@@ -18,6 +18,7 @@ import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
+import { OtherLanes } from './other-lanes.js';
 import type { Outcomes } from './outcomes.js';
 import type { Recollection } from './recollection.js';
 import { accountOf, type Site } from './site.js';
@@ -28,6 +29,8 @@ const EXPIRED: Outcome = { kind: 'rejected', problem: problem('message-expired')
 
 /** Pause before what needs the store is tried again, ms. */
 const STORE_PAUSE_MS = 1000;
+
+const UNANSWERED: Outcome = { kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' };
 
 const DONE: Outcome = { kind: 'accepted', parts: [] };
 
@@ -49,6 +52,7 @@ export class GatewayLane implements LaneHandler {
   readonly #media: Media | undefined;
   readonly #contacts: ContactList;
   readonly #recollection: Recollection;
+  readonly #others: OtherLanes;
 
   constructor(
     site: Site,
@@ -72,6 +76,7 @@ export class GatewayLane implements LaneHandler {
     this.#media = parts.media;
     this.#contacts = new ContactList(site);
     this.#recollection = parts.recollection;
+    this.#others = new OtherLanes(site, lane);
   }
 
   async open(tenure: Tenure): Promise<LaneHold> {
@@ -98,8 +103,25 @@ export class GatewayLane implements LaneHandler {
     };
   }
 
-  /** What speaks of earlier messages waits until they are found, and what comes behind it in its conversation waits too. */
+  /** What is behind a message that went over another lane follows it, as long as that may still be on its way. */
   #submit(hold: Hold, asking: KeyedQueue, envelope: Submitted, settle: Settle): void {
+    if (!this.#others.concerns(envelope)) {
+      this.#recall(hold, asking, envelope, settle);
+      return;
+    }
+    asking.run(envelope.conversation, async () => {
+      const followed = await this.#others.follow(envelope).catch((error: unknown) => {
+        this.#site.log.warn({ error: String(error) }, 'a message could not follow another one to its lane');
+        return 'unanswered' as const;
+      });
+      if (followed === 'moved') settle(DONE);
+      else if (followed === 'unanswered') settle(UNANSWERED);
+      else this.#recall(hold, asking, envelope, settle);
+    });
+  }
+
+  /** What speaks of earlier messages waits until they are found, and what comes behind it in its conversation waits too. */
+  #recall(hold: Hold, asking: KeyedQueue, envelope: Submitted, settle: Settle): void {
     const { conversation, event } = envelope;
     if (!this.#recollection.needed || !(this.#recollection.speaks(event) || asking.has(conversation))) {
       this.#give(hold, envelope, settle);
@@ -111,7 +133,7 @@ export class GatewayLane implements LaneHandler {
         return 'unanswered' as const;
       });
       if (found === 'unanswered') {
-        settle({ kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' });
+        settle(UNANSWERED);
       } else if (found === 'nothing') {
         settle(DONE);
       } else {
@@ -132,7 +154,10 @@ export class GatewayLane implements LaneHandler {
         hold.signal?.(envelope);
         settle(DONE);
       } else {
-        hold.submit(envelope as Envelope<GatewayEvent>, settled);
+        hold.submit(envelope as Envelope<GatewayEvent>, (outcome) => {
+          if (outcome.kind === 'elsewhere') void this.#others.take(envelope, outcome).then(settled);
+          else settled(outcome);
+        });
       }
     } catch (error) {
       this.#site.log.error({ error: String(error) }, 'a gateway threw when it was given a message');
@@ -158,6 +183,7 @@ export class GatewayLane implements LaneHandler {
       lane: tenure.lane,
       deliver: (message) => this.#incoming.deliver(message),
       report: (report) => this.#fates.report(report),
+      answeredLate: (envelope, parts) => this.#outcomes.late(envelope, parts, !this.repeatBegun),
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
       presence: (presence) => this.#contacts.presence(presence),
       contacts: this.#contacts,
@@ -175,6 +201,10 @@ export class GatewayLane implements LaneHandler {
       mayWrite: () => tenure.mayWrite(),
       later: tenure.later,
       kv: this.#kv,
+      rates: {
+        reserve: (key, plan, count) => stores.rates.reserve(`${gateway.name}:${key}`, plan, count),
+        slow: (key, plan, factor, settle) => stores.rates.slow(`${gateway.name}:${key}`, plan, factor, settle),
+      },
       ...(this.#media === undefined ? {} : { media: this.#media }),
       text: (ref, lang) => words.text(ref, lang),
       clock,

@@ -41,7 +41,7 @@ export function makeMessage(
     from: arrival.from.full,
     to: copy?.uri === undefined ? arrival.to.full : contactJid(gateway, found.contact),
     contact: found.contact,
-    receipt: arrival.receipt,
+    receipt: arrival.receipt && settings?.receipts !== 'false',
     ...(arrival.id === undefined ? {} : { stanzaId: arrival.id }),
     ...(arrival.lang === undefined ? {} : { lang: arrival.lang }),
     ...(arrival.expiresAt === undefined ? {} : { expiresAt: arrival.expiresAt }),

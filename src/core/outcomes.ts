@@ -1,7 +1,7 @@
 import type { GatewayEvent, MessageEvent, Recipient, SignalEvent } from '../../gateways/gateway.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { Settled } from '../lanes/handler.js';
-import type { Outcome, RefusedRecipient } from '../lanes/outcome.js';
+import type { Outcome, PartId, RefusedRecipient } from '../lanes/outcome.js';
 import type { Problem } from '../problem.js';
 import type { NewLink } from '../store/links.js';
 import type { NewReference } from '../store/references.js';
@@ -49,6 +49,17 @@ export class Outcomes {
     }
     if (references.length > 0) told.push(this.#site.stores.references.put(this.#site.gateway.name, references));
     await Promise.all([this.#fates.link(links), ...told]);
+  }
+
+  /**
+   * The network says late that it has taken a message. `told`: its sender has an error that says that nobody knows, and gets
+   * no other one.
+   */
+  async late(envelope: Envelope<GatewayEvent>, parts: readonly PartId[], told: boolean): Promise<void> {
+    const { event } = envelope;
+    if (event?.type !== 'message' || parts.length === 0) return;
+    const links = newLinks(envelope, event, { kind: 'accepted', parts });
+    await this.#fates.link(told ? links.map(({ link, ids }) => ({ link: { ...link, doubted: true }, ids })) : links);
   }
 
   /** One error for each of them, from the address of the one whom the message did not reach. */
@@ -113,6 +124,7 @@ function newLinks(
 }
 
 function reason(outcome: Outcome): Problem {
+  if (outcome.kind === 'elsewhere') return reason(outcome.otherwise);
   if (outcome.kind === 'rejected') return outcome.problem;
   if (outcome.kind === 'unsupported') return problem('message-unsupported', { feature: outcome.feature });
   return problem('message-unknown');

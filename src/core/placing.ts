@@ -6,7 +6,7 @@ import { problem } from './errors.js';
 import type { Site } from './site.js';
 
 /** A message that was placed so long ago is settled, or the lane has it parked, ms. */
-const SETTLED_MS = 5000;
+export const SETTLED_MS = 5000;
 /** Conversations whose last lane is remembered for that time. */
 const REMEMBERED = 65_536;
 /** For how long a count of waiting messages is taken for the present one, ms. */
@@ -53,7 +53,7 @@ export class Placing {
     const [first] = lanes;
     if (first === undefined) return problem('message-internal');
     if (lanes.length === 1) return this.#within(first, user);
-    const usual = this.#detours?.size === 0 && this.#lanes.status(first).state === 'up' && !this.#isOut(first);
+    const usual = this.#detours?.size === 0 && this.#lanes.status(first).state === 'up' && !isOut(this.#site, first);
     return usual ? this.#within(first, user) : this.#around(lanes, conversation, user);
   }
 
@@ -84,7 +84,7 @@ export class Placing {
     this.#detours ??= new Map(await this.#store.all(this.#site.gateway.name));
     const detours = this.#detours;
     const waits = await this.#waitsIn(lanes, conversation);
-    const chosen = waits ?? lanes.find((lane) => !this.#isOut(lane)) ?? lanes[0] ?? '';
+    const chosen = waits ?? lanes.find((lane) => !isOut(this.#site, lane)) ?? lanes[0] ?? '';
     const before = detours.get(conversation);
     if (chosen !== lanes[0] && before !== chosen) {
       await this.#store.set(this.#site.gateway.name, conversation, chosen);
@@ -110,13 +110,13 @@ export class Placing {
     const parked = await Promise.all(lanes.map((lane) => this.#lanes.hasParked(lane, conversation)));
     return lanes.find((_, index) => parked[index]);
   }
+}
 
-  /** Nobody has worked the lane, or its connections have been down, for longer than is waited for it. */
-  #isOut(lane: string): boolean {
-    const { unheldSince, state, since } = this.#lanes.status(lane);
-    const now = this.#site.clock.now();
-    const { unheld } = this.#site.limits;
-    if (unheldSince !== undefined) return now - unheldSince > unheld;
-    return state === 'down' && now - since > unheld;
-  }
+/** Nobody has worked the lane, or its connections have been down, for longer than is waited for it. */
+export function isOut(site: Site, lane: string): boolean {
+  const { unheldSince, state, since } = site.lanes.status(lane);
+  const now = site.clock.now();
+  const { unheld } = site.limits;
+  if (unheldSince !== undefined) return now - unheldSince > unheld;
+  return state === 'down' && now - since > unheld;
 }

@@ -15,6 +15,7 @@ import type { KeyValueStore } from '../store/kv.js';
 import type { Links } from '../store/links.js';
 import type { Pins } from '../store/pins.js';
 import type { Presence } from '../store/presence.js';
+import type { Rates } from '../store/rates.js';
 import type { Reactions } from '../store/reactions.js';
 import type { References } from '../store/references.js';
 import type { Roster } from '../store/roster.js';
@@ -34,6 +35,7 @@ export interface Stores {
   readonly contactPresences: ContactPresences;
   readonly bounces: Bounces;
   readonly buckets: Buckets;
+  readonly rates: Rates;
   readonly links: Links;
   readonly dedupe: Dedupe;
   readonly detours: Detours;

@@ -31,6 +31,8 @@ export interface Envelope<Event = unknown> {
   readonly at: number;
   /** Wall time after which it must not be carried any more, ms since the epoch. */
   readonly expires?: number;
+  /** Lanes that could not carry it, each for a reason of its own; oldest first. */
+  readonly tried?: readonly string[];
   /** Correlation id for logs and traces. */
   readonly trace?: string;
 }

@@ -284,7 +284,9 @@ export class Holder {
     }
   }
 
-  #settle(item: Item, outcome: Outcome): void {
+  #settle(item: Item, settled: Outcome): void {
+    // A lane knows no other one.
+    const outcome = settled.kind === 'elsewhere' ? settled.otherwise : settled;
     const { conversation } = item;
     this.#outside--;
     conversation.outside--;

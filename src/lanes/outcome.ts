@@ -14,7 +14,19 @@ export interface RefusedRecipient {
 }
 
 /** What a gateway says of one envelope. Exactly one outcome is told for each submit. */
-export type Outcome =
+export type Outcome = Ending | Elsewhere;
+
+/**
+ * It surely did not go out, for a reason of this lane's own: another one may carry it. Where there is none that has not tried
+ * it, `otherwise` counts.
+ */
+export interface Elsewhere {
+  readonly kind: 'elsewhere';
+  readonly otherwise: Ending;
+}
+
+/** How it ends as far as this lane goes. */
+export type Ending =
   /**
    * The network has taken it. `parts` are the ids by which later reports will name it, one a part, in order. `refused`:
    * whom of several recipients it did not take it for, each told by one error.

@@ -11,22 +11,27 @@ export interface PackedLink {
   readonly sender: string;
 }
 
-/** Account (0: the bare JID of `from`), `born`, `from`, and what follows the contact in `to`, or else all of it in a list. */
+/**
+ * Account (0: the bare JID of `from`), `born`, `from`, what follows the contact in `to` or else all of it in a list, whether
+ * a receipt is wanted, and 1 more where the sender was told that nobody knows.
+ */
 type Sender = readonly [
   account: string | 0,
   born: number,
   from: string,
   to: string | readonly [string],
   receipt: 0 | 1,
+  doubted?: 1,
 ];
 
-export function pack({ envelope, account, born = 0, from, to, contact, stanzaId, receipt }: Link): PackedLink {
+export function pack({ envelope, account, born = 0, from, to, contact, stanzaId, receipt, doubted }: Link): PackedLink {
   const sender: Sender = [
     account === bareOf(from) ? 0 : account,
     born,
     from,
     to.startsWith(contact) ? to.slice(contact.length) : [to],
     receipt ? 1 : 0,
+    ...(doubted === undefined ? ([] as const) : ([1] as const)),
   ];
   return {
     envelope,
@@ -38,7 +43,7 @@ export function pack({ envelope, account, born = 0, from, to, contact, stanzaId,
 
 export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link {
   if (sender === '') return JSON.parse(stanza) as Link;
-  const [account, born, from, to, receipt] = JSON.parse(sender) as Sender;
+  const [account, born, from, to, receipt, doubted] = JSON.parse(sender) as Sender;
   const address = JSON.parse(contact) as string;
   return {
     envelope,
@@ -48,6 +53,7 @@ export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link 
     to: typeof to === 'string' ? address + to : to[0],
     contact: address,
     receipt: receipt === 1,
+    ...(doubted === undefined ? {} : { doubted: true }),
     ...(stanza === '' ? {} : { stanzaId: JSON.parse(stanza) as string }),
   };
 }

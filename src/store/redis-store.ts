@@ -16,6 +16,7 @@ import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { MediaLedger } from './media.js';
 import { Pins } from './pins.js';
 import { Presence } from './presence.js';
+import { Rates } from './rates.js';
 import { Reactions } from './reactions.js';
 import { References } from './references.js';
 import { Roster } from './roster.js';
@@ -57,6 +58,8 @@ export interface Store {
   readonly contactPresences: ContactPresences;
   readonly bounces: Bounces;
   readonly buckets: Buckets;
+  /** Rates of what goes to networks. */
+  readonly rates: Rates;
   readonly links: Links;
   readonly dedupe: Dedupe;
   readonly detours: Detours;
@@ -110,6 +113,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     contactPresences: new ContactPresences(redis, prefix),
     bounces: new Bounces(redis, prefix),
     buckets: new Buckets(redis, prefix),
+    rates: new Rates(redis, prefix),
     links: new Links(redis, prefix, options.links),
     dedupe: new Dedupe(redis, prefix),
     detours: new Detours(redis, prefix),

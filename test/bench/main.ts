@@ -1,5 +1,6 @@
-/** `npm run bench -- stream|streams|sms|sms-memory [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
+import { rateSuite } from './rate-suite.js';
 import { Report } from './report.js';
 import { smsMemorySuite } from './sms-memory-suite.js';
 import { smsSuite } from './sms-suite.js';
@@ -11,6 +12,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   streams: streamsSuite,
   sms: smsSuite,
   'sms-memory': smsMemorySuite,
+  'sms-rate': rateSuite,
 };
 
 const { values, positionals } = parseArgs({

@@ -68,7 +68,7 @@ function makeSubject(fixture: Fixture, store: TestStore): Subject {
   const words = new Catalogue({ en: english }, module.texts);
   const open: Subject['open'] = async (t) => {
     const lane = gateway.lanes[0] ?? '';
-    const context = new TestContext(lane, store.store.kv(gateway.name), words);
+    const context = new TestContext(lane, store.store.kv(gateway.name), store.store.rates, words);
     fixture.far.watch?.(context);
     const hold = await gateway.hold(lane, context satisfies HoldContext);
     t.after(async () => {

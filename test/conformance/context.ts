@@ -11,9 +11,11 @@ import type {
   KeyValue,
   NoticeEvent,
   Outcome,
+  PartId,
   PresenceState,
   Report,
   ReportId,
+  SharedRates,
   TextRef,
 } from '../../gateways/gateway.js';
 import { systemClock } from '../../src/clock.js';
@@ -36,11 +38,13 @@ const ACCOUNTS: readonly Account[] = [
 export class TestContext implements HoldContext {
   readonly lane: string;
   readonly kv: KeyValue;
+  readonly rates: SharedRates;
   readonly clock = systemClock;
   readonly log = silentLog;
   readonly metrics = { count() {}, gauge() {} };
   readonly delivered: Incoming[] = [];
   readonly reports: Report[] = [];
+  readonly late: { readonly id: string; readonly parts: readonly PartId[] }[] = [];
   readonly notices: NoticeEvent[] = [];
   readonly states: ('up' | 'down')[] = [];
   readonly presences: ContactPresence[] = [];
@@ -64,9 +68,10 @@ export class TestContext implements HoldContext {
   readonly #words: Catalogue;
   readonly #looks = new Set<() => void>();
 
-  constructor(lane: string, kv: KeyValue, words: Catalogue) {
+  constructor(lane: string, kv: KeyValue, rates: SharedRates, words: Catalogue) {
     this.lane = lane;
     this.kv = kv;
+    this.rates = rates;
     this.#words = words;
     this.later = { schedule: async () => undefined, cancel: async () => undefined };
   }
@@ -83,6 +88,11 @@ export class TestContext implements HoldContext {
     this.reports.push(report);
     this.#changed();
     return undefined;
+  }
+
+  async answeredLate({ id }: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
+    this.late.push({ id, parts });
+    this.#changed();
   }
 
   async notice(notice: NoticeEvent): Promise<void> {

@@ -17,7 +17,7 @@ export function worksInLanes(get: () => Subject): void {
       const { gateway, fixture, store, words } = get();
       const contacts = [fixture.far.contact(), fixture.far.busy(), fixture.far.contact()];
       const settled: string[] = [];
-      const context = new TestContext(gateway.lanes[0] ?? '', store.store.kv(gateway.name), words);
+      const context = new TestContext(gateway.lanes[0] ?? '', store.store.kv(gateway.name), store.store.rates, words);
       fixture.far.watch?.(context);
       const handler: LaneHandler = {
         repeatBegun: false,

@@ -2,7 +2,7 @@ import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../
 import { compose, composeOptions } from '../compose.js';
 import type { SmsConfig } from '../config.js';
 import { preferencesOf, settingsOf, signed } from '../preferences.js';
-import type { Routes } from '../routing.js';
+import { costOf, type Routes } from '../routing.js';
 import { estimate } from '../text/estimate.js';
 
 const CONTACT = 'contact';
@@ -60,7 +60,7 @@ function tell({ config, routes }: EstimateParts, { account, values, desk, say }:
     label: say({ key }),
     values: [value],
   });
-  const price = routes.priceOf(carrier, read.address);
+  const price = costOf(carrier, read.address);
   const { currency } = config.spending;
   return {
     fields: [
@@ -80,7 +80,7 @@ function tell({ config, routes }: EstimateParts, { account, values, desk, say }:
               changed.map(({ from, to }) => `${from} → ${to}`).join(', '),
             ),
           ]),
-      ...(price === undefined
+      ...(price === 0
         ? []
         : [field('cost', 'sms.command.estimate.cost', `${round(price * segments)} ${currency}`.trim())]),
     ],

@@ -12,7 +12,6 @@ export const LONGEST_PDU = 70_000;
 export const HEADER_OCTETS = 16;
 
 const RESPONSE = 0x80000000;
-const INTERFACE_VERSION = 0x34;
 
 /**
  * The package guesses encodings, loses octets and reads past the end of a field; here it is brought down to moving raw
@@ -119,15 +118,20 @@ export function decodePdu(buffer: Buffer): Pdu {
       case 'deliver_sm':
       case 'data_sm':
         return { command: 'inbound', request: pdu.command, status, sequence, message: inbound(pdu) };
-      case 'submit_sm_resp':
+      case 'submit_sm_resp': {
+        const congestion = octets(pdu, 'congestion_state')?.[0];
         // An answer with an error may leave its body out (SMPP 3.4 4.4.2); an id that is absent is empty.
         return {
           command: 'submit_sm_resp',
           status,
           sequence,
           messageId: typeof pdu.message_id === 'string' ? pdu.message_id : '',
+          ...(congestion === undefined ? {} : { congestion }),
         };
+      }
       case 'bind_transceiver_resp':
+      case 'bind_transmitter_resp':
+      case 'bind_receiver_resp':
         return {
           command: 'bind_resp',
           status,
@@ -152,21 +156,27 @@ function encode(command: string, fields: Record<string, unknown>): Buffer {
   return new smpp.PDU(command, fields).toBuffer();
 }
 
+/** What a session may do (SMPP 3.4 2.2): send, receive, or both. */
+export type BindMode = 'transceiver' | 'transmitter' | 'receiver';
+
 export interface BindFields {
+  readonly mode: BindMode;
+  /** interface_version (SMPP 3.4 5.2.4, 5.0 4.7.13): 0x34 or 0x50. */
+  readonly version: number;
   readonly systemId: string;
   readonly password: string;
   readonly systemType: string;
   readonly addressRange: string;
 }
 
-/** A `bind_transceiver` for version 3.4. */
+/** A `bind_transceiver`, `bind_transmitter` or `bind_receiver` (SMPP 3.4 4.1). */
 export function encodeBind(sequence: number, bind: BindFields): Buffer {
-  return encode('bind_transceiver', {
+  return encode(`bind_${bind.mode}`, {
     sequence_number: sequence,
     system_id: bind.systemId,
     password: bind.password,
     system_type: bind.systemType,
-    interface_version: INTERFACE_VERSION,
+    interface_version: bind.version,
     address_range: bind.addressRange,
   });
 }

@@ -1,7 +1,11 @@
 import type { Clock, Log, Timer } from '../../gateway.js';
 import { Backoff } from './backoff.js';
+import type { Bind, BindEvents } from './bind.js';
 import type { SubmitSm } from './pdu.js';
-import { Session, type SessionEvents, type SessionOptions, type SubmitAnswer } from './session.js';
+import { refusalOf } from './refusal.js';
+import { Session, type SessionEnd, type SessionOptions, statusHex } from './session.js';
+import type { Answered, SubmitAnswer } from './submits.js';
+import { connectionTrouble } from './trouble.js';
 
 export interface LinkOptions {
   /** Reads what a session needs, anew for each, so that a changed password or certificate is taken up. */
@@ -9,25 +13,21 @@ export interface LinkOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly mayWrite: () => boolean;
+  /** Says of each key at most once a minute that it is worth a line in the log; default: always. */
+  readonly worth?: (key: string) => boolean;
   readonly random?: () => number;
 }
 
-export interface LinkEvents {
-  up(): void;
-  down(reason: string): void;
-  readonly inbound: SessionEvents['inbound'];
-}
-
-/** One bind that is kept up: whenever its session ends, a fresh one follows, until it is closed. */
-export class Link {
+/** One session that is kept up: whenever it ends, a fresh one follows, until it is closed. */
+export class Link implements Bind {
   readonly #options: LinkOptions;
-  readonly #events: LinkEvents;
+  readonly #events: BindEvents;
   readonly #backoff: Backoff;
   #session: Session | undefined;
   #timer: Timer | undefined;
   #closed = false;
 
-  constructor(options: LinkOptions, events: LinkEvents) {
+  constructor(options: LinkOptions, events: BindEvents) {
     this.#options = options;
     this.#events = events;
     this.#backoff = new Backoff(options.random);
@@ -37,39 +37,33 @@ export class Link {
     return this.#session?.ready ?? false;
   }
 
-  /** Submits without an answer yet. */
   get open(): number {
     return this.#session?.open ?? 0;
   }
 
-  /** Begins to connect; never throws. */
   start(): void {
     void this.#connect();
   }
 
-  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void): void {
+  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void, late?: (answer: Answered) => void): void {
     if (this.#session === undefined) queueMicrotask(() => done({ kind: 'unsent', reason: 'not connected' }));
-    else this.#session.submit(sm, done);
+    else this.#session.submit(sm, done, late);
   }
 
-  /** Ends the present session at once; a fresh one follows. */
   restart(reason: string): void {
     this.#session?.destroy(reason);
   }
 
-  /** No new session follows; the present one takes nothing more of the carrier: see `Session.stopTaking`. */
   stopTaking(): void {
     this.#stop();
     this.#session?.stopTaking();
   }
 
-  /** No new session follows; the present one unbinds. */
   async unbind(): Promise<void> {
     this.#stop();
     await this.#session?.unbind();
   }
 
-  /** No new session follows; the present one ends at once. */
   close(): void {
     this.#stop();
     this.#session?.destroy('closed');
@@ -98,15 +92,28 @@ export class Link {
         },
       });
     } catch (error) {
-      this.#again({ reason: error instanceof Error ? error.message : 'cannot connect', boundMs: 0 });
+      this.#again({ reason: connectionTrouble(error), boundMs: 0 });
     }
   }
 
-  #again(end: Parameters<Backoff['after']>[0]): void {
+  #again(end: SessionEnd): void {
     this.#events.down(end.reason);
     if (this.#closed) return;
     const ms = this.#backoff.after(end);
-    this.#options.log.warn({ reason: end.reason, againInMs: Math.round(ms) }, 'the bind ended');
+    this.#tell(end, Math.round(ms));
     this.#timer = this.#options.clock.after(ms, () => void this.#connect());
+  }
+
+  #tell({ reason, bindStatus }: SessionEnd, againInMs: number): void {
+    const { log, worth = () => true } = this.#options;
+    if (bindStatus === undefined) {
+      if (worth(reason)) log.warn({ reason, againInMs }, 'the bind ended');
+      return;
+    }
+    const { name, lasting, advice } = refusalOf(bindStatus);
+    if (!worth(name)) return;
+    const say = { status: statusHex(bindStatus), name, advice, againInMs };
+    if (lasting) log.error(say, 'the carrier refuses the bind');
+    else log.warn(say, 'the carrier refuses the bind for now');
   }
 }

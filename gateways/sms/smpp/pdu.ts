@@ -63,7 +63,8 @@ interface Header {
 export type Pdu = Header &
   (
     | { readonly command: 'inbound'; readonly request: 'deliver_sm' | 'data_sm'; readonly message: InboundSm }
-    | { readonly command: 'submit_sm_resp'; readonly messageId: string }
+    /** `congestion`: the TLV congestion_state (SMPP 5.0 4.8.4.18), percent. */
+    | { readonly command: 'submit_sm_resp'; readonly messageId: string; readonly congestion?: number }
     | { readonly command: 'bind_resp'; readonly systemId: string }
     | {
         readonly command:
@@ -87,9 +88,13 @@ export const ESME = {
   RINVCMDLEN: 0x02,
   RINVCMDID: 0x03,
   RINVBNDSTS: 0x04,
+  RALYBND: 0x05,
+  RSYSERR: 0x08,
   RBINDFAIL: 0x0d,
   RINVPASWD: 0x0e,
   RINVSYSID: 0x0f,
+  RINVSYSTYP: 0x53,
+  RTHROTTLED: 0x58,
   RX_T_APPN: 0x64,
   RX_P_APPN: 0x65,
   RX_R_APPN: 0x66,

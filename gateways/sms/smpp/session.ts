@@ -4,6 +4,8 @@ import type { Clock, Log, Timer } from '../../gateway.js';
 import { type BindFields, decodePdu, encodeBare, encodeBind, encodeInboundAnswer, encodeSubmit } from './codec.js';
 import { Framer } from './framer.js';
 import { ESME, type InboundSm, type Pdu, type SubmitSm } from './pdu.js';
+import { type Answered, type SubmitAnswer, Submits } from './submits.js';
+import { connectionTrouble } from './trouble.js';
 
 export interface SessionOptions {
   readonly host: string;
@@ -25,14 +27,6 @@ export interface SessionOptions {
   readonly mayWrite: () => boolean;
 }
 
-/** What became of one submit. */
-export type SubmitAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly messageId: string }
-  /** Written, but nobody can say what became of it. */
-  | { readonly kind: 'lost'; readonly reason: string }
-  /** Surely not written. */
-  | { readonly kind: 'unsent'; readonly reason: string };
-
 export interface SessionEnd {
   readonly reason: string;
   /** The status with which the carrier refused the bind. */
@@ -41,18 +35,19 @@ export interface SessionEnd {
   readonly boundMs: number;
 }
 
+/** Takes a message of the carrier; `answer` must be called once, with a command_status. */
+export type InboundHandler = (message: InboundSm, answer: (status: number) => void) => void;
+
 export interface SessionEvents {
   bound(): void;
-  /** A message of the carrier; `answer` must be called once, with a command_status. */
-  inbound(message: InboundSm, answer: (status: number) => void): void;
+  readonly inbound: InboundHandler;
   /** Exactly once; all open submits have been settled before. */
   ended(end: SessionEnd): void;
 }
 
-interface Pending {
-  readonly done: (answer: SubmitAnswer) => void;
-  readonly at: number;
-  written: boolean;
+/** A command_status as logs have it. */
+export function statusHex(status: number): string {
+  return `0x${status.toString(16).padStart(8, '0')}`;
 }
 
 const LAST_SEQUENCE = 0x7fffffff;
@@ -63,7 +58,7 @@ const SETTLE_POLL_MS = 10;
 const MOST_UNREAD = 4 * 1024 * 1024;
 
 /**
- * One SMPP 3.4 session as a transceiver, from connecting to its end; never used again after that. What is submitted or
+ * One SMPP session, from connecting to its end; never used again after that. What is submitted or
  * answered within one turn of the event loop goes out in one write.
  */
 export class Session {
@@ -71,9 +66,8 @@ export class Session {
   readonly #events: SessionEvents;
   readonly #socket: Socket;
   readonly #framer = new Framer();
-  readonly #pending = new Map<number, Pending>();
+  readonly #submits = new Submits();
   #out: Buffer[] = [];
-  #unwritten: Pending[] = [];
   #flushing = false;
   #sequence = 0;
   #boundAt: number | undefined;
@@ -98,7 +92,7 @@ export class Session {
     this.#socket.setNoDelay(true);
     this.#socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.#bind());
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
-    this.#socket.on('error', (error) => this.#end(`connection failed: ${error.message}`));
+    this.#socket.on('error', (error) => this.#end(`connection failed: ${connectionTrouble(error)}`));
     this.#socket.on('end', () => this.#end('the carrier closed the connection'));
     this.#socket.on('close', () => this.#end('the connection closed'));
     this.#timer = options.clock.after(options.bindTimeoutMs, () => this.#end('no answer to the bind in time'));
@@ -111,19 +105,20 @@ export class Session {
 
   /** Submits without an answer yet. */
   get open(): number {
-    return this.#pending.size;
+    return this.#submits.open;
   }
 
-  /** Sends one message; `done` is called once, never before this returns. */
-  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void): void {
+  /**
+   * Sends one message; `done` is called once, never before this returns. `late` is called when an answer comes after `done`
+   * was told that the time for it is over.
+   */
+  submit(sm: SubmitSm, done: (answer: SubmitAnswer) => void, late?: (answer: Answered) => void): void {
     if (!this.ready) {
       queueMicrotask(() => done({ kind: 'unsent', reason: 'not bound' }));
       return;
     }
     const sequence = this.#next();
-    const pending: Pending = { done, at: this.#options.clock.monotonic(), written: false };
-    this.#pending.set(sequence, pending);
-    this.#unwritten.push(pending);
+    this.#submits.add(sequence, this.#options.clock.monotonic(), done, late);
     this.#write(encodeSubmit(sequence, sm));
   }
 
@@ -186,8 +181,7 @@ export class Session {
       this.#end('this process does not hold the lane any more');
       return;
     }
-    for (const pending of this.#unwritten) pending.written = true;
-    this.#unwritten = [];
+    this.#submits.written();
     const out = this.#out.length === 1 ? this.#out[0] : Buffer.concat(this.#out);
     this.#out = [];
     if (out !== undefined) this.#socket.write(out);
@@ -211,7 +205,7 @@ export class Session {
   #receive(pdu: Pdu): void {
     switch (pdu.command) {
       case 'submit_sm_resp':
-        this.#settle(pdu.sequence, { kind: 'answered', status: pdu.status, messageId: pdu.messageId });
+        this.#submits.answer(pdu.sequence, answered(pdu));
         break;
       case 'inbound':
         this.#take(pdu.request, pdu.sequence, pdu.message);
@@ -254,14 +248,19 @@ export class Session {
   }
 
   #nack(sequence: number, status: number): void {
-    if (this.#boundAt === undefined) this.#end(`the bind was refused with 0x${status.toString(16)}`, status);
-    else this.#settle(sequence, { kind: 'answered', status: status === 0 ? ESME.RINVCMDID : status, messageId: '' });
+    if (this.#boundAt === undefined) this.#end(`the bind was refused with ${statusHex(status)}`, status);
+    else
+      this.#submits.answer(sequence, {
+        kind: 'answered',
+        status: status === 0 ? ESME.RINVCMDID : status,
+        messageId: '',
+      });
   }
 
   #bindAnswered(status: number): void {
     if (this.#boundAt !== undefined) return;
     if (status !== ESME.ROK) {
-      this.#end(`the bind was refused with 0x${status.toString(16).padStart(8, '0')}`, status);
+      this.#end(`the bind was refused with ${statusHex(status)}`, status);
       return;
     }
     this.#timer?.cancel();
@@ -278,7 +277,7 @@ export class Session {
     const until = clock.monotonic() + UNBIND_MS;
     const look = (): void => {
       if (this.#ended) return;
-      if ((this.#inbound > 0 || this.#pending.size > 0) && clock.monotonic() < until) {
+      if ((this.#inbound > 0 || this.#submits.open > 0) && clock.monotonic() < until) {
         clock.after(SETTLE_POLL_MS, look);
         return;
       }
@@ -287,14 +286,6 @@ export class Session {
       setImmediate(() => setImmediate(() => this.#end('the carrier unbound')));
     };
     look();
-  }
-
-  #settle(sequence: number, answer: SubmitAnswer): void {
-    const pending = this.#pending.get(sequence);
-    // An answer that nobody waits for: it came after its time was up.
-    if (pending === undefined) return;
-    this.#pending.delete(sequence);
-    pending.done(answer);
   }
 
   #take(request: 'deliver_sm' | 'data_sm', sequence: number, message: InboundSm): void {
@@ -336,11 +327,7 @@ export class Session {
 
   #watch(now: number): void {
     const { enquireLinkMs, responseTimeoutMs } = this.#options;
-    for (const [sequence, pending] of this.#pending) {
-      // Oldest first: the first that still has time ends the search.
-      if (now - pending.at < responseTimeoutMs) break;
-      this.#settle(sequence, { kind: 'lost', reason: 'the carrier did not answer in time' });
-    }
+    this.#submits.expire(now - responseTimeoutMs);
     if (this.#enquiredAt !== undefined) {
       if (now - this.#enquiredAt >= enquireLinkMs) this.#end('the carrier does not answer enquire_link');
     } else if (now - this.#heardAt >= enquireLinkMs) {
@@ -355,11 +342,13 @@ export class Session {
     this.#timer?.cancel();
     this.#socket.destroy();
     this.#out = [];
-    const open = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { done, written } of open) done(written ? { kind: 'lost', reason } : { kind: 'unsent', reason });
+    this.#submits.end(reason);
     const boundMs = this.#boundAt === undefined ? 0 : this.#options.clock.monotonic() - this.#boundAt;
     this.#events.ended(bindStatus === undefined ? { reason, boundMs } : { reason, boundMs, bindStatus });
     this.#unbound?.();
   }
+}
+
+function answered({ status, messageId, congestion }: Extract<Pdu, { command: 'submit_sm_resp' }>): Answered {
+  return { kind: 'answered', status, messageId, ...(congestion === undefined ? {} : { congestion }) };
 }

@@ -111,7 +111,7 @@ gateways:
     '14 error gateways.sms.numbers.shared[0] 15550001111 | must be a text, and is a number | put it into quotes, as it was written',
     '16 error gateways.sms.carriers[0].host - | is missing | add host (Host of the SMPP server)',
     '16 error gateways.sms.carriers[0].password (hidden) | must be at most 8 characters long | correct it: Password at the carrier; or use passwordFile',
-    '16 error gateways.sms.carriers[0].binds 0 | must be at least 1 | correct it: Transceiver binds to hold open',
+    '16 error gateways.sms.carriers[0].binds 0 | must be at least 1 | correct it: Binds to hold open; each is one session, or one pair',
     '16 error gateways.sms.carriers[0].hst - | is not known | did you mean host?',
     '17 error gateways.irk - | is not known | remove it; gateways may have: echo, sms',
   ]);
@@ -141,6 +141,29 @@ test('a secret may stand in a file of its own', () => {
   assert.ok(result.ok, told(result).join('\n'));
   assert.equal(result.config.gateways[0]?.secret, 'süß pass');
   assert.equal(result.config.redis.url, 'redis://h:1');
+});
+
+test('what a secret file holds is checked as if it stood in the config file, and not shown', () => {
+  const sms = (passwordFile: string) =>
+    load(`xmpp: { domain: example.org }
+redis: { url: "redis://127.0.0.1:6379" }
+gateways:
+  sms:
+    domain: sms.example.org
+    secret: s3cret
+    carriers: [{ name: main, host: h, systemId: me, passwordFile: ${passwordFile} }]
+`);
+  const long = sms(write('ninechars\n'));
+  assert.equal(long.ok, false);
+  const [line, ...more] = told(long).filter((finding) => finding.includes('passwordFile'));
+  assert.deepEqual(more, []);
+  assert.match(
+    line ?? '',
+    /carriers\[0\]\.passwordFile "?.*"? \| holds what does not fit: SMPP has room for 8 characters in password \| correct what the file holds/,
+  );
+  assert.doesNotMatch(JSON.stringify(long.findings), /ninechars/);
+  const fits = sms(write('eight8ch\n'));
+  assert.ok(fits.ok, told(fits).join('\n'));
 });
 
 test('a secret file that is missing, open to all, empty or given twice is told', () => {

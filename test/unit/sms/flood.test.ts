@@ -26,7 +26,7 @@ test('a carrier that asks and asks and never reads the answers loses its session
       {
         host: '127.0.0.1',
         port: carrier.port,
-        bind: { systemId: 'me', password: 'pw', systemType: '', addressRange: '' },
+        bind: { mode: 'transceiver', version: 0x34, systemId: 'me', password: 'pw', systemType: '', addressRange: '' },
         enquireLinkMs: 60_000,
         responseTimeoutMs: 60_000,
         bindTimeoutMs: 5000,

@@ -217,6 +217,28 @@ test('a refusal for good is a rejection with the reason of the carrier', async (
   });
 });
 
+test('a refusal because of us, or one for now that comes three times, may go to another carrier', async (t) => {
+  const { world, hold } = await open(t, refusing(0x0a, 0x08, 0x08, 0x08));
+  await up(world, hold);
+  assert.deepEqual(await submitted(hold, message('hi')), {
+    kind: 'elsewhere',
+    otherwise: {
+      kind: 'rejected',
+      problem: {
+        type: 'cancel',
+        condition: 'not-allowed',
+        text: { key: 'sms.carrier.sender' },
+        code: 'smpp 0x0000000a',
+      },
+    },
+  });
+  const again = message('hi');
+  const retry = { kind: 'retry', after: 30_000, reason: 'smpp 0x00000008' };
+  const outcomes: Outcome[] = [];
+  for (let tries = 0; tries < 3; tries += 1) outcomes.push(await submitted(hold, again));
+  assert.deepEqual(outcomes, [retry, retry, { kind: 'elsewhere', otherwise: retry }]);
+});
+
 test('a throttled submit is retried by the lane, which gets no room until the pause is over', async (t) => {
   const { world, hold } = await open(t, refusing(0x58));
   await up(world, hold);
@@ -302,12 +324,18 @@ test('an orderly end waits for open answers and unbinds', async (t) => {
 });
 
 test('a rate lets no more segments out than it says', async (t) => {
-  const { world, hold } = await open(t, inOrder, { rate: 3 });
+  const { world, hold } = await open(t, inOrder, { rate: 10, burst: 1 });
   await up(world, hold);
-  assert.equal(hold.free(), 3);
-  for (let sent = 0; sent < 3; sent += 1) await submitted(hold, message('hi'));
-  assert.equal(hold.free(), 0);
-  await up(world, hold);
+  // No more is taken from the lane than goes out in a tenth of a second.
+  assert.equal(hold.free(), 1);
+  const begun = performance.now();
+  for (let sent = 0; sent < 4; sent += 1) {
+    await up(world, hold);
+    await submitted(hold, message('hi'));
+  }
+  // Four places are 300 ms apart, less the half of the burst.
+  const took = performance.now() - begun;
+  assert.ok(took >= 249, `${took} ms`);
 });
 
 test('a carrier that does not take us for bound gets a fresh session', async (t) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Candidates, pairKey } from '../../../gateways/sms/candidates.js';
-import { Rate } from '../../../gateways/sms/rate.js';
 import { type QuestionWait, Replies } from '../../../gateways/sms/replies.js';
 import { noticeSender, Senders } from '../../../gateways/sms/senders.js';
 import { KeyedQueue } from '../../../src/keyed-queue.js';
@@ -206,22 +205,6 @@ test('our number is found however the carrier writes it, and a user always write
   assert.equal(used.size, 3);
   assert.equal(new Senders(['+15550001111']).to('anything'), '+15550001111');
   assert.equal(new Senders([]).from('a@b', PHONE), '');
-});
-
-test('a rate gives a second of tokens at once and then as they flow in', () => {
-  const clock = new FakeClock();
-  const rate = new Rate(clock, 5);
-  assert.deepEqual(
-    Array.from({ length: 6 }, () => rate.take()),
-    [true, true, true, true, true, false],
-  );
-  assert.equal(rate.waitMs, 200);
-  clock.advance(200);
-  assert.equal(rate.take(), true);
-  assert.equal(rate.take(), false);
-  const slow = new Rate(clock, 0.5);
-  assert.equal(slow.take(), true);
-  assert.equal(slow.waitMs, 2000);
 });
 
 test('tasks of one key run in order, those of others beside them', async () => {

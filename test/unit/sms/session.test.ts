@@ -5,12 +5,8 @@ import { Backoff } from '../../../gateways/sms/smpp/backoff.js';
 import { decodePdu } from '../../../gateways/sms/smpp/codec.js';
 import { Framer } from '../../../gateways/sms/smpp/framer.js';
 import type { InboundSm, SubmitSm } from '../../../gateways/sms/smpp/pdu.js';
-import {
-  Session,
-  type SessionEnd,
-  type SessionOptions,
-  type SubmitAnswer,
-} from '../../../gateways/sms/smpp/session.js';
+import { Session, type SessionEnd, type SessionOptions } from '../../../gateways/sms/smpp/session.js';
+import type { SubmitAnswer } from '../../../gateways/sms/smpp/submits.js';
 import { systemClock } from '../../../src/clock.js';
 import { silentLog } from '../../../src/log.js';
 import { cString, deliverBody, ID, inOrder, RawCarrier, raw, type Script, tlv } from './support/raw-carrier.js';
@@ -41,7 +37,7 @@ async function open(t: TestContext, script: Script = inOrder, more: Partial<Sess
     {
       host: '127.0.0.1',
       port: carrier.port,
-      bind: { systemId: 'me', password: 'pw', systemType: '', addressRange: '' },
+      bind: { mode: 'transceiver', version: 0x34, systemId: 'me', password: 'pw', systemType: '', addressRange: '' },
       enquireLinkMs: 10_000,
       responseTimeoutMs: 10_000,
       bindTimeoutMs: 5000,
@@ -175,6 +171,48 @@ test('a submit without an answer is lost after its time, and its late answer doe
   assert.equal(session.open, 0);
   late();
   assert.equal((await submit(session)).kind, 'answered');
+});
+
+test('an answer that comes late is told once, as that of its own submit', async (t) => {
+  const held: (() => void)[] = [];
+  const { carrier, session, whenBound } = await open(
+    t,
+    (pdu, connection, it) => {
+      if (pdu.id === ID.submit) held.push(() => inOrder(pdu, connection, it));
+      else inOrder(pdu, connection, it);
+    },
+    { responseTimeoutMs: 60 },
+  );
+  await whenBound;
+  const late: string[] = [];
+  const outcomes = await Promise.all(
+    ['a', 'b'].map(
+      (name) =>
+        new Promise<SubmitAnswer>((resolve) => {
+          session.submit(SM, resolve, ({ status, messageId }) => late.push(`${name} ${status} ${messageId}`));
+        }),
+    ),
+  );
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['lost', 'lost'],
+  );
+  assert.equal(session.open, 0);
+  held[1]?.();
+  held[1]?.();
+  carrier.last.send(raw(ID.nack, 0x08, carrier.all(ID.submit)[0]?.sequence ?? 0), raw(ID.enquire, 0, 77));
+  await carrier.until(() => carrier.all(ID.enquireAnswer).length === 1);
+  assert.deepEqual(late, ['b 0 m1', 'a 8 ']);
+});
+
+test('what an answer says of congestion is heard', async (t) => {
+  const { session, whenBound } = await open(t, (pdu, connection, it) => {
+    const body = Buffer.concat([cString('m1'), tlv(0x0428, Buffer.from([93]))]);
+    if (pdu.id === ID.submit) connection.send(raw(ID.submitAnswer, 0, pdu.sequence, body));
+    else inOrder(pdu, connection, it);
+  });
+  await whenBound;
+  assert.deepEqual(await submit(session), { kind: 'answered', status: 0, messageId: 'm1', congestion: 93 });
 });
 
 test('what is submitted within one turn leaves in one write, and the answers find their submits', async (t) => {
@@ -330,16 +368,20 @@ test('any octets of any command are read without throwing', () => {
   );
 });
 
-test('waits double from a second to five minutes, begin anew after a good session, and are long after a refusal', () => {
+test('waits double from a second to a minute, begin anew after a good session, and are long after a refusal', () => {
   const failed: SessionEnd = { reason: '', boundMs: 0 };
   const backoff = new Backoff(() => 0.5);
-  const waits = Array.from({ length: 11 }, () => backoff.after(failed) / 1000);
-  assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+  const waits = Array.from({ length: 8 }, () => backoff.after(failed) / 1000);
+  assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
+  // A lasting refusal has a ladder of its own, and what is not lasting has not.
+  const refusal = (bindStatus: number): SessionEnd => ({ reason: '', boundMs: 0, bindStatus });
+  const refused = Array.from({ length: 6 }, () => backoff.after(refusal(0x0e)) / 60_000);
+  assert.deepEqual(refused, [1, 2, 4, 8, 15, 15]);
+  assert.equal(backoff.after(refusal(0x05)), 1000);
+  for (const status of [0x0d, 0x0f, 0x53, 0x0400]) assert.equal(new Backoff(() => 0.5).after(refusal(status)), 60_000);
   assert.equal(backoff.after({ reason: '', boundMs: 20_000 }), 1000);
   // A carrier that binds and throws us out at once does not count as good.
   assert.equal(backoff.after({ reason: '', boundMs: 50 }), 2000);
-  const refused = new Backoff(() => 0.5);
-  assert.equal(refused.after({ reason: '', boundMs: 0, bindStatus: 0x0e }), 30_000);
-  assert.equal(new Backoff(() => 0).after(failed), 750);
-  assert.equal(new Backoff(() => 1).after(failed), 1250);
+  const [early, late] = [0, 1].map((random) => new Backoff(() => random).after(failed));
+  assert.deepEqual([early, late], [750, 1250]);
 });

@@ -11,6 +11,8 @@ export interface RawPdu {
 }
 
 export const ID = {
+  bindReceiver: 0x01,
+  bindTransmitter: 0x02,
   submit: 0x04,
   submitAnswer: 0x80000004,
   deliver: 0x05,
@@ -25,6 +27,9 @@ export const ID = {
   data: 0x103,
   dataAnswer: 0x80000103,
 } as const;
+
+/** bind_receiver, bind_transmitter, bind_transceiver. */
+export const BINDS: ReadonlySet<number> = new Set([ID.bindReceiver, ID.bindTransmitter, ID.bind]);
 
 /** A PDU of raw octets. */
 export function raw(id: number, status: number, sequence: number, body: Buffer = Buffer.alloc(0)): Buffer {
@@ -154,7 +159,7 @@ export type Script = (pdu: RawPdu, connection: RawConnection, carrier: RawCarrie
 
 /** Answers a bind, enquiries and submits (ids `m1`, `m2` ...) as a carrier in order does. */
 export const inOrder: Script = (pdu, connection, carrier) => {
-  if (pdu.id === ID.bind) connection.send(raw(ID.bindAnswer, 0, pdu.sequence, cString('carrier')));
+  if (BINDS.has(pdu.id)) connection.send(raw((pdu.id | 0x80000000) >>> 0, 0, pdu.sequence, cString('carrier')));
   if (pdu.id === ID.enquire) connection.send(raw(ID.enquireAnswer, 0, pdu.sequence));
   if (pdu.id === ID.unbind) connection.send(raw(ID.unbindAnswer, 0, pdu.sequence));
   if (pdu.id === ID.submit) connection.send(raw(ID.submitAnswer, 0, pdu.sequence, cString(`m${++carrier.submits}`)));

@@ -10,11 +10,13 @@ import type {
   Incoming,
   NoticeEvent,
   Outcome,
+  PartId,
   PresenceState,
   Report,
   ReportId,
   TextRef,
 } from '../../../../gateways/gateway.js';
+import { LocalRates } from '../../../../gateways/sms/local-rates.js';
 import { smsTexts } from '../../../../gateways/sms/texts.js';
 import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
 import { systemClock } from '../../../../src/clock.js';
@@ -53,11 +55,13 @@ export class TestRedis {
 export class World implements HoldContext {
   readonly lane = 'sms.main.0';
   readonly kv: KeyValueStore;
+  rates: HoldContext['rates'];
   readonly clock: Clock;
   readonly log = silentLog;
   readonly metrics = { count() {}, gauge() {} };
   readonly delivered: Incoming[] = [];
   readonly reports: Report[] = [];
+  readonly late: { readonly id: string; readonly parts: readonly PartId[] }[] = [];
   readonly notices: NoticeEvent[] = [];
   readonly states: string[] = [];
   readonly reasons: string[] = [];
@@ -80,6 +84,7 @@ export class World implements HoldContext {
   constructor(kv: KeyValueStore, clock: Clock = systemClock) {
     this.kv = kv;
     this.clock = clock;
+    this.rates = new LocalRates(clock);
     this.later = {
       schedule: async (key, ms, payload) =>
         void this.waits.set(key, { ms, payload: JSON.parse(JSON.stringify(payload)) }),
@@ -102,6 +107,11 @@ export class World implements HoldContext {
     this.reports.push(report);
     this.changed();
     return report.ids.find(({ id }) => this.known.has(id));
+  }
+
+  async answeredLate({ id }: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
+    this.late.push({ id, parts });
+    this.changed();
   }
 
   async notice(notice: NoticeEvent): Promise<void> {

@@ -1,0 +1,99 @@
+import type { Redis } from 'ioredis';
+import { keyName } from './keys.js';
+import { defineScript, type Script, strings } from './script.js';
+
+/** A rate that several processes keep together. The same in all of them, but for the moments in which it is changed. */
+export interface RatePlan {
+  /** Places a second, above 0: the most that the rate ever is. */
+  readonly limit: number;
+  /** By how many ms places may come earlier than evenly spaced, after a time in which none were taken. */
+  readonly ahead: number;
+  /** After a decrease: by how much the rate grows again in a second, up to `limit`. */
+  readonly gain: number;
+  /** What no decrease goes below, places a second. */
+  readonly least: number;
+}
+
+/** Places in time, each for one unit of work: place `i` is `first + i * every` ms after Redis worked the request. */
+export interface Reservation {
+  readonly count: number;
+  /** Below 0: at once. */
+  readonly first: number;
+  readonly every: number;
+  /** The rate as it is now, places a second. */
+  readonly rate: number;
+}
+
+// State: a hash of `tat` (when the next place would be, evenly spaced), `rate` as it was at `at`, and `slowed`, all times
+// in microseconds of Redis' own clock, so that the clocks of the processes do not matter. ARGV begins with the plan.
+const SHARED = `
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local limit, ahead, gain, least = tonumber(ARGV[1]), tonumber(ARGV[2]) * 1000, tonumber(ARGV[3]), tonumber(ARGV[4])
+local stored = redis.call('HMGET', KEYS[1], 'tat', 'rate', 'at', 'slowed')
+local tat = math.max(tonumber(stored[1] or 0), now)
+local at, slowed = tonumber(stored[3] or now), tonumber(stored[4] or 0)
+local rate = math.min(limit, tonumber(stored[2] or limit) + math.max(0, now - at) / 1000000 * gain)
+local function keep()
+  redis.call('HSET', KEYS[1], 'tat', string.format('%.3f', tat), 'rate', string.format('%.6f', rate),
+    'at', string.format('%.0f', now), 'slowed', string.format('%.0f', slowed))
+  local back = (tat - now) / 1000 + (limit - rate) / gain * 1000
+  redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(31536000000, math.ceil(back) + 60000)))
+end`;
+
+const RESERVE = `${SHARED}
+local most = tonumber(ARGV[5])
+local first, every = tat - ahead - now, 1000000 / rate
+tat = tat + most * every
+keep()
+return {string.format('%.3f', first / 1000), string.format('%.6f', every / 1000), string.format('%.6f', rate)}`;
+
+// What was on its way when the rate was lowered is refused too; it must not lower the rate again.
+const SLOW = `${SHARED}
+local factor, settle = tonumber(ARGV[5]), tonumber(ARGV[6]) * 1000
+if now - slowed >= settle then
+  rate = math.max(math.min(least, limit), rate * factor)
+  slowed = now
+  keep()
+end
+return {string.format('%.6f', rate)}`;
+
+/**
+ * Rates in Redis, shared by all processes (generic cell rate algorithm, GCRA: one time is all its state). Work is not
+ * admitted or refused but given a place in time, so whoever reserves a few places ahead loses no time on the way to Redis,
+ * and those who compete take turns. A place that is not used lapses; nothing has to be given back.
+ */
+export class Rates {
+  readonly #prefix: string;
+  readonly #reserve: Script;
+  readonly #slow: Script;
+
+  constructor(redis: Redis, prefix: string) {
+    this.#prefix = prefix;
+    this.#reserve = defineScript(redis, 'isthmusRatesReserve', RESERVE);
+    this.#slow = defineScript(redis, 'isthmusRatesSlow', SLOW);
+  }
+
+  /** Reserves the next `count` places, at least 1. Within any time of `t` ms there are at most `rate * (t + ahead)` places. */
+  async reserve(key: string, plan: RatePlan, count: number): Promise<Reservation> {
+    const [first, every, rate] = strings(await this.#reserve([this.#key(key)], [...numbers(plan), count]));
+    return { count, first: Number(first), every: Number(every), rate: Number(rate) };
+  }
+
+  /**
+   * Lowers the rate to `factor` of what it is, unless it was lowered within the last `settle` ms. Places that are reserved
+   * already stay as they are. Returns the rate as it is then.
+   */
+  async slow(key: string, plan: RatePlan, factor: number, settle: number): Promise<number> {
+    const [rate] = strings(await this.#slow([this.#key(key)], [...numbers(plan), factor, settle]));
+    return Number(rate);
+  }
+
+  #key(key: string): string {
+    return keyName(this.#prefix, 'rates', key);
+  }
+}
+
+function numbers({ limit, ahead, gain, least }: RatePlan): readonly number[] {
+  return [limit, ahead, gain, least];
+}

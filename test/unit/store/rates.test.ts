@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LocalRates } from '../../../gateways/sms/local-rates.js';
+import { systemClock } from '../../../src/clock.js';
+import type { RatePlan, Reservation } from '../../../src/store/rates.js';
+import { type TestStore, testStore } from './support.js';
+
+let t: TestStore;
+before(async () => {
+  t = await testStore();
+});
+after(() => t.close());
+
+/** 100 a second, of which 5 may come early. */
+const PLAN: RatePlan = { limit: 100, ahead: 50, gain: 100 / 60, least: 1 };
+
+type Rates = Pick<TestStore['store']['rates'], 'reserve' | 'slow'>;
+
+const KINDS: readonly [string, () => Rates][] = [
+  ['in Redis', () => t.store.rates],
+  ['of one process', () => new LocalRates(systemClock)],
+];
+
+const near = (figure: number, target: number, within: number, what: string) =>
+  assert.ok(Math.abs(figure - target) <= within, `${what}: ${figure}, not ${target}`);
+
+for (const [kind, make] of KINDS) {
+  test(`rates ${kind}: places follow each other by the rate, those of the burst at once`, async () => {
+    const rates = make();
+    const key = `follow ${kind}`;
+    const first = await rates.reserve(key, PLAN, 20);
+    assert.equal(first.rate, 100);
+    near(first.every, 10, 1e-6, 'distance');
+    near(first.first, -50, 1e-6, 'first');
+    const second = await rates.reserve(key, PLAN, 1);
+    // 20 places later, less what the trip took.
+    assert.ok(second.first <= 150 && second.first > 100, `${second.first}`);
+  });
+
+  test(`rates ${kind}: a decrease counts once in its time, has a floor, and is grown out of`, async () => {
+    const rates = make();
+    const key = `slow ${kind}`;
+    near(await rates.slow(key, PLAN, 0.5, 1000), 50, 0.01, 'half');
+    near(await rates.slow(key, PLAN, 0.5, 1000), 50, 0.5, 'still half');
+    near(await rates.slow(key, PLAN, 0.0001, 0), 1, 0.01, 'floor');
+    await delay(300);
+    const { rate, every } = await rates.reserve(key, PLAN, 1);
+    assert.ok(rate >= 1.5 && rate < 3, `${rate}`);
+    near(every * rate, 1000, 0.1, 'distance');
+  });
+}
+
+test('two processes share a rate in Redis, by its clock, and keys do not mix', async () => {
+  const other = (await t.again()).rates;
+  const answers: Reservation[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    answers.push(await t.store.rates.reserve('shared', PLAN, 5), await other.reserve('shared', PLAN, 5));
+  }
+  const { first } = await other.reserve('shared', PLAN, 1);
+  // 100 places are a second, of which 50 ms come early.
+  assert.ok(first > 700 && first <= 950, `${first}`);
+  assert.ok((await other.reserve('another', PLAN, 1)).first <= 0);
+  const keys = await t.store.redis.keys(`${t.prefix}:{rates}:*`);
+  for (const key of keys) assert.ok((await t.store.redis.pttl(key)) > 0, key);
+});
