@@ -374,6 +374,23 @@ test('the failure of a message that was told as delivered is a contradiction, an
 
 test('a receipt that one process parked is told by the one that brings the link, after the first has died', async () => {
   const dead = await t.again();
+  const early = [
+    { id: '10', certain: false },
+    { id: '16', certain: false },
+    { id: '10', certain: true },
+  ];
+  const parked = await dead.links.report('l28', { ids: early, contact: '+1', state: 'failed', problem: FAILED }, 0);
+  assert.equal(parked.kind, 'parked');
+  dead.redis.disconnect();
+  // The hex form is a guess, and belongs to the phone that the receipt named.
+  assert.deepEqual(await t.store.links.put('l28', [{ link: link('e1', '+2'), ids: ['16', 'x'] }], 1), []);
+  const told = await t.store.links.put('l28', [{ link: link('e2', '+1'), ids: ['y', '16'] }], 1);
+  assert.deepEqual(told, [{ link: link('e2', '+1'), outcome: 'failed', problem: FAILED, record: 'y' }]);
+  assert.deepEqual(await t.store.links.put('l28', [{ link: link('e3', '+1'), ids: ['10'] }], 1), [], 'it serves once');
+});
+
+test('a fate that a process decided and did not tell is told by whoever hears of it next', async () => {
+  const dead = await t.again();
   const report = { ids: sure('a'), state: 'delivered' } as const;
   assert.deepEqual(await dead.links.report('l23', report, 0), { kind: 'parked' });
   const item = { link: link('e1'), ids: ['a'] };
