@@ -66,6 +66,12 @@ test('what SMPP has no room for, and what contradicts itself, is an error of the
     [section({ carriers: [carrier({ bind: 'receiver' })] }), 'carriers.0.bind'],
     [section({ carriers: [carrier({ interfaceVersion: '3.3' })] }), 'carriers.0.interfaceVersion'],
     [section({ carriers: [carrier({ window: 0 })] }), 'carriers.0.window'],
+    [section({ carriers: [carrier({ receipts: { idForm: 'hex' } })] }), 'carriers.0.receipts.idForm'],
+    [section({ carriers: [carrier({ receipts: { states: { SENT: 'GONE' } } })] }), 'carriers.0.receipts.states.SENT'],
+    [
+      section({ carriers: [carrier({ receipts: { networkErrors: { 27: 'gone' } } })] }),
+      'carriers.0.receipts.networkErrors.27',
+    ],
     [section({ carriers: [carrier({ enquireLink: '30' })] }), 'carriers.0.enquireLink'],
     [section({ carriers: [carrier({ enquireLink: '1h' })] }), 'carriers.0.enquireLink'],
     [section({ carriers: [carrier({ name: 'My.Carrier' })] }), 'carriers.0.name'],
