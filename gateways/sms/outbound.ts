@@ -78,19 +78,20 @@ export class Outbound {
   free(): number {
     if (this.#closed || this.#flow.stopped) return 0;
     let room = 0;
-    let waiting = 0;
-    for (const [bind, queue] of this.#queues) {
-      waiting += queue.length;
-      room += Math.max(0, this.#roomOf(bind) - queue.length);
-    }
-    return Math.max(0, Math.min(room, this.#flow.batch - waiting) - this.#preparing);
+    for (const [bind, queue] of this.#queues) room += Math.max(0, this.#roomOf(bind) - queue.length);
+    return Math.max(0, Math.min(room, this.#flow.batch - this.#waiting) - this.#preparing);
   }
 
   /** Open messages: nothing is left to wait for when it is 0. */
   get open(): number {
-    let open = this.#preparing + this.#unfinished.size;
-    for (const [bind, queue] of this.#queues) open += bind.open + queue.length;
-    return open;
+    return this.#binds.reduce((sum, bind) => sum + bind.open, this.#preparing + this.#unfinished.size + this.#waiting);
+  }
+
+  /** Segments that wait for room or for their place. */
+  get #waiting(): number {
+    let waiting = 0;
+    for (const queue of this.#queues.values()) waiting += queue.length;
+    return waiting;
   }
 
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
@@ -135,6 +136,7 @@ export class Outbound {
       return;
     }
     this.#preparing += 1;
+    this.#flow.expect(this.#waiting + pieces);
     this.#prepare(event, sender, pieces, known).then(
       ([from, reference]) => {
         this.#preparing -= 1;
