@@ -50,6 +50,8 @@ export class Outbound {
   #binds: readonly Bind[] = [];
   /** Segments that wait for room, all of one message in a row. */
   readonly #queues = new Map<Bind, Segment[]>();
+  /** Binds whose last submit had no answer: until there is one again, one submit at a time is put at risk. */
+  readonly #silent = new Set<Bind>();
   /** Messages of which the carrier has a part; the rest waits to be sent again. */
   readonly #unfinished = new Map<Timer, () => void>();
   /** How often the carrier has refused a message for now. */
@@ -243,7 +245,11 @@ export class Outbound {
       this.#answered(bind, segment, answer);
       this.pump();
     };
-    bind.submit(sm, done, (answer) => this.#answeredLate(segment, answer));
+    bind.submit(sm, done, (answer) => {
+      this.#heard(bind, answer);
+      this.#answeredLate(segment, answer);
+      this.#resume();
+    });
   }
 
   /**
@@ -260,7 +266,8 @@ export class Outbound {
   }
 
   #answered(bind: Bind, segment: Segment, answer: SubmitAnswer): void {
-    if (answer.kind === 'answered') this.#flow.note(answer);
+    if (answer.kind === 'lost') this.#silent.add(bind);
+    if (answer.kind === 'answered') this.#heard(bind, answer);
     const conclusion = segment.submission.answer(segment.index, answer);
     if (conclusion !== undefined) this.#conclude(bind, segment, conclusion);
     if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && bind.open === 0) {
@@ -293,6 +300,11 @@ export class Outbound {
     this.#unfinished.set(timer, abandon);
   }
 
+  #heard(bind: Bind, answer: Answered): void {
+    this.#silent.delete(bind);
+    this.#flow.note(answer);
+  }
+
   #countTries(id: string, outcome: Outcome): void {
     if (outcome.kind !== 'retry') this.#tries.delete(id);
     else if (outcome.scope !== 'lane') this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1);
@@ -300,7 +312,8 @@ export class Outbound {
 
   /** Submits that a bind has room for. */
   #roomOf(bind: Bind): number {
-    return bind.ready ? Math.max(0, this.#options.carrier.window - bind.open) : 0;
+    const window = this.#silent.has(bind) ? 1 : this.#options.carrier.window;
+    return bind.ready ? Math.max(0, window - bind.open) : 0;
   }
 
   /** Segments that could go out now, but for the rate. */
