@@ -75,6 +75,11 @@ export class Flow {
     return this.#pacing.take(wanted);
   }
 
+  /** `wanted` segments are about to be sent; what has to be asked of the store for them is asked now. */
+  expect(wanted: number): void {
+    this.#pacing.expect(wanted);
+  }
+
   /** Hears what the carrier answers: when it has too much of us a pause of this lane, and a lower rate after it. */
   note({ status, congestion = 0 }: Answered): void {
     if (congestion >= CONGESTED) this.#pacing.slow(NEARLY_TOO_MUCH);

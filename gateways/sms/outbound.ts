@@ -47,6 +47,8 @@ export class Outbound {
   #binds: readonly Bind[] = [];
   /** Segments that wait for room, all of one message in a row. */
   readonly #queues = new Map<Bind, Segment[]>();
+  /** Binds whose last submit had no answer: until there is one again, one submit at a time is put at risk. */
+  readonly #silent = new Set<Bind>();
   /** Messages of which the carrier has a part; the rest waits to be sent again. */
   readonly #unfinished = new Map<Timer, () => void>();
   /** How often the carrier has refused a message for now. */
@@ -75,19 +77,20 @@ export class Outbound {
   free(): number {
     if (this.#closed || this.#flow.stopped) return 0;
     let room = 0;
-    let waiting = 0;
-    for (const [bind, queue] of this.#queues) {
-      waiting += queue.length;
-      room += Math.max(0, this.#roomOf(bind) - queue.length);
-    }
-    return Math.max(0, Math.min(room, this.#flow.batch - waiting) - this.#preparing);
+    for (const [bind, queue] of this.#queues) room += Math.max(0, this.#roomOf(bind) - queue.length);
+    return Math.max(0, Math.min(room, this.#flow.batch - this.#waiting) - this.#preparing);
   }
 
   /** Open messages: nothing is left to wait for when it is 0. */
   get open(): number {
-    let open = this.#preparing + this.#unfinished.size;
-    for (const [bind, queue] of this.#queues) open += bind.open + queue.length;
-    return open;
+    return this.#binds.reduce((sum, bind) => sum + bind.open, this.#preparing + this.#unfinished.size + this.#waiting);
+  }
+
+  /** Segments that wait for room or for their place. */
+  get #waiting(): number {
+    let waiting = 0;
+    for (const queue of this.#queues.values()) waiting += queue.length;
+    return waiting;
   }
 
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
@@ -113,6 +116,7 @@ export class Outbound {
       return;
     }
     this.#preparing += 1;
+    this.#flow.expect(this.#waiting + this.#preparing);
     prepared.then(
       (ready) => {
         this.#preparing -= 1;
@@ -222,7 +226,11 @@ export class Outbound {
       this.#answered(bind, segment, answer);
       this.pump();
     };
-    bind.submit(sm, done, (answer) => this.#answeredLate(segment, answer));
+    bind.submit(sm, done, (answer) => {
+      this.#heard(bind, answer);
+      this.#answeredLate(segment, answer);
+      this.#resume();
+    });
   }
 
   /**
@@ -239,7 +247,8 @@ export class Outbound {
   }
 
   #answered(bind: Bind, segment: Segment, answer: SubmitAnswer): void {
-    if (answer.kind === 'answered') this.#flow.note(answer);
+    if (answer.kind === 'lost') this.#silent.add(bind);
+    if (answer.kind === 'answered') this.#heard(bind, answer);
     const conclusion = segment.submission.answer(segment.index, answer);
     if (conclusion !== undefined) this.#conclude(bind, segment, conclusion);
     if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && bind.open === 0) {
@@ -272,6 +281,11 @@ export class Outbound {
     this.#unfinished.set(timer, abandon);
   }
 
+  #heard(bind: Bind, answer: Answered): void {
+    this.#silent.delete(bind);
+    this.#flow.note(answer);
+  }
+
   #countTries(id: string, outcome: Outcome): void {
     if (outcome.kind !== 'retry') this.#tries.delete(id);
     else if (outcome.scope !== 'lane') this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1);
@@ -279,7 +293,8 @@ export class Outbound {
 
   /** Submits that a bind has room for. */
   #roomOf(bind: Bind): number {
-    return bind.ready ? Math.max(0, this.#options.carrier.window - bind.open) : 0;
+    const window = this.#silent.has(bind) ? 1 : this.#options.carrier.window;
+    return bind.ready ? Math.max(0, window - bind.open) : 0;
   }
 
   /** Segments that could go out now, but for the rate. */

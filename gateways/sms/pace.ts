@@ -89,10 +89,9 @@ export class Pace {
    * one included; places are reserved for them.
    */
   take(wanted: number): boolean {
+    this.expect(wanted);
     const now = this.#options.clock.monotonic();
-    while (this.#places[0] !== undefined && this.#places[0].until < now) this.#places.shift();
     const [first] = this.#places;
-    this.#reserve(wanted - this.#places.length);
     if (first === undefined) return false;
     if (first.from > now) {
       this.#wakeAt(first.from);
@@ -100,6 +99,13 @@ export class Pace {
     }
     this.#places.shift();
     return true;
+  }
+
+  /** Reserves places for segments that are about to be sent, so that the trip to the store is over by then. */
+  expect(wanted: number): void {
+    const now = this.#options.clock.monotonic();
+    while (this.#places[0] !== undefined && this.#places[0].until < now) this.#places.shift();
+    this.#reserve(wanted - this.#places.length);
   }
 
   /** The carrier says that it is too much: the rate falls to `factor` of what it is, and grows again in time. */

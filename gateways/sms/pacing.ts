@@ -68,6 +68,11 @@ export class Pacing {
     return true;
   }
 
+  /** `wanted` segments are about to be sent. */
+  expect(wanted: number): void {
+    this.#pace?.expect(wanted);
+  }
+
   /** The carrier has too much of us, or nearly so: `TOO_MUCH`, `NEARLY_TOO_MUCH`. */
   slow(factor: number): void {
     if (this.#pace !== undefined) {

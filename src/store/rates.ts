@@ -25,20 +25,22 @@ export interface Reservation {
 }
 
 // State: a hash of `tat` (when the next place would be, evenly spaced), `rate` as it was at `at`, and `slowed`, all times
-// in microseconds of Redis' own clock, so that the clocks of the processes do not matter. ARGV begins with the plan.
+// in microseconds of Redis' own clock, so that the clocks of the processes do not matter. Where that clock was set back, what
+// is kept goes back with it: else nothing would go out until it has caught up. ARGV begins with the plan.
 const SHARED = `
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local limit, ahead, gain, least = tonumber(ARGV[1]), tonumber(ARGV[2]) * 1000, tonumber(ARGV[3]), tonumber(ARGV[4])
 local stored = redis.call('HMGET', KEYS[1], 'tat', 'rate', 'at', 'slowed')
-local tat = math.max(tonumber(stored[1] or 0), now)
-local at, slowed = tonumber(stored[3] or now), tonumber(stored[4] or 0)
+local at = tonumber(stored[3] or now)
+local back = math.max(0, at - now)
+local tat, slowed = math.max(tonumber(stored[1] or 0) - back, now), tonumber(stored[4] or 0) - back
 local rate = math.min(limit, tonumber(stored[2] or limit) + math.max(0, now - at) / 1000000 * gain)
 local function keep()
   redis.call('HSET', KEYS[1], 'tat', string.format('%.3f', tat), 'rate', string.format('%.6f', rate),
     'at', string.format('%.0f', now), 'slowed', string.format('%.0f', slowed))
-  local back = (tat - now) / 1000 + (limit - rate) / gain * 1000
-  redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(31536000000, math.ceil(back) + 60000)))
+  local used = (tat - now) / 1000 + (limit - rate) / gain * 1000
+  redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min(31536000000, math.ceil(used) + 60000)))
 end`;
 
 const RESERVE = `${SHARED}

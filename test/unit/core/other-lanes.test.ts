@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Envelope, MessageEvent } from '../../../gateways/gateway.js';
 import { smsModule } from '../../../gateways/sms/module.js';
 import { type Smsc, startSmsc } from '../../../sandbox/smsc/index.js';
 import { systemClock } from '../../../src/clock.js';
+import { OtherLanes } from '../../../src/core/other-lanes.js';
+import type { Site } from '../../../src/core/site.js';
+import type { Lanes } from '../../../src/lanes/lanes.js';
 import { silentLog } from '../../../src/log.js';
 import { DOMAIN, RunningHost } from './support/running-host.js';
+import { siteWithout } from './support/site.js';
 
 const NETWORK = { systemId: 'esme', password: 'secret' };
 /** ESME_RINVSRCADR, a refusal that only this carrier has a reason for; ESME_RINVDSTADR, one of the message's own. */
 const [SENDER, NUMBER] = [0x0a, 0x0b];
+
+/** A refusal for now, tried again at once. */
+const SOON = { class: 'temporary', retry: '1s' };
+const FAULT = 0x08;
 
 describe('a message that one carrier surely refused for a reason of its own', () => {
   let cheap: Smsc;
@@ -19,7 +28,7 @@ describe('a message that one carrier surely refused for a reason of its own', ()
     [cheap, dear] = await Promise.all([startSmsc(NETWORK), startSmsc(NETWORK)]);
     const carriers = [
       { name: 'dear', host: '127.0.0.1', port: dear.port, ...NETWORK, cost: 7 },
-      { name: 'cheap', host: '127.0.0.1', port: cheap.port, ...NETWORK, cost: 5 },
+      { name: 'cheap', host: '127.0.0.1', port: cheap.port, ...NETWORK, cost: 5, statuses: { '0x08': SOON } },
     ];
     const config = smsModule.config.parse({ domain: DOMAIN, numbers: { shared: ['+12025550100'] }, carriers });
     const gateway = smsModule.create(config, { clock: systemClock, log: silentLog });
@@ -56,6 +65,22 @@ describe('a message that one carrier surely refused for a reason of its own', ()
     assert.deepEqual(got(cheap, number), []);
   });
 
+  it('stays while a refusal for now may pass, and goes over the next one after the third, what waited for it behind it', async () => {
+    const number = phone();
+    cheap.setScript({ statusOnce: { [digits(number)]: { status: FAULT, times: 3 } } });
+    const bodies = ['one', 'two', 'three'];
+    for (const body of bodies) say(number, body);
+    await dear.waitFor(() => got(dear, number).length === bodies.length);
+    assert.deepEqual(got(dear, number), bodies);
+    assert.deepEqual(got(cheap, number), []);
+    const passing = phone();
+    cheap.setScript({ statusOnce: { [digits(passing)]: { status: FAULT, times: 2 } } });
+    for (const body of bodies) say(passing, body);
+    await cheap.waitFor(() => got(cheap, passing).length === bodies.length);
+    assert.deepEqual(got(cheap, passing), bodies);
+    assert.deepEqual(got(dear, passing), []);
+  });
+
   it('is told when all have refused it, once', async () => {
     const number = phone();
     const statusByNumber = { [digits(number)]: SENDER };
@@ -74,5 +99,56 @@ describe('a message that one carrier surely refused for a reason of its own', ()
     say(number, 'nobody');
     await running.hears((heard) => heard.includes('item-not-found'), 'the refusal');
     assert.deepEqual(got(dear, number), []);
+  });
+});
+
+describe('taking a message to another lane', () => {
+  const REJECTED = { kind: 'rejected', problem: { type: 'cancel', condition: 'gone', text: { key: 'x' } } } as const;
+  const envelope = (tried: readonly string[] = []): Envelope<MessageEvent> => ({
+    v: 1,
+    id: 'e1',
+    gateway: 'sms',
+    account: 'romeo@example.org',
+    rev: 1,
+    conversation: 'c',
+    kind: 'message',
+    at: 0,
+    tried,
+    event: { type: 'message', from: 'romeo@example.org/a', to: 'x', contact: 'x', body: 'hi', receipt: false },
+  });
+
+  function others(parts: { readonly down?: readonly string[]; readonly refuses?: boolean } = {}) {
+    const added: [string, readonly string[] | undefined][] = [];
+    const lanes = {
+      status: (lane: string) => ({ state: parts.down?.includes(lane) ? 'down' : 'up', since: 0 }),
+      hasParked: async () => false,
+      add: async (lane: string, { tried }: Envelope) => {
+        if (parts.refuses) throw new Error('no Redis');
+        added.push([lane, tried]);
+      },
+    } as unknown as Lanes;
+    const stores = { cache: { get: async () => undefined } } as unknown as Site['stores'];
+    const site = siteWithout({ lanes, stores });
+    const gateway = Object.assign(Object.create(site.gateway), { lanesFor: () => ['a', 'b', 'c'] });
+    return { added, others: new OtherLanes({ ...site, gateway }, 'a') };
+  }
+
+  it('chooses the next that is in order and has not tried it, and says which have', async () => {
+    const first = others();
+    assert.equal((await first.others.take(envelope(), { kind: 'elsewhere', otherwise: REJECTED })).kind, 'accepted');
+    assert.deepEqual(first.added, [['b', ['a']]]);
+    const down = others({ down: ['b'] });
+    await down.others.take(envelope(), { kind: 'elsewhere', otherwise: REJECTED });
+    assert.deepEqual(down.added, [['c', ['a']]]);
+    const last = others();
+    assert.equal(await last.others.take(envelope(['c', 'b']), { kind: 'elsewhere', otherwise: REJECTED }), REJECTED);
+    assert.deepEqual(last.added, []);
+  });
+
+  it('leaves it here where the other lane does not take it, and nothing follows it then', async () => {
+    const { added, others: refusing } = others({ refuses: true });
+    assert.equal(await refusing.take(envelope(), { kind: 'elsewhere', otherwise: REJECTED }), REJECTED);
+    assert.deepEqual(added, []);
+    assert.equal(refusing.concerns(envelope()), false);
   });
 });

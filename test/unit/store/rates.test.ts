@@ -64,3 +64,18 @@ test('two processes share a rate in Redis, by its clock, and keys do not mix', a
   const keys = await t.store.redis.keys(`${t.prefix}:{rates}:*`);
   for (const key of keys) assert.ok((await t.store.redis.pttl(key)) > 0, key);
 });
+
+test('a clock of Redis that was set back by an hour delays nothing', async () => {
+  const rates = t.store.rates;
+  await rates.reserve('clock', PLAN, 20);
+  await rates.slow('clock', PLAN, 0.5, 1000);
+  const key = `${t.prefix}:{rates}:clock`;
+  const hour = 3_600_000_000;
+  const before = await t.store.redis.hgetall(key);
+  const later = ['tat', 'at', 'slowed'].flatMap((field) => [field, (Number(before[field]) + hour).toFixed(3)]);
+  await t.store.redis.hset(key, ...later);
+  const { first, rate } = await rates.reserve('clock', PLAN, 1);
+  assert.ok(first <= 150, `${first}`);
+  near(rate, 50, 1, 'rate');
+  near(await rates.slow('clock', PLAN, 0.5, 1000), 50, 1, 'lowered a moment ago');
+});
