@@ -45,14 +45,16 @@ async function network(t: TestContext, options: Partial<SmscOptions> = {}, carri
 
 const LONG = `Grüße {€} \u{1f468}\u200d\u{1f469}\u200d\u{1f467} `.repeat(12).trim();
 
-test('a long text of every kind of character reaches the phone as it was written', async (t) => {
-  const { smsc, hold } = await network(t);
-  for (const text of [LONG, `${'[€]'.repeat(90)}`, 'x', 'line one\nline two']) {
-    const outcome = await submitted(hold, message(text));
-    assert.equal(outcome.kind, 'accepted');
-    assert.equal(smsc.inbox('15551234567').at(-1)?.text, text);
-  }
-});
+for (const concat of ['udh8', 'udh16', 'sar', 'payload']) {
+  test(`a long text of every kind of character reaches the phone as it was written: ${concat}`, async (t) => {
+    const { smsc, hold } = await network(t, {}, { concat });
+    for (const text of [LONG, `${'[€]'.repeat(90)}`, 'two words '.repeat(40), 'x', 'line one\nline two']) {
+      const outcome = await submitted(hold, message(text));
+      assert.equal(outcome.kind, 'accepted');
+      assert.equal(smsc.inbox('15551234567').at(-1)?.text, text);
+    }
+  });
+}
 
 test('receipts find their texts in whatever form and order the network writes them', async (t) => {
   const { smsc, world, hold } = await network(t);
