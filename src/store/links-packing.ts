@@ -5,9 +5,9 @@ export interface PackedLink {
   readonly envelope: string;
   /** JSON. */
   readonly contact: string;
-  /** Id of the stanza, JSON; empty where there is none. In links of older releases: all of the link, JSON. */
+  /** Id of the stanza, JSON; empty where there is none. */
   readonly stanza: string;
-  /** All the rest, JSON; empty in links of older releases. */
+  /** All the rest, JSON. */
   readonly sender: string;
 }
 
@@ -42,7 +42,6 @@ export function pack({ envelope, account, born = 0, from, to, contact, stanzaId,
 }
 
 export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link {
-  if (sender === '') return JSON.parse(stanza) as Link;
   const [account, born, from, to, receipt, doubted] = JSON.parse(sender) as Sender;
   const address = JSON.parse(contact) as string;
   return {

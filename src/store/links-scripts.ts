@@ -2,17 +2,15 @@ import { SHELVES } from './shelves-script.js';
 
 /*
  * How links lie in Redis. Millions of them may wait for their reports, so what each one takes matters: they lie on shelves
- * (network's id of a part -> record), and what is the same in all messages of one sender is written once a shelf, in the
- * hash `<shelf>:who` (number -> sender, `=` and sender -> number).
+ * (network's id of a part -> record), and what is the same in all messages of one sender is written once a shelf, among the
+ * records (`@` and 72 bits of its SHA-1 -> sender; no network calls a message so).
  *
  * KEYS of all scripts: the sorted set of fates not told (record -> when decided); set and prefix of the shelves of parked
- * reports; set and prefix of the shelves of links; the beginning of the names of links that older releases have written, a
- * key each. All carry one hash tag.
+ * reports; set and prefix of the shelves of links. All carry one hash tag.
  *
  * The id of the first part holds the record of the message:
- *   <state> <parts> <envelope>\n<contact, JSON>\n<problem, JSON or nothing>\n<number of the sender> <stanza id, JSON>
+ *   <state> <parts> <envelope>\n<contact, JSON>\n<problem, JSON or nothing>\n<@ and digits of the sender> <stanza id, JSON>
  * `state`: `p` open, `d` delivered or `f` failed and not told, `D` and `F` told. `parts`: a character a part, `.` or `d`.
- * Where a shelf has too many senders, a record has `-` for the number and its sender in a line of its own behind it.
  * Those of the other parts point to it: `> <index, from 2> <envelope>\n<id of the first part>`.
  *
  * A parked report lies under each id that it may mean, in full under the first of them:
@@ -22,30 +20,23 @@ import { SHELVES } from './shelves-script.js';
  * JSON holds no line feed, and neither do envelope ids, so the lines can be told apart.
  */
 const SHARED = `${SHELVES}
-local untold, formerKey = KEYS[1], KEYS[6]
+local untold = KEYS[1]
 local parked, links = shelvesOf(KEYS[2], KEYS[3]), shelvesOf(KEYS[4], KEYS[5])
-local function look(id, since)
-  local text, shelf = lookOn(links, id, since)
-  if text then return text, shelf end
-  -- COMPAT: links of releases before the shelves. Go when those have expired everywhere.
-  return redis.call('GET', formerKey .. id)
-end
 local function parse(id, text, shelf)
   local state, parts, envelope, contact, problem, link = string.match(text, '^(%a) (%S+) ([^\\n]*)\\n([^\\n]*)\\n([^\\n]*)\\n(.*)$')
   if not state then return nil end
   return {id = id, shelf = shelf, state = state, parts = parts, envelope = envelope, contact = contact, problem = problem, link = link}
 end
 local function read(id, since)
-  local text, shelf = look(id, since)
+  local text, shelf = lookOn(links, id, since)
   return text and parse(id, text, shelf)
 end
 local function write(r)
   local text = r.state .. ' ' .. r.parts .. ' ' .. r.envelope .. '\\n' .. r.contact .. '\\n' .. r.problem .. '\\n' .. r.link
-  if r.shelf then redis.call('HSET', hashOn(links, r.shelf, r.id), r.id, text)
-  else redis.call('SET', formerKey .. r.id, text, 'KEEPTTL') end
+  redis.call('HSET', hashOn(links, r.shelf, r.id), r.id, text)
 end
 local function find(id, since)
-  local text, shelf = look(id, since)
+  local text, shelf = lookOn(links, id, since)
   if not text then return nil end
   if string.sub(text, 1, 1) ~= '>' then return parse(id, text, shelf), 1 end
   local index, envelope, first = string.match(text, '^> (%d+) ([^\\n]*)\\n(.*)$')
@@ -67,18 +58,10 @@ local function decide(r, index, state, problem, now)
   return r.state == 'd' or r.state == 'f'
 end
 local function tell(answer, r)
-  local link, sender = r.link, ''
-  local number, stanza = string.match(link, '^([%d-]+) ([^\\n]*)')
-  if number then
-    link = stanza
-    if number == '-' then sender = string.match(r.link, '\\n(.*)$') or ''
-    else sender = redis.call('HGET', links.prefix .. r.shelf .. ':who', number) or '' end
-  end
-  for _, value in ipairs({r.id, r.state, r.problem, r.envelope, r.contact, link, sender}) do answer[#answer + 1] = value end
+  local who, stanza = string.match(r.link, '^(@%x+) (.*)$')
+  local sender = redis.call('HGET', hashOn(links, r.shelf, who), who)
+  for _, value in ipairs({r.id, r.state, r.problem, r.envelope, r.contact, stanza, sender}) do answer[#answer + 1] = value end
 end`;
-
-/** So many senders a shelf are written once; twice as many fields. What is beyond is written with each message. */
-const MOST_SENDERS = 65_536;
 
 /**
  * ARGV: now, ms that a shelf is filled, ms that it is kept since it was begun, then for each message: envelope, contact,
@@ -87,17 +70,16 @@ const MOST_SENDERS = 65_536;
 export const PUT = `${SHARED}
 local now, at, answer = tonumber(ARGV[1]), 4, {}
 local current = fill(links, now, tonumber(ARGV[2]), tonumber(ARGV[3]))
-local function numberOf(sender)
-  local who = links.prefix .. current .. ':who'
-  local number = redis.call('HGET', who, '=' .. sender)
-  if number then return number end
-  local fields = redis.call('HLEN', who)
-  if fields >= ${2 * MOST_SENDERS} then return nil end
-  number = string.format('%d', fields / 2 + 1)
-  redis.call('HSET', who, '=' .. sender, number, number, sender)
-  -- Not before the messages that name it.
-  keep(links, who, 60000)
-  return number
+local senders = {}
+local function nameOf(sender)
+  local who = senders[sender]
+  if not who then
+    -- 72 bits: two of a million senders share them once in 10^10 shelves.
+    who = '@' .. string.sub(redis.sha1hex(sender), 1, 18)
+    redis.call('HSETNX', hashOn(links, current, who), who, sender)
+    senders[sender] = who
+  end
+  return who
 end
 local function unpark(id, contact)
   local text, shelf = lookOn(parked, id)
@@ -115,18 +97,13 @@ while at <= #ARGV do
   local r = read(first)
   if not r or r.envelope ~= envelope then
     if r then redis.call('ZREM', untold, first) end
-    local number = numberOf(sender)
-    local link = number and number .. ' ' .. stanza or '- ' .. stanza .. '\\n' .. sender
-    r = {id = first, shelf = current, state = 'p', parts = string.rep('.', n), envelope = envelope, contact = contact, problem = '', link = link}
+    r = {id = first, shelf = current, state = 'p', parts = string.rep('.', n), envelope = envelope, contact = contact, problem = '', link = nameOf(sender) .. ' ' .. stanza}
     write(r)
-    keep(links, hashOn(links, current, first))
   end
   for index = 1, n do
     local id = ARGV[at + 4 + index]
     if index > 1 then
-      local hash = hashOn(links, current, id)
-      redis.call('HSET', hash, id, '> ' .. index .. ' ' .. envelope .. '\\n' .. first)
-      keep(links, hash)
+      redis.call('HSET', hashOn(links, current, id), id, '> ' .. index .. ' ' .. envelope .. '\\n' .. first)
     end
     local state, problem = unpark(id, contact)
     if state then decide(r, index, state, problem, ARGV[1]) end
@@ -157,7 +134,6 @@ local function park(now, state, contact, problem, from, to)
     local hash, text = hashOn(parked, shelf, id), certain[id] .. ' >' .. ids[1]
     if index == 1 then text = certain[id] .. ' ' .. state .. '\\n' .. contact .. '\\n' .. problem .. '\\n' .. cjson.encode(ids) end
     redis.call('HSET', hash, id, text)
-    keep(parked, hash)
   end
 end
 local function take(now, state, contact, problem, from, to)

@@ -26,7 +26,7 @@ export interface Link {
   readonly envelope: string;
   /** Id of the account that sent it. */
   readonly account: string;
-  /** `born` of that account; missing in links of older releases, which stands for 0. */
+  /** `born` of that account; missing stands for 0. */
   readonly born?: number;
   /** Full JID that sent the stanza. */
   readonly from: string;
@@ -196,7 +196,7 @@ export class Links {
 
   #keys(gateway: string): string[] {
     const family = `links.${gateway}`;
-    const names = ['untold', 'parked', 'parked:', 'shelves', 'shelf:', 'id:'];
+    const names = ['untold', 'parked', 'parked:', 'shelves', 'shelf:'];
     return names.map((name) => keyName(this.#prefix, family, name));
   }
 }

@@ -3,13 +3,13 @@
  *
  * What comes within one span of time lies on one shelf, named by when that was begun (wall time, ms). A shelf is a fixed
  * number of hashes, so that none grows without bounds, and goes as a whole when its time is over: a value needs no key and
- * no expiry of its own, at a third of the memory. What is looked for is looked for on every shelf, the newest first, so
+ * no expiry of its own, at a third of the memory. The hashes are made, with their expiry and an empty field each, when the
+ * shelf is begun, so that writing to one is a single call. What is looked for is looked for on every shelf, the newest first, so
  * there should be few: each is filled for a fraction of the time that it is kept.
  *
  * `shelvesOf(set, prefix)`: the shelves by the sorted set of their names and the beginning of the names of their hashes.
  * `lookOn(shelves, id, since)`: the value and the shelf's name; `since` leaves out shelves begun before it.
  * `fill(shelves, now, fillMs, keepMs)`: name of the shelf to write to; a new one where the last one is full by its time.
- * `keep(shelves, hash, ms)`: to be called for each hash that was written to after `fill`: it goes with its shelf, or `ms` later.
  */
 export const SHELVES = `
 local function shelvesOf(set, prefix)
@@ -32,14 +32,18 @@ end
 local function fill(shelves, now, fillMs, keepMs)
   redis.call('ZREMRANGEBYSCORE', shelves.set, '-inf', '(' .. string.format('%d', now - keepMs))
   local shelf = shelves[1]
-  if not shelf or now - shelf.since >= fillMs then
-    shelf = {name = string.format('%d', now), since = now}
-    redis.call('ZADD', shelves.set, shelf.name, shelf.name)
-    table.insert(shelves, 1, shelf)
+  -- Callers' clocks may differ from that of Redis: nothing is put on a shelf that is about to go.
+  if not shelf or now - shelf.since >= fillMs or redis.call('PTTL', shelves.prefix .. shelf.name .. ':0') < 1000 then
+    local name = string.format('%d', now)
+    redis.call('ZADD', shelves.set, name, name)
+    for i = 0, 255 do
+      redis.call('HSET', shelves.prefix .. name .. ':' .. i, '', '')
+      redis.call('PEXPIRE', shelves.prefix .. name .. ':' .. i, string.format('%d', keepMs))
+    end
+    if not shelf or shelf.name ~= name then
+      shelf = {name = name, since = now}
+      table.insert(shelves, 1, shelf)
+    end
   end
-  shelves.leftMs = math.ceil(math.max(1, shelf.since + keepMs - now))
   return shelf.name
-end
-local function keep(shelves, hash, ms)
-  if redis.call('PTTL', hash) < 0 then redis.call('PEXPIRE', hash, string.format('%d', shelves.leftMs + (ms or 0))) end
 end`;
