@@ -18,6 +18,8 @@ export interface Desk {
   account(id: string): Promise<Account | undefined>;
   /** Sends a notice to a contact, behind what waits for it. Resolves when it is in a lane; rejects where it cannot be. */
   notice(contact: string, body: string): Promise<void>;
+  /** Writes to the owner of an account, as the gateway itself. Resolves when it is in a lane; rejects where it cannot be. */
+  tell(account: Account, text: TextRef): Promise<void>;
   /** The contact that somebody means by what they typed, as at the gateway prompt. */
   contact(typed: string, account: Account | undefined): AddressResult;
   /** The JID of a contact. */

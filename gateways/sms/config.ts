@@ -305,6 +305,12 @@ export const smsConfig = z
       .describe(
         'What may be replaced where a whole text then fits the 7-bit alphabet: nothing, quotes and dashes, or accents too',
       ),
+    flash: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether a message that its sender marks as urgent (XEP-0131) is shown at once and not kept by the phone',
+      ),
     reassembly: duration('10s', '1d').prefault('10m').describe('How long to wait for missing parts of a message'),
     allow: z.array(z.string()).optional().describe('Who may use this gateway, besides `access`: domains and bare JIDs'),
     deny: z.array(z.string()).optional().describe('Who may not use this gateway'),

@@ -58,7 +58,8 @@ export class Departures {
     const { config, carrier, choice } = this.#options;
     const preferences = event.settings === undefined ? NONE : preferencesOf(event);
     const usual = preferences.transliterate === undefined;
-    const options = usual ? this.#compose : composeOptions(config, carrier, preferences);
+    const form = usual ? this.#compose : composeOptions(config, carrier, preferences);
+    const options = config.flash && isUrgent(event) ? { ...form, flash: true } : form;
     const composed = compose(signed(event.body, preferences), options);
     if (!('shaped' in composed)) return { problem: composed };
     const { account, born = 0 } = envelope;
@@ -142,6 +143,11 @@ export class Departures {
       context.log.warn({ error: String(error) }, 'what was not sent could not be given back to its sender');
     });
   }
+}
+
+/** XEP-0131 2.13: said by hand, for clients set it on nothing by themselves. */
+function isUrgent({ headers = [] }: MessageEvent): boolean {
+  return headers.some(({ name, value }) => name.toLowerCase() === 'urgency' && /^(?:high|emergency)$/i.test(value));
 }
 
 /** What is known of a message so far. */

@@ -58,7 +58,12 @@ export class SmsGateway implements Gateway {
     this.#config = config;
     this.domain = config.domain;
     const reports = config.carriers.every(({ registeredDelivery }) => registeredDelivery !== 'never');
-    this.features = new Set<Feature>(reports ? ['receipts', 'styling'] : ['styling']);
+    this.features = new Set<Feature>([
+      'styling',
+      ...(reports ? (['receipts'] as const) : []),
+      // Of headers nothing but the urgency of a message is looked at.
+      ...(config.flash ? (['headers'] as const) : []),
+    ]);
     this.dataPolicy = smsPolicy(config);
     this.addresses = new SmsAddresses(config.defaultCountry);
     this.registration = smsRegistration(config);

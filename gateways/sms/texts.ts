@@ -61,6 +61,7 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.own.too-many-tries': 'There were too many wrong codes. Ask for a new one.',
     'sms.own.no-code': 'No code is waiting for this number. Ask for one first; it counts for five minutes.',
     'sms.own.wrong-code': 'This is not the code that was sent. Look at the text message and type it again.',
+    'sms.own.lost': '{number} is no longer your number. Your texts go out from a shared one.',
     'sms.own.code':
       '{code} is the code for {jid} at {gateway}. Whoever has it can write in your name. Not you? Ignore it.',
     'sms.own.not-offered': 'This number is not among those that you may have. Choose another one.',

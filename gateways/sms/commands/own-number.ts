@@ -1,4 +1,5 @@
 import type { Account, FormField, GatewayCall, GatewayCommand, GatewayDone, Problem } from '../../gateway.js';
+import type { Writer } from '../candidates.js';
 import type { SmsConfig } from '../config.js';
 import { Codes } from '../ownership/codes.js';
 import { Owners } from '../ownership/owners.js';
@@ -123,7 +124,7 @@ async function settle(parts: OwnNumberParts, call: GatewayCall): Promise<Gateway
   const owners = ownersOn(call);
   // Somebody else may have taken it meanwhile; a phone goes to whoever showed last that it is theirs.
   if (isOurs(parts, number) && !(await isFreeFor(owners, call, number, account))) return { problem: TAKEN };
-  await owners.assign(number, account);
+  await tellFormer(call, number, await owners.assign(number, account));
   return { said: say({ key: 'sms.command.number.done', params: { number } }) };
 }
 
@@ -199,7 +200,7 @@ async function assign(call: GatewayCall): Promise<GatewayDone> {
   const user = (values.get(USER)?.[0] ?? '').trim();
   const owners = ownersOn(call);
   if (user === '') {
-    await owners.release(number);
+    await tellFormer(call, number, await owners.release(number));
     return { said: say({ key: 'sms.command.assign.nobody', params: { number } }) };
   }
   const account = await desk.accountOf(user);
@@ -207,8 +208,17 @@ async function assign(call: GatewayCall): Promise<GatewayDone> {
     const text = { key: 'sms.command.assign.unknown', params: { jid: user } };
     return { problem: { type: 'modify', condition: 'not-acceptable', text } };
   }
-  await owners.assign(number, account);
+  await tellFormer(call, number, await owners.assign(number, account));
   return { said: say({ key: 'sms.command.assign.done', params: { number, jid: account.jid } }) };
+}
+
+/** Whoever loses a number is told; that it could not be told changes nothing. */
+async function tellFormer({ desk }: GatewayCall, number: string, former: Writer | undefined): Promise<void> {
+  const account = former === undefined ? undefined : await desk.account(former.id);
+  if (account === undefined || account.born !== former?.born) return;
+  await desk.tell(account, { key: 'sms.own.lost', params: { number } }).catch((error: unknown) => {
+    desk.log.warn({ error: String(error) }, 'somebody was not told that a number is no longer theirs');
+  });
 }
 
 /** What somebody typed, as a number that they may have; or why not. */

@@ -1,7 +1,10 @@
 import type { Desk, GatewayCall, GatewayCommand, GatewayStep } from '../../../gateways/gateway.js';
 import { ENVELOPE_VERSION, newEnvelopeId } from '../../lanes/envelope.js';
-import { contactJid } from '../addresses.js';
+import { chatMessage } from '../../xmpp/messages.js';
+import { serialise } from '../../xmpp/serialise.js';
+import { contactJid, ownNode } from '../addresses.js';
 import { problem } from '../errors.js';
+import { Replies } from '../replies.js';
 import type { Site } from '../site.js';
 import { checkFields } from './check-fields.js';
 import type { Call, Command, Done, Step, Values } from './command.js';
@@ -73,6 +76,12 @@ function deskOf(site: Site): Desk {
         event: { type: 'notice', contact, body },
         at: clock.now(),
       });
+    },
+    tell: async ({ id, jid }, text) => {
+      const envelope = newEnvelopeId();
+      const address = { from: ownNode(gateway), to: jid, id: envelope };
+      const stanza = serialise(chatMessage(address, site.words.text(text)));
+      await new Replies(site).enqueue(envelope, id, stanza);
     },
     contact: (typed, account) =>
       typed.trim() === ''

@@ -40,7 +40,11 @@ describe('the commands that a gateway has of its own', () => {
       name: `sms${sections}`,
     });
     const notices: NoticeEvent[] = [];
-    const add = async (_lane: string, { event }: Envelope) => void notices.push(event as NoticeEvent);
+    const told: string[] = [];
+    const add = async (_lane: string, { event, stanza }: Envelope) => {
+      if (stanza === undefined) notices.push(event as NoticeEvent);
+      else told.push(stanza);
+    };
     const site = siteWithout({
       stores: store.store,
       gateway,
@@ -58,7 +62,7 @@ describe('the commands that a gateway has of its own', () => {
       for (const text of texts) last = (await talk.say(jid, text)).at(-1) ?? '';
       return last;
     };
-    return { talk, says, notices };
+    return { talk, says, notices, told };
   }
 
   it('are told by the help, and are for those whom they are for', async () => {
@@ -126,7 +130,7 @@ describe('the commands that a gateway has of its own', () => {
   });
 
   it('have admins assign numbers, and see who has which', async () => {
-    const { talk, says } = await begin({ numbers: { own: { inventory: OURS } } });
+    const { talk, says, told } = await begin({ numbers: { own: { inventory: OURS } } });
     const admin = 'admin@example.org/a';
     assert.equal(await says(ROMEO, 'number'), 'I do not know this word. Write help to see what I can do.');
     assert.match(
@@ -143,6 +147,8 @@ describe('the commands that a gateway has of its own', () => {
       'Phone number: +15550001111, User: romeo@example.org\nPhone number: +15550002222',
     );
     assert.equal(await says(admin, 'assign-number 1', '-'), '+15550001111 is free.');
+    const [lost] = told.splice(0);
+    assert.match(lost ?? '', /to="romeo@example\.org"[^>]*><body>\+15550001111 is no longer your number\./);
     const nodes = commandIn(await talk.command(admin, `node="sms${sections}/numbers"`));
     assert.equal(nodes.attrs.status, 'completed');
   });

@@ -8,6 +8,7 @@ import type {
   Hold,
   HoldContext,
   Incoming,
+  MessageEvent,
   NoticeEvent,
   Outcome,
   PartId,
@@ -175,7 +176,7 @@ let made = 0;
 /** A message of a user to a phone. */
 export function message(
   body: string,
-  more: { account?: string; born?: number; contact?: string; receipt?: boolean } = {},
+  more: { account?: string; born?: number; contact?: string; receipt?: boolean; event?: Partial<MessageEvent> } = {},
 ): Envelope<GatewayEvent> {
   const { account = 'alice@example.org', contact = '+15551234567', receipt = false } = more;
   made += 1;
@@ -189,7 +190,15 @@ export function message(
     conversation: `${account} ${contact}`,
     kind: 'message',
     at: 0,
-    event: { type: 'message', from: `${account}/phone`, to: `${contact}@sms.example.org`, contact, body, receipt },
+    event: {
+      type: 'message',
+      from: `${account}/phone`,
+      to: `${contact}@sms.example.org`,
+      contact,
+      body,
+      receipt,
+      ...more.event,
+    },
   };
 }
 
