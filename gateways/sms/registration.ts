@@ -2,10 +2,17 @@ import { isSupportedCountry } from 'libphonenumber-js';
 import type { RegistrationField, RegistrationForm } from '../gateway.js';
 import type { SmsConfig } from './config.js';
 import { AUTOMATIC, TRANSLITERATION } from './preferences.js';
+import type { Transliteration } from './text/transliterate.js';
 
 const LONGEST_NAME = 40;
 const LONGEST_SIGNATURE = 60;
 const LARGEST_LIMIT = 10_000;
+
+const LEVELS: Readonly<Record<Transliteration, string>> = {
+  off: 'sms.register.transliterate.off',
+  typography: 'sms.register.transliterate.typography',
+  letters: 'sms.register.transliterate.letters',
+};
 
 const name: RegistrationField = {
   name: 'name',
@@ -49,7 +56,7 @@ const transliterate: RegistrationField = {
   label: { key: 'sms.register.transliterate' },
   description: { key: 'sms.register.transliterate.description' },
   required: false,
-  options: TRANSLITERATION.map((level) => ({ value: level, label: { key: `sms.register.transliterate.${level}` } })),
+  options: TRANSLITERATION.map((level) => ({ value: level, label: { key: LEVELS[level] } })),
 };
 
 const signature: RegistrationField = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { RegistrationField } from '../../gateways/gateway.js';
 import { OWN_LOCAL } from '../../src/core/addresses.js';
 import { serialise } from '../../src/xmpp/serialise.js';
 import { siteWithout } from '../unit/core/support/site.js';
@@ -46,19 +47,28 @@ const command: Face = {
   },
 };
 
-/** Answers each question in the order of the form; a person would stop at the first that is told to be wrong. */
-const chat = (fields: readonly string[]): Face => ({
+/**
+ * Answers each question in the order of the form; a person would stop at the first that is told to be wrong. What is asked
+ * for later is given by changing the registration.
+ */
+const chat = (fields: readonly RegistrationField[]): Face => ({
   name: 'a chat',
   async register(talk, jid, values) {
-    let texts = await talk.say(jid, 'register');
-    for (const field of fields) {
-      const value = values[field] ?? '';
-      texts = await talk.say(jid, value === '' ? '-' : value);
-    }
-    const told = texts[0] ?? '';
+    const say = async (word: string, answers: readonly string[]): Promise<string> => {
+      let texts = await talk.say(jid, word);
+      for (const answer of answers) texts = await talk.say(jid, answer);
+      return texts[0] ?? '';
+    };
+    const asked = fields.filter(({ later }) => later !== true).map(({ name }) => values[name] || '-');
+    const told = await say('register', asked);
     const ok = told.startsWith('You are registered with ');
     if (!ok) await talk.say(jid, 'cancel');
-    return { ok, told };
+    if (!ok || fields.every(({ name, later }) => later !== true || !values[name])) return { ok, told };
+    const changed = await say(
+      'change',
+      fields.map(({ name }) => values[name] || 'keep'),
+    );
+    return { ok: changed.startsWith('Your registration with '), told: changed };
   },
   async remove(talk, jid) {
     await talk.say(jid, 'unregister');
@@ -68,7 +78,7 @@ const chat = (fields: readonly string[]): Face => ({
 
 /** Registration of a gateway by every face that the core gives it. */
 export function registersByEveryFace(get: () => Subject): void {
-  const facesOf = ({ gateway }: Subject) => [form, command, chat(gateway.registration.fields.map(({ name }) => name))];
+  const facesOf = ({ gateway }: Subject) => [form, command, chat(gateway.registration.fields)];
   const newTalk = ({ gateway, words, store }: Subject) =>
     new Talk(siteWithout({ gateway, words, stores: store.store }));
   const secretsOf = ({ gateway }: Subject, values: Values) =>

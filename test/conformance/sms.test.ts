@@ -49,7 +49,14 @@ conformance('sms', async (): Promise<Fixture> => {
       ],
     },
     registration: {
-      valid: { name: 'Juliet', country: 'it' },
+      valid: {
+        name: 'Juliet',
+        country: 'it',
+        receipts: 'false',
+        transliterate: 'letters',
+        signature: 'J. C.',
+        'daily-limit': '20',
+      },
       wrong: [{ country: 'XX' }, { name: 'x'.repeat(41) }, { name: 'two\nlines' }],
     },
     far: {

@@ -68,7 +68,7 @@ function tell({ config, routes }: EstimateParts, { account, values, desk, say }:
       field(
         'alphabet',
         'sms.command.estimate.alphabet',
-        say({ key: `sms.alphabet.${encoding === 'ucs2' ? 'long' : 'short'}` }),
+        say({ key: encoding === 'ucs2' ? 'sms.alphabet.long' : 'sms.alphabet.short' }),
       ),
       field('left', 'sms.command.estimate.left', String(unitsLeft)),
       ...(changed.length === 0
