@@ -3,6 +3,7 @@ import type { Clock } from '../src/clock.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { FormField } from '../src/xmpp/forms.js';
+import type { NoticeEvent } from './events.js';
 import type { Account, AddressResult, KeyValue } from './gateway.js';
 
 export type { FormField } from '../src/xmpp/forms.js';
@@ -12,12 +13,17 @@ export interface Desk {
   readonly kv: KeyValue;
   readonly clock: Clock;
   readonly log: Log;
-  /** The default account of a bare JID, read afresh. */
+  /** The default account of a user, read afresh; `jid` as somebody has written it. */
   accountOf(jid: string): Promise<Account | undefined>;
   /** The account of an id, or undefined where there is none (any more). */
   account(id: string): Promise<Account | undefined>;
-  /** Sends a notice to a contact, behind what waits for it. Resolves when it is in a lane; rejects where it cannot be. */
-  notice(contact: string, body: string): Promise<void>;
+  /** Why nothing can be sent to a contact at all; undefined where it can. */
+  refusal(contact: string): Problem | undefined;
+  /**
+   * Sends a notice, behind what waits for its contact, unless it has waited for `lasts` ms. Resolves when it is in a lane;
+   * rejects where it cannot be.
+   */
+  notice(notice: NoticeEvent, lasts: number): Promise<void>;
   /** Writes to the owner of an account, as the gateway itself. Resolves when it is in a lane; rejects where it cannot be. */
   tell(account: Account, text: TextRef): Promise<void>;
   /** The contact that somebody means by what they typed, as at the gateway prompt. */

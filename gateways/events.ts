@@ -129,6 +129,8 @@ export interface NoticeEvent {
   readonly type: 'notice';
   readonly contact: string;
   readonly body: string;
+  /** Our own address that it goes out from, where the network has several; missing: as the gateway likes. */
+  readonly from?: string;
 }
 
 /** Something small that a user's client tells beside messages. It is never a text, costs nothing and may be lost. */

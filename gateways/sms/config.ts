@@ -246,32 +246,44 @@ const own = z.strictObject({
     ),
 });
 
-const numbers = z.strictObject({
-  shared: z
-    .array(sender)
-    .default([])
-    .describe(
-      'Our numbers, shared by all users. A user keeps one for each contact. Empty: the carrier sets the sender',
-    ),
-  pool: z
-    .boolean()
-    .default(false)
-    .describe('Give each user who writes to a phone another one of the shared numbers, as long as there are enough'),
-  userChoice: z
-    .boolean()
-    .default(false)
-    .describe('Whether a user may choose one of the shared numbers, or a name among them, as sender'),
-  own: own.prefault({}).describe('Numbers that belong to one user each'),
-  unroutedTo: z
-    .string()
-    .regex(/^[^@/\s]+@[^@/\s]+$/, 'write a bare JID, such as desk@example.org')
-    .optional()
-    .describe('Bare JID of a registered user who gets messages that belong to nobody; default: they are refused'),
-  replyTtl: duration('1m', '365d')
-    .prefault('7d')
-    .describe('How long an answer of a phone goes to the user who wrote last'),
-  questionTtl: duration('1m', '30d').prefault('24h').describe('How long the phone may take to say whom it means'),
-});
+const numbers = z
+  .strictObject({
+    shared: z
+      .array(sender)
+      .default([])
+      .describe(
+        'Our numbers, shared by all users. A user keeps one for each contact. Empty: the carrier sets the sender',
+      ),
+    pool: z
+      .boolean()
+      .default(false)
+      .describe('Give each user who writes to a phone another one of the shared numbers, as long as there are enough'),
+    userChoice: z
+      .boolean()
+      .default(false)
+      .describe('Whether a user may choose one of the shared numbers, or a name among them, as sender'),
+    own: own.prefault({}).describe('Numbers that belong to one user each'),
+    unroutedTo: z
+      .string()
+      .regex(/^[^@/\s]+@[^@/\s]+$/, 'write a bare JID, such as desk@example.org')
+      .optional()
+      .describe('Bare JID of a registered user who gets messages that belong to nobody; default: they are refused'),
+    replyTtl: duration('1m', '365d')
+      .prefault('7d')
+      .describe('How long an answer of a phone goes to the user who wrote last'),
+    questionTtl: duration('1m', '30d').prefault('24h').describe('How long the phone may take to say whom it means'),
+  })
+  .superRefine(({ shared, own }, check) => {
+    const seen = new Set<string>();
+    const all = [
+      ...shared.map((number, index) => ({ number, path: ['shared', index] })),
+      ...own.inventory.map((number, index) => ({ number, path: ['own', 'inventory', index] })),
+    ];
+    for (const { number, path } of all) {
+      if (seen.has(number)) check.addIssue({ code: 'custom', path, message: `${number} stands here twice` });
+      seen.add(number);
+    }
+  });
 
 /** The section `gateways.sms` of the config file. */
 export const smsConfig = z

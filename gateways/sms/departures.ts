@@ -1,14 +1,14 @@
-import type { Envelope, GatewayEvent, HoldContext, MessageEvent, Problem } from '../gateway.js';
+import type { Envelope, GatewayEvent, HoldContext, MessageEvent, NoticeEvent, Problem } from '../gateway.js';
 import { type Candidates, pairKey } from './candidates.js';
 import { type Composed, type ComposeOptions, compose, composeOptions, toShortMessages } from './compose.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
-import type { Clearance, Leaving } from './policy/clearance.js';
-import type { OptOuts } from './policy/opt-outs.js';
-import type { Spending } from './policy/spending.js';
+import type { Clearance, Cleared, Leaving } from './policy/clearance.js';
+import { type OptOuts, optOutPair } from './policy/opt-outs.js';
+import type { Spending, Taken } from './policy/spending.js';
 import { type Preferences, preferencesOf, signed } from './preferences.js';
-import { costOf } from './routing.js';
+import { priceOf } from './routing.js';
 import type { SenderChoice } from './sender-choice.js';
-import { noticeSender, type Senders, seconds } from './senders.js';
+import { type Senders, seconds } from './senders.js';
 import type { SubmitSm } from './smpp/pdu.js';
 import { validityOf } from './validity.js';
 
@@ -68,34 +68,29 @@ export class Departures {
     return sender instanceof Promise ? sender.then(go) : go(sender);
   }
 
-  /** A question or an answer of our own goes out from the number that the phone wrote to, and is counted for nobody. */
-  async #notice(event: GatewayEvent): Promise<Prepared> {
-    const { context, senders } = this.#options;
+  /** What the gateway itself has to say goes out from the number that the phone wrote to, and is counted for nobody. */
+  async #notice(event: NoticeEvent): Promise<Prepared> {
     const composed = compose(event.body, this.#compose);
     if (!('shaped' in composed)) return { problem: composed };
-    const remembered = senders.several ? await noticeSender(context.kv, event.contact) : undefined;
-    const from = remembered ?? senders.from('', event.contact);
+    const from = event.from ?? this.#options.senders.from('', event.contact);
     const reference = await this.#reference(composed, from, event.contact);
     return { segments: this.#segments(event, composed, from, reference), wanted: () => true, notSent: () => {} };
   }
 
   #cleared(envelope: Envelope<GatewayEvent>, event: MessageEvent, made: Made): Prepared | Promise<Prepared> {
-    const { carrier, clearance, senders } = this.#options;
+    const { carrier, clearance } = this.#options;
     const { composed, preferences, from } = made;
     const pieces = composed.shaped.pieces.length;
     const leaving: Leaving = {
-      pair: pairKey(senders.isOurs(from) ? senders.key(from) : from, event.contact),
+      pair: optOutPair(from, event.contact),
       user: event.from.split('/', 1)[0] ?? event.from,
-      bill: { segments: pieces, cost: pieces * costOf(carrier, event.contact) },
+      bill: { segments: pieces, cost: pieces * priceOf(carrier, event.contact) },
       ownLimit: preferences.dailyLimit,
     };
-    const refusal = clearance.refusal(leaving);
-    if (refusal instanceof Promise) {
-      return refusal.then((problem) =>
-        problem === undefined ? this.#noted(envelope, event, made, leaving) : { problem },
-      );
-    }
-    return refusal === undefined ? this.#noted(envelope, event, made, leaving) : { problem: refusal };
+    const cleared = clearance.ask(leaving);
+    const go = (answer: Cleared) =>
+      'problem' in answer ? answer : this.#noted(envelope, event, made, { pair: leaving.pair, taken: answer.taken });
+    return cleared instanceof Promise ? cleared.then(go) : go(cleared);
   }
 
   /** Notes who gets the answer, before the phone can give one; what comes to a number that is not ours comes to nobody. */
@@ -103,21 +98,23 @@ export class Departures {
     { account, born = 0 }: Envelope<GatewayEvent>,
     event: MessageEvent,
     { composed, from }: Made,
-    leaving: Leaving,
+    { pair, taken }: { readonly pair: string; readonly taken: Taken | undefined },
   ): Prepared | Promise<Prepared> {
     const { senders, candidates } = this.#options;
-    const noted = senders.isOurs(from) ? candidates.wrote(leaving.pair, { id: account, born }) : undefined;
+    const noted = senders.isOurs(from)
+      ? candidates.wrote(pairKey(senders.key(from), event.contact), { id: account, born })
+      : undefined;
     const reference = this.#reference(composed, from, event.contact);
     const departing = (number: number): Departing => ({
       segments: this.#segments(event, composed, from, number),
-      wanted: () => this.#options.optOuts?.known(leaving.pair) !== true,
-      notSent: () => this.#giveBack(leaving),
+      wanted: () => this.#options.optOuts?.known(pair) !== true,
+      notSent: () => this.#giveBack(taken),
     });
     if (noted === undefined && typeof reference === 'number') return departing(reference);
     return Promise.all([reference, noted]).then(
       ([number]) => departing(number),
       (error: unknown) => {
-        this.#giveBack(leaving);
+        this.#giveBack(taken);
         throw error;
       },
     );
@@ -136,10 +133,10 @@ export class Departures {
     return toShortMessages(event, composed, from, reference, carrier, validity);
   }
 
-  #giveBack({ user, bill, ownLimit }: Leaving): void {
+  #giveBack(taken: Taken | undefined): void {
     const { spending, context } = this.#options;
-    if (!spending.counts(ownLimit)) return;
-    spending.giveBack(user, bill, ownLimit).catch((error: unknown) => {
+    if (taken === undefined) return;
+    spending.giveBack(taken).catch((error: unknown) => {
       context.log.warn({ error: String(error) }, 'what was not sent could not be given back to its sender');
     });
   }

@@ -17,6 +17,8 @@ export interface HoldOptions {
   /** True where this lane is the only one of the gateway. */
   readonly alone: boolean;
   readonly context: HoldContext;
+  /** Of all lanes of this process. */
+  readonly optOuts: OptOuts;
 }
 
 /** One share of the binds of a carrier. */
@@ -31,10 +33,10 @@ export class SmsHold implements Hold {
   readonly #binds: readonly Bind[];
   #closed = false;
 
-  constructor({ config, carrier, share, alone, context }: HoldOptions) {
+  constructor({ config, carrier, share, alone, context, optOuts: shared }: HoldOptions) {
     this.#context = context;
     this.#carrier = carrier;
-    const { inbound, outbound, optOuts } = trafficOf({ config, carrier, alone, context });
+    const { inbound, outbound, optOuts } = trafficOf({ config, carrier, alone, context, optOuts: shared });
     this.#inbound = inbound;
     this.#outbound = outbound;
     this.#optOuts = optOuts;

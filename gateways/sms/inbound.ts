@@ -103,14 +103,9 @@ export class Inbound {
     const { group } = wait;
     const late = await this.#reassembly.timedOut(group);
     if (late === undefined) return;
-    const routed = await this.#options.replies.route({
-      contact: group.source,
-      ours: group.destination,
-      body: late.text,
-      dedupe: late.dedupe,
-    });
-    if (routed === 'later') throw new Error('too many texts are kept for this phone');
-    if (routed === 'nobody') this.#options.context.metrics.count('nobody', { carrier: this.#options.carrier.name });
+    const { source: contact, destination: ours } = group;
+    const status = await this.#route({ contact, ours, body: late.text, dedupe: late.dedupe });
+    if (status === ESME.RX_T_APPN) throw new Error('too many texts are kept for this phone');
   }
 
   async #handle(message: InboundSm, receipt: Receipt | undefined): Promise<number> {
@@ -125,6 +120,8 @@ export class Inbound {
         context.log.warn({ esmClass: message.esmClass }, 'a delivery receipt without an id');
       return ESME.ROK;
     }
+    // Before anything of it is kept.
+    if (this.#options.gatekeeper.isBlocked(contact)) return ESME.ROK;
     const ours = senders.to(fromSmppAddress(message.destination, defaultCountry));
     if (ours === undefined) {
       context.metrics.count('nobody', { carrier: carrier.name });
@@ -192,10 +189,11 @@ export class Inbound {
   }
 
   async #route(text: PhoneText): Promise<number> {
-    const verdict = await this.#options.gatekeeper.judge(text);
-    if (verdict === 'done') return ESME.ROK;
-    const routed = await this.#options.replies.route(text);
-    if (verdict === 'settled' && routed === 'nobody') return ESME.ROK;
+    const { gatekeeper, replies } = this.#options;
+    const verdict = await gatekeeper.judge(text);
+    if (verdict === 'settled') await replies.show(text);
+    if (verdict !== 'pass') return ESME.ROK;
+    const routed = await replies.route(text);
     if (routed === 'nobody') this.#options.context.metrics.count('nobody', { carrier: this.#options.carrier.name });
     return STATUS_OF[routed];
   }

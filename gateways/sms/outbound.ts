@@ -188,7 +188,7 @@ export class Outbound {
       triesBefore: this.#tries.get(envelope.id) ?? 0,
     });
     const settled = (outcome: Outcome): void => {
-      if (outcome.kind !== 'accepted' && outcome.kind !== 'unknown') prepared.notSent();
+      if (!submission.mayBeOut) prepared.notSent();
       settle(outcome);
     };
     this.#enqueue({ submission, envelope, wanted: prepared.wanted, settle: settled });

@@ -18,18 +18,23 @@ export interface Preferences {
 }
 
 const NONE: Preferences = {};
-const FIELDS = ['sender', 'receipts', 'transliterate', 'signature', 'daily-limit'] as const;
 /** The choice of a sender that leaves it to the gateway. */
 export const AUTOMATIC = 'automatic';
-/** Values that say what counts anyway. */
-const USUAL = new Set(['', 'true', AUTOMATIC]);
+/** The fields, each with the value that says what counts anyway, beside none. */
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ['sender', AUTOMATIC],
+  ['receipts', 'true'],
+  ['transliterate', ''],
+  ['signature', ''],
+  ['daily-limit', ''],
+]);
 
 /** The fields of a registration that `preferencesOf` reads; undefined where none is set, as with most users. */
 export function settingsOf({ fields }: Account): Readonly<Record<string, string>> | undefined {
   let settings: Record<string, string> | undefined;
-  for (const name of FIELDS) {
+  for (const [name, usual] of FIELDS) {
     const value = fields[name];
-    if (value !== undefined && !USUAL.has(value)) settings = { ...settings, [name]: value };
+    if (value !== undefined && value !== '' && value !== usual) settings = { ...settings, [name]: value };
   }
   return settings;
 }

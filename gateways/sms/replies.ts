@@ -2,7 +2,7 @@ import type { Account, HoldContext, Incoming } from '../gateway.js';
 import { type Candidates, pairKey, readWriter, type Writer, writtenAs } from './candidates.js';
 import type { SmsConfig } from './config.js';
 import type { Owners } from './ownership/owners.js';
-import { rememberNoticeSender, type Senders, seconds } from './senders.js';
+import { type Senders, seconds } from './senders.js';
 
 /** Texts that are kept while a question is open; the carrier keeps what comes beyond that. */
 const MOST_KEPT = 20;
@@ -86,6 +86,18 @@ export class Replies {
     return 'taken';
   }
 
+  /** Gives a text to whoever it is surely for; nobody is asked, and what is for nobody is dropped. */
+  async show(text: PhoneText): Promise<void> {
+    const { context, candidates, senders } = this.#options;
+    const pair = pairKey(senders.key(text.ours), text.contact);
+    if (senders.isOwn(text.ours)) {
+      await this.#toOwner(pair, text);
+      return;
+    }
+    const [only, ...others] = await this.#registered(await candidates.of(pair));
+    if (only !== undefined && others.length === 0) await context.deliver(incoming(only, text));
+  }
+
   async #toOwner(pair: string, text: PhoneText): Promise<Routed> {
     const { context, candidates, owners } = this.#options;
     const [newest] = await this.#registered(await candidates.of(pair));
@@ -110,11 +122,11 @@ export class Replies {
         { texts: kept.length },
         'a phone did not say whom it meant; it is told that its texts were not delivered',
       );
-      if (senders.several) await rememberNoticeSender(context.kv, wait.contact, wait.ours);
       await context.notice({
         type: 'notice',
         contact: wait.contact,
         body: context.text({ key: 'sms.ask.undelivered' }),
+        from: wait.ours,
       });
     }
     await this.#forget(pair);
@@ -139,14 +151,13 @@ export class Replies {
   }
 
   async #ask(pair: string, accounts: readonly Account[], text: PhoneText): Promise<Routed> {
-    const { context, senders, numbers } = this.#options;
+    const { context, numbers } = this.#options;
     const routed = await this.#keep(pair, text);
     if (routed !== 'taken') return routed;
     const choices = accounts.map((account, index) => `${index + 1} ${nameOf(account)}`).join(', ');
     // What is asked must be known before the phone can answer; a crash in between asks a second time.
-    if (senders.several) await rememberNoticeSender(context.kv, text.contact, text.ours);
     const body = context.text({ key: 'sms.ask.question', params: { choices } });
-    await context.notice({ type: 'notice', contact: text.contact, body });
+    await context.notice({ type: 'notice', contact: text.contact, body, from: text.ours });
     const question: Question = { choices: accounts.map(writtenAs), at: context.clock.now() };
     const wait: QuestionWait = { kind: 'question', contact: text.contact, ours: text.ours };
     await context.later.schedule(questionKey(pair), numbers.questionTtl, wait);

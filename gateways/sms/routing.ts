@@ -60,7 +60,7 @@ export class Routes {
   lanesFor(contact: string): readonly string[] | Problem {
     const fitting = this.#carriers.flatMap((carrier) => {
       const fits = longest(carrier.prefixes, contact);
-      return fits === undefined ? [] : [{ carrier, fits: fits.length, cost: costOf(carrier, contact) }];
+      return fits === undefined ? [] : [{ carrier, fits: fits.length, cost: priceOf(carrier, contact) }];
     });
     if (fitting.length === 0) return NO_ROUTE;
     fitting.sort((one, other) => other.fits - one.fits || one.cost - other.cost);
@@ -80,7 +80,7 @@ function longest(prefixes: readonly string[], contact: string): string | undefin
 }
 
 /** What a segment to a number costs at a carrier; 0 where nothing is said. */
-export function costOf({ cost, costs }: CarrierConfig, contact: string): number {
+export function priceOf({ cost, costs }: CarrierConfig, contact: string): number {
   const prefix = longest(Object.keys(costs), contact);
   return (prefix === undefined ? undefined : costs[prefix]) ?? cost;
 }

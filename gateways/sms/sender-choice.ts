@@ -8,6 +8,8 @@ export interface SenderChoiceOptions {
   readonly senders: Senders;
   /** Whether users may choose among the shared numbers. */
   readonly userChoice: boolean;
+  /** Whether the number of a user's own phone may be the sender. */
+  readonly phones: boolean;
   /** Undefined: nobody has a number of their own. */
   readonly owners: Pick<Owners, 'numberOf'> | undefined;
   /** Undefined: the shared numbers are spread by a hash. */
@@ -28,8 +30,15 @@ export class SenderChoice {
     const { sender } = preferences;
     if (userChoice && sender !== undefined && senders.isShared(sender)) return sender;
     const own = owners?.numberOf(account);
-    if (own instanceof Promise) return own.then((number) => number ?? this.#shared(account, contact));
-    return own ?? this.#shared(account, contact);
+    const choose = (number: string | undefined) =>
+      number !== undefined && this.#mayBeSender(number) ? number : this.#shared(account, contact);
+    return own instanceof Promise ? own.then(choose) : choose(own);
+  }
+
+  /** What the config no longer has is nobody's any more, whoever was its owner. */
+  #mayBeSender(number: string): boolean {
+    const { senders, phones } = this.#options;
+    return senders.isOwn(number) || (phones && number.startsWith('+') && !senders.isOurs(number));
   }
 
   #shared(account: Writer, contact: string): string | Promise<string> {

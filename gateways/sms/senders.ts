@@ -1,4 +1,3 @@
-import type { KeyValue } from '../gateway.js';
 import { stableHash } from './routing.js';
 
 /** Key part for "the only number we have": then it does not matter how the carrier writes it. */
@@ -20,7 +19,7 @@ export class Senders {
     this.#all = [...shared, ...own];
   }
 
-  /** True where a notice needs to remember which number it goes out from. */
+  /** Whether the number that a phone wrote to says anything. */
   get several(): boolean {
     return this.#all.length > 1;
   }
@@ -70,14 +69,3 @@ export class Senders {
 
 /** Seconds of a time in milliseconds, as Redis wants them. */
 export const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
-
-const DAY_MS = 86_400_000;
-
-/** Keeps which of our numbers a question to a phone goes out from; a notice itself says only whom it is for. */
-export async function rememberNoticeSender(kv: KeyValue, contact: string, number: string): Promise<void> {
-  await kv.set(`notice-from:${contact}`, number, seconds(DAY_MS));
-}
-
-export async function noticeSender(kv: KeyValue, contact: string): Promise<string | undefined> {
-  return kv.get<string>(`notice-from:${contact}`);
-}

@@ -11,6 +11,7 @@ import type {
   RegistrationForm,
 } from '../gateway.js';
 import { estimateCommand } from './commands/estimate.js';
+import { numberAdminCommands } from './commands/number-admin.js';
 import { optOutCommands } from './commands/opt-outs.js';
 import { ownNumberCommands } from './commands/own-number.js';
 import { usageCommand } from './commands/usage.js';
@@ -21,6 +22,7 @@ import { smsEmblem } from './emblem.js';
 import { SmsHold } from './hold.js';
 import { SmsAddresses, senderName } from './numbers.js';
 import { Destinations } from './policy/destinations.js';
+import { OptOuts } from './policy/opt-outs.js';
 import { preferencesOf, settingsOf, signed } from './preferences.js';
 import { smsRegistration } from './registration.js';
 import { Routes } from './routing.js';
@@ -53,6 +55,7 @@ export class SmsGateway implements Gateway {
   readonly commands: readonly GatewayCommand[];
   readonly #routes: Routes;
   readonly #destinations: Destinations;
+  #optOuts: OptOuts | undefined;
 
   constructor(config: SmsConfig) {
     this.#config = config;
@@ -71,9 +74,10 @@ export class SmsGateway implements Gateway {
     this.#routes = new Routes(config.carriers);
     this.lanes = this.#routes.lanes;
     this.commands = [
-      estimateCommand({ config, routes: this.#routes }),
+      estimateCommand({ config, routes: this.#routes, refusal: (contact) => this.#destinations.refusal(contact) }),
       usageCommand(config.spending),
-      ...ownNumberCommands({ config: config.numbers.own, gateway: config.domain }),
+      ...ownNumberCommands({ numbers: config.numbers, gateway: config.domain }),
+      ...numberAdminCommands(config.numbers.own.inventory),
       ...(config.keywords.enabled ? optOutCommands() : []),
     ];
   }
@@ -107,7 +111,10 @@ export class SmsGateway implements Gateway {
   async hold(lane: string, context: HoldContext): Promise<Hold> {
     const found = this.#routes.of(lane);
     if (found === undefined) throw new Error(`${lane} is no lane of this gateway`);
-    const hold = new SmsHold({ ...found, config: this.#config, alone: this.lanes.length === 1, context });
+    // One list for all lanes of this process; they share the store as well.
+    this.#optOuts ??= new OptOuts(context);
+    const optOuts = this.#optOuts;
+    const hold = new SmsHold({ ...found, config: this.#config, alone: this.lanes.length === 1, context, optOuts });
     hold.start();
     return hold;
   }

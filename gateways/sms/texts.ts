@@ -50,6 +50,8 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.policy.opted-out':
       'This phone has asked to get no more messages from this number. It can allow them again by texting START.',
     'sms.policy.segments': 'You have used up your text messages for today. Send it again tomorrow (UTC).',
+    'sms.policy.too-large':
+      'This text takes {segments} text messages, and you may send {limit} in a day. Make it shorter.',
     'sms.policy.own-limit':
       'You have reached the daily limit that you have set. Raise it in your registration, or send it tomorrow (UTC).',
     'sms.policy.cost': 'You have used up your money for text messages for today. Send it again tomorrow (UTC).',
@@ -70,10 +72,10 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.command.number': 'My number',
     'sms.command.number.about': 'have a number of your own',
     'sms.command.number.now': 'Your number is {number}.',
-    'sms.command.number.any':
-      'Type the number of your own phone, which gets a code, or one of these: {numbers}. Phones will see it with your texts.',
-    'sms.command.number.ours':
-      'Choose a number. Phones will see it with your texts, and their answers come to you alone.',
+    'sms.command.number.phone':
+      'You may type the number of your own phone, which gets a code. Phones will see it with your texts, and answer to it.',
+    'sms.command.number.none-free': 'No number is free at the moment. Ask the administrator of the gateway.',
+    'sms.command.number.ours': 'A number of the gateway is yours alone: answers to it come to you.',
     'sms.command.number.code': 'Code',
     'sms.command.number.sent': 'A code of six digits is on its way to {number}. It counts for five minutes.',
     'sms.command.number.free': 'The number is free.',
@@ -89,6 +91,11 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.command.assign.about': 'give a number to a user',
     'sms.command.assign.instructions': 'Whoever had the number loses it. Without a user it is free.',
     'sms.command.assign.nobody': '{number} is free.',
+    'sms.command.assign.not-ours':
+      'This is none of the numbers that the config has for one user each. Look at them with numbers.',
+    'sms.own.busy': 'Somebody is changing this number just now. Try again.',
+    'sms.command.shown': 'Shown: {shown} of {total}.',
+    'sms.command.allow.none': 'This phone has not said STOP.',
     'sms.command.assign.unknown': '{jid} is not registered here. Look at the list of users.',
     'sms.command.assign.done': '{number} belongs to {jid}.',
     'sms.command.estimate': 'What a text takes',

@@ -9,7 +9,7 @@ import { Pool } from './ownership/pool.js';
 import { Clearance } from './policy/clearance.js';
 import { Destinations } from './policy/destinations.js';
 import { Gatekeeper } from './policy/gatekeeper.js';
-import { OptOuts } from './policy/opt-outs.js';
+import type { OptOuts } from './policy/opt-outs.js';
 import { Spending } from './policy/spending.js';
 import { Replies } from './replies.js';
 import { SenderChoice } from './sender-choice.js';
@@ -21,6 +21,8 @@ export interface TrafficOptions {
   /** True where this lane is the only one of the gateway. */
   readonly alone: boolean;
   readonly context: HoldContext;
+  /** Of all lanes of this process. */
+  readonly optOuts: OptOuts;
 }
 
 /** The two ways of one lane, and what both of them look at. */
@@ -32,13 +34,12 @@ export interface Traffic {
 }
 
 /** Puts the parts of one lane together; nothing of them runs yet. */
-export function trafficOf({ config, carrier, alone, context }: TrafficOptions): Traffic {
+export function trafficOf({ config, carrier, alone, context, optOuts }: TrafficOptions): Traffic {
   const { numbers, keywords, countries, blocked } = config;
-  const { kv, clock, log } = context;
+  const { kv, clock } = context;
   const senders = new Senders(numbers.shared, numbers.own.inventory);
   const candidates = new Candidates({ kv, clock, ttl: numbers.replyTtl, alone });
   const owners = new Owners({ kv, clock });
-  const optOuts = new OptOuts({ kv, clock, log });
   const followed = keywords.enabled ? optOuts : undefined;
   const spending = new Spending({ kv, clock, limits: config.spending });
 
@@ -54,7 +55,6 @@ export function trafficOf({ config, carrier, alone, context }: TrafficOptions): 
       keywords,
       destinations: new Destinations(countries, blocked),
       optOuts,
-      senders,
     }),
   });
   const departures = new Departures({
@@ -78,10 +78,13 @@ function choiceOf(
   owners: Owners,
   { kv, clock }: Pick<HoldContext, 'kv' | 'clock'>,
 ): SenderChoice {
+  // What has a name in place of a number gets no answers, so it need not be told apart.
+  const answerable = shared.filter((number) => /^\+?\d+$/.test(number));
   return new SenderChoice({
     senders,
     userChoice,
+    phones: own.phones,
     owners: own.inventory.length > 0 || own.phones ? owners : undefined,
-    pool: pool && shared.length > 1 ? new Pool({ kv, clock, numbers: shared, ttl: replyTtl }) : undefined,
+    pool: pool && answerable.length > 1 ? new Pool({ kv, clock, numbers: answerable, ttl: replyTtl }) : undefined,
   });
 }

@@ -1,8 +1,8 @@
-import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
+import type { FormField, GatewayCall, GatewayCommand, GatewayDone, Problem } from '../../gateway.js';
 import { compose, composeOptions } from '../compose.js';
 import type { SmsConfig } from '../config.js';
 import { preferencesOf, settingsOf, signed } from '../preferences.js';
-import { costOf, type Routes } from '../routing.js';
+import { priceOf, type Routes } from '../routing.js';
 import { estimate } from '../text/estimate.js';
 
 const CONTACT = 'contact';
@@ -11,6 +11,8 @@ const TEXT = 'text';
 export interface EstimateParts {
   readonly config: SmsConfig;
   readonly routes: Routes;
+  /** Why nobody may write to a contact. */
+  readonly refusal: (contact: string) => Problem | undefined;
 }
 
 /** How a text would travel, and what it would cost, before it is sent. */
@@ -42,10 +44,10 @@ export function estimateCommand(parts: EstimateParts): GatewayCommand {
   };
 }
 
-function tell({ config, routes }: EstimateParts, { account, values, desk, say }: GatewayCall): GatewayDone {
+function tell({ config, routes, refusal }: EstimateParts, { account, values, desk, say }: GatewayCall): GatewayDone {
   const read = desk.contact(values.get(CONTACT)?.[0] ?? '', account);
   if (!read.ok) return { problem: read.problem };
-  const carrier = routes.carrierFor(read.address);
+  const carrier = refusal(read.address) ?? routes.carrierFor(read.address);
   if ('condition' in carrier) return { problem: carrier };
   const settings = account === undefined ? undefined : settingsOf(account);
   const preferences = preferencesOf(settings === undefined ? {} : { settings });
@@ -60,7 +62,7 @@ function tell({ config, routes }: EstimateParts, { account, values, desk, say }:
     label: say({ key }),
     values: [value],
   });
-  const price = costOf(carrier, read.address);
+  const price = priceOf(carrier, read.address);
   const { currency } = config.spending;
   return {
     fields: [

@@ -1,4 +1,4 @@
-import { type Account, type Clock, type KeyValue, Recent } from '../../gateway.js';
+import { type Clock, type KeyValue, Recent } from '../../gateway.js';
 import { readWriter, type Writer, writtenAs } from '../candidates.js';
 
 /** Longer than anybody keeps a number; each change renews it. */
@@ -6,9 +6,11 @@ const TTL_SECONDS = 10 * 365 * 86_400;
 /** How long an answer of the store is taken for the present state, ms. */
 const FRESH_MS = 2000;
 const REMEMBERED = 16_384;
+/** Whoever changes the owner of a number has it alone for so long. */
+const LOCK_SECONDS = 5;
 
 export interface OwnersOptions {
-  readonly kv: Pick<KeyValue, 'get' | 'set' | 'remove'>;
+  readonly kv: Pick<KeyValue, 'add' | 'get' | 'set' | 'remove'>;
   readonly clock: Clock;
 }
 
@@ -16,6 +18,9 @@ interface Known<T> {
   readonly value: T;
   readonly until: number;
 }
+
+/** What came of giving a number to somebody; `former` had it before. */
+export type Given = { readonly ok: true; readonly former: Writer | undefined } | { readonly ok: false };
 
 /**
  * Which account a number of its own belongs to: a number of ours that is one user's alone, or the number of a user's own
@@ -47,17 +52,32 @@ export class Owners {
     return owner;
   }
 
-  /** Gives a number to an account, and takes it from whoever had it; tells who that was. */
-  async assign(number: string, account: Account): Promise<Writer | undefined> {
+  /**
+   * Gives a number to an account, which loses the one that it had. `mayTake`: whether whoever has it now may lose it. Nothing
+   * is done where not, or where somebody else is changing it at this moment.
+   */
+  async assign(
+    number: string,
+    account: Writer,
+    mayTake: (owner: Writer) => boolean | Promise<boolean> = () => true,
+  ): Promise<Given> {
     const { kv } = this.#options;
-    const [before, old] = await Promise.all([this.#readOwner(number), kv.get<string>(numberKey(account))]);
-    if (old !== undefined && old !== number) await this.release(old);
-    // The owner first: until the account names the number too, nobody has it.
-    await kv.set(ownerKey(number), writtenAs(account), TTL_SECONDS);
-    await kv.set(numberKey(account), number, TTL_SECONDS);
-    this.#forget(number, account, before);
-    const isSame = before !== undefined && writtenAs(before) === writtenAs(account);
-    return isSame ? undefined : before;
+    if (!(await kv.add(lockKey(number), 1, LOCK_SECONDS))) return { ok: false };
+    try {
+      const owner = await this.#readOwner(number);
+      const former = owner === undefined || isSame(owner, account) ? undefined : owner;
+      if (former !== undefined && !(await mayTake(former))) return { ok: false };
+      const old = await kv.get<string>(numberKey(account));
+      if (old !== undefined && old !== number) await this.#leave(old, account);
+      // The owner first: until the account names the number too, nobody has it.
+      await kv.set(ownerKey(number), writtenAs(account), TTL_SECONDS);
+      await kv.set(numberKey(account), number, TTL_SECONDS);
+      if (former !== undefined) await kv.remove(numberKey(former));
+      this.#forget(number, account, former);
+      return { ok: true, former };
+    } finally {
+      await kv.remove(lockKey(number));
+    }
   }
 
   /** Nobody has the number any more; tells who had it. */
@@ -68,6 +88,13 @@ export class Owners {
     if (before !== undefined) await kv.remove(numberKey(before));
     this.#forget(number, before);
     return before;
+  }
+
+  /** An account has another number now; the old one is free, unless somebody else has it already. */
+  async #leave(number: string, account: Writer): Promise<void> {
+    const { kv } = this.#options;
+    if ((await kv.get<string>(ownerKey(number))) === writtenAs(account)) await kv.remove(ownerKey(number));
+    this.#forget(number);
   }
 
   async #askNumber(account: Writer): Promise<string | undefined> {
@@ -97,5 +124,10 @@ export class Owners {
   }
 }
 
+function isSame(one: Writer, other: Writer): boolean {
+  return one.id === other.id && one.born === other.born;
+}
+
 const ownerKey = (number: string): string => `owner:${number}`;
+const lockKey = (number: string): string => `owner-lock:${number}`;
 const numberKey = (account: Writer): string => `number-of:${writtenAs(account)}`;

@@ -38,8 +38,10 @@ export class Pool {
   }
 
   async #ask(account: Writer, contact: string, pair: string): Promise<string> {
-    const { kv, ttl, clock } = this.#options;
-    const number = (await kv.get<string>(mineKey(pair))) ?? (await this.#take(account, contact));
+    const { kv, ttl, clock, numbers } = this.#options;
+    const mine = await kv.get<string>(mineKey(pair));
+    // The config may have other numbers by now.
+    const number = mine !== undefined && numbers.includes(mine) ? mine : await this.#take(account, contact);
     const holder = await kv.get<string>(takenKey(number, contact));
     // Renewed with each use, so that a number in use stays with its user; one that is shared is its first user's.
     const isMine = holder === undefined || holder === writtenAs(account);

@@ -1,6 +1,6 @@
 import type { Problem } from '../../gateway.js';
 import { OPTED_OUT, type OptOuts } from './opt-outs.js';
-import type { Bill, Spending } from './spending.js';
+import type { Bill, Spending, Taken } from './spending.js';
 
 /** A message that is about to go out. */
 export interface Leaving {
@@ -12,6 +12,11 @@ export interface Leaving {
   /** The limit that the user has set, in segments a day. */
   readonly ownLimit: number | undefined;
 }
+
+/** What a message took from the limits, if anything; or why it may not go out. */
+export type Cleared = { readonly taken?: Taken } | { readonly problem: Problem };
+
+const FREE: Cleared = {};
 
 export interface ClearanceOptions {
   /** Undefined: phones cannot refuse texts. */
@@ -30,18 +35,20 @@ export class Clearance {
     this.#options = options;
   }
 
-  /** Why it may not; undefined where it may. A promise only where the store has to be asked; that may reject. */
-  refusal(leaving: Leaving): Problem | undefined | Promise<Problem | undefined> {
+  /** What it took from the limits, or why it may not go out. A promise only where the store has to be asked; that may reject. */
+  ask(leaving: Leaving): Cleared | Promise<Cleared> {
     const { optOuts, spending } = this.#options;
     const out = optOuts === undefined ? false : optOuts.known(leaving.pair);
-    if (out === true) return OPTED_OUT;
-    if (out === false && !spending.counts(leaving.ownLimit)) return undefined;
-    return this.#ask(leaving);
+    if (out === true) return { problem: OPTED_OUT };
+    if (out === false && !spending.counts(leaving.ownLimit)) return FREE;
+    return this.#asked(leaving);
   }
 
-  async #ask({ pair, user, bill, ownLimit }: Leaving): Promise<Problem | undefined> {
+  async #asked({ pair, user, bill, ownLimit }: Leaving): Promise<Cleared> {
     const { optOuts, spending } = this.#options;
-    if ((await optOuts?.has(pair)) === true) return OPTED_OUT;
-    return spending.counts(ownLimit) ? spending.take(user, bill, ownLimit) : undefined;
+    if ((await optOuts?.has(pair)) === true) return { problem: OPTED_OUT };
+    if (!spending.counts(ownLimit)) return FREE;
+    const taken = await spending.take(user, bill, ownLimit);
+    return 'problem' in taken ? taken : { taken };
   }
 }

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js';
 import { type Problem, Recent } from '../../gateway.js';
 import type { Countries } from './schema.js';
 
@@ -10,6 +10,8 @@ const BLOCKED: Problem = { type: 'cancel', condition: 'not-allowed', text: { key
 export class Destinations {
   readonly #allow: ReadonlySet<string>;
   readonly #deny: ReadonlySet<string>;
+  /** What numbers of denied countries begin with; others may begin so as well. */
+  readonly #denied: readonly string[];
   readonly #blocked: readonly string[];
   readonly #asksCountry: boolean;
   readonly #countries = new Recent<string, string>(REMEMBERED);
@@ -17,6 +19,7 @@ export class Destinations {
   constructor({ allow, deny }: Countries, blocked: readonly string[]) {
     this.#allow = new Set(allow);
     this.#deny = new Set(deny);
+    this.#denied = deny.map((country) => `+${getCountryCallingCode(country)}`);
     this.#blocked = blocked;
     this.#asksCountry = allow.length > 0 || deny.length > 0;
   }
@@ -26,7 +29,7 @@ export class Destinations {
     if (this.isBlocked(contact)) return BLOCKED;
     if (!this.#asksCountry || !contact.startsWith('+')) return undefined;
     const country = this.#countryOf(contact);
-    if (!this.#deny.has(country) && (this.#allow.size === 0 || this.#allow.has(country))) return undefined;
+    if (!this.#isDenied(contact, country) && (this.#allow.size === 0 || this.#allow.has(country))) return undefined;
     const text = { key: 'sms.policy.country', params: { country: country === '' ? '?' : country } };
     return { type: 'cancel', condition: 'not-allowed', text };
   }
@@ -34,6 +37,12 @@ export class Destinations {
   /** Whether a number is blocked in both directions. */
   isBlocked(contact: string): boolean {
     return this.#blocked.some((prefix) => contact.startsWith(prefix));
+  }
+
+  /** A number of no known country is taken for one of those that share its calling code. */
+  #isDenied(contact: string, country: string): boolean {
+    if (country !== '') return this.#deny.has(country);
+    return this.#denied.some((code) => contact.startsWith(code));
   }
 
   /** Two letters; empty for a number of none (satellites, freephone). */

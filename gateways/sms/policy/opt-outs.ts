@@ -6,8 +6,10 @@ const POLL_MS = 1000;
 const STALE_MS = 3000;
 /** Longer than anything is kept; each change renews it. */
 const TTL_SECONDS = 10 * 365 * 86_400;
-/** Parts of the list, so that a change does not have all of it read again. */
+/** Parts of the list, so that no single answer of the store grows large. */
 const PARTS = 64;
+/** Stands for a sender that the carrier sets. */
+const CARRIERS_OWN = '*';
 
 const REVISION = 'opt-outs';
 
@@ -16,6 +18,11 @@ export const OPTED_OUT: Problem = {
   condition: 'not-allowed',
   text: { key: 'sms.policy.opted-out' },
 };
+
+/** The pair that an opt-out counts for. Always by the number itself: it must still count when the config names others too. */
+export function optOutPair(ours: string, phone: string): string {
+  return `${ours === '' ? CARRIERS_OWN : ours}|${phone}`;
+}
 
 export interface OptOutsOptions {
   readonly kv: Pick<KeyValue, 'count' | 'merge' | 'spent'>;
@@ -32,22 +39,26 @@ export class OptOuts {
   #pairs = new Set<string>();
   #revision = -1;
   #readAt = Number.NEGATIVE_INFINITY;
+  /** Counts what is noted here: a list that was read meanwhile lacks it. */
+  #noted = 0;
   #reading: Promise<void> | undefined;
   #timer: Timer | undefined;
-  #stopped = false;
+  /** Who follows the list at present. */
+  #followers = 0;
 
   constructor(options: OptOutsOptions) {
     this.#options = options;
   }
 
-  /** Begins to follow the list. */
+  /** Begins to follow the list; to be ended by `stop`, once for each. */
   start(): void {
-    void this.#follow();
+    this.#followers += 1;
+    if (this.#followers === 1) void this.#follow();
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#timer?.cancel();
+    this.#followers -= 1;
+    if (this.#followers === 0) this.#timer?.cancel();
   }
 
   /** By what is known now; undefined where that is too old to rely on. */
@@ -57,22 +68,22 @@ export class OptOuts {
 
   /** Asks the store where need be; rejects where it does not answer. */
   async has(pair: string): Promise<boolean> {
-    const known = this.known(pair);
-    if (known !== undefined) return known;
-    await this.#read();
-    return this.#pairs.has(pair);
+    return this.known(pair) ?? this.stored(pair);
   }
 
-  /** Resolves when it is kept; tells whether that is new. */
-  async note(pair: string, out: boolean): Promise<boolean> {
+  /** As it is in the store now. */
+  async stored(pair: string): Promise<boolean> {
+    return (await this.#options.kv.merge(partOf(pair), {}, TTL_SECONDS))[pair] === '1';
+  }
+
+  /** Resolves when it is kept. */
+  async note(pair: string, out: boolean): Promise<void> {
     const { kv } = this.#options;
-    const before = await kv.merge(partOf(pair), {}, TTL_SECONDS);
-    const isNew = (before[pair] === '1') !== out;
     await kv.merge(partOf(pair), { [pair]: out ? '1' : '0' }, TTL_SECONDS);
     await kv.count(REVISION, TTL_SECONDS);
+    this.#noted += 1;
     if (out) this.#pairs.add(pair);
     else this.#pairs.delete(pair);
-    return isNew;
   }
 
   /** All of them, for the admin. */
@@ -89,7 +100,7 @@ export class OptOuts {
     } catch (error) {
       this.#options.log.debug({ error: String(error) }, 'the list of opt-outs could not be read');
     }
-    if (!this.#stopped) this.#timer = this.#options.clock.after(POLL_MS, () => void this.#follow());
+    if (this.#followers > 0) this.#timer = this.#options.clock.after(POLL_MS, () => void this.#follow());
   }
 
   #read(): Promise<void> {
@@ -101,17 +112,22 @@ export class OptOuts {
 
   async #readAll(): Promise<void> {
     const { kv, clock } = this.#options;
-    const begun = clock.monotonic();
-    // Read before the list: what is noted meanwhile has it read again.
-    const revision = await kv.spent(REVISION);
-    const parts = await Promise.all(
-      Array.from({ length: PARTS }, (_, part) => kv.merge(partKey(part), {}, TTL_SECONDS)),
-    );
-    this.#pairs = new Set(
-      parts.flatMap((fields) => Object.entries(fields).flatMap(([pair, out]) => (out === '1' ? [pair] : []))),
-    );
-    this.#revision = revision;
-    this.#readAt = begun;
+    for (;;) {
+      const begun = clock.monotonic();
+      const noted = this.#noted;
+      // Read before the list: what is noted meanwhile has it read again.
+      const revision = await kv.spent(REVISION);
+      const parts = await Promise.all(
+        Array.from({ length: PARTS }, (_, part) => kv.merge(partKey(part), {}, TTL_SECONDS)),
+      );
+      if (noted !== this.#noted) continue;
+      this.#pairs = new Set(
+        parts.flatMap((fields) => Object.entries(fields).flatMap(([pair, out]) => (out === '1' ? [pair] : []))),
+      );
+      this.#revision = revision;
+      this.#readAt = begun;
+      return;
+    }
   }
 }
 

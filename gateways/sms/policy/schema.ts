@@ -64,4 +64,4 @@ export const policySchema = {
 
 export type Keywords = z.output<typeof keywords>;
 export type Countries = z.output<typeof countries>;
-export type Spending = z.output<typeof spending>;
+export type SpendingLimits = z.output<typeof spending>;

@@ -1,5 +1,5 @@
 import type { Amount, Clock, KeyValue, Problem } from '../../gateway.js';
-import type { Spending as Limits } from './schema.js';
+import type { SpendingLimits } from './schema.js';
 
 /** Until the day is surely over everywhere. */
 const TTL_SECONDS = 2 * 86_400;
@@ -9,6 +9,11 @@ export interface Bill {
   readonly segments: number;
   /** By the carrier's price for the number. */
   readonly cost: number;
+}
+
+/** What a message took. */
+export interface Taken {
+  readonly amounts: readonly Amount[];
 }
 
 /** What somebody has used today, and may use. */
@@ -22,7 +27,7 @@ export interface Usage {
 export interface SpendingOptions {
   readonly kv: Pick<KeyValue, 'spend' | 'spent'>;
   readonly clock: Clock;
-  readonly limits: Limits;
+  readonly limits: SpendingLimits;
 }
 
 /**
@@ -44,17 +49,23 @@ export class Spending {
     return this.#limited || own !== undefined;
   }
 
-  /** Takes a message from the limits: why it may not be sent, or undefined. Rejects where the store does not answer. */
-  async take(user: string, bill: Bill, own: number | undefined): Promise<Problem | undefined> {
+  /**
+   * Takes a message from the limits: what was taken, to be given back where it surely was not sent, or why it may not be sent.
+   * Rejects where the store does not answer.
+   */
+  async take(user: string, bill: Bill, own: number | undefined): Promise<Taken | { readonly problem: Problem }> {
+    const most = least(this.#options.limits.userSegments, own);
+    if (most !== undefined && bill.segments > most) return { problem: tooLarge(bill.segments, most) };
     const amounts = this.#amounts(user, bill, own);
     const exceeded = await this.#options.kv.spend(amounts, TTL_SECONDS);
-    if (exceeded === undefined) return undefined;
-    return problemOf(exceeded, own !== undefined && own < (this.#options.limits.userSegments ?? Infinity));
+    if (exceeded === undefined) return { amounts };
+    return { problem: problemOf(exceeded, own !== undefined && own < (this.#options.limits.userSegments ?? Infinity)) };
   }
 
-  /** Gives back what a message took that surely was not sent. */
-  async giveBack(user: string, { segments, cost }: Bill, own: number | undefined): Promise<void> {
-    await this.#options.kv.spend(this.#amounts(user, { segments: -segments, cost: -cost }, own), TTL_SECONDS);
+  /** Gives back what a message took that surely was not sent, from the day on which it took it. */
+  async giveBack({ amounts }: Taken): Promise<void> {
+    const back = amounts.map(({ key, by, limit }) => ({ key, by: -by, limit }));
+    await this.#options.kv.spend(back, TTL_SECONDS);
   }
 
   /** What a user has used today. */
@@ -80,6 +91,12 @@ export class Spending {
     const day = new Date(this.#options.clock.now()).toISOString().slice(0, 10);
     return `spent.${kind}.${day}.${user}`;
   }
+}
+
+/** No other day would help. */
+function tooLarge(segments: number, limit: number): Problem {
+  const text = { key: 'sms.policy.too-large', params: { segments, limit } };
+  return { type: 'modify', condition: 'policy-violation', text };
 }
 
 function least(one: number | undefined, other: number | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import type { Desk, GatewayCall, GatewayCommand, GatewayStep } from '../../../gateways/gateway.js';
 import { ENVELOPE_VERSION, newEnvelopeId } from '../../lanes/envelope.js';
+import { parseJid } from '../../xmpp/jid.js';
 import { chatMessage } from '../../xmpp/messages.js';
 import { serialise } from '../../xmpp/serialise.js';
 import { contactJid, ownNode } from '../addresses.js';
@@ -58,13 +59,22 @@ function deskOf(site: Site): Desk {
     },
     clock,
     log,
-    accountOf: async (jid) => (await stores.accounts.of(gateway.name, jid))?.default,
+    accountOf: async (jid) => {
+      const bare = parseJid(jid)?.bare;
+      return bare === undefined ? undefined : (await stores.accounts.of(gateway.name, bare))?.default;
+    },
     account: (id) => stores.accounts.get(gateway.name, id),
-    notice: async (contact, body) => {
+    refusal: (contact) => {
+      const found = gateway.lanesFor(contact, `>${contact}`, undefined);
+      return 'condition' in found ? found : undefined;
+    },
+    notice: async (event, lasts) => {
+      const { contact } = event;
       const conversation = `>${contact}`;
       const found = gateway.lanesFor(contact, conversation, undefined);
       const [lane] = 'condition' in found ? [] : found;
-      if (lane === undefined) throw new Error(`no lane can carry a notice to this contact`);
+      if (lane === undefined) throw new Error('no lane can carry a notice to this contact');
+      const at = clock.now();
       await lanes.add(lane, {
         v: ENVELOPE_VERSION,
         id: newEnvelopeId(),
@@ -73,8 +83,9 @@ function deskOf(site: Site): Desk {
         rev: 0,
         conversation,
         kind: 'message',
-        event: { type: 'notice', contact, body },
-        at: clock.now(),
+        event,
+        at,
+        expires: at + lasts,
       });
     },
     tell: async ({ id, jid }, text) => {

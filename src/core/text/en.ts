@@ -22,8 +22,8 @@ export const english: Sentences = {
   'message.groupchat': 'There are no rooms on this gateway. Write to a contact instead.',
   'message.expired': 'The message could not be handed to the network in time, so it was not sent. Send it again later.',
   'message.unknown':
-    'It is not known whether the message went out: the connection was lost before the network answered. ' +
-    'Sending it again may deliver it twice.',
+    'It is not known whether the message went out whole: the connection was lost before the network answered, or it took a ' +
+    'part only. Sending it again may deliver it twice.',
   'message.unsupported': 'This network cannot carry that ({feature}), so it was not sent. Say it in a plain message.',
   'message.encrypted':
     'This message is encrypted, and the network behind this gateway cannot read it. Turn encryption off for {jid} ' +

@@ -105,11 +105,40 @@ describe('the commands that a gateway has of its own', () => {
     assert.match(await says(JULIET, 'number'), /1\) \+15550002222/);
     assert.match(await says(JULIET, OURS[0] ?? ''), /none of the choices/);
     assert.equal(await says(JULIET, OURS[1] ?? ''), 'Your texts go out from +15550002222.');
-    assert.match(await says(ROMEO, 'number'), /Your number is \+15550001111@sms\.example\.org/);
+    assert.match(await says(ROMEO, 'number'), /Your number is \+15550001111\./);
     await says(ROMEO, 'cancel');
     assert.match(await says(ROMEO, 'release-number'), /^You have given \+15550001111 back/);
     assert.equal(await says(ROMEO, 'release-number'), 'You have no number of your own.');
     assert.deepEqual(notices, []);
+  });
+
+  it('give nobody a number that admins assign, however it is written, nor a shared one', async () => {
+    const numbers = { shared: ['+15550003333'], own: { inventory: OURS, phones: true } };
+    const { says, notices } = await begin({ numbers });
+    for (const text of ['+15550001111', '(555) 000-1111', '+1 555 000 1111', '+15550003333']) {
+      assert.match(await says(ROMEO, `number ${text}`), /^This number is not among those|is not a phone number/, text);
+      await says(ROMEO, 'cancel');
+    }
+    assert.deepEqual(notices, []);
+  });
+
+  it('offer the number of whoever has unregistered again', async () => {
+    const { talk, says } = await begin({ numbers: { own: { inventory: OURS.slice(0, 1), choose: true } } });
+    await says(ROMEO, 'number 1');
+    assert.match(await says(JULIET, 'number'), /No number is free at the moment/);
+    await says(JULIET, 'cancel');
+    await talk.ask(ROMEO, 'set', '<query xmlns="jabber:iq:register"><remove/></query>');
+    assert.equal(await says(JULIET, 'number 1'), 'Your texts go out from +15550001111.');
+  });
+
+  it('say of a phone that cannot be reached, or wants no texts, why there is no code, and count none', async () => {
+    const { says, notices } = await begin({ numbers: { own: { phones: true } }, blocked: ['+1202'] });
+    for (let tries = 0; tries < 6; tries++) {
+      assert.match(await says(ROMEO, 'number +12025550123'), /^The administrator of this gateway has blocked/);
+      await says(ROMEO, 'cancel');
+    }
+    assert.match(await says(ROMEO, 'number +14155550123'), /A code of six digits is on its way/);
+    assert.equal(notices.length, 1);
   });
 
   it("send a code to a user's own phone, and take the number from who had it before", async () => {
@@ -134,19 +163,19 @@ describe('the commands that a gateway has of its own', () => {
     const admin = 'admin@example.org/a';
     assert.equal(await says(ROMEO, 'number'), 'I do not know this word. Write help to see what I can do.');
     assert.match(
-      await says(admin, 'assign-number 1', 'tybalt@example.org'),
+      await says(admin, 'assign-number +15550001111', 'tybalt@example.org'),
       /^tybalt@example\.org is not registered here/,
     );
     await says(admin, 'cancel');
     assert.equal(
-      await says(admin, 'assign-number 1', 'romeo@example.org'),
+      await says(admin, 'assign-number +15550001111', 'romeo@example.org'),
       '+15550001111 belongs to romeo@example.org.',
     );
     assert.equal(
       await says(admin, 'numbers'),
       'Phone number: +15550001111, User: romeo@example.org\nPhone number: +15550002222',
     );
-    assert.equal(await says(admin, 'assign-number 1', '-'), '+15550001111 is free.');
+    assert.equal(await says(admin, 'assign-number +15550001111', '-'), '+15550001111 is free.');
     const [lost] = told.splice(0);
     assert.match(lost ?? '', /to="romeo@example\.org"[^>]*><body>\+15550001111 is no longer your number\./);
     const nodes = commandIn(await talk.command(admin, `node="sms${sections}/numbers"`));

@@ -34,15 +34,30 @@ describe('the owner of a number', () => {
     const clock = new FakeClock();
     const owners = new Owners({ kv: redis.kv(), clock });
     const [alice, bob] = [account('alice'), account('bob')];
-    assert.equal(await owners.assign(NUMBER, alice), undefined);
+    assert.deepEqual(await owners.assign(NUMBER, alice), { ok: true, former: undefined });
     assert.equal(await owners.numberOf(alice), NUMBER);
-    assert.deepEqual(await owners.assign(NUMBER, bob), { id: alice.id, born: 1 });
+    assert.deepEqual(await owners.assign(NUMBER, bob), { ok: true, former: { id: alice.id, born: 1 } });
     assert.equal(await owners.numberOf(alice), undefined);
     assert.deepEqual(await owners.ownerOf(NUMBER), { id: bob.id, born: 1 });
+    // Whoever lost a number takes nothing from who has it now.
+    await owners.assign('+15550007777', alice);
+    assert.deepEqual(await owners.ownerOf(NUMBER), { id: bob.id, born: 1 });
+    assert.equal(await owners.numberOf(bob), NUMBER);
     await owners.assign('+15550008888', bob);
     assert.equal(await owners.ownerOf(NUMBER), undefined);
     assert.deepEqual(await owners.release('+15550008888'), { id: bob.id, born: 1 });
     assert.equal(await owners.numberOf(bob), undefined);
+  });
+
+  it('is one of two who want it at once, and keeps it where it may not be taken', async () => {
+    const kv = redis.kv();
+    const owners = ['alice', 'bob'].map(() => new Owners({ kv, clock: new FakeClock() }));
+    const given = await Promise.all(
+      owners.map((one, index) => one.assign(NUMBER, account(`user${index}`), () => false)),
+    );
+    assert.equal(given.filter(({ ok }) => ok).length, 1);
+    const other = await owners[0]?.assign(NUMBER, account('carol'), () => false);
+    assert.deepEqual(other, { ok: false });
   });
 
   it('is nobody who has registered anew, and known to other processes within 2 s', async () => {
@@ -130,6 +145,14 @@ describe('a pool of numbers', () => {
     ]);
   });
 
+  it('forgets numbers that the config has no more', async () => {
+    const kv = redis.kv();
+    const clock = new FakeClock();
+    const given = await new Pool({ kv, clock, numbers, ttl: DAY }).from(account('a'), PHONE);
+    const others = numbers.filter((number) => number !== given);
+    assert.ok(others.includes(await new Pool({ kv, clock, numbers: others, ttl: DAY }).from(account('a'), PHONE)));
+  });
+
   it('gives two who write at once two numbers', async () => {
     const kv = redis.kv();
     const pools = ['a', 'b'].map(() => new Pool({ kv, clock: new FakeClock(), numbers, ttl: DAY }));
@@ -143,13 +166,17 @@ describe('the sender of a message', () => {
     const senders = new Senders(['+15550000001', 'Shop'], [NUMBER]);
     const numbers = new Map([['alice@example.org', NUMBER]]);
     const owners = { numberOf: async ({ id }: { id: string }) => numbers.get(id) };
-    const choice = new SenderChoice({ senders, userChoice: true, owners, pool: undefined });
+    const choice = new SenderChoice({ senders, userChoice: true, phones: false, owners, pool: undefined });
     assert.equal(await choice.from(account('alice'), PHONE, {}), NUMBER);
     assert.equal(await choice.from(account('alice'), PHONE, { sender: 'Shop' }), 'Shop');
     assert.ok(senders.isShared(await choice.from(account('bob'), PHONE, {})));
     // What the config no longer offers, or never did, is not sent from.
     assert.equal(await choice.from(account('alice'), PHONE, { sender: '+15557777777' }), NUMBER);
-    const closed = new SenderChoice({ senders, userChoice: false, owners: undefined, pool: undefined });
+    numbers.set('alice@example.org', '+15556666666');
+    assert.ok(senders.isShared(await choice.from(account('alice'), PHONE, {})), 'a number that the config has no more');
+    const phones = new SenderChoice({ senders, userChoice: false, phones: true, owners, pool: undefined });
+    assert.equal(await phones.from(account('alice'), PHONE, {}), '+15556666666');
+    const closed = new SenderChoice({ senders, userChoice: false, phones: false, owners: undefined, pool: undefined });
     assert.equal(await closed.from(account('bob'), PHONE, { sender: 'Shop' }), senders.from('bob@example.org', PHONE));
   });
 });

@@ -8,7 +8,6 @@ import { Gatekeeper } from '../../../gateways/sms/policy/gatekeeper.js';
 import { keywordOf } from '../../../gateways/sms/policy/keywords.js';
 import { OptOuts } from '../../../gateways/sms/policy/opt-outs.js';
 import { Spending } from '../../../gateways/sms/policy/spending.js';
-import { Senders } from '../../../gateways/sms/senders.js';
 import { systemClock } from '../../../src/clock.js';
 import { silentLog } from '../../../src/log.js';
 import { FakeClock } from './support/fake-clock.js';
@@ -16,8 +15,9 @@ import { TestRedis, World } from './support/world.js';
 
 const PHONE = '+15551234567';
 const OURS = '+15550001111';
-const PAIR = `*|${PHONE}`;
+const PAIR = `${OURS}|${PHONE}`;
 const ROMEO = 'romeo@example.org';
+const JULIET = 'juliet@example.org';
 
 const configured = (more: object) =>
   smsConfig.parse({
@@ -54,15 +54,20 @@ describe('a keyword', () => {
 });
 
 describe('what a phone writes', () => {
-  function begin(more: object = {}, shared: readonly string[] = [OURS]) {
+  function begin(more: object = {}) {
     const config = configured(more);
     const world = new World(redis.kv());
-    const senders = new Senders(shared);
     const optOuts = new OptOuts(world);
     const destinations = new Destinations(config.countries, config.blocked);
-    const gatekeeper = new Gatekeeper({ context: world, keywords: config.keywords, destinations, optOuts, senders });
+    const gatekeeper = new Gatekeeper({ context: world, keywords: config.keywords, destinations, optOuts });
     const says = (body: string, ours = OURS) => gatekeeper.judge({ contact: PHONE, ours, body });
-    return { world, optOuts, says, replies: () => world.notices.map(({ contact, body }) => `${contact}: ${body}`) };
+    return {
+      world,
+      optOuts,
+      gatekeeper,
+      says,
+      replies: () => world.notices.map(({ contact, body }) => `${contact}: ${body}`),
+    };
   }
 
   it('ends texts with STOP and allows them with START, each confirmed once, and its user sees it', async () => {
@@ -78,8 +83,21 @@ describe('what a phone writes', () => {
     assert.equal(replies().length, 2);
   });
 
+  it('is confirmed where the confirmation could not be put into the lane at first, and is no confirmation a minute', async () => {
+    const { world, optOuts, says, replies } = begin();
+    const notice = world.notice.bind(world);
+    world.notice = () => Promise.reject(new Error('no lane'));
+    await assert.rejects(says('STOP'));
+    world.notice = notice;
+    await says('STOP');
+    assert.equal(replies().length, 1);
+    for (const text of ['START', 'STOP', 'START', 'STOP']) await says(text);
+    assert.equal(replies().length, 2, 'one for each word in an hour');
+    assert.equal(await optOuts.stored(PAIR), true);
+  });
+
   it('ends texts of one of our numbers only', async () => {
-    const { optOuts, says } = begin({}, [OURS, '+15550002222']);
+    const { optOuts, says } = begin();
     await says('STOP', '+15550002222');
     assert.equal(await optOuts.has(`+15550002222|${PHONE}`), true);
     assert.equal(await optOuts.has(`${OURS}|${PHONE}`), false);
@@ -100,8 +118,9 @@ describe('what a phone writes', () => {
   });
 
   it('reaches nobody where its number is blocked, and passes where it is no keyword', async () => {
-    assert.equal(await begin({ blocked: ['+1555'] }).says('Hello'), 'done');
-    assert.equal(await begin({ blocked: ['+1556'] }).says('Hello'), 'pass');
+    assert.equal(begin({ blocked: ['+1555'] }).gatekeeper.isBlocked(PHONE), true);
+    assert.equal(begin({ blocked: ['+1556'] }).gatekeeper.isBlocked(PHONE), false);
+    assert.equal(await begin().says('Hello'), 'pass');
   });
 });
 
@@ -115,8 +134,7 @@ describe('the list of opt-outs', () => {
     try {
       while (other.known(PAIR) === undefined) await delay(10);
       assert.equal(other.known(PAIR), false);
-      assert.equal(await one.note(PAIR, true), true);
-      assert.equal(await one.note(PAIR, true), false);
+      await one.note(PAIR, true);
       const begun = performance.now();
       while (other.known(PAIR) === false) await delay(10);
       assert.ok(performance.now() - begun < 3000);
@@ -127,6 +145,7 @@ describe('the list of opt-outs', () => {
     const clock = new FakeClock();
     const stale = new OptOuts({ kv, clock, log: silentLog });
     assert.equal(await stale.has(PAIR), true);
+    await stale.list();
     assert.equal(stale.known(PAIR), true);
     clock.advance(3001);
     assert.equal(stale.known(PAIR), undefined);
@@ -138,14 +157,23 @@ describe('what may be spent in a day', () => {
     const { spending } = configured({ spending: limits });
     return { clock, spending: new Spending({ kv: redis.kv(), clock, limits: spending }) };
   };
-  const bill = (segments: number, cost = 0) => ({ segments, cost });
+  /** Takes a message; the key of what it was refused with. */
+  const take = async (
+    spending: Spending,
+    user: string,
+    segments: number,
+    more: { cost?: number; own?: number } = {},
+  ) => {
+    const taken = await spending.take(user, { segments, cost: more.cost ?? 0 }, more.own);
+    return 'problem' in taken ? taken.problem.text.key : undefined;
+  };
 
   it('is refused whole beyond the limit of a user, for that user alone, and is free again the next day', async () => {
     const { spending, clock } = begin({ userSegments: 5 });
-    assert.equal(await spending.take(ROMEO, bill(3), undefined), undefined);
-    assert.equal((await spending.take(ROMEO, bill(3), undefined))?.text.key, 'sms.policy.segments');
-    assert.equal(await spending.take(ROMEO, bill(2), undefined), undefined);
-    assert.equal(await spending.take('juliet@example.org', bill(5), undefined), undefined);
+    assert.equal(await take(spending, ROMEO, 3), undefined);
+    assert.equal(await take(spending, ROMEO, 3), 'sms.policy.segments');
+    assert.equal(await take(spending, ROMEO, 2), undefined);
+    assert.equal(await take(spending, JULIET, 5), undefined);
     assert.deepEqual(await spending.usage(ROMEO, undefined), {
       segments: 5,
       segmentsLimit: 5,
@@ -153,35 +181,49 @@ describe('what may be spent in a day', () => {
       costLimit: undefined,
     });
     clock.advance(86_400_000);
-    assert.equal(await spending.take(ROMEO, bill(5), undefined), undefined);
+    assert.equal(await take(spending, ROMEO, 5), undefined);
+  });
+
+  it('is no matter of another day where a text alone is beyond it', async () => {
+    const { spending } = begin({ userSegments: 5 });
+    const refused = await spending.take(ROMEO, { segments: 6, cost: 0 }, 3);
+    assert.deepEqual('problem' in refused && refused.problem.text, {
+      key: 'sms.policy.too-large',
+      params: { segments: 6, limit: 3 },
+    });
   });
 
   it('is bounded for all together, and what one limit refuses no other counts', async () => {
     const { spending } = begin({ userSegments: 10, gatewaySegments: 12 });
-    await spending.take(ROMEO, bill(8), undefined);
-    assert.equal((await spending.take('juliet@example.org', bill(6), undefined))?.text.key, 'sms.policy.gateway-limit');
-    assert.equal((await spending.usage('juliet@example.org', undefined)).segments, 0);
+    await take(spending, ROMEO, 8);
+    assert.equal(await take(spending, JULIET, 6), 'sms.policy.gateway-limit');
+    assert.equal((await spending.usage(JULIET, undefined)).segments, 0);
   });
 
-  it('is bounded in money, and given back where nothing was sent', async () => {
-    const { spending } = begin({ userCost: 1 });
-    assert.equal(await spending.take(ROMEO, bill(1, 0.7), undefined), undefined);
-    assert.equal((await spending.take(ROMEO, bill(1, 0.4), undefined))?.text.key, 'sms.policy.cost');
-    await spending.giveBack(ROMEO, bill(1, 0.7), undefined);
-    assert.equal(await spending.take(ROMEO, bill(1, 0.4), undefined), undefined);
+  it('is bounded in money, and given back to the day that it was taken from', async () => {
+    const { spending, clock } = begin({ userCost: 1 });
+    const taken = await spending.take(ROMEO, { segments: 1, cost: 0.7 }, undefined);
+    assert.equal(await take(spending, ROMEO, 1, { cost: 0.4 }), 'sms.policy.cost');
+    clock.advance(86_400_000);
+    assert.ok('amounts' in taken);
+    await spending.giveBack(taken);
+    assert.deepEqual((await spending.usage(ROMEO, undefined)).cost, 0);
+    assert.equal(await take(spending, ROMEO, 1, { cost: 1 }), undefined);
+    clock.advance(-86_400_000);
+    assert.equal(await take(spending, ROMEO, 1, { cost: 1 }), undefined);
   });
 
   it('is bounded by the limit that a user has set, whatever else is', async () => {
     const free = begin({}).spending;
     assert.equal(free.counts(undefined), false);
     assert.equal(free.counts(2), true);
-    assert.equal(await free.take(ROMEO, bill(2), 2), undefined);
-    assert.equal((await free.take(ROMEO, bill(1), 2))?.text.key, 'sms.policy.own-limit');
+    assert.equal(await take(free, ROMEO, 2, { own: 2 }), undefined);
+    assert.equal(await take(free, ROMEO, 1, { own: 2 }), 'sms.policy.own-limit');
   });
 
   it('is not exceeded by many at once', async () => {
     const { spending } = begin({ userSegments: 10 });
-    const all = await Promise.all(Array.from({ length: 50 }, () => spending.take(ROMEO, bill(1), undefined)));
+    const all = await Promise.all(Array.from({ length: 50 }, () => take(spending, ROMEO, 1)));
     assert.equal(all.filter((problem) => problem === undefined).length, 10);
   });
 });
@@ -201,6 +243,12 @@ describe('where users may write to', () => {
     assert.deepEqual(others.refusal('+442079460958')?.text.params, { country: 'GB' });
     assert.equal(others.refusal('+12025550123'), undefined);
   });
+
+  it('is not where a country is denied that the number may belong to', () => {
+    const denied = new Destinations(configured({ countries: { deny: ['RU'] } }).countries, []);
+    for (const number of ['+70001234567', '+79161234567']) assert.notEqual(denied.refusal(number), undefined, number);
+    assert.equal(denied.refusal('+77011234567'), undefined, 'Kazakhstan, known by its own numbers');
+  });
 });
 
 describe('the clearance of a message', () => {
@@ -209,16 +257,22 @@ describe('the clearance of a message', () => {
   it('asks nobody where nothing is limited and the list is fresh', () => {
     const optOuts = { known: () => false, has: () => Promise.reject(new Error('asked')) };
     const spending = new Spending({ kv: redis.kv(), clock: systemClock, limits: configured({}).spending });
-    assert.equal(new Clearance({ optOuts, spending }).refusal(leaving), undefined);
-    assert.equal(new Clearance({ optOuts: undefined, spending }).refusal(leaving), undefined);
+    assert.deepEqual(new Clearance({ optOuts, spending }).ask(leaving), {});
+    assert.deepEqual(new Clearance({ optOuts: undefined, spending }).ask(leaving), {});
   });
 
   it('is refused where the phone wants nothing, before anything is counted', async () => {
     const taken: string[] = [];
-    const spending = { counts: () => true, take: async () => void taken.push('taken') };
+    const spending = {
+      counts: () => true,
+      take: async () => {
+        taken.push('taken');
+        return { amounts: [] };
+      },
+    };
     const stale = { known: () => undefined, has: async () => true };
-    const refused = await new Clearance({ optOuts: stale, spending }).refusal(leaving);
-    assert.equal(refused?.text.key, 'sms.policy.opted-out');
+    const refused = await new Clearance({ optOuts: stale, spending }).ask(leaving);
+    assert.equal('problem' in refused && refused.problem.text.key, 'sms.policy.opted-out');
     assert.deepEqual(taken, []);
   });
 });
