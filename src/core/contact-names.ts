@@ -1,5 +1,6 @@
-import { type Directory, type Person, valuesOf } from '../directory/directory.js';
+import { type Directory, type DirectoryField, type Person, valuesOf } from '../directory/directory.js';
 import { Recent } from '../recent.js';
+import { directoryAllowance } from './directory-allowance.js';
 import type { Site } from './site.js';
 
 const REMEMBERED = 4096;
@@ -15,42 +16,66 @@ interface Known {
   readonly until: number;
 }
 
-/** Names of contacts by the directory of people, where the admin has one: a number becomes a person in clients. */
+/**
+ * Names of contacts by the directory of people, where the admin has one: a number becomes a person in clients. What is not
+ * remembered costs whoever asks: nobody reads a whole directory, or keeps it from others, by asking for cards.
+ */
 export class ContactNames {
   readonly #site: Site;
+  readonly #mayAsk: (user: string) => Promise<boolean>;
   readonly #known = new Recent<string, Known>(REMEMBERED);
-  #open = 0;
+  /** Open questions by contact; whoever asks the same waits for the same answer. */
+  readonly #open = new Map<string, Promise<string | undefined>>();
 
   constructor(site: Site) {
     this.#site = site;
+    this.#mayAsk = directoryAllowance(site, 'names');
   }
 
-  /** The name of whoever has this address; undefined where nobody has, several have, or the directory does not answer. */
-  async of(contact: string): Promise<string | undefined> {
-    const { about, clock, gateway } = this.#site;
+  /**
+   * The name of whoever has this address; undefined where nobody has, several have, the directory does not answer, or `user`
+   * (a bare JID) has asked too often. Never rejects.
+   */
+  async of(contact: string, user: string): Promise<string | undefined> {
+    const { about, gateway, log } = this.#site;
     const field = gateway.searchField;
     if (about.directory === undefined || field === undefined) return undefined;
-    const known = this.#known.get(contact);
-    if (known !== undefined && known.until > clock.monotonic()) return known.name;
-    if (this.#open >= MOST_OPEN) return undefined;
-    this.#open += 1;
     try {
-      const name = await this.#ask(about.directory.directory, field, contact);
-      this.#known.set(contact, { name, until: clock.monotonic() + FRESH_MS });
-      return name;
+      const known = this.#fresh(contact);
+      if (known !== undefined) return known.name;
+      const open = this.#open.get(contact);
+      if (open !== undefined) return await open;
+      if (!(await this.#mayAsk(user))) return undefined;
+      return await this.#found(about.directory.directory, field, contact);
     } catch (error) {
-      this.#site.log.debug({ reason: String(error) }, 'the directory was not asked for the name of a contact');
+      log.debug({ reason: String(error) }, 'the directory was not asked for the name of a contact');
       return undefined;
-    } finally {
-      this.#open -= 1;
     }
   }
 
-  async #ask(
-    directory: Directory,
-    field: NonNullable<Site['gateway']['searchField']>,
-    contact: string,
-  ): Promise<string | undefined> {
+  #fresh(contact: string): Known | undefined {
+    const known = this.#known.get(contact);
+    return known !== undefined && known.until > this.#site.clock.monotonic() ? known : undefined;
+  }
+
+  /** Asks, unless somebody else has done so while the allowance was looked at. Rejects where the directory does not answer. */
+  #found(directory: Directory, field: DirectoryField, contact: string): Promise<string | undefined> {
+    const known = this.#fresh(contact);
+    if (known !== undefined) return Promise.resolve(known.name);
+    const open = this.#open.get(contact);
+    if (open !== undefined) return open;
+    if (this.#open.size >= MOST_OPEN) return Promise.resolve(undefined);
+    const asked = this.#ask(directory, field, contact)
+      .then((name) => {
+        this.#known.set(contact, { name, until: this.#site.clock.monotonic() + FRESH_MS });
+        return name;
+      })
+      .finally(() => this.#open.delete(contact));
+    this.#open.set(contact, asked);
+    return asked;
+  }
+
+  async #ask(directory: Directory, field: DirectoryField, contact: string): Promise<string | undefined> {
     const found = await directory.search({ wanted: new Map([[field, contact]]), needed: field, most: MOST });
     const { addresses } = this.#site.gateway;
     // The directory finds what holds the address; only whose address it is counts.

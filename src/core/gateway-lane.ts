@@ -12,7 +12,7 @@ import { ownerOf } from '../account-id.js';
 import { KeyedQueue } from '../keyed-queue.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
-import type { Outcome } from '../lanes/outcome.js';
+import type { Elsewhere, Outcome } from '../lanes/outcome.js';
 import { ContactList } from './contacts.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
@@ -155,7 +155,7 @@ export class GatewayLane implements LaneHandler {
         settle(DONE);
       } else {
         hold.submit(envelope as Envelope<GatewayEvent>, (outcome) => {
-          if (outcome.kind === 'elsewhere') void this.#others.take(envelope, outcome).then(settled);
+          if (outcome.kind === 'elsewhere') this.#takeElsewhere(envelope, outcome, settled);
           else settled(outcome);
         });
       }
@@ -163,6 +163,14 @@ export class GatewayLane implements LaneHandler {
       this.#site.log.error({ error: String(error) }, 'a gateway threw when it was given a message');
       settle({ kind: 'unknown', maybeSent: true, reason: 'submit failed' });
     }
+  }
+
+  #takeElsewhere(envelope: Submitted, outcome: Elsewhere, settle: Settle): void {
+    const taken = this.#others.take(envelope, outcome).catch((error: unknown): Outcome => {
+      this.#site.log.error({ error: String(error) }, 'a message was lost from sight on its way to another lane');
+      return { kind: 'unknown', maybeSent: true, reason: 'moving failed' };
+    });
+    void taken.then(settle);
   }
 
   effects(items: readonly Settled[]): Promise<void> {

@@ -45,7 +45,10 @@ export class OtherLanes {
     const { lanes, clock } = this.#site;
     const move = this.#moves.get(conversation);
     if (move === undefined) return undefined;
-    const settled = clock.monotonic() - move.at >= SETTLED_MS && !(await lanes.hasParked(move.lane, conversation));
+    // What comes from there has nothing to follow: two lanes that remember each other would send it to and fro for ever.
+    const settled =
+      (envelope.tried?.includes(move.lane) ?? false) ||
+      (clock.monotonic() - move.at >= SETTLED_MS && !(await lanes.hasParked(move.lane, conversation)));
     if (settled) {
       this.#moves.delete(conversation);
       return undefined;
@@ -56,17 +59,18 @@ export class OtherLanes {
 
   /** Takes a message to the next lane; what to settle it with here. */
   async take(envelope: Submitted, { otherwise }: Elsewhere): Promise<Outcome> {
-    const next = await this.#next(envelope);
-    if (next === undefined) return otherwise;
+    let next: string | undefined;
     try {
+      next = await this.#next(envelope);
+      if (next === undefined) return otherwise;
       await this.#move(envelope, next);
-      this.#site.metrics.count('messages_moved', { lane: this.#lane });
-      return MOVED;
     } catch (error) {
-      // It is refused only when it surely is not in.
+      // It is refused only when it surely is not in. Without a lane: the gateway threw when it was asked for one.
       this.#site.log.warn({ lane: next, error: String(error) }, 'a message could not be moved to another lane');
       return otherwise;
     }
+    this.#site.metrics.count('messages_moved', { lane: this.#lane });
+    return MOVED;
   }
 
   async #next({ event, account, conversation, tried = [] }: Submitted): Promise<string | undefined> {

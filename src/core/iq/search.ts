@@ -6,14 +6,11 @@ import { NS } from '../../xmpp/namespaces.js';
 import { readSearch, type SearchItem, searchQuery, searchResult } from '../../xmpp/search.js';
 import type { DirectorySettings } from '../about.js';
 import { contactJid } from '../addresses.js';
-import { Allowance } from '../allowance.js';
+import { directoryAllowance } from '../directory-allowance.js';
 import { problem } from '../errors.js';
 import { accountOf, type Site } from '../site.js';
 import { type Answer, type Handlers, type Request, refused } from './request.js';
 
-/** Searches that a user may make at once, and a second for long: a directory serves others too. */
-const BURST = 10;
-const RATE = 0.5;
 /** Longest text of a field, asked for or shown, in code points. */
 const LONGEST = 100;
 /** Octets of a result: it fits the smallest stanza that an admin may set as the limit. */
@@ -26,14 +23,12 @@ const MOST_OPEN = 32;
 /** Search for people whom the gateway reaches (XEP-0055), in the directory that the admin named. */
 export class SearchRequests {
   readonly #site: Site;
-  readonly #allowance: Allowance;
+  readonly #mayAsk: (user: string) => Promise<boolean>;
   #open = 0;
 
   constructor(site: Site) {
     this.#site = site;
-    const { gateway, stores, clock } = site;
-    const name = `search.${gateway.name}`;
-    this.#allowance = new Allowance({ name, buckets: stores.buckets, rate: RATE, burst: BURST, clock });
+    this.#mayAsk = directoryAllowance(site, 'search');
   }
 
   get handlers(): Handlers {
@@ -71,8 +66,7 @@ export class SearchRequests {
       if (text !== undefined) wanted.set(field, short(text));
     }
     if (wanted.size === 0) return refused(this.#site, request, problem('search-empty'));
-    const left = await this.#allowance.take(new Map([[from.bare, 1]]));
-    if ((left.get(from.bare) ?? 0) < 1) return refused(this.#site, request, problem('search-throttled'));
+    if (!(await this.#mayAsk(from.bare))) return refused(this.#site, request, problem('search-throttled'));
 
     const found = await this.#find(about.directory, wanted);
     if (found === undefined) return refused(this.#site, request, problem('search-failed'));

@@ -30,7 +30,7 @@ async function cardOf(site: Site, names: ContactNames, request: Request): Promis
   const known: ContactCard = gateway.vcard?.(contact, await accountOf(site, from.bare)) ?? {};
   const { note, ...card } = known;
   // Whom the directory names is told to those who may search it, and to nobody else.
-  const listed = site.access(from.bare) === undefined ? await names.of(contact) : undefined;
+  const listed = site.access(from.bare) === undefined ? await names.of(contact, from.bare) : undefined;
   return {
     name: unescapeLocal(to.local),
     ...card,

@@ -12,9 +12,12 @@ import type {
 } from '../../../gateways/gateway.js';
 import { problem } from '../../../src/core/errors.js';
 import { GatewayLane } from '../../../src/core/gateway-lane.js';
+import { Metrics } from '../../../src/core/metrics.js';
 import { Recollection } from '../../../src/core/recollection.js';
 import type { Site } from '../../../src/core/site.js';
 import type { LaneHold, Tenure } from '../../../src/lanes/handler.js';
+import type { Lanes } from '../../../src/lanes/lanes.js';
+import { silentLog } from '../../../src/log.js';
 import { siteWithout } from './support/site.js';
 
 const ROMEO = 'romeo@example.org';
@@ -81,60 +84,62 @@ it('knows nobody whom the rules deny now, so that answers of the network do not 
   assert.equal(await context.account(ROMEO), undefined);
 });
 
-describe('a message that speaks of an earlier one', () => {
-  type Answer = () => Promise<readonly undefined[]>;
+type Answer = () => Promise<readonly undefined[]>;
 
-  /** A lane whose hold notes what it gets; `answers` are those of the store, one a question. */
-  async function laneOf(
-    answers: Answer[],
-    submit: Hold['submit'] = (_, settle) => settle({ kind: 'accepted', parts: [] }),
-  ) {
-    const got: string[] = [];
-    const get = () => answers.shift()?.() ?? Promise.resolve([undefined]);
-    const all = [{ id: ROMEO, jid: ROMEO, label: '', born: 0, rev: 1, fields: {}, since: 0 }];
-    const cache = { known: () => ({ user: { jid: ROMEO, default: all[0], all } }) };
-    const plain = siteWithout({ stores: { references: { get }, cache } as unknown as Site['stores'] });
-    const hold: Hold = {
-      depth: 9,
-      free: () => 3,
-      submit: (envelope, settle) => {
-        got.push(envelope.event?.type === 'message' ? envelope.event.body : '');
-        submit(envelope, settle);
-      },
-      drain: async () => {},
-      close: async () => {},
-    };
-    const gateway: Gateway = Object.assign(Object.create(plain.gateway), {
-      features: new Set<Feature>(['corrections']),
-      hold: async () => hold,
-    });
-    const site = { ...plain, gateway };
-    const none = {} as never;
-    const parts = { outcomes: none, incoming: none, fates: none, kv: none, recollection: new Recollection(site) };
-    const opened = await new GatewayLane(site, 'echo.0', parts).open({ lane: 'echo.0' } as Tenure);
-    return { opened, got };
-  }
-
-  const message = (body: string, replaces?: string, conversation = 'a'): Envelope<GatewayEvent> => ({
-    v: 1,
-    id: `e${body}`,
-    gateway: 'echo',
-    account: ROMEO,
-    rev: 1,
-    conversation,
-    kind: 'message',
-    at: 0,
-    event: {
-      type: 'message',
-      from: ROMEO,
-      to: 'x',
-      contact: conversation,
-      receipt: false,
-      body,
-      ...(replaces === undefined ? {} : { replaces: { id: replaces } }),
+/** A lane whose hold notes what it gets; `answers` are those of the store, one a question. */
+async function laneOf(
+  answers: Answer[],
+  submit: Hold['submit'] = (_, settle) => settle({ kind: 'accepted', parts: [] }),
+  own: Partial<Site> = {},
+) {
+  const got: string[] = [];
+  const get = () => answers.shift()?.() ?? Promise.resolve([undefined]);
+  const all = [{ id: ROMEO, jid: ROMEO, label: '', born: 0, rev: 1, fields: {}, since: 0 }];
+  const cache = { get: async () => all[0], known: () => ({ user: { jid: ROMEO, default: all[0], all } }) };
+  const plain = siteWithout({ stores: { references: { get }, cache } as unknown as Site['stores'], ...own });
+  const hold: Hold = {
+    depth: 9,
+    free: () => 3,
+    submit: (envelope, settle) => {
+      got.push(envelope.event?.type === 'message' ? envelope.event.body : '');
+      submit(envelope, settle);
     },
+    drain: async () => {},
+    close: async () => {},
+  };
+  const gateway: Gateway = Object.assign(Object.create(plain.gateway), {
+    features: new Set<Feature>(['corrections']),
+    hold: async () => hold,
+    lanesFor: () => ['echo.1'],
   });
+  const site = { ...plain, gateway };
+  const none = {} as never;
+  const parts = { outcomes: none, incoming: none, fates: none, kv: none, recollection: new Recollection(site) };
+  const opened = await new GatewayLane(site, 'echo.0', parts).open({ lane: 'echo.0' } as Tenure);
+  return { opened, got };
+}
 
+const message = (body: string, replaces?: string, conversation = 'a'): Envelope<GatewayEvent> => ({
+  v: 1,
+  id: `e${body}`,
+  gateway: 'echo',
+  account: ROMEO,
+  rev: 1,
+  conversation,
+  kind: 'message',
+  at: 0,
+  event: {
+    type: 'message',
+    from: ROMEO,
+    to: 'x',
+    contact: conversation,
+    receipt: false,
+    body,
+    ...(replaces === undefined ? {} : { replaces: { id: replaces } }),
+  },
+});
+
+describe('a message that speaks of an earlier one', () => {
   it('waits for the store, and only its own conversation waits with it', async () => {
     let answer: (found: readonly undefined[]) => void = () => {};
     const { opened, got } = await laneOf([
@@ -169,4 +174,21 @@ describe('a message that speaks of an earlier one', () => {
     const outcome = await new Promise<Outcome>((resolve) => opened.submit(message('one', 'm0'), resolve));
     assert.equal(outcome.kind, 'unknown');
   });
+});
+
+it('tells that nobody knows, and logs it, where something throws after a message went to another lane', async () => {
+  const logged: unknown[] = [];
+  const log = { ...silentLog, error: (_: object, what: string) => logged.push(what), child: () => silentLog };
+  const metrics = Object.assign(new Metrics(), {
+    count: () => {
+      throw new Error('a bug');
+    },
+  });
+  const lanes = { status: () => ({ state: 'up', since: 0 }), add: async () => {} } as unknown as Lanes;
+  const refused: Outcome = { kind: 'unsupported', feature: 'x' };
+  const elsewhere: Outcome = { kind: 'elsewhere', otherwise: refused };
+  const { opened } = await laneOf([], (_, settle) => settle(elsewhere), { log, metrics, lanes });
+  const outcome = await new Promise<Outcome>((resolve) => opened.submit(message('one'), resolve));
+  assert.equal(outcome.kind, 'unknown');
+  assert.deepEqual(logged, ['a message was lost from sight on its way to another lane']);
 });

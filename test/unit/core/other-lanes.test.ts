@@ -117,7 +117,15 @@ describe('taking a message to another lane', () => {
     event: { type: 'message', from: 'romeo@example.org/a', to: 'x', contact: 'x', body: 'hi', receipt: false },
   });
 
-  function others(parts: { readonly down?: readonly string[]; readonly refuses?: boolean } = {}) {
+  const ELSEWHERE = { kind: 'elsewhere', otherwise: REJECTED } as const;
+
+  interface World {
+    readonly down?: readonly string[];
+    readonly refuses?: boolean;
+    readonly lanesFor?: () => readonly string[];
+  }
+
+  function others(parts: World = {}, own = 'a') {
     const added: [string, readonly string[] | undefined][] = [];
     const lanes = {
       status: (lane: string) => ({ state: parts.down?.includes(lane) ? 'down' : 'up', since: 0 }),
@@ -129,26 +137,54 @@ describe('taking a message to another lane', () => {
     } as unknown as Lanes;
     const stores = { cache: { get: async () => undefined } } as unknown as Site['stores'];
     const site = siteWithout({ lanes, stores });
-    const gateway = Object.assign(Object.create(site.gateway), { lanesFor: () => ['a', 'b', 'c'] });
-    return { added, others: new OtherLanes({ ...site, gateway }, 'a') };
+    const { lanesFor = () => ['a', 'b', 'c'] } = parts;
+    const gateway = Object.assign(Object.create(site.gateway), { lanesFor });
+    return { added, others: new OtherLanes({ ...site, gateway }, own) };
   }
 
   it('chooses the next that is in order and has not tried it, and says which have', async () => {
     const first = others();
-    assert.equal((await first.others.take(envelope(), { kind: 'elsewhere', otherwise: REJECTED })).kind, 'accepted');
+    assert.equal((await first.others.take(envelope(), ELSEWHERE)).kind, 'accepted');
     assert.deepEqual(first.added, [['b', ['a']]]);
     const down = others({ down: ['b'] });
-    await down.others.take(envelope(), { kind: 'elsewhere', otherwise: REJECTED });
+    await down.others.take(envelope(), ELSEWHERE);
     assert.deepEqual(down.added, [['c', ['a']]]);
     const last = others();
-    assert.equal(await last.others.take(envelope(['c', 'b']), { kind: 'elsewhere', otherwise: REJECTED }), REJECTED);
+    assert.equal(await last.others.take(envelope(['c', 'b']), ELSEWHERE), REJECTED);
     assert.deepEqual(last.added, []);
   });
 
   it('leaves it here where the other lane does not take it, and nothing follows it then', async () => {
     const { added, others: refusing } = others({ refuses: true });
-    assert.equal(await refusing.take(envelope(), { kind: 'elsewhere', otherwise: REJECTED }), REJECTED);
+    assert.equal(await refusing.take(envelope(), ELSEWHERE), REJECTED);
     assert.deepEqual(added, []);
     assert.equal(refusing.concerns(envelope()), false);
+  });
+
+  it('does not follow into a lane that it came from: two lanes that remember each other do not send it to and fro', async () => {
+    const a = others({}, 'a');
+    const b = others({ lanesFor: () => ['b', 'a'] }, 'b');
+    await a.others.take(envelope(), ELSEWHERE);
+    await b.others.take(envelope(), ELSEWHERE);
+    assert.equal(await b.others.follow(envelope(['a'])), undefined);
+    assert.equal(await a.others.follow(envelope(['b'])), undefined);
+    assert.deepEqual([a.added, b.added], [[['b', ['a']]], [['a', ['b']]]]);
+    assert.equal(a.others.concerns(envelope()), false, 'what comes behind it stays behind it');
+  });
+
+  it('still follows into a lane that has not had it', async () => {
+    const { added, others: a } = others();
+    await a.take(envelope(), ELSEWHERE);
+    assert.equal(await a.follow(envelope(['c'])), 'moved');
+    assert.deepEqual(added[1], ['b', ['c', 'a']]);
+  });
+
+  it('leaves it here where the gateway throws when it is asked for another lane', async () => {
+    const { others: throwing } = others({
+      lanesFor: () => {
+        throw new Error('a bug');
+      },
+    });
+    assert.equal(await throwing.take(envelope(), ELSEWHERE), REJECTED);
   });
 });
