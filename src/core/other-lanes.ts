@@ -7,6 +7,8 @@ import type { Site } from './site.js';
 
 /** Conversations that moved lately and are remembered. */
 const REMEMBERED = 16_384;
+/** Longest that a message is thought to wait in a lane that sends, ms. */
+const BACKLOG_MS = 10 * 60_000;
 const MOVED: Outcome = { kind: 'accepted', parts: [] };
 
 type Submitted = Envelope<GatewayEvent | SignalEvent>;
@@ -42,19 +44,25 @@ export class OtherLanes {
   /** Moves what is to follow. `moved`; or undefined where it may be submitted here. Rejects where Redis cannot be asked. */
   async follow(envelope: Submitted): Promise<'moved' | undefined> {
     const { conversation } = envelope;
-    const { lanes, clock } = this.#site;
     const move = this.#moves.get(conversation);
     if (move === undefined) return undefined;
     // What comes from there has nothing to follow: two lanes that remember each other would send it to and fro for ever.
-    const settled =
-      (envelope.tried?.includes(move.lane) ?? false) ||
-      (clock.monotonic() - move.at >= SETTLED_MS && !(await lanes.hasParked(move.lane, conversation)));
-    if (settled) {
+    const tried = envelope.tried?.includes(move.lane) ?? false;
+    if (tried || (await this.#hasSettled(conversation, move))) {
       this.#moves.delete(conversation);
       return undefined;
     }
     await this.#move(envelope, move.lane);
     return 'moved';
+  }
+
+  /** An empty lane holds nothing of it; one with a backlog is waited for, and what is not known by then is taken for settled. */
+  async #hasSettled(conversation: string, { lane, at }: Move): Promise<boolean> {
+    const { lanes, clock } = this.#site;
+    const since = clock.monotonic() - at;
+    if (since < SETTLED_MS) return false;
+    if (lanes.status(lane).depth === 0) return true;
+    return since >= BACKLOG_MS && !(await lanes.hasParked(lane, conversation));
   }
 
   /** Takes a message to the next lane; what to settle it with here. */

@@ -123,12 +123,19 @@ describe('taking a message to another lane', () => {
     readonly down?: readonly string[];
     readonly refuses?: boolean;
     readonly lanesFor?: () => readonly string[];
+    /** What waits in the other lane, and the time that has passed. */
+    depth?: number;
+    now?: number;
   }
 
   function others(parts: World = {}, own = 'a') {
     const added: [string, readonly string[] | undefined][] = [];
     const lanes = {
-      status: (lane: string) => ({ state: parts.down?.includes(lane) ? 'down' : 'up', since: 0 }),
+      status: (lane: string) => ({
+        state: parts.down?.includes(lane) ? 'down' : 'up',
+        since: 0,
+        depth: parts.depth ?? 0,
+      }),
       hasParked: async () => false,
       add: async (lane: string, { tried }: Envelope) => {
         if (parts.refuses) throw new Error('no Redis');
@@ -136,7 +143,8 @@ describe('taking a message to another lane', () => {
       },
     } as unknown as Lanes;
     const stores = { cache: { get: async () => undefined } } as unknown as Site['stores'];
-    const site = siteWithout({ lanes, stores });
+    const clock = { ...systemClock, monotonic: () => parts.now ?? 0 };
+    const site = siteWithout({ lanes, stores, clock });
     const { lanesFor = () => ['a', 'b', 'c'] } = parts;
     const gateway = Object.assign(Object.create(site.gateway), { lanesFor });
     return { added, others: new OtherLanes({ ...site, gateway }, own) };
@@ -170,6 +178,20 @@ describe('taking a message to another lane', () => {
     assert.equal(await a.others.follow(envelope(['b'])), undefined);
     assert.deepEqual([a.added, b.added], [[['b', ['a']]], [['a', ['b']]]]);
     assert.equal(a.others.concerns(envelope()), false, 'what comes behind it stays behind it');
+  });
+
+  it('follows as long as the other lane has a backlog, and stays here once that is empty', async () => {
+    const parts: World = { depth: 3, now: 0 };
+    const { added, others: a } = others(parts);
+    await a.take(envelope(), ELSEWHERE);
+    parts.now = 60_000;
+    assert.equal(await a.follow(envelope()), 'moved', 'it may wait there for its turn');
+    parts.now = 64_000;
+    parts.depth = 0;
+    assert.equal(await a.follow(envelope()), 'moved', 'what was just added may not be counted yet');
+    parts.now = 70_000;
+    assert.equal(await a.follow(envelope()), undefined);
+    assert.equal(added.length, 3);
   });
 
   it('still follows into a lane that has not had it', async () => {
