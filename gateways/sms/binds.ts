@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { HoldContext } from '../gateway.js';
 import type { CarrierConfig } from './config.js';
+import { readPassword } from './password.js';
 import type { Seldom } from './seldom.js';
 import type { Bind, BindEvents } from './smpp/bind.js';
 import type { BindMode } from './smpp/codec.js';
@@ -12,8 +13,6 @@ import type { SessionOptions } from './smpp/session.js';
 
 /** Messages of the carrier without an answer of ours, a session, above which we read nothing more from it. */
 const MOST_INBOUND = 256;
-/** Octets that SMPP has for a password, its NUL apart. */
-const LONGEST_PASSWORD = 8;
 /** interface_version on the wire. */
 const VERSIONS: Readonly<Record<CarrierConfig['interfaceVersion'], number>> = { '3.4': 0x34, '5.0': 0x50 };
 
@@ -76,15 +75,6 @@ async function sessionOptions(
     log,
     mayWrite: () => context.mayWrite(),
   };
-}
-
-async function readPassword({ name, password, passwordFile }: CarrierConfig): Promise<string> {
-  if (passwordFile === undefined) return password ?? '';
-  const text = (await readFile(passwordFile, 'utf8')).trim();
-  if (text.length > LONGEST_PASSWORD || /[^\x20-\x7e]/.test(text)) {
-    throw new Error(`the passwordFile of carrier ${name} holds more than ${LONGEST_PASSWORD} ASCII characters`);
-  }
-  return text;
 }
 
 async function readTls({ tls }: CarrierConfig, host: string): Promise<ConnectionOptions | undefined> {

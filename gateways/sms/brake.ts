@@ -8,6 +8,8 @@ export class Brake {
   readonly #clock: Clock;
   readonly #over: () => void;
   #until = 0;
+  /** When the present pause of the carrier's ends: the store's pauses are no steps of it. */
+  #tightUntil = 0;
   #pauses = 0;
   #timer: Timer | undefined;
 
@@ -21,17 +23,24 @@ export class Brake {
     return this.#until > this.#clock.monotonic();
   }
 
-  /** Pauses for `ms`. */
+  /** Pauses for `ms` at least; a longer pause that is on stays as it is. */
   pause(ms: number): void {
-    this.#until = this.#clock.monotonic() + ms;
-    this.#wait(ms);
+    const now = this.#clock.monotonic();
+    this.#until = Math.max(this.#until, now + ms);
+    this.#wait(this.#until - now);
   }
 
-  /** Pauses for `ms` at first, twice as long each time until `release`; nothing where a pause is on. */
+  /**
+   * Pauses for `ms` at first, twice as long each time until `release`, up to 30 s or `ms` if that is more; nothing where such
+   * a pause is on.
+   */
   tighten(ms: number): void {
-    if (this.on) return;
-    this.pause(Math.min(LONGEST_PAUSE_MS, ms * 2 ** this.#pauses));
+    const now = this.#clock.monotonic();
+    if (this.#tightUntil > now) return;
+    const length = Math.min(Math.max(LONGEST_PAUSE_MS, ms), ms * 2 ** this.#pauses);
+    this.#tightUntil = now + length;
     this.#pauses = Math.min(this.#pauses + 1, MOST_DOUBLINGS);
+    this.pause(length);
   }
 
   /** All is well: the next pause is a short one. */

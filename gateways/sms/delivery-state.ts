@@ -16,7 +16,10 @@ export const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map<number, Meaning>(
   [9, FAILURES.skipped],
 ]);
 
-/** First five letters of the word after `stat:` (SMPP 3.4 appendix B, and what carriers write instead). */
+/**
+ * First five letters of the word after `stat:` (SMPP 3.4 appendix B, and what carriers write instead); they count only in a
+ * word that is no longer than those of the standard and says no more than a state.
+ */
 export const BY_WORD: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['DELIV', DELIVERED],
   ['EXPIR', FAILURES.expired],
@@ -33,6 +36,12 @@ export const BY_WORD: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['SKIPP', FAILURES.skipped],
   ['FAILE', FAILURES.undeliverable],
 ]);
+
+const PLAIN_WORD = /^[A-Z]{1,9}$/;
+/** `DELIVFAIL`, `DELIVERR`: not what the first letters say. */
+const TROUBLE = /.(?:FAIL|ERR)/;
+/** Longer words that are in use. */
+const LONG_WORDS: ReadonlySet<string> = new Set(['UNDELIVERED', 'UNDELIVERABLE']);
 
 /** The words of appendix B, and those of SMPP 5.0, that an admin may name a carrier's own words by. */
 export const STATE_WORDS = [
@@ -74,7 +83,9 @@ export interface StateSources {
 /** What a word says; undefined where nobody knows it. */
 export function wordMeaning(word: string, { states }: Pick<StateRules, 'states'>): Meaning | undefined {
   const capitals = word.toUpperCase();
-  return BY_WORD.get((states[capitals] ?? capitals).slice(0, 5));
+  const standard = states[capitals] ?? capitals;
+  const plain = PLAIN_WORD.test(standard) && !TROUBLE.test(standard);
+  return plain || LONG_WORDS.has(standard) ? BY_WORD.get(standard.slice(0, 5)) : undefined;
 }
 
 /** What a receipt says: the TLV first, then the text. A state that nobody knows is taken for no news. */

@@ -9,8 +9,6 @@ import { type Statuses, statusCode } from './status.js';
 
 /** Pause after the store could not be asked, ms. */
 export const STORE_PAUSE_MS = 1000;
-/** Refusals that pass by themselves and are no matter of the load. */
-const NOT_BOUND: ReadonlySet<number> = new Set([ESME.RINVBNDSTS, ESME.RALYBND]);
 /** congestion_state, percent: from here on the carrier is about to have too much (SMPP 5.0 4.8.4.18). */
 const CONGESTED = 90;
 
@@ -80,8 +78,11 @@ export class Flow {
     this.#pacing.expect(wanted);
   }
 
-  /** Hears what the carrier answers: when it has too much of us a pause of this lane, and a lower rate after it. */
-  note({ status, congestion = 0 }: Answered): void {
+  /**
+   * Hears what the carrier answers: when it has too much of us a pause of this lane, and a lower rate after it. `alone`: it
+   * takes other messages, so what it has too much of is this one (`Past.alone`).
+   */
+  note({ status, congestion = 0 }: Answered, alone = false): void {
     if (congestion >= CONGESTED) this.#pacing.slow(NEARLY_TOO_MUCH);
     if (status === ESME.ROK) {
       this.#brake.release();
@@ -95,8 +96,9 @@ export class Flow {
         'the carrier refuses a setting of ours',
       );
     }
-    if (meaning.class !== 'slow') return;
-    if (!NOT_BOUND.has(status)) this.#pacing.slow(TOO_MUCH);
+    const tooMuch = this.#statuses.isTooMuch(status);
+    if (meaning.class !== 'slow' || (tooMuch && alone)) return;
+    if (tooMuch) this.#pacing.slow(TOO_MUCH);
     this.#brake.tighten(meaning.retryMs);
   }
 

@@ -144,7 +144,7 @@ export function fromSmppAddress(address: SmppAddress, defaultCountry: string | u
   if (!/^\+?\d+$/.test(value)) return nameContact(value);
   if (value.startsWith('+')) return value;
   if (ton === NAME.ton) return nameContact(value);
-  if (ton === INTERNATIONAL_TON) return value.length > 8 ? `+${value}` : value;
+  if (ton === INTERNATIONAL_TON) return value.length > 8 || isShortNumber(`+${value}`) ? `+${value}` : value;
   const country = countryOf(undefined, defaultCountry);
   if (value.startsWith('00')) return meant(value, country) ?? value;
   if (value.length < 7) return value;
@@ -153,6 +153,11 @@ export function fromSmppAddress(address: SmppAddress, defaultCountry: string | u
   const international = readNumber(`+${value}`, undefined);
   if (national !== undefined && international?.isValid() !== true) return national;
   return international?.isPossible() === true ? `+${value}` : (national ?? value);
+}
+
+/** A number of a country whose numbers are as short as short codes, such as those of Niue. */
+function isShortNumber(value: string): boolean {
+  return CANONICAL.test(value) && isSurelyPossible(value);
 }
 
 /** A sender's name as a contact: lower case, as JIDs fold it; the name itself is shown as the nick. */

@@ -10,16 +10,18 @@ import {
 import type { CarrierConfig } from './config.js';
 import type { Departures, Prepared } from './departures.js';
 import { Flow, STORE_PAUSE_MS } from './flow.js';
+import { Histories } from './histories.js';
 import type { Bind } from './smpp/bind.js';
 import { ESME } from './smpp/pdu.js';
 import type { Answered, SubmitAnswer } from './smpp/submits.js';
 import { Statuses } from './status.js';
 import { type Conclusion, Submission } from './submission.js';
 
-/** Messages whose tries are counted at a time. */
-const MOST_TRIED = 16_384;
 /** Late answers that are kept until their messages come again. */
 const MOST_LATE = 4096;
+
+/** How long the rest of a message waits for a bind when none is up. */
+const NO_BIND_MS = 1000;
 
 const PART_TAKEN = 'closed when the carrier had taken only a part of the message';
 
@@ -29,6 +31,8 @@ interface Segment {
   readonly index: number;
   /** See `Departing.wanted`. */
   readonly wanted: () => boolean;
+  /** See `Past.alone`. */
+  readonly alone: boolean;
   readonly settle: (outcome: Outcome) => void;
 }
 
@@ -51,8 +55,7 @@ export class Outbound {
   readonly #silent = new Set<Bind>();
   /** Messages of which the carrier has a part; the rest waits to be sent again. */
   readonly #unfinished = new Map<Timer, () => void>();
-  /** How often the carrier has refused a message for now. */
-  readonly #tries = new Recent<string, number>(MOST_TRIED);
+  readonly #histories = new Histories();
   /** Messages to be sent again of which the carrier said late that it has them. */
   readonly #late = new Recent<string, readonly PartId[]>(MOST_LATE);
   /** Messages between `submit` and their first segment: their numbers are being looked up. */
@@ -77,8 +80,12 @@ export class Outbound {
   free(): number {
     if (this.#closed || this.#flow.stopped) return 0;
     let room = 0;
-    for (const [bind, queue] of this.#queues) room += Math.max(0, this.#roomOf(bind) - queue.length);
-    return Math.max(0, Math.min(room, this.#flow.batch - this.#waiting) - this.#preparing);
+    let waiting = 0;
+    for (const [bind, queue] of this.#queues) {
+      room += Math.max(0, this.#roomOf(bind) - queue.length);
+      if (bind.ready) waiting += queue.length;
+    }
+    return Math.max(0, Math.min(room, this.#flow.batch - waiting) - this.#preparing);
   }
 
   /** Open messages: nothing is left to wait for when it is 0. */
@@ -180,18 +187,19 @@ export class Outbound {
       return;
     }
     const { carrier } = this.#options;
+    const past = this.#histories.of(envelope.id);
     const submission = new Submission(envelope.id, prepared.segments, {
       carrier: carrier.name,
       unknownOutcome: carrier.unknownOutcome,
       lastSegmentOnly: carrier.receipts.lastSegmentOnly,
       statuses: this.#statuses,
-      triesBefore: this.#tries.get(envelope.id) ?? 0,
+      past,
     });
     const settled = (outcome: Outcome): void => {
       if (!submission.mayBeOut) prepared.notSent();
       settle(outcome);
     };
-    this.#enqueue({ submission, envelope, wanted: prepared.wanted, settle: settled });
+    this.#enqueue({ submission, envelope, wanted: prepared.wanted, alone: past.alone, settle: settled });
   }
 
   #enqueue(message: Omit<Segment, 'index'>): void {
@@ -227,7 +235,7 @@ export class Outbound {
       this.pump();
     };
     bind.submit(sm, done, (answer) => {
-      this.#heard(bind, answer);
+      this.#heard(bind, segment, answer);
       this.#answeredLate(segment, answer);
       this.#resume();
     });
@@ -248,7 +256,7 @@ export class Outbound {
 
   #answered(bind: Bind, segment: Segment, answer: SubmitAnswer): void {
     if (answer.kind === 'lost') this.#silent.add(bind);
-    if (answer.kind === 'answered') this.#heard(bind, answer);
+    if (answer.kind === 'answered') this.#heard(bind, segment, answer);
     const conclusion = segment.submission.answer(segment.index, answer);
     if (conclusion !== undefined) this.#conclude(bind, segment, conclusion);
     if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && bind.open === 0) {
@@ -262,33 +270,40 @@ export class Outbound {
         carrier: this.#options.carrier.name,
         outcome: conclusion.settle.kind,
       });
-      this.#countTries(segment.envelope.id, conclusion.settle);
+      this.#histories.settled(segment.envelope.id, conclusion.settle, segment.submission.mayBeOut);
       segment.settle(conclusion.settle);
       return;
     }
     const { again, afterMs } = conclusion;
-    const abandon = () => segment.settle({ kind: 'unknown', maybeSent: true, reason: PART_TAKEN });
     if (this.#closed) {
-      abandon();
+      abandon(segment);
       return;
     }
-    // Before everybody else's, and over the same bind, so that the phone gets the parts together.
+    this.#followUp(bind, segment, again, afterMs);
+  }
+
+  /** Sends the rest of a message after a wait, before everybody else's. */
+  #followUp(before: Bind, segment: Segment, rest: readonly number[], afterMs: number): void {
     const timer = this.#context.clock.after(afterMs, () => {
       this.#unfinished.delete(timer);
-      this.#queues.get(bind)?.unshift(...again.map((index) => ({ ...segment, index })));
+      // Over the same bind if that is up, so that the phone gets the parts together.
+      const bind = before.ready ? before : this.#emptiest();
+      if (bind?.ready !== true) {
+        this.#followUp(before, segment, rest, NO_BIND_MS);
+        return;
+      }
+      const { alone } = this.#histories.of(segment.envelope.id);
+      this.#queues.get(bind)?.unshift(...rest.map((index) => ({ ...segment, index, alone })));
       this.pump();
     });
-    this.#unfinished.set(timer, abandon);
+    this.#unfinished.set(timer, () => abandon(segment));
   }
 
-  #heard(bind: Bind, answer: Answered): void {
+  #heard(bind: Bind, { envelope, alone }: Segment, answer: Answered): void {
     this.#silent.delete(bind);
-    this.#flow.note(answer);
-  }
-
-  #countTries(id: string, outcome: Outcome): void {
-    if (outcome.kind !== 'retry') this.#tries.delete(id);
-    else if (outcome.scope !== 'lane') this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1);
+    this.#flow.note(answer, alone);
+    if (answer.status === ESME.ROK) this.#histories.taken();
+    else if (this.#statuses.isTooMuch(answer.status)) this.#histories.tooMuch(envelope.id);
   }
 
   /** Submits that a bind has room for. */
@@ -308,4 +323,9 @@ export class Outbound {
     this.pump();
     this.#context.wake();
   }
+}
+
+/** The rest of a message does not go out any more. */
+function abandon({ settle }: Segment): void {
+  settle({ kind: 'unknown', maybeSent: true, reason: PART_TAKEN });
 }

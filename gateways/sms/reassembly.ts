@@ -46,7 +46,7 @@ export type Added =
   | ({ readonly kind: 'late' } & PutTogether)
   /** It is of another text with the same reference. Deliver what is `left` of the older one, `discard` that, add again. */
   | { readonly kind: 'clash'; readonly left?: PutTogether; readonly discard: () => Promise<void> }
-  /** A repeat of a part of a message that was delivered. */
+  /** A repeat of a part that was delivered. */
   | { readonly kind: 'repeat' }
   /** The sender has too many open messages. */
   | { readonly kind: 'refused' };
@@ -85,15 +85,22 @@ export class Reassembly {
     const group = this.#group(part);
     const stored = storedPart(part, clock.now());
     const [finished, before] = await Promise.all([
-      kv.get<string>(finishedKey(group, stored)),
+      kv.get<string>(finishedKey(group, place.part, stored)),
       kv.merge(group.key, {}, this.#ttl()),
     ]);
     if (finished !== undefined) return { kind: 'repeat' };
     const there = before[place.part];
     if (there !== undefined && saidBy(JSON.parse(there)) !== saidBy(stored)) return this.#clash(group, before);
     // A repeat keeps the time at which the part came first: the key of the whole text depends on it.
-    const fields = await kv.merge(group.key, { [place.part]: there ?? JSON.stringify(stored) }, this.#ttl());
-    if (fields[TIMED_OUT] !== undefined) return this.#late(group, place, stored);
+    const kept = there ?? JSON.stringify(stored);
+    // Written together: a part that is there without the mark is one that came in time.
+    const late = there === undefined && before[TIMED_OUT] !== undefined ? { [lateField(place.part)]: '1' } : {};
+    const fields = await kv.merge(group.key, { [place.part]: kept, ...late }, this.#ttl());
+    if (fields[TIMED_OUT] !== undefined) {
+      // It was delivered with the others when their time was over, or is about to be.
+      if (there !== undefined && fields[lateField(place.part)] === undefined) return { kind: 'repeat' };
+      return this.#late(group, place, stored);
+    }
     const parts = partsOf(fields, place.total);
     if (parts.every((one) => one !== undefined)) {
       const whole = parts.filter((one) => one !== undefined);
@@ -195,7 +202,9 @@ export class Reassembly {
 
   async #finish(group: Group, parts: readonly StoredPart[]): Promise<void> {
     const { kv } = this.#options.context;
-    await Promise.all(parts.map((part) => kv.set(finishedKey(group, part), '1', seconds(FINISHED_MS))));
+    await Promise.all(
+      parts.map((part, index) => kv.set(finishedKey(group, index + 1, part), '1', seconds(FINISHED_MS))),
+    );
     await this.#discard(group);
   }
 
@@ -261,6 +270,6 @@ function digest(values: readonly string[]): string {
   return createHash('sha256').update(values.join('\n')).digest('base64url').slice(0, 22);
 }
 
-function finishedKey(group: Group, part: StoredPart): string {
-  return `finished:${digest([group.key, saidBy(part)])}`;
+function finishedKey(group: Group, place: number, part: StoredPart): string {
+  return `finished:${digest([group.key, String(place), saidBy(part)])}`;
 }

@@ -1,4 +1,5 @@
 import type { Problem, StanzaCondition, StanzaErrorType } from '../gateway.js';
+import { ESME } from './smpp/pdu.js';
 
 /**
  * What a command_status of a `submit_sm_resp` means for the message.
@@ -135,6 +136,9 @@ const USUAL: Readonly<Record<StatusClass, { readonly text: ToldName; readonly re
   setting: { text: 'settings', retryMs: 0 },
 };
 
+/** Refusals that pass by themselves and are no matter of the load. */
+const NOT_BOUND: ReadonlySet<number> = new Set([ESME.RINVBNDSTS, ESME.RALYBND]);
+
 /** The statuses of one carrier: the standard, and what the carrier means otherwise. */
 export class Statuses {
   readonly #own: ReadonlyMap<number, StatusMeaning>;
@@ -147,6 +151,11 @@ export class Statuses {
   /** The meaning of a status that is not 0; one that no table knows is permanent. */
   meaning(status: number): StatusMeaning {
     return this.#own.get(status) ?? STATUS.get(status) ?? OTHER;
+  }
+
+  /** The carrier has too much of us. */
+  isTooMuch(status: number): boolean {
+    return status !== ESME.ROK && this.meaning(status).class === 'slow' && !NOT_BOUND.has(status);
   }
 
   /** What the user is told of a status. */

@@ -1,4 +1,5 @@
 import type { Outcome, PartId } from '../gateway.js';
+import type { Past } from './histories.js';
 import { storedMessageId } from './message-id.js';
 import type { SubmitSm } from './smpp/pdu.js';
 import type { Answered, SubmitAnswer } from './smpp/submits.js';
@@ -23,8 +24,8 @@ export interface SubmissionPolicy {
   /** The carrier reports on the last segment only, and that counts for all. */
   readonly lastSegmentOnly: boolean;
   readonly statuses: Statuses;
-  /** How often this carrier has refused the whole message for now already. */
-  readonly triesBefore: number;
+  /** What became of the message when it was sent before. */
+  readonly past: Past;
 }
 
 /** One message on its way: its segments and what the carrier said of each. */
@@ -56,6 +57,13 @@ export class Submission {
     return this.#answers.some((answer) => answer !== undefined && !(answer.kind === 'answered' && answer.status === 0));
   }
 
+  /** True once the carrier has taken a segment, or may have: its answer was lost. */
+  get mayBeOut(): boolean {
+    return this.#answers.some(
+      (answer) => answer?.kind === 'lost' || (answer?.kind === 'answered' && answer.status === 0),
+    );
+  }
+
   /** Keeps the answer to one segment; the conclusion when it was the last one missing. */
   answer(index: number, answer: SubmitAnswer): Conclusion | undefined {
     this.#answers[index] = answer;
@@ -79,7 +87,7 @@ export class Submission {
     if (taken === answers.length) return { settle: { kind: 'accepted', parts: this.#parts(answers) } };
     const lost = answers.find((answer) => answer.kind === 'lost');
     if (lost !== undefined) return { settle: this.#unknown(lost.reason) };
-    return taken === 0 ? { settle: this.#nothingTaken(answers) } : this.#partTaken(answers, taken);
+    return taken === 0 ? { settle: this.#afterLoss(this.#nothingTaken(answers)) } : this.#partTaken(answers, taken);
   }
 
   #parts(answers: readonly SubmitAnswer[]): PartId[] {
@@ -98,7 +106,15 @@ export class Submission {
     return { kind: 'unknown', maybeSent: true, reason };
   }
 
-  /** Nothing of it is at the carrier, and that is sure. */
+  /** A refusal speaks of this time only: what may have gone out before is not told as not sent, nor sent by another carrier. */
+  #afterLoss(outcome: Outcome): Outcome {
+    if (!this.#policy.past.lost || outcome.kind === 'retry') return outcome;
+    const told = outcome.kind === 'elsewhere' ? outcome.otherwise : outcome;
+    const said = told.kind === 'rejected' ? told.problem.code : told.kind === 'retry' ? told.reason : undefined;
+    return { kind: 'unknown', maybeSent: true, reason: `an answer was lost, then ${said ?? 'a refusal'}` };
+  }
+
+  /** Nothing of it went to the carrier this time, and that is sure. */
   #nothingTaken(answers: readonly SubmitAnswer[]): Outcome {
     const statuses = answers.flatMap((answer) => (answer.kind === 'answered' ? [answer.status] : []));
     const final = statuses.find((status) =>
@@ -110,14 +126,19 @@ export class Submission {
       const ours = this.#policy.statuses.meaning(final).class === 'setting';
       return ours ? { kind: 'elsewhere', otherwise: rejected } : rejected;
     }
-    const temporary = statuses.find((status) => this.#policy.statuses.meaning(status).class === 'temporary');
+    const { refusals, alone } = this.#policy.past;
+    const temporary = statuses.find(
+      (status) =>
+        this.#policy.statuses.meaning(status).class === 'temporary' ||
+        (alone && this.#policy.statuses.isTooMuch(status)),
+    );
     if (temporary !== undefined) {
       const retry = {
         kind: 'retry',
         after: this.#policy.statuses.meaning(temporary).retryMs,
         reason: statusCode(temporary),
       } as const;
-      return this.#policy.triesBefore + 1 < MOST_TRIES ? retry : { kind: 'elsewhere', otherwise: retry };
+      return refusals + 1 < MOST_TRIES ? retry : { kind: 'elsewhere', otherwise: retry };
     }
     const slow = statuses[0];
     if (slow !== undefined) {

@@ -57,10 +57,16 @@ local function decide(r, index, state, problem, now)
   end
   return r.state == 'd' or r.state == 'f'
 end
+-- False where nobody knows any more whom to tell: one such fate must not keep the others from being told.
 local function tell(answer, r)
   local who, stanza = string.match(r.link, '^(@%x+) (.*)$')
-  local sender = redis.call('HGET', hashOn(links, r.shelf, who), who)
+  local sender = who and redis.call('HGET', hashOn(links, r.shelf, who), who)
+  if not sender then
+    redis.call('ZREM', untold, r.id)
+    return false
+  end
   for _, value in ipairs({r.id, r.state, r.problem, r.envelope, r.contact, stanza, sender}) do answer[#answer + 1] = value end
+  return true
 end`;
 
 /**
@@ -153,7 +159,7 @@ while at <= #ARGV do
   local last = at + 4 + 2 * tonumber(ARGV[at + 4])
   local kind, place, r = take(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], at + 5, last)
   answer[#answer + 1], answer[#answer + 2] = kind, tostring(place)
-  if r then tell(answer, r) end
+  if r and not tell(answer, r) then answer[#answer - 1] = 'nothing' end
   at = last + 1
 end
 return answer`;

@@ -31,19 +31,28 @@ local function lookOn(shelves, id, since)
 end
 local function fill(shelves, now, fillMs, keepMs)
   redis.call('ZREMRANGEBYSCORE', shelves.set, '-inf', '(' .. string.format('%d', now - keepMs))
-  local shelf = shelves[1]
-  -- Callers' clocks may differ from that of Redis: nothing is put on a shelf that is about to go.
-  if not shelf or now - shelf.since >= fillMs or redis.call('PTTL', shelves.prefix .. shelf.name .. ':0') < 1000 then
-    local name = string.format('%d', now)
-    redis.call('ZADD', shelves.set, name, name)
-    for i = 0, 255 do
-      redis.call('HSET', shelves.prefix .. name .. ':' .. i, '', '')
-      redis.call('PEXPIRE', shelves.prefix .. name .. ':' .. i, string.format('%d', keepMs))
-    end
-    if not shelf or shelf.name ~= name then
-      shelf = {name = name, since = now}
-      table.insert(shelves, 1, shelf)
+  -- Callers' clocks may differ from each other's and from that of Redis, by which shelves go: a shelf is filled only as long
+  -- as both say so, and the newest by its name need not be the one that lives longest.
+  local at = 1
+  while shelves[at] do
+    local shelf = shelves[at]
+    local left = redis.call('PTTL', shelves.prefix .. shelf.name .. ':0')
+    if left > keepMs - fillMs and now - shelf.since < fillMs then return shelf.name end
+    if left == -2 then
+      redis.call('ZREM', shelves.set, shelf.name)
+      table.remove(shelves, at)
+    else
+      at = at + 1
     end
   end
-  return shelf.name
+  local name = string.format('%d', now)
+  redis.call('ZADD', shelves.set, name, name)
+  for i = 0, 255 do
+    redis.call('HSET', shelves.prefix .. name .. ':' .. i, '', '')
+    redis.call('PEXPIRE', shelves.prefix .. name .. ':' .. i, string.format('%d', keepMs))
+  end
+  at = 1
+  while shelves[at] and shelves[at].since > now do at = at + 1 end
+  if not shelves[at] or shelves[at].name ~= name then table.insert(shelves, at, {name = name, since = now}) end
+  return name
 end`;

@@ -1,4 +1,5 @@
 import smpp from 'smpp';
+import { decodeAnswer, RESPONSE } from './answers.js';
 import type { InboundSm, InboundTlvs, Pdu, SmppAddress, SubmitSm, SubmitTlvs } from './pdu.js';
 
 /**
@@ -11,11 +12,10 @@ export const LONGEST_PDU = 70_000;
 /** Octets of the header that every PDU begins with. */
 export const HEADER_OCTETS = 16;
 
-const RESPONSE = 0x80000000;
-
 /**
  * The package guesses encodings, loses octets and reads past the end of a field; here it is brought down to moving raw
- * octets, each read bounded. Its tables are global to the process, nobody else uses them.
+ * octets, each read bounded; but for optional parameters that it does not know, which end with the PDU at the latest and
+ * which nobody reads. Its tables are global to the process, nobody else uses them.
  */
 function prepareLibrary(): void {
   smpp.PDU.maxLength = LONGEST_PDU;
@@ -107,46 +107,24 @@ function inbound(fields: Fields): InboundSm {
   };
 }
 
-/** Reads one whole PDU (its length already checked). Never throws: what cannot be read is `broken`. */
+/** Reads one whole PDU (its length already checked). Never throws: a request that cannot be read is `broken`. */
 export function decodePdu(buffer: Buffer): Pdu {
   const id = buffer.readUInt32BE(4);
   const status = buffer.readUInt32BE(8);
   const sequence = buffer.readUInt32BE(12);
+  if (id >= RESPONSE) return decodeAnswer(id, status, sequence, buffer.subarray(HEADER_OCTETS));
   try {
     const pdu = new smpp.PDU(buffer);
     switch (pdu.command) {
       case 'deliver_sm':
       case 'data_sm':
         return { command: 'inbound', request: pdu.command, status, sequence, message: inbound(pdu) };
-      case 'submit_sm_resp': {
-        const congestion = octets(pdu, 'congestion_state')?.[0];
-        // An answer with an error may leave its body out (SMPP 3.4 4.4.2); an id that is absent is empty.
-        return {
-          command: 'submit_sm_resp',
-          status,
-          sequence,
-          messageId: typeof pdu.message_id === 'string' ? pdu.message_id : '',
-          ...(congestion === undefined ? {} : { congestion }),
-        };
-      }
-      case 'bind_transceiver_resp':
-      case 'bind_transmitter_resp':
-      case 'bind_receiver_resp':
-        return {
-          command: 'bind_resp',
-          status,
-          sequence,
-          systemId: typeof pdu.system_id === 'string' ? pdu.system_id : '',
-        };
       case 'enquire_link':
-      case 'enquire_link_resp':
       case 'unbind':
-      case 'unbind_resp':
-      case 'generic_nack':
       case 'alert_notification':
         return { command: pdu.command, status, sequence };
     }
-    return id >= RESPONSE ? { command: 'other_resp', status, sequence } : { command: 'other', id, status, sequence };
+    return { command: 'other', status, sequence };
   } catch (error) {
     return { command: 'broken', id, status, sequence, why: error instanceof Error ? error.message : 'unreadable' };
   }

@@ -65,20 +65,20 @@ export type Pdu = Header &
     | { readonly command: 'inbound'; readonly request: 'deliver_sm' | 'data_sm'; readonly message: InboundSm }
     /** `congestion`: the TLV congestion_state (SMPP 5.0 4.8.4.18), percent. */
     | { readonly command: 'submit_sm_resp'; readonly messageId: string; readonly congestion?: number }
-    | { readonly command: 'bind_resp'; readonly systemId: string }
     | {
         readonly command:
+          | 'bind_resp'
           | 'enquire_link'
           | 'enquire_link_resp'
           | 'unbind'
           | 'unbind_resp'
           | 'generic_nack'
           | 'alert_notification'
-          | 'other_resp';
+          | 'other_resp'
+          /** A request that an ESME is not asked, or that does not exist. */
+          | 'other';
       }
-    /** A request that an ESME is not asked, or that does not exist. */
-    | { readonly command: 'other'; readonly id: number }
-    /** Framed well, but its fields do not hold together. */
+    /** A request that is framed well, but its fields do not hold together. */
     | { readonly command: 'broken'; readonly id: number; readonly why: string }
   );
 

@@ -51,7 +51,6 @@ export function statusHex(status: number): string {
 }
 
 const LAST_SEQUENCE = 0x7fffffff;
-const REQUEST_TO_RESPONSE = 0x80000000;
 const UNBIND_MS = 2000;
 const SETTLE_POLL_MS = 10;
 /** Octets written and not read by the carrier, above which it is not served any more: window and answers are far smaller. */
@@ -73,7 +72,10 @@ export class Session {
   #boundAt: number | undefined;
   #ended = false;
   #draining = false;
-  #unbound: (() => void) | undefined;
+  /** Our own unbind is on its way. */
+  #unbinding = false;
+  /** Told when the session has ended. */
+  readonly #waiting: (() => void)[] = [];
   /** Nothing more of the carrier is taken; it repeats that to whoever binds next. */
   #deaf = false;
   /** Messages of the carrier that have no answer of ours yet. */
@@ -136,22 +138,22 @@ export class Session {
    */
   unbind(): Promise<void> {
     return new Promise((resolve) => {
+      if (this.#ended) {
+        resolve();
+        return;
+      }
+      this.#waiting.push(resolve);
+      // Where an unbind is under way, ours or the carrier's, that one ends the session; it too gets its answers first.
+      if (this.#draining) return;
       if (!this.ready) {
         this.#end('closed');
-        resolve();
         return;
       }
       this.#draining = true;
       this.#deaf = true;
-      const finish = () => {
-        this.#end('unbound');
-        resolve();
-      };
-      const late = this.#options.clock.after(UNBIND_MS, finish);
-      this.#unbound = () => {
-        late.cancel();
-        finish();
-      };
+      this.#unbinding = true;
+      const late = this.#options.clock.after(UNBIND_MS, () => this.#unbound());
+      this.#waiting.push(() => late.cancel());
       this.#write(encodeBare('unbind', this.#next()));
     });
   }
@@ -159,6 +161,12 @@ export class Session {
   /** Ends at once. */
   destroy(reason: string): void {
     this.#end(reason);
+  }
+
+  /** Our unbind was answered, or its time is over. */
+  #unbound(): void {
+    this.#flush();
+    this.#end('unbound');
   }
 
   #next(): number {
@@ -196,7 +204,9 @@ export class Session {
     const { pdus, badLength } = this.#framer.push(chunk);
     for (const octets of pdus) {
       if (this.#ended) return;
+      // Whatever it says, the carrier is there.
       this.#heardAt = this.#options.clock.monotonic();
+      this.#enquiredAt = undefined;
       this.#receive(decodePdu(octets));
     }
     if (badLength !== undefined) this.#end(`a PDU of impossible length ${badLength}`);
@@ -213,9 +223,6 @@ export class Session {
       case 'enquire_link':
         this.#write(encodeBare('enquire_link_resp', pdu.sequence));
         break;
-      case 'enquire_link_resp':
-        this.#enquiredAt = undefined;
-        break;
       case 'bind_resp':
         this.#bindAnswered(pdu.status);
         break;
@@ -223,7 +230,7 @@ export class Session {
         this.#carrierUnbinds(pdu.sequence);
         break;
       case 'unbind_resp':
-        this.#unbound?.();
+        if (this.#unbinding) this.#unbound();
         break;
       case 'generic_nack':
         this.#nack(pdu.sequence, pdu.status);
@@ -235,16 +242,16 @@ export class Session {
         this.#broken(pdu.id, pdu.sequence, pdu.why);
         break;
       case 'alert_notification':
+      case 'enquire_link_resp':
       case 'other_resp':
         break;
     }
   }
 
-  /** A PDU whose frame is whole and whose fields are not: a request is refused, an answer leaves us unsure of all. */
+  /** A request whose frame is whole and whose fields are not is refused. */
   #broken(id: number, sequence: number, why: string): void {
     this.#options.log.warn({ command: `0x${id.toString(16)}`, why }, 'a PDU of the carrier cannot be read');
-    if (id >= REQUEST_TO_RESPONSE) this.#end(`an answer that cannot be read: ${why}`);
-    else this.#write(encodeBare('generic_nack', sequence, ESME.RINVCMDLEN));
+    this.#write(encodeBare('generic_nack', sequence, ESME.RINVCMDLEN));
   }
 
   #nack(sequence: number, status: number): void {
@@ -345,7 +352,7 @@ export class Session {
     this.#submits.end(reason);
     const boundMs = this.#boundAt === undefined ? 0 : this.#options.clock.monotonic() - this.#boundAt;
     this.#events.ended(bindStatus === undefined ? { reason, boundMs } : { reason, boundMs, bindStatus });
-    this.#unbound?.();
+    for (const told of this.#waiting.splice(0)) told();
   }
 }
 

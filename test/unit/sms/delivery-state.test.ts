@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FAILURES } from '../../../gateways/sms/delivery-meaning.js';
-import { BY_NUMBER, BY_WORD, deliveryState, STATE_WORDS } from '../../../gateways/sms/delivery-state.js';
+import { BY_NUMBER, BY_WORD, deliveryState, STATE_WORDS, wordMeaning } from '../../../gateways/sms/delivery-state.js';
 import { NETWORKS } from '../../../gateways/sms/network-errors.js';
 import { receiptConfig, receiptRules } from '../../../gateways/sms/receipt-config.js';
 import { smsTexts } from '../../../gateways/sms/texts.js';
@@ -48,10 +48,12 @@ test('each word after stat: has its meaning, by its first five letters in any ca
   const rows: Readonly<Record<string, string>> = {
     DELIVRD: 'delivered',
     DELIVERED: 'delivered',
+    DELIVERD: 'delivered',
     delivrd: 'delivered',
     EXPIRED: 'wait/recipient-unavailable expired',
     DELETED: 'cancel/recipient-unavailable deleted',
     UNDELIV: FAILED,
+    UNDELIVERED: FAILED,
     UNDELIVERABLE: FAILED,
     ACCEPTD: 'pending',
     ACCEPTED: 'pending',
@@ -72,6 +74,24 @@ test('each word after stat: has its meaning, by its first five letters in any ca
   const walked = new Set(Object.keys(rows).map((word) => word.toUpperCase().slice(0, 5)));
   for (const word of BY_WORD.keys()) assert.ok(walked.has(word), word);
   for (const word of STATE_WORDS) assert.ok(BY_WORD.has(word.slice(0, 5)), word);
+});
+
+test('a word that says more than a state, or the contrary of its first letters, is no state', () => {
+  for (const word of [
+    'DELIVERY_FAILED',
+    'DELIVERYFAIL',
+    'DELIVFAIL',
+    'DELIVERR',
+    'DELIVRD_NO',
+    'ACCEPT_FAIL',
+    'UNKNOWNSUB',
+    'UNDELIVRD2',
+    'DELIV-ERR',
+  ]) {
+    assert.equal(told({ word }), 'pending', word);
+    assert.equal(wordMeaning(word, NONE), undefined, word);
+  }
+  assert.equal(told({ word: 'delivery_failed' }, rules({ states: { DELIVERY_FAILED: 'UNDELIV' } })), FAILED);
 });
 
 test('a number goes before a word, and a word stands in for a number that nobody knows', () => {

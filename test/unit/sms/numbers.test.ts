@@ -114,6 +114,11 @@ test('addresses of PDUs become canonical by their type, and with care without on
     [3, '40404', '40404'],
     [0, '40404', '40404'],
     [1, '40404', '40404'],
+    [1, '49123', '49123'],
+    // Niue, the Cook Islands, Saint Helena: as short as short codes.
+    [1, '6831234', '+6831234'],
+    [1, '68271234', '+68271234'],
+    [1, '29022222', '+29022222'],
     [5, 'Acme Bank', 'acme bank;alphanumeric'],
     [0, 'ACME', 'acme;alphanumeric'],
     [5, '12345', '12345;alphanumeric'],

@@ -289,3 +289,32 @@ test('an escape that was cut from its character over two parts is one character'
   const whole = await reassembly.add({ ...common, place: place(1), octets: Buffer.from('1b', 'hex') });
   assert.equal(whole.kind === 'whole' && whole.text, '€');
 });
+
+test('a new text that shares a part with the one before it, in another place, is put together', async () => {
+  const { reassembly } = setUp();
+  const [first, second] = parts(`${'a'.repeat(153)}${'b'.repeat(153)}`);
+  assert.ok(first !== undefined && second !== undefined);
+  await reassembly.add(first);
+  const whole = await reassembly.add(second);
+  assert.ok(whole.kind === 'whole');
+  await whole.finish();
+  assert.equal((await reassembly.add({ ...second, place: first.place })).kind, 'kept');
+  const swapped = await reassembly.add({ ...first, place: second.place });
+  assert.equal(swapped.kind === 'whole' && swapped.text, `${'b'.repeat(153)}${'a'.repeat(153)}`);
+});
+
+test('a repeat of a part that was delivered when the time was over is not delivered again', async () => {
+  const { reassembly } = setUp();
+  const [first, second, third] = parts(THREE);
+  assert.ok(first !== undefined && second !== undefined && third !== undefined);
+  await reassembly.add(first);
+  const { source, destination, place } = first;
+  const key = `parts:main|${source}|*|${place.width}|${place.reference}|${place.total}`;
+  await reassembly.timedOut({ key, source, destination, total: 3 });
+  assert.equal((await reassembly.add(first)).kind, 'repeat');
+  const late = await reassembly.add(second);
+  const again = await reassembly.add(second);
+  assert.ok(late.kind === 'late' && again.kind === 'late');
+  assert.equal(late.dedupe, again.dedupe);
+  assert.equal((await reassembly.add(third)).kind, 'late');
+});

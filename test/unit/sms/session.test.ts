@@ -72,11 +72,6 @@ const POISON: [string, Buffer][] = [
   ]),
   ['length beyond all PDUs', Buffer.from('000fffff0000001500000000000000010000', 'hex')],
   ['a web server', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
-  ['an answer that cannot be read', raw(ID.submitAnswer, 0, 1, Buffer.from('no end'))],
-  [
-    'an answer whose optional parameter overruns it',
-    raw(ID.submitAnswer, 0, 1, Buffer.concat([cString('1'), Buffer.from('001e00ff41', 'hex')])),
-  ],
 ];
 
 for (const [what, octets] of POISON) {
@@ -149,6 +144,20 @@ test('a carrier that answers enquire_link stays bound, one that does not is dead
   assert.equal(dead.carrier.all(ID.enquire).length, 1);
 });
 
+test('a carrier that refuses enquire_link, or says anything else, is there', async (t) => {
+  const { carrier, session, whenBound } = await open(
+    t,
+    (pdu, connection, it) => {
+      if (pdu.id === ID.enquire) connection.send(raw(ID.nack, 3, pdu.sequence));
+      else inOrder(pdu, connection, it);
+    },
+    { enquireLinkMs: 40 },
+  );
+  await whenBound;
+  await carrier.until(() => carrier.all(ID.enquire).length >= 3);
+  assert.equal(session.ready, true);
+});
+
 test('a carrier that never answers the bind is given up', async (t) => {
   const { whenEnded } = await open(t, () => {}, { bindTimeoutMs: 60 });
   assert.match((await whenEnded).reason, /bind/);
@@ -215,6 +224,52 @@ test('what an answer says of congestion is heard', async (t) => {
   assert.deepEqual(await submit(session), { kind: 'answered', status: 0, messageId: 'm1', congestion: 93 });
 });
 
+test('an answer says what its header says, whatever its body is', () => {
+  const answer = (status: number, body: Buffer) => {
+    const { command, status: read, sequence, ...rest } = decodePdu(raw(ID.submitAnswer, status, 7, body));
+    assert.deepEqual([command, read, sequence], ['submit_sm_resp', status, 7]);
+    return rest;
+  };
+  const congestion = Buffer.from('0428000163', 'hex');
+  // The NUL may be missing at the end, and a parameter may overrun the PDU.
+  assert.deepEqual(answer(0, Buffer.from('abc123')), { messageId: 'abc123' });
+  assert.deepEqual(answer(0, Buffer.concat([cString('1'), Buffer.from('001e00ff41', 'hex')])), { messageId: '1' });
+  assert.deepEqual(answer(0, Buffer.concat([cString('1'), congestion, Buffer.of(1)])), {
+    messageId: '1',
+    congestion: 99,
+  });
+  assert.deepEqual(answer(0, Buffer.alloc(0)), { messageId: '' });
+  // A refusal has no id; its parameters may stand behind an empty one or alone.
+  assert.deepEqual(answer(0x58, congestion), { messageId: '', congestion: 99 });
+  assert.deepEqual(answer(0x58, Buffer.concat([cString(''), congestion])), { messageId: '', congestion: 99 });
+  for (const junk of ['01', '0428', '042800ff63', '6e6f', '6e6f00ff']) {
+    assert.deepEqual(answer(0x58, Buffer.from(junk, 'hex')), { messageId: '' });
+  }
+  for (const id of [0x80000001, 0x80000002, ID.bindAnswer]) {
+    assert.deepEqual(decodePdu(raw(id, 0x0e, 1, Buffer.from('x'))), {
+      command: 'bind_resp',
+      status: 0x0e,
+      sequence: 1,
+    });
+  }
+});
+
+test('a refusal with a body of no meaning leaves the other submits open', async (t) => {
+  const { carrier, session, whenBound } = await open(t, (pdu, connection, it) => {
+    if (pdu.id !== ID.submit) return inOrder(pdu, connection, it);
+    it.submits += 1;
+    if (it.submits === 1) connection.send(raw(ID.submitAnswer, 0x58, pdu.sequence, Buffer.of(1)));
+    else connection.send(raw(ID.submitAnswer, 0, pdu.sequence, Buffer.from('m')));
+  });
+  await whenBound;
+  assert.deepEqual(await Promise.all([submit(session), submit(session)]), [
+    { kind: 'answered', status: 0x58, messageId: '' },
+    { kind: 'answered', status: 0, messageId: 'm' },
+  ]);
+  assert.equal(session.ready, true);
+  assert.equal(carrier.connections.length, 1);
+});
+
 test('what is submitted within one turn leaves in one write, and the answers find their submits', async (t) => {
   let chunks = 0;
   const { carrier, session, whenBound } = await open(t);
@@ -272,6 +327,22 @@ test('a carrier that unbinds gets our open answers, and we get its own, before i
       [ID.deliverAnswer, 1],
       [ID.unbindAnswer, 2],
     ],
+  );
+});
+
+test('an unbind of ours while the carrier unbinds waits until both have their answers', async (t) => {
+  const { carrier, session, inbound, whenBound, whenEnded } = await open(t);
+  await whenBound;
+  carrier.last.send(raw(ID.deliver, 0, 5, deliverBody({})), raw(ID.unbind, 0, 6));
+  await taken(inbound);
+  inbound[0]?.answer(0);
+  await session.unbind();
+  assert.equal((await whenEnded).reason, 'the carrier unbound');
+  await carrier.until(() => carrier.last.socket.closed);
+  const answers = carrier.last.pdus.filter(({ id }) => id === ID.deliverAnswer || id === ID.unbindAnswer);
+  assert.deepEqual(
+    answers.map(({ sequence }) => sequence),
+    [5, 6],
   );
 });
 

@@ -109,3 +109,49 @@ test('nothing is put on a shelf that is about to go by the clock of Redis, whate
   assert.deepEqual(await redis.zrange(`${prefix}:{links.l28}:shelves`, '0', '-1'), ['1000', '1001']);
   for (const shelf of await redis.keys(`${prefix}:{links.l28}:shelf:*`)) assert.ok((await redis.ttl(shelf)) >= 0);
 });
+
+test('a clock that was ahead once does not make a shelf of every report after it', async () => {
+  const { redis, prefix } = t.store;
+  // Reports wait 4 s, so a shelf is filled for 1 s and gone after 5 s.
+  const links = new Links(redis, prefix, { parkTtl: 4 });
+  const shelves = `${prefix}:{links.l31}:parked`;
+  const park = (id: number, now: number) => links.report('l31', { ids: sure(`x${id}`), state: 'delivered' }, now);
+  const start = 1_800_000_000_000;
+  await park(0, start + 60_000);
+  assert.deepEqual(await redis.zrange(shelves, '0', '-1'), ['1800000060000']);
+  // By Redis' clock its second is over, though it is the newest by name.
+  for (const key of await redis.keys(`${shelves}:*`)) await redis.pexpire(key, 3900);
+  for (let id = 1; id <= 20; id += 1) await park(id, start + id);
+  assert.deepEqual(await redis.zrange(shelves, '0', '-1'), ['1800000000001', '1800000060000']);
+  // It is gone.
+  await redis.del(...(await redis.keys(`${shelves}:1800000060000:*`)));
+  for (let id = 21; id <= 40; id += 1) await park(id, start + id);
+  assert.deepEqual(await redis.zrange(shelves, '0', '-1'), ['1800000000001']);
+  assert.equal((await redis.keys(`${shelves}:*`)).length, 256);
+});
+
+test('a fate whose sender is lost is forgotten, and keeps no other from being told', async () => {
+  const { links, redis, prefix } = t.store;
+  const other = { ...link('e2'), account: 'bob@example.org', from: 'bob@example.org/phone' };
+  await links.put('l32', [{ link: link('e1'), ids: ['a'] }], 1000);
+  await links.put('l32', [{ link: other, ids: ['b'] }], 1001);
+  await links.report('l32', { ids: sure('a'), state: 'delivered' }, 1002);
+  await links.report('l32', { ids: sure('b'), state: 'delivered' }, 1003);
+  for (const key of await redis.keys(`${prefix}:{links.l32}:shelf:*`)) {
+    for (const [field, value] of Object.entries(await redis.hgetall(key))) {
+      if (field.startsWith('@') && value.includes('alice')) await redis.hdel(key, field);
+    }
+  }
+  const again = await Promise.all([
+    links.report('l32', { ids: sure('a'), state: 'delivered' }, 1004),
+    links.report('l32', { ids: sure('b'), state: 'delivered' }, 1004),
+  ]);
+  assert.deepEqual(
+    again.map(({ kind }) => kind),
+    ['nothing', 'final'],
+  );
+  assert.deepEqual(
+    (await links.untold('l32', 2000)).map((one) => one.link),
+    [other],
+  );
+});
