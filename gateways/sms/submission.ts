@@ -45,13 +45,6 @@ export class Submission {
     this.#open = segments.length;
   }
 
-  /** Whether any of it may be at the carrier: a segment was taken, or nobody can say. */
-  get mayBeOut(): boolean {
-    return this.#answers.some(
-      (answer) => answer?.kind === 'lost' || (answer?.kind === 'answered' && answer.status === 0),
-    );
-  }
-
   /** True once a segment has failed: what is not written yet need not be. */
   get failed(): boolean {
     return this.#answers.some((answer) => answer !== undefined && !(answer.kind === 'answered' && answer.status === 0));
