@@ -106,9 +106,7 @@ export class Ingress {
       this.#collect(arrival);
       return;
     }
-    const copies = recipientsOf(arrival, this.#site);
-    for (const one of copies) this.#collect(one);
-    if (copies.length > 1) this.#separately.tell(arrival, copies);
+    for (const one of recipientsOf(arrival, this.#site)) this.#collect(one);
   }
 
   #collect(arrival: Arrival): void {
@@ -295,6 +293,7 @@ export class Ingress {
         if (isMessage) {
           metrics.count('messages_taken', { gateway: gateway.name });
           void this.#reactions.taken(choice);
+          this.#separately.taken(arrival);
         }
         this.#closed(group);
       },
