@@ -25,7 +25,10 @@ export interface Turn {
   readonly follow?: readonly Element[];
 }
 
-/** Asks for the fields of a command, one after the other, and does it when all are known. It keeps nothing itself. */
+/**
+ * Asks for the fields of a command, one after the other, and does it when all are known. It keeps nothing itself. A form may
+ * cost a search in a directory, so one of a step is made once for an answer: it depends on the steps before alone.
+ */
 export class Interview {
   readonly #tree: CommandTree;
   readonly #command: Command;
@@ -41,77 +44,93 @@ export class Interview {
 
   /** Begins; `first` may answer the first question already. */
   async begin(first: string): Promise<Turn> {
-    const turn = await this.#enter(0, 0, new Map(), []);
-    if (first === '' || turn.place === undefined) return turn;
-    const field = (await this.#fields(0, new Map()))[turn.place.field];
+    const values: Values = new Map();
+    const form = await this.#form(0, values);
+    const turn = await this.#enter(0, 0, values, [], form);
+    if (first === '' || turn.place === undefined || turn.place.step > 0) return turn;
+    const field = this.#fields(form, values)[turn.place.field];
     // A secret is asked for, so that it is told what becomes of it.
-    return field === undefined || field.kind === 'text-private' ? turn : this.answer(turn.place, first);
+    return field === undefined || field.kind === 'text-private' ? turn : this.#answer(turn.place, first, form);
   }
 
   /** Goes on with what somebody answered to the question of a place. */
   async answer(place: Place, text: string): Promise<Turn> {
+    return this.#answer(place, text, await this.#form(place.step, new Map(place.values)));
+  }
+
+  /** `form`: that of the step, as in all that follows. */
+  async #answer(place: Place, text: string, form: CommandForm | undefined): Promise<Turn> {
     const { step, field: index } = place;
     const values: Values = new Map(place.values);
     const call = this.#call(values);
-    const fields = await this.#fields(step, values);
-    const field = fields[index];
+    const field = this.#fields(form, values)[index];
     const reply = readReply(field ?? { name: 'confirm', kind: 'boolean' }, text, call.say);
     switch (reply.kind) {
       case 'cancel':
         return { text: call.say({ key: 'chat.cancelled' }) };
       case 'help':
-        return this.#ask(place, [call.say({ key: 'chat.steering' })]);
+        return this.#ask(place, [call.say({ key: 'chat.steering' })], form);
       case 'back':
         return index > 0 || step === 0
-          ? this.#enter(step, Math.max(0, index - 1), values, [])
-          : this.#enter(step - 1, 0, values, []);
+          ? this.#enter(step, Math.max(0, index - 1), values, [], form)
+          : this.#enterStep(step - 1, values, []);
       case 'wrong':
-        return this.#again(place, call, reply.why);
+        return this.#again(place, call, reply.why, form);
       case 'keep':
       case 'values': {
-        if (field === undefined) return this.#confirmed(place, text);
+        if (field === undefined) return this.#confirmed(place, text, form);
         const { name = '' } = field;
         const given: Values = reply.kind === 'keep' ? kept(field, values) : new Map([[name, reply.values]]);
         const wrong = await this.#check(step, call, given, field);
-        if (wrong !== undefined) return this.#again(place, call, wrong.text);
+        if (wrong !== undefined) return this.#again(place, call, wrong.text, form);
         const rest = [...values].filter(([known]) => known !== name);
-        return this.#enter(step, index + 1, new Map([...rest, ...given]), []);
+        return this.#enter(step, index + 1, new Map([...rest, ...given]), [], form);
       }
     }
   }
 
+  /** Comes to a step, and makes its form. */
+  async #enterStep(step: number, values: Values, before: readonly string[]): Promise<Turn> {
+    return this.#enter(step, 0, values, before, await this.#form(step, values));
+  }
+
   /** Comes to a field of a step, or past its last one. */
-  async #enter(step: number, index: number, values: Values, before: readonly string[]): Promise<Turn> {
-    const fields = await this.#fields(step, values);
+  async #enter(
+    step: number,
+    index: number,
+    values: Values,
+    before: readonly string[],
+    form: CommandForm | undefined,
+  ): Promise<Turn> {
     const place: Place = { node: this.#command.node, step, field: index, values: [...values] };
-    if (index < fields.length) {
-      const opening = index === 0 && before.length === 0 ? await this.#opening(step, values) : [];
-      return this.#ask(place, [...before, ...opening]);
+    if (index < this.#fields(form, values).length) {
+      const opening = index === 0 && before.length === 0 ? this.#opening(form, values) : [];
+      return this.#ask(place, [...before, ...opening], form);
     }
-    if (step + 1 < this.#command.steps.length) return this.#enter(step + 1, 0, values, before);
-    if (this.#command.confirm !== undefined) return this.#ask(place, before);
+    if (step + 1 < this.#command.steps.length) return this.#enterStep(step + 1, values, before);
+    if (this.#command.confirm !== undefined) return this.#ask(place, before, form);
     return this.#run(step, values, before);
   }
 
-  async #ask(place: Place, before: readonly string[]): Promise<Turn> {
+  #ask(place: Place, before: readonly string[], form: CommandForm | undefined): Turn {
     const values: Values = new Map(place.values);
     const call = this.#call(values);
-    const field = (await this.#fields(place.step, values))[place.field];
+    const field = this.#fields(form, values)[place.field];
     const confirm = () => `${this.#command.confirm?.(call) ?? ''}\n${call.say({ key: 'chat.yes-or-no' })}`;
     const question = field === undefined ? confirm() : questionFor(field, call.say);
     return { text: [...before, question].join('\n\n'), place };
   }
 
   /** The answer was wrong, or meant as the next command. */
-  #again(place: Place, { say }: Call, why: TextRef): Promise<Turn> {
-    return this.#ask(place, [say({ key: 'chat.wrong', params: { problem: say(why) } })]);
+  #again(place: Place, { say }: Call, why: TextRef, form: CommandForm | undefined): Turn {
+    return this.#ask(place, [say({ key: 'chat.wrong', params: { problem: say(why) } })], form);
   }
 
-  async #confirmed(place: Place, text: string): Promise<Turn> {
+  async #confirmed(place: Place, text: string, form: CommandForm | undefined): Promise<Turn> {
     const values: Values = new Map(place.values);
     const call = this.#call(values);
     const reply = readBoolean(text, call.say);
-    if (reply.kind !== 'values') return this.#ask(place, [call.say({ key: 'chat.yes-or-no' })]);
+    if (reply.kind !== 'values') return this.#ask(place, [call.say({ key: 'chat.yes-or-no' })], form);
     if (reply.values[0] !== 'true') return { text: call.say({ key: 'command.nothing-done' }) };
     return this.#run(place.step, values, []);
   }
@@ -127,12 +146,12 @@ export class Interview {
     }
     const told = call.say(done.problem.text);
     if (!canBeCorrected(done.problem) || this.#command.steps.length === 0) return { text: told };
-    return this.#enter(step, 0, values, [told]);
+    // Made anew: what it offered may be what was just refused.
+    return this.#enterStep(step, values, [told]);
   }
 
   /** What a step is about; said once, before its first question. */
-  async #opening(step: number, values: Values): Promise<readonly string[]> {
-    const form = await this.#form(step, values);
+  #opening(form: CommandForm | undefined, values: Values): readonly string[] {
     const head = form?.instructions ?? form?.title ?? '';
     return [`${head} ${this.#call(values).say({ key: 'chat.how-to-cancel' })}`.trim()];
   }
@@ -142,15 +161,17 @@ export class Interview {
     return own === undefined ? checkFields([field], given) : own(call, given, [field]);
   }
 
-  async #fields(step: number, values: Values): Promise<readonly FormField[]> {
-    const fields = (await this.#form(step, values))?.fields ?? [];
+  /** The fields of a form that are asked for, with the values that were given. */
+  #fields(form: CommandForm | undefined, values: Values): readonly FormField[] {
+    if (form === undefined) return [];
     const { notInChat } = this.#command;
-    return fields.filter((field) => isAsked(field) && notInChat?.has(field.name ?? '') !== true);
+    return withValues(form, values).fields.filter(
+      (field) => isAsked(field) && notInChat?.has(field.name ?? '') !== true,
+    );
   }
 
   async #form(step: number, values: Values): Promise<CommandForm | undefined> {
-    const form = await this.#command.steps[step]?.form(this.#call(values));
-    return form === undefined ? undefined : withValues(form, values);
+    return this.#command.steps[step]?.form(this.#call(values));
   }
 
   #call(values: Values): Call {
