@@ -106,8 +106,9 @@ export class Dialogue {
       throw error;
     }
     if (turn.place !== undefined) await stores.dialogues.keep(session, rev, turn.place);
+    // It is done, whether the dialogue can be ended now or ends by itself.
+    else await stores.dialogues.end(session, rev).catch(() => false);
     this.#tell(said, turn);
-    if (turn.place === undefined) await stores.dialogues.end(session, rev);
   }
 
   /** A word that begins something, perhaps with the first answer behind it. */

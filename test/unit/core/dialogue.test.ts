@@ -6,6 +6,7 @@ import { CommandTree } from '../../../src/core/commands/tree.js';
 import { problem } from '../../../src/core/errors.js';
 import { Online } from '../../../src/core/online.js';
 import type { Site } from '../../../src/core/site.js';
+import type { Sessions } from '../../../src/store/sessions.js';
 import { parseJid } from '../../../src/xmpp/jid.js';
 import { type TestStore, testStore } from '../store/support.js';
 import { DOMAIN, siteOn, siteWithout } from './support/site.js';
@@ -149,6 +150,58 @@ describe('the dialogue with the gateway', () => {
     );
     assert.equal(await answer('2'), 'Montague right');
     assert.equal(turn.place, undefined);
+  });
+
+  it('makes the form of a step once for an answer, whatever is answered', async () => {
+    const made: string[] = [];
+    const counted: Command = {
+      ...twoSteps,
+      steps: twoSteps.steps.map((step, index) => ({
+        form: (call) => {
+          made.push(`${index}`);
+          return step.form(call);
+        },
+      })),
+    };
+    const interview = newInterview(counted);
+    let turn = await interview.begin('');
+    assert.deepEqual(made.splice(0), ['0']);
+    const formsOf = async (text: string) => {
+      assert.ok(turn.place !== undefined);
+      turn = await interview.answer(turn.place, text);
+      return made.splice(0);
+    };
+    assert.deepEqual(await formsOf(''), ['0']);
+    assert.deepEqual(await formsOf('help'), ['0']);
+    assert.deepEqual(await formsOf('Montague'), ['0', '1']);
+    assert.deepEqual(await formsOf('7'), ['1']);
+    assert.deepEqual(await formsOf('back'), ['1', '0']);
+    assert.deepEqual(await formsOf('Capulet'), ['0', '1']);
+    assert.match(turn.text, /^Two of Capulet/);
+    assert.deepEqual(await formsOf('right'), ['1']);
+    assert.equal(turn.text, 'Capulet right');
+    await newInterview(counted).begin('Montague');
+    assert.deepEqual(made.splice(0), ['0', '1']);
+  });
+
+  it('says what was done, and no error, also when the store cannot end it then', async () => {
+    const site = newSite();
+    const { dialogues } = site.stores;
+    const endless = {
+      take: dialogues.take.bind(dialogues),
+      begin: dialogues.begin.bind(dialogues),
+      keep: dialogues.keep.bind(dialogues),
+      end: () => Promise.reject(new Error('no answer')),
+    };
+    const talk = new Talk({ ...site, stores: { ...site.stores, dialogues: endless as unknown as Sessions } });
+    await talk.say(ROMEO, 'register');
+    await talk.say(ROMEO, 'romeo');
+    const answers = await talk.deliver(`from="${ROMEO}" to="${DOMAIN}" type="chat"`, '-');
+    assert.equal(answers[0]?.getChildText('body'), `You are registered with ${DOMAIN}.`);
+    assert.deepEqual(
+      answers.filter(({ attrs }) => attrs.type === 'error'),
+      [],
+    );
   });
 
   it('does not repeat what it does not understand', async () => {
