@@ -23,7 +23,7 @@ interface Counts {
 interface History {
   readonly refusals: number;
   readonly lost: boolean;
-  /** The counts when the carrier last had too much of it. */
+  /** The counts when the carrier had too much of it, its own refusals since then among them. */
   readonly tooMuch?: Counts;
 }
 
@@ -37,9 +37,7 @@ export class Histories {
 
   of(id: string): Past {
     const { refusals, lost, tooMuch } = this.#histories.get(id) ?? NEW;
-    // One message whose phone has a full queue; where others are refused as often as taken, it is the lane.
-    const alone = tooMuch !== undefined && this.#taken - tooMuch.taken > this.#refused - tooMuch.refused;
-    return { refusals, lost, alone };
+    return { refusals, lost, alone: tooMuch !== undefined && this.#othersPass(tooMuch) };
   }
 
   /** The carrier took a segment. */
@@ -50,8 +48,12 @@ export class Histories {
   /** The carrier has too much, and said so of a segment of this message. */
   tooMuch(id: string): void {
     this.#refused += 1;
-    const tooMuch = { taken: this.#taken, refused: this.#refused };
-    this.#histories.set(id, { ...(this.#histories.get(id) ?? NEW), tooMuch });
+    const history = this.#histories.get(id) ?? NEW;
+    const { tooMuch: since } = history;
+    // Once it is known for what it is, no other message has to pass before each of its next refusals.
+    const own = since === undefined ? undefined : { ...since, refused: since.refused + 1 };
+    const tooMuch = own !== undefined && this.#othersPass(own) ? own : { taken: this.#taken, refused: this.#refused };
+    this.#histories.set(id, { ...history, tooMuch });
   }
 
   /** What became of a message; `mayBeOut`: see `Submission.mayBeOut`. */
@@ -68,5 +70,9 @@ export class Histories {
       // Where no other carrier takes it, it comes again.
       this.#histories.set(id, { ...NEW, tooMuch: before.tooMuch });
     } else if (before !== undefined) this.#histories.delete(id);
+  }
+  /** More segments of others were taken since then than refused: where it is as many, it is the load of the lane. */
+  #othersPass({ taken, refused }: Counts): boolean {
+    return this.#taken - taken > this.#refused - refused;
   }
 }

@@ -40,7 +40,7 @@ interface Place {
 }
 
 /** What no refusal lowers a limit below, and how it grows again: additive increase, multiplicative decrease (AIMD). */
-export function planOf(limit: number, burst: number): RatePlan {
+function planOf(limit: number, burst: number): RatePlan {
   return {
     limit,
     ahead: (burst / limit / 2) * 1000,
@@ -62,6 +62,7 @@ export class Pace {
   readonly #grace: number;
   #places: Place[] = [];
   #reserving = false;
+  /** The rate as it was when it was last heard of. */
   #perSecond: number;
   #timer: Timer | undefined;
   #timerAt = 0;
@@ -72,11 +73,6 @@ export class Pace {
     this.#plan = planOf(options.perSecond, options.burst);
     this.#grace = this.#plan.ahead;
     this.#perSecond = options.perSecond;
-  }
-
-  /** The rate as it was when it was last heard of, segments a second. */
-  get perSecond(): number {
-    return this.#perSecond;
   }
 
   /** How many segments may wait for their place at once: what this share gets in a tenth of a second, at least one. */

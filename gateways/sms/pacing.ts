@@ -20,12 +20,13 @@ export interface PacingOptions {
   readonly rate: number | undefined;
   readonly burst: number | undefined;
   readonly due: PaceOptions['due'];
+  /** The rate is another one now, segments a second; infinite where a limit is dropped. */
   readonly changed: PaceOptions['changed'];
   readonly trouble: PaceOptions['trouble'];
 }
 
 /** The burst where the config file says none: a tenth of a second's worth. */
-export function usualBurst(rate: number): number {
+function usualBurst(rate: number): number {
   return Math.max(1, rate / 10);
 }
 
@@ -110,8 +111,8 @@ export class Pacing {
         if (rate >= perSecond && this.#pace === pace) {
           pace.stop();
           this.#pace = undefined;
-        }
-        changed(rate);
+          changed(Number.POSITIVE_INFINITY);
+        } else changed(rate);
       },
       trouble,
     });

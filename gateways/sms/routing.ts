@@ -13,7 +13,7 @@ export function stableHash(text: string): number {
   return hash >>> 0;
 }
 
-export function laneName(carrier: string, share: number): string {
+function laneName(carrier: string, share: number): string {
   return `sms.${carrier}.${share}`;
 }
 

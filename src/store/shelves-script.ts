@@ -30,9 +30,9 @@ local function lookOn(shelves, id, since)
   end
 end
 local function fill(shelves, now, fillMs, keepMs)
-  redis.call('ZREMRANGEBYSCORE', shelves.set, '-inf', '(' .. string.format('%d', now - keepMs))
   -- Callers' clocks may differ from each other's and from that of Redis, by which shelves go: a shelf is filled only as long
-  -- as both say so, and the newest by its name need not be the one that lives longest.
+  -- as both say so, and the newest by its name need not be the one that lives longest. One that is gone is struck off the
+  -- set, and no other: what lies on it could not be found any more.
   local at = 1
   while shelves[at] do
     local shelf = shelves[at]

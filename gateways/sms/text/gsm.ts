@@ -38,8 +38,3 @@ export function gsmLength(text: string): number {
 export function encodeGsm(text: string): Buffer {
   return GSM.encode(text);
 }
-
-/** Text of unpacked septets of the default alphabet; see `SeptetAlphabet.decode`. */
-export function decodeGsm(septets: Uint8Array): string {
-  return GSM.decode(septets);
-}

@@ -140,7 +140,8 @@ const METRICS: Readonly<Record<string, string>> = {
   messages_moved: 'messages that a lane could not carry and that went to another one, by lane',
   sms_binds: 'binds that are up, by lane',
   sms_submit: 'messages that the carrier answered, by carrier and outcome',
-  sms_rate: 'parts a second that a carrier gets now, by carrier; lower than configured while it is throttling',
+  sms_rate:
+    'parts a second that a carrier gets now, by carrier; lower than configured while it is throttling; `+Inf` where a limit that was found is dropped again',
   sms_refused: 'refused parts of messages, by carrier and SMPP status',
   sms_late_answers: 'answers to submits after their time, by carrier and whether it had taken them',
   sms_inbound: 'messages and receipts of the carrier, by carrier and the status of our answer',

@@ -215,4 +215,5 @@ test('a carrier without a rate that throttles gets half of what it was sent, the
     clock.advance(100);
   }
   assert.equal(pacing.limited, false);
+  assert.equal(rates.at(-1), Number.POSITIVE_INFINITY);
 });

@@ -26,6 +26,8 @@ test('links are kept for their time and an eighth of it at most, parked reports 
   assert.ok((await expiries()).every((ttl) => ttl > 870 && ttl <= 900));
   await links.put('l17', [{ link: link('e3'), ids: ['d'] }], 5000 + 100_000);
   assert.deepEqual(await redis.zrange(`${prefix}:{links.l17}:shelves`, '0', '-1'), ['5000', '105000']);
+  // By Redis' clock the first one is over.
+  await redis.del(...(await redis.keys(`${prefix}:{links.l17}:shelf:5000:*`)));
   await links.put('l17', [{ link: link('e4'), ids: ['e'] }], 5000 + 900_001);
   assert.deepEqual(await redis.zrange(`${prefix}:{links.l17}:shelves`, '0', '-1'), ['105000', '905001']);
   await links.report('l17', { ids: sure('z'), state: 'delivered' }, 1);
@@ -128,6 +130,15 @@ test('a clock that was ahead once does not make a shelf of every report after it
   for (let id = 21; id <= 40; id += 1) await park(id, start + id);
   assert.deepEqual(await redis.zrange(shelves, '0', '-1'), ['1800000000001']);
   assert.equal((await redis.keys(`${shelves}:*`)).length, 256);
+});
+
+test('a clock that is far ahead loses nothing that was put before', async () => {
+  const { redis, prefix } = t.store;
+  const links = new Links(redis, prefix, { ttl: 800 });
+  await links.put('l33', [{ link: link('e1'), ids: ['a'] }], 1000);
+  await links.put('l33', [{ link: link('e2'), ids: ['b'] }], 10_000_000);
+  const final = await links.report('l33', { ids: sure('a'), state: 'delivered' }, 2000);
+  assert.deepEqual(final.kind === 'final' && final.final.link, link('e1'));
 });
 
 test('a fate whose sender is lost is forgotten, and keeps no other from being told', async () => {
