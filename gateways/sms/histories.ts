@@ -71,6 +71,7 @@ export class Histories {
       this.#histories.set(id, { ...NEW, tooMuch: before.tooMuch });
     } else if (before !== undefined) this.#histories.delete(id);
   }
+
   /** More segments of others were taken since then than refused: where it is as many, it is the load of the lane. */
   #othersPass({ taken, refused }: Counts): boolean {
     return this.#taken - taken > this.#refused - refused;
