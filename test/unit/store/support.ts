@@ -13,7 +13,11 @@ export interface TestStore {
   readonly keyFile: string;
   readonly dir: string;
   /** Another store on the same keys and Redis, as a second process has it. */
-  again(options?: { readonly keyFile?: string; readonly environment?: Record<string, string> }): Promise<Store>;
+  again(options?: {
+    readonly address?: { readonly url: string };
+    readonly keyFile?: string;
+    readonly environment?: Record<string, string>;
+  }): Promise<Store>;
   close(): Promise<void>;
 }
 
