@@ -22,7 +22,10 @@ export class ComponentAsker implements Asker {
     this.#running.send(xml.replace(/^<(iq|message|presence) /, `<$1 ${from} `) + this.#barrier(xml, from, last));
     await this.#running.hears((heard) => heard.slice(before).includes(`id="${last}"`), `the answer to ${xml}`);
     const all = parse(`<all>${this.#running.heard.slice(before).trim()}</all>`);
-    return all.getChildElements().filter(({ attrs }) => attrs.id !== last && attrs.to?.startsWith(this.#user));
+    // What the gateway asks by itself when its stream comes up is an answer to nothing.
+    return all
+      .getChildElements()
+      .filter(({ attrs }) => attrs.id !== last && attrs.type !== 'probe' && attrs.to?.startsWith(this.#user));
   }
 
   /**

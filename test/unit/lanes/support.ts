@@ -52,8 +52,8 @@ export class RedisServer {
     this.#process = spawn(
       'redis-server',
       ['--port', '0', '--unixsocket', this.socket, '--dir', this.directory, '--save', '', '--appendonly', 'yes']
-        // A process that is killed loses nothing that it answered for, fsync or not: it was written to the file.
-        .concat('--appendfsync', 'everysec'),
+        // With `everysec` it answers before it writes while an fsync is under way, and a kill would lose that.
+        .concat('--appendfsync', 'always'),
       { stdio: 'ignore' },
     );
     const probe = new Redis(this.socket, { retryStrategy: () => 20, maxRetriesPerRequest: null });
