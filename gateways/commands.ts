@@ -4,7 +4,8 @@ import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { FormField } from '../src/xmpp/forms.js';
 import type { NoticeEvent } from './events.js';
-import type { Account, AddressResult, KeyValue } from './gateway.js';
+import type { Account, AddressResult } from './gateway.js';
+import type { KeyValue } from './keeping.js';
 
 export type { FormField } from '../src/xmpp/forms.js';
 

@@ -15,6 +15,7 @@ import type { Policy } from '../src/xmpp/service-info.js';
 import type { GatewayCommand } from './commands.js';
 import type { Feature, GatewayEvent, MessageEvent, NoticeEvent, SignalEvent } from './events.js';
 import type { Incoming } from './incoming.js';
+import type { KeyValue, Later, SharedRates } from './keeping.js';
 import type { Media } from './media.js';
 import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
 
@@ -42,6 +43,7 @@ export type {
   SignalEvent,
 } from './events.js';
 export type { Incoming } from './incoming.js';
+export type * from './keeping.js';
 export type * from './media.js';
 export type * from './presence.js';
 
@@ -182,78 +184,6 @@ export interface Report {
   readonly state: 'delivered' | 'failed' | 'pending';
   /** For `failed`: what the sender is told. */
   readonly problem?: Problem;
-}
-
-/** What is added to a counter of `KeyValue.spend`. */
-export interface Amount {
-  readonly key: string;
-  /** Whole or with decimals; Redis keeps 17 digits. */
-  readonly by: number;
-  /** Most that the counter may come to. */
-  readonly limit: number;
-}
-
-/** A small keyed store of the gateway's own, in Redis, under the gateway's name. Values are JSON. */
-export interface KeyValue {
-  get<T>(key: string): Promise<T | undefined>;
-  /** `ttl` in seconds. */
-  set(key: string, value: unknown, ttl: number): Promise<void>;
-  /** Sets only where nothing is; tells whether it did. */
-  add(key: string, value: unknown, ttl: number): Promise<boolean>;
-  remove(key: string): Promise<void>;
-  /** Counts up and returns the new value, modulo 2^31. `ttl` in seconds, renewed by each call. */
-  count(key: string, ttl: number): Promise<number>;
-  /**
-   * Adds to counters where none of them exceeds its limit by it, all or none; tells which one would, undefined where all were
-   * added to. A counter ends `ttl` seconds after it began. A negative amount gives back, and is never refused.
-   */
-  spend(amounts: readonly Amount[], ttl: number): Promise<string | undefined>;
-  /** What a counter of `spend` or `count` has come to. */
-  spent(key: string): Promise<number>;
-  /** Sets fields of a hash and returns the whole hash as it is then; atomic. `ttl` in seconds, renewed. */
-  merge(key: string, fields: Readonly<Record<string, string>>, ttl: number): Promise<Record<string, string>>;
-  /** Adds scored members to a sorted set, drops those scored below `dropBelow`, returns the members, newest first. */
-  rank(key: string, add: Readonly<Record<string, number>>, dropBelow: number, ttl: number): Promise<readonly string[]>;
-}
-
-/** A rate that all processes of a gateway keep together: see `SharedRates`. */
-export interface RatePlan {
-  /** Places a second, above 0: the most that the rate ever is. */
-  readonly limit: number;
-  /** By how many ms places may come earlier than evenly spaced, after a time in which none were taken. */
-  readonly ahead: number;
-  /** After a decrease: by how much the rate grows again in a second, up to `limit`. */
-  readonly gain: number;
-  /** What no decrease goes below, places a second. */
-  readonly least: number;
-}
-
-/** Places in time, each for one unit of work: place `i` is `first + i * every` ms after the request was worked. */
-export interface Reservation {
-  readonly count: number;
-  /** Below 0: at once. */
-  readonly first: number;
-  readonly every: number;
-  /** The rate as it is now, places a second. */
-  readonly rate: number;
-}
-
-/** Rates that hold over all lanes and processes, by keys of the gateway's own. */
-export interface SharedRates {
-  /** Reserves the next `count` places, at least 1. Within any `t` ms there are at most `limit * (t + ahead) / 1000` places. */
-  reserve(key: string, plan: RatePlan, count: number): Promise<Reservation>;
-  /**
-   * Lowers the rate to `factor` of what it is, unless it was lowered within the last `settle` ms; it grows again by itself.
-   * Returns the rate as it is then. Places that are reserved stay as they are.
-   */
-  slow(key: string, plan: RatePlan, factor: number, settle: number): Promise<number>;
-}
-
-/** Waits that survive a restart. */
-export interface Later {
-  /** Calls `Hold.later(payload)` on whoever holds this lane, `ms` from now or later. Same `key` again: the wait is replaced. */
-  schedule(key: string, ms: number, payload: unknown): Promise<void>;
-  cancel(key: string): Promise<void>;
 }
 
 /** What the core gives to a gateway that holds a lane. */

@@ -44,7 +44,7 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.policy':
       'Text messages travel through phone networks, which can read them and keep them as their law and terms say. ' +
       'Nothing on that way is end-to-end encrypted.',
-    'sms.policy.blocked': 'The administrator of this gateway has blocked this number.',
+    'sms.policy.blocked': 'The administrator of this gateway has blocked this number. Ask them if you need it.',
     'sms.policy.country':
       'This gateway does not send to that country ({country}). Ask its administrator if you need it.',
     'sms.policy.opted-out':
@@ -124,10 +124,10 @@ export const smsTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'sms.command.allow.about': 'take back a STOP, where the owner of the phone has asked for it',
     'sms.command.allow.instructions': 'Do it only where the owner of the phone has asked for it.',
     'sms.command.allow.done': '{phone} gets texts again.',
-    'sms.route.none': 'No carrier of this gateway serves this number.',
-    'sms.message.empty': 'This text holds nothing that a phone could show.',
+    'sms.route.none': 'No carrier of this gateway serves this number. Look at the number, or ask the administrator.',
+    'sms.message.empty': 'This text holds nothing that a phone could show. Write some text.',
     'sms.message.too-long':
-      'This text is too long: it would take {segments} text messages, at most {most} are allowed.',
+      'This text is too long: it would take {segments} text messages, at most {most} are allowed. Make it shorter.',
     'sms.carrier.refused': 'The carrier refused the message.',
     'sms.carrier.length': 'The carrier refused the message because of its length.',
     'sms.carrier.sender': 'The carrier does not let this gateway send from its number.',

@@ -61,8 +61,8 @@ test('every link comes back as it was: of other accounts, to other addresses, wi
   const plain = link('e1');
   const some: Link[] = [
     plain,
-    { ...plain, account: 'alice@example.org/work', from: 'alice@example.org/work/phone', born: 17 },
-    { ...plain, account: 'alice@example.org/work', from: 'alice@example.org/work' },
+    { ...plain, account: 'alice@example.org/office', from: 'alice@example.org/office/phone', born: 17 },
+    { ...plain, account: 'alice@example.org/office', from: 'alice@example.org/office' },
     { ...plain, to: 'escaped\\20name@sms.example.org' },
     { ...plain, to: plain.contact },
     { ...plain, from: 'component.example.org', account: 'component.example.org', receipt: false },

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalRates } from '../../../gateways/sms/local-rates.js';
 import { systemClock } from '../../../src/clock.js';
-import type { RatePlan, Reservation } from '../../../src/store/rates.js';
+import type { RatePlan, Reservation } from '../../../src/rate-plan.js';
 import { type TestStore, testStore } from './support.js';
 
 let t: TestStore;
