@@ -18,6 +18,7 @@ import type { Incoming } from './incoming.js';
 import type { KeyValue, Later, SharedRates } from './keeping.js';
 import type { Media } from './media.js';
 import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
+import type { RoomAbility, RoomEvent, RoomStanzas } from './rooms.js';
 
 export type { Clock, Timer } from '../src/clock.js';
 export { KeyedQueue } from '../src/keyed-queue.js';
@@ -46,6 +47,7 @@ export type { Incoming } from './incoming.js';
 export type * from './keeping.js';
 export type * from './media.js';
 export type * from './presence.js';
+export type * from './rooms.js';
 
 /** One account of a registered user of one gateway, as the store keeps it. A user may have several. */
 export interface Account {
@@ -159,9 +161,9 @@ export interface RegistrationForm {
   readonly unique?: string;
   /**
    * Live check against the network, after all fields are right, before the registration is accepted; at most 20 s.
-   * `values` holds the secrets too. Undefined means accepted.
+   * `values` holds the secrets too; `label` is that of the account. Undefined means accepted.
    */
-  verify?(values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Problem | undefined>;
+  verify?(values: Readonly<Record<string, string>>, signal: AbortSignal, label: string): Promise<Problem | undefined>;
 }
 
 /** An id by which a part may be known. */
@@ -214,12 +216,18 @@ export interface HoldContext {
    */
   presence(presence: ContactPresence): Promise<void>;
   readonly contacts: Contacts;
+  /** Hands stanzas of rooms to XMPP, for gateways with `rooms`. Resolves when they are in the lanes of the streams. */
+  rooms(stanzas: RoomStanzas): Promise<void>;
   /** How the user who owns an account shows itself now. */
   presenceOf(account: string): Promise<PresenceState>;
   /** The account of an id, or undefined where there is none (any more); at most 2 s old. */
   account(id: string): Promise<Account | undefined>;
   /** The default account of a bare JID, for users that a setting names; at most 2 s old. */
   accountOf(jid: string): Promise<Account | undefined>;
+  /** All accounts of a bare JID, the default one first; at most 2 s old. */
+  accountsOf(jid: string): Promise<readonly Account[]>;
+  /** The secret fields of an account's registration by their names, read afresh. */
+  secretsOf(account: Account): Promise<Readonly<Record<string, string>>>;
   /**
    * Tells the lane that `free()` may have grown without a settle (connection up, rate allows again).
    * Cheap; may be called often.
@@ -267,6 +275,11 @@ export interface Hold {
    * if it surely was not written, `unknown` if nobody can say. May settle before it returns. Must not throw.
    */
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void;
+  /**
+   * Takes what a user does in a room or asks of an address (`Gateway.rooms`), in the order of the conversation. Must call
+   * `settle` exactly once, and must not throw. May be called whatever `free()` says.
+   */
+  room?(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void;
   /** Something happened to a user of this hold (see `Gateway.presence`). Rejecting repeats it a second later. */
   user?(event: UserEvent): Promise<void>;
   /**
@@ -302,6 +315,18 @@ export interface Gateway {
   readonly prompt: { readonly description: TextRef; readonly label: TextRef };
   readonly registration: RegistrationForm;
   /**
+   * The account of a user who may use the gateway and has none: undefined where registering is asked of everybody. Its `id`
+   * is the bare JID, `born` and `rev` are 0. Missing: as if always undefined. Pure.
+   */
+  guest?(jid: string): Account | undefined;
+  /**
+   * Which of a user's accounts (the default one first) carries what is written to a contact, where the network decides it;
+   * missing or undefined: pins, the last conversation, the default one. Pure.
+   */
+  accountFor?(contact: string, accounts: readonly Account[]): Account | undefined;
+  /** The label of the account that somebody means who registers with this contact (XEP-0077); undefined: that is no place for it. Pure. */
+  labelOf?(contact: string): string | undefined;
+  /**
    * What of an account's registration has to be known when its messages are sent, so that nothing need be looked up then;
    * missing or undefined: nothing. The core knows one of them: `receipts` of `false`, that the user wants none. Pure, called
    * for every message.
@@ -327,6 +352,8 @@ export interface Gateway {
     /** The lane whose hold hears of a user (`Hold.user`). Pure, as `lanesFor`. */
     laneFor(account: Account): string;
   };
+  /** Left out: the network has no rooms. */
+  readonly rooms?: RoomAbility;
   /**
    * Whether what may have gone out over this lane is sent again after a crash (the operator prefers a second copy to
    * doubt). Missing: never; its sender is told that nobody knows.

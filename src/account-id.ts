@@ -1,5 +1,5 @@
 /** What a label of an account looks like; the first account of a user has the empty one. */
-const LABEL = /^[a-z0-9-]{1,32}$/;
+const LABEL = /^[a-z0-9][a-z0-9.-]{0,63}$/;
 
 /** Whether an account may be called so. */
 export function isLabel(text: string): boolean {

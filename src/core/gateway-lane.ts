@@ -1,10 +1,12 @@
 import type {
+  Account,
   GatewayEvent,
   Hold,
   HoldContext,
   KeyValue,
   Media,
   NoticeEvent,
+  RoomEvent,
   SignalEvent,
   UserEvent,
 } from '../../gateways/gateway.js';
@@ -21,7 +23,9 @@ import type { IncomingMessages } from './incoming.js';
 import { OtherLanes } from './other-lanes.js';
 import type { Outcomes } from './outcomes.js';
 import type { Recollection } from './recollection.js';
-import { accountOf, type Site } from './site.js';
+import { fanOut } from './rooms/fan-out.js';
+import { isRoomEvent } from './rooms/orders.js';
+import { accountOf, accountsOf, type Site, standing } from './site.js';
 import { stateOf } from './user-events.js';
 
 /** What is said of a message that waited too long. */
@@ -87,6 +91,8 @@ export class GatewayLane implements LaneHandler {
       free: () => hold.free() - this.#ended.asking - asking.size,
       submit: (envelope, settle) => {
         if (isUserEvent(envelope.event)) return hearUser(hold, envelope.event, settle);
+        if (isRoomEvent(envelope.event as RoomEvent | undefined))
+          return hearRoom(hold, envelope as Envelope<RoomEvent>, settle);
         const give = (one: Submitted, settled: Settle): void => this.#submit(hold, asking, one, settled);
         void this.#ended.pass(envelope as Submitted, give, settle)?.then(() => tenure.wake());
       },
@@ -195,11 +201,17 @@ export class GatewayLane implements LaneHandler {
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
       presence: (presence) => this.#contacts.presence(presence),
       contacts: this.#contacts,
+      rooms: (stanzas) => fanOut(this.#site, stanzas),
       presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
       // Who may not use the gateway any more is nobody to it, also when the phones still answer.
       account: async (id) =>
-        this.#site.access(ownerOf(id)) === undefined ? this.#site.stores.cache.get(gateway.name, id) : undefined,
+        this.#site.access(ownerOf(id)) === undefined ? (await standing(this.#site, id))?.account : undefined,
       accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
+      accountsOf: async (jid) => {
+        const user = this.#site.access(jid) === undefined ? await accountsOf(this.#site, jid) : undefined;
+        return user === undefined ? [] : [user.default, ...user.all.filter((account) => account !== user.default)];
+      },
+      secretsOf: (account) => secretsOf(this.#site, account),
       wake: () => tenure.wake(),
       state: (state, reason) => {
         states.set(tenure.lane, state);
@@ -252,6 +264,20 @@ function hearUser(hold: Hold, event: UserEvent, settle: Settle): void {
     () => settle({ kind: 'accepted', parts: [] }),
     (error: unknown) => settle({ kind: 'retry', after: REPEAT_MS, reason: String(error) }),
   );
+}
+
+function hearRoom(hold: Hold, envelope: Envelope<RoomEvent>, settle: Settle): void {
+  if (hold.room === undefined) settle({ kind: 'unsupported', feature: 'rooms' });
+  else hold.room(envelope, settle);
+}
+
+async function secretsOf({ gateway, stores }: Site, { id }: Account): Promise<Readonly<Record<string, string>>> {
+  const secrets: Record<string, string> = {};
+  for (const { name, kind } of gateway.registration.fields) {
+    const value = kind === 'text-private' ? await stores.accounts.secret(gateway.name, id, name) : undefined;
+    if (value !== undefined && value !== '') secrets[name] = value;
+  }
+  return secrets;
 }
 
 function isSignal(envelope: Submitted): envelope is Envelope<SignalEvent> {

@@ -152,7 +152,7 @@ export class Registrar {
       (ref: TextRef) => words.text(ref, lang),
     );
     if (!checked.ok) return checked;
-    const refused = await this.#verify(form, checked.submission, secrets);
+    const refused = await this.#verify(form, checked.submission, secrets, label);
     if (refused !== undefined) return { ok: false, problem: refused };
 
     const registration = { ...checked.submission, ...(form.unique === undefined ? {} : { unique: form.unique }) };
@@ -212,6 +212,7 @@ export class Registrar {
     form: RegistrationForm,
     submission: Submission,
     onRecord: ReadonlyMap<string, string>,
+    label: string,
   ): Promise<Problem | undefined> {
     if (form.verify === undefined) return undefined;
     const abort = new AbortController();
@@ -221,7 +222,7 @@ export class Registrar {
       abort.signal.addEventListener('abort', () => timer.cancel());
     });
     try {
-      return await Promise.race([form.verify(values, abort.signal), timeout]);
+      return await Promise.race([form.verify(values, abort.signal, label), timeout]);
     } finally {
       abort.abort();
     }

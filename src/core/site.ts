@@ -100,8 +100,14 @@ export interface Site {
 }
 
 /** All accounts of a bare JID, at most 2 s old. */
-export function accountsOf(site: Site, jid: string): Promise<UserAccounts | undefined> {
-  return site.stores.cache.user(site.gateway.name, jid);
+export async function accountsOf(site: Site, jid: string): Promise<UserAccounts | undefined> {
+  return (await site.stores.cache.user(site.gateway.name, jid)) ?? guestOf(site, jid);
+}
+
+/** What a user has who is not registered and need not be. */
+function guestOf({ gateway }: Site, jid: string): UserAccounts | undefined {
+  const account = gateway.guest?.(jid);
+  return account === undefined ? undefined : { jid, default: account, all: [account] };
 }
 
 /** The default account of a bare JID, at most 2 s old. */
@@ -129,8 +135,9 @@ export async function standing(site: Site, id: string, born?: number): Promise<S
 
 /** Whether it surely stands: by what is known already, without a read. */
 export function surelyStanding(site: Site, id: string, born: number): boolean {
-  const known = site.stores.cache.known(site.gateway.name, ownerOf(id));
-  return found(known?.user, id, born) !== undefined;
+  const jid = ownerOf(id);
+  const known = site.stores.cache.known(site.gateway.name, jid);
+  return known !== undefined && found(known.user ?? guestOf(site, jid), id, born) !== undefined;
 }
 
 function found(user: UserAccounts | undefined, id: string, born: number | undefined): Standing | undefined {

@@ -42,6 +42,8 @@ export const NS = {
   address: 'http://jabber.org/protocol/address',
   shim: 'http://jabber.org/protocol/shim',
   invite: 'jabber:x:conference',
+  muc: 'http://jabber.org/protocol/muc',
+  mucUser: 'http://jabber.org/protocol/muc#user',
   forward: 'urn:xmpp:forward:0',
   chatStates: 'http://jabber.org/protocol/chatstates',
   chatMarkers: 'urn:xmpp:chat-markers:0',

@@ -15,6 +15,7 @@ import type {
   PresenceState,
   Report,
   ReportId,
+  RoomStanzas,
   SharedRates,
   TextRef,
 } from '../../gateways/gateway.js';
@@ -48,6 +49,7 @@ export class TestContext implements HoldContext {
   readonly notices: NoticeEvent[] = [];
   readonly states: ('up' | 'down')[] = [];
   readonly presences: ContactPresence[] = [];
+  readonly roomStanzas: RoomStanzas[] = [];
   /** Answers to wishes for a subscription. */
   readonly answers: { readonly account: string; readonly contact: string; readonly granted: boolean }[] = [];
   readonly contacts: HoldContext['contacts'] = {
@@ -106,6 +108,19 @@ export class TestContext implements HoldContext {
 
   async accountOf(jid: string): Promise<Account | undefined> {
     return ACCOUNTS.find((account) => account.jid === jid);
+  }
+
+  async accountsOf(jid: string): Promise<readonly Account[]> {
+    return ACCOUNTS.filter((account) => account.jid === jid);
+  }
+
+  async secretsOf(): Promise<Readonly<Record<string, string>>> {
+    return {};
+  }
+
+  async rooms(stanzas: RoomStanzas): Promise<void> {
+    this.roomStanzas.push(stanzas);
+    this.#changed();
   }
 
   async presence(presence: ContactPresence): Promise<void> {

@@ -288,7 +288,7 @@ export function describesItself(get: () => Subject): void {
       const { fixture, gateway } = get();
       const checked = check(fixture.registration.valid);
       assert.equal(checked.ok, true);
-      const refused = await gateway.registration.verify?.(fixture.registration.valid, new AbortController().signal);
+      const refused = await gateway.registration.verify?.(fixture.registration.valid, new AbortController().signal, '');
       assert.equal(refused, undefined);
     });
 
@@ -328,7 +328,7 @@ export function describesItself(get: () => Subject): void {
         'the fixture tries what is verified',
       );
       if (refused === undefined) return;
-      const problem = await gateway.registration.verify?.(refused, new AbortController().signal);
+      const problem = await gateway.registration.verify?.(refused, new AbortController().signal, '');
       assert.ok(problem);
       isProblem(problem);
     });

@@ -128,6 +128,19 @@ export class World implements HoldContext {
     return this.accounts.get(jid);
   }
 
+  async accountsOf(jid: string): Promise<readonly Account[]> {
+    const account = this.accounts.get(jid);
+    return account === undefined ? [] : [account];
+  }
+
+  async secretsOf(): Promise<Readonly<Record<string, string>>> {
+    return {};
+  }
+
+  async rooms(): Promise<void> {
+    throw new Error('phones have no rooms');
+  }
+
   /** A phone tells no presence. */
   async presence(): Promise<void> {
     throw new Error('phones have no presence');
