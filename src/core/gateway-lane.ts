@@ -25,7 +25,7 @@ import type { Outcomes } from './outcomes.js';
 import type { Recollection } from './recollection.js';
 import { fanOut } from './rooms/fan-out.js';
 import { isRoomEvent } from './rooms/orders.js';
-import { accountOf, accountsOf, type Site, standing } from './site.js';
+import { accountOf, accountsOf, type Site } from './site.js';
 import { stateOf } from './user-events.js';
 
 /** What is said of a message that waited too long. */
@@ -205,7 +205,9 @@ export class GatewayLane implements LaneHandler {
       presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
       // Who may not use the gateway any more is nobody to it, also when the phones still answer.
       account: async (id) =>
-        this.#site.access(ownerOf(id)) === undefined ? (await standing(this.#site, id))?.account : undefined,
+        this.#site.access(ownerOf(id)) === undefined
+          ? ((await stores.cache.get(gateway.name, id)) ?? gateway.guest?.(id))
+          : undefined,
       accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
       accountsOf: async (jid) => {
         const user = this.#site.access(jid) === undefined ? await accountsOf(this.#site, jid) : undefined;
