@@ -1,0 +1,71 @@
+import type { Clock, Log, Outcome, Problem, RoomArchive, TextRef } from '../../gateway.js';
+import type { Line, Sent } from '../line.js';
+import type { MessageIds } from '../message-ids.js';
+import type { Names } from '../names.js';
+import type { Outbox } from '../outbox.js';
+import type { Record } from '../record.js';
+import type { SharedLines } from '../shared-lines.js';
+import type { OwnView } from '../state/views.js';
+import type { Isupport } from '../wire/isupport.js';
+
+/** Tells what became of something that a user did; exactly once. */
+export type Settle = (outcome: Outcome) => void;
+
+/** What a user wants of rooms (see `preferences.ts`). */
+export interface RoomWishes {
+  /** Stays on IRC while no client is there. */
+  readonly persistent: boolean;
+  /** Lines of history that are shown to who enters, unless the client says otherwise. */
+  readonly historyOnJoin: number;
+  /** Whether lines are kept at all. */
+  readonly record: boolean;
+  /** Tells the user, while no client is in the room, who speaks of them. */
+  readonly highlights: boolean;
+}
+
+/** What a room knows of the connection that it belongs to, and what it may do there. */
+export interface Place {
+  /** Bare JID of the user. */
+  readonly user: string;
+  readonly names: Names;
+  readonly own: OwnView;
+  readonly isupport: Isupport;
+  /** Capabilities that are in use, with their values. */
+  readonly caps: ReadonlyMap<string, string>;
+  readonly wishes: RoomWishes;
+  /** Whether the connection can be written to now. */
+  readonly up: boolean;
+  /** Sends a line, behind what waits. */
+  send(line: Line, sent?: Sent): void;
+  /** Whether two names are one on this network. */
+  same(one: string, other: string): boolean;
+  readonly outbox: Outbox;
+  readonly lines: SharedLines;
+  readonly ids: MessageIds;
+  readonly record: Record;
+  readonly archive: RoomArchive;
+  /** Key of occupant ids, the same in all processes. */
+  readonly occupantKey: Buffer;
+  say(ref: TextRef, lang?: string): string;
+  /** What has to be remembered of the room over a restart may be something else now. */
+  changed(): void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function problemOf(
+  type: Problem['type'],
+  condition: Problem['condition'],
+  key: string,
+  params?: TextRef['params'],
+  code?: string,
+): Problem {
+  return {
+    type,
+    condition,
+    text: params === undefined ? { key } : { key, params },
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+export const DONE: Outcome = { kind: 'accepted', parts: [] };
