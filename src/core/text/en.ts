@@ -77,7 +77,8 @@ export const english: Sentences = {
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
 
-  'account.label': 'An account cannot be called "{label}". Use 1 to 32 of the letters a to z, digits and hyphen.',
+  'account.label':
+    'An account cannot be called "{label}". Use 1 to 64 of the letters a to z, digits, hyphen, and dots between them.',
   'account.exists': 'You have an account "{label}" already. Change that one, or choose another name.',
   'account.unknown': 'You have no account "{label}" on this gateway. Yours are {accounts}.',
   'account.first': 'Register with {gateway} first. After that you can add further accounts.',
