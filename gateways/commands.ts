@@ -85,7 +85,8 @@ export interface GatewayCommand {
   readonly name: TextRef;
   /** One line for the help. */
   readonly about: TextRef;
-  readonly audience: 'registered' | 'admin';
+  /** Among those who may use the gateway at all; `anyone`: also who is not registered. */
+  readonly audience: 'anyone' | 'registered' | 'admin';
   readonly steps: readonly GatewayStep[];
   run(call: GatewayCall): Promise<GatewayDone>;
 }

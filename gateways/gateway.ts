@@ -134,7 +134,8 @@ export interface Emblem {
 export interface RegistrationField {
   /** Form variable; a legacy field name of XEP-0077 (`name`, `phone`, `email`, `password` ...) or `x-...`. */
   readonly name: string;
-  readonly kind: 'text-single' | 'text-private' | 'list-single' | 'boolean';
+  /** The value of a `text-multi` is its lines with a line feed between them, none at the end. */
+  readonly kind: 'text-single' | 'text-multi' | 'text-private' | 'list-single' | 'boolean';
   readonly label: TextRef;
   readonly description?: TextRef;
   readonly required: boolean;
@@ -153,6 +154,16 @@ export interface RegistrationField {
   check?(value: string): { readonly value: string } | { readonly wrong: TextRef };
 }
 
+/** Whose registration is checked (see `RegistrationForm.verify`). */
+export interface Registrant {
+  /** Bare, normalised. */
+  readonly jid: string;
+  /** Of the account that is made or changed; empty for the first one. */
+  readonly label: string;
+  /** All accounts that the user has now, that one as it was before among them. */
+  readonly accounts: readonly Account[];
+}
+
 export interface RegistrationForm {
   readonly title: TextRef;
   readonly instructions: TextRef;
@@ -163,7 +174,11 @@ export interface RegistrationForm {
    * Live check against the network, after all fields are right, before the registration is accepted; at most 20 s.
    * `values` holds the secrets too; `label` is that of the account. Undefined means accepted.
    */
-  verify?(values: Readonly<Record<string, string>>, signal: AbortSignal, label: string): Promise<Problem | undefined>;
+  verify?(
+    values: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    registrant: Registrant,
+  ): Promise<Problem | undefined>;
 }
 
 /** An id by which a part may be known. */

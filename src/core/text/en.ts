@@ -82,7 +82,7 @@ export const english: Sentences = {
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
 
   'account.label':
-    'An account cannot be called "{label}". Use 1 to 64 of the letters a to z, digits, hyphen and dot, the first one a letter or digit.',
+    'An account cannot be called "{label}". Use 1 to 64 of the letters a to z, digits, hyphen, and dots between them.',
   'account.exists': 'You have an account "{label}" already. Change that one, or choose another name.',
   'account.unknown': 'You have no account "{label}" on this gateway. Yours are {accounts}.',
   'account.first': 'Register with {gateway} first. After that you can add further accounts.',
