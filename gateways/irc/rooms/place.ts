@@ -1,12 +1,14 @@
 import type { Clock, Log, Outcome, Problem, RoomArchive, TextRef } from '../../gateway.js';
-import type { Line, Sent } from '../line.js';
+import type { Answer } from '../connection/labels.js';
 import type { MessageIds } from '../message-ids.js';
 import type { Names } from '../names.js';
 import type { Outbox } from '../outbox.js';
 import type { Record } from '../record.js';
 import type { SharedLines } from '../shared-lines.js';
+import type { Charset } from '../text/encoding.js';
 import type { OwnView } from '../state/views.js';
 import type { Isupport } from '../wire/isupport.js';
+import type { LineOut } from '../wire/serialise.js';
 
 /** Tells what became of something that a user did; exactly once. */
 export type Settle = (outcome: Outcome) => void;
@@ -21,6 +23,16 @@ export interface RoomWishes {
   readonly record: boolean;
   /** Tells the user, while no client is in the room, who speaks of them. */
   readonly highlights: boolean;
+  /** Besides the nick, what counts as speaking of them. */
+  readonly words: readonly string[];
+}
+
+/** Called back for a line. */
+export interface Sent {
+  /** It went to the socket, in its turn. */
+  readonly written?: () => void;
+  /** What the server said to it, as far as that can be found out; whoever wants it gets exactly one. */
+  readonly answered?: (answer: Answer) => void;
 }
 
 /** What a room knows of the connection that it belongs to, and what it may do there. */
@@ -35,8 +47,13 @@ export interface Place {
   readonly wishes: RoomWishes;
   /** Whether the connection can be written to now. */
   readonly up: boolean;
+  /** What we write in. */
+  readonly charset: Charset;
+  readonly longText: { readonly maxLines: number; readonly link: boolean };
+  /** Keeps a text where others can read it; undefined: there is no such place. */
+  publish(text: string): Promise<string | undefined>;
   /** Sends a line, behind what waits. */
-  send(line: Line, sent?: Sent): void;
+  send(line: LineOut, sent?: Sent): void;
   /** Whether two names are one on this network. */
   same(one: string, other: string): boolean;
   readonly outbox: Outbox;
