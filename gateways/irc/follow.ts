@@ -47,7 +47,7 @@ export function follow(place: Place, lines: readonly LineOut[], { told, late }: 
         const problem = refusalOf(answer.message);
         if (ended) late?.(problem);
         else end({ kind: 'refused', problem });
-      } else      else if (answer.kind === 'lost') end(answer.written || written > 0 ? { kind: 'unknown' } : { kind: 'unsent' });
+      } else if (answer.kind === 'lost') end(answer.written || written > 0 ? { kind: 'unknown' } : { kind: 'unsent' });
       else if (answer.kind === 'echo') echoes[index] = answer.message;
       if (open === 0) end({ kind: 'sent', echoes });
     },
