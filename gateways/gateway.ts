@@ -20,6 +20,7 @@ import type { Media } from './media.js';
 import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
 import type { RoomAbility, RoomEvent, RoomStanzas } from './rooms.js';
 
+export { newArchiveId } from '../src/archive-id.js';
 export type { Clock, Timer } from '../src/clock.js';
 export { KeyedQueue } from '../src/keyed-queue.js';
 export type { Envelope } from '../src/lanes/envelope.js';

@@ -13,7 +13,7 @@ const ACTION = '/me ';
 export type Composed =
   | { readonly kind: 'lines'; readonly lines: readonly LineOut[] }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'too-long'; readonly lines: number };
+  | { readonly kind: 'too-long' };
 
 type Text = Pick<MessageEvent, 'body' | 'unstyled' | 'files'>;
 
@@ -48,9 +48,9 @@ export function compose(
   };
   const plan = planText(text, { maxLines: longText.maxLines, room, charset });
   if (plan.kind === 'lines') return lines(plan.lines);
-  if (!longText.link) return { kind: 'too-long', lines: plan.lines };
+  if (!longText.link) return { kind: 'too-long' };
   return place.publish(body).then((link): Composed => {
-    if (link === undefined) return { kind: 'too-long', lines: plan.lines };
+    if (link === undefined) return { kind: 'too-long' };
     const tail = place.say({ key: 'irc.long-text', params: { link } });
     return lines(splitText(lineWithLink(plan.first, tail, { room, charset }), room, charset));
   });

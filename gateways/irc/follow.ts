@@ -1,7 +1,7 @@
 import type { Outcome, Problem } from '../gateway.js';
 import type { Answer } from './connection/labels.js';
-import { type Place, problemOf } from './rooms/place.js';
 import { refusalOf } from './refusals.js';
+import { type Place, problemOf } from './rooms/place.js';
 import type { IrcMessage } from './wire/message.js';
 import type { LineOut } from './wire/serialise.js';
 

@@ -3,7 +3,7 @@ import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js
 import type { Outcome } from '../lanes/outcome.js';
 import type { Tracked } from '../xmpp/barrier.js';
 import type { Element } from '../xmpp/element.js';
-import { withTo } from '../xmpp/fan-out.js';
+import { addressable, addressed } from '../xmpp/fan-out.js';
 import { type IqAnswer, PendingRequests } from '../xmpp/iq.js';
 import type { SendResult } from '../xmpp/outgoing.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
@@ -313,7 +313,11 @@ class StreamHold implements LaneHold {
 /** The stanzas of an envelope, each with its recipient. */
 function* stanzasIn({ stanza, stanzas = [], to = [] }: Envelope): Iterable<string> {
   if (stanza !== undefined) yield stanza;
-  for (const text of stanzas) for (const jid of to) yield withTo(text, jid);
+  for (const text of stanzas) {
+    const made = addressable(text);
+    // What is no stanza is found out where it is sent.
+    for (const jid of to) yield made === undefined ? text : addressed(made, jid);
+  }
 }
 
 function again(reason: string): Outcome {

@@ -17,7 +17,8 @@ export async function historyFor(
   { contact }: RoomFace,
   { maxStanzas, maxChars, seconds, since }: HistoryWish,
 ): Promise<readonly ArchivedLine[]> {
-  const asked = maxStanzas ?? (maxChars === undefined && seconds === undefined && since === undefined ? undefined : MOST);
+  const asked =
+    maxStanzas ?? (maxChars === undefined && seconds === undefined && since === undefined ? undefined : MOST);
   const max = Math.min(asked ?? wishes.historyOnJoin, MOST);
   if (max === 0 || maxChars === 0) return [];
   const from = seconds === undefined ? since : Math.max(since ?? 0, clock.now() - seconds * 1000);

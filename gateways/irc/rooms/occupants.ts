@@ -17,7 +17,13 @@ export interface RoomFace {
 }
 
 /** Somebody in a channel as an occupant of its room. `signs`: of their prefixes, highest first. */
-export function occupantOf(place: Place, room: RoomFace, channel: ChannelView, user: UserView, signs: string): Occupant {
+export function occupantOf(
+  place: Place,
+  room: RoomFace,
+  channel: ChannelView,
+  user: UserView,
+  signs: string,
+): Occupant {
   const { affiliation, role } = standingOf(signs, place.isupport, channel.modes.has('m'));
   return {
     address: place.names.occupant(room.jid, user.nick),

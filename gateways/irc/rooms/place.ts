@@ -5,8 +5,8 @@ import type { Names } from '../names.js';
 import type { Outbox } from '../outbox.js';
 import type { Record } from '../record.js';
 import type { SharedLines } from '../shared-lines.js';
-import type { Charset } from '../text/encoding.js';
 import type { OwnView } from '../state/views.js';
+import type { Charset } from '../text/encoding.js';
 import type { Isupport } from '../wire/isupport.js';
 import type { LineOut } from '../wire/serialise.js';
 

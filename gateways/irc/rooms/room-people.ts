@@ -1,3 +1,4 @@
+import { roomChanged } from '../../../src/xmpp/muc/groupchat.js';
 import { type Leaving, occupantLeft } from '../../../src/xmpp/muc/occupants.js';
 import type { StatusCode } from '../../../src/xmpp/muc/terms.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
@@ -75,9 +76,11 @@ export class RoomPeople {
     }
     if (state !== 'in' || audience.size === 0) return;
     // Voices mean something else in a moderated room.
-    const all = settings.some(({ mode }) => mode === 'm') ? [...channel.members.keys()] : members.map(({ user }) => user);
+    const all = settings.some(({ mode }) => mode === 'm')
+      ? [...channel.members.keys()]
+      : members.map(({ user }) => user);
     for (const user of all) this.shown(user);
-    audience.tell(this.#room.configChanged());
+    if (settings.length > 0) audience.tell(serialise(roomChanged({ room: this.#room.jid })));
     this.#room.announce(this.#place.say({ key: 'irc.room.mode', params: { modes: text, nick: by.nick } }));
   }
 

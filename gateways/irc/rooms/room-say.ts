@@ -1,16 +1,10 @@
 import { el } from '../../../src/xmpp/element.js';
 import { errorElement } from '../../../src/xmpp/errors.js';
-import {
-  originId,
-  reactionsTo,
-  replyTo as replyElement,
-  retractOf,
-  storeHint,
-} from '../../../src/xmpp/messages.js';
+import { originId, reactionsTo, replyTo as replyElement, retractOf, storeHint } from '../../../src/xmpp/messages.js';
 import { groupchatMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
-import { KeyedQueue, newArchiveId, type MessageEvent, type Problem } from '../../gateway.js';
-import { compose, type Composed } from '../compose.js';
+import { KeyedQueue, type MessageEvent, newArchiveId, type Problem } from '../../gateway.js';
+import { type Composed, compose } from '../compose.js';
 import { follow, outcomeOf } from '../follow.js';
 import type { KnownMessage } from '../message-ids.js';
 import { reactionText, replyText } from '../text/address-prefix.js';
@@ -48,8 +42,10 @@ export class RoomSay {
       return;
     }
     if (event.subject !== undefined && event.body === '') return this.#setTopic(event.subject, settle);
-    if (event.retracts !== undefined) return this.#looked(event.retracts.id, (known) => this.#retract(event, known, settle));
-    if (event.reactions !== undefined) return this.#looked(event.reactions.id, (known) => this.#react(event, known, settle));
+    if (event.retracts !== undefined)
+      return this.#looked(event.retracts.id, (known) => this.#retract(event, known, settle));
+    if (event.reactions !== undefined)
+      return this.#looked(event.reactions.id, (known) => this.#react(event, known, settle));
     if (event.reply !== undefined) return this.#looked(event.reply.id, (known) => this.#text(event, known, settle));
     if (this.#asking.size === 0) void this.#text(event, undefined, settle);
     else this.#asking.run('', async () => this.#text(event, undefined, settle));
@@ -64,7 +60,7 @@ export class RoomSay {
   }
 
   /** Calls back with the message of an id, in the order in which it was asked for. */
-  #looked(id: string, then: (known: KnownMessage | undefined) => Promise<void>): void {
+  #looked(id: string, then: (known: KnownMessage | undefined) => undefined | Promise<void>): void {
     const { ids, archive, user, log } = this.#place;
     const { contact } = this.#room;
     const known = ids.byId(contact, id);
@@ -89,7 +85,10 @@ export class RoomSay {
     if (answered !== undefined) {
       if (answered.msgid !== undefined && this.#mayTag(REPLY)) tags.set(REPLY, answered.msgid);
       // People whose client knows no replies see whom it is for.
-      body = replyText({ nick: answered.nick, text: answered.text, isLatest: this.#place.ids.isLatest(this.#room.contact, answered) }, body);
+      body = replyText(
+        { nick: answered.nick, text: answered.text, isLatest: this.#place.ids.isLatest(this.#room.contact, answered) },
+        body,
+      );
     } else if (event.reply?.quote !== undefined) {
       body = `> ${event.reply.quote.replace(/\s+/g, ' ').slice(0, 80)}\n${body}`;
     }
@@ -110,7 +109,7 @@ export class RoomSay {
       return;
     }
     if (composed.kind === 'too-long') {
-      const params = { lines: composed.lines, limit: this.#place.longText.maxLines };
+      const params = { limit: this.#place.longText.maxLines };
       settle({ kind: 'rejected', problem: problemOf('modify', 'not-acceptable', 'irc.too-long', params) });
       return;
     }
@@ -170,16 +169,18 @@ export class RoomSay {
   }
 
   /** XEP-0444, where the network has a form for it; else in words. */
-  async #react(event: ToAll, known: KnownMessage | undefined, settle: Settle): Promise<void> {
+  #react(event: ToAll, known: KnownMessage | undefined, settle: Settle): undefined | Promise<void> {
     const { added, removed, emojis } = event.reactions ?? { added: [], removed: [], emojis: [] };
     const msgid = known?.msgid;
     if (known === undefined || msgid === undefined || !this.#mayTag(REACT)) {
       const body = known === undefined ? event.body : reactionText({ ...known, isLatest: false }, emojis);
       const { reactions: _, ...rest } = event;
-      await this.#text(emojis.length === 0 ? rest : { ...rest, body }, undefined, settle);
-      return;
+      return this.#text(emojis.length === 0 ? rest : { ...rest, body }, undefined, settle);
     }
-    const lines = [...added.map((emoji) => [REACT, emoji] as const), ...removed.map((emoji) => [UNREACT, emoji] as const)];
+    const lines = [
+      ...added.map((emoji) => [REACT, emoji] as const),
+      ...removed.map((emoji) => [UNREACT, emoji] as const),
+    ];
     const made = lines.map(([tag, emoji]) => ({
       command: 'TAGMSG',
       params: [this.#room.name],
@@ -194,20 +195,20 @@ export class RoomSay {
         settle(outcomeOf(fate));
       },
     });
+    return undefined;
   }
 
   /** XEP-0424 of the own message, where the network can take one back; else in words. */
-  async #retract(event: ToAll, known: KnownMessage | undefined, settle: Settle): Promise<void> {
+  #retract(event: ToAll, known: KnownMessage | undefined, settle: Settle): undefined | Promise<void> {
     const { caps, own, same } = this.#place;
     const msgid = known?.msgid;
     if (known !== undefined && !same(known.nick, own.user.nick)) {
       settle({ kind: 'rejected', problem: problemOf('auth', 'forbidden', 'irc.room.not-yours') });
-      return;
+      return undefined;
     }
     if (known === undefined || msgid === undefined || !caps.has('draft/message-redaction')) {
       const { retracts: _, ...rest } = event;
-      await this.#text(rest, undefined, settle);
-      return;
+      return this.#text(rest, undefined, settle);
     }
     follow(this.#place, [{ command: 'REDACT', params: [this.#room.name, msgid] }], {
       told: (fate) => {
@@ -215,6 +216,7 @@ export class RoomSay {
         settle(outcomeOf(fate));
       },
     });
+    return undefined;
   }
 
   /** Shows all clients what one of them did without a text. */
@@ -243,7 +245,12 @@ export class RoomSay {
   }
 }
 
-function knownOf(found: { readonly id: string; readonly networkId?: string; readonly from?: string; readonly xml: string }): KnownMessage {
+function knownOf(found: {
+  readonly id: string;
+  readonly networkId?: string;
+  readonly from?: string;
+  readonly xml: string;
+}): KnownMessage {
   const nick = found.from?.slice(found.from.indexOf('/') + 1) ?? '';
   const text = /<body>([^<]*)/.exec(found.xml)?.[1] ?? '';
   return { id: found.id, nick, text, ...(found.networkId === undefined ? {} : { msgid: found.networkId }) };
@@ -268,5 +275,7 @@ function changedText(
 
 /** What the clients see of their own message: the text, and links of files. */
 function bodyOf({ body, files = [] }: MessageEvent): string {
-  return [body, ...files.map(({ url }) => url).filter((url) => !body.includes(url))].filter((part) => part !== '').join('\n');
+  return [body, ...files.map(({ url }) => url).filter((url) => !body.includes(url))]
+    .filter((part) => part !== '')
+    .join('\n');
 }

@@ -1,5 +1,13 @@
 import type { Element } from '../../../src/xmpp/element.js';
-import { chatMessage, chatState, hint, reactionsTo, replyTo, retractOf, storeHint } from '../../../src/xmpp/messages.js';
+import {
+  chatMessage,
+  chatState,
+  hint,
+  reactionsTo,
+  replyTo,
+  retractOf,
+  storeHint,
+} from '../../../src/xmpp/messages.js';
 import { moderated } from '../../../src/xmpp/moderation.js';
 import { groupchatMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
@@ -65,7 +73,10 @@ export class RoomTalk {
     room.audience.tell(line.xml, line.id);
     const occupant = place.names.occupant(room.jid, from.nick);
     if (place.wishes.record) {
-      place.record.seen(room.contact, line, place.user, { from: occupant, ...(msgid === '' ? {} : { networkId: msgid }) });
+      place.record.seen(room.contact, line, place.user, {
+        from: occupant,
+        ...(msgid === '' ? {} : { networkId: msgid }),
+      });
     }
     if (room.audience.size === 0) this.#call(event, occupant, body, line.id);
   }
@@ -76,7 +87,13 @@ export class RoomTalk {
     const { typing, reaction, replyTo: msgid } = annotations;
     const occupant = place.names.occupant(room.jid, from.nick);
     if (typing !== undefined && !own) {
-      const xml = groupchatMessage({ from: occupant }, undefined, { room: room.jid }, chatState(TYPING[typing]), hint('no-store'));
+      const xml = groupchatMessage(
+        { from: occupant },
+        undefined,
+        { room: room.jid },
+        chatState(TYPING[typing]),
+        hint('no-store'),
+      );
       room.audience.tell(serialise(xml));
     }
     if (reaction === undefined || msgid === undefined) return;
@@ -92,7 +109,13 @@ export class RoomTalk {
     const line = place.lines.take(lineKey, place.user, () => {
       const id = newArchiveId(now);
       const stamps = { room: room.jid, stanzaId: id, occupantId: idIn(place, room, user ?? unknown(from)) };
-      const message = groupchatMessage({ from: occupant, id }, undefined, stamps, reactionsTo(known.id, [...set]), storeHint());
+      const message = groupchatMessage(
+        { from: occupant, id },
+        undefined,
+        stamps,
+        reactionsTo(known.id, [...set]),
+        storeHint(),
+      );
       return { id, at: now, xml: serialise(message) };
     });
     room.audience.tell(line.xml, line.id);
@@ -116,7 +139,11 @@ export class RoomTalk {
             { from: room.jid, id },
             undefined,
             stamps,
-            moderated(known.id, { by: occupant, occupantId: idIn(place, room, user ?? unknown(from)), ...(reason === undefined ? {} : { reason }) }),
+            moderated(known.id, {
+              by: occupant,
+              occupantId: idIn(place, room, user ?? unknown(from)),
+              ...(reason === undefined ? {} : { reason }),
+            }),
             storeHint(),
           );
       return { id, at: now, xml: serialise(message) };

@@ -213,7 +213,9 @@ export class Room implements RoomFace {
     const channel = this.#channel;
     if (channel === undefined) return '';
     const occupant = occupantOf(this.#place, this, channel, user, signs);
-    return serialise(occupantPresence(occupant, detailsOf(this.#place, user), statuses === undefined ? {} : { statuses }));
+    return serialise(
+      occupantPresence(occupant, detailsOf(this.#place, user), statuses === undefined ? {} : { statuses }),
+    );
   }
 
   /** XEP-0045 7.2.2 to 7.2.15: the others, oneself, the history, the subject; what happens meanwhile comes after it. */

@@ -1,8 +1,8 @@
-import type { HistoryWish, RoomEnter, RoomInvitation, RoomStatus } from '../../../gateways/gateway.js';
+import type { RoomEnter, RoomInvitation, RoomStatus } from '../../../gateways/gateway.js';
 import type { Element } from '../../xmpp/element.js';
-import { NS } from '../../xmpp/namespaces.js';
+import { readDecline, readInvitations } from '../../xmpp/muc/invitations.js';
+import { readJoin } from '../../xmpp/muc/join.js';
 import type { PresenceContent } from '../../xmpp/presence.js';
-import { parseTime } from '../../xmpp/time.js';
 
 /** What of an event of a room its stanza says, beside addresses and ids. */
 type Said<E> = Omit<E, 'from' | 'to' | 'contact' | 'nick' | 'stanzaId' | 'lang'>;
@@ -11,45 +11,25 @@ type Said<E> = Omit<E, 'from' | 'to' | 'contact' | 'nick' | 'stanzaId' | 'lang'>
 export function readRoomPresence(stanza: Element, read: PresenceContent): Said<RoomEnter> | Said<RoomStatus> {
   const { show, status } = read;
   const shown = { ...(show === undefined ? {} : { show }), ...(status === undefined ? {} : { status }) };
-  const x = stanza.getChild('x', NS.muc);
-  if (x === undefined) return { type: 'status', ...shown };
-  const password = x.getChildText('password');
-  const history = readHistory(x.getChild('history'));
-  return { type: 'enter', ...shown, history, ...(password === undefined || password === '' ? {} : { password }) };
-}
-
-/** XEP-0045 7.2.14; what is no number or time counts as not said. */
-function readHistory(history: Element | undefined): HistoryWish {
-  if (history === undefined) return {};
-  const number = (name: string): number | undefined => {
-    const text = history.attrs[name]?.trim() ?? '';
-    return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-  };
-  const wish = {
-    maxChars: number('maxchars'),
-    maxStanzas: number('maxstanzas'),
-    seconds: number('seconds'),
-    since: parseTime(history.attrs.since ?? ''),
-  };
-  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+  const join = readJoin(stanza);
+  return join === undefined ? { type: 'status', ...shown } : { type: 'enter', ...shown, ...join };
 }
 
 /** A mediated invitation or its decline (XEP-0045 7.8.2): the first of several, because each is for one. */
 export function readInvitation(stanza: Element): Said<RoomInvitation> | undefined {
-  const x = stanza.getChild('x', NS.mucUser);
-  for (const what of ['invite', 'decline'] as const) {
-    const found = x?.getChild(what);
-    const whom = found?.attrs.to?.trim() ?? '';
-    if (found === undefined || whom === '') continue;
-    const reason = found.getChildText('reason')?.trim() ?? '';
-    const thread = found.getChild('continue')?.attrs.thread;
+  const [invitation] = readInvitations(stanza);
+  if (invitation !== undefined) {
+    const { to, reason, continues } = invitation;
     return {
       type: 'invitation',
-      what,
-      whom,
-      ...(reason === '' ? {} : { reason }),
-      ...(thread === undefined ? {} : { thread }),
+      what: 'invite',
+      whom: to,
+      ...(reason === undefined ? {} : { reason }),
+      ...(continues?.thread === undefined ? {} : { thread: continues.thread }),
     };
   }
-  return undefined;
+  const decline = readDecline(stanza);
+  if (decline === undefined) return undefined;
+  const { to, reason } = decline;
+  return { type: 'invitation', what: 'decline', whom: to, ...(reason === undefined ? {} : { reason }) };
 }
