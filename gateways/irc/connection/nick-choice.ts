@@ -47,8 +47,9 @@ export class NickChoice {
     const limit = illegal ? Math.min(this.#limit, SHORTEST_LIMIT) : this.#limit;
     const base = illegal ? plainNick(this.#wanted) : this.#wanted;
     // Two underscores look like a nick; from then on digits find a free one sooner.
-    const suffix = this.#tries <= 2 ? '_'.repeat(this.#tries) : `_${Math.floor(this.#random() * 1000)}`;
-    return base.slice(0, Math.max(1, limit - suffix.length)) + (illegal && this.#tries <= 2 ? '' : suffix);
+    const addition = this.#tries <= 2 ? '_'.repeat(this.#tries) : `_${Math.floor(this.#random() * 1000)}`;
+    const suffix = illegal && this.#tries <= 2 ? '' : addition;
+    return base.slice(0, Math.max(1, limit - suffix.length)) + suffix;
   }
 }
 
