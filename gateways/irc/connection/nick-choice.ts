@@ -35,7 +35,7 @@ export class NickChoice {
   next(illegal: boolean, refused: string): string | undefined {
     this.#tries += 1;
     if (this.#tries > MOST_TRIES) return undefined;
-    if (refused.length > 0 && refused.length < this.#asked.length && this.#asked.startsWith(refused)) {
+    if (!illegal && refused.length > 0 && refused.length < this.#asked.length && this.#asked.startsWith(refused)) {
       this.#limit = refused.length;
     }
     const nick = this.#left.shift() ?? this.#made(illegal);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { createClientCertificate, fingerprintsOf } from '../../../../gateways/irc/connection/certificate.js';
 import { Identd, identOf } from '../../../../gateways/irc/connection/identd.js';
@@ -14,16 +14,21 @@ const identd = new Identd(systemClock);
 after(() => identd.close());
 const listening = identd.listen('127.0.0.1', 0);
 
+/** Resolves when the socket is closed, in order or not. */
+function closed(socket: Socket): Promise<void> {
+  socket.on('error', () => undefined);
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
+
 async function ask(port: number, query: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.setEncoding('latin1');
-  socket.on('error', () => undefined);
   let text = '';
   socket.on('data', (chunk: string) => {
     text += chunk;
   });
   socket.write(query);
-  await once(socket, 'close');
+  await closed(socket);
   return text;
 }
 
@@ -54,9 +59,9 @@ test('nonsense and endless lines are not answered, and silence is not waited for
   const patient = new Identd(clock);
   const socket = connect(await patient.listen('127.0.0.1', 0), '127.0.0.1');
   await once(socket, 'connect');
-  const closed = once(socket, 'close');
+  const end = closed(socket);
   const timer = setInterval(() => clock.advance(15_000), 10);
-  await closed;
+  await end;
   clearInterval(timer);
   await patient.close();
 });
