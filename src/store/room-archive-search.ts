@@ -3,6 +3,7 @@ import { timeOfArchiveId } from '../archive-id.js';
 import type { ArchivedEntry } from './room-archive-entries.js';
 import type { RoomKeys } from './room-archive-keys.js';
 import { LOOK } from './room-archive-script.js';
+import { oneLine, readEntry } from './room-archive-value.js';
 import { defineScript, type Script, strings } from './script.js';
 import { type Bound, bound, boundOf, higher, isBelow, lower, lowerText, upperText } from './stream-range.js';
 
@@ -78,7 +79,10 @@ export class ArchiveSearch {
     const found: Found[] = [];
     const form = reader === undefined ? 'anybodys' : 'entries';
     for await (const flat of this.#looks(form, room, reader ?? '', range, wanted, () => most - found.length, depth)) {
-      for (let at = 0; at + 5 < flat.length; at += 6) found.push(readEntry(flat, at));
+      for (let at = 0; at + 2 < flat.length; at += 3) {
+        const [place = '', value = '', text = ''] = flat.slice(at, at + 3);
+        found.push({ place: boundOf(place), entry: readEntry(value, text === '' ? undefined : text) });
+      }
       if (found.length >= most) break;
     }
     return found;
@@ -107,7 +111,19 @@ export class ArchiveSearch {
     let look = FIRST_LOOK;
     for (let looked = 0; looked < depth && isBelow(above, below); look = Math.min(2 * look, LONGEST_LOOK)) {
       const ends = backwards ? [last, first] : [first, last];
-      const args = [form, reader, way, ...ends, look, most(), id, networkId, from, start ?? '', end ?? ''];
+      const args = [
+        form,
+        reader,
+        way,
+        ...ends,
+        look,
+        most(),
+        id,
+        oneLine(networkId),
+        oneLine(from),
+        start ?? '',
+        end ?? '',
+      ];
       const [place = '', ...answer] = strings(await this.#look(keys, args));
       yield answer;
       if (place === '') return;
@@ -136,16 +152,4 @@ export function isWithin(place: Bound, { above, below }: Range): boolean {
 export function fits({ at, from = '' }: ArchivedEntry, wanted: Wanted): boolean {
   const { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY } = wanted;
   return at >= start && at <= end && (wanted.from === undefined || wanted.from === from);
-}
-
-function readEntry(flat: readonly string[], at: number): Found {
-  const [place = '', id = '', told = '', xml = '', networkId = '', from = ''] = flat.slice(at, at + 6);
-  const entry = {
-    id,
-    at: Number(told),
-    xml,
-    ...(networkId === '' ? {} : { networkId }),
-    ...(from === '' ? {} : { from }),
-  };
-  return { place: boundOf(place), entry };
 }

@@ -12,6 +12,7 @@ import type {
 import { type RoomKeys, roomKeys } from './room-archive-keys.js';
 import { APPEND, REPLACE } from './room-archive-script.js';
 import { ArchiveSearch, type Found, fits, isWithin, type Range, withinTimes } from './room-archive-search.js';
+import { writeEntry } from './room-archive-value.js';
 import { defineScript, type Script } from './script.js';
 import { BEGINNING, END, higher, isBelow, lower } from './stream-range.js';
 
@@ -165,8 +166,8 @@ export class RoomArchive {
     for (const [room, { entries, keep }] of rooms) {
       keys.push(...this.#keys.allOf(room));
       args.push(keep.most, keep.seconds, entries.length);
-      for (const { seenBy, id, at, xml, networkId = '', from = '' } of entries) {
-        args.push(audiences.get(seenBy) ?? 0, id, timeOf(id), at, xml, networkId, from);
+      for (const entry of entries) {
+        args.push(audiences.get(entry.seenBy) ?? 0, timeOf(entry.id), entry.at, writeEntry(entry));
       }
     }
     await this.#append(keys, args);
