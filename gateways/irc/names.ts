@@ -1,23 +1,39 @@
-import { escapeLocal, normaliseLocal, normaliseResource } from '../../src/xmpp/jid.js';
+import { escapeLocal, normaliseLocal, normaliseResource, parseJid, unescapeLocal } from '../../src/xmpp/jid.js';
+import type { IrcAddresses } from './addresses.js';
 
-/** How one user sees a network: the addresses of its channels and people (as in `addresses.ts`, from the other side). */
+/** How one user sees a network: the addresses of its channels and people, by the address codec of the gateway. */
 export class Names {
   readonly #domain: string;
-  readonly #suffix: string;
-  /** Canonical address of the network; empty where there is only one, which is the gateway then. */
-  readonly network: string;
+  readonly #addresses: Pick<IrcAddresses, 'contactOf' | 'partsOf' | 'kindOf' | 'parse'>;
+  readonly #network: string;
 
-  /** `network`: the server part of addresses; undefined where the gateway has one network only and names none. */
-  constructor(domain: string, network: string | undefined) {
+  /** `network`: as it stands in addresses. */
+  constructor(domain: string, addresses: Pick<IrcAddresses, 'contactOf' | 'partsOf' | 'kindOf' | 'parse'>, network: string) {
     this.#domain = domain;
-    this.network = network ?? '';
-    this.#suffix = network === undefined ? '' : `%${network}`;
+    this.#addresses = addresses;
+    this.#network = network;
+  }
+
+  /** Canonical address of the network itself. */
+  get network(): string {
+    return this.#addresses.contactOf('', this.#network);
   }
 
   /** Canonical address of a channel or a nick. */
   contact(name: string): string {
-    const lower = name.toLowerCase();
-    return `${normaliseLocal(escapeLocal(lower) ?? '') === undefined ? fitting(lower) : lower}${this.#suffix}`;
+    const contact = this.#addresses.contactOf(name, this.#network);
+    return normaliseLocal(escapeLocal(contact) ?? '') === undefined ? this.#addresses.contactOf(fitting(name), this.#network) : contact;
+  }
+
+  /** The nick that somebody means who is named by a JID or a bare word; undefined: somebody who is not on this network. */
+  nickOf(whom: string): string | undefined {
+    if (!whom.includes('@')) return whom.includes('.') || whom.includes('/') ? undefined : whom;
+    const jid = parseJid(whom);
+    if (jid?.domain !== this.#domain) return undefined;
+    const read = this.#addresses.parse(unescapeLocal(jid.local));
+    if (!read.ok) return undefined;
+    if (this.#addresses.kindOf(read.address) === 'room') return jid.resource === '' ? undefined : jid.resource;
+    return this.#addresses.partsOf(read.address).name || undefined;
   }
 
   /** The JID of a contact. */

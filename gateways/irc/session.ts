@@ -19,7 +19,9 @@ import type {
 import { IrcConnection, type ConnectionState } from './connection/connection.js';
 import type { Batch } from './connection/batches.js';
 import type { ConnectionSettings } from './connection/settings.js';
+import { readRaw } from './connection/arrival.js';
 import { joinLines } from './joins.js';
+import { refusalOf } from './refusals.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
 import { dispatch } from './dispatch.js';
@@ -34,6 +36,9 @@ import type { IrcEvent } from './state/events.js';
 import { NetworkState } from './state/network-state.js';
 import type { OwnView } from './state/views.js';
 import { type Charset, UTF8 } from './text/encoding.js';
+import type { ListedEvent, ListEndEvent, MessageEvent as Said, MonitorEvent } from './state/events.js';
+import type { ChannelView } from './state/views.js';
+import { ChannelList } from './channel-list.js';
 import { Waiters } from './waiters.js';
 import { Window } from './window.js';
 import { fold, FoldedMap } from './wire/casemapping.js';
@@ -62,10 +67,12 @@ export interface SessionParts {
   readonly account: () => string;
   readonly shared: Shared;
   readonly context: HoldContext;
-  /** Throws a `Refused` where the user may not connect there. */
-  readonly settings: () => Promise<SessionSettings>;
+  /** `nick`: what a client asked for at the first join. Throws where the user may not connect there. */
+  readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
   /** What has to be remembered is something else now. */
   readonly changed: (session: Session) => void;
+  /** Somebody that is watched came online or went. */
+  readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
   readonly ended: (session: Session) => void;
 }
@@ -121,8 +128,11 @@ export class Session implements Place {
   #up = false;
   #joinQueued = false;
   readonly #requested = new Map<string, Timer>();
+  readonly #unwanted = new Set<string>();
+  readonly #list: ChannelList;
   #tick: Timer | undefined;
   #linger: Timer | undefined;
+  #wantedNick: string | undefined;
   #away: string | undefined;
   #ended = false;
 
@@ -133,6 +143,7 @@ export class Session implements Place {
     this.network = network;
     this.names = names;
     this.asked = new Waiters(context.clock, ASK_MS);
+    this.#list = new ChannelList(context.clock, (line) => this.send(line));
     this.window = new Window({ context, contact: names.network, account: parts.account });
     this.people = new People({
       place: this,
@@ -152,7 +163,7 @@ export class Session implements Place {
     this.#connection = new IrcConnection(
       {
         settings: async () => {
-          this.#settings = await parts.settings();
+          this.#settings = await parts.settings(this.#wantedNick);
           return this.#settings.connection;
         },
         clock: context.clock,
@@ -340,7 +351,7 @@ export class Session implements Place {
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
-    if (this.#settings === undefined) this.#parts.shared.wantNick(this, event.nick);
+    this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
     this.start();
   }
@@ -385,7 +396,7 @@ export class Session implements Place {
     }
     if (event.what === 'decline') return settle(DONE);
     const { whom, reason, thread } = event;
-    const nick = this.#parts.shared.nickOf(whom, this.network);
+    const nick = this.names.nickOf(whom);
     if (nick === undefined) {
       // Somebody of XMPP: they are told of the room by the gateway, and enter it with a connection of their own.
       const invitation = invitationMessage(
@@ -466,7 +477,7 @@ export class Session implements Place {
   }
 
   refusal(message: IrcMessage): Problem {
-    return this.#parts.shared.refusalOf(message);
+    return refusalOf(message);
   }
 
   // --- rooms
@@ -497,10 +508,57 @@ export class Session implements Place {
   joined(name: string): RoomParts {
     this.#answeredJoin(name);
     const known = this.#rooms.get(name);
+    if (known === undefined && this.#unwanted.delete(this.fold(name))) this.send({ command: 'PART', params: [name] });
     const parts = known ?? this.roomFor(name);
     // As the server spells it.
     this.#rooms.set(name, parts);
     return parts;
+  }
+
+  /** A channel that the server took us to in place of another one, and nobody asked for. */
+  unwanted(name: string): void {
+    if (this.#rooms.get(name) === undefined) this.#unwanted.add(this.fold(name));
+  }
+
+  /** The channel goes on under another name (IRCv3 channel-rename): its clients are told where. */
+  renamed(channel: ChannelView, from: string, reason: string | undefined): void {
+    const before = this.#rooms.get(from)?.room;
+    const next = this.roomFor(channel.name);
+    next.room.joined(channel);
+    next.room.membersKnown();
+    if (before === undefined || before === next.room) return;
+    const destruction = { alternate: next.room.jid, ...(reason === undefined ? {} : { reason }) };
+    before.ended({ how: 'destroyed', destruction });
+    this.forget(from);
+  }
+
+  /** True where somebody has asked for it. */
+  tellAsked(key: string, value: unknown): boolean {
+    return this.asked.tell(key, value);
+  }
+
+  /** Asks the server, and gives what it tells; undefined where it does not in time. */
+  ask(key: string, line: LineOut): Promise<unknown> {
+    return new Promise((resolve) => {
+      if (this.asked.wait(key, resolve)) this.send(line);
+    });
+  }
+
+  /** Whether a message was the answer to a CTCP query of ours. */
+  tookCtcp({ form, ctcp, from, text }: Said): boolean {
+    return form === 'ctcp-reply' && this.tellAsked(`ctcp ${ctcp ?? ''} ${this.fold(from.nick)}`, text);
+  }
+
+  listing(event: ListedEvent | ListEndEvent): void {
+    this.#list.take(event);
+  }
+
+  get list(): ChannelList {
+    return this.#list;
+  }
+
+  monitored(event: MonitorEvent): void {
+    this.#parts.monitored(this, event);
   }
 
   joinRefused(name: string, problem: Problem, text: string): void {
@@ -666,7 +724,7 @@ export class Session implements Place {
 
   /** A line that the user writes to the network itself. */
   #raw(body: string, settle: Settle): void {
-    const lines = body.split('\n').flatMap((text) => this.#parts.shared.readRaw(text) ?? []);
+    const lines = body.split('\n').flatMap((text) => readRaw(text) ?? []);
     if (lines.length === 0) return settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
     this.window.listen();
     for (const line of lines) this.send(line);
