@@ -1,5 +1,5 @@
 import type { AddressCodec, AddressResult, Problem } from '../gateway.js';
-import { hostOf } from './hosts.js';
+import { EXAMPLE_HOST, hostOf } from './hosts.js';
 import type { Networks } from './networks.js';
 
 /** What a contact of this gateway is. A vehicle is `%network`: private messages to its resources go to the nick of that name. */
@@ -184,7 +184,7 @@ export class IrcAddresses implements AddressCodec {
   /** A local part that shows how a room is written. */
   #example(room: string): string {
     const { networks, fixedServer } = this.#options;
-    return fixedServer === undefined ? `${room}${SEPARATOR}${networks.names[0] ?? 'irc.example.org'}` : room;
+    return fixedServer === undefined ? `${room}${SEPARATOR}${networks.names[0] ?? EXAMPLE_HOST}` : room;
   }
 }
 

@@ -96,7 +96,7 @@ export const ircConfig = z
       .record(networkName, networkSchema)
       .default({})
       .describe('The networks by their names, which are part of addresses: #chat%libera. Do not rename one later')
-      .meta({ sample: { libera: { host: 'irc.libera.chat' } } }),
+      .meta({ sample: { libera: { host: 'irc.libera.chat:6697' } } }),
     anyServer: z
       .boolean()
       .default(false)
@@ -130,6 +130,10 @@ export const ircConfig = z
       .boolean()
       .default(false)
       .describe('Whether everybody on IRC sees the JID as real name, and the local part as user name'),
+    usernameChoice: z
+      .boolean()
+      .default(false)
+      .describe('Whether users may choose their user name; networks then cannot tell by it who they are'),
     identd: identd.optional().describe('Answer networks that ask for the user name of a connection (RFC 1413)'),
     outgoing: outgoing.prefault({}).describe('Addresses that connections go out from'),
     socks: socksSchema.optional().describe('SOCKS5 proxy for all networks; a network may have another one or none'),

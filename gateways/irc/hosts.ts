@@ -10,6 +10,9 @@ export interface ServerAddress {
   readonly tls?: boolean;
 }
 
+/** A server that is nobody's, for texts that show how addresses are written. */
+export const EXAMPLE_HOST = 'chat.example.org';
+
 const LONGEST = 300;
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 

@@ -69,7 +69,7 @@ const MOST_LISTED = 12;
 const LOW_PORTS: ReadonlySet<number> = new Set([194, 443, 994]);
 
 /** The field of a registration that holds the address of a server of the user's own. */
-export const ADDRESS_FIELD = 'x-address';
+const ADDRESS_FIELD = 'x-address';
 
 /** The networks of the config and the servers that users may name besides. Pure: it asks nobody. */
 export class Networks {
@@ -91,6 +91,12 @@ export class Networks {
       ];
       for (const host of hosts) if (!this.#named.has(host)) this.#named.set(host, { ...settings, name: host });
     }
+  }
+
+  /** The network that every address means, or that there is besides none. */
+  get only(): string | undefined {
+    const { fixedServer, anyServer } = this.#config;
+    return fixedServer ?? (this.names.length === 1 && !anyServer ? this.names[0] : undefined);
   }
 
   /** The names of the config as a sentence lists them. */

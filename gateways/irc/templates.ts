@@ -15,7 +15,7 @@ const PLACES: ReadonlySet<string> = new Set(['local', 'domain', 'jid', 'hash']);
 const HASH_LENGTH = 8;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const LONGEST_NICK = 64;
-const LONGEST_IDENT = 10;
+export const LONGEST_IDENT = 10;
 
 /** Whether all places of a template are known. */
 export function isPlaces(template: string): boolean {

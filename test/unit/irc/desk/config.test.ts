@@ -73,7 +73,10 @@ describe('the section of the config file', () => {
         section({}, { reconnect: { first: '10m', most: '1m' } }),
         'networks.libera.reconnect: first must not be longer than most',
       ],
-      [section({}, { webirc: { ipv6Prefix: 'fd00::/64' } }), 'networks.libera.webirc.password: give either password or passwordFile'],
+      [
+        section({}, { webirc: { ipv6Prefix: 'fd00::/64' } }),
+        'networks.libera.webirc.password: give either password or passwordFile',
+      ],
       [
         section({}, { webirc: { password: 'p' } }),
         'networks.libera.webirc.ipv6Prefix: WEBIRC tells an address of the user, and XMPP knows none: give a prefix here or outgoing.ipv6Prefix',
@@ -141,7 +144,7 @@ describe('the section of the config file', () => {
     walk(shapeOf(ircConfig), 'irc');
     assert.deepEqual(undescribed, []);
     const sample = sampleConfig([{ name: 'irc', config: ircConfig }]);
-    assert.match(sample, /networks: \{ libera: \{ host: irc\.libera\.chat \} \}/);
+    assert.match(sample, /networks: \{ libera: \{ host: irc\.libera\.chat:6697 \} \}/);
   });
 });
 
