@@ -1,5 +1,5 @@
 import { CODE, codeLength } from './mirc.js';
-import { isBlock, looksStyled, type Span, spansOf } from './spans.js';
+import { isBlank, isBlock, looksStyled, type Span, spansOf } from './spans.js';
 
 /** A text of IRC for an XMPP client. */
 export interface IncomingText {
@@ -11,16 +11,13 @@ export interface IncomingText {
   readonly unstyled: boolean;
 }
 
-/** Codes that have a mark, outermost first; the others are left out. */
-const MARKS = [
-  [CODE.bold, '*'],
-  [CODE.italic, '_'],
-  [CODE.strike, '~'],
-  [CODE.mono, '`'],
-] as const;
-const MARK_OF: ReadonlyMap<string, string> = new Map(MARKS);
+/** Codes that have a mark, outermost first, and the marks; the other codes are left out. */
+const STYLES = CODE.bold + CODE.italic + CODE.strike + CODE.mono;
+const MARKS = '*_~`';
+const MONO = 3;
+/** A style that is not on. */
+const OFF = -1;
 
-const BLANK = /\s/u;
 /** What may not follow a closing mark: clients differ in whether it closes inside of a word. */
 const WORD = /[\p{L}\p{N}\p{M}]/u;
 /** Controls but tab and line feed, and what XML 1.0 forbids beside them (2.2). */
@@ -28,7 +25,8 @@ const FORBIDDEN = /(?![\t\n])[\p{Cc}\ufffe\uffff]/gu;
 
 /** A stretch of a line in one style: of the text without codes, in UTF-16 units. */
 interface Run {
-  readonly mark: string;
+  /** Place in `STYLES` and `MARKS`. */
+  readonly style: number;
   readonly start: number;
   readonly end: number;
 }
@@ -52,14 +50,20 @@ export function fromIrc(raw: string): IncomingText {
 /** One pass that tells what a text needs: nothing (the usual), a look at its marks, or care. */
 function lookAt(raw: string): 'plain' | 'marks' | 'care' {
   let marks = false;
+  let surrogates = false;
   for (let at = 0; at < raw.length; at += 1) {
     const unit = raw.charCodeAt(at);
-    if (unit < 0x20 ? unit !== 0x09 && unit !== 0x0a : unit >= 0x7f && (unit < 0xa0 || unit >= 0xd800)) {
+    if (unit < 0x7f) {
+      if (unit < 0x20 && unit !== 0x09 && unit !== 0x0a) return 'care';
+      // * _ ` ~ >
+      if (unit === 0x2a || unit === 0x5f || unit === 0x60 || unit === 0x7e || unit === 0x3e) marks = true;
+    } else if (unit < 0xa0 || unit >= 0xfffe) {
       return 'care';
+    } else if (unit >= 0xd800 && unit < 0xe000) {
+      surrogates = true;
     }
-    // * _ ` ~ >
-    if (unit === 0x2a || unit === 0x5f || unit === 0x60 || unit === 0x7e || unit === 0x3e) marks = true;
   }
+  if (surrogates && !raw.isWellFormed()) return 'care';
   return marks ? 'marks' : 'plain';
 }
 
@@ -83,33 +87,42 @@ function translate(raw: string): IncomingText {
 
 /** A line without codes and forbidden characters, and the stretches that had a style. What is open at the end closes there. */
 function withoutFormatting(line: string): { readonly text: string; readonly runs: readonly Run[] } {
-  const open = new Map<string, number>();
+  const open = [OFF, OFF, OFF, OFF];
   const runs: Run[] = [];
   let text = '';
-  const close = (mark: string, start: number): void => {
-    open.delete(mark);
-    runs.push({ mark, start, end: text.length });
-  };
   let at = 0;
   while (at < line.length) {
     const length = codeLength(line, at);
     if (length === 0) {
       const end = nextControl(line, at + 1);
-      text += line.slice(at, end).replace(FORBIDDEN, '');
+      text += allowed(line, at, end);
       at = end;
       continue;
     }
     const code = line.charAt(at);
-    const mark = MARK_OF.get(code);
     at += length;
-    if (code === CODE.reset) for (const [each, start] of open) close(each, start);
-    if (mark === undefined) continue;
-    const start = open.get(mark);
-    if (start === undefined) open.set(mark, text.length);
-    else close(mark, start);
+    if (code === CODE.reset) closeAll(open, text.length, runs);
+    else toggle(STYLES.indexOf(code), open, text.length, runs);
   }
-  for (const [mark, start] of open) close(mark, start);
+  closeAll(open, text.length, runs);
   return { text, runs };
+}
+
+function toggle(style: number, open: number[], at: number, runs: Run[]): void {
+  const start = open[style];
+  if (start === undefined) return;
+  if (start !== OFF) runs.push({ style, start, end: at });
+  open[style] = start === OFF ? at : OFF;
+}
+
+function closeAll(open: number[], at: number, runs: Run[]): void {
+  for (let style = 0; style < open.length; style += 1) if (open[style] !== OFF) toggle(style, open, at, runs);
+}
+
+/** A stretch that no code interrupts, without what XML forbids. */
+function allowed(line: string, from: number, to: number): string {
+  const stretch = line.slice(from, to);
+  return lookAt(stretch) === 'care' ? stretch.replace(FORBIDDEN, '') : stretch;
 }
 
 function nextControl(line: string, from: number): number {
@@ -123,6 +136,7 @@ function withMarks(
   text: string,
   written: readonly Run[],
 ): { readonly text: string; readonly runs: number; readonly faithful: boolean } {
+  if (written.length === 0) return { text, runs: 0, faithful: !looksStyled(text) };
   const runs = nested(joined(text, written).filter((run) => isMarkable(text, run)));
   const { line, spans } = insert(text, runs);
   return { text: line, runs: runs.length, faithful: !isBlock(line) && sameSpans(spans, spansOf(line)) };
@@ -130,42 +144,45 @@ function withMarks(
 
 /** The runs without white space at their ends; two of a kind that only that parts are one. */
 function joined(text: string, written: readonly Run[]): readonly Run[] {
-  const last = new Map<string, Run>();
-  const runs = new Set<Run>();
-  for (const { mark, start, end } of written) {
+  const runs: Run[] = [];
+  // Where the last run of each style stands in the list.
+  const last = [OFF, OFF, OFF, OFF];
+  for (const { style, start, end } of written) {
     let from = start;
     let to = end;
-    while (from < to && BLANK.test(text.charAt(from))) from += 1;
-    while (to > from && BLANK.test(text.charAt(to - 1))) to -= 1;
+    while (from < to && isBlank(text, from)) from += 1;
+    while (to > from && isBlank(text, to - 1)) to -= 1;
     if (from === to) continue;
-    const before = last.get(mark);
-    const touches = before !== undefined && before.end === from;
-    if (touches) runs.delete(before);
-    const run = { mark, start: touches ? before.start : from, end: to };
-    runs.add(run);
-    last.set(mark, run);
+    const index = last[style] ?? OFF;
+    const before = runs[index];
+    if (before !== undefined && before.end === from) {
+      runs[index] = { style, start: before.start, end: to };
+    } else {
+      last[style] = runs.length;
+      runs.push({ style, start: from, end: to });
+    }
   }
-  return [...runs];
+  return runs;
 }
 
 /** Whether the ends of a run are where words end, and it holds no mark of its own kind. */
-function isMarkable(text: string, { mark, start, end }: Run): boolean {
-  if (start > 0 && !BLANK.test(text.charAt(start - 1))) return false;
+function isMarkable(text: string, { style, start, end }: Run): boolean {
+  const mark = MARKS.charAt(style);
+  if (start > 0 && !isBlank(text, start - 1)) return false;
   if (end < text.length && WORD.test(String.fromCodePoint(text.codePointAt(end) ?? 0))) return false;
   return text.charAt(end) !== mark && !text.slice(start, end).includes(mark);
 }
 
 /** The runs from the outermost inwards; one that would cross another, or lies in a monospaced one, is left out. */
 function nested(runs: readonly Run[]): readonly Run[] {
-  const rank = (run: Run): number => MARKS.findIndex(([, mark]) => mark === run.mark);
   const ordered = runs.toSorted(
-    (one, other) => one.start - other.start || other.end - one.end || rank(one) - rank(other),
+    (one, other) => one.start - other.start || other.end - one.end || one.style - other.style,
   );
   const around: Run[] = [];
   return ordered.filter((run) => {
     while ((around.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= run.start) around.pop();
     const parent = around.at(-1);
-    if (parent !== undefined && (run.end > parent.end || parent.mark === '`')) return false;
+    if (parent !== undefined && (run.end > parent.end || parent.style === MONO)) return false;
     around.push(run);
     return true;
   });
@@ -182,8 +199,9 @@ function insert(text: string, runs: readonly Run[]): { readonly line: string; re
       around.pop();
       line += text.slice(at, inner.run.end);
       at = inner.run.end;
-      spans[inner.index] = { mark: inner.run.mark, open: inner.open, close: line.length };
-      line += inner.run.mark;
+      const mark = MARKS.charAt(inner.run.style);
+      spans[inner.index] = { mark, open: inner.open, close: line.length };
+      line += mark;
     }
   };
   for (const run of runs) {
@@ -191,8 +209,9 @@ function insert(text: string, runs: readonly Run[]): { readonly line: string; re
     line += text.slice(at, run.start);
     at = run.start;
     around.push({ run, open: line.length, index: spans.length });
-    spans.push({ mark: run.mark, open: line.length, close: -1 });
-    line += run.mark;
+    const mark = MARKS.charAt(run.style);
+    spans.push({ mark, open: line.length, close: -1 });
+    line += mark;
   }
   closeUpTo(text.length);
   return { line: line + text.slice(at), spans };

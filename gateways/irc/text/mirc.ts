@@ -44,20 +44,26 @@ export function withoutCodes(text: string): string {
   return out;
 }
 
+/** A colour of a code: the digits as a code has them in full. */
+interface Colour {
+  readonly kind: string;
+  readonly digits: string;
+}
+
 /** What is switched on at a place of a text. */
 export class FormatState {
   /** Toggles that are on, in the order in which they came. */
   readonly #on = new Set<string>();
-  #foreground = '';
-  #background = '';
+  #foreground: Colour | undefined;
+  #background: Colour | undefined;
 
   /** Takes one code, as `codeLength` measured it. */
   apply(code: string): void {
     const kind = code.charAt(0);
     if (kind === CODE.reset) {
       this.#on.clear();
-      this.#foreground = '';
-      this.#background = '';
+      this.#foreground = undefined;
+      this.#background = undefined;
     } else if (kind === CODE.colour || kind === CODE.hexColour) {
       this.#colour(kind, code.slice(1));
     } else if (!this.#on.delete(kind)) {
@@ -67,11 +73,11 @@ export class FormatState {
 
   #colour(kind: string, colours: string): void {
     const [foreground = '', background] = colours.split(',');
-    this.#foreground =
-      foreground === '' ? '' : `${kind}${kind === CODE.colour ? foreground.padStart(2, '0') : foreground}`;
+    const colour = (digits: string): Colour => ({ kind, digits: digits.padStart(2, '0') });
+    this.#foreground = foreground === '' ? undefined : colour(foreground);
     // A colour alone leaves the ground as it is; none at all takes both back.
-    if (background !== undefined) this.#background = kind === CODE.colour ? background.padStart(2, '0') : background;
-    else if (foreground === '') this.#background = '';
+    if (background !== undefined) this.#background = colour(background);
+    else if (foreground === '') this.#background = undefined;
   }
 
   /** Takes every code of a text. */
@@ -86,9 +92,15 @@ export class FormatState {
   /** Codes that bring a fresh line to this state, when `next` follows them. */
   reopen(next: string): string {
     const toggles = [...this.#on].join('');
-    if (this.#foreground === '') return toggles;
-    if (this.#background !== '') return `${toggles}${this.#foreground},${this.#background}`;
+    const foreground = this.#foreground;
+    const background = this.#background;
+    if (foreground === undefined) return toggles;
+    const code = `${foreground.kind}${foreground.digits}`;
+    if (background !== undefined && background.kind === foreground.kind)
+      return `${toggles}${code},${background.digits}`;
+    // A ground of the other kind has a code of its own, with any colour before it.
+    const ground = background === undefined ? '' : `${background.kind}${background.digits},${background.digits}`;
     // A comma and a digit behind the code would be its second colour; bold on and off parts them.
-    return `${toggles}${this.#foreground}${next.startsWith(',') ? `${CODE.bold}${CODE.bold}` : ''}`;
+    return `${toggles}${ground}${code}${next.startsWith(',') ? `${CODE.bold}${CODE.bold}` : ''}`;
   }
 }

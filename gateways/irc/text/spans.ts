@@ -5,7 +5,6 @@ export interface Span {
   readonly close: number;
 }
 
-const MARKS = '*_~`';
 const FENCE = '```';
 const BLANK = /\s/u;
 const MAYBE = /[*_~`>]/;
@@ -21,10 +20,12 @@ export function spansOf(line: string): readonly Span[] {
 }
 
 function collect(line: string, from: number, to: number, into: Span[]): void {
-  const closings = new Map<string, number>();
+  // Made when a mark opens: most lines have none.
+  let closings: Map<string, number> | undefined;
   for (let at = from; at < to; at += 1) {
+    if (!isMark(line.charCodeAt(at)) || !(at === from || isBlank(line, at - 1))) continue;
     const mark = line.charAt(at);
-    if (!MARKS.includes(mark) || !(at === from || BLANK.test(line.charAt(at - 1)))) continue;
+    closings ??= new Map();
     const close = closing(line, at, to, closings);
     if (close === -1) continue;
     into.push({ mark, open: at, close });
@@ -34,15 +35,26 @@ function collect(line: string, from: number, to: number, into: Span[]): void {
   }
 }
 
+/** The marks of spans: * _ ~ and the backtick. */
+function isMark(unit: number): boolean {
+  return unit === 0x2a || unit === 0x5f || unit === 0x7e || unit === 0x60;
+}
+
+/** Whether white space stands at a place. */
+export function isBlank(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit < 0x80 ? unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) : BLANK.test(text.charAt(at));
+}
+
 /** Where a mark closes, or -1. `known` has for each mark the next place that could close, so that no part is read twice. */
 function closing(line: string, open: number, to: number, known: Map<string, number>): number {
   const mark = line.charAt(open);
   const next = line.charAt(open + 1);
-  if (open + 1 >= to || next === mark || BLANK.test(next)) return -1;
+  if (open + 1 >= to || next === mark || isBlank(line, open + 1)) return -1;
   let at = known.get(mark) ?? -1;
   if (at < open + 2) {
     at = open + 2;
-    while (at < to && (line.charAt(at) !== mark || BLANK.test(line.charAt(at - 1)))) at += 1;
+    while (at < to && (line.charAt(at) !== mark || isBlank(line, at - 1))) at += 1;
     known.set(mark, at);
   }
   return at < to ? at : -1;
@@ -54,11 +66,15 @@ function closing(line: string, open: number, to: number, known: Map<string, numb
  */
 export function looksStyled(text: string): boolean {
   if (!MAYBE.test(text)) return false;
-  return text.split('\n').some((line) => isBlock(line) || spansOf(line).length > 0);
+  if (!text.includes('\n')) return isLineStyled(text);
+  return text.split('\n').some(isLineStyled);
 }
+
+const isLineStyled = (line: string): boolean => isBlock(line) || spansOf(line).length > 0;
 
 /** A line that opens a block, or a quotation that nobody meant, such as `>_>`. */
 export function isBlock(line: string): boolean {
-  const content = line.replace(/^(?:> )+/, '');
-  return content.startsWith(FENCE) || content.startsWith('>');
+  let at = 0;
+  while (line.startsWith('> ', at)) at += 2;
+  return line.startsWith(FENCE, at) || line.startsWith('>', at);
 }

@@ -51,39 +51,65 @@ export function splitText(text: string, room: number, charset: Charset): readonl
 }
 
 /** The pieces of `splitText` one after the other, for who may not want all. */
-export function* piecesOf(text: string, room: number, charset: Charset): Generator<string, void, undefined> {
+export function piecesOf(text: string, room: number, charset: Charset): Generator<string, void, undefined> {
+  return cut(text, room, charset, 'lines');
+}
+
+/** Pieces that are put together again by who gets them: nothing is taken away, nothing switched on again. */
+export function partsOf(text: string, room: number, charset: Charset): Generator<string, void, undefined> {
+  return cut(text, room, charset, 'parts');
+}
+
+/** Whether pieces are messages of their own, or will be one text again. */
+type PieceForm = 'lines' | 'parts';
+
+function* cut(text: string, room: number, charset: Charset, form: PieceForm): Generator<string, void, undefined> {
   const most = Math.max(room, LEAST_ROOM);
   if (text.length * MOST_OCTETS_OF_UNIT <= most || charset.octets(text) <= most) yield text;
-  else yield* new Splitter(text, most, charset).pieces();
+  else if (form === 'lines') yield* new Splitter(text, most, charset).lines();
+  else yield* new Splitter(text, most, charset).parts();
 }
 
 class Splitter {
   readonly #text: string;
   readonly #room: number;
   readonly #charset: Charset;
-  readonly #segments: Intl.Segments;
+  /** Absent where every character is an octet. */
+  readonly #segments: Intl.Segments | undefined;
   readonly #state: FormatState | undefined;
 
   constructor(text: string, room: number, charset: Charset) {
     this.#text = text;
     this.#room = room;
     this.#charset = charset;
-    this.#segments = graphemes.segment(text);
+    this.#segments = Buffer.byteLength(text) === text.length ? undefined : graphemes.segment(text);
     this.#state = hasControls(text) ? new FormatState() : undefined;
   }
 
-  *pieces(): Generator<string, void, undefined> {
+  *lines(): Generator<string, void, undefined> {
     const text = this.#text;
     let at = 0;
     while (at < text.length) {
       const prefix = this.#state?.reopen(text.charAt(at)) ?? '';
-      const full = this.#reach(at, this.#room - prefix.length);
-      const end = full === text.length ? full : this.#cut(at, full);
+      const end = this.#end(at, this.#room - prefix.length);
       const piece = text.slice(at, end);
       if (at === 0 || !isUnseen(piece)) yield `${prefix}${piece}`;
       this.#state?.read(piece);
       at = this.#isSpace(end) ? end + 1 : end;
     }
+  }
+
+  *parts(): Generator<string, void, undefined> {
+    for (let at = 0; at < this.#text.length; ) {
+      const end = this.#end(at, this.#room);
+      yield this.#text.slice(at, end);
+      at = end;
+    }
+  }
+
+  #end(from: number, octets: number): number {
+    const full = this.#reach(from, octets);
+    return full === this.#text.length ? full : this.#cut(from, full);
   }
 
   /** How far whole code points fit into so many octets; at least one does. */
@@ -111,7 +137,7 @@ class Splitter {
     const text = this.#text;
     const space = text.lastIndexOf(' ', full);
     if (space > from && this.#isSpace(space) && this.#isNear(space, full)) return space;
-    const whole = this.#segments.containing(full)?.index ?? full;
+    const whole = this.#segments?.containing(full)?.index ?? full;
     const cut = whole > from ? whole : full;
     const code = this.#codeAround(cut);
     return code !== undefined && code > from ? code : cut;
@@ -119,7 +145,8 @@ class Splitter {
 
   /** Whether a space stands there, and nothing that combines with it. */
   #isSpace(at: number): boolean {
-    return this.#text.charAt(at) === ' ' && this.#segments.containing(at)?.segment === ' ';
+    if (this.#text.charAt(at) !== ' ') return false;
+    return this.#segments === undefined || this.#segments.containing(at)?.segment === ' ';
   }
 
   #isNear(space: number, full: number): boolean {

@@ -69,6 +69,7 @@ const UNSTYLED: readonly [raw: string, text: string][] = [
   [`${U}*waves*${U}`, '*waves*'],
   [`${B}bold${B} and *waves*`, 'bold and *waves*'],
   [`${B}a _b_ c${B}`, 'a _b_ c'],
+  [`_literal_\n${B}bold${B}`, '_literal_\nbold'],
   [`${B}one\n\`\`\`${B}`, 'one\n```'],
 ];
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Charset, charsetOf, UTF8 } from '../../../../gateways/irc/text/encoding.js';
-import { withoutCodes } from '../../../../gateways/irc/text/mirc.js';
+import { codeLength, FormatState, withoutCodes } from '../../../../gateways/irc/text/mirc.js';
 import { LEAST_ROOM, roomFor, splitText } from '../../../../gateways/irc/text/split.js';
 
 function named(name: string): Charset {
@@ -131,6 +131,43 @@ describe('a text that is longer than a line', () => {
         assert.equal(plain.slice(at).trim(), '');
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('looks the same when it is put together', () => {
+    const unit = fc.constantFrom(
+      'a',
+      ' ',
+      'é',
+      '7',
+      ',',
+      'f',
+      'f',
+      'f',
+      '\x02',
+      '\x1d',
+      '\x03',
+      '\x0304',
+      '\x04',
+      '\x0f',
+    );
+    /** Each character that is seen, with what is on at it. */
+    const looks = (text: string): string[] => {
+      const state = new FormatState();
+      const seen: string[] = [];
+      for (let at = 0; at < text.length; ) {
+        const length = codeLength(text, at);
+        if (length > 0) state.apply(text.slice(at, at + length));
+        else if (text.charAt(at) !== ' ') seen.push(text.charAt(at) + [...state.reopen('')].sort().join(''));
+        at += Math.max(length, 1);
+      }
+      return seen;
+    };
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 200 }), fc.integer({ min: 40, max: 60 }), (text, room) => {
+        assert.deepEqual(splitText(text, room, UTF8).flatMap(looks), looks(text));
+      }),
+      { numRuns: 1000 },
     );
   });
 
