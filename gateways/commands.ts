@@ -26,10 +26,10 @@ export interface Desk {
    */
   notice(notice: NoticeEvent, lasts: number): Promise<void>;
   /**
-   * Has something done where the connections of an account are (`Hold.room` gets it as an `order`) and gives the answer.
-   * Undefined: there was none within 15 s.
+   * Has something done by whoever holds a lane (`Hold.room` gets it as an `order`) and gives the answer. Undefined: there was
+   * none within 15 s. Rejects where it cannot be given at all.
    */
-  order(account: Account, order: unknown): Promise<unknown>;
+  order(lane: string, order: unknown): Promise<unknown>;
   /** Writes to the owner of an account, as the gateway itself. Resolves when it is in a lane; rejects where it cannot be. */
   tell(account: Account, text: TextRef): Promise<void>;
   /** The contact that somebody means by what they typed, as at the gateway prompt. */

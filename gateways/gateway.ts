@@ -258,6 +258,12 @@ export interface HoldContext {
   mayWrite(): boolean;
   readonly later: Later;
   readonly kv: KeyValue;
+  /** A text that only this installation can read, for keeping it in `kv`; `purpose` is asked again by `unseal`. */
+  seal(purpose: string, text: string): string;
+  /** Undefined: it is not of that purpose, or was sealed with a key that is gone. */
+  unseal(purpose: string, sealed: string): string | undefined;
+  /** A key of 32 octets for one purpose, the same in all processes of the installation, and for as long as it has its keys. */
+  derivedKey(purpose: string): Buffer;
   readonly rates: SharedRates;
   /** Keeps and fetches files. Missing where the admin has set up no HTTP: then say in words what cannot be carried. */
   readonly media?: Media;

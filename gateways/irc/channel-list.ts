@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../gateway.js';
-import type { ListedEvent, ListEndEvent } from './state/events.js';
+import type { ListEndEvent, ListedEvent } from './state/events.js';
 import type { LineOut } from './wire/serialise.js';
 
 export interface ListedChannel {
@@ -33,7 +33,8 @@ export class ChannelList {
   /** Sorted by name. `fresh`: a new list, unless one is on its way; the pages that follow are of the same one. */
   get(fresh: boolean): Promise<readonly ListedChannel[]> {
     const known = this.#known;
-    if (known !== undefined && !fresh && this.#clock.monotonic() - this.#knownAt < FRESH_MS) return Promise.resolve(known);
+    if (known !== undefined && !fresh && this.#clock.monotonic() - this.#knownAt < FRESH_MS)
+      return Promise.resolve(known);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       if (this.#waiting.length > 1) return;

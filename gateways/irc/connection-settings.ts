@@ -3,9 +3,9 @@ import type { IrcConfig } from './config.js';
 import { outgoingAddress, parseAddressPrefix } from './connection/outgoing-address.js';
 import type { ConnectionSettings, SaslName, SaslSettings, SocksProxy, WebIrc } from './connection/settings.js';
 import type { NetworkSettings } from './networks.js';
+import { pinText } from './pins.js';
 import { dialable } from './policy/allowed-addresses.js';
 import { commandLines, type Preferences } from './preferences.js';
-import { pinText } from './pins.js';
 import { hostFrom, identFrom, type Person } from './templates.js';
 
 /** IRCv3 capabilities that are of use where a server offers them. */

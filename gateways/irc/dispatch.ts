@@ -4,7 +4,7 @@ import { serialise } from '../../src/xmpp/serialise.js';
 import { refusalBy } from './refusals.js';
 import { problemOf } from './rooms/place.js';
 import type { RoomParts, Session } from './session.js';
-import type { HistoryEvent, InviteEvent, IrcEvent, JoinRefusedEvent, MessageEvent } from './state/events.js';
+import type { HistoryEvent, InviteEvent, IrcEvent, JoinRefusedEvent, MessageEvent, Whois } from './state/events.js';
 import type { ChannelView, UserView } from './state/views.js';
 import { withoutCodes } from './text/mirc.js';
 
@@ -65,7 +65,8 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
     case 'modes':
       return of(session, event.channel)?.people.modes(event);
     case 'channel-modes':
-      return session.tellAsked(`modes ${session.fold(event.channel.name)}`, event.channel);
+      session.tellAsked(`modes ${session.fold(event.channel.name)}`, event.channel);
+      return;
     case 'who':
       for (const user of event.changed) shown(session, user);
       return;
@@ -89,7 +90,8 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
     case 'join-refused':
       return refused(session, event);
     case 'mask-list':
-      return session.tellAsked(`${event.kind} ${session.fold(event.channel)}`, event);
+      session.tellAsked(`${event.kind} ${session.fold(event.channel)}`, event);
+      return;
     case 'whois':
       if (!session.tellAsked(`whois ${session.fold(event.nick)}`, event) && event.whois !== undefined) {
         session.window.text(whoisText(event.whois));
@@ -217,7 +219,7 @@ function refused(session: Session, { channel, code, text, forwardedTo }: JoinRef
   session.unwanted(forwardedTo);
 }
 
-function whoisText(whois: Readonly<Record<string, unknown>>): string {
+function whoisText(whois: Whois): string {
   return Object.entries(whois)
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') : String(value)}`)

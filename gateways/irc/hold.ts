@@ -1,5 +1,4 @@
 import type {
-  Account,
   Envelope,
   GatewayEvent,
   Hold,
@@ -10,8 +9,8 @@ import type {
   SignalEvent,
   UserEvent,
 } from '../gateway.js';
-import { Asks } from './asks/asks.js';
 import type { IrcAddresses } from './addresses.js';
+import { Asks } from './asks/asks.js';
 import type { Directory } from './directory.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
@@ -27,8 +26,7 @@ export interface HoldParts {
   readonly addresses: IrcAddresses;
   readonly directory: Directory;
   readonly shared: Shared;
-  /** Accounts of a user, and which of them is for a network. */
-  readonly accountFor: (contact: string, accounts: readonly Account[]) => Account | undefined;
+  readonly closed: () => void;
 }
 
 /** The sessions of one share of the users. */
@@ -53,7 +51,8 @@ export class IrcHold implements Hold {
 
   /** Takes up the sessions that another process has left. Rejects where Redis cannot be asked. */
   async resume(): Promise<void> {
-    for (const { user, network, memory } of await this.#memory.read()) this.#make(user, network, memory.account, memory);
+    for (const { user, network, memory } of await this.#memory.read())
+      this.#make(user, network, memory.account, memory);
   }
 
   free(): number {
@@ -150,6 +149,7 @@ export class IrcHold implements Hold {
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
     await this.#memory.close();
+    this.#parts.closed();
     await Promise.all(all.map((session) => session.abandon(this.#parts.shared.quitMessage)));
   }
 

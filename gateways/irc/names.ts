@@ -8,7 +8,11 @@ export class Names {
   readonly #network: string;
 
   /** `network`: as it stands in addresses. */
-  constructor(domain: string, addresses: Pick<IrcAddresses, 'contactOf' | 'partsOf' | 'kindOf' | 'parse'>, network: string) {
+  constructor(
+    domain: string,
+    addresses: Pick<IrcAddresses, 'contactOf' | 'partsOf' | 'kindOf' | 'parse'>,
+    network: string,
+  ) {
     this.#domain = domain;
     this.#addresses = addresses;
     this.#network = network;
@@ -22,7 +26,9 @@ export class Names {
   /** Canonical address of a channel or a nick. */
   contact(name: string): string {
     const contact = this.#addresses.contactOf(name, this.#network);
-    return normaliseLocal(escapeLocal(contact) ?? '') === undefined ? this.#addresses.contactOf(fitting(name), this.#network) : contact;
+    return normaliseLocal(escapeLocal(contact) ?? '') === undefined
+      ? this.#addresses.contactOf(fitting(name), this.#network)
+      : contact;
   }
 
   /** The nick that somebody means who is named by a JID or a bare word; undefined: somebody who is not on this network. */

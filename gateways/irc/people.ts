@@ -145,7 +145,8 @@ export class People {
     if (!isAnswered(command) || !this.#mayAnswer()) return;
     const facts = { version: ctcp.version, now: place.clock.now() };
     const text = answerCtcp({ command, ...(params === '' ? {} : { params }) }, facts);
-    if (text === undefined || (command === 'TIME' && !ctcp.time) || (command === 'VERSION' && ctcp.version === '')) return;
+    if (text === undefined || (command === 'TIME' && !ctcp.time) || (command === 'VERSION' && ctcp.version === ''))
+      return;
     place.send({ command: 'NOTICE', params: [nick, text] });
   }
 

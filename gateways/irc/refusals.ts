@@ -85,7 +85,11 @@ export function refusalOf({ command, params }: IrcMessage): Problem {
 
 /** The same for a numeric whose text is known. */
 export function refusalBy(numeric: string, said: string): Problem {
-  return problem(Object.hasOwn(NUMERICS, numeric) ? (NUMERICS[numeric] ?? OTHERWISE) : OTHERWISE, said, `irc ${numeric}`);
+  return problem(
+    Object.hasOwn(NUMERICS, numeric) ? (NUMERICS[numeric] ?? OTHERWISE) : OTHERWISE,
+    said,
+    `irc ${numeric}`,
+  );
 }
 
 function problem([type, condition]: Meaning, said: string, code: string): Problem {

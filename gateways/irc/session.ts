@@ -16,15 +16,16 @@ import type {
   TextRef,
   Timer,
 } from '../gateway.js';
-import { IrcConnection, type ConnectionState } from './connection/connection.js';
-import type { Batch } from './connection/batches.js';
-import type { ConnectionSettings } from './connection/settings.js';
+import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
+import type { Batch } from './connection/batches.js';
+import { type ConnectionState, IrcConnection } from './connection/connection.js';
+import type { ConnectionSettings } from './connection/settings.js';
+import { dispatch } from './dispatch.js';
 import { joinLines } from './joins.js';
-import { refusalOf } from './refusals.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
-import { dispatch } from './dispatch.js';
+import { refusalOf } from './refusals.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
 import { Room } from './rooms/room.js';
 import { RoomPeople } from './rooms/room-people.js';
@@ -32,16 +33,13 @@ import { RoomSay } from './rooms/room-say.js';
 import { RoomTalk } from './rooms/room-talk.js';
 import type { Shared } from './shared.js';
 import type { IrcBatch } from './state/batches.js';
-import type { IrcEvent } from './state/events.js';
+import type { IrcEvent, ListEndEvent, ListedEvent, MonitorEvent, MessageEvent as Said } from './state/events.js';
 import { NetworkState } from './state/network-state.js';
-import type { OwnView } from './state/views.js';
+import type { ChannelView, OwnView } from './state/views.js';
 import { type Charset, UTF8 } from './text/encoding.js';
-import type { ListedEvent, ListEndEvent, MessageEvent as Said, MonitorEvent } from './state/events.js';
-import type { ChannelView } from './state/views.js';
-import { ChannelList } from './channel-list.js';
 import { Waiters } from './waiters.js';
 import { Window } from './window.js';
-import { fold, FoldedMap } from './wire/casemapping.js';
+import { FoldedMap, fold } from './wire/casemapping.js';
 import { Isupport } from './wire/isupport.js';
 import type { IrcMessage } from './wire/message.js';
 import type { LineOut } from './wire/serialise.js';
@@ -431,7 +429,8 @@ export class Session implements Place {
 
   /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
   submit(event: MessageEvent, name: string, settle: Settle): void {
-    if (this.waiting > MOST_WAITING) return settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
+    if (this.waiting > MOST_WAITING)
+      return settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
     if (event.room?.to === 'all') {
       const found = this.#rooms.get(name);
       if (found === undefined) return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
@@ -472,7 +471,8 @@ export class Session implements Place {
   unavailable(): Problem {
     const state = this.#connection.state;
     const said = state.kind === 'failed' || state.kind === 'waiting' ? state.failure : undefined;
-    const reason = said === undefined ? '' : this.say({ key: `irc.failure.${said.reason}`, params: { said: said.text } });
+    const reason =
+      said === undefined ? '' : this.say({ key: `irc.failure.${said.reason}`, params: { said: said.text } });
     return problemOf('wait', 'recipient-unavailable', 'irc.unavailable', { network: this.network, reason });
   }
 

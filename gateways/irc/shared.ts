@@ -40,7 +40,10 @@ export class Shared implements SharedSettings {
     settings: SharedSettings,
     parts: {
       readonly reading: (go: boolean) => void;
-      readonly options: (user: string, network: string) => Omit<ConnectionOptions, 'settings' | 'clock' | 'log' | 'parse'>;
+      readonly options: (
+        user: string,
+        network: string,
+      ) => Omit<ConnectionOptions, 'settings' | 'clock' | 'log' | 'parse'>;
     },
   ) {
     const { clock, log, archive } = context;
@@ -56,10 +59,7 @@ export class Shared implements SharedSettings {
     this.#options = parts.options;
   }
 
-  connectionOptions(
-    user: string,
-    network: string,
-  ): Omit<ConnectionOptions, 'settings' | 'clock' | 'log'> {
+  connectionOptions(user: string, network: string): Omit<ConnectionOptions, 'settings' | 'clock' | 'log'> {
     return { ...this.#options(user, network), parse: this.#parser.parse };
   }
 
@@ -67,7 +67,12 @@ export class Shared implements SharedSettings {
   async publish({ media, log }: HoldContext, user: string, text: string): Promise<string | undefined> {
     if (media === undefined) return undefined;
     const content = Buffer.from(text);
-    const kept = await media.put({ name: TEXT_NAME, mediaType: 'text/plain', account: user, size: content.length }, [content]);
+    const kept = await media.put(content, {
+      name: TEXT_NAME,
+      mediaType: 'text/plain',
+      account: user,
+      size: content.length,
+    });
     if (kept.ok) return kept.file.url;
     log.warn({ reason: kept.why }, 'a long text could not be kept as a file');
     return undefined;

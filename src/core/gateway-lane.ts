@@ -15,6 +15,8 @@ import { KeyedQueue } from '../keyed-queue.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
 import type { Elsewhere, Outcome } from '../lanes/outcome.js';
+import { derivedKey } from '../store/derived-key.js';
+import type { SecretOwner } from '../store/secrets.js';
 import { ContactList } from './contacts.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
@@ -223,6 +225,9 @@ export class GatewayLane implements LaneHandler {
       mayWrite: () => tenure.mayWrite(),
       later: tenure.later,
       kv: this.#kv,
+      seal: (purpose, text) => stores.secrets.seal(ownerOfSealed(gateway.name, purpose), text),
+      unseal: (purpose, sealed) => unsealed(this.#site, purpose, sealed),
+      derivedKey: (purpose) => keyFor(this.#site, purpose),
       rates: {
         reserve: (key, plan, count) => stores.rates.reserve(`${gateway.name}:${key}`, plan, count),
         slow: (key, plan, factor, settle) => stores.rates.slow(`${gateway.name}:${key}`, plan, factor, settle),
@@ -280,6 +285,27 @@ async function secretsOf({ gateway, stores }: Site, { id }: Account): Promise<Re
     if (value !== undefined && value !== '') secrets[name] = value;
   }
   return secrets;
+}
+
+/** A text that a gateway keeps belongs to no account. */
+function ownerOfSealed(gateway: string, purpose: string): SecretOwner {
+  return { gateway, account: '', field: `kept ${purpose}` };
+}
+
+function unsealed({ gateway, stores, log }: Site, purpose: string, sealed: string): string | undefined {
+  try {
+    return stores.secrets.open(ownerOfSealed(gateway.name, purpose), sealed);
+  } catch (error) {
+    log.warn({ error: String(error) }, 'something that was kept cannot be read any more');
+    return undefined;
+  }
+}
+
+function keyFor({ gateway, stores }: Site, purpose: string): Buffer {
+  const { ring } = stores.secrets;
+  const key = derivedKey(ring, ring.current, `${gateway.name} ${purpose}`);
+  if (key === undefined) throw new Error('the current key is not in the ring');
+  return key;
 }
 
 function isSignal(envelope: Submitted): envelope is Envelope<SignalEvent> {

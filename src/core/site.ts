@@ -19,6 +19,7 @@ import type { Rates } from '../store/rates.js';
 import type { Reactions } from '../store/reactions.js';
 import type { References } from '../store/references.js';
 import type { Roster } from '../store/roster.js';
+import type { Secrets } from '../store/secrets.js';
 import type { Sessions } from '../store/sessions.js';
 import type { About } from './about.js';
 import type { Metrics } from './metrics.js';
@@ -43,6 +44,7 @@ export interface Stores {
   readonly reactions: Reactions;
   readonly sessions: Sessions;
   readonly dialogues: Sessions;
+  readonly secrets: Secrets;
   /** The keyed store of one owner. */
   kv(owner: string): KeyValueStore;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type {
   Account,
   ContactPresence,
@@ -112,6 +112,18 @@ export class TestContext implements HoldContext {
 
   async accountsOf(jid: string): Promise<readonly Account[]> {
     return ACCOUNTS.filter((account) => account.jid === jid);
+  }
+
+  seal(purpose: string, text: string): string {
+    return `${purpose}|${text}`;
+  }
+
+  unseal(purpose: string, sealed: string): string | undefined {
+    return sealed.startsWith(`${purpose}|`) ? sealed.slice(purpose.length + 1) : undefined;
+  }
+
+  derivedKey(purpose: string): Buffer {
+    return createHash('sha256').update(purpose).digest();
   }
 
   async secretsOf(): Promise<Readonly<Record<string, string>>> {

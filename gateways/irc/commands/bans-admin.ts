@@ -145,7 +145,7 @@ export async function enforced(
   key: string,
   params: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const { answers, silent } = await orders.all({ do: 'enforce' });
+  const { answers, silent } = await orders(call.desk).all({ do: 'enforce' });
   const ended = answers.reduce((sum, answer) => sum + answer.ended, 0);
   const said = [say({ key, params }), say({ key: 'irc.command.ended', params: { ended } })];
   if (silent > 0) said.push(say({ key: 'irc.command.silent', params: { silent } }));

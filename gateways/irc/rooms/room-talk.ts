@@ -8,7 +8,7 @@ import {
   retractOf,
   storeHint,
 } from '../../../src/xmpp/messages.js';
-import { moderated } from '../../../src/xmpp/moderation.js';
+import { moderatedRetraction } from '../../../src/xmpp/moderation.js';
 import { groupchatMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { newArchiveId, Recent } from '../../gateway.js';
@@ -139,7 +139,7 @@ export class RoomTalk {
             { from: room.jid, id },
             undefined,
             stamps,
-            moderated(known.id, {
+            moderatedRetraction(known.id, {
               by: occupant,
               occupantId: idIn(place, room, user ?? unknown(from)),
               ...(reason === undefined ? {} : { reason }),

@@ -91,7 +91,7 @@ function deskOf(site: Site): Desk {
         expires: at + lasts,
       });
     },
-    order: (account, order) => giveOrder(site, account, order),
+    order: (lane, order) => giveOrder(site, lane, order),
     tell: async ({ id, jid }, text) => {
       const envelope = newEnvelopeId();
       const address = { from: ownNode(gateway), to: jid, id: envelope };

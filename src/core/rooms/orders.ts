@@ -1,6 +1,6 @@
-import type { Account, RoomEvent } from '../../../gateways/gateway.js';
+import type { RoomEvent } from '../../../gateways/gateway.js';
+import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../../lanes/envelope.js';
 import type { Site } from '../site.js';
-import { envelopeOf } from './room-desk.js';
 
 /** How long the answer to an order lies ready, s. */
 export const ORDER_SECONDS = 60;
@@ -28,15 +28,24 @@ export function orderKey(envelope: string): string {
 }
 
 /**
- * Has something done where the connections of an account are, whichever process that is, and waits for the answer.
- * Undefined: nobody answered in time, or it could not be done.
+ * Has something done by whoever holds a lane, and waits for the answer. Undefined: nobody answered in time, or it could not
+ * be done. Rejects where the lane does not take it.
  */
-export async function giveOrder(site: Site, account: Account, order: unknown): Promise<unknown> {
+export async function giveOrder(site: Site, lane: string, order: unknown): Promise<unknown> {
   const { gateway, lanes, clock, stores } = site;
-  const lane = gateway.rooms?.laneFor(account);
-  if (lane === undefined) return undefined;
-  // Whoever is not registered any more may still have connections that are to be closed.
-  const envelope = envelopeOf(site, { ...account, id: '', born: 0 }, { type: 'order', contact: '', order }, WAIT_MS);
+  const at = clock.now();
+  const envelope: Envelope<RoomEvent> = {
+    v: ENVELOPE_VERSION,
+    id: newEnvelopeId(),
+    gateway: gateway.name,
+    account: '',
+    rev: 0,
+    conversation: '',
+    kind: 'iq',
+    event: { type: 'order', contact: '', order },
+    at,
+    expires: at + WAIT_MS,
+  };
   const kv = stores.kv(gateway.name);
   await lanes.add(lane, envelope);
   const until = clock.monotonic() + WAIT_MS;

@@ -170,7 +170,7 @@ export class RoomDesk {
 }
 
 /** The envelope of a room event; requests stand outside of the order, and nobody waits for a bounce. */
-export function envelopeOf(site: Site, account: Account, event: RoomEvent, lasts: number): Envelope<RoomEvent> {
+function envelopeOf(site: Site, account: Account, event: RoomEvent, lasts: number): Envelope<RoomEvent> {
   const at = site.clock.now();
   return {
     v: ENVELOPE_VERSION,
@@ -180,7 +180,7 @@ export function envelopeOf(site: Site, account: Account, event: RoomEvent, lasts
     born: account.born,
     rev: account.rev,
     conversation: `${account.id}>${event.type === 'gone' ? '' : event.contact}`,
-    kind: event.type === 'ask' || event.type === 'order' ? 'iq' : 'presence',
+    kind: event.type === 'ask' ? 'iq' : 'presence',
     event,
     at,
     expires: at + lasts,
