@@ -18,6 +18,7 @@ import type { Presence } from '../store/presence.js';
 import type { Rates } from '../store/rates.js';
 import type { Reactions } from '../store/reactions.js';
 import type { References } from '../store/references.js';
+import type { RoomArchive } from '../store/room-archive.js';
 import type { Roster } from '../store/roster.js';
 import type { Sessions } from '../store/sessions.js';
 import type { About } from './about.js';
@@ -45,6 +46,8 @@ export interface Stores {
   readonly dialogues: Sessions;
   /** The keyed store of one owner. */
   kv(owner: string): KeyValueStore;
+  /** What was said in the rooms of a gateway, by its name. */
+  archive(gateway: string): RoomArchive;
 }
 
 export interface Limits {

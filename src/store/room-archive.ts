@@ -20,6 +20,7 @@ interface Append {
   readonly room: string;
   readonly entries: readonly NewArchivedEntry[];
   readonly keep: ArchiveKeep;
+  readonly again: boolean;
 }
 
 /** How many of the newest entries are looked through for an id of the network, which says nothing of the place. */
@@ -48,12 +49,18 @@ export class RoomArchive {
   /**
    * Adds entries behind all others of a room, in order. What is added in one moment, to whatever rooms, shares a round trip.
    * An entry that nobody saw is not kept; of one line that several processes saw each adds an entry of its own. Rejects
-   * where an id is none of `newArchiveId`: its entry could not be found again.
+   * where an id is none of `newArchiveId`: its entry could not be found again. `again`: it was tried before, and nobody
+   * knows whether they are in; those that are stay as they are.
    */
-  async append(room: string, entries: readonly NewArchivedEntry[], keep: ArchiveKeep): Promise<void> {
+  async append(
+    room: string,
+    entries: readonly NewArchivedEntry[],
+    keep: ArchiveKeep,
+    { again = false }: { readonly again?: boolean } = {},
+  ): Promise<void> {
     const seen = entries.filter(({ seenBy }) => seenBy.length > 0);
     for (const { id } of seen) timeOf(id);
-    if (seen.length > 0) await this.#appends.add({ room, entries: seen, keep });
+    if (seen.length > 0) await this.#appends.add({ room, entries: seen, keep, again });
   }
 
   /** A page of what a reader saw in a room; `not-found` where an id that was named is none of an entry that the reader saw. */
@@ -149,23 +156,25 @@ export class RoomArchive {
   }
 
   async #appendAll(appends: readonly Append[]): Promise<true[]> {
-    const rooms = new Map<string, { readonly entries: NewArchivedEntry[]; keep: ArchiveKeep }>();
+    const rooms = new Map<string, { readonly entries: NewArchivedEntry[]; keep: ArchiveKeep; again: boolean }>();
     const audiences = new Map<readonly string[], number>();
-    for (const { room, entries, keep } of appends) {
+    for (const { room, entries, keep, again } of appends) {
       const known = rooms.get(room);
-      if (known === undefined) rooms.set(room, { entries: [...entries], keep });
-      else {
+      if (known === undefined) {
+        rooms.set(room, { entries: [...entries], keep, again });
+      } else {
         known.entries.push(...entries);
         known.keep = keep;
+        known.again ||= again;
       }
       for (const { seenBy } of entries) if (!audiences.has(seenBy)) audiences.set(seenBy, audiences.size + 1);
     }
     const keys = [this.#keys.readers, this.#keys.number];
     const args: (string | number)[] = [audiences.size];
     for (const readers of audiences.keys()) args.push(readers.length, ...readers);
-    for (const [room, { entries, keep }] of rooms) {
+    for (const [room, { entries, keep, again }] of rooms) {
       keys.push(...this.#keys.allOf(room));
-      args.push(keep.most, keep.seconds, entries.length);
+      args.push(keep.most, keep.seconds, again ? 1 : 0, entries.length);
       for (const entry of entries) {
         args.push(audiences.get(entry.seenBy) ?? 0, timeOf(entry.id), entry.at, writeEntry(entry));
       }

@@ -12,6 +12,7 @@ import { Registration } from '../registration.js';
 import { accountOf, type Site } from '../site.js';
 import { inWords } from '../telling.js';
 import { AdHoc } from './ad-hoc.js';
+import { archiveHandlers } from './archive.js';
 import { avatarHandlers } from './avatar.js';
 import { commandNodeHandlers } from './command-nodes.js';
 import { discoHandlers } from './disco.js';
@@ -51,6 +52,7 @@ export class IqDesk {
       ...promptHandlers(site),
       ...vcardHandlers(site),
       ...avatarHandlers(site),
+      ...archiveHandlers(site),
       ...new SearchRequests(site).handlers,
       ...rosterPushHandlers(isServerOf),
       ...new RegistrationRequests(site, new Registration(site)).handlers,
