@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { timeOfArchiveId } from '../archive-id.js';
 import { Grouped } from './grouped.js';
+import { type Append, batchesOf, timeOf } from './room-archive-batch.js';
 import type {
   ArchivedEntry,
   ArchiveKeep,
@@ -12,16 +12,8 @@ import type {
 import { type RoomKeys, roomKeys } from './room-archive-keys.js';
 import { APPEND, REPLACE } from './room-archive-script.js';
 import { ArchiveSearch, type Found, fits, isWithin, type Range, withinTimes } from './room-archive-search.js';
-import { writeEntry } from './room-archive-value.js';
 import { defineScript, type Script } from './script.js';
 import { BEGINNING, END, higher, isBelow, lower } from './stream-range.js';
-
-interface Append {
-  readonly room: string;
-  readonly entries: readonly NewArchivedEntry[];
-  readonly keep: ArchiveKeep;
-  readonly again: boolean;
-}
 
 /** How many of the newest entries are looked through for an id of the network, which says nothing of the place. */
 const NETWORK_DEPTH = 2048;
@@ -156,30 +148,7 @@ export class RoomArchive {
   }
 
   async #appendAll(appends: readonly Append[]): Promise<true[]> {
-    const rooms = new Map<string, { readonly entries: NewArchivedEntry[]; keep: ArchiveKeep; again: boolean }>();
-    const audiences = new Map<readonly string[], number>();
-    for (const { room, entries, keep, again } of appends) {
-      const known = rooms.get(room);
-      if (known === undefined) {
-        rooms.set(room, { entries: [...entries], keep, again });
-      } else {
-        known.entries.push(...entries);
-        known.keep = keep;
-        known.again ||= again;
-      }
-      for (const { seenBy } of entries) if (!audiences.has(seenBy)) audiences.set(seenBy, audiences.size + 1);
-    }
-    const keys = [this.#keys.readers, this.#keys.number];
-    const args: (string | number)[] = [audiences.size];
-    for (const readers of audiences.keys()) args.push(readers.length, ...readers);
-    for (const [room, { entries, keep, again }] of rooms) {
-      keys.push(...this.#keys.allOf(room));
-      args.push(keep.most, keep.seconds, again ? 1 : 0, entries.length);
-      for (const entry of entries) {
-        args.push(audiences.get(entry.seenBy) ?? 0, timeOf(entry.id), entry.at, writeEntry(entry));
-      }
-    }
-    await this.#append(keys, args);
+    for (const batch of batchesOf(appends)) await this.#append(batch.keys(this.#keys), batch.args());
     return appends.map(() => true);
   }
 
@@ -192,12 +161,6 @@ export class RoomArchive {
     // One more than is shown tells whether there are more.
     return pageOf(await this.#search.find(room, reader, range, query, max + 1), max, backwards);
   }
-}
-
-function timeOf(id: string): number {
-  const time = timeOfArchiveId(id);
-  if (time === undefined) throw new Error('an entry of an archive has an id that is none of newArchiveId');
-  return time;
 }
 
 /** A page of named entries, each once. */
