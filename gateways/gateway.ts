@@ -12,6 +12,7 @@ import type { Outcome, PartId } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
+import type { Archive } from './archive.js';
 import type { GatewayCommand } from './commands.js';
 import type { Feature, GatewayEvent, MessageEvent, NoticeEvent, SignalEvent } from './events.js';
 import type { Incoming } from './incoming.js';
@@ -28,6 +29,7 @@ export type { Outcome, PartId } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
+export type * from './archive.js';
 export type * from './commands.js';
 export type {
   ChatState,
@@ -267,6 +269,8 @@ export interface HoldContext {
   readonly rates: SharedRates;
   /** Keeps and fetches files. Missing where the admin has set up no HTTP: then say in words what cannot be carried. */
   readonly media?: Media;
+  /** Keeps what was said. Missing unless the gateway has `archives`. */
+  readonly archive?: Archive;
   /** The sentence of a `TextRef` in the given language (BCP 47; default English), for text that goes to the network. */
   text(ref: TextRef, lang?: string): string;
   readonly clock: Clock;
@@ -386,6 +390,11 @@ export interface Gateway {
    * retention), `network` beyond the gateway. The admin's config file goes before both.
    */
   readonly dataPolicy?: { readonly own?: GatewayPolicy; readonly network: GatewayPolicy };
+  /**
+   * What is said in its rooms and by its contacts is kept (`HoldContext.archive`), and users are given what they themselves
+   * saw of it (XEP-0313). Missing or false: nothing is kept.
+   */
+  readonly archives?: boolean;
   /** Default: the emblem of Isthmus. */
   readonly emblem?: Emblem;
   /** Pure; the account of whoever asks, where there is one. Missing: a contact's vCard holds its JID alone. */

@@ -1,4 +1,4 @@
-import type { Feature } from '../../gateways/gateway.js';
+import type { Feature, Gateway } from '../../gateways/gateway.js';
 import { AVATAR_NODES } from '../xmpp/avatar.js';
 import { capsElement } from '../xmpp/caps.js';
 import type { DiscoInfo, DiscoItem } from '../xmpp/disco.js';
@@ -39,6 +39,11 @@ const ADVERTISED: Readonly<Partial<Record<Feature, readonly string[]>>> = {
   rooms: [NS.invite],
 };
 
+/** What a room or a contact says of its archive (XEP-0313), where the gateway keeps one. */
+export function archiveFeatures(gateway: Pick<Gateway, 'archives'>): readonly string[] {
+  return gateway.archives === true ? [NS.archive, NS.archiveExtended, NS.rsm, NS.stanzaIds] : [];
+}
+
 /**
  * What an entity honestly is and can do (XEP-0030); its caps are computed from the same, so it depends neither on who asks
  * nor on the language.
@@ -57,7 +62,11 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
   if (kind === 'no-reply') return { identities: [gateway.contactIdentity], features: [...COMMON, NS.noReply] };
   return {
     identities: [gateway.contactIdentity],
-    features: [...COMMON, ...[...gateway.features].flatMap((feature) => ADVERTISED[feature] ?? [])],
+    features: [
+      ...COMMON,
+      ...[...gateway.features].flatMap((feature) => ADVERTISED[feature] ?? []),
+      ...archiveFeatures(gateway),
+    ],
   };
 }
 

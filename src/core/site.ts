@@ -18,6 +18,7 @@ import type { Presence } from '../store/presence.js';
 import type { Rates } from '../store/rates.js';
 import type { Reactions } from '../store/reactions.js';
 import type { References } from '../store/references.js';
+import type { RoomArchive } from '../store/room-archive.js';
 import type { Roster } from '../store/roster.js';
 import type { Secrets } from '../store/secrets.js';
 import type { Sessions } from '../store/sessions.js';
@@ -47,6 +48,8 @@ export interface Stores {
   readonly secrets: Secrets;
   /** The keyed store of one owner. */
   kv(owner: string): KeyValueStore;
+  /** What was said in the rooms of a gateway, by its name. */
+  archive(gateway: string): RoomArchive;
 }
 
 export interface Limits {

@@ -18,8 +18,9 @@
 
 /**
  * Appends. KEYS: readers, the last number, then for each room its stream, its slack, its texts. ARGV: number of
- * audiences, for each its size and its readers; then for each room: about the most entries, seconds, number of entries, and
- * for each entry: which audience, time of its id, time that it tells, its value.
+ * audiences, for each its size and its readers; then for each room: about the most entries, seconds, '1' where some may be in
+ * already (they are left as they are), number of entries, and for each entry: which audience, time of its id, time that it
+ * tells, its value.
  */
 export const APPEND = `
 local at = 0
@@ -59,6 +60,13 @@ local function add(stream, most, ms, seen, value)
   redis.call('XADD', stream, 'MAXLEN', '~', most, last .. '-*', seen, value)
   return tonumber(last)
 end
+local function isIn(stream, made, late, value)
+  local id = string.match(value, '^[^\\n]*\\n')
+  for _, entry in ipairs(redis.call('XRANGE', stream, made, string.format('%d', made + late))) do
+    if string.sub(entry[2][2], 1, #id) == id then return true end
+  end
+  return false
+end
 local audiences = {}
 for i = 1, tonumber(take()) do
   local marks = {}
@@ -69,16 +77,18 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for room = 3, #KEYS, 3 do
   local stream, slackOf, texts = KEYS[room], KEYS[room + 1], KEYS[room + 2]
-  local most, seconds, count = take(), tonumber(take()), tonumber(take())
+  local most, seconds, again, count = take(), tonumber(take()), take() == '1', tonumber(take())
   local known = redis.call('HMGET', slackOf, 'late', 'past', 'future')
   local late, past, future = tonumber(known[1] or 0), tonumber(known[2] or 0), tonumber(known[3] or 0)
   local before = late + past + future
   for _ = 1, count do
-    local seen, made, told = audiences[tonumber(take())], take(), take()
-    local placed = add(stream, most, made, seen, take())
-    late = math.max(late, placed - made)
-    past = math.max(past, placed - told)
-    future = math.max(future, told - placed)
+    local seen, made, told, value = audiences[tonumber(take())], take(), take(), take()
+    if not (again and isIn(stream, made, late, value)) then
+      local placed = add(stream, most, made, seen, value)
+      late = math.max(late, placed - made)
+      past = math.max(past, placed - told)
+      future = math.max(future, told - placed)
+    end
   end
   if late + past + future > before then
     redis.call('HSET', slackOf, 'late', string.format('%d', late), 'past', string.format('%d', past), 'future',

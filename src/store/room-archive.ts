@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { timeOfArchiveId } from '../archive-id.js';
 import { Grouped } from './grouped.js';
+import { type Append, batchesOf, timeOf } from './room-archive-batch.js';
 import type {
   ArchivedEntry,
   ArchiveKeep,
@@ -12,15 +12,8 @@ import type {
 import { type RoomKeys, roomKeys } from './room-archive-keys.js';
 import { APPEND, REPLACE } from './room-archive-script.js';
 import { ArchiveSearch, type Found, fits, isWithin, type Range, withinTimes } from './room-archive-search.js';
-import { writeEntry } from './room-archive-value.js';
 import { defineScript, type Script } from './script.js';
 import { BEGINNING, END, higher, isBelow, lower } from './stream-range.js';
-
-interface Append {
-  readonly room: string;
-  readonly entries: readonly NewArchivedEntry[];
-  readonly keep: ArchiveKeep;
-}
 
 /** How many of the newest entries are looked through for an id of the network, which says nothing of the place. */
 const NETWORK_DEPTH = 2048;
@@ -48,12 +41,18 @@ export class RoomArchive {
   /**
    * Adds entries behind all others of a room, in order. What is added in one moment, to whatever rooms, shares a round trip.
    * An entry that nobody saw is not kept; of one line that several processes saw each adds an entry of its own. Rejects
-   * where an id is none of `newArchiveId`: its entry could not be found again.
+   * where an id is none of `newArchiveId`: its entry could not be found again. `again`: it was tried before, and nobody
+   * knows whether they are in; those that are stay as they are.
    */
-  async append(room: string, entries: readonly NewArchivedEntry[], keep: ArchiveKeep): Promise<void> {
+  async append(
+    room: string,
+    entries: readonly NewArchivedEntry[],
+    keep: ArchiveKeep,
+    { again = false }: { readonly again?: boolean } = {},
+  ): Promise<void> {
     const seen = entries.filter(({ seenBy }) => seenBy.length > 0);
     for (const { id } of seen) timeOf(id);
-    if (seen.length > 0) await this.#appends.add({ room, entries: seen, keep });
+    if (seen.length > 0) await this.#appends.add({ room, entries: seen, keep, again });
   }
 
   /** A page of what a reader saw in a room; `not-found` where an id that was named is none of an entry that the reader saw. */
@@ -149,28 +148,7 @@ export class RoomArchive {
   }
 
   async #appendAll(appends: readonly Append[]): Promise<true[]> {
-    const rooms = new Map<string, { readonly entries: NewArchivedEntry[]; keep: ArchiveKeep }>();
-    const audiences = new Map<readonly string[], number>();
-    for (const { room, entries, keep } of appends) {
-      const known = rooms.get(room);
-      if (known === undefined) rooms.set(room, { entries: [...entries], keep });
-      else {
-        known.entries.push(...entries);
-        known.keep = keep;
-      }
-      for (const { seenBy } of entries) if (!audiences.has(seenBy)) audiences.set(seenBy, audiences.size + 1);
-    }
-    const keys = [this.#keys.readers, this.#keys.number];
-    const args: (string | number)[] = [audiences.size];
-    for (const readers of audiences.keys()) args.push(readers.length, ...readers);
-    for (const [room, { entries, keep }] of rooms) {
-      keys.push(...this.#keys.allOf(room));
-      args.push(keep.most, keep.seconds, entries.length);
-      for (const entry of entries) {
-        args.push(audiences.get(entry.seenBy) ?? 0, timeOf(entry.id), entry.at, writeEntry(entry));
-      }
-    }
-    await this.#append(keys, args);
+    for (const batch of batchesOf(appends)) await this.#append(batch.keys(this.#keys), batch.args());
     return appends.map(() => true);
   }
 
@@ -183,12 +161,6 @@ export class RoomArchive {
     // One more than is shown tells whether there are more.
     return pageOf(await this.#search.find(room, reader, range, query, max + 1), max, backwards);
   }
-}
-
-function timeOf(id: string): number {
-  const time = timeOfArchiveId(id);
-  if (time === undefined) throw new Error('an entry of an archive has an id that is none of newArchiveId');
-  return time;
 }
 
 /** A page of named entries, each once. */

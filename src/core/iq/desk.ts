@@ -13,6 +13,7 @@ import type { RoomDesk } from '../rooms/room-desk.js';
 import { accountOf, type Site } from '../site.js';
 import { inWords } from '../telling.js';
 import { AdHoc } from './ad-hoc.js';
+import { archiveHandlers } from './archive.js';
 import { avatarHandlers } from './avatar.js';
 import { commandNodeHandlers } from './command-nodes.js';
 import { discoHandlers } from './disco.js';
@@ -56,6 +57,7 @@ export class IqDesk {
       ...promptHandlers(site),
       ...vcardHandlers(site),
       ...avatarHandlers(site),
+      ...archiveHandlers(site),
       ...new SearchRequests(site).handlers,
       ...rosterPushHandlers(isServerOf),
       ...new RegistrationRequests(site, new Registration(site)).handlers,

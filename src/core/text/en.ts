@@ -116,6 +116,14 @@ export const english: Sentences = {
   'search.throttled': 'You are searching too often. Wait a moment and search again.',
   'search.failed': 'The directory does not answer at the moment. Search again later.',
 
+  'archive.form': 'This is not a query that the archive can read. Ask for its form and fill it in.',
+  'archive.field': 'The archive cannot be searched by this field. Ask for its form, which has all that it knows.',
+  'archive.with': 'What you search for is no address. Correct it and ask again.',
+  'archive.ids': 'These are more ids than the archive looks up at once. Ask for fewer of them.',
+  'archive.no-such': 'You saw no message with this id here, or it is not kept any more. Ask without it.',
+  'archive.no-index': 'The archive does not count its messages. Ask for those before or after one of them.',
+  'archive.throttled': 'You are asking the archive too often. Wait a moment and ask again.',
+
   'policy.own':
     'Messages to the network are kept until they are handed over, at most {hours} hours; messages to you until your ' +
     'server has taken them. Addresses and ids without text are kept for delivery reports, at most {reports} hours. ' +

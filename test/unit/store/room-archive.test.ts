@@ -142,6 +142,18 @@ describe('what was said in a room', () => {
     assert.deepEqual(idsOf(await archive.page(b, JULIET, FIRST)), [second.id]);
   });
 
+  it('is not kept twice when it is tried again', async () => {
+    const room = newRoom();
+    // The second one got a later place than its own time.
+    const lines = [line(50, [JULIET]), line(10, [JULIET]), line(60, [JULIET])];
+    await archive.append(room, lines.slice(0, 2), KEEP);
+    await archive.append(room, lines, KEEP, { again: true });
+    assert.deepEqual(
+      idsOf(await archive.page(room, JULIET, FIRST)),
+      lines.map(({ id }) => id),
+    );
+  });
+
   it('has ids by which it can be found again', async () => {
     await assert.rejects(archive.append(newRoom(), [line(0, [JULIET], { id: 'mine' })], KEEP), /newArchiveId/);
   });
