@@ -12,6 +12,7 @@ import { accountsFor, FIELD, type Preferences, preferencesOf } from './preferenc
 import type { Session, SessionSettings } from './session.js';
 import type { MonitorEvent } from './state/events.js';
 import type { Person } from './templates.js';
+import { charsetOf, UTF8 } from './text/encoding.js';
 
 /** Names that one MONITOR or line of commands may hold. */
 const MOST_WATCHED = 50;
@@ -95,7 +96,7 @@ export class Directory {
         highlights: preferences.highlights,
         words: [],
       },
-      charset: preferences.charsetOut,
+      charset: charsetOf(preferences.charsetOut) ?? UTF8,
       away: preferences.away,
       typing: preferences.typing,
       maxRooms: settings.maxRooms,

@@ -154,10 +154,11 @@ export class IrcGateway implements Gateway {
   }
 
   #share(context: HoldContext): Shared {
-    const { ctcp, longText, linger, quitMessage } = this.#config;
+    const { ctcp, longText, linger, quitMessage, history } = this.#config;
+    const keep = { most: Math.max(1, history.keep), seconds: Math.max(1, Math.floor(history.for / 1000)) };
     return new Shared(
       context,
-      { ctcp, longText, linger, quitMessage },
+      { ctcp, longText, linger, quitMessage, keep },
       {
         reading: (go) => {
           for (const hold of this.#holds) {

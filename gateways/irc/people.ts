@@ -176,7 +176,7 @@ export class People {
     const mine = place.same(by, place.own.user.nick);
     const jid = place.names.jid(contact);
     const message = privateCopy(mine ? place.user : jid, mine ? jid : place.user, id, text);
-    const facts = { from: mine ? place.user : jid, ...(msgid === undefined ? {} : { networkId: msgid }) };
+    const facts = { from: by, ...(msgid === undefined ? {} : { networkId: msgid }) };
     place.record.seen(contact, { id, at: now, xml: message }, place.user, facts);
   }
 }

@@ -1,15 +1,11 @@
-import type { Clock, Log, RoomArchive } from '../gateway.js';
+import type { Archive, ArchiveKeep } from '../gateway.js';
 import type { SharedLine } from './shared-lines.js';
-
-/** Lines that wait for Redis at most; what comes beyond is not kept for later, and people still see it. */
-const MOST_WAITING = 20_000;
-const AGAIN_MS = 1000;
 
 /** What the archive is told of a line besides the line. */
 export interface LineFacts {
   /** The id that the server gave it. */
   readonly networkId?: string;
-  /** JID of the occupant who said it. */
+  /** Nick of who said it. */
   readonly from?: string;
 }
 
@@ -17,78 +13,43 @@ interface Waiting {
   readonly contact: string;
   readonly line: SharedLine;
   readonly facts: LineFacts;
-  readonly readers: Set<string>;
+  readonly readers: string[];
 }
 
-/** Writes lines into the archive: those of one turn of the event loop together, and each once for all who saw it. */
+/** Keeps lines in the archive: each once for all who got it in one turn of the event loop. */
 export class Record {
-  readonly #archive: RoomArchive;
-  readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #archive: Archive;
+  readonly #keep: ArchiveKeep;
   #waiting = new Map<string, Waiting>();
-  #writing = false;
-  #queued = false;
-  #lost = 0;
 
-  constructor(archive: RoomArchive, clock: Clock, log: Log) {
+  constructor(archive: Archive, keep: ArchiveKeep) {
     this.#archive = archive;
-    this.#clock = clock;
-    this.#log = log;
+    this.#keep = keep;
   }
 
-  /** Notes that a user (bare JID) has seen a line of a room. */
+  /** Notes that a user (bare JID) has got a line of a room; said once for each of them. */
   seen(contact: string, line: SharedLine, reader: string, facts: LineFacts): void {
     const known = this.#waiting.get(line.id);
     if (known !== undefined) {
-      known.readers.add(reader);
+      known.readers.push(reader);
       return;
     }
-    if (this.#waiting.size >= MOST_WAITING) {
-      this.#lost += 1;
-      return;
-    }
-    this.#waiting.set(line.id, { contact, line, facts, readers: new Set([reader]) });
-    if (this.#queued || this.#writing) return;
-    this.#queued = true;
-    setImmediate(() => {
-      this.#queued = false;
-      void this.#write();
-    });
+    if (this.#waiting.size === 0) setImmediate(() => this.#write());
+    this.#waiting.set(line.id, { contact, line, facts, readers: [reader] });
   }
 
-  /** Resolves when what was noted is written, or cannot be. */
-  async settled(): Promise<void> {
-    while (this.#waiting.size > 0 && !this.#writing) await this.#write();
-  }
-
-  async #write(): Promise<void> {
-    this.#writing = true;
-    const lines = this.#waiting;
+  #write(): void {
+    const lines = [...this.#waiting.values()];
     this.#waiting = new Map();
     const byRoom = new Map<string, Waiting[]>();
-    for (const one of lines.values()) {
+    for (const one of lines) {
       const known = byRoom.get(one.contact);
       if (known === undefined) byRoom.set(one.contact, [one]);
       else known.push(one);
     }
-    try {
-      await Promise.all(
-        [...byRoom].map(([contact, all]) =>
-          this.#archive.append(
-            contact,
-            all.map(({ line, facts, readers }) => ({ ...facts, ...line, seenBy: [...readers] })),
-          ),
-        ),
-      );
-      if (this.#lost > 0) this.#log.warn({ lines: this.#lost }, 'lines of rooms are missing in the archive');
-      this.#lost = 0;
-    } catch (error) {
-      this.#log.warn({ error: String(error) }, 'lines of rooms wait for the archive');
-      // They go before what came meanwhile.
-      this.#waiting = new Map([...lines, ...this.#waiting].slice(0, MOST_WAITING));
-      await new Promise<void>((resolve) => this.#clock.after(AGAIN_MS, resolve));
+    for (const [contact, all] of byRoom) {
+      const stanzas = all.map(({ line, facts, readers }) => ({ ...facts, ...line, seenBy: readers }));
+      this.#archive.append(contact, stanzas, this.#keep);
     }
-    this.#writing = false;
-    if (this.#waiting.size > 0) void this.#write();
   }
 }

@@ -232,8 +232,8 @@ export class Session implements Place {
     return this.#parts.shared.archive;
   }
 
-  get occupantKey(): Buffer {
-    return this.#parts.shared.occupantKey;
+  get occupantIds(): Shared['occupantIds'] {
+    return this.#parts.shared.occupantIds;
   }
 
   get clock(): HoldContext['clock'] {

@@ -1,9 +1,10 @@
-import type { HoldContext, RoomArchive } from '../gateway.js';
+import type { Archive, ArchiveKeep, HoldContext } from '../gateway.js';
 import type { ConnectionOptions } from './connection/connection.js';
 import { SharedParser } from './connection/shared-parser.js';
 import { MessageIds } from './message-ids.js';
 import { Outbox } from './outbox.js';
 import { Record } from './record.js';
+import { OccupantIds } from './rooms/occupant-id.js';
 import { SharedLines } from './shared-lines.js';
 import { StringPool } from './state/string-pool.js';
 
@@ -13,21 +14,21 @@ export interface SharedSettings {
   /** ms */
   readonly linger: number;
   readonly quitMessage: string;
+  readonly keep: ArchiveKeep;
 }
 
 /** Name of a text that is kept as a file. */
 const TEXT_NAME = 'message.txt';
 
 /** What all sessions of a process have in common: what several users see is read, translated and handed out once. */
-export class Shared implements SharedSettings {
+export class Shared implements Omit<SharedSettings, 'keep'> {
   readonly outbox: Outbox;
   readonly lines: SharedLines;
   readonly ids = new MessageIds();
   readonly record: Record;
-  readonly archive: RoomArchive;
+  readonly archive: Archive;
   readonly strings = new StringPool();
-  /** Key of occupant ids (XEP-0421), the same in all processes. */
-  readonly occupantKey: Buffer;
+  readonly occupantIds: OccupantIds;
   readonly ctcp: SharedSettings['ctcp'];
   readonly longText: SharedSettings['longText'];
   readonly linger: number;
@@ -47,14 +48,15 @@ export class Shared implements SharedSettings {
     },
   ) {
     const { clock, log, archive } = context;
+    if (archive === undefined) throw new Error('the core has given no archive');
     this.ctcp = settings.ctcp;
     this.longText = settings.longText;
     this.linger = settings.linger;
     this.quitMessage = settings.quitMessage;
     this.archive = archive;
-    this.occupantKey = context.derivedKey('occupant ids');
+    this.occupantIds = new OccupantIds(context.derivedKey('occupant ids'));
     this.lines = new SharedLines(clock);
-    this.record = new Record(archive, clock, log);
+    this.record = new Record(archive, settings.keep);
     this.outbox = new Outbox({ send: (stanzas) => context.rooms(stanzas), reading: parts.reading, clock, log });
     this.#options = parts.options;
   }

@@ -1,5 +1,6 @@
 import type {
   Account,
+  Archive,
   GatewayEvent,
   Hold,
   HoldContext,
@@ -56,6 +57,7 @@ export class GatewayLane implements LaneHandler {
   readonly #kv: KeyValue;
   readonly #ended: EndedAccounts;
   readonly #media: Media | undefined;
+  readonly #archive: Archive | undefined;
   readonly #contacts: ContactList;
   readonly #recollection: Recollection;
   readonly #others: OtherLanes;
@@ -68,6 +70,7 @@ export class GatewayLane implements LaneHandler {
       incoming: IncomingMessages;
       fates: Fates;
       kv: KeyValue;
+      archive?: Archive;
       media?: Media;
       recollection: Recollection;
     },
@@ -80,6 +83,7 @@ export class GatewayLane implements LaneHandler {
     this.#kv = parts.kv;
     this.#ended = new EndedAccounts(site, this.repeatBegun);
     this.#media = parts.media;
+    this.#archive = parts.archive;
     this.#contacts = new ContactList(site);
     this.#recollection = parts.recollection;
     this.#others = new OtherLanes(site, lane);
@@ -233,6 +237,7 @@ export class GatewayLane implements LaneHandler {
         slow: (key, plan, factor, settle) => stores.rates.slow(`${gateway.name}:${key}`, plan, factor, settle),
       },
       ...(this.#media === undefined ? {} : { media: this.#media }),
+      ...(this.#archive === undefined ? {} : { archive: this.#archive }),
       text: (ref, lang) => words.text(ref, lang),
       clock,
       log: log.child({ lane: tenure.lane }),

@@ -1,6 +1,6 @@
 import { delay } from '../../../src/xmpp/messages.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
-import type { ArchivedLine, HistoryWish } from '../../gateway.js';
+import type { ArchivedStanza, HistoryWish } from '../../gateway.js';
 import type { RoomFace } from './occupants.js';
 import type { Place } from './place.js';
 
@@ -16,7 +16,7 @@ export async function historyFor(
   { archive, user, wishes, clock, log }: Place,
   { contact }: RoomFace,
   { maxStanzas, maxChars, seconds, since }: HistoryWish,
-): Promise<readonly ArchivedLine[]> {
+): Promise<readonly ArchivedStanza[]> {
   const asked =
     maxStanzas ?? (maxChars === undefined && seconds === undefined && since === undefined ? undefined : MOST);
   const max = Math.min(asked ?? wishes.historyOnJoin, MOST);
@@ -36,6 +36,6 @@ export async function historyFor(
 }
 
 /** A line as history: with the time at which it was said, by the room. */
-export function asHistory({ xml, at }: Pick<ArchivedLine, 'xml' | 'at'>, room: string): string {
+export function asHistory({ xml, at }: Pick<ArchivedStanza, 'xml' | 'at'>, room: string): string {
   return xml.endsWith(END) ? `${xml.slice(0, -END.length)}${serialise(delay(at, room))}${END}` : xml;
 }

@@ -2,7 +2,6 @@ import type { Hat } from '../../../src/xmpp/hats.js';
 import type { Occupant, OccupantDetails } from '../../../src/xmpp/muc/occupants.js';
 import { occupantIdentity } from '../state/identity.js';
 import type { ChannelView, UserView } from '../state/views.js';
-import { occupantId } from './occupant-id.js';
 import type { Place } from './place.js';
 import { standingOf } from './roles.js';
 
@@ -24,7 +23,7 @@ export function occupantOf(
   user: UserView,
   signs: string,
 ): Occupant {
-  const { affiliation, role } = standingOf(signs, place.isupport, channel.modes.has('m'));
+  const { affiliation, role } = standingOf(signs, { prefix: place.isupport.prefix, moderated: channel.modes.has('m') });
   return {
     address: place.names.occupant(room.jid, user.nick),
     affiliation,
@@ -35,8 +34,8 @@ export function occupantOf(
 }
 
 /** XEP-0421: the same for one person in one room, whatever the nick. */
-export function idIn(place: Place, room: RoomFace, user: Parameters<typeof occupantIdentity>[0]): string {
-  return occupantId(occupantIdentity(user), room.contact, place.occupantKey);
+export function idIn({ occupantIds }: Place, room: RoomFace, user: Parameters<typeof occupantIdentity>[0]): string {
+  return occupantIds.of(occupantIdentity(user), room.contact);
 }
 
 /** What else is known of somebody: absence, and what the network says of them. */

@@ -1,4 +1,4 @@
-import type { Clock, Log, Outcome, Problem, RoomArchive, TextRef } from '../../gateway.js';
+import type { Archive, Clock, Log, Outcome, Problem, TextRef } from '../../gateway.js';
 import type { Answer } from '../connection/labels.js';
 import type { MessageIds } from '../message-ids.js';
 import type { Names } from '../names.js';
@@ -9,6 +9,7 @@ import type { OwnView } from '../state/views.js';
 import type { Charset } from '../text/encoding.js';
 import type { Isupport } from '../wire/isupport.js';
 import type { LineOut } from '../wire/serialise.js';
+import type { OccupantIds } from './occupant-id.js';
 
 /** Tells what became of something that a user did; exactly once. */
 export type Settle = (outcome: Outcome) => void;
@@ -54,15 +55,16 @@ export interface Place {
   publish(text: string): Promise<string | undefined>;
   /** Sends a line, behind what waits. */
   send(line: LineOut, sent?: Sent): void;
+  /** A name as the network compares it. */
+  fold(name: string): string;
   /** Whether two names are one on this network. */
   same(one: string, other: string): boolean;
   readonly outbox: Outbox;
   readonly lines: SharedLines;
   readonly ids: MessageIds;
   readonly record: Record;
-  readonly archive: RoomArchive;
-  /** Key of occupant ids, the same in all processes. */
-  readonly occupantKey: Buffer;
+  readonly archive: Archive;
+  readonly occupantIds: OccupantIds;
   say(ref: TextRef, lang?: string): string;
   /** What has to be remembered of the room over a restart may be something else now. */
   changed(): void;

@@ -5,7 +5,7 @@ import { serialise } from '../../../src/xmpp/serialise.js';
 import { Recent } from '../../gateway.js';
 import type { KickedEvent, ModesEvent, TopicEvent } from '../state/events.js';
 import type { UserView } from '../state/views.js';
-import { matchesMask } from './masks.js';
+import { maskMeets } from './ban-masks.js';
 import { occupantOf } from './occupants.js';
 import type { Place } from './place.js';
 import type { Room } from './room.js';
@@ -98,11 +98,17 @@ export class RoomPeople {
 
   #wasBanned(user: UserView): boolean {
     const { clock, isupport, own } = this.#place;
+    const fold = (name: string): string => this.#place.fold(name);
     const now = clock.monotonic();
     const bans = this.#room.channel?.list('ban')?.entries ?? [];
     return [...bans.map(({ mask }) => mask)].some((mask) => {
       const at = this.#bans.get(mask);
-      return at !== undefined && now - at < BAN_MS && user !== own.user && matchesMask(mask, user, isupport);
+      return (
+        at !== undefined &&
+        now - at < BAN_MS &&
+        user !== own.user &&
+        maskMeets(mask, user, { accountExtban: isupport.accountExtban, fold })
+      );
     });
   }
 }

@@ -164,7 +164,7 @@ export class RoomSay {
     for (const other of msgids.slice(1)) this.#place.ids.alias(contact, other, known);
     this.#room.audience.tell(line.xml, id);
     if (wishes.record) {
-      record.seen(contact, line, user, { from: occupant, ...(msgid === undefined ? {} : { networkId: msgid }) });
+      record.seen(contact, line, user, { from: own.user.nick, ...(msgid === undefined ? {} : { networkId: msgid }) });
     }
   }
 
@@ -230,7 +230,7 @@ export class RoomSay {
     const head = { from, id: event.stanzaId ?? id };
     const line = { id, at: now, xml: serialise(groupchatMessage(head, undefined, stamps, ...parts, storeHint())) };
     audience.tell(line.xml, id);
-    if (wishes.record) record.seen(contact, line, user, { from });
+    if (wishes.record) record.seen(contact, line, user, { from: own.user.nick });
   }
 
   #setTopic(subject: string, settle: Settle): void {
@@ -251,7 +251,7 @@ function knownOf(found: {
   readonly from?: string;
   readonly xml: string;
 }): KnownMessage {
-  const nick = found.from?.slice(found.from.indexOf('/') + 1) ?? '';
+  const nick = found.from ?? '';
   const text = /<body>([^<]*)/.exec(found.xml)?.[1] ?? '';
   return { id: found.id, nick, text, ...(found.networkId === undefined ? {} : { msgid: found.networkId }) };
 }

@@ -74,7 +74,7 @@ export class RoomTalk {
     const occupant = place.names.occupant(room.jid, from.nick);
     if (place.wishes.record) {
       place.record.seen(room.contact, line, place.user, {
-        from: occupant,
+        from: from.nick,
         ...(msgid === '' ? {} : { networkId: msgid }),
       });
     }
@@ -119,7 +119,7 @@ export class RoomTalk {
       return { id, at: now, xml: serialise(message) };
     });
     room.audience.tell(line.xml, line.id);
-    if (place.wishes.record) place.record.seen(room.contact, line, place.user, { from: occupant });
+    if (place.wishes.record) place.record.seen(room.contact, line, place.user, { from: from.nick });
   }
 
   /** A message was taken back, by its author or by somebody who may (XEP-0424, XEP-0425). */
@@ -150,7 +150,7 @@ export class RoomTalk {
     });
     room.audience.tell(line.xml, line.id);
     if (!place.wishes.record) return;
-    place.record.seen(room.contact, line, place.user, { from: occupant });
+    place.record.seen(room.contact, line, place.user, { from: from.nick });
     place.archive.redact(room.contact, known.id, line.xml).catch((error: unknown) => {
       place.log.warn({ error: String(error) }, 'a message that was taken back is still in the archive');
     });
