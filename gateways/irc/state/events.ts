@@ -1,6 +1,13 @@
 import type { IrcSource } from '../wire/message.js';
 import type { ChannelEvent } from './channel-events.js';
-import type { HistoryEvent, MessageEvent, ReadMarkerEvent, RedactedEvent, TagMessageEvent } from './message-events.js';
+import type {
+  HistoryEvent,
+  HistoryTargetsEvent,
+  MessageEvent,
+  ReadMarkerEvent,
+  RedactedEvent,
+  TagMessageEvent,
+} from './message-events.js';
 import type { UserView } from './views.js';
 
 export type * from './channel-events.js';
@@ -200,6 +207,7 @@ export type IrcEvent =
   | RedactedEvent
   | ReadMarkerEvent
   | HistoryEvent
+  | HistoryTargetsEvent
   | AwayEvent
   | AccountEvent
   | HostEvent
