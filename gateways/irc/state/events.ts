@@ -141,7 +141,10 @@ export type JoinRefusal =
   | 'throttled'
   | 'forbidden';
 
-/** We cannot join. Comes only for channels that we are not in. */
+/**
+ * We cannot join. Comes only for channels that we are not in; where no join is under way, it is the answer to something
+ * else that we sent there (403 and 477 also refuse messages).
+ */
 export interface JoinRefusedEvent {
   readonly type: 'join-refused';
   readonly channel: string;
