@@ -1,6 +1,13 @@
 import type { IrcSource } from '../wire/message.js';
 import type { ChannelEvent } from './channel-events.js';
-import type { HistoryEvent, MessageEvent, ReadMarkerEvent, RedactedEvent, TagMessageEvent } from './message-events.js';
+import type {
+  HistoryEvent,
+  HistoryTargetsEvent,
+  MessageEvent,
+  ReadMarkerEvent,
+  RedactedEvent,
+  TagMessageEvent,
+} from './message-events.js';
 import type { UserView } from './views.js';
 
 export type * from './channel-events.js';
@@ -134,7 +141,10 @@ export type JoinRefusal =
   | 'throttled'
   | 'forbidden';
 
-/** We cannot join. Comes only for channels that we are not in. */
+/**
+ * We cannot join. Comes only for channels that we are not in; where no join is under way, it is the answer to something
+ * else that we sent there (403 and 477 also refuse messages).
+ */
 export interface JoinRefusedEvent {
   readonly type: 'join-refused';
   readonly channel: string;
@@ -200,6 +210,7 @@ export type IrcEvent =
   | RedactedEvent
   | ReadMarkerEvent
   | HistoryEvent
+  | HistoryTargetsEvent
   | AwayEvent
   | AccountEvent
   | HostEvent

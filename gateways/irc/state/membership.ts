@@ -1,8 +1,9 @@
 import type { Channel } from './channel.js';
-import { accountOf, learnDetails } from './learn.js';
+import { accountOf, learnAccount, learnDetails, learnSource } from './learn.js';
 import type { Network } from './network.js';
 import { splitServers } from './splits.js';
 import type { Handler, Turn } from './turn.js';
+import type { User } from './user.js';
 
 /** JOIN, also with account and real name (IRCv3 extended-join), also of several channels in one line. */
 const join: Handler = (net, turn) => {
@@ -13,10 +14,14 @@ const join: Handler = (net, turn) => {
     if (net.isOwn(source.nick)) joinOwn(net, turn, name);
     else joinOther(net, turn, name);
   }
-  const user = net.users.get(source.nick);
   // Only extended-join has three: of two, the second is a key that some old server sends back.
-  const details = realname === undefined ? {} : { account: accountOf(account), realname };
-  if (user !== undefined) learnDetails(net, user, details);
+  const user = realname === undefined ? undefined : net.users.get(source.nick);
+  if (user === undefined) return;
+  learnDetails(net, user, { realname });
+  const named = accountOf(account);
+  // Where we see them elsewhere too, it is news there.
+  if (named !== undefined && user.shared > 1) learnAccount(net, user, named, turn.at);
+  else learnDetails(net, user, { account: named });
 };
 
 function joinOwn(net: Network, { message, at }: Turn, name: string): void {
@@ -35,6 +40,7 @@ function joinOther(net: Network, { message, at, now, split }: Turn, name: string
   if (channel === undefined || source === undefined) return;
   const known = net.users.get(source.nick);
   if (known !== undefined && channel.members.has(known)) return;
+  if (known !== undefined) learnSource(net, known, source, at);
   const user = net.admit(channel, source.nick, '');
   if (user === undefined) return;
   learnDetails(net, user, { user: source.user, host: source.host });
@@ -55,29 +61,25 @@ const part: Handler = (net, { message, at }) => {
   if (user === undefined) return;
   for (const name of names.split(',')) {
     const channel = net.channel(name);
-    if (channel === undefined || !leave(net, channel, user === net.own ? undefined : user.nick)) continue;
+    if (channel === undefined || !leave(net, channel, user)) continue;
     net.emit({ type: 'parted', at, channel, user, own: user === net.own, reason: reason || undefined });
   }
 };
 
-/** Takes somebody, or ourselves, out of a channel. False where they were not there. */
-function leave(net: Network, channel: Channel, nick: string | undefined): boolean {
-  if (nick === undefined) {
-    net.close(channel);
-    return true;
-  }
-  const user = net.users.get(nick);
-  return user !== undefined && net.remove(channel, user);
+/** Takes somebody out of a channel; with ourselves the channel goes. False where they were not there. */
+function leave(net: Network, channel: Channel, user: User): boolean {
+  if (user !== net.own) return net.remove(channel, user);
+  net.close(channel);
+  return true;
 }
 
 const kick: Handler = (net, { message, at }) => {
   const [name = '', nick = '', reason] = message.params;
   const channel = net.channel(name);
   const user = net.users.get(nick);
-  if (channel === undefined || user === undefined) return;
-  const own = user === net.own;
-  if (!leave(net, channel, own ? undefined : nick)) return;
-  net.emit({ type: 'kicked', at, channel, user, own, by: net.origin(message), reason: reason || undefined });
+  if (channel === undefined || user === undefined || !leave(net, channel, user)) return;
+  const by = net.origin(message);
+  net.emit({ type: 'kicked', at, channel, user, own: user === net.own, by, reason: reason || undefined });
 };
 
 const quit: Handler = (net, { message, at, now, split }) => {

@@ -104,3 +104,10 @@ export interface HistoryEvent {
   /** Oldest first. */
   readonly entries: readonly (MessageEvent | TagMessageEvent | RedactedEvent)[];
 }
+
+/** Conversations in which something was said within the time asked for (CHATHISTORY TARGETS). */
+export interface HistoryTargetsEvent {
+  readonly type: 'history-targets';
+  /** Channel or nick, and when something was said there last, ms since the epoch. */
+  readonly targets: readonly { readonly name: string; readonly at: number }[];
+}

@@ -1,12 +1,10 @@
+import { parseCtcp } from '../text/ctcp.js';
 import { annotationsOf } from './annotations.js';
 import type { MessageEvent, MessageForm, MessageTarget, RedactedEvent, TagMessageEvent } from './events.js';
 import { learnAccount, learnSource } from './learn.js';
 import type { Network } from './network.js';
 import { type Handler, serverTime, type Turn } from './turn.js';
 import type { User } from './user.js';
-
-/** CTCP delimiter. */
-const DELIMITER = '\u0001';
 
 /** What somebody said, or said without words. */
 export type Said = MessageEvent | TagMessageEvent | RedactedEvent;
@@ -56,14 +54,11 @@ function readText(
   text: string,
 ): { readonly form: MessageForm; readonly ctcp: string | undefined; readonly text: string } {
   const privmsg = command === 'PRIVMSG';
-  if (!text.startsWith(DELIMITER)) return { form: privmsg ? 'message' : 'notice', ctcp: undefined, text };
-  // The closing delimiter is often missing: lines are cut.
-  const inner = text.endsWith(DELIMITER) && text.length > 1 ? text.slice(1, -1) : text.slice(1);
-  const space = inner.indexOf(' ');
-  const ctcp = (space === -1 ? inner : inner.slice(0, space)).toUpperCase();
-  const rest = space === -1 ? '' : inner.slice(space + 1);
-  if (privmsg && ctcp === 'ACTION') return { form: 'action', ctcp: undefined, text: rest };
-  return { form: privmsg ? 'ctcp-request' : 'ctcp-reply', ctcp, text: rest };
+  const ctcp = parseCtcp(text);
+  if (ctcp === undefined) return { form: privmsg ? 'message' : 'notice', ctcp: undefined, text };
+  const params = ctcp.params ?? '';
+  if (privmsg && ctcp.command === 'ACTION') return { form: 'action', ctcp: undefined, text: params };
+  return { form: privmsg ? 'ctcp-request' : 'ctcp-reply', ctcp: ctcp.command, text: params };
 }
 
 /** Notes what a message tells of its author, and says who that is. */

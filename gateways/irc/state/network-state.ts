@@ -1,6 +1,6 @@
 import type { Isupport } from '../wire/isupport.js';
 import type { IrcMessage } from '../wire/message.js';
-import { history, type IrcBatch, isBatch, isHistory, isMultiline, multiline } from './batches.js';
+import { type IrcBatch, isBatch, wholeReader } from './batches.js';
 import { CHANNEL_INFO, ownModes } from './channel-info.js';
 import { ERRORS, otherwise } from './errors.js';
 import type { IrcEvent } from './events.js';
@@ -114,9 +114,9 @@ export class NetworkState {
 
   #batch(batch: IrcBatch, now: number, depth: number): void {
     if (depth >= MOST_NESTED) return;
-    if (isMultiline(batch)) multiline(this.#net, batch, now);
-    else if (isHistory(batch)) history(this.#net, batch, now);
-    else this.#inOrder(batch, now, depth);
+    const read = wholeReader(batch);
+    if (read === undefined) this.#inOrder(batch, now, depth);
+    else read(this.#net, batch, now);
   }
 
   /** A batch that only says that its lines belong together. */
@@ -124,7 +124,7 @@ export class NetworkState {
     const [one = '*', other = '*'] = batch.params;
     const bySplit = batch.type === 'netsplit' || batch.type === 'netjoin';
     const split: Servers | undefined = bySplit ? [one, other] : undefined;
-    for (const item of batch.messages) {
+    for (const item of batch.items) {
       if (isBatch(item)) this.#batch(item, now, depth + 1);
       else this.#line(item, now, split);
     }

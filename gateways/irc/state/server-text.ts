@@ -1,13 +1,16 @@
 import { isNumeric } from '../wire/numerics.js';
 import type { Handler } from './turn.js';
 
+/** Numerics whose numbers are in their sentence too. */
+const SENTENCE_ALONE = new Set(['265', '266']);
+
 /** Makes a line of the server readable: what it says, without our own nick, and without what only programs need. */
 export const serverText: Handler = (net, { message, at }) => {
   const { command, params, source } = message;
   const numeric = isNumeric(command);
   const first = params[0];
   const addressed = numeric && first !== undefined && (first === '*' || net.isOwn(first));
-  const words = addressed ? params.slice(1) : params;
+  const words = SENTENCE_ALONE.has(command) ? params.slice(-1) : addressed ? params.slice(1) : params;
   const text = (numeric ? words : [command, ...words]).join(' ').trim();
   if (text !== '') net.emit({ type: 'server-text', at, from: source?.nick, code: command, text });
 };

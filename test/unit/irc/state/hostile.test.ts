@@ -95,7 +95,7 @@ const batch: fc.Arbitrary<IrcBatch> = fc
     tags,
     fc.array(message, { maxLength: 6 }),
   )
-  .map(([type, params, tags, messages]) => ({ type, params, tags, messages }));
+  .map(([type, params, tags, items]) => ({ type, params, start: { tags, command: 'BATCH', params: [] }, items }));
 
 /** What must hold at any time, whatever came. */
 function check(net: Net): void {
@@ -141,7 +141,7 @@ describe('whatever a server sends', () => {
           if (typeof one === 'number') {
             now += one;
             net.state.tick(now);
-          } else if ('messages' in one) net.state.applyBatch(one, now);
+          } else if ('items' in one) net.state.applyBatch(one, now);
           else {
             if (one.command === '005') net.isupport.apply(one.params);
             // The connection applies 005 in any case; a change of the mapping reaches us with that line.

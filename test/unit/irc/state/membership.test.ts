@@ -48,6 +48,16 @@ describe('joins', () => {
     assert.equal(net.state.user('dan'), undefined);
   });
 
+  it('tells where we see them already what is new', () => {
+    const net = inChannel();
+    net.feed(':me!m@h JOIN #d');
+    const events = net.feed(':alice!a@new.host JOIN #d alacc :Alice');
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['host', 'joined', 'account'],
+    );
+  });
+
   it('takes the time of server-time', () => {
     const net = inChannel();
     const event = net.one('joined', '@time=2025-12-31T23:00:00.250Z :dan!d@h JOIN #c');

@@ -77,7 +77,7 @@ describe('messages', () => {
       ['ctcp-reply', 'ACTION', 'waves'],
       ['ctcp-request', 'VERSION', ''],
       ['ctcp-reply', 'PING', '123 4'],
-      ['ctcp-request', '', ''],
+      ['message', undefined, '\u0001'],
       ['notice', undefined, 'plain'],
     ]);
   });

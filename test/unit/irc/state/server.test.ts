@@ -84,11 +84,19 @@ describe('what the server says', () => {
     const texts = [
       ':srv 251 me :There are 10 users',
       ':srv 252 ME 3 :operators online',
+      ':srv 265 me 2 3 :Current local users: 2, Max: 3',
       ':srv 999 * odd',
       ':srv WALLOPS :rehash',
       ':srv 001 me :Welcome',
     ].map((line) => new Net().one('server-text', line).text);
-    assert.deepEqual(texts, ['There are 10 users', '3 operators online', 'odd', 'WALLOPS rehash', 'Welcome']);
+    assert.deepEqual(texts, [
+      'There are 10 users',
+      '3 operators online',
+      'Current local users: 2, Max: 3',
+      'odd',
+      'WALLOPS rehash',
+      'Welcome',
+    ]);
   });
 
   it('is one text for the message of the day', () => {

@@ -8,14 +8,11 @@ import { inChannel, NOW, parsed } from './net.js';
 function batch(
   type: string,
   params: readonly string[],
-  messages: readonly (string | IrcBatch)[],
+  items: readonly (string | IrcBatch)[],
   opening = 'BATCH +1',
 ): IrcBatch {
-  const { tags, source } = parsed(opening);
-  const items = messages.map((item) => (typeof item === 'string' ? parsed(item) : item));
-  return source === undefined
-    ? { type, params, tags, messages: items }
-    : { type, params, tags, source, messages: items };
+  const lines = items.map((item) => (typeof item === 'string' ? parsed(item) : item));
+  return { type, params, start: parsed(opening), items: lines };
 }
 
 const types = (events: readonly IrcEvent[]): string[] => events.map(({ type }) => type);
@@ -231,6 +228,13 @@ describe('batches', () => {
     assert.deepEqual(net.names('#c'), ['+bob', '@alice', 'carol', 'me']);
     assert.equal(net.user('alice').host, 'h');
     assert.equal(net.user('alice').account, undefined);
+  });
+
+  it('of targets say where something was said', () => {
+    const lines = ['CHATHISTORY TARGETS #c 2026-01-01T00:00:00.500Z', 'CHATHISTORY TARGETS alice soon', 'PING x'];
+    assert.deepEqual(inChannel().state.applyBatch(batch('draft/chathistory-targets', [], lines), NOW), [
+      { type: 'history-targets', targets: [{ name: '#c', at: NOW + 500 }] },
+    ]);
   });
 
   it('of other kinds are their lines, also nested without end', () => {
