@@ -11,7 +11,11 @@ import { sampleCommand } from './cli/sample.js';
 import { versionCommand } from './cli/version.js';
 
 /** The networks that this build knows; the only place that names them. */
-const modules: readonly GatewayModule[] = [smsModule as GatewayModule, ircModule as GatewayModule, echoModule as GatewayModule];
+const modules: readonly GatewayModule[] = [
+  smsModule as GatewayModule,
+  ircModule as GatewayModule,
+  echoModule as GatewayModule,
+];
 
 const commands = [
   runCommand(modules),

@@ -32,8 +32,8 @@ import { RoomPeople } from './rooms/room-people.js';
 import { RoomSay } from './rooms/room-say.js';
 import { RoomTalk } from './rooms/room-talk.js';
 import type { Shared } from './shared.js';
-import type { IrcBatch } from './state/batches.js';
 import type { IrcEvent, ListEndEvent, ListedEvent, MonitorEvent, MessageEvent as Said } from './state/events.js';
+import { WHOX_FIELDS } from './state/names.js';
 import { NetworkState } from './state/network-state.js';
 import type { ChannelView, OwnView } from './state/views.js';
 import { type Charset, UTF8 } from './text/encoding.js';
@@ -576,7 +576,7 @@ export class Session implements Place {
     this.send({ command: 'MODE', params: [room.name] });
     if (!this.isupport.whox || channel.members.size > MOST_WHO) return;
     if (!this.caps.has('away-notify') && !this.caps.has('account-notify')) return;
-    this.send({ command: 'WHO', params: [room.name, '%tcuhnfar,152'] });
+    this.send({ command: 'WHO', params: [room.name, WHOX_FIELDS] });
   }
 
   #left({ room }: RoomParts, reason: string | undefined): void {
@@ -704,7 +704,7 @@ export class Session implements Place {
   }
 
   #batch(batch: Batch, answered: boolean): void {
-    this.#dispatch(this.#state?.applyBatch(wholeOf(batch), this.clock.now()) ?? [], answered);
+    this.#dispatch(this.#state?.applyBatch(batch, this.clock.now()) ?? [], answered);
     this.#watch();
   }
 
@@ -773,16 +773,6 @@ export class Session implements Place {
       modes: '',
     };
   }
-}
-
-function wholeOf({ type, params, start, items }: Batch): IrcBatch {
-  return {
-    type,
-    params,
-    tags: start.tags,
-    ...(start.source === undefined ? {} : { source: start.source }),
-    messages: items.map((item) => ('command' in item ? item : wholeOf(item))),
-  };
 }
 
 function rejected(

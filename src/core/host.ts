@@ -298,7 +298,13 @@ export class Host {
   }
 
   #archive({ gateway, clock, log, metrics }: Site): ArchiveAbility {
-    return new ArchiveAbility({ archive: this.#store.archive(gateway.name), gateway: gateway.name, clock, log, metrics });
+    return new ArchiveAbility({
+      archive: this.#store.archive(gateway.name),
+      gateway: gateway.name,
+      clock,
+      log,
+      metrics,
+    });
   }
 
   #work(lane: string, role: string, handler: XmppLane | GatewayLane): void {

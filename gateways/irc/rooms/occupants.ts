@@ -27,7 +27,8 @@ export function occupantOf(
   return {
     address: place.names.occupant(room.jid, user.nick),
     affiliation,
-    role,
+    // Whoever is there has a role.
+    role: role === 'none' ? 'visitor' : role,
     jid: place.names.real(user.nick, user.user, user.host),
     occupantId: idIn(place, room, user),
   };
@@ -35,7 +36,7 @@ export function occupantOf(
 
 /** XEP-0421: the same for one person in one room, whatever the nick. */
 export function idIn({ occupantIds }: Place, room: RoomFace, user: Parameters<typeof occupantIdentity>[0]): string {
-  return occupantIds.of(occupantIdentity(user), room.contact);
+  return occupantIds.idOf(room.contact, occupantIdentity(user));
 }
 
 /** What else is known of somebody: absence, and what the network says of them. */

@@ -107,7 +107,7 @@ export class RoomPeople {
         at !== undefined &&
         now - at < BAN_MS &&
         user !== own.user &&
-        maskMeets(mask, user, { accountExtban: isupport.accountExtban, fold })
+        maskMeets(mask, user, isupport.accountExtban, fold)
       );
     });
   }
