@@ -115,6 +115,7 @@ function addressTable(): string {
 
 /** What each counter and gauge tells; by its name in the code, without a `_total` at the end. */
 const METRICS: Readonly<Record<string, string>> = {
+  archive_lost: 'stanzas that could not be kept in the archive while Redis was away, by gateway',
   conversations_rerouted: 'conversations that went to another lane, because their first choice was out, by gateway',
   messages_taken: 'messages of users that were put into a lane, by gateway',
   messages_refused:
