@@ -1,5 +1,6 @@
 import type { Element } from './element.js';
-import { escapeAttribute, serialise } from './serialise.js';
+import { checkOutgoing, type SendRefusal } from './outgoing.js';
+import { escapeAttribute, serialise, XmlNameError } from './serialise.js';
 
 /** The XML text of a stanza, cut where the address of its receiver belongs. */
 export interface Addressable {
@@ -15,7 +16,7 @@ const TO = / to="/;
 
 /**
  * Makes of one stanza without a receiver what can be sent to many: it is built, checked and serialised once. Undefined
- * for what is no stanza as `serialise` writes it, and for one that has a receiver already.
+ * for what is no stanza as `serialise` writes it, and for one that has a receiver already. Throws where `serialise` does.
  */
 export function addressable(stanza: Element | string): Addressable | undefined {
   const xml = typeof stanza === 'string' ? stanza : serialise(stanza);
@@ -35,4 +36,47 @@ export function addressed({ before, after }: Addressable, to: string): string {
 export function withTo(xml: string, to: string): string | undefined {
   const stanza = addressable(xml);
   return stanza === undefined ? undefined : addressed(stanza, to);
+}
+
+/** A stanza that may go out (see `checkOutgoing`), whoever gets it. */
+export interface CheckedAddressable extends Addressable {
+  /** Octets that the address of a receiver may take as it is written in XML. */
+  readonly spare: number;
+}
+
+/**
+ * Looks once for all receivers at a stanza without one. To look again at the text for each of them costs ten times as
+ * much as to write it. `limit` in octets.
+ */
+export function checkAddressable(
+  stanza: Element | string,
+  domain: string,
+  limit: number,
+): CheckedAddressable | SendRefusal {
+  const cut = cutOf(stanza);
+  if (cut === undefined) return 'malformed';
+  // Any receiver will do.
+  const checked = checkOutgoing(addressed(cut, domain), domain, limit);
+  if (typeof checked === 'string') return checked;
+  return { ...cut, spare: limit - Buffer.byteLength(checked.xml) + Buffer.byteLength(domain) };
+}
+
+function cutOf(stanza: Element | string): Addressable | undefined {
+  try {
+    return addressable(stanza);
+  } catch (error) {
+    if (error instanceof XmlNameError) return undefined;
+    throw error;
+  }
+}
+
+/** The text of a checked stanza to one receiver, with the same result as if `checkOutgoing` looked at it. */
+export function checkedTo(
+  { before, after, spare }: CheckedAddressable,
+  to: string,
+): { readonly xml: string } | SendRefusal {
+  const address = escapeAttribute(to);
+  if (address === '') return 'missing-to';
+  if (address.length * 3 > spare && Buffer.byteLength(address) > spare) return 'too-large';
+  return { xml: `${before} to="${address}"${after}` };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { copy, el } from '../../../src/xmpp/element.js';
-import { addressable, addressed, withTo } from '../../../src/xmpp/fan-out.js';
+import { addressable, addressed, checkAddressable, checkedTo, withTo } from '../../../src/xmpp/fan-out.js';
 import { checkOutgoing } from '../../../src/xmpp/outgoing.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
@@ -85,4 +85,34 @@ test('no receiver and no sender can make another head of it', () => {
       assert.deepEqual(read?.children, []);
     }),
   );
+});
+
+test('a stanza is looked at once, and each receiver gets what the whole look would let out', () => {
+  const xml = '<message from="r@gw/n" id="1"><body>hi</body></message>';
+  // 55 octets, and six for the attribute around the address.
+  const limit = 55 + 6 + 10;
+  const checked = checkAddressable(xml, 'gw', limit);
+  assert.ok(typeof checked !== 'string');
+  assert.equal(checked.spare, 10);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 12 }), (to) => {
+      assert.deepEqual(checkedTo(checked, to), checkOutgoing(addressed(checked, to), 'gw', limit));
+    }),
+  );
+  assert.deepEqual(checkedTo(checked, 'u@s/123456'), {
+    xml: '<message to="u@s/123456" from="r@gw/n" id="1"><body>hi</body></message>',
+  });
+  assert.equal(checkedTo(checked, 'u@s/1234567'), 'too-large');
+  assert.equal(checkedTo(checked, ''), 'missing-to');
+  assert.equal(checkedTo(checked, '\u0001'), 'missing-to');
+});
+
+test('what may not go out is refused for all', () => {
+  const message = (from: string) => el('message', { from }, el('body', {}, 'hi'));
+  assert.equal(checkAddressable(message('r@other/n'), 'gw', 1000), 'foreign-from');
+  assert.equal(checkAddressable('<message from="r@gw"><body>\u0001</body></message>', 'gw', 1000), 'malformed');
+  assert.equal(checkAddressable('<message from="r@gw" to="u@s"/>', 'gw', 1000), 'malformed');
+  assert.equal(checkAddressable(el('message', { from: 'r@gw' }, el('a b')), 'gw', 1000), 'malformed');
+  assert.equal(checkAddressable(message('r@gw/n'), 'gw', 20), 'too-large');
+  assert.notEqual(typeof checkAddressable(message('r@gw/n'), 'gw', 1000), 'string');
 });
