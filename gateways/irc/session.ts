@@ -709,7 +709,14 @@ export class Session implements Place {
   }
 
   #dispatch(events: readonly IrcEvent[], answered: boolean): void {
-    for (const event of events) dispatch(this, event, answered);
+    for (const event of events) {
+      try {
+        dispatch(this, event, answered);
+      } catch (error) {
+        // What one line does must not end the connections of all.
+        this.log.error({ error: String(error), event: event.type }, 'something that a network told could not be handled');
+      }
+    }
   }
 
   /** What is gathered for a moment (a split of the network) is told a second later. */

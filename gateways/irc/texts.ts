@@ -1,6 +1,10 @@
+import { sessionTexts } from './session-texts.js';
+
 /** The sentences of this gateway, by the files that say them. */
 export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   en: {
+    ...sessionTexts,
+
     'irc.verbatim': '{text}',
 
     // addresses.ts
