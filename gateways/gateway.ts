@@ -317,6 +317,11 @@ export interface Gateway {
   readonly prompt: { readonly description: TextRef; readonly label: TextRef };
   readonly registration: RegistrationForm;
   /**
+   * The label of the account that belongs to a contact (one network of several): the form can be asked for and submitted at the
+   * contact's address then (XEP-0077), also by who has not registered yet. Missing or undefined: the contact has none. Pure.
+   */
+  accountAt?(contact: string): string | undefined;
+  /**
    * What of an account's registration has to be known when its messages are sent, so that nothing need be looked up then;
    * missing or undefined: nothing. The core knows one of them: `receipts` of `false`, that the user wants none. Pure, called
    * for every message.
