@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import iconv from 'iconv-lite';
+import { parse } from 'yaml';
 import { CHARSETS, charsetOf } from '../../../../gateways/irc/charsets.js';
 import { ircConfig } from '../../../../gateways/irc/config.js';
 import { hostOf, parseServer, serverText } from '../../../../gateways/irc/hosts.js';
 import { parsePin, pinText } from '../../../../gateways/irc/pins.js';
 import { filled, hashOf, hostFrom, identFrom, isPlaces, nickFrom } from '../../../../gateways/irc/templates.js';
 import { sampleConfig } from '../../../../src/config/sample.js';
-import { type Shape, shapeOf } from '../../../../src/config/shape.js';
+import { type Shape, shapeAt, shapeOf } from '../../../../src/config/shape.js';
+
+import { repositoryRoot } from '../../../support/repository.js';
 
 const section = (more: object = {}, network: object = {}) => ({
   domain: 'irc.example.org',
@@ -145,6 +150,28 @@ describe('the section of the config file', () => {
     assert.deepEqual(undescribed, []);
     const sample = sampleConfig([{ name: 'irc', config: ircConfig }]);
     assert.match(sample, /networks: \{ libera: \{ host: irc\.libera\.chat:6697 \} \}/);
+  });
+});
+
+describe('the page for admins', () => {
+  const page = readFileSync(join(repositoryRoot(), 'docs/admin/irc.md'), 'utf8');
+
+  it('shows settings that are right', () => {
+    const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, block = '']) => parse(block));
+    assert.equal(blocks.length, 2);
+    assert.deepEqual(faults(blocks[0].gateways.irc), []);
+    assert.deepEqual(faults({ domain: 'irc.example.org', ...blocks[1] }), []);
+  });
+
+  it('names only keys that there are', () => {
+    const shape = shapeOf(ircConfig);
+    const network = shapeAt(shape, ['networks', 'libera']);
+    const keys = [...page.matchAll(/`([a-z]+[A-Z0-9]\w*(?:\.\w+)?)(?:: [^`]*)?`/g)].map(([, key = '']) => key);
+    assert.ok(keys.length > 20);
+    for (const key of keys) {
+      const known = [shape, network].some((one) => shapeAt(one, key.split('.')) !== undefined);
+      assert.ok(known, key);
+    }
   });
 });
 
