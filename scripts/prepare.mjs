@@ -21,6 +21,10 @@ const PROGRAMS = {
   kannelExtras: { package: 'kannel-extras', probes: ['/usr/lib/kannel/test/drive_smpp'] },
   slixmpp: { package: 'python3-slixmpp', probes: ['/usr/lib/python3/dist-packages/slixmpp/__init__.py'] },
   slapd: { package: 'slapd', probes: ['/usr/sbin/slapd'] },
+  ngircd: { package: 'ngircd', probes: ['/usr/sbin/ngircd'] },
+  inspircd: { package: 'inspircd', probes: ['/usr/sbin/inspircd'] },
+  atheme: { package: 'atheme-services', probes: ['/usr/bin/atheme-services'] },
+  biboumi: { package: 'biboumi', probes: ['/usr/bin/biboumi'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
@@ -38,8 +42,11 @@ const PURPOSES = {
     'kannelExtras',
     'slixmpp',
     'slapd',
+    'ngircd',
+    'inspircd',
+    'atheme',
   ],
-  bench: ['prosody', 'redis', 'ejabberd', 'kannel'],
+  bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi'],
 };
 
 /** Ends the program with a sentence for the person at the terminal. */

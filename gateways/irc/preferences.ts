@@ -89,11 +89,6 @@ export function accountsFor(
   return { defaults, own: own ?? (networks.only === settings.network ? defaults : undefined) };
 }
 
-/** The label of the account that belongs to a network by its name in an address; see `Gateway.accountAt`. */
-export function labelOf(name: string, networks: Pick<Networks, 'nameOfHost'>): string {
-  return networks.nameOfHost(name) ?? name;
-}
-
 export interface PreferencesOptions {
   readonly config: IrcConfig;
   readonly settings: NetworkSettings;

@@ -141,11 +141,11 @@ async function unban(parts: CommandParts, call: GatewayCall): Promise<GatewayDon
 /** Has all holders end what is forbidden now, and says how many connections that were. */
 export async function enforced(
   { orders }: CommandParts,
-  { say }: GatewayCall,
+  { say, desk }: GatewayCall,
   key: string,
   params: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const { answers, silent } = await orders.all({ do: 'enforce' });
+  const { answers, silent } = await orders(desk).all({ do: 'enforce' });
   const ended = answers.reduce((sum, answer) => sum + answer.ended, 0);
   const said = [say({ key, params }), say({ key: 'irc.command.ended', params: { ended } })];
   if (silent > 0) said.push(say({ key: 'irc.command.silent', params: { silent } }));

@@ -47,7 +47,7 @@ function actionField(call: GatewayCall): FormField {
 async function certificate({ orders }: CommandParts, call: GatewayCall): Promise<GatewayDone> {
   const network = first(call.values, NETWORK).toLowerCase();
   const [action] = ACTIONS.find(([one]) => one === first(call.values, ACTION)) ?? ACTIONS[0];
-  const answer = await orders.user(call.jid, { do: 'certificate', network, action });
+  const answer = await orders(call.desk).user(call.jid, { do: 'certificate', network, action });
   if ('problem' in answer) return answer;
   const { sha256, sha512, until } = answer;
   if (sha256 === undefined) return { said: call.say({ key: 'irc.command.certificate.none', params: { network } }) };

@@ -66,7 +66,7 @@ export function connectionCommands(parts: CommandParts, { audience }: Audience):
       ],
       run: async (call) => {
         const network = first(call.values, NETWORK).toLowerCase();
-        const answer = await parts.orders.user(call.jid, { do: 'reconnect', network });
+        const answer = await parts.orders(call.desk).user(call.jid, { do: 'reconnect', network });
         if ('problem' in answer) return answer;
         return { said: call.say({ key: 'irc.command.reconnect.done', params: { network } }) };
       },
@@ -104,7 +104,7 @@ export function connectionCommands(parts: CommandParts, { audience }: Audience):
 }
 
 async function connections({ orders }: CommandParts, call: GatewayCall): Promise<GatewayDone> {
-  const answer = await orders.user(call.jid, { do: 'connections' });
+  const answer = await orders(call.desk).user(call.jid, { do: 'connections' });
   if ('problem' in answer) return answer;
   if (answer.connections.length === 0) return { said: call.say({ key: 'irc.command.connections.none' }) };
 
@@ -131,7 +131,7 @@ function connectionRow(call: GatewayCall, one: ConnectionInfo): Readonly<Record<
 async function disconnect({ orders }: CommandParts, call: GatewayCall): Promise<GatewayDone> {
   const chosen = first(call.values, NETWORK);
   const message = first(call.values, REASON);
-  const answer = await orders.user(call.jid, {
+  const answer = await orders(call.desk).user(call.jid, {
     do: 'disconnect',
     ...(chosen === ALL ? {} : { network: chosen }),
     ...(message === '' ? {} : { message }),
@@ -142,7 +142,7 @@ async function disconnect({ orders }: CommandParts, call: GatewayCall): Promise<
 }
 
 async function rooms({ orders, addresses }: CommandParts, call: GatewayCall): Promise<GatewayDone> {
-  const answer = await orders.user(call.jid, { do: 'connections' });
+  const answer = await orders(call.desk).user(call.jid, { do: 'connections' });
   if ('problem' in answer) return answer;
   const rows = answer.connections.flatMap(({ network, rooms: all }) =>
     all.map(({ room, resources, persistent }) => ({
@@ -158,7 +158,7 @@ async function rooms({ orders, addresses }: CommandParts, call: GatewayCall): Pr
 async function leave(parts: CommandParts, call: GatewayCall): Promise<GatewayDone> {
   const read = typedContact(parts, call, first(call.values, CONTACT), 'room');
   if ('problem' in read) return read;
-  const answer = await parts.orders.user(call.jid, { do: 'leave', network: read.network, room: read.name });
+  const answer = await parts.orders(call.desk).user(call.jid, { do: 'leave', network: read.network, room: read.name });
   if ('problem' in answer) return answer;
   return { said: call.say({ key: 'irc.command.leave.done', params: { room: read.name } }) };
 }

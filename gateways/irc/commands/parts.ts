@@ -1,4 +1,4 @@
-import type { FormField, GatewayCall, GatewayDone, Problem, TextRef } from '../../gateway.js';
+import type { Desk, FormField, GatewayCall, GatewayDone, Problem, TextRef } from '../../gateway.js';
 import type { IrcAddresses } from '../addresses.js';
 import type { IrcConfig } from '../config.js';
 import type { Networks } from '../networks.js';
@@ -9,7 +9,8 @@ export interface CommandParts {
   readonly config: IrcConfig;
   readonly networks: Networks;
   readonly addresses: IrcAddresses;
-  readonly orders: Orders;
+  /** The way to the holders, from where a command was given. */
+  readonly orders: (desk: Pick<Desk, 'order'>) => Orders;
 }
 
 /** Rows of a table; a stanza must not grow beyond what servers take. */
@@ -108,7 +109,7 @@ export async function connectedField(
   call: GatewayCall,
   more: readonly string[] = [],
 ): Promise<FormField> {
-  const answer = await parts.orders.user(call.jid, { do: 'connections' });
+  const answer = await parts.orders(call.desk).user(call.jid, { do: 'connections' });
   const names = 'problem' in answer ? [] : answer.connections.map(({ network }) => network);
   const options = [...new Set([...names, ...more])].map((value) => ({ value }));
   return field(call, NETWORK, { kind: 'list-single', required: true, options });

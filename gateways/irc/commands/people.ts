@@ -129,7 +129,7 @@ function ignoring(parts: CommandParts, { done, on, ...command }: Ignoring): Gate
       const network = first(call.values, NETWORK);
       const mask = maskOf(first(call.values, MASK));
       if (mask === undefined) return { problem: wrong('irc.command.ignore.wrong') };
-      const answer = await parts.orders.user(call.jid, { do: 'ignore', network, mask, on });
+      const answer = await parts.orders(call.desk).user(call.jid, { do: 'ignore', network, mask, on });
       if ('problem' in answer) return answer;
       return { said: call.say({ key: done, params: { mask } }) };
     },
@@ -139,7 +139,7 @@ function ignoring(parts: CommandParts, { done, on, ...command }: Ignoring): Gate
 async function whois(parts: CommandParts, call: GatewayCall): Promise<GatewayDone> {
   const read = typedContact(parts, call, first(call.values, CONTACT), 'person');
   if ('problem' in read) return read;
-  const answer = await parts.orders.user(call.jid, { do: 'whois', network: read.network, nick: read.name });
+  const answer = await parts.orders(call.desk).user(call.jid, { do: 'whois', network: read.network, nick: read.name });
   if ('problem' in answer) return answer;
   return {
     fields: answer.lines.map(({ what, value }, index) => ({
@@ -155,13 +155,15 @@ async function invite(parts: CommandParts, call: GatewayCall): Promise<GatewayDo
   const nick = first(call.values, NICK);
   const read = typedContact(parts, call, first(call.values, ROOM), 'room');
   if ('problem' in read) return read;
-  const answer = await parts.orders.user(call.jid, { do: 'invite', network: read.network, room: read.name, nick });
+  const answer = await parts
+    .orders(call.desk)
+    .user(call.jid, { do: 'invite', network: read.network, room: read.name, nick });
   if ('problem' in answer) return answer;
   return { said: call.say({ key: 'irc.command.invite.done', params: { nick, room: read.name } }) };
 }
 
 async function ignored({ orders }: CommandParts, call: GatewayCall): Promise<GatewayDone> {
-  const answer = await orders.user(call.jid, { do: 'ignored' });
+  const answer = await orders(call.desk).user(call.jid, { do: 'ignored' });
   if ('problem' in answer) return answer;
   if (answer.masks.length === 0) return { said: call.say({ key: 'irc.command.ignored.none' }) };
   return table(

@@ -94,7 +94,7 @@ async function who(parts: CommandParts, call: GatewayCall): Promise<GatewayDone>
   if ('problem' in read) return read;
   const network = networkOf(parts, read.network);
   if (typeof network !== 'string') return { problem: network };
-  const { answers, silent } = await parts.orders.all({ do: 'behind', network, nick: read.name });
+  const { answers, silent } = await parts.orders(call.desk).all({ do: 'behind', network, nick: read.name });
   const found = answers.flatMap((answer) => answer.sessions);
   if (found.length === 0 && silent === 0) {
     return { said: call.say({ key: 'irc.command.who.nobody', params: { nick: read.name, network } }) };
@@ -115,7 +115,9 @@ async function sessions(parts: CommandParts, call: GatewayCall): Promise<Gateway
   const jid = parseJid(typed)?.bare;
   if (typed !== '' && jid === undefined)
     return { problem: wrong('irc.command.no-jid', { value: typed.slice(0, 100) }) };
-  const { answers, silent } = await parts.orders.all({ do: 'sessions', ...(network === undefined ? {} : { network }) });
+  const { answers, silent } = await parts
+    .orders(call.desk)
+    .all({ do: 'sessions', ...(network === undefined ? {} : { network }) });
   const all = answers.flatMap((answer) => answer.sessions).filter((one) => jid === undefined || one.jid === jid);
   if (all.length === 0 && silent === 0) return { said: call.say({ key: 'irc.command.sessions.none' }) };
   const sorted = all.toSorted((a, b) => order(a.network, b.network) || order(a.jid, b.jid));
@@ -132,7 +134,7 @@ async function disconnectUser({ orders }: CommandParts, call: GatewayCall): Prom
   const jid = parseJid(typed)?.bare;
   if (jid === undefined) return { problem: wrong('irc.command.no-jid', { value: typed.slice(0, 100) }) };
   const [network, message] = [first(call.values, NETWORK).toLowerCase(), first(call.values, REASON)];
-  const answer = await orders.user(jid, {
+  const answer = await orders(call.desk).user(jid, {
     do: 'disconnect',
     ...(network === '' ? {} : { network }),
     message: message === '' ? call.say({ key: 'irc.quit.admin' }) : message,

@@ -19,7 +19,7 @@ describe('registration at a contact that has an account of its own', () => {
   function begin() {
     const site = siteOn(store.store);
     const gateway: Gateway = Object.assign(Object.create(site.gateway), {
-      accountAt: (contact: string) => (contact.startsWith('net-') ? contact.slice('net-'.length) : undefined),
+      labelOf: (contact: string) => (contact.startsWith('net-') ? contact.slice('net-'.length) : undefined),
       // The default account may stay empty, as where people are told apart by network.
       registration: {
         ...site.gateway.registration,

@@ -112,7 +112,7 @@ describe('the commands of the IRC gateway', () => {
       name: `irc${made}`,
       domain: DOMAIN,
       addresses,
-      commands: ircCommands({ config, networks, addresses, orders }),
+      commands: ircCommands({ config, networks, addresses, orders: () => orders }),
     });
     const talk = new Talk({ ...site, gateway, words: new Catalogue({ en: english }, ircTexts) });
     const says = async (jid: string, ...texts: readonly string[]) => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Account, Problem } from '../../../../gateways/gateway.js';
 import { ircConfig } from '../../../../gateways/irc/config.js';
 import { Networks } from '../../../../gateways/irc/networks.js';
-import { accountsFor, commandLines, labelOf, preferencesOf } from '../../../../gateways/irc/preferences.js';
+import { accountsFor, commandLines, preferencesOf } from '../../../../gateways/irc/preferences.js';
 import { type Attempt, ircRegistration } from '../../../../gateways/irc/registration.js';
 import { ircTexts } from '../../../../gateways/irc/texts.js';
 
@@ -317,15 +317,6 @@ describe('what counts for a user on a network', () => {
           );
         },
       ),
-    );
-  });
-
-  it('is registered at the network, under its name in the config', () => {
-    const { networks } = desk({ anyServer: true });
-    const names = ['libera', 'irc.libera.chat', 'irc.example.net', 'mine'];
-    assert.deepEqual(
-      names.map((name) => labelOf(name, networks)),
-      ['libera', 'libera', 'irc.example.net', 'mine'],
     );
   });
 

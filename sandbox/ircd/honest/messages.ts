@@ -1,0 +1,91 @@
+import { escapeTag, type IrcLine } from '../../irc-line.js';
+import type { Client, Message } from './client.js';
+import type { Command } from './commands.js';
+import { type Channel, masked, type Network, type User } from './network.js';
+
+/** Client-only tags of a line, as they are written on. */
+export function clientTags({ tags }: IrcLine): string {
+  return [...tags]
+    .filter(([name]) => name.startsWith('+'))
+    .map(([name, value]) => (value === '' ? name : `${name}=${escapeTag(value)}`))
+    .join(';');
+}
+
+/** Where a message goes; undefined, and the client is told, where it cannot. */
+export function destination(network: Network, client: Client, target: string): Channel | User | undefined {
+  const channel = network.channel(target);
+  if (channel !== undefined) {
+    const modes = channel.members.get(client.user);
+    const silent = channel.modes.has('m') && modes?.has('o') !== true && modes?.has('v') !== true;
+    const outside = channel.modes.has('n') && modes === undefined;
+    const banned = modes?.size === 0 && channel.bans.some((mask) => masked(mask, client.user));
+    if (!silent && !outside && !banned) return channel;
+    client.numeric('404', channel.name, 'Cannot send to channel');
+    return undefined;
+  }
+  const user = network.user(target);
+  if (user === undefined) client.numeric('401', target, 'No such nick/channel');
+  else if (user.away !== undefined) client.numeric('301', user.nick, user.away);
+  return user;
+}
+
+const say =
+  (command: Message['command']): Command =>
+  (network, client, line) => {
+    const [targets = '', text = ''] = line.params;
+    for (const name of targets.split(',')) {
+      const target = destination(network, client, name);
+      if (target === undefined) continue;
+      const lines = command === 'TAGMSG' ? [] : [{ text, concat: false }];
+      network.post(client.user, target, { command, clientTags: clientTags(line), lines });
+    }
+  };
+
+/** draft/message-redaction: an author's own message, and any as an operator. */
+const redact: Command = (network, client, { params }) => {
+  const [name = '', msgid = '', reason] = params;
+  const channel = network.channel(name);
+  if (channel === undefined || !channel.members.has(client.user)) {
+    client.fail('REDACT', 'INVALID_TARGET', name, 'You cannot delete messages there');
+    return;
+  }
+  const at = channel.history.findIndex((message) => message.msgid === msgid);
+  const message = channel.history[at];
+  if (message === undefined) {
+    client.fail('REDACT', 'UNKNOWN_MSGID', channel.name, msgid, 'This message does not exist or is too old');
+    return;
+  }
+  const own = message.source.split('!', 1)[0] === client.user.nick;
+  if (!own && channel.members.get(client.user)?.has('o') !== true) {
+    client.fail('REDACT', 'REDACT_FORBIDDEN', channel.name, msgid, 'You are not authorised to delete this message');
+    return;
+  }
+  channel.history.splice(at, 1);
+  const why = reason === undefined ? '' : ` :${reason}`;
+  const { nick, username, host, account } = client.user;
+  const text = `REDACT ${channel.name} ${msgid}${why}`;
+  network.tell(
+    channel.members.keys(),
+    { source: `${nick}!${username}@${host}`, account, text },
+    'draft/message-redaction',
+  );
+};
+
+/** draft/read-marker: one marker for an account, or for a nick without one; told to all its clients. */
+const markRead: Command = (network, client, { params }) => {
+  const [target = '', at] = params;
+  const key = `${client.user.account ?? client.user.nick} ${target}`;
+  const known = network.markers.get(key);
+  const asked = /^timestamp=(.+)$/.exec(at ?? '')?.[1];
+  if (asked !== undefined && (known === undefined || asked > known)) network.markers.set(key, asked);
+  const now = network.markers.get(key);
+  client.reply('MARKREAD', target, now === undefined ? '*' : `timestamp=${now}`);
+};
+
+export const MESSAGES: Readonly<Record<string, Command>> = {
+  PRIVMSG: say('PRIVMSG'),
+  NOTICE: say('NOTICE'),
+  TAGMSG: say('TAGMSG'),
+  REDACT: redact,
+  MARKREAD: markRead,
+};
