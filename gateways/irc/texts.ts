@@ -85,6 +85,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
 
     // addresses.ts
     'irc.address.empty': 'Name a room or a person with its network, such as {example}.',
+    'irc.address.write-as': 'Write this address as {suggestion}.',
     'irc.address.no-network': 'It is not said on which network {name} is. Write its address as {example}.',
     'irc.address.network':
       'There is no network {name}. Write the host name of a server, or one of the networks that this gateway knows: {networks}.',
@@ -95,7 +96,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
 
     // networks.ts
     'irc.network.unknown':
-      'There is no network {name} here. There are {networks}. Ask the administrator if you need another one.',
+      'There is no network {name} here, but {networks}. Ask the administrator if you need another one.',
     'irc.network.not-allowed':
       'This gateway does not connect to {name}, but to {networks}. Ask the administrator if you need it.',
     'irc.network.unknown-name':
