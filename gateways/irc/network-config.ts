@@ -119,7 +119,10 @@ export const networkSchema = z
       .union([z.literal(false), socksSchema])
       .optional()
       .describe('SOCKS5 proxy to connect through; false: none; default: `socks` of the gateway'),
-    throttle: throttle.prefault({}).describe('How fast one connection may send'),
+    throttle: z
+      .union([z.literal(false), throttle])
+      .prefault({})
+      .describe('How fast one connection may send; false: as fast as it can, for a server of your own'),
     connects: connects.prefault({}).describe('How fast connections are opened'),
     maxSessions: z
       .int()

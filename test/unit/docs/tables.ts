@@ -140,7 +140,7 @@ function addressTable(addresses: AddressCodec, written: readonly string[]): stri
 
 /** What each counter and gauge tells; by its name in the code, without a `_total` at the end. */
 const METRICS: Readonly<Record<string, string>> = {
-  archive_lost: 'messages that could not be kept in an archive, by gateway',
+  archive_lost: 'stanzas that could not be kept in the archive while Redis was away, by gateway',
   conversations_rerouted: 'conversations that went to another lane, because their first choice was out, by gateway',
   messages_taken: 'messages of users that were put into a lane, by gateway',
   messages_refused:
@@ -233,7 +233,11 @@ function configTables(schema: Parameters<typeof shapeOf>[0], base: string): stri
       else if (one.items?.properties !== undefined) inner.push([{ ...one.items, ...described(one) }, `${key}[]`]);
       else if (typeof one.additionalProperties === 'object' && one.additionalProperties.properties !== undefined)
         inner.push([{ ...one.additionalProperties, ...described(one) }, `${key}.*`]);
-      else if (key !== 'gateways') rows.push([`\`${key}\``, defaultOf(one, required.includes(name)), meaningOf(one)]);
+      else if (key !== 'gateways') {
+        const choice = one.anyOf?.find(({ properties }) => properties !== undefined);
+        if (choice !== undefined) inner.push([{ ...choice, ...described(one) }, key]);
+        rows.push([`\`${key}\``, defaultOf(one, required.includes(name)), meaningOf(one)]);
+      }
     }
     if (heading) parts.push(`#### \`${path}\`\n\n${shape.description ?? ''}.`);
     if (rows.length > 0) parts.push(table(['Key', 'Default', 'Meaning'], rows));

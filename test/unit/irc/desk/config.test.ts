@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { CHARSETS, charsetOf } from '../../../../gateways/irc/charsets.js';
 import { ircConfig } from '../../../../gateways/irc/config.js';
 import { hostOf, parseServer, serverText } from '../../../../gateways/irc/hosts.js';
+import { Networks } from '../../../../gateways/irc/networks.js';
 import { parsePin, pinText } from '../../../../gateways/irc/pins.js';
 import { filled, hashOf, hostFrom, identFrom, isPlaces, nickFrom } from '../../../../gateways/irc/templates.js';
 import { sampleConfig } from '../../../../src/config/sample.js';
@@ -96,7 +97,7 @@ describe('the section of the config file', () => {
         'outgoing.address6: users have addresses of their own in ipv6Prefix: remove one of the two',
       ],
       [
-        section({ networks: { a: { host: 'irc.example.net' }, b: { hosts: ['irc.example.net:7000'] } } }),
+        section({ networks: { a: { host: 'irc.example.net:7000' }, b: { hosts: ['irc.example.net'], port: 7000 } } }),
         'networks.b: irc.example.net:7000 belongs to the network a already: keep it in one of the two',
       ],
       [
@@ -105,6 +106,22 @@ describe('the section of the config file', () => {
       ],
     ];
     for (const [value, sentence] of rows) assert.deepEqual(faults(value), [sentence]);
+  });
+
+  it('takes two networks of one host at different ports', () => {
+    const networks = { a: { host: 'irc.example.net' }, b: { hosts: ['irc.example.net:7000'] } };
+    assert.deepEqual(faults(section({ networks })), []);
+    const all = new Networks(ircConfig.parse(section({ networks })));
+    const found = [all.find('a'), all.find('b'), all.find('irc.example.net')];
+    assert.deepEqual(
+      found.map((one) => one.ok && [one.settings.network, one.settings.servers[0]?.port]),
+      [
+        ['a', 6697],
+        ['b', 7000],
+        ['a', 6697],
+      ],
+      'the first one stands for the host',
+    );
   });
 
   it('refuses what no line, no host name and no certificate could hold', () => {
