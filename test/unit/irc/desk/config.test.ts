@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import iconv from 'iconv-lite';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { CHARSETS, charsetOf } from '../../../../gateways/irc/charsets.js';
 import { ircConfig } from '../../../../gateways/irc/config.js';
 import { hostOf, parseServer, serverText } from '../../../../gateways/irc/hosts.js';
 import { Networks } from '../../../../gateways/irc/networks.js';
 import { parsePin, pinText } from '../../../../gateways/irc/pins.js';
 import { filled, hashOf, hostFrom, identFrom, isPlaces, nickFrom } from '../../../../gateways/irc/templates.js';
+import { loadConfig } from '../../../../src/config/load.js';
 import { sampleConfig } from '../../../../src/config/sample.js';
 import { type Shape, shapeAt, shapeOf } from '../../../../src/config/shape.js';
 
@@ -167,6 +169,44 @@ describe('the section of the config file', () => {
     assert.deepEqual(undescribed, []);
     const sample = sampleConfig([{ name: 'irc', config: ircConfig }]);
     assert.match(sample, /networks: \{ libera: \{ host: irc\.libera\.chat:6697 \} \}/);
+  });
+});
+
+describe('secrets of the section', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-irc-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('may stand in files wherever they are, which are looked at and never shown', () => {
+    const secret = join(folder, 'secret');
+    writeFileSync(secret, 'sesame\n', { mode: 0o644 });
+    const file = join(folder, 'isthmus.yaml');
+    const places = [
+      ['socks', 'passwordFile'],
+      ['networks', 'libera', 'passwordFile'],
+      ['networks', 'libera', 'webirc', 'passwordFile'],
+      ['networks', 'oftc', 'socks', 'passwordFile'],
+    ];
+    const proxy = { host: 'proxy.example', username: 'u', passwordFile: 'secret' };
+    const irc = {
+      domain: 'irc.example.org',
+      secretFile: 'secret',
+      socks: proxy,
+      networks: {
+        libera: {
+          host: 'irc.libera.chat',
+          passwordFile: 'secret',
+          webirc: { passwordFile: 'secret', ipv6Prefix: 'fd00::/64' },
+        },
+        oftc: { host: 'irc.oftc.net', socks: proxy },
+      },
+    };
+    writeFileSync(file, stringify({ xmpp: { server: 'localhost:5347' }, gateways: { irc } }), { mode: 0o600 });
+    const { findings } = loadConfig(file, [{ name: 'irc', config: ircConfig }]);
+    const readable = findings
+      .filter(({ message }) => /can be read by every user/.test(message))
+      .map(({ path }) => path);
+    for (const place of places) assert.ok(readable.includes(`gateways.irc.${place.join('.')}`), place.join('.'));
+    assert.doesNotMatch(JSON.stringify(findings), /sesame/);
   });
 });
 
