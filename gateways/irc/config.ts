@@ -146,9 +146,7 @@ export const ircConfig = z
     quitMessage: oneLine(200).default('Left').describe('Reason that others see when a connection ends'),
     abuse: oneLine(200)
       .optional()
-      .describe(
-        'Where operators of networks can reach you; told in answer to CTCP USERINFO, and in the real name where it has room',
-      )
+      .describe('Where operators of networks can reach you; told to whoever asks with CTCP USERINFO')
       .meta({ examples: ['mailto:abuse@example.org'] }),
     lanes: z
       .int()

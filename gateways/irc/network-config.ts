@@ -78,11 +78,13 @@ export const networkSchema = z
     verify: z
       .boolean()
       .default(true)
-      .describe('Whether the certificate must be valid for the host. Use pins for a server that signs its own'),
+      .describe(
+        'Whether the certificate must be of an authority that is trusted and for the host. Use pins rather than false',
+      ),
     pins: z
       .array(pin)
       .default([])
-      .describe('Fingerprints (SHA-256 or SHA-512, hex) of which the certificate must have one'),
+      .describe('Fingerprints (SHA-256 or SHA-512, hex) of which the certificate must have one, whoever signed it'),
     caFile: z.string().min(1).optional().describe('File with the certificates to trust; default: those of the system'),
     serverName: z
       .string()

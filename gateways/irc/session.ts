@@ -22,6 +22,7 @@ import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
 import type { ConnectionSettings } from './connection/settings.js';
 import { dispatch } from './dispatch.js';
+import { failureText } from './failure-texts.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
@@ -471,9 +472,12 @@ export class Session implements Place {
   unavailable(): Problem {
     const state = this.#connection.state;
     const said = state.kind === 'failed' || state.kind === 'waiting' ? state.failure : undefined;
-    const reason =
-      said === undefined ? '' : this.say({ key: `irc.failure.${said.reason}`, params: { said: said.text } });
-    return problemOf('wait', 'recipient-unavailable', 'irc.unavailable', { network: this.network, reason });
+    const { network } = this;
+    if (said === undefined) return problemOf('wait', 'recipient-unavailable', 'irc.connecting', { network });
+    return problemOf('wait', 'recipient-unavailable', 'irc.unavailable', {
+      network,
+      reason: this.say(failureText(said)),
+    });
   }
 
   refusal(message: IrcMessage): Problem {
@@ -634,7 +638,7 @@ export class Session implements Place {
       case 'waiting':
         this.#down();
         for (const { room } of this.#rooms.values()) {
-          const reason = this.say({ key: `irc.failure.${state.failure.reason}`, params: { said: state.failure.text } });
+          const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }
         return this.changed();
