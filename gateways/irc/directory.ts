@@ -214,11 +214,14 @@ function hasNick(account: Account | undefined): boolean {
   return (account?.fields[FIELD.nick] ?? '') !== '';
 }
 
+/** For who is away and says no more; the other shows mean that they are here. */
+const AWAY_TEXTS = { away: 'irc.away.away', dnd: 'irc.away.dnd', xa: 'irc.away.xa' } as const;
+
 /** What people on IRC see of how a user shows itself; undefined: here. */
 function awayText(state: PresenceState, session: Session): string | undefined {
   const choice = session.settings?.away ?? 'absent';
   if (!state.available) return choice === 'off' ? undefined : session.say({ key: 'irc.away.absent' });
   if (choice !== 'status' || state.show === undefined || state.show === 'chat') return undefined;
   const status = state.status?.replace(/\s+/g, ' ').trim() ?? '';
-  return status === '' ? session.say({ key: `irc.away.${state.show}` }) : status;
+  return status === '' ? session.say({ key: AWAY_TEXTS[state.show] }) : status;
 }

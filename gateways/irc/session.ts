@@ -23,6 +23,7 @@ import { type ConnectionState, IrcConnection } from './connection/connection.js'
 import type { ConnectionSettings, IrcHost } from './connection/settings.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
+import { failureText } from './failure-texts.js';
 import type { Ignores } from './ignores.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
@@ -508,9 +509,12 @@ export class Session implements Place {
   unavailable(): Problem {
     const state = this.#connection.state;
     const said = state.kind === 'failed' || state.kind === 'waiting' ? state.failure : undefined;
-    const reason =
-      said === undefined ? '' : this.say({ key: `irc.failure.${said.reason}`, params: { said: said.text } });
-    return problemOf('wait', 'recipient-unavailable', 'irc.unavailable', { network: this.network, reason });
+    const { network } = this;
+    if (said === undefined) return problemOf('wait', 'recipient-unavailable', 'irc.connecting', { network });
+    return problemOf('wait', 'recipient-unavailable', 'irc.unavailable', {
+      network,
+      reason: this.say(failureText(said)),
+    });
   }
 
   refusal(message: IrcMessage): Problem {
@@ -673,7 +677,7 @@ export class Session implements Place {
       case 'waiting':
         this.#down();
         for (const { room } of this.#rooms.values()) {
-          const reason = this.say({ key: `irc.failure.${state.failure.reason}`, params: { said: state.failure.text } });
+          const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }
         return this.changed();
@@ -754,7 +758,17 @@ export class Session implements Place {
   }
 
   #dispatch(events: readonly IrcEvent[], answered: boolean): void {
-    for (const event of events) dispatch(this, event, answered);
+    for (const event of events) {
+      try {
+        dispatch(this, event, answered);
+      } catch (error) {
+        // What one line does must not end the connections of all.
+        this.log.error(
+          { error: String(error), event: event.type },
+          'something that a network told could not be handled',
+        );
+      }
+    }
   }
 
   /** What is gathered for a moment (a split of the network) is told a second later. */

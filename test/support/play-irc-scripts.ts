@@ -62,6 +62,8 @@ export async function playIrcScript(world: Stage, network: NetworkName, file: st
         gateway: world.gateway,
         network: `${network}@${world.gateway}`,
         channel,
+        // Another in each script: who has left the room may stay on the network for a while.
+        nick: `romeo${channel.replace(/\D/g, '')}`,
         room: world.roomOf(channel, network),
       },
     });

@@ -20,7 +20,8 @@ import { fill, type Match, matchStanza, type Variables } from './stanza-match.js
  *     Romeo pings {gateway} and has received nothing else
  *     Romeo disconnects
  *
- * `Romeo enters {room}/romeo` joins a room and reads up to its subject.
+ * `Phone connects with the account of Romeo` is a second client of his. `Romeo enters {room}/romeo` joins a room and reads up
+ * to its subject.
  *
  * How stanzas are compared is said at matchStanza. `{romeo}` and `{romeo.full}` are the JIDs of whoever has connected. Lines
  * with other words than these are the steps that the caller adds.
@@ -79,6 +80,10 @@ class Play {
     this.#steps = [
       ...(options.steps ?? []),
       { pattern: /^(\w+) connects(?: as (\S+))?$/, run: async ([who, resource]) => await this.#connect(who, resource) },
+      {
+        pattern: /^(\w+) connects with the account of (\w+)$/,
+        run: async ([who, owner]) => await this.#connect(who, undefined, owner),
+      },
       { pattern: /^(\w+) enters (\S+)$/, run: async ([who, occupant]) => await this.#enter(who, occupant) },
       { pattern: /^(\w+) sends:$/, run: async ([who], body) => await this.#send(who, body) },
       { pattern: /^(\w+) receives:$/, run: async ([who], body) => await this.#receive(who, body) },
@@ -109,10 +114,11 @@ class Play {
     await Promise.all([...this.#users.values()].map(async (user) => await user.close()));
   }
 
-  async #connect(who: string | undefined, resource: string | undefined): Promise<Variables> {
+  async #connect(who: string | undefined, resource: string | undefined, owner = who): Promise<Variables> {
     const name = known(who).toLowerCase();
-    const account = this.#accounts.get(name) ?? (await this.#options.account(name));
-    this.#accounts.set(name, account);
+    const holder = known(owner).toLowerCase();
+    const account = this.#accounts.get(holder) ?? (await this.#options.account(holder));
+    this.#accounts.set(holder, account);
     const user = await connectUser(account, resource === undefined ? {} : { resource });
     this.#users.set(name, user);
     return { [name]: user.bare, [`${name}.full`]: user.jid };

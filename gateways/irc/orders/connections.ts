@@ -30,7 +30,7 @@ export async function reconnect(ordered: Ordered<'reconnect'>): Promise<Done<'re
   const known = sessionOn(ordered, order.network);
   if (known !== undefined) {
     // The command is answered when the old connection is closed at the latest; the new one takes its time.
-    await known.reconnect(parts.quitMessage, known.say({ key: 'irc.room.reconnecting' }));
+    await known.reconnect(parts.quitMessage, known.say({ key: 'irc.room.renewed' }));
     return {};
   }
   const session = await parts.open(user, order.network, user);
