@@ -93,7 +93,8 @@ export class IrcHold implements Hold {
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     const user = userOf(account);
     const known = this.session(user, network);
-    if (event.room?.to === 'all' && known === undefined) {
+    // Somebody in a room, and not behind `%network`: only from within the room.
+    if (event.room !== undefined && name !== '' && known === undefined) {
       return done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
     }
     if (known !== undefined) return known.submit(event, name, done);

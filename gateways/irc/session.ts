@@ -474,6 +474,10 @@ export class Session implements Place {
       if (found === undefined) return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
       return found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
     }
+    const room = name === '' ? undefined : this.#rooms.get(name)?.room;
+    if (event.room?.to === 'one' && name !== '' && room?.audience.has(event.from) !== true) {
+      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+    }
     this.#stay();
     if (!this.#up) {
       this.start();
@@ -481,13 +485,7 @@ export class Session implements Place {
       if (kind === 'failed') return settle({ kind: 'rejected', problem: this.unavailable() });
       return settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
     }
-    if (event.room?.to === 'one') {
-      const room = name === '' ? undefined : this.#rooms.get(name)?.room;
-      if (name !== '' && !(room?.audience.has(event.from) === true)) {
-        return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
-      }
-      return this.people.say(event.room.nick, event, room?.contact, settle);
-    }
+    if (event.room?.to === 'one') return this.people.say(event.room.nick, event, room?.contact, settle);
     if (name !== '') return this.people.say(this.#spelling(name), event, undefined, settle);
     this.#raw(event.body, settle);
   }
@@ -582,6 +580,13 @@ export class Session implements Place {
   ask(key: string, line: LineOut): Promise<unknown> {
     return new Promise((resolve) => {
       if (this.asked.wait(key, resolve)) this.send(line);
+    });
+  }
+
+  answered(channel: string): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.asked.wait(`modes ${this.fold(channel)}`, resolve);
+      this.send({ command: 'MODE', params: [channel] });
     });
   }
 

@@ -55,6 +55,8 @@ export interface Place {
   publish(text: string): Promise<string | undefined>;
   /** Sends a line, behind what waits. */
   send(line: LineOut, sent?: Sent): void;
+  /** Resolves when the server has worked through what was sent to a channel so far, or is too slow at it. */
+  answered(channel: string): Promise<unknown>;
   /** A name as the network compares it. */
   fold(name: string): string;
   /** Whether two names are one on this network. */
