@@ -1,4 +1,4 @@
-import type { Account, HoldContext, PresenceState, Problem, UserEvent } from '../gateway.js';
+import type { Account, HoldContext, Problem, UserEvent } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
 import { certificateKey } from './certificates.js';
 import type { IrcConfig } from './config.js';
@@ -84,7 +84,7 @@ export class Directory {
     const found = await this.#found(context, user, network);
     if (!('settings' in found)) throw new Refused(found);
     const { settings, preferences, own, person } = found;
-    const secrets = await this.#secrets(context, own, user, settings);
+    const [secrets, shown] = await Promise.all([this.#secrets(context, own, user, settings), context.presenceOf(user)]);
     const chosen = hasNick(own) || hasNick(found.defaults) ? undefined : nick;
     return {
       connection: await connectionSettings({
@@ -104,6 +104,7 @@ export class Directory {
       },
       charset: charsetOf(preferences.charsetOut) ?? UTF8,
       away: preferences.away,
+      shown,
       typing: preferences.typing,
       maxRooms: settings.maxRooms,
     };
@@ -113,7 +114,7 @@ export class Directory {
   async user(event: UserEvent, sessions: readonly Session[], context: HoldContext): Promise<void> {
     const own = sessions.filter(({ user }) => user === event.account);
     if (event.type === 'presence') {
-      for (const session of own) session.show(awayText(event.state, session));
+      for (const session of own) session.show(event.state);
       return;
     }
     const { contact, wanted, account } = event;
@@ -134,8 +135,17 @@ export class Directory {
     }
   }
 
-  /** A connection is up: watches for the people in the user's roster, and shows the network there. */
-  async watch(session: Session, context: HoldContext): Promise<void> {
+  /**
+   * A connection is up, or no longer: shows the network in the user's roster, and watches for the people there, or tells that
+   * nothing is known of them any more.
+   */
+  watch(session: Session, context: HoldContext): void {
+    this.#watch(session, context).catch((error: unknown) => {
+      context.log.warn({ error: String(error) }, 'the contacts of a user could not be read');
+    });
+  }
+
+  async #watch(session: Session, context: HoldContext): Promise<void> {
     const { addresses } = this.#parts;
     const all = await context.contacts.list(session.user);
     const names: string[] = [];
@@ -144,7 +154,10 @@ export class Directory {
       if (network !== session.network) continue;
       if (addresses.kindOf(contact) === 'network') {
         await context.presence({ account: session.user, contact, available: session.up });
-      } else if (addresses.kindOf(contact) === 'person') names.push(name);
+      } else if (addresses.kindOf(contact) === 'person') {
+        names.push(name);
+        if (!session.up) await context.presence({ account: session.user, contact, available: false });
+      }
     }
     if (!session.up || session.isupport.monitor === undefined) return;
     const most = Math.min(session.isupport.monitor, names.length);
@@ -212,16 +225,4 @@ export class Directory {
 
 function hasNick(account: Account | undefined): boolean {
   return (account?.fields[FIELD.nick] ?? '') !== '';
-}
-
-/** For who is away and says no more; the other shows mean that they are here. */
-const AWAY_TEXTS = { away: 'irc.away.away', dnd: 'irc.away.dnd', xa: 'irc.away.xa' } as const;
-
-/** What people on IRC see of how a user shows itself; undefined: here. */
-function awayText(state: PresenceState, session: Session): string | undefined {
-  const choice = session.settings?.away ?? 'absent';
-  if (!state.available) return choice === 'off' ? undefined : session.say({ key: 'irc.away.absent' });
-  if (choice !== 'status' || state.show === undefined || state.show === 'chat') return undefined;
-  const status = state.status?.replace(/\s+/g, ' ').trim() ?? '';
-  return status === '' ? session.say({ key: AWAY_TEXTS[state.show] }) : status;
 }

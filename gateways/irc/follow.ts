@@ -1,9 +1,9 @@
 import type { Outcome, Problem } from '../gateway.js';
+import type { Unit } from './compose.js';
 import type { Answer } from './connection/labels.js';
 import { refusalOf } from './refusals.js';
 import { type Place, problemOf } from './rooms/place.js';
 import type { IrcMessage } from './wire/message.js';
-import type { LineOut } from './wire/serialise.js';
 
 /** What became of the lines of one message. */
 export type Fate =
@@ -27,7 +27,7 @@ export interface Following {
  * Sends the lines of a message and tells once what became of it. Where the server gives messages back they count when they
  * are back, else when the last one is written; an error for any of them is the error of the message.
  */
-export function follow(place: Place, lines: readonly LineOut[], { told, late, verdict }: Following): void {
+export function follow(place: Place, lines: readonly Unit[], { told, late, verdict }: Following): void {
   const follows = place.caps.has('echo-message') || place.caps.has('labeled-response');
   const echoes: (IrcMessage | undefined)[] = lines.map(() => undefined);
   let open = lines.length;

@@ -232,6 +232,7 @@ export class IrcHold implements Hold {
         return await directory.settings(this.#context, user, network, nick);
       },
       changed: (one) => this.#memory.note(one),
+      reachable: (one) => directory.watch(one, this.#context),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));

@@ -7,6 +7,7 @@ import type {
   HoldContext,
   MessageEvent,
   Outcome,
+  PresenceState,
   Problem,
   RoomEnter,
   RoomInvitation,
@@ -16,6 +17,7 @@ import type {
   TextRef,
   Timer,
 } from '../gateway.js';
+import { awayText } from './away.js';
 import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
@@ -28,6 +30,7 @@ import type { Ignores } from './ignores.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
+import type { AwayChoice } from './preferences.js';
 import { refusalOf } from './refusals.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
 import { Room } from './rooms/room.js';
@@ -53,7 +56,9 @@ export interface SessionSettings {
   readonly wishes: RoomWishes;
   /** What is sent in. */
   readonly charset: Charset;
-  readonly away: 'absent' | 'status' | 'off';
+  readonly away: AwayChoice;
+  /** How the user shows itself at the moment. */
+  readonly shown: PresenceState;
   readonly typing: boolean;
   readonly maxRooms: number;
 }
@@ -75,6 +80,8 @@ export interface SessionParts {
   readonly changed: (session: Session) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
+  /** The connection is up, or no longer: who is in the roster is to be watched, or is not known of any more. */
+  readonly reachable: (session: Session) => void;
   /** Nothing is left of it. */
   readonly ended: (session: Session) => void;
 }
@@ -141,6 +148,8 @@ export class Session implements Place {
   #tick: Timer | undefined;
   #linger: Timer | undefined;
   #wantedNick: string | undefined;
+  #shown: PresenceState = { available: false };
+  /** What the server was told last; undefined: that we are here. */
   #away: string | undefined;
   #ended = false;
   /** Wall time, ms. */
@@ -177,6 +186,7 @@ export class Session implements Place {
       {
         settings: async () => {
           this.#settings = await parts.settings(this.#wantedNick);
+          this.#shown = this.#settings.shown;
           return this.#settings.connection;
         },
         clock: context.clock,
@@ -259,7 +269,7 @@ export class Session implements Place {
     return this.#parts.context.log;
   }
 
-  send(line: LineOut, sent?: Sent): void {
+  send(line: LineOut | readonly LineOut[], sent?: Sent): void {
     const result = this.#connection.send(line, sent);
     if (result !== 'queued') sent?.answered?.({ kind: 'lost', written: false });
   }
@@ -278,6 +288,8 @@ export class Session implements Place {
 
   changed(): void {
     this.#parts.changed(this);
+    // With the first client that comes the user is here, and with the last one that goes away.
+    this.#tellAway();
   }
 
   publish(text: string): Promise<string | undefined> {
@@ -498,10 +510,10 @@ export class Session implements Place {
     this.send({ command: 'TAGMSG', params: [name], tags: new Map([['+typing', state]]) });
   }
 
-  /** The user shows itself in another way: absent, or with words. */
-  show(away: string | undefined): void {
-    this.#away = away;
-    if (this.#up) this.#sendAway();
+  /** The user shows itself in another way. */
+  show(state: PresenceState): void {
+    this.#shown = state;
+    this.#tellAway();
   }
 
   unavailable(): Problem {
@@ -711,15 +723,19 @@ export class Session implements Place {
     this.#rooms.refold(this.isupport.casemapping);
     this.#up = true;
     this.asked.tell('up', true);
-    this.#sendAway();
+    this.#away = undefined;
+    this.#tellAway();
     this.#join();
+    this.#parts.reachable(this);
     this.#parts.context.wake();
     this.changed();
     this.#leaveIfIdle();
   }
 
   #down(): void {
+    const was = this.#up;
     this.#up = false;
+    if (was) this.#parts.reachable(this);
     this.#lastOwn = this.#state?.own ?? this.#lastOwn;
     this.#state = undefined;
     this.#silence();
@@ -739,7 +755,9 @@ export class Session implements Place {
   #over(text: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    const was = this.#up;
     this.#up = false;
+    if (was) this.#parts.reachable(this);
     this.#silence();
     for (const { room } of this.#rooms.values()) room.ended({ how: 'failure', text }, []);
     this.#rooms.clear();
@@ -795,10 +813,14 @@ export class Session implements Place {
     settle(DONE);
   }
 
-  #sendAway(): void {
-    const { away = 'off' } = this.#settings ?? {};
-    if (away === 'off') return;
-    this.send({ command: 'AWAY', params: this.#away === undefined ? [] : [this.#away] });
+  #tellAway(): void {
+    if (!this.#up) return;
+    const choice = this.#settings?.away ?? 'off';
+    const inRoom = [...this.#rooms.values()].some(({ room }) => room.wanted);
+    const text = awayText({ choice, state: this.#shown, inRoom }, (ref) => this.say(ref));
+    if (text === this.#away) return;
+    this.#away = text;
+    this.send({ command: 'AWAY', params: text === undefined ? [] : [text] });
   }
 
   /** Somebody is written to as the user wrote it, or as the network spells it. */

@@ -4,14 +4,13 @@ import { originId, reactionsTo, replyTo as replyElement, retractOf, storeHint } 
 import { groupchatMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { KeyedQueue, type MessageEvent, newArchiveId, type Problem } from '../../gateway.js';
-import { type Composed, compose } from '../compose.js';
+import { type Composed, compose, type Unit } from '../compose.js';
 import { type Fate, follow, outcomeOf } from '../follow.js';
 import type { KnownMessage } from '../message-ids.js';
 import { reactionText, replyText } from '../text/address-prefix.js';
 import { parseCtcp } from '../text/ctcp.js';
 import { fromIrc } from '../text/formatting-in.js';
 import type { IrcMessage } from '../wire/message.js';
-import type { LineOut } from '../wire/serialise.js';
 import { idIn } from './occupants.js';
 import { DONE, type Place, problemOf, type Settle } from './place.js';
 import type { Room } from './room.js';
@@ -162,7 +161,7 @@ export class RoomSay {
   #reflect(
     event: ToAll,
     answered: KnownMessage | undefined,
-    lines: readonly LineOut[],
+    lines: readonly Unit[],
     echoes: readonly (IrcMessage | undefined)[],
   ): void {
     const { names, own, clock, record, user, wishes } = this.#place;
@@ -287,15 +286,17 @@ function knownOf(found: {
 
 /** The text as it was really taken, where the server has changed it; undefined where it is as it was sent. */
 function changedText(
-  lines: readonly LineOut[],
+  lines: readonly Unit[],
   echoes: readonly (IrcMessage | undefined)[],
 ): { readonly text: string; readonly unstyled: boolean } | undefined {
-  const same = lines.every(({ params }, index) => {
+  // Of a batch the opening comes back, which has no text.
+  const sent = lines.map((line) => ('command' in line ? line.params[1] : undefined));
+  const same = sent.every((text, index) => {
     const echo = echoes[index];
-    return echo === undefined || echo.params[1] === params[1];
+    return text === undefined || echo === undefined || echo.params[1] === text;
   });
   if (same) return undefined;
-  const texts = echoes.flatMap((echo, index) => echo?.params[1] ?? lines[index]?.params[1] ?? []);
+  const texts = echoes.flatMap((echo, index) => echo?.params[1] ?? sent[index] ?? []);
   const ctcp = texts.map((text) => parseCtcp(text));
   const whole = texts.map((text, index) => ctcp[index]?.params ?? text).join('\n');
   const { text, unstyled } = fromIrc(whole);

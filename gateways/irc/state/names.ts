@@ -58,8 +58,7 @@ function tell(net: Network, name: string, nick: string, flags: string, details: 
   const before = { user: user.user, host: user.host, account: user.account ?? null };
   learnDetails(net, user, details);
   // That somebody has no account, and what they call themselves, is nothing that others see.
-  let changed =
-    user.user !== before.user || user.host !== before.host || (user.account ?? null) !== before.account;
+  let changed = user.user !== before.user || user.host !== before.host || (user.account ?? null) !== before.account;
   changed = learnFlags(net, user, flags) || changed;
   const channel = net.channel(name);
   const signs = channel?.members.get(user);
