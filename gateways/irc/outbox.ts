@@ -8,8 +8,6 @@ const FULL = 16 * 1024 * 1024;
 const ROOM = FULL / 2;
 /** Pause before what Redis did not take is tried again, ms. */
 const AGAIN_MS = 500;
-/** Parcels on their way to Redis at once: enough to fill its pipeline, few enough that what comes meanwhile is put together. */
-const MOST_OPEN = 512;
 
 /** Stanzas of one room for the same recipients. */
 interface Parcel {
@@ -106,7 +104,8 @@ export class Outbox {
   }
 
   #flush(): void {
-    if (this.#open >= MOST_OPEN || this.#refused.length > 0) return;
+    // While some is on its way more collects, and the copies of a line that come over one connection after the other meet.
+    if (this.#open > 0 || this.#refused.length > 0) return;
     const parcels = this.#waiting;
     this.#waiting = [];
     this.#places.clear();
@@ -145,7 +144,7 @@ export class Outbox {
       this.#full = false;
       this.#parts.reading(true);
     }
-    if (this.#waiting.length > 0 && !this.#queued) this.#flush();
+    if (this.#open === 0 && this.#waiting.length > 0 && !this.#queued) this.#flush();
   }
 }
 
