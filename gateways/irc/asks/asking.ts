@@ -71,7 +71,7 @@ export function notInRoom(): Reply {
 
 /** There is no connection that could be asked. */
 export function notConnected(): Reply {
-  return refused('wait', 'recipient-unavailable', 'irc.not-connected');
+  return refused('wait', 'recipient-unavailable', 'irc.ask.not-connected');
 }
 
 export function nobody(nick: string): Reply {
