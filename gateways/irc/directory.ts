@@ -77,6 +77,12 @@ export class Directory {
     return tooManyNetworks(this.#parts.config, others);
   }
 
+  /** What a network in an address is called in bans and by admins (`NetworkSettings.network`). */
+  async networkOf(context: HoldContext, user: string, network: string): Promise<string> {
+    const found = await this.#found(context, user, network);
+    return 'settings' in found ? found.settings.network : network;
+  }
+
   /** What a session goes by; throws where the user may not connect (any more). `nick`: what a client asked for. */
   async settings(
     context: HoldContext,

@@ -4,7 +4,15 @@ import { serialise } from '../../src/xmpp/serialise.js';
 import { refusalBy } from './refusals.js';
 import { problemOf } from './rooms/place.js';
 import type { RoomParts, Session } from './session.js';
-import type { HistoryEvent, InviteEvent, IrcEvent, JoinRefusedEvent, MessageEvent, Whois } from './state/events.js';
+import type {
+  HistoryEvent,
+  InviteEvent,
+  IrcEvent,
+  JoinRefusedEvent,
+  MessageEvent,
+  TagMessageEvent,
+  Whois,
+} from './state/events.js';
 import type { ChannelView, UserView } from './state/views.js';
 import { withoutCodes } from './text/mirc.js';
 
@@ -78,7 +86,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
     case 'message':
       return said(session, event, answered);
     case 'tag-message':
-      if (answered) return;
+      if (answered || ignored(session, event)) return;
       if (event.target.kind === 'channel') return session.room(event.target.name)?.talk.tagged(event);
       return event.target.kind === 'self' ? session.people.tagged(event) : undefined;
     case 'redacted':
@@ -106,14 +114,19 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return session.window.listening ? session.window.text(event.text) : undefined;
     case 'error':
       // What belongs to something that the user did is told there.
-      if (!answered) session.window.text([event.target, ...event.params, event.text].filter(Boolean).join(' '));
+      if (!answered && !session.errors.take(event))
+        session.window.text([event.target, ...event.params, event.text].filter(Boolean).join(' '));
       return;
     case 'standard-reply':
-      if (!answered) session.window.text(`${event.command} ${event.code}: ${event.text}`);
+      if (!answered && !session.errors.take(event)) {
+        session.window.text(`${event.command} ${event.code}: ${event.text}`);
+      }
       return;
     case 'away-reply':
       return session.window.tell({ key: 'irc.person.away', params: { nick: event.nick, message: event.message } });
     case 'server-text':
+      // RPL_TRYAGAIN: `263 me LIST :Please wait a while and try again`.
+      if (event.code === '263' && event.text.startsWith('LIST ') && session.list.busy()) return;
       return session.window.listening || session.up ? session.window.text(event.text) : undefined;
     default:
       return undefined;
@@ -136,7 +149,13 @@ function shown(session: Session, user: UserView): void {
   for (const { room, people } of session.rooms) if (room.channel?.members.has(user) === true) people.shown(user);
 }
 
+/** What the user does not want to hear. */
+function ignored(session: Session, event: MessageEvent | TagMessageEvent): boolean {
+  return session.ignores.any && !event.own && session.ignores.meets(event.from, (name) => session.fold(name));
+}
+
 function said(session: Session, event: MessageEvent, answered: boolean): void {
+  if (ignored(session, event)) return;
   switch (event.target.kind) {
     case 'channel':
       // Our own line, of which whoever sent it tells.
@@ -185,7 +204,7 @@ function past(session: Session, { target, entries }: HistoryEvent): void {
   const parts = session.room(target);
   if (parts === undefined) return;
   for (const entry of entries) {
-    if (entry.type !== 'message') continue;
+    if (entry.type !== 'message' || ignored(session, entry)) continue;
     const { msgid } = entry.annotations;
     if (msgid !== undefined && session.ids.byMsgid(parts.room.contact, msgid) !== undefined) continue;
     parts.talk.said(entry);
@@ -197,6 +216,7 @@ function invited(session: Session, { channel, by, nick, own }: InviteEvent): voi
     session.room(channel)?.room.announce(session.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
     return;
   }
+  if (session.ignores.meets(by, (name) => session.fold(name))) return;
   const contact = session.names.contact(channel);
   session.outbox.push(contact, invitationXml(session, channel, by.nick), [session.user]);
 }

@@ -11,9 +11,12 @@ import type {
 } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
 import { Asks } from './asks/asks.js';
+import { Server } from './asks/server.js';
 import type { Directory } from './directory.js';
+import { Ignores } from './ignores.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
+import { OrderDesk } from './orders/orders.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Session, type SessionMemory } from './session.js';
 import type { Shared } from './shared.js';
@@ -38,6 +41,7 @@ export class IrcHold implements Hold {
   readonly #sessions = new Map<string, Session>();
   readonly #memory: Memory;
   readonly #asks: Asks;
+  readonly #orders: OrderDesk;
   #open = 0;
   #closed = false;
 
@@ -45,7 +49,29 @@ export class IrcHold implements Hold {
     this.#context = context;
     this.#parts = parts;
     this.#memory = new Memory(context);
-    this.#asks = new Asks({ context, ...parts, session: (user, network) => this.session(user, network) });
+    const server = new Server();
+    const open = (user: string, network: string, account: string) => this.#opened(user, network, account);
+    const { domain, addresses, directory, shared } = parts;
+    this.#asks = new Asks(
+      {
+        context,
+        domain,
+        addresses,
+        version: shared.ctcp.version,
+        session: (user, network) => this.session(user, network),
+        open,
+      },
+      server,
+    );
+    this.#orders = new OrderDesk({
+      context,
+      server,
+      sessions: () => [...this.#sessions.values()],
+      open,
+      networkOf: (user, network) => directory.networkOf(context, user, network),
+      mayStay: (user, network) => directory.mayConnect(context, user, network, []),
+      quitMessage: shared.quitMessage,
+    });
     context.state('up');
   }
 
@@ -80,7 +106,7 @@ export class IrcHold implements Hold {
     const done = this.#counted(settle);
     if (event === undefined) return done(DONE);
     if (event.type === 'order') {
-      this.#asks.order(event.order, [...this.#sessions.values()], account).then(
+      this.#orders.follow(event.order).then(
         (answer) => done({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
         (error: unknown) => done({ kind: 'unknown', maybeSent: true, reason: String(error) }),
       );
@@ -93,7 +119,7 @@ export class IrcHold implements Hold {
     }
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     if (event.type === 'ask') {
-      this.#asks.answer(user, event).then(
+      this.#asks.answer(user, account, event).then(
         (answer) => {
           if (typeof answer === 'object') done(rejected(answer));
           else done({ kind: 'accepted', parts: [], ...(answer === undefined ? {} : { answer }) });
@@ -176,16 +202,34 @@ export class IrcHold implements Hold {
     );
   }
 
+  /** A session of whoever may have one, not started; else why not. */
+  #opened(user: string, network: string, account: string): Promise<Session | Problem> {
+    return new Promise((resolve) => {
+      const refused = (outcome: Outcome): void =>
+        resolve(
+          outcome.kind === 'rejected'
+            ? outcome.problem
+            : problemOf('wait', 'recipient-unavailable', 'irc.not-connected'),
+        );
+      this.#with(user, network, account, refused, resolve);
+    });
+  }
+
   #make(user: string, network: string, account: string, memory: SessionMemory | undefined): Session {
     const { domain, addresses, directory, shared } = this.#parts;
+    const ignores = new Ignores(this.#context.kv, user, network);
     const session: Session = new Session({
       user,
       network,
       names: new Names(domain, addresses, network),
+      ignores,
       account: () => account,
       shared,
       context: this.#context,
-      settings: (nick) => directory.settings(this.#context, user, network, nick),
+      settings: async (nick) => {
+        await ignores.load();
+        return await directory.settings(this.#context, user, network, nick);
+      },
       changed: (one) => this.#memory.note(one),
       attended: (one) => directory.attended(one),
       turned: (one) => {

@@ -14,7 +14,7 @@ import {
   type RoomAbility,
 } from '../gateway.js';
 import { IrcAddresses } from './addresses.js';
-import { answersTo } from './asks/namespaces.js';
+import { routeFor } from './asks/routes.js';
 import { ircCommands } from './commands/commands.js';
 import { ordersOf } from './commands/way.js';
 import type { IrcConfig } from './config.js';
@@ -92,8 +92,8 @@ export class IrcGateway implements Gateway {
         return kind === 'vehicle' ? 'room' : kind;
       },
       laneFor,
-      answers: (contact, resource, type, namespace) =>
-        answersTo(this.addresses.kindOf(contact), resource !== '', type, namespace),
+      answers: (contact, resource, method, namespace, node) =>
+        routeFor({ kind: this.addresses.kindOf(contact), resource, method, namespace, node }) !== undefined,
       networks:
         fixedServer === undefined
           ? networks.names.map((name) => ({ contact: this.addresses.contactOf('', name), name }))

@@ -20,9 +20,11 @@ import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
-import type { ConnectionSettings } from './connection/settings.js';
+import type { ConnectionSettings, IrcHost } from './connection/settings.js';
 import { dispatch } from './dispatch.js';
+import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
+import type { Ignores } from './ignores.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
@@ -62,6 +64,7 @@ export interface SessionParts {
   /** The network as it stands in addresses. */
   readonly network: string;
   readonly names: Names;
+  readonly ignores: Ignores;
   /** Id of the account that what the network brings is for. */
   readonly account: () => string;
   readonly shared: Shared;
@@ -121,8 +124,14 @@ export class Session implements Place {
   readonly names: Names;
   readonly people: People;
   readonly window: Window;
-  /** Ban lists and the like by `<kind> <folded channel>`; WHOIS by `whois <folded nick>`; CTCP answers by `<command> <folded nick>`. */
+  readonly ignores: Ignores;
+  /**
+   * Ban lists and the like by `<kind> <folded channel>`; WHOIS by `whois <folded nick>`; CTCP answers by `ctcp <command> <folded
+   * nick>`; the answer to a PING of ours by `pong <token>`; that the connection is up by `up`.
+   */
   readonly asked: Waiters<unknown>;
+  /** Errors that no line of ours has had for its answer go to who waits for them here. */
+  readonly errors = new ErrorWatch();
   readonly #parts: SessionParts;
   readonly #connection: IrcConnection;
   readonly #rooms = new FoldedMap<RoomParts>();
@@ -140,10 +149,15 @@ export class Session implements Place {
   #wantedNick: string | undefined;
   #away: string | undefined;
   #ended = false;
+  /** Wall time, ms. */
+  #since: number;
+  #host: IrcHost | undefined;
 
   constructor(parts: SessionParts) {
-    const { user, network, names, shared, context } = parts;
+    const { user, network, names, shared, context, ignores } = parts;
     this.#parts = parts;
+    this.ignores = ignores;
+    this.#since = context.clock.now();
     this.user = user;
     this.network = network;
     this.names = names;
@@ -298,6 +312,11 @@ export class Session implements Place {
     return this.#settings;
   }
 
+  /** Since when the connection is as it is now (wall time, ms), and the server of the last try. */
+  get standing(): { readonly since: number; readonly host: IrcHost | undefined } {
+    return { since: this.#since, host: this.#host };
+  }
+
   /** What is to be remembered; undefined where nothing is. */
   get memory(): SessionMemory | undefined {
     const rooms = [...this.#rooms.values()]
@@ -327,6 +346,24 @@ export class Session implements Place {
   async stop(quitMessage: string, text: string): Promise<void> {
     this.#over(text);
     await this.#connection.stop(quitMessage);
+  }
+
+  /** Ends the connection and opens it again, by what is set now. Its rooms are joined again. */
+  async reconnect(quitMessage: string, text: string): Promise<void> {
+    this.#down();
+    for (const { room } of this.#rooms.values()) room.suspend(text);
+    await this.#connection.stop(quitMessage);
+    if (!this.#ended) this.start();
+  }
+
+  /** Leaves a room with all clients, also one that is kept. False where the user is not in it. */
+  leaveRoom(name: string): boolean {
+    const found = this.#rooms.get(name)?.room;
+    if (found === undefined) return false;
+    if (this.#up && found.channel !== undefined) this.send({ command: 'PART', params: [found.name] });
+    found.ended({ how: 'left' });
+    this.forget(found.name);
+    return true;
   }
 
   /** Ends the connection without a word to anybody: another process takes it up. */
@@ -645,6 +682,8 @@ export class Session implements Place {
   // --- the connection
 
   #connectionState(state: ConnectionState): void {
+    this.#since = this.clock.now();
+    if ('host' in state) this.#host = state.host;
     switch (state.kind) {
       case 'ready':
         return this.#ready();
@@ -679,6 +718,7 @@ export class Session implements Place {
     if (this.#state === undefined) this.#registered();
     this.#rooms.refold(this.isupport.casemapping);
     this.#up = true;
+    this.asked.tell('up', true);
     this.#sendAway();
     this.#join();
     this.#parts.context.wake();
@@ -703,6 +743,7 @@ export class Session implements Place {
     this.#linger?.cancel();
     this.#linger = undefined;
     this.asked.clear();
+    this.#list.busy();
   }
 
   #over(text: string): void {
@@ -716,6 +757,10 @@ export class Session implements Place {
   }
 
   #message(message: IrcMessage, answered: boolean): void {
+    if (message.command === 'PONG') {
+      this.asked.tell(`pong ${message.params.at(-1)}`, true);
+      return;
+    }
     if (this.#state === undefined) this.#registered();
     const now = this.clock.now();
     this.#dispatch(this.#state?.apply(message, now) ?? [], answered);
