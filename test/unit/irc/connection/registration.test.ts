@@ -18,6 +18,10 @@ async function meet(settings: Partial<ConnectionSettings> = {}) {
   const scene = new Scene(settingsFor(ircd.port, settings), { clock });
   scene.connection.start();
   const peer = await ircd.accept();
+  peer.onLine = ({ command }) => {
+    if (command === 'QUIT') peer.end();
+    return false;
+  };
   return { ircd, clock, scene, peer };
 }
 
