@@ -154,6 +154,7 @@ export class IrcConnection {
 
   /** Sends one line, or several that nothing of the same connection comes between. */
   send(lines: LineOut | readonly LineOut[], hooks?: SendHooks): Sent {
+    if (!this.#wanted) return 'closed';
     return this.#life?.send('command' in lines ? [lines] : lines, hooks) ?? 'closed';
   }
 
@@ -227,9 +228,10 @@ export class IrcConnection {
         signal,
         timeoutMs: settings.timeouts?.connect ?? DEFAULT_TIMEOUTS.connect,
         ...(resolve === undefined ? {} : { resolve }),
-        opened: ({ localPort = 0, remotePort = 0 }) => {
+        opened: (socket) => {
           release();
-          if (ident !== undefined) release = ident.server.register(localPort, remotePort, ident.name);
+          // A proxy has an ident of its own.
+          if (settings.proxy === undefined) release = ident?.server.register(socket, ident.name) ?? release;
         },
       });
       if (signal.aborted) {

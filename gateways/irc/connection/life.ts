@@ -3,6 +3,7 @@ import { fold } from '../wire/casemapping.js';
 import { Isupport } from '../wire/isupport.js';
 import type { IrcMessage, IrcSource } from '../wire/message.js';
 import { type LineOut, serialiseLine } from '../wire/serialise.js';
+import { CLIENT_TAGS_OCTETS } from '../wire/tags.js';
 import { Arrival } from './arrival.js';
 import { type Batch, Batches } from './batches.js';
 import { Capabilities } from './capabilities.js';
@@ -25,8 +26,11 @@ export interface SendHooks {
   readonly answered?: (answer: Answer) => void;
 }
 
-/** `full`: too much waits already. `closed`: there is no connection that is ready. */
-export type Sent = 'queued' | 'full' | 'closed';
+/**
+ * `full`: too much waits already. `closed`: there is no connection that is ready. `too-long`: a server would cut one of the
+ * lines, or end the connection. But for `queued` nothing was taken, and no hook is called.
+ */
+export type Sent = 'queued' | 'full' | 'closed' | 'too-long';
 
 export interface LifeEvents {
   /** Any line from the welcome on, but those of the connection itself (PING, CAP, BATCH). `answered`: a hook has had it. */
@@ -53,6 +57,9 @@ export interface LifeOptions {
   readonly sts: (value: string) => boolean;
 }
 
+/** Errors of NICK: 432, 433, 436 to 438, 447, 435. */
+const NICK_REFUSED: ReadonlySet<string> = new Set(['432', '433', '435', '436', '437', '438', '447']);
+
 /** One connection from its socket to its end: registration, arrival, and then whatever comes. */
 export class Life {
   readonly isupport = new Isupport();
@@ -72,8 +79,9 @@ export class Life {
   #upgrade = false;
   /** Why it is being ended from our side. */
   #failure: Failure | undefined;
-  /** A nick that was asked for, and whether the user did. */
-  #asked: { readonly nick: string; readonly byUser: boolean } | undefined;
+  /** Nicks that were asked for without an answer yet, and whether the user did. */
+  #asked: readonly { readonly nick: string; readonly byUser: boolean }[] = [];
+  #askedHost = false;
 
   constructor(options: LifeOptions, events: LifeEvents) {
     this.#options = options;
@@ -165,12 +173,13 @@ export class Life {
     if (this.#ended || first === undefined) return 'closed';
     const tagged = answered === undefined ? first : this.#labelled(first);
     const texts = lines.map((line, index) => serialiseLine(this.#fit(index === 0 ? tagged : line)));
+    if (texts.some((text) => isTooLong(text, this.isupport.linelen))) return 'too-long';
     const queued = this.#link.queue.push({
       lines: texts,
       flow: flowOf(first),
       written: () => {
         for (const { command, params } of lines) {
-          if (command === 'NICK' && params[0] !== undefined) this.#asked = { nick: params[0], byUser };
+          if (command === 'NICK') this.#asked = [...this.#asked.slice(-7), { nick: params[0] ?? '', byUser }];
         }
         if (answered !== undefined) this.#labels.add(tagged, answered);
         written?.();
@@ -258,12 +267,25 @@ export class Life {
     }
     this.#login?.receive(message);
     this.#arrival?.receive(message);
-    this.#keeper?.receive(message);
-    if (command === 'AUTHENTICATE' || command === 'ACK') {
+    const ours = this.#keeper?.receive(message) === true || this.#answersUs(message);
+    if (ours || command === 'AUTHENTICATE') return;
+    if (command === 'ACK') {
       this.#labels.take(message);
       return;
     }
     if (!this.#batches.take(message)) this.#events.message(message, this.#labels.take(message));
+  }
+
+  /** Whether a line answers what nobody but us has asked: the user would wonder at it. */
+  #answersUs({ command, params }: IrcMessage): boolean {
+    if (command === '302' && this.#askedHost) {
+      this.#askedHost = false;
+      return true;
+    }
+    const asked = NICK_REFUSED.has(command) ? this.#asked.find(({ nick }) => params.includes(nick)) : undefined;
+    if (asked === undefined) return false;
+    this.#asked = this.#asked.filter((other) => other !== asked);
+    return !asked.byUser;
   }
 
   #batch(batch: Batch): void {
@@ -283,8 +305,8 @@ export class Life {
 
   #nickChanged({ command }: IrcMessage): void {
     const nick = this.self.nick;
-    const asked = command === 'NICK' && this.#asked?.nick === nick ? this.#asked : undefined;
-    if (asked !== undefined) this.#asked = undefined;
+    const asked = command === 'NICK' ? this.#asked.find((one) => one.nick === nick) : undefined;
+    this.#asked = this.#asked.filter((other) => other !== asked);
     this.#events.nick(nick);
     if (asked?.byUser === true) this.#keeper?.want(nick);
     else this.#keeper?.changed(asked !== undefined);
@@ -323,7 +345,10 @@ export class Life {
       send: (line) => void this.#queue([line], {}, false),
     });
     this.#keeper.start();
-    if (this.self.host === undefined) this.#queue([{ command: 'USERHOST', params: [this.self.nick] }]);
+    if (this.self.host === undefined) {
+      this.#askedHost = true;
+      this.#queue([{ command: 'USERHOST', params: [this.self.nick] }]);
+    }
     this.#events.ready();
   }
 
@@ -338,6 +363,13 @@ export class Life {
     this.#labels.clear();
     this.#events.ended(this.#failure ?? failed, this.#upgrade);
   }
+}
+
+/** Whether a line has more octets than the server takes, CR LF included; tags are counted apart (IRCv3 message-tags). */
+function isTooLong(text: string, most: number): boolean {
+  if (text.length * 3 + 2 <= most) return false;
+  const tags = text.startsWith('@') ? text.indexOf(' ') + 1 : 0;
+  return tags > CLIENT_TAGS_OCTETS || Buffer.byteLength(text.slice(tags)) + 2 > most;
 }
 
 /** Lines about one name stay in order; all others are one flow. */

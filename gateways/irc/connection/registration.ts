@@ -1,12 +1,12 @@
 import type { Clock, Timer } from '../../gateway.js';
 import type { IrcMessage } from '../wire/message.js';
-import type { LineOut } from '../wire/serialise.js';
+import { isMiddle, type LineOut } from '../wire/serialise.js';
 import type { Capabilities } from './capabilities.js';
 import { type Failure, failure } from './failure.js';
 import { NickChoice } from './nick-choice.js';
 import { Authentication, type LoginOutcome } from './sasl/authentication.js';
 import { serverError } from './server-error.js';
-import type { ConnectionSettings, Timeouts } from './settings.js';
+import type { ConnectionSettings, Timeouts, WebIrc } from './settings.js';
 
 export type RegistrationOutcome =
   | { readonly kind: 'welcome'; readonly loggedIn: boolean }
@@ -56,16 +56,16 @@ export class Registration {
   start(): void {
     const { settings, timeouts, clock, capabilities, send } = this.#options;
     const { webIrc, password, nick, username, realname } = settings;
-    if (webIrc !== undefined) {
-      const { password: secret, gateway, host, ip, secure = false } = webIrc;
-      // An address may not begin with a colon (IRCv3 WEBIRC).
-      const fit = (text: string): string => (text.startsWith(':') ? `0${text}` : text);
-      send({ command: 'WEBIRC', params: [secret, gateway, fit(host), fit(ip), ...(secure ? ['secure'] : [])] });
+    const gatewaySays = webIrc === undefined ? [] : webIrcParams(webIrc);
+    if (!gatewaySays.every(isMiddle)) {
+      this.#fail(failure('settings-unusable', 'WEBIRC: a value is empty or has a space in it'));
+      return;
     }
+    if (webIrc !== undefined) send({ command: 'WEBIRC', params: gatewaySays });
     capabilities.start();
     if (password !== undefined) send({ command: 'PASS', params: [password] });
     send({ command: 'NICK', params: [nick] });
-    send({ command: 'USER', params: [username, '0', '*', realname] });
+    send({ command: 'USER', params: [asUsername(username), '0', '*', realname] });
     this.#timer = clock.after(timeouts.registration, () => this.#fail(failure('registration-timeout')));
     this.#hurry();
   }
@@ -186,4 +186,15 @@ export class Registration {
     this.stop();
     this.#options.done(outcome);
   }
+}
+
+function webIrcParams({ password, gateway, host, ip, secure = false }: WebIrc): string[] {
+  // An address may not begin with a colon (IRCv3 WEBIRC).
+  const fit = (text: string): string => (text.startsWith(':') ? `0${text}` : text);
+  return [password, gateway, fit(host), fit(ip), ...(secure ? ['secure'] : [])];
+}
+
+/** A user name as servers take it: letters, digits and a few signs; never empty. */
+function asUsername(text: string): string {
+  return text.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[._-]+/, '') || 'user';
 }

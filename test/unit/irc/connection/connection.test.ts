@@ -450,7 +450,9 @@ test('we know how others see us', async () => {
   const { scene, peer } = await meet();
   assert.equal((await peer.expect('USERHOST')).raw, 'USERHOST alice');
   peer.send(':irc.test 302 alice :alice=+~al@host.test');
-  await scene.message('302');
+  peer.send(':irc.test NOTICE alice :after');
+  await scene.message('NOTICE');
+  assert.ok(!scene.commands.includes('302'), 'nobody but us has asked');
   assert.deepEqual(scene.connection.prefix, { nick: 'alice', user: '~al', host: 'host.test' });
   await scene.connection.stop();
 });
@@ -558,4 +560,66 @@ test('a line that several users see is the same object for all of them', async (
   assert.equal(parse(':bob!b@h PRIVMSG #c :hello'), parse(':bob!b@h PRIVMSG #c :hello'));
   assert.notEqual(parse(':bob!b@h PRIVMSG #c :hello'), parse(':bob!b@h PRIVMSG #c :hello!'));
   assert.equal(parse(''), undefined);
+});
+
+test('a line that the server would cut is not sent', async () => {
+  const { scene } = await meet();
+  const text = 'x'.repeat(510 - 'PRIVMSG #c '.length);
+  assert.equal(scene.connection.send(privmsg('#c', text)), 'queued');
+  assert.equal(scene.connection.send(privmsg('#c', `${text}x`)), 'too-long');
+  assert.equal(scene.connection.send(privmsg('#c', `${'\u{1f600}'.repeat(124)} abc`)), 'too-long');
+  assert.equal(scene.connection.send(privmsg('#c', `${'\u{1f600}'.repeat(123)} abc`)), 'queued');
+  await scene.connection.stop();
+});
+
+test('settings that no line can say end the attempts, not the process', async () => {
+  const ircd = await serve();
+  const webIrc = { password: 'two words', gateway: 'isthmus', host: 'h', ip: '192.0.2.1' };
+  const scene = new Scene(settingsFor(ircd.port, { webIrc }));
+  scene.connection.start();
+  assert.equal(await scene.over(), 'settings-unusable');
+  const odd = new Scene(settingsFor(ircd.port, { username: ' \r\nQUIT', realname: 'a\r\nQUIT :b', nick: 'two words' }));
+  odd.connection.start();
+  await ircd.accept();
+  const peer = await ircd.accept();
+  await peer.expect('USER');
+  assert.deepEqual(raw(peer), ['CAP LS 302', 'NICK :two words', 'USER ___QUIT 0 * :a QUIT :b']);
+  peer.cut();
+  await odd.connection.stop();
+});
+
+test('a store of policies that fails is no end of the process', async () => {
+  const ircd = await serve({ certificate });
+  const stsStore = { get: () => Promise.reject(new Error('down')), set: () => Promise.reject(new Error('down')) };
+  const hosts = [{ host: 'localhost', port: ircd.port, tls: true }];
+  const settings = settingsFor(0, { hosts, tls: { verify: true, ca } });
+  const scene = new Scene(settings, { stsStore, resolve: async () => ['127.0.0.1'] });
+  scene.connection.start();
+  await again(ircd, { caps: { sts: 'duration=60' } });
+  await scene.ready();
+  await scene.connection.stop();
+  scene.settings = settingsFor(1);
+  scene.connection.start();
+  assert.equal(await scene.over(), 'lost', 'without knowing of a policy there is no plaintext');
+  await scene.connection.stop();
+});
+
+test('the refusal of a nick that only we have asked for is not told', async () => {
+  const ircd = await serve();
+  const scene = new Scene(settingsFor(ircd.port), { clock: new FakeClock() });
+  scene.connection.start();
+  const peer = await ircd.accept();
+  await welcome(peer, { nick: 'alice_', isupport: 'MONITOR=100' });
+  await scene.ready();
+  peer.send(':irc.test 731 alice_ :alice');
+  await peer.expect('NICK');
+  peer.send(':irc.test 433 alice_ alice :Nickname is already in use');
+  scene.connection.send({ command: 'NICK', params: ['bob'] });
+  await peer.expect(/^NICK bob/);
+  peer.send(':irc.test 433 alice_ bob :Nickname is already in use');
+  const refused = await scene.message('433');
+  assert.equal(refused.params[1], 'bob');
+  assert.equal(scene.commands.filter((command) => command === '433').length, 1);
+  peer.end();
+  await scene.connection.stop();
 });
