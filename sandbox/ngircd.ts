@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { CertificateFiles } from './certificate.js';
 import { freePort } from './free-port.js';
 import { OPERATOR } from './operator.js';
@@ -49,8 +51,9 @@ export async function startNgircd(options: NgircdOptions = {}): Promise<Ngircd> 
   const port = await freePort();
   const tlsPort = options.certificate === undefined ? undefined : await freePort();
   const serverName = 'irc.example.org';
+  if (tlsPort !== undefined) await standardGroup(join(dir, DH_FILE));
   const config = join(dir, 'ngircd.conf');
-  await writeFile(config, ngircdConfig(options, { serverName, port, tlsPort }), { mode: 0o600 });
+  await writeFile(config, ngircdConfig(options, { dir, serverName, port, tlsPort }), { mode: 0o600 });
   const plan: ServerPlan = {
     name: 'ngircd',
     dir,
@@ -63,12 +66,24 @@ export async function startNgircd(options: NgircdOptions = {}): Promise<Ngircd> 
   return server;
 }
 
+interface Place {
+  readonly dir: string;
+  readonly serverName: string;
+  readonly port: number;
+  readonly tlsPort: number | undefined;
+}
+
+const DH_FILE = 'dh.pem';
+
+/** Writes a group of RFC 7919: without one ngIRCd looks for a group of its own at each start, for the better part of a second. */
+async function standardGroup(path: string): Promise<void> {
+  const group = ['-genparam', '-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048'];
+  await promisify(execFile)('openssl', ['genpkey', ...group, '-out', path]);
+}
+
 type Section = Readonly<Record<string, string | number>>;
 
-function ngircdConfig(
-  options: NgircdOptions,
-  { serverName, port, tlsPort }: { serverName: string; port: number; tlsPort: number | undefined },
-): string {
+function ngircdConfig(options: NgircdOptions, { dir, serverName, port, tlsPort }: Place): string {
   const { certificate, password, webircPassword, pingTimeout = 3600, pongTimeout = 60, nickLength = 30 } = options;
   const sections: readonly (readonly [string, Section])[] = [
     [
@@ -114,7 +129,7 @@ function ngircdConfig(
   const tls: readonly (readonly [string, Section])[] =
     certificate === undefined || tlsPort === undefined
       ? []
-      : [['SSL', { CertFile: certificate.cert, KeyFile: certificate.key, Ports: tlsPort }]];
+      : [['SSL', { CertFile: certificate.cert, KeyFile: certificate.key, DHFile: join(dir, DH_FILE), Ports: tlsPort }]];
   const channels = Object.entries(options.channels ?? {}).map(([Name, Modes]): readonly [string, Section] => [
     'Channel',
     { Name, Modes },

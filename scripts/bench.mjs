@@ -1,4 +1,4 @@
-// npm run bench -- stream|streams|sms|sms-memory|sms-rate [--quick]
+// npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc [--quick]
 import { main, prepare, run } from './prepare.mjs';
 
 await main(async (args) => {

@@ -13,6 +13,9 @@ export const COMPONENTS: Readonly<Record<string, string>> = {
   'probe.localhost': 'probe',
   'sms.localhost': 'sms',
   'bounce.localhost': 'bounce',
+  'irc.localhost': 'irc',
+  'biboumi.localhost': 'biboumi',
+  'quiet.localhost': 'quiet',
 };
 
 export interface GatewaySetup {
@@ -20,6 +23,8 @@ export interface GatewaySetup {
   readonly redisUrl: string;
   /** SMPP port of the carrier; without it there is no SMS gateway. */
   readonly smscPort?: number;
+  /** IRC networks: their names and their ports on 127.0.0.1. Without it there is no IRC gateway. */
+  readonly irc?: Readonly<Record<string, number>>;
   /** The echo gateway too. */
   readonly echo?: boolean;
   /** Streams a domain; default 1. */
@@ -59,8 +64,12 @@ export class Gateway {
 
   /** Starts it; resolves when every domain of it answers a ping through the server. Returns the milliseconds that took. */
   async start(): Promise<number> {
-    const { server, smscPort, echo } = this.#setup;
-    const domains = [...(smscPort === undefined ? [] : ['sms.localhost']), ...(echo ? ['bounce.localhost'] : [])];
+    const { server, smscPort, irc, echo } = this.#setup;
+    const domains = [
+      ...(smscPort === undefined ? [] : ['sms.localhost']),
+      ...(irc === undefined ? [] : ['irc.localhost']),
+      ...(echo ? ['bounce.localhost'] : []),
+    ];
     const config = join(this.dir, 'isthmus.yaml');
     await writeFile(config, JSON.stringify(this.#config(), null, 2));
     const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -111,7 +120,7 @@ export class Gateway {
   }
 
   #config(): object {
-    const { server, redisUrl, smscPort, echo, streams = 1 } = this.#setup;
+    const { server, redisUrl, smscPort, irc, echo, streams = 1 } = this.#setup;
     const sms =
       smscPort === undefined
         ? {}
@@ -135,9 +144,24 @@ export class Gateway {
       // A bench is a thousand times more than one person writes.
       limits: { rate: 1e6, burst: 1e6 },
       log: { level: 'warn' },
-      gateways: { ...sms, ...(echo ? { echo: { domain: 'bounce.localhost', secret: 'bounce' } } : {}) },
+      gateways: {
+        ...sms,
+        ...(irc === undefined ? {} : { irc: ircSection(irc) }),
+        ...(echo ? { echo: { domain: 'bounce.localhost', secret: 'bounce' } } : {}),
+      },
     };
   }
+}
+
+/** Anybody may join, at any speed. */
+function ircSection(networks: Readonly<Record<string, number>>): object {
+  const network = (port: number) => ({ host: '127.0.0.1', port, tls: false, throttle: false });
+  return {
+    domain: 'irc.localhost',
+    secret: 'irc',
+    guests: true,
+    networks: Object.fromEntries(Object.entries(networks).map(([name, port]) => [name, network(port)])),
+  };
 }
 
 export async function makeGateway(setup: GatewaySetup): Promise<Gateway> {

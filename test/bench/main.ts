@@ -1,5 +1,6 @@
-/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
+import { ircSuite } from './irc-suite.js';
 import { rateSuite } from './rate-suite.js';
 import { Report } from './report.js';
 import { smsMemorySuite } from './sms-memory-suite.js';
@@ -13,6 +14,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   sms: smsSuite,
   'sms-memory': smsMemorySuite,
   'sms-rate': rateSuite,
+  irc: ircSuite,
 };
 
 const { values, positionals } = parseArgs({

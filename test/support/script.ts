@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Element, parse } from 'ltx';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
-import { attribute, connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
+import { attribute, connectUser, isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
 import { repositoryRoot } from './repository.js';
 import { parseScript, type ScriptLine } from './script-parser.js';
 import { fill, type Match, matchStanza, type Variables } from './stanza-match.js';
@@ -19,6 +19,9 @@ import { fill, type Match, matchStanza, type Variables } from './stanza-match.js
  *       <message from="{phone}"><received id="m1"/></message>
  *     Romeo pings {gateway} and has received nothing else
  *     Romeo disconnects
+ *
+ * `Phone connects with the account of Romeo` is a second client of his. `Romeo enters {room}/romeo` joins a room and reads up
+ * to its subject.
  *
  * How stanzas are compared is said at matchStanza. `{romeo}` and `{romeo.full}` are the JIDs of whoever has connected. Lines
  * with other words than these are the steps that the caller adds.
@@ -77,6 +80,11 @@ class Play {
     this.#steps = [
       ...(options.steps ?? []),
       { pattern: /^(\w+) connects(?: as (\S+))?$/, run: async ([who, resource]) => await this.#connect(who, resource) },
+      {
+        pattern: /^(\w+) connects with the account of (\w+)$/,
+        run: async ([who, owner]) => await this.#connect(who, undefined, owner),
+      },
+      { pattern: /^(\w+) enters (\S+)$/, run: async ([who, occupant]) => await this.#enter(who, occupant) },
       { pattern: /^(\w+) sends:$/, run: async ([who], body) => await this.#send(who, body) },
       { pattern: /^(\w+) receives:$/, run: async ([who], body) => await this.#receive(who, body) },
       {
@@ -106,10 +114,11 @@ class Play {
     await Promise.all([...this.#users.values()].map(async (user) => await user.close()));
   }
 
-  async #connect(who: string | undefined, resource: string | undefined): Promise<Variables> {
+  async #connect(who: string | undefined, resource: string | undefined, owner = who): Promise<Variables> {
     const name = known(who).toLowerCase();
-    const account = this.#accounts.get(name) ?? (await this.#options.account(name));
-    this.#accounts.set(name, account);
+    const holder = known(owner).toLowerCase();
+    const account = this.#accounts.get(holder) ?? (await this.#options.account(holder));
+    this.#accounts.set(holder, account);
     const user = await connectUser(account, resource === undefined ? {} : { resource });
     this.#users.set(name, user);
     return { [name]: user.bare, [`${name}.full`]: user.jid };
@@ -117,6 +126,23 @@ class Play {
 
   async #send(who: string | undefined, body: string): Promise<undefined> {
     await this.#user(who).send(readXml(body));
+  }
+
+  /** Joins a room (XEP-0045, 7.2) and takes all that belongs to it out of the inbox: occupants, history, subject. */
+  async #enter(who: string | undefined, occupant: string | undefined): Promise<undefined> {
+    const user = this.#user(who);
+    const to = known(occupant);
+    const [room = ''] = to.split('/', 1);
+    await user.send(`<presence to="${to}"><x xmlns="http://jabber.org/protocol/muc"/></presence>`);
+    const itself = (stanza: Element) => hasStatus(stanza, '110') || attribute(stanza, 'type') === 'error';
+    for (;;) {
+      const stanza = await user.waitFor((each) => isFrom(each, room), `a stanza of ${room}`, this.#timeoutMs);
+      if (stanza.name !== 'presence' || !itself(stanza)) continue;
+      if (attribute(stanza, 'type') === 'error') throw new Error(`It may not enter: ${stanza.toString()}`);
+      break;
+    }
+    const isSubject = (stanza: Element) => isFrom(stanza, room) && stanza.getChild('subject') !== undefined;
+    while (!isSubject(await user.waitFor((each) => isFrom(each, room), 'the subject', this.#timeoutMs)));
   }
 
   async #receive(who: string | undefined, body: string): Promise<Variables> {
@@ -187,6 +213,11 @@ function distance(expected: Element, { stanza, differences }: Compared): number 
 
 function differencesOf(match: Match): readonly string[] {
   return match.fits ? [] : match.differences;
+}
+
+function hasStatus(presence: Element, code: string): boolean {
+  const statuses = presence.getChild('x', 'http://jabber.org/protocol/muc#user')?.getChildren('status') ?? [];
+  return statuses.some((status) => attribute(status, 'code') === code);
 }
 
 function readXml(body: string): Element {

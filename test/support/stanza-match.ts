@@ -75,7 +75,11 @@ function isSameKind(expected: Element, candidate: Element): boolean {
   return candidate.name === expected.name && (namespace === undefined || candidate.getNS() === namespace);
 }
 
-function compareValue(
+/**
+ * Compares a text with its template; returns a sentence where they differ. Names of the template that have no value yet get
+ * theirs in `found`.
+ */
+export function compareValue(
   template: string,
   value: string | undefined,
   what: string,

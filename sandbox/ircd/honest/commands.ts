@@ -170,7 +170,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     else sendNames(client, channel);
   },
   PING: (_, client, { params }) => client.reply('PONG', client.serverName, params[0] ?? ''),
-  PONG: () => {},
   QUIT: (_, client, { params }) => {
     client.peer.send(`ERROR :Closing link (${params[0] ?? ''})`);
     client.peer.end();

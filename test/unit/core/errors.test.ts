@@ -49,6 +49,7 @@ describe('the table of errors', () => {
       'message-waiting',
       'register-busy',
       'register-timeout',
+      'room-unsure',
       'search-failed',
       'search-throttled',
     ]);

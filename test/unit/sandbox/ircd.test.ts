@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { connectIrc, type IrcClient, type RegisterOptions } from '../../../sandbox/irc-client.js';
 import { type HonestIrcd, startHonestIrcd, startScriptedIrcd, welcome } from '../../../sandbox/ircd/index.js';
@@ -135,6 +136,41 @@ describe('the honest IRC server', () => {
     await gina.quit();
     await hugo.quit();
   });
+
+  it('knows who proves a password without saying it (SCRAM-SHA-256)', async () => {
+    assert.equal(await provePassword('wonder'), '903');
+    assert.equal(await provePassword('blunder'), '904');
+  });
+
+  /** The client's side of RFC 5802; resolves with the outcome. */
+  async function provePassword(password: string): Promise<string> {
+    const client = await connectIrc({ port: ircd.port });
+    const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+    const say = (text: string) => client.send(`AUTHENTICATE ${Buffer.from(text).toString('base64')}`);
+    const hear = async () => {
+      const line = await client.waitFor(({ command }) => /^(AUTHENTICATE|90[34])$/.test(command), 'the next step');
+      return line.command === 'AUTHENTICATE' ? Buffer.from(line.params[0] ?? '', 'base64').toString() : line.command;
+    };
+    client.send('CAP REQ :sasl');
+    client.send('AUTHENTICATE SCRAM-SHA-256');
+    await hear();
+    say('n,,n=alice,r=abc');
+    const first = await hear();
+    const [, nonce = '', salt = '', rounds = ''] = /^r=(abc[^,]+),s=([^,]+),i=(\d+)$/.exec(first) ?? [];
+    const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(rounds), 32, 'sha256');
+    const key = hmac(salted, 'Client Key');
+    const signed = `n=alice,r=abc,${first},c=biws,r=${nonce}`;
+    const signature = hmac(createHash('sha256').update(key).digest(), signed);
+    say(`c=biws,r=${nonce},p=${Buffer.from(key.map((octet, at) => octet ^ (signature[at] ?? 0))).toString('base64')}`);
+    let answer = await hear();
+    if (answer.startsWith('v=')) {
+      assert.equal(answer, `v=${hmac(hmac(salted, 'Server Key'), signed).toString('base64')}`);
+      client.send('AUTHENTICATE +');
+      answer = await hear();
+    }
+    client.drop();
+    return answer;
+  }
 
   it('fills a channel', async () => {
     ircd.populate('#full', 2000);
