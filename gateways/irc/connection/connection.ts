@@ -11,7 +11,8 @@ import { type Dialled, dial, type TlsInfo } from './dial.js';
 import { backoffClass, ConnectionFailure, type Failure, failure } from './failure.js';
 import type { Gate } from './gate.js';
 import type { Identd } from './identd.js';
-import { Life, type SendHooks, type Sent } from './life.js';
+import { Life } from './life.js';
+import type { SendHooks, Sent } from './sender.js';
 import { type ConnectionSettings, DEFAULT_TIMEOUTS, type IrcHost } from './settings.js';
 import { Sts, type StsStore } from './sts.js';
 

@@ -2,35 +2,21 @@ import type { Clock } from '../../gateway.js';
 import { fold } from '../wire/casemapping.js';
 import { Isupport } from '../wire/isupport.js';
 import type { IrcMessage, IrcSource } from '../wire/message.js';
-import { type LineOut, serialiseLine } from '../wire/serialise.js';
-import { CLIENT_TAGS_OCTETS } from '../wire/tags.js';
+import type { LineOut } from '../wire/serialise.js';
 import { Arrival } from './arrival.js';
 import { type Batch, Batches } from './batches.js';
 import { Capabilities } from './capabilities.js';
 import type { LineCodec } from './codec.js';
 import type { Dialled } from './dial.js';
 import type { Failure } from './failure.js';
-import { type Answer, Labels } from './labels.js';
+import { Labels } from './labels.js';
 import { Link } from './link.js';
 import { NickKeeper } from './nick-keeper.js';
 import { Registration, type RegistrationOutcome } from './registration.js';
 import { Authentication } from './sasl/authentication.js';
 import { Self } from './self.js';
+import { Sender, type SendHooks, type Sent } from './sender.js';
 import type { ConnectionSettings, Timeouts } from './settings.js';
-
-/** What the sender of a line wants to know. */
-export interface SendHooks {
-  /** The line, or the last of several, has been handed to the network. */
-  readonly written?: () => void;
-  /** What became of it; exactly once where the line was queued. */
-  readonly answered?: (answer: Answer) => void;
-}
-
-/**
- * `full`: too much waits already. `closed`: there is no connection that is ready. `too-long`: a server would cut one of the
- * lines, or end the connection. But for `queued` nothing was taken, and no hook is called.
- */
-export type Sent = 'queued' | 'full' | 'closed' | 'too-long';
 
 export interface LifeEvents {
   /** Any line from the welcome on, but those of the connection itself (PING, CAP, BATCH). `answered`: a hook has had it. */
@@ -69,6 +55,7 @@ export class Life {
   readonly #link: Link;
   readonly #capabilities: Capabilities;
   readonly #labels: Labels;
+  readonly #sender: Sender;
   readonly #batches: Batches;
   #registration: Registration | undefined;
   #arrival: Arrival | undefined;
@@ -113,6 +100,12 @@ export class Life {
       },
       { message: (message) => this.#message(message), ended: (failed) => this.#end(failed) },
     );
+    this.#sender = new Sender({
+      queue: this.#link.queue,
+      labels: this.#labels,
+      caps: () => this.caps,
+      lineOctets: () => this.isupport.linelen,
+    });
     this.#registration = new Registration({
       settings,
       timeouts,
@@ -168,42 +161,15 @@ export class Life {
     return this.#link.quit(message);
   }
 
-  #queue(lines: readonly LineOut[], { written, answered }: SendHooks = {}, byUser = true): Sent {
-    const [first] = lines;
-    if (this.#ended || first === undefined) return 'closed';
-    const tagged = answered === undefined ? first : this.#labelled(first);
-    const texts = lines.map((line, index) => serialiseLine(this.#fit(index === 0 ? tagged : line)));
-    if (texts.some((text) => isTooLong(text, this.isupport.linelen))) return 'too-long';
-    const queued = this.#link.queue.push({
-      lines: texts,
-      flow: flowOf(first),
-      written: () => {
-        for (const { command, params } of lines) {
-          if (command === 'NICK') this.#asked = [...this.#asked.slice(-7), { nick: params[0] ?? '', byUser }];
-        }
-        if (answered !== undefined) this.#labels.add(tagged, answered);
-        written?.();
-      },
-      ...(answered === undefined ? {} : { dropped: () => answered({ kind: 'lost', written: false }) }),
-    });
-    return queued ? 'queued' : 'full';
-  }
-
-  #labelled(line: LineOut): LineOut {
-    if (!this.caps.has('labeled-response')) return line;
-    return { ...line, tags: new Map([...(line.tags ?? []), ['label', this.#labels.next()]]) };
-  }
-
-  /** Tags are for servers that know them: to others they would be the command. */
-  #fit(line: LineOut): LineOut {
-    if (line.tags === undefined || this.caps.has('message-tags')) return line;
-    const label = line.tags.get('label');
-    const { command, params } = line;
-    const batch = line.tags.get('batch');
-    const tags = new Map<string, string>();
-    if (label !== undefined && this.caps.has('labeled-response')) tags.set('label', label);
-    if (batch !== undefined && this.caps.has('batch')) tags.set('batch', batch);
-    return { tags, command, params };
+  #queue(lines: readonly LineOut[], hooks: SendHooks = {}, byUser = true): Sent {
+    if (this.#ended) return 'closed';
+    const nick = lines.find(({ command }) => command === 'NICK')?.params[0];
+    if (nick === undefined) return this.#sender.send(lines, hooks);
+    const written = (): void => {
+      this.#asked = [...this.#asked.slice(-7), { nick, byUser }];
+      hooks.written?.();
+    };
+    return this.#sender.send(lines, { ...hooks, written });
   }
 
   #fold(name: string): string {
@@ -362,31 +328,5 @@ export class Life {
     this.#batches.clear();
     this.#labels.clear();
     this.#events.ended(this.#failure ?? failed, this.#upgrade);
-  }
-}
-
-/** Whether a line has more octets than the server takes, CR LF included; tags are counted apart (IRCv3 message-tags). */
-function isTooLong(text: string, most: number): boolean {
-  if (text.length * 3 + 2 <= most) return false;
-  const tags = text.startsWith('@') ? text.indexOf(' ') + 1 : 0;
-  return tags > CLIENT_TAGS_OCTETS || Buffer.byteLength(text.slice(tags)) + 2 > most;
-}
-
-/** Lines about one name stay in order; all others are one flow. */
-function flowOf({ command, params }: LineOut): string {
-  switch (command) {
-    case 'PRIVMSG':
-    case 'NOTICE':
-    case 'TAGMSG':
-    case 'JOIN':
-    case 'PART':
-    case 'KICK':
-    case 'MODE':
-    case 'TOPIC':
-      return (params[0] ?? '').toLowerCase();
-    case 'BATCH':
-      return (params[2] ?? '').toLowerCase();
-    default:
-      return '';
   }
 }
