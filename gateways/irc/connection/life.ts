@@ -61,6 +61,7 @@ export class Life {
   #arrival: Arrival | undefined;
   #keeper: NickKeeper | undefined;
   #login: Authentication | undefined;
+  #paused = false;
   #ready = false;
   #ended = false;
   #upgrade = false;
@@ -120,7 +121,7 @@ export class Life {
   }
 
   get ready(): boolean {
-    return this.#ready && !this.#ended;
+    return this.#ready && this.#link.open;
   }
 
   get caps(): ReadonlyMap<string, string> {
@@ -142,11 +143,14 @@ export class Life {
     return { nick, ...(user === undefined ? {} : { user }), ...(host === undefined ? {} : { host }) };
   }
 
+  /** Holds back what comes from the welcome on; the registration goes on. */
   pause(): void {
-    this.#link.pause();
+    this.#paused = true;
+    if (this.#registration === undefined) this.#link.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#link.resume();
   }
 
@@ -162,7 +166,7 @@ export class Life {
   }
 
   #queue(lines: readonly LineOut[], hooks: SendHooks = {}, byUser = true): Sent {
-    if (this.#ended) return 'closed';
+    if (!this.#link.open) return 'closed';
     const nick = lines.find(({ command }) => command === 'NICK')?.params[0];
     if (nick === undefined) return this.#sender.send(lines, hooks);
     const written = (): void => {
@@ -177,7 +181,7 @@ export class Life {
   }
 
   #same(a: string, b: string): boolean {
-    return this.#fold(a) === this.#fold(b);
+    return a === b || this.#fold(a) === this.#fold(b);
   }
 
   #wants(name: string): boolean {
@@ -285,6 +289,7 @@ export class Life {
       void this.#link.quit('');
       return;
     }
+    if (this.#paused) this.#link.pause();
     const { settings, timeouts, clock } = this.#options;
     this.#arrival = new Arrival({
       settings,

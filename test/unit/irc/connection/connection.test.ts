@@ -623,3 +623,33 @@ test('the refusal of a nick that only we have asked for is not told', async () =
   peer.end();
   await scene.connection.stop();
 });
+
+test('what was said before the end comes before the end, also after a pause', async () => {
+  const { scene, peer } = await meet();
+  scene.connection.pause();
+  for (let index = 0; index < 10; index += 1) peer.send(`:bob!b@h PRIVMSG #c :${index}`);
+  peer.end();
+  await peer.closed();
+  await sleep(50);
+  assert.equal(scene.connection.state.kind, 'ready');
+  assert.equal(scene.connection.send(privmsg('#c', 'x')), 'closed');
+  scene.connection.resume();
+  assert.equal(scene.messages.at(-1)?.message.params[1], '9');
+  assert.equal(scene.connection.state.kind, 'waiting');
+  await scene.connection.stop();
+});
+
+test('a pause holds up no registration', async () => {
+  const ircd = await serve();
+  const scene = new Scene(settingsFor(ircd.port), { clock: new FakeClock() });
+  scene.connection.pause();
+  scene.connection.start();
+  const peer = await again(ircd);
+  peer.send('PING :here');
+  await peer.expect('PONG');
+  assert.equal(scene.messages.length, 1, 'the welcome itself, which ends the registration');
+  scene.connection.resume();
+  await scene.ready();
+  assert.deepEqual(scene.commands, ['001', '005', '422']);
+  await scene.connection.stop();
+});

@@ -102,6 +102,12 @@ test('PLAIN has the account twice', async () => {
   assert.equal(said(await challenge(new Plain('alice', 'pässword'), '')), 'alice\0alice\0pässword');
 });
 
+test('a password is said once', async () => {
+  const plain = new Plain('alice', 'x');
+  await challenge(plain, '');
+  assert.equal((await challenge(plain, '')).kind, 'distrust');
+});
+
 /** A login against a server that the test plays. */
 function login(sasl: Partial<SaslSettings>, offered = '', hasCertificate = false) {
   const sent: string[] = [];
