@@ -8,8 +8,8 @@ export interface ArrivalOptions {
   readonly settings: ConnectionSettings;
   readonly timeouts: Timeouts;
   readonly clock: Clock;
-  /** SASL has logged us in already. */
-  readonly loggedIn: boolean;
+  /** NickServ gets the password: SASL has not logged us in, and has not shown that the server is an impostor. */
+  readonly identify: boolean;
   readonly isMe: (nick: string | undefined) => boolean;
   /** Queues a line; `written` is called when its turn has come. */
   readonly send: (line: LineOut, written?: () => void) => void;
@@ -39,9 +39,9 @@ export class Arrival {
   }
 
   start(): void {
-    const { settings, timeouts, clock, loggedIn } = this.#options;
+    const { settings, timeouts, clock, identify } = this.#options;
     this.#greeting = clock.after(timeouts.step, () => this.#greet());
-    const commands = loggedIn ? [] : (settings.nickServ?.commands ?? []);
+    const commands = identify ? (settings.nickServ?.commands ?? []) : [];
     if (commands.length === 0) return;
     this.#login = 'open';
     this.#sendRaw(commands, () => {

@@ -12,6 +12,7 @@ import { backoffClass, ConnectionFailure, type Failure, failure } from './failur
 import type { Gate } from './gate.js';
 import type { Identd } from './identd.js';
 import { Life } from './life.js';
+import type { LoginOutcome } from './sasl/authentication.js';
 import type { SendHooks, Sent } from './sender.js';
 import { type ConnectionSettings, DEFAULT_TIMEOUTS, type IrcHost } from './settings.js';
 import { Sts, type StsStore } from './sts.js';
@@ -104,6 +105,11 @@ export class IrcConnection {
   /** The services account that we are logged in to. */
   get account(): string | undefined {
     return this.#life?.self.account;
+  }
+
+  /** How the last login by SASL on this connection ended; unset where there was none. */
+  get login(): LoginOutcome | undefined {
+    return this.#life?.login;
   }
 
   get isupport(): Isupport | undefined {

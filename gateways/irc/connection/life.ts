@@ -13,7 +13,7 @@ import { Labels } from './labels.js';
 import { Link } from './link.js';
 import { NickKeeper } from './nick-keeper.js';
 import { Registration, type RegistrationOutcome } from './registration.js';
-import { Authentication } from './sasl/authentication.js';
+import { Authentication, type LoginOutcome } from './sasl/authentication.js';
 import { Self } from './self.js';
 import { Sender, type SendHooks, type Sent } from './sender.js';
 import type { ConnectionSettings, Timeouts } from './settings.js';
@@ -61,6 +61,7 @@ export class Life {
   #arrival: Arrival | undefined;
   #keeper: NickKeeper | undefined;
   #login: Authentication | undefined;
+  #loginOutcome: LoginOutcome | undefined;
   #paused = false;
   #ready = false;
   #ended = false;
@@ -126,6 +127,11 @@ export class Life {
 
   get caps(): ReadonlyMap<string, string> {
     return this.#capabilities.enabled;
+  }
+
+  /** How the last login by SASL ended; unset where there was none. */
+  get login(): LoginOutcome | undefined {
+    return this.#loginOutcome;
   }
 
   get lagMs(): number | undefined {
@@ -215,8 +221,9 @@ export class Life {
       clock,
       timeoutMs: timeouts.step,
       send: (parameter) => this.#link.send({ command: 'AUTHENTICATE', params: [parameter] }),
-      done: () => {
+      done: (outcome) => {
         this.#login = undefined;
+        this.#loginOutcome = outcome;
       },
     });
     this.#login.start();
@@ -289,13 +296,14 @@ export class Life {
       void this.#link.quit('');
       return;
     }
+    this.#loginOutcome = outcome.login;
     if (this.#paused) this.#link.pause();
     const { settings, timeouts, clock } = this.#options;
     this.#arrival = new Arrival({
       settings,
       timeouts,
       clock,
-      loggedIn: outcome.loggedIn,
+      identify: outcome.login?.kind !== 'logged-in' && outcome.login?.kind !== 'distrusted',
       isMe: (nick) => this.self.isMe(nick),
       send: (line, written) => void this.#queue([line], written === undefined ? {} : { written }),
       ready: () => this.#arrived(),

@@ -9,7 +9,8 @@ import { serverError } from './server-error.js';
 import type { ConnectionSettings, Timeouts, WebIrc } from './settings.js';
 
 export type RegistrationOutcome =
-  | { readonly kind: 'welcome'; readonly loggedIn: boolean }
+  /** `login`: how the login by SASL ended, where one took place. */
+  | { readonly kind: 'welcome'; readonly login: LoginOutcome | undefined }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface RegistrationOptions {
@@ -40,7 +41,7 @@ export class Registration {
   readonly #options: RegistrationOptions;
   readonly #nicks: NickChoice;
   #login: Authentication | undefined;
-  #loggedIn = false;
+  #outcome: LoginOutcome | undefined;
   #negotiating = true;
   #over = false;
   /** For the whole, and for the present step. */
@@ -150,9 +151,9 @@ export class Registration {
 
   #loginEnded(outcome: LoginOutcome): void {
     const required = this.#options.settings.sasl?.required === true;
-    this.#loggedIn = outcome.kind === 'logged-in';
+    this.#outcome = outcome;
     if (outcome.kind !== 'logged-in' && required) {
-      this.#fail(failure(outcome.kind === 'refused' ? 'login-refused' : 'login-unavailable', outcome.text));
+      this.#fail(failure(outcome.kind === 'unavailable' ? 'login-unavailable' : 'login-refused', outcome.text));
     } else this.#endNegotiation();
   }
 
@@ -170,11 +171,11 @@ export class Registration {
   #welcome(): void {
     const { sasl } = this.#options.settings;
     // A server without capabilities, or one that did not wait for CAP END: the login never took place.
-    if (sasl?.required === true && !this.#loggedIn) {
+    if (sasl?.required === true && this.#outcome?.kind !== 'logged-in') {
       this.#fail(failure('login-unavailable', 'the server knows no login by SASL'));
       return;
     }
-    this.#end({ kind: 'welcome', loggedIn: this.#loggedIn });
+    this.#end({ kind: 'welcome', login: this.#outcome });
   }
 
   #fail(failed: Failure): void {

@@ -9,6 +9,7 @@ import { type CertificateFiles, certificateAuthority } from '../../../../sandbox
 import { type Inspircd, startInspircd } from '../../../../sandbox/inspircd.js';
 import { startHonestIrcd } from '../../../../sandbox/ircd/index.js';
 import { type Ngircd, startNgircd } from '../../../../sandbox/ngircd.js';
+import { OPERATOR } from '../../../../sandbox/operator.js';
 import { tempDir } from '../../../../sandbox/temp-dir.js';
 import { Scene, settingsFor, until } from './support/scene.js';
 
@@ -144,6 +145,60 @@ test('Atheme: NickServ is the way in where SASL is none', async () => {
   assert.equal(opened.connection.account, 'alice');
   assert.ok(performance.now() - begun < 5000, 'its answer was understood');
   await opened.connection.stop();
+});
+
+test('InspIRCd: the wanted nick is had back when its holder goes', async () => {
+  const first = scene(inspircd.port, false, { nick: 'henry' });
+  await first.ready();
+  const second = scene(inspircd.port, false, { nick: 'henry' });
+  await second.ready();
+  assert.equal(second.connection.nick, 'henry_');
+  await first.connection.stop();
+  await until(
+    () => second.connection.nick === 'henry',
+    () => second.connection.nick,
+  );
+  await second.connection.stop();
+});
+
+test('InspIRCd: a kill and a ban are known for what they are', async () => {
+  const god = scene(inspircd.port, false, {
+    nick: 'god',
+    afterConnect: [`OPER ${OPERATOR.name} ${OPERATOR.password}`],
+  });
+  await Promise.all([god.ready(), god.message('381')]);
+  const ida = scene(inspircd.port, false, { nick: 'ida', username: 'ida' });
+  await ida.ready();
+  await ask(god, 'KILL', 'ida', 'enough');
+  assert.equal(await ida.over(), 'killed');
+  await ask(god, 'KLINE', 'ida@*', '1h', 'spam');
+  const before = ida.states.length;
+  ida.connection.start();
+  await until(
+    () => ida.states.slice(before).some((state) => 'failure' in state),
+    () => ida.kinds.join(),
+  );
+  assert.equal(ida.reason, 'banned');
+  await ask(god, 'KLINE', 'ida@*');
+  await Promise.all([god.connection.stop(), ida.connection.stop()]);
+});
+
+test('Atheme is away: who needs no login goes on, who needs one waits until it is back', async () => {
+  const sasl = { mechanisms: ['PLAIN'] as const, account: 'alice', password: 'wonderland' };
+  // Before the server has noticed, it asks services that do not answer.
+  const timeouts = { step: 3000 };
+  await atheme.halt();
+  const free = scene(inspircd.port, false, { nick: 'jane', timeouts, sasl: { ...sasl, required: false } });
+  await free.ready();
+  assert.equal(free.connection.account, undefined);
+  const bound = scene(inspircd.port, false, { nick: 'june', timeouts, sasl: { ...sasl, required: true } });
+  assert.equal(await bound.over(), 'login-unavailable');
+  assert.equal(bound.connection.state.kind, 'waiting');
+  await atheme.start();
+  bound.connection.start();
+  await bound.ready();
+  assert.equal(bound.connection.account, 'alice');
+  await Promise.all([free, bound].map(({ connection }) => connection.stop()));
 });
 
 test('SCRAM-SHA-256 over the wire, right and wrong', async () => {

@@ -142,6 +142,7 @@ test('a required login that is refused ends all for good, one that is not requir
       await peer.expect(/^CAP END/);
       await greet(peer);
       await scene.ready();
+      assert.deepEqual(scene.connection.login, { kind: 'refused', text: 'SASL authentication failed' });
     }
     await scene.connection.stop();
   }
@@ -313,6 +314,29 @@ test('who has logged in by SASL says nothing to NickServ', async () => {
   await scene.ready();
   await peer.expect('USERHOST');
   assert.ok(!raw(peer).some((line) => line.includes('IDENTIFY')));
+  await scene.connection.stop();
+});
+
+test('a server that does not know the password does not get it by NickServ', async () => {
+  const { peer, scene } = await meet({
+    sasl: { mechanisms: ['SCRAM-SHA-256', 'PLAIN'], password: 'sesame', required: false },
+    nickServ: { nick: 'NickServ', commands: ['PRIVMSG NickServ :IDENTIFY sesame'] },
+  });
+  await peer.expect('USER');
+  peer.send(':irc.test CAP * LS :sasl=SCRAM-SHA-256,PLAIN');
+  await peer.expect(/^CAP REQ/);
+  peer.send(':irc.test CAP * ACK :sasl');
+  await peer.expect(/^AUTHENTICATE SCRAM-SHA-256/);
+  peer.send('AUTHENTICATE +');
+  await peer.expect('AUTHENTICATE');
+  peer.send(':irc.test 903 * :SASL authentication successful');
+  await peer.expect(/^AUTHENTICATE \*/);
+  await peer.expect(/^CAP END/);
+  await greet(peer);
+  await scene.ready();
+  assert.equal(scene.connection.login?.kind, 'distrusted');
+  await peer.expect('USERHOST');
+  assert.ok(!raw(peer).some((line) => line.includes('sesame')));
   await scene.connection.stop();
 });
 

@@ -208,6 +208,6 @@ test('a success before the server has proved itself ends the login, and PLAIN is
   assert.ok(!sent.includes('PLAIN'));
   assert.deepEqual(
     outcomes.map(({ kind }) => kind),
-    ['refused'],
+    ['distrusted'],
   );
 });
