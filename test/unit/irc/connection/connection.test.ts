@@ -23,6 +23,7 @@ import {
 } from '../../../../sandbox/ircd/index.js';
 import { tempDir } from '../../../../sandbox/temp-dir.js';
 import { systemClock } from '../../../../src/clock.js';
+import { Random } from '../../../support/random.js';
 import { FakeClock } from '../../sms/support/fake-clock.js';
 import { Scene, settingsFor, until } from './support/scene.js';
 
@@ -651,5 +652,78 @@ test('a pause holds up no registration', async () => {
   scene.connection.resume();
   await scene.ready();
   assert.deepEqual(scene.commands, ['001', '005', '422']);
+  await scene.connection.stop();
+});
+
+test('whatever a server says, in whatever order, nothing throws and nothing stays stuck', async () => {
+  const random = new Random(20_260_725);
+  const words = [
+    ...['001', '005', '302', '303', '353', '376', '396', '401', '404', '421', '432', '433', '437', '451', '464', '470'],
+    ...[
+      '730',
+      '731',
+      '900',
+      '901',
+      '902',
+      '903',
+      '904',
+      '906',
+      '907',
+      '908',
+      'ACCOUNT',
+      'ACK',
+      'AUTHENTICATE',
+      'BATCH',
+    ],
+    ...['CAP', 'CHGHOST', 'FAIL', 'JOIN', 'KICK', 'MODE', 'NICK', 'NOTE', 'NOTICE', 'PART', 'PING', 'PONG', 'PRIVMSG'],
+    ...['QUIT', 'TAGMSG', 'TOPIC', 'WARN'],
+  ];
+  const params = [
+    ...[
+      '',
+      '*',
+      '+',
+      '-',
+      ':',
+      ':x y',
+      '#c',
+      'alice',
+      'alice_',
+      'LS',
+      'ACK',
+      'NAK',
+      'NEW',
+      'DEL',
+      'sasl',
+      'batch',
+      '+r',
+    ],
+    ...['+a', '-a', '+b', '-b', 'netsplit', 'chathistory', 'labeled-response', 'draft/multiline', 'YWI=', '!!!', '0'],
+    ...['PLAIN', 'SCRAM-SHA-256', ':sasl=PLAIN batch', ':alice=+u@h', 'CASEMAPPING=ascii', 'LINELEN=-1', 'MONITOR=x'],
+  ];
+  const sources = ['', ':alice!a@h ', ':irc.test ', ':bob ', ':alice ', ':ALICE_!x@y ', ':!@ '];
+  const tags = ['', '@batch=a ', '@batch=b ', '@label=1 ', '@label=2;batch=a ', '@;;= ', '@batch '];
+  const { scene, peer, clock } = await meet({
+    caps: { sasl: '', batch: '', 'labeled-response': '', 'message-tags': '', 'echo-message': '' },
+    settings: { nick: 'alice', throttle: { burst: 5, perSecond: 5 } },
+  });
+  for (let round = 0; round < 400; round += 1) {
+    for (let count = 0; count < 25; count += 1) {
+      const some = Array.from({ length: random.between(0, 4) }, () => random.pick(params)).join(' ');
+      peer.send(`${random.pick(tags)}${random.pick(sources)}${random.pick(words)} ${some}`);
+    }
+    for (const command of ['PRIVMSG', 'JOIN', 'NICK', 'MODE']) {
+      scene.connection.send({ command, params: [random.pick(['#c', 'alice', 'bob'])] }, { answered: () => undefined });
+    }
+    if (round % 20 === 0) {
+      peer.send(`PING :${round}`);
+      await peer.expect(new RegExp(`^PONG :?${round}$`));
+      clock.advance(random.between(0, 40_000));
+    }
+  }
+  assert.equal(scene.connection.state.kind, 'ready');
+  assert.ok(scene.connection.nick !== '');
+  peer.end();
+  await scene.over();
   await scene.connection.stop();
 });
