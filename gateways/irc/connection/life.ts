@@ -262,6 +262,7 @@ export class Life {
     const asked = NICK_REFUSED.has(command) ? this.#asked.find(({ nick }) => params.includes(nick)) : undefined;
     if (asked === undefined) return false;
     this.#asked = this.#asked.filter((other) => other !== asked);
+    if (command === '432' && !asked.byUser) this.#keeper?.resign();
     return !asked.byUser;
   }
 
@@ -282,7 +283,9 @@ export class Life {
 
   #nickChanged({ command }: IrcMessage): void {
     const nick = this.self.nick;
-    const asked = command === 'NICK' ? this.#asked.find((one) => one.nick === nick) : undefined;
+    // A server may have cut what we asked for.
+    const mine = (one: string): boolean => this.#same(one.slice(0, nick.length), nick);
+    const asked = command === 'NICK' ? this.#asked.find((one) => mine(one.nick)) : undefined;
     this.#asked = this.#asked.filter((other) => other !== asked);
     this.#events.nick(nick);
     if (asked?.byUser === true) this.#keeper?.want(nick);
@@ -305,7 +308,13 @@ export class Life {
       clock,
       identify: outcome.login?.kind !== 'logged-in' && outcome.login?.kind !== 'distrusted',
       isMe: (nick) => this.self.isMe(nick),
-      send: (line, written) => void this.#queue([line], written === undefined ? {} : { written }),
+      send: (lines, written) => {
+        const sent = this.#queue(
+          lines.filter((line) => this.#sender.fits(line)),
+          { written },
+        );
+        if (sent === 'full' || (sent === 'closed' && this.#link.open)) written();
+      },
       ready: () => this.#arrived(),
     });
     this.#arrival.start();
@@ -317,7 +326,7 @@ export class Life {
     const { clock, settings } = this.#options;
     this.#keeper = new NickKeeper({
       clock,
-      wanted: settings.nick,
+      wanted: settings.nick.slice(0, this.isupport.nicklen),
       monitor: this.isupport.monitor !== undefined,
       current: () => this.self.nick,
       same: (a, b) => this.#same(a, b),

@@ -126,16 +126,20 @@ export class Link {
     if (this.#held.length === 0) this.#tellEnd();
   }
 
-  /** Says goodbye and resolves when the connection is closed, at most 2 s later. `ended` is told as for any end. */
+  /**
+   * Says goodbye and resolves when the connection is closed, at most 2 s later. `ended` is told as for any end; what is
+   * held back is dropped.
+   */
   quit(message: string): Promise<void> {
     return new Promise((resolve) => {
+      this.#held = [];
       if (this.#ended) {
+        this.#tellEnd();
         resolve();
         return;
       }
       const { socket, clock } = this.#options;
       this.queue.clear();
-      this.#held = [];
       this.send({ command: 'QUIT', params: [message] });
       const late = clock.after(QUIT_MS, () => this.end(failure('closed')));
       socket.once('close', () => {

@@ -59,6 +59,12 @@ export class NickKeeper {
     this.#look();
   }
 
+  /** The server takes the wanted nick at no time. */
+  resign(): void {
+    this.#forced = MOST_FORCED;
+    this.#look();
+  }
+
   /** Our nick has changed; `asked`: because we said so. */
   changed(asked: boolean): void {
     if (!this.#has() && !asked) this.#forced += 1;

@@ -85,7 +85,7 @@ export class Self {
   }
 
   #welcomed(params: readonly string[]): boolean {
-    const nick = params[0] ?? this.#nick;
+    const nick = params[0] || this.#nick;
     const changed = nick !== this.#nick;
     this.#nick = nick;
     // Most servers end the welcome with nick!user@host.

@@ -55,6 +55,11 @@ export class Sender {
     return queued ? 'queued' : 'full';
   }
 
+  /** Whether a line is short enough for the server. */
+  fits(line: LineOut): boolean {
+    return !isTooLong(serialiseLine(this.#fit(line)), this.#options.lineOctets());
+  }
+
   #labelled(line: LineOut): LineOut {
     const { caps, labels } = this.#options;
     if (!caps().has('labeled-response')) return line;

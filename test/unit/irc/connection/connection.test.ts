@@ -727,3 +727,44 @@ test('whatever a server says, in whatever order, nothing throws and nothing stay
   await scene.over();
   await scene.connection.stop();
 });
+
+test('a connection that ended in a pause can be stopped, and started again', async () => {
+  const { ircd, scene, peer } = await meet();
+  scene.connection.pause();
+  peer.send(':bob!b@h PRIVMSG #c :held');
+  peer.end();
+  await peer.closed();
+  await sleep(30);
+  await scene.connection.stop();
+  scene.connection.resume();
+  scene.connection.start();
+  await again(ircd);
+  await scene.ready();
+  await scene.connection.stop();
+});
+
+test('a nick that the server cuts is the nick that is wanted', async () => {
+  const ircd = await serve();
+  const clock = new FakeClock();
+  const scene = new Scene(settingsFor(ircd.port, { nick: 'alexandria' }), { clock });
+  scene.connection.start();
+  const peer = await ircd.accept();
+  await welcome(peer, { nick: 'alexandri', isupport: 'NICKLEN=9' });
+  await scene.ready();
+  clock.advance(50_000);
+  scene.connection.send({ command: 'NICK', params: ['bartholomew'] });
+  await peer.expect(/^NICK bartholomew/);
+  peer.send(':alexandri!a@h NICK bartholom');
+  await until(
+    () => scene.connection.nick === 'bartholom',
+    () => scene.connection.nick,
+  );
+  for (let round = 0; round < 5; round += 1) {
+    clock.advance(50_000);
+    peer.send(':irc.test NOTICE * :here');
+    await sleep(10);
+  }
+  assert.ok(!raw(peer).some((line) => line.startsWith('ISON')), raw(peer).join('\n'));
+  peer.end();
+  await scene.connection.stop();
+});

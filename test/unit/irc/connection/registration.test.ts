@@ -272,6 +272,26 @@ test('NickServ first, then the commands of the user, then ready: not on its ques
   await scene.connection.stop();
 });
 
+test('the commands of the user keep their order, and one that is too long holds up nothing', async () => {
+  const { peer, scene, clock } = await meet({
+    throttle: { burst: 1, perSecond: 1 },
+    afterConnect: ['PRIVMSG bot :one', 'PRIVMSG bot :two', `PRIVMSG bot :${'x'.repeat(600)}`, 'MODE alice +x'],
+  });
+  await welcome(peer);
+  await peer.expect(/one/);
+  clock.advance(1000);
+  await peer.expect(/two/);
+  assert.equal(scene.connection.state.kind, 'registering');
+  clock.advance(1000);
+  await peer.expect('MODE');
+  await scene.ready();
+  await scene.connection.stop();
+  const long = await meet({ afterConnect: [`PRIVMSG bot :${'x'.repeat(600)}`] });
+  await welcome(long.peer);
+  await long.scene.ready();
+  await long.scene.connection.stop();
+});
+
 test('services that are away, or say nothing, are not waited for for ever', async () => {
   const nickServ = { nick: 'NickServ', commands: ['PRIVMSG NickServ :IDENTIFY x'] };
   const away = await meet({ nickServ });
