@@ -57,8 +57,10 @@ export class IrcAddresses implements AddressCodec {
     const text = local.toLowerCase();
     const problem = this.#problemOf(text);
     if (problem === undefined) return { ok: true, address: text, local: text };
-    const meant = this.#meant(text);
-    return { ok: false, problem, ...(meant === undefined ? {} : { suggestion: meant }) };
+    const meant = this.#meant(text) ?? (isRoom(text) ? this.#onOnlyNetwork(text) : undefined);
+    if (meant === undefined) return { ok: false, problem };
+    const written = { key: 'irc.address.write-as', params: { suggestion: meant } };
+    return { ok: false, problem: { type: 'cancel', condition: 'gone', text: written }, suggestion: meant };
   }
 
   /** Also takes `irc://host/room`, `room on network`, `network room`, and the name alone where there is one network. */
@@ -135,8 +137,11 @@ export class IrcAddresses implements AddressCodec {
   #problemOfNetwork(name: string): Problem | undefined {
     const { networks, anyServer } = this.#options;
     if (networks.isNamed(name) || (anyServer && (ALIAS.test(name) || hostOf(name) === name))) return undefined;
-    const key = anyServer ? 'irc.address.network' : 'irc.network.unknown';
     const params = { name: name.slice(0, 100), networks: networks.listed };
+    if (!anyServer && name.includes('.')) {
+      return { type: 'cancel', condition: 'not-allowed', text: { key: 'irc.network.not-allowed', params } };
+    }
+    const key = anyServer ? 'irc.address.network' : 'irc.network.unknown';
     return { type: 'cancel', condition: 'remote-server-not-found', text: { key, params } };
   }
 

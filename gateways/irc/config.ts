@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../units.js';
 import { hostOf, parseServer } from './hosts.js';
-import { networkSchema } from './network-config.js';
+import { networkSchema, PLAIN_PORT, TLS_PORT } from './network-config.js';
 import { ipv6Prefix, listenAddress, socksSchema, template } from './schema-parts.js';
 
 /** A local part that the core keeps for the gateway itself. */
@@ -146,9 +146,7 @@ export const ircConfig = z
     quitMessage: oneLine(200).default('Left').describe('Reason that others see when a connection ends'),
     abuse: oneLine(200)
       .optional()
-      .describe(
-        'Where operators of networks can reach you; told in answer to CTCP USERINFO, and in the real name where it has room',
-      )
+      .describe('Where operators of networks can reach you; told to whoever asks with CTCP USERINFO')
       .meta({ examples: ['mailto:abuse@example.org'] }),
     lanes: z
       .int()
@@ -176,16 +174,15 @@ export const ircConfig = z
     if (fixedServer !== undefined && anyServer) {
       wrong(['anyServer'], 'with fixedServer no address names a server: remove one of the two');
     }
-    // A host that two networks have would be one network under two sets of limits and bans.
+    // A server that two networks have would be one network under two sets of limits and bans.
     const owners = new Map<string, string>();
     for (const [name, network] of Object.entries(networks)) {
-      for (const known of [...(network.host === undefined ? [] : [network.host]), ...network.hosts, ...network.names]) {
-        const host = parseServer(known)?.host ?? hostOf(known);
-        const owner = host === undefined ? undefined : owners.get(host);
+      for (const known of knownNames(network)) {
+        const owner = owners.get(known);
         if (owner !== undefined && owner !== name) {
           wrong(['networks', name], `${known} belongs to the network ${owner} already: keep it in one of the two`);
         }
-        if (host !== undefined) owners.set(host, name);
+        owners.set(known, name);
       }
       if (
         network.webirc !== undefined &&
@@ -217,3 +214,13 @@ export const ircConfig = z
   });
 
 export type IrcConfig = z.infer<typeof ircConfig>;
+
+/** What a network is known by: its servers with their ports, and its other names. */
+function knownNames({ host, hosts, names, port, tls }: z.infer<typeof networkSchema>): readonly string[] {
+  const usual = port ?? (tls ? TLS_PORT : PLAIN_PORT);
+  const servers = [...(host === undefined ? [] : [host]), ...hosts].flatMap((text) => {
+    const server = parseServer(text);
+    return server === undefined ? [] : [`${server.host}:${server.port ?? usual}`];
+  });
+  return [...servers, ...names.flatMap((text) => hostOf(text) ?? [])];
+}

@@ -84,7 +84,9 @@ export async function connectionSettings(wishes: ConnectionWishes): Promise<Conn
     ...(nickServ === undefined ? {} : { nickServ }),
     afterConnect: commandLines(preferences.commands, places),
     capabilities: CAPABILITIES,
-    throttle: { burst, perSecond: 1000 / network.throttle.every },
+    ...(burst === undefined || network.throttle === false
+      ? {}
+      : { throttle: { burst, perSecond: 1000 / network.throttle.every } }),
     charset: preferences.charset,
     ...(proxy === undefined ? {} : { proxy }),
     ...(webIrc === undefined ? {} : { webIrc }),

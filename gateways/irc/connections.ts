@@ -7,9 +7,9 @@ import { Identd } from './connection/identd.js';
 import type { StsPolicy, StsStore } from './connection/sts.js';
 import { StsMemory } from './connection/sts.js';
 import { connectionSettings, identFor } from './connection-settings.js';
+import { failureText } from './failure-texts.js';
 import type { Networks } from './networks.js';
 import type { Attempt } from './registration.js';
-import { problemOf } from './rooms/place.js';
 import { charsetOf, DEFAULT_FALLBACK, decodeLine, encodeLine, outgoingCharset, UTF8 } from './text/encoding.js';
 
 type Options = Omit<ConnectionOptions, 'settings' | 'clock' | 'log' | 'parse'>;
@@ -99,8 +99,8 @@ export class Connections {
           state: (state) => {
             if (state.kind === 'ready') end(undefined);
             if (state.kind === 'failed' || state.kind === 'waiting') {
-              const { reason, text } = state.failure;
-              end(problemOf('modify', 'not-acceptable', `irc.failure.${reason}`, { said: text }, `irc ${reason}`));
+              const text = failureText(state.failure);
+              end({ type: 'modify', condition: 'not-acceptable', text, code: `irc ${state.failure.reason}` });
             }
           },
         },

@@ -187,6 +187,12 @@ export class IrcHold implements Hold {
       context: this.#context,
       settings: (nick) => directory.settings(this.#context, user, network, nick),
       changed: (one) => this.#memory.note(one),
+      attended: (one) => directory.attended(one),
+      turned: (one) => {
+        directory.watch(one, this.#context).catch((error: unknown) => {
+          this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');
+        });
+      },
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));

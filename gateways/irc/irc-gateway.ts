@@ -22,6 +22,7 @@ import { ircPolicy } from './data-policy.js';
 import { Directory } from './directory.js';
 import { ircEmblem } from './emblem.js';
 import { IrcHold } from './hold.js';
+import { EXAMPLE_HOST } from './hosts.js';
 import { Networks } from './networks.js';
 import { ircRegistration } from './registration.js';
 import { Shared } from './shared.js';
@@ -81,7 +82,7 @@ export class IrcGateway implements Gateway {
     });
     this.dataPolicy = ircPolicy(config);
     this.lanes = Array.from({ length: config.lanes }, (_, n) => `irc.${n}`);
-    this.example = this.addresses.contactOf('#xmpp', networks.names[0] ?? 'irc.example.org');
+    this.example = this.addresses.contactOf('#xmpp', networks.names[0] ?? EXAMPLE_HOST);
     const laneFor = (account: Pick<Account, 'jid'>): string => this.#laneOf(account.jid);
     this.rooms = {
       kindOf: (contact) => {

@@ -78,11 +78,13 @@ export const networkSchema = z
     verify: z
       .boolean()
       .default(true)
-      .describe('Whether the certificate must be valid for the host. Use pins for a server that signs its own'),
+      .describe(
+        'Whether the certificate must be of an authority that is trusted and for the host. Use pins rather than false',
+      ),
     pins: z
       .array(pin)
       .default([])
-      .describe('Fingerprints (SHA-256 or SHA-512, hex) of which the certificate must have one'),
+      .describe('Fingerprints (SHA-256 or SHA-512, hex) of which the certificate must have one, whoever signed it'),
     caFile: z.string().min(1).optional().describe('File with the certificates to trust; default: those of the system'),
     serverName: z
       .string()
@@ -117,7 +119,10 @@ export const networkSchema = z
       .union([z.literal(false), socksSchema])
       .optional()
       .describe('SOCKS5 proxy to connect through; false: none; default: `socks` of the gateway'),
-    throttle: throttle.prefault({}).describe('How fast one connection may send'),
+    throttle: z
+      .union([z.literal(false), throttle])
+      .prefault({})
+      .describe('How fast one connection may send; false: as fast as it can, for a server of your own'),
     connects: connects.prefault({}).describe('How fast connections are opened'),
     maxSessions: z
       .int()

@@ -110,7 +110,7 @@ export class Networks {
     return this.#named.has(name);
   }
 
-  /** The name in the config of the network that a host belongs to. */
+  /** The name in the config of the network that a name or a host belongs to. */
   nameOfHost(host: string): string | undefined {
     return this.#named.get(host)?.network;
   }

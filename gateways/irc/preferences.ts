@@ -53,8 +53,8 @@ export interface Preferences {
   readonly charsetOut: Charset;
   /** Raw lines with places, to be sent after login and before rooms are joined; see `commandLines`. */
   readonly commands: readonly string[];
-  /** Lines that may go out at once. */
-  readonly burst: number;
+  /** Lines that may go out at once; missing: no bound. */
+  readonly burst?: number;
   /** Whether rooms are kept while no client is there. */
   readonly persistent: boolean;
   /** Messages shown at a join. */
@@ -109,6 +109,7 @@ export function preferencesOf({ config, settings, person, accounts }: Preference
     return value === undefined ? otherwise : value === 'yes';
   };
   const { realnameFromJid, usernameChoice, history } = config;
+  const { throttle } = settings;
   const nick = either(FIELD.nick) ?? nickFrom(settings.nick, person);
   const account = own(FIELD.account);
   const pin = parsePin(own(FIELD.pin) ?? '');
@@ -122,13 +123,15 @@ export function preferencesOf({ config, settings, person, accounts }: Preference
     charset: charsetOf(either(FIELD.charset) ?? '') ?? settings.charset,
     charsetOut: charsetOf(either(FIELD.charsetOut) ?? '') ?? settings.charsetOut,
     commands: (own(FIELD.commands) ?? '').split('\n').filter((line) => line !== ''),
-    burst: Math.min(number(either(FIELD.throttle)) ?? settings.throttle.burst, settings.throttle.burst),
     persistent: whether(FIELD.persistent, config.persistentByDefault),
     history: Math.min(number(either(FIELD.history)) ?? history.onJoin, history.keep),
     record: whether(FIELD.record, history.record),
     away: oneOf(AWAY_CHOICES, either(FIELD.away)) ?? 'absent',
     highlights: whether(FIELD.highlights, true),
     typing: whether(FIELD.typing, false),
+    ...(throttle === false
+      ? {}
+      : { burst: Math.min(number(either(FIELD.throttle)) ?? throttle.burst, throttle.burst) }),
     ...(pin === undefined ? {} : { pin }),
   };
 }

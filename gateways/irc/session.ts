@@ -22,6 +22,7 @@ import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
 import type { ConnectionSettings } from './connection/settings.js';
 import { dispatch } from './dispatch.js';
+import { failureText } from './failure-texts.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
@@ -69,6 +70,10 @@ export interface SessionParts {
   readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
   /** What has to be remembered is something else now. */
   readonly changed: (session: Session) => void;
+  /** Clients have entered rooms, or the last one has left. */
+  readonly attended: (session: Session) => void;
+  /** It can be used now, or cannot any more. */
+  readonly turned: (session: Session) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
@@ -101,6 +106,8 @@ const JOIN_MS = 60_000;
 const ASK_MS = 15_000;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
+/** How long a connection stays for the sake of a private conversation, ms. */
+const TALK_MS = 30 * 60_000;
 /** Lines that may wait for their turn before messages wait in their lane instead. */
 export const MOST_WAITING = 100;
 
@@ -349,6 +356,7 @@ export class Session implements Place {
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
+    this.#parts.attended(this);
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
     this.start();
@@ -436,7 +444,6 @@ export class Session implements Place {
       if (found === undefined) return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
       return found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
     }
-    this.#stay();
     if (!this.#up) {
       this.start();
       const { kind } = this.#connection.state;
@@ -464,16 +471,25 @@ export class Session implements Place {
 
   /** The user shows itself in another way: absent, or with words. */
   show(away: string | undefined): void {
+    if (this.#away === away) return;
     this.#away = away;
     if (this.#up) this.#sendAway();
+  }
+
+  /** Whether any client of the user is in a room. */
+  get attended(): boolean {
+    return [...this.#rooms.values()].some(({ room }) => room.wanted);
   }
 
   unavailable(): Problem {
     const state = this.#connection.state;
     const said = state.kind === 'failed' || state.kind === 'waiting' ? state.failure : undefined;
-    const reason =
-      said === undefined ? '' : this.say({ key: `irc.failure.${said.reason}`, params: { said: said.text } });
-    return problemOf('wait', 'recipient-unavailable', 'irc.unavailable', { network: this.network, reason });
+    const { network } = this;
+    if (said === undefined) return problemOf('wait', 'recipient-unavailable', 'irc.connecting', { network });
+    return problemOf('wait', 'recipient-unavailable', 'irc.unavailable', {
+      network,
+      reason: this.say(failureText(said)),
+    });
   }
 
   refusal(message: IrcMessage): Problem {
@@ -580,6 +596,7 @@ export class Session implements Place {
   }
 
   #left({ room }: RoomParts, reason: string | undefined): void {
+    this.#parts.attended(this);
     if (this.wishes.persistent && room.state === 'in') return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
@@ -634,7 +651,7 @@ export class Session implements Place {
       case 'waiting':
         this.#down();
         for (const { room } of this.#rooms.values()) {
-          const reason = this.say({ key: `irc.failure.${state.failure.reason}`, params: { said: state.failure.text } });
+          const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }
         return this.changed();
@@ -665,11 +682,13 @@ export class Session implements Place {
     this.#sendAway();
     this.#join();
     this.#parts.context.wake();
+    this.#parts.turned(this);
     this.changed();
     this.#leaveIfIdle();
   }
 
   #down(): void {
+    if (this.#up) queueMicrotask(() => this.#parts.turned(this));
     this.#up = false;
     this.#lastOwn = this.#state?.own ?? this.#lastOwn;
     this.#state = undefined;
@@ -709,7 +728,17 @@ export class Session implements Place {
   }
 
   #dispatch(events: readonly IrcEvent[], answered: boolean): void {
-    for (const event of events) dispatch(this, event, answered);
+    for (const event of events) {
+      try {
+        dispatch(this, event, answered);
+      } catch (error) {
+        // What one line does must not end the connections of all.
+        this.log.error(
+          { error: String(error), event: event.type },
+          'something that a network told could not be handled',
+        );
+      }
+    }
   }
 
   /** What is gathered for a moment (a split of the network) is told a second later. */
@@ -747,13 +776,16 @@ export class Session implements Place {
     this.#linger = undefined;
   }
 
-  /** Nobody is in any room: after a while the connection ends. */
+  /** Nobody is in any room: some time after the last private message the connection ends. */
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
-    this.#linger = this.clock.after(Math.max(linger, 1), () => {
+    const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
+    this.#linger = this.clock.after(Math.max(linger, spoken, 1), () => {
       this.#linger = undefined;
-      if (this.#rooms.size === 0) void this.stop(quitMessage, '');
+      if (this.#rooms.size > 0) return;
+      if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();
+      else void this.stop(quitMessage, '');
     });
   }
 

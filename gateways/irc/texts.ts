@@ -1,10 +1,95 @@
+import { sessionTexts } from './session-texts.js';
+
 /** The sentences of this gateway, by the files that say them. */
 export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   en: {
+    ...sessionTexts,
+
     'irc.verbatim': '{text}',
+
+    // irc-gateway.ts
+    'irc.prompt': 'Write a room or a nick and its network, such as #room libera.',
+    'irc.prompt-label': 'Room or nick',
+
+    // session.ts, hold.ts
+    'irc.connecting': 'You are being connected to {network}. Try again in a moment.',
+    'irc.unavailable': 'There is no connection to {network}. {reason}',
+    'irc.not-connected':
+      'The connection was lost before the network answered. Look at what became of it, and try again.',
+    'irc.internal': 'The gateway could not do this. Its log tells the administrator why.',
+    'irc.raw.empty': 'This is no command of IRC. Write one such as WHOIS romeo.',
+    'irc.refused': 'The network refused it: {said}',
+    'irc.too-long':
+      'This text is too long for IRC, where it would be more than {limit} lines. Make it shorter, or send it as a file.',
+    'irc.long-text': '(the whole text: {link})',
+
+    // failure-texts.ts
+    'irc.failure.host-unknown': 'The server is not known by that name. Look at how it is spelled.',
+    'irc.failure.address-refused':
+      'The server has no address of the public Internet, so this gateway does not connect to it. Name another one.',
+    'irc.failure.no-address': 'The server has no address that this gateway can reach. Ask the administrator.',
+    'irc.failure.unreachable': 'The server cannot be reached{said}.',
+    'irc.failure.connect-timeout': 'The server did not answer in time.',
+    'irc.failure.proxy-failed': 'The proxy of the gateway does not reach the server{said}.',
+    'irc.failure.tls-failed':
+      'No encrypted connection to the server could be made{said}. Look at the port, or ask who runs the server.',
+    'irc.failure.certificate-refused':
+      'The certificate of the server is not trusted{said}. Somebody may be in between: ask who runs the server.',
+    'irc.failure.pin-mismatch':
+      'The certificate of the server is another one than expected. Somebody may be in between: ask who runs the server for its fingerprint.',
+    'irc.failure.lost': 'The connection broke{said}.',
+    'irc.failure.ping-timeout': 'The server no longer answered.',
+    'irc.failure.registration-timeout': 'The server did not let us in within the time{said}.',
+    'irc.failure.closed': 'The server closed the connection{said}.',
+    'irc.failure.killed': 'The network has thrown you out{said}.',
+    'irc.failure.throttled': 'The network wants fewer connections at a time{said}.',
+    'irc.failure.too-many-connections': 'The network takes no more connections from this gateway{said}.',
+    'irc.failure.banned':
+      'The network has banned you or this gateway{said}. Ask its operators, or the administrator of the gateway.',
+    'irc.failure.password-refused':
+      'The server wants a password, or another one{said}. Set the password of the server in your registration there.',
+    'irc.failure.login-refused':
+      'The network did not take account and password, or your certificate{said}. Correct them in your registration there.',
+    'irc.failure.login-unavailable': 'The network lets nobody log in at the moment{said}.',
+    'irc.failure.nick-refused':
+      'The network takes none of your nicks{said}. Set another one in your registration there.',
+    'irc.failure.settings-unusable':
+      'The settings cannot be used{said}. Correct your registration there, or ask the administrator.',
+    'irc.failure.not-held': 'Another process of the gateway takes over. Try again in a moment.',
+
+    // rooms/
+    'irc.room.no-nick': 'A join needs a nick: write it behind the address of the room and a slash.',
+    'irc.room.no-answer': 'The network did not answer to the join. Try again.',
+    'irc.room.not-in': 'You are not in this room with this client. Join it first.',
+    'irc.room.not-yours': 'This message is of somebody else, so you can neither change it nor take it back.',
+    'irc.room.ended': 'You were taken out before you were in. Join again.',
+    'irc.room.forwarded': 'The network leads those who join this room to {channel}. Join that one.',
+    'irc.room.lost': 'The connection to {network} was lost; you are back as soon as there is another one. {reason}',
+    'irc.room.reconnecting': 'You are not back in this room yet. Send it again when you are.',
+    'irc.room.client-gone': 'Client gone',
+    'irc.room.too-many': 'You may be in {limit} rooms of this network at once, and you are. Leave one of them first.',
+    'irc.room.too-many-clients': 'Too many of your clients join this room at once. Try again in a moment.',
+    'irc.room.invited': '{by} has invited {nick}.',
+    'irc.room.invites': '{jid} invites you to {room}.',
+    'irc.room.mode': '{nick} has set the mode {modes}.',
+    'irc.room.netsplit': 'The network has split between {one} and {other}. People lost in this room: {count}.',
+    'irc.room.netjoin': '{one} and {other} are together again. People back in this room: {count}.',
+    'irc.room.notice': '[notice] {text}',
+    'irc.room.to-status': '[to {status}] {text}',
+    'irc.hat.account': 'logged in as {account}',
+    'irc.hat.bot': 'bot',
+
+    // people.ts, directory.ts
+    'irc.person.away': '{nick} is away: {message}',
+    'irc.person.refused': 'Your message did not arrive: {said}',
+    'irc.away.absent': 'Not here',
+    'irc.away.away': 'Away',
+    'irc.away.dnd': 'Busy',
+    'irc.away.xa': 'Away for longer',
 
     // addresses.ts
     'irc.address.empty': 'Name a room or a person with its network, such as {example}.',
+    'irc.address.write-as': 'Write this address as {suggestion}.',
     'irc.address.no-network': 'It is not said on which network {name} is. Write its address as {example}.',
     'irc.address.network':
       'There is no network {name}. Write the host name of a server, or one of the networks that this gateway knows: {networks}.',
@@ -15,7 +100,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
 
     // networks.ts
     'irc.network.unknown':
-      'There is no network {name} here. There are {networks}. Ask the administrator if you need another one.',
+      'There is no network {name} here, but {networks}. Ask the administrator if you need another one.',
     'irc.network.not-allowed':
       'This gateway does not connect to {name}, but to {networks}. Ask the administrator if you need it.',
     'irc.network.unknown-name':
@@ -138,6 +223,9 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
       'You get a message of what names you in a room that is kept for you while no client of yours is in it.',
     'irc.register.typing': 'Show that I am typing',
     'irc.register.typing.description': 'To others whose clients can show it.',
+
+    // commands/way.ts
+    'irc.order.silent': 'The part of the gateway that has these connections did not answer. Try again in a moment.',
 
     // commands/parts.ts
     'irc.command.shown': 'Shown: {shown} of {total}.',

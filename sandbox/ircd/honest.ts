@@ -4,6 +4,7 @@ import { CHATHISTORY_MAX, chathistory } from './honest/history.js';
 import { LoggingOn, type LoggingOnOptions } from './honest/logging-on.js';
 import { MESSAGES } from './honest/messages.js';
 import { Multiline } from './honest/multiline.js';
+import { type Lost, rejoin, split } from './honest/netsplit.js';
 import { Network, type User } from './honest/network.js';
 import type { Peer } from './peer.js';
 import { type ScriptedIrcd, type ScriptedOptions, startScriptedIrcd } from './scripted.js';
@@ -51,6 +52,7 @@ export class HonestIrcd {
   readonly #ircd: ScriptedIrcd;
   readonly #network: Network;
   readonly #clients: ReadonlySet<Client>;
+  #lost: Lost = new Map();
 
   constructor(ircd: ScriptedIrcd, network: Network, clients: ReadonlySet<Client>) {
     this.#ircd = ircd;
@@ -83,6 +85,17 @@ export class HonestIrcd {
       const user: User = { ...nobody(), username: 'u', host: `host${index}.test`, realname: `Number ${index}` };
       if (this.#network.name(user, nick(index))) members.set(user, new Set());
     }
+  }
+
+  /** All who have no connection leave at once, as in a netsplit. */
+  split(): void {
+    this.#lost = split(this.#network, this.#clients, this.#network.absent());
+  }
+
+  /** Those who left in the last {@link split} are back. */
+  rejoin(): void {
+    rejoin(this.#network, this.#clients, this.#lost);
+    this.#lost = new Map();
   }
 
   /** The topic of a channel, as if it had been set long ago. */

@@ -229,7 +229,8 @@ export class Life {
     this.#login.start();
   }
 
-  #message(message: IrcMessage): void {
+  #message(line: IrcMessage): void {
+    const message = this.#asWeWere(line);
     if (this.self.receive(message)) this.#nickChanged(message);
     const { command } = message;
     if (command === 'CAP') {
@@ -264,6 +265,14 @@ export class Life {
     this.#asked = this.#asked.filter((other) => other !== asked);
     if (command === '432' && !asked.byUser) this.#keeper?.resign();
     return !asked.byUser;
+  }
+
+  /** COMPAT InspIRCd 3: the labelled answer to a `NICK` comes from the new nick already, as if somebody else had it before. */
+  #asWeWere(message: IrcMessage): IrcMessage {
+    const { command, params, source } = message;
+    if (command !== 'NICK' || source === undefined || source.nick !== params[0]) return message;
+    if (!this.#asked.some(({ nick }) => nick === params[0]) || this.self.isMe(source.nick)) return message;
+    return { ...message, source: { ...source, nick: this.self.nick } };
   }
 
   #batch(batch: Batch): void {

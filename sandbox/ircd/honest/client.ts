@@ -66,8 +66,11 @@ export class Client {
     this.reply('FAIL', command, code, ...params);
   }
 
-  relay(notice: Notice): void {
-    this.#write({ tags: [...this.#time(), ...this.#account(notice)], text: `:${notice.source} ${notice.text}` });
+  /** Writes it; with `batch` as part of that batch. */
+  relay(notice: Notice, batch?: string): void {
+    const outer = batch === undefined ? [] : [`batch=${batch}`];
+    const tags = [...outer, ...this.#time(), ...this.#account(notice)];
+    this.#write({ tags, text: `:${notice.source} ${notice.text}` });
   }
 
   /** Writes a message in the form that this client has negotiated; with `batch` as part of that batch. */

@@ -55,6 +55,11 @@ export class Network {
     return this.#users.get(fold(nick));
   }
 
+  /** Everybody without a client. */
+  absent(): User[] {
+    return [...this.#users.values()].filter(({ client }) => client === undefined);
+  }
+
   channel(name: string): Channel | undefined {
     return this.#channels.get(fold(name));
   }

@@ -1,12 +1,18 @@
-import type { Problem } from '../../problem.js';
-import type { Element } from '../../xmpp/element.js';
 import { iqResult } from '../../xmpp/iq.js';
 import { NS } from '../../xmpp/namespaces.js';
 import { readRegistration, registrationQuery } from '../../xmpp/register.js';
 import { problem } from '../errors.js';
-import type { Registration } from '../registration.js';
+import type { Registration, RegistrationChange } from '../registration.js';
 import type { Site } from '../site.js';
 import { type Answer, type Handlers, type Request, refused } from './request.js';
+
+/** Where somebody registers. */
+interface Place {
+  /** Of the account that is meant; undefined: the default one. */
+  readonly label: string | undefined;
+  /** Whether it may be the first that the user registers. */
+  readonly first: boolean;
+}
 
 /**
  * In-band registration with the gateway, by form or plain fields (XEP-0077, XEP-0100 4). A request to the gateway's domain
@@ -49,26 +55,34 @@ export class RegistrationRequests {
     if (read.kind === 'bad') return refused(this.#site, request, problem(`register-${read.fault}`));
     if (read.kind === 'cancel') return [iqResult(request.iq)];
     const jid = request.from.bare;
-    const { label, first } = place;
-    const begun = first && read.kind !== 'remove' ? await this.#begin(request) : [];
-    if ('condition' in begun) return refused(this.#site, request, begun);
+    const { label } = place;
     const result =
       read.kind === 'remove'
         ? await this.#registration.remove(jid, label)
-        : await this.#registration.register(jid, joined(read.values), request.lang, label);
+        : await this.#register(request, place, joined(read.values));
     if (!result.ok) return refused(this.#site, request, result.problem);
-    return [iqResult(request.iq), ...begun, ...result.follow];
+    return [iqResult(request.iq), ...result.follow];
   }
 
   /** Who registers with one of several networks first is registered with the gateway too, with nothing said there. */
-  async #begin({ from, lang }: Request): Promise<readonly Element[] | Problem> {
-    if ((await this.#registration.account(from.bare)) !== undefined) return [];
-    const result = await this.#registration.register(from.bare, new Map(), lang);
-    return result.ok ? result.follow : result.problem;
+  async #register(
+    { from, lang }: Request,
+    { label, first }: Place,
+    values: ReadonlyMap<string, string>,
+  ): Promise<RegistrationChange> {
+    const isNew = first && (await this.#registration.account(from.bare)) === undefined;
+    if (!isNew) return this.#registration.register(from.bare, values, lang, label);
+    const begun = await this.#registration.register(from.bare, new Map(), lang);
+    if (!begun.ok) return begun;
+    const result = await this.#registration.register(from.bare, values, lang, label);
+    if (result.ok) return { ...result, follow: [...begun.follow, ...result.follow] };
+    // Who is refused is as unregistered as before: nothing of it was told yet.
+    await this.#registration.remove(from.bare);
+    return result;
   }
 
   /** The label of the account that a request means (undefined: the default one); undefined where nobody can register. */
-  #place({ kind, contact, to }: Request): { readonly label: string | undefined; readonly first: boolean } | undefined {
+  #place({ kind, contact, to }: Request): Place | undefined {
     if (kind === 'gateway') return { label: to.resource === '' ? undefined : to.resource, first: false };
     const label = to.resource === '' ? this.#site.gateway.labelOf?.(contact) : undefined;
     return label === undefined ? undefined : { label, first: true };

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { connectIrc, type IrcClient, type RegisterOptions } from '../../../sandbox/irc-client.js';
-import { type HonestIrcd, startHonestIrcd, startScriptedIrcd, welcome } from '../../../sandbox/ircd/index.js';
+import {
+  type HonestIrcd,
+  hostileLines,
+  longTags,
+  splitCharacter,
+  startHonestIrcd,
+  startScriptedIrcd,
+  welcome,
+} from '../../../sandbox/ircd/index.js';
 
 const ALL = ['message-tags', 'batch', 'server-time', 'echo-message', 'labeled-response', 'account-tag'];
 
@@ -33,6 +41,19 @@ describe('the scripted IRC server', () => {
     assert.ok(client.received.some(({ raw }) => raw === ':irc.test CAP * LS :batch draft/x=a,b'));
     client.drop();
     await ircd.stop();
+  });
+});
+
+describe('hostile octets', () => {
+  it('are as long as they say, and end', () => {
+    assert.equal(longTags(8191).indexOf(' '), 8190, 'the last of 8191 octets is the space');
+    for (const { name, octets } of hostileLines('me')) assert.equal(octets.at(-1), 0x0a, name);
+  });
+
+  it('cut a character where it cannot be read', () => {
+    const [one, two] = splitCharacter();
+    assert.ok(one.toString('utf8').endsWith('\ufffd'));
+    assert.ok(Buffer.concat([one, two]).toString('utf8').endsWith(':a\u{1f600}b\r\n'));
   });
 });
 
@@ -183,5 +204,23 @@ describe('the honest IRC server', () => {
     assert.equal(names.length, 2001);
     assert.equal(ina.received.find(({ command }) => command === '332')?.params[2], 'crowded');
     await ina.quit();
+  });
+
+  it('splits, and comes together again', async () => {
+    ircd.populate('#torn', 50, (index) => `torn${index}`);
+    const jana = await logOn('jana', { caps: ['batch', 'message-tags'] });
+    await jana.join('#torn');
+    ircd.split();
+    const start = await jana.waitFor(({ params }) => params[1] === 'netsplit', 'the split');
+    assert.deepEqual(start.params.slice(1), ['netsplit', 'hub.test', 'leaf.test']);
+    const quit = await jana.waitFor(({ command }) => command === 'QUIT', 'somebody who leaves');
+    assert.equal(`+${quit.tags.get('batch')}`, start.params[0]);
+    assert.equal(quit.params[0], 'hub.test leaf.test');
+    ircd.rejoin();
+    await jana.waitFor(({ params }) => params[1] === 'netjoin', 'the end of the split');
+    await jana.settle();
+    assert.equal(jana.received.filter(({ command }) => command === 'QUIT').length, 50);
+    assert.equal(jana.received.filter(({ command, nick }) => command === 'JOIN' && nick !== 'jana').length, 50);
+    await jana.quit();
   });
 });

@@ -43,6 +43,16 @@ Romeo disconnects
 `);
   });
 
+  it('know people with several clients', async () => {
+    await play(`Romeo connects
+Phone connects with the account of Romeo
+Phone sends:
+  <message to="{romeo.full}" type="headline"><body>From {romeo}</body></message>
+Romeo receives:
+  <message from="{phone.full}"><body>From {phone}</body></message>
+`);
+  });
+
   it('report the line and what differs when a stanza is wrong', async () => {
     const source = `Romeo connects
 Juliet connects

@@ -768,3 +768,19 @@ test('a nick that the server cuts is the nick that is wanted', async () => {
   peer.end();
   await scene.connection.stop();
 });
+
+test('a change of nick is answered by the change', async () => {
+  const { scene, peer } = await meet();
+  const answers: string[] = [];
+  const answered = ({ kind }: Answer): void => void answers.push(kind);
+  scene.connection.send({ command: 'NICK', params: ['bob'] }, { answered });
+  await peer.expect('NICK');
+  peer.send(':carol!c@h NICK dave');
+  peer.send(':alice!a@h NICK bob');
+  await until(
+    () => scene.connection.nick === 'bob',
+    () => scene.connection.nick,
+  );
+  assert.deepEqual(answers, ['echo']);
+  await scene.connection.stop();
+});

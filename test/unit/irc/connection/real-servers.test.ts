@@ -70,6 +70,7 @@ test('ngIRCd: TLS, PASS, a taken nick, and no answer but errors', async () => {
   const answer = await ask(first, 'PRIVMSG', '#nowhere', 'hello');
   assert.ok(answer.kind === 'error');
   assert.match(answer.message.command, /^40[134]$/);
+  assert.equal((await ask(first, 'NICK', 'alice2')).kind, 'echo');
   await first.connection.stop('bye');
   await until(
     () => second.connection.nick === 'alice_',
@@ -110,6 +111,9 @@ test('InspIRCd: capabilities, labels, echoes and errors to the very line', async
   assert.ok(error.kind === 'error' && /^40[34]$/.test(error.message.command), JSON.stringify(error));
   assert.ok(whois.kind === 'done' && whois.messages.some(({ command }) => command === '311'));
   assert.ok(connection.prefix?.host !== undefined);
+  assert.equal((await ask(opened, 'NICK', 'daniel')).kind, 'echo');
+  assert.equal(connection.nick, 'daniel');
+  assert.equal((await ask(opened, 'NICK', '1st')).kind, 'error');
   await connection.stop();
 });
 

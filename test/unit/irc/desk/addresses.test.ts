@@ -91,8 +91,10 @@ describe('addresses of IRC', () => {
       ['irc.oftc.net/#chat', '#chat%irc.oftc.net'],
       ['irc://irc.libera.chat/chat', '#chat%libera'],
     ] as const) {
-      assert.equal(refusal(named, local)[1], suggestion, local);
+      assert.deepEqual(refusal(named, local), ['irc.address.write-as', suggestion], local);
     }
+    assert.deepEqual(refusal(only, '#chat'), ['irc.address.write-as', '#chat%libera']);
+    assert.deepEqual(refusal(only, 'romeo'), ['irc.network.unknown', undefined], 'it may as well be a network');
   });
 
   it('that no line of IRC could carry are refused', () => {
@@ -111,6 +113,7 @@ describe('addresses of IRC', () => {
       ['romeo%', 'irc.network.unknown'],
       ['romeo%efnet', 'irc.network.unknown'],
       ['efnet', 'irc.network.unknown'],
+      ['#chat%irc.example.net', 'irc.network.not-allowed'],
       [`#${'x'.repeat(200)}%libera`, 'irc.address.too-long'],
       [`${'x'.repeat(129)}%libera`, 'irc.address.too-long'],
     ] as const) {

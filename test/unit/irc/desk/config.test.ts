@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import iconv from 'iconv-lite';
+import { parse, stringify } from 'yaml';
 import { CHARSETS, charsetOf } from '../../../../gateways/irc/charsets.js';
 import { ircConfig } from '../../../../gateways/irc/config.js';
 import { hostOf, parseServer, serverText } from '../../../../gateways/irc/hosts.js';
+import { Networks } from '../../../../gateways/irc/networks.js';
 import { parsePin, pinText } from '../../../../gateways/irc/pins.js';
 import { filled, hashOf, hostFrom, identFrom, isPlaces, nickFrom } from '../../../../gateways/irc/templates.js';
+import { loadConfig } from '../../../../src/config/load.js';
 import { sampleConfig } from '../../../../src/config/sample.js';
-import { type Shape, shapeOf } from '../../../../src/config/shape.js';
+import { type Shape, shapeAt, shapeOf } from '../../../../src/config/shape.js';
+
+import { repositoryRoot } from '../../../support/repository.js';
 
 const section = (more: object = {}, network: object = {}) => ({
   domain: 'irc.example.org',
@@ -91,7 +99,7 @@ describe('the section of the config file', () => {
         'outgoing.address6: users have addresses of their own in ipv6Prefix: remove one of the two',
       ],
       [
-        section({ networks: { a: { host: 'irc.example.net' }, b: { hosts: ['irc.example.net:7000'] } } }),
+        section({ networks: { a: { host: 'irc.example.net:7000' }, b: { hosts: ['irc.example.net'], port: 7000 } } }),
         'networks.b: irc.example.net:7000 belongs to the network a already: keep it in one of the two',
       ],
       [
@@ -100,6 +108,22 @@ describe('the section of the config file', () => {
       ],
     ];
     for (const [value, sentence] of rows) assert.deepEqual(faults(value), [sentence]);
+  });
+
+  it('takes two networks of one host at different ports', () => {
+    const networks = { a: { host: 'irc.example.net' }, b: { hosts: ['irc.example.net:7000'] } };
+    assert.deepEqual(faults(section({ networks })), []);
+    const all = new Networks(ircConfig.parse(section({ networks })));
+    const found = [all.find('a'), all.find('b'), all.find('irc.example.net')];
+    assert.deepEqual(
+      found.map((one) => one.ok && [one.settings.network, one.settings.servers[0]?.port]),
+      [
+        ['a', 6697],
+        ['b', 7000],
+        ['a', 6697],
+      ],
+      'the first one stands for the host',
+    );
   });
 
   it('refuses what no line, no host name and no certificate could hold', () => {
@@ -145,6 +169,66 @@ describe('the section of the config file', () => {
     assert.deepEqual(undescribed, []);
     const sample = sampleConfig([{ name: 'irc', config: ircConfig }]);
     assert.match(sample, /networks: \{ libera: \{ host: irc\.libera\.chat:6697 \} \}/);
+  });
+});
+
+describe('secrets of the section', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-irc-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('may stand in files wherever they are, which are looked at and never shown', () => {
+    const secret = join(folder, 'secret');
+    writeFileSync(secret, 'sesame\n', { mode: 0o644 });
+    const file = join(folder, 'isthmus.yaml');
+    const places = [
+      ['socks', 'passwordFile'],
+      ['networks', 'libera', 'passwordFile'],
+      ['networks', 'libera', 'webirc', 'passwordFile'],
+      ['networks', 'oftc', 'socks', 'passwordFile'],
+    ];
+    const proxy = { host: 'proxy.example', username: 'u', passwordFile: 'secret' };
+    const irc = {
+      domain: 'irc.example.org',
+      secretFile: 'secret',
+      socks: proxy,
+      networks: {
+        libera: {
+          host: 'irc.libera.chat',
+          passwordFile: 'secret',
+          webirc: { passwordFile: 'secret', ipv6Prefix: 'fd00::/64' },
+        },
+        oftc: { host: 'irc.oftc.net', socks: proxy },
+      },
+    };
+    writeFileSync(file, stringify({ xmpp: { server: 'localhost:5347' }, gateways: { irc } }), { mode: 0o600 });
+    const { findings } = loadConfig(file, [{ name: 'irc', config: ircConfig }]);
+    const readable = findings
+      .filter(({ message }) => /can be read by every user/.test(message))
+      .map(({ path }) => path);
+    for (const place of places) assert.ok(readable.includes(`gateways.irc.${place.join('.')}`), place.join('.'));
+    assert.doesNotMatch(JSON.stringify(findings), /sesame/);
+  });
+});
+
+describe('the page for admins', () => {
+  const page = readFileSync(join(repositoryRoot(), 'docs/admin/irc.md'), 'utf8');
+
+  it('shows settings that are right', () => {
+    const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, block = '']) => parse(block));
+    assert.equal(blocks.length, 2);
+    assert.deepEqual(faults(blocks[0].gateways.irc), []);
+    assert.deepEqual(faults({ domain: 'irc.example.org', ...blocks[1] }), []);
+  });
+
+  it('names only keys that there are', () => {
+    const shape = shapeOf(ircConfig);
+    const network = shapeAt(shape, ['networks', 'libera']);
+    const keys = [...page.matchAll(/`([a-z]+[A-Z0-9]\w*(?:\.\w+)?)(?:: [^`]*)?`/g)].map(([, key = '']) => key);
+    assert.ok(keys.length > 20);
+    for (const key of keys) {
+      const known = [shape, network].some((one) => shapeAt(one, key.split('.')) !== undefined);
+      assert.ok(known, key);
+    }
   });
 });
 

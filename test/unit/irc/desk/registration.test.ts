@@ -311,7 +311,7 @@ describe('what counts for a user on a network', () => {
           fc.string(),
         ),
         (fields) => {
-          const { burst, history, away } = of({}, fields);
+          const { burst = 0, history, away } = of({}, fields);
           assert.ok(
             burst >= 0 && burst <= 5 && history >= 0 && history <= 2000 && ['absent', 'status', 'off'].includes(away),
           );
