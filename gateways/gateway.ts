@@ -234,7 +234,10 @@ export interface HoldContext {
    */
   presence(presence: ContactPresence): Promise<void>;
   readonly contacts: Contacts;
-  /** Hands stanzas of rooms to XMPP, for gateways with `rooms`. Resolves when they are in the lanes of the streams. */
+  /**
+   * Hands stanzas of rooms to XMPP, for gateways with `rooms`. Resolves when they are in the lanes of the streams, which takes
+   * as long as Redis takes nothing; each recipient gets them in the order in which they were handed over.
+   */
   rooms(stanzas: RoomStanzas): Promise<void>;
   /** How the user who owns an account shows itself now. */
   presenceOf(account: string): Promise<PresenceState>;
