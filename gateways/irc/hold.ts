@@ -87,24 +87,40 @@ export class IrcHold implements Hold {
 
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
     const { event, account } = envelope;
-    if (event === undefined || event.type !== 'message') return settle({ kind: 'unsupported', feature: 'notices' });
-    if (this.#closed || !this.#context.mayWrite()) return settle(later());
+    if (event === undefined || event.type !== 'message') {
+      settle({ kind: 'unsupported', feature: 'notices' });
+      return;
+    }
+    if (this.#closed || !this.#context.mayWrite()) {
+      settle(later());
+      return;
+    }
     const done = this.#counted(settle);
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     const user = userOf(account);
     const known = this.session(user, network);
     if (event.room?.to === 'all' && known === undefined) {
-      return done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
+      done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
+      return;
     }
-    if (known !== undefined) return known.submit(event, name, done);
+    if (known !== undefined) {
+      known.submit(event, name, done);
+      return;
+    }
     this.#with(user, network, account, done, (session) => session.submit(event, name, done));
   }
 
   room(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
-    if (this.#closed || !this.#context.mayWrite()) return settle(later());
+    if (this.#closed || !this.#context.mayWrite()) {
+      settle(later());
+      return;
+    }
     const { event, account } = envelope;
     const done = this.#counted(settle);
-    if (event === undefined) return done(DONE);
+    if (event === undefined) {
+      done(DONE);
+      return;
+    }
     if (event.type === 'order') {
       this.#orders.follow(event.order).then(
         (answer) => done({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
@@ -115,7 +131,8 @@ export class IrcHold implements Hold {
     const user = userOf(account);
     if (event.type === 'gone') {
       for (const session of this.#sessions.values()) if (session.user === user) session.gone(event.from);
-      return done(DONE);
+      done(DONE);
+      return;
     }
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     if (event.type === 'ask') {
@@ -141,7 +158,8 @@ export class IrcHold implements Hold {
     const session = this.session(user, network);
     if (session === undefined) {
       const notIn = problemOf('modify', 'not-acceptable', 'irc.room.not-in');
-      return done(event.type === 'leave' ? DONE : rejected(notIn));
+      done(event.type === 'leave' ? DONE : rejected(notIn));
+      return;
     }
     if (event.type === 'leave') session.leave(envelope as Envelope<typeof event>, name, done);
     else if (event.type === 'status') session.status(envelope as Envelope<typeof event>, name, done);

@@ -69,10 +69,14 @@ export class People {
     }
     const composed = compose(place, nick, event, tags);
     const send = (made: Awaited<typeof composed>): void => {
-      if (made.kind === 'empty') return settle(DONE);
+      if (made.kind === 'empty') {
+        settle(DONE);
+        return;
+      }
       if (made.kind === 'too-long') {
         const params = { limit: place.longText.maxLines };
-        return settle({ kind: 'rejected', problem: problemOf('modify', 'not-acceptable', 'irc.too-long', params) });
+        settle({ kind: 'rejected', problem: problemOf('modify', 'not-acceptable', 'irc.too-long', params) });
+        return;
       }
       follow(place, made.lines, {
         told: (fate) => {
@@ -92,7 +96,10 @@ export class People {
   said(event: Said): void {
     const { place, announce } = this.#parts;
     const { from, form, text, ctcp, annotations } = event;
-    if (form === 'ctcp-request') return this.#answer(from.nick, ctcp ?? '', text);
+    if (form === 'ctcp-request') {
+      this.#answer(from.nick, ctcp ?? '', text);
+      return;
+    }
     if (form === 'ctcp-reply') return;
     const body = fromIrc(text);
     const about = form === 'notice' ? ABOUT_ROOM.exec(body.text) : null;

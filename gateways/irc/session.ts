@@ -385,11 +385,18 @@ export class Session implements Place {
 
   enter(envelope: Envelope<RoomEnter>, name: string, settle: Settle): void {
     const { event } = envelope;
-    if (event === undefined) return settle(DONE);
-    if (event.nick === '') return settle(rejected('modify', 'jid-malformed', 'irc.room.no-nick'));
+    if (event === undefined) {
+      settle(DONE);
+      return;
+    }
+    if (event.nick === '') {
+      settle(rejected('modify', 'jid-malformed', 'irc.room.no-nick'));
+      return;
+    }
     const known = this.#rooms.get(name);
     if (known === undefined && this.#rooms.size >= (this.#settings?.maxRooms ?? 100)) {
-      return settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+      settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+      return;
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
@@ -402,11 +409,15 @@ export class Session implements Place {
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name)?.room;
     if (event === undefined || found === undefined || !found.audience.has(event.from)) {
-      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
     }
     const { nick } = this.own.user;
     // Only a nick that is another one is asked for: clients send their presence anew whenever it changes.
-    if (event.nick === '' || event.nick === nick) return settle(DONE);
+    if (event.nick === '' || event.nick === nick) {
+      settle(DONE);
+      return;
+    }
     this.send(
       { command: 'NICK', params: [event.nick] },
       {
@@ -421,7 +432,7 @@ export class Session implements Place {
 
   leave({ event }: Envelope<RoomLeave>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name);
-    if (event !== undefined && found !== undefined && found.room.leave(event)) this.#left(found, event.status);
+    if (event !== undefined && found?.room.leave(event) === true) this.#left(found, event.status);
     settle(DONE);
   }
 
@@ -435,9 +446,13 @@ export class Session implements Place {
   invite({ event }: Envelope<RoomInvitation>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name)?.room;
     if (event === undefined || found === undefined || !found.audience.has(event.from)) {
-      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
     }
-    if (event.what === 'decline') return settle(DONE);
+    if (event.what === 'decline') {
+      settle(DONE);
+      return;
+    }
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
     if (nick === undefined) {
@@ -458,7 +473,8 @@ export class Session implements Place {
         }),
       );
       this.outbox.push(found.contact, serialise(invitation), [whom]);
-      return settle(DONE);
+      settle(DONE);
+      return;
     }
     this.send(
       { command: 'INVITE', params: [nick, found.name] },
@@ -474,27 +490,42 @@ export class Session implements Place {
 
   /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
   submit(event: MessageEvent, name: string, settle: Settle): void {
-    if (this.waiting > MOST_WAITING)
-      return settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
+    if (this.waiting > MOST_WAITING) {
+      settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
+      return;
+    }
     if (event.room?.to === 'all') {
       const found = this.#rooms.get(name);
-      if (found === undefined) return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
-      return found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
+      if (found === undefined) {
+        settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        return;
+      }
+      found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
+      return;
     }
     if (!this.#up) {
       this.start();
       const { kind } = this.#connection.state;
-      if (kind === 'failed') return settle({ kind: 'rejected', problem: this.unavailable() });
-      return settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
+      if (kind === 'failed') {
+        settle({ kind: 'rejected', problem: this.unavailable() });
+        return;
+      }
+      settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
+      return;
     }
     if (event.room?.to === 'one') {
       const room = name === '' ? undefined : this.#rooms.get(name)?.room;
       if (name !== '' && !(room?.audience.has(event.from) === true)) {
-        return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        return;
       }
-      return this.people.say(event.room.nick, event, room?.contact, settle);
+      this.people.say(event.room.nick, event, room?.contact, settle);
+      return;
     }
-    if (name !== '') return this.people.say(this.#spelling(name), event, undefined, settle);
+    if (name !== '') {
+      this.people.say(this.#spelling(name), event, undefined, settle);
+      return;
+    }
     this.#raw(event.body, settle);
   }
 
@@ -686,14 +717,16 @@ export class Session implements Place {
     if ('host' in state) this.#host = state.host;
     switch (state.kind) {
       case 'ready':
-        return this.#ready();
+        this.#ready();
+        return;
       case 'waiting':
         this.#down();
         for (const { room } of this.#rooms.values()) {
           const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }
-        return this.changed();
+        this.changed();
+        return;
       case 'failed': {
         this.#down();
         const { text } = this.unavailable();
@@ -799,7 +832,10 @@ export class Session implements Place {
   /** A line that the user writes to the network itself. */
   #raw(body: string, settle: Settle): void {
     const lines = body.split('\n').flatMap((text) => readRaw(text) ?? []);
-    if (lines.length === 0) return settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
+    if (lines.length === 0) {
+      settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
+      return;
+    }
     this.window.listen();
     for (const line of lines) this.send(line);
     settle(DONE);
