@@ -14,6 +14,7 @@ import { Asks } from './asks/asks.js';
 import type { Directory } from './directory.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
+import { OccupantMemory } from './occupant-memory.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Session, type SessionMemory } from './session.js';
 import type { Shared } from './shared.js';
@@ -37,6 +38,7 @@ export class IrcHold implements Hold {
   readonly #parts: HoldParts;
   readonly #sessions = new Map<string, Session>();
   readonly #memory: Memory;
+  readonly #occupants: OccupantMemory;
   readonly #asks: Asks;
   #open = 0;
   #closed = false;
@@ -45,14 +47,23 @@ export class IrcHold implements Hold {
     this.#context = context;
     this.#parts = parts;
     this.#memory = new Memory(context);
+    this.#occupants = new OccupantMemory(context);
     this.#asks = new Asks({ context, ...parts, session: (user, network) => this.session(user, network) });
     context.state('up');
   }
 
   /** Takes up the sessions that another process has left. Rejects where Redis cannot be asked. */
   async resume(): Promise<void> {
-    for (const { user, network, memory } of await this.#memory.read())
-      this.#make(user, network, memory.account, memory);
+    const all = await this.#memory.read();
+    const occupants = new Map<string, ReadonlySet<string>>();
+    await Promise.all(
+      [...new Set(all.flatMap(({ network, memory }) => this.#contactsOf(network, memory)))].map(async (contact) => {
+        occupants.set(contact, await this.#occupants.read(contact));
+      }),
+    );
+    for (const { user, network, memory } of all) {
+      this.#make(user, network, memory.account).restore(memory, (contact) => occupants.get(contact) ?? new Set());
+    }
   }
 
   free(): number {
@@ -148,7 +159,7 @@ export class IrcHold implements Hold {
     this.#closed = true;
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
-    await this.#memory.close();
+    await Promise.all([this.#memory.close(), this.#occupants.close()]);
     this.#parts.closed();
     await Promise.all(all.map((session) => session.abandon(this.#parts.shared.quitMessage)));
   }
@@ -167,7 +178,7 @@ export class IrcHold implements Hold {
       (why) => {
         if (why !== undefined) settle(rejected(why));
         else if (this.#closed) settle(later());
-        else then(this.session(user, network) ?? this.#make(user, network, account, undefined));
+        else then(this.session(user, network) ?? this.#make(user, network, account));
       },
       (error: unknown) => {
         this.#context.log.warn({ error: String(error) }, 'whether a user may connect cannot be found out');
@@ -176,7 +187,12 @@ export class IrcHold implements Hold {
     );
   }
 
-  #make(user: string, network: string, account: string, memory: SessionMemory | undefined): Session {
+  #contactsOf(network: string, { rooms }: SessionMemory): readonly string[] {
+    const names = new Names(this.#parts.domain, this.#parts.addresses, network);
+    return rooms.map(({ name }) => names.contact(name));
+  }
+
+  #make(user: string, network: string, account: string): Session {
     const { domain, addresses, directory, shared } = this.#parts;
     const session: Session = new Session({
       user,
@@ -187,14 +203,15 @@ export class IrcHold implements Hold {
       context: this.#context,
       settings: (nick) => directory.settings(this.#context, user, network, nick),
       changed: (one) => this.#memory.note(one),
+      seen: (one, event) => this.#occupants.take(one, event),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));
         this.#memory.forget(one);
+        this.#occupants.forget(one);
       },
     });
     this.#sessions.set(keyOf(user, network), session);
-    if (memory !== undefined) session.restore(memory);
     return session;
   }
 

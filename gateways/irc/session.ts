@@ -27,6 +27,7 @@ import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
 import { refusalOf } from './refusals.js';
+import { CatchUp } from './rooms/catch-up.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
 import { Room } from './rooms/room.js';
 import { RoomPeople } from './rooms/room-people.js';
@@ -70,6 +71,8 @@ export interface SessionParts {
   readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
   /** What has to be remembered is something else now. */
   readonly changed: (session: Session) => void;
+  /** Whatever the network told, before it is told to anybody. */
+  readonly seen: (session: Session, event: IrcEvent) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
@@ -82,11 +85,15 @@ export interface RoomParts {
   readonly people: RoomPeople;
   readonly talk: RoomTalk;
   readonly say: RoomSay;
+  readonly catchUp: CatchUp;
 }
 
 /** What is remembered of a session over the end of its process. */
 export interface SessionMemory {
   readonly account: string;
+  /** Our nick, and the one that a client asked for at the first join. */
+  readonly nick?: string;
+  readonly wantedNick?: string;
   readonly rooms: readonly RoomMemory[];
 }
 
@@ -301,7 +308,14 @@ export class Session implements Place {
         clients: room.audience.jids,
         ...(room.key === undefined ? {} : { key: room.key }),
       }));
-    return rooms.length === 0 ? undefined : { account: this.#parts.account(), rooms };
+    if (rooms.length === 0) return undefined;
+    const { nick } = this.own.user;
+    return {
+      account: this.#parts.account(),
+      ...(nick === '' ? {} : { nick }),
+      ...(this.#wantedNick === undefined ? {} : { wantedNick: this.#wantedNick }),
+      rooms,
+    };
   }
 
   // --- its life
@@ -311,9 +325,14 @@ export class Session implements Place {
     this.#connection.start();
   }
 
-  /** Takes up what another process has left. */
-  restore({ rooms }: SessionMemory): void {
-    for (const { name, key, clients } of rooms) this.roomFor(name).room.restore(clients, undefined, key);
+  /** Takes up what another process has left; `occupants`: whom the clients know of in a room. */
+  restore(memory: SessionMemory, occupants: (contact: string) => ReadonlySet<string>): void {
+    const { rooms, nick = '', wantedNick } = memory;
+    this.#wantedNick = wantedNick;
+    for (const { name, key, clients } of rooms) {
+      const { room } = this.roomFor(name);
+      room.restore(clients, { nicks: occupants(room.contact), own: nick }, key);
+    }
     this.start();
   }
 
@@ -491,11 +510,13 @@ export class Session implements Place {
     const known = this.#rooms.get(name);
     if (known !== undefined) return known;
     const room = new Room(this, name);
+    const talk = new RoomTalk(this, room);
     const parts = {
       room,
       people: new RoomPeople(this, room),
-      talk: new RoomTalk(this, room),
+      talk,
       say: new RoomSay(this, room),
+      catchUp: new CatchUp(this, room, (event, past) => talk.said(event, past)),
     };
     this.#rooms.set(name, parts);
     return parts;
@@ -637,7 +658,8 @@ export class Session implements Place {
         return this.#ready();
       case 'waiting':
         this.#down();
-        for (const { room } of this.#rooms.values()) {
+        for (const { room, catchUp } of this.#rooms.values()) {
+          catchUp.stop();
           const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }
@@ -715,10 +737,14 @@ export class Session implements Place {
   #dispatch(events: readonly IrcEvent[], answered: boolean): void {
     for (const event of events) {
       try {
+        this.#parts.seen(this, event);
         dispatch(this, event, answered);
       } catch (error) {
         // What one line does must not end the connections of all.
-        this.log.error({ error: String(error), event: event.type }, 'something that a network told could not be handled');
+        this.log.error(
+          { error: String(error), event: event.type },
+          'something that a network told could not be handled',
+        );
       }
     }
   }
