@@ -35,7 +35,9 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       if (parts === undefined) return;
       const first = parts.room.state !== 'in';
       for (const user of event.dropped) parts.people.left(user, undefined);
+      const returning = parts.room.returning;
       parts.room.membersKnown();
+      if (first && returning) parts.catchUp.ask();
       if (first) session.askAbout(parts);
       return;
     }
@@ -167,7 +169,8 @@ function of(session: Session, channel: ChannelView): RoomParts | undefined {
 }
 
 function ownJoin(session: Session, channel: ChannelView): void {
-  const { room } = session.joined(channel.name);
+  const { room, catchUp } = session.joined(channel.name);
+  if (room.returning) catchUp.begin();
   const wanted = room.due || room.wanted;
   room.joined(channel);
   // Services, or a command of the user, have brought us in: the user is told where to find it.
@@ -188,9 +191,12 @@ function said(session: Session, event: MessageEvent, answered: boolean): void {
   switch (event.target.kind) {
     case 'channel':
       // Our own line, of which whoever sent it tells.
-      if (answered && event.own) return;
+      if (answered && event.own) {
+        session.room(event.target.name)?.catchUp.note(event);
+        return;
+      }
       if (session.tookCtcp(event)) return;
-      session.room(event.target.name)?.talk.said(event);
+      session.room(event.target.name)?.catchUp.said(event);
       return;
     case 'self':
       if (answered && event.own) return;
@@ -235,12 +241,12 @@ function carried(
 /** What was said while we were away: only what is not known yet. */
 function past(session: Session, { target, entries }: HistoryEvent): void {
   const parts = session.room(target);
-  if (parts === undefined) return;
+  if (parts === undefined || parts.catchUp.take(entries)) return;
   for (const entry of entries) {
     if (entry.type !== 'message' || ignored(session, entry)) continue;
     const { msgid } = entry.annotations;
     if (msgid !== undefined && session.ids.byMsgid(parts.room.contact, msgid) !== undefined) continue;
-    parts.talk.said(entry);
+    parts.talk.said(entry, true);
   }
 }
 

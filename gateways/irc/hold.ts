@@ -17,6 +17,7 @@ import { Ignores } from './ignores.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
 import { OrderDesk } from './orders/orders.js';
+import { OccupantMemory } from './occupant-memory.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Session, type SessionMemory } from './session.js';
 import type { Shared } from './shared.js';
@@ -40,6 +41,7 @@ export class IrcHold implements Hold {
   readonly #parts: HoldParts;
   readonly #sessions = new Map<string, Session>();
   readonly #memory: Memory;
+  readonly #occupants: OccupantMemory;
   readonly #asks: Asks;
   readonly #orders: OrderDesk;
   #open = 0;
@@ -49,6 +51,7 @@ export class IrcHold implements Hold {
     this.#context = context;
     this.#parts = parts;
     this.#memory = new Memory(context);
+    this.#occupants = new OccupantMemory(context);
     const server = new Server();
     const open = (user: string, network: string, account: string) => this.#opened(user, network, account);
     const { domain, addresses, directory, shared } = parts;
@@ -77,8 +80,16 @@ export class IrcHold implements Hold {
 
   /** Takes up the sessions that another process has left. Rejects where Redis cannot be asked. */
   async resume(): Promise<void> {
-    for (const { user, network, memory } of await this.#memory.read())
-      this.#make(user, network, memory.account, memory);
+    const all = await this.#memory.read();
+    const occupants = new Map<string, ReadonlySet<string>>();
+    await Promise.all(
+      [...new Set(all.flatMap(({ network, memory }) => this.#contactsOf(network, memory)))].map(async (contact) => {
+        occupants.set(contact, await this.#occupants.read(contact));
+      }),
+    );
+    for (const { user, network, memory } of all) {
+      this.#make(user, network, memory.account).restore(memory, (contact) => occupants.get(contact) ?? new Set());
+    }
   }
 
   free(): number {
@@ -192,7 +203,7 @@ export class IrcHold implements Hold {
     this.#closed = true;
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
-    await this.#memory.close();
+    await Promise.all([this.#memory.close(), this.#occupants.close()]);
     this.#parts.closed();
     await Promise.all(all.map((session) => session.abandon(this.#parts.shared.quitMessage)));
   }
@@ -211,7 +222,7 @@ export class IrcHold implements Hold {
       (why) => {
         if (why !== undefined) settle(rejected(why));
         else if (this.#closed) settle(later());
-        else then(this.session(user, network) ?? this.#make(user, network, account, undefined));
+        else then(this.session(user, network) ?? this.#make(user, network, account));
       },
       (error: unknown) => {
         this.#context.log.warn({ error: String(error) }, 'whether a user may connect cannot be found out');
@@ -233,7 +244,12 @@ export class IrcHold implements Hold {
     });
   }
 
-  #make(user: string, network: string, account: string, memory: SessionMemory | undefined): Session {
+  #contactsOf(network: string, { rooms }: SessionMemory): readonly string[] {
+    const names = new Names(this.#parts.domain, this.#parts.addresses, network);
+    return rooms.map(({ name }) => names.contact(name));
+  }
+
+  #make(user: string, network: string, account: string): Session {
     const { domain, addresses, directory, shared } = this.#parts;
     const ignores = new Ignores(this.#context.kv, user, network);
     const session: Session = new Session({
@@ -255,14 +271,15 @@ export class IrcHold implements Hold {
           this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');
         });
       },
+      seen: (one, event) => this.#occupants.take(one, event),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));
         this.#memory.forget(one);
+        this.#occupants.forget(one);
       },
     });
     this.#sessions.set(keyOf(user, network), session);
-    if (memory !== undefined) session.restore(memory);
     return session;
   }
 

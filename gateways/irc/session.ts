@@ -29,6 +29,7 @@ import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
 import { refusalOf } from './refusals.js';
+import { CatchUp } from './rooms/catch-up.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
 import { Room } from './rooms/room.js';
 import { RoomPeople } from './rooms/room-people.js';
@@ -77,6 +78,8 @@ export interface SessionParts {
   readonly attended: (session: Session) => void;
   /** It can be used now, or cannot any more. */
   readonly turned: (session: Session) => void;
+  /** Whatever the network told, before it is told to anybody. */
+  readonly seen: (session: Session, event: IrcEvent) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
@@ -89,11 +92,15 @@ export interface RoomParts {
   readonly people: RoomPeople;
   readonly talk: RoomTalk;
   readonly say: RoomSay;
+  readonly catchUp: CatchUp;
 }
 
 /** What is remembered of a session over the end of its process. */
 export interface SessionMemory {
   readonly account: string;
+  /** Our nick, and the one that a client asked for at the first join. */
+  readonly nick?: string;
+  readonly wantedNick?: string;
   readonly rooms: readonly RoomMemory[];
 }
 
@@ -326,7 +333,14 @@ export class Session implements Place {
         clients: room.audience.jids,
         ...(room.key === undefined ? {} : { key: room.key }),
       }));
-    return rooms.length === 0 ? undefined : { account: this.#parts.account(), rooms };
+    if (rooms.length === 0) return undefined;
+    const { nick } = this.own.user;
+    return {
+      account: this.#parts.account(),
+      ...(nick === '' ? {} : { nick }),
+      ...(this.#wantedNick === undefined ? {} : { wantedNick: this.#wantedNick }),
+      rooms,
+    };
   }
 
   // --- its life
@@ -336,9 +350,14 @@ export class Session implements Place {
     this.#connection.start();
   }
 
-  /** Takes up what another process has left. */
-  restore({ rooms }: SessionMemory): void {
-    for (const { name, key, clients } of rooms) this.roomFor(name).room.restore(clients, undefined, key);
+  /** Takes up what another process has left; `occupants`: whom the clients know of in a room. */
+  restore(memory: SessionMemory, occupants: (contact: string) => ReadonlySet<string>): void {
+    const { rooms, nick = '', wantedNick } = memory;
+    this.#wantedNick = wantedNick;
+    for (const { name, key, clients } of rooms) {
+      const { room } = this.roomFor(name);
+      room.restore(clients, { nicks: occupants(room.contact), own: nick }, key);
+    }
     this.start();
   }
 
@@ -571,11 +590,13 @@ export class Session implements Place {
     const known = this.#rooms.get(name);
     if (known !== undefined) return known;
     const room = new Room(this, name);
+    const talk = new RoomTalk(this, room);
     const parts = {
       room,
       people: new RoomPeople(this, room),
-      talk: new RoomTalk(this, room),
+      talk,
       say: new RoomSay(this, room),
+      catchUp: new CatchUp(this, room, (event, past) => talk.said(event, past)),
     };
     this.#rooms.set(name, parts);
     return parts;
@@ -721,7 +742,8 @@ export class Session implements Place {
         return;
       case 'waiting':
         this.#down();
-        for (const { room } of this.#rooms.values()) {
+        for (const { room, catchUp } of this.#rooms.values()) {
+          catchUp.stop();
           const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }
@@ -808,6 +830,7 @@ export class Session implements Place {
   #dispatch(events: readonly IrcEvent[], answered: boolean): void {
     for (const event of events) {
       try {
+        this.#parts.seen(this, event);
         dispatch(this, event, answered);
       } catch (error) {
         // What one line does must not end the connections of all.
