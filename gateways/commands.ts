@@ -25,6 +25,11 @@ export interface Desk {
    * rejects where it cannot be.
    */
   notice(notice: NoticeEvent, lasts: number): Promise<void>;
+  /**
+   * Has something done by whoever holds a lane (`Hold.room` gets it as an `order`) and gives the answer. Undefined: there was
+   * none within 15 s. Rejects where it cannot be given at all.
+   */
+  order(lane: string, order: unknown): Promise<unknown>;
   /** Writes to the owner of an account, as the gateway itself. Resolves when it is in a lane; rejects where it cannot be. */
   tell(account: Account, text: TextRef): Promise<void>;
   /** The contact that somebody means by what they typed, as at the gateway prompt. */
@@ -80,7 +85,8 @@ export interface GatewayCommand {
   readonly name: TextRef;
   /** One line for the help. */
   readonly about: TextRef;
-  readonly audience: 'registered' | 'admin';
+  /** Among those who may use the gateway at all; `anyone`: also who is not registered. */
+  readonly audience: 'anyone' | 'registered' | 'admin';
   readonly steps: readonly GatewayStep[];
   run(call: GatewayCall): Promise<GatewayDone>;
 }

@@ -87,6 +87,11 @@ export interface MessageEvent {
   readonly settings?: Readonly<Record<string, string>>;
   /** What its sender wants to be called (XEP-0172). */
   readonly nick?: string;
+  /**
+   * It is about a room, `contact`, for gateways with `Gateway.rooms`: everybody in it (`to: 'all'`) or the one of that nick.
+   * What it says of earlier messages is not looked up: the ids are those that the room gave. `subject`: the room's new one.
+   */
+  readonly room?: { readonly to: 'all' } | { readonly to: 'one'; readonly nick: string };
   /** XEP-0334: whether it may be kept. */
   readonly hints?: readonly Hint[];
   /** The body has no styling, whatever it looks like (XEP-0393). */
@@ -141,8 +146,15 @@ export type SignalEvent =
       /** `delivered`: a client of the user has the message (asked for by `Incoming.asks`); `displayed`: all up to it was read. */
       readonly state: 'delivered' | 'displayed';
       readonly about: MessageRef;
+      /** It is about a room, see `MessageEvent.room`. */
+      readonly room?: true;
     }
-  | { readonly type: 'chat-state'; readonly contact: string; readonly state: Exclude<ChatState, 'gone'> };
+  | {
+      readonly type: 'chat-state';
+      readonly contact: string;
+      readonly state: Exclude<ChatState, 'gone'>;
+      readonly room?: true;
+    };
 
 /** What goes through a lane as a submit of its own. */
 export type GatewayEvent = MessageEvent | NoticeEvent;

@@ -12,13 +12,16 @@ import type { Outcome, PartId } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
+import type { Archive } from './archive.js';
 import type { GatewayCommand } from './commands.js';
 import type { Feature, GatewayEvent, MessageEvent, NoticeEvent, SignalEvent } from './events.js';
 import type { Incoming } from './incoming.js';
 import type { KeyValue, Later, SharedRates } from './keeping.js';
 import type { Media } from './media.js';
 import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
+import type { RoomAbility, RoomEvent, RoomStanzas } from './rooms.js';
 
+export { newArchiveId } from '../src/archive-id.js';
 export type { Clock, Timer } from '../src/clock.js';
 export { KeyedQueue } from '../src/keyed-queue.js';
 export type { Envelope } from '../src/lanes/envelope.js';
@@ -26,6 +29,7 @@ export type { Outcome, PartId } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
+export type * from './archive.js';
 export type * from './commands.js';
 export type {
   ChatState,
@@ -46,6 +50,7 @@ export type { Incoming } from './incoming.js';
 export type * from './keeping.js';
 export type * from './media.js';
 export type * from './presence.js';
+export type * from './rooms.js';
 
 /** One account of a registered user of one gateway, as the store keeps it. A user may have several. */
 export interface Account {
@@ -132,7 +137,8 @@ export interface Emblem {
 export interface RegistrationField {
   /** Form variable; a legacy field name of XEP-0077 (`name`, `phone`, `email`, `password` ...) or `x-...`. */
   readonly name: string;
-  readonly kind: 'text-single' | 'text-private' | 'list-single' | 'boolean';
+  /** The value of a `text-multi` is its lines with a line feed between them, none at the end. */
+  readonly kind: 'text-single' | 'text-multi' | 'text-private' | 'list-single' | 'boolean';
   readonly label: TextRef;
   readonly description?: TextRef;
   readonly required: boolean;
@@ -151,6 +157,16 @@ export interface RegistrationField {
   check?(value: string): { readonly value: string } | { readonly wrong: TextRef };
 }
 
+/** Whose registration is checked (see `RegistrationForm.verify`). */
+export interface Registrant {
+  /** Bare, normalised. */
+  readonly jid: string;
+  /** Of the account that is made or changed; empty for the first one. */
+  readonly label: string;
+  /** All accounts that the user has now, that one as it was before among them. */
+  readonly accounts: readonly Account[];
+}
+
 export interface RegistrationForm {
   readonly title: TextRef;
   readonly instructions: TextRef;
@@ -159,9 +175,13 @@ export interface RegistrationForm {
   readonly unique?: string;
   /**
    * Live check against the network, after all fields are right, before the registration is accepted; at most 20 s.
-   * `values` holds the secrets too. Undefined means accepted.
+   * `values` holds the secrets too; `label` is that of the account. Undefined means accepted.
    */
-  verify?(values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Problem | undefined>;
+  verify?(
+    values: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    registrant: Registrant,
+  ): Promise<Problem | undefined>;
 }
 
 /** An id by which a part may be known. */
@@ -214,12 +234,18 @@ export interface HoldContext {
    */
   presence(presence: ContactPresence): Promise<void>;
   readonly contacts: Contacts;
+  /** Hands stanzas of rooms to XMPP, for gateways with `rooms`. Resolves when they are in the lanes of the streams. */
+  rooms(stanzas: RoomStanzas): Promise<void>;
   /** How the user who owns an account shows itself now. */
   presenceOf(account: string): Promise<PresenceState>;
   /** The account of an id, or undefined where there is none (any more); at most 2 s old. */
   account(id: string): Promise<Account | undefined>;
   /** The default account of a bare JID, for users that a setting names; at most 2 s old. */
   accountOf(jid: string): Promise<Account | undefined>;
+  /** All accounts of a bare JID, the default one first; at most 2 s old. */
+  accountsOf(jid: string): Promise<readonly Account[]>;
+  /** The secret fields of an account's registration by their names, read afresh. */
+  secretsOf(account: Account): Promise<Readonly<Record<string, string>>>;
   /**
    * Tells the lane that `free()` may have grown without a settle (connection up, rate allows again).
    * Cheap; may be called often.
@@ -234,9 +260,17 @@ export interface HoldContext {
   mayWrite(): boolean;
   readonly later: Later;
   readonly kv: KeyValue;
+  /** A text that only this installation can read, for keeping it in `kv`; `purpose` is asked again by `unseal`. */
+  seal(purpose: string, text: string): string;
+  /** Undefined: it is not of that purpose, or was sealed with a key that is gone. */
+  unseal(purpose: string, sealed: string): string | undefined;
+  /** A key of 32 octets for one purpose, the same in all processes of the installation, and for as long as it has its keys. */
+  derivedKey(purpose: string): Buffer;
   readonly rates: SharedRates;
   /** Keeps and fetches files. Missing where the admin has set up no HTTP: then say in words what cannot be carried. */
   readonly media?: Media;
+  /** Keeps what was said. Missing unless the gateway has `archives`. */
+  readonly archive?: Archive;
   /** The sentence of a `TextRef` in the given language (BCP 47; default English), for text that goes to the network. */
   text(ref: TextRef, lang?: string): string;
   readonly clock: Clock;
@@ -267,6 +301,11 @@ export interface Hold {
    * if it surely was not written, `unknown` if nobody can say. May settle before it returns. Must not throw.
    */
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void;
+  /**
+   * Takes what a user does in a room or asks of an address (`Gateway.rooms`), in the order of the conversation. Must call
+   * `settle` exactly once, and must not throw. May be called whatever `free()` says.
+   */
+  room?(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void;
   /** Something happened to a user of this hold (see `Gateway.presence`). Rejecting repeats it a second later. */
   user?(event: UserEvent): Promise<void>;
   /**
@@ -302,6 +341,18 @@ export interface Gateway {
   readonly prompt: { readonly description: TextRef; readonly label: TextRef };
   readonly registration: RegistrationForm;
   /**
+   * The account of a user who may use the gateway and has none: undefined where registering is asked of everybody. Its `id`
+   * is the bare JID, `born` and `rev` are 0. Missing: as if always undefined. Pure.
+   */
+  guest?(jid: string): Account | undefined;
+  /**
+   * Which of a user's accounts (the default one first) carries what is written to a contact, where the network decides it;
+   * missing or undefined: pins, the last conversation, the default one. Pure.
+   */
+  accountFor?(contact: string, accounts: readonly Account[]): Account | undefined;
+  /** The label of the account that somebody means who registers with this contact (XEP-0077); undefined: that is no place for it. Pure. */
+  labelOf?(contact: string): string | undefined;
+  /**
    * What of an account's registration has to be known when its messages are sent, so that nothing need be looked up then;
    * missing or undefined: nothing. The core knows one of them: `receipts` of `false`, that the user wants none. Pure, called
    * for every message.
@@ -327,6 +378,8 @@ export interface Gateway {
     /** The lane whose hold hears of a user (`Hold.user`). Pure, as `lanesFor`. */
     laneFor(account: Account): string;
   };
+  /** Left out: the network has no rooms. */
+  readonly rooms?: RoomAbility;
   /**
    * Whether what may have gone out over this lane is sent again after a crash (the operator prefers a second copy to
    * doubt). Missing: never; its sender is told that nobody knows.
@@ -337,6 +390,11 @@ export interface Gateway {
    * retention), `network` beyond the gateway. The admin's config file goes before both.
    */
   readonly dataPolicy?: { readonly own?: GatewayPolicy; readonly network: GatewayPolicy };
+  /**
+   * What is said in its rooms and by its contacts is kept (`HoldContext.archive`), and users are given what they themselves
+   * saw of it (XEP-0313). Missing or false: nothing is kept.
+   */
+  readonly archives?: boolean;
   /** Default: the emblem of Isthmus. */
   readonly emblem?: Emblem;
   /** Pure; the account of whoever asks, where there is one. Missing: a contact's vCard holds its JID alone. */

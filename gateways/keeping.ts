@@ -31,6 +31,15 @@ export interface KeyValue {
   spent(key: string): Promise<number>;
   /** Sets fields of a hash and returns the whole hash as it is then; atomic. `ttl` in seconds, renewed. */
   merge(key: string, fields: Readonly<Record<string, string>>, ttl: number): Promise<Record<string, string>>;
+  /** All fields of a hash (see `merge`). */
+  fields(key: string): Promise<Record<string, string>>;
+  /**
+   * Sets fields of a hash and leaves the others, without reading it. `ttl` in seconds, renewed; without it the hash lives as
+   * long as it did, a new one for ever.
+   */
+  setFields(key: string, fields: Readonly<Record<string, string>>, ttl?: number): Promise<void>;
+  /** Removes fields of a hash; it is gone with its last field. */
+  removeFields(key: string, names: readonly string[]): Promise<void>;
   /** Adds scored members to a sorted set, drops those scored below `dropBelow`, returns the members, newest first. */
   rank(key: string, add: Readonly<Record<string, number>>, dropBelow: number, ttl: number): Promise<readonly string[]>;
 }

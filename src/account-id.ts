@@ -1,5 +1,5 @@
-/** What a label of an account looks like; the first account of a user has the empty one. */
-const LABEL = /^[a-z0-9-]{1,32}$/;
+/** What a label of an account looks like, so that the name of a host is one; the first account of a user has the empty one. */
+const LABEL = /^[a-z0-9-](?:[a-z0-9.-]{0,62}[a-z0-9-])?$/;
 
 /** Whether an account may be called so. */
 export function isLabel(text: string): boolean {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { echoModule } from '../gateways/example/module.js';
 import type { GatewayModule } from '../gateways/gateway.js';
+import { ircModule } from '../gateways/irc/module.js';
 import { smsModule } from '../gateways/sms/module.js';
 import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
@@ -10,7 +11,11 @@ import { sampleCommand } from './cli/sample.js';
 import { versionCommand } from './cli/version.js';
 
 /** The networks that this build knows; the only place that names them. */
-const modules: readonly GatewayModule[] = [smsModule as GatewayModule, echoModule as GatewayModule];
+const modules: readonly GatewayModule[] = [
+  smsModule as GatewayModule,
+  ircModule as GatewayModule,
+  echoModule as GatewayModule,
+];
 
 const commands = [
   runCommand(modules),

@@ -1,12 +1,12 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
+import { duration } from '../units.js';
 import { policySchema } from './policy/schema.js';
 import { receiptConfig } from './receipt-config.js';
 import { type StatusOverride, TOLD, type ToldName } from './status.js';
 import { gsmLength } from './text/gsm.js';
 import { NATIONAL_LANGUAGES, type NationalLanguage } from './text/national.js';
 import { MOST_SEGMENTS } from './text/segment.js';
-import { duration } from './units.js';
 
 /** Octets that a field of a PDU has room for; its NUL is one of them (SMPP 3.4 5.2). */
 function smppField(octetsWithNul: number, name: string) {

@@ -37,6 +37,9 @@ export async function chooseAccounts(site: Site, arrival: Arrival): Promise<read
 async function accountFor(site: Site, arrival: Arrival, accounts: UserAccounts): Promise<Account> {
   const found = contactIn(site, arrival, accounts);
   if (!found.ok) return accounts.default;
+  const named = site.gateway.accountFor?.(found.contact, accounts.all);
+  const fitting = accounts.all.find((account) => account === named);
+  if (fitting !== undefined) return fitting;
   const { pinned, last } = await site.stores.pins.find(site.gateway.name, accounts.jid, found.contact);
   const { all } = accounts;
   return (

@@ -1,9 +1,10 @@
+import type { MessageEvent } from '../../gateways/gateway.js';
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
 import type { ExtendedAddress } from '../xmpp/extended-addresses.js';
 import { type Jid, parseJid } from '../xmpp/jid.js';
 import { type MessageContent, readMessage } from '../xmpp/messages.js';
-import { isOwn } from './addresses.js';
+import { isOwn, readContact } from './addresses.js';
 import { contentOf } from './content.js';
 import { problem } from './errors.js';
 import { type Carried, type Content, carry } from './fallback.js';
@@ -45,6 +46,8 @@ export interface Arrival {
   /** Wall time after which its sender does not want it delivered any more (XEP-0079), ms. */
   readonly expiresAt?: number;
   readonly wish: Wish;
+  /** It is for a room, or for somebody in it. */
+  readonly room?: NonNullable<MessageEvent['room']>;
   /** Addresses beside `to` (XEP-0033): see multicast.ts. */
   readonly addresses?: readonly ExtendedAddress[];
   /** Which recipient of several it is for. */
@@ -87,32 +90,61 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
     return { ...head, wish: { refuse: problem('message-encrypted', { jid: to.bare }) } };
   }
   const content = contentOf(message, gateway.features, clock.now());
-  const carried = carry(content, gateway.features, (ref) => words.text(ref, lang));
+  const place = roomOf(site, message, to);
+  const carried = newSubject(message, place) ?? carry(content, gateway.features, (ref) => words.text(ref, lang));
   if (carried === undefined) return besidesContent(site, message, head);
   const late = message.expiresAt !== undefined && message.expiresAt <= clock.now();
-  const refuse = refusal(site, message, from) ?? (late ? problem('message-expired') : undefined);
+  const refuse = refusal(site, message, from, to, place) ?? (late ? problem('message-expired') : undefined);
   if (refuse !== undefined) return { ...head, wish: { refuse } };
   const { addresses } = message;
   return {
     ...head,
     wish: content.reactions === undefined ? { carry: carried } : { carry: carried, reactions: content.reactions },
+    ...(place === undefined ? {} : { room: place }),
     ...(addresses === undefined || addresses.length === 0 ? {} : { addresses }),
   };
+}
+
+/** What of a room a message is for; undefined where it is for no room, or not in the form that it must have. */
+function roomOf({ gateway }: Site, { type }: MessageContent, to: Jid): Arrival['room'] {
+  if (gateway.rooms === undefined || isOwn(to)) return undefined;
+  const found = readContact(gateway, to, undefined);
+  if (!found.ok || gateway.rooms.kindOf(found.contact) !== 'room') return undefined;
+  if (type === 'groupchat') return to.resource === '' ? { to: 'all' } : undefined;
+  return to.resource === '' ? undefined : { to: 'one', nick: to.resource };
+}
+
+/** XEP-0045 8.1: a message to all with a subject and nothing else is the room's new one, an empty one too. */
+function newSubject({ subject, body, lang }: MessageContent, place: Arrival['room']): Carried | undefined {
+  if (place?.to !== 'all' || subject === undefined || body !== undefined) return undefined;
+  return { body: '', subject, ...(lang === undefined ? {} : { lang }) };
 }
 
 /** What a message without content asks for. */
 function besidesContent(site: Site, message: MessageContent, head: Omit<Arrival, 'wish'>): Arrival | undefined {
   // The forwarded message is somebody else's: taken for one of the sender's, it would be a forgery (XEP-0297 5).
   if (message.forwards) return { ...head, wish: { refuse: problem('message-forwarded') } };
-  const oneToOne = message.type === 'chat' || message.type === 'normal';
-  if (!oneToOne || isOwn(head.to) || site.access(head.from.bare) !== undefined) return undefined;
+  const place = roomOf(site, message, head.to);
+  const oneToOne = (message.type === 'chat' || message.type === 'normal') && place === undefined;
+  if (!(oneToOne || place?.to === 'all') || isOwn(head.to) || site.access(head.from.bare) !== undefined)
+    return undefined;
   const signal = readSignal(message, site.gateway.features);
-  return signal === undefined ? undefined : { ...head, wish: { signal } };
+  if (signal === undefined) return undefined;
+  return { ...head, wish: { signal: place === undefined ? signal : { ...signal, room: true } } };
 }
 
-function refusal(site: Site, message: MessageContent, from: Jid): Problem | undefined {
-  const denied = site.access(from.bare);
-  if (denied !== undefined) return denied;
-  if (message.type === 'groupchat') return problem('message-groupchat');
-  return undefined;
+function refusal(
+  { access, gateway }: Site,
+  message: MessageContent,
+  from: Jid,
+  to: Jid,
+  place: Arrival['room'],
+): Problem | undefined {
+  const denied = access(from.bare);
+  if (denied !== undefined || place !== undefined) return denied;
+  const found = gateway.rooms === undefined || isOwn(to) ? undefined : readContact(gateway, to, undefined);
+  if (found?.ok === true && gateway.rooms?.kindOf(found.contact) === 'room') {
+    return problem(message.type === 'groupchat' ? 'room-groupchat-nick' : 'room-direct', { room: to.bare });
+  }
+  return message.type === 'groupchat' ? problem('message-groupchat') : undefined;
 }

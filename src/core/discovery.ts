@@ -1,9 +1,10 @@
-import type { Feature } from '../../gateways/gateway.js';
+import type { Feature, Gateway } from '../../gateways/gateway.js';
 import { AVATAR_NODES } from '../xmpp/avatar.js';
 import { capsElement } from '../xmpp/caps.js';
 import type { DiscoInfo, DiscoItem } from '../xmpp/disco.js';
 import type { Element } from '../xmpp/element.js';
 import { NS } from '../xmpp/namespaces.js';
+import { contactJid } from './addresses.js';
 import type { Site } from './site.js';
 
 /** What an address of ours is: the gateway itself, one of its contacts, or a contact that only writes. */
@@ -38,6 +39,11 @@ const ADVERTISED: Readonly<Partial<Record<Feature, readonly string[]>>> = {
   rooms: [NS.invite],
 };
 
+/** What a room or a contact says of its archive (XEP-0313), where the gateway keeps one. */
+export function archiveFeatures(gateway: Pick<Gateway, 'archives'>): readonly string[] {
+  return gateway.archives === true ? [NS.archive, NS.archiveExtended, NS.rsm, NS.stanzaIds] : [];
+}
+
 /**
  * What an entity honestly is and can do (XEP-0030); its caps are computed from the same, so it depends neither on who asks
  * nor on the language.
@@ -46,16 +52,21 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
   const { gateway, about } = site;
   if (kind === 'gateway') {
     const search = about.directory === undefined ? [] : [NS.search];
+    const rooms = gateway.rooms === undefined ? [] : [NS.muc];
     return {
-      identities: [gateway.identity],
-      features: [...COMMON, NS.escaping, NS.register, NS.gateway, NS.commands, NS.last, ...search],
+      identities: gateway.rooms === undefined ? [gateway.identity] : [gateway.identity, gateway.rooms.identity],
+      features: [...COMMON, NS.escaping, NS.register, NS.gateway, NS.commands, NS.last, ...search, ...rooms],
       forms: about.forms,
     };
   }
   if (kind === 'no-reply') return { identities: [gateway.contactIdentity], features: [...COMMON, NS.noReply] };
   return {
     identities: [gateway.contactIdentity],
-    features: [...COMMON, ...[...gateway.features].flatMap((feature) => ADVERTISED[feature] ?? [])],
+    features: [
+      ...COMMON,
+      ...[...gateway.features].flatMap((feature) => ADVERTISED[feature] ?? []),
+      ...archiveFeatures(gateway),
+    ],
   };
 }
 
@@ -72,11 +83,15 @@ export function nodeInfo(site: Site, kind: EntityKind, node: string): DiscoInfo 
 }
 
 /**
- * What is below an entity: a contact's avatar (XEP-0084 6.1), as with any person. At the gateway clients show items as
- * services of it, so there it is not listed.
+ * What is below an entity: the networks that a gateway reaches; a contact's avatar (XEP-0084 6.1), as with any person. At
+ * the gateway clients show items as services of it, so there no avatar is listed.
  */
-export function itemsOf(kind: EntityKind, jid: string): readonly DiscoItem[] {
-  return kind === 'gateway' ? [] : AVATAR_NODES.map((node) => ({ jid, node }));
+export function itemsOf({ gateway }: Site, kind: EntityKind, jid: string): readonly DiscoItem[] {
+  if (kind === 'gateway') {
+    const networks = gateway.rooms?.networks ?? [];
+    return networks.map(({ contact, name }) => ({ jid: contactJid(gateway, contact), name }));
+  }
+  return AVATAR_NODES.map((node) => ({ jid, node }));
 }
 
 /** What is below a node of an entity; undefined: no such node. */

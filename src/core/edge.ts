@@ -6,6 +6,7 @@ import type { Ingress } from './ingress.js';
 import type { IqDesk } from './iq/desk.js';
 import type { PresenceDesk } from './presence.js';
 import type { Privileges } from './privileges.js';
+import type { RoomDesk } from './rooms/room-desk.js';
 import type { Site } from './site.js';
 
 /** Stanzas, but for messages to contacts, that may be worked at once before the stream is no longer read. */
@@ -22,6 +23,7 @@ export interface EdgeParts {
   readonly ingress: Pick<Ingress, 'push' | 'settled'>;
   readonly iqs: Pick<IqDesk, 'handle'>;
   readonly presence: Pick<PresenceDesk, 'handle' | 'bounced'>;
+  readonly rooms: Pick<RoomDesk, 'takesPresence' | 'presence' | 'takesMessage' | 'message'>;
   readonly dialogue: Pick<Dialogue, 'takes' | 'handle'>;
   /** Takes what is no message of anybody: true where it has. */
   readonly privileges: Pick<Privileges, 'take'>;
@@ -35,6 +37,7 @@ export class Edge {
   readonly #ingress: EdgeParts['ingress'];
   readonly #iqs: EdgeParts['iqs'];
   readonly #presence: EdgeParts['presence'];
+  readonly #rooms: EdgeParts['rooms'];
   readonly #dialogue: EdgeParts['dialogue'];
   readonly #privileges: EdgeParts['privileges'];
   readonly #backlog: Backlog;
@@ -49,6 +52,7 @@ export class Edge {
     this.#ingress = parts.ingress;
     this.#iqs = parts.iqs;
     this.#presence = parts.presence;
+    this.#rooms = parts.rooms;
     this.#dialogue = parts.dialogue;
     this.#privileges = parts.privileges;
     this.#backlog = new Backlog(MOST_OPEN, parts.reading);
@@ -71,10 +75,20 @@ export class Edge {
           this.#inOrder(stanza, () => this.#dialogue.handle(stanza));
           return;
         }
+        if (this.#rooms.takesMessage(stanza)) {
+          const before = this.#ingress.settled();
+          this.#inOrder(stanza, () => this.#rooms.message(stanza, before));
+          return;
+        }
         if (stanza.attrs.type === 'error') this.#inOrder(stanza, () => this.#presence.bounced(stanza));
         this.#ingress.push(stanza);
         return;
       case 'presence':
+        if (this.#rooms.takesPresence(stanza)) {
+          const before = this.#ingress.settled();
+          this.#inOrder(stanza, () => this.#rooms.presence(stanza, before));
+          return;
+        }
         this.#inOrder(stanza, () => this.#presence.handle(stanza), stanza.attrs.type === 'probe');
         return;
       case 'iq': {

@@ -1,10 +1,13 @@
 import type {
+  Account,
+  Archive,
   GatewayEvent,
   Hold,
   HoldContext,
   KeyValue,
   Media,
   NoticeEvent,
+  RoomEvent,
   SignalEvent,
   UserEvent,
 } from '../../gateways/gateway.js';
@@ -13,6 +16,8 @@ import { KeyedQueue } from '../keyed-queue.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
 import type { Elsewhere, Outcome } from '../lanes/outcome.js';
+import { derivedKey } from '../store/derived-key.js';
+import type { SecretOwner } from '../store/secrets.js';
 import { ContactList } from './contacts.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
@@ -21,7 +26,9 @@ import type { IncomingMessages } from './incoming.js';
 import { OtherLanes } from './other-lanes.js';
 import type { Outcomes } from './outcomes.js';
 import type { Recollection } from './recollection.js';
-import { accountOf, type Site } from './site.js';
+import { fanOut } from './rooms/fan-out.js';
+import { isRoomEvent } from './rooms/orders.js';
+import { accountOf, accountsOf, type Site } from './site.js';
 import { stateOf } from './user-events.js';
 
 /** What is said of a message that waited too long. */
@@ -50,6 +57,7 @@ export class GatewayLane implements LaneHandler {
   readonly #kv: KeyValue;
   readonly #ended: EndedAccounts;
   readonly #media: Media | undefined;
+  readonly #archive: Archive | undefined;
   readonly #contacts: ContactList;
   readonly #recollection: Recollection;
   readonly #others: OtherLanes;
@@ -62,6 +70,7 @@ export class GatewayLane implements LaneHandler {
       incoming: IncomingMessages;
       fates: Fates;
       kv: KeyValue;
+      archive?: Archive;
       media?: Media;
       recollection: Recollection;
     },
@@ -74,6 +83,7 @@ export class GatewayLane implements LaneHandler {
     this.#kv = parts.kv;
     this.#ended = new EndedAccounts(site, this.repeatBegun);
     this.#media = parts.media;
+    this.#archive = parts.archive;
     this.#contacts = new ContactList(site);
     this.#recollection = parts.recollection;
     this.#others = new OtherLanes(site, lane);
@@ -87,6 +97,8 @@ export class GatewayLane implements LaneHandler {
       free: () => hold.free() - this.#ended.asking - asking.size,
       submit: (envelope, settle) => {
         if (isUserEvent(envelope.event)) return hearUser(hold, envelope.event, settle);
+        if (isRoomEvent(envelope.event as RoomEvent | undefined))
+          return hearRoom(hold, envelope as Envelope<RoomEvent>, settle);
         const give = (one: Submitted, settled: Settle): void => this.#submit(hold, asking, one, settled);
         void this.#ended.pass(envelope as Submitted, give, settle)?.then(() => tenure.wake());
       },
@@ -195,11 +207,19 @@ export class GatewayLane implements LaneHandler {
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
       presence: (presence) => this.#contacts.presence(presence),
       contacts: this.#contacts,
+      rooms: (stanzas) => fanOut(this.#site, stanzas),
       presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
       // Who may not use the gateway any more is nobody to it, also when the phones still answer.
       account: async (id) =>
-        this.#site.access(ownerOf(id)) === undefined ? this.#site.stores.cache.get(gateway.name, id) : undefined,
+        this.#site.access(ownerOf(id)) === undefined
+          ? ((await stores.cache.get(gateway.name, id)) ?? gateway.guest?.(id))
+          : undefined,
       accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
+      accountsOf: async (jid) => {
+        const user = this.#site.access(jid) === undefined ? await accountsOf(this.#site, jid) : undefined;
+        return user === undefined ? [] : [user.default, ...user.all.filter((account) => account !== user.default)];
+      },
+      secretsOf: (account) => secretsOf(this.#site, account),
       wake: () => tenure.wake(),
       state: (state, reason) => {
         states.set(tenure.lane, state);
@@ -209,11 +229,15 @@ export class GatewayLane implements LaneHandler {
       mayWrite: () => tenure.mayWrite(),
       later: tenure.later,
       kv: this.#kv,
+      seal: (purpose, text) => stores.secrets.seal(ownerOfSealed(gateway.name, purpose), text),
+      unseal: (purpose, sealed) => unsealed(this.#site, purpose, sealed),
+      derivedKey: (purpose) => keyFor(this.#site, purpose),
       rates: {
         reserve: (key, plan, count) => stores.rates.reserve(`${gateway.name}:${key}`, plan, count),
         slow: (key, plan, factor, settle) => stores.rates.slow(`${gateway.name}:${key}`, plan, factor, settle),
       },
       ...(this.#media === undefined ? {} : { media: this.#media }),
+      ...(this.#archive === undefined ? {} : { archive: this.#archive }),
       text: (ref, lang) => words.text(ref, lang),
       clock,
       log: log.child({ lane: tenure.lane }),
@@ -252,6 +276,41 @@ function hearUser(hold: Hold, event: UserEvent, settle: Settle): void {
     () => settle({ kind: 'accepted', parts: [] }),
     (error: unknown) => settle({ kind: 'retry', after: REPEAT_MS, reason: String(error) }),
   );
+}
+
+function hearRoom(hold: Hold, envelope: Envelope<RoomEvent>, settle: Settle): void {
+  if (hold.room === undefined) settle({ kind: 'unsupported', feature: 'rooms' });
+  else hold.room(envelope, settle);
+}
+
+async function secretsOf({ gateway, stores }: Site, { id }: Account): Promise<Readonly<Record<string, string>>> {
+  const secrets: Record<string, string> = {};
+  for (const { name, kind } of gateway.registration.fields) {
+    const value = kind === 'text-private' ? await stores.accounts.secret(gateway.name, id, name) : undefined;
+    if (value !== undefined && value !== '') secrets[name] = value;
+  }
+  return secrets;
+}
+
+/** A text that a gateway keeps belongs to no account. */
+function ownerOfSealed(gateway: string, purpose: string): SecretOwner {
+  return { gateway, account: '', field: `kept ${purpose}` };
+}
+
+function unsealed({ gateway, stores, log }: Site, purpose: string, sealed: string): string | undefined {
+  try {
+    return stores.secrets.open(ownerOfSealed(gateway.name, purpose), sealed);
+  } catch (error) {
+    log.warn({ error: String(error) }, 'something that was kept cannot be read any more');
+    return undefined;
+  }
+}
+
+function keyFor({ gateway, stores }: Site, purpose: string): Buffer {
+  const { ring } = stores.secrets;
+  const key = derivedKey(ring, ring.current, `${gateway.name} ${purpose}`);
+  if (key === undefined) throw new Error('the current key is not in the ring');
+  return key;
 }
 
 function isSignal(envelope: Submitted): envelope is Envelope<SignalEvent> {

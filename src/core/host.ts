@@ -9,6 +9,7 @@ import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { type AboutSettings, aboutOf } from './about.js';
+import { ArchiveAbility } from './archive-ability.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { GatewayLane } from './gateway-lane.js';
@@ -249,6 +250,7 @@ export class Host {
       fates,
       recollection,
       kv: this.#store.kv(gateway.name),
+      ...(gateway.archives === true ? { archive: this.#archive(site) } : {}),
       ...(this.#media === undefined ? {} : { media: this.#media.ability(this.#uploads(site)) }),
     };
     const laneOf = (lane: string) => new GatewayLane(site, lane, parts);
@@ -293,6 +295,16 @@ export class Host {
   #uploads({ gateway: { domain }, requests, clock, log }: Site): Uploads {
     const { serverDomain } = this.#settings;
     return new Uploads({ requests, domain, serverDomain, clock, log });
+  }
+
+  #archive({ gateway, clock, log, metrics }: Site): ArchiveAbility {
+    return new ArchiveAbility({
+      archive: this.#store.archive(gateway.name),
+      gateway: gateway.name,
+      clock,
+      log,
+      metrics,
+    });
   }
 
   #work(lane: string, role: string, handler: XmppLane | GatewayLane): void {

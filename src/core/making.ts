@@ -47,6 +47,7 @@ export function makeMessage(
     ...(arrival.expiresAt === undefined ? {} : { expiresAt: arrival.expiresAt }),
     ...(settings === undefined ? {} : { settings }),
     ...carried,
+    ...(arrival.room === undefined ? {} : { room: arrival.room }),
     ...(recipients === undefined ? {} : { recipients }),
     ...(others.length === 0 ? {} : { addresses: others }),
   };

@@ -1,4 +1,11 @@
-import type { GatewayEvent, MessageEvent, Recipient, SignalEvent } from '../../gateways/gateway.js';
+import type {
+  GatewayEvent,
+  MessageEvent,
+  Recipient,
+  RoomEvent,
+  SignalEvent,
+  UserEvent,
+} from '../../gateways/gateway.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { Settled } from '../lanes/handler.js';
 import type { Outcome, PartId, RefusedRecipient } from '../lanes/outcome.js';
@@ -11,6 +18,8 @@ import type { Fates } from './fates.js';
 import { mask } from './mask.js';
 import type { Recollection } from './recollection.js';
 import type { Replies } from './replies.js';
+import { roomAnswer } from './rooms/answers.js';
+import { isRoomEvent, ORDER_SECONDS, orderKey } from './rooms/orders.js';
 import type { Site } from './site.js';
 
 /** Turns what a gateway said of envelopes into what their senders are told. */
@@ -33,6 +42,11 @@ export class Outcomes {
     const references: NewReference[] = [];
     const told: Promise<void>[] = [];
     for (const { envelope, outcome } of items) {
+      const about = envelope.event as RoomEvent | GatewayEvent | SignalEvent | UserEvent | undefined;
+      if (isRoomEvent(about)) {
+        told.push(this.#answered(envelope, about, outcome));
+        continue;
+      }
       // What a user does is told to the network, and nobody is told of that.
       if (envelope.kind === 'presence') continue;
       const event = envelope.event as GatewayEvent | SignalEvent | undefined;
@@ -60,6 +74,17 @@ export class Outcomes {
     if (event?.type !== 'message' || parts.length === 0) return;
     const links = newLinks(envelope, event, { kind: 'accepted', parts });
     await this.#fates.link(told ? links.map(({ link, ids }) => ({ link: { ...link, doubted: true }, ids })) : links);
+  }
+
+  /** What becomes of requests and of presence in rooms. */
+  async #answered({ id, account }: Envelope, event: RoomEvent, outcome: Outcome): Promise<void> {
+    if (event.type === 'order') {
+      const answer = outcome.kind === 'accepted' ? (outcome.answer ?? 'null') : undefined;
+      await this.#site.stores.kv(this.#site.gateway.name).set(orderKey(id), { answer }, ORDER_SECONDS);
+      return;
+    }
+    const stanza = roomAnswer(this.#site, event, outcome);
+    if (stanza !== undefined) await this.#replies.enqueue(`${id}.a`, account, serialise(stanza));
   }
 
   /** One error for each of them, from the address of the one whom the message did not reach. */

@@ -33,6 +33,7 @@ export class Recollection {
   /** Whether an event speaks of other messages. */
   speaks(event: GatewayEvent | SignalEvent | undefined): boolean {
     if (event === undefined || event.type === 'notice' || event.type === 'chat-state') return false;
+    if (event.room !== undefined) return false;
     return event.type === 'marker' || refsOf(event).length > 0;
   }
 
@@ -95,7 +96,7 @@ export class Recollection {
   /** What is to be stored of a message that the network took, one for each recipient. */
   referencesOf(envelope: Envelope, outcome: Outcome): readonly NewReference[] {
     const event = envelope.event as GatewayEvent | undefined;
-    if (!this.needed || outcome.kind !== 'accepted' || event?.type !== 'message') return [];
+    if (!this.needed || outcome.kind !== 'accepted' || event?.type !== 'message' || event.room !== undefined) return [];
     const stanzaId = event.stanzaId ?? event.originId;
     if (stanzaId === undefined) return [];
     const alsoKnownAs = event.originId === undefined || event.originId === stanzaId ? [] : [event.originId];

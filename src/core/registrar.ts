@@ -1,4 +1,4 @@
-import type { Account, RegistrationForm } from '../../gateways/gateway.js';
+import type { Account, Registrant, RegistrationForm } from '../../gateways/gateway.js';
 import { accountId, isLabel, ownerOf } from '../account-id.js';
 import type { Problem, TextRef } from '../problem.js';
 import type { UserAccounts } from '../store/accounts.js';
@@ -152,7 +152,8 @@ export class Registrar {
       (ref: TextRef) => words.text(ref, lang),
     );
     if (!checked.ok) return checked;
-    const refused = await this.#verify(form, checked.submission, secrets);
+    const registrant: Registrant = { jid, label, accounts: user?.all ?? [] };
+    const refused = await this.#verify(form, checked.submission, secrets, registrant);
     if (refused !== undefined) return { ok: false, problem: refused };
 
     const registration = { ...checked.submission, ...(form.unique === undefined ? {} : { unique: form.unique }) };
@@ -212,6 +213,7 @@ export class Registrar {
     form: RegistrationForm,
     submission: Submission,
     onRecord: ReadonlyMap<string, string>,
+    registrant: Registrant,
   ): Promise<Problem | undefined> {
     if (form.verify === undefined) return undefined;
     const abort = new AbortController();
@@ -221,7 +223,7 @@ export class Registrar {
       abort.signal.addEventListener('abort', () => timer.cancel());
     });
     try {
-      return await Promise.race([form.verify(values, abort.signal), timeout]);
+      return await Promise.race([form.verify(values, abort.signal, registrant), timeout]);
     } finally {
       abort.abort();
     }

@@ -135,7 +135,7 @@ export class Registration {
       kind: field.kind,
       label: words.text(field.label, lang),
       required: field.required,
-      values: shown === undefined ? [] : [shown],
+      values: shown === undefined ? [] : field.kind === 'text-multi' ? shown.split('\n') : [shown],
       ...(field.description === undefined ? {} : { description: words.text(field.description, lang) }),
       ...(field.options === undefined
         ? {}

@@ -18,7 +18,9 @@ import type { Presence } from '../store/presence.js';
 import type { Rates } from '../store/rates.js';
 import type { Reactions } from '../store/reactions.js';
 import type { References } from '../store/references.js';
+import type { RoomArchive } from '../store/room-archive.js';
 import type { Roster } from '../store/roster.js';
+import type { Secrets } from '../store/secrets.js';
 import type { Sessions } from '../store/sessions.js';
 import type { About } from './about.js';
 import type { Metrics } from './metrics.js';
@@ -43,8 +45,11 @@ export interface Stores {
   readonly reactions: Reactions;
   readonly sessions: Sessions;
   readonly dialogues: Sessions;
+  readonly secrets: Secrets;
   /** The keyed store of one owner. */
   kv(owner: string): KeyValueStore;
+  /** What was said in the rooms of a gateway, by its name. */
+  archive(gateway: string): RoomArchive;
 }
 
 export interface Limits {
@@ -100,8 +105,14 @@ export interface Site {
 }
 
 /** All accounts of a bare JID, at most 2 s old. */
-export function accountsOf(site: Site, jid: string): Promise<UserAccounts | undefined> {
-  return site.stores.cache.user(site.gateway.name, jid);
+export async function accountsOf(site: Site, jid: string): Promise<UserAccounts | undefined> {
+  return (await site.stores.cache.user(site.gateway.name, jid)) ?? guestOf(site, jid);
+}
+
+/** What a user has who is not registered and need not be. */
+function guestOf({ gateway }: Site, jid: string): UserAccounts | undefined {
+  const account = gateway.guest?.(jid);
+  return account === undefined ? undefined : { jid, default: account, all: [account] };
 }
 
 /** The default account of a bare JID, at most 2 s old. */
@@ -129,8 +140,9 @@ export async function standing(site: Site, id: string, born?: number): Promise<S
 
 /** Whether it surely stands: by what is known already, without a read. */
 export function surelyStanding(site: Site, id: string, born: number): boolean {
-  const known = site.stores.cache.known(site.gateway.name, ownerOf(id));
-  return found(known?.user, id, born) !== undefined;
+  const jid = ownerOf(id);
+  const known = site.stores.cache.known(site.gateway.name, jid);
+  return known !== undefined && found(known.user ?? guestOf(site, jid), id, born) !== undefined;
 }
 
 function found(user: UserAccounts | undefined, id: string, born: number | undefined): Standing | undefined {

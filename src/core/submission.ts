@@ -36,7 +36,7 @@ export function checkSubmission(
   const secrets: Record<string, string> = {};
   for (const field of form.fields) {
     const secret = field.kind === 'text-private';
-    const given = submitted.get(field.name)?.trim();
+    const given = cleaned(field, submitted.get(field.name));
     // An empty password means "as it is" (XEP-0077 3.3): clients send back the blank that we showed them.
     const keep = given === undefined || (secret && given === '');
     if (keep && onRecord !== undefined) {
@@ -54,6 +54,13 @@ export function checkSubmission(
     else fields[field.name] = result.value;
   }
   return { ok: true, submission: { fields, secrets } };
+}
+
+/** Without blanks around it; of lines, without those at their ends and without empty lines at both ends. */
+function cleaned({ kind }: RegistrationField, value: string | undefined): string | undefined {
+  if (kind !== 'text-multi' || value === undefined) return value?.trim();
+  const lines = value.split(/\r\n|\r|\n/).map((line) => line.trimEnd());
+  return lines.join('\n').replace(/^\n+|\n+$/g, '');
 }
 
 function checkField(

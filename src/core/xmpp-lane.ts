@@ -1,8 +1,11 @@
 import type { Envelope } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
+import type { Tracked } from '../xmpp/barrier.js';
 import type { Element } from '../xmpp/element.js';
+import { addressable, addressed } from '../xmpp/fan-out.js';
 import { type IqAnswer, PendingRequests } from '../xmpp/iq.js';
+import type { SendResult } from '../xmpp/outgoing.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
 import { isAnnouncement, tellPage } from './announcements.js';
@@ -17,6 +20,7 @@ import { PresenceDesk } from './presence.js';
 import { Privileges } from './privileges.js';
 import { Replies } from './replies.js';
 import { Roll } from './roll.js';
+import { RoomDesk } from './rooms/room-desk.js';
 import { isRosterWish, RosterKeeper } from './roster-keeper.js';
 import type { Site } from './site.js';
 import { ComponentConnection } from './stream/connection.js';
@@ -86,11 +90,13 @@ interface Shared {
   readonly requests: PendingRequests | undefined;
 }
 
-/** A stanza on its way to the server. */
+/** An envelope whose stanzas are on their way to the server. */
 interface Open {
-  /** Of its envelope. */
   readonly id: string;
   readonly settle: (outcome: Outcome) => void;
+  /** Stanzas of it that the server has not acknowledged. */
+  left: number;
+  lost: boolean;
 }
 
 class StreamHold implements LaneHold {
@@ -137,9 +143,10 @@ class StreamHold implements LaneHold {
     });
     const tree = new CommandTree(site, online);
     const presence = new PresenceDesk(site, { send, online });
-    const iqs = new IqDesk(site, { send, tree, isServerOf: (from) => privileges.isServerOf(from) });
+    const rooms = new RoomDesk(site, send);
+    const iqs = new IqDesk(site, { send, tree, rooms, isServerOf: (from) => privileges.isServerOf(from) });
     const dialogue = new Dialogue(site, tree, send);
-    const edge = new Edge(site, { ingress, iqs, presence, dialogue, privileges, reading: reading('edge') });
+    const edge = new Edge(site, { ingress, iqs, presence, rooms, dialogue, privileges, reading: reading('edge') });
     this.#privileges = privileges;
     this.#connection = new ComponentConnection({
       server: settings.server,
@@ -173,27 +180,35 @@ class StreamHold implements LaneHold {
   }
 
   submit(envelope: Envelope, settle: (outcome: Outcome) => void): void {
-    const { stanza } = envelope;
     const done = this.#perform(envelope);
     if (done !== undefined) {
       void done.then(settle);
-      return;
-    }
-    if (stanza === undefined) {
-      settle({ kind: 'rejected', problem: problem('message-internal') });
       return;
     }
     if (!this.#tenure.mayWrite()) {
       settle(again('no tenure'));
       return;
     }
-    const open: Open = { id: envelope.id, settle };
+    const open: Open = { id: envelope.id, settle, left: 0, lost: false };
     this.#open.add(open);
-    const result = this.#connection.sendTracked(stanza, (end) => this.#ended(open, end === 'acked'));
-    if (result === 'sent') return;
+    const ended: Tracked = (end) => this.#ended(open, end === 'acked');
+    let result: SendResult = 'sent';
+    for (const stanza of stanzasIn(envelope)) {
+      open.left += 1;
+      result = this.#connection.sendTracked(stanza, ended);
+      if (result !== 'sent') open.left -= 1;
+      if (result === 'not-ready') break;
+      // What is wrong with one of several must not keep the others back.
+      if (result !== 'sent') this.#unfit(envelope, result);
+    }
+    if (open.left > 0) return;
     this.#open.delete(open);
     if (result === 'not-ready') settle(again('stream down'));
     else settle({ kind: 'rejected', problem: problem('message-internal') });
+  }
+
+  #unfit({ id, to }: Envelope, why: SendResult): void {
+    if (to !== undefined) this.#site.log.error({ envelope: id, why }, 'a stanza of a room cannot be sent');
   }
 
   /** Does what an envelope asks of the holder of the stream; undefined where it only has a stanza to be written. */
@@ -277,9 +292,12 @@ class StreamHold implements LaneHold {
 
   #ended(open: Open, acked: boolean): void {
     if (!acked) {
-      this.#lost.push(open);
+      if (!open.lost) this.#lost.push(open);
+      open.lost = true;
       return;
     }
+    open.left -= 1;
+    if (open.left > 0) return;
     this.#open.delete(open);
     this.#deaths.delete(open.id);
     open.settle({ kind: 'accepted', parts: [] });
@@ -289,6 +307,16 @@ class StreamHold implements LaneHold {
   #suspects(): boolean {
     for (const deaths of this.#deaths.values()) if (deaths >= SUSPECT) return true;
     return false;
+  }
+}
+
+/** The stanzas of an envelope, each with its recipient. */
+function* stanzasIn({ stanza, stanzas = [], to = [] }: Envelope): Iterable<string> {
+  if (stanza !== undefined) yield stanza;
+  for (const text of stanzas) {
+    const made = addressable(text);
+    // What is no stanza is found out where it is sent.
+    for (const jid of to) yield made === undefined ? text : addressed(made, jid);
   }
 }
 

@@ -27,6 +27,9 @@ export interface Envelope<Event = unknown> {
   readonly event?: Event;
   /** Toward XMPP, or where bytes must stay: canonical XML text of one stanza. */
   readonly stanza?: string;
+  /** Toward XMPP, several stanzas without `to`, each for all of `to` in turn. */
+  readonly stanzas?: readonly string[];
+  readonly to?: readonly string[];
   /** Wall time of birth, ms since the epoch. */
   readonly at: number;
   /** Wall time after which it must not be carried any more, ms since the epoch. */

@@ -31,7 +31,13 @@ export type Ending =
    * The network has taken it. `parts` are the ids by which later reports will name it, one a part, in order. `refused`:
    * whom of several recipients it did not take it for, each told by one error.
    */
-  | { readonly kind: 'accepted'; readonly parts: readonly PartId[]; readonly refused?: readonly RefusedRecipient[] }
+  | {
+      readonly kind: 'accepted';
+      readonly parts: readonly PartId[];
+      readonly refused?: readonly RefusedRecipient[];
+      /** What was asked for: the payload of the result in XML, or the answer to an order in JSON. Missing: nothing to say. */
+      readonly answer?: string;
+    }
   /**
    * It surely did not go out and may later. `scope: 'message'` (default) parks its conversation for `after` ms;
    * `scope: 'lane'` says that the connection failed: it stays first in its conversation and is submitted again when the

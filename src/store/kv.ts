@@ -128,6 +128,26 @@ export class KeyValueStore {
     return Object.fromEntries(hash);
   }
 
+  /** All fields of a hash; none where there is no hash. */
+  fields(key: string): Promise<Record<string, string>> {
+    return this.#redis.hgetall(this.#key('h', key));
+  }
+
+  /** Sets fields of a hash and leaves the others. Without `ttl` the hash lives as long as it did, or for ever. */
+  async setFields(key: string, fields: Readonly<Record<string, string>>, ttl?: number): Promise<void> {
+    const flat = Object.entries(fields).flat();
+    if (flat.length === 0) return;
+    const name = this.#key('h', key);
+    // Both go in one write, in order; many calls of one moment share it.
+    const set = this.#redis.hset(name, ...flat);
+    await (ttl === undefined ? set : Promise.all([set, this.#redis.expire(name, ttl)]));
+  }
+
+  /** Removes fields of a hash; it is gone with its last field. */
+  async removeFields(key: string, names: readonly string[]): Promise<void> {
+    if (names.length > 0) await this.#redis.hdel(this.#key('h', key), ...names);
+  }
+
   /**
    * Adds scored members to a ranking, drops those scored below `dropBelow`, returns the members, highest first. Rankings
    * of one moment share a round trip.

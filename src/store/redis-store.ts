@@ -19,6 +19,7 @@ import { Presence } from './presence.js';
 import { Rates } from './rates.js';
 import { Reactions } from './reactions.js';
 import { References } from './references.js';
+import { RoomArchive } from './room-archive.js';
 import { Roster } from './roster.js';
 import { openSecrets, type Secrets } from './secrets.js';
 import { Sessions } from './sessions.js';
@@ -73,6 +74,8 @@ export interface Store {
   readonly dialogues: Sessions;
   /** The keyed store of one owner, e.g. a gateway by its name. */
   kv(owner: string): KeyValueStore;
+  /** What was said in the rooms of a gateway, by its name. */
+  archive(gateway: string): RoomArchive;
   /** Waits for open commands, at most 2 s, and closes the connection. */
   close(): Promise<void>;
 }
@@ -100,7 +103,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function assemble(redis: Redis, prefix: string, secrets: Secrets, options: StoreOptions): Store {
   const accounts = new Accounts(redis, prefix, secrets);
   const cache = new AccountCache(accounts, options.clock);
-  const kvs = new Map<string, KeyValueStore>();
+  const kv = each((owner) => new KeyValueStore(redis, prefix, owner));
+  const archive = each((gateway) => new RoomArchive(redis, prefix, gateway));
   const linkTtl = options.links?.ttl ?? LINK_TTL;
   return {
     redis,
@@ -124,18 +128,24 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     secrets,
     sessions: new Sessions(redis, prefix, secrets, 'command', COMMAND_MS),
     dialogues: new Sessions(redis, prefix, secrets, 'dialogue', DIALOGUE_MS),
-    kv(owner) {
-      let kv = kvs.get(owner);
-      if (kv === undefined) {
-        kv = new KeyValueStore(redis, prefix, owner);
-        kvs.set(owner, kv);
-      }
-      return kv;
-    },
+    kv,
+    archive,
     async close() {
       cache.stop();
       await redis.quit().catch(() => redis.disconnect());
     },
+  };
+}
+
+/** Makes one for each name that is asked for. */
+function each<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const one = make(name);
+    made.set(name, one);
+    return one;
   };
 }
 

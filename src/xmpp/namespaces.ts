@@ -28,6 +28,8 @@ export const NS = {
   oldRetract: 'urn:xmpp:message-retract:0',
   fasten: 'urn:xmpp:fasten:0',
   moderate: 'urn:xmpp:message-moderate:1',
+  /** XEP-0425 before 0.3, inside of `fasten`. */
+  oldModerate: 'urn:xmpp:message-moderate:0',
   reactions: 'urn:xmpp:reactions:0',
   reply: 'urn:xmpp:reply:0',
   fallback: 'urn:xmpp:fallback:0',
@@ -42,6 +44,24 @@ export const NS = {
   address: 'http://jabber.org/protocol/address',
   shim: 'http://jabber.org/protocol/shim',
   invite: 'jabber:x:conference',
+  muc: 'http://jabber.org/protocol/muc',
+  mucUser: 'http://jabber.org/protocol/muc#user',
+  mucAdmin: 'http://jabber.org/protocol/muc#admin',
+  mucOwner: 'http://jabber.org/protocol/muc#owner',
+  /** FORM_TYPE of asking for a voice and granting it (XEP-0045 7.13, 8.6). */
+  mucRequest: 'http://jabber.org/protocol/muc#request',
+  mucRoomConfig: 'http://jabber.org/protocol/muc#roomconfig',
+  mucRoomInfo: 'http://jabber.org/protocol/muc#roominfo',
+  /** A room reflects messages under the ids that they were sent with (XEP-0045 15.8.2). */
+  mucStableId: 'http://jabber.org/protocol/muc#stable_id',
+  /** XEP-0410 3.3. */
+  mucSelfPing: 'http://jabber.org/protocol/muc#self-ping-optimization',
+  /** Node of disco#items: the rooms that one is in (XEP-0045 6.7). */
+  mucRooms: 'http://jabber.org/protocol/muc#rooms',
+  /** Node of disco#info: what may be sent through the room (XEP-0045 17.1.1). */
+  mucTraffic: 'http://jabber.org/protocol/muc#traffic',
+  occupantId: 'urn:xmpp:occupant-id:0',
+  hats: 'urn:xmpp:hats:0',
   forward: 'urn:xmpp:forward:0',
   chatStates: 'http://jabber.org/protocol/chatstates',
   chatMarkers: 'urn:xmpp:chat-markers:0',
@@ -59,6 +79,9 @@ export const NS = {
   legacyDelay: 'jabber:x:delay',
   carbons: 'urn:xmpp:carbons:2',
   archive: 'urn:xmpp:mam:2',
+  /** XEP-0313 5.1: ids in the form, flipped pages, metadata. */
+  archiveExtended: 'urn:xmpp:mam:2#extended',
+  rsm: 'http://jabber.org/protocol/rsm',
   vcardTemp: 'vcard-temp',
   vcardUpdate: 'vcard-temp:x:update',
   vcard4: 'urn:ietf:params:xml:ns:vcard-4.0',

@@ -5,12 +5,27 @@ const BLANK = /\s/u;
 /** What may follow a closing mark: a mark inside of a word belongs to a name, such as `_init_db`. */
 const WORD = /[\p{L}\p{N}]/u;
 
-/**
- * A text without the marks of message styling (XEP-0393), for people whose network would show them and who do not read
- * them. Block quotations stay, as people read those. A mark that closes in the middle of a word is left as it is: the
- * specification would take it for styling, but what is written so is far more often a name or a path.
- */
+/** What becomes of the styling of a text. */
+export interface StylingWriter {
+  /** A span: its mark, and what is inside of it, written already. */
+  span(mark: string, inner: string): string;
+  /** A line of a preformatted block. */
+  preformatted(line: string): string;
+}
+
+const BARE: StylingWriter = { span: (_mark, inner) => inner, preformatted: (line) => line };
+
+/** A text without the marks of message styling (XEP-0393), for people whose network would show them and who do not read them. */
 export function withoutStyling(text: string): string {
+  return rewriteStyling(text, BARE);
+}
+
+/**
+ * A text whose message styling (XEP-0393) is written in another way. Block quotations stay, as people read those. A mark
+ * that closes in the middle of a word is left as it is: the specification would take it for styling, but what is written
+ * so is far more often a name or a path.
+ */
+export function rewriteStyling(text: string, writer: StylingWriter): string {
   if (!/[*_~`]/.test(text)) return text;
   const lines: string[] = [];
   let preformatted = false;
@@ -18,20 +33,22 @@ export function withoutStyling(text: string): string {
   for (const [index, line] of written.entries()) {
     if (preformatted) {
       if (line === FENCE) preformatted = false;
-      else lines.push(line);
+      else lines.push(writer.preformatted(line));
     } else if (line.startsWith(FENCE)) {
       preformatted = true;
       // What stands behind the fence is a note for programs (5.1.2), but all that there is where nothing follows.
       const note = line.slice(FENCE.length);
-      if (index === written.length - 1) lines.push(note.endsWith(FENCE) ? note.slice(0, -FENCE.length) : note);
+      if (index === written.length - 1) {
+        lines.push(writer.preformatted(note.endsWith(FENCE) ? note.slice(0, -FENCE.length) : note));
+      }
     } else {
-      lines.push(withoutSpans(line));
+      lines.push(rewriteSpans(line, writer));
     }
   }
   return lines.join('\n');
 }
 
-function withoutSpans(line: string): string {
+function rewriteSpans(line: string, writer: StylingWriter): string {
   const closings = new Map<string, number>();
   let out = '';
   let at = 0;
@@ -45,7 +62,7 @@ function withoutSpans(line: string): string {
       continue;
     }
     const inner = line.slice(at + 1, end);
-    out += mark === '`' ? inner : withoutSpans(inner);
+    out += writer.span(mark, mark === '`' ? inner : rewriteSpans(inner, writer));
     at = end + 1;
   }
   return out;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type {
   Account,
   ContactPresence,
@@ -15,6 +15,7 @@ import type {
   PresenceState,
   Report,
   ReportId,
+  RoomStanzas,
   SharedRates,
   TextRef,
 } from '../../gateways/gateway.js';
@@ -48,6 +49,7 @@ export class TestContext implements HoldContext {
   readonly notices: NoticeEvent[] = [];
   readonly states: ('up' | 'down')[] = [];
   readonly presences: ContactPresence[] = [];
+  readonly roomStanzas: RoomStanzas[] = [];
   /** Answers to wishes for a subscription. */
   readonly answers: { readonly account: string; readonly contact: string; readonly granted: boolean }[] = [];
   readonly contacts: HoldContext['contacts'] = {
@@ -106,6 +108,31 @@ export class TestContext implements HoldContext {
 
   async accountOf(jid: string): Promise<Account | undefined> {
     return ACCOUNTS.find((account) => account.jid === jid);
+  }
+
+  async accountsOf(jid: string): Promise<readonly Account[]> {
+    return ACCOUNTS.filter((account) => account.jid === jid);
+  }
+
+  seal(purpose: string, text: string): string {
+    return `${purpose}|${text}`;
+  }
+
+  unseal(purpose: string, sealed: string): string | undefined {
+    return sealed.startsWith(`${purpose}|`) ? sealed.slice(purpose.length + 1) : undefined;
+  }
+
+  derivedKey(purpose: string): Buffer {
+    return createHash('sha256').update(purpose).digest();
+  }
+
+  async secretsOf(): Promise<Readonly<Record<string, string>>> {
+    return {};
+  }
+
+  async rooms(stanzas: RoomStanzas): Promise<void> {
+    this.roomStanzas.push(stanzas);
+    this.#changed();
   }
 
   async presence(presence: ContactPresence): Promise<void> {

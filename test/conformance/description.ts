@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { AddressResult, Problem, TextRef } from '../../gateways/gateway.js';
+import type { AddressResult, Problem, Registrant, TextRef } from '../../gateways/gateway.js';
 import { checkSubmission } from '../../src/core/submission.js';
 import { CONDITIONS } from '../../src/xmpp/errors.js';
 import { escapeLocal, makeJid, parseJid, unescapeLocal } from '../../src/xmpp/jid.js';
@@ -12,6 +12,8 @@ import type { Subject } from './conformance.js';
 import { textTo } from './context.js';
 import { FEATURES } from './features.js';
 
+/** Who registers where no network is asked. */
+const registrant: Registrant = { jid: 'romeo@example.org', label: '', accounts: [] };
 const TYPES = ['auth', 'cancel', 'continue', 'modify', 'wait'];
 
 /** What a gateway says of itself without touching its network. */
@@ -288,7 +290,11 @@ export function describesItself(get: () => Subject): void {
       const { fixture, gateway } = get();
       const checked = check(fixture.registration.valid);
       assert.equal(checked.ok, true);
-      const refused = await gateway.registration.verify?.(fixture.registration.valid, new AbortController().signal);
+      const refused = await gateway.registration.verify?.(
+        fixture.registration.valid,
+        new AbortController().signal,
+        registrant,
+      );
       assert.equal(refused, undefined);
     });
 
@@ -328,7 +334,7 @@ export function describesItself(get: () => Subject): void {
         'the fixture tries what is verified',
       );
       if (refused === undefined) return;
-      const problem = await gateway.registration.verify?.(refused, new AbortController().signal);
+      const problem = await gateway.registration.verify?.(refused, new AbortController().signal, registrant);
       assert.ok(problem);
       isProblem(problem);
     });

@@ -6,6 +6,7 @@ import { serialise } from '../../xmpp/serialise.js';
 import { contactJid, ownNode } from '../addresses.js';
 import { problem } from '../errors.js';
 import { Replies } from '../replies.js';
+import { giveOrder } from '../rooms/orders.js';
 import type { Site } from '../site.js';
 import { checkFields } from './check-fields.js';
 import type { Call, Command, Done, Step, Values } from './command.js';
@@ -24,7 +25,8 @@ function adapted(command: GatewayCommand, site: Site, desk: Desk): Command {
     ...(under === undefined ? {} : { under }),
     name,
     about,
-    audience,
+    // Who need not register may use what the registered may.
+    audience: audience === 'registered' && site.gateway.guest !== undefined ? 'anyone' : audience,
     steps: steps.map((step) => adaptedStep(step, desk)),
     run: async (call): Promise<Done> => {
       const done = await command.run(await callOf(call, desk));
@@ -61,7 +63,8 @@ function deskOf(site: Site): Desk {
     log,
     accountOf: async (jid) => {
       const bare = parseJid(jid)?.bare;
-      return bare === undefined ? undefined : (await stores.accounts.of(gateway.name, bare))?.default;
+      if (bare === undefined) return undefined;
+      return (await stores.accounts.of(gateway.name, bare))?.default ?? gateway.guest?.(bare);
     },
     account: (id) => stores.accounts.get(gateway.name, id),
     refusal: (contact) => {
@@ -88,6 +91,7 @@ function deskOf(site: Site): Desk {
         expires: at + lasts,
       });
     },
+    order: (lane, order) => giveOrder(site, lane, order),
     tell: async ({ id, jid }, text) => {
       const envelope = newEnvelopeId();
       const address = { from: ownNode(gateway), to: jid, id: envelope };

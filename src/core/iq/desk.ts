@@ -9,9 +9,11 @@ import type { CommandTree } from '../commands/tree.js';
 import { type EntityResult, readEntity } from '../entities.js';
 import { problem } from '../errors.js';
 import { Registration } from '../registration.js';
+import type { RoomDesk } from '../rooms/room-desk.js';
 import { accountOf, type Site } from '../site.js';
 import { inWords } from '../telling.js';
 import { AdHoc } from './ad-hoc.js';
+import { archiveHandlers } from './archive.js';
 import { avatarHandlers } from './avatar.js';
 import { commandNodeHandlers } from './command-nodes.js';
 import { discoHandlers } from './disco.js';
@@ -31,6 +33,8 @@ const shown = (namespace: string): string => namespace.slice(0, SHOWN);
 export interface IqDeskParts {
   readonly send: (stanza: Element) => void;
   readonly tree: CommandTree;
+  /** Passes on what only the network can answer; missing: nobody is asked. */
+  readonly rooms?: Pick<RoomDesk, 'ask'>;
   /** Whether such an address can only be a user's server (see `Privileges`). */
   readonly isServerOf?: (from: Jid) => boolean;
 }
@@ -40,10 +44,12 @@ export class IqDesk {
   readonly #site: Site;
   readonly #send: (stanza: Element) => void;
   readonly #handlers: Handlers;
+  readonly #rooms: IqDeskParts['rooms'];
 
-  constructor(site: Site, { send, tree, isServerOf = () => false }: IqDeskParts) {
+  constructor(site: Site, { send, tree, rooms, isServerOf = () => false }: IqDeskParts) {
     this.#site = site;
     this.#send = send;
+    this.#rooms = rooms;
     this.#handlers = {
       ...commandNodeHandlers(site, tree, discoHandlers(site)),
       ...new AdHoc(site, tree).handlers,
@@ -51,6 +57,7 @@ export class IqDesk {
       ...promptHandlers(site),
       ...vcardHandlers(site),
       ...avatarHandlers(site),
+      ...archiveHandlers(site),
       ...new SearchRequests(site).handlers,
       ...rosterPushHandlers(isServerOf),
       ...new RegistrationRequests(site, new Registration(site)).handlers,
@@ -75,6 +82,11 @@ export class IqDesk {
       if (!entity.ok) return this.#refuse(iq, wordsFor(this.#site, { lang }, entity.problem));
       const { kind, contact } = entity;
       const request: Request = { iq, payload, type, from, to, kind, contact, lang, before };
+      if (this.#site.gateway.rooms?.answers(contact, to.resource, type, payload.ns) === true) {
+        const why = await (this.#rooms?.ask(request) ?? problem('message-internal'));
+        if (why !== undefined) this.#refuse(iq, wordsFor(this.#site, request, why));
+        return;
+      }
       const answer = await this.#handlers[`${type} ${payload.ns}`]?.(request);
       if (answer !== undefined) for (const stanza of answer) this.#send(stanza);
       else this.#refuse(iq, wordsFor(this.#site, request, problem('iq-unknown', { namespace: shown(payload.ns) })));
@@ -90,7 +102,8 @@ export class IqDesk {
    */
   async #entity(from: Jid, to: Jid, namespace: string): Promise<EntityResult> {
     const namesAccount = namespace === NS.register && isOwn(to);
-    if (to.resource !== '' && !namesAccount) return { ok: false, problem: problem('iq-resource', { jid: to.bare }) };
+    const named = namesAccount || (this.#site.gateway.rooms !== undefined && !isOwn(to));
+    if (to.resource !== '' && !named) return { ok: false, problem: problem('iq-resource', { jid: to.bare }) };
     const entity = readEntity(this.#site.gateway, to, undefined);
     if (entity.ok) return entity;
     // Only what a mistaken address may have meant depends on the account.

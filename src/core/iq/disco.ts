@@ -23,7 +23,7 @@ function info(site: Site, { iq, payload, kind }: Request): Answer {
 
 function items(site: Site, { iq, payload, kind, to }: Request): Answer {
   const node = payload.attrs.node ?? '';
-  const found = node === '' ? itemsOf(kind, to.bare) : nodeItems(site, to.bare, node);
+  const found = node === '' ? itemsOf(site, kind, to.bare) : nodeItems(site, to.bare, node);
   return found === undefined ? noNode(iq) : [iqResult(iq, discoItemsQuery(found, payload.attrs.node))];
 }
 

@@ -19,6 +19,10 @@ export const english: Sentences = {
   'message.lane-full': 'Too many messages are waiting for this network. Send it again later.',
   'message.lane-unheld': 'The connection to this network has not been running for a minute. Send it again later.',
   'message.store-down': 'The gateway cannot keep messages safe at the moment, so it took none. Send it again later.',
+  'room.direct':
+    '{room} is a room. Join it and write to all in it, or write to somebody in it, or to the nick without the room.',
+  'room.groupchat-nick': 'A message to all of a room goes to {room}. To write to one person, send an ordinary message.',
+  'room.unsure': 'The process that worked on this ended, so nobody knows what became of it. Try again.',
   'message.groupchat': 'There are no rooms on this gateway. Write to a contact instead.',
   'message.expired': 'The message could not be handed to the network in time, so it was not sent. Send it again later.',
   'message.unknown':
@@ -77,7 +81,8 @@ export const english: Sentences = {
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
 
-  'account.label': 'An account cannot be called "{label}". Use 1 to 32 of the letters a to z, digits and hyphen.',
+  'account.label':
+    'An account cannot be called "{label}". Use 1 to 64 of the letters a to z, digits, hyphen, and dots between them.',
   'account.exists': 'You have an account "{label}" already. Change that one, or choose another name.',
   'account.unknown': 'You have no account "{label}" on this gateway. Yours are {accounts}.',
   'account.first': 'Register with {gateway} first. After that you can add further accounts.',
@@ -110,6 +115,14 @@ export const english: Sentences = {
   'search.empty': 'Fill in at least one field of the search.',
   'search.throttled': 'You are searching too often. Wait a moment and search again.',
   'search.failed': 'The directory does not answer at the moment. Search again later.',
+
+  'archive.form': 'This is not a query that the archive can read. Ask for its form and fill it in.',
+  'archive.field': 'The archive cannot be searched by this field. Ask for its form, which has all that it knows.',
+  'archive.with': 'What you search for is no address. Correct it and ask again.',
+  'archive.ids': 'These are more ids than the archive looks up at once. Ask for fewer of them.',
+  'archive.no-such': 'You saw no message with this id here, or it is not kept any more. Ask without it.',
+  'archive.no-index': 'The archive does not count its messages. Ask for those before or after one of them.',
+  'archive.throttled': 'You are asking the archive too often. Wait a moment and ask again.',
 
   'policy.own':
     'Messages to the network are kept until they are handed over, at most {hours} hours; messages to you until your ' +

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { FetchLimits, FetchResult, MediaFailure } from '../../../gateways/media.js';
 import type { Clock } from '../../clock.js';
+import { reachable } from '../../public-addresses.js';
 import { failure } from '../failure.js';
 import { dispositionName, safeName } from '../media/name.js';
 import { endingFor, typeOf } from '../media/type.js';
 import { type AskTimes, ask, TooSlow } from './ask.js';
-import { reachable } from './networks.js';
 import { type Checked, checkedAddresses, hostOf, type Resolve, readTarget, systemResolve } from './target.js';
 import { Transfer } from './transfer.js';
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { echoModule } from '../../../gateways/example/module.js';
+import { ircModule } from '../../../gateways/irc/module.js';
 import { smsModule } from '../../../gateways/sms/module.js';
 import { allowed, isAdmin } from '../../../src/config/access.js';
 import { loadConfig } from '../../../src/config/load.js';
@@ -68,15 +69,18 @@ test('the nearest name is found over slips and spelling, and none is invented', 
 });
 
 test('the example config file in the repository is the one that the schema gives', () => {
-  assert.equal(readFileSync(EXAMPLE, 'utf8'), sampleConfig([smsModule, echoModule]));
+  assert.equal(readFileSync(EXAMPLE, 'utf8'), sampleConfig([smsModule, ircModule, echoModule]));
 });
 
 test('the example config file lacks nothing but the secret files that it names', () => {
-  const { findings } = loadConfig(EXAMPLE, [smsModule, echoModule]);
+  const { findings } = loadConfig(EXAMPLE, [smsModule, ircModule, echoModule]);
   assert.deepEqual(
     findings.map(({ path, message }) => `${path} ${message.slice(0, 14)}`),
-    ['gateways.sms.secretFile', 'gateways.sms.carriers[0].passwordFile', 'gateways.echo.secretFile'].map(
-      (path) => `${path} cannot be read`,
-    ),
+    [
+      'gateways.sms.secretFile',
+      'gateways.sms.carriers[0].passwordFile',
+      'gateways.irc.secretFile',
+      'gateways.echo.secretFile',
+    ].map((path) => `${path} cannot be read`),
   );
 });

@@ -15,6 +15,7 @@ test('what is sent to the gateway itself and waits for the store stops the readi
     ingress: { push() {}, settled: async () => {} },
     iqs: { handle },
     presence: { handle, bounced: handle },
+    rooms: { takesPresence: () => false, presence: handle, takesMessage: () => false, message: handle },
     dialogue: { takes: (message) => message.attrs.to === 'gw.test', handle },
     privileges: { take: () => false },
     reading: (go) => reading.push(go),

@@ -33,6 +33,7 @@ describe('the table of errors', () => {
   it('has wait only for what may be tried again, as it is', () => {
     const again = rows.filter(([, row]) => row.type === 'wait').map(([name]) => name);
     assert.deepEqual(again.sort(), [
+      'archive-throttled',
       'command-busy',
       'command-too-many',
       'media-broken',
@@ -49,6 +50,7 @@ describe('the table of errors', () => {
       'message-waiting',
       'register-busy',
       'register-timeout',
+      'room-unsure',
       'search-failed',
       'search-throttled',
     ]);

@@ -87,6 +87,23 @@ describe('the registrar', () => {
     assert.doesNotMatch(JSON.stringify(changed.account), /sesame/);
   });
 
+  it('tells the check of the network whose account it is, and which ones there are', async () => {
+    const seen: unknown[] = [];
+    const verify: RegistrationForm['verify'] = async (_values, _signal, { jid, label, accounts }) => {
+      seen.push([jid, label, accounts.map((account) => account.label)]);
+      return undefined;
+    };
+    const registrar = new Registrar(newSite({}, { verify }));
+    await registrar.register(ROMEO, values({ nick: 'romeo' }));
+    await registrar.add(ROMEO, 'irc.example.net', values({ nick: 'montague' }));
+    await registrar.change(ROMEO, 'irc.example.net', values({ nick: 'mercutio' }));
+    assert.deepEqual(seen, [
+      [ROMEO, '', []],
+      [ROMEO, 'irc.example.net', ['']],
+      [ROMEO, 'irc.example.net', ['', 'irc.example.net']],
+    ]);
+  });
+
   it('stores nothing of what the network refuses, and nothing when it does not answer in time', async () => {
     const refusing = new Registrar(newSite({}, { verify: async () => problem('access-denied', { jid: 'x' }) }));
     assert.equal((await refusing.register(ROMEO, values({ nick: 'romeo' }))).ok, false);
@@ -155,7 +172,7 @@ describe('the registrar', () => {
     it('takes labels that are safe in an id and no others, and no more accounts than are allowed', async () => {
       const registrar = new Registrar(newSite());
       await registrar.register(ROMEO, values({ nick: 'romeo' }));
-      for (const label of ['', 'Work', 'a b', 'a/b', 'a@b', 'ä', 'x'.repeat(33)]) {
+      for (const label of ['', 'Work', 'a b', 'a/b', 'a@b', 'ä', '.a', 'a.', '.', 'x'.repeat(65)]) {
         const refused = await registrar.add(ROMEO, label, values({ nick: 'n' }));
         assert.notEqual(conditionOf(refused), 'ok', label);
         for (const result of [
@@ -164,7 +181,7 @@ describe('the registrar', () => {
         ])
           assert.equal(conditionOf(result), 'item-not-found', label);
       }
-      for (const label of ['a', 'x'.repeat(32)])
+      for (const label of ['a', 'x'.repeat(64)])
         assert.equal(conditionOf(await registrar.add(ROMEO, label, values({ nick: label.slice(0, 2) }))), 'ok');
       // The site of these tests allows three.
       assert.equal(conditionOf(await registrar.add(ROMEO, 'fourth', values({ nick: 'n' }))), 'not-allowed');

@@ -28,6 +28,14 @@ const form: RegistrationForm = {
         { value: 'blue', label: { key: 'Blue' } },
       ],
     },
+    {
+      name: 'lines',
+      kind: 'text-multi',
+      label: { key: 'Lines' },
+      required: false,
+      maxLength: 20,
+      check: (value) => (value.includes('bad') ? { wrong: { key: 'lines.bad' } } : { value }),
+    },
   ],
 };
 const right = { nick: 'Romeo', password: 'x' };
@@ -67,6 +75,22 @@ describe('a submitted registration', () => {
     assert.deepEqual(wrongOf({ ...right, colour: 'green' }), {
       key: 'register.option',
       params: { field: 'Colour', options: 'red, blue' },
+    });
+  });
+
+  it('keeps lines as lines, whatever ends them, without blanks at their ends and without empty ones around them', () => {
+    for (const [written, stored] of [
+      ['one\ntwo', 'one\ntwo'],
+      ['\r\n one \r\n\r\ntwo\t\r', ' one\n\ntwo'],
+      ['\n \n', undefined],
+    ] as const) {
+      const result = check({ ...right, lines: written });
+      assert.equal(result.ok && result.submission.fields.lines, stored);
+    }
+    assert.deepEqual(wrongOf({ ...right, lines: 'good\nbad' }), { key: 'lines.bad' });
+    assert.deepEqual(wrongOf({ ...right, lines: 'x'.repeat(21) }), {
+      key: 'register.too-long',
+      params: { field: 'Lines', limit: 20 },
     });
   });
 

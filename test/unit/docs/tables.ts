@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { echoModule } from '../../../gateways/example/module.js';
-import type { GatewayModule, Problem } from '../../../gateways/gateway.js';
+import type { AddressCodec, GatewayModule, Problem } from '../../../gateways/gateway.js';
+import { IrcAddresses } from '../../../gateways/irc/addresses.js';
+import { ircConfig } from '../../../gateways/irc/config.js';
+import { ircModule } from '../../../gateways/irc/module.js';
+import { Networks } from '../../../gateways/irc/networks.js';
+import { ircTexts } from '../../../gateways/irc/texts.js';
 import { BY_NUMBER, BY_WORD } from '../../../gateways/sms/delivery-state.js';
 import { smsModule } from '../../../gateways/sms/module.js';
 import { NETWORKS } from '../../../gateways/sms/network-errors.js';
@@ -17,9 +22,13 @@ import { english } from '../../../src/core/text/en.js';
 import { repositoryRoot } from '../../support/repository.js';
 
 /** The gateways whose settings the pages describe. */
-export const modules: readonly GatewayModule[] = [smsModule as GatewayModule, echoModule as GatewayModule];
+export const modules: readonly GatewayModule[] = [
+  smsModule as GatewayModule,
+  ircModule as GatewayModule,
+  echoModule as GatewayModule,
+];
 
-const words = new Catalogue({ en: english }, smsTexts);
+const words = new Catalogue({ en: english }, smsTexts, ircTexts);
 
 /** Every generated part of the pages by its name: Markdown that stands between the two marks of that name. */
 export function generatedParts(): ReadonlyMap<string, string> {
@@ -28,7 +37,8 @@ export function generatedParts(): ReadonlyMap<string, string> {
     ['sms-statuses', statusTable()],
     ['sms-states', stateTable()],
     ['sms-network-errors', networkErrorTable()],
-    ['sms-addresses', addressTable()],
+    ['sms-addresses', addressTable(new SmsAddresses('US'), PHONES)],
+    ['irc-addresses', addressTable(ircAddresses(), ROOMS)],
     ['metrics', metricsTable()],
     ['config-main', configTables(mainSchema, '')],
     ...modules.map(
@@ -97,13 +107,28 @@ function meant(meaning: Meaning): string[] {
 }
 
 /** What people write instead of a number. */
-const WRITTEN = ['+12025550123', '40404', '2025550123', '0012025550123', '+1 202 555 0123', '+1202555012345678'].concat(
-  ['2025550123;ext=7', 'romeo', '911', 'acme;alphanumeric'],
-);
+const PHONES = ['+12025550123', '40404', '2025550123', '0012025550123', '+1 202 555 0123', '+1202555012345678'].concat([
+  '2025550123;ext=7',
+  'romeo',
+  '911',
+  'acme;alphanumeric',
+]);
 
-function addressTable(): string {
-  const addresses = new SmsAddresses('US');
-  const rows = WRITTEN.map((text) => {
+/** What people write instead of a room or a nick. */
+const ROOMS = ['#room%libera', 'romeo%irc.libera.chat', 'libera', '#room', 'romeo!libera', '#room@libera'].concat([
+  'libera%#room',
+  '#room%irc.example.net',
+  '#a room%libera',
+  'ro,meo%libera',
+]);
+
+function ircAddresses(): AddressCodec {
+  const config = ircConfig.parse({ domain: 'irc.example.org', networks: { libera: { host: 'irc.libera.chat' } } });
+  return new IrcAddresses({ networks: new Networks(config), anyServer: false });
+}
+
+function addressTable(addresses: AddressCodec, written: readonly string[]): string {
+  const rows = written.map((text) => {
     const result = addresses.parse(text);
     if (result.ok) return [`\`${text}\``, 'accepted', ''];
     const { problem, suggestion } = result;
@@ -115,6 +140,7 @@ function addressTable(): string {
 
 /** What each counter and gauge tells; by its name in the code, without a `_total` at the end. */
 const METRICS: Readonly<Record<string, string>> = {
+  archive_lost: 'stanzas that could not be kept in the archive while Redis was away, by gateway',
   conversations_rerouted: 'conversations that went to another lane, because their first choice was out, by gateway',
   messages_taken: 'messages of users that were put into a lane, by gateway',
   messages_refused:
@@ -168,6 +194,7 @@ function metricNames(): readonly { key: string; name: string; kind: string }[] {
     ['src/core', ''],
     ['src/http', ''],
     ['gateways/sms', 'sms_'],
+    ['gateways/irc', 'irc_'],
   ] as const) {
     for (const file of readdirSync(join(repositoryRoot(), folder), { recursive: true })) {
       if (!String(file).endsWith('.ts')) continue;
@@ -204,7 +231,13 @@ function configTables(schema: Parameters<typeof shapeOf>[0], base: string): stri
       const key = path === '' ? name : `${path}.${name}`;
       if (one.properties !== undefined) inner.push([one, key]);
       else if (one.items?.properties !== undefined) inner.push([{ ...one.items, ...described(one) }, `${key}[]`]);
-      else if (key !== 'gateways') rows.push([`\`${key}\``, defaultOf(one, required.includes(name)), meaningOf(one)]);
+      else if (typeof one.additionalProperties === 'object' && one.additionalProperties.properties !== undefined)
+        inner.push([{ ...one.additionalProperties, ...described(one) }, `${key}.*`]);
+      else if (key !== 'gateways') {
+        const choice = one.anyOf?.find(({ properties }) => properties !== undefined);
+        if (choice !== undefined) inner.push([{ ...choice, ...described(one) }, key]);
+        rows.push([`\`${key}\``, defaultOf(one, required.includes(name)), meaningOf(one)]);
+      }
     }
     if (heading) parts.push(`#### \`${path}\`\n\n${shape.description ?? ''}.`);
     if (rows.length > 0) parts.push(table(['Key', 'Default', 'Meaning'], rows));

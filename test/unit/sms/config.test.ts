@@ -4,8 +4,8 @@ import { smsConfig } from '../../../gateways/sms/config.js';
 import { smsModule } from '../../../gateways/sms/module.js';
 import { smsRegistration } from '../../../gateways/sms/registration.js';
 import { Routes, stableHash } from '../../../gateways/sms/routing.js';
-import { parseDuration } from '../../../gateways/sms/units.js';
 import { relativeTime } from '../../../gateways/sms/validity.js';
+import { parseDuration } from '../../../gateways/units.js';
 import { systemClock } from '../../../src/clock.js';
 import { silentLog } from '../../../src/log.js';
 

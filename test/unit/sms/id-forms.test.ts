@@ -103,6 +103,9 @@ test('while the store cannot be asked the form is not known, and asked for again
     spend: (amounts, ttl) => kv.spend(amounts, ttl),
     spent: (key) => kv.spent(key),
     merge: (key, fields, ttl) => kv.merge(key, fields, ttl),
+    fields: (key) => kv.fields(key),
+    setFields: (key, fields, ttl) => kv.setFields(key, fields, ttl),
+    removeFields: (key, names) => kv.removeFields(key, names),
     rank: (key, add, dropBelow, ttl) => kv.rank(key, add, dropBelow, ttl),
   };
   const ids = forms(broken);

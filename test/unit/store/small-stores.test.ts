@@ -161,3 +161,36 @@ test('buckets that are full again leave Redis by themselves', async () => {
   const ttl = await t.store.redis.pttl(`${t.prefix}:{buckets}:gone`);
   assert.ok(ttl > 2000 && ttl <= 4000, `${ttl} ms`);
 });
+
+test('fields of a hash come and go one by one, and the hash goes with the last one', async () => {
+  const kv = t.store.kv('fields');
+  const ttl = () => t.store.redis.ttl(`${t.prefix}:{kv.fields}:h:rooms`);
+  assert.deepEqual(await kv.fields('rooms'), {});
+  await kv.setFields('rooms', { a: '1', b: 'ü' });
+  assert.equal(await ttl(), -1, 'it lives for ever');
+  await Promise.all([kv.setFields('rooms', { b: '2', c: '' }, 100), kv.removeFields('rooms', ['a', 'none'])]);
+  assert.deepEqual(await kv.fields('rooms'), { b: '2', c: '' });
+  assert.ok((await ttl()) > 90);
+  await kv.setFields('rooms', { d: '4' });
+  assert.ok((await ttl()) > 90, 'setting without a time leaves the time as it was');
+  await kv.setFields('rooms', {});
+  await kv.removeFields('rooms', []);
+  await kv.setFields('rooms', Object.fromEntries([['__proto__', 'x']]));
+  assert.deepEqual(Object.entries(await kv.fields('rooms')), [
+    ['b', '2'],
+    ['c', ''],
+    ['d', '4'],
+    ['__proto__', 'x'],
+  ]);
+  await kv.removeFields('rooms', ['b', 'c', 'd', '__proto__']);
+  assert.equal(await ttl(), -2);
+});
+
+test('fields and merged ones are of one hash', async () => {
+  const kv = t.store.kv('fields');
+  await kv.setFields('m', { a: '1' });
+  assert.deepEqual(await kv.merge('m', { b: '2' }, 60), { a: '1', b: '2' });
+  assert.deepEqual(await kv.fields('m'), { a: '1', b: '2' });
+  await kv.remove('m');
+  assert.deepEqual(await kv.fields('m'), {});
+});

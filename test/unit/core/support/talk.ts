@@ -53,7 +53,7 @@ export class Talk {
     return this.sent.slice(before);
   }
 
-  /** Sends a request to the gateway and returns its answer; what else was sent stays in `sent`. */
+  /** Sends a request to the gateway, or to the `to` of the attributes, and returns its answer; the rest stays in `sent`. */
   async ask(from: string, type: 'get' | 'set', payload: string, attributes = ''): Promise<Element> {
     const iq = this.#iq(from, type, payload, attributes);
     const before = this.sent.length;
@@ -82,8 +82,8 @@ export class Talk {
 
   #iq(from: string, type: 'get' | 'set', payload: string, attributes: string): Element {
     this.#ids += 1;
-    const to = this.#site.gateway.domain;
-    return read(`<iq from="${from}" to="${to}" type="${type}" id="q${this.#ids}" ${attributes}>${payload}</iq>`);
+    const to = attributes.includes('to="') ? '' : `to="${this.#site.gateway.domain}"`;
+    return read(`<iq from="${from}" ${to} type="${type}" id="q${this.#ids}" ${attributes}>${payload}</iq>`);
   }
 
   #answerTo(iq: Element, sent: readonly Element[]): Element {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type {
   Account,
@@ -126,6 +126,31 @@ export class World implements HoldContext {
 
   async accountOf(jid: string): Promise<Account | undefined> {
     return this.accounts.get(jid);
+  }
+
+  async accountsOf(jid: string): Promise<readonly Account[]> {
+    const account = this.accounts.get(jid);
+    return account === undefined ? [] : [account];
+  }
+
+  seal(purpose: string, text: string): string {
+    return `${purpose}|${text}`;
+  }
+
+  unseal(purpose: string, sealed: string): string | undefined {
+    return sealed.startsWith(`${purpose}|`) ? sealed.slice(purpose.length + 1) : undefined;
+  }
+
+  derivedKey(purpose: string): Buffer {
+    return createHash('sha256').update(purpose).digest();
+  }
+
+  async secretsOf(): Promise<Readonly<Record<string, string>>> {
+    return {};
+  }
+
+  async rooms(): Promise<void> {
+    throw new Error('phones have no rooms');
   }
 
   /** A phone tells no presence. */

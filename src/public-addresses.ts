@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { parseNetwork } from '../../network.js';
+import { parseNetwork } from './network.js';
 
 /** Networks of IPv4 that are nobody's on the public Internet (IANA registry of special-purpose addresses, RFC 6890). */
 const REFUSED_V4 = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isPublic, reachable } from '../../../src/http/fetch/networks.js';
 import { parseNetwork } from '../../../src/network.js';
+import { isPublic, reachable } from '../../../src/public-addresses.js';
 
 /** Networks of the IANA special-purpose registries (and two addresses of clouds) by first address and prefix. */
 const SPECIAL_V4: readonly (readonly [string, number])[] = [

@@ -1,0 +1,43 @@
+import type { HoldContext } from '../gateway.js';
+import {
+  type ClientCertificate,
+  createClientCertificate,
+  type Fingerprints,
+  fingerprintsOf,
+} from './connection/certificate.js';
+
+/** How long a certificate is kept that is not used, s. */
+const TTL_SECONDS = 10 * 365 * 86_400;
+
+/** Where the certificate of a user for a network lies, and what it is sealed for. */
+export function certificateKey(user: string, network: string): string {
+  return `certificate:${user}\n${network}`;
+}
+
+/** Makes a certificate for a user at a network, in the place of an earlier one. */
+export async function makeCertificate(
+  { kv, clock, seal }: HoldContext,
+  user: string,
+  network: string,
+): Promise<Fingerprints | undefined> {
+  const made = await createClientCertificate(user, clock.now());
+  const key = certificateKey(user, network);
+  await kv.set(key, seal(key, JSON.stringify(made)), TTL_SECONDS);
+  return fingerprintsOf(made.certificate);
+}
+
+/** The fingerprints of the one that there is. */
+export async function shownCertificate(
+  { kv, unseal }: HoldContext,
+  user: string,
+  network: string,
+): Promise<Fingerprints | undefined> {
+  const key = certificateKey(user, network);
+  const sealed = await kv.get<string>(key);
+  const text = sealed === undefined ? undefined : unseal(key, sealed);
+  return text === undefined ? undefined : fingerprintsOf((JSON.parse(text) as ClientCertificate).certificate);
+}
+
+export async function removeCertificate({ kv }: HoldContext, user: string, network: string): Promise<void> {
+  await kv.remove(certificateKey(user, network));
+}

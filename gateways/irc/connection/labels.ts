@@ -1,0 +1,193 @@
+import type { Clock, Timer } from '../../gateway.js';
+import type { IrcMessage } from '../wire/message.js';
+import { isErrorNumeric } from '../wire/numerics.js';
+import type { LineOut } from '../wire/serialise.js';
+import { type Batch, batchMessages } from './batches.js';
+
+/** What became of a line. */
+export type Answer =
+  /** The server repeats it as others see it. */
+  | { readonly kind: 'echo'; readonly message: IrcMessage }
+  /** The server has done it; what it said, if anything. Only by label. */
+  | { readonly kind: 'done'; readonly messages: readonly IrcMessage[] }
+  /** An error numeric, or `FAIL`. */
+  | { readonly kind: 'error'; readonly message: IrcMessage }
+  /** Nothing was said against it in time. */
+  | { readonly kind: 'silent' }
+  /** The connection ended first; `written`: the server may have it. */
+  | { readonly kind: 'lost'; readonly written: boolean };
+
+interface Open {
+  readonly command: string;
+  /** Names that an error may be about, folded. */
+  readonly targets: readonly string[];
+  readonly label: string | undefined;
+  readonly until: number;
+  readonly done: (answer: Answer) => void;
+}
+
+/** `BATCH` stands for a message of several lines (draft/multiline). */
+const MESSAGES: ReadonlySet<string> = new Set(['PRIVMSG', 'NOTICE', 'TAGMSG', 'BATCH']);
+const JOINS: ReadonlySet<string> = new Set(['JOIN']);
+/** Errors that are of some commands only, so that two lines to one channel are told apart. */
+const ONLY_OF: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ...['404', '407', '411', '412', '413', '414', '415', '531'].map((numeric) => [numeric, MESSAGES] as const),
+  ...['405', '471', '473', '474', '475', '476', '520'].map((numeric) => [numeric, JOINS] as const),
+  ['441', new Set(['KICK', 'MODE'])],
+  ['443', new Set(['INVITE'])],
+  ['461', new Set<string>()],
+  ['482', new Set(['KICK', 'MODE', 'TOPIC', 'INVITE', 'JOIN'])],
+]);
+/** The answer is about no name: what was missing was just that. */
+const NAMELESS: ReadonlySet<string> = new Set(['411', '412']);
+/** Commands whose other parameters are names too. */
+const MANY_NAMES: ReadonlySet<string> = new Set(['KICK', 'INVITE', 'MODE']);
+
+const MOST_OPEN = 1000;
+
+export interface LabelsOptions {
+  readonly clock: Clock;
+  /** How long an answer may take, ms. */
+  readonly timeoutMs: number;
+  readonly isMe: (nick: string | undefined) => boolean;
+  readonly fold: (name: string) => string;
+}
+
+/**
+ * Finds the answer to each line: by its label (IRCv3 labeled-response), else by what it says and the order in which a server
+ * works, where the oldest line that it can be of has it.
+ */
+export class Labels {
+  readonly #options: LabelsOptions;
+  /** Written and without an answer, oldest first. */
+  #open: Open[] = [];
+  #last = 0;
+  #timer: Timer | undefined;
+
+  constructor(options: LabelsOptions) {
+    this.#options = options;
+  }
+
+  get open(): number {
+    return this.#open.length;
+  }
+
+  /** A label that no open line has. */
+  next(): string {
+    this.#last += 1;
+    return this.#last.toString(36);
+  }
+
+  /** A line has been written; `done` is called exactly once. */
+  add({ command, params, tags }: LineOut, done: (answer: Answer) => void): void {
+    const { clock, timeoutMs, fold } = this.#options;
+    if (this.#open.length >= MOST_OPEN) this.#open.shift()?.done({ kind: 'silent' });
+    const names = MANY_NAMES.has(command) ? params : ((command === 'BATCH' ? params[2] : params[0]) ?? '').split(',');
+    this.#open.push({
+      command: command.toUpperCase(),
+      targets: names.map(fold),
+      label: tags?.get('label'),
+      until: clock.monotonic() + timeoutMs,
+      done,
+    });
+    this.#watch();
+  }
+
+  /** Takes a line that is in no batch; whether it answered one of ours. */
+  take(message: IrcMessage): boolean {
+    if (this.#open.length === 0) return false;
+    const label = message.tags.get('label');
+    if (label !== undefined) return this.#labelled(label, [message]);
+    const found = this.#find(message);
+    if (found === -1) return false;
+    this.#settle(found, this.#isError(message) ? { kind: 'error', message } : { kind: 'echo', message });
+    return true;
+  }
+
+  /** Takes a batch, a `labeled-response` or the echo of a message of several lines; whether it answered a line. */
+  takeBatch(batch: Batch): boolean {
+    if (this.#open.length === 0) return false;
+    const { type, params, start } = batch;
+    const label = start.tags.get('label');
+    if (type === 'draft/multiline' && this.#options.isMe(start.source?.nick)) {
+      const target = this.#options.fold(params[0] ?? '');
+      const index = this.#open.findIndex(
+        (open) => open.label === label && open.command === 'BATCH' && open.targets.includes(target),
+      );
+      if (index !== -1) this.#settle(index, { kind: 'echo', message: start });
+      return index !== -1;
+    }
+    return label !== undefined && this.#labelled(label, batchMessages(batch));
+  }
+
+  /** The connection has ended. */
+  clear(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const open = this.#open;
+    this.#open = [];
+    for (const { done } of open) done({ kind: 'lost', written: true });
+  }
+
+  #labelled(label: string, messages: readonly IrcMessage[]): boolean {
+    const index = this.#open.findIndex((open) => open.label === label);
+    const open = this.#open[index];
+    if (open === undefined) return false;
+    const error = messages.find((message) => this.#isError(message));
+    const echo = messages.find((message) => this.#isEcho(open, message));
+    if (error !== undefined) this.#settle(index, { kind: 'error', message: error });
+    else if (echo !== undefined) this.#settle(index, { kind: 'echo', message: echo });
+    else this.#settle(index, { kind: 'done', messages: messages.filter(({ command }) => command !== 'ACK') });
+    return true;
+  }
+
+  #isError({ command }: IrcMessage): boolean {
+    return command === 'FAIL' || isErrorNumeric(command);
+  }
+
+  #isEcho(open: Open, { command, params, source }: IrcMessage): boolean {
+    if (command !== open.command || !this.#options.isMe(source?.nick)) return false;
+    return command === 'NICK' || open.targets.includes(this.#options.fold(params[0] ?? ''));
+  }
+
+  #find(message: IrcMessage): number {
+    const { command, params } = message;
+    // What has a label gets its answer by that.
+    const index = (matches: (open: Open) => boolean): number =>
+      this.#open.findIndex((open) => open.label === undefined && matches(open));
+    if (command === 'FAIL') {
+      const [about = '', , ...context] = params.slice(0, -1);
+      const ofCommand = (open: Open): boolean => open.command === about.toUpperCase();
+      const named = index((open) => ofCommand(open) && this.#names(open, context));
+      return named === -1 ? index(ofCommand) : named;
+    }
+    if (!this.#isError(message)) return index((open) => this.#isEcho(open, message));
+    const only = ONLY_OF.get(command);
+    if (NAMELESS.has(command)) return index((open) => only?.has(open.command) === true);
+    const named = index(
+      (open) => (only === undefined || only.has(open.command)) && this.#names(open, params.slice(1, -1)),
+    );
+    return named === -1 ? index((open) => open.command === params[1]?.toUpperCase()) : named;
+  }
+
+  #names(open: Open, names: readonly string[]): boolean {
+    return names.some((name) => open.targets.includes(this.#options.fold(name)));
+  }
+
+  #settle(index: number, answer: Answer): void {
+    const [open] = this.#open.splice(index, 1);
+    open?.done(answer);
+  }
+
+  #watch(): void {
+    const oldest = this.#open[0];
+    if (this.#timer !== undefined || oldest === undefined) return;
+    const { clock } = this.#options;
+    this.#timer = clock.after(Math.max(1, oldest.until - clock.monotonic()), () => {
+      this.#timer = undefined;
+      const now = clock.monotonic();
+      while (this.#open[0] !== undefined && this.#open[0].until <= now) this.#settle(0, { kind: 'silent' });
+      this.#watch();
+    });
+  }
+}

@@ -1,0 +1,369 @@
+import type { Clock } from '../../gateway.js';
+import { fold } from '../wire/casemapping.js';
+import { Isupport } from '../wire/isupport.js';
+import type { IrcMessage, IrcSource } from '../wire/message.js';
+import { type LineOut, serialiseLine } from '../wire/serialise.js';
+import { Arrival } from './arrival.js';
+import { type Batch, Batches } from './batches.js';
+import { Capabilities } from './capabilities.js';
+import type { LineCodec } from './codec.js';
+import type { Dialled } from './dial.js';
+import type { Failure } from './failure.js';
+import { type Answer, Labels } from './labels.js';
+import { Link } from './link.js';
+import { NickKeeper } from './nick-keeper.js';
+import { Registration, type RegistrationOutcome } from './registration.js';
+import { Authentication } from './sasl/authentication.js';
+import { Self } from './self.js';
+import type { ConnectionSettings, Timeouts } from './settings.js';
+
+/** What the sender of a line wants to know. */
+export interface SendHooks {
+  /** The line, or the last of several, has been handed to the network. */
+  readonly written?: () => void;
+  /** What became of it; exactly once where the line was queued. */
+  readonly answered?: (answer: Answer) => void;
+}
+
+/** `full`: too much waits already. `closed`: there is no connection that is ready. */
+export type Sent = 'queued' | 'full' | 'closed';
+
+export interface LifeEvents {
+  /** Any line from the welcome on, but those of the connection itself (PING, CAP, BATCH). `answered`: a hook has had it. */
+  message(message: IrcMessage, answered: boolean): void;
+  /** Lines that came as one; those of a `labeled-response` come one by one. */
+  batch(batch: Batch, answered: boolean): void;
+  nick(nick: string): void;
+  capabilities(added: readonly string[], removed: readonly string[]): void;
+  ready(): void;
+  /** Exactly once. `upgrade`: the server wants TLS (STS), the connection is to be made again at once. */
+  ended(failed: Failure, upgrade: boolean): void;
+}
+
+export interface LifeOptions {
+  readonly dialled: Dialled;
+  readonly settings: ConnectionSettings;
+  readonly timeouts: Timeouts;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly codec: LineCodec;
+  readonly parse: (line: string) => IrcMessage | undefined;
+  readonly mayWrite: () => boolean;
+  /** The server offers `sts` with this value; true: this connection must end. */
+  readonly sts: (value: string) => boolean;
+}
+
+/** One connection from its socket to its end: registration, arrival, and then whatever comes. */
+export class Life {
+  readonly isupport = new Isupport();
+  readonly self: Self;
+  readonly #options: LifeOptions;
+  readonly #events: LifeEvents;
+  readonly #link: Link;
+  readonly #capabilities: Capabilities;
+  readonly #labels: Labels;
+  readonly #batches: Batches;
+  #registration: Registration | undefined;
+  #arrival: Arrival | undefined;
+  #keeper: NickKeeper | undefined;
+  #login: Authentication | undefined;
+  #ready = false;
+  #ended = false;
+  #upgrade = false;
+  /** Why it is being ended from our side. */
+  #failure: Failure | undefined;
+  /** A nick that was asked for, and whether the user did. */
+  #asked: { readonly nick: string; readonly byUser: boolean } | undefined;
+
+  constructor(options: LifeOptions, events: LifeEvents) {
+    this.#options = options;
+    this.#events = events;
+    const { clock, settings, timeouts, dialled } = options;
+    this.self = new Self(settings.nick, (a, b) => this.#same(a, b));
+    this.#labels = new Labels({
+      clock,
+      timeoutMs: timeouts.answer,
+      isMe: (nick) => this.self.isMe(nick),
+      fold: (name) => this.#fold(name),
+    });
+    this.#batches = new Batches(clock, (batch) => this.#batch(batch));
+    this.#capabilities = new Capabilities((name) => this.#wants(name), {
+      send: (params) => this.#link.send({ command: 'CAP', params }),
+      listed: () => this.#listed(),
+      settled: () => this.#registration?.negotiated(),
+      changed: (added, removed) => this.#capabilitiesChanged(added, removed),
+    });
+    this.#link = new Link(
+      {
+        socket: dialled.socket,
+        clock,
+        codec: options.codec,
+        parse: options.parse,
+        throttle: settings.throttle,
+        timeouts,
+        mayWrite: options.mayWrite,
+      },
+      { message: (message) => this.#message(message), ended: (failed) => this.#end(failed) },
+    );
+    this.#registration = new Registration({
+      settings,
+      timeouts,
+      clock,
+      random: options.random,
+      capabilities: this.#capabilities,
+      hasCertificate: dialled.tls !== undefined && settings.tls.clientCertificate !== undefined,
+      send: (line) => this.#link.send(line),
+      done: (outcome) => this.#registered(outcome),
+    });
+    this.#registration.start();
+  }
+
+  get ready(): boolean {
+    return this.#ready && !this.#ended;
+  }
+
+  get caps(): ReadonlyMap<string, string> {
+    return this.#capabilities.enabled;
+  }
+
+  get lagMs(): number | undefined {
+    return this.#link.lagMs;
+  }
+
+  /** Lines that wait for their turn. */
+  get waiting(): number {
+    return this.#link.queue.size;
+  }
+
+  /** As others see us, as far as it is known. */
+  get prefix(): IrcSource {
+    const { nick, user, host } = this.self;
+    return { nick, ...(user === undefined ? {} : { user }), ...(host === undefined ? {} : { host }) };
+  }
+
+  pause(): void {
+    this.#link.pause();
+  }
+
+  resume(): void {
+    this.#link.resume();
+  }
+
+  /** Queues lines that go out together, in order. */
+  send(lines: readonly LineOut[], hooks: SendHooks = {}): Sent {
+    if (!this.ready) return 'closed';
+    return this.#queue(lines, hooks);
+  }
+
+  /** Says goodbye; resolves when the connection is closed. */
+  quit(message: string): Promise<void> {
+    return this.#link.quit(message);
+  }
+
+  #queue(lines: readonly LineOut[], { written, answered }: SendHooks = {}, byUser = true): Sent {
+    const [first] = lines;
+    if (this.#ended || first === undefined) return 'closed';
+    const tagged = answered === undefined ? first : this.#labelled(first);
+    const texts = lines.map((line, index) => serialiseLine(this.#fit(index === 0 ? tagged : line)));
+    const queued = this.#link.queue.push({
+      lines: texts,
+      flow: flowOf(first),
+      written: () => {
+        for (const { command, params } of lines) {
+          if (command === 'NICK' && params[0] !== undefined) this.#asked = { nick: params[0], byUser };
+        }
+        if (answered !== undefined) this.#labels.add(tagged, answered);
+        written?.();
+      },
+      ...(answered === undefined ? {} : { dropped: () => answered({ kind: 'lost', written: false }) }),
+    });
+    return queued ? 'queued' : 'full';
+  }
+
+  #labelled(line: LineOut): LineOut {
+    if (!this.caps.has('labeled-response')) return line;
+    return { ...line, tags: new Map([...(line.tags ?? []), ['label', this.#labels.next()]]) };
+  }
+
+  /** Tags are for servers that know them: to others they would be the command. */
+  #fit(line: LineOut): LineOut {
+    if (line.tags === undefined || this.caps.has('message-tags')) return line;
+    const label = line.tags.get('label');
+    const { command, params } = line;
+    const batch = line.tags.get('batch');
+    const tags = new Map<string, string>();
+    if (label !== undefined && this.caps.has('labeled-response')) tags.set('label', label);
+    if (batch !== undefined && this.caps.has('batch')) tags.set('batch', batch);
+    return { tags, command, params };
+  }
+
+  #fold(name: string): string {
+    return fold(name, this.isupport.casemapping);
+  }
+
+  #same(a: string, b: string): boolean {
+    return this.#fold(a) === this.#fold(b);
+  }
+
+  #wants(name: string): boolean {
+    const { settings } = this.#options;
+    return name === 'sasl' ? settings.sasl !== undefined : name !== 'sts' && settings.capabilities.includes(name);
+  }
+
+  #listed(): boolean {
+    const sts = this.#capabilities.offered.get('sts');
+    if (sts === undefined || !this.#options.sts(sts)) return true;
+    this.#upgrade = true;
+    this.#registration?.stop();
+    this.#link.end({ reason: 'closed', text: 'the server wants TLS' });
+    return false;
+  }
+
+  #capabilitiesChanged(added: readonly string[], removed: readonly string[]): void {
+    if (this.#registration !== undefined) return;
+    if (added.includes('sasl')) this.#logIn();
+    this.#events.capabilities(added, removed);
+  }
+
+  /** Services are back: logs in on the running connection (IRCv3 SASL 3.2). */
+  #logIn(): void {
+    const { settings, dialled, clock, timeouts } = this.#options;
+    if (settings.sasl === undefined || this.self.account !== undefined || this.#login !== undefined) return;
+    const hasCertificate = dialled.tls !== undefined && settings.tls.clientCertificate !== undefined;
+    this.#login = new Authentication({
+      credentials: { sasl: settings.sasl, nick: settings.nick, hasCertificate },
+      offered: this.caps.get('sasl') ?? '',
+      clock,
+      timeoutMs: timeouts.step,
+      send: (parameter) => this.#link.send({ command: 'AUTHENTICATE', params: [parameter] }),
+      done: () => {
+        this.#login = undefined;
+      },
+    });
+    this.#login.start();
+  }
+
+  #message(line: IrcMessage): void {
+    const message = this.#asWeWere(line);
+    if (this.self.receive(message)) this.#nickChanged(message);
+    const { command } = message;
+    if (command === 'CAP') {
+      this.#capabilities.receive(message);
+      return;
+    }
+    this.#registration?.receive(message);
+    if (this.#registration !== undefined || this.#ended || this.#failure !== undefined) return;
+    if (command === '005') {
+      this.isupport.apply(message.params);
+      this.#link.lineOctets = this.isupport.linelen;
+    }
+    this.#login?.receive(message);
+    this.#arrival?.receive(message);
+    this.#keeper?.receive(message);
+    if (command === 'AUTHENTICATE' || command === 'ACK') {
+      this.#labels.take(message);
+      return;
+    }
+    if (!this.#batches.take(message)) this.#events.message(message, this.#labels.take(message));
+  }
+
+  /** COMPAT InspIRCd 3: the labelled answer to a `NICK` comes from the new nick already, as if somebody else had it before. */
+  #asWeWere(message: IrcMessage): IrcMessage {
+    const { command, params, source } = message;
+    const renamed = command === 'NICK' && source !== undefined && source.nick === params[0];
+    if (!renamed || this.#asked?.nick !== params[0] || this.self.isMe(source.nick)) return message;
+    return { ...message, source: { ...source, nick: this.self.nick } };
+  }
+
+  #batch(batch: Batch): void {
+    const answered = this.#labels.takeBatch(batch);
+    if (batch.type !== 'labeled-response') this.#events.batch(batch, answered);
+    else this.#unpack(batch, answered);
+  }
+
+  /** What answers one line is for everybody: a `JOIN` in it is a join. */
+  #unpack(batch: Batch, answered: boolean): void {
+    for (const item of batch.items) {
+      if ('command' in item) this.#events.message(item, answered);
+      else if (item.type === 'labeled-response') this.#unpack(item, answered);
+      else this.#events.batch(item, answered);
+    }
+  }
+
+  #nickChanged({ command }: IrcMessage): void {
+    const nick = this.self.nick;
+    const asked = command === 'NICK' && this.#asked?.nick === nick ? this.#asked : undefined;
+    if (asked !== undefined) this.#asked = undefined;
+    this.#events.nick(nick);
+    if (asked?.byUser === true) this.#keeper?.want(nick);
+    else this.#keeper?.changed(asked !== undefined);
+  }
+
+  #registered(outcome: RegistrationOutcome): void {
+    this.#registration = undefined;
+    if (outcome.kind === 'failed') {
+      this.#failure = outcome.failure;
+      void this.#link.quit('');
+      return;
+    }
+    const { settings, timeouts, clock } = this.#options;
+    this.#arrival = new Arrival({
+      settings,
+      timeouts,
+      clock,
+      loggedIn: outcome.loggedIn,
+      isMe: (nick) => this.self.isMe(nick),
+      send: (line, written) => void this.#queue([line], written === undefined ? {} : { written }),
+      ready: () => this.#arrived(),
+    });
+    this.#arrival.start();
+  }
+
+  #arrived(): void {
+    this.#arrival = undefined;
+    this.#ready = true;
+    const { clock, settings } = this.#options;
+    this.#keeper = new NickKeeper({
+      clock,
+      wanted: settings.nick,
+      monitor: this.isupport.monitor !== undefined,
+      current: () => this.self.nick,
+      same: (a, b) => this.#same(a, b),
+      send: (line) => void this.#queue([line], {}, false),
+    });
+    this.#keeper.start();
+    if (this.self.host === undefined) this.#queue([{ command: 'USERHOST', params: [this.self.nick] }]);
+    this.#events.ready();
+  }
+
+  #end(failed: Failure): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#registration?.stop();
+    this.#arrival?.stop();
+    this.#keeper?.stop();
+    this.#login?.stop();
+    this.#batches.clear();
+    this.#labels.clear();
+    this.#events.ended(this.#failure ?? failed, this.#upgrade);
+  }
+}
+
+/** Lines about one name stay in order; all others are one flow. */
+function flowOf({ command, params }: LineOut): string {
+  switch (command) {
+    case 'PRIVMSG':
+    case 'NOTICE':
+    case 'TAGMSG':
+    case 'JOIN':
+    case 'PART':
+    case 'KICK':
+    case 'MODE':
+    case 'TOPIC':
+      return (params[0] ?? '').toLowerCase();
+    case 'BATCH':
+      return (params[2] ?? '').toLowerCase();
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,148 @@
+import type { Clock, HoldContext, Log, Problem } from '../gateway.js';
+import type { IrcConfig } from './config.js';
+import type { LineCodec } from './connection/codec.js';
+import { type ConnectionOptions, IrcConnection } from './connection/connection.js';
+import { Gate } from './connection/gate.js';
+import { Identd } from './connection/identd.js';
+import type { StsPolicy, StsStore } from './connection/sts.js';
+import { StsMemory } from './connection/sts.js';
+import { connectionSettings, identFor } from './connection-settings.js';
+import { failureText } from './failure-texts.js';
+import type { Networks } from './networks.js';
+import type { Attempt } from './registration.js';
+import { charsetOf, DEFAULT_FALLBACK, decodeLine, encodeLine, outgoingCharset, UTF8 } from './text/encoding.js';
+
+type Options = Omit<ConnectionOptions, 'settings' | 'clock' | 'log' | 'parse'>;
+
+/** How long what a server wants of TLS (IRCv3 sts) may be remembered at most, s. */
+const MOST_STS_SECONDS = 366 * 86_400;
+
+/** What connections of one process share: the pace of new ones, the ident server, what servers want of TLS. */
+export class Connections {
+  readonly #config: IrcConfig;
+  readonly #networks: Networks;
+  readonly #salt: string;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #gates = new Map<string, Gate>();
+  readonly #identd: Identd | undefined;
+  #listening: Promise<unknown> | undefined;
+
+  constructor(
+    config: IrcConfig,
+    networks: Networks,
+    salt: string,
+    { clock, log }: { readonly clock: Clock; readonly log: Log },
+  ) {
+    this.#config = config;
+    this.#networks = networks;
+    this.#salt = salt;
+    this.#clock = clock;
+    this.#log = log;
+    this.#identd = config.identd === undefined ? undefined : new Identd(clock);
+  }
+
+  /** Begins to answer who asks for idents. Never rejects: networks do without it, and the admin reads of it. */
+  async listen(): Promise<void> {
+    const { identd } = this.#config;
+    if (identd === undefined || this.#identd === undefined) return;
+    const { host, port } = readListen(identd.listen);
+    this.#listening ??= this.#identd.listen(host, port).catch((error: unknown) => {
+      this.#log.error({ error: String(error), listen: identd.listen }, 'the ident server cannot listen');
+    });
+    await this.#listening;
+  }
+
+  optionsFor(context: HoldContext, user: string, network: string): Options {
+    const person = { jid: user, salt: this.#salt };
+    return {
+      stsStore: stsStoreOf(context),
+      codec: codecOf,
+      gate: this.#gateOf(network),
+      ...(this.#identd === undefined ? {} : { ident: { server: this.#identd, name: identFor(this.#config, person) } }),
+    };
+  }
+
+  /** Tries a registration: a connection that comes up and ends again. */
+  async probe(attempt: Attempt, signal: AbortSignal): Promise<Problem | undefined> {
+    const { jid, settings: network, preferences, password, serverPassword } = attempt;
+    const settings = await connectionSettings({
+      config: this.#config,
+      network,
+      preferences,
+      person: { jid, salt: this.#salt },
+      secrets: {
+        ...(password === undefined ? {} : { password }),
+        ...(serverPassword === undefined ? {} : { serverPassword }),
+      },
+      nick: undefined,
+    });
+    return await new Promise((resolve) => {
+      const end = (why: Problem | undefined): void => {
+        signal.removeEventListener('abort', aborted);
+        resolve(why);
+        void connection.stop('');
+      };
+      const aborted = (): void => end(undefined);
+      const connection = new IrcConnection(
+        {
+          settings: async () => settings,
+          clock: this.#clock,
+          log: this.#log,
+          stsStore: new StsMemory(),
+          codec: codecOf,
+        },
+        {
+          message: () => undefined,
+          batch: () => undefined,
+          nick: () => undefined,
+          state: (state) => {
+            if (state.kind === 'ready') end(undefined);
+            if (state.kind === 'failed' || state.kind === 'waiting') {
+              const text = failureText(state.failure);
+              end({ type: 'modify', condition: 'not-acceptable', text, code: `irc ${state.failure.reason}` });
+            }
+          },
+        },
+      );
+      signal.addEventListener('abort', aborted);
+      connection.start();
+    });
+  }
+
+  #gateOf(name: string): Gate {
+    const found = this.#networks.find(name);
+    const network = found.ok ? found.settings.network : name;
+    const known = this.#gates.get(network);
+    if (known !== undefined) return known;
+    const { atOnce, every } = found.ok ? found.settings.connects : { atOnce: 10, every: 200 };
+    const gate = new Gate(this.#clock, atOnce, every);
+    this.#gates.set(network, gate);
+    return gate;
+  }
+}
+
+function codecOf(name: string | undefined): LineCodec {
+  const fallback = charsetOf(name ?? '') ?? DEFAULT_FALLBACK;
+  const out = outgoingCharset(undefined, true);
+  return {
+    decode: (line) => decodeLine(line, fallback),
+    encode: (lines) => (out === UTF8 ? Buffer.from(lines, 'utf8') : encodeLine(lines, out)),
+  };
+}
+
+/** What servers want of TLS counts for all processes. */
+function stsStoreOf({ kv }: HoldContext): StsStore {
+  return {
+    get: (host) => kv.get<StsPolicy>(`sts:${host}`),
+    set: async (host, policy) => {
+      if (policy === undefined) await kv.remove(`sts:${host}`);
+      else await kv.set(`sts:${host}`, policy, MOST_STS_SECONDS);
+    },
+  };
+}
+
+function readListen(text: string): { readonly host: string; readonly port: number } {
+  const at = text.lastIndexOf(':');
+  return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(text.slice(at + 1)) };
+}

@@ -1,0 +1,221 @@
+import type { Account, HoldContext, PresenceState, Problem, UserEvent } from '../gateway.js';
+import type { IrcAddresses } from './addresses.js';
+import { certificateKey } from './certificates.js';
+import type { IrcConfig } from './config.js';
+import type { ClientCertificate } from './connection/certificate.js';
+import { connectionSettings, type Secrets } from './connection-settings.js';
+import type { NetworkSettings, Networks } from './networks.js';
+import { Bans, banned } from './policy/bans.js';
+import { ClosedNetworks, closed } from './policy/closed.js';
+import { tooManyNetworks } from './policy/limits.js';
+import { accountsFor, FIELD, type Preferences, preferencesOf } from './preferences.js';
+import type { Session, SessionSettings } from './session.js';
+import type { MonitorEvent } from './state/events.js';
+import type { Person } from './templates.js';
+import { charsetOf, UTF8 } from './text/encoding.js';
+
+/** Names that one MONITOR or line of commands may hold. */
+const MOST_WATCHED = 50;
+
+export interface DirectoryParts {
+  readonly config: IrcConfig;
+  readonly networks: Networks;
+  readonly addresses: IrcAddresses;
+  readonly salt: string;
+}
+
+/** A network that cannot be connected to for a reason that the user is told. */
+export class Refused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.text.key);
+    this.problem = problem;
+  }
+}
+
+/** Who may connect to which network, and how: what the admin and the user have set, put together. */
+export class Directory {
+  readonly #parts: DirectoryParts;
+  #bans: Bans | undefined;
+  #closed: ClosedNetworks | undefined;
+
+  constructor(parts: DirectoryParts) {
+    this.#parts = parts;
+  }
+
+  /** Why a user may have no connection to a network; undefined where it may. */
+  async mayConnect(
+    context: HoldContext,
+    user: string,
+    network: string,
+    sessions: readonly Session[],
+  ): Promise<Problem | undefined> {
+    const found = await this.#found(context, user, network);
+    if (!('settings' in found)) return found;
+    const { settings } = found;
+    this.#bans ??= new Bans(context);
+    this.#closed ??= new ClosedNetworks(context);
+    const [ban, shut] = await Promise.all([
+      this.#bans.find(user, settings.network),
+      this.#closed.find(settings.network),
+    ]);
+    if (ban !== undefined) return banned(ban);
+    if (shut !== undefined) return closed(shut);
+    const others = sessions.filter((one) => one.user === user && one.network !== network).length;
+    return tooManyNetworks(this.#parts.config, others);
+  }
+
+  /** What a session goes by; throws where the user may not connect (any more). `nick`: what a client asked for. */
+  async settings(
+    context: HoldContext,
+    user: string,
+    network: string,
+    nick: string | undefined,
+  ): Promise<SessionSettings> {
+    const why = await this.mayConnect(context, user, network, []);
+    if (why !== undefined) throw new Refused(why);
+    const found = await this.#found(context, user, network);
+    if (!('settings' in found)) throw new Refused(found);
+    const { settings, preferences, own, person } = found;
+    const secrets = await this.#secrets(context, own, user, settings);
+    const chosen = hasNick(own) || hasNick(found.defaults) ? undefined : nick;
+    return {
+      connection: await connectionSettings({
+        config: this.#parts.config,
+        network: settings,
+        preferences,
+        person,
+        secrets,
+        nick: chosen,
+      }),
+      wishes: {
+        persistent: preferences.persistent,
+        historyOnJoin: preferences.history,
+        record: preferences.record && this.#parts.config.history.record,
+        highlights: preferences.highlights,
+        words: [],
+      },
+      charset: charsetOf(preferences.charsetOut) ?? UTF8,
+      away: preferences.away,
+      typing: preferences.typing,
+      maxRooms: settings.maxRooms,
+    };
+  }
+
+  /** A user shows itself in another way, or wants to see somebody. */
+  async user(event: UserEvent, sessions: readonly Session[], context: HoldContext): Promise<void> {
+    const own = sessions.filter(({ user }) => user === event.account);
+    if (event.type === 'presence') {
+      for (const session of own) session.show(awayText(event.state, session));
+      return;
+    }
+    const { contact, wanted, account } = event;
+    const { name, network } = this.#parts.addresses.partsOf(contact);
+    const kind = this.#parts.addresses.kindOf(contact);
+    if (kind === 'room' || kind === 'vehicle') {
+      if (wanted) await context.contacts.answer({ account, contact, granted: false });
+      return;
+    }
+    if (wanted) await context.contacts.answer({ account, contact, granted: true });
+    const session = own.find((one) => one.network === network);
+    if (kind === 'network') {
+      await context.presence({ account, contact, available: wanted && session?.up === true });
+      return;
+    }
+    if (session?.up === true && session.isupport.monitor !== undefined) {
+      session.send({ command: 'MONITOR', params: [wanted ? '+' : '-', name] });
+    }
+  }
+
+  /** A connection is up: watches for the people in the user's roster, and shows the network there. */
+  async watch(session: Session, context: HoldContext): Promise<void> {
+    const { addresses } = this.#parts;
+    const all = await context.contacts.list(session.user);
+    const names: string[] = [];
+    for (const contact of all) {
+      const { name, network } = addresses.partsOf(contact);
+      if (network !== session.network) continue;
+      if (addresses.kindOf(contact) === 'network') {
+        await context.presence({ account: session.user, contact, available: session.up });
+      } else if (addresses.kindOf(contact) === 'person') names.push(name);
+    }
+    if (!session.up || session.isupport.monitor === undefined) return;
+    const most = Math.min(session.isupport.monitor, names.length);
+    for (let at = 0; at < most; at += MOST_WATCHED) {
+      session.send({ command: 'MONITOR', params: ['+', names.slice(at, Math.min(at + MOST_WATCHED, most)).join(',')] });
+    }
+  }
+
+  async monitored(session: Session, { online, offline }: MonitorEvent, context: HoldContext): Promise<void> {
+    const states = [
+      ...online.map(({ nick }) => [nick, true] as const),
+      ...offline.map((nick) => [nick, false] as const),
+    ];
+    for (const [nick, available] of states) {
+      await context
+        .presence({ account: session.user, contact: session.names.contact(nick), available })
+        .catch((error: unknown) => context.log.warn({ error: String(error) }, 'presence of somebody was not told'));
+    }
+  }
+
+  async #found(
+    context: HoldContext,
+    user: string,
+    network: string,
+  ): Promise<
+    | {
+        readonly settings: NetworkSettings;
+        readonly preferences: Preferences;
+        readonly own: Account | undefined;
+        readonly defaults: Account | undefined;
+        readonly person: Person;
+      }
+    | Problem
+  > {
+    const { config, networks, salt } = this.#parts;
+    const accounts = await context.accountsOf(user);
+    const labelled = accounts.find((account) => account.label === network);
+    const found = networks.find(network, labelled);
+    if (!found.ok) return found.problem;
+    const { settings } = found;
+    const { own, defaults } = accountsFor(settings, accounts, networks);
+    const person = { jid: user, salt };
+    const preferences = preferencesOf({ config, settings, person, accounts: { own, defaults } });
+    return { settings, preferences, own, defaults, person };
+  }
+
+  async #secrets(
+    context: HoldContext,
+    own: Account | undefined,
+    user: string,
+    settings: NetworkSettings,
+  ): Promise<Secrets> {
+    const secrets = own === undefined || own.rev === 0 ? {} : await context.secretsOf(own);
+    const password = secrets[FIELD.password];
+    const serverPassword = secrets[FIELD.serverPassword];
+    const sealed = await context.kv.get<string>(certificateKey(user, settings.name));
+    const text = sealed === undefined ? undefined : context.unseal(certificateKey(user, settings.name), sealed);
+    return {
+      ...(password === undefined ? {} : { password }),
+      ...(serverPassword === undefined ? {} : { serverPassword }),
+      ...(text === undefined ? {} : { certificate: JSON.parse(text) as ClientCertificate }),
+    };
+  }
+}
+
+function hasNick(account: Account | undefined): boolean {
+  return (account?.fields[FIELD.nick] ?? '') !== '';
+}
+
+/** For who is away and says no more; the other shows mean that they are here. */
+const AWAY_TEXTS = { away: 'irc.away.away', dnd: 'irc.away.dnd', xa: 'irc.away.xa' } as const;
+
+/** What people on IRC see of how a user shows itself; undefined: here. */
+function awayText(state: PresenceState, session: Session): string | undefined {
+  const choice = session.settings?.away ?? 'absent';
+  if (!state.available) return choice === 'off' ? undefined : session.say({ key: 'irc.away.absent' });
+  if (choice !== 'status' || state.show === undefined || state.show === 'chat') return undefined;
+  const status = state.status?.replace(/\s+/g, ' ').trim() ?? '';
+  return status === '' ? session.say({ key: AWAY_TEXTS[state.show] }) : status;
+}

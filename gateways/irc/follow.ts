@@ -1,0 +1,72 @@
+import type { Outcome, Problem } from '../gateway.js';
+import type { Answer } from './connection/labels.js';
+import { refusalOf } from './refusals.js';
+import { type Place, problemOf } from './rooms/place.js';
+import type { IrcMessage } from './wire/message.js';
+import type { LineOut } from './wire/serialise.js';
+
+/** What became of the lines of one message. */
+export type Fate =
+  /** All went out; `echoes`: what the server gave back of each, where it does that. */
+  | { readonly kind: 'sent'; readonly echoes: readonly (IrcMessage | undefined)[] }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** The connection ended before anything was written. */
+  | { readonly kind: 'unsent' }
+  /** It ended in the middle, or before the server had answered. */
+  | { readonly kind: 'unknown' };
+
+export interface Following {
+  readonly told: (fate: Fate) => void;
+  /** An error after it was told that the message went out. */
+  readonly late?: (problem: Problem) => void;
+}
+
+/**
+ * Sends the lines of a message and tells once what became of it. Where the server gives messages back they count when they
+ * are back, else when the last one is written; an error for any of them is the error of the message.
+ */
+export function follow(place: Place, lines: readonly LineOut[], { told, late }: Following): void {
+  const follows = place.caps.has('echo-message') || place.caps.has('labeled-response');
+  const echoes: (IrcMessage | undefined)[] = lines.map(() => undefined);
+  let open = lines.length;
+  let written = 0;
+  let ended = false;
+  const end = (fate: Fate): void => {
+    if (ended) return;
+    ended = true;
+    told(fate);
+  };
+  const one = (index: number) => ({
+    written: (): void => {
+      written += 1;
+      if (!follows && written === lines.length) end({ kind: 'sent', echoes });
+    },
+    answered: (answer: Answer): void => {
+      open -= 1;
+      if (answer.kind === 'error') {
+        const problem = refusalOf(answer.message);
+        if (ended) late?.(problem);
+        else end({ kind: 'refused', problem });
+      } else if (answer.kind === 'lost') end(answer.written || written > 0 ? { kind: 'unknown' } : { kind: 'unsent' });
+      else if (answer.kind === 'echo') echoes[index] = answer.message;
+      if (open === 0) end({ kind: 'sent', echoes });
+    },
+  });
+  lines.forEach((line, index) => {
+    place.send(line, one(index));
+  });
+}
+
+/** The outcome of a message whose fate is known; `parts`: ids that the network gave it. */
+export function outcomeOf(fate: Fate): Outcome {
+  switch (fate.kind) {
+    case 'sent':
+      return { kind: 'accepted', parts: [] };
+    case 'refused':
+      return { kind: 'rejected', problem: fate.problem };
+    case 'unsent':
+      return { kind: 'rejected', problem: problemOf('wait', 'recipient-unavailable', 'irc.not-connected') };
+    case 'unknown':
+      return { kind: 'unknown', maybeSent: true, reason: 'the connection ended before the server had answered' };
+  }
+}

@@ -1,0 +1,226 @@
+import type {
+  Envelope,
+  GatewayEvent,
+  Hold,
+  HoldContext,
+  Outcome,
+  Problem,
+  RoomEvent,
+  SignalEvent,
+  UserEvent,
+} from '../gateway.js';
+import type { IrcAddresses } from './addresses.js';
+import { Asks } from './asks/asks.js';
+import type { Directory } from './directory.js';
+import { Memory } from './memory.js';
+import { Names } from './names.js';
+import { DONE, problemOf, type Settle } from './rooms/place.js';
+import { Session, type SessionMemory } from './session.js';
+import type { Shared } from './shared.js';
+
+/** Events that may be on their way to networks. */
+const WINDOW = 4096;
+
+export interface HoldParts {
+  readonly domain: string;
+  readonly addresses: IrcAddresses;
+  readonly directory: Directory;
+  readonly shared: Shared;
+  readonly closed: () => void;
+}
+
+/** The sessions of one share of the users. */
+export class IrcHold implements Hold {
+  /** A connection keeps order and gives no line back to be sent again. */
+  readonly depth = 64;
+  readonly #context: HoldContext;
+  readonly #parts: HoldParts;
+  readonly #sessions = new Map<string, Session>();
+  readonly #memory: Memory;
+  readonly #asks: Asks;
+  #open = 0;
+  #closed = false;
+
+  constructor(context: HoldContext, parts: HoldParts) {
+    this.#context = context;
+    this.#parts = parts;
+    this.#memory = new Memory(context);
+    this.#asks = new Asks({ context, ...parts, session: (user, network) => this.session(user, network) });
+    context.state('up');
+  }
+
+  /** Takes up the sessions that another process has left. Rejects where Redis cannot be asked. */
+  async resume(): Promise<void> {
+    for (const { user, network, memory } of await this.#memory.read())
+      this.#make(user, network, memory.account, memory);
+  }
+
+  free(): number {
+    return this.#closed ? 0 : Math.max(0, WINDOW - this.#open);
+  }
+
+  submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
+    const { event, account } = envelope;
+    if (event === undefined || event.type !== 'message') return settle({ kind: 'unsupported', feature: 'notices' });
+    if (this.#closed || !this.#context.mayWrite()) return settle(later());
+    const done = this.#counted(settle);
+    const { name, network } = this.#parts.addresses.partsOf(event.contact);
+    const user = userOf(account);
+    const known = this.session(user, network);
+    if (event.room?.to === 'all' && known === undefined) {
+      return done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
+    }
+    if (known !== undefined) return known.submit(event, name, done);
+    this.#with(user, network, account, done, (session) => session.submit(event, name, done));
+  }
+
+  room(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
+    if (this.#closed || !this.#context.mayWrite()) return settle(later());
+    const { event, account } = envelope;
+    const done = this.#counted(settle);
+    if (event === undefined) return done(DONE);
+    if (event.type === 'order') {
+      this.#asks.order(event.order, [...this.#sessions.values()], account).then(
+        (answer) => done({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
+        (error: unknown) => done({ kind: 'unknown', maybeSent: true, reason: String(error) }),
+      );
+      return;
+    }
+    const user = userOf(account);
+    if (event.type === 'gone') {
+      for (const session of this.#sessions.values()) if (session.user === user) session.gone(event.from);
+      return done(DONE);
+    }
+    const { name, network } = this.#parts.addresses.partsOf(event.contact);
+    if (event.type === 'ask') {
+      this.#asks.answer(user, event).then(
+        (answer) => {
+          if (typeof answer === 'object') done(rejected(answer));
+          else done({ kind: 'accepted', parts: [], ...(answer === undefined ? {} : { answer }) });
+        },
+        (error: unknown) => {
+          this.#context.log.error({ error: String(error) }, 'a request to a room could not be answered');
+          done(rejected(problemOf('wait', 'internal-server-error', 'irc.internal')));
+        },
+      );
+      return;
+    }
+    if (event.type === 'enter') {
+      const enter = (session: Session): void => session.enter(envelope as Envelope<typeof event>, name, done);
+      const known = this.session(user, network);
+      if (known === undefined) this.#with(user, network, account, done, enter);
+      else enter(known);
+      return;
+    }
+    const session = this.session(user, network);
+    if (session === undefined) {
+      const notIn = problemOf('modify', 'not-acceptable', 'irc.room.not-in');
+      return done(event.type === 'leave' ? DONE : rejected(notIn));
+    }
+    if (event.type === 'leave') session.leave(envelope as Envelope<typeof event>, name, done);
+    else if (event.type === 'status') session.status(envelope as Envelope<typeof event>, name, done);
+    else session.invite(envelope as Envelope<typeof event>, name, done);
+  }
+
+  signal({ account, event }: Envelope<SignalEvent>): void {
+    if (event === undefined || this.#closed || !this.#context.mayWrite()) return;
+    const { name, network } = this.#parts.addresses.partsOf(event.contact);
+    this.session(userOf(account), network)?.signal(event, name);
+  }
+
+  async user(event: UserEvent): Promise<void> {
+    await this.#parts.directory.user(event, [...this.#sessions.values()], this.#context);
+  }
+
+  /** The session of a user on a network (as it stands in addresses). */
+  session(user: string, network: string): Session | undefined {
+    return this.#sessions.get(keyOf(user, network));
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    this.#closed = true;
+    while (this.#open > 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => this.#context.clock.after(20, resolve));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const all = [...this.#sessions.values()];
+    this.#sessions.clear();
+    await this.#memory.close();
+    this.#parts.closed();
+    await Promise.all(all.map((session) => session.abandon(this.#parts.shared.quitMessage)));
+  }
+
+  pause(): void {
+    for (const session of this.#sessions.values()) session.pause();
+  }
+
+  unpause(): void {
+    for (const session of this.#sessions.values()) session.resume();
+  }
+
+  /** Makes a session for whoever may have one, and goes on with it. */
+  #with(user: string, network: string, account: string, settle: Settle, then: (session: Session) => void): void {
+    this.#parts.directory.mayConnect(this.#context, user, network, [...this.#sessions.values()]).then(
+      (why) => {
+        if (why !== undefined) settle(rejected(why));
+        else if (this.#closed) settle(later());
+        else then(this.session(user, network) ?? this.#make(user, network, account, undefined));
+      },
+      (error: unknown) => {
+        this.#context.log.warn({ error: String(error) }, 'whether a user may connect cannot be found out');
+        settle({ kind: 'retry', after: 1000, reason: 'the store cannot be asked' });
+      },
+    );
+  }
+
+  #make(user: string, network: string, account: string, memory: SessionMemory | undefined): Session {
+    const { domain, addresses, directory, shared } = this.#parts;
+    const session: Session = new Session({
+      user,
+      network,
+      names: new Names(domain, addresses, network),
+      account: () => account,
+      shared,
+      context: this.#context,
+      settings: (nick) => directory.settings(this.#context, user, network, nick),
+      changed: (one) => this.#memory.note(one),
+      monitored: (one, event) => void directory.monitored(one, event, this.#context),
+      ended: (one) => {
+        if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));
+        this.#memory.forget(one);
+      },
+    });
+    this.#sessions.set(keyOf(user, network), session);
+    if (memory !== undefined) session.restore(memory);
+    return session;
+  }
+
+  #counted(settle: Settle): Settle {
+    this.#open += 1;
+    return (outcome) => {
+      this.#open -= 1;
+      settle(outcome);
+      this.#context.wake();
+    };
+  }
+}
+
+function keyOf(user: string, network: string): string {
+  return `${user}\n${network}`;
+}
+
+/** Bare JID of whose account it is. */
+function userOf(account: string): string {
+  return account.split('/', 1)[0] ?? account;
+}
+
+function later(): Outcome {
+  return { kind: 'retry', after: 0, reason: 'the lane is given back', scope: 'lane' };
+}
+
+function rejected(problem: Problem): Outcome {
+  return { kind: 'rejected', problem };
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import type {
+  Account,
+  ContactCard,
+  Feature,
+  Gateway,
+  GatewayCommand,
+  Hold,
+  HoldContext,
+  Log,
+  Problem,
+  RegistrationForm,
+  RoomAbility,
+} from '../gateway.js';
+import { IrcAddresses } from './addresses.js';
+import { answersTo } from './asks/namespaces.js';
+import { ircCommands } from './commands/commands.js';
+import { ordersOf } from './commands/way.js';
+import type { IrcConfig } from './config.js';
+import { Connections } from './connections.js';
+import { ircPolicy } from './data-policy.js';
+import { Directory } from './directory.js';
+import { ircEmblem } from './emblem.js';
+import { IrcHold } from './hold.js';
+import { EXAMPLE_HOST } from './hosts.js';
+import { Networks } from './networks.js';
+import { ircRegistration } from './registration.js';
+import { Shared } from './shared.js';
+
+/** XMPP to IRC: every channel a room, every nick a contact. */
+export class IrcGateway implements Gateway {
+  readonly name = 'irc';
+  readonly identity = { category: 'gateway', type: 'irc', name: 'IRC' };
+  readonly contactIdentity = { category: 'client', type: 'pc' };
+  readonly features: ReadonlySet<Feature> = new Set<Feature>([
+    'styling',
+    'replies',
+    'reactions',
+    'retractions',
+    'files',
+    'rooms',
+    'chat-states',
+  ]);
+  readonly emblem = ircEmblem;
+  readonly searchField = 'nick';
+  readonly dataPolicy: NonNullable<Gateway['dataPolicy']>;
+  readonly prompt = { description: { key: 'irc.prompt' }, label: { key: 'irc.prompt-label' } };
+  readonly registration: RegistrationForm;
+  readonly domain: string;
+  readonly example: string;
+  readonly addresses: IrcAddresses;
+  readonly lanes: readonly string[];
+  readonly commands: readonly GatewayCommand[];
+  readonly rooms: RoomAbility;
+  readonly presence: NonNullable<Gateway['presence']>;
+  readonly archives = true;
+  readonly #config: IrcConfig;
+  readonly #networks: Networks;
+  readonly #directory: Directory;
+  readonly #connections: Connections;
+  readonly #holds = new Set<IrcHold>();
+  #shared: Shared | undefined;
+
+  constructor(config: IrcConfig, environment: { readonly log: Log; readonly clock: HoldContext['clock'] }) {
+    this.#config = config;
+    this.domain = config.domain;
+    this.#networks = new Networks(config);
+    const networks = this.#networks;
+    const { anyServer, fixedServer } = config;
+    this.addresses = new IrcAddresses({ networks, anyServer, fixedServer });
+    // The same in all processes, and nothing that others know.
+    const salt = createHash('sha256')
+      .update(`${config.domain}\n${config.secret ?? config.secretFile ?? ''}`)
+      .digest('hex');
+    this.#connections = new Connections(config, networks, salt, environment);
+    this.#directory = new Directory({ config, networks, addresses: this.addresses, salt });
+    this.registration = ircRegistration({
+      config,
+      networks,
+      salt,
+      probe: (attempt, signal) => this.#connections.probe(attempt, signal),
+    });
+    this.dataPolicy = ircPolicy(config);
+    this.lanes = Array.from({ length: config.lanes }, (_, n) => `irc.${n}`);
+    this.example = this.addresses.contactOf('#xmpp', networks.names[0] ?? EXAMPLE_HOST);
+    const laneFor = (account: Pick<Account, 'jid'>): string => this.#laneOf(account.jid);
+    this.rooms = {
+      kindOf: (contact) => {
+        const kind = this.addresses.kindOf(contact);
+        return kind === 'vehicle' ? 'room' : kind;
+      },
+      laneFor,
+      answers: (contact, resource, type, namespace) =>
+        answersTo(this.addresses.kindOf(contact), resource !== '', type, namespace),
+      networks:
+        fixedServer === undefined
+          ? networks.names.map((name) => ({ contact: this.addresses.contactOf('', name), name }))
+          : [],
+      identity: { category: 'conference', type: 'irc', name: 'IRC' },
+    };
+    this.presence = { ofContacts: true, laneFor };
+    this.commands = ircCommands({
+      config,
+      networks,
+      addresses: this.addresses,
+      orders: (desk) => ordersOf(desk, this.lanes, (jid) => this.#laneOf(jid)),
+    });
+  }
+
+  guest(jid: string): Account | undefined {
+    if (!this.#config.guests) return undefined;
+    return { id: jid, jid, label: '', born: 0, rev: 0, fields: {}, since: 0 };
+  }
+
+  accountFor(contact: string, accounts: readonly Account[]): Account | undefined {
+    const { network } = this.addresses.partsOf(contact);
+    const found = this.#networks.find(network);
+    const name = found.ok ? found.settings.network : network;
+    return (
+      accounts.find(({ label }) => label === network) ??
+      accounts.find(({ label }) => label === name) ??
+      accounts.find(({ label }) => label === '')
+    );
+  }
+
+  labelOf(contact: string): string | undefined {
+    if (this.addresses.kindOf(contact) !== 'network') return undefined;
+    const { network } = this.addresses.partsOf(contact);
+    const found = this.#networks.find(network);
+    return found.ok && found.settings.named ? found.settings.network : network;
+  }
+
+  lanesFor(_contact: string, _conversation: string, account: Account | undefined): readonly string[] | Problem {
+    return account === undefined ? this.lanes.slice(0, 1) : [this.#laneOf(account.jid)];
+  }
+
+  vcard(contact: string): ContactCard {
+    const { name, network } = this.addresses.partsOf(contact);
+    return name === '' ? { name: network } : { name, nick: name };
+  }
+
+  async hold(_lane: string, context: HoldContext): Promise<Hold> {
+    this.#shared ??= this.#share(context);
+    const hold = new IrcHold(context, {
+      domain: this.domain,
+      addresses: this.addresses,
+      directory: this.#directory,
+      shared: this.#shared,
+      closed: () => this.#holds.delete(hold),
+    });
+    this.#holds.add(hold);
+    await this.#connections.listen();
+    await hold.resume();
+    return hold;
+  }
+
+  #share(context: HoldContext): Shared {
+    const { ctcp, longText, linger, quitMessage, history } = this.#config;
+    const keep = { most: Math.max(1, history.keep), seconds: Math.max(1, Math.floor(history.for / 1000)) };
+    return new Shared(
+      context,
+      { ctcp, longText, linger, quitMessage, keep },
+      {
+        reading: (go) => {
+          for (const hold of this.#holds) {
+            if (go) hold.unpause();
+            else hold.pause();
+          }
+        },
+        options: (user, network) => this.#connections.optionsFor(context, user, network),
+      },
+    );
+  }
+
+  /** Always the same for one user, in every process. */
+  #laneOf(jid: string): string {
+    const hash = createHash('sha256').update(jid).digest().readUInt32BE(0);
+    return this.lanes[hash % this.lanes.length] ?? 'irc.0';
+  }
+}

@@ -1,0 +1,186 @@
+import { chatMessage, delay, unstyled } from '../../src/xmpp/messages.js';
+import { privateMessage } from '../../src/xmpp/muc/groupchat.js';
+import { serialise } from '../../src/xmpp/serialise.js';
+import { type HoldContext, type Incoming, type MessageEvent, newArchiveId, Recent } from '../gateway.js';
+import { compose } from './compose.js';
+import { follow, outcomeOf } from './follow.js';
+import { DONE, type Place, problemOf, type Settle } from './rooms/place.js';
+import type { MessageEvent as Said, TagMessageEvent } from './state/events.js';
+import { answerCtcp, isAnswered } from './text/ctcp.js';
+import { fromIrc } from './text/formatting-in.js';
+
+/** Nicks whose conversation is remembered. */
+const REMEMBERED = 512;
+/** A conversation that began in a room stays there so long after the last word of the user, ms. */
+const ROOM_MS = 2 * 3600_000;
+const TYPING = { active: 'composing', paused: 'paused', done: 'active' } as const;
+
+/** What people of networks write about a room to one user, before the text: `[#room] ...`. */
+const ABOUT_ROOM = /^\[([#&+!][^\s\]]{0,200})\] /;
+
+interface Talk {
+  /** The user wrote to somebody in this room (canonical address), and not to the nick by itself. */
+  readonly room: string | undefined;
+  /** Monotonic time. */
+  readonly at: number;
+}
+
+export interface PeopleParts {
+  readonly place: Place;
+  readonly context: HoldContext;
+  /** Account that messages are for. */
+  readonly account: () => string;
+  readonly ctcp: { readonly version: string; readonly time: boolean; readonly burst: number; readonly every: number };
+  /** JID of the room of a canonical address, and the clients that are in it. */
+  readonly roomOf: (contact: string) => { readonly jid: string; readonly clients: readonly string[] } | undefined;
+  /** Says something to all in a room as its own, for what a service tells one user about it. */
+  readonly announce: (channel: string, text: string) => boolean;
+}
+
+/** Private messages of one connection, both ways. */
+export class People {
+  readonly #parts: PeopleParts;
+  readonly #talks = new Recent<string, Talk>(REMEMBERED);
+  #answers: number;
+  #answersAt: number;
+
+  constructor(parts: PeopleParts) {
+    this.#parts = parts;
+    this.#answers = parts.ctcp.burst;
+    this.#answersAt = parts.place.clock.monotonic();
+  }
+
+  /** A user writes to somebody: by nick, or in a room, where the answers then come from too. */
+  say(nick: string, event: MessageEvent, room: string | undefined, settle: Settle): void {
+    const { place } = this.#parts;
+    this.#talks.set(nick.toLowerCase(), { room, at: place.clock.monotonic() });
+    const tags = new Map<string, string>();
+    const msgid = event.reply?.networkIds?.[0];
+    if (place.caps.has('message-tags') && msgid !== undefined && !place.isupport.clienttagdeny('+draft/reply')) {
+      tags.set('+draft/reply', msgid);
+    }
+    const composed = compose(place, nick, event, tags);
+    const send = (made: Awaited<typeof composed>): void => {
+      if (made.kind === 'empty') return settle(DONE);
+      if (made.kind === 'too-long') {
+        const params = { limit: place.longText.maxLines };
+        return settle({ kind: 'rejected', problem: problemOf('modify', 'not-acceptable', 'irc.too-long', params) });
+      }
+      follow(place, made.lines, {
+        told: (fate) => {
+          const ids = fate.kind === 'sent' ? fate.echoes.flatMap((echo) => echo?.tags.get('msgid') ?? []) : [];
+          if (fate.kind === 'sent') settle({ kind: 'accepted', parts: ids.map((id) => ({ id })) });
+          else settle(outcomeOf(fate));
+          if (fate.kind === 'sent') this.#keep(nick, event.body, place.own.user.nick, ids[0]);
+        },
+        late: (why) => this.#refuseLate(event, why.text.params?.said),
+      });
+    };
+    if (composed instanceof Promise) void composed.then(send);
+    else send(composed);
+  }
+
+  /** Somebody wrote to the user. */
+  said(event: Said): void {
+    const { place, announce } = this.#parts;
+    const { from, form, text, ctcp, annotations } = event;
+    if (form === 'ctcp-request') return this.#answer(from.nick, ctcp ?? '', text);
+    if (form === 'ctcp-reply') return;
+    const body = fromIrc(text);
+    const about = form === 'notice' ? ABOUT_ROOM.exec(body.text) : null;
+    if (about !== null && announce(about[1] ?? '', `${from.nick}: ${body.text.slice(about[0].length)}`)) return;
+    const shown = form === 'action' ? `/me ${body.text}` : body.text;
+    if (shown.trim() === '') return;
+    const late = place.clock.now() - event.at > 10_000 ? event.at : undefined;
+    const talk = this.#talks.get(from.nick.toLowerCase());
+    const context = annotations.context === undefined ? undefined : place.names.contact(annotations.context);
+    const contact = context ?? (talk !== undefined && this.#inRoom(talk) ? talk.room : undefined);
+    const room = contact === undefined ? undefined : this.#parts.roomOf(contact);
+    if (room !== undefined && room.clients.length > 0 && contact !== undefined) {
+      const id = newArchiveId(place.clock.now());
+      const head = { from: place.names.occupant(room.jid, from.nick), id };
+      const message = privateMessage(
+        head,
+        shown,
+        body.unstyled ? unstyled() : undefined,
+        late === undefined ? undefined : delay(late, head.from),
+      );
+      place.outbox.push(contact, serialise(message), room.clients);
+      return;
+    }
+    this.#deliver({
+      contact: place.names.contact(from.nick),
+      body: shown,
+      styled: !body.unstyled,
+      ...(annotations.msgid === undefined ? {} : { id: annotations.msgid }),
+      ...(annotations.replyTo === undefined ? {} : { reply: { to: annotations.replyTo } }),
+      ...(late === undefined ? {} : { sentAt: late }),
+    });
+    this.#keep(from.nick, shown, from.nick, annotations.msgid);
+  }
+
+  /** Typing and reactions of somebody to the user. */
+  tagged({ from, annotations: { typing, reaction, replyTo } }: TagMessageEvent): void {
+    const contact = this.#parts.place.names.contact(from.nick);
+    if (typing !== undefined) this.#deliver({ contact, chatState: TYPING[typing] });
+    if (reaction !== undefined && replyTo !== undefined) {
+      this.#deliver({ contact, reactions: { to: replyTo, emojis: reaction.removed ? [] : [reaction.text] } });
+    }
+  }
+
+  #deliver(message: Omit<Incoming, 'account'>): void {
+    const { context, account, place } = this.#parts;
+    context.deliver({ account: account(), ...message }).catch((error: unknown) => {
+      place.log.warn({ error: String(error) }, 'a private message was lost on its way to XMPP');
+    });
+  }
+
+  #inRoom({ room, at }: Talk): boolean {
+    return room !== undefined && this.#parts.place.clock.monotonic() - at < ROOM_MS;
+  }
+
+  /** CTCP queries are answered as fast as the config lets, whoever asks. */
+  #answer(nick: string, command: string, params: string): void {
+    const { place, ctcp } = this.#parts;
+    if (!isAnswered(command) || !this.#mayAnswer()) return;
+    const facts = { version: ctcp.version, now: place.clock.now() };
+    const text = answerCtcp({ command, ...(params === '' ? {} : { params }) }, facts);
+    if (text === undefined || (command === 'TIME' && !ctcp.time) || (command === 'VERSION' && ctcp.version === ''))
+      return;
+    place.send({ command: 'NOTICE', params: [nick, text] });
+  }
+
+  #mayAnswer(): boolean {
+    const { place, ctcp } = this.#parts;
+    const now = place.clock.monotonic();
+    this.#answers = Math.min(ctcp.burst, this.#answers + (now - this.#answersAt) / ctcp.every);
+    this.#answersAt = now;
+    if (this.#answers < 1) return false;
+    this.#answers -= 1;
+    return true;
+  }
+
+  #refuseLate({ contact }: MessageEvent, said: string | number | undefined): void {
+    const { place } = this.#parts;
+    const body = place.say({ key: 'irc.person.refused', params: { said: said ?? '' } });
+    this.#deliver({ contact, body, kind: 'headline' });
+  }
+
+  /** Keeps what was said between two for those who ask the gateway's archive (XEP-0313). */
+  #keep(nick: string, text: string, by: string, msgid: string | undefined): void {
+    const { place } = this.#parts;
+    if (!place.wishes.record) return;
+    const now = place.clock.now();
+    const id = newArchiveId(now);
+    const contact = place.names.contact(nick);
+    const mine = place.same(by, place.own.user.nick);
+    const jid = place.names.jid(contact);
+    const message = privateCopy(mine ? place.user : jid, mine ? jid : place.user, id, text);
+    const facts = { from: by, ...(msgid === undefined ? {} : { networkId: msgid }) };
+    place.record.seen(contact, { id, at: now, xml: message }, place.user, facts);
+  }
+}
+
+function privateCopy(from: string, to: string, id: string, text: string): string {
+  return serialise(chatMessage({ from, to, id }, text));
+}

@@ -1,0 +1,55 @@
+import type { Archive, ArchiveKeep } from '../gateway.js';
+import type { SharedLine } from './shared-lines.js';
+
+/** What the archive is told of a line besides the line. */
+export interface LineFacts {
+  /** The id that the server gave it. */
+  readonly networkId?: string;
+  /** Nick of who said it. */
+  readonly from?: string;
+}
+
+interface Waiting {
+  readonly contact: string;
+  readonly line: SharedLine;
+  readonly facts: LineFacts;
+  readonly readers: string[];
+}
+
+/** Keeps lines in the archive: each once for all who got it in one turn of the event loop. */
+export class Record {
+  readonly #archive: Archive;
+  readonly #keep: ArchiveKeep;
+  #waiting = new Map<string, Waiting>();
+
+  constructor(archive: Archive, keep: ArchiveKeep) {
+    this.#archive = archive;
+    this.#keep = keep;
+  }
+
+  /** Notes that a user (bare JID) has got a line of a room; said once for each of them. */
+  seen(contact: string, line: SharedLine, reader: string, facts: LineFacts): void {
+    const known = this.#waiting.get(line.id);
+    if (known !== undefined) {
+      known.readers.push(reader);
+      return;
+    }
+    if (this.#waiting.size === 0) setImmediate(() => this.#write());
+    this.#waiting.set(line.id, { contact, line, facts, readers: [reader] });
+  }
+
+  #write(): void {
+    const lines = [...this.#waiting.values()];
+    this.#waiting = new Map();
+    const byRoom = new Map<string, Waiting[]>();
+    for (const one of lines) {
+      const known = byRoom.get(one.contact);
+      if (known === undefined) byRoom.set(one.contact, [one]);
+      else known.push(one);
+    }
+    for (const [contact, all] of byRoom) {
+      const stanzas = all.map(({ line, facts, readers }) => ({ ...facts, ...line, seenBy: readers }));
+      this.#archive.append(contact, stanzas, this.#keep);
+    }
+  }
+}

@@ -1,0 +1,796 @@
+import { el } from '../../src/xmpp/element.js';
+import { inviteElement } from '../../src/xmpp/invites.js';
+import { invitationMessage } from '../../src/xmpp/muc/invitations.js';
+import { serialise } from '../../src/xmpp/serialise.js';
+import type {
+  Envelope,
+  HoldContext,
+  MessageEvent,
+  Outcome,
+  Problem,
+  RoomEnter,
+  RoomInvitation,
+  RoomLeave,
+  RoomStatus,
+  SignalEvent,
+  TextRef,
+  Timer,
+} from '../gateway.js';
+import { ChannelList } from './channel-list.js';
+import { readRaw } from './connection/arrival.js';
+import type { Batch } from './connection/batches.js';
+import { type ConnectionState, IrcConnection } from './connection/connection.js';
+import type { ConnectionSettings } from './connection/settings.js';
+import { dispatch } from './dispatch.js';
+import { failureText } from './failure-texts.js';
+import { joinLines } from './joins.js';
+import type { Names } from './names.js';
+import { People } from './people.js';
+import { refusalOf } from './refusals.js';
+import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
+import { Room } from './rooms/room.js';
+import { RoomPeople } from './rooms/room-people.js';
+import { RoomSay } from './rooms/room-say.js';
+import { RoomTalk } from './rooms/room-talk.js';
+import type { Shared } from './shared.js';
+import type { IrcEvent, ListEndEvent, ListedEvent, MonitorEvent, MessageEvent as Said } from './state/events.js';
+import { WHOX_FIELDS } from './state/names.js';
+import { NetworkState } from './state/network-state.js';
+import type { ChannelView, OwnView } from './state/views.js';
+import { type Charset, UTF8 } from './text/encoding.js';
+import { Waiters } from './waiters.js';
+import { Window } from './window.js';
+import { FoldedMap, fold } from './wire/casemapping.js';
+import { Isupport } from './wire/isupport.js';
+import type { IrcMessage } from './wire/message.js';
+import type { LineOut } from './wire/serialise.js';
+
+/** Everything that a session goes by; read anew before each connection. */
+export interface SessionSettings {
+  readonly connection: ConnectionSettings;
+  readonly wishes: RoomWishes;
+  /** What is sent in. */
+  readonly charset: Charset;
+  readonly away: 'absent' | 'status' | 'off';
+  readonly typing: boolean;
+  readonly maxRooms: number;
+}
+
+export interface SessionParts {
+  /** Bare JID of the user. */
+  readonly user: string;
+  /** The network as it stands in addresses. */
+  readonly network: string;
+  readonly names: Names;
+  /** Id of the account that what the network brings is for. */
+  readonly account: () => string;
+  readonly shared: Shared;
+  readonly context: HoldContext;
+  /** `nick`: what a client asked for at the first join. Throws where the user may not connect there. */
+  readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
+  /** What has to be remembered is something else now. */
+  readonly changed: (session: Session) => void;
+  /** Somebody that is watched came online or went. */
+  readonly monitored: (session: Session, event: MonitorEvent) => void;
+  /** Nothing is left of it. */
+  readonly ended: (session: Session) => void;
+}
+
+/** One channel with all that serves it. */
+export interface RoomParts {
+  readonly room: Room;
+  readonly people: RoomPeople;
+  readonly talk: RoomTalk;
+  readonly say: RoomSay;
+}
+
+/** What is remembered of a session over the end of its process. */
+export interface SessionMemory {
+  readonly account: string;
+  readonly rooms: readonly RoomMemory[];
+}
+
+interface RoomMemory {
+  readonly name: string;
+  readonly key?: string;
+  readonly clients: readonly string[];
+}
+
+/** How long a JOIN may go without an answer, ms. */
+const JOIN_MS = 60_000;
+/** How long the server has for what is asked of it, ms; less than a request lives. */
+const ASK_MS = 15_000;
+/** People of a channel about whom the server is asked at once (WHO). */
+const MOST_WHO = 500;
+/** Lines that may wait for their turn before messages wait in their lane instead. */
+export const MOST_WAITING = 100;
+
+const DEFAULT_WISHES: RoomWishes = { persistent: false, historyOnJoin: 20, record: true, highlights: false, words: [] };
+const NO_SUPPORT = new Isupport();
+
+/** One user on one network: the connection, what is known through it, and the rooms that the user's clients are in. */
+export class Session implements Place {
+  readonly user: string;
+  readonly network: string;
+  readonly names: Names;
+  readonly people: People;
+  readonly window: Window;
+  /** Ban lists and the like by `<kind> <folded channel>`; WHOIS by `whois <folded nick>`; CTCP answers by `<command> <folded nick>`. */
+  readonly asked: Waiters<unknown>;
+  readonly #parts: SessionParts;
+  readonly #connection: IrcConnection;
+  readonly #rooms = new FoldedMap<RoomParts>();
+  #settings: SessionSettings | undefined;
+  #state: NetworkState | undefined;
+  /** What is used while there is no connection. */
+  #lastOwn: OwnView | undefined;
+  #up = false;
+  #joinQueued = false;
+  readonly #requested = new Map<string, Timer>();
+  readonly #unwanted = new Set<string>();
+  readonly #list: ChannelList;
+  #tick: Timer | undefined;
+  #linger: Timer | undefined;
+  #wantedNick: string | undefined;
+  #away: string | undefined;
+  #ended = false;
+
+  constructor(parts: SessionParts) {
+    const { user, network, names, shared, context } = parts;
+    this.#parts = parts;
+    this.user = user;
+    this.network = network;
+    this.names = names;
+    this.asked = new Waiters(context.clock, ASK_MS);
+    this.#list = new ChannelList(context.clock, (line) => this.send(line));
+    this.window = new Window({ context, contact: names.network, account: parts.account });
+    this.people = new People({
+      place: this,
+      context,
+      account: parts.account,
+      ctcp: shared.ctcp,
+      roomOf: (contact) => {
+        const room = [...this.#rooms.values()].find((one) => one.room.contact === contact)?.room;
+        return room === undefined ? undefined : { jid: room.jid, clients: room.audience.jids };
+      },
+      announce: (channel, text) => {
+        const found = this.#rooms.get(channel);
+        found?.room.announce(text);
+        return found !== undefined && found.room.audience.size > 0;
+      },
+    });
+    this.#connection = new IrcConnection(
+      {
+        settings: async () => {
+          this.#settings = await parts.settings(this.#wantedNick);
+          return this.#settings.connection;
+        },
+        clock: context.clock,
+        log: context.log,
+        mayWrite: () => context.mayWrite(),
+        ...shared.connectionOptions(user, network),
+      },
+      {
+        message: (message, answered) => this.#message(message, answered),
+        batch: (batch, answered) => this.#batch(batch, answered),
+        state: (state) => this.#connectionState(state),
+        nick: () => parts.changed(this),
+      },
+    );
+  }
+
+  // --- what rooms see of it (Place)
+
+  get own(): OwnView {
+    return this.#state?.own ?? this.#lastOwn ?? this.#nobody();
+  }
+
+  get isupport(): Isupport {
+    return this.#connection.isupport ?? NO_SUPPORT;
+  }
+
+  get caps(): ReadonlyMap<string, string> {
+    return this.#connection.caps;
+  }
+
+  get wishes(): RoomWishes {
+    return this.#settings?.wishes ?? DEFAULT_WISHES;
+  }
+
+  get up(): boolean {
+    return this.#up;
+  }
+
+  get waiting(): number {
+    return this.#connection.waiting;
+  }
+
+  get charset(): Charset {
+    return this.isupport.utf8only ? UTF8 : (this.#settings?.charset ?? UTF8);
+  }
+
+  get longText(): Shared['longText'] {
+    return this.#parts.shared.longText;
+  }
+
+  get outbox(): Shared['outbox'] {
+    return this.#parts.shared.outbox;
+  }
+
+  get lines(): Shared['lines'] {
+    return this.#parts.shared.lines;
+  }
+
+  get ids(): Shared['ids'] {
+    return this.#parts.shared.ids;
+  }
+
+  get record(): Shared['record'] {
+    return this.#parts.shared.record;
+  }
+
+  get archive(): Shared['archive'] {
+    return this.#parts.shared.archive;
+  }
+
+  get occupantIds(): Shared['occupantIds'] {
+    return this.#parts.shared.occupantIds;
+  }
+
+  get clock(): HoldContext['clock'] {
+    return this.#parts.context.clock;
+  }
+
+  get log(): HoldContext['log'] {
+    return this.#parts.context.log;
+  }
+
+  send(line: LineOut, sent?: Sent): void {
+    const result = this.#connection.send(line, sent);
+    if (result !== 'queued') sent?.answered?.({ kind: 'lost', written: false });
+  }
+
+  same(one: string, other: string): boolean {
+    return one === other || this.fold(one) === this.fold(other);
+  }
+
+  fold(name: string): string {
+    return fold(name, this.isupport.casemapping);
+  }
+
+  say(ref: TextRef, lang?: string): string {
+    return this.#parts.context.text(ref, lang);
+  }
+
+  changed(): void {
+    this.#parts.changed(this);
+  }
+
+  publish(text: string): Promise<string | undefined> {
+    return this.#parts.shared.publish(this.#parts.context, this.user, text);
+  }
+
+  // --- for whoever looks at it
+
+  get state(): NetworkState | undefined {
+    return this.#state;
+  }
+
+  get connection(): Pick<IrcConnection, 'state' | 'nick' | 'tls' | 'account' | 'lagMs' | 'prefix'> {
+    return this.#connection;
+  }
+
+  get rooms(): Iterable<RoomParts> {
+    return this.#rooms.values();
+  }
+
+  room(name: string): RoomParts | undefined {
+    return this.#rooms.get(name);
+  }
+
+  get settings(): SessionSettings | undefined {
+    return this.#settings;
+  }
+
+  /** What is to be remembered; undefined where nothing is. */
+  get memory(): SessionMemory | undefined {
+    const rooms = [...this.#rooms.values()]
+      .filter(({ room }) => room.state !== 'out')
+      .map(({ room }) => ({
+        name: room.name,
+        clients: room.audience.jids,
+        ...(room.key === undefined ? {} : { key: room.key }),
+      }));
+    return rooms.length === 0 ? undefined : { account: this.#parts.account(), rooms };
+  }
+
+  // --- its life
+
+  /** Connects, if it is not connected. */
+  start(): void {
+    this.#connection.start();
+  }
+
+  /** Takes up what another process has left. */
+  restore({ rooms }: SessionMemory): void {
+    for (const { name, key, clients } of rooms) this.roomFor(name).room.restore(clients, undefined, key);
+    this.start();
+  }
+
+  /** Ends it: everybody in its rooms is told why. */
+  async stop(quitMessage: string, text: string): Promise<void> {
+    this.#over(text);
+    await this.#connection.stop(quitMessage);
+  }
+
+  /** Ends the connection without a word to anybody: another process takes it up. */
+  async abandon(quitMessage: string): Promise<void> {
+    this.#ended = true;
+    this.#silence();
+    await this.#connection.stop(quitMessage);
+  }
+
+  pause(): void {
+    this.#connection.pause();
+  }
+
+  resume(): void {
+    this.#connection.resume();
+  }
+
+  // --- what users do
+
+  enter(envelope: Envelope<RoomEnter>, name: string, settle: Settle): void {
+    const { event } = envelope;
+    if (event === undefined) return settle(DONE);
+    if (event.nick === '') return settle(rejected('modify', 'jid-malformed', 'irc.room.no-nick'));
+    const known = this.#rooms.get(name);
+    if (known === undefined && this.#rooms.size >= (this.#settings?.maxRooms ?? 100)) {
+      return settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+    }
+    const { room } = known ?? this.roomFor(name);
+    this.#stay();
+    this.#wantedNick ??= event.nick;
+    if (room.enter({ event }, settle)) this.#joinSoon();
+    this.start();
+  }
+
+  status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
+    const found = this.#rooms.get(name)?.room;
+    if (event === undefined || found === undefined || !found.audience.has(event.from)) {
+      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+    }
+    const { nick } = this.own.user;
+    // Only a nick that is another one is asked for: clients send their presence anew whenever it changes.
+    if (event.nick === '' || event.nick === nick) return settle(DONE);
+    this.send(
+      { command: 'NICK', params: [event.nick] },
+      {
+        answered: (answer) => {
+          if (answer.kind === 'error') settle({ kind: 'rejected', problem: this.refusal(answer.message) });
+          else if (answer.kind === 'lost') settle(rejected('wait', 'recipient-unavailable', 'irc.not-connected'));
+          else settle(DONE);
+        },
+      },
+    );
+  }
+
+  leave({ event }: Envelope<RoomLeave>, name: string, settle: Settle): void {
+    const found = this.#rooms.get(name);
+    if (event !== undefined && found !== undefined && found.room.leave(event)) this.#left(found, event.status);
+    settle(DONE);
+  }
+
+  /** A client is gone from all rooms. */
+  gone(jid: string): void {
+    for (const parts of [...this.#rooms.values()]) {
+      if (parts.room.drop(jid)) this.#left(parts, this.say({ key: 'irc.room.client-gone' }));
+    }
+  }
+
+  invite({ event }: Envelope<RoomInvitation>, name: string, settle: Settle): void {
+    const found = this.#rooms.get(name)?.room;
+    if (event === undefined || found === undefined || !found.audience.has(event.from)) {
+      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+    }
+    if (event.what === 'decline') return settle(DONE);
+    const { whom, reason, thread } = event;
+    const nick = this.names.nickOf(whom);
+    if (nick === undefined) {
+      // Somebody of XMPP: they are told of the room by the gateway, and enter it with a connection of their own.
+      const invitation = invitationMessage(
+        { from: found.jid },
+        {
+          from: this.user,
+          ...(reason === undefined ? {} : { reason }),
+          ...(found.key === undefined ? {} : { password: found.key }),
+          ...(thread === undefined ? {} : { continues: { thread } }),
+        },
+        el('body', {}, this.say({ key: 'irc.room.invites', params: { jid: this.user, room: found.jid } })),
+        inviteElement({
+          room: found.jid,
+          ...(reason === undefined ? {} : { reason }),
+          ...(found.key === undefined ? {} : { password: found.key }),
+        }),
+      );
+      this.outbox.push(found.contact, serialise(invitation), [whom]);
+      return settle(DONE);
+    }
+    this.send(
+      { command: 'INVITE', params: [nick, found.name] },
+      {
+        answered: (answer) => {
+          if (answer.kind === 'error') settle({ kind: 'rejected', problem: this.refusal(answer.message) });
+          else if (answer.kind === 'lost') settle(rejected('wait', 'recipient-unavailable', 'irc.not-connected'));
+          else settle(DONE);
+        },
+      },
+    );
+  }
+
+  /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
+  submit(event: MessageEvent, name: string, settle: Settle): void {
+    if (this.waiting > MOST_WAITING)
+      return settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
+    if (event.room?.to === 'all') {
+      const found = this.#rooms.get(name);
+      if (found === undefined) return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
+    }
+    this.#stay();
+    if (!this.#up) {
+      this.start();
+      const { kind } = this.#connection.state;
+      if (kind === 'failed') return settle({ kind: 'rejected', problem: this.unavailable() });
+      return settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
+    }
+    if (event.room?.to === 'one') {
+      const room = name === '' ? undefined : this.#rooms.get(name)?.room;
+      if (name !== '' && !(room?.audience.has(event.from) === true)) {
+        return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      }
+      return this.people.say(event.room.nick, event, room?.contact, settle);
+    }
+    if (name !== '') return this.people.say(this.#spelling(name), event, undefined, settle);
+    this.#raw(event.body, settle);
+  }
+
+  /** Typing, and what was read. */
+  signal(event: SignalEvent, name: string): void {
+    if (!this.#up || event.type !== 'chat-state' || this.#settings?.typing !== true) return;
+    if (!this.caps.has('message-tags') || this.isupport.clienttagdeny('+typing')) return;
+    const state = { composing: 'active', paused: 'paused', active: 'done', inactive: 'done' }[event.state];
+    this.send({ command: 'TAGMSG', params: [name], tags: new Map([['+typing', state]]) });
+  }
+
+  /** The user shows itself in another way: absent, or with words. */
+  show(away: string | undefined): void {
+    this.#away = away;
+    if (this.#up) this.#sendAway();
+  }
+
+  unavailable(): Problem {
+    const state = this.#connection.state;
+    const said = state.kind === 'failed' || state.kind === 'waiting' ? state.failure : undefined;
+    const { network } = this;
+    if (said === undefined) return problemOf('wait', 'recipient-unavailable', 'irc.connecting', { network });
+    return problemOf('wait', 'recipient-unavailable', 'irc.unavailable', {
+      network,
+      reason: this.say(failureText(said)),
+    });
+  }
+
+  refusal(message: IrcMessage): Problem {
+    return refusalOf(message);
+  }
+
+  // --- rooms
+
+  /** The parts of a channel; made where there are none. */
+  roomFor(name: string): RoomParts {
+    const known = this.#rooms.get(name);
+    if (known !== undefined) return known;
+    const room = new Room(this, name);
+    const parts = {
+      room,
+      people: new RoomPeople(this, room),
+      talk: new RoomTalk(this, room),
+      say: new RoomSay(this, room),
+    };
+    this.#rooms.set(name, parts);
+    return parts;
+  }
+
+  forget(name: string): void {
+    this.#rooms.delete(name);
+    this.#answeredJoin(name);
+    this.changed();
+    this.#leaveIfIdle();
+  }
+
+  /** The server has let us into a channel, whoever wanted it. */
+  joined(name: string): RoomParts {
+    this.#answeredJoin(name);
+    const known = this.#rooms.get(name);
+    if (known === undefined && this.#unwanted.delete(this.fold(name))) this.send({ command: 'PART', params: [name] });
+    const parts = known ?? this.roomFor(name);
+    // As the server spells it.
+    this.#rooms.set(name, parts);
+    return parts;
+  }
+
+  /** A channel that the server took us to in place of another one, and nobody asked for. */
+  unwanted(name: string): void {
+    if (this.#rooms.get(name) === undefined) this.#unwanted.add(this.fold(name));
+  }
+
+  /** The channel goes on under another name (IRCv3 channel-rename): its clients are told where. */
+  renamed(channel: ChannelView, from: string, reason: string | undefined): void {
+    const before = this.#rooms.get(from)?.room;
+    const next = this.roomFor(channel.name);
+    next.room.joined(channel);
+    next.room.membersKnown();
+    if (before === undefined || before === next.room) return;
+    const destruction = { alternate: next.room.jid, ...(reason === undefined ? {} : { reason }) };
+    before.ended({ how: 'destroyed', destruction });
+    this.forget(from);
+  }
+
+  /** True where somebody has asked for it. */
+  tellAsked(key: string, value: unknown): boolean {
+    return this.asked.tell(key, value);
+  }
+
+  /** Asks the server, and gives what it tells; undefined where it does not in time. */
+  ask(key: string, line: LineOut): Promise<unknown> {
+    return new Promise((resolve) => {
+      if (this.asked.wait(key, resolve)) this.send(line);
+    });
+  }
+
+  /** Whether a message was the answer to a CTCP query of ours. */
+  tookCtcp({ form, ctcp, from, text }: Said): boolean {
+    return form === 'ctcp-reply' && this.tellAsked(`ctcp ${ctcp ?? ''} ${this.fold(from.nick)}`, text);
+  }
+
+  listing(event: ListedEvent | ListEndEvent): void {
+    this.#list.take(event);
+  }
+
+  get list(): ChannelList {
+    return this.#list;
+  }
+
+  monitored(event: MonitorEvent): void {
+    this.#parts.monitored(this, event);
+  }
+
+  joinRefused(name: string, problem: Problem, text: string): void {
+    this.#answeredJoin(name);
+    const found = this.#rooms.get(name);
+    if (found === undefined) return;
+    found.room.refuse(problem, text);
+    this.forget(name);
+  }
+
+  /** All members of a channel are known: asks what else there is to know. */
+  askAbout({ room }: RoomParts): void {
+    const { channel } = room;
+    if (channel === undefined) return;
+    this.send({ command: 'MODE', params: [room.name] });
+    if (!this.isupport.whox || channel.members.size > MOST_WHO) return;
+    if (!this.caps.has('away-notify') && !this.caps.has('account-notify')) return;
+    this.send({ command: 'WHO', params: [room.name, WHOX_FIELDS] });
+  }
+
+  #left({ room }: RoomParts, reason: string | undefined): void {
+    if (this.wishes.persistent && room.state === 'in') return;
+    if (room.state === 'in' || room.channel !== undefined) {
+      this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
+    }
+    room.part();
+    this.forget(room.name);
+  }
+
+  #joinSoon(): void {
+    if (this.#joinQueued || !this.#up) return;
+    this.#joinQueued = true;
+    // Those of one moment go into one line.
+    setImmediate(() => {
+      this.#joinQueued = false;
+      if (this.#up) this.#join();
+    });
+  }
+
+  #join(): void {
+    const due = [...this.#rooms.values()].filter(({ room }) => room.due && !this.#requested.has(this.fold(room.name)));
+    for (const { room } of due) {
+      const timer = this.clock.after(JOIN_MS, () => {
+        this.joinRefused(
+          room.name,
+          problemOf('wait', 'remote-server-timeout', 'irc.room.no-answer'),
+          this.say({ key: 'irc.room.no-answer' }),
+        );
+      });
+      this.#requested.set(this.fold(room.name), timer);
+    }
+    const most = this.isupport.targmax.get('JOIN');
+    for (const line of joinLines(
+      due.map(({ room }) => ({ name: room.name, key: room.key })),
+      most,
+    )) {
+      this.send(line);
+    }
+  }
+
+  #answeredJoin(name: string): void {
+    const key = this.fold(name);
+    this.#requested.get(key)?.cancel();
+    this.#requested.delete(key);
+  }
+
+  // --- the connection
+
+  #connectionState(state: ConnectionState): void {
+    switch (state.kind) {
+      case 'ready':
+        return this.#ready();
+      case 'waiting':
+        this.#down();
+        for (const { room } of this.#rooms.values()) {
+          const reason = this.say(failureText(state.failure));
+          room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
+        }
+        return this.changed();
+      case 'failed': {
+        this.#down();
+        const { text } = this.unavailable();
+        this.window.tell(text);
+        this.#over(this.say(text));
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #registered(): void {
+    this.#state = new NetworkState({
+      isupport: this.isupport,
+      nick: this.#connection.nick,
+      strings: this.#parts.shared.strings,
+    });
+  }
+
+  #ready(): void {
+    if (this.#state === undefined) this.#registered();
+    this.#rooms.refold(this.isupport.casemapping);
+    this.#up = true;
+    this.#sendAway();
+    this.#join();
+    this.#parts.context.wake();
+    this.changed();
+    this.#leaveIfIdle();
+  }
+
+  #down(): void {
+    this.#up = false;
+    this.#lastOwn = this.#state?.own ?? this.#lastOwn;
+    this.#state = undefined;
+    this.#silence();
+  }
+
+  #silence(): void {
+    for (const timer of this.#requested.values()) timer.cancel();
+    this.#requested.clear();
+    this.#tick?.cancel();
+    this.#tick = undefined;
+    this.#linger?.cancel();
+    this.#linger = undefined;
+    this.asked.clear();
+  }
+
+  #over(text: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#up = false;
+    this.#silence();
+    for (const { room } of this.#rooms.values()) room.ended({ how: 'failure', text }, []);
+    this.#rooms.clear();
+    this.#parts.ended(this);
+  }
+
+  #message(message: IrcMessage, answered: boolean): void {
+    if (this.#state === undefined) this.#registered();
+    const now = this.clock.now();
+    this.#dispatch(this.#state?.apply(message, now) ?? [], answered);
+    this.#watch();
+  }
+
+  #batch(batch: Batch, answered: boolean): void {
+    this.#dispatch(this.#state?.applyBatch(batch, this.clock.now()) ?? [], answered);
+    this.#watch();
+  }
+
+  #dispatch(events: readonly IrcEvent[], answered: boolean): void {
+    for (const event of events) {
+      try {
+        dispatch(this, event, answered);
+      } catch (error) {
+        // What one line does must not end the connections of all.
+        this.log.error({ error: String(error), event: event.type }, 'something that a network told could not be handled');
+      }
+    }
+  }
+
+  /** What is gathered for a moment (a split of the network) is told a second later. */
+  #watch(): void {
+    if (this.#state?.waiting !== true || this.#tick !== undefined) return;
+    this.#tick = this.clock.after(1000, () => {
+      this.#tick = undefined;
+      this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
+      this.#watch();
+    });
+  }
+
+  /** A line that the user writes to the network itself. */
+  #raw(body: string, settle: Settle): void {
+    const lines = body.split('\n').flatMap((text) => readRaw(text) ?? []);
+    if (lines.length === 0) return settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
+    this.window.listen();
+    for (const line of lines) this.send(line);
+    settle(DONE);
+  }
+
+  #sendAway(): void {
+    const { away = 'off' } = this.#settings ?? {};
+    if (away === 'off') return;
+    this.send({ command: 'AWAY', params: this.#away === undefined ? [] : [this.#away] });
+  }
+
+  /** Somebody is written to as the user wrote it, or as the network spells it. */
+  #spelling(nick: string): string {
+    return this.#state?.user(nick)?.nick ?? nick;
+  }
+
+  #stay(): void {
+    this.#linger?.cancel();
+    this.#linger = undefined;
+  }
+
+  /** Nobody is in any room: after a while the connection ends. */
+  #leaveIfIdle(): void {
+    if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
+    const { linger, quitMessage } = this.#parts.shared;
+    this.#linger = this.clock.after(Math.max(linger, 1), () => {
+      this.#linger = undefined;
+      if (this.#rooms.size === 0) void this.stop(quitMessage, '');
+    });
+  }
+
+  #nobody(): OwnView {
+    const nick = this.#connection.nick;
+    return {
+      user: {
+        nick,
+        user: undefined,
+        host: undefined,
+        realname: undefined,
+        account: undefined,
+        away: undefined,
+        bot: false,
+        shared: 0,
+      },
+      modes: '',
+    };
+  }
+}
+
+function rejected(
+  type: Problem['type'],
+  condition: Problem['condition'],
+  key: string,
+  params?: TextRef['params'],
+): Outcome {
+  return { kind: 'rejected', problem: problemOf(type, condition, key, params) };
+}

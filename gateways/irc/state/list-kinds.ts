@@ -1,0 +1,21 @@
+import type { Isupport } from '../wire/isupport.js';
+import type { ListKind } from './views.js';
+
+/** What a mode of CHANMODES type A lists; undefined for those that list no masks of people that we know of. */
+export function listKind(mode: string, isupport: Pick<Isupport, 'excepts' | 'invex'>): ListKind | undefined {
+  if (mode === 'b') return 'ban';
+  if (mode === (isupport.excepts ?? 'e')) return 'exception';
+  if (mode === (isupport.invex ?? 'I')) return 'invite-exception';
+  return mode === 'q' ? 'quiet' : undefined;
+}
+
+/** The mode of a list; undefined where the network has no such list. */
+export function listMode(
+  kind: ListKind,
+  isupport: Pick<Isupport, 'excepts' | 'invex' | 'chanmodes'>,
+): string | undefined {
+  const mode = { ban: 'b', exception: isupport.excepts ?? 'e', 'invite-exception': isupport.invex ?? 'I', quiet: 'q' }[
+    kind
+  ];
+  return isupport.chanmodes.list.includes(mode) ? mode : undefined;
+}

@@ -1,0 +1,53 @@
+import type { RoomEvent } from '../../../gateways/gateway.js';
+import type { Outcome } from '../../lanes/outcome.js';
+import type { Problem } from '../../problem.js';
+import { type Element, el } from '../../xmpp/element.js';
+import { errorElement, errorReply, type StanzaProblem } from '../../xmpp/errors.js';
+import { NS } from '../../xmpp/namespaces.js';
+import { parseStanza } from '../../xmpp/parse.js';
+import { problem } from '../errors.js';
+import type { Site } from '../site.js';
+import { inWords } from '../telling.js';
+
+/** The error that answers a presence to a room (XEP-0045 7.2): who wanted to enter gets back that it was that. */
+export function joinError(stanza: Element, why: StanzaProblem, room: string, entering: boolean): Element | undefined {
+  const reply = errorReply(stanza, { ...why, by: room });
+  if (reply !== undefined && entering) reply.children.unshift(el('x', { xmlns: NS.muc }));
+  return reply;
+}
+
+/** The stanza that tells a user what became of an event of a room; undefined where that is nothing. */
+export function roomAnswer(
+  site: Site,
+  event: Exclude<RoomEvent, { type: 'order' }>,
+  outcome: Outcome,
+): Element | undefined {
+  const { from, to, stanzaId: id, lang } = event;
+  const head = { from: to, to: from, id };
+  if (event.type === 'ask' && outcome.kind === 'accepted') {
+    const payload = outcome.answer === undefined ? undefined : parseStanza(outcome.answer);
+    return el('iq', { type: 'result', ...head }, payload);
+  }
+  const why = refusal(outcome);
+  if (why === undefined || event.type === 'leave' || event.type === 'gone') return undefined;
+  const [room = to] = to.split('/');
+  const error = errorElement({ ...inWords(site.words, why, lang), ...(event.type === 'ask' ? {} : { by: room }) });
+  if (event.type === 'ask') return el('iq', { type: 'error', ...head }, error);
+  if (event.type === 'invitation') return el('message', { type: 'error', ...head }, error);
+  const x = event.type === 'enter' ? el('x', { xmlns: NS.muc }) : undefined;
+  return el('presence', { type: 'error', ...head }, x, error);
+}
+
+function refusal(outcome: Outcome): Problem | undefined {
+  switch (outcome.kind) {
+    case 'accepted':
+      return undefined;
+    case 'rejected':
+      return outcome.problem;
+    case 'elsewhere':
+      return refusal(outcome.otherwise);
+    default:
+      // The process that had it ended: nobody is surely in the room, and entering again is harmless.
+      return problem('room-unsure');
+  }
+}

@@ -1,0 +1,3 @@
+import { playIrcScripts } from '../support/play-irc-scripts.js';
+
+playIrcScripts('prosody');
