@@ -139,13 +139,7 @@ export class Directory {
    * A connection is up, or no longer: shows the network in the user's roster, and watches for the people there, or tells that
    * nothing is known of them any more.
    */
-  watch(session: Session, context: HoldContext): void {
-    this.#watch(session, context).catch((error: unknown) => {
-      context.log.warn({ error: String(error) }, 'the contacts of a user could not be read');
-    });
-  }
-
-  async #watch(session: Session, context: HoldContext): Promise<void> {
+  async watch(session: Session, context: HoldContext): Promise<void> {
     const { addresses } = this.#parts;
     const all = await context.contacts.list(session.user);
     const names: string[] = [];

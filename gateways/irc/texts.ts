@@ -375,6 +375,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
 
     // asks/
     'irc.ask.no-node': 'There is nothing of that name here.',
+    'irc.ask.not-connected': 'You are not connected to this network. Join a room there, and try again.',
     'irc.ask.page': 'This page of the list cannot be read. Ask for one place and a whole number of items.',
     'irc.ask.silent': 'The network has not answered in time. Try again.',
     'irc.ask.unknown': 'This cannot be asked here.',

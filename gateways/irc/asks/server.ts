@@ -33,7 +33,7 @@ export class Server {
   /** Sends lines, and tells why the server refuses any of them; undefined where it has done them all. */
   async perform(session: Session, lines: readonly LineOut[]): Promise<Problem | undefined> {
     if (lines.length === 0) return undefined;
-    if (!session.up) return unavailable();
+    if (!session.up) return down();
     if (session.caps.has('labeled-response')) {
       const answers = await Promise.all(lines.map((line) => labelled(session, line)));
       return answers.find((problem) => problem !== undefined);
@@ -73,7 +73,7 @@ export class Server {
     line: LineOut,
     after: (problem: Problem | undefined) => Unanswered | undefined,
   ): Promise<Told<T | undefined>> {
-    if (!session.up) return { ok: false, problem: unavailable() };
+    if (!session.up) return { ok: false, problem: down() };
     const value = await new Promise<unknown>((resolve) => {
       if (!session.asked.wait(key, resolve)) return;
       void this.perform(session, [line]).then((problem) => {
@@ -101,7 +101,7 @@ function labelled(session: Session, line: LineOut): Promise<Problem | undefined>
   return new Promise((resolve) => {
     const answered = (answer: Answer): void => {
       if (answer.kind === 'error') resolve(refusalOf(answer.message));
-      else if (answer.kind === 'lost') resolve(unavailable());
+      else if (answer.kind === 'lost') resolve(lost());
       else resolve(answer.kind === 'silent' ? silent(session) : undefined);
     };
     session.send(line, { answered });
@@ -130,10 +130,14 @@ function problemBy(event: Refusing): Problem {
   return refusalOf({ command: 'FAIL', params: [command, code, ...context, text], tags: new Map() });
 }
 
-function unavailable(): Problem {
+function down(): Problem {
+  return problemOf('wait', 'recipient-unavailable', 'irc.ask.not-connected');
+}
+
+function lost(): Problem {
   return problemOf('wait', 'recipient-unavailable', 'irc.not-connected');
 }
 
 function silent(session: Session): Problem {
-  return session.up ? problemOf('wait', 'remote-server-timeout', 'irc.ask.silent') : unavailable();
+  return session.up ? problemOf('wait', 'remote-server-timeout', 'irc.ask.silent') : lost();
 }

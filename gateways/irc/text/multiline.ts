@@ -22,7 +22,8 @@ export interface MultilineLimits {
 
 /** The value of the capability: `max-bytes=4096,max-lines=24`. */
 export function multilineLimits(value: string): Pick<MultilineLimits, 'maxBytes' | 'maxLines'> {
-  const read = (name: string): number => Number(new RegExp(`(?:^|,)${name}=(\\d{1,9})(?:,|$)`).exec(value)?.[1] ?? Infinity);
+  const read = (name: string): number =>
+    Number(new RegExp(`(?:^|,)${name}=(\\d{1,9})(?:,|$)`).exec(value)?.[1] ?? Infinity);
   return { maxBytes: read('max-bytes'), maxLines: read('max-lines') };
 }
 
