@@ -13,17 +13,15 @@ const item = (name: string, members: number): string =>
 const page = (items: string, set: string): string =>
   `<query xmlns="${ITEMS}">${items}<set xmlns="http://jabber.org/protocol/rsm">${set}</set></query>`;
 
-const list: Script = ({ command }) =>
-  command === 'LIST'
-    ? [
-        ':irc.test 321 alice Channel :Users  Name',
-        ':irc.test 322 alice #d 4 :[+nt] last',
-        ':irc.test 322 alice #B 2 :',
-        ':irc.test 322 alice #a 1 :first',
-        ':irc.test 322 alice #c 3 :',
-        ':irc.test 323 alice :End of /LIST',
-      ]
-    : undefined;
+const LISTING = [
+  ':irc.test 321 alice Channel :Users  Name',
+  ':irc.test 322 alice #d 4 :[+nt] last',
+  ':irc.test 322 alice #B 2 :',
+  ':irc.test 322 alice #a 1 :first',
+  ':irc.test 322 alice #c 3 :',
+  ':irc.test 323 alice :End of /LIST',
+];
+const list: Script = ({ command }) => (command === 'LIST' ? LISTING : undefined);
 
 describe('the rooms of a network', () => {
   let scene: Scene;
@@ -109,7 +107,7 @@ describe('the rooms of a network that the user is not connected to', () => {
     const peer = await ircd.accept();
     await welcome(peer);
     await peer.expect('LIST');
-    for (const line of list({ raw: '', command: 'LIST', params: [] } as never) ?? []) peer.send(line);
+    for (const line of LISTING) peer.send(line);
     assert.match(await answer, /<count>4<\/count>/);
     peer.onLine = ({ command }) => {
       if (command === 'QUIT') peer.end();

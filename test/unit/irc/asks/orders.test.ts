@@ -124,10 +124,13 @@ describe('orders of commands', () => {
     await scene.enter(ROOM, 'alice', 'juliet@example.org/phone');
     scene.context.roomStanzas.length = 0;
     assert.deepEqual(await scene.order({ do: 'leave', network: 'net', room: '#garden' }), {});
-    await scene.context.until(() => scene.context.roomStanzas.length > 0, 'the presence');
-    const [first] = scene.context.roomStanzas;
-    assert.deepEqual([...(first?.to ?? [])].sort(), [CLIENT, 'juliet@example.org/phone'].sort());
-    assert.match(first?.stanzas[0] ?? '', /type="unavailable"/);
+    const own = `<presence type="unavailable" from="${ROOM}@irc.example.org/alice">`;
+    const goodbyes = (): readonly string[] =>
+      scene.context.roomStanzas.flatMap(({ stanzas, to }) =>
+        stanzas.some((stanza) => stanza.startsWith(own)) ? to : [],
+      );
+    await scene.context.until(() => goodbyes().length === 2, 'the presence for both');
+    assert.deepEqual([...goodbyes()].sort(), [CLIENT, 'juliet@example.org/phone'].sort());
     const again = (await scene.order({ do: 'leave', network: 'net', room: '#garden' })) as { problem?: object };
     assert.notEqual(again.problem, undefined);
     assert.deepEqual(scene.sent.slice(0, 1), ['PART #garden']);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { parseCtcp } from '../../../../gateways/irc/text/ctcp.js';
 import { type Scene, type Script, startScene } from './support/world.js';
 
 const ROOM = '#garden%net';
@@ -15,7 +16,7 @@ const programs =
   ({ command, params }) => {
     const [nick = '', text = ''] = params;
     if (command !== 'PRIVMSG' || (nick !== 'bob' && nick !== 'dave')) return undefined;
-    const asked = /^\u0001(\w+)/.exec(text)?.[1] ?? '';
+    const asked = parseCtcp(text)?.command ?? '';
     const answer = answers[asked];
     const between = ':carol!c@host.test NOTICE alice :\u0001VERSION Another 1.0\u0001';
     return answer === undefined ? [between] : [between, `:${nick}!x@host.test NOTICE alice :\u0001${answer}\u0001`];
@@ -45,7 +46,7 @@ describe('people who are asked', () => {
     assert.equal(await scene.result('get', 'dave%net', PING), '');
     assert.equal(await scene.result('get', '%net', PING, { nick: 'dave' }), '');
     assert.equal(scene.sent.length, 3);
-    assert.match(scene.sent[0] ?? '', /^PRIVMSG bob :?\u0001PING \d+\u0001$/);
+    assert.match(scene.sent[0]?.replaceAll('\u0001', '|') ?? '', /^PRIVMSG bob :\|PING \d+\|$/);
   });
 
   it('tells that nobody has the nick', async () => {
@@ -72,7 +73,7 @@ describe('people who are asked', () => {
   for (const [said, name, number] of versions) {
     it(`reads the program of ${said}`, async () => {
       scene.play(programs({ VERSION: `VERSION ${said}` }));
-      const version = number === '' ? '<version/>' : `<version>${number}</version>`;
+      const version = number === '' ? '<version></version>' : `<version>${number}</version>`;
       assert.equal(
         await scene.result('get', ROOM, VERSION, { nick: 'bob' }),
         `<query xmlns="jabber:iq:version"><name>${name}</name>${version}</query>`,
@@ -99,7 +100,7 @@ describe('people who are asked', () => {
     scene.play(() => undefined);
     assert.equal(
       await scene.result('get', ROOM, VERSION, { nick: 'alice' }),
-      '<query xmlns="jabber:iq:version"><name>Isthmus</name><version/></query>',
+      '<query xmlns="jabber:iq:version"><name>Isthmus</name><version></version></query>',
     );
     assert.deepEqual(scene.sent, []);
   });
@@ -132,7 +133,7 @@ describe('people who are asked', () => {
     assert.equal(
       await scene.result('get', ROOM, CARD, { nick: 'bob' }),
       '<vCard xmlns="vcard-temp"><FN>bob</FN><NICKNAME>bob</NICKNAME>' +
-        '<JABBERID>#garden%net@irc.example.org/bob</JABBERID></vCard>',
+        '<JABBERID>#garden%net@irc.example.org/bob</JABBERID><DESC>x@host.test</DESC></vCard>',
     );
   });
 
