@@ -16,6 +16,7 @@ import type { Directory } from './directory.js';
 import { Ignores } from './ignores.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
+import { OccupantMemory } from './occupant-memory.js';
 import { OrderDesk } from './orders/orders.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Session, type SessionMemory } from './session.js';
@@ -40,6 +41,7 @@ export class IrcHold implements Hold {
   readonly #parts: HoldParts;
   readonly #sessions = new Map<string, Session>();
   readonly #memory: Memory;
+  readonly #occupants: OccupantMemory;
   readonly #asks: Asks;
   readonly #orders: OrderDesk;
   #open = 0;
@@ -49,6 +51,7 @@ export class IrcHold implements Hold {
     this.#context = context;
     this.#parts = parts;
     this.#memory = new Memory(context);
+    this.#occupants = new OccupantMemory(context);
     const server = new Server();
     const open = (user: string, network: string, account: string) => this.#opened(user, network, account);
     const { domain, addresses, directory, shared } = parts;
@@ -77,8 +80,16 @@ export class IrcHold implements Hold {
 
   /** Takes up the sessions that another process has left. Rejects where Redis cannot be asked. */
   async resume(): Promise<void> {
-    for (const { user, network, memory } of await this.#memory.read())
-      this.#make(user, network, memory.account, memory);
+    const all = await this.#memory.read();
+    const occupants = new Map<string, ReadonlySet<string>>();
+    await Promise.all(
+      [...new Set(all.flatMap(({ network, memory }) => this.#contactsOf(network, memory)))].map(async (contact) => {
+        occupants.set(contact, await this.#occupants.read(contact));
+      }),
+    );
+    for (const { user, network, memory } of all) {
+      this.#make(user, network, memory.account).restore(memory, (contact) => occupants.get(contact) ?? new Set());
+    }
   }
 
   free(): number {
@@ -87,24 +98,40 @@ export class IrcHold implements Hold {
 
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
     const { event, account } = envelope;
-    if (event === undefined || event.type !== 'message') return settle({ kind: 'unsupported', feature: 'notices' });
-    if (this.#closed || !this.#context.mayWrite()) return settle(later());
+    if (event === undefined || event.type !== 'message') {
+      settle({ kind: 'unsupported', feature: 'notices' });
+      return;
+    }
+    if (this.#closed || !this.#context.mayWrite()) {
+      settle(later());
+      return;
+    }
     const done = this.#counted(settle);
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     const user = userOf(account);
     const known = this.session(user, network);
     if (event.room?.to === 'all' && known === undefined) {
-      return done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
+      done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
+      return;
     }
-    if (known !== undefined) return known.submit(event, name, done);
+    if (known !== undefined) {
+      known.submit(event, name, done);
+      return;
+    }
     this.#with(user, network, account, done, (session) => session.submit(event, name, done));
   }
 
   room(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
-    if (this.#closed || !this.#context.mayWrite()) return settle(later());
+    if (this.#closed || !this.#context.mayWrite()) {
+      settle(later());
+      return;
+    }
     const { event, account } = envelope;
     const done = this.#counted(settle);
-    if (event === undefined) return done(DONE);
+    if (event === undefined) {
+      done(DONE);
+      return;
+    }
     if (event.type === 'order') {
       this.#orders.follow(event.order).then(
         (answer) => done({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
@@ -115,7 +142,8 @@ export class IrcHold implements Hold {
     const user = userOf(account);
     if (event.type === 'gone') {
       for (const session of this.#sessions.values()) if (session.user === user) session.gone(event.from);
-      return done(DONE);
+      done(DONE);
+      return;
     }
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     if (event.type === 'ask') {
@@ -141,7 +169,8 @@ export class IrcHold implements Hold {
     const session = this.session(user, network);
     if (session === undefined) {
       const notIn = problemOf('modify', 'not-acceptable', 'irc.room.not-in');
-      return done(event.type === 'leave' ? DONE : rejected(notIn));
+      done(event.type === 'leave' ? DONE : rejected(notIn));
+      return;
     }
     if (event.type === 'leave') session.leave(envelope as Envelope<typeof event>, name, done);
     else if (event.type === 'status') session.status(envelope as Envelope<typeof event>, name, done);
@@ -174,7 +203,7 @@ export class IrcHold implements Hold {
     this.#closed = true;
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
-    await this.#memory.close();
+    await Promise.all([this.#memory.close(), this.#occupants.close()]);
     this.#parts.closed();
     await Promise.all(all.map((session) => session.abandon(this.#parts.shared.quitMessage)));
   }
@@ -193,7 +222,7 @@ export class IrcHold implements Hold {
       (why) => {
         if (why !== undefined) settle(rejected(why));
         else if (this.#closed) settle(later());
-        else then(this.session(user, network) ?? this.#make(user, network, account, undefined));
+        else then(this.session(user, network) ?? this.#make(user, network, account));
       },
       (error: unknown) => {
         this.#context.log.warn({ error: String(error) }, 'whether a user may connect cannot be found out');
@@ -215,7 +244,12 @@ export class IrcHold implements Hold {
     });
   }
 
-  #make(user: string, network: string, account: string, memory: SessionMemory | undefined): Session {
+  #contactsOf(network: string, { rooms }: SessionMemory): readonly string[] {
+    const names = new Names(this.#parts.domain, this.#parts.addresses, network);
+    return rooms.map(({ name }) => names.contact(name));
+  }
+
+  #make(user: string, network: string, account: string): Session {
     const { domain, addresses, directory, shared } = this.#parts;
     const ignores = new Ignores(this.#context.kv, user, network);
     const session: Session = new Session({
@@ -231,14 +265,21 @@ export class IrcHold implements Hold {
         return await directory.settings(this.#context, user, network, nick);
       },
       changed: (one) => this.#memory.note(one),
+      attended: (one) => directory.attended(one),
+      turned: (one) => {
+        directory.watch(one, this.#context).catch((error: unknown) => {
+          this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');
+        });
+      },
+      seen: (one, event) => this.#occupants.take(one, event),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));
         this.#memory.forget(one);
+        this.#occupants.forget(one);
       },
     });
     this.#sessions.set(keyOf(user, network), session);
-    if (memory !== undefined) session.restore(memory);
     return session;
   }
 

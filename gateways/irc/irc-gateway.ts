@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import type {
-  Account,
-  ContactCard,
-  Feature,
-  Gateway,
-  GatewayCommand,
-  Hold,
-  HoldContext,
-  Log,
-  Problem,
-  RegistrationForm,
-  RoomAbility,
+import {
+  type Account,
+  type ContactCard,
+  type Feature,
+  type Gateway,
+  type GatewayCommand,
+  type Hold,
+  type HoldContext,
+  type Log,
+  type Problem,
+  Recent,
+  type RegistrationForm,
+  type RoomAbility,
 } from '../gateway.js';
 import { IrcAddresses } from './addresses.js';
 import { routeFor } from './asks/routes.js';
@@ -59,6 +60,7 @@ export class IrcGateway implements Gateway {
   readonly #directory: Directory;
   readonly #connections: Connections;
   readonly #holds = new Set<IrcHold>();
+  readonly #lanesOf = new Recent<string, string>(65_536);
   #shared: Shared | undefined;
 
   constructor(config: IrcConfig, environment: { readonly log: Log; readonly clock: HoldContext['clock'] }) {
@@ -174,6 +176,14 @@ export class IrcGateway implements Gateway {
 
   /** Always the same for one user, in every process. */
   #laneOf(jid: string): string {
+    const known = this.#lanesOf.get(jid);
+    if (known !== undefined) return known;
+    const lane = this.#laneBy(jid);
+    this.#lanesOf.set(jid, lane);
+    return lane;
+  }
+
+  #laneBy(jid: string): string {
     const hash = createHash('sha256').update(jid).digest().readUInt32BE(0);
     return this.lanes[hash % this.lanes.length] ?? 'irc.0';
   }

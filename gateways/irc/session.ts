@@ -29,6 +29,7 @@ import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
 import { refusalOf } from './refusals.js';
+import { CatchUp } from './rooms/catch-up.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
 import { Room } from './rooms/room.js';
 import { RoomPeople } from './rooms/room-people.js';
@@ -73,6 +74,12 @@ export interface SessionParts {
   readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
   /** What has to be remembered is something else now. */
   readonly changed: (session: Session) => void;
+  /** Clients have entered rooms, or the last one has left. */
+  readonly attended: (session: Session) => void;
+  /** It can be used now, or cannot any more. */
+  readonly turned: (session: Session) => void;
+  /** Whatever the network told, before it is told to anybody. */
+  readonly seen: (session: Session, event: IrcEvent) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
@@ -85,11 +92,15 @@ export interface RoomParts {
   readonly people: RoomPeople;
   readonly talk: RoomTalk;
   readonly say: RoomSay;
+  readonly catchUp: CatchUp;
 }
 
 /** What is remembered of a session over the end of its process. */
 export interface SessionMemory {
   readonly account: string;
+  /** Our nick, and the one that a client asked for at the first join. */
+  readonly nick?: string;
+  readonly wantedNick?: string;
   readonly rooms: readonly RoomMemory[];
 }
 
@@ -105,6 +116,8 @@ const JOIN_MS = 60_000;
 const ASK_MS = 15_000;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
+/** How long a connection stays for the sake of a private conversation, ms. */
+const TALK_MS = 30 * 60_000;
 /** Lines that may wait for their turn before messages wait in their lane instead. */
 export const MOST_WAITING = 100;
 
@@ -320,7 +333,14 @@ export class Session implements Place {
         clients: room.audience.jids,
         ...(room.key === undefined ? {} : { key: room.key }),
       }));
-    return rooms.length === 0 ? undefined : { account: this.#parts.account(), rooms };
+    if (rooms.length === 0) return undefined;
+    const { nick } = this.own.user;
+    return {
+      account: this.#parts.account(),
+      ...(nick === '' ? {} : { nick }),
+      ...(this.#wantedNick === undefined ? {} : { wantedNick: this.#wantedNick }),
+      rooms,
+    };
   }
 
   // --- its life
@@ -330,9 +350,14 @@ export class Session implements Place {
     this.#connection.start();
   }
 
-  /** Takes up what another process has left. */
-  restore({ rooms }: SessionMemory): void {
-    for (const { name, key, clients } of rooms) this.roomFor(name).room.restore(clients, undefined, key);
+  /** Takes up what another process has left; `occupants`: whom the clients know of in a room. */
+  restore(memory: SessionMemory, occupants: (contact: string) => ReadonlySet<string>): void {
+    const { rooms, nick = '', wantedNick } = memory;
+    this.#wantedNick = wantedNick;
+    for (const { name, key, clients } of rooms) {
+      const { room } = this.roomFor(name);
+      room.restore(clients, { nicks: occupants(room.contact), own: nick }, key);
+    }
     this.start();
   }
 
@@ -379,27 +404,39 @@ export class Session implements Place {
 
   enter(envelope: Envelope<RoomEnter>, name: string, settle: Settle): void {
     const { event } = envelope;
-    if (event === undefined) return settle(DONE);
-    if (event.nick === '') return settle(rejected('modify', 'jid-malformed', 'irc.room.no-nick'));
+    if (event === undefined) {
+      settle(DONE);
+      return;
+    }
+    if (event.nick === '') {
+      settle(rejected('modify', 'jid-malformed', 'irc.room.no-nick'));
+      return;
+    }
     const known = this.#rooms.get(name);
     if (known === undefined && this.#rooms.size >= (this.#settings?.maxRooms ?? 100)) {
-      return settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+      settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+      return;
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
+    this.#parts.attended(this);
     this.start();
   }
 
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name)?.room;
     if (event === undefined || found === undefined || !found.audience.has(event.from)) {
-      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
     }
     const { nick } = this.own.user;
     // Only a nick that is another one is asked for: clients send their presence anew whenever it changes.
-    if (event.nick === '' || event.nick === nick) return settle(DONE);
+    if (event.nick === '' || event.nick === nick) {
+      settle(DONE);
+      return;
+    }
     this.send(
       { command: 'NICK', params: [event.nick] },
       {
@@ -414,7 +451,7 @@ export class Session implements Place {
 
   leave({ event }: Envelope<RoomLeave>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name);
-    if (event !== undefined && found !== undefined && found.room.leave(event)) this.#left(found, event.status);
+    if (event !== undefined && found?.room.leave(event) === true) this.#left(found, event.status);
     settle(DONE);
   }
 
@@ -428,9 +465,13 @@ export class Session implements Place {
   invite({ event }: Envelope<RoomInvitation>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name)?.room;
     if (event === undefined || found === undefined || !found.audience.has(event.from)) {
-      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
     }
-    if (event.what === 'decline') return settle(DONE);
+    if (event.what === 'decline') {
+      settle(DONE);
+      return;
+    }
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
     if (nick === undefined) {
@@ -451,7 +492,8 @@ export class Session implements Place {
         }),
       );
       this.outbox.push(found.contact, serialise(invitation), [whom]);
-      return settle(DONE);
+      settle(DONE);
+      return;
     }
     this.send(
       { command: 'INVITE', params: [nick, found.name] },
@@ -467,28 +509,42 @@ export class Session implements Place {
 
   /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
   submit(event: MessageEvent, name: string, settle: Settle): void {
-    if (this.waiting > MOST_WAITING)
-      return settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
+    if (this.waiting > MOST_WAITING) {
+      settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
+      return;
+    }
     if (event.room?.to === 'all') {
       const found = this.#rooms.get(name);
-      if (found === undefined) return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
-      return found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
+      if (found === undefined) {
+        settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        return;
+      }
+      found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
+      return;
     }
-    this.#stay();
     if (!this.#up) {
       this.start();
       const { kind } = this.#connection.state;
-      if (kind === 'failed') return settle({ kind: 'rejected', problem: this.unavailable() });
-      return settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
+      if (kind === 'failed') {
+        settle({ kind: 'rejected', problem: this.unavailable() });
+        return;
+      }
+      settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
+      return;
     }
     if (event.room?.to === 'one') {
       const room = name === '' ? undefined : this.#rooms.get(name)?.room;
       if (name !== '' && !(room?.audience.has(event.from) === true)) {
-        return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        return;
       }
-      return this.people.say(event.room.nick, event, room?.contact, settle);
+      this.people.say(event.room.nick, event, room?.contact, settle);
+      return;
     }
-    if (name !== '') return this.people.say(this.#spelling(name), event, undefined, settle);
+    if (name !== '') {
+      this.people.say(this.#spelling(name), event, undefined, settle);
+      return;
+    }
     this.#raw(event.body, settle);
   }
 
@@ -502,8 +558,14 @@ export class Session implements Place {
 
   /** The user shows itself in another way: absent, or with words. */
   show(away: string | undefined): void {
+    if (this.#away === away) return;
     this.#away = away;
     if (this.#up) this.#sendAway();
+  }
+
+  /** Whether any client of the user is in a room. */
+  get attended(): boolean {
+    return [...this.#rooms.values()].some(({ room }) => room.wanted);
   }
 
   unavailable(): Problem {
@@ -528,11 +590,13 @@ export class Session implements Place {
     const known = this.#rooms.get(name);
     if (known !== undefined) return known;
     const room = new Room(this, name);
+    const talk = new RoomTalk(this, room);
     const parts = {
       room,
       people: new RoomPeople(this, room),
-      talk: new RoomTalk(this, room),
+      talk,
       say: new RoomSay(this, room),
+      catchUp: new CatchUp(this, room, (event, past) => talk.said(event, past)),
     };
     this.#rooms.set(name, parts);
     return parts;
@@ -621,6 +685,7 @@ export class Session implements Place {
   }
 
   #left({ room }: RoomParts, reason: string | undefined): void {
+    this.#parts.attended(this);
     if (this.wishes.persistent && room.state === 'in') return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
@@ -673,14 +738,17 @@ export class Session implements Place {
     if ('host' in state) this.#host = state.host;
     switch (state.kind) {
       case 'ready':
-        return this.#ready();
+        this.#ready();
+        return;
       case 'waiting':
         this.#down();
-        for (const { room } of this.#rooms.values()) {
+        for (const { room, catchUp } of this.#rooms.values()) {
+          catchUp.stop();
           const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }
-        return this.changed();
+        this.changed();
+        return;
       case 'failed': {
         this.#down();
         const { text } = this.unavailable();
@@ -709,11 +777,13 @@ export class Session implements Place {
     this.#sendAway();
     this.#join();
     this.#parts.context.wake();
+    this.#parts.turned(this);
     this.changed();
     this.#leaveIfIdle();
   }
 
   #down(): void {
+    if (this.#up) queueMicrotask(() => this.#parts.turned(this));
     this.#up = false;
     this.#lastOwn = this.#state?.own ?? this.#lastOwn;
     this.#state = undefined;
@@ -760,6 +830,7 @@ export class Session implements Place {
   #dispatch(events: readonly IrcEvent[], answered: boolean): void {
     for (const event of events) {
       try {
+        this.#parts.seen(this, event);
         dispatch(this, event, answered);
       } catch (error) {
         // What one line does must not end the connections of all.
@@ -784,7 +855,10 @@ export class Session implements Place {
   /** A line that the user writes to the network itself. */
   #raw(body: string, settle: Settle): void {
     const lines = body.split('\n').flatMap((text) => readRaw(text) ?? []);
-    if (lines.length === 0) return settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
+    if (lines.length === 0) {
+      settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
+      return;
+    }
     this.window.listen();
     for (const line of lines) this.send(line);
     settle(DONE);
@@ -806,13 +880,16 @@ export class Session implements Place {
     this.#linger = undefined;
   }
 
-  /** Nobody is in any room: after a while the connection ends. */
+  /** Nobody is in any room: some time after the last private message the connection ends. */
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
-    this.#linger = this.clock.after(Math.max(linger, 1), () => {
+    const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
+    this.#linger = this.clock.after(Math.max(linger, spoken, 1), () => {
       this.#linger = undefined;
-      if (this.#rooms.size === 0) void this.stop(quitMessage, '');
+      if (this.#rooms.size > 0) return;
+      if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();
+      else void this.stop(quitMessage, '');
     });
   }
 
