@@ -54,7 +54,7 @@ describe('who is what in a room', () => {
           ':irc.test 367 alice #garden *!*@evil.test olga 1700000000',
           ':bob!b@host.test PRIVMSG #garden :hello',
           ':irc.test 367 alice #garden mallory!*@* olga 1700000001',
-          ':irc.test 404 alice #other :Cannot send to channel',
+          ':irc.test 404 alice #garden :Cannot send to channel',
           ':irc.test 368 alice #garden :End of Channel Ban List',
         ],
       }),
