@@ -538,7 +538,7 @@ export class Session implements Place {
     if (!this.#up) {
       this.start();
       const { kind } = this.#connection.state;
-      if (kind === 'failed') {
+      if (kind === 'failed' || kind === 'waiting') {
         settle({ kind: 'rejected', problem: this.unavailable() });
         return;
       }
@@ -756,8 +756,12 @@ export class Session implements Place {
         return;
       case 'waiting':
         this.#down();
-        for (const { room, catchUp } of this.#rooms.values()) {
+        for (const { room, catchUp } of [...this.#rooms.values()]) {
           catchUp.stop();
+          if (room.putOff(this.unavailable())) {
+            this.forget(room.name);
+            continue;
+          }
           const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }

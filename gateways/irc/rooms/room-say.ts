@@ -15,6 +15,9 @@ import { idIn } from './occupants.js';
 import { DONE, type Place, problemOf, type Settle } from './place.js';
 import type { Room } from './room.js';
 
+/** One line, so that a text which begins like this stays one. */
+const MODE_ORDER = /^\/mode +([+-]\S.*)$/i;
+const BETWEEN_WORDS = /[\s\0]+/;
 const REACT = '+draft/react';
 const UNREACT = '+draft/unreact';
 const REPLY = '+draft/reply';
@@ -42,6 +45,11 @@ export class RoomSay {
     }
     if (event.subject !== undefined && event.body === '') {
       this.#setTopic(event.subject, settle);
+      return;
+    }
+    const modes = MODE_ORDER.exec(event.body)?.[1];
+    if (modes !== undefined) {
+      this.#setModes(modes, settle);
       return;
     }
     if (event.retracts !== undefined) {
@@ -273,6 +281,15 @@ export class RoomSay {
   #setTopic(subject: string, settle: Settle): void {
     const text = subject.replace(/\s*\n\s*/g, ' ').trim();
     const line = { command: 'TOPIC', params: [this.#room.name, text] };
+    const verdict = (): Promise<unknown> => this.#place.answered(this.#room.name);
+    follow(this.#place, [line], { told: (fate) => settle(outcomeOf(fate)), verdict });
+  }
+
+  /** `/mode +v alice`: changes modes of the channel, which everybody is told by what comes of it. */
+  #setModes(modes: string, settle: Settle): void {
+    // Nothing but the last parameter could begin with a colon, and no mode needs one.
+    const words = modes.split(BETWEEN_WORDS).map((word) => word.replace(/^:+/, ''));
+    const line = { command: 'MODE', params: [this.#room.name, ...words.filter((word) => word !== '')] };
     const verdict = (): Promise<unknown> => this.#place.answered(this.#room.name);
     follow(this.#place, [line], { told: (fate) => settle(outcomeOf(fate)), verdict });
   }

@@ -44,6 +44,8 @@ export class Room implements RoomFace {
   #state: RoomState = 'out';
   #channel: ChannelView | undefined;
   #entering: Entering[] = [];
+  /** It was entered before, or is kept: it is joined again whenever the network is back. */
+  #lasting = false;
   /** We made the channel by joining it. */
   #created = false;
   #before: Before | undefined;
@@ -111,6 +113,7 @@ export class Room implements RoomFace {
 
   /** It is to be joined although no client waits for it: rooms that are kept, and those of before a lost connection. */
   join(key?: string): void {
+    this.#lasting = true;
     if (key !== undefined) this.#key = key;
     if (this.#state === 'out') this.#state = 'joining';
   }
@@ -134,6 +137,7 @@ export class Room implements RoomFace {
     const channel = this.#channel;
     if (channel === undefined || this.#state === 'in') return;
     this.#state = 'in';
+    this.#lasting = true;
     const signs = channel.members.get(this.#place.own.user);
     this.#created = channel.members.size === 1 && signs !== undefined && signs !== '';
     this.#resume(channel);
@@ -149,6 +153,15 @@ export class Room implements RoomFace {
     for (const { settle } of this.#entering.splice(0)) settle({ kind: 'rejected', problem });
     this.#expel({ how: 'failure', text });
     this.#place.changed();
+  }
+
+  /**
+   * The network cannot be reached for now: whoever waits to be let in is told why and asks again when they like. True: nobody
+   * else wants the room.
+   */
+  putOff(problem: Problem): boolean {
+    for (const { settle } of this.#entering.splice(0)) settle({ kind: 'rejected', problem });
+    return !this.#lasting && this.audience.size === 0;
   }
 
   /** The connection is lost and comes back by itself: the clients stay, and hear what is new afterwards. */
