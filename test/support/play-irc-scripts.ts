@@ -60,6 +60,8 @@ export async function playIrcScript(world: Stage, network: NetworkName, file: st
       file,
       account,
       steps,
+      // A connection that was lost is tried anew only after some seconds.
+      timeoutMs: 15_000,
       variables: {
         server: world.xmpp.domain,
         gateway: world.gateway,
