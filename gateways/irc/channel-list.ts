@@ -20,10 +20,11 @@ export class ChannelList {
   readonly #clock: Clock;
   readonly #send: (line: LineOut) => void;
   #known: readonly ListedChannel[] | undefined;
-  #knownAt = 0;
-  #coming: ListedChannel[] = [];
+  /** By name: what is left of an earlier answer that came too late may name some twice. */
+  readonly #coming = new Map<string, ListedChannel>();
   #waiting: ((channels: readonly ListedChannel[]) => void)[] = [];
   #timer: Timer | undefined;
+  #stale: Timer | undefined;
 
   constructor(clock: Clock, send: (line: LineOut) => void) {
     this.#clock = clock;
@@ -33,12 +34,10 @@ export class ChannelList {
   /** Sorted by name. `fresh`: a new list, unless one is on its way; the pages that follow are of the same one. */
   get(fresh: boolean): Promise<readonly ListedChannel[]> {
     const known = this.#known;
-    if (known !== undefined && !fresh && this.#clock.monotonic() - this.#knownAt < FRESH_MS)
-      return Promise.resolve(known);
+    if (known !== undefined && !fresh) return Promise.resolve(known);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       if (this.#waiting.length > 1) return;
-      this.#coming = [];
       this.#timer = this.#clock.after(TIMEOUT_MS, () => this.#end());
       this.#send({ command: 'LIST', params: [] });
     });
@@ -47,18 +46,21 @@ export class ChannelList {
   take(event: ListedEvent | ListEndEvent): void {
     if (this.#waiting.length === 0) return;
     if (event.type === 'list-end') this.#end();
-    else if (this.#coming.length < MOST) {
-      this.#coming.push({ name: event.channel, members: event.members, topic: event.topic });
+    else if (this.#coming.size < MOST) {
+      this.#coming.set(event.channel, { name: event.channel, members: event.members, topic: event.topic });
     }
   }
 
   #end(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    const channels = this.#coming.sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+    const channels = [...this.#coming.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+    this.#coming.clear();
     this.#known = channels;
-    this.#knownAt = this.#clock.monotonic();
-    this.#coming = [];
+    this.#stale?.cancel();
+    this.#stale = this.#clock.after(FRESH_MS, () => {
+      this.#known = undefined;
+    });
     for (const resolve of this.#waiting.splice(0)) resolve(channels);
   }
 }
