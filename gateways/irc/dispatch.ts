@@ -4,7 +4,15 @@ import { serialise } from '../../src/xmpp/serialise.js';
 import { refusalBy } from './refusals.js';
 import { problemOf } from './rooms/place.js';
 import type { RoomParts, Session } from './session.js';
-import type { HistoryEvent, InviteEvent, IrcEvent, JoinRefusedEvent, MessageEvent, Whois } from './state/events.js';
+import type {
+  HistoryEvent,
+  InviteEvent,
+  IrcEvent,
+  JoinRefusedEvent,
+  MessageEvent,
+  TagMessageEvent,
+  Whois,
+} from './state/events.js';
 import type { ChannelView, UserView } from './state/views.js';
 import { withoutCodes } from './text/mirc.js';
 
@@ -27,7 +35,9 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       if (parts === undefined) return;
       const first = parts.room.state !== 'in';
       for (const user of event.dropped) parts.people.left(user, undefined);
+      const returning = parts.room.returning;
       parts.room.membersKnown();
+      if (first && returning) parts.catchUp.ask();
       if (first) session.askAbout(parts);
       return;
     }
@@ -97,12 +107,9 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       said(session, event, answered);
       return;
     case 'tag-message':
-      if (answered) return;
-      if (event.target.kind === 'channel') {
-        session.room(event.target.name)?.talk.tagged(event);
-        return;
-      }
-      if (event.target.kind === 'self') session.people.tagged(event);
+      if (answered || ignored(session, event)) return;
+      if (event.target.kind === 'channel') session.room(event.target.name)?.talk.tagged(event);
+      else if (event.target.kind === 'self') session.people.tagged(event);
       return;
     case 'redacted':
       if (event.target.kind === 'channel') session.room(event.target.name)?.talk.redacted(event);
@@ -136,15 +143,20 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'error':
       // What belongs to something that the user did is told there.
-      if (!answered) session.window.text([event.target, ...event.params, event.text].filter(Boolean).join(' '));
+      if (!answered && !session.errors.take(event))
+        session.window.text([event.target, ...event.params, event.text].filter(Boolean).join(' '));
       return;
     case 'standard-reply':
-      if (!answered) session.window.text(`${event.command} ${event.code}: ${event.text}`);
+      if (!answered && !session.errors.take(event)) {
+        session.window.text(`${event.command} ${event.code}: ${event.text}`);
+      }
       return;
     case 'away-reply':
       session.window.tell({ key: 'irc.person.away', params: { nick: event.nick, message: event.message } });
       return;
     case 'server-text':
+      // RPL_TRYAGAIN: `263 me LIST :Please wait a while and try again`.
+      if (event.code === '263' && event.text.startsWith('LIST ') && session.list.busy()) return;
       if (session.window.listening || session.up) session.window.text(event.text);
       return;
     default:
@@ -157,7 +169,8 @@ function of(session: Session, channel: ChannelView): RoomParts | undefined {
 }
 
 function ownJoin(session: Session, channel: ChannelView): void {
-  const { room } = session.joined(channel.name);
+  const { room, catchUp } = session.joined(channel.name);
+  if (room.returning) catchUp.begin();
   const wanted = room.due || room.wanted;
   room.joined(channel);
   // Services, or a command of the user, have brought us in: the user is told where to find it.
@@ -168,13 +181,22 @@ function shown(session: Session, user: UserView): void {
   for (const { room, people } of session.rooms) if (room.channel?.members.has(user) === true) people.shown(user);
 }
 
+/** What the user does not want to hear. */
+function ignored(session: Session, event: MessageEvent | TagMessageEvent): boolean {
+  return session.ignores.any && !event.own && session.ignores.meets(event.from, (name) => session.fold(name));
+}
+
 function said(session: Session, event: MessageEvent, answered: boolean): void {
+  if (ignored(session, event)) return;
   switch (event.target.kind) {
     case 'channel':
       // Our own line, of which whoever sent it tells.
-      if (answered && event.own) return;
+      if (answered && event.own) {
+        session.room(event.target.name)?.catchUp.note(event);
+        return;
+      }
       if (session.tookCtcp(event)) return;
-      session.room(event.target.name)?.talk.said(event);
+      session.room(event.target.name)?.catchUp.said(event);
       return;
     case 'self':
       if (answered && event.own) return;
@@ -219,12 +241,12 @@ function carried(
 /** What was said while we were away: only what is not known yet. */
 function past(session: Session, { target, entries }: HistoryEvent): void {
   const parts = session.room(target);
-  if (parts === undefined) return;
+  if (parts === undefined || parts.catchUp.take(entries)) return;
   for (const entry of entries) {
-    if (entry.type !== 'message') continue;
+    if (entry.type !== 'message' || ignored(session, entry)) continue;
     const { msgid } = entry.annotations;
     if (msgid !== undefined && session.ids.byMsgid(parts.room.contact, msgid) !== undefined) continue;
-    parts.talk.said(entry);
+    parts.talk.said(entry, true);
   }
 }
 
@@ -233,6 +255,7 @@ function invited(session: Session, { channel, by, nick, own }: InviteEvent): voi
     session.room(channel)?.room.announce(session.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
     return;
   }
+  if (session.ignores.meets(by, (name) => session.fold(name))) return;
   const contact = session.names.contact(channel);
   session.outbox.push(contact, invitationXml(session, channel, by.nick), [session.user]);
 }

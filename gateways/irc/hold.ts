@@ -11,9 +11,13 @@ import type {
 } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
 import { Asks } from './asks/asks.js';
+import { Server } from './asks/server.js';
 import type { Directory } from './directory.js';
+import { Ignores } from './ignores.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
+import { OccupantMemory } from './occupant-memory.js';
+import { OrderDesk } from './orders/orders.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Session, type SessionMemory } from './session.js';
 import type { Shared } from './shared.js';
@@ -37,7 +41,9 @@ export class IrcHold implements Hold {
   readonly #parts: HoldParts;
   readonly #sessions = new Map<string, Session>();
   readonly #memory: Memory;
+  readonly #occupants: OccupantMemory;
   readonly #asks: Asks;
+  readonly #orders: OrderDesk;
   #open = 0;
   #closed = false;
 
@@ -45,14 +51,45 @@ export class IrcHold implements Hold {
     this.#context = context;
     this.#parts = parts;
     this.#memory = new Memory(context);
-    this.#asks = new Asks({ context, ...parts, session: (user, network) => this.session(user, network) });
+    this.#occupants = new OccupantMemory(context);
+    const server = new Server();
+    const open = (user: string, network: string, account: string) => this.#opened(user, network, account);
+    const { domain, addresses, directory, shared } = parts;
+    this.#asks = new Asks(
+      {
+        context,
+        domain,
+        addresses,
+        version: shared.ctcp.version,
+        session: (user, network) => this.session(user, network),
+        open,
+      },
+      server,
+    );
+    this.#orders = new OrderDesk({
+      context,
+      server,
+      sessions: () => [...this.#sessions.values()],
+      open,
+      networkOf: (user, network) => directory.networkOf(context, user, network),
+      mayStay: (user, network) => directory.mayConnect(context, user, network, []),
+      quitMessage: shared.quitMessage,
+    });
     context.state('up');
   }
 
   /** Takes up the sessions that another process has left. Rejects where Redis cannot be asked. */
   async resume(): Promise<void> {
-    for (const { user, network, memory } of await this.#memory.read())
-      this.#make(user, network, memory.account, memory);
+    const all = await this.#memory.read();
+    const occupants = new Map<string, ReadonlySet<string>>();
+    await Promise.all(
+      [...new Set(all.flatMap(({ network, memory }) => this.#contactsOf(network, memory)))].map(async (contact) => {
+        occupants.set(contact, await this.#occupants.read(contact));
+      }),
+    );
+    for (const { user, network, memory } of all) {
+      this.#make(user, network, memory.account).restore(memory, (contact) => occupants.get(contact) ?? new Set());
+    }
   }
 
   free(): number {
@@ -96,7 +133,7 @@ export class IrcHold implements Hold {
       return;
     }
     if (event.type === 'order') {
-      this.#asks.order(event.order, [...this.#sessions.values()], account).then(
+      this.#orders.follow(event.order).then(
         (answer) => done({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
         (error: unknown) => done({ kind: 'unknown', maybeSent: true, reason: String(error) }),
       );
@@ -110,7 +147,7 @@ export class IrcHold implements Hold {
     }
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     if (event.type === 'ask') {
-      this.#asks.answer(user, event).then(
+      this.#asks.answer(user, account, event).then(
         (answer) => {
           if (typeof answer === 'object') done(rejected(answer));
           else done({ kind: 'accepted', parts: [], ...(answer === undefined ? {} : { answer }) });
@@ -166,7 +203,7 @@ export class IrcHold implements Hold {
     this.#closed = true;
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
-    await this.#memory.close();
+    await Promise.all([this.#memory.close(), this.#occupants.close()]);
     this.#parts.closed();
     await Promise.all(all.map((session) => session.abandon(this.#parts.shared.quitMessage)));
   }
@@ -185,7 +222,7 @@ export class IrcHold implements Hold {
       (why) => {
         if (why !== undefined) settle(rejected(why));
         else if (this.#closed) settle(later());
-        else then(this.session(user, network) ?? this.#make(user, network, account, undefined));
+        else then(this.session(user, network) ?? this.#make(user, network, account));
       },
       (error: unknown) => {
         this.#context.log.warn({ error: String(error) }, 'whether a user may connect cannot be found out');
@@ -194,25 +231,55 @@ export class IrcHold implements Hold {
     );
   }
 
-  #make(user: string, network: string, account: string, memory: SessionMemory | undefined): Session {
+  /** A session of whoever may have one, not started; else why not. */
+  #opened(user: string, network: string, account: string): Promise<Session | Problem> {
+    return new Promise((resolve) => {
+      const refused = (outcome: Outcome): void =>
+        resolve(
+          outcome.kind === 'rejected'
+            ? outcome.problem
+            : problemOf('wait', 'recipient-unavailable', 'irc.not-connected'),
+        );
+      this.#with(user, network, account, refused, resolve);
+    });
+  }
+
+  #contactsOf(network: string, { rooms }: SessionMemory): readonly string[] {
+    const names = new Names(this.#parts.domain, this.#parts.addresses, network);
+    return rooms.map(({ name }) => names.contact(name));
+  }
+
+  #make(user: string, network: string, account: string): Session {
     const { domain, addresses, directory, shared } = this.#parts;
+    const ignores = new Ignores(this.#context.kv, user, network);
     const session: Session = new Session({
       user,
       network,
       names: new Names(domain, addresses, network),
+      ignores,
       account: () => account,
       shared,
       context: this.#context,
-      settings: (nick) => directory.settings(this.#context, user, network, nick),
+      settings: async (nick) => {
+        await ignores.load();
+        return await directory.settings(this.#context, user, network, nick);
+      },
       changed: (one) => this.#memory.note(one),
+      attended: (one) => directory.attended(one),
+      turned: (one) => {
+        directory.watch(one, this.#context).catch((error: unknown) => {
+          this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');
+        });
+      },
+      seen: (one, event) => this.#occupants.take(one, event),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));
         this.#memory.forget(one);
+        this.#occupants.forget(one);
       },
     });
     this.#sessions.set(keyOf(user, network), session);
-    if (memory !== undefined) session.restore(memory);
     return session;
   }
 

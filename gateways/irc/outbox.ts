@@ -6,8 +6,6 @@ const MOST_STANZAS = 128;
 /** Characters that may wait before connections are not read any more, and below which they are read again. */
 const FULL = 16 * 1024 * 1024;
 const ROOM = FULL / 2;
-/** Parcels on their way to Redis at once: enough to fill its pipeline, few enough that what comes meanwhile is put together. */
-const MOST_OPEN = 512;
 
 /** Stanzas of one room for the same recipients. */
 interface Parcel {
@@ -102,7 +100,8 @@ export class Outbox {
   }
 
   #flush(): void {
-    if (this.#open >= MOST_OPEN) return;
+    // While some is on its way more collects, and the copies of a line that come over one connection after the other meet.
+    if (this.#open > 0) return;
     const parcels = this.#waiting;
     this.#waiting = [];
     this.#places.clear();
@@ -128,7 +127,7 @@ export class Outbox {
       this.#full = false;
       this.#parts.reading(true);
     }
-    if (this.#waiting.length > 0 && !this.#queued) this.#flush();
+    if (this.#open === 0 && this.#waiting.length > 0 && !this.#queued) this.#flush();
   }
 }
 

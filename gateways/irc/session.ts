@@ -20,13 +20,16 @@ import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
-import type { ConnectionSettings } from './connection/settings.js';
+import type { ConnectionSettings, IrcHost } from './connection/settings.js';
 import { dispatch } from './dispatch.js';
+import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
+import type { Ignores } from './ignores.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
 import { refusalOf } from './refusals.js';
+import { CatchUp } from './rooms/catch-up.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
 import { Room } from './rooms/room.js';
 import { RoomPeople } from './rooms/room-people.js';
@@ -62,6 +65,7 @@ export interface SessionParts {
   /** The network as it stands in addresses. */
   readonly network: string;
   readonly names: Names;
+  readonly ignores: Ignores;
   /** Id of the account that what the network brings is for. */
   readonly account: () => string;
   readonly shared: Shared;
@@ -70,6 +74,12 @@ export interface SessionParts {
   readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
   /** What has to be remembered is something else now. */
   readonly changed: (session: Session) => void;
+  /** Clients have entered rooms, or the last one has left. */
+  readonly attended: (session: Session) => void;
+  /** It can be used now, or cannot any more. */
+  readonly turned: (session: Session) => void;
+  /** Whatever the network told, before it is told to anybody. */
+  readonly seen: (session: Session, event: IrcEvent) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
@@ -82,11 +92,15 @@ export interface RoomParts {
   readonly people: RoomPeople;
   readonly talk: RoomTalk;
   readonly say: RoomSay;
+  readonly catchUp: CatchUp;
 }
 
 /** What is remembered of a session over the end of its process. */
 export interface SessionMemory {
   readonly account: string;
+  /** Our nick, and the one that a client asked for at the first join. */
+  readonly nick?: string;
+  readonly wantedNick?: string;
   readonly rooms: readonly RoomMemory[];
 }
 
@@ -102,6 +116,8 @@ const JOIN_MS = 60_000;
 const ASK_MS = 15_000;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
+/** How long a connection stays for the sake of a private conversation, ms. */
+const TALK_MS = 30 * 60_000;
 /** Lines that may wait for their turn before messages wait in their lane instead. */
 export const MOST_WAITING = 100;
 
@@ -115,8 +131,14 @@ export class Session implements Place {
   readonly names: Names;
   readonly people: People;
   readonly window: Window;
-  /** Ban lists and the like by `<kind> <folded channel>`; WHOIS by `whois <folded nick>`; CTCP answers by `<command> <folded nick>`. */
+  readonly ignores: Ignores;
+  /**
+   * Ban lists and the like by `<kind> <folded channel>`; WHOIS by `whois <folded nick>`; CTCP answers by `ctcp <command> <folded
+   * nick>`; the answer to a PING of ours by `pong <token>`; that the connection is up by `up`.
+   */
   readonly asked: Waiters<unknown>;
+  /** Errors that no line of ours has had for its answer go to who waits for them here. */
+  readonly errors = new ErrorWatch();
   readonly #parts: SessionParts;
   readonly #connection: IrcConnection;
   readonly #rooms = new FoldedMap<RoomParts>();
@@ -134,10 +156,15 @@ export class Session implements Place {
   #wantedNick: string | undefined;
   #away: string | undefined;
   #ended = false;
+  /** Wall time, ms. */
+  #since: number;
+  #host: IrcHost | undefined;
 
   constructor(parts: SessionParts) {
-    const { user, network, names, shared, context } = parts;
+    const { user, network, names, shared, context, ignores } = parts;
     this.#parts = parts;
+    this.ignores = ignores;
+    this.#since = context.clock.now();
     this.user = user;
     this.network = network;
     this.names = names;
@@ -292,6 +319,11 @@ export class Session implements Place {
     return this.#settings;
   }
 
+  /** Since when the connection is as it is now (wall time, ms), and the server of the last try. */
+  get standing(): { readonly since: number; readonly host: IrcHost | undefined } {
+    return { since: this.#since, host: this.#host };
+  }
+
   /** What is to be remembered; undefined where nothing is. */
   get memory(): SessionMemory | undefined {
     const rooms = [...this.#rooms.values()]
@@ -301,7 +333,14 @@ export class Session implements Place {
         clients: room.audience.jids,
         ...(room.key === undefined ? {} : { key: room.key }),
       }));
-    return rooms.length === 0 ? undefined : { account: this.#parts.account(), rooms };
+    if (rooms.length === 0) return undefined;
+    const { nick } = this.own.user;
+    return {
+      account: this.#parts.account(),
+      ...(nick === '' ? {} : { nick }),
+      ...(this.#wantedNick === undefined ? {} : { wantedNick: this.#wantedNick }),
+      rooms,
+    };
   }
 
   // --- its life
@@ -311,9 +350,14 @@ export class Session implements Place {
     this.#connection.start();
   }
 
-  /** Takes up what another process has left. */
-  restore({ rooms }: SessionMemory): void {
-    for (const { name, key, clients } of rooms) this.roomFor(name).room.restore(clients, undefined, key);
+  /** Takes up what another process has left; `occupants`: whom the clients know of in a room. */
+  restore(memory: SessionMemory, occupants: (contact: string) => ReadonlySet<string>): void {
+    const { rooms, nick = '', wantedNick } = memory;
+    this.#wantedNick = wantedNick;
+    for (const { name, key, clients } of rooms) {
+      const { room } = this.roomFor(name);
+      room.restore(clients, { nicks: occupants(room.contact), own: nick }, key);
+    }
     this.start();
   }
 
@@ -321,6 +365,24 @@ export class Session implements Place {
   async stop(quitMessage: string, text: string): Promise<void> {
     this.#over(text);
     await this.#connection.stop(quitMessage);
+  }
+
+  /** Ends the connection and opens it again, by what is set now. Its rooms are joined again. */
+  async reconnect(quitMessage: string, text: string): Promise<void> {
+    this.#down();
+    for (const { room } of this.#rooms.values()) room.suspend(text);
+    await this.#connection.stop(quitMessage);
+    if (!this.#ended) this.start();
+  }
+
+  /** Leaves a room with all clients, also one that is kept. False where the user is not in it. */
+  leaveRoom(name: string): boolean {
+    const found = this.#rooms.get(name)?.room;
+    if (found === undefined) return false;
+    if (this.#up && found.channel !== undefined) this.send({ command: 'PART', params: [found.name] });
+    found.ended({ how: 'left' });
+    this.forget(found.name);
+    return true;
   }
 
   /** Ends the connection without a word to anybody: another process takes it up. */
@@ -357,6 +419,7 @@ export class Session implements Place {
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
+    this.#parts.attended(this);
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
     this.start();
@@ -459,7 +522,6 @@ export class Session implements Place {
       found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
       return;
     }
-    this.#stay();
     if (!this.#up) {
       this.start();
       const { kind } = this.#connection.state;
@@ -496,8 +558,14 @@ export class Session implements Place {
 
   /** The user shows itself in another way: absent, or with words. */
   show(away: string | undefined): void {
+    if (this.#away === away) return;
     this.#away = away;
     if (this.#up) this.#sendAway();
+  }
+
+  /** Whether any client of the user is in a room. */
+  get attended(): boolean {
+    return [...this.#rooms.values()].some(({ room }) => room.wanted);
   }
 
   unavailable(): Problem {
@@ -522,11 +590,13 @@ export class Session implements Place {
     const known = this.#rooms.get(name);
     if (known !== undefined) return known;
     const room = new Room(this, name);
+    const talk = new RoomTalk(this, room);
     const parts = {
       room,
       people: new RoomPeople(this, room),
-      talk: new RoomTalk(this, room),
+      talk,
       say: new RoomSay(this, room),
+      catchUp: new CatchUp(this, room, (event, past) => talk.said(event, past)),
     };
     this.#rooms.set(name, parts);
     return parts;
@@ -615,6 +685,7 @@ export class Session implements Place {
   }
 
   #left({ room }: RoomParts, reason: string | undefined): void {
+    this.#parts.attended(this);
     if (this.wishes.persistent && room.state === 'in') return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
@@ -663,13 +734,16 @@ export class Session implements Place {
   // --- the connection
 
   #connectionState(state: ConnectionState): void {
+    this.#since = this.clock.now();
+    if ('host' in state) this.#host = state.host;
     switch (state.kind) {
       case 'ready':
         this.#ready();
         return;
       case 'waiting':
         this.#down();
-        for (const { room } of this.#rooms.values()) {
+        for (const { room, catchUp } of this.#rooms.values()) {
+          catchUp.stop();
           const reason = this.say(failureText(state.failure));
           room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
         }
@@ -699,14 +773,17 @@ export class Session implements Place {
     if (this.#state === undefined) this.#registered();
     this.#rooms.refold(this.isupport.casemapping);
     this.#up = true;
+    this.asked.tell('up', true);
     this.#sendAway();
     this.#join();
     this.#parts.context.wake();
+    this.#parts.turned(this);
     this.changed();
     this.#leaveIfIdle();
   }
 
   #down(): void {
+    if (this.#up) queueMicrotask(() => this.#parts.turned(this));
     this.#up = false;
     this.#lastOwn = this.#state?.own ?? this.#lastOwn;
     this.#state = undefined;
@@ -721,6 +798,7 @@ export class Session implements Place {
     this.#linger?.cancel();
     this.#linger = undefined;
     this.asked.clear();
+    this.#list.busy();
   }
 
   #over(text: string): void {
@@ -734,6 +812,10 @@ export class Session implements Place {
   }
 
   #message(message: IrcMessage, answered: boolean): void {
+    if (message.command === 'PONG') {
+      this.asked.tell(`pong ${message.params.at(-1)}`, true);
+      return;
+    }
     if (this.#state === undefined) this.#registered();
     const now = this.clock.now();
     this.#dispatch(this.#state?.apply(message, now) ?? [], answered);
@@ -748,6 +830,7 @@ export class Session implements Place {
   #dispatch(events: readonly IrcEvent[], answered: boolean): void {
     for (const event of events) {
       try {
+        this.#parts.seen(this, event);
         dispatch(this, event, answered);
       } catch (error) {
         // What one line does must not end the connections of all.
@@ -797,13 +880,16 @@ export class Session implements Place {
     this.#linger = undefined;
   }
 
-  /** Nobody is in any room: after a while the connection ends. */
+  /** Nobody is in any room: some time after the last private message the connection ends. */
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
-    this.#linger = this.clock.after(Math.max(linger, 1), () => {
+    const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
+    this.#linger = this.clock.after(Math.max(linger, spoken, 1), () => {
       this.#linger = undefined;
-      if (this.#rooms.size === 0) void this.stop(quitMessage, '');
+      if (this.#rooms.size > 0) return;
+      if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();
+      else void this.stop(quitMessage, '');
     });
   }
 

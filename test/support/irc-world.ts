@@ -1,6 +1,6 @@
 import { type Atheme, startAtheme } from '../../sandbox/atheme.js';
 import { type Inspircd, startInspircd } from '../../sandbox/inspircd.js';
-import { type HonestIrcd, startHonestIrcd } from '../../sandbox/ircd/index.js';
+import { HonestIrcd, startHonestIrcd } from '../../sandbox/ircd/index.js';
 import { type Ngircd, startNgircd } from '../../sandbox/ngircd.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
 import type { ScriptNetwork } from './irc-steps.js';
@@ -53,6 +53,8 @@ export class IrcWorld {
   readonly component: ComponentDomain;
   readonly processes: readonly Isthmus[];
   readonly #redis: SharedRedis;
+  readonly #config: Readonly<Record<string, unknown>>;
+  readonly #beside: Isthmus[] = [];
   readonly #users: XmppUser[] = [];
   #channels = 0;
 
@@ -62,12 +64,14 @@ export class IrcWorld {
     component: ComponentDomain;
     processes: readonly Isthmus[];
     redis: SharedRedis;
+    config: Readonly<Record<string, unknown>>;
   }) {
     this.xmpp = parts.xmpp;
     this.servers = parts.servers;
     this.component = parts.component;
     this.processes = parts.processes;
     this.#redis = parts.redis;
+    this.#config = parts.config;
   }
 
   static async start(options: IrcWorldOptions = {}): Promise<IrcWorld> {
@@ -94,7 +98,16 @@ export class IrcWorld {
       const place = leader === undefined ? {} : { dir: leader.dir };
       processes.push(await Isthmus.start({ config: whole, ...place, ...(role === undefined ? {} : { role }) }));
     }
-    return new IrcWorld({ xmpp, servers, component, processes, redis });
+    return new IrcWorld({ xmpp, servers, component, processes, redis, config: whole });
+  }
+
+  /** Another process of a role beside those that run; ended by {@link stop}. */
+  async startBeside(role: string): Promise<Isthmus> {
+    const [leader] = this.processes;
+    const place = leader === undefined ? {} : { dir: leader.dir };
+    const process = await Isthmus.start({ config: this.#config, ...place, role });
+    this.#beside.push(process);
+    return process;
   }
 
   /** The domain of the IRC gateway. */
@@ -127,12 +140,12 @@ export class IrcWorld {
 
   /** What the processes of Isthmus wrote, for the report of a failure. */
   logs(): string {
-    return this.processes.map((process) => process.logs()).join('\n');
+    return [...this.processes, ...this.#beside].map((process) => process.logs()).join('\n');
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#users.map((user) => user.close().catch(() => undefined)));
-    for (const process of [...this.processes].reverse()) await process.stop();
+    for (const process of [...this.processes, ...this.#beside].reverse()) await process.stop();
     this.component.release();
     await Promise.all([stopIrcServers(this.servers), this.#redis.close(), this.xmpp.close()]);
   }
@@ -162,7 +175,24 @@ export async function stopIrcServers(servers: IrcServers): Promise<void> {
 export function networkOf(servers: IrcServers, name: NetworkName): ScriptNetwork {
   const server = servers[name];
   if (server === undefined) throw new Error(`the network ${name} does not run`);
-  if (!('kill' in server)) return { port: server.port };
+  if (server instanceof HonestIrcd) {
+    const { port } = server;
+    const tell = (nick: string, line: string) => {
+      const peer = server.peer(nick);
+      if (peer === undefined) throw new Error(`nobody is called ${nick}`);
+      peer.send(line);
+    };
+    return {
+      port,
+      stage: {
+        populate: (channel, count) => server.populate(channel, count),
+        split: () => server.split(),
+        rejoin: () => server.rejoin(),
+        refuse: (channel, numeric, text) => server.refuse(channel, numeric, text),
+        tell,
+      },
+    };
+  }
   const { services } = servers;
   const own = name === 'new' && services !== undefined ? services : undefined;
   return {

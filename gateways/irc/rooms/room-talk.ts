@@ -54,20 +54,20 @@ export class RoomTalk {
     this.#room = room;
   }
 
-  /** Something was said to all, or to those with a prefix. */
-  said(event: MessageEvent): void {
+  /** Something was said to all, or to those with a prefix; `past`: while we were away. */
+  said(event: MessageEvent, past = false): void {
     const { form, text, from, annotations, at, timed, target } = event;
     const { room, place } = { room: this.#room, place: this.#place };
     const body = this.#bodyOf(event);
     if (body === undefined) return;
     const status = target.kind === 'channel' ? (target.status ?? '') : '';
     const { msgid = '', replyTo: answered = '' } = annotations;
-    const key = `${room.contact}\n${from.nick}\n${form}${status}\n${msgid}\n${answered}\n${text}`;
+    const key = `${room.contact}\n${from.nick}\n${past ? 'past ' : ''}${form}${status}\n${msgid}\n${answered}\n${text}`;
     const line = place.lines.take(key, place.user, () => {
       const now = place.clock.now();
       const said = timed ? Math.min(at, now) : now;
       const id = newArchiveId(said);
-      return { id, at: said, xml: serialise(this.#stanza(event, body, id, now - said > LATE_MS)) };
+      return { id, at: said, xml: serialise(this.#stanza(event, body, id, past || now - said > LATE_MS)) };
     });
     this.#note(event, line.id, body.text);
     room.audience.tell(line.xml, line.id);

@@ -19,6 +19,14 @@ interface Entering {
 /** `out`: not in the channel. `joining`: it is to be joined, now or when the connection is up. `in`: its members are known. */
 type RoomState = 'out' | 'joining' | 'in';
 
+/** What the clients know while we are not in the channel: what is another then is told at the return. */
+export interface Before {
+  /** Of the occupants. */
+  readonly nicks: ReadonlySet<string>;
+  /** Our own nick; empty where it is not known. */
+  readonly own: string;
+}
+
 /** Clients that may wait for one room; who asks again takes the place of the earlier one. */
 const MOST_ENTERING = 64;
 
@@ -38,8 +46,7 @@ export class Room implements RoomFace {
   #entering: Entering[] = [];
   /** We made the channel by joining it. */
   #created = false;
-  /** Occupants that the clients know of, by nick, while nobody is in the channel: who is gone meanwhile is told at the return. */
-  #before: ReadonlySet<string> | undefined;
+  #before: Before | undefined;
 
   constructor(place: Place, name: string) {
     this.#place = place;
@@ -76,6 +83,11 @@ export class Room implements RoomFace {
     return this.#state === 'joining';
   }
 
+  /** We were in the channel before, and its clients wait to hear what is new. */
+  get returning(): boolean {
+    return this.#before !== undefined;
+  }
+
   /** A client enters (XEP-0045 7.2), or asks for everything anew. True: the channel has to be joined for it. */
   enter({ event }: Pick<Envelope<RoomEnter>, 'event'>, settle: Settle): boolean {
     if (event === undefined) return false;
@@ -104,9 +116,9 @@ export class Room implements RoomFace {
   }
 
   /** Takes back what was known of it before a restart. */
-  restore(clients: readonly string[], occupants: ReadonlySet<string> | undefined, key: string | undefined): void {
+  restore(clients: readonly string[], before: Before, key: string | undefined): void {
     for (const jid of clients) this.audience.restore(jid);
-    this.#before = occupants;
+    this.#before = before;
     this.join(key);
   }
 
@@ -142,8 +154,10 @@ export class Room implements RoomFace {
   /** The connection is lost and comes back by itself: the clients stay, and hear what is new afterwards. */
   suspend(text: string): void {
     const channel = this.#channel;
-    if (channel !== undefined) {
-      this.#before = new Set([...channel.members.keys()].map(({ nick }) => nick));
+    // Where the members were not told yet, what was known before still counts.
+    if (channel !== undefined && this.#state === 'in') {
+      const nicks = new Set([...channel.members.keys()].map(({ nick }) => nick));
+      this.#before = { nicks, own: this.#place.own.user.nick };
       this.announce(text);
     }
     this.#channel = undefined;
@@ -247,11 +261,16 @@ export class Room implements RoomFace {
   #resume(channel: ChannelView): void {
     const before = this.#before;
     this.#before = undefined;
-    if (this.audience.size === 0) return;
+    if (before === undefined || this.audience.size === 0) return;
     const own = this.#place.own.user;
     const here = new Set([...channel.members.keys()].map(({ nick }) => nick));
-    for (const nick of before ?? []) {
-      if (!here.has(nick)) this.audience.tell(serialise(this.#gone(nick)));
+    const renamed = before.own !== '' && before.own !== own.nick;
+    for (const nick of before.nicks) {
+      if (!here.has(nick) && !(renamed && nick === before.own)) this.audience.tell(serialise(this.#gone(nick)));
+    }
+    if (renamed) {
+      this.audience.tell(serialise(this.#gone(before.own, { how: 'renamed', nick: own.nick }, [110])));
+      this.audience.tell(this.presence(own, channel.members.get(own) ?? '', [110]));
     }
     for (const [user, signs] of channel.members) {
       if (user !== own) this.audience.tell(this.presence(user, signs));
@@ -261,9 +280,9 @@ export class Room implements RoomFace {
   }
 
   /** Somebody of whom only the nick is known. */
-  #gone(nick: string): Element {
+  #gone(nick: string, leaving: Leaving = { how: 'left' }, statuses: readonly StatusCode[] = []): Element {
     const address = this.#place.names.occupant(this.jid, nick);
-    return occupantLeft({ address, affiliation: 'none', role: 'participant' }, { how: 'left' });
+    return occupantLeft({ address, affiliation: 'none', role: 'participant' }, leaving, { statuses });
   }
 
   /** Tells the clients that they are not in the room any more. */
