@@ -419,9 +419,9 @@ export class Session implements Place {
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
-    this.#parts.attended(this);
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
+    this.#parts.attended(this);
     this.start();
   }
 

@@ -63,7 +63,10 @@ export function ircSteps(network: ScriptNetwork): { readonly steps: readonly Scr
     await fresh.register(who, options);
     await skip(fresh);
   };
-  const step = (pattern: RegExp, run: (groups: readonly string[], body: string) => Promise<void> | undefined | void) => ({
+  const step = (
+    pattern: RegExp,
+    run: (groups: readonly string[], body: string) => Promise<void> | undefined | void,
+  ) => ({
     pattern,
     run: async (groups: readonly string[], body: string): Promise<undefined> => void (await run(groups, body)),
   });

@@ -66,7 +66,7 @@ export function refusedBy(problem: Problem): Reply {
 
 /** The user has to be in the room for that, and is not. */
 export function notInRoom(): Reply {
-  return refused('modify', 'not-acceptable', 'irc.room.not-in');
+  return refused('cancel', 'not-acceptable', 'irc.room.not-in');
 }
 
 /** There is no connection that could be asked. */
