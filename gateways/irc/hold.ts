@@ -19,6 +19,8 @@ import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Session, type SessionMemory } from './session.js';
 import type { Shared } from './shared.js';
 
+/** How long the end waits for what was said to reach Redis, ms. */
+const OUT_MS = 2000;
 /** Events that may be on their way to networks. */
 const WINDOW = 4096;
 
@@ -161,7 +163,12 @@ export class IrcHold implements Hold {
     this.#sessions.clear();
     await Promise.all([this.#memory.close(), this.#occupants.close()]);
     this.#parts.closed();
-    await Promise.all(all.map((session) => session.abandon(this.#parts.shared.quitMessage)));
+    const { quitMessage, outbox } = this.#parts.shared;
+    await Promise.all(all.map((session) => session.abandon(quitMessage)));
+    // What was said up to now is on its way to Redis.
+    const { clock } = this.#context;
+    const until = clock.monotonic() + OUT_MS;
+    while (outbox.busy && clock.monotonic() < until) await new Promise<void>((resolve) => clock.after(20, resolve));
   }
 
   pause(): void {

@@ -68,6 +68,11 @@ export class Outbox {
     });
   }
 
+  /** Something is on its way that is in no lane yet. */
+  get busy(): boolean {
+    return this.#open > 0 || this.#waiting.length > 0 || this.#refused.length > 0;
+  }
+
   stop(): void {
     this.#stopped = true;
   }

@@ -20,6 +20,7 @@ import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
+import { backoffClass, type Failure } from './connection/failure.js';
 import type { ConnectionSettings } from './connection/settings.js';
 import { dispatch } from './dispatch.js';
 import { failureText } from './failure-texts.js';
@@ -107,6 +108,8 @@ interface RoomMemory {
 const JOIN_MS = 60_000;
 /** How long the server has for what is asked of it, ms; less than a request lives. */
 const ASK_MS = 15_000;
+/** Failed attempts after which whoever wants to enter is told, rather than to wait for the next one. */
+const PATIENCE = 2;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
 /** Lines that may wait for their turn before messages wait in their lane instead. */
@@ -140,6 +143,9 @@ export class Session implements Place {
   #linger: Timer | undefined;
   #wantedNick: string | undefined;
   #away: string | undefined;
+  /** Attempts to connect that failed since the last one that did not, and what the last one was told as. */
+  #failures = 0;
+  #told: Failure['reason'] | undefined;
   #ended = false;
 
   constructor(parts: SessionParts) {
@@ -346,6 +352,7 @@ export class Session implements Place {
   async abandon(quitMessage: string): Promise<void> {
     this.#ended = true;
     this.#silence();
+    for (const { room } of this.#rooms.values()) room.giveBack();
     await this.#connection.stop(quitMessage);
   }
 
@@ -371,7 +378,9 @@ export class Session implements Place {
     this.#stay();
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
-    this.start();
+    // A network that wants to be left alone for a while is not bothered by every client that enters.
+    if (this.#kept) this.#turnAway();
+    else this.start();
   }
 
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
@@ -458,9 +467,9 @@ export class Session implements Place {
     }
     this.#stay();
     if (!this.#up) {
-      this.start();
       const { kind } = this.#connection.state;
-      if (kind === 'failed') return settle({ kind: 'rejected', problem: this.unavailable() });
+      if (kind === 'failed' || this.#hopeless) return settle({ kind: 'rejected', problem: this.unavailable() });
+      if (kind !== 'waiting') this.start();
       return settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
     }
     if (event.room?.to === 'one') {
@@ -658,13 +667,11 @@ export class Session implements Place {
         return this.#ready();
       case 'waiting':
         this.#down();
-        for (const { room, catchUp } of this.#rooms.values()) {
-          catchUp.stop();
-          const reason = this.say(failureText(state.failure));
-          room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
-        }
-        return this.changed();
+        this.#lost(state.failure);
+        return;
       case 'failed': {
+        // Another process goes on with it, and nobody need know.
+        if (state.failure.reason === 'not-held') return;
         this.#down();
         const { text } = this.unavailable();
         this.window.tell(text);
@@ -674,6 +681,39 @@ export class Session implements Place {
       default:
         return;
     }
+  }
+
+  /** The connection is lost, or could not be had: clients are told once, and again only where the reason is another. */
+  #lost(failure: Failure): void {
+    const { network } = this;
+    const text = this.say({ key: 'irc.room.lost', params: { network, reason: this.say(failureText(failure)) } });
+    const news = this.#told !== undefined && this.#told !== failure.reason && backoffClass(failure) !== 'lost';
+    this.#failures += 1;
+    this.#told = failure.reason;
+    for (const { room, catchUp } of this.#rooms.values()) {
+      catchUp.stop();
+      if (!room.suspend(text) && news) room.announce(text);
+    }
+    if (this.#hopeless) this.#turnAway();
+    this.changed();
+    this.#leaveIfIdle();
+  }
+
+  /** The next attempt is far off, by the network's wish. */
+  get #kept(): boolean {
+    const { state } = this.#connection;
+    return state.kind === 'waiting' && backoffClass(state.failure) !== 'lost';
+  }
+
+  /** A connection is not to be expected soon. */
+  get #hopeless(): boolean {
+    return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > PATIENCE);
+  }
+
+  /** Those who wait to be let in are told why they are not. */
+  #turnAway(): void {
+    const problem = this.unavailable();
+    for (const { room } of [...this.#rooms.values()]) if (room.turnAway(problem)) this.forget(room.name);
   }
 
   #registered(): void {
@@ -688,6 +728,8 @@ export class Session implements Place {
     if (this.#state === undefined) this.#registered();
     this.#rooms.refold(this.isupport.casemapping);
     this.#up = true;
+    this.#failures = 0;
+    this.#told = undefined;
     this.#sendAway();
     this.#join();
     this.#parts.context.wake();
@@ -788,7 +830,10 @@ export class Session implements Place {
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
-    this.#linger = this.clock.after(Math.max(linger, 1), () => {
+    const { state } = this.#connection;
+    // Who comes back meanwhile must not begin anew with a network that wants to be left alone.
+    const wait = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
+    this.#linger = this.clock.after(Math.max(linger, wait, 1), () => {
       this.#linger = undefined;
       if (this.#rooms.size === 0) void this.stop(quitMessage, '');
     });
