@@ -101,6 +101,40 @@ export class IrcCrowd {
     await this.witness.settle(10_000);
   }
 
+  /** Says numbered texts in all channels, `t1 #c0`, until the returned function is called; it tells how many there were. */
+  talk(everyMs: number): () => Promise<number> {
+    let count = 0;
+    const timer = setInterval(() => {
+      count += 1;
+      for (const channel of this.channels) this.witness.say(channel, `t${count} ${channel}`);
+    }, everyMs);
+    return async () => {
+      clearInterval(timer);
+      await this.witness.settle(10_000);
+      return count;
+    };
+  }
+
+  /**
+   * What is wrong with the numbered texts that clients have, one line each, the first ten; and how many came twice, which a
+   * lost stream may bring about.
+   */
+  reckonTalk(count: number): { readonly wrong: readonly string[]; readonly repeated: number } {
+    const wrong: string[] = [];
+    let repeated = 0;
+    for (const { person, room } of this.places) {
+      const numbers = (person.rooms.get(room)?.said ?? [])
+        .flatMap((text) => /^t(\d+) /.exec(text)?.[1] ?? [])
+        .map(Number);
+      const first = [...new Set(numbers)];
+      repeated += numbers.length - first.length;
+      const lost = Array.from({ length: count }, (_, n) => n + 1).filter((n) => !first.includes(n));
+      const late = first.filter((n, index) => n < (first[index - 1] ?? 0));
+      if (lost.length + late.length > 0) wrong.push(`${person.nick} in ${room}: lost ${lost}; late ${late}`);
+    }
+    return { wrong: wrong.slice(0, 10), repeated };
+  }
+
   /** Resolves when everybody has that text in each of their rooms. */
   async heard(text: string, timeoutMs = 15_000): Promise<boolean> {
     return await until(
