@@ -9,6 +9,10 @@ export interface CrowdOptions extends Omit<IrcWorldOptions, 'network' | 'network
   readonly channels: number;
   /** Rooms that each person is in. */
   readonly each: number;
+  /** Networks that run besides. */
+  readonly beside?: readonly NetworkName[];
+  /** Keys of the networks that replace the usual ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Connections are opened as fast as it goes, so that a test waits for nothing but what it is about. */
@@ -24,7 +28,7 @@ export class IrcCrowd {
   /** `#c0` */
   readonly channels: readonly string[];
   /** Somebody who is in all channels from the beginning to the end. */
-  readonly witness: IrcClient;
+  witness: IrcClient;
   readonly #network: NetworkName;
   readonly #others: IrcClient[] = [];
 
@@ -44,11 +48,11 @@ export class IrcCrowd {
 
   /** Starts everything; nobody is in a room yet. */
   static async start(options: CrowdOptions): Promise<IrcCrowd> {
-    const { network, people: count, channels: wide, each, irc, config, ...rest } = options;
+    const { network, people: count, channels: wide, each, irc, config, beside = [], settings, ...rest } = options;
     const world = await IrcWorld.start({
       ...rest,
-      networks: [network],
-      network: { connects: FAST },
+      networks: [network, ...beside],
+      network: { connects: FAST, ...settings },
       irc: { maxPerUser: { networks: 10, rooms: 1000 }, ...irc },
       config: { lanes: { lease: '5s' }, log: { level: 'info' }, ...config },
     });
@@ -80,6 +84,12 @@ export class IrcCrowd {
     const client = await outsider(this.world, this.#network, nick, this.channels);
     this.#others.push(client);
     return client;
+  }
+
+  /** The server was away, and the witness with it. */
+  async newWitness(): Promise<void> {
+    this.witness.drop();
+    this.witness = await outsider(this.world, this.#network, 'witness', this.channels);
   }
 
   /** All rooms of all people. */
