@@ -64,7 +64,11 @@ export class IrcHold implements Hold {
       }),
     );
     for (const { user, network, memory } of all) {
-      this.#make(user, network, memory.account).restore(memory, (contact) => occupants.get(contact) ?? new Set());
+      const session = this.#make(user, network, memory.account);
+      session.restore(memory, (contact) => {
+        this.#occupants.await(session, contact);
+        return occupants.get(contact) ?? new Set();
+      });
     }
   }
 
@@ -211,6 +215,7 @@ export class IrcHold implements Hold {
       settings: (nick) => directory.settings(this.#context, user, network, nick),
       changed: (one) => this.#memory.note(one),
       seen: (one, event) => this.#occupants.take(one, event),
+      lost: (one) => this.#occupants.lost(one),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));

@@ -74,6 +74,8 @@ export interface SessionParts {
   readonly changed: (session: Session) => void;
   /** Whatever the network told, before it is told to anybody. */
   readonly seen: (session: Session, event: IrcEvent) => void;
+  /** The connection is lost; it will be in the same channels again. */
+  readonly lost: (session: Session) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
@@ -694,6 +696,7 @@ export class Session implements Place {
       catchUp.stop();
       if (!room.suspend(text) && news) room.announce(text);
     }
+    this.#parts.lost(this);
     if (this.#hopeless) this.#turnAway();
     this.changed();
     this.#leaveIfIdle();
