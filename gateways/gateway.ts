@@ -234,7 +234,10 @@ export interface HoldContext {
    */
   presence(presence: ContactPresence): Promise<void>;
   readonly contacts: Contacts;
-  /** Hands stanzas of rooms to XMPP, for gateways with `rooms`. Resolves when they are in the lanes of the streams. */
+  /**
+   * Hands stanzas of rooms to XMPP, for gateways with `rooms`. Resolves when they are in the lanes of the streams, which takes
+   * as long as Redis takes nothing; each recipient gets them in the order in which they were handed over.
+   */
   rooms(stanzas: RoomStanzas): Promise<void>;
   /** How the user who owns an account shows itself now. */
   presenceOf(account: string): Promise<PresenceState>;
@@ -260,10 +263,13 @@ export interface HoldContext {
   mayWrite(): boolean;
   readonly later: Later;
   readonly kv: KeyValue;
-  /** A text that only this installation can read, for keeping it in `kv`; `purpose` is asked again by `unseal`. */
-  seal(purpose: string, text: string): string;
-  /** Undefined: it is not of that purpose, or was sealed with a key that is gone. */
-  unseal(purpose: string, sealed: string): string | undefined;
+  /**
+   * A text that only this installation can read, to be kept as the value of `key` in `kv`: there `isthmus rekey` finds it,
+   * and elsewhere it does not open.
+   */
+  seal(key: string, text: string): string;
+  /** Undefined: it was not sealed for that key of `kv`, or with a key of the installation that is gone. */
+  unseal(key: string, sealed: string): string | undefined;
   /** A key of 32 octets for one purpose, the same in all processes of the installation, and for as long as it has its keys. */
   derivedKey(purpose: string): Buffer;
   readonly rates: SharedRates;

@@ -24,8 +24,11 @@ export interface RoomAbility {
   kindOf(contact: string): AddressKind;
   /** The lane whose hold has what a user does in rooms and asks of people. */
   laneFor(account: Account): string;
-  /** Whether the hold answers a request to an address (`resource`: of the JID that was asked), by the namespace of its payload. */
-  answers(contact: string, resource: string, type: 'get' | 'set', namespace: string): boolean;
+  /**
+   * Whether the hold answers a request to an address (`resource`: of the JID that was asked), by the namespace of its payload
+   * and the node that it names, empty where it names none.
+   */
+  answers(contact: string, resource: string, type: 'get' | 'set', namespace: string, node: string): boolean;
   /** The networks that are shown below the gateway (XEP-0030). */
   readonly networks: readonly { readonly contact: string; readonly name: string }[];
   /** What the gateway's domain is besides a gateway. */

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { asNobody } from './as-nobody.js';
 import type { CertificateFiles } from './certificate.js';
 import { freePort } from './free-port.js';
 import { OPERATOR } from './operator.js';
@@ -51,14 +52,13 @@ export async function startNgircd(options: NgircdOptions = {}): Promise<Ngircd> 
   const port = await freePort();
   const tlsPort = options.certificate === undefined ? undefined : await freePort();
   const serverName = 'irc.example.org';
-  if (tlsPort !== undefined) await standardGroup(join(dir, DH_FILE));
+  if (options.certificate !== undefined) await prepareTls(dir, options.certificate);
   const config = join(dir, 'ngircd.conf');
   await writeFile(config, ngircdConfig(options, { dir, serverName, port, tlsPort }), { mode: 0o600 });
   const plan: ServerPlan = {
     name: 'ngircd',
     dir,
-    command: '/usr/sbin/ngircd',
-    args: ['--nodaemon', '--config', config],
+    ...(await asNobody(dir, { command: '/usr/sbin/ngircd', args: ['--nodaemon', '--config', config] })),
     isReady: async () => await answers(port, 'CAP LS\r\n', ' CAP '),
   };
   const server = new Ngircd(plan, { serverName, port, tlsPort });
@@ -73,18 +73,24 @@ interface Place {
   readonly tlsPort: number | undefined;
 }
 
-const DH_FILE = 'dh.pem';
+/** Files of TLS in its folder. */
+const TLS = { cert: 'tls.crt', key: 'tls.key', group: 'dh.pem' } as const;
 
-/** Writes a group of RFC 7919: without one ngIRCd looks for a group of its own at each start, for the better part of a second. */
-async function standardGroup(path: string): Promise<void> {
+/**
+ * Puts what TLS needs where the server can read it, and a group of RFC 7919: without one it looks for a group of its own at
+ * each start, for the better part of a second.
+ */
+async function prepareTls(dir: string, certificate: CertificateFiles): Promise<void> {
+  await copyFile(certificate.cert, join(dir, TLS.cert));
+  await copyFile(certificate.key, join(dir, TLS.key));
   const group = ['-genparam', '-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048'];
-  await promisify(execFile)('openssl', ['genpkey', ...group, '-out', path]);
+  await promisify(execFile)('openssl', ['genpkey', ...group, '-out', join(dir, TLS.group)]);
 }
 
 type Section = Readonly<Record<string, string | number>>;
 
 function ngircdConfig(options: NgircdOptions, { dir, serverName, port, tlsPort }: Place): string {
-  const { certificate, password, webircPassword, pingTimeout = 3600, pongTimeout = 60, nickLength = 30 } = options;
+  const { password, webircPassword, pingTimeout = 3600, pongTimeout = 60, nickLength = 30 } = options;
   const sections: readonly (readonly [string, Section])[] = [
     [
       'Global',
@@ -126,10 +132,11 @@ function ngircdConfig(options: NgircdOptions, { dir, serverName, port, tlsPort }
     ],
     ['Operator', { Name: OPERATOR.name, Password: OPERATOR.password }],
   ];
+  const path = (file: string) => join(dir, file);
   const tls: readonly (readonly [string, Section])[] =
-    certificate === undefined || tlsPort === undefined
+    tlsPort === undefined
       ? []
-      : [['SSL', { CertFile: certificate.cert, KeyFile: certificate.key, DHFile: join(dir, DH_FILE), Ports: tlsPort }]];
+      : [['SSL', { CertFile: path(TLS.cert), KeyFile: path(TLS.key), DHFile: path(TLS.group), Ports: tlsPort }]];
   const channels = Object.entries(options.channels ?? {}).map(([Name, Modes]): readonly [string, Section] => [
     'Channel',
     { Name, Modes },

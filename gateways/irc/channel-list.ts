@@ -10,8 +10,10 @@ export interface ListedChannel {
 
 /** Channels that are kept of one list; there is no network with more that anybody would look through. */
 const MOST = 50_000;
-/** How long a list counts, ms: servers allow a LIST a minute or fewer. */
+/** How long a list counts, ms: for whoever pages through it, and for whoever wants to see it anew. */
 const FRESH_MS = 5 * 60_000;
+/** Servers allow a LIST a minute or fewer. */
+const ANEW_MS = 60_000;
 /** How long the server may take, ms. What came until then is shown. */
 const TIMEOUT_MS = 12_000;
 
@@ -22,7 +24,7 @@ export class ChannelList {
   #known: readonly ListedChannel[] | undefined;
   #knownAt = 0;
   #coming: ListedChannel[] = [];
-  #waiting: ((channels: readonly ListedChannel[]) => void)[] = [];
+  #waiting: ((channels: readonly ListedChannel[] | 'busy') => void)[] = [];
   #timer: Timer | undefined;
 
   constructor(clock: Clock, send: (line: LineOut) => void) {
@@ -30,11 +32,14 @@ export class ChannelList {
     this.#send = send;
   }
 
-  /** Sorted by name. `fresh`: a new list, unless one is on its way; the pages that follow are of the same one. */
-  get(fresh: boolean): Promise<readonly ListedChannel[]> {
+  /**
+   * Sorted by name. `fresh`: a new list, unless one has just come or is on its way; the pages that follow are of the same one.
+   * `busy`: the server wants to be asked later.
+   */
+  get(fresh: boolean): Promise<readonly ListedChannel[] | 'busy'> {
     const known = this.#known;
-    if (known !== undefined && !fresh && this.#clock.monotonic() - this.#knownAt < FRESH_MS)
-      return Promise.resolve(known);
+    const age = this.#clock.monotonic() - this.#knownAt;
+    if (known !== undefined && age < (fresh ? ANEW_MS : FRESH_MS)) return Promise.resolve(known);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       if (this.#waiting.length > 1) return;
@@ -50,6 +55,16 @@ export class ChannelList {
     else if (this.#coming.length < MOST) {
       this.#coming.push({ name: event.channel, members: event.members, topic: event.topic });
     }
+  }
+
+  /** The server does not list its channels now. False where nobody has asked. */
+  busy(): boolean {
+    const waiting = this.#waiting.splice(0);
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#coming = [];
+    for (const resolve of waiting) resolve(this.#known ?? 'busy');
+    return waiting.length > 0;
   }
 
   #end(): void {

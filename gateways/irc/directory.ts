@@ -1,4 +1,11 @@
-import type { Account, HoldContext, PresenceState, Problem, UserEvent } from '../gateway.js';
+import {
+  type Account,
+  type HoldContext,
+  type PresenceState,
+  type Problem,
+  Recent,
+  type UserEvent,
+} from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
 import { certificateKey } from './certificates.js';
 import type { IrcConfig } from './config.js';
@@ -16,6 +23,8 @@ import { charsetOf, UTF8 } from './text/encoding.js';
 
 /** Names that one MONITOR or line of commands may hold. */
 const MOST_WATCHED = 50;
+/** Users whose presence is remembered. */
+const STATES = 65_536;
 
 export interface DirectoryParts {
   readonly config: IrcConfig;
@@ -37,6 +46,8 @@ export class Refused extends Error {
 /** Who may connect to which network, and how: what the admin and the user have set, put together. */
 export class Directory {
   readonly #parts: DirectoryParts;
+  /** How users show themselves that have the gateway in their roster. */
+  readonly #states = new Recent<string, PresenceState>(STATES);
   #bans: Bans | undefined;
   #closed: ClosedNetworks | undefined;
 
@@ -64,6 +75,12 @@ export class Directory {
     if (shut !== undefined) return closed(shut);
     const others = sessions.filter((one) => one.user === user && one.network !== network).length;
     return tooManyNetworks(this.#parts.config, others);
+  }
+
+  /** What a network in an address is called in bans and by admins (`NetworkSettings.network`). */
+  async networkOf(context: HoldContext, user: string, network: string): Promise<string> {
+    const found = await this.#found(context, user, network);
+    return 'settings' in found ? found.settings.network : network;
   }
 
   /** What a session goes by; throws where the user may not connect (any more). `nick`: what a client asked for. */
@@ -107,6 +124,7 @@ export class Directory {
   async user(event: UserEvent, sessions: readonly Session[], context: HoldContext): Promise<void> {
     const own = sessions.filter(({ user }) => user === event.account);
     if (event.type === 'presence') {
+      this.#states.set(event.account, event.state);
       for (const session of own) session.show(awayText(event.state, session));
       return;
     }
@@ -126,6 +144,12 @@ export class Directory {
     if (session?.up === true && session.isupport.monitor !== undefined) {
       session.send({ command: 'MONITOR', params: [wanted ? '+' : '-', name] });
     }
+  }
+
+  /** Clients entered rooms or the last one left: of who has no roster with us, that is all that is known of being there. */
+  attended(session: Session): void {
+    const state = this.#states.get(session.user);
+    session.show(awayText(state ?? { available: session.attended }, session));
   }
 
   /** A connection is up: watches for the people in the user's roster, and shows the network there. */

@@ -4,7 +4,15 @@ import { serialise } from '../../src/xmpp/serialise.js';
 import { refusalBy } from './refusals.js';
 import { problemOf } from './rooms/place.js';
 import type { RoomParts, Session } from './session.js';
-import type { HistoryEvent, InviteEvent, IrcEvent, JoinRefusedEvent, MessageEvent, Whois } from './state/events.js';
+import type {
+  HistoryEvent,
+  InviteEvent,
+  IrcEvent,
+  JoinRefusedEvent,
+  MessageEvent,
+  TagMessageEvent,
+  Whois,
+} from './state/events.js';
 import type { ChannelView, UserView } from './state/views.js';
 import { withoutCodes } from './text/mirc.js';
 
@@ -15,8 +23,12 @@ import { withoutCodes } from './text/mirc.js';
 export function dispatch(session: Session, event: IrcEvent, answered: boolean): void {
   switch (event.type) {
     case 'joined': {
-      if (event.own) return ownJoin(session, event.channel);
-      return of(session, event.channel)?.people.shown(event.user);
+      if (event.own) {
+        ownJoin(session, event.channel);
+        return;
+      }
+      of(session, event.channel)?.people.shown(event.user);
+      return;
     }
     case 'names': {
       const parts = of(session, event.channel);
@@ -32,40 +44,53 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
     case 'parted': {
       const parts = of(session, event.channel);
       if (parts === undefined) return;
-      if (!event.own) return parts.people.left(event.user, event.reason);
+      if (!event.own) {
+        parts.people.left(event.user, event.reason);
+        return;
+      }
       parts.room.ended({ how: 'left', ...(event.reason === undefined ? {} : { text: event.reason }) });
-      return session.forget(event.channel.name);
+      session.forget(event.channel.name);
+      return;
     }
     case 'kicked': {
       const parts = of(session, event.channel);
       if (parts === undefined) return;
-      if (!event.own) return parts.people.kicked(event);
+      if (!event.own) {
+        parts.people.kicked(event);
+        return;
+      }
       parts.room.ended(parts.people.leavingOf(event.user, event.by.nick, event.reason));
-      return session.forget(event.channel.name);
+      session.forget(event.channel.name);
+      return;
     }
     case 'quit':
       if (event.own) return;
       for (const channel of event.channels) of(session, channel)?.people.left(event.user, event.reason);
       return;
     case 'netsplit':
-      return carried(session, event.lost, (parts, user) => parts.people.left(user, event.servers.join(' ')), {
+      carried(session, event.lost, (parts, user) => parts.people.left(user, event.servers.join(' ')), {
         key: 'irc.room.netsplit',
         servers: event.servers,
       });
+      return;
     case 'netjoin':
-      return carried(session, event.returned, (parts, user) => parts.people.shown(user), {
+      carried(session, event.returned, (parts, user) => parts.people.shown(user), {
         key: 'irc.room.netjoin',
         servers: event.servers,
       });
+      return;
     case 'nick':
       for (const channel of event.channels) of(session, channel)?.people.renamed(event.user, event.from, event.own);
       return;
     case 'renamed':
-      return session.renamed(event.channel, event.from, event.reason);
+      session.renamed(event.channel, event.from, event.reason);
+      return;
     case 'topic':
-      return of(session, event.channel)?.people.topic(event);
+      of(session, event.channel)?.people.topic(event);
+      return;
     case 'modes':
-      return of(session, event.channel)?.people.modes(event);
+      of(session, event.channel)?.people.modes(event);
+      return;
     case 'channel-modes':
       session.tellAsked(`modes ${session.fold(event.channel.name)}`, event.channel);
       return;
@@ -76,21 +101,28 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
     case 'account':
     case 'host':
     case 'realname':
-      return shown(session, event.user);
+      shown(session, event.user);
+      return;
     case 'message':
-      return said(session, event, answered);
+      said(session, event, answered);
+      return;
     case 'tag-message':
-      if (answered) return;
-      if (event.target.kind === 'channel') return session.room(event.target.name)?.talk.tagged(event);
-      return event.target.kind === 'self' ? session.people.tagged(event) : undefined;
+      if (answered || ignored(session, event)) return;
+      if (event.target.kind === 'channel') session.room(event.target.name)?.talk.tagged(event);
+      else if (event.target.kind === 'self') session.people.tagged(event);
+      return;
     case 'redacted':
-      return event.target.kind === 'channel' ? session.room(event.target.name)?.talk.redacted(event) : undefined;
+      if (event.target.kind === 'channel') session.room(event.target.name)?.talk.redacted(event);
+      return;
     case 'history':
-      return past(session, event);
+      past(session, event);
+      return;
     case 'invite':
-      return invited(session, event);
+      invited(session, event);
+      return;
     case 'join-refused':
-      return refused(session, event);
+      refused(session, event);
+      return;
     case 'mask-list':
       session.tellAsked(`${event.kind} ${session.fold(event.channel)}`, event);
       return;
@@ -101,24 +133,34 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'listed':
     case 'list-end':
-      return session.listing(event);
+      session.listing(event);
+      return;
     case 'monitor':
-      return session.monitored(event);
+      session.monitored(event);
+      return;
     case 'motd':
-      return session.window.listening ? session.window.text(event.text) : undefined;
+      if (session.window.listening) session.window.text(event.text);
+      return;
     case 'error':
       // What belongs to something that the user did is told there.
-      if (!answered) session.window.text([event.target, ...event.params, event.text].filter(Boolean).join(' '));
+      if (!answered && !session.errors.take(event))
+        session.window.text([event.target, ...event.params, event.text].filter(Boolean).join(' '));
       return;
     case 'standard-reply':
-      if (!answered) session.window.text(`${event.command} ${event.code}: ${event.text}`);
+      if (!answered && !session.errors.take(event)) {
+        session.window.text(`${event.command} ${event.code}: ${event.text}`);
+      }
       return;
     case 'away-reply':
-      return session.window.tell({ key: 'irc.person.away', params: { nick: event.nick, message: event.message } });
+      session.window.tell({ key: 'irc.person.away', params: { nick: event.nick, message: event.message } });
+      return;
     case 'server-text':
-      return session.window.listening || session.up ? session.window.text(event.text) : undefined;
+      // RPL_TRYAGAIN: `263 me LIST :Please wait a while and try again`.
+      if (event.code === '263' && event.text.startsWith('LIST ') && session.list.busy()) return;
+      if (session.window.listening || session.up) session.window.text(event.text);
+      return;
     default:
-      return undefined;
+      return;
   }
 }
 
@@ -139,25 +181,38 @@ function shown(session: Session, user: UserView): void {
   for (const { room, people } of session.rooms) if (room.channel?.members.has(user) === true) people.shown(user);
 }
 
+/** What the user does not want to hear. */
+function ignored(session: Session, event: MessageEvent | TagMessageEvent): boolean {
+  return session.ignores.any && !event.own && session.ignores.meets(event.from, (name) => session.fold(name));
+}
+
 function said(session: Session, event: MessageEvent, answered: boolean): void {
+  if (ignored(session, event)) return;
   switch (event.target.kind) {
     case 'channel':
       // Our own line, of which whoever sent it tells.
-      if (answered && event.own) return session.room(event.target.name)?.catchUp.note(event);
+      if (answered && event.own) {
+        session.room(event.target.name)?.catchUp.note(event);
+        return;
+      }
       if (session.tookCtcp(event)) return;
-      return session.room(event.target.name)?.catchUp.said(event);
+      session.room(event.target.name)?.catchUp.said(event);
+      return;
     case 'self':
       if (answered && event.own) return;
       if (session.tookCtcp(event)) return;
       // Servers have notices for everybody; they are no person.
       if (event.from.user === undefined && event.from.host === undefined && event.from.nick.includes('.')) {
-        return session.window.text(withoutCodes(event.text));
+        session.window.text(withoutCodes(event.text));
+        return;
       }
-      return session.people.said(event);
+      session.people.said(event);
+      return;
     case 'everyone':
-      return session.window.text(withoutCodes(event.text));
+      session.window.text(withoutCodes(event.text));
+      return;
     case 'person':
-      return undefined;
+      return;
   }
 }
 
@@ -188,7 +243,7 @@ function past(session: Session, { target, entries }: HistoryEvent): void {
   const parts = session.room(target);
   if (parts === undefined || parts.catchUp.take(entries)) return;
   for (const entry of entries) {
-    if (entry.type !== 'message') continue;
+    if (entry.type !== 'message' || ignored(session, entry)) continue;
     const { msgid } = entry.annotations;
     if (msgid !== undefined && session.ids.byMsgid(parts.room.contact, msgid) !== undefined) continue;
     parts.talk.said(entry, true);
@@ -200,6 +255,7 @@ function invited(session: Session, { channel, by, nick, own }: InviteEvent): voi
     session.room(channel)?.room.announce(session.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
     return;
   }
+  if (session.ignores.meets(by, (name) => session.fold(name))) return;
   const contact = session.names.contact(channel);
   session.outbox.push(contact, invitationXml(session, channel, by.nick), [session.user]);
 }
@@ -214,7 +270,10 @@ function invitationXml(session: Session, channel: string, by: string | undefined
 
 function refused(session: Session, { channel, code, text, forwardedTo }: JoinRefusedEvent): void {
   const why = refusalBy(code, text);
-  if (forwardedTo === undefined) return session.joinRefused(channel, why, text);
+  if (forwardedTo === undefined) {
+    session.joinRefused(channel, why, text);
+    return;
+  }
   const { names } = session;
   const hint = names.jid(names.contact(forwardedTo));
   const problem = { ...problemOf('modify', 'gone', 'irc.room.forwarded', { channel: forwardedTo }), hint };

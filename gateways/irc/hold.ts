@@ -11,10 +11,13 @@ import type {
 } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
 import { Asks } from './asks/asks.js';
+import { Server } from './asks/server.js';
 import type { Directory } from './directory.js';
+import { Ignores } from './ignores.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
 import { OccupantMemory } from './occupant-memory.js';
+import { OrderDesk } from './orders/orders.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Session, type SessionMemory } from './session.js';
 import type { Shared } from './shared.js';
@@ -42,6 +45,7 @@ export class IrcHold implements Hold {
   readonly #memory: Memory;
   readonly #occupants: OccupantMemory;
   readonly #asks: Asks;
+  readonly #orders: OrderDesk;
   #open = 0;
   #closed = false;
 
@@ -50,7 +54,29 @@ export class IrcHold implements Hold {
     this.#parts = parts;
     this.#memory = new Memory(context);
     this.#occupants = new OccupantMemory(context);
-    this.#asks = new Asks({ context, ...parts, session: (user, network) => this.session(user, network) });
+    const server = new Server();
+    const open = (user: string, network: string, account: string) => this.#opened(user, network, account);
+    const { domain, addresses, directory, shared } = parts;
+    this.#asks = new Asks(
+      {
+        context,
+        domain,
+        addresses,
+        version: shared.ctcp.version,
+        session: (user, network) => this.session(user, network),
+        open,
+      },
+      server,
+    );
+    this.#orders = new OrderDesk({
+      context,
+      server,
+      sessions: () => [...this.#sessions.values()],
+      open,
+      networkOf: (user, network) => directory.networkOf(context, user, network),
+      mayStay: (user, network) => directory.mayConnect(context, user, network, []),
+      quitMessage: shared.quitMessage,
+    });
     context.state('up');
   }
 
@@ -78,26 +104,42 @@ export class IrcHold implements Hold {
 
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
     const { event, account } = envelope;
-    if (event === undefined || event.type !== 'message') return settle({ kind: 'unsupported', feature: 'notices' });
-    if (this.#closed || !this.#context.mayWrite()) return settle(later());
+    if (event === undefined || event.type !== 'message') {
+      settle({ kind: 'unsupported', feature: 'notices' });
+      return;
+    }
+    if (this.#closed || !this.#context.mayWrite()) {
+      settle(later());
+      return;
+    }
     const done = this.#counted(settle);
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     const user = userOf(account);
     const known = this.session(user, network);
     if (event.room?.to === 'all' && known === undefined) {
-      return done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
+      done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
+      return;
     }
-    if (known !== undefined) return known.submit(event, name, done);
+    if (known !== undefined) {
+      known.submit(event, name, done);
+      return;
+    }
     this.#with(user, network, account, done, (session) => session.submit(event, name, done));
   }
 
   room(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
-    if (this.#closed || !this.#context.mayWrite()) return settle(later());
+    if (this.#closed || !this.#context.mayWrite()) {
+      settle(later());
+      return;
+    }
     const { event, account } = envelope;
     const done = this.#counted(settle);
-    if (event === undefined) return done(DONE);
+    if (event === undefined) {
+      done(DONE);
+      return;
+    }
     if (event.type === 'order') {
-      this.#asks.order(event.order, [...this.#sessions.values()], account).then(
+      this.#orders.follow(event.order).then(
         (answer) => done({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
         (error: unknown) => done({ kind: 'unknown', maybeSent: true, reason: String(error) }),
       );
@@ -106,11 +148,12 @@ export class IrcHold implements Hold {
     const user = userOf(account);
     if (event.type === 'gone') {
       for (const session of this.#sessions.values()) if (session.user === user) session.gone(event.from);
-      return done(DONE);
+      done(DONE);
+      return;
     }
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     if (event.type === 'ask') {
-      this.#asks.answer(user, event).then(
+      this.#asks.answer(user, account, event).then(
         (answer) => {
           if (typeof answer === 'object') done(rejected(answer));
           else done({ kind: 'accepted', parts: [], ...(answer === undefined ? {} : { answer }) });
@@ -132,7 +175,8 @@ export class IrcHold implements Hold {
     const session = this.session(user, network);
     if (session === undefined) {
       const notIn = problemOf('modify', 'not-acceptable', 'irc.room.not-in');
-      return done(event.type === 'leave' ? DONE : rejected(notIn));
+      done(event.type === 'leave' ? DONE : rejected(notIn));
+      return;
     }
     if (event.type === 'leave') session.leave(envelope as Envelope<typeof event>, name, done);
     else if (event.type === 'status') session.status(envelope as Envelope<typeof event>, name, done);
@@ -198,6 +242,19 @@ export class IrcHold implements Hold {
     );
   }
 
+  /** A session of whoever may have one, not started; else why not. */
+  #opened(user: string, network: string, account: string): Promise<Session | Problem> {
+    return new Promise((resolve) => {
+      const refused = (outcome: Outcome): void =>
+        resolve(
+          outcome.kind === 'rejected'
+            ? outcome.problem
+            : problemOf('wait', 'recipient-unavailable', 'irc.not-connected'),
+        );
+      this.#with(user, network, account, refused, resolve);
+    });
+  }
+
   #contactsOf(network: string, { rooms }: SessionMemory): readonly string[] {
     const names = new Names(this.#parts.domain, this.#parts.addresses, network);
     return rooms.map(({ name }) => names.contact(name));
@@ -205,15 +262,26 @@ export class IrcHold implements Hold {
 
   #make(user: string, network: string, account: string): Session {
     const { domain, addresses, directory, shared } = this.#parts;
+    const ignores = new Ignores(this.#context.kv, user, network);
     const session: Session = new Session({
       user,
       network,
       names: new Names(domain, addresses, network),
+      ignores,
       account: () => account,
       shared,
       context: this.#context,
-      settings: (nick) => directory.settings(this.#context, user, network, nick),
+      settings: async (nick) => {
+        await ignores.load();
+        return await directory.settings(this.#context, user, network, nick);
+      },
       changed: (one) => this.#memory.note(one),
+      attended: (one) => directory.attended(one),
+      turned: (one) => {
+        directory.watch(one, this.#context).catch((error: unknown) => {
+          this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');
+        });
+      },
       seen: (one, event) => this.#occupants.take(one, event),
       lost: (one) => this.#occupants.lost(one),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),

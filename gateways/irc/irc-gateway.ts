@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
-import type {
-  Account,
-  ContactCard,
-  Feature,
-  Gateway,
-  GatewayCommand,
-  Hold,
-  HoldContext,
-  Log,
-  Problem,
-  RegistrationForm,
-  RoomAbility,
+import {
+  type Account,
+  type ContactCard,
+  type Feature,
+  type Gateway,
+  type GatewayCommand,
+  type Hold,
+  type HoldContext,
+  type Log,
+  type Problem,
+  Recent,
+  type RegistrationForm,
+  type RoomAbility,
 } from '../gateway.js';
 import { IrcAddresses } from './addresses.js';
-import { answersTo } from './asks/namespaces.js';
+import { routeFor } from './asks/routes.js';
 import { ircCommands } from './commands/commands.js';
 import { ordersOf } from './commands/way.js';
 import type { IrcConfig } from './config.js';
@@ -59,6 +60,7 @@ export class IrcGateway implements Gateway {
   readonly #directory: Directory;
   readonly #connections: Connections;
   readonly #holds = new Set<IrcHold>();
+  readonly #lanesOf = new Recent<string, string>(65_536);
   #shared: Shared | undefined;
 
   constructor(config: IrcConfig, environment: { readonly log: Log; readonly clock: HoldContext['clock'] }) {
@@ -90,8 +92,8 @@ export class IrcGateway implements Gateway {
         return kind === 'vehicle' ? 'room' : kind;
       },
       laneFor,
-      answers: (contact, resource, type, namespace) =>
-        answersTo(this.addresses.kindOf(contact), resource !== '', type, namespace),
+      answers: (contact, resource, method, namespace, node) =>
+        routeFor({ kind: this.addresses.kindOf(contact), resource, method, namespace, node }) !== undefined,
       networks:
         fixedServer === undefined
           ? networks.names.map((name) => ({ contact: this.addresses.contactOf('', name), name }))
@@ -174,6 +176,14 @@ export class IrcGateway implements Gateway {
 
   /** Always the same for one user, in every process. */
   #laneOf(jid: string): string {
+    const known = this.#lanesOf.get(jid);
+    if (known !== undefined) return known;
+    const lane = this.#laneBy(jid);
+    this.#lanesOf.set(jid, lane);
+    return lane;
+  }
+
+  #laneBy(jid: string): string {
     const hash = createHash('sha256').update(jid).digest().readUInt32BE(0);
     return this.lanes[hash % this.lanes.length] ?? 'irc.0';
   }

@@ -39,7 +39,7 @@ function tooLong(list: readonly string[]): boolean {
 }
 
 function isName(name: string): boolean {
-  return name !== '' && !/[\s,:\0\u0007]/.test(name);
+  return isKey(name) && !name.includes('\u0007');
 }
 
 /** A key that a server can be told. */

@@ -65,8 +65,8 @@ export class Memory {
   }
 
   async #writeNow(): Promise<void> {
-    const { kv, log, mayWrite } = this.#context;
-    if (this.#changed.size === 0 || this.#closed || !mayWrite()) return;
+    const { kv, log } = this.#context;
+    if (this.#changed.size === 0 || this.#closed || !this.#context.mayWrite()) return;
     const changed = [...this.#changed];
     this.#changed.clear();
     const set: Record<string, string> = {};

@@ -1,4 +1,4 @@
-import type { Clock, Log, RoomStanzas } from '../gateway.js';
+import type { Log, RoomStanzas } from '../gateway.js';
 
 /** Characters and stanzas that go out as one at most. */
 const MOST_CHARACTERS = 64 * 1024;
@@ -6,10 +6,6 @@ const MOST_STANZAS = 128;
 /** Characters that may wait before connections are not read any more, and below which they are read again. */
 const FULL = 16 * 1024 * 1024;
 const ROOM = FULL / 2;
-/** Pause before what Redis did not take is tried again, ms. */
-const AGAIN_MS = 500;
-/** Parcels on their way to Redis at once: enough to fill its pipeline, few enough that what comes meanwhile is put together. */
-const MOST_OPEN = 512;
 
 /** Stanzas of one room for the same recipients. */
 interface Parcel {
@@ -20,11 +16,10 @@ interface Parcel {
 }
 
 export interface OutboxParts {
-  /** Hands stanzas to XMPP; resolves when they are in a lane. */
+  /** Hands stanzas to XMPP, and keeps the order; resolves when they are in a lane. */
   readonly send: (stanzas: RoomStanzas) => Promise<void>;
   /** Stops and restarts the reading of all connections. */
   readonly reading: (go: boolean) => void;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -41,8 +36,6 @@ export class Outbox {
   readonly #last = new Map<string, number>();
   #characters = 0;
   #open = 0;
-  /** What Redis did not take, in order; nothing else goes out before it. */
-  #refused: Parcel[] = [];
   #full = false;
   #queued = false;
   #stopped = false;
@@ -54,7 +47,7 @@ export class Outbox {
   /** Gives out one stanza without `to` for several recipients. */
   push(contact: string, stanza: string, to: readonly string[]): void {
     if (to.length === 0 || this.#stopped) return;
-    if (!this.#join(stanza, to) && !this.#append(contact, stanza, to)) this.#begin(contact, stanza, to);
+    if (!this.#join(contact, stanza, to) && !this.#append(contact, stanza, to)) this.#begin(contact, stanza, to);
     if (!this.#full && this.#characters > FULL) {
       this.#full = true;
       this.#parts.reading(false);
@@ -70,18 +63,19 @@ export class Outbox {
 
   /** Something is on its way that is in no lane yet. */
   get busy(): boolean {
-    return this.#open > 0 || this.#waiting.length > 0 || this.#refused.length > 0;
+    return this.#open > 0 || this.#waiting.length > 0;
   }
 
+  /** Takes nothing more. */
   stop(): void {
     this.#stopped = true;
   }
 
   /** Adds recipients to a stanza that waits already, where nothing behind it is for any of them. */
-  #join(stanza: string, to: readonly string[]): boolean {
+  #join(contact: string, stanza: string, to: readonly string[]): boolean {
     const place = this.#places.get(stanza);
     const parcel = place === undefined ? undefined : this.#waiting[place];
-    if (place === undefined || parcel === undefined || parcel.stanzas.length > 1) return false;
+    if (place === undefined || parcel?.contact !== contact || parcel.stanzas.length > 1) return false;
     for (const jid of to) if ((this.#last.get(jid) ?? -1) >= place) return false;
     parcel.to.push(...to);
     for (const jid of to) this.#last.set(jid, place);
@@ -111,7 +105,8 @@ export class Outbox {
   }
 
   #flush(): void {
-    if (this.#open >= MOST_OPEN || this.#refused.length > 0) return;
+    // While some is on its way more collects, and the copies of a line that come over one connection after the other meet.
+    if (this.#open > 0) return;
     const parcels = this.#waiting;
     this.#waiting = [];
     this.#places.clear();
@@ -119,38 +114,25 @@ export class Outbox {
     for (const parcel of parcels) this.#send(parcel);
   }
 
-  #send(parcel: Parcel): void {
+  #send({ contact, stanzas, to, characters }: Parcel): void {
     this.#open += 1;
-    const { contact, stanzas, to } = parcel;
     this.#parts.send({ contact, stanzas, to }).then(
-      () => this.#sent(parcel),
-      (error: unknown) => this.#failed(parcel, error),
+      () => this.#ended(characters),
+      (error: unknown) => {
+        this.#parts.log.warn({ error: String(error) }, 'stanzas of rooms were lost on their way to XMPP');
+        this.#ended(characters);
+      },
     );
   }
 
-  /** All that was on its way fails in order, and is given out again in that order. */
-  #failed(parcel: Parcel, error: unknown): void {
-    this.#open -= 1;
-    if (this.#stopped) return;
-    this.#refused.push(parcel);
-    if (this.#refused.length > 1) return;
-    this.#parts.log.warn({ error: String(error) }, 'stanzas of rooms wait for Redis');
-    this.#parts.clock.after(AGAIN_MS, () => {
-      const again = this.#refused;
-      this.#refused = [];
-      for (const one of again) this.#send(one);
-      this.#flush();
-    });
-  }
-
-  #sent({ characters }: Parcel): void {
+  #ended(characters: number): void {
     this.#open -= 1;
     this.#characters -= characters;
     if (this.#full && this.#characters < ROOM) {
       this.#full = false;
       this.#parts.reading(true);
     }
-    if (this.#waiting.length > 0 && !this.#queued) this.#flush();
+    if (this.#open === 0 && this.#waiting.length > 0 && !this.#queued) this.#flush();
   }
 }
 

@@ -42,6 +42,8 @@ export class People {
   readonly #parts: PeopleParts;
   readonly #talks = new Recent<string, Talk>(REMEMBERED);
   #answers: number;
+  /** Monotonic time of the last message, either way. */
+  #spokenAt = Number.NEGATIVE_INFINITY;
   #answersAt: number;
 
   constructor(parts: PeopleParts) {
@@ -50,10 +52,16 @@ export class People {
     this.#answersAt = parts.place.clock.monotonic();
   }
 
+  /** How long nobody has written, ms. */
+  get quietFor(): number {
+    return this.#parts.place.clock.monotonic() - this.#spokenAt;
+  }
+
   /** A user writes to somebody: by nick, or in a room, where the answers then come from too. */
   say(nick: string, event: MessageEvent, room: string | undefined, settle: Settle): void {
     const { place } = this.#parts;
-    this.#talks.set(nick.toLowerCase(), { room, at: place.clock.monotonic() });
+    this.#spokenAt = place.clock.monotonic();
+    this.#talks.set(nick.toLowerCase(), { room, at: this.#spokenAt });
     const tags = new Map<string, string>();
     const msgid = event.reply?.networkIds?.[0];
     if (place.caps.has('message-tags') && msgid !== undefined && !place.isupport.clienttagdeny('+draft/reply')) {
@@ -61,10 +69,14 @@ export class People {
     }
     const composed = compose(place, nick, event, tags);
     const send = (made: Awaited<typeof composed>): void => {
-      if (made.kind === 'empty') return settle(DONE);
+      if (made.kind === 'empty') {
+        settle(DONE);
+        return;
+      }
       if (made.kind === 'too-long') {
         const params = { limit: place.longText.maxLines };
-        return settle({ kind: 'rejected', problem: problemOf('modify', 'not-acceptable', 'irc.too-long', params) });
+        settle({ kind: 'rejected', problem: problemOf('modify', 'not-acceptable', 'irc.too-long', params) });
+        return;
       }
       follow(place, made.lines, {
         told: (fate) => {
@@ -84,13 +96,17 @@ export class People {
   said(event: Said): void {
     const { place, announce } = this.#parts;
     const { from, form, text, ctcp, annotations } = event;
-    if (form === 'ctcp-request') return this.#answer(from.nick, ctcp ?? '', text);
+    if (form === 'ctcp-request') {
+      this.#answer(from.nick, ctcp ?? '', text);
+      return;
+    }
     if (form === 'ctcp-reply') return;
     const body = fromIrc(text);
     const about = form === 'notice' ? ABOUT_ROOM.exec(body.text) : null;
     if (about !== null && announce(about[1] ?? '', `${from.nick}: ${body.text.slice(about[0].length)}`)) return;
     const shown = form === 'action' ? `/me ${body.text}` : body.text;
     if (shown.trim() === '') return;
+    this.#spokenAt = place.clock.monotonic();
     const late = place.clock.now() - event.at > 10_000 ? event.at : undefined;
     const talk = this.#talks.get(from.nick.toLowerCase());
     const context = annotations.context === undefined ? undefined : place.names.contact(annotations.context);

@@ -129,7 +129,9 @@ export function preferencesOf({ config, settings, person, accounts }: Preference
     away: oneOf(AWAY_CHOICES, either(FIELD.away)) ?? 'absent',
     highlights: whether(FIELD.highlights, true),
     typing: whether(FIELD.typing, false),
-    ...(throttle === false ? {} : { burst: Math.min(number(either(FIELD.throttle)) ?? throttle.burst, throttle.burst) }),
+    ...(throttle === false
+      ? {}
+      : { burst: Math.min(number(either(FIELD.throttle)) ?? throttle.burst, throttle.burst) }),
     ...(pin === undefined ? {} : { pin }),
   };
 }

@@ -93,7 +93,10 @@ const AWAY_KEYS: Readonly<Record<AwayChoice, string>> = {
 export function ircRegistration(options: RegistrationOptions): RegistrationForm {
   const { config, networks } = options;
   const { anyServer, realnameFromJid, usernameChoice, history } = config;
-  const burst = Math.max(1, ...Object.values(config.networks).map(({ throttle }) => (throttle === false ? 1 : throttle.burst)));
+  const burst = Math.max(
+    1,
+    ...Object.values(config.networks).map(({ throttle }) => (throttle === false ? 1 : throttle.burst)),
+  );
   const mostHistory = Math.min(1000, history.keep);
   return {
     title: { key: 'irc.register.title' },

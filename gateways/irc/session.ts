@@ -21,9 +21,11 @@ import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
 import { backoffClass, type Failure } from './connection/failure.js';
-import type { ConnectionSettings } from './connection/settings.js';
+import type { ConnectionSettings, IrcHost } from './connection/settings.js';
 import { dispatch } from './dispatch.js';
+import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
+import type { Ignores } from './ignores.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
@@ -64,6 +66,7 @@ export interface SessionParts {
   /** The network as it stands in addresses. */
   readonly network: string;
   readonly names: Names;
+  readonly ignores: Ignores;
   /** Id of the account that what the network brings is for. */
   readonly account: () => string;
   readonly shared: Shared;
@@ -72,6 +75,10 @@ export interface SessionParts {
   readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
   /** What has to be remembered is something else now. */
   readonly changed: (session: Session) => void;
+  /** Clients have entered rooms, or the last one has left. */
+  readonly attended: (session: Session) => void;
+  /** It can be used now, or cannot any more. */
+  readonly turned: (session: Session) => void;
   /** Whatever the network told, before it is told to anybody. */
   readonly seen: (session: Session, event: IrcEvent) => void;
   /** The connection is lost; it will be in the same channels again. */
@@ -114,6 +121,8 @@ const ASK_MS = 15_000;
 const PATIENCE = 2;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
+/** How long a connection stays for the sake of a private conversation, ms. */
+const TALK_MS = 30 * 60_000;
 /** Lines that may wait for their turn before messages wait in their lane instead. */
 export const MOST_WAITING = 100;
 
@@ -127,8 +136,14 @@ export class Session implements Place {
   readonly names: Names;
   readonly people: People;
   readonly window: Window;
-  /** Ban lists and the like by `<kind> <folded channel>`; WHOIS by `whois <folded nick>`; CTCP answers by `<command> <folded nick>`. */
+  readonly ignores: Ignores;
+  /**
+   * Ban lists and the like by `<kind> <folded channel>`; WHOIS by `whois <folded nick>`; CTCP answers by `ctcp <command> <folded
+   * nick>`; the answer to a PING of ours by `pong <token>`; that the connection is up by `up`.
+   */
   readonly asked: Waiters<unknown>;
+  /** Errors that no line of ours has had for its answer go to who waits for them here. */
+  readonly errors = new ErrorWatch();
   readonly #parts: SessionParts;
   readonly #connection: IrcConnection;
   readonly #rooms = new FoldedMap<RoomParts>();
@@ -149,10 +164,15 @@ export class Session implements Place {
   #failures = 0;
   #told: Failure['reason'] | undefined;
   #ended = false;
+  /** Wall time, ms. */
+  #since: number;
+  #host: IrcHost | undefined;
 
   constructor(parts: SessionParts) {
-    const { user, network, names, shared, context } = parts;
+    const { user, network, names, shared, context, ignores } = parts;
     this.#parts = parts;
+    this.ignores = ignores;
+    this.#since = context.clock.now();
     this.user = user;
     this.network = network;
     this.names = names;
@@ -307,6 +327,11 @@ export class Session implements Place {
     return this.#settings;
   }
 
+  /** Since when the connection is as it is now (wall time, ms), and the server of the last try. */
+  get standing(): { readonly since: number; readonly host: IrcHost | undefined } {
+    return { since: this.#since, host: this.#host };
+  }
+
   /** What is to be remembered; undefined where nothing is. */
   get memory(): SessionMemory | undefined {
     const rooms = [...this.#rooms.values()]
@@ -350,6 +375,24 @@ export class Session implements Place {
     await this.#connection.stop(quitMessage);
   }
 
+  /** Ends the connection and opens it again, by what is set now. Its rooms are joined again. */
+  async reconnect(quitMessage: string, text: string): Promise<void> {
+    this.#down();
+    for (const { room } of this.#rooms.values()) room.suspend(text);
+    await this.#connection.stop(quitMessage);
+    if (!this.#ended) this.start();
+  }
+
+  /** Leaves a room with all clients, also one that is kept. False where the user is not in it. */
+  leaveRoom(name: string): boolean {
+    const found = this.#rooms.get(name)?.room;
+    if (found === undefined) return false;
+    if (this.#up && found.channel !== undefined) this.send({ command: 'PART', params: [found.name] });
+    found.ended({ how: 'left' });
+    this.forget(found.name);
+    return true;
+  }
+
   /** Ends the connection without a word to anybody: another process takes it up. */
   async abandon(quitMessage: string): Promise<void> {
     this.#ended = true;
@@ -370,16 +413,24 @@ export class Session implements Place {
 
   enter(envelope: Envelope<RoomEnter>, name: string, settle: Settle): void {
     const { event } = envelope;
-    if (event === undefined) return settle(DONE);
-    if (event.nick === '') return settle(rejected('modify', 'jid-malformed', 'irc.room.no-nick'));
+    if (event === undefined) {
+      settle(DONE);
+      return;
+    }
+    if (event.nick === '') {
+      settle(rejected('modify', 'jid-malformed', 'irc.room.no-nick'));
+      return;
+    }
     const known = this.#rooms.get(name);
     if (known === undefined && this.#rooms.size >= (this.#settings?.maxRooms ?? 100)) {
-      return settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+      settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+      return;
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
+    this.#parts.attended(this);
     // A network that wants to be left alone for a while is not bothered by every client that enters.
     if (this.#kept) this.#turnAway();
     else this.start();
@@ -388,11 +439,15 @@ export class Session implements Place {
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name)?.room;
     if (event === undefined || found === undefined || !found.audience.has(event.from)) {
-      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
     }
     const { nick } = this.own.user;
     // Only a nick that is another one is asked for: clients send their presence anew whenever it changes.
-    if (event.nick === '' || event.nick === nick) return settle(DONE);
+    if (event.nick === '' || event.nick === nick) {
+      settle(DONE);
+      return;
+    }
     this.send(
       { command: 'NICK', params: [event.nick] },
       {
@@ -407,7 +462,7 @@ export class Session implements Place {
 
   leave({ event }: Envelope<RoomLeave>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name);
-    if (event !== undefined && found !== undefined && found.room.leave(event)) this.#left(found, event.status);
+    if (event !== undefined && found?.room.leave(event) === true) this.#left(found, event.status);
     settle(DONE);
   }
 
@@ -421,9 +476,13 @@ export class Session implements Place {
   invite({ event }: Envelope<RoomInvitation>, name: string, settle: Settle): void {
     const found = this.#rooms.get(name)?.room;
     if (event === undefined || found === undefined || !found.audience.has(event.from)) {
-      return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
     }
-    if (event.what === 'decline') return settle(DONE);
+    if (event.what === 'decline') {
+      settle(DONE);
+      return;
+    }
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
     if (nick === undefined) {
@@ -444,7 +503,8 @@ export class Session implements Place {
         }),
       );
       this.outbox.push(found.contact, serialise(invitation), [whom]);
-      return settle(DONE);
+      settle(DONE);
+      return;
     }
     this.send(
       { command: 'INVITE', params: [nick, found.name] },
@@ -460,28 +520,42 @@ export class Session implements Place {
 
   /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
   submit(event: MessageEvent, name: string, settle: Settle): void {
-    if (this.waiting > MOST_WAITING)
-      return settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
+    if (this.waiting > MOST_WAITING) {
+      settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
+      return;
+    }
     if (event.room?.to === 'all') {
       const found = this.#rooms.get(name);
-      if (found === undefined) return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
-      return found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
+      if (found === undefined) {
+        settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        return;
+      }
+      found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
+      return;
     }
-    this.#stay();
     if (!this.#up) {
       const { kind } = this.#connection.state;
-      if (kind === 'failed' || this.#hopeless) return settle({ kind: 'rejected', problem: this.unavailable() });
+      if (kind === 'failed' || this.#hopeless) {
+        settle({ kind: 'rejected', problem: this.unavailable() });
+        return;
+      }
       if (kind !== 'waiting') this.start();
-      return settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
+      settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
+      return;
     }
     if (event.room?.to === 'one') {
       const room = name === '' ? undefined : this.#rooms.get(name)?.room;
       if (name !== '' && !(room?.audience.has(event.from) === true)) {
-        return settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+        return;
       }
-      return this.people.say(event.room.nick, event, room?.contact, settle);
+      this.people.say(event.room.nick, event, room?.contact, settle);
+      return;
     }
-    if (name !== '') return this.people.say(this.#spelling(name), event, undefined, settle);
+    if (name !== '') {
+      this.people.say(this.#spelling(name), event, undefined, settle);
+      return;
+    }
     this.#raw(event.body, settle);
   }
 
@@ -495,8 +569,14 @@ export class Session implements Place {
 
   /** The user shows itself in another way: absent, or with words. */
   show(away: string | undefined): void {
+    if (this.#away === away) return;
     this.#away = away;
     if (this.#up) this.#sendAway();
+  }
+
+  /** Whether any client of the user is in a room. */
+  get attended(): boolean {
+    return [...this.#rooms.values()].some(({ room }) => room.wanted);
   }
 
   unavailable(): Problem {
@@ -616,6 +696,7 @@ export class Session implements Place {
   }
 
   #left({ room }: RoomParts, reason: string | undefined): void {
+    this.#parts.attended(this);
     if (this.wishes.persistent && room.state === 'in') return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
@@ -664,9 +745,12 @@ export class Session implements Place {
   // --- the connection
 
   #connectionState(state: ConnectionState): void {
+    this.#since = this.clock.now();
+    if ('host' in state) this.#host = state.host;
     switch (state.kind) {
       case 'ready':
-        return this.#ready();
+        this.#ready();
+        return;
       case 'waiting':
         this.#down();
         this.#lost(state.failure);
@@ -733,14 +817,17 @@ export class Session implements Place {
     this.#up = true;
     this.#failures = 0;
     this.#told = undefined;
+    this.asked.tell('up', true);
     this.#sendAway();
     this.#join();
     this.#parts.context.wake();
+    this.#parts.turned(this);
     this.changed();
     this.#leaveIfIdle();
   }
 
   #down(): void {
+    if (this.#up) queueMicrotask(() => this.#parts.turned(this));
     this.#up = false;
     this.#lastOwn = this.#state?.own ?? this.#lastOwn;
     this.#state = undefined;
@@ -755,6 +842,7 @@ export class Session implements Place {
     this.#linger?.cancel();
     this.#linger = undefined;
     this.asked.clear();
+    this.#list.busy();
   }
 
   #over(text: string): void {
@@ -768,6 +856,10 @@ export class Session implements Place {
   }
 
   #message(message: IrcMessage, answered: boolean): void {
+    if (message.command === 'PONG') {
+      this.asked.tell(`pong ${message.params.at(-1)}`, true);
+      return;
+    }
     if (this.#state === undefined) this.#registered();
     const now = this.clock.now();
     this.#dispatch(this.#state?.apply(message, now) ?? [], answered);
@@ -807,7 +899,10 @@ export class Session implements Place {
   /** A line that the user writes to the network itself. */
   #raw(body: string, settle: Settle): void {
     const lines = body.split('\n').flatMap((text) => readRaw(text) ?? []);
-    if (lines.length === 0) return settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
+    if (lines.length === 0) {
+      settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
+      return;
+    }
     this.window.listen();
     for (const line of lines) this.send(line);
     settle(DONE);
@@ -829,16 +924,19 @@ export class Session implements Place {
     this.#linger = undefined;
   }
 
-  /** Nobody is in any room: after a while the connection ends. */
+  /** Nobody is in any room: some time after the last private message the connection ends. */
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
     const { state } = this.#connection;
+    const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
     // Who comes back meanwhile must not begin anew with a network that wants to be left alone.
-    const wait = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
-    this.#linger = this.clock.after(Math.max(linger, wait, 1), () => {
+    const kept = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
+    this.#linger = this.clock.after(Math.max(linger, spoken, kept, 1), () => {
       this.#linger = undefined;
-      if (this.#rooms.size === 0) void this.stop(quitMessage, '');
+      if (this.#rooms.size > 0) return;
+      if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();
+      else void this.stop(quitMessage, '');
     });
   }
 

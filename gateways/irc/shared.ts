@@ -57,7 +57,7 @@ export class Shared implements Omit<SharedSettings, 'keep'> {
     this.occupantIds = new OccupantIds(context.derivedKey('occupant ids'));
     this.lines = new SharedLines(clock);
     this.record = new Record(archive, settings.keep);
-    this.outbox = new Outbox({ send: (stanzas) => context.rooms(stanzas), reading: parts.reading, clock, log });
+    this.outbox = new Outbox({ send: (stanzas) => context.rooms(stanzas), reading: parts.reading, log });
     this.#options = parts.options;
   }
 

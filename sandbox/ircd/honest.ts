@@ -5,7 +5,7 @@ import { LoggingOn, type LoggingOnOptions } from './honest/logging-on.js';
 import { MESSAGES } from './honest/messages.js';
 import { Multiline } from './honest/multiline.js';
 import { type Lost, rejoin, split } from './honest/netsplit.js';
-import { Network, type User } from './honest/network.js';
+import { fold, Network, type User } from './honest/network.js';
 import type { Peer } from './peer.js';
 import { type ScriptedIrcd, type ScriptedOptions, startScriptedIrcd } from './scripted.js';
 
@@ -96,6 +96,11 @@ export class HonestIrcd {
   rejoin(): void {
     rejoin(this.#network, this.#clients, this.#lost);
     this.#lost = new Map();
+  }
+
+  /** Whoever joins that channel is refused by this numeric. */
+  refuse(channel: string, numeric: string, text: string): void {
+    this.#network.refusals.set(fold(channel), [numeric, text]);
   }
 
   /** The topic of a channel, as if it had been set long ago. */

@@ -39,6 +39,8 @@ export function isOwn(to: Pick<Jid, 'local'>): boolean {
 /** The JID of a contact. Throws where the address has no form as a JID: a gateway makes none such. */
 export function contactJid(gateway: Gateway, contact: string): string {
   if (contact === OWN_LOCAL) return ownNode(gateway);
+  // The one network of a gateway is the gateway itself.
+  if (contact === '') return gateway.domain;
   const local = escapeLocal(gateway.addresses.format(contact));
   if (local === undefined) throw new Error(`the ${gateway.name} gateway made an address that no JID can hold`);
   return `${local}@${gateway.domain}`;

@@ -4,7 +4,7 @@ import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelop
 import type { Element } from '../xmpp/element.js';
 import { afterDenied } from '../xmpp/gateway-roster.js';
 import { serialise } from '../xmpp/serialise.js';
-import { kindOf } from './entities.js';
+import { isOutside } from './entities.js';
 import { mask } from './mask.js';
 import type { RosterWish } from './roster-keeper.js';
 import { Shown } from './shown.js';
@@ -62,9 +62,7 @@ export class ContactList implements Contacts {
   async list(account: string): Promise<readonly string[]> {
     const all = await this.#site.stores.roster.list(this.#site.gateway.name, ownerOf(account));
     const { gateway } = this.#site;
-    return all
-      .filter(({ contact, sees }) => sees && kindOf(gateway, contact) === 'contact')
-      .map(({ contact }) => contact);
+    return all.filter(({ contact, sees }) => sees && isOutside(gateway, contact)).map(({ contact }) => contact);
   }
 
   async #put(jid: string, stanzas: readonly Element[]): Promise<void> {

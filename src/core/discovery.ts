@@ -7,8 +7,8 @@ import { NS } from '../xmpp/namespaces.js';
 import { contactJid } from './addresses.js';
 import type { Site } from './site.js';
 
-/** What an address of ours is: the gateway itself, one of its contacts, or a contact that only writes. */
-export type EntityKind = 'gateway' | 'contact' | 'no-reply';
+/** What an address of ours is: the gateway itself, one of several networks, one of its contacts, or a contact that only writes. */
+export type EntityKind = 'gateway' | 'network' | 'contact' | 'no-reply';
 
 /** Tells which software answers, in entity capabilities (XEP-0115 4). */
 const CAPS_NODE = 'urn:isthmus:gateway';
@@ -57,6 +57,12 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
       identities: gateway.rooms === undefined ? [gateway.identity] : [gateway.identity, gateway.rooms.identity],
       features: [...COMMON, NS.escaping, NS.register, NS.gateway, NS.commands, NS.last, ...search, ...rooms],
       forms: about.forms,
+    };
+  }
+  if (kind === 'network') {
+    return {
+      identities: [gateway.rooms?.identity ?? gateway.contactIdentity],
+      features: [...COMMON, NS.register, NS.commands, NS.rsm],
     };
   }
   if (kind === 'no-reply') return { identities: [gateway.contactIdentity], features: [...COMMON, NS.noReply] };

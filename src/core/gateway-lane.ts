@@ -17,7 +17,7 @@ import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelop
 import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
 import type { Elsewhere, Outcome } from '../lanes/outcome.js';
 import { derivedKey } from '../store/derived-key.js';
-import type { SecretOwner } from '../store/secrets.js';
+import { keptBy } from '../store/secrets.js';
 import { ContactList } from './contacts.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
@@ -229,8 +229,8 @@ export class GatewayLane implements LaneHandler {
       mayWrite: () => tenure.mayWrite(),
       later: tenure.later,
       kv: this.#kv,
-      seal: (purpose, text) => stores.secrets.seal(ownerOfSealed(gateway.name, purpose), text),
-      unseal: (purpose, sealed) => unsealed(this.#site, purpose, sealed),
+      seal: (key, text) => stores.secrets.seal(keptBy(gateway.name, key), text),
+      unseal: (key, sealed) => unsealed(this.#site, key, sealed),
       derivedKey: (purpose) => keyFor(this.#site, purpose),
       rates: {
         reserve: (key, plan, count) => stores.rates.reserve(`${gateway.name}:${key}`, plan, count),
@@ -292,14 +292,9 @@ async function secretsOf({ gateway, stores }: Site, { id }: Account): Promise<Re
   return secrets;
 }
 
-/** A text that a gateway keeps belongs to no account. */
-function ownerOfSealed(gateway: string, purpose: string): SecretOwner {
-  return { gateway, account: '', field: `kept ${purpose}` };
-}
-
-function unsealed({ gateway, stores, log }: Site, purpose: string, sealed: string): string | undefined {
+function unsealed({ gateway, stores, log }: Site, key: string, sealed: string): string | undefined {
   try {
-    return stores.secrets.open(ownerOfSealed(gateway.name, purpose), sealed);
+    return stores.secrets.open(keptBy(gateway.name, key), sealed);
   } catch (error) {
     log.warn({ error: String(error) }, 'something that was kept cannot be read any more');
     return undefined;

@@ -22,7 +22,12 @@ export class Shown {
   constructor(site: Site) {
     this.#site = site;
     const caps = (kind: EntityKind) => capsOf(site, kind);
-    this.#caps = { gateway: caps('gateway'), contact: caps('contact'), 'no-reply': caps('no-reply') };
+    this.#caps = {
+      gateway: caps('gateway'),
+      network: caps('network'),
+      contact: caps('contact'),
+      'no-reply': caps('no-reply'),
+    };
     this.#photo = vcardUpdate(site.about.avatar.id);
   }
 

@@ -2,7 +2,7 @@ import type { Account, PresenceState, UserEvent } from '../../gateways/gateway.j
 import { ENVELOPE_VERSION, newEnvelopeId } from '../lanes/envelope.js';
 import { Recent } from '../recent.js';
 import type { PresenceEntry } from '../store/presence.js';
-import { kindOf } from './entities.js';
+import { isOutside } from './entities.js';
 import { mask } from './mask.js';
 import type { Site } from './site.js';
 
@@ -37,7 +37,7 @@ export class UserEvents {
   /** The gateway itself, and contacts that only write, are none of the network's business. */
   async subscription(account: Account, contact: string, wanted: boolean): Promise<void> {
     const { gateway } = this.#site;
-    if (gateway.presence === undefined || kindOf(gateway, contact) !== 'contact') return;
+    if (gateway.presence === undefined || !isOutside(gateway, contact)) return;
     const event: UserEvent = { type: 'subscription', account: account.jid, contact, wanted };
     await this.#add(account, `${account.jid}>${contact}`, event);
   }

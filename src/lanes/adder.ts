@@ -36,7 +36,7 @@ interface Entry {
   readonly envelope: Envelope;
   readonly resolve: () => void;
   readonly reject: (error: LaneRefused) => void;
-  /** Monotonic time after which it is refused if it never left. */
+  /** Monotonic time after which it is refused if it never left; infinity: it waits for Redis as long as it takes. */
   readonly until: number;
 }
 
@@ -174,8 +174,8 @@ export class LaneAdder {
         }
         if (!unknown && isFull(error)) {
           // Whoever waits for it should hear now: Redis did, and it will not change within their patience.
-          for (const entry of group) entry.reject(new LaneRefused(this.#lane, 'no-room'));
-          return false;
+          this.#refuse(group, 'no-room', () => true);
+          if (group.length === 0) return false;
         }
         await this.#pause(backoff.next(), unknown ? [] : group);
       }
@@ -215,12 +215,19 @@ export class LaneAdder {
 
   #refuseOverdue(entries: Entry[]): void {
     if (entries.length === 0) return;
-    const now = this.#losing() ? Number.POSITIVE_INFINITY : this.#clock.monotonic();
+    const now = this.#clock.monotonic();
+    const losing = this.#losing();
+    this.#refuse(entries, 'unreachable', ({ until }) => losing || until <= now);
+  }
+
+  /** Refuses of some entries those that `applies` names and that have an end to their patience; all, where this stops. */
+  #refuse(entries: Entry[], reason: RefusalReason, applies: (entry: Entry) => boolean): void {
     let kept = 0;
     for (const entry of entries) {
       if (this.#stopping) entry.reject(new LaneRefused(this.#lane, 'stopping'));
-      else if (entry.until <= now) entry.reject(new LaneRefused(this.#lane, 'unreachable'));
-      else entries[kept++] = entry;
+      else if (entry.until !== Number.POSITIVE_INFINITY && applies(entry)) {
+        entry.reject(new LaneRefused(this.#lane, reason));
+      } else entries[kept++] = entry;
     }
     entries.length = kept;
   }
@@ -241,6 +248,8 @@ export class LaneAdder {
 /** About the JSON length of an envelope; exact only as far as the limit of a job needs it. */
 function weigh(envelope: Envelope): number {
   let bytes = 400 + (envelope.stanza?.length ?? 0);
+  for (const text of envelope.stanzas ?? []) bytes += text.length;
+  for (const jid of envelope.to ?? []) bytes += jid.length;
   if (typeof envelope.event === 'object' && envelope.event !== null) {
     for (const value of Object.values(envelope.event)) bytes += typeof value === 'string' ? value.length : 100;
   }

@@ -36,7 +36,10 @@ export interface LanesOptions {
 }
 
 export interface AddOptions {
-  /** ms after which an envelope that never left for Redis is refused as unreachable; 10,000 if not given. */
+  /**
+   * ms after which an envelope that never left for Redis is refused as unreachable; 10,000 if not given. Infinity: it is
+   * refused only where the lanes stop, so nothing that is added later with the same patience gets ahead of it.
+   */
   readonly giveUpAfter?: number;
   /** Adds even to a full lane: for effects of what was accepted already. */
   readonly evenIfFull?: boolean;

@@ -47,6 +47,9 @@ for i, key in ipairs(KEYS) do
 end
 return 0`;
 
+/** Families of keys begin with this, a dot, and the owner. */
+export const KV_FAMILY = 'kv';
+
 interface Amount {
   readonly key: string;
   readonly by: number;
@@ -77,7 +80,7 @@ export class KeyValueStore {
   constructor(redis: Redis, prefix: string, owner: string) {
     this.#redis = redis;
     this.#prefix = prefix;
-    this.#family = `kv.${owner}`;
+    this.#family = `${KV_FAMILY}.${owner}`;
     this.#count = defineScript(redis, 'isthmusKvCount', COUNT);
     this.#merge = defineScript(redis, 'isthmusKvMerge', MERGE);
     this.#rank = defineScript(redis, 'isthmusKvRank', RANK);

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { accountId } from '../account-id.js';
 import { keyName } from './keys.js';
+import { rekeyKept, type Seen } from './rekey-kept.js';
 import { defineScript, type Script } from './script.js';
 import type { SecretOwner, Secrets } from './secrets.js';
 import { keyIdOf } from './secrets.js';
@@ -21,7 +22,7 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 return 1`;
 
 /**
- * Encrypts all secrets of the given gateways with the current key. Safe while Isthmus runs: both keys are readable, a
+ * Encrypts all secrets of the accounts of the given gateways, and all that gateways keep sealed, with the current key. Safe while Isthmus runs: both keys are readable, a
  * value is replaced only if it is still the one that was read, and passes go on until one finds nothing of an older key.
  * Interrupted, it is simply started again.
  */
@@ -34,8 +35,9 @@ export async function rekeyAll(
   const replace = defineScript(redis, 'isthmusRekeyReplace', REPLACE);
   let changed = 0;
   for (let pass = 1; ; pass++) {
-    const seen = { current: 0, old: new Set<string>(), changed: 0 };
+    const seen: Seen = { current: 0, old: new Set<string>(), changed: 0 };
     for (const gateway of gateways) await rekeyGateway(redis, prefix, gateway, secrets, replace, seen);
+    await rekeyKept(redis, prefix, secrets, seen);
     changed += seen.changed;
     if (seen.old.size === 0 || pass === 5) return { changed, current: seen.current, left: [...seen.old] };
   }
@@ -47,7 +49,7 @@ async function rekeyGateway(
   gateway: string,
   secrets: Secrets,
   replace: Script,
-  seen: { current: number; old: Set<string>; changed: number },
+  seen: Seen,
 ): Promise<void> {
   let cursor = '0';
   do {

@@ -13,6 +13,11 @@ export interface SecretOwner {
   readonly field: string;
 }
 
+/** The owner of a text that a gateway seals and keeps under a key of its keyed store. */
+export function keptBy(gateway: string, key: string): SecretOwner {
+  return { gateway, account: '', field: `kept ${key}` };
+}
+
 const CANARY: SecretOwner = { gateway: '', account: '', field: 'canary' };
 const CANARY_TEXT = 'isthmus';
 

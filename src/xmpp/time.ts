@@ -15,7 +15,7 @@ export function parseTime(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** Entity time (XEP-0202), told in UTC. `at` in ms since the epoch. */
-export function timePayload(at: number): Element {
-  return el('time', { xmlns: NS.time }, el('tzo', {}, '+00:00'), el('utc', {}, formatTime(at)));
+/** Entity time (XEP-0202), told in UTC. `at` in ms since the epoch, `offset` of the local time from UTC: `+01:00`. */
+export function timePayload(at: number, offset = '+00:00'): Element {
+  return el('time', { xmlns: NS.time }, el('tzo', {}, offset), el('utc', {}, formatTime(at)));
 }

@@ -31,13 +31,18 @@ export function vcardTemp(card: VCard): Element {
     { xmlns: NS.vcardTemp },
     el('FN', {}, name),
     text('NICKNAME', nick),
-    photo && el('PHOTO', {}, el('TYPE', {}, photo.type), el('BINVAL', {}, photo.bytes.toString('base64'))),
+    photo && photoElement(photo),
     phone === undefined ? undefined : el('TEL', {}, el('CELL'), el('NUMBER', {}, phone)),
     email === undefined ? undefined : el('EMAIL', {}, el('INTERNET'), el('USERID', {}, email)),
     text('URL', url),
     el('JABBERID', {}, jid),
     text('DESC', note),
   );
+}
+
+/** The picture of a vcard-temp. */
+export function photoElement({ type, bytes }: VCardPhoto): Element {
+  return el('PHOTO', {}, el('TYPE', {}, type), el('BINVAL', {}, bytes.toString('base64')));
 }
 
 /** vCard4 in XML (RFC 6351 with `<vcard/>` as the root: XEP-0292 2). */

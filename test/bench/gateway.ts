@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Child } from '../../sandbox/child.js';
@@ -137,7 +137,8 @@ export class Gateway {
           };
     return {
       xmpp: { server: `127.0.0.1:${server.componentPort}`, domain: server.domain, streams },
-      redis: { url: redisUrl },
+      // Several of them one after the other, each with a key file of its own.
+      redis: { url: redisUrl, ...(irc === undefined ? {} : { prefix: basename(this.dir) }) },
       dataDir: join(this.dir, 'data'),
       keyFile: this.keyFile,
       access: { allow: ['load.localhost', 'probe.localhost', server.domain], deny: [], admins: [] },

@@ -15,6 +15,21 @@ export interface ScriptNetwork {
   /** Ends the server at once, and starts it again; undefined where it cannot be. */
   readonly kill?: (() => Promise<unknown>) | undefined;
   readonly start?: (() => Promise<unknown>) | undefined;
+  /** What a server of the sandbox does when it is told to; undefined for others. */
+  readonly stage?: IrcStage | undefined;
+}
+
+/** What a network can be made to do to those who are on it. */
+export interface IrcStage {
+  /** Puts people into a channel: `n0` to `n<count-1>`. */
+  populate(channel: string, count: number): void;
+  /** All of them are lost at once, and come back. */
+  split(): void;
+  rejoin(): void;
+  /** Whoever joins a channel is answered by a numeric from now on. */
+  refuse(channel: string, numeric: string, text: string): void;
+  /** A line to whoever has a nick, whatever the server knows. */
+  tell(nick: string, line: string): void;
 }
 
 /**
@@ -25,6 +40,12 @@ export interface ScriptNetwork {
  *     irc alice: PRIVMSG {channel} :Hello
  *     irc alice gets: :romeo PRIVMSG {channel} :\x02Hi\x02
  *     irc alice gets nothing else
+ *
+ *     The IRC server refuses {channel} with 405 You have joined too many channels
+ *     The IRC server tells {nick}: :irc.honest.test NOTICE {nick} :Beware
+ *     The IRC server has 3 people in {channel}
+ *     The IRC server splits
+ *     The IRC server is whole again
  *
  * Several lines, or one that ends with a colon, stand below `irc alice:` and `irc alice gets:`. How lines are compared is said
  * at matchIrcLine.
@@ -42,10 +63,17 @@ export function ircSteps(network: ScriptNetwork): { readonly steps: readonly Scr
     await fresh.register(who, options);
     await skip(fresh);
   };
-  const step = (pattern: RegExp, run: (groups: readonly string[], body: string) => Promise<void> | undefined) => ({
+  const step = (
+    pattern: RegExp,
+    run: (groups: readonly string[], body: string) => Promise<void> | undefined | void,
+  ) => ({
     pattern,
     run: async (groups: readonly string[], body: string): Promise<undefined> => void (await run(groups, body)),
   });
+  const stage = (): IrcStage => {
+    if (network.stage === undefined) throw new Error('this server does nothing that a script tells it');
+    return network.stage;
+  };
   const say = (who: string | undefined, lines: readonly string[]): undefined => {
     for (const line of lines) client(who).send(octets(line));
   };
@@ -81,6 +109,15 @@ export function ircSteps(network: ScriptNetwork): { readonly steps: readonly Scr
       if (network.register === undefined) throw new Error('this network has no services');
       await network.register(account, password);
     }),
+    step(/^The IRC server refuses (\S+) with (\d{3}) (.+)$/, ([channel = '', numeric = '', text = '']) =>
+      stage().refuse(channel, numeric, text),
+    ),
+    step(/^The IRC server tells (\S+): (.+)$/, ([nick = '', line = '']) => stage().tell(nick, octets(line))),
+    step(/^The IRC server has (\d+) people in (\S+)$/, ([count, channel = '']) =>
+      stage().populate(channel, Number(count)),
+    ),
+    step(/^The IRC server splits$/, () => stage().split()),
+    step(/^The IRC server is whole again$/, () => stage().rejoin()),
     step(/^The IRC server goes away$/, async () => {
       if (network.kill === undefined) throw new Error('this server cannot go away');
       await network.kill();

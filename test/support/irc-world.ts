@@ -1,6 +1,6 @@
 import { type Atheme, startAtheme } from '../../sandbox/atheme.js';
 import { type Inspircd, startInspircd } from '../../sandbox/inspircd.js';
-import { type HonestIrcd, startHonestIrcd } from '../../sandbox/ircd/index.js';
+import { HonestIrcd, startHonestIrcd } from '../../sandbox/ircd/index.js';
 import { type Ngircd, startNgircd } from '../../sandbox/ngircd.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
 import type { ScriptNetwork } from './irc-steps.js';
@@ -175,7 +175,24 @@ export async function stopIrcServers(servers: IrcServers): Promise<void> {
 export function networkOf(servers: IrcServers, name: NetworkName): ScriptNetwork {
   const server = servers[name];
   if (server === undefined) throw new Error(`the network ${name} does not run`);
-  if (!('kill' in server)) return { port: server.port };
+  if (server instanceof HonestIrcd) {
+    const { port } = server;
+    const tell = (nick: string, line: string) => {
+      const peer = server.peer(nick);
+      if (peer === undefined) throw new Error(`nobody is called ${nick}`);
+      peer.send(line);
+    };
+    return {
+      port,
+      stage: {
+        populate: (channel, count) => server.populate(channel, count),
+        split: () => server.split(),
+        rejoin: () => server.rejoin(),
+        refuse: (channel, numeric, text) => server.refuse(channel, numeric, text),
+        tell,
+      },
+    };
+  }
   const { services } = servers;
   const own = name === 'new' && services !== undefined ? services : undefined;
   return {

@@ -20,6 +20,8 @@ import { fill, type Match, matchStanza, type Variables } from './stanza-match.js
  *     Romeo pings {gateway} and has received nothing else
  *     Romeo disconnects
  *
+ * `Romeo next receives:` is about order: the oldest stanza from that room or contact which no line has taken yet has to fit.
+ *
  * `Phone connects with the account of Romeo` is a second client of his. `Romeo enters {room}/romeo` joins a room and reads up
  * to its subject.
  *
@@ -87,6 +89,7 @@ class Play {
       { pattern: /^(\w+) enters (\S+)$/, run: async ([who, occupant]) => await this.#enter(who, occupant) },
       { pattern: /^(\w+) sends:$/, run: async ([who], body) => await this.#send(who, body) },
       { pattern: /^(\w+) receives:$/, run: async ([who], body) => await this.#receive(who, body) },
+      { pattern: /^(\w+) next receives:$/, run: async ([who], body) => await this.#receiveNext(who, body) },
       {
         pattern: /^(\w+) pings (\S+) and has received nothing else$/,
         run: async ([who, to]) => await this.#quiet(who, to),
@@ -160,6 +163,16 @@ class Play {
       throw new Error(this.#nearest(expected, user.inbox));
     }
     return variables;
+  }
+
+  async #receiveNext(who: string | undefined, body: string): Promise<Variables> {
+    const user = this.#user(who);
+    const expected = readXml(body);
+    const [sender = ''] = fill(attribute(expected, 'from') ?? '', this.#variables).split('/', 1);
+    const stanza = await user.waitFor((each) => isFrom(each, sender), `a stanza of ${sender}`, this.#timeoutMs);
+    const match = matchStanza(expected, stanza, this.#variables);
+    if (!match.fits) throw new Error(this.#nearest(expected, [stanza]));
+    return match.variables;
   }
 
   /** A ping's answer comes after everything that was sent to the user before it, so there is no need to wait and see. */

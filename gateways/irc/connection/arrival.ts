@@ -8,11 +8,11 @@ export interface ArrivalOptions {
   readonly settings: ConnectionSettings;
   readonly timeouts: Timeouts;
   readonly clock: Clock;
-  /** SASL has logged us in already. */
-  readonly loggedIn: boolean;
+  /** NickServ gets the password: SASL has not logged us in, and has not shown that the server is an impostor. */
+  readonly identify: boolean;
   readonly isMe: (nick: string | undefined) => boolean;
-  /** Queues a line; `written` is called when its turn has come. */
-  readonly send: (line: LineOut, written?: () => void) => void;
+  /** Queues lines that go out in this order; `written` is called when that has happened, or at once where it cannot. */
+  readonly send: (lines: readonly LineOut[], written: () => void) => void;
   /** Exactly once, unless `stop` comes first: the user's own business may begin. */
   readonly ready: () => void;
 }
@@ -39,9 +39,9 @@ export class Arrival {
   }
 
   start(): void {
-    const { settings, timeouts, clock, loggedIn } = this.#options;
+    const { settings, timeouts, clock, identify } = this.#options;
     this.#greeting = clock.after(timeouts.step, () => this.#greet());
-    const commands = loggedIn ? [] : (settings.nickServ?.commands ?? []);
+    const commands = identify ? (settings.nickServ?.commands ?? []) : [];
     if (commands.length === 0) return;
     this.#login = 'open';
     this.#sendRaw(commands, () => {
@@ -105,13 +105,11 @@ export class Arrival {
     });
   }
 
-  /** Sends raw lines; `written` is called after the last of those that are lines at all. */
-  #sendRaw(lines: readonly string[], written: () => void): void {
-    const parsed = lines.flatMap((line) => readRaw(line) ?? []);
-    if (parsed.length === 0) written();
-    for (const [index, line] of parsed.entries()) {
-      this.#options.send(line, index === parsed.length - 1 ? written : undefined);
-    }
+  /** Sends raw lines, those that are lines at all. */
+  #sendRaw(texts: readonly string[], written: () => void): void {
+    const lines = texts.flatMap((text) => readRaw(text) ?? []);
+    if (lines.length === 0) written();
+    else this.#options.send(lines, written);
   }
 }
 

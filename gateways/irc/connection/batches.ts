@@ -42,6 +42,7 @@ interface Open {
   readonly start: IrcMessage;
   readonly items: (IrcMessage | Batch)[];
   complete: boolean;
+  readonly since: number;
   /** The outermost batch around it; unset where there is none. */
   readonly root: Open | undefined;
 }
@@ -98,13 +99,22 @@ export class Batches {
       return;
     }
     const items: (IrcMessage | Batch)[] = [];
-    const open: Open = { name, type, params, start, items, complete: false, root: outer?.root ?? outer };
+    const open: Open = {
+      name,
+      type,
+      params,
+      start,
+      items,
+      complete: false,
+      since: this.#clock.monotonic(),
+      root: outer?.root ?? outer,
+    };
     this.#open.set(name, open);
     if (outer !== undefined) {
       outer.items.push(open);
       this.#counted(outer);
     }
-    this.#timer ??= this.#clock.after(TIMEOUT_MS, () => this.#late());
+    this.#watch();
   }
 
   #end(name: string): void {
@@ -125,9 +135,21 @@ export class Batches {
     if (this.#items > MOST_ITEMS) this.#cut(open.root ?? open);
   }
 
-  #late(): void {
-    this.#timer = undefined;
-    for (const open of [...this.#open.values()]) if (open?.root === undefined && open !== undefined) this.#cut(open);
+  #watch(): void {
+    const [oldest] = this.#roots();
+    if (this.#timer !== undefined || oldest === undefined) return;
+    const ms = Math.max(1, oldest.since + TIMEOUT_MS - this.#clock.monotonic());
+    this.#timer = this.#clock.after(ms, () => {
+      this.#timer = undefined;
+      const before = this.#clock.monotonic() - TIMEOUT_MS;
+      for (const root of this.#roots()) if (root.since <= before) this.#cut(root);
+      this.#watch();
+    });
+  }
+
+  /** Outermost batches, oldest first. */
+  #roots(): Open[] {
+    return [...this.#open.values()].flatMap((open) => (open === undefined || open.root !== undefined ? [] : [open]));
   }
 
   /** Delivers what there is of an outermost batch. */

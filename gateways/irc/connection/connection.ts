@@ -11,7 +11,9 @@ import { type Dialled, dial, type TlsInfo } from './dial.js';
 import { backoffClass, ConnectionFailure, type Failure, failure } from './failure.js';
 import type { Gate } from './gate.js';
 import type { Identd } from './identd.js';
-import { Life, type SendHooks, type Sent } from './life.js';
+import { Life } from './life.js';
+import type { LoginOutcome } from './sasl/authentication.js';
+import type { SendHooks, Sent } from './sender.js';
 import { type ConnectionSettings, DEFAULT_TIMEOUTS, type IrcHost } from './settings.js';
 import { Sts, type StsStore } from './sts.js';
 
@@ -105,6 +107,11 @@ export class IrcConnection {
     return this.#life?.self.account;
   }
 
+  /** How the last login by SASL on this connection ended; unset where there was none. */
+  get login(): LoginOutcome | undefined {
+    return this.#life?.login;
+  }
+
   get isupport(): Isupport | undefined {
     return this.#life?.isupport;
   }
@@ -154,6 +161,7 @@ export class IrcConnection {
 
   /** Sends one line, or several that nothing of the same connection comes between. */
   send(lines: LineOut | readonly LineOut[], hooks?: SendHooks): Sent {
+    if (!this.#wanted) return 'closed';
     return this.#life?.send('command' in lines ? [lines] : lines, hooks) ?? 'closed';
   }
 
@@ -227,9 +235,10 @@ export class IrcConnection {
         signal,
         timeoutMs: settings.timeouts?.connect ?? DEFAULT_TIMEOUTS.connect,
         ...(resolve === undefined ? {} : { resolve }),
-        opened: ({ localPort = 0, remotePort = 0 }) => {
+        opened: (socket) => {
           release();
-          if (ident !== undefined) release = ident.server.register(localPort, remotePort, ident.name);
+          // A proxy has an ident of its own.
+          if (settings.proxy === undefined) release = ident?.server.register(socket, ident.name) ?? release;
         },
       });
       if (signal.aborted) {

@@ -1,10 +1,11 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { SocksClient } from 'socks';
 import type { Clock } from '../../gateway.js';
 import { type Resolve, type Route, routes, systemResolve } from './addresses.js';
 import { ConnectionFailure, type FailureReason } from './failure.js';
 import { pinned } from './pins.js';
+import { secureContext } from './secure-contexts.js';
 import type { ConnectionSettings, IrcHost } from './settings.js';
 import { systemFailure } from './system-failure.js';
 
@@ -169,21 +170,15 @@ function startTls(socket: Socket, { host, settings, strict = false }: DialOption
   const { tls } = settings;
   const pinSuffices = tls.pinSuffices === true && (tls.pins?.length ?? 0) > 0;
   const name = tls.serverName ?? host.host;
-  const more: ConnectionOptions = {
-    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-    ...(tls.clientCertificate === undefined
-      ? {}
-      : { cert: tls.clientCertificate.certificate, key: tls.clientCertificate.key }),
-    // SNI (RFC 6066 3) has no addresses.
-    ...(isIP(name) === 0 ? { servername: name } : {}),
-  };
+  // SNI (RFC 6066 3) has no addresses.
+  const sni = isIP(name) === 0 ? { servername: name } : {};
   try {
     return connectTls({
       socket,
       host: name,
-      minVersion: 'TLSv1.2',
+      secureContext: secureContext(tls),
       rejectUnauthorized: (tls.verify || strict) && !pinSuffices,
-      ...more,
+      ...sni,
     });
   } catch (error) {
     throw asFailure(error, 'settings-unusable');

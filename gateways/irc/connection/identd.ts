@@ -16,6 +16,15 @@ export function identOf(bareJid: string, key: string): string {
   return `u${rest.join('')}`;
 }
 
+/** Both ends of a connection, as a socket has them. */
+export type Ends = Pick<Socket, 'localAddress' | 'localPort' | 'remoteAddress' | 'remotePort'>;
+
+interface Entry {
+  readonly local: string;
+  readonly remote: string;
+  readonly ident: string;
+}
+
 const MOST_CLIENTS = 128;
 /** `65535 , 65535` with some spaces; RFC 1413 allows 1,000 characters, nobody needs them. */
 const MOST_OCTETS = 128;
@@ -27,8 +36,8 @@ const PATIENCE_MS = 15_000;
  */
 export class Identd {
   readonly #clock: Clock;
-  /** By `local,remote` port. */
-  readonly #idents = new Map<string, string>();
+  /** By `local,remote` port: connections from several addresses of ours, or to several servers, may have the same. */
+  readonly #entries = new Map<string, Entry[]>();
   readonly #clients = new Set<Socket>();
   #server: Server | undefined;
 
@@ -38,7 +47,7 @@ export class Identd {
 
   /** Connections that have an ident. */
   get size(): number {
-    return this.#idents.size;
+    return [...this.#entries.values()].reduce((sum, entries) => sum + entries.length, 0);
   }
 
   /** Listens; rejects where it cannot. Resolves to the port, which matters where `port` was 0. */
@@ -57,12 +66,20 @@ export class Identd {
     });
   }
 
-  /** The ident of an open connection, until the function that is returned is called. */
-  register(localPort: number, remotePort: number, ident: string): () => void {
-    const key = `${localPort},${remotePort}`;
-    this.#idents.set(key, ident);
+  /** The ident of a connection that has just been opened, until the function that is returned is called. */
+  register(connection: Ends, ident: string): () => void {
+    const key = `${connection.localPort},${connection.remotePort}`;
+    const entry: Entry = {
+      local: plainAddress(connection.localAddress),
+      remote: plainAddress(connection.remoteAddress),
+      ident,
+    };
+    const entries = this.#entries.get(key) ?? [];
+    this.#entries.set(key, [...entries, entry]);
     return () => {
-      if (this.#idents.get(key) === ident) this.#idents.delete(key);
+      const left = (this.#entries.get(key) ?? []).filter((other) => other !== entry);
+      if (left.length === 0) this.#entries.delete(key);
+      else this.#entries.set(key, left);
     };
   }
 
@@ -87,7 +104,7 @@ export class Identd {
       text += chunk;
       const end = text.indexOf('\n');
       if (end === -1 && text.length <= MOST_OCTETS) return;
-      const answer = this.#answer(text.slice(0, end === -1 ? 0 : end));
+      const answer = this.#answer(text.slice(0, end === -1 ? 0 : end), socket);
       socket.removeAllListeners('data');
       socket.resume();
       if (answer === undefined) socket.destroy();
@@ -95,13 +112,27 @@ export class Identd {
     });
   }
 
-  #answer(query: string): string | undefined {
+  #answer(query: string, asker: Ends): string | undefined {
     const [, local = '', remote = ''] = /^\s*(\d{1,5})\s*,\s*(\d{1,5})\s*$/.exec(query) ?? [];
     if (local === '') return undefined;
     const valid = [local, remote].every((port) => Number(port) >= 1 && Number(port) <= 65_535);
-    const ident = this.#idents.get(`${Number(local)},${Number(remote)}`);
+    const ident = this.#find(`${Number(local)},${Number(remote)}`, asker);
     const ports = `${local} , ${remote}`;
     if (!valid) return `${ports} : ERROR : INVALID-PORT\r\n`;
     return ident === undefined ? `${ports} : ERROR : NO-USER\r\n` : `${ports} : USERID : OTHER : ${ident}\r\n`;
   }
+
+  /** The server asks from the address that we are connected to; where it has others, one that is alone is meant. */
+  #find(key: string, { localAddress, remoteAddress }: Ends): string | undefined {
+    const entries = this.#entries.get(key) ?? [];
+    const [local, remote] = [plainAddress(localAddress), plainAddress(remoteAddress)];
+    const exact = entries.find((entry) => entry.local === local && entry.remote === remote);
+    const [only, second] = entries;
+    return (exact ?? (second === undefined ? only : undefined))?.ident;
+  }
+}
+
+/** An address of version 4 that came over a socket of version 6 is one of version 4. */
+function plainAddress(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -11,6 +11,9 @@ export interface KeepaliveOptions {
   readonly dead: () => void;
 }
 
+/** A timer that fires later than this shows that the process stood still. */
+const LATE_MS = 2000;
+
 /**
  * Notices when a server has gone. Whatever it says shows that it is there. One timer, which is not touched by what is heard:
  * when it fires it looks how long ago that was.
@@ -21,6 +24,7 @@ export class Keepalive {
   #askedAt: number | undefined;
   #token = 0;
   #timer: Timer | undefined;
+  #dueAt = 0;
   #deaf = false;
   #lag: number | undefined;
 
@@ -63,7 +67,10 @@ export class Keepalive {
   }
 
   #watch(ms: number): void {
-    this.#timer = this.#options.clock.after(Math.max(1, Math.ceil(ms)), () => this.#look());
+    const { clock } = this.#options;
+    const wait = Math.max(1, Math.ceil(ms));
+    this.#dueAt = clock.monotonic() + wait;
+    this.#timer = clock.after(wait, () => this.#look());
   }
 
   #look(): void {
@@ -73,6 +80,8 @@ export class Keepalive {
     if (this.#askedAt !== undefined && !this.#deaf) {
       const left = this.#askedAt + pongMs - now;
       if (left > 0) this.#watch(left);
+      // Whoever wakes up late has not read yet what came meanwhile.
+      else if (now - this.#dueAt > LATE_MS) this.#watch(LATE_MS);
       else this.#options.dead();
       return;
     }

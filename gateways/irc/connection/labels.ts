@@ -146,8 +146,11 @@ export class Labels {
   }
 
   #isEcho(open: Open, { command, params, source }: IrcMessage): boolean {
-    if (command !== open.command || !this.#options.isMe(source?.nick)) return false;
-    return command === 'NICK' || open.targets.includes(this.#options.fold(params[0] ?? ''));
+    if (command !== open.command) return false;
+    const { isMe } = this.#options;
+    // By now we may be known by the new nick already.
+    if (command === 'NICK') return isMe(source?.nick) || isMe(params[0]);
+    return isMe(source?.nick) && open.targets.includes(this.#options.fold(params[0] ?? ''));
   }
 
   #find(message: IrcMessage): number {

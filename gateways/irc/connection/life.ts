@@ -2,31 +2,21 @@ import type { Clock } from '../../gateway.js';
 import { fold } from '../wire/casemapping.js';
 import { Isupport } from '../wire/isupport.js';
 import type { IrcMessage, IrcSource } from '../wire/message.js';
-import { type LineOut, serialiseLine } from '../wire/serialise.js';
+import type { LineOut } from '../wire/serialise.js';
 import { Arrival } from './arrival.js';
 import { type Batch, Batches } from './batches.js';
 import { Capabilities } from './capabilities.js';
 import type { LineCodec } from './codec.js';
 import type { Dialled } from './dial.js';
 import type { Failure } from './failure.js';
-import { type Answer, Labels } from './labels.js';
+import { Labels } from './labels.js';
 import { Link } from './link.js';
 import { NickKeeper } from './nick-keeper.js';
 import { Registration, type RegistrationOutcome } from './registration.js';
-import { Authentication } from './sasl/authentication.js';
+import { Authentication, type LoginOutcome } from './sasl/authentication.js';
 import { Self } from './self.js';
+import { Sender, type SendHooks, type Sent } from './sender.js';
 import type { ConnectionSettings, Timeouts } from './settings.js';
-
-/** What the sender of a line wants to know. */
-export interface SendHooks {
-  /** The line, or the last of several, has been handed to the network. */
-  readonly written?: () => void;
-  /** What became of it; exactly once where the line was queued. */
-  readonly answered?: (answer: Answer) => void;
-}
-
-/** `full`: too much waits already. `closed`: there is no connection that is ready. */
-export type Sent = 'queued' | 'full' | 'closed';
 
 export interface LifeEvents {
   /** Any line from the welcome on, but those of the connection itself (PING, CAP, BATCH). `answered`: a hook has had it. */
@@ -53,6 +43,9 @@ export interface LifeOptions {
   readonly sts: (value: string) => boolean;
 }
 
+/** Errors of NICK: 432, 433, 436 to 438, 447, 435. */
+const NICK_REFUSED: ReadonlySet<string> = new Set(['432', '433', '435', '436', '437', '438', '447']);
+
 /** One connection from its socket to its end: registration, arrival, and then whatever comes. */
 export class Life {
   readonly isupport = new Isupport();
@@ -62,18 +55,22 @@ export class Life {
   readonly #link: Link;
   readonly #capabilities: Capabilities;
   readonly #labels: Labels;
+  readonly #sender: Sender;
   readonly #batches: Batches;
   #registration: Registration | undefined;
   #arrival: Arrival | undefined;
   #keeper: NickKeeper | undefined;
   #login: Authentication | undefined;
+  #loginOutcome: LoginOutcome | undefined;
+  #paused = false;
   #ready = false;
   #ended = false;
   #upgrade = false;
   /** Why it is being ended from our side. */
   #failure: Failure | undefined;
-  /** A nick that was asked for, and whether the user did. */
-  #asked: { readonly nick: string; readonly byUser: boolean } | undefined;
+  /** Nicks that were asked for without an answer yet, and whether the user did. */
+  #asked: readonly { readonly nick: string; readonly byUser: boolean }[] = [];
+  #askedHost = false;
 
   constructor(options: LifeOptions, events: LifeEvents) {
     this.#options = options;
@@ -105,6 +102,12 @@ export class Life {
       },
       { message: (message) => this.#message(message), ended: (failed) => this.#end(failed) },
     );
+    this.#sender = new Sender({
+      queue: this.#link.queue,
+      labels: this.#labels,
+      caps: () => this.caps,
+      lineOctets: () => this.isupport.linelen,
+    });
     this.#registration = new Registration({
       settings,
       timeouts,
@@ -119,11 +122,16 @@ export class Life {
   }
 
   get ready(): boolean {
-    return this.#ready && !this.#ended;
+    return this.#ready && this.#link.open;
   }
 
   get caps(): ReadonlyMap<string, string> {
     return this.#capabilities.enabled;
+  }
+
+  /** How the last login by SASL ended; unset where there was none. */
+  get login(): LoginOutcome | undefined {
+    return this.#loginOutcome;
   }
 
   get lagMs(): number | undefined {
@@ -141,11 +149,14 @@ export class Life {
     return { nick, ...(user === undefined ? {} : { user }), ...(host === undefined ? {} : { host }) };
   }
 
+  /** Holds back what comes from the welcome on; the registration goes on. */
   pause(): void {
-    this.#link.pause();
+    this.#paused = true;
+    if (this.#registration === undefined) this.#link.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#link.resume();
   }
 
@@ -160,41 +171,15 @@ export class Life {
     return this.#link.quit(message);
   }
 
-  #queue(lines: readonly LineOut[], { written, answered }: SendHooks = {}, byUser = true): Sent {
-    const [first] = lines;
-    if (this.#ended || first === undefined) return 'closed';
-    const tagged = answered === undefined ? first : this.#labelled(first);
-    const texts = lines.map((line, index) => serialiseLine(this.#fit(index === 0 ? tagged : line)));
-    const queued = this.#link.queue.push({
-      lines: texts,
-      flow: flowOf(first),
-      written: () => {
-        for (const { command, params } of lines) {
-          if (command === 'NICK' && params[0] !== undefined) this.#asked = { nick: params[0], byUser };
-        }
-        if (answered !== undefined) this.#labels.add(tagged, answered);
-        written?.();
-      },
-      ...(answered === undefined ? {} : { dropped: () => answered({ kind: 'lost', written: false }) }),
-    });
-    return queued ? 'queued' : 'full';
-  }
-
-  #labelled(line: LineOut): LineOut {
-    if (!this.caps.has('labeled-response')) return line;
-    return { ...line, tags: new Map([...(line.tags ?? []), ['label', this.#labels.next()]]) };
-  }
-
-  /** Tags are for servers that know them: to others they would be the command. */
-  #fit(line: LineOut): LineOut {
-    if (line.tags === undefined || this.caps.has('message-tags')) return line;
-    const label = line.tags.get('label');
-    const { command, params } = line;
-    const batch = line.tags.get('batch');
-    const tags = new Map<string, string>();
-    if (label !== undefined && this.caps.has('labeled-response')) tags.set('label', label);
-    if (batch !== undefined && this.caps.has('batch')) tags.set('batch', batch);
-    return { tags, command, params };
+  #queue(lines: readonly LineOut[], hooks: SendHooks = {}, byUser = true): Sent {
+    if (!this.#link.open) return 'closed';
+    const nick = lines.find(({ command }) => command === 'NICK')?.params[0];
+    if (nick === undefined) return this.#sender.send(lines, hooks);
+    const written = (): void => {
+      this.#asked = [...this.#asked.slice(-7), { nick, byUser }];
+      hooks.written?.();
+    };
+    return this.#sender.send(lines, { ...hooks, written });
   }
 
   #fold(name: string): string {
@@ -202,7 +187,7 @@ export class Life {
   }
 
   #same(a: string, b: string): boolean {
-    return this.#fold(a) === this.#fold(b);
+    return a === b || this.#fold(a) === this.#fold(b);
   }
 
   #wants(name: string): boolean {
@@ -236,8 +221,9 @@ export class Life {
       clock,
       timeoutMs: timeouts.step,
       send: (parameter) => this.#link.send({ command: 'AUTHENTICATE', params: [parameter] }),
-      done: () => {
+      done: (outcome) => {
         this.#login = undefined;
+        this.#loginOutcome = outcome;
       },
     });
     this.#login.start();
@@ -259,19 +245,33 @@ export class Life {
     }
     this.#login?.receive(message);
     this.#arrival?.receive(message);
-    this.#keeper?.receive(message);
-    if (command === 'AUTHENTICATE' || command === 'ACK') {
+    const ours = this.#keeper?.receive(message) === true || this.#answersUs(message);
+    if (ours || command === 'AUTHENTICATE') return;
+    if (command === 'ACK') {
       this.#labels.take(message);
       return;
     }
     if (!this.#batches.take(message)) this.#events.message(message, this.#labels.take(message));
   }
 
+  /** Whether a line answers what nobody but us has asked: the user would wonder at it. */
+  #answersUs({ command, params }: IrcMessage): boolean {
+    if (command === '302' && this.#askedHost) {
+      this.#askedHost = false;
+      return true;
+    }
+    const asked = NICK_REFUSED.has(command) ? this.#asked.find(({ nick }) => params.includes(nick)) : undefined;
+    if (asked === undefined) return false;
+    this.#asked = this.#asked.filter((other) => other !== asked);
+    if (command === '432' && !asked.byUser) this.#keeper?.resign();
+    return !asked.byUser;
+  }
+
   /** COMPAT InspIRCd 3: the labelled answer to a `NICK` comes from the new nick already, as if somebody else had it before. */
   #asWeWere(message: IrcMessage): IrcMessage {
     const { command, params, source } = message;
-    const renamed = command === 'NICK' && source !== undefined && source.nick === params[0];
-    if (!renamed || this.#asked?.nick !== params[0] || this.self.isMe(source.nick)) return message;
+    if (command !== 'NICK' || source === undefined || source.nick !== params[0]) return message;
+    if (!this.#asked.some(({ nick }) => nick === params[0]) || this.self.isMe(source.nick)) return message;
     return { ...message, source: { ...source, nick: this.self.nick } };
   }
 
@@ -292,8 +292,10 @@ export class Life {
 
   #nickChanged({ command }: IrcMessage): void {
     const nick = this.self.nick;
-    const asked = command === 'NICK' && this.#asked?.nick === nick ? this.#asked : undefined;
-    if (asked !== undefined) this.#asked = undefined;
+    // A server may have cut what we asked for.
+    const mine = (one: string): boolean => this.#same(one.slice(0, nick.length), nick);
+    const asked = command === 'NICK' ? this.#asked.find((one) => mine(one.nick)) : undefined;
+    this.#asked = this.#asked.filter((other) => other !== asked);
     this.#events.nick(nick);
     if (asked?.byUser === true) this.#keeper?.want(nick);
     else this.#keeper?.changed(asked !== undefined);
@@ -306,14 +308,22 @@ export class Life {
       void this.#link.quit('');
       return;
     }
+    this.#loginOutcome = outcome.login;
+    if (this.#paused) this.#link.pause();
     const { settings, timeouts, clock } = this.#options;
     this.#arrival = new Arrival({
       settings,
       timeouts,
       clock,
-      loggedIn: outcome.loggedIn,
+      identify: outcome.login?.kind !== 'logged-in' && outcome.login?.kind !== 'distrusted',
       isMe: (nick) => this.self.isMe(nick),
-      send: (line, written) => void this.#queue([line], written === undefined ? {} : { written }),
+      send: (lines, written) => {
+        const sent = this.#queue(
+          lines.filter((line) => this.#sender.fits(line)),
+          { written },
+        );
+        if (sent === 'full' || (sent === 'closed' && this.#link.open)) written();
+      },
       ready: () => this.#arrived(),
     });
     this.#arrival.start();
@@ -325,14 +335,17 @@ export class Life {
     const { clock, settings } = this.#options;
     this.#keeper = new NickKeeper({
       clock,
-      wanted: settings.nick,
+      wanted: settings.nick.slice(0, this.isupport.nicklen),
       monitor: this.isupport.monitor !== undefined,
       current: () => this.self.nick,
       same: (a, b) => this.#same(a, b),
       send: (line) => void this.#queue([line], {}, false),
     });
     this.#keeper.start();
-    if (this.self.host === undefined) this.#queue([{ command: 'USERHOST', params: [this.self.nick] }]);
+    if (this.self.host === undefined) {
+      this.#askedHost = true;
+      this.#queue([{ command: 'USERHOST', params: [this.self.nick] }]);
+    }
     this.#events.ready();
   }
 
@@ -346,24 +359,5 @@ export class Life {
     this.#batches.clear();
     this.#labels.clear();
     this.#events.ended(this.#failure ?? failed, this.#upgrade);
-  }
-}
-
-/** Lines about one name stay in order; all others are one flow. */
-function flowOf({ command, params }: LineOut): string {
-  switch (command) {
-    case 'PRIVMSG':
-    case 'NOTICE':
-    case 'TAGMSG':
-    case 'JOIN':
-    case 'PART':
-    case 'KICK':
-    case 'MODE':
-    case 'TOPIC':
-      return (params[0] ?? '').toLowerCase();
-    case 'BATCH':
-      return (params[2] ?? '').toLowerCase();
-    default:
-      return '';
   }
 }

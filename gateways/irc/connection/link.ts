@@ -52,6 +52,8 @@ export class Link {
   #held: IrcMessage[] = [];
   #deaf = false;
   #ended = false;
+  /** Not told yet. */
+  #end: Failure | undefined;
   /** What the server gave as the reason. */
   #error: Failure | undefined;
 
@@ -75,6 +77,11 @@ export class Link {
     if (socket.destroyed) queueMicrotask(() => this.end(failure('lost')));
     // A proxy hands its socket over paused.
     else socket.resume();
+  }
+
+  /** Whether it can be written to. */
+  get open(): boolean {
+    return !this.#ended;
   }
 
   /** How long the server took to answer the last time it was asked, ms. */
@@ -109,19 +116,25 @@ export class Link {
     if (!this.#paused) return;
     this.#paused = false;
     let taken = 0;
-    while (taken < this.#held.length && !this.#paused && !this.#ended) {
+    while (taken < this.#held.length && !this.#paused) {
       const message = this.#held[taken];
       taken += 1;
       if (message !== undefined) this.#events.message(message);
     }
-    this.#held = taken === this.#held.length ? [] : this.#held.slice(taken);
+    this.#held = this.#held.slice(taken);
     if (this.#deaf && this.#held.length <= MOST_HELD / 2) this.#hear();
+    if (this.#held.length === 0) this.#tellEnd();
   }
 
-  /** Says goodbye and resolves when the connection is closed, at most 2 s later. `ended` is told as for any end. */
+  /**
+   * Says goodbye and resolves when the connection is closed, at most 2 s later. `ended` is told as for any end; what is
+   * held back is dropped.
+   */
   quit(message: string): Promise<void> {
     return new Promise((resolve) => {
+      this.#held = [];
       if (this.#ended) {
+        this.#tellEnd();
         resolve();
         return;
       }
@@ -137,16 +150,22 @@ export class Link {
     });
   }
 
-  /** Ends at once. What waits in the queue is dropped, and told. */
+  /** Ends at once. What waits in the queue is dropped, and told; what is held back comes before the end does. */
   end(failed: Failure): void {
     if (this.#ended) return;
     this.#flush();
     this.#ended = true;
+    this.#end = failed;
     this.#keepalive.stop();
-    this.#held = [];
     this.#options.socket.destroy();
     this.queue.clear();
-    this.#events.ended(failed);
+    if (this.#held.length === 0) this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    const end = this.#end;
+    this.#end = undefined;
+    if (end !== undefined) this.#events.ended(end);
   }
 
   #flush(): void {
@@ -199,6 +218,7 @@ export class Link {
   }
 
   #hear(): void {
+    if (this.#ended) return;
     this.#deaf = false;
     this.#keepalive.deaf = false;
     this.#options.socket.resume();

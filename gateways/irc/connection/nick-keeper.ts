@@ -59,15 +59,27 @@ export class NickKeeper {
     this.#look();
   }
 
+  /** The server takes the wanted nick at no time. */
+  resign(): void {
+    this.#forced = MOST_FORCED;
+    this.#look();
+  }
+
   /** Our nick has changed; `asked`: because we said so. */
   changed(asked: boolean): void {
     if (!this.#has() && !asked) this.#forced += 1;
     this.#look();
   }
 
-  /** Takes any line. */
-  receive({ command, params, source }: IrcMessage): void {
-    if (this.#has() || this.#resigned()) return;
+  /** Takes any line; true: it answers a question of ours, and is for nobody else. */
+  receive({ command, params, source }: IrcMessage): boolean {
+    // RPL_ISON
+    if (command === '303' && this.#asked) {
+      this.#asked = false;
+      if (!namesOf(params, ' ').some((name) => this.#options.same(name, this.#wanted))) this.#try();
+      return true;
+    }
+    if (this.#has() || this.#resigned()) return false;
     const { same } = this.#options;
     switch (command) {
       case 'QUIT':
@@ -78,13 +90,8 @@ export class NickKeeper {
       case '731':
         if (namesOf(params, ',').some((name) => same(name, this.#wanted))) this.#try();
         break;
-      // RPL_ISON
-      case '303':
-        if (!this.#asked) break;
-        this.#asked = false;
-        if (!namesOf(params, ' ').some((name) => same(name, this.#wanted))) this.#try();
-        break;
     }
+    return false;
   }
 
   stop(): void {
@@ -93,7 +100,7 @@ export class NickKeeper {
   }
 
   #has(): boolean {
-    return this.#options.current() === this.#wanted;
+    return this.#options.same(this.#options.current(), this.#wanted);
   }
 
   #resigned(): boolean {
@@ -118,6 +125,7 @@ export class NickKeeper {
   }
 
   #try(): void {
+    if (this.#has() || this.#resigned()) return;
     const now = this.#options.clock.monotonic();
     if (this.#triedAt !== undefined && now - this.#triedAt < PAUSE_MS) return;
     this.#triedAt = now;

@@ -1,15 +1,16 @@
 import type { Clock, Timer } from '../../gateway.js';
 import type { IrcMessage } from '../wire/message.js';
-import type { LineOut } from '../wire/serialise.js';
+import { isMiddle, type LineOut } from '../wire/serialise.js';
 import type { Capabilities } from './capabilities.js';
 import { type Failure, failure } from './failure.js';
 import { NickChoice } from './nick-choice.js';
 import { Authentication, type LoginOutcome } from './sasl/authentication.js';
 import { serverError } from './server-error.js';
-import type { ConnectionSettings, Timeouts } from './settings.js';
+import type { ConnectionSettings, Timeouts, WebIrc } from './settings.js';
 
 export type RegistrationOutcome =
-  | { readonly kind: 'welcome'; readonly loggedIn: boolean }
+  /** `login`: how the login by SASL ended, where one took place. */
+  | { readonly kind: 'welcome'; readonly login: LoginOutcome | undefined }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface RegistrationOptions {
@@ -40,7 +41,7 @@ export class Registration {
   readonly #options: RegistrationOptions;
   readonly #nicks: NickChoice;
   #login: Authentication | undefined;
-  #loggedIn = false;
+  #outcome: LoginOutcome | undefined;
   #negotiating = true;
   #over = false;
   /** For the whole, and for the present step. */
@@ -56,16 +57,16 @@ export class Registration {
   start(): void {
     const { settings, timeouts, clock, capabilities, send } = this.#options;
     const { webIrc, password, nick, username, realname } = settings;
-    if (webIrc !== undefined) {
-      const { password: secret, gateway, host, ip, secure = false } = webIrc;
-      // An address may not begin with a colon (IRCv3 WEBIRC).
-      const fit = (text: string): string => (text.startsWith(':') ? `0${text}` : text);
-      send({ command: 'WEBIRC', params: [secret, gateway, fit(host), fit(ip), ...(secure ? ['secure'] : [])] });
+    const gatewaySays = webIrc === undefined ? [] : webIrcParams(webIrc);
+    if (!gatewaySays.every(isMiddle)) {
+      this.#fail(failure('settings-unusable', 'WEBIRC: a value is empty or has a space in it'));
+      return;
     }
+    if (webIrc !== undefined) send({ command: 'WEBIRC', params: gatewaySays });
     capabilities.start();
     if (password !== undefined) send({ command: 'PASS', params: [password] });
     send({ command: 'NICK', params: [nick] });
-    send({ command: 'USER', params: [username, '0', '*', realname] });
+    send({ command: 'USER', params: [asUsername(username), '0', '*', realname] });
     this.#timer = clock.after(timeouts.registration, () => this.#fail(failure('registration-timeout')));
     this.#hurry();
   }
@@ -150,9 +151,9 @@ export class Registration {
 
   #loginEnded(outcome: LoginOutcome): void {
     const required = this.#options.settings.sasl?.required === true;
-    this.#loggedIn = outcome.kind === 'logged-in';
+    this.#outcome = outcome;
     if (outcome.kind !== 'logged-in' && required) {
-      this.#fail(failure(outcome.kind === 'refused' ? 'login-refused' : 'login-unavailable', outcome.text));
+      this.#fail(failure(outcome.kind === 'unavailable' ? 'login-unavailable' : 'login-refused', outcome.text));
     } else this.#endNegotiation();
   }
 
@@ -170,11 +171,11 @@ export class Registration {
   #welcome(): void {
     const { sasl } = this.#options.settings;
     // A server without capabilities, or one that did not wait for CAP END: the login never took place.
-    if (sasl?.required === true && !this.#loggedIn) {
+    if (sasl?.required === true && this.#outcome?.kind !== 'logged-in') {
       this.#fail(failure('login-unavailable', 'the server knows no login by SASL'));
       return;
     }
-    this.#end({ kind: 'welcome', loggedIn: this.#loggedIn });
+    this.#end({ kind: 'welcome', login: this.#outcome });
   }
 
   #fail(failed: Failure): void {
@@ -186,4 +187,15 @@ export class Registration {
     this.stop();
     this.#options.done(outcome);
   }
+}
+
+function webIrcParams({ password, gateway, host, ip, secure = false }: WebIrc): string[] {
+  // An address may not begin with a colon (IRCv3 WEBIRC).
+  const fit = (text: string): string => (text.startsWith(':') ? `0${text}` : text);
+  return [password, gateway, fit(host), fit(ip), ...(secure ? ['secure'] : [])];
+}
+
+/** A user name as servers take it: letters, digits and a few signs; never empty. */
+function asUsername(text: string): string {
+  return text.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[._-]+/, '') || 'user';
 }

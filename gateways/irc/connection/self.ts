@@ -32,7 +32,9 @@ export class Self {
   }
 
   isMe(nick: string | undefined): boolean {
-    return nick !== undefined && (nick === this.#nick || this.#same(nick, this.#nick));
+    if (nick === undefined) return false;
+    // Folding changes no length.
+    return nick === this.#nick || (nick.length === this.#nick.length && this.#same(nick, this.#nick));
   }
 
   /** Takes any line; true: the nick has changed. */
@@ -83,7 +85,7 @@ export class Self {
   }
 
   #welcomed(params: readonly string[]): boolean {
-    const nick = params[0] ?? this.#nick;
+    const nick = params[0] || this.#nick;
     const changed = nick !== this.#nick;
     this.#nick = nick;
     // Most servers end the welcome with nick!user@host.

@@ -29,6 +29,7 @@ const MOST_LINES = 500;
  */
 export class SendQueue {
   readonly #options: SendQueueOptions;
+  readonly #throttle: Throttle | undefined;
   #tokens: number;
   #filledAt: number;
   /** Each flow's entries, oldest first; the flow whose turn it is comes first. */
@@ -42,7 +43,11 @@ export class SendQueue {
 
   constructor(options: SendQueueOptions) {
     this.#options = options;
-    this.#tokens = options.throttle?.burst ?? 0;
+    const { throttle } = options;
+    // A rate that is none limits nothing.
+    this.#throttle =
+      throttle !== undefined && throttle.perSecond > 0 && throttle.perSecond < 1e6 ? throttle : undefined;
+    this.#tokens = throttle?.burst ?? 0;
     this.#filledAt = options.clock.monotonic();
   }
 
@@ -116,7 +121,8 @@ export class SendQueue {
 
   /** Takes a token; without one, sets the timer for when there will be one. */
   #take(): boolean {
-    const { throttle, clock } = this.#options;
+    const { clock } = this.#options;
+    const throttle = this.#throttle;
     if (throttle === undefined) return true;
     const now = clock.monotonic();
     const burst = Math.max(1, throttle.burst);

@@ -28,7 +28,7 @@ const WORDS: readonly (readonly [RegExp, FailureReason])[] = [
 
 /** The meaning of an `ERROR` line's text. */
 export function serverError(text: string): Failure {
-  // What is in the brackets of "Closing Link: nick[user@host] (reason)" is no reason; a host may well be named "ban".
-  const reason = text.replace(/^Closing Link:?\s*\S*\s*/i, '') || text;
+  // Who we are in "Closing Link: nick[user@host] (reason)" is no reason; a host may well be named "ban".
+  const reason = text.replace(/^Closing Link:?\s*(\([^()\s]*@[^()\s]*\)|\[[^\]\s]*\]|[^\s([]\S*)?\s*/i, '') || text;
   return failure(WORDS.find(([words]) => words.test(reason))?.[1] ?? 'closed', text);
 }

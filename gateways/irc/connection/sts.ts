@@ -94,7 +94,7 @@ export class Sts {
     this.#upgrades.delete(name);
     if (duration === undefined) return false;
     this.#present = duration === 0 ? undefined : { host: name, port: host.port, duration };
-    if (duration === 0) void this.#store.set(name, undefined);
+    if (duration === 0) this.#set(name, undefined);
     else this.#keep();
     return false;
   }
@@ -108,6 +108,11 @@ export class Sts {
   #keep(): void {
     if (this.#present === undefined) return;
     const { host, port, duration } = this.#present;
-    void this.#store.set(host, { port, duration, until: this.#clock.now() + duration * 1000 });
+    this.#set(host, { port, duration, until: this.#clock.now() + duration * 1000 });
+  }
+
+  #set(host: string, policy: StsPolicy | undefined): void {
+    // A store that fails now is asked again at the end of the connection; the next advertisement mends the rest.
+    this.#store.set(host, policy).catch(() => undefined);
   }
 }

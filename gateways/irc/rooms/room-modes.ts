@@ -8,9 +8,8 @@ type Modes = Pick<Isupport, 'chanmodes' | 'keylen'>;
 type Channel = Pick<ChannelView, 'modes' | 'topic'>;
 
 /** What the modes of a channel make of the room (features of XEP-0045 15.3). */
-export type RoomKind = Pick<
-  RoomDescription,
-  'moderated' | 'membersOnly' | 'passwordProtected' | 'hidden' | 'persistent' | 'nonAnonymous'
+export type RoomKind = Required<
+  Pick<RoomDescription, 'moderated' | 'membersOnly' | 'passwordProtected' | 'hidden' | 'persistent' | 'nonAnonymous'>
 >;
 
 /** What kind of room a channel is. Everybody sees everybody's host, so that no channel is anonymous. */

@@ -41,12 +41,22 @@ export class RoomSay {
       settle({ kind: 'rejected', problem: why });
       return;
     }
-    if (event.subject !== undefined && event.body === '') return this.#setTopic(event.subject, settle);
-    if (event.retracts !== undefined)
-      return this.#looked(event.retracts.id, (known) => this.#retract(event, known, settle));
-    if (event.reactions !== undefined)
-      return this.#looked(event.reactions.id, (known) => this.#react(event, known, settle));
-    if (event.reply !== undefined) return this.#looked(event.reply.id, (known) => this.#text(event, known, settle));
+    if (event.subject !== undefined && event.body === '') {
+      this.#setTopic(event.subject, settle);
+      return;
+    }
+    if (event.retracts !== undefined) {
+      this.#looked(event.retracts.id, (known) => this.#retract(event, known, settle));
+      return;
+    }
+    if (event.reactions !== undefined) {
+      this.#looked(event.reactions.id, (known) => this.#react(event, known, settle));
+      return;
+    }
+    if (event.reply !== undefined) {
+      this.#looked(event.reply.id, (known) => this.#text(event, known, settle));
+      return;
+    }
     if (this.#asking.size === 0) void this.#text(event, undefined, settle);
     else this.#asking.run('', async () => this.#text(event, undefined, settle));
   }

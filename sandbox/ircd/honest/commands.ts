@@ -1,7 +1,7 @@
 import type { IrcLine } from '../../irc-line.js';
 import type { Client } from './client.js';
 import { changeModes } from './modes.js';
-import { type Channel, masked, type Network, sourceOf, type User } from './network.js';
+import { type Channel, fold, masked, type Network, sourceOf, type User } from './network.js';
 import { mayOperate, ownChannel } from './rights.js';
 
 /** What a welcome client may say; true where a command was one of these. */
@@ -49,6 +49,11 @@ const join: Command = (network, client, { params }) => {
   for (const [index, name] of (params[0] ?? '').split(',').entries()) {
     if (!/^#[^\s,]{0,49}$/.test(name)) {
       client.numeric('403', name, 'No such channel');
+      continue;
+    }
+    const closed = network.refusals.get(fold(name));
+    if (closed !== undefined) {
+      client.numeric(closed[0], name, closed[1]);
       continue;
     }
     const channel = network.open(name);

@@ -50,6 +50,8 @@ export class Network {
   readonly #channels = new Map<string, Channel>();
   /** Read markers (MARKREAD) by account or nick, and target. */
   readonly markers = new Map<string, string>();
+  /** Channels (folded) that let nobody in: the numeric and its text. */
+  readonly refusals = new Map<string, readonly [string, string]>();
 
   user(nick: string): User | undefined {
     return this.#users.get(fold(nick));

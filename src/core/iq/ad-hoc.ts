@@ -22,6 +22,7 @@ import { canBeCorrected, offeredOnly, withValues } from '../commands/outcome.js'
 import type { CommandTree } from '../commands/tree.js';
 import { type CoreError, problem } from '../errors.js';
 import type { Site } from '../site.js';
+import { hasCommands } from './command-nodes.js';
 import { type Answer, type Handlers, type Request, refused, wordsFor } from './request.js';
 
 /** Commands that one user may send in a minute. */
@@ -74,7 +75,7 @@ export class AdHoc {
   }
 
   async #handle(request: Request): Promise<Answer> {
-    if (request.kind !== 'gateway') return refused(this.#site, request, problem('command-none-here'));
+    if (!hasCommands(request.kind)) return refused(this.#site, request, problem('command-none-here'));
     if (request.lang !== undefined && !isLanguage(request.lang)) return this.#fault(request, 'bad-locale');
     const read = readCommand(request.payload);
     if (!read.ok) return this.#fault(request, read.fault);

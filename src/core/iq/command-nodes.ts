@@ -2,6 +2,7 @@ import { discoInfoQuery, discoItemsQuery } from '../../xmpp/disco.js';
 import { iqResult } from '../../xmpp/iq.js';
 import { NS } from '../../xmpp/namespaces.js';
 import type { CommandTree } from '../commands/tree.js';
+import type { EntityKind } from '../discovery.js';
 import type { Site } from '../site.js';
 import { type Answer, type Handlers, type Request, refused } from './request.js';
 
@@ -16,9 +17,14 @@ export function commandNodeHandlers(site: Site, tree: CommandTree, others: Handl
   };
 }
 
+/** Commands can be given at the gateway, and at the address of each of its networks, as users of other gateways know it. */
+export function hasCommands(kind: EntityKind): boolean {
+  return kind === 'gateway' || kind === 'network';
+}
+
 async function info(site: Site, tree: CommandTree, request: Request): Promise<Answer> {
   const { node } = request.payload.attrs;
-  if (request.kind !== 'gateway' || node === undefined) return undefined;
+  if (!hasCommands(request.kind) || node === undefined) return undefined;
   const { words } = site;
   if (node === NS.commands) {
     const name = words.text({ key: 'command.list' }, request.lang);
@@ -35,7 +41,7 @@ async function info(site: Site, tree: CommandTree, request: Request): Promise<An
 
 async function items(tree: CommandTree, request: Request): Promise<Answer> {
   const { node } = request.payload.attrs;
-  if (request.kind !== 'gateway' || node === undefined) return undefined;
+  if (!hasCommands(request.kind) || node === undefined) return undefined;
   if (node !== NS.commands) {
     // A command has no items of its own.
     return tree.find(node) === undefined ? undefined : [iqResult(request.iq, discoItemsQuery([], node))];

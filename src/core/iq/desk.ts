@@ -82,7 +82,8 @@ export class IqDesk {
       if (!entity.ok) return this.#refuse(iq, wordsFor(this.#site, { lang }, entity.problem));
       const { kind, contact } = entity;
       const request: Request = { iq, payload, type, from, to, kind, contact, lang, before };
-      if (this.#site.gateway.rooms?.answers(contact, to.resource, type, payload.ns) === true) {
+      const { node = '' } = payload.attrs;
+      if (this.#site.gateway.rooms?.answers(contact, to.resource, type, payload.ns, node) === true) {
         const why = await (this.#rooms?.ask(request) ?? problem('message-internal'));
         if (why !== undefined) this.#refuse(iq, wordsFor(this.#site, request, why));
         return;

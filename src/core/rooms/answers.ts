@@ -1,10 +1,11 @@
-import type { RoomEvent } from '../../../gateways/gateway.js';
+import type { RoomAsk, RoomEvent } from '../../../gateways/gateway.js';
 import type { Outcome } from '../../lanes/outcome.js';
 import type { Problem } from '../../problem.js';
 import { type Element, el } from '../../xmpp/element.js';
 import { errorElement, errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { NS } from '../../xmpp/namespaces.js';
 import { parseStanza } from '../../xmpp/parse.js';
+import { photoElement } from '../../xmpp/vcard.js';
 import { problem } from '../errors.js';
 import type { Site } from '../site.js';
 import { inWords } from '../telling.js';
@@ -26,7 +27,7 @@ export function roomAnswer(
   const head = { from: to, to: from, id };
   if (event.type === 'ask' && outcome.kind === 'accepted') {
     const payload = outcome.answer === undefined ? undefined : parseStanza(outcome.answer);
-    return el('iq', { type: 'result', ...head }, payload);
+    return el('iq', { type: 'result', ...head }, payload === undefined ? undefined : pictured(site, event, payload));
   }
   const why = refusal(outcome);
   if (why === undefined || event.type === 'leave' || event.type === 'gone') return undefined;
@@ -36,6 +37,13 @@ export function roomAnswer(
   if (event.type === 'invitation') return el('message', { type: 'error', ...head }, error);
   const x = event.type === 'enter' ? el('x', { xmlns: NS.muc }) : undefined;
   return el('presence', { type: 'error', ...head }, x, error);
+}
+
+/** The card of a person gets the picture that their presence announces (XEP-0153), which only we have. */
+function pictured({ gateway, about }: Site, { contact, nick }: RoomAsk, payload: Element): Element {
+  const isCard = payload.name === 'vCard' && payload.ns === NS.vcardTemp && payload.getChild('PHOTO') === undefined;
+  if (!isCard || nick !== '' || gateway.rooms?.kindOf(contact) !== 'person') return payload;
+  return payload.add(photoElement({ type: 'image/png', bytes: about.avatar.bytes }));
 }
 
 function refusal(outcome: Outcome): Problem | undefined {

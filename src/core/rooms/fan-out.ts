@@ -5,7 +5,8 @@ import { laneOf } from '../xmpp-lanes.js';
 
 /**
  * Puts stanzas of a room into the lanes of the streams: one envelope for all recipients of a stream, in the order of the
- * room. They go even into a full lane: the network cannot be asked to say it again. Rejects where Redis takes nothing.
+ * room. They go even into a full lane, and wait for Redis as long as it takes: the network cannot be asked to say it again,
+ * and what came later must not get ahead. Rejects only where the lanes stop.
  */
 export async function fanOut(site: Site, { contact, stanzas, to }: RoomStanzas): Promise<void> {
   const byLane = new Map<string, string[]>();
@@ -32,7 +33,7 @@ export async function fanOut(site: Site, { contact, stanzas, to }: RoomStanzas):
         to: recipients,
         at,
       },
-      { evenIfFull: true },
+      { evenIfFull: true, giveUpAfter: Number.POSITIVE_INFINITY },
     ),
   );
   await Promise.all(adds);

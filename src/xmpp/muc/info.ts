@@ -10,15 +10,16 @@ export interface RoomDescription {
   readonly name?: string;
   /** Network of the room (registry of disco categories): `irc`, or `text` for XMPP's own. */
   readonly network: 'irc' | 'text';
-  readonly moderated: boolean;
-  readonly membersOnly: boolean;
-  readonly passwordProtected: boolean;
+  /** Of these six, undefined is what is not known; nothing is said of it then. */
+  readonly moderated?: boolean;
+  readonly membersOnly?: boolean;
+  readonly passwordProtected?: boolean;
   /** In no list of rooms. */
-  readonly hidden: boolean;
+  readonly hidden?: boolean;
   /** It is there also without occupants. */
-  readonly persistent: boolean;
+  readonly persistent?: boolean;
   /** Everyone sees real JIDs. */
-  readonly nonAnonymous: boolean;
+  readonly nonAnonymous?: boolean;
   /** What the room can do beside XEP-0045 itself; none of it is promised by this module. */
   readonly can: readonly RoomAbility[];
   /** Further features, and forms of other specifications. */
@@ -90,13 +91,15 @@ export function roomInfo(room: RoomDescription): DiscoInfo {
 
 /** Of each pair of opposites the one that holds (XEP-0045 15.3). */
 function kindOf(room: RoomDescription): readonly string[] {
+  const either = (holds: boolean | undefined, yes: string, no: string): readonly string[] =>
+    holds === undefined ? [] : [holds ? yes : no];
   return [
-    room.moderated ? 'muc_moderated' : 'muc_unmoderated',
-    room.membersOnly ? 'muc_membersonly' : 'muc_open',
-    room.passwordProtected ? 'muc_passwordprotected' : 'muc_unsecured',
-    room.hidden ? 'muc_hidden' : 'muc_public',
-    room.persistent ? 'muc_persistent' : 'muc_temporary',
-    room.nonAnonymous ? 'muc_nonanonymous' : 'muc_semianonymous',
+    ...either(room.moderated, 'muc_moderated', 'muc_unmoderated'),
+    ...either(room.membersOnly, 'muc_membersonly', 'muc_open'),
+    ...either(room.passwordProtected, 'muc_passwordprotected', 'muc_unsecured'),
+    ...either(room.hidden, 'muc_hidden', 'muc_public'),
+    ...either(room.persistent, 'muc_persistent', 'muc_temporary'),
+    ...either(room.nonAnonymous, 'muc_nonanonymous', 'muc_semianonymous'),
   ];
 }
 

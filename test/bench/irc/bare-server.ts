@@ -1,10 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../../../sandbox/free-port.js';
+import { BareIqs } from './bare-iq.js';
 import type { Crowd } from './crowd.js';
 
 /**
  * In the place of the XMPP server, what costs nothing: it takes a gateway as a component (XEP-0114), counts what comes and
- * writes what users say. A real server takes longer over a stanza than a gateway does, so that only here gateways can be told
+ * writes what users say; of IQs it does what a server does. A real server takes longer over a stanza than a gateway does, so that only here gateways can be told
  * apart. Other components, which look whether the gateway is up, hear what it says and are passed on to it.
  */
 export class BareServer {
@@ -81,7 +82,9 @@ export class BareServer {
 
   #serve(socket: Socket): void {
     this.#socket = socket;
+    const iqs = new BareIqs(this.#gateway, (stanza) => this.#send(stanza));
     socket.on('data', (chunk: Buffer) => {
+      iqs.push(chunk);
       for (const other of this.#others) other.write(chunk);
       this.#onData(chunk);
     });

@@ -67,7 +67,7 @@ export async function isthmus(
     domain: 'irc.localhost',
     pids: { gateway: gateway.pid, redis: redis.pid },
     prepare: async () => {},
-    stop: async () => await gateway.kill(),
+    stop: async () => await gateway.stop(),
   };
 }
 

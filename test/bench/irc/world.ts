@@ -19,8 +19,9 @@ export const BIBOUMI = 'biboumi';
 export const QUIET = 'biboumi without history';
 export const OURS = 'Isthmus';
 
-/** Who takes part; `ISTHMUS_BENCH_ONLY=rival` leaves our own side out. */
-export const NAMES = process.env.ISTHMUS_BENCH_ONLY === 'rival' ? [BIBOUMI, QUIET] : [BIBOUMI, QUIET, OURS];
+const ONLY = process.env.ISTHMUS_BENCH_ONLY;
+/** Who takes part; `ISTHMUS_BENCH_ONLY=rival` leaves our own side out, `ours` the other. */
+export const NAMES = ONLY === 'rival' ? [BIBOUMI, QUIET] : ONLY === 'ours' ? [OURS] : [BIBOUMI, QUIET, OURS];
 
 /** Users of one room. */
 export const TOGETHER = 20;

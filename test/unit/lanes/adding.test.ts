@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { LaneRefused } from '../../../src/lanes/adder.js';
+import type { Envelope } from '../../../src/lanes/envelope.js';
 import { laneKeys } from '../../../src/lanes/keys.js';
-import { closeAll, envelope, eventually, freshPrefix, Link, lanes, Outside, RedisServer } from './support.js';
+import { closeAll, envelope, eventually, freshPrefix, Link, lanes, Outside, RedisServer, textOf } from './support.js';
 
 describe('adding to a lane', () => {
   let redis: RedisServer;
@@ -45,6 +46,21 @@ describe('adding to a lane', () => {
     await producer.stop();
   });
 
+  it('counts stanzas for many, and their recipients, by what they take', async () => {
+    const prefix = freshPrefix();
+    const producer = lanes(redis.address, prefix);
+    await producer.add('a.0', envelope('c', 'first'));
+    const many = { stanzas: ['x'.repeat(150_000), 'y'.repeat(100_000)], to: ['j'.repeat(50_000)] };
+    await Promise.all(Array.from({ length: 7 }, () => producer.add('a.0', { ...envelope('c', 'big'), ...many })));
+    const client = redis.client();
+    const ids = (await client.lrange(laneKeys(prefix, 'a.0').wait, 0, -1)).reverse();
+    assert.deepEqual(
+      ids.map((id) => Number(id.split('-')[2])),
+      [1, 3, 3, 1],
+    );
+    await producer.stop();
+  });
+
   it('refuses for a full lane, but not the effects of what was accepted', async () => {
     const prefix = freshPrefix();
     const producer = lanes(redis.address, prefix, { maxDepth: 10 });
@@ -77,6 +93,37 @@ describe('adding to a lane', () => {
       await client.config('SET', 'maxmemory', '0');
     }
     await producer.add('a.0', envelope('c', 'two'));
+    await producer.stop();
+  });
+
+  it('keeps what has patience for ever until Redis has room, in its order, and refuses it only when it stops', async () => {
+    const prefix = freshPrefix();
+    const producer = lanes(redis.address, prefix);
+    await producer.add('a.0', envelope('c', 'first'));
+    const client = redis.client();
+    const patient = { giveUpAfter: Number.POSITIVE_INFINITY };
+    await client.config('SET', 'maxmemory', '1');
+    try {
+      const kept = ['one', 'two'].map((id) => producer.add('a.0', envelope('c', id), patient));
+      await assert.rejects(producer.add('a.0', envelope('c', 'hasty'), { giveUpAfter: 200 }), LaneRefused);
+      await client.config('SET', 'maxmemory', '0');
+      await Promise.all([...kept, producer.add('a.0', envelope('c', 'three'), patient)]);
+    } finally {
+      await client.config('SET', 'maxmemory', '0');
+    }
+    const keys = laneKeys(prefix, 'a.0');
+    const ids = (await client.lrange(keys.wait, 0, -1)).reverse();
+    const jobs = await Promise.all(ids.map((id) => client.hget(`${keys.job}${id}`, 'data')));
+    const added = jobs.flatMap((job) => (JSON.parse(job ?? '[]') as Envelope[]).map(textOf));
+    assert.deepEqual(added, ['first', 'one', 'two', 'three']);
+    const lost = lanes({ socket: '/nonexistent/redis.sock' }, freshPrefix());
+    const stopped = assert.rejects(
+      lost.add('a.0', envelope('c', 'four'), patient),
+      (error) => error instanceof LaneRefused && error.reason === 'stopping',
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    await lost.stop();
+    await stopped;
     await producer.stop();
   });
 

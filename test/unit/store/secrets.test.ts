@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { addKey, createKeyFile, dropKeys, KeyRing } from '../../../src/store/key-ring.js';
 import { rekeyAll } from '../../../src/store/rekey.js';
-import { Secrets } from '../../../src/store/secrets.js';
+import { keptBy, Secrets } from '../../../src/store/secrets.js';
 import { StoreError } from '../../../src/store/store-error.js';
 import { type TestStore, testStore } from './support.js';
 
@@ -112,6 +112,35 @@ test('a new key is used at once by processes that run, and encrypts all that is 
 
   dropKeys(t.keyFile, [old ?? '']);
   assert.deepEqual(new KeyRing({ file: t.keyFile }).ids, [id]);
+});
+
+test('a new key encrypts what gateways keep sealed, and touches nothing else that they keep', async () => {
+  const { redis } = t.store;
+  const kv = t.store.kv('irc');
+  const before = new Secrets(new KeyRing({ file: t.keyFile }));
+  const [old = ''] = before.ring.ids;
+  const key = 'certificate:romeo@example.org\n}:v:liber*';
+  await kv.set(key, before.seal(keptBy('irc', key), 'PEM "of" Romeo'), 5000);
+  const others = new Map<string, unknown>([
+    ['moved', before.seal(keptBy('irc', key), 'of another key')],
+    ['looks like it', `${old}.AAAA`],
+    ['unknown', `k000000000000.${'A'.repeat(60)}`],
+    ['text', 'hello. world'],
+    ['object', { sealed: before.seal(keptBy('irc', 'object'), 'inside') }],
+  ]);
+  for (const [name, value] of others) await kv.set(name, value, 5000);
+  await kv.count('counter', 5000);
+
+  const id = addKey(t.keyFile);
+  const secrets = new Secrets(new KeyRing({ file: t.keyFile }));
+  assert.deepEqual(await rekeyAll(redis, t.prefix, [], secrets), { changed: 1, current: 1, left: [] });
+  const sealed = (await kv.get<string>(key)) ?? '';
+  assert.match(sealed, new RegExp(`^${id}\\.`));
+  assert.equal(secrets.open(keptBy('irc', key), sealed), 'PEM "of" Romeo');
+  const ttl = await redis.ttl(`${t.prefix}:{kv.irc}:v:${key}`);
+  assert.ok(ttl > 4900 && ttl <= 5000, 'it lives as long as it was to live');
+  for (const [name, value] of others) assert.deepEqual(await kv.get(name), value, name);
+  await kv.remove(key);
 });
 
 test('a store of a newer release is refused', async () => {

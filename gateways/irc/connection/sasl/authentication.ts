@@ -6,13 +6,13 @@ import { Chunks, toChunks } from './chunks.js';
 import type { Mechanism, SaslStep } from './mechanism.js';
 
 /**
- * How a login ended. `refused`: services said no, and would again. `unavailable`: there was no answer, or nothing in common;
- * it may go another time.
+ * How a login ended. `refused`: services said no, and would again. `distrusted`: the server has not behaved as one that knows
+ * the password; it must not get it in any other way. `unavailable`: there was no answer, or nothing in common; it may go
+ * another time.
  */
 export type LoginOutcome =
   | { readonly kind: 'logged-in'; readonly account: string }
-  | { readonly kind: 'refused'; readonly text: string }
-  | { readonly kind: 'unavailable'; readonly text: string };
+  | { readonly kind: 'refused' | 'distrusted' | 'unavailable'; readonly text: string };
 
 export interface AuthenticationOptions {
   readonly credentials: Credentials;
@@ -169,7 +169,7 @@ export class Authentication {
   /** What the server says is no answer to this mechanism: no other may be tried on it. */
   #distrust(why: string): void {
     this.#options.send('*');
-    this.#end({ kind: 'refused', text: why });
+    this.#end({ kind: 'distrusted', text: why });
   }
 
   #end(outcome: LoginOutcome): void {

@@ -1,10 +1,11 @@
-import { type Mechanism, respond, type SaslStep } from './mechanism.js';
+import { distrust, type Mechanism, respond, type SaslStep } from './mechanism.js';
 
 /** EXTERNAL (RFC 4422 appendix A): the certificate of the TLS session says who we are. */
 export class External implements Mechanism {
   readonly name = 'EXTERNAL';
   readonly satisfied = true;
   readonly #identity: Buffer;
+  #said = false;
 
   /** `account` unset: that which the certificate belongs to. */
   constructor(account?: string) {
@@ -12,6 +13,7 @@ export class External implements Mechanism {
   }
 
   challenge(_octets: Buffer, done: (step: SaslStep) => void): void {
-    done(respond(this.#identity));
+    done(this.#said ? distrust('a challenge after the end') : respond(this.#identity));
+    this.#said = true;
   }
 }

@@ -56,6 +56,9 @@ const SAID: readonly (readonly [string, string])[] = [
   ['Closing Link: ban.example.org (Quit: bye)', 'closed'],
   ['Closing Link: a[192.0.2.1] (SASL access only)', 'login-refused'],
   ['Closing Link: a (You need to identify via SASL to use this server)', 'login-refused'],
+  ['Closing Link: (Z-lined: spam)', 'banned'],
+  ['Closing Link: [ban.example.org] (Quit: bye)', 'closed'],
+  ['Closing Link: nick[ban@ban.example.org] (Remote host closed the connection)', 'closed'],
   ['Server shutting down', 'closed'],
   ['', 'closed'],
 ];

@@ -106,3 +106,19 @@ test('hostile batches harm nobody', () => {
   assert.deepEqual(server('@batch=n999 :x PRIVMSG #c :1'), ['@batch=n999 :x PRIVMSG #c :1']);
   server(':s BATCH +r chathistory #c', ':s BATCH +r chathistory #c');
 });
+
+test('each batch has its own time', () => {
+  const { clock, whole, server } = collecting();
+  server(':s BATCH +old chathistory #c');
+  clock.advance(40_000);
+  server(':s BATCH +new chathistory #d');
+  clock.advance(20_000);
+  assert.deepEqual(
+    whole.map(({ params }) => params[0]),
+    ['#c'],
+  );
+  clock.advance(39_999);
+  assert.equal(whole.length, 1);
+  clock.advance(1);
+  assert.equal(whole.length, 2);
+});

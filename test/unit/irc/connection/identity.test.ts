@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { createClientCertificate, fingerprintsOf } from '../../../../gateways/irc/connection/certificate.js';
-import { Identd, identOf } from '../../../../gateways/irc/connection/identd.js';
+import { type Ends, Identd, identOf } from '../../../../gateways/irc/connection/identd.js';
 import { outgoingAddress, parseAddressPrefix } from '../../../../gateways/irc/connection/outgoing-address.js';
 import { parsePin, pinned } from '../../../../gateways/irc/connection/pins.js';
 import { systemClock } from '../../../../src/clock.js';
@@ -13,6 +13,13 @@ import { FakeClock } from '../../sms/support/fake-clock.js';
 const identd = new Identd(systemClock);
 after(() => identd.close());
 const listening = identd.listen('127.0.0.1', 0);
+
+const ends = (localPort: number, remotePort: number): Ends => ({
+  localAddress: '::ffff:127.0.0.1',
+  localPort,
+  remoteAddress: '127.0.0.1',
+  remotePort,
+});
 
 /** Resolves when the socket is closed, in order or not. */
 function closed(socket: Socket): Promise<void> {
@@ -34,7 +41,7 @@ async function ask(port: number, query: string): Promise<string> {
 
 test('the identd names the user of a connection, and of no other', async () => {
   const port = await listening;
-  const release = identd.register(50_000, 6667, 'uabc234');
+  const release = identd.register(ends(50_000, 6667), 'uabc234');
   assert.equal(await ask(port, '50000, 6667\r\n'), '50000 , 6667 : USERID : OTHER : uabc234\r\n');
   assert.equal(await ask(port, ' 50000 ,6667 \n'), '50000 , 6667 : USERID : OTHER : uabc234\r\n');
   assert.equal(await ask(port, '6667, 50000\r\n'), '6667 , 50000 : ERROR : NO-USER\r\n');
@@ -44,11 +51,15 @@ test('the identd names the user of a connection, and of no other', async () => {
   assert.equal(await ask(port, '50000, 6667\r\n'), '50000 , 6667 : ERROR : NO-USER\r\n');
 });
 
-test('a port that has been taken anew keeps its ident', () => {
-  const release = identd.register(50_001, 6667, 'first');
-  identd.register(50_001, 6667, 'second');
-  release();
-  assert.equal(identd.size, 1);
+test('two connections with the same ports are told apart by their addresses', async () => {
+  const port = await listening;
+  const ours = identd.register(ends(50_001, 6667), 'ours');
+  identd.register({ ...ends(50_001, 6667), localAddress: '127.0.0.2' }, 'other');
+  assert.equal(await ask(port, '50001,6667\r\n'), '50001 , 6667 : USERID : OTHER : ours\r\n');
+  ours();
+  assert.equal(await ask(port, '50001,6667\r\n'), '50001 , 6667 : USERID : OTHER : other\r\n', 'the only one is meant');
+  identd.register({ ...ends(50_001, 6667), localAddress: '127.0.0.3' }, 'third');
+  assert.equal(await ask(port, '50001,6667\r\n'), '50001 , 6667 : ERROR : NO-USER\r\n', 'nobody is guessed');
 });
 
 test('nonsense and endless lines are not answered, and silence is not waited for', async () => {

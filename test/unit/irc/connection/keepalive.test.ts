@@ -3,8 +3,23 @@ import { test } from 'node:test';
 import { Keepalive } from '../../../../gateways/irc/connection/keepalive.js';
 import { FakeClock } from '../../sms/support/fake-clock.js';
 
+/** A clock whose timers fire late, as in a process that stood still. */
+class StallingClock extends FakeClock {
+  #stalled = 0;
+
+  override monotonic(): number {
+    return super.monotonic() + this.#stalled;
+  }
+
+  /** So much time passes unseen; then what is due runs. */
+  stall(ms: number): void {
+    this.#stalled += ms;
+    this.advance(30_000);
+  }
+}
+
 function watched() {
-  const clock = new FakeClock();
+  const clock = new StallingClock();
   const told: string[] = [];
   const keepalive = new Keepalive({
     clock,
@@ -47,7 +62,7 @@ test('whatever is heard counts, as an answer too, and the lag is that of the ans
   assert.deepEqual(told, ['PING 1', 'PING 2']);
   keepalive.heard();
   clock.advance(89_000);
-  assert.equal(told.at(-1), 'PING 2');
+  assert.equal(told.at(-1), 'PING 3');
 });
 
 test('while nothing is read nobody is dead, and the server still hears of us', () => {
@@ -61,4 +76,14 @@ test('while nothing is read nobody is dead, and the server still hears of us', (
   assert.equal(told.length, before);
   clock.advance(200_000);
   assert.equal(told.at(-1), 'dead');
+});
+
+test('a process that stood still looks first at what has come meanwhile', () => {
+  const { clock, told, keepalive } = watched();
+  clock.advance(60_000);
+  clock.stall(300_000);
+  assert.deepEqual(told, ['PING 1'], 'it is late, so nobody is dead yet');
+  keepalive.heard();
+  clock.advance(10_000);
+  assert.deepEqual(told, ['PING 1']);
 });

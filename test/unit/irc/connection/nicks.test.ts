@@ -106,6 +106,14 @@ test('services that take the nick away three times have it their way', () => {
   assert.deepEqual(sent, ['ISON ally'], 'another wish of the user begins anew');
 });
 
+test('a nick that the server never takes is not asked for again', () => {
+  const { clock, sent, keeper } = keeping(true);
+  keeper.resign();
+  assert.deepEqual(sent, ['MONITOR + alice', 'MONITOR - alice']);
+  clock.advance(10_000_000);
+  assert.equal(sent.length, 2);
+});
+
 test('we learn who we are from what the server says', () => {
   const self = new Self('alice', same);
   assert.equal(self.receive(line(':s 001 Alice1 :Welcome to the X IRC Network Alice1!~al@host.example')), true);

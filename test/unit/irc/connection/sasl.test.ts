@@ -102,6 +102,12 @@ test('PLAIN has the account twice', async () => {
   assert.equal(said(await challenge(new Plain('alice', 'pässword'), '')), 'alice\0alice\0pässword');
 });
 
+test('a password is said once', async () => {
+  const plain = new Plain('alice', 'x');
+  await challenge(plain, '');
+  assert.equal((await challenge(plain, '')).kind, 'distrust');
+});
+
 /** A login against a server that the test plays. */
 function login(sasl: Partial<SaslSettings>, offered = '', hasCertificate = false) {
   const sent: string[] = [];
@@ -202,6 +208,6 @@ test('a success before the server has proved itself ends the login, and PLAIN is
   assert.ok(!sent.includes('PLAIN'));
   assert.deepEqual(
     outcomes.map(({ kind }) => kind),
-    ['refused'],
+    ['distrusted'],
   );
 });

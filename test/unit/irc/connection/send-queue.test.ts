@@ -42,6 +42,14 @@ test('without a limit everything goes at once', () => {
   assert.equal(out.length, 400);
 });
 
+test('a rate that is none limits nothing', () => {
+  for (const perSecond of [Number.POSITIVE_INFINITY, 0, -1, Number.NaN]) {
+    const { out, push } = queue({ burst: 1, perSecond });
+    for (let index = 0; index < 10; index += 1) push(`l${index}`);
+    assert.equal(out.length, 10, String(perSecond));
+  }
+});
+
 test('flows take turns, each in its order', () => {
   const { clock, out, push } = queue({ burst: 1, perSecond: 1 });
   push('first', '#a');

@@ -69,10 +69,12 @@ export class Scene {
     return this.states.flatMap((state) => ('failure' in state ? [state.failure.reason] : [])).at(-1);
   }
 
-  async ready(): Promise<void> {
+  /** `timeoutMs`: a login that nobody answers takes 20 s. */
+  async ready(timeoutMs = 25_000): Promise<void> {
     await until(
       () => this.connection.state.kind === 'ready',
       () => `it is ${JSON.stringify(this.states)}`,
+      timeoutMs,
     );
   }
 
