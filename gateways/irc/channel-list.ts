@@ -33,6 +33,8 @@ export class ChannelList {
   #heardAt = 0;
   #waiting: ((listing: Listing) => void)[] = [];
   #timer: Timer | undefined;
+  /** Drops what is too old for anybody: a list may take many megabytes. */
+  #stale: Timer | undefined;
 
   constructor(clock: Clock, send: (line: LineOut) => void) {
     this.#clock = clock;
@@ -71,6 +73,10 @@ export class ChannelList {
     this.#coming = undefined;
     this.#known = sorted(coming);
     this.#knownAt = this.#heardAt;
+    this.#stale?.cancel();
+    this.#stale = this.#clock.after(FRESH_MS, () => {
+      this.#known = undefined;
+    });
     this.#tell(this.#known);
   }
 

@@ -1,8 +1,7 @@
 import type { Account, HoldContext, Problem, UserEvent } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
-import { certificateKey } from './certificates.js';
+import { keptCertificate } from './certificates.js';
 import type { IrcConfig } from './config.js';
-import type { ClientCertificate } from './connection/certificate.js';
 import { connectionSettings, type Secrets } from './connection-settings.js';
 import type { NetworkSettings, Networks } from './networks.js';
 import { Bans, banned } from './policy/bans.js';
@@ -207,12 +206,12 @@ export class Directory {
     const secrets = own === undefined || own.rev === 0 ? {} : await context.secretsOf(own);
     const password = secrets[FIELD.password];
     const serverPassword = secrets[FIELD.serverPassword];
-    const sealed = await context.kv.get<string>(certificateKey(user, settings.name));
-    const text = sealed === undefined ? undefined : context.unseal(certificateKey(user, settings.name), sealed);
+    const certificate =
+      (await keptCertificate(context, user, settings.name)) ?? (await keptCertificate(context, user, settings.network));
     return {
       ...(password === undefined ? {} : { password }),
       ...(serverPassword === undefined ? {} : { serverPassword }),
-      ...(text === undefined ? {} : { certificate: JSON.parse(text) as ClientCertificate }),
+      ...(certificate === undefined ? {} : { certificate }),
     };
   }
 }

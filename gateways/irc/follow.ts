@@ -32,6 +32,7 @@ export function follow(place: Place, lines: readonly Unit[], { told, late, verdi
   const echoes: (IrcMessage | undefined)[] = lines.map(() => undefined);
   let open = lines.length;
   let written = 0;
+  let lost = false;
   let ended = false;
   const end = (fate: Fate): void => {
     if (ended) return;
@@ -51,11 +52,15 @@ export function follow(place: Place, lines: readonly Unit[], { told, late, verdi
         const problem = refusalOf(answer.message);
         if (ended) late?.(problem);
         else end({ kind: 'refused', problem });
-      } else if (answer.kind === 'lost') end(answer.written || written > 0 ? { kind: 'unknown' } : { kind: 'unsent' });
-      else if (answer.kind === 'echo') echoes[index] = answer.message;
-      if (open === 0) end({ kind: 'sent', echoes });
+      } else if (answer.kind === 'lost') {
+        lost = true;
+        if (answer.written || written > 0) end({ kind: 'unknown' });
+      } else if (answer.kind === 'echo') echoes[index] = answer.message;
+      // A line that was not taken says nothing of those that wait in front of it.
+      if (open === 0) end(lost ? { kind: written > 0 ? 'unknown' : 'unsent' } : { kind: 'sent', echoes });
     },
   });
+  if (lines.length === 0) end({ kind: 'sent', echoes });
   lines.forEach((line, index) => {
     place.send(line, one(index));
   });

@@ -93,5 +93,5 @@ export function refusalBy(numeric: string, said: string): Problem {
 }
 
 function problem([type, condition]: Meaning, said: string, code: string): Problem {
-  return { type, condition, text: { key: 'irc.refused', params: { said: said.slice(0, 200) } }, code };
+  return { type, condition, text: { key: 'irc.refused', params: { said: said.slice(0, 200).toWellFormed() } }, code };
 }

@@ -22,6 +22,7 @@ import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
+import { backoffClass, type Failure } from './connection/failure.js';
 import type { ConnectionSettings, IrcHost } from './connection/settings.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
@@ -83,6 +84,8 @@ export interface SessionParts {
   readonly turned: (session: Session) => void;
   /** Whatever the network told, before it is told to anybody. */
   readonly seen: (session: Session, event: IrcEvent) => void;
+  /** The connection is lost; it will be in the same channels again. */
+  readonly lost: (session: Session) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
@@ -117,6 +120,8 @@ interface RoomMemory {
 const JOIN_MS = 60_000;
 /** How long the server has for what is asked of it, ms; less than a request lives. */
 const ASK_MS = 15_000;
+/** Failed attempts after which whoever wants to enter is told, rather than to wait for the next one. */
+const PATIENCE = 2;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
 /** How long a connection stays for the sake of a private conversation, ms. */
@@ -160,6 +165,9 @@ export class Session implements Place {
   #shown: PresenceState = { available: false };
   /** What the server was told last; undefined: that we are here. */
   #away: string | undefined;
+  /** Attempts to connect that failed since the last one that did not, and what the last one was told as. */
+  #failures = 0;
+  #told: Failure['reason'] | undefined;
   #ended = false;
   /** Wall time, ms. */
   #since: number;
@@ -397,6 +405,7 @@ export class Session implements Place {
   async abandon(quitMessage: string): Promise<void> {
     this.#ended = true;
     this.#silence();
+    for (const { room } of this.#rooms.values()) room.giveBack();
     await this.#connection.stop(quitMessage);
   }
 
@@ -430,7 +439,9 @@ export class Session implements Place {
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
     this.#tellAway();
-    this.start();
+    // A network that wants to be left alone for a while is not bothered by every client that enters.
+    if (this.#kept) this.#turnAway();
+    else this.start();
   }
 
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
@@ -536,12 +547,12 @@ export class Session implements Place {
       return;
     }
     if (!this.#up) {
-      this.start();
       const { kind } = this.#connection.state;
-      if (kind === 'failed' || kind === 'waiting') {
+      if (kind === 'failed' || this.#hopeless) {
         settle({ kind: 'rejected', problem: this.unavailable() });
         return;
       }
+      if (kind !== 'waiting') this.start();
       settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
       return;
     }
@@ -756,18 +767,11 @@ export class Session implements Place {
         return;
       case 'waiting':
         this.#down();
-        for (const { room, catchUp } of [...this.#rooms.values()]) {
-          catchUp.stop();
-          if (room.putOff(this.unavailable())) {
-            this.forget(room.name);
-            continue;
-          }
-          const reason = this.say(failureText(state.failure));
-          room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
-        }
-        this.changed();
+        this.#lost(state.failure);
         return;
       case 'failed': {
+        // Another process goes on with it, and nobody need know.
+        if (state.failure.reason === 'not-held') return;
         this.#down();
         const { text } = this.unavailable();
         this.window.tell(text);
@@ -777,6 +781,40 @@ export class Session implements Place {
       default:
         return;
     }
+  }
+
+  /** The connection is lost, or could not be had: clients are told once, and again only where the reason is another. */
+  #lost(failure: Failure): void {
+    const { network } = this;
+    const text = this.say({ key: 'irc.room.lost', params: { network, reason: this.say(failureText(failure)) } });
+    const news = this.#told !== undefined && this.#told !== failure.reason && backoffClass(failure) !== 'lost';
+    this.#failures += 1;
+    this.#told = failure.reason;
+    for (const { room, catchUp } of this.#rooms.values()) {
+      catchUp.stop();
+      if (!room.suspend(text) && news) room.announce(text);
+    }
+    this.#parts.lost(this);
+    if (this.#hopeless) this.#turnAway();
+    this.changed();
+    this.#leaveIfIdle();
+  }
+
+  /** The next attempt is far off, by the network's wish. */
+  get #kept(): boolean {
+    const { state } = this.#connection;
+    return state.kind === 'waiting' && backoffClass(state.failure) !== 'lost';
+  }
+
+  /** A connection is not to be expected soon. */
+  get #hopeless(): boolean {
+    return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > PATIENCE);
+  }
+
+  /** Those who wait to be let in are told why they are not. */
+  #turnAway(): void {
+    const problem = this.unavailable();
+    for (const { room } of [...this.#rooms.values()]) if (room.turnAway(problem)) this.forget(room.name);
   }
 
   #registered(): void {
@@ -791,6 +829,8 @@ export class Session implements Place {
     if (this.#state === undefined) this.#registered();
     this.#rooms.refold(this.isupport.casemapping);
     this.#up = true;
+    this.#failures = 0;
+    this.#told = undefined;
     this.asked.tell('up', true);
     this.#away = undefined;
     this.#tellAway();
@@ -906,8 +946,11 @@ export class Session implements Place {
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
+    const { state } = this.#connection;
     const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
-    this.#linger = this.clock.after(Math.max(linger, spoken, 1), () => {
+    // Who comes back meanwhile must not begin anew with a network that wants to be left alone.
+    const kept = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
+    this.#linger = this.clock.after(Math.max(linger, spoken, kept, 1), () => {
       this.#linger = undefined;
       if (this.#rooms.size > 0) return;
       if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();

@@ -3,7 +3,6 @@ import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js
 import type { Outcome } from '../lanes/outcome.js';
 import type { Tracked } from '../xmpp/barrier.js';
 import type { Element } from '../xmpp/element.js';
-import { addressable, addressed } from '../xmpp/fan-out.js';
 import { type IqAnswer, PendingRequests } from '../xmpp/iq.js';
 import type { SendResult } from '../xmpp/outgoing.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
@@ -97,6 +96,8 @@ interface Open {
   /** Stanzas of it that the server has not acknowledged. */
   left: number;
   lost: boolean;
+  /** Some of its stanzas never went out. */
+  cut: boolean;
 }
 
 class StreamHold implements LaneHold {
@@ -189,21 +190,25 @@ class StreamHold implements LaneHold {
       settle(again('no tenure'));
       return;
     }
-    const open: Open = { id: envelope.id, settle, left: 0, lost: false };
+    const open: Open = { id: envelope.id, settle, left: 0, lost: false, cut: false };
     this.#open.add(open);
     const ended: Tracked = (end) => this.#ended(open, end === 'acked');
     let result: SendResult = 'sent';
-    for (const stanza of stanzasIn(envelope)) {
+    for (const send of sendsOf(envelope, this.#connection)) {
       open.left += 1;
-      result = this.#connection.sendTracked(stanza, ended);
+      result = send(ended);
       if (result !== 'sent') open.left -= 1;
-      if (result === 'not-ready') break;
+      if (result === 'not-ready') {
+        open.cut = true;
+        break;
+      }
       // What is wrong with one of several must not keep the others back.
       if (result !== 'sent') this.#unfit(envelope, result);
     }
     if (open.left > 0) return;
     this.#open.delete(open);
-    if (result === 'not-ready') settle(again('stream down'));
+    if (open.cut) settle(again('stream down'));
+    else if (result === 'sent') settle({ kind: 'accepted', parts: [] });
     else settle({ kind: 'rejected', problem: problem('message-internal') });
   }
 
@@ -278,6 +283,7 @@ class StreamHold implements LaneHold {
         settle(again(end.condition));
       }
     }
+    if (this.#open.size === 0) this.#emptied?.();
     this.#privileges.clear();
     if (end.established) this.#roll.lost();
   }
@@ -300,7 +306,7 @@ class StreamHold implements LaneHold {
     if (open.left > 0) return;
     this.#open.delete(open);
     this.#deaths.delete(open.id);
-    open.settle({ kind: 'accepted', parts: [] });
+    open.settle(open.cut ? again('stream down') : { kind: 'accepted', parts: [] });
     if (this.#open.size === 0) this.#emptied?.();
   }
 
@@ -310,13 +316,17 @@ class StreamHold implements LaneHold {
   }
 }
 
-/** The stanzas of an envelope, each with its recipient. */
-function* stanzasIn({ stanza, stanzas = [], to = [] }: Envelope): Iterable<string> {
-  if (stanza !== undefined) yield stanza;
+type Way = Pick<ComponentConnection, 'sendTracked' | 'prepare' | 'sendTrackedTo'>;
+
+/** What is to be sent of an envelope: its stanza, or each of several to each recipient. */
+function* sendsOf({ stanza, stanzas = [], to = [] }: Envelope, way: Way): Iterable<(ended: Tracked) => SendResult> {
+  if (stanza !== undefined) yield (ended) => way.sendTracked(stanza, ended);
   for (const text of stanzas) {
-    const made = addressable(text);
-    // What is no stanza is found out where it is sent.
-    for (const jid of to) yield made === undefined ? text : addressed(made, jid);
+    // Looked at once, however many get it.
+    const prepared = way.prepare(text);
+    for (const jid of to) {
+      yield (ended) => (typeof prepared === 'string' ? prepared : way.sendTrackedTo(prepared, jid, ended));
+    }
   }
 }
 

@@ -44,8 +44,6 @@ export class Room implements RoomFace {
   #state: RoomState = 'out';
   #channel: ChannelView | undefined;
   #entering: Entering[] = [];
-  /** It was entered before, or is kept: it is joined again whenever the network is back. */
-  #lasting = false;
   /** We made the channel by joining it. */
   #created = false;
   #before: Before | undefined;
@@ -113,7 +111,6 @@ export class Room implements RoomFace {
 
   /** It is to be joined although no client waits for it: rooms that are kept, and those of before a lost connection. */
   join(key?: string): void {
-    this.#lasting = true;
     if (key !== undefined) this.#key = key;
     if (this.#state === 'out') this.#state = 'joining';
   }
@@ -137,7 +134,6 @@ export class Room implements RoomFace {
     const channel = this.#channel;
     if (channel === undefined || this.#state === 'in') return;
     this.#state = 'in';
-    this.#lasting = true;
     const signs = channel.members.get(this.#place.own.user);
     this.#created = channel.members.size === 1 && signs !== undefined && signs !== '';
     this.#resume(channel);
@@ -156,25 +152,35 @@ export class Room implements RoomFace {
   }
 
   /**
-   * The network cannot be reached for now: whoever waits to be let in is told why and asks again when they like. True: nobody
-   * else wants the room.
+   * The connection is lost and comes back by itself: the clients stay, and hear what is new afterwards. True: they were told
+   * so, because they were in the room till now.
    */
-  putOff(problem: Problem): boolean {
-    for (const { settle } of this.#entering.splice(0)) settle({ kind: 'rejected', problem });
-    return !this.#lasting && this.audience.size === 0;
-  }
-
-  /** The connection is lost and comes back by itself: the clients stay, and hear what is new afterwards. */
-  suspend(text: string): void {
+  suspend(text: string): boolean {
     const channel = this.#channel;
+    const was = channel !== undefined && this.#state === 'in';
     // Where the members were not told yet, what was known before still counts.
-    if (channel !== undefined && this.#state === 'in') {
+    if (was) {
       const nicks = new Set([...channel.members.keys()].map(({ nick }) => nick));
       this.#before = { nicks, own: this.#place.own.user.nick };
       this.announce(text);
     }
     this.#channel = undefined;
     if (this.#state !== 'out') this.#state = 'joining';
+    return was;
+  }
+
+  /** There is no connection, and it may be long before there is: who waits to be let in is told. True: nobody wants it now. */
+  turnAway(problem: Problem): boolean {
+    for (const { settle } of this.#entering.splice(0)) settle({ kind: 'rejected', problem });
+    if (this.audience.size > 0 || this.#before !== undefined || this.#state === 'in') return false;
+    this.#state = 'out';
+    return true;
+  }
+
+  /** Another process goes on with it, also with those who wait to be let in. */
+  giveBack(): void {
+    const outcome = { kind: 'retry', after: 0, reason: 'the lane is given back', scope: 'lane' } as const;
+    for (const { settle } of this.#entering.splice(0)) settle(outcome);
   }
 
   /** We are in the channel no more, for good: by a kick, a part of somebody else's making, or the end of the connection. */

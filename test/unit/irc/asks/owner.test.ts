@@ -100,6 +100,6 @@ describe('the configuration of a room of others', () => {
   it('is theirs alone', async () => {
     assert.equal(await scene.error('get', ROOM, get), 'auth forbidden');
     assert.equal(await scene.error('set', ROOM, form('submit')), 'auth forbidden');
-    assert.equal(await scene.error('get', '#other%net', get), 'modify not-acceptable');
+    assert.equal(await scene.error('get', '#other%net', get), 'cancel not-acceptable');
   });
 });

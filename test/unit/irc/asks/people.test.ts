@@ -34,8 +34,8 @@ describe('people who are asked', () => {
     assert.equal(await scene.result('get', ROOM, PING, { nick: 'alice' }), '');
     assert.equal(await scene.result('get', ROOM, PING, { nick: 'Alice' }), '');
     const elsewhere = { nick: 'alice', from: 'juliet@example.org/phone' };
-    assert.equal(await scene.error('get', ROOM, PING, elsewhere), 'modify not-acceptable');
-    assert.equal(await scene.error('get', '#other%net', PING, { nick: 'alice' }), 'modify not-acceptable');
+    assert.equal(await scene.error('get', ROOM, PING, elsewhere), 'cancel not-acceptable');
+    assert.equal(await scene.error('get', '#other%net', PING, { nick: 'alice' }), 'cancel not-acceptable');
     assert.equal(await scene.error('get', ROOM, PING, { nick: 'nobody' }), 'cancel item-not-found');
     assert.deepEqual(scene.sent, []);
   });
