@@ -7,6 +7,7 @@ import { KeyedQueue, type MessageEvent, newArchiveId, type Problem } from '../..
 import { type Composed, compose, type Unit } from '../compose.js';
 import { type Fate, follow, outcomeOf } from '../follow.js';
 import type { KnownMessage } from '../message-ids.js';
+import { REACT, REPLY, reactionLines } from '../reactions.js';
 import { reactionText, replyText } from '../text/address-prefix.js';
 import { parseCtcp } from '../text/ctcp.js';
 import { fromIrc } from '../text/formatting-in.js';
@@ -18,9 +19,6 @@ import type { Room } from './room.js';
 /** One line, so that a text which begins like this stays one. */
 const MODE_ORDER = /^\/mode +([+-]\S.*)$/i;
 const BETWEEN_WORDS = /[\s\0]+/;
-const REACT = '+draft/react';
-const UNREACT = '+draft/unreact';
-const REPLY = '+draft/reply';
 
 /** A message of a client to all in a room. */
 type ToAll = MessageEvent & { readonly room: { readonly to: 'all' } };
@@ -221,18 +219,7 @@ export class RoomSay {
       const { reactions: _, ...rest } = event;
       return this.#text(emojis.length === 0 ? rest : { ...rest, body }, undefined, settle);
     }
-    const lines = [
-      ...added.map((emoji) => [REACT, emoji] as const),
-      ...removed.map((emoji) => [UNREACT, emoji] as const),
-    ];
-    const made = lines.map(([tag, emoji]) => ({
-      command: 'TAGMSG',
-      params: [this.#room.name],
-      tags: new Map([
-        [REPLY, msgid],
-        [tag, emoji],
-      ]),
-    }));
+    const made = reactionLines(this.#room.name, msgid, { added, removed });
     follow(this.#place, made, {
       told: (fate) => {
         if (fate.kind === 'sent') this.#told(event, reactionsTo(known.id, emojis));
