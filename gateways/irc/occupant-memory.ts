@@ -5,7 +5,7 @@ import type { ChannelView } from './state/views.js';
 /** It lasts as long as what is remembered of sessions, s. */
 const TTL_SECONDS = 30 * 86_400;
 /** Changes of so many ms are written together. */
-const PAUSE_MS = 250;
+const PAUSE_MS = 100;
 /** Pause after Redis took nothing, ms. */
 const AGAIN_MS = 1000;
 
@@ -27,7 +27,7 @@ type Changes = Map<string, boolean>;
 
 /**
  * Remembers who is in the channels of a lane, once for all its users in a channel, so that whoever holds the lane next can
- * tell their clients who is gone. A change is written a quarter of a second later, alone: never the whole list.
+ * tell their clients who is gone. A change is written a moment later, alone: never the whole list.
  */
 export class OccupantMemory {
   readonly #context: HoldContext;

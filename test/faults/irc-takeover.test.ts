@@ -40,7 +40,6 @@ async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>)
 
   const [, holder] = world.processes;
   assert.ok(holder);
-  await world.startBeside('irc');
   await end(holder);
   const ended = performance.now();
   const gone = async () => ![...(await crowd.names(channels[0] ?? ''))].some((nick) => nick.startsWith('person'));
@@ -49,6 +48,7 @@ async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>)
   await crowd.comes('comer');
   await crowd.say('missed-1');
   await crowd.say('missed-2');
+  await world.startBeside('irc');
   assert.ok(await crowd.entered(2, 45_000), 'not everybody is back');
   t.diagnostic(`all ${all.length} rooms are back after ${Math.round(performance.now() - ended)} ms`);
   await crowd.say('after');
