@@ -24,10 +24,10 @@ test('a holder that was only stopped keeps its nicks for a while: users go by ot
   process.kill(holder.pid, 'SIGCONT');
   const regained = () => crowd.places.every(({ person, room }) => person.rooms.get(room)?.own === person.nick);
   assert.ok(await until(regained, 60_000), 'not everybody has the nick back');
+  // The process that was stopped takes its share of the lanes again, so that some connections are made once more.
+  assert.ok(await crowd.settled(30_000), (await crowd.differences()).join('\n'));
   await crowd.say('after');
   assert.ok(await crowd.heard('after'));
-  assert.deepEqual(await crowd.differences(), [], 'without the ghosts');
-  assert.deepEqual(await crowd.pings(), { in: crowd.places.length });
   for (const { person, room } of crowd.places) {
     const { said = [], ends } = person.rooms.get(room) ?? {};
     const channel = crowd.channelOf(room);
