@@ -16,7 +16,7 @@ export function certificateKey(user: string, network: string): string {
 
 /** Makes a certificate for a user at a network, in the place of an earlier one. */
 export async function makeCertificate(
-  { kv, clock, seal }: HoldContext,
+  { kv, clock, seal }: Pick<HoldContext, 'kv' | 'clock' | 'seal'>,
   user: string,
   network: string,
 ): Promise<Fingerprints | undefined> {
@@ -26,18 +26,28 @@ export async function makeCertificate(
   return fingerprintsOf(made.certificate);
 }
 
-/** The fingerprints of the one that there is. */
-export async function shownCertificate(
-  { kv, unseal }: HoldContext,
+/** The one that there is. */
+export async function keptCertificate(
+  { kv, unseal }: Pick<HoldContext, 'kv' | 'unseal'>,
   user: string,
   network: string,
-): Promise<Fingerprints | undefined> {
+): Promise<ClientCertificate | undefined> {
   const key = certificateKey(user, network);
   const sealed = await kv.get<string>(key);
   const text = sealed === undefined ? undefined : unseal(key, sealed);
-  return text === undefined ? undefined : fingerprintsOf((JSON.parse(text) as ClientCertificate).certificate);
+  return text === undefined ? undefined : (JSON.parse(text) as ClientCertificate);
 }
 
-export async function removeCertificate({ kv }: HoldContext, user: string, network: string): Promise<void> {
+/** The fingerprints of the one that there is. */
+export async function shownCertificate(
+  context: Pick<HoldContext, 'kv' | 'unseal'>,
+  user: string,
+  network: string,
+): Promise<Fingerprints | undefined> {
+  const kept = await keptCertificate(context, user, network);
+  return kept === undefined ? undefined : fingerprintsOf(kept.certificate);
+}
+
+export async function removeCertificate({ kv }: Pick<HoldContext, 'kv'>, user: string, network: string): Promise<void> {
   await kv.remove(certificateKey(user, network));
 }

@@ -19,6 +19,7 @@ export const CAPABILITIES: readonly string[] = [
   'draft/channel-rename',
   'draft/chathistory',
   'draft/message-redaction',
+  'draft/multiline',
   'draft/read-marker',
   'echo-message',
   'extended-join',
@@ -105,14 +106,15 @@ const MECHANISMS: Readonly<Record<Preferences['sasl'], readonly SaslName[]>> = {
 };
 
 function saslOf({ network, preferences, secrets }: ConnectionWishes, nick: string): SaslSettings | undefined {
-  const mechanisms = network.sasl === 'off' ? [] : MECHANISMS[preferences.sasl];
+  const choice = network.sasl === 'required' && preferences.sasl === 'none' ? 'automatic' : preferences.sasl;
+  const mechanisms = network.sasl === 'off' ? [] : MECHANISMS[choice];
   const able = secrets.password !== undefined || secrets.certificate !== undefined;
   if (mechanisms.length === 0 || (!able && network.sasl !== 'required')) return undefined;
   return {
     mechanisms,
     account: preferences.account ?? nick,
     ...(secrets.password === undefined ? {} : { password: secrets.password }),
-    // Who gave a password wants to be logged in: to go on without would show an address that was to be hidden.
+    // Who chose a way to log in wants to be: to go on without would show an address that was to be hidden.
     required: network.sasl === 'required' || preferences.sasl !== 'automatic',
   };
 }
@@ -154,7 +156,7 @@ function localAddresses({ outgoing }: IrcConfig, person: Person): readonly strin
 
 async function secretOf(given: string | undefined, file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return given;
-  return (await readFile(file, 'utf8')).split('\n', 1)[0];
+  return (await readFile(file, 'utf8')).split(/\r?\n/, 1)[0];
 }
 
 /** What the server is told as user name, also by identd. */

@@ -1,15 +1,7 @@
-import {
-  type Account,
-  type HoldContext,
-  type PresenceState,
-  type Problem,
-  Recent,
-  type UserEvent,
-} from '../gateway.js';
+import type { Account, HoldContext, Problem, UserEvent } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
-import { certificateKey } from './certificates.js';
+import { keptCertificate } from './certificates.js';
 import type { IrcConfig } from './config.js';
-import type { ClientCertificate } from './connection/certificate.js';
 import { connectionSettings, type Secrets } from './connection-settings.js';
 import type { NetworkSettings, Networks } from './networks.js';
 import { Bans, banned } from './policy/bans.js';
@@ -23,8 +15,6 @@ import { charsetOf, UTF8 } from './text/encoding.js';
 
 /** Names that one MONITOR or line of commands may hold. */
 const MOST_WATCHED = 50;
-/** Users whose presence is remembered. */
-const STATES = 65_536;
 
 export interface DirectoryParts {
   readonly config: IrcConfig;
@@ -46,8 +36,6 @@ export class Refused extends Error {
 /** Who may connect to which network, and how: what the admin and the user have set, put together. */
 export class Directory {
   readonly #parts: DirectoryParts;
-  /** How users show themselves that have the gateway in their roster. */
-  readonly #states = new Recent<string, PresenceState>(STATES);
   #bans: Bans | undefined;
   #closed: ClosedNetworks | undefined;
 
@@ -95,7 +83,7 @@ export class Directory {
     const found = await this.#found(context, user, network);
     if (!('settings' in found)) throw new Refused(found);
     const { settings, preferences, own, person } = found;
-    const secrets = await this.#secrets(context, own, user, settings);
+    const [secrets, shown] = await Promise.all([this.#secrets(context, own, user, settings), context.presenceOf(user)]);
     const chosen = hasNick(own) || hasNick(found.defaults) ? undefined : nick;
     return {
       connection: await connectionSettings({
@@ -115,6 +103,7 @@ export class Directory {
       },
       charset: charsetOf(preferences.charsetOut) ?? UTF8,
       away: preferences.away,
+      shown,
       typing: preferences.typing,
       maxRooms: settings.maxRooms,
     };
@@ -124,8 +113,7 @@ export class Directory {
   async user(event: UserEvent, sessions: readonly Session[], context: HoldContext): Promise<void> {
     const own = sessions.filter(({ user }) => user === event.account);
     if (event.type === 'presence') {
-      this.#states.set(event.account, event.state);
-      for (const session of own) session.show(awayText(event.state, session));
+      for (const session of own) session.show(event.state);
       return;
     }
     const { contact, wanted, account } = event;
@@ -146,13 +134,10 @@ export class Directory {
     }
   }
 
-  /** Clients entered rooms or the last one left: of who has no roster with us, that is all that is known of being there. */
-  attended(session: Session): void {
-    const state = this.#states.get(session.user);
-    session.show(awayText(state ?? { available: session.attended }, session));
-  }
-
-  /** A connection is up: watches for the people in the user's roster, and shows the network there. */
+  /**
+   * A connection is up, or no longer: shows the network in the user's roster, and watches for the people there, or tells that
+   * nothing is known of them any more.
+   */
   async watch(session: Session, context: HoldContext): Promise<void> {
     const { addresses } = this.#parts;
     const all = await context.contacts.list(session.user);
@@ -162,7 +147,10 @@ export class Directory {
       if (network !== session.network) continue;
       if (addresses.kindOf(contact) === 'network') {
         await context.presence({ account: session.user, contact, available: session.up });
-      } else if (addresses.kindOf(contact) === 'person') names.push(name);
+      } else if (addresses.kindOf(contact) === 'person') {
+        names.push(name);
+        if (!session.up) await context.presence({ account: session.user, contact, available: false });
+      }
     }
     if (!session.up || session.isupport.monitor === undefined) return;
     const most = Math.min(session.isupport.monitor, names.length);
@@ -218,28 +206,16 @@ export class Directory {
     const secrets = own === undefined || own.rev === 0 ? {} : await context.secretsOf(own);
     const password = secrets[FIELD.password];
     const serverPassword = secrets[FIELD.serverPassword];
-    const sealed = await context.kv.get<string>(certificateKey(user, settings.name));
-    const text = sealed === undefined ? undefined : context.unseal(certificateKey(user, settings.name), sealed);
+    const certificate =
+      (await keptCertificate(context, user, settings.name)) ?? (await keptCertificate(context, user, settings.network));
     return {
       ...(password === undefined ? {} : { password }),
       ...(serverPassword === undefined ? {} : { serverPassword }),
-      ...(text === undefined ? {} : { certificate: JSON.parse(text) as ClientCertificate }),
+      ...(certificate === undefined ? {} : { certificate }),
     };
   }
 }
 
 function hasNick(account: Account | undefined): boolean {
   return (account?.fields[FIELD.nick] ?? '') !== '';
-}
-
-/** For who is away and says no more; the other shows mean that they are here. */
-const AWAY_TEXTS = { away: 'irc.away.away', dnd: 'irc.away.dnd', xa: 'irc.away.xa' } as const;
-
-/** What people on IRC see of how a user shows itself; undefined: here. */
-function awayText(state: PresenceState, session: Session): string | undefined {
-  const choice = session.settings?.away ?? 'absent';
-  if (!state.available) return choice === 'off' ? undefined : session.say({ key: 'irc.away.absent' });
-  if (choice !== 'status' || state.show === undefined || state.show === 'chat') return undefined;
-  const status = state.status?.replace(/\s+/g, ' ').trim() ?? '';
-  return status === '' ? session.say({ key: AWAY_TEXTS[state.show] }) : status;
 }

@@ -1,9 +1,9 @@
 import type { Outcome, Problem } from '../gateway.js';
+import type { Unit } from './compose.js';
 import type { Answer } from './connection/labels.js';
 import { refusalOf } from './refusals.js';
 import { type Place, problemOf } from './rooms/place.js';
 import type { IrcMessage } from './wire/message.js';
-import type { LineOut } from './wire/serialise.js';
 
 /** What became of the lines of one message. */
 export type Fate =
@@ -19,17 +19,20 @@ export interface Following {
   readonly told: (fate: Fate) => void;
   /** An error after it was told that the message went out. */
   readonly late?: (problem: Problem) => void;
+  /** Where the server gives nothing back: asked when all is written; it resolves when the server would have refused by then. */
+  readonly verdict?: () => Promise<unknown>;
 }
 
 /**
  * Sends the lines of a message and tells once what became of it. Where the server gives messages back they count when they
  * are back, else when the last one is written; an error for any of them is the error of the message.
  */
-export function follow(place: Place, lines: readonly LineOut[], { told, late }: Following): void {
+export function follow(place: Place, lines: readonly Unit[], { told, late, verdict }: Following): void {
   const follows = place.caps.has('echo-message') || place.caps.has('labeled-response');
   const echoes: (IrcMessage | undefined)[] = lines.map(() => undefined);
   let open = lines.length;
   let written = 0;
+  let lost = false;
   let ended = false;
   const end = (fate: Fate): void => {
     if (ended) return;
@@ -39,7 +42,9 @@ export function follow(place: Place, lines: readonly LineOut[], { told, late }: 
   const one = (index: number) => ({
     written: (): void => {
       written += 1;
-      if (!follows && written === lines.length) end({ kind: 'sent', echoes });
+      if (follows || written < lines.length) return;
+      if (verdict === undefined) end({ kind: 'sent', echoes });
+      else void verdict().then(() => end({ kind: 'sent', echoes }));
     },
     answered: (answer: Answer): void => {
       open -= 1;
@@ -47,11 +52,15 @@ export function follow(place: Place, lines: readonly LineOut[], { told, late }: 
         const problem = refusalOf(answer.message);
         if (ended) late?.(problem);
         else end({ kind: 'refused', problem });
-      } else if (answer.kind === 'lost') end(answer.written || written > 0 ? { kind: 'unknown' } : { kind: 'unsent' });
-      else if (answer.kind === 'echo') echoes[index] = answer.message;
-      if (open === 0) end({ kind: 'sent', echoes });
+      } else if (answer.kind === 'lost') {
+        lost = true;
+        if (answer.written || written > 0) end({ kind: 'unknown' });
+      } else if (answer.kind === 'echo') echoes[index] = answer.message;
+      // A line that was not taken says nothing of those that wait in front of it.
+      if (open === 0) end(lost ? { kind: written > 0 ? 'unknown' : 'unsent' } : { kind: 'sent', echoes });
     },
   });
+  if (lines.length === 0) end({ kind: 'sent', echoes });
   lines.forEach((line, index) => {
     place.send(line, one(index));
   });

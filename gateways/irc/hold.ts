@@ -116,7 +116,8 @@ export class IrcHold implements Hold {
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     const user = userOf(account);
     const known = this.session(user, network);
-    if (event.room?.to === 'all' && known === undefined) {
+    // Somebody in a room, and not behind `%network`: only from within the room.
+    if (event.room !== undefined && name !== '' && known === undefined) {
       done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
       return;
     }
@@ -276,7 +277,6 @@ export class IrcHold implements Hold {
         return await directory.settings(this.#context, user, network, nick);
       },
       changed: (one) => this.#memory.note(one),
-      attended: (one) => directory.attended(one),
       turned: (one) => {
         directory.watch(one, this.#context).catch((error: unknown) => {
           this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');

@@ -1,4 +1,4 @@
-import type { LineOut } from './wire/serialise.js';
+import { isMiddle, type LineOut } from './wire/serialise.js';
 
 /** Octets that each list of a JOIN may have, so that the line fits whatever stands around it. */
 const MOST_OCTETS = 300;
@@ -44,5 +44,5 @@ function isName(name: string): boolean {
 
 /** A key that a server can be told. */
 export function isKey(key: string): boolean {
-  return key !== '' && !key.startsWith(':') && !/[\s,\0]/.test(key);
+  return isMiddle(key) && !key.includes(',');
 }

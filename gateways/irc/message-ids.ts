@@ -22,7 +22,10 @@ export class MessageIds {
   readonly #latest = new Recent<string, string>(MOST);
 
   note(contact: string, message: KnownMessage): void {
-    const kept = message.text.length <= MOST_TEXT ? message : { ...message, text: message.text.slice(0, MOST_TEXT) };
+    const kept =
+      message.text.length <= MOST_TEXT
+        ? message
+        : { ...message, text: message.text.slice(0, MOST_TEXT).toWellFormed() };
     this.#byId.set(`${contact}\n${message.id}`, kept);
     this.#latest.set(`${contact}\n${message.nick}`, message.id);
     if (message.msgid !== undefined) this.alias(contact, message.msgid, kept);

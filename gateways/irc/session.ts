@@ -7,6 +7,7 @@ import type {
   HoldContext,
   MessageEvent,
   Outcome,
+  PresenceState,
   Problem,
   RoomEnter,
   RoomInvitation,
@@ -16,6 +17,7 @@ import type {
   TextRef,
   Timer,
 } from '../gateway.js';
+import { awayText } from './away.js';
 import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
@@ -29,6 +31,7 @@ import type { Ignores } from './ignores.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
+import type { AwayChoice } from './preferences.js';
 import { refusalOf } from './refusals.js';
 import { CatchUp } from './rooms/catch-up.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
@@ -55,7 +58,9 @@ export interface SessionSettings {
   readonly wishes: RoomWishes;
   /** What is sent in. */
   readonly charset: Charset;
-  readonly away: 'absent' | 'status' | 'off';
+  readonly away: AwayChoice;
+  /** How the user shows itself at the moment. */
+  readonly shown: PresenceState;
   readonly typing: boolean;
   readonly maxRooms: number;
 }
@@ -75,8 +80,6 @@ export interface SessionParts {
   readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
   /** What has to be remembered is something else now. */
   readonly changed: (session: Session) => void;
-  /** Clients have entered rooms, or the last one has left. */
-  readonly attended: (session: Session) => void;
   /** It can be used now, or cannot any more. */
   readonly turned: (session: Session) => void;
   /** Whatever the network told, before it is told to anybody. */
@@ -159,6 +162,8 @@ export class Session implements Place {
   #tick: Timer | undefined;
   #linger: Timer | undefined;
   #wantedNick: string | undefined;
+  #shown: PresenceState = { available: false };
+  /** What the server was told last; undefined: that we are here. */
   #away: string | undefined;
   /** Attempts to connect that failed since the last one that did not, and what the last one was told as. */
   #failures = 0;
@@ -198,6 +203,7 @@ export class Session implements Place {
       {
         settings: async () => {
           this.#settings = await parts.settings(this.#wantedNick);
+          this.#shown = this.#settings.shown;
           return this.#settings.connection;
         },
         clock: context.clock,
@@ -280,7 +286,7 @@ export class Session implements Place {
     return this.#parts.context.log;
   }
 
-  send(line: LineOut, sent?: Sent): void {
+  send(line: LineOut | readonly LineOut[], sent?: Sent): void {
     const result = this.#connection.send(line, sent);
     if (result !== 'queued') sent?.answered?.({ kind: 'lost', written: false });
   }
@@ -299,6 +305,8 @@ export class Session implements Place {
 
   changed(): void {
     this.#parts.changed(this);
+    // With the first client that comes the user is here, and with the last one that goes away.
+    this.#tellAway();
   }
 
   publish(text: string): Promise<string | undefined> {
@@ -430,7 +438,7 @@ export class Session implements Place {
     this.#stay();
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
-    this.#parts.attended(this);
+    this.#tellAway();
     // A network that wants to be left alone for a while is not bothered by every client that enters.
     if (this.#kept) this.#turnAway();
     else this.start();
@@ -533,6 +541,11 @@ export class Session implements Place {
       found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
       return;
     }
+    const room = name === '' ? undefined : this.#rooms.get(name)?.room;
+    if (event.room?.to === 'one' && name !== '' && room?.audience.has(event.from) !== true) {
+      settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
+    }
     if (!this.#up) {
       const { kind } = this.#connection.state;
       if (kind === 'failed' || this.#hopeless) {
@@ -544,11 +557,6 @@ export class Session implements Place {
       return;
     }
     if (event.room?.to === 'one') {
-      const room = name === '' ? undefined : this.#rooms.get(name)?.room;
-      if (name !== '' && !(room?.audience.has(event.from) === true)) {
-        settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
-        return;
-      }
       this.people.say(event.room.nick, event, room?.contact, settle);
       return;
     }
@@ -567,11 +575,10 @@ export class Session implements Place {
     this.send({ command: 'TAGMSG', params: [name], tags: new Map([['+typing', state]]) });
   }
 
-  /** The user shows itself in another way: absent, or with words. */
-  show(away: string | undefined): void {
-    if (this.#away === away) return;
-    this.#away = away;
-    if (this.#up) this.#sendAway();
+  /** The user shows itself in another way. */
+  show(state: PresenceState): void {
+    this.#shown = state;
+    this.#tellAway();
   }
 
   /** Whether any client of the user is in a room. */
@@ -660,6 +667,13 @@ export class Session implements Place {
     });
   }
 
+  answered(channel: string): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.asked.wait(`modes ${this.fold(channel)}`, resolve);
+      this.send({ command: 'MODE', params: [channel] });
+    });
+  }
+
   /** Whether a message was the answer to a CTCP query of ours. */
   tookCtcp({ form, ctcp, from, text }: Said): boolean {
     return form === 'ctcp-reply' && this.tellAsked(`ctcp ${ctcp ?? ''} ${this.fold(from.nick)}`, text);
@@ -696,7 +710,7 @@ export class Session implements Place {
   }
 
   #left({ room }: RoomParts, reason: string | undefined): void {
-    this.#parts.attended(this);
+    this.#tellAway();
     if (this.wishes.persistent && room.state === 'in') return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
@@ -818,7 +832,8 @@ export class Session implements Place {
     this.#failures = 0;
     this.#told = undefined;
     this.asked.tell('up', true);
-    this.#sendAway();
+    this.#away = undefined;
+    this.#tellAway();
     this.#join();
     this.#parts.context.wake();
     this.#parts.turned(this);
@@ -908,10 +923,13 @@ export class Session implements Place {
     settle(DONE);
   }
 
-  #sendAway(): void {
-    const { away = 'off' } = this.#settings ?? {};
-    if (away === 'off') return;
-    this.send({ command: 'AWAY', params: this.#away === undefined ? [] : [this.#away] });
+  #tellAway(): void {
+    if (!this.#up) return;
+    const choice = this.#settings?.away ?? 'off';
+    const text = awayText({ choice, state: this.#shown, inRoom: this.attended }, (ref) => this.say(ref));
+    if (text === this.#away) return;
+    this.#away = text;
+    this.send({ command: 'AWAY', params: text === undefined ? [] : [text] });
   }
 
   /** Somebody is written to as the user wrote it, or as the network spells it. */

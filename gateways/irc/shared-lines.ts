@@ -19,6 +19,8 @@ interface Known {
 
 /** Lines that are remembered. */
 const MOST = 4096;
+/** Equal lines that may be apart at once: somebody may say one thing again and again. */
+const MOST_EQUAL = 256;
 /** The same line comes over the connections of all its readers within such a time, ms. */
 const TOGETHER_MS = 5000;
 
@@ -40,17 +42,23 @@ export class SharedLines {
    */
   take(key: string, reader: string, make: () => SharedLine): SharedLine {
     const now = this.#clock.monotonic();
-    const known = this.#lines.get(key);
-    // The oldest one that the reader has not got: connections may be a few lines apart.
-    const fitting = known?.find(({ readers, since }) => now - since < TOGETHER_MS && !readers.has(reader));
+    const known = this.#lines.get(key) ?? [];
+    // The oldest one that the reader has not got: connections may be a few lines apart. What it has got are the oldest.
+    let fitting: Known | undefined;
+    for (let at = known.length - 1; at >= 0; at -= 1) {
+      const one = known[at];
+      if (one === undefined || now - one.since >= TOGETHER_MS || one.readers.has(reader)) break;
+      fitting = one;
+    }
     if (fitting !== undefined) {
       fitting.readers.add(reader);
       return fitting.line;
     }
     const line = make();
-    const fresh: Known = { line, readers: new Set([reader]), since: now };
-    const rest = known?.filter(({ since }) => now - since < TOGETHER_MS) ?? [];
-    this.#lines.set(key, [...rest, fresh]);
+    const old = known.findIndex(({ since }) => now - since < TOGETHER_MS);
+    known.splice(0, Math.max(old === -1 ? known.length : old, known.length - MOST_EQUAL + 1));
+    known.push({ line, readers: new Set([reader]), since: now });
+    this.#lines.set(key, known);
     return line;
   }
 }

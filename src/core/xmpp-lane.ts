@@ -97,6 +97,8 @@ interface Open {
   /** Stanzas of it that the server has not acknowledged. */
   left: number;
   lost: boolean;
+  /** Some of its stanzas never went out. */
+  cut: boolean;
 }
 
 class StreamHold implements LaneHold {
@@ -189,7 +191,7 @@ class StreamHold implements LaneHold {
       settle(again('no tenure'));
       return;
     }
-    const open: Open = { id: envelope.id, settle, left: 0, lost: false };
+    const open: Open = { id: envelope.id, settle, left: 0, lost: false, cut: false };
     this.#open.add(open);
     const ended: Tracked = (end) => this.#ended(open, end === 'acked');
     let result: SendResult = 'sent';
@@ -197,13 +199,17 @@ class StreamHold implements LaneHold {
       open.left += 1;
       result = this.#connection.sendTracked(stanza, ended);
       if (result !== 'sent') open.left -= 1;
-      if (result === 'not-ready') break;
+      if (result === 'not-ready') {
+        open.cut = true;
+        break;
+      }
       // What is wrong with one of several must not keep the others back.
       if (result !== 'sent') this.#unfit(envelope, result);
     }
     if (open.left > 0) return;
     this.#open.delete(open);
-    if (result === 'not-ready') settle(again('stream down'));
+    if (open.cut) settle(again('stream down'));
+    else if (result === 'sent') settle({ kind: 'accepted', parts: [] });
     else settle({ kind: 'rejected', problem: problem('message-internal') });
   }
 
@@ -278,6 +284,7 @@ class StreamHold implements LaneHold {
         settle(again(end.condition));
       }
     }
+    if (this.#open.size === 0) this.#emptied?.();
     this.#privileges.clear();
     if (end.established) this.#roll.lost();
   }
@@ -300,7 +307,7 @@ class StreamHold implements LaneHold {
     if (open.left > 0) return;
     this.#open.delete(open);
     this.#deaths.delete(open.id);
-    open.settle({ kind: 'accepted', parts: [] });
+    open.settle(open.cut ? again('stream down') : { kind: 'accepted', parts: [] });
     if (this.#open.size === 0) this.#emptied?.();
   }
 

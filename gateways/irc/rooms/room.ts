@@ -230,15 +230,15 @@ export class Room implements RoomFace {
     this.audience.tell(serialise(groupchatMessage({ from: this.jid }, text, { room: this.jid, unstyled: true })));
   }
 
-  /** The subject as it is now, with the time at which it was set (XEP-0045 7.2.15). */
-  subject(): string {
+  /** The subject as it is now, with the time at which it was set (XEP-0045 7.2.15); `setBy`: who has changed it just now. */
+  subject(setBy?: string): string {
     const { names } = this.#place;
     const topic = this.#channel?.topic;
-    if (topic === undefined) return serialise(subjectMessage({ from: this.jid }, '', { room: this.jid }));
-    const by = topic.by?.split('!')[0];
+    const by = setBy ?? topic?.by?.split('!')[0];
     const from = by === undefined || by === '' ? this.jid : names.occupant(this.jid, by);
-    const stamps = { room: this.jid, ...(topic.at === undefined ? {} : { saidAt: topic.at }) };
-    return serialise(subjectMessage({ from }, topic.text, stamps));
+    const saidAt = setBy === undefined ? topic?.at : undefined;
+    const stamps = { room: this.jid, ...(saidAt === undefined ? {} : { saidAt }) };
+    return serialise(subjectMessage({ from }, topic?.text ?? '', stamps));
   }
 
   /** Presence of somebody in the room. */
