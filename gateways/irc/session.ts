@@ -715,7 +715,9 @@ export class Session implements Place {
 
   #left({ room }: RoomParts, reason: string | undefined): void {
     this.#tellAway();
-    if (this.wishes.persistent && room.state === 'in') return;
+    // Before the settings are read nobody knows whether it is to be kept: see `#ready`.
+    const kept = this.#settings === undefined || this.wishes.persistent;
+    if (kept && (room.state === 'in' || room.returning)) return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
     }
@@ -815,6 +817,16 @@ export class Session implements Place {
     return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > PATIENCE);
   }
 
+  /** Rooms of a lost connection that the last client has left meanwhile. */
+  #dropLeft(): void {
+    if (this.wishes.persistent) return;
+    for (const { room } of [...this.#rooms.values()]) {
+      if (room.wanted || !room.returning) continue;
+      room.part();
+      this.forget(room.name);
+    }
+  }
+
   /** Why a room more than so many is too many. Before the first connection nobody knows the limit: see `#trim`. */
   #tooMany(rooms: number): Problem | undefined {
     return tooManyRooms({ maxRooms: this.#settings?.maxRooms ?? MOST_ROOMS, name: this.network }, rooms);
@@ -853,6 +865,7 @@ export class Session implements Place {
     this.asked.tell('up', true);
     this.#away = undefined;
     this.#tellAway();
+    this.#dropLeft();
     this.#trim();
     this.#join();
     this.#parts.context.wake();

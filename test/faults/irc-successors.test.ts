@@ -47,12 +47,21 @@ test('a network that keeps nothing: all are back in their rooms, and know who is
   await holder.kill();
   await leaver.quit();
   await crowd.comes('comer');
+  const [first] = crowd.people;
+  assert.ok(first);
+  const left = [...first.rooms.keys()];
+  for (const room of left) first.leave(room);
+  first.rooms.clear();
   await crowd.world.startBeside('irc');
   assert.ok(await crowd.entered(2, 45_000), 'not everybody is back');
   await crowd.say('after');
   assert.ok(await crowd.heard('after'));
   assert.deepEqual(await crowd.differences(), []);
   assert.deepEqual(await crowd.pings(), { in: crowd.places.length });
+  for (const room of left) {
+    const names = await crowd.names(crowd.channelOf(room));
+    assert.ok(!names.has(first.nick), 'who left meanwhile is not there');
+  }
 });
 
 test('successors that are killed in the middle of it are replaced too, and nobody stays in a list who left', async (t) => {

@@ -6,6 +6,8 @@ import type { Room } from './room.js';
 /** Lines that are asked for at once, and how often. What is older than that is left out. */
 const PAGE = 100;
 const MOST_PAGES = 10;
+/** Lines of the archive in which the last one with an id of the server is sought. */
+const LOOKED_AT = 20;
 /** Lines that may be held back meanwhile. */
 const MOST_HELD = 1000;
 /** How long the server has for one answer, ms. */
@@ -76,8 +78,10 @@ export class CatchUp {
     }
     const { archive, user, log } = this.#place;
     // Another process had the connection: what the user has got is in the archive.
-    archive.recent(this.#room.contact, user, { max: 1 }).then(
-      ([line]) => {
+    archive.recent(this.#room.contact, user, { max: LOOKED_AT }).then(
+      (lines) => {
+        // Ours and the server's clock may differ: an id is better than a time.
+        const line = lines.findLast(({ networkId }) => networkId !== undefined) ?? lines.at(-1);
         if (line === undefined) this.#end();
         else this.#page({ msgid: line.networkId, at: line.at });
       },
