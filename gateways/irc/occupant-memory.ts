@@ -9,6 +9,9 @@ const PAUSE_MS = 100;
 /** Pause after Redis took nothing, ms. */
 const AGAIN_MS = 1000;
 
+/** What it needs of whoever holds the lane. */
+export type OccupantContext = Pick<HoldContext, 'lane' | 'kv' | 'clock' | 'log' | 'mayWrite'>;
+
 /** Whom an event is told to: a session, by its identity, and how it spells channels in addresses. */
 interface Seer {
   readonly names: { contact(channel: string): string };
@@ -30,14 +33,14 @@ type Changes = Map<string, boolean>;
  * tell their clients who is gone. A change is written a moment later, alone: never the whole list.
  */
 export class OccupantMemory {
-  readonly #context: HoldContext;
+  readonly #context: OccupantContext;
   readonly #rolls = new Map<string, Roll>();
   #changes = new Map<string, Changes>();
   #timer: Timer | undefined;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(context: HoldContext) {
+  constructor(context: OccupantContext) {
     this.#context = context;
   }
 

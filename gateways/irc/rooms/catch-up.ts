@@ -20,12 +20,15 @@ interface Last {
   readonly at: number;
 }
 
+/** What it needs of the connection. */
+export type CatchUpPlace = Pick<Place, 'caps' | 'isupport' | 'archive' | 'user' | 'send' | 'clock' | 'log'>;
+
 /**
  * What was said in a channel while nobody of us was there, where the server keeps it (IRCv3 draft/chathistory). It is told
  * behind who is there and before what is said from then on.
  */
 export class CatchUp {
-  readonly #place: Place;
+  readonly #place: CatchUpPlace;
   readonly #room: Pick<Room, 'contact' | 'name'>;
   readonly #tell: (event: MessageEvent, past: boolean) => void;
   #last: Last | undefined;
@@ -37,7 +40,11 @@ export class CatchUp {
   #timer: Timer | undefined;
 
   /** `tell`: brings a line to the clients; `past`: it was said while we were away. */
-  constructor(place: Place, room: Pick<Room, 'contact' | 'name'>, tell: (event: MessageEvent, past: boolean) => void) {
+  constructor(
+    place: CatchUpPlace,
+    room: Pick<Room, 'contact' | 'name'>,
+    tell: (event: MessageEvent, past: boolean) => void,
+  ) {
     this.#place = place;
     this.#room = room;
     this.#tell = tell;
