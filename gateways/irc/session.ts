@@ -64,6 +64,8 @@ export interface SessionSettings {
   readonly shown: PresenceState;
   readonly typing: boolean;
   readonly maxRooms: number;
+  /** The user has registered no nick: what the client asks for counts. */
+  readonly nickIsFree: boolean;
 }
 
 export interface SessionParts {
@@ -440,12 +442,22 @@ export class Session implements Place {
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
-    this.#wantedNick ??= event.nick;
+    this.#wishNick(event.nick);
     if (room.enter({ event }, settle)) this.#joinSoon();
     this.#tellAway();
     // A network that wants to be left alone for a while is not bothered by every client that enters.
     if (this.#kept) this.#turnAway();
     else this.start();
+  }
+
+  /** The first join says what the user wants to be called, where no registration does. */
+  #wishNick(nick: string): void {
+    if (this.#wantedNick !== undefined) return;
+    this.#wantedNick = nick;
+    // Connected already, for a private message: the nick was made up.
+    if (this.#up && this.#settings?.nickIsFree === true && !this.same(nick, this.own.user.nick)) {
+      this.send({ command: 'NICK', params: [nick] });
+    }
   }
 
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
