@@ -201,6 +201,7 @@ export class IrcHold implements Hold {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#context.state('down', 'closed');
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
     await Promise.all([this.#memory.close(), this.#occupants.close()]);
@@ -287,7 +288,8 @@ export class IrcHold implements Hold {
     this.#open += 1;
     return (outcome) => {
       this.#open -= 1;
-      settle(outcome);
+      // What can be tried again is tried by whoever holds the lane then.
+      settle(this.#closed && outcome.kind === 'retry' ? later() : outcome);
       this.#context.wake();
     };
   }

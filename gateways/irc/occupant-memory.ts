@@ -156,8 +156,8 @@ export class OccupantMemory {
   }
 
   async #writeNow(): Promise<void> {
-    const { log, mayWrite } = this.#context;
-    if (this.#changes.size === 0 || this.#closed || !mayWrite()) return;
+    const { log } = this.#context;
+    if (this.#changes.size === 0 || this.#closed || !this.#context.mayWrite()) return;
     const all = this.#changes;
     this.#changes = new Map();
     const results = await Promise.allSettled([...all].map(([contact, changes]) => this.#put(contact, changes)));
