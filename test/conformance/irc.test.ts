@@ -100,7 +100,7 @@ conformance('irc', async (): Promise<Fixture> => {
       ],
     },
     registration: {
-      valid: { nick: 'juliet', name: 'Juliet Capulet' },
+      valid: { nick: 'juliet' },
       // Nobody can be asked about a password before it is known which network it is for.
       refused: { nick: 'juliet', password: 'sesame' },
       wrong: [{ nick: 'two words' }, { nick: '1st' }, { name: 'two\nlines' }],
