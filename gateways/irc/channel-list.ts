@@ -14,22 +14,27 @@ const MOST = 50_000;
 const FRESH_MS = 5 * 60_000;
 /** Servers allow a LIST a minute or fewer. */
 const ANEW_MS = 60_000;
-/** How long the server may take, ms. What came until then is shown. */
+/** How long the server may take, ms. What came until then is shown, and the rest is there for who asks again. */
 const TIMEOUT_MS = 12_000;
+/** A server that says nothing more of its list for so long, ms, has forgotten it. */
+const STALLED_MS = 60_000;
+
+/** The channels, or that the server does not list them now. */
+export type Listing = readonly ListedChannel[] | 'busy';
 
 /** The channels of a network, asked for once for all who page through them. */
 export class ChannelList {
   readonly #clock: Clock;
   readonly #send: (line: LineOut) => void;
   #known: readonly ListedChannel[] | undefined;
-  /** Until when it need not be asked for anew, monotonic. */
-  #newUntil = 0;
+  #knownAt = 0;
+  /** What has come of the list that is under way. */
+  #coming: ListedChannel[] | undefined;
+  #heardAt = 0;
+  #waiting: ((listing: Listing) => void)[] = [];
+  #timer: Timer | undefined;
   /** Drops what is too old for anybody: a list may take many megabytes. */
   #stale: Timer | undefined;
-  /** By name: what is left of an earlier answer that came too late may name some twice. */
-  readonly #coming = new Map<string, ListedChannel>();
-  #waiting: ((channels: readonly ListedChannel[] | 'busy') => void)[] = [];
-  #timer: Timer | undefined;
 
   constructor(clock: Clock, send: (line: LineOut) => void) {
     this.#clock = clock;
@@ -38,50 +43,63 @@ export class ChannelList {
 
   /**
    * Sorted by name. `fresh`: a new list, unless one has just come or is on its way; the pages that follow are of the same one.
-   * `busy`: the server wants to be asked later.
+   * `busy`: the server has to be asked later.
    */
-  get(fresh: boolean): Promise<readonly ListedChannel[] | 'busy'> {
-    const known = this.#known;
-    const holds = !fresh || this.#clock.monotonic() < this.#newUntil;
-    if (known !== undefined && holds) return Promise.resolve(known);
+  get(fresh: boolean): Promise<Listing> {
+    const now = this.#clock.monotonic();
+    if (this.#known !== undefined && now - this.#knownAt < (fresh ? ANEW_MS : FRESH_MS)) {
+      return Promise.resolve(this.#known);
+    }
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      if (this.#waiting.length > 1) return;
-      this.#timer = this.#clock.after(TIMEOUT_MS, () => this.#end(0));
+      this.#timer ??= this.#clock.after(TIMEOUT_MS, () => this.#late());
+      if (this.#coming !== undefined && now - this.#heardAt < STALLED_MS) return;
+      this.#coming = [];
+      this.#heardAt = now;
       this.#send({ command: 'LIST', params: [] });
     });
   }
 
   take(event: ListedEvent | ListEndEvent): void {
-    if (this.#waiting.length === 0) return;
-    if (event.type === 'list-end') this.#end(ANEW_MS);
-    else if (this.#coming.size < MOST) {
-      this.#coming.set(event.channel, { name: event.channel, members: event.members, topic: event.topic });
+    const coming = this.#coming;
+    if (coming === undefined) return;
+    this.#heardAt = this.#clock.monotonic();
+    if (event.type === 'listed') {
+      if (coming.length < MOST) {
+        coming.push({ name: event.channel, members: event.members, topic: event.topic });
+      }
+      return;
     }
-  }
-
-  /** The server does not list its channels now. False where nobody has asked. */
-  busy(): boolean {
-    const waiting = this.#waiting.splice(0);
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    this.#coming.clear();
-    for (const resolve of waiting) resolve(this.#known ?? 'busy');
-    return waiting.length > 0;
-  }
-
-  /** `newMs`: how long it counts as new. */
-  #end(newMs: number): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    const channels = [...this.#coming.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
-    this.#coming.clear();
-    this.#known = channels;
-    this.#newUntil = this.#clock.monotonic() + newMs;
+    this.#coming = undefined;
+    this.#known = sorted(coming);
+    this.#knownAt = this.#heardAt;
     this.#stale?.cancel();
     this.#stale = this.#clock.after(FRESH_MS, () => {
       this.#known = undefined;
     });
-    for (const resolve of this.#waiting.splice(0)) resolve(channels);
+    this.#tell(this.#known);
   }
+
+  /** The server does not list its channels now. False where nobody has asked. */
+  busy(): boolean {
+    const asked = this.#coming !== undefined;
+    this.#coming = undefined;
+    this.#tell(this.#known ?? 'busy');
+    return asked;
+  }
+
+  #late(): void {
+    const coming = this.#coming ?? [];
+    this.#tell(coming.length === 0 ? 'busy' : sorted(coming));
+  }
+
+  #tell(listing: Listing): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    for (const resolve of this.#waiting.splice(0)) resolve(listing);
+  }
+}
+
+function sorted(channels: readonly ListedChannel[]): readonly ListedChannel[] {
+  return [...channels].sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
 }

@@ -3,15 +3,21 @@ import type { Place } from './rooms/place.js';
 import { ACTION_OCTETS, composeCtcp } from './text/ctcp.js';
 import { toIrc } from './text/formatting-out.js';
 import { lineWithLink, planText } from './text/long-text.js';
+import { multilineLimits, multilineOf } from './text/multiline.js';
 import { roomFor, splitText } from './text/split.js';
 import type { LineOut } from './wire/serialise.js';
 
+/** Names a batch of ours; there is never more than one open. */
+const REFERENCE = 'm';
 /** What makes a text an action (XEP-0245). */
 const ACTION = '/me ';
 
+/** What goes out together: a line, or those of one batch (draft/multiline). */
+export type Unit = LineOut | readonly LineOut[];
+
 /** The lines of a message, or that there is nothing to say, or that it is too long and no link to it can be made. */
 export type Composed =
-  | { readonly kind: 'lines'; readonly lines: readonly LineOut[] }
+  | { readonly kind: 'lines'; readonly lines: readonly Unit[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'too-long' };
 
@@ -47,13 +53,39 @@ export function compose(
     };
   };
   const plan = planText(text, { maxLines: longText.maxLines, room, charset });
-  if (plan.kind === 'lines') return lines(plan.lines);
+  if (plan.kind === 'lines') {
+    const whole = action || plan.lines.length < 2 ? undefined : multilineBatch(place, target, text, room, tags);
+    return whole === undefined ? lines(plan.lines) : { kind: 'lines', lines: [whole] };
+  }
   if (!longText.link) return { kind: 'too-long' };
   return place.publish(body).then((link): Composed => {
     if (link === undefined) return { kind: 'too-long' };
     const tail = place.say({ key: 'irc.long-text', params: { link } });
     return lines(splitText(lineWithLink(plan.first, tail, { room, charset }), room, charset));
   });
+}
+
+/** A text of several lines as one message (draft/multiline), where the network has that and it is not too long for it. */
+function multilineBatch(
+  { caps, charset }: Place,
+  target: string,
+  text: string,
+  room: number,
+  tags: ReadonlyMap<string, string>,
+): readonly LineOut[] | undefined {
+  const value = caps.get('draft/multiline');
+  if (value === undefined || !caps.has('batch')) return undefined;
+  const lines = multilineOf(text, { ...multilineLimits(value), room, charset });
+  if (lines === undefined) return undefined;
+  return [
+    { command: 'BATCH', params: [`+${REFERENCE}`, 'draft/multiline', target], ...(tags.size > 0 ? { tags } : {}) },
+    ...lines.map((line) => ({
+      command: 'PRIVMSG',
+      params: [target, line.text],
+      tags: new Map([['batch', REFERENCE], ...(line.concat ? [['draft/multiline-concat', ''] as const] : [])]),
+    })),
+    { command: 'BATCH', params: [`-${REFERENCE}`] },
+  ];
 }
 
 /** Files are links: people of IRC open them by hand. */

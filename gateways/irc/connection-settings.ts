@@ -19,6 +19,7 @@ export const CAPABILITIES: readonly string[] = [
   'draft/channel-rename',
   'draft/chathistory',
   'draft/message-redaction',
+  'draft/multiline',
   'draft/read-marker',
   'echo-message',
   'extended-join',

@@ -1,11 +1,4 @@
-import {
-  type Account,
-  type HoldContext,
-  type PresenceState,
-  type Problem,
-  Recent,
-  type UserEvent,
-} from '../gateway.js';
+import type { Account, HoldContext, Problem, UserEvent } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
 import { keptCertificate } from './certificates.js';
 import type { IrcConfig } from './config.js';
@@ -22,8 +15,6 @@ import { charsetOf, UTF8 } from './text/encoding.js';
 
 /** Names that one MONITOR or line of commands may hold. */
 const MOST_WATCHED = 50;
-/** Users whose presence is remembered. */
-const STATES = 65_536;
 
 export interface DirectoryParts {
   readonly config: IrcConfig;
@@ -45,8 +36,6 @@ export class Refused extends Error {
 /** Who may connect to which network, and how: what the admin and the user have set, put together. */
 export class Directory {
   readonly #parts: DirectoryParts;
-  /** How users show themselves that have the gateway in their roster. */
-  readonly #states = new Recent<string, PresenceState>(STATES);
   #bans: Bans | undefined;
   #closed: ClosedNetworks | undefined;
 
@@ -94,7 +83,7 @@ export class Directory {
     const found = await this.#found(context, user, network);
     if (!('settings' in found)) throw new Refused(found);
     const { settings, preferences, own, person } = found;
-    const secrets = await this.#secrets(context, own, user, settings);
+    const [secrets, shown] = await Promise.all([this.#secrets(context, own, user, settings), context.presenceOf(user)]);
     const chosen = hasNick(own) || hasNick(found.defaults) ? undefined : nick;
     return {
       connection: await connectionSettings({
@@ -114,6 +103,7 @@ export class Directory {
       },
       charset: charsetOf(preferences.charsetOut) ?? UTF8,
       away: preferences.away,
+      shown,
       typing: preferences.typing,
       maxRooms: settings.maxRooms,
     };
@@ -123,8 +113,7 @@ export class Directory {
   async user(event: UserEvent, sessions: readonly Session[], context: HoldContext): Promise<void> {
     const own = sessions.filter(({ user }) => user === event.account);
     if (event.type === 'presence') {
-      this.#states.set(event.account, event.state);
-      for (const session of own) session.show(awayText(event.state, session));
+      for (const session of own) session.show(event.state);
       return;
     }
     const { contact, wanted, account } = event;
@@ -145,13 +134,10 @@ export class Directory {
     }
   }
 
-  /** Clients entered rooms or the last one left: of who has no roster with us, that is all that is known of being there. */
-  attended(session: Session): void {
-    const state = this.#states.get(session.user);
-    session.show(awayText(state ?? { available: session.attended }, session));
-  }
-
-  /** A connection is up: watches for the people in the user's roster, and shows the network there. */
+  /**
+   * A connection is up, or no longer: shows the network in the user's roster, and watches for the people there, or tells that
+   * nothing is known of them any more.
+   */
   async watch(session: Session, context: HoldContext): Promise<void> {
     const { addresses } = this.#parts;
     const all = await context.contacts.list(session.user);
@@ -161,7 +147,10 @@ export class Directory {
       if (network !== session.network) continue;
       if (addresses.kindOf(contact) === 'network') {
         await context.presence({ account: session.user, contact, available: session.up });
-      } else if (addresses.kindOf(contact) === 'person') names.push(name);
+      } else if (addresses.kindOf(contact) === 'person') {
+        names.push(name);
+        if (!session.up) await context.presence({ account: session.user, contact, available: false });
+      }
     }
     if (!session.up || session.isupport.monitor === undefined) return;
     const most = Math.min(session.isupport.monitor, names.length);
@@ -229,16 +218,4 @@ export class Directory {
 
 function hasNick(account: Account | undefined): boolean {
   return (account?.fields[FIELD.nick] ?? '') !== '';
-}
-
-/** For who is away and says no more; the other shows mean that they are here. */
-const AWAY_TEXTS = { away: 'irc.away.away', dnd: 'irc.away.dnd', xa: 'irc.away.xa' } as const;
-
-/** What people on IRC see of how a user shows itself; undefined: here. */
-function awayText(state: PresenceState, session: Session): string | undefined {
-  const choice = session.settings?.away ?? 'absent';
-  if (!state.available) return choice === 'off' ? undefined : session.say({ key: 'irc.away.absent' });
-  if (choice !== 'status' || state.show === undefined || state.show === 'chat') return undefined;
-  const status = state.status?.replace(/\s+/g, ' ').trim() ?? '';
-  return status === '' ? session.say({ key: AWAY_TEXTS[state.show] }) : status;
 }

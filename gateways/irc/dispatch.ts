@@ -100,7 +100,6 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
     case 'away':
     case 'account':
     case 'host':
-    case 'realname':
       shown(session, event.user);
       return;
     case 'message':
@@ -143,7 +142,9 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'error':
       // What belongs to something that the user did is told there.
-      if (!answered && !session.errors.take(event))
+      if (answered || session.errors.take(event)) return;
+      // Of commands, only what the user wrote can be wrong for the user: the gateway tries what a server may not know.
+      if (event.code !== '421' || session.window.listening)
         session.window.text([event.target, ...event.params, event.text].filter(Boolean).join(' '));
       return;
     case 'standard-reply':
@@ -157,6 +158,8 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
     case 'server-text':
       // RPL_TRYAGAIN: `263 me LIST :Please wait a while and try again`.
       if (event.code === '263' && event.text.startsWith('LIST ') && session.list.busy()) return;
+      // What the gateway asked by itself (RPL_USERHOST) is nothing for the user.
+      if (event.code === '302' && !session.window.listening) return;
       if (session.window.listening || session.up) session.window.text(event.text);
       return;
     default:

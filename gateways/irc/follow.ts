@@ -1,9 +1,9 @@
 import type { Outcome, Problem } from '../gateway.js';
+import type { Unit } from './compose.js';
 import type { Answer } from './connection/labels.js';
 import { refusalOf } from './refusals.js';
 import type { Place } from './rooms/place.js';
 import type { IrcMessage } from './wire/message.js';
-import type { LineOut } from './wire/serialise.js';
 
 /** Pause before a message that was not sent is tried again, ms. */
 const AGAIN_MS = 1000;
@@ -22,13 +22,15 @@ export interface Following {
   readonly told: (fate: Fate) => void;
   /** An error after it was told that the message went out. */
   readonly late?: (problem: Problem) => void;
+  /** Where the server gives nothing back: asked when all is written; it resolves when the server would have refused by then. */
+  readonly verdict?: () => Promise<unknown>;
 }
 
 /**
  * Sends the lines of a message and tells once what became of it. Where the server gives messages back they count when they
  * are back, else when the last one is written; an error for any of them is the error of the message.
  */
-export function follow(place: Place, lines: readonly LineOut[], { told, late }: Following): void {
+export function follow(place: Place, lines: readonly Unit[], { told, late, verdict }: Following): void {
   const follows = place.caps.has('echo-message') || place.caps.has('labeled-response');
   const echoes: (IrcMessage | undefined)[] = lines.map(() => undefined);
   let open = lines.length;
@@ -43,7 +45,9 @@ export function follow(place: Place, lines: readonly LineOut[], { told, late }: 
   const one = (index: number) => ({
     written: (): void => {
       written += 1;
-      if (!follows && written === lines.length) end({ kind: 'sent', echoes });
+      if (follows || written < lines.length) return;
+      if (verdict === undefined) end({ kind: 'sent', echoes });
+      else void verdict().then(() => end({ kind: 'sent', echoes }));
     },
     answered: (answer: Answer): void => {
       open -= 1;

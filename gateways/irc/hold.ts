@@ -22,6 +22,8 @@ import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Session, type SessionMemory } from './session.js';
 import type { Shared } from './shared.js';
 
+/** How long the end waits for what was said to reach Redis, ms. */
+const OUT_MS = 2000;
 /** Events that may be on their way to networks. */
 const WINDOW = 4096;
 
@@ -88,7 +90,11 @@ export class IrcHold implements Hold {
       }),
     );
     for (const { user, network, memory } of all) {
-      this.#make(user, network, memory.account).restore(memory, (contact) => occupants.get(contact) ?? new Set());
+      const session = this.#make(user, network, memory.account);
+      session.restore(memory, (contact) => {
+        this.#occupants.await(session, contact);
+        return occupants.get(contact) ?? new Set();
+      });
     }
   }
 
@@ -110,7 +116,8 @@ export class IrcHold implements Hold {
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     const user = userOf(account);
     const known = this.session(user, network);
-    if (event.room?.to === 'all' && known === undefined) {
+    // Somebody in a room, and not behind `%network`: only from within the room.
+    if (event.room !== undefined && name !== '' && known === undefined) {
       done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
       return;
     }
@@ -206,7 +213,12 @@ export class IrcHold implements Hold {
     this.#sessions.clear();
     await Promise.all([this.#memory.close(), this.#occupants.close()]);
     this.#parts.closed();
-    await Promise.all(all.map((session) => session.abandon(this.#parts.shared.quitMessage)));
+    const { quitMessage, outbox } = this.#parts.shared;
+    await Promise.all(all.map((session) => session.abandon(quitMessage)));
+    // What was said up to now is on its way to Redis.
+    const { clock } = this.#context;
+    const until = clock.monotonic() + OUT_MS;
+    while (outbox.busy && clock.monotonic() < until) await new Promise<void>((resolve) => clock.after(20, resolve));
   }
 
   pause(): void {
@@ -266,13 +278,13 @@ export class IrcHold implements Hold {
         return await directory.settings(this.#context, user, network, nick);
       },
       changed: (one) => this.#memory.note(one),
-      attended: (one) => directory.attended(one),
       turned: (one) => {
         directory.watch(one, this.#context).catch((error: unknown) => {
           this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');
         });
       },
       seen: (one, event) => this.#occupants.take(one, event),
+      lost: (one) => this.#occupants.lost(one),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));

@@ -61,7 +61,7 @@ const throttle = z.strictObject({
 
 const connects = z.strictObject({
   atOnce: z.int().min(1).max(1000).default(10).describe('Connections that one process may be opening at once'),
-  every: duration('10ms', '5m').prefault('200ms').describe('Time between two new connections of one process'),
+  every: duration('1ms', '5m').prefault('200ms').describe('Time between two new connections of one process'),
 });
 
 /** One IRC network of the config file. */

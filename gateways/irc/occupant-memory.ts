@@ -18,6 +18,8 @@ interface Roll {
   readonly nicks: Set<string>;
   /** Who is in the channel through this lane. */
   readonly seers: Set<Seer>;
+  /** Who was in it and is to come back: as long as there are some, nobody is forgotten whose going they were not told of. */
+  readonly awaited: Set<Seer>;
 }
 
 /** What is not written yet: nicks that came (true) and that left. */
@@ -39,9 +41,21 @@ export class OccupantMemory {
     this.#context = context;
   }
 
-  /** Who was in a channel as far as the former holder knew. */
+  /** Who was in a channel as far as the former holder knew. To be asked before anything is taken. */
   async read(contact: string): Promise<ReadonlySet<string>> {
-    return new Set(Object.keys(await this.#context.kv.fields(this.#key(contact))));
+    const nicks = Object.keys(await this.#context.kv.fields(this.#key(contact)));
+    for (const nick of nicks) this.#roll(contact).nicks.add(nick);
+    return new Set(nicks);
+  }
+
+  /** A session was in a channel and will be there again. */
+  await(seer: Seer, contact: string): void {
+    this.#roll(contact).awaited.add(seer);
+  }
+
+  /** The connection of a session is lost: it will be in its channels again. */
+  lost(seer: Seer): void {
+    for (const { seers, awaited } of this.#rolls.values()) if (seers.delete(seer)) awaited.add(seer);
   }
 
   /** Takes what a session was told of its channels. */
@@ -81,7 +95,7 @@ export class OccupantMemory {
 
   /** A session is over: it is in no channel any more. */
   forget(seer: Seer): void {
-    for (const [contact, { seers }] of [...this.#rolls]) if (seers.has(seer)) this.#out(seer, contact);
+    for (const contact of [...this.#rolls.keys()]) this.#out(seer, contact);
   }
 
   /** Writes what is left; what changes from now on is another process' business. */
@@ -94,15 +108,15 @@ export class OccupantMemory {
   /** All members of a channel are known: what was remembered besides is gone. */
   #known(seer: Seer, channel: ChannelView): void {
     const contact = seer.names.contact(channel.name);
-    const roll = this.#rolls.get(contact) ?? { nicks: new Set(), seers: new Set() };
-    this.#rolls.set(contact, roll);
+    const roll = this.#roll(contact);
     roll.seers.add(seer);
+    roll.awaited.delete(seer);
     const here = new Set<string>();
     for (const { nick } of channel.members.keys()) {
       here.add(nick);
       this.#add(contact, roll, nick);
     }
-    if (here.size === roll.nicks.size) return;
+    if (here.size === roll.nicks.size || roll.awaited.size > 0) return;
     for (const nick of roll.nicks) if (!here.has(nick)) this.#remove(contact, roll, nick);
   }
 
@@ -115,12 +129,23 @@ export class OccupantMemory {
   #left(seer: Seer, channel: ChannelView, nick: string): void {
     const contact = seer.names.contact(channel.name);
     const roll = this.#rolls.get(contact);
-    if (roll !== undefined) this.#remove(contact, roll, nick);
+    if (roll !== undefined && roll.awaited.size === 0) this.#remove(contact, roll, nick);
+  }
+
+  #roll(contact: string): Roll {
+    const known = this.#rolls.get(contact);
+    if (known !== undefined) return known;
+    const roll: Roll = { nicks: new Set(), seers: new Set(), awaited: new Set() };
+    this.#rolls.set(contact, roll);
+    return roll;
   }
 
   #out(seer: Seer, contact: string): void {
     const roll = this.#rolls.get(contact);
-    if (roll === undefined || !roll.seers.delete(seer) || roll.seers.size > 0) return;
+    if (roll === undefined) return;
+    const { seers, awaited } = roll;
+    if (!seers.delete(seer) && !awaited.delete(seer)) return;
+    if (seers.size + awaited.size > 0) return;
     this.#rolls.delete(contact);
     for (const nick of roll.nicks) this.#change(contact, nick, false);
   }

@@ -61,6 +61,11 @@ export class Outbox {
     });
   }
 
+  /** Something is on its way that is in no lane yet. */
+  get busy(): boolean {
+    return this.#open > 0 || this.#waiting.length > 0;
+  }
+
   /** Takes nothing more. */
   stop(): void {
     this.#stopped = true;

@@ -1,7 +1,9 @@
+import { el } from '../../src/xmpp/element.js';
+import { errorElement } from '../../src/xmpp/errors.js';
 import { chatMessage, delay, unstyled } from '../../src/xmpp/messages.js';
 import { privateMessage } from '../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../src/xmpp/serialise.js';
-import { type Incoming, type MessageEvent, newArchiveId, Recent } from '../gateway.js';
+import { type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
 import { compose } from './compose.js';
 import { follow, outcomeOf } from './follow.js';
 import { DONE, type Place, problemOf, type Settle } from './rooms/place.js';
@@ -85,7 +87,7 @@ export class People {
           else settle(outcomeOf(fate));
           if (fate.kind === 'sent') this.#keep(nick, event.body, place.own.user.nick, ids[0]);
         },
-        late: (why) => this.#refuseLate(event, why.text.params?.said),
+        late: (why) => this.#refuseLate(event, why),
       });
     };
     if (composed instanceof Promise) void composed.then(send);
@@ -174,10 +176,13 @@ export class People {
     return true;
   }
 
-  #refuseLate({ contact }: MessageEvent, said: string | number | undefined): void {
+  /** A server that gives nothing back tells of an error when the message counts as said already. */
+  #refuseLate({ from, to, contact, stanzaId, lang }: MessageEvent, why: Problem): void {
     const { place } = this.#parts;
-    const body = place.say({ key: 'irc.person.refused', params: { said: said ?? '' } });
-    this.#deliver({ contact, body, kind: 'headline' });
+    const text = place.say(why.text, lang);
+    const error = errorElement({ condition: why.condition, type: why.type, text });
+    const message = el('message', { type: 'error', from: to, id: stanzaId }, error);
+    place.outbox.push(contact, serialise(message), [from]);
   }
 
   /** Keeps what was said between two for those who ask the gateway's archive (XEP-0313). */

@@ -39,7 +39,7 @@ const NUMERICS: Readonly<Record<string, Meaning>> = {
   '479': ['modify', 'jid-malformed'], // ERR_BADCHANNAME
   '480': ['wait', 'resource-constraint'], // throttled joins
   '481': ['cancel', 'not-allowed'], // ERR_NOPRIVILEGES
-  '482': ['cancel', 'not-allowed'], // ERR_CHANOPRIVSNEEDED
+  '482': ['auth', 'forbidden'], // ERR_CHANOPRIVSNEEDED
   '484': ['cancel', 'not-allowed'], // ERR_RESTRICTED
   '489': ['auth', 'not-authorized'], // ERR_SECUREONLYCHAN
   '502': ['cancel', 'not-allowed'], // ERR_USERSDONTMATCH

@@ -9,6 +9,7 @@ import type {
   Incoming,
   MessageEvent,
   Outcome,
+  PresenceState,
   Problem,
   RoomEnter,
   RoomInvitation,
@@ -18,10 +19,12 @@ import type {
   TextRef,
   Timer,
 } from '../gateway.js';
+import { awayText } from './away.js';
 import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
+import { backoffClass, type Failure } from './connection/failure.js';
 import type { ConnectionSettings, IrcHost } from './connection/settings.js';
 import { Deliveries } from './deliveries.js';
 import { dispatch } from './dispatch.js';
@@ -31,6 +34,7 @@ import type { Ignores } from './ignores.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
+import type { AwayChoice } from './preferences.js';
 import { refusalOf } from './refusals.js';
 import { CatchUp } from './rooms/catch-up.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
@@ -57,7 +61,9 @@ export interface SessionSettings {
   readonly wishes: RoomWishes;
   /** What is sent in. */
   readonly charset: Charset;
-  readonly away: 'absent' | 'status' | 'off';
+  readonly away: AwayChoice;
+  /** How the user shows itself at the moment. */
+  readonly shown: PresenceState;
   readonly typing: boolean;
   readonly maxRooms: number;
 }
@@ -77,12 +83,12 @@ export interface SessionParts {
   readonly settings: (nick: string | undefined) => Promise<SessionSettings>;
   /** What has to be remembered is something else now. */
   readonly changed: (session: Session) => void;
-  /** Clients have entered rooms, or the last one has left. */
-  readonly attended: (session: Session) => void;
   /** It can be used now, or cannot any more. */
   readonly turned: (session: Session) => void;
   /** Whatever the network told, before it is told to anybody. */
   readonly seen: (session: Session, event: IrcEvent) => void;
+  /** The connection is lost; it will be in the same channels again. */
+  readonly lost: (session: Session) => void;
   /** Somebody that is watched came online or went. */
   readonly monitored: (session: Session, event: MonitorEvent) => void;
   /** Nothing is left of it. */
@@ -117,6 +123,8 @@ interface RoomMemory {
 const JOIN_MS = 60_000;
 /** How long the server has for what is asked of it, ms; less than a request lives. */
 const ASK_MS = 15_000;
+/** Failed attempts after which whoever wants to enter is told, rather than to wait for the next one. */
+const PATIENCE = 2;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
 /** How long a connection stays for the sake of a private conversation, ms. */
@@ -158,7 +166,12 @@ export class Session implements Place {
   #tick: Timer | undefined;
   #linger: Timer | undefined;
   #wantedNick: string | undefined;
+  #shown: PresenceState = { available: false };
+  /** What the server was told last; undefined: that we are here. */
   #away: string | undefined;
+  /** Attempts to connect that failed since the last one that did not, and what the last one was told as. */
+  #failures = 0;
+  #told: Failure['reason'] | undefined;
   #ended = false;
   /** Wall time, ms. */
   #since: number;
@@ -196,6 +209,7 @@ export class Session implements Place {
       {
         settings: async () => {
           this.#settings = await parts.settings(this.#wantedNick);
+          this.#shown = this.#settings.shown;
           return this.#settings.connection;
         },
         clock: context.clock,
@@ -278,7 +292,7 @@ export class Session implements Place {
     return this.#parts.context.log;
   }
 
-  send(line: LineOut, sent?: Sent): void {
+  send(line: LineOut | readonly LineOut[], sent?: Sent): void {
     const result = this.#connection.send(line, sent);
     if (result !== 'queued') sent?.answered?.({ kind: 'lost', written: false });
   }
@@ -297,6 +311,8 @@ export class Session implements Place {
 
   changed(): void {
     this.#parts.changed(this);
+    // With the first client that comes the user is here, and with the last one that goes away.
+    this.#tellAway();
   }
 
   publish(text: string): Promise<string | undefined> {
@@ -396,6 +412,7 @@ export class Session implements Place {
     this.#ended = true;
     this.#silence();
     this.#deliveries.stop();
+    for (const { room } of this.#rooms.values()) room.giveBack();
     await this.#connection.stop(quitMessage);
   }
 
@@ -428,8 +445,10 @@ export class Session implements Place {
     this.#stay();
     this.#wantedNick ??= event.nick;
     if (room.enter({ event }, settle)) this.#joinSoon();
-    this.#parts.attended(this);
-    this.start();
+    this.#tellAway();
+    // A network that wants to be left alone for a while is not bothered by every client that enters.
+    if (this.#kept) this.#turnAway();
+    else this.start();
   }
 
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
@@ -533,22 +552,22 @@ export class Session implements Place {
       found.say.say(event as MessageEvent & { room: { to: 'all' } }, settle);
       return;
     }
+    const room = name === '' ? undefined : this.#rooms.get(name)?.room;
+    if (event.room?.to === 'one' && name !== '' && room?.audience.has(event.from) !== true) {
+      settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
+    }
     if (!this.#up) {
-      this.start();
       const { kind } = this.#connection.state;
-      if (kind === 'failed') {
+      if (kind === 'failed' || this.#hopeless) {
         settle({ kind: 'rejected', problem: this.unavailable() });
         return;
       }
+      if (kind !== 'waiting') this.start();
       settle({ kind: 'retry', after: 1000, reason: 'the network is not connected yet' });
       return;
     }
     if (event.room?.to === 'one') {
-      const room = name === '' ? undefined : this.#rooms.get(name)?.room;
-      if (name !== '' && !(room?.audience.has(event.from) === true)) {
-        settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
-        return;
-      }
       this.people.say(event.room.nick, event, room?.contact, settle);
       return;
     }
@@ -567,11 +586,10 @@ export class Session implements Place {
     this.send({ command: 'TAGMSG', params: [name], tags: new Map([['+typing', state]]) });
   }
 
-  /** The user shows itself in another way: absent, or with words. */
-  show(away: string | undefined): void {
-    if (this.#away === away) return;
-    this.#away = away;
-    if (this.#up) this.#sendAway();
+  /** The user shows itself in another way. */
+  show(state: PresenceState): void {
+    this.#shown = state;
+    this.#tellAway();
   }
 
   /** Whether any client of the user is in a room. */
@@ -660,6 +678,13 @@ export class Session implements Place {
     });
   }
 
+  answered(channel: string): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.asked.wait(`modes ${this.fold(channel)}`, resolve);
+      this.send({ command: 'MODE', params: [channel] });
+    });
+  }
+
   /** Whether a message was the answer to a CTCP query of ours. */
   tookCtcp({ form, ctcp, from, text }: Said): boolean {
     return form === 'ctcp-reply' && this.tellAsked(`ctcp ${ctcp ?? ''} ${this.fold(from.nick)}`, text);
@@ -696,7 +721,7 @@ export class Session implements Place {
   }
 
   #left({ room }: RoomParts, reason: string | undefined): void {
-    this.#parts.attended(this);
+    this.#tellAway();
     if (this.wishes.persistent && room.state === 'in') return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
@@ -753,14 +778,11 @@ export class Session implements Place {
         return;
       case 'waiting':
         this.#down();
-        for (const { room, catchUp } of this.#rooms.values()) {
-          catchUp.stop();
-          const reason = this.say(failureText(state.failure));
-          room.suspend(this.say({ key: 'irc.room.lost', params: { network: this.network, reason } }));
-        }
-        this.changed();
+        this.#lost(state.failure);
         return;
       case 'failed': {
+        // Another process goes on with it, and nobody need know.
+        if (state.failure.reason === 'not-held') return;
         this.#down();
         const { text } = this.unavailable();
         this.window.tell(text);
@@ -770,6 +792,40 @@ export class Session implements Place {
       default:
         return;
     }
+  }
+
+  /** The connection is lost, or could not be had: clients are told once, and again only where the reason is another. */
+  #lost(failure: Failure): void {
+    const { network } = this;
+    const text = this.say({ key: 'irc.room.lost', params: { network, reason: this.say(failureText(failure)) } });
+    const news = this.#told !== undefined && this.#told !== failure.reason && backoffClass(failure) !== 'lost';
+    this.#failures += 1;
+    this.#told = failure.reason;
+    for (const { room, catchUp } of this.#rooms.values()) {
+      catchUp.stop();
+      if (!room.suspend(text) && news) room.announce(text);
+    }
+    this.#parts.lost(this);
+    if (this.#hopeless) this.#turnAway();
+    this.changed();
+    this.#leaveIfIdle();
+  }
+
+  /** The next attempt is far off, by the network's wish. */
+  get #kept(): boolean {
+    const { state } = this.#connection;
+    return state.kind === 'waiting' && backoffClass(state.failure) !== 'lost';
+  }
+
+  /** A connection is not to be expected soon. */
+  get #hopeless(): boolean {
+    return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > PATIENCE);
+  }
+
+  /** Those who wait to be let in are told why they are not. */
+  #turnAway(): void {
+    const problem = this.unavailable();
+    for (const { room } of [...this.#rooms.values()]) if (room.turnAway(problem)) this.forget(room.name);
   }
 
   #registered(): void {
@@ -784,8 +840,11 @@ export class Session implements Place {
     if (this.#state === undefined) this.#registered();
     this.#rooms.refold(this.isupport.casemapping);
     this.#up = true;
+    this.#failures = 0;
+    this.#told = undefined;
     this.asked.tell('up', true);
-    this.#sendAway();
+    this.#away = undefined;
+    this.#tellAway();
     this.#join();
     this.#parts.context.wake();
     this.#parts.turned(this);
@@ -875,10 +934,13 @@ export class Session implements Place {
     settle(DONE);
   }
 
-  #sendAway(): void {
-    const { away = 'off' } = this.#settings ?? {};
-    if (away === 'off') return;
-    this.send({ command: 'AWAY', params: this.#away === undefined ? [] : [this.#away] });
+  #tellAway(): void {
+    if (!this.#up) return;
+    const choice = this.#settings?.away ?? 'off';
+    const text = awayText({ choice, state: this.#shown, inRoom: this.attended }, (ref) => this.say(ref));
+    if (text === this.#away) return;
+    this.#away = text;
+    this.send({ command: 'AWAY', params: text === undefined ? [] : [text] });
   }
 
   /** Somebody is written to as the user wrote it, or as the network spells it. */
@@ -895,8 +957,11 @@ export class Session implements Place {
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
+    const { state } = this.#connection;
     const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
-    this.#linger = this.clock.after(Math.max(linger, spoken, 1), () => {
+    // Who comes back meanwhile must not begin anew with a network that wants to be left alone.
+    const kept = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
+    this.#linger = this.clock.after(Math.max(linger, spoken, kept, 1), () => {
       this.#linger = undefined;
       if (this.#rooms.size > 0) return;
       if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();

@@ -156,7 +156,8 @@ export class Gateway {
 
 /** Anybody may join, at any speed. */
 function ircSection(networks: Readonly<Record<string, number>>): object {
-  const network = (port: number) => ({ host: '127.0.0.1', port, tls: false, throttle: false });
+  const connects = { atOnce: 1000, every: '1ms' };
+  const network = (port: number) => ({ host: '127.0.0.1', port, tls: false, throttle: false, connects });
   return {
     domain: 'irc.localhost',
     secret: 'irc',

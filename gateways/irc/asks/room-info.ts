@@ -10,7 +10,7 @@ import {
 import { NS } from '../../../src/xmpp/namespaces.js';
 import { roomKind } from '../rooms/room-modes.js';
 import { withoutCodes } from '../text/mirc.js';
-import { type Asking, type Inside, insideOf, memberOf, type Reply, refused, result } from './asking.js';
+import { type Asking, type Inside, insideOf, memberOf, nobody, type Reply, refused, result } from './asking.js';
 
 /** What every room can do, whoever is in it. */
 const ABILITIES: readonly RoomAbility[] = [
@@ -100,15 +100,11 @@ export function occupantItems(asking: Asking): Reply {
 }
 
 function occupantIn(asking: Asking): { readonly nick: string; readonly bot: boolean } | Reply {
-  const { ask, parts } = asking;
-  // Behind `%network` nobody is in a room: a nick is asked about that may be anybody's.
-  if (parts.addresses.kindOf(ask.contact) !== 'room') return { nick: ask.nick, bot: false };
+  const { nick } = asking.ask;
   const inside = insideOf(asking, { joined: true });
+  // Not `not-acceptable`: XEP-0045 6.6 wants this one.
   if (inside === undefined) return refused('modify', 'bad-request', 'irc.room.not-in');
-  return (
-    memberOf(inside, ask.nick) ??
-    refused('cancel', 'item-not-found', 'irc.person.nobody', { nick: ask.nick.slice(0, 100) })
-  );
+  return memberOf(inside, nick) ?? nobody(nick);
 }
 
 function noNode(): Reply {

@@ -7,11 +7,13 @@ import type { Session } from '../session.js';
 import { composeCtcp } from '../text/ctcp.js';
 import type { LineOut } from '../wire/serialise.js';
 
+/** How long an answer may still come after a server seems to have said all, ms. */
+const GRACE_MS = 2000;
+/** Errors that are of messages alone (see `connection/labels.ts`). */
+const OF_MESSAGES: ReadonlySet<string> = new Set(['404', '407', '411', '412', '413', '414', '415', '531']);
+
 /** What the server told, or why it told nothing. */
-export type Told<T> =
-  | { readonly ok: true; readonly value: T }
-  /** `by` is set where the server said why. */
-  | { readonly ok: false; readonly problem: Problem };
+export type Told<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
 /** Told to those who wait for an answer of which it is known that it will not come. */
 class Unanswered {
@@ -78,7 +80,9 @@ export class Server {
       if (!session.asked.wait(key, resolve)) return;
       void this.perform(session, [line]).then((problem) => {
         const end = after(problem);
-        if (end !== undefined) session.tellAsked(key, end);
+        if (end === undefined) return;
+        // A bouncer answers a PING itself, before the network has said anything.
+        session.clock.after(problem === undefined ? GRACE_MS : 1, () => session.tellAsked(key, end));
       });
     });
     if (value === undefined) return { ok: false, problem: silent(session) };
@@ -115,6 +119,7 @@ function concerns(session: Session, event: Refusing, lines: readonly LineOut[]):
   }
   const { target } = event;
   if (target === undefined) return false;
+  if (OF_MESSAGES.has(event.code) && !lines.some(({ command }) => command === 'PRIVMSG')) return false;
   return lines.some(
     ({ command, params }) =>
       command === target.toUpperCase() ||

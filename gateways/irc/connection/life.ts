@@ -197,7 +197,10 @@ export class Life {
 
   #listed(): boolean {
     const sts = this.#capabilities.offered.get('sts');
-    if (sts === undefined || !this.#options.sts(sts)) return true;
+    if (sts === undefined || !this.#options.sts(sts)) {
+      this.#registration?.listed();
+      return true;
+    }
     this.#upgrade = true;
     this.#registration?.stop();
     this.#link.end({ reason: 'closed', text: 'the server wants TLS' });

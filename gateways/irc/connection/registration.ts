@@ -68,7 +68,13 @@ export class Registration {
     send({ command: 'NICK', params: [nick] });
     send({ command: 'USER', params: [asUsername(username), '0', '*', realname] });
     this.#timer = clock.after(timeouts.registration, () => this.#fail(failure('registration-timeout')));
-    this.#hurry();
+    // Servers that look up ident and host first may be silent for long.
+    this.#hurry(timeouts.registration / 2);
+  }
+
+  /** The server has said what it offers; its next answers need no time. */
+  listed(): void {
+    if (!this.#over && this.#negotiating) this.#hurry(this.#options.timeouts.step);
   }
 
   /** Ends without an outcome. */
@@ -139,9 +145,10 @@ export class Registration {
   }
 
   /** An answer to `CAP` that does not come must not hold up the rest. */
-  #hurry(): void {
-    const { clock, timeouts, capabilities } = this.#options;
-    this.#step = clock.after(timeouts.step, () => {
+  #hurry(ms: number): void {
+    const { clock, capabilities } = this.#options;
+    this.#step?.cancel();
+    this.#step = clock.after(ms, () => {
       capabilities.giveUp();
       // A server that was silent on LS may have no capabilities and not have welcomed us for another reason.
       if (capabilities.listedAll) this.negotiated();

@@ -40,12 +40,12 @@ export function idIn({ occupantIds }: Place, room: RoomFace, user: Parameters<ty
 }
 
 /** What else is known of somebody: absence, and what the network says of them. */
-export function detailsOf({ say }: Place, { away, account, bot }: UserView): OccupantDetails {
+export function detailsOf(place: Place, { away, account, bot }: UserView): OccupantDetails {
   const hats: Hat[] = [];
   if (typeof account === 'string') {
-    hats.push({ uri: ACCOUNT_HAT, title: say({ key: 'irc.hat.account', params: { account } }) });
+    hats.push({ uri: ACCOUNT_HAT, title: place.say({ key: 'irc.hat.account', params: { account } }) });
   }
-  if (bot) hats.push({ uri: BOT_HAT, title: say({ key: 'irc.hat.bot' }) });
+  if (bot) hats.push({ uri: BOT_HAT, title: place.say({ key: 'irc.hat.bot' }) });
   return {
     ...(away === undefined ? {} : { show: 'away', ...(away === '' ? {} : { status: away }) }),
     ...(hats.length === 0 ? {} : { hats }),

@@ -53,8 +53,10 @@ export interface Place {
   readonly longText: { readonly maxLines: number; readonly link: boolean };
   /** Keeps a text where others can read it; undefined: there is no such place. */
   publish(text: string): Promise<string | undefined>;
-  /** Sends a line, behind what waits. */
-  send(line: LineOut, sent?: Sent): void;
+  /** Sends a line, or several that belong together, behind what waits. */
+  send(line: LineOut | readonly LineOut[], sent?: Sent): void;
+  /** Resolves when the server has worked through what was sent to a channel so far, or is too slow at it. */
+  answered(channel: string): Promise<unknown>;
   /** A name as the network compares it. */
   fold(name: string): string;
   /** Whether two names are one on this network. */

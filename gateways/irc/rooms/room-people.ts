@@ -84,9 +84,9 @@ export class RoomPeople {
     this.#room.announce(this.#place.say({ key: 'irc.room.mode', params: { modes: text, nick: by.nick } }));
   }
 
-  topic({ changed }: TopicEvent): void {
+  topic({ changed, by }: TopicEvent): void {
     const { state, audience } = this.#room;
-    if (changed && state === 'in' && audience.size > 0) audience.tell(this.#room.subject());
+    if (changed && state === 'in' && audience.size > 0) audience.tell(this.#room.subject(by?.nick));
   }
 
   #gone(user: UserView, leaving: Leaving): void {
@@ -97,18 +97,13 @@ export class RoomPeople {
   }
 
   #wasBanned(user: UserView): boolean {
-    const { clock, isupport, own } = this.#place;
+    const { clock, isupport } = this.#place;
     const fold = (name: string): string => this.#place.fold(name);
     const now = clock.monotonic();
     const bans = this.#room.channel?.list('ban')?.entries ?? [];
     return [...bans.map(({ mask }) => mask)].some((mask) => {
       const at = this.#bans.get(mask);
-      return (
-        at !== undefined &&
-        now - at < BAN_MS &&
-        user !== own.user &&
-        maskMeets(mask, user, isupport.accountExtban, fold)
-      );
+      return at !== undefined && now - at < BAN_MS && maskMeets(mask, user, isupport.accountExtban, fold);
     });
   }
 }

@@ -4,14 +4,13 @@ import { originId, reactionsTo, replyTo as replyElement, retractOf, storeHint } 
 import { groupchatMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { KeyedQueue, type MessageEvent, newArchiveId, type Problem } from '../../gateway.js';
-import { type Composed, compose } from '../compose.js';
-import { follow, outcomeOf } from '../follow.js';
+import { type Composed, compose, type Unit } from '../compose.js';
+import { type Fate, follow, outcomeOf } from '../follow.js';
 import type { KnownMessage } from '../message-ids.js';
 import { reactionText, replyText } from '../text/address-prefix.js';
 import { parseCtcp } from '../text/ctcp.js';
 import { fromIrc } from '../text/formatting-in.js';
 import type { IrcMessage } from '../wire/message.js';
-import type { LineOut } from '../wire/serialise.js';
 import { idIn } from './occupants.js';
 import { DONE, type Place, problemOf, type Settle } from './place.js';
 import type { Room } from './room.js';
@@ -105,31 +104,58 @@ export class RoomSay {
     if (!caps.has('message-tags')) tags.clear();
     const composed = compose(this.#place, this.#room.name, { ...event, body }, tags);
     if (!(composed instanceof Promise)) {
-      this.#send(event, answered, composed, settle);
-      return undefined;
+      const doubtful = this.#send(event, answered, composed, settle);
+      if (doubtful !== undefined && this.#asking.size === 0) this.#asking.run('', () => doubtful);
+      return doubtful;
     }
     const sending = composed.then((made) => this.#send(event, answered, made, settle));
     if (this.#asking.size === 0) this.#asking.run('', () => sending);
     return sending;
   }
 
-  #send(event: ToAll, answered: KnownMessage | undefined, composed: Composed, settle: Settle): void {
+  /** A promise only where the server may well refuse it and tells nothing else: until it would have. */
+  #send(
+    event: ToAll,
+    answered: KnownMessage | undefined,
+    composed: Composed,
+    settle: Settle,
+  ): undefined | Promise<void> {
     if (composed.kind === 'empty') {
       settle(DONE);
-      return;
+      return undefined;
     }
     if (composed.kind === 'too-long') {
       const params = { limit: this.#place.longText.maxLines };
       settle({ kind: 'rejected', problem: problemOf('modify', 'not-acceptable', 'irc.too-long', params) });
-      return;
+      return undefined;
     }
-    follow(this.#place, composed.lines, {
-      told: (fate) => {
-        if (fate.kind === 'sent') this.#reflect(event, answered, composed.lines, fate.echoes);
-        settle(outcomeOf(fate));
-      },
-      late: (why) => this.#refuseLate(event, why),
+    const { lines } = composed;
+    const told = (fate: Fate): void => {
+      if (fate.kind === 'sent') this.#reflect(event, answered, lines, fate.echoes);
+      settle(outcomeOf(fate));
+    };
+    const late = (why: Problem): void => this.#refuseLate(event, why);
+    if (!this.#isVisitor()) {
+      follow(this.#place, lines, { told, late });
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      const verdict = (): Promise<unknown> => this.#place.answered(this.#room.name);
+      follow(this.#place, lines, {
+        told: (fate) => {
+          told(fate);
+          resolve();
+        },
+        late,
+        verdict,
+      });
     });
+  }
+
+  /** The channel is moderated and we have no voice. */
+  #isVisitor(): boolean {
+    const { channel } = this.#room;
+    return channel?.modes.has('m') === true && channel.members.get(this.#place.own.user) === '';
   }
 
   /** A server that gives nothing back tells of an error when the message counts as said already. */
@@ -145,7 +171,7 @@ export class RoomSay {
   #reflect(
     event: ToAll,
     answered: KnownMessage | undefined,
-    lines: readonly LineOut[],
+    lines: readonly Unit[],
     echoes: readonly (IrcMessage | undefined)[],
   ): void {
     const { names, own, clock, record, user, wishes } = this.#place;
@@ -210,9 +236,10 @@ export class RoomSay {
 
   /** XEP-0424 of the own message, where the network can take one back; else in words. */
   #retract(event: ToAll, known: KnownMessage | undefined, settle: Settle): undefined | Promise<void> {
-    const { caps, own, same } = this.#place;
+    const place = this.#place;
+    const { caps, own } = place;
     const msgid = known?.msgid;
-    if (known !== undefined && !same(known.nick, own.user.nick)) {
+    if (known !== undefined && !place.same(known.nick, own.user.nick)) {
       settle({ kind: 'rejected', problem: problemOf('auth', 'forbidden', 'irc.room.not-yours') });
       return undefined;
     }
@@ -246,7 +273,8 @@ export class RoomSay {
   #setTopic(subject: string, settle: Settle): void {
     const text = subject.replace(/\s*\n\s*/g, ' ').trim();
     const line = { command: 'TOPIC', params: [this.#room.name, text] };
-    follow(this.#place, [line], { told: (fate) => settle(outcomeOf(fate)) });
+    const verdict = (): Promise<unknown> => this.#place.answered(this.#room.name);
+    follow(this.#place, [line], { told: (fate) => settle(outcomeOf(fate)), verdict });
   }
 
   #mayTag(tag: string): boolean {
@@ -268,15 +296,17 @@ function knownOf(found: {
 
 /** The text as it was really taken, where the server has changed it; undefined where it is as it was sent. */
 function changedText(
-  lines: readonly LineOut[],
+  lines: readonly Unit[],
   echoes: readonly (IrcMessage | undefined)[],
 ): { readonly text: string; readonly unstyled: boolean } | undefined {
-  const same = lines.every(({ params }, index) => {
+  // Of a batch the opening comes back, which has no text.
+  const sent = lines.map((line) => ('command' in line ? line.params[1] : undefined));
+  const same = sent.every((text, index) => {
     const echo = echoes[index];
-    return echo === undefined || echo.params[1] === params[1];
+    return text === undefined || echo === undefined || echo.params[1] === text;
   });
   if (same) return undefined;
-  const texts = echoes.flatMap((echo, index) => echo?.params[1] ?? lines[index]?.params[1] ?? []);
+  const texts = echoes.flatMap((echo, index) => echo?.params[1] ?? sent[index] ?? []);
   const ctcp = texts.map((text) => parseCtcp(text));
   const whole = texts.map((text, index) => ctcp[index]?.params ?? text).join('\n');
   const { text, unstyled } = fromIrc(whole);

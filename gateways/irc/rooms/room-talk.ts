@@ -157,14 +157,14 @@ export class RoomTalk {
   }
 
   #bodyOf({ form, text, ctcp, target }: MessageEvent): IncomingText | undefined {
-    const { say } = this.#place;
+    const place = this.#place;
     if (form === 'ctcp-reply' || (form === 'ctcp-request' && ctcp !== 'ACTION')) return undefined;
     const body = translated(text);
     const status = target.kind === 'channel' ? target.status : undefined;
     const first = form === 'action' ? `/me ${body.text}` : body.text;
-    if (form === 'notice') return { ...body, text: say({ key: 'irc.room.notice', params: { text: first } }) };
+    if (form === 'notice') return { ...body, text: place.say({ key: 'irc.room.notice', params: { text: first } }) };
     if (status !== undefined) {
-      return { ...body, text: say({ key: 'irc.room.to-status', params: { status, text: first } }) };
+      return { ...body, text: place.say({ key: 'irc.room.to-status', params: { status, text: first } }) };
     }
     return first === body.text ? body : { ...body, text: first };
   }

@@ -151,17 +151,36 @@ export class Room implements RoomFace {
     this.#place.changed();
   }
 
-  /** The connection is lost and comes back by itself: the clients stay, and hear what is new afterwards. */
-  suspend(text: string): void {
+  /**
+   * The connection is lost and comes back by itself: the clients stay, and hear what is new afterwards. True: they were told
+   * so, because they were in the room till now.
+   */
+  suspend(text: string): boolean {
     const channel = this.#channel;
+    const was = channel !== undefined && this.#state === 'in';
     // Where the members were not told yet, what was known before still counts.
-    if (channel !== undefined && this.#state === 'in') {
+    if (was) {
       const nicks = new Set([...channel.members.keys()].map(({ nick }) => nick));
       this.#before = { nicks, own: this.#place.own.user.nick };
       this.announce(text);
     }
     this.#channel = undefined;
     if (this.#state !== 'out') this.#state = 'joining';
+    return was;
+  }
+
+  /** There is no connection, and it may be long before there is: who waits to be let in is told. True: nobody wants it now. */
+  turnAway(problem: Problem): boolean {
+    for (const { settle } of this.#entering.splice(0)) settle({ kind: 'rejected', problem });
+    if (this.audience.size > 0 || this.#before !== undefined || this.#state === 'in') return false;
+    this.#state = 'out';
+    return true;
+  }
+
+  /** Another process goes on with it, also with those who wait to be let in. */
+  giveBack(): void {
+    const outcome = { kind: 'retry', after: 0, reason: 'the lane is given back', scope: 'lane' } as const;
+    for (const { settle } of this.#entering.splice(0)) settle(outcome);
   }
 
   /** We are in the channel no more, for good: by a kick, a part of somebody else's making, or the end of the connection. */
@@ -211,15 +230,15 @@ export class Room implements RoomFace {
     this.audience.tell(serialise(groupchatMessage({ from: this.jid }, text, { room: this.jid, unstyled: true })));
   }
 
-  /** The subject as it is now, with the time at which it was set (XEP-0045 7.2.15). */
-  subject(): string {
+  /** The subject as it is now, with the time at which it was set (XEP-0045 7.2.15); `setBy`: who has changed it just now. */
+  subject(setBy?: string): string {
     const { names } = this.#place;
     const topic = this.#channel?.topic;
-    if (topic === undefined) return serialise(subjectMessage({ from: this.jid }, '', { room: this.jid }));
-    const by = topic.by?.split('!')[0];
+    const by = setBy ?? topic?.by?.split('!')[0];
     const from = by === undefined || by === '' ? this.jid : names.occupant(this.jid, by);
-    const stamps = { room: this.jid, ...(topic.at === undefined ? {} : { saidAt: topic.at }) };
-    return serialise(subjectMessage({ from }, topic.text, stamps));
+    const saidAt = setBy === undefined ? topic?.at : undefined;
+    const stamps = { room: this.jid, ...(saidAt === undefined ? {} : { saidAt }) };
+    return serialise(subjectMessage({ from }, topic?.text ?? '', stamps));
   }
 
   /** Presence of somebody in the room. */

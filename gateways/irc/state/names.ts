@@ -55,7 +55,10 @@ const whox: Handler = (net, turn) => {
 function tell(net: Network, name: string, nick: string, flags: string, details: Details): boolean {
   const user = net.users.get(nick);
   if (user === undefined) return false;
-  let changed = learnDetails(net, user, details);
+  const before = { user: user.user, host: user.host, account: user.account ?? null };
+  learnDetails(net, user, details);
+  // That somebody has no account, and what they call themselves, is nothing that others see.
+  let changed = user.user !== before.user || user.host !== before.host || (user.account ?? null) !== before.account;
   changed = learnFlags(net, user, flags) || changed;
   const channel = net.channel(name);
   const signs = channel?.members.get(user);

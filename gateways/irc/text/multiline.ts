@@ -20,6 +20,13 @@ export interface MultilineLimits {
   readonly charset: Charset;
 }
 
+/** The value of the capability: `max-bytes=4096,max-lines=24`. */
+export function multilineLimits(value: string): Pick<MultilineLimits, 'maxBytes' | 'maxLines'> {
+  const read = (name: string): number =>
+    Number(new RegExp(`(?:^|,)${name}=(\\d{1,9})(?:,|$)`).exec(value)?.[1] ?? Infinity);
+  return { maxBytes: read('max-bytes'), maxLines: read('max-lines') };
+}
+
 /**
  * Formatted text as the lines of one batch, blank ones too but not at its ends. Undefined where it is more than a batch
  * may hold, or nothing to be seen.

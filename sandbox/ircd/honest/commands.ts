@@ -85,8 +85,14 @@ const part: Command = (network, client, { params }) => {
   }
 };
 
+const NICK = /^[A-Za-z[\]\\`_^{|}][\w[\]\\`^{|}-]{0,29}$/;
+
 const nick: Command = (network, client, { params }) => {
   const wanted = params[0] ?? '';
+  if (!NICK.test(wanted)) {
+    client.numeric('432', wanted, 'Erroneous nickname');
+    return;
+  }
   const change = noticeOf(client.user, `NICK :${wanted}`);
   const others = network.peersOf(client.user);
   if (network.name(client.user, wanted)) network.tell([client.user, ...others], change);
@@ -158,6 +164,37 @@ const setname: Command = (network, client, { params }) => {
   network.tell([user, ...network.peersOf(user)], noticeOf(user, `SETNAME :${user.realname}`), 'setname');
 };
 
+const userhost: Command = (network, client, { params }) => {
+  const user = network.user(params[0] ?? '');
+  client.numeric('302', user === undefined ? '' : `${user.nick}=+${user.username}@${user.host}`);
+};
+
+const whois: Command = (network, client, { params }) => {
+  const name = params.at(-1) ?? '';
+  const user = network.user(name);
+  if (user === undefined) client.numeric('401', name, 'No such nick/channel');
+  else {
+    client.numeric('311', user.nick, user.username, user.host, '*', user.realname);
+    client.numeric('312', user.nick, client.serverName, 'honest');
+    if (user.account !== undefined) client.numeric('330', user.nick, user.account, 'is logged in as');
+    if (user.away !== undefined) client.numeric('301', user.nick, user.away);
+  }
+  client.numeric('318', name, 'End of /WHOIS list');
+};
+
+const invite: Command = (network, client, { params }) => {
+  const [nick = '', name = ''] = params;
+  const channel = ownChannel(network, client, name);
+  if (channel === undefined) return;
+  const user = network.user(nick);
+  if (user === undefined) {
+    client.numeric('401', nick, 'No such nick/channel');
+    return;
+  }
+  client.numeric('341', user.nick, channel.name);
+  user.client?.relay(noticeOf(client.user, `INVITE ${user.nick} ${channel.name}`));
+};
+
 /** RFC 2812, as far as it goes. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   JOIN: join,
@@ -168,6 +205,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   WHO: who,
   AWAY: away,
   SETNAME: setname,
+  USERHOST: userhost,
+  INVITE: invite,
   MODE: changeModes,
   NAMES: (network, client, { params }) => {
     const channel = network.channel(params[0] ?? '');
@@ -175,7 +214,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     else sendNames(client, channel);
   },
   PING: (_, client, { params }) => client.reply('PONG', client.serverName, params[0] ?? ''),
-  QUIT: (_, client, { params }) => {
+  WHOIS: whois,
+  QUIT: (network, client, { params }) => {
+    network.remove(client.user, `Quit: ${params[0] ?? ''}`);
     client.peer.send(`ERROR :Closing link (${params[0] ?? ''})`);
     client.peer.end();
   },

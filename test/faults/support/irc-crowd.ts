@@ -9,6 +9,10 @@ export interface CrowdOptions extends Omit<IrcWorldOptions, 'network' | 'network
   readonly channels: number;
   /** Rooms that each person is in. */
   readonly each: number;
+  /** Networks that run besides. */
+  readonly beside?: readonly NetworkName[];
+  /** Keys of the networks that replace the usual ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Connections are opened as fast as it goes, so that a test waits for nothing but what it is about. */
@@ -24,7 +28,7 @@ export class IrcCrowd {
   /** `#c0` */
   readonly channels: readonly string[];
   /** Somebody who is in all channels from the beginning to the end. */
-  readonly witness: IrcClient;
+  witness: IrcClient;
   readonly #network: NetworkName;
   readonly #others: IrcClient[] = [];
 
@@ -44,11 +48,11 @@ export class IrcCrowd {
 
   /** Starts everything; nobody is in a room yet. */
   static async start(options: CrowdOptions): Promise<IrcCrowd> {
-    const { network, people: count, channels: wide, each, irc, config, ...rest } = options;
+    const { network, people: count, channels: wide, each, irc, config, beside = [], settings, ...rest } = options;
     const world = await IrcWorld.start({
       ...rest,
-      networks: [network],
-      network: { connects: FAST },
+      networks: [network, ...beside],
+      network: { connects: FAST, ...settings },
       irc: { maxPerUser: { networks: 10, rooms: 1000 }, ...irc },
       config: { lanes: { lease: '5s' }, log: { level: 'info' }, ...config },
     });
@@ -82,6 +86,12 @@ export class IrcCrowd {
     return client;
   }
 
+  /** The server was away, and the witness with it. */
+  async newWitness(): Promise<void> {
+    this.witness.drop();
+    this.witness = await outsider(this.world, this.#network, 'witness', this.channels);
+  }
+
   /** All rooms of all people. */
   get places(): { readonly person: IrcPerson; readonly room: string }[] {
     return this.people.flatMap((person) => [...person.rooms.keys()].map((room) => ({ person, room })));
@@ -99,6 +109,40 @@ export class IrcCrowd {
   async say(text: string): Promise<void> {
     for (const channel of this.channels) this.witness.say(channel, `${text} ${channel}`);
     await this.witness.settle(10_000);
+  }
+
+  /** Says numbered texts in all channels, `t1 #c0`, until the returned function is called; it tells how many there were. */
+  talk(everyMs: number): () => Promise<number> {
+    let count = 0;
+    const timer = setInterval(() => {
+      count += 1;
+      for (const channel of this.channels) this.witness.say(channel, `t${count} ${channel}`);
+    }, everyMs);
+    return async () => {
+      clearInterval(timer);
+      await this.witness.settle(10_000);
+      return count;
+    };
+  }
+
+  /**
+   * What is wrong with the numbered texts that clients have, one line each, the first ten; and how many came twice, which a
+   * lost stream may bring about.
+   */
+  reckonTalk(count: number): { readonly wrong: readonly string[]; readonly repeated: number } {
+    const wrong: string[] = [];
+    let repeated = 0;
+    for (const { person, room } of this.places) {
+      const numbers = (person.rooms.get(room)?.said ?? [])
+        .flatMap((text) => /^t(\d+) /.exec(text)?.[1] ?? [])
+        .map(Number);
+      const first = [...new Set(numbers)];
+      repeated += numbers.length - first.length;
+      const lost = Array.from({ length: count }, (_, n) => n + 1).filter((n) => !first.includes(n));
+      const late = first.filter((n, index) => n < (first[index - 1] ?? 0));
+      if (lost.length + late.length > 0) wrong.push(`${person.nick} in ${room}: lost ${lost}; late ${late}`);
+    }
+    return { wrong: wrong.slice(0, 10), repeated };
   }
 
   /** Resolves when everybody has that text in each of their rooms. */

@@ -39,6 +39,11 @@ export class IrcPerson {
     return watch;
   }
 
+  /** Writes to somebody alone. */
+  write(to: string, id: string, body: string): void {
+    this.#client.send(`<message to="${to}" type="chat" id="${id}"><body>${body}</body></message>`);
+  }
+
   leave(room: string): void {
     const nick = this.rooms.get(room)?.own ?? this.nick;
     this.#client.send(`<presence to="${room}/${nick}" type="unavailable"/>`);

@@ -24,12 +24,15 @@ export class RoomWatch {
   entries = 0;
   /** Why it was put out, or not let in: codes or a condition. */
   readonly ends: string[] = [];
+  /** The sentences of errors. */
+  readonly errorTexts: string[] = [];
 
   presence({ attrs, xml }: SeenStanza): void {
     const nick = resourceOf(attrs.from ?? '');
     const codes = new Set([...xml.matchAll(CODE)].map(([, code]) => code));
     if (attrs.type === 'error') {
       this.ends.push(/<error\b[^>]*>\s*<([\w-]+)/.exec(xml)?.[1] ?? 'error');
+      this.errorTexts.push(unescaped(/<text\b[^>]*>([^<]*)</.exec(xml)?.[1] ?? ''));
       this.own = undefined;
       return;
     }

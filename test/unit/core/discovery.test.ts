@@ -11,7 +11,7 @@ import { serialise } from '../../../src/xmpp/serialise.js';
 import { verificationOf } from '../../support/caps.js';
 import { siteWithout } from './support/site.js';
 
-const KINDS: readonly EntityKind[] = ['gateway', 'contact', 'no-reply'];
+const KINDS: readonly EntityKind[] = ['gateway', 'network', 'contact', 'no-reply'];
 const times = { limits: { expiry: 86_400_000 }, linkTtl: 604_800 };
 
 function siteWith(features: readonly Feature[]): Site {

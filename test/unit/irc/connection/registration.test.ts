@@ -225,6 +225,19 @@ test('a wrong password of the server is for the user to mend', async () => {
   await scene.connection.stop();
 });
 
+test('a server that takes its time before it answers still gets our login', async () => {
+  const { peer, scene, clock } = await meet({ sasl: { mechanisms: ['PLAIN'], password: 'p', required: true } });
+  await peer.expect('USER');
+  clock.advance(40_000);
+  peer.send(':irc.test CAP * LS :sasl');
+  await peer.expect(/^CAP REQ sasl/);
+  clock.advance(19_000);
+  peer.send(':irc.test CAP * ACK :sasl');
+  await peer.expect(/^AUTHENTICATE PLAIN/);
+  assert.ok(!raw(peer).includes('CAP END'));
+  await scene.connection.stop();
+});
+
 test('a server that never welcomes us is given up', async () => {
   const { peer, scene, clock } = await meet();
   await peer.expect('USER');

@@ -18,7 +18,7 @@ export function gatewayFor(port: number): IrcGateway {
   const config = ircConfig.parse({
     domain: DOMAIN,
     secret: 'secret',
-    networks: { net: { host: `127.0.0.1:${port}`, tls: false } },
+    networks: { net: { host: `127.0.0.1:${port}`, tls: false, throttle: { burst: 100, every: '10ms' } } },
     lanes: 1,
   });
   return new IrcGateway(config, { clock: systemClock, log: silentLog });
@@ -137,7 +137,7 @@ export const ISUPPORT =
 /** A user of the gateway in `#garden` of a server that says what the test wants, line by line and in the order of the lines. */
 export class Scene extends Asker {
   readonly ircd: ScriptedIrcd;
-  readonly peer: Peer;
+  peer: Peer;
   /** Lines that the gateway has sent since the scene began, but the PINGs. */
   readonly sent: string[] = [];
   script: Script = () => undefined;
@@ -147,6 +147,12 @@ export class Scene extends Asker {
   constructor(asker: Asker, ircd: ScriptedIrcd, peer: Peer) {
     super(asker.gateway, asker.context, asker.hold);
     this.ircd = ircd;
+    this.peer = peer;
+    this.follow(peer);
+  }
+
+  /** The user is behind another connection now. */
+  follow(peer: Peer): void {
     this.peer = peer;
     peer.onLine = (line) => this.#take(line);
   }
@@ -171,6 +177,10 @@ export class Scene extends Asker {
   #take(line: IrcLine): boolean {
     if (line.command === 'PING') {
       if (this.pongs) this.peer.send(`:irc.test PONG irc.test :${line.params[0]}`);
+      return true;
+    }
+    if (line.command === 'QUIT') {
+      this.peer.end();
       return true;
     }
     const { label, raw } = unlabelled(line.raw);

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { IrcCrowd } from './support/irc-crowd.js';
+import { IrcPerson } from './support/irc-person.js';
+import { Pulse } from './support/pulse.js';
+import { until } from './support/reckoning.js';
+
+const PEOPLE = 500;
+const BYSTANDERS = 20;
+/** Between two new connections. */
+const EVERY_MS = 20;
+
+test(`${PEOPLE} connections that are lost at once come back one after the other, and the others do not notice`, async (t) => {
+  const crowd = await IrcCrowd.start({
+    network: 'old',
+    people: PEOPLE,
+    channels: 50,
+    each: 1,
+    beside: ['next'],
+    settings: { connects: { atOnce: 20, every: `${EVERY_MS}ms` } },
+  });
+  t.after(() => crowd.stop());
+  const { world } = crowd;
+  const { old: server, next } = world.servers;
+  assert.ok(server && next);
+  const bystanders = await Promise.all(
+    Array.from({ length: BYSTANDERS }, async (_, n) => await IrcPerson.login(await world.xmpp.newUser(), `by${n}`)),
+  );
+  t.after(() => bystanders.map((person) => person.close()));
+  const elsewhere = world.roomOf('#elsewhere', 'next');
+  const watches = bystanders.map((person) => person.enter(elsewhere));
+  assert.ok(await until(() => watches.every(({ own }) => own !== undefined), 20_000));
+  assert.ok(await crowd.entered(1, 60_000), 'not everybody is in their room');
+
+  const pulse = new Pulse(next);
+  await delay(1000);
+  await server.kill();
+  const killed = performance.now();
+  await server.start();
+  await crowd.newWitness();
+  const joins: number[] = [];
+  const { witness } = crowd;
+  let read = witness.received.length;
+  const reading = setInterval(() => {
+    for (const { command } of witness.received.slice(read)) if (command === 'JOIN') joins.push(performance.now());
+    read = witness.received.length;
+  }, 20);
+  const back = await crowd.entered(2, 60_000);
+  clearInterval(reading);
+  const { slowestMs, count } = await pulse.stop();
+  const most = Math.max(...joins.map((at) => joins.filter((other) => other >= at && other < at + 1000).length));
+  t.diagnostic(`all are back ${Math.round(performance.now() - killed)} ms after the end of the server`);
+  t.diagnostic(
+    `${count} pings of others answered meanwhile, the slowest after ${slowestMs} ms; ${most} came in one second`,
+  );
+  assert.ok(back, 'not everybody is back');
+  assert.ok(slowestMs < 1000);
+  assert.ok(joins.length >= PEOPLE - 50 && most <= (1000 / EVERY_MS) * 1.5, 'they came in a crowd');
+  assert.deepEqual(await crowd.differences(), []);
+  assert.deepEqual(await crowd.pings(), { in: PEOPLE });
+  assert.ok(
+    crowd.places.every(({ person, room }) => person.rooms.get(room)?.notes.length === 1),
+    'each room tells of it once',
+  );
+});
