@@ -3,7 +3,7 @@ import { errorElement } from '../../src/xmpp/errors.js';
 import { chatMessage, delay, unstyled } from '../../src/xmpp/messages.js';
 import { privateMessage } from '../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../src/xmpp/serialise.js';
-import { type HoldContext, type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
+import { type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
 import { compose } from './compose.js';
 import { follow, outcomeOf } from './follow.js';
 import { REACT, REPLY, ReactionSets, reactionLines } from './reactions.js';
@@ -31,7 +31,7 @@ interface Talk {
 
 export interface PeopleParts {
   readonly place: Place;
-  readonly context: HoldContext;
+  readonly deliver: (message: Incoming) => void;
   /** Account that messages are for. */
   readonly account: () => string;
   readonly ctcp: { readonly version: string; readonly time: boolean; readonly burst: number; readonly every: number };
@@ -177,10 +177,8 @@ export class People {
   }
 
   #deliver(message: Omit<Incoming, 'account'>): void {
-    const { context, account, place } = this.#parts;
-    context.deliver({ account: account(), ...message }).catch((error: unknown) => {
-      place.log.warn({ error: String(error) }, 'a private message was lost on its way to XMPP');
-    });
+    const { deliver, account } = this.#parts;
+    deliver({ account: account(), ...message });
   }
 
   #inRoom({ room, at }: Talk): boolean {
