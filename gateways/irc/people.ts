@@ -8,6 +8,7 @@ import { compose } from './compose.js';
 import { follow, outcomeOf } from './follow.js';
 import { REACT, REPLY, ReactionSets, reactionLines } from './reactions.js';
 import { DONE, type Place, problemOf, type Settle } from './rooms/place.js';
+import type { SharedSettings } from './shared.js';
 import type { RedactedEvent, MessageEvent as Said, TagMessageEvent } from './state/events.js';
 import { answerCtcp, isAnswered } from './text/ctcp.js';
 import { fromIrc } from './text/formatting-in.js';
@@ -34,7 +35,7 @@ export interface PeopleParts {
   readonly deliver: (message: Incoming) => void;
   /** Account that messages are for. */
   readonly account: () => string;
-  readonly ctcp: { readonly version: string; readonly time: boolean; readonly burst: number; readonly every: number };
+  readonly ctcp: SharedSettings['ctcp'];
   /** JID of the room of a canonical address, and the clients that are in it. */
   readonly roomOf: (contact: string) => { readonly jid: string; readonly clients: readonly string[] } | undefined;
   /** Says something to all in a room as its own, for what a service tells one user about it. */
@@ -189,7 +190,8 @@ export class People {
   #answer(nick: string, command: string, params: string): void {
     const { place, ctcp } = this.#parts;
     if (!isAnswered(command) || !this.#mayAnswer()) return;
-    const facts = { version: ctcp.version, now: place.clock.now() };
+    const { version, contact } = ctcp;
+    const facts = { version, now: place.clock.now(), ...(contact === undefined ? {} : { contact }) };
     const text = answerCtcp({ command, ...(params === '' ? {} : { params }) }, facts);
     if (text === undefined || (command === 'TIME' && !ctcp.time) || (command === 'VERSION' && ctcp.version === ''))
       return;
