@@ -71,6 +71,12 @@ export class Directory {
     return 'settings' in found ? found.settings.network : network;
   }
 
+  /** The settings of the network that a user means by a name; undefined where it is none. */
+  async networkSettings(context: HoldContext, user: string, network: string): Promise<NetworkSettings | undefined> {
+    const found = await this.#found(context, user, network);
+    return 'settings' in found ? found.settings : undefined;
+  }
+
   /** What a session goes by; throws where the user may not connect (any more). `nick`: what a client asked for. */
   async settings(
     context: HoldContext,

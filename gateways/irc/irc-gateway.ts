@@ -159,7 +159,8 @@ export class IrcGateway implements Gateway {
   }
 
   #share(context: HoldContext): Shared {
-    const { ctcp, longText, linger, quitMessage, history } = this.#config;
+    const { abuse, longText, linger, quitMessage, history } = this.#config;
+    const ctcp = { ...this.#config.ctcp, ...(abuse === undefined ? {} : { contact: abuse }) };
     const keep = { most: Math.max(1, history.keep), seconds: Math.max(1, Math.floor(history.for / 1000)) };
     return new Shared(
       context,

@@ -3,12 +3,13 @@ import { errorElement } from '../../src/xmpp/errors.js';
 import { chatMessage, delay, unstyled } from '../../src/xmpp/messages.js';
 import { privateMessage } from '../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../src/xmpp/serialise.js';
-import { type HoldContext, type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
+import { type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
 import { compose } from './compose.js';
 import { follow, outcomeOf } from './follow.js';
 import { invitationLines } from './invitation-lines.js';
 import { REACT, REPLY, ReactionSets, reactionLines } from './reactions.js';
 import { DONE, type Place, problemOf, type Settle } from './rooms/place.js';
+import type { SharedSettings } from './shared.js';
 import type { RedactedEvent, MessageEvent as Said, TagMessageEvent } from './state/events.js';
 import { answerCtcp, isAnswered } from './text/ctcp.js';
 import { fromIrc } from './text/formatting-in.js';
@@ -32,10 +33,10 @@ interface Talk {
 
 export interface PeopleParts {
   readonly place: Place;
-  readonly context: HoldContext;
+  readonly deliver: (message: Incoming) => void;
   /** Account that messages are for. */
   readonly account: () => string;
-  readonly ctcp: { readonly version: string; readonly time: boolean; readonly burst: number; readonly every: number };
+  readonly ctcp: SharedSettings['ctcp'];
   /** JID of the room of a canonical address, and the clients that are in it. */
   readonly roomOf: (contact: string) => { readonly jid: string; readonly clients: readonly string[] } | undefined;
   /** Says something to all in a room as its own, for what a service tells one user about it. */
@@ -185,10 +186,8 @@ export class People {
   }
 
   #deliver(message: Omit<Incoming, 'account'>): void {
-    const { context, account, place } = this.#parts;
-    context.deliver({ account: account(), ...message }).catch((error: unknown) => {
-      place.log.warn({ error: String(error) }, 'a private message was lost on its way to XMPP');
-    });
+    const { deliver, account } = this.#parts;
+    deliver({ account: account(), ...message });
   }
 
   #inRoom({ room, at }: Talk): boolean {
@@ -199,7 +198,8 @@ export class People {
   #answer(nick: string, command: string, params: string): void {
     const { place, ctcp } = this.#parts;
     if (!isAnswered(command) || !this.#mayAnswer()) return;
-    const facts = { version: ctcp.version, now: place.clock.now() };
+    const { version, contact } = ctcp;
+    const facts = { version, now: place.clock.now(), ...(contact === undefined ? {} : { contact }) };
     const text = answerCtcp({ command, ...(params === '' ? {} : { params }) }, facts);
     if (text === undefined || (command === 'TIME' && !ctcp.time) || (command === 'VERSION' && ctcp.version === ''))
       return;

@@ -1,10 +1,12 @@
 import { el } from '../../src/xmpp/element.js';
 import { inviteElement } from '../../src/xmpp/invites.js';
+import { parseJid } from '../../src/xmpp/jid.js';
 import { invitationMessage } from '../../src/xmpp/muc/invitations.js';
 import { serialise } from '../../src/xmpp/serialise.js';
 import type {
   Envelope,
   HoldContext,
+  Incoming,
   MessageEvent,
   Outcome,
   PresenceState,
@@ -24,6 +26,7 @@ import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
 import { backoffClass, type Failure } from './connection/failure.js';
 import type { ConnectionSettings, IrcHost } from './connection/settings.js';
+import { Deliveries } from './deliveries.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
@@ -33,6 +36,7 @@ import { invitationLines } from './invitation-lines.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
+import { tooManyRooms } from './policy/limits.js';
 import type { AwayChoice } from './preferences.js';
 import { refusalOf } from './refusals.js';
 import { CatchUp } from './rooms/catch-up.js';
@@ -124,6 +128,8 @@ interface RoomMemory {
 const JOIN_MS = 60_000;
 /** How long the server has for what is asked of it, ms; less than a request lives. */
 const ASK_MS = 15_000;
+/** Rooms that may be entered while nobody knows how many are allowed. */
+const MOST_ROOMS = 1000;
 /** Failed attempts after which whoever wants to enter is told, rather than to wait for the next one. */
 const PATIENCE = 2;
 /** People of a channel about whom the server is asked at once (WHO). */
@@ -152,6 +158,7 @@ export class Session implements Place {
   /** Errors that no line of ours has had for its answer go to who waits for them here. */
   readonly errors = new ErrorWatch();
   readonly #parts: SessionParts;
+  readonly #deliveries: Deliveries;
   readonly #connection: IrcConnection;
   readonly #rooms = new FoldedMap<RoomParts>();
   #settings: SessionSettings | undefined;
@@ -187,10 +194,12 @@ export class Session implements Place {
     this.names = names;
     this.asked = new Waiters(context.clock, ASK_MS);
     this.#list = new ChannelList(context.clock, (line) => this.send(line));
-    this.window = new Window({ context, contact: names.network, account: parts.account });
+    this.#deliveries = new Deliveries(context);
+    const deliver = (message: Incoming): void => this.#deliveries.deliver(message);
+    this.window = new Window({ context, deliver, contact: names.network, account: parts.account });
     this.people = new People({
       place: this,
-      context,
+      deliver,
       account: parts.account,
       ctcp: shared.ctcp,
       roomOf: (contact) => {
@@ -409,6 +418,7 @@ export class Session implements Place {
   async abandon(quitMessage: string): Promise<void> {
     this.#ended = true;
     this.#silence();
+    this.#deliveries.stop();
     for (const { room } of this.#rooms.values()) room.giveBack();
     await this.#connection.stop(quitMessage);
   }
@@ -434,8 +444,9 @@ export class Session implements Place {
       return;
     }
     const known = this.#rooms.get(name);
-    if (known === undefined && this.#rooms.size >= (this.#settings?.maxRooms ?? 100)) {
-      settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+    const tooMany = known === undefined ? this.#tooMany(this.#rooms.size) : undefined;
+    if (tooMany !== undefined) {
+      settle({ kind: 'rejected', problem: tooMany });
       return;
     }
     const { room } = known ?? this.roomFor(name);
@@ -508,6 +519,10 @@ export class Session implements Place {
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
     if (nick === undefined) {
+      if (parseJid(whom) === undefined) {
+        settle(rejected('modify', 'jid-malformed', 'irc.room.whom', { jid: whom.slice(0, 100) }));
+        return;
+      }
       // Somebody of XMPP: they are told of the room by the gateway, and enter it with a connection of their own.
       const invitation = invitationMessage(
         { from: found.jid },
@@ -719,7 +734,9 @@ export class Session implements Place {
 
   #left({ room }: RoomParts, reason: string | undefined): void {
     this.#tellAway();
-    if (this.wishes.persistent && room.state === 'in') return;
+    // Before the settings are read nobody knows whether it is to be kept: see `#ready`.
+    const kept = this.#settings === undefined || this.wishes.persistent;
+    if (kept && (room.state === 'in' || room.returning)) return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
     }
@@ -819,6 +836,31 @@ export class Session implements Place {
     return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > PATIENCE);
   }
 
+  /** Rooms of a lost connection that the last client has left meanwhile. */
+  #dropLeft(): void {
+    if (this.wishes.persistent) return;
+    for (const { room } of [...this.#rooms.values()]) {
+      if (room.wanted || !room.returning) continue;
+      room.part();
+      this.forget(room.name);
+    }
+  }
+
+  /** Why a room more than so many is too many. Before the first connection nobody knows the limit: see `#trim`. */
+  #tooMany(rooms: number): Problem | undefined {
+    return tooManyRooms({ maxRooms: this.#settings?.maxRooms ?? MOST_ROOMS, name: this.network }, rooms);
+  }
+
+  /** Rooms that were entered before the limit was known, and are too many. */
+  #trim(): void {
+    let joined = 0;
+    for (const { room } of [...this.#rooms.values()]) {
+      const why = this.#tooMany(joined);
+      if (why === undefined || !room.turnAway(why)) joined += 1;
+      else this.forget(room.name);
+    }
+  }
+
   /** Those who wait to be let in are told why they are not. */
   #turnAway(): void {
     const problem = this.unavailable();
@@ -842,6 +884,8 @@ export class Session implements Place {
     this.asked.tell('up', true);
     this.#away = undefined;
     this.#tellAway();
+    this.#dropLeft();
+    this.#trim();
     this.#join();
     this.#parts.context.wake();
     this.#parts.turned(this);

@@ -9,7 +9,15 @@ import { SharedLines } from './shared-lines.js';
 import { StringPool } from './state/string-pool.js';
 
 export interface SharedSettings {
-  readonly ctcp: { readonly version: string; readonly time: boolean; readonly burst: number; readonly every: number };
+  readonly ctcp: {
+    readonly version: string;
+    readonly time: boolean;
+    /** Answers at once, and the time after which one more may follow, ms. */
+    readonly burst: number;
+    readonly every: number;
+    /** Where operators of networks reach the admin. */
+    readonly contact?: string;
+  };
   readonly longText: { readonly maxLines: number; readonly link: boolean };
   /** ms */
   readonly linger: number;

@@ -4,7 +4,7 @@ import type { IrcMessage, IrcSource } from '../wire/message.js';
 import { parseLine } from '../wire/parse.js';
 import type { LineOut } from '../wire/serialise.js';
 import type { Resolve } from './addresses.js';
-import { Backoff } from './backoff.js';
+import { Backoff, type Ladder } from './backoff.js';
 import type { Batch } from './batches.js';
 import { type LineCodec, utf8OrLatin1 } from './codec.js';
 import { type Dialled, dial, type TlsInfo } from './dial.js';
@@ -66,6 +66,8 @@ export class IrcConnection {
   readonly #options: ConnectionOptions;
   readonly #events: ConnectionEvents;
   readonly #backoff: Backoff;
+  /** Of the settings of the last attempt. */
+  #ladder: Ladder | undefined;
   readonly #sts: Sts;
   #state: ConnectionState = { kind: 'idle' };
   #life: Life | undefined;
@@ -200,6 +202,7 @@ export class IrcConnection {
     let settings: ConnectionSettings;
     try {
       settings = await this.#options.settings();
+      this.#ladder = settings.reconnect;
     } catch (error) {
       return failure('settings-unusable', error instanceof Error ? error.message : '');
     }
@@ -303,7 +306,7 @@ export class IrcConnection {
   }
 
   #again(failed: Failure, readyMs: number): void {
-    const ms = this.#backoff.after(failed, readyMs);
+    const ms = this.#backoff.after(failed, readyMs, this.#ladder);
     if (ms === undefined) {
       this.#be({ kind: 'failed', failure: failed });
       return;
