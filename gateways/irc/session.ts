@@ -939,8 +939,11 @@ export class Session implements Place {
     if (this.#state?.waiting !== true || this.#tick !== undefined) return;
     this.#tick = this.clock.after(1000, () => {
       this.#tick = undefined;
-      this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
-      this.#watch();
+      // All who see a split of the network come to this in the same moment.
+      this.#parts.shared.turns.run(() => {
+        this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
+        this.#watch();
+      });
     });
   }
 

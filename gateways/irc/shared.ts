@@ -7,6 +7,7 @@ import { Record } from './record.js';
 import { OccupantIds } from './rooms/occupant-id.js';
 import { SharedLines } from './shared-lines.js';
 import { StringPool } from './state/string-pool.js';
+import { Turns } from './turns.js';
 
 export interface SharedSettings {
   readonly ctcp: { readonly version: string; readonly time: boolean; readonly burst: number; readonly every: number };
@@ -28,6 +29,7 @@ export class Shared implements Omit<SharedSettings, 'keep'> {
   readonly record: Record;
   readonly archive: Archive;
   readonly strings = new StringPool();
+  readonly turns = new Turns();
   readonly occupantIds: OccupantIds;
   readonly ctcp: SharedSettings['ctcp'];
   readonly longText: SharedSettings['longText'];
