@@ -90,7 +90,7 @@ export class Directory {
     if (!('settings' in found)) throw new Refused(found);
     const { settings, preferences, own, person } = found;
     const [secrets, shown] = await Promise.all([this.#secrets(context, own, user, settings), context.presenceOf(user)]);
-    const chosen = hasNick(own) || hasNick(found.defaults) ? undefined : nick;
+    const nickIsFree = !hasNick(own) && !hasNick(found.defaults);
     return {
       connection: await connectionSettings({
         config: this.#parts.config,
@@ -98,7 +98,7 @@ export class Directory {
         preferences,
         person,
         secrets,
-        nick: chosen,
+        nick: nickIsFree ? nick : undefined,
       }),
       wishes: {
         persistent: preferences.persistent,
@@ -112,6 +112,7 @@ export class Directory {
       shown,
       typing: preferences.typing,
       maxRooms: settings.maxRooms,
+      nickIsFree,
     };
   }
 

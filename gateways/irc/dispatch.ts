@@ -11,10 +11,10 @@ import type {
   JoinRefusedEvent,
   MessageEvent,
   TagMessageEvent,
-  Whois,
 } from './state/events.js';
 import type { ChannelView, UserView } from './state/views.js';
 import { withoutCodes } from './text/mirc.js';
+import { whoisText } from './whois-lines.js';
 
 /**
  * Takes what a line of the network means to who is concerned: a room, a private conversation, whoever has asked, or the user.
@@ -112,6 +112,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'redacted':
       if (event.target.kind === 'channel') session.room(event.target.name)?.talk.redacted(event);
+      else if (event.target.kind === 'self') session.people.redacted(event);
       return;
     case 'history':
       past(session, event);
@@ -127,7 +128,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'whois':
       if (!session.tellAsked(`whois ${session.fold(event.nick)}`, event) && event.whois !== undefined) {
-        session.window.text(whoisText(event.whois));
+        session.window.text(whoisText(event.whois, (ref) => session.say(ref)));
       }
       return;
     case 'listed':
@@ -282,11 +283,4 @@ function refused(session: Session, { channel, code, text, forwardedTo }: JoinRef
   const problem = { ...problemOf('modify', 'gone', 'irc.room.forwarded', { channel: forwardedTo }), hint };
   session.joinRefused(channel, problem, text);
   session.unwanted(forwardedTo);
-}
-
-function whoisText(whois: Whois): string {
-  return Object.entries(whois)
-    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') : String(value)}`)
-    .join('\n');
 }

@@ -2,8 +2,11 @@ import type { Outcome, Problem } from '../gateway.js';
 import type { Unit } from './compose.js';
 import type { Answer } from './connection/labels.js';
 import { refusalOf } from './refusals.js';
-import { type Place, problemOf } from './rooms/place.js';
+import type { Place } from './rooms/place.js';
 import type { IrcMessage } from './wire/message.js';
+
+/** Pause before a message that was not sent is tried again, ms. */
+const AGAIN_MS = 1000;
 
 /** What became of the lines of one message. */
 export type Fate =
@@ -74,7 +77,7 @@ export function outcomeOf(fate: Fate): Outcome {
     case 'refused':
       return { kind: 'rejected', problem: fate.problem };
     case 'unsent':
-      return { kind: 'rejected', problem: problemOf('wait', 'recipient-unavailable', 'irc.not-connected') };
+      return { kind: 'retry', after: AGAIN_MS, reason: 'the connection ended before it was sent' };
     case 'unknown':
       return { kind: 'unknown', maybeSent: true, reason: 'the connection ended before the server had answered' };
   }

@@ -216,6 +216,7 @@ export class IrcHold implements Hold {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#context.state('down', 'closed');
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
     this.#seating.close();
@@ -315,7 +316,8 @@ export class IrcHold implements Hold {
     this.#open += 1;
     return (outcome) => {
       this.#open -= 1;
-      settle(outcome);
+      // What can be tried again is tried by whoever holds the lane then.
+      settle(this.#closed && outcome.kind === 'retry' ? later() : outcome);
       this.#context.wake();
     };
   }

@@ -1,10 +1,12 @@
 import { el } from '../../src/xmpp/element.js';
 import { inviteElement } from '../../src/xmpp/invites.js';
+import { parseJid } from '../../src/xmpp/jid.js';
 import { invitationMessage } from '../../src/xmpp/muc/invitations.js';
 import { serialise } from '../../src/xmpp/serialise.js';
 import type {
   Envelope,
   HoldContext,
+  Incoming,
   MessageEvent,
   Outcome,
   PresenceState,
@@ -24,6 +26,7 @@ import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
 import { backoffClass, type Failure } from './connection/failure.js';
 import type { ConnectionSettings, IrcHost } from './connection/settings.js';
+import { Deliveries } from './deliveries.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
@@ -64,6 +67,8 @@ export interface SessionSettings {
   readonly shown: PresenceState;
   readonly typing: boolean;
   readonly maxRooms: number;
+  /** The user has registered no nick: what the client asks for counts. */
+  readonly nickIsFree: boolean;
 }
 
 export interface SessionParts {
@@ -151,6 +156,7 @@ export class Session implements Place {
   /** Errors that no line of ours has had for its answer go to who waits for them here. */
   readonly errors = new ErrorWatch();
   readonly #parts: SessionParts;
+  readonly #deliveries: Deliveries;
   readonly #connection: IrcConnection;
   readonly #rooms = new FoldedMap<RoomParts>();
   #settings: SessionSettings | undefined;
@@ -186,10 +192,12 @@ export class Session implements Place {
     this.names = names;
     this.asked = new Waiters(context.clock, ASK_MS);
     this.#list = new ChannelList(context.clock, (line) => this.send(line));
-    this.window = new Window({ context, contact: names.network, account: parts.account });
+    this.#deliveries = new Deliveries(context);
+    const deliver = (message: Incoming): void => this.#deliveries.deliver(message);
+    this.window = new Window({ context, deliver, contact: names.network, account: parts.account });
     this.people = new People({
       place: this,
-      context,
+      deliver,
       account: parts.account,
       ctcp: shared.ctcp,
       roomOf: (contact) => {
@@ -408,6 +416,7 @@ export class Session implements Place {
   async abandon(quitMessage: string): Promise<void> {
     this.#ended = true;
     this.#silence();
+    this.#deliveries.stop();
     for (const { room } of this.#rooms.values()) room.giveBack();
     await this.#connection.stop(quitMessage);
   }
@@ -440,12 +449,22 @@ export class Session implements Place {
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
-    this.#wantedNick ??= event.nick;
+    this.#wishNick(event.nick);
     if (room.enter({ event }, settle)) this.#joinSoon();
     this.#tellAway();
     // A network that wants to be left alone for a while is not bothered by every client that enters.
     if (this.#kept) this.#turnAway();
     else this.start();
+  }
+
+  /** The first join says what the user wants to be called, where no registration does. */
+  #wishNick(nick: string): void {
+    if (this.#wantedNick !== undefined) return;
+    this.#wantedNick = nick;
+    // Connected already, for a private message: the nick was made up.
+    if (this.#up && this.#settings?.nickIsFree === true && !this.same(nick, this.own.user.nick)) {
+      this.send({ command: 'NICK', params: [nick] });
+    }
   }
 
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
@@ -498,6 +517,10 @@ export class Session implements Place {
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
     if (nick === undefined) {
+      if (parseJid(whom) === undefined) {
+        settle(rejected('modify', 'jid-malformed', 'irc.room.whom', { jid: whom.slice(0, 100) }));
+        return;
+      }
       // Somebody of XMPP: they are told of the room by the gateway, and enter it with a connection of their own.
       const invitation = invitationMessage(
         { from: found.jid },

@@ -1,4 +1,4 @@
-import type { HoldContext, TextRef } from '../gateway.js';
+import type { HoldContext, Incoming, TextRef } from '../gateway.js';
 
 /** How long after a line of the user what the server says counts as its answer, ms. */
 const LISTEN_MS = 30_000;
@@ -6,7 +6,8 @@ const LISTEN_MS = 30_000;
 const MOST_A_MINUTE = 30;
 
 export interface WindowParts {
-  readonly context: HoldContext;
+  readonly context: Pick<HoldContext, 'clock' | 'text'>;
+  readonly deliver: (message: Incoming) => void;
   /** Canonical address of the network. */
   readonly contact: string;
   readonly account: () => string;
@@ -38,10 +39,8 @@ export class Window {
 
   text(body: string): void {
     if (body.trim() === '' || !this.#may()) return;
-    const { context, contact, account } = this.#parts;
-    context.deliver({ account: account(), contact, body }).catch((error: unknown) => {
-      context.log.warn({ error: String(error) }, 'what a server said was lost on its way to XMPP');
-    });
+    const { deliver, contact, account } = this.#parts;
+    deliver({ account: account(), contact, body });
   }
 
   #may(): boolean {

@@ -3,6 +3,7 @@ import { COMMANDS, type Command } from './honest/commands.js';
 import { CHATHISTORY_MAX, chathistory } from './honest/history.js';
 import { LoggingOn, type LoggingOnOptions } from './honest/logging-on.js';
 import { MESSAGES } from './honest/messages.js';
+import { MONITOR_MOST, monitor } from './honest/monitor.js';
 import { Multiline } from './honest/multiline.js';
 import { type Lost, rejoin, split } from './honest/netsplit.js';
 import { fold, Network, type User } from './honest/network.js';
@@ -122,7 +123,12 @@ export class HonestIrcd {
   }
 }
 
-const TABLE: Readonly<Record<string, Command>> = { ...COMMANDS, ...MESSAGES, CHATHISTORY: chathistory };
+const TABLE: Readonly<Record<string, Command>> = {
+  ...COMMANDS,
+  ...MESSAGES,
+  CHATHISTORY: chathistory,
+  MONITOR: monitor,
+};
 
 /** Starts it on a free loopback port. */
 export async function startHonestIrcd(options: HonestOptions = {}): Promise<HonestIrcd> {
@@ -185,6 +191,7 @@ function tokens(options: HonestOptions, caps: Readonly<Record<string, string>>):
     'CHANNELLEN=50',
     'NETWORK=Honest',
     'MODES=20',
+    `MONITOR=${MONITOR_MOST}`,
     ...(Object.hasOwn(caps, 'draft/chathistory')
       ? [`CHATHISTORY=${CHATHISTORY_MAX}`, 'MSGREFTYPES=msgid,timestamp']
       : []),

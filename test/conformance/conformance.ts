@@ -1,6 +1,8 @@
 import { after, before, describe } from 'node:test';
 import type { Gateway, GatewayModule, HoldContext } from '../../gateways/gateway.js';
 import { systemClock } from '../../src/clock.js';
+import { ArchiveAbility } from '../../src/core/archive-ability.js';
+import { Metrics } from '../../src/core/metrics.js';
 import { Catalogue } from '../../src/core/text/catalogue.js';
 import { english } from '../../src/core/text/en.js';
 import { silentLog } from '../../src/log.js';
@@ -15,6 +17,7 @@ import { worksInLanes } from './in-lanes.js';
 import { carriesIn } from './inward.js';
 import { carriesOut } from './outward.js';
 import { showsPresence } from './presence.js';
+import { keepsRooms } from './rooms.js';
 
 /** One gateway under test. */
 export interface Subject {
@@ -24,8 +27,11 @@ export interface Subject {
   readonly store: TestStore;
   /** Another gateway of the same configuration, as another process has it. */
   another(): Gateway;
-  /** Opens the first lane and waits until it may be submitted to; closed after the test. */
-  open(t: { after(close: () => Promise<void>): void }): Promise<{
+  /** Opens the first lane (of another gateway, where one is given) and waits until it may be submitted to; closed after the test. */
+  open(
+    t: { after(close: () => Promise<void>): void },
+    gateway?: Gateway,
+  ): Promise<{
     readonly hold: Awaited<ReturnType<Gateway['hold']>>;
     readonly context: TestContext;
   }>;
@@ -56,6 +62,7 @@ export function conformance(name: string, makeFixture: () => Promise<Fixture>): 
     carriesIn(get);
     showsPresence(get);
     carriesFeatures(get);
+    keepsRooms(get);
     endsInOrder(get);
     worksInLanes(get);
   });
@@ -66,19 +73,34 @@ function makeSubject(fixture: Fixture, store: TestStore): Subject {
   const another = (): Gateway => create(module, section);
   const gateway = another();
   const words = new Catalogue({ en: english }, module.texts);
-  const open: Subject['open'] = async (t) => {
-    const lane = gateway.lanes[0] ?? '';
-    const context = new TestContext(lane, store.store.kv(gateway.name), store.store.rates, words);
+  const open: Subject['open'] = async (t, opened = gateway) => {
+    const lane = opened.lanes[0] ?? '';
+    const context = contextOn(store, opened, words, lane);
     fixture.far.watch?.(context);
-    const hold = await gateway.hold(lane, context satisfies HoldContext);
+    const hold = await opened.hold(lane, context satisfies HoldContext);
     t.after(async () => {
       fixture.far.connection?.restore();
       await hold.close();
     });
     await context.until(() => hold.free() > 0, 'the lane has room');
+    await fixture.far.ready?.(hold, context);
     return { hold, context };
   };
   return { fixture, gateway, words, store, another, open };
+}
+
+/** What a hold of a lane sees of the core. */
+export function contextOn({ store }: TestStore, gateway: Gateway, words: Catalogue, lane: string): TestContext {
+  const archive = store.archive(gateway.name);
+  const ability = new ArchiveAbility({
+    archive,
+    gateway: gateway.name,
+    clock: systemClock,
+    log: silentLog,
+    metrics: new Metrics(),
+  });
+  const kept = gateway.archives === true ? ability : undefined;
+  return new TestContext(lane, store.kv(gateway.name), store.rates, words, kept);
 }
 
 function create(module: GatewayModule, section: Readonly<Record<string, unknown>>): Gateway {

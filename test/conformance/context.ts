@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type {
   Account,
+  Archive,
   ContactPresence,
   Envelope,
   Gateway,
@@ -30,7 +31,8 @@ export const USER = 'juliet@example.org';
 /** A further account of the same user. */
 export const OTHER = `${USER}/work`;
 
-const ACCOUNTS: readonly Account[] = [
+/** All accounts of the user. */
+export const ACCOUNTS: readonly Account[] = [
   { id: USER, jid: USER, label: '', born: 3, rev: 1, fields: {}, since: 0 },
   { id: OTHER, jid: USER, label: 'work', born: 4, rev: 1, fields: {}, since: 0 },
 ];
@@ -62,6 +64,8 @@ export class TestContext implements HoldContext {
     },
   };
   readonly later: HoldContext['later'];
+  /** Only where the gateway says that it keeps what is said. */
+  readonly archive?: Archive;
   /** Attempts to deliver, also those that were refused. */
   attempts = 0;
   writable = true;
@@ -70,7 +74,8 @@ export class TestContext implements HoldContext {
   readonly #words: Catalogue;
   readonly #looks = new Set<() => void>();
 
-  constructor(lane: string, kv: KeyValue, rates: SharedRates, words: Catalogue) {
+  constructor(lane: string, kv: KeyValue, rates: SharedRates, words: Catalogue, archive?: Archive) {
+    if (archive !== undefined) this.archive = archive;
     this.lane = lane;
     this.kv = kv;
     this.rates = rates;

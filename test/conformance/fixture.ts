@@ -5,8 +5,16 @@ import type { TestContext } from './context.js';
 export interface FarSide {
   /** Told of each context before its lane is opened, for a network that lives in the gateway. */
   watch?(context: TestContext): void;
-  /** A contact that takes every text and, where the network reports, tells that it was delivered. New at each call. */
-  contact(): string;
+  /**
+   * Told of each hold before it is used, for a gateway that reaches its networks for each user by itself: resolves when the
+   * contacts can be written to.
+   */
+  ready?(hold: Hold, context: TestContext): Promise<void>;
+  /**
+   * A contact that takes every text and, where the network reports, tells that it was delivered. New at each call. `account`:
+   * the one that it must be written to from, where the gateway chooses by the contact.
+   */
+  contact(account?: string): string;
   /** A contact that the network refuses for good. */
   refusing(): string;
   /** A contact whose first text the network refuses for now: it surely did not go out. */
@@ -21,7 +29,9 @@ export interface FarSide {
    * gateway; default the first one.
    */
   say(contact: string, text: string, hold: Hold, context: TestContext, account?: string): Promise<void>;
-  /** Connections that can be lost; left out where the network lives in the gateway. */
+  /** False: a network that nobody but its users can write to, so that the gateway has no notices. */
+  readonly notices?: false;
+  /** Connections of the lane that can be lost; left out where the network lives in the gateway, or is reached for each user. */
   readonly connection?: {
     /** Ends it now. It comes back by itself. */
     cut(): void;
@@ -62,5 +72,16 @@ export interface Fixture {
     readonly refused?: Readonly<Record<string, string>>;
   };
   readonly far: FarSide;
+  /** Left out where the network has no rooms. Canonical addresses. */
+  readonly rooms?: {
+    /** A room that everybody may enter, with nobody in it; new at each call. */
+    room(): string;
+    /** A room that nobody may enter. */
+    closed(): string;
+    /** Texts that were said in a room, in order, as somebody who is there sees them; resolves when there are so many. */
+    heard(room: string, count: number): Promise<readonly string[]>;
+    /** Puts somebody into a room who notes what is said there. */
+    listen(room: string): Promise<void>;
+  };
   close(): Promise<void>;
 }

@@ -5,8 +5,8 @@ import { systemClock } from '../../src/clock.js';
 import type { LaneHandler } from '../../src/lanes/handler.js';
 import { Lanes } from '../../src/lanes/lanes.js';
 import { silentLog } from '../../src/log.js';
-import type { Subject } from './conformance.js';
-import { TestContext, textTo } from './context.js';
+import { contextOn, type Subject } from './conformance.js';
+import { textTo } from './context.js';
 
 const TEXTS = 30;
 
@@ -17,7 +17,7 @@ export function worksInLanes(get: () => Subject): void {
       const { gateway, fixture, store, words } = get();
       const contacts = [fixture.far.contact(), fixture.far.busy(), fixture.far.contact()];
       const settled: string[] = [];
-      const context = new TestContext(gateway.lanes[0] ?? '', store.store.kv(gateway.name), store.store.rates, words);
+      const context = contextOn(store, gateway, words, gateway.lanes[0] ?? '');
       fixture.far.watch?.(context);
       const handler: LaneHandler = {
         repeatBegun: false,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Subject } from './conformance.js';
-import { OTHER, Submits, textTo, USER } from './context.js';
+import { ACCOUNTS, OTHER, Submits, textTo, USER } from './context.js';
 
 /** From the network to XMPP: taken is what is safe, and nothing else. */
 export function carriesIn(get: () => Subject): void {
@@ -22,7 +22,9 @@ export function carriesIn(get: () => Subject): void {
     it('to the very account that wrote, of several that one user has', async (t) => {
       const { gateway, fixture, open } = get();
       const { hold, context } = await open(t);
-      const contact = fixture.far.contact();
+      const contact = fixture.far.contact(OTHER);
+      const chosen = gateway.accountFor?.(contact, ACCOUNTS);
+      assert.ok(chosen === undefined || chosen.id === OTHER, 'it is written to from that account');
       const wrote = textTo(gateway, contact, 'From work', false, OTHER);
       await new Submits(hold).submit(wrote);
       await fixture.far.waitForTexts(contact, 1);

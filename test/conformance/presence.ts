@@ -34,7 +34,8 @@ export function showsPresence(get: () => Subject): void {
         await context.until(() => context.answers.length === times, 'the answer');
         assert.deepEqual(context.answers.at(-1), { account: USER, contact, granted: true });
       }
-      assert.ok(context.presences.some((presence) => presence.account === USER && presence.contact === contact));
+      const isShown = () => context.presences.some((one) => one.account === USER && one.contact === contact);
+      await context.until(isShown, 'the presence');
       const nobody = fixture.far.refusing();
       await hold.user?.({ ...wish, contact: nobody });
       await context.until(() => context.answers.length === 3, 'the refusal');

@@ -1,5 +1,5 @@
 import type { GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
-import type { WhoisLine } from './orders.js';
+import { WHOIS_NAMES } from '../whois-lines.js';
 import {
   CONTACT,
   type CommandParts,
@@ -16,20 +16,6 @@ const ROOM = 'room';
 const NICK = 'nick';
 const MASK = 'mask';
 const LONGEST_MASK = 200;
-
-const WHOIS: Readonly<Record<WhoisLine['what'], string>> = {
-  account: 'irc.whois.account',
-  away: 'irc.whois.away',
-  bot: 'irc.whois.bot',
-  channels: 'irc.whois.channels',
-  idle: 'irc.whois.idle',
-  operator: 'irc.whois.operator',
-  other: 'irc.whois.other',
-  'real-name': 'irc.whois.real-name',
-  secure: 'irc.whois.secure',
-  server: 'irc.whois.server',
-  user: 'irc.whois.user',
-};
 
 /** What a user does about others: look, invite, ignore. */
 export function peopleCommands(
@@ -145,7 +131,7 @@ async function whois(parts: CommandParts, call: GatewayCall): Promise<GatewayDon
     fields: answer.lines.map(({ what, value }, index) => ({
       name: `${what}-${index}`,
       kind: 'text-single',
-      label: call.say({ key: WHOIS[what] }),
+      label: call.say({ key: WHOIS_NAMES[what] }),
       values: [value],
     })),
   };

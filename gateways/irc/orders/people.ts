@@ -1,10 +1,8 @@
 import { isNick, nobodyIs } from '../asks/asking.js';
 import { whois as askWhois } from '../asks/whois.js';
-import type { WhoisLine } from '../commands/orders.js';
 import { changeIgnored, ignoredBy, MOST_IGNORED } from '../ignores.js';
 import { problemOf } from '../rooms/place.js';
-import type { Whois } from '../state/events.js';
-import { withoutCodes } from '../text/mirc.js';
+import { whoisLines } from '../whois-lines.js';
 import { type Done, notConnectedTo, type Ordered, sessionOn } from './ordering.js';
 
 /** Messages of somebody are dropped, or no longer. */
@@ -30,7 +28,7 @@ export async function whois(ordered: Ordered<'whois'>): Promise<Done<'whois'>> {
   if (session === undefined) return notConnectedTo(network);
   if (!isNick(nick)) return { problem: nobodyIs(nick) };
   const told = await askWhois(ordered.parts.server, session, nick);
-  return told.ok ? { lines: linesOf(told.value) } : { problem: told.problem };
+  return told.ok ? { lines: whoisLines(told.value) } : { problem: told.problem };
 }
 
 /** Invites somebody on IRC to a room. */
@@ -43,31 +41,4 @@ export async function invite(ordered: Ordered<'invite'>): Promise<Done<'invite'>
   if (!isNick(nick)) return { problem: nobodyIs(nick) };
   const problem = await ordered.parts.server.perform(session, [{ command: 'INVITE', params: [nick, found.name] }]);
   return problem === undefined ? {} : { problem };
-}
-
-function linesOf(found: Whois): readonly WhoisLine[] {
-  const lines: WhoisLine[] = [];
-  const add = (what: WhoisLine['what'], value: string | undefined): void => {
-    if (value !== undefined && value !== '') lines.push({ what, value: withoutCodes(value) });
-  };
-  const { user, host, realname, account, away, channels, server, serverInfo, idle } = found;
-  add('user', host === undefined ? undefined : `${user ?? ''}@${host}`);
-  add('real-name', realname);
-  add('account', account);
-  add('away', away);
-  add('channels', channels.join(' '));
-  add('server', serverInfo === undefined ? server : `${server ?? ''} (${serverInfo})`);
-  add('idle', idle === undefined ? undefined : duration(idle));
-  add('operator', found.operator === true ? '+' : undefined);
-  add('secure', found.secure === true ? 'TLS' : undefined);
-  add('bot', found.bot === true ? '+' : undefined);
-  for (const note of found.notes) add('other', note);
-  return lines;
-}
-
-/** Seconds as `1 d 02:03:04`. */
-function duration(seconds: number): string {
-  const days = Math.floor(seconds / 86_400);
-  const clock = new Date((seconds % 86_400) * 1000).toISOString().slice(11, 19);
-  return days === 0 ? clock : `${days} d ${clock}`;
 }

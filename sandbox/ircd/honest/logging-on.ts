@@ -88,5 +88,6 @@ export class LoggingOn {
       client.numeric('005', ...isupport.slice(from, from + TOKENS), 'are supported by this server');
     }
     client.numeric('422', 'MOTD File is missing');
+    this.#options.network.monitors.online(client.user);
   }
 }

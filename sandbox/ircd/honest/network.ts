@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client, Message, Notice } from './client.js';
+import { Monitors } from './monitor.js';
 
 const HISTORY = 1000;
 
@@ -50,6 +51,7 @@ export class Network {
   readonly #channels = new Map<string, Channel>();
   /** Read markers (MARKREAD) by account or nick, and target. */
   readonly markers = new Map<string, string>();
+  readonly monitors = new Monitors();
   /** Channels (folded) that let nobody in: the numeric and its text. */
   readonly refusals = new Map<string, readonly [string, string]>();
 
@@ -70,10 +72,20 @@ export class Network {
   name(user: User, nick: string): boolean {
     const holder = this.user(nick);
     if (holder !== undefined && holder !== user) return false;
-    this.#users.delete(fold(user.nick));
+    const former = user.nick;
+    this.#users.delete(fold(former));
     user.nick = nick;
     this.#users.set(fold(nick), user);
+    // Who is not welcome yet is on the network only when it is.
+    if (user.client?.registered !== false && fold(former) !== fold(nick)) {
+      if (former !== '') this.monitors.offline(former);
+      this.monitors.online(user);
+    }
     return true;
+  }
+
+  channels(): Iterable<Channel> {
+    return this.#channels.values();
   }
 
   /** The channel, made where there is none yet. */
@@ -103,6 +115,8 @@ export class Network {
     const others = this.peersOf(user);
     for (const channel of this.#channels.values()) if (channel.members.has(user)) this.leave(channel, user);
     this.#users.delete(fold(user.nick));
+    if (user.client !== undefined) this.monitors.clear(user.client);
+    this.monitors.offline(user.nick);
     this.tell(others, { source: sourceOf(user), account: user.account, text: `QUIT :${reason}` });
   }
 

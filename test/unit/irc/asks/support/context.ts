@@ -50,7 +50,7 @@ const NO_RATES: SharedRates = {
 
 /** The core as the hold of one lane sees it, where nobody has registered. */
 export class AskContext extends TestContext {
-  readonly archive = new MemoryArchive();
+  override readonly archive = new MemoryArchive();
 
   constructor(lane: string) {
     super(lane, new MemoryKv(), NO_RATES, new Catalogue({ en: english }, ircTexts));
