@@ -11,12 +11,11 @@ export interface Ladder {
 }
 
 /** Waits double from `first` to `most`. */
-const LADDERS: Readonly<Record<Exclude<BackoffClass, 'permanent'>, Ladder>> =
-  {
-    lost: { first: 2 * SECOND, most: 10 * MINUTE },
-    throttled: { first: 30 * SECOND, most: 20 * MINUTE },
-    seldom: { first: 15 * MINUTE, most: 6 * HOUR },
-  };
+const LADDERS: Readonly<Record<Exclude<BackoffClass, 'permanent'>, Ladder>> = {
+  lost: { first: 2 * SECOND, most: 10 * MINUTE },
+  throttled: { first: 30 * SECOND, most: 20 * MINUTE },
+  seldom: { first: 15 * MINUTE, most: 6 * HOUR },
+};
 
 /** How long a connection must have been ready to count as a success. */
 const SETTLED_MS = MINUTE;
