@@ -42,6 +42,16 @@ export class Names {
     return this.#addresses.partsOf(read.address).name || undefined;
   }
 
+  /** The channel of this network that a JID is the room of. */
+  channelOf(room: string): string | undefined {
+    const jid = parseJid(room);
+    if (jid?.domain !== this.#domain) return undefined;
+    const read = this.#addresses.parse(unescapeLocal(jid.local));
+    if (!read.ok || this.#addresses.kindOf(read.address) !== 'room') return undefined;
+    const { name, network } = this.#addresses.partsOf(read.address);
+    return network === this.#network && name !== '' ? name : undefined;
+  }
+
   /** The JID of a contact. */
   jid(contact: string): string {
     if (contact === '') return this.#domain;

@@ -30,7 +30,9 @@ import { Deliveries } from './deliveries.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
+import { follow, outcomeOf } from './follow.js';
 import type { Ignores } from './ignores.js';
+import { invitationLines } from './invitation-lines.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
@@ -547,16 +549,10 @@ export class Session implements Place {
       settle(DONE);
       return;
     }
-    this.send(
-      { command: 'INVITE', params: [nick, found.name] },
-      {
-        answered: (answer) => {
-          if (answer.kind === 'error') settle({ kind: 'rejected', problem: this.refusal(answer.message) });
-          else if (answer.kind === 'lost') settle(rejected('wait', 'recipient-unavailable', 'irc.not-connected'));
-          else settle(DONE);
-        },
-      },
-    );
+    follow(this, invitationLines(this, nick, found.name, reason), {
+      told: (fate) => settle(outcomeOf(fate)),
+      verdict: () => this.answered(found.name),
+    });
   }
 
   /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
