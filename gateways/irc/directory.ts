@@ -69,6 +69,12 @@ export class Directory {
     return 'settings' in found ? found.settings.network : network;
   }
 
+  /** The settings of the network that a user means by a name; undefined where it is none. */
+  async networkSettings(context: HoldContext, user: string, network: string): Promise<NetworkSettings | undefined> {
+    const found = await this.#found(context, user, network);
+    return 'settings' in found ? found.settings : undefined;
+  }
+
   /** What a session goes by; throws where the user may not connect (any more). `nick`: what a client asked for. */
   async settings(
     context: HoldContext,
@@ -82,7 +88,7 @@ export class Directory {
     if (!('settings' in found)) throw new Refused(found);
     const { settings, preferences, own, person } = found;
     const [secrets, shown] = await Promise.all([this.#secrets(context, own, user, settings), context.presenceOf(user)]);
-    const chosen = hasNick(own) || hasNick(found.defaults) ? undefined : nick;
+    const nickIsFree = !hasNick(own) && !hasNick(found.defaults);
     return {
       connection: await connectionSettings({
         config: this.#parts.config,
@@ -90,7 +96,7 @@ export class Directory {
         preferences,
         person,
         secrets,
-        nick: chosen,
+        nick: nickIsFree ? nick : undefined,
       }),
       wishes: {
         persistent: preferences.persistent,
@@ -104,6 +110,7 @@ export class Directory {
       shown,
       typing: preferences.typing,
       maxRooms: settings.maxRooms,
+      nickIsFree,
     };
   }
 

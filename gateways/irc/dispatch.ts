@@ -112,6 +112,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'redacted':
       if (event.target.kind === 'channel') session.room(event.target.name)?.talk.redacted(event);
+      else if (event.target.kind === 'self') session.people.redacted(event);
       return;
     case 'history':
       past(session, event);

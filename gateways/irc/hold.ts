@@ -19,6 +19,7 @@ import { Names } from './names.js';
 import { OccupantMemory } from './occupant-memory.js';
 import { OrderDesk } from './orders/orders.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
+import { Seating } from './seating.js';
 import { Session, type SessionMemory } from './session.js';
 import type { Shared } from './shared.js';
 
@@ -44,6 +45,7 @@ export class IrcHold implements Hold {
   readonly #sessions = new Map<string, Session>();
   readonly #memory: Memory;
   readonly #occupants: OccupantMemory;
+  readonly #seating: Seating;
   readonly #asks: Asks;
   readonly #orders: OrderDesk;
   #open = 0;
@@ -57,6 +59,10 @@ export class IrcHold implements Hold {
     const server = new Server();
     const open = (user: string, network: string, account: string) => this.#opened(user, network, account);
     const { domain, addresses, directory, shared } = parts;
+    this.#seating = new Seating({
+      context,
+      networkOf: (user, network) => directory.networkSettings(context, user, network),
+    });
     this.#asks = new Asks(
       {
         context,
@@ -96,6 +102,8 @@ export class IrcHold implements Hold {
         return occupants.get(contact) ?? new Set();
       });
     }
+    await Promise.all(all.map(({ user, network }) => this.#seating.keep(user, network)));
+    await this.#seating.tell();
   }
 
   free(): number {
@@ -211,6 +219,7 @@ export class IrcHold implements Hold {
     this.#context.state('down', 'closed');
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
+    this.#seating.close();
     await Promise.all([this.#memory.close(), this.#occupants.close()]);
     this.#parts.closed();
     const { quitMessage, outbox } = this.#parts.shared;
@@ -231,7 +240,7 @@ export class IrcHold implements Hold {
 
   /** Makes a session for whoever may have one, and goes on with it. */
   #with(user: string, network: string, account: string, settle: Settle, then: (session: Session) => void): void {
-    this.#parts.directory.mayConnect(this.#context, user, network, [...this.#sessions.values()]).then(
+    this.#mayOpen(user, network).then(
       (why) => {
         if (why !== undefined) settle(rejected(why));
         else if (this.#closed) settle(later());
@@ -262,6 +271,12 @@ export class IrcHold implements Hold {
     return rooms.map(({ name }) => names.contact(name));
   }
 
+  async #mayOpen(user: string, network: string): Promise<Problem | undefined> {
+    const why = await this.#parts.directory.mayConnect(this.#context, user, network, [...this.#sessions.values()]);
+    if (why !== undefined || this.session(user, network) !== undefined) return why;
+    return await this.#seating.take(user, network);
+  }
+
   #make(user: string, network: string, account: string): Session {
     const { domain, addresses, directory, shared } = this.#parts;
     const ignores = new Ignores(this.#context.kv, user, network);
@@ -290,6 +305,7 @@ export class IrcHold implements Hold {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));
         this.#memory.forget(one);
         this.#occupants.forget(one);
+        this.#seating.leave(user, network);
       },
     });
     this.#sessions.set(keyOf(user, network), session);

@@ -4,7 +4,7 @@ import type { Session, SessionMemory } from './session.js';
 /** What a session was is remembered for so long, s: who comes back later begins anew. */
 const TTL_SECONDS = 30 * 86_400;
 /** Changes of so many ms are written together. */
-const PAUSE_MS = 200;
+const PAUSE_MS = 50;
 
 export interface Remembered {
   readonly user: string;

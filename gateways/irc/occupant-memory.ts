@@ -5,9 +5,12 @@ import type { ChannelView } from './state/views.js';
 /** It lasts as long as what is remembered of sessions, s. */
 const TTL_SECONDS = 30 * 86_400;
 /** Changes of so many ms are written together. */
-const PAUSE_MS = 250;
+const PAUSE_MS = 100;
 /** Pause after Redis took nothing, ms. */
 const AGAIN_MS = 1000;
+
+/** What it needs of whoever holds the lane. */
+export type OccupantContext = Pick<HoldContext, 'lane' | 'kv' | 'clock' | 'log' | 'mayWrite'>;
 
 /** Whom an event is told to: a session, by its identity, and how it spells channels in addresses. */
 interface Seer {
@@ -27,17 +30,17 @@ type Changes = Map<string, boolean>;
 
 /**
  * Remembers who is in the channels of a lane, once for all its users in a channel, so that whoever holds the lane next can
- * tell their clients who is gone. A change is written a quarter of a second later, alone: never the whole list.
+ * tell their clients who is gone. A change is written a moment later, alone: never the whole list.
  */
 export class OccupantMemory {
-  readonly #context: HoldContext;
+  readonly #context: OccupantContext;
   readonly #rolls = new Map<string, Roll>();
   #changes = new Map<string, Changes>();
   #timer: Timer | undefined;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(context: HoldContext) {
+  constructor(context: OccupantContext) {
     this.#context = context;
   }
 

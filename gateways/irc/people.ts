@@ -6,10 +6,12 @@ import { serialise } from '../../src/xmpp/serialise.js';
 import { type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
 import { compose } from './compose.js';
 import { follow, outcomeOf } from './follow.js';
+import { REACT, REPLY, ReactionSets, reactionLines } from './reactions.js';
 import { DONE, type Place, problemOf, type Settle } from './rooms/place.js';
-import type { MessageEvent as Said, TagMessageEvent } from './state/events.js';
+import type { RedactedEvent, MessageEvent as Said, TagMessageEvent } from './state/events.js';
 import { answerCtcp, isAnswered } from './text/ctcp.js';
 import { fromIrc } from './text/formatting-in.js';
+import type { LineOut } from './wire/serialise.js';
 
 /** Nicks whose conversation is remembered. */
 const REMEMBERED = 512;
@@ -43,6 +45,7 @@ export interface PeopleParts {
 export class People {
   readonly #parts: PeopleParts;
   readonly #talks = new Recent<string, Talk>(REMEMBERED);
+  readonly #reactions = new ReactionSets();
   #answers: number;
   /** Monotonic time of the last message, either way. */
   #spokenAt = Number.NEGATIVE_INFINITY;
@@ -64,11 +67,14 @@ export class People {
     const { place } = this.#parts;
     this.#spokenAt = place.clock.monotonic();
     this.#talks.set(nick.toLowerCase(), { room, at: this.#spokenAt });
+    const short = this.#withoutText(nick, event);
+    if (short !== undefined) {
+      follow(place, short, { told: (fate) => settle(outcomeOf(fate)) });
+      return;
+    }
     const tags = new Map<string, string>();
     const msgid = event.reply?.networkIds?.[0];
-    if (place.caps.has('message-tags') && msgid !== undefined && !place.isupport.clienttagdeny('+draft/reply')) {
-      tags.set('+draft/reply', msgid);
-    }
+    if (msgid !== undefined && this.#mayTag(REPLY)) tags.set(REPLY, msgid);
     const composed = compose(place, nick, event, tags);
     const send = (made: Awaited<typeof composed>): void => {
       if (made.kind === 'empty') {
@@ -92,6 +98,24 @@ export class People {
     };
     if (composed instanceof Promise) void composed.then(send);
     else send(composed);
+  }
+
+  /** The lines of what needs no words, where the network has a form for it; undefined: it is said in words. */
+  #withoutText(nick: string, { reactions, retracts }: MessageEvent): readonly LineOut[] | undefined {
+    const { caps } = this.#parts.place;
+    const msgid = (retracts ?? reactions)?.networkIds?.[0];
+    if (msgid === undefined) return undefined;
+    if (retracts !== undefined) {
+      return caps.has('draft/message-redaction') ? [{ command: 'REDACT', params: [nick, msgid] }] : undefined;
+    }
+    if (reactions === undefined || !this.#mayTag(REACT)) return undefined;
+    const lines = reactionLines(nick, msgid, reactions);
+    return lines.length === 0 ? undefined : lines;
+  }
+
+  #mayTag(tag: string): boolean {
+    const { caps, isupport } = this.#parts.place;
+    return caps.has('message-tags') && !isupport.clienttagdeny(tag);
   }
 
   /** Somebody wrote to the user. */
@@ -142,8 +166,14 @@ export class People {
     const contact = this.#parts.place.names.contact(from.nick);
     if (typing !== undefined) this.#deliver({ contact, chatState: TYPING[typing] });
     if (reaction !== undefined && replyTo !== undefined) {
-      this.#deliver({ contact, reactions: { to: replyTo, emojis: reaction.removed ? [] : [reaction.text] } });
+      const emojis = this.#reactions.change(replyTo, from.nick, reaction);
+      this.#deliver({ contact, reactions: { to: replyTo, emojis } });
     }
+  }
+
+  /** Somebody took back what they had said to the user. */
+  redacted({ from, msgid, own }: RedactedEvent): void {
+    if (!own) this.#deliver({ contact: this.#parts.place.names.contact(from.nick), retracts: msgid });
   }
 
   #deliver(message: Omit<Incoming, 'account'>): void {

@@ -34,6 +34,7 @@ import type { Ignores } from './ignores.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
+import { tooManyRooms } from './policy/limits.js';
 import type { AwayChoice } from './preferences.js';
 import { refusalOf } from './refusals.js';
 import { CatchUp } from './rooms/catch-up.js';
@@ -66,6 +67,8 @@ export interface SessionSettings {
   readonly shown: PresenceState;
   readonly typing: boolean;
   readonly maxRooms: number;
+  /** The user has registered no nick: what the client asks for counts. */
+  readonly nickIsFree: boolean;
 }
 
 export interface SessionParts {
@@ -123,6 +126,8 @@ interface RoomMemory {
 const JOIN_MS = 60_000;
 /** How long the server has for what is asked of it, ms; less than a request lives. */
 const ASK_MS = 15_000;
+/** Rooms that may be entered while nobody knows how many are allowed. */
+const MOST_ROOMS = 1000;
 /** Failed attempts after which whoever wants to enter is told, rather than to wait for the next one. */
 const PATIENCE = 2;
 /** People of a channel about whom the server is asked at once (WHO). */
@@ -437,18 +442,29 @@ export class Session implements Place {
       return;
     }
     const known = this.#rooms.get(name);
-    if (known === undefined && this.#rooms.size >= (this.#settings?.maxRooms ?? 100)) {
-      settle(rejected('wait', 'resource-constraint', 'irc.room.too-many', { limit: this.#rooms.size }));
+    const tooMany = known === undefined ? this.#tooMany(this.#rooms.size) : undefined;
+    if (tooMany !== undefined) {
+      settle({ kind: 'rejected', problem: tooMany });
       return;
     }
     const { room } = known ?? this.roomFor(name);
     this.#stay();
-    this.#wantedNick ??= event.nick;
+    this.#wishNick(event.nick);
     if (room.enter({ event }, settle)) this.#joinSoon();
     this.#tellAway();
     // A network that wants to be left alone for a while is not bothered by every client that enters.
     if (this.#kept) this.#turnAway();
     else this.start();
+  }
+
+  /** The first join says what the user wants to be called, where no registration does. */
+  #wishNick(nick: string): void {
+    if (this.#wantedNick !== undefined) return;
+    this.#wantedNick = nick;
+    // Connected already, for a private message: the nick was made up.
+    if (this.#up && this.#settings?.nickIsFree === true && !this.same(nick, this.own.user.nick)) {
+      this.send({ command: 'NICK', params: [nick] });
+    }
   }
 
   status({ event }: Envelope<RoomStatus>, name: string, settle: Settle): void {
@@ -723,7 +739,9 @@ export class Session implements Place {
 
   #left({ room }: RoomParts, reason: string | undefined): void {
     this.#tellAway();
-    if (this.wishes.persistent && room.state === 'in') return;
+    // Before the settings are read nobody knows whether it is to be kept: see `#ready`.
+    const kept = this.#settings === undefined || this.wishes.persistent;
+    if (kept && (room.state === 'in' || room.returning)) return;
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
     }
@@ -823,6 +841,31 @@ export class Session implements Place {
     return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > PATIENCE);
   }
 
+  /** Rooms of a lost connection that the last client has left meanwhile. */
+  #dropLeft(): void {
+    if (this.wishes.persistent) return;
+    for (const { room } of [...this.#rooms.values()]) {
+      if (room.wanted || !room.returning) continue;
+      room.part();
+      this.forget(room.name);
+    }
+  }
+
+  /** Why a room more than so many is too many. Before the first connection nobody knows the limit: see `#trim`. */
+  #tooMany(rooms: number): Problem | undefined {
+    return tooManyRooms({ maxRooms: this.#settings?.maxRooms ?? MOST_ROOMS, name: this.network }, rooms);
+  }
+
+  /** Rooms that were entered before the limit was known, and are too many. */
+  #trim(): void {
+    let joined = 0;
+    for (const { room } of [...this.#rooms.values()]) {
+      const why = this.#tooMany(joined);
+      if (why === undefined || !room.turnAway(why)) joined += 1;
+      else this.forget(room.name);
+    }
+  }
+
   /** Those who wait to be let in are told why they are not. */
   #turnAway(): void {
     const problem = this.unavailable();
@@ -846,6 +889,8 @@ export class Session implements Place {
     this.asked.tell('up', true);
     this.#away = undefined;
     this.#tellAway();
+    this.#dropLeft();
+    this.#trim();
     this.#join();
     this.#parts.context.wake();
     this.#parts.turned(this);

@@ -3,7 +3,6 @@ import type { LaneHandler, LaneHold, Settled, Tenure } from '../lanes/handler.js
 import type { Outcome } from '../lanes/outcome.js';
 import type { Tracked } from '../xmpp/barrier.js';
 import type { Element } from '../xmpp/element.js';
-import { addressable, addressed } from '../xmpp/fan-out.js';
 import { type IqAnswer, PendingRequests } from '../xmpp/iq.js';
 import type { SendResult } from '../xmpp/outgoing.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
@@ -195,9 +194,9 @@ class StreamHold implements LaneHold {
     this.#open.add(open);
     const ended: Tracked = (end) => this.#ended(open, end === 'acked');
     let result: SendResult = 'sent';
-    for (const stanza of stanzasIn(envelope)) {
+    for (const send of sendsOf(envelope, this.#connection)) {
       open.left += 1;
-      result = this.#connection.sendTracked(stanza, ended);
+      result = send(ended);
       if (result !== 'sent') open.left -= 1;
       if (result === 'not-ready') {
         open.cut = true;
@@ -317,13 +316,17 @@ class StreamHold implements LaneHold {
   }
 }
 
-/** The stanzas of an envelope, each with its recipient. */
-function* stanzasIn({ stanza, stanzas = [], to = [] }: Envelope): Iterable<string> {
-  if (stanza !== undefined) yield stanza;
+type Way = Pick<ComponentConnection, 'sendTracked' | 'prepare' | 'sendTrackedTo'>;
+
+/** What is to be sent of an envelope: its stanza, or each of several to each recipient. */
+function* sendsOf({ stanza, stanzas = [], to = [] }: Envelope, way: Way): Iterable<(ended: Tracked) => SendResult> {
+  if (stanza !== undefined) yield (ended) => way.sendTracked(stanza, ended);
   for (const text of stanzas) {
-    const made = addressable(text);
-    // What is no stanza is found out where it is sent.
-    for (const jid of to) yield made === undefined ? text : addressed(made, jid);
+    // Looked at once, however many get it.
+    const prepared = way.prepare(text);
+    for (const jid of to) {
+      yield (ended) => (typeof prepared === 'string' ? prepared : way.sendTrackedTo(prepared, jid, ended));
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Timer } from '../clock.js';
 import { type BarrierForm, type BarrierRoute, Barriers, isOwnPing, type Tracked } from './barrier.js';
 import { BarrierTrial } from './barrier-trial.js';
 import type { Element } from './element.js';
+import { type CheckedAddressable, checkAddressable, checkedTo } from './fan-out.js';
 import { NS } from './namespaces.js';
 import { checkOutgoing, type SendRefusal, type SendResult } from './outgoing.js';
 import { DEFAULT_LIMITS, type LimitName, StanzaParser } from './parse.js';
@@ -132,7 +133,21 @@ export class ComponentStream {
    */
   sendTracked(stanza: Element | string, done: Tracked): SendResult {
     if (this.#state !== 'ready') return 'not-ready';
-    const checked = this.#check(stanza);
+    return this.#track(this.#check(stanza), done);
+  }
+
+  /** Looks once at a stanza without a receiver, for `sendTrackedTo`. */
+  prepare(stanza: string): CheckedAddressable | SendRefusal {
+    return checkAddressable(stanza, this.#options.domain, this.#maxStanzaBytes);
+  }
+
+  /** As `sendTracked`, for a stanza that goes to many. */
+  sendTrackedTo(stanza: CheckedAddressable, to: string, done: Tracked): SendResult {
+    if (this.#state !== 'ready') return 'not-ready';
+    return this.#track(this.#counted(checkedTo(stanza, to)), done);
+  }
+
+  #track(checked: { readonly xml: string } | SendRefusal, done: Tracked): SendResult {
     if (typeof checked === 'string') return checked;
     const { xml } = checked;
     this.#queue(xml);
@@ -142,7 +157,10 @@ export class ComponentStream {
 
   #check(stanza: Element | string): { readonly xml: string } | SendRefusal {
     if (!this.#authenticated || this.#state === 'ended' || this.#closeStep === 'tag-sent') return 'not-ready';
-    const checked = checkOutgoing(stanza, this.#options.domain, this.#maxStanzaBytes);
+    return this.#counted(checkOutgoing(stanza, this.#options.domain, this.#maxStanzaBytes));
+  }
+
+  #counted(checked: { readonly xml: string } | SendRefusal): { readonly xml: string } | SendRefusal {
     if (typeof checked === 'string') this.counters.refused++;
     else this.counters.sent++;
     return checked;

@@ -12,8 +12,10 @@ test('a holder that was only stopped keeps its nicks for a while: users go by ot
   assert.ok(await crowd.entered());
   await crowd.say('before');
   assert.ok(await crowd.heard('before'));
-  await crowd.world.startBeside('irc');
+  // What is remembered of the last moment before the end may be a moment older.
+  await delay(500);
   process.kill(holder.pid, 'SIGSTOP');
+  await crowd.world.startBeside('irc');
   await crowd.say('missed');
   assert.ok(await crowd.heard('missed', 30_000));
   assert.ok(crowd.places.every(({ person, room }) => person.rooms.get(room)?.own !== person.nick));
@@ -22,10 +24,10 @@ test('a holder that was only stopped keeps its nicks for a while: users go by ot
   process.kill(holder.pid, 'SIGCONT');
   const regained = () => crowd.places.every(({ person, room }) => person.rooms.get(room)?.own === person.nick);
   assert.ok(await until(regained, 60_000), 'not everybody has the nick back');
+  // The process that was stopped takes its share of the lanes again, so that some connections are made once more.
+  assert.ok(await crowd.settled(30_000), (await crowd.differences()).join('\n'));
   await crowd.say('after');
   assert.ok(await crowd.heard('after'));
-  assert.deepEqual(await crowd.differences(), [], 'without the ghosts');
-  assert.deepEqual(await crowd.pings(), { in: crowd.places.length });
   for (const { person, room } of crowd.places) {
     const { said = [], ends } = person.rooms.get(room) ?? {};
     const channel = crowd.channelOf(room);
@@ -45,12 +47,21 @@ test('a network that keeps nothing: all are back in their rooms, and know who is
   await holder.kill();
   await leaver.quit();
   await crowd.comes('comer');
+  const [first] = crowd.people;
+  assert.ok(first);
+  const left = [...first.rooms.keys()];
+  for (const room of left) first.leave(room);
+  first.rooms.clear();
   await crowd.world.startBeside('irc');
   assert.ok(await crowd.entered(2, 45_000), 'not everybody is back');
   await crowd.say('after');
   assert.ok(await crowd.heard('after'));
   assert.deepEqual(await crowd.differences(), []);
   assert.deepEqual(await crowd.pings(), { in: crowd.places.length });
+  for (const room of left) {
+    const names = await crowd.names(crowd.channelOf(room));
+    assert.ok(!names.has(first.nick), 'who left meanwhile is not there');
+  }
 });
 
 test('successors that are killed in the middle of it are replaced too, and nobody stays in a list who left', async (t) => {

@@ -12,6 +12,9 @@ const EACH = 2;
 /** Persons who leave their rooms with all clients and stay on IRC. */
 const ABSENT = 5;
 
+/** Persons who do so while no process has their connection. */
+const LATE = 5;
+
 /** All sessions are in their rooms, their holder ends in some way, and another process goes on with them. */
 async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>): Promise<IrcCrowd> {
   const crowd = await IrcCrowd.start({
@@ -40,7 +43,6 @@ async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>)
 
   const [, holder] = world.processes;
   assert.ok(holder);
-  await world.startBeside('irc');
   await end(holder);
   const ended = performance.now();
   const gone = async () => ![...(await crowd.names(channels[0] ?? ''))].some((nick) => nick.startsWith('person'));
@@ -49,6 +51,14 @@ async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>)
   await crowd.comes('comer');
   await crowd.say('missed-1');
   await crowd.say('missed-2');
+  // Who leaves while nobody listens has left, and stays on IRC all the same.
+  const late = people.slice(ABSENT, ABSENT + LATE);
+  const lateRooms = late.flatMap((person) => [...person.rooms.keys()].map((room) => ({ person, room })));
+  for (const { person, room } of lateRooms) {
+    person.leave(room);
+    person.rooms.delete(room);
+  }
+  await world.startBeside('irc');
   assert.ok(await crowd.entered(2, 45_000), 'not everybody is back');
   t.diagnostic(`all ${all.length} rooms are back after ${Math.round(performance.now() - ended)} ms`);
   await crowd.say('after');
@@ -56,7 +66,7 @@ async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>)
   await delay(500);
 
   assert.deepEqual(await crowd.differences(), [], 'after');
-  assert.deepEqual(await crowd.pings(), { in: all.length - absentRooms.length });
+  assert.deepEqual(await crowd.pings(), { in: all.length - absentRooms.length - lateRooms.length });
   for (const { person, room } of crowd.places) {
     const channel = crowd.channelOf(room);
     const watch = person.rooms.get(room);
@@ -73,7 +83,7 @@ async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>)
       `${person.nick} in ${channel}`,
     );
   }
-  for (const { person, room } of absentRooms) {
+  for (const { person, room } of [...absentRooms, ...lateRooms]) {
     const names = await crowd.names(crowd.channelOf(room));
     assert.ok(names.has(person.nick), `${person.nick} is not in ${room} any more`);
   }

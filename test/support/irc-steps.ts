@@ -30,6 +30,8 @@ export interface IrcStage {
   refuse(channel: string, numeric: string, text: string): void;
   /** A line to whoever has a nick, whatever the server knows. */
   tell(nick: string, line: string): void;
+  /** Ends the connection of whoever has a nick. */
+  drop(nick: string): void;
 }
 
 /**
@@ -44,6 +46,7 @@ export interface IrcStage {
  *     The IRC server refuses {channel} with 405 You have joined too many channels
  *     The IRC server tells {nick}: :irc.honest.test NOTICE {nick} :Beware
  *     The IRC server has 3 people in {channel}
+ *     The IRC server drops {nick}
  *     The IRC server splits
  *     The IRC server is whole again
  *
@@ -113,6 +116,7 @@ export function ircSteps(network: ScriptNetwork): { readonly steps: readonly Scr
       stage().refuse(channel, numeric, text),
     ),
     step(/^The IRC server tells (\S+): (.+)$/, ([nick = '', line = '']) => stage().tell(nick, octets(line))),
+    step(/^The IRC server drops (\S+)$/, ([nick = '']) => stage().drop(nick)),
     step(/^The IRC server has (\d+) people in (\S+)$/, ([count, channel = '']) =>
       stage().populate(channel, Number(count)),
     ),

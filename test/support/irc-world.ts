@@ -1,6 +1,6 @@
 import { type Atheme, startAtheme } from '../../sandbox/atheme.js';
 import { type Inspircd, startInspircd } from '../../sandbox/inspircd.js';
-import { HonestIrcd, startHonestIrcd } from '../../sandbox/ircd/index.js';
+import { HonestIrcd, type Peer, startHonestIrcd } from '../../sandbox/ircd/index.js';
 import { type Ngircd, startNgircd } from '../../sandbox/ngircd.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
 import type { ScriptNetwork } from './irc-steps.js';
@@ -177,11 +177,6 @@ export function networkOf(servers: IrcServers, name: NetworkName): ScriptNetwork
   if (server === undefined) throw new Error(`the network ${name} does not run`);
   if (server instanceof HonestIrcd) {
     const { port } = server;
-    const tell = (nick: string, line: string) => {
-      const peer = server.peer(nick);
-      if (peer === undefined) throw new Error(`nobody is called ${nick}`);
-      peer.send(line);
-    };
     return {
       port,
       stage: {
@@ -189,7 +184,8 @@ export function networkOf(servers: IrcServers, name: NetworkName): ScriptNetwork
         split: () => server.split(),
         rejoin: () => server.rejoin(),
         refuse: (channel, numeric, text) => server.refuse(channel, numeric, text),
-        tell,
+        tell: (nick, line) => peerOf(server, nick).send(line),
+        drop: (nick) => peerOf(server, nick).end(),
       },
     };
   }
@@ -201,6 +197,12 @@ export function networkOf(servers: IrcServers, name: NetworkName): ScriptNetwork
     kill: async () => await server.kill(),
     start: async () => await server.start(),
   };
+}
+
+function peerOf(server: HonestIrcd, nick: string): Peer {
+  const peer = server.peer(nick);
+  if (peer === undefined) throw new Error(`nobody is called ${nick}`);
+  return peer;
 }
 
 function ircSection(component: ComponentDomain, servers: IrcServers, options: IrcWorldOptions): object {

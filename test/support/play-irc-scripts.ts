@@ -15,17 +15,20 @@ const FOLDER = join(repositoryRoot(), 'test/e2e/scripts/irc');
  * Each has users and a channel of its own.
  */
 export function playIrcScripts(software: Software): void {
-  describe(`IRC scripts over ${software}`, () => {
+  // A server that takes a second for each login does not hold up the others.
+  describe(`IRC scripts over ${software}`, { concurrency: NETWORKS.length }, () => {
     let world: IrcWorld;
     before(async () => {
       world = await IrcWorld.start({ software });
     });
     after(async () => await world.stop());
     for (const network of NETWORKS) {
-      for (const file of [...scriptsIn('any'), ...scriptsIn(network)]) {
-        const name = file.replace(/^.*\//, '').replace('.stanzas', '').replaceAll('-', ' ');
-        it(`${name}, on ${network}`, async () => await playIrcScript(world, network, file));
-      }
+      describe(`on ${network}`, { concurrency: 1 }, () => {
+        for (const file of [...scriptsIn('any'), ...scriptsIn(network)]) {
+          const name = file.replace(/^.*\//, '').replace('.stanzas', '').replaceAll('-', ' ');
+          it(name, async () => await playIrcScript(world, network, file));
+        }
+      });
     }
   });
 }
@@ -57,6 +60,8 @@ export async function playIrcScript(world: Stage, network: NetworkName, file: st
       file,
       account,
       steps,
+      // A connection that was lost is tried anew only after some seconds.
+      timeoutMs: 15_000,
       variables: {
         server: world.xmpp.domain,
         gateway: world.gateway,

@@ -98,9 +98,12 @@ export class Labels {
     if (this.#open.length === 0) return false;
     const label = message.tags.get('label');
     if (label !== undefined) return this.#labelled(label, [message]);
+    const isError = this.#isError(message);
+    // Most lines are what others say: they answer nothing of ours.
+    if (!isError && !this.#options.isMe(message.source?.nick)) return false;
     const found = this.#find(message);
     if (found === -1) return false;
-    this.#settle(found, this.#isError(message) ? { kind: 'error', message } : { kind: 'echo', message });
+    this.#settle(found, isError ? { kind: 'error', message } : { kind: 'echo', message });
     return true;
   }
 

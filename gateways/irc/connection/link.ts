@@ -188,7 +188,12 @@ export class Link {
   }
 
   #read(chunk: Buffer): void {
-    const { codec, parse } = this.#options;
+    const { codec, parse, mayWrite } = this.#options;
+    // Another process tells what comes from now on; the same again, and later, would be wrong.
+    if (!mayWrite()) {
+      this.end(failure('not-held'));
+      return;
+    }
     this.#keepalive.heard();
     for (const octets of this.#framer.push(chunk)) {
       if (this.#ended) return;

@@ -6,6 +6,8 @@ import type { Room } from './room.js';
 /** Lines that are asked for at once, and how often. What is older than that is left out. */
 const PAGE = 100;
 const MOST_PAGES = 10;
+/** Lines of the archive in which the last one with an id of the server is sought. */
+const LOOKED_AT = 20;
 /** Lines that may be held back meanwhile. */
 const MOST_HELD = 1000;
 /** How long the server has for one answer, ms. */
@@ -18,12 +20,15 @@ interface Last {
   readonly at: number;
 }
 
+/** What it needs of the connection. */
+export type CatchUpPlace = Pick<Place, 'caps' | 'isupport' | 'archive' | 'user' | 'send' | 'clock' | 'log'>;
+
 /**
  * What was said in a channel while nobody of us was there, where the server keeps it (IRCv3 draft/chathistory). It is told
  * behind who is there and before what is said from then on.
  */
 export class CatchUp {
-  readonly #place: Place;
+  readonly #place: CatchUpPlace;
   readonly #room: Pick<Room, 'contact' | 'name'>;
   readonly #tell: (event: MessageEvent, past: boolean) => void;
   #last: Last | undefined;
@@ -35,7 +40,11 @@ export class CatchUp {
   #timer: Timer | undefined;
 
   /** `tell`: brings a line to the clients; `past`: it was said while we were away. */
-  constructor(place: Place, room: Pick<Room, 'contact' | 'name'>, tell: (event: MessageEvent, past: boolean) => void) {
+  constructor(
+    place: CatchUpPlace,
+    room: Pick<Room, 'contact' | 'name'>,
+    tell: (event: MessageEvent, past: boolean) => void,
+  ) {
     this.#place = place;
     this.#room = room;
     this.#tell = tell;
@@ -76,8 +85,10 @@ export class CatchUp {
     }
     const { archive, user, log } = this.#place;
     // Another process had the connection: what the user has got is in the archive.
-    archive.recent(this.#room.contact, user, { max: 1 }).then(
-      ([line]) => {
+    archive.recent(this.#room.contact, user, { max: LOOKED_AT }).then(
+      (lines) => {
+        // Ours and the server's clock may differ: an id is better than a time.
+        const line = lines.findLast(({ networkId }) => networkId !== undefined) ?? lines.at(-1);
         if (line === undefined) this.#end();
         else this.#page({ msgid: line.networkId, at: line.at });
       },

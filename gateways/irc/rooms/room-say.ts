@@ -7,6 +7,7 @@ import { KeyedQueue, type MessageEvent, newArchiveId, type Problem } from '../..
 import { type Composed, compose, type Unit } from '../compose.js';
 import { type Fate, follow, outcomeOf } from '../follow.js';
 import type { KnownMessage } from '../message-ids.js';
+import { REACT, REPLY, reactionLines } from '../reactions.js';
 import { reactionText, replyText } from '../text/address-prefix.js';
 import { parseCtcp } from '../text/ctcp.js';
 import { fromIrc } from '../text/formatting-in.js';
@@ -15,9 +16,9 @@ import { idIn } from './occupants.js';
 import { DONE, type Place, problemOf, type Settle } from './place.js';
 import type { Room } from './room.js';
 
-const REACT = '+draft/react';
-const UNREACT = '+draft/unreact';
-const REPLY = '+draft/reply';
+/** One line, so that a text which begins like this stays one. */
+const MODE_ORDER = /^\/mode +([+-]\S.*)$/i;
+const BETWEEN_WORDS = /[\s\0]+/;
 
 /** A message of a client to all in a room. */
 type ToAll = MessageEvent & { readonly room: { readonly to: 'all' } };
@@ -42,6 +43,11 @@ export class RoomSay {
     }
     if (event.subject !== undefined && event.body === '') {
       this.#setTopic(event.subject, settle);
+      return;
+    }
+    const modes = MODE_ORDER.exec(event.body)?.[1];
+    if (modes !== undefined) {
+      this.#setModes(modes, settle);
       return;
     }
     if (event.retracts !== undefined) {
@@ -213,18 +219,7 @@ export class RoomSay {
       const { reactions: _, ...rest } = event;
       return this.#text(emojis.length === 0 ? rest : { ...rest, body }, undefined, settle);
     }
-    const lines = [
-      ...added.map((emoji) => [REACT, emoji] as const),
-      ...removed.map((emoji) => [UNREACT, emoji] as const),
-    ];
-    const made = lines.map(([tag, emoji]) => ({
-      command: 'TAGMSG',
-      params: [this.#room.name],
-      tags: new Map([
-        [REPLY, msgid],
-        [tag, emoji],
-      ]),
-    }));
+    const made = reactionLines(this.#room.name, msgid, { added, removed });
     follow(this.#place, made, {
       told: (fate) => {
         if (fate.kind === 'sent') this.#told(event, reactionsTo(known.id, emojis));
@@ -273,6 +268,15 @@ export class RoomSay {
   #setTopic(subject: string, settle: Settle): void {
     const text = subject.replace(/\s*\n\s*/g, ' ').trim();
     const line = { command: 'TOPIC', params: [this.#room.name, text] };
+    const verdict = (): Promise<unknown> => this.#place.answered(this.#room.name);
+    follow(this.#place, [line], { told: (fate) => settle(outcomeOf(fate)), verdict });
+  }
+
+  /** `/mode +v alice`: changes modes of the channel, which everybody is told by what comes of it. */
+  #setModes(modes: string, settle: Settle): void {
+    // Nothing but the last parameter could begin with a colon, and no mode needs one.
+    const words = modes.split(BETWEEN_WORDS).map((word) => word.replace(/^:+/, ''));
+    const line = { command: 'MODE', params: [this.#room.name, ...words.filter((word) => word !== '')] };
     const verdict = (): Promise<unknown> => this.#place.answered(this.#room.name);
     follow(this.#place, [line], { told: (fate) => settle(outcomeOf(fate)), verdict });
   }

@@ -13,6 +13,7 @@ import { groupchatMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { newArchiveId, Recent } from '../../gateway.js';
 import type { KnownMessage } from '../message-ids.js';
+import { ReactionSets } from '../reactions.js';
 import type { MessageEvent, RedactedEvent, TagMessageEvent } from '../state/events.js';
 import { stripAddress } from '../text/address-prefix.js';
 import { fromIrc, type IncomingText } from '../text/formatting-in.js';
@@ -25,8 +26,6 @@ import type { Room } from './room.js';
 
 /** A message that was sent so long before it came is shown with its time (XEP-0203), ms. */
 const LATE_MS = 10_000;
-/** Messages of one room whose reactions are remembered. */
-const REACTED = 256;
 /** Texts of which the translation is remembered: each user who sees a line asks for it. */
 const TRANSLATED = 512;
 
@@ -46,8 +45,7 @@ const TYPING = { active: 'composing', paused: 'paused', done: 'active' } as cons
 export class RoomTalk {
   readonly #place: Place;
   readonly #room: Room;
-  /** Reactions of each author at each message, by msgid and folded nick. */
-  readonly #reactions = new Recent<string, Set<string>>(REACTED);
+  readonly #reactions = new ReactionSets();
 
   constructor(place: Place, room: Room) {
     this.#place = place;
@@ -99,11 +97,7 @@ export class RoomTalk {
     if (reaction === undefined || msgid === undefined) return;
     const known = place.ids.byMsgid(room.contact, msgid);
     if (known === undefined) return;
-    const key = `${msgid}\n${from.nick.toLowerCase()}`;
-    const set = this.#reactions.get(key) ?? new Set<string>();
-    if (reaction.removed) set.delete(reaction.text);
-    else if (set.size < 32) set.add(reaction.text);
-    this.#reactions.set(key, set);
+    const emojis = this.#reactions.change(msgid, from.nick, reaction);
     const now = place.clock.now();
     const lineKey = `${room.contact}\n${from.nick}\nreact ${reaction.removed}\n${msgid}\n${reaction.text}`;
     const line = place.lines.take(lineKey, place.user, () => {
@@ -113,7 +107,7 @@ export class RoomTalk {
         { from: occupant, id },
         undefined,
         stamps,
-        reactionsTo(known.id, [...set]),
+        reactionsTo(known.id, emojis),
         storeHint(),
       );
       return { id, at: now, xml: serialise(message) };

@@ -29,6 +29,10 @@ const motdEnds: Handler = (net) => {
   if (text !== '') net.emit({ type: 'motd', text });
 };
 
+const noMotd: Handler = (net, { message }) => {
+  net.emit({ type: 'motd', text: message.params.at(-1) ?? '' });
+};
+
 const closing: Handler = (net, { message }) => {
   net.emit({ type: 'closing', text: message.params.join(' ') });
 };
@@ -52,7 +56,7 @@ const nothing: Handler = () => undefined;
 /** What only programs need, and what the connection sees to. */
 const SILENT = [
   ...['PING', 'PONG', 'CAP', 'AUTHENTICATE', 'BATCH', 'ACK'],
-  ...['004', '010', '422', '670', '691', '902', '903', '904', '905', '906', '907', '908'],
+  ...['004', '010', '670', '691', '902', '903', '904', '905', '906', '907', '908'],
 ];
 
 /** The server itself: its greeting, what it can, its message of the day, its farewell. */
@@ -64,4 +68,5 @@ export const SERVER: Readonly<Record<string, Handler>> = {
   '372': motdLine,
   '375': motdBegins,
   '376': motdEnds,
+  '422': noMotd,
 };

@@ -215,6 +215,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   PING: (_, client, { params }) => client.reply('PONG', client.serverName, params[0] ?? ''),
   WHOIS: whois,
+  LIST: (network, client) => {
+    for (const { name, members, topic: set } of network.channels()) {
+      client.numeric('322', name, String(members.size), set?.text ?? '');
+    }
+    client.numeric('323', 'End of /LIST');
+  },
   QUIT: (network, client, { params }) => {
     network.remove(client.user, `Quit: ${params[0] ?? ''}`);
     client.peer.send(`ERROR :Closing link (${params[0] ?? ''})`);

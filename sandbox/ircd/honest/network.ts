@@ -84,6 +84,10 @@ export class Network {
     return true;
   }
 
+  channels(): Iterable<Channel> {
+    return this.#channels.values();
+  }
+
   /** The channel, made where there is none yet. */
   open(name: string): Channel {
     const existing = this.channel(name);

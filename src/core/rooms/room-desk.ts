@@ -5,6 +5,7 @@ import type { Problem } from '../../problem.js';
 import type { Element } from '../../xmpp/element.js';
 import { errorReply, readError } from '../../xmpp/errors.js';
 import { type Jid, parseJid } from '../../xmpp/jid.js';
+import { readJoin } from '../../xmpp/muc/join.js';
 import { readPresence } from '../../xmpp/presence.js';
 import { serialise } from '../../xmpp/serialise.js';
 import { isOwn, readContact } from '../addresses.js';
@@ -57,7 +58,8 @@ export class RoomDesk {
     if (rooms === undefined) return false;
     const { type } = stanza.attrs;
     if (type !== undefined && type !== 'unavailable' && type !== 'error') return false;
-    return this.#isRoom(parseJid(stanza.attrs.to ?? ''));
+    const to = parseJid(stanza.attrs.to ?? '');
+    return this.#isRoom(to) || (type === undefined && readJoin(stanza) !== undefined && this.#isNothing(to));
   }
 
   /** Whether a message is about a room and no text: an invitation, or a bounce. */
@@ -122,6 +124,11 @@ export class RoomDesk {
     if (to === undefined || isOwn(to)) return false;
     const found = readContact(gateway, to, undefined);
     return found.ok && gateway.rooms?.kindOf(found.contact) === 'room';
+  }
+
+  /** Who wants to enter what is no address at all is told what to write. */
+  #isNothing(to: Jid | undefined): boolean {
+    return to !== undefined && !isOwn(to) && !readContact(this.#site.gateway, to, undefined).ok;
   }
 
   async #bounced(stanza: Element, from: Jid, to: Jid): Promise<void> {

@@ -3,8 +3,9 @@ import type { Log } from '../../log.js';
 import type { BarrierForm, Tracked } from '../../xmpp/barrier.js';
 import { ComponentStream, type StreamCounters } from '../../xmpp/component-stream.js';
 import type { Element } from '../../xmpp/element.js';
+import type { CheckedAddressable } from '../../xmpp/fan-out.js';
 import { type IqAnswer, PendingRequests } from '../../xmpp/iq.js';
-import type { SendResult } from '../../xmpp/outgoing.js';
+import type { SendRefusal, SendResult } from '../../xmpp/outgoing.js';
 import type { LimitName, ParseLimits } from '../../xmpp/parse.js';
 import type { StreamEnd } from '../../xmpp/stream-end.js';
 import type { StreamTimes } from '../../xmpp/stream-options.js';
@@ -138,6 +139,16 @@ export class ComponentConnection {
   /** See `ComponentStream.sendTracked`. */
   sendTracked(stanza: Element | string, done: Tracked): SendResult {
     return this.#stream?.sendTracked(stanza, done) ?? 'not-ready';
+  }
+
+  /** See `ComponentStream.prepare`. */
+  prepare(stanza: string): CheckedAddressable | SendRefusal {
+    return this.#stream?.prepare(stanza) ?? 'not-ready';
+  }
+
+  /** See `ComponentStream.sendTrackedTo`. */
+  sendTrackedTo(stanza: CheckedAddressable, to: string, done: Tracked): SendResult {
+    return this.#stream?.sendTrackedTo(stanza, to, done) ?? 'not-ready';
   }
 
   /**

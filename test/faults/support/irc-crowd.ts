@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectIrc, type IrcClient } from '../../../sandbox/irc-client.js';
 import { IrcWorld, type IrcWorldOptions, type NetworkName } from '../../support/irc-world.js';
 import { IrcPerson } from './irc-person.js';
@@ -191,6 +192,18 @@ export class IrcCrowd {
     const answers = await Promise.all(this.places.map(async ({ person, room }) => await person.ping(room, 15_000)));
     for (const answer of answers) counts[answer] = (counts[answer] ?? 0) + 1;
     return counts;
+  }
+
+  /** Resolves when everybody is in their rooms by their own nick, and knows who is there; false where that takes too long. */
+  async settled(timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    while (performance.now() < deadline) {
+      const own = this.places.every(({ person, room }) => person.rooms.get(room)?.own === person.nick);
+      const there = own && (await this.pings()).in === this.places.length;
+      if (there && (await this.differences()).length === 0) return true;
+      await delay(250);
+    }
+    return false;
   }
 
   async stop(): Promise<void> {

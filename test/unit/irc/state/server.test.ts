@@ -119,15 +119,14 @@ describe('what the server says', () => {
     );
   });
 
+  it('tells that there is no message of the day as one', () => {
+    assert.deepEqual(new Net().feed(':srv 422 me :MOTD File is missing'), [
+      { type: 'motd', text: 'MOTD File is missing' },
+    ]);
+  });
+
   it('is silent where only programs listen', () => {
-    const lines = [
-      'PING x',
-      'CAP me ACK :x',
-      ':srv 004 me srv v abc',
-      ':srv 903 me :ok',
-      'BATCH +1 x',
-      ':srv 422 me :no',
-    ];
+    const lines = ['PING x', 'CAP me ACK :x', ':srv 004 me srv v abc', ':srv 903 me :ok', 'BATCH +1 x'];
     assert.deepEqual(new Net().feed(...lines), []);
   });
 });
