@@ -525,7 +525,8 @@ export class Session implements Place {
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
     if (nick === undefined) {
-      if (parseJid(whom) === undefined) {
+      const jid = parseJid(whom);
+      if (jid === undefined || this.names.owns(jid.domain)) {
         settle(rejected('modify', 'jid-malformed', 'irc.room.whom', { jid: whom.slice(0, 100) }));
         return;
       }
