@@ -115,6 +115,8 @@ export interface SessionMemory {
   /** Our nick, and the one that a client asked for at the first join. */
   readonly nick?: string;
   readonly wantedNick?: string;
+  /** Wall time, ms: so long the connection stays without a room, for the sake of a private conversation. */
+  readonly talkUntil?: number;
   readonly rooms: readonly RoomMemory[];
 }
 
@@ -179,6 +181,7 @@ export class Session implements Place {
   /** Attempts to connect that failed since the last one that did not, and what the last one was told as. */
   #failures = 0;
   #told: Failure['reason'] | undefined;
+  #talkUntil = 0;
   #ended = false;
   /** Wall time, ms. */
   #since: number;
@@ -362,12 +365,14 @@ export class Session implements Place {
         clients: room.audience.jids,
         ...(room.key === undefined ? {} : { key: room.key }),
       }));
-    if (rooms.length === 0) return undefined;
+    const talk = this.#talkMs;
+    if (rooms.length === 0 && talk <= 0) return undefined;
     const { nick } = this.own.user;
     return {
       account: this.#parts.account(),
       ...(nick === '' ? {} : { nick }),
       ...(this.#wantedNick === undefined ? {} : { wantedNick: this.#wantedNick }),
+      ...(talk <= 0 ? {} : { talkUntil: this.clock.now() + talk }),
       rooms,
     };
   }
@@ -381,8 +386,9 @@ export class Session implements Place {
 
   /** Takes up what another process has left; `occupants`: whom the clients know of in a room. */
   restore(memory: SessionMemory, occupants: (contact: string) => ReadonlySet<string>): void {
-    const { rooms, nick = '', wantedNick } = memory;
+    const { rooms, nick = '', wantedNick, talkUntil = 0 } = memory;
     this.#wantedNick = wantedNick;
+    this.#talkUntil = talkUntil;
     for (const { name, key, clients } of rooms) {
       const { room } = this.roomFor(name);
       room.restore(clients, { nicks: occupants(room.contact), own: nick }, key);
@@ -519,7 +525,8 @@ export class Session implements Place {
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
     if (nick === undefined) {
-      if (parseJid(whom) === undefined) {
+      const jid = parseJid(whom);
+      if (jid === undefined || this.names.owns(jid.domain)) {
         settle(rejected('modify', 'jid-malformed', 'irc.room.whom', { jid: whom.slice(0, 100) }));
         return;
       }
@@ -585,6 +592,7 @@ export class Session implements Place {
     }
     if (name !== '') {
       this.people.say(this.#spelling(name), event, undefined, settle);
+      if (this.#rooms.size === 0) this.changed();
       return;
     }
     this.#raw(event.body, settle);
@@ -958,8 +966,11 @@ export class Session implements Place {
     if (this.#state?.waiting !== true || this.#tick !== undefined) return;
     this.#tick = this.clock.after(1000, () => {
       this.#tick = undefined;
-      this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
-      this.#watch();
+      // All who see a split of the network come to this in the same moment.
+      this.#parts.shared.turns.run(() => {
+        this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
+        this.#watch();
+      });
     });
   }
 
@@ -994,18 +1005,23 @@ export class Session implements Place {
     this.#linger = undefined;
   }
 
+  /** How long the connection is still wanted for the sake of a private conversation, ms; not above 0: it is not. */
+  get #talkMs(): number {
+    return Math.max(TALK_MS - this.people.quietFor, this.#talkUntil - this.clock.now());
+  }
+
   /** Nobody is in any room: some time after the last private message the connection ends. */
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
     const { state } = this.#connection;
-    const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
     // Who comes back meanwhile must not begin anew with a network that wants to be left alone.
     const kept = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
-    this.#linger = this.clock.after(Math.max(linger, spoken, kept, 1), () => {
+    this.#linger = this.clock.after(Math.max(linger, this.#talkMs, kept, 1), () => {
       this.#linger = undefined;
       if (this.#rooms.size > 0) return;
-      if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();
+      this.changed();
+      if (this.#talkMs > 0) this.#leaveIfIdle();
       else void this.stop(quitMessage, '');
     });
   }
