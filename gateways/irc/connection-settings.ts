@@ -93,8 +93,8 @@ export async function connectionSettings(wishes: ConnectionWishes): Promise<Conn
     ...(webIrc === undefined ? {} : { webIrc }),
     ...(local.length === 0 ? {} : { localAddresses: local }),
     addressAllowed: dialable(network),
-    reconnect: network.reconnect,
     timeouts: { connect: network.timeout, silence: network.keepalive, pong: network.timeout },
+    reconnect: network.reconnect,
   };
 }
 

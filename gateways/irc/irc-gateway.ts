@@ -90,7 +90,9 @@ export class IrcGateway implements Gateway {
         return kind === 'vehicle' ? 'room' : kind;
       },
       laneFor,
+      // The gateway is no network, unless it is one of its own.
       answers: (contact, resource, method, namespace, node) =>
+        (contact !== '' || fixedServer !== undefined) &&
         routeFor({ kind: this.addresses.kindOf(contact), resource, method, namespace, node }) !== undefined,
       networks:
         fixedServer === undefined

@@ -6,6 +6,7 @@ import { serialise } from '../../src/xmpp/serialise.js';
 import { type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
 import { compose } from './compose.js';
 import { follow, outcomeOf } from './follow.js';
+import { invitationLines } from './invitation-lines.js';
 import { REACT, REPLY, ReactionSets, reactionLines } from './reactions.js';
 import { DONE, type Place, problemOf, type Settle } from './rooms/place.js';
 import type { SharedSettings } from './shared.js';
@@ -68,9 +69,16 @@ export class People {
     const { place } = this.#parts;
     this.#spokenAt = place.clock.monotonic();
     this.#talks.set(nick.toLowerCase(), { room, at: this.#spokenAt });
-    const short = this.#withoutText(nick, event);
+    const channel = event.invite === undefined ? undefined : place.names.channelOf(event.invite.room);
+    const short =
+      channel === undefined
+        ? this.#withoutText(nick, event)
+        : invitationLines(place, nick, channel, event.invite?.reason);
     if (short !== undefined) {
-      follow(place, short, { told: (fate) => settle(outcomeOf(fate)) });
+      follow(place, short, {
+        told: (fate) => settle(outcomeOf(fate)),
+        late: (why) => this.#refuseLate(event, why),
+      });
       return;
     }
     const tags = new Map<string, string>();

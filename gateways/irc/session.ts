@@ -30,7 +30,9 @@ import { Deliveries } from './deliveries.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
+import { follow, outcomeOf } from './follow.js';
 import type { Ignores } from './ignores.js';
+import { invitationLines } from './invitation-lines.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
@@ -113,6 +115,8 @@ export interface SessionMemory {
   /** Our nick, and the one that a client asked for at the first join. */
   readonly nick?: string;
   readonly wantedNick?: string;
+  /** Wall time, ms: so long the connection stays without a room, for the sake of a private conversation. */
+  readonly talkUntil?: number;
   readonly rooms: readonly RoomMemory[];
 }
 
@@ -177,6 +181,7 @@ export class Session implements Place {
   /** Attempts to connect that failed since the last one that did not, and what the last one was told as. */
   #failures = 0;
   #told: Failure['reason'] | undefined;
+  #talkUntil = 0;
   #ended = false;
   /** Wall time, ms. */
   #since: number;
@@ -370,12 +375,14 @@ export class Session implements Place {
         clients: room.audience.jids,
         ...(room.key === undefined ? {} : { key: room.key }),
       }));
-    if (rooms.length === 0) return undefined;
+    const talk = this.#talkMs;
+    if (rooms.length === 0 && talk <= 0) return undefined;
     const { nick } = this.own.user;
     return {
       account: this.#parts.account(),
       ...(nick === '' ? {} : { nick }),
       ...(this.#wantedNick === undefined ? {} : { wantedNick: this.#wantedNick }),
+      ...(talk <= 0 ? {} : { talkUntil: this.clock.now() + talk }),
       rooms,
     };
   }
@@ -389,8 +396,9 @@ export class Session implements Place {
 
   /** Takes up what another process has left; `occupants`: whom the clients know of in a room. */
   restore(memory: SessionMemory, occupants: (contact: string) => ReadonlySet<string>): void {
-    const { rooms, nick = '', wantedNick } = memory;
+    const { rooms, nick = '', wantedNick, talkUntil = 0 } = memory;
     this.#wantedNick = wantedNick;
+    this.#talkUntil = talkUntil;
     for (const { name, key, clients } of rooms) {
       const { room } = this.roomFor(name);
       room.restore(clients, { nicks: occupants(room.contact), own: nick }, key);
@@ -531,7 +539,8 @@ export class Session implements Place {
       return;
     }
     if (nick === undefined) {
-      if (parseJid(whom) === undefined) {
+      const jid = parseJid(whom);
+      if (jid === undefined || this.names.owns(jid.domain)) {
         settle(rejected('modify', 'jid-malformed', 'irc.room.whom', { jid: whom.slice(0, 100) }));
         return;
       }
@@ -555,16 +564,10 @@ export class Session implements Place {
       settle(DONE);
       return;
     }
-    this.send(
-      { command: 'INVITE', params: [nick, found.name] },
-      {
-        answered: (answer) => {
-          if (answer.kind === 'error') settle({ kind: 'rejected', problem: this.refusal(answer.message) });
-          else if (answer.kind === 'lost') settle(rejected('wait', 'recipient-unavailable', 'irc.not-connected'));
-          else settle(DONE);
-        },
-      },
-    );
+    follow(this, invitationLines(this, nick, found.name, reason), {
+      told: (fate) => settle(outcomeOf(fate)),
+      verdict: () => this.answered(found.name),
+    });
   }
 
   /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
@@ -607,6 +610,7 @@ export class Session implements Place {
     }
     if (name !== '') {
       this.people.say(this.#spelling(name), event, undefined, settle);
+      if (this.#rooms.size === 0) this.changed();
       return;
     }
     this.#raw(event.body, settle);
@@ -980,8 +984,11 @@ export class Session implements Place {
     if (this.#state?.waiting !== true || this.#tick !== undefined) return;
     this.#tick = this.clock.after(1000, () => {
       this.#tick = undefined;
-      this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
-      this.#watch();
+      // All who see a split of the network come to this in the same moment.
+      this.#parts.shared.turns.run(() => {
+        this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
+        this.#watch();
+      });
     });
   }
 
@@ -1016,18 +1023,23 @@ export class Session implements Place {
     this.#linger = undefined;
   }
 
+  /** How long the connection is still wanted for the sake of a private conversation, ms; not above 0: it is not. */
+  get #talkMs(): number {
+    return Math.max(TALK_MS - this.people.quietFor, this.#talkUntil - this.clock.now());
+  }
+
   /** Nobody is in any room: some time after the last private message the connection ends. */
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
     const { state } = this.#connection;
-    const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
     // Who comes back meanwhile must not begin anew with a network that wants to be left alone.
     const kept = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
-    this.#linger = this.clock.after(Math.max(linger, spoken, kept, 1), () => {
+    this.#linger = this.clock.after(Math.max(linger, this.#talkMs, kept, 1), () => {
       this.#linger = undefined;
       if (this.#rooms.size > 0) return;
-      if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();
+      this.changed();
+      if (this.#talkMs > 0) this.#leaveIfIdle();
       else void this.stop(quitMessage, '');
     });
   }

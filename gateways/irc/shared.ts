@@ -7,6 +7,7 @@ import { Record } from './record.js';
 import { OccupantIds } from './rooms/occupant-id.js';
 import { SharedLines } from './shared-lines.js';
 import { StringPool } from './state/string-pool.js';
+import { Turns } from './turns.js';
 
 export interface SharedSettings {
   readonly ctcp: {
@@ -36,6 +37,7 @@ export class Shared implements Omit<SharedSettings, 'keep'> {
   readonly record: Record;
   readonly archive: Archive;
   readonly strings = new StringPool();
+  readonly turns = new Turns();
   readonly occupantIds: OccupantIds;
   readonly ctcp: SharedSettings['ctcp'];
   readonly longText: SharedSettings['longText'];

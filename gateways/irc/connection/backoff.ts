@@ -4,13 +4,13 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Waits double from `first` to `most`. */
-/** The first wait, which doubles with each failure, and the longest one, ms. */
+/** The first wait and the longest, ms. */
 export interface Ladder {
   readonly first: number;
   readonly most: number;
 }
 
+/** Waits double from `first` to `most`. */
 const LADDERS: Readonly<Record<Exclude<BackoffClass, 'permanent'>, Ladder>> = {
   lost: { first: 2 * SECOND, most: 10 * MINUTE },
   throttled: { first: 30 * SECOND, most: 20 * MINUTE },
@@ -33,8 +33,8 @@ export class Backoff {
   }
 
   /**
-   * Milliseconds to wait after this failure of a connection that had been ready for `readyMs`; undefined: for ever. `lost`:
-   * the first and the longest wait where nothing else than that it was lost is known.
+   * Milliseconds to wait after this failure of a connection that had been ready for `readyMs`; undefined: for ever. `lost`: the
+   * ladder after connections that were merely lost; default 2 s to 10 min.
    */
   after(failed: Failure, readyMs: number, lost: Ladder = LADDERS.lost): number | undefined {
     const ladder = backoffClass(failed);

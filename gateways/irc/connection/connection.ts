@@ -66,9 +66,9 @@ export class IrcConnection {
   readonly #options: ConnectionOptions;
   readonly #events: ConnectionEvents;
   readonly #backoff: Backoff;
-  /** Of the settings of the last attempt. */
-  #ladder: Ladder | undefined;
   readonly #sts: Sts;
+  /** Of the last settings. */
+  #ladder: Ladder | undefined;
   #state: ConnectionState = { kind: 'idle' };
   #life: Life | undefined;
   #dialled: Dialled | undefined;
@@ -202,11 +202,11 @@ export class IrcConnection {
     let settings: ConnectionSettings;
     try {
       settings = await this.#options.settings();
-      this.#ladder = settings.reconnect;
     } catch (error) {
       return failure('settings-unusable', error instanceof Error ? error.message : '');
     }
-    const { hosts } = settings;
+    const { hosts, reconnect } = settings;
+    this.#ladder = reconnect;
     let worst = failure('settings-unusable', 'there is no host to connect to');
     for (let index = 0; index < hosts.length && !signal.aborted; index += 1) {
       const host = hosts[(this.#first + index) % hosts.length];

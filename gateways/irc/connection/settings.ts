@@ -133,6 +133,6 @@ export interface ConnectionSettings {
   /** Asked for each address right before it is connected to. */
   readonly addressAllowed: (ip: string) => boolean;
   readonly timeouts?: Partial<Timeouts>;
-  /** First and longest wait after a connection was lost; unset: 2 s and 10 min. */
+  /** How long to wait before a lost connection is made again (see `Backoff`). */
   readonly reconnect?: Ladder;
 }
