@@ -56,7 +56,7 @@ import { Window } from './window.js';
 import { FoldedMap, fold } from './wire/casemapping.js';
 import { Isupport } from './wire/isupport.js';
 import type { IrcMessage } from './wire/message.js';
-import type { LineOut } from './wire/serialise.js';
+import { isTarget, type LineOut } from './wire/serialise.js';
 
 /** Everything that a session goes by; read anew before each connection. */
 export interface SessionSettings {
@@ -303,8 +303,18 @@ export class Session implements Place {
   }
 
   send(line: LineOut | readonly LineOut[], sent?: Sent): void {
-    const result = this.#connection.send(line, sent);
+    const result = this.#sendOrComplain(line, sent);
     if (result !== 'queued') sent?.answered?.({ kind: 'lost', written: false });
+  }
+
+  /** What can be no line (a bug, or an id that a server made up) must end neither the process nor what waits for the answer. */
+  #sendOrComplain(line: LineOut | readonly LineOut[], sent?: Sent): ReturnType<IrcConnection['send']> {
+    try {
+      return this.#connection.send(line, sent);
+    } catch (error) {
+      this.log.error({ error: String(error) }, 'something cannot be said as a line of IRC');
+      return 'too-long';
+    }
   }
 
   same(one: string, other: string): boolean {
@@ -524,6 +534,10 @@ export class Session implements Place {
     }
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
+    if (nick !== undefined && !isTarget(nick)) {
+      settle(noNick(nick));
+      return;
+    }
     if (nick === undefined) {
       const jid = parseJid(whom);
       if (jid === undefined || this.names.owns(jid.domain)) {
@@ -574,6 +588,10 @@ export class Session implements Place {
     const room = name === '' ? undefined : this.#rooms.get(name)?.room;
     if (event.room?.to === 'one' && name !== '' && room?.audience.has(event.from) !== true) {
       settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
+      return;
+    }
+    if (event.room?.to === 'one' && !isTarget(event.room.nick)) {
+      settle(noNick(event.room.nick));
       return;
     }
     if (!this.#up) {
@@ -1042,6 +1060,11 @@ export class Session implements Place {
       modes: '',
     };
   }
+}
+
+/** What stands behind the slash of an address may be anything; a nick is one word. */
+function noNick(name: string): Outcome {
+  return rejected('modify', 'jid-malformed', 'irc.address.nick', { name: name.slice(0, 100) });
 }
 
 function rejected(
