@@ -48,6 +48,8 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
         parts.people.left(event.user, event.reason);
         return;
       }
+      // Left before somebody wanted in anew: that JOIN is still to be answered.
+      if (parts.room.channel === undefined) return;
       parts.room.ended({ how: 'left', ...(event.reason === undefined ? {} : { text: event.reason }) });
       session.forget(event.channel.name);
       return;
@@ -173,6 +175,7 @@ function of(session: Session, channel: ChannelView): RoomParts | undefined {
 }
 
 function ownJoin(session: Session, channel: ChannelView): void {
+  if (session.turnedBack(channel.name)) return;
   const { room, catchUp } = session.joined(channel.name);
   if (room.returning) catchUp.begin();
   const wanted = room.due || room.wanted;

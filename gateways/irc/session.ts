@@ -3,21 +3,22 @@ import { inviteElement } from '../../src/xmpp/invites.js';
 import { parseJid } from '../../src/xmpp/jid.js';
 import { invitationMessage } from '../../src/xmpp/muc/invitations.js';
 import { serialise } from '../../src/xmpp/serialise.js';
-import type {
-  Envelope,
-  HoldContext,
-  Incoming,
-  MessageEvent,
-  Outcome,
-  PresenceState,
-  Problem,
-  RoomEnter,
-  RoomInvitation,
-  RoomLeave,
-  RoomStatus,
-  SignalEvent,
-  TextRef,
-  Timer,
+import {
+  type Envelope,
+  type HoldContext,
+  type Incoming,
+  type MessageEvent,
+  type Outcome,
+  type PresenceState,
+  type Problem,
+  Recent,
+  type RoomEnter,
+  type RoomInvitation,
+  type RoomLeave,
+  type RoomStatus,
+  type SignalEvent,
+  type TextRef,
+  type Timer,
 } from '../gateway.js';
 import { awayText } from './away.js';
 import { ChannelList } from './channel-list.js';
@@ -130,6 +131,8 @@ interface RoomMemory {
 const JOIN_MS = 60_000;
 /** How long the server has for what is asked of it, ms; less than a request lives. */
 const ASK_MS = 15_000;
+/** Channels remembered because nobody wants to be taken to them. */
+const MOST_UNWANTED = 64;
 /** Rooms that may be entered while nobody knows how many are allowed. */
 const MOST_ROOMS = 1000;
 /** Failed attempts after which whoever wants to enter is told, rather than to wait for the next one. */
@@ -170,7 +173,8 @@ export class Session implements Place {
   #up = false;
   #joinQueued = false;
   readonly #requested = new Map<string, Timer>();
-  readonly #unwanted = new Set<string>();
+  /** Channels (folded) that the server may still let us into, although nobody wants to be there. */
+  #unwanted = new Recent<string, true>(MOST_UNWANTED);
   readonly #list: ChannelList;
   #tick: Timer | undefined;
   #linger: Timer | undefined;
@@ -679,17 +683,25 @@ export class Session implements Place {
   /** The server has let us into a channel, whoever wanted it. */
   joined(name: string): RoomParts {
     this.#answeredJoin(name);
-    const known = this.#rooms.get(name);
-    if (known === undefined && this.#unwanted.delete(this.fold(name))) this.send({ command: 'PART', params: [name] });
-    const parts = known ?? this.roomFor(name);
+    const parts = this.roomFor(name);
     // As the server spells it.
     this.#rooms.set(name, parts);
     return parts;
   }
 
-  /** A channel that the server took us to in place of another one, and nobody asked for. */
+  /** A channel that the server takes us to although nobody wants it: in place of another one, or no longer. */
   unwanted(name: string): void {
-    if (this.#rooms.get(name) === undefined) this.#unwanted.add(this.fold(name));
+    this.#unwanted.set(this.fold(name), true);
+  }
+
+  /** We are in a channel that nobody wants: leaves it. False where somebody does. */
+  turnedBack(name: string): boolean {
+    const key = this.fold(name);
+    const unwanted = this.#unwanted.get(key) === true;
+    this.#unwanted.delete(key);
+    if (!unwanted || this.#rooms.get(name) !== undefined) return false;
+    this.send({ command: 'PART', params: [name] });
+    return true;
   }
 
   /** The channel goes on under another name (IRCv3 channel-rename): its clients are told where. */
@@ -763,6 +775,8 @@ export class Session implements Place {
     // Before the settings are read nobody knows whether it is to be kept: see `#ready`.
     const kept = this.#settings === undefined || this.wishes.persistent;
     if (kept && (room.state === 'in' || room.returning)) return;
+    // The JOIN is on its way, and cannot be taken back.
+    if (room.channel === undefined && this.#requested.has(this.fold(room.name))) this.unwanted(room.name);
     if (room.state === 'in' || room.channel !== undefined) {
       this.send({ command: 'PART', params: [room.name, ...(reason === undefined || reason === '' ? [] : [reason])] });
     }
@@ -924,6 +938,7 @@ export class Session implements Place {
     this.#up = false;
     this.#lastOwn = this.#state?.own ?? this.#lastOwn;
     this.#state = undefined;
+    this.#unwanted = new Recent(MOST_UNWANTED);
     this.#silence();
   }
 
