@@ -135,7 +135,10 @@ const ASK_MS = 15_000;
 const MOST_UNWANTED = 64;
 /** Rooms that may be entered while nobody knows how many are allowed. */
 const MOST_ROOMS = 1000;
-/** Failed attempts after which whoever wants to enter is told, rather than to wait for the next one. */
+/**
+ * Failed attempts after which whoever wants to enter is told, rather than to wait for the next one: of a connection that is to
+ * come back. Where there was none the first one is enough.
+ */
 const PATIENCE = 2;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
@@ -186,6 +189,7 @@ export class Session implements Place {
   #failures = 0;
   #told: Failure['reason'] | undefined;
   #talkUntil = 0;
+  #wasUp = false;
   #ended = false;
   /** Wall time, ms. */
   #since: number;
@@ -403,6 +407,7 @@ export class Session implements Place {
     const { rooms, nick = '', wantedNick, talkUntil = 0 } = memory;
     this.#wantedNick = wantedNick;
     this.#talkUntil = talkUntil;
+    this.#wasUp = true;
     for (const { name, key, clients } of rooms) {
       const { room } = this.roomFor(name);
       room.restore(clients, { nicks: occupants(room.contact), own: nick }, key);
@@ -873,7 +878,7 @@ export class Session implements Place {
 
   /** A connection is not to be expected soon. */
   get #hopeless(): boolean {
-    return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > PATIENCE);
+    return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > (this.#wasUp ? PATIENCE : 0));
   }
 
   /** Rooms of a lost connection that the last client has left meanwhile. */
@@ -919,6 +924,7 @@ export class Session implements Place {
     if (this.#state === undefined) this.#registered();
     this.#rooms.refold(this.isupport.casemapping);
     this.#up = true;
+    this.#wasUp = true;
     this.#failures = 0;
     this.#told = undefined;
     this.asked.tell('up', true);
