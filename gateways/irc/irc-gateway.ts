@@ -26,6 +26,7 @@ import { IrcHold } from './hold.js';
 import { EXAMPLE_HOST } from './hosts.js';
 import { Networks } from './networks.js';
 import { ircRegistration } from './registration.js';
+import { saltOf } from './salt.js';
 import { Shared } from './shared.js';
 
 /** XMPP to IRC: every channel a room, every nick a contact. */
@@ -70,10 +71,7 @@ export class IrcGateway implements Gateway {
     const networks = this.#networks;
     const { anyServer, fixedServer } = config;
     this.addresses = new IrcAddresses({ networks, anyServer, fixedServer });
-    // The same in all processes, and nothing that others know.
-    const salt = createHash('sha256')
-      .update(`${config.domain}\n${config.secret ?? config.secretFile ?? ''}`)
-      .digest('hex');
+    const salt = saltOf(config);
     this.#connections = new Connections(config, networks, salt, environment);
     this.#directory = new Directory({ config, networks, addresses: this.addresses, salt });
     this.registration = ircRegistration({
