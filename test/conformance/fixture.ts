@@ -1,4 +1,4 @@
-import type { GatewayModule, Hold } from '../../gateways/gateway.js';
+import type { Feature, GatewayModule, Hold } from '../../gateways/gateway.js';
 import type { TestContext } from './context.js';
 
 /** What a test can do on the far side of a gateway. Contacts are canonical addresses. */
@@ -31,6 +31,8 @@ export interface FarSide {
   say(contact: string, text: string, hold: Hold, context: TestContext, account?: string): Promise<void>;
   /** False: a network that nobody but its users can write to, so that the gateway has no notices. */
   readonly notices?: false;
+  /** Features whose messages the network refuses where it does not know the message that they speak of. */
+  readonly knowing?: readonly Feature[];
   /** Connections of the lane that can be lost; left out where the network lives in the gateway, or is reached for each user. */
   readonly connection?: {
     /** Ends it now. It comes back by itself. */
