@@ -31,8 +31,6 @@ export interface FarSide {
   say(contact: string, text: string, hold: Hold, context: TestContext, account?: string): Promise<void>;
   /** False: a network that nobody but its users can write to, so that the gateway has no notices. */
   readonly notices?: false;
-  /** Features whose messages the network refuses where it does not know the message that they speak of. */
-  readonly knowing?: readonly Feature[];
   /** Connections of the lane that can be lost; left out where the network lives in the gateway, or is reached for each user. */
   readonly connection?: {
     /** Ends it now. It comes back by itself. */

@@ -39,7 +39,6 @@ conformance('irc', async (): Promise<Fixture> => {
 
   const far: FarSide = {
     notices: false,
-    knowing: ['retractions'],
     // Both networks are entered, so that private messages need not wait for a connection.
     ready: async (hold) => {
       for (const [account, name] of [
