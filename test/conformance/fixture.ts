@@ -1,4 +1,4 @@
-import type { Feature, GatewayModule, Hold } from '../../gateways/gateway.js';
+import type { GatewayModule, Hold } from '../../gateways/gateway.js';
 import type { TestContext } from './context.js';
 
 /** What a test can do on the far side of a gateway. Contacts are canonical addresses. */
