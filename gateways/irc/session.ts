@@ -39,6 +39,7 @@ import type { Names } from './names.js';
 import { People } from './people.js';
 import { tooManyRooms } from './policy/limits.js';
 import type { AwayChoice } from './preferences.js';
+import { ReadMarkers } from './read-markers.js';
 import { refusalOf } from './refusals.js';
 import { CatchUp } from './rooms/catch-up.js';
 import { DONE, type Place, problemOf, type RoomWishes, type Sent, type Settle } from './rooms/place.js';
@@ -162,6 +163,7 @@ export class Session implements Place {
   readonly asked: Waiters<unknown>;
   /** Errors that no line of ours has had for its answer go to who waits for them here. */
   readonly errors = new ErrorWatch();
+  readonly markers = new ReadMarkers(this);
   readonly #parts: SessionParts;
   readonly #deliveries: Deliveries;
   readonly #connection: IrcConnection;
@@ -622,6 +624,7 @@ export class Session implements Place {
 
   /** Typing, and what was read. */
   signal(event: SignalEvent, name: string): void {
+    if (this.#up) this.markers.displayed(event, name);
     if (!this.#up || event.type !== 'chat-state' || this.#settings?.typing !== true) return;
     if (!this.caps.has('message-tags') || this.isupport.clienttagdeny('+typing')) return;
     const state = { composing: 'active', paused: 'paused', active: 'done', inactive: 'done' }[event.state];
