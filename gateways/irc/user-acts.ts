@@ -168,6 +168,7 @@ export function submit(session: Session, event: MessageEvent, name: string, sett
 
 /** Typing, and what was read. */
 export function signal(session: Session, event: SignalEvent, name: string): void {
+  if (session.up) session.markers.displayed(event, name);
   if (!session.up || event.type !== 'chat-state' || session.settings?.typing !== true) return;
   if (!session.caps.has('message-tags') || session.isupport.clienttagdeny('+typing')) return;
   const state = { composing: 'active', paused: 'paused', active: 'done', inactive: 'done' }[event.state];
