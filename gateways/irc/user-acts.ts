@@ -163,7 +163,7 @@ export function submit(session: Session, event: MessageEvent, name: string, sett
     if (session.rooms.size === 0) session.changed();
     return;
   }
-  raw(session, event.body, settle);
+  sendRaw(session, event.body, settle);
 }
 
 /** Typing, and what was read. */
@@ -176,7 +176,7 @@ export function signal(session: Session, event: SignalEvent, name: string): void
 }
 
 /** A line that the user writes to the network itself. */
-function raw(session: Session, body: string, settle: Settle): void {
+export function sendRaw(session: Session, body: string, settle: Settle): void {
   const lines = body.split('\n').flatMap((text) => readRaw(text) ?? []);
   if (lines.length === 0) {
     settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));
