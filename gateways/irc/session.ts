@@ -24,9 +24,10 @@ import { ChannelList } from './channel-list.js';
 import { readRaw } from './connection/arrival.js';
 import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
-import { backoffClass, type Failure } from './connection/failure.js';
+import { backoffClass, ConnectionFailure, type Failure } from './connection/failure.js';
 import type { ConnectionSettings, IrcHost } from './connection/settings.js';
 import { Deliveries } from './deliveries.js';
+import { Refused } from './directory.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
@@ -218,7 +219,7 @@ export class Session implements Place {
     this.#connection = new IrcConnection(
       {
         settings: async () => {
-          this.#settings = await parts.settings(this.#wantedNick);
+          this.#settings = await this.#readSettings();
           this.#shown = this.#settings.shown;
           return this.#settings.connection;
         },
@@ -1042,6 +1043,18 @@ export class Session implements Place {
       if (this.#talkMs > 0) this.#leaveIfIdle();
       else void this.stop(quitMessage, '');
     });
+  }
+
+  /** Only what the admin or the user has decided ends the session: a store that is away for a moment must not. */
+  async #readSettings(): Promise<SessionSettings> {
+    try {
+      return await this.#parts.settings(this.#wantedNick);
+    } catch (error) {
+      if (error instanceof Refused) throw new ConnectionFailure('settings-unusable', this.say(error.problem.text));
+      // Paths and the like are for the admin, not for the user.
+      this.log.warn({ error: String(error) }, 'the settings of a connection cannot be read; it is tried again');
+      throw new ConnectionFailure('settings-unread');
+    }
   }
 
   #nobody(): OwnView {

@@ -42,7 +42,7 @@ export interface ConnectionEvents {
 }
 
 export interface ConnectionOptions {
-  /** Read anew before each attempt. What it throws ends the attempts. */
+  /** Read anew before each attempt. What it throws ends the attempts, but for a `ConnectionFailure`, which counts as what it is. */
   readonly settings: () => Promise<ConnectionSettings>;
   readonly clock: Clock;
   readonly log: Log;
@@ -203,6 +203,7 @@ export class IrcConnection {
     try {
       settings = await this.#options.settings();
     } catch (error) {
+      if (error instanceof ConnectionFailure) return error.failure;
       return failure('settings-unusable', error instanceof Error ? error.message : '');
     }
     const { hosts, reconnect } = settings;
