@@ -89,6 +89,7 @@ export async function connectionSettings(wishes: ConnectionWishes): Promise<Conn
       ? {}
       : { throttle: { burst, perSecond: 1000 / network.throttle.every } }),
     charset: preferences.charset,
+    charsetOut: preferences.charsetOut,
     ...(proxy === undefined ? {} : { proxy }),
     ...(webIrc === undefined ? {} : { webIrc }),
     ...(local.length === 0 ? {} : { localAddresses: local }),

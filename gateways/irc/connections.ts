@@ -10,7 +10,7 @@ import { connectionSettings, identFor } from './connection-settings.js';
 import { failureText } from './failure-texts.js';
 import type { Networks } from './networks.js';
 import type { Attempt } from './registration.js';
-import { charsetOf, DEFAULT_FALLBACK, decodeLine, encodeLine, outgoingCharset, UTF8 } from './text/encoding.js';
+import { type Charset, charsetOf, DEFAULT_FALLBACK, decodeLine, encodeLine, UTF8 } from './text/encoding.js';
 
 type Options = Omit<ConnectionOptions, 'settings' | 'clock' | 'log' | 'parse'>;
 
@@ -122,13 +122,18 @@ export class Connections {
   }
 }
 
-function codecOf(name: string | undefined): LineCodec {
+function codecOf(name: string | undefined, nameOut: string | undefined): LineCodec {
   const fallback = charsetOf(name ?? '') ?? DEFAULT_FALLBACK;
-  const out = outgoingCharset(undefined, true);
+  const out = charsetOf(nameOut ?? '') ?? UTF8;
   return {
     decode: (line) => decodeLine(line, fallback),
-    encode: (lines) => (out === UTF8 ? Buffer.from(lines, 'utf8') : encodeLine(lines, out)),
+    encode: (lines) => (out.isUtf8 ? Buffer.from(lines, 'utf8') : encodeLines(lines, out)),
   };
+}
+
+/** Tags, which are UTF-8 always, may stand on each of several lines. */
+function encodeLines(lines: string, out: Charset): Buffer {
+  return Buffer.concat(lines.split(/(?<=\n)/).map((line) => encodeLine(line, out)));
 }
 
 /** What servers want of TLS counts for all processes. */

@@ -51,7 +51,7 @@ import type { IrcEvent, ListEndEvent, ListedEvent, MonitorEvent, MessageEvent as
 import { WHOX_FIELDS } from './state/names.js';
 import { NetworkState } from './state/network-state.js';
 import type { ChannelView, OwnView } from './state/views.js';
-import { type Charset, UTF8 } from './text/encoding.js';
+import { type Charset, outgoingCharset } from './text/encoding.js';
 import { Waiters } from './waiters.js';
 import { Window } from './window.js';
 import { FoldedMap, fold } from './wire/casemapping.js';
@@ -264,7 +264,7 @@ export class Session implements Place {
   }
 
   get charset(): Charset {
-    return this.isupport.utf8only ? UTF8 : (this.#settings?.charset ?? UTF8);
+    return outgoingCharset(this.#settings?.charset, this.isupport.utf8only);
   }
 
   get longText(): Shared['longText'] {

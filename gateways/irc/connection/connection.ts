@@ -47,8 +47,8 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly stsStore: StsStore;
-  /** How a charset becomes lines; unset: UTF-8, and ISO-8859-1 for what is none. */
-  readonly codec?: (charset: string | undefined) => LineCodec;
+  /** How charsets, to read and to write, become lines; unset: UTF-8, and ISO-8859-1 for what is none. */
+  readonly codec?: (charset: string | undefined, charsetOut: string | undefined) => LineCodec;
   /** Takes lines apart, perhaps for several connections at once. */
   readonly parse?: (line: string) => IrcMessage | undefined;
   /** Who asks for the ident of this connection gets this one. */
@@ -270,7 +270,7 @@ export class IrcConnection {
         timeouts: { ...DEFAULT_TIMEOUTS, ...settings.timeouts },
         clock,
         random,
-        codec: codec?.(settings.charset) ?? utf8OrLatin1,
+        codec: codec?.(settings.charset, settings.charsetOut) ?? utf8OrLatin1,
         parse,
         mayWrite,
         sts: (value) => this.#sts.advertised(host, value),
