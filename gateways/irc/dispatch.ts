@@ -3,7 +3,8 @@ import { invitationMessage } from '../../src/xmpp/muc/invitations.js';
 import { serialise } from '../../src/xmpp/serialise.js';
 import { refusalBy } from './refusals.js';
 import { problemOf } from './rooms/place.js';
-import type { RoomParts, Session } from './session.js';
+import type { Session } from './session.js';
+import type { RoomParts } from './session-rooms.js';
 import type {
   HistoryEvent,
   InviteEvent,
@@ -38,7 +39,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       const returning = parts.room.returning;
       parts.room.membersKnown();
       if (first && returning) parts.catchUp.ask();
-      if (first) session.askAbout(parts);
+      if (first) session.rooms.askAbout(parts);
       return;
     }
     case 'parted': {
@@ -48,8 +49,10 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
         parts.people.left(event.user, event.reason);
         return;
       }
+      // Left before somebody wanted in anew: that JOIN is still to be answered.
+      if (parts.room.channel === undefined) return;
       parts.room.ended({ how: 'left', ...(event.reason === undefined ? {} : { text: event.reason }) });
-      session.forget(event.channel.name);
+      session.rooms.forget(event.channel.name);
       return;
     }
     case 'kicked': {
@@ -60,7 +63,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
         return;
       }
       parts.room.ended(parts.people.leavingOf(event.user, event.by.nick, event.reason));
-      session.forget(event.channel.name);
+      session.rooms.forget(event.channel.name);
       return;
     }
     case 'quit':
@@ -83,7 +86,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       for (const channel of event.channels) of(session, channel)?.people.renamed(event.user, event.from, event.own);
       return;
     case 'renamed':
-      session.renamed(event.channel, event.from, event.reason);
+      session.rooms.renamed(event.channel, event.from, event.reason);
       return;
     case 'topic':
       of(session, event.channel)?.people.topic(event);
@@ -107,11 +110,11 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'tag-message':
       if (answered || ignored(session, event)) return;
-      if (event.target.kind === 'channel') session.room(event.target.name)?.talk.tagged(event);
+      if (event.target.kind === 'channel') session.rooms.get(event.target.name)?.talk.tagged(event);
       else if (event.target.kind === 'self') session.people.tagged(event);
       return;
     case 'redacted':
-      if (event.target.kind === 'channel') session.room(event.target.name)?.talk.redacted(event);
+      if (event.target.kind === 'channel') session.rooms.get(event.target.name)?.talk.redacted(event);
       else if (event.target.kind === 'self') session.people.redacted(event);
       return;
     case 'history':
@@ -133,7 +136,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'listed':
     case 'list-end':
-      session.listing(event);
+      session.list.take(event);
       return;
     case 'monitor':
       session.monitored(event);
@@ -169,11 +172,12 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
 }
 
 function of(session: Session, channel: ChannelView): RoomParts | undefined {
-  return session.room(channel.name);
+  return session.rooms.get(channel.name);
 }
 
 function ownJoin(session: Session, channel: ChannelView): void {
-  const { room, catchUp } = session.joined(channel.name);
+  if (session.rooms.turnedBack(channel.name)) return;
+  const { room, catchUp } = session.rooms.joined(channel.name);
   if (room.returning) catchUp.begin();
   const wanted = room.due || room.wanted;
   room.joined(channel);
@@ -196,11 +200,11 @@ function said(session: Session, event: MessageEvent, answered: boolean): void {
     case 'channel':
       // Our own line, of which whoever sent it tells.
       if (answered && event.own) {
-        session.room(event.target.name)?.catchUp.note(event);
+        session.rooms.get(event.target.name)?.catchUp.note(event);
         return;
       }
       if (session.tookCtcp(event)) return;
-      session.room(event.target.name)?.catchUp.said(event);
+      session.rooms.get(event.target.name)?.catchUp.said(event);
       return;
     case 'self':
       if (answered && event.own) return;
@@ -244,7 +248,7 @@ function carried(
 
 /** What was said while we were away: only what is not known yet. */
 function past(session: Session, { target, entries }: HistoryEvent): void {
-  const parts = session.room(target);
+  const parts = session.rooms.get(target);
   if (parts === undefined || parts.catchUp.take(entries)) return;
   for (const entry of entries) {
     if (entry.type !== 'message' || ignored(session, entry)) continue;
@@ -256,7 +260,7 @@ function past(session: Session, { target, entries }: HistoryEvent): void {
 
 function invited(session: Session, { channel, by, nick, own }: InviteEvent): void {
   if (!own) {
-    session.room(channel)?.room.announce(session.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
+    session.rooms.get(channel)?.room.announce(session.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
     return;
   }
   if (session.ignores.meets(by, (name) => session.fold(name))) return;
@@ -275,12 +279,12 @@ function invitationXml(session: Session, channel: string, by: string | undefined
 function refused(session: Session, { channel, code, text, forwardedTo }: JoinRefusedEvent): void {
   const why = refusalBy(code, text);
   if (forwardedTo === undefined) {
-    session.joinRefused(channel, why, text);
+    session.rooms.joinRefused(channel, why, text);
     return;
   }
   const { names } = session;
   const hint = names.jid(names.contact(forwardedTo));
   const problem = { ...problemOf('modify', 'gone', 'irc.room.forwarded', { channel: forwardedTo }), hint };
-  session.joinRefused(channel, problem, text);
-  session.unwanted(forwardedTo);
+  session.rooms.joinRefused(channel, problem, text);
+  session.rooms.unwanted(forwardedTo);
 }

@@ -6,6 +6,11 @@ interface Held {
   readonly id: string | undefined;
 }
 
+/** One entering of a client: what is held back for it till it is over. */
+export interface Entrance {
+  readonly held: Held[];
+}
+
 /**
  * The clients of one user in one room. Whoever is entering gets what happens meanwhile behind the history and the subject
  * (XEP-0045 7.1).
@@ -13,8 +18,8 @@ interface Held {
 export class Audience {
   readonly #outbox: Outbox;
   readonly #contact: string;
-  /** Full JIDs, and what is held back for those who are entering. */
-  readonly #clients = new Map<string, Held[] | undefined>();
+  /** Full JIDs, and the entrance of those who are entering. */
+  readonly #clients = new Map<string, Entrance | undefined>();
   /** Those who hear everything at once. */
   #settled: readonly string[] = [];
 
@@ -36,17 +41,27 @@ export class Audience {
     return this.#clients.has(jid);
   }
 
-  /** A client enters, or enters anew; what is told to all is held back for it from now on. */
-  enter(jid: string): void {
-    this.#clients.set(jid, []);
+  /**
+   * A client enters, or enters anew; what is told to all is held back for it from now on. Who enters anew while still entering
+   * begins from the front, and what was held back stays so.
+   */
+  enter(jid: string): Entrance {
+    const entrance = { held: this.#clients.get(jid)?.held ?? [] };
+    this.#clients.set(jid, entrance);
     this.#change();
+    return entrance;
+  }
+
+  /** Whether that is still how it enters: it has not left meanwhile, nor begun anew. */
+  isEntering(jid: string, entrance: Entrance): boolean {
+    return this.#clients.get(jid) === entrance;
   }
 
   /** It knows everything: what was held back follows, but for what is among the lines of the history. */
   settle(jid: string, known: ReadonlySet<string>): void {
-    const held = this.#clients.get(jid);
-    if (held === undefined) return;
-    for (const { xml, id } of held) {
+    const entrance = this.#clients.get(jid);
+    if (entrance === undefined) return;
+    for (const { xml, id } of entrance.held) {
       if (id === undefined || !known.has(id)) this.#outbox.push(this.#contact, xml, [jid]);
     }
     this.#clients.set(jid, undefined);
@@ -74,7 +89,7 @@ export class Audience {
   tell(xml: string, id?: string): void {
     this.#outbox.push(this.#contact, xml, this.#settled);
     if (this.#settled.length === this.#clients.size) return;
-    for (const held of this.#clients.values()) held?.push({ xml, id });
+    for (const entrance of this.#clients.values()) entrance?.held.push({ xml, id });
   }
 
   /** Tells one, whatever is held back for it. */
@@ -83,6 +98,6 @@ export class Audience {
   }
 
   #change(): void {
-    this.#settled = [...this.#clients].filter(([, held]) => held === undefined).map(([jid]) => jid);
+    this.#settled = [...this.#clients].filter(([, entrance]) => entrance === undefined).map(([jid]) => jid);
   }
 }

@@ -5,7 +5,7 @@ import type { StatusCode } from '../../../src/xmpp/muc/terms.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Envelope, Problem, RoomEnter, RoomLeave, RoomStatus } from '../../gateway.js';
 import type { ChannelView, UserView } from '../state/views.js';
-import { Audience } from './audience.js';
+import { Audience, type Entrance } from './audience.js';
 import { asHistory, historyFor } from './history.js';
 import { detailsOf, idIn, occupantOf, type RoomFace } from './occupants.js';
 import { DONE, type Place, problemOf, type Settle } from './place.js';
@@ -199,21 +199,25 @@ export class Room implements RoomFace {
     return this.audience.has(from) ? undefined : notIn();
   }
 
-  /** A client leaves (XEP-0045 7.14). True: it was the last one. */
+  /** A client leaves (XEP-0045 7.14), also one that still waits to be let in. True: it was the last one. */
   leave({ from }: Pick<RoomLeave, 'from'>): boolean {
-    this.#giveUp(from);
-    if (!this.audience.leave(from)) return false;
-    this.#place.outbox.push(this.contact, serialise(this.#self({ how: 'left' })), [from]);
-    this.#place.changed();
-    return this.audience.size === 0 && this.#entering.length === 0;
+    const waited = this.#giveUp(from);
+    const was = this.audience.leave(from);
+    if (was) this.#place.outbox.push(this.contact, serialise(this.#self({ how: 'left' })), [from]);
+    return (was || waited) && this.#isLeft();
   }
 
   /** A client is gone without a word. True: it was the last one. */
   drop(jid: string): boolean {
-    this.#giveUp(jid);
-    if (!this.audience.leave(jid)) return false;
+    const waited = this.#giveUp(jid);
+    const was = this.audience.leave(jid);
+    return (was || waited) && this.#isLeft();
+  }
+
+  /** Somebody has gone; whether nobody is left. */
+  #isLeft(): boolean {
     this.#place.changed();
-    return this.audience.size === 0 && this.#entering.length === 0;
+    return !this.wanted;
   }
 
   /** We leave the channel by our own wish. */
@@ -257,7 +261,7 @@ export class Room implements RoomFace {
     if (channel === undefined) return;
     const { from, nick, history } = event;
     const own = this.#place.own.user;
-    this.audience.enter(from);
+    const entrance = this.audience.enter(from);
     for (const [user, signs] of channel.members) {
       if (user !== own) this.audience.tellOne(from, this.presence(user, signs));
     }
@@ -265,12 +269,14 @@ export class Room implements RoomFace {
     if (this.#created) statuses.push(201);
     if (nick !== own.nick) statuses.push(210);
     this.audience.tellOne(from, this.presence(own, channel.members.get(own) ?? '', statuses));
-    void this.#tellPast(from, history).then(() => settle(DONE));
+    void this.#tellPast(from, entrance, history).then(() => settle(DONE));
     this.#place.changed();
   }
 
-  async #tellPast(jid: string, wish: RoomEnter['history']): Promise<void> {
+  async #tellPast(jid: string, entrance: Entrance, wish: RoomEnter['history']): Promise<void> {
     const lines = await historyFor(this.#place, this, wish);
+    // Who has left meanwhile hears nothing more, and who has entered anew hears it in that turn.
+    if (!this.audience.isEntering(jid, entrance)) return;
     for (const line of lines) this.audience.tellOne(jid, asHistory(line, this.jid));
     this.audience.tellOne(jid, this.subject());
     this.audience.settle(jid, new Set(lines.map(({ id }) => id)));
@@ -328,12 +334,13 @@ export class Room implements RoomFace {
     return occupantLeft(occupant, leaving, { statuses: [...extra, 110] });
   }
 
-  /** Somebody who waits to be let in does not want to any more. */
-  #giveUp(jid: string): void {
+  /** Somebody who waits to be let in does not want to any more; false where nobody waits. */
+  #giveUp(jid: string): boolean {
     const waiting = this.#entering.filter(({ event }) => event.from === jid);
-    if (waiting.length === 0) return;
+    if (waiting.length === 0) return false;
     this.#entering = this.#entering.filter(({ event }) => event.from !== jid);
     for (const { settle } of waiting) settle(DONE);
+    return true;
   }
 }
 
