@@ -2,8 +2,10 @@ import type { Clock, HoldContext, Log, Problem } from '../gateway.js';
 import type { IrcConfig } from './config.js';
 import type { LineCodec } from './connection/codec.js';
 import { type ConnectionOptions, IrcConnection } from './connection/connection.js';
+import type { Failure } from './connection/failure.js';
 import { Gate } from './connection/gate.js';
 import { Identd } from './connection/identd.js';
+import type { LoginOutcome } from './connection/sasl/authentication.js';
 import type { StsPolicy, StsStore } from './connection/sts.js';
 import { StsMemory } from './connection/sts.js';
 import { connectionSettings, identFor } from './connection-settings.js';
@@ -91,17 +93,16 @@ export class Connections {
           log: this.#log,
           stsStore: new StsMemory(),
           codec: codecOf,
+          // Whoever tries passwords in a row is no faster than all others.
+          gate: this.#gateOf(network.name),
         },
         {
           message: () => undefined,
           batch: () => undefined,
           nick: () => undefined,
           state: (state) => {
-            if (state.kind === 'ready') end(undefined);
-            if (state.kind === 'failed' || state.kind === 'waiting') {
-              const text = failureText(state.failure);
-              end({ type: 'modify', condition: 'not-acceptable', text, code: `irc ${state.failure.reason}` });
-            }
+            if (state.kind === 'ready') end(notLoggedIn(connection.login));
+            if (state.kind === 'failed' || state.kind === 'waiting') end(problemOf(state.failure));
           },
         },
       );
@@ -120,6 +121,18 @@ export class Connections {
     this.#gates.set(network, gate);
     return gate;
   }
+}
+
+/** A connection that needs no login stands also where the password is wrong. */
+function notLoggedIn(login: LoginOutcome | undefined): Problem | undefined {
+  return login?.kind === 'refused' || login?.kind === 'distrusted'
+    ? problemOf({ reason: 'login-refused', text: login.text })
+    : undefined;
+}
+
+function problemOf(failed: Failure): Problem {
+  const text = failureText(failed);
+  return { type: 'modify', condition: 'not-acceptable', text, code: `irc ${failed.reason}` };
 }
 
 function codecOf(name: string | undefined, nameOut: string | undefined): LineCodec {
