@@ -187,9 +187,13 @@ export class IrcConnection {
     const attempt = new AbortController();
     this.#attempt = attempt;
     const { gate } = this.#options;
-    const found = await (gate === undefined ? this.#dialAny(attempt) : gate.run(() => this.#dialAny(attempt)));
+    const dialAny = () => this.#dialAny(attempt);
+    const found = await (gate === undefined ? dialAny() : gate.run(dialAny, attempt.signal));
     if (attempt.signal.aborted) {
-      if ('dialled' in found) found.dialled.socket.destroy();
+      if ('dialled' in found) {
+        found.release();
+        found.dialled.socket.destroy();
+      }
       return;
     }
     this.#attempt = undefined;
@@ -199,6 +203,7 @@ export class IrcConnection {
 
   /** The first host that can be connected to; a failure where there is none. */
   async #dialAny({ signal }: AbortController): Promise<Found | Failure> {
+    if (signal.aborted) return failure('lost');
     let settings: ConnectionSettings;
     try {
       settings = await this.#options.settings();
