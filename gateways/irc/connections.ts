@@ -65,9 +65,13 @@ export class Connections {
     };
   }
 
-  /** Tries a registration: a connection that comes up and ends again. */
+  /** Tries a registration: a connection that comes up and ends again, without a login where that is by certificate. */
   async probe(attempt: Attempt, signal: AbortSignal): Promise<Problem | undefined> {
-    const { jid, settings: network, preferences, password, serverPassword } = attempt;
+    const { jid, password, serverPassword } = attempt;
+    // The certificate is at hand where the connections are, and the fingerprint may not be known to services yet.
+    const byCertificate = attempt.preferences.sasl === 'external';
+    const network = byCertificate ? { ...attempt.settings, sasl: 'off' as const } : attempt.settings;
+    const preferences = attempt.preferences;
     const settings = await connectionSettings({
       config: this.#config,
       network,

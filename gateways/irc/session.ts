@@ -587,6 +587,7 @@ export class Session implements Place {
     try {
       return await this.#parts.settings(this.#wantedNick);
     } catch (error) {
+      if (error instanceof ConnectionFailure) throw error;
       if (error instanceof Refused) throw new ConnectionFailure('settings-unusable', this.say(error.problem.text));
       // Paths and the like are for the admin, not for the user.
       this.log.warn({ error: String(error) }, 'the settings of a connection cannot be read; it is tried again');
