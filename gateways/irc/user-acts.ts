@@ -182,8 +182,8 @@ function raw(session: Session, body: string, settle: Settle): void {
     return;
   }
   session.window.listen();
-  for (const line of lines) session.send(line);
-  settle(DONE);
+  const tooLong = lines.filter((line) => !session.send(line));
+  settle(tooLong.length === 0 ? DONE : rejected('modify', 'policy-violation', 'irc.raw.too-long'));
 }
 
 /** What stands behind the slash of an address may be anything; a nick is one word. */
