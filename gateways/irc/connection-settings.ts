@@ -5,7 +5,7 @@ import { outgoingAddress, parseAddressPrefix } from './connection/outgoing-addre
 import type { ConnectionSettings, SaslName, SaslSettings, SocksProxy, WebIrc } from './connection/settings.js';
 import type { NetworkSettings } from './networks.js';
 import { pinText } from './pins.js';
-import { dialable } from './policy/allowed-addresses.js';
+import { dialable, interfaceAddresses } from './policy/allowed-addresses.js';
 import { commandLines, type Preferences } from './preferences.js';
 import { hostFrom, identFrom, type Person } from './templates.js';
 
@@ -97,7 +97,7 @@ export async function connectionSettings(wishes: ConnectionWishes): Promise<Conn
     ...(proxy === undefined ? {} : { proxy }),
     ...(webIrc === undefined ? {} : { webIrc }),
     ...(local.length === 0 ? {} : { localAddresses: local }),
-    addressAllowed: dialable(network),
+    addressAllowed: dialable(network, { addresses: interfaceAddresses, prefix: config.outgoing.ipv6Prefix }),
     timeouts: { connect: network.timeout, silence: network.keepalive, pong: network.timeout },
     reconnect: network.reconnect,
   };
