@@ -13,6 +13,7 @@ import { failureText } from './failure-texts.js';
 import type { Ignores } from './ignores.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
+import { ReadMarkers } from './read-markers.js';
 import { refusalOf } from './refusals.js';
 import { type Place, problemOf, type RoomWishes, type Sent } from './rooms/place.js';
 import type { SessionMemory, SessionParts, SessionSettings } from './session-parts.js';
@@ -61,6 +62,7 @@ export class Session implements Place {
   readonly asked: Waiters<unknown>;
   /** Errors that no line of ours has had for its answer go to who waits for them here. */
   readonly errors = new ErrorWatch();
+  readonly markers = new ReadMarkers(this);
   readonly #parts: SessionParts;
   readonly #deliveries: Deliveries;
   readonly #connection: IrcConnection;

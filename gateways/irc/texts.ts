@@ -242,6 +242,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'irc.field.clients': 'Clients',
     'irc.field.contact': 'Nick and network',
     'irc.field.lasts': 'For how long (30m, 12h, 7d; empty: until it is taken back)',
+    'irc.field.line': 'Line',
     'irc.field.mask': 'Mask',
     'irc.field.network': 'Network',
     'irc.field.nick': 'Nick',
@@ -282,6 +283,10 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'irc.command.leave.done': 'You have left {room}.',
 
     // commands/people.ts
+    'irc.command.raw': 'Send a line to a network',
+    'irc.command.raw.about': 'send a network a line of IRC as it is',
+    'irc.command.raw.instructions': 'Write a line such as LIST, or WHOIS alice. The answer comes as a message.',
+    'irc.command.raw.done': 'Sent.',
     'irc.command.whois': 'Who somebody is',
     'irc.command.whois.about': 'see what a network tells of somebody',
     'irc.command.invite': 'Invite somebody',

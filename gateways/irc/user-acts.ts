@@ -163,11 +163,12 @@ export function submit(session: Session, event: MessageEvent, name: string, sett
     if (session.rooms.size === 0) session.changed();
     return;
   }
-  raw(session, event.body, settle);
+  sendRaw(session, event.body, settle);
 }
 
 /** Typing, and what was read. */
 export function signal(session: Session, event: SignalEvent, name: string): void {
+  if (session.up) session.markers.displayed(event, name);
   if (!session.up || event.type !== 'chat-state' || session.settings?.typing !== true) return;
   if (!session.caps.has('message-tags') || session.isupport.clienttagdeny('+typing')) return;
   const state = { composing: 'active', paused: 'paused', active: 'done', inactive: 'done' }[event.state];
@@ -175,7 +176,7 @@ export function signal(session: Session, event: SignalEvent, name: string): void
 }
 
 /** A line that the user writes to the network itself. */
-function raw(session: Session, body: string, settle: Settle): void {
+export function sendRaw(session: Session, body: string, settle: Settle): void {
   const lines = body.split('\n').flatMap((text) => readRaw(text) ?? []);
   if (lines.length === 0) {
     settle(rejected('modify', 'not-acceptable', 'irc.raw.empty'));

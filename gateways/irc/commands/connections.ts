@@ -17,6 +17,7 @@ import {
 
 /** Stands for all networks of the user. */
 const ALL = 'all';
+const LINE = 'line';
 
 const COLUMNS = ['network', 'state', 'since', 'server', 'tls', 'nick', 'account', 'rooms'] as const;
 
@@ -99,6 +100,30 @@ export function connectionCommands(parts: CommandParts, { audience }: Audience):
         },
       ],
       run: (call) => leave(parts, call),
+    },
+    {
+      word: 'raw',
+      name: { key: 'irc.command.raw' },
+      about: { key: 'irc.command.raw.about' },
+      audience,
+      steps: [
+        {
+          form: async (call) => ({
+            title: call.say({ key: 'irc.command.raw' }),
+            instructions: call.say({ key: 'irc.command.raw.instructions' }),
+            fields: [
+              ...(parts.config.fixedServer === undefined ? [await connectedField(parts, call)] : []),
+              field(call, LINE, { required: true }),
+            ],
+          }),
+        },
+      ],
+      run: async (call) => {
+        const network = parts.config.fixedServer ?? first(call.values, NETWORK);
+        const line = first(call.values, LINE);
+        const answer = await parts.orders(call.desk).user(call.jid, { do: 'raw', network, line });
+        return 'problem' in answer ? answer : { said: call.say({ key: 'irc.command.raw.done' }) };
+      },
     },
   ];
 }

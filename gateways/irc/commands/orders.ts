@@ -12,6 +12,8 @@ export type IrcOrder =
   | { readonly do: 'reconnect'; readonly network: string }
   /** Leaves a room with all clients, also a persistent one. */
   | { readonly do: 'leave'; readonly network: string; readonly room: string }
+  /** Sends a line as it is (`WHOIS alice`); what the server says to it comes from the address of the network. */
+  | { readonly do: 'raw'; readonly network: string; readonly line: string }
   /** The certificate by which the user logs in (SASL EXTERNAL); `make` puts another one in place of it. */
   | { readonly do: 'certificate'; readonly network: string; readonly action: 'make' | 'remove' | 'show' }
   /** Messages of those who match a mask (`nick!user@host`) are dropped, or no longer. */
@@ -84,6 +86,7 @@ export interface IrcAnswers {
   readonly disconnect: { readonly ended: number };
   readonly reconnect: Readonly<Record<never, never>>;
   readonly leave: Readonly<Record<never, never>>;
+  readonly raw: Readonly<Record<never, never>>;
   /** Fingerprints of the certificate in hex; missing where there is none (any more). */
   readonly certificate: { readonly sha256?: string; readonly sha512?: string; readonly until?: number };
   readonly ignore: Readonly<Record<never, never>>;

@@ -45,6 +45,7 @@ const LABELS = {
   clients: 'irc.field.clients',
   contact: 'irc.field.contact',
   lasts: 'irc.field.lasts',
+  line: 'irc.field.line',
   mask: 'irc.field.mask',
   network: 'irc.field.network',
   nick: 'irc.field.nick',

@@ -2,6 +2,7 @@ import { parseJid } from '../../../src/xmpp/jid.js';
 import type { ConnectionInfo, RoomInfo } from '../commands/orders.js';
 import { problemOf } from '../rooms/place.js';
 import type { Session } from '../session.js';
+import { sendRaw } from '../user-acts.js';
 import { type Done, notConnectedTo, type Ordered, sessionOn, sessionsOf } from './ordering.js';
 
 /** The connections of a user. */
@@ -47,6 +48,16 @@ export async function leave(ordered: Ordered<'leave'>): Promise<Done<'leave'>> {
   return session.rooms.leaveWholly(room)
     ? {}
     : { problem: problemOf('cancel', 'item-not-found', 'irc.order.not-in', { room }) };
+}
+
+/** Sends a line as it is. */
+export async function raw(ordered: Ordered<'raw'>): Promise<Done<'raw'>> {
+  const { network, line } = ordered.order;
+  const session = sessionOn(ordered, network);
+  if (session?.up !== true) return notConnectedTo(network);
+  return await new Promise((resolve) => {
+    sendRaw(session, line, (outcome) => resolve(outcome.kind === 'rejected' ? { problem: outcome.problem } : {}));
+  });
 }
 
 export function stateOf(session: Session): ConnectionInfo['state'] {

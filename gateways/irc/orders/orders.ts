@@ -2,7 +2,7 @@ import type { IrcOrder } from '../commands/orders.js';
 import { problemOf } from '../rooms/place.js';
 import { behind, enforce, sessions } from './admins.js';
 import { certificate } from './certificate.js';
-import { connections, disconnect, leave, reconnect } from './connections.js';
+import { connections, disconnect, leave, raw, reconnect } from './connections.js';
 import type { Done, Follower, Ordered, OrdersParts } from './ordering.js';
 import { ignore, ignored, invite, whois } from './people.js';
 
@@ -16,6 +16,7 @@ const FOLLOWERS: { readonly [D in IrcOrder['do']]: Follower<D> } = {
   ignored,
   invite,
   leave,
+  raw,
   reconnect,
   sessions,
   whois,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Problem } from '../../../../gateways/gateway.js';
 import { Bans } from '../../../../gateways/irc/policy/bans.js';
 import { welcome } from '../../../../sandbox/ircd/index.js';
 import { until } from '../connection/support/scene.js';
@@ -42,6 +43,18 @@ describe('orders of commands', () => {
       sessions: [info],
     });
     assert.deepEqual(since(await scene.order({ do: 'behind', network: 'net', nick: 'bob' }, '')), { sessions: [] });
+  });
+
+  it('send a line as it is', async () => {
+    scene.play(() => []);
+    assert.deepEqual(await scene.order({ do: 'raw', network: 'net', line: 'LUSERS a.b :c d' }), {});
+    await scene.settled();
+    assert.equal(scene.sent[0], 'LUSERS a.b :c d');
+    const wrong = async (network: string, line: string) =>
+      ((await scene.order({ do: 'raw', network, line })) as { problem?: Problem }).problem?.text.key;
+    assert.equal(await wrong('net', ' '), 'irc.raw.empty');
+    assert.equal(await wrong('net', `LUSERS ${'a'.repeat(600)}`), 'irc.raw.too-long');
+    assert.equal(await wrong('other', 'LUSERS'), 'irc.order.not-connected');
   });
 
   it('ask who somebody is', async () => {

@@ -58,6 +58,7 @@ const ANSWERS: IrcAnswers = {
   disconnect: { ended: 1 },
   reconnect: {},
   leave: {},
+  raw: {},
   certificate: { sha256: SHA256, until: UP.since },
   ignore: {},
   ignored: { masks: [{ network: 'libera', mask: 'paris!*@*' }] },
@@ -151,7 +152,15 @@ describe('the commands of the IRC gateway', () => {
     assert.deepEqual(asked.at(-1), ['romeo@example.org', { do: 'reconnect', network: 'oftc' }]);
     assert.equal(await says(ROMEO, 'leave #Verona on libera'), 'You have left #verona.');
     assert.deepEqual(asked.at(-1), ['romeo@example.org', { do: 'leave', network: 'libera', room: '#verona' }]);
+    assert.equal(await says(ROMEO, 'raw libera', 'WHOIS Paris'), 'Sent.');
+    assert.deepEqual(asked.at(-1), ['romeo@example.org', { do: 'raw', network: 'libera', line: 'WHOIS Paris' }]);
     assert.match(await says(ROMEO, 'leave romeo%libera'), /^This is no room/);
+  });
+
+  it('send lines of IRC where addresses name no network', async () => {
+    const { says, asked } = await begin({ fixedServer: 'libera' });
+    assert.equal(await says(ROMEO, 'raw WHOIS Paris'), 'Sent.');
+    assert.deepEqual(asked.at(-1), ['romeo@example.org', { do: 'raw', network: 'libera', line: 'WHOIS Paris' }]);
   });
 
   it('say so where there is nothing', async () => {
