@@ -9,6 +9,9 @@ import {
 /** How long a certificate is kept that is not used, s. */
 const TTL_SECONDS = 10 * 365 * 86_400;
 
+/** Characters of a common name (RFC 5280 A.1, ub-common-name). */
+const LONGEST_NAME = 64;
+
 /** Where the certificate of a user for a network lies, and what it is sealed for. */
 export function certificateKey(user: string, network: string): string {
   return `certificate:${user}\n${network}`;
@@ -20,7 +23,8 @@ export async function makeCertificate(
   user: string,
   network: string,
 ): Promise<Fingerprints | undefined> {
-  const made = await createClientCertificate(user, clock.now());
+  // Not who the user is, which networks are not told otherwise; services go by the fingerprint alone.
+  const made = await createClientCertificate(network.slice(0, LONGEST_NAME), clock.now());
   const key = certificateKey(user, network);
   await kv.set(key, seal(key, JSON.stringify(made)), TTL_SECONDS);
   return fingerprintsOf(made.certificate);

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { IrcConfig } from './config.js';
+import { ConnectionFailure } from './connection/failure.js';
 import { outgoingAddress, parseAddressPrefix } from './connection/outgoing-address.js';
 import type { ConnectionSettings, SaslName, SaslSettings, SocksProxy, WebIrc } from './connection/settings.js';
 import type { NetworkSettings } from './networks.js';
 import { pinText } from './pins.js';
-import { dialable } from './policy/allowed-addresses.js';
+import { dialable, interfaceAddresses } from './policy/allowed-addresses.js';
 import { commandLines, type Preferences } from './preferences.js';
 import { hostFrom, identFrom, type Person } from './templates.js';
 
@@ -54,7 +55,10 @@ export interface ConnectionWishes {
   readonly nick: string | undefined;
 }
 
-/** Everything that a connection needs to know, from what admin and user have set. Reads the files that the config names. */
+/**
+ * Everything that a connection needs to know, from what admin and user have set. Reads the files that the config names. Throws
+ * `ConnectionFailure` where the user has chosen a way to log in and lacks what it needs.
+ */
 export async function connectionSettings(wishes: ConnectionWishes): Promise<ConnectionSettings> {
   const { config, network, preferences, person, secrets } = wishes;
   const { pin, username, realname, burst } = preferences;
@@ -89,10 +93,11 @@ export async function connectionSettings(wishes: ConnectionWishes): Promise<Conn
       ? {}
       : { throttle: { burst, perSecond: 1000 / network.throttle.every } }),
     charset: preferences.charset,
+    charsetOut: preferences.charsetOut,
     ...(proxy === undefined ? {} : { proxy }),
     ...(webIrc === undefined ? {} : { webIrc }),
     ...(local.length === 0 ? {} : { localAddresses: local }),
-    addressAllowed: dialable(network),
+    addressAllowed: dialable(network, { addresses: interfaceAddresses, prefix: config.outgoing.ipv6Prefix }),
     timeouts: { connect: network.timeout, silence: network.keepalive, pong: network.timeout },
     reconnect: network.reconnect,
   };
@@ -109,6 +114,10 @@ const MECHANISMS: Readonly<Record<Preferences['sasl'], readonly SaslName[]>> = {
 function saslOf({ network, preferences, secrets }: ConnectionWishes, nick: string): SaslSettings | undefined {
   const choice = network.sasl === 'required' && preferences.sasl === 'none' ? 'automatic' : preferences.sasl;
   const mechanisms = network.sasl === 'off' ? [] : MECHANISMS[choice];
+  const lacks = choice === 'external' ? secrets.certificate === undefined : secrets.password === undefined;
+  if (mechanisms.length > 0 && choice !== 'automatic' && lacks) {
+    throw new ConnectionFailure('login-refused', `there is no ${choice === 'external' ? 'certificate' : 'password'}`);
+  }
   const able = secrets.password !== undefined || secrets.certificate !== undefined;
   if (mechanisms.length === 0 || (!able && network.sasl !== 'required')) return undefined;
   return {

@@ -2,15 +2,17 @@ import type { Clock, HoldContext, Log, Problem } from '../gateway.js';
 import type { IrcConfig } from './config.js';
 import type { LineCodec } from './connection/codec.js';
 import { type ConnectionOptions, IrcConnection } from './connection/connection.js';
+import type { Failure } from './connection/failure.js';
 import { Gate } from './connection/gate.js';
 import { Identd } from './connection/identd.js';
+import type { LoginOutcome } from './connection/sasl/authentication.js';
 import type { StsPolicy, StsStore } from './connection/sts.js';
 import { StsMemory } from './connection/sts.js';
 import { connectionSettings, identFor } from './connection-settings.js';
 import { failureText } from './failure-texts.js';
 import type { Networks } from './networks.js';
 import type { Attempt } from './registration.js';
-import { charsetOf, DEFAULT_FALLBACK, decodeLine, encodeLine, outgoingCharset, UTF8 } from './text/encoding.js';
+import { type Charset, charsetOf, DEFAULT_FALLBACK, decodeLine, encodeLine, UTF8 } from './text/encoding.js';
 
 type Options = Omit<ConnectionOptions, 'settings' | 'clock' | 'log' | 'parse'>;
 
@@ -63,9 +65,13 @@ export class Connections {
     };
   }
 
-  /** Tries a registration: a connection that comes up and ends again. */
+  /** Tries a registration: a connection that comes up and ends again, without a login where that is by certificate. */
   async probe(attempt: Attempt, signal: AbortSignal): Promise<Problem | undefined> {
-    const { jid, settings: network, preferences, password, serverPassword } = attempt;
+    const { jid, password, serverPassword } = attempt;
+    // The certificate is at hand where the connections are, and the fingerprint may not be known to services yet.
+    const byCertificate = attempt.preferences.sasl === 'external';
+    const network = byCertificate ? { ...attempt.settings, sasl: 'off' as const } : attempt.settings;
+    const preferences = attempt.preferences;
     const settings = await connectionSettings({
       config: this.#config,
       network,
@@ -91,17 +97,16 @@ export class Connections {
           log: this.#log,
           stsStore: new StsMemory(),
           codec: codecOf,
+          // Whoever tries passwords in a row is no faster than all others.
+          gate: this.#gateOf(network.name),
         },
         {
           message: () => undefined,
           batch: () => undefined,
           nick: () => undefined,
           state: (state) => {
-            if (state.kind === 'ready') end(undefined);
-            if (state.kind === 'failed' || state.kind === 'waiting') {
-              const text = failureText(state.failure);
-              end({ type: 'modify', condition: 'not-acceptable', text, code: `irc ${state.failure.reason}` });
-            }
+            if (state.kind === 'ready') end(notLoggedIn(connection.login));
+            if (state.kind === 'failed' || state.kind === 'waiting') end(problemOf(state.failure));
           },
         },
       );
@@ -122,13 +127,30 @@ export class Connections {
   }
 }
 
-function codecOf(name: string | undefined): LineCodec {
+/** A connection that needs no login stands also where the password is wrong. */
+function notLoggedIn(login: LoginOutcome | undefined): Problem | undefined {
+  return login?.kind === 'refused' || login?.kind === 'distrusted'
+    ? problemOf({ reason: 'login-refused', text: login.text })
+    : undefined;
+}
+
+function problemOf(failed: Failure): Problem {
+  const text = failureText(failed);
+  return { type: 'modify', condition: 'not-acceptable', text, code: `irc ${failed.reason}` };
+}
+
+function codecOf(name: string | undefined, nameOut: string | undefined): LineCodec {
   const fallback = charsetOf(name ?? '') ?? DEFAULT_FALLBACK;
-  const out = outgoingCharset(undefined, true);
+  const out = charsetOf(nameOut ?? '') ?? UTF8;
   return {
     decode: (line) => decodeLine(line, fallback),
-    encode: (lines) => (out === UTF8 ? Buffer.from(lines, 'utf8') : encodeLine(lines, out)),
+    encode: (lines) => (out.isUtf8 ? Buffer.from(lines, 'utf8') : encodeLines(lines, out)),
   };
+}
+
+/** Tags, which are UTF-8 always, may stand on each of several lines. */
+function encodeLines(lines: string, out: Charset): Buffer {
+  return Buffer.concat(lines.split(/(?<=\n)/).map((line) => encodeLine(line, out)));
 }
 
 /** What servers want of TLS counts for all processes. */

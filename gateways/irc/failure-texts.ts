@@ -24,6 +24,7 @@ const SENTENCES: Readonly<Record<FailureReason, string>> = {
   'login-unavailable': 'irc.failure.login-unavailable',
   'nick-refused': 'irc.failure.nick-refused',
   'settings-unusable': 'irc.failure.settings-unusable',
+  'settings-unread': 'irc.failure.settings-unread',
   'not-held': 'irc.failure.not-held',
 };
 const LONGEST_SAID = 200;

@@ -32,7 +32,7 @@ export class Memory {
     return Object.entries(fields).flatMap(([name, text]) => {
       const [user = '', network = ''] = name.split('\n');
       const memory = parsed(text);
-      return memory === undefined || user === '' ? [] : [{ user, network, memory }];
+      return memory === undefined || user === '' ? [] : [{ user, network, memory: this.#opened(memory) }];
     });
   }
 
@@ -49,6 +49,16 @@ export class Memory {
     this.#timer?.cancel();
     await this.#write();
     this.#closed = true;
+  }
+
+  /** Keys of channels are secrets: whoever reads Redis must not get into rooms by them. */
+  #sealed(memory: SessionMemory): SessionMemory {
+    return withKeys(memory, (key) => this.#context.seal(this.#key, key));
+  }
+
+  /** A key that cannot be read any more is left out: the network may let us in all the same, or says that it wants one. */
+  #opened(memory: SessionMemory): SessionMemory {
+    return withKeys(memory, (key) => this.#context.unseal(this.#key, key));
   }
 
   #set({ user, network }: Session, value: Session | undefined): void {
@@ -75,7 +85,7 @@ export class Memory {
     for (const [name, session] of changed) {
       const memory = session?.memory;
       if (memory === undefined) gone.push(name);
-      else set[name] = JSON.stringify(memory);
+      else set[name] = JSON.stringify(this.#sealed(memory));
     }
     try {
       if (Object.keys(set).length > 0) await kv.setFields(this.#key, set, TTL_SECONDS);
@@ -89,6 +99,14 @@ export class Memory {
       });
     }
   }
+}
+
+function withKeys(memory: SessionMemory, change: (key: string) => string | undefined): SessionMemory {
+  const rooms = memory.rooms.map(({ key, ...room }) => {
+    const changed = key === undefined ? undefined : change(key);
+    return changed === undefined ? room : { ...room, key: changed };
+  });
+  return { ...memory, rooms };
 }
 
 function parsed(text: string): SessionMemory | undefined {

@@ -9,6 +9,12 @@ const PAUSE_MS = 100;
 /** Pause after Redis took nothing, ms. */
 const AGAIN_MS = 1000;
 
+/**
+ * Nicks of one channel: more than its members, since nobody is forgotten while one of us is to come back, which may take
+ * hours in which people change their nicks again and again.
+ */
+const MOST_NICKS = 60_000;
+
 /** What it needs of whoever holds the lane. */
 export type OccupantContext = Pick<HoldContext, 'lane' | 'kv' | 'clock' | 'log' | 'mayWrite'>;
 
@@ -154,7 +160,7 @@ export class OccupantMemory {
   }
 
   #add(contact: string, { nicks }: Roll, nick: string): void {
-    if (nicks.has(nick)) return;
+    if (nicks.has(nick) || nicks.size >= MOST_NICKS) return;
     nicks.add(nick);
     this.#change(contact, nick, true);
   }

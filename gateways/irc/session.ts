@@ -3,9 +3,10 @@ import { awayText } from './away.js';
 import { ChannelList } from './channel-list.js';
 import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
-import { backoffClass, type Failure } from './connection/failure.js';
+import { backoffClass, ConnectionFailure, type Failure } from './connection/failure.js';
 import type { IrcHost } from './connection/settings.js';
 import { Deliveries } from './deliveries.js';
+import { Refused } from './directory.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
@@ -21,7 +22,7 @@ import type { Shared } from './shared.js';
 import type { IrcEvent, MonitorEvent, MessageEvent as Said } from './state/events.js';
 import { NetworkState } from './state/network-state.js';
 import type { OwnView } from './state/views.js';
-import { type Charset, UTF8 } from './text/encoding.js';
+import { type Charset, outgoingCharset } from './text/encoding.js';
 import { Waiters } from './waiters.js';
 import { Window } from './window.js';
 import { fold } from './wire/casemapping.js';
@@ -128,7 +129,7 @@ export class Session implements Place {
     this.#connection = new IrcConnection(
       {
         settings: async () => {
-          this.#settings = await parts.settings(this.#wantedNick);
+          this.#settings = await this.#readSettings();
           this.#shown = this.#settings.shown;
           return this.#settings.connection;
         },
@@ -173,7 +174,7 @@ export class Session implements Place {
   }
 
   get charset(): Charset {
-    return this.isupport.utf8only ? UTF8 : (this.#settings?.charset ?? UTF8);
+    return outgoingCharset(this.#settings?.charset, this.isupport.utf8only);
   }
 
   get longText(): Shared['longText'] {
@@ -600,6 +601,19 @@ export class Session implements Place {
       if (this.#talkMs > 0) this.#leaveIfIdle();
       else void this.stop(quitMessage, '');
     });
+  }
+
+  /** Only what the admin or the user has decided ends the session: a store that is away for a moment must not. */
+  async #readSettings(): Promise<SessionSettings> {
+    try {
+      return await this.#parts.settings(this.#wantedNick);
+    } catch (error) {
+      if (error instanceof ConnectionFailure) throw error;
+      if (error instanceof Refused) throw new ConnectionFailure('settings-unusable', this.say(error.problem.text));
+      // Paths and the like are for the admin, not for the user.
+      this.log.warn({ error: String(error) }, 'the settings of a connection cannot be read; it is tried again');
+      throw new ConnectionFailure('settings-unread');
+    }
   }
 
   #nobody(): OwnView {

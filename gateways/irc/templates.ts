@@ -91,6 +91,8 @@ export function hostFrom(template: string, person: Person): string {
     .map((label) => label.replace(/^-+|-+$/g, '').slice(0, 63))
     .filter((label) => label !== '')
     .join('.');
+  // A local part without Latin letters leaves nothing, and a server takes no empty word.
+  if (host === '') return hashOf(person);
   // The end tells more than the beginning: it is the domain of the user.
   return host.length <= 63
     ? host

@@ -54,6 +54,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
       'The network takes none of your nicks{said}. Set another one in your registration there.',
     'irc.failure.settings-unusable':
       'The settings cannot be used{said}. Correct your registration there, or ask the administrator.',
+    'irc.failure.settings-unread': 'The gateway cannot look up your settings at the moment. It tries again by itself.',
     'irc.failure.not-held': 'Another process of the gateway takes over. Try again in a moment.',
 
     // rooms/

@@ -42,13 +42,13 @@ export interface ConnectionEvents {
 }
 
 export interface ConnectionOptions {
-  /** Read anew before each attempt. What it throws ends the attempts. */
+  /** Read anew before each attempt. What it throws ends the attempts, but for a `ConnectionFailure`, which counts as what it is. */
   readonly settings: () => Promise<ConnectionSettings>;
   readonly clock: Clock;
   readonly log: Log;
   readonly stsStore: StsStore;
-  /** How a charset becomes lines; unset: UTF-8, and ISO-8859-1 for what is none. */
-  readonly codec?: (charset: string | undefined) => LineCodec;
+  /** How charsets, to read and to write, become lines; unset: UTF-8, and ISO-8859-1 for what is none. */
+  readonly codec?: (charset: string | undefined, charsetOut: string | undefined) => LineCodec;
   /** Takes lines apart, perhaps for several connections at once. */
   readonly parse?: (line: string) => IrcMessage | undefined;
   /** Who asks for the ident of this connection gets this one. */
@@ -187,9 +187,13 @@ export class IrcConnection {
     const attempt = new AbortController();
     this.#attempt = attempt;
     const { gate } = this.#options;
-    const found = await (gate === undefined ? this.#dialAny(attempt) : gate.run(() => this.#dialAny(attempt)));
+    const dialAny = () => this.#dialAny(attempt);
+    const found = await (gate === undefined ? dialAny() : gate.run(dialAny, attempt.signal));
     if (attempt.signal.aborted) {
-      if ('dialled' in found) found.dialled.socket.destroy();
+      if ('dialled' in found) {
+        found.release();
+        found.dialled.socket.destroy();
+      }
       return;
     }
     this.#attempt = undefined;
@@ -199,10 +203,12 @@ export class IrcConnection {
 
   /** The first host that can be connected to; a failure where there is none. */
   async #dialAny({ signal }: AbortController): Promise<Found | Failure> {
+    if (signal.aborted) return failure('lost');
     let settings: ConnectionSettings;
     try {
       settings = await this.#options.settings();
     } catch (error) {
+      if (error instanceof ConnectionFailure) return error.failure;
       return failure('settings-unusable', error instanceof Error ? error.message : '');
     }
     const { hosts, reconnect } = settings;
@@ -269,7 +275,7 @@ export class IrcConnection {
         timeouts: { ...DEFAULT_TIMEOUTS, ...settings.timeouts },
         clock,
         random,
-        codec: codec?.(settings.charset) ?? utf8OrLatin1,
+        codec: codec?.(settings.charset, settings.charsetOut) ?? utf8OrLatin1,
         parse,
         mayWrite,
         sts: (value) => this.#sts.advertised(host, value),

@@ -42,6 +42,8 @@ const CLASSES = {
   'nick-refused': 'permanent',
   /** The settings cannot be used at all (an unreadable certificate, no host). */
   'settings-unusable': 'permanent',
+  /** The settings cannot be read now: the store is away, or a file that they name. */
+  'settings-unread': 'lost',
   /** This process may not write any more. */
   'not-held': 'permanent',
 } as const satisfies Record<string, BackoffClass>;

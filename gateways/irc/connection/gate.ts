@@ -1,5 +1,11 @@
 import type { Clock } from '../../gateway.js';
 
+interface Waiting {
+  /** `counts`: it takes one of the places. */
+  readonly begin: (counts: boolean) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Lets so many at once begin, in the order in which they came: thousands of connections that were lost together do not come
  * back in one moment.
@@ -8,7 +14,7 @@ export class Gate {
   readonly #clock: Clock;
   readonly #most: number;
   readonly #intervalMs: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
   #running = 0;
   #closedUntil = 0;
   #scheduled = false;
@@ -20,21 +26,24 @@ export class Gate {
     this.#intervalMs = intervalMs;
   }
 
-  /** Runs `task` when it is its turn. */
-  async run<T>(task: () => Promise<T>): Promise<T> {
-    await new Promise<void>((begin) => {
-      this.#waiting.push(begin);
+  /** Runs `task` when it is its turn. One whose signal has aborted meanwhile costs the others no time: it has nothing to do. */
+  async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const counts = await new Promise<boolean>((begin) => {
+      this.#waiting.push({ begin, signal });
       this.#next();
     });
     try {
       return await task();
     } finally {
-      this.#running -= 1;
-      this.#next();
+      if (counts) {
+        this.#running -= 1;
+        this.#next();
+      }
     }
   }
 
   #next(): void {
+    while (this.#waiting[0]?.signal?.aborted === true) this.#waiting.shift()?.begin(false);
     if (this.#scheduled || this.#running >= this.#most || this.#waiting.length === 0) return;
     const wait = this.#closedUntil - this.#clock.monotonic();
     if (wait > 0) {
@@ -47,7 +56,7 @@ export class Gate {
     }
     this.#running += 1;
     this.#closedUntil = this.#clock.monotonic() + this.#intervalMs;
-    this.#waiting.shift()?.();
+    this.#waiting.shift()?.begin(true);
     this.#next();
   }
 }

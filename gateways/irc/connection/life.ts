@@ -94,7 +94,7 @@ export class Life {
       {
         socket: dialled.socket,
         clock,
-        codec: options.codec,
+        codec: { decode: options.codec.decode, encode: (lines) => this.#encode(lines) },
         parse: options.parse,
         throttle: settings.throttle,
         timeouts,
@@ -107,6 +107,7 @@ export class Life {
       labels: this.#labels,
       caps: () => this.caps,
       lineOctets: () => this.isupport.linelen,
+      octets: (line) => this.#encode(line).length,
     });
     this.#registration = new Registration({
       settings,
@@ -180,6 +181,10 @@ export class Life {
       hooks.written?.();
     };
     return this.#sender.send(lines, { ...hooks, written });
+  }
+
+  #encode(lines: string): Buffer {
+    return this.isupport.utf8only ? Buffer.from(lines, 'utf8') : this.#options.codec.encode(lines);
   }
 
   #fold(name: string): string {

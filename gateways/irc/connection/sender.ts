@@ -24,6 +24,8 @@ export interface SenderOptions {
   readonly caps: () => ReadonlyMap<string, string>;
   /** LINELEN, octets. */
   readonly lineOctets: () => number;
+  /** Octets of a line as it is written. */
+  readonly octets: (line: string) => number;
 }
 
 /** Makes lines of what is to be said, as the server can take them, and has their answers looked for. */
@@ -38,11 +40,10 @@ export class Sender {
   send(lines: readonly LineOut[], { written, answered }: SendHooks): Sent {
     const [first] = lines;
     if (first === undefined) return 'closed';
-    const { queue, labels, lineOctets } = this.#options;
+    const { queue, labels } = this.#options;
     const tagged = answered === undefined ? first : this.#labelled(first);
     const texts = lines.map((line, index) => serialiseLine(this.#fit(index === 0 ? tagged : line)));
-    const most = lineOctets();
-    if (texts.some((text) => isTooLong(text, most))) return 'too-long';
+    if (texts.some((text) => this.#isTooLong(text))) return 'too-long';
     const queued = queue.push({
       lines: texts,
       flow: flowOf(first),
@@ -57,7 +58,17 @@ export class Sender {
 
   /** Whether a line is short enough for the server. */
   fits(line: LineOut): boolean {
-    return !isTooLong(serialiseLine(this.#fit(line)), this.#options.lineOctets());
+    return !this.#isTooLong(serialiseLine(this.#fit(line)));
+  }
+
+  /** Whether a line has more octets than the server takes, CR LF included; tags are counted apart (IRCv3 message-tags). */
+  #isTooLong(text: string): boolean {
+    const { lineOctets, octets } = this.#options;
+    const most = lineOctets();
+    // No unit of UTF-16 has more than four octets in any charset.
+    if (text.length * 4 + 2 <= most) return false;
+    const tags = text.startsWith('@') ? text.indexOf(' ') + 1 : 0;
+    return tags > CLIENT_TAGS_OCTETS || octets(text.slice(tags)) + 2 > most;
   }
 
   #labelled(line: LineOut): LineOut {
@@ -74,13 +85,6 @@ export class Sender {
     const allowed = [...tags].filter(([name]) => caps.has(name === 'label' ? 'labeled-response' : name));
     return { tags: new Map(allowed.filter(([name]) => name === 'label' || name === 'batch')), command, params };
   }
-}
-
-/** Whether a line has more octets than the server takes, CR LF included; tags are counted apart (IRCv3 message-tags). */
-function isTooLong(text: string, most: number): boolean {
-  if (text.length * 3 + 2 <= most) return false;
-  const tags = text.startsWith('@') ? text.indexOf(' ') + 1 : 0;
-  return tags > CLIENT_TAGS_OCTETS || Buffer.byteLength(text.slice(tags)) + 2 > most;
 }
 
 /** Lines about one name stay in order; all others are one flow. */

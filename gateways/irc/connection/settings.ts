@@ -121,8 +121,10 @@ export interface ConnectionSettings {
   readonly capabilities: readonly string[];
   /** Unset: no limit of ours. */
   readonly throttle?: Throttle;
-  /** What lines that are not UTF-8 are read as, and whether the network wants it from us too. */
+  /** What lines that are not UTF-8 are read as. */
   readonly charset?: string;
+  /** What lines are written in; unset: UTF-8, and so where the server takes nothing else (ISUPPORT UTF8ONLY). */
+  readonly charsetOut?: string;
   readonly proxy?: SocksProxy;
   readonly webIrc?: WebIrc;
   /**

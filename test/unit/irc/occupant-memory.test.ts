@@ -69,6 +69,19 @@ describe('what is remembered of who is in channels', () => {
     assert.deepEqual(await kept(), []);
   });
 
+  it('does not grow for ever while somebody is to come back', async () => {
+    const [one, other] = [new Seer(memory), new Seer(memory)];
+    one.gets(...JOINED);
+    other.gets(...JOINED);
+    memory.lost(other);
+    let nick = 'alice';
+    for (let round = 0; round < 60_010; round += 1) {
+      one.gets(`:${nick}!a@h NICK n${round}`);
+      nick = `n${round}`;
+    }
+    assert.equal((await kept()).length, 60_000);
+  });
+
   it('keeps who left until all of us who were there have come back', async () => {
     new Seer(memory).gets(...JOINED);
     await kept();

@@ -325,6 +325,7 @@ describe('templates', () => {
       hashOf({ ...romeo, jid: 'ромео@example.org' }),
     );
     assert.equal(hostFrom('{local}.{domain}', { ...romeo, jid: 'Ro_Meo@ex--.example.org' }), 'ro-meo.ex.example.org');
+    assert.equal(hostFrom('{local}', { ...romeo, jid: '\u6f22\u5b57@example.org' }).length, 8);
     const long = hostFrom('{hash}.{domain}', { ...romeo, jid: `r@${'x'.repeat(40)}.${'y'.repeat(40)}.example.org` });
     assert.equal(long, `${'y'.repeat(40)}.example.org`);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { isIP } from 'node:net';
 import { describe, it } from 'node:test';
 import { ircConfig } from '../../../../gateways/irc/config.js';
 import { Networks } from '../../../../gateways/irc/networks.js';
-import { dialable } from '../../../../gateways/irc/policy/allowed-addresses.js';
+import { dialable, interfaceAddresses } from '../../../../gateways/irc/policy/allowed-addresses.js';
 
 const SECTION = {
   domain: 'irc.example.org',
@@ -163,5 +164,28 @@ describe('addresses that are dialled', () => {
       assert.equal(admins(address), true, address);
     }
     for (const address of ['8.8.8.8', '193.0.14.129', '2606:4700::1111']) assert.equal(users(address), true, address);
+  });
+});
+
+describe('addresses of this machine', () => {
+  it('are not dialled for users, however they are written, and are for the admin', () => {
+    const own = { addresses: () => ['8.8.4.4', '2a00:1450::1'], prefix: '2a00:1450:5::/64' };
+    const [users, admins] = [dialable({ named: false }, own), dialable({ named: true }, own)];
+    for (const address of [
+      '8.8.4.4',
+      '2a00:1450::1',
+      '2a00:1450:0:0:0:0:0:1',
+      '2a00:1450:5::77',
+      '2a00:1450:5:0:1::',
+    ]) {
+      assert.equal(users(address), false, address);
+      assert.equal(admins(address), true, address);
+    }
+    for (const address of ['8.8.8.8', '2a00:1450::2', '2a00:1450:6::77']) assert.equal(users(address), true, address);
+    for (const address of ['127.0.0.1', '::ffff:8.8.8.8', 'fe80::1%eth0', 'text']) assert.equal(users(address), false);
+  });
+
+  it('are found where the system has them', () => {
+    assert.ok(interfaceAddresses().every((address) => isIP(address) !== 0));
   });
 });

@@ -13,12 +13,12 @@ export const USER = 'juliet@example.org';
 export const CLIENT = `${USER}/balcony`;
 export const NICK = 'alice';
 
-/** The gateway, with one network that is called `net`. */
-export function gatewayFor(port: number): IrcGateway {
+/** The gateway, with one network that is called `net`; `more`: what else the config says of it. */
+export function gatewayFor(port: number, more: object = {}): IrcGateway {
   const config = ircConfig.parse({
     domain: DOMAIN,
     secret: 'secret',
-    networks: { net: { host: `127.0.0.1:${port}`, tls: false, throttle: { burst: 100, every: '10ms' } } },
+    networks: { net: { host: `127.0.0.1:${port}`, tls: false, throttle: { burst: 100, every: '10ms' }, ...more } },
     lanes: 1,
   });
   return new IrcGateway(config, { clock: systemClock, log: silentLog });
@@ -58,8 +58,8 @@ export class Asker {
     this.hold = hold;
   }
 
-  static async start(port: number): Promise<Asker> {
-    const gateway = gatewayFor(port);
+  static async start(port: number, more: object = {}): Promise<Asker> {
+    const gateway = gatewayFor(port, more);
     const context = new AskContext(gateway.lanes[0] ?? '');
     return new Asker(gateway, context, await gateway.hold(gateway.lanes[0] ?? '', context));
   }
@@ -126,6 +126,8 @@ export interface SceneOptions {
   readonly names?: string;
   /** Modes of `#garden`. */
   readonly modes?: string;
+  /** What the config says of the network. */
+  readonly network?: object;
 }
 
 /** What a scripted server says to a line; undefined: nothing is known of it. */
@@ -214,9 +216,10 @@ export async function startScene({
   isupport = ISUPPORT,
   names = '@alice bob +carol',
   modes = '+nt',
+  network = {},
 }: SceneOptions = {}): Promise<Scene> {
   const ircd = await startScriptedIrcd();
-  const asker = await Asker.start(ircd.port);
+  const asker = await Asker.start(ircd.port, network);
   const entered = asker.enter('#garden%net', NICK);
   const peer = await ircd.accept();
   await welcome(peer, { caps, isupport });
