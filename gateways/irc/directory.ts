@@ -100,6 +100,7 @@ export class Directory {
         secrets,
         nick: nickIsFree ? nick : undefined,
       }),
+      scope: settings.network,
       wishes: {
         persistent: preferences.persistent,
         historyOnJoin: preferences.history,

@@ -60,6 +60,8 @@ import type { LineOut } from './wire/serialise.js';
 /** Everything that a session goes by; read anew before each connection. */
 export interface SessionSettings {
   readonly connection: ConnectionSettings;
+  /** The network whatever the user calls it (`NetworkSettings.network`). */
+  readonly scope: string;
   readonly wishes: RoomWishes;
   /** What is sent in. */
   readonly charset: Charset;
@@ -251,6 +253,10 @@ export class Session implements Place {
 
   get wishes(): RoomWishes {
     return this.#settings?.wishes ?? DEFAULT_WISHES;
+  }
+
+  get scope(): string {
+    return this.#settings?.scope ?? '';
   }
 
   get up(): boolean {
@@ -612,6 +618,11 @@ export class Session implements Place {
     this.#tellAway();
   }
 
+  /** Whether it is by somebody whom the user does not want to hear. */
+  ignored({ from, own }: Pick<Said, 'from' | 'own'>): boolean {
+    return this.ignores.any && !own && this.ignores.meets(from, (name) => this.fold(name));
+  }
+
   /** Whether any client of the user is in a room. */
   get attended(): boolean {
     return [...this.#rooms.values()].some(({ room }) => room.wanted);
@@ -645,7 +656,9 @@ export class Session implements Place {
       people: new RoomPeople(this, room),
       talk,
       say: new RoomSay(this, room),
-      catchUp: new CatchUp(this, room, (event, past) => talk.said(event, past)),
+      catchUp: new CatchUp(this, room, (event, past) => {
+        if (!past || !this.ignored(event)) talk.said(event, past);
+      }),
     };
     this.#rooms.set(name, parts);
     return parts;

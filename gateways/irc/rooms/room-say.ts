@@ -6,7 +6,7 @@ import { serialise } from '../../../src/xmpp/serialise.js';
 import { KeyedQueue, type MessageEvent, newArchiveId, type Problem } from '../../gateway.js';
 import { type Composed, compose, type Unit } from '../compose.js';
 import { type Fate, follow, outcomeOf } from '../follow.js';
-import type { KnownMessage } from '../message-ids.js';
+import { type KnownMessage, knownOf } from '../message-ids.js';
 import { REACT, REPLY, reactionLines } from '../reactions.js';
 import { reactionText, replyText } from '../text/address-prefix.js';
 import { parseCtcp } from '../text/ctcp.js';
@@ -77,8 +77,8 @@ export class RoomSay {
   /** Calls back with the message of an id, in the order in which it was asked for. */
   #looked(id: string, then: (known: KnownMessage | undefined) => undefined | Promise<void>): void {
     const { ids, archive, user, log } = this.#place;
-    const { contact } = this.#room;
-    const known = ids.byId(contact, id);
+    const { contact, shelf } = this.#room;
+    const known = ids.byId(shelf, id);
     if (known !== undefined && this.#asking.size === 0) {
       void then(known);
       return;
@@ -101,7 +101,7 @@ export class RoomSay {
       if (answered.msgid !== undefined && this.#mayTag(REPLY)) tags.set(REPLY, answered.msgid);
       // People whose client knows no replies see whom it is for.
       body = replyText(
-        { nick: answered.nick, text: answered.text, isLatest: this.#place.ids.isLatest(this.#room.contact, answered) },
+        { nick: answered.nick, text: answered.text, isLatest: this.#place.ids.isLatest(this.#room.shelf, answered) },
         body,
       );
     } else if (event.reply?.quote !== undefined) {
@@ -181,7 +181,7 @@ export class RoomSay {
     echoes: readonly (IrcMessage | undefined)[],
   ): void {
     const { names, own, clock, record, user, wishes } = this.#place;
-    const { jid, contact } = this.#room;
+    const { jid, contact, shelf } = this.#room;
     const now = clock.now();
     const id = newArchiveId(now);
     const changed = changedText(lines, echoes);
@@ -202,8 +202,8 @@ export class RoomSay {
     const msgids = echoes.flatMap((echo) => echo?.tags.get('msgid') ?? []);
     const [msgid] = msgids;
     const known = { id, nick: own.user.nick, text: event.body, ...(msgid === undefined ? {} : { msgid }) };
-    this.#place.ids.note(contact, known);
-    for (const other of msgids.slice(1)) this.#place.ids.alias(contact, other, known);
+    this.#place.ids.note(shelf, known);
+    for (const other of msgids.slice(1)) this.#place.ids.alias(shelf, other, known);
     this.#room.audience.tell(line.xml, id);
     if (wishes.record) {
       record.seen(contact, line, user, { from: own.user.nick, ...(msgid === undefined ? {} : { networkId: msgid }) });
@@ -285,17 +285,6 @@ export class RoomSay {
     const { caps, isupport } = this.#place;
     return caps.has('message-tags') && !isupport.clienttagdeny(tag);
   }
-}
-
-function knownOf(found: {
-  readonly id: string;
-  readonly networkId?: string;
-  readonly from?: string;
-  readonly xml: string;
-}): KnownMessage {
-  const nick = found.from ?? '';
-  const text = /<body>([^<]*)/.exec(found.xml)?.[1] ?? '';
-  return { id: found.id, nick, text, ...(found.networkId === undefined ? {} : { msgid: found.networkId }) };
 }
 
 /** The text as it was really taken, where the server has changed it; undefined where it is as it was sent. */

@@ -61,6 +61,10 @@ export class Room implements RoomFace {
     return this.#channel?.name ?? this.#name;
   }
 
+  get shelf(): string {
+    return `${this.#place.scope} ${this.contact}`;
+  }
+
   get key(): string | undefined {
     return this.#key;
   }
