@@ -74,11 +74,6 @@ const longText = z.strictObject({
     ),
 });
 
-const netsplit = z.strictObject({
-  least: z.int().min(2).max(1000).default(3).describe('People who leave by the same split before it is told as one'),
-  wait: duration('100ms', '10s').prefault('1s').describe('How long to wait for others who leave by the same split'),
-});
-
 /** The section `gateways.irc` of the config file. */
 export const ircConfig = z
   .strictObject({
@@ -139,7 +134,6 @@ export const ircConfig = z
     socks: socksSchema.optional().describe('SOCKS5 proxy for all networks; a network may have another one or none'),
     ctcp: ctcp.prefault({}).describe('Answers to clients that ask what ours is'),
     longText: longText.prefault({}).describe('What becomes of long messages'),
-    netsplit: netsplit.prefault({}).describe('How a split of the network is told'),
     linger: duration('0s', '1d')
       .prefault('1m')
       .describe('Time from leaving the last room to the end of the connection; somebody who comes back finds it open'),

@@ -94,6 +94,7 @@ export async function connectionSettings(wishes: ConnectionWishes): Promise<Conn
     ...(local.length === 0 ? {} : { localAddresses: local }),
     addressAllowed: dialable(network),
     timeouts: { connect: network.timeout, silence: network.keepalive, pong: network.timeout },
+    reconnect: network.reconnect,
   };
 }
 

@@ -12,9 +12,7 @@ import type { Session, SessionSettings } from './session.js';
 import type { MonitorEvent } from './state/events.js';
 import type { Person } from './templates.js';
 import { charsetOf, UTF8 } from './text/encoding.js';
-
-/** Names that one MONITOR or line of commands may hold. */
-const MOST_WATCHED = 50;
+import { watchLines } from './watch-lines.js';
 
 export interface DirectoryParts {
   readonly config: IrcConfig;
@@ -161,10 +159,7 @@ export class Directory {
       }
     }
     if (!session.up || session.isupport.monitor === undefined) return;
-    const most = Math.min(session.isupport.monitor, names.length);
-    for (let at = 0; at < most; at += MOST_WATCHED) {
-      session.send({ command: 'MONITOR', params: ['+', names.slice(at, Math.min(at + MOST_WATCHED, most)).join(',')] });
-    }
+    for (const line of watchLines(names, session.isupport.monitor)) session.send(line);
   }
 
   async monitored(session: Session, { online, offline }: MonitorEvent, context: HoldContext): Promise<void> {

@@ -26,6 +26,7 @@ import { IrcHold } from './hold.js';
 import { EXAMPLE_HOST } from './hosts.js';
 import { Networks } from './networks.js';
 import { ircRegistration } from './registration.js';
+import { saltOf } from './salt.js';
 import { Shared } from './shared.js';
 
 /** XMPP to IRC: every channel a room, every nick a contact. */
@@ -70,10 +71,7 @@ export class IrcGateway implements Gateway {
     const networks = this.#networks;
     const { anyServer, fixedServer } = config;
     this.addresses = new IrcAddresses({ networks, anyServer, fixedServer });
-    // The same in all processes, and nothing that others know.
-    const salt = createHash('sha256')
-      .update(`${config.domain}\n${config.secret ?? config.secretFile ?? ''}`)
-      .digest('hex');
+    const salt = saltOf(config);
     this.#connections = new Connections(config, networks, salt, environment);
     this.#directory = new Directory({ config, networks, addresses: this.addresses, salt });
     this.registration = ircRegistration({
@@ -92,7 +90,9 @@ export class IrcGateway implements Gateway {
         return kind === 'vehicle' ? 'room' : kind;
       },
       laneFor,
+      // The gateway is no network, unless it is one of its own.
       answers: (contact, resource, method, namespace, node) =>
+        (contact !== '' || fixedServer !== undefined) &&
         routeFor({ kind: this.addresses.kindOf(contact), resource, method, namespace, node }) !== undefined,
       networks:
         fixedServer === undefined
@@ -157,7 +157,8 @@ export class IrcGateway implements Gateway {
   }
 
   #share(context: HoldContext): Shared {
-    const { ctcp, longText, linger, quitMessage, history } = this.#config;
+    const { abuse, longText, linger, quitMessage, history } = this.#config;
+    const ctcp = { ...this.#config.ctcp, ...(abuse === undefined ? {} : { contact: abuse }) };
     const keep = { most: Math.max(1, history.keep), seconds: Math.max(1, Math.floor(history.for / 1000)) };
     return new Shared(
       context,

@@ -37,9 +37,24 @@ export class Names {
     const jid = parseJid(whom);
     if (jid?.domain !== this.#domain) return undefined;
     const read = this.#addresses.parse(unescapeLocal(jid.local));
-    if (!read.ok) return undefined;
+    if (!read.ok || this.#addresses.partsOf(read.address).network !== this.#network) return undefined;
     if (this.#addresses.kindOf(read.address) === 'room') return jid.resource === '' ? undefined : jid.resource;
     return this.#addresses.partsOf(read.address).name || undefined;
+  }
+
+  /** The channel of this network that a JID is the room of. */
+  channelOf(room: string): string | undefined {
+    const jid = parseJid(room);
+    if (jid?.domain !== this.#domain) return undefined;
+    const read = this.#addresses.parse(unescapeLocal(jid.local));
+    if (!read.ok || this.#addresses.kindOf(read.address) !== 'room') return undefined;
+    const { name, network } = this.#addresses.partsOf(read.address);
+    return network === this.#network && name !== '' ? name : undefined;
+  }
+
+  /** Whether a domain is the gateway's. */
+  owns(domain: string): boolean {
+    return domain === this.#domain;
   }
 
   /** The JID of a contact. */

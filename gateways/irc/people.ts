@@ -6,8 +6,10 @@ import { serialise } from '../../src/xmpp/serialise.js';
 import { type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
 import { compose } from './compose.js';
 import { follow, outcomeOf } from './follow.js';
+import { invitationLines } from './invitation-lines.js';
 import { REACT, REPLY, ReactionSets, reactionLines } from './reactions.js';
 import { DONE, type Place, problemOf, type Settle } from './rooms/place.js';
+import type { SharedSettings } from './shared.js';
 import type { RedactedEvent, MessageEvent as Said, TagMessageEvent } from './state/events.js';
 import { answerCtcp, isAnswered } from './text/ctcp.js';
 import { fromIrc } from './text/formatting-in.js';
@@ -34,7 +36,7 @@ export interface PeopleParts {
   readonly deliver: (message: Incoming) => void;
   /** Account that messages are for. */
   readonly account: () => string;
-  readonly ctcp: { readonly version: string; readonly time: boolean; readonly burst: number; readonly every: number };
+  readonly ctcp: SharedSettings['ctcp'];
   /** JID of the room of a canonical address, and the clients that are in it. */
   readonly roomOf: (contact: string) => { readonly jid: string; readonly clients: readonly string[] } | undefined;
   /** Says something to all in a room as its own, for what a service tells one user about it. */
@@ -67,9 +69,16 @@ export class People {
     const { place } = this.#parts;
     this.#spokenAt = place.clock.monotonic();
     this.#talks.set(nick.toLowerCase(), { room, at: this.#spokenAt });
-    const short = this.#withoutText(nick, event);
+    const channel = event.invite === undefined ? undefined : place.names.channelOf(event.invite.room);
+    const short =
+      channel === undefined
+        ? this.#withoutText(nick, event)
+        : invitationLines(place, nick, channel, event.invite?.reason);
     if (short !== undefined) {
-      follow(place, short, { told: (fate) => settle(outcomeOf(fate)) });
+      follow(place, short, {
+        told: (fate) => settle(outcomeOf(fate)),
+        late: (why) => this.#refuseLate(event, why),
+      });
       return;
     }
     const tags = new Map<string, string>();
@@ -189,7 +198,8 @@ export class People {
   #answer(nick: string, command: string, params: string): void {
     const { place, ctcp } = this.#parts;
     if (!isAnswered(command) || !this.#mayAnswer()) return;
-    const facts = { version: ctcp.version, now: place.clock.now() };
+    const { version, contact } = ctcp;
+    const facts = { version, now: place.clock.now(), ...(contact === undefined ? {} : { contact }) };
     const text = answerCtcp({ command, ...(params === '' ? {} : { params }) }, facts);
     if (text === undefined || (command === 'TIME' && !ctcp.time) || (command === 'VERSION' && ctcp.version === ''))
       return;

@@ -48,7 +48,7 @@ export const sessionTexts: Readonly<Record<string, string>> = {
   'irc.room.not-in': 'You are not in this room. Join it first.',
   'irc.room.no-nick': 'Say which nick you want: join as room@gateway/nick.',
   'irc.room.whom':
-    '{jid} is neither a nick nor an address. Invite people of IRC by their nick, and people of XMPP by their whole address.',
+    '{jid} is nobody on this network, and no address of somebody on XMPP. Invite people of IRC by their nick, and people of XMPP by their whole address.',
   'irc.room.too-many': 'You are in {limit} rooms of this network already. Leave one first.',
   'irc.room.too-many-clients': 'Too many of your clients are joining this room at once. Try again.',
   'irc.room.reconnecting': 'The connection to the network is lost and will be back by itself. Try again then.',

@@ -31,7 +31,9 @@ import { Deliveries } from './deliveries.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
+import { follow, outcomeOf } from './follow.js';
 import type { Ignores } from './ignores.js';
+import { invitationLines } from './invitation-lines.js';
 import { joinLines } from './joins.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
@@ -55,7 +57,7 @@ import { Window } from './window.js';
 import { FoldedMap, fold } from './wire/casemapping.js';
 import { Isupport } from './wire/isupport.js';
 import type { IrcMessage } from './wire/message.js';
-import type { LineOut } from './wire/serialise.js';
+import { isTarget, type LineOut } from './wire/serialise.js';
 
 /** Everything that a session goes by; read anew before each connection. */
 export interface SessionSettings {
@@ -116,6 +118,8 @@ export interface SessionMemory {
   /** Our nick, and the one that a client asked for at the first join. */
   readonly nick?: string;
   readonly wantedNick?: string;
+  /** Wall time, ms: so long the connection stays without a room, for the sake of a private conversation. */
+  readonly talkUntil?: number;
   readonly rooms: readonly RoomMemory[];
 }
 
@@ -133,7 +137,10 @@ const ASK_MS = 15_000;
 const MOST_UNWANTED = 64;
 /** Rooms that may be entered while nobody knows how many are allowed. */
 const MOST_ROOMS = 1000;
-/** Failed attempts after which whoever wants to enter is told, rather than to wait for the next one. */
+/**
+ * Failed attempts after which whoever wants to enter is told, rather than to wait for the next one: of a connection that is to
+ * come back. Where there was none the first one is enough.
+ */
 const PATIENCE = 2;
 /** People of a channel about whom the server is asked at once (WHO). */
 const MOST_WHO = 500;
@@ -183,6 +190,8 @@ export class Session implements Place {
   /** Attempts to connect that failed since the last one that did not, and what the last one was told as. */
   #failures = 0;
   #told: Failure['reason'] | undefined;
+  #talkUntil = 0;
+  #wasUp = false;
   #ended = false;
   /** Wall time, ms. */
   #since: number;
@@ -308,8 +317,18 @@ export class Session implements Place {
   }
 
   send(line: LineOut | readonly LineOut[], sent?: Sent): void {
-    const result = this.#connection.send(line, sent);
+    const result = this.#sendOrComplain(line, sent);
     if (result !== 'queued') sent?.answered?.({ kind: 'lost', written: false });
+  }
+
+  /** What can be no line (a bug, or an id that a server made up) must end neither the process nor what waits for the answer. */
+  #sendOrComplain(line: LineOut | readonly LineOut[], sent?: Sent): ReturnType<IrcConnection['send']> {
+    try {
+      return this.#connection.send(line, sent);
+    } catch (error) {
+      this.log.error({ error: String(error) }, 'something cannot be said as a line of IRC');
+      return 'too-long';
+    }
   }
 
   same(one: string, other: string): boolean {
@@ -370,12 +389,14 @@ export class Session implements Place {
         clients: room.audience.jids,
         ...(room.key === undefined ? {} : { key: room.key }),
       }));
-    if (rooms.length === 0) return undefined;
+    const talk = this.#talkMs;
+    if (rooms.length === 0 && talk <= 0) return undefined;
     const { nick } = this.own.user;
     return {
       account: this.#parts.account(),
       ...(nick === '' ? {} : { nick }),
       ...(this.#wantedNick === undefined ? {} : { wantedNick: this.#wantedNick }),
+      ...(talk <= 0 ? {} : { talkUntil: this.clock.now() + talk }),
       rooms,
     };
   }
@@ -389,8 +410,10 @@ export class Session implements Place {
 
   /** Takes up what another process has left; `occupants`: whom the clients know of in a room. */
   restore(memory: SessionMemory, occupants: (contact: string) => ReadonlySet<string>): void {
-    const { rooms, nick = '', wantedNick } = memory;
+    const { rooms, nick = '', wantedNick, talkUntil = 0 } = memory;
     this.#wantedNick = wantedNick;
+    this.#talkUntil = talkUntil;
+    this.#wasUp = true;
     for (const { name, key, clients } of rooms) {
       const { room } = this.roomFor(name);
       room.restore(clients, { nicks: occupants(room.contact), own: nick }, key);
@@ -526,8 +549,13 @@ export class Session implements Place {
     }
     const { whom, reason, thread } = event;
     const nick = this.names.nickOf(whom);
+    if (nick !== undefined && !isTarget(nick)) {
+      settle(noNick(nick));
+      return;
+    }
     if (nick === undefined) {
-      if (parseJid(whom) === undefined) {
+      const jid = parseJid(whom);
+      if (jid === undefined || this.names.owns(jid.domain)) {
         settle(rejected('modify', 'jid-malformed', 'irc.room.whom', { jid: whom.slice(0, 100) }));
         return;
       }
@@ -551,16 +579,10 @@ export class Session implements Place {
       settle(DONE);
       return;
     }
-    this.send(
-      { command: 'INVITE', params: [nick, found.name] },
-      {
-        answered: (answer) => {
-          if (answer.kind === 'error') settle({ kind: 'rejected', problem: this.refusal(answer.message) });
-          else if (answer.kind === 'lost') settle(rejected('wait', 'recipient-unavailable', 'irc.not-connected'));
-          else settle(DONE);
-        },
-      },
-    );
+    follow(this, invitationLines(this, nick, found.name, reason), {
+      told: (fate) => settle(outcomeOf(fate)),
+      verdict: () => this.answered(found.name),
+    });
   }
 
   /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
@@ -583,6 +605,10 @@ export class Session implements Place {
       settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
       return;
     }
+    if (event.room?.to === 'one' && !isTarget(event.room.nick)) {
+      settle(noNick(event.room.nick));
+      return;
+    }
     if (!this.#up) {
       const { kind } = this.#connection.state;
       if (kind === 'failed' || this.#hopeless) {
@@ -599,6 +625,7 @@ export class Session implements Place {
     }
     if (name !== '') {
       this.people.say(this.#spelling(name), event, undefined, settle);
+      if (this.#rooms.size === 0) this.changed();
       return;
     }
     this.#raw(event.body, settle);
@@ -864,7 +891,7 @@ export class Session implements Place {
 
   /** A connection is not to be expected soon. */
   get #hopeless(): boolean {
-    return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > PATIENCE);
+    return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > (this.#wasUp ? PATIENCE : 0));
   }
 
   /** Rooms of a lost connection that the last client has left meanwhile. */
@@ -910,6 +937,7 @@ export class Session implements Place {
     if (this.#state === undefined) this.#registered();
     this.#rooms.refold(this.isupport.casemapping);
     this.#up = true;
+    this.#wasUp = true;
     this.#failures = 0;
     this.#told = undefined;
     this.asked.tell('up', true);
@@ -990,8 +1018,11 @@ export class Session implements Place {
     if (this.#state?.waiting !== true || this.#tick !== undefined) return;
     this.#tick = this.clock.after(1000, () => {
       this.#tick = undefined;
-      this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
-      this.#watch();
+      // All who see a split of the network come to this in the same moment.
+      this.#parts.shared.turns.run(() => {
+        this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
+        this.#watch();
+      });
     });
   }
 
@@ -1026,18 +1057,23 @@ export class Session implements Place {
     this.#linger = undefined;
   }
 
+  /** How long the connection is still wanted for the sake of a private conversation, ms; not above 0: it is not. */
+  get #talkMs(): number {
+    return Math.max(TALK_MS - this.people.quietFor, this.#talkUntil - this.clock.now());
+  }
+
   /** Nobody is in any room: some time after the last private message the connection ends. */
   #leaveIfIdle(): void {
     if (this.#ended || this.#rooms.size > 0 || this.#linger !== undefined) return;
     const { linger, quitMessage } = this.#parts.shared;
     const { state } = this.#connection;
-    const spoken = this.people.quietFor < TALK_MS ? TALK_MS - this.people.quietFor : 0;
     // Who comes back meanwhile must not begin anew with a network that wants to be left alone.
     const kept = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
-    this.#linger = this.clock.after(Math.max(linger, spoken, kept, 1), () => {
+    this.#linger = this.clock.after(Math.max(linger, this.#talkMs, kept, 1), () => {
       this.#linger = undefined;
       if (this.#rooms.size > 0) return;
-      if (this.people.quietFor < TALK_MS) this.#leaveIfIdle();
+      this.changed();
+      if (this.#talkMs > 0) this.#leaveIfIdle();
       else void this.stop(quitMessage, '');
     });
   }
@@ -1058,6 +1094,11 @@ export class Session implements Place {
       modes: '',
     };
   }
+}
+
+/** What stands behind the slash of an address may be anything; a nick is one word. */
+function noNick(name: string): Outcome {
+  return rejected('modify', 'jid-malformed', 'irc.address.nick', { name: name.slice(0, 100) });
 }
 
 function rejected(

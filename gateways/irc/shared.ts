@@ -7,9 +7,18 @@ import { Record } from './record.js';
 import { OccupantIds } from './rooms/occupant-id.js';
 import { SharedLines } from './shared-lines.js';
 import { StringPool } from './state/string-pool.js';
+import { Turns } from './turns.js';
 
 export interface SharedSettings {
-  readonly ctcp: { readonly version: string; readonly time: boolean; readonly burst: number; readonly every: number };
+  readonly ctcp: {
+    readonly version: string;
+    readonly time: boolean;
+    /** Answers at once, and the time after which one more may follow, ms. */
+    readonly burst: number;
+    readonly every: number;
+    /** Where operators of networks reach the admin. */
+    readonly contact?: string;
+  };
   readonly longText: { readonly maxLines: number; readonly link: boolean };
   /** ms */
   readonly linger: number;
@@ -28,6 +37,7 @@ export class Shared implements Omit<SharedSettings, 'keep'> {
   readonly record: Record;
   readonly archive: Archive;
   readonly strings = new StringPool();
+  readonly turns = new Turns();
   readonly occupantIds: OccupantIds;
   readonly ctcp: SharedSettings['ctcp'];
   readonly longText: SharedSettings['longText'];

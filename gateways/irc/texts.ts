@@ -70,6 +70,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'irc.room.too-many': 'You may be in {limit} rooms of this network at once, and you are. Leave one of them first.',
     'irc.room.too-many-clients': 'Too many of your clients join this room at once. Try again in a moment.',
     'irc.room.invited': '{by} has invited {nick}.',
+    'irc.room.invited-because': 'About the invitation to {channel}: {reason}',
     'irc.room.invites': '{jid} invites you to {room}.',
     'irc.room.mode': '{nick} has set the mode {modes}.',
     'irc.room.netsplit': 'The network has split between {one} and {other}. People lost in this room: {count}.',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { IrcLine } from '../../sandbox/irc-line.js';
 import { IrcCrowd } from './support/irc-crowd.js';
+import { IrcPerson } from './support/irc-person.js';
 import { until } from './support/reckoning.js';
 
 test('a holder that was only stopped keeps its nicks for a while: users go by others, and have theirs back at its end', async (t) => {
@@ -44,6 +46,13 @@ test('a network that keeps nothing: all are back in their rooms, and know who is
   assert.ok(await crowd.entered());
   await crowd.say('before');
   assert.ok(await crowd.heard('before'));
+  const talker = await IrcPerson.login(await crowd.world.xmpp.newUser('talker'), 'talker');
+  t.after(() => talker.close());
+  const friend = `witness%old@${crowd.world.gateway}`;
+  talker.write(friend, 'm1', 'Are you there?');
+  const isFirst = (line: IrcLine) => line.command === 'PRIVMSG' && line.params[1] === 'Are you there?';
+  const { nick = '' } = await crowd.witness.waitFor(isFirst, 'a private message');
+  await delay(500);
   await holder.kill();
   await leaver.quit();
   await crowd.comes('comer');
@@ -58,6 +67,9 @@ test('a network that keeps nothing: all are back in their rooms, and know who is
   assert.ok(await crowd.heard('after'));
   assert.deepEqual(await crowd.differences(), []);
   assert.deepEqual(await crowd.pings(), { in: crowd.places.length });
+  crowd.witness.say(nick, 'Yes');
+  assert.ok(await until(() => talker.told.length > 0, 10_000), 'who is in no room can still be written to');
+  assert.deepEqual(talker.told, [{ from: friend, body: 'Yes' }]);
   for (const room of left) {
     const names = await crowd.names(crowd.channelOf(room));
     assert.ok(!names.has(first.nick), 'who left meanwhile is not there');

@@ -4,13 +4,18 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
+/** The first wait and the longest, ms. */
+export interface Ladder {
+  readonly first: number;
+  readonly most: number;
+}
+
 /** Waits double from `first` to `most`. */
-const LADDERS: Readonly<Record<Exclude<BackoffClass, 'permanent'>, { readonly first: number; readonly most: number }>> =
-  {
-    lost: { first: 2 * SECOND, most: 10 * MINUTE },
-    throttled: { first: 30 * SECOND, most: 20 * MINUTE },
-    seldom: { first: 15 * MINUTE, most: 6 * HOUR },
-  };
+const LADDERS: Readonly<Record<Exclude<BackoffClass, 'permanent'>, Ladder>> = {
+  lost: { first: 2 * SECOND, most: 10 * MINUTE },
+  throttled: { first: 30 * SECOND, most: 20 * MINUTE },
+  seldom: { first: 15 * MINUTE, most: 6 * HOUR },
+};
 
 /** How long a connection must have been ready to count as a success. */
 const SETTLED_MS = MINUTE;
@@ -27,14 +32,17 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** Milliseconds to wait after this failure of a connection that had been ready for `readyMs`; undefined: for ever. */
-  after(failed: Failure, readyMs: number): number | undefined {
+  /**
+   * Milliseconds to wait after this failure of a connection that had been ready for `readyMs`; undefined: for ever. `lost`: the
+   * ladder after connections that were merely lost; default 2 s to 10 min.
+   */
+  after(failed: Failure, readyMs: number, lost: Ladder = LADDERS.lost): number | undefined {
     const ladder = backoffClass(failed);
     if (ladder === 'permanent') return undefined;
     // Many lost connections say nothing of how long a ban lasts, nor the other way round.
     if (readyMs >= SETTLED_MS || ladder !== this.#ladder) this.#failures = 0;
     this.#ladder = ladder;
-    const { first, most } = LADDERS[ladder];
+    const { first, most } = ladder === 'lost' ? lost : LADDERS[ladder];
     const wait = Math.min(most, first * 2 ** Math.min(this.#failures, MOST_DOUBLINGS));
     this.#failures += 1;
     return wait * (0.75 + this.#random() / 2);

@@ -4,7 +4,7 @@ import type { IrcMessage, IrcSource } from '../wire/message.js';
 import { parseLine } from '../wire/parse.js';
 import type { LineOut } from '../wire/serialise.js';
 import type { Resolve } from './addresses.js';
-import { Backoff } from './backoff.js';
+import { Backoff, type Ladder } from './backoff.js';
 import type { Batch } from './batches.js';
 import { type LineCodec, utf8OrLatin1 } from './codec.js';
 import { type Dialled, dial, type TlsInfo } from './dial.js';
@@ -67,6 +67,8 @@ export class IrcConnection {
   readonly #events: ConnectionEvents;
   readonly #backoff: Backoff;
   readonly #sts: Sts;
+  /** Of the last settings. */
+  #ladder: Ladder | undefined;
   #state: ConnectionState = { kind: 'idle' };
   #life: Life | undefined;
   #dialled: Dialled | undefined;
@@ -203,7 +205,8 @@ export class IrcConnection {
     } catch (error) {
       return failure('settings-unusable', error instanceof Error ? error.message : '');
     }
-    const { hosts } = settings;
+    const { hosts, reconnect } = settings;
+    this.#ladder = reconnect;
     let worst = failure('settings-unusable', 'there is no host to connect to');
     for (let index = 0; index < hosts.length && !signal.aborted; index += 1) {
       const host = hosts[(this.#first + index) % hosts.length];
@@ -303,7 +306,7 @@ export class IrcConnection {
   }
 
   #again(failed: Failure, readyMs: number): void {
-    const ms = this.#backoff.after(failed, readyMs);
+    const ms = this.#backoff.after(failed, readyMs, this.#ladder);
     if (ms === undefined) {
       this.#be({ kind: 'failed', failure: failed });
       return;

@@ -100,7 +100,7 @@ export class Labels {
     if (label !== undefined) return this.#labelled(label, [message]);
     const isError = this.#isError(message);
     // Most lines are what others say: they answer nothing of ours.
-    if (!isError && !this.#options.isMe(message.source?.nick)) return false;
+    if (!isError && message.command !== 'NICK' && !this.#options.isMe(message.source?.nick)) return false;
     const found = this.#find(message);
     if (found === -1) return false;
     this.#settle(found, isError ? { kind: 'error', message } : { kind: 'echo', message });

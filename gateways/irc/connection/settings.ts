@@ -1,3 +1,5 @@
+import type { Ladder } from './backoff.js';
+
 /** One place where a network can be reached. */
 export interface IrcHost {
   /** A name or an address. */
@@ -131,4 +133,6 @@ export interface ConnectionSettings {
   /** Asked for each address right before it is connected to. */
   readonly addressAllowed: (ip: string) => boolean;
   readonly timeouts?: Partial<Timeouts>;
+  /** How long to wait before a lost connection is made again (see `Backoff`). */
+  readonly reconnect?: Ladder;
 }

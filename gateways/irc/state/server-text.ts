@@ -43,6 +43,8 @@ const welcome: Handler = (net, turn) => {
   // The server may have shortened the nick that we asked for.
   if (nick !== '' && nick !== '*' && nick !== net.own.nick) {
     const from = net.own.nick;
+    const holder = net.users.get(nick);
+    if (holder !== undefined && holder !== net.own) net.supplant(holder, turn.at);
     net.users.rename(net.own, net.strings.own(nick));
     net.emit({ type: 'nick', at: turn.at, user: net.own, own: true, from, to: nick, channels: [] });
   }

@@ -38,15 +38,18 @@ export interface CtcpFacts {
   readonly version: string;
   /** Wall time, milliseconds since the epoch. */
   readonly now: number;
+  /** Whom to write to about this user; missing: nobody is named. */
+  readonly contact?: string;
 }
 
-type Answer = (facts: CtcpFacts, params: string) => string;
+type Answer = (facts: CtcpFacts, params: string) => string | undefined;
 
 /** The queries that are answered, each with what is said. All others stay without an answer. */
 const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
-  ['CLIENTINFO', () => 'ACTION CLIENTINFO PING TIME VERSION'],
+  ['CLIENTINFO', () => 'ACTION CLIENTINFO PING TIME USERINFO VERSION'],
   ['PING', (_facts, params) => params.slice(0, MOST_ECHOED).toWellFormed()],
   ['TIME', ({ now }) => `${new Date(now).toISOString().slice(0, 19)}Z`],
+  ['USERINFO', ({ contact }) => contact],
   ['VERSION', ({ version }) => version],
 ]);
 
@@ -55,6 +58,6 @@ export const isAnswered = (command: string): boolean => ANSWERS.has(command);
 
 /** The text of the NOTICE that answers a query; undefined where none does. */
 export function answerCtcp({ command, params = '' }: Ctcp, facts: CtcpFacts): string | undefined {
-  const answer = ANSWERS.get(command);
-  return answer === undefined ? undefined : composeCtcp(command, answer(facts, params));
+  const answer = ANSWERS.get(command)?.(facts, params);
+  return answer === undefined ? undefined : composeCtcp(command, answer);
 }

@@ -16,6 +16,11 @@ export function isMiddle(text: string): boolean {
   return text !== '' && !text.startsWith(':') && !/[ \r\n\0]/.test(text);
 }
 
+/** Whether a text can be one name in a command: a middle parameter that is not a list. */
+export function isTarget(text: string): boolean {
+  return isMiddle(text) && !text.includes(',');
+}
+
 /** A text as it may stand at the end of a line: breaks are spaces, NUL is left out. */
 export function onOneLine(text: string): string {
   return /[\r\n\0]/.test(text) ? text.replace(LINE_BREAKS, ' ').replaceAll('\0', '') : text;

@@ -13,6 +13,14 @@ test('waits double up to ten minutes, with a quarter of jitter either way', () =
   assert.equal(new Backoff(() => 1).after(failure('lost'), 0), 2500);
 });
 
+test('the waits after a lost connection are those of the settings; a ban has its own', () => {
+  const middle = new Backoff(() => 0.5);
+  const ladder = { first: 1000, most: 5000 };
+  const waits = Array.from({ length: 5 }, () => middle.after(failure('lost'), 0, ladder));
+  assert.deepEqual(waits, [1000, 2000, 4000, 5000, 5000]);
+  assert.equal(middle.after(failure('throttled'), 0, ladder), 30_000);
+});
+
 test('a connection that was good begins anew, another kind of trouble too', () => {
   const backoff = new Backoff(() => 0.5);
   backoff.after(failure('lost'), 0);

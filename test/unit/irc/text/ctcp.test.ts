@@ -32,15 +32,20 @@ describe('CTCP', () => {
   it('is answered where the question is a usual one', () => {
     const facts = { version: 'Isthmus 1.0', now: Date.UTC(2026, 0, 2, 3, 4, 5, 678) };
     assert.equal(answerCtcp({ command: 'VERSION' }, facts), '\x01VERSION Isthmus 1.0\x01');
+    assert.equal(answerCtcp({ command: 'USERINFO' }, facts), undefined);
+    assert.equal(
+      answerCtcp({ command: 'USERINFO' }, { ...facts, contact: 'mailto:abuse@example.org' }),
+      '\x01USERINFO mailto:abuse@example.org\x01',
+    );
     assert.equal(answerCtcp({ command: 'PING', params: '12 34' }, facts), '\x01PING 12 34\x01');
     assert.equal(answerCtcp({ command: 'PING' }, facts), '\x01PING\x01');
     assert.equal(answerCtcp({ command: 'PING', params: 'x'.repeat(101) }, facts), `\x01PING ${'x'.repeat(100)}\x01`);
     assert.equal(answerCtcp({ command: 'TIME' }, facts), '\x01TIME 2026-01-02T03:04:05Z\x01');
     assert.equal(
       answerCtcp({ command: 'CLIENTINFO' }, facts),
-      '\x01CLIENTINFO ACTION CLIENTINFO PING TIME VERSION\x01',
+      '\x01CLIENTINFO ACTION CLIENTINFO PING TIME USERINFO VERSION\x01',
     );
-    for (const command of ['ACTION', 'DCC', 'FINGER', 'USERINFO', '__proto__']) {
+    for (const command of ['ACTION', 'DCC', 'FINGER', '__proto__']) {
       assert.equal(answerCtcp({ command }, facts), undefined);
       assert.equal(isAnswered(command), false);
     }

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { UTF8 } from '../../../../gateways/irc/text/encoding.js';
-import { joinMultiline, multilineOf } from '../../../../gateways/irc/text/multiline.js';
+import { joinMultiline, multilineLimits, multilineOf } from '../../../../gateways/irc/text/multiline.js';
 
 const limits = { maxBytes: 200, maxLines: 10, room: 40, charset: UTF8 };
 
 describe('one message of several lines', () => {
+  it('is as long as the server lets it be', () => {
+    assert.deepEqual(multilineLimits('max-bytes=4096,max-lines=24'), { maxBytes: 4096, maxLines: 24 });
+    assert.deepEqual(multilineLimits('max-lines=7,x=1'), { maxBytes: Infinity, maxLines: 7 });
+    assert.deepEqual(multilineLimits('max-bytes=many'), { maxBytes: Infinity, maxLines: Infinity });
+  });
+
   it('keeps its lines, blank ones within too', () => {
     assert.deepEqual(multilineOf('\n a\n \nb\n\n', limits), [
       { text: ' a', concat: false },
