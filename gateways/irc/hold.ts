@@ -16,7 +16,7 @@ import type { Directory } from './directory.js';
 import { Ignores } from './ignores.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
-import { OccupantMemory } from './occupant-memory.js';
+import { OccupantMemory, rollName } from './occupant-memory.js';
 import { OrderDesk } from './orders/orders.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Seating } from './seating.js';
@@ -90,18 +90,28 @@ export class IrcHold implements Hold {
   async resume(): Promise<void> {
     const all = await this.#memory.read();
     const occupants = new Map<string, ReadonlySet<string>>();
-    await Promise.all(
-      [...new Set(all.flatMap(({ network, memory }) => this.#contactsOf(network, memory)))].map(async (contact) => {
-        occupants.set(contact, await this.#occupants.read(contact));
+    const rolls = await Promise.all(
+      all.map(async ({ user, network }) => {
+        const scope = await this.#parts.directory.networkOf(this.#context, user, network);
+        return (contact: string): string => rollName(scope, contact);
       }),
     );
-    for (const { user, network, memory } of all) {
+    const names = all.flatMap(({ network, memory }, index) =>
+      this.#contactsOf(network, memory).flatMap((contact) => rolls[index]?.(contact) ?? []),
+    );
+    await Promise.all(
+      [...new Set(names)].map(async (roll) => {
+        occupants.set(roll, await this.#occupants.read(roll));
+      }),
+    );
+    all.forEach(({ user, network, memory }, index) => {
       const session = this.#make(user, network, memory.account);
       session.restore(memory, (contact) => {
-        this.#occupants.await(session, contact);
-        return occupants.get(contact) ?? new Set();
+        const roll = rolls[index]?.(contact) ?? '';
+        this.#occupants.await(session, roll);
+        return occupants.get(roll) ?? new Set();
       });
-    }
+    });
     await Promise.all(all.map(({ user, network }) => this.#seating.keep(user, network)));
     await this.#seating.tell();
   }

@@ -23,7 +23,7 @@ const MOST_TEXT = 120;
 
 /**
  * The messages that were lately said in rooms, by their ids on both sides; once for all users of a process. `shelf`: see
- * `RoomFace`.
+ * `Room`.
  */
 export class MessageIds {
   readonly #byId = new Recent<string, KnownMessage>(MOST);

@@ -13,8 +13,6 @@ const BOT_HAT = 'urn:isthmus:irc:bot';
 export interface RoomFace {
   readonly jid: string;
   readonly contact: string;
-  /** What all users of this process know of the channel is kept under this: where two have one name for two networks, apart. */
-  readonly shelf: string;
 }
 
 /** Somebody in a channel as an occupant of its room. `signs`: of their prefixes, highest first. */

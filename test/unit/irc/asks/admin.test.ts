@@ -77,7 +77,7 @@ describe('who is what in a room', () => {
 
   it('says why the outcasts are not told', async () => {
     scene.play(answering({ 'MODE #garden b': [':irc.test 482 alice #garden :You must be a channel operator'] }));
-    assert.equal(await scene.error('get', ROOM, query(item('affiliation="outcast"'))), 'cancel not-allowed');
+    assert.equal(await scene.error('get', ROOM, query(item('affiliation="outcast"'))), 'auth forbidden');
   });
 });
 
