@@ -157,6 +157,7 @@ export class People {
         late === undefined ? undefined : delay(late, head.from),
       );
       place.outbox.push(contact, serialise(message), room.clients);
+      this.#keep(from.nick, shown, from.nick, annotations.msgid);
       return;
     }
     this.#deliver({
