@@ -3,7 +3,8 @@ import { invitationMessage } from '../../src/xmpp/muc/invitations.js';
 import { serialise } from '../../src/xmpp/serialise.js';
 import { refusalBy } from './refusals.js';
 import { problemOf } from './rooms/place.js';
-import type { RoomParts, Session } from './session.js';
+import type { Session } from './session.js';
+import type { RoomParts } from './session-rooms.js';
 import type { HistoryEvent, InviteEvent, IrcEvent, JoinRefusedEvent, MessageEvent } from './state/events.js';
 import type { ChannelView, UserView } from './state/views.js';
 import { withoutCodes } from './text/mirc.js';
@@ -31,7 +32,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       const returning = parts.room.returning;
       parts.room.membersKnown();
       if (first && returning) parts.catchUp.ask();
-      if (first) session.askAbout(parts);
+      if (first) session.rooms.askAbout(parts);
       return;
     }
     case 'parted': {
@@ -44,7 +45,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       // Left before somebody wanted in anew: that JOIN is still to be answered.
       if (parts.room.channel === undefined) return;
       parts.room.ended({ how: 'left', ...(event.reason === undefined ? {} : { text: event.reason }) });
-      session.forget(event.channel.name);
+      session.rooms.forget(event.channel.name);
       return;
     }
     case 'kicked': {
@@ -55,7 +56,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
         return;
       }
       parts.room.ended(parts.people.leavingOf(event.user, event.by.nick, event.reason));
-      session.forget(event.channel.name);
+      session.rooms.forget(event.channel.name);
       return;
     }
     case 'quit':
@@ -78,7 +79,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       for (const channel of event.channels) of(session, channel)?.people.renamed(event.user, event.from, event.own);
       return;
     case 'renamed':
-      session.renamed(event.channel, event.from, event.reason);
+      session.rooms.renamed(event.channel, event.from, event.reason);
       return;
     case 'topic':
       of(session, event.channel)?.people.topic(event);
@@ -102,11 +103,11 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'tag-message':
       if (answered || session.ignored(event)) return;
-      if (event.target.kind === 'channel') session.room(event.target.name)?.talk.tagged(event);
+      if (event.target.kind === 'channel') session.rooms.get(event.target.name)?.talk.tagged(event);
       else if (event.target.kind === 'self') session.people.tagged(event);
       return;
     case 'redacted':
-      if (event.target.kind === 'channel') session.room(event.target.name)?.talk.redacted(event);
+      if (event.target.kind === 'channel') session.rooms.get(event.target.name)?.talk.redacted(event);
       else if (event.target.kind === 'self') session.people.redacted(event);
       return;
     case 'history':
@@ -128,7 +129,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       return;
     case 'listed':
     case 'list-end':
-      session.listing(event);
+      session.list.take(event);
       return;
     case 'monitor':
       session.monitored(event);
@@ -164,12 +165,12 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
 }
 
 function of(session: Session, channel: ChannelView): RoomParts | undefined {
-  return session.room(channel.name);
+  return session.rooms.get(channel.name);
 }
 
 function ownJoin(session: Session, channel: ChannelView): void {
-  if (session.turnedBack(channel.name)) return;
-  const { room, catchUp } = session.joined(channel.name);
+  if (session.rooms.turnedBack(channel.name)) return;
+  const { room, catchUp } = session.rooms.joined(channel.name);
   if (room.returning) catchUp.begin();
   const wanted = room.due || room.wanted;
   room.joined(channel);
@@ -187,11 +188,11 @@ function said(session: Session, event: MessageEvent, answered: boolean): void {
     case 'channel':
       // Our own line, of which whoever sent it tells.
       if (answered && event.own) {
-        session.room(event.target.name)?.catchUp.note(event);
+        session.rooms.get(event.target.name)?.catchUp.note(event);
         return;
       }
       if (session.tookCtcp(event)) return;
-      session.room(event.target.name)?.catchUp.said(event);
+      session.rooms.get(event.target.name)?.catchUp.said(event);
       return;
     case 'self':
       if (answered && event.own) return;
@@ -235,13 +236,13 @@ function carried(
 
 /** What was said while we were away. */
 function past(session: Session, { target, entries }: HistoryEvent): void {
-  const catchUp = session.room(target)?.catchUp;
+  const catchUp = session.rooms.get(target)?.catchUp;
   if (catchUp?.take(entries) === false) catchUp.unasked(entries);
 }
 
 function invited(session: Session, { channel, by, nick, own }: InviteEvent): void {
   if (!own) {
-    session.room(channel)?.room.announce(session.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
+    session.rooms.get(channel)?.room.announce(session.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
     return;
   }
   if (session.ignores.meets(by, (name) => session.fold(name))) return;
@@ -260,12 +261,12 @@ function invitationXml(session: Session, channel: string, by: string | undefined
 function refused(session: Session, { channel, code, text, forwardedTo }: JoinRefusedEvent): void {
   const why = refusalBy(code, text);
   if (forwardedTo === undefined) {
-    session.joinRefused(channel, why, text);
+    session.rooms.joinRefused(channel, why, text);
     return;
   }
   const { names } = session;
   const hint = names.jid(names.contact(forwardedTo));
   const problem = { ...problemOf('modify', 'gone', 'irc.room.forwarded', { channel: forwardedTo }), hint };
-  session.joinRefused(channel, problem, text);
-  session.unwanted(forwardedTo);
+  session.rooms.joinRefused(channel, problem, text);
+  session.rooms.unwanted(forwardedTo);
 }

@@ -20,8 +20,10 @@ import { OccupantMemory, rollName } from './occupant-memory.js';
 import { OrderDesk } from './orders/orders.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Seating } from './seating.js';
-import { Session, type SessionMemory } from './session.js';
+import { Session } from './session.js';
+import type { SessionMemory } from './session-parts.js';
 import type { Shared } from './shared.js';
+import { enter, invite, leave, signal, status, submit } from './user-acts.js';
 
 /** How long the end waits for what was said to reach Redis, ms. */
 const OUT_MS = 2000;
@@ -140,10 +142,10 @@ export class IrcHold implements Hold {
       return;
     }
     if (known !== undefined) {
-      known.submit(event, name, done);
+      submit(known, event, name, done);
       return;
     }
-    this.#with(user, network, account, done, (session) => session.submit(event, name, done));
+    this.#with(user, network, account, done, (session) => submit(session, event, name, done));
   }
 
   room(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
@@ -166,7 +168,7 @@ export class IrcHold implements Hold {
     }
     const user = userOf(account);
     if (event.type === 'gone') {
-      for (const session of this.#sessions.values()) if (session.user === user) session.gone(event.from);
+      for (const session of this.#sessions.values()) if (session.user === user) session.rooms.gone(event.from);
       done(DONE);
       return;
     }
@@ -185,10 +187,10 @@ export class IrcHold implements Hold {
       return;
     }
     if (event.type === 'enter') {
-      const enter = (session: Session): void => session.enter(envelope as Envelope<typeof event>, name, done);
+      const entering = (session: Session): void => enter(session, event, name, done);
       const known = this.session(user, network);
-      if (known === undefined) this.#with(user, network, account, done, enter);
-      else enter(known);
+      if (known === undefined) this.#with(user, network, account, done, entering);
+      else entering(known);
       return;
     }
     const session = this.session(user, network);
@@ -197,15 +199,16 @@ export class IrcHold implements Hold {
       done(event.type === 'leave' ? DONE : rejected(notIn));
       return;
     }
-    if (event.type === 'leave') session.leave(envelope as Envelope<typeof event>, name, done);
-    else if (event.type === 'status') session.status(envelope as Envelope<typeof event>, name, done);
-    else session.invite(envelope as Envelope<typeof event>, name, done);
+    if (event.type === 'leave') leave(session, event, name, done);
+    else if (event.type === 'status') status(session, event, name, done);
+    else invite(session, event, name, done);
   }
 
   signal({ account, event }: Envelope<SignalEvent>): void {
     if (event === undefined || this.#closed || !this.#context.mayWrite()) return;
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
-    this.session(userOf(account), network)?.signal(event, name);
+    const session = this.session(userOf(account), network);
+    if (session !== undefined) signal(session, event, name);
   }
 
   async user(event: UserEvent): Promise<void> {

@@ -1,5 +1,6 @@
 import type { HoldContext, Timer } from '../gateway.js';
-import type { Session, SessionMemory } from './session.js';
+import type { Session } from './session.js';
+import type { SessionMemory } from './session-parts.js';
 
 /** What a session was is remembered for so long, s: who comes back later begins anew. */
 const TTL_SECONDS = 30 * 86_400;

@@ -14,7 +14,7 @@ import type { Metrics } from './metrics.js';
 
 /** Stanzas that wait at most while Redis is away: some minutes of busy rooms, some 20 MB. */
 const MOST_WAITING = 32_768;
-/** Calls of `append` that go together. */
+/** Stanzas that go together: few enough for the store to answer in time, also on a busy machine. */
 const TOGETHER = 256;
 /** Pause before they are tried again, ms. */
 const PAUSE_MS = 1000;
@@ -101,7 +101,7 @@ export class ArchiveAbility implements Archive {
     const { archive, gateway, clock, log } = this.#parts;
     let again = false;
     while (this.#waiting.size > 0) {
-      const group = first(this.#waiting, TOGETHER);
+      const group = firstOf(this.#waiting);
       try {
         await Promise.all(group.map(({ room, stanzas, keep }) => archive.append(room, stanzas, keep, { again })));
         for (const one of group) this.#done(one);
@@ -140,11 +140,14 @@ export class ArchiveAbility implements Archive {
   }
 }
 
-function first<T>(all: Iterable<T>, most: number): readonly T[] {
-  const some: T[] = [];
+/** The oldest calls of `append`: one at least, and not more stanzas than go together. */
+function firstOf(all: Iterable<Append>): readonly Append[] {
+  const group: Append[] = [];
+  let stanzas = 0;
   for (const one of all) {
-    if (some.length >= most) break;
-    some.push(one);
+    stanzas += one.stanzas.length;
+    if (group.length > 0 && stanzas > TOGETHER) break;
+    group.push(one);
   }
-  return some;
+  return group;
 }

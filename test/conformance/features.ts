@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Feature, MessageEvent, SignalEvent } from '../../gateways/gateway.js';
+import type { Feature, MessageEvent, MessageRef, SignalEvent } from '../../gateways/gateway.js';
 import { readArrival } from '../../src/core/arrival.js';
 import { discoOf } from '../../src/core/discovery.js';
 import { parseStanza } from '../../src/xmpp/parse.js';
@@ -70,19 +70,19 @@ const NAMESPACES: Readonly<Record<string, Feature>> = {
 /** Earlier messages as the core names them to a gateway. */
 const EARLIER = { id: 'm1', networkIds: ['network-1'], by: 'user' } as const;
 
-/** An event of each feature that is one, as the core hands it over. */
-const EVENTS: Readonly<Partial<Record<Feature, Partial<MessageEvent>>>> = {
-  corrections: { replaces: EARLIER },
-  retractions: { retracts: EARLIER },
-  reactions: { reactions: { ...EARLIER, emojis: ['👍'], added: ['👍'], removed: [] } },
-  replies: { reply: { ...EARLIER, quote: 'Wherefore?' } },
+/** An event of each feature that is one, as the core hands it over; some are about an earlier message. */
+const eventsOn = (earlier: MessageRef): Readonly<Partial<Record<Feature, Partial<MessageEvent>>>> => ({
+  corrections: { replaces: earlier },
+  retractions: { retracts: earlier },
+  reactions: { reactions: { ...earlier, emojis: ['👍'], added: ['👍'], removed: [] } },
+  replies: { reply: { ...earlier, quote: 'Wherefore?' } },
   files: { files: [{ url: 'https://up.example.org/a', name: 'a', mediaType: 'image/jpeg', size: 3 }], body: '' },
   subjects: { subject: 'Tonight' },
   threads: { thread: 't1' },
   languages: { bodies: [{ lang: 'en', text: 'Hello' }, { text: 'Ciao' }] },
   headers: { headers: [{ name: 'Urgency', value: 'high' }] },
   rooms: { invite: { room: 'ball@rooms.example.org' } },
-};
+});
 
 /** What a gateway declares is what it does; the core sees to the rest. */
 export function carriesFeatures(get: () => Subject): void {
@@ -131,10 +131,15 @@ export function carriesFeatures(get: () => Subject): void {
       const { gateway, fixture, open } = get();
       const { hold } = await open(t);
       const submits = new Submits(hold);
+      const contact = fixture.far.contact();
+      const said = await submits.submit(textTo(gateway, contact, 'Said before'));
+      assert.ok(said.kind === 'accepted');
+      const networkIds = said.parts.map(({ id }) => id);
+      const events = eventsOn(networkIds.length > 0 ? { ...EARLIER, networkIds } : EARLIER);
       for (const feature of gateway.features) {
-        const more = EVENTS[feature];
+        const more = events[feature];
         if (more === undefined) continue;
-        const envelope = textTo(gateway, fixture.far.contact(), `With ${feature}`);
+        const envelope = textTo(gateway, contact, `With ${feature}`);
         assert.ok(envelope.event?.type === 'message');
         const outcome = await submits.submit({ ...envelope, event: { ...envelope.event, ...more } });
         assert.equal(outcome.kind, 'accepted', feature);

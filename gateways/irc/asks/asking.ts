@@ -97,7 +97,7 @@ export interface Inside {
 
 /** The room that is asked, where the user is in its channel; `joined`: with the very client that asks. */
 export function insideOf({ session, name, ask }: Asking, { joined }: { readonly joined: boolean }): Inside | undefined {
-  const room = session?.room(name)?.room;
+  const room = session?.rooms.get(name)?.room;
   if (session === undefined || room?.channel === undefined || room.state !== 'in') return undefined;
   return joined && !room.audience.has(ask.from) ? undefined : { session, room, channel: room.channel };
 }

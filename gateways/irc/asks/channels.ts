@@ -47,7 +47,7 @@ async function connected(asking: Asking): Promise<Session | Reply> {
   if (up === true) return session;
   const reply = refusedBy(session.unavailable());
   // Nobody else wants it.
-  if (known === undefined && !session.up && [...session.rooms].length === 0) void session.stop('', '');
+  if (known === undefined && !session.up && session.rooms.size === 0) void session.stop('', '');
   return reply;
 }
 

@@ -38,7 +38,7 @@ async function msgidOf({ session, room }: Inside, id: string): Promise<string | 
 /** Who gives nothing back of what we send does not tell us of our own redactions either. */
 function tellClients({ session, channel }: Inside, msgid: string, reason: string | undefined): void {
   if (session.caps.has('echo-message')) return;
-  session.room(channel.name)?.talk.redacted({
+  session.rooms.get(channel.name)?.talk.redacted({
     type: 'redacted',
     at: session.clock.now(),
     from: { nick: session.own.user.nick },

@@ -18,7 +18,7 @@ export async function ping(asking: Asking): Promise<Reply> {
  */
 function isThere({ session, name, ask, parts }: Asking): boolean {
   if (session === undefined || parts.addresses.kindOf(ask.contact) !== 'room') return false;
-  const room = session.room(name)?.room;
+  const room = session.rooms.get(name)?.room;
   return room?.audience.has(ask.from) === true && session.same(ask.nick, session.own.user.nick);
 }
 

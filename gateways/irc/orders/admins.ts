@@ -47,7 +47,7 @@ async function infosOf(parts: OrdersParts, all: readonly Session[]): Promise<rea
       nick: session.own.user.nick,
       state: stateOf(session),
       since: session.standing.since,
-      rooms: [...session.rooms].length,
+      rooms: session.rooms.size,
     })),
   );
 }

@@ -44,7 +44,7 @@ export async function leave(ordered: Ordered<'leave'>): Promise<Done<'leave'>> {
   const { network, room } = ordered.order;
   const session = sessionOn(ordered, network);
   if (session === undefined) return notConnectedTo(network);
-  return session.leaveRoom(room)
+  return session.rooms.leaveWholly(room)
     ? {}
     : { problem: problemOf('cancel', 'item-not-found', 'irc.order.not-in', { room }) };
 }

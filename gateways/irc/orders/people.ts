@@ -36,7 +36,7 @@ export async function invite(ordered: Ordered<'invite'>): Promise<Done<'invite'>
   const { network, room, nick } = ordered.order;
   const session = sessionOn(ordered, network);
   if (session === undefined) return notConnectedTo(network);
-  const found = session.room(room)?.room;
+  const found = session.rooms.get(room)?.room;
   if (found === undefined) return { problem: problemOf('cancel', 'item-not-found', 'irc.order.not-in', { room }) };
   if (!isNick(nick)) return { problem: nobodyIs(nick) };
   const problem = await ordered.parts.server.perform(session, [{ command: 'INVITE', params: [nick, found.name] }]);

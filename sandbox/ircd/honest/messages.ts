@@ -1,7 +1,7 @@
 import { escapeTag, type IrcLine } from '../../irc-line.js';
 import type { Client, Message } from './client.js';
 import type { Command } from './commands.js';
-import { type Channel, masked, type Network, type User } from './network.js';
+import { type Channel, masked, type Network, sourceOf, type User } from './network.js';
 
 /** Client-only tags of a line, as they are written on. */
 export function clientTags({ tags }: IrcLine): string {
@@ -41,34 +41,34 @@ const say =
     }
   };
 
-/** draft/message-redaction: an author's own message, and any as an operator. */
+/** draft/message-redaction: an author's own message, in a channel or to somebody; in a channel any as an operator. */
 const redact: Command = (network, client, { params }) => {
   const [name = '', msgid = '', reason] = params;
   const channel = network.channel(name);
-  if (channel === undefined || !channel.members.has(client.user)) {
+  const other = channel === undefined ? network.user(name) : undefined;
+  if (channel === undefined ? other === undefined : !channel.members.has(client.user)) {
     client.fail('REDACT', 'INVALID_TARGET', name, 'You cannot delete messages there');
     return;
   }
-  const at = channel.history.findIndex((message) => message.msgid === msgid);
-  const message = channel.history[at];
+  const target = channel?.name ?? other?.nick ?? name;
+  const history = channel?.history ?? (other === undefined ? [] : network.talk(client.user, other));
+  const at = history.findIndex((message) => message.msgid === msgid);
+  const message = history[at];
   if (message === undefined) {
-    client.fail('REDACT', 'UNKNOWN_MSGID', channel.name, msgid, 'This message does not exist or is too old');
+    client.fail('REDACT', 'UNKNOWN_MSGID', target, msgid, 'This message does not exist or is too old');
     return;
   }
   const own = message.source.split('!', 1)[0] === client.user.nick;
-  if (!own && channel.members.get(client.user)?.has('o') !== true) {
-    client.fail('REDACT', 'REDACT_FORBIDDEN', channel.name, msgid, 'You are not authorised to delete this message');
+  if (!own && channel?.members.get(client.user)?.has('o') !== true) {
+    client.fail('REDACT', 'REDACT_FORBIDDEN', target, msgid, 'You are not authorised to delete this message');
     return;
   }
-  channel.history.splice(at, 1);
+  history.splice(at, 1);
   const why = reason === undefined ? '' : ` :${reason}`;
-  const { nick, username, host, account } = client.user;
-  const text = `REDACT ${channel.name} ${msgid}${why}`;
-  network.tell(
-    channel.members.keys(),
-    { source: `${nick}!${username}@${host}`, account, text },
-    'draft/message-redaction',
-  );
+  const { account } = client.user;
+  const text = `REDACT ${target} ${msgid}${why}`;
+  const audience = new Set(channel?.members.keys() ?? [client.user, ...(other === undefined ? [] : [other])]);
+  network.tell(audience, { source: sourceOf(client.user), account, text }, 'draft/message-redaction');
 };
 
 /** draft/read-marker: one marker for an account, or for a nick without one; told to all its clients. */

@@ -52,6 +52,8 @@ export class Network {
   /** Read markers (MARKREAD) by account or nick, and target. */
   readonly markers = new Map<string, string>();
   readonly monitors = new Monitors();
+  /** What two people (their nicks, folded and sorted) said to each other. */
+  readonly #talks = new Map<string, Message[]>();
   /** Channels (folded) that let nobody in: the numeric and its text. */
   readonly refusals = new Map<string, readonly [string, string]>();
 
@@ -138,7 +140,18 @@ export class Network {
     }
   }
 
-  /** Stamps a message, keeps it where its target is a channel, and relays it; to its author only as an echo. */
+  /** What two people said to each other, oldest first. */
+  talk(one: User, other: User): Message[] {
+    const key = [one, other]
+      .map(({ nick }) => fold(nick))
+      .sort()
+      .join(' ');
+    const known = this.#talks.get(key) ?? [];
+    this.#talks.set(key, known);
+    return known;
+  }
+
+  /** Stamps a message, keeps it, and relays it; to its author only as an echo. */
   post(from: User, target: Channel | User, draft: Pick<Message, 'command' | 'clientTags' | 'lines'>): Message {
     const message: Message = {
       ...draft,
@@ -148,9 +161,10 @@ export class Network {
       msgid: randomBytes(8).toString('hex'),
       target: 'members' in target ? target.name : target.nick,
     };
+    const history = 'members' in target ? target.history : this.talk(from, target);
+    if (message.command !== 'TAGMSG') history.push(message);
+    if (history.length > HISTORY) history.shift();
     if ('members' in target) {
-      if (message.command !== 'TAGMSG') target.history.push(message);
-      if (target.history.length > HISTORY) target.history.shift();
       for (const { client } of target.members.keys()) if (client !== from.client) client?.message(message);
     } else if (target !== from) target.client?.message(message);
     if (from.client?.caps.has('echo-message') === true || target === from) from.client?.message(message);
