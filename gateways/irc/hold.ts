@@ -7,6 +7,7 @@ import type {
   Problem,
   RoomEvent,
   SignalEvent,
+  Timer,
   UserEvent,
 } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
@@ -27,6 +28,8 @@ import { enter, invite, leave, signal, status, submit } from './user-acts.js';
 
 /** How long the end waits for what was said to reach Redis, ms. */
 const OUT_MS = 2000;
+/** After so many ms every process knows who has unregistered. */
+const LEARNT_MS = 3000;
 /** Events that may be on their way to networks. */
 const WINDOW = 4096;
 
@@ -50,6 +53,8 @@ export class IrcHold implements Hold {
   readonly #seating: Seating;
   readonly #asks: Asks;
   readonly #orders: OrderDesk;
+  /** Users of whom it is to be found out whether they are still registered. */
+  readonly #ending = new Map<string, Timer>();
   #open = 0;
   #closed = false;
 
@@ -213,6 +218,30 @@ export class IrcHold implements Hold {
 
   async user(event: UserEvent): Promise<void> {
     await this.#parts.directory.user(event, [...this.#sessions.values()], this.#context);
+    if (event.type === 'presence' && !event.state.available) this.#endLater(event.account);
+  }
+
+  /** A user may be offline for having unregistered, which this process learns a little later than others. */
+  #endLater(user: string): void {
+    if (this.#closed || this.#ending.has(user) || ![...this.#sessions.values()].some((one) => one.user === user))
+      return;
+    const { clock, log } = this.#context;
+    this.#ending.set(
+      user,
+      clock.after(LEARNT_MS, () => {
+        this.#ending.delete(user);
+        this.#endUnfounded(user).catch((error: unknown) => {
+          log.warn({ error: String(error) }, 'whether a user is still registered cannot be found out');
+        });
+      }),
+    );
+  }
+
+  async #endUnfounded(user: string): Promise<void> {
+    const { directory, shared } = this.#parts;
+    for (const session of await directory.unfounded(user, [...this.#sessions.values()], this.#context)) {
+      void session.stop(shared.quitMessage, session.say({ key: 'irc.not-registered' }));
+    }
   }
 
   /** The session of a user on a network (as it stands in addresses). */
@@ -230,6 +259,8 @@ export class IrcHold implements Hold {
   async close(): Promise<void> {
     this.#closed = true;
     this.#context.state('down', 'closed');
+    for (const timer of this.#ending.values()) timer.cancel();
+    this.#ending.clear();
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
     this.#seating.close();

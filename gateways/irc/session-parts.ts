@@ -15,6 +15,8 @@ export interface SessionSettings {
   /** The network whatever the user calls it (`NetworkSettings.network`). */
   readonly scope: string;
   readonly wishes: RoomWishes;
+  /** The user has registered, and is no guest. */
+  readonly registered: boolean;
   /** What is sent in. */
   readonly charset: Charset;
   readonly away: AwayChoice;
