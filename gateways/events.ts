@@ -146,8 +146,9 @@ export type SignalEvent =
       /** `delivered`: a client of the user has the message (asked for by `Incoming.asks`); `displayed`: all up to it was read. */
       readonly state: 'delivered' | 'displayed';
       readonly about: MessageRef;
-      /** It is about a room, see `MessageEvent.room`. */
+      /** It is about a room, see `MessageEvent.room`; `nick`: about what was said between the user and that one in it. */
       readonly room?: true;
+      readonly nick?: string;
     }
   | {
       readonly type: 'chat-state';

@@ -110,6 +110,9 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       if (event.target.kind === 'channel') session.rooms.get(event.target.name)?.talk.redacted(event);
       else if (event.target.kind === 'self') session.people.redacted(event);
       return;
+    case 'read-marker':
+      session.markers.moved(event);
+      return;
     case 'history':
       past(session, event);
       return;

@@ -42,6 +42,7 @@ export class IrcGateway implements Gateway {
     'files',
     'rooms',
     'chat-states',
+    'markers',
   ]);
   readonly emblem = ircEmblem;
   readonly searchField = 'nick';

@@ -1,6 +1,6 @@
 import { el } from '../../src/xmpp/element.js';
 import { errorElement } from '../../src/xmpp/errors.js';
-import { chatMessage, delay, unstyled } from '../../src/xmpp/messages.js';
+import { chatMessage, delay, markable, unstyled } from '../../src/xmpp/messages.js';
 import { privateMessage } from '../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../src/xmpp/serialise.js';
 import { type Incoming, type MessageEvent, newArchiveId, type Problem, Recent } from '../gateway.js';
@@ -9,6 +9,7 @@ import { follow, outcomeOf } from './follow.js';
 import { invitationLines } from './invitation-lines.js';
 import { REACT, REPLY, ReactionSets, reactionLines } from './reactions.js';
 import { DONE, type Place, problemOf, type Settle } from './rooms/place.js';
+import { READ_MARKER, Timeline } from './rooms/timeline.js';
 import type { SharedSettings } from './shared.js';
 import type { RedactedEvent, MessageEvent as Said, TagMessageEvent } from './state/events.js';
 import { answerCtcp, isAnswered } from './text/ctcp.js';
@@ -45,6 +46,8 @@ export interface PeopleParts {
 
 /** Private messages of one connection, both ways. */
 export class People {
+  /** Of what was said to the user, by msgid, or by the id of its stanza where it is shown in a room. */
+  readonly timeline = new Timeline();
   readonly #parts: PeopleParts;
   readonly #talks = new Recent<string, Talk>(REMEMBERED);
   readonly #reactions = new ReactionSets();
@@ -147,6 +150,7 @@ export class People {
     const context = annotations.context === undefined ? undefined : place.names.contact(annotations.context);
     const contact = context ?? (talk !== undefined && this.#inRoom(talk) ? talk.room : undefined);
     const room = contact === undefined ? undefined : this.#parts.roomOf(contact);
+    const marked = event.timed && place.caps.has(READ_MARKER);
     if (room !== undefined && room.clients.length > 0 && contact !== undefined) {
       const id = newArchiveId(place.clock.now());
       const head = { from: place.names.occupant(room.jid, from.nick), id };
@@ -154,21 +158,26 @@ export class People {
         head,
         shown,
         body.unstyled ? unstyled() : undefined,
+        marked ? markable() : undefined,
         late === undefined ? undefined : delay(late, head.from),
       );
+      if (marked) this.timeline.note(id, event.at);
       place.outbox.push(contact, serialise(message), room.clients);
       this.#keep(from.nick, shown, from.nick, annotations.msgid);
       return;
     }
+    const { msgid } = annotations;
+    if (marked && msgid !== undefined) this.timeline.note(msgid, event.at);
     this.#deliver({
       contact: place.names.contact(from.nick),
       body: shown,
       styled: !body.unstyled,
-      ...(annotations.msgid === undefined ? {} : { id: annotations.msgid }),
+      ...(msgid === undefined ? {} : { id: msgid }),
+      ...(marked && msgid !== undefined ? { asks: { displayed: true } } : {}),
       ...(annotations.replyTo === undefined ? {} : { reply: { to: annotations.replyTo } }),
       ...(late === undefined ? {} : { sentAt: late }),
     });
-    this.#keep(from.nick, shown, from.nick, annotations.msgid);
+    this.#keep(from.nick, shown, from.nick, msgid);
   }
 
   /** Typing and reactions of somebody to the user. */

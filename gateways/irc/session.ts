@@ -12,6 +12,7 @@ import { failureText } from './failure-texts.js';
 import type { Ignores } from './ignores.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
+import { ReadMarkers } from './read-markers.js';
 import { refusalOf } from './refusals.js';
 import { type Place, problemOf, type RoomWishes, type Sent } from './rooms/place.js';
 import type { SessionMemory, SessionParts, SessionSettings } from './session-parts.js';
@@ -40,6 +41,8 @@ const TALK_MS = 30 * 60_000;
 
 const DEFAULT_WISHES: RoomWishes = { persistent: false, historyOnJoin: 20, record: true, highlights: false, words: [] };
 const NO_SUPPORT = new Isupport();
+/** What a server would say, were it told such a line: ERR_INPUTTOOLONG. */
+const TOO_LONG: IrcMessage = { tags: new Map(), command: '417', params: ['This line is too long'] };
 
 /** One user on one network: the connection, what is known through it, and the rooms that the user's clients are in. */
 export class Session implements Place {
@@ -58,6 +61,7 @@ export class Session implements Place {
   readonly asked: Waiters<unknown>;
   /** Errors that no line of ours has had for its answer go to who waits for them here. */
   readonly errors = new ErrorWatch();
+  readonly markers = new ReadMarkers(this);
   readonly #parts: SessionParts;
   readonly #deliveries: Deliveries;
   readonly #connection: IrcConnection;
@@ -76,6 +80,8 @@ export class Session implements Place {
   #failures = 0;
   #told: Failure['reason'] | undefined;
   #talkUntil = 0;
+  /** What the user was told of a login that failed. */
+  #loginTold: string | undefined;
   #wasUp = false;
   #ended = false;
   /** Wall time, ms. */
@@ -211,9 +217,12 @@ export class Session implements Place {
     return this.#parts.context.log;
   }
 
-  send(line: LineOut | readonly LineOut[], sent?: Sent): void {
+  /** False: a line is too long for the server, and nothing was sent. */
+  send(line: LineOut | readonly LineOut[], sent?: Sent): boolean {
     const result = this.#sendOrComplain(line, sent);
-    if (result !== 'queued') sent?.answered?.({ kind: 'lost', written: false });
+    if (result === 'too-long') sent?.answered?.({ kind: 'error', message: TOO_LONG });
+    else if (result !== 'queued') sent?.answered?.({ kind: 'lost', written: false });
+    return result !== 'too-long';
   }
 
   /** What can be no line (a bug, or an id that a server made up) must end neither the process nor what waits for the answer. */
@@ -483,11 +492,23 @@ export class Session implements Place {
     this.asked.tell('up', true);
     this.#away = undefined;
     this.#tellAway();
+    this.#tellLogin();
     this.rooms.settled();
     this.#parts.context.wake();
     this.#parts.turned(this);
     this.changed();
     this.#leaveIfIdle();
+  }
+
+  /** A login that is not required has failed: the user is told once, and again after one that did not. */
+  #tellLogin(): void {
+    const { login } = this.#connection;
+    const failed = login !== undefined && login.kind !== 'logged-in' ? login.text : undefined;
+    if (failed !== undefined && failed !== this.#loginTold) {
+      const said = failed.trim() === '' ? '' : ` (${failed.trim().slice(0, 200)})`;
+      this.window.tell({ key: 'irc.login.failed', params: { network: this.network, said } });
+    }
+    this.#loginTold = failed;
   }
 
   #down(): void {

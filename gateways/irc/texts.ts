@@ -1,10 +1,6 @@
-import { sessionTexts } from './session-texts.js';
-
 /** The sentences of this gateway, by the files that say them. */
 export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   en: {
-    ...sessionTexts,
-
     'irc.verbatim': '{text}',
 
     // irc-gateway.ts
@@ -17,6 +13,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'irc.not-connected':
       'The connection was lost before the network answered. Look at what became of it, and try again.',
     'irc.internal': 'The gateway could not do this. Its log tells the administrator why.',
+    'irc.raw.too-long': 'A line is too long for this network and was not sent. Write a shorter one.',
     'irc.raw.empty': 'This is no command of IRC. Write one such as WHOIS romeo.',
     'irc.refused': 'The network refused it: {said}',
     'irc.too-long':
@@ -48,6 +45,8 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
       'The network has banned you or this gateway{said}. Ask its operators, or the administrator of the gateway.',
     'irc.failure.password-refused':
       'The server wants a password, or another one{said}. Set the password of the server in your registration there.',
+    'irc.login.failed':
+      'You are on {network}, but not logged in there{said}. See account and password in your registration.',
     'irc.failure.login-refused':
       'The network did not take account and password, or your certificate{said}. Correct them in your registration there.',
     'irc.failure.login-unavailable': 'The network lets nobody log in at the moment{said}.',
@@ -67,10 +66,11 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'irc.room.lost': 'The connection to {network} was lost; you are back as soon as there is another one. {reason}',
     'irc.room.reconnecting': 'You are not back in this room yet. Send it again when you are.',
     'irc.room.client-gone': 'Client gone',
-    'irc.room.too-many': 'You may be in {limit} rooms of this network at once, and you are. Leave one of them first.',
     'irc.room.too-many-clients': 'Too many of your clients join this room at once. Try again in a moment.',
     'irc.room.invited': '{by} has invited {nick}.',
     'irc.room.invited-because': 'About the invitation to {channel}: {reason}',
+    'irc.room.whom':
+      '{jid} is nobody on this network, and no address of somebody on XMPP. Invite people of IRC by their nick, and people of XMPP by their whole address.',
     'irc.room.invites': '{jid} invites you to {room}.',
     'irc.room.mode': '{nick} has set the mode {modes}.',
     'irc.room.netsplit': 'The network has split between {one} and {other}. People lost in this room: {count}.',
@@ -82,7 +82,6 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
 
     // people.ts, directory.ts
     'irc.person.away': '{nick} is away: {message}',
-    'irc.person.refused': 'Your message did not arrive: {said}',
     'irc.away.absent': 'Not here',
     'irc.away.away': 'Away',
     'irc.away.dnd': 'Busy',

@@ -168,6 +168,7 @@ export function submit(session: Session, event: MessageEvent, name: string, sett
 
 /** Typing, and what was read. */
 export function signal(session: Session, event: SignalEvent, name: string): void {
+  if (session.up) session.markers.displayed(event, name);
   if (!session.up || event.type !== 'chat-state' || session.settings?.typing !== true) return;
   if (!session.caps.has('message-tags') || session.isupport.clienttagdeny('+typing')) return;
   const state = { composing: 'active', paused: 'paused', active: 'done', inactive: 'done' }[event.state];
@@ -182,8 +183,8 @@ function raw(session: Session, body: string, settle: Settle): void {
     return;
   }
   session.window.listen();
-  for (const line of lines) session.send(line);
-  settle(DONE);
+  const tooLong = lines.filter((line) => !session.send(line));
+  settle(tooLong.length === 0 ? DONE : rejected('modify', 'policy-violation', 'irc.raw.too-long'));
 }
 
 /** What stands behind the slash of an address may be anything; a nick is one word. */

@@ -7,6 +7,7 @@ import { MONITOR_MOST, monitor } from './honest/monitor.js';
 import { Multiline } from './honest/multiline.js';
 import { type Lost, rejoin, split } from './honest/netsplit.js';
 import { fold, Network, type User } from './honest/network.js';
+import { markRead } from './honest/read-markers.js';
 import type { Peer } from './peer.js';
 import { type ScriptedIrcd, type ScriptedOptions, startScriptedIrcd } from './scripted.js';
 
@@ -127,6 +128,7 @@ const TABLE: Readonly<Record<string, Command>> = {
   ...COMMANDS,
   ...MESSAGES,
   CHATHISTORY: chathistory,
+  MARKREAD: markRead,
   MONITOR: monitor,
 };
 

@@ -126,11 +126,16 @@ function besidesContent(site: Site, message: MessageContent, head: Omit<Arrival,
   if (message.forwards) return { ...head, wish: { refuse: problem('message-forwarded') } };
   const place = roomOf(site, message, head.to);
   const oneToOne = (message.type === 'chat' || message.type === 'normal') && place === undefined;
-  if (!(oneToOne || place?.to === 'all') || isOwn(head.to) || site.access(head.from.bare) !== undefined)
+  if (!(oneToOne || place !== undefined) || isOwn(head.to) || site.access(head.from.bare) !== undefined)
     return undefined;
   const signal = readSignal(message, site.gateway.features);
   if (signal === undefined) return undefined;
-  return { ...head, wish: { signal: place === undefined ? signal : { ...signal, room: true } } };
+  if (place === undefined) return { ...head, wish: { signal } };
+  if (place.to === 'all') return { ...head, wish: { signal: { ...signal, room: true } } };
+  // Who types to one of a room is not told: what is typed may be for all.
+  return signal.type === 'marker'
+    ? { ...head, wish: { signal: { ...signal, room: true, nick: place.nick } } }
+    : undefined;
 }
 
 function refusal(

@@ -35,7 +35,11 @@ export function occupantOf(
 }
 
 /** XEP-0421: the same for one person in one room, whatever the nick. */
-export function idIn({ occupantIds }: Place, room: RoomFace, user: Parameters<typeof occupantIdentity>[0]): string {
+export function idIn(
+  { occupantIds }: Pick<Place, 'occupantIds'>,
+  room: RoomFace,
+  user: Parameters<typeof occupantIdentity>[0],
+): string {
   return occupantIds.idOf(room.contact, occupantIdentity(user));
 }
 

@@ -8,6 +8,7 @@ import { type Composed, compose, type Unit } from '../compose.js';
 import { type Fate, follow, outcomeOf } from '../follow.js';
 import { type KnownMessage, knownOf } from '../message-ids.js';
 import { REACT, REPLY, reactionLines } from '../reactions.js';
+import { serverTime } from '../state/turn.js';
 import { reactionText, replyText } from '../text/address-prefix.js';
 import { parseCtcp } from '../text/ctcp.js';
 import { fromIrc } from '../text/formatting-in.js';
@@ -15,6 +16,7 @@ import type { IrcMessage } from '../wire/message.js';
 import { idIn } from './occupants.js';
 import { DONE, type Place, problemOf, type Settle } from './place.js';
 import type { Room } from './room.js';
+import { READ_MARKER } from './timeline.js';
 
 /** One line, so that a text which begins like this stays one. */
 const MODE_ORDER = /^\/mode +([+-]\S.*)$/i;
@@ -180,8 +182,8 @@ export class RoomSay {
     lines: readonly Unit[],
     echoes: readonly (IrcMessage | undefined)[],
   ): void {
-    const { names, own, clock, record, user, wishes } = this.#place;
-    const { jid, contact, shelf } = this.#room;
+    const { names, own, clock, record, user, wishes, caps } = this.#place;
+    const { jid, contact, shelf, timeline } = this.#room;
     const now = clock.now();
     const id = newArchiveId(now);
     const changed = changedText(lines, echoes);
@@ -204,6 +206,8 @@ export class RoomSay {
     const known = { id, nick: own.user.nick, text: event.body, ...(msgid === undefined ? {} : { msgid }) };
     this.#place.ids.note(shelf, known);
     for (const other of msgids.slice(1)) this.#place.ids.alias(shelf, other, known);
+    const at = serverTime(echoes.findLast((echo) => echo !== undefined)?.tags.get('time'));
+    if (at !== undefined && caps.has(READ_MARKER)) timeline.note(id, at);
     this.#room.audience.tell(line.xml, id);
     if (wishes.record) {
       record.seen(contact, line, user, { from: own.user.nick, ...(msgid === undefined ? {} : { networkId: msgid }) });

@@ -3,6 +3,7 @@ import {
   chatMessage,
   chatState,
   hint,
+  markable,
   reactionsTo,
   replyTo,
   retractOf,
@@ -23,6 +24,7 @@ import type { Isupport } from '../wire/isupport.js';
 import { idIn } from './occupants.js';
 import type { Place } from './place.js';
 import type { Room } from './room.js';
+import { READ_MARKER } from './timeline.js';
 
 /** A message that was sent so long before it came is shown with its time (XEP-0203), ms. */
 const LATE_MS = 10_000;
@@ -72,6 +74,7 @@ export class RoomTalk {
       return { id, at: said, xml: serialise(this.#stanza(event, body, id, past || now - said > LATE_MS)) };
     });
     this.#note(event, line.id, body.text);
+    if (timed && place.caps.has(READ_MARKER)) room.timeline.note(line.id, at);
     room.audience.tell(line.xml, line.id);
     const occupant = place.names.occupant(room.jid, from.nick);
     if (place.wishes.record) {
@@ -201,7 +204,7 @@ export class RoomTalk {
   }
 
   #stanza({ from, user, annotations, at }: MessageEvent, body: IncomingText, id: string, late: boolean): Element {
-    const { names, ids, isupport } = this.#place;
+    const { names, ids, isupport, caps } = this.#place;
     const { jid, shelf } = this.#room;
     const answered = annotations.replyTo === undefined ? undefined : ids.byMsgid(shelf, annotations.replyTo);
     return groupchatMessage(
@@ -215,6 +218,7 @@ export class RoomTalk {
         ...(body.unstyled ? { unstyled: true } : {}),
       },
       answered === undefined ? undefined : replyTo(answered.id, names.occupant(jid, answered.nick)),
+      caps.has(READ_MARKER) ? markable() : undefined,
     );
   }
 

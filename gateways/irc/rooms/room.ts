@@ -9,6 +9,7 @@ import { Audience, type Entrance } from './audience.js';
 import { asHistory, historyFor } from './history.js';
 import { detailsOf, idIn, occupantOf, type RoomFace } from './occupants.js';
 import { DONE, type Place, problemOf, type Settle } from './place.js';
+import { Timeline } from './timeline.js';
 
 /** A client that waits to be let in. */
 interface Entering {
@@ -38,6 +39,7 @@ export class Room implements RoomFace {
   readonly jid: string;
   readonly contact: string;
   readonly audience: Audience;
+  readonly timeline = new Timeline();
   readonly #place: Place;
   #name: string;
   #key: string | undefined;

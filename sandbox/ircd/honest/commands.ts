@@ -2,6 +2,7 @@ import type { IrcLine } from '../../irc-line.js';
 import type { Client } from './client.js';
 import { changeModes } from './modes.js';
 import { type Channel, fold, masked, type Network, sourceOf, type User } from './network.js';
+import { tellMarker } from './read-markers.js';
 import { mayOperate, ownChannel } from './rights.js';
 
 /** What a welcome client may say; true where a command was one of these. */
@@ -71,6 +72,7 @@ const join: Command = (network, client, { params }) => {
       member.client?.relay(noticeOf(user, text));
     }
     sendTopic(client, channel);
+    tellMarker(network, client, channel.name);
     if (!client.caps.has('draft/no-implicit-names')) sendNames(client, channel);
   }
 };

@@ -71,21 +71,9 @@ const redact: Command = (network, client, { params }) => {
   network.tell(audience, { source: sourceOf(client.user), account, text }, 'draft/message-redaction');
 };
 
-/** draft/read-marker: one marker for an account, or for a nick without one; told to all its clients. */
-const markRead: Command = (network, client, { params }) => {
-  const [target = '', at] = params;
-  const key = `${client.user.account ?? client.user.nick} ${target}`;
-  const known = network.markers.get(key);
-  const asked = /^timestamp=(.+)$/.exec(at ?? '')?.[1];
-  if (asked !== undefined && (known === undefined || asked > known)) network.markers.set(key, asked);
-  const now = network.markers.get(key);
-  client.reply('MARKREAD', target, now === undefined ? '*' : `timestamp=${now}`);
-};
-
 export const MESSAGES: Readonly<Record<string, Command>> = {
   PRIVMSG: say('PRIVMSG'),
   NOTICE: say('NOTICE'),
   TAGMSG: say('TAGMSG'),
   REDACT: redact,
-  MARKREAD: markRead,
 };

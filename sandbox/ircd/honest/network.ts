@@ -49,7 +49,7 @@ export function masked(mask: string, user: User): boolean {
 export class Network {
   readonly #users = new Map<string, User>();
   readonly #channels = new Map<string, Channel>();
-  /** Read markers (MARKREAD) by account or nick, and target. */
+  /** Read markers (MARKREAD) by account or nick, and target: see read-markers.ts. */
   readonly markers = new Map<string, string>();
   readonly monitors = new Monitors();
   /** What two people (their nicks, folded and sorted) said to each other. */
@@ -64,6 +64,12 @@ export class Network {
   /** Everybody without a client. */
   absent(): User[] {
     return [...this.#users.values()].filter(({ client }) => client === undefined);
+  }
+
+  /** The connections of an account; nobody's where it is undefined. */
+  clientsOf(account: string | undefined): Client[] {
+    if (account === undefined) return [];
+    return [...this.#users.values()].flatMap((user) => (user.account === account ? (user.client ?? []) : []));
   }
 
   channel(name: string): Channel | undefined {

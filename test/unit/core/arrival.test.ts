@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Feature, Gateway } from '../../../gateways/gateway.js';
 import { contactJid, readContact } from '../../../src/core/addresses.js';
 import { type Arrival, readArrival } from '../../../src/core/arrival.js';
 import { problem } from '../../../src/core/errors.js';
@@ -59,6 +60,26 @@ describe('a message stanza', () => {
   for (const [what, attributes, inner] of IGNORED) {
     it(`is passed over when it is ${what}`, () => assert.equal(arrives(attributes, inner), undefined));
   }
+
+  it('tells of a marker in a room whom of it that is about, and of typing only to all', () => {
+    const gateway: Gateway = Object.assign(Object.create(site.gateway), {
+      features: new Set<Feature>(['markers', 'chat-states']),
+      rooms: { kindOf: () => 'room' },
+    });
+    const signal = (attributes: string, inner: string): unknown => {
+      const wish = arrives(attributes, inner, { ...site, gateway })?.wish;
+      return wish !== undefined && 'signal' in wish ? wish.signal : undefined;
+    };
+    const toAll = USUAL.replace('chat', 'groupchat');
+    const toOne = USUAL.replace(DOMAIN, `${DOMAIN}/Romeo`);
+    const displayed = '<displayed xmlns="urn:xmpp:chat-markers:0" id="x"/>';
+    const typing = '<composing xmlns="http://jabber.org/protocol/chatstates"/>';
+    const marker = { type: 'marker', state: 'displayed', about: { id: 'x' }, room: true };
+    assert.deepEqual(signal(toAll, displayed), marker);
+    assert.deepEqual(signal(toOne, displayed), { ...marker, nick: 'Romeo' });
+    assert.deepEqual(signal(toAll, typing), { type: 'chat-state', state: 'composing', room: true });
+    assert.equal(signal(toOne, typing), undefined);
+  });
 
   it('is refused when it is encrypted or of a room', () => {
     const hint = '<body>I sent you an OMEMO encrypted message</body>';

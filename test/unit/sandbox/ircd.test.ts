@@ -113,6 +113,29 @@ describe('the honest IRC server', () => {
     await dora.quit();
   });
 
+  it('has one read marker for all connections of an account, which only moves forward', async () => {
+    const options = { caps: [...ALL, 'draft/read-marker'], sasl: { account: 'alice', password: 'wonder' } };
+    const [desk, phone] = [await logOn('desk', options), await logOn('phone', options)];
+    const marked = async (client: IrcClient) =>
+      (await client.waitFor(({ command }) => command === 'MARKREAD', 'a marker')).params;
+    const [early, late] = ['timestamp=2026-01-01T00:00:00.000Z', 'timestamp=2026-01-02T00:00:00.000Z'];
+    desk.send('JOIN #read');
+    assert.deepEqual(await marked(desk), ['#read', '*'], 'a JOIN tells of it');
+    desk.send(`MARKREAD #read ${late}`);
+    assert.deepEqual(await Promise.all([marked(desk), marked(phone)]), Array(2).fill(['#read', late]));
+    phone.send(`MARKREAD #READ ${early}`);
+    assert.deepEqual(await marked(phone), ['#read', late]);
+    phone.send('MARKREAD #read');
+    assert.deepEqual(await marked(phone), ['#read', late]);
+    phone.send('MARKREAD #read timestamp=yesterday');
+    const fail = await phone.waitFor(({ command }) => command === 'FAIL', 'a refusal');
+    assert.deepEqual(fail.params.slice(0, 3), ['MARKREAD', 'INVALID_PARAMS', '#read']);
+    await desk.settle();
+    assert.ok(!desk.inbox.some(({ command }) => command === 'MARKREAD'), 'what is no news is told only to who asked');
+    await desk.quit();
+    await phone.quit();
+  });
+
   it('takes a message of several lines as one, and gives it as lines to who cannot', async () => {
     const eve = await logOn('eve', { caps: [...ALL, 'draft/multiline'] });
     const plain = await logOn('frank');
