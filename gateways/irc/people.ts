@@ -163,6 +163,7 @@ export class People {
       );
       if (marked) this.timeline.note(id, event.at);
       place.outbox.push(contact, serialise(message), room.clients);
+      this.#keep(from.nick, shown, from.nick, annotations.msgid);
       return;
     }
     const { msgid } = annotations;

@@ -102,6 +102,7 @@ export class Session implements Place {
     this.rooms = new SessionRooms(this, {
       network,
       most: () => this.#settings?.maxRooms,
+      ignored: (event) => this.ignored(event),
       left: () => this.#tellAway(),
       forgotten: () => {
         this.changed();
@@ -163,6 +164,10 @@ export class Session implements Place {
 
   get wishes(): RoomWishes {
     return this.#settings?.wishes ?? DEFAULT_WISHES;
+  }
+
+  get scope(): string {
+    return this.#settings?.scope ?? '';
   }
 
   get up(): boolean {
@@ -364,6 +369,11 @@ export class Session implements Place {
   show(state: PresenceState): void {
     this.#shown = state;
     this.#tellAway();
+  }
+
+  /** Whether it is by somebody whom the user does not want to hear. */
+  ignored({ from, own }: Pick<Said, 'from' | 'own'>): boolean {
+    return this.ignores.any && !own && this.ignores.meets(from, (name) => this.fold(name));
   }
 
   unavailable(): Problem {
