@@ -121,6 +121,10 @@ export class Session implements Place {
         const room = [...this.rooms].find((one) => one.room.contact === contact)?.room;
         return room === undefined ? undefined : { jid: room.jid, clients: room.audience.jids };
       },
+      isIn: (channel, nick) => {
+        const user = this.#state?.user(nick);
+        return user !== undefined && this.rooms.get(channel)?.room.channel?.members.has(user) === true;
+      },
       announce: (channel, text) => {
         const found = this.rooms.get(channel);
         found?.room.announce(text);
