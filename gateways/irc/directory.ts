@@ -8,6 +8,7 @@ import { Bans, banned } from './policy/bans.js';
 import { ClosedNetworks, closed } from './policy/closed.js';
 import { tooManyNetworks } from './policy/limits.js';
 import { accountsFor, FIELD, type Preferences, preferencesOf } from './preferences.js';
+import { problemOf } from './rooms/place.js';
 import type { Session } from './session.js';
 import type { SessionSettings } from './session-parts.js';
 import type { MonitorEvent } from './state/events.js';
@@ -52,6 +53,8 @@ export class Directory {
     const found = await this.#found(context, user, network);
     if (!('settings' in found)) return found;
     const { settings } = found;
+    // Guests have an account too: whoever has none has unregistered, or may not use the gateway any more.
+    if (!found.known) return problemOf('auth', 'registration-required', 'irc.not-registered');
     this.#bans ??= new Bans(context);
     this.#closed ??= new ClosedNetworks(context);
     const [ban, shut] = await Promise.all([
@@ -99,6 +102,8 @@ export class Directory {
         secrets,
         nick: nickIsFree ? nick : undefined,
       }),
+      scope: settings.network,
+      registered: found.registered,
       wishes: {
         persistent: preferences.persistent,
         historyOnJoin: preferences.history,
@@ -138,6 +143,15 @@ export class Directory {
     if (session?.up === true && session.isupport.monitor !== undefined) {
       session.send({ command: 'MONITOR', params: [wanted ? '+' : '-', name] });
     }
+  }
+
+  /** The connections that a user has lost with the registration: all where nobody may be a guest, else those made by it. */
+  async unfounded(user: string, sessions: readonly Session[], context: HoldContext): Promise<readonly Session[]> {
+    const own = sessions.filter((one) => one.user === user);
+    if (own.length === 0) return own;
+    const accounts = await context.accountsOf(user);
+    const registered = isRegistered(accounts);
+    return own.filter(({ settings }) => accounts.length === 0 || (settings?.registered === true && !registered));
   }
 
   /**
@@ -185,6 +199,8 @@ export class Directory {
         readonly own: Account | undefined;
         readonly defaults: Account | undefined;
         readonly person: Person;
+        readonly known: boolean;
+        readonly registered: boolean;
       }
     | Problem
   > {
@@ -197,7 +213,8 @@ export class Directory {
     const { own, defaults } = accountsFor(settings, accounts, networks);
     const person = { jid: user, salt };
     const preferences = preferencesOf({ config, settings, person, accounts: { own, defaults } });
-    return { settings, preferences, own, defaults, person };
+    const standing = { known: accounts.length > 0, registered: isRegistered(accounts) };
+    return { settings, preferences, own, defaults, person, ...standing };
   }
 
   async #secrets(
@@ -217,6 +234,11 @@ export class Directory {
       ...(certificate === undefined ? {} : { certificate }),
     };
   }
+}
+
+/** Guests have accounts that were never written. */
+function isRegistered(accounts: readonly Account[]): boolean {
+  return accounts.some(({ rev }) => rev > 0);
 }
 
 function hasNick(account: Account | undefined): boolean {

@@ -5,14 +5,7 @@ import { refusalBy } from './refusals.js';
 import { problemOf } from './rooms/place.js';
 import type { Session } from './session.js';
 import type { RoomParts } from './session-rooms.js';
-import type {
-  HistoryEvent,
-  InviteEvent,
-  IrcEvent,
-  JoinRefusedEvent,
-  MessageEvent,
-  TagMessageEvent,
-} from './state/events.js';
+import type { HistoryEvent, InviteEvent, IrcEvent, JoinRefusedEvent, MessageEvent } from './state/events.js';
 import type { ChannelView, UserView } from './state/views.js';
 import { withoutCodes } from './text/mirc.js';
 import { whoisText } from './whois-lines.js';
@@ -109,7 +102,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       said(session, event, answered);
       return;
     case 'tag-message':
-      if (answered || ignored(session, event)) return;
+      if (answered || session.ignored(event)) return;
       if (event.target.kind === 'channel') session.rooms.get(event.target.name)?.talk.tagged(event);
       else if (event.target.kind === 'self') session.people.tagged(event);
       return;
@@ -192,13 +185,8 @@ function shown(session: Session, user: UserView): void {
   for (const { room, people } of session.rooms) if (room.channel?.members.has(user) === true) people.shown(user);
 }
 
-/** What the user does not want to hear. */
-function ignored(session: Session, event: MessageEvent | TagMessageEvent): boolean {
-  return session.ignores.any && !event.own && session.ignores.meets(event.from, (name) => session.fold(name));
-}
-
 function said(session: Session, event: MessageEvent, answered: boolean): void {
-  if (ignored(session, event)) return;
+  if (session.ignored(event)) return;
   switch (event.target.kind) {
     case 'channel':
       // Our own line, of which whoever sent it tells.
@@ -249,16 +237,10 @@ function carried(
   }
 }
 
-/** What was said while we were away: only what is not known yet. */
+/** What was said while we were away. */
 function past(session: Session, { target, entries }: HistoryEvent): void {
-  const parts = session.rooms.get(target);
-  if (parts === undefined || parts.catchUp.take(entries)) return;
-  for (const entry of entries) {
-    if (entry.type !== 'message' || ignored(session, entry)) continue;
-    const { msgid } = entry.annotations;
-    if (msgid !== undefined && session.ids.byMsgid(parts.room.contact, msgid) !== undefined) continue;
-    parts.talk.said(entry, true);
-  }
+  const catchUp = session.rooms.get(target)?.catchUp;
+  if (catchUp?.take(entries) === false) catchUp.unasked(entries);
 }
 
 function invited(session: Session, { channel, by, nick, own }: InviteEvent): void {

@@ -7,6 +7,7 @@ import type {
   Problem,
   RoomEvent,
   SignalEvent,
+  Timer,
   UserEvent,
 } from '../gateway.js';
 import type { IrcAddresses } from './addresses.js';
@@ -16,7 +17,7 @@ import type { Directory } from './directory.js';
 import { Ignores } from './ignores.js';
 import { Memory } from './memory.js';
 import { Names } from './names.js';
-import { OccupantMemory } from './occupant-memory.js';
+import { OccupantMemory, rollName } from './occupant-memory.js';
 import { OrderDesk } from './orders/orders.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
 import { Seating } from './seating.js';
@@ -27,6 +28,8 @@ import { enter, invite, leave, signal, status, submit } from './user-acts.js';
 
 /** How long the end waits for what was said to reach Redis, ms. */
 const OUT_MS = 2000;
+/** After so many ms every process knows who has unregistered. */
+const LEARNT_MS = 3000;
 /** Events that may be on their way to networks. */
 const WINDOW = 4096;
 
@@ -50,6 +53,8 @@ export class IrcHold implements Hold {
   readonly #seating: Seating;
   readonly #asks: Asks;
   readonly #orders: OrderDesk;
+  /** Users of whom it is to be found out whether they are still registered. */
+  readonly #ending = new Map<string, Timer>();
   #open = 0;
   #closed = false;
 
@@ -92,18 +97,28 @@ export class IrcHold implements Hold {
   async resume(): Promise<void> {
     const all = await this.#memory.read();
     const occupants = new Map<string, ReadonlySet<string>>();
-    await Promise.all(
-      [...new Set(all.flatMap(({ network, memory }) => this.#contactsOf(network, memory)))].map(async (contact) => {
-        occupants.set(contact, await this.#occupants.read(contact));
+    const rolls = await Promise.all(
+      all.map(async ({ user, network }) => {
+        const scope = await this.#parts.directory.networkOf(this.#context, user, network);
+        return (contact: string): string => rollName(scope, contact);
       }),
     );
-    for (const { user, network, memory } of all) {
+    const names = all.flatMap(({ network, memory }, index) =>
+      this.#contactsOf(network, memory).flatMap((contact) => rolls[index]?.(contact) ?? []),
+    );
+    await Promise.all(
+      [...new Set(names)].map(async (roll) => {
+        occupants.set(roll, await this.#occupants.read(roll));
+      }),
+    );
+    all.forEach(({ user, network, memory }, index) => {
       const session = this.#make(user, network, memory.account);
       session.restore(memory, (contact) => {
-        this.#occupants.await(session, contact);
-        return occupants.get(contact) ?? new Set();
+        const roll = rolls[index]?.(contact) ?? '';
+        this.#occupants.await(session, roll);
+        return occupants.get(roll) ?? new Set();
       });
-    }
+    });
     await Promise.all(all.map(({ user, network }) => this.#seating.keep(user, network)));
     await this.#seating.tell();
   }
@@ -203,6 +218,30 @@ export class IrcHold implements Hold {
 
   async user(event: UserEvent): Promise<void> {
     await this.#parts.directory.user(event, [...this.#sessions.values()], this.#context);
+    if (event.type === 'presence' && !event.state.available) this.#endLater(event.account);
+  }
+
+  /** A user may be offline for having unregistered, which this process learns a little later than others. */
+  #endLater(user: string): void {
+    if (this.#closed || this.#ending.has(user) || ![...this.#sessions.values()].some((one) => one.user === user))
+      return;
+    const { clock, log } = this.#context;
+    this.#ending.set(
+      user,
+      clock.after(LEARNT_MS, () => {
+        this.#ending.delete(user);
+        this.#endUnfounded(user).catch((error: unknown) => {
+          log.warn({ error: String(error) }, 'whether a user is still registered cannot be found out');
+        });
+      }),
+    );
+  }
+
+  async #endUnfounded(user: string): Promise<void> {
+    const { directory, shared } = this.#parts;
+    for (const session of await directory.unfounded(user, [...this.#sessions.values()], this.#context)) {
+      void session.stop(shared.quitMessage, session.say({ key: 'irc.not-registered' }));
+    }
   }
 
   /** The session of a user on a network (as it stands in addresses). */
@@ -220,6 +259,8 @@ export class IrcHold implements Hold {
   async close(): Promise<void> {
     this.#closed = true;
     this.#context.state('down', 'closed');
+    for (const timer of this.#ending.values()) timer.cancel();
+    this.#ending.clear();
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
     this.#seating.close();

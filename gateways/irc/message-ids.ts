@@ -1,4 +1,5 @@
-import { Recent } from '../gateway.js';
+import { parseStanza } from '../../src/xmpp/parse.js';
+import { type ArchivedStanza, Recent } from '../gateway.js';
 
 /** What is remembered of a message of a room. */
 export interface KnownMessage {
@@ -11,41 +12,50 @@ export interface KnownMessage {
   readonly text: string;
 }
 
+/** What the archive tells of a message, as it is remembered. */
+export function knownOf({ id, networkId, from = '', xml }: ArchivedStanza): KnownMessage {
+  const text = parseStanza(xml)?.getChildText('body') ?? '';
+  return { id, nick: from, text, ...(networkId === undefined ? {} : { msgid: networkId }) };
+}
+
 const MOST = 32_768;
 const MOST_TEXT = 120;
 
-/** The messages that were lately said in rooms, by their ids on both sides; once for all users of a process. */
+/**
+ * The messages that were lately said in rooms, by their ids on both sides; once for all users of a process. `shelf`: see
+ * `Room`.
+ */
 export class MessageIds {
   readonly #byId = new Recent<string, KnownMessage>(MOST);
   readonly #byMsgid = new Recent<string, KnownMessage>(MOST);
   /** The last message of each nick in each room. */
   readonly #latest = new Recent<string, string>(MOST);
 
-  note(contact: string, message: KnownMessage): void {
+  note(shelf: string, message: KnownMessage): void {
     const kept =
       message.text.length <= MOST_TEXT
         ? message
         : { ...message, text: message.text.slice(0, MOST_TEXT).toWellFormed() };
-    this.#byId.set(`${contact}\n${message.id}`, kept);
-    this.#latest.set(`${contact}\n${message.nick}`, message.id);
-    if (message.msgid !== undefined) this.alias(contact, message.msgid, kept);
+    this.#byId.set(`${shelf}\n${message.id}`, kept);
+    this.#latest.set(`${shelf}\n${message.nick}`, message.id);
+    if (message.msgid !== undefined) this.alias(shelf, message.msgid, kept);
   }
 
   /** Another line of the same message. */
-  alias(contact: string, msgid: string, message: KnownMessage): void {
-    this.#byMsgid.set(`${contact}\n${msgid}`, message);
+  alias(shelf: string, msgid: string, message: KnownMessage): void {
+    this.#byMsgid.set(`${shelf}\n${msgid}`, message);
   }
 
   /** Whether nothing came from its author since. */
-  isLatest(contact: string, { id, nick }: KnownMessage): boolean {
-    return this.#latest.get(`${contact}\n${nick}`) === id;
+  isLatest(shelf: string, { id, nick }: KnownMessage): boolean {
+    return this.#latest.get(`${shelf}\n${nick}`) === id;
   }
 
-  byId(contact: string, id: string): KnownMessage | undefined {
-    return this.#byId.get(`${contact}\n${id}`);
+  byId(shelf: string, id: string): KnownMessage | undefined {
+    return this.#byId.get(`${shelf}\n${id}`);
   }
 
-  byMsgid(contact: string, msgid: string): KnownMessage | undefined {
-    return this.#byMsgid.get(`${contact}\n${msgid}`);
+  byMsgid(shelf: string, msgid: string): KnownMessage | undefined {
+    return this.#byMsgid.get(`${shelf}\n${msgid}`);
   }
 }

@@ -18,9 +18,19 @@ const MOST_NICKS = 60_000;
 /** What it needs of whoever holds the lane. */
 export type OccupantContext = Pick<HoldContext, 'lane' | 'kv' | 'clock' | 'log' | 'mayWrite'>;
 
-/** Whom an event is told to: a session, by its identity, and how it spells channels in addresses. */
+/** Whom an event is told to: a session, by its identity, how it spells channels in addresses, and on which network it is. */
 interface Seer {
+  readonly scope: string;
   readonly names: { contact(channel: string): string };
+}
+
+/** What a channel is remembered by: users' own names for networks may be the same and mean different ones. */
+export function rollName(scope: string, contact: string): string {
+  return `${scope}:${contact}`;
+}
+
+function rollOf({ scope, names }: Seer, channel: string): string {
+  return rollName(scope, names.contact(channel));
 }
 
 interface Roll {
@@ -50,16 +60,16 @@ export class OccupantMemory {
     this.#context = context;
   }
 
-  /** Who was in a channel as far as the former holder knew. To be asked before anything is taken. */
-  async read(contact: string): Promise<ReadonlySet<string>> {
-    const nicks = Object.keys(await this.#context.kv.fields(this.#key(contact)));
-    for (const nick of nicks) this.#roll(contact).nicks.add(nick);
+  /** Who was in a channel (see `rollName`) as far as the former holder knew. To be asked before anything is taken. */
+  async read(roll: string): Promise<ReadonlySet<string>> {
+    const nicks = Object.keys(await this.#context.kv.fields(this.#key(roll)));
+    for (const nick of nicks) this.#roll(roll).nicks.add(nick);
     return new Set(nicks);
   }
 
   /** A session was in a channel and will be there again. */
-  await(seer: Seer, contact: string): void {
-    this.#roll(contact).awaited.add(seer);
+  await(seer: Seer, roll: string): void {
+    this.#roll(roll).awaited.add(seer);
   }
 
   /** The connection of a session is lost: it will be in its channels again. */
@@ -78,7 +88,7 @@ export class OccupantMemory {
         return;
       case 'parted':
       case 'kicked':
-        if (event.own) this.#out(seer, seer.names.contact(event.channel.name));
+        if (event.own) this.#out(seer, rollOf(seer, event.channel.name));
         else this.#left(seer, event.channel, event.user.nick);
         return;
       case 'quit':
@@ -116,7 +126,7 @@ export class OccupantMemory {
 
   /** All members of a channel are known: what was remembered besides is gone. */
   #known(seer: Seer, channel: ChannelView): void {
-    const contact = seer.names.contact(channel.name);
+    const contact = rollOf(seer, channel.name);
     const roll = this.#roll(contact);
     roll.seers.add(seer);
     roll.awaited.delete(seer);
@@ -130,13 +140,13 @@ export class OccupantMemory {
   }
 
   #came(seer: Seer, channel: ChannelView, nick: string): void {
-    const contact = seer.names.contact(channel.name);
+    const contact = rollOf(seer, channel.name);
     const roll = this.#rolls.get(contact);
     if (roll !== undefined) this.#add(contact, roll, nick);
   }
 
   #left(seer: Seer, channel: ChannelView, nick: string): void {
-    const contact = seer.names.contact(channel.name);
+    const contact = rollOf(seer, channel.name);
     const roll = this.#rolls.get(contact);
     if (roll !== undefined && roll.awaited.size === 0) this.#remove(contact, roll, nick);
   }

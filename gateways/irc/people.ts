@@ -40,6 +40,8 @@ export interface PeopleParts {
   readonly ctcp: SharedSettings['ctcp'];
   /** JID of the room of a canonical address, and the clients that are in it. */
   readonly roomOf: (contact: string) => { readonly jid: string; readonly clients: readonly string[] } | undefined;
+  /** Whether somebody (nick) is in a channel that the user is in too. */
+  readonly isIn: (channel: string, nick: string) => boolean;
   /** Says something to all in a room as its own, for what a service tells one user about it. */
   readonly announce: (channel: string, text: string) => boolean;
 }
@@ -132,7 +134,7 @@ export class People {
 
   /** Somebody wrote to the user. */
   said(event: Said): void {
-    const { place, announce } = this.#parts;
+    const { place, announce, isIn } = this.#parts;
     const { from, form, text, ctcp, annotations } = event;
     if (form === 'ctcp-request') {
       this.#answer(from.nick, ctcp ?? '', text);
@@ -147,7 +149,9 @@ export class People {
     this.#spokenAt = place.clock.monotonic();
     const late = place.clock.now() - event.at > 10_000 ? event.at : undefined;
     const talk = this.#talks.get(from.nick.toLowerCase());
-    const context = annotations.context === undefined ? undefined : place.names.contact(annotations.context);
+    // Whoever is not in that channel must not seem to speak from within it.
+    const within = annotations.context !== undefined && isIn(annotations.context, from.nick);
+    const context = within ? place.names.contact(annotations.context) : undefined;
     const contact = context ?? (talk !== undefined && this.#inRoom(talk) ? talk.room : undefined);
     const room = contact === undefined ? undefined : this.#parts.roomOf(contact);
     const marked = event.timed && place.caps.has(READ_MARKER);
@@ -163,6 +167,7 @@ export class People {
       );
       if (marked) this.timeline.note(id, event.at);
       place.outbox.push(contact, serialise(message), room.clients);
+      this.#keep(from.nick, shown, from.nick, annotations.msgid);
       return;
     }
     const { msgid } = annotations;

@@ -12,7 +12,11 @@ import type { Charset } from './text/encoding.js';
 /** Everything that a session goes by; read anew before each connection. */
 export interface SessionSettings {
   readonly connection: ConnectionSettings;
+  /** The network whatever the user calls it (`NetworkSettings.network`). */
+  readonly scope: string;
   readonly wishes: RoomWishes;
+  /** The user has registered, and is no guest. */
+  readonly registered: boolean;
   /** What is sent in. */
   readonly charset: Charset;
   readonly away: AwayChoice;

@@ -8,6 +8,7 @@ import { RoomPeople } from './rooms/room-people.js';
 import { RoomSay } from './rooms/room-say.js';
 import { RoomTalk } from './rooms/room-talk.js';
 import type { RoomMemory } from './session-parts.js';
+import type { MessageEvent } from './state/events.js';
 import { WHOX_FIELDS } from './state/names.js';
 import type { ChannelView } from './state/views.js';
 import { FoldedMap } from './wire/casemapping.js';
@@ -27,6 +28,8 @@ export interface SessionRoomsParts {
   readonly network: string;
   /** How many there may be; undefined while the settings of the user are not read. */
   readonly most: () => number | undefined;
+  /** Somebody said it whom the user does not want to hear. */
+  readonly ignored: (event: MessageEvent) => boolean;
   /** A client has left one. */
   readonly left: () => void;
   /** One is no more. */
@@ -97,7 +100,9 @@ export class SessionRooms implements Iterable<RoomParts> {
       people: new RoomPeople(this.#place, room),
       talk,
       say: new RoomSay(this.#place, room),
-      catchUp: new CatchUp(this.#place, room, (event, past) => talk.said(event, past)),
+      catchUp: new CatchUp(this.#place, room, (event, past) => {
+        if (!past || !this.#parts.ignored(event)) talk.said(event, past);
+      }),
     };
     this.#rooms.set(name, parts);
     return parts;

@@ -102,6 +102,7 @@ export class Session implements Place {
     this.rooms = new SessionRooms(this, {
       network,
       most: () => this.#settings?.maxRooms,
+      ignored: (event) => this.ignored(event),
       left: () => this.#tellAway(),
       forgotten: () => {
         this.changed();
@@ -119,6 +120,10 @@ export class Session implements Place {
       roomOf: (contact) => {
         const room = [...this.rooms].find((one) => one.room.contact === contact)?.room;
         return room === undefined ? undefined : { jid: room.jid, clients: room.audience.jids };
+      },
+      isIn: (channel, nick) => {
+        const user = this.#state?.user(nick);
+        return user !== undefined && this.rooms.get(channel)?.room.channel?.members.has(user) === true;
       },
       announce: (channel, text) => {
         const found = this.rooms.get(channel);
@@ -163,6 +168,10 @@ export class Session implements Place {
 
   get wishes(): RoomWishes {
     return this.#settings?.wishes ?? DEFAULT_WISHES;
+  }
+
+  get scope(): string {
+    return this.#settings?.scope ?? '';
   }
 
   get up(): boolean {
@@ -364,6 +373,11 @@ export class Session implements Place {
   show(state: PresenceState): void {
     this.#shown = state;
     this.#tellAway();
+  }
+
+  /** Whether it is by somebody whom the user does not want to hear. */
+  ignored({ from, own }: Pick<Said, 'from' | 'own'>): boolean {
+    return this.ignores.any && !own && this.ignores.meets(from, (name) => this.fold(name));
   }
 
   unavailable(): Problem {

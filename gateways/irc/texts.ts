@@ -425,6 +425,8 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'irc.order.not-connected': 'You are not connected to {network}. Join a room there first.',
     'irc.order.not-in': 'You are not in {room}.',
     'irc.order.unknown': 'The gateway is being updated. Try again in a minute.',
+    'irc.not-registered':
+      'You are not registered with this gateway any more, so the connection has ended. Register again to use it.',
     'irc.room.disconnected': 'You have ended the connection to this network.',
     'irc.room.renewed': 'You are being connected anew. You are in this room again in a moment.',
   },

@@ -26,12 +26,12 @@ export async function moderation(asking: Asking): Promise<Reply> {
 
 /** The network's id of a message, by its stanza id: of those that are remembered, else of those that the user has seen. */
 async function msgidOf({ session, room }: Inside, id: string): Promise<string | undefined> {
-  const known = session.ids.byId(room.contact, id);
+  const known = session.ids.byId(room.shelf, id);
   if (known !== undefined) return known.msgid;
   const found = await session.archive.find(room.contact, session.user, { id });
   if (found?.networkId === undefined) return undefined;
   const { networkId: msgid, from: nick = '' } = found;
-  session.ids.note(room.contact, { id, msgid, nick, text: '' });
+  session.ids.note(room.shelf, { id, msgid, nick, text: '' });
   return msgid;
 }
 

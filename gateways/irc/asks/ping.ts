@@ -6,9 +6,20 @@ import { type Who, whoOf } from './who.js';
  * here; other people are asked over the network.
  */
 export async function ping(asking: Asking): Promise<Reply> {
+  if (isThere(asking)) return EMPTY;
   const found = whoOf(asking);
   if ('kind' in found) return found;
   return found.self ? EMPTY : await overNetwork(asking, found);
+}
+
+/**
+ * Whether a client asks for itself in a room that it has not left: it stays there while a lost connection is made anew, and is
+ * told what it missed. Told otherwise it would enter anew, and be told all twice.
+ */
+function isThere({ session, name, ask, parts }: Asking): boolean {
+  if (session === undefined || parts.addresses.kindOf(ask.contact) !== 'room') return false;
+  const room = session.rooms.get(name)?.room;
+  return room?.audience.has(ask.from) === true && session.same(ask.nick, session.own.user.nick);
 }
 
 async function overNetwork({ server, session, parts }: Asking, { nick }: Who): Promise<Reply> {

@@ -1,4 +1,4 @@
-import { type DiscoInfo, discoInfoQuery, discoItemsQuery } from '../../../src/xmpp/disco.js';
+import { type DiscoInfo, type DiscoItem, discoInfoQuery, discoItemsQuery } from '../../../src/xmpp/disco.js';
 import { el } from '../../../src/xmpp/element.js';
 import {
   RESERVED_NICK_NODE,
@@ -26,6 +26,8 @@ const ABILITIES: readonly RoomAbility[] = [
   'vcard',
   'version',
 ];
+/** Occupants of one answer: a larger one may be more than a stanza may hold, and then there would be none. */
+const MOST_ITEMS = 1000;
 /** What an occupant answers. */
 const OF_OCCUPANTS = [NS.discoItems, NS.last, NS.ping, NS.time, NS.vcardTemp, NS.version];
 
@@ -74,10 +76,11 @@ export function items(asking: Asking): Reply {
   const inside = insideOf(asking, { joined: false });
   if (inside === undefined) return result(discoItemsQuery([], node));
   const { session, room, channel } = inside;
-  const people = [...channel.members.keys()].map(({ nick }) => ({
-    jid: session.names.occupant(room.jid, nick),
-    name: nick,
-  }));
+  const people: DiscoItem[] = [];
+  for (const { nick } of channel.members.keys()) {
+    if (people.length >= MOST_ITEMS) break;
+    people.push({ jid: session.names.occupant(room.jid, nick), name: nick });
+  }
   return result(discoItemsQuery(people, node));
 }
 

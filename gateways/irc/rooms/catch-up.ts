@@ -8,6 +8,8 @@ const PAGE = 100;
 const MOST_PAGES = 10;
 /** Lines of the archive in which the last one with an id of the server is sought. */
 const LOOKED_AT = 20;
+/** Lines of the archive with which what the server tells unasked is compared. */
+const MOST_COMPARED = 500;
 /** Lines that may be held back meanwhile. */
 const MOST_HELD = 1000;
 /** How long the server has for one answer, ms. */
@@ -113,6 +115,28 @@ export class CatchUp {
     if (last === undefined || entries.length < this.#limit || this.#pages >= MOST_PAGES) this.#end();
     else this.#page(lastOf(last));
     return true;
+  }
+
+  /** Takes what the server tells of the past unasked, as InspIRCd does at a join: what this user has not got yet is told. */
+  unasked(entries: HistoryEvent['entries']): void {
+    const lines = entries.filter((entry): entry is MessageEvent => entry.type === 'message');
+    const [first] = lines;
+    if (first === undefined) return;
+    const { archive, user, log } = this.#place;
+    this.#held ??= [];
+    this.#wait();
+    archive.recent(this.#room.contact, user, { max: MOST_COMPARED, since: first.at }).then(
+      (got) => {
+        const known = new Set(got.flatMap(({ networkId, at, from }) => [networkId, `${at} ${from}`]));
+        for (const line of lines)
+          if (!known.has(line.annotations.msgid ?? `${line.at} ${line.from.nick}`)) this.#say(line, true);
+        this.#end();
+      },
+      (error: unknown) => {
+        log.warn({ error: String(error) }, 'what a user has got already could not be found out');
+        this.#end();
+      },
+    );
   }
 
   /** The connection is lost. What was held back is had at the next time. */

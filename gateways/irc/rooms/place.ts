@@ -41,6 +41,8 @@ export interface Place {
   /** Bare JID of the user. */
   readonly user: string;
   readonly names: Names;
+  /** The network whatever users call it: their own names for networks may be the same and mean different ones. */
+  readonly scope: string;
   readonly own: OwnView;
   readonly isupport: Isupport;
   /** Capabilities that are in use, with their values. */

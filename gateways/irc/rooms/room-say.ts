@@ -6,7 +6,7 @@ import { serialise } from '../../../src/xmpp/serialise.js';
 import { KeyedQueue, type MessageEvent, newArchiveId, type Problem } from '../../gateway.js';
 import { type Composed, compose, type Unit } from '../compose.js';
 import { type Fate, follow, outcomeOf } from '../follow.js';
-import type { KnownMessage } from '../message-ids.js';
+import { type KnownMessage, knownOf } from '../message-ids.js';
 import { REACT, REPLY, reactionLines } from '../reactions.js';
 import { serverTime } from '../state/turn.js';
 import { reactionText, replyText } from '../text/address-prefix.js';
@@ -79,8 +79,8 @@ export class RoomSay {
   /** Calls back with the message of an id, in the order in which it was asked for. */
   #looked(id: string, then: (known: KnownMessage | undefined) => undefined | Promise<void>): void {
     const { ids, archive, user, log } = this.#place;
-    const { contact } = this.#room;
-    const known = ids.byId(contact, id);
+    const { contact, shelf } = this.#room;
+    const known = ids.byId(shelf, id);
     if (known !== undefined && this.#asking.size === 0) {
       void then(known);
       return;
@@ -103,7 +103,7 @@ export class RoomSay {
       if (answered.msgid !== undefined && this.#mayTag(REPLY)) tags.set(REPLY, answered.msgid);
       // People whose client knows no replies see whom it is for.
       body = replyText(
-        { nick: answered.nick, text: answered.text, isLatest: this.#place.ids.isLatest(this.#room.contact, answered) },
+        { nick: answered.nick, text: answered.text, isLatest: this.#place.ids.isLatest(this.#room.shelf, answered) },
         body,
       );
     } else if (event.reply?.quote !== undefined) {
@@ -183,7 +183,7 @@ export class RoomSay {
     echoes: readonly (IrcMessage | undefined)[],
   ): void {
     const { names, own, clock, record, user, wishes, caps } = this.#place;
-    const { jid, contact, timeline } = this.#room;
+    const { jid, contact, shelf, timeline } = this.#room;
     const now = clock.now();
     const id = newArchiveId(now);
     const changed = changedText(lines, echoes);
@@ -204,8 +204,8 @@ export class RoomSay {
     const msgids = echoes.flatMap((echo) => echo?.tags.get('msgid') ?? []);
     const [msgid] = msgids;
     const known = { id, nick: own.user.nick, text: event.body, ...(msgid === undefined ? {} : { msgid }) };
-    this.#place.ids.note(contact, known);
-    for (const other of msgids.slice(1)) this.#place.ids.alias(contact, other, known);
+    this.#place.ids.note(shelf, known);
+    for (const other of msgids.slice(1)) this.#place.ids.alias(shelf, other, known);
     const at = serverTime(echoes.findLast((echo) => echo !== undefined)?.tags.get('time'));
     if (at !== undefined && caps.has(READ_MARKER)) timeline.note(id, at);
     this.#room.audience.tell(line.xml, id);
@@ -289,17 +289,6 @@ export class RoomSay {
     const { caps, isupport } = this.#place;
     return caps.has('message-tags') && !isupport.clienttagdeny(tag);
   }
-}
-
-function knownOf(found: {
-  readonly id: string;
-  readonly networkId?: string;
-  readonly from?: string;
-  readonly xml: string;
-}): KnownMessage {
-  const nick = found.from ?? '';
-  const text = /<body>([^<]*)/.exec(found.xml)?.[1] ?? '';
-  return { id: found.id, nick, text, ...(found.networkId === undefined ? {} : { msgid: found.networkId }) };
 }
 
 /** The text as it was really taken, where the server has changed it; undefined where it is as it was sent. */

@@ -9,11 +9,11 @@ import {
   retractOf,
   storeHint,
 } from '../../../src/xmpp/messages.js';
-import { moderatedRetraction } from '../../../src/xmpp/moderation.js';
+import { moderatedRetraction, tombstone } from '../../../src/xmpp/moderation.js';
 import { groupchatMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { newArchiveId, Recent } from '../../gateway.js';
-import type { KnownMessage } from '../message-ids.js';
+import { type KnownMessage, knownOf } from '../message-ids.js';
 import { ReactionSets } from '../reactions.js';
 import type { MessageEvent, RedactedEvent, TagMessageEvent } from '../state/events.js';
 import { stripAddress } from '../text/address-prefix.js';
@@ -30,6 +30,9 @@ import { READ_MARKER } from './timeline.js';
 const LATE_MS = 10_000;
 /** Texts of which the translation is remembered: each user who sees a line asks for it. */
 const TRANSLATED = 512;
+
+/** Messages that are looked up at once because they were taken back. */
+const MOST_SOUGHT = 8;
 
 const translations = new Recent<string, IncomingText>(TRANSLATED);
 
@@ -48,6 +51,7 @@ export class RoomTalk {
   readonly #place: Place;
   readonly #room: Room;
   readonly #reactions = new ReactionSets();
+  #sought = 0;
 
   constructor(place: Place, room: Room) {
     this.#place = place;
@@ -62,7 +66,7 @@ export class RoomTalk {
     if (body === undefined) return;
     const status = target.kind === 'channel' ? (target.status ?? '') : '';
     const { msgid = '', replyTo: answered = '' } = annotations;
-    const key = `${room.contact}\n${from.nick}\n${past ? 'past ' : ''}${form}${status}\n${msgid}\n${answered}\n${text}`;
+    const key = `${room.shelf}\n${from.nick}\n${past ? 'past ' : ''}${form}${status}\n${msgid}\n${answered}\n${text}`;
     const line = place.lines.take(key, place.user, () => {
       const now = place.clock.now();
       const said = timed ? Math.min(at, now) : now;
@@ -98,11 +102,11 @@ export class RoomTalk {
       room.audience.tell(serialise(xml));
     }
     if (reaction === undefined || msgid === undefined) return;
-    const known = place.ids.byMsgid(room.contact, msgid);
+    const known = place.ids.byMsgid(room.shelf, msgid);
     if (known === undefined) return;
     const emojis = this.#reactions.change(msgid, from.nick, reaction);
     const now = place.clock.now();
-    const lineKey = `${room.contact}\n${from.nick}\nreact ${reaction.removed}\n${msgid}\n${reaction.text}`;
+    const lineKey = `${room.shelf}\n${from.nick}\nreact ${reaction.removed}\n${msgid}\n${reaction.text}`;
     const line = place.lines.take(lineKey, place.user, () => {
       const id = newArchiveId(now);
       const stamps = { room: room.jid, stanzaId: id, occupantId: idIn(place, room, user ?? unknown(from)) };
@@ -120,35 +124,68 @@ export class RoomTalk {
   }
 
   /** A message was taken back, by its author or by somebody who may (XEP-0424, XEP-0425). */
-  redacted({ from, msgid, reason, user }: RedactedEvent): void {
+  redacted(event: RedactedEvent): void {
+    const { archive, ids, user, log } = this.#place;
+    const { shelf, contact } = this.#room;
+    const { msgid } = event;
+    const known = ids.byMsgid(shelf, msgid);
+    if (known !== undefined) {
+      this.#takenBack(event, known);
+      return;
+    }
+    if (this.#sought >= MOST_SOUGHT) return;
+    this.#sought += 1;
+    // It was said before this process began, or long ago.
+    archive
+      .find(contact, user, { networkId: msgid })
+      .then(
+        (found) => {
+          if (found === undefined) return;
+          const message = knownOf(found);
+          ids.note(shelf, message);
+          this.#takenBack(event, message);
+        },
+        (error: unknown) => log.warn({ error: String(error) }, 'a message that was taken back could not be looked up'),
+      )
+      .finally(() => {
+        this.#sought -= 1;
+      });
+  }
+
+  #takenBack({ from, msgid, reason, user }: RedactedEvent, known: KnownMessage): void {
     const { room, place } = { room: this.#room, place: this.#place };
-    const known = place.ids.byMsgid(room.contact, msgid);
-    if (known === undefined) return;
     const now = place.clock.now();
-    const byAuthor = place.same(known.nick, from.nick);
     const occupant = place.names.occupant(room.jid, from.nick);
-    const line = place.lines.take(`${room.contact}\nredact\n${msgid}`, place.user, () => {
+    const moderator = place.same(known.nick, from.nick)
+      ? undefined
+      : {
+          by: occupant,
+          occupantId: idIn(place, room, user ?? unknown(from)),
+          ...(reason === undefined ? {} : { reason }),
+        };
+    const line = place.lines.take(`${room.shelf}\nredact\n${msgid}`, place.user, () => {
       const id = newArchiveId(now);
       const stamps = { room: room.jid, stanzaId: id };
-      const message = byAuthor
-        ? groupchatMessage({ from: occupant, id }, undefined, stamps, retractOf(known.id), storeHint())
-        : groupchatMessage(
-            { from: room.jid, id },
-            undefined,
-            stamps,
-            moderatedRetraction(known.id, {
-              by: occupant,
-              occupantId: idIn(place, room, user ?? unknown(from)),
-              ...(reason === undefined ? {} : { reason }),
-            }),
-            storeHint(),
-          );
-      return { id, at: now, xml: serialise(message) };
+      const [sayer, part] =
+        moderator === undefined
+          ? [occupant, retractOf(known.id)]
+          : [room.jid, moderatedRetraction(known.id, moderator)];
+      return {
+        id,
+        at: now,
+        xml: serialise(groupchatMessage({ from: sayer, id }, undefined, stamps, part, storeHint())),
+      };
     });
     room.audience.tell(line.xml, line.id);
     if (!place.wishes.record) return;
     place.record.seen(room.contact, line, place.user, { from: from.nick });
-    place.archive.redact(room.contact, known.id, line.xml).catch((error: unknown) => {
+    const left = groupchatMessage(
+      { from: place.names.occupant(room.jid, known.nick), id: known.id },
+      undefined,
+      { room: room.jid, stanzaId: known.id },
+      tombstone(line.at, { retraction: line.id, ...(moderator === undefined ? {} : { moderator }) }),
+    );
+    place.archive.redact(room.contact, known.id, serialise(left)).catch((error: unknown) => {
       place.log.warn({ error: String(error) }, 'a message that was taken back is still in the archive');
     });
   }
@@ -168,8 +205,8 @@ export class RoomTalk {
 
   #stanza({ from, user, annotations, at }: MessageEvent, body: IncomingText, id: string, late: boolean): Element {
     const { names, ids, isupport, caps } = this.#place;
-    const { jid, contact } = this.#room;
-    const answered = annotations.replyTo === undefined ? undefined : ids.byMsgid(contact, annotations.replyTo);
+    const { jid, shelf } = this.#room;
+    const answered = annotations.replyTo === undefined ? undefined : ids.byMsgid(shelf, annotations.replyTo);
     return groupchatMessage(
       { from: names.occupant(jid, from.nick), id },
       withoutAddress(body.text, answered, isupport),
@@ -187,8 +224,8 @@ export class RoomTalk {
 
   #note({ from, annotations: { msgid } }: MessageEvent, id: string, text: string): void {
     const { ids } = this.#place;
-    if (msgid !== undefined && ids.byMsgid(this.#room.contact, msgid) !== undefined) return;
-    ids.note(this.#room.contact, { id, nick: from.nick, text, ...(msgid === undefined ? {} : { msgid }) });
+    if (msgid !== undefined && ids.byMsgid(this.#room.shelf, msgid) !== undefined) return;
+    ids.note(this.#room.shelf, { id, nick: from.nick, text, ...(msgid === undefined ? {} : { msgid }) });
   }
 
   /** Tells a user who is in the room with no client that somebody speaks of them. */

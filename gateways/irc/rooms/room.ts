@@ -63,6 +63,11 @@ export class Room implements RoomFace {
     return this.#channel?.name ?? this.#name;
   }
 
+  /** What users of this process know in common of the channel is kept under this: apart where only the names are the same. */
+  get shelf(): string {
+    return `${this.#place.scope} ${this.contact}`;
+  }
+
   get key(): string | undefined {
     return this.#key;
   }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { OccupantMemory } from '../../../gateways/irc/occupant-memory.js';
+import { OccupantMemory, rollName } from '../../../gateways/irc/occupant-memory.js';
 import { silentLog } from '../../../src/log.js';
 import { ManualClock } from '../xmpp/manual-clock.js';
 import { MemoryKv } from './asks/support/memory-kv.js';
 import { inChannel, type Net } from './state/net.js';
 
-const CONTACT = '#c%net';
+const ROLL = rollName('net', '#c%net');
 const JOINED = [
   ':me!m@h JOIN #c',
   ':srv 353 me = #c :@alice!a@h +bob!b@h me!m@h carol!c@h',
@@ -15,11 +15,13 @@ const JOINED = [
 
 /** One session: what its network tells goes to the memory. */
 class Seer {
+  readonly scope: string;
   readonly names = { contact: (channel: string) => `${channel}%net` };
   readonly #net: Net;
   readonly #memory: OccupantMemory;
 
-  constructor(memory: OccupantMemory) {
+  constructor(memory: OccupantMemory, scope = 'net') {
+    this.scope = scope;
     this.#net = inChannel();
     this.#net.feed(':me!m@h PART #c');
     this.#memory = memory;
@@ -39,7 +41,7 @@ describe('what is remembered of who is in channels', () => {
   const kept = async () => {
     clock.advance(100);
     await new Promise<void>((resolve) => setImmediate(resolve));
-    return [...(await next().read(CONTACT))].sort();
+    return [...(await next().read(ROLL))].sort();
   };
 
   beforeEach(() => {
@@ -47,6 +49,17 @@ describe('what is remembered of who is in channels', () => {
     kv = new MemoryKv();
     mayWrite = true;
     memory = next();
+  });
+
+  it('keeps apart what users only call the same', async () => {
+    new Seer(memory).gets(...JOINED);
+    new Seer(memory, 'irc.evil.example').gets(
+      ':me!m@h JOIN #c',
+      ':srv 353 me = #c :me!m@h @eve!e@h',
+      ':srv 366 me #c :End',
+    );
+    assert.deepEqual(await kept(), ['alice', 'bob', 'carol', 'me']);
+    assert.deepEqual([...(await next().read(rollName('irc.evil.example', '#c%net')))].sort(), ['eve', 'me']);
   });
 
   it('is who is there, and then what changes', async () => {
@@ -86,10 +99,10 @@ describe('what is remembered of who is in channels', () => {
     new Seer(memory).gets(...JOINED);
     await kept();
     const successor = next();
-    await successor.read(CONTACT);
+    await successor.read(ROLL);
     const [one, other] = [new Seer(successor), new Seer(successor)];
-    successor.await(one, CONTACT);
-    successor.await(other, CONTACT);
+    successor.await(one, ROLL);
+    successor.await(other, ROLL);
     one.gets(':me!m@h JOIN #c', ':srv 353 me = #c :me bob carol', ':srv 366 me #c :End');
     one.gets(':bob!b@h QUIT :bye', ':eve!e@h JOIN #c');
     assert.deepEqual(

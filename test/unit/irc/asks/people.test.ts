@@ -151,3 +151,17 @@ describe('people who are asked', () => {
     }
   });
 });
+
+it('says that a client is in its room while the connection is made anew: it need not enter again', async () => {
+  const scene = await startScene({ names: '@alice bob' });
+  try {
+    scene.peer.end();
+    // Answered when the end of the connection is noticed.
+    assert.match(await scene.error('get', ROOM, PING, { nick: 'bob' }), /recipient-unavailable|not-acceptable/);
+    assert.equal(await scene.result('get', ROOM, PING, { nick: 'alice' }), '');
+    const elsewhere = { nick: 'alice', from: 'juliet@example.org/phone' };
+    assert.equal(await scene.error('get', ROOM, PING, elsewhere), 'cancel not-acceptable');
+  } finally {
+    await scene.close();
+  }
+});

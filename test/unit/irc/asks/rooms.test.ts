@@ -101,3 +101,17 @@ describe('what a room tells of itself', () => {
 
   it('answers exactly once', () => assert.equal(scene.twice, 0));
 });
+
+it('names no more occupants than an answer holds', async () => {
+  const scene = await startScene({
+    names: `@alice ${Array.from({ length: 200 }, (_, index) => `a${index}`).join(' ')}`,
+  });
+  try {
+    for (let index = 0; index < 900; index += 1) scene.peer.send(`:b${index}!b@host.test JOIN #garden`);
+    await scene.settled();
+    const xml = await scene.result('get', ROOM, '<query xmlns="http://jabber.org/protocol/disco#items"/>');
+    assert.equal(xml.match(/<item /g)?.length, 1000);
+  } finally {
+    await scene.close();
+  }
+});

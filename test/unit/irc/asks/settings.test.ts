@@ -8,10 +8,10 @@ test('a store that is away while a lost connection is opened again costs nobody 
   const { context } = scene;
   const accountsOf = context.accountsOf.bind(context);
   let asked = 0;
-  context.accountsOf = async () => {
+  context.accountsOf = async (user) => {
     asked += 1;
     if (asked === 1) throw new Error('Redis cannot be reached');
-    return await accountsOf();
+    return await accountsOf(user);
   };
   scene.peer.cut();
   // The first try is 2 s later, and the next one 4 s after that, with chance.

@@ -64,6 +64,20 @@ describe('catching up with a channel', () => {
     told = [];
   };
 
+  it('tells what the server brings unasked, but for what this user has got, before what is said meanwhile', async () => {
+    kept = [
+      { id: '1', at: 0, xml: '', networkId: 'a', from: 'alice' },
+      { id: '2', at: 1000, xml: '', from: 'alice' },
+    ];
+    const plain = net.one<'message'>('message', '@time=1970-01-01T00:00:01.000Z :alice!a@h PRIVMSG #c :no id');
+    catchUp.unasked([line('a'), plain, line('b')]);
+    catchUp.said(line('c'));
+    assert.deepEqual(told, []);
+    await Promise.resolve();
+    assert.deepEqual(told, ['past b', 'live c']);
+    assert.deepEqual(asked(), []);
+  });
+
   it('asks for what came after the last line, page by page, and tells it before what is said meanwhile', () => {
     back('a');
     catchUp.said(line('e'));

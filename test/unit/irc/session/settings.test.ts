@@ -191,7 +191,11 @@ describe('who may connect where, and who is seen', () => {
     since: 0,
   });
 
-  function begin(accounts: readonly Account[] = [], secrets: Readonly<Record<string, string>> = {}) {
+  /** Without other accounts the user is a guest. */
+  function begin(
+    accounts: readonly Account[] = [{ ...account('', {}), rev: 0 }],
+    secrets: Readonly<Record<string, string>> = {},
+  ) {
     const answers: unknown[] = [];
     const presences: unknown[] = [];
     const roster: string[] = [];
@@ -233,6 +237,9 @@ describe('who may connect where, and who is seen', () => {
     const theirs = others.map((one) => ({ ...one, user: 'romeo@example.org' }) as Session);
     assert.equal(await directory.mayConnect(context, USER, 'net', theirs), undefined);
     await assert.rejects(directory.settings(context, USER, 'nowhere', undefined), Refused);
+    const gone = begin([]);
+    const why = await gone.directory.mayConnect(gone.context, USER, 'net', []);
+    assert.equal(why?.condition, 'registration-required');
   });
 
   it('goes by the account of the network, then by the default one; a registered nick goes before that of a client', async () => {

@@ -48,7 +48,7 @@ const NO_RATES: SharedRates = {
   },
 };
 
-/** The core as the hold of one lane sees it, where nobody has registered. */
+/** The core as the hold of one lane sees it, where everybody is a guest until a test says otherwise. */
 export class AskContext extends TestContext {
   override readonly archive = new MemoryArchive();
 
@@ -56,7 +56,10 @@ export class AskContext extends TestContext {
     super(lane, new MemoryKv(), NO_RATES, new Catalogue({ en: english }, ircTexts));
   }
 
-  override async accountsOf(): Promise<readonly Account[]> {
-    return [];
+  /** The accounts of a user. */
+  accounts = (jid: string): readonly Account[] => [{ id: jid, jid, label: '', born: 0, rev: 0, fields: {}, since: 0 }];
+
+  override async accountsOf(jid: string): Promise<readonly Account[]> {
+    return this.accounts(jid);
   }
 }

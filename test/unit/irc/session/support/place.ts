@@ -59,6 +59,7 @@ export function scene(parts: Partial<Place> = {}): Scene {
   const place: Place = {
     user: USER,
     names,
+    scope: 'net',
     own: {
       user: {
         nick: 'juliet',
