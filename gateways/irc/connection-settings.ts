@@ -115,7 +115,8 @@ function saslOf({ network, preferences, secrets }: ConnectionWishes, nick: strin
   const choice = network.sasl === 'required' && preferences.sasl === 'none' ? 'automatic' : preferences.sasl;
   const mechanisms = network.sasl === 'off' ? [] : MECHANISMS[choice];
   const lacks = choice === 'external' ? secrets.certificate === undefined : secrets.password === undefined;
-  if (mechanisms.length > 0 && choice !== 'automatic' && lacks) {
+  // Where the network requires a login the connection finds out by itself.
+  if (mechanisms.length > 0 && choice !== 'automatic' && lacks && network.sasl !== 'required') {
     throw new ConnectionFailure('login-refused', `there is no ${choice === 'external' ? 'certificate' : 'password'}`);
   }
   const able = secrets.password !== undefined || secrets.certificate !== undefined;
