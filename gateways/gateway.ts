@@ -401,6 +401,11 @@ export interface Gateway {
    * saw of it (XEP-0313). Missing or false: nothing is kept.
    */
   readonly archives?: boolean;
+  /**
+   * Removes what the gateway keeps for a user (bare JID) whose registration was removed, so that nobody who has this JID later
+   * finds it. `kv`: as in `HoldContext`. Called in any process, at least once; rejects where the store cannot be reached.
+   */
+  left?(user: string, kv: KeyValue): Promise<void>;
   /** Default: the emblem of Isthmus. */
   readonly emblem?: Emblem;
   /** Pure; the account of whoever asks, where there is one. Missing: a contact's vCard holds its JID alone. */

@@ -1,4 +1,4 @@
-import type { HoldContext } from '../gateway.js';
+import type { HoldContext, KeyValue } from '../gateway.js';
 import {
   type ClientCertificate,
   createClientCertificate,
@@ -17,6 +17,11 @@ export function certificateKey(user: string, network: string): string {
   return `certificate:${user}\n${network}`;
 }
 
+/** The networks that a user has a certificate for: fields of a hash. */
+function listKey(user: string): string {
+  return `certificates:${user}`;
+}
+
 /** Makes a certificate for a user at a network, in the place of an earlier one. */
 export async function makeCertificate(
   { kv, clock, seal }: Pick<HoldContext, 'kv' | 'clock' | 'seal'>,
@@ -26,6 +31,8 @@ export async function makeCertificate(
   // Not who the user is, which networks are not told otherwise; services go by the fingerprint alone.
   const made = await createClientCertificate(network.slice(0, LONGEST_NAME), clock.now());
   const key = certificateKey(user, network);
+  // Listed first: what is listed and is not there does no harm.
+  await kv.setFields(listKey(user), { [network]: '1' }, TTL_SECONDS);
   await kv.set(key, seal(key, JSON.stringify(made)), TTL_SECONDS);
   return fingerprintsOf(made.certificate);
 }
@@ -54,4 +61,10 @@ export async function shownCertificate(
 
 export async function removeCertificate({ kv }: Pick<HoldContext, 'kv'>, user: string, network: string): Promise<void> {
   await kv.remove(certificateKey(user, network));
+  await kv.removeFields(listKey(user), [network]);
+}
+
+/** Removes all of a user. */
+export async function removeCertificates(kv: KeyValue, user: string): Promise<void> {
+  for (const network of Object.keys(await kv.fields(listKey(user)))) await removeCertificate({ kv }, user, network);
 }

@@ -40,6 +40,12 @@ export async function changeIgnored(
   return true;
 }
 
+/** Forgets whom a user ignores. */
+export async function forgetIgnored(kv: Store, user: string): Promise<void> {
+  const all = Object.keys(await kv.fields(keyOf(user)));
+  if (all.length > 0) await kv.removeFields(keyOf(user), all);
+}
+
 /** Whom one user ignores on one network, as it was when it was last read. */
 export class Ignores {
   readonly #kv: Pick<Store, 'fields'>;

@@ -7,6 +7,7 @@ import {
   type GatewayCommand,
   type Hold,
   type HoldContext,
+  type KeyValue,
   type Log,
   type Problem,
   Recent,
@@ -15,6 +16,7 @@ import {
 } from '../gateway.js';
 import { IrcAddresses } from './addresses.js';
 import { routeFor } from './asks/routes.js';
+import { removeCertificates } from './certificates.js';
 import { ircCommands } from './commands/commands.js';
 import { ordersOf } from './commands/way.js';
 import type { IrcConfig } from './config.js';
@@ -24,6 +26,7 @@ import { Directory } from './directory.js';
 import { ircEmblem } from './emblem.js';
 import { IrcHold } from './hold.js';
 import { EXAMPLE_HOST } from './hosts.js';
+import { forgetIgnored } from './ignores.js';
 import { Networks } from './networks.js';
 import { ircRegistration } from './registration.js';
 import { saltOf } from './salt.js';
@@ -113,6 +116,11 @@ export class IrcGateway implements Gateway {
   guest(jid: string): Account | undefined {
     if (!this.#config.guests) return undefined;
     return { id: jid, jid, label: '', born: 0, rev: 0, fields: {}, since: 0 };
+  }
+
+  async left(user: string, kv: KeyValue): Promise<void> {
+    await removeCertificates(kv, user);
+    await forgetIgnored(kv, user);
   }
 
   accountFor(contact: string, accounts: readonly Account[]): Account | undefined {

@@ -5,12 +5,13 @@ import type { Site } from './site.js';
 import { UserEvents } from './user-events.js';
 
 /**
- * After a registration was removed: the network hears that the user is gone, what the user saw is readable for nobody of that
- * name, and where the XMPP server allows it the contacts leave the user's roster, which otherwise keeps entries that nothing
+ * After a registration was removed: the network hears that the user is gone, what the user saw and what the gateway keeps for
+ * the user is there for nobody of that name, and where the XMPP server allows it the contacts leave the user's roster, which otherwise keeps entries that nothing
  * stands behind. `contacts` are network addresses. Never rejects: the registration is gone already.
  */
 export async function afterLeaving(site: Site, account: Account, contacts: readonly string[]): Promise<void> {
   await forgetSeen(site, account.jid);
+  await forgetKept(site, account.jid);
   try {
     await new UserEvents(site).offline(account);
     await putWish(site, account.jid, removal(contacts, true));
@@ -28,5 +29,13 @@ async function forgetSeen({ gateway, stores, log }: Site, jid: string): Promise<
       { account: mask(jid), error: String(error) },
       'what was kept for who has left stays until its time is over',
     );
+  }
+}
+
+async function forgetKept({ gateway, stores, log }: Site, jid: string): Promise<void> {
+  try {
+    await gateway.left?.(jid, stores.kv(gateway.name));
+  } catch (error) {
+    log.warn({ account: mask(jid), error: String(error) }, 'what the gateway keeps for who has left stays');
   }
 }

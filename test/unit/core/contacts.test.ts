@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { KeyValue } from '../../../gateways/gateway.js';
 import { ContactList } from '../../../src/core/contacts.js';
 import { afterLeaving } from '../../../src/core/leaving.js';
 import { Registration } from '../../../src/core/registration.js';
@@ -95,7 +96,14 @@ describe('what a network tells of contacts', () => {
     const account = await desk.registrar.account(ROMEO);
     assert.ok(account);
     await desk.registrar.remove(ROMEO);
-    await afterLeaving(desk.site, account, ['nurse']);
+    const kv = desk.site.stores.kv(name);
+    const left = async (user: string, own: KeyValue): Promise<void> => await own.remove(`certificate:${user}`);
+    await kv.set(`certificate:${ROMEO}`, 'his', 60);
+    const gateway = { ...desk.site.gateway, left };
+    await afterLeaving({ ...desk.site, gateway: Object.setPrototypeOf(gateway, desk.site.gateway) }, account, [
+      'nurse',
+    ]);
+    assert.equal(await kv.get(`certificate:${ROMEO}`), undefined);
     assert.deepEqual(put(), [
       { type: 'presence', account: ROMEO, state: { available: false } },
       { type: 'roster', action: 'remove', contacts: ['nurse'], left: true },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { keptCertificate, makeCertificate } from '../../../gateways/irc/certificates.js';
+import { keptCertificate, makeCertificate, removeCertificates } from '../../../gateways/irc/certificates.js';
 import { AskContext } from './asks/support/context.js';
 
 const USER = 'juliet.capulet@verona.example';
@@ -18,4 +18,13 @@ test('a certificate tells nobody whose it is, however long the name of the netwo
     assert.equal(raw.includes('verona'), false);
     assert.equal(fingerprint256.replaceAll(':', '').toLowerCase(), shown.sha256);
   }
+});
+
+test('certificates of who has left are there for nobody, and those of others stay', async () => {
+  const context = new AskContext('irc.0');
+  for (const network of ['net', 'other']) await makeCertificate(context, USER, network);
+  await makeCertificate(context, 'romeo@verona.example', 'net');
+  await removeCertificates(context.kv, USER);
+  for (const network of ['net', 'other']) assert.equal(await keptCertificate(context, USER, network), undefined);
+  assert.notEqual(await keptCertificate(context, 'romeo@verona.example', 'net'), undefined);
 });
