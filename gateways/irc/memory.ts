@@ -2,8 +2,10 @@ import type { HoldContext, Timer } from '../gateway.js';
 import type { Session } from './session.js';
 import type { SessionMemory } from './session-parts.js';
 
-/** What a session was is remembered for so long, s: who comes back later begins anew. */
+/** What a session was is remembered for so long, s, where no process holds the lane: who comes back later begins anew. */
 const TTL_SECONDS = 30 * 86_400;
+/** Sessions in which nothing changes are written so often, ms, that they are not forgotten while they last. */
+const RENEW_MS = 86_400_000;
 /** Changes of so many ms are written together. */
 const PAUSE_MS = 50;
 
@@ -18,6 +20,8 @@ export class Memory {
   readonly #context: HoldContext;
   readonly #key: string;
   readonly #changed = new Map<string, Session | undefined>();
+  readonly #lasting = new Set<Session>();
+  #renewal: Timer | undefined;
   #timer: Timer | undefined;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -37,16 +41,23 @@ export class Memory {
   }
 
   note(session: Session): void {
+    this.#lasting.add(session);
     this.#set(session, session);
+    this.#renewal ??= this.#context.clock.after(RENEW_MS, () => {
+      this.#renewal = undefined;
+      for (const one of this.#lasting) this.note(one);
+    });
   }
 
   forget(session: Session): void {
+    this.#lasting.delete(session);
     this.#set(session, undefined);
   }
 
   /** Writes what is left; what changes from now on is another process' business. */
   async close(): Promise<void> {
     this.#timer?.cancel();
+    this.#renewal?.cancel();
     await this.#write();
     this.#closed = true;
   }
