@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type IrcLine, LineCutter, readIrcLine } from './irc-line.js';
 
-const TIMEOUT_MS = 5000;
+const TIMEOUT_MS = 15_000;
 
 export interface IrcPlace {
   /** Default 127.0.0.1. */

@@ -5,7 +5,7 @@ import { matchIrcLine, octets } from './irc-line-match.js';
 import type { ScriptStep } from './script.js';
 import type { Variables } from './stanza-match.js';
 
-const TIMEOUT_MS = 5000;
+const TIMEOUT_MS = 15_000;
 
 /** An IRC network that a script is about. */
 export interface ScriptNetwork {
