@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Ejabberd, startEjabberd } from '../../../sandbox/ejabberd.js';
 import { type Prosody, startProsody } from '../../../sandbox/prosody.js';
 import { el } from '../../../src/xmpp/element.js';
@@ -190,6 +191,8 @@ for (const software of ['prosody', 'ejabberd'] as const) {
       t.after(() => connected.connection.stop());
       await connected.up();
       server.pause();
+      // Each thread of the server stops when it is next scheduled, which takes a moment on a busy machine.
+      await delay(200);
       const results: string[] = [];
       let sent = 0;
       while (connected.connection.writable) {
