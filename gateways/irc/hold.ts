@@ -55,6 +55,8 @@ export class IrcHold implements Hold {
   readonly #orders: OrderDesk;
   /** Users of whom it is to be found out whether they are still registered. */
   readonly #ending = new Map<string, Timer>();
+  /** Sessions that are about to be made. */
+  readonly #opening = new Map<Promise<void>, { readonly user: string; readonly network: string }>();
   #open = 0;
   #closed = false;
 
@@ -173,8 +175,10 @@ export class IrcHold implements Hold {
     }
     const user = userOf(account);
     if (event.type === 'gone') {
-      for (const session of this.#sessions.values()) if (session.user === user) session.rooms.gone(event.from);
-      done(DONE);
+      this.#afterOpening(user, undefined, done, () => {
+        for (const session of this.#sessions.values()) if (session.user === user) session.rooms.gone(event.from);
+        done(DONE);
+      });
       return;
     }
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
@@ -191,22 +195,19 @@ export class IrcHold implements Hold {
       );
       return;
     }
-    if (event.type === 'enter') {
-      const entering = (session: Session): void => enter(session, event, name, done);
-      const known = this.session(user, network);
-      if (known === undefined) this.#with(user, network, account, done, entering);
-      else entering(known);
-      return;
-    }
-    const session = this.session(user, network);
-    if (session === undefined) {
-      const notIn = problemOf('modify', 'not-acceptable', 'irc.room.not-in');
-      done(event.type === 'leave' ? DONE : rejected(notIn));
-      return;
-    }
-    if (event.type === 'leave') leave(session, event, name, done);
-    else if (event.type === 'status') status(session, event, name, done);
-    else invite(session, event, name, done);
+    this.#afterOpening(user, network, done, () => {
+      const session = this.session(user, network);
+      if (event.type === 'enter') {
+        const entering = (opened: Session): void => enter(opened, event, name, done);
+        if (session === undefined) this.#with(user, network, account, done, entering);
+        else entering(session);
+      } else if (session === undefined) {
+        const notIn = problemOf('modify', 'not-acceptable', 'irc.room.not-in');
+        done(event.type === 'leave' ? DONE : rejected(notIn));
+      } else if (event.type === 'leave') leave(session, event, name, done);
+      else if (event.type === 'status') status(session, event, name, done);
+      else invite(session, event, name, done);
+    });
   }
 
   signal({ account, event }: Envelope<SignalEvent>): void {
@@ -282,9 +283,27 @@ export class IrcHold implements Hold {
     for (const session of this.#sessions.values()) session.resume();
   }
 
+  /**
+   * Does something behind the opening of the user's session on a network, or of all of them, where one is under way: who
+   * leaves at once after entering must not be passed by the entering.
+   */
+  #afterOpening(user: string, network: string | undefined, settle: Settle, then: () => void): void {
+    const before = [...this.#opening].flatMap(([opening, of]) =>
+      of.user === user && (network === undefined || of.network === network) ? [opening] : [],
+    );
+    if (before.length === 0) {
+      then();
+      return;
+    }
+    void Promise.all(before).then(() => {
+      if (this.#closed) settle(later());
+      else then();
+    });
+  }
+
   /** Makes a session for whoever may have one, and goes on with it. */
   #with(user: string, network: string, account: string, settle: Settle, then: (session: Session) => void): void {
-    this.#mayOpen(user, network).then(
+    const opening = this.#mayOpen(user, network).then(
       (why) => {
         if (why !== undefined) settle(rejected(why));
         else if (this.#closed) settle(later());
@@ -295,6 +314,8 @@ export class IrcHold implements Hold {
         settle({ kind: 'retry', after: 1000, reason: 'the store cannot be asked' });
       },
     );
+    this.#opening.set(opening, { user, network });
+    void opening.finally(() => this.#opening.delete(opening));
   }
 
   /** A session of whoever may have one, not started; else why not. */
