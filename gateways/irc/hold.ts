@@ -5,6 +5,7 @@ import type {
   HoldContext,
   Outcome,
   Problem,
+  RoomAsk,
   RoomEvent,
   SignalEvent,
   Timer,
@@ -182,20 +183,11 @@ export class IrcHold implements Hold {
       return;
     }
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
-    if (event.type === 'ask') {
-      this.#asks.answer(user, account, event).then(
-        (answer) => {
-          if (typeof answer === 'object') done(rejected(answer));
-          else done({ kind: 'accepted', parts: [], ...(answer === undefined ? {} : { answer }) });
-        },
-        (error: unknown) => {
-          this.#context.log.error({ error: String(error) }, 'a request to a room could not be answered');
-          done(rejected(problemOf('wait', 'internal-server-error', 'irc.internal')));
-        },
-      );
-      return;
-    }
     this.#afterOpening(user, network, done, () => {
+      if (event.type === 'ask') {
+        this.#ask(user, account, event, done);
+        return;
+      }
       const session = this.session(user, network);
       if (event.type === 'enter') {
         const entering = (opened: Session): void => enter(opened, event, name, done);
@@ -281,6 +273,19 @@ export class IrcHold implements Hold {
 
   unpause(): void {
     for (const session of this.#sessions.values()) session.resume();
+  }
+
+  #ask(user: string, account: string, event: RoomAsk, settle: Settle): void {
+    this.#asks.answer(user, account, event).then(
+      (answer) => {
+        if (typeof answer === 'object') settle(rejected(answer));
+        else settle({ kind: 'accepted', parts: [], ...(answer === undefined ? {} : { answer }) });
+      },
+      (error: unknown) => {
+        this.#context.log.error({ error: String(error) }, 'a request to a room could not be answered');
+        settle(rejected(problemOf('wait', 'internal-server-error', 'irc.internal')));
+      },
+    );
   }
 
   /**

@@ -12,6 +12,7 @@ import {
   REASON,
   table,
   wrong,
+  wrongNetwork,
 } from './parts.js';
 
 const WHO = 'who';
@@ -82,9 +83,8 @@ function wrongWith(parts: CommandParts, { jid }: GatewayCall, values: GatewayCal
     if (who === undefined) return wrong('irc.command.ban.who');
     if (bans({ who }, jid)) return wrong('irc.command.ban.self');
   }
-  const name = first(values, NETWORK);
-  const network = name === '' ? name : networkOf(parts, name);
-  if (typeof network !== 'string') return network;
+  const network = wrongNetwork(parts, values);
+  if (network !== undefined) return network;
   const lasts = first(values, LASTS);
   if (lasts !== '' && parseDuration(lasts) === undefined) return wrong('irc.command.ban.lasts');
   return undefined;

@@ -12,6 +12,7 @@ import {
   REASON,
   table,
   wrong,
+  wrongNetwork,
 } from './parts.js';
 
 const LONGEST_REASON = 300;
@@ -63,12 +64,6 @@ export function closedAdminCommands(parts: CommandParts): readonly GatewayComman
       run: (call) => open(parts, call),
     },
   ];
-}
-
-function wrongNetwork(parts: CommandParts, values: GatewayCall['values']) {
-  if (!values.has(NETWORK)) return undefined;
-  const network = networkOf(parts, first(values, NETWORK));
-  return typeof network === 'string' ? undefined : network;
 }
 
 async function list(call: GatewayCall): Promise<GatewayDone> {

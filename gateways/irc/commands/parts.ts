@@ -128,6 +128,13 @@ export function networkOf({ networks }: CommandParts, name: string): string | Pr
   return found.ok ? found.settings.network : { ...found.problem, type: 'modify', condition: 'not-acceptable' };
 }
 
+/** Why the network of a form is none; undefined where it is one, or none was named (yet): a dialogue asks for one value after the other. */
+export function wrongNetwork(parts: CommandParts, values: GatewayCall['values']): Problem | undefined {
+  const name = first(values, NETWORK);
+  const network = name === '' ? name : networkOf(parts, name);
+  return typeof network === 'string' ? undefined : network;
+}
+
 /** A room or a person as somebody typed it. */
 export function typedContact(
   { addresses }: CommandParts,

@@ -16,6 +16,7 @@ import {
   typedContact,
   USER,
   wrong,
+  wrongNetwork,
 } from './parts.js';
 
 const COLUMNS = ['user', 'network', 'nick', 'state', 'since', 'rooms'] as const;
@@ -56,11 +57,7 @@ export function sessionAdminCommands(parts: CommandParts): readonly GatewayComma
             title: call.say({ key: 'irc.command.sessions' }),
             fields: [networkField(parts, call, false), field(call, USER)],
           }),
-          check: async (_call, values) => {
-            const name = first(values, NETWORK);
-            const network = name === '' ? name : networkOf(parts, name);
-            return typeof network === 'string' ? undefined : network;
-          },
+          check: async (_call, values) => wrongNetwork(parts, values),
         },
       ],
       run: (call) => sessions(parts, call),
