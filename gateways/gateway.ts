@@ -165,6 +165,8 @@ export interface Registrant {
   readonly label: string;
   /** All accounts that the user has now, that one as it was before among them. */
   readonly accounts: readonly Account[];
+  /** As in `HoldContext`. */
+  readonly kv: KeyValue;
 }
 
 export interface RegistrationForm {

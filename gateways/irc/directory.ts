@@ -4,8 +4,7 @@ import { keptCertificate } from './certificates.js';
 import type { IrcConfig } from './config.js';
 import { connectionSettings, type Secrets } from './connection-settings.js';
 import type { NetworkSettings, Networks } from './networks.js';
-import { Bans, banned } from './policy/bans.js';
-import { ClosedNetworks, closed } from './policy/closed.js';
+import { Admission } from './policy/admission.js';
 import { tooManyNetworks } from './policy/limits.js';
 import { accountsFor, FIELD, type Preferences, preferencesOf } from './preferences.js';
 import { problemOf } from './rooms/place.js';
@@ -36,8 +35,7 @@ export class Refused extends Error {
 /** Who may connect to which network, and how: what the admin and the user have set, put together. */
 export class Directory {
   readonly #parts: DirectoryParts;
-  #bans: Bans | undefined;
-  #closed: ClosedNetworks | undefined;
+  #admission: Admission | undefined;
 
   constructor(parts: DirectoryParts) {
     this.#parts = parts;
@@ -55,14 +53,9 @@ export class Directory {
     const { settings } = found;
     // Guests have an account too: whoever has none has unregistered, or may not use the gateway any more.
     if (!found.known) return problemOf('auth', 'registration-required', 'irc.not-registered');
-    this.#bans ??= new Bans(context);
-    this.#closed ??= new ClosedNetworks(context);
-    const [ban, shut] = await Promise.all([
-      this.#bans.find(user, settings.network),
-      this.#closed.find(settings.network),
-    ]);
-    if (ban !== undefined) return banned(ban);
-    if (shut !== undefined) return closed(shut);
+    this.#admission ??= new Admission(context);
+    const refused = await this.#admission.refusal(user, settings.network);
+    if (refused !== undefined) return refused;
     const others = sessions.filter((one) => one.user === user && one.network !== network).length;
     return tooManyNetworks(this.#parts.config, others);
   }

@@ -83,6 +83,7 @@ export class IrcGateway implements Gateway {
       networks,
       salt,
       probe: (attempt, signal) => this.#connections.probe(attempt, signal),
+      clock: environment.clock,
     });
     this.dataPolicy = ircPolicy(config);
     this.lanes = Array.from({ length: config.lanes }, (_, n) => `irc.${n}`);

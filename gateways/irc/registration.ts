@@ -1,8 +1,9 @@
-import type { Problem, Registrant, RegistrationField, RegistrationForm } from '../gateway.js';
+import type { Clock, Problem, Registrant, RegistrationField, RegistrationForm } from '../gateway.js';
 import { CHARSETS } from './charsets.js';
 import type { IrcConfig } from './config.js';
 import { EXAMPLE_HOST } from './hosts.js';
 import type { NetworkSettings, Networks } from './networks.js';
+import { Admission } from './policy/admission.js';
 import {
   AWAY_CHOICES,
   type AwayChoice,
@@ -38,6 +39,7 @@ export interface RegistrationOptions {
   /** See `Person.salt`. */
   readonly salt: string;
   readonly probe: Probe;
+  readonly clock: Clock;
 }
 
 /** Fields that belong to one network: told to another, they would help whoever runs it. */
@@ -187,10 +189,10 @@ export function ircRegistration(options: RegistrationOptions): RegistrationForm 
 
 /** Whether the values fit the network that they are for, and work there. */
 async function verify(
-  { config, networks, salt, probe }: RegistrationOptions,
+  { config, networks, salt, probe, clock }: RegistrationOptions,
   values: Readonly<Record<string, string>>,
   signal: AbortSignal,
-  { jid, label, accounts }: Registrant,
+  { jid, label, accounts, kv }: Registrant,
 ): Promise<Problem | undefined> {
   const given = (name: string): string | undefined => (values[name] === '' ? undefined : values[name]);
   const name = label === '' ? networks.only : label;
@@ -215,6 +217,9 @@ async function verify(
   // Where nothing can be refused nobody is asked, so that people can register while the network is out.
   if (password === undefined && serverPassword === undefined && settings.named && !byCertificate(values))
     return undefined;
+  // Whom admins keep from the network must not reach it by registering either.
+  const refused = await new Admission({ kv, clock }).refusal(jid, settings.network);
+  if (refused !== undefined) return refused;
   const { defaults } = accountsFor(settings, accounts, networks);
   const preferences = preferencesOf({
     config,

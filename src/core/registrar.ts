@@ -152,7 +152,7 @@ export class Registrar {
       (ref: TextRef) => words.text(ref, lang),
     );
     if (!checked.ok) return checked;
-    const registrant: Registrant = { jid, label, accounts: user?.all ?? [] };
+    const registrant: Registrant = { jid, label, accounts: user?.all ?? [], kv: stores.kv(gateway.name) };
     const refused = await this.#verify(form, checked.submission, secrets, registrant);
     if (refused !== undefined) return { ok: false, problem: refused };
 

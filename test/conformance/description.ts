@@ -8,12 +8,13 @@ import { checkSubmission } from '../../src/core/submission.js';
 import { CONDITIONS } from '../../src/xmpp/errors.js';
 import { escapeLocal, makeJid, parseJid, unescapeLocal } from '../../src/xmpp/jid.js';
 import { repositoryRoot } from '../support/repository.js';
+import { MemoryKv } from '../unit/irc/asks/support/memory-kv.js';
 import type { Subject } from './conformance.js';
 import { textTo } from './context.js';
 import { FEATURES } from './features.js';
 
 /** Who registers where no network is asked. */
-const registrant: Registrant = { jid: 'romeo@example.org', label: '', accounts: [] };
+const registrant: Registrant = { jid: 'romeo@example.org', label: '', accounts: [], kv: new MemoryKv() };
 const TYPES = ['auth', 'cancel', 'continue', 'modify', 'wait'];
 
 /** What a gateway says of itself without touching its network. */

@@ -4,9 +4,13 @@ import fc from 'fast-check';
 import type { Account, Problem } from '../../../../gateways/gateway.js';
 import { ircConfig } from '../../../../gateways/irc/config.js';
 import { Networks } from '../../../../gateways/irc/networks.js';
+import { Bans } from '../../../../gateways/irc/policy/bans.js';
+import { ClosedNetworks } from '../../../../gateways/irc/policy/closed.js';
 import { accountsFor, commandLines, preferencesOf } from '../../../../gateways/irc/preferences.js';
 import { type Attempt, ircRegistration } from '../../../../gateways/irc/registration.js';
 import { ircTexts } from '../../../../gateways/irc/texts.js';
+import { systemClock } from '../../../../src/clock.js';
+import { MemoryKv } from '../asks/support/memory-kv.js';
 
 const JID = 'romeo@example.org';
 const SECTION = {
@@ -20,24 +24,26 @@ function desk(more: object = {}, answer?: Problem) {
   const config = ircConfig.parse({ ...SECTION, ...more });
   const networks = new Networks(config);
   const attempts: Attempt[] = [];
+  const kv = new MemoryKv();
   const form = ircRegistration({
     config,
     networks,
     salt: 'salt',
+    clock: systemClock,
     probe: async (attempt) => {
       attempts.push(attempt);
       return answer;
     },
   });
   const verify = async (values: Readonly<Record<string, string>>, label = '', accounts: readonly Account[] = []) =>
-    (await form.verify?.(values, new AbortController().signal, { jid: JID, label, accounts }))?.text.key;
+    (await form.verify?.(values, new AbortController().signal, { jid: JID, label, accounts, kv }))?.text.key;
   const check = (name: string, value: string): string => {
     const field = form.fields.find((one) => one.name === name);
     assert.ok(field?.check, name);
     const checked = field.check(value);
     return 'value' in checked ? `= ${checked.value}` : checked.wrong.key;
   };
-  return { config, networks, form, attempts, verify, check };
+  return { config, networks, form, attempts, kv, verify, check };
 }
 
 const account = (label: string, fields: Readonly<Record<string, string>>): Account => ({
@@ -210,6 +216,30 @@ describe('the check against the network', () => {
       text: { key: 'irc.register.password.missing' },
     };
     assert.equal(await desk({}, refused).verify({ password: 'wrong' }, 'libera'), 'irc.register.password.missing');
+  });
+
+  it('connects nobody who is banned from the network, or to one that is closed', async () => {
+    const since = systemClock.now();
+    const barred = desk();
+    await new Bans({ kv: barred.kv, clock: systemClock }).add({
+      who: JID,
+      network: 'libera',
+      reason: '',
+      since,
+      by: 'a@b',
+    });
+    assert.equal(await barred.verify({ password: 'sesame' }, 'libera'), 'irc.banned-network');
+    assert.deepEqual(barred.attempts, []);
+    assert.equal(await barred.verify({ password: 'sesame' }, 'oftc'), undefined);
+    const shut = desk();
+    await new ClosedNetworks({ kv: shut.kv, clock: systemClock }).close({
+      network: 'oftc',
+      reason: '',
+      since,
+      by: 'a@b',
+    });
+    assert.equal(await shut.verify({ password: 'sesame' }, 'oftc'), 'irc.closed');
+    assert.deepEqual(shut.attempts, []);
   });
 
   it('takes no password for all networks at once, and one for the only network there is', async () => {
