@@ -20,3 +20,29 @@ export function awayText({ choice, state, inRoom }: Whereabouts, say: (ref: Text
   const status = state.status?.replace(/\s+/g, ' ').trim() ?? '';
   return status === '' ? say({ key: TEXTS[state.show] }) : status;
 }
+
+/** Tells a network of the absence of a user, whenever it is another than what the network was told last. */
+export class AwayTeller {
+  readonly #say: (ref: TextRef) => string;
+  readonly #send: (params: readonly string[]) => void;
+  /** Undefined: that we are here. */
+  #told: string | undefined;
+
+  /** `send`: the parameters of an AWAY. */
+  constructor(say: (ref: TextRef) => string, send: (params: readonly string[]) => void) {
+    this.#say = say;
+    this.#send = send;
+  }
+
+  /** A new connection: whoever comes is here. */
+  reset(): void {
+    this.#told = undefined;
+  }
+
+  tell(whereabouts: Whereabouts): void {
+    const text = awayText(whereabouts, this.#say);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#send(text === undefined ? [] : [text]);
+  }
+}

@@ -80,6 +80,8 @@ export function refusalOf({ command, params }: IrcMessage): Problem {
     const code = params[1] ?? '';
     return problem(Object.hasOwn(CODES, code) ? (CODES[code] ?? OTHERWISE) : OTHERWISE, said, `irc ${code}`);
   }
+  // What servers say to it helps nobody to go on.
+  if (command === '417') return { ...refusalBy(command, said), text: { key: 'irc.line.too-long' } };
   return refusalBy(command, said);
 }
 

@@ -1,7 +1,6 @@
-import type { HoldContext, Incoming, PresenceState, Problem, TextRef, Timer } from '../gateway.js';
-import { awayText } from './away.js';
+import type { HoldContext, Incoming, PresenceState, Problem, TextRef } from '../gateway.js';
+import { AwayTeller } from './away.js';
 import { ChannelList } from './channel-list.js';
-import type { Batch } from './connection/batches.js';
 import { type ConnectionState, IrcConnection } from './connection/connection.js';
 import { backoffClass, ConnectionFailure, type Failure } from './connection/failure.js';
 import type { IrcHost } from './connection/settings.js';
@@ -10,7 +9,9 @@ import { Refused } from './directory.js';
 import { dispatch } from './dispatch.js';
 import { ErrorWatch } from './error-watch.js';
 import { failureText } from './failure-texts.js';
+import { Hearing } from './hearing.js';
 import type { Ignores } from './ignores.js';
+import { Linger } from './linger.js';
 import type { Names } from './names.js';
 import { People } from './people.js';
 import { ReadMarkers } from './read-markers.js';
@@ -19,8 +20,8 @@ import { type Place, problemOf, type RoomWishes, type Sent } from './rooms/place
 import type { SessionMemory, SessionParts, SessionSettings } from './session-parts.js';
 import { SessionRooms } from './session-rooms.js';
 import type { Shared } from './shared.js';
-import type { IrcEvent, MonitorEvent, MessageEvent as Said } from './state/events.js';
-import { NetworkState } from './state/network-state.js';
+import type { MonitorEvent, MessageEvent as Said } from './state/events.js';
+import type { NetworkState } from './state/network-state.js';
 import type { OwnView } from './state/views.js';
 import { type Charset, outgoingCharset } from './text/encoding.js';
 import { Waiters } from './waiters.js';
@@ -37,8 +38,6 @@ const ASK_MS = 15_000;
  * come back. Where there was none the first one is enough.
  */
 const PATIENCE = 2;
-/** How long a connection stays for the sake of a private conversation, ms. */
-const TALK_MS = 30 * 60_000;
 
 const DEFAULT_WISHES: RoomWishes = { persistent: false, historyOnJoin: 20, record: true, highlights: false, words: [] };
 const NO_SUPPORT = new Isupport();
@@ -66,21 +65,16 @@ export class Session implements Place {
   readonly #parts: SessionParts;
   readonly #deliveries: Deliveries;
   readonly #connection: IrcConnection;
+  readonly #hearing: Hearing;
+  readonly #linger: Linger;
+  readonly #away: AwayTeller;
   #settings: SessionSettings | undefined;
-  #state: NetworkState | undefined;
-  /** What is used while there is no connection. */
-  #lastOwn: OwnView | undefined;
   #up = false;
-  #tick: Timer | undefined;
-  #linger: Timer | undefined;
   #wantedNick: string | undefined;
   #shown: PresenceState = { available: false };
-  /** What the server was told last; undefined: that we are here. */
-  #away: string | undefined;
   /** Attempts to connect that failed since the last one that did not, and what the last one was told as. */
   #failures = 0;
   #told: Failure['reason'] | undefined;
-  #talkUntil = 0;
   /** What the user was told of a login that failed. */
   #loginTold: string | undefined;
   #wasUp = false;
@@ -106,7 +100,7 @@ export class Session implements Place {
       left: () => this.#tellAway(),
       forgotten: () => {
         this.changed();
-        this.#leaveIfIdle();
+        this.#linger.begin();
       },
     });
     this.#deliveries = new Deliveries(context);
@@ -122,13 +116,38 @@ export class Session implements Place {
         return room === undefined ? undefined : { jid: room.jid, clients: room.audience.jids };
       },
       isIn: (channel, nick) => {
-        const user = this.#state?.user(nick);
+        const user = this.state?.user(nick);
         return user !== undefined && this.rooms.get(channel)?.room.channel?.members.has(user) === true;
       },
       announce: (channel, text) => {
         const found = this.rooms.get(channel);
         found?.room.announce(text);
         return found !== undefined && found.room.audience.size > 0;
+      },
+    });
+    this.#away = new AwayTeller(
+      (ref) => this.say(ref),
+      (params) => this.send({ command: 'AWAY', params }),
+    );
+    this.#linger = new Linger({
+      clock: context.clock,
+      linger: shared.linger,
+      idle: () => !this.#ended && this.rooms.size === 0,
+      quietFor: () => this.people.quietFor,
+      keptFor: () => this.#keptFor,
+      changed: () => this.changed(),
+      over: () => void this.stop(shared.quitMessage, ''),
+    });
+    this.#hearing = new Hearing({
+      clock: context.clock,
+      log: context.log,
+      strings: shared.strings,
+      isupport: () => this.isupport,
+      nick: () => this.#connection.nick,
+      inTurn: (run) => shared.turns.run(run),
+      tell: (event, answered) => {
+        parts.seen(this, event);
+        dispatch(this, event, answered);
       },
     });
     this.#connection = new IrcConnection(
@@ -145,7 +164,7 @@ export class Session implements Place {
       },
       {
         message: (message, answered) => this.#message(message, answered),
-        batch: (batch, answered) => this.#batch(batch, answered),
+        batch: (batch, answered) => this.#hearing.batch(batch, answered),
         state: (state) => this.#connectionState(state),
         nick: () => parts.changed(this),
       },
@@ -155,7 +174,7 @@ export class Session implements Place {
   // --- what rooms see of it (Place)
 
   get own(): OwnView {
-    return this.#state?.own ?? this.#lastOwn ?? this.#nobody();
+    return this.#hearing.own;
   }
 
   get isupport(): Isupport {
@@ -265,7 +284,7 @@ export class Session implements Place {
   // --- for whoever looks at it
 
   get state(): NetworkState | undefined {
-    return this.#state;
+    return this.#hearing.state;
   }
 
   get connection(): Pick<IrcConnection, 'state' | 'nick' | 'tls' | 'account' | 'lagMs' | 'prefix'> {
@@ -284,7 +303,7 @@ export class Session implements Place {
   /** What is to be remembered; undefined where nothing is. */
   get memory(): SessionMemory | undefined {
     const rooms = this.rooms.memory;
-    const talk = this.#talkMs;
+    const talk = this.#linger.talkMs;
     if (rooms.length === 0 && talk <= 0) return undefined;
     const { nick } = this.own.user;
     return {
@@ -307,7 +326,7 @@ export class Session implements Place {
   restore(memory: SessionMemory, occupants: (contact: string) => ReadonlySet<string>): void {
     const { rooms, nick = '', wantedNick, talkUntil = 0 } = memory;
     this.#wantedNick = wantedNick;
-    this.#talkUntil = talkUntil;
+    this.#linger.restore(talkUntil);
     this.#wasUp = true;
     for (const { name, key, clients } of rooms) {
       const { room } = this.rooms.of(name);
@@ -351,8 +370,7 @@ export class Session implements Place {
 
   /** A client is about to enter a room; the first one says what the user wants to be called, where no registration does. */
   expect(nick: string): void {
-    this.#linger?.cancel();
-    this.#linger = undefined;
+    this.#linger.cancel();
     if (this.#wantedNick !== undefined) return;
     this.#wantedNick = nick;
     // Connected already, for a private message: the nick was made up.
@@ -466,7 +484,7 @@ export class Session implements Place {
     this.#parts.lost(this);
     if (this.hopeless) this.rooms.turnAway(this.unavailable());
     this.changed();
-    this.#leaveIfIdle();
+    this.#linger.begin();
   }
 
   /** The next attempt is far off, by the network's wish. */
@@ -475,34 +493,32 @@ export class Session implements Place {
     return state.kind === 'waiting' && backoffClass(state.failure) !== 'lost';
   }
 
+  /** So long the network still wants to be left alone, ms. */
+  get #keptFor(): number {
+    const { state } = this.#connection;
+    return this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
+  }
+
   /** A connection is not to be expected soon. */
   get hopeless(): boolean {
     return this.#connection.state.kind === 'waiting' && (this.#kept || this.#failures > (this.#wasUp ? PATIENCE : 0));
   }
 
-  #registered(): void {
-    this.#state = new NetworkState({
-      isupport: this.isupport,
-      nick: this.#connection.nick,
-      strings: this.#parts.shared.strings,
-    });
-  }
-
   #ready(): void {
-    if (this.#state === undefined) this.#registered();
+    this.#hearing.begin();
     this.#up = true;
     this.#wasUp = true;
     this.#failures = 0;
     this.#told = undefined;
     this.asked.tell('up', true);
-    this.#away = undefined;
+    this.#away.reset();
     this.#tellAway();
     this.#tellLogin();
     this.rooms.settled();
     this.#parts.context.wake();
     this.#parts.turned(this);
     this.changed();
-    this.#leaveIfIdle();
+    this.#linger.begin();
   }
 
   /** A login that is not required has failed: the user is told once, and again after one that did not. */
@@ -519,17 +535,14 @@ export class Session implements Place {
   #down(): void {
     if (this.#up) queueMicrotask(() => this.#parts.turned(this));
     this.#up = false;
-    this.#lastOwn = this.#state?.own ?? this.#lastOwn;
-    this.#state = undefined;
+    this.#hearing.end();
     this.#silence();
   }
 
   #silence(): void {
     this.rooms.unanswered();
-    this.#tick?.cancel();
-    this.#tick = undefined;
-    this.#linger?.cancel();
-    this.#linger = undefined;
+    this.#hearing.silence();
+    this.#linger.cancel();
     this.asked.clear();
     this.list.busy();
   }
@@ -548,73 +561,13 @@ export class Session implements Place {
       this.asked.tell(`pong ${message.params.at(-1)}`, true);
       return;
     }
-    if (this.#state === undefined) this.#registered();
-    const now = this.clock.now();
-    this.#dispatch(this.#state?.apply(message, now) ?? [], answered);
-    this.#watch();
-  }
-
-  #batch(batch: Batch, answered: boolean): void {
-    this.#dispatch(this.#state?.applyBatch(batch, this.clock.now()) ?? [], answered);
-    this.#watch();
-  }
-
-  #dispatch(events: readonly IrcEvent[], answered: boolean): void {
-    for (const event of events) {
-      try {
-        this.#parts.seen(this, event);
-        dispatch(this, event, answered);
-      } catch (error) {
-        // What one line does must not end the connections of all.
-        this.log.error(
-          { error: String(error), event: event.type },
-          'something that a network told could not be handled',
-        );
-      }
-    }
-  }
-
-  /** What is gathered for a moment (a split of the network) is told a second later. */
-  #watch(): void {
-    if (this.#state?.waiting !== true || this.#tick !== undefined) return;
-    this.#tick = this.clock.after(1000, () => {
-      this.#tick = undefined;
-      // All who see a split of the network come to this in the same moment.
-      this.#parts.shared.turns.run(() => {
-        this.#dispatch(this.#state?.tick(this.clock.now()) ?? [], false);
-        this.#watch();
-      });
-    });
+    this.#hearing.message(message, answered);
   }
 
   #tellAway(): void {
     if (!this.#up) return;
     const choice = this.#settings?.away ?? 'off';
-    const text = awayText({ choice, state: this.#shown, inRoom: this.rooms.attended }, (ref) => this.say(ref));
-    if (text === this.#away) return;
-    this.#away = text;
-    this.send({ command: 'AWAY', params: text === undefined ? [] : [text] });
-  }
-
-  /** How long the connection is still wanted for the sake of a private conversation, ms; not above 0: it is not. */
-  get #talkMs(): number {
-    return Math.max(TALK_MS - this.people.quietFor, this.#talkUntil - this.clock.now());
-  }
-
-  /** Nobody is in any room: some time after the last private message the connection ends. */
-  #leaveIfIdle(): void {
-    if (this.#ended || this.rooms.size > 0 || this.#linger !== undefined) return;
-    const { linger, quitMessage } = this.#parts.shared;
-    const { state } = this.#connection;
-    // Who comes back meanwhile must not begin anew with a network that wants to be left alone.
-    const kept = this.#kept && state.kind === 'waiting' ? state.until - this.clock.now() - 1 : 0;
-    this.#linger = this.clock.after(Math.max(linger, this.#talkMs, kept, 1), () => {
-      this.#linger = undefined;
-      if (this.rooms.size > 0) return;
-      this.changed();
-      if (this.#talkMs > 0) this.#leaveIfIdle();
-      else void this.stop(quitMessage, '');
-    });
+    this.#away.tell({ choice, state: this.#shown, inRoom: this.rooms.attended });
   }
 
   /** Only what the admin or the user has decided ends the session: a store that is away for a moment must not. */
@@ -628,22 +581,5 @@ export class Session implements Place {
       this.log.warn({ error: String(error) }, 'the settings of a connection cannot be read; it is tried again');
       throw new ConnectionFailure('settings-unread');
     }
-  }
-
-  #nobody(): OwnView {
-    const nick = this.#connection.nick;
-    return {
-      user: {
-        nick,
-        user: undefined,
-        host: undefined,
-        realname: undefined,
-        account: undefined,
-        away: undefined,
-        bot: false,
-        shared: 0,
-      },
-      modes: '',
-    };
   }
 }

@@ -13,7 +13,7 @@ export const ircTexts: Readonly<Record<string, Readonly<Record<string, string>>>
     'irc.not-connected':
       'The connection was lost before the network answered. Look at what became of it, and try again.',
     'irc.internal': 'The gateway could not do this. Its log tells the administrator why.',
-    'irc.raw.too-long': 'A line is too long for this network and was not sent. Write a shorter one.',
+    'irc.line.too-long': 'A line is too long for this network and was not sent. Write a shorter one.',
     'irc.raw.empty': 'This is no command of IRC. Write one such as WHOIS romeo.',
     'irc.refused': 'The network refused it: {said}',
     'irc.too-long':

@@ -184,7 +184,7 @@ export function sendRaw(session: Session, body: string, settle: Settle): void {
   }
   session.window.listen();
   const tooLong = lines.filter((line) => !session.send(line));
-  settle(tooLong.length === 0 ? DONE : rejected('modify', 'policy-violation', 'irc.raw.too-long'));
+  settle(tooLong.length === 0 ? DONE : rejected('modify', 'policy-violation', 'irc.line.too-long'));
 }
 
 /** What stands behind the slash of an address may be anything; a nick is one word. */

@@ -53,7 +53,7 @@ describe('orders of commands', () => {
     const wrong = async (network: string, line: string) =>
       ((await scene.order({ do: 'raw', network, line })) as { problem?: Problem }).problem?.text.key;
     assert.equal(await wrong('net', ' '), 'irc.raw.empty');
-    assert.equal(await wrong('net', `LUSERS ${'a'.repeat(600)}`), 'irc.raw.too-long');
+    assert.equal(await wrong('net', `LUSERS ${'a'.repeat(600)}`), 'irc.line.too-long');
     assert.equal(await wrong('other', 'LUSERS'), 'irc.order.not-connected');
   });
 
