@@ -398,6 +398,13 @@ describe('what a server refuses', () => {
     assert.deepEqual(said(':srv 999 me :What?'), ['cancel', 'undefined-condition', 'What?', 'irc 999']);
   });
 
+  it('is told in words of ours where the line was too long, for these say what to do', () => {
+    const message = parseLine(':srv 417 me :Input line was too long');
+    assert.ok(message !== undefined);
+    const { condition, text } = refusalOf(message);
+    assert.deepEqual([condition, text], ['policy-violation', { key: 'irc.line.too-long' }]);
+  });
+
   it('has its code in the second place of FAIL', () => {
     const line = ':srv FAIL REDACT REDACT_WINDOW_EXPIRED #a id1 60 :Too old';
     assert.deepEqual(said(line), ['cancel', 'not-allowed', 'Too old', 'irc REDACT_WINDOW_EXPIRED']);
