@@ -24,6 +24,9 @@ const PROGRAMS = {
   ngircd: { package: 'ngircd', probes: ['/usr/sbin/ngircd'] },
   inspircd: { package: 'inspircd', probes: ['/usr/sbin/inspircd'] },
   atheme: { package: 'atheme-services', probes: ['/usr/bin/atheme-services'] },
+  dovecot: { package: 'dovecot-imapd', probes: ['/usr/lib/dovecot/imap'] },
+  dovecotLmtp: { package: 'dovecot-lmtpd', probes: ['/usr/lib/dovecot/lmtp'] },
+  postfix: { package: 'postfix', probes: ['/usr/sbin/postfix'] },
   biboumi: { package: 'biboumi', probes: ['/usr/bin/biboumi'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
@@ -45,8 +48,11 @@ const PURPOSES = {
     'ngircd',
     'inspircd',
     'atheme',
+    'dovecot',
+    'dovecotLmtp',
+    'postfix',
   ],
-  bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi'],
+  bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix'],
 };
 
 /** Ends the program with a sentence for the person at the terminal. */
