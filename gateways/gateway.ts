@@ -249,6 +249,11 @@ export interface HoldContext {
   accountOf(jid: string): Promise<Account | undefined>;
   /** All accounts of a bare JID, the default one first; at most 2 s old. */
   accountsOf(jid: string): Promise<readonly Account[]>;
+  /**
+   * All users of the gateway, each with all accounts, in no order. One who is there from begin to end of the walk comes at least
+   * once; of who comes or goes meanwhile `Hold.accounts` tells. Rejects where the store cannot be asked.
+   */
+  users(): AsyncIterable<readonly Account[]>;
   /** The secret fields of an account's registration by their names, read afresh. */
   secretsOf(account: Account): Promise<Readonly<Record<string, string>>>;
   /**
@@ -321,6 +326,11 @@ export interface Hold {
    * and `chat-states`. May be called whatever `free()` says; what cannot be passed on now is thrown away. Must not throw.
    */
   signal?(envelope: Envelope<SignalEvent>): void;
+  /**
+   * Accounts of these users (bare JIDs) were made, changed or ended in the last seconds, in any process; undefined: nobody knows
+   * whose. For networks where something goes on for an account by itself. Must not throw.
+   */
+  accounts?(users: readonly string[] | undefined): void;
   /** A wait of `HoldContext.later` has ended. Rejecting repeats it. */
   later?(payload: unknown): Promise<void>;
   /** Orderly end: no new submits come; waits for open answers until `signal` aborts. Must still serve the network. */

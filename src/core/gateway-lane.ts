@@ -92,6 +92,9 @@ export class GatewayLane implements LaneHandler {
   async open(tenure: Tenure): Promise<LaneHold> {
     const hold = await this.#site.gateway.hold(tenure.lane, this.#context(tenure));
     const asking = new KeyedQueue();
+    const { gateway, stores } = this.#site;
+    const unwatch =
+      hold.accounts === undefined ? undefined : stores.cache.watch(gateway.name, (users) => hold.accounts?.(users));
     return {
       depth: hold.depth,
       free: () => hold.free() - this.#ended.asking - asking.size,
@@ -108,6 +111,7 @@ export class GatewayLane implements LaneHandler {
         await hold.drain(signal);
       },
       close: async () => {
+        unwatch?.();
         await hold.close();
         // A closed hold gives back what still comes.
         await asking.idle();
@@ -219,6 +223,7 @@ export class GatewayLane implements LaneHandler {
         const user = this.#site.access(jid) === undefined ? await accountsOf(this.#site, jid) : undefined;
         return user === undefined ? [] : [user.default, ...user.all.filter((account) => account !== user.default)];
       },
+      users: () => usersOf(this.#site),
       secretsOf: (account) => secretsOf(this.#site, account),
       wake: () => tenure.wake(),
       state: (state, reason) => {
@@ -281,6 +286,19 @@ function hearUser(hold: Hold, event: UserEvent, settle: Settle): void {
 function hearRoom(hold: Hold, envelope: Envelope<RoomEvent>, settle: Settle): void {
   if (hold.room === undefined) settle({ kind: 'unsupported', feature: 'rooms' });
   else hold.room(envelope, settle);
+}
+
+async function* usersOf(site: Site): AsyncIterable<readonly Account[]> {
+  const { gateway, stores } = site;
+  let from: string | undefined;
+  do {
+    const page = await stores.accounts.page(gateway.name, from);
+    for (const { jid } of page.accounts) {
+      const user = site.access(jid) === undefined ? await stores.accounts.of(gateway.name, jid) : undefined;
+      if (user !== undefined) yield user.all;
+    }
+    from = page.next;
+  } while (from !== undefined);
 }
 
 async function secretsOf({ gateway, stores }: Site, { id }: Account): Promise<Readonly<Record<string, string>>> {

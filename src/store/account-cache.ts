@@ -23,6 +23,9 @@ export interface AccountSource {
   changes(gateway: string, since: number): Promise<{ readonly count: number; readonly jids: string[] | undefined }>;
 }
 
+/** Hears whose accounts have changed, by bare JIDs; undefined: perhaps anybody's. */
+export type AccountListener = (jids: readonly string[] | undefined) => void;
+
 /** How often it asks what has changed, ms. */
 const POLL_MS = 1000;
 /** An installation has few gateways; whatever else is asked for must not make polls without end. */
@@ -50,6 +53,7 @@ export class AccountCache {
   readonly #entries: Recent<string, Entry>;
   readonly #feeds = new Map<string, Feed>();
   readonly #timers = new Map<string, Timer>();
+  readonly #listeners = new Map<string, Set<AccountListener>>();
   #stopped = false;
 
   constructor(source: AccountSource, clock: Clock, options: { readonly ttl?: number; readonly size?: number } = {}) {
@@ -81,6 +85,17 @@ export class AccountCache {
   /** Forgets what is known of a user, because this process has just changed it. */
   forget(gateway: string, jid: string): void {
     this.#entries.delete(keyOf(gateway, jid));
+  }
+
+  /**
+   * Tells a listener within a second or two whose accounts were made, changed or ended in any process; undefined: nobody knows
+   * whose, so anybody's may have. The result ends it.
+   */
+  watch(gateway: string, listener: AccountListener): () => void {
+    const listeners = this.#listeners.get(gateway) ?? new Set();
+    this.#listeners.set(gateway, listeners.add(listener));
+    this.#feed(gateway, this.#clock.monotonic());
+    return () => void listeners.delete(listener);
   }
 
   /** Asks for no more changes. */
@@ -123,15 +138,22 @@ export class AccountCache {
     return feed;
   }
 
+  #tell(gateway: string, jids: readonly string[] | undefined): void {
+    for (const listener of this.#listeners.get(gateway) ?? []) listener(jids);
+  }
+
   async #poll(gateway: string, feed: Feed): Promise<void> {
     const asked = this.#clock.monotonic();
     try {
       const { count, jids } = await this.#source.changes(gateway, feed.count ?? 0);
+      const first = feed.count === undefined;
       // The first answer only tells where counting begins. A count that went back is another database than before.
-      if (feed.count === undefined || jids === undefined || count < feed.count) feed.since = this.#clock.monotonic();
+      const unknown = feed.count === undefined || jids === undefined || count < feed.count;
+      if (unknown) feed.since = this.#clock.monotonic();
       else for (const jid of jids) this.forget(gateway, jid);
       feed.count = count;
       feed.askedAt = asked;
+      if (!first && (unknown || jids.length > 0)) this.#tell(gateway, unknown ? undefined : jids);
     } catch {
       // Until it is answered again, entries count for their own time only.
     }

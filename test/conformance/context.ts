@@ -119,6 +119,10 @@ export class TestContext implements HoldContext {
     return ACCOUNTS.filter((account) => account.jid === jid);
   }
 
+  async *users(): AsyncIterable<readonly Account[]> {
+    yield ACCOUNTS;
+  }
+
   seal(purpose: string, text: string): string {
     return `${purpose}|${text}`;
   }

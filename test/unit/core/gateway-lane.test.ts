@@ -75,6 +75,26 @@ it('gives what users do to the gateway, in place of what is to be sent, and agai
   assert.deepEqual(heard, [events[0], ...events]);
 });
 
+it('walks all users who may use the gateway, page by page, each with all accounts', async () => {
+  const account = (jid: string, label = '') => ({ id: label === '' ? jid : `${jid}/${label}`, jid, label });
+  const pages = [['a@x', 'b@x'], ['denied@x'], ['c@x']];
+  const accounts = {
+    page: async (_: string, from = '0') => ({
+      accounts: (pages[Number(from)] ?? []).map((jid) => account(jid)),
+      next: Number(from) + 1 < pages.length ? String(Number(from) + 1) : undefined,
+    }),
+    of: async (_: string, jid: string) => (jid === 'b@x' ? undefined : { all: [account(jid), account(jid, 'work')] }),
+  };
+  const denied = { type: 'cancel', condition: 'forbidden', text: { key: 'no' } } as const;
+  const { context } = await opened({
+    stores: { accounts } as unknown as Site['stores'],
+    access: (jid) => (jid.startsWith('denied') ? denied : undefined),
+  });
+  const seen: string[] = [];
+  for await (const all of context.users()) seen.push(...all.map(({ id }) => id));
+  assert.deepEqual(seen, ['a@x', 'a@x/work', 'c@x', 'c@x/work']);
+});
+
 it('knows the account of a registered user', async () => {
   assert.equal((await (await contextOf({})).account(ROMEO))?.jid, ROMEO);
 });

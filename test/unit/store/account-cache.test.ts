@@ -120,6 +120,27 @@ test('another database under the same address makes it read everything again', a
   assert.equal(state.reads, 2);
 });
 
+test('whose accounts have changed is told to who watches, and that nobody knows whose', async () => {
+  const { state, clock, second, accounts } = source();
+  state.changed = ['one@x'];
+  const cache = new AccountCache(accounts, clock);
+  const heard: (readonly string[] | undefined)[] = [];
+  const unwatch = cache.watch('sms', (users) => heard.push(users));
+  await second();
+  assert.deepEqual(heard, [], 'what was so before is no change');
+  state.changed = ['one@x', 'two@x', 'three@x'];
+  await second();
+  await second();
+  assert.deepEqual(heard, [['two@x', 'three@x']]);
+  state.changed = ['one@x'];
+  await second();
+  assert.deepEqual(heard, [['two@x', 'three@x'], undefined], 'another database');
+  unwatch();
+  state.changed.push('four@x');
+  await second();
+  assert.equal(heard.length, 2);
+});
+
 test('all accounts of a user are one read, and what is known needs none', async () => {
   const { state, clock, accounts } = source();
   const cache = new AccountCache(accounts, clock);

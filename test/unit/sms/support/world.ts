@@ -133,6 +133,10 @@ export class World implements HoldContext {
     return account === undefined ? [] : [account];
   }
 
+  async *users(): AsyncIterable<readonly Account[]> {
+    for (const account of this.accounts.values()) yield [account];
+  }
+
   seal(purpose: string, text: string): string {
     return `${purpose}|${text}`;
   }
