@@ -249,6 +249,8 @@ export interface HoldContext {
   accountOf(jid: string): Promise<Account | undefined>;
   /** All accounts of a bare JID, the default one first; at most 2 s old. */
   accountsOf(jid: string): Promise<readonly Account[]>;
+  /** The account that holds a value of the registration's `unique` field; at most 2 s old. Undefined: nobody does. */
+  holderOf(value: string): Promise<Account | undefined>;
   /**
    * All users of the gateway, each with all accounts, in no order. One who is there from begin to end of the walk comes at least
    * once; of who comes or goes meanwhile `Hold.accounts` tells. Rejects where the store cannot be asked.

@@ -213,16 +213,13 @@ export class GatewayLane implements LaneHandler {
       contacts: this.#contacts,
       rooms: (stanzas) => fanOut(this.#site, stanzas),
       presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
-      // Who may not use the gateway any more is nobody to it, also when the phones still answer.
-      account: async (id) =>
-        this.#site.access(ownerOf(id)) === undefined
-          ? ((await stores.cache.get(gateway.name, id)) ?? gateway.guest?.(id))
-          : undefined,
+      account: (id) => knownAccount(this.#site, id),
       accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
       accountsOf: async (jid) => {
         const user = this.#site.access(jid) === undefined ? await accountsOf(this.#site, jid) : undefined;
         return user === undefined ? [] : [user.default, ...user.all.filter((account) => account !== user.default)];
       },
+      holderOf: (value) => holderOf(this.#site, value),
       users: () => usersOf(this.#site),
       secretsOf: (account) => secretsOf(this.#site, account),
       wake: () => tenure.wake(),
@@ -286,6 +283,22 @@ function hearUser(hold: Hold, event: UserEvent, settle: Settle): void {
 function hearRoom(hold: Hold, envelope: Envelope<RoomEvent>, settle: Settle): void {
   if (hold.room === undefined) settle({ kind: 'unsupported', feature: 'rooms' });
   else hold.room(envelope, settle);
+}
+
+/** Who may not use the gateway any more is nobody to it, also when the phones still answer. */
+async function knownAccount({ gateway, stores, access }: Site, id: string): Promise<Account | undefined> {
+  if (access(ownerOf(id)) !== undefined) return undefined;
+  return (await stores.cache.get(gateway.name, id)) ?? gateway.guest?.(id);
+}
+
+async function holderOf(site: Site, value: string): Promise<Account | undefined> {
+  const { gateway, stores } = site;
+  const { unique } = gateway.registration;
+  if (unique === undefined) return undefined;
+  const id = await stores.accounts.holder(gateway.name, unique, value);
+  const account = id === undefined ? undefined : await knownAccount(site, id);
+  // It may be known to this process as it was a moment ago.
+  return account?.fields[unique] === value ? account : undefined;
 }
 
 async function* usersOf(site: Site): AsyncIterable<readonly Account[]> {

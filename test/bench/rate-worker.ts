@@ -49,6 +49,7 @@ function contextOf(lane: string, wake: () => void): HoldContext {
     presenceOf: refuse,
     account: async () => undefined,
     accountOf: async () => undefined,
+    holderOf: async () => undefined,
     users: async function* () {},
     accountsOf: async () => [],
     secretsOf: async () => ({}),

@@ -119,6 +119,10 @@ export class TestContext implements HoldContext {
     return ACCOUNTS.filter((account) => account.jid === jid);
   }
 
+  async holderOf(): Promise<Account | undefined> {
+    return undefined;
+  }
+
   async *users(): AsyncIterable<readonly Account[]> {
     yield ACCOUNTS;
   }

@@ -95,6 +95,23 @@ it('walks all users who may use the gateway, page by page, each with all account
   assert.deepEqual(seen, ['a@x', 'a@x/work', 'c@x', 'c@x/work']);
 });
 
+it('finds whose a unique value of registrations is, unless it has changed since', async () => {
+  const fields: Record<string, Record<string, string>> = { 'a@x': { nick: 'ann' }, 'b@x': { nick: 'other' } };
+  const { context } = await opened({
+    stores: {
+      accounts: {
+        holder: async (_gateway: string, field: string, value: string) =>
+          field === 'nick' ? { ann: 'a@x', bob: 'b@x' }[value] : undefined,
+      },
+      cache: { get: async (_gateway: string, id: string) => ({ id, fields: fields[id] }) },
+    } as unknown as Site['stores'],
+  });
+  assert.deepEqual(
+    await Promise.all(['ann', 'bob', 'carl'].map(async (value) => (await context.holderOf(value))?.id)),
+    ['a@x', undefined, undefined],
+  );
+});
+
 it('knows the account of a registered user', async () => {
   assert.equal((await (await contextOf({})).account(ROMEO))?.jid, ROMEO);
 });

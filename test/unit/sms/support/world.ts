@@ -133,6 +133,10 @@ export class World implements HoldContext {
     return account === undefined ? [] : [account];
   }
 
+  async holderOf(): Promise<Account | undefined> {
+    return undefined;
+  }
+
   async *users(): AsyncIterable<readonly Account[]> {
     for (const account of this.accounts.values()) yield [account];
   }
