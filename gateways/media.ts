@@ -102,7 +102,18 @@ export interface FetchedFile {
 
 export type FetchResult = { readonly ok: true; readonly file: FetchedFile } | MediaFailure;
 
-/** Keeps and fetches files. Neither method rejects for what the outside does. */
+/** What is posted to a web server. */
+export interface PostContent {
+  /** MIME type. */
+  readonly mediaType: string;
+  /** At most 64 KiB. */
+  readonly body: string;
+}
+
+/** The web server has taken it, with a status of 200 to 299. */
+export type PostResult = { readonly ok: true; readonly status: number } | MediaFailure;
+
+/** Keeps and fetches files. No method rejects for what the outside does. */
 export interface Media {
   /**
    * Keeps a file and gives the URL for the user: at the XMPP server's upload service (XEP-0363) where that takes it, else
@@ -114,4 +125,10 @@ export interface Media {
    * it, over redirects too. Resolves when the first octets are there.
    */
   fetch(url: string, limits?: FetchLimits): Promise<FetchResult>;
+  /**
+   * Posts to a URL that somebody else named (the one click of RFC 8058). Only https, to no address that `fetch` would not go
+   * to, without cookies or credentials, and no redirect is followed: what is done must be done there. Resolves when the head of
+   * the answer is there, whose content nobody reads; at most 30 s.
+   */
+  post(url: string, content: PostContent): Promise<PostResult>;
 }

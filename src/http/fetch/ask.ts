@@ -12,6 +12,13 @@ export interface AskTimes {
   readonly firstByte: number;
 }
 
+/** What is sent along. */
+export interface Question {
+  /** MIME type. */
+  readonly mediaType: string;
+  readonly body: Buffer;
+}
+
 export interface AskOptions {
   readonly times: AskTimes;
   readonly clock: Clock;
@@ -19,6 +26,8 @@ export interface AskOptions {
   readonly userAgent: string;
   /** PEM of the authorities to trust instead of the system's. */
   readonly ca?: string;
+  /** A POST of this; missing: a GET. */
+  readonly question?: Question;
 }
 
 /** The web server was too slow. */
@@ -27,11 +36,11 @@ export class TooSlow extends Error {
 }
 
 /**
- * Sends one GET and resolves with the head of the answer. Connects to one of `addresses` and to nothing else, whatever the
+ * Sends one GET or POST and resolves with the head of the answer. Connects to one of `addresses` and to nothing else, whatever the
  * name resolves to by now. No cookies, no credentials, no proxy, no compression.
  */
 export function ask(url: URL, addresses: readonly Checked[], options: AskOptions): Promise<IncomingMessage> {
-  const { times, clock, signal, userAgent, ca } = options;
+  const { times, clock, signal, userAgent, ca, question } = options;
   const secure = url.protocol === 'https:';
   const pinned: LookupFunction = (_, { all }, callback) => {
     const [first] = addresses;
@@ -40,7 +49,7 @@ export function ask(url: URL, addresses: readonly Checked[], options: AskOptions
     else callback(null, first.address, first.family);
   };
   const settings: RequestOptions = {
-    method: 'GET',
+    method: question === undefined ? 'GET' : 'POST',
     host: hostOf(url),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     path: `${url.pathname}${url.search}`,
@@ -48,7 +57,13 @@ export function ask(url: URL, addresses: readonly Checked[], options: AskOptions
     agent: false,
     lookup: pinned,
     signal,
-    headers: { host: url.host, accept: '*/*', 'accept-encoding': 'identity', 'user-agent': userAgent },
+    headers: {
+      host: url.host,
+      accept: '*/*',
+      'accept-encoding': 'identity',
+      'user-agent': userAgent,
+      ...(question === undefined ? {} : { 'content-type': question.mediaType, 'content-length': question.body.length }),
+    },
   };
   return new Promise((resolve, reject) => {
     const request = secure ? tlsRequest({ ...settings, ...(ca === undefined ? {} : { ca }) }) : plainRequest(settings);
@@ -77,6 +92,6 @@ export function ask(url: URL, addresses: readonly Checked[], options: AskOptions
       timer.cancel();
       reject(error);
     });
-    request.end();
+    request.end(question?.body);
   });
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { FetchLimits, FetchResult, MediaFailure } from '../../../gateways/media.js';
+import type { FetchLimits, FetchResult, MediaFailure, PostContent, PostResult } from '../../../gateways/media.js';
 import type { Clock } from '../../clock.js';
 import { reachable } from '../../public-addresses.js';
 import { failure } from '../failure.js';
 import { dispositionName, safeName } from '../media/name.js';
 import { endingFor, typeOf } from '../media/type.js';
-import { type AskTimes, ask, TooSlow } from './ask.js';
+import { type AskTimes, ask, type Question, TooSlow } from './ask.js';
 import { type Checked, checkedAddresses, hostOf, type Resolve, readTarget, systemResolve } from './target.js';
 import { Transfer } from './transfer.js';
 
@@ -30,6 +30,8 @@ export interface FetchTimes extends AskTimes {
 }
 
 const TIMES: FetchTimes = { connect: 10_000, firstByte: 20_000, whole: 300_000, silence: 15_000, speed: 1024 };
+const POST_MS = 30_000;
+const MOST_POSTED = 65_536;
 const MOST_REDIRECTS = 5;
 const REDIRECTS: readonly (number | undefined)[] = [301, 302, 303, 307, 308];
 
@@ -88,6 +90,24 @@ export class Fetcher {
     };
   }
 
+  /** See `Media.post`. */
+  async post(text: string, { mediaType, body }: PostContent): Promise<PostResult> {
+    const target = readTarget(text);
+    if (!(target instanceof URL)) return failure(target);
+    if (target.protocol !== 'https:') return failure('url');
+    const question = { mediaType, body: Buffer.from(body) };
+    if (question.body.length > MOST_POSTED) return failure('too-large', { limit: MOST_POSTED });
+    const cut = new AbortController();
+    const timer = this.#settings.clock.after(Math.min(POST_MS, this.#times.whole), () => cut.abort(new TooSlow()));
+    const response = await this.#ask(target, cut.signal, question);
+    timer.cancel();
+    if ('ok' in response) return response;
+    response.destroy();
+    const status = response.statusCode ?? 0;
+    if (status >= 200 && status <= 299) return { ok: true, status };
+    return failure('status', { host: hostOf(target), status });
+  }
+
   /** Follows redirects to the file; the answer's content is not read yet. */
   async #find(
     first: URL,
@@ -115,7 +135,7 @@ export class Fetcher {
     return failure('status', { host: hostOf(url), status: 'too many redirects' });
   }
 
-  async #ask(url: URL, signal: AbortSignal): Promise<IncomingMessage | MediaFailure> {
+  async #ask(url: URL, signal: AbortSignal, question?: Question): Promise<IncomingMessage | MediaFailure> {
     const host = hostOf(url);
     const { clock, userAgent, ca, resolve = systemResolve } = this.#settings;
     let addresses: readonly Checked[];
@@ -126,8 +146,14 @@ export class Fetcher {
     }
     if (addresses.length === 0) return failure('address', { host });
     try {
-      const options = { times: this.#times, clock, signal, userAgent, ...(ca === undefined ? {} : { ca }) };
-      return await ask(url, addresses, options);
+      return await ask(url, addresses, {
+        times: this.#times,
+        clock,
+        signal,
+        userAgent,
+        ...(ca === undefined ? {} : { ca }),
+        ...(question === undefined ? {} : { question }),
+      });
     } catch (error) {
       const slow = error instanceof TooSlow || signal.aborted;
       return slow ? failure('timeout', { host }) : failure('unreachable', { host });

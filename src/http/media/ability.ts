@@ -1,5 +1,13 @@
 import type { Readable } from 'node:stream';
-import type { FetchLimits, FetchResult, Media, NewFile, PutResult } from '../../../gateways/media.js';
+import type {
+  FetchLimits,
+  FetchResult,
+  Media,
+  NewFile,
+  PostContent,
+  PostResult,
+  PutResult,
+} from '../../../gateways/media.js';
 import type { UploadService } from '../../core/media.js';
 import type { Log } from '../../log.js';
 import { failure } from '../failure.js';
@@ -35,6 +43,10 @@ export class MediaAbility implements Media {
 
   async fetch(url: string, limits?: FetchLimits): Promise<FetchResult> {
     return await this.#parts.fetcher.fetch(url, limits);
+  }
+
+  async post(url: string, content: PostContent): Promise<PostResult> {
+    return await this.#parts.fetcher.post(url, content);
   }
 
   async #put(content: Readable | Uint8Array, file: NewFile): Promise<PutResult> {
