@@ -4,8 +4,9 @@ import type { FileLink } from '../src/xmpp/files.js';
 import type { Header } from '../src/xmpp/headers.js';
 import type { Invite } from '../src/xmpp/invites.js';
 import type { ChatState, Hint } from '../src/xmpp/messages.js';
+import type { WholeObject } from '../src/xmpp/objects.js';
 
-export type { ChatState, ExtendedAddress, FileLink, Header, Hint, Invite };
+export type { ChatState, ExtendedAddress, FileLink, Header, Hint, Invite, WholeObject };
 
 /**
  * What a network can carry of its own. For what is missing the core finds words, leaves out what people would not miss
@@ -33,6 +34,8 @@ export type Feature =
   | 'headers'
   /** One message to several contacts at once; XEP-0033. */
   | 'addresses'
+  /** Whole objects that only their receiver reads: RFC 3923, XEP-0373, MIME entities of any type. */
+  | 'objects'
   /** Rooms, so that an invitation to one means something; XEP-0249. */
   | 'rooms';
 
@@ -71,7 +74,7 @@ export interface MessageEvent {
   readonly stanzaId?: string;
   /** The id that its client gave it (XEP-0359), where that is another one. */
   readonly originId?: string;
-  /** Text to carry, fallback text of the core included; empty only where there are `files`. */
+  /** Text to carry, fallback text of the core included; empty only where there are `files` or an `object`. */
   readonly body: string;
   /** Of the body. */
   readonly lang?: string;
@@ -117,6 +120,8 @@ export interface MessageEvent {
   readonly bodies?: readonly { readonly lang?: string; readonly text: string }[];
   readonly headers?: readonly Header[];
   readonly invite?: Invite;
+  /** Stands in the place of a text and is carried byte for byte, or not at all. */
+  readonly object?: WholeObject;
   /**
    * Everybody that this one envelope is for, `contact` the first of them. Those of type `bcc` are told to nobody else.
    * Whom the network refuses is named in `Outcome.accepted.refused`.

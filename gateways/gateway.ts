@@ -45,6 +45,7 @@ export type {
   NoticeEvent,
   Recipient,
   SignalEvent,
+  WholeObject,
 } from './events.js';
 export type { Incoming } from './incoming.js';
 export type * from './keeping.js';

@@ -4,10 +4,11 @@ import type { FileLink } from '../src/xmpp/files.js';
 import type { Header } from '../src/xmpp/headers.js';
 import type { Invite } from '../src/xmpp/invites.js';
 import type { ChatState } from '../src/xmpp/messages.js';
+import type { WholeObject } from '../src/xmpp/objects.js';
 
 /**
  * A message from the network to XMPP users, or what stands in the place of one. At least one of `body`, `files`,
- * `reactions`, `retracts`, `invite`, `displayed` and `chatState` is there.
+ * `object`, `reactions`, `retracts`, `invite`, `displayed` and `chatState` is there.
  *
  * Ids of other messages are those of the network: what `Outcome.accepted` gave for messages of the user, and `id` for
  * messages of the contact. Where nobody remembers the message any more, the core says in words what is meant.
@@ -44,6 +45,11 @@ export interface Incoming {
   readonly styled?: boolean;
   /** Addresses that clients of the user can fetch. Each becomes a stanza of its own: clients show them only so. */
   readonly files?: readonly FileLink[];
+  /**
+   * A whole object in the place of a text, told in a stanza of its own. `body`: what people see whose client does not know it
+   * (default: words of the core). Its `content` is at most `MOST_INLINE_OCTETS` of `src/xmpp/objects.ts`: larger ones go by URL.
+   */
+  readonly object?: WholeObject;
   /** Whether archives shall keep it (XEP-0334); default: as they do by themselves. */
   readonly keep?: 'store' | 'no-store';
   /** What the network wants to know of the user (needs the feature `markers`): arrives at `Hold.signal`. */

@@ -184,7 +184,7 @@ export class EchoHold implements Hold {
 
 /** What a message says besides its text; earlier messages are named by the ids that this network gave them. */
 function extrasOf(event: MessageEvent): Extras {
-  const { subject, thread, files, headers, invite, replaces, retracts, reactions, reply } = event;
+  const { subject, thread, files, headers, invite, object, replaces, retracts, reactions, reply } = event;
   const named = (ref: { readonly networkIds?: readonly string[] } | undefined): string => ref?.networkIds?.[0] ?? '';
   return {
     ...(subject === undefined ? {} : { subject }),
@@ -192,6 +192,7 @@ function extrasOf(event: MessageEvent): Extras {
     ...(files === undefined ? {} : { files }),
     ...(headers === undefined ? {} : { headers }),
     ...(invite === undefined ? {} : { invite }),
+    ...(object === undefined ? {} : { object }),
     ...(replaces === undefined ? {} : { replaces: named(replaces) }),
     ...(retracts === undefined ? {} : { retracts: named(retracts) }),
     ...(reactions === undefined ? {} : { reactions: { to: named(reactions), emojis: reactions.emojis } }),

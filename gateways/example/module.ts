@@ -37,6 +37,7 @@ const FEATURES: Readonly<Record<EchoConfig['features'], readonly Feature[]>> = {
     'languages',
     'headers',
     'addresses',
+    'objects',
     'rooms',
   ],
 };

@@ -1,4 +1,4 @@
-import type { PresenceState } from '../gateway.js';
+import type { PresenceState, WholeObject } from '../gateway.js';
 
 /** What the network tells of a text that was handed to it. */
 export type Answer =
@@ -13,6 +13,7 @@ export interface Extras {
   readonly files?: readonly { readonly url: string }[];
   readonly headers?: readonly { readonly name: string; readonly value: string }[];
   readonly invite?: { readonly room: string; readonly reason?: string };
+  readonly object?: WholeObject;
   readonly replaces?: string;
   readonly retracts?: string;
   readonly reactions?: { readonly to: string; readonly emojis: readonly string[] };

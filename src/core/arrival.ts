@@ -1,4 +1,4 @@
-import type { MessageEvent } from '../../gateways/gateway.js';
+import type { Feature, MessageEvent } from '../../gateways/gateway.js';
 import type { Problem } from '../problem.js';
 import type { Element } from '../xmpp/element.js';
 import type { ExtendedAddress } from '../xmpp/extended-addresses.js';
@@ -61,7 +61,7 @@ export interface Arrival {
  * states, markers and receipts that the network has no use for.
  */
 export function readArrival(stanza: Element, site: Site): Arrival | undefined {
-  const { gateway, words, clock } = site;
+  const { gateway, words, clock, access } = site;
   const from = parseJid(stanza.attrs.from ?? '');
   const to = parseJid(stanza.attrs.to ?? '');
   if (from === undefined || to === undefined) return undefined;
@@ -84,11 +84,9 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
     ...(lang === undefined ? {} : { lang }),
     ...(message.expiresAt === undefined ? {} : { expiresAt: message.expiresAt }),
   };
-  if (message.encrypted) {
-    // A stanza that only brings keys has no body; clients send such unasked.
-    if (message.body === undefined) return undefined;
-    return { ...head, wish: { refuse: problem('message-encrypted', { jid: to.bare }) } };
-  }
+  if (message.encrypted === 'keys') return undefined;
+  const unreadable = unreadableBy(gateway.features, message, to);
+  if (unreadable !== undefined) return { ...head, wish: { refuse: access(from.bare) ?? unreadable } };
   const content = contentOf(message, gateway.features, clock.now());
   const place = roomOf(site, message, to);
   const carried = newSubject(message, place) ?? carry(content, gateway.features, (ref) => words.text(ref, lang));
@@ -103,6 +101,19 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
     ...(place === undefined ? {} : { room: place }),
     ...(addresses === undefined || addresses.length === 0 ? {} : { addresses }),
   };
+}
+
+/** Why nobody on the network could read what the message holds; undefined where it is a text, or passed on as it is. */
+function unreadableBy(
+  features: ReadonlySet<Feature>,
+  { object, encrypted }: MessageContent,
+  to: Jid,
+): Problem | undefined {
+  if (object !== undefined && features.has('objects')) {
+    return object === 'malformed' ? problem('message-object-malformed') : undefined;
+  }
+  if (encrypted) return problem('message-encrypted', { jid: to.bare });
+  return object === undefined ? undefined : problem('message-object');
 }
 
 /** What of a room a message is for; undefined where it is for no room, or not in the form that it must have. */

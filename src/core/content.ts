@@ -35,6 +35,7 @@ export function contentOf(message: MessageContent, features: ReadonlySet<Feature
   if (headers !== undefined && headers.length > 0) content.headers = headers;
   if (thread !== undefined) content.thread = thread;
   if (message.unstyled) content.unstyled = true;
+  if (typeof message.object === 'object') content.object = message.object;
   content.besides = besides(message, features, now);
   return content;
 }

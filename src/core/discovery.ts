@@ -36,6 +36,7 @@ const ADVERTISED: Readonly<Partial<Record<Feature, readonly string[]>>> = {
   replies: [NS.reply],
   files: [NS.oob, NS.sfs],
   addresses: [NS.address],
+  objects: [NS.e2e, NS.mimeObject],
   rooms: [NS.invite],
 };
 

@@ -29,6 +29,8 @@ export const coreErrors = {
   'message-unknown': { type: 'wait', condition: 'undefined-condition', text: 'message.unknown' },
   'message-unsupported': { type: 'cancel', condition: 'feature-not-implemented', text: 'message.unsupported' },
   'message-encrypted': { type: 'modify', condition: 'not-acceptable', text: 'message.encrypted' },
+  'message-object': { type: 'cancel', condition: 'feature-not-implemented', text: 'message.object' },
+  'message-object-malformed': { type: 'modify', condition: 'bad-request', text: 'message.object-malformed' },
   'message-forwarded': { type: 'cancel', condition: 'feature-not-implemented', text: 'message.forwarded' },
   'recipients-too-many': { type: 'modify', condition: 'not-acceptable', text: 'recipients.too-many' },
   'recipient-foreign': { type: 'auth', condition: 'forbidden', text: 'recipient.foreign' },

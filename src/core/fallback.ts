@@ -1,4 +1,4 @@
-import type { Feature, FileLink, Invite, MessageEvent } from '../../gateways/gateway.js';
+import type { Feature, FileLink, Invite, MessageEvent, WholeObject } from '../../gateways/gateway.js';
 import type { TextRef } from '../problem.js';
 import { withoutStyling } from '../xmpp/styling.js';
 
@@ -15,6 +15,8 @@ export interface Content {
   /** XEP-0461; `quote` is the fallback text that was cut from the body (XEP-0428), without its `> `. */
   readonly reply?: { readonly id: string; readonly to?: string; readonly quote?: string };
   readonly files: readonly FileLink[];
+  /** In the place of a text; only where the network carries it. */
+  readonly object?: WholeObject;
   readonly invite?: Invite;
   readonly bodies?: NonNullable<MessageEvent['bodies']>;
   readonly headers?: NonNullable<MessageEvent['headers']>;
@@ -49,6 +51,7 @@ export function carry(content: Content, features: ReadonlySet<Feature>, words: W
   if (content.reactions !== undefined) {
     return { ...besides, ...reactionsIn(content.reactions, undefined, features, words) };
   }
+  if (content.object !== undefined) return besideObject(content.object, content, features);
 
   const native: { -readonly [Key in keyof Carried]?: Carried[Key] } = {};
   let body = content.body ?? '';
@@ -85,6 +88,22 @@ export function carry(content: Content, features: ReadonlySet<Feature>, words: W
   return besides === undefined ? { ...native, body } : { ...native, ...besides, body };
 }
 
+/** An object, and what tells where it belongs. Nothing is put into words: there is no text that they could stand in. */
+function besideObject(
+  object: WholeObject,
+  { besides, subject, thread, reply }: Content,
+  features: ReadonlySet<Feature>,
+): Carried {
+  return {
+    ...besides,
+    ...(subject === undefined || subject.trim() === '' || !features.has('subjects') ? {} : { subject }),
+    ...(thread === undefined || !features.has('threads') ? {} : { thread }),
+    ...(reply === undefined || !features.has('replies') ? {} : { reply }),
+    object,
+    body: '',
+  };
+}
+
 /**
  * Reactions, with what came and went since `before` (undefined: nobody knows). The same ones again are said again: whoever
  * repeats them was told that they had not arrived.
@@ -118,7 +137,7 @@ export function withoutRefs(event: MessageEvent, lost: ReadonlySet<string>, word
   const { reply, replaces, retracts, reactions, ...rest } = event;
   const gone = (ref: { readonly id: string } | undefined): boolean => ref !== undefined && lost.has(ref.id);
   let { body } = event;
-  if (reply !== undefined && gone(reply)) body = inReply(body, reply.quote, words);
+  if (reply !== undefined && gone(reply) && event.object === undefined) body = inReply(body, reply.quote, words);
   if (gone(replaces)) body = words({ key: 'fallback.correction', params: { body } });
   return {
     ...rest,

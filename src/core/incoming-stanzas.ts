@@ -9,6 +9,7 @@ import { headersElement } from '../xmpp/headers.js';
 import { inviteElement } from '../xmpp/invites.js';
 import * as build from '../xmpp/messages.js';
 import { NS } from '../xmpp/namespaces.js';
+import { namespaceOf, objectElements } from '../xmpp/objects.js';
 
 /** The messages that an incoming one speaks of, as far as they are known and may be meant. */
 export interface Recalled {
@@ -52,10 +53,17 @@ export function stanzasOf(message: Incoming, options: StanzaOptions): readonly M
   return made;
 }
 
+/** For clients that show the text only. */
+const OBJECT_WORDS = {
+  e2e: 'incoming.object-e2e',
+  openpgp: 'incoming.object-openpgp',
+  mime: 'incoming.object-mime',
+} as const;
+
 /** What is said beside its files; undefined where that is nothing. */
 function mainStanza(message: Incoming, options: StanzaOptions): Made | undefined {
   const { recalled, words, id } = options;
-  const { retracts, reactions, invite } = message;
+  const { retracts, reactions, invite, object } = message;
   if (retracts !== undefined) {
     const said = words({ key: 'incoming.retraction' });
     if (recalled.retracts === undefined) return stanza(message, options, said);
@@ -72,6 +80,10 @@ function mainStanza(message: Incoming, options: StanzaOptions): Made | undefined
     return stanza(message, options, words({ key, params: { emojis } }));
   }
   const text = isBlank(message.body) ? undefined : message.body;
+  if (object !== undefined) {
+    const said = text ?? words({ key: OBJECT_WORDS[object.kind] });
+    return textStanza(message, options, said, ...objectElements(object), fallbackFor(namespaceOf(object)));
+  }
   if (invite !== undefined) {
     const said = text ?? words({ key: 'incoming.invite', params: { room: invite.room } });
     return stanza(message, options, said, inviteElement(invite));
@@ -80,7 +92,7 @@ function mainStanza(message: Incoming, options: StanzaOptions): Made | undefined
   return body === undefined || isBlank(body) ? undefined : textStanza(message, options, body);
 }
 
-function textStanza(message: Incoming, options: StanzaOptions, body: string): Made {
+function textStanza(message: Incoming, options: StanzaOptions, body: string, ...object: readonly Element[]): Made {
   const { reply, replaces } = message;
   const { recalled, words } = options;
   const corrected =
@@ -89,6 +101,7 @@ function textStanza(message: Incoming, options: StanzaOptions, body: string): Ma
       : words({ key: 'incoming.correction', params: { body } });
   const quote = reply?.quote === undefined || isBlank(reply.quote) ? '' : `${reply.quote.replace(/^/gm, '> ')}\n`;
   const parts: (Element | undefined)[] = [
+    ...object,
     recalled.replaces === undefined ? undefined : build.replaceOf(recalled.replaces.stanzaId),
     // Text of another network is shown as it is: `*` and `_` are no markup there (XEP-0393 6).
     message.styled === true ? undefined : build.unstyled(),

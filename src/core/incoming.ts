@@ -184,12 +184,15 @@ function isOnlyState({
   chatState: state,
   body,
   files,
+  object,
   reactions,
   retracts,
   invite,
   displayed: read,
 }: Incoming): boolean {
-  return state !== undefined && [body, files, reactions, retracts, invite, read].every((part) => part === undefined);
+  return (
+    state !== undefined && [body, files, object, reactions, retracts, invite, read].every((part) => part === undefined)
+  );
 }
 
 function speaksOfOthers({ replaces, retracts, reactions, reply }: Incoming): boolean {

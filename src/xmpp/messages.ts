@@ -6,6 +6,7 @@ import { type Header, readHeaders } from './headers.js';
 import { type Invite, readInvite } from './invites.js';
 import { bestByLang, langOf } from './lang.js';
 import { NS } from './namespaces.js';
+import { isObject, readObject, type WholeObject } from './objects.js';
 import { formatTime, parseTime } from './time.js';
 
 export type MessageType = 'chat' | 'normal' | 'groupchat' | 'headline' | 'error';
@@ -66,8 +67,13 @@ export interface MessageContent {
   readonly expiresAt?: number;
   /** It holds another message that its sender passes on (XEP-0297). Nothing of that one is read: it is not of the sender. */
   readonly forwards?: true;
-  /** It holds end-to-end encrypted content (XEP-0380, 0384, 0373, 0364, 0027); a body beside it is only a hint. */
-  readonly encrypted: boolean;
+  /**
+   * It holds end-to-end encrypted content (XEP-0380, 0384, 0373, 0364, 0027, RFC 3923); a body beside it is only a hint.
+   * `keys`: nothing that a person wrote, clients send such unasked.
+   */
+  readonly encrypted: boolean | 'keys';
+  /** A whole object in the place of a text, which is only a hint then. `malformed`: nobody could read what is in it. */
+  readonly object?: WholeObject | 'malformed';
 }
 
 const TYPES = new Set<string>(['chat', 'groupchat', 'headline', 'error'] satisfies MessageType[]);
@@ -158,16 +164,18 @@ const TOGETHER = new Set<string>([NS.fallback, NS.address, NS.shim, ...FILE_NAME
 
 /** Elements that say that the content is encrypted for someone else than us, by namespace. */
 const ENCRYPTION = new Map([
-  ['urn:xmpp:eme:0', 'encryption'],
+  [NS.encryption, 'encryption'],
   ['eu.siacs.conversations.axolotl', 'encrypted'],
+  ['urn:xmpp:omemo:0', 'encrypted'],
   ['urn:xmpp:omemo:1', 'encrypted'],
   ['urn:xmpp:omemo:2', 'encrypted'],
-  ['urn:xmpp:openpgp:0', 'openpgp'],
   ['jabber:x:encrypted', 'x'],
 ]);
 
-/** Begins every message of OTR, which has no element (XEP-0364). */
+/** Begins what OTR says in clear, and every message of it, which has no element (XEP-0364). */
 const OTR = '?OTR';
+/** Begins its encoded messages, before which some clients put markup: base64 of a protocol version, 1 to 4. */
+const OTR_ENCODED = '?OTR:AA';
 
 function filled(text: string | undefined): text is string {
   return text !== undefined && text !== '';
@@ -200,8 +208,12 @@ export function readMessage(message: Element, lang?: string): MessageContent {
       READERS[ns]?.(content, child);
     } else if (TOGETHER.has(ns)) {
       several = (several ?? new Set()).add(ns);
+    } else if (isObject(child)) {
+      content.object ??= readObject(child) ?? 'malformed';
+      if (ns !== NS.mimeObject) content.encrypted = true;
     } else if (ENCRYPTION.get(ns) === name) {
-      content.encrypted = true;
+      const said = name === 'x' || child.getChild('payload') !== undefined;
+      if (content.encrypted !== true) content.encrypted = said || 'keys';
     }
   }
   const best = lang ?? message.attrs['xml:lang'];
@@ -209,7 +221,8 @@ export function readMessage(message: Element, lang?: string): MessageContent {
   const text = body?.getText();
   if (filled(text)) content.body = text;
   if (bodies.length > 1) content.bodies = texts(bodies, message);
-  if (text?.startsWith(OTR)) content.encrypted = true;
+  const hidden = content.encrypted === 'keys' && bodies.some((one) => one.getText() !== '');
+  if (hidden || bodies.some((one) => isOtr(one.getText()))) content.encrypted = true;
   const spoken = langOf(body ?? message, message.attrs['xml:lang']);
   if (filled(spoken)) content.lang = spoken;
   const subject = bestByLang(subjects, best)?.getText();
@@ -217,6 +230,10 @@ export function readMessage(message: Element, lang?: string): MessageContent {
   if (content.thread === '') delete content.thread;
   if (several !== undefined) readSeveral(content, message, several);
   return content;
+}
+
+function isOtr(text: string): boolean {
+  return text.trimStart().startsWith(OTR) || text.includes(OTR_ENCODED);
 }
 
 function readSeveral(content: Writable, message: Element, namespaces: ReadonlySet<string>): void {

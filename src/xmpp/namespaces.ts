@@ -68,6 +68,14 @@ export const NS = {
   hints: 'urn:xmpp:hints',
   nick: 'http://jabber.org/protocol/nick',
   styling: 'urn:xmpp:styling:0',
+  /** RFC 3923: a signed or encrypted object of S/MIME. */
+  e2e: 'urn:ietf:params:xml:ns:xmpp-e2e',
+  /** XEP-0373. */
+  openpgp: 'urn:xmpp:openpgp:0',
+  /** Says what a message is encrypted with (XEP-0380). */
+  encryption: 'urn:xmpp:eme:0',
+  /** A whole MIME entity in a message, an extension of our own: docs/developer/features.md. */
+  mimeObject: 'urn:isthmus:mime:0',
   idle: 'urn:xmpp:idle:1',
   roster: 'jabber:iq:roster',
   rosterExchange: 'http://jabber.org/protocol/rosterx',

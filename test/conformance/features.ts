@@ -24,6 +24,7 @@ export const FEATURES = Object.keys({
   languages: true,
   headers: true,
   addresses: true,
+  objects: true,
   rooms: true,
 } satisfies Record<Feature, true>) as readonly Feature[];
 
@@ -46,6 +47,13 @@ const SAID: readonly { readonly feature: Feature; readonly key: keyof MessageEve
   { feature: 'rooms', key: 'invite', stanza: '<x xmlns="jabber:x:conference" jid="ball@rooms.example.org"/>' },
 ];
 
+/** What nobody finds words for: carried as it is, or refused. */
+const WHOLE = [
+  '<e2e xmlns="urn:ietf:params:xml:ns:xmpp-e2e">Content-Type: text/plain</e2e>',
+  '<openpgp xmlns="urn:xmpp:openpgp:0">hQEMA0==</openpgp>',
+  '<mime xmlns="urn:isthmus:mime:0"><data>QQ0K</data></mime>',
+];
+
 /** What clients tell beside messages. */
 const UNSAID = [
   '<composing xmlns="http://jabber.org/protocol/chatstates"/>',
@@ -64,6 +72,8 @@ const NAMESPACES: Readonly<Record<string, Feature>> = {
   'jabber:x:oob': 'files',
   'urn:xmpp:sfs:0': 'files',
   'http://jabber.org/protocol/address': 'addresses',
+  'urn:ietf:params:xml:ns:xmpp-e2e': 'objects',
+  'urn:isthmus:mime:0': 'objects',
   'jabber:x:conference': 'rooms',
 };
 
@@ -81,6 +91,7 @@ const eventsOn = (earlier: MessageRef): Readonly<Partial<Record<Feature, Partial
   threads: { thread: 't1' },
   languages: { bodies: [{ lang: 'en', text: 'Hello' }, { text: 'Ciao' }] },
   headers: { headers: [{ name: 'Urgency', value: 'high' }] },
+  objects: { object: { kind: 'mime', content: 'QQ0K' }, body: '' },
   rooms: { invite: { room: 'ball@rooms.example.org' } },
 });
 
@@ -105,6 +116,16 @@ export function carriesFeatures(get: () => Subject): void {
         assert.ok(wish !== undefined && 'carry' in wish, feature);
         assert.equal(key in wish.carry, gateway.features.has(feature), feature);
         if (!gateway.features.has(feature)) assert.notEqual(wish.carry.body.trim(), '', `${feature} is not silent`);
+      }
+    });
+
+    it('and gets whole objects, or its users are told that it cannot', () => {
+      const { gateway } = get();
+      for (const stanza of WHOLE) {
+        const wish = read(`<body>hint</body>${stanza}`);
+        assert.ok(wish !== undefined);
+        if (!gateway.features.has('objects')) assert.ok('refuse' in wish, stanza);
+        else assert.ok('carry' in wish && wish.carry.object !== undefined && wish.carry.body === '', stanza);
       }
     });
 

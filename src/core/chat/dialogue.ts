@@ -76,6 +76,7 @@ export class Dialogue {
       const closed = this.#site.access(from.bare);
       if (closed !== undefined) return this.#refuse(said, closed);
       if (said.message.encrypted) return this.#refuse(said, problem('message-encrypted', { jid: to.bare }));
+      if (said.message.object !== undefined) return this.#refuse(said, problem('message-object'));
       await this.#talk(said);
     } catch (error) {
       this.#site.log.warn({ error: String(error) }, 'a message to the gateway itself could not be answered');

@@ -32,6 +32,11 @@ export const english: Sentences = {
   'message.encrypted':
     'This message is encrypted, and the network behind this gateway cannot read it. Turn encryption off for {jid} ' +
     'and send it again.',
+  'message.object':
+    'This message holds a whole MIME object, which the network behind this gateway cannot carry. Send its text or its files.',
+  'message.object-malformed':
+    'The object in this message cannot be read: its content is no base64, or its address or checksum is missing. Ask who ' +
+    'makes the program that sent it.',
   'message.forwarded':
     'A forwarded message cannot be passed on, because it was written by somebody else. Copy its text and send that.',
   'message.internal': 'The gateway failed while it handled this. Its administrator can find the reason in the log.',
@@ -52,6 +57,9 @@ export const english: Sentences = {
   'incoming.retraction': '(An earlier message was withdrawn.)',
   'incoming.reaction': '(Reacted with {emojis}.)',
   'incoming.reaction-removed': '(Took back a reaction.)',
+  'incoming.object-e2e': '(A signed or encrypted message, S/MIME. Your program cannot show it.)',
+  'incoming.object-openpgp': '(An OpenPGP message. Your program cannot show it.)',
+  'incoming.object-mime': '(A mail as a whole. Your program cannot show it.)',
   'incoming.invite': '(An invitation to the chat room {room}.)',
 
   'recipients.too-many': 'One message may go to {most} recipients at most; this one names {count}. Send it in parts.',

@@ -141,3 +141,88 @@ describe('an address in a log', () => {
     assert.equal(mask('+12345'), '+12…');
   });
 });
+
+describe('a whole object', () => {
+  const carriesObjects: Gateway = Object.assign(Object.create(site.gateway), {
+    features: new Set<Feature>(['objects', 'threads']),
+  });
+  const over = { ...site, gateway: carriesObjects };
+  const E2E = '<e2e xmlns="urn:ietf:params:xml:ns:xmpp-e2e"><![CDATA[Content-Type: x/y\n\n<a>\n]]></e2e>';
+  const OPENPGP = '<openpgp xmlns="urn:xmpp:openpgp:0">\n  hQEM\n  A0==\n</openpgp>';
+  const EME = '<encryption xmlns="urn:xmpp:eme:0" namespace="urn:xmpp:openpgp:0"/>';
+  const mime = (inner: string, attributes = '') => `<mime xmlns="urn:isthmus:mime:0"${attributes}>${inner}</mime>`;
+  const HASH = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+  const hash = `<hash xmlns="urn:xmpp:hashes:2" algo="sha-256">${HASH}</hash>`;
+
+  const CARRIED: readonly [string, string, unknown][] = [
+    ['of RFC 3923', E2E, { kind: 'e2e', content: 'Content-Type: x/y\n\n<a>\n' }],
+    ['of XEP-0373', OPENPGP + EME, { kind: 'openpgp', content: 'hQEMA0==' }],
+    ['of MIME', mime('<data>QQ0K\n  QQ0K</data>'), { kind: 'mime', content: 'QQ0KQQ0K' }],
+    [
+      'of MIME that lies elsewhere',
+      mime(`<url>https://up.example.org/1</url>${hash}`, ' size="9"'),
+      { kind: 'mime', url: 'https://up.example.org/1', size: 9, sha256: HASH },
+    ],
+  ];
+  for (const [what, inner, object] of CARRIED) {
+    it(`${what} is carried without the text beside it where the network can`, () => {
+      const arrival = arrives(USUAL, `<body>This is encrypted</body><thread>t</thread>${inner}`, over);
+      assert.ok(arrival !== undefined && 'carry' in arrival.wish);
+      const { body, object: carried, thread } = arrival.wish.carry;
+      assert.deepEqual([body, thread, carried], ['', 't', object]);
+    });
+
+    it(`${what} is carried where nothing stands beside it`, () => {
+      const arrival = arrives(USUAL, inner, over);
+      assert.ok(arrival !== undefined && 'carry' in arrival.wish);
+      assert.deepEqual(arrival.wish.carry.object, object);
+    });
+
+    it(`${what} is refused by a network that cannot, with and without a text`, () => {
+      const why = what.includes('MIME') ? 'message.object' : 'message.encrypted';
+      assert.equal(refusedWith(arrives(USUAL, inner)), why);
+      assert.equal(refusedWith(arrives(USUAL, `<body>This is encrypted</body>${inner}`)), why);
+    });
+  }
+
+  const MALFORMED: readonly [string, string][] = [
+    ['nothing', mime('')],
+    ['no base64', mime('<data>Hello!</data>')],
+    ['half a quantum', mime('<data>QQ0</data>')],
+    ['an address without a hash', mime('<url>https://up.example.org/1</url>')],
+    ['a hash of another length', mime(`<url>https://up.example.org/1</url>${hash.replace('47DE', '47D')}`)],
+    ['an empty object', '<e2e xmlns="urn:ietf:params:xml:ns:xmpp-e2e"> </e2e>'],
+    ['OpenPGP in armour', '<openpgp xmlns="urn:xmpp:openpgp:0">-----BEGIN PGP MESSAGE-----</openpgp>'],
+  ];
+  for (const [what, inner] of MALFORMED) {
+    it(`is refused where it holds ${what}`, () =>
+      assert.equal(refusedWith(arrives(USUAL, inner, over)), 'message.object-malformed'));
+  }
+
+  it('of others than its receiver is refused even where objects are carried', () => {
+    const omemo = '<encrypted xmlns="urn:xmpp:omemo:2"><header/><payload>AA==</payload></encrypted>';
+    const hint = '<body>I sent you an OMEMO encrypted message</body>';
+    for (const inner of [
+      hint + omemo,
+      omemo,
+      '<body>?OTRv23?\nJuliet has requested an Off-the-Record conversation.</body>',
+      '<body> ?OTR:AAMDJ+MVmSfjFZcAAAAA.</body>',
+      '<body>&lt;b&gt;?OTR:AAMDJ+MVmSfjFZcAAAAA.&lt;/b&gt;</body>',
+      '<body>Hello</body><body xml:lang="de">?OTR:AAMD.</body>',
+      '<body>This message is encrypted.</body><x xmlns="jabber:x:encrypted">hQEMA0==</x>',
+      '<x xmlns="jabber:x:encrypted">hQEMA0==</x>',
+      `${hint}<encryption xmlns="urn:xmpp:eme:0" namespace="urn:xmpp:omemo:2"/>`,
+    ]) {
+      assert.equal(refusedWith(arrives(USUAL, inner, over)), 'message.encrypted', inner);
+    }
+    const keys = '<encrypted xmlns="urn:xmpp:omemo:2"><header/></encrypted>';
+    assert.equal(arrives(USUAL, keys, over), undefined, 'keys alone are no message');
+    const talk = arrives(USUAL, '<body>What is ?OTR for?</body>', over);
+    assert.ok(talk !== undefined && 'carry' in talk.wish, 'who only speaks of it is heard');
+  });
+
+  it('is not even told about to whoever may not use the gateway', () => {
+    const closed = { ...over, access: (jid: string) => problem('access-denied', { jid }) };
+    assert.equal(refusedWith(arrives(USUAL, E2E, closed)), 'access.denied');
+  });
+});

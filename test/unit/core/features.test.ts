@@ -152,6 +152,39 @@ describe('over a network that carries everything', () => {
     assert.equal(got.getChild('x', 'jabber:x:conference')?.attrs.jid, 'ball@rooms.example.org');
   });
 
+  it('whole objects come back as they went, byte for byte, with words for who cannot show them', async () => {
+    const signed = 'Content-Type: multipart/signed; boundary="b"\n\n--b\nA&lt;&amp;&gt; \t\n--b--\n\n';
+    const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e';
+    send(running, 'e1', `<body>hint</body><e2e xmlns="${E2E}">${signed}</e2e>`);
+    const e2e = await hears(running, (message) => message.getChild('e2e', E2E) !== undefined, 'the S/MIME object');
+    const content = 'Content-Type: multipart/signed; boundary="b"\n\n--b\nA<&> \t\n--b--\n\n';
+    assert.equal(e2e.getChildText('e2e', E2E), content);
+    assert.equal(bodyOf(e2e), '(A signed or encrypted message, S/MIME. Your program cannot show it.)');
+    assert.equal(e2e.getChild('fallback', 'urn:xmpp:fallback:0')?.attrs.for, E2E);
+
+    send(running, 'e2', '<openpgp xmlns="urn:xmpp:openpgp:0">hQEMA0==</openpgp><thread>t2</thread>');
+    const pgp = await hears(running, (message) => message.getChildText('thread') === 't2', 'the OpenPGP message');
+    assert.equal(pgp.getChildText('openpgp', 'urn:xmpp:openpgp:0'), 'hQEMA0==');
+    assert.equal(pgp.getChild('encryption', 'urn:xmpp:eme:0')?.attrs.namespace, 'urn:xmpp:openpgp:0');
+
+    const octets = Buffer.from(Array.from({ length: 256 }, (_, at) => at)).toString('base64');
+    send(running, 'e3', `<mime xmlns="urn:isthmus:mime:0"><data>${octets}</data></mime><thread>t3</thread>`);
+    const mime = await hears(running, (message) => message.getChildText('thread') === 't3', 'the MIME entity');
+    assert.equal(mime.getChild('mime', 'urn:isthmus:mime:0')?.getChildText('data'), octets);
+
+    const hash = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+    send(
+      running,
+      'e4',
+      '<mime xmlns="urn:isthmus:mime:0" size="812345"><url>https://up.example.org/mail.eml</url>' +
+        `<hash xmlns="urn:xmpp:hashes:2" algo="sha-256">${hash}</hash></mime><thread>t4</thread>`,
+    );
+    const large = await hears(running, (message) => message.getChildText('thread') === 't4', 'the large entity');
+    const linked = large.getChild('mime', 'urn:isthmus:mime:0');
+    assert.deepEqual([linked?.attrs.size, linked?.getChildText('url')], ['812345', 'https://up.example.org/mail.eml']);
+    assert.equal(linked?.getChildText('hash', 'urn:xmpp:hashes:2'), hash);
+  });
+
   it('one message to several is one for the network, with one end for each of them', async () => {
     const address = (type: string, who: string) => `<address type="${type}" ${who}/>`;
     send(
