@@ -166,25 +166,36 @@ export interface Registrant {
   readonly label: string;
   /** All accounts that the user has now, that one as it was before among them. */
   readonly accounts: readonly Account[];
+  /** Names of the fields whose value is another one than on record, secrets among them; all that have one where the account is new. */
+  readonly changed: ReadonlySet<string>;
   /** As in `HoldContext`. */
   readonly kv: KeyValue;
+}
+
+/** What a check of a registration has found out, to be stored with it. */
+export interface Found {
+  /**
+   * Values by name: of plain fields of the form they take the place of what was submitted ('' removes it); others are kept in
+   * `Account.fields` beside them, show in no form, and are gone with the next change unless they are found again.
+   */
+  readonly found: Readonly<Record<string, string>>;
 }
 
 export interface RegistrationForm {
   readonly title: TextRef;
   readonly instructions: TextRef;
   readonly fields: readonly RegistrationField[];
-  /** Field whose value nobody else may hold on this gateway (a number, a nick); compared after `check`. */
+  /** Field whose value nobody else may hold on this gateway (a number, a nick); compared after `check` and `verify`. */
   readonly unique?: string;
   /**
    * Live check against the network, after all fields are right, before the registration is accepted; at most 20 s.
-   * `values` holds the secrets too; `label` is that of the account. Undefined means accepted.
+   * `values` holds the secrets too. Undefined means accepted as it is; with `found` it is accepted and completed by it.
    */
   verify?(
     values: Readonly<Record<string, string>>,
     signal: AbortSignal,
     registrant: Registrant,
-  ): Promise<Problem | undefined>;
+  ): Promise<Problem | Found | undefined>;
 }
 
 /** An id by which a part may be known. */

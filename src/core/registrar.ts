@@ -1,4 +1,4 @@
-import type { Account, Registrant, RegistrationForm } from '../../gateways/gateway.js';
+import type { Account, Found, Registrant, RegistrationForm } from '../../gateways/gateway.js';
 import { accountId, isLabel, ownerOf } from '../account-id.js';
 import type { Problem, TextRef } from '../problem.js';
 import type { UserAccounts } from '../store/accounts.js';
@@ -152,11 +152,18 @@ export class Registrar {
       (ref: TextRef) => words.text(ref, lang),
     );
     if (!checked.ok) return checked;
-    const registrant: Registrant = { jid, label, accounts: user?.all ?? [], kv: stores.kv(gateway.name) };
-    const refused = await this.#verify(form, checked.submission, secrets, registrant);
-    if (refused !== undefined) return { ok: false, problem: refused };
+    const registrant: Registrant = {
+      jid,
+      label,
+      accounts: user?.all ?? [],
+      changed: changes(form, checked.submission, { fields: before?.fields ?? {}, secrets }),
+      kv: stores.kv(gateway.name),
+    };
+    const verified = await this.#verify(form, checked.submission, secrets, registrant);
+    if (verified !== undefined && !('found' in verified)) return { ok: false, problem: verified };
 
-    const registration = { ...checked.submission, ...(form.unique === undefined ? {} : { unique: form.unique }) };
+    const submission = verified === undefined ? checked.submission : completed(form, checked.submission, verified);
+    const registration = { ...submission, ...(form.unique === undefined ? {} : { unique: form.unique }) };
     const result =
       before === undefined
         ? await stores.accounts.create(gateway.name, id, registration, clock.now(), limits.accounts)
@@ -167,7 +174,7 @@ export class Registrar {
       return { ok: true, account: result.account, created: before === undefined };
     }
     if (result.reason === 'conflict')
-      return { ok: false, problem: this.#conflict(form, checked.submission, ownerOf(result.holder) === jid, lang) };
+      return { ok: false, problem: this.#conflict(form, submission, ownerOf(result.holder) === jid, lang) };
     // Somebody else added or removed an account of the user while we checked: what is there now decides.
     return this.#save(attempt);
   }
@@ -214,7 +221,7 @@ export class Registrar {
     submission: Submission,
     onRecord: ReadonlyMap<string, string>,
     registrant: Registrant,
-  ): Promise<Problem | undefined> {
+  ): Promise<Problem | Found | undefined> {
     if (form.verify === undefined) return undefined;
     const abort = new AbortController();
     const values = { ...Object.fromEntries(onRecord), ...submission.fields, ...submission.secrets };
@@ -235,4 +242,25 @@ export class Registrar {
     const params = { field: label, value: submission.fields[form.unique ?? ''] ?? '' };
     return problem(own ? 'register-conflict-own' : 'register-conflict', params);
   }
+}
+
+/** Names of the fields that a submission changes. */
+function changes(
+  { fields }: RegistrationForm,
+  submission: Submission,
+  before: { readonly fields: Readonly<Record<string, string>>; readonly secrets: ReadonlyMap<string, string> },
+): ReadonlySet<string> {
+  const changed = fields.filter(({ name, kind }) => {
+    if (kind !== 'text-private') return submission.fields[name] !== before.fields[name];
+    const given = submission.secrets[name];
+    return given !== undefined && given !== (before.secrets.get(name) ?? '');
+  });
+  return new Set(changed.map(({ name }) => name));
+}
+
+/** A submission with what was found out; secrets are the user's alone to set. */
+function completed(form: RegistrationForm, { fields, secrets }: Submission, { found }: Found): Submission {
+  const secret = new Set(form.fields.flatMap(({ name, kind }) => (kind === 'text-private' ? [name] : [])));
+  const all = Object.entries({ ...fields, ...found }).filter(([name, value]) => value !== '' && !secret.has(name));
+  return { fields: Object.fromEntries(all), secrets };
 }

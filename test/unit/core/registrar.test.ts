@@ -104,6 +104,41 @@ describe('the registrar', () => {
     ]);
   });
 
+  it('stores what the check of the network has found out: for fields of the form and beside them, never a secret', async () => {
+    let found: Record<string, string> = { nick: 'romeo.montague', 'found-host': 'a.example', password: 'other' };
+    const verify: RegistrationForm['verify'] = async () => ({ found });
+    const registrar = new Registrar(newSite({}, { verify }));
+    const first = await registrar.register(ROMEO, values({ nick: 'romeo', password: 'sesame' }));
+    assert.deepEqual(first.ok && first.account.fields, { nick: 'romeo.montague', 'found-host': 'a.example' });
+    assert.deepEqual((await registrar.account(ROMEO))?.fields, { nick: 'romeo.montague', 'found-host': 'a.example' });
+    found = {};
+    const second = await registrar.register(ROMEO, values({ nick: 'montague' }));
+    assert.deepEqual(second.ok && second.account.fields, { nick: 'montague' }, 'not found again: gone');
+  });
+
+  it('holds for everybody what the check found for the field that nobody shares', async () => {
+    const verify: RegistrationForm['verify'] = async () => ({ found: { nick: 'romeo' } });
+    const registrar = new Registrar(newSite({}, { verify }));
+    assert.ok((await registrar.register(ROMEO, values({ nick: 'one' }))).ok);
+    const other = await registrar.register(PARIS, values({ nick: 'two' }));
+    assert.equal(!other.ok && other.problem.condition, 'conflict');
+    assert.equal(!other.ok && other.problem.text.params?.value, 'romeo');
+  });
+
+  it('tells the check which fields are to change, secrets among them', async () => {
+    const seen: string[][] = [];
+    const verify: RegistrationForm['verify'] = async (_values, _signal, { changed }) => {
+      seen.push([...changed].sort());
+      return undefined;
+    };
+    const registrar = new Registrar(newSite({}, { verify }));
+    await registrar.register(ROMEO, values({ nick: 'romeo', password: 'sesame' }));
+    await registrar.register(ROMEO, values({ nick: 'montague', password: '' }));
+    await registrar.register(ROMEO, values({ password: 'sesame' }));
+    await registrar.register(ROMEO, values({ password: 'other' }));
+    assert.deepEqual(seen, [['nick', 'password'], ['nick'], [], ['password']]);
+  });
+
   it('stores nothing of what the network refuses, and nothing when it does not answer in time', async () => {
     const refusing = new Registrar(newSite({}, { verify: async () => problem('access-denied', { jid: 'x' }) }));
     assert.equal((await refusing.register(ROMEO, values({ nick: 'romeo' }))).ok, false);

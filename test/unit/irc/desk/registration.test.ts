@@ -35,8 +35,11 @@ function desk(more: object = {}, answer?: Problem) {
       return answer;
     },
   });
-  const verify = async (values: Readonly<Record<string, string>>, label = '', accounts: readonly Account[] = []) =>
-    (await form.verify?.(values, new AbortController().signal, { jid: JID, label, accounts, kv }))?.text.key;
+  const verify = async (values: Readonly<Record<string, string>>, label = '', accounts: readonly Account[] = []) => {
+    const registrant = { jid: JID, label, accounts, changed: new Set(Object.keys(values)), kv };
+    const verified = await form.verify?.(values, new AbortController().signal, registrant);
+    return verified === undefined || 'found' in verified ? verified : verified.text.key;
+  };
   const check = (name: string, value: string): string => {
     const field = form.fields.find((one) => one.name === name);
     assert.ok(field?.check, name);
