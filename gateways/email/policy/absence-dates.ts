@@ -151,7 +151,7 @@ function isNumber(token: string | undefined): token is string {
   return token !== undefined && /^\d+$/.test(token);
 }
 
-function isYear(token: string | undefined): token is string {
+function isYear(token: string | undefined): boolean {
   // A smaller number of two digits is rather an hour.
   return isNumber(token) && (token.length === 4 || (token.length === 2 && Number(token) >= 24));
 }
