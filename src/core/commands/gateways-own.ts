@@ -8,6 +8,7 @@ import type { Site } from '../site.js';
 import { tellOwner } from '../tell-owner.js';
 import { checkFields } from './check-fields.js';
 import type { Call, Command, Done, Step, Values } from './command.js';
+import { sendWritten } from './written.js';
 
 /** The commands that a gateway has of its own, as the tree has commands. */
 export function gatewaysOwnCommands(site: Site): readonly Command[] {
@@ -89,6 +90,7 @@ function deskOf(site: Site): Desk {
         expires: at + lasts,
       });
     },
+    send: (account, message) => sendWritten(site, account, message),
     order: (lane, order) => giveOrder(site, lane, order),
     tell: (account, text) => tellOwner(site, account, text),
     contact: (typed, account) =>
