@@ -5,28 +5,32 @@ const LONGEST_WORD = 75;
 const Q_START = '=?utf-8?Q?';
 const B_START = '=?utf-8?B?';
 const END = '?=';
-const Q_ROOM = LONGEST_WORD - Q_START.length - END.length;
-/** Octets whose base64 fits, a multiple of 3. */
-const B_ROOM = Math.floor((LONGEST_WORD - B_START.length - END.length) / 4) * 3;
+/** Both forms have as many characters around what they hold. */
+const AROUND = Q_START.length + END.length;
 /** What stands for itself in the Q encoding of display names. */
 const Q_SAFE = /^[A-Za-z0-9!*+/-]$/;
 
-/** Splits text into encoded-words; decoders join them without the blanks between. Characters are never cut. */
-export function encodedWords(text: string): readonly string[] {
-  const q = qWords(text);
+/**
+ * Splits text into encoded-words; decoders join them without the blanks between. Characters are never cut. `first`: columns that the
+ * first word may have, where something stands before it in its line.
+ */
+export function encodedWords(text: string, first = LONGEST_WORD): readonly string[] {
+  const q = qWords(text, first - AROUND);
   if (q.length <= 1) return q;
-  const b = bWords(text);
+  const b = bWords(text, first - AROUND);
   return b.length < q.length ? b : q;
 }
 
-function qWords(text: string): readonly string[] {
+function qWords(text: string, first: number): readonly string[] {
   const words: string[] = [];
   let word = '';
+  let room = first;
   for (const character of text) {
     const encoded = qEncoded(character);
-    if (word.length + encoded.length > Q_ROOM) {
+    if (word.length + encoded.length > room) {
       words.push(Q_START + word + END);
       word = '';
+      room = LONGEST_WORD - AROUND;
     }
     word += encoded;
   }
@@ -42,18 +46,23 @@ function qEncoded(character: string): string {
   );
 }
 
-function bWords(text: string): readonly string[] {
+/** Octets whose base64 has at most so many characters. */
+const octetsIn = (room: number): number => Math.floor(room / 4) * 3;
+
+function bWords(text: string, first: number): readonly string[] {
   const words: string[] = [];
   let part = '';
   let octets = 0;
+  let room = octetsIn(first);
   const close = (): void => {
     words.push(B_START + Buffer.from(part).toString('base64') + END);
     part = '';
     octets = 0;
+    room = octetsIn(LONGEST_WORD - AROUND);
   };
   for (const character of text) {
     const length = Buffer.byteLength(character);
-    if (octets + length > B_ROOM) close();
+    if (octets + length > room) close();
     part += character;
     octets += length;
   }

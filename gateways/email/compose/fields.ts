@@ -37,16 +37,17 @@ export function foldedField(name: string, words: readonly string[]): string {
 export function textField(name: string, value: string): string {
   const text = fieldText(value);
   if (name.length + 2 + text.length <= COLUMNS && isPlain(text)) return `${name}: ${text}\r\n`;
-  return foldedField(name, textWords(text));
+  return foldedField(name, textWords(text, COLUMNS - name.length - 2));
 }
 
 /** Words of free text: as they are, but for the stretch from the first to the last that needs encoding. */
-function textWords(text: string): readonly string[] {
+function textWords(text: string, firstRoom: number): readonly string[] {
   const words = text.split(' ').filter((word) => word !== '');
   const from = words.findIndex(needsEncoding);
   if (from === -1) return words;
   const to = words.findLastIndex(needsEncoding) + 1;
-  return [...words.slice(0, from), ...encodedWords(words.slice(from, to).join(' ')), ...words.slice(to)];
+  const encoded = encodedWords(words.slice(from, to).join(' '), from === 0 ? firstRoom : undefined);
+  return [...words.slice(0, from), ...encoded, ...words.slice(to)];
 }
 
 function needsEncoding(word: string): boolean {
@@ -62,19 +63,25 @@ function isPlain(text: string): boolean {
 export function mailboxField(name: string, mailboxes: readonly NamedMailbox[]): string {
   return foldedField(
     name,
-    mailboxes.flatMap((mailbox, index) => mailboxWords(mailbox, index < mailboxes.length - 1 ? ',' : '')),
+    mailboxes.flatMap((mailbox, index) =>
+      mailboxWords(
+        mailbox,
+        index < mailboxes.length - 1 ? ',' : '',
+        index === 0 ? COLUMNS - name.length - 2 : undefined,
+      ),
+    ),
   );
 }
 
-function mailboxWords({ name, address }: NamedMailbox, end: string): readonly string[] {
+function mailboxWords({ name, address }: NamedMailbox, end: string, firstRoom?: number): readonly string[] {
   const shown = name === undefined ? '' : fieldText(name).trim();
   // An address in this form never has these; what broke that rule is harmless all the same.
-  const spec = fieldText(address).replace(/[<> ]/g, (character) => (address.startsWith('"') ? character : ''));
-  return shown === '' ? [spec + end] : [...phraseWords(shown), `<${spec}>${end}`];
+  const spec = address.startsWith('"') ? fieldText(address) : fieldText(address).replace(/[<> ]/g, '');
+  return shown === '' ? [spec + end] : [...phraseWords(shown, firstRoom), `<${spec}>${end}`];
 }
 
-function phraseWords(text: string): readonly string[] {
-  if (!isPlain(text) || text.length > LONGEST_TOKEN) return encodedWords(text);
+function phraseWords(text: string, firstRoom: number | undefined): readonly string[] {
+  if (!isPlain(text) || text.length > LONGEST_TOKEN) return encodedWords(text, firstRoom);
   if (ATOMS.test(text)) return text.split(' ').filter((word) => word !== '');
   // A blank inside quotes is a place to fold, and decoders keep it.
   return `"${text.replace(/["\\]/g, '\\$&')}"`.split(' ');
