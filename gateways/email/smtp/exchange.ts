@@ -23,6 +23,8 @@ export interface Exchange {
 export interface ExchangeOptions {
   readonly clock: Clock;
   readonly timeouts: SmtpTimeouts;
+  /** Others went over the connection before, so that the server may have closed it. */
+  readonly reused: boolean;
 }
 
 /** Hands one mail over (RFC 5321 3.3, with RFC 2920 where the server knows it). Never rejects. */
@@ -39,13 +41,13 @@ export async function exchange(
     return { result: failed(new SmtpFailure('not-held', 'mail')), connection: 'closed' };
   }
   try {
-    const envelope = await (session.can.pipelining ? pipelined : stepwise)(session, transaction, options.timeouts);
+    const envelope = await (session.can.pipelining ? pipelined : stepwise)(session, transaction, options);
     if ('result' in envelope) return envelope;
     return await content(session, transaction, envelope, options);
   } catch (error) {
     const failure = asFailure(error, 'mail');
     connection.end(failure.reason);
-    const stale = failure.reason === 'closed' && failure.stage === 'mail';
+    const stale = failure.stage === 'mail' && ['closed', 'garbage', 'timeout'].includes(failure.reason);
     return { result: failed(failure), connection: 'closed', ...(stale ? { stale } : {}) };
   }
 }
@@ -75,14 +77,15 @@ const isPositive = ({ code }: SmtpReply): boolean => code >= 200 && code < 300;
 async function pipelined(
   session: Session,
   transaction: Transaction,
-  timeouts: SmtpTimeouts,
+  { timeouts, reused }: ExchangeOptions,
 ): Promise<Agreed | Exchange> {
   const { connection, can } = session;
+  const patience = reused ? Math.min(timeouts.reused, timeouts.command) : timeouts.command;
   const { to } = transaction;
   const lines = [mailLine(transaction, can), ...to.map((one) => rcptCommand(one, transaction, can)), 'DATA', ''];
   connection.noneUnasked();
   connection.write(lines.join('\r\n'));
-  const mail = await connection.reply(timeouts.command, 'mail');
+  const mail = await connection.reply(patience, 'mail');
   const rcpts = await connection.replies(to.length, timeouts.command, 'rcpt');
   const data = await connection.reply(timeouts.data, 'data');
   const agreed = agreedOf(transaction, rcpts);
@@ -97,10 +100,11 @@ async function pipelined(
 async function stepwise(
   session: Session,
   transaction: Transaction,
-  timeouts: SmtpTimeouts,
+  { timeouts, reused }: ExchangeOptions,
 ): Promise<Agreed | Exchange> {
   const { connection, can } = session;
-  const mail = await connection.command(mailLine(transaction, can), timeouts.command, 'mail');
+  const patience = reused ? Math.min(timeouts.reused, timeouts.command) : timeouts.command;
+  const mail = await connection.command(mailLine(transaction, can), patience, 'mail');
   if (!isPositive(mail)) return declined(session, mail, 'mail', []);
   const rcpts: SmtpReply[] = [];
   for (const one of transaction.to) {

@@ -29,6 +29,13 @@ interface Job {
   resolve(result: TransactionResult): void;
 }
 
+/** A mail was tried; `slot`: the connection, where it can be used again, with `reset` after RSET. */
+interface Sent {
+  readonly result: TransactionResult;
+  readonly slot?: Slot;
+  readonly reset?: boolean;
+}
+
 const CONNECTIONS = 10;
 const PER_CONNECTION = 100;
 /** After a failed connection; doubles with each, up to the longest. */
@@ -126,12 +133,25 @@ export class SmtpPool {
     let slot: Slot | undefined;
     let job: Job | undefined = first;
     while (job !== undefined) {
-      slot = await this.#one(job, slot);
-      job = this.#workers > this.#limit ? undefined : this.#waiting.shift();
+      const sent = await this.#one(job, slot);
+      slot = sent?.slot;
+      // Before the end is told, so that who hears of it finds this connection idle and does not need another.
+      const next = sent?.reset === true || this.#workers > this.#limit ? undefined : this.#waiting.shift();
+      if (next === undefined && sent?.reset !== true) this.#rests(slot);
+      if (sent !== undefined) this.#settle(job, sent.result);
+      if (sent?.reset === true) {
+        slot = await this.#wasReset(slot);
+        job = this.#workers > this.#limit ? undefined : this.#waiting.shift();
+        if (job === undefined) this.#rests(slot);
+      } else job = next;
     }
+    this.#hire();
+  }
+
+  /** A worker has nothing to do; what it worked with waits for the next mail. */
+  #rests(slot: Slot | undefined): void {
     if (slot !== undefined) this.#idle.put(slot);
     this.#workers -= 1;
-    this.#hire();
   }
 
   #settle({ resolve }: Job, result: TransactionResult): void {
@@ -140,8 +160,8 @@ export class SmtpPool {
     resolve(result);
   }
 
-  /** Sends one mail, over `kept` where there is one; the connection for the next one, where there is one. */
-  async #one(job: Job, kept: Slot | undefined): Promise<Slot | undefined> {
+  /** Sends one mail, over `kept` where there is one; undefined where it could not be tried, and has its end or waits again. */
+  async #one(job: Job, kept: Slot | undefined): Promise<Sent | undefined> {
     let slot = kept ?? this.#idle.take();
     for (;;) {
       slot ??= await this.#opened(job);
@@ -149,20 +169,27 @@ export class SmtpPool {
       const reused = slot.used > 0;
       slot.used += 1;
       this.#busy.add(slot);
-      const done = await exchange(slot.session, job.transaction, {
-        clock: this.#options.clock,
-        timeouts: this.#timeouts,
-      });
+      const { clock } = this.#options;
+      const done = await exchange(slot.session, job.transaction, { clock, timeouts: this.#timeouts, reused });
       this.#busy.delete(slot);
+      if (done.stale !== true || !reused || this.#closed) return this.#sent(slot, done);
       // Servers close connections that nothing went over for a while, sometimes in the moment in which we write.
-      if (done.stale === true && reused && !this.#closed) {
-        slot = undefined;
-        continue;
-      }
-      this.#learn(done.result);
-      this.#settle(job, done.result);
-      return this.#usable(slot, done);
+      slot = undefined;
     }
+  }
+
+  #sent(slot: Slot, { result, connection }: Exchange): Sent {
+    // A server that wants to be left alone is, by all mails.
+    if (result.kind === 'not-now' && result.scope === 'server' && result.reply !== undefined) this.#rest();
+    const { session, used } = slot;
+    if (connection === 'closed' || !session.connection.open) return { result };
+    const most = Math.min(
+      this.#options.perConnection ?? PER_CONNECTION,
+      session.can.mailMax ?? Number.POSITIVE_INFINITY,
+    );
+    if (!this.#closed && used < most) return { result, slot, reset: connection === 'reset' };
+    leave(slot);
+    return { result };
   }
 
   /** A new connection; undefined where there is none, and the job has its end or waits again then. */
@@ -215,11 +242,6 @@ export class SmtpPool {
     this.#options.wake?.();
   }
 
-  /** A server that wants to be left alone is, by all mails. */
-  #learn(result: TransactionResult): void {
-    if (result.kind === 'not-now' && result.scope === 'server' && result.reply !== undefined) this.#rest();
-  }
-
   #rest(): void {
     if (this.#pause !== undefined || this.#closed) return;
     const { clock, random = Math.random } = this.#options;
@@ -235,26 +257,17 @@ export class SmtpPool {
     for (const job of this.#waiting.splice(0)) this.#settle(job, result);
   }
 
-  async #usable(slot: Slot, done: Exchange): Promise<Slot | undefined> {
-    const { connection, can } = slot.session;
-    if (done.connection === 'closed' || !connection.open) return undefined;
-    const most = Math.min(this.#options.perConnection ?? PER_CONNECTION, can.mailMax ?? Number.POSITIVE_INFINITY);
-    if (this.#closed || slot.used >= most) {
-      leave(slot);
-      return undefined;
-    }
-    return done.connection === 'ready' || (await this.#wasReset(slot)) ? slot : undefined;
-  }
-
-  /** RSET (RFC 5321 4.1.1.5), so that nothing of a mail that failed is left. */
-  async #wasReset({ session }: Slot): Promise<boolean> {
+  /** RSET (RFC 5321 4.1.1.5), so that nothing of a mail that failed is left; undefined where the connection is of no use. */
+  async #wasReset(slot: Slot | undefined): Promise<Slot | undefined> {
+    if (slot === undefined) return undefined;
+    const { connection } = slot.session;
     try {
-      const reply = await session.connection.command('RSET', this.#timeouts.command, 'mail');
-      if (reply.code === 250) return true;
+      const reply = await connection.command('RSET', this.#timeouts.reused, 'mail');
+      if (reply.code === 250) return slot;
     } catch {
       // It has ended, and the next mail finds another.
     }
-    session.connection.end('closed');
-    return false;
+    connection.end('closed');
+    return undefined;
   }
 }

@@ -4,6 +4,8 @@ export interface SmtpTimeouts {
   readonly connect: number;
   readonly greeting: number;
   readonly command: number;
+  /** For the first answer over a connection that was idle: it may be dead, and another one is soon made. */
+  readonly reused: number;
   /** For the 354 to DATA. */
   readonly data: number;
   /** For the system to take one block of the mail. */
@@ -18,6 +20,7 @@ export const SMTP_TIMEOUTS: SmtpTimeouts = {
   connect: 30_000,
   greeting: 300_000,
   command: 300_000,
+  reused: 30_000,
   data: 120_000,
   block: 180_000,
   end: 600_000,
