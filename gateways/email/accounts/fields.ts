@@ -42,6 +42,20 @@ export const FIELD = {
 /** Fields that hold secrets: never among `Account.fields`. */
 export const SECRET_FIELDS = [FIELD.password, FIELD.smtpPassword] as const;
 
+/** Fields on which it depends whether and how servers let the user in. */
+export const CONNECTION_FIELDS = [
+  FIELD.address,
+  FIELD.password,
+  FIELD.user,
+  FIELD.login,
+  FIELD.imap,
+  FIELD.imapSecurity,
+  FIELD.smtp,
+  FIELD.smtpSecurity,
+  FIELD.smtpUser,
+  FIELD.smtpPassword,
+] as const;
+
 /**
  * What the check of a registration has found out, kept beside the fields and in no form: found anew whenever a field on which
  * it depends changes.

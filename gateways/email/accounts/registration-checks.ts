@@ -1,0 +1,71 @@
+import type { RegistrationField } from '../../gateway.js';
+import { parseServer, serverText } from '../servers.js';
+import { isZone, parseQuietHours, quietHoursText } from './quiet-hours.js';
+
+/** What `RegistrationField.check` gives. */
+export type Checked = ReturnType<NonNullable<RegistrationField['check']>>;
+
+export const LONGEST_ADDRESS = 320;
+export const LONGEST_NAME = 100;
+export const LONGEST_SECRET = 1000;
+export const LONGEST_SIGNATURE = 1000;
+const MOST_IMPORTANT = 100;
+/** BCP 47, as far as its form goes. */
+const LANGUAGE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
+
+/** A text of one line that goes into a header or a login. */
+export const checkLine = (value: string): Checked =>
+  /\p{Cc}/u.test(value) ? { wrong: { key: 'email.register.line-wrong' } } : { value };
+
+/** A secret; what is wrong with it is told without it. */
+export const checkSecret = (value: string): Checked =>
+  /\p{Cc}/u.test(value) ? { wrong: { key: 'email.register.password-wrong' } } : { value };
+
+export const checkServer = (value: string): Checked => {
+  if (value === '') return { value };
+  const server = parseServer(value);
+  return server === undefined ? { wrong: { key: 'email.register.server-wrong' } } : { value: serverText(server) };
+};
+
+export const checkQuiet = (value: string): Checked => {
+  if (value === '') return { value };
+  const quiet = parseQuietHours(value);
+  return quiet === undefined ? { wrong: { key: 'email.register.quiet-wrong' } } : { value: quietHoursText(quiet) };
+};
+
+export const checkZone = (value: string): Checked =>
+  value === '' || isZone(value) ? { value } : { wrong: { key: 'email.register.zone-wrong' } };
+
+export const checkLanguage = (value: string): Checked =>
+  value === '' || LANGUAGE.test(value) ? { value } : { wrong: { key: 'email.register.language-wrong' } };
+
+/** Seconds up to `most`. */
+export function checkHold(most: number): (value: string) => Checked {
+  return (value) => {
+    if (value === '') return { value };
+    const seconds = /^\d{1,2}$/.test(value) ? Number(value) : Number.NaN;
+    return seconds <= most
+      ? { value: String(seconds) }
+      : { wrong: { key: 'email.register.hold-wrong', params: { most } } };
+  };
+}
+
+/** Addresses and domains, one a line. */
+export const checkImportant = (value: string): Checked => {
+  const lines = value
+    .split(/[\n,;]/)
+    .map((line) => line.trim().toLowerCase())
+    .filter((line) => line !== '');
+  const wrong = lines.find((line) => !/^[^\s@]*@?[^\s@]+\.[^\s@]+$/.test(line));
+  if (wrong !== undefined)
+    return { wrong: { key: 'email.register.important-wrong', params: { line: wrong.slice(0, 60) } } };
+  if (lines.length > MOST_IMPORTANT)
+    return { wrong: { key: 'email.register.important-many', params: { most: MOST_IMPORTANT } } };
+  return { value: [...new Set(lines)].join('\n') };
+};
+
+/** Lines below a mail; the marker that separates them is set by the gateway. */
+export const checkSignature = (value: string): Checked =>
+  /[^\P{Cc}\n\t]/u.test(value)
+    ? { wrong: { key: 'email.register.line-wrong' } }
+    : { value: value.replace(/^-- ?\n/, '') };
