@@ -3,11 +3,19 @@ import type { Clock } from '../src/clock.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { FormField } from '../src/xmpp/forms.js';
-import type { NoticeEvent } from './events.js';
+import type { MessageEvent, NoticeEvent, Recipient } from './events.js';
 import type { Account, AddressResult } from './gateway.js';
 import type { KeyValue } from './keeping.js';
 
 export type { FormField } from '../src/xmpp/forms.js';
+
+/** A message that a user writes into the form of a command. */
+export interface Written extends Pick<MessageEvent, 'body' | 'subject' | 'thread' | 'files' | 'headers' | 'lang'> {
+  /** At least one; more than one only with the feature `addresses`. */
+  readonly to: readonly Pick<Recipient, 'type' | 'contact'>[];
+  /** The network's id of the message that it answers. */
+  readonly replyTo?: string;
+}
 
 /** What a command of a gateway may do beside looking at its own things. It runs where the stream of the gateway is. */
 export interface Desk {
@@ -25,6 +33,11 @@ export interface Desk {
    * rejects where it cannot be.
    */
   notice(notice: NoticeEvent, lasts: number): Promise<void>;
+  /**
+   * Sends a message in the name of the owner of an account, with errors and receipts as for those of clients. Undefined when it is
+   * in a lane, else why it is not; rejects where it is not known.
+   */
+  send(account: Account, message: Written): Promise<Problem | undefined>;
   /**
    * Has something done by whoever holds a lane (`Hold.room` gets it as an `order`) and gives the answer. Undefined: there was
    * none within 15 s. Rejects where it cannot be given at all.

@@ -242,6 +242,10 @@ export interface HoldContext {
   answeredLate(envelope: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void>;
   /** Puts a notice of the gateway's own into this lane, behind what is there. Resolves when it is in the lane. */
   notice(notice: NoticeEvent): Promise<void>;
+  /** Writes to the owner of an account, as the gateway itself. Resolves when it is in a lane; rejects where it cannot be. */
+  tell(account: Pick<Account, 'id' | 'jid'>, text: TextRef): Promise<void>;
+  /** The JID of a contact. */
+  jidOf(contact: string): string;
   /**
    * Tells how a contact shows itself: kept, told to the user if online and subscribed, and the answer to the probes of the
    * user's server. What is not new is not told again. Resolves when it is kept.
@@ -412,6 +416,10 @@ export interface Gateway {
   };
   /** Left out: the network has no rooms. */
   readonly rooms?: RoomAbility;
+  /**
+   * Milliseconds for which a message is tried, where the custom of the network is another than `limits.messageTtl`.
+   */
+  readonly lasts?: number;
   /**
    * Whether what may have gone out over this lane is sent again after a crash (the operator prefers a second copy to
    * doubt). Missing: never; its sender is told that nobody knows.

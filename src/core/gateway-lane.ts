@@ -18,6 +18,7 @@ import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/han
 import type { Elsewhere, Outcome } from '../lanes/outcome.js';
 import { derivedKey } from '../store/derived-key.js';
 import { keptBy } from '../store/secrets.js';
+import { contactJid } from './addresses.js';
 import { ContactList } from './contacts.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
@@ -29,6 +30,7 @@ import type { Recollection } from './recollection.js';
 import { fanOut } from './rooms/fan-out.js';
 import { isRoomEvent } from './rooms/orders.js';
 import { accountOf, accountsOf, type Site } from './site.js';
+import { tellOwner } from './tell-owner.js';
 import { stateOf } from './user-events.js';
 
 /** What is said of a message that waited too long. */
@@ -209,6 +211,8 @@ export class GatewayLane implements LaneHandler {
       report: (report) => this.#fates.report(report),
       answeredLate: (envelope, parts) => this.#outcomes.late(envelope, parts, !this.repeatBegun),
       notice: (notice) => tenure.add(this.#noticeEnvelope(notice)),
+      tell: (account, text) => tellOwner(this.#site, account, text),
+      jidOf: (contact) => contactJid(gateway, contact),
       presence: (presence) => this.#contacts.presence(presence),
       contacts: this.#contacts,
       rooms: (stanzas) => fanOut(this.#site, stanzas),

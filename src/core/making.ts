@@ -55,7 +55,10 @@ export function makeMessage(
   if (tooMuch !== undefined) return { problem: tooMuch };
   const id = copy === undefined ? newEnvelopeId() : `${copy.of}.${copy.index}`;
   const until = arrival.expiresAt ?? Number.POSITIVE_INFINITY;
-  return ready(site, account, event, { id, lasts: Math.min(site.limits.expiry, until - site.clock.now()) });
+  return ready(site, account, event, {
+    id,
+    lasts: Math.min(gateway.lasts ?? site.limits.expiry, until - site.clock.now()),
+  });
 }
 
 /** Makes the one envelope of a message to several; undefined where none of them can be read. */

@@ -66,6 +66,7 @@ export class Recollection {
     const words = (ref: Parameters<Site['words']['text']>[0]): string => this.#site.words.text(ref, event.lang);
     const rest = lost.size === 0 ? event : withoutRefs(event, lost, words);
     const full = <R extends MessageRef>(ref: R): R => {
+      if (ref.networkIds !== undefined) return ref;
       const { networkIds = [], by = 'user' } = known.get(ref.id) ?? {};
       return { ...ref, networkIds, by };
     };
@@ -135,6 +136,8 @@ export class Recollection {
   }
 }
 
+/** Those that have to be looked up: what a command names by the ids of the network is known. */
 function refsOf({ replaces, retracts, reply, reactions }: MessageEvent): readonly MessageRef[] {
-  return [replaces, retracts, reply, reactions].filter((ref) => ref !== undefined);
+  const refs = [replaces, retracts, reply, reactions].filter((ref) => ref !== undefined);
+  return refs.filter(({ networkIds }) => networkIds === undefined);
 }

@@ -49,6 +49,8 @@ function contextOf(lane: string, wake: () => void): HoldContext {
     presenceOf: refuse,
     account: async () => undefined,
     accountOf: async () => undefined,
+    tell: refuse,
+    jidOf: (contact) => contact,
     holderOf: async () => undefined,
     users: async function* () {},
     accountsOf: async () => [],

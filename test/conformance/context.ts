@@ -119,6 +119,16 @@ export class TestContext implements HoldContext {
     return ACCOUNTS.filter((account) => account.jid === jid);
   }
 
+  readonly told: TextRef[] = [];
+
+  async tell(_: unknown, text: TextRef): Promise<void> {
+    this.told.push(text);
+  }
+
+  jidOf(contact: string): string {
+    return `${contact}@gateway.example`;
+  }
+
   async holderOf(): Promise<Account | undefined> {
     return undefined;
   }

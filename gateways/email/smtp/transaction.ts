@@ -92,6 +92,8 @@ export type TransactionResult =
       readonly accepted: readonly string[];
       /** For good or for now, as the class of each reply says. */
       readonly refused: readonly RefusedAddress[];
+      /** LMTP alone: for whom no answer came any more, so that nobody can say. */
+      readonly unsure?: readonly string[];
       /** Text of the last reply: in it some servers name the Message-ID or queue id that they gave. */
       readonly serverId?: string;
       readonly abilities: SmtpAbilities;

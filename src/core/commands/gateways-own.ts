@@ -1,15 +1,14 @@
 import type { Desk, GatewayCall, GatewayCommand, GatewayStep } from '../../../gateways/gateway.js';
 import { ENVELOPE_VERSION, newEnvelopeId } from '../../lanes/envelope.js';
 import { parseJid } from '../../xmpp/jid.js';
-import { chatMessage } from '../../xmpp/messages.js';
-import { serialise } from '../../xmpp/serialise.js';
-import { contactJid, ownNode } from '../addresses.js';
+import { contactJid } from '../addresses.js';
 import { problem } from '../errors.js';
-import { Replies } from '../replies.js';
 import { giveOrder } from '../rooms/orders.js';
 import type { Site } from '../site.js';
+import { tellOwner } from '../tell-owner.js';
 import { checkFields } from './check-fields.js';
 import type { Call, Command, Done, Step, Values } from './command.js';
+import { sendWritten } from './written.js';
 
 /** The commands that a gateway has of its own, as the tree has commands. */
 export function gatewaysOwnCommands(site: Site): readonly Command[] {
@@ -91,13 +90,9 @@ function deskOf(site: Site): Desk {
         expires: at + lasts,
       });
     },
+    send: (account, message) => sendWritten(site, account, message),
     order: (lane, order) => giveOrder(site, lane, order),
-    tell: async ({ id, jid }, text) => {
-      const envelope = newEnvelopeId();
-      const address = { from: ownNode(gateway), to: jid, id: envelope };
-      const stanza = serialise(chatMessage(address, site.words.text(text)));
-      await new Replies(site).enqueue(envelope, id, stanza);
-    },
+    tell: (account, text) => tellOwner(site, account, text),
     contact: (typed, account) =>
       typed.trim() === ''
         ? { ok: false, problem: problem('prompt-empty') }

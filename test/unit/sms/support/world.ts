@@ -133,6 +133,16 @@ export class World implements HoldContext {
     return account === undefined ? [] : [account];
   }
 
+  readonly told: TextRef[] = [];
+
+  async tell(_: unknown, text: TextRef): Promise<void> {
+    this.told.push(text);
+  }
+
+  jidOf(contact: string): string {
+    return `${contact}@gateway.example`;
+  }
+
   async holderOf(): Promise<Account | undefined> {
     return undefined;
   }

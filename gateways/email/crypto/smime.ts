@@ -1,0 +1,177 @@
+/**
+ * S/MIME (RFC 8551) over whole MIME entities: octets in, octets out. Nothing is kept, nothing is asked of the network, nothing
+ * is decided about whom to trust: that is given.
+ */
+import { randomBytes } from 'node:crypto';
+import { oidOf, readBer } from './ber.js';
+import type { Suite } from './capabilities.js';
+import type { Certificate } from './certificate.js';
+import { type ChainFault, checkChain } from './chain.js';
+import { base64Lines, decoded, isMailSafe, partsOf, readEntity } from './entity.js';
+import { type DecryptResult, makeEnvelopedData, type Recipient, readEnvelopedData } from './enveloped-data.js';
+import { OID } from './oids.js';
+import {
+  makeSignedData,
+  readSignedData,
+  type SignatureFault,
+  type SignedReading,
+  type Signer,
+  type SignerReading,
+} from './signed-data.js';
+
+/** What an entity is of S/MIME: `unreadable` says that it is, and is not. */
+export type SmimeKind = 'signed' | 'encrypted' | 'compressed' | 'unreadable';
+
+/** Media types of a signature beside its content, and of CMS by itself; the `x-` ones are older programs'. */
+const SIGNATURES = new Set(['application/pkcs7-signature', 'application/x-pkcs7-signature']);
+const OBJECTS = new Set(['application/pkcs7-mime', 'application/x-pkcs7-mime']);
+
+/** Which protection an entity has; undefined: none of S/MIME. */
+export function smimeKind(octets: Uint8Array): SmimeKind | undefined {
+  const { type, params, encoding, body } = readEntity(octets);
+  if (type === 'multipart/signed') {
+    return SIGNATURES.has((params.get('protocol') ?? '').toLowerCase()) ? 'signed' : undefined;
+  }
+  // Some servers turn the type into one that says nothing, and leave the name (RFC 8551 3.2.1).
+  const isNamed = type === 'application/octet-stream' && /\.p7m$/i.test(params.get('name') ?? '');
+  if (!OBJECTS.has(type) && !isNamed) return undefined;
+  const content = oidOf(readBer(decoded({ encoding, body }))?.children[0]);
+  if (content === OID.signedData) return 'signed';
+  if (content === OID.envelopedData || content === OID.authEnvelopedData) return 'encrypted';
+  return content === OID.compressedData ? 'compressed' : 'unreadable';
+}
+
+/** Why a signature is not relied on. */
+export type VerdictFault =
+  | SignatureFault
+  | ChainFault
+  /** It is good, and of somebody else than the mail says that it is from. */
+  | 'address';
+
+/** What is known of a signed entity. Whether a certificate was revoked is never known. */
+export type Verdict =
+  | {
+      readonly good: true;
+      readonly signer: Certificate;
+      readonly path: readonly Certificate[];
+      readonly signedAt?: number;
+    }
+  | { readonly good: false; readonly why: VerdictFault; readonly signer?: Certificate; readonly signedAt?: number };
+
+export interface VerifyOptions {
+  /** All addresses of From: the certificate has to be for each of them. */
+  readonly from: readonly string[];
+  readonly anchors: readonly Certificate[];
+  /** More certificates on the way to them, and of signers that send none along. */
+  readonly others?: readonly Certificate[];
+  /** Wall time at which certificates must be valid, ms since the epoch: when the mail came, not when it says that it was signed. */
+  readonly at: number;
+}
+
+export interface Verified {
+  /** The entity that was signed. Only this was: what stands beside it is from anybody. */
+  readonly entity: Uint8Array;
+  readonly verdict: Verdict;
+  /** Certificates that came along, to be kept for answers; none of them is trusted by that. */
+  readonly certificates: readonly Certificate[];
+  /** What the program of the signer can decrypt, where it says (see `suiteFor`). */
+  readonly capabilities?: readonly string[];
+}
+
+/** Verifies an entity that is signed, both forms (RFC 8551 3.5). Undefined: it is not of S/MIME or cannot be read. */
+export function verifySmime(octets: Uint8Array, options: VerifyOptions): Verified | undefined {
+  const found = readSigned(octets, options.others ?? []);
+  if (found === undefined) return undefined;
+  const { reading, entity } = found;
+  const judged = reading.signers.map((signer) => judge(signer, reading.certificates, options));
+  // One who signed and is trusted is enough: what others wrote beside it takes nothing away.
+  const at = Math.max(
+    0,
+    judged.findIndex(({ good }) => good),
+  );
+  const verdict = judged[at] ?? { good: false, why: 'malformed' };
+  const capabilities = verdict.good ? reading.signers[at]?.capabilities : undefined;
+  return {
+    entity,
+    verdict,
+    certificates: reading.certificates,
+    ...(capabilities === undefined ? {} : { capabilities }),
+  };
+}
+
+function readSigned(
+  octets: Uint8Array,
+  known: readonly Certificate[],
+): { readonly reading: SignedReading; readonly entity: Uint8Array } | undefined {
+  if (smimeKind(octets) !== 'signed') return undefined;
+  const { type, params, body, encoding } = readEntity(octets);
+  if (type !== 'multipart/signed') {
+    const reading = readSignedData(decoded({ encoding, body }), undefined, known);
+    return reading?.content === undefined ? undefined : { reading, entity: reading.content };
+  }
+  const [entity, signature] = partsOf(body, params.get('boundary') ?? '');
+  if (entity === undefined || signature === undefined) return undefined;
+  const reading = readSignedData(decoded(readEntity(signature)), entity, known);
+  return reading === undefined ? undefined : { reading, entity };
+}
+
+function judge(
+  { fault, certificate: signer, signedAt }: SignerReading,
+  certificates: readonly Certificate[],
+  { from, anchors, others = [], at }: VerifyOptions,
+): Verdict {
+  const when = signedAt === undefined ? {} : { signedAt };
+  if (signer === undefined) return { good: false, why: fault ?? 'no-certificate', ...when };
+  const who = { signer, ...when };
+  if (fault !== undefined) return { good: false, why: fault, ...who };
+  const chain = checkChain(signer, { anchors, others: [...certificates, ...others], at, purpose: 'sign' });
+  if (!chain.ok) return { good: false, why: chain.why, ...who };
+  const isTheirs = from.length > 0 && from.every((address) => signer.isFor(address));
+  return isTheirs ? { good: true, path: chain.path, ...who } : { good: false, why: 'address', ...who };
+}
+
+/**
+ * Signs an entity: beside it where mail servers leave its octets as they are, else around it, encoded. Undefined: the key is
+ * of a kind that mail knows no signatures of. `at`: ms since the epoch.
+ */
+export function signSmime(entity: Uint8Array, signer: Signer, at: number): Uint8Array | undefined {
+  const beside = isMailSafe(entity);
+  const signature = makeSignedData(entity, signer, at, !beside);
+  if (signature === undefined) return undefined;
+  if (!beside) return objectEntity('signed-data', signature);
+  const boundary = `signed-${randomBytes(18).toString('hex')}`;
+  const micalg = signer.key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'sha-384' : 'sha-256';
+  const head =
+    `Content-Type: multipart/signed; protocol="application/pkcs7-signature";\r\n micalg=${micalg};\r\n` +
+    ` boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;
+  const tail =
+    `\r\n--${boundary}\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n` +
+    'Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=smime.p7s\r\n\r\n' +
+    `${base64Lines(signature)}\r\n--${boundary}--\r\n`;
+  return Buffer.concat([Buffer.from(head), entity, Buffer.from(tail)]);
+}
+
+/** Decrypts an entity with the first of the keys that it is for. */
+export function decryptSmime(octets: Uint8Array, keys: readonly Recipient[]): DecryptResult {
+  if (smimeKind(octets) !== 'encrypted') return { ok: false, why: 'malformed' };
+  return readEnvelopedData(decoded(readEntity(octets)), keys);
+}
+
+/** Encrypts an entity for all of `recipients`; undefined where there is none, or one whose key cannot be encrypted for. */
+export function encryptSmime(
+  entity: Uint8Array,
+  recipients: readonly Certificate[],
+  suite: Suite,
+): Uint8Array | undefined {
+  const enveloped = makeEnvelopedData(entity, recipients, suite);
+  if (enveloped === undefined) return undefined;
+  return objectEntity(suite === 'modern' ? 'authEnveloped-data' : 'enveloped-data', enveloped);
+}
+
+function objectEntity(kind: string, cms: Uint8Array): Uint8Array {
+  return Buffer.from(
+    `Content-Type: application/pkcs7-mime; smime-type=${kind};\r\n name=smime.p7m\r\n` +
+      'Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=smime.p7m\r\n\r\n' +
+      `${base64Lines(cms)}\r\n`,
+  );
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../gateway.js';
+import type { SmtpConnection } from './connection.js';
+import { DotStuffer } from './dot-stuffing.js';
+
+/** Octets that are handed to the system at once, so that a large mail stops nothing else. */
+const BLOCK = 64 * 1024;
+
+/** How far the octets of a mail got. */
+export type BodyWritten =
+  /** The system has taken all of it, or may have. */
+  | 'dot'
+  /** The final dot surely did not go out, and the connection has ended. */
+  | 'no-dot';
+
+export interface BodyOptions {
+  readonly connection: SmtpConnection;
+  readonly octets: Uint8Array;
+  readonly mayWrite: () => boolean;
+  readonly clock: Clock;
+  /** For each block, ms. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Writes the octets of a mail after 354, and the final dot. The dot goes out only behind all the rest, and where the system did not take
+ * it to the last octet, the server cannot have it.
+ */
+export async function writeBody(options: BodyOptions): Promise<BodyWritten> {
+  const { connection, octets, mayWrite } = options;
+  const stuffer = new DotStuffer();
+  let pieces: Uint8Array[] = [];
+  for (let at = 0; at < octets.length; at += BLOCK) {
+    if (at > 0) {
+      if (!(await flushed(options, pieces))) return 'no-dot';
+      pieces = [];
+      // A server that answers before the end has given up on this mail.
+      if (!connection.open || !connection.quiet) return 'no-dot';
+    }
+    if (!mayWrite()) {
+      connection.end('not-held');
+      return 'no-dot';
+    }
+    pieces.push(...stuffer.push(octets.subarray(at, at + BLOCK)));
+  }
+  pieces.push(stuffer.end());
+  return (await flushed(options, pieces)) ? 'dot' : 'no-dot';
+}
+
+/** Whether the system took all the pieces in time, and before the server said anything. */
+function flushed({ connection, clock, timeoutMs }: BodyOptions, pieces: readonly Uint8Array[]): Promise<boolean> {
+  if (!connection.open) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const finish = (taken: boolean): void => {
+      timer.cancel();
+      connection.onStir = undefined;
+      resolve(taken);
+    };
+    const timer = clock.after(timeoutMs, () => connection.end('timeout'));
+    connection.onStir = () => finish(false);
+    connection.write(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces), () =>
+      finish(true),
+    );
+  });
+}

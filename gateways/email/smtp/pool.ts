@@ -1,0 +1,273 @@
+import type { Clock, Log, Timer } from '../../gateway.js';
+import type { Resolve } from './dial.js';
+import { type Exchange, exchange } from './exchange.js';
+import { asFailure, type SmtpFailure } from './failure.js';
+import type { SmtpReply } from './reply.js';
+import { failed, notNow } from './results.js';
+import { openSession } from './session.js';
+import { IdleSlots, leave, type Slot } from './slots.js';
+import { SMTP_TIMEOUTS, type SmtpTimeouts } from './timeouts.js';
+import type { SmtpServer, Transaction, TransactionResult } from './transaction.js';
+
+export interface SmtpPoolOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Most connections at once. Default 10. */
+  readonly connections?: number;
+  /** Mails over one connection, after which it is closed: some servers count. Default 100. */
+  readonly perConnection?: number;
+  readonly timeouts?: Partial<SmtpTimeouts>;
+  readonly resolve?: Resolve;
+  /** From 0 to 1, without 1. */
+  readonly random?: () => number;
+  /** `free()` may have grown without an end of a transaction. */
+  readonly wake?: () => void;
+}
+
+interface Job {
+  readonly transaction: Transaction;
+  resolve(result: TransactionResult): void;
+}
+
+/** A mail was tried; `slot`: the connection, where it can be used again, with `reset` after RSET. */
+interface Sent {
+  readonly result: TransactionResult;
+  readonly slot?: Slot;
+  readonly reset?: boolean;
+}
+
+const CONNECTIONS = 10;
+const PER_CONNECTION = 100;
+/** After a failed connection; doubles with each, up to the longest. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 300_000;
+/** How long fewer connections are made after a server refused one more. */
+const FEWER_MS = 300_000;
+
+/**
+ * Connections to one server, kept open between mails. Makes as many as mails are under way; while the server cannot be reached it takes
+ * nothing, and after it refused to let us in it does not try again by itself, because wrong passwords get accounts locked.
+ */
+export class SmtpPool {
+  readonly #server: SmtpServer;
+  readonly #options: SmtpPoolOptions;
+  readonly #timeouts: SmtpTimeouts;
+  readonly #idle: IdleSlots;
+  /** Connections with a mail under way. */
+  readonly #busy = new Set<Slot>();
+  #waiting: Job[] = [];
+  /** Transactions that have no end yet. */
+  #jobs = 0;
+  /** Each sends one mail after another; some may still tidy up behind their last one. */
+  #workers = 0;
+  #limit: number;
+  #failures = 0;
+  /** Takes nothing until it fires. */
+  #pause: Timer | undefined;
+  #fewer: Timer | undefined;
+  #parked: SmtpFailure | undefined;
+  #closed = false;
+
+  constructor(server: SmtpServer, options: SmtpPoolOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.#timeouts = { ...SMTP_TIMEOUTS, ...options.timeouts };
+    this.#idle = new IdleSlots(options.clock, this.#timeouts.idle);
+    this.#limit = this.#most;
+  }
+
+  /** How many transactions can start now. 0 while the server is not reached, after it refused the login, and when closed. */
+  free(): number {
+    if (this.#closed || this.#pause !== undefined || this.#parked !== undefined) return 0;
+    return Math.max(0, this.#limit - this.#jobs);
+  }
+
+  /** What the server said when it refused the login; undefined while it did not. */
+  get parked(): SmtpReply | undefined {
+    return this.#parked?.reply;
+  }
+
+  /** Tries again to log in: the credentials may be right now. */
+  unpark(): void {
+    this.#parked = undefined;
+    this.#options.wake?.();
+  }
+
+  /** Hands one mail over; resolves exactly once, and never rejects. More than `free()` wait for their turn. */
+  send(transaction: Transaction): Promise<TransactionResult> {
+    if (this.#closed) return Promise.resolve(notNow('shut', 'connect'));
+    if (this.#parked !== undefined) return Promise.resolve(failed(this.#parked));
+    if (this.#pause !== undefined) return Promise.resolve(notNow('the server was not reached a moment ago', 'connect'));
+    return new Promise((resolve) => {
+      this.#jobs += 1;
+      this.#waiting.push({ transaction, resolve });
+      this.#hire();
+    });
+  }
+
+  /** Ends at once: what waits and what has not got to its final dot was surely not taken, all else is unknown. */
+  close(): void {
+    this.#closed = true;
+    this.#pause?.cancel();
+    this.#fewer?.cancel();
+    this.#turnAway(notNow('shut', 'connect'));
+    this.#idle.clear();
+    for (const { session } of this.#busy) session.connection.end('shut');
+  }
+
+  get #most(): number {
+    return this.#options.connections ?? CONNECTIONS;
+  }
+
+  #hire(): void {
+    while (this.#workers < this.#limit) {
+      const job = this.#waiting.shift();
+      if (job === undefined) return;
+      this.#workers += 1;
+      void this.#work(job);
+    }
+  }
+
+  /** Sends one mail after another, over one connection as long as that holds. */
+  async #work(first: Job): Promise<void> {
+    let slot: Slot | undefined;
+    let job: Job | undefined = first;
+    while (job !== undefined) {
+      const sent = await this.#one(job, slot);
+      slot = sent?.slot;
+      // Before the end is told, so that who hears of it finds this connection idle and does not need another.
+      const next = sent?.reset === true || this.#workers > this.#limit ? undefined : this.#waiting.shift();
+      if (next === undefined && sent?.reset !== true) this.#rests(slot);
+      if (sent !== undefined) this.#settle(job, sent.result);
+      if (sent?.reset === true) {
+        slot = await this.#wasReset(slot);
+        job = this.#workers > this.#limit ? undefined : this.#waiting.shift();
+        if (job === undefined) this.#rests(slot);
+      } else job = next;
+    }
+    this.#hire();
+  }
+
+  /** A worker has nothing to do; what it worked with waits for the next mail. */
+  #rests(slot: Slot | undefined): void {
+    if (slot !== undefined) this.#idle.put(slot);
+    this.#workers -= 1;
+  }
+
+  #settle({ resolve }: Job, result: TransactionResult): void {
+    // First, so that who hears of the end finds the place free.
+    this.#jobs -= 1;
+    resolve(result);
+  }
+
+  /** Sends one mail, over `kept` where there is one; undefined where it could not be tried, and has its end or waits again. */
+  async #one(job: Job, kept: Slot | undefined): Promise<Sent | undefined> {
+    let slot = kept ?? this.#idle.take();
+    for (;;) {
+      slot ??= await this.#opened(job);
+      if (slot === undefined) return undefined;
+      const reused = slot.used > 0;
+      slot.used += 1;
+      this.#busy.add(slot);
+      const { clock } = this.#options;
+      const done = await exchange(slot.session, job.transaction, { clock, timeouts: this.#timeouts, reused });
+      this.#busy.delete(slot);
+      if (done.stale !== true || !reused || this.#closed) return this.#sent(slot, done);
+      // Servers close connections that nothing went over for a while, sometimes in the moment in which we write.
+      slot = undefined;
+    }
+  }
+
+  #sent(slot: Slot, { result, connection }: Exchange): Sent {
+    // A server that wants to be left alone is, by all mails.
+    if (result.kind === 'not-now' && result.scope === 'server' && result.reply !== undefined) this.#rest();
+    const { session, used } = slot;
+    if (connection === 'closed' || !session.connection.open) return { result };
+    const most = Math.min(
+      this.#options.perConnection ?? PER_CONNECTION,
+      session.can.mailMax ?? Number.POSITIVE_INFINITY,
+    );
+    if (!this.#closed && used < most) return { result, slot, reset: connection === 'reset' };
+    leave(slot);
+    return { result };
+  }
+
+  /** A new connection; undefined where there is none, and the job has its end or waits again then. */
+  async #opened(job: Job): Promise<Slot | undefined> {
+    if (!job.transaction.mayWrite()) {
+      this.#settle(job, notNow('not-held', 'connect'));
+      return undefined;
+    }
+    try {
+      const { clock, resolve } = this.#options;
+      const how = { clock, timeouts: this.#timeouts, ...(resolve === undefined ? {} : { resolve }) };
+      const session = await openSession(this.#server, how);
+      if (!this.#closed) {
+        this.#failures = 0;
+        return { session, used: 0, idleSince: 0 };
+      }
+      session.connection.quit();
+      this.#settle(job, notNow('shut', 'connect'));
+    } catch (error) {
+      this.#notOpened(job, asFailure(error, 'connect'));
+    }
+    return undefined;
+  }
+
+  #notOpened(job: Job, failure: SmtpFailure): void {
+    this.#options.log.debug(
+      { reason: failure.reason, stage: failure.stage, code: failure.reply?.code },
+      'smtp: no connection',
+    );
+    // Where others are open the server is there, and this was one too many: the mail goes over one of them.
+    const tooMany = failure.reason === 'refused' && failure.reply !== undefined && failure.reply.code < 500;
+    if (tooMany && this.#busy.size > 0 && !this.#closed) {
+      this.#limit = this.#busy.size;
+      this.#fewer?.cancel();
+      this.#fewer = this.#options.clock.after(FEWER_MS, () => this.#more());
+      this.#waiting.unshift(job);
+      return;
+    }
+    const result = failed(failure);
+    if (failure.reason === 'auth-refused' || failure.reason === 'no-mechanism') this.#parked = failure;
+    else this.#rest();
+    this.#settle(job, result);
+    this.#turnAway(result);
+  }
+
+  #more(): void {
+    this.#fewer = undefined;
+    this.#limit = this.#most;
+    this.#hire();
+    this.#options.wake?.();
+  }
+
+  #rest(): void {
+    if (this.#pause !== undefined || this.#closed) return;
+    const { clock, random = Math.random } = this.#options;
+    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
+    this.#failures = Math.min(this.#failures + 1, 20);
+    this.#pause = clock.after(longest * (0.5 + random() / 2), () => {
+      this.#pause = undefined;
+      this.#options.wake?.();
+    });
+  }
+
+  #turnAway(result: TransactionResult): void {
+    for (const job of this.#waiting.splice(0)) this.#settle(job, result);
+  }
+
+  /** RSET (RFC 5321 4.1.1.5), so that nothing of a mail that failed is left; undefined where the connection is of no use. */
+  async #wasReset(slot: Slot | undefined): Promise<Slot | undefined> {
+    if (slot === undefined) return undefined;
+    const { connection } = slot.session;
+    try {
+      const reply = await connection.command('RSET', this.#timeouts.reused, 'mail');
+      if (reply.code === 250) return slot;
+    } catch {
+      // It has ended, and the next mail finds another.
+    }
+    connection.end('closed');
+    return undefined;
+  }
+}
