@@ -51,7 +51,7 @@ export class Input {
     return this.#buffer.indexOf(LF, this.#at) !== -1;
   }
 
-  /** Nothing more is waited for. */
+  /** Nothing more is waited for; what still comes is thrown away. */
   close(): void {
     this.#closed = true;
     this.#wake?.();
@@ -111,6 +111,7 @@ export class Input {
   }
 
   #take(chunk: Buffer): void {
+    if (this.#closed) return;
     this.#buffer = this.#waiting === 0 ? chunk : Buffer.concat([this.#buffer.subarray(this.#at), chunk]);
     this.#at = 0;
     if (this.#buffer.length > ENOUGH) this.#socket.pause();

@@ -70,6 +70,11 @@ export class LmtpServer {
     return this.#server !== undefined;
   }
 
+  /** Connections that are open now. */
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
   /** Memory of mails that are coming in, octets. */
   get inFlight(): number {
     return this.#flight.used;

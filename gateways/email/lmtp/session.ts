@@ -93,6 +93,7 @@ export class Session {
     socket.end();
     const late = this.#parts.clock.after(LAST_WORD_MS, () => socket.destroy());
     // What is still coming is read and thrown away: closing over it would take the last reply away from the other side.
+    this.#input.close();
     socket.resume();
     await new Promise<void>((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())));
     late.cancel();
