@@ -122,7 +122,14 @@ export const addressesSchema = z
       .default(false)
       .describe('Whether mail tells the JID of its sender in the header Jabber-ID (RFC 7259)'),
   })
-  .superRefine(({ dkim, domain: own }, check) => {
+  .superRefine(({ aliases: { choice, default: form }, dkim, domain: own }, check) => {
+    if (!choice && form === 'local') {
+      check.addIssue({
+        code: 'custom',
+        path: ['aliases', 'default'],
+        message: 'without choice two users could be given the same name: use local.domain',
+      });
+    }
     const seen = new Set<string>();
     for (const [index, { selector, domain: signing = own }] of dkim.entries()) {
       const name = `${selector.toLowerCase()}._domainkey.${signing}`;

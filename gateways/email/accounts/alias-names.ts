@@ -98,7 +98,7 @@ export function aliasOf(jid: string, form: 'local' | 'local.domain', rules: Alia
   const wanted = form === 'local' ? [local, whole] : [whole];
   // A name that had to be changed may be that of somebody else too.
   const changed = `${jid.slice(0, Math.max(at, 0))}.${jid.slice(at + 1)}` !== whole;
-  const names = form === 'local.domain' && changed ? [] : wanted;
+  const names = local === '' || (form === 'local.domain' && changed) ? [] : wanted;
   const suitable = names.find((name) => readAlias(name, '', rules).ok);
   return (
     suitable ??

@@ -75,6 +75,10 @@ describe('the section of the config file', () => {
         'addresses.domain: write a domain, such as mail.example.org',
       ],
       [
+        section({ addresses: { ...addresses, aliases: { choice: false } } }),
+        'addresses.aliases.default: without choice two users could be given the same name: use local.domain',
+      ],
+      [
         section({ ownMailboxes: { oauth: { ours: { clientId: 'x', domains: ['example.org'] } } } }),
         'ownMailboxes.oauth.ours: is no provider that is known: give tokenUrl, scopes, and authorizeUrl or deviceUrl',
       ],
