@@ -15,6 +15,10 @@ export interface BodySource {
   readonly subject?: string;
   /** False: quotations and signatures stay. By default they go where the rest says enough. */
   readonly strip?: boolean;
+  /** Emphasis of the HTML form becomes message styling (XEP-0393). */
+  readonly styled?: boolean;
+  /** The name to show for an image that belongs to the mail, by its Content-ID without `<>`. */
+  readonly imageName?: (contentId: string) => string | undefined;
 }
 
 /** The text of a mail, as a conversation shows it. */
@@ -25,8 +29,10 @@ export interface ChosenBody {
   readonly kind: 'plain' | 'html' | 'none';
   /** Something was left out of `body`: a quotation, a signature, or what was above the limits. */
   readonly cut?: boolean;
-  /** The whole text, where `cut`. */
+  /** Where `cut`: the text with all that was left out, up to four times the limit of `body`; beyond that only the mail has it. */
   readonly full?: string;
+  /** `body` has marks of message styling that stand for emphasis: true only where `styled` was asked for. */
+  readonly styled?: boolean;
   /** The text of the quotation at the top or the bottom that was left out, without its marks. */
   readonly quote?: string;
 }
