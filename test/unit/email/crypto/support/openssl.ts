@@ -77,7 +77,7 @@ let serial = 100;
 export function makeCertificate(desk: Desk, name: string, options: CertificateOptions): Certificate {
   const { extensions, key = RSA, by = name, days = 30, digest = 'sha256', subject = `/CN=${name}` } = options;
   serial += 1;
-  desk.write(`${name}.ext`, ['[x]', ...extensions, 'subjectKeyIdentifier=hash'].join('\n'));
+  desk.write(`${name}.ext`, ['[x]', 'subjectKeyIdentifier=hash', ...extensions].join('\n'));
   const [kind = '', ...rest] = key;
   desk.run(
     'req',
