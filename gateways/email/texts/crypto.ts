@@ -1,0 +1,63 @@
+/** What is said of signatures, encryption and keys. */
+export const cryptoTexts = {
+  en: {
+    'email.key.explain':
+      'If you give the gateway your S/MIME key, it signs what you send and opens what is encrypted for you. It can then read ' +
+      'those mails, and so can who runs it; on the way to your program they are protected as all your messages are. The key is ' +
+      'kept encrypted, is never shown, and goes when you remove it. Without it, encrypted mails come to you as they are, for a ' +
+      'program that holds your key.',
+    'email.key.kept':
+      'Your key for {address} is kept. It is valid until {day}, was made by {maker}, and has the fingerprint {fingerprint}.',
+    'email.key.unknown-file':
+      'This file holds no key that the gateway can read. Send a PKCS #12 file (.p12 or .pfx), or a PEM file with the private key and its certificate.',
+    'email.key.needs-password': 'This file is protected. Send its password with it.',
+    'email.key.wrong-password':
+      'The password of this file is wrong. Try again, with the one that you chose when the file was made.',
+    'email.key.unsupported':
+      'This file is encrypted in a way that the gateway does not know. Export the key anew, with AES-256 or triple DES.',
+    'email.key.costly':
+      'Opening this file takes more rounds of calculation than the gateway does for anybody. Export the key anew, with at most 200,000.',
+    'email.key.no-key':
+      'There is no private key in this file, only certificates. Export it again together with the key.',
+    'email.key.no-certificate':
+      'No certificate in this file belongs to the private key in it. Export the key again together with its certificate.',
+    'email.key.expired': 'This certificate ended on {day}. Get a new one from who made it.',
+    'email.key.not-yet': 'This certificate is valid only from {day} on. Send it again then.',
+    'email.key.address':
+      'This certificate is for {named}, not for {address}. Send the one for the address that this account sends from.',
+    'email.key.usage':
+      'The certificate of {owner} is not for mail: it may neither sign nor encrypt. Ask its maker for one that may.',
+
+    'email.signature.good': 'Signed by {address}, vouched for by {maker}. Whether that was revoked is not known.',
+    'email.signature.address':
+      'Signed by {owner}, which is not who this mail says that it is from. Take it as unsigned.',
+    'email.signature.changed': 'This mail was changed after it was signed. Do not rely on it.',
+    'email.signature.forged': 'The signature of this mail is not of who it says. Do not rely on it.',
+    'email.signature.malformed': 'The signature of this mail cannot be read. Take it as unsigned.',
+    'email.signature.no-certificate':
+      'This mail is signed, but the certificate of its signer did not come along. Take it as unsigned, or ask for the certificate.',
+    'email.signature.weak': 'The signature of this mail was made with what can be forged today. Take it as unsigned.',
+    'email.signature.unsupported': 'This mail is signed in a way that the gateway does not know. Take it as unsigned.',
+    'email.signature.untrusted':
+      'Signed by {owner}, vouched for by {maker}, whom this gateway does not trust. Compare the fingerprint with its owner: {fingerprint}',
+    'email.signature.expired': 'Signed by {owner} with a certificate that had ended. Take it as unsigned.',
+    'email.signature.not-yet-valid':
+      'Signed by {owner} with a certificate that was not valid yet. Take it as unsigned.',
+    'email.signature.usage': 'Signed by {owner} with a certificate that is not for this. Take it as unsigned.',
+    'email.signature.names': 'Signed by {owner} with a certificate that its maker may not give. Take it as unsigned.',
+    'email.signature.unknown':
+      'Signed by {owner} with a certificate that this gateway does not understand. Take it as unsigned.',
+
+    'email.decrypt.not-for-us':
+      'This mail is encrypted for another key than the one that the gateway keeps for you. It is attached as it came.',
+    'email.decrypt.unsupported':
+      'This mail is encrypted in a way that the gateway does not know. It is attached as it came.',
+    'email.decrypt.broken':
+      'This mail is encrypted and was damaged or changed on its way. It is attached as it came; ask for it again.',
+    'email.decrypt.malformed': 'This mail says that it is encrypted, and cannot be read. It is attached as it came.',
+    'email.decrypt.no-key':
+      'This mail is encrypted, and the gateway has no key of yours. It is attached as it came, for a program that has.',
+    'email.encrypt.no-certificate':
+      'There is no certificate of {address} that the gateway trusts, so the message was not encrypted and not sent. Ask for a signed mail, or turn encryption off.',
+  },
+} as const;
