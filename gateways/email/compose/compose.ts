@@ -1,16 +1,36 @@
+import { base64InTurns } from './base64.js';
 import { Boundaries, type Entity, multipart, textEntity } from './entity.js';
 import { textField } from './fields.js';
-import { fileEntity } from './file-entity.js';
+import { type EncodedFiles, fileEntity } from './file-entity.js';
 import { bodyText, fieldText, isAscii } from './legal.js';
 import { mailFields } from './mail-fields.js';
-import type { OutgoingBody, OutgoingMail } from './outgoing.js';
+import type { OutgoingBody, OutgoingFile, OutgoingMail } from './outgoing.js';
+import { TURN_OCTETS } from './turns.js';
 
 /**
  * The octets of a mail, lines with CRLF. Its header is ASCII unless an address in it is not; its body always is (7bit), so that any
  * server can carry it and a signature holds.
  */
 export function compose(mail: OutgoingMail): Uint8Array {
-  return written(mailFields(mail), content(mail, new Boundaries(mail.messageId)));
+  return composed(mail);
+}
+
+/** The same, in turns with whatever else there is to do where the files are large. */
+export async function composeInTurns(mail: OutgoingMail): Promise<Uint8Array> {
+  const encoded = new Map<OutgoingFile, string>();
+  for (const file of mail.attachments) {
+    if (file.content.length > TURN_OCTETS) encoded.set(file, await base64InTurns(file.content));
+  }
+  return composed(mail, encoded);
+}
+
+function composed(mail: OutgoingMail, encoded?: EncodedFiles): Uint8Array {
+  return written(mailFields(mail), content(mail, { boundaries: new Boundaries(mail.messageId), encoded }));
+}
+
+interface Means {
+  readonly boundaries: Boundaries;
+  readonly encoded: EncodedFiles | undefined;
 }
 
 /** The octets of a mail of fields, each with its CRLF, and an entity. */
@@ -24,11 +44,14 @@ function isAsciiHeader(header: string): boolean {
   return /^[\r\n -~]*$/.test(header);
 }
 
-function content(mail: OutgoingMail, boundaries: Boundaries): Entity {
-  const text = withReaction(mail, textOf(mail, boundaries), boundaries);
+function content(mail: OutgoingMail, means: Means): Entity {
+  const { boundaries, encoded } = means;
+  const text = withReaction(mail, textOf(mail, means), boundaries);
   const related = hasHtml(mail);
   const files = mail.attachments.filter((file) => !(related && isRelated(file)));
-  return files.length === 0 ? text : multipart('mixed', [text, ...files.map(fileEntity)], boundaries);
+  return files.length === 0
+    ? text
+    : multipart('mixed', [text, ...files.map((file) => fileEntity(file, encoded))], boundaries);
 }
 
 function hasHtml(mail: OutgoingMail): boolean {
@@ -40,20 +63,22 @@ function isRelated(file: OutgoingMail['attachments'][number]): boolean {
   return file.inline === true && file.contentId !== undefined;
 }
 
-function textOf(mail: OutgoingMail, boundaries: Boundaries): Entity {
+function textOf(mail: OutgoingMail, means: Means): Entity {
   const { bodies, flowed } = mail;
+  const { boundaries } = means;
   if (bodies.length > 1) return multilingual(mail, boundaries);
   const body = bodies[0] ?? { text: '' };
   const plain = textEntity(body.text, { subtype: 'plain', flowed });
-  const choices = [plain, ...htmlOf(mail, body, boundaries), ...calendarOf(mail)];
+  const choices = [plain, ...htmlOf(mail, body, means), ...calendarOf(mail)];
   return choices.length === 1 ? plain : multipart('alternative', choices, boundaries);
 }
 
-function htmlOf(mail: OutgoingMail, body: OutgoingBody, boundaries: Boundaries): readonly Entity[] {
+function htmlOf(mail: OutgoingMail, body: OutgoingBody, { boundaries, encoded }: Means): readonly Entity[] {
   if (body.html === undefined) return [];
   const html = textEntity(body.html, { subtype: 'html' });
   const images = mail.attachments.filter(isRelated);
-  return images.length === 0 ? [html] : [multipart('related', [html, ...images.map(fileEntity)], boundaries)];
+  if (images.length === 0) return [html];
+  return [multipart('related', [html, ...images.map((file) => fileEntity(file, encoded))], boundaries)];
 }
 
 /** The answer to an invitation is one more form of the text (RFC 6047 2.4). */

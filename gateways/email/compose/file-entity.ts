@@ -9,8 +9,11 @@ const CHARSET = /;\s{0,8}charset=\s{0,8}"?([A-Za-z0-9._-]{1,40})/i;
 /** Octets of a line (RFC 5322 2.1.1). */
 const LONGEST_LINE = 998;
 
+/** Base64 of the contents of files that was made before. */
+export type EncodedFiles = ReadonlyMap<OutgoingFile, string>;
+
 /** A file as an entity. A whole mail among them stays one (message/rfc822), where it can go as it is. */
-export function fileEntity(file: OutgoingFile): Entity {
+export function fileEntity(file: OutgoingFile, encoded?: EncodedFiles): Entity {
   const name = attachmentName(file.name);
   const type = mediaTypeOf(file);
   const charset = type.startsWith('text/') ? CHARSET.exec(file.mediaType.slice(0, 300))?.[1] : undefined;
@@ -24,7 +27,10 @@ export function fileEntity(file: OutgoingFile): Entity {
   const fields = mimeField('Content-Type', type, parameters) + disposition + id;
   if (type === 'message/rfc822')
     return { fields, body: withoutLastBreak(Buffer.from(file.content).toString('latin1')) };
-  return { fields: `${fields}Content-Transfer-Encoding: base64\r\n`, body: base64Lines(file.content) };
+  return {
+    fields: `${fields}Content-Transfer-Encoding: base64\r\n`,
+    body: encoded?.get(file) ?? base64Lines(file.content),
+  };
 }
 
 /** Types of several parts may not be encoded (RFC 2045 6.4), so that a file of such a type is one of no known type. */

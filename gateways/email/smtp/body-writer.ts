@@ -15,6 +15,8 @@ export type BodyWritten =
 export interface BodyOptions {
   readonly connection: SmtpConnection;
   readonly octets: Uint8Array;
+  /** Goes before them. */
+  readonly prefix: Uint8Array | undefined;
   readonly mayWrite: () => boolean;
   readonly clock: Clock;
   /** For each block, ms. */
@@ -26,9 +28,9 @@ export interface BodyOptions {
  * it to the last octet, the server cannot have it.
  */
 export async function writeBody(options: BodyOptions): Promise<BodyWritten> {
-  const { connection, octets, mayWrite } = options;
+  const { connection, octets, prefix, mayWrite } = options;
   const stuffer = new DotStuffer();
-  let pieces: Uint8Array[] = [];
+  let pieces: Uint8Array[] = prefix === undefined ? [] : [...stuffer.push(prefix)];
   for (let at = 0; at < octets.length; at += BLOCK) {
     if (at > 0) {
       if (!(await flushed(options, pieces))) return 'no-dot';

@@ -31,12 +31,17 @@ export function isSendable(address: string): boolean {
   );
 }
 
+/** Octets of the whole mail (RFC 1870 3). */
+export function sizeOf({ octets, prefix }: Transaction): number {
+  return octets.length + (prefix?.length ?? 0);
+}
+
 /** MAIL (RFC 5321 4.1.1.2) with what the server knows of SIZE, 8BITMIME, SMTPUTF8 and DSN. */
 export function mailCommand(transaction: Transaction, can: Capabilities, eightBit: boolean): string {
-  const { from, octets, utf8, dsn } = transaction;
+  const { from, utf8, dsn } = transaction;
   let line = `MAIL FROM:<${from}>`;
   // RFC 1870 5: also where the server tells no limit, it may want to know.
-  if (can.size !== undefined) line += ` SIZE=${octets.length}`;
+  if (can.size !== undefined) line += ` SIZE=${sizeOf(transaction)}`;
   if (can.eightBit && (eightBit || utf8)) line += ' BODY=8BITMIME';
   if (utf8) line += ' SMTPUTF8';
   return can.dsn && dsn !== undefined ? line + dsnOfMail(dsn) : line;

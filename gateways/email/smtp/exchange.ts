@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { Clock } from '../../gateway.js';
 import { writeBody } from './body-writer.js';
 import type { Capabilities } from './capabilities.js';
-import { isSendable, mailCommand, rcptCommand } from './commands.js';
+import { isSendable, mailCommand, rcptCommand, sizeOf } from './commands.js';
 import { asFailure, SmtpFailure } from './failure.js';
 import type { SmtpReply } from './reply.js';
 import { ownReply } from './reply-parser.js';
@@ -54,11 +54,11 @@ export async function exchange(
 
 /** What the server need not be asked for. */
 function unfitness(transaction: Transaction, can: Capabilities): TransactionResult | undefined {
-  const { octets, utf8, from, to } = transaction;
+  const { utf8, from, to } = transaction;
   if (to.length === 0 || !isSendable(from) || !to.every(({ address }) => isSendable(address))) {
     return refusal(ownReply(553, 1, 3, 'an address that no command can hold'), 'rcpt');
   }
-  if (can.size !== undefined && octets.length > can.size) {
+  if (can.size !== undefined && sizeOf(transaction) > can.size) {
     return refusal(ownReply(552, 3, 4, `the server takes mails of at most ${can.size} octets`), 'size');
   }
   if (utf8 && !can.utf8) return refusal(ownReply(553, 6, 7, 'the server does not know SMTPUTF8'), 'utf8');
@@ -152,13 +152,13 @@ function nobody(session: Session, refused: readonly RefusedAddress[]): Exchange 
 /** The mail itself, and what the server says to it. */
 async function content(
   { connection, can, lmtp }: Session,
-  { octets, mayWrite }: Transaction,
+  { octets, prefix, mayWrite }: Transaction,
   { accepted, refused }: Agreed,
   { clock, timeouts }: ExchangeOptions,
 ): Promise<Exchange> {
   // Before the first octet it is sure that an answer cannot be one to the mail.
   connection.noneUnasked();
-  const written = await writeBody({ connection, octets, mayWrite, clock, timeoutMs: timeouts.block });
+  const written = await writeBody({ connection, octets, prefix, mayWrite, clock, timeoutMs: timeouts.block });
   if (written === 'no-dot') return withoutDot(connection, refused);
   const count = lmtp ? accepted.length : 1;
   let replies: readonly SmtpReply[];

@@ -49,6 +49,8 @@ export interface Transaction {
   readonly dsn?: DsnRequest;
   /** The whole mail, lines with CRLF, without dot-stuffing. */
   readonly octets: Uint8Array;
+  /** Fields that go before it, such as its signatures, with CRLF. */
+  readonly prefix?: Uint8Array;
   /** An address or a header field is not ASCII, so that the server needs SMTPUTF8 (RFC 6531). */
   readonly utf8: boolean;
   /** Asked before each write; false: another process may have taken over, and nothing is written any more. */

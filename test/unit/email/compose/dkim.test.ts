@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { test } from 'node:test';
-import { compose } from '../../../../gateways/email/compose/compose.js';
+import { compose, composeInTurns } from '../../../../gateways/email/compose/compose.js';
 import { dkimSigned } from '../../../../gateways/email/compose/dkim.js';
+import type { OutgoingMail } from '../../../../gateways/email/compose/outgoing.js';
 
 /** Verifies each signature with dkimpy, which shares no code with ours. Its keys come from the arguments and not from DNS. */
 const VERIFIER = `
@@ -45,7 +46,7 @@ function verified(mail: Uint8Array, signatures = 2): readonly (boolean | string)
   return JSON.parse(stdout);
 }
 
-const mail = compose({
+const outgoing: OutgoingMail = {
   from: { name: 'Jürgen', address: 'juergen@example.org' },
   to: [{ address: 'alice@example.com' }],
   cc: [],
@@ -61,28 +62,38 @@ const mail = compose({
     { name: 'Jabber-ID', value: 'juergen@example.org' },
     { name: 'List-Unsubscribe', value: '<https://example.org/u>' },
   ],
-});
+};
+const mail = compose(outgoing);
 const at = 1_700_000_000_000;
 
-test('both signatures hold for a verifier that shares no code', () => {
-  deepEqual(verified(dkimSigned(mail, signer, at)), [true, true]);
+test('both signatures hold for a verifier that shares no code', async () => {
+  deepEqual(verified(await dkimSigned(mail, signer, at)), [true, true]);
 });
 
-test('they hold for mails of all shapes', () => {
+test('they hold for mails of all shapes', async () => {
   for (const shape of [
     'From: a@example.org\r\n\r\n',
     'From: a@example.org\r\n\r\n\r\n\r\n',
     'From: a@example.org\r\n\r\n no end',
+    'From: a@example.org\r\n\r\nblanks at the end \t ',
+    // More than one piece, cut inside a line, between lines, and before lines that are empty to the end.
+    `From: a@example.org\r\n\r\n${'a  b \t\r\n'.repeat(200_000)}`,
+    `From: a@example.org\r\n\r\n${'x'.repeat(1_200_000)}\r\ny\r\n`,
+    `From: a@example.org\r\n\r\nx${'\r\n'.repeat(700_000)}`,
+    `From: a@example.org\r\n\r\nx${'\r\n'.repeat(700_000)}y`,
     'From:a@example.org\r\nSubject:  x \t y\r\n  z \r\n\r\n a \t b \r\n\t\r\n\r\n',
     'From: a@example.org\r\nTo: tr\u00e9ville@example.com\r\n\r\n\u00fc\r\n',
   ]) {
-    const [first] = verified(dkimSigned(Buffer.from(shape), { ...signer, keys: signer.keys.slice(0, 1) }, at), 1);
+    const signed = await dkimSigned(Buffer.from(shape), { ...signer, keys: signer.keys.slice(0, 1) }, at);
+    // As it arrives: SMTP ends the last line.
+    const arrived = shape.endsWith('\r\n') ? signed : Buffer.concat([signed, Buffer.from('\r\n')]);
+    const [first] = verified(arrived, 1);
     equal(first, true, JSON.stringify(shape));
   }
 });
 
-test('what is changed or added on the way breaks them', () => {
-  const signed = Buffer.from(dkimSigned(mail, signer, at)).toString('latin1');
+test('what is changed or added on the way breaks them', async () => {
+  const signed = Buffer.from(await dkimSigned(mail, signer, at)).toString('latin1');
   const changed = (from: string | RegExp, to: string): readonly (boolean | string)[] => {
     const other = signed.replace(from, to);
     ok(other !== signed);
@@ -99,8 +110,30 @@ test('what is changed or added on the way breaks them', () => {
   deepEqual(changed('\r\nSubject: ', '\r\nSubject: Win\r\nSubject: '), [false, false]);
 });
 
-test('no line of a signature is too long', () => {
-  const signed = Buffer.from(dkimSigned(mail, signer, at)).toString('latin1');
+test('a large mail is written and signed in turns with whatever else there is', async () => {
+  const large: OutgoingMail = {
+    ...outgoing,
+    attachments: [{ name: 'a.bin', mediaType: 'image/png', content: Buffer.alloc(12_000_000, 77) }],
+  };
+  let last = performance.now();
+  let longest = 0;
+  let going = true;
+  const watch = (): void => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+    if (going) setImmediate(watch);
+  };
+  watch();
+  const whole = await composeInTurns(large);
+  const signed = await dkimSigned(whole, signer, at);
+  going = false;
+  deepEqual(Buffer.from(whole).equals(compose(large)), true);
+  deepEqual(verified(signed), [true, true]);
+  ok(longest < 250, `${longest} ms`);
+});
+
+test('no line of a signature is too long', async () => {
+  const signed = Buffer.from(await dkimSigned(mail, signer, at)).toString('latin1');
   const header = signed.slice(0, signed.indexOf('\r\nDate: '));
   ok(header.split('\r\n').every((line) => line.length <= 78 || line.startsWith('DKIM-Signature: v=1')));
 });

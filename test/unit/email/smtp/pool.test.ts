@@ -263,6 +263,13 @@ test('a large mail arrives as it is', async (t) => {
   ok(peer.mails[0]?.body === Buffer.from(`.${line}`.repeat(200_000)).toString('latin1'));
 });
 
+test('fields that go before the mail', async (t) => {
+  const { peer, pool } = await sending(t, { extensions: ['SIZE 1000'] });
+  await pool.send(transaction({ prefix: Buffer.from('DKIM-Signature: x\r\n') }));
+  equal(peer.mails[0]?.body, `DKIM-Signature: x\r\n${MAIL}`);
+  ok(peer.commands.includes('MAIL FROM:<romeo@example.org> SIZE=53'));
+});
+
 test('connections are kept, each for so many mails', async (t) => {
   const { peer, pool } = await sending(t, {}, {}, { perConnection: 3 });
   for (let count = 0; count < 7; count += 1) equal(told(await pool.send(transaction())), 'sent alice@example.com');
