@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { flow } from '../text/flowed.js';
 import { base64Lines } from './base64.js';
 import { foldedField } from './fields.js';
-import { flowedLines } from './flowed.js';
 import { bodyText } from './legal.js';
 import { parameter } from './parameters.js';
 import { quotedPrintable } from './quoted-printable.js';
@@ -62,11 +62,11 @@ export function textEntity(
 ): Entity {
   const legal = bodyText(text);
   const trimmed = legal.endsWith('\n') ? legal.slice(0, -1) : legal;
-  const lines = flowed ? flowedLines(trimmed) : trimmed.split('\n');
+  const lines = (flowed ? flow(trimmed) : trimmed).split('\n');
   const plain = PLAIN_BODY.test(trimmed) && lines.every((line) => isPlainLine(line, flowed));
-  const flow: readonly (readonly [string, string])[] = flowed ? [['format', 'flowed']] : [];
+  const format: readonly (readonly [string, string])[] = flowed ? [['format', 'flowed']] : [];
   const charset = plain && subtype === 'plain' ? 'us-ascii' : 'utf-8';
-  const type = mimeField('Content-Type', `text/${subtype}`, [['charset', charset], ...flow, ...parameters]);
+  const type = mimeField('Content-Type', `text/${subtype}`, [['charset', charset], ...format, ...parameters]);
   if (plain) return { fields: type + fields, body: lines.join('\r\n') };
   const octets = Buffer.from(lines.join('\r\n'));
   const base64 = shareOutsideAscii(octets) > BASE64_SHARE;
