@@ -1,5 +1,6 @@
 import type { Report } from '../reports/report.js';
 import type { ChooseText, ChosenBody } from '../text/body.js';
+import type { CalendarEvent } from './calendar.js';
 import type { Mailbox } from './mailboxes.js';
 
 /** A field of the header, for whoever decides by it. */
@@ -36,6 +37,7 @@ export interface CalendarInfo {
   /** Lines that tell what, when (with its time zone), where and who. */
   readonly summary: string;
   readonly uid?: string;
+  readonly event: CalendarEvent;
 }
 
 export type ProtectionKind = 'pgp-encrypted' | 'pgp-signed' | 'smime-encrypted' | 'smime-signed';
@@ -112,4 +114,11 @@ export interface ReadOptions {
   readonly chooseText: ChooseText;
   /** Also gives `ReadMail.html`. */
   readonly html?: boolean;
+  /** Tags of BCP 47, the dearest first: which text of a mail in several languages is shown. */
+  readonly languages?: readonly string[];
+  /**
+   * The entity that decrypting the mail gave, header section and body: texts and files are read from it, and the subject
+   * where it protects that (RFC 9788). All else is read from the mail.
+   */
+  readonly unwrapped?: Uint8Array;
 }

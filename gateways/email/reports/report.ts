@@ -31,7 +31,7 @@ export interface DsnReport {
   readonly kind: 'dsn';
   /** True where it was read out of a text for people and not out of the fields of RFC 3464. */
   readonly guessed?: true;
-  /** Original-Envelope-Id: ENVID as it was given, xtext undone. */
+  /** Original-Envelope-Id: ENVID, as the report has it. */
   readonly envelopeId?: string;
   /** Message-ID of the mail that it reports on, without angle brackets. */
   readonly originalMessageId?: string;

@@ -1,0 +1,65 @@
+/** A content line of iCalendar (RFC 5545 3.1) or vCard (RFC 6350 3.3). */
+export interface ContentLine {
+  /** In capitals. */
+  readonly name: string;
+  /** By name in capitals; quotes taken off. */
+  readonly params: Readonly<Record<string, string>>;
+  /** As written, escapes not undone. */
+  readonly value: string;
+}
+
+/** Bounds what is read of one object. */
+const MOST_LINES = 5000;
+const LINE_LENGTH = 65_536;
+
+/** Unfolds and splits the lines of such a text; what is no content line is left out. Linear; never throws. */
+export function* contentLines(text: string): Generator<ContentLine> {
+  let line = '';
+  let count = 0;
+  for (const physical of text.split(/\r?\n|\r/)) {
+    if ((physical.startsWith(' ') || physical.startsWith('\t')) && line !== '') {
+      if (line.length < LINE_LENGTH) line += physical.slice(1);
+      continue;
+    }
+    const read = readLine(line);
+    if (read !== undefined) yield read;
+    count += 1;
+    if (count > MOST_LINES) return;
+    line = physical;
+  }
+  const last = readLine(line);
+  if (last !== undefined) yield last;
+}
+
+function readLine(line: string): ContentLine | undefined {
+  const pieces: string[] = [];
+  let quoted = false;
+  let from = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    const char = line.charAt(at);
+    if (char === '"') quoted = !quoted;
+    else if (!quoted && (char === ';' || char === ':')) {
+      pieces.push(line.slice(from, at));
+      from = at + 1;
+      if (char === ':') {
+        const name = (pieces[0] ?? '').trim().toUpperCase();
+        return name === '' ? undefined : { name, params: readParams(pieces.slice(1)), value: line.slice(from) };
+      }
+    }
+  }
+  return undefined;
+}
+
+function readParams(pieces: readonly string[]): Readonly<Record<string, string>> {
+  const params: Record<string, string> = Object.create(null);
+  for (const piece of pieces) {
+    const equals = piece.indexOf('=');
+    if (equals > 0) params[piece.slice(0, equals).toUpperCase()] = piece.slice(equals + 1).replaceAll('"', '');
+  }
+  return params;
+}
+
+/** A value of the type TEXT with its escapes undone (RFC 5545 3.3.11). */
+export function unescapeText(value: string): string {
+  return value.replace(/\\([\\;,nN])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char));
+}
