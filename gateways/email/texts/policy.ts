@@ -7,6 +7,41 @@ export const policyTexts = {
     'email.policy.recipient-not-allowed':
       'The administrator of this gateway lets its users write to certain domains only, and {address} is in none of them. Ask them if you need to.',
 
+    // policy/mail-limits.ts
+    'email.limit.per-mail':
+      'A mail may go to at most {most} recipients, and this one has {recipients}. Send it to fewer at a time.',
+    'email.limit.mails': 'You have sent {most} mails today, and may not send more. Try again tomorrow (UTC).',
+    'email.limit.newcomer':
+      'You are new here and have sent {most} mails today, which is as many as you may for now. Try again tomorrow (UTC).',
+    'email.limit.recipients':
+      'With this mail you would have written to more than {most} recipients today. Try again tomorrow (UTC).',
+    'email.limit.gateway':
+      'All users together have sent as many mails today as this gateway may. Try again tomorrow (UTC).',
+
+    // policy/loops.ts
+    'email.loop.too-many':
+      '{address} writes to you again and again, as programs do that answer each other. Further mails stay where they are until it stops.',
+
+    // policy/short-circuit.ts
+    'email.route.contact': '{address} is the address of a contact in XMPP and no mail address. Write to it in XMPP.',
+    'email.route.own-address':
+      '{address} is an address of this gateway for reports, and nobody reads what is sent there. Look at the address.',
+
+    // policy/digest.ts
+    'email.digest.one': 'While you were away a mail came, which is in your mailbox:',
+    'email.digest.several': 'While you were away {count} mails came, which are in your mailbox:',
+    'email.digest.line': '• {from}: {subject}',
+    'email.digest.line-without-subject': '• {from} (no subject)',
+    'email.digest.more': 'and {more} more',
+
+    // policy/notification-mode.ts
+    'email.notice.mail': 'Mail from {from}: {subject}',
+    'email.notice.mail-without-subject': 'Mail from {from} without a subject',
+    'email.notice.beginning': '{text}',
+    'email.notice.file': 'With a file.',
+    'email.notice.files': 'With {files} files.',
+    'email.notice.how': 'It is in your mailbox. The command "show" of this contact brings the whole text.',
+
     // policy/spoofing.ts
     'email.warning.failed':
       'Warning: {domain} says that this mail is not from there. Do not trust it, and follow no links in it.',
