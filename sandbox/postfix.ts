@@ -11,6 +11,7 @@ import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
 
 const run = promisify(execFile);
+const NAME = 'mx.example.net';
 const DAEMONS = '/usr/lib/postfix/sbin';
 /** In its folder. Its processes open it themselves, which they cannot do with the socket that is their output. */
 const LOG = 'mail.log';
@@ -43,15 +44,21 @@ export interface PostfixOptions {
   readonly verifyRecipients?: boolean;
   /** Longest mail in octets; default 10 MiB. */
   readonly sizeLimit?: number;
-  /** Certificate and key (PEM files): offers STARTTLS, and TLS from the first octet on a port of its own. */
+  /** Certificate and key (PEM files): offers STARTTLS, and submission by TLS from the first octet on a port of its own. */
   readonly certificate?: CertificateFiles;
   /**
-   * Path of the authentication socket of a Dovecot: mail for the domains of `relay` is taken from everybody, mail for others
-   * only from those who log in. Default: everybody on this machine may send anywhere.
+   * Opens a port for submission too, and takes mail there only from those who log in: where a Dovecot says whether they may,
+   * a path or `inet:127.0.0.1:port`.
    */
   readonly dovecotAuth?: string;
   /** Further parameters of main.cf, which come last. */
   readonly parameters?: Readonly<Record<string, string>>;
+}
+
+interface Ports {
+  readonly smtp: number;
+  readonly submission: number | undefined;
+  readonly tls: number | undefined;
 }
 
 /** A mail that waits. */
@@ -67,18 +74,20 @@ export interface QueuedMail {
 export class Postfix extends LocalServer {
   readonly software = 'postfix';
   readonly host = '127.0.0.1';
-  /** Its name: `mx.example.net`. */
-  readonly mailName: string;
-  /** For SMTP, and for submission. */
+  /** Its name. */
+  readonly mailName = NAME;
+  /** For everybody on this machine: mail to any domain is taken. */
   readonly port: number;
-  /** For TLS from the first octet; undefined without a certificate. */
+  /** For those who log in (RFC 6409); undefined without `dovecotAuth`. */
+  readonly submissionPort: number | undefined;
+  /** The same (or for everybody, without `dovecotAuth`) by TLS from the first octet; undefined without a certificate. */
   readonly tlsPort: number | undefined;
 
-  constructor(plan: ServerPlan, names: { mailName: string; port: number; tlsPort: number | undefined }) {
+  constructor(plan: ServerPlan, ports: Ports) {
     super(plan);
-    this.mailName = names.mailName;
-    this.port = names.port;
-    this.tlsPort = names.tlsPort;
+    this.port = ports.smtp;
+    this.submissionPort = ports.submission;
+    this.tlsPort = ports.tls;
   }
 
   /** Ends all its processes at once, and keeps the queue. */
@@ -133,22 +142,24 @@ export class Postfix extends LocalServer {
  */
 export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   const dir = await tempDir('postfix');
-  const port = await freePort();
-  const tlsPort = options.certificate === undefined ? undefined : await freePort();
-  const mailName = 'mx.example.net';
+  const ports: Ports = {
+    smtp: await freePort(),
+    submission: options.dovecotAuth === undefined ? undefined : await freePort(),
+    tls: options.certificate === undefined ? undefined : await freePort(),
+  };
   await makeFolders(dir);
   const conf = join(dir, 'conf');
-  await writeFile(join(conf, 'main.cf'), mainCf(options, dir, mailName));
-  await writeFile(join(conf, 'master.cf'), masterCf(port, tlsPort));
+  await writeFile(join(conf, 'main.cf'), mainCf(options, dir));
+  await writeFile(join(conf, 'master.cf'), masterCf(ports, options));
   const plan: ServerPlan = {
     name: 'postfix',
     dir,
     command: SETPRIV,
     args: ['--pdeathsig', 'TERM', '--', '/bin/sh', '-c', KEEPER, join(DAEMONS, 'master'), conf],
     env: { MAIL_CONFIG: conf, MAIL_LOGTAG: 'postfix' },
-    isReady: async () => await answers(port, 'QUIT\r\n', '221 '),
+    isReady: async () => await answers(ports.smtp, 'QUIT\r\n', '221 '),
   };
-  const server = new Postfix(plan, { mailName, port, tlsPort });
+  const server = new Postfix(plan, ports);
   await server.start();
   return server;
 }
@@ -167,7 +178,7 @@ async function makeFolders(dir: string): Promise<void> {
   await run('install', ['-d', '-m', '710', '-o', 'postfix', '-g', 'postdrop', join(queue, 'public')]);
 }
 
-function mainCf(options: PostfixOptions, dir: string, mailName: string): string {
+function mainCf(options: PostfixOptions, dir: string): string {
   const { relay, lifetime = 60, retryAfter = 1, delayWarning = 0, sizeLimit = 10 * 1024 * 1024 } = options;
   const routes = Object.entries(relay).map(([domain, route]) => `{ ${domain} = ${nextHop(route)} }`);
   const parameters: Readonly<Record<string, string>> = {
@@ -179,7 +190,7 @@ function mainCf(options: PostfixOptions, dir: string, mailName: string): string 
     setgid_group: 'postdrop',
     maillog_file: join(dir, LOG),
     maillog_file_prefixes: dir,
-    myhostname: mailName,
+    myhostname: NAME,
     inet_interfaces: '127.0.0.1',
     inet_protocols: 'ipv4',
     mynetworks: '127.0.0.0/8',
@@ -211,7 +222,6 @@ function mainCf(options: PostfixOptions, dir: string, mailName: string): string 
     smtpd_client_connection_count_limit: '0',
     ...(options.verifyRecipients === true ? recipientChecks() : {}),
     ...(options.certificate === undefined ? {} : tlsParameters(options.certificate)),
-    ...(options.dovecotAuth === undefined ? {} : saslParameters(options.dovecotAuth)),
     ...options.parameters,
   };
   return Object.entries(parameters)
@@ -236,22 +246,23 @@ function tlsParameters({ cert, key }: CertificateFiles): Readonly<Record<string,
   return { smtpd_tls_security_level: 'may', smtpd_tls_cert_file: cert, smtpd_tls_key_file: key };
 }
 
-function saslParameters(socket: string): Readonly<Record<string, string>> {
-  return {
-    smtpd_sasl_auth_enable: 'yes',
-    smtpd_sasl_type: 'dovecot',
-    smtpd_sasl_path: socket,
-    mynetworks: '',
-    smtpd_relay_restrictions: 'permit_sasl_authenticated, reject_unauth_destination',
-  };
-}
-
 /** Lines of master.cf: service, type, private, unprivileged, chroot, wakeup, most processes, command. */
-function masterCf(port: number, tlsPort: number | undefined): string {
-  const wrapped = `127.0.0.1:${tlsPort} inet n - n - 100 smtpd -o smtpd_tls_wrappermode=yes`;
+function masterCf({ smtp, submission, tls }: Ports, { dovecotAuth }: PostfixOptions): string {
+  const service = (port: number, ...settings: readonly string[]) =>
+    [`127.0.0.1:${port} inet n - n - 100 smtpd`, ...settings.map((setting) => `-o ${setting}`)].join(' ');
+  const login =
+    dovecotAuth === undefined
+      ? []
+      : [
+          'smtpd_sasl_auth_enable=yes',
+          'smtpd_sasl_type=dovecot',
+          `smtpd_sasl_path=${dovecotAuth}`,
+          'smtpd_relay_restrictions=permit_sasl_authenticated,reject',
+        ];
   return `${[
-    `127.0.0.1:${port} inet n - n - 100 smtpd`,
-    ...(tlsPort === undefined ? [] : [wrapped]),
+    service(smtp),
+    ...(submission === undefined ? [] : [service(submission, ...login)]),
+    ...(tls === undefined ? [] : [service(tls, 'smtpd_tls_wrappermode=yes', ...login)]),
     'cleanup unix n - n - 0 cleanup',
     'qmgr unix n - n 1 1 qmgr',
     'tlsmgr unix - - n 1000? 1 tlsmgr',
