@@ -157,6 +157,22 @@ export const accountsTexts = {
     'email.register.provider-sign-in':
       '{provider} takes no passwords from programs, only signing in on its page, which the administrator of this gateway has not set up. Ask for it, or use another mailbox.',
 
+    'email.oauth.open-device':
+      'Sign in at {provider} for {address}: open {url} and type the code {code}. Nothing else is to be done here.',
+    'email.oauth.open-code':
+      'Sign in at {provider} for {address}: open {url} in a browser. At the end it shows an empty page or an error; copy the whole address of that page and give it to the command sign-in.',
+    'email.oauth.missing': 'You have not signed in at the provider of your mailbox yet. Use the command sign-in.',
+    'email.oauth.lost':
+      'The provider of your mailbox no longer lets this gateway in, perhaps because you changed your password or took the permission back. Use the command sign-in to sign in again.',
+    'email.oauth.expired': 'There is no sign-in at {provider} that waits for you, or its time is over. Begin again.',
+    'email.oauth.refused': '{provider} did not let this gateway in. Begin again, and allow it there.',
+    'email.oauth.no-code':
+      'This is not the address of the page on which the sign-in ended. Copy the whole address from the browser: it begins with http and has a code in it.',
+    'email.oauth.other-code': 'This is the answer to another sign-in. Begin again, and use the newest link.',
+    'email.oauth.no-refresh':
+      '{provider} let this gateway in for an hour only. The administrator has to ask it for lasting access (scope offline_access).',
+    'email.oauth.unavailable': '{provider} cannot be asked at the moment. Try again in some minutes.',
+
     'email.probe.host-unknown': 'The {protocol} server {server} is not known by that name. Look at how it is spelled.',
     'email.probe.address-refused':
       'The {protocol} server {server} has no address of the public Internet, so this gateway does not connect to it. Name another one, or ask the administrator to allow its network.',
