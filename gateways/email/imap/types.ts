@@ -183,8 +183,29 @@ export interface MailboxAbilities {
   readonly move: boolean;
   readonly uidPlus: boolean;
   readonly condStore: boolean;
+  readonly qresync: boolean;
   /** Mails that are submitted are put into \Sent by the server itself. */
   readonly savesSent: boolean;
   /** Largest mail that may be appended (RFC 7889), octets. */
   readonly appendLimit?: number;
+}
+
+/**
+ * A mail that something is to be done with. By UID only where the folder still has that UIDVALIDITY; else, and without a UID, by
+ * its Message-ID, which may be of several mails.
+ */
+export interface MailRef {
+  /** Default: the inbox. */
+  readonly folder?: string;
+  readonly uidValidity?: string;
+  readonly uid?: number;
+  readonly messageId?: string;
+}
+
+/** Where a mail is after it was moved or appended; without a UID where the server does not tell it. */
+export interface Placed {
+  readonly folder: string;
+  readonly uid?: number;
+  /** Nothing was appended: the mail was there already, or the server puts it there by itself. */
+  readonly already?: true;
 }

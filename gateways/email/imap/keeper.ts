@@ -1,0 +1,68 @@
+import type { Clock, Log } from '../../gateway.js';
+import type { Cursor, CursorStore } from './types.js';
+
+const RETRY_MS = 2000;
+
+/**
+ * Keeps the cursor: one save at a time, the newest next. What cannot be saved is tried again; until then mails go on, and come
+ * again after a restart.
+ */
+export class CursorKeeper {
+  readonly #store: CursorStore;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #next: Cursor | undefined;
+  #saving: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(store: CursorStore, clock: Clock, log: Log) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  async load(): Promise<Cursor | undefined> {
+    return await this.#store.load();
+  }
+
+  /** Saves now; rejects where that fails. For a cursor without which the next start would skip mails. */
+  async saveFirst(cursor: Cursor): Promise<void> {
+    await this.flush();
+    await this.#store.save(cursor);
+  }
+
+  /** Saves soon. */
+  save(cursor: Cursor): void {
+    if (this.#closed) return;
+    this.#next = cursor;
+    this.#saving ??= this.#run();
+  }
+
+  /** Resolves when nothing is left to save, or it could not be. */
+  async flush(): Promise<void> {
+    await this.#saving;
+  }
+
+  /** Nothing is saved from now on but what is on its way. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#next !== undefined && !this.#closed) {
+      const cursor = this.#next;
+      this.#next = undefined;
+      try {
+        await this.#store.save(cursor);
+      } catch (error) {
+        this.#log.warn(
+          { err: error },
+          'the place in a mailbox cannot be kept now; mails may come twice after a restart',
+        );
+        this.#next ??= cursor;
+        await new Promise<void>((resolve) => this.#clock.after(RETRY_MS, resolve));
+      }
+    }
+    this.#saving = undefined;
+  }
+}
