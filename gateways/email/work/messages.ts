@@ -1,0 +1,22 @@
+import type { ReadMail } from '../mime/mail.js';
+
+/** How a mail is to be read; plain data, for it may be read in another thread. */
+export interface MailOptions {
+  /** Also gives the HTML as it came (`ReadMail.html`). */
+  readonly html?: boolean;
+  /** False: quotations and signatures stay in the text. */
+  readonly strip?: boolean;
+  /** Emphasis becomes message styling (XEP-0393). */
+  readonly styled?: boolean;
+}
+
+/** What a thread is given: one mail. */
+export interface MailJob {
+  readonly octets: Uint8Array;
+  /** Wall time in ms. */
+  readonly now: number;
+  readonly options: MailOptions;
+}
+
+/** What a thread answers. */
+export type MailAnswer = { readonly mail: ReadMail } | { readonly error: string };
