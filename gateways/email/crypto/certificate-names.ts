@@ -8,7 +8,7 @@ export interface GeneralName {
 }
 
 /** Tags of general names. */
-export const NAME = { other: 0, rfc822: 1, directory: 4, uri: 6 } as const;
+export const NAME = { other: 0, rfc822: 1, dns: 2, directory: 4, uri: 6 } as const;
 
 /**
  * The mail addresses that a certificate is for, ASCII in lower case, each once. `subject`: its name.
@@ -29,6 +29,12 @@ export function addressesOf(names: readonly GeneralName[], subject: BerElement):
     }
   }
   return [...new Set(found.filter((one) => one !== '').map(lower))];
+}
+
+/** The domains that it is for, in lower case; of those with a wildcard none. */
+export function domainsOf(names: readonly GeneralName[]): readonly string[] {
+  const found = names.flatMap(({ tag, element }) => (tag === NAME.dns ? [lower(text(element.content))] : []));
+  return [...new Set(found.filter((one) => one !== '' && !one.includes('*')))];
 }
 
 /** The JIDs, and addresses of instant messaging and presence, that it is for, in lower case and without a scheme. */

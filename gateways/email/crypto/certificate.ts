@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
 import { type BerElement, is, numberOf, oidOf, readBer, TAG, tagged, timeOf } from './ber.js';
-import { addressesOf, type GeneralName, jidsOf, lower } from './certificate-names.js';
+import { addressesOf, domainsOf, type GeneralName, jidsOf, lower } from './certificate-names.js';
 import { type NameConstraints, readNameConstraints } from './name-constraints.js';
 import { equal } from './octets.js';
 import { OID } from './oids.js';
@@ -62,6 +62,8 @@ export class Certificate {
   readonly unknownCritical: boolean;
   /** Mail addresses that it is for, ASCII in lower case, never empty strings. */
   readonly addresses: readonly string[];
+  /** Mail domains that it is for as a whole, in lower case (dNSName). */
+  readonly domains: readonly string[];
   /** JIDs and `im:` or `pres:` addresses that it is for (RFC 3923 3.2, RFC 6120 13.7.1.4), without the scheme. */
   readonly jids: readonly string[];
   readonly #x509: X509Certificate;
@@ -99,6 +101,7 @@ export class Certificate {
     if (constraints !== undefined) this.constraints = readNameConstraints(constraints.value);
     this.unknownCritical = [...extensions].some(([id, { critical }]) => critical && !KNOWN_EXTENSIONS.has(id));
     this.addresses = addressesOf(this.names, parts.subject);
+    this.domains = domainsOf(this.names);
     this.jids = jidsOf(this.names);
   }
 
@@ -170,6 +173,11 @@ export class Certificate {
   /** Whether it is for a mail address, however that is capitalised. */
   isFor(address: string): boolean {
     return this.addresses.includes(lower(address));
+  }
+
+  /** Whether it is for all addresses of the domain of one, as those are that organisations share. */
+  isForDomainOf(address: string): boolean {
+    return this.domains.includes(lower(address.slice(address.lastIndexOf('@') + 1)));
   }
 }
 

@@ -3,11 +3,13 @@
  * is decided about whom to trust: that is given.
  */
 import { randomBytes } from 'node:crypto';
+import { base64Lines } from '../compose/base64.js';
+import { type Part, parseMessage } from '../mime/part.js';
 import { oidOf, readBer } from './ber.js';
 import type { Suite } from './capabilities.js';
 import type { Certificate } from './certificate.js';
 import { type ChainFault, checkChain } from './chain.js';
-import { base64Lines, decoded, isMailSafe, partsOf, readEntity } from './entity.js';
+import { isMailSafe } from './entity.js';
 import { type DecryptResult, makeEnvelopedData, type Recipient, readEnvelopedData } from './enveloped-data.js';
 import { OID } from './oids.js';
 import {
@@ -28,14 +30,18 @@ const OBJECTS = new Set(['application/pkcs7-mime', 'application/x-pkcs7-mime']);
 
 /** Which protection an entity has; undefined: none of S/MIME. */
 export function smimeKind(octets: Uint8Array): SmimeKind | undefined {
-  const { type, params, encoding, body } = readEntity(octets);
+  return kindOf(parseMessage(octets));
+}
+
+function kindOf(part: Part): SmimeKind | undefined {
+  const { type, params } = part;
   if (type === 'multipart/signed') {
-    return SIGNATURES.has((params.get('protocol') ?? '').toLowerCase()) ? 'signed' : undefined;
+    return SIGNATURES.has((params.protocol ?? '').toLowerCase()) ? 'signed' : undefined;
   }
   // Some servers turn the type into one that says nothing, and leave the name (RFC 8551 3.2.1).
-  const isNamed = type === 'application/octet-stream' && /\.p7m$/i.test(params.get('name') ?? '');
+  const isNamed = type === 'application/octet-stream' && (params.name ?? '').toLowerCase().endsWith('.p7m');
   if (!OBJECTS.has(type) && !isNamed) return undefined;
-  const content = oidOf(readBer(decoded({ encoding, body }))?.children[0]);
+  const content = oidOf(readBer(part.content())?.children[0]);
   if (content === OID.signedData) return 'signed';
   if (content === OID.envelopedData || content === OID.authEnvelopedData) return 'encrypted';
   return content === OID.compressedData ? 'compressed' : 'unreadable';
@@ -61,6 +67,8 @@ export type Verdict =
 export interface VerifyOptions {
   /** All addresses of From: the certificate has to be for each of them. */
   readonly from: readonly string[];
+  /** A certificate of the whole domain of an address counts as well. */
+  readonly byDomain?: true;
   readonly anchors: readonly Certificate[];
   /** More certificates on the way to them, and of signers that send none along. */
   readonly others?: readonly Certificate[];
@@ -103,22 +111,23 @@ function readSigned(
   octets: Uint8Array,
   known: readonly Certificate[],
 ): { readonly reading: SignedReading; readonly entity: Uint8Array } | undefined {
-  if (smimeKind(octets) !== 'signed') return undefined;
-  const { type, params, body, encoding } = readEntity(octets);
-  if (type !== 'multipart/signed') {
-    const reading = readSignedData(decoded({ encoding, body }), undefined, known);
+  const part = parseMessage(octets);
+  if (kindOf(part) !== 'signed') return undefined;
+  if (part.type !== 'multipart/signed') {
+    const reading = readSignedData(part.content(), undefined, known);
     return reading?.content === undefined ? undefined : { reading, entity: reading.content };
   }
-  const [entity, signature] = partsOf(body, params.get('boundary') ?? '');
-  if (entity === undefined || signature === undefined) return undefined;
-  const reading = readSignedData(decoded(readEntity(signature)), entity, known);
-  return reading === undefined ? undefined : { reading, entity };
+  const [entity, signature] = part.children;
+  // A third part would be shown as if it were signed too.
+  if (entity === undefined || signature === undefined || part.children.length !== 2) return undefined;
+  const reading = readSignedData(signature.content(), entity.octets, known);
+  return reading === undefined ? undefined : { reading, entity: entity.octets };
 }
 
 function judge(
   { fault, certificate: signer, signedAt }: SignerReading,
   certificates: readonly Certificate[],
-  { from, anchors, others = [], at }: VerifyOptions,
+  { from, byDomain, anchors, others = [], at }: VerifyOptions,
 ): Verdict {
   const when = signedAt === undefined ? {} : { signedAt };
   if (signer === undefined) return { good: false, why: fault ?? 'no-certificate', ...when };
@@ -126,7 +135,9 @@ function judge(
   if (fault !== undefined) return { good: false, why: fault, ...who };
   const chain = checkChain(signer, { anchors, others: [...certificates, ...others], at, purpose: 'sign' });
   if (!chain.ok) return { good: false, why: chain.why, ...who };
-  const isTheirs = from.length > 0 && from.every((address) => signer.isFor(address));
+  const isOf = (address: string): boolean =>
+    signer.isFor(address) || (byDomain === true && signer.isForDomainOf(address));
+  const isTheirs = from.length > 0 && from.every(isOf);
   return isTheirs ? { good: true, path: chain.path, ...who } : { good: false, why: 'address', ...who };
 }
 
@@ -153,8 +164,9 @@ export function signSmime(entity: Uint8Array, signer: Signer, at: number): Uint8
 
 /** Decrypts an entity with the first of the keys that it is for. */
 export function decryptSmime(octets: Uint8Array, keys: readonly Recipient[]): DecryptResult {
-  if (smimeKind(octets) !== 'encrypted') return { ok: false, why: 'malformed' };
-  return readEnvelopedData(decoded(readEntity(octets)), keys);
+  const part = parseMessage(octets);
+  if (kindOf(part) !== 'encrypted') return { ok: false, why: 'malformed' };
+  return readEnvelopedData(part.content(), keys);
 }
 
 /** Encrypts an entity for all of `recipients`; undefined where there is none, or one whose key cannot be encrypted for. */

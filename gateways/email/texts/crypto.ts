@@ -59,5 +59,31 @@ export const cryptoTexts = {
       'This mail is encrypted, and the gateway has no key of yours. It is attached as it came, for a program that has.',
     'email.encrypt.no-certificate':
       'There is no certificate of {address} that the gateway trusts, so the message was not encrypted and not sent. Ask for a signed mail, or turn encryption off.',
+
+    'email.direct.not-allowed':
+      'Objects are exchanged only with peers whom the administrator has allowed, and {address} is none of them. Nothing was sent.',
+    'email.direct.no-certificate':
+      'There is no certificate of {address} that is vouched for by who this gateway trusts for that peer, so nothing was sent. Ask the administrator to get one.',
+    'email.direct.own-address':
+      'Your certificate is not for {address}, from which this would be sent. Register the key of that address.',
+    'email.direct.own-expired':
+      'Your certificate for {address} is not valid now. Register a new one, then send this again.',
+    'email.direct.own-key':
+      'Your key for {address} cannot sign, or a recipient cannot be encrypted for. Register an RSA key.',
+    'email.direct.sender': 'The message names no sender, or several. It has to name one.',
+    'email.direct.not-encrypted':
+      'The message of {address} was not encrypted. Encrypt it with the certificate of its recipient.',
+    'email.direct.not-opened':
+      'The message of {address} could not be opened: it was damaged, or encrypted with another certificate than that of its recipient.',
+    'email.direct.not-signed': 'The message of {address} was not signed. Sign it before it is encrypted.',
+    'email.direct.address':
+      'The message of {address} was signed by somebody else. Sign it with the certificate of its sender.',
+    'email.direct.changed': 'The message of {address} was changed after it was signed. Send it again.',
+    'email.direct.untrusted': 'The certificate of {address} is not one that this gateway relies on for that peer.',
+    'email.direct.expired': 'The certificate of {address} is not valid now. Sign with a valid one.',
+    'email.direct.refused-there': 'The agent of {address} did not take the message. It says why in a mail of its own.',
+    'email.direct.bounced': 'The message could not be delivered to the agent of {address}.',
+    'email.direct.silence':
+      'The agent of {address} did not say in time that it took the message. It is taken as not delivered.',
   },
 } as const;
