@@ -68,7 +68,7 @@ function textOf(mail: OutgoingMail, means: Means): Entity {
   const { boundaries } = means;
   if (bodies.length > 1) return multilingual(mail, boundaries);
   const body = bodies[0] ?? { text: '' };
-  const plain = textEntity(body.text, { subtype: 'plain', flowed });
+  const plain = textEntity(body.text, { subtype: 'plain', flowed, fields: bodyLanguage(mail, body) });
   const choices = [plain, ...htmlOf(mail, body, means), ...calendarOf(mail)];
   return choices.length === 1 ? plain : multipart('alternative', choices, boundaries);
 }
@@ -102,6 +102,11 @@ function multilingual({ bodies, from, subject, flowed }: OutgoingMail, boundarie
     return { fields: `Content-Type: message/rfc822\r\n${languageField(body.lang)}`, body: mail };
   });
   return multipart('multilingual', [textEntity(all, { subtype: 'plain', flowed }), ...inner], boundaries);
+}
+
+/** Of the one body, unless the header tells it already. */
+function bodyLanguage({ headers }: OutgoingMail, { lang }: OutgoingBody): string {
+  return headers.some(({ name }) => name.toLowerCase() === 'content-language') ? '' : languageField(lang);
 }
 
 function languageField(lang: string | undefined): string {

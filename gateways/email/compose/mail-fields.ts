@@ -1,5 +1,5 @@
 import { idField, isFieldName, isMessageId, mailboxField, mailDate, textField } from './fields.js';
-import type { OutgoingMail } from './outgoing.js';
+import type { NamedMailbox, OutgoingMail } from './outgoing.js';
 
 /** What of a mail stands in its own fields, whatever its content is. */
 export type MailFields = Omit<OutgoingMail, 'bodies' | 'attachments' | 'flowed' | 'reaction' | 'calendarReply'>;
@@ -50,6 +50,11 @@ export function mailFields(mail: MailFields): string {
     if (isFieldName(name) && !OWN_FIELDS.has(name.toLowerCase())) out += textField(name, value);
   }
   return `${out}MIME-Version: 1.0\r\n`;
+}
+
+/** The field that the sender's own copy of a mail begins with, and no other: who else got it (RFC 5322 3.6.3). */
+export function bccField(bcc: readonly NamedMailbox[]): Uint8Array {
+  return Buffer.from(bcc.length === 0 ? '' : mailboxField('Bcc', bcc));
 }
 
 function keptReferences(ids: readonly string[]): readonly string[] {

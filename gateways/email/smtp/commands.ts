@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Capabilities } from './capabilities.js';
 import type { DsnRequest, Transaction, TransactionRecipient } from './transaction.js';
 
@@ -36,13 +37,18 @@ export function sizeOf({ octets, prefix }: Transaction): number {
   return octets.length + (prefix?.length ?? 0);
 }
 
+/** Whether any server can carry the mail as it is (RFC 6152). */
+export function isSevenBit({ octets, prefix }: Transaction): boolean {
+  return isAscii(octets) && (prefix === undefined || isAscii(prefix));
+}
+
 /** MAIL (RFC 5321 4.1.1.2) with what the server knows of SIZE, 8BITMIME, SMTPUTF8 and DSN. */
-export function mailCommand(transaction: Transaction, can: Capabilities, eightBit: boolean): string {
+export function mailCommand(transaction: Transaction, can: Capabilities): string {
   const { from, utf8, dsn } = transaction;
   let line = `MAIL FROM:<${from}>`;
   // RFC 1870 5: also where the server tells no limit, it may want to know.
   if (can.size !== undefined) line += ` SIZE=${sizeOf(transaction)}`;
-  if (can.eightBit && (eightBit || utf8)) line += ' BODY=8BITMIME';
+  if (can.eightBit && (utf8 || !isSevenBit(transaction))) line += ' BODY=8BITMIME';
   if (utf8) line += ' SMTPUTF8';
   return can.dsn && dsn !== undefined ? line + dsnOfMail(dsn) : line;
 }

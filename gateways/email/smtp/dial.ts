@@ -16,6 +16,8 @@ export interface DialOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly resolve?: Resolve;
+  /** Which addresses may be connected to where a user named the server; default: those of the public Internet. */
+  readonly addressAllowed?: (address: string) => boolean;
 }
 
 const MOST_ADDRESSES = 6;
@@ -26,10 +28,10 @@ const KEEPALIVE_MS = 120_000;
 /** TCP to one of the server's addresses; what its name resolves to is checked here and connected to as it is. Throws `SmtpFailure`. */
 export async function dial(
   server: SmtpServer,
-  { clock, timeoutMs, resolve = systemResolve }: DialOptions,
+  { clock, timeoutMs, resolve = systemResolve, addressAllowed = isPublic }: DialOptions,
 ): Promise<Socket> {
   const until = clock.monotonic() + timeoutMs;
-  const addresses = await allowedAddresses(server, resolve);
+  const addresses = await allowedAddresses(server, resolve, addressAllowed);
   let last = new SmtpFailure('unreachable', 'connect');
   for (const [index, address] of addresses.entries()) {
     const left = until - clock.monotonic();
@@ -51,9 +53,13 @@ export async function dial(
   throw last;
 }
 
-async function allowedAddresses({ host, allowPrivate }: SmtpServer, resolve: Resolve): Promise<readonly string[]> {
+async function allowedAddresses(
+  { host, allowPrivate }: SmtpServer,
+  resolve: Resolve,
+  addressAllowed: (address: string) => boolean,
+): Promise<readonly string[]> {
   const found = isIP(host) === 0 ? await resolved(host, resolve) : [host];
-  const allowed = found.filter((address) => isIP(address) !== 0 && (allowPrivate || isPublic(address)));
+  const allowed = found.filter((address) => isIP(address) !== 0 && (allowPrivate || addressAllowed(address)));
   if (found.length === 0) throw new SmtpFailure('host-unknown', 'connect', host);
   if (allowed.length === 0) throw new SmtpFailure('address-refused', 'connect', host);
   return allowed.slice(0, MOST_ADDRESSES);
@@ -83,15 +89,21 @@ export function secured(socket: Socket, server: SmtpServer, clock: Clock, timeou
   }
 }
 
+const LEAST_TLS = 'TLSv1.2';
+/** For all servers that the authorities of the system vouch for. */
+let common: SecureContext | undefined;
 /** Reading certificates takes milliseconds, and many connections need the same ones. */
 const contexts = new WeakMap<SmtpServer, SecureContext>();
 
 function contextOf(server: SmtpServer): SecureContext {
+  const own = server.ca === undefined ? [] : [server.ca].flat();
+  if (own.length === 0) {
+    common ??= createSecureContext({ minVersion: LEAST_TLS });
+    return common;
+  }
   const known = contexts.get(server);
   if (known !== undefined) return known;
-  const own = server.ca === undefined ? [] : [server.ca].flat();
-  const ca = own.length === 0 ? {} : { ca: [...rootCertificates, ...own] };
-  const made = createSecureContext({ minVersion: 'TLSv1.2', ...ca });
+  const made = createSecureContext({ minVersion: LEAST_TLS, ca: [...rootCertificates, ...own] });
   contexts.set(server, made);
   return made;
 }

@@ -1,8 +1,7 @@
-import { isAscii } from 'node:buffer';
 import type { Clock } from '../../gateway.js';
 import { writeBody } from './body-writer.js';
 import type { Capabilities } from './capabilities.js';
-import { isSendable, mailCommand, rcptCommand, sizeOf } from './commands.js';
+import { isSendable, isSevenBit, mailCommand, rcptCommand, sizeOf } from './commands.js';
 import { asFailure, SmtpFailure } from './failure.js';
 import type { SmtpReply } from './reply.js';
 import { ownReply } from './reply-parser.js';
@@ -62,6 +61,12 @@ function unfitness(transaction: Transaction, can: Capabilities): TransactionResu
     return refusal(ownReply(552, 3, 4, `the server takes mails of at most ${can.size} octets`), 'size');
   }
   if (utf8 && !can.utf8) return refusal(ownReply(553, 6, 7, 'the server does not know SMTPUTF8'), 'utf8');
+  if (!can.eightBit && !isSevenBit(transaction)) {
+    return refusal(
+      ownReply(554, 6, 3, 'the server does not know 8BITMIME, and the mail must stay as it is'),
+      'eight-bit',
+    );
+  }
   return undefined;
 }
 
@@ -82,7 +87,7 @@ async function pipelined(
   const { connection, can } = session;
   const patience = reused ? Math.min(timeouts.reused, timeouts.command) : timeouts.command;
   const { to } = transaction;
-  const lines = [mailLine(transaction, can), ...to.map((one) => rcptCommand(one, transaction, can)), 'DATA', ''];
+  const lines = [mailCommand(transaction, can), ...to.map((one) => rcptCommand(one, transaction, can)), 'DATA', ''];
   connection.noneUnasked();
   connection.write(lines.join('\r\n'));
   const mail = await connection.reply(patience, 'mail');
@@ -104,7 +109,7 @@ async function stepwise(
 ): Promise<Agreed | Exchange> {
   const { connection, can } = session;
   const patience = reused ? Math.min(timeouts.reused, timeouts.command) : timeouts.command;
-  const mail = await connection.command(mailLine(transaction, can), patience, 'mail');
+  const mail = await connection.command(mailCommand(transaction, can), patience, 'mail');
   if (!isPositive(mail)) return declined(session, mail, 'mail', []);
   const rcpts: SmtpReply[] = [];
   for (const one of transaction.to) {
@@ -114,10 +119,6 @@ async function stepwise(
   if (agreed.accepted.length === 0) return nobody(session, agreed.refused);
   const data = await connection.command('DATA', timeouts.data, 'data');
   return data.code === 354 ? agreed : declined(session, data, 'data', agreed.refused);
-}
-
-function mailLine(transaction: Transaction, can: Capabilities): string {
-  return mailCommand(transaction, can, !isAscii(transaction.octets));
 }
 
 function agreedOf({ to }: Transaction, replies: readonly SmtpReply[]): Agreed {

@@ -1,5 +1,5 @@
-import type { Clock, Log, Timer } from '../../gateway.js';
-import type { Resolve } from './dial.js';
+import type { Log, Timer } from '../../gateway.js';
+import type { DialOptions } from './dial.js';
 import { type Exchange, exchange } from './exchange.js';
 import { asFailure, type SmtpFailure } from './failure.js';
 import type { SmtpReply } from './reply.js';
@@ -9,15 +9,13 @@ import { IdleSlots, leave, type Slot } from './slots.js';
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from './timeouts.js';
 import type { SmtpServer, Transaction, TransactionResult } from './transaction.js';
 
-export interface SmtpPoolOptions {
-  readonly clock: Clock;
+export interface SmtpPoolOptions extends Pick<DialOptions, 'clock' | 'resolve' | 'addressAllowed'> {
   readonly log: Log;
   /** Most connections at once. Default 10. */
   readonly connections?: number;
   /** Mails over one connection, after which it is closed: some servers count. Default 100. */
   readonly perConnection?: number;
   readonly timeouts?: Partial<SmtpTimeouts>;
-  readonly resolve?: Resolve;
   /** From 0 to 1, without 1. */
   readonly random?: () => number;
   /** `free()` may have grown without an end of a transaction. */
@@ -199,9 +197,7 @@ export class SmtpPool {
       return undefined;
     }
     try {
-      const { clock, resolve } = this.#options;
-      const how = { clock, timeouts: this.#timeouts, ...(resolve === undefined ? {} : { resolve }) };
-      const session = await openSession(this.#server, how);
+      const session = await openSession(this.#server, { ...this.#options, timeouts: this.#timeouts });
       if (!this.#closed) {
         this.#failures = 0;
         return { session, used: 0, idleSince: 0 };

@@ -1,8 +1,7 @@
 import { isIPv6 } from 'node:net';
-import type { Clock } from '../../gateway.js';
 import { type Capabilities, capabilitiesOf, NO_CAPABILITIES } from './capabilities.js';
 import { SmtpConnection } from './connection.js';
-import { dial, type Resolve, secured } from './dial.js';
+import { type DialOptions, dial, secured } from './dial.js';
 import { SmtpFailure } from './failure.js';
 import { login } from './login.js';
 import type { SmtpReply } from './reply.js';
@@ -16,17 +15,14 @@ export interface Session {
   readonly lmtp: boolean;
 }
 
-export interface SessionOptions {
-  readonly clock: Clock;
+export interface SessionOptions extends Pick<DialOptions, 'clock' | 'resolve' | 'addressAllowed'> {
   readonly timeouts: SmtpTimeouts;
-  readonly resolve?: Resolve;
 }
 
 /** Connects, greets, encrypts and logs in. Throws `SmtpFailure`, and there is no connection then. */
 export async function openSession(server: SmtpServer, options: SessionOptions): Promise<Session> {
-  const { clock, timeouts, resolve } = options;
-  const dialling = { clock, timeoutMs: timeouts.connect, ...(resolve === undefined ? {} : { resolve }) };
-  let socket = await dial(server, dialling);
+  const { clock, timeouts } = options;
+  let socket = await dial(server, { ...options, timeoutMs: timeouts.connect });
   const name = ownName(server, socket.localAddress);
   if (server.security === 'tls') socket = await secured(socket, server, clock, timeouts.connect);
   let connection = new SmtpConnection(socket, clock);

@@ -78,8 +78,10 @@ export type SmtpStage =
   | 'rcpt'
   | 'data'
   | 'end'
+  /** The last three before it was asked: the mail is larger than it takes, or needs SMTPUTF8 or 8BITMIME. */
   | 'size'
-  | 'utf8';
+  | 'utf8'
+  | 'eight-bit';
 
 export interface RefusedAddress {
   readonly address: string;

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { compose } from '../../../../gateways/email/compose/compose.js';
+import { bccField } from '../../../../gateways/email/compose/mail-fields.js';
 import { messageIdFor } from '../../../../gateways/email/compose/message-id.js';
 import type { OutgoingMail } from '../../../../gateways/email/compose/outgoing.js';
 
@@ -254,6 +255,19 @@ test('whole mails as files stay readable, unless they could not go as they are',
   for (const content of ['Subject: x\n\nhello', 'a\r\n\r\né', `a\r\n\r\n${'x'.repeat(999)}`, 'a\r\n\r\n\0', 'a\r']) {
     ok(mail(content).includes('Content-Type: application/octet-stream; name=a.eml\r\n'));
   }
+});
+
+test('the language of a text is named once', () => {
+  const bodies = [{ text: 'Hallo', lang: 'de' }];
+  equal(split({ bodies })[0].match(/Content-Language: de\r\n/g)?.length, 1);
+  const headers = [{ name: 'Content-Language', value: 'de-CH' }];
+  deepEqual(split({ bodies, headers })[0].match(/Content-Language: .*/g), ['Content-Language: de-CH']);
+  ok(!split({ bodies: [{ text: 'x', lang: 'de\r\nBcc: x' }] })[0].includes('Bcc'));
+});
+
+test('who else got it stands in the copy of the sender alone', () => {
+  equal(Buffer.from(bccField([{ name: 'Bob', address: 'bob@x.org' }])).toString(), 'Bcc: Bob <bob@x.org>\r\n');
+  equal(bccField([]).length, 0);
 });
 
 test('several languages', () => {

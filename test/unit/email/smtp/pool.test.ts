@@ -77,6 +77,7 @@ test('what the server cannot take is not offered', async (t) => {
   equal(told(await pool.send(transaction())), 'refused size 552');
   equal(told(await pool.send(transaction({ octets: Buffer.from('x'), utf8: true }))), 'refused utf8 553');
   equal(told(await pool.send(transaction({ octets: Buffer.from('x'), to: [] }))), 'refused rcpt 553');
+  equal(told(await pool.send(transaction({ octets: Buffer.from('\u00fc') }))), 'refused eight-bit 554');
   deepEqual(peer.commands, ['EHLO gw.example.org']);
 });
 
@@ -330,6 +331,19 @@ test('a connection that the server closed meanwhile costs no mail', async (t) =>
     equal(peer.mails.length, 2);
     equal(pool.free(), 10);
   }
+});
+
+test('a connection that is dead without a sign costs no mail', async (t) => {
+  let dead = false;
+  const act = (line: string, connection: number) => {
+    const silent = dead && connection === 1;
+    if (line === 'DOT') dead = true;
+    return silent ? 'silence' : undefined;
+  };
+  const { peer, pool } = await sending(t, { act }, {}, { timeouts: { reused: 100 } });
+  await pool.send(transaction());
+  equal(told(await pool.send(transaction())), 'sent alice@example.com');
+  equal(peer.mails.length, 2);
 });
 
 test('after a failed connection nothing is tried for a while', async (t) => {
