@@ -1,4 +1,4 @@
-import type { Clock, KeyValue, TextRef } from '../../gateway.js';
+import type { KeyValue, TextRef } from '../../gateway.js';
 
 /** A mail that waits in the mailbox, as the digest names it. */
 export interface DigestEntry {
@@ -19,11 +19,6 @@ export interface Digest {
   readonly ids: readonly string[];
 }
 
-export interface DigestBoxOptions {
-  readonly kv: Pick<KeyValue, 'fields' | 'remove' | 'removeFields' | 'setFields'>;
-  readonly clock: Clock;
-}
-
 /** Mails of one account that are kept; what comes beyond is only in the mailbox. */
 const MOST = 200;
 const NAMED = 50;
@@ -35,30 +30,29 @@ const TTL_SECONDS = 60 * 86_400;
  * whichever process holds the account then. Only that one may call.
  */
 export class DigestBox {
-  readonly #options: DigestBoxOptions;
+  readonly #kv: Pick<KeyValue, 'fields' | 'remove' | 'removeFields' | 'setFields'>;
 
-  constructor(options: DigestBoxOptions) {
-    this.#options = options;
+  constructor(kv: Pick<KeyValue, 'fields' | 'remove' | 'removeFields' | 'setFields'>) {
+    this.#kv = kv;
   }
 
   /** `id` by which the mail is known: the same again changes nothing. */
   async note(account: string, id: string, entry: DigestEntry): Promise<void> {
-    const { kv } = this.#options;
-    const fields = await kv.fields(key(account));
+    const fields = await this.#kv.fields(key(account));
     const full = Object.keys(fields).length >= MOST && !Object.hasOwn(fields, id);
     if (full) return;
     const kept: DigestEntry = { from: cut(entry.from), subject: cut(entry.subject), at: entry.at };
-    await kv.setFields(key(account), { [id]: JSON.stringify(kept) }, TTL_SECONDS);
+    await this.#kv.setFields(key(account), { [id]: JSON.stringify(kept) }, TTL_SECONDS);
   }
 
   /** The user has seen a mail elsewhere, or it is gone: it is no longer named. */
   async drop(account: string, ids: readonly string[]): Promise<void> {
-    await this.#options.kv.removeFields(key(account), ids);
+    await this.#kv.removeFields(key(account), ids);
   }
 
   /** What waits; undefined where nothing does. It stays until `delivered`, so that a crash makes a digest come twice and never lost. */
   async waiting(account: string): Promise<Digest | undefined> {
-    const fields = await this.#options.kv.fields(key(account));
+    const fields = await this.#kv.fields(key(account));
     const all = Object.entries(fields)
       .map(([id, text]) => ({ id, entry: JSON.parse(text) as DigestEntry }))
       .toSorted((one, other) => one.entry.at - other.entry.at);
@@ -73,7 +67,7 @@ export class DigestBox {
 
   /** Removes all of an account. */
   async forget(account: string): Promise<void> {
-    await this.#options.kv.remove(key(account));
+    await this.#kv.remove(key(account));
   }
 }
 
