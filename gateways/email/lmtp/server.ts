@@ -11,7 +11,7 @@ export type { IncomingMail, LmtpEvents, LmtpLimits, LmtpListen } from './types.j
 
 export interface LmtpServerParts {
   readonly listen: LmtpListen;
-  /** Networks of mail servers that may hand mail over; default: this machine. All who reach a `path` may. */
+  /** Networks of mail servers that may hand mail over; default: this machine. */
   readonly peers?: readonly string[];
   /** What the server calls itself; default `isthmus`. */
   readonly name?: string;
@@ -59,7 +59,7 @@ export class LmtpServer {
     this.#flight = new Flight(Math.max(limits.inFlight, mail), clock);
   }
 
-  /** The port that is listened on; undefined while another process has it, and for a `path`. */
+  /** The port that is listened on; undefined while another process has it. */
   get port(): number | undefined {
     const address = this.#server?.address();
     return typeof address === 'object' && address !== null ? address.port : undefined;
@@ -155,7 +155,7 @@ export class LmtpServer {
 
   /** Why nobody talks to somebody. */
   #refusalOf(peer: string): SmtpReply | undefined {
-    if (!('path' in this.#parts.listen) && !this.#isPeer(peer)) {
+    if (!this.#isPeer(peer)) {
       this.#refused(peer);
       return REPLIES.refused;
     }

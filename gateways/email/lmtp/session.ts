@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Clock, Log } from '../../gateway.js';
 import type { SmtpReply } from '../smtp/reply.js';
-import { DataReader } from './data-reader.js';
 import type { Flight } from './flight.js';
 import { Input } from './input.js';
-import { type PathArgument, parsePathArgument } from './path.js';
+import { parsePathArgument } from './path.js';
+import { receive } from './reception.js';
 import { formatReply, REPLIES } from './replies.js';
+import { beginTransaction, type Transaction } from './transaction.js';
 import type { LmtpEvents } from './types.js';
 
 /** Commands that were wrong, after which a connection ends. */
@@ -14,10 +15,6 @@ const MOST_ERRORS = 20;
 const MOST_ASKED = 50;
 /** Octets of replies that the other side has not read, above which nothing more is read from it. */
 const ENOUGH_UNSENT = 64 * 1024;
-/** What a mail server adds to a mail after it has counted it. */
-const SLACK = 4096;
-/** Octets for a mail whose size nobody told, to begin with. */
-const FIRST_ROOM = 16 * 1024;
 /** How long the last reply may take to be read, ms. */
 const LAST_WORD_MS = 2000;
 
@@ -46,16 +43,6 @@ const REPLIES_TO_NO_LINE = {
   endless: REPLIES.tooLong,
   bare: REPLIES.bareLineEnd,
 } as const;
-
-/** A mail of which MAIL was accepted. */
-interface Transaction {
-  readonly from: string;
-  readonly utf8: boolean;
-  /** Octets, as SIZE says; 0 where it does not. */
-  readonly declared: number;
-  /** One for each RCPT that was accepted, in their order; the same address may stand there twice. */
-  readonly recipients: string[];
-}
 
 /** What was found out of a recipient. */
 interface Verdict {
@@ -182,13 +169,10 @@ export class Session {
   #mail(argument: string): SmtpReply {
     if (!this.#greeted) return REPLIES.greetFirst;
     if (this.#transaction !== undefined) return REPLIES.mailTwice;
-    const path = parsePathArgument(argument, 'FROM');
-    if (path === undefined) return REPLIES.badSender;
-    const parameters = mailParameters(path);
-    if (parameters === undefined) return REPLIES.badParameter;
-    if (parameters.declared > this.#parts.limits.mail) return REPLIES.tooLarge;
     if (this.#leaving) return REPLIES.closing;
-    this.#transaction = { from: path.address, ...parameters, recipients: [] };
+    const begun = beginTransaction(argument, this.#parts.limits.mail);
+    if ('code' in begun) return begun;
+    this.#transaction = begun;
     return REPLIES.senderOk;
   }
 
@@ -224,57 +208,25 @@ export class Session {
 
   async #data(argument: string): Promise<void> {
     const transaction = this.#transaction;
-    const wrong = argument.trim() === '' ? noData(transaction) : REPLIES.badSyntax;
-    if (wrong !== undefined || transaction === undefined) this.#say(wrong ?? REPLIES.mailFirst);
+    if (argument.trim() !== '') this.#say(REPLIES.badSyntax);
+    else if (transaction === undefined) this.#say(REPLIES.mailFirst);
+    else if (transaction.recipients.length === 0) this.#say(REPLIES.noRecipients);
     else await this.#receive(transaction);
   }
 
   async #receive(transaction: Transaction): Promise<void> {
-    const { flight, limits, clock } = this.#parts;
-    const declared = transaction.declared === 0 ? 0 : Math.min(transaction.declared + SLACK, limits.mail);
-    let granted = declared === 0 ? Math.min(FIRST_ROOM, limits.mail) : declared;
-    let used = 0;
-    if (!(await flight.take(granted, limits.roomMs))) {
-      this.#transaction = undefined;
-      this.#say(REPLIES.noRoom);
-      return;
-    }
-    const mayGrow = (octets: number): boolean => {
-      used += octets;
-      if (used <= granted) return true;
-      if (!flight.tryGrow(used - granted)) return false;
-      granted = used;
-      return true;
-    };
-    try {
+    const { limits, clock } = this.#parts;
+    const replies = await receive(transaction, this.#parts, async (reader) => {
       this.#say(REPLIES.go);
       this.#deadline = clock.monotonic() + limits.mailMs;
-      const reader = new DataReader({ most: limits.mail, declared, mayGrow });
       const complete = await this.#input.read(reader);
       this.#deadline = undefined;
-      if (!complete) this.#over = true;
-      if (this.#over) return;
-      await this.#handOver(transaction, reader);
-    } finally {
-      flight.give(granted);
-      this.#transaction = undefined;
-    }
+      return complete && !this.#over;
+    });
+    this.#transaction = undefined;
+    if (replies === undefined) this.#over = true;
+    else for (const reply of replies) this.#say(reply);
     if (this.#leaving) this.#say(REPLIES.closing);
-  }
-
-  /** One reply for each RCPT that was accepted, in their order (RFC 2033 4.2). */
-  async #handOver({ from, utf8, recipients }: Transaction, reader: DataReader): Promise<void> {
-    const { events, peer, log } = this.#parts;
-    let replies: ReadonlyMap<string, SmtpReply> = new Map();
-    let otherwise: SmtpReply = REPLIES.notNow;
-    if (reader.end === 'complete') {
-      try {
-        replies = await events.mail({ from, utf8, recipients: [...new Set(recipients)], octets: reader.octets, peer });
-      } catch (error) {
-        log.warn({ error: String(error) }, 'a mail could not be taken over; the mail server keeps it');
-      }
-    } else otherwise = reader.end === 'too-large' ? REPLIES.tooLarge : REPLIES.noRoom;
-    for (const recipient of recipients) this.#say(replies.get(recipient) ?? otherwise);
   }
 
   /** Who is told goodbye, or was wrong too often, is not listened to any more. */
@@ -305,26 +257,7 @@ export class Session {
   }
 }
 
-/** Why there can be no DATA now. */
-function noData(transaction: Transaction | undefined): SmtpReply | undefined {
-  if (transaction === undefined) return REPLIES.mailFirst;
-  return transaction.recipients.length === 0 ? REPLIES.noRecipients : undefined;
-}
-
 /** A command that was wrong in itself, whatever it was about. */
 function isMistake({ code }: SmtpReply): boolean {
   return (code >= 500 && code <= 504) || code === 555;
-}
-
-/** What MAIL says beside the sender; undefined where a parameter is not known (RFC 5321 4.1.1.11). */
-function mailParameters({ parameters }: PathArgument): { declared: number; utf8: boolean } | undefined {
-  let declared = 0;
-  let utf8 = false;
-  for (const [name, value] of parameters) {
-    // RFC 1870 3: at most 20 digits.
-    if (name === 'SIZE' && /^\d{1,20}$/.test(value)) declared = Number(value);
-    else if (name === 'SMTPUTF8' && value === '') utf8 = true;
-    else if (!(name === 'BODY' && /^(?:7BIT|8BITMIME)$/i.test(value))) return undefined;
-  }
-  return { declared, utf8 };
 }

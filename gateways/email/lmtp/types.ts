@@ -46,5 +46,8 @@ export interface LmtpLimits {
   readonly roomMs?: number;
 }
 
-/** Where to listen: a TCP port (0: any that is free), or a socket in the file system. */
-export type LmtpListen = { readonly host: string; readonly port: number } | { readonly path: string };
+/** Where to listen; port 0: any that is free. */
+export interface LmtpListen {
+  readonly host: string;
+  readonly port: number;
+}

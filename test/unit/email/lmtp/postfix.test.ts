@@ -174,4 +174,23 @@ describe('Postfix as the client of LMTP', () => {
     await until(() => world.mails.length === 1000, 60_000);
     assert.equal(new Set(world.mails.map((mail) => /^Message-Id: (.*)\r$/m.exec(textOf(mail))?.[1])).size, 1000);
   });
+
+  it('asks for a recipient before it takes a mail, where it is told to', async () => {
+    answers = { nurse: 'nobody' };
+    const careful = await startPostfix({ relay: { [DOMAIN]: { lmtp: world.port } }, verifyRecipients: true });
+    try {
+      const client = await SmtpClient.connect(careful.port);
+      await client.reply();
+      await client.say('EHLO x');
+      await client.say('MAIL FROM:<alice@example.net>');
+      const { code, lines } = await client.say(`RCPT TO:<nurse@${DOMAIN}>`);
+      assert.equal(code, 550);
+      assert.match(lines[0] ?? '', /5\.1\.1 .*Nobody/);
+      assert.equal((await client.say(`RCPT TO:<romeo@${DOMAIN}>`)).code, 250);
+      client.drop();
+      assert.equal(world.mails.length, 0);
+    } finally {
+      await careful.stop();
+    }
+  });
 });
