@@ -5,6 +5,8 @@ import { isBlank, type Line } from './lines.js';
 const LONGEST = 320;
 /** Lines over which a program may have wrapped it. */
 const MOST_LINES = 4;
+/** Words of an introduction that has nothing but a name and a verb. */
+const MOST_WORDS = 5;
 const COLONS = /[:：][*_\s]{0,4}$/;
 const VERB = new RegExp(WROTE.join('|'), 'iu');
 /** Emphasis before such a line. */
@@ -66,7 +68,9 @@ function strengthOf(text: string): Strength {
   // Some programs have no verb: a time and somebody's address in brackets are enough.
   const bracketed = address && isBracketed(text);
   const strong = (wrote && ((timed && (clock || address)) || bracketed)) || (timed && bracketed);
-  return { strong, weak: strong || wrote || address || (clock && DAY.test(text)), timed };
+  // Without a time or an address it is one only when it is short: else somebody tells what another one wrote.
+  const weak = strong || bracketed || (timed && (clock || address)) || (wrote && text.split(' ').length <= MOST_WORDS);
+  return { strong, weak, timed };
 }
 
 /** Whether an address stands in brackets, as programs write it behind a name. */

@@ -108,10 +108,19 @@ function introductionAt(lines: readonly Line[], at: number): Attribution | 'forw
   }
   const header = replyHeaderEnd(lines, at);
   if (header !== undefined) return { start: ruleBefore(lines, at), end: header, strong: true };
-  if (line.mark === 'header') return { start: at, end: at, strong: true };
+  if (line.mark === 'header') return { start: at, end: markedHeaderEnd(lines, at), strong: true };
   const attribution = attributionAt(lines, at);
   if (attribution !== undefined) return attribution;
   return line.mark === 'quote' ? { start: at, end: at + 1, strong: false } : undefined;
+}
+
+/** The end of a header that a program marked; a rule may stand before it. */
+function markedHeaderEnd(lines: readonly Line[], at: number): number {
+  for (let start = at; start <= at + NEAR; start += 1) {
+    const end = replyHeaderEnd(lines, start);
+    if (end !== undefined) return end;
+  }
+  return at;
 }
 
 /** A rule that parts the header of a quoted mail from the answer belongs to the header. */

