@@ -40,7 +40,7 @@ export const TAG = {
 const CLASSES: readonly TagClass[] = ['universal', 'application', 'context', 'private'];
 const DEEPEST = 48;
 /** Large contents that were written while they were made come in many small strings. */
-const MOST_ELEMENTS = 400_000;
+const MOST_ELEMENTS = 100_000;
 /** No tag of CMS or X.509 is larger than the low form has room for. */
 const HIGH_TAG = 31;
 

@@ -1,0 +1,89 @@
+/** Autocrypt Level 1: keys of OpenPGP that travel in the header of mails. They are passed on and remembered, never relied on by us. */
+
+/** A field that counts. */
+export interface AutocryptHeader {
+  /** In lower case. */
+  readonly address: string;
+  /** The sender likes answers that are encrypted, without being asked. */
+  readonly prefersEncryption: boolean;
+  /** The public key, binary, in base64 without white space. */
+  readonly key: string;
+}
+
+/** What is remembered of a peer; plain data. */
+export interface AutocryptPeer {
+  /** The newest mail that there was of the peer, and the newest with a field, wall time in ms. */
+  readonly seenAt: number;
+  readonly autocryptAt: number;
+  readonly key: string;
+  readonly prefersEncryption: boolean;
+}
+
+export interface AutocryptMail {
+  /** All fields named Autocrypt, unfolded. */
+  readonly fields: readonly string[];
+  /** All addresses of From. */
+  readonly from: readonly string[];
+  /** Time of the Date field, ms; missing: when it came. */
+  readonly date?: number;
+  /** Wall time at which it came, ms. */
+  readonly now: number;
+  /** It is a report or another mail that nobody wrote. */
+  readonly automated: boolean;
+}
+
+/** A key with its signatures that is larger makes mails that are refused. */
+const LARGEST = 10_240;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** The one field that counts of a mail (Autocrypt 1.1, 2.1): valid, of who sent it, and not one of two. */
+export function autocryptOf({ fields, from, automated }: AutocryptMail): AutocryptHeader | undefined {
+  const [sender, ...others] = from;
+  if (sender === undefined || others.length > 0 || automated) return undefined;
+  const valid = fields
+    .flatMap((field) => readAutocrypt(field) ?? [])
+    .filter(({ address }) => address === sender.toLowerCase());
+  return valid.length === 1 ? valid[0] : undefined;
+}
+
+/** Reads one field; undefined where it is not valid. */
+export function readAutocrypt(field: string): AutocryptHeader | undefined {
+  if (field.length > LARGEST) return undefined;
+  const attributes = new Map<string, string>();
+  for (const piece of field.split(';')) {
+    const at = piece.indexOf('=');
+    const name = piece.slice(0, at).trim();
+    if (piece.trim() === '') continue;
+    if (at <= 0 || attributes.has(name)) return undefined;
+    // One that is not known changes the meaning of all, unless its name begins with `_`.
+    if (!['addr', 'prefer-encrypt', 'keydata'].includes(name) && !name.startsWith('_')) return undefined;
+    attributes.set(name, piece.slice(at + 1).trim());
+  }
+  const address = attributes.get('addr')?.toLowerCase();
+  const key = attributes.get('keydata')?.replace(/\s+/g, '');
+  if (address === undefined || address === '' || key === undefined || !BASE64.test(key)) return undefined;
+  return { address, prefersEncryption: attributes.get('prefer-encrypt') === 'mutual', key };
+}
+
+/** The value of a field, with blanks at which it can be folded. `key`: as in `AutocryptHeader`. */
+export function autocryptField({ address, prefersEncryption, key }: AutocryptHeader): string {
+  const wish = prefersEncryption ? 'prefer-encrypt=mutual; ' : '';
+  return `addr=${address}; ${wish}keydata=${(key.match(/.{1,64}/g) ?? []).join(' ')}`;
+}
+
+/**
+ * What is remembered of a peer after a mail of theirs (Autocrypt 1.1, 2.2). A mail that is older than the newest known one with
+ * a field changes nothing; a newer one without a field leaves the key and shows that the peer may not use it any more.
+ */
+export function peerAfter(peer: AutocryptPeer | undefined, mail: AutocryptMail): AutocryptPeer | undefined {
+  if (mail.automated) return peer;
+  // A date in the future would keep all later keys out.
+  const at = Math.min(mail.date ?? mail.now, mail.now);
+  if (peer !== undefined && at <= peer.autocryptAt) return peer;
+  const header = autocryptOf(mail);
+  if (header !== undefined) {
+    const { key, prefersEncryption } = header;
+    return { seenAt: Math.max(at, peer?.seenAt ?? 0), autocryptAt: at, key, prefersEncryption };
+  }
+  return peer === undefined || at <= peer.seenAt ? peer : { ...peer, seenAt: at };
+}
