@@ -166,7 +166,7 @@ export interface Registrant {
   readonly label: string;
   /** All accounts that the user has now, that one as it was before among them. */
   readonly accounts: readonly Account[];
-  /** Names of the fields whose value is another one than on record, secrets among them; all that have one where the account is new. */
+  /** Names of the fields whose value is another one than on record, and of the secrets that were told anew. */
   readonly changed: ReadonlySet<string>;
   /** As in `HoldContext`. */
   readonly kv: KeyValue;

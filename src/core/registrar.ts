@@ -156,7 +156,7 @@ export class Registrar {
       jid,
       label,
       accounts: user?.all ?? [],
-      changed: changes(form, checked.submission, { fields: before?.fields ?? {}, secrets }),
+      changed: changes(form, checked.submission, before?.fields ?? {}),
       kv: stores.kv(gateway.name),
     };
     const verified = await this.#verify(form, checked.submission, secrets, registrant);
@@ -244,16 +244,15 @@ export class Registrar {
   }
 }
 
-/** Names of the fields that a submission changes. */
+/** Names of the fields that a submission changes; of a secret it is enough that it is told anew. */
 function changes(
   { fields }: RegistrationForm,
   submission: Submission,
-  before: { readonly fields: Readonly<Record<string, string>>; readonly secrets: ReadonlyMap<string, string> },
+  before: Readonly<Record<string, string>>,
 ): ReadonlySet<string> {
   const changed = fields.filter(({ name, kind }) => {
-    if (kind !== 'text-private') return submission.fields[name] !== before.fields[name];
-    const given = submission.secrets[name];
-    return given !== undefined && given !== (before.secrets.get(name) ?? '');
+    if (kind !== 'text-private') return submission.fields[name] !== before[name];
+    return submission.secrets[name] !== undefined;
   });
   return new Set(changed.map(({ name }) => name));
 }

@@ -3,7 +3,7 @@ import type { EmailConfig } from '../config.js';
 import { LONGEST_ALIAS } from './alias-names.js';
 import { FIELD } from './fields.js';
 import * as checks from './registration-checks.js';
-import type * as choices from './settings.js';
+import * as keys from './registration-choices.js';
 import type { Verification } from './verification.js';
 
 type Part = Partial<RegistrationField>;
@@ -39,71 +39,6 @@ const INSTRUCTIONS = {
   both: 'email.register.instructions-both',
 } as const;
 
-type One<T extends readonly string[]> = T[number];
-
-const SUBJECTS_KEYS: Readonly<Record<One<typeof choices.SUBJECTS>, string>> = {
-  element: 'email.register.subjects.element',
-  changed: 'email.register.subjects.changed',
-  text: 'email.register.subjects.text',
-};
-const QUOTES_KEYS: Readonly<Record<One<typeof choices.QUOTES>, string>> = {
-  strip: 'email.register.quotes.strip',
-  keep: 'email.register.quotes.keep',
-};
-const FORMS_KEYS: Readonly<Record<One<typeof choices.FORMS>, string>> = {
-  text: 'email.register.form.text',
-  notice: 'email.register.form.notice',
-};
-const READ_REPORTS_KEYS: Readonly<Record<One<typeof choices.READ_REPORTS>, string>> = {
-  never: 'email.register.read-reports.never',
-  known: 'email.register.read-reports.known',
-  always: 'email.register.read-reports.always',
-};
-const DELIVERIES_KEYS: Readonly<Record<One<typeof choices.DELIVERIES>, string>> = {
-  always: 'email.register.delivery.always',
-  online: 'email.register.delivery.online',
-};
-const CORRECTIONS_KEYS: Readonly<Record<One<typeof choices.CORRECTIONS>, string>> = {
-  mail: 'email.register.corrections.mail',
-  refuse: 'email.register.corrections.refuse',
-};
-const REACTIONS_KEYS: Readonly<Record<One<typeof choices.REACTIONS>, string>> = {
-  capable: 'email.register.reactions.capable',
-  always: 'email.register.reactions.always',
-  never: 'email.register.reactions.never',
-};
-const SENT_COPIES_KEYS: Readonly<Record<One<typeof choices.SENT_COPIES>, string>> = {
-  automatic: 'email.register.sent-copy.automatic',
-  never: 'email.register.sent-copy.never',
-};
-const RECEIPTS_KEYS: Readonly<Record<One<typeof choices.RECEIPTS>, string>> = {
-  delivered: 'email.register.receipts.delivered',
-  none: 'email.register.receipts.none',
-  accepted: 'email.register.receipts.accepted',
-  displayed: 'email.register.receipts.displayed',
-};
-const UNKNOWN_KEYS: Readonly<Record<typeof choices.DEFAULT | One<typeof choices.UNKNOWN_SENDERS>, string>> = {
-  default: 'email.register.unknown-senders.default',
-  deliver: 'email.register.unknown-senders.deliver',
-  ask: 'email.register.unknown-senders.ask',
-  leave: 'email.register.unknown-senders.leave',
-};
-const WATCH_KEYS: Readonly<Record<typeof choices.DEFAULT | One<typeof choices.WATCHES>, string>> = {
-  default: 'email.register.watch.default',
-  idle: 'email.register.watch.idle',
-  poll: 'email.register.watch.poll',
-};
-const LOGIN_KEYS: Readonly<Record<string, string>> = {
-  automatic: 'email.register.login.automatic',
-  password: 'email.register.login.password',
-  oauth: 'email.register.login.oauth',
-};
-const SECURITY_KEYS: Readonly<Record<string, string>> = {
-  automatic: 'email.register.security.automatic',
-  tls: 'email.register.security.tls',
-  starttls: 'email.register.security.starttls',
-};
-
 /**
  * The form. Of people who have a mailbox elsewhere it asks for the address and the password, of others for a name, or for nothing:
  * all else is found, and has its place in the form for those who want it otherwise.
@@ -118,9 +53,7 @@ export function emailRegistration(config: EmailConfig, verification: Pick<Verifi
     unique: FIELD.alias,
     fields: [
       ...(ownMailboxes.allowed ? mailboxFields(config) : []),
-      ...(addresses === undefined || (!addresses.aliases.choice && kinds === 'both')
-        ? []
-        : [aliasField(kinds === 'both', addresses)]),
+      ...(addresses === undefined ? [] : [aliasField(kinds === 'both', addresses)]),
       ...(ownMailboxes.allowed ? serverFields(config) : []),
       ...settingFields(config),
     ],
@@ -159,13 +92,15 @@ function aliasField(both: boolean, { domain, aliases }: NonNullable<EmailConfig[
 }
 
 function serverFields({ ownMailboxes }: EmailConfig): readonly RegistrationField[] {
-  const securities = ownMailboxes.plain ? { ...SECURITY_KEYS, none: 'email.register.security.none' } : SECURITY_KEYS;
+  const securities = ownMailboxes.plain
+    ? { ...keys.SECURITY_KEYS, none: 'email.register.security.none' }
+    : keys.SECURITY_KEYS;
   const secret: Part = { kind: 'text-private', maxLength: checks.LONGEST_SECRET, check: checks.checkSecret };
   const line: Part = { maxLength: checks.LONGEST_ADDRESS, check: checks.checkLine };
   return [
     later(FIELD.user, 'email.register.user', 'email.register.user.description', line),
     ...(Object.keys(ownMailboxes.oauth).length > 0
-      ? [choice(FIELD.login, 'email.register.login', 'email.register.login.description', LOGIN_KEYS)]
+      ? [choice(FIELD.login, 'email.register.login', 'email.register.login.description', keys.LOGIN_KEYS)]
       : []),
     later(FIELD.imap, 'email.register.imap', 'email.register.imap.description', { check: checks.checkServer }),
     choice(FIELD.imapSecurity, 'email.register.imap-security', 'email.register.imap-security.description', securities),
@@ -189,23 +124,23 @@ function settingFields({ ownMailboxes, hold }: EmailConfig): readonly Registrati
       maxLength: checks.LONGEST_SIGNATURE,
       check: checks.checkSignature,
     }),
-    choice(FIELD.subjects, 'email.register.subjects', 'email.register.subjects.description', SUBJECTS_KEYS),
-    choice(FIELD.quotes, 'email.register.quotes', 'email.register.quotes.description', QUOTES_KEYS),
-    choice(FIELD.form, 'email.register.form', 'email.register.form.description', FORMS_KEYS),
+    choice(FIELD.subjects, 'email.register.subjects', 'email.register.subjects.description', keys.SUBJECTS_KEYS),
+    choice(FIELD.quotes, 'email.register.quotes', 'email.register.quotes.description', keys.QUOTES_KEYS),
+    choice(FIELD.form, 'email.register.form', 'email.register.form.description', keys.FORMS_KEYS),
     choice(
       FIELD.unknownSenders,
       'email.register.unknown-senders',
       'email.register.unknown-senders.description',
-      UNKNOWN_KEYS,
+      keys.UNKNOWN_KEYS,
     ),
-    choice(FIELD.receipts, 'email.register.receipts', 'email.register.receipts.description', RECEIPTS_KEYS),
+    choice(FIELD.receipts, 'email.register.receipts', 'email.register.receipts.description', keys.RECEIPTS_KEYS),
     choice(
       FIELD.readReports,
       'email.register.read-reports',
       'email.register.read-reports.description',
-      READ_REPORTS_KEYS,
+      keys.READ_REPORTS_KEYS,
     ),
-    choice(FIELD.delivery, 'email.register.delivery', 'email.register.delivery.description', DELIVERIES_KEYS),
+    choice(FIELD.delivery, 'email.register.delivery', 'email.register.delivery.description', keys.DELIVERIES_KEYS),
     box(FIELD.busyIsAway, 'email.register.busy-is-away', 'email.register.busy-is-away.description', true),
     later(FIELD.quiet, 'email.register.quiet', 'email.register.quiet.description', {
       maxLength: 20,
@@ -229,8 +164,13 @@ function settingFields({ ownMailboxes, hold }: EmailConfig): readonly Registrati
           }),
         ]
       : []),
-    choice(FIELD.corrections, 'email.register.corrections', 'email.register.corrections.description', CORRECTIONS_KEYS),
-    choice(FIELD.reactions, 'email.register.reactions', 'email.register.reactions.description', REACTIONS_KEYS),
+    choice(
+      FIELD.corrections,
+      'email.register.corrections',
+      'email.register.corrections.description',
+      keys.CORRECTIONS_KEYS,
+    ),
+    choice(FIELD.reactions, 'email.register.reactions', 'email.register.reactions.description', keys.REACTIONS_KEYS),
     box(FIELD.html, 'email.register.html', 'email.register.html.description', true),
     later(FIELD.language, 'email.register.language', 'email.register.language.description', {
       maxLength: 35,
@@ -238,11 +178,11 @@ function settingFields({ ownMailboxes, hold }: EmailConfig): readonly Registrati
     }),
     ...own(
       box(FIELD.seen, 'email.register.seen', 'email.register.seen.description', true),
-      choice(FIELD.sentCopy, 'email.register.sent-copy', 'email.register.sent-copy.description', SENT_COPIES_KEYS),
+      choice(FIELD.sentCopy, 'email.register.sent-copy', 'email.register.sent-copy.description', keys.SENT_COPIES_KEYS),
       box(FIELD.sentElsewhere, 'email.register.sent-elsewhere', 'email.register.sent-elsewhere.description', false),
       box(FIELD.deletes, 'email.register.deletes', 'email.register.deletes.description', false),
       ...(ownMailboxes.watch.userChoice
-        ? [choice(FIELD.watch, 'email.register.watch', 'email.register.watch.description', WATCH_KEYS)]
+        ? [choice(FIELD.watch, 'email.register.watch', 'email.register.watch.description', keys.WATCH_KEYS)]
         : []),
     ),
   ];

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { FIELD, FOUND } from '../../../../gateways/email/accounts/fields.js';
 import { mailAccountOf } from '../../../../gateways/email/accounts/mail-account.js';
 import { parseQuietHours, quietFor } from '../../../../gateways/email/accounts/quiet-hours.js';
+import { serversOf } from '../../../../gateways/email/accounts/servers-of.js';
 import { readSettings, travelling } from '../../../../gateways/email/accounts/settings.js';
 import { emailConfig } from '../../../../gateways/email/config.js';
 
@@ -111,6 +112,47 @@ describe('quiet hours', () => {
       assert.equal(parseQuietHours(text), undefined, text);
     }
     assert.equal(parseQuietHours('22:00-07:00', 'Mars/Olympus'), undefined);
+  });
+});
+
+describe('the servers of an account', () => {
+  const account = {
+    kind: 'mailbox',
+    address: 'romeo@example.com',
+    imap: { host: 'imap.example.com', port: 993, security: 'tls' },
+    smtp: { host: 'smtp.example.com', port: 465, security: 'tls' },
+    user: 'romeo',
+    smtpUser: 'out',
+    login: { by: 'password' },
+  } as const;
+  const allowed = (): boolean => true;
+
+  it('get the password, for sending another one where there is one', () => {
+    const one = serversOf(account, { secrets: { password: 'sesame' }, allowed });
+    assert.deepEqual(one?.imap.auth, { user: 'romeo', password: 'sesame' });
+    assert.deepEqual(one?.smtp.auth, { user: 'out', password: 'sesame' });
+    assert.deepEqual([one?.imap.allowPrivate, one?.smtp.allowPrivate], [allowed, false]);
+    const two = serversOf(account, { secrets: { password: 'sesame', 'x-smtp-password': 'open' }, allowed });
+    assert.deepEqual(two?.smtp.auth, { user: 'out', password: 'open' });
+    assert.equal(serversOf(account, { secrets: {}, allowed }), undefined);
+  });
+
+  it('get the token of a user who has signed in', async () => {
+    const asked: boolean[] = [];
+    const tokens = {
+      accessToken: async (renew: boolean) => {
+        asked.push(renew);
+        return 'token';
+      },
+    };
+    const oauth = { ...account, login: { by: 'oauth', provider: 'corp' } } as const;
+    const servers = serversOf(oauth, { secrets: { password: 'sesame' }, tokens, allowed });
+    for (const auth of [servers?.imap.auth, servers?.smtp.auth]) {
+      assert.ok(auth !== undefined && 'accessToken' in auth);
+      assert.equal(await auth.accessToken(true), 'token');
+    }
+    assert.deepEqual(asked, [true, true]);
+    assert.equal(serversOf(oauth, { secrets: { password: 'sesame' }, allowed }), undefined);
   });
 });
 

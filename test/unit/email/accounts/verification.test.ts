@@ -262,6 +262,9 @@ describe('a mailbox elsewhere', () => {
     const { 'found-kind': kind, email: _email, 'x-alias': _alias, ...rest } = fields;
     assert.deepEqual(await settings.told({ ...alice, 'x-signature': 'A.' }), { 'found-kind': kind, ...rest });
     assert.deepEqual(settings.tried, []);
+    const section = { ownMailboxes: { hosts: { deny: ['imap.example.com'] } } };
+    const denied = world({ accounts: [account], changed: ['x-signature'], section });
+    assert.match(String(await denied.told(alice)), /No IMAP server was found/, 'the admin has come to forbid it');
     const password = world({ accounts: [account], changed: ['password'], discovery: guesses });
     await password.told(alice);
     assert.equal(password.tried.length, 2);
