@@ -2,6 +2,7 @@ import type { Clock } from '../../gateway.js';
 import { writeBody } from './body-writer.js';
 import type { Capabilities } from './capabilities.js';
 import { isSendable, isSevenBit, mailCommand, rcptCommand, sizeOf } from './commands.js';
+import type { SmtpConnection } from './connection.js';
 import { asFailure, SmtpFailure } from './failure.js';
 import type { SmtpReply } from './reply.js';
 import { ownReply } from './reply-parser.js';
@@ -44,7 +45,7 @@ export async function exchange(
     if ('result' in envelope) return envelope;
     return await content(session, transaction, envelope, options);
   } catch (error) {
-    const failure = asFailure(error, 'mail');
+    const failure = asFailure(error, 'data');
     connection.end(failure.reason);
     const stale = failure.stage === 'mail' && ['closed', 'garbage', 'timeout'].includes(failure.reason);
     return { result: failed(failure), connection: 'closed', ...(stale ? { stale } : {}) };
@@ -91,14 +92,28 @@ async function pipelined(
   connection.noneUnasked();
   connection.write(lines.join('\r\n'));
   const mail = await connection.reply(patience, 'mail');
-  const rcpts = await connection.replies(to.length, timeouts.command, 'rcpt');
+  if (!isPositive(mail)) {
+    await withoutMail(connection, to.length + 1, timeouts);
+    return declined(session, mail, 'mail', []);
+  }
+  const agreed = agreedOf(transaction, await connection.replies(to.length, timeouts.command, 'rcpt'));
+  if (agreed.accepted.length === 0) {
+    await withoutMail(connection, 1, timeouts);
+    return nobody(session, agreed.refused);
+  }
   const data = await connection.reply(timeouts.data, 'data');
-  const agreed = agreedOf(transaction, rcpts);
-  const going = isPositive(mail) && agreed.accepted.length > 0;
-  if (going) return data.code === 354 ? agreed : declined(session, data, 'data', agreed.refused);
-  // The server waits for a mail for nobody: it never gets one.
-  if (data.code === 354) connection.end('shut');
-  return isPositive(mail) ? nobody(session, agreed.refused) : declined(session, mail, 'mail', []);
+  return data.code === 354 ? agreed : declined(session, data, 'data', agreed.refused);
+}
+
+/** The answers that are still to come, the one to DATA last. Some servers close instead, and what they said before counts. */
+async function withoutMail(connection: SmtpConnection, count: number, timeouts: SmtpTimeouts): Promise<void> {
+  try {
+    const replies = await connection.replies(count, timeouts.command, 'data');
+    // The server waits for a mail for nobody: it never gets one.
+    if (replies.at(-1)?.code === 354) connection.end('shut');
+  } catch {
+    connection.end('closed');
+  }
 }
 
 /** One command after another. */
@@ -126,6 +141,8 @@ function agreedOf({ to }: Transaction, replies: readonly SmtpReply[]): Agreed {
   const refused: RefusedAddress[] = [];
   for (const [index, reply] of replies.entries()) {
     const address = to[index]?.address ?? '';
+    // An answer to something else: nobody knows any more which belongs to what.
+    if (reply.code >= 300 && reply.code < 400) throw new SmtpFailure('garbage', 'rcpt', `${reply.code} to RCPT`);
     if (isPositive(reply)) accepted.push(address);
     else refused.push({ address, reply });
   }
@@ -133,8 +150,8 @@ function agreedOf({ to }: Transaction, replies: readonly SmtpReply[]): Agreed {
 }
 
 function declined(session: Session, reply: SmtpReply, stage: SmtpStage, refused: readonly RefusedAddress[]): Exchange {
-  // 421: the server closes, whatever it was asked (RFC 5321 3.8).
-  if (reply.code === 421) session.connection.end('closed');
+  // 421: the server closes, whatever it was asked (RFC 5321 3.8). Neither yes nor no is no answer.
+  if (reply.code === 421 || reply.code < 400) session.connection.end('closed');
   const stale = reply.code === 421 && stage === 'mail';
   return {
     result: refusal(reply, stage, refused),
@@ -179,7 +196,7 @@ async function content(
 }
 
 /** The dot did not go out. A server that said why is believed, unless it says that it took what it cannot have. */
-function withoutDot(connection: Session['connection'], refused: readonly RefusedAddress[]): Exchange {
+function withoutDot(connection: SmtpConnection, refused: readonly RefusedAddress[]): Exchange {
   const [early] = connection.rest();
   const failure =
     connection.failure('data') ?? new SmtpFailure('garbage', 'data', 'an answer before the end of the mail');

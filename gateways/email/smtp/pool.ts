@@ -25,6 +25,7 @@ export interface SmtpPoolOptions extends Pick<DialOptions, 'clock' | 'resolve' |
 interface Job {
   readonly transaction: Transaction;
   resolve(result: TransactionResult): void;
+  ended: boolean;
 }
 
 /** A mail was tried; `slot`: the connection, where it can be used again, with `reset` after RSET. */
@@ -53,7 +54,9 @@ export class SmtpPool {
   readonly #idle: IdleSlots;
   /** Connections with a mail under way. */
   readonly #busy = new Set<Slot>();
-  #waiting: Job[] = [];
+  readonly #waiting: Job[] = [];
+  /** Mails for which a connection is being made. */
+  readonly #opening = new Set<Job>();
   /** Transactions that have no end yet. */
   #jobs = 0;
   /** Each sends one mail after another; some may still tidy up behind their last one. */
@@ -98,7 +101,7 @@ export class SmtpPool {
     if (this.#pause !== undefined) return Promise.resolve(notNow('the server was not reached a moment ago', 'connect'));
     return new Promise((resolve) => {
       this.#jobs += 1;
-      this.#waiting.push({ transaction, resolve });
+      this.#waiting.push({ transaction, resolve, ended: false });
       this.#hire();
     });
   }
@@ -108,7 +111,7 @@ export class SmtpPool {
     this.#closed = true;
     this.#pause?.cancel();
     this.#fewer?.cancel();
-    this.#turnAway(notNow('shut', 'connect'));
+    for (const job of [...this.#opening, ...this.#waiting.splice(0)]) this.#settle(job, notNow('shut', 'connect'));
     this.#idle.clear();
     for (const { session } of this.#busy) session.connection.end('shut');
   }
@@ -152,10 +155,12 @@ export class SmtpPool {
     this.#workers -= 1;
   }
 
-  #settle({ resolve }: Job, result: TransactionResult): void {
+  #settle(job: Job, result: TransactionResult): void {
+    if (job.ended) return;
+    job.ended = true;
     // First, so that who hears of the end finds the place free.
     this.#jobs -= 1;
-    resolve(result);
+    job.resolve(result);
   }
 
   /** Sends one mail, over `kept` where there is one; undefined where it could not be tried, and has its end or waits again. */
@@ -178,7 +183,10 @@ export class SmtpPool {
 
   #sent(slot: Slot, { result, connection }: Exchange): Sent {
     // A server that wants to be left alone is, by all mails.
-    if (result.kind === 'not-now' && result.scope === 'server' && result.reply !== undefined) this.#rest();
+    if (result.kind === 'not-now' && result.scope === 'server' && result.reply !== undefined) {
+      this.#rest();
+      this.#turnAway(result);
+    }
     const { session, used } = slot;
     if (connection === 'closed' || !session.connection.open) return { result };
     const most = Math.min(
@@ -196,6 +204,7 @@ export class SmtpPool {
       this.#settle(job, notNow('not-held', 'connect'));
       return undefined;
     }
+    this.#opening.add(job);
     try {
       const session = await openSession(this.#server, { ...this.#options, timeouts: this.#timeouts });
       if (!this.#closed) {
@@ -206,6 +215,8 @@ export class SmtpPool {
       this.#settle(job, notNow('shut', 'connect'));
     } catch (error) {
       this.#notOpened(job, asFailure(error, 'connect'));
+    } finally {
+      this.#opening.delete(job);
     }
     return undefined;
   }

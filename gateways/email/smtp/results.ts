@@ -16,7 +16,8 @@ export function refusal(
 ): TransactionResult {
   if (reply.code >= 500) return { kind: 'refused', reply, stage, refused };
   // A 2xx or 3xx where neither can be is no answer to what was asked.
-  const reason = reply.code >= 400 ? `${reply.code} ${reply.text}`.slice(0, 200) : `unexpected ${reply.code}`;
+  if (reply.code < 400) return { ...notNow(`unexpected ${reply.code}`, stage), refused };
+  const reason = `${reply.code} ${reply.text}`.slice(0, 200);
   return { kind: 'not-now', reason, stage, scope: isOfServer(reply, stage) ? 'server' : 'mail', reply, refused };
 }
 
@@ -26,8 +27,10 @@ function isOfServer({ code, status }: SmtpReply, stage: SmtpStage): boolean {
   return stage === 'mail' && status?.subject === 7;
 }
 
+type NotNow = Extract<TransactionResult, { readonly kind: 'not-now' }>;
+
 /** Surely not taken, because of the connection. */
-export function notNow(reason: string, stage: SmtpStage): TransactionResult {
+export function notNow(reason: string, stage: SmtpStage): NotNow {
   return { kind: 'not-now', reason, stage, scope: 'server', refused: [] };
 }
 

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TransactionResult } from '../../../../gateways/email/smtp/transaction.js';
@@ -222,7 +223,7 @@ test('a reply that comes in pieces', async (t) => {
   const pieces = ['2', '50-peer\r', '\n25', '0-PIPELINING\r\n250 S\u00f6'];
   const act = (line: string) =>
     line.startsWith('EHLO')
-      ? (socket: import('node:net').Socket) => {
+      ? (socket: Socket) => {
           void (async () => {
             for (const piece of pieces) {
               socket.write(Buffer.from(piece, 'utf8').subarray(0, -1));
@@ -246,7 +247,7 @@ test('a large mail that the server stops reading', async (t) => {
   // It says why, and reads no more.
   const act = (line: string) =>
     line === 'DATA'
-      ? (socket: import('node:net').Socket) => {
+      ? (socket: Socket) => {
           socket.write('354 go\r\n');
           socket.pause();
           setTimeout(() => socket.write('552 5.3.4 too much\r\n'), 50);
@@ -412,6 +413,43 @@ test('nothing is written by who may not', async (t) => {
   equal(peer.mails.length, 0);
 });
 
+test('a server that refuses and closes at once is heard', async (t) => {
+  const gone = (said: string) => (socket: Socket) => socket.end(said);
+  for (const [verb, said, end] of [
+    ['MAIL', '554 5.7.1 blocked\r\n', 'refused mail 554'],
+    ['RCPT', '550 5.1.1 no\r\n', 'refused rcpt 550'],
+    ['DATA', '421 4.3.2 closing\r\n', 'not-now data server 421'],
+    ['MAIL', '421 4.7.0 too much\r\n', 'not-now mail server 421'],
+  ] as const) {
+    const { pool } = await sending(t, { act: (line) => (line.startsWith(verb) ? gone(said) : undefined) });
+    equal(told(await pool.send(transaction())), end);
+  }
+});
+
+test('a server that wants less gets nothing from anybody for a while', async (t) => {
+  const { peer, pool } = await sending(
+    t,
+    { act: (line) => (line.startsWith('MAIL') ? '451 4.7.1 slow down\r\n' : undefined) },
+    {},
+    { connections: 1 },
+  );
+  const all = await Promise.all(Array.from({ length: 5 }, () => pool.send(transaction())));
+  deepEqual(
+    all.map(told),
+    Array.from({ length: 5 }, () => 'not-now mail server 451'),
+  );
+  equal(peer.commands.filter((line) => line.startsWith('MAIL')).length, 1);
+  equal(pool.free(), 0);
+});
+
+test('closing does not wait for a connection that is being made', async (t) => {
+  const { pool } = await sending(t, { act: () => 'silence' });
+  const result = pool.send(transaction());
+  await delay(50);
+  pool.close();
+  equal(told(await result), 'not-now connect server shut');
+});
+
 test('closing ends what is under way truthfully', async (t) => {
   for (const [verb, kind] of [
     ['MAIL', 'not-now'],
@@ -444,7 +482,7 @@ test('LMTP: one reply for each recipient', async (t) => {
   equal(told(await none.pool.send(transaction({ to }))), 'not-now end mail 451');
   const cut = (said: string) => (line: string) =>
     line === 'DOT'
-      ? (socket: import('node:net').Socket) => {
+      ? (socket: Socket) => {
           socket.write(said);
           socket.end();
         }
