@@ -52,6 +52,9 @@ const CONTROL: ReadonlySet<string> = new Set([
   'message/global-delivery-status',
   'message/disposition-notification',
   'message/global-disposition-notification',
+  // The header of a mail that is reported on, or a repetition of the mail's own (the draft before RFC 9788).
+  'text/rfc822-headers',
+  'message/global-headers',
 ]);
 
 /** Sorts the parts of a mail into what is read and what is a file. The depth of the tree bounds the recursion. */

@@ -10,8 +10,6 @@ export interface CalendarTime {
   readonly zone?: string;
   /** `UTC+01:00` at that time, where the zone is known by name. */
   readonly offset?: string;
-  /** Of the end of whole days: the last day that belongs to it, since DTEND names the day after. */
-  readonly lastDay?: string;
 }
 
 const VALUE = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z)?)?$/i;
@@ -56,7 +54,7 @@ export function readCalendarTime(value: string, tzid?: string): CalendarTime | u
   const written = new Date(at);
   if (Number.isNaN(at) || written.getUTCMonth() !== Number(month) - 1) return undefined;
   const date = `${year}-${month}-${day}`;
-  if (hour === undefined || minute === undefined) return { day: date, lastDay: dayOf(at - DAY) };
+  if (hour === undefined || minute === undefined) return { day: date };
   const clock = `${hour}:${minute}`;
   if (utc !== undefined) return { day: date, clock, zone: 'UTC' };
   const zone = legalLine(tzid ?? '').slice(0, ZONE_LENGTH);
@@ -73,9 +71,14 @@ export function timeSpan(start: CalendarTime | undefined, duration: string | und
   const span = (weeks * 7 + days) * DAY + ((hours * 60 + minutes) * 60 + seconds) * 1000;
   const at = Date.parse(`${start.day}T${start.clock ?? '00:00'}:00Z`) + span;
   if (!Number.isFinite(at) || Math.abs(at) > 8e15) return undefined;
-  if (start.clock === undefined) return { day: dayOf(at), lastDay: dayOf(at - DAY) };
+  if (start.clock === undefined) return { day: dayOf(at) };
   const clock = new Date(at).toISOString().slice(11, 16);
   return { day: dayOf(at), clock, ...(start.zone === undefined ? {} : { zone: start.zone }) };
+}
+
+/** The day before; DTEND of whole days names the first one that does not belong to them any more. */
+export function dayBefore(day: string): string {
+  return dayOf(Date.parse(`${day}T00:00:00Z`) - DAY);
 }
 
 function dayOf(at: number): string {

@@ -1,4 +1,4 @@
-import { type CalendarTime, readCalendarTime, timeSpan } from './calendar-times.js';
+import { type CalendarTime, dayBefore, readCalendarTime, timeSpan } from './calendar-times.js';
 import { type ContentLine, contentLines, unescapeText } from './content-lines.js';
 import { legalLine, legalText } from './legal-text.js';
 
@@ -150,8 +150,10 @@ function describeTimes(start: CalendarTime | undefined, end: CalendarTime | unde
   const from = `${start.day}${clock(start)}`;
   if (end === undefined || (end.day === start.day && end.clock === start.clock)) return `${from}${zone(start)}`;
   if (end.zone !== start.zone) return `${from}${zone(start)} – ${end.day}${clock(end)}${zone(end)}`;
-  if (start.clock === undefined)
-    return end.lastDay === start.day ? start.day : `${start.day} – ${end.lastDay ?? end.day}`;
+  if (start.clock === undefined) {
+    const last = dayBefore(end.day);
+    return last <= start.day ? start.day : `${start.day} – ${last}`;
+  }
   return `${from} – ${end.day === start.day ? (end.clock ?? '') : `${end.day}${clock(end)}`}${zone(start)}`;
 }
 

@@ -14,6 +14,8 @@ export interface HeaderField {
 }
 
 const FOLDING = /[\r\n]+/g;
+/** As much of a field is decoded for people. */
+const TEXT_LENGTH = 65_536;
 
 /** The fields of a header section in their order (RFC 5322 2.2). Names are given in small letters. */
 export class HeaderFields {
@@ -71,9 +73,9 @@ export class HeaderFields {
   }
 }
 
-/** The text of a raw field: unfolded and decoded, one line. */
+/** The text of a raw field: unfolded and decoded, one line; of a field over 64 KiB its beginning. */
 export function fieldText(raw: string): string {
-  return legalLine(decodeWords(withoutFolds(raw)));
+  return legalLine(decodeWords(withoutFolds(raw.length > TEXT_LENGTH ? raw.slice(0, TEXT_LENGTH) : raw)));
 }
 
 function unfold(raw: string): string {

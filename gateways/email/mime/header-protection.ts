@@ -22,15 +22,7 @@ export function protectedSubject(outer: HeaderFields, payload: Part | undefined)
 }
 
 /**
- * A part that only repeats protected fields for programs that cannot show them: the whole part in the draft before RFC 9788
- * (`text/rfc822-headers; protected-headers="v1"`).
- */
-export function isLegacyDisplayPart(part: Part): boolean {
-  return part.type === 'text/rfc822-headers' && part.params['protected-headers']?.toLowerCase() === 'v1';
-}
-
-/**
- * Takes such a repetition off the top of a text (RFC 9788 2.1.2, `hp-legacy-display="1"`). In the draft before it, it is a
+ * Takes off the top of a text what repeats protected fields for programs that cannot show them (RFC 9788 2.1.2, `hp-legacy-display="1"`). In the draft before it, it is a
  * text of its own, which then is empty; an entity with fields of its own is the payload and no repetition.
  */
 export function withoutLegacyDisplay(part: Part, text: string): string {

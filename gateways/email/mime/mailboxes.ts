@@ -83,21 +83,10 @@ class MailboxReader {
   }
 
   #takeComment(): void {
-    const start = this.#at + 1;
-    let depth = 0;
-    let at = this.#at;
-    for (; at < this.#text.length; at += 1) {
-      const char = this.#text.charAt(at);
-      if (char === '\\') at += 1;
-      else if (char === '(') depth += 1;
-      else if (char === ')') {
-        depth -= 1;
-        if (depth === 0) break;
-      }
-    }
-    this.#comment = this.#text.slice(start, at);
+    const end = commentEnd(this.#text, this.#at);
+    this.#comment = this.#text.slice(this.#at + 1, end);
     this.#phrase += ' ';
-    this.#at = at + 1;
+    this.#at = end + 1;
   }
 
   #takeAngle(): void {
@@ -109,7 +98,8 @@ class MailboxReader {
         const end = readQuoted(text, at).end;
         inside += text.slice(at, end);
         at = end;
-      } else {
+      } else if (text.charAt(at) === '(') at = commentEnd(text, at) + 1;
+      else {
         // A bracket that was not closed ends where the next address begins.
         if (text.charAt(at) === '<' || (text.charAt(at) === ',' && !inside.startsWith('@'))) break;
         inside += text.charAt(at);
@@ -184,6 +174,21 @@ function readQuoted(text: string, start: number): { readonly value: string; read
     from = at;
   }
   return { value: value + text.slice(from, at), end: Math.min(at + 1, text.length) };
+}
+
+/** Where the comment that begins at `start` has its `)` (RFC 5322 3.2.2); one without an end reaches to that of the field. */
+function commentEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '\\') at += 1;
+    else if (char === '(') depth += 1;
+    else if (char === ')') {
+      depth -= 1;
+      if (depth === 0) return at;
+    }
+  }
+  return text.length;
 }
 
 /** Takes the route of RFC 5322 4.4 off: `@a.example,@b.example:c@d.example`. */

@@ -38,7 +38,7 @@ function bare(field: string): string[] {
   }
   // A Message-ID alone may even have no `@`.
   const only = cleanId(field);
-  return ids.length === 0 && only !== undefined && !/[\s()]/.test(field.trim()) ? [only] : ids;
+  return ids.length === 0 && only !== undefined && !/[\s()<>]/.test(field.trim()) ? [only] : ids;
 }
 
 function cleanId(text: string): string | undefined {

@@ -3,7 +3,7 @@ import { readAttachment, specialOf } from './attachments.js';
 import { collectBodyParts, type FilePart } from './body-parts.js';
 import { bodyHtml, bodyText } from './body-text.js';
 import { describeCalendar, readCalendar } from './calendar.js';
-import { isLegacyDisplayPart, protectedSubject } from './header-protection.js';
+import { protectedSubject } from './header-protection.js';
 import type { CalendarInfo, ReadMail, ReadOptions } from './mail.js';
 import { readMailFields } from './mail-headers.js';
 import { type Part, parseMessage } from './part.js';
@@ -33,14 +33,14 @@ export function readMail(octets: Uint8Array, options: ReadOptions): ReadMail {
   const sections = shown === undefined ? parts.sections : [...shown.parts.sections, ...parts.sections];
   const found = shown === undefined ? parts.files : [...shown.parts.files, ...parts.files];
   const reaction = findReaction(found);
-  const files = found.filter(({ part }) => !isLegacyDisplayPart(part) && part !== reaction?.part);
+  const cpim = found.find(({ part }) => part.type === 'message/cpim')?.part;
+  const files = found.filter(({ part }) => part !== reaction?.part && part !== cpim);
   const text = shown?.text ?? bodyText(sections, subject, options.chooseText);
   const isCut = files.length > MOST_ATTACHMENTS || files.some(({ part }) => part.opaque);
   const report = readReport(mail);
   const protection = findProtection(mail);
   const html = options.html === true ? bodyHtml(sections) : undefined;
   const calendar = findCalendar(files);
-  const cpim = files.find(({ part }) => part.type === 'message/cpim')?.part.content();
   return {
     size: octets.length,
     ...readMailFields(mail.headers, options.now),
@@ -53,7 +53,7 @@ export function readMail(octets: Uint8Array, options: ReadOptions): ReadMail {
     ...(reaction === undefined ? {} : { reaction: { emojis: reaction.emojis } }),
     ...(report === undefined ? {} : { report }),
     ...(protection === undefined ? {} : { protection }),
-    ...(cpim === undefined ? {} : { cpim }),
+    ...(cpim === undefined ? {} : { cpim: cpim.content() }),
     ...(isCut ? { incomplete: true } : {}),
   };
 }

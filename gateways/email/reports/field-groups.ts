@@ -25,7 +25,7 @@ export function fieldGroups(content: Uint8Array): readonly HeaderFields[] {
 
 /** The value of a field of the form `type; value` (RFC 3464 2.1.2), without its type; undefined where it is empty. */
 export function typedValue(fields: HeaderFields, name: string): string | undefined {
-  const text = fields.text(name);
+  const text = fields.text(name)?.replace(/ {2,}/g, ' ');
   if (text === undefined) return undefined;
   const semicolon = text.indexOf(';');
   const type = semicolon === -1 ? '' : text.slice(0, semicolon).trim();
