@@ -24,7 +24,7 @@ export interface Attribution {
   readonly start: number;
   /** Index behind its last line. */
   readonly end: number;
-  /** It is one whatever follows: with a verb and a time or an address. A weak one counts only before quotation marks. */
+  /** It is one whatever follows: with somebody's address, and a verb or a time. A weak one counts only before quotation marks. */
   readonly strong: boolean;
 }
 
@@ -33,7 +33,7 @@ export function attributionAt(lines: readonly Line[], last: number): Attribution
   const line = lines[last];
   if (line === undefined || line.depth > 0 || !endsIntroducing(line.content)) return undefined;
   const alone = strengthOf(line.content);
-  if (alone.strong && alone.timed) return { start: last, end: last + 1, strong: true };
+  if (alone.whole) return { start: last, end: last + 1, strong: alone.strong };
   let joined = line.content;
   for (let start = last - 1; start > last - MOST_LINES; start -= 1) {
     const before = lines[start];
@@ -41,23 +41,23 @@ export function attributionAt(lines: readonly Line[], last: number): Attribution
     if (before.content.length + joined.length > LONGEST) break;
     joined = `${before.content} ${joined}`;
     if (!opens(before.content)) continue;
-    const { strong, timed } = strengthOf(joined);
-    if (strong && timed) return { start, end: last + 1, strong };
+    const { strong, whole } = strengthOf(joined);
+    if (whole) return { start, end: last + 1, strong };
   }
   return alone.weak ? { start: last, end: last + 1, strong: alone.strong } : undefined;
 }
 
-/** A line that could be the end of an attribution: short, and with the colon that introduces something. */
+/** A line that could be the end of an attribution: short, with the colon that introduces something, or between dashes. */
 function endsIntroducing(content: string): boolean {
   if (content === '' || content.length > LONGEST) return false;
-  return COLONS.test(content.slice(-5));
+  return COLONS.test(content.slice(-5)) || (content.startsWith('--') && content.endsWith('--'));
 }
 
 interface Strength {
   readonly strong: boolean;
   readonly weak: boolean;
-  /** It says when. */
-  readonly timed: boolean;
+  /** It says when, and no line before it is missing. */
+  readonly whole: boolean;
 }
 
 function strengthOf(text: string): Strength {
@@ -67,10 +67,11 @@ function strengthOf(text: string): Strength {
   const timed = clock || DAY.test(text);
   // Some programs have no verb: a time and somebody's address in brackets are enough.
   const bracketed = address && isBracketed(text);
-  const strong = (wrote && ((timed && (clock || address)) || bracketed)) || (timed && bracketed);
+  const strong = (wrote && address && timed) || (bracketed && (wrote || timed));
+  const dated = strong || (wrote && timed) || (clock && DAY.test(text));
   // Without a time or an address it is one only when it is short: else somebody tells what another one wrote.
-  const weak = strong || bracketed || (timed && (clock || address)) || (wrote && text.split(' ').length <= MOST_WORDS);
-  return { strong, weak, timed };
+  const weak = dated || bracketed || (wrote && text.split(' ').length <= MOST_WORDS);
+  return { strong, weak, whole: dated && timed };
 }
 
 /** Whether an address stands in brackets, as programs write it behind a name. */

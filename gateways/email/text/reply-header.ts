@@ -28,7 +28,8 @@ export function replyHeaderEnd(lines: readonly Line[], start: number): number | 
     const field = quotedFieldOf(line.content);
     address ||= line.content.includes('@');
     if (field === undefined) {
-      if (seen.has('subject') || continued === MOST_CONTINUED) break;
+      // Behind the last field the mail may begin at once: only an indented line goes on with it.
+      if (continued === MOST_CONTINUED || (seen.has('subject') && !/^[ \t]/.test(line.text))) break;
       continued += 1;
     } else {
       seen.add(field);

@@ -1,10 +1,10 @@
 /** What programs put before the subject of an answer, in lower case. */
 const REPLIES: ReadonlySet<string> = new Set([
-  ...['re', 'aw', 'antw', 'antwort', 'sv', 'svar', 'vs', 'vast', 'rv', 'res', 'resp', 'rsp', 'ref', 'rif', 'r'],
-  ...['odp', 'od', 'ynt'],
-  ...['yan', 'cevap', 'vá', 'va', 'atb', 'ats', 'bls', 'bal', 'reaktion', 'réf', 'réponse', 'rép'],
+  ...['re', 'aw', 'antw', 'antwort', 'sv', 'svar', 'vs', 'rv', 'res', 'resp', 'rsp', 'rif', 'r'],
+  ...['odp', 'ynt'],
+  ...['yan', 'cevap', 'vá', 'va', 'atb', 'ats', 'bls', 'reaktion', 'réf', 'réponse', 'rép'],
   ...['отв', 'ответ', 'на'],
-  ...['відп', 'відповідь', 'απ', 'σχετ', 'ans', 'נב', 'השב', 'תשובה', 'رد', 'پاسخ', 'ตอบ'],
+  ...['відп', 'відповідь', 'απ', 'σχετ', 'נב', 'השב', 'תשובה', 'رد', 'پاسخ', 'ตอบ'],
   ...['ตอบกลับ', 'trả lời'],
   ...['sahut', 'balas', '回复', '回覆', '答复', '答覆', '回信', '返信', '回答', '답장', '회신', 're-re', 'rép.'],
 ]);
@@ -13,7 +13,7 @@ const REPLIES: ReadonlySet<string> = new Set([
 const FORWARDS: ReadonlySet<string> = new Set([
   ...['fw', 'fwd', 'wg', 'wtr', 'weitergeleitet', 'tr', 'rv', 'rif', 'enc', 'rnv', 'reenv', 'i'],
   ...['inoltra', 'inoltrato'],
-  ...['doorst', 'dst', 'vb', 'vl', 'vs', 'ee', 'edasi', 'pd', 'fs', 'přep', 'přepos', 'prep', 'pren', 'proslj'],
+  ...['doorst', 'dst', 'vb', 'vl', 'vs', 'ee', 'edasi', 'pd', 'fs', 'přep', 'přepos', 'pren', 'proslj'],
   ...['ilt', 'ytt'],
   ...['továbbítás', 'továbbítva', 'redir', 'rdr', 'пер', 'перес', 'пересл', 'переслано', 'fwd.', 'πρθ'],
   ...['προωθ', 'הועבר'],
@@ -21,7 +21,7 @@ const FORWARDS: ReadonlySet<string> = new Set([
   ...['전달'],
 ]);
 /** Codes that mean an answer in one language and a forwarded mail in another: taken for an answer, which loses nothing when wrong. */
-const EITHER: ReadonlySet<string> = new Set(['vs', 'rif', 'r', 'od', 'на', 'fs', 'va']);
+const EITHER: ReadonlySet<string> = new Set(['vs', 'rif', 'r', 'на', 'fs', 'va']);
 
 /** Prefixes that are taken off one subject. */
 const MOST_PREFIXES = 30;

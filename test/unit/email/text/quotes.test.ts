@@ -96,6 +96,11 @@ describe('a quotation below an answer', () => {
       );
     }
     stays('Bob wrote:\nShall we?');
+    stays('On 3 May 2024 at 10:30 these people wrote:\nBob\nCarol');
+    assert.equal(
+      strip('Yes.\n\n---- On Mon, 01 Jan 2024 10:00:00 +0000 Bob <bob@example.org> wrote ----\n\nq').body,
+      'Yes.',
+    );
     stays('I agree with what he wrote:\nwe shall.');
   });
 
@@ -111,6 +116,7 @@ describe('a quotation below an answer', () => {
       }
       assert.equal(strip(`Yes.\n\n${fields.replace(/^([^:]*):/gm, '*$1:*')}\n\nShall we?`).body, 'Yes.', from);
     }
+    assert.equal(strip('Yes.\n\nFrom: Bob\nDate: x\nTo: a,\n b\nSubject: long\n line\nq').quote, 'q');
     stays('From: Berlin\nTo: Paris\nDate: 3 May');
     stays('Subject: the journey\nAll is well.');
   });

@@ -33,7 +33,8 @@ describe('a subject', () => {
       '返信: Meeting',
     ])
       assert.equal(readSubject(subject).base, 'Meeting', subject);
-    assert.equal(readSubject('Note: buy milk').base, 'Note: buy milk');
+    for (const subject of ['Note: buy milk', 'Ref: 12', '12:30 today', 'Prep: exam'])
+      assert.equal(readSubject(subject).base, subject);
     assert.equal(readSubject('Re:').base, '');
   });
 
