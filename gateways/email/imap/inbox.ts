@@ -133,10 +133,12 @@ export class Inbox {
     }
   }
 
-  expunged({ uid }: Expunged): void {
-    if (this.#options.gone === undefined) return;
-    if (uid !== undefined) {
-      if (uid <= (this.#cursor?.lastUid ?? 0)) this.#options.gone(uid);
+  expunged({ uids }: Expunged): void {
+    const { gone } = this.#options;
+    if (gone === undefined) return;
+    if (uids !== undefined) {
+      const lastUid = this.#cursor?.lastUid ?? 0;
+      for (const uid of uids) if (uid <= lastUid) gone(uid);
       return;
     }
     // The places of all behind it have changed.

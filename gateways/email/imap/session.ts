@@ -1,16 +1,17 @@
-import {
-  type FetchMessageObject,
-  type FetchQueryObject,
+import type {
+  FetchMessageObject,
+  FetchQueryObject,
   ImapFlow,
-  type ImapFlowOptions,
-  type MailboxOpenOptions,
-  type SearchObject,
+  ImapFlowOptions,
+  MailboxOpenOptions,
+  SearchObject,
 } from 'imapflow';
 import type { Clock } from '../../gateway.js';
 import { addressesOf, type Resolve, systemResolve } from './addresses.js';
 import { ImapFailure } from './failure.js';
 import { failureOf } from './flow-errors.js';
 import type { ImapServer, MailboxAbilities } from './types.js';
+import { Flow } from './vanished.js';
 import { Watchdog } from './watchdog.js';
 
 /** What proves who the user is, at this moment. */
@@ -50,10 +51,10 @@ export interface FlagsChange {
   readonly modSeq?: bigint;
 }
 
-/** A mail is no longer in the folder that is open; servers without QRESYNC do not say which. */
+/** Mails are no longer in a folder that is open; servers without QRESYNC do not say which. */
 export interface Expunged {
   readonly path: string;
-  readonly uid?: number;
+  readonly uids?: readonly number[];
 }
 
 /** A folder that was opened (SELECT). */
@@ -82,7 +83,7 @@ const SLOWEST_UPLINK = 8 * 1024;
 const NEITHER_LOGS: () => void = () => undefined;
 
 /**
- * One signed-in connection over imapflow, which is seen by this file alone: its errors become {@link ImapFailure}, nothing hangs,
+ * One signed-in connection over imapflow, which nothing else here speaks to: its errors become {@link ImapFailure}, nothing hangs,
  * nothing is written that may not be, and a connection that fails once is of no use any more.
  */
 export class ImapSession {
@@ -120,7 +121,7 @@ export class ImapSession {
   }
 
   /** Takes a connected flow over; its events come from now on. */
-  static adopt(flow: ImapFlow, throttled: ThrottleWatch, options: SessionOptions, events: SessionEvents): ImapSession {
+  static adopt(flow: Flow, throttled: ThrottleWatch, options: SessionOptions, events: SessionEvents): ImapSession {
     const session = new ImapSession(flow, options, events);
     throttled.hear((failure) => session.#end(failure));
     flow.on('error', (error) => session.#end(failureOf(error, byeOf(flow))));
@@ -135,7 +136,8 @@ export class ImapSession {
         ...(modseq === undefined ? {} : { modSeq: modseq }),
       }),
     );
-    flow.on('expunge', ({ path, uid }) => events.gone({ path, ...(uid === undefined ? {} : { uid }) }));
+    flow.on('expunge', ({ path }) => events.gone({ path }));
+    flow.onVanished = (vanished) => events.gone(vanished);
     return session;
   }
 
@@ -390,7 +392,7 @@ async function openAt(
 ): Promise<ImapSession> {
   if (!options.mayWrite()) throw new ImapFailure('not-held');
   const throttled = new ThrottleWatch();
-  const flow = new ImapFlow({ ...flowOptions(address, options, ms), logger: throttled.logger });
+  const flow = new Flow({ ...flowOptions(address, options, ms), logger: throttled.logger });
   let ended: ImapFailure | undefined;
   const give = (failure: ImapFailure): void => {
     ended ??= failure;
