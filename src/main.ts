@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { emailModule } from '../gateways/email/module.js';
 import { echoModule } from '../gateways/example/module.js';
 import type { GatewayModule } from '../gateways/gateway.js';
 import { ircModule } from '../gateways/irc/module.js';
@@ -13,6 +14,7 @@ import { versionCommand } from './cli/version.js';
 /** The networks that this build knows; the only place that names them. */
 const modules: readonly GatewayModule[] = [
   smsModule as GatewayModule,
+  emailModule as GatewayModule,
   ircModule as GatewayModule,
   echoModule as GatewayModule,
 ];

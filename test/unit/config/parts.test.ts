@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { emailModule } from '../../../gateways/email/module.js';
 import { echoModule } from '../../../gateways/example/module.js';
 import { ircModule } from '../../../gateways/irc/module.js';
 import { smsModule } from '../../../gateways/sms/module.js';
@@ -69,16 +70,17 @@ test('the nearest name is found over slips and spelling, and none is invented', 
 });
 
 test('the example config file in the repository is the one that the schema gives', () => {
-  assert.equal(readFileSync(EXAMPLE, 'utf8'), sampleConfig([smsModule, ircModule, echoModule]));
+  assert.equal(readFileSync(EXAMPLE, 'utf8'), sampleConfig([smsModule, emailModule, ircModule, echoModule]));
 });
 
 test('the example config file lacks nothing but the secret files that it names', () => {
-  const { findings } = loadConfig(EXAMPLE, [smsModule, ircModule, echoModule]);
+  const { findings } = loadConfig(EXAMPLE, [smsModule, emailModule, ircModule, echoModule]);
   assert.deepEqual(
     findings.map(({ path, message }) => `${path} ${message.slice(0, 14)}`),
     [
       'gateways.sms.secretFile',
       'gateways.sms.carriers[0].passwordFile',
+      'gateways.email.secretFile',
       'gateways.irc.secretFile',
       'gateways.echo.secretFile',
     ].map((path) => `${path} cannot be read`),

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { emailModule } from '../../../gateways/email/module.js';
+import { emailTexts } from '../../../gateways/email/texts.js';
 import { echoModule } from '../../../gateways/example/module.js';
 import type { AddressCodec, GatewayModule, Problem } from '../../../gateways/gateway.js';
 import { IrcAddresses } from '../../../gateways/irc/addresses.js';
@@ -24,11 +26,12 @@ import { repositoryRoot } from '../../support/repository.js';
 /** The gateways whose settings the pages describe. */
 export const modules: readonly GatewayModule[] = [
   smsModule as GatewayModule,
+  emailModule as GatewayModule,
   ircModule as GatewayModule,
   echoModule as GatewayModule,
 ];
 
-const words = new Catalogue({ en: english }, smsTexts, ircTexts);
+const words = new Catalogue({ en: english }, smsTexts, emailTexts, ircTexts);
 
 /** Every generated part of the pages by its name: Markdown that stands between the two marks of that name. */
 export function generatedParts(): ReadonlyMap<string, string> {

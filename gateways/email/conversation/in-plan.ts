@@ -1,0 +1,171 @@
+import type { ExtendedAddress, Incoming } from '../../gateway.js';
+import type { ReadMail } from '../mime/mail.js';
+import type { Mailbox } from '../mime/mailboxes.js';
+import { readSubject, subjectKey } from '../text/subject.js';
+import { MOST_IN_GROUP } from './groups.js';
+import { type Identity, isOwn } from './identity.js';
+import type { MailRecord, Person } from './mail-records.js';
+import { rootOf, threadOf } from './thread-id.js';
+
+/** How the subject of a mail is shown: as the element, in front of the text where it has changed, or there always. */
+export type SubjectMode = 'element' | 'changed' | 'text';
+
+/** A mailing list that a mail came over. */
+export interface OverList {
+  /** The contact that stands for it. */
+  readonly contact: string;
+  readonly name: string;
+  /** Where an answer to the list goes (RFC 2369 3.4). */
+  readonly post?: string;
+}
+
+export interface InRequest {
+  readonly mail: ReadMail;
+  readonly identity: Identity;
+  /** Message-ID, or what stands in its place where the mail has none. */
+  readonly id: string;
+  /** The newest mail that is known of those that it answers. */
+  readonly parent?: MailRecord;
+  readonly list?: OverList;
+  /** Contact of its author. */
+  readonly contact: string;
+  /** Contact of the group, where it is one. */
+  readonly group?: string;
+  readonly subjectMode: SubjectMode;
+  /** Subject of the newest mail of the conversation before this one. */
+  readonly lastSubject?: string;
+  readonly automated: boolean;
+  /** Whom to tell that it was read, where that is allowed (RFC 8098). */
+  readonly notify?: string;
+  /** Sentences in front of the text: what is doubtful about the mail. */
+  readonly warnings: readonly string[];
+  /** Sentences behind the text. */
+  readonly notes: readonly string[];
+  /** Wall time, ms. */
+  readonly now: number;
+  addressJid(address: string): string;
+}
+
+export interface InPlan {
+  /** Without files and without what needs an account. */
+  readonly incoming: Omit<Incoming, 'account' | 'dedupe' | 'files'>;
+  readonly record: MailRecord;
+}
+
+/** Mails older than this carry the time at which they were sent. */
+const LATE_MS = 10_000;
+
+/** Everybody in a mail besides the account itself, each once: whoever wrote it first. */
+export function peopleOf(
+  mail: Pick<ReadMail, 'from' | 'to' | 'cc'>,
+  identity: Pick<Identity, 'own'>,
+): readonly Person[] {
+  const seen = new Set<string>();
+  const people: Person[] = [];
+  for (const { name, address } of [...mail.from, ...mail.to, ...mail.cc]) {
+    const small = address.toLowerCase();
+    if (seen.has(small) || isOwn(identity, address)) continue;
+    seen.add(small);
+    people.push(name === undefined ? { address } : { name, address });
+  }
+  return people;
+}
+
+/** Whether a mail is a conversation of several: not a list's, and of few enough that they may be answered together. */
+export function isGroupMail(mail: Pick<ReadMail, 'from' | 'to' | 'cc'>, identity: Pick<Identity, 'own'>): boolean {
+  const { length } = peopleOf(mail, identity);
+  return length > 1 && length <= MOST_IN_GROUP;
+}
+
+/** Makes a message of a mail. Pure. */
+export function planIn(request: InRequest): InPlan {
+  const { mail, identity, id, parent, list, group, now, notify } = request;
+  const [author] = mail.from;
+  const people = peopleOf(mail, identity);
+  const contact = list?.contact ?? group ?? request.contact;
+  const root = rootOf({ ...mail, messageId: id });
+  const thread = parent?.thread ?? threadOf(root ?? id);
+  const subject = readSubject(mail.subject ?? '').base;
+  const fresh = request.subjectMode === 'text' || subjectKey(subject) !== subjectKey(request.lastSubject ?? '');
+  const showSubject = subject !== '' && request.subjectMode !== 'element' && fresh;
+  const nick = list === undefined ? (author?.name ?? undefined) : nameOf(author);
+  const body = bodyOf(request, { subject, showSubject, several: list !== undefined || group !== undefined });
+  const answers = parent !== undefined && parent.contact === contact ? parent : undefined;
+  const incoming: InPlan['incoming'] = {
+    contact,
+    id,
+    ...(body === '' ? {} : { body }),
+    ...(subject === '' || request.subjectMode !== 'element' ? {} : { subject: mail.subject ?? subject }),
+    thread,
+    ...(nick === undefined ? {} : { nick }),
+    ...(mail.date === undefined || now - mail.date < LATE_MS ? {} : { sentAt: mail.date }),
+    ...(mail.lang === undefined ? {} : { lang: mail.lang }),
+    ...(notify === undefined ? {} : { asks: { delivered: true, displayed: true } }),
+    ...(answers === undefined
+      ? {}
+      : { reply: { to: answers.id, ...(mail.text.quote === undefined ? {} : { quote: mail.text.quote }) } }),
+    ...(people.length < 2 ? {} : { addresses: addressesOf(request, people) }),
+  };
+  const record: MailRecord = {
+    id,
+    account: identity.account.id,
+    born: identity.account.born,
+    by: 'contact',
+    contact,
+    thread,
+    references: referencesOf(mail),
+    subject: mail.subject ?? '',
+    reply: replyTo(request),
+    others: people,
+    at: now,
+    ...(notify === undefined ? {} : { notify }),
+    ...(request.automated ? { automated: true } : {}),
+  };
+  return { incoming, record };
+}
+
+function bodyOf(
+  { mail, warnings, notes }: InRequest,
+  { subject, showSubject, several }: { subject: string; showSubject: boolean; several: boolean },
+): string {
+  const text = mail.text.body.trimEnd() || (mail.calendar?.summary ?? '');
+  const author = several ? nameOf(mail.from[0]) : undefined;
+  const said = author === undefined ? text : text.includes('\n') ? `${author}:\n${text}` : `${author}: ${text}`;
+  const before = [...warnings];
+  if (showSubject) before.push(subject);
+  return [...before, said, ...notes].filter((line) => line !== '').join('\n');
+}
+
+function nameOf(author: Mailbox | undefined): string | undefined {
+  return author === undefined ? undefined : (author.name ?? author.address);
+}
+
+/** RFC 5322 3.6.4: those of the mail, or what it answers where it has none. */
+function referencesOf(mail: Pick<ReadMail, 'references' | 'inReplyTo'>): readonly string[] {
+  return mail.references.length > 0 ? mail.references : mail.inReplyTo.slice(0, 1);
+}
+
+/** Whom an answer goes to: over a list the list, else whoever the mail says (RFC 5322 3.6.2). */
+function replyTo({ mail, list }: InRequest): readonly Person[] {
+  if (list?.post !== undefined) return [{ name: list.name, address: list.post }];
+  const said = mail.replyTo.length > 0 ? mail.replyTo : mail.from;
+  return said.map(({ name, address }) => (name === undefined ? { address } : { name, address }));
+}
+
+/** XEP-0033, for clients that show it. */
+function addressesOf({ mail, addressJid }: InRequest, people: readonly Person[]): readonly ExtendedAddress[] {
+  const known = new Set(people.map(({ address }) => address.toLowerCase()));
+  const listed = (type: 'to' | 'cc', all: readonly Mailbox[]): ExtendedAddress[] =>
+    all
+      .filter(({ address }) => known.has(address.toLowerCase()))
+      .map(({ name, address }) => ({
+        type,
+        jid: addressJid(address),
+        ...(name === undefined ? {} : { description: name }),
+        delivered: true,
+      }));
+  const replies = mail.replyTo.map(
+    ({ address }): ExtendedAddress => ({ type: 'replyto', jid: addressJid(address), delivered: false }),
+  );
+  return [...listed('to', mail.to), ...listed('cc', mail.cc), ...replies];
+}

@@ -1,0 +1,133 @@
+import { createHmac } from 'node:crypto';
+import type { Account, KeyValue } from '../../gateway.js';
+import { base32 } from './base32.js';
+
+/** Somebody in a conversation by mail. */
+export interface Person {
+  readonly name?: string;
+  /** As it is to be written to: the local part in its own case. */
+  readonly address: string;
+}
+
+/** Where a mail lies in the user's own mailbox (RFC 9051 2.3.1). */
+export interface MailPlace {
+  readonly folder: string;
+  readonly uidValidity: string;
+  readonly uid: number;
+}
+
+/** What is kept of a mail that was sent or has come, so that later ones can speak of it. Bodies are never kept. */
+export interface MailRecord {
+  /** Message-ID without its angle brackets. */
+  readonly id: string;
+  readonly account: string;
+  /** Which registration of that account; see `Account.born`. */
+  readonly born: number;
+  readonly by: 'user' | 'contact';
+  /** The contact whose conversation it is in. */
+  readonly contact: string;
+  /** Thread of the conversation in XMPP (XEP-0201). */
+  readonly thread: string;
+  /** `References` of the mail (RFC 5322 3.6.4), the oldest first. */
+  readonly references: readonly string[];
+  /** As it stood in the mail. */
+  readonly subject: string;
+  /** Whom a reply to it goes to: `Reply-To`, else `From`. For mails of the user: whom it was sent to. */
+  readonly reply: readonly Person[];
+  /** Everybody else in it, whom a reply to all reaches too. */
+  readonly others: readonly Person[];
+  /** Of a mail of the user: each recipient, in the order of the ids that reports use. */
+  readonly recipients?: readonly { readonly contact: string; readonly address: string }[];
+  /** Tells it from another mail with the same Message-ID. */
+  readonly print?: string;
+  /** Wall time, ms. */
+  readonly at: number;
+  readonly place?: MailPlace;
+  /** Whoever wants to know that it was read (RFC 8098), where telling is allowed. */
+  readonly notify?: string;
+  /** It came from a program: nothing is ever sent back by itself. */
+  readonly automated?: true;
+}
+
+/** The newest mail of a conversation, or of one thread in it. */
+export interface Head {
+  readonly id: string;
+  readonly at: number;
+}
+
+const KEY_LETTERS = 26;
+
+/**
+ * Mails by their ids, in Redis. The name under which one is kept is a keyed hash, so it can stand in addresses that are sent
+ * out (`reply+<name>@`) and be found by it: whoever has not got a mail cannot name it.
+ */
+export class MailRecords {
+  readonly #kv: KeyValue;
+  readonly #secret: Buffer;
+  readonly #seconds: number;
+
+  /** `secret`: 32 octets, the same in all processes; `keepMs`: how long a mail can be spoken of. */
+  constructor(kv: KeyValue, secret: Buffer, keepMs: number) {
+    this.#kv = kv;
+    this.#secret = secret;
+    this.#seconds = Math.max(1, Math.floor(keepMs / 1000));
+  }
+
+  /** Name of a mail of an account: 26 letters and digits (130 bits), small. */
+  nameOf(account: Pick<Account, 'id' | 'born'>, id: string): string {
+    const text = JSON.stringify([account.id, account.born, id]);
+    return base32(createHmac('sha256', this.#secret).update(text).digest()).slice(0, KEY_LETTERS);
+  }
+
+  /** Keeps a mail; it becomes the newest of its conversations and of its thread. */
+  async put(record: MailRecord): Promise<void> {
+    const account = { id: record.account, born: record.born };
+    const head: Head = { id: record.id, at: record.at };
+    const contacts = new Set([record.contact, ...(record.recipients ?? []).map(({ contact }) => contact)]);
+    const heads = [...contacts].flatMap((contact) => ['', record.thread].map((thread) => [contact, thread] as const));
+    await Promise.all([
+      this.#kv.set(`m:${this.nameOf(account, record.id)}`, record, this.#seconds),
+      ...heads.map(([contact, thread]) => this.#kv.set(this.#headKey(account, contact, thread), head, this.#seconds)),
+    ]);
+  }
+
+  async get(account: Pick<Account, 'id' | 'born'>, id: string): Promise<MailRecord | undefined> {
+    return await this.byName(this.nameOf(account, id));
+  }
+
+  async byName(name: string): Promise<MailRecord | undefined> {
+    return await this.#kv.get<MailRecord>(`m:${name}`);
+  }
+
+  /** The newest of several that is known. */
+  async newest(account: Pick<Account, 'id' | 'born'>, ids: readonly string[]): Promise<MailRecord | undefined> {
+    const found = await Promise.all(ids.map((id) => this.get(account, id)));
+    let newest: MailRecord | undefined;
+    for (const one of found) if (one !== undefined && (newest === undefined || one.at >= newest.at)) newest = one;
+    return newest;
+  }
+
+  /** The newest mail of a thread; without one, that of the whole conversation. */
+  async last(account: Pick<Account, 'id' | 'born'>, contact: string, thread?: string): Promise<MailRecord | undefined> {
+    const head = await this.#kv.get<Head>(this.#headKey(account, contact, thread ?? ''));
+    return head === undefined ? undefined : await this.get(account, head.id);
+  }
+
+  /** Where a mail lies now, or that nobody waits for word of it any more. */
+  async change(record: MailRecord, change: Partial<Pick<MailRecord, 'place' | 'notify'>>): Promise<void> {
+    const { notify: _, ...rest } = record;
+    const kept = 'notify' in change ? rest : record;
+    await this.#kv.set(
+      `m:${this.nameOf({ id: record.account, born: record.born }, record.id)}`,
+      { ...kept, ...change },
+      this.#seconds,
+    );
+  }
+
+  #headKey({ id, born }: Pick<Account, 'id' | 'born'>, contact: string, thread: string): string {
+    const name = createHmac('sha256', this.#secret)
+      .update(JSON.stringify([id, born, contact, thread]))
+      .digest('base64url');
+    return `h:${name.slice(0, KEY_LETTERS)}`;
+  }
+}

@@ -1,0 +1,104 @@
+import type {
+  Account,
+  ContactCard,
+  Feature,
+  Gateway,
+  Hold,
+  HoldContext,
+  Log,
+  Problem,
+  RegistrationForm,
+} from '../gateway.js';
+import { registrationForm } from './accounts/form.js';
+import { travelling } from './accounts/settings.js';
+import { MailAddresses } from './address/contact-codec.js';
+import type { EmailConfig } from './config.js';
+import { emailPolicy } from './data-policy.js';
+import { emailEmblem } from './emblem.js';
+import type { EmailHold } from './hold.js';
+import { Shares } from './lanes.js';
+import { type ServerRules, serverRules } from './mailboxes/access.js';
+import { openHold } from './open-hold.js';
+import { Shared } from './shared.js';
+
+/** XMPP to mailboxes: those of users, and addresses of the gateway's own. */
+export class EmailGateway implements Gateway {
+  readonly name = 'email';
+  readonly identity = { category: 'gateway', type: 'smtp', name: 'Email' };
+  readonly contactIdentity = { category: 'client', type: 'pc' };
+  readonly features: ReadonlySet<Feature> = new Set<Feature>([
+    'receipts',
+    'markers',
+    'corrections',
+    'retractions',
+    'reactions',
+    'replies',
+    'files',
+    'subjects',
+    'threads',
+    'styling',
+    'languages',
+    'headers',
+    'addresses',
+  ]);
+  readonly addresses = new MailAddresses();
+  readonly example = 'alice@example.com';
+  readonly emblem = emailEmblem;
+  readonly searchField = 'email';
+  readonly prompt = {
+    description: { key: 'email.address.prompt' },
+    label: { key: 'email.address.prompt-label' },
+  };
+  readonly settingsOf = travelling;
+  readonly domain: string;
+  readonly registration: RegistrationForm;
+  readonly dataPolicy: NonNullable<Gateway['dataPolicy']>;
+  readonly lanes: readonly string[];
+  readonly presence: NonNullable<Gateway['presence']>;
+  readonly lasts: number;
+  readonly #config: EmailConfig;
+  readonly #shares: Shares;
+  readonly #rules: ServerRules;
+  readonly #holds = new Set<Hold>();
+  #shared: Shared | undefined;
+
+  constructor(config: EmailConfig, { clock }: { readonly clock: HoldContext['clock']; readonly log: Log }) {
+    this.#config = config;
+    this.domain = config.domain;
+    this.lasts = config.retry.for;
+    this.#shares = new Shares(config.lanes);
+    this.lanes = this.#shares.lanes;
+    this.#rules = serverRules(config);
+    this.registration = registrationForm(config, { clock });
+    this.dataPolicy = emailPolicy(config);
+    this.presence = { ofContacts: true, laneFor: (account) => this.#shares.of(account.jid) };
+  }
+
+  lanesFor(_contact: string, _conversation: string, account: Account | undefined): readonly string[] | Problem {
+    return account === undefined ? this.lanes.slice(0, 1) : [this.#shares.of(account.jid)];
+  }
+
+  vcard(contact: string): ContactCard {
+    return contact.includes('@') ? { email: contact } : {};
+  }
+
+  async hold(lane: string, context: HoldContext): Promise<Hold> {
+    this.#shared ??= new Shared(this.#config, context);
+    const shared = this.#shared;
+    const hold: EmailHold = await openHold({
+      context,
+      config: this.#config,
+      shared,
+      rules: this.#rules,
+      isOurs: (account) => this.#shares.of(account.jid) === lane,
+      closed: async () => {
+        this.#holds.delete(hold);
+        if (this.#holds.size > 0) return;
+        this.#shared = undefined;
+        await shared.close();
+      },
+    });
+    this.#holds.add(hold);
+    return hold;
+  }
+}

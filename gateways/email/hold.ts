@@ -1,0 +1,91 @@
+import type { Envelope, GatewayEvent, Hold, HoldContext, Outcome, SignalEvent, UserEvent } from '../gateway.js';
+import type { Mailboxes } from './mailboxes/mailboxes.js';
+import type { Departures, DepartureWait } from './sending/departures.js';
+
+/** Mails that may be on their way at once. */
+const WINDOW = 256;
+const DRAIN_POLL_MS = 20;
+/** How long mails that are being handed over may take at the end, ms. */
+const DRAIN_MS = 5000;
+
+export interface HoldParts {
+  readonly context: HoldContext;
+  readonly departures: Departures;
+  /** Undefined where users may have none of their own. */
+  readonly mailboxes: Mailboxes | undefined;
+  readonly closed: () => Promise<void>;
+}
+
+/** The mail of one share of the users. */
+export class EmailHold implements Hold {
+  /** One at a time: a server may refuse a single mail, and the next must not overtake it then. */
+  readonly depth = 1;
+  readonly #o: HoldParts;
+  #open = 0;
+  #closed = false;
+
+  constructor(parts: HoldParts) {
+    this.#o = parts;
+    parts.context.state('up');
+  }
+
+  free(): number {
+    return this.#closed ? 0 : Math.max(0, WINDOW - this.#open);
+  }
+
+  submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
+    const { event } = envelope;
+    if (event === undefined || event.type !== 'message') {
+      settle({ kind: 'unsupported', feature: 'notices' });
+      return;
+    }
+    if (this.#closed || !this.#o.context.mayWrite()) {
+      settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
+      return;
+    }
+    this.#open += 1;
+    void this.#o.departures.depart(envelope, event).then((outcome) => {
+      this.#open -= 1;
+      settle(outcome);
+    });
+  }
+
+  signal(_envelope: Envelope<SignalEvent>): void {}
+
+  async user(event: UserEvent): Promise<void> {
+    const { contacts, presence } = this.#o.context;
+    if (event.type !== 'subscription' || !event.wanted) return;
+    const { account, contact } = event;
+    await presence({ account, contact, available: true });
+    await contacts.answer({ account, contact, granted: true });
+  }
+
+  accounts(users: readonly string[] | undefined): void {
+    this.#o.mailboxes?.changed(users);
+  }
+
+  async later(payload: unknown): Promise<void> {
+    if (isDeparture(payload)) await this.#o.departures.later(payload);
+    else this.#o.context.log.warn({}, 'a wait of an unknown kind');
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    const mailboxes = this.#o.mailboxes?.drain(DRAIN_MS);
+    while (this.#open > 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => this.#o.context.clock.after(DRAIN_POLL_MS, resolve));
+    }
+    if (!signal.aborted) await mailboxes;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#o.mailboxes?.close();
+    await this.#o.closed();
+    this.#o.context.state('down', 'closed');
+  }
+}
+
+function isDeparture(payload: unknown): payload is DepartureWait {
+  return typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === 'departure';
+}

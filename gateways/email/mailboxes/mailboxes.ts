@@ -1,0 +1,153 @@
+import type { Account, HoldContext, Timer } from '../../gateway.js';
+import { OwnMailbox, type OwnMailboxParts, printOf } from './own-mailbox.js';
+
+export interface MailboxesParts extends Omit<OwnMailboxParts, 'changed'> {
+  /** Whether an account belongs to this lane. */
+  readonly isOurs: (account: Account) => boolean;
+  readonly changed: (account: Account, state: 'up' | 'down' | 'parked') => void;
+}
+
+/** What the store could not tell is asked again after so many ms. */
+const REPEAT_MS = 2000;
+
+/** The mailboxes that one lane watches: of all its users, as long as they are registered. */
+export class Mailboxes {
+  readonly #o: MailboxesParts;
+  readonly #context: HoldContext;
+  readonly #open = new Map<string, OwnMailbox>();
+  readonly #states = new Map<string, 'up' | 'down' | 'parked'>();
+  readonly #timers = new Set<Timer>();
+  /** Users who are being looked at, and whether to look again. */
+  readonly #looking = new Map<string, boolean>();
+  #closed = false;
+
+  constructor(parts: MailboxesParts) {
+    this.#o = parts;
+    this.#context = parts.context;
+  }
+
+  /** Opens those of all users, in the background. */
+  start(): void {
+    void this.#walk();
+  }
+
+  /** Accounts of these users have changed; undefined: anybody's may have. */
+  changed(users: readonly string[] | undefined): void {
+    if (users === undefined) void this.#walk();
+    else for (const user of users) void this.#look(user);
+  }
+
+  of(account: string): OwnMailbox | undefined {
+    return this.#open.get(account);
+  }
+
+  /** Unknown ones are not there (yet). */
+  stateOf(account: string): 'up' | 'down' | 'parked' | undefined {
+    return this.#states.get(account);
+  }
+
+  /** Fetches nothing more, and waits for what is being handed over, at most `ms`. */
+  async drain(ms: number): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ mailbox }) => mailbox.drain(ms)));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#timers) timer.cancel();
+    const all = [...this.#open.values()];
+    this.#open.clear();
+    for (const one of all) one.close();
+  }
+
+  async #walk(): Promise<void> {
+    const seen = new Set<string>();
+    try {
+      for await (const accounts of this.#context.users()) {
+        if (this.#closed) return;
+        for (const account of accounts) seen.add(account.id);
+        this.#meet(accounts);
+      }
+    } catch (error) {
+      this.#context.log.warn({ error: String(error) }, 'the mailboxes of the users could not all be opened yet');
+      this.#repeat(() => void this.#walk());
+      return;
+    }
+    for (const [id, { account }] of this.#open) if (!seen.has(id)) void this.#look(account.jid);
+  }
+
+  async #look(user: string): Promise<void> {
+    if (this.#closed) return;
+    if (this.#looking.has(user)) {
+      this.#looking.set(user, true);
+      return;
+    }
+    this.#looking.set(user, false);
+    try {
+      const accounts = await this.#context.accountsOf(user);
+      const there = new Set(accounts.map(({ id }) => id));
+      for (const [id, own] of this.#open) if (own.account.jid === user && !there.has(id)) this.#end(id);
+      this.#meet(accounts);
+    } catch {
+      this.#repeat(() => void this.#look(user));
+    } finally {
+      const again = this.#looking.get(user) === true;
+      this.#looking.delete(user);
+      if (again) void this.#look(user);
+    }
+  }
+
+  #meet(accounts: readonly Account[]): void {
+    for (const account of accounts) {
+      if (!this.#o.isOurs(account)) continue;
+      const known = this.#open.get(account.id);
+      if (known?.print === printOf(account)) continue;
+      void this.#renew(account).catch(() => this.#repeat(() => void this.#look(account.jid)));
+    }
+  }
+
+  async #renew(account: Account): Promise<void> {
+    if (this.#closed || this.#open.get(account.id)?.print === printOf(account)) return;
+    this.#end(account.id);
+    const own = await OwnMailbox.open(account, {
+      ...this.#o,
+      changed: (whose, state) => {
+        this.#states.set(whose.id, state);
+        this.#o.changed(whose, state);
+        this.#count();
+      },
+    });
+    if (own === undefined) return;
+    if (this.#closed) {
+      own.close();
+      return;
+    }
+    this.#open.set(account.id, own);
+    own.mailbox.start();
+    this.#count();
+  }
+
+  #end(id: string): void {
+    const own = this.#open.get(id);
+    this.#open.delete(id);
+    this.#states.delete(id);
+    own?.close();
+    this.#count();
+  }
+
+  #repeat(work: () => void): void {
+    if (this.#closed) return;
+    const timer = this.#context.clock.after(REPEAT_MS, () => {
+      this.#timers.delete(timer);
+      work();
+    });
+    this.#timers.add(timer);
+  }
+
+  #count(): void {
+    const { metrics, lane } = this.#context;
+    const states = [...this.#states.values()];
+    for (const state of ['up', 'down', 'parked'] as const) {
+      metrics.gauge('mailboxes', states.filter((one) => one === state).length, { lane, state });
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { Account, HoldContext, Problem } from '../../gateway.js';
+import { identityOf } from '../accounts/identities.js';
+import { mailAccountOf } from '../accounts/mail-account.js';
+import { readSettings } from '../accounts/settings.js';
+import type { EmailConfig } from '../config.js';
+import type { Identity } from '../conversation/identity.js';
+import type { Gate } from '../imap/gate.js';
+import { Mailbox } from '../imap/mailbox.js';
+import type { Cursor, CursorStore, FetchedMail } from '../imap/types.js';
+import type { Inbox } from '../receiving/inbox.js';
+import type { Access } from './access.js';
+
+export interface OwnMailboxParts {
+  readonly context: HoldContext;
+  readonly config: EmailConfig;
+  readonly inbox: Inbox;
+  readonly access: Access;
+  /** Lets so many connect at once. */
+  readonly gate: Gate;
+  /** The server does not let the user in, or does again. */
+  readonly changed: (account: Account, state: 'up' | 'down' | 'parked') => void;
+}
+
+const CURSOR_SECONDS = 400 * 86_400;
+/** A user is told once in so many seconds that the mailbox does not open. */
+const TOLD_SECONDS = 7 * 86_400;
+
+/** The watched mailbox of one account. */
+export class OwnMailbox {
+  readonly account: Account;
+  readonly identity: Identity;
+  readonly mailbox: Mailbox;
+  /** Says all that the connection depends on. */
+  readonly print: string;
+  readonly #o: OwnMailboxParts;
+
+  private constructor(
+    account: Account,
+    identity: Identity,
+    print: string,
+    parts: OwnMailboxParts,
+    make: (own: OwnMailbox) => Mailbox,
+  ) {
+    this.account = account;
+    this.identity = identity;
+    this.print = print;
+    this.#o = parts;
+    this.mailbox = make(this);
+  }
+
+  /** Undefined: the account is no mailbox (any more). Rejects where the store cannot be asked. */
+  static async open(account: Account, parts: OwnMailboxParts): Promise<OwnMailbox | undefined> {
+    const { config, context, access } = parts;
+    const found = mailAccountOf(account, config);
+    const identity = identityOf(account, config);
+    if (found?.kind !== 'mailbox' || identity === undefined) return undefined;
+    const servers = await access.of(account);
+    if ('condition' in servers) return undefined;
+    const { watch } = readSettings(account.fields, config);
+    return new OwnMailbox(account, identity, printOf(account), parts, (own) => {
+      const mailbox = new Mailbox(servers.imap, {
+        clock: context.clock,
+        log: context.log,
+        cursor: cursorStore(context, account),
+        tier: watch,
+        timings: { poll: config.ownMailboxes.watch.pollEvery },
+        gate: parts.gate,
+        maxSize: config.sizes.incoming,
+        mayWrite: () => context.mayWrite(),
+        events: {
+          mail: (mail) => own.#mail(mail),
+          state: (state, reason) => own.#state(state, reason),
+        },
+      });
+      return mailbox;
+    });
+  }
+
+  close(): void {
+    this.mailbox.close();
+  }
+
+  /** Puts what was sent into the mailbox, unless the server has done so by itself. What fails is only logged: the mail has gone. */
+  keepSent(octets: Uint8Array): void {
+    this.mailbox.append('sent', octets, ['\\Seen']).catch((error: unknown) => {
+      this.#o.context.log.info({ error: String(error) }, 'a copy of a sent mail could not be put into a mailbox');
+      this.#o.context.metrics.count('sent_copies_failed');
+    });
+  }
+
+  /** The submission server does not let the user in. */
+  async locked(why: Problem): Promise<void> {
+    await this.#tell(why);
+  }
+
+  async #mail(fetched: FetchedMail): Promise<void> {
+    const { octets, folder, uid, uidValidity, internalDate } = fetched;
+    const source = {
+      via: 'imap' as const,
+      place: { folder, uid, uidValidity },
+      ...(internalDate === undefined ? {} : { receivedAt: internalDate }),
+    };
+    if (octets === 'too-large') await this.#o.inbox.takeOutline(this.identity, fetched, source);
+    else await this.#o.inbox.take(this.identity, octets, source);
+  }
+
+  #state(state: 'up' | 'down' | 'parked', reason?: Problem): void {
+    const { context, changed } = this.#o;
+    changed(this.account, state);
+    if (state === 'parked' && reason !== undefined) {
+      void this.#tell(reason).catch((error: unknown) =>
+        context.log.warn({ error: String(error) }, 'a user could not be told that the mailbox does not open'),
+      );
+    }
+  }
+
+  /** Once for each password, whatever process finds it wrong. */
+  async #tell(reason: Problem): Promise<void> {
+    const { context } = this.#o;
+    const first = await context.kv.add(
+      `parked:${this.account.id}:${this.account.born}:${this.account.rev}`,
+      1,
+      TOLD_SECONDS,
+    );
+    if (!first) return;
+    const { address } = this.identity.self;
+    await context.tell(this.account, {
+      key: 'email.mailbox.parked',
+      params: { address, reason: context.text(reason.text) },
+    });
+  }
+}
+
+/** Whatever of an account its connection depends on. */
+export function printOf({ id, born, rev }: Account): string {
+  return `${id} ${born} ${rev}`;
+}
+
+function cursorStore({ kv }: HoldContext, { id, born }: Account): CursorStore {
+  const key = `cursor:${createHash('sha256').update(`${born} ${id}`).digest('base64url')}`;
+  return {
+    load: () => kv.get<Cursor>(key),
+    save: (cursor) => kv.set(key, cursor, CURSOR_SECONDS),
+  };
+}

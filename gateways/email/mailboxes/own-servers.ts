@@ -1,0 +1,44 @@
+import type { Problem } from '../../gateway.js';
+import { readSettings } from '../accounts/settings.js';
+import type { EmailConfig } from '../config.js';
+import type { Identity } from '../conversation/identity.js';
+import type { OwnMailServers } from '../sending/routes.js';
+import type { SmtpServer } from '../smtp/transaction.js';
+import type { Access } from './access.js';
+import type { Mailboxes } from './mailboxes.js';
+import { printOf } from './own-mailbox.js';
+
+export interface OwnServersParts {
+  readonly config: EmailConfig;
+  readonly access: Access;
+  /** Undefined where users may have none. */
+  readonly mailboxes: Mailboxes | undefined;
+}
+
+/** The submission servers of users' own mailboxes, and the copies of what went out by them. */
+export class OwnServers implements OwnMailServers {
+  readonly #o: OwnServersParts;
+
+  constructor(parts: OwnServersParts) {
+    this.#o = parts;
+  }
+
+  get allowed(): (address: string) => boolean {
+    return this.#o.access.rules.allowed;
+  }
+
+  async smtp({ account }: Identity): Promise<{ readonly server: SmtpServer; readonly print: string } | Problem> {
+    const servers = await this.#o.access.of(account);
+    return 'condition' in servers ? servers : { server: servers.smtp, print: printOf(account) };
+  }
+
+  keepCopy({ account }: Identity, octets: Uint8Array): void {
+    const { config, mailboxes } = this.#o;
+    if (readSettings(account.fields, config).sentCopy === 'never') return;
+    mailboxes?.of(account.id)?.keepSent(octets);
+  }
+
+  async locked(identity: Identity, why: Problem): Promise<void> {
+    await this.#o.mailboxes?.of(identity.account.id)?.locked(why);
+  }
+}

@@ -1,0 +1,12 @@
+import type { GatewayModule } from '../gateway.js';
+import { type EmailConfig, emailConfig } from './config.js';
+import { EmailGateway } from './email-gateway.js';
+import { emailTexts } from './texts.js';
+
+/** The mail gateway: its section of the config file, its words, and how it is made. */
+export const emailModule: GatewayModule<EmailConfig> = {
+  name: 'email',
+  config: emailConfig,
+  texts: emailTexts,
+  create: (config, environment) => new EmailGateway(config, environment),
+};

@@ -1,0 +1,66 @@
+import type { Account, HoldContext } from '../gateway.js';
+import type { EmailConfig } from './config.js';
+import { Groups } from './conversation/groups.js';
+import { MailRecords } from './conversation/mail-records.js';
+import { Spellings } from './conversation/spellings.js';
+import { EmailHold } from './hold.js';
+import { ListMemory } from './lists/list-memory.js';
+import { Access, type ServerRules } from './mailboxes/access.js';
+import { Mailboxes } from './mailboxes/mailboxes.js';
+import { OwnServers } from './mailboxes/own-servers.js';
+import { tokensOf } from './mailboxes/tokens.js';
+import { Inbox } from './receiving/inbox.js';
+import { PostRoom } from './receiving/post-room.js';
+import { Departures } from './sending/departures.js';
+import { Routes } from './sending/routes.js';
+import { Sender } from './sending/sender.js';
+import { signerOf } from './sending/signer.js';
+import { smarthostOf } from './sending/smarthost.js';
+import type { Shared } from './shared.js';
+
+export interface OpenHold {
+  readonly context: HoldContext;
+  readonly config: EmailConfig;
+  readonly shared: Shared;
+  readonly rules: ServerRules;
+  /** Whether an account belongs to this lane. */
+  readonly isOurs: (account: Account) => boolean;
+  readonly closed: () => Promise<void>;
+}
+
+/** How long mails can be spoken of, and what is known of groups, lists and spellings is kept. */
+const REMEMBERED_MS = 365 * 86_400_000;
+
+/** Puts the parts of one lane together. */
+export async function openHold(parts: OpenHold): Promise<EmailHold> {
+  const { context, config, shared, closed } = parts;
+  const { kv } = context;
+  const records = new MailRecords(kv, context.derivedKey('mail names'), REMEMBERED_MS);
+  const book = {
+    groups: new Groups(kv, REMEMBERED_MS),
+    lists: new ListMemory(kv),
+    spellings: new Spellings(kv, REMEMBERED_MS),
+  };
+  const inbox = new Inbox({ context, config, reader: shared.reader, records, book });
+  const access = new Access({ context, config, rules: parts.rules, tokens: tokensOf(context, config) });
+  const mailboxes = config.ownMailboxes.allowed
+    ? new Mailboxes({ ...parts, inbox, access, gate: shared.gate, changed: () => {} })
+    : undefined;
+  const own = new OwnServers({ config, access, mailboxes });
+  const { addresses } = config;
+  const sender = new Sender({
+    context,
+    config,
+    records,
+    book,
+    routes: new Routes(config, shared.pools, own, addresses && smarthostOf(addresses)),
+    signer: addresses && signerOf(addresses),
+    idKey: context.derivedKey('mail ids'),
+  });
+  const departures = new Departures({ context, config, records, sender });
+  if (addresses !== undefined) {
+    await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));
+  }
+  mailboxes?.start();
+  return new EmailHold({ context, departures, mailboxes, closed });
+}

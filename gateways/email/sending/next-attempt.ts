@@ -1,0 +1,17 @@
+import { retryAfter } from '../smtp/retry.js';
+import type { TransactionResult } from '../smtp/transaction.js';
+
+/** Ages at which a mail has had its first attempts, ms: nobody has to count them, whatever process made them. */
+const AGES = [60_000, 4 * 60_000, 11 * 60_000, 26 * 60_000, 56 * 60_000, 116 * 60_000, 236 * 60_000];
+const LAST_MS = 60_000;
+
+/** Milliseconds until a mail that was written at `at` is tried again. */
+export function nextAttempt(at: number, now: number, result?: TransactionResult): number {
+  const age = Math.max(0, now - at);
+  const attempts = 1 + AGES.filter((one) => one <= age).length;
+  const reply = result?.kind === 'not-now' ? result.reply : undefined;
+  return (
+    retryAfter({ attempts, firstAt: at, now, random: Math.random, ...(reply === undefined ? {} : { reply }) }) ??
+    LAST_MS
+  );
+}

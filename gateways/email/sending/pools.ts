@@ -1,0 +1,51 @@
+import type { Clock, Log } from '../../gateway.js';
+import { SmtpPool, type SmtpPoolOptions } from '../smtp/pool.js';
+import type { SmtpServer } from '../smtp/transaction.js';
+
+/** Servers that connections are kept to at once; the one that was used least lately goes. */
+const MOST = 1024;
+
+/** The servers that mail goes out by: the admin's, and those of users, each with connections of its own. */
+export class Pools {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #pools = new Map<string, SmtpPool>();
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** `key` says all that makes two servers the same, the secret among it. */
+  of(
+    key: string,
+    server: () => SmtpServer,
+    options: Pick<SmtpPoolOptions, 'connections' | 'addressAllowed'>,
+  ): SmtpPool {
+    const known = this.#pools.get(key);
+    if (known !== undefined) {
+      this.#pools.delete(key);
+      this.#pools.set(key, known);
+      return known;
+    }
+    const pool = new SmtpPool(server(), { clock: this.#clock, log: this.#log, ...options });
+    this.#pools.set(key, pool);
+    for (const [oldest, idle] of this.#pools) {
+      if (this.#pools.size <= MOST) break;
+      this.#pools.delete(oldest);
+      idle.close();
+    }
+    return pool;
+  }
+
+  /** Another password, another server: what is open goes. */
+  forget(key: string): void {
+    this.#pools.get(key)?.close();
+    this.#pools.delete(key);
+  }
+
+  close(): void {
+    for (const pool of this.#pools.values()) pool.close();
+    this.#pools.clear();
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock, Log } from '../gateway.js';
+import type { LmtpConfig } from './addresses-config.js';
+import type { EmailConfig } from './config.js';
+import { Gate } from './imap/gate.js';
+import { LmtpServer } from './lmtp/server.js';
+import type { LmtpEvents } from './lmtp/types.js';
+import { Pools } from './sending/pools.js';
+import { parseServer } from './servers.js';
+import { MailReader } from './work/reader.js';
+
+/** What all lanes of a process have together: threads, connections of SMTP, and the door for LMTP. */
+export class Shared {
+  readonly reader: MailReader;
+  readonly pools: Pools;
+  /** Lets so many mailboxes connect at once. */
+  readonly gate: Gate;
+  readonly #config: EmailConfig;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #lmtp: LmtpServer | undefined;
+
+  constructor(config: EmailConfig, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
+    this.#config = config;
+    this.#clock = clock;
+    this.#log = log;
+    this.reader = new MailReader({ clock, threads: 1, limits: { octetsInFlight: config.sizes.inFlight } });
+    this.pools = new Pools(clock, log);
+    this.gate = new Gate(config.ownMailboxes.watch.opening);
+  }
+
+  /** Takes mail by LMTP from now on, whichever lane began: any of them can hand it to any user. Rejects where it cannot listen. */
+  async serve({ listen: address, peers, connections }: LmtpConfig, events: LmtpEvents): Promise<void> {
+    if (this.#lmtp !== undefined) return;
+    const { sizes, domain } = this.#config;
+    const listen = parseServer(address);
+    if (listen === undefined) throw new Error(`${address} is no address to listen on`);
+    this.#lmtp = new LmtpServer({
+      listen: { host: listen.host, port: listen.port ?? 24 },
+      peers,
+      name: domain,
+      limits: { mail: sizes.incoming, inFlight: sizes.inFlight, connections },
+      events,
+      clock: this.#clock,
+      log: this.#log,
+    });
+    await this.#lmtp.listen();
+  }
+
+  async close(): Promise<void> {
+    this.pools.close();
+    await Promise.all([this.#lmtp?.close(), this.reader.close()]);
+  }
+}

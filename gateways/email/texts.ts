@@ -1,0 +1,24 @@
+import { accountsTexts } from './texts/accounts.js';
+import { addressTexts } from './texts/address.js';
+import { conversationTexts } from './texts/conversation.js';
+import { cryptoTexts } from './texts/crypto.js';
+import { imapTexts } from './texts/imap.js';
+import { listTexts } from './texts/lists.js';
+import { policyTexts } from './texts/policy.js';
+import { smtpTexts } from './texts/smtp.js';
+import { workTexts } from './texts/work.js';
+
+/** Sentences of the mail gateway: language -> key -> sentence. */
+export const emailTexts = {
+  en: {
+    ...accountsTexts.en,
+    ...addressTexts.en,
+    ...conversationTexts.en,
+    ...cryptoTexts.en,
+    ...imapTexts.en,
+    ...listTexts.en,
+    ...policyTexts.en,
+    ...smtpTexts.en,
+    ...workTexts.en,
+  },
+} as const;
