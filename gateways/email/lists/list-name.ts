@@ -1,4 +1,4 @@
-import { isNoReply } from '../policy/automated.js';
+import { isUnattended } from '../policy/automated.js';
 import { localPartOf, type MailHead } from '../policy/mail.js';
 import { NO_LIST_TAGS, NUMBERED_LISTS } from './list-software.js';
 
@@ -43,7 +43,7 @@ export function stableListId(id: string): string {
 
 function isNobody(address: string): boolean {
   return (
-    isNoReply(address) ||
+    isUnattended(address) ||
     /^(?:newsletter|news|notification|notifications|info)$/.test(localPartOf(address).toLowerCase())
   );
 }

@@ -58,7 +58,7 @@ export function answersTo(mail: Seen): Answers {
 }
 
 /** Whether nobody reads what is sent to an address, as far as its name tells. */
-export function isNoReply(address: string): boolean {
+export function isUnattended(address: string): boolean {
   const kind = kindOfAddress(address);
   return kind === 'generated' || kind === 'bulk' || kind === 'report';
 }

@@ -31,14 +31,34 @@ export interface MailHead {
   readonly returnPath?: string;
 }
 
+const NONE: readonly string[] = [];
+
+/** The fields of each mail by name: a mail is asked for many, most of which it does not have. */
+const indexes = new WeakMap<readonly Field[], ReadonlyMap<string, readonly string[]>>();
+
 /** The value of the first field of that name (in small letters). */
 export function fieldOf(mail: Pick<MailHead, 'headers'>, name: string): string | undefined {
-  return mail.headers.find((field) => field.name === name)?.value;
+  return fieldsOf(mail, name)[0];
 }
 
 /** The values of all fields of that name (in small letters), in order. */
-export function fieldsOf(mail: Pick<MailHead, 'headers'>, name: string): readonly string[] {
-  return mail.headers.flatMap((field) => (field.name === name ? [field.value] : []));
+export function fieldsOf({ headers }: Pick<MailHead, 'headers'>, name: string): readonly string[] {
+  let index = indexes.get(headers);
+  if (index === undefined) {
+    index = byName(headers);
+    indexes.set(headers, index);
+  }
+  return index.get(name) ?? NONE;
+}
+
+function byName(headers: readonly Field[]): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>();
+  for (const { name, value } of headers) {
+    const values = index.get(name);
+    if (values === undefined) index.set(name, [value]);
+    else values.push(value);
+  }
+  return index;
 }
 
 /** The part of an address after the last `@`, in small letters; empty where there is none. */

@@ -29,6 +29,7 @@ export function hasMixedWord(text: string): boolean {
 
 /** Whether a word is written in letters of another script that all look like Latin ones. */
 export function looksLatin(word: string): boolean {
+  if (ASCII.test(word)) return false;
   const letters = [...word.slice(0, LONGEST).normalize('NFC').toLowerCase()].filter((one) => /\p{L}/u.test(one));
   if (letters.length === 0) return false;
   return Object.values(LOOK_ALIKES).some((alike) => letters.every((letter) => alike.includes(letter)));
@@ -43,6 +44,7 @@ const TAG = /^[\u{e0020}-\u{e007f}]$/u;
 /** Whether a text has characters that are not seen and have no business there: they turn its direction round, or split words. */
 export function hasHidden(text: string): boolean {
   const looked = text.slice(0, LONGEST);
+  if (ASCII.test(looked)) return false;
   const hasFlag = looked.includes('\u{1f3f4}');
   return (looked.match(IGNORABLE) ?? []).some((one) => !NEEDED.test(one) && !(hasFlag && TAG.test(one)));
 }

@@ -163,10 +163,15 @@ export function subjectForm(subject: string): string {
     .trim();
 }
 
-const all: readonly string[] = [...new Set(Object.values(VACATION_SUBJECTS).flat())];
+/** By the first character, so that few have to be compared. */
+const starts = new Map<string, string[]>();
+for (const start of new Set(Object.values(VACATION_SUBJECTS).flat())) {
+  const first = start.charAt(0);
+  starts.set(first, [...(starts.get(first) ?? []), start]);
+}
 
 /** Whether a subject begins as that of an automatic reply. One that answers such a mail (`Re: ...`) does not. */
 export function isVacationSubject(subject: string): boolean {
   const form = subjectForm(subject);
-  return all.some((start) => form.startsWith(start));
+  return (starts.get(form.charAt(0)) ?? []).some((start) => form.startsWith(start));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { answersTo, automated, isNoReply } from '../../../../gateways/email/policy/automated.js';
+import { answersTo, automated, isUnattended } from '../../../../gateways/email/policy/automated.js';
 import { AUTOMATIC_HEADERS, AUTOMATIC_LOCAL_PARTS } from '../../../../gateways/email/policy/automatic-headers.js';
 import { mail } from './support.js';
 
@@ -96,8 +96,8 @@ describe('what a program wrote', () => {
   });
 
   it('is known as one that nobody answers', () => {
-    assert.ok(isNoReply('no-reply@example.com') && isNoReply('bounces+x@example.com'));
-    assert.ok(!isNoReply('alice@example.com') && !isNoReply('dev-request@example.com') && !isNoReply(''));
+    assert.ok(isUnattended('no-reply@example.com') && isUnattended('bounces+x@example.com'));
+    assert.ok(!isUnattended('alice@example.com') && !isUnattended('dev-request@example.com') && !isUnattended(''));
   });
 
   it('may say anything at all without harm, in time that grows with it', () => {
