@@ -5,6 +5,7 @@ import { compose } from '../../../../gateways/email/compose/compose.js';
 import { bccField } from '../../../../gateways/email/compose/mail-fields.js';
 import { messageIdFor } from '../../../../gateways/email/compose/message-id.js';
 import type { OutgoingMail } from '../../../../gateways/email/compose/outgoing.js';
+import { composeDsn, composeMdn } from '../../../../gateways/email/compose/reports.js';
 
 const plain: OutgoingMail = {
   from: { name: 'Romeo', address: 'romeo@example.org' },
@@ -355,36 +356,38 @@ function fieldNames(header: string): readonly string[] | undefined {
   return names;
 }
 
-test('whatever people write stays inside its field', () => {
-  const hostile = fc.string({
-    unit: fc.oneof(
-      fc.constantFrom(
-        '\r\n',
-        '\r',
-        '\n',
-        '\0',
-        '\r\n\r\n',
-        'Bcc: x@y\r\n',
-        ' ',
-        '"',
-        '\\',
-        '<',
-        '>',
-        '=?',
-        '?=',
-        ',',
-        ':',
-        'é',
-        '😀',
-        '\u2028',
-        '\u0085',
-        '\ud800',
-        'x'.repeat(200),
-      ),
-      fc.string({ unit: 'binary', maxLength: 3 }),
+/** Text that would like to be something else. */
+const hostile = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      '\r\n',
+      '\r',
+      '\n',
+      '\0',
+      '\r\n\r\n',
+      'Bcc: x@y\r\n',
+      ' ',
+      '"',
+      '\\',
+      '<',
+      '>',
+      '=?',
+      '?=',
+      ',',
+      ':',
+      'é',
+      '😀',
+      '\u2028',
+      '\u0085',
+      '\ud800',
+      'x'.repeat(200),
     ),
-    maxLength: 30,
-  });
+    fc.string({ unit: 'binary', maxLength: 3 }),
+  ),
+  maxLength: 30,
+});
+
+test('whatever people write stays inside its field', () => {
   fc.assert(
     fc.property(hostile, hostile, hostile, hostile, hostile, (one, two, three, four, five) => {
       const mail: OutgoingMail = {
@@ -436,5 +439,68 @@ test('whatever people write stays inside its field', () => {
       equal(new Set(names).size, names.length);
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('nor does anything in an address, an id or a report get out of its field', () => {
+  const names = (octets: Uint8Array): readonly string[] | undefined => {
+    const whole = Buffer.from(octets).toString('latin1');
+    ok(!/\r(?!\n)|(?<!\r)\n|\0/.test(whole));
+    return fieldNames(whole.slice(0, whole.indexOf('\r\n\r\n') + 2));
+  };
+  fc.assert(
+    fc.property(hostile, hostile, hostile, (one, two, three) => {
+      const mail = {
+        ...plain,
+        from: { address: one },
+        sender: { address: two },
+        to: [{ address: three }],
+        messageId: two,
+      };
+      const usual = ['Date', 'From', 'Sender', 'To', 'Subject', 'MIME-Version', 'Content-Type'];
+      deepEqual(
+        names(compose(mail))?.filter((name) => name !== 'Message-ID'),
+        usual,
+      );
+      const report = { ...plain, originalMessageId: three, text: one, agent: two, originalHeaders: three };
+      const disposition = { action: 'manual-action', sending: 'MDN-sent-manually', type: 'displayed' } as const;
+      const mdn = composeMdn({
+        ...report,
+        finalRecipient: one,
+        originalRecipient: two,
+        disposition,
+        extra: [{ name: three, value: one }],
+      });
+      const dsn = composeDsn({
+        ...report,
+        reportingMta: one,
+        envelopeId: two,
+        recipients: [{ final: three, action: 'failed', status: one, diagnostic: two }],
+      });
+      for (const octets of [mdn, dsn]) {
+        deepEqual(
+          names(octets)?.filter((name) => !/^(?:In-Reply-To|References)$/.test(name)),
+          ['Date', 'From', 'To', 'Subject', 'Message-ID', 'Auto-Submitted', 'MIME-Version', 'Content-Type'],
+        );
+        const status =
+          Buffer.from(octets)
+            .toString('latin1')
+            .split(/Content-Type: message\/[a-z-]+\r\n\r\n/)[1] ?? '';
+        ok(
+          status
+            .slice(0, status.indexOf('\r\n--'))
+            .split('\r\n')
+            .every((line) => line === '' || /^[A-Za-z0-9-]+: [ -~]*$/.test(line)),
+          status,
+        );
+      }
+      ok(
+        !Buffer.from(bccField([{ name: one, address: two }]))
+          .toString()
+          .slice(0, -2)
+          .match(/\r\n(?! )/),
+      );
+    }),
+    { numRuns: 1000 },
   );
 });

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import type { SmtpAuth } from '../../../../gateways/email/smtp/transaction.js';
 import { selfSigned } from './support/certificates.js';
@@ -77,6 +78,27 @@ test('STARTTLS is never gone without', async (t) => {
     equal(result.kind, 'not-now');
     ok(!peer.commands.some((line) => /^(?:AUTH|MAIL)/.test(line)), peer.commands.join());
   }
+});
+
+test('over TLS too it is known that the dot did not go out', async (t) => {
+  const octets = Buffer.alloc(20_000_000, 'some text\r\n');
+  const server = { security: 'tls', ...withTls } as const;
+  const deaf = await sending(t, { tls: pair, deafAfterData: true }, server, { timeouts: { block: 300 } });
+  const result = await deaf.pool.send(transaction({ octets }));
+  deepEqual([result.kind, result.kind === 'not-now' && result.reason], ['not-now', 'timeout']);
+  const gone = (line: string) =>
+    line === 'DATA'
+      ? (socket: Socket) => {
+          socket.write('354 go\r\n');
+          socket.pause();
+          setTimeout(() => socket.destroy(), 50);
+        }
+      : undefined;
+  const closing = await sending(t, { tls: pair, act: gone }, server);
+  equal((await closing.pool.send(transaction({ octets }))).kind, 'not-now');
+  const whole = await sending(t, { tls: pair }, server);
+  equal((await whole.pool.send(transaction({ octets }))).kind, 'sent');
+  equal(whole.peer.mails[0]?.body.length, octets.length + (octets.at(-1) === 10 ? 0 : 2));
 });
 
 test('a password does not go unencrypted to a server that a user named', async (t) => {
