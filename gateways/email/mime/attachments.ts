@@ -31,6 +31,8 @@ export function fileNameOf(part: Part): string | undefined {
 export function specialOf(part: Part): SpecialAttachment | undefined {
   const known = Object.hasOwn(SPECIAL, part.type) ? SPECIAL[part.type] : undefined;
   if (known !== undefined) return known;
+  // RFC 8551 3.2.2: an object with certificates and nothing else.
+  if (part.params['smime-type']?.toLowerCase() === 'certs-only') return 'key';
   if (part.type === 'text/directory') return part.params.profile?.toLowerCase() === 'vcard' ? 'vcard' : undefined;
   const name = fileNameOf(part)?.toLowerCase() ?? '';
   if (name === 'winmail.dat') return 'tnef';

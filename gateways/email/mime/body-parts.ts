@@ -59,7 +59,21 @@ const CONTROL: ReadonlySet<string> = new Set([
 
 /** Sorts the parts of a mail into what is read and what is a file. The depth of the tree bounds the recursion. */
 export function collectBodyParts(root: Part): BodyParts {
-  return collect(root);
+  const found = collect(root);
+  const [first, ...others] = found.files;
+  // Some programs give even the one text of a mail the name of a file.
+  if (found.sections.length > 0 || first === undefined || !isNamedText(first.part)) return found;
+  const isHtml = HTML.has(first.part.type);
+  const section = isHtml ? { plain: [], html: [first.part] } : { plain: [first.part], html: [] };
+  return { ...found, sections: [section], files: others };
+}
+
+/** A text that is to be shown in its place, and has the name of a file. */
+function isNamedText(part: Part): boolean {
+  const isText = part.type === 'text/plain' || part.type === 'text/html';
+  return (
+    isText && part.disposition?.kind === 'inline' && part.raw.length <= TEXT_OCTETS && specialOf(part) === undefined
+  );
 }
 
 function collect(part: Part): Collected {
@@ -81,8 +95,16 @@ function collect(part: Part): Collected {
 
 function all(parts: readonly Part[]): Collected {
   const into = nothing();
-  for (const part of parts) append(into, collect(part));
+  for (const part of parts) {
+    // A text with a name that follows a text is a file; the first one is the text itself, since some programs name all parts.
+    const isFile = into.sections.length > 0 && isNamedAlone(part);
+    append(into, isFile ? file(part, false) : collect(part));
+  }
   return into;
+}
+
+function isNamedAlone(part: Part): boolean {
+  return part.type.startsWith('text/') && part.disposition === undefined && part.params.name !== undefined;
 }
 
 /**

@@ -154,3 +154,53 @@ test('of a calendar the first event is read, without what stands in its alarms',
   assert.equal(readCalendar('BEGIN:VCALENDAR\nEND:VCALENDAR'), undefined);
   assert.equal(readCalendar('nothing'), undefined);
 });
+
+suite('texts with names of files', () => {
+  const named = (...parts: readonly string[]) =>
+    read(
+      `Content-Type: multipart/mixed; boundary=b\r\n\r\n${parts.map((part) => `--b\r\n${part}\r\n`).join('')}--b--\r\n`,
+    );
+  const files = (mail: ReturnType<typeof read>) => mail.attachments.map(({ name }) => name);
+
+  test('the first one is the text of the mail, the next one a file', () => {
+    const mail = named(
+      'Content-Type: text/plain; name="body.txt"\r\n\r\nwords',
+      'Content-Type: text/plain; name="notes.txt"\r\n\r\nnotes',
+    );
+    assert.equal(mail.text.body, 'words');
+    assert.deepEqual(files(mail), ['notes.txt']);
+  });
+
+  test('one that is to be shown is a file where the mail has a text', () => {
+    const mail = named('\r\nwords', 'Content-Disposition: inline; filename=notes.txt\r\n\r\nnotes');
+    assert.equal(mail.text.body, 'words');
+    assert.deepEqual(files(mail), ['notes.txt']);
+  });
+
+  test('one that is to be shown is the text where there is no other', () => {
+    const mail = named('Content-Disposition: inline; filename=words.txt\r\n\r\nwords');
+    assert.equal(mail.text.body, 'words');
+    assert.deepEqual(files(mail), []);
+  });
+
+  test('one that is an attachment is never the text', () => {
+    const mail = named('Content-Disposition: attachment; filename=notes.txt\r\n\r\nnotes');
+    assert.equal(mail.text.kind, 'none');
+    assert.deepEqual(files(mail), ['notes.txt']);
+  });
+});
+
+test('an object with certificates alone is a key and no protection', () => {
+  const mail = read('Content-Type: application/pkcs7-mime; smime-type=certs-only; name=smime.p7c\r\n\r\n0');
+  assert.equal(mail.protection, undefined);
+  assert.equal(mail.attachments[0]?.special, 'key');
+});
+
+test('a mail of 2 kB is read in far less than a millisecond', () => {
+  const mail = Buffer.concat([fixture('alternative'), fixture('dsn-several')]);
+  for (let round = 0; round < 2000; round += 1) read(mail);
+  const begin = process.cpuUsage();
+  for (let round = 0; round < 2000; round += 1) read(mail);
+  const { user, system } = process.cpuUsage(begin);
+  assert.ok((user + system) / 2000 < 400, `${(user + system) / 2000} us`);
+});
