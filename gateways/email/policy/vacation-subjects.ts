@@ -1,6 +1,7 @@
 /**
  * How the subject of an automatic reply begins, by language (BCP 47): what Exchange, Notes, Gmail and the `vacation` of Sieve and of
- * old write, and what people write there themselves. In small letters, normalised as `subjectForm` does it.
+ * old write, and what people write there themselves. `Auto:` is not among them: who writes it sets a field as well, and to Germans it is a
+ * car. In small letters, normalised as `subjectForm` does it.
  */
 export const VACATION_SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   ar: ['رد تلقائي', 'الرد التلقائي', 'خارج المكتب'],
@@ -39,7 +40,6 @@ export const VACATION_SUBJECTS: Readonly<Record<string, readonly string[]>> = {
     'auto-response',
     'autoresponse',
     'autoresponder',
-    'auto:',
     'out of office',
     'out-of-office',
     'out of the office',

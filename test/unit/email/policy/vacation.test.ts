@@ -49,6 +49,7 @@ describe('the subject of an automatic reply', () => {
       'Your out of office',
       'Automate replies',
       'Autobahn',
+      'Auto: BMW',
       'Vacation photos',
       'Urlaub',
       'Absence of Romeo',
