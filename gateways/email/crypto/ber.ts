@@ -70,6 +70,17 @@ export function readBer(octets: Uint8Array): BerElement | undefined {
   }
 }
 
+/** The first element in the one that stands at the beginning, without reading what comes behind it. */
+export function readFirstInside(octets: Uint8Array): BerElement | undefined {
+  try {
+    const { constructed, start } = readHead(octets, 0, octets.length);
+    return constructed ? readElement(octets, start, octets.length, 1, { left: MOST_ELEMENTS }) : undefined;
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
 function readElement(from: Uint8Array, at: number, limit: number, depth: number, budget: Budget): BerElement {
   budget.left -= 1;
   if (depth > DEEPEST || budget.left < 0) throw new Malformed();

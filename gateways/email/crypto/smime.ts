@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { base64Lines } from '../compose/base64.js';
 import { type Part, parseMessage } from '../mime/part.js';
-import { oidOf, readBer } from './ber.js';
+import { oidOf, readFirstInside } from './ber.js';
 import type { Suite } from './capabilities.js';
 import type { Certificate } from './certificate.js';
 import { type ChainFault, checkChain } from './chain.js';
@@ -30,21 +30,23 @@ const OBJECTS = new Set(['application/pkcs7-mime', 'application/x-pkcs7-mime']);
 
 /** Which protection an entity has; undefined: none of S/MIME. */
 export function smimeKind(octets: Uint8Array): SmimeKind | undefined {
-  return kindOf(parseMessage(octets));
+  return protectionOf(parseMessage(octets))?.kind;
 }
 
-function kindOf(part: Part): SmimeKind | undefined {
+/** What protects an entity; `cms`: the object that it is, undefined where a signature stands beside its content. */
+function protectionOf(part: Part): { readonly kind: SmimeKind; readonly cms?: Uint8Array } | undefined {
   const { type, params } = part;
   if (type === 'multipart/signed') {
-    return SIGNATURES.has((params.protocol ?? '').toLowerCase()) ? 'signed' : undefined;
+    return SIGNATURES.has((params.protocol ?? '').toLowerCase()) ? { kind: 'signed' } : undefined;
   }
   // Some servers turn the type into one that says nothing, and leave the name (RFC 8551 3.2.1).
   const isNamed = type === 'application/octet-stream' && (params.name ?? '').toLowerCase().endsWith('.p7m');
   if (!OBJECTS.has(type) && !isNamed) return undefined;
-  const content = oidOf(readBer(part.content())?.children[0]);
-  if (content === OID.signedData) return 'signed';
-  if (content === OID.envelopedData || content === OID.authEnvelopedData) return 'encrypted';
-  return content === OID.compressedData ? 'compressed' : 'unreadable';
+  const cms = part.content();
+  const content = oidOf(readFirstInside(cms));
+  if (content === OID.signedData) return { kind: 'signed', cms };
+  if (content === OID.envelopedData || content === OID.authEnvelopedData) return { kind: 'encrypted', cms };
+  return { kind: content === OID.compressedData ? 'compressed' : 'unreadable' };
 }
 
 /** Why a signature is not relied on. */
@@ -112,9 +114,10 @@ function readSigned(
   known: readonly Certificate[],
 ): { readonly reading: SignedReading; readonly entity: Uint8Array } | undefined {
   const part = parseMessage(octets);
-  if (kindOf(part) !== 'signed') return undefined;
-  if (part.type !== 'multipart/signed') {
-    const reading = readSignedData(part.content(), undefined, known);
+  const { kind, cms } = protectionOf(part) ?? {};
+  if (kind !== 'signed') return undefined;
+  if (cms !== undefined) {
+    const reading = readSignedData(cms, undefined, known);
     return reading?.content === undefined ? undefined : { reading, entity: reading.content };
   }
   const [entity, signature] = part.children;
@@ -164,9 +167,9 @@ export function signSmime(entity: Uint8Array, signer: Signer, at: number): Uint8
 
 /** Decrypts an entity with the first of the keys that it is for. */
 export function decryptSmime(octets: Uint8Array, keys: readonly Recipient[]): DecryptResult {
-  const part = parseMessage(octets);
-  if (kindOf(part) !== 'encrypted') return { ok: false, why: 'malformed' };
-  return readEnvelopedData(part.content(), keys);
+  const { kind, cms } = protectionOf(parseMessage(octets)) ?? {};
+  if (kind !== 'encrypted' || cms === undefined) return { ok: false, why: 'malformed' };
+  return readEnvelopedData(cms, keys);
 }
 
 /** Encrypts an entity for all of `recipients`; undefined where there is none, or one whose key cannot be encrypted for. */

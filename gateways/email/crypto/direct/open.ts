@@ -76,9 +76,8 @@ export function openDirect({ octets, identities, trust, at }: DirectOpening): Di
   if (named === undefined) return refuse('sender', false);
   const peer = trust.of(named);
   if (peer === undefined) return refuse('not-allowed', false);
-  if (smimeKind(octets) !== 'encrypted') return refuse('not-encrypted', true);
   const opened = decryptSmime(octets, identities);
-  if (!opened.ok) return refuse('not-opened', true);
+  if (!opened.ok) return refuse(smimeKind(octets) === 'encrypted' ? 'not-opened' : 'not-encrypted', true);
   const options = { from: [named], byDomain: true, anchors: peer.anchors, others: peer.certificates, at } as const;
   const verified = verifySmime(opened.content, options);
   if (verified === undefined) return refuse('not-signed', true);
