@@ -20,31 +20,60 @@ export function isMailSafe(octets: Uint8Array): boolean {
   return octets.length - begun <= LONGEST_LINE;
 }
 
+/** A field as it stands: all its lines, each with its end. */
+export interface RawField {
+  /** In lower case. */
+  readonly name: string;
+  readonly octets: Uint8Array;
+}
+
+/** The fields of a message and its body, octet for octet. */
+export function rawFields(message: Uint8Array): { readonly fields: readonly RawField[]; readonly body: Uint8Array } {
+  const fields: RawField[] = [];
+  let begun = 0;
+  let at = 0;
+  const finish = (): void => {
+    if (begun === at) return;
+    const octets = message.subarray(begun, at);
+    const colon = octets.indexOf(0x3a);
+    fields.push({
+      name: Buffer.from(octets.subarray(0, Math.max(0, colon)))
+        .toString('latin1')
+        .toLowerCase(),
+      octets,
+    });
+    begun = at;
+  };
+  while (at < message.length) {
+    const first = message[at];
+    if (first === LF || (first === CR && message[at + 1] === LF)) {
+      finish();
+      return { fields, body: message.subarray(at + (first === CR ? 2 : 1)) };
+    }
+    if (first !== 0x20 && first !== 0x09) finish();
+    const end = message.indexOf(LF, at);
+    at = end < 0 ? message.length : end + 1;
+  }
+  finish();
+  return { fields, body: message.subarray(at) };
+}
+
+/** Whether a field tells of the content, not of the message. */
+export function isOfContent({ name }: RawField): boolean {
+  return name.startsWith('content-');
+}
+
 /**
- * A message in two, each line as it stands: the fields of the message, and its content as an entity (its own Content-...
- * fields, an empty line, the body). A signature covers the second one alone.
+ * A message in two: the fields of the message, and its content as an entity (its own Content-... fields, an empty line, the
+ * body). A signature covers the second one alone.
  */
 export function divide(message: Uint8Array): { readonly header: Uint8Array; readonly entity: Uint8Array } {
-  const header: Uint8Array[] = [];
-  const entity: Uint8Array[] = [];
-  let into: Uint8Array[] | undefined = header;
-  let at = 0;
-  while (at < message.length) {
-    const end = message.indexOf(LF, at);
-    const next = end < 0 ? message.length : end + 1;
-    const line = message.subarray(at, next);
-    at = next;
-    if (line[0] === LF || (line[0] === CR && line[1] === LF)) break;
-    if (line[0] !== 0x20 && line[0] !== 0x09) {
-      const name = Buffer.from(line.subarray(0, 16)).toString('latin1').toLowerCase();
-      // MIME-Version is written anew with what takes the place of the entity.
-      into = name.startsWith('mime-version') ? undefined : name.startsWith('content-') ? entity : header;
-    }
-    into?.push(line);
-  }
+  const { fields, body } = rawFields(message);
+  const octetsOf = (some: readonly RawField[]): Uint8Array => Buffer.concat(some.map(({ octets }) => octets));
   return {
-    header: Buffer.concat(header),
-    entity: Buffer.concat([...entity, Buffer.from('\r\n'), message.subarray(at)]),
+    // MIME-Version is written anew with what takes the place of the entity.
+    header: octetsOf(fields.filter((field) => !isOfContent(field) && field.name !== 'mime-version')),
+    entity: Buffer.concat([octetsOf(fields.filter(isOfContent)), Buffer.from('\r\n'), body]),
   };
 }
 
