@@ -7,6 +7,7 @@ const LONGEST_ENVID = 100;
 const LONGEST_ORCPT = 500;
 /** What no command may hold, whatever an address was made of. */
 const BREAKS = /[\r\n\0]/;
+const ASCII = /^[ -~]*$/;
 
 /** xtext (RFC 3461 4): what is not printable ASCII, `+` and `=` as `+` and two digits; octets of UTF-8. */
 export function xtext(text: string): string {
@@ -42,9 +43,15 @@ export function isSevenBit({ octets, prefix }: Transaction): boolean {
   return isAscii(octets) && (prefix === undefined || isAscii(prefix));
 }
 
+/** Whether the server has to know SMTPUTF8: the caller says so of the header, the addresses say it themselves (RFC 6531 3.1). */
+export function needsUtf8({ utf8, from, to }: Transaction): boolean {
+  return utf8 || !ASCII.test(from) || to.some(({ address }) => !ASCII.test(address));
+}
+
 /** MAIL (RFC 5321 4.1.1.2) with what the server knows of SIZE, 8BITMIME, SMTPUTF8 and DSN. */
 export function mailCommand(transaction: Transaction, can: Capabilities): string {
-  const { from, utf8, dsn } = transaction;
+  const { from, dsn } = transaction;
+  const utf8 = needsUtf8(transaction);
   let line = `MAIL FROM:<${from}>`;
   // RFC 1870 5: also where the server tells no limit, it may want to know.
   if (can.size !== undefined) line += ` SIZE=${sizeOf(transaction)}`;
@@ -65,7 +72,7 @@ export function rcptCommand(to: TransactionRecipient, { dsn }: Transaction, can:
   const notify = dsn.notify === 'never' ? 'NEVER' : dsn.notify.join(',').toUpperCase();
   const asked = notify === '' ? line : `${line} NOTIFY=${notify}`;
   const original = to.orcpt ?? to.address;
-  const ascii = /^[ -~]*$/.test(original);
+  const ascii = ASCII.test(original);
   const orcpt = ascii ? `rfc822;${xtext(original)}` : `utf-8;${utf8Address(original)}`;
   return orcpt.length > LONGEST_ORCPT ? asked : `${asked} ORCPT=${orcpt}`;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../gateway.js';
 import { writeBody } from './body-writer.js';
 import type { Capabilities } from './capabilities.js';
-import { isSendable, isSevenBit, mailCommand, rcptCommand, sizeOf } from './commands.js';
+import { isSendable, isSevenBit, mailCommand, needsUtf8, rcptCommand, sizeOf } from './commands.js';
 import type { SmtpConnection } from './connection.js';
 import { asFailure, SmtpFailure } from './failure.js';
 import type { SmtpReply } from './reply.js';
@@ -54,14 +54,15 @@ export async function exchange(
 
 /** What the server need not be asked for. */
 function unfitness(transaction: Transaction, can: Capabilities): TransactionResult | undefined {
-  const { utf8, from, to } = transaction;
+  const { from, to } = transaction;
   if (to.length === 0 || !isSendable(from) || !to.every(({ address }) => isSendable(address))) {
     return refusal(ownReply(553, 1, 3, 'an address that no command can hold'), 'rcpt');
   }
   if (can.size !== undefined && sizeOf(transaction) > can.size) {
     return refusal(ownReply(552, 3, 4, `the server takes mails of at most ${can.size} octets`), 'size');
   }
-  if (utf8 && !can.utf8) return refusal(ownReply(553, 6, 7, 'the server does not know SMTPUTF8'), 'utf8');
+  if (needsUtf8(transaction) && !can.utf8)
+    return refusal(ownReply(553, 6, 7, 'the server does not know SMTPUTF8'), 'utf8');
   if (!can.eightBit && !isSevenBit(transaction)) {
     return refusal(
       ownReply(554, 6, 3, 'the server does not know 8BITMIME, and the mail must stay as it is'),

@@ -77,6 +77,8 @@ test('what the server cannot take is not offered', async (t) => {
   const { peer, pool } = await sending(t, { extensions: ['SIZE 10'] });
   equal(told(await pool.send(transaction())), 'refused size 552');
   equal(told(await pool.send(transaction({ octets: Buffer.from('x'), utf8: true }))), 'refused utf8 553');
+  const to = [{ address: 'tr\u00e9ville@x.org' }];
+  equal(told(await pool.send(transaction({ octets: Buffer.from('x'), to }))), 'refused utf8 553');
   equal(told(await pool.send(transaction({ octets: Buffer.from('x'), to: [] }))), 'refused rcpt 553');
   equal(told(await pool.send(transaction({ octets: Buffer.from('\u00fc') }))), 'refused eight-bit 554');
   deepEqual(peer.commands, ['EHLO gw.example.org']);
