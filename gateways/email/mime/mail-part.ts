@@ -60,7 +60,7 @@ export class MailPart implements Part {
   }
 
   get raw(): Uint8Array {
-    return this.#mail.subarray(this.place.bodyStart, this.#end);
+    return this.#mail.subarray(Math.min(this.place.bodyStart, this.#end), this.#end);
   }
 
   content(): Uint8Array {
@@ -73,9 +73,12 @@ export class MailPart implements Part {
     return decodeText(content, this.params.charset ?? (this.type === 'text/html' ? metaCharset(content) : undefined));
   }
 
-  /** The part ends before `end`; never before its body begins. */
+  /**
+   * The part ends before `end`. That may be before its empty line, where a delimiter follows at once: the line break belongs
+   * to the delimiter then.
+   */
   close(end: number): void {
-    this.#end = Math.max(end, this.place.bodyStart);
+    this.#end = Math.max(end, this.place.start);
   }
 }
 
