@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CertificateFiles } from './certificate.js';
@@ -149,7 +149,10 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   };
   await makeFolders(dir);
   const conf = join(dir, 'conf');
-  await writeFile(join(conf, 'main.cf'), mainCf(options, dir));
+  const main = join(conf, 'main.cf');
+  await writeFile(main, mainCf(options, dir));
+  // It waits for a file of this second, which somebody may still be writing.
+  await utimes(main, new Date(0), new Date(0));
   await writeFile(join(conf, 'master.cf'), masterCf(ports, options));
   const plan: ServerPlan = {
     name: 'postfix',
