@@ -15,6 +15,14 @@ export interface HeaderSection {
   readonly bodyStart: number;
 }
 
+/** Octets of a field, by their places. */
+interface FieldPlace {
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly valueStart: number;
+  valueEnd: number;
+}
+
 /** Tells whether a line that begins there ends the part: a delimiter of a multipart around it. */
 export type EndsPart = (lineStart: number, lineEnd: number) => boolean;
 
@@ -29,17 +37,9 @@ export function readHeaderSection(
   limits: MimeLimits,
   endsPart?: EndsPart,
 ): HeaderSection {
-  const fields: HeaderField[] = [];
+  const places: FieldPlace[] = [];
   const most = start + limits.headerOctets;
-  let name = '';
-  let valueStart = -1;
-  let valueEnd = -1;
-  const finish = () => {
-    if (valueStart !== -1 && fields.length < limits.fields) {
-      fields.push({ name, raw: octets.toString('latin1', valueStart, valueEnd) });
-    }
-    valueStart = -1;
-  };
+  let current: FieldPlace | undefined;
   let at = start;
   while (at < end) {
     const newline = octets.indexOf(LF, at);
@@ -47,33 +47,37 @@ export function readHeaderSection(
     let lineEnd = next > at && octets[next - 1] === LF ? next - 1 : next;
     if (lineEnd > at && octets[lineEnd - 1] === CR) lineEnd -= 1;
     const first = octets[at];
-    if (lineEnd === at) {
-      finish();
-      return { fields, bodyStart: next };
-    }
+    if (lineEnd === at) return { fields: fieldsAt(octets, places), bodyStart: next };
     if (first === SPACE || first === TAB) {
       // A line of white space alone belongs to the field too. Before the first field there is nothing to continue.
-      if (valueStart === -1 && fields.length === 0 && at === start) break;
-      if (lineEnd <= most) valueEnd = lineEnd;
+      if (at === start) break;
+      if (current !== undefined && lineEnd <= most) current.valueEnd = lineEnd;
     } else {
       if (endsPart?.(at, lineEnd)) break;
       const colon = fieldColon(octets, at, lineEnd);
       if (colon === -1) {
         // The line that mbox files put before a mail; some programs pass it on.
         if (at !== start || !isMboxLine(octets, at)) break;
-      } else {
-        finish();
-        if (at < most) {
-          name = octets.toString('latin1', at, nameEnd(octets, at, colon)).toLowerCase();
-          valueStart = colon + 1;
-          valueEnd = Math.min(lineEnd, Math.max(most, valueStart));
-        }
-      }
+      } else if (at < most && places.length < limits.fields) {
+        const valueStart = colon + 1;
+        const valueEnd = Math.min(lineEnd, Math.max(most, valueStart));
+        current = { nameStart: at, nameEnd: nameEnd(octets, at, colon), valueStart, valueEnd };
+        places.push(current);
+      } else current = undefined;
     }
     at = next;
   }
-  finish();
-  return { fields, bodyStart: at };
+  return { fields: fieldsAt(octets, places), bodyStart: at };
+}
+
+/** The fields at these places. All octets become characters in one step, which is far quicker than field by field. */
+function fieldsAt(octets: Buffer, places: readonly FieldPlace[]): HeaderField[] {
+  const start = places[0]?.nameStart ?? 0;
+  const text = octets.toString('latin1', start, places.at(-1)?.valueEnd ?? start);
+  return places.map((place) => ({
+    name: text.slice(place.nameStart - start, place.nameEnd - start).toLowerCase(),
+    raw: text.slice(place.valueStart - start, place.valueEnd - start),
+  }));
 }
 
 /** Where the colon after a field name is; -1 where the line is no field. Names are printable ASCII, white space may follow. */
