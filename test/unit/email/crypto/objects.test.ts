@@ -10,7 +10,7 @@ import {
   readAutocrypt,
 } from '../../../../gateways/email/crypto/autocrypt.js';
 import { addressOfIm, imUri, readCpim, writeCpim } from '../../../../gateways/email/crypto/cpim.js';
-import { e2eObject, entityOf, mimeObject } from '../../../../gateways/email/crypto/e2e.js';
+import { e2eObject, entityOf, isWhole, linkedObject, mimeObject } from '../../../../gateways/email/crypto/e2e.js';
 import {
   armoured,
   pgpMimeOf,
@@ -90,6 +90,16 @@ it('an entity of any octets goes into a stanza and comes out again', () => {
   assert.deepEqual(overTheWire(object), object);
   assert.deepEqual(Buffer.from(entityOf(object) ?? []), octets);
   assert.equal(entityOf({ kind: 'mime', url: 'https://up.example.org/1', sha256: 'x' }), undefined);
+});
+
+it('a large entity is named by where it lies, and known again', () => {
+  // SHA-256 of nothing.
+  const hashes = { 'sha-256': '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' };
+  const object = linkedObject({ url: 'https://up.example.org/1', size: 0, hashes });
+  assert.deepEqual(overTheWire(object), object);
+  assert.equal(isWhole(object, new Uint8Array()), true);
+  assert.equal(isWhole(object, Buffer.from('x')), false);
+  assert.equal(isWhole(mimeObject(Buffer.from('x')), Buffer.from('x')), false, 'nothing was fetched for it');
 });
 
 describe('OpenPGP', () => {
