@@ -59,6 +59,7 @@ export const cryptoTexts = {
       'This mail is encrypted, and the gateway has no key of yours. It is attached as it came, for a program that has.',
     'email.encrypt.no-certificate':
       'There is no certificate of {address} that the gateway trusts, so the message was not encrypted and not sent. Ask for a signed mail, or turn encryption off.',
+    'email.encrypt.own-key': 'The key of {address} cannot sign, so the message was not sent. Register an RSA key.',
 
     'email.direct.not-allowed':
       'Objects are exchanged only with peers whom the administrator has allowed, and {address} is none of them. Nothing was sent.',
