@@ -460,7 +460,7 @@ test('closing ends what is under way truthfully', async (t) => {
   ] as const) {
     const { pool } = await sending(
       t,
-      { act: (line) => (line.startsWith(verb) ? 'silence' : undefined) },
+      { extensions: [], act: (line) => (line.startsWith(verb) ? 'silence' : undefined) },
       {},
       { connections: 1 },
     );
