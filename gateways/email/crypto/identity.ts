@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import type { TextRef } from '../../gateway.js';
 import { Certificate } from './certificate.js';
 import type { Signer } from './signed-data.js';
 
@@ -39,4 +40,14 @@ export function readIdentity(text: string): Identity | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What users are told before they give their key away: who can read their mail then. */
+export const KEY_EXPLANATION: TextRef = { key: 'email.key.explain' };
+
+/** What is told of the key that is kept, so that its owner can compare it. */
+export function keptText({ certificate }: Identity): TextRef {
+  const { addresses, owner, maker, notAfter, fingerprint } = certificate;
+  const day = new Date(notAfter).toISOString().slice(0, 10);
+  return { key: 'email.key.kept', params: { address: addresses.join(', ') || owner, day, maker, fingerprint } };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { readIdentity, writeIdentity } from '../../../../gateways/email/crypto/identity.js';
+import { keptText, readIdentity, writeIdentity } from '../../../../gateways/email/crypto/identity.js';
 import { importKey, type KeyFile } from '../../../../gateways/email/crypto/key-import.js';
 import { signSmime, verifySmime } from '../../../../gateways/email/crypto/smime.js';
 import { CA, Desk, EC, makeCertificate, person } from './support/openssl.js';
@@ -146,6 +146,8 @@ describe('the file with a key', () => {
   it('becomes a text that is kept, and one that signs again', async () => {
     const result = await take(bundle('juliet', 'x'), { password: 'x' });
     assert.ok(result.ok);
+    const { key, params } = keptText(result.identity);
+    assert.deepEqual([key, params?.address, params?.maker], ['email.key.kept', 'juliet@example.org', 'middle']);
     const again = readIdentity(writeIdentity(result.identity));
     assert.ok(again !== undefined);
     const signed = signSmime(Buffer.from('Content-Type: text/plain\r\n\r\nO\r\n'), again, Date.now());
