@@ -18,6 +18,8 @@ export interface InboxOptions {
   readonly window: number;
   /** As many of the mails that are there at the very first look count as new. */
   readonly backfill: number;
+  /** So do those that the server received since then, ms since the epoch. */
+  readonly since?: number;
   /** Resolves when the mail is safe. */
   readonly hand: (mail: FetchedMail) => Promise<void>;
   readonly fetchRest: (place: Place, uid: number, most: number) => Promise<Uint8Array>;
@@ -38,6 +40,7 @@ const OUTLINE_AFTER = 3;
 const BARE_AFTER = 5;
 const HARM: ReadonlySet<FailureReason> = new Set(['protocol', 'refused', 'lost', 'timeout']);
 const FIRST_PAUSE_MS = 1000;
+const SECOND_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 /** Mails whose leaving is noticed on servers that do not say which mail left. */
 const MOST_WATCHED = 200;
@@ -168,15 +171,18 @@ export class Inbox {
   }
 
   async #begin(session: ImapSession, selected: Selected): Promise<void> {
-    const { backfill, keeper } = this.#options;
-    const latest = await listLatest(session, selected, Math.max(MOST_RECENT, backfill));
+    const { keeper, since = Number.POSITIVE_INFINITY } = this.#options;
+    const latest = await listLatest(session, selected, Math.max(MOST_RECENT, this.#options.backfill));
     const before = latest.filter(({ uid }) => uid < this.#uidNext);
-    const old = backfill === 0 ? before : before.slice(0, -backfill);
-    const lastUid = backfill === 0 || before.length <= old.length ? this.#uidNext - 1 : (old.at(-1)?.uid ?? 0);
+    // The date of a mail has whole seconds (RFC 9051 9).
+    const old = before.findLastIndex(({ internalDate = 0 }) => internalDate + SECOND_MS <= since);
+    const backfill = Math.max(this.#options.backfill, before.length - 1 - old);
+    const seen = backfill === 0 ? before : before.slice(0, -backfill);
+    const lastUid = before.length === seen.length ? this.#uidNext - 1 : (seen.at(-1)?.uid ?? 0);
     const cursor: Cursor = {
       uidValidity: selected.uidValidity,
       lastUid,
-      recent: old.slice(-MOST_RECENT).map(recentWord),
+      recent: seen.slice(-MOST_RECENT).map(recentWord),
       ...(selected.highestModSeq === undefined ? {} : { highestModSeq: String(selected.highestModSeq) }),
     };
     // Without this a restart would begin later, behind mails that nobody had seen.

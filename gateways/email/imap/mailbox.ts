@@ -82,6 +82,7 @@ export class Mailbox {
       maxSize: options.maxSize ?? DEFAULT_MAX_SIZE,
       window: options.window ?? DEFAULT_WINDOW,
       backfill: options.backfill ?? 0,
+      ...(options.since === undefined ? {} : { since: options.since }),
       hand: async (mail) => await events.mail(mail),
       fetchRest: async (place, uid, most) => await this.#fetchRest(place, uid, most),
       ...(events.flags === undefined ? {} : { flags: (uid, flags) => this.#tell(() => events.flags?.(uid, flags)) }),

@@ -55,6 +55,8 @@ export interface MailboxOptions {
   readonly window?: number;
   /** As many of the mails that are there at the very first look are handed over; default none. */
   readonly backfill?: number;
+  /** Those that the server received since then, ms since the epoch, are handed over too. */
+  readonly since?: number;
   readonly timings?: Partial<Timings>;
   readonly ladders?: Ladders;
   /** Shared by the mailboxes of one process: how many connect at once. */

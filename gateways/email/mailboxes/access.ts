@@ -56,6 +56,7 @@ export class Access {
       ...(login.by === 'oauth' ? { tokens: tokens(account, login.provider) } : {}),
       ...rules,
     });
-    return servers ?? NO_LOGIN;
+    if (servers === undefined) return NO_LOGIN;
+    return config.ownMailboxes.plain ? { ...servers, smtp: { ...servers.smtp, plainLogin: true } } : servers;
   }
 }

@@ -64,6 +64,8 @@ export class OwnMailbox {
         log: context.log,
         cursor: cursorStore(context, account),
         tier: watch,
+        // What comes while the mailbox is opened for the first time is new.
+        since: account.since,
         timings: { poll: config.ownMailboxes.watch.pollEvery },
         gate: parts.gate,
         maxSize: config.sizes.incoming,
@@ -107,6 +109,7 @@ export class OwnMailbox {
 
   #state(state: 'up' | 'down' | 'parked', reason?: Problem): void {
     const { context, changed } = this.#o;
+    context.log.debug({ state, ...(reason === undefined ? {} : { reason: reason.text.key }) }, 'state of a mailbox');
     changed(this.account, state);
     if (state === 'parked' && reason !== undefined) {
       void this.#tell(reason).catch((error: unknown) =>

@@ -34,8 +34,8 @@ export async function openSession(server: SmtpServer, options: SessionOptions): 
       // What was said before counts no more (RFC 3207 4.2).
       can = await hello(connection, server, name, timeouts);
     }
-    // A password in the clear goes only where the admin trusts the network.
-    if (server.auth !== undefined && server.security === 'none' && !server.allowPrivate) {
+    // A password in the clear goes only where the admin trusts the network, or lets users do as they like.
+    if (server.auth !== undefined && server.security === 'none' && !server.allowPrivate && server.plainLogin !== true) {
       throw new SmtpFailure('tls-not-offered', 'tls', 'a password would go over the network unencrypted');
     }
     await login(connection, server, can, timeouts.command);

@@ -21,6 +21,8 @@ export interface SmtpServer {
   readonly ca?: string | readonly string[];
   /** False: a user named it, so it is connected to only at addresses of the public Internet. */
   readonly allowPrivate: boolean;
+  /** A password may go over a connection without TLS. Default: only with `allowPrivate`. */
+  readonly plainLogin?: true;
 }
 
 export interface TransactionRecipient {
