@@ -7,8 +7,6 @@ const NUL = 0x00;
 const MOST_LINE = 2048;
 /** Octets of a line without end, after which nobody waits for its end any more. */
 const MOST_SKIPPED = 1024 * 1024;
-/** Octets that wait to be read here, above which the other side has to wait. */
-const ENOUGH = 64 * 1024;
 
 /** A line without its end, or why there is none. `endless` and `closed` are the last ones. */
 export type InputLine =
@@ -114,8 +112,9 @@ export class Input {
     if (this.#closed) return;
     this.#buffer = this.#waiting === 0 ? chunk : Buffer.concat([this.#buffer.subarray(this.#at), chunk]);
     this.#at = 0;
-    if (this.#buffer.length > ENOUGH) this.#socket.pause();
-    this.#wake?.();
+    // What nobody has asked for stays where it is, and in the end the other side has to wait.
+    if (this.#wake === undefined) this.#socket.pause();
+    else this.#wake();
   }
 }
 
