@@ -18,6 +18,11 @@ export interface DovecotOptions {
   readonly oauth?: boolean;
   /** Connections of one user from one address; default 0, no limit. An installation has 10. */
   readonly connectionsPerUser?: number;
+  /**
+   * Connections that share a process; default 1, as an installation has it. More for hundreds of users at once: but then only one
+   * of several connections to the same folder hears of news in IDLE.
+   */
+  readonly connectionsPerProcess?: number;
   /** What the server may say that it can do (RFC 9051 7.2.2); default all. */
   readonly capabilities?: string;
   /** Keeps the pause after a wrong password, as an installation has it. Default none. */
@@ -184,6 +189,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
 
 function dovecotConfig(dir: string, ports: Ports, options: DovecotOptions): string {
   const { certificate, oauth = false, connectionsPerUser = 0, capabilities, authPenalty = false, extra = '' } = options;
+  const { connectionsPerProcess = 1 } = options;
   const user = process.getuid?.() === 0 ? { uid: NOBODY, name: 'nobody', group: 'nogroup' } : ownUser();
   const mechanisms = ['plain', 'login', ...(oauth ? ['xoauth2', 'oauthbearer'] : [])];
   const tls =
@@ -218,11 +224,10 @@ function dovecotConfig(dir: string, ports: Ports, options: DovecotOptions): stri
     ...(capabilities === undefined ? [] : [`imap_capability = ${capabilities}`]),
     ...(authPenalty ? [] : ['auth_failure_delay = 0']),
     `namespace inbox {\n  inbox = yes\n${folders.join('\n')}\n}`,
-    // Few processes with many connections each: a process a connection is what 1,000 users would cost otherwise.
     'service imap-login {\n  chroot =\n  service_count = 0\n  client_limit = 4000\n  process_min_avail = 1',
     `  inet_listener imap {\n    port = ${ports.imap}\n  }`,
     `  inet_listener imaps {\n    port = ${ports.imaps ?? 0}\n    ssl = ${ports.imaps === undefined ? 'no' : 'yes'}\n  }\n}`,
-    'service imap {\n  service_count = 0\n  client_limit = 100\n  process_limit = 100\n}',
+    `service imap {\n  service_count = 0\n  client_limit = ${connectionsPerProcess}\n  process_limit = 1000\n}`,
     `service lmtp {\n  chroot =\n  user = ${user.name}\n  inet_listener lmtp {\n    port = ${ports.lmtp}\n  }\n}`,
     `service anvil {\n  chroot =\n${authPenalty ? '' : '  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n'}}`,
     'service stats {\n  chroot =\n}',

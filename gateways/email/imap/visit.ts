@@ -40,6 +40,7 @@ export async function visit(options: VisitOptions): Promise<void> {
   await inbox.open(session);
   options.opened();
   for (;;) {
+    wake.clear();
     if (session.ended !== undefined) throw session.ended;
     if (jobs.waiting) {
       lingered = false;

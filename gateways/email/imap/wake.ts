@@ -15,6 +15,11 @@ export class Wake {
     this.#rouse?.();
   }
 
+  /** Forgets that somebody woke it: all that is to be done will be looked at now. */
+  clear(): void {
+    this.#woken = false;
+  }
+
   /** Sleeps at most `ms`. True: somebody woke it; false: the time is over. */
   async sleep(ms: number): Promise<boolean> {
     if (!this.#woken) {

@@ -90,4 +90,98 @@ describe('a mailbox at a real Dovecot', () => {
     assert.deepEqual(again.subjects, ['three']);
     assert.notEqual(again.cursor.cursor?.uidValidity, before);
   });
+
+  test('flags and leaving are told, also of what happened while nobody watched', async () => {
+    const first = watch('friar');
+    await first.up();
+    for (const subject of ['one', 'two', 'three']) await dovecot.deliver('friar', mailOf(subject));
+    await first.mailCount(3);
+    await dovecot.doveadm(['flags', 'add', '-u', 'friar', '\\Seen', 'mailbox', 'INBOX', 'uid', '1']);
+    await until(() => first.flags.some(({ uid, flags }) => uid === 1 && flags.includes('\\Seen')), 'the flag is told');
+    await dovecot.doveadm(['expunge', '-u', 'friar', 'mailbox', 'INBOX', 'uid', '1']);
+    await until(() => first.gone.includes(1), 'the leaving is told');
+    // As many mails as before: the next one must not look like old news.
+    await dovecot.deliver('friar', mailOf('four'));
+    await first.mailCount(4);
+    await until(() => first.cursor.cursor?.lastUid === 4, 'the cursor has passed it');
+    first.mailbox.close();
+    await dovecot.doveadm(['flags', 'add', '-u', 'friar', '\\Flagged', 'mailbox', 'INBOX', 'uid', '2']);
+    await dovecot.doveadm(['expunge', '-u', 'friar', 'mailbox', 'INBOX', 'uid', '3']);
+    const second = watch('friar', {}, first.cursor);
+    await second.up();
+    await until(() => second.gone.includes(3), 'the leaving is told');
+    assert.ok(second.flags.some(({ uid, flags }) => uid === 2 && flags.includes('\\Flagged')));
+    assert.equal(second.mails.length, 0);
+  });
+
+  test('sent mail is appended once, drafts go to their folder', async () => {
+    const watched = watch('rosaline');
+    const { mailbox } = watched;
+    const first = await mailbox.append('sent', Buffer.from(mailOf('my answer')), ['\\Seen']);
+    assert.deepEqual(first, { folder: 'Sent', uid: 1 });
+    const second = await mailbox.append('sent', Buffer.from(mailOf('my answer')), ['\\Seen']);
+    assert.deepEqual(second, { folder: 'Sent', uid: 1, already: true });
+    assert.deepEqual(await mailbox.append('drafts', Buffer.from(mailOf('not yet')), ['\\Draft']), {
+      folder: 'Drafts',
+      uid: 1,
+    });
+    assert.deepEqual(await mailbox.status('sent'), { messages: 1, unseen: 0, uidNext: 2 });
+    const [found] = await mailbox.findByMessageId('sent', 'my-answer@example.org');
+    assert.equal(found?.uid, 1);
+    assert.equal(watched.mails.length, 0);
+  });
+
+  test('search, fetch, flag, move to junk and back, and mail that comes meanwhile', async () => {
+    const watched = watch('escalus');
+    const { mailbox } = watched;
+    await watched.up();
+    await dovecot.deliver('escalus', mailOf('a feud', { body: 'Montague and Capulet' }));
+    await dovecot.deliver('escalus', mailOf('a feast'));
+    await watched.mailCount(2);
+    const found = await mailbox.search({ subject: 'feud' });
+    assert.deepEqual(
+      found.map(({ uid, subject, from, messageId }) => ({ uid, subject, from, messageId })),
+      [{ uid: 1, subject: 'a feud', from: 'Juliet <juliet@example.org>', messageId: 'a-feud@example.org' }],
+    );
+    const [mail] = found;
+    assert.ok(mail !== undefined);
+    assert.equal(await mailbox.flag(mail, { add: ['\\Seen', '$Forwarded', '$MDNSent'] }), true);
+    assert.match(
+      await dovecot.doveadm(['fetch', '-u', 'escalus', 'flags', 'uid', '1']),
+      /\$Forwarded \$MDNSent|\$MDNSent \$Forwarded/,
+    );
+    const moved = await mailbox.move(mail, 'junk');
+    assert.deepEqual(moved, { folder: 'Junk', uid: 1 });
+    const got = await mailbox.fetchOne({ folder: 'junk', messageId: 'a-feud@example.org' });
+    assert.ok(got.octets !== 'too-large' && Buffer.from(got.octets).toString().includes('Montague'));
+    await mailbox.move({ folder: 'junk', messageId: 'a-feud@example.org' }, 'inbox');
+    // What is moved back is a mail of the inbox like others: the same one, by its identity.
+    await watched.mailCount(3);
+    assert.equal(watched.mails[2]?.identity, watched.mails[0]?.identity);
+    await assert.rejects(mailbox.move(mail, 'trash'), /no-such-mail/);
+    await assert.rejects(mailbox.move({ messageId: 'a-feast@example.org' }, 'nowhere'), /no-such-folder/);
+    const uses = (await mailbox.folders()).map(({ use }) => use ?? '').sort();
+    assert.deepEqual(uses, ['archive', 'drafts', 'inbox', 'junk', 'sent', 'trash']);
+    await dovecot.deliver('escalus', mailOf('a duel'));
+    await watched.mailCount(4);
+  });
+
+  test('a server that is killed in the middle, and mail that came when it was back', async () => {
+    const watched = watch('paris');
+    await watched.up();
+    let hold = true;
+    watched.onMail = async () => {
+      await until(() => !hold, 'it may go on');
+    };
+    for (const subject of ['one', 'two', 'three']) await dovecot.deliver('paris', mailOf(subject));
+    await until(() => watched.mailbox.state === 'up', 'it is up');
+    await dovecot.kill();
+    await until(() => watched.mailbox.state === 'down', 'it is down');
+    hold = false;
+    await dovecot.start();
+    await watched.up();
+    await dovecot.deliver('paris', mailOf('four'));
+    await until(() => watched.cursor.cursor?.lastUid === 4, 'the cursor has passed all');
+    assert.deepEqual([...new Set(watched.subjects)].sort(), ['four', 'one', 'three', 'two']);
+  });
 });
