@@ -1,6 +1,8 @@
 import type { Envelope, GatewayEvent, Hold, HoldContext, Outcome, SignalEvent, UserEvent } from '../gateway.js';
 import type { Mailboxes } from './mailboxes/mailboxes.js';
+import type { Readings } from './reading/readings.js';
 import type { Departures, DepartureWait } from './sending/departures.js';
+import type { ReadReports, ReadReportWait } from './sending/read-reports.js';
 
 /** Mails that may be on their way at once. */
 const WINDOW = 256;
@@ -11,6 +13,8 @@ const DRAIN_MS = 5000;
 export interface HoldParts {
   readonly context: HoldContext;
   readonly departures: Departures;
+  readonly readings: Readings;
+  readonly readReports: ReadReports;
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
   readonly closed: () => Promise<void>;
@@ -50,7 +54,9 @@ export class EmailHold implements Hold {
     });
   }
 
-  signal(_envelope: Envelope<SignalEvent>): void {}
+  signal({ account, event }: Envelope<SignalEvent>): void {
+    if (event !== undefined && !this.#closed) this.#o.readings.signal(account, event);
+  }
 
   async user(event: UserEvent): Promise<void> {
     const { contacts, presence } = this.#o.context;
@@ -65,7 +71,8 @@ export class EmailHold implements Hold {
   }
 
   async later(payload: unknown): Promise<void> {
-    if (isDeparture(payload)) await this.#o.departures.later(payload);
+    if (isWait<DepartureWait>(payload, 'departure')) await this.#o.departures.later(payload);
+    else if (isWait<ReadReportWait>(payload, 'read-report')) await this.#o.readReports.later(payload);
     else this.#o.context.log.warn({}, 'a wait of an unknown kind');
   }
 
@@ -86,6 +93,6 @@ export class EmailHold implements Hold {
   }
 }
 
-function isDeparture(payload: unknown): payload is DepartureWait {
-  return typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === 'departure';
+function isWait<W extends { readonly kind: string }>(payload: unknown, kind: W['kind']): payload is W {
+  return typeof payload === 'object' && payload !== null && 'kind' in payload && payload.kind === kind;
 }

@@ -9,9 +9,13 @@ import { Access, type ServerRules } from './mailboxes/access.js';
 import { Mailboxes } from './mailboxes/mailboxes.js';
 import { OwnServers } from './mailboxes/own-servers.js';
 import { tokensOf } from './mailboxes/tokens.js';
+import { KnownSenders } from './policy/known-senders.js';
+import { Readings } from './reading/readings.js';
 import { Inbox } from './receiving/inbox.js';
 import { PostRoom } from './receiving/post-room.js';
+import { Unread } from './receiving/unread.js';
 import { Departures } from './sending/departures.js';
+import { ReadReports } from './sending/read-reports.js';
 import { Routes } from './sending/routes.js';
 import { Sender } from './sending/sender.js';
 import { signerOf } from './sending/signer.js';
@@ -41,26 +45,33 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     lists: new ListMemory(kv),
     spellings: new Spellings(kv, REMEMBERED_MS),
   };
-  const inbox = new Inbox({ context, config, reader: shared.reader, records, book });
+  const people = new KnownSenders(context);
+  const unread = new Unread(context);
+  const inbox = new Inbox({ context, config, reader: shared.reader, records, book, people, unread });
   const access = new Access({ context, config, rules: parts.rules, tokens: tokensOf(context, config) });
   const mailboxes = config.ownMailboxes.allowed
     ? new Mailboxes({ ...parts, inbox, access, gate: shared.gate, changed: () => {} })
     : undefined;
   const own = new OwnServers({ config, access, mailboxes });
   const { addresses } = config;
-  const sender = new Sender({
+  const means = {
     context,
     config,
     records,
-    book,
     routes: new Routes(config, shared.pools, own, addresses && smarthostOf(addresses)),
     signer: addresses && signerOf(addresses),
     idKey: context.derivedKey('mail ids'),
+  };
+  const sender = new Sender({ ...means, book });
+  const readReports = new ReadReports({
+    ...means,
+    told: ({ account }, { id, place }) => place !== undefined && own.flag(account.id, { id, place }, '$MDNSent'),
   });
+  const readings = new Readings({ context, config, records, unread, reports: readReports, flags: own });
   const departures = new Departures({ context, config, records, sender });
   if (addresses !== undefined) {
     await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));
   }
   mailboxes?.start();
-  return new EmailHold({ context, departures, mailboxes, closed });
+  return new EmailHold({ context, departures, readings, readReports, mailboxes, closed });
 }

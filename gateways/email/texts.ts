@@ -5,6 +5,7 @@ import { cryptoTexts } from './texts/crypto.js';
 import { imapTexts } from './texts/imap.js';
 import { listTexts } from './texts/lists.js';
 import { policyTexts } from './texts/policy.js';
+import { sendingTexts } from './texts/sending.js';
 import { smtpTexts } from './texts/smtp.js';
 import { workTexts } from './texts/work.js';
 
@@ -18,6 +19,7 @@ export const emailTexts = {
     ...imapTexts.en,
     ...listTexts.en,
     ...policyTexts.en,
+    ...sendingTexts.en,
     ...smtpTexts.en,
     ...workTexts.en,
   },

@@ -37,6 +37,8 @@ export interface InRequest {
   readonly automated: boolean;
   /** Whom to tell that it was read, where that is allowed (RFC 8098). */
   readonly notify?: string;
+  /** Something is to be done when the user has read it: its sender is told, or the mailbox. */
+  readonly watchRead?: boolean;
   /** Sentences in front of the text: what is doubtful about the mail. */
   readonly warnings: readonly string[];
   /** Sentences behind the text. */
@@ -100,7 +102,7 @@ export function planIn(request: InRequest): InPlan {
     ...(nick === undefined ? {} : { nick }),
     ...(mail.date === undefined || now - mail.date < LATE_MS ? {} : { sentAt: mail.date }),
     ...(mail.lang === undefined ? {} : { lang: mail.lang }),
-    ...(notify === undefined ? {} : { asks: { delivered: true, displayed: true } }),
+    ...(request.watchRead === true ? { asks: { delivered: notify !== undefined, displayed: true } } : {}),
     ...(answers === undefined
       ? {}
       : { reply: { to: answers.id, ...(mail.text.quote === undefined ? {} : { quote: mail.text.quote }) } }),

@@ -5,9 +5,11 @@ import { mailAccountOf } from '../accounts/mail-account.js';
 import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
+import type { MailPlace } from '../conversation/mail-records.js';
 import type { Gate } from '../imap/gate.js';
 import { Mailbox } from '../imap/mailbox.js';
 import type { Cursor, CursorStore, FetchedMail } from '../imap/types.js';
+import type { MailFlag } from '../reading/readings.js';
 import type { Inbox } from '../receiving/inbox.js';
 import type { Access } from './access.js';
 
@@ -88,6 +90,14 @@ export class OwnMailbox {
     this.mailbox.append('sent', octets, ['\\Seen']).catch((error: unknown) => {
       this.#o.context.log.info({ error: String(error) }, 'a copy of a sent mail could not be put into a mailbox');
       this.#o.context.metrics.count('sent_copies_failed');
+    });
+  }
+
+  /** Marks a mail. What fails is only logged: what was read or answered is so whatever the mailbox says. */
+  flag({ id, place }: { readonly id: string; readonly place: MailPlace }, flag: MailFlag): void {
+    this.mailbox.flag({ ...place, messageId: id }, { add: [flag] }).catch((error: unknown) => {
+      this.#o.context.log.info({ error: String(error), flag }, 'a mail in a mailbox could not be marked');
+      this.#o.context.metrics.count('flags_failed', { flag });
     });
   }
 

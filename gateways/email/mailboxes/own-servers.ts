@@ -2,6 +2,8 @@ import type { Problem } from '../../gateway.js';
 import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
+import type { MailPlace } from '../conversation/mail-records.js';
+import type { FlagKeeper, MailFlag } from '../reading/readings.js';
 import type { OwnMailServers } from '../sending/routes.js';
 import type { SmtpServer } from '../smtp/transaction.js';
 import type { Access } from './access.js';
@@ -16,7 +18,7 @@ export interface OwnServersParts {
 }
 
 /** The submission servers of users' own mailboxes, and the copies of what went out by them. */
-export class OwnServers implements OwnMailServers {
+export class OwnServers implements OwnMailServers, FlagKeeper {
   readonly #o: OwnServersParts;
 
   constructor(parts: OwnServersParts) {
@@ -36,6 +38,10 @@ export class OwnServers implements OwnMailServers {
     const { config, mailboxes } = this.#o;
     if (readSettings(account.fields, config).sentCopy === 'never') return;
     mailboxes?.of(account.id)?.keepSent(octets);
+  }
+
+  flag(account: string, mail: { readonly id: string; readonly place: MailPlace }, flag: MailFlag): void {
+    this.#o.mailboxes?.of(account)?.flag(mail, flag);
   }
 
   async locked(identity: Identity, why: Problem): Promise<void> {

@@ -10,11 +10,14 @@ import type { FetchedMail } from '../imap/types.js';
 import { listOf } from '../lists/list-of.js';
 import type { ReadMail } from '../mime/mail.js';
 import { automated } from '../policy/automated.js';
+import type { KnownSenders } from '../policy/known-senders.js';
 import { loopOf } from '../policy/loops.js';
 import { type AddressBook, listOwner } from '../sending/addressees.js';
 import type { MailReader } from '../work/reader.js';
 import { keepFiles } from './attachments.js';
+import { notifyOf } from './disposition.js';
 import { tellReport } from './reports.js';
+import type { Unread } from './unread.js';
 
 /** How a mail came to us. */
 export interface Source {
@@ -44,6 +47,9 @@ export interface InboxParts {
   readonly reader: MailReader;
   readonly records: MailRecords;
   readonly book: AddressBook;
+  /** Whom the users know. */
+  readonly people: KnownSenders;
+  readonly unread: Unread;
 }
 
 /** Letters of the print of a mail. */
@@ -134,7 +140,9 @@ export class Inbox {
     const contact = list?.contact ?? group ?? author;
     const [last] = await Promise.all([records.last(account, contact), this.#learn(identity, mail, author)]);
     const byProgram = automated(mail) !== undefined;
-    const kept = await keepFiles(context, identity, author, mail.attachments);
+    const files = await keepFiles(context, identity, author, mail.attachments);
+    const notify = await this.#notify(identity, settings, mail, source);
+    const watchRead = notify !== undefined || (source.place !== undefined && settings.seen);
     const say = (ref: TextRef): string => context.text(ref, settings.language);
     const { incoming, record } = planIn({
       mail,
@@ -147,10 +155,12 @@ export class Inbox {
       subjectMode: settings.subjects,
       ...(last === undefined ? {} : { lastSubject: last.subject }),
       automated: byProgram,
+      ...(notify === undefined ? {} : { notify }),
+      watchRead,
       warnings: [],
       notes: [
         ...came.notes,
-        ...kept.failed.map(({ name, problem }) =>
+        ...files.failed.map(({ name, problem }) =>
           say({ key: 'email.file.lost', params: { name, reason: say(problem.text) } }),
         ),
         ...(mail.text.cut ? [say({ key: 'email.cut' })] : []),
@@ -161,12 +171,13 @@ export class Inbox {
     await context.deliver({
       ...incoming,
       ...(await this.#special(identity, mail, parent)),
-      ...(kept.files.length === 0 ? {} : { files: kept.files }),
+      ...(files.files.length === 0 ? {} : { files: files.files }),
       account: account.id,
       born: account.born,
       dedupe: `${account.id}:${account.born}:${print}`,
     });
-    await records.put({ ...record, print, ...(source.place === undefined ? {} : { place: source.place }) });
+    const kept: MailRecord = { ...record, print, ...(source.place === undefined ? {} : { place: source.place }) };
+    await Promise.all([records.put(kept), watchRead ? this.#o.unread.add(kept) : undefined]);
     context.metrics.count('mails_in', { via: source.via });
     return { kind: 'delivered', contact };
   }
@@ -181,6 +192,19 @@ export class Inbox {
     if (answered !== undefined || referred !== undefined) return answered ?? referred;
     const named = token === undefined ? undefined : await records.byName(token.toLowerCase());
     return named?.account === account.id && named.born === account.born ? named : undefined;
+  }
+
+  /** Whom to tell when the user has read it, as far as the user wants that. */
+  async #notify(
+    { account }: Identity,
+    settings: Settings,
+    mail: ReadMail,
+    { returnPath }: Source,
+  ): Promise<string | undefined> {
+    const notify = notifyOf(mail, returnPath, settings, true);
+    if (notify === undefined || settings.readReports !== 'known') return notify;
+    const { written, accepted } = await this.#o.people.of(account.jid, notify);
+    return written === undefined && accepted === undefined ? undefined : notify;
   }
 
   async #list({ account }: Identity, mail: ReadMail): Promise<OverList | undefined> {
