@@ -105,7 +105,7 @@ export interface PartOutline {
 
 export type MailboxState = 'up' | 'down' | 'parked';
 
-/** What a mailbox tells. None of these may throw; `mail` and `sent` may reject. */
+/** What a mailbox tells. None of these may throw; `mail` may reject. */
 export interface MailboxEvents {
   /**
    * A new mail. Resolves when it is in a lane: then the cursor moves over it. Rejects: the mail comes again later, and those
@@ -114,15 +114,13 @@ export interface MailboxEvents {
   mail(mail: FetchedMail): Promise<void>;
   /**
    * Only changes are told. `parked`: the server does not let the user in, and nothing is tried any more until
-   * {@link Mailbox.resume}.
+   * `Mailbox.resume`.
    */
   state(state: MailboxState, reason?: Problem): void;
   /** The flags of a mail in the inbox were changed by somebody else. */
   flags?(uid: number, flags: readonly string[]): void;
   /** A mail is no longer in the inbox. */
   gone?(uid: number): void;
-  /** A mail in \Sent that another program put there (or this one, by {@link Mailbox.append}). At most once by the cursor. */
-  sent?(mail: FetchedMail): Promise<void>;
 }
 
 /** A folder of the mailbox. */
