@@ -12,6 +12,7 @@ import { tokensOf } from './mailboxes/tokens.js';
 import { KnownSenders } from './policy/known-senders.js';
 import { Readings } from './reading/readings.js';
 import { Inbox } from './receiving/inbox.js';
+import { Judgement } from './receiving/judgement.js';
 import { PostRoom } from './receiving/post-room.js';
 import { Unread } from './receiving/unread.js';
 import { Departures } from './sending/departures.js';
@@ -47,7 +48,8 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   };
   const people = new KnownSenders(context);
   const unread = new Unread(context);
-  const inbox = new Inbox({ context, config, reader: shared.reader, records, book, people, unread });
+  const judgement = new Judgement({ context, config, people });
+  const inbox = new Inbox({ context, config, reader: shared.reader, records, book, people, unread, judgement });
   const access = new Access({ context, config, rules: parts.rules, tokens: tokensOf(context, config) });
   const mailboxes = config.ownMailboxes.allowed
     ? new Mailboxes({ ...parts, inbox, access, gate: shared.gate, changed: () => {} })

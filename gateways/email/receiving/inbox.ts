@@ -7,15 +7,16 @@ import type { Identity } from '../conversation/identity.js';
 import { isGroupMail, type OverList, peopleOf, planIn } from '../conversation/in-plan.js';
 import type { MailPlace, MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { FetchedMail } from '../imap/types.js';
-import { listOf } from '../lists/list-of.js';
+import { listOf, type MailList } from '../lists/list-of.js';
 import type { ReadMail } from '../mime/mail.js';
-import { automated } from '../policy/automated.js';
+import { jabberIdOf } from '../policy/jabber-id.js';
 import type { KnownSenders } from '../policy/known-senders.js';
-import { loopOf } from '../policy/loops.js';
 import { type AddressBook, listOwner } from '../sending/addressees.js';
 import type { MailReader } from '../work/reader.js';
 import { keepFiles } from './attachments.js';
 import { notifyOf } from './disposition.js';
+import type { Judged, Judgement } from './judgement.js';
+import { asWritten, enclosed } from './presentable.js';
 import { tellReport } from './reports.js';
 import type { Unread } from './unread.js';
 
@@ -50,12 +51,15 @@ export interface InboxParts {
   /** Whom the users know. */
   readonly people: KnownSenders;
   readonly unread: Unread;
+  readonly judgement: Judgement;
 }
 
 /** Letters of the print of a mail. */
 const PRINT = 22;
 /** Seconds for which the reactions of a contact at one mail are added up. */
 const REACTIONS_SECONDS = 90 * 86_400;
+/** Seconds for which nobody is told again that an author can be reached in XMPP. */
+const HINT_SECONDS = 365 * 86_400;
 
 /** Makes messages of mails, whichever way they came, and hands them to XMPP. */
 export class Inbox {
@@ -72,14 +76,11 @@ export class Inbox {
     const { context, config, reader } = this.#o;
     const settings = readSettings(identity.account.fields, config);
     const now = context.clock.now();
-    const { mail, unread } = await reader.read(octets, { strip: settings.quotes === 'strip' });
-    const loop = loopOf(mail, {
-      mark: config.domain,
-      isOwnMessageId: () => false,
-      user: identity.account.jid,
-      addresses: [],
-    });
-    if (loop !== undefined && loop !== 'echo') return { kind: 'refused', problem: IN_CIRCLES };
+    const { mail: read, unread } = await reader.read(octets, { strip: settings.quotes === 'strip' });
+    const { returnPath = read.returnPath } = source;
+    const mail: ReadMail = returnPath === undefined ? read : { ...read, returnPath };
+    const loop = this.#o.judgement.loop(mail, identity);
+    if (loop !== undefined) return { kind: 'refused', problem: loop };
     if (mail.report !== undefined) {
       const told = await tellReport(this.#o, identity, mail.report, source.token);
       if (told) return { kind: 'known' };
@@ -114,7 +115,7 @@ export class Inbox {
   async #deliver(
     identity: Identity,
     settings: Settings,
-    mail: ReadMail,
+    read: ReadMail,
     came: {
       readonly octets: Uint8Array;
       readonly source: Source;
@@ -123,23 +124,34 @@ export class Inbox {
       readonly notes: readonly string[];
     },
   ): Promise<Taken> {
-    const { context, records, book } = this.#o;
+    const { context, records, book, judgement } = this.#o;
     const { account } = identity;
     const { source, now } = came;
-    const print = printOf(mail, came.octets);
-    const id = mail.messageId ?? `${print}@no-message-id.invalid`;
-    const [known, parent] = await Promise.all([records.get(account, id), this.#parent(identity, mail, source)]);
+    const print = printOf(read, came.octets);
+    const id = read.messageId ?? `${print}@no-message-id.invalid`;
+    const [known, parent] = await Promise.all([records.get(account, id), this.#parent(identity, read, source)]);
     // Somebody else may use the same Message-ID; the user's own mail that came back, say over a list, is known.
     if (known !== undefined && (known.by === 'user' || known.print === print)) return { kind: 'known' };
-    const author = came.author === '' ? NOBODY : came.author;
-    const list = await this.#list(identity, mail);
+    const ofList = listOf(read);
+    const mail = asWritten(read, ofList);
+    const author = contactOf(mail.from[0]?.address ?? '') || came.author || NOBODY;
+    const judged = await judgement.of({
+      identity,
+      settings,
+      mail: read,
+      author,
+      ...(ofList === undefined ? {} : { list: ofList }),
+      ...(parent === undefined ? {} : { parent }),
+      now,
+    });
+    if (judged.fate.kind === 'refuse') return { kind: 'refused', problem: judged.fate.problem };
+    const list = ofList === undefined ? undefined : await this.#list(identity, ofList);
     const group =
       list === undefined && isGroupMail(mail, identity)
         ? await book.groups.keep(account, peopleOf(mail, identity))
         : undefined;
     const contact = list?.contact ?? group ?? author;
     const [last] = await Promise.all([records.last(account, contact), this.#learn(identity, mail, author)]);
-    const byProgram = automated(mail) !== undefined;
     const files = await keepFiles(context, identity, author, mail.attachments);
     const notify = await this.#notify(identity, settings, mail, source);
     const watchRead = notify !== undefined || (source.place !== undefined && settings.seen);
@@ -154,12 +166,14 @@ export class Inbox {
       ...(group === undefined ? {} : { group }),
       subjectMode: settings.subjects,
       ...(last === undefined ? {} : { lastSubject: last.subject }),
-      automated: byProgram,
+      automated: judged.automated,
       ...(notify === undefined ? {} : { notify }),
       watchRead,
-      warnings: [],
+      warnings: judged.warnings.map(({ text }) => say(text)),
       notes: [
         ...came.notes,
+        ...enclosed(mail).map(say),
+        ...(await this.#hints(identity, author, mail, judged)).map(say),
         ...files.failed.map(({ name, problem }) =>
           say({ key: 'email.file.lost', params: { name, reason: say(problem.text) } }),
         ),
@@ -207,9 +221,7 @@ export class Inbox {
     return written === undefined && accepted === undefined ? undefined : notify;
   }
 
-  async #list({ account }: Identity, mail: ReadMail): Promise<OverList | undefined> {
-    const list = listOf(mail);
-    if (list === undefined) return undefined;
+  async #list({ account }: Identity, list: MailList): Promise<OverList> {
     const { name, post } = await this.#o.book.lists.learn(listOwner(account), list);
     const { contact } = list;
     return { contact, name, ...(post === undefined ? {} : { post }) };
@@ -218,6 +230,15 @@ export class Inbox {
   async #learn({ account }: Identity, { from }: ReadMail, author: string): Promise<void> {
     const address = from[0]?.address;
     if (address !== undefined) await this.#o.book.spellings.learn(account, author, address);
+  }
+
+  /** That the author can be reached in XMPP as well (RFC 7259), told once. */
+  async #hints({ account }: Identity, author: string, mail: ReadMail, judged: Judged): Promise<readonly TextRef[]> {
+    const jid = jabberIdOf(mail, judged.authenticity);
+    if (jid === undefined || jid === account.jid) return [];
+    const key = `jabber-id:${account.born}:${account.id}:${author}`;
+    const isNew = await this.#o.context.kv.add(key, jid, HINT_SECONDS);
+    return isNew ? [{ key: 'email.hint.jabber-id', params: { jid } }] : [];
   }
 
   /** What stands in the place of a text: a reaction, a correction, a mail that is taken back. */
@@ -244,8 +265,6 @@ export class Inbox {
 const MOST_IDS = 10;
 /** A mail without any sender comes from here. */
 const NOBODY = 'unknown@nobody.invalid';
-
-const IN_CIRCLES: Problem = { type: 'cancel', condition: 'undefined-condition', text: { key: 'email.loop' } };
 
 /** Tells a mail from another one with the same Message-ID: what its author wrote, not what servers added to the header. */
 function printOf(mail: ReadMail, octets: Uint8Array): string {

@@ -37,6 +37,12 @@ const LATER: SmtpReply = {
 };
 const LOOP: SmtpReply = { code: 554, status: { class: 5, subject: 4, detail: 6 }, text: 'this mail goes in circles' };
 
+const UNWANTED: SmtpReply = {
+  code: 550,
+  status: { class: 5, subject: 7, detail: 1 },
+  text: 'mail of this sender is not taken for this recipient',
+};
+
 /** Tokens of return paths and of answers that have no room for a name. */
 const TOKENS = new Set(['bounces', 'reply']);
 
@@ -77,7 +83,7 @@ export class PostRoom implements LmtpEvents {
         receivedAt: context.clock.now(),
         ...(token === undefined ? {} : { token }),
       });
-      if (taken.kind === 'refused') return LOOP;
+      if (taken.kind === 'refused') return taken.problem.text.key === 'email.loop' ? LOOP : UNWANTED;
       return taken.kind === 'known' ? KNOWN : OK;
     } catch (error) {
       context.log.warn({ error: String(error) }, 'a mail could not be taken; the mail server keeps it');

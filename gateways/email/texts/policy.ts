@@ -7,6 +7,15 @@ export const policyTexts = {
     'email.policy.recipient-not-allowed':
       'The administrator of this gateway lets its users write to certain domains only, and {address} is in none of them. Ask them if you need to.',
 
+    // receiving/judgement.ts
+    'email.policy.sender-denied': 'The administrator of this gateway lets this sender write to nobody here.',
+    'email.policy.sender-blocked': 'You have blocked this sender.',
+
+    // receiving/presentable.ts and inbox.ts
+    'email.enclosed.event': 'With this mail comes a date:\n{event}',
+    'email.enclosed.card': 'With this mail comes a card: {card}',
+    'email.hint.jabber-id': 'The author of this mail can be reached in XMPP too: {jid}',
+
     // policy/mail-limits.ts
     'email.limit.per-mail':
       'A mail may go to at most {most} recipients, and this one has {recipients}. Send it to fewer at a time.',

@@ -1,0 +1,149 @@
+import type { HoldContext, Problem } from '../../gateway.js';
+import type { Settings } from '../accounts/settings.js';
+import type { EmailConfig } from '../config.js';
+import type { Identity } from '../conversation/identity.js';
+import type { MailRecord } from '../conversation/mail-records.js';
+import type { MailList } from '../lists/list-of.js';
+import { AddressSet } from '../policy/address-set.js';
+import type { Authenticity } from '../policy/authentication.js';
+import { automated } from '../policy/automated.js';
+import { AddressRules } from '../policy/domains.js';
+import { junkMark } from '../policy/junk.js';
+import type { Acquaintance, KnownSenders } from '../policy/known-senders.js';
+import { loopOf, SenderCounts } from '../policy/loops.js';
+import type { MailHead } from '../policy/mail.js';
+import { arrivalOf, type WaitingReason } from '../policy/presence-mode.js';
+import { type Warning, warningsOf } from '../policy/spoofing.js';
+import { decideOnSender } from '../policy/unknown-senders.js';
+import { Origins } from './origin.js';
+
+/** What is known of a mail when it is judged. */
+export interface Case {
+  readonly identity: Identity;
+  readonly settings: Settings;
+  /** Its return path as the transport told it. */
+  readonly mail: MailHead;
+  /** Contact of its author. */
+  readonly author: string;
+  /** The list that it came over. */
+  readonly list?: MailList;
+  /** The mail that it answers. */
+  readonly parent?: MailRecord;
+  /** Wall time, ms. */
+  readonly now: number;
+}
+
+/** What becomes of a mail. */
+export type Fate =
+  | { readonly kind: 'deliver' }
+  /** It is not wanted: an address refuses it, in a mailbox it stays where it is. */
+  | { readonly kind: 'refuse'; readonly problem: Problem }
+  /** The user is asked about its sender, and it waits. */
+  | { readonly kind: 'ask' }
+  /** Nobody is asked: it waits until the user lets its sender come. */
+  | { readonly kind: 'leave'; readonly why: 'stranger' | 'junk' }
+  /** It waits for the user. `until`: wall time at which it is worth to look again. */
+  | { readonly kind: 'wait'; readonly why: WaitingReason | 'rate'; readonly until?: number };
+
+/** A fate, and what else was found out. */
+export interface Judged {
+  readonly fate: Fate;
+  readonly authenticity: Authenticity;
+  readonly warnings: readonly Warning[];
+  /** A program sent it. */
+  readonly automated: boolean;
+  readonly known: Acquaintance;
+}
+
+export interface JudgementParts {
+  readonly context: Pick<HoldContext, 'kv' | 'presenceOf'>;
+  readonly config: Pick<EmailConfig, 'addresses' | 'domain' | 'limits' | 'ownMailboxes' | 'senders'>;
+  readonly people: KnownSenders;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Decides whether a mail comes to its user, comes later, or not at all. */
+export class Judgement {
+  readonly #o: JudgementParts;
+  readonly #origins: Origins;
+  readonly #senders: AddressRules;
+  readonly #counts: SenderCounts;
+
+  constructor(parts: JudgementParts) {
+    this.#o = parts;
+    const { config, context } = parts;
+    this.#origins = new Origins(config);
+    this.#senders = new AddressRules(config.senders);
+    this.#counts = new SenderCounts(context.kv, config.limits.notices);
+  }
+
+  /** Why a mail goes no further, whoever it is for: it goes in circles. An echo of the user's own is none. Pure. */
+  loop(mail: MailHead, { account, own }: Identity): Problem | undefined {
+    const { domain } = this.#o.config;
+    const kind = loopOf(mail, { mark: domain, isOwnMessageId: () => false, user: account.jid, addresses: [...own] });
+    return kind === undefined || kind === 'echo' ? undefined : IN_CIRCLES;
+  }
+
+  /** Rejects where the store cannot be asked. */
+  async of(one: Case): Promise<Judged> {
+    const { identity, settings, mail, author, list, parent, now } = one;
+    const authenticity = this.#origins.authenticityOf(mail, identity);
+    const [known, theirs, count] = await Promise.all([
+      this.#o.people.of(identity.account.jid, author),
+      list === undefined ? undefined : this.#o.people.of(identity.account.jid, list.contact),
+      // A list may be as busy as it likes.
+      list === undefined ? this.#counts.count(identity.account.id, author) : undefined,
+    ]);
+    const found = {
+      authenticity,
+      warnings: warningsOf(mail, { authenticity, list: list !== undefined }),
+      automated: automated(mail) !== undefined,
+      known,
+    };
+    const refusal = this.#denied(mail);
+    if (refusal !== undefined) return { ...found, fate: { kind: 'refuse', problem: refusal } };
+    const authentic = authenticity !== 'fail';
+    const decision = decideOnSender(
+      {
+        known: { ...theirs, ...known },
+        listedImportant: new AddressSet(settings.important).match(author) !== undefined,
+        answers: parent?.by === 'user',
+        reports: false,
+        authentic,
+      },
+      settings.unknownSenders,
+    );
+    if (decision.action === 'block') return { ...found, fate: { kind: 'refuse', problem: BLOCKED } };
+    const trusted = authentic && (known.accepted ?? known.important ?? theirs?.accepted) !== undefined;
+    const important = decision.action === 'deliver' && decision.important;
+    if (!trusted && !important && junkMark(mail) !== undefined)
+      return { ...found, fate: { kind: 'leave', why: 'junk' } };
+    if (decision.action === 'ask') return { ...found, fate: { kind: 'ask' } };
+    if (decision.action === 'leave') return { ...found, fate: { kind: 'leave', why: 'stranger' } };
+    if (count?.tooMany === true && !important)
+      return { ...found, fate: { kind: 'wait', why: 'rate', until: now + HOUR_MS } };
+    return { ...found, fate: await this.#arrival(identity, settings, important, now) };
+  }
+
+  /** Whether the admin lets these senders write to nobody. */
+  #denied({ from, returnPath = '' }: MailHead): Problem | undefined {
+    const refused = from.some(({ address }) => this.#senders.refusal(address) !== undefined);
+    // Lists and relays have return paths of their own, which no list of the admin's needs to allow.
+    return refused || this.#senders.refusal(returnPath) === 'denied' ? DENIED : undefined;
+  }
+
+  async #arrival({ account }: Identity, settings: Settings, important: boolean, now: number): Promise<Fate> {
+    // Who wants mail always is not looked for.
+    const presence = settings.delivery === 'always' ? SOMEWHERE : await this.#o.context.presenceOf(account.id);
+    const arrival = arrivalOf(settings, presence, important, now);
+    if (arrival.now) return { kind: 'deliver' };
+    return { kind: 'wait', why: arrival.why, ...(arrival.until === undefined ? {} : { until: arrival.until }) };
+  }
+}
+
+const SOMEWHERE = { available: true } as const;
+
+const IN_CIRCLES: Problem = { type: 'cancel', condition: 'undefined-condition', text: { key: 'email.loop' } };
+const DENIED: Problem = { type: 'cancel', condition: 'policy-violation', text: { key: 'email.policy.sender-denied' } };
+const BLOCKED: Problem = { type: 'cancel', condition: 'not-allowed', text: { key: 'email.policy.sender-blocked' } };
