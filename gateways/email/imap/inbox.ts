@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../../gateway.js';
+import type { Clock, Log, Timer } from '../../gateway.js';
 import { Backlog } from './backlog.js';
 import { advanced, type Listed, MOST_RECENT, newAmong, recentWord } from './cursor.js';
 import { type FailureReason, ImapFailure } from './failure.js';
@@ -29,8 +29,8 @@ export interface InboxOptions {
   readonly wake: () => void;
 }
 
-/** Mails in the list at once; beyond them the folder is listed again. */
-const MOST_LISTED = 1000;
+/** Mails that are listed at once: what comes in one piece is read in one go, and holds up all else in the process. */
+const MOST_LISTED = 100;
 /** Mails that are looked at when the server has numbered the folder anew. */
 const RENUMBERED_WINDOW = 1000;
 /** What one FETCH brings at most, unless one mail alone is larger; octets. */
@@ -62,7 +62,8 @@ export class Inbox {
   /** Counts the numberings of the folder: what was begun under an earlier one does not count. */
   #numbering = 0;
   #pauseMs = 0;
-  #pausedUntil = 0;
+  /** Runs while nothing may be handed over. */
+  #pause: Timer | undefined;
   /** Places of mails whose flags changed. */
   readonly #unnamed = new Set<number>();
   #lookForGone = false;
@@ -159,7 +160,7 @@ export class Inbox {
       await this.#list(session);
       return true;
     }
-    if (this.#options.clock.monotonic() < this.#pausedUntil) return false;
+    if (this.#pause !== undefined) return false;
     const { window } = this.#options;
     const room = window - this.#backlog.handing;
     // One mail a command would be slow over a long way.
@@ -223,15 +224,23 @@ export class Inbox {
     const from = Math.max(this.#cursor?.lastUid ?? 0, this.#backlog.last ?? 0) + 1;
     // Before the question: what comes while it is answered is looked for again.
     this.#dirty = false;
-    const windowed = this.#uidNext - from > MOST_LISTED;
-    let found = await list(session, windowed ? `${from}:${from + MOST_LISTED - 1}` : `${from}:*`, {
-      most: MOST_LISTED,
-    });
-    if (windowed && found.length === 0) found = await list(session, `${from}:*`, { most: MOST_LISTED });
+    const many = this.#uidNext - from > MOST_LISTED;
+    const found = many ? await this.#listSome(session, from) : await list(session, `${from}:*`, { most: MOST_LISTED });
     // `n:*` names the last mail even where its UID is below n (RFC 9051 9).
     for (const mail of found) if (mail.uid >= from) this.#backlog.add(mail);
-    if (windowed || found.length >= MOST_LISTED)
-      this.#dirty = this.#backlog.last !== undefined && this.#backlog.last >= from;
+    if (!many && found.length >= MOST_LISTED) this.#uidNext = Number.MAX_SAFE_INTEGER;
+    if (many || found.length >= MOST_LISTED) this.#dirty = true;
+  }
+
+  /** The next mails of many. UIDs may have gaps of any size between them. */
+  async #listSome(session: ImapSession, from: number): Promise<readonly Listed[]> {
+    const close = await list(session, `${from}:${from + MOST_LISTED - 1}`);
+    if (close.length > 0) return close;
+    const uids = (await session.search({ uid: `${from}:*` })).filter((uid) => uid >= from).slice(0, MOST_LISTED);
+    const [first] = uids;
+    if (first !== undefined) return await list(session, `${first}:${uids.at(-1) ?? first}`);
+    this.#uidNext = from;
+    return [];
   }
 
   async #bring(session: ImapSession, next: readonly Listed[]): Promise<void> {
@@ -315,10 +324,13 @@ export class Inbox {
   #notSafe(uid: number, error: unknown): void {
     const { clock, log, wake } = this.#options;
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2));
-    this.#pausedUntil = clock.monotonic() + this.#pauseMs;
     log.warn({ err: error, uid, again: this.#pauseMs }, 'a mail could not be handed over; it comes again');
     this.#backlog.again(uid);
-    clock.after(this.#pauseMs, wake);
+    this.#pause?.cancel();
+    this.#pause = clock.after(this.#pauseMs, () => {
+      this.#pause = undefined;
+      wake();
+    });
   }
 
   #done(uid: number): void {

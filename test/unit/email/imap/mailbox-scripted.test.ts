@@ -469,4 +469,26 @@ describe('a mailbox at servers that do less, or other, than they should', () => 
     await watched.up();
     assert.equal(cursor.cursor?.lastUid, 0);
   });
+
+  test('many mails at once, with gaps of any size between their UIDs, are all handed over in order', async () => {
+    const server = await serve();
+    const first = watch(server);
+    await first.up();
+    const uids: number[] = [];
+    const addMany = (count: number) => {
+      for (let index = 0; index < count; index += 1) {
+        if (index === 30) server.uidNext += 1_000_000;
+        uids.push(server.add(mailOf(`mail ${uids.length}`)));
+      }
+    };
+    addMany(350);
+    await first.mailCount(350);
+    await until(() => first.cursor.cursor?.lastUid === uids.at(-1), 'the cursor has passed all');
+    first.mailbox.close();
+    addMany(450);
+    const second = watch(server, {}, first.cursor);
+    await second.mailCount(450);
+    await until(() => second.cursor.cursor?.lastUid === uids.at(-1), 'the cursor has passed all');
+    assert.deepEqual([...first.uids, ...second.uids], uids);
+  });
 });
