@@ -27,6 +27,8 @@ const PROGRAMS = {
   dovecot: { package: 'dovecot-imapd', probes: ['/usr/lib/dovecot/imap'] },
   dovecotLmtp: { package: 'dovecot-lmtpd', probes: ['/usr/lib/dovecot/lmtp'] },
   postfix: { package: 'postfix', probes: ['/usr/sbin/postfix'] },
+  dkimpy: { package: 'python3-dkim', probes: ['/usr/lib/python3/dist-packages/dkim/__init__.py'] },
+  nacl: { package: 'python3-nacl', probes: ['/usr/lib/python3/dist-packages/nacl/__init__.py'] },
   biboumi: { package: 'biboumi', probes: ['/usr/bin/biboumi'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
@@ -51,6 +53,8 @@ const PURPOSES = {
     'dovecot',
     'dovecotLmtp',
     'postfix',
+    'dkimpy',
+    'nacl',
   ],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix'],
 };

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { emailModule } from '../../gateways/email/module.js';
 import { echoModule } from '../../gateways/example/module.js';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { smsModule } from '../../gateways/sms/module.js';
+import { freePort } from '../../sandbox/free-port.js';
 import { systemClock } from '../../src/clock.js';
 import type { DirectorySearch } from '../../src/directory/directory.js';
 import { silentLog } from '../../src/log.js';
@@ -37,6 +39,17 @@ const gateways: readonly { module: GatewayModule; section: object; locals: Parti
     module: smsModule as GatewayModule,
     section: { defaultCountry: 'US', carriers },
     locals: { contact: '+12025550123', 'no-reply': 'acme;alphanumeric', malformed: 'juliet' },
+  },
+  {
+    module: emailModule as GatewayModule,
+    section: {
+      addresses: {
+        domain: 'mail.example.org',
+        lmtp: `127.0.0.1:${await freePort()}`,
+        smtp: { host: '127.0.0.1', port: 9 },
+      },
+    },
+    locals: { contact: 'romeo\\40example.com', 'no-reply': 'noreply\\40example.com', malformed: 'juliet' },
   },
   { module: echoModule as GatewayModule, section: {}, locals: { contact: 'romeo', malformed: 'two\\20words' } },
 ];
@@ -112,7 +125,10 @@ for (const { module, section, locals } of gateways) {
           if (row.code !== undefined) assert.equal(error?.attrs.code, String(row.code));
           const said = error?.getChildText('text') ?? '';
           if (row.names !== undefined) {
-            assert.match(said, new RegExp(filled(row.names.source).replaceAll('+', '\\+'), 'i'));
+            assert.match(
+              said,
+              new RegExp(filled(row.names.source).replaceAll('+', '\\+').replaceAll('\\40', '\\\\40'), 'i'),
+            );
           }
           assert.ok(seen.length < 1500, 'what was sent is not sent back');
         });

@@ -66,6 +66,8 @@ export class TestContext implements HoldContext {
   readonly later: HoldContext['later'];
   /** Only where the gateway says that it keeps what is said. */
   readonly archive?: Archive;
+  /** As they are registered. */
+  known: readonly Account[] = ACCOUNTS;
   /** Attempts to deliver, also those that were refused. */
   attempts = 0;
   writable = true;
@@ -108,15 +110,15 @@ export class TestContext implements HoldContext {
   }
 
   async account(id: string): Promise<Account | undefined> {
-    return ACCOUNTS.find((account) => account.id === id);
+    return this.known.find((account) => account.id === id);
   }
 
   async accountOf(jid: string): Promise<Account | undefined> {
-    return ACCOUNTS.find((account) => account.jid === jid);
+    return this.known.find((account) => account.jid === jid);
   }
 
   async accountsOf(jid: string): Promise<readonly Account[]> {
-    return ACCOUNTS.filter((account) => account.jid === jid);
+    return this.known.filter((account) => account.jid === jid);
   }
 
   readonly told: TextRef[] = [];
@@ -129,12 +131,12 @@ export class TestContext implements HoldContext {
     return `${contact}@gateway.example`;
   }
 
-  async holderOf(): Promise<Account | undefined> {
-    return undefined;
+  async holderOf(value: string): Promise<Account | undefined> {
+    return this.known.find(({ fields }) => Object.values(fields).includes(value));
   }
 
   async *users(): AsyncIterable<readonly Account[]> {
-    yield ACCOUNTS;
+    yield this.known;
   }
 
   seal(purpose: string, text: string): string {

@@ -1,0 +1,3 @@
+import { playMailScripts } from '../support/play-mail-scripts.js';
+
+playMailScripts('prosody');
