@@ -24,6 +24,8 @@ export interface Desk {
   readonly log: Log;
   /** The default account of a user, read afresh; `jid` as somebody has written it. */
   accountOf(jid: string): Promise<Account | undefined>;
+  /** All accounts of a user, the default one first, read afresh; `jid` as somebody has written it. */
+  accountsOf(jid: string): Promise<readonly Account[]>;
   /** The account of an id, or undefined where there is none (any more). */
   account(id: string): Promise<Account | undefined>;
   /** Why nothing can be sent to a contact at all; undefined where it can. */

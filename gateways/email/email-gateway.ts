@@ -12,6 +12,8 @@ import type {
 import { registrationForm } from './accounts/form.js';
 import { travelling } from './accounts/settings.js';
 import { MailAddresses } from './address/contact-codec.js';
+import { emailCommands } from './commands/commands.js';
+import { ordersOf } from './commands/way.js';
 import type { EmailConfig } from './config.js';
 import { emailPolicy } from './data-policy.js';
 import { emailEmblem } from './emblem.js';
@@ -56,6 +58,7 @@ export class EmailGateway implements Gateway {
   readonly lanes: readonly string[];
   readonly presence: NonNullable<Gateway['presence']>;
   readonly lasts: number;
+  readonly commands: NonNullable<Gateway['commands']>;
   readonly #config: EmailConfig;
   readonly #shares: Shares;
   readonly #rules: ServerRules;
@@ -70,6 +73,10 @@ export class EmailGateway implements Gateway {
     this.lanes = this.#shares.lanes;
     this.#rules = serverRules(config);
     this.registration = registrationForm(config, { clock });
+    this.commands = emailCommands({
+      config,
+      orders: (desk) => ordersOf(desk, this.lanes, (jid) => this.#shares.of(jid)),
+    });
     this.dataPolicy = emailPolicy(config);
     this.presence = { ofContacts: true, laneFor: (account) => this.#shares.of(account.jid) };
   }

@@ -1,5 +1,15 @@
-import type { Envelope, GatewayEvent, Hold, HoldContext, Outcome, SignalEvent, UserEvent } from '../gateway.js';
+import type {
+  Envelope,
+  GatewayEvent,
+  Hold,
+  HoldContext,
+  Outcome,
+  RoomEvent,
+  SignalEvent,
+  UserEvent,
+} from '../gateway.js';
 import type { Mailboxes } from './mailboxes/mailboxes.js';
+import type { OrderDesk } from './orders/orders.js';
 import type { Readings } from './reading/readings.js';
 import type { Departures, DepartureWait } from './sending/departures.js';
 import type { ReadReports, ReadReportWait } from './sending/read-reports.js';
@@ -17,6 +27,7 @@ export interface HoldParts {
   readonly readReports: ReadReports;
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
+  readonly orders: Pick<OrderDesk, 'follow'>;
   readonly closed: () => Promise<void>;
 }
 
@@ -56,6 +67,22 @@ export class EmailHold implements Hold {
 
   signal({ account, event }: Envelope<SignalEvent>): void {
     if (event !== undefined && !this.#closed) this.#o.readings.signal(account, event);
+  }
+
+  /** Mail has no rooms; commands give their orders this way. */
+  room({ event }: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
+    if (event?.type !== 'order') {
+      settle({ kind: 'unsupported', feature: 'rooms' });
+      return;
+    }
+    if (this.#closed || !this.#o.context.mayWrite()) {
+      settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
+      return;
+    }
+    this.#o.orders.follow(event.order).then(
+      (answer) => settle({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
+      (error: unknown) => settle({ kind: 'unknown', maybeSent: true, reason: String(error) }),
+    );
   }
 
   async user(event: UserEvent): Promise<void> {

@@ -9,6 +9,7 @@ import { Access, type ServerRules } from './mailboxes/access.js';
 import { Mailboxes } from './mailboxes/mailboxes.js';
 import { OwnServers } from './mailboxes/own-servers.js';
 import { tokensOf } from './mailboxes/tokens.js';
+import { OrderDesk } from './orders/orders.js';
 import { KnownSenders } from './policy/known-senders.js';
 import { Readings } from './reading/readings.js';
 import { Inbox } from './receiving/inbox.js';
@@ -75,5 +76,6 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));
   }
   mailboxes?.start();
-  return new EmailHold({ context, departures, readings, readReports, mailboxes, closed });
+  const orders = new OrderDesk({ context, config, reader: shared.reader, records, mailboxes });
+  return new EmailHold({ context, departures, readings, readReports, mailboxes, orders, closed });
 }

@@ -1,5 +1,6 @@
 import { accountsTexts } from './texts/accounts.js';
 import { addressTexts } from './texts/address.js';
+import { commandTexts } from './texts/commands.js';
 import { conversationTexts } from './texts/conversation.js';
 import { cryptoTexts } from './texts/crypto.js';
 import { imapTexts } from './texts/imap.js';
@@ -14,6 +15,7 @@ export const emailTexts = {
   en: {
     ...accountsTexts.en,
     ...addressTexts.en,
+    ...commandTexts.en,
     ...conversationTexts.en,
     ...cryptoTexts.en,
     ...imapTexts.en,

@@ -70,7 +70,7 @@ export class MailWorld {
 
   static async start(options: MailWorldOptions = {}): Promise<MailWorld> {
     const { software = 'prosody', config, roles = [] } = options;
-    const lmtpPort = await freePort();
+    const [lmtpPort, httpPort] = [await freePort(), await freePort()];
     const [xmpp, redis, servers] = await Promise.all([
       options.xmpp ?? sharedXmpp(software),
       sharedRedis(),
@@ -83,6 +83,11 @@ export class MailWorld {
       access: { allow: [xmpp.domain] },
       limits: { rate: 1_000_000, burst: 1_000_000 },
       log: { level: 'debug' },
+      http: {
+        listen: `127.0.0.1:${httpPort}`,
+        publicUrl: `http://127.0.0.1:${httpPort}`,
+        allowNetworks: ['127.0.0.0/8'],
+      },
       gateways: { email: emailSection(component, servers, lmtpPort, options) },
       ...config,
     };

@@ -56,6 +56,8 @@ export interface Head {
 }
 
 const KEY_LETTERS = 26;
+/** In the place of a thread: of what has come, whatever its thread. None in XMPP has this character. */
+const INCOMING = '\0';
 
 /**
  * Mails by their ids, in Redis. The name under which one is kept is a keyed hash, so it can stand in addresses that are sent
@@ -85,6 +87,7 @@ export class MailRecords {
     const head: Head = { id: record.id, at: record.at };
     const contacts = new Set([record.contact, ...(record.recipients ?? []).map(({ contact }) => contact)]);
     const heads = [...contacts].flatMap((contact) => ['', record.thread].map((thread) => [contact, thread] as const));
+    if (record.by === 'contact') heads.push([record.contact, INCOMING], ['', INCOMING]);
     await Promise.all([
       this.#kv.set(`m:${this.nameOf(account, record.id)}`, record, this.#seconds),
       ...heads.map(([contact, thread]) => this.#kv.set(this.#headKey(account, contact, thread), head, this.#seconds)),
@@ -111,6 +114,16 @@ export class MailRecords {
   async last(account: Pick<Account, 'id' | 'born'>, contact: string, thread?: string): Promise<MailRecord | undefined> {
     const head = await this.#kv.get<Head>(this.#headKey(account, contact, thread ?? ''));
     return head === undefined ? undefined : await this.get(account, head.id);
+  }
+
+  /** Keeps a mail that has been there for long: what is newest stays so. */
+  async keep(record: MailRecord): Promise<void> {
+    await this.#kv.set(`m:${this.nameOf({ id: record.account, born: record.born }, record.id)}`, record, this.#seconds);
+  }
+
+  /** The newest mail that has come from a contact; without one, from anybody. */
+  async lastIncoming(account: Pick<Account, 'id' | 'born'>, contact = ''): Promise<MailRecord | undefined> {
+    return await this.last(account, contact, INCOMING);
   }
 
   /** Where a mail lies now, or that nobody waits for word of it any more. */

@@ -41,6 +41,18 @@ export class Mailboxes {
     return this.#open.get(account);
   }
 
+  /** All that are open. */
+  all(): readonly OwnMailbox[] {
+    return [...this.#open.values()];
+  }
+
+  /** Tries at once to open the mailbox of an account, also where it is parked. */
+  resume({ id, jid }: Pick<Account, 'id' | 'jid'>): void {
+    const own = this.#open.get(id);
+    if (own === undefined) void this.#look(jid);
+    else own.mailbox.resume();
+  }
+
   /** Unknown ones are not there (yet). */
   stateOf(account: string): 'up' | 'down' | 'parked' | undefined {
     return this.#states.get(account);

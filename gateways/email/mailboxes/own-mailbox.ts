@@ -36,6 +36,7 @@ export class OwnMailbox {
   /** Says all that the connection depends on. */
   readonly print: string;
   readonly #o: OwnMailboxParts;
+  #trouble: Problem | undefined;
 
   private constructor(
     account: Account,
@@ -81,6 +82,11 @@ export class OwnMailbox {
     });
   }
 
+  /** Why it is down or parked. */
+  get trouble(): Problem | undefined {
+    return this.#trouble;
+  }
+
   close(): void {
     this.mailbox.close();
   }
@@ -120,6 +126,7 @@ export class OwnMailbox {
   #state(state: 'up' | 'down' | 'parked', reason?: Problem): void {
     const { context, changed } = this.#o;
     context.log.debug({ state, ...(reason === undefined ? {} : { reason: reason.text.key }) }, 'state of a mailbox');
+    this.#trouble = state === 'up' ? undefined : reason;
     changed(this.account, state);
     if (state === 'parked' && reason !== undefined) {
       void this.#tell(reason).catch((error: unknown) =>

@@ -2,8 +2,8 @@ import type { ReadMail } from '../mime/mail.js';
 
 /** How a mail is to be read; plain data, for it may be read in another thread. */
 export interface MailOptions {
-  /** Also gives the HTML as it came (`ReadMail.html`). */
-  readonly html?: boolean;
+  /** Also gives the HTML (`ReadMail.html`): as it came, or as a page that people can open (see `safeHtml`). */
+  readonly html?: boolean | 'safe';
   /** False: quotations and signatures stay in the text. */
   readonly strip?: boolean;
   /** Emphasis becomes message styling (XEP-0393). */

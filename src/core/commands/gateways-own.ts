@@ -65,6 +65,11 @@ function deskOf(site: Site): Desk {
       if (bare === undefined) return undefined;
       return (await stores.accounts.of(gateway.name, bare))?.default ?? gateway.guest?.(bare);
     },
+    accountsOf: async (jid) => {
+      const bare = parseJid(jid)?.bare;
+      const user = bare === undefined ? undefined : await stores.accounts.of(gateway.name, bare);
+      return user === undefined ? [] : [user.default, ...user.all.filter(({ id }) => id !== user.default.id)];
+    },
     account: (id) => stores.accounts.get(gateway.name, id),
     refusal: (contact) => {
       const found = gateway.lanesFor(contact, `>${contact}`, undefined);

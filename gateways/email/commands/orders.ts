@@ -1,0 +1,140 @@
+import type { Problem } from '../../gateway.js';
+import type { FolderUse, MailboxState, SearchQuery } from '../imap/types.js';
+
+/** Which mail is meant: the newest that has come, the newest with a contact, one of the last table, or that of a Message-ID. */
+export type NamedMail =
+  | { readonly by: 'last' }
+  | { readonly by: 'contact'; readonly contact: string }
+  | { readonly by: 'row'; readonly row: number }
+  | { readonly by: 'id'; readonly id: string };
+
+/** `account`: id of the account that is meant; missing: whichever of the user's has the mail. */
+interface OfMail {
+  readonly account?: string;
+  readonly mail: NamedMail;
+}
+
+/** `account`: id; missing: the first one that is a mailbox of the user's own. */
+interface OfMailbox {
+  readonly account?: string;
+}
+
+/** What a command asks of the process that holds the lane of a user. JSON, since it travels there. */
+export type EmailOrder =
+  /** `whole`: quotations and signature too. */
+  | ({ readonly do: 'text'; readonly whole: boolean } & OfMail)
+  | ({ readonly do: 'headers' } & OfMail)
+  /** `raw`: the mail as it came; `html`: what its HTML shows, as a page that loads nothing. */
+  | ({ readonly do: 'file'; readonly as: 'raw' | 'html' } & OfMail)
+  | ({ readonly do: 'folders' } & OfMailbox)
+  | ({ readonly do: 'search'; readonly query: SearchQuery } & OfMailbox)
+  /** `to`: a use or the path of a folder; the flags are set and cleared before. */
+  | ({
+      readonly do: 'move';
+      readonly to: FolderUse | (string & {});
+      readonly add?: readonly string[];
+      readonly remove?: readonly string[];
+    } & OfMail)
+  /** How the user's accounts are. */
+  | { readonly do: 'mailboxes' }
+  /** Tries again to open a mailbox. */
+  | ({ readonly do: 'resume' } & OfMailbox)
+  /** For admins: all mailboxes of the lane. */
+  | { readonly do: 'census' };
+
+/** A row of the table that a search gave; it has a number by which other commands take it. */
+export interface FoundRow {
+  /** From 1 on. */
+  readonly row: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly subject?: string;
+  /** Wall time, ms. */
+  readonly at?: number;
+  readonly unseen: boolean;
+}
+
+/** A folder as people choose it. */
+export interface FolderInfo {
+  readonly path: string;
+  readonly use?: FolderUse;
+}
+
+/** An account as its user sees it. */
+export interface AccountInfo {
+  readonly account: string;
+  readonly label: string;
+  readonly address: string;
+  readonly kind: 'mailbox' | 'address';
+  /** Of a mailbox; missing: it is just being opened, or its admin has paused its provider. */
+  readonly state?: MailboxState;
+  /** Why it is down or parked. */
+  readonly reason?: Problem;
+  readonly watch?: 'idle' | 'poll';
+  /** Of the inbox, where the server told it. */
+  readonly messages?: number;
+  readonly unseen?: number;
+}
+
+/** Mailboxes at one mail server, as an admin sees them. */
+export interface CensusRow {
+  readonly host: string;
+  readonly up: number;
+  readonly down: number;
+  readonly parked: number;
+  /** Not tried yet, or paused. */
+  readonly waiting: number;
+}
+
+/** A file that lies where the user can get it. */
+export interface FileInfo {
+  readonly url: string;
+  readonly name: string;
+  /** Octets. */
+  readonly size: number;
+}
+
+/** The text of a mail, or where it lies when it is too long to be said. */
+export interface TextInfo {
+  readonly from: string;
+  readonly subject: string;
+  /** Wall time, ms. */
+  readonly at?: number;
+  readonly text?: string;
+  /** The text as a file. */
+  readonly file?: FileInfo;
+  /** Its attachments, as far as they could be kept. */
+  readonly files: readonly FileInfo[];
+}
+
+type Nothing = Readonly<Record<never, never>>;
+
+/** What comes back of an order that could be followed. */
+export interface EmailAnswers {
+  readonly text: TextInfo;
+  readonly headers: { readonly text: string };
+  readonly file: FileInfo;
+  readonly folders: { readonly folders: readonly FolderInfo[] };
+  readonly search: { readonly rows: readonly FoundRow[] };
+  readonly move: { readonly folder: string; readonly subject: string };
+  readonly mailboxes: { readonly accounts: readonly AccountInfo[] };
+  readonly resume: Nothing;
+  readonly census: {
+    readonly hosts: readonly CensusRow[];
+    /** Whose mailboxes are parked, and why; never at which address. */
+    readonly parked: readonly { readonly jid: string; readonly host: string; readonly reason?: Problem }[];
+  };
+}
+
+/** An answer, or why the order could not be followed (also: nobody holds the user's lane at the moment). */
+export type AnswerTo<O extends EmailOrder> = EmailAnswers[O['do']] | { readonly problem: Problem };
+
+/** The way to the holders. Nothing here rejects: what went wrong is a problem in the answer. */
+export interface Orders {
+  /** To whoever holds the lane of a user (bare JID, normalised). */
+  user<O extends EmailOrder>(jid: string, order: O): Promise<AnswerTo<O>>;
+  /** To all holders. `silent`: how many lanes have not answered in time. */
+  all<O extends EmailOrder>(
+    order: O,
+  ): Promise<{ readonly answers: readonly EmailAnswers[O['do']][]; readonly silent: number }>;
+}

@@ -1,0 +1,183 @@
+import type { Desk, FormField, GatewayCall, GatewayCommand, GatewayDone, Problem, TextRef } from '../../gateway.js';
+import { FOUND } from '../accounts/fields.js';
+import { addressOf } from '../accounts/mail-account.js';
+import type { EmailConfig } from '../config.js';
+import type { FileInfo, NamedMail, Orders } from './orders.js';
+
+/** What the commands need of the gateway. */
+export interface CommandParts {
+  readonly config: EmailConfig;
+  /** The way to the holders, from where a command was given. */
+  readonly orders: (desk: Pick<Desk, 'order'>) => Orders;
+}
+
+/** Names of fields that several commands have. */
+export const MAIL = 'mail';
+export const ACCOUNT = 'account';
+export const FOLDER = 'folder';
+
+type Row = Readonly<Record<string, readonly string[]>>;
+
+/** Labels of the fields of forms and tables by their names. */
+const LABELS = {
+  account: 'email.field.account',
+  address: 'email.field.address',
+  answer: 'email.field.answer',
+  attachments: 'email.field.attachments',
+  bcc: 'email.field.bcc',
+  before: 'email.field.before',
+  body: 'email.field.body',
+  cc: 'email.field.cc',
+  code: 'email.field.code',
+  date: 'email.field.date',
+  down: 'email.field.down',
+  folder: 'email.field.folder',
+  from: 'email.field.from',
+  host: 'email.field.host',
+  how: 'email.field.how',
+  mail: 'email.field.mail',
+  messages: 'email.field.messages',
+  parked: 'email.field.parked',
+  reason: 'email.field.reason',
+  row: 'email.field.row',
+  since: 'email.field.since',
+  source: 'email.field.source',
+  state: 'email.field.state',
+  subject: 'email.field.subject',
+  text: 'email.field.text',
+  to: 'email.field.to',
+  unseen: 'email.field.unseen',
+  up: 'email.field.up',
+  use: 'email.field.use',
+  user: 'email.field.user',
+  vcard: 'email.field.vcard',
+  waiting: 'email.field.waiting',
+  watch: 'email.field.watch',
+  who: 'email.field.who',
+} as const;
+export type FieldName = keyof typeof LABELS;
+
+/** The first value of a field; empty where there is none. */
+export function first(values: GatewayCall['values'], name: string): string {
+  return (values.get(name)?.[0] ?? '').trim();
+}
+
+/** All lines of a field. */
+export function linesOf(values: GatewayCall['values'], name: string): string {
+  return (values.get(name) ?? []).join('\n');
+}
+
+/** Asks again for the values of a form. */
+export function wrong(key: `email.${string}`, params?: TextRef['params']): Problem {
+  return { type: 'modify', condition: 'not-acceptable', text: params === undefined ? { key } : { key, params } };
+}
+
+/** A field of a form. */
+export function field({ say }: Pick<GatewayCall, 'say'>, name: FieldName, more: Partial<FormField> = {}): FormField {
+  return { name, kind: 'text-single', label: say({ key: LABELS[name] }), ...more };
+}
+
+/** A table whose columns are labelled as fields. */
+export function table(
+  call: Pick<GatewayCall, 'say'>,
+  columns: readonly FieldName[],
+  rows: readonly Row[],
+  notes: readonly string[] = [],
+): GatewayDone {
+  return {
+    ...(notes.length === 0 ? {} : { said: notes.join(' ') }),
+    table: { columns: columns.map((name) => field(call, name)), rows },
+  };
+}
+
+/** A moment as people and programs read it (XEP-0082). */
+export function moment(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** A file as a line that says where it lies. */
+export function fileLine({ say }: Pick<GatewayCall, 'say'>, { name, url }: FileInfo): string {
+  return say({ key: 'email.file.link', params: { name, url } });
+}
+
+/** The choice of an account; none where the user has only one. */
+export async function accountField(
+  { config }: CommandParts,
+  call: GatewayCall,
+  kind: 'any' | 'mailbox' = 'any',
+): Promise<readonly FormField[]> {
+  const accounts = await call.desk.accountsOf(call.jid);
+  const options = accounts.flatMap((account) => {
+    const address = addressOf(account, config);
+    if (address === undefined || (kind === 'mailbox' && account.fields[FOUND.kind] === 'address')) return [];
+    return [{ value: account.id, label: account.label === '' ? address : `${account.label} (${address})` }];
+  });
+  const [chosen] = options;
+  if (chosen === undefined || options.length === 1) return [];
+  return [field(call, ACCOUNT, { kind: 'list-single', options })];
+}
+
+/** The account that was chosen, as orders name it. */
+export function accountIn(values: GatewayCall['values']): { readonly account?: string } {
+  const account = first(values, ACCOUNT);
+  return account === '' ? {} : { account };
+}
+
+const ROW = /^#?(\d{1,3})$/;
+const ID = /^(?:mid:)?<?([^<>\s]{1,500}@[^<>\s]{1,250})>$/;
+const LAST = new Set(['', 'last']);
+
+/** The mail that somebody names: by the number in a table, by a contact, by its Message-ID, or the last one. */
+export function namedMail({ desk, account }: GatewayCall, typed: string): NamedMail | { readonly problem: Problem } {
+  if (LAST.has(typed.toLowerCase())) return { by: 'last' };
+  const row = ROW.exec(typed)?.[1];
+  if (row !== undefined) return { by: 'row', row: Number(row) };
+  const id = ID.exec(typed)?.[1];
+  if (id !== undefined) return { by: 'id', id };
+  const read = desk.contact(typed, account);
+  if (read.ok) return { by: 'contact', contact: read.address };
+  return { problem: { ...read.problem, type: 'modify', condition: 'not-acceptable' } };
+}
+
+/** A command about one mail. */
+export interface OnMail extends Pick<GatewayCommand, 'word' | 'under'> {
+  /** Further fields, behind the one that names the mail. */
+  readonly fields?: (call: GatewayCall) => readonly FormField[] | Promise<readonly FormField[]>;
+  readonly check?: (call: GatewayCall, values: GatewayCall['values']) => Promise<Problem | undefined>;
+  readonly run: (
+    call: GatewayCall,
+    mail: { readonly account?: string; readonly mail: NamedMail },
+  ) => Promise<GatewayDone>;
+}
+
+export function onMail(parts: CommandParts, { word, under, fields, check, run }: OnMail): GatewayCommand {
+  const name = { key: `email.command.${word}` };
+  return {
+    word,
+    ...(under === undefined ? {} : { under }),
+    name,
+    about: { key: `email.command.${word}.about` },
+    audience: 'registered',
+    steps: [
+      {
+        form: async (call) => ({
+          title: call.say(name),
+          instructions: call.say({ key: `email.command.${word}.about` }),
+          fields: [
+            field(call, MAIL, { description: call.say({ key: 'email.field.mail.description' }) }),
+            ...((await fields?.(call)) ?? []),
+            ...(await accountField(parts, call)),
+          ],
+        }),
+        check: async (call, values) => {
+          const named = namedMail(call, first(values, MAIL));
+          return 'problem' in named ? named.problem : await check?.(call, values);
+        },
+      },
+    ],
+    run: async (call) => {
+      const mail = namedMail(call, first(call.values, MAIL));
+      return 'problem' in mail ? mail : await run(call, { mail, ...accountIn(call.values) });
+    },
+  };
+}

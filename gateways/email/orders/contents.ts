@@ -1,0 +1,90 @@
+import type { HoldContext } from '../../gateway.js';
+import type { FileInfo } from '../commands/orders.js';
+import { bodyStart } from '../imap/head.js';
+import { legalText } from '../mime/legal-text.js';
+import type { ReadMail } from '../mime/mail.js';
+import { keepFiles } from '../receiving/attachments.js';
+import { boxOf, type FoundMail, findMail, whereItLies } from './find-mail.js';
+import { type Done, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
+
+/** Octets of a header that are shown. */
+const LONGEST_HEADER = 64 * 1024;
+
+/** The octets of a mail: from the mailbox, or as they were kept. Rejects with `OrderRefused` or `ImapFailure`. */
+export async function octetsOf(parts: OrdersParts, found: FoundMail): Promise<Uint8Array> {
+  const { identity } = found;
+  if (identity.kind === 'address') throw refused('email.order.not-kept');
+  const own = boxOf(parts, identity);
+  const { octets } = await whereItLies(own, found, (ref) => own.mailbox.fetchOne(ref));
+  if (octets === 'too-large') throw refused('email.imap.too-large', undefined, 'not-acceptable');
+  return octets;
+}
+
+/** The text of a mail; with what it quotes and its signature where the whole of it is wanted, else with its files. */
+export async function text({ parts, user, order }: Ordered<'text'>): Promise<Done<'text'>> {
+  const { context, config, reader } = parts;
+  const found = await findMail(parts, user, order);
+  const { mail } = await reader.read(await octetsOf(parts, found), { strip: !order.whole });
+  const { body, full } = mail.text;
+  const said = (order.whole ? (full ?? body) : body).trimEnd() || (mail.calendar?.summary ?? '');
+  const author = mail.from[0];
+  const kept = order.whole
+    ? []
+    : (await keepFiles(context, found.identity, author?.address ?? '', mail.attachments)).files;
+  const long = Buffer.byteLength(said) > config.sizes.text;
+  return {
+    from: author === undefined ? '' : nameOf(author),
+    subject: mail.subject ?? '',
+    ...(mail.date === undefined ? {} : { at: mail.date }),
+    ...(long
+      ? { file: await fileOf(context, user, Buffer.from(said), `${nameFor(mail)}.txt`, 'text/plain; charset=utf-8') }
+      : { text: said }),
+    files: kept.map(({ url, name = '', size = 0 }) => ({ url, name, size })),
+  };
+}
+
+/** The header of a mail, field by field as it came. */
+export async function headers({ parts, user, order }: Ordered<'headers'>): Promise<Done<'headers'>> {
+  const found = await findMail(parts, user, order);
+  const octets = await octetsOf(parts, found);
+  const most = Math.min(LONGEST_HEADER, parts.config.sizes.text);
+  const header = Buffer.from(octets.subarray(0, bodyStart(octets))).subarray(0, most);
+  return { text: legalText(header.toString('utf8').replaceAll('\r\n', '\n')).trimEnd() };
+}
+
+/** A mail as a file: as it came, or what its HTML shows. */
+export async function file({ parts, user, order }: Ordered<'file'>): Promise<Done<'file'>> {
+  const { context, reader } = parts;
+  const found = await findMail(parts, user, order);
+  const octets = await octetsOf(parts, found);
+  if (order.as === 'raw') {
+    const name = `${nameFor(found.record ?? {})}.eml`;
+    return await fileOf(context, user, octets, name, 'message/rfc822');
+  }
+  const { mail } = await reader.read(octets, { html: 'safe' });
+  if (mail.html === undefined) throw refused('email.order.no-html');
+  return await fileOf(context, user, Buffer.from(mail.html), `${nameFor(mail)}.html`, 'text/html; charset=utf-8');
+}
+
+/** Keeps something where the user can get it. Rejects with `OrderRefused`. */
+async function fileOf(
+  { media }: HoldContext,
+  user: string,
+  octets: Uint8Array,
+  name: string,
+  mediaType: string,
+): Promise<FileInfo> {
+  if (media === undefined) throw refused('email.order.no-place', undefined, 'feature-not-implemented');
+  const put = await media.put(octets, { name, mediaType, account: user, size: octets.length });
+  if (!put.ok) throw new OrderRefused(put.problem);
+  return { url: put.file.url, name: put.file.name, size: put.file.size };
+}
+
+/** What a file of a mail is called. */
+function nameFor({ subject = '' }: Pick<ReadMail, 'subject'>): string {
+  return subject.trim().slice(0, 60).toWellFormed() || 'mail';
+}
+
+function nameOf({ name, address }: { readonly name?: string; readonly address: string }): string {
+  return name === undefined ? address : `${name} <${address}>`;
+}

@@ -1,0 +1,48 @@
+import type { HoldContext, Problem } from '../../gateway.js';
+import type { EmailAnswers, EmailOrder } from '../commands/orders.js';
+import type { EmailConfig } from '../config.js';
+import type { MailRecords } from '../conversation/mail-records.js';
+import type { Mailboxes } from '../mailboxes/mailboxes.js';
+import type { MailReader } from '../work/reader.js';
+
+/** What following orders needs of whoever holds a lane. */
+export interface OrdersParts {
+  readonly context: HoldContext;
+  readonly config: EmailConfig;
+  readonly reader: Pick<MailReader, 'read'>;
+  readonly records: MailRecords;
+  /** Undefined where users may have none of their own. */
+  readonly mailboxes: Mailboxes | undefined;
+}
+
+/** An order with its parameters, and who gave it: a bare JID, empty where an admin asks all holders. */
+export interface Ordered<D extends EmailOrder['do']> {
+  readonly parts: OrdersParts;
+  readonly user: string;
+  readonly order: Extract<EmailOrder, { readonly do: D }>;
+}
+
+export type Done<D extends EmailOrder['do']> = EmailAnswers[D] | { readonly problem: Problem };
+
+/** Follows the orders of one name. */
+export type Follower<D extends EmailOrder['do']> = (ordered: Ordered<D>) => Promise<Done<D>>;
+
+/** Why an order cannot be followed; thrown from where it is noticed, and the answer to the order. */
+export class OrderRefused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.text.key);
+    this.name = 'OrderRefused';
+    this.problem = problem;
+  }
+}
+
+export function refused(
+  key: `email.${string}`,
+  params?: Problem['text']['params'],
+  condition: Problem['condition'] = 'item-not-found',
+): OrderRefused {
+  const text = params === undefined ? { key } : { key, params };
+  return new OrderRefused({ type: condition === 'not-acceptable' ? 'modify' : 'cancel', condition, text });
+}

@@ -1,0 +1,46 @@
+import type { EmailOrder } from '../commands/orders.js';
+import { ImapFailure } from '../imap/failure.js';
+import { file, headers, text } from './contents.js';
+import { folders, move, search } from './folders.js';
+import { census, mailboxes, resume } from './mailboxes.js';
+import { type Done, type Follower, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
+
+const FOLLOWERS: { readonly [D in EmailOrder['do']]: Follower<D> } = {
+  census,
+  file,
+  folders,
+  headers,
+  mailboxes,
+  move,
+  resume,
+  search,
+  text,
+};
+
+/** Does what commands want done where the mailboxes are (see `commands/orders.ts`). */
+export class OrderDesk {
+  readonly #parts: OrdersParts;
+
+  constructor(parts: OrdersParts) {
+    this.#parts = parts;
+  }
+
+  /** `given`: what `commands/way.ts` sends. Rejects only where the store is away. */
+  async follow(given: unknown): Promise<unknown> {
+    const { user, order } = given as { readonly user: string; readonly order: EmailOrder };
+    try {
+      // A command of another release may want what this one does not know.
+      if (!Object.hasOwn(FOLLOWERS, order.do))
+        throw refused('email.order.unknown', undefined, 'feature-not-implemented');
+      return await follow({ parts: this.#parts, user, order });
+    } catch (error) {
+      if (error instanceof OrderRefused || error instanceof ImapFailure) return { problem: error.problem };
+      throw error;
+    }
+  }
+}
+
+function follow<D extends EmailOrder['do']>(ordered: Ordered<D>): Promise<Done<D>> {
+  const follower: Follower<D> = FOLLOWERS[ordered.order.do as D];
+  return follower(ordered);
+}
