@@ -1,3 +1,4 @@
+import { parseJid, unescapeLocal } from '../../../src/xmpp/jid.js';
 import type { Desk, FormField, GatewayCall, GatewayCommand, GatewayDone, Problem, TextRef } from '../../gateway.js';
 import { FOUND } from '../accounts/fields.js';
 import { addressOf } from '../accounts/mail-account.js';
@@ -127,16 +128,32 @@ const ROW = /^#?(\d{1,3})$/;
 const ID = /^(?:mid:)?<?([^<>\s]{1,500}@[^<>\s]{1,250})>$/;
 const LAST = new Set(['', 'last']);
 
+/** The contact that somebody means by an address, or by the JID of a contact. */
+export function contactIn(
+  { config }: Pick<CommandParts, 'config'>,
+  { desk, account }: GatewayCall,
+  typed: string,
+): { readonly contact: string } | { readonly problem: Problem } {
+  const jid = parseJid(typed.replace(/^xmpp:/i, ''));
+  const ours = jid !== undefined && jid.local !== '' && jid.domain === config.domain;
+  const read = desk.contact(ours ? unescapeLocal(jid.local) : typed, account);
+  if (read.ok) return { contact: read.address };
+  return { problem: { ...read.problem, type: 'modify', condition: 'not-acceptable' } };
+}
+
 /** The mail that somebody names: by the number in a table, by a contact, by its Message-ID, or the last one. */
-export function namedMail({ desk, account }: GatewayCall, typed: string): NamedMail | { readonly problem: Problem } {
+export function namedMail(
+  parts: Pick<CommandParts, 'config'>,
+  call: GatewayCall,
+  typed: string,
+): NamedMail | { readonly problem: Problem } {
   if (LAST.has(typed.toLowerCase())) return { by: 'last' };
   const row = ROW.exec(typed)?.[1];
   if (row !== undefined) return { by: 'row', row: Number(row) };
   const id = ID.exec(typed)?.[1];
   if (id !== undefined) return { by: 'id', id };
-  const read = desk.contact(typed, account);
-  if (read.ok) return { by: 'contact', contact: read.address };
-  return { problem: { ...read.problem, type: 'modify', condition: 'not-acceptable' } };
+  const read = contactIn(parts, call, typed);
+  return 'problem' in read ? read : { by: 'contact', contact: read.contact };
 }
 
 /** A command about one mail. */
@@ -170,13 +187,13 @@ export function onMail(parts: CommandParts, { word, under, fields, check, run }:
           ],
         }),
         check: async (call, values) => {
-          const named = namedMail(call, first(values, MAIL));
+          const named = namedMail(parts, call, first(values, MAIL));
           return 'problem' in named ? named.problem : await check?.(call, values);
         },
       },
     ],
     run: async (call) => {
-      const mail = namedMail(call, first(call.values, MAIL));
+      const mail = namedMail(parts, call, first(call.values, MAIL));
       return 'problem' in mail ? mail : await run(call, { mail, ...accountIn(call.values) });
     },
   };
