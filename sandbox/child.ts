@@ -80,7 +80,7 @@ export class Child {
 
   /** What it has written to its standard output and error. */
   logs(): string {
-    return this.#log;
+    return this.#log.slice(-LOG_LIMIT);
   }
 
   /** Sends a signal; does nothing when it has ended. */
@@ -124,7 +124,7 @@ export class Child {
 
   /** The last lines of its output, for error messages. */
   tail(lines = 40): string {
-    return this.#log.split('\n').slice(-lines).join('\n');
+    return this.logs().split('\n').slice(-lines).join('\n');
   }
 
   async #change(timeoutMs: number): Promise<void> {
@@ -142,7 +142,9 @@ export class Child {
   #listen(stream: Readable, onOutput: ((text: string) => void) | undefined): void {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
-      this.#log = (this.#log + text).slice(-LOG_LIMIT);
+      this.#log += text;
+      // Seldom: cutting costs as much as there is.
+      if (this.#log.length > 2 * LOG_LIMIT) this.#log = this.#log.slice(-LOG_LIMIT);
       onOutput?.(text);
       this.#wake();
     });

@@ -16,6 +16,8 @@ export interface ServerPlan {
   /** Tells whether the server answers; asked again and again while it starts. */
   readonly isReady: () => Promise<boolean>;
   readonly readyTimeoutMs?: number;
+  /** Called with each piece of its output as it comes. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /**
@@ -44,8 +46,15 @@ export class LocalServer {
   async start(): Promise<void> {
     if (this.#child !== undefined && this.#child.exit === undefined) throw new Error(`${this.name} runs already`);
     this.#olderLogs = this.logs();
-    const { name, dir, command, args, env, isReady, readyTimeoutMs = 20_000 } = this.#plan;
-    const child = await Child.start({ name, command, args, cwd: dir, ...(env === undefined ? {} : { env }) });
+    const { name, dir, command, args, env, isReady, readyTimeoutMs = 20_000, onOutput } = this.#plan;
+    const child = await Child.start({
+      name,
+      command,
+      args,
+      cwd: dir,
+      ...(env === undefined ? {} : { env }),
+      ...(onOutput === undefined ? {} : { onOutput }),
+    });
     this.#child = child;
     const deadline = performance.now() + readyTimeoutMs;
     while (!(await isReady())) {

@@ -10,15 +10,29 @@ import { tempDir } from './temp-dir.js';
 export class SmtpSink extends LocalServer {
   readonly host = '127.0.0.1';
   readonly port: number;
+  #mails = 0;
+  /** Called when it has taken mails. */
+  onMails: () => void = () => {};
 
   constructor(plan: ServerPlan, port: number) {
-    super(plan);
+    super({ ...plan, onOutput: (text) => this.#count(text) });
     this.port = port;
   }
 
   /** Mails that it has taken since it was started. */
   get mails(): number {
-    return Number(/mesg=(\d+)(?![\s\S]*mesg=\d)/.exec(this.logs().slice(-400))?.[1] ?? 0);
+    return this.#mails;
+  }
+
+  /** The counters that it writes after each mail: `sess=1 quit=0 mesg=7`, each over the one before. */
+  #count(text: string): void {
+    const end = text.lastIndexOf('\r');
+    const at = text.lastIndexOf('mesg=', end);
+    if (at < 0) return;
+    const mails = Number.parseInt(text.slice(at + 'mesg='.length, end), 10);
+    if (mails === this.#mails) return;
+    this.#mails = mails;
+    this.onMails();
   }
 }
 

@@ -16,7 +16,21 @@ export const COMPONENTS: Readonly<Record<string, string>> = {
   'irc.localhost': 'irc',
   'biboumi.localhost': 'biboumi',
   'quiet.localhost': 'quiet',
+  'email.localhost': 'email',
 };
+
+/** Domain of the mail addresses that the gateway of a bench gives. */
+export const MAIL_DOMAIN = 'mail.example.org';
+
+/** The mail servers of a bench, all on 127.0.0.1. */
+export interface EmailSetup {
+  /** Where mail goes out. */
+  readonly smtpPort: number;
+  /** Where the gateway takes mail in. */
+  readonly lmtpPort: number;
+  /** Where it tells its metrics. */
+  readonly httpPort: number;
+}
 
 export interface GatewaySetup {
   readonly server: { readonly componentPort: number; readonly domain: string };
@@ -25,6 +39,8 @@ export interface GatewaySetup {
   readonly smscPort?: number;
   /** IRC networks: their names and their ports on 127.0.0.1. Without it there is no IRC gateway. */
   readonly irc?: Readonly<Record<string, number>>;
+  /** Without it there is no mail gateway. */
+  readonly email?: EmailSetup;
   /** The echo gateway too. */
   readonly echo?: boolean;
   /** Streams a domain; default 1. */
@@ -54,6 +70,13 @@ export class Gateway {
     return join(this.dir, 'secret.key');
   }
 
+  /** What its keys in Redis begin with. */
+  get prefix(): string | undefined {
+    const { irc, email } = this.#setup;
+    // Several of them one after the other, each with a key file of its own.
+    return irc === undefined && email === undefined ? undefined : basename(this.dir);
+  }
+
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
@@ -64,10 +87,11 @@ export class Gateway {
 
   /** Starts it; resolves when every domain of it answers a ping through the server. Returns the milliseconds that took. */
   async start(): Promise<number> {
-    const { server, smscPort, irc, echo } = this.#setup;
+    const { server, smscPort, irc, email, echo } = this.#setup;
     const domains = [
       ...(smscPort === undefined ? [] : ['sms.localhost']),
       ...(irc === undefined ? [] : ['irc.localhost']),
+      ...(email === undefined ? [] : ['email.localhost']),
       ...(echo ? ['bounce.localhost'] : []),
     ];
     const config = join(this.dir, 'isthmus.yaml');
@@ -120,7 +144,8 @@ export class Gateway {
   }
 
   #config(): object {
-    const { server, redisUrl, smscPort, irc, echo, streams = 1 } = this.#setup;
+    const { server, redisUrl, smscPort, irc, email, echo, streams = 1 } = this.#setup;
+    const { prefix } = this;
     const sms =
       smscPort === undefined
         ? {}
@@ -137,17 +162,18 @@ export class Gateway {
           };
     return {
       xmpp: { server: `127.0.0.1:${server.componentPort}`, domain: server.domain, streams },
-      // Several of them one after the other, each with a key file of its own.
-      redis: { url: redisUrl, ...(irc === undefined ? {} : { prefix: basename(this.dir) }) },
+      redis: { url: redisUrl, ...(prefix === undefined ? {} : { prefix }) },
       dataDir: join(this.dir, 'data'),
       keyFile: this.keyFile,
       access: { allow: ['load.localhost', 'probe.localhost', server.domain], deny: [], admins: [] },
       // A bench is a thousand times more than one person writes.
       limits: { rate: 1e6, burst: 1e6 },
       log: { level: 'warn' },
+      ...(email === undefined ? {} : { http: { listen: `127.0.0.1:${email.httpPort}` } }),
       gateways: {
         ...sms,
         ...(irc === undefined ? {} : { irc: ircSection(irc) }),
+        ...(email === undefined ? {} : { email: emailSection(email) }),
         ...(echo ? { echo: { domain: 'bounce.localhost', secret: 'bounce' } } : {}),
       },
     };
@@ -163,6 +189,28 @@ function ircSection(networks: Readonly<Record<string, number>>): object {
     secret: 'irc',
     guests: true,
     networks: Object.fromEntries(Object.entries(networks).map(([name, port]) => [name, network(port)])),
+  };
+}
+
+/** Any amount of mail, of both kinds of account. */
+function emailSection({ smtpPort, lmtpPort }: EmailSetup): object {
+  const most = 1e9;
+  return {
+    domain: 'email.localhost',
+    secret: 'email',
+    ownMailboxes: { allowed: true, plain: true, allowNetworks: ['127.0.0.0/8'], lookup: { dns: false, web: false } },
+    addresses: {
+      domain: MAIL_DOMAIN,
+      lmtp: `127.0.0.1:${lmtpPort}`,
+      smtp: { host: '127.0.0.1', port: smtpPort, security: 'none', connections: 10 },
+    },
+    limits: {
+      mails: most,
+      recipients: most,
+      newcomers: { for: '0s', mails: most },
+      domainMails: most,
+      notices: 1000,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
-/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
+import { emailSuite } from './email-suite.js';
 import { ircSuite } from './irc-suite.js';
 import { rateSuite } from './rate-suite.js';
 import { Report } from './report.js';
@@ -15,6 +16,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   'sms-memory': smsMemorySuite,
   'sms-rate': rateSuite,
   irc: ircSuite,
+  email: emailSuite,
 };
 
 const { values, positionals } = parseArgs({
