@@ -40,7 +40,7 @@ export async function emailSuite(report: Report): Promise<void> {
   const world: World = {
     report,
     rounds: quick ? 1 : 3,
-    span: { warmMs: quick ? 1000 : 2000, ms: quick ? 3000 : 10_000, window: 100 },
+    span: { warmMs: quick ? 2000 : 2000, ms: quick ? 4000 : 10_000, window: 100 },
     prosody,
     redis,
     sink,

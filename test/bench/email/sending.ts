@@ -6,6 +6,7 @@ import { percentiles } from '../measure.js';
 import { MarkCounter } from '../raw-component.js';
 import { type Span, stampUs, TEXT, type Timed } from '../rivals.js';
 import { addressAccount, type MailAccount } from './accounts.js';
+import { commandsOf } from './redis-commands.js';
 import { bareNodemailer, bareSource } from './rival.js';
 import { contactJid, LOAD, startAlone, startOurs, type World } from './world.js';
 
@@ -86,10 +87,12 @@ export async function sending(world: World): Promise<void> {
     alone: 'XMPP to SMTP, no server',
   };
   let failed = 0;
+  let cost: Readonly<Record<string, number>> = {};
   const ours = async (crowd: Crowd, pids: Readonly<Record<string, number>>) => {
-    const timed = await xmppToSmtp(crowd, world, span, pids);
-    failed += timed.errors;
-    return timed;
+    const { done, commands } = await commandsOf(world.redis.unixUrl, () => xmppToSmtp(crowd, world, span, pids));
+    failed += done.errors;
+    cost = commands;
+    return done;
   };
   try {
     const rows = await inTurn(report, rounds, {
@@ -98,6 +101,7 @@ export async function sending(world: World): Promise<void> {
       [names.alone]: () => ours(users, alone.pids),
       [names.prosody]: () => ours(clients, through.pids),
     });
+    report.note('commands of Redis a mail out', cost);
     const rival = rateOf(rows, names.rival);
     report.target(`XMPP to SMTP over ${OVER}`, rateOf(rows, names.alone) / rival, 'at least', 0.6);
     report.target('the same through Prosody', rateOf(rows, names.prosody) / rival, 'at least', 0.6);
