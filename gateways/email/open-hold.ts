@@ -53,7 +53,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const inbox = new Inbox({ context, config, reader: shared.reader, records, book, people, unread, judgement });
   const access = new Access({ context, config, rules: parts.rules, tokens: tokensOf(context, config) });
   const mailboxes = config.ownMailboxes.allowed
-    ? new Mailboxes({ ...parts, inbox, access, gate: shared.gate, changed: () => {} })
+    ? new Mailboxes({ ...parts, inbox, access, gate: shared.gate, walk: shared.walk, changed: () => {} })
     : undefined;
   const own = new OwnServers({ config, access, mailboxes });
   const { addresses } = config;

@@ -4,6 +4,7 @@ import type { EmailConfig } from './config.js';
 import { Gate } from './imap/gate.js';
 import { LmtpServer } from './lmtp/server.js';
 import type { LmtpEvents } from './lmtp/types.js';
+import { UserWalk } from './mailboxes/user-walk.js';
 import { Pools } from './sending/pools.js';
 import { parseServer } from './servers.js';
 import { MailReader } from './work/reader.js';
@@ -14,6 +15,8 @@ export class Shared {
   readonly pools: Pools;
   /** Lets so many mailboxes connect at once. */
   readonly gate: Gate;
+  /** Shows all users to the lanes. */
+  readonly walk: UserWalk;
   readonly #config: EmailConfig;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -25,6 +28,7 @@ export class Shared {
     this.#log = log;
     this.reader = new MailReader({ clock, threads: 1, limits: { octetsInFlight: config.sizes.inFlight } });
     this.pools = new Pools(clock, log);
+    this.walk = new UserWalk(clock);
     this.gate = new Gate(config.ownMailboxes.watch.opening);
   }
 

@@ -310,10 +310,7 @@ async function* usersOf(site: Site): AsyncIterable<readonly Account[]> {
   let from: string | undefined;
   do {
     const page = await stores.accounts.page(gateway.name, from);
-    for (const { jid } of page.accounts) {
-      const user = site.access(jid) === undefined ? await stores.accounts.of(gateway.name, jid) : undefined;
-      if (user !== undefined) yield user.all;
-    }
+    for (const { jid, all } of page.users) if (site.access(jid) === undefined) yield all;
     from = page.next;
   } while (from !== undefined);
 }

@@ -65,6 +65,8 @@ export interface Removal {
 export interface AccountPage {
   /** The default account of each user. */
   readonly accounts: readonly StoredAccount[];
+  /** The same users with all their accounts. */
+  readonly users: readonly UserAccounts[];
   /** Where the next page begins; undefined at the end. */
   readonly next: string | undefined;
 }
@@ -181,9 +183,11 @@ export class Accounts {
    */
   async page(gateway: string, from = '0', size = 200): Promise<AccountPage> {
     const [next, jids] = await this.#redis.sscan(keyName(this.#prefix, gateway, 'accounts'), from, 'COUNT', size);
-    const users = await Promise.all(jids.map((jid) => this.of(gateway, jid)));
+    const found = await Promise.all(jids.map((jid) => this.of(gateway, jid)));
+    const users = found.filter((user) => user !== undefined);
     return {
-      accounts: users.flatMap((user) => (user === undefined ? [] : [user.default])),
+      accounts: users.map((user) => user.default),
+      users,
       next: next === '0' ? undefined : next,
     };
   }

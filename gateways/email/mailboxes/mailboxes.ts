@@ -1,10 +1,13 @@
 import type { Account, HoldContext, Timer } from '../../gateway.js';
 import { OwnMailbox, type OwnMailboxParts, printOf } from './own-mailbox.js';
+import type { UserWalk } from './user-walk.js';
 
 export interface MailboxesParts extends Omit<OwnMailboxParts, 'changed'> {
   /** Whether an account belongs to this lane. */
   readonly isOurs: (account: Account) => boolean;
   readonly changed: (account: Account, state: 'up' | 'down' | 'parked') => void;
+  /** Sees all users, with the other lanes of the process. */
+  readonly walk: Pick<UserWalk, 'over'>;
 }
 
 /** What the store could not tell is asked again after so many ms. */
@@ -74,11 +77,14 @@ export class Mailboxes {
   async #walk(): Promise<void> {
     const seen = new Set<string>();
     try {
-      for await (const accounts of this.#context.users()) {
-        if (this.#closed) return;
-        for (const account of accounts) seen.add(account.id);
-        this.#meet(accounts);
-      }
+      await this.#o.walk.over(
+        () => this.#context.users(),
+        (accounts) => {
+          if (this.#closed) return;
+          for (const account of accounts) if (this.#o.isOurs(account)) seen.add(account.id);
+          this.#meet(accounts);
+        },
+      );
     } catch (error) {
       this.#context.log.warn({ error: String(error) }, 'the mailboxes of the users could not all be opened yet');
       this.#repeat(() => void this.#walk());
@@ -140,9 +146,11 @@ export class Mailboxes {
 
   #end(id: string): void {
     const own = this.#open.get(id);
+    // Most accounts may be none of a mailbox.
+    if (own === undefined) return;
     this.#open.delete(id);
     this.#states.delete(id);
-    own?.close();
+    own.close();
     this.#count();
   }
 

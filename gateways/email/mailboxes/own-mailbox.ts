@@ -56,8 +56,8 @@ export class OwnMailbox {
   static async open(account: Account, parts: OwnMailboxParts): Promise<OwnMailbox | undefined> {
     const { config, context, access } = parts;
     const found = mailAccountOf(account, config);
-    const identity = identityOf(account, config);
-    if (found?.kind !== 'mailbox' || identity === undefined) return undefined;
+    const identity = found?.kind === 'mailbox' ? identityOf(account, config) : undefined;
+    if (identity === undefined) return undefined;
     const servers = await access.of(account);
     if ('condition' in servers) return undefined;
     const { watch } = readSettings(account.fields, config);

@@ -9,15 +9,13 @@ import { MarkCounter, openComponent } from '../raw-component.js';
 import type { Span, Timed } from '../rivals.js';
 import { addressAccount, type MailAccount } from './accounts.js';
 import { commandsOf } from './redis-commands.js';
-import { LOAD, startAlone, startOurs, type World } from './world.js';
+import { LOAD, startAlone, startOurs, type World, warmUp } from './world.js';
 
 /** Mails that Postfix would hand over at once, and octets of the text of each. */
 const SESSIONS = 20;
 const SIZE = 2000;
 /** More mails than a run can bring: they go to one user after another, from the first one on. */
 const MOST = 50_000;
-/** So that a mail of an earlier run is not taken for one that is known. */
-const USERS = MOST;
 
 /** Postfix' test client speaks LMTP (RFC 2033) to the gateway; counted is what users get of it. */
 export async function lmtpToXmpp(
@@ -56,7 +54,7 @@ export async function lmtpToXmpp(
 
 /** As smtp-source counts them: `1u`, `2u` and so on. */
 function* readers(domain: string): Iterable<MailAccount> {
-  for (let n = 1; n <= USERS; n++) yield addressAccount(`r${n}@${domain}`, `${n}u`);
+  for (let n = 1; n <= MOST; n++) yield addressAccount(`r${n}@${domain}`, `${n}u`);
 }
 
 /** From a mail server to users of a real XMPP server, and to users without one that takes time. */
@@ -69,6 +67,8 @@ export async function receiving(world: World): Promise<void> {
   const [clients, users] = [componentCrowd(load, 0), alone.server.crowd(0)];
   let cost: Readonly<Record<string, number>> = {};
   try {
+    await warmUp(span, (warm) => lmtpToXmpp(users, alone.mail.lmtpPort, warm, alone.pids));
+    await warmUp(span, (warm) => lmtpToXmpp(clients, through.mail.lmtpPort, warm, through.pids));
     const rows = await inTurn(report, rounds, {
       [names.alone]: async () => {
         const run = () => lmtpToXmpp(users, alone.mail.lmtpPort, span, alone.pids);

@@ -8,7 +8,7 @@ import { type Span, stampUs, TEXT, type Timed } from '../rivals.js';
 import { addressAccount, type MailAccount } from './accounts.js';
 import { commandsOf } from './redis-commands.js';
 import { bareNodemailer, bareSource } from './rival.js';
-import { contactJid, LOAD, startAlone, startOurs, type World } from './world.js';
+import { contactJid, LOAD, startAlone, startOurs, type World, warmUp } from './world.js';
 
 /** Users who write, and how many contacts they write to in all. */
 const WRITERS = 20;
@@ -95,6 +95,8 @@ export async function sending(world: World): Promise<void> {
     return done;
   };
   try {
+    await warmUp(span, (warm) => xmppToSmtp(users, world, warm, alone.pids));
+    await warmUp(span, (warm) => xmppToSmtp(clients, world, warm, through.pids));
     const rows = await inTurn(report, rounds, {
       [names.source]: () => bareSource(sink, span),
       [names.rival]: () => bareNodemailer(sink, span),
