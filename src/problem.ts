@@ -41,4 +41,6 @@ export interface Problem {
   readonly hint?: string;
   /** The network's own code, e.g. `smpp 0x0000000b`; goes into logs and into an element of our own in the error. */
   readonly code?: string;
+  /** Nobody can say whether the message went out all the same. */
+  readonly maybeSent?: true;
 }

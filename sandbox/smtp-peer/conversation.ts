@@ -225,6 +225,7 @@ export class Conversation {
       if (pieces.length === 1) {
         const act = this.#parts.plan.take('body', '');
         if (act !== undefined) await this.#perform(act, '');
+        if (this.#ended && this.#input.length === 0) return undefined;
       }
       const input = this.#input;
       const joined = Buffer.concat([tail, input]);
@@ -267,6 +268,9 @@ export class Conversation {
       // What was said before arrives first.
       await delay(RESET_MS);
       this.#parts.socket.resetAndDestroy();
+      // What came before was never read.
+      this.#input = Buffer.alloc(0);
+      this.#ended = true;
     } else await this.#gone();
     return '';
   }

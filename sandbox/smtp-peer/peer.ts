@@ -22,6 +22,8 @@ export interface SmtpPeerOptions {
   readonly implicitTls?: boolean;
   /** What it does wrong. */
   readonly rules?: readonly Rule[];
+  /** Told of each mail whose final dot has come, before it is answered. */
+  readonly onMail?: (mail: PeerMail) => void;
 }
 
 const USUAL = ['PIPELINING', 'SIZE 10485760', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN'];
@@ -139,6 +141,7 @@ export class SmtpPeer {
         },
         received: (mail) => {
           this.mails.push(mail);
+          this.#options.onMail?.(mail);
           this.#wake();
         },
       });

@@ -10,6 +10,7 @@ export function inWords(words: Catalogue, why: Problem, lang?: string): StanzaPr
     // Where a language lacks the sentence it is told in another, and must not claim to be what it is not.
     lang: words.languageOf(why.text.key, lang),
     ...(why.code === undefined ? {} : { code: why.code }),
+    ...(why.maybeSent === undefined ? {} : { maybeSent: why.maybeSent }),
   };
   if (why.hint === undefined) return { ...said, condition: why.condition, text };
   // RFC 6120 8.3.3.5: `gone` is the condition that may carry the address to use instead.

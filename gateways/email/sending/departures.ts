@@ -190,7 +190,12 @@ const GIVEN_UP: Problem = {
   condition: 'remote-server-timeout',
   text: { key: 'email.given-up' },
 };
-const UNKNOWN: Problem = { type: 'wait', condition: 'undefined-condition', text: { key: 'email.unknown' } };
+const UNKNOWN: Problem = {
+  type: 'wait',
+  condition: 'undefined-condition',
+  text: { key: 'email.unknown' },
+  maybeSent: true,
+};
 
 function keyOf(name: string): string {
   return `w:${name}`;

@@ -10,6 +10,8 @@ interface Text {
   shown: number;
   /** Machine time of the last proof, ms. */
   reachedAt: number;
+  /** Ids of the stanzas that it came as: a repeat that says so has the id of the first. */
+  readonly ids: Set<string>;
 }
 
 export interface InboundSums {
@@ -18,6 +20,8 @@ export interface InboundSums {
   readonly reached: number;
   readonly shown: number;
   readonly duplicates: number;
+  /** Came again as if it were another one. */
+  readonly renamed: number;
   readonly reordered: number;
   /** Answered for to the carrier, and the XMPP server never read it. */
   readonly lost: number;
@@ -32,11 +36,17 @@ export class InboundLedger {
   /** Highest number that the client of each user got. */
   readonly #lastShown = new Map<string, number>();
   readonly #serverDeaths: number[] = [];
+  readonly #ordered: boolean;
   #reordered = 0;
   readonly wrong: string[] = [];
 
+  /** `ordered`: whether the network keeps the order by itself. */
+  constructor({ ordered = true }: { readonly ordered?: boolean } = {}) {
+    this.#ordered = ordered;
+  }
+
   wrote(key: string): void {
-    this.#texts.set(key, { key, answered: false, reached: 0, shown: 0, reachedAt: 0 });
+    this.#texts.set(key, { key, answered: false, reached: 0, shown: 0, reachedAt: 0, ids: new Set() });
   }
 
   answered(key: string): void {
@@ -49,6 +59,7 @@ export class InboundLedger {
     const text = this.#find(stanza);
     if (text === undefined) return;
     text.reached++;
+    text.ids.add(stanza.attrs.id ?? '');
     text.reachedAt = performance.now();
   }
 
@@ -57,7 +68,7 @@ export class InboundLedger {
     const text = this.#find(stanza);
     if (text === undefined) return;
     text.shown++;
-    if (text.shown > 1) return;
+    if (text.shown > 1 || !this.#ordered) return;
     const [phone = '', digits] = text.key.split('-');
     const number = Number(digits);
     const last = this.#lastShown.get(phone) ?? -1;
@@ -74,6 +85,13 @@ export class InboundLedger {
   get answeredCount(): number {
     let count = 0;
     for (const text of this.#texts.values()) if (text.answered) count++;
+    return count;
+  }
+
+  /** Texts that the XMPP server has surely read. */
+  get reachedCount(): number {
+    let count = 0;
+    for (const text of this.#texts.values()) if (text.reached > 0) count++;
     return count;
   }
 
@@ -100,6 +118,7 @@ export class InboundLedger {
       reached: count((text) => text.reached > 0),
       shown: count((text) => text.shown > 0),
       duplicates: texts.reduce((sum, text) => sum + Math.max(0, text.reached - 1), 0),
+      renamed: count((text) => text.ids.size > 1),
       reordered: this.#reordered,
       lost: count((text) => text.answered && text.reached === 0, 'lost'),
       lostByServer: count((text) => vanished(text) && this.#diedSoonAfter(text)),

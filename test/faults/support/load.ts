@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pace } from './pace.js';
-import type { World } from './world.js';
+
+/** Who writes, on both sides. */
+export interface Writing {
+  readonly writers: readonly { write(pace: Pace): Promise<void> }[];
+  readonly phones: readonly { write(pace: Pace): Promise<void> }[];
+}
 
 const TICK_MS = 20;
 
@@ -12,7 +17,7 @@ export class Load {
   readonly #timer: NodeJS.Timeout | undefined;
 
   /** `perSecond` each way; 0: only what `allow` says. */
-  constructor(world: World, perSecond: number) {
+  constructor(world: Writing, perSecond: number) {
     this.#done = Promise.all([
       ...world.writers.map((writer) => writer.write(this.#texts)),
       ...world.phones.map((phone) => phone.write(this.#answers)),

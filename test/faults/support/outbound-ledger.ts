@@ -58,14 +58,22 @@ export class OutboundLedger {
   readonly #texts = new Map<string, Text>();
   /** Phones at which everything fails. */
   readonly #failing: ReadonlySet<string>;
+  readonly #told: boolean;
+  readonly #ordered: boolean;
   /** Highest number that each phone got, by the sender. */
   readonly #last = new Map<string, { number: number; part: number }>();
   readonly #streamEnds: number[] = [];
   #reordered = 0;
   readonly wrong: string[] = [];
 
-  constructor(failing: ReadonlySet<string>) {
+  /** `told`: whether the network says of each text that it arrived. `ordered`: whether it keeps the order by itself. */
+  constructor(
+    failing: ReadonlySet<string>,
+    { told = true, ordered = true }: { readonly told?: boolean; readonly ordered?: boolean } = {},
+  ) {
     this.#failing = failing;
+    this.#told = told;
+    this.#ordered = ordered;
   }
 
   wrote(id: string, phone: string, parts: number): void {
@@ -94,7 +102,7 @@ export class OutboundLedger {
     }
     const times = (text.taken.get(part) ?? 0) + 1;
     text.taken.set(part, times);
-    if (times > 1) return;
+    if (times > 1 || !this.#ordered) return;
     const [sender = '', number] = id.split('-');
     const place = { number: Number(number), part };
     const last = this.#last.get(sender);
@@ -136,6 +144,15 @@ export class OutboundLedger {
   get safe(): number {
     let count = 0;
     for (const text of this.#texts.values()) if (text.safe) count++;
+    return count;
+  }
+
+  /** Texts that the network has, or of which the sender was told something. */
+  get endedCount(): number {
+    let count = 0;
+    for (const text of this.#texts.values()) {
+      if (text.unknown || text.errors.size > 0 || text.taken.size === text.parts) count++;
+    }
     return count;
   }
 
@@ -218,7 +235,8 @@ export class OutboundLedger {
 
   #untold(text: Text): boolean {
     if (text.taken.size < text.parts || text.unknown) return false;
-    return this.#failing.has(text.phone) ? text.errors.size === 0 : text.receipts === 0 && text.errors.size === 0;
+    if (this.#failing.has(text.phone)) return text.errors.size === 0;
+    return this.#told && text.receipts === 0 && text.errors.size === 0;
   }
 }
 

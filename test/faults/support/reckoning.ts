@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { InboundSums } from './inbound-ledger.js';
-import type { OutboundSums } from './outbound-ledger.js';
+import type { GatewayProcesses } from './gateway-processes.js';
+import type { InboundLedger, InboundSums } from './inbound-ledger.js';
+import type { OutboundLedger, OutboundSums } from './outbound-ledger.js';
 import { table } from './table.js';
-import type { World } from './world.js';
 
 /** Stragglers that would be a repeat of something have this long to show. */
 const AFTERWARDS_MS = 1000;
+
+/** What is asked of a world of any network when all is over. */
+export interface Reckoned {
+  readonly texts: OutboundLedger;
+  readonly answers: InboundLedger;
+  readonly gateway: GatewayProcesses;
+  readonly writers: readonly { readonly hung: number }[];
+  readonly phones: readonly { readonly refused: readonly string[] }[];
+}
 
 /** Waits until `ready` holds; tells whether it did within the time. */
 export async function until(ready: () => boolean, timeoutMs: number): Promise<boolean> {
@@ -22,7 +31,7 @@ export async function until(ready: () => boolean, timeoutMs: number): Promise<bo
 /** Waits until every message has its end, prints the ledgers, and fails where one of the three promises was broken. */
 export async function reckon(
   t: TestContext,
-  world: World,
+  world: Reckoned,
   timeoutMs = 30_000,
 ): Promise<{ readonly out: OutboundSums; readonly back: InboundSums }> {
   await until(() => world.texts.complete && world.answers.complete, timeoutMs);
@@ -30,9 +39,9 @@ export async function reckon(
   const out = world.texts.sums();
   const back = world.answers.sums();
   for (const line of [
-    ...table('texts of XMPP users to phones', { messages: out }),
+    ...table('messages of XMPP users', { messages: out }),
     ...table('why refused', { messages: world.texts.refusals }),
-    ...table('texts of phones to XMPP users', { messages: back }),
+    ...table('messages to XMPP users', { messages: back }),
     ...table('complaints of the gateway', { times: Object.fromEntries(world.gateway.complaints) }),
   ]) {
     t.diagnostic(line);

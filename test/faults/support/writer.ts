@@ -17,8 +17,14 @@ export interface WriterOptions {
   readonly number: number;
   /** The gateway's domain. */
   readonly gateway: string;
-  /** Digits of the phone that this user texts, and that texts this user. */
+  /** Whom this user writes to, as the ledger names them: the digits of a phone. */
   readonly phone: string;
+  /** The JID of that contact; default that of the phone. */
+  readonly contact?: string;
+  /** What the user registers with (XEP-0077); default a name. */
+  readonly registration?: string;
+  /** How many of the texts are so long that a phone gets them in two parts; default a tenth. */
+  readonly long?: number;
   readonly random: Random;
   readonly wrote: (id: string, phone: string, parts: number) => void;
   readonly answeredFor: (id: string) => void;
@@ -26,7 +32,7 @@ export interface WriterOptions {
 }
 
 /**
- * A person who texts a phone: some messages, then a ping to the gateway. Its answer says that they are the gateway's; a ping
+ * A person who texts a phone, or writes mails: some messages, then a ping to the gateway. Its answer says that they are the gateway's; a ping
  * that ends otherwise leaves them in doubt, and as a person would, the user writes them again as new messages.
  */
 export class Writer {
@@ -77,11 +83,12 @@ export class Writer {
   /** Registers in-band (XEP-0077) and makes itself known to the phone by a first text. */
   async register(): Promise<void> {
     const client = await this.connect();
-    const query = `<query xmlns='jabber:iq:register'><name>User ${this.#o.number}</name></query>`;
+    const { number, registration = `<name>User ${number}</name>` } = this.#o;
+    const query = `<query xmlns='jabber:iq:register'>${registration}</query>`;
     const id = 'register';
     const verdict = this.#await(id);
     client.send(`<iq type='set' to='${this.#o.gateway}' id='${id}'>${query}</iq>`);
-    if ((await verdict) !== 'answered') throw new Error(`user ${this.#o.number} could not register`);
+    if ((await verdict) !== 'answered') throw new Error(`user ${number} could not register`);
   }
 
   /** Writes what the pace allows until it ends. */
@@ -107,20 +114,21 @@ export class Writer {
 
   async burst(count: number): Promise<Verdict> {
     const client = await this.connect();
+    const { phone, gateway, contact = `+${phone}@${gateway}`, long: share = 0.1 } = this.#o;
     const ids: string[] = [];
     let out = '';
     for (let i = 0; i < count; i++) {
       const id = `t${this.#o.number}-${this.#next++}`;
-      const long = this.#o.random.next() < 0.1;
+      const long = this.#o.random.next() < share;
       // Each part of a long text says the id again.
       const body = long ? `${id} `.repeat(Math.ceil(200 / (id.length + 1))) : `${id} ok`;
       ids.push(id);
-      this.#o.wrote(id, this.#o.phone, long ? 2 : 1);
-      out += `<message to='+${this.#o.phone}@${this.#o.gateway}' type='chat' id='${id}'><body>${body}</body><request xmlns='urn:xmpp:receipts'/></message>`;
+      this.#o.wrote(id, phone, long ? 2 : 1);
+      out += `<message to='${contact}' type='chat' id='${id}'><body>${body}</body><request xmlns='urn:xmpp:receipts'/></message>`;
     }
     const ping = `p${this.#o.number}-${this.#pings++}`;
     const verdict = this.#await(ping);
-    client.send(`${out}<iq type='get' to='${this.#o.gateway}' id='${ping}'><ping xmlns='urn:xmpp:ping'/></iq>`);
+    client.send(`${out}<iq type='get' to='${gateway}' id='${ping}'><ping xmlns='urn:xmpp:ping'/></iq>`);
     const how = await verdict;
     if (how === 'answered') for (const id of ids) this.#o.answeredFor(id);
     return how;
