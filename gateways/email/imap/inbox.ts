@@ -294,6 +294,11 @@ export class Inbox {
       this.#done(mail.uid);
       return;
     }
+    if (this.#pause !== undefined) {
+      // Behind the one that has failed meanwhile.
+      this.#backlog.again(mail.uid);
+      return;
+    }
     const numbering = this.#numbering;
     this.#backlog.handingOver(mail.uid);
     const handed = (async () => await this.#options.hand(mail))();
@@ -323,10 +328,11 @@ export class Inbox {
 
   #notSafe(uid: number, error: unknown): void {
     const { clock, log, wake } = this.#options;
+    this.#backlog.again(uid);
+    // Those that were handed over together fail together, and that is one failure.
+    if (this.#pause !== undefined) return;
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2));
     log.warn({ err: error, uid, again: this.#pauseMs }, 'a mail could not be handed over; it comes again');
-    this.#backlog.again(uid);
-    this.#pause?.cancel();
     this.#pause = clock.after(this.#pauseMs, () => {
       this.#pause = undefined;
       wake();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type HoldContext, type Incoming, KeyedQueue, type Problem, type TextRef } from '../../gateway.js';
+import type { HoldContext, Incoming, Problem, TextRef } from '../../gateway.js';
 import { readSettings, type Settings } from '../accounts/settings.js';
 import { contactOf } from '../address/contact-of.js';
 import type { EmailConfig } from '../config.js';
@@ -18,6 +18,7 @@ import { notifyOf } from './disposition.js';
 import type { Judged, Judgement } from './judgement.js';
 import { asWritten, enclosed } from './presentable.js';
 import { tellReport } from './reports.js';
+import { type Turn, Turns } from './turns.js';
 import type { Unread } from './unread.js';
 
 /** How a mail came to us. */
@@ -64,8 +65,7 @@ const HINT_SECONDS = 365 * 86_400;
 /** Makes messages of mails, whichever way they came, and hands them to XMPP. */
 export class Inbox {
   readonly #o: InboxParts;
-  /** One mail of a conversation after the other; conversations side by side. */
-  readonly #order = new KeyedQueue();
+  readonly #turns = new Turns();
 
   constructor(parts: InboxParts) {
     this.#o = parts;
@@ -73,6 +73,22 @@ export class Inbox {
 
   /** Resolves when nothing of the mail depends on us any more; rejects where it has to come again. */
   async take(identity: Identity, octets: Uint8Array, source: Source, notes: readonly string[] = []): Promise<Taken> {
+    // A mail server repeats each mail by itself, a mailbox is read again from the first one that is missing.
+    const turn = this.#turns.arrive(identity.account.id, source.via === 'imap');
+    try {
+      return await this.#take(identity, octets, source, notes, turn);
+    } finally {
+      turn.end();
+    }
+  }
+
+  async #take(
+    identity: Identity,
+    octets: Uint8Array,
+    source: Source,
+    notes: readonly string[],
+    turn: Turn,
+  ): Promise<Taken> {
     const { context, config, reader } = this.#o;
     const settings = readSettings(identity.account.fields, config);
     const now = context.clock.now();
@@ -86,8 +102,9 @@ export class Inbox {
       if (told) return { kind: 'known' };
     }
     const author = contactOf(mail.from[0]?.address ?? mail.sender?.address ?? source.returnPath ?? '');
-    return await new Promise((resolve, reject) => {
-      this.#order.run(`${identity.account.id}>${author}`, async () => {
+    return await turn.run(
+      conversationOf(mail, identity, author),
+      async () =>
         await this.#deliver(identity, settings, mail, {
           octets,
           source,
@@ -95,9 +112,8 @@ export class Inbox {
           now,
           notes:
             unread === undefined ? notes : [...notes, context.text({ key: 'email.work.unread' }, settings.language)],
-        }).then(resolve, reject);
-      });
-    });
+        }),
+    );
   }
 
   /** A mail over the limit: its head, and what there is in it. */
@@ -265,6 +281,15 @@ export class Inbox {
 const MOST_IDS = 10;
 /** A mail without any sender comes from here. */
 const NOBODY = 'unknown@nobody.invalid';
+
+/** What mails of one conversation have in common. */
+function conversationOf(mail: ReadMail, identity: Identity, author: string): string {
+  const list = listOf(mail);
+  if (list !== undefined) return list.contact;
+  if (!isGroupMail(mail, identity)) return author;
+  const addresses = peopleOf(mail, identity).map(({ address }) => address.toLowerCase());
+  return addresses.sort().join(' ');
+}
 
 /** Tells a mail from another one with the same Message-ID: what its author wrote, not what servers added to the header. */
 function printOf(mail: ReadMail, octets: Uint8Array): string {
