@@ -4,6 +4,7 @@ import { addressesSchema } from './addresses-config.js';
 import { policySchema } from './limits-config.js';
 import { mailboxesSchema } from './mailboxes-config.js';
 import { shorthand } from './schema-parts.js';
+import { securitySchema } from './secure/config.js';
 
 /** The section `gateways.email` of the config file. */
 export const emailConfig = z
@@ -25,6 +26,7 @@ export const emailConfig = z
       .optional()
       .describe('Mail addresses that the gateway gives to its users, with the help of your mail server'),
     ...policySchema,
+    ...securitySchema,
     hold: z
       .strictObject({
         default: duration('0s', '60s')

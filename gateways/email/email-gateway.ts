@@ -5,6 +5,7 @@ import type {
   Gateway,
   Hold,
   HoldContext,
+  KeyValue,
   Log,
   Problem,
   RegistrationForm,
@@ -21,6 +22,7 @@ import type { EmailHold } from './hold.js';
 import { Shares } from './lanes.js';
 import { type ServerRules, serverRules } from './mailboxes/access.js';
 import { openHold } from './open-hold.js';
+import { removeKeys } from './secure/key-ring.js';
 import { Shared } from './shared.js';
 
 /** XMPP to mailboxes: those of users, and addresses of the gateway's own. */
@@ -42,6 +44,7 @@ export class EmailGateway implements Gateway {
     'languages',
     'headers',
     'addresses',
+    'objects',
   ]);
   readonly addresses = new MailAddresses();
   readonly example = 'alice@example.com';
@@ -83,6 +86,10 @@ export class EmailGateway implements Gateway {
 
   lanesFor(_contact: string, _conversation: string, account: Account | undefined): readonly string[] | Problem {
     return account === undefined ? this.lanes.slice(0, 1) : [this.#shares.of(account.jid)];
+  }
+
+  async left(user: string, kv: KeyValue): Promise<void> {
+    await removeKeys(kv, user);
   }
 
   vcard(contact: string): ContactCard {

@@ -16,6 +16,7 @@ import { Inbox } from './receiving/inbox.js';
 import { Judgement } from './receiving/judgement.js';
 import { PostRoom } from './receiving/post-room.js';
 import { Unread } from './receiving/unread.js';
+import { openSecure } from './secure/open-secure.js';
 import { Departures } from './sending/departures.js';
 import { ReadReports } from './sending/read-reports.js';
 import { Routes } from './sending/routes.js';
@@ -50,7 +51,18 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const people = new KnownSenders(context);
   const unread = new Unread(context);
   const judgement = new Judgement({ context, config, people });
-  const inbox = new Inbox({ context, config, reader: shared.reader, records, book, people, unread, judgement });
+  const { unsealing, sealing } = openSecure({ context, config, shared });
+  const inbox = new Inbox({
+    context,
+    config,
+    reader: shared.reader,
+    records,
+    book,
+    people,
+    unread,
+    judgement,
+    unsealing,
+  });
   const access = new Access({ context, config, rules: parts.rules, tokens: tokensOf(context, config) });
   const mailboxes = config.ownMailboxes.allowed
     ? new Mailboxes({ ...parts, inbox, access, gate: shared.gate, walk: shared.walk, changed: () => {} })
@@ -61,6 +73,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     context,
     config,
     records,
+    sealing,
     routes: new Routes(config, shared.pools, own, addresses && smarthostOf(addresses)),
     signer: addresses && signerOf(addresses),
     idKey: context.derivedKey('mail ids'),

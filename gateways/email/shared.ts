@@ -5,6 +5,8 @@ import { Gate } from './imap/gate.js';
 import { LmtpServer } from './lmtp/server.js';
 import type { LmtpEvents } from './lmtp/types.js';
 import { UserWalk } from './mailboxes/user-walk.js';
+import { anchorSource } from './secure/anchors.js';
+import { Workshop } from './secure/workshop.js';
 import { Pools } from './sending/pools.js';
 import { parseServer } from './servers.js';
 import { MailReader } from './work/reader.js';
@@ -13,6 +15,8 @@ import { MailReader } from './work/reader.js';
 export class Shared {
   readonly reader: MailReader;
   readonly pools: Pools;
+  /** Where mails of S/MIME are opened and sealed. */
+  readonly workshop: Workshop;
   /** Lets so many mailboxes connect at once. */
   readonly gate: Gate;
   /** Shows all users to the lanes. */
@@ -29,6 +33,7 @@ export class Shared {
     this.reader = new MailReader({ clock, threads: 1, limits: { octetsInFlight: config.sizes.inFlight } });
     this.pools = new Pools(clock, log);
     this.walk = new UserWalk(clock);
+    this.workshop = new Workshop(clock, anchorSource(config.smime));
     this.gate = new Gate(config.ownMailboxes.watch.opening);
   }
 
@@ -52,6 +57,6 @@ export class Shared {
 
   async close(): Promise<void> {
     this.pools.close();
-    await Promise.all([this.#lmtp?.close(), this.reader.close()]);
+    await Promise.all([this.#lmtp?.close(), this.reader.close(), this.workshop.close()]);
   }
 }

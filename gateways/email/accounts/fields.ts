@@ -37,6 +37,8 @@ export const FIELD = {
   seen: 'x-seen',
   deletes: 'x-deletes',
   watch: 'x-watch',
+  smime: 'x-smime',
+  cpim: 'x-cpim',
 } as const;
 
 /** Fields that hold secrets: never among `Account.fields`. */

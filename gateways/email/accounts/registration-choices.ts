@@ -56,6 +56,12 @@ export const WATCH_KEYS: Readonly<Record<typeof choices.DEFAULT | One<typeof cho
   idle: 'email.register.watch.idle',
   poll: 'email.register.watch.poll',
 };
+export const SMIMES_KEYS: Readonly<Record<One<typeof choices.SMIMES>, string>> = {
+  never: 'email.register.smime.never',
+  sign: 'email.register.smime.sign',
+  possible: 'email.register.smime.possible',
+  always: 'email.register.smime.always',
+};
 export const LOGIN_KEYS: Readonly<Record<string, string>> = {
   automatic: 'email.register.login.automatic',
   password: 'email.register.login.password',

@@ -176,6 +176,8 @@ function settingFields({ ownMailboxes, hold }: EmailConfig): readonly Registrati
       maxLength: 35,
       check: checks.checkLanguage,
     }),
+    choice(FIELD.smime, 'email.register.smime', 'email.register.smime.description', keys.SMIMES_KEYS),
+    box(FIELD.cpim, 'email.register.cpim', 'email.register.cpim.description', false),
     ...own(
       box(FIELD.seen, 'email.register.seen', 'email.register.seen.description', true),
       choice(FIELD.sentCopy, 'email.register.sent-copy', 'email.register.sent-copy.description', keys.SENT_COPIES_KEYS),

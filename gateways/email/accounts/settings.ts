@@ -29,6 +29,8 @@ export const REACTIONS = ['capable', 'always', 'never'] as const;
 /** Whether what is sent is put into the mailbox: where the provider does not do so by itself, or never. */
 export const SENT_COPIES = ['automatic', 'never'] as const;
 export const WATCHES = ['idle', 'poll'] as const;
+/** Mails go out as they are; signed; encrypted too where the certificates of all receivers are known; or not at all without that. */
+export const SMIMES = ['never', 'sign', 'possible', 'always'] as const;
 
 type One<T extends readonly string[]> = T[number];
 
@@ -66,6 +68,9 @@ export interface Settings {
   /** Whether a mail that the user takes back from the conversation goes to the trash of the mailbox. */
   readonly deletes: boolean;
   readonly watch: One<typeof WATCHES>;
+  readonly smime: One<typeof SMIMES>;
+  /** Whether texts go out as message/cpim (RFC 3862). */
+  readonly cpim: boolean;
 }
 
 /** The keys of the config that settings fall back to. */
@@ -115,6 +120,8 @@ export function readSettings(fields: Readonly<Record<string, string>>, config: S
     seen: whether(FIELD.seen, true),
     deletes: whether(FIELD.deletes, false),
     watch: watch.userChoice ? one(WATCHES, FIELD.watch, watch.mode) : watch.mode,
+    smime: one(SMIMES, FIELD.smime),
+    cpim: whether(FIELD.cpim, false),
   };
 }
 
@@ -129,6 +136,8 @@ const ON_THE_WAY = [
   FIELD.signature,
   FIELD.language,
   FIELD.sentCopy,
+  FIELD.smime,
+  FIELD.cpim,
 ] as const;
 
 /** The fields that travel with each message of an account; `receipts` is the one that the core knows. Pure. */

@@ -11,6 +11,7 @@ import { listOf, type MailList } from '../lists/list-of.js';
 import type { ReadMail } from '../mime/mail.js';
 import { jabberIdOf } from '../policy/jabber-id.js';
 import type { KnownSenders } from '../policy/known-senders.js';
+import type { Unsealed, Unsealing } from '../secure/unsealing.js';
 import { type AddressBook, listOwner } from '../sending/addressees.js';
 import type { MailReader } from '../work/reader.js';
 import { keepFiles } from './attachments.js';
@@ -53,6 +54,7 @@ export interface InboxParts {
   readonly people: KnownSenders;
   readonly unread: Unread;
   readonly judgement: Judgement;
+  readonly unsealing: Pick<Unsealing, 'unseal'>;
 }
 
 /** Letters of the print of a mail. */
@@ -101,11 +103,12 @@ export class Inbox {
       const told = await tellReport(this.#o, identity, mail.report, source.token);
       if (told) return { kind: 'known' };
     }
+    const unsealed = await this.#o.unsealing.unseal(identity, octets, mail, settings);
     const author = contactOf(mail.from[0]?.address ?? mail.sender?.address ?? source.returnPath ?? '');
     return await turn.run(
       conversationOf(mail, identity, author),
       async () =>
-        await this.#deliver(identity, settings, mail, {
+        await this.#deliver(identity, settings, unsealed, {
           octets,
           source,
           author,
@@ -131,7 +134,7 @@ export class Inbox {
   async #deliver(
     identity: Identity,
     settings: Settings,
-    read: ReadMail,
+    unsealed: Unsealed,
     came: {
       readonly octets: Uint8Array;
       readonly source: Source;
@@ -143,6 +146,7 @@ export class Inbox {
     const { context, records, book, judgement } = this.#o;
     const { account } = identity;
     const { source, now } = came;
+    const read = unsealed.mail;
     const print = printOf(read, came.octets);
     const id = read.messageId ?? `${print}@no-message-id.invalid`;
     const [known, parent] = await Promise.all([records.get(account, id), this.#parent(identity, read, source)]);
@@ -185,8 +189,9 @@ export class Inbox {
       automated: judged.automated,
       ...(notify === undefined ? {} : { notify }),
       watchRead,
-      warnings: judged.warnings.map(({ text }) => say(text)),
+      warnings: [...judged.warnings.map(({ text }) => say(text)), ...unsealed.warnings],
       notes: [
+        ...unsealed.notes,
         ...came.notes,
         ...enclosed(mail).map(say),
         ...(await this.#hints(identity, author, mail, judged)).map(say),
@@ -198,8 +203,10 @@ export class Inbox {
       now,
       addressJid: (address) => context.jidOf(contactOf(address)),
     });
+    const object = unsealed.object?.(files.files);
     await context.deliver({
       ...incoming,
+      ...(object === undefined ? {} : { object }),
       ...(await this.#special(identity, mail, parent)),
       ...(files.files.length === 0 ? {} : { files: files.files }),
       account: account.id,

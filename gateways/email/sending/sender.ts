@@ -9,6 +9,7 @@ import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
 import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import { type OutPlan, type OutRecipient, planOut } from '../conversation/out-plan.js';
+import type { Sealing } from '../secure/sealing.js';
 import type { DsnRequest, Transaction } from '../smtp/transaction.js';
 import { stylingToHtml } from '../text/styling.js';
 import { type AddressBook, addresseesOf } from './addressees.js';
@@ -44,6 +45,7 @@ export interface SenderParts {
   readonly records: MailRecords;
   readonly book: AddressBook;
   readonly routes: Routes;
+  readonly sealing: Pick<Sealing, 'seal'>;
   /** Signs what goes out from the gateway's own domain (RFC 6376); undefined: the admin's mail server does. */
   readonly signer: DkimSigner | undefined;
   /** Secret of Message-IDs: 32 octets. */
@@ -79,7 +81,7 @@ export class Sender {
 
   /** Writes the mail; or says why there is none. */
   async prepare({ id, account, event, at }: Job): Promise<Ready | Problem> {
-    const { config, records, book, context, signer } = this.#o;
+    const { config, records, book, context, sealing, signer } = this.#o;
     const identity = identityOf(account, config);
     if (identity === undefined) return problem('registration-required', 'auth', 'email.account.gone');
     const settings = readSettings({ ...account.fields, ...event.settings }, config);
@@ -116,7 +118,9 @@ export class Sender {
     });
     if (plan.recipients.length === 0) return problem('item-not-found', 'cancel', 'email.nobody');
     const mail = await this.#withFiles(plan.mail, event, say);
-    const written = compose(mail);
+    const { recipients } = plan;
+    const written = await sealing.seal({ event, identity, settings, mail, recipients }, () => compose(mail));
+    if ('condition' in written) return written;
     if (written.length > config.sizes.outgoing) {
       return {
         ...problem('not-acceptable', 'modify', 'email.too-large'),

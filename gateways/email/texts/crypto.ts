@@ -61,6 +61,36 @@ export const cryptoTexts = {
       'There is no certificate of {address} that the gateway trusts, so the message was not encrypted and not sent. Ask for a signed mail, or turn encryption off.',
     'email.encrypt.own-key': 'The key of {address} cannot sign, so the message was not sent. Register an RSA key.',
 
+    'email.encrypt.no-key':
+      'You have no S/MIME key here, so the message was not sent. Give one with the command key, or turn signing and encryption off in your registration.',
+
+    'email.encrypted.opened': 'This mail came encrypted for you.',
+    'email.encrypted.unsure':
+      'This mail came encrypted for you. Nothing shows who wrote it, or that it was not changed on its way.',
+    'email.openpgp.signed':
+      'This mail is signed with OpenPGP, which the gateway does not check. The signature is attached.',
+    'email.openpgp.encrypted':
+      'This mail is encrypted with OpenPGP. It is attached as it came, for a program that has your key.',
+    'email.openpgp.key': 'The OpenPGP key of {address} came with it (Autocrypt).',
+
+    'email.object.lost': 'Nothing tells where this object lies, so it was not sent. Send it again.',
+    'email.object.no-place':
+      'The gateway fetches no files: the administrator has not set up HTTP. Send objects of at most 32 KiB, within the message.',
+    'email.object.changed':
+      'What lies at the address of this object is not what was sent, by its hash. Upload it again.',
+    'email.object.unsafe':
+      'Mail servers would change this object on its way: it has octets beyond ASCII, line ends other than CRLF, or lines of more than 998 octets. Encode its content in base64, then send it again.',
+
+    'email.register.smime': 'Signing and encryption (S/MIME)',
+    'email.register.smime.description': 'Needs your key, which you give with the command key',
+    'email.register.smime.never': 'Mails go out as they are',
+    'email.register.smime.sign': 'Sign',
+    'email.register.smime.possible': 'Sign, and encrypt where the certificates of all receivers are known',
+    'email.register.smime.always': 'Sign and encrypt, or do not send',
+    'email.register.cpim': 'Send texts as message/cpim',
+    'email.register.cpim.description':
+      'The common format of instant messaging (RFC 3862). Most mail programs show it as an attachment',
+
     'email.direct.not-allowed':
       'Objects are exchanged only with peers whom the administrator has allowed, and {address} is none of them. Nothing was sent.',
     'email.direct.no-certificate':

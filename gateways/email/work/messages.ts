@@ -10,6 +10,8 @@ export interface MailOptions {
   readonly styled?: boolean;
   /** Languages that the reader prefers (BCP 47), best first: for mails in several (RFC 8255). */
   readonly languages?: readonly string[];
+  /** What was found in the mail when it was decrypted, or is what its signature covers (`ReadOptions.unwrapped`). */
+  readonly unwrapped?: Uint8Array;
 }
 
 /** What a thread is given: one mail. */

@@ -10,11 +10,12 @@ const MOST_PICTURES = 4 * 1024 * 1024;
 
 /** Reads a mail, here and now. */
 export function readJob({ octets, now, options }: MailJob): ReadMail {
-  const { html = false, strip, styled, languages } = options;
+  const { html = false, strip, styled, languages, unwrapped } = options;
   const mail = readMail(octets, {
     now,
     html: html !== false,
     ...(languages && { languages }),
+    ...(unwrapped && { unwrapped }),
     chooseText: (source: BodySource) =>
       chooseBody({ ...source, ...(strip !== undefined && { strip }), ...(styled !== undefined && { styled }) }),
   });

@@ -73,7 +73,8 @@ export class MailReader {
    * @throws ThreadFailure with the reason `closed` when the reader was closed; nothing else.
    */
   async read(octets: Uint8Array, options: MailOptions = {}): Promise<ReadResult> {
-    if (isSmall(octets)) return this.#readHere(octets, options);
+    const { unwrapped } = options;
+    if (isSmall(octets) && (unwrapped === undefined || isSmall(unwrapped))) return this.#readHere(octets, options);
     const release = await this.#budget.take(octets.length);
     try {
       return await this.#readApart(octets, options);
@@ -98,8 +99,11 @@ export class MailReader {
   async #readApart(octets: Uint8Array, options: MailOptions): Promise<ReadResult> {
     // A copy goes to the thread: the mail is needed here again if the thread does not survive it.
     const copy = new Uint8Array(octets);
+    // A view would take all of the buffer behind it along.
+    const { unwrapped } = options;
+    const own = unwrapped === undefined ? options : { ...options, unwrapped: new Uint8Array(unwrapped) };
     try {
-      const job = { octets: copy, now: this.#clock.now(), options };
+      const job = { octets: copy, now: this.#clock.now(), options: own };
       const answer = (await this.#pool.run(job, [copy.buffer])) as MailAnswer;
       return 'mail' in answer ? { mail: answer.mail } : this.#unread(octets, 'failed');
     } catch (error) {

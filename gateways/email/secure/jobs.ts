@@ -1,0 +1,90 @@
+/** S/MIME of one mail as a piece of work: plain data goes in and comes out, so that a thread can do it. */
+import type { TextRef } from '../../gateway.js';
+import type { Certificate } from '../crypto/certificate.js';
+import { knownAfter, readKnown, writeKnown } from '../crypto/certificate-book.js';
+import type { DecryptFault } from '../crypto/enveloped-data.js';
+import { readIdentity } from '../crypto/identity.js';
+import { openMail } from '../crypto/open-mail.js';
+import { type SecuredMail, secureMail } from '../crypto/secure-mail.js';
+import { verdictText } from '../crypto/verdict-text.js';
+
+/** A mail that came, to be opened and judged. */
+export interface OpenJob {
+  readonly do: 'open';
+  readonly octets: Uint8Array;
+  /** Of the user, as `writeIdentity` writes them. */
+  readonly identities: readonly string[];
+  /** All addresses of From. */
+  readonly from: readonly string[];
+  /** What is known of its sender, as `writeKnown` writes it. */
+  readonly known?: string;
+  /** Wall time at which it came, ms. */
+  readonly at: number;
+}
+
+export interface Opening {
+  /** What is inside of the layers that opened; missing: none did. */
+  readonly entity?: Uint8Array;
+  readonly signature?: { readonly good: boolean; readonly text: TextRef };
+  /** It was encrypted and could be read; see `OpenedMail`. */
+  readonly encrypted?: { readonly authenticated: boolean };
+  readonly closed?: DecryptFault;
+  /** What is known of its sender from now on, where that is something new. */
+  readonly known?: string;
+}
+
+/** A mail that is to go out signed, or signed and encrypted; see `SecureMail`. */
+export interface SealJob {
+  readonly do: 'seal';
+  readonly message: Uint8Array;
+  readonly identity: string;
+  readonly recipients: readonly string[];
+  /** What is known of each recipient by the address, as `writeKnown` writes it. */
+  readonly known: Readonly<Record<string, string>>;
+  readonly at: number;
+}
+
+export type SecureJob = OpenJob | SealJob;
+
+export function openJob({ octets, identities, from, known, at }: OpenJob, anchors: readonly Certificate[]): Opening {
+  const before = readKnown(known);
+  const opened = openMail(octets, {
+    identities: identities.flatMap((text) => readIdentity(text) ?? []),
+    from,
+    anchors,
+    // Some programs send their certificate once, and only signatures later.
+    others: before.map(({ certificate }) => certificate),
+    at,
+  });
+  const { entity, signed, encrypted, closed } = opened;
+  const [sender, ...others] = from;
+  const after =
+    signed === undefined || sender === undefined || others.length > 0 ? before : knownAfter(before, signed, sender, at);
+  return {
+    ...(entity === octets ? {} : { entity }),
+    ...(signed === undefined ? {} : { signature: { good: signed.verdict.good, text: verdictText(signed.verdict) } }),
+    ...(encrypted === undefined ? {} : { encrypted }),
+    ...(closed === undefined ? {} : { closed }),
+    ...(after === before ? {} : { known: writeKnown(after) }),
+  };
+}
+
+export function sealJob(job: SealJob, anchors: readonly Certificate[]): SecuredMail {
+  const { message, recipients, known, at } = job;
+  const identity = readIdentity(job.identity);
+  if (identity === undefined) return { ok: false, problem: NO_KEY };
+  return secureMail({
+    message,
+    identity,
+    recipients,
+    known: (address) => readKnown(Object.hasOwn(known, address) ? known[address] : undefined),
+    anchors,
+    at,
+  });
+}
+
+const NO_KEY = {
+  type: 'cancel',
+  condition: 'not-acceptable',
+  text: { key: 'email.encrypt.no-key' },
+} as const;

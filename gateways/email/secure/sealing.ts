@@ -1,0 +1,95 @@
+import type { HoldContext, MessageEvent, Problem } from '../../gateway.js';
+import type { Settings } from '../accounts/settings.js';
+import type { OutgoingMail } from '../compose/outgoing.js';
+import type { EmailConfig } from '../config.js';
+import type { Identity } from '../conversation/identity.js';
+import type { OutRecipient } from '../conversation/out-plan.js';
+import { AddressSet } from '../policy/address-set.js';
+import type { Correspondents } from './correspondents.js';
+import { cpimMail } from './cpim-out.js';
+import type { KeyRing } from './key-ring.js';
+import { objectMail, octetsOf } from './whole-objects.js';
+import type { Workshop } from './workshop.js';
+
+/** A mail that is about to be written. */
+export interface Unwritten {
+  readonly event: Pick<MessageEvent, 'object' | 'files' | 'body'>;
+  readonly identity: Identity;
+  readonly settings: Pick<Settings, 'smime' | 'cpim'>;
+  readonly mail: OutgoingMail;
+  /** Everybody who gets it, also those whom nobody is told of. */
+  readonly recipients: readonly OutRecipient[];
+}
+
+/** The octets of the mail, or why it does not go out. */
+export type Sealed = Uint8Array | Problem;
+
+export interface SealingParts {
+  readonly context: Pick<HoldContext, 'media' | 'clock'>;
+  readonly config: Pick<EmailConfig, 'sizes' | 'cpim'>;
+  readonly workshop: Workshop;
+  readonly keys: KeyRing;
+  readonly correspondents: Correspondents;
+}
+
+const NO_RECIPIENTS: readonly string[] = [];
+
+/** Writes mails that are more than a text: whole objects, signed and encrypted ones, those of the format of CPIM. */
+export class Sealing {
+  readonly #o: SealingParts;
+  readonly #cpim: AddressSet;
+
+  constructor(parts: SealingParts) {
+    this.#o = parts;
+    this.#cpim = new AddressSet(parts.config.cpim.recipients);
+  }
+
+  /** `compose` writes the mail as it is without all this. Rejects where the store cannot be asked. */
+  async seal(unwritten: Unwritten, compose: () => Promise<Uint8Array> | Uint8Array): Promise<Sealed> {
+    const { event, mail, settings } = unwritten;
+    if (event.object !== undefined) {
+      const { context, config } = this.#o;
+      const object = await octetsOf(event.object, context.media, config.sizes.outgoing);
+      return 'condition' in object ? object : objectMail(mail, object);
+    }
+    const written = this.#isCpim(unwritten) ? cpimMail(mail) : await compose();
+    return settings.smime === 'never' ? written : await this.#smime(unwritten, written);
+  }
+
+  #isCpim({ event, settings, mail, recipients }: Unwritten): boolean {
+    const isText = mail.attachments.length === 0 && mail.bodies.length === 1 && event.body !== '';
+    if (!isText || mail.reaction !== undefined) return false;
+    return settings.cpim || recipients.every(({ address }) => this.#cpim.match(address) !== undefined);
+  }
+
+  async #smime({ identity, settings, recipients }: Unwritten, message: Uint8Array): Promise<Sealed> {
+    const { keys, workshop, context } = this.#o;
+    const key = await keys.text(identity.account);
+    // Who asks for encryption only where it is possible does not ask for it here.
+    if (key === undefined) return settings.smime === 'possible' ? message : NO_KEY;
+    const known = settings.smime === 'sign' ? {} : await this.#known(identity, recipients);
+    const all = recipients.map(({ address }) => address);
+    const isKnown = all.every((address) => Object.hasOwn(known, address));
+    const job = { do: 'seal', message, identity: key, known, at: context.clock.now() } as const;
+    if (settings.smime !== 'sign' && (isKnown || settings.smime === 'always')) {
+      const encrypted = await workshop.seal({ ...job, recipients: all });
+      if (encrypted.ok) return encrypted.octets;
+      if (settings.smime === 'always') return encrypted.problem;
+    }
+    const signed = await workshop.seal({ ...job, recipients: NO_RECIPIENTS });
+    return signed.ok ? signed.octets : signed.problem;
+  }
+
+  async #known({ account }: Identity, recipients: readonly OutRecipient[]): Promise<Readonly<Record<string, string>>> {
+    const found = await Promise.all(
+      recipients.map(async ({ address }) => [address, await this.#o.correspondents.get(account, address)] as const),
+    );
+    return Object.fromEntries(found.flatMap(([address, text]) => (text === undefined ? [] : [[address, text]])));
+  }
+}
+
+const NO_KEY: Problem = {
+  type: 'cancel',
+  condition: 'not-acceptable',
+  text: { key: 'email.encrypt.no-key' },
+};

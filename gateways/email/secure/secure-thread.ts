@@ -1,0 +1,18 @@
+// The code of a thread that opens and seals large mails, one after the other.
+import { parentPort } from 'node:worker_threads';
+import type { Certificate } from '../crypto/certificate.js';
+import { type AnchorSource, readAnchors } from './anchors.js';
+import { openJob, type SecureJob, sealJob } from './jobs.js';
+
+/** What the thread is given. The source of anchors is the same each time. */
+export interface ThreadJob {
+  readonly job: SecureJob;
+  readonly anchors: AnchorSource;
+}
+
+let anchors: readonly Certificate[] | undefined;
+
+parentPort?.on('message', ({ job, anchors: source }: ThreadJob) => {
+  anchors ??= readAnchors(source);
+  parentPort?.postMessage(job.do === 'open' ? openJob(job, anchors) : sealJob(job, anchors));
+});
