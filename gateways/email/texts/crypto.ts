@@ -81,16 +81,6 @@ export const cryptoTexts = {
     'email.object.unsafe':
       'Mail servers would change this object on its way: it has octets beyond ASCII, line ends other than CRLF, or lines of more than 998 octets. Encode its content in base64, then send it again.',
 
-    'email.register.smime': 'Signing and encryption (S/MIME)',
-    'email.register.smime.description': 'Needs your key, which you give with the command key',
-    'email.register.smime.never': 'Mails go out as they are',
-    'email.register.smime.sign': 'Sign',
-    'email.register.smime.possible': 'Sign, and encrypt where the certificates of all receivers are known',
-    'email.register.smime.always': 'Sign and encrypt, or do not send',
-    'email.register.cpim': 'Send texts as message/cpim',
-    'email.register.cpim.description':
-      'The common format of instant messaging (RFC 3862). Most mail programs show it as an attachment',
-
     'email.direct.not-allowed':
       'Objects are exchanged only with peers whom the administrator has allowed, and {address} is none of them. Nothing was sent.',
     'email.direct.no-certificate':

@@ -32,6 +32,8 @@ describe('what a user has set', () => {
       seen: true,
       deletes: false,
       watch: 'idle',
+      smime: 'never',
+      cpim: false,
     });
   });
 
