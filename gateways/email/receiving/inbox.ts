@@ -106,7 +106,7 @@ export class Inbox {
     const unsealed = await this.#o.unsealing.unseal(identity, octets, mail, settings);
     const author = contactOf(mail.from[0]?.address ?? mail.sender?.address ?? source.returnPath ?? '');
     return await turn.run(
-      conversationOf(mail, identity, author),
+      conversationOf(unsealed.mail, identity, author),
       async () =>
         await this.#deliver(identity, settings, unsealed, {
           octets,
