@@ -28,6 +28,9 @@ export interface Ours {
   readonly gateway: Gateway;
   readonly mail: EmailSetup;
   readonly pids: Readonly<Record<string, number>>;
+  /** Ends the process; it can be started again. */
+  halt(): Promise<void>;
+  /** Ends all of it. */
   stop(): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ export async function startOurs(
     gateway,
     mail,
     pids: { gateway: gateway.pid, redis: redis.pid, ...(server === prosody ? { server: prosody.pid } : {}) },
+    halt: () => gateway.stop(),
     stop: () => gateway.stop(),
   };
 }
