@@ -25,7 +25,7 @@ export { newArchiveId } from '../src/archive-id.js';
 export type { Clock, Timer } from '../src/clock.js';
 export { KeyedQueue } from '../src/keyed-queue.js';
 export type { Envelope } from '../src/lanes/envelope.js';
-export type { Outcome, PartId } from '../src/lanes/outcome.js';
+export type { Outcome, PartId, RefusedRecipient } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';

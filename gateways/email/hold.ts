@@ -11,8 +11,9 @@ import type {
 import type { Mailboxes } from './mailboxes/mailboxes.js';
 import type { OrderDesk } from './orders/orders.js';
 import type { Readings } from './reading/readings.js';
-import type { Departures, DepartureWait } from './sending/departures.js';
+import type { Departures } from './sending/departures.js';
 import type { ReadReports, ReadReportWait } from './sending/read-reports.js';
+import type { DepartureWait } from './sending/waiting-mails.js';
 
 /** Mails that may be on their way at once. */
 const WINDOW = 256;

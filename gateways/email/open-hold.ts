@@ -2,6 +2,7 @@ import type { Account, HoldContext } from '../gateway.js';
 import type { EmailConfig } from './config.js';
 import { Groups } from './conversation/groups.js';
 import { MailRecords } from './conversation/mail-records.js';
+import { Reactors } from './conversation/reactors.js';
 import { Spellings } from './conversation/spellings.js';
 import { EmailHold } from './hold.js';
 import { ListMemory } from './lists/list-memory.js';
@@ -18,11 +19,15 @@ import { PostRoom } from './receiving/post-room.js';
 import { Unread } from './receiving/unread.js';
 import { openSecure } from './secure/open-secure.js';
 import { Departures } from './sending/departures.js';
+import { Fates } from './sending/fates.js';
 import { ReadReports } from './sending/read-reports.js';
 import { Routes } from './sending/routes.js';
+import { SendingRules } from './sending/rules.js';
 import { Sender } from './sending/sender.js';
 import { signerOf } from './sending/signer.js';
 import { smarthostOf } from './sending/smarthost.js';
+import { WaitingMails } from './sending/waiting-mails.js';
+import { Writer } from './sending/writer.js';
 import type { Shared } from './shared.js';
 
 export interface OpenHold {
@@ -78,13 +83,17 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     signer: addresses && signerOf(addresses),
     idKey: context.derivedKey('mail ids'),
   };
-  const sender = new Sender({ ...means, book });
+  const rules = new SendingRules({ context, config });
+  const reactors = new Reactors(kv);
+  const writer = new Writer({ ...means, book, reactors, rules });
+  const sender = new Sender({ ...means, rules, people, writer });
   const readReports = new ReadReports({
     ...means,
     told: ({ account }, { id, place }) => place !== undefined && own.flag(account.id, { id, place }, '$MDNSent'),
   });
   const readings = new Readings({ context, config, records, unread, reports: readReports, flags: own });
-  const departures = new Departures({ context, config, records, sender });
+  const fates = new Fates({ context, config });
+  const departures = new Departures({ context, config, records, sender, waiting: new WaitingMails(context), fates });
   if (addresses !== undefined) {
     await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));
   }

@@ -20,6 +20,8 @@ export interface MailPlace {
 export interface MailRecord {
   /** Message-ID without its angle brackets. */
   readonly id: string;
+  /** The Message-ID that a server gave it in place of ours, by which others speak of it. */
+  readonly outside?: string;
   readonly account: string;
   /** Which registration of that account; see `Account.born`. */
   readonly born: number;
@@ -47,6 +49,8 @@ export interface MailRecord {
   readonly notify?: string;
   /** It came from a program: nothing is ever sent back by itself. */
   readonly automated?: true;
+  /** Of a mail of the user: it was told as delivered when our own mail server took it, so that a failure needs words. */
+  readonly promised?: true;
 }
 
 /** The newest mail of a conversation, or of one thread in it. */
@@ -83,15 +87,32 @@ export class MailRecords {
 
   /** Keeps a mail; it becomes the newest of its conversations and of its thread. */
   async put(record: MailRecord): Promise<void> {
+    await Promise.all([this.keep(record), this.lead(record)]);
+  }
+
+  /** Keeps a mail that can be spoken of and is not the newest: it has been there for long, or may not go out after all. */
+  async keep(record: MailRecord): Promise<void> {
+    const name = this.nameOf({ id: record.account, born: record.born }, record.id);
+    await this.#kv.set(`m:${name}`, record, this.#seconds);
+  }
+
+  /** A server has given a mail another Message-ID: under that one it is found, too. */
+  async rename(record: MailRecord, outside: string): Promise<void> {
+    const account = { id: record.account, born: record.born };
+    const renamed: MailRecord = { ...record, outside };
+    await Promise.all([this.keep(renamed), this.#kv.set(`m:${this.nameOf(account, outside)}`, renamed, this.#seconds)]);
+  }
+
+  /** A mail is the newest of its conversations and of its thread. */
+  async lead(record: MailRecord): Promise<void> {
     const account = { id: record.account, born: record.born };
     const head: Head = { id: record.id, at: record.at };
     const contacts = new Set([record.contact, ...(record.recipients ?? []).map(({ contact }) => contact)]);
     const heads = [...contacts].flatMap((contact) => ['', record.thread].map((thread) => [contact, thread] as const));
     if (record.by === 'contact') heads.push([record.contact, INCOMING], ['', INCOMING]);
-    await Promise.all([
-      this.#kv.set(`m:${this.nameOf(account, record.id)}`, record, this.#seconds),
-      ...heads.map(([contact, thread]) => this.#kv.set(this.#headKey(account, contact, thread), head, this.#seconds)),
-    ]);
+    await Promise.all(
+      heads.map(([contact, thread]) => this.#kv.set(this.#headKey(account, contact, thread), head, this.#seconds)),
+    );
   }
 
   async get(account: Pick<Account, 'id' | 'born'>, id: string): Promise<MailRecord | undefined> {
@@ -114,11 +135,6 @@ export class MailRecords {
   async last(account: Pick<Account, 'id' | 'born'>, contact: string, thread?: string): Promise<MailRecord | undefined> {
     const head = await this.#kv.get<Head>(this.#headKey(account, contact, thread ?? ''));
     return head === undefined ? undefined : await this.get(account, head.id);
-  }
-
-  /** Keeps a mail that has been there for long: what is newest stays so. */
-  async keep(record: MailRecord): Promise<void> {
-    await this.#kv.set(`m:${this.nameOf({ id: record.account, born: record.born }, record.id)}`, record, this.#seconds);
   }
 
   /** The newest mail that has come from a contact; without one, from anybody. */

@@ -1,9 +1,13 @@
 import type { MessageEvent } from '../../gateway.js';
 import type { OutgoingMail } from '../compose/outgoing.js';
+import type { SenderFields } from '../policy/identity.js';
+import { HOPS_FIELD } from '../policy/loops.js';
+import { urgencyFields } from '../policy/urgency.js';
+import { withoutSignatureMark } from '../text/signature.js';
 import type { Identity } from './identity.js';
 import type { MailRecord, Person } from './mail-records.js';
 import { chooseSubject, withSubjectLine } from './subject-choice.js';
-import { referencesTo, threadOf } from './thread-id.js';
+import { outsideId, referencesTo, threadOf } from './thread-id.js';
 
 /** Who an envelope of SMTP is for, and whom reports about them concern. */
 export interface OutRecipient {
@@ -27,16 +31,20 @@ export interface OutRequest {
   /** Get it, and nobody is told. */
   readonly bcc: readonly (Person & { readonly contact: string })[];
   readonly now: number;
+  /** How the mail names its sender. */
+  readonly sender: SenderFields;
+  /** Gateways between mail and XMPP that it has gone through, with this one; see `policy/loops.ts`. */
+  readonly hops: string;
   readonly settings: {
     readonly html: boolean;
     readonly signature: string;
+    /** Of texts that do not tell theirs (BCP 47). */
+    readonly language?: string;
     /** Ask for a disposition notification (RFC 8098) where the client wants to know that it was read. */
     readonly askWhetherRead: boolean;
-    /** Say the user's JID in the header (RFC 7259). */
-    readonly tellJid: boolean;
+    /** That our mail server took it is told as its receipt. */
+    readonly promise: boolean;
   };
-  /** Address that answers are to go to, where that is another one than `From`. */
-  readonly replyTo?: Person;
   readonly words: {
     /** Subject of a mail that begins a conversation without one. */
     readonly noSubject: string;
@@ -52,41 +60,37 @@ export interface OutPlan {
   readonly record: MailRecord;
 }
 
-/** How the urgency of a message (XEP-0131) is said in mail (RFC 2156 5.3.4). */
-const IMPORTANCE: Readonly<Record<string, string>> = { high: 'high', medium: 'normal', low: 'low' };
 /** Headers of XEP-0131 that mean the same in mail. */
 const SAME_HEADER: Readonly<Record<string, string>> = {
   keywords: 'Keywords',
   comments: 'Comments',
   organization: 'Organization',
-  urgency: 'Importance',
 };
 
 /** Makes a mail of a message: RFC 3922 for what it names, and what people who write mail expect for the rest. Pure. */
 export function planOut(request: OutRequest): OutPlan {
-  const { event, identity, messageId, base, asked, to, cc, bcc, now, settings, words } = request;
+  const { event, identity, messageId, base, asked, to, cc, bcc, now, sender, settings, words } = request;
   const said = event.subject === undefined ? withSubjectLine(event.body) : { subject: event.subject, body: event.body };
   const { subject, parent } = chooseSubject(said.subject, base, asked, words.noSubject);
-  const body = bodyOf(event, said.body, request);
-  const texts = event.bodies === undefined ? [{ ...language(event.lang), text: body }] : event.bodies;
+  const texts = event.bodies ?? [{ ...language(event.lang ?? settings.language), text: said.body }];
   const thread = event.thread ?? parent?.thread ?? threadOf(messageId);
   const references = parent === undefined ? [] : referencesTo(parent);
   const people = [...to, ...cc];
   const mail: OutgoingMail = {
-    from: identity.self,
-    ...(request.replyTo === undefined ? {} : { replyTo: request.replyTo }),
+    from: sender.from,
+    ...(sender.replyTo === undefined ? {} : { replyTo: sender.replyTo }),
     to: to.map(person),
     cc: cc.map(person),
     subject,
     date: event.sentAt ?? now,
     messageId,
-    ...(parent === undefined ? {} : { inReplyTo: parent.id }),
+    ...(parent === undefined ? {} : { inReplyTo: outsideId(parent) }),
     references,
-    bodies: texts.map(({ lang, text }) => withHtml(lang, text + signature(settings.signature), request)),
+    bodies: preferred(texts, settings.language).map(({ lang, text }) => bodyOf(lang, text, request)),
     attachments: [],
     flowed: true,
     headers: headersOf(request),
-    ...(event.reactions === undefined ? {} : { reaction: event.reactions.added.join('') }),
+    ...(event.reactions === undefined ? {} : { reaction: event.reactions.added.join(' ') }),
   };
   const recipients = [...people, ...bcc].map(({ contact, address }) => ({ contact, address }));
   const record: MailRecord = {
@@ -102,28 +106,37 @@ export function planOut(request: OutRequest): OutPlan {
     others: people.map(person),
     recipients,
     at: now,
+    ...(settings.promise && event.receipt ? { promised: true } : {}),
   };
   return { mail, recipients, record };
 }
 
-/** The text of a mail: with what it repeats of the one that it answers, where the client says so. */
-function bodyOf(event: MessageEvent, said: string, { words }: OutRequest): string {
-  if (event.replaces !== undefined) return words.correction(said);
-  const quote = event.reply?.quote;
-  if (quote === undefined || quote.trim() === '') return said;
-  return `${quote
-    .split('\n')
-    .map((line) => `> ${line}`.trimEnd())
-    .join('\n')}\n\n${said}`;
+/** The language that the user writes in first, for those who read no other form of the mail. */
+function preferred<Body extends { readonly lang?: string }>(
+  bodies: readonly Body[],
+  wanted: string | undefined,
+): readonly Body[] {
+  const first = bodies.find(({ lang }) => lang !== undefined && lang === wanted);
+  return first === undefined ? bodies : [first, ...bodies.filter((body) => body !== first)];
 }
 
-function withHtml(
+function bodyOf(
   lang: string | undefined,
-  text: string,
-  { settings, words }: OutRequest,
+  said: string,
+  { event, settings, words }: OutRequest,
 ): OutgoingMail['bodies'][number] {
+  const written = withoutSignatureMark(event.replaces === undefined ? said : words.correction(said));
+  const text = quoted(event) + written + signature(settings.signature);
   const html = settings.html ? words.toHtml(text) : undefined;
   return { ...language(lang), text, ...(html === undefined ? {} : { html }) };
+}
+
+/** What it repeats of the mail that it answers, where the client says so. */
+function quoted({ replaces, reply }: MessageEvent): string {
+  const quote = reply?.quote;
+  if (replaces !== undefined || quote === undefined || quote.trim() === '') return '';
+  const lines = quote.split('\n').map((line) => `> ${line}`.trimEnd());
+  return `${lines.join('\n')}\n\n`;
 }
 
 function language(lang: string | undefined): { readonly lang?: string } {
@@ -134,22 +147,23 @@ function signature(text: string): string {
   return text === '' ? '' : `\n\n-- \n${text}`;
 }
 
-function headersOf({ event, identity, settings }: OutRequest): OutgoingMail['headers'] {
-  const headers: { name: string; value: string }[] = [];
-  if (settings.tellJid) headers.push({ name: 'Jabber-ID', value: identity.account.jid });
+function headersOf({ event, identity, base, sender, hops, settings }: OutRequest): OutgoingMail['headers'] {
+  const headers: { name: string; value: string }[] = [...sender.headers, { name: HOPS_FIELD, value: hops }];
   if (settings.askWhetherRead && event.markable) {
     headers.push({ name: 'Disposition-Notification-To', value: `<${identity.self.address}>` });
   }
-  const [edits] = event.replaces?.networkIds?.slice(-1) ?? [];
-  if (edits !== undefined) headers.push({ name: 'Chat-Edit', value: `<${edits}>` });
-  const [deletes] = event.retracts?.networkIds?.slice(-1) ?? [];
-  if (deletes !== undefined) headers.push({ name: 'Chat-Delete', value: `<${deletes}>` });
-  for (const { name, value } of event.headers ?? []) {
-    const same = SAME_HEADER[name.toLowerCase()];
-    const said = same === 'Importance' ? IMPORTANCE[value.trim().toLowerCase()] : value;
-    if (same !== undefined && said !== undefined) headers.push({ name: same, value: said });
+  if (base !== undefined && event.replaces !== undefined) {
+    headers.push({ name: 'Chat-Edit', value: `<${outsideId(base)}>` });
   }
-  return headers;
+  if (base !== undefined && event.retracts !== undefined) {
+    headers.push({ name: 'Chat-Delete', value: `<${outsideId(base)}>` });
+  }
+  const named = event.headers ?? [];
+  for (const { name, value } of named) {
+    const same = SAME_HEADER[name.toLowerCase()];
+    if (same !== undefined) headers.push({ name: same, value });
+  }
+  return [...headers, ...urgencyFields(named)];
 }
 
 function person({ name, address }: Person): Person {

@@ -24,11 +24,18 @@ export function rootOf(mail: {
 /** References that are kept: a header line may have 998 octets, and programs look at the first and the last ones. */
 const MOST = 20;
 
+/** The Message-ID by which others know a mail: a server may have given it another one than we did. */
+export function outsideId({ id, outside }: { readonly id: string; readonly outside?: string }): string {
+  return outside ?? id;
+}
+
 /** `References` of an answer to a mail (RFC 5322 3.6.4); of a long list the first and the last ones. */
 export function referencesTo(parent: {
   readonly id: string;
+  readonly outside?: string;
   readonly references: readonly string[];
 }): readonly string[] {
-  const all = [...parent.references.filter((id) => id !== parent.id), parent.id];
+  const last = outsideId(parent);
+  const all = [...parent.references.filter((id) => id !== last), last];
   return all.length <= MOST ? all : [...all.slice(0, 1), ...all.slice(1 - MOST)];
 }

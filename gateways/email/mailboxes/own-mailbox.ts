@@ -24,6 +24,8 @@ export interface OwnMailboxParts {
   readonly changed: (account: Account, state: 'up' | 'down' | 'parked') => void;
 }
 
+/** Pauses before the looks for a mail whose server gave no answer, ms. */
+const LOOK_AGAIN_MS = [500, 2500, 10_000];
 const CURSOR_SECONDS = 400 * 86_400;
 /** A user is told once in so many seconds that the mailbox does not open. */
 const TOLD_SECONDS = 7 * 86_400;
@@ -97,6 +99,23 @@ export class OwnMailbox {
       this.#o.context.log.info({ error: String(error) }, 'a copy of a sent mail could not be put into a mailbox');
       this.#o.context.metrics.count('sent_copies_failed');
     });
+  }
+
+  /**
+   * Whether a mail is in the folder of sent mail: servers that put it there by themselves may take their time. Never rejects; what
+   * cannot be looked at says nothing.
+   */
+  async isSent(messageId: string): Promise<boolean> {
+    const { clock, log } = this.#o.context;
+    for (const pause of LOOK_AGAIN_MS) {
+      await new Promise<void>((resolve) => clock.after(pause, resolve));
+      try {
+        if ((await this.mailbox.findByMessageId('sent', messageId)).length > 0) return true;
+      } catch (error) {
+        log.info({ error: String(error) }, 'the folder of sent mail could not be looked at');
+      }
+    }
+    return false;
   }
 
   /** Marks a mail. What fails is only logged: what was read or answered is so whatever the mailbox says. */

@@ -44,6 +44,10 @@ export class OwnServers implements OwnMailServers, FlagKeeper {
     this.#o.mailboxes?.of(account)?.flag(mail, flag);
   }
 
+  async isSent({ account }: Identity, messageId: string): Promise<boolean> {
+    return (await this.#o.mailboxes?.of(account.id)?.isSent(messageId)) === true;
+  }
+
   async locked(identity: Identity, why: Problem): Promise<void> {
     await this.#o.mailboxes?.of(identity.account.id)?.locked(why);
   }

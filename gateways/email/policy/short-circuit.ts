@@ -1,16 +1,13 @@
 import type { Problem } from '../../gateway.js';
 import { readMailDomain } from '../address/mail-domain.js';
 import { domainOf, localPartOf } from './mail.js';
-import type { Tokens } from './tokens.js';
 
 /** Where a mail to an address goes. */
 export type Route =
   /** To the mail server. */
   | { readonly kind: 'outside' }
-  /** To a user of this gateway, whom no mail server need be asked for. `local` is as it is written. */
-  | { readonly kind: 'user'; readonly local: string }
-  /** To a conversation of a user, by a token. */
-  | { readonly kind: 'token'; readonly local: string }
+  /** To a user of this gateway, whom no mail server need be asked for. */
+  | { readonly kind: 'here' }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 export interface RouterOptions {
@@ -18,8 +15,10 @@ export interface RouterOptions {
   readonly mailDomain?: string;
   /** XMPP domains of this gateway and of the others here: an address there is a contact's JID, and no mail address. */
   readonly gatewayDomains: readonly string[];
-  readonly tokens: Pick<Tokens, 'read'>;
 }
+
+/** Local parts of return paths: reports come there, and nothing that a user writes is one. */
+const REPORTS = /^bounces(?:\+|$)/i;
 
 /**
  * Decides which mails of users never leave: those to users of this gateway are handed over here, and those to the JID of a contact, which
@@ -28,22 +27,16 @@ export interface RouterOptions {
 export class Router {
   readonly #mailDomain: string;
   readonly #gatewayDomains: ReadonlySet<string>;
-  readonly #tokens: Pick<Tokens, 'read'>;
 
-  constructor({ mailDomain = '', gatewayDomains, tokens }: RouterOptions) {
+  constructor({ mailDomain = '', gatewayDomains }: RouterOptions) {
     this.#mailDomain = asciiOf(mailDomain);
     this.#gatewayDomains = new Set(gatewayDomains.map(asciiOf));
-    this.#tokens = tokens;
   }
 
   routeOf(address: string): Route {
     const domain = asciiOf(domainOf(address));
-    const local = localPartOf(address);
     if (domain === this.#mailDomain && domain !== '') {
-      const read = this.#tokens.read(local);
-      // Nothing that a user writes is a report.
-      if (read?.purpose === 'bounces') return refused('own-address', address);
-      return { kind: read === undefined ? 'user' : 'token', local };
+      return REPORTS.test(localPartOf(address)) ? refused('own-address', address) : { kind: 'here' };
     }
     return this.#gatewayDomains.has(domain) ? refused('contact', address) : { kind: 'outside' };
   }

@@ -7,7 +7,7 @@ import type { MailRecord, Person } from '../conversation/mail-records.js';
 import type { Spellings } from '../conversation/spellings.js';
 import type { ListMemory } from '../lists/list-memory.js';
 
-type Addressee = Person & { readonly contact: string };
+export type Addressee = Person & { readonly contact: string };
 
 export interface Addressees {
   readonly to: readonly Addressee[];
@@ -78,4 +78,9 @@ function problem(
 /** Everybody in one list: the order of the ids of reports. */
 export function everybody({ to, cc, bcc }: Addressees): readonly Addressee[] {
   return [...to, ...cc, ...bcc];
+}
+
+/** Those of them whom something is true of. */
+export function someOf({ to, cc, bcc }: Addressees, is: (one: Addressee) => boolean): Addressees {
+  return { to: to.filter(is), cc: cc.filter(is), bcc: bcc.filter(is) };
 }

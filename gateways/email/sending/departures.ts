@@ -1,66 +1,50 @@
-import type {
-  Account,
-  Envelope,
-  GatewayEvent,
-  HoldContext,
-  MessageEvent,
-  Outcome,
-  PartId,
-  Problem,
+import {
+  type Account,
+  type Envelope,
+  type GatewayEvent,
+  type HoldContext,
+  KeyedQueue,
+  type MessageEvent,
+  type Outcome,
+  type PartId,
+  type Problem,
 } from '../../gateway.js';
 import { identityOf } from '../accounts/identities.js';
 import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
+import type { Fates } from './fates.js';
+import type { Job } from './job.js';
 import { nextAttempt } from './next-attempt.js';
-import type { Result } from './results.js';
-import { partIdOf } from './results.js';
-import type { Job, Sender } from './sender.js';
-
-/** A mail that waits in Redis: until it may not be changed any more, or for its next attempt. */
-interface Waiting {
-  readonly id: string;
-  readonly account: string;
-  readonly born: number;
-  readonly event: MessageEvent;
-  readonly at: number;
-  readonly only?: readonly string[];
-  /** Its final dot may have been written, and nobody knows. */
-  readonly begun?: true;
-}
+import { messageIdOf, partIdOf, partsOf, type Result, withRefused } from './results.js';
+import type { Sender } from './sender.js';
+import type { DepartureWait, Waiting, WaitingMails } from './waiting-mails.js';
 
 export interface DeparturesParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly records: MailRecords;
   readonly sender: Sender;
+  readonly waiting: WaitingMails;
+  readonly fates: Fates;
 }
 
-/** Waits of `HoldContext.later` that belong here. */
-export interface DepartureWait {
-  readonly kind: 'departure';
-  /** Name of the mail's record. */
-  readonly name: string;
-}
-
-/** What is kept of a mail that waits outlives the longest time for which it is tried. */
-const KEPT_SECONDS = 35 * 86_400;
 const STORE_PAUSE_MS = 2000;
+/** A mail behind a held one goes so long after it, ms. */
+const BEHIND_MS = 1000;
 
-const ACCOUNT_GONE: Problem = {
-  type: 'auth',
-  condition: 'registration-required',
-  text: { key: 'email.account.gone' },
-};
+const ACCOUNT_GONE: Problem = { type: 'auth', condition: 'registration-required', text: { key: 'email.account.gone' } };
+const GIVEN_UP: Problem = { type: 'wait', condition: 'remote-server-timeout', text: { key: 'email.given-up' } };
 
 /**
  * When mails go out. Most go at once. One that its user may still want to change waits for its moment, and can be corrected or
- * taken back until then; one that a server took for some of its recipients goes to the others later.
+ * taken back until then; one that a server took for some of its recipients goes to the others later. What is held of one
+ * conversation goes out in the order in which it was written.
  */
 export class Departures {
   readonly #o: DeparturesParts;
-  /** Waiting mails that are being sent now. */
-  readonly #going = new Set<string>();
+  /** One mail of a conversation after the other, and no change of one that is going out. */
+  readonly #order = new KeyedQueue();
 
   constructor(parts: DeparturesParts) {
     this.#o = parts;
@@ -68,18 +52,20 @@ export class Departures {
 
   /** What becomes of a message as far as its lane goes. Never rejects. */
   async depart(envelope: Envelope<GatewayEvent>, event: MessageEvent): Promise<Outcome> {
-    const { context, config } = this.#o;
+    const { context, config, waiting } = this.#o;
     try {
       const account = await context.account(envelope.account);
       if (account === undefined) return { kind: 'rejected', problem: ACCOUNT_GONE };
-      const settings = readSettings({ ...account.fields, ...event.settings }, config);
       const changed = await this.#change(account, event);
       if (changed !== undefined) return changed;
       const job: Job = { id: envelope.id, account, event, at: envelope.at };
-      if (settings.hold > 0 && isNew(event)) return await this.#hold(job, settings.hold);
-      const result = await this.#o.sender.send(job);
-      await this.#again(job, result);
-      return result.outcome;
+      const { hold } = readSettings({ ...account.fields, ...event.settings }, config);
+      return await this.#inOrder(account, event.contact, async () => {
+        const before = await waiting.held(account, event.contact);
+        const behind = before.length === 0 ? 0 : Math.max(...before.map(({ until }) => until)) + BEHIND_MS;
+        const until = Math.max(behind, hold > 0 && isNew(event) ? context.clock.now() + hold : 0);
+        return until > 0 ? await this.#hold(job, until) : await this.#now(envelope, job);
+      });
     } catch (error) {
       context.log.warn({ error: String(error) }, 'a mail could not be written now');
       return { kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' };
@@ -88,143 +74,179 @@ export class Departures {
 
   /** The moment of a waiting mail has come. Rejects where it has to come again. */
   async later({ name }: DepartureWait): Promise<void> {
-    const { context, sender } = this.#o;
-    if (this.#going.has(name)) return;
-    const waiting = await context.kv.get<Waiting>(keyOf(name));
-    if (waiting === undefined) return;
-    const account = await context.account(waiting.account);
-    if (account === undefined || account.born !== waiting.born) {
-      await context.kv.remove(keyOf(name));
-      return;
-    }
-    const job: Job = { ...waiting, account };
-    this.#going.add(name);
-    try {
-      if (waiting.begun) {
-        await this.#end(name, job, { kind: 'unknown', maybeSent: true, reason: 'the process ended' });
+    const { waiting } = this.#o;
+    const found = await waiting.get(name);
+    if (found === undefined) return;
+    const account = { id: found.account, born: found.born };
+    await this.#inOrder(account, found.event.contact, async () => {
+      if (found.held === undefined) {
+        await this.#depart(name);
         return;
       }
-      if (!context.mayWrite()) throw new Error('another process may hold the lane');
-      await context.kv.set(keyOf(name), { ...waiting, begun: true }, KEPT_SECONDS);
-      const result = await sender.send(job);
-      if (result.outcome.kind === 'retry') {
-        if (context.clock.now() - waiting.at < this.#o.config.retry.for) {
-          await this.#wait(name, waiting, nextAttempt(waiting.at, context.clock.now()));
+      for (const one of await waiting.held(account, found.event.contact)) {
+        if (one.name === name) break;
+        if (one.until > found.held) {
+          // The user has made the hold shorter meanwhile; what was written before still goes before.
+          await waiting.wait(name, { ...found, held: one.until }, one.until + BEHIND_MS - this.#o.context.clock.now());
           return;
         }
-        await this.#end(name, job, { kind: 'rejected', problem: GIVEN_UP });
-        return;
+        await this.#depart(one.name, found);
       }
-      await this.#again(job, result);
-      await this.#end(name, job, result.outcome);
-    } finally {
-      this.#going.delete(name);
+      await this.#depart(name);
+    });
+  }
+
+  /** Sends a waiting mail. `other`: one of its conversation, for when it is not there at all. */
+  async #depart(name: string, other?: Waiting): Promise<void> {
+    const { context, sender, waiting, fates, config } = this.#o;
+    const found = await waiting.get(name);
+    if (found === undefined) {
+      if (other !== undefined) await waiting.unlist(name, other);
+      return;
     }
+    const account = await context.account(found.account);
+    if (account === undefined || account.born !== found.born) {
+      await waiting.remove(name, found);
+      return;
+    }
+    const job: Job = { ...found, account };
+    const parts = this.#partsOf(job);
+    const end = async (result: Result): Promise<void> => {
+      await fates.ended(job, result, parts);
+      await waiting.remove(name, found);
+    };
+    if (found.begun) {
+      await end({ outcome: { kind: 'unknown', maybeSent: true, reason: 'the process ended' }, again: [] });
+      return;
+    }
+    if (!context.mayWrite()) throw new Error('another process may hold the lane');
+    const result = await sender.send(job, () => waiting.begin(name, found));
+    const { outcome } = result;
+    if (outcome.kind === 'retry') {
+      const { held: _, ...next } = found;
+      if (outcome.scope === 'lane') {
+        await waiting.wait(name, found, STORE_PAUSE_MS);
+      } else if (context.clock.now() - found.at < config.retry.for) {
+        await this.#tellWaiting(job, result);
+        await waiting.unlist(name, found);
+        await waiting.wait(name, next, outcome.after);
+      } else await end({ ...result, outcome: { kind: 'rejected', problem: result.why ?? GIVEN_UP } });
+      return;
+    }
+    await this.#again(job, result);
+    await end(result);
+  }
+
+  /** Sends a mail that nothing holds. */
+  async #now(envelope: Envelope<GatewayEvent>, job: Job): Promise<Outcome> {
+    const { sender, fates } = this.#o;
+    const result = await sender.send(job);
+    const { outcome, messageId, recipients = [] } = result;
+    try {
+      await this.#again(job, result);
+      if (outcome.kind === 'retry') await this.#tellWaiting(job, result);
+      if (outcome.kind === 'accepted') await fates.accepted(job, outcome.parts);
+      if (outcome.kind === 'unknown' && messageId !== undefined) {
+        const name = this.#o.records.nameOf(job.account, messageId);
+        await fates.doubt(name, envelope, partsOf(messageId, recipients));
+      }
+    } catch (error) {
+      // The server has said its word: the mail is not sent again for that.
+      this.#o.context.log.warn({ error: String(error) }, 'what became of a mail could not all be kept');
+    }
+    return outcome;
   }
 
   /** A correction or a retraction of a mail that still waits is done here; undefined: it has gone out, or is none. */
   async #change(account: Account, event: MessageEvent): Promise<Outcome | undefined> {
-    const { context, records } = this.#o;
-    const [id] = (event.replaces ?? event.retracts)?.networkIds ?? [];
-    if (id === undefined) return undefined;
-    const name = records.nameOf(account, id);
-    const waiting = this.#going.has(name) ? undefined : await context.kv.get<Waiting>(keyOf(name));
-    if (waiting === undefined || waiting.begun || waiting.only !== undefined) return undefined;
-    if (event.retracts !== undefined) {
-      await context.kv.remove(keyOf(name));
-      await context.later.cancel(keyOf(name));
-      return { kind: 'accepted', parts: [] };
-    }
-    const { replaces: _, ...fresh } = event;
-    await context.kv.set(keyOf(name), { ...waiting, event: { ...waiting.event, ...fresh } }, KEPT_SECONDS);
-    return { kind: 'accepted', parts: [{ id }] };
+    const { records, waiting } = this.#o;
+    const [part] = (event.replaces ?? event.retracts)?.networkIds ?? [];
+    if (part === undefined) return undefined;
+    const name = records.nameOf(account, messageIdOf(part));
+    const first = await waiting.get(name);
+    if (first === undefined) return undefined;
+    return await this.#inOrder(account, first.event.contact, async () => {
+      const found = await waiting.get(name);
+      if (found?.held === undefined || found.begun) return undefined;
+      if (event.retracts !== undefined) {
+        await waiting.remove(name, found);
+        return { kind: 'accepted', parts: [] };
+      }
+      const { replaces: _, recipients: __, contact, to, ...fresh } = event;
+      await waiting.change(name, { ...found, event: { ...found.event, ...fresh } });
+      return { kind: 'accepted', parts: [{ id: part, contact }] };
+    });
   }
 
-  async #hold(job: Job, ms: number): Promise<Outcome> {
-    const { config, records, sender } = this.#o;
-    const identity = identityOf(job.account, config);
-    if (identity === undefined) return { kind: 'rejected', problem: ACCOUNT_GONE };
-    const messageId = sender.messageIdOf(job.id, identity);
-    const name = records.nameOf(job.account, messageId);
+  /** `until`: wall time, ms. What cannot go to anybody is told at once. */
+  async #hold(job: Job, until: number): Promise<Outcome> {
+    const { sender, waiting, context } = this.#o;
+    const addressed = await sender.writer.address(job);
+    if ('condition' in addressed) return { kind: 'rejected', problem: addressed };
+    const { messageId, recipients, refused, name } = addressed;
     const { id, event, at, account } = job;
-    await this.#wait(name, { id, account: account.id, born: account.born, event, at }, ms);
-    return { kind: 'accepted', parts: partsOf(event, messageId) };
+    await waiting.wait(
+      name,
+      { id, account: account.id, born: account.born, event, at, held: until },
+      Math.max(1, until - context.clock.now()),
+    );
+    const outcome: Outcome = { kind: 'accepted', parts: partsOf(messageId, recipients) };
+    return withRefused(outcome, refused, recipients);
   }
 
   /** Those whom the server asks to try later while it took the mail for others. */
-  async #again({ id, account, event, at }: Job, { again, messageId }: Result): Promise<void> {
+  async #again(job: Job, result: Result): Promise<void> {
+    const { again, messageId } = result;
     if (again.length === 0 || messageId === undefined) return;
+    const { context, config, records, waiting } = this.#o;
+    const { id, account, event, at } = job;
     const only = again.map(({ address }) => address);
-    const name = this.#o.records.nameOf(account, `${messageId} again`);
-    await this.#wait(
-      name,
+    const now = context.clock.now();
+    if (now - at >= config.retry.for) {
+      const problem = result.why ?? GIVEN_UP;
+      const refused = again.map(({ contact }) => ({ contact, problem }));
+      await this.#o.fates.ended(job, { ...result, outcome: { kind: 'accepted', parts: [], refused } }, []);
+      return;
+    }
+    await this.#tellWaiting(job, result);
+    await waiting.wait(
+      // A name of its own for each round: the one before is removed when it has ended.
+      records.nameOf(account, `${messageId} again ${now}`),
       { id, account: account.id, born: account.born, event, at, only },
-      nextAttempt(at, this.#o.context.clock.now()),
+      nextAttempt(at, now, config.retry.noticeAfter),
     );
   }
 
-  async #wait(name: string, { begun: _, ...waiting }: Waiting, ms: number): Promise<void> {
-    const { context } = this.#o;
-    await context.kv.set(keyOf(name), waiting, KEPT_SECONDS);
-    const wait: DepartureWait = { kind: 'departure', name };
-    await context.later.schedule(keyOf(name), ms, wait);
+  async #tellWaiting({ account, event, at }: Job, { messageId, recipients, again, why }: Result): Promise<void> {
+    const { context, config, records, fates } = this.#o;
+    if (messageId === undefined || why === undefined || context.clock.now() - at < config.retry.noticeAfter) return;
+    const name = records.nameOf(account, messageId);
+    const { subject = event.subject ?? '' } = (await records.byName(name)) ?? {};
+    const address = (again[0] ?? recipients?.[0])?.address ?? event.contact;
+    await fates.waiting(account, name, { address, subject, reason: why });
   }
 
-  /** What became of a mail that was settled as accepted long ago is told as a report on it. */
-  async #end(name: string, { account, event, id }: Job, outcome: Outcome): Promise<void> {
-    const { context, config, sender } = this.#o;
+  /** The ids that were told of a mail when it was held. */
+  #partsOf({ id, account, event }: Job): readonly PartId[] {
+    const { config, sender } = this.#o;
     const identity = identityOf(account, config);
-    if (identity !== undefined) {
-      const messageId = sender.messageIdOf(id, identity);
-      const failed = failures(outcome, partsOf(event, messageId), event.contact);
-      for (const { id: part, contact, problem } of failed) {
-        await context.report({ ids: [{ id: part, certain: true }], contact, state: 'failed', problem });
-      }
-    }
-    await context.kv.remove(keyOf(name));
+    if (identity === undefined) return [];
+    const messageId = sender.writer.messageIdOf(id, identity);
+    const contacts = event.recipients?.map(({ contact }) => contact) ?? [event.contact];
+    return contacts.map((contact, index) => ({ id: partIdOf(messageId, index), contact }));
   }
-}
 
-const GIVEN_UP: Problem = {
-  type: 'wait',
-  condition: 'remote-server-timeout',
-  text: { key: 'email.given-up' },
-};
-const UNKNOWN: Problem = {
-  type: 'wait',
-  condition: 'undefined-condition',
-  text: { key: 'email.unknown' },
-  maybeSent: true,
-};
-
-function keyOf(name: string): string {
-  return `w:${name}`;
+  /** Runs something when all earlier ones of its conversation have ended. */
+  async #inOrder<T>({ id, born }: Pick<Account, 'id' | 'born'>, contact: string, work: () => Promise<T>): Promise<T> {
+    return await new Promise((resolve, reject) => {
+      this.#order.run(`${born} ${id} ${contact}`, async () => {
+        await work().then(resolve, reject);
+      });
+    });
+  }
 }
 
 /** Only what says something by itself can be held back: the rest speaks of a mail that has gone out. */
 function isNew({ replaces, retracts, reactions }: MessageEvent): boolean {
   return replaces === undefined && retracts === undefined && reactions === undefined;
-}
-
-function partsOf({ recipients, contact }: MessageEvent, messageId: string): readonly PartId[] {
-  const contacts = recipients?.map((recipient) => recipient.contact) ?? [contact];
-  return contacts.map((one, index) => ({ id: partIdOf(messageId, index), contact: one }));
-}
-
-interface Failure {
-  readonly id: string;
-  readonly contact: string;
-  readonly problem: Problem;
-}
-
-function failures(outcome: Outcome, parts: readonly PartId[], contact: string): readonly Failure[] {
-  const all = (problem: Problem): readonly Failure[] =>
-    parts.map((part) => ({ id: part.id, contact: part.contact ?? contact, problem }));
-  if (outcome.kind === 'rejected') return all(outcome.problem);
-  if (outcome.kind === 'unknown') return all(UNKNOWN);
-  if (outcome.kind !== 'accepted') return [];
-  return (outcome.refused ?? []).flatMap(({ contact: refused, problem }) => {
-    const part = parts.find((one) => (one.contact ?? contact) === refused);
-    return part === undefined ? [] : [{ id: part.id, contact: refused, problem }];
-  });
 }

@@ -5,13 +5,16 @@ import type { TransactionResult } from '../smtp/transaction.js';
 const AGES = [60_000, 4 * 60_000, 11 * 60_000, 26 * 60_000, 56 * 60_000, 116 * 60_000, 236 * 60_000];
 const LAST_MS = 60_000;
 
-/** Milliseconds until a mail that was written at `at` is tried again. */
-export function nextAttempt(at: number, now: number, result?: TransactionResult): number {
+/**
+ * Milliseconds until a mail that was written at `at` is tried again. `noticeAfter`: age at which its sender is told that it still waits;
+ * there is an attempt then, because it may have gone by now.
+ */
+export function nextAttempt(at: number, now: number, noticeAfter: number, result?: TransactionResult): number {
   const age = Math.max(0, now - at);
   const attempts = 1 + AGES.filter((one) => one <= age).length;
   const reply = result?.kind === 'not-now' ? result.reply : undefined;
-  return (
+  const after =
     retryAfter({ attempts, firstAt: at, now, random: Math.random, ...(reply === undefined ? {} : { reply }) }) ??
-    LAST_MS
-  );
+    LAST_MS;
+  return age < noticeAfter ? Math.min(after, noticeAfter - age) : after;
 }

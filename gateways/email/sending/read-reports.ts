@@ -102,7 +102,7 @@ export class ReadReports {
     context.metrics.count('read_reports', { result: result.kind });
     if (result.kind === 'not-now' && context.clock.now() - wait.at < TRIED_MS) {
       await context.kv.set(key, 'open' satisfies State, KEPT_SECONDS);
-      await context.later.schedule(key, nextAttempt(wait.at, context.clock.now(), result), wait);
+      await context.later.schedule(key, nextAttempt(wait.at, context.clock.now(), TRIED_MS, result), wait);
       return;
     }
     await context.kv.set(key, 'done' satisfies State, KEPT_SECONDS);

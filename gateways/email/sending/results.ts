@@ -1,6 +1,6 @@
-import type { Outcome, PartId, Problem } from '../../gateway.js';
+import type { Outcome, PartId, Problem, RefusedRecipient } from '../../gateway.js';
 import type { OutRecipient } from '../conversation/out-plan.js';
-import { problemOfReply } from '../smtp/replies.js';
+import { problemOfReply, problemOfResult } from '../smtp/replies.js';
 import type { RefusedAddress, TransactionResult } from '../smtp/transaction.js';
 
 /** Id by which reports and links know a mail at one of its recipients: its Message-ID alone for the first one. */
@@ -8,56 +8,87 @@ export function partIdOf(messageId: string, index: number): string {
   return index === 0 ? messageId : `${messageId}#${index}`;
 }
 
+/** The Message-ID of an id that `partIdOf` made. */
+export function messageIdOf(part: string): string {
+  return part.replace(/#\d{1,6}$/, '');
+}
+
+/** The ids of a mail at all of its recipients. */
+export function partsOf(messageId: string, recipients: readonly OutRecipient[]): readonly PartId[] {
+  return recipients.map(({ contact }, index) => ({ id: partIdOf(messageId, index), contact }));
+}
+
 /** What became of a mail, and who of its recipients is to be tried again. */
 export interface Result {
   readonly outcome: Outcome;
   /** Recipients whom the server asks to try later while it took the mail for others. */
   readonly again: readonly OutRecipient[];
-  /** Message-ID of the mail. */
+  /** Message-ID of the mail; missing: there is none. */
   readonly messageId?: string;
+  /** All recipients, in the order of the ids of parts. */
+  readonly recipients?: readonly OutRecipient[];
   /** The server does not let the account in any more: its sentence. */
   readonly locked?: Problem;
+  /** Why it is not there yet, where it is tried again. */
+  readonly why?: Problem;
 }
 
-/** Turns the end of a transaction into what the core is told. `after`: ms until the next attempt, where there is one. */
-export function resultOf(
-  result: TransactionResult,
-  recipients: readonly OutRecipient[],
-  messageId: string,
-  sender: string,
-  after: number,
-): Result {
+/** One mail that was handed over. */
+export interface Handed {
+  readonly messageId: string;
+  /** All of its recipients, in the order of the ids of parts. */
+  readonly recipients: readonly OutRecipient[];
+  /** Those of them that it was handed over for now. */
+  readonly to: readonly OutRecipient[];
+  /** Address that it was sent from. */
+  readonly sender: string;
+  /** Until the next attempt, where there is one, ms. */
+  readonly after: number;
+}
+
+/** Turns the end of a transaction into what the core is told. Pure. */
+export function resultOf(result: TransactionResult, { messageId, recipients, to, sender, after }: Handed): Result {
+  const about = { messageId, recipients };
+  const [first] = to;
   if (result.kind === 'unknown') {
-    return { outcome: { kind: 'unknown', maybeSent: true, reason: result.reason }, again: [] };
+    return { ...about, outcome: { kind: 'unknown', maybeSent: true, reason: result.reason }, again: [] };
   }
   if (result.kind === 'not-now') {
-    return { outcome: { kind: 'retry', after, reason: result.reason }, again: [] };
+    const why = problemOfResult(result, first?.address ?? sender);
+    const outcome: Outcome = { kind: 'retry', after, reason: result.reason };
+    return { ...about, outcome, again: [], ...(why === undefined ? {} : { why }) };
   }
   if (result.kind === 'refused') {
-    const problem = problemOfReply(result.reply, result.stage, recipients[0]?.address ?? sender);
+    const problem = problemOfReply(result.reply, result.stage, first?.address ?? sender);
     return {
-      outcome: refusedForAll(result.refused, recipients, problem, result.stage),
+      ...about,
+      outcome: refusedForAll(result.refused, to, problem, result.stage),
       again: [],
       ...(result.stage === 'auth' ? { locked: problem } : {}),
     };
   }
-  const refused = new Map(result.refused.map(({ address, reply }) => [address, reply]));
-  const again = recipients.filter(({ address }) => (refused.get(address)?.code ?? 0) < 500 && refused.has(address));
+  const replies = new Map(result.refused.map(({ address, reply }) => [address, reply]));
+  const isFinal = (address: string): boolean => (replies.get(address)?.code ?? 0) >= 500;
+  const mine = new Set(to);
+  const again = to.filter(({ address }) => replies.has(address) && !isFinal(address));
+  const [late] = again;
+  const lateReply = late === undefined ? undefined : replies.get(late.address);
+  const parts = recipients.flatMap((recipient, index): readonly PartId[] =>
+    !mine.has(recipient) || isFinal(recipient.address)
+      ? []
+      : [{ id: partIdOf(messageId, index), contact: recipient.contact }],
+  );
+  const refused = to.flatMap(({ contact, address }): readonly RefusedRecipient[] => {
+    const reply = replies.get(address);
+    return reply === undefined || reply.code < 500
+      ? []
+      : [{ contact, problem: problemOfReply(reply, 'rcpt', address) }];
+  });
   return {
-    outcome: {
-      kind: 'accepted',
-      parts: recipients.flatMap(({ contact, address }, index): readonly PartId[] =>
-        (refused.get(address)?.code ?? 0) >= 500 ? [] : [{ id: partIdOf(messageId, index), contact }],
-      ),
-      refused: recipients.flatMap(({ contact, address }) => {
-        const reply = refused.get(address);
-        return reply === undefined || reply.code < 500
-          ? []
-          : [{ contact, problem: problemOfReply(reply, 'rcpt', address) }];
-      }),
-    },
+    ...about,
+    outcome: { kind: 'accepted', parts, refused },
     again,
-    messageId,
+    ...(late === undefined || lateReply === undefined ? {} : { why: problemOfReply(lateReply, 'rcpt', late.address) }),
   };
 }
 
@@ -66,7 +97,7 @@ function refusedForAll(
   refused: readonly RefusedAddress[],
   recipients: readonly OutRecipient[],
   problem: Problem,
-  stage: 'rcpt' | string,
+  stage: string,
 ): Outcome {
   const [only] = refused;
   if (recipients.length === 1 || refused.length < recipients.length || stage !== 'rcpt') {
@@ -84,4 +115,17 @@ function refusedForAll(
       return { contact, problem: reply === undefined ? problem : problemOfReply(reply, 'rcpt', address) };
     }),
   };
+}
+
+/** An outcome together with recipients who were refused before anything went out; `to`: all others. Pure. */
+export function withRefused(
+  outcome: Outcome,
+  refused: readonly RefusedRecipient[],
+  to: readonly OutRecipient[],
+): Outcome {
+  if (refused.length === 0) return outcome;
+  if (outcome.kind === 'accepted') return { ...outcome, refused: [...refused, ...(outcome.refused ?? [])] };
+  if (outcome.kind !== 'rejected') return outcome;
+  const { problem } = outcome;
+  return { kind: 'accepted', parts: [], refused: [...refused, ...to.map(({ contact }) => ({ contact, problem }))] };
 }

@@ -3,6 +3,8 @@ import type { Problem } from '../../gateway.js';
 import { mailAccountOf } from '../accounts/mail-account.js';
 import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
+import type { MailPlace } from '../conversation/mail-records.js';
+import type { MailFlag } from '../reading/readings.js';
 import type { SmtpPool } from '../smtp/pool.js';
 import type { SmtpServer } from '../smtp/transaction.js';
 import type { Pools } from './pools.js';
@@ -12,6 +14,10 @@ export interface Route {
   readonly pool: Pick<SmtpPool, 'send'>;
   /** Puts what was sent into the user's own mailbox, where the provider does not do so by itself. */
   readonly keepCopy?: (identity: Identity, octets: Uint8Array) => void;
+  /** Marks a mail in that mailbox. */
+  readonly flag?: (mail: { readonly id: string; readonly place: MailPlace }, flag: MailFlag) => void;
+  /** Whether the mailbox has a mail among those that were sent, because the server itself put it there. Never rejects. */
+  readonly isSent?: (identity: Identity, messageId: string) => Promise<boolean>;
 }
 
 /** How users' own mailboxes are reached. */
@@ -21,6 +27,8 @@ export interface OwnMailServers {
   /** The submission server, and what to be sure of that it is still the same. */
   smtp(identity: Identity): Promise<{ readonly server: SmtpServer; readonly print: string } | Problem>;
   keepCopy(identity: Identity, octets: Uint8Array): void;
+  flag(account: string, mail: { readonly id: string; readonly place: MailPlace }, flag: MailFlag): void;
+  isSent(identity: Identity, messageId: string): Promise<boolean>;
   /** The server does not let the account in. */
   locked(identity: Identity, why: Problem): Promise<void>;
 }
@@ -58,6 +66,8 @@ export class Routes {
     return {
       pool: this.#pools.of(key, () => own.server, { connections: OWN_CONNECTIONS, addressAllowed: this.#own.allowed }),
       keepCopy: (who, octets) => this.#own.keepCopy(who, octets),
+      flag: (which, flag) => this.#own.flag(identity.account.id, which, flag),
+      isSent: (who, messageId) => this.#own.isSent(who, messageId),
     };
   }
 

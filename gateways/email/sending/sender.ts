@@ -1,65 +1,34 @@
-import type { Account, HoldContext, MessageEvent, Outcome, Problem, TextRef } from '../../gateway.js';
-import { identityOf } from '../accounts/identities.js';
-import { readSettings, type Settings } from '../accounts/settings.js';
-import { compose } from '../compose/compose.js';
-import { type DkimSigner, dkimSigned } from '../compose/dkim.js';
-import { messageIdFor } from '../compose/message-id.js';
-import type { OutgoingMail } from '../compose/outgoing.js';
+import type { HoldContext, Outcome, Problem } from '../../gateway.js';
+import type { Settings } from '../accounts/settings.js';
+import { bccField } from '../compose/mail-fields.js';
 import type { EmailConfig } from '../config.js';
-import type { Identity } from '../conversation/identity.js';
 import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
-import { type OutPlan, type OutRecipient, planOut } from '../conversation/out-plan.js';
-import type { Sealing } from '../secure/sealing.js';
-import type { DsnRequest, Transaction } from '../smtp/transaction.js';
-import { stylingToHtml } from '../text/styling.js';
-import { type AddressBook, addresseesOf } from './addressees.js';
-import { attach } from './files.js';
+import type { OutPlan, OutRecipient } from '../conversation/out-plan.js';
+import type { KnownSenders } from '../policy/known-senders.js';
+import type { TakenMail } from '../policy/mail-limits.js';
+import type { DsnRequest, TransactionResult } from '../smtp/transaction.js';
+import type { Addressed, Job, Ready } from './job.js';
 import { nextAttempt } from './next-attempt.js';
-import { type Result, resultOf } from './results.js';
-import type { Routes } from './routes.js';
-
-/** One message on its way out. */
-export interface Job {
-  /** Id of its envelope: the Message-ID derives from it, so that a repeat is the same mail. */
-  readonly id: string;
-  readonly account: Account;
-  readonly event: MessageEvent;
-  /** Wall time at which it was written, ms. */
-  readonly at: number;
-  /** Only to these of its recipients: the others have it. */
-  readonly only?: readonly string[];
-}
-
-/** A mail that is ready to go. */
-export interface Ready {
-  readonly identity: Identity;
-  readonly plan: OutPlan;
-  readonly octets: Uint8Array;
-  /** Name of its record: envelope id (RFC 3461 4.4) and token of the return path. */
-  readonly name: string;
-}
+import { type Result, resultOf, withRefused } from './results.js';
+import type { Route, Routes } from './routes.js';
+import type { SendingRules } from './rules.js';
+import { givenMessageId } from './server-ids.js';
+import type { Writer } from './writer.js';
 
 export interface SenderParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly records: MailRecords;
-  readonly book: AddressBook;
   readonly routes: Routes;
-  readonly sealing: Pick<Sealing, 'seal'>;
-  /** Signs what goes out from the gateway's own domain (RFC 6376); undefined: the admin's mail server does. */
-  readonly signer: DkimSigner | undefined;
-  /** Secret of Message-IDs: 32 octets. */
-  readonly idKey: Buffer;
+  readonly rules: SendingRules;
+  readonly people: Pick<KnownSenders, 'wrote'>;
+  readonly writer: Writer;
 }
 
-/** Only what is styled has another form worth sending (XEP-0393 5). */
-const STYLED = /[*_~`]|^>/m;
-/** A conversation by mail that was quiet for so long does not go on by itself: a message begins another one. */
-const QUIET_MS = 30 * 86_400_000;
-/** What MIME adds to a file: base64, and line breaks. */
-const GROWTH = 0.72;
+/** What is to be done right before a mail may be written to the outside. Rejecting keeps it here. */
+export type BeforeWriting = () => Promise<void>;
 
-/** Writes mails of messages, and hands them to the mail servers. */
+/** Sends the mails of messages: the rules first, then the writing, then the mail server. */
 export class Sender {
   readonly #o: SenderParts;
 
@@ -67,175 +36,139 @@ export class Sender {
     this.#o = parts;
   }
 
-  /** The Message-ID of a message that was or will be sent. */
-  messageIdOf(id: string, identity: Identity): string {
-    return messageIdFor(id, identity.domain, this.#o.idKey);
+  get writer(): Writer {
+    return this.#o.writer;
   }
 
-  /** What becomes of a message. Never rejects for what the mail side does. */
-  async send(job: Job): Promise<Result> {
-    const ready = await this.prepare(job);
-    if ('condition' in ready) return { outcome: { kind: 'rejected', problem: ready }, again: [] };
-    return await this.handOver(job, ready);
+  /** What becomes of a message. Rejects where the store cannot be asked; it surely was not sent then. */
+  async send(job: Job, beforeWriting?: BeforeWriting): Promise<Result> {
+    const addressed = await this.#o.writer.address(job);
+    return 'condition' in addressed ? rejected(addressed) : await this.sendTo(addressed, beforeWriting);
   }
 
-  /** Writes the mail; or says why there is none. */
-  async prepare({ id, account, event, at }: Job): Promise<Ready | Problem> {
-    const { config, records, book, context, sealing, signer } = this.#o;
-    const identity = identityOf(account, config);
-    if (identity === undefined) return problem('registration-required', 'auth', 'email.account.gone');
-    const settings = readSettings({ ...account.fields, ...event.settings }, config);
-    const messageId = this.messageIdOf(id, identity);
-    const { base, asked } = await this.#base(event, account, at);
-    const addressees = await addresseesOf(event, identity, base, book);
-    if ('condition' in addressees) return addressees;
-    const name = records.nameOf(account, messageId);
-    const say = (ref: TextRef): string => context.text(ref, event.lang ?? settings.language);
-    const replyTo = this.#replyTo(identity, name);
-    const plan = planOut({
-      event,
+  async sendTo(addressed: Addressed, beforeWriting?: BeforeWriting): Promise<Result> {
+    const { rules, writer } = this.#o;
+    const { identity, recipients, refused, name, job } = addressed;
+    const to = recipients.filter(({ address }) => job.only === undefined || job.only.includes(address));
+    const wait = await rules.waitFor(
+      name,
       identity,
-      messageId,
-      asked,
-      ...addressees,
-      ...(base === undefined ? {} : { base }),
-      ...(replyTo === undefined ? {} : { replyTo }),
-      now: at,
-      settings: {
-        html: settings.html && event.unstyled !== true,
-        signature: settings.signature ?? '',
-        askWhetherRead: settings.receipts === 'displayed',
-        tellJid: identity.kind === 'address' && config.addresses?.jabberId === true,
-      },
-      words: {
-        noSubject: say({
-          key: 'email.subject.none',
-          params: { name: identity.self.name ?? event.nick ?? identity.self.address },
-        }),
-        correction: (text) => say({ key: 'email.correction', params: { text } }),
-        toHtml: (text) => (STYLED.test(text) ? stylingToHtml(text, { lang: event.lang }) : undefined),
-      },
-    });
-    if (plan.recipients.length === 0) return problem('item-not-found', 'cancel', 'email.nobody');
-    const mail = await this.#withFiles(plan.mail, event, say);
-    const { recipients } = plan;
-    const written = await sealing.seal({ event, identity, settings, mail, recipients }, () => compose(mail));
-    if ('condition' in written) return written;
-    if (written.length > config.sizes.outgoing) {
-      return {
-        ...problem('not-acceptable', 'modify', 'email.too-large'),
-        text: { key: 'email.too-large', params: { most: String(Math.floor(config.sizes.outgoing / 1_048_576)) } },
-      };
+      to.map(({ address }) => address),
+    );
+    if (wait > 0) {
+      return { outcome: { kind: 'retry', after: wait, reason: 'its domain gets enough mail now' }, again: [] };
     }
-    const octets =
-      identity.kind === 'address' && signer !== undefined
-        ? await dkimSigned(written, signer, context.clock.now())
-        : written;
-    return { identity, plan, octets, name };
+    // What goes to some of its recipients once more has been counted.
+    const taken = job.only === undefined ? await rules.take(identity, recipients.length) : { amounts: [] };
+    if ('problem' in taken) return rejected(taken.problem);
+    try {
+      const ready = await writer.write(addressed);
+      if ('condition' in ready) {
+        await this.#giveBack(taken);
+        return rejected(ready);
+      }
+      const result = await this.#handOver(ready, to, beforeWriting);
+      const { outcome } = result;
+      if (outcome.kind === 'retry' || outcome.kind === 'rejected') await this.#giveBack(taken);
+      return job.only === undefined ? { ...result, outcome: withRefused(outcome, refused, to) } : result;
+    } catch (error) {
+      await this.#giveBack(taken);
+      throw error;
+    }
   }
 
   /** Gives the mail to its server. */
-  async handOver({ event, at, only }: Job, ready: Ready): Promise<Result> {
+  async #handOver(ready: Ready, to: readonly OutRecipient[], beforeWriting?: BeforeWriting): Promise<Result> {
     const { context, records, routes } = this.#o;
-    const { identity, plan, octets, name } = ready;
+    const { identity, plan, octets, prefix, name, settings, job, messageId, recipients, returnPath } = ready;
     const route = await routes.of(identity);
-    if ('condition' in route) return { outcome: { kind: 'rejected', problem: route }, again: [] };
+    if ('condition' in route) return rejected(route);
     // Before it goes: what comes back may be quicker than the answer.
-    await records.put(plan.record);
+    await records.keep(plan.record);
+    await beforeWriting?.();
     if (!context.mayWrite()) return { outcome: ANOTHER_HOLDER, again: [] };
-    const recipients = plan.recipients.filter(({ address }) => only === undefined || only.includes(address));
-    const settings = readSettings({ ...identity.account.fields, ...event.settings }, this.#o.config);
-    const result = await route.pool.send({
-      from: this.#returnPath(identity, name),
-      to: recipients.map(({ address }) => ({ address })),
-      dsn: dsnFor(event, settings, name),
+    const answer = await route.pool.send({
+      from: returnPath,
+      to: to.map(({ address }) => ({ address })),
+      dsn: dsnFor(job.event.receipt, settings, name),
       octets,
-      utf8: needsUtf8(plan, recipients),
+      ...(prefix === undefined ? {} : { prefix }),
+      utf8: needsUtf8(plan, to),
       mayWrite: () => context.mayWrite(),
-    } satisfies Transaction);
-    const read = resultOf(
-      result,
+    });
+    const result =
+      answer.kind === 'unknown' && (await route.isSent?.(identity, messageId)) === true ? sent(to) : answer;
+    const read = resultOf(result, {
+      messageId,
       recipients,
-      plan.record.id,
-      identity.self.address,
-      nextAttempt(at, context.clock.now(), result),
-    );
-    if (read.locked !== undefined) await routes.locked(identity, read.locked);
-    if (result.kind === 'sent') this.#sent(ready, route);
+      to,
+      sender: identity.self.address,
+      after: nextAttempt(job.at, context.clock.now(), this.#o.config.retry.noticeAfter, result),
+    });
+    // Nothing that follows can undo what the server has said, so what fails is only logged.
+    if (read.locked !== undefined) await this.#try(routes.locked(identity, read.locked));
+    if (result.kind === 'sent' || result.kind === 'unknown') await this.#try(records.lead(plan.record));
+    if (result.kind === 'sent') this.#sent(ready, route, result);
     return read;
   }
 
-  #sent({ identity, octets }: Ready, route: Awaited<ReturnType<Routes['of']>>): void {
-    if ('condition' in route) return;
-    route.keepCopy?.(identity, octets);
+  async #try(work: Promise<unknown>): Promise<void> {
+    await work.catch((error: unknown) =>
+      this.#o.context.log.warn({ error: String(error) }, 'what follows from a sent mail could not all be kept'),
+    );
   }
 
-  /** The mail that a message would answer: the one that the user chose, else the newest of the thread, or of the conversation. */
-  async #base(
-    { reply, replaces, retracts, reactions, thread, contact, recipients }: MessageEvent,
-    account: Account,
-    at: number,
-  ): Promise<{ readonly base?: MailRecord; readonly asked: boolean }> {
-    const { records } = this.#o;
-    const chosen = reply ?? replaces ?? retracts ?? reactions;
-    if (chosen?.networkIds !== undefined) {
-      const base = await records.newest(
-        account,
-        chosen.networkIds.map((one) => one.replace(/#\d+$/, '')),
-      );
-      if (base !== undefined) return { base, asked: true };
-    }
-    if (recipients !== undefined) return { asked: false };
-    const base = await records.last(account, contact, thread);
-    return base === undefined || at - base.at > QUIET_MS ? { asked: false } : { base, asked: false };
+  /** What follows from that a mail has gone out. */
+  #sent(
+    { identity, octets, prefix, plan, base, addressees }: Ready,
+    route: Route,
+    { accepted, serverId }: Extract<TransactionResult, { kind: 'sent' }>,
+  ): void {
+    const { people, records } = this.#o;
+    const { account } = identity;
+    const copy = [bccField(addressees.bcc), ...(prefix === undefined ? [] : [prefix]), octets];
+    route.keepCopy?.(identity, Buffer.concat(copy));
+    if (plan.mail.inReplyTo !== undefined && plan.mail.reaction === undefined) this.#answered(route, base);
+    const outside = givenMessageId(serverId, plan.record.id);
+    void this.#try(people.wrote(account.jid, accepted));
+    if (outside !== undefined) void this.#try(records.rename(plan.record, outside));
   }
 
-  async #withFiles(mail: OutgoingMail, event: MessageEvent, say: (ref: TextRef) => string): Promise<OutgoingMail> {
-    if (event.files === undefined) return mail;
-    const { context, config } = this.#o;
-    const { files, links } = await attach(event.files, context.media, Math.floor(config.sizes.outgoing * GROWTH));
-    // A client's text that is nothing but the address of the file says it to those who see only the text.
-    const named = new Set(event.files.map(({ url }) => url));
-    const text = (body: string): string => {
-      const own = named.has(body.trim()) ? '' : body;
-      const lines = links.map(({ url, name, description }) => {
-        const called = description ?? name;
-        return called === undefined ? url : say({ key: 'email.file.link', params: { name: called, url } });
-      });
-      return [own, ...lines].filter((line) => line !== '').join('\n');
-    };
-    const bodies = mail.bodies.map(({ html: _, ...body }) => ({ ...body, text: text(body.text) }));
-    return { ...mail, bodies, attachments: files };
+  #answered(route: Route, base: MailRecord | undefined): void {
+    if (base?.place !== undefined) route.flag?.({ id: base.id, place: base.place }, '\\Answered');
   }
 
-  /** Answers find their conversation by a token also where a program loses what they answer. */
-  #replyTo(identity: Identity, name: string): OutgoingMail['replyTo'] {
-    if (identity.kind !== 'address') return undefined;
-    const [local = '', domain = ''] = identity.self.address.split('@');
-    const tagged = `${local}+${name}`;
-    const address = tagged.length <= 64 ? `${tagged}@${domain}` : `reply+${name}@${domain}`;
-    return { ...identity.self, address };
-  }
-
-  #returnPath({ kind, self, domain }: Identity, name: string): string {
-    return kind === 'address' ? `bounces+${name}@${domain}` : self.address;
+  async #giveBack(taken: TakenMail): Promise<void> {
+    if (taken.amounts.length === 0) return;
+    await this.#try(this.#o.rules.giveBack(taken));
   }
 }
 
 const ANOTHER_HOLDER: Outcome = { kind: 'retry', after: 0, reason: 'another process may hold the lane', scope: 'lane' };
 
-function dsnFor(event: MessageEvent, { receipts }: Settings, name: string): DsnRequest {
-  const success = event.receipt && (receipts === 'delivered' || receipts === 'displayed');
+function rejected(problem: Problem): Result {
+  return { outcome: { kind: 'rejected', problem }, again: [] };
+}
+
+/** The mailbox has a mail whose answer was lost: its server took it. */
+function sent(to: readonly OutRecipient[]): TransactionResult {
+  return {
+    kind: 'sent',
+    accepted: to.map(({ address }) => address),
+    refused: [],
+    abilities: { dsn: false, utf8: false, eightBit: false, pipelining: false },
+  };
+}
+
+function dsnFor(receipt: boolean, { receipts }: Settings, name: string): DsnRequest {
+  const success = receipt && (receipts === 'delivered' || receipts === 'displayed');
   return { notify: success ? ['success', 'failure', 'delay'] : ['failure', 'delay'], ret: 'HDRS', envid: name };
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** RFC 6531 3.6: whether the server must know SMTPUTF8. */
 function needsUtf8({ mail }: OutPlan, recipients: readonly OutRecipient[]): boolean {
-  const ascii = /^[\x20-\x7e]*$/;
   const named = [mail.from, ...(mail.replyTo === undefined ? [] : [mail.replyTo]), ...mail.to, ...mail.cc];
-  return [...named, ...recipients].some(({ address }) => !ascii.test(address));
-}
-
-function problem(condition: Problem['condition'], type: Problem['type'], key: string): Problem {
-  return { type, condition, text: { key } };
+  return [...named, ...recipients].some(({ address }) => !ASCII.test(address));
 }

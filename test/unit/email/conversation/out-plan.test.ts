@@ -4,6 +4,9 @@ import { planOut } from '../../../../gateways/email/conversation/out-plan.js';
 import { threadOf } from '../../../../gateways/email/conversation/thread-id.js';
 import { message, record, request } from './support.js';
 
+/** What every mail has. */
+const HOP = { name: 'X-XMPP-Gateway-Hops', value: '1' };
+
 describe('a message as a mail', () => {
   it('begins a conversation with a subject that names its author', () => {
     const { mail, record: kept, recipients } = planOut(request());
@@ -76,7 +79,7 @@ describe('a message as a mail', () => {
       { lang: 'en', text: 'Good night' },
       { lang: 'it', text: 'Buona notte' },
     ];
-    const settings = { html: false, signature: 'J.', askWhetherRead: false, tellJid: false };
+    const settings = { html: false, signature: 'J.', askWhetherRead: false, promise: false };
     const { mail } = planOut(request({ event: message({ bodies, lang: 'en' }), settings }));
     assert.deepEqual(mail.bodies, [
       { lang: 'en', text: 'Good night\n\n-- \nJ.' },
@@ -84,23 +87,72 @@ describe('a message as a mail', () => {
     ]);
   });
 
+  it('says the language that the user writes in first', () => {
+    const bodies = [
+      { lang: 'en', text: 'Good night' },
+      { lang: 'it', text: 'Buona notte' },
+    ];
+    const settings = { html: false, signature: '', language: 'it', askWhetherRead: false, promise: false };
+    const { mail } = planOut(request({ event: message({ bodies, lang: 'en' }), settings }));
+    assert.deepEqual(
+      mail.bodies.map(({ lang }) => lang),
+      ['it', 'en'],
+    );
+    const { mail: one } = planOut(request({ settings }));
+    assert.deepEqual(one.bodies, [{ lang: 'it', text: 'Wherefore art thou?' }]);
+  });
+
+  it('keeps a line of the text from being taken for the mark of the signature', () => {
+    const settings = { html: false, signature: 'J.', askWhetherRead: false, promise: false };
+    const { mail } = planOut(request({ event: message({ body: 'Dear\n-- \nRomeo' }), settings }));
+    assert.deepEqual(mail.bodies, [{ text: 'Dear\n\u200b-- \nRomeo\n\n-- \nJ.' }]);
+  });
+
   it('says in its header what a correction takes the place of, and what is taken back', () => {
-    const fields = (event: ReturnType<typeof message>) => planOut(request({ event })).mail.headers;
-    const networkIds = ['first@capulet.example', 'last@capulet.example'];
-    assert.deepEqual(fields(message({ replaces: { id: 's', networkIds } })), [
+    const fields = (event: ReturnType<typeof message>, outside?: string) => {
+      const base = record({ by: 'user', id: 'last@capulet.example', ...(outside === undefined ? {} : { outside }) });
+      return planOut(request({ event, base, asked: true })).mail.headers;
+    };
+    assert.deepEqual(fields(message({ replaces: { id: 's' } })), [
+      HOP,
       { name: 'Chat-Edit', value: '<last@capulet.example>' },
     ]);
-    assert.deepEqual(fields(message({ retracts: { id: 's', networkIds } })), [
+    assert.deepEqual(fields(message({ retracts: { id: 's' } })), [
+      HOP,
       { name: 'Chat-Delete', value: '<last@capulet.example>' },
+    ]);
+    assert.deepEqual(fields(message({ retracts: { id: 's' } }), 'theirs@server.example'), [
+      HOP,
+      { name: 'Chat-Delete', value: '<theirs@server.example>' },
     ]);
   });
 
+  it('names a mail as others know it, where a server has given it another Message-ID', () => {
+    const base = record({ by: 'user', id: 'ours@capulet.example', outside: 'theirs@server.example' });
+    const { mail } = planOut(request({ base }));
+    assert.equal(mail.inReplyTo, 'theirs@server.example');
+    assert.deepEqual(mail.references, ['root@montague.example', 'theirs@server.example']);
+  });
+
+  it('reacts with all emojis that are new, in one line (RFC 9078 2)', () => {
+    const reactions = { id: 's', emojis: ['👍', '🎉', '❤'], added: ['👍', '🎉'], removed: [] };
+    const { mail } = planOut(request({ event: message({ reactions }), base: record(), asked: true }));
+    assert.equal(mail.reaction, '👍 🎉');
+    assert.equal(mail.inReplyTo, 'parent@montague.example');
+  });
+
+  it('remembers that a receipt was promised, where one was asked for', () => {
+    const settings = { html: false, signature: '', askWhetherRead: false, promise: true };
+    assert.equal(planOut(request({ event: message({ receipt: true }), settings })).record.promised, true);
+    assert.equal(planOut(request({ settings })).record.promised, undefined);
+  });
+
   it('asks whether it was read only where the user and the client want to know', () => {
-    const settings = { html: false, signature: '', askWhetherRead: true, tellJid: false };
+    const settings = { html: false, signature: '', askWhetherRead: true, promise: false };
     const asks = (markable: boolean) =>
       planOut(request({ event: message(markable ? { markable: true } : {}), settings })).mail.headers;
-    assert.deepEqual(asks(true), [{ name: 'Disposition-Notification-To', value: '<juliet@capulet.example>' }]);
-    assert.deepEqual(asks(false), []);
+    assert.deepEqual(asks(true), [HOP, { name: 'Disposition-Notification-To', value: '<juliet@capulet.example>' }]);
+    assert.deepEqual(asks(false), [HOP]);
   });
 
   it('carries the urgency of XEP-0131 in the words of mail, and no header that a client must not set', () => {
@@ -108,11 +160,29 @@ describe('a message as a mail', () => {
       { name: 'Urgency', value: 'High' },
       { name: 'Keywords', value: 'poison' },
       { name: 'Received', value: 'from nowhere' },
-      { name: 'Urgency', value: 'whenever' },
     ];
     assert.deepEqual(planOut(request({ event: message({ headers }) })).mail.headers, [
-      { name: 'Importance', value: 'high' },
+      HOP,
       { name: 'Keywords', value: 'poison' },
+      { name: 'Importance', value: 'high' },
+      { name: 'X-Priority', value: '1' },
+    ]);
+    const whenever = [{ name: 'Urgency', value: 'whenever' }];
+    assert.deepEqual(planOut(request({ event: message({ headers: whenever }) })).mail.headers, [HOP]);
+  });
+
+  it('says who its sender is as it is told, and through how many gateways it has gone', () => {
+    const sender = {
+      from: { name: 'Juliet', address: 'juliet@mail.example' },
+      replyTo: { name: 'Juliet', address: 'juliet+token@mail.example' },
+      envelope: 'bounces+token@mail.example',
+      headers: [{ name: 'Jabber-ID', value: 'juliet@example.org' }],
+    };
+    const { mail } = planOut(request({ sender, hops: '2' }));
+    assert.deepEqual([mail.from, mail.replyTo], [sender.from, sender.replyTo]);
+    assert.deepEqual(mail.headers, [
+      { name: 'Jabber-ID', value: 'juliet@example.org' },
+      { name: 'X-XMPP-Gateway-Hops', value: '2' },
     ]);
   });
 });

@@ -61,7 +61,9 @@ export function request(parts: Partial<OutRequest> = {}): OutRequest {
     cc: [],
     bcc: [],
     now: 5000,
-    settings: { html: false, signature: '', askWhetherRead: false, tellJid: false },
+    sender: { from: IDENTITY.self, envelope: IDENTITY.self.address, headers: [] },
+    hops: '1',
+    settings: { html: false, signature: '', askWhetherRead: false, promise: false },
     words: { noSubject: 'Message from Juliet', correction: (text) => `Correction: ${text}`, toHtml: () => undefined },
     ...parts,
   };

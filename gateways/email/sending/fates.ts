@@ -1,0 +1,114 @@
+import type { Account, Envelope, GatewayEvent, HoldContext, PartId, Problem } from '../../gateway.js';
+import { readSettings } from '../accounts/settings.js';
+import type { EmailConfig } from '../config.js';
+import type { MailRecord } from '../conversation/mail-records.js';
+import type { Job } from './job.js';
+import { partsOf, type Result } from './results.js';
+
+export interface FatesParts {
+  readonly context: HoldContext;
+  readonly config: EmailConfig;
+}
+
+/** Longer than any mail is tried. */
+const KEPT_SECONDS = 40 * 86_400;
+
+/** Tells users what becomes of mails besides what the core tells by the outcome of a submit. */
+export class Fates {
+  readonly #o: FatesParts;
+
+  constructor(parts: FatesParts) {
+    this.#o = parts;
+  }
+
+  /** Our mail server took a mail, where the user counts that as its receipt. Rejects where the store cannot be asked. */
+  async accepted({ account, event }: Job, parts: readonly PartId[]): Promise<void> {
+    const { context, config } = this.#o;
+    if (!event.receipt || readSettings({ ...account.fields, ...event.settings }, config).receipts !== 'accepted')
+      return;
+    for (const { id, contact = event.contact } of parts) {
+      await context.report({ ids: [{ id, certain: true }], contact, state: 'delivered' });
+    }
+  }
+
+  /** What became of a mail that was settled as accepted long ago, as reports on it. */
+  async ended(job: Job, { outcome, messageId, recipients = [] }: Result, otherwise: readonly PartId[]): Promise<void> {
+    const { context } = this.#o;
+    const { contact } = job.event;
+    const all = messageId === undefined ? otherwise : partsOf(messageId, recipients);
+    if (outcome.kind === 'accepted') await this.accepted(job, outcome.parts);
+    const failed = (parts: readonly PartId[], problem: Problem): Promise<unknown> =>
+      Promise.all(
+        parts.map(({ id, contact: whose = contact }) =>
+          context.report({ ids: [{ id, certain: true }], contact: whose, state: 'failed', problem }),
+        ),
+      );
+    if (outcome.kind === 'rejected') await failed(all, outcome.problem);
+    if (outcome.kind === 'unknown') await failed(all, UNKNOWN);
+    if (outcome.kind !== 'accepted') return;
+    for (const { contact: refused, problem } of outcome.refused ?? []) {
+      await failed(
+        all.filter((part) => (part.contact ?? contact) === refused),
+        problem,
+      );
+    }
+  }
+
+  /** A mail has waited for long and is tried on: its user hears of it, once. `name`: of its record. */
+  async waiting(
+    account: Pick<Account, 'id' | 'jid'>,
+    name: string,
+    { address, subject, reason }: { readonly address: string; readonly subject: string; readonly reason: Problem },
+  ): Promise<void> {
+    const { context, config } = this.#o;
+    if (!(await context.kv.add(`still:${name}`, 1, KEPT_SECONDS))) return;
+    const days = String(Math.max(1, Math.round(config.retry.for / 86_400_000)));
+    await context.tell(account, {
+      key: subject === '' ? 'email.waiting-without-subject' : 'email.waiting',
+      params: { address, subject, reason: context.text(reason.text), days },
+    });
+  }
+
+  /** Nobody knows whether a mail has gone out: what comes back later may tell. `name`: of its record. */
+  async doubt(name: string, envelope: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
+    const { event } = envelope;
+    if (event?.type !== 'message') return;
+    // Its text is not kept: nobody needs it any more.
+    const kept: Doubt = { envelope: { ...envelope, event: { ...event, body: '' } }, parts };
+    await this.#o.context.kv.set(`doubt:${name}`, kept, KEPT_SECONDS);
+  }
+
+  /** Something has come back of a mail: it has gone out after all, if that was in doubt. */
+  async settleDoubt(name: string): Promise<void> {
+    const { context } = this.#o;
+    const doubt = await context.kv.get<Doubt>(`doubt:${name}`);
+    if (doubt === undefined) return;
+    await context.answeredLate(doubt.envelope, doubt.parts);
+    await context.kv.remove(`doubt:${name}`);
+  }
+
+  /** A mail failed that was told as delivered when our own server took it: a receipt cannot be taken back, so the contact says so. */
+  async broken({ account, born }: MailRecord, contact: string, id: string, problem: Problem): Promise<void> {
+    const { context } = this.#o;
+    await context.deliver({
+      account,
+      born,
+      contact,
+      body: context.text(problem.text),
+      reply: { to: id },
+      dedupe: `broken:${account}:${born}:${contact}:${id}`,
+    });
+  }
+}
+
+interface Doubt {
+  readonly envelope: Envelope<GatewayEvent>;
+  readonly parts: readonly PartId[];
+}
+
+const UNKNOWN: Problem = {
+  type: 'wait',
+  condition: 'undefined-condition',
+  text: { key: 'email.unknown' },
+  maybeSent: true,
+};
