@@ -66,6 +66,13 @@ const retry = z.strictObject({
   noticeAfter: duration('1m', '30d').prefault('4h').describe('Time after which its sender is told that it still waits'),
 });
 
+const reports = z.strictObject({
+  relayed: z
+    .boolean()
+    .default(false)
+    .describe('Whether a mail counts as delivered when a mail server has taken it over that will report nothing more'),
+});
+
 /** What the gateway allows, by the keys of its section. */
 export const policySchema = {
   limits: limits.prefault({}).describe('How much may be sent'),
@@ -79,6 +86,7 @@ export const policySchema = {
       'What becomes of mail of somebody to whom the user has never written, unless the user wants it otherwise. deliver: it comes; ask: it waits until the user accepts the sender as a contact; leave: it stays in the mailbox',
     ),
   retry: retry.prefault({}).describe('What becomes of mail that cannot be sent now'),
+  reports: reports.prefault({}).describe('What reports of mail servers mean (DSN, RFC 3464)'),
 };
 
 export type LimitsConfig = z.output<typeof limits>;

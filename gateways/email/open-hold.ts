@@ -55,6 +55,8 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   };
   const people = new KnownSenders(context);
   const unread = new Unread(context);
+  const fates = new Fates({ context, config });
+  const reactors = new Reactors(kv);
   const judgement = new Judgement({ context, config, people });
   const { unsealing, sealing } = openSecure({ context, config, shared });
   const inbox = new Inbox({
@@ -65,6 +67,8 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     book,
     people,
     unread,
+    fates,
+    reactors,
     judgement,
     unsealing,
   });
@@ -84,7 +88,6 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     idKey: context.derivedKey('mail ids'),
   };
   const rules = new SendingRules({ context, config });
-  const reactors = new Reactors(kv);
   const writer = new Writer({ ...means, book, reactors, rules });
   const sender = new Sender({ ...means, rules, people, writer });
   const readReports = new ReadReports({
@@ -92,7 +95,6 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     told: ({ account }, { id, place }) => place !== undefined && own.flag(account.id, { id, place }, '$MDNSent'),
   });
   const readings = new Readings({ context, config, records, unread, reports: readReports, flags: own });
-  const fates = new Fates({ context, config });
   const departures = new Departures({ context, config, records, sender, waiting: new WaitingMails(context), fates });
   if (addresses !== undefined) {
     await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));

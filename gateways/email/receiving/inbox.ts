@@ -6,6 +6,7 @@ import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
 import { isGroupMail, type OverList, peopleOf, planIn } from '../conversation/in-plan.js';
 import type { MailPlace, MailRecord, MailRecords } from '../conversation/mail-records.js';
+import type { Reactors } from '../conversation/reactors.js';
 import type { FetchedMail } from '../imap/types.js';
 import { listOf, type MailList } from '../lists/list-of.js';
 import type { ReadMail } from '../mime/mail.js';
@@ -13,6 +14,8 @@ import { jabberIdOf } from '../policy/jabber-id.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import type { Unsealed, Unsealing } from '../secure/unsealing.js';
 import { type AddressBook, listOwner } from '../sending/addressees.js';
+import { knowsReactions } from '../sending/changes.js';
+import type { Fates } from '../sending/fates.js';
 import type { MailReader } from '../work/reader.js';
 import { keepFiles } from './attachments.js';
 import { notifyOf } from './disposition.js';
@@ -53,6 +56,10 @@ export interface InboxParts {
   /** Whom the users know. */
   readonly people: KnownSenders;
   readonly unread: Unread;
+  /** What is told of mails that the user has sent. */
+  readonly fates: Fates;
+  /** Whose programs know reactions. */
+  readonly reactors: Reactors;
   readonly judgement: Judgement;
   readonly unsealing: Pick<Unsealing, 'unseal'>;
 }
@@ -250,9 +257,13 @@ export class Inbox {
     return { contact, name, ...(post === undefined ? {} : { post }) };
   }
 
-  async #learn({ account }: Identity, { from }: ReadMail, author: string): Promise<void> {
+  async #learn({ account }: Identity, { from, chat, reaction, messageId }: ReadMail, author: string): Promise<void> {
     const address = from[0]?.address;
-    if (address !== undefined) await this.#o.book.spellings.learn(account, author, address);
+    const reacts = chat.version === true || reaction !== undefined || knowsReactions(messageId ?? '');
+    await Promise.all([
+      address === undefined ? undefined : this.#o.book.spellings.learn(account, author, address),
+      reacts ? this.#o.reactors.learn(account, author) : undefined,
+    ]);
   }
 
   /** That the author can be reached in XMPP as well (RFC 7259), told once. */

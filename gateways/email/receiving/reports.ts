@@ -1,14 +1,18 @@
 import type { HoldContext, ReportId } from '../../gateway.js';
 import { contactOf } from '../address/contact-of.js';
+import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
 import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { DsnRecipient, DsnReport, MdnReport, Report } from '../reports/report.js';
+import type { Fates } from '../sending/fates.js';
 import { partIdOf } from '../sending/results.js';
 import { problemOfStatus } from '../smtp/replies.js';
 
 export interface ReportParts {
   readonly context: HoldContext;
+  readonly config: Pick<EmailConfig, 'reports'>;
   readonly records: MailRecords;
+  readonly fates: Fates;
 }
 
 /**
@@ -17,15 +21,17 @@ export interface ReportParts {
  * it was sent to.
  */
 export async function tellReport(
-  { context, records }: ReportParts,
+  parts: ReportParts,
   identity: Identity,
   report: Report,
   name: string | undefined,
 ): Promise<boolean> {
+  const { context, records, fates } = parts;
   const record = await sentMail(records, identity, report, name);
   if (record === undefined) return false;
+  await fates.settleDoubt(records.nameOf(identity.account, record.id));
   if (report.kind === 'mdn') return await tellRead(context, identity, record, report);
-  await Promise.all(report.recipients.map((recipient) => tellFate(context, record, report, recipient)));
+  await Promise.all(report.recipients.map((recipient) => tellFate(parts, identity, record, report, recipient)));
   return true;
 }
 
@@ -54,27 +60,32 @@ function isOf({ account, born, by }: MailRecord, owner: Identity['account']): bo
 }
 
 async function tellFate(
-  context: HoldContext,
+  { context, config, records, fates }: ReportParts,
+  { account }: Identity,
   record: MailRecord,
   { guessed }: DsnReport,
   recipient: DsnRecipient,
 ): Promise<void> {
-  const { action, status, diagnostic } = recipient;
-  // Taken over by a mail server that will say nothing more, or still being tried: neither is an end.
-  if (action === 'relayed' || action === 'expanded' || action === 'delayed') {
-    context.metrics.count('delivery_reports', { action });
-    return;
-  }
+  const { action, status, diagnostic, original, final } = recipient;
   if (guessed && action !== 'failed') return;
   context.metrics.count('delivery_reports', { action });
-  for (const { id, contact } of partsOf(record, [recipient.original, recipient.final])) {
-    await context.report({
-      ids: [id],
-      contact,
-      ...(action === 'delivered'
-        ? { state: 'delivered' }
-        : { state: 'failed', problem: problemOfStatus(status, diagnostic, recipient.original ?? recipient.final) }),
+  const address = original ?? final;
+  const problem = problemOfStatus(status, diagnostic, address);
+  if (action === 'delayed') {
+    await fates.waiting(account, records.nameOf(account, record.id), {
+      address,
+      subject: record.subject,
+      reason: problem,
     });
+    return;
+  }
+  // Taken over by a mail server that will say nothing more: as good as it gets, or nothing at all.
+  const passedOn = action === 'relayed' || action === 'expanded';
+  if (passedOn && !config.reports.relayed) return;
+  for (const { id, contact } of partsOf(record, [original, final])) {
+    if (action !== 'failed') await context.report({ ids: [id], contact, state: 'delivered' });
+    else if (record.promised) await fates.broken(record, contact, id.id, problem);
+    else await context.report({ ids: [id], contact, state: 'failed', problem });
   }
 }
 

@@ -31,7 +31,7 @@ export interface DeparturesParts {
 
 const STORE_PAUSE_MS = 2000;
 /** A mail behind a held one goes so long after it, ms. */
-const BEHIND_MS = 1000;
+const BEHIND_MS = 1;
 
 const ACCOUNT_GONE: Problem = { type: 'auth', condition: 'registration-required', text: { key: 'email.account.gone' } };
 const GIVEN_UP: Problem = { type: 'wait', condition: 'remote-server-timeout', text: { key: 'email.given-up' } };
@@ -85,11 +85,6 @@ export class Departures {
       }
       for (const one of await waiting.held(account, found.event.contact)) {
         if (one.name === name) break;
-        if (one.until > found.held) {
-          // The user has made the hold shorter meanwhile; what was written before still goes before.
-          await waiting.wait(name, { ...found, held: one.until }, one.until + BEHIND_MS - this.#o.context.clock.now());
-          return;
-        }
         await this.#depart(one.name, found);
       }
       await this.#depart(name);

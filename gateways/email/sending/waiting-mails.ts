@@ -76,18 +76,14 @@ export class WaitingMails {
   ): Promise<readonly { readonly name: string; readonly until: number }[]> {
     const fields = await this.#context.kv.fields(listKey({ ...account, account: account.id, event: { contact } }));
     return Object.entries(fields)
-      .map(([name, value]) => {
-        const [at = 0, until = 0] = value.split(' ').map(Number);
-        return { name, at, until };
-      })
-      .sort((one, other) => one.at - other.at || (one.name < other.name ? -1 : 1))
-      .map(({ name, until }) => ({ name, until }));
+      .map(([name, until]) => ({ name, until: Number(until) }))
+      .sort((one, other) => one.until - other.until);
   }
 
   async #list(name: string, waiting: Waiting): Promise<void> {
     const { kv } = this.#context;
     if (waiting.held === undefined) return;
-    await kv.setFields(listKey(waiting), { [name]: `${waiting.at} ${waiting.held}` }, KEPT_SECONDS);
+    await kv.setFields(listKey(waiting), { [name]: String(waiting.held) }, KEPT_SECONDS);
   }
 }
 
