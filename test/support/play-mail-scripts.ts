@@ -6,7 +6,7 @@ import { writtenMail } from './mail-match.js';
 import { mailSteps } from './mail-steps.js';
 import { type AccountKind, KINDS, MailWorld } from './mail-world.js';
 import { repositoryRoot } from './repository.js';
-import { playScript } from './script.js';
+import { playScript, type ScriptStep } from './script.js';
 import type { Software } from './shared.js';
 
 const FOLDER = join(repositoryRoot(), 'test/e2e/scripts/email');
@@ -43,8 +43,13 @@ export function playMailScripts(software: Software): void {
   });
 }
 
-/** Plays one script, given by its whole path. */
-export async function playMailScript(world: MailWorld, kind: AccountKind, file: string): Promise<void> {
+/** Plays one script, given by its whole path. `more`: steps besides those of all mail scripts. */
+export async function playMailScript(
+  world: MailWorld,
+  kind: AccountKind,
+  file: string,
+  more: readonly ScriptStep[] = [],
+): Promise<void> {
   const names = new Map(USERS.map((who) => [who, world.newName(who)]));
   const mails = [...names].map(([who, name]) => [`${who}.mail`, world.addressOf(name, kind)] as const);
   const elsewhere = ELSEWHERE.flatMap((who) => {
@@ -69,6 +74,7 @@ export async function playMailScript(world: MailWorld, kind: AccountKind, file: 
     steps: [
       { pattern: /^(\w+) is registered$/, run: ([who = '']) => register(who, '') },
       { pattern: /^(\w+) is registered with:$/, run: ([who = ''], body) => register(who, body) },
+      ...more,
       ...mailSteps(world.servers),
     ],
     timeoutMs: 15_000,
@@ -80,7 +86,8 @@ export async function playMailScript(world: MailWorld, kind: AccountKind, file: 
   });
 }
 
-function scriptsIn(folder: string): string[] {
+/** The scripts in a folder of test/e2e/scripts/email, by their whole paths. */
+export function scriptsIn(folder: string): string[] {
   const path = join(FOLDER, folder);
   if (!existsSync(path)) return [];
   return readdirSync(path)
