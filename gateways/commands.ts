@@ -45,6 +45,8 @@ export interface Desk {
    * none within 15 s. Rejects where it cannot be given at all.
    */
   order(lane: string, order: unknown): Promise<unknown>;
+  /** As `HoldContext.seal`: for what is secret in an order, which lies in Redis on its way. */
+  seal(key: string, text: string): string;
   /** Writes to the owner of an account, as the gateway itself. Resolves when it is in a lane; rejects where it cannot be. */
   tell(account: Account, text: TextRef): Promise<void>;
   /** The contact that somebody means by what they typed, as at the gateway prompt. */

@@ -23,7 +23,7 @@ const ELSEWHERE = ['alice', 'bob', 'carol'];
  *     Juliet is registered with:
  *       x-quotes: keep
  *
- * `{alice}`, `{bob}` and `{carol}` are addresses elsewhere, `{alice.jid}` and so on their JIDs at the gateway.
+ * `{romeo.mail.jid}` and so on are the JIDs of these addresses at the gateway. `{alice}`, `{bob}` and `{carol}` are addresses elsewhere, `{alice.jid}` and so on their JIDs at the gateway.
  */
 export function playMailScripts(software: Software): void {
   describe(`mail scripts over ${software}`, { concurrency: 1 }, () => {
@@ -51,7 +51,10 @@ export async function playMailScript(
   more: readonly ScriptStep[] = [],
 ): Promise<void> {
   const names = new Map(USERS.map((who) => [who, world.newName(who)]));
-  const mails = [...names].map(([who, name]) => [`${who}.mail`, world.addressOf(name, kind)] as const);
+  const mails = [...names].flatMap(([who, name]) => {
+    const address = world.addressOf(name, kind);
+    return [[`${who}.mail`, address] as const, [`${who}.mail.jid`, world.jidOf(address)] as const];
+  });
   const elsewhere = ELSEWHERE.flatMap((who) => {
     const address = world.newOutside(who);
     return [[who, address] as const, [`${who}.jid`, world.jidOf(address)] as const];

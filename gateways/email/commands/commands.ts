@@ -1,4 +1,5 @@
 import type { GatewayCommand } from '../../gateway.js';
+import { keyCommands } from '../secure/key-commands.js';
 import { findingCommands } from './finding.js';
 import { mailboxCommands } from './mailbox.js';
 import { mailboxAdminCommands } from './mailboxes-admin.js';
@@ -11,6 +12,7 @@ export function emailCommands(parts: CommandParts): readonly GatewayCommand[] {
   const { allowed } = parts.config.ownMailboxes;
   return [
     ...readingCommands(parts),
+    ...keyCommands(parts),
     ...(allowed
       ? [...findingCommands(parts), ...movingCommands(parts), ...mailboxCommands(parts), ...mailboxAdminCommands(parts)]
       : []),

@@ -1,4 +1,4 @@
-import type { Problem } from '../../gateway.js';
+import type { Problem, TextRef } from '../../gateway.js';
 import type { FolderUse, MailboxState, SearchQuery } from '../imap/types.js';
 
 /** Which mail is meant: the newest that has come, the newest with a contact, one of the last table, or that of a Message-ID. */
@@ -39,6 +39,10 @@ export type EmailOrder =
   | { readonly do: 'mailboxes' }
   /** Tries again to open a mailbox. */
   | ({ readonly do: 'resume' } & OfMailbox)
+  /** The S/MIME key of an account. `sealed`: a `GivenKey`, see `secure/key-order.ts`. */
+  | { readonly do: 'key'; readonly account: string; readonly action: 'show' }
+  | { readonly do: 'key'; readonly account: string; readonly action: 'remove' }
+  | { readonly do: 'key'; readonly account: string; readonly action: 'import'; readonly sealed: string }
   /** For admins: all mailboxes of the lane. */
   | { readonly do: 'census' };
 
@@ -119,6 +123,8 @@ export interface EmailAnswers {
   readonly move: { readonly folder: string; readonly subject: string };
   readonly mailboxes: { readonly accounts: readonly AccountInfo[] };
   readonly resume: Nothing;
+  /** What is said of it. */
+  readonly key: { readonly text: TextRef };
   readonly census: {
     readonly hosts: readonly CensusRow[];
     /** Whose mailboxes are parked, and why; never at which address. */

@@ -1,5 +1,6 @@
 import type { EmailOrder } from '../commands/orders.js';
 import { ImapFailure } from '../imap/failure.js';
+import { keyOrder } from '../secure/key-order.js';
 import { file, headers, text } from './contents.js';
 import { folders, move, search } from './folders.js';
 import { census, mailboxes, resume } from './mailboxes.js';
@@ -10,6 +11,7 @@ const FOLLOWERS: { readonly [D in EmailOrder['do']]: Follower<D> } = {
   file,
   folders,
   headers,
+  key: keyOrder,
   mailboxes,
   move,
   resume,

@@ -1,6 +1,7 @@
 // The code of a thread that opens and seals large mails, one after the other.
 import { parentPort } from 'node:worker_threads';
 import type { Certificate } from '../crypto/certificate.js';
+import { transferable } from '../work/buffers.js';
 import { type AnchorSource, readAnchors } from './anchors.js';
 import { openJob, type SecureJob, sealJob } from './jobs.js';
 
@@ -14,5 +15,6 @@ let anchors: readonly Certificate[] | undefined;
 
 parentPort?.on('message', ({ job, anchors: source }: ThreadJob) => {
   anchors ??= readAnchors(source);
-  parentPort?.postMessage(job.do === 'open' ? openJob(job, anchors) : sealJob(job, anchors));
+  const answer = job.do === 'open' ? openJob(job, anchors) : sealJob(job, anchors);
+  parentPort?.postMessage(answer, transferable(answer, (job.do === 'open' ? job.octets : job.message).buffer));
 });

@@ -1,5 +1,6 @@
 import type { Desk, GatewayCall, GatewayCommand, GatewayStep } from '../../../gateways/gateway.js';
 import { ENVELOPE_VERSION, newEnvelopeId } from '../../lanes/envelope.js';
+import { keptBy } from '../../store/secrets.js';
 import { parseJid } from '../../xmpp/jid.js';
 import { contactJid } from '../addresses.js';
 import { problem } from '../errors.js';
@@ -97,6 +98,7 @@ function deskOf(site: Site): Desk {
     },
     send: (account, message) => sendWritten(site, account, message),
     order: (lane, order) => giveOrder(site, lane, order),
+    seal: (key, text) => stores.secrets.seal(keptBy(gateway.name, key), text),
     tell: (account, text) => tellOwner(site, account, text),
     contact: (typed, account) =>
       typed.trim() === ''
