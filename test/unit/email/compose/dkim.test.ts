@@ -115,12 +115,10 @@ test('a large mail is written and signed in turns with whatever else there is', 
     ...outgoing,
     attachments: [{ name: 'a.bin', mediaType: 'image/png', content: Buffer.alloc(12_000_000, 77) }],
   };
-  let last = performance.now();
-  let longest = 0;
+  let turns = 0;
   let going = true;
   const watch = (): void => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
+    turns += 1;
     if (going) setImmediate(watch);
   };
   watch();
@@ -129,7 +127,8 @@ test('a large mail is written and signed in turns with whatever else there is', 
   going = false;
   deepEqual(Buffer.from(whole).equals(compose(large)), true);
   deepEqual(verified(signed), [true, true]);
-  ok(longest < 250, `${longest} ms`);
+  // Of 12 MB in pieces of 512 KiB.
+  ok(turns > 10, `${turns} turns of others`);
 });
 
 test('no line of a signature is too long', async () => {

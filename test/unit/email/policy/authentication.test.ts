@@ -87,7 +87,7 @@ describe('a field Authentication-Results', () => {
     );
     const began = performance.now();
     for (const part of ['(', '"', 'a=', ';', 'a ', '. ', '\\']) readAuthenticationResults(part.repeat(500_000));
-    assert.ok(performance.now() - began < 500);
+    assert.ok(performance.now() - began < 2000);
   });
 });
 

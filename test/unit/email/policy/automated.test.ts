@@ -119,6 +119,6 @@ describe('what a program wrote', () => {
         ['precedence', long],
       ]),
     );
-    assert.ok(performance.now() - began < 200);
+    assert.ok(performance.now() - began < 2000);
   });
 });

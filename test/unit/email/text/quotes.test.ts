@@ -282,12 +282,12 @@ describe('any text', () => {
       const started = performance.now();
       stripQuotes(lines);
       const took = performance.now() - started;
-      assert.ok(took < 1000, `${lines[0]}: ${took} ms`);
+      assert.ok(took < 5000, `${lines[0]}: ${took} ms`);
     }
     for (const line of ['>'.repeat(1_000_000), 'On '.repeat(500_000), '-'.repeat(1_000_000), ':'.repeat(1_000_000)]) {
       const started = performance.now();
       stripQuotes([line, line]);
-      assert.ok(performance.now() - started < 1000);
+      assert.ok(performance.now() - started < 3000);
     }
   });
 
