@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Account, HoldContext } from '../gateway.js';
 import type { EmailConfig } from './config.js';
 import { Groups } from './conversation/groups.js';
@@ -100,6 +101,15 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));
   }
   mailboxes?.start();
-  const orders = new OrderDesk({ context, config, reader: shared.reader, records, mailboxes });
+  const { spellings } = book;
+  const orders = new OrderDesk({
+    context,
+    config,
+    reader: shared.reader,
+    records,
+    spellings,
+    mailboxes,
+    random: randomBytes,
+  });
   return new EmailHold({ context, departures, readings, readReports, mailboxes, orders, closed });
 }

@@ -1,4 +1,4 @@
-import type { Problem, TextRef } from '../../gateway.js';
+import type { FileLink, Problem, TextRef } from '../../gateway.js';
 import type { FolderUse, MailboxState, SearchQuery } from '../imap/types.js';
 
 /** Which mail is meant: the newest that has come, the newest with a contact, one of the last table, or that of a Message-ID. */
@@ -35,6 +35,22 @@ export type EmailOrder =
       readonly add?: readonly string[];
       readonly remove?: readonly string[];
     } & OfMail)
+  /** Everybody in a mail, and what an answer to all of them needs. */
+  | ({ readonly do: 'people' } & OfMail)
+  /** What a mail needs that passes another one on. `quoted`: with its text and its files; else it goes along as it is. */
+  | ({ readonly do: 'forward'; readonly quoted: boolean } & OfMail)
+  /** Sets a flag or a keyword of a mail, where it lies in a mailbox that keeps them. */
+  | ({ readonly do: 'mark'; readonly flag: string } & OfMail)
+  /** Puts a mail that is not sent yet among the drafts. */
+  | ({ readonly do: 'save-draft'; readonly draft: DraftInfo } & OfMailbox)
+  /** What a draft says, for it to be sent. */
+  | ({ readonly do: 'open-draft' } & OfMail)
+  /** Leaves the list of a mail. */
+  | ({ readonly do: 'unsubscribe' } & OfMail)
+  /** What answers the invitation in a mail (iTIP). */
+  | ({ readonly do: 'invitation'; readonly answer: InvitationAnswer } & OfMail)
+  /** Brings people into the user's contacts: of vCards, of a file of these, or those in \Sent. */
+  | ({ readonly do: 'import-contacts'; readonly from: ContactSource } & OfMailbox)
   /** How the user's accounts are. */
   | { readonly do: 'mailboxes' }
   /** Tries again to open a mailbox. */
@@ -45,6 +61,27 @@ export type EmailOrder =
   | { readonly do: 'key'; readonly account: string; readonly action: 'import'; readonly sealed: string }
   /** For admins: all mailboxes of the lane. */
   | { readonly do: 'census' };
+
+/** How an invitation is answered (RFC 5545 3.2.12). */
+export const INVITATION_ANSWERS = ['accepted', 'declined', 'tentative'] as const;
+export type InvitationAnswer = (typeof INVITATION_ANSWERS)[number];
+
+export type ContactSource =
+  | { readonly kind: 'vcard'; readonly text: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'sent' };
+
+/** A mail as its author writes it. Contacts are canonical. */
+export interface DraftInfo {
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  /** Message-ID of the mail that it answers. */
+  readonly replyTo?: string;
+  readonly files: readonly FileLink[];
+}
 
 /** A row of the table that a search gave; it has a number by which other commands take it. */
 export interface FoundRow {
@@ -121,6 +158,49 @@ export interface EmailAnswers {
   readonly folders: { readonly folders: readonly FolderInfo[] };
   readonly search: { readonly rows: readonly FoundRow[] };
   readonly move: { readonly folder: string; readonly subject: string };
+  /** Contacts. `account`: whose mail it is; `id`: its Message-ID. */
+  readonly people: {
+    readonly account: string;
+    readonly id: string;
+    readonly thread: string;
+    readonly to: readonly string[];
+    readonly cc: readonly string[];
+  };
+  readonly forward: {
+    readonly account: string;
+    readonly id: string;
+    readonly subject: string;
+    /** Who wrote it, when, and what, with a line for each; empty where the mail itself goes along. */
+    readonly text: string;
+    readonly files: readonly FileLink[];
+  };
+  /** False: it was not kept. */
+  readonly mark: { readonly kept: boolean };
+  readonly 'save-draft': { readonly folder: string };
+  /** `id`: its Message-ID, where it has one. */
+  readonly 'open-draft': { readonly account: string; readonly draft: DraftInfo; readonly id?: string };
+  readonly unsubscribe:
+    | { readonly kind: 'done'; readonly list: string }
+    | {
+        readonly kind: 'mail';
+        readonly list: string;
+        readonly account: string;
+        readonly to: string;
+        readonly subject: string;
+        readonly body: string;
+      }
+    | { readonly kind: 'page'; readonly list: string; readonly url: string };
+  readonly invitation: {
+    readonly account: string;
+    readonly id: string;
+    /** Contact of who has invited. */
+    readonly to: string;
+    readonly title: string;
+    /** The iCalendar object that answers. */
+    readonly reply: string;
+  };
+  /** How many were brought in, of so many with an address: more than some hundreds are too many at once. */
+  readonly 'import-contacts': { readonly added: number; readonly found: number };
   readonly mailboxes: { readonly accounts: readonly AccountInfo[] };
   readonly resume: Nothing;
   /** What is said of it. */

@@ -26,7 +26,6 @@ const LABELS = {
   answer: 'email.field.answer',
   attachments: 'email.field.attachments',
   bcc: 'email.field.bcc',
-  before: 'email.field.before',
   body: 'email.field.body',
   cc: 'email.field.cc',
   code: 'email.field.code',
@@ -39,18 +38,16 @@ const LABELS = {
   mail: 'email.field.mail',
   messages: 'email.field.messages',
   parked: 'email.field.parked',
+  query: 'email.field.query',
   reason: 'email.field.reason',
   row: 'email.field.row',
   since: 'email.field.since',
-  source: 'email.field.source',
   state: 'email.field.state',
   subject: 'email.field.subject',
-  text: 'email.field.text',
   to: 'email.field.to',
   unseen: 'email.field.unseen',
   up: 'email.field.up',
   use: 'email.field.use',
-  user: 'email.field.user',
   vcard: 'email.field.vcard',
   waiting: 'email.field.waiting',
   watch: 'email.field.watch',
@@ -156,15 +153,17 @@ export function namedMail(
   return 'problem' in read ? read : { by: 'contact', contact: read.contact };
 }
 
-/** A command about one mail. */
+/** The mail that a command is about, as orders name it. */
+export interface Named {
+  readonly mail: NamedMail;
+}
+
+/** A command about one mail, whichever account it is in. */
 export interface OnMail extends Pick<GatewayCommand, 'word' | 'under'> {
   /** Further fields, behind the one that names the mail. */
   readonly fields?: (call: GatewayCall) => readonly FormField[] | Promise<readonly FormField[]>;
   readonly check?: (call: GatewayCall, values: GatewayCall['values']) => Promise<Problem | undefined>;
-  readonly run: (
-    call: GatewayCall,
-    mail: { readonly account?: string; readonly mail: NamedMail },
-  ) => Promise<GatewayDone>;
+  readonly run: (call: GatewayCall, named: Named) => Promise<GatewayDone>;
 }
 
 export function onMail(parts: CommandParts, { word, under, fields, check, run }: OnMail): GatewayCommand {
@@ -183,7 +182,6 @@ export function onMail(parts: CommandParts, { word, under, fields, check, run }:
           fields: [
             field(call, MAIL, { description: call.say({ key: 'email.field.mail.description' }) }),
             ...((await fields?.(call)) ?? []),
-            ...(await accountField(parts, call)),
           ],
         }),
         check: async (call, values) => {
@@ -194,7 +192,7 @@ export function onMail(parts: CommandParts, { word, under, fields, check, run }:
     ],
     run: async (call) => {
       const mail = namedMail(parts, call, first(call.values, MAIL));
-      return 'problem' in mail ? mail : await run(call, { mail, ...accountIn(call.values) });
+      return 'problem' in mail ? mail : await run(call, { mail });
     },
   };
 }

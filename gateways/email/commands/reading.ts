@@ -1,11 +1,5 @@
 import type { GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
-import type { NamedMail } from './orders.js';
-import { type CommandParts, fileLine, moment, onMail } from './parts.js';
-
-interface Named {
-  readonly account?: string;
-  readonly mail: NamedMail;
-}
+import { type CommandParts, fileLine, moment, type Named, onMail } from './parts.js';
 
 /** To see more of a mail than its conversation shows. */
 export function readingCommands(parts: CommandParts): readonly GatewayCommand[] {

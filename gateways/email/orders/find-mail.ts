@@ -20,7 +20,7 @@ export interface FoundMail {
 }
 
 /** Where a mail may have been moved to by another program. */
-const ELSEWHERE: readonly FolderUse[] = ['inbox', 'archive', 'all', 'sent', 'trash', 'junk'];
+const ELSEWHERE: readonly FolderUse[] = ['inbox', 'archive', 'all', 'sent', 'trash', 'junk', 'drafts'];
 const DOWN: Problem = { type: 'wait', condition: 'service-unavailable', text: { key: 'email.imap.down' } };
 
 /** The accounts of a user, or the one that is meant. Rejects with `OrderRefused` where there is none. */

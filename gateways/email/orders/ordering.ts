@@ -2,6 +2,7 @@ import type { HoldContext, Problem } from '../../gateway.js';
 import type { EmailAnswers, EmailOrder } from '../commands/orders.js';
 import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
+import type { Spellings } from '../conversation/spellings.js';
 import type { Mailboxes } from '../mailboxes/mailboxes.js';
 import type { MailReader } from '../work/reader.js';
 
@@ -11,6 +12,9 @@ export interface OrdersParts {
   readonly config: EmailConfig;
   readonly reader: Pick<MailReader, 'read'>;
   readonly records: MailRecords;
+  readonly spellings: Spellings;
+  /** That many octets of chance. */
+  readonly random: (octets: number) => Buffer;
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
 }

@@ -1,22 +1,35 @@
 import type { EmailOrder } from '../commands/orders.js';
 import { ImapFailure } from '../imap/failure.js';
 import { keyOrder } from '../secure/key-order.js';
+import { forward, mark, people } from './answering.js';
 import { file, headers, text } from './contents.js';
+import { openDraft, saveDraft } from './drafts.js';
 import { folders, move, search } from './folders.js';
+import { importContacts } from './import-contacts.js';
+import { invitation } from './invitation.js';
 import { census, mailboxes, resume } from './mailboxes.js';
 import { type Done, type Follower, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
+import { unsubscribe } from './unsubscribe.js';
 
 const FOLLOWERS: { readonly [D in EmailOrder['do']]: Follower<D> } = {
   census,
   file,
   folders,
+  forward,
   headers,
   key: keyOrder,
+  'import-contacts': importContacts,
+  invitation,
+  mark,
   mailboxes,
   move,
+  'open-draft': openDraft,
+  people,
   resume,
+  'save-draft': saveDraft,
   search,
   text,
+  unsubscribe,
 };
 
 /** Does what commands want done where the mailboxes are (see `commands/orders.ts`). */

@@ -1,7 +1,13 @@
 import { mailAccountOf } from '../accounts/mail-account.js';
 import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
-import { type Authenticity, authenticationOf, authenticityOf, TrustedServers } from '../policy/authentication.js';
+import {
+  type Authentication,
+  type Authenticity,
+  authenticationOf,
+  authenticityOf,
+  TrustedServers,
+} from '../policy/authentication.js';
 import type { MailHead } from '../policy/mail.js';
 
 /** Providers whose marks are remembered. */
@@ -19,9 +25,13 @@ export class Origins {
   }
 
   /** Of a mail that came to an account: by the admin's mail server, or by the provider of the user's own mailbox. */
-  authenticityOf(mail: Pick<MailHead, 'from' | 'headers'>, { account, kind }: Identity): Authenticity {
-    const trusted = kind === 'address' ? this.#ours : this.#providerOf(account);
-    return authenticityOf(mail, authenticationOf(mail, trusted));
+  authenticityOf(mail: Pick<MailHead, 'from' | 'headers'>, identity: Identity): Authenticity {
+    return authenticityOf(mail, this.authenticationOf(mail, identity));
+  }
+
+  /** What the server found out that may know; undefined where it has not looked. */
+  authenticationOf(mail: Pick<MailHead, 'headers'>, { account, kind }: Identity): Authentication | undefined {
+    return authenticationOf(mail, kind === 'address' ? this.#ours : this.#providerOf(account));
   }
 
   #providerOf(account: Identity['account']): TrustedServers {

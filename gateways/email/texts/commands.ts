@@ -7,12 +7,11 @@ export const commandTexts = {
     'email.field.answer': 'Answer',
     'email.field.attachments': 'Files',
     'email.field.bcc': 'Blind copy to',
-    'email.field.before': 'Before',
+    'email.field.attachments.description': 'Addresses (https) of files that go with the mail, one a line.',
     'email.field.body': 'Text',
     'email.field.cc': 'Copy to',
     'email.field.code': 'What the browser showed',
     'email.field.date': 'Date',
-    'email.field.day': 'A day, such as 2026-01-31.',
     'email.field.down': 'Down',
     'email.field.folder': 'Folder',
     'email.field.folder.description': 'Its name (see folders), or: inbox, sent, drafts, archive, junk, trash.',
@@ -24,23 +23,26 @@ export const commandTexts = {
       'Its number in the last list, or the address of whom it is from. Nothing: the last mail that came.',
     'email.field.messages': 'Mails in the inbox',
     'email.field.parked': 'Parked',
+    'email.field.query': 'What to look for',
+    'email.field.query.description':
+      'Words, and: from:alice, to:bob, subject:"next week", body:word, since:2026-01-31, before:2026-02-28, is:unread, is:flagged, in:archive.',
     'email.field.reason': 'Reason',
     'email.field.row': 'Number',
     'email.field.since': 'Since',
-    'email.field.source': 'From where',
     'email.field.state': 'State',
     'email.field.subject': 'Subject',
-    'email.field.text': 'Words',
     'email.field.to': 'To',
+    'email.field.to.description': 'Mail addresses, with commas between them.',
     'email.field.unseen': 'Unread',
-    'email.field.unseen-only': 'Only what is unread',
     'email.field.up': 'Connected',
     'email.field.use': 'For',
-    'email.field.user': 'User',
     'email.field.vcard': 'vCard',
+    'email.field.vcard.description':
+      'The text of vCards, or the address (https) of a file with them. Nothing: the people to whom you have sent mail.',
     'email.field.waiting': 'Waiting',
     'email.field.watch': 'Watched',
     'email.field.who': 'Who',
+    'email.field.who.description': 'A mail address, or a whole domain: @example.org.',
     'email.yes': 'yes',
 
     // What folders are for
@@ -78,6 +80,92 @@ export const commandTexts = {
       'This mail is not kept here any more: for addresses of this gateway mails are kept whole only for a while.',
     'email.order.no-html': 'This mail has no HTML, only the text that you know.',
     'email.order.no-place': 'There is no place for files: the administrator of this gateway has not set up HTTP.',
+
+    'email.order.no-message-id': 'This mail has no Message-ID, so no answer could name it. Write a new mail with send.',
+    'email.order.no-draft': 'This mail is no draft, so it is not sent. Choose one of the list that drafts shows.',
+    'email.order.no-invitation': 'There is no invitation in this mail that could be answered.',
+
+    // commands/writing.ts
+    'email.command.send': 'Write a mail',
+    'email.command.send.about': 'sends a mail, with a subject, copies and files',
+    'email.command.send.instructions':
+      'It goes out like any message to a contact, and errors come back from its recipients.',
+    'email.command.send.done': 'The mail to {contact} is on its way.',
+    'email.command.send.done-several': 'The mail to {contact} and {others} more is on its way.',
+    'email.command.send.nobody': 'This mail names nobody whom it could go to. Name at least one address.',
+    'email.command.send.url': '{url} is no address of a file. Write one that begins with https://.',
+    'email.command.send.files': 'A mail may have at most {most} files. Send the others with another one.',
+    'email.command.reply-all': 'Answer everybody',
+    'email.command.reply-all.about': 'answers a mail, to everybody in it',
+    'email.command.forward': 'Pass a mail on',
+    'email.command.forward.about': 'sends a mail on to somebody else',
+    'email.command.forward.quoted': 'its text and its files',
+    'email.command.forward.attached': 'the whole mail as a file',
+
+    // commands/drafts.ts
+    'email.command.drafts': 'Drafts',
+    'email.command.drafts.about': 'the mails that you have begun to write',
+    'email.command.drafts.none': 'There are no drafts. Write draft to begin one.',
+    'email.command.drafts.how': 'Send one by its number: send-draft 1.',
+    'email.command.draft': 'Write a draft',
+    'email.command.draft.about': 'keeps a mail among your drafts',
+    'email.command.draft.done': 'It is kept in {folder}.',
+    'email.command.draft.empty': 'A draft needs a subject or a text.',
+    'email.command.send-draft': 'Send a draft',
+    'email.command.send-draft.about': 'sends one of your drafts',
+
+    // commands/senders.ts
+    'email.command.blocked': 'Blocked senders',
+    'email.command.blocked.about': 'whose mail you do not want',
+    'email.command.blocked.none': 'You have blocked nobody.',
+    'email.command.block': 'Block a sender',
+    'email.command.block.about': 'no mail of this sender comes any more',
+    'email.command.block.done': 'No mail of {who} comes any more.',
+    'email.command.unblock': 'Unblock a sender',
+    'email.command.unblock.about': 'mail of this sender comes again',
+    'email.command.unblock.done': 'Mail of {who} comes again.',
+    'email.command.accept': 'Accept a sender',
+    'email.command.accept.about': 'mail of this sender comes, also what waits',
+    'email.command.accept.done': 'Mail of {who} comes from now on.',
+    'email.command.important': 'Important senders',
+    'email.command.important.about': 'whose mail comes at once, also while you are away',
+    'email.command.important.none': 'You have named nobody as important.',
+    'email.command.add-important': 'Add an important sender',
+    'email.command.add-important.about': 'mail of this sender comes at once, also while you are away',
+    'email.command.add-important.done': 'Mail of {who} comes at once from now on.',
+    'email.command.remove-important': 'Remove an important sender',
+    'email.command.remove-important.about': 'mail of this sender comes like other mail',
+    'email.command.remove-important.done': 'Mail of {who} comes like other mail from now on.',
+    'email.command.senders.domain': '{domain} is no mail domain. Write it as @example.org.',
+    'email.command.senders.full':
+      'So many senders are known of you that there is no room for more. Take some out first.',
+
+    // commands/lists.ts
+    'email.command.unsubscribe': 'Leave a mailing list',
+    'email.command.unsubscribe.about': 'leaves the mailing list of a mail',
+
+    // commands/calendar.ts
+    'email.command.rsvp': 'Answer an invitation',
+    'email.command.rsvp.about': 'answers the invitation in a mail',
+    'email.command.rsvp.choose': 'Choose one of the answers.',
+    'email.command.rsvp.accepted': 'I come',
+    'email.command.rsvp.declined': 'I do not come',
+    'email.command.rsvp.tentative': 'Perhaps',
+    'email.command.rsvp.accepted.subject': 'Accepted: {title}',
+    'email.command.rsvp.declined.subject': 'Declined: {title}',
+    'email.command.rsvp.tentative.subject': 'Tentative: {title}',
+
+    // commands/contacts.ts
+    'email.command.import-contacts': 'Import contacts',
+    'email.command.import-contacts.about': 'adds people to your contacts: of vCards, or whom you have written to',
+    'email.command.import-contacts.instructions':
+      'They are added to your contacts where your server lets me do that; else it asks you about each.',
+    'email.command.import-contacts.none': 'Nobody with a mail address was found.',
+    'email.command.import-contacts.done':
+      '{added} of {found} people were added; the others are there already, or come with the next import.',
+    'email.command.import-contacts.no-vcard': 'This is no vCard. It begins with BEGIN:VCARD.',
+    'email.command.import-contacts.long':
+      'This is too long for a form. Put it into a file on the web, and give its address.',
 
     // commands/reading.ts
     'email.command.full': 'Whole text of a mail',

@@ -1,0 +1,72 @@
+import type { FileLink } from '../../gateway.js';
+import { contactOf } from '../address/contact-of.js';
+import { isOwn } from '../conversation/identity.js';
+import { keepFiles } from '../receiving/attachments.js';
+import { forwardSubject } from '../text/subject.js';
+import { octetsOf } from './contents.js';
+import { boxOf, findMail, whereItLies } from './find-mail.js';
+import type { Done, Ordered } from './ordering.js';
+import { recordOf } from './record-of.js';
+
+/** Everybody whom an answer to all reaches: those who are answered, and all others in the mail besides the user. */
+export async function people({ parts, user, order }: Ordered<'people'>): Promise<Done<'people'>> {
+  const found = await findMail(parts, user, order);
+  const record = await recordOf(parts, found);
+  const { identity } = found;
+  const contacts = (all: typeof record.reply): readonly string[] => [
+    ...new Set(all.filter(({ address }) => !isOwn(identity, address)).map(({ address }) => contactOf(address))),
+  ];
+  const to = contacts(record.reply);
+  return {
+    account: identity.account.id,
+    id: record.id,
+    thread: record.thread,
+    to,
+    cc: contacts(record.others).filter((contact) => !to.includes(contact)),
+  };
+}
+
+/** What a mail needs that passes another one on. */
+export async function forward({ parts, user, order }: Ordered<'forward'>): Promise<Done<'forward'>> {
+  const { context, reader, config } = parts;
+  const found = await findMail(parts, user, order);
+  const octets = await octetsOf(parts, found);
+  const { mail } = await reader.read(octets, { strip: false });
+  const { identity } = found;
+  const head = {
+    account: identity.account.id,
+    id: mail.messageId ?? found.id ?? '',
+    subject: forwardSubject(mail.subject ?? ''),
+  };
+  if (!order.quoted) {
+    const name = `${(mail.subject ?? '').trim().slice(0, 60).toWellFormed() || 'mail'}.eml`;
+    const url = `mid:${encodeURIComponent(head.id)}`;
+    return { ...head, text: '', files: [{ url, name, mediaType: 'message/rfc822', size: octets.length }] };
+  }
+  const named = (all: typeof mail.from): string =>
+    all.map(({ name, address }) => (name === undefined ? address : `${name} <${address}>`)).join(', ');
+  const lines = [
+    ['From', named(mail.from)],
+    ['Date', mail.date === undefined ? '' : new Date(mail.date).toUTCString()],
+    ['Subject', mail.subject ?? ''],
+    ['To', named(mail.to)],
+    ['Cc', named(mail.cc)],
+  ].flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]));
+  const { body, full = body } = mail.text;
+  const kept = await keepFiles(context, identity, mail.from[0]?.address ?? '', mail.attachments);
+  const text = `---------- Forwarded message ----------\n${lines.join('\n')}\n\n${full}`;
+  return {
+    ...head,
+    text: text.slice(0, config.sizes.text).toWellFormed(),
+    files: kept.files satisfies readonly FileLink[],
+  };
+}
+
+/** Sets a flag of a mail; an address of the gateway keeps none. */
+export async function mark({ parts, user, order }: Ordered<'mark'>): Promise<Done<'mark'>> {
+  const found = await findMail(parts, user, order);
+  if (found.identity.kind === 'address') return { kept: false };
+  const own = boxOf(parts, found.identity);
+  const kept = await whereItLies(own, found, (ref) => own.mailbox.flag(ref, { add: [order.flag] }));
+  return { kept };
+}
