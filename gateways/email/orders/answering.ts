@@ -66,7 +66,7 @@ export async function forward({ parts, user, order }: Ordered<'forward'>): Promi
 export async function mark({ parts, user, order }: Ordered<'mark'>): Promise<Done<'mark'>> {
   const found = await findMail(parts, user, order);
   if (found.identity.kind === 'address') return { kept: false };
-  const own = boxOf(parts, found.identity);
+  const own = await boxOf(parts, found.identity);
   const kept = await whereItLies(own, found, (ref) => own.mailbox.flag(ref, { add: [order.flag] }));
   return { kept };
 }

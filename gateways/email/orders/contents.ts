@@ -14,7 +14,7 @@ const LONGEST_HEADER = 64 * 1024;
 export async function octetsOf(parts: OrdersParts, found: FoundMail): Promise<Uint8Array> {
   const { identity } = found;
   if (identity.kind === 'address') throw refused('email.order.not-kept');
-  const own = boxOf(parts, identity);
+  const own = await boxOf(parts, identity);
   const { octets } = await whereItLies(own, found, (ref) => own.mailbox.fetchOne(ref));
   if (octets === 'too-large') throw refused('email.imap.too-large', undefined, 'not-acceptable');
   return octets;

@@ -50,7 +50,7 @@ export async function saveDraft({ parts, user, order }: Ordered<'save-draft'>): 
 /** What a draft says, for it to be sent as any message. */
 export async function openDraft({ parts, user, order }: Ordered<'open-draft'>): Promise<Done<'open-draft'>> {
   const found = await findMail(parts, user, order);
-  const own = boxOf(parts, found.identity);
+  const own = await boxOf(parts, found.identity);
   const fetched = await whereItLies(own, found, (ref) => own.mailbox.fetchOne(ref));
   if (fetched.octets === 'too-large') throw refused('email.imap.too-large', undefined, 'not-acceptable');
   if (!isDraft(fetched)) throw refused('email.order.no-draft', undefined, 'not-acceptable');

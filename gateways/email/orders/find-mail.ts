@@ -21,6 +21,9 @@ export interface FoundMail {
 
 /** Where a mail may have been moved to by another program. */
 const ELSEWHERE: readonly FolderUse[] = ['inbox', 'archive', 'all', 'sent', 'trash', 'junk', 'drafts'];
+/** How long a mailbox may take to be opened, and how often it is looked for, ms. */
+const OPENING_MS = 5000;
+const LOOK_MS = 100;
 const DOWN: Problem = { type: 'wait', condition: 'service-unavailable', text: { key: 'email.imap.down' } };
 
 /** The accounts of a user, or the one that is meant. Rejects with `OrderRefused` where there is none. */
@@ -35,10 +38,18 @@ export async function identitiesOf(
   return identities;
 }
 
-/** The mailbox of an account, which has to be open. Rejects with `OrderRefused`. */
-export function boxOf({ mailboxes }: Pick<OrdersParts, 'mailboxes'>, { account, kind }: Identity): OwnMailbox {
+/** The mailbox of an account. One that was registered a moment ago is waited for. Rejects with `OrderRefused` where it is not connected. */
+export async function boxOf(
+  { mailboxes, context: { clock } }: Pick<OrdersParts, 'context' | 'mailboxes'>,
+  { account, kind }: Identity,
+): Promise<OwnMailbox> {
   if (kind !== 'mailbox') throw refused('email.order.no-mailbox', undefined, 'feature-not-implemented');
-  const own = mailboxes?.of(account.id);
+  const until = clock.monotonic() + OPENING_MS;
+  let own = mailboxes?.of(account.id);
+  while (own === undefined && clock.monotonic() < until) {
+    await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
+    own = mailboxes?.of(account.id);
+  }
   const state = mailboxes?.stateOf(account.id);
   if (own === undefined || state === 'down' || state === 'parked') throw new OrderRefused(own?.trouble ?? DOWN);
   return own;
@@ -53,7 +64,7 @@ export async function mailboxOf(
   const all = await identitiesOf(parts, user, account);
   const identity = all.find(({ kind }) => kind === 'mailbox') ?? all[0];
   if (identity === undefined) throw refused('email.account.gone', undefined, 'registration-required');
-  return { own: boxOf(parts, identity), identity };
+  return { own: await boxOf(parts, identity), identity };
 }
 
 /** Rejects with `OrderRefused` where there is no such mail. */
@@ -153,7 +164,7 @@ function ofRecord(identity: Identity, record: MailRecord): FoundMail {
 async function newestInInbox(parts: OrdersParts, identities: readonly Identity[]): Promise<FoundMail> {
   const identity = identities.find(({ kind }) => kind === 'mailbox');
   if (identity === undefined) throw refused('email.order.none-came');
-  const [ref] = await boxOf(parts, identity).mailbox.search({ limit: 1 });
+  const [ref] = await (await boxOf(parts, identity)).mailbox.search({ limit: 1 });
   if (ref === undefined) throw refused('email.order.none-came');
   const { folder, uidValidity, uid, messageId } = ref;
   const id = messageId === undefined ? {} : { id: messageId };

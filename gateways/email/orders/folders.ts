@@ -38,7 +38,7 @@ export async function search({ parts, user, order }: Ordered<'search'>): Promise
 /** Moves a mail to another folder. */
 export async function move({ parts, user, order }: Ordered<'move'>): Promise<Done<'move'>> {
   const found = await findMail(parts, user, order);
-  const own = boxOf(parts, found.identity);
+  const own = await boxOf(parts, found.identity);
   const { add, remove, to } = order;
   const placed = await whereItLies(own, found, async (ref) => {
     // Flags are no reason not to move it.
