@@ -11,6 +11,7 @@ import { Access, type ServerRules } from './mailboxes/access.js';
 import { Mailboxes } from './mailboxes/mailboxes.js';
 import { OwnServers } from './mailboxes/own-servers.js';
 import { tokensOf } from './mailboxes/tokens.js';
+import { originalOf } from './orders/contents.js';
 import { OrderDesk } from './orders/orders.js';
 import { KnownSenders } from './policy/known-senders.js';
 import { Readings } from './reading/readings.js';
@@ -79,6 +80,15 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     : undefined;
   const own = new OwnServers({ config, access, mailboxes });
   const { addresses } = config;
+  const ordering = {
+    context,
+    config,
+    reader: shared.reader,
+    records,
+    spellings: book.spellings,
+    mailboxes,
+    random: randomBytes,
+  };
   const means = {
     context,
     config,
@@ -89,7 +99,13 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     idKey: context.derivedKey('mail ids'),
   };
   const rules = new SendingRules({ context, config });
-  const writer = new Writer({ ...means, book, reactors, rules });
+  const writer = new Writer({
+    ...means,
+    book,
+    reactors,
+    rules,
+    original: (account, id) => originalOf(ordering, account, id),
+  });
   const sender = new Sender({ ...means, rules, people, writer });
   const readReports = new ReadReports({
     ...means,
@@ -101,15 +117,13 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));
   }
   mailboxes?.start();
-  const { spellings } = book;
-  const orders = new OrderDesk({
+  return new EmailHold({
     context,
-    config,
-    reader: shared.reader,
-    records,
-    spellings,
+    departures,
+    readings,
+    readReports,
     mailboxes,
-    random: randomBytes,
+    orders: new OrderDesk(ordering),
+    closed,
   });
-  return new EmailHold({ context, departures, readings, readReports, mailboxes, orders, closed });
 }

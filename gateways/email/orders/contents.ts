@@ -1,5 +1,6 @@
-import type { HoldContext } from '../../gateway.js';
+import type { Account, HoldContext, Problem } from '../../gateway.js';
 import type { FileInfo } from '../commands/orders.js';
+import { ImapFailure } from '../imap/failure.js';
 import { bodyStart } from '../imap/head.js';
 import { legalText } from '../mime/legal-text.js';
 import type { ReadMail } from '../mime/mail.js';
@@ -18,6 +19,16 @@ export async function octetsOf(parts: OrdersParts, found: FoundMail): Promise<Ui
   const { octets } = await whereItLies(own, found, (ref) => own.mailbox.fetchOne(ref));
   if (octets === 'too-large') throw refused('email.imap.too-large', undefined, 'not-acceptable');
   return octets;
+}
+
+/** A mail of an account by its Message-ID, to be passed on; or why it cannot be had. Rejects where the store cannot be asked. */
+export async function originalOf(parts: OrdersParts, account: Account, id: string): Promise<Uint8Array | Problem> {
+  try {
+    return await octetsOf(parts, await findMail(parts, account.jid, { account: account.id, mail: { by: 'id', id } }));
+  } catch (error) {
+    if (error instanceof OrderRefused || error instanceof ImapFailure) return error.problem;
+    throw error;
+  }
 }
 
 /** The text of a mail; with what it quotes and its signature where the whole of it is wanted, else with its files. */

@@ -2,11 +2,13 @@ import type { FileLink } from '../../gateway.js';
 import { contactOf } from '../address/contact-of.js';
 import type { DraftInfo } from '../commands/orders.js';
 import { composeInTurns } from '../compose/compose.js';
+import { bccField } from '../compose/mail-fields.js';
 import { referencesTo } from '../conversation/thread-id.js';
 import { isDraft } from '../imap/fetch-mail.js';
 import type { ReadMail } from '../mime/mail.js';
 import { readMailboxes } from '../mime/mailboxes.js';
 import { attach } from '../sending/files.js';
+import { originalOf } from './contents.js';
 import { boxOf, findMail, mailboxOf, whereItLies } from './find-mail.js';
 import { type Done, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
 
@@ -24,9 +26,11 @@ export async function saveDraft({ parts, user, order }: Ordered<'save-draft'>): 
   const addressed = async (contacts: readonly string[]) =>
     await Promise.all(contacts.map(async (contact) => ({ address: await spellings.of(account, contact) })));
   const base = replyTo === undefined ? undefined : await records.get(account, replyTo);
-  const { files: attachments, links } = await attach(files, context.media, Math.floor(config.sizes.outgoing * GROWTH));
-  const hidden = (await addressed(bcc)).map(({ address }) => address).join(', ');
-  const octets = await composeInTurns({
+  const contents = { media: context.media, original: (id: string) => originalOf(parts, account, id) };
+  const attached = await attach(files, contents, Math.floor(config.sizes.outgoing * GROWTH));
+  if ('condition' in attached) throw new OrderRefused(attached);
+  const { files: attachments, links } = attached;
+  const written = await composeInTurns({
     from: identity.self,
     to: await addressed(to),
     cc: await addressed(cc),
@@ -38,8 +42,10 @@ export async function saveDraft({ parts, user, order }: Ordered<'save-draft'>): 
     bodies: [{ text: [text, ...links.map(({ url }) => url)].join('\n') }],
     attachments,
     flowed: true,
-    headers: hidden === '' ? [] : [{ name: 'Bcc', value: hidden }],
+    headers: [],
   });
+  // Nobody gets a draft, so nobody is told of what is hidden in it.
+  const octets = Buffer.concat([bccField(await addressed(bcc)), written]);
   if (octets.length > config.sizes.outgoing) {
     const most = String(Math.floor(config.sizes.outgoing / 1_048_576));
     throw refused('email.too-large', { most }, 'not-acceptable');

@@ -1,33 +1,72 @@
-import type { FetchedFile, FileLink, Media } from '../../gateway.js';
+import type { FetchedFile, FileLink, Media, Problem } from '../../gateway.js';
 import type { OutgoingFile } from '../compose/outgoing.js';
 
 export interface Attached {
   readonly files: readonly OutgoingFile[];
   /** Those that could not be attached: they stay links in the text. */
   readonly links: readonly FileLink[];
+  /** One of them is the answer to an invitation (iTIP, RFC 5546), which is another form of the text. */
+  readonly calendarReply?: string;
 }
 
-/** Gets the files of a message, so that they go with the mail. `most`: octets of all of them together. */
-export async function attach(links: readonly FileLink[], media: Media | undefined, most: number): Promise<Attached> {
+/** Where the contents of files come from. */
+export interface Contents {
+  readonly media: Media | undefined;
+  /** A mail of the user, by its Message-ID, or why it cannot be had (`mid:`, RFC 2392). */
+  readonly original: (messageId: string) => Promise<Uint8Array | Problem>;
+}
+
+/**
+ * Gets the files of a message, so that they go with the mail. `most`: octets of all of them together. A problem where a mail of the
+ * user's own that is to be passed on cannot be had: a link to it would be of no use to others.
+ */
+export async function attach(
+  links: readonly FileLink[],
+  contents: Contents,
+  most: number,
+): Promise<Attached | Problem> {
   const files: OutgoingFile[] = [];
   const left: FileLink[] = [];
+  let calendarReply: string | undefined;
   let room = most;
   // One after the other, so that no message takes the memory of many.
   for (const link of links) {
-    const content = await contentOf(link, media, room);
+    const content = link.url.startsWith(MID) ? await originalOf(link, contents) : await contentOf(link, contents, room);
+    if (content !== undefined && 'condition' in content) return content;
     if (content === undefined) {
       left.push(link);
       continue;
     }
     room -= content.octets.length;
+    const mediaType = link.mediaType ?? content.mediaType;
+    if (CALENDAR_REPLY.test(mediaType) && link.data !== undefined) {
+      calendarReply = Buffer.from(content.octets).toString('utf8');
+      continue;
+    }
     files.push({
       name: link.name ?? content.name,
-      mediaType: link.mediaType ?? content.mediaType,
+      mediaType,
       content: content.octets,
       ...(link.disposition === 'inline' ? { inline: true } : {}),
     });
   }
-  return { files, links: left };
+  return { files, links: left, ...(calendarReply === undefined ? {} : { calendarReply }) };
+}
+
+const MID = 'mid:';
+const CALENDAR_REPLY = /^text\/calendar; ?method=reply$/i;
+
+async function originalOf({ url, name = 'mail.eml' }: FileLink, { original }: Contents): Promise<Content | Problem> {
+  const octets = await original(decoded(url.slice(MID.length)));
+  return 'condition' in octets ? octets : { octets, name, mediaType: 'message/rfc822' };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 interface Content {
@@ -36,7 +75,7 @@ interface Content {
   readonly mediaType: string;
 }
 
-async function contentOf(link: FileLink, media: Media | undefined, most: number): Promise<Content | undefined> {
+async function contentOf(link: FileLink, { media }: Contents, most: number): Promise<Content | undefined> {
   const { name = 'file', mediaType = 'application/octet-stream' } = link;
   if (link.data !== undefined) {
     const octets = Buffer.from(link.data, 'base64');

@@ -1,4 +1,4 @@
-import type { HoldContext, MessageEvent, Problem, RefusedRecipient, TextRef } from '../../gateway.js';
+import type { Account, HoldContext, MessageEvent, Problem, RefusedRecipient, TextRef } from '../../gateway.js';
 import { identityOf } from '../accounts/identities.js';
 import { readSettings } from '../accounts/settings.js';
 import { composeInTurns } from '../compose/compose.js';
@@ -29,10 +29,18 @@ export interface WriterParts {
   readonly reactors: Reactors;
   readonly rules: Pick<SendingRules, 'refusal' | 'tooMany'>;
   readonly sealing: Pick<Sealing, 'seal'>;
+  /** A whole mail of an account, to be passed on; or why it cannot be had. */
+  readonly original: (account: Account, messageId: string) => Promise<Uint8Array | Problem>;
   /** Signs what goes out from the gateway's own domain (RFC 6376); undefined: the admin's mail server does. */
   readonly signer: DkimSigner | undefined;
   /** Secret of Message-IDs: 32 octets. */
   readonly idKey: Buffer;
+}
+
+/** What goes with a mail, and the message with the links to what cannot. */
+interface Carried extends Pick<OutgoingMail, 'calendarReply'> {
+  readonly files: OutgoingMail['attachments'];
+  readonly said: MessageEvent;
 }
 
 /** Only what is styled has another form worth sending (XEP-0393 5). */
@@ -102,7 +110,9 @@ export class Writer {
     if (hops === undefined) return problem('policy-violation', 'cancel', 'email.loop');
     const say = (ref: TextRef): string => context.text(ref, event.lang ?? settings.language);
     const sender = this.#sender(identity, name, event.nick);
-    const { files, said } = await this.#withFiles(event, say);
+    const carried = await this.#withFiles(job, say);
+    if ('condition' in carried) return carried;
+    const { files, said, calendarReply } = carried;
     const plan = planOut({
       event: said,
       identity,
@@ -129,7 +139,7 @@ export class Writer {
         toHtml: (text) => (STYLED.test(text) ? stylingToHtml(text, { lang: event.lang }) : undefined),
       },
     });
-    const mail = { ...plan.mail, attachments: files };
+    const mail = { ...plan.mail, attachments: files, ...(calendarReply === undefined ? {} : { calendarReply }) };
     const octets = await sealing.seal({ event: said, identity, settings, mail, recipients }, () =>
       composeInTurns(mail),
     );
@@ -199,13 +209,13 @@ export class Writer {
   }
 
   /** The files of a message, and the message with the links to those that cannot go along. */
-  async #withFiles(
-    event: MessageEvent,
-    say: (ref: TextRef) => string,
-  ): Promise<{ readonly files: OutgoingMail['attachments']; readonly said: MessageEvent }> {
+  async #withFiles({ account, event }: Job, say: (ref: TextRef) => string): Promise<Carried | Problem> {
     if (event.files === undefined) return { files: [], said: event };
-    const { context, config } = this.#o;
-    const { files, links } = await attach(event.files, context.media, Math.floor(config.sizes.outgoing * GROWTH));
+    const { context, config, original } = this.#o;
+    const contents = { media: context.media, original: (id: string) => original(account, id) };
+    const attached = await attach(event.files, contents, Math.floor(config.sizes.outgoing * GROWTH));
+    if ('condition' in attached) return attached;
+    const { files, links, calendarReply } = attached;
     // A client's text that is nothing but the address of the file says it to those who see only the text.
     const named = new Set(event.files.map(({ url }) => url));
     const lines = links.map(({ url, name, description }) => {
@@ -215,7 +225,11 @@ export class Writer {
     const text = (body: string): string =>
       [named.has(body.trim()) ? '' : body, ...lines].filter((line) => line !== '').join('\n');
     const bodies = event.bodies?.map((body) => ({ ...body, text: text(body.text) }));
-    return { files, said: { ...event, body: text(event.body), ...(bodies === undefined ? {} : { bodies }) } };
+    return {
+      files,
+      said: { ...event, body: text(event.body), ...(bodies === undefined ? {} : { bodies }) },
+      ...(calendarReply === undefined ? {} : { calendarReply }),
+    };
   }
 }
 
