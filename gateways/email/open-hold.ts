@@ -26,6 +26,7 @@ import { ReadReports } from './sending/read-reports.js';
 import { Routes } from './sending/routes.js';
 import { SendingRules } from './sending/rules.js';
 import { Sender } from './sending/sender.js';
+import { SentElsewhere } from './sending/sent-elsewhere.js';
 import { signerOf } from './sending/signer.js';
 import { smarthostOf } from './sending/smarthost.js';
 import { WaitingMails } from './sending/waiting-mails.js';
@@ -74,11 +75,12 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     judgement,
     unsealing,
   });
+  const sentElsewhere = new SentElsewhere({ context, config, reader: shared.reader, records, book, people });
   const access = new Access({ context, config, rules: parts.rules, tokens: tokensOf(context, config) });
   const mailboxes = config.ownMailboxes.allowed
-    ? new Mailboxes({ ...parts, inbox, access, gate: shared.gate, walk: shared.walk, changed: () => {} })
+    ? new Mailboxes({ ...parts, inbox, sentElsewhere, access, gate: shared.gate, walk: shared.walk, changed: () => {} })
     : undefined;
-  const own = new OwnServers({ config, access, mailboxes });
+  const own = new OwnServers({ clock: context.clock, config, access, mailboxes });
   const { addresses } = config;
   const ordering = {
     context,

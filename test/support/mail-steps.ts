@@ -64,6 +64,11 @@ interface Found {
  *     The mailbox {mailbox} has in Sent:
  *       Subject: Lunch
  *     The mail "Lunch" in INBOX of {mailbox} is seen
+ *     Another program puts into Sent of {mailbox}:
+ *       To: <alice@example.net>
+ *       Subject: Lunch
+ *       |
+ *       Hello
  */
 export function mailSteps(servers: MailServers): readonly ScriptStep[] {
   const { postfix, outside } = servers;
@@ -171,6 +176,12 @@ export function mailSteps(servers: MailServers): readonly ScriptStep[] {
       );
       last = fits;
       return variables;
+    }),
+    step(/^Another program puts into (\S+) of (\S+):$/, async ([folder = '', mailbox = ''], body) => {
+      const octets = composed(writtenMail(body), usualFields(mailbox, [mailbox]));
+      await servers.dovecot.append(mailbox, folder, octets);
+      const id = fieldOf(readMail(octets), 'Message-ID');
+      return id === undefined ? {} : { 'mail-id': id };
     }),
     act(/^The mail "(.*)" in (\S+) of (\S+) is (seen|answered|flagged|a draft)$/, async (groups) => {
       const [subject = '', folder = '', mailbox = '', state = ''] = groups;

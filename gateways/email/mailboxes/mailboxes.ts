@@ -140,7 +140,7 @@ export class Mailboxes {
       return;
     }
     this.#open.set(account.id, own);
-    own.mailbox.start();
+    own.start();
     this.#count();
   }
 

@@ -7,16 +7,21 @@ import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
 import type { MailPlace } from '../conversation/mail-records.js';
 import type { Gate } from '../imap/gate.js';
+import { bodyStart, fieldOf } from '../imap/head.js';
 import { Mailbox } from '../imap/mailbox.js';
 import type { Cursor, CursorStore, FetchedMail } from '../imap/types.js';
+import { readMessageIds } from '../mime/message-ids.js';
 import type { MailFlag } from '../reading/readings.js';
 import type { Inbox } from '../receiving/inbox.js';
+import type { SentElsewhere } from '../sending/sent-elsewhere.js';
 import type { Access } from './access.js';
+import { SentFolder } from './sent-folder.js';
 
 export interface OwnMailboxParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly inbox: Inbox;
+  readonly sentElsewhere: SentElsewhere;
   readonly access: Access;
   /** Lets so many connect at once. */
   readonly gate: Gate;
@@ -26,6 +31,10 @@ export interface OwnMailboxParts {
 
 /** Pauses before the looks for a mail whose server gave no answer, ms. */
 const LOOK_AGAIN_MS = [500, 2500, 10_000];
+/** How long a mail that has come waits for the look at what was sent, ms. */
+const LOOK_MS = 3000;
+const LONGEST_HEADER = 64 * 1024;
+const NO_OCTETS = new Uint8Array();
 const CURSOR_SECONDS = 400 * 86_400;
 /** A user is told once in so many seconds that the mailbox does not open. */
 const TOLD_SECONDS = 7 * 86_400;
@@ -38,6 +47,7 @@ export class OwnMailbox {
   /** Says all that the connection depends on. */
   readonly print: string;
   readonly #o: OwnMailboxParts;
+  readonly #sent: SentFolder;
   #trouble: Problem | undefined;
 
   private constructor(
@@ -52,6 +62,14 @@ export class OwnMailbox {
     this.print = print;
     this.#o = parts;
     this.mailbox = make(this);
+    this.#sent = new SentFolder({
+      account,
+      context: parts.context,
+      mailbox: this.mailbox,
+      every: parts.config.ownMailboxes.watch.pollEvery,
+      isKnown: (messageId) => parts.sentElsewhere.isKnown(identity, messageId),
+      take: (mail) => parts.sentElsewhere.take(identity, mail),
+    });
   }
 
   /** Undefined: the account is no mailbox (any more). Rejects where the store cannot be asked. */
@@ -89,7 +107,13 @@ export class OwnMailbox {
     return this.#trouble;
   }
 
+  start(): void {
+    this.mailbox.start();
+    this.#sent.start();
+  }
+
   close(): void {
+    this.#sent.close();
     this.mailbox.close();
   }
 
@@ -138,8 +162,19 @@ export class OwnMailbox {
       place: { folder, uid, uidValidity },
       ...(internalDate === undefined ? {} : { receivedAt: internalDate }),
     };
+    await this.#lookForAnswered(octets === 'too-large' ? (fetched.header ?? NO_OCTETS) : octets);
     if (octets === 'too-large') await this.#o.inbox.takeOutline(this.identity, fetched, source);
     else await this.#o.inbox.take(this.identity, octets, source);
+  }
+
+  /** What answers a mail that nobody knows may answer one that the user has just sent with another program. */
+  async #lookForAnswered(octets: Uint8Array): Promise<void> {
+    const header = octets.subarray(0, Math.min(bodyStart(octets), LONGEST_HEADER));
+    const [answered] = readMessageIds(fieldOf(header, 'in-reply-to') ?? '');
+    if (answered === undefined || (await this.#o.sentElsewhere.isKnown(this.identity, answered))) return;
+    // The folder cannot be looked at while this mail is handed over for ever; the mail does not wait for long.
+    const { clock } = this.#o.context;
+    await Promise.race([this.#sent.look(), new Promise<void>((resolve) => clock.after(LOOK_MS, resolve))]);
   }
 
   #state(state: 'up' | 'down' | 'parked', reason?: Problem): void {

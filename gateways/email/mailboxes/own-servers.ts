@@ -1,4 +1,4 @@
-import type { Problem } from '../../gateway.js';
+import type { Clock, Problem } from '../../gateway.js';
 import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
@@ -11,11 +11,15 @@ import type { Mailboxes } from './mailboxes.js';
 import { printOf } from './own-mailbox.js';
 
 export interface OwnServersParts {
+  readonly clock: Clock;
   readonly config: EmailConfig;
   readonly access: Access;
   /** Undefined where users may have none. */
   readonly mailboxes: Mailboxes | undefined;
 }
+
+/** Pauses before a mailbox that is not open yet is looked for again, ms: it may have been registered a moment ago. */
+const NOT_OPEN_MS = [500, 2000, 8000];
 
 /** The submission servers of users' own mailboxes, and the copies of what went out by them. */
 export class OwnServers implements OwnMailServers, FlagKeeper {
@@ -35,9 +39,14 @@ export class OwnServers implements OwnMailServers, FlagKeeper {
   }
 
   keepCopy({ account }: Identity, octets: Uint8Array): void {
-    const { config, mailboxes } = this.#o;
-    if (readSettings(account.fields, config).sentCopy === 'never') return;
-    mailboxes?.of(account.id)?.keepSent(octets);
+    if (readSettings(account.fields, this.#o.config).sentCopy !== 'never') this.#keep(account.id, octets, NOT_OPEN_MS);
+  }
+
+  #keep(account: string, octets: Uint8Array, [pause, ...pauses]: readonly number[]): void {
+    const { clock, mailboxes } = this.#o;
+    const open = mailboxes?.of(account);
+    if (open !== undefined) open.keepSent(octets);
+    else if (pause !== undefined) clock.after(pause, () => this.#keep(account, octets, pauses));
   }
 
   flag(account: string, mail: { readonly id: string; readonly place: MailPlace }, flag: MailFlag): void {

@@ -19,6 +19,10 @@ export const sendingTexts = {
     'email.waiting-without-subject':
       'Your mail to {address} is not there yet: {reason} It is tried for {days} days in all, and you hear of it if that fails.',
 
+    // sending/sent-elsewhere.ts
+    'email.sent-elsewhere': '[You wrote this in another mail program]\n{text}',
+    'email.sent-elsewhere-about': '[You wrote this in another mail program: {subject}]\n{text}',
+
     // sending/read-reports.ts: read by whoever wrote the mail
     'email.read-report.subject': 'Read: {subject}',
     'email.read-report':

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import type { Account, HoldContext, Timer } from '../../gateway.js';
+import type { Mailbox } from '../imap/mailbox.js';
+import type { FetchedMail, MailSummary } from '../imap/types.js';
+
+export interface SentFolderOptions {
+  readonly account: Account;
+  readonly context: Pick<HoldContext, 'kv' | 'clock' | 'log'>;
+  readonly mailbox: Pick<Mailbox, 'folders' | 'status' | 'search' | 'fetchOne'>;
+  /** Milliseconds between two looks. */
+  readonly every: number;
+  /** Whether a mail is known already, by its Message-ID: then it is not fetched. */
+  readonly isKnown: (messageId: string) => Promise<boolean>;
+  /** Takes a mail that is not known. Rejects where it has to come again. */
+  readonly take: (mail: FetchedMail) => Promise<void>;
+  /** From 0 to 1; default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** How far the folder has been looked through. */
+interface SentCursor {
+  readonly uidValidity: string;
+  readonly lastUid: number;
+  /** Wall time of the look, ms. */
+  readonly at: number;
+}
+
+const DAY_MS = 86_400_000;
+const CURSOR_SECONDS = 400 * 86_400;
+/** Mails of one look; of more, the newest count. */
+const MOST = 100;
+/** The first look is not among all that happens when a mailbox is opened. */
+const FIRST_MS = 20_000;
+
+/**
+ * Looks now and then for mails that another program has sent, in the folder where such programs put them. The cursor passes a mail
+ * only when it was taken.
+ */
+export class SentFolder {
+  readonly #o: SentFolderOptions;
+  readonly #key: string;
+  #timer: Timer | undefined;
+  #looking: Promise<void> | undefined;
+  /** Mails in the folder at the last look: while their number is the same, nothing has come. */
+  #count = -1;
+  #closed = false;
+
+  constructor(options: SentFolderOptions) {
+    this.#o = options;
+    const { id, born } = options.account;
+    this.#key = `sent-cursor:${createHash('sha256').update(`${born} ${id}`).digest('base64url')}`;
+  }
+
+  start(): void {
+    this.#arm(FIRST_MS);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+  }
+
+  /** Looks at once. Never rejects: what cannot be looked at now is looked at later. */
+  async look(): Promise<void> {
+    this.#looking ??= this.#lookNow()
+      .catch((error: unknown) => {
+        this.#count = -1;
+        this.#o.context.log.debug({ error: String(error) }, 'the folder of sent mail could not be looked through');
+      })
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    await this.#looking;
+  }
+
+  #arm(ms: number): void {
+    if (this.#closed) return;
+    const { context, every, random = Math.random } = this.#o;
+    this.#timer = context.clock.after(ms * (0.9 + random() / 5), () => {
+      void this.look().finally(() => this.#arm(every));
+    });
+  }
+
+  async #lookNow(): Promise<void> {
+    const { account, context, mailbox, isKnown, take } = this.#o;
+    const folder = (await mailbox.folders()).find(({ use, selectable }) => use === 'sent' && selectable)?.path;
+    if (folder === undefined) return;
+    const { messages } = await mailbox.status(folder);
+    if (messages === this.#count) return;
+    const cursor = await context.kv.get<SentCursor>(this.#key);
+    const since = (cursor?.at ?? account.since) - DAY_MS;
+    const found = (await mailbox.search({ folder, since, limit: MOST })).toSorted((one, other) => one.uid - other.uid);
+    for (const mail of found) {
+      if (this.#closed) return;
+      if (!isNew(mail, cursor, account.since)) continue;
+      const { uidValidity, uid, messageId } = mail;
+      if (messageId === undefined || !(await isKnown(messageId))) {
+        await take(await mailbox.fetchOne({ folder, uidValidity, uid }));
+      }
+      await this.#save({ uidValidity, lastUid: uid });
+    }
+    const last = found.at(-1);
+    if (last !== undefined) await this.#save({ uidValidity: last.uidValidity, lastUid: last.uid });
+    this.#count = messages;
+  }
+
+  async #save(cursor: Omit<SentCursor, 'at'>): Promise<void> {
+    const { kv, clock } = this.#o.context;
+    await kv.set(this.#key, { ...cursor, at: clock.now() } satisfies SentCursor, CURSOR_SECONDS);
+  }
+}
+
+/** Of a folder that is looked at for the first time, or was numbered anew, what has come since then. */
+function isNew(
+  { uidValidity, uid, internalDate }: MailSummary,
+  cursor: SentCursor | undefined,
+  since: number,
+): boolean {
+  if (cursor?.uidValidity === uidValidity) return uid > cursor.lastUid;
+  return (internalDate ?? 0) >= (cursor?.at ?? since);
+}
