@@ -14,8 +14,32 @@ const RECONNECT_MS = 200;
 
 function connect(address: RedisAddress, options: Omit<RedisOptions, 'replyMapping'>): Redis {
   const retryStrategy = () => RECONNECT_MS;
-  if ('url' in address) return new Redis<'legacy'>(address.url, { ...options, retryStrategy });
-  return new Redis<'legacy'>(address.socket, { ...options, retryStrategy });
+  const where = 'url' in address ? address.url : address.socket;
+  const redis = new Redis<'legacy'>(where, { ...options, retryStrategy });
+  redis.on('connect', () => writeTogether(redis.stream));
+  return redis;
+}
+
+/**
+ * From now on what is written in one turn of the event loop goes to the system in one piece: each command is a write of its
+ * own, and that is what a command costs most.
+ */
+function writeTogether(stream: Redis['stream']): void {
+  const write = stream.write.bind(stream) as (...args: readonly unknown[]) => boolean;
+  let held = false;
+  Object.assign(stream, {
+    write: (...args: readonly unknown[]): boolean => {
+      if (!held) {
+        held = true;
+        stream.cork();
+        setImmediate(() => {
+          held = false;
+          stream.uncork();
+        });
+      }
+      return write(...args);
+    },
+  });
 }
 
 /**
