@@ -1,5 +1,6 @@
 import type { Problem } from '../../gateway.js';
 import { type MailServer, serverText } from '../servers.js';
+import type { AliasRules } from './alias-names.js';
 import type { Candidate } from './discovery/autoconfig.js';
 import type { Provider } from './discovery/providers.js';
 import type { ProbeFault } from './probe.js';
@@ -9,6 +10,18 @@ type Params = Readonly<Record<string, string | number>>;
 /** What is wrong with a registration, and what to do about it. */
 export function refused(key: `email.${string}`, params: Params = {}): Problem {
   return { type: 'modify', condition: 'not-acceptable', text: { key, params } };
+}
+
+const ALIAS_WRONG = {
+  form: 'email.register.alias-form',
+  short: 'email.register.alias-short',
+  long: 'email.register.alias-long',
+  reserved: 'email.register.alias-reserved',
+} as const;
+
+/** The name before the @ cannot be had by anybody. `name`: as it was written. */
+export function aliasRefusal(why: keyof typeof ALIAS_WRONG, name: string, { shortest }: AliasRules): Problem {
+  return refused(ALIAS_WRONG[why], { name: name.slice(0, 64), least: shortest });
 }
 
 /** The provider cannot be used from here with a password. */

@@ -1,6 +1,8 @@
 import type { RegistrationField } from '../../gateway.js';
 import { parseServer, serverText } from '../servers.js';
+import { type AliasRules, readAlias } from './alias-names.js';
 import { isZone, parseQuietHours, quietHoursText } from './quiet-hours.js';
+import { aliasRefusal } from './refusals.js';
 
 /** What `RegistrationField.check` gives. */
 export type Checked = ReturnType<NonNullable<RegistrationField['check']>>;
@@ -16,6 +18,15 @@ const LANGUAGE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 /** A text of one line that goes into a header or a login. */
 export const checkLine = (value: string): Checked =>
   /\p{Cc}/u.test(value) ? { wrong: { key: 'email.register.line-wrong' } } : { value };
+
+/** A name before the @ of addresses of the gateway, alone or with the domain behind it. Whether it is free is not known here. */
+export function checkAlias(domain: string, rules: AliasRules): (value: string) => Checked {
+  return (value) => {
+    if (value === '') return { value };
+    const read = readAlias(value, domain, rules);
+    return read.ok ? { value: read.alias } : { wrong: aliasRefusal(read.why, value, rules).text };
+  };
+}
 
 /** A secret; what is wrong with it is told without it. */
 export const checkSecret = (value: string): Checked =>

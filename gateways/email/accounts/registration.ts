@@ -87,7 +87,7 @@ function aliasField(both: boolean, { domain, aliases }: NonNullable<EmailConfig[
     ...(both || !aliases.choice ? { later: true as const } : {}),
     // With the domain behind it, as many will write it.
     maxLength: LONGEST_ALIAS + 1 + domain.length,
-    check: checks.checkLine,
+    check: checks.checkAlias(domain, aliases),
   });
 }
 

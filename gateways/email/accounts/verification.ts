@@ -6,14 +6,8 @@ import { aliasOf, readAlias } from './alias-names.js';
 import { CONNECTION_FIELDS, FIELD, FOUND } from './fields.js';
 import { mailAccountOf } from './mail-account.js';
 import { MailboxTrial, type TrialOptions, type Values } from './mailbox-trial.js';
-import { refused } from './refusals.js';
+import { aliasRefusal, refused } from './refusals.js';
 
-const ALIAS_WRONG = {
-  form: 'email.register.alias-form',
-  short: 'email.register.alias-short',
-  long: 'email.register.alias-long',
-  reserved: 'email.register.alias-reserved',
-} as const;
 /** The core gives up at 20 s, with less to say. */
 const WHOLE_MS = 18_000;
 /**
@@ -45,9 +39,7 @@ export class Verification {
     const readable = `${unescapeLocal(jid.slice(0, Math.max(at, 0)))}${jid.slice(Math.max(at, 0))}`;
     const own = aliasOf(readable, aliases.default, aliases);
     const read = wanted === '' ? ({ ok: true, alias: own } as const) : readAlias(wanted, domain, aliases);
-    if (!read.ok) {
-      return refused(ALIAS_WRONG[read.why], { name: wanted.slice(0, 64), least: aliases.shortest });
-    }
+    if (!read.ok) return aliasRefusal(read.why, wanted, aliases);
     const { alias } = read;
     if (!aliases.choice && alias !== own) return refused('email.register.alias-fixed', { address: `${own}@${domain}` });
     const before = accounts.find((account) => account.label === label)?.fields[FIELD.alias];

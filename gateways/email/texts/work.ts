@@ -3,7 +3,5 @@ export const workTexts = {
   en: {
     'email.work.unread':
       'This mail is built in a way that could not be read here. It is attached as a whole: open the file in a mail program, and only if you know the sender.',
-    'email.work.cut':
-      '[…] Quoted or further text was left out. The whole text can be asked for with the command "Show full mail".',
   },
 } as const;
