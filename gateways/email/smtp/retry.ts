@@ -12,8 +12,12 @@ const PAUSES = [MINUTE, 3 * MINUTE, 7 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 
 /** Servers that want less mail from us are left alone for longer; greylisting lets a mail in after some minutes. */
 const THROTTLED_MS = 15 * MINUTE;
 const GREYLISTED_MS = 5 * MINUTE;
-/** The longest pause that a server's own words are believed. */
+/**
+ * The longest pause that a server's own words are believed, and the shortest: the first attempt after one that is told is not made
+ * to wait for longer, as greylisting lets a mail in when its time is over.
+ */
 const LONGEST_TOLD_MS = 4 * HOUR;
+const SHORTEST_TOLD_MS = 5000;
 
 export interface Attempt {
   /** Attempts so far, 1 after the first. */
@@ -32,13 +36,13 @@ export function retryAfter({ attempts, firstAt, now, reply, random }: Attempt): 
   const left = firstAt + RETRY_FOR_MS - now;
   if (left <= 0) return undefined;
   const regular = PAUSES[Math.min(Math.max(attempts, 1), PAUSES.length) - 1] ?? HOUR;
-  const least = reply === undefined ? 0 : leastPause(reply);
-  return Math.min(left, Math.max(regular, least) * (0.9 + 0.2 * random()));
+  const told = reply === undefined ? undefined : toldPause(reply.text);
+  const least = told ?? (reply === undefined ? 0 : leastPause(reply));
+  const pause = told !== undefined && attempts <= 1 ? Math.max(SHORTEST_TOLD_MS, told) : Math.max(regular, least);
+  return Math.min(left, pause * (0.9 + 0.2 * random()));
 }
 
 function leastPause(reply: SmtpReply): number {
-  const told = toldPause(reply.text);
-  if (told !== undefined) return told;
   if (isThrottle(reply)) return THROTTLED_MS;
   return /gr[ea]y-?list/i.test(reply.text) ? GREYLISTED_MS : 0;
 }

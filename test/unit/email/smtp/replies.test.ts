@@ -117,6 +117,10 @@ test('when to try again', () => {
   equal(said(451, '4.7.1 Greylisting in action, please come back in 00:04:59'), 5);
   equal(said(450, '4.2.0 try again in 600 seconds'), 10);
   equal(said(450, 'try again after 99999 h'), 240);
+  equal(said(450, '4.2.0 greylisted, try again in 20 seconds') * 60, 20);
+  equal(said(450, '4.2.0 try again in 0 seconds') * 60, 5);
+  const again = retryAfter({ ...base, attempts: 2, reply: replyOf(450, ['4.2.0 try again in 20 seconds']) });
+  equal(again, 180_000, 'a server that says so again and again is not believed');
   equal(said(451, '4.3.0 disk'), 1);
   equal(isThrottle(replyOf(550, ['5.7.1 too many'])), false);
 });
