@@ -87,11 +87,11 @@ export class EmailHold implements Hold {
   }
 
   async user(event: UserEvent): Promise<void> {
-    const { contacts, presence } = this.#o.context;
+    const { context } = this.#o;
     if (event.type !== 'subscription' || !event.wanted) return;
     const { account, contact } = event;
-    await presence({ account, contact, available: true });
-    await contacts.answer({ account, contact, granted: true });
+    await context.presence({ account, contact, available: true });
+    await context.contacts.answer({ account, contact, granted: true });
   }
 
   accounts(users: readonly string[] | undefined): void {
