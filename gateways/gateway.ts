@@ -333,8 +333,8 @@ export interface Hold {
    */
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void;
   /**
-   * Takes what a user does in a room or asks of an address (`Gateway.rooms`), in the order of the conversation. Must call
-   * `settle` exactly once, and must not throw. May be called whatever `free()` says.
+   * Takes what a user does in a room or asks of an address (`Gateway.rooms`), in the order of the conversation, and the orders of
+   * commands (`Desk.order`). Must call `settle` exactly once, and must not throw. May be called whatever `free()` says.
    */
   room?(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void;
   /** Something happened to a user of this hold (see `Gateway.presence`). Rejecting repeats it a second later. */

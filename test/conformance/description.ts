@@ -103,12 +103,12 @@ export function describesItself(get: () => Subject): void {
       const written = new Set(Object.keys(fixture.module.texts.en ?? {}));
       const lanes = new Set(gateway.lanes);
       assert.deepEqual(
-        [...named].filter((key) => !written.has(key) && !lanes.has(key)),
+        [...named.literally].filter((key) => !written.has(key) && !lanes.has(key)),
         [],
         'named and not written',
       );
       assert.deepEqual(
-        [...written].filter((key) => !named.has(key)),
+        [...written].filter((key) => !named.literally.has(key) && !named.inParts(key)),
         [],
         'written and not named',
       );
@@ -297,12 +297,23 @@ export function describesItself(get: () => Subject): void {
       const { fixture, gateway } = get();
       const checked = check(fixture.registration.valid);
       assert.equal(checked.ok, true);
-      const refused = await gateway.registration.verify?.(
+      const verified = await gateway.registration.verify?.(
         fixture.registration.valid,
         new AbortController().signal,
         registrant,
       );
-      assert.equal(refused, undefined);
+      if (verified === undefined) return;
+      assert.ok('found' in verified, 'it is no problem');
+      // What was found is stored beside the rest: fields of the form have a value that the form itself would take.
+      const { fields } = gateway.registration;
+      const secret = fields.filter(({ kind }) => kind === 'text-private').map(({ name }) => name);
+      for (const name of secret) assert.ok(!Object.hasOwn(verified.found, name), `${name} is kept elsewhere`);
+      const completed = check({ ...fixture.registration.valid, ...verified.found });
+      assert.ok(completed.ok);
+      for (const { name } of fields) {
+        const value: string | undefined = verified.found[name];
+        if (value !== undefined) assert.equal(completed.submission.fields[name] ?? '', value, name);
+      }
     });
 
     it('that names what is wrong, also when a required value is missing', () => {
@@ -361,13 +372,35 @@ export function describesItself(get: () => Subject): void {
   });
 }
 
-/** Keys of the catalogue that a folder's sources name; the catalogue itself is left out. */
-function keysIn(folder: string, name: string): Set<string> {
-  const keys = new Set<string>();
-  const pattern = new RegExp(`'(${name}\\.[a-z][a-z.-]*)'`, 'g');
-  for (const file of readdirSync(folder, { recursive: true }).map(String)) {
-    if (!file.endsWith('.ts') || file === 'texts.ts') continue;
-    for (const [, key = ''] of readFileSync(join(folder, file), 'utf8').matchAll(pattern)) keys.add(key);
-  }
-  return keys;
+/** What a folder's sources say of keys of the catalogue; the catalogue itself (`texts.ts`) is left out. */
+function keysIn(folder: string, name: string): Named {
+  const files = readdirSync(folder, { recursive: true }).map(String);
+  const sources = files
+    .filter((file) => file.endsWith('.ts') && file !== 'texts.ts')
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+  const literals = sources.matchAll(new RegExp(`'(${name}\\.[a-z][a-z0-9.-]*)'`, 'g'));
+  const templates = [...sources.matchAll(new RegExp(`\`(${name}\\.[^\`]*)\``, 'g'))].map(([, text = '']) => {
+    const parts = text.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+    return new RegExp(`^${parts.join('([a-z0-9.-]+)')}$`);
+  });
+  // A quoted word, or the name of a property.
+  const words = new Set([...sources.matchAll(/'([a-z0-9.-]+)'|\b([a-z0-9]+):/g)].map(([, one, other]) => one ?? other));
+  return {
+    literally: new Set([...literals].map(([, key = '']) => key)),
+    inParts: (key) =>
+      templates.some((template) =>
+        template
+          .exec(key)
+          ?.slice(1)
+          .every((word) => words.has(word)),
+      ),
+  };
+}
+
+interface Named {
+  /** Keys that stand there as they are. */
+  readonly literally: ReadonlySet<string>;
+  /** Whether a key is put together, of a template and words which both stand there. */
+  readonly inParts: (key: string) => boolean;
 }

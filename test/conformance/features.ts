@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Feature, MessageEvent, MessageRef, SignalEvent } from '../../gateways/gateway.js';
+import type { Feature, Gateway, MessageEvent, MessageRef, SignalEvent } from '../../gateways/gateway.js';
 import { readArrival } from '../../src/core/arrival.js';
 import { discoOf } from '../../src/core/discovery.js';
+import { escapeLocal, makeJid } from '../../src/xmpp/jid.js';
 import { parseStanza } from '../../src/xmpp/parse.js';
 import { siteWithout } from '../unit/core/support/site.js';
 import type { Subject } from './conformance.js';
@@ -95,12 +96,19 @@ const eventsOn = (earlier: MessageRef): Readonly<Partial<Record<Feature, Partial
   rooms: { invite: { room: 'ball@rooms.example.org' } },
 });
 
+/** The JID of a contact as clients write it (XEP-0106). */
+function jidOf({ addresses, domain }: Gateway, contact: string): string {
+  const jid = makeJid(escapeLocal(addresses.format(contact)) ?? '', domain);
+  assert.ok(jid !== undefined, contact);
+  return jid.full;
+}
+
 /** What a gateway declares is what it does; the core sees to the rest. */
 export function carriesFeatures(get: () => Subject): void {
   const read = (inner: string) => {
     const { gateway, words, fixture } = get();
     const [contact = ''] = fixture.addresses.canonical;
-    const to = `${gateway.addresses.format(contact)}@${gateway.domain}`;
+    const to = jidOf(gateway, contact);
     const stanza = parseStanza(
       `<message xmlns="jabber:client" from="${USER}/b" to="${to}" type="chat" id="m2">${inner}</message>`,
     );
@@ -215,7 +223,7 @@ export function carriesFeatures(get: () => Subject): void {
       const recipients = contacts.map((contact) => ({
         type: 'to' as const,
         contact,
-        jid: `${gateway.addresses.format(contact)}@${gateway.domain}`,
+        jid: jidOf(gateway, contact),
       }));
       const outcome = await new Submits(hold).submit({ ...envelope, event: { ...envelope.event, recipients } });
       assert.ok(outcome.kind === 'accepted');

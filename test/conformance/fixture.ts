@@ -29,6 +29,8 @@ export interface FarSide {
    * gateway; default the first one.
    */
   say(contact: string, text: string, hold: Hold, context: TestContext, account?: string): Promise<void>;
+  /** The network lets everybody see everybody: nobody can be asked whether an address is somebody's. */
+  readonly showsEverybody?: true;
   /** False: a network that nobody but its users can write to, so that the gateway has no notices. */
   readonly notices?: false;
   /** Connections of the lane that can be lost; left out where the network lives in the gateway, or is reached for each user. */

@@ -38,11 +38,30 @@ type Rooms = NonNullable<Fixture['rooms']>;
 /** Rooms, where the network has any (XEP-0045); where it has none, nothing of them is heard. */
 export function keepsRooms(get: () => Subject): void {
   describe('keeps rooms', () => {
-    it('only if it says so: who has none takes no events of them', async (t) => {
+    it('only if it says so: who has none takes no events of them, but orders of its commands', async (t) => {
       const { gateway, fixture, open } = get();
-      const { hold } = await open(t);
-      assert.equal(hold.room !== undefined, gateway.rooms !== undefined);
+      const { hold, context } = await open(t);
       assert.equal(fixture.rooms !== undefined, gateway.rooms !== undefined, 'the fixture has some');
+      if (gateway.rooms !== undefined) return assert.ok(hold.room !== undefined);
+      if (hold.room === undefined) return;
+      assert.ok((gateway.commands ?? []).length > 0, 'somebody gives orders');
+      const one = new Client(gateway, hold, context);
+      const acts: Promise<Outcome>[] = [];
+      fc.assert(
+        fc.property(strange(fixture.addresses.canonical), ({ contact, nick, ...said }) => {
+          const event = { ...one.head(contact, nick), ...said } as RoomEvent;
+          const settled = one.act(event).then((outcome) => {
+            if (event.type !== 'order') assert.deepEqual(outcome, { kind: 'unsupported', feature: 'rooms' });
+            return outcome;
+          });
+          acts.push(settled);
+        }),
+        { numRuns: 200 },
+      );
+      await hold.close();
+      await Promise.all(acts);
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.ok(one.counts().every((count) => count === 1));
     });
 
     it('by addresses, lanes and answers that are the same in every process, whatever is asked', () => {
@@ -196,12 +215,12 @@ export function keepsRooms(get: () => Subject): void {
 }
 
 /** A client of the user, at a hold of a gateway of its own. Undefined: the network has no rooms. */
-async function begin(get: () => Subject, t: Running): Promise<Client | undefined> {
+async function begin(get: () => Subject, t: Running): Promise<RoomClient | undefined> {
   const { fixture, another, open } = get();
   if (fixture.rooms === undefined) return undefined;
   const gateway = another();
   const { hold, context } = await open(t, gateway);
-  return new Client(gateway, hold, context, fixture.rooms);
+  return new RoomClient(gateway, hold, context, fixture.rooms);
 }
 
 class Client {
@@ -209,13 +228,11 @@ class Client {
   readonly gateway: Gateway;
   readonly hold: Hold;
   readonly context: TestContext;
-  readonly rooms: Rooms;
 
-  constructor(gateway: Gateway, hold: Hold, context: TestContext, rooms: Rooms) {
+  constructor(gateway: Gateway, hold: Hold, context: TestContext) {
     this.gateway = gateway;
     this.hold = hold;
     this.context = context;
-    this.rooms = rooms;
   }
 
   head(contact: string, nick = 'juliet') {
@@ -282,6 +299,16 @@ class Client {
         resolve(outcome);
       });
     });
+  }
+}
+
+/** Where there are rooms to be in. */
+class RoomClient extends Client {
+  readonly rooms: Rooms;
+
+  constructor(gateway: Gateway, hold: Hold, context: TestContext, rooms: Rooms) {
+    super(gateway, hold, context);
+    this.rooms = rooms;
   }
 }
 
