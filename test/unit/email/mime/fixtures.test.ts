@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import type { ReadAttachment, ReadMail } from '../../../../gateways/email/mime/read-mail.js';
 import { REPORTED } from '../reports/fixtures.js';
-import { fixture, read } from './support.js';
+import { FIXTURES, fixture, read } from './support.js';
 
 /** What must come out of a mail. A field that is not named here is not looked at. */
 interface Expected {
@@ -270,9 +270,7 @@ suite('mails of the fixtures', () => {
   }
 
   test('each fixture is in a table', () => {
-    const files = readdirSync(new URL('../../../fixtures/email/', import.meta.url)).filter((file) =>
-      file.endsWith('.eml'),
-    );
+    const files = readdirSync(FIXTURES).filter((file) => file.endsWith('.eml'));
     const named = [...Object.keys(EXPECTED), ...Object.keys(REPORTED)].map((name) => `${name}.eml`);
     assert.deepEqual(files.sort(), named.sort());
     assert.ok(files.length >= 60);

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ReadMail, readMail } from '../../../../gateways/email/mime/read-mail.js';
 import type { BodySource, ChosenBody } from '../../../../gateways/email/text/body.js';
+import { repositoryRoot } from '../../../support/repository.js';
+
+/** Where the mails of the tests are. */
+export const FIXTURES = join(repositoryRoot(), 'test/fixtures/email');
 
 /** When the mails of the tests are read. */
 export const NOW = Date.UTC(2026, 11, 31);
@@ -18,5 +23,5 @@ export function read(mail: string | Uint8Array): ReadMail {
 }
 
 export function fixture(name: string): Buffer {
-  return readFileSync(new URL(`../../../fixtures/email/${name}.eml`, import.meta.url));
+  return readFileSync(join(FIXTURES, `${name}.eml`));
 }
