@@ -41,9 +41,14 @@ export type UserEvent =
 export interface Contacts {
   /**
    * Brings a contact into the user's roster (XEP-0100 5.3): silently where the XMPP server allows it (XEP-0356), else the
-   * user is asked. Denial comes as a `subscription` event with `wanted: false`.
+   * user is asked. Denial comes as a `subscription` event with `wanted: false`. `ask`: the user is asked in any case.
    */
-  add(contact: { readonly account: string; readonly contact: string; readonly name?: string }): Promise<void>;
+  add(contact: {
+    readonly account: string;
+    readonly contact: string;
+    readonly name?: string;
+    readonly ask?: true;
+  }): Promise<void>;
   /** The network has removed the contact (XEP-0100 5.4). */
   remove(contact: { readonly account: string; readonly contact: string }): Promise<void>;
   /** What the network says to a user's wish to add a contact. Refused: the contact leaves the user's roster. */

@@ -11,6 +11,7 @@ import type {
   RegistrationForm,
 } from '../gateway.js';
 import { registrationForm } from './accounts/form.js';
+import { forgetGrants } from './accounts/oauth/grants.js';
 import { travelling } from './accounts/settings.js';
 import { MailAddresses } from './address/contact-codec.js';
 import { emailCommands } from './commands/commands.js';
@@ -22,6 +23,9 @@ import type { EmailHold } from './hold.js';
 import { Shares } from './lanes.js';
 import { type ServerRules, serverRules } from './mailboxes/access.js';
 import { openHold } from './open-hold.js';
+import { KnownSenders } from './policy/known-senders.js';
+import { forgetAbsences } from './receiving/contact-presences.js';
+import { WaitingRoom } from './receiving/waiting-room.js';
 import { removeKeys } from './secure/key-ring.js';
 import { Shared } from './shared.js';
 
@@ -63,6 +67,7 @@ export class EmailGateway implements Gateway {
   readonly lasts: number;
   readonly commands: NonNullable<Gateway['commands']>;
   readonly #config: EmailConfig;
+  readonly #clock: HoldContext['clock'];
   readonly #shares: Shares;
   readonly #rules: ServerRules;
   readonly #holds = new Set<Hold>();
@@ -70,6 +75,7 @@ export class EmailGateway implements Gateway {
 
   constructor(config: EmailConfig, { clock }: { readonly clock: HoldContext['clock']; readonly log: Log }) {
     this.#config = config;
+    this.#clock = clock;
     this.domain = config.domain;
     this.lasts = config.retry.for;
     this.#shares = new Shares(config.lanes);
@@ -89,7 +95,13 @@ export class EmailGateway implements Gateway {
   }
 
   async left(user: string, kv: KeyValue): Promise<void> {
-    await removeKeys(kv, user);
+    await Promise.all([
+      removeKeys(kv, user),
+      forgetGrants(kv, user),
+      forgetAbsences(kv, user),
+      new KnownSenders({ kv, clock: this.#clock }).forget(user),
+      WaitingRoom.forget(kv, this.#clock, user),
+    ]);
   }
 
   vcard(contact: string): ContactCard {

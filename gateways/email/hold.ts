@@ -11,6 +11,7 @@ import type {
 import type { Mailboxes } from './mailboxes/mailboxes.js';
 import type { OrderDesk } from './orders/orders.js';
 import type { Readings } from './reading/readings.js';
+import { UserDesk } from './receiving/user-desk.js';
 import type { Departures } from './sending/departures.js';
 import type { ReadReports, ReadReportWait } from './sending/read-reports.js';
 import type { DepartureWait } from './sending/waiting-mails.js';
@@ -29,6 +30,7 @@ export interface HoldParts {
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
   readonly orders: Pick<OrderDesk, 'follow'>;
+  readonly users: UserDesk;
   readonly closed: () => Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export class EmailHold implements Hold {
       settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
       return;
     }
+    this.#o.users.wrote(envelope.account, event);
     this.#open += 1;
     void this.#o.departures.depart(envelope, event).then((outcome) => {
       this.#open -= 1;
@@ -87,20 +90,18 @@ export class EmailHold implements Hold {
   }
 
   async user(event: UserEvent): Promise<void> {
-    const { context } = this.#o;
-    if (event.type !== 'subscription' || !event.wanted) return;
-    const { account, contact } = event;
-    await context.presence({ account, contact, available: true });
-    await context.contacts.answer({ account, contact, granted: true });
+    await this.#o.users.hear(event);
   }
 
   accounts(users: readonly string[] | undefined): void {
     this.#o.mailboxes?.changed(users);
+    this.#o.users.accounts(users);
   }
 
   async later(payload: unknown): Promise<void> {
     if (isWait<DepartureWait>(payload, 'departure')) await this.#o.departures.later(payload);
     else if (isWait<ReadReportWait>(payload, 'read-report')) await this.#o.readReports.later(payload);
+    else if (UserDesk.isWait(payload)) await this.#o.users.later(payload);
     else this.#o.context.log.warn({}, 'a wait of an unknown kind');
   }
 

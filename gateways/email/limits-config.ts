@@ -50,6 +50,11 @@ const sizes = z.strictObject({
   text: size('1KiB', '1MiB')
     .prefault('32KiB')
     .describe('Longest text of a mail that is shown; what is longer comes as a file'),
+  waiting: size('1MiB', '1GiB')
+    .prefault('25MiB')
+    .describe(
+      'Redis memory for mails to one address of the gateway that wait for its user, or whose text came shortened (packed)',
+    ),
   inFlight: size('1MiB', '16GiB')
     .prefault('256MiB')
     .describe('Memory of one process for mails that are coming in; more wait'),

@@ -15,8 +15,7 @@ import { originalOf } from './orders/contents.js';
 import { OrderDesk } from './orders/orders.js';
 import { KnownSenders } from './policy/known-senders.js';
 import { Readings } from './reading/readings.js';
-import { Inbox } from './receiving/inbox.js';
-import { Judgement } from './receiving/judgement.js';
+import { openReceiving } from './receiving/open-receiving.js';
 import { PostRoom } from './receiving/post-room.js';
 import { Unread } from './receiving/unread.js';
 import { openSecure } from './secure/open-secure.js';
@@ -60,9 +59,8 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const unread = new Unread(context);
   const fates = new Fates({ context, config });
   const reactors = new Reactors(kv);
-  const judgement = new Judgement({ context, config, people });
   const { unsealing, sealing } = openSecure({ context, config, shared });
-  const inbox = new Inbox({
+  const { inbox, kept, presences, users } = openReceiving({
     context,
     config,
     reader: shared.reader,
@@ -72,13 +70,18 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     unread,
     fates,
     reactors,
-    judgement,
     unsealing,
+    mailboxes: () => mailboxes,
   });
   const sentElsewhere = new SentElsewhere({ context, config, reader: shared.reader, records, book, people });
   const access = new Access({ context, config, rules: parts.rules, tokens: tokensOf(context, config) });
-  const mailboxes = config.ownMailboxes.allowed
-    ? new Mailboxes({ ...parts, inbox, sentElsewhere, access, gate: shared.gate, walk: shared.walk, changed: () => {} })
+  const mailboxes: Mailboxes | undefined = config.ownMailboxes.allowed
+    ? new Mailboxes({
+        ...{ ...parts, inbox, access, sentElsewhere },
+        gate: shared.gate,
+        walk: shared.walk,
+        changed: (account, state) => void presences.mailbox(account, state),
+      })
     : undefined;
   const own = new OwnServers({ clock: context.clock, config, access, mailboxes });
   const { addresses } = config;
@@ -87,6 +90,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     config,
     reader: shared.reader,
     records,
+    kept,
     spellings: book.spellings,
     mailboxes,
     random: randomBytes,
@@ -126,6 +130,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     readReports,
     mailboxes,
     orders: new OrderDesk(ordering),
+    users,
     closed,
   });
 }

@@ -37,8 +37,9 @@ export class ContactList implements Contacts {
     });
   }
 
-  async add({ account, contact, name }: Parameters<Contacts['add']>[0]): Promise<void> {
-    const wish: RosterWish = { type: 'roster', action: 'add', contact, ...(name === undefined ? {} : { name }) };
+  async add({ account, contact, name, ask }: Parameters<Contacts['add']>[0]): Promise<void> {
+    const more = { ...(name === undefined ? {} : { name }), ...(ask === undefined ? {} : { ask }) };
+    const wish: RosterWish = { type: 'roster', action: 'add', contact, ...more };
     await putWish(this.#site, ownerOf(account), wish);
   }
 

@@ -23,7 +23,14 @@ const REMEMBERED = 1024;
 
 /** What is to happen in a user's roster. Contacts are network addresses. JSON: it goes by a lane. */
 export type RosterWish =
-  | { readonly type: 'roster'; readonly action: 'add'; readonly contact: string; readonly name?: string }
+  | {
+      readonly type: 'roster';
+      readonly action: 'add';
+      readonly contact: string;
+      readonly name?: string;
+      /** Nothing is done in the user's place. */
+      readonly ask?: true;
+    }
   | {
       readonly type: 'roster';
       readonly action: 'remove';
@@ -103,19 +110,19 @@ export class RosterKeeper {
     }
   }
 
-  async #add(jid: string, { contact, name }: Extract<RosterWish, { action: 'add' }>): Promise<void> {
+  async #add(jid: string, { contact, name, ask }: Extract<RosterWish, { action: 'add' }>): Promise<void> {
     const { stores, gateway, limits } = this.#site;
     if ((await stores.accounts.of(gateway.name, jid)) === undefined) return;
     const known = await stores.roster.look(gateway.name, jid, contact);
     if (known.sees && known.seen === 'granted') return;
-    if (await this.#write(jid, contact, name)) {
+    if (ask !== true && (await this.#write(jid, contact, name))) {
       await stores.roster.change(gateway.name, jid, contact, { sees: true, seen: 'granted' }, limits.contacts);
       this.#send(this.#shown.presence(contact, jid, known.state));
       return;
     }
     // Asked once: the user's server keeps the question for the next login.
     if (known.seen !== 'no') return;
-    if (await this.#propose(jid, contact, name)) return;
+    if (ask !== true && (await this.#propose(jid, contact, name))) return;
     const asked = await stores.roster.change(gateway.name, jid, contact, { seen: 'asked' }, limits.contacts);
     if (!asked.ok) return;
     const from = this.#shown.jidOf(contact);

@@ -9,10 +9,11 @@ import type { MailPlace } from '../conversation/mail-records.js';
 import type { Gate } from '../imap/gate.js';
 import { bodyStart, fieldOf } from '../imap/head.js';
 import { Mailbox } from '../imap/mailbox.js';
-import type { Cursor, CursorStore, FetchedMail } from '../imap/types.js';
+import type { Cursor, CursorStore, FetchedMail, MailRef } from '../imap/types.js';
 import { readMessageIds } from '../mime/message-ids.js';
 import type { MailFlag } from '../reading/readings.js';
 import type { Inbox } from '../receiving/inbox.js';
+import type { Source } from '../receiving/source.js';
 import type { SentElsewhere } from '../sending/sent-elsewhere.js';
 import type { Access } from './access.js';
 import { SentFolder } from './sent-folder.js';
@@ -155,12 +156,18 @@ export class OwnMailbox {
     await this.#tell(why);
   }
 
-  async #mail(fetched: FetchedMail): Promise<void> {
+  /** Brings a mail that lies in the mailbox and has waited. Rejects with `ImapFailure` where it cannot be had. */
+  async again(ref: MailRef, released: NonNullable<Source['released']>): Promise<void> {
+    await this.#mail(await this.mailbox.fetchOne(ref), released);
+  }
+
+  async #mail(fetched: FetchedMail, released?: Source['released']): Promise<void> {
     const { octets, folder, uid, uidValidity, internalDate } = fetched;
-    const source = {
-      via: 'imap' as const,
+    const source: Source = {
+      via: 'imap',
       place: { folder, uid, uidValidity },
       ...(internalDate === undefined ? {} : { receivedAt: internalDate }),
+      ...(released === undefined ? {} : { released }),
     };
     await this.#lookForAnswered(octets === 'too-large' ? (fetched.header ?? NO_OCTETS) : octets);
     if (octets === 'too-large') await this.#o.inbox.takeOutline(this.identity, fetched, source);

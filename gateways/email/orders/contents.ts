@@ -14,7 +14,11 @@ const LONGEST_HEADER = 64 * 1024;
 /** The octets of a mail: from the mailbox, or as they were kept. Rejects with `OrderRefused` or `ImapFailure`. */
 export async function octetsOf(parts: OrdersParts, found: FoundMail): Promise<Uint8Array> {
   const { identity } = found;
-  if (identity.kind === 'address') throw refused('email.order.not-kept');
+  if (identity.kind === 'address') {
+    const kept = found.record === undefined ? undefined : await parts.kept.read(identity.account, found.record);
+    if (kept === undefined) throw refused('email.order.not-kept');
+    return kept;
+  }
   const own = await boxOf(parts, identity);
   const { octets } = await whereItLies(own, found, (ref) => own.mailbox.fetchOne(ref));
   if (octets === 'too-large') throw refused('email.imap.too-large', undefined, 'not-acceptable');

@@ -4,6 +4,7 @@ import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
 import type { Spellings } from '../conversation/spellings.js';
 import type { Mailboxes } from '../mailboxes/mailboxes.js';
+import type { KeptMails } from '../receiving/kept-mails.js';
 import type { MailReader } from '../work/reader.js';
 
 /** What following orders needs of whoever holds a lane. */
@@ -15,6 +16,8 @@ export interface OrdersParts {
   readonly spellings: Spellings;
   /** That many octets of chance. */
   readonly random: (octets: number) => Buffer;
+  /** Mails of addresses of ours, as far as they are kept whole. */
+  readonly kept: Pick<KeptMails, 'read'>;
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
 }

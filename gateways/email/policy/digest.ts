@@ -4,22 +4,27 @@ import type { KeyValue, TextRef } from '../../gateway.js';
 export interface DigestEntry {
   /** Name of the sender, else the address. */
   readonly from: string;
+  /** Empty: none. */
   readonly subject: string;
   /** Wall time at which it came, ms since the epoch. */
   readonly at: number;
 }
 
-/** All that waited. */
-export interface Digest {
-  /** Number of mails, also of those that are not named; at most 200. */
-  readonly count: number;
-  /** The oldest first; at most 50. */
-  readonly entries: readonly DigestEntry[];
-  /** To be given to `DigestBox.delivered`. */
-  readonly ids: readonly string[];
+/** A mail that waits, with what is needed to bring it (`T`: plain data). */
+export interface DigestMail<T> extends DigestEntry {
+  /** By which the mail is known. */
+  readonly id: string;
+  readonly mail: T;
 }
 
-/** Mails of one account that are kept; what comes beyond is only in the mailbox. */
+/** All that waited, the oldest first. */
+export interface Digest<T> {
+  readonly mails: readonly DigestMail<T>[];
+  /** There is no room for more: what came later is named nowhere. */
+  readonly full: boolean;
+}
+
+/** Mails of one account that are kept. */
 const MOST = 200;
 const NAMED = 50;
 const LONGEST = 120;
@@ -29,40 +34,35 @@ const TTL_SECONDS = 60 * 86_400;
  * Mails that came while their user was away, by account, until one digest names them all. Kept in the store: who is back is told by
  * whichever process holds the account then. Only that one may call.
  */
-export class DigestBox {
+export class DigestBox<T> {
   readonly #kv: Pick<KeyValue, 'fields' | 'remove' | 'removeFields' | 'setFields'>;
 
   constructor(kv: Pick<KeyValue, 'fields' | 'remove' | 'removeFields' | 'setFields'>) {
     this.#kv = kv;
   }
 
-  /** `id` by which the mail is known: the same again changes nothing. */
-  async note(account: string, id: string, entry: DigestEntry): Promise<void> {
+  /** The same `id` again changes nothing. False: there is no room for it. */
+  async note(account: string, { id, from, subject, at, mail }: DigestMail<T>): Promise<boolean> {
     const fields = await this.#kv.fields(key(account));
-    const full = Object.keys(fields).length >= MOST && !Object.hasOwn(fields, id);
-    if (full) return;
-    const kept: DigestEntry = { from: cut(entry.from), subject: cut(entry.subject), at: entry.at };
+    if (Object.hasOwn(fields, id)) return true;
+    if (Object.keys(fields).length >= MOST) return false;
+    const kept = { from: cut(from), subject: cut(subject), at, mail };
     await this.#kv.setFields(key(account), { [id]: JSON.stringify(kept) }, TTL_SECONDS);
+    return true;
   }
 
-  /** The user has seen a mail elsewhere, or it is gone: it is no longer named. */
+  /** They have come, or the user has seen them elsewhere, or they are gone: they are no longer named. */
   async drop(account: string, ids: readonly string[]): Promise<void> {
-    await this.#kv.removeFields(key(account), ids);
+    if (ids.length > 0) await this.#kv.removeFields(key(account), ids);
   }
 
-  /** What waits; undefined where nothing does. It stays until `delivered`, so that a crash makes a digest come twice and never lost. */
-  async waiting(account: string): Promise<Digest | undefined> {
+  /** What waits; undefined where nothing does. It stays until `drop`, so that a crash makes a digest come twice and never lost. */
+  async waiting(account: string): Promise<Digest<T> | undefined> {
     const fields = await this.#kv.fields(key(account));
-    const all = Object.entries(fields)
-      .map(([id, text]) => ({ id, entry: JSON.parse(text) as DigestEntry }))
-      .toSorted((one, other) => one.entry.at - other.entry.at);
-    if (all.length === 0) return undefined;
-    return { count: all.length, entries: all.slice(0, NAMED).map(({ entry }) => entry), ids: all.map(({ id }) => id) };
-  }
-
-  /** The digest is in a lane. What came after it was made stays for the next one. */
-  async delivered(account: string, digest: Digest): Promise<void> {
-    await this.drop(account, digest.ids);
+    const mails = Object.entries(fields)
+      .map(([id, text]) => ({ ...(JSON.parse(text) as Omit<DigestMail<T>, 'id'>), id }))
+      .toSorted((one, other) => one.at - other.at);
+    return mails.length === 0 ? undefined : { mails, full: mails.length >= MOST };
   }
 
   /** Removes all of an account. */
@@ -72,15 +72,26 @@ export class DigestBox {
 }
 
 /** The sentences of a digest: its head, a line for each mail, and how many more there are. */
-export function digestLines({ count, entries }: Digest): readonly TextRef[] {
+export function digestLines({
+  mails,
+  full,
+}: Pick<Digest<unknown>, 'full'> & { readonly mails: readonly DigestEntry[] }): readonly TextRef[] {
+  const count = mails.length;
   const head = count === 1 ? { key: 'email.digest.one' } : { key: 'email.digest.several', params: { count } };
-  const lines = entries.map(({ from, subject }) =>
-    subject === ''
-      ? { key: 'email.digest.line-without-subject', params: { from } }
-      : { key: 'email.digest.line', params: { from, subject } },
-  );
-  const more = count - entries.length;
-  return more === 0 ? [head, ...lines] : [head, ...lines, { key: 'email.digest.more', params: { more } }];
+  const lines = mails
+    .slice(0, NAMED)
+    .map(({ from, subject }) =>
+      subject === ''
+        ? { key: 'email.digest.line-without-subject', params: { from } }
+        : { key: 'email.digest.line', params: { from, subject } },
+    );
+  const more = count - lines.length;
+  return [
+    head,
+    ...lines,
+    ...(more === 0 ? [] : [{ key: 'email.digest.more', params: { more } }]),
+    ...(full ? [{ key: 'email.digest.full' }] : []),
+  ];
 }
 
 const key = (account: string): string => `digest:${account}`;

@@ -14,6 +14,8 @@ export interface Waiting {
 export interface HeldMailsOptions {
   readonly kv: Pick<KeyValue, 'fields' | 'remove' | 'removeFields' | 'setFields'>;
   readonly clock: Clock;
+  /** Tells them from others that are held for another reason. */
+  readonly name?: string;
 }
 
 /** Senders that may wait for one account at once, and mails of each. */
@@ -30,9 +32,11 @@ const TTL_SECONDS = 30 * 86_400;
  */
 export class HeldMails<T> {
   readonly #options: HeldMailsOptions;
+  readonly #name: string;
 
   constructor(options: HeldMailsOptions) {
     this.#options = options;
+    this.#name = options.name ?? 'held';
   }
 
   /** `id`: by which a repeat of the same mail is recognised. Resolves when it is kept; rejects where it cannot be asked. */
@@ -40,35 +44,45 @@ export class HeldMails<T> {
     const { kv, clock } = this.#options;
     const text = JSON.stringify({ at: clock.now(), mail });
     if (text.length > LONGEST) return 'full';
-    const [senders, mails] = await Promise.all([kv.fields(index(account)), kv.fields(box(account, contact))]);
+    const [index, box] = [this.#index(account), this.#box(account, contact)];
+    const [senders, mails] = await Promise.all([kv.fields(index), kv.fields(box)]);
     const known = Object.hasOwn(senders, contact);
     if (Object.hasOwn(mails, id)) return 'more';
-    if (!known && Object.keys(senders).length >= MOST_SENDERS) return 'full';
+    if (!known && Object.keys(senders).length >= MOST_SENDERS && !(await this.#makeRoom(account, senders)))
+      return 'full';
     if (Object.keys(mails).length >= MOST_MAILS) return 'full';
-    await kv.setFields(box(account, contact), { [id]: text }, TTL_SECONDS);
-    if (!known) await kv.setFields(index(account), { [contact]: String(clock.now()) }, TTL_SECONDS);
+    await kv.setFields(box, { [id]: text }, TTL_SECONDS);
+    if (!known) await kv.setFields(index, { [contact]: String(clock.now()) }, TTL_SECONDS);
     return known ? 'more' : 'first';
   }
 
-  /** What waits of a sender, the oldest first. It stays until `clear`, so that a crash in the middle of delivering loses nothing. */
+  /** What waits of a sender, the oldest first. It stays until `drop` or `clear`, so that a crash in the middle of delivering loses nothing. */
   async of(account: string, contact: string): Promise<readonly T[]> {
-    const fields = await this.#options.kv.fields(box(account, contact));
+    const fields = await this.#options.kv.fields(this.#box(account, contact));
     return Object.values(fields)
       .map((text) => JSON.parse(text) as { readonly at: number; readonly mail: T })
       .toSorted((one, other) => one.at - other.at)
       .map(({ mail }) => mail);
   }
 
+  /** These have been delivered. */
+  async drop(account: string, contact: string, ids: readonly string[]): Promise<void> {
+    const { kv } = this.#options;
+    const box = this.#box(account, contact);
+    if (ids.length > 0) await kv.removeFields(box, ids);
+    if (Object.keys(await kv.fields(box)).length === 0) await kv.removeFields(this.#index(account), [contact]);
+  }
+
   /** The user has decided, and what waited is delivered or given up. */
   async clear(account: string, contact: string): Promise<void> {
     const { kv } = this.#options;
-    await kv.remove(box(account, contact));
-    await kv.removeFields(index(account), [contact]);
+    await kv.remove(this.#box(account, contact));
+    await kv.removeFields(this.#index(account), [contact]);
   }
 
   /** The senders that wait, the oldest first. */
   async list(account: string): Promise<readonly Waiting[]> {
-    const fields = await this.#options.kv.fields(index(account));
+    const fields = await this.#options.kv.fields(this.#index(account));
     return Object.entries(fields)
       .map(([contact, since]) => ({ contact, since: Number(since) }))
       .toSorted((one, other) => one.since - other.since);
@@ -76,10 +90,28 @@ export class HeldMails<T> {
 
   /** Removes all of an account. */
   async forget(account: string): Promise<void> {
-    for (const { contact } of await this.list(account)) await this.#options.kv.remove(box(account, contact));
-    await this.#options.kv.remove(index(account));
+    for (const { contact } of await this.list(account)) await this.#options.kv.remove(this.#box(account, contact));
+    await this.#options.kv.remove(this.#index(account));
+  }
+
+  /** Senders of whom nothing waits any more, because its time was over, make room for others. */
+  async #makeRoom(account: string, senders: Readonly<Record<string, string>>): Promise<boolean> {
+    const { kv, clock } = this.#options;
+    const over = clock.now() - TTL_SECONDS * 1000;
+    const gone: string[] = [];
+    for (const [contact, since] of Object.entries(senders)) {
+      if (Number(since) > over) continue;
+      if (Object.keys(await kv.fields(this.#box(account, contact))).length === 0) gone.push(contact);
+    }
+    if (gone.length > 0) await kv.removeFields(this.#index(account), gone);
+    return gone.length > 0;
+  }
+
+  #index(account: string): string {
+    return `${this.#name}:${account}`;
+  }
+
+  #box(account: string, contact: string): string {
+    return `${this.#name}:${account}:${contact}`;
   }
 }
-
-const index = (account: string): string => `held:${account}`;
-const box = (account: string, contact: string): string => `held:${account}:${contact}`;

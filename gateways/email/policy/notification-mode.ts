@@ -1,4 +1,4 @@
-import type { Incoming, TextRef } from '../../gateway.js';
+import type { TextRef } from '../../gateway.js';
 
 /** What a notice of a mail is made of. */
 export interface NoticedMail {
@@ -10,9 +10,8 @@ export interface NoticedMail {
   readonly files: number;
 }
 
-/** A notice in the place of a mail: goes to XMPP as a headline, and the text comes on demand. */
+/** A notice in the place of a mail, whose text comes on demand. */
 export interface MailNotice {
-  readonly kind: NonNullable<Incoming['kind']>;
   readonly subject?: string;
   readonly lines: readonly TextRef[];
 }
@@ -21,8 +20,7 @@ export interface MailNotice {
 const LONGEST = 200;
 
 /**
- * What somebody who wants notices only gets of a mail: who wrote, the subject, the beginning of the text. A headline, which is worth
- * nothing to who is offline (RFC 6121 5.2.2): the mail itself waits in the mailbox.
+ * What somebody who wants notices only gets of a mail: who wrote, the subject, the beginning of the text.
  */
 export function noticeOf({ from, subject = '', preview, files }: NoticedMail): MailNotice {
   const name = from.name === undefined || from.name === '' ? from.address : `${from.name} <${from.address}>`;
@@ -33,7 +31,6 @@ export function noticeOf({ from, subject = '', preview, files }: NoticedMail): M
       ? { key: 'email.notice.mail-without-subject', params: { from: name } }
       : { key: 'email.notice.mail', params: { from: name, subject: title } };
   return {
-    kind: 'headline',
     ...(title === '' ? {} : { subject: title }),
     lines: [
       head,

@@ -1,51 +1,36 @@
-import { createHash } from 'node:crypto';
-import type { HoldContext, Incoming, Problem, TextRef } from '../../gateway.js';
+import type { HoldContext, Incoming, TextRef } from '../../gateway.js';
 import { readSettings, type Settings } from '../accounts/settings.js';
 import { contactOf } from '../address/contact-of.js';
 import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
-import { isGroupMail, type OverList, peopleOf, planIn } from '../conversation/in-plan.js';
-import type { MailPlace, MailRecord, MailRecords } from '../conversation/mail-records.js';
+import { type InRequest, isGroupMail, type OverList, peopleOf, planIn } from '../conversation/in-plan.js';
+import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { Reactors } from '../conversation/reactors.js';
 import type { FetchedMail } from '../imap/types.js';
 import { listOf, type MailList } from '../lists/list-of.js';
 import type { ReadMail } from '../mime/mail.js';
 import { jabberIdOf } from '../policy/jabber-id.js';
 import type { KnownSenders } from '../policy/known-senders.js';
+import { vacationOf } from '../policy/vacation.js';
 import type { Unsealed, Unsealing } from '../secure/unsealing.js';
 import { type AddressBook, listOwner } from '../sending/addressees.js';
 import { knowsReactions } from '../sending/changes.js';
 import type { Fates } from '../sending/fates.js';
 import type { MailReader } from '../work/reader.js';
 import { keepFiles } from './attachments.js';
+import type { ContactPresences } from './contact-presences.js';
 import { notifyOf } from './disposition.js';
+import { insteadOfText } from './instead.js';
 import type { Judged, Judgement } from './judgement.js';
+import type { KeptMails } from './kept-mails.js';
+import type { Lobby } from './lobby.js';
+import { noticeFor } from './notice.js';
 import { asWritten, enclosed } from './presentable.js';
+import { conversationOf, printOf } from './prints.js';
 import { tellReport } from './reports.js';
+import type { Source, Taken } from './source.js';
 import { type Turn, Turns } from './turns.js';
 import type { Unread } from './unread.js';
-
-/** How a mail came to us. */
-export interface Source {
-  readonly via: 'imap' | 'lmtp';
-  /** Where it lies in the user's own mailbox. */
-  readonly place?: MailPlace;
-  /** What stood behind the `+` of the address that it came to, or the token of a return path. */
-  readonly token?: string;
-  /** Return path as the transport told it; empty for `<>`. */
-  readonly returnPath?: string;
-  /** Wall time at which it was received, ms. */
-  readonly receivedAt?: number;
-}
-
-/** What became of a mail. */
-export type Taken =
-  /** It is in a lane. */
-  | { readonly kind: 'delivered'; readonly contact: string }
-  /** The user has it already, or it told something about a mail of the user. */
-  | { readonly kind: 'known' }
-  /** It goes in circles, or is not wanted. */
-  | { readonly kind: 'refused'; readonly problem: Problem };
 
 export interface InboxParts {
   readonly context: HoldContext;
@@ -60,16 +45,44 @@ export interface InboxParts {
   readonly fates: Fates;
   /** Whose programs know reactions. */
   readonly reactors: Reactors;
-  readonly judgement: Judgement;
   readonly unsealing: Pick<Unsealing, 'unseal'>;
+  readonly judgement: Judgement;
+  readonly lobby: Lobby;
+  readonly kept: KeptMails;
+  readonly presences: Pick<ContactPresences, 'away' | 'wrote'>;
 }
 
-/** Letters of the print of a mail. */
-const PRINT = 22;
-/** Seconds for which the reactions of a contact at one mail are added up. */
-const REACTIONS_SECONDS = 90 * 86_400;
+/** A mail that has been read, and how it came. */
+interface Came {
+  readonly identity: Identity;
+  readonly settings: Settings;
+  /** As it came, out of its protection, with the return path that the transport told. */
+  readonly read: ReadMail;
+  readonly unsealed: Unsealed;
+  /** As its author wrote it. */
+  readonly mail: ReadMail;
+  readonly octets: Uint8Array;
+  readonly source: Source;
+  /** Contact of its author. */
+  readonly author: string;
+  readonly ofList: MailList | undefined;
+  /** Message-ID, or what stands in its place. */
+  readonly id: string;
+  readonly print: string;
+  readonly parent: MailRecord | undefined;
+  readonly judged: Judged;
+  /** Sentences that are told with it. */
+  readonly notes: readonly string[];
+  /** Wall time, ms. */
+  readonly now: number;
+}
+
 /** Seconds for which nobody is told again that an author can be reached in XMPP. */
 const HINT_SECONDS = 365 * 86_400;
+/** Ids that are looked up of a long list. */
+const MOST_IDS = 10;
+/** A mail without any sender comes from here. */
+const NOBODY = 'unknown@nobody.invalid';
 
 /** Makes messages of mails, whichever way they came, and hands them to XMPP. */
 export class Inbox {
@@ -83,47 +96,13 @@ export class Inbox {
   /** Resolves when nothing of the mail depends on us any more; rejects where it has to come again. */
   async take(identity: Identity, octets: Uint8Array, source: Source, notes: readonly string[] = []): Promise<Taken> {
     // A mail server repeats each mail by itself, a mailbox is read again from the first one that is missing.
-    const turn = this.#turns.arrive(identity.account.id, source.via === 'imap');
+    const repeats = source.via === 'imap' && source.released === undefined;
+    const turn = this.#turns.arrive(identity.account.id, repeats);
     try {
       return await this.#take(identity, octets, source, notes, turn);
     } finally {
       turn.end();
     }
-  }
-
-  async #take(
-    identity: Identity,
-    octets: Uint8Array,
-    source: Source,
-    notes: readonly string[],
-    turn: Turn,
-  ): Promise<Taken> {
-    const { context, config, reader } = this.#o;
-    const settings = readSettings(identity.account.fields, config);
-    const now = context.clock.now();
-    const { mail: read, unread } = await reader.read(octets, { strip: settings.quotes === 'strip' });
-    const { returnPath = read.returnPath } = source;
-    const mail: ReadMail = returnPath === undefined ? read : { ...read, returnPath };
-    const loop = this.#o.judgement.loop(mail, identity);
-    if (loop !== undefined) return { kind: 'refused', problem: loop };
-    if (mail.report !== undefined) {
-      const told = await tellReport(this.#o, identity, mail.report, source.token);
-      if (told) return { kind: 'known' };
-    }
-    const unsealed = await this.#o.unsealing.unseal(identity, octets, mail, settings);
-    const author = contactOf(mail.from[0]?.address ?? mail.sender?.address ?? source.returnPath ?? '');
-    return await turn.run(
-      conversationOf(unsealed.mail, identity, author),
-      async () =>
-        await this.#deliver(identity, settings, unsealed, {
-          octets,
-          source,
-          author,
-          now,
-          notes:
-            unread === undefined ? notes : [...notes, context.text({ key: 'email.work.unread' }, settings.language)],
-        }),
-    );
   }
 
   /** A mail over the limit: its head, and what there is in it. */
@@ -138,30 +117,54 @@ export class Inbox {
     return await this.take(identity, fetched.header ?? new Uint8Array(), source, [note]);
   }
 
-  async #deliver(
+  async #take(
     identity: Identity,
-    settings: Settings,
-    unsealed: Unsealed,
-    came: {
-      readonly octets: Uint8Array;
-      readonly source: Source;
-      readonly author: string;
-      readonly now: number;
-      readonly notes: readonly string[];
-    },
+    octets: Uint8Array,
+    source: Source,
+    notes: readonly string[],
+    turn: Turn,
   ): Promise<Taken> {
-    const { context, records, book, judgement } = this.#o;
-    const { account } = identity;
-    const { source, now } = came;
+    const { context, config, reader, judgement } = this.#o;
+    const settings = readSettings(identity.account.fields, config);
+    const now = context.clock.now();
+    const { mail, unread } = await reader.read(octets, { strip: settings.quotes === 'strip' });
+    const { returnPath = mail.returnPath } = source;
+    const read: ReadMail = returnPath === undefined ? mail : { ...mail, returnPath };
+    const loop = judgement.loop(read, identity);
+    if (loop !== undefined) return { kind: 'refused', problem: loop };
+    if (read.report !== undefined) {
+      const told = await tellReport(this.#o, identity, read.report, source.token);
+      if (told) return { kind: 'known' };
+    }
+    const unsealed = await this.#o.unsealing.unseal(identity, octets, read, settings);
+    const author = contactOf(read.from[0]?.address ?? read.sender?.address ?? source.returnPath ?? '');
+    const more = unread === undefined ? [] : [context.text({ key: 'email.work.unread' }, settings.language)];
+    return await turn.run(
+      conversationOf(unsealed.mail, identity, author),
+      async () =>
+        await this.#judge({ identity, settings, unsealed, octets, source, now, notes: [...notes, ...more] }, author),
+    );
+  }
+
+  /** Whether it comes, and when. */
+  async #judge(
+    one: Pick<Came, 'identity' | 'notes' | 'now' | 'octets' | 'settings' | 'source' | 'unsealed'>,
+    sender: string,
+  ): Promise<Taken> {
+    const { records, judgement } = this.#o;
+    const { identity, settings, unsealed, octets, source, now } = one;
     const read = unsealed.mail;
-    const print = printOf(read, came.octets);
+    const print = printOf(read, octets);
     const id = read.messageId ?? `${print}@no-message-id.invalid`;
-    const [known, parent] = await Promise.all([records.get(account, id), this.#parent(identity, read, source)]);
+    const [known, parent] = await Promise.all([
+      records.get(identity.account, id),
+      this.#parent(identity, read, source),
+    ]);
     // Somebody else may use the same Message-ID; the user's own mail that came back, say over a list, is known.
     if (known !== undefined && (known.by === 'user' || known.print === print)) return { kind: 'known' };
     const ofList = listOf(read);
     const mail = asWritten(read, ofList);
-    const author = contactOf(mail.from[0]?.address ?? '') || came.author || NOBODY;
+    const author = contactOf(mail.from[0]?.address ?? '') || sender || NOBODY;
     const judged = await judgement.of({
       identity,
       settings,
@@ -171,7 +174,31 @@ export class Inbox {
       ...(parent === undefined ? {} : { parent }),
       now,
     });
-    if (judged.fate.kind === 'refuse') return { kind: 'refused', problem: judged.fate.problem };
+    const came: Came = { ...one, read, mail, author, ofList, id, print, parent, judged };
+    const waits = await this.#wait(came);
+    if (waits !== undefined) return waits;
+    return await this.#deliver(came);
+  }
+
+  /** What does not come now is put where it waits; undefined: it comes. */
+  async #wait(came: Came): Promise<Taken | undefined> {
+    const { identity, settings, mail, octets, source, author, ofList, id, print, judged, now } = came;
+    const { fate } = judged;
+    if (fate.kind === 'refuse') return { kind: 'refused', problem: fate.problem };
+    if (fate.kind === 'deliver' || source.released !== undefined) return undefined;
+    const from = mail.from[0];
+    const held = { identity, settings, id, print, octets, source, at: now, subject: mail.subject ?? '' };
+    const contact = ofList?.contact ?? author;
+    const result = await this.#o.lobby.hold({ ...held, contact, from: ofList?.name ?? from?.name ?? author }, fate);
+    this.#o.context.metrics.count('mails_held', { why: fate.kind === 'ask' ? 'ask' : fate.why });
+    if (result === 'come') return undefined;
+    return result === 'junk' ? { kind: 'refused', problem: JUNK } : { kind: result };
+  }
+
+  async #deliver(came: Came): Promise<Taken> {
+    const { context, records, book } = this.#o;
+    const { identity, settings, mail, source, author, ofList, parent, print } = came;
+    const { account } = identity;
     const list = ofList === undefined ? undefined : await this.#list(identity, ofList);
     const group =
       list === undefined && isGroupMail(mail, identity)
@@ -179,51 +206,114 @@ export class Inbox {
         : undefined;
     const contact = list?.contact ?? group ?? author;
     const [last] = await Promise.all([records.last(account, contact), this.#learn(identity, mail, author)]);
-    const files = await keepFiles(context, identity, author, mail.attachments);
     const notify = await this.#notify(identity, settings, mail, source);
     const watchRead = notify !== undefined || (source.place !== undefined && settings.seen);
-    const say = (ref: TextRef): string => context.text(ref, settings.language);
-    const { incoming, record } = planIn({
+    const request: InRequest = {
       mail,
       identity,
-      id,
+      id: came.id,
       contact: author,
       ...(parent === undefined ? {} : { parent }),
       ...(list === undefined ? {} : { list }),
       ...(group === undefined ? {} : { group }),
       subjectMode: settings.subjects,
       ...(last === undefined ? {} : { lastSubject: last.subject }),
-      automated: judged.automated,
+      automated: came.judged.automated,
       ...(notify === undefined ? {} : { notify }),
       watchRead,
-      warnings: [...judged.warnings.map(({ text }) => say(text)), ...unsealed.warnings],
+      warnings: [
+        ...came.judged.warnings.map(({ text }) => context.text(text, settings.language)),
+        ...came.unsealed.warnings,
+      ],
+      notes: came.notes,
+      now: came.now,
+      addressJid: (address) => context.jidOf(contactOf(address)),
+    };
+    const instead = await insteadOfText(this.#o, identity, mail, parent);
+    const isText = Object.keys(instead).length === 0 && came.unsealed.object === undefined;
+    const isNotice = settings.form === 'notice' && isText;
+    const { record } = isNotice ? await this.#notice(came, request) : await this.#whole(came, request, instead);
+    const kept: MailRecord = { ...record, print, ...(source.place === undefined ? {} : { place: source.place }) };
+    await Promise.all([
+      records.put(kept),
+      watchRead && !isNotice ? this.#o.unread.add(kept) : undefined,
+      this.#absence(came),
+    ]);
+    context.metrics.count('mails_in', { via: source.via });
+    return { kind: 'delivered', contact };
+  }
+
+  /** The mail as a message, with its files. */
+  async #whole(came: Came, request: InRequest, instead: Partial<Incoming>): Promise<{ readonly record: MailRecord }> {
+    const { context } = this.#o;
+    const { identity, settings, mail, author } = came;
+    const files = await keepFiles(context, identity, author, mail.attachments);
+    const say = (ref: TextRef): string => context.text(ref, settings.language);
+    const plan = planIn({
+      ...request,
       notes: [
-        ...unsealed.notes,
+        ...came.unsealed.notes,
         ...came.notes,
         ...enclosed(mail).map(say),
-        ...(await this.#hints(identity, author, mail, judged)).map(say),
+        ...(await this.#hints(came)).map(say),
         ...files.failed.map(({ name, problem }) =>
           say({ key: 'email.file.lost', params: { name, reason: say(problem.text) } }),
         ),
         ...(mail.text.cut ? [say({ key: 'email.cut' })] : []),
       ],
-      now,
-      addressJid: (address) => context.jidOf(contactOf(address)),
     });
-    const object = unsealed.object?.(files.files);
-    await context.deliver({
-      ...incoming,
+    const object = came.unsealed.object?.(files.files);
+    await this.#hand(came, {
+      ...plan.incoming,
       ...(object === undefined ? {} : { object }),
-      ...(await this.#special(identity, mail, parent)),
+      ...instead,
       ...(files.files.length === 0 ? {} : { files: files.files }),
-      account: account.id,
-      born: account.born,
-      dedupe: `${account.id}:${account.born}:${print}`,
     });
-    const kept: MailRecord = { ...record, print, ...(source.place === undefined ? {} : { place: source.place }) };
-    await Promise.all([records.put(kept), watchRead ? this.#o.unread.add(kept) : undefined]);
-    context.metrics.count('mails_in', { via: source.via });
-    return { kind: 'delivered', contact };
+    // The rest of a shortened mail is nowhere else.
+    if (identity.kind === 'address' && mail.text.cut) await this.#keep(came);
+    return plan;
+  }
+
+  /** A word that the mail has come; the mail itself waits until the user asks for it. */
+  async #notice(came: Came, request: InRequest): Promise<{ readonly record: MailRecord }> {
+    const { context } = this.#o;
+    const { identity, settings, source } = came;
+    const plan = planIn(request);
+    const isKept = identity.kind === 'mailbox' || (await this.#keep(came));
+    // Without room for the mail its text has to come.
+    if (!isKept) return await this.#whole(came, request, {});
+    if (source.released === 'listed') return plan;
+    // A headline is worth nothing to who is not there (RFC 6121 5.2.2).
+    const { available } = await context.presenceOf(identity.account.id);
+    const notice = noticeFor(came.mail, request.warnings, (ref) => context.text(ref, settings.language));
+    const { contact, id, thread, nick, sentAt } = plan.incoming;
+    await this.#hand(came, {
+      contact,
+      ...(id === undefined ? {} : { id }),
+      ...(thread === undefined ? {} : { thread }),
+      ...(nick === undefined ? {} : { nick }),
+      ...(sentAt === undefined ? {} : { sentAt }),
+      ...notice,
+      kind: available ? 'headline' : 'chat',
+    });
+    return plan;
+  }
+
+  async #hand({ identity: { account }, print }: Came, incoming: Omit<Incoming, 'account'>): Promise<void> {
+    const dedupe = `${account.id}:${account.born}:${print}`;
+    await this.#o.context.deliver({ ...incoming, account: account.id, born: account.born, dedupe });
+  }
+
+  async #keep({ identity, id, print, octets }: Came): Promise<boolean> {
+    return await this.#o.kept.keep(identity.account, { id, print }, octets);
+  }
+
+  /** Who answers by a program while being away is shown so, until they write themselves. */
+  async #absence({ identity: { account }, mail, author, judged, now }: Came): Promise<void> {
+    const { presences } = this.#o;
+    const vacation = judged.automated ? vacationOf(mail, mail.text.body, now) : undefined;
+    if (vacation !== undefined) await presences.away(account, author, vacation);
+    else if (!judged.automated) await presences.wrote(account, author);
   }
 
   /** The mail that it answers: by the token of the address, else by the ids in its header, the newest known one first. */
@@ -267,58 +357,13 @@ export class Inbox {
   }
 
   /** That the author can be reached in XMPP as well (RFC 7259), told once. */
-  async #hints({ account }: Identity, author: string, mail: ReadMail, judged: Judged): Promise<readonly TextRef[]> {
+  async #hints({ identity: { account }, author, mail, judged }: Came): Promise<readonly TextRef[]> {
     const jid = jabberIdOf(mail, judged.authenticity);
     if (jid === undefined || jid === account.jid) return [];
     const key = `jabber-id:${account.born}:${account.id}:${author}`;
     const isNew = await this.#o.context.kv.add(key, jid, HINT_SECONDS);
     return isNew ? [{ key: 'email.hint.jabber-id', params: { jid } }] : [];
   }
-
-  /** What stands in the place of a text: a reaction, a correction, a mail that is taken back. */
-  async #special(
-    { account }: Identity,
-    { chat, reaction }: ReadMail,
-    parent: MailRecord | undefined,
-  ): Promise<Pick<Incoming, 'replaces' | 'retracts' | 'reactions'>> {
-    if (chat.edits !== undefined) return { replaces: chat.edits };
-    if (chat.deletes !== undefined) return { retracts: chat.deletes };
-    if (reaction === undefined || parent === undefined) return {};
-    const { records, context } = this.#o;
-    const key = `r:${records.nameOf(account, parent.id)}`;
-    const all = await context.kv.merge(
-      key,
-      Object.fromEntries(reaction.emojis.map((emoji) => [emoji, '1'])),
-      REACTIONS_SECONDS,
-    );
-    return { reactions: { to: parent.id, emojis: Object.keys(all) } };
-  }
 }
 
-/** Ids that are looked up of a long list. */
-const MOST_IDS = 10;
-/** A mail without any sender comes from here. */
-const NOBODY = 'unknown@nobody.invalid';
-
-/** What mails of one conversation have in common. */
-function conversationOf(mail: ReadMail, identity: Identity, author: string): string {
-  const list = listOf(mail);
-  if (list !== undefined) return list.contact;
-  if (!isGroupMail(mail, identity)) return author;
-  const addresses = peopleOf(mail, identity).map(({ address }) => address.toLowerCase());
-  return addresses.sort().join(' ');
-}
-
-/** Tells a mail from another one with the same Message-ID: what its author wrote, not what servers added to the header. */
-function printOf(mail: ReadMail, octets: Uint8Array): string {
-  const hash = createHash('sha256').update(JSON.stringify([mail.messageId, mail.from, mail.subject, mail.date]));
-  return hash.update(bodyOf(octets)).digest('base64url').slice(0, PRINT);
-}
-
-function bodyOf(octets: Uint8Array): Uint8Array {
-  const buffer = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
-  const [crlf, lf] = [buffer.indexOf('\r\n\r\n'), buffer.indexOf('\n\n')];
-  if (crlf === -1 && lf === -1) return buffer;
-  const usual = lf === -1 || (crlf !== -1 && crlf < lf);
-  return buffer.subarray(usual ? crlf + 4 : lf + 2);
-}
+const JUNK = { type: 'cancel', condition: 'policy-violation', text: { key: 'email.policy.junk' } } as const;

@@ -56,7 +56,7 @@ export interface Judged {
 }
 
 export interface JudgementParts {
-  readonly context: Pick<HoldContext, 'kv' | 'presenceOf'>;
+  readonly context: Pick<HoldContext, 'contacts' | 'kv' | 'presenceOf'>;
   readonly config: Pick<EmailConfig, 'addresses' | 'domain' | 'limits' | 'ownMailboxes' | 'senders'>;
   readonly people: KnownSenders;
 }
@@ -119,11 +119,21 @@ export class Judgement {
     const important = decision.action === 'deliver' && decision.important;
     if (!trusted && !important && junkMark(mail) !== undefined)
       return { ...found, fate: { kind: 'leave', why: 'junk' } };
-    if (decision.action === 'ask') return { ...found, fate: { kind: 'ask' } };
-    if (decision.action === 'leave') return { ...found, fate: { kind: 'leave', why: 'stranger' } };
+    const isContact = decision.action !== 'deliver' && (await this.#isContact(identity, list?.contact ?? author));
+    if (decision.action !== 'deliver' && !(isContact && authentic)) {
+      // About whom the user knows nobody asks again: what is not from them waits until the user writes to them.
+      const isAsked = decision.action === 'ask' && !isContact;
+      return { ...found, fate: isAsked ? { kind: 'ask' } : { kind: 'leave', why: 'stranger' } };
+    }
     if (count?.tooMany === true && !important)
       return { ...found, fate: { kind: 'wait', why: 'rate', until: now + HOUR_MS } };
     return { ...found, fate: await this.#arrival(identity, settings, important, now) };
+  }
+
+  /** Whether the user has somebody among the contacts already, say from a time before they were asked about strangers. */
+  async #isContact({ account }: Identity, contact: string): Promise<boolean> {
+    const { contacts } = this.#o.context;
+    return (await contacts.list(account.jid)).includes(contact);
   }
 
   /** Whether the admin lets these senders write to nobody. */

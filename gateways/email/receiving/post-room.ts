@@ -37,6 +37,16 @@ const LATER: SmtpReply = {
 };
 const LOOP: SmtpReply = { code: 554, status: { class: 5, subject: 4, detail: 6 }, text: 'this mail goes in circles' };
 
+const HELD: SmtpReply = {
+  code: 250,
+  status: { class: 2, subject: 1, detail: 5 },
+  text: 'kept for the user of this address',
+};
+const FULL: SmtpReply = {
+  code: 452,
+  status: { class: 4, subject: 2, detail: 2 },
+  text: 'too much waits for this user already',
+};
 const UNWANTED: SmtpReply = {
   code: 550,
   status: { class: 5, subject: 7, detail: 1 },
@@ -84,7 +94,8 @@ export class PostRoom implements LmtpEvents {
         ...(token === undefined ? {} : { token }),
       });
       if (taken.kind === 'refused') return taken.problem.text.key === 'email.loop' ? LOOP : UNWANTED;
-      return taken.kind === 'known' ? KNOWN : OK;
+      if (taken.kind === 'full') return FULL;
+      return taken.kind === 'known' ? KNOWN : taken.kind === 'held' ? HELD : OK;
     } catch (error) {
       context.log.warn({ error: String(error) }, 'a mail could not be taken; the mail server keeps it');
       return LATER;

@@ -10,6 +10,16 @@ export const policyTexts = {
     // receiving/judgement.ts
     'email.policy.sender-denied': 'The administrator of this gateway lets this sender write to nobody here.',
     'email.policy.sender-blocked': 'You have blocked this sender.',
+    'email.policy.junk': 'A filter says that this mail is junk, and there is no more room for such.',
+    'email.policy.no-room': 'There is no room for more mail that waits for this user.',
+
+    // receiving/lobby.ts and releases.ts
+    'email.waiting.strangers':
+      'Mail of senders waits whom you do not know: {senders}. Write to one of them, or add it to your contacts, and its mail comes; else it is gone after 30 days.',
+
+    // receiving/contact-presences.ts
+    'email.presence.mail': 'By mail',
+    'email.presence.parked': 'Your mailbox does not open. Change your registration, or use the command "mailbox".',
 
     // receiving/presentable.ts and inbox.ts
     'email.enclosed.event': 'With this mail comes a date:\n{event}',
@@ -37,11 +47,14 @@ export const policyTexts = {
       '{address} is an address of this gateway for reports, and nobody reads what is sent there. Look at the address.',
 
     // policy/digest.ts
-    'email.digest.one': 'While you were away a mail came, which is in your mailbox:',
-    'email.digest.several': 'While you were away {count} mails came, which are in your mailbox:',
+    'email.digest': '{text}',
+    'email.digest.one': 'While you were away a mail came:',
+    'email.digest.several': 'While you were away {count} mails came:',
     'email.digest.line': '• {from}: {subject}',
     'email.digest.line-without-subject': '• {from} (no subject)',
     'email.digest.more': 'and {more} more',
+    'email.digest.full': 'More may have come than can be told here. They are in your mailbox.',
+    'email.digest.how': 'The command "read" brings the text of one.',
 
     // policy/notification-mode.ts
     'email.notice.mail': 'Mail from {from}: {subject}',
@@ -49,7 +62,7 @@ export const policyTexts = {
     'email.notice.beginning': '{text}',
     'email.notice.file': 'With a file.',
     'email.notice.files': 'With {files} files.',
-    'email.notice.how': 'It is in your mailbox. The command "show" of this contact brings the whole text.',
+    'email.notice.how': 'The command "read" of this contact brings the text.',
 
     // policy/spoofing.ts
     'email.warning.failed':

@@ -63,22 +63,19 @@ describe('a digest', () => {
   let boxes = 0;
   const begin = () => {
     boxes += 1;
-    return new DigestBox(redis.store.kv(`digest-${boxes}`));
+    return new DigestBox<number>(redis.store.kv(`digest-${boxes}`));
   };
-  const entry = (n: number, subject = `Subject ${n}`) => ({ from: 'Alice', subject, at: n });
+  const mail = (n: number, subject = `Subject ${n}`) => ({ id: `m${n}`, from: 'Alice', subject, at: n, mail: n });
 
   it('names what waited, once, in order', async () => {
     const box = begin();
     assert.equal(await box.waiting('a'), undefined);
-    await box.note('a', 'm2', entry(2));
-    await box.note('a', 'm1', entry(1));
-    await box.note('a', 'm2', entry(2));
-    await box.note('b', 'm1', entry(9));
-    const digest = await box.waiting('a');
-    assert.deepEqual(digest, { count: 2, entries: [entry(1), entry(2)], ids: ['m1', 'm2'] });
-    await box.note('a', 'm3', entry(3));
-    await box.delivered('a', digest);
-    assert.deepEqual((await box.waiting('a'))?.ids, ['m3']);
+    for (const n of [2, 1, 2]) assert.equal(await box.note('a', mail(n)), true);
+    await box.note('b', mail(9));
+    assert.deepEqual(await box.waiting('a'), { mails: [mail(1), mail(2)], full: false });
+    await box.note('a', mail(3));
+    await box.drop('a', ['m1', 'm2']);
+    assert.deepEqual((await box.waiting('a'))?.mails, [mail(3)]);
     await box.drop('a', ['m3']);
     assert.equal(await box.waiting('a'), undefined);
     await box.forget('b');
@@ -87,25 +84,32 @@ describe('a digest', () => {
 
   it('never grows without end', async () => {
     const box = begin();
-    for (let n = 0; n < 210; n += 1) await box.note('a', `m${n}`, entry(n, `x\r\n${'long '.repeat(1000)}`));
+    const subject = `x\r\n${'long '.repeat(1000)}`;
+    for (let n = 0; n < 210; n += 1) assert.equal(await box.note('a', mail(n, subject)), n < 200);
+    assert.equal(await box.note('a', mail(7)), true);
     const digest = await box.waiting('a');
     assert.ok(digest !== undefined);
-    assert.deepEqual([digest.count, digest.entries.length, digest.ids.length], [200, 50, 200]);
-    assert.equal([...(digest.entries[0]?.subject ?? '')].length, 120);
-    assert.doesNotMatch(digest.entries[0]?.subject ?? '', /[\r\n]/);
-    assert.deepEqual(digestLines(digest).at(-1), { key: 'email.digest.more', params: { more: 150 } });
+    assert.deepEqual([digest.mails.length, digest.full], [200, true]);
+    assert.equal([...(digest.mails[0]?.subject ?? '')].length, 120);
+    assert.doesNotMatch(digest.mails[0]?.subject ?? '', /[\r\n]/);
+    const lines = digestLines(digest);
+    assert.equal(lines.length, 53);
+    assert.deepEqual(lines.slice(-2), [
+      { key: 'email.digest.more', params: { more: 150 } },
+      { key: 'email.digest.full' },
+    ]);
   });
 
   it('has its sentences', () => {
-    const lines = digestLines({ count: 1, entries: [entry(1, '')], ids: ['m1'] });
+    const lines = digestLines({ mails: [mail(1, '')], full: false });
     assert.deepEqual(lines, [
       { key: 'email.digest.one' },
       { key: 'email.digest.line-without-subject', params: { from: 'Alice' } },
     ]);
-    const several = digestLines({ count: 3, entries: [entry(1), entry(2)], ids: [] });
+    const several = digestLines({ mails: [mail(1), mail(2)], full: true });
     assert.deepEqual(
       several.map(({ key }) => key),
-      ['email.digest.several', 'email.digest.line', 'email.digest.line', 'email.digest.more'],
+      ['email.digest.several', 'email.digest.line', 'email.digest.line', 'email.digest.full'],
     );
     for (const { key } of [...lines, ...several]) assert.ok(key in policyTexts.en, key);
   });
@@ -121,7 +125,6 @@ describe('a notice in the place of a mail', () => {
         files: 2,
       }),
       {
-        kind: 'headline',
         subject: 'Dinner',
         lines: [
           { key: 'email.notice.mail', params: { from: 'Alice <alice@example.com>', subject: 'Dinner' } },

@@ -22,6 +22,8 @@ interface Setting {
   readonly section?: Readonly<Record<string, unknown>>;
   readonly presence?: PresenceState;
   readonly parent?: MailRecord;
+  /** Whom the user has in the contact list. */
+  readonly contacts?: readonly string[];
   readonly now?: number;
 }
 
@@ -29,12 +31,21 @@ const JID = 'romeo@example.org';
 let names = 0;
 
 /** A judge with a store of its own. */
-function court({ section, presence = { available: true } }: Setting = {}) {
+function court({ section, presence = { available: true }, contacts: listed = [] }: Setting = {}) {
   names += 1;
   const kv = redis.store.kv(`judgement-${names}`);
   const people = new KnownSenders({ kv, clock: new ManualClock() });
   const judgement = new Judgement({
-    context: { kv, presenceOf: () => Promise.resolve(presence) },
+    context: {
+      kv,
+      presenceOf: () => Promise.resolve(presence),
+      contacts: {
+        list: () => Promise.resolve(listed),
+        add: () => Promise.reject(new Error('a judge adds nobody')),
+        remove: () => Promise.reject(new Error('a judge removes nobody')),
+        answer: () => Promise.reject(new Error('a judge answers nobody')),
+      },
+    },
     config: config(section),
     people,
   });
@@ -115,6 +126,15 @@ describe('the judgement of a mail', () => {
       const elsewhere = alice('Authentication-Results: mx.example.net; dmarc=fail');
       assert.equal((await judge(elsewhere, { fields })).fate.kind, 'deliver');
     }
+  });
+
+  it('asks about nobody who is a contact already, nor about who is not whom the mail names', async () => {
+    const fields = { 'x-unknown-senders': 'ask' };
+    const forged = alice('Authentication-Results: mx.example.org; dmarc=fail');
+    const { judge } = court({ contacts: ['alice@example.net'] });
+    assert.equal((await judge(alice(), { fields })).fate.kind, 'deliver');
+    assert.deepEqual((await judge(forged, { fields })).fate, { kind: 'leave', why: 'stranger' });
+    assert.equal((await court().judge(forged, { fields })).fate.kind, 'ask');
   });
 
   it('takes a list for the one who writes', async () => {

@@ -1,0 +1,31 @@
+import type { HoldContext, Incoming } from '../../gateway.js';
+import type { Identity } from '../conversation/identity.js';
+import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
+import type { ReadMail } from '../mime/mail.js';
+
+export interface InsteadParts {
+  readonly context: Pick<HoldContext, 'kv'>;
+  readonly records: MailRecords;
+}
+
+/** Seconds for which the reactions of a contact at one mail are added up. */
+const REACTIONS_SECONDS = 90 * 86_400;
+
+/** What stands in the place of a text: a reaction, a correction, a mail that is taken back. `parent`: the mail that it answers. */
+export async function insteadOfText(
+  { context, records }: InsteadParts,
+  { account }: Identity,
+  { chat, reaction }: ReadMail,
+  parent: MailRecord | undefined,
+): Promise<Pick<Incoming, 'replaces' | 'retracts' | 'reactions'>> {
+  if (chat.edits !== undefined) return { replaces: chat.edits };
+  if (chat.deletes !== undefined) return { retracts: chat.deletes };
+  if (reaction === undefined || parent === undefined) return {};
+  const key = `r:${records.nameOf(account, parent.id)}`;
+  const all = await context.kv.merge(
+    key,
+    Object.fromEntries(reaction.emojis.map((emoji) => [emoji, '1'])),
+    REACTIONS_SECONDS,
+  );
+  return { reactions: { to: parent.id, emojis: Object.keys(all) } };
+}

@@ -1,0 +1,130 @@
+import type { HoldContext } from '../../gateway.js';
+import type { Settings } from '../accounts/settings.js';
+import type { Identity } from '../conversation/identity.js';
+import { arrivalOf } from '../policy/presence-mode.js';
+import type { Fate } from './judgement.js';
+import type { DigestWait, StrangersWait } from './releases.js';
+import type { Source } from './source.js';
+import type { WaitingMail, WaitingRoom } from './waiting-room.js';
+
+/** A mail that does not come now. */
+export interface HeldMail {
+  readonly identity: Identity;
+  readonly settings: Settings;
+  /** Message-ID, or what stands in its place. */
+  readonly id: string;
+  readonly print: string;
+  readonly octets: Uint8Array;
+  readonly source: Source;
+  /** The contact that the user is asked about. */
+  readonly contact: string;
+  /** Name of its author, else the address. */
+  readonly from: string;
+  readonly subject: string;
+  /** Wall time, ms. */
+  readonly at: number;
+}
+
+/** `come`: it cannot wait, and comes now. `junk`: there is no room for more of that. */
+export type HoldingResult = 'held' | 'full' | 'come' | 'junk';
+
+export interface LobbyParts {
+  readonly context: Pick<HoldContext, 'contacts' | 'kv' | 'later' | 'presenceOf'>;
+  readonly room: WaitingRoom;
+}
+
+/** Mails wait for a user who does not come back, or shows no presence, for so long at an address of ours, ms. */
+const LATEST_MS = 3 * 86_400_000;
+/** Time from the first mail of a stranger to the list of them, ms. */
+const LIST_MS = 86_400_000;
+/** Time for which a user who has just come back may still be seen as away, ms. */
+const SOON_MS = 500;
+
+/** Where mails wait that do not come now. Nothing is lost there: it lies in the user's mailbox, or is kept. */
+export class Lobby {
+  readonly #o: LobbyParts;
+
+  constructor(parts: LobbyParts) {
+    this.#o = parts;
+  }
+
+  /** Resolves when it waits for sure; rejects where that is not known. */
+  async hold(held: HeldMail, fate: Exclude<Fate, { readonly kind: 'deliver' | 'refuse' }>): Promise<HoldingResult> {
+    return fate.kind === 'wait' ? await this.#forUser(held, fate) : await this.#forWord(held, fate);
+  }
+
+  async #forWord(held: HeldMail, fate: Extract<Fate, { readonly kind: 'ask' | 'leave' }>): Promise<HoldingResult> {
+    const { context, room } = this.#o;
+    const { identity, contact, print, octets, from } = held;
+    const { account } = identity;
+    const isKept = identity.kind === 'address';
+    const junk = fate.kind === 'leave' && fate.why === 'junk';
+    // What a provider calls junk stays in the mailbox, and nobody speaks of it.
+    if (junk && !isKept) return 'held';
+    const mail = waiting(held);
+    if (isKept && !(await room.kept.keep(account, mail, octets, junk ? 'junk' : 'mails')))
+      return junk ? 'junk' : 'full';
+    const name = await room.enter(account);
+    const result = await (junk ? room.junk : room.strangers).hold(name, contact, print, mail);
+    if (result === 'full' && isKept) {
+      await room.kept.remove(account, mail);
+      return junk ? 'junk' : 'full';
+    }
+    if (fate.kind === 'ask') {
+      // Again with each mail: who was asked is not asked twice.
+      await context.contacts.add({
+        account: account.jid,
+        contact,
+        ...(from === contact ? {} : { name: from }),
+        ask: true,
+      });
+    } else if (isKept) {
+      const wait: StrangersWait = { kind: 'strangers', account: account.id, born: account.born };
+      await this.#once(`strangers:${name}`, LIST_MS, wait);
+    }
+    return 'held';
+  }
+
+  async #forUser(held: HeldMail, { why, until }: Extract<Fate, { readonly kind: 'wait' }>): Promise<HoldingResult> {
+    const { context, room } = this.#o;
+    const { identity, settings, print, octets, from, subject, at } = held;
+    const { account } = identity;
+    const isKept = identity.kind === 'address';
+    const mail = waiting(held, why === 'rate' ? until : undefined);
+    if (isKept && !(await room.kept.keep(account, mail, octets))) return 'come';
+    const name = await room.enter(account);
+    if (!(await room.away.note(name, { id: print, from, subject, at, mail }))) {
+      // What is in a mailbox is not lost when nobody speaks of it.
+      if (!isKept) return 'held';
+      await room.kept.remove(account, mail);
+      return 'come';
+    }
+    const wait: DigestWait = { kind: 'digest', account: account.id, born: account.born };
+    if (until !== undefined) await context.later.schedule(`digest:${name}`, until - at, wait);
+    else if (arrivalOf(settings, await context.presenceOf(account.id), false, at).now) {
+      // The user came back just when it was put away.
+      await context.later.schedule(`digest:${name}`, SOON_MS, wait);
+    }
+    if (isKept) await this.#once(`latest:${name}`, LATEST_MS, { ...wait, whatever: true });
+    return 'held';
+  }
+
+  /** Begins a wait, unless one of the kind runs. */
+  async #once(key: string, ms: number, wait: DigestWait | StrangersWait): Promise<void> {
+    const { kv, later } = this.#o.context;
+    if ((await kv.get(key)) !== undefined) return;
+    await later.schedule(key, ms, wait);
+    await kv.set(key, 1, Math.ceil(ms / 1000));
+  }
+}
+
+function waiting({ id, print, source }: HeldMail, notBefore?: number): WaitingMail {
+  const { place, released: _, ...came } = source;
+  return {
+    id,
+    print,
+    source: came,
+    ...(place === undefined ? {} : { place }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  };
+}

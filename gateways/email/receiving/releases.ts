@@ -1,0 +1,255 @@
+import { type Account, type HoldContext, KeyedQueue } from '../../gateway.js';
+import { identityOf } from '../accounts/identities.js';
+import { readSettings } from '../accounts/settings.js';
+import { isGroupContact } from '../address/special-contacts.js';
+import type { EmailConfig } from '../config.js';
+import { ImapFailure } from '../imap/failure.js';
+import type { OwnMailbox } from '../mailboxes/own-mailbox.js';
+import { type DigestMail, digestLines } from '../policy/digest.js';
+import type { KnownSenders } from '../policy/known-senders.js';
+import { arrivalOf } from '../policy/presence-mode.js';
+import type { Inbox } from './inbox.js';
+import type { Source } from './source.js';
+import { type WaitingMail, WaitingRoom } from './waiting-room.js';
+
+/** Waits of `HoldContext.later`: the mail of a sender is to come; a digest is due; strangers are to be listed. */
+export interface ReleaseWait {
+  readonly kind: 'release';
+  readonly account: string;
+  readonly born: number;
+  readonly contact: string;
+  /** Times that it was tried. */
+  readonly tried: number;
+}
+
+export interface DigestWait {
+  readonly kind: 'digest';
+  readonly account: string;
+  readonly born: number;
+  /** Also where the user does not show up: the mail has waited long enough. */
+  readonly whatever?: true;
+  readonly tried?: number;
+}
+
+export interface StrangersWait {
+  readonly kind: 'strangers';
+  readonly account: string;
+  readonly born: number;
+}
+
+export interface ReleasesParts {
+  readonly context: HoldContext;
+  readonly config: EmailConfig;
+  readonly room: WaitingRoom;
+  readonly people: KnownSenders;
+  readonly inbox: Pick<Inbox, 'take'>;
+  /** The watched mailbox of an account. */
+  readonly boxOf: (account: string) => OwnMailbox | undefined;
+}
+
+/** What became of one mail: it has come, it is nowhere any more, or it cannot be had now. */
+type Brought = 'come' | 'gone' | 'later';
+
+/** First and longest pause before what could not be brought is tried again, ms. */
+const FIRST_MS = 30_000;
+const LONGEST_MS = 3_600_000;
+/** After this a wait takes over what a process left undone that has died, ms. */
+const GUARD_MS = 120_000;
+/** Senders that are named in a list. */
+const NAMED = 30;
+const MOST_UNSEEN = 500;
+const DAY_MS = 86_400_000;
+
+/** Brings mails that have waited, when their user is back, or lets their senders come. */
+export class Releases {
+  readonly #o: ReleasesParts;
+  readonly #order = new KeyedQueue();
+
+  constructor(parts: ReleasesParts) {
+    this.#o = parts;
+  }
+
+  /** The user lets a contact write: by a subscription, or by writing to it. All that waits of it comes. */
+  async accept(jid: string, contact: string): Promise<void> {
+    const { context, people } = this.#o;
+    if (!isGroupContact(contact) && !(await people.mark(jid, contact, 'accepted', true))) {
+      context.log.info({}, 'a user has accepted more senders than can be remembered');
+    }
+    await this.release(jid, contact);
+  }
+
+  /** All that waits of a contact comes. */
+  async release(jid: string, contact: string): Promise<void> {
+    for (const account of await this.#o.context.accountsOf(jid)) await this.#release(account, contact, 0);
+  }
+
+  /** The user does not want a contact (any more). Of whom mail waits, that one is blocked. */
+  async refuse(jid: string, contact: string): Promise<void> {
+    const { context, people, room } = this.#o;
+    let waited = false;
+    for (const account of await context.accountsOf(jid)) {
+      const name = WaitingRoom.nameOf(account);
+      const mails = await room.strangers.of(name, contact);
+      if (mails.length === 0) continue;
+      waited = true;
+      for (const mail of mails) await room.done(account, mail);
+      await room.strangers.clear(name, contact);
+    }
+    if (isGroupContact(contact)) return;
+    await people.mark(jid, contact, 'accepted', false);
+    if (waited) await people.mark(jid, contact, 'blocked', true);
+  }
+
+  /** The user may be back. */
+  async back(jid: string): Promise<void> {
+    for (const account of await this.#o.context.accountsOf(jid)) await this.#digest(account, false, 0);
+  }
+
+  /** A wait is over. */
+  async later(wait: ReleaseWait | DigestWait | StrangersWait): Promise<void> {
+    const account = await this.#o.context.account(wait.account);
+    if (account === undefined || account.born !== wait.born) return;
+    if (wait.kind === 'release') await this.#release(account, wait.contact, wait.tried);
+    else if (wait.kind === 'digest') await this.#digest(account, wait.whatever === true, wait.tried ?? 0);
+    else await this.#listStrangers(account);
+  }
+
+  async #release(account: Account, contact: string, tried: number): Promise<void> {
+    const { context, room } = this.#o;
+    const name = WaitingRoom.nameOf(account);
+    const key = `release:${name}:${contact}`;
+    const wait: ReleaseWait = { kind: 'release', account: account.id, born: account.born, contact, tried: tried + 1 };
+    await this.#alone(key, async () => {
+      let begun = false;
+      for (const box of [room.strangers, room.junk]) {
+        for (const mail of await box.of(name, contact)) {
+          // Whoever holds the lane goes on with it, should this process die.
+          if (!begun) await context.later.schedule(key, GUARD_MS, wait);
+          begun = true;
+          if ((await this.#bring(account, mail, 'alone')) === 'later') {
+            await context.later.schedule(key, pauseAfter(tried), wait);
+            return;
+          }
+          await box.drop(name, contact, [mail.print]);
+        }
+      }
+      if (begun) await context.later.cancel(key);
+    });
+  }
+
+  async #digest(account: Account, whatever: boolean, tried: number): Promise<void> {
+    const { context, config, room } = this.#o;
+    const name = WaitingRoom.nameOf(account);
+    const key = `digest:${name}`;
+    await this.#alone(key, async () => {
+      const waiting = await room.away.waiting(name);
+      if (waiting === undefined) return;
+      const settings = readSettings(account.fields, config);
+      const now = context.clock.now();
+      const wait: DigestWait = { kind: 'digest', account: account.id, born: account.born, tried: tried + 1 };
+      const arrival = arrivalOf(settings, await context.presenceOf(account.id), whatever, now);
+      if (!arrival.now) {
+        if (arrival.until !== undefined) await context.later.schedule(key, arrival.until - now, wait);
+        return;
+      }
+      const due = waiting.mails.filter(({ mail }) => whatever || (mail.notBefore ?? 0) <= now);
+      const next = Math.min(
+        ...waiting.mails.flatMap(({ mail }) => ((mail.notBefore ?? 0) > now ? [mail.notBefore ?? 0] : [])),
+      );
+      const unread = await this.#unread(account, due);
+      if (unread === 'later') {
+        await context.later.schedule(key, pauseAfter(tried), wait);
+        return;
+      }
+      await room.away.drop(
+        name,
+        due.filter((mail) => !unread.includes(mail)).map(({ id }) => id),
+      );
+      if (unread.length > 0) {
+        await context.later.schedule(key, GUARD_MS, wait);
+        const lines = digestLines({ mails: unread, full: waiting.full && unread[0]?.mail.place !== undefined });
+        const asNotice = settings.form === 'notice' ? [{ key: 'email.digest.how' }] : [];
+        const text = [...lines, ...asNotice].map((line) => context.text(line, settings.language)).join('\n');
+        await context.tell(account, { key: 'email.digest', params: { text } });
+        for (const { id, mail } of unread) {
+          if ((await this.#bring(account, mail, 'listed')) === 'later') {
+            await context.later.schedule(key, pauseAfter(tried), wait);
+            return;
+          }
+          await room.away.drop(name, [id]);
+        }
+      }
+      if (Number.isFinite(next)) await context.later.schedule(key, next - now, { ...wait, tried: 0 });
+      else await context.later.cancel(key);
+    });
+  }
+
+  /** Without those that the user has read elsewhere meanwhile; `later`: the mailbox cannot be asked now. */
+  async #unread(
+    account: Account,
+    mails: readonly DigestMail<WaitingMail>[],
+  ): Promise<readonly DigestMail<WaitingMail>[] | 'later'> {
+    const [first] = mails;
+    if (first?.mail.place === undefined) return mails;
+    const box = this.#o.boxOf(account.id);
+    if (box?.mailbox.state !== 'up') return 'later';
+    try {
+      const found = await box.mailbox.search({ unseen: true, since: first.at - DAY_MS, limit: MOST_UNSEEN });
+      if (found.length >= MOST_UNSEEN) return mails;
+      const unseen = new Set(found.map(({ uidValidity, uid }) => `${uidValidity} ${uid}`));
+      const current = found[0]?.uidValidity;
+      return mails.filter(({ mail: { place } }) => {
+        if (place === undefined || (current !== undefined && place.uidValidity !== current)) return true;
+        return unseen.has(`${place.uidValidity} ${place.uid}`);
+      });
+    } catch {
+      return 'later';
+    }
+  }
+
+  async #listStrangers(account: Account): Promise<void> {
+    const { context, config, room } = this.#o;
+    const waiting = await room.strangers.list(WaitingRoom.nameOf(account));
+    const { language } = readSettings(account.fields, config);
+    if (waiting.length === 0) return;
+    const names = waiting.slice(0, NAMED).map(({ contact }) => contact);
+    const more = waiting.length - names.length;
+    if (more > 0) names.push(context.text({ key: 'email.digest.more', params: { more } }, language));
+    await context.tell(account, { key: 'email.waiting.strangers', params: { senders: names.join(', ') } });
+  }
+
+  async #bring(account: Account, mail: WaitingMail, released: NonNullable<Source['released']>): Promise<Brought> {
+    const { config, room, inbox, boxOf } = this.#o;
+    const { place } = mail;
+    if (place !== undefined) {
+      const box = boxOf(account.id);
+      if (box === undefined) return identityOf(account, config)?.kind === 'mailbox' ? 'later' : 'gone';
+      try {
+        await box.again({ ...place, messageId: mail.id }, released);
+        return 'come';
+      } catch (error) {
+        if (!(error instanceof ImapFailure)) throw error;
+        return error.reason === 'no-such-mail' || error.reason === 'no-such-folder' ? 'gone' : 'later';
+      }
+    }
+    const identity = identityOf(account, config);
+    const octets = identity === undefined ? undefined : await room.kept.read(account, mail);
+    if (identity === undefined || octets === undefined) return 'gone';
+    await inbox.take(identity, octets, { ...mail.source, released });
+    await room.done(account, mail);
+    return 'come';
+  }
+
+  /** One thing after the other, so that no mail comes twice by two ways. */
+  async #alone(key: string, work: () => Promise<void>): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#order.run(key, async () => {
+        await work().then(resolve, reject);
+      });
+    });
+  }
+}
+
+function pauseAfter(tried: number): number {
+  return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(tried, 10));
+}
