@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { keyName } from './keys.js';
+import { Values } from './values.js';
 
 /**
  * Marks of what was taken already, each for a time, one round trip for a whole group.
@@ -8,23 +9,22 @@ import { keyName } from './keys.js';
  * between the last two repeats a message, never loses one.
  */
 export class Dedupe {
-  readonly #redis: Redis;
+  readonly #values: Values;
   readonly #prefix: string;
 
   constructor(redis: Redis, prefix: string) {
-    this.#redis = redis;
+    this.#values = new Values(redis);
     this.#prefix = prefix;
   }
 
   /** For each key, whether it is marked. */
   async seen(keys: readonly string[]): Promise<boolean[]> {
-    if (keys.length === 0) return [];
-    return (await this.#redis.mget(keys.map((key) => this.#key(key)))).map((value) => value !== null);
+    return await Promise.all(keys.map(async (key) => (await this.#values.get(this.#key(key))) !== null));
   }
 
   /** Marks all keys for `ttl` seconds from now. */
   async mark(keys: readonly string[], ttl: number): Promise<void> {
-    await Promise.all(keys.map((key) => this.#redis.set(this.#key(key), '', 'EX', ttl)));
+    await Promise.all(keys.map((key) => this.#values.set(this.#key(key), '', ttl)));
   }
 
   #key(key: string): string {

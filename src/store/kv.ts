@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
+import { Values } from './values.js';
 
 // Counts up to 2^31 - 1 and goes on at 0.
 const COUNT = `
@@ -75,12 +76,14 @@ export class KeyValueStore {
   readonly #merge: Script;
   readonly #rank: Script;
   readonly #spend: Script;
+  readonly #values: Values;
   readonly #rankings = new Grouped((rankings: readonly Ranking[]) => this.#rankAll(rankings));
 
   constructor(redis: Redis, prefix: string, owner: string) {
     this.#redis = redis;
     this.#prefix = prefix;
     this.#family = `${KV_FAMILY}.${owner}`;
+    this.#values = new Values(redis);
     this.#count = defineScript(redis, 'isthmusKvCount', COUNT);
     this.#merge = defineScript(redis, 'isthmusKvMerge', MERGE);
     this.#rank = defineScript(redis, 'isthmusKvRank', RANK);
@@ -89,12 +92,12 @@ export class KeyValueStore {
 
   /** The value, or undefined where none is (or its time is over). */
   async get<T>(key: string): Promise<T | undefined> {
-    const text = await this.#redis.get(this.#key('v', key));
+    const text = await this.#values.get(this.#key('v', key));
     return text === null ? undefined : (JSON.parse(text) as T);
   }
 
   async set(key: string, value: unknown, ttl: number): Promise<void> {
-    await this.#redis.set(this.#key('v', key), JSON.stringify(value), 'EX', ttl);
+    await this.#values.set(this.#key('v', key), JSON.stringify(value), ttl);
   }
 
   /** Sets only where nothing is; tells whether it did. */

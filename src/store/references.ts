@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { keyName } from './keys.js';
 import { defineScript, type Script } from './script.js';
+import { Values } from './values.js';
 
 /** One message as both sides know it. */
 export interface Reference {
@@ -46,6 +47,7 @@ export class References {
   readonly #redis: Redis;
   readonly #prefix: string;
   readonly #ttl: number;
+  readonly #values: Values;
   readonly #advance: Script;
 
   /** `ttl` in seconds. */
@@ -53,6 +55,7 @@ export class References {
     this.#redis = redis;
     this.#prefix = prefix;
     this.#ttl = ttl;
+    this.#values = new Values(redis);
     this.#advance = defineScript(redis, 'isthmusReferencesAdvance', ADVANCE);
   }
 
@@ -65,7 +68,7 @@ export class References {
         ...[stanzaId, ...alsoKnownAs].map((id) => this.#key(gateway, { account, contact, stanzaId: id })),
         ...networkIds.map((networkId) => this.#key(gateway, { account, networkId })),
       ];
-      return keys.map((key) => this.#redis.set(key, json, 'EX', this.#ttl));
+      return keys.map((key) => this.#values.set(key, json, this.#ttl));
     });
     await Promise.all(sets);
   }
