@@ -8,8 +8,10 @@ import type {
   SignalEvent,
   UserEvent,
 } from '../gateway.js';
+import type { AliasKeeper } from './accounts/alias-keeper.js';
 import type { Mailboxes } from './mailboxes/mailboxes.js';
 import type { OrderDesk } from './orders/orders.js';
+import type { SignIns, SignInWait } from './orders/sign-ins.js';
 import type { Readings } from './reading/readings.js';
 import { UserDesk } from './receiving/user-desk.js';
 import type { Departures } from './sending/departures.js';
@@ -31,6 +33,9 @@ export interface HoldParts {
   readonly mailboxes: Mailboxes | undefined;
   readonly orders: Pick<OrderDesk, 'follow'>;
   readonly users: UserDesk;
+  readonly signIns: Pick<SignIns, 'later'>;
+  /** Undefined where the gateway gives no addresses. */
+  readonly aliases: AliasKeeper | undefined;
   readonly closed: () => Promise<void>;
 }
 
@@ -96,12 +101,14 @@ export class EmailHold implements Hold {
   accounts(users: readonly string[] | undefined): void {
     this.#o.mailboxes?.changed(users);
     this.#o.users.accounts(users);
+    this.#o.aliases?.changed(users);
   }
 
   async later(payload: unknown): Promise<void> {
     if (isWait<DepartureWait>(payload, 'departure')) await this.#o.departures.later(payload);
     else if (isWait<ReadReportWait>(payload, 'read-report')) await this.#o.readReports.later(payload);
     else if (UserDesk.isWait(payload)) await this.#o.users.later(payload);
+    else if (isWait<SignInWait>(payload, 'sign-in')) await this.#o.signIns.later(payload);
     else this.#o.context.log.warn({}, 'a wait of an unknown kind');
   }
 
@@ -117,6 +124,7 @@ export class EmailHold implements Hold {
     if (this.#closed) return;
     this.#closed = true;
     this.#o.mailboxes?.close();
+    this.#o.aliases?.close();
     await this.#o.closed();
     this.#o.context.state('down', 'closed');
   }

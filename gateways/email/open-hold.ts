@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, HoldContext } from '../gateway.js';
+import { AliasKeeper } from './accounts/alias-keeper.js';
+import { formPost } from './accounts/oauth/form-post.js';
 import type { EmailConfig } from './config.js';
 import { Groups } from './conversation/groups.js';
 import { MailRecords } from './conversation/mail-records.js';
@@ -10,9 +12,11 @@ import { ListMemory } from './lists/list-memory.js';
 import { Access, type ServerRules } from './mailboxes/access.js';
 import { Mailboxes } from './mailboxes/mailboxes.js';
 import { OwnServers } from './mailboxes/own-servers.js';
+import { PausedHosts } from './mailboxes/paused-hosts.js';
 import { tokensOf } from './mailboxes/tokens.js';
 import { originalOf } from './orders/contents.js';
 import { OrderDesk } from './orders/orders.js';
+import { SignIns } from './orders/sign-ins.js';
 import { KnownSenders } from './policy/known-senders.js';
 import { Readings } from './reading/readings.js';
 import { openReceiving } from './receiving/open-receiving.js';
@@ -74,12 +78,24 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     mailboxes: () => mailboxes,
   });
   const sentElsewhere = new SentElsewhere({ context, config, reader: shared.reader, records, book, people });
-  const access = new Access({ context, config, rules: parts.rules, tokens: tokensOf(context, config) });
+  const paused = new PausedHosts(kv);
+  const access = new Access({ context, config, rules: parts.rules, paused, tokens: tokensOf(context, config) });
+  const signIns = new SignIns({
+    context,
+    config,
+    post: formPost,
+    random: randomBytes,
+    signedIn: (account) => mailboxes?.resume(account),
+  });
   const mailboxes: Mailboxes | undefined = config.ownMailboxes.allowed
     ? new Mailboxes({
-        ...{ ...parts, inbox, access, sentElsewhere },
+        ...parts,
+        inbox,
+        sentElsewhere,
+        access,
         gate: shared.gate,
         walk: shared.walk,
+        signIn: (account, why) => signIns.lacking(account, why),
         changed: (account, state) => void presences.mailbox(account, state),
       })
     : undefined;
@@ -93,6 +109,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     kept,
     spellings: book.spellings,
     mailboxes,
+    signIns,
     random: randomBytes,
   };
   const means = {
@@ -122,7 +139,12 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   if (addresses !== undefined) {
     await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));
   }
+  const aliases =
+    addresses === undefined
+      ? undefined
+      : new AliasKeeper({ ...parts, config: { ...config, addresses }, walk: shared.walk });
   mailboxes?.start();
+  aliases?.start();
   return new EmailHold({
     context,
     departures,
@@ -131,6 +153,8 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     mailboxes,
     orders: new OrderDesk(ordering),
     users,
+    signIns,
+    aliases,
     closed,
   });
 }

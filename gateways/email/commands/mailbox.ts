@@ -1,6 +1,8 @@
 import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
 import type { AccountInfo } from './orders.js';
-import { accountField, accountIn, type CommandParts, field, table } from './parts.js';
+import { accountField, accountIn, type CommandParts, field, first, table } from './parts.js';
+
+const CODE = 'code';
 
 /** How the user's mailboxes are, and to try again. */
 export function mailboxCommands(parts: CommandParts): readonly GatewayCommand[] {
@@ -14,6 +16,34 @@ export function mailboxCommands(parts: CommandParts): readonly GatewayCommand[] 
       run: async (call) => {
         const answer = await parts.orders(call.desk).user(call.jid, { do: 'mailboxes' });
         return 'problem' in answer ? answer : shown(call, answer.accounts);
+      },
+    },
+    {
+      word: 'sign-in',
+      under: 'mailbox',
+      name: { key: 'email.command.sign-in' },
+      about: { key: 'email.command.sign-in.about' },
+      audience: 'registered',
+      steps: [
+        {
+          form: async (call) => ({
+            title: call.say({ key: 'email.command.sign-in' }),
+            instructions: call.say({ key: 'email.command.sign-in.instructions' }),
+            fields: [
+              field(call, CODE, { description: call.say({ key: 'email.field.code.description' }) }),
+              ...(await accountField(parts, call, 'mailbox')),
+            ],
+          }),
+        },
+      ],
+      run: async (call) => {
+        const copied = first(call.values, CODE);
+        const answer = await parts.orders(call.desk).user(call.jid, {
+          do: 'sign-in',
+          ...(copied === '' ? {} : { copied }),
+          ...accountIn(call.values),
+        });
+        return 'problem' in answer ? answer : { said: call.say(answer.text) };
       },
     },
     {

@@ -51,6 +51,8 @@ export type EmailOrder =
   | ({ readonly do: 'invitation'; readonly answer: InvitationAnswer } & OfMail)
   /** Brings people into the user's contacts: of vCards, of a file of these, or those in \Sent. */
   | ({ readonly do: 'import-contacts'; readonly from: ContactSource } & OfMailbox)
+  /** Signs in at the provider of a mailbox; `copied`: what the browser showed at the end. */
+  | ({ readonly do: 'sign-in'; readonly copied?: string } & OfMailbox)
   /** How the user's accounts are. */
   | { readonly do: 'mailboxes' }
   /** Tries again to open a mailbox. */
@@ -59,6 +61,8 @@ export type EmailOrder =
   | { readonly do: 'key'; readonly account: string; readonly action: 'show' }
   | { readonly do: 'key'; readonly account: string; readonly action: 'remove' }
   | { readonly do: 'key'; readonly account: string; readonly action: 'import'; readonly sealed: string }
+  /** For admins: looks which mail servers are paused now. */
+  | { readonly do: 'pauses' }
   /** For admins: all mailboxes of the lane. */
   | { readonly do: 'census' };
 
@@ -203,8 +207,11 @@ export interface EmailAnswers {
   readonly 'import-contacts': { readonly added: number; readonly found: number };
   readonly mailboxes: { readonly accounts: readonly AccountInfo[] };
   readonly resume: Nothing;
+  /** What the user is to do, or that it is done. */
+  readonly 'sign-in': { readonly text: TextRef };
   /** What is said of it. */
   readonly key: { readonly text: TextRef };
+  readonly pauses: Nothing;
   readonly census: {
     readonly hosts: readonly CensusRow[];
     /** Whose mailboxes are parked, and why; never at which address. */

@@ -5,6 +5,7 @@ import type { TokenSource } from '../accounts/oauth/token-source.js';
 import { reachableServers } from '../accounts/reachable-servers.js';
 import { serversOf } from '../accounts/servers-of.js';
 import type { EmailConfig } from '../config.js';
+import type { PausedHosts } from './paused-hosts.js';
 
 /** What the config file says of the mail servers that users may name. */
 export interface ServerRules {
@@ -26,6 +27,7 @@ export interface AccessParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly rules: ServerRules;
+  readonly paused: PausedHosts;
   /** The tokens of an account whose user signs in at a provider. */
   readonly tokens: (account: Account, provider: string) => Pick<TokenSource, 'accessToken'>;
 }
@@ -45,11 +47,22 @@ export class Access {
     return this.#o.rules;
   }
 
+  get paused(): PausedHosts {
+    return this.#o.paused;
+  }
+
+  /** Why the servers of an account are not connected to for now. Pure. */
+  pausedReason(account: Account): Problem | undefined {
+    return this.#o.paused.reason(account, this.#o.config);
+  }
+
   /** Rejects where the store cannot be asked. */
   async of(account: Account): Promise<NonNullable<ReturnType<typeof serversOf>> | Problem> {
     const { config, context, rules, tokens } = this.#o;
     const mail = mailAccountOf(account, config);
     if (mail?.kind !== 'mailbox') return GONE;
+    const paused = this.pausedReason(account);
+    if (paused !== undefined) return paused;
     const { login } = mail;
     const servers = serversOf(mail, {
       secrets: await context.secretsOf(account),

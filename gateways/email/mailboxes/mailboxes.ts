@@ -1,4 +1,4 @@
-import type { Account, HoldContext, Timer } from '../../gateway.js';
+import type { Account, HoldContext, Problem, Timer } from '../../gateway.js';
 import { OwnMailbox, type OwnMailboxParts, printOf } from './own-mailbox.js';
 import type { UserWalk } from './user-walk.js';
 
@@ -56,6 +56,18 @@ export class Mailboxes {
     else own.mailbox.resume();
   }
 
+  /** Leaves the servers that an admin has paused, and goes back to those that are paused no more. */
+  async pausesChanged(): Promise<void> {
+    await this.#o.access.paused.load();
+    for (const [id, { account }] of this.#open) if (this.pausedReason(account) !== undefined) this.#end(id);
+    void this.#walk();
+  }
+
+  /** Why the mailbox of an account is left alone for now. */
+  pausedReason(account: Account): Problem | undefined {
+    return this.#o.access.pausedReason(account);
+  }
+
   /** Unknown ones are not there (yet). */
   stateOf(account: string): 'up' | 'down' | 'parked' | undefined {
     return this.#states.get(account);
@@ -77,6 +89,7 @@ export class Mailboxes {
   async #walk(): Promise<void> {
     const seen = new Set<string>();
     try {
+      await this.#o.access.paused.load();
       await this.#o.walk.over(
         () => this.#context.users(),
         (accounts) => {

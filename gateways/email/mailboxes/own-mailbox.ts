@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Account, HoldContext, Problem } from '../../gateway.js';
+import type { Account, HoldContext, Problem, TextRef } from '../../gateway.js';
 import { identityOf } from '../accounts/identities.js';
 import { mailAccountOf } from '../accounts/mail-account.js';
 import { readSettings } from '../accounts/settings.js';
@@ -26,6 +26,8 @@ export interface OwnMailboxParts {
   readonly access: Access;
   /** Lets so many connect at once. */
   readonly gate: Gate;
+  /** What a user is to do whose mailbox waits for signing in at the provider; undefined where that is not why. */
+  readonly signIn: (account: Account, why: Problem) => Promise<TextRef | undefined>;
   /** The server does not let the user in, or does again. */
   readonly changed: (account: Account, state: 'up' | 'down' | 'parked') => void;
 }
@@ -199,18 +201,23 @@ export class OwnMailbox {
   /** Once for each password, whatever process finds it wrong. */
   async #tell(reason: Problem): Promise<void> {
     const { context } = this.#o;
-    const first = await context.kv.add(
-      `parked:${this.account.id}:${this.account.born}:${this.account.rev}`,
-      1,
-      TOLD_SECONDS,
-    );
-    if (!first) return;
+    if (!(await context.kv.add(parkedKey(this.account), 1, TOLD_SECONDS))) return;
+    const signIn = await this.#o.signIn(this.account, reason);
+    if (signIn !== undefined) {
+      await context.tell(this.account, signIn);
+      return;
+    }
     const { address } = this.identity.self;
     await context.tell(this.account, {
       key: 'email.mailbox.parked',
       params: { address, reason: context.text(reason.text) },
     });
   }
+}
+
+/** Where it is kept that a user was told that the mailbox does not open. */
+export function parkedKey({ id, born, rev }: Pick<Account, 'id' | 'born' | 'rev'>): string {
+  return `parked:${id}:${born}:${rev}`;
 }
 
 /** Whatever of an account its connection depends on. */

@@ -44,6 +44,8 @@ export async function boxOf(
   { account, kind }: Identity,
 ): Promise<OwnMailbox> {
   if (kind !== 'mailbox') throw refused('email.order.no-mailbox', undefined, 'feature-not-implemented');
+  const paused = mailboxes?.pausedReason(account);
+  if (paused !== undefined) throw new OrderRefused(paused);
   const until = clock.monotonic() + OPENING_MS;
   let own = mailboxes?.of(account.id);
   while (own === undefined && clock.monotonic() < until) {

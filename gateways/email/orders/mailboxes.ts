@@ -26,6 +26,12 @@ export async function resume({ parts, user, order }: Ordered<'resume'>): Promise
   return {};
 }
 
+/** An admin has paused mail servers, or lets them be connected to again. */
+export async function pauses({ parts }: Ordered<'pauses'>): Promise<Done<'pauses'>> {
+  await parts.mailboxes?.pausesChanged();
+  return {};
+}
+
 /** What an admin is told of all mailboxes of a lane. */
 export async function census({ parts }: Ordered<'census'>): Promise<Done<'census'>> {
   const hosts = new Map<string, { host: string; up: number; down: number; parked: number; waiting: number }>();
@@ -50,12 +56,13 @@ async function infoOf({ mailboxes: open, config, context }: OrdersParts, identit
   const { watch } = readSettings(account.fields, config);
   const own = open?.of(account.id);
   const state = open?.stateOf(account.id);
+  const reason = own?.trouble ?? open?.pausedReason(account);
   const counts = state === 'up' && own !== undefined ? await countsOf(own, context.clock) : undefined;
   return {
     ...head,
     watch,
     ...(state === undefined ? {} : { state }),
-    ...(own?.trouble === undefined ? {} : { reason: own.trouble }),
+    ...(reason === undefined ? {} : { reason }),
     ...counts,
   };
 }

@@ -6,6 +6,7 @@ import type { Spellings } from '../conversation/spellings.js';
 import type { Mailboxes } from '../mailboxes/mailboxes.js';
 import type { KeptMails } from '../receiving/kept-mails.js';
 import type { MailReader } from '../work/reader.js';
+import type { SignIns } from './sign-ins.js';
 
 /** What following orders needs of whoever holds a lane. */
 export interface OrdersParts {
@@ -14,6 +15,7 @@ export interface OrdersParts {
   readonly reader: Pick<MailReader, 'read'>;
   readonly records: MailRecords;
   readonly spellings: Spellings;
+  readonly signIns: SignIns;
   /** That many octets of chance. */
   readonly random: (octets: number) => Buffer;
   /** Mails of addresses of ours, as far as they are kept whole. */

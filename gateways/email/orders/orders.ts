@@ -7,8 +7,9 @@ import { openDraft, saveDraft } from './drafts.js';
 import { folders, move, search } from './folders.js';
 import { importContacts } from './import-contacts.js';
 import { invitation } from './invitation.js';
-import { census, mailboxes, resume } from './mailboxes.js';
+import { census, mailboxes, pauses, resume } from './mailboxes.js';
 import { type Done, type Follower, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
+import { signIn } from './sign-in.js';
 import { unsubscribe } from './unsubscribe.js';
 
 const FOLLOWERS: { readonly [D in EmailOrder['do']]: Follower<D> } = {
@@ -24,10 +25,12 @@ const FOLLOWERS: { readonly [D in EmailOrder['do']]: Follower<D> } = {
   mailboxes,
   move,
   'open-draft': openDraft,
+  pauses,
   people,
   resume,
   'save-draft': saveDraft,
   search,
+  'sign-in': signIn,
   text,
   unsubscribe,
 };

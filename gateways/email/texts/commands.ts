@@ -11,12 +11,15 @@ export const commandTexts = {
     'email.field.body': 'Text',
     'email.field.cc': 'Copy to',
     'email.field.code': 'What the browser showed',
+    'email.field.code.description':
+      'Nothing, to begin. Afterwards, where you were told so: the whole address of the page that the browser showed at the end.',
     'email.field.date': 'Date',
     'email.field.down': 'Down',
     'email.field.folder': 'Folder',
     'email.field.folder.description': 'Its name (see folders), or: inbox, sent, drafts, archive, junk, trash.',
     'email.field.from': 'From',
     'email.field.host': 'Mail server',
+    'email.field.host.description': 'Its name; all names below it are meant too: example.com for imap.example.com.',
     'email.field.how': 'How',
     'email.field.mail': 'Mail',
     'email.field.mail.description':
@@ -82,6 +85,8 @@ export const commandTexts = {
     'email.order.no-place': 'There is no place for files: the administrator of this gateway has not set up HTTP.',
 
     'email.order.no-message-id': 'This mail has no Message-ID, so no answer could name it. Write a new mail with send.',
+    'email.order.no-sign-in':
+      'None of your mailboxes is at a provider where you sign in. What they need is in your registration.',
     'email.order.no-draft': 'This mail is no draft, so it is not sent. Choose one of the list that drafts shows.',
     'email.order.no-invitation': 'There is no invitation in this mail that could be answered.',
 
@@ -208,6 +213,10 @@ export const commandTexts = {
     // commands/mailbox.ts
     'email.command.mailbox': 'My mailbox',
     'email.command.mailbox.about': 'whether your mailbox is connected, and what is unread',
+    'email.command.sign-in': 'Sign in at the provider',
+    'email.command.sign-in.about': 'signs in at the provider of your mailbox, where it takes no passwords',
+    'email.command.sign-in.instructions': 'You are told a page to open.',
+    'email.oauth.done': 'You have signed in. The mailbox {address} is opened now.',
     'email.command.resume': 'Connect again',
     'email.command.resume.about': 'tries again to connect to your mailbox',
     'email.command.resume.done': 'It is tried now. Write mailbox in a moment to see what came of it.',
@@ -217,6 +226,20 @@ export const commandTexts = {
     'email.command.mailboxes.about': 'how many mailboxes there are at which mail servers, and which do not open',
     'email.command.mailboxes.none': 'No mailbox is open here.',
     'email.command.mailboxes.parked': '{jid} at {host}: {reason}',
+    'email.command.mailboxes.paused': '{host} is paused since {since}.',
+    'email.command.pause-provider': 'Pause a mail server',
+    'email.command.pause-provider.about': 'connects to no mailbox at a mail server for now',
+    'email.command.pause-provider.done':
+      'No mailbox at {host} is connected to from now on, and nothing is sent there, until you write resume-provider {host}.',
+    'email.command.pause-provider.host': '{host} is no name of a mail server.',
+    'email.command.pause-provider.full': 'So many mail servers are paused that no more can be. Resume some first.',
+    'email.command.pause-provider.late':
+      '{silent} parts of the gateway have not answered; they follow when they look next.',
+    'email.command.resume-provider': 'Go on with a mail server',
+    'email.command.resume-provider.about': 'connects to the mailboxes at a mail server again',
+    'email.command.resume-provider.done': 'The mailboxes at {host} are connected to again.',
+    'email.mailbox.paused':
+      'The administrator of this gateway has paused the connections to {host}. Your mail stays there; try again later.',
     'email.command.mailboxes.silent': '{silent} parts of the gateway have not answered and are missing here.',
   },
 } as const;
