@@ -1,4 +1,4 @@
-import type { HoldContext, MessageEvent, Problem } from '../../gateway.js';
+import type { HoldContext, MessageEvent, Problem, WholeObject } from '../../gateway.js';
 import type { Settings } from '../accounts/settings.js';
 import type { OutgoingMail } from '../compose/outgoing.js';
 import type { EmailConfig } from '../config.js';
@@ -7,6 +7,7 @@ import type { OutRecipient } from '../conversation/out-plan.js';
 import { AddressSet } from '../policy/address-set.js';
 import type { Correspondents } from './correspondents.js';
 import { cpimMail } from './cpim-out.js';
+import type { DirectSealing } from './direct/sealing.js';
 import type { KeyRing } from './key-ring.js';
 import { objectMail, octetsOf } from './whole-objects.js';
 import type { Workshop } from './workshop.js';
@@ -15,7 +16,7 @@ import type { Workshop } from './workshop.js';
 export interface Unwritten {
   readonly event: Pick<MessageEvent, 'object' | 'files' | 'body'>;
   readonly identity: Identity;
-  readonly settings: Pick<Settings, 'smime' | 'cpim'>;
+  readonly settings: Pick<Settings, 'smime' | 'cpim' | 'language'>;
   readonly mail: OutgoingMail;
   /** Everybody who gets it, also those whom nobody is told of. */
   readonly recipients: readonly OutRecipient[];
@@ -30,6 +31,8 @@ export interface SealingParts {
   readonly workshop: Workshop;
   readonly keys: KeyRing;
   readonly correspondents: Correspondents;
+  /** Undefined where nobody takes part. */
+  readonly direct: DirectSealing | undefined;
 }
 
 const NO_RECIPIENTS: readonly string[] = [];
@@ -46,14 +49,23 @@ export class Sealing {
 
   /** `compose` writes the mail as it is without all this. Rejects where the store cannot be asked. */
   async seal(unwritten: Unwritten, compose: () => Promise<Uint8Array> | Uint8Array): Promise<Sealed> {
-    const { event, mail, settings } = unwritten;
+    const { event, mail, settings, identity } = unwritten;
+    const { direct } = this.#o;
+    if (direct?.has(identity)) {
+      const object = event.object === undefined ? await compose() : await this.#object(event.object);
+      return 'condition' in object ? object : await direct.seal(unwritten, object);
+    }
     if (event.object !== undefined) {
-      const { context, config } = this.#o;
-      const object = await octetsOf(event.object, context.media, config.sizes.outgoing);
+      const object = await this.#object(event.object);
       return 'condition' in object ? object : objectMail(mail, object);
     }
     const written = this.#isCpim(unwritten) ? cpimMail(mail) : await compose();
     return settings.smime === 'never' ? written : await this.#smime(unwritten, written);
+  }
+
+  async #object(object: WholeObject): Promise<Sealed> {
+    const { context, config } = this.#o;
+    return await octetsOf(object, context.media, config.sizes.outgoing);
   }
 
   #isCpim({ event, settings, mail, recipients }: Unwritten): boolean {

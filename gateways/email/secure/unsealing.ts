@@ -1,5 +1,5 @@
 import { MOST_INLINE_OCTETS } from '../../../src/xmpp/objects.js';
-import type { FileLink, HoldContext, TextRef, WholeObject } from '../../gateway.js';
+import type { FileLink, HoldContext, Incoming, TextRef, WholeObject } from '../../gateway.js';
 import type { Settings } from '../accounts/settings.js';
 import type { Identity } from '../conversation/identity.js';
 import { autocryptOf } from '../crypto/autocrypt.js';
@@ -26,6 +26,8 @@ export interface Unsealed {
   readonly notes: readonly string[];
   /** What stands in the place of a text, once the attachments are kept as `files`. */
   readonly object?: (files: readonly FileLink[]) => WholeObject | undefined;
+  /** What its sender wants to know of the user. */
+  readonly asks?: Incoming['asks'];
 }
 
 export interface UnsealingParts {

@@ -102,6 +102,15 @@ export const cryptoTexts = {
     'email.object.unsafe':
       'Mail servers would change this object on its way: it has octets beyond ASCII, line ends other than CRLF, or lines of more than 998 octets. Encode its content in base64, then send it again.',
 
+    'email.direct.subject': 'Secured message',
+    'email.direct.object': 'This came signed and encrypted from {address}, one of your peers.',
+    'email.direct.processed': 'The agent of {address} has taken the message and answers for it now.',
+    'email.direct.dispatched': 'The message is in the hands of {address}.',
+    'email.direct.displayed': 'The message was shown to {address}.',
+    'email.direct.hidden':
+      'Everybody who gets an object has to be named in it, so nothing was sent. Send it without hidden recipients.',
+    'email.direct.no-key':
+      'There is no key to sign this with, so nothing was sent. Ask the administrator for one, or give yours with the command add-key.',
     'email.direct.not-allowed':
       'Objects are exchanged only with peers whom the administrator has allowed, and {address} is none of them. Nothing was sent.',
     'email.direct.no-certificate':

@@ -1,0 +1,153 @@
+import type { FileLink, HoldContext, Problem, TextRef } from '../../../gateway.js';
+import type { Settings } from '../../accounts/settings.js';
+import type { Identity } from '../../conversation/identity.js';
+import { type DirectOpened, openDirect } from '../../crypto/direct/open.js';
+import type { ReadMail } from '../../mime/mail.js';
+import { readReport } from '../../reports/read-report.js';
+import type { MailReader } from '../../work/reader.js';
+import type { Unsealed } from '../unsealing.js';
+import { objectFor } from '../whole-objects.js';
+import type { DirectNotices } from './notices.js';
+import type { DirectProfile } from './profile.js';
+import type { DirectProgressBook } from './progress-book.js';
+
+/** What a mail for an account of the profile is. */
+export type DirectArrival =
+  | {
+      readonly kind: 'object';
+      readonly unsealed: Unsealed;
+      /** It is in a lane: its sender is told. */
+      readonly done: () => Promise<void>;
+    }
+  /** It told something about an object of the user, or its sender has heard why it is not taken. */
+  | { readonly kind: 'told' }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+export interface DirectArrivalsParts {
+  readonly context: Pick<HoldContext, 'clock' | 'text' | 'log' | 'metrics' | 'kv'>;
+  readonly reader: Pick<MailReader, 'read'>;
+  readonly profile: DirectProfile;
+  readonly notices: DirectNotices;
+  readonly progress: DirectProgressBook;
+}
+
+/** Seconds for which the sender of an object can be told of it. */
+const KEPT_SECONDS = 30 * 86_400;
+
+type Kept = { readonly sender: string };
+
+/** Takes objects from peers, and refuses everything else. */
+export class DirectArrivals {
+  readonly #o: DirectArrivalsParts;
+
+  constructor(parts: DirectArrivalsParts) {
+    this.#o = parts;
+  }
+
+  /** Undefined: the account takes no part, or the mail is a report of a mail server. Rejects where the store cannot be asked. */
+  async take(
+    identity: Identity,
+    octets: Uint8Array,
+    mail: ReadMail,
+    how: Pick<Settings, 'language' | 'quotes'>,
+  ): Promise<DirectArrival | undefined> {
+    const { profile, context, progress } = this.#o;
+    if (!profile.has(identity)) return undefined;
+    if (mail.report?.kind === 'dsn') return undefined;
+    const at = context.clock.now();
+    const [identities, trust] = await Promise.all([
+      profile.identitiesOf(identity),
+      profile.trustFor(mail.from.map(({ address }) => address)),
+    ]);
+    const opened = openDirect({ octets, identities, trust, at });
+    context.metrics.count('direct_mails', { kind: opened.kind });
+    if (opened.kind === 'refused') return await this.#refuse(identity, opened);
+    if (opened.kind === 'notice') {
+      const report = readReport(opened.report);
+      if (report?.kind === 'mdn') await progress.noticed(identity, opened.from, report);
+      return { kind: 'told' };
+    }
+    await profile.learn(opened.from, opened.signer, at);
+    return await this.#object(identity, mail, opened, how);
+  }
+
+  /** A client of the user has an object, or a person has seen it. `ids`: those by which it is known, the Message-ID among them. */
+  async reached(identity: Identity, ids: readonly string[], type: 'dispatched' | 'displayed'): Promise<void> {
+    if (!this.#o.profile.has(identity)) return;
+    for (const id of ids) {
+      const kept = await this.#o.context.kv.get<Kept>(keyOf(identity, id));
+      if (kept === undefined) continue;
+      const tell = (what: 'dispatched' | 'displayed') =>
+        this.#o.notices.tell(identity, { type: what, sender: kept.sender, id, text: textOf(what, identity) });
+      // What was seen was received, also where a client does not say so.
+      await tell('dispatched');
+      if (type === 'displayed') await tell('displayed');
+    }
+  }
+
+  async #refuse(
+    identity: Identity,
+    { from, messageId, problem, tell, why }: Extract<DirectOpened, { kind: 'refused' }>,
+  ): Promise<DirectArrival> {
+    this.#o.context.log.info({ why }, 'an object was refused');
+    if (!tell || from === undefined || messageId === undefined) return { kind: 'refused', problem };
+    await this.#o.notices.tell(identity, { type: 'failed', sender: from, id: messageId, text: problem.text });
+    return { kind: 'told' };
+  }
+
+  async #object(
+    identity: Identity,
+    mail: ReadMail,
+    { object, from, messageId }: Extract<DirectOpened, { kind: 'object' }>,
+    { language, quotes }: Pick<Settings, 'language' | 'quotes'>,
+  ): Promise<DirectArrival> {
+    const { context, reader, notices } = this.#o;
+    const say = (ref: TextRef): string => context.text(ref, language);
+    const { mail: inner } = await reader.read(object, { strip: quotes === 'strip' });
+    const isMail = inner.from.length > 0;
+    const file = {
+      name: isMail ? 'message.eml' : 'object.eml',
+      mediaType: 'message/rfc822',
+      size: object.length,
+      content: object,
+      disposition: 'attachment',
+      related: false,
+    } as const;
+    const { subject: _, ...outer } = mail;
+    const id = messageId ?? mail.messageId;
+    return {
+      kind: 'object',
+      unsealed: {
+        mail: {
+          ...outer,
+          ...(inner.subject === undefined ? {} : { subject: inner.subject }),
+          text: inner.text,
+          attachments: [file],
+        },
+        warnings: [],
+        notes: [say({ key: 'email.direct.object', params: { address: from } })],
+        object: (files: readonly FileLink[]) => objectFor(object, files),
+        asks: { delivered: true, displayed: true },
+      },
+      done: async () => {
+        if (id === undefined) return;
+        await context.kv.set(keyOf(identity, id), { sender: from } satisfies Kept, KEPT_SECONDS);
+        await notices.tell(identity, { type: 'processed', sender: from, id, text: textOf('processed', identity) });
+      },
+    };
+  }
+}
+
+function keyOf({ account: { id, born } }: Identity, messageId: string): string {
+  return `direct-in:${JSON.stringify([id, born, messageId])}`;
+}
+
+const TEXTS = {
+  processed: 'email.direct.processed',
+  dispatched: 'email.direct.dispatched',
+  displayed: 'email.direct.displayed',
+} as const;
+
+function textOf(type: keyof typeof TEXTS, { self }: Identity): TextRef {
+  return { key: TEXTS[type], params: { address: self.address } };
+}
