@@ -14,6 +14,9 @@ import type { OrderDesk } from './orders/orders.js';
 import type { SignIns, SignInWait } from './orders/sign-ins.js';
 import type { Readings } from './reading/readings.js';
 import { UserDesk } from './receiving/user-desk.js';
+import type { NoticeWait } from './secure/direct/notices.js';
+import type { SilenceWait } from './secure/direct/progress-book.js';
+import type { DirectTraffic } from './secure/direct/traffic.js';
 import type { Departures } from './sending/departures.js';
 import type { ReadReports, ReadReportWait } from './sending/read-reports.js';
 import type { DepartureWait } from './sending/waiting-mails.js';
@@ -29,6 +32,8 @@ export interface HoldParts {
   readonly departures: Departures;
   readonly readings: Readings;
   readonly readReports: ReadReports;
+  /** Undefined where nobody exchanges objects with peers. */
+  readonly direct: DirectTraffic | undefined;
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
   readonly orders: Pick<OrderDesk, 'follow'>;
@@ -75,7 +80,9 @@ export class EmailHold implements Hold {
   }
 
   signal({ account, event }: Envelope<SignalEvent>): void {
-    if (event !== undefined && !this.#closed) this.#o.readings.signal(account, event);
+    if (event === undefined || this.#closed) return;
+    this.#o.readings.signal(account, event);
+    this.#o.direct?.signal(account, event);
   }
 
   /** Mail has no rooms; commands give their orders this way. */
@@ -109,6 +116,8 @@ export class EmailHold implements Hold {
     else if (isWait<ReadReportWait>(payload, 'read-report')) await this.#o.readReports.later(payload);
     else if (UserDesk.isWait(payload)) await this.#o.users.later(payload);
     else if (isWait<SignInWait>(payload, 'sign-in')) await this.#o.signIns.later(payload);
+    else if (isWait<NoticeWait>(payload, 'direct-notice')) await this.#o.direct?.later(payload);
+    else if (isWait<SilenceWait>(payload, 'direct-silence')) await this.#o.direct?.later(payload);
     else this.#o.context.log.warn({}, 'a wait of an unknown kind');
   }
 

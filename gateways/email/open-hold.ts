@@ -63,7 +63,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const unread = new Unread(context);
   const fates = new Fates({ context, config });
   const reactors = new Reactors(kv);
-  const { unsealing, sealing } = openSecure({ context, config, shared });
+  const { unsealing, sealing, direct } = openSecure({ context, config, shared, records, routes: () => routes });
   const { inbox, kept, presences, users } = openReceiving({
     context,
     config,
@@ -76,6 +76,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     reactors,
     unsealing,
     mailboxes: () => mailboxes,
+    direct,
   });
   const sentElsewhere = new SentElsewhere({ context, config, reader: shared.reader, records, book, people });
   const paused = new PausedHosts(kv);
@@ -112,12 +113,14 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     signIns,
     random: randomBytes,
   };
+  const routes = new Routes(config, shared.pools, own, addresses && smarthostOf(addresses));
   const means = {
     context,
     config,
     records,
     sealing,
-    routes: new Routes(config, shared.pools, own, addresses && smarthostOf(addresses)),
+    direct,
+    routes,
     signer: addresses && signerOf(addresses),
     idKey: context.derivedKey('mail ids'),
   };
@@ -150,6 +153,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     departures,
     readings,
     readReports,
+    direct,
     mailboxes,
     orders: new OrderDesk(ordering),
     users,

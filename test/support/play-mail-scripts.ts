@@ -23,7 +23,7 @@ const ELSEWHERE = ['alice', 'bob', 'carol'];
  *     Juliet is registered with:
  *       x-quotes: keep
  *
- * `{romeo.mail.jid}` and so on are the JIDs of these addresses at the gateway. `{alice}`, `{bob}` and `{carol}` are addresses elsewhere, `{alice.jid}` and so on their JIDs at the gateway.
+ * `{romeo.mail.jid}` and `{romeo.domain}` and so on are the JIDs of these addresses at the gateway, and their domain. `{alice}`, `{bob}` and `{carol}` are addresses elsewhere, `{alice.jid}` and so on their JIDs at the gateway.
  */
 export function playMailScripts(software: Software): void {
   describe(`mail scripts over ${software}`, { concurrency: 1 }, () => {
@@ -53,7 +53,9 @@ export async function playMailScript(
   const names = new Map(USERS.map((who) => [who, world.newName(who)]));
   const mails = [...names].flatMap(([who, name]) => {
     const address = world.addressOf(name, kind);
-    return [[`${who}.mail`, address] as const, [`${who}.mail.jid`, world.jidOf(address)] as const];
+    const [, domain = ''] = address.split('@');
+    const facts = { mail: address, 'mail.jid': world.jidOf(address), domain };
+    return Object.entries(facts).map(([fact, value]) => [`${who}.${fact}`, value] as const);
   });
   const elsewhere = ELSEWHERE.flatMap((who) => {
     const address = world.newOutside(who);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PeerMail } from '../../sandbox/smtp-peer/index.js';
 import { composed, unindented, writtenMail } from './mail-match.js';
-import { fieldOf, partsOf, readMail } from './mail-reader.js';
+import { fieldOf, partsOf, type ReadPart, readMail } from './mail-reader.js';
 import { handOver } from './mail-sending.js';
 import type { MailServers } from './mail-servers.js';
 import type { ScriptStep } from './script.js';
@@ -26,16 +26,22 @@ const TIMEOUT_MS = 15_000;
  *     {alice} receives what is signed by {romeo.mail}:
  *     {alice} receives what is encrypted:
  *     {alice} receives what is encrypted and signed by {romeo.mail}:
+ *     Object from {alice} to {romeo.mail}:
+ *     {alice} receives the object of {romeo.mail}:
+ *     {alice} receives the notice of {romeo.mail}:
+ *       Disposition: automatic-action/MDN-sent-automatically; processed
+ *     {alice} says of it to {romeo.mail}: processed
  *     {alice} receives the entity:
  *       Content-Type: text/plain
  *       |
  *       Hello
  *
  * A forged mail has a signature of somebody whom nobody trusts. The lines of the text must all be within what was signed or encrypted.
- * `{key}` is the PKCS #12 file of whoever has a key, in base64; `{pem}` the same as text.
+ * Objects are sealed as peers of the direct profile do it; `it` is the object that was received last. `{key}` is the PKCS #12 file of whoever has a key, in base64; `{pem}` the same as text.
  */
 export function secureSteps({ postfix, outside }: MailServers, desk: SecureDesk): readonly ScriptStep[] {
   const taken = new Set<PeerMail>();
+  let last: ReadPart | undefined;
   const next = async (who: string): Promise<PeerMail> => {
     const deadline = performance.now() + TIMEOUT_MS;
     for (;;) {
@@ -99,6 +105,22 @@ export function secureSteps({ postfix, outside }: MailServers, desk: SecureDesk)
       const inner = await desk.decrypt(octets, await desk.holder(who));
       return within(body, by === undefined ? inner : await desk.verify(inner, by));
     }),
+    step(/^Object from (\S+) to (\S+):$/, async ([from = '', to = ''], body) => {
+      const [writer, reader] = await Promise.all([desk.holder(from), desk.holder(domainOf(to))]);
+      return await send(from, to, body, async (entity) => desk.encrypt(await desk.sign(entity, writer), [reader]));
+    }),
+    step(/^(\S+@\S+) receives the (?:object|notice) of (\S+):$/, async ([who = '', by = ''], body) => {
+      const { octets } = await next(who);
+      last = readMail(octets);
+      const inner = await desk.decrypt(octets, await desk.holder(who));
+      return within(body, await desk.verify(inner, by));
+    }),
+    step(/^(\S+@\S+) says of it to (\S+): (\w+)$/, async ([who = '', to = '', type = '']) => {
+      const id = fieldOf(last ?? assert.fail('nothing was received'), 'Message-ID') ?? '';
+      const [writer, reader] = await Promise.all([desk.holder(who), desk.holder(domainOf(to))]);
+      const text = noticeOf(who, id, type);
+      return await send(who, to, text, async (entity) => desk.encrypt(await desk.sign(entity, writer), [reader]));
+    }),
     step(/^(\S+@\S+) receives the entity:$/, async ([who = ''], body) => {
       const { octets } = await next(who);
       const entity = composed(writtenMail(body), {}).toString('latin1').trimEnd();
@@ -114,6 +136,29 @@ export function secureSteps({ postfix, outside }: MailServers, desk: SecureDesk)
       return within(body, part.content);
     }),
   ];
+}
+
+/** Peers encrypt for the certificate of the whole domain. */
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
+/** A disposition notification (RFC 8098) as a script writes mails. */
+function noticeOf(who: string, id: string, type: string): string {
+  return [
+    '  Content-Type: multipart/report; report-type=disposition-notification; boundary=b',
+    '  |',
+    '  --b',
+    '  |',
+    '  It has come.',
+    '  --b',
+    '  Content-Type: message/disposition-notification',
+    '  |',
+    `  Final-Recipient: rfc822;${who}`,
+    `  Original-Message-ID: ${id}`,
+    `  Disposition: automatic-action/MDN-sent-automatically; ${type}`,
+    '  --b--',
+  ].join('\n');
 }
 
 async function variablesOf({ key, certificate, pkcs12 }: Holder): Promise<Variables> {

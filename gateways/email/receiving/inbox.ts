@@ -12,6 +12,7 @@ import type { ReadMail } from '../mime/mail.js';
 import { jabberIdOf } from '../policy/jabber-id.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import { vacationOf } from '../policy/vacation.js';
+import type { DirectTraffic } from '../secure/direct/traffic.js';
 import type { Unsealed, Unsealing } from '../secure/unsealing.js';
 import { type AddressBook, listOwner } from '../sending/addressees.js';
 import { knowsReactions } from '../sending/changes.js';
@@ -46,6 +47,8 @@ export interface InboxParts {
   /** Whose programs know reactions. */
   readonly reactors: Reactors;
   readonly unsealing: Pick<Unsealing, 'unseal'>;
+  /** Undefined where nobody exchanges objects with peers. */
+  readonly direct: Pick<DirectTraffic, 'arrivals'> | undefined;
   readonly judgement: Judgement;
   readonly lobby: Lobby;
   readonly kept: KeptMails;
@@ -132,18 +135,23 @@ export class Inbox {
     const read: ReadMail = returnPath === undefined ? mail : { ...mail, returnPath };
     const loop = judgement.loop(read, identity);
     if (loop !== undefined) return { kind: 'refused', problem: loop };
-    if (read.report !== undefined) {
+    const direct = await this.#o.direct?.arrivals.take(identity, octets, read, settings);
+    if (direct?.kind === 'told') return { kind: 'known' };
+    if (direct?.kind === 'refused') return { kind: 'refused', problem: direct.problem };
+    if (read.report !== undefined && direct === undefined) {
       const told = await tellReport(this.#o, identity, read.report, source.token);
       if (told) return { kind: 'known' };
     }
-    const unsealed = await this.#o.unsealing.unseal(identity, octets, read, settings);
+    const unsealed = direct?.unsealed ?? (await this.#o.unsealing.unseal(identity, octets, read, settings));
     const author = contactOf(read.from[0]?.address ?? read.sender?.address ?? source.returnPath ?? '');
     const more = unread === undefined ? [] : [context.text({ key: 'email.work.unread' }, settings.language)];
-    return await turn.run(
+    const taken = await turn.run(
       conversationOf(unsealed.mail, identity, author),
       async () =>
         await this.#judge({ identity, settings, unsealed, octets, source, now, notes: [...notes, ...more] }, author),
     );
+    if (taken.kind !== 'refused') await direct?.done();
+    return taken;
   }
 
   /** Whether it comes, and when. */
@@ -206,7 +214,9 @@ export class Inbox {
         : undefined;
     const contact = list?.contact ?? group ?? author;
     const [last] = await Promise.all([records.last(account, contact), this.#learn(identity, mail, author)]);
-    const notify = await this.#notify(identity, settings, mail, source);
+    // Who is told otherwise how far it has come is not told this way.
+    const isAsked = came.unsealed.asks !== undefined;
+    const notify = isAsked ? undefined : await this.#notify(identity, settings, mail, source);
     const watchRead = notify !== undefined || (source.place !== undefined && settings.seen);
     const request: InRequest = {
       mail,
@@ -266,6 +276,7 @@ export class Inbox {
     await this.#hand(came, {
       ...plan.incoming,
       ...(object === undefined ? {} : { object }),
+      ...(came.unsealed.asks === undefined ? {} : { asks: came.unsealed.asks }),
       ...instead,
       ...(files.files.length === 0 ? {} : { files: files.files }),
     });

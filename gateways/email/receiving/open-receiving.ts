@@ -4,6 +4,7 @@ import type { MailRecords } from '../conversation/mail-records.js';
 import type { Reactors } from '../conversation/reactors.js';
 import type { Mailboxes } from '../mailboxes/mailboxes.js';
 import type { KnownSenders } from '../policy/known-senders.js';
+import type { DirectTraffic } from '../secure/direct/traffic.js';
 import type { Unsealing } from '../secure/unsealing.js';
 import type { AddressBook } from '../sending/addressees.js';
 import type { Fates } from '../sending/fates.js';
@@ -29,6 +30,7 @@ export interface ReceivingParts {
   readonly fates: Fates;
   readonly reactors: Reactors;
   readonly unsealing: Unsealing;
+  readonly direct: DirectTraffic | undefined;
   /** Those that the lane watches; asked when everything is open. */
   readonly mailboxes: () => Mailboxes | undefined;
 }

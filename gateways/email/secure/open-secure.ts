@@ -46,5 +46,5 @@ export function openSecure({ context, config, shared, records, routes }: OpenSec
   const notices = new DirectNotices({ context, config, profile, routes, secret: context.derivedKey('direct notices') });
   const progress = new DirectProgressBook({ context, config, records });
   const arrivals = new DirectArrivals({ context, reader, profile, notices, progress });
-  return { unsealing, sealing, direct: new DirectTraffic({ context, config, arrivals, notices, progress }) };
+  return { unsealing, sealing, direct: new DirectTraffic({ context, config, profile, arrivals, notices, progress }) };
 }

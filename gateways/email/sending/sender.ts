@@ -6,6 +6,7 @@ import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { OutPlan, OutRecipient } from '../conversation/out-plan.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import type { TakenMail } from '../policy/mail-limits.js';
+import type { DirectTraffic } from '../secure/direct/traffic.js';
 import type { DsnRequest, TransactionResult } from '../smtp/transaction.js';
 import type { Addressed, Job, Ready } from './job.js';
 import { nextAttempt } from './next-attempt.js';
@@ -23,6 +24,8 @@ export interface SenderParts {
   readonly rules: SendingRules;
   readonly people: Pick<KnownSenders, 'wrote'>;
   readonly writer: Writer;
+  /** Undefined where nobody exchanges objects with peers. */
+  readonly direct: DirectTraffic | undefined;
 }
 
 /** What is to be done right before a mail may be written to the outside. Rejecting keeps it here. */
@@ -79,18 +82,21 @@ export class Sender {
 
   /** Gives the mail to its server. */
   async #handOver(ready: Ready, to: readonly OutRecipient[], beforeWriting?: BeforeWriting): Promise<Result> {
-    const { context, records, routes } = this.#o;
+    const { context, records, routes, direct } = this.#o;
     const { identity, plan, octets, prefix, name, settings, job, messageId, recipients, returnPath } = ready;
     const route = await routes.of(identity);
     if ('condition' in route) return rejected(route);
     // Before it goes: what comes back may be quicker than the answer.
     await records.keep(plan.record);
     await beforeWriting?.();
+    const addresses = to.map(({ address }) => address);
+    await direct?.begun(identity, plan.record, addresses);
     if (!context.mayWrite()) return { outcome: ANOTHER_HOLDER, again: [] };
     const answer = await route.pool.send({
       from: returnPath,
       to: to.map(({ address }) => ({ address })),
-      dsn: dsnFor(job.event.receipt, settings, name),
+      // Of objects for peers their agents tell, not mail servers on the way.
+      dsn: dsnFor(job.event.receipt && direct?.has(identity) !== true, settings, name),
       octets,
       ...(prefix === undefined ? {} : { prefix }),
       utf8: needsUtf8(plan, to),
@@ -108,6 +114,7 @@ export class Sender {
     // Nothing that follows can undo what the server has said, so what fails is only logged.
     if (read.locked !== undefined) await this.#try(routes.locked(identity, read.locked));
     if (result.kind === 'sent' || result.kind === 'unknown') await this.#try(records.lead(plan.record));
+    else if (direct !== undefined) await this.#try(direct.unsent(identity, plan.record, addresses));
     if (result.kind === 'sent') this.#sent(ready, route, result);
     return read;
   }

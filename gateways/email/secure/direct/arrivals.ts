@@ -53,7 +53,10 @@ export class DirectArrivals {
   ): Promise<DirectArrival | undefined> {
     const { profile, context, progress } = this.#o;
     if (!profile.has(identity)) return undefined;
-    if (mail.report?.kind === 'dsn') return undefined;
+    if (mail.report?.kind === 'dsn') {
+      await progress.bounced(identity, mail.report);
+      return undefined;
+    }
     const at = context.clock.now();
     const [identities, trust] = await Promise.all([
       profile.identitiesOf(identity),
@@ -115,6 +118,8 @@ export class DirectArrivals {
     } as const;
     const { subject: _, ...outer } = mail;
     const id = messageId ?? mail.messageId;
+    // Before it comes: a client may be quick to say that it has it.
+    if (id !== undefined) await context.kv.set(keyOf(identity, id), { sender: from } satisfies Kept, KEPT_SECONDS);
     return {
       kind: 'object',
       unsealed: {
@@ -131,7 +136,6 @@ export class DirectArrivals {
       },
       done: async () => {
         if (id === undefined) return;
-        await context.kv.set(keyOf(identity, id), { sender: from } satisfies Kept, KEPT_SECONDS);
         await notices.tell(identity, { type: 'processed', sender: from, id, text: textOf('processed', identity) });
       },
     };

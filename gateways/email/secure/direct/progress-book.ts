@@ -44,10 +44,20 @@ export class DirectProgressBook {
     this.#o = parts;
   }
 
-  /** The mail is with the server that sends it. */
-  async sent(identity: Identity, { id }: MailRecord, recipients: readonly string[]): Promise<void> {
+  /** The mail is about to be given to the server that sends it: what comes back may be quicker than its answer. */
+  async begun(identity: Identity, { id }: MailRecord, recipients: readonly string[]): Promise<void> {
     const at = this.#o.context.clock.now();
     for (const recipient of recipients) await this.#keep(identity, directSent(id, recipient.toLowerCase(), at));
+  }
+
+  /** The server did not take it, and its sender is told of that elsewhere. */
+  async unsent(identity: Identity, { id }: MailRecord, recipients: readonly string[]): Promise<void> {
+    const { kv, later } = this.#o.context;
+    for (const recipient of recipients) {
+      const key = this.#key(identity, id, recipient);
+      await kv.remove(key);
+      await later.cancel(key);
+    }
   }
 
   /** The agent of a recipient (`from` signed it) says how far an object has come. */

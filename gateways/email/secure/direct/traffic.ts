@@ -2,13 +2,17 @@ import type { Account, SignalEvent } from '../../../gateway.js';
 import { type HoldContext, KeyedQueue } from '../../../gateway.js';
 import { identityOf } from '../../accounts/identities.js';
 import type { EmailConfig } from '../../config.js';
+import type { Identity } from '../../conversation/identity.js';
+import type { MailRecord } from '../../conversation/mail-records.js';
 import type { DirectArrivals } from './arrivals.js';
 import type { DirectNotices, NoticeWait } from './notices.js';
+import type { DirectProfile } from './profile.js';
 import type { DirectProgressBook, SilenceWait } from './progress-book.js';
 
 export type DirectWait = NoticeWait | SilenceWait;
 
 export interface TrafficParts {
+  readonly profile: DirectProfile;
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly arrivals: DirectArrivals;
@@ -19,14 +23,26 @@ export interface TrafficParts {
 /** What becomes of objects after they have come or gone. */
 export class DirectTraffic {
   readonly arrivals: DirectArrivals;
-  readonly progress: DirectProgressBook;
   readonly #o: TrafficParts;
   readonly #order = new KeyedQueue();
 
   constructor(parts: TrafficParts) {
     this.#o = parts;
     this.arrivals = parts.arrivals;
-    this.progress = parts.progress;
+  }
+
+  /** Whether an account takes part. */
+  has(identity: Identity): boolean {
+    return this.#o.profile.has(identity);
+  }
+
+  /** A mail is about to go out; `unsent`: it did not. Reject where the store cannot be asked. */
+  async begun(identity: Identity, record: MailRecord, recipients: readonly string[]): Promise<void> {
+    if (this.has(identity)) await this.#o.progress.begun(identity, record, recipients);
+  }
+
+  async unsent(identity: Identity, record: MailRecord, recipients: readonly string[]): Promise<void> {
+    if (this.has(identity)) await this.#o.progress.unsent(identity, record, recipients);
   }
 
   /** A user's client has received or shown something. Never throws. */
