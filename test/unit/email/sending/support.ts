@@ -140,6 +140,7 @@ export class SendingWorld {
       records,
       rules,
       writer,
+      direct: undefined,
       people: new KnownSenders(context),
       routes: new Routes(config, pools, nobody, smarthostOf(addresses)),
     });
