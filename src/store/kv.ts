@@ -35,18 +35,37 @@ for _, key in ipairs(KEYS) do
 end
 return answer`;
 
-// First all counters are looked at, then all are added to. ttl, then (amount, limit) for each key. Answer: place of the
-// first that would exceed its limit, 0 where all were added to.
+// For each request: ttl, number of counters, then (amount, limit) for each. Of one request first all counters are looked at,
+// then all are added to. Answer: for each request the place of the first counter that would exceed its limit, 0 where all were
+// added to.
 const SPEND = `
-for i, key in ipairs(KEYS) do
-  local by, limit = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
-  if by > 0 and tonumber(redis.call('GET', key) or '0') + by > limit then return i end
+local at, first, answer = 1, 0, {}
+while at <= #ARGV do
+  local ttl, n, over = ARGV[at], tonumber(ARGV[at + 1]), 0
+  for i = 1, n do
+    local by, limit = tonumber(ARGV[at + 2 * i]), tonumber(ARGV[at + 2 * i + 1])
+    if over == 0 and by > 0 and tonumber(redis.call('GET', KEYS[first + i]) or '0') + by > limit then over = i end
+  end
+  if over == 0 then
+    for i = 1, n do
+      redis.call('INCRBYFLOAT', KEYS[first + i], ARGV[at + 2 * i])
+      if redis.call('TTL', KEYS[first + i]) < 0 then redis.call('EXPIRE', KEYS[first + i], ttl) end
+    end
+  end
+  answer[#answer + 1] = over
+  at, first = at + 2 + 2 * n, first + n
 end
-for i, key in ipairs(KEYS) do
-  redis.call('INCRBYFLOAT', key, ARGV[2 * i])
-  if redis.call('TTL', key) < 0 then redis.call('EXPIRE', key, ARGV[1]) end
+return answer`;
+
+// For each key the number of strings of its hash, then the strings.
+const FIELDS = `
+local answer = {}
+for _, key in ipairs(KEYS) do
+  local flat = redis.call('HGETALL', key)
+  answer[#answer + 1] = tostring(#flat)
+  for _, text in ipairs(flat) do answer[#answer + 1] = text end
 end
-return 0`;
+return answer`;
 
 /** Families of keys begin with this, a dot, and the owner. */
 export const KV_FAMILY = 'kv';
@@ -55,6 +74,11 @@ interface Amount {
   readonly key: string;
   readonly by: number;
   readonly limit: number;
+}
+
+interface Spending {
+  readonly amounts: readonly Amount[];
+  readonly ttl: number;
 }
 
 interface Ranking {
@@ -76,7 +100,10 @@ export class KeyValueStore {
   readonly #merge: Script;
   readonly #rank: Script;
   readonly #spend: Script;
+  readonly #fields: Script;
   readonly #values: Values;
+  readonly #spendings = new Grouped((spendings: readonly Spending[]) => this.#spendAll(spendings));
+  readonly #hashes = new Grouped((keys: readonly string[]) => this.#fieldsOf(keys));
   readonly #rankings = new Grouped((rankings: readonly Ranking[]) => this.#rankAll(rankings));
 
   constructor(redis: Redis, prefix: string, owner: string) {
@@ -87,6 +114,7 @@ export class KeyValueStore {
     this.#count = defineScript(redis, 'isthmusKvCount', COUNT);
     this.#merge = defineScript(redis, 'isthmusKvMerge', MERGE);
     this.#rank = defineScript(redis, 'isthmusKvRank', RANK);
+    this.#fields = defineScript(redis, 'isthmusKvFields', FIELDS);
     this.#spend = defineScript(redis, 'isthmusKvSpend', SPEND);
   }
 
@@ -114,10 +142,12 @@ export class KeyValueStore {
     return Number(await this.#count([this.#key('c', key)], [ttl]));
   }
 
-  /** Adds to counters where none exceeds its limit by it; the key of the one that would, undefined where all were added to. */
+  /**
+   * Adds to counters where none exceeds its limit by it; the key of the one that would, undefined where all were added to.
+   * What is spent in one moment shares a round trip.
+   */
   async spend(amounts: readonly Amount[], ttl: number): Promise<string | undefined> {
-    const keys = amounts.map(({ key }) => this.#key('c', key));
-    const place = Number(await this.#spend(keys, [ttl, ...amounts.flatMap(({ by, limit }) => [by, limit])]));
+    const place = await this.#spendings.add({ amounts, ttl });
     return amounts[place - 1]?.key;
   }
 
@@ -128,15 +158,12 @@ export class KeyValueStore {
 
   /** Sets fields of a hash and returns the whole hash as it is then; atomic. */
   async merge(key: string, fields: Readonly<Record<string, string>>, ttl: number): Promise<Record<string, string>> {
-    const flat = strings(await this.#merge([this.#key('h', key)], [ttl, ...Object.entries(fields).flat()]));
-    const hash = new Map<string, string>();
-    for (let i = 0; i + 1 < flat.length; i += 2) hash.set(flat[i] ?? '', flat[i + 1] ?? '');
-    return Object.fromEntries(hash);
+    return hashOf(strings(await this.#merge([this.#key('h', key)], [ttl, ...Object.entries(fields).flat()])));
   }
 
-  /** All fields of a hash; none where there is no hash. */
+  /** All fields of a hash; none where there is no hash. Hashes asked for in one moment share a round trip. */
   fields(key: string): Promise<Record<string, string>> {
-    return this.#redis.hgetall(this.#key('h', key));
+    return this.#hashes.add(this.#key('h', key));
   }
 
   /** Sets fields of a hash and leaves the others. Without `ttl` the hash lives as long as it did, or for ever. */
@@ -162,27 +189,48 @@ export class KeyValueStore {
     return this.#rankings.add({ key, add, dropBelow, ttl });
   }
 
+  async #spendAll(spendings: readonly Spending[]): Promise<readonly number[]> {
+    const keys = spendings.flatMap(({ amounts }) => amounts.map(({ key }) => this.#key('c', key)));
+    const args = spendings.flatMap(({ amounts, ttl }) => [
+      ttl,
+      amounts.length,
+      ...amounts.flatMap(({ by, limit }) => [by, limit]),
+    ]);
+    return strings(await this.#spend(keys, args)).map(Number);
+  }
+
+  async #fieldsOf(keys: readonly string[]): Promise<readonly Record<string, string>[]> {
+    return lists(strings(await this.#fields(keys, []))).map(hashOf);
+  }
+
   async #rankAll(rankings: readonly Ranking[]): Promise<string[][]> {
     const args = rankings.flatMap(({ add, dropBelow, ttl }) => {
       const members = Object.entries(add);
       return [ttl, dropBelow, members.length, ...members.flat()];
     });
-    const flat = strings(
-      await this.#rank(
-        rankings.map(({ key }) => this.#key('z', key)),
-        args,
-      ),
-    );
-    const answers: string[][] = [];
-    for (let at = 0; at < flat.length; ) {
-      const end = at + 1 + Number(flat[at]);
-      answers.push(flat.slice(at + 1, end));
-      at = end;
-    }
-    return answers;
+    const keys = rankings.map(({ key }) => this.#key('z', key));
+    return lists(strings(await this.#rank(keys, args)));
   }
 
   #key(form: 'v' | 'c' | 'h' | 'z', key: string): string {
     return keyName(this.#prefix, this.#family, `${form}:${key}`);
   }
+}
+
+/** What a script gave as one list: for each of several lists its length, then what is in it. */
+function lists(flat: readonly string[]): string[][] {
+  const found: string[][] = [];
+  for (let at = 0; at < flat.length; ) {
+    const end = at + 1 + Number(flat[at]);
+    found.push(flat.slice(at + 1, end));
+    at = end;
+  }
+  return found;
+}
+
+/** Names and values in turn, as Redis gives a hash. */
+function hashOf(flat: readonly string[]): Record<string, string> {
+  const hash = new Map<string, string>();
+  for (let i = 0; i + 1 < flat.length; i += 2) hash.set(flat[i] ?? '', flat[i + 1] ?? '');
+  return Object.fromEntries(hash);
 }

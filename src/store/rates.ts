@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { RatePlan, Reservation } from '../rate-plan.js';
+import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
@@ -39,6 +40,12 @@ if now - slowed >= settle then
 end
 return {string.format('%.6f', rate)}`;
 
+interface Wanted {
+  readonly key: string;
+  readonly plan: RatePlan;
+  readonly count: number;
+}
+
 /**
  * Rates in Redis, shared by all processes (generic cell rate algorithm, GCRA: one time is all its state). Work is not
  * admitted or refused but given a place in time, so whoever reserves a few places ahead loses no time on the way to Redis,
@@ -46,6 +53,7 @@ return {string.format('%.6f', rate)}`;
  */
 export class Rates {
   readonly #prefix: string;
+  readonly #reservations = new Grouped((wanted: readonly Wanted[]) => this.#reserveAll(wanted));
   readonly #reserve: Script;
   readonly #slow: Script;
 
@@ -55,10 +63,12 @@ export class Rates {
     this.#slow = defineScript(redis, 'isthmusRatesSlow', SLOW);
   }
 
-  /** Reserves the next `count` places, at least 1. Within any time of `t` ms there are at most `rate * (t + ahead)` places. */
-  async reserve(key: string, plan: RatePlan, count: number): Promise<Reservation> {
-    const [first, every, rate] = strings(await this.#reserve([this.#key(key)], [...numbers(plan), count]));
-    return { count, first: Number(first), every: Number(every), rate: Number(rate) };
+  /**
+   * Reserves the next `count` places, at least 1. Within any time of `t` ms there are at most `rate * (t + ahead)` places. What
+   * is wanted of one rate in one moment is reserved together.
+   */
+  reserve(key: string, plan: RatePlan, count: number): Promise<Reservation> {
+    return this.#reservations.add({ key: this.#key(key), plan, count });
   }
 
   /**
@@ -68,6 +78,36 @@ export class Rates {
   async slow(key: string, plan: RatePlan, factor: number, settle: number): Promise<number> {
     const [rate] = strings(await this.#slow([this.#key(key)], [...numbers(plan), factor, settle]));
     return Number(rate);
+  }
+
+  async #reserveAll(wanted: readonly Wanted[]): Promise<readonly Reservation[]> {
+    const together = new Map<string, Wanted[]>();
+    for (const one of wanted) {
+      const name = `${numbers(one.plan).join(' ')} ${one.key}`;
+      const others = together.get(name);
+      if (others === undefined) together.set(name, [one]);
+      else others.push(one);
+    }
+    const reserved = new Map<Wanted, Reservation>();
+    const each = [...together.values()].map(async (all) => {
+      for (const [one, reservation] of await this.#reserveOne(all)) reserved.set(one, reservation);
+    });
+    await Promise.all(each);
+    return wanted.flatMap((one) => reserved.get(one) ?? []);
+  }
+
+  /** All want of one rate, by one plan: their places follow each other. */
+  async #reserveOne(all: readonly Wanted[]): Promise<readonly (readonly [Wanted, Reservation])[]> {
+    const [head] = all;
+    if (head === undefined) return [];
+    const count = all.reduce((sum, one) => sum + one.count, 0);
+    const [first, every, rate] = strings(await this.#reserve([head.key], [...numbers(head.plan), count])).map(Number);
+    let at = first ?? 0;
+    return all.map((one) => {
+      const reservation = { count: one.count, first: at, every: every ?? 0, rate: rate ?? 0 };
+      at += one.count * reservation.every;
+      return [one, reservation] as const;
+    });
   }
 
   #key(key: string): string {

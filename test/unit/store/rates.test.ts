@@ -51,6 +51,23 @@ for (const [kind, make] of KINDS) {
   });
 }
 
+test('places of a rate that are wanted in one moment follow each other', async () => {
+  const { rates } = t.store;
+  const [first, second, elsewhere, third] = await Promise.all([
+    rates.reserve('moment', PLAN, 3),
+    rates.reserve('moment', PLAN, 1),
+    rates.reserve('other', PLAN, 2),
+    rates.reserve('moment', PLAN, 2),
+  ]);
+  assert.deepEqual([first.count, second.count, elsewhere.count, third.count], [3, 1, 2, 2]);
+  near(first.first, -50, 1e-6, 'first');
+  near(second.first, -20, 1e-6, 'second');
+  near(third.first, -10, 1e-6, 'third');
+  near(elsewhere.first, -50, 1e-6, 'elsewhere');
+  const { first: next } = await rates.reserve('moment', PLAN, 1);
+  assert.ok(next <= 10 && next > -30, `${next}`);
+});
+
 test('two processes share a rate in Redis, by its clock, and keys do not mix', async () => {
   const other = (await t.again()).rates;
   const answers: Reservation[] = [];

@@ -99,6 +99,45 @@ test('amounts are added to all counters or to none, by the first limit that they
   assert.deepEqual([await kv.spent('a'), await kv.spent('b')], [2.5, -5]);
 });
 
+test('what is spent in one moment is spent one after the other', async () => {
+  const kv = t.store.kv('together');
+  const one = { key: 'k', by: 1, limit: 2 };
+  const other = { key: 'l', by: 1, limit: 10 };
+  const answers = await Promise.all([
+    kv.spend([one], 60),
+    kv.spend([other, one], 60),
+    kv.spend([other, one], 60),
+    kv.spend([], 60),
+    kv.spend([other], 60),
+  ]);
+  assert.deepEqual(answers, [undefined, undefined, 'k', undefined, undefined]);
+  assert.deepEqual([await kv.spent('k'), await kv.spent('l')], [2, 2]);
+});
+
+test('values, hashes and marks of one moment do not mix', async () => {
+  const kv = t.store.kv('moment');
+  await Promise.all([
+    kv.set('a', [1], 60),
+    kv.set('b', 'two', 60),
+    kv.setFields('h', { x: '1', __proto: '2' }, 60),
+    kv.setFields('i', { y: '3' }, 60),
+  ]);
+  const found = await Promise.all([
+    kv.get('b'),
+    kv.get('c'),
+    kv.get('a'),
+    kv.fields('i'),
+    kv.fields('j'),
+    kv.fields('h'),
+  ]);
+  assert.deepEqual(found, ['two', undefined, [1], { y: '3' }, {}, { x: '1', __proto: '2' }]);
+  await Promise.all([t.store.dedupe.mark(['m', 'n'], 60), t.store.dedupe.mark(['o'], 60)]);
+  assert.deepEqual(await Promise.all([t.store.dedupe.seen(['n', 'p']), t.store.dedupe.seen(['o'])]), [
+    [true, false],
+    [true],
+  ]);
+});
+
 test('a counter ends so many seconds after it began, whatever is added', async () => {
   const kv = t.store.kv('ends');
   await kv.spend([{ key: 'k', by: 1, limit: 10 }], 100);
