@@ -35,6 +35,8 @@ conformance('email', async (): Promise<Fixture> => {
       domain: 'email.example.org',
       lanes: 2,
       ownMailboxes: { allowNetworks: ['127.0.0.0/8'], plain: true, lookup: { dns: false, web: false } },
+      // All contacts are of one domain.
+      limits: { domainMails: 100_000, mails: 100_000, recipients: 100_000 },
       addresses: { domain: DOMAIN, lmtp: `127.0.0.1:${lmtp}`, smtp: { host: '127.0.0.1', port: smtp.port } },
     },
     folder: 'gateways/email',
@@ -96,7 +98,8 @@ conformance('email', async (): Promise<Fixture> => {
       watch: (context) => {
         context.known = context.known.map((account) => ({
           ...account,
-          fields: { 'found-kind': 'address', 'x-alias': NAMES[account.id] ?? '' },
+          // Reactions go to everybody: the programs of these contacts are not known.
+          fields: { 'found-kind': 'address', 'x-alias': NAMES[account.id] ?? '', 'x-reactions': 'always' },
         }));
       },
       contact: next,

@@ -45,6 +45,7 @@ export async function addresseesOf(
   if (isListContact(contact)) {
     const list = await lists.of(listOwner(account), contact);
     if (list === undefined) return problem('item-not-found', 'email.list.unknown');
+    if (list.disputed) return problem('not-allowed', 'email.list.disputed', { list: list.name });
     if (list.post === undefined) return problem('not-allowed', 'email.list.read-only', { list: list.name });
     return { to: [{ contact, name: list.name, address: list.post }], cc: [], bcc: [] };
   }

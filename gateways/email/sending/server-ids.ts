@@ -4,7 +4,7 @@ import { isMessageId } from '../compose/fields.js';
 const IN_BRACKETS = /<([^<>\s]{3,250}@[^<>\s]{1,250})>/;
 /** The id alone, as Amazon SES writes it; it makes a Message-ID at its own domain. */
 const SES = /^(?:2\.\d\.\d )?ok\s+([0-9a-f]{16}-[0-9a-f-]{20,60})\s*$/i;
-const SES_DOMAIN = 'email.amazonses.com';
+const AT_SES = '@email.amazonses.com';
 const LONGEST = 512;
 
 /**
@@ -15,6 +15,6 @@ const LONGEST = 512;
 export function givenMessageId(text: string | undefined, ours: string): string | undefined {
   const said = (text ?? '').slice(0, LONGEST).trim();
   const ses = SES.exec(said)?.[1];
-  const given = ses === undefined ? IN_BRACKETS.exec(said)?.[1] : `${ses}@${SES_DOMAIN}`;
+  const given = ses === undefined ? IN_BRACKETS.exec(said)?.[1] : `${ses}${AT_SES}`;
   return given === undefined || given === ours || !isMessageId(given) ? undefined : given;
 }

@@ -192,6 +192,7 @@ export const commandTexts = {
     'email.command.search.instructions':
       'What is left empty does not count. Without anything: the newest mails of the inbox.',
     'email.command.search.day': '{value} is no day. Write one such as 2026-01-31.',
+    'email.command.search.is': '{value} is nothing that a mail can be. Write is:unread, is:read or is:flagged.',
     'email.command.search.none': 'No mail is like that.',
     'email.command.search.how': 'Name a mail by its number: full 1, archive 2.',
     'email.command.folders': 'Folders',
