@@ -372,11 +372,11 @@ export function describesItself(get: () => Subject): void {
   });
 }
 
-/** What a folder's sources say of keys of the catalogue; the catalogue itself (`texts.ts`) is left out. */
+/** What a folder's sources say of keys of the catalogue; the catalogue itself (`texts.ts`, `texts/`) is left out. */
 function keysIn(folder: string, name: string): Named {
   const files = readdirSync(folder, { recursive: true }).map(String);
   const sources = files
-    .filter((file) => file.endsWith('.ts') && file !== 'texts.ts')
+    .filter((file) => file.endsWith('.ts') && file !== 'texts.ts' && !file.startsWith('texts/'))
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n');
   const literals = sources.matchAll(new RegExp(`'(${name}\\.[a-z][a-z0-9.-]*)'`, 'g'));

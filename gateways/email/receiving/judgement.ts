@@ -43,7 +43,9 @@ export type Fate =
   /** Nobody is asked: it waits until the user lets its sender come. */
   | { readonly kind: 'leave'; readonly why: 'stranger' | 'junk' }
   /** It waits for the user. `until`: wall time at which it is worth to look again. */
-  | { readonly kind: 'wait'; readonly why: WaitingReason | 'rate'; readonly until?: number };
+  | { readonly kind: 'wait'; readonly why: WaitingReason; readonly until?: number }
+  /** Its sender writes without pause: it waits until that stops. `first`: of those that wait, so the user is told. */
+  | { readonly kind: 'wait'; readonly why: 'rate'; readonly until: number; readonly first?: true };
 
 /** A fate, and what else was found out. */
 export interface Judged {
@@ -125,8 +127,10 @@ export class Judgement {
       const isAsked = decision.action === 'ask' && !isContact;
       return { ...found, fate: isAsked ? { kind: 'ask' } : { kind: 'leave', why: 'stranger' } };
     }
-    if (count?.tooMany === true && !important)
-      return { ...found, fate: { kind: 'wait', why: 'rate', until: now + HOUR_MS } };
+    if (count?.tooMany === true && !important) {
+      const first = count.first ? ({ first: true } as const) : {};
+      return { ...found, fate: { kind: 'wait', why: 'rate', until: now + HOUR_MS, ...first } };
+    }
     return { ...found, fate: await this.#arrival(identity, settings, important, now) };
   }
 

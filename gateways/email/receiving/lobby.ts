@@ -29,7 +29,7 @@ export interface HeldMail {
 export type HoldingResult = 'held' | 'full' | 'come' | 'junk';
 
 export interface LobbyParts {
-  readonly context: Pick<HoldContext, 'contacts' | 'kv' | 'later' | 'presenceOf'>;
+  readonly context: Pick<HoldContext, 'contacts' | 'kv' | 'later' | 'log' | 'presenceOf' | 'tell'>;
   readonly room: WaitingRoom;
 }
 
@@ -50,7 +50,18 @@ export class Lobby {
 
   /** Resolves when it waits for sure; rejects where that is not known. */
   async hold(held: HeldMail, fate: Exclude<Fate, { readonly kind: 'deliver' | 'refuse' }>): Promise<HoldingResult> {
-    return fate.kind === 'wait' ? await this.#forUser(held, fate) : await this.#forWord(held, fate);
+    if (fate.kind !== 'wait') return await this.#forWord(held, fate);
+    const result = await this.#forUser(held, fate);
+    if (fate.why === 'rate' && fate.first && result === 'held') await this.#tellOfFlood(held);
+    return result;
+  }
+
+  /** That a program seems to write; it is told once, and not worth to have the mail come again. */
+  async #tellOfFlood({ identity, contact }: HeldMail): Promise<void> {
+    const { context } = this.#o;
+    await context
+      .tell(identity.account, { key: 'email.loop.too-many', params: { address: contact } })
+      .catch((error: unknown) => context.log.warn({ error: String(error) }, 'a user could not be told of many mails'));
   }
 
   async #forWord(held: HeldMail, fate: Extract<Fate, { readonly kind: 'ask' | 'leave' }>): Promise<HoldingResult> {

@@ -11,7 +11,6 @@ export const policyTexts = {
     'email.policy.sender-denied': 'The administrator of this gateway lets this sender write to nobody here.',
     'email.policy.sender-blocked': 'You have blocked this sender.',
     'email.policy.junk': 'A filter says that this mail is junk, and there is no more room for such.',
-    'email.policy.no-room': 'There is no room for more mail that waits for this user.',
 
     // receiving/lobby.ts and releases.ts
     'email.waiting.strangers':
@@ -39,7 +38,7 @@ export const policyTexts = {
 
     // policy/loops.ts
     'email.loop.too-many':
-      '{address} writes to you again and again, as programs do that answer each other. Further mails stay where they are until it stops.',
+      '{address} writes to you again and again, as programs do that answer each other. Further mails wait, and come together when it has stopped.',
 
     // policy/short-circuit.ts
     'email.route.contact': '{address} is the address of a contact in XMPP and no mail address. Write to it in XMPP.',

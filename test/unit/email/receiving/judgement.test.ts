@@ -152,6 +152,7 @@ describe('the judgement of a mail', () => {
     const fate = async (mail: ReadMail) => (await judge(mail)).fate;
     const rate = { kind: 'wait', why: 'rate', until: NOW + 3_600_000 };
     for (let n = 0; n < 3; n += 1) assert.equal((await fate(alice())).kind, 'deliver');
+    assert.deepEqual(await fate(alice()), { ...rate, first: true }, 'of which the user is told');
     assert.deepEqual(await fate(alice()), rate);
     assert.equal((await fate(read('From: bob@example.com', '', 'x'))).kind, 'deliver');
     for (let n = 0; n < 5; n += 1) assert.equal((await fate(alice('List-Id: <dev.example.com>'))).kind, 'deliver');
