@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, chown, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -32,6 +32,7 @@ export interface DovecotOptions {
 }
 
 const NOBODY = 65_534;
+const PASSWORD = 'secret';
 
 /**
  * A real Dovecot. Every user name exists, with the same password, and has the folders INBOX, Sent, Drafts, Junk, Trash and
@@ -39,7 +40,6 @@ const NOBODY = 65_534;
  */
 export class Dovecot extends LocalServer {
   readonly host = '127.0.0.1';
-  readonly password = 'secret';
   readonly port: number;
   readonly lmtpPort: number;
   /** For TLS from the first octet; undefined without a certificate. */
@@ -47,6 +47,7 @@ export class Dovecot extends LocalServer {
   /** Tokens that let a user in: token to user name. May be changed at any time. */
   readonly tokens = new Map<string, string>();
   readonly #tokenServer: Server | undefined;
+  #password = PASSWORD;
 
   constructor(plan: ServerPlan, ports: Ports, tokenServer: Server | undefined) {
     super(plan);
@@ -60,6 +61,20 @@ export class Dovecot extends LocalServer {
       response.writeHead(username === undefined ? 401 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(username === undefined ? { error: 'invalid_token' } : { username, active: true }));
     });
+  }
+
+  /** That of every user. */
+  get password(): string {
+    return this.#password;
+  }
+
+  /** Every user has another password from now on, and has to sign in again. */
+  async changePassword(password: string): Promise<void> {
+    const config = join(this.dir, 'dovecot.conf');
+    const text = await readFile(config, 'utf8');
+    await writeFile(config, text.replace(`password=${this.#password}\n`, `password=${password}\n`));
+    this.#password = password;
+    await this.restart();
   }
 
   /** Puts a mail into a user's inbox by LMTP, as the admin's mail server would. */
@@ -83,12 +98,16 @@ export class Dovecot extends LocalServer {
     }
   }
 
-  /** The server forgets how it had numbered a folder, as after a backup was put back: UIDVALIDITY is another. */
+  /**
+   * The server forgets how it had numbered the inbox, as after a backup was put back: UIDVALIDITY is another. What is there is
+   * numbered in the order in which it came.
+   */
   async resetUidValidity(user: string): Promise<void> {
     const box = this.#maildir(user);
     for (const file of await readdir(box)) {
       if (/^dovecot[.-](uidlist|uidvalidity|index)/.test(file)) await rm(join(box, file), { force: true });
     }
+    await this.doveadm(['mailbox', 'status', '-u', user, 'messages', 'INBOX']);
   }
 
   /** Runs `doveadm` on this server and returns what it writes. */
@@ -215,7 +234,7 @@ function dovecotConfig(dir: string, ports: Ports, options: DovecotOptions): stri
     'disable_plaintext_auth = no',
     `auth_mechanisms = ${mechanisms.join(' ')}`,
     ...(oauth ? [tokens] : []),
-    'passdb {\n  driver = static\n  args = password=secret\n}',
+    `passdb {\n  driver = static\n  args = password=${PASSWORD}\n}`,
     `userdb {\n  driver = static\n  args = uid=${user.uid} gid=${user.uid} home=${dir}/mail/%u\n}`,
     'first_valid_uid = 1',
     'first_valid_gid = 1',

@@ -1,5 +1,6 @@
 import { type Dovecot, startDovecot } from '../../../sandbox/dovecot.js';
 import { freePort } from '../../../sandbox/free-port.js';
+import { type Postfix, startPostfix } from '../../../sandbox/postfix.js';
 import { type Prosody, type ProsodyOptions, startProsody } from '../../../sandbox/prosody.js';
 import { type RedisOptions, type RedisServer, startRedis } from '../../../sandbox/redis.js';
 import { type PeerMail, type Rule, SmtpPeer } from '../../../sandbox/smtp-peer/index.js';
@@ -7,6 +8,7 @@ import { Random } from '../../support/random.js';
 import { Wire } from '../../support/wire.js';
 import { Correspondent } from './correspondent.js';
 import { GatewayProcesses } from './gateway-processes.js';
+import { ImapTap } from './imap-tap.js';
 import { InboundLedger } from './inbound-ledger.js';
 import { MailPost, type Post } from './mail-post.js';
 import { OutboundLedger } from './outbound-ledger.js';
@@ -41,10 +43,10 @@ export interface MailFaultsOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** How mail gets to the users; default by LMTP to the gateway or to Dovecot. */
   readonly post?: (way: { readonly lmtpPort: number }) => Post;
-  /** Whether mail arrives in the order in which it was written; default true. */
-  readonly ordered?: boolean;
-  /** The port at which the gateway takes mail by LMTP; default a free one. */
-  readonly lmtpPort?: number;
+  /** A Postfix between the gateway and everybody else, both ways. It does not keep the order of mails. */
+  readonly postfix?: boolean;
+  /** Notes who writes to Dovecot when. */
+  readonly tap?: boolean;
 }
 
 interface Parts {
@@ -54,6 +56,10 @@ interface Parts {
   readonly dovecot: Dovecot | undefined;
   readonly wire: Wire;
   readonly gateway: GatewayProcesses;
+  readonly peer: SmtpPeer;
+  readonly postfix: Postfix | undefined;
+  readonly tap: ImapTap | undefined;
+  readonly texts: OutboundLedger;
   readonly lmtpPort: number;
   readonly accounts: readonly Awaited<ReturnType<Prosody['addUser']>>[];
 }
@@ -69,6 +75,8 @@ export class MailFaults {
   readonly dovecot: Dovecot | undefined;
   /** Takes what users send. */
   readonly peer: SmtpPeer;
+  readonly postfix: Postfix | undefined;
+  readonly tap: ImapTap | undefined;
   readonly wire: Wire;
   readonly gateway: GatewayProcesses;
   /** The users, who write to their first friend. */
@@ -79,17 +87,19 @@ export class MailFaults {
   readonly answers: InboundLedger;
   readonly #posts: MailPost[] = [];
 
-  private constructor(parts: Parts, peer: SmtpPeer, texts: OutboundLedger) {
-    const { options, prosody, redis, dovecot, wire, gateway, lmtpPort, accounts } = parts;
-    const { kind, friends = 1, seed, ordered = true, size } = options;
+  private constructor(parts: Parts) {
+    const { options, prosody, redis, dovecot, peer, postfix, tap, wire, gateway, lmtpPort, texts, accounts } = parts;
+    const { kind, friends = 1, seed, size } = options;
     this.prosody = prosody;
     this.redis = redis;
     this.dovecot = dovecot;
     this.peer = peer;
+    this.postfix = postfix;
+    this.tap = tap;
     this.wire = wire;
     this.gateway = gateway;
     this.texts = texts;
-    this.answers = new InboundLedger({ ordered });
+    this.answers = new InboundLedger({ ordered: postfix === undefined });
     this.writers = accounts.map(
       (account, number) =>
         new Writer({
@@ -135,9 +145,10 @@ export class MailFaults {
 
   /** Starts the servers and writes the configuration; Isthmus is for the test to start. */
   static async make(options: MailFaultsOptions): Promise<MailFaults> {
-    const { kind, users, ordered = true } = options;
-    const texts = new OutboundLedger(new Set(), { told: false, ordered });
-    const lmtpPort = options.lmtpPort ?? (await freePort());
+    const { kind, users } = options;
+    const texts = new OutboundLedger(new Set(), { told: false, ordered: options.postfix !== true });
+    const copies = new Set<string>();
+    const lmtpPort = await freePort();
     const [prosody, redis, dovecot, peer] = await Promise.all([
       startProsody({ components: { [GATEWAY]: 's3cret' }, logLevel: 'warn', ...options.prosody }),
       startRedis({ aof: 'everysec', ...options.redis }),
@@ -147,10 +158,19 @@ export class MailFaults {
         rules: options.rules ?? [],
         onMail: (mail) => {
           const id = textOf(mail);
-          if (id !== undefined) texts.taken(id, 1);
+          const copy = `${id} ${queueIdOf(mail)}`;
+          // A server that is killed repeats what it had handed over: its own doubles are not ours.
+          if (id === undefined || copies.has(copy)) return;
+          if (queueIdOf(mail) !== '') copies.add(copy);
+          texts.taken(id, 1);
         },
       }),
     ]);
+    const postfix =
+      options.postfix === true
+        ? await startPostfix({ relay: { [MAIL_DOMAIN]: { lmtp: lmtpPort }, 'example.net': { smtp: peer.port } } })
+        : undefined;
+    const tap = options.tap === true && dovecot !== undefined ? await ImapTap.start(dovecot.port) : undefined;
     const wire = await Wire.start(prosody.componentPort);
     const accounts = await Promise.all(Array.from({ length: users }, (_, n) => prosody.addUser(`user${n}`)));
     const many = 1_000_000;
@@ -173,7 +193,7 @@ export class MailFaults {
           addresses: {
             domain: MAIL_DOMAIN,
             lmtp: `127.0.0.1:${lmtpPort}`,
-            smtp: { host: '127.0.0.1', port: peer.port, security: 'none' },
+            smtp: { host: '127.0.0.1', port: postfix?.port ?? peer.port, security: 'none' },
             ...options.addresses,
           },
           limits: { mails: many, recipients: many, newcomers: { mails: many }, domainMails: many, notices: 1000 },
@@ -182,7 +202,8 @@ export class MailFaults {
       },
       ...options.config,
     });
-    return new MailFaults({ options, prosody, redis, dovecot, wire, gateway, lmtpPort, accounts }, peer, texts);
+    const servers = { prosody, redis, dovecot, peer, postfix, tap, wire };
+    return new MailFaults({ options, ...servers, gateway, lmtpPort, texts, accounts });
   }
 
   /** Starts one process for each role, or one for all. */
@@ -232,25 +253,20 @@ export class MailFaults {
   }
 
   #usualPost(lmtpPort: number): Post {
-    const { dovecot } = this;
-    if (dovecot === undefined) {
-      const post = new MailPost(lmtpPort, 'LHLO');
-      this.#posts.push(post);
-      return post.send;
-    }
-    return async ({ to, octets }) => {
-      await dovecot.deliver(to, octets);
-      return 250;
-    };
+    const { dovecot, postfix } = this;
+    const port = dovecot?.lmtpPort ?? postfix?.port ?? lmtpPort;
+    const post = new MailPost(port, port === postfix?.port ? 'EHLO' : 'LHLO');
+    this.#posts.push(post);
+    return post.send;
   }
 
   #registration(kind: Kind, number: number, fields: Readonly<Record<string, string>>): string {
-    const { dovecot, peer } = this;
+    const { dovecot, peer, tap } = this;
     const own = {
       email: addressOf(number, 'mailbox'),
       password: dovecot?.password ?? '',
       'x-user': this.loginOf(number),
-      'x-imap': `127.0.0.1:${dovecot?.port}`,
+      'x-imap': `127.0.0.1:${tap?.port ?? dovecot?.port}`,
       'x-imap-security': 'none',
       'x-smtp': `127.0.0.1:${peer.port}`,
       'x-smtp-security': 'none',
@@ -275,4 +291,13 @@ function addressOf(user: number, kind: Kind): string {
 /** Which text of a user a mail is: its lines say so. */
 export function textOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined {
   return /^t\d+-\d+(?= )/m.exec(octets.toString('latin1'))?.[0];
+}
+
+/** Under which the last Postfix on its way kept it; empty where there was none. */
+function queueIdOf({ octets }: Pick<PeerMail, 'octets'>): string {
+  return (
+    /^Received:[^\n]*\r\n(?:\s[^\n]*\r\n)*?\s+(?:by [^\n]*)?(?:with|id) [^\n]*\bid ([0-9A-Za-z]+)/.exec(
+      octets.toString('latin1'),
+    )?.[1] ?? ''
+  );
 }
