@@ -74,7 +74,8 @@ export class Dovecot extends LocalServer {
     const text = await readFile(config, 'utf8');
     await writeFile(config, text.replace(`password=${this.#password}\n`, `password=${password}\n`));
     this.#password = password;
-    await this.restart();
+    await this.kill();
+    await this.start();
   }
 
   /** Puts a mail into a user's inbox by LMTP, as the admin's mail server would. */

@@ -17,7 +17,8 @@ test('a password that is wrong is tried once and told once, whichever process ha
   assert.ok(dovecot !== undefined && tap !== undefined);
   const told = new Map<string, number>();
   world.wire.onWritten = ({ attrs, xml }) => {
-    if (attrs.from === GATEWAY && xml.includes('<body>')) told.set(attrs.to ?? '', (told.get(attrs.to ?? '') ?? 0) + 1);
+    if (attrs.from === `gateway@${GATEWAY}` && xml.includes('does not let me into'))
+      told.set(attrs.to ?? '', (told.get(attrs.to ?? '') ?? 0) + 1);
   };
   await world.run('xmpp', 'email');
   await world.meet();

@@ -91,10 +91,11 @@ export class Mailbox {
     });
   }
 
-  /** Begins; at once, connecting goes on inside. */
-  start(): void {
+  /** Begins; at once, connecting goes on inside. `refused`: it is known to be of no use; the mailbox is parked from the start. */
+  start(refused?: ImapFailure): void {
     if (this.#started) return;
     this.#started = true;
+    if (refused !== undefined) this.#park(refused);
     this.#live().catch((error: unknown) => {
       this.#options.log.error({ err: error }, 'a mailbox has stopped');
       this.close();
@@ -307,9 +308,7 @@ export class Mailbox {
     }
     const wait = this.#backoff.after(failure, upMs);
     if (wait === undefined) {
-      this.#due = Number.POSITIVE_INFINITY;
-      this.#jobs.close(failure);
-      this.#tellState('parked', failure.problem);
+      this.#park(failure);
       return;
     }
     if (upMs >= STEADY_MS && failure.backoff === 'lost' && failure.retryAfter === undefined) {
@@ -319,6 +318,12 @@ export class Mailbox {
     log.debug({ reason: failure.reason, wait }, 'a mailbox is not connected');
     this.#due = clock.monotonic() + wait;
     this.#tellState('down', failure.problem);
+  }
+
+  #park(failure: ImapFailure): void {
+    this.#due = Number.POSITIVE_INFINITY;
+    this.#jobs.close(failure);
+    this.#tellState('parked', failure.problem);
   }
 
   #tellState(state: MailboxState, reason?: Problem): void {

@@ -53,7 +53,11 @@ export class Mailboxes {
   resume({ id, jid }: Pick<Account, 'id' | 'jid'>): void {
     const own = this.#open.get(id);
     if (own === undefined) void this.#look(jid);
-    else own.mailbox.resume();
+    else {
+      own.resume().catch((error: unknown) => {
+        this.#context.log.warn({ error: String(error) }, 'what was known of a mailbox could not be forgotten');
+      });
+    }
   }
 
   /** Leaves the servers that an admin has paused, and goes back to those that are paused no more. */

@@ -6,6 +6,7 @@ import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
 import type { MailPlace } from '../conversation/mail-records.js';
+import { ImapFailure } from '../imap/failure.js';
 import type { Gate } from '../imap/gate.js';
 import { bodyStart, fieldOf } from '../imap/head.js';
 import { Mailbox } from '../imap/mailbox.js';
@@ -51,6 +52,8 @@ export class OwnMailbox {
   readonly print: string;
   readonly #o: OwnMailboxParts;
   readonly #sent: SentFolder;
+  /** What the server said of the password to whoever tried it before: it is not tried again. */
+  readonly #refusal: Problem | undefined;
   #trouble: Problem | undefined;
 
   private constructor(
@@ -58,12 +61,14 @@ export class OwnMailbox {
     identity: Identity,
     print: string,
     parts: OwnMailboxParts,
+    refusal: Problem | undefined,
     make: (own: OwnMailbox) => Mailbox,
   ) {
     this.account = account;
     this.identity = identity;
     this.print = print;
     this.#o = parts;
+    this.#refusal = refusal;
     this.mailbox = make(this);
     this.#sent = new SentFolder({
       account,
@@ -84,7 +89,8 @@ export class OwnMailbox {
     const servers = await access.of(account);
     if ('condition' in servers) return undefined;
     const { watch } = readSettings(account.fields, config);
-    return new OwnMailbox(account, identity, printOf(account), parts, (own) => {
+    const refusal = await context.kv.get<Problem>(refusalKey(account));
+    return new OwnMailbox(account, identity, printOf(account), parts, refusal, (own) => {
       const mailbox = new Mailbox(servers.imap, {
         clock: context.clock,
         log: context.log,
@@ -111,8 +117,16 @@ export class OwnMailbox {
   }
 
   start(): void {
-    this.mailbox.start();
+    const problem = this.#refusal;
+    this.mailbox.start(problem === undefined ? undefined : new ImapFailure('sign-in-refused', { problem }));
     this.#sent.start();
+  }
+
+  /** Tries at once to open it, also where it is parked; what comes of that is told anew. Rejects where the store cannot be asked. */
+  async resume(): Promise<void> {
+    this.mailbox.resume();
+    const { kv } = this.#o.context;
+    await Promise.all([kv.remove(refusalKey(this.account)), kv.remove(parkedKey(this.account))]);
   }
 
   close(): void {
@@ -167,11 +181,11 @@ export class OwnMailbox {
     const { octets, folder, uid, uidValidity, internalDate } = fetched;
     const source: Source = {
       via: 'imap',
+      ready: this.#lookForAnswered(octets === 'too-large' ? (fetched.header ?? NO_OCTETS) : octets),
       place: { folder, uid, uidValidity },
       ...(internalDate === undefined ? {} : { receivedAt: internalDate }),
       ...(released === undefined ? {} : { released }),
     };
-    await this.#lookForAnswered(octets === 'too-large' ? (fetched.header ?? NO_OCTETS) : octets);
     if (octets === 'too-large') await this.#o.inbox.takeOutline(this.identity, fetched, source);
     else await this.#o.inbox.take(this.identity, octets, source);
   }
@@ -192,10 +206,17 @@ export class OwnMailbox {
     this.#trouble = state === 'up' ? undefined : reason;
     changed(this.account, state);
     if (state === 'parked' && reason !== undefined) {
-      void this.#tell(reason).catch((error: unknown) =>
+      void this.#parked(reason).catch((error: unknown) =>
         context.log.warn({ error: String(error) }, 'a user could not be told that the mailbox does not open'),
       );
     }
+  }
+
+  /** Providers lock accounts at which a wrong password is tried again and again: whoever watches next knows of it. */
+  async #parked(reason: Problem): Promise<void> {
+    const { kv } = this.#o.context;
+    if (reason.code === REFUSED.code) await kv.set(refusalKey(this.account), reason, TOLD_SECONDS);
+    await this.#tell(reason);
   }
 
   /** Once for each password, whatever process finds it wrong. */
@@ -215,9 +236,15 @@ export class OwnMailbox {
   }
 }
 
-/** Where it is kept that a user was told that the mailbox does not open. */
+const REFUSED = new ImapFailure('sign-in-refused').problem;
+
+/** Where it is kept that a user was told that the mailbox does not open. Another password is another revision of the account. */
 export function parkedKey({ id, born, rev }: Pick<Account, 'id' | 'born' | 'rev'>): string {
   return `parked:${id}:${born}:${rev}`;
+}
+
+function refusalKey({ id, born, rev }: Account): string {
+  return `refused:${id}:${born}:${rev}`;
 }
 
 /** Whatever of an account its connection depends on. */

@@ -130,6 +130,7 @@ export class Inbox {
     const { context, config, reader, judgement } = this.#o;
     const settings = readSettings(identity.account.fields, config);
     const now = context.clock.now();
+    await source.ready;
     const { mail, unread } = await reader.read(octets, { strip: settings.quotes === 'strip' });
     const { returnPath = mail.returnPath } = source;
     const read: ReadMail = returnPath === undefined ? mail : { ...mail, returnPath };

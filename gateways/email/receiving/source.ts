@@ -4,6 +4,8 @@ import type { MailPlace } from '../conversation/mail-records.js';
 /** How a mail came to us. */
 export interface Source {
   readonly via: 'imap' | 'lmtp';
+  /** Must end before the mail is read, which has its place in the order all the same. A rejection is one of taking the mail. */
+  readonly ready?: Promise<void>;
   /** Where it lies in the user's own mailbox. */
   readonly place?: MailPlace;
   /** What stood behind the `+` of the address that it came to, or the token of a return path. */
