@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
-import { duration } from '../units.js';
+import { duration, size } from '../units.js';
 import { domain, host, listenAddress, network, oneLine, port, shorthand } from './schema-parts.js';
 import { isLoopback, SECURITIES } from './servers.js';
 
@@ -92,6 +92,13 @@ const aliases = z.strictObject({
     .describe('Time for which nobody else gets the name of a user who has left'),
 });
 
+const keepRaw = z.strictObject({
+  for: duration('0s', '31d').prefault('7d').describe('How long; 0s: never'),
+  perDay: size('16KiB', '64MiB')
+    .prefault('512KiB')
+    .describe('Redis memory for the mails of one address and one day (packed); what does not fit is not kept'),
+});
+
 /** The key `addresses`. */
 export const addressesSchema = z
   .strictObject({
@@ -110,6 +117,9 @@ export const addressesSchema = z
       .describe(
         'Names by which your mail server marks its checks (Authentication-Results, RFC 8601); marks of others count nothing',
       ),
+    keepRaw: shorthand('string', 'for', keepRaw)
+      .prefault({})
+      .describe('Mails that are kept whole for a while, for who wants the header, the mail itself, or to pass it on'),
     tokens: z
       .strictObject({
         reply: duration('1d', '3650d').prefault('365d').describe('How long an answer to reply+token finds its way'),
@@ -143,4 +153,5 @@ export const addressesSchema = z
 export type AddressesConfig = z.output<typeof addressesSchema>;
 export type SmarthostConfig = AddressesConfig['smtp'];
 export type LmtpConfig = AddressesConfig['lmtp'];
+export type KeepRawConfig = AddressesConfig['keepRaw'];
 export type DkimKeyConfig = AddressesConfig['dkim'][number];

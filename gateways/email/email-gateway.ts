@@ -23,8 +23,10 @@ import type { EmailHold } from './hold.js';
 import { Shares } from './lanes.js';
 import { type ServerRules, serverRules } from './mailboxes/access.js';
 import { openHold } from './open-hold.js';
+import { rowsKey } from './orders/found-rows.js';
 import { KnownSenders } from './policy/known-senders.js';
 import { forgetAbsences } from './receiving/contact-presences.js';
+import { forgetRecentMails } from './receiving/recent-mails.js';
 import { WaitingRoom } from './receiving/waiting-room.js';
 import { removeKeys } from './secure/key-ring.js';
 import { Shared } from './shared.js';
@@ -95,12 +97,15 @@ export class EmailGateway implements Gateway {
   }
 
   async left(user: string, kv: KeyValue): Promise<void> {
+    const { addresses } = this.#config;
     await Promise.all([
       removeKeys(kv, user),
       forgetGrants(kv, user),
       forgetAbsences(kv, user),
       new KnownSenders({ kv, clock: this.#clock }).forget(user),
       WaitingRoom.forget(kv, this.#clock, user),
+      addresses === undefined ? undefined : forgetRecentMails(kv, user, addresses.keepRaw, this.#clock.now()),
+      kv.remove(rowsKey(user)),
     ]);
   }
 

@@ -64,7 +64,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const fates = new Fates({ context, config });
   const reactors = new Reactors(kv);
   const { unsealing, sealing, direct } = openSecure({ context, config, shared, records, routes: () => routes });
-  const { inbox, kept, presences, users } = openReceiving({
+  const { inbox, kept, recent, releases, presences, users } = openReceiving({
     context,
     config,
     reader: shared.reader,
@@ -108,6 +108,8 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     reader: shared.reader,
     records,
     kept,
+    recent,
+    releases,
     spellings: book.spellings,
     mailboxes,
     signIns,

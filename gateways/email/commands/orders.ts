@@ -49,6 +49,8 @@ export type EmailOrder =
   | ({ readonly do: 'unsubscribe' } & OfMail)
   /** What answers the invitation in a mail (iTIP). */
   | ({ readonly do: 'invitation'; readonly answer: InvitationAnswer } & OfMail)
+  /** The user wants the mail of a contact: what waits of it comes. */
+  | { readonly do: 'accept'; readonly contact: string }
   /** Brings people into the user's contacts: of vCards, of a file of these, or those in \Sent. */
   | ({ readonly do: 'import-contacts'; readonly from: ContactSource } & OfMailbox)
   /** Signs in at the provider of a mailbox; `copied`: what the browser showed at the end. */
@@ -206,6 +208,7 @@ export interface EmailAnswers {
   /** How many were brought in, of so many with an address: more than some hundreds are too many at once. */
   readonly 'import-contacts': { readonly added: number; readonly found: number };
   readonly mailboxes: { readonly accounts: readonly AccountInfo[] };
+  readonly accept: Nothing;
   readonly resume: Nothing;
   /** What the user is to do, or that it is done. */
   readonly 'sign-in': { readonly text: TextRef };

@@ -21,7 +21,18 @@ export function senderCommands(parts: CommandParts): readonly GatewayCommand[] {
     listing('blocked', 'blocked'),
     marking(parts, { word: 'block', under: 'blocked', relation: 'blocked', on: true }),
     marking(parts, { word: 'unblock', under: 'blocked', relation: 'blocked', on: false }),
-    marking(parts, { word: 'accept', under: 'blocked', relation: 'accepted', on: true }),
+    marking(parts, {
+      word: 'accept',
+      under: 'blocked',
+      relation: 'accepted',
+      on: true,
+      // What waits of a whole domain comes with each of its senders.
+      after: async (call, who) => {
+        if (who.startsWith('@')) return undefined;
+        const answer = await parts.orders(call.desk).user(call.jid, { do: 'accept', contact: who });
+        return 'problem' in answer ? answer : undefined;
+      },
+    }),
     listing('important', 'important'),
     marking(parts, { word: 'add-important', under: 'important', relation: 'important', on: true }),
     marking(parts, { word: 'remove-important', under: 'important', relation: 'important', on: false }),

@@ -15,7 +15,10 @@ const LONGEST_HEADER = 64 * 1024;
 export async function octetsOf(parts: OrdersParts, found: FoundMail): Promise<Uint8Array> {
   const { identity } = found;
   if (identity.kind === 'address') {
-    const kept = found.record === undefined ? undefined : await parts.kept.read(identity.account, found.record);
+    const { record } = found;
+    if (record === undefined) throw refused('email.order.no-such-mail');
+    const { account } = identity;
+    const kept = (await parts.recent?.read(account, record)) ?? (await parts.kept.read(account, record));
     if (kept === undefined) throw refused('email.order.not-kept');
     return kept;
   }

@@ -26,6 +26,12 @@ export async function resume({ parts, user, order }: Ordered<'resume'>): Promise
   return {};
 }
 
+/** The user wants the mail of a contact: what waits of it comes. */
+export async function accept({ parts, user, order }: Ordered<'accept'>): Promise<Done<'accept'>> {
+  await parts.releases.accept(user, order.contact);
+  return {};
+}
+
 /** An admin has paused mail servers, or lets them be connected to again. */
 export async function pauses({ parts }: Ordered<'pauses'>): Promise<Done<'pauses'>> {
   await parts.mailboxes?.pausesChanged();

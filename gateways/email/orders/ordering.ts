@@ -5,6 +5,8 @@ import type { MailRecords } from '../conversation/mail-records.js';
 import type { Spellings } from '../conversation/spellings.js';
 import type { Mailboxes } from '../mailboxes/mailboxes.js';
 import type { KeptMails } from '../receiving/kept-mails.js';
+import type { RecentMails } from '../receiving/recent-mails.js';
+import type { Releases } from '../receiving/releases.js';
 import type { MailReader } from '../work/reader.js';
 import type { SignIns } from './sign-ins.js';
 
@@ -20,6 +22,10 @@ export interface OrdersParts {
   readonly random: (octets: number) => Buffer;
   /** Mails of addresses of ours, as far as they are kept whole. */
   readonly kept: Pick<KeptMails, 'read'>;
+  /** The same, for all of the last days; undefined where the gateway gives no addresses. */
+  readonly recent: Pick<RecentMails, 'read'> | undefined;
+  /** Whose mail waits for a word of its user, and comes then. */
+  readonly releases: Pick<Releases, 'accept'>;
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
 }

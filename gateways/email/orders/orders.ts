@@ -7,12 +7,13 @@ import { openDraft, saveDraft } from './drafts.js';
 import { folders, move, search } from './folders.js';
 import { importContacts } from './import-contacts.js';
 import { invitation } from './invitation.js';
-import { census, mailboxes, pauses, resume } from './mailboxes.js';
+import { accept, census, mailboxes, pauses, resume } from './mailboxes.js';
 import { type Done, type Follower, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
 import { signIn } from './sign-in.js';
 import { unsubscribe } from './unsubscribe.js';
 
 const FOLLOWERS: { readonly [D in EmailOrder['do']]: Follower<D> } = {
+  accept,
   census,
   file,
   folders,

@@ -28,6 +28,7 @@ import type { Lobby } from './lobby.js';
 import { noticeFor } from './notice.js';
 import { asWritten, enclosed } from './presentable.js';
 import { conversationOf, printOf } from './prints.js';
+import type { RecentMails } from './recent-mails.js';
 import { tellReport } from './reports.js';
 import type { Source, Taken } from './source.js';
 import { type Turn, Turns } from './turns.js';
@@ -52,6 +53,8 @@ export interface InboxParts {
   readonly judgement: Judgement;
   readonly lobby: Lobby;
   readonly kept: KeptMails;
+  /** Undefined where the gateway gives no addresses. */
+  readonly recent: Pick<RecentMails, 'keep'> | undefined;
   readonly presences: Pick<ContactPresences, 'away' | 'wrote'>;
 }
 
@@ -247,6 +250,7 @@ export class Inbox {
     const kept: MailRecord = { ...record, print, ...(source.place === undefined ? {} : { place: source.place }) };
     await Promise.all([
       records.put(kept),
+      identity.kind === 'address' ? this.#o.recent?.keep(account, kept, came.octets) : undefined,
       watchRead && !isNotice ? this.#o.unread.add(kept) : undefined,
       this.#absence(came),
     ]);

@@ -14,6 +14,7 @@ import { Inbox } from './inbox.js';
 import { Judgement } from './judgement.js';
 import { KeptMails } from './kept-mails.js';
 import { Lobby } from './lobby.js';
+import { RecentMails } from './recent-mails.js';
 import { Releases } from './releases.js';
 import type { Unread } from './unread.js';
 import { UserDesk } from './user-desk.js';
@@ -39,11 +40,16 @@ export interface ReceivingParts {
 export function openReceiving(parts: ReceivingParts): {
   readonly inbox: Inbox;
   readonly kept: KeptMails;
+  /** Undefined where the gateway gives no addresses. */
+  readonly recent: RecentMails | undefined;
+  readonly releases: Releases;
   readonly presences: ContactPresences;
   readonly users: UserDesk;
 } {
   const { context, config, records, people, mailboxes } = parts;
   const kept = new KeptMails({ context, records, most: config.sizes.waiting });
+  const { addresses } = config;
+  const recent = addresses && new RecentMails({ context, records, config: addresses.keepRaw });
   const room = new WaitingRoom(context, kept);
   const presences = new ContactPresences({ context, config, stateOf: (account) => mailboxes()?.stateOf(account) });
   const inbox = new Inbox({
@@ -51,9 +57,10 @@ export function openReceiving(parts: ReceivingParts): {
     judgement: new Judgement({ context, config, people }),
     lobby: new Lobby({ context, room }),
     kept,
+    recent,
     presences,
   });
   const releases = new Releases({ context, config, room, people, inbox, boxOf: (account) => mailboxes()?.of(account) });
   const users = new UserDesk({ context, people, releases, presences });
-  return { inbox, kept, presences, users };
+  return { inbox, kept, recent, releases, presences, users };
 }
