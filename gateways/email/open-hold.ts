@@ -25,6 +25,7 @@ import { Unread } from './receiving/unread.js';
 import { openSecure } from './secure/open-secure.js';
 import { Departures } from './sending/departures.js';
 import { Fates } from './sending/fates.js';
+import { Here } from './sending/here.js';
 import { ReadReports } from './sending/read-reports.js';
 import { Routes } from './sending/routes.js';
 import { SendingRules } from './sending/rules.js';
@@ -134,16 +135,17 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     rules,
     original: (account, id) => originalOf(ordering, account, id),
   });
-  const sender = new Sender({ ...means, rules, people, writer });
+  const room = addresses && new PostRoom({ context, config: { ...config, addresses }, records, inbox });
+  const [authservId] = addresses?.authservIds ?? [];
+  const here = room && new Here(authservId === undefined ? { room } : { room, authservId });
+  const sender = new Sender({ ...means, rules, people, writer, here });
   const readReports = new ReadReports({
     ...means,
     told: ({ account }, { id, place }) => place !== undefined && own.flag(account.id, { id, place }, '$MDNSent'),
   });
   const readings = new Readings({ context, config, records, unread, reports: readReports, flags: own });
   const departures = new Departures({ context, config, records, sender, waiting: new WaitingMails(context), fates });
-  if (addresses !== undefined) {
-    await shared.serve(addresses.lmtp, new PostRoom({ context, config: { ...config, addresses }, records, inbox }));
-  }
+  if (addresses !== undefined && room !== undefined) await shared.serve(addresses.lmtp, room);
   const aliases =
     addresses === undefined
       ? undefined

@@ -140,7 +140,7 @@ export class Departures {
     try {
       await this.#again(job, result);
       if (outcome.kind === 'retry') await this.#tellWaiting(job, result);
-      if (outcome.kind === 'accepted') await fates.accepted(job, outcome.parts);
+      await fates.accepted(job, result);
       if (outcome.kind === 'unknown' && messageId !== undefined) {
         const name = this.#o.records.nameOf(job.account, messageId);
         await fates.doubt(name, envelope, partsOf(messageId, recipients));

@@ -21,22 +21,27 @@ export class Fates {
     this.#o = parts;
   }
 
-  /** Our mail server took a mail, where the user counts that as its receipt. Rejects where the store cannot be asked. */
-  async accepted({ account, event }: Job, parts: readonly PartId[]): Promise<void> {
+  /**
+   * Our mail server took a mail: that is its receipt where the user counts it so, and for those whom it has reached for sure. Rejects
+   * where the store cannot be asked.
+   */
+  async accepted({ account, event }: Job, { outcome, arrived = [] }: Result): Promise<void> {
     const { context, config } = this.#o;
-    if (!event.receipt || readSettings({ ...account.fields, ...event.settings }, config).receipts !== 'accepted')
-      return;
-    for (const { id, contact = event.contact } of parts) {
+    if (!event.receipt || outcome.kind !== 'accepted') return;
+    const { receipts } = readSettings({ ...account.fields, ...event.settings }, config);
+    if (receipts === 'none') return;
+    for (const { id, contact = event.contact } of receipts === 'accepted' ? outcome.parts : arrived) {
       await context.report({ ids: [{ id, certain: true }], contact, state: 'delivered' });
     }
   }
 
   /** What became of a mail that was settled as accepted long ago, as reports on it. */
-  async ended(job: Job, { outcome, messageId, recipients = [] }: Result, otherwise: readonly PartId[]): Promise<void> {
+  async ended(job: Job, result: Result, otherwise: readonly PartId[]): Promise<void> {
     const { context } = this.#o;
+    const { outcome, messageId, recipients = [] } = result;
     const { contact } = job.event;
     const all = messageId === undefined ? otherwise : partsOf(messageId, recipients);
-    if (outcome.kind === 'accepted') await this.accepted(job, outcome.parts);
+    await this.accepted(job, result);
     const failed = (parts: readonly PartId[], problem: Problem): Promise<unknown> =>
       Promise.all(
         parts.map(({ id, contact: whose = contact }) =>

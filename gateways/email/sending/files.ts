@@ -54,6 +54,12 @@ export async function attach(
 }
 
 const MID = 'mid:';
+
+/** The Message-ID of a mail that is to be passed on (RFC 2392); undefined: the URL is one of something else. */
+export function messageIdOfUrl(url: string): string | undefined {
+  return url.startsWith(MID) ? decoded(url.slice(MID.length)) : undefined;
+}
+
 const CALENDAR_REPLY = /^text\/calendar; ?method=reply$/i;
 
 async function originalOf({ url, name = 'mail.eml' }: FileLink, { original }: Contents): Promise<Content | Problem> {

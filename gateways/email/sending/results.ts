@@ -29,6 +29,8 @@ export interface Result {
   readonly recipients?: readonly OutRecipient[];
   /** The server does not let the account in any more: its sentence. */
   readonly locked?: Problem;
+  /** Those of the parts that are with their receivers for sure. */
+  readonly arrived?: readonly PartId[];
   /** Why it is not there yet, where it is tried again. */
   readonly why?: Problem;
 }

@@ -1,4 +1,4 @@
-import type { HoldContext, Outcome, Problem } from '../../gateway.js';
+import type { HoldContext, Outcome, PartId, Problem } from '../../gateway.js';
 import type { Settings } from '../accounts/settings.js';
 import { bccField } from '../compose/mail-fields.js';
 import type { EmailConfig } from '../config.js';
@@ -6,11 +6,14 @@ import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { OutPlan, OutRecipient } from '../conversation/out-plan.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import type { TakenMail } from '../policy/mail-limits.js';
+import type { MailFlag } from '../reading/readings.js';
 import type { DirectTraffic } from '../secure/direct/traffic.js';
 import type { DsnRequest, TransactionResult } from '../smtp/transaction.js';
+import { messageIdOfUrl } from './files.js';
+import { type Here, joined } from './here.js';
 import type { Addressed, Job, Ready } from './job.js';
 import { nextAttempt } from './next-attempt.js';
-import { type Result, resultOf, withRefused } from './results.js';
+import { partsOf, type Result, resultOf, withRefused } from './results.js';
 import type { Route, Routes } from './routes.js';
 import type { SendingRules } from './rules.js';
 import { givenMessageId } from './server-ids.js';
@@ -26,6 +29,8 @@ export interface SenderParts {
   readonly writer: Writer;
   /** Undefined where nobody exchanges objects with peers. */
   readonly direct: DirectTraffic | undefined;
+  /** Takes what is for users of this gateway; undefined: the mail server does. */
+  readonly here?: Pick<Here, 'send' | 'knows'> | undefined;
 }
 
 /** What is to be done right before a mail may be written to the outside. Rejecting keeps it here. */
@@ -83,25 +88,16 @@ export class Sender {
   /** Gives the mail to its server. */
   async #handOver(ready: Ready, to: readonly OutRecipient[], beforeWriting?: BeforeWriting): Promise<Result> {
     const { context, records, routes, direct } = this.#o;
-    const { identity, plan, octets, prefix, name, settings, job, messageId, recipients, returnPath } = ready;
+    const { identity, plan, job, messageId, recipients } = ready;
     const route = await routes.of(identity);
     if ('condition' in route) return rejected(route);
     // Before it goes: what comes back may be quicker than the answer.
     await records.keep(plan.record);
-    await beforeWriting?.();
     const addresses = to.map(({ address }) => address);
     await direct?.begun(identity, plan.record, addresses);
+    await beforeWriting?.();
     if (!context.mayWrite()) return { outcome: ANOTHER_HOLDER, again: [] };
-    const answer = await route.pool.send({
-      from: returnPath,
-      to: to.map(({ address }) => ({ address })),
-      // Of objects for peers their agents tell, not mail servers on the way.
-      dsn: dsnFor(job.event.receipt && direct?.has(identity) !== true, settings, name),
-      octets,
-      ...(prefix === undefined ? {} : { prefix }),
-      utf8: needsUtf8(plan, to),
-      mayWrite: () => context.mayWrite(),
-    });
+    const { answer, arrived } = await this.#transfer(ready, to, route);
     const result =
       answer.kind === 'unknown' && (await route.isSent?.(identity, messageId)) === true ? sent(to) : answer;
     const read = resultOf(result, {
@@ -116,7 +112,40 @@ export class Sender {
     if (result.kind === 'sent' || result.kind === 'unknown') await this.#try(records.lead(plan.record));
     else if (direct !== undefined) await this.#try(direct.unsent(identity, plan.record, addresses));
     if (result.kind === 'sent') this.#sent(ready, route, result);
-    return read;
+    return { ...read, arrived: partsAt(read.outcome, recipients, arrived, messageId) };
+  }
+
+  /** Hands a mail over, here and outside; `arrived`: the addresses at which it is for sure. */
+  async #transfer(
+    { identity, plan, octets, prefix, name, settings, job, returnPath }: Ready,
+    to: readonly OutRecipient[],
+    route: Route,
+  ): Promise<{ readonly answer: TransactionResult; readonly arrived: ReadonlySet<string> }> {
+    const { context, rules, here, direct } = this.#o;
+    // Of objects for peers their agents tell, not mail servers on the way.
+    const asks = job.event.receipt && direct?.has(identity) !== true;
+    const addresses = { here: [] as string[], outside: [] as string[] };
+    for (const { address } of to) {
+      const inside = identity.kind === 'address' && rules.isHere(address) && (await here?.knows(address)) === true;
+      addresses[inside ? 'here' : 'outside'].push(address);
+    }
+    const transaction = {
+      from: returnPath,
+      dsn: dsnFor(asks, settings, name),
+      octets,
+      ...(prefix === undefined ? {} : { prefix }),
+      utf8: needsUtf8(plan, to),
+      mayWrite: () => context.mayWrite(),
+    };
+    const whom = (list: readonly string[]) => list.map((address) => ({ address }));
+    const taken =
+      here === undefined || addresses.here.length === 0
+        ? undefined
+        : await here.send({ ...transaction, to: whom(addresses.here) });
+    const arrived = new Set(taken?.kind === 'sent' && asks ? taken.accepted : []);
+    if (taken !== undefined && addresses.outside.length === 0) return { answer: taken, arrived };
+    const answer = await route.pool.send({ ...transaction, to: whom(addresses.outside) });
+    return { answer: taken === undefined ? answer : joined(taken, answer, addresses), arrived };
   }
 
   async #try(work: Promise<unknown>): Promise<void> {
@@ -127,7 +156,7 @@ export class Sender {
 
   /** What follows from that a mail has gone out. */
   #sent(
-    { identity, octets, prefix, plan, base, addressees }: Ready,
+    { identity, octets, prefix, plan, base, addressees, job }: Ready,
     route: Route,
     { accepted, serverId }: Extract<TransactionResult, { kind: 'sent' }>,
   ): void {
@@ -135,14 +164,14 @@ export class Sender {
     const { account } = identity;
     const copy = [bccField(addressees.bcc), ...(prefix === undefined ? [] : [prefix]), octets];
     route.keepCopy?.(identity, Buffer.concat(copy));
-    if (plan.mail.inReplyTo !== undefined && plan.mail.reaction === undefined) this.#answered(route, base);
+    if (plan.mail.inReplyTo !== undefined && plan.mail.reaction === undefined) mark(route, base, '\\Answered');
+    for (const { url } of job.event.files ?? []) {
+      const id = messageIdOfUrl(url);
+      if (id !== undefined) void this.#try(records.get(account, id).then((one) => mark(route, one, '$Forwarded')));
+    }
     const outside = givenMessageId(serverId, plan.record.id);
     void this.#try(people.wrote(account.jid, accepted));
     if (outside !== undefined) void this.#try(records.rename(plan.record, outside));
-  }
-
-  #answered(route: Route, base: MailRecord | undefined): void {
-    if (base?.place !== undefined) route.flag?.({ id: base.id, place: base.place }, '\\Answered');
   }
 
   async #giveBack(taken: TakenMail): Promise<void> {
@@ -152,6 +181,22 @@ export class Sender {
 }
 
 const ANOTHER_HOLDER: Outcome = { kind: 'retry', after: 0, reason: 'another process may hold the lane', scope: 'lane' };
+
+/** Tells the mailbox what was done with a mail in it. */
+function mark(route: Route, mail: MailRecord | undefined, flag: MailFlag): void {
+  if (mail?.place !== undefined) route.flag?.({ id: mail.id, place: mail.place }, flag);
+}
+
+/** The parts of those at whom it is for sure. */
+function partsAt(
+  outcome: Outcome,
+  recipients: readonly OutRecipient[],
+  arrived: ReadonlySet<string>,
+  messageId: string,
+): readonly PartId[] {
+  if (outcome.kind !== 'accepted' || arrived.size === 0) return [];
+  return partsOf(messageId, recipients).filter((_, index) => arrived.has(recipients[index]?.address ?? ''));
+}
 
 function rejected(problem: Problem): Result {
   return { outcome: { kind: 'rejected', problem }, again: [] };

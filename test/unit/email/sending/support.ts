@@ -1,4 +1,4 @@
-import { emailConfig } from '../../../../gateways/email/config.js';
+import { type EmailConfig, emailConfig } from '../../../../gateways/email/config.js';
 import { Groups } from '../../../../gateways/email/conversation/groups.js';
 import { MailRecords } from '../../../../gateways/email/conversation/mail-records.js';
 import { Reactors } from '../../../../gateways/email/conversation/reactors.js';
@@ -8,14 +8,14 @@ import { KnownSenders } from '../../../../gateways/email/policy/known-senders.js
 import { Departures } from '../../../../gateways/email/sending/departures.js';
 import { Fates } from '../../../../gateways/email/sending/fates.js';
 import { Pools } from '../../../../gateways/email/sending/pools.js';
-import { Routes } from '../../../../gateways/email/sending/routes.js';
+import { type OwnMailServers, Routes } from '../../../../gateways/email/sending/routes.js';
 import { SendingRules } from '../../../../gateways/email/sending/rules.js';
 import { Sender } from '../../../../gateways/email/sending/sender.js';
 import { smarthostOf } from '../../../../gateways/email/sending/smarthost.js';
 import { type DepartureWait, WaitingMails } from '../../../../gateways/email/sending/waiting-mails.js';
 import { Writer } from '../../../../gateways/email/sending/writer.js';
 import { emailTexts } from '../../../../gateways/email/texts.js';
-import type { Account, Envelope, HoldContext, MessageEvent, Outcome } from '../../../../gateways/gateway.js';
+import type { Account, Envelope, HoldContext, MessageEvent, Outcome, Problem } from '../../../../gateways/gateway.js';
 import { SmtpPeer } from '../../../../sandbox/smtp-peer/index.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
@@ -38,6 +38,53 @@ export function romeo(fields: Readonly<Record<string, string>> = {}): Account {
     fields: { 'found-kind': 'address', 'x-alias': 'romeo', ...fields },
     since: 0,
   };
+}
+
+/** Mercutio, who has a mailbox elsewhere. */
+export function mercutio(fields: Readonly<Record<string, string>> = {}): Account {
+  const servers = { 'found-imap': 'tls://imap.example.net:993', 'found-smtp': 'tls://smtp.example.net:465' };
+  return {
+    ...romeo(),
+    id: 'mercutio@example.org',
+    jid: 'mercutio@example.org',
+    fields: { 'found-kind': 'mailbox', email: 'mercutio@example.net', ...servers, ...fields },
+  };
+}
+
+/** What is done with the mailbox of Mercutio. */
+export class OwnMailboxes implements OwnMailServers {
+  readonly allowed = () => true;
+  readonly copies: string[] = [];
+  readonly flags: (readonly [string, string])[] = [];
+  readonly locks: string[] = [];
+  /** Whether the server has put what was sent into the folder for that. */
+  inSent = false;
+  readonly #peer: SmtpPeer;
+
+  constructor(peer: SmtpPeer) {
+    this.#peer = peer;
+  }
+
+  async smtp() {
+    const { host, port } = this.#peer;
+    return { server: { host, port, security: 'none' as const, allowPrivate: true }, print: '1' };
+  }
+
+  keepCopy(_: unknown, octets: Uint8Array): void {
+    this.copies.push(Buffer.from(octets).toString());
+  }
+
+  flag(_: string, { id }: { readonly id: string }, flag: string): void {
+    this.flags.push([id, flag]);
+  }
+
+  async isSent(): Promise<boolean> {
+    return this.inSent;
+  }
+
+  async locked(_: unknown, { text }: Problem): Promise<void> {
+    this.locks.push(text.key);
+  }
 }
 
 /** The core as the part that sends sees it: its clock stands still, and waits are kept until they are asked for. */
@@ -66,13 +113,15 @@ export class SendingWorld {
   readonly records: MailRecords;
   readonly waiting: WaitingMails;
   readonly fates: Fates;
+  readonly own: OwnMailboxes;
+  readonly config: EmailConfig;
   readonly store: TestStore;
   departures: Departures;
   readonly #make: () => Departures;
   readonly #pools: Pools;
 
   private constructor(
-    parts: Pick<SendingWorld, 'context' | 'peer' | 'records' | 'waiting' | 'fates' | 'store'>,
+    parts: Pick<SendingWorld, 'context' | 'peer' | 'records' | 'waiting' | 'fates' | 'own' | 'config' | 'store'>,
     make: () => Departures,
     pools: Pools,
   ) {
@@ -81,6 +130,8 @@ export class SendingWorld {
     this.records = parts.records;
     this.waiting = parts.waiting;
     this.fates = parts.fates;
+    this.own = parts.own;
+    this.config = parts.config;
     this.store = parts.store;
     this.#make = make;
     this.#pools = pools;
@@ -104,7 +155,7 @@ export class SendingWorld {
     if (addresses === undefined) throw new Error('the config has no addresses');
     const words = new Catalogue({ en: english }, emailTexts);
     const context = new SendingContext('email.0', store.store.kv('email'), store.store.rates, words);
-    context.accounts.set(romeo().id, romeo());
+    for (const account of [romeo(), mercutio()]) context.accounts.set(account.id, account);
     const { kv } = context;
     const records = new MailRecords(kv, Buffer.alloc(32, 1), 86_400_000);
     const book = {
@@ -113,14 +164,7 @@ export class SendingWorld {
       spellings: new Spellings(kv, 86_400_000),
     };
     const pools = new Pools(context.clock, context.log);
-    const nobody = {
-      allowed: () => false,
-      smtp: () => Promise.reject(new Error('nobody has a mailbox')),
-      keepCopy: () => {},
-      flag: () => {},
-      isSent: async () => false,
-      locked: async () => {},
-    };
+    const own = new OwnMailboxes(peer);
     const rules = new SendingRules({ context, config });
     const writer = new Writer({
       context,
@@ -130,7 +174,7 @@ export class SendingWorld {
       rules,
       reactors: new Reactors(kv),
       sealing: { seal: async (_, compose) => await compose() },
-      original: () => Promise.reject(new Error('nothing is forwarded')),
+      original: async () => Buffer.from('Subject: forwarded\r\n\r\nText\r\n'),
       signer: undefined,
       idKey: Buffer.alloc(32, 2),
     });
@@ -142,19 +186,19 @@ export class SendingWorld {
       writer,
       direct: undefined,
       people: new KnownSenders(context),
-      routes: new Routes(config, pools, nobody, smarthostOf(addresses)),
+      routes: new Routes(config, pools, own, smarthostOf(addresses)),
     });
     const waiting = new WaitingMails(context);
     const fates = new Fates({ context, config });
     const make = () => new Departures({ context, config, records, sender, waiting, fates });
-    return new SendingWorld({ context, peer, records, waiting, fates, store }, make, pools);
+    return new SendingWorld({ context, peer, records, waiting, fates, own, config, store }, make, pools);
   }
 
-  envelope(parts: Partial<MessageEvent> = {}): Envelope<MessageEvent> {
+  envelope(parts: Partial<MessageEvent> = {}, account = romeo()): Envelope<MessageEvent> {
     const contact = parts.contact ?? ALICE;
     const event: MessageEvent = {
       type: 'message',
-      from: 'romeo@example.org/orchard',
+      from: `${account.jid}/orchard`,
       to: `${contact.replace('@', '\\40')}@email.example.org`,
       contact,
       body: 'Hello',
@@ -165,10 +209,10 @@ export class SendingWorld {
       v: 1,
       id: newEnvelopeId(),
       gateway: 'email',
-      account: romeo().id,
-      born: romeo().born,
+      account: account.id,
+      born: account.born,
       rev: 1,
-      conversation: `${romeo().id}>${contact}`,
+      conversation: `${account.id}>${contact}`,
       kind: 'message',
       at: this.context.clock.now(),
       event,
@@ -176,8 +220,8 @@ export class SendingWorld {
   }
 
   /** Sends a message. */
-  async send(parts: Partial<MessageEvent> = {}): Promise<Outcome> {
-    return await this.submit(this.envelope(parts));
+  async send(parts: Partial<MessageEvent> = {}, account = romeo()): Promise<Outcome> {
+    return await this.submit(this.envelope(parts, account));
   }
 
   async submit(envelope: Envelope<MessageEvent>): Promise<Outcome> {
