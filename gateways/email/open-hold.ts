@@ -112,6 +112,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     recent,
     releases,
     spellings: book.spellings,
+    unsealing,
     mailboxes,
     signIns,
     random: randomBytes,

@@ -3,7 +3,7 @@ import { contactOf } from '../address/contact-of.js';
 import { isOwn } from '../conversation/identity.js';
 import { keepFiles } from '../receiving/attachments.js';
 import { forwardSubject } from '../text/subject.js';
-import { octetsOf } from './contents.js';
+import { mailOf } from './contents.js';
 import { boxOf, findMail, whereItLies } from './find-mail.js';
 import type { Done, Ordered } from './ordering.js';
 import { recordOf } from './record-of.js';
@@ -28,10 +28,9 @@ export async function people({ parts, user, order }: Ordered<'people'>): Promise
 
 /** What a mail needs that passes another one on. */
 export async function forward({ parts, user, order }: Ordered<'forward'>): Promise<Done<'forward'>> {
-  const { context, reader, config } = parts;
+  const { context, config } = parts;
   const found = await findMail(parts, user, order);
-  const octets = await octetsOf(parts, found);
-  const { mail } = await reader.read(octets, { strip: false });
+  const mail = await mailOf(parts, found, false);
   const { identity } = found;
   const head = {
     account: identity.account.id,
@@ -41,7 +40,7 @@ export async function forward({ parts, user, order }: Ordered<'forward'>): Promi
   if (!order.quoted) {
     const name = `${(mail.subject ?? '').trim().slice(0, 60).toWellFormed() || 'mail'}.eml`;
     const url = `mid:${encodeURIComponent(head.id)}`;
-    return { ...head, text: '', files: [{ url, name, mediaType: 'message/rfc822', size: octets.length }] };
+    return { ...head, text: '', files: [{ url, name, mediaType: 'message/rfc822', size: mail.size }] };
   }
   const named = (all: typeof mail.from): string =>
     all.map(({ name, address }) => (name === undefined ? address : `${name} <${address}>`)).join(', ');

@@ -1,4 +1,5 @@
 import type { Account, HoldContext, Problem } from '../../gateway.js';
+import { readSettings } from '../accounts/settings.js';
 import type { FileInfo } from '../commands/orders.js';
 import { ImapFailure } from '../imap/failure.js';
 import { bodyStart } from '../imap/head.js';
@@ -38,11 +39,20 @@ export async function originalOf(parts: OrdersParts, account: Account, id: strin
   }
 }
 
+/** A mail as its user is to see it: opened where it is encrypted and the user has given the key. Rejects as `octetsOf`. */
+export async function mailOf(parts: OrdersParts, found: FoundMail, strip: boolean): Promise<ReadMail> {
+  const octets = await octetsOf(parts, found);
+  const { mail } = await parts.reader.read(octets, { strip });
+  const settings = readSettings(found.identity.account.fields, parts.config);
+  return (await parts.unsealing.unseal(found.identity, octets, mail, { ...settings, quotes: strip ? 'strip' : 'keep' }))
+    .mail;
+}
+
 /** The text of a mail; with what it quotes and its signature where the whole of it is wanted, else with its files. */
 export async function text({ parts, user, order }: Ordered<'text'>): Promise<Done<'text'>> {
-  const { context, config, reader } = parts;
+  const { context, config } = parts;
   const found = await findMail(parts, user, order);
-  const { mail } = await reader.read(await octetsOf(parts, found), { strip: !order.whole });
+  const mail = await mailOf(parts, found, !order.whole);
   const { body, full } = mail.text;
   const said = (order.whole ? (full ?? body) : body).trimEnd() || (mail.calendar?.summary ?? '');
   const author = mail.from[0];

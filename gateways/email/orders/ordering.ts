@@ -7,6 +7,7 @@ import type { Mailboxes } from '../mailboxes/mailboxes.js';
 import type { KeptMails } from '../receiving/kept-mails.js';
 import type { RecentMails } from '../receiving/recent-mails.js';
 import type { Releases } from '../receiving/releases.js';
+import type { Unsealing } from '../secure/unsealing.js';
 import type { MailReader } from '../work/reader.js';
 import type { SignIns } from './sign-ins.js';
 
@@ -17,6 +18,8 @@ export interface OrdersParts {
   readonly reader: Pick<MailReader, 'read'>;
   readonly records: MailRecords;
   readonly spellings: Spellings;
+  /** Opens what came encrypted. */
+  readonly unsealing: Pick<Unsealing, 'unseal'>;
   readonly signIns: SignIns;
   /** That many octets of chance. */
   readonly random: (octets: number) => Buffer;
