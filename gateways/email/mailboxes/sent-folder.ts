@@ -117,5 +117,6 @@ function isNew(
   since: number,
 ): boolean {
   if (cursor?.uidValidity === uidValidity) return uid > cursor.lastUid;
-  return (internalDate ?? 0) >= (cursor?.at ?? since);
+  const at = internalDate ?? 0;
+  return cursor === undefined ? at >= since : at > cursor.at;
 }

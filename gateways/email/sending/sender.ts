@@ -58,17 +58,17 @@ export class Sender {
     const { rules, writer } = this.#o;
     const { identity, recipients, refused, name, job } = addressed;
     const to = recipients.filter(({ address }) => job.only === undefined || job.only.includes(address));
-    const wait = await rules.waitFor(
-      name,
-      identity,
-      to.map(({ address }) => address),
-    );
+    const addresses = to.map(({ address }) => address);
+    const [wait, taken] = await Promise.all([
+      rules.waitFor(name, identity, addresses),
+      // What goes to some of its recipients once more has been counted.
+      job.only === undefined ? rules.take(identity, recipients.length) : { amounts: [] },
+    ]);
+    if ('problem' in taken) return rejected(taken.problem);
     if (wait > 0) {
+      await this.#giveBack(taken);
       return { outcome: { kind: 'retry', after: wait, reason: 'its domain gets enough mail now' }, again: [] };
     }
-    // What goes to some of its recipients once more has been counted.
-    const taken = job.only === undefined ? await rules.take(identity, recipients.length) : { amounts: [] };
-    if ('problem' in taken) return rejected(taken.problem);
     try {
       const ready = await writer.write(addressed);
       if ('condition' in ready) {

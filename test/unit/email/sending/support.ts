@@ -114,6 +114,7 @@ export class SendingWorld {
   readonly waiting: WaitingMails;
   readonly fates: Fates;
   readonly own: OwnMailboxes;
+  readonly routes: Routes;
   readonly config: EmailConfig;
   readonly store: TestStore;
   departures: Departures;
@@ -121,7 +122,10 @@ export class SendingWorld {
   readonly #pools: Pools;
 
   private constructor(
-    parts: Pick<SendingWorld, 'context' | 'peer' | 'records' | 'waiting' | 'fates' | 'own' | 'config' | 'store'>,
+    parts: Pick<
+      SendingWorld,
+      'context' | 'peer' | 'records' | 'waiting' | 'fates' | 'own' | 'routes' | 'config' | 'store'
+    >,
     make: () => Departures,
     pools: Pools,
   ) {
@@ -131,6 +135,7 @@ export class SendingWorld {
     this.waiting = parts.waiting;
     this.fates = parts.fates;
     this.own = parts.own;
+    this.routes = parts.routes;
     this.config = parts.config;
     this.store = parts.store;
     this.#make = make;
@@ -165,6 +170,7 @@ export class SendingWorld {
     };
     const pools = new Pools(context.clock, context.log);
     const own = new OwnMailboxes(peer);
+    const routes = new Routes(config, pools, own, smarthostOf(addresses));
     const rules = new SendingRules({ context, config });
     const writer = new Writer({
       context,
@@ -186,12 +192,12 @@ export class SendingWorld {
       writer,
       direct: undefined,
       people: new KnownSenders(context),
-      routes: new Routes(config, pools, own, smarthostOf(addresses)),
+      routes,
     });
     const waiting = new WaitingMails(context);
     const fates = new Fates({ context, config });
     const make = () => new Departures({ context, config, records, sender, waiting, fates });
-    return new SendingWorld({ context, peer, records, waiting, fates, own, config, store }, make, pools);
+    return new SendingWorld({ context, peer, records, waiting, fates, own, routes, config, store }, make, pools);
   }
 
   envelope(parts: Partial<MessageEvent> = {}, account = romeo()): Envelope<MessageEvent> {
