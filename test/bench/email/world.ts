@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../../sandbox/free-port.js';
 import type { Prosody } from '../../../sandbox/prosody.js';
 import type { RedisServer } from '../../../sandbox/redis.js';
@@ -5,6 +6,7 @@ import type { SmtpSink } from '../../../sandbox/smtp-sink.js';
 import { type EmailSetup, type Gateway, makeGateway } from '../gateway.js';
 import type { BareServer } from '../irc/bare-server.js';
 import { startBareServer } from '../irc/bare-server.js';
+import { cpuSeconds } from '../measure.js';
 import type { Report } from '../report.js';
 import type { Span } from '../rivals.js';
 import { type MailAccount, registerMail } from './accounts.js';
@@ -46,6 +48,7 @@ export async function startOurs(
   // The store of the accounts needs the key file, which the first start makes.
   await registerMail(redis.unixUrl, gateway, accounts);
   await gateway.start();
+  await quiet(gateway.pid);
   return {
     gateway,
     mail,
@@ -53,6 +56,21 @@ export async function startOurs(
     halt: () => gateway.stop(),
     stop: () => gateway.stop(),
   };
+}
+
+const QUIET_MS = 500;
+const PATIENCE_MS = 120_000;
+
+/** Waits until a process has done what it does once it has started: it looks at all users. */
+async function quiet(pid: number): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let [before, calm] = [cpuSeconds(pid), 0]; calm < 3; ) {
+    if (performance.now() > deadline) throw new Error('the gateway does not come to rest after its start');
+    await delay(QUIET_MS);
+    const now = cpuSeconds(pid);
+    calm = now - before < 0.1 * (QUIET_MS / 1000) ? calm + 1 : 0;
+    before = now;
+  }
 }
 
 /** The same at a server that takes no time. */
