@@ -16,6 +16,7 @@ import { KeyedQueue } from '../keyed-queue.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
 import type { Elsewhere, Outcome } from '../lanes/outcome.js';
+import { Recent } from '../recent.js';
 import { derivedKey } from '../store/derived-key.js';
 import { keptBy } from '../store/secrets.js';
 import { contactJid } from './addresses.js';
@@ -35,6 +36,9 @@ import { stateOf } from './user-events.js';
 
 /** What is said of a message that waited too long. */
 const EXPIRED: Outcome = { kind: 'rejected', problem: problem('message-expired') };
+
+/** Unique values whose holders are remembered. */
+const HOLDERS = 16_384;
 
 /** Pause before what needs the store is tried again, ms. */
 const STORE_PAUSE_MS = 1000;
@@ -63,6 +67,8 @@ export class GatewayLane implements LaneHandler {
   readonly #contacts: ContactList;
   readonly #recollection: Recollection;
   readonly #others: OtherLanes;
+  /** Ids of accounts by the unique values that they had when they were last asked for. */
+  readonly #holders = new Recent<string, string>(HOLDERS);
 
   constructor(
     site: Site,
@@ -223,7 +229,7 @@ export class GatewayLane implements LaneHandler {
         const user = this.#site.access(jid) === undefined ? await accountsOf(this.#site, jid) : undefined;
         return user === undefined ? [] : [user.default, ...user.all.filter((account) => account !== user.default)];
       },
-      holderOf: (value) => holderOf(this.#site, value),
+      holderOf: (value) => holderOf(this.#site, value, this.#holders),
       users: () => usersOf(this.#site),
       secretsOf: (account) => secretsOf(this.#site, account),
       wake: () => tenure.wake(),
@@ -295,14 +301,21 @@ async function knownAccount({ gateway, stores, access }: Site, id: string): Prom
   return (await stores.cache.get(gateway.name, id)) ?? gateway.guest?.(id);
 }
 
-async function holderOf(site: Site, value: string): Promise<Account | undefined> {
+async function holderOf(site: Site, value: string, holders: Recent<string, string>): Promise<Account | undefined> {
   const { gateway, stores } = site;
   const { unique } = gateway.registration;
   if (unique === undefined) return undefined;
+  const found = async (id: string | undefined): Promise<Account | undefined> => {
+    const account = id === undefined ? undefined : await knownAccount(site, id);
+    return account?.fields[unique] === value ? account : undefined;
+  };
+  // Nobody else can have the value as long as this one has it.
+  const known = await found(holders.get(value));
+  if (known !== undefined) return known;
   const id = await stores.accounts.holder(gateway.name, unique, value);
-  const account = id === undefined ? undefined : await knownAccount(site, id);
+  if (id !== undefined) holders.set(value, id);
   // It may be known to this process as it was a moment ago.
-  return account?.fields[unique] === value ? account : undefined;
+  return await found(id);
 }
 
 async function* usersOf(site: Site): AsyncIterable<readonly Account[]> {

@@ -4,15 +4,19 @@ import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 import { Values } from './values.js';
 
-// Counts up to 2^31 - 1 and goes on at 0.
+// For each counter its seconds. Counts up to 2^31 - 1 and goes on at 0.
 const COUNT = `
-local value = redis.call('INCR', KEYS[1])
-if value >= 2147483648 then
-  value = value % 2147483648
-  redis.call('SET', KEYS[1], value)
+local answer = {}
+for i, key in ipairs(KEYS) do
+  local value = redis.call('INCR', key)
+  if value >= 2147483648 then
+    value = value % 2147483648
+    redis.call('SET', key, value)
+  end
+  redis.call('EXPIRE', key, ARGV[i])
+  answer[i] = value
 end
-redis.call('EXPIRE', KEYS[1], ARGV[1])
-return value`;
+return answer`;
 
 const MERGE = `
 for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
@@ -76,6 +80,11 @@ interface Amount {
   readonly limit: number;
 }
 
+interface Counter {
+  readonly key: string;
+  readonly ttl: number;
+}
+
 interface Spending {
   readonly amounts: readonly Amount[];
   readonly ttl: number;
@@ -102,6 +111,7 @@ export class KeyValueStore {
   readonly #spend: Script;
   readonly #fields: Script;
   readonly #values: Values;
+  readonly #counts = new Grouped((counters: readonly Counter[]) => this.#countAll(counters));
   readonly #spendings = new Grouped((spendings: readonly Spending[]) => this.#spendAll(spendings));
   readonly #hashes = new Grouped((keys: readonly string[]) => this.#fieldsOf(keys));
   readonly #rankings = new Grouped((rankings: readonly Ranking[]) => this.#rankAll(rankings));
@@ -137,9 +147,9 @@ export class KeyValueStore {
     await this.#redis.del(this.#key('v', key), this.#key('c', key), this.#key('h', key), this.#key('z', key));
   }
 
-  /** Counts up and returns the new value, modulo 2^31. */
-  async count(key: string, ttl: number): Promise<number> {
-    return Number(await this.#count([this.#key('c', key)], [ttl]));
+  /** Counts up and returns the new value, modulo 2^31. What is counted in one moment shares a round trip. */
+  count(key: string, ttl: number): Promise<number> {
+    return this.#counts.add({ key: this.#key('c', key), ttl });
   }
 
   /**
@@ -187,6 +197,16 @@ export class KeyValueStore {
    */
   rank(key: string, add: Readonly<Record<string, number>>, dropBelow: number, ttl: number): Promise<readonly string[]> {
     return this.#rankings.add({ key, add, dropBelow, ttl });
+  }
+
+  async #countAll(counters: readonly Counter[]): Promise<readonly number[]> {
+    const keys = counters.map(({ key }) => key);
+    return strings(
+      await this.#count(
+        keys,
+        counters.map(({ ttl }) => ttl),
+      ),
+    ).map(Number);
   }
 
   async #spendAll(spendings: readonly Spending[]): Promise<readonly number[]> {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Account, KeyValue } from '../../gateway.js';
+import { type Account, type KeyValue, Recent } from '../../gateway.js';
 import { base32 } from './base32.js';
 
 /** Somebody in a conversation by mail. */
@@ -60,6 +60,9 @@ export interface Head {
 }
 
 const KEY_LETTERS = 26;
+/** As many as the letters need. */
+const NAME_OCTETS = 17;
+const REMEMBERED = 4096;
 /** In the place of a thread: of what has come, whatever its thread. None in XMPP has this character. */
 const INCOMING = '\0';
 
@@ -71,6 +74,8 @@ export class MailRecords {
   readonly #kv: KeyValue;
   readonly #secret: Buffer;
   readonly #seconds: number;
+  /** Names that were asked for lately: each mail needs its own several times. */
+  readonly #names = new Recent<string, string>(REMEMBERED);
 
   /** `secret`: 32 octets, the same in all processes; `keepMs`: how long a mail can be spoken of. */
   constructor(kv: KeyValue, secret: Buffer, keepMs: number) {
@@ -81,8 +86,7 @@ export class MailRecords {
 
   /** Name of a mail of an account: 26 letters and digits (130 bits), small. */
   nameOf(account: Pick<Account, 'id' | 'born'>, id: string): string {
-    const text = JSON.stringify([account.id, account.born, id]);
-    return base32(createHmac('sha256', this.#secret).update(text).digest()).slice(0, KEY_LETTERS);
+    return this.#named([account.id, account.born, id], (digest) => base32(digest.subarray(0, NAME_OCTETS)));
   }
 
   /** Keeps a mail; it becomes the newest of its conversations and of its thread. */
@@ -154,9 +158,16 @@ export class MailRecords {
   }
 
   #headKey({ id, born }: Pick<Account, 'id' | 'born'>, contact: string, thread: string): string {
-    const name = createHmac('sha256', this.#secret)
-      .update(JSON.stringify([id, born, contact, thread]))
-      .digest('base64url');
-    return `h:${name.slice(0, KEY_LETTERS)}`;
+    const name = this.#named([id, born, contact, thread], (digest) => digest.toString('base64url'));
+    return `h:${name}`;
+  }
+
+  #named(parts: readonly (string | number)[], write: (digest: Buffer) => string): string {
+    const text = JSON.stringify(parts);
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const name = write(createHmac('sha256', this.#secret).update(text).digest()).slice(0, KEY_LETTERS);
+    this.#names.set(text, name);
+    return name;
   }
 }
