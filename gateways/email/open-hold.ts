@@ -79,7 +79,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     mailboxes: () => mailboxes,
     direct,
   });
-  const sentElsewhere = new SentElsewhere({ context, config, reader: shared.reader, records, book, people });
+  const sentElsewhere = new SentElsewhere({ context, config, reader: shared.reader, records, book, people, unsealing });
   const paused = new PausedHosts(kv);
   const access = new Access({ context, config, rules: parts.rules, paused, tokens: tokensOf(context, config) });
   const signIns = new SignIns({

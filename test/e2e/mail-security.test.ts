@@ -13,7 +13,7 @@ describe('signed, encrypted and whole mails', { concurrency: 1 }, () => {
     const listen = `127.0.0.1:${await freePort()}`;
     world = await MailWorld.start({
       email: { smime: { caFile: desk.ca, systemRoots: false } },
-      config: { http: { listen, publicUrl: `http://${listen}` } },
+      config: { http: { listen, publicUrl: `http://${listen}`, allowNetworks: ['127.0.0.0/8'] } },
     });
   });
   after(async () => {

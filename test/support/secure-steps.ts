@@ -22,6 +22,7 @@ const TIMEOUT_MS = 15_000;
  *       Subject: Lunch
  *       |
  *       Hello
+ *     Large encrypted mail from {alice} to {romeo.mail}
  *     {romeo.mail} has a key
  *     {alice} receives what is signed by {romeo.mail}:
  *     {alice} receives what is encrypted:
@@ -88,6 +89,11 @@ export function secureSteps({ postfix, outside }: MailServers, desk: SecureDesk)
     }),
     step(/^Encrypted mail from (\S+) to (\S+):$/, async ([from = '', to = ''], body) => {
       const holder = await desk.holder(to);
+      return await send(from, to, body, (entity) => desk.encrypt(entity, [holder]));
+    }),
+    step(/^Large encrypted mail from (\S+) to (\S+)$/, async ([from = '', to = '']) => {
+      const holder = await desk.holder(to);
+      const body = `  Subject: Large\n  |\n${'  Nobody may read this\n'.repeat(3000)}`;
       return await send(from, to, body, (entity) => desk.encrypt(entity, [holder]));
     }),
     step(/^Signed and encrypted mail from (\S+) to (\S+):$/, async ([from = '', to = ''], body) => {

@@ -6,6 +6,7 @@ import { bodyStart } from '../imap/head.js';
 import { legalText } from '../mime/legal-text.js';
 import type { ReadMail } from '../mime/mail.js';
 import { keepFiles } from '../receiving/attachments.js';
+import type { Unsealed } from '../secure/unsealing.js';
 import { boxOf, type FoundMail, findMail, whereItLies } from './find-mail.js';
 import { type Done, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
 
@@ -41,20 +42,25 @@ export async function originalOf(parts: OrdersParts, account: Account, id: strin
 
 /** A mail as its user is to see it: opened where it is encrypted and the user has given the key. Rejects as `octetsOf`. */
 export async function mailOf(parts: OrdersParts, found: FoundMail, strip: boolean): Promise<ReadMail> {
+  return (await unsealedOf(parts, found, strip)).mail;
+}
+
+/** The same, with what is to be said of it. */
+async function unsealedOf(parts: OrdersParts, found: FoundMail, strip: boolean): Promise<Unsealed> {
   const octets = await octetsOf(parts, found);
   const { mail } = await parts.reader.read(octets, { strip });
   const settings = readSettings(found.identity.account.fields, parts.config);
-  return (await parts.unsealing.unseal(found.identity, octets, mail, { ...settings, quotes: strip ? 'strip' : 'keep' }))
-    .mail;
+  return await parts.unsealing.unseal(found.identity, octets, mail, { ...settings, quotes: strip ? 'strip' : 'keep' });
 }
 
 /** The text of a mail; with what it quotes and its signature where the whole of it is wanted, else with its files. */
 export async function text({ parts, user, order }: Ordered<'text'>): Promise<Done<'text'>> {
   const { context, config } = parts;
   const found = await findMail(parts, user, order);
-  const mail = await mailOf(parts, found, !order.whole);
+  const { mail, warnings, notes } = await unsealedOf(parts, found, !order.whole);
   const { body, full } = mail.text;
-  const said = (order.whole ? (full ?? body) : body).trimEnd() || (mail.calendar?.summary ?? '');
+  const text = (order.whole ? (full ?? body) : body).trimEnd() || (mail.calendar?.summary ?? '');
+  const said = [...warnings, text, ...notes].filter((line) => line !== '').join('\n');
   const author = mail.from[0];
   const kept = order.whole
     ? []

@@ -38,7 +38,7 @@ export interface UnsealingParts {
   readonly correspondents: Correspondents;
 }
 
-type How = Pick<Settings, 'language' | 'quotes'>;
+type How = Pick<Settings, 'quotes'> & { readonly language?: string | undefined };
 
 /** Opens, judges, and passes on whole, what came signed or encrypted. */
 export class Unsealing {

@@ -12,6 +12,7 @@ import { readMailboxes } from '../mime/mailboxes.js';
 import { readMessageIds } from '../mime/message-ids.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import { fieldOf } from '../policy/mail.js';
+import type { Unsealing } from '../secure/unsealing.js';
 import type { MailReader } from '../work/reader.js';
 import type { AddressBook } from './addressees.js';
 
@@ -22,6 +23,7 @@ export interface SentElsewhereParts {
   readonly records: MailRecords;
   readonly book: Pick<AddressBook, 'groups'>;
   readonly people: Pick<KnownSenders, 'wrote'>;
+  readonly unsealing: Pick<Unsealing, 'unseal'>;
 }
 
 /** Ids that are looked up of a long list. */
@@ -62,7 +64,8 @@ export class SentElsewhere {
     if ((await records.get(account, messageId)) !== undefined) return;
     const people = receiversOf(mail, identity);
     if (people.length === 0 || people.length > MOST_IN_GROUP) return;
-    await this.#keep(identity, mail, { messageId, people, place: placeOf(fetched) }, settings.sentElsewhere);
+    const { mail: shown } = await this.#o.unsealing.unseal(identity, octets, mail, settings);
+    await this.#keep(identity, shown, { messageId, people, place: placeOf(fetched) }, settings.sentElsewhere);
   }
 
   async #keep(
