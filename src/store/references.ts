@@ -44,7 +44,6 @@ return 1`;
  * a second time belongs to the later message from then on.
  */
 export class References {
-  readonly #redis: Redis;
   readonly #prefix: string;
   readonly #ttl: number;
   readonly #values: Values;
@@ -52,7 +51,6 @@ export class References {
 
   /** `ttl` in seconds. */
   constructor(redis: Redis, prefix: string, ttl: number) {
-    this.#redis = redis;
     this.#prefix = prefix;
     this.#ttl = ttl;
     this.#values = new Values(redis);
@@ -75,8 +73,7 @@ export class References {
 
   /** What is known of messages, in one round trip, in the order asked; undefined: nothing. */
   async get(gateway: string, wanted: readonly Wanted[]): Promise<readonly (Reference | undefined)[]> {
-    if (wanted.length === 0) return [];
-    const values = await this.#redis.mget(wanted.map((one) => this.#key(gateway, one)));
+    const values = await Promise.all(wanted.map((one) => this.#values.get(this.#key(gateway, one))));
     return values.map((value) => (value === null ? undefined : (JSON.parse(value) as Reference)));
   }
 

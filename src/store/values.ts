@@ -15,13 +15,16 @@ interface NewValue {
 
 /**
  * Single values under keys of their own. Those of one moment share a command: it costs this process more than what it
- * carries, and a message needs several of them. A value that is set is found by whoever asks after that has resolved.
+ * carries, and a message needs several of them. A value that is set is found by whoever asks for it later in this process, also
+ * before that has resolved: a message may speak of the one right before it.
  */
 export class Values {
   readonly #redis: Redis;
   readonly #set: Script;
   readonly #gets = new Grouped((keys: readonly string[]) => this.#redis.mget([...keys]));
   readonly #sets = new Grouped((values: readonly NewValue[]) => this.#setAll(values));
+  /** By key: a value that is on its way, or waits for that. */
+  readonly #setting = new Map<string, Promise<unknown>>();
 
   constructor(redis: Redis) {
     this.#redis = redis;
@@ -29,13 +32,21 @@ export class Values {
   }
 
   /** Null: there is none, or its time is over. */
-  get(key: string): Promise<string | null> {
-    return this.#gets.add(key);
+  async get(key: string): Promise<string | null> {
+    const setting = this.#setting.get(key);
+    if (setting !== undefined) await setting.catch(() => undefined);
+    return await this.#gets.add(key);
   }
 
   /** `seconds`: how long it stays, whole and positive. */
   async set(key: string, value: string, seconds: number): Promise<void> {
-    await this.#sets.add({ key, value, seconds });
+    const setting = this.#sets.add({ key, value, seconds });
+    this.#setting.set(key, setting);
+    try {
+      await setting;
+    } finally {
+      if (this.#setting.get(key) === setting) this.#setting.delete(key);
+    }
   }
 
   async #setAll(values: readonly NewValue[]): Promise<readonly true[]> {

@@ -61,7 +61,7 @@ describe('the sentences of the core', () => {
   it('are each named by a source, and each key that a source names has one', () => {
     const folder = join(repositoryRoot(), 'src/core');
     const families = [...new Set(Object.keys(english).map((key) => key.split('.', 1)[0] ?? ''))];
-    const pattern = new RegExp(`'((?:${families.join('|')})\\.[a-z][a-z-]*)'`, 'g');
+    const pattern = new RegExp(`'((?:${families.join('|')})\\.[a-z][a-z0-9-]*)'`, 'g');
     const named = new Set<string>();
     for (const file of readdirSync(folder, { recursive: true }).map(String)) {
       if (!file.endsWith('.ts') || file.endsWith('en.ts')) continue;

@@ -77,13 +77,12 @@ it('gives what users do to the gateway, in place of what is to be sent, and agai
 
 it('walks all users who may use the gateway, page by page, each with all accounts', async () => {
   const account = (jid: string, label = '') => ({ id: label === '' ? jid : `${jid}/${label}`, jid, label });
-  const pages = [['a@x', 'b@x'], ['denied@x'], ['c@x']];
+  const pages = [['a@x'], ['denied@x'], [], ['c@x']];
   const accounts = {
     page: async (_: string, from = '0') => ({
-      accounts: (pages[Number(from)] ?? []).map((jid) => account(jid)),
+      users: (pages[Number(from)] ?? []).map((jid) => ({ jid, all: [account(jid), account(jid, 'work')] })),
       next: Number(from) + 1 < pages.length ? String(Number(from) + 1) : undefined,
     }),
-    of: async (_: string, jid: string) => (jid === 'b@x' ? undefined : { all: [account(jid), account(jid, 'work')] }),
   };
   const denied = { type: 'cancel', condition: 'forbidden', text: { key: 'no' } } as const;
   const { context } = await opened({

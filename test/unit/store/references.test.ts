@@ -31,6 +31,20 @@ describe('messages as both sides know them', () => {
     assert.deepEqual(await references.get('echo', []), []);
   });
 
+  it('are found by who asks while others are on their way', async () => {
+    const { references } = t.store;
+    const many = Array.from({ length: 5 }, (_, n) => ({ ...FIRST, stanzaId: `s${n}`, networkIds: [`t${n}`] }));
+    const puts: Promise<void>[] = [];
+    for (const reference of many) {
+      puts.push(references.put('echo', [{ account, reference }]));
+      const found = references.get('echo', [{ account, networkId: reference.networkIds[0] ?? '' }]);
+      assert.deepEqual(await found, [reference]);
+      // One goes while the next is put.
+      puts.push(references.put('echo', [{ account, reference: { ...reference, networkIds: ['other'] } }]));
+    }
+    await Promise.all(puts);
+  });
+
   it('belong to the later message where an id is used twice', async () => {
     const { references } = t.store;
     const later: Reference = { ...FIRST, stanzaId: 'm3', networkIds: ['n1'] };

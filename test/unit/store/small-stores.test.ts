@@ -20,6 +20,16 @@ test('a value is what was set, for its owner only, until it is removed', async (
   assert.equal(await a.get('k'), 2);
 });
 
+test('a value is found as soon as it was told, also while others are on their way', async () => {
+  const kv = t.store.kv('soon');
+  const sets = [kv.set('first', 1, 60)];
+  await Promise.resolve();
+  await Promise.resolve();
+  sets.push(kv.set('k', 1, 60), kv.set('k', 2, 60));
+  assert.equal(await kv.get('k'), 2);
+  await Promise.all(sets);
+});
+
 test('values, counters, hashes and rankings live as long as they were given', async () => {
   const kv = t.store.kv('ttl');
   await kv.set('k', 1, 100);
