@@ -243,7 +243,9 @@ export class Inbox {
       now: came.now,
       addressJid: (address) => context.jidOf(contactOf(address)),
     };
-    const instead = await insteadOfText(this.#o, identity, mail, parent);
+    // Whoever is not who they say changes nothing of what somebody else has written: it is shown as a text, with the warning.
+    const isForged = came.judged.authenticity === 'fail';
+    const instead = isForged ? {} : await insteadOfText(this.#o, identity, mail, parent, contact);
     const isText = Object.keys(instead).length === 0 && came.unsealed.object === undefined;
     const isNotice = settings.form === 'notice' && isText;
     const { record } = isNotice ? await this.#notice(came, request) : await this.#whole(came, request, instead);

@@ -15,8 +15,9 @@ export interface UnreadMail {
 
 /** Mails that nobody reads are forgotten at last. */
 const KEPT_SECONDS = 90 * 86_400;
-/** Mails of one conversation that are remembered as unread. */
+/** Mails of one conversation that are remembered as unread, and after how many more the oldest are forgotten. */
 const MOST = 500;
+const OFTEN = 100;
 
 /**
  * What the user has not read in each conversation. A client tells only of the last message that was displayed (XEP-0333 4.2): all
@@ -38,20 +39,39 @@ export class Unread {
       ...(place === undefined ? {} : { place }),
       ...(notify === undefined ? {} : { notify }),
     };
-    await this.#kv.setFields(keyOf({ id: account, born }, contact), { [id]: JSON.stringify(mail) }, KEPT_SECONDS);
+    const key = keyOf({ id: account, born }, contact);
+    const [count] = await Promise.all([
+      this.#kv.count(`n${key}`, KEPT_SECONDS),
+      this.#kv.setFields(key, { [id]: JSON.stringify(mail) }, KEPT_SECONDS),
+    ]);
+    // A client that tells nobody what was read would have them all kept.
+    if (count % OFTEN === 0) await this.#forget(key, surplus(await this.#all(key)));
   }
 
   /** Takes out what was read with a mail: itself and all that came before it. */
   async read(account: Pick<Account, 'id' | 'born'>, contact: string, upTo: number): Promise<readonly UnreadMail[]> {
     const key = keyOf(account, contact);
-    const all = Object.values(await this.#kv.fields(key)).flatMap((text) => parse(text));
-    all.sort((one, other) => one.at - other.at);
+    const all = await this.#all(key);
     const read = all.filter(({ at }) => at <= upTo);
-    const forgotten = all.slice(0, Math.max(0, all.length - MOST));
-    const gone = new Set([...read, ...forgotten].map(({ id }) => id));
-    if (gone.size > 0) await this.#kv.removeFields(key, [...gone]);
+    await this.#forget(key, [...read, ...surplus(all)]);
     return read;
   }
+
+  /** The oldest first. */
+  async #all(key: string): Promise<readonly UnreadMail[]> {
+    const all = Object.values(await this.#kv.fields(key)).flatMap((text) => parse(text));
+    return all.sort((one, other) => one.at - other.at);
+  }
+
+  async #forget(key: string, mails: readonly UnreadMail[]): Promise<void> {
+    const ids = new Set(mails.map(({ id }) => id));
+    if (ids.size > 0) await this.#kv.removeFields(key, [...ids]);
+  }
+}
+
+/** What is too much of it. */
+function surplus(all: readonly UnreadMail[]): readonly UnreadMail[] {
+  return all.slice(0, Math.max(0, all.length - MOST));
 }
 
 function keyOf({ id, born }: Pick<Account, 'id' | 'born'>, contact: string): string {

@@ -1,4 +1,4 @@
-import type { Account, Envelope, GatewayEvent, HoldContext, PartId, Problem } from '../../gateway.js';
+import type { Account, Envelope, GatewayEvent, HoldContext, MessageEvent, PartId, Problem } from '../../gateway.js';
 import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { MailRecord } from '../conversation/mail-records.js';
@@ -78,8 +78,7 @@ export class Fates {
   async doubt(name: string, envelope: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
     const { event } = envelope;
     if (event?.type !== 'message') return;
-    // Its text is not kept: nobody needs it any more.
-    const kept: Doubt = { envelope: { ...envelope, event: { ...event, body: '' } }, parts };
+    const kept: Doubt = { envelope: { ...envelope, event: withoutContent(event) }, parts };
     await this.#o.context.kv.set(`doubt:${name}`, kept, KEPT_SECONDS);
   }
 
@@ -104,6 +103,20 @@ export class Fates {
       dedupe: `broken:${account}:${born}:${contact}:${id}`,
     });
   }
+}
+
+/** Only whose message it is: what it says is not kept, because nobody needs it to find what reports speak of. */
+function withoutContent({ from, to, contact, stanzaId, receipt, recipients }: MessageEvent): MessageEvent {
+  return {
+    type: 'message',
+    from,
+    to,
+    contact,
+    body: '',
+    receipt,
+    ...(stanzaId === undefined ? {} : { stanzaId }),
+    ...(recipients === undefined ? {} : { recipients }),
+  };
 }
 
 interface Doubt {
