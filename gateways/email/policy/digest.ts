@@ -46,7 +46,9 @@ export class DigestBox<T> {
     const fields = await this.#kv.fields(key(account));
     if (Object.hasOwn(fields, id)) return true;
     if (Object.keys(fields).length >= MOST) return false;
-    const kept = { from: cut(from), subject: cut(subject), at, mail };
+    // Behind all others, also where they came in the same millisecond.
+    const last = Math.max(0, ...Object.values(fields).map((text) => (JSON.parse(text) as DigestEntry).at));
+    const kept = { from: cut(from), subject: cut(subject), at: Math.max(at, last + 1), mail };
     await this.#kv.setFields(key(account), { [id]: JSON.stringify(kept) }, TTL_SECONDS);
     return true;
   }

@@ -42,8 +42,6 @@ export class HeldMails<T> {
   /** `id`: by which a repeat of the same mail is recognised. Resolves when it is kept; rejects where it cannot be asked. */
   async hold(account: string, contact: string, id: string, mail: T): Promise<HoldResult> {
     const { kv, clock } = this.#options;
-    const text = JSON.stringify({ at: clock.now(), mail });
-    if (text.length > LONGEST) return 'full';
     const [index, box] = [this.#index(account), this.#box(account, contact)];
     const [senders, mails] = await Promise.all([kv.fields(index), kv.fields(box)]);
     const known = Object.hasOwn(senders, contact);
@@ -51,6 +49,10 @@ export class HeldMails<T> {
     if (!known && Object.keys(senders).length >= MOST_SENDERS && !(await this.#makeRoom(account, senders)))
       return 'full';
     if (Object.keys(mails).length >= MOST_MAILS) return 'full';
+    // Behind all others, also where they came in the same millisecond.
+    const last = Math.max(0, ...Object.values(mails).map((text) => (JSON.parse(text) as { readonly at: number }).at));
+    const text = JSON.stringify({ at: Math.max(clock.now(), last + 1), mail });
+    if (text.length > LONGEST) return 'full';
     await kv.setFields(box, { [id]: text }, TTL_SECONDS);
     if (!known) await kv.setFields(index, { [contact]: String(clock.now()) }, TTL_SECONDS);
     return known ? 'more' : 'first';

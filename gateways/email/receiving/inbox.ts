@@ -252,7 +252,10 @@ export class Inbox {
     const kept: MailRecord = { ...record, print, ...(source.place === undefined ? {} : { place: source.place }) };
     await Promise.all([
       records.put(kept),
-      identity.kind === 'address' ? this.#o.recent?.keep(account, kept, came.octets) : undefined,
+      // Others are kept already, for longer.
+      identity.kind === 'address' && !isNotice && !mail.text.cut
+        ? this.#o.recent?.keep(account, kept, came.octets)
+        : undefined,
       watchRead && !isNotice ? this.#o.unread.add(kept) : undefined,
       this.#absence(came),
     ]);

@@ -44,7 +44,12 @@ export interface ReleasesParts {
   readonly people: KnownSenders;
   readonly inbox: Pick<Inbox, 'take'>;
   /** The watched mailbox of an account. */
-  readonly boxOf: (account: string) => OwnMailbox | undefined;
+  readonly boxOf: (account: string) => WatchedBox | undefined;
+}
+
+/** Of a mailbox, what brings mails that lie in it. */
+export interface WatchedBox extends Pick<OwnMailbox, 'again'> {
+  readonly mailbox: Pick<OwnMailbox['mailbox'], 'search' | 'state'>;
 }
 
 /** What became of one mail: it has come, it is nowhere any more, or it cannot be had now. */

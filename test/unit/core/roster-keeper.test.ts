@@ -196,6 +196,17 @@ describe('the keeper of rosters', () => {
     assert.deepEqual(server.asked, [], 'nothing is done for who has left');
   });
 
+  it('asks the user all the same where that is wished, whatever it may do and a client takes', async () => {
+    const { server, keeper, name, known } = await setUp('both');
+    server.clientTakes = true;
+    await store.store.presence.set(name, ROMEO, 'balcony', { priority: 0, at: 0 });
+    await keeper.perform(ROMEO, { ...add, ask: true });
+    await keeper.perform(ROMEO, { ...add, ask: true });
+    assert.deepEqual(server.sent, [`subscribe ${NURSE}`], 'once');
+    assert.deepEqual([server.asked, server.items.size], [[], 0]);
+    assert.deepEqual(await known(), { contact: 'nurse', sees: false, seen: 'asked' });
+  });
+
   it('does it again when the stream was lost meanwhile', async () => {
     const { server, keeper } = await setUp('both');
     server.onSet = 'disconnected';
