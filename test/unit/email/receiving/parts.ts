@@ -64,6 +64,10 @@ export function receiving(core: Core, config: EmailConfig) {
   const shared = new Shared(config, { clock: core.clock, log: silentLog });
   const records = new MailRecords(kv, core.derivedKey('mail names'), 1e9);
   const people = new KnownSenders(core);
+  const routes = (): never => {
+    throw new Error('nothing goes out here');
+  };
+  const { unsealing, direct } = openSecure({ context: core, config, shared, records, routes });
   const parts = openReceiving({
     context: core,
     config,
@@ -74,7 +78,8 @@ export function receiving(core: Core, config: EmailConfig) {
     unread: new Unread(core),
     fates: new Fates({ context: core, config }),
     reactors: new Reactors(kv),
-    unsealing: openSecure({ context: core, config, shared }).unsealing,
+    unsealing,
+    direct,
     mailboxes: () => undefined,
   });
   return { ...parts, records, people, close: () => shared.close() };
