@@ -1,6 +1,9 @@
 import type { ExtendedAddress, Incoming } from '../../gateway.js';
 import type { ReadMail } from '../mime/mail.js';
 import type { Mailbox } from '../mime/mailboxes.js';
+import { gatewaysOf, HOPS_FIELD } from '../policy/loops.js';
+import { fieldOf } from '../policy/mail.js';
+import { urgencyOf } from '../policy/urgency.js';
 import { readSubject, subjectKey } from '../text/subject.js';
 import { MOST_IN_GROUP } from './groups.js';
 import { type Identity, isOwn } from './identity.js';
@@ -107,6 +110,7 @@ export function planIn(request: InRequest): InPlan {
       ? {}
       : { reply: { to: answers.id, ...(mail.text.quote === undefined ? {} : { quote: mail.text.quote }) } }),
     ...(people.length < 2 ? {} : { addresses: addressesOf(request, people) }),
+    ...headersOf(mail),
   };
   const record: MailRecord = {
     id,
@@ -152,6 +156,17 @@ function replyTo({ mail, list }: InRequest): readonly Person[] {
   if (list?.post !== undefined) return [{ name: list.name, address: list.post }];
   const said = mail.replyTo.length > 0 ? mail.replyTo : mail.from;
   return said.map(({ name, address }) => (name === undefined ? { address } : { name, address }));
+}
+
+/** XEP-0131: how urgent it is, and through how many gateways it has gone, so that the next one goes on counting. */
+function headersOf(mail: Pick<ReadMail, 'headers'>): Pick<Incoming, 'headers'> {
+  const urgency = urgencyOf(mail);
+  const hops = fieldOf(mail, HOPS_FIELD.toLowerCase());
+  const headers = [
+    ...(urgency === undefined ? [] : [{ name: 'Urgency', value: urgency }]),
+    ...(hops === undefined ? [] : [{ name: HOPS_FIELD, value: String(gatewaysOf(hops)) }]),
+  ];
+  return headers.length === 0 ? {} : { headers };
 }
 
 /** XEP-0033, for clients that show it. */

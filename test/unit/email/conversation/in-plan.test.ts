@@ -36,6 +36,19 @@ describe('a mail as a message', () => {
     assert.equal(again.incoming.body, 'But soft!');
   });
 
+  it('says how urgent it is, and through how many gateways it has gone', () => {
+    const headers = (...fields: { name: string; value: string }[]) =>
+      planIn(request({ mail: mail({ headers: fields }) })).incoming.headers;
+    assert.equal(headers(), undefined);
+    assert.deepEqual(headers({ name: 'x-priority', value: '1 (Highest)' }), [{ name: 'Urgency', value: 'high' }]);
+    assert.deepEqual(headers({ name: 'x-xmpp-gateway-hops', value: '2' }), [
+      { name: 'X-XMPP-Gateway-Hops', value: '2' },
+    ]);
+    assert.deepEqual(headers({ name: 'x-xmpp-gateway-hops', value: 'many' }), [
+      { name: 'X-XMPP-Gateway-Hops', value: '3' },
+    ]);
+  });
+
   it('shows the subject as its user likes it', () => {
     const element = planIn(request({ subjectMode: 'element', mail: mail({ subject: 'Re: The feast' }) })).incoming;
     assert.deepEqual([element.subject, element.body], ['Re: The feast', 'But soft!']);
