@@ -14,6 +14,8 @@ export interface MailServersOptions {
   readonly gateway: { readonly domain: string; readonly lmtpPort: number };
   /** Offers TLS at Dovecot and Postfix. */
   readonly certificate?: CertificateFiles;
+  /** Dovecot lets users in by tokens, too. */
+  readonly oauth?: boolean;
   /** See `PostfixOptions`. */
   readonly lifetime?: number;
   readonly delayWarning?: number;
@@ -29,12 +31,12 @@ export interface MailServers {
 
 /** Starts them, and lets them know each other. */
 export async function startMailServers(options: MailServersOptions): Promise<MailServers> {
-  const { gateway, certificate, lifetime, delayWarning } = options;
+  const { gateway, certificate, oauth = false, lifetime, delayWarning } = options;
   const tls = certificate === undefined ? {} : { certificate };
   const authPort = await freePort();
   const listener = `  inet_listener {\n    address = 127.0.0.1\n    port = ${authPort}\n  }`;
   const [dovecot, outside] = await Promise.all([
-    startDovecot({ ...tls, extra: `service auth {\n${listener}\n}` }),
+    startDovecot({ ...tls, oauth, extra: `service auth {\n${listener}\n}` }),
     SmtpPeer.start({ name: `mx.${OUTSIDE}` }),
   ]);
   const postfix = await startPostfix({

@@ -36,6 +36,7 @@ export interface MailWorldOptions {
   readonly roles?: readonly string[];
   /** Of the mail servers, see `MailServersOptions`. */
   readonly certificate?: CertificateFiles;
+  readonly oauth?: boolean;
   readonly lifetime?: number;
   readonly delayWarning?: number;
 }
