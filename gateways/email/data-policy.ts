@@ -1,7 +1,11 @@
 import type { Gateway } from '../gateway.js';
 import type { EmailConfig } from './config.js';
 
-/** Bodies are kept only on their way; of each mail its ids, subject and people are, so that answers find it (XEP-0504). */
-export function emailPolicy(_config: EmailConfig): NonNullable<Gateway['dataPolicy']> {
-  return { network: { extraInfo: { key: 'email.policy' } } };
+const DAY_MS = 86_400_000;
+
+/** Of each mail its ids, subject and people are kept, so that answers find it; whole mails only where there is no mailbox (XEP-0504). */
+export function emailPolicy({ addresses }: EmailConfig): NonNullable<Gateway['dataPolicy']> {
+  const days = Math.ceil((addresses?.keepRaw.for ?? 0) / DAY_MS);
+  const extraInfo = days === 0 ? { key: 'email.policy' } : { key: 'email.policy.kept', params: { days } };
+  return { network: { extraInfo } };
 }

@@ -36,7 +36,7 @@ export function noticeOf({ from, subject = '', preview, files }: NoticedMail): M
       head,
       ...(beginning === '' ? [] : [{ key: 'email.notice.beginning', params: { text: beginning } }]),
       ...(files === 0 ? [] : [{ key: files === 1 ? 'email.notice.file' : 'email.notice.files', params: { files } }]),
-      { key: 'email.notice.how' },
+      { key: 'email.notice.how', params: { address: from.address } },
     ],
   };
 }

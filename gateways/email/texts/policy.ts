@@ -53,7 +53,7 @@ export const policyTexts = {
     'email.digest.line-without-subject': '• {from} (no subject)',
     'email.digest.more': 'and {more} more',
     'email.digest.full': 'More may have come than can be told here. They are in your mailbox.',
-    'email.digest.how': 'The command "read" brings the text of one.',
+    'email.digest.how': 'Write read and the address of a sender to the gateway for the text of one.',
 
     // policy/notification-mode.ts
     'email.notice.mail': 'Mail from {from}: {subject}',
@@ -61,7 +61,7 @@ export const policyTexts = {
     'email.notice.beginning': '{text}',
     'email.notice.file': 'With a file.',
     'email.notice.files': 'With {files} files.',
-    'email.notice.how': 'The command "read" of this contact brings the text.',
+    'email.notice.how': 'For the text write to the gateway: read {address}',
 
     // policy/spoofing.ts
     'email.warning.failed':

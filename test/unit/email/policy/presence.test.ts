@@ -130,14 +130,14 @@ describe('a notice in the place of a mail', () => {
           { key: 'email.notice.mail', params: { from: 'Alice <alice@example.com>', subject: 'Dinner' } },
           { key: 'email.notice.beginning', params: { text: 'Hello Romeo' } },
           { key: 'email.notice.files', params: { files: 2 } },
-          { key: 'email.notice.how' },
+          { key: 'email.notice.how', params: { address: 'alice@example.com' } },
         ],
       },
     );
     assert.deepEqual(noticeOf({ from: { address: 'a@b.example' }, preview: ' ', files: 1 }).lines, [
       { key: 'email.notice.mail-without-subject', params: { from: 'a@b.example' } },
       { key: 'email.notice.file', params: { files: 1 } },
-      { key: 'email.notice.how' },
+      { key: 'email.notice.how', params: { address: 'a@b.example' } },
     ]);
   });
 
