@@ -10,6 +10,7 @@ import type { AddressBook } from '../sending/addressees.js';
 import type { Fates } from '../sending/fates.js';
 import type { MailReader } from '../work/reader.js';
 import { ContactPresences } from './contact-presences.js';
+import { Delivery } from './delivery.js';
 import { Inbox } from './inbox.js';
 import { Judgement } from './judgement.js';
 import { KeptMails } from './kept-mails.js';
@@ -56,9 +57,7 @@ export function openReceiving(parts: ReceivingParts): {
     ...parts,
     judgement: new Judgement({ context, config, people }),
     lobby: new Lobby({ context, room }),
-    kept,
-    recent,
-    presences,
+    delivery: new Delivery({ ...parts, kept, recent, presences }),
   });
   const releases = new Releases({ context, config, room, people, inbox, boxOf: (account) => mailboxes()?.of(account) });
   const users = new UserDesk({ context, people, releases, presences });
