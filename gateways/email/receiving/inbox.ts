@@ -104,7 +104,7 @@ export class Inbox {
       async () =>
         await this.#judge({ identity, settings, unsealed, octets, source, now, notes: [...notes, ...more] }, author),
     );
-    if (taken.kind !== 'refused') await direct?.done();
+    if (taken.kind !== 'refused' && taken.kind !== 'full') await direct?.done();
     return taken;
   }
 
