@@ -120,13 +120,6 @@ export const addressesSchema = z
     keepRaw: shorthand('string', 'for', keepRaw)
       .prefault({})
       .describe('Mails that are kept whole for a while, for who wants the header, the mail itself, or to pass it on'),
-    tokens: z
-      .strictObject({
-        reply: duration('1d', '3650d').prefault('365d').describe('How long an answer to reply+token finds its way'),
-        bounce: duration('1d', '365d').prefault('30d').describe('How long a report to bounces+token does'),
-      })
-      .prefault({})
-      .describe('Addresses with tokens, by which answers and reports are recognised'),
     jabberId: z
       .boolean()
       .default(false)

@@ -36,6 +36,9 @@ export const emailConfig = z
       })
       .prefault({})
       .describe('Mails that wait a moment before they go out'),
+    remember: duration('1d', '3650d')
+      .prefault('365d')
+      .describe('How long answers and reports find the mail that they speak of; its text is not kept for that'),
     lanes: z
       .int()
       .min(1)

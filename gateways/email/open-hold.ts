@@ -47,18 +47,15 @@ export interface OpenHold {
   readonly closed: () => Promise<void>;
 }
 
-/** How long mails can be spoken of, and what is known of groups, lists and spellings is kept. */
-const REMEMBERED_MS = 365 * 86_400_000;
-
 /** Puts the parts of one lane together. */
 export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const { context, config, shared, closed } = parts;
   const { kv } = context;
-  const records = new MailRecords(kv, context.derivedKey('mail names'), REMEMBERED_MS);
+  const records = new MailRecords(kv, context.derivedKey('mail names'), config.remember);
   const book = {
-    groups: new Groups(kv, REMEMBERED_MS),
+    groups: new Groups(kv, config.remember),
     lists: new ListMemory(kv),
-    spellings: new Spellings(kv, REMEMBERED_MS),
+    spellings: new Spellings(kv, config.remember),
   };
   const people = new KnownSenders(context);
   const unread = new Unread(context);
