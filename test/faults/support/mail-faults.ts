@@ -60,6 +60,7 @@ interface Parts {
   readonly postfix: Postfix | undefined;
   readonly tap: ImapTap | undefined;
   readonly texts: OutboundLedger;
+  readonly repeats: { count: number };
   readonly lmtpPort: number;
   readonly accounts: readonly Awaited<ReturnType<Prosody['addUser']>>[];
 }
@@ -86,6 +87,7 @@ export class MailFaults {
   readonly texts: OutboundLedger;
   readonly answers: InboundLedger;
   readonly #posts: MailPost[] = [];
+  readonly #repeats: { count: number };
 
   private constructor(parts: Parts) {
     const { options, prosody, redis, dovecot, peer, postfix, tap, wire, gateway, lmtpPort, texts, accounts } = parts;
@@ -99,6 +101,7 @@ export class MailFaults {
     this.wire = wire;
     this.gateway = gateway;
     this.texts = texts;
+    this.#repeats = parts.repeats;
     this.answers = new InboundLedger({ ordered: postfix === undefined });
     this.writers = accounts.map(
       (account, number) =>
@@ -145,9 +148,10 @@ export class MailFaults {
 
   /** Starts the servers and writes the configuration; Isthmus is for the test to start. */
   static async make(options: MailFaultsOptions): Promise<MailFaults> {
-    const { kind, users } = options;
-    const texts = new OutboundLedger(new Set(), { told: false, ordered: options.postfix !== true });
+    const { kind, users, postfix: postfixes = false } = options;
+    const texts = new OutboundLedger(new Set(), { told: false, ordered: !postfixes });
     const copies = new Set<string>();
+    const repeats = { count: 0 };
     const lmtpPort = await freePort();
     const [prosody, redis, dovecot, peer] = await Promise.all([
       startProsody({ components: { [GATEWAY]: 's3cret' }, logLevel: 'warn', ...options.prosody }),
@@ -160,16 +164,16 @@ export class MailFaults {
           const id = textOf(mail);
           const copy = `${id} ${queueIdOf(mail)}`;
           // A server that is killed repeats what it had handed over: its own doubles are not ours.
-          if (id === undefined || copies.has(copy)) return;
-          if (queueIdOf(mail) !== '') copies.add(copy);
-          texts.taken(id, 1);
+          if (id === undefined) return;
+          if (copies.has(copy)) repeats.count++;
+          else texts.taken(id, 1);
+          if (postfixes) copies.add(copy);
         },
       }),
     ]);
-    const postfix =
-      options.postfix === true
-        ? await startPostfix({ relay: { [MAIL_DOMAIN]: { lmtp: lmtpPort }, 'example.net': { smtp: peer.port } } })
-        : undefined;
+    const postfix = postfixes
+      ? await startPostfix({ relay: { [MAIL_DOMAIN]: { lmtp: lmtpPort }, 'example.net': { smtp: peer.port } } })
+      : undefined;
     const tap = options.tap === true && dovecot !== undefined ? await ImapTap.start(dovecot.port) : undefined;
     const wire = await Wire.start(prosody.componentPort);
     const accounts = await Promise.all(Array.from({ length: users }, (_, n) => prosody.addUser(`user${n}`)));
@@ -203,7 +207,7 @@ export class MailFaults {
       ...options.config,
     });
     const servers = { prosody, redis, dovecot, peer, postfix, tap, wire };
-    return new MailFaults({ options, ...servers, gateway, lmtpPort, texts, accounts });
+    return new MailFaults({ options, ...servers, gateway, lmtpPort, texts, repeats, accounts });
   }
 
   /** Starts one process for each role, or one for all. */
@@ -220,6 +224,11 @@ export class MailFaults {
         await writer.register();
       }),
     );
+  }
+
+  /** Mails that Postfix handed to {@link peer} more than once under one id of its queue, having been killed in between. */
+  get repeatedByPostfix(): number {
+    return this.#repeats.count;
   }
 
   /** Name of user `n` at Dovecot. */
@@ -293,11 +302,7 @@ export function textOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined
   return /^t\d+-\d+(?= )/m.exec(octets.toString('latin1'))?.[0];
 }
 
-/** Under which the last Postfix on its way kept it; empty where there was none. */
-function queueIdOf({ octets }: Pick<PeerMail, 'octets'>): string {
-  return (
-    /^Received:[^\n]*\r\n(?:\s[^\n]*\r\n)*?\s+(?:by [^\n]*)?(?:with|id) [^\n]*\bid ([0-9A-Za-z]+)/.exec(
-      octets.toString('latin1'),
-    )?.[1] ?? ''
-  );
+/** Under which Postfix had it in its queue: it stands in the topmost `Received`. */
+function queueIdOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined {
+  return /^Received: [\s\S]*?\bid ([0-9A-Za-z]+)/.exec(octets.toString('latin1', 0, 1000))?.[1];
 }

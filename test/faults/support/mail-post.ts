@@ -1,4 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { SmtpClient } from '../../../sandbox/smtp-peer/index.js';
+
+const ANSWER_MS = 30_000;
 
 /** One mail on its way to one recipient. */
 export interface Letter {
@@ -21,26 +24,43 @@ export class MailPost {
     this.#hello = hello;
   }
 
-  readonly send: Post = async ({ from, to, octets }) => {
+  readonly send: Post = async (letter) => {
     try {
       const client = await this.#connected();
-      for (const command of [`MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'DATA']) {
-        const { code } = await client.say(command);
-        if (code < 400) continue;
-        this.close();
-        return code;
-      }
-      client.write(`${octets}\r\n.\r\n`);
-      return (await client.reply(30_000)).code;
+      const refusal = await this.#write(client, letter);
+      return refusal ?? (await client.reply(ANSWER_MS)).code;
     } catch (error) {
       this.close();
       throw error;
     }
   };
 
+  /** Hands a letter over to its final dot, waits so many ms, and is gone, whatever the answer may be. Rejects. */
+  async cutOff(letter: Letter, ms: number): Promise<never> {
+    try {
+      await this.#write(await this.#connected(), letter);
+      await delay(ms);
+    } finally {
+      this.close();
+    }
+    throw new Error('nobody waited for the answer');
+  }
+
   close(): void {
     this.#client?.drop();
     this.#client = undefined;
+  }
+
+  /** All up to the final dot; the code where it does not come to that. */
+  async #write(client: SmtpClient, { from, to, octets }: Letter): Promise<number | undefined> {
+    for (const command of [`MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'DATA']) {
+      const { code } = await client.say(command);
+      if (code < 400) continue;
+      this.close();
+      return code;
+    }
+    client.write(`${octets}\r\n.\r\n`);
+    return undefined;
   }
 
   async #connected(): Promise<SmtpClient> {
