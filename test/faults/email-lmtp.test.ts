@@ -49,7 +49,7 @@ describe('mail that comes by LMTP', { concurrency: true }, () => {
     await world.run('xmpp', 'email');
     await world.meet();
     const random = new Random(82);
-    const load = new Load(world, 60);
+    const load = new Load(world, 20);
     for (let kill = 0; kill < KILLS; kill++) {
       await delay(random.between(800, 2000));
       await world.gateway.kill('email');
