@@ -38,7 +38,13 @@ describe('the section of the config file', () => {
     );
     assert.deepEqual([config.lanes, config.unknownSenders], [8, 'deliver']);
     assert.deepEqual(config.hold, { default: 0, most: 60_000 });
-    assert.deepEqual(config.sizes, { outgoing: 26_214_400, incoming: 52_428_800, text: 32_768, inFlight: 268_435_456 });
+    assert.deepEqual(config.sizes, {
+      outgoing: 26_214_400,
+      incoming: 52_428_800,
+      text: 32_768,
+      inFlight: 268_435_456,
+      waiting: 26_214_400,
+    });
     assert.deepEqual(config.retry, { for: 432_000_000, noticeAfter: 14_400_000 });
     assert.equal(emailConfig.parse(section({ ownMailboxes: false })).ownMailboxes.allowed, false);
     assert.equal(emailConfig.parse({ domain: 'email.example.org' }).addresses, undefined);
