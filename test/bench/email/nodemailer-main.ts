@@ -1,9 +1,10 @@
 /**
  * A program that sends mail and does nothing else: a pool of nodemailer, as its documentation has it. Arguments: port,
- * connections, milliseconds of warm-up, milliseconds that count. Writes how many mails went out in a second.
+ * connections, milliseconds of warm-up at least, milliseconds that count. Writes how many mails went out in a second.
  */
 import { createTransport } from 'nodemailer';
 import { TEXT } from '../rivals.js';
+import { WARM, WARM_MS } from './warm.js';
 
 const [port = 0, connections = 10, warmMs = 0, ms = 0] = process.argv.slice(2).map(Number);
 /** Mails that wait for a connection, so that none ever waits for a mail. */
@@ -39,11 +40,16 @@ function send(n: number): void {
 }
 
 for (let n = 0; n < WAITING; n++) send(n);
-setTimeout(() => {
+const began = performance.now();
+const warming = setInterval(() => {
+  const passed = performance.now() - began;
+  if (passed < warmMs || (sent < WARM && passed < WARM_MS)) return;
+  clearInterval(warming);
+  console.log('warm');
   const [from, before] = [performance.now(), sent];
   setTimeout(() => {
     const rate = ((sent - before) * 1000) / (performance.now() - from);
     going = false;
     console.log(`rate=${rate.toFixed(1)}`);
   }, ms);
-}, warmMs);
+}, 20);

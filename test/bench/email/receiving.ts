@@ -9,7 +9,8 @@ import { MarkCounter, openComponent } from '../raw-component.js';
 import type { Span, Timed } from '../rivals.js';
 import { addressAccount, type MailAccount } from './accounts.js';
 import { commandsOf } from './redis-commands.js';
-import { LOAD, startAlone, startOurs, type World, warmUp } from './world.js';
+import { warmUp } from './warm.js';
+import { LOAD, startAlone, startOurs, type World } from './world.js';
 
 /** Mails that Postfix would hand over at once, and octets of the text of each. */
 const SESSIONS = 20;

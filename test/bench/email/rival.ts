@@ -4,6 +4,7 @@ import { Child } from '../../../sandbox/child.js';
 import { type SmtpSink, smtpSource } from '../../../sandbox/smtp-sink.js';
 import { Meter, percentiles } from '../measure.js';
 import type { Span, Timed } from '../rivals.js';
+import { WARM_MS } from './warm.js';
 
 export const CONNECTIONS = 10;
 
@@ -16,7 +17,7 @@ export async function bareNodemailer(sink: SmtpSink, { warmMs, ms }: Span): Prom
     args: [script, ...[sink.port, CONNECTIONS, warmMs, ms].map(String)],
   });
   const before = sink.mails;
-  await delay(warmMs);
+  await child.waitForLog(/warm/, 2 * WARM_MS);
   const [counted, meter] = [sink.mails, new Meter({ nodemailer: child.pid, sink: sink.pid, driver: process.pid })];
   await delay(ms);
   const use = meter.read(sink.mails - counted);

@@ -8,7 +8,8 @@ import { type Span, stampUs, TEXT, type Timed } from '../rivals.js';
 import { addressAccount, type MailAccount } from './accounts.js';
 import { commandsOf } from './redis-commands.js';
 import { bareNodemailer, bareSource } from './rival.js';
-import { contactJid, LOAD, startAlone, startOurs, type World, warmUp } from './world.js';
+import { warmUp } from './warm.js';
+import { contactJid, LOAD, startAlone, startOurs, type World } from './world.js';
 
 /** Users who write, and how many contacts they write to in all. */
 const WRITERS = 20;

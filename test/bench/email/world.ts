@@ -91,19 +91,6 @@ export async function startAlone(
   };
 }
 
-/** Mails after which a process of Node has seen all that it will do often, and has compiled it. */
-const WARM = 4000;
-/** But not longer than so. */
-const WARM_MS = 60_000;
-
-/** Repeats something, so that what is measured afterwards does not depend on when that is. */
-export async function warmUp(span: Span, run: (span: Span) => Promise<{ readonly sent: number }>): Promise<void> {
-  const deadline = performance.now() + WARM_MS;
-  for (let sent = 0; sent < WARM && performance.now() < deadline; ) {
-    sent += (await run({ ...span, warmMs: 0, ms: 2000 })).sent;
-  }
-}
-
 /** The JID of a contact (XEP-0106). */
 export function contactJid(address: string): string {
   return `${address.replace('@', '\\40')}@${GATEWAY}`;
