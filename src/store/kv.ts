@@ -61,6 +61,17 @@ while at <= #ARGV do
 end
 return answer`;
 
+// For each key: ttl ('' for none), number of strings, then names and values in turn.
+const SET_FIELDS = `
+local at = 1
+for _, key in ipairs(KEYS) do
+  local n = tonumber(ARGV[at + 1])
+  for i = at + 2, at + n, 2 do redis.call('HSET', key, ARGV[i], ARGV[i + 1]) end
+  if ARGV[at] ~= '' then redis.call('EXPIRE', key, ARGV[at]) end
+  at = at + 2 + n
+end
+return #KEYS`;
+
 // For each key the number of strings of its hash, then the strings.
 const FIELDS = `
 local answer = {}
@@ -83,6 +94,12 @@ interface Amount {
 interface Counter {
   readonly key: string;
   readonly ttl: number;
+}
+
+interface Change {
+  readonly key: string;
+  readonly flat: readonly string[];
+  readonly ttl: number | undefined;
 }
 
 interface Spending {
@@ -110,9 +127,11 @@ export class KeyValueStore {
   readonly #rank: Script;
   readonly #spend: Script;
   readonly #fields: Script;
+  readonly #setFields: Script;
   readonly #values: Values;
   readonly #counts = new Grouped((counters: readonly Counter[]) => this.#countAll(counters));
   readonly #spendings = new Grouped((spendings: readonly Spending[]) => this.#spendAll(spendings));
+  readonly #changes = new Grouped((changes: readonly Change[]) => this.#change(changes));
   readonly #hashes = new Grouped((keys: readonly string[]) => this.#fieldsOf(keys));
   readonly #rankings = new Grouped((rankings: readonly Ranking[]) => this.#rankAll(rankings));
 
@@ -124,6 +143,7 @@ export class KeyValueStore {
     this.#count = defineScript(redis, 'isthmusKvCount', COUNT);
     this.#merge = defineScript(redis, 'isthmusKvMerge', MERGE);
     this.#rank = defineScript(redis, 'isthmusKvRank', RANK);
+    this.#setFields = defineScript(redis, 'isthmusKvSetFields', SET_FIELDS);
     this.#fields = defineScript(redis, 'isthmusKvFields', FIELDS);
     this.#spend = defineScript(redis, 'isthmusKvSpend', SPEND);
   }
@@ -176,14 +196,13 @@ export class KeyValueStore {
     return this.#hashes.add(this.#key('h', key));
   }
 
-  /** Sets fields of a hash and leaves the others. Without `ttl` the hash lives as long as it did, or for ever. */
+  /**
+   * Sets fields of a hash and leaves the others. Without `ttl` the hash lives as long as it did, or for ever. What is set in one
+   * moment shares a round trip.
+   */
   async setFields(key: string, fields: Readonly<Record<string, string>>, ttl?: number): Promise<void> {
     const flat = Object.entries(fields).flat();
-    if (flat.length === 0) return;
-    const name = this.#key('h', key);
-    // Both go in one write, in order; many calls of one moment share it.
-    const set = this.#redis.hset(name, ...flat);
-    await (ttl === undefined ? set : Promise.all([set, this.#redis.expire(name, ttl)]));
+    if (flat.length > 0) await this.#changes.add({ key: this.#key('h', key), flat, ttl });
   }
 
   /** Removes fields of a hash; it is gone with its last field. */
@@ -217,6 +236,14 @@ export class KeyValueStore {
       ...amounts.flatMap(({ by, limit }) => [by, limit]),
     ]);
     return strings(await this.#spend(keys, args)).map(Number);
+  }
+
+  async #change(changes: readonly Change[]): Promise<readonly true[]> {
+    await this.#setFields(
+      changes.map(({ key }) => key),
+      changes.flatMap(({ flat, ttl = '' }) => [ttl, flat.length, ...flat]),
+    );
+    return changes.map(() => true);
   }
 
   async #fieldsOf(keys: readonly string[]): Promise<readonly Record<string, string>[]> {
