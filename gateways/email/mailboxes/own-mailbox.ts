@@ -37,6 +37,8 @@ export interface OwnMailboxParts {
 const LOOK_AGAIN_MS = [500, 2500, 10_000];
 /** How long a mail that has come waits for the look at what was sent, ms. */
 const LOOK_MS = 3000;
+/** Nobody is answered sooner: a list brings many mails that answer what nobody here knows, ms. */
+const FRESH_MS = 1000;
 const LONGEST_HEADER = 64 * 1024;
 const NO_OCTETS = new Uint8Array();
 const CURSOR_SECONDS = 400 * 86_400;
@@ -197,7 +199,7 @@ export class OwnMailbox {
     if (answered === undefined || (await this.#o.sentElsewhere.isKnown(this.identity, answered))) return;
     // The folder cannot be looked at while this mail is handed over for ever; the mail does not wait for long.
     const { clock } = this.#o.context;
-    await Promise.race([this.#sent.look(), new Promise<void>((resolve) => clock.after(LOOK_MS, resolve))]);
+    await Promise.race([this.#sent.look(FRESH_MS), new Promise<void>((resolve) => clock.after(LOOK_MS, resolve))]);
   }
 
   #state(state: 'up' | 'down' | 'parked', reason?: Problem): void {

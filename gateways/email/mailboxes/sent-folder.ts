@@ -43,6 +43,8 @@ export class SentFolder {
   #looking: Promise<void> | undefined;
   /** Mails in the folder at the last look: while their number is the same, nothing has come. */
   #count = -1;
+  /** Monotonic time of the last look. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(options: SentFolderOptions) {
@@ -60,8 +62,12 @@ export class SentFolder {
     this.#timer?.cancel();
   }
 
-  /** Looks at once. Never rejects: what cannot be looked at now is looked at later. */
-  async look(): Promise<void> {
+  /**
+   * Looks at once, unless the last look is not older than `fresh` ms. Never rejects: what cannot be looked at now is looked at later.
+   */
+  async look(fresh = 0): Promise<void> {
+    const { clock } = this.#o.context;
+    if (clock.monotonic() - this.#lookedAt < fresh) return;
     this.#looking ??= this.#lookNow()
       .catch((error: unknown) => {
         this.#count = -1;
@@ -69,6 +75,7 @@ export class SentFolder {
       })
       .finally(() => {
         this.#looking = undefined;
+        this.#lookedAt = clock.monotonic();
       });
     await this.#looking;
   }

@@ -106,10 +106,16 @@ describe('the folder of sent mail', () => {
     const { sent } = watch(folder);
     for (let times = 0; times < 3; times += 1) await sent.look();
     assert.equal(folder.looks, 1);
-    folder.exists = false;
-    folder.add(1, clock.now());
-    await sent.look();
+    folder.add(1, clock.now(), 'ours@x');
+    await sent.look(1000);
     assert.equal(folder.looks, 1);
+    clock.advance(1000);
+    await sent.look(1000);
+    assert.equal(folder.looks, 2);
+    folder.exists = false;
+    folder.add(2, clock.now());
+    await sent.look();
+    assert.equal(folder.looks, 2);
   });
 
   it('tells again of a mail that could not be taken, and of those behind it', async () => {
