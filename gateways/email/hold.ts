@@ -26,6 +26,8 @@ const WINDOW = 256;
 const DRAIN_POLL_MS = 20;
 /** How long mails that are being handed over may take at the end, ms. */
 const DRAIN_MS = 5000;
+/** How long the outcomes of mails that are cut off are waited for, ms. */
+const CLOSING_MS = 500;
 
 export interface HoldParts {
   readonly context: HoldContext;
@@ -41,6 +43,8 @@ export interface HoldParts {
   readonly signIns: Pick<SignIns, 'later'>;
   /** Undefined where the gateway gives no addresses. */
   readonly aliases: AliasKeeper | undefined;
+  /** Aborted when the lane is given back: nothing may be written to the outside then. */
+  readonly ending: AbortController;
   readonly closed: () => Promise<void>;
 }
 
@@ -49,7 +53,8 @@ export class EmailHold implements Hold {
   /** One at a time: a server may refuse a single mail, and the next must not overtake it then. */
   readonly depth = 1;
   readonly #o: HoldParts;
-  #open = 0;
+  /** Submits that have no outcome yet. */
+  readonly #open = new Set<(outcome: Outcome) => void>();
   #closed = false;
 
   constructor(parts: HoldParts) {
@@ -58,7 +63,7 @@ export class EmailHold implements Hold {
   }
 
   free(): number {
-    return this.#closed ? 0 : Math.max(0, WINDOW - this.#open);
+    return this.#closed ? 0 : Math.max(0, WINDOW - this.#open.size);
   }
 
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
@@ -72,11 +77,11 @@ export class EmailHold implements Hold {
       return;
     }
     this.#o.users.wrote(envelope.account, event);
-    this.#open += 1;
-    void this.#o.departures.depart(envelope, event).then((outcome) => {
-      this.#open -= 1;
-      settle(outcome);
-    });
+    const settled = (outcome: Outcome): void => {
+      if (this.#open.delete(settled)) settle(outcome);
+    };
+    this.#open.add(settled);
+    void this.#o.departures.depart(envelope, event).then(settled);
   }
 
   signal({ account, event }: Envelope<SignalEvent>): void {
@@ -123,9 +128,7 @@ export class EmailHold implements Hold {
 
   async drain(signal: AbortSignal): Promise<void> {
     const mailboxes = this.#o.mailboxes?.drain(DRAIN_MS);
-    while (this.#open > 0 && !signal.aborted) {
-      await new Promise<void>((resolve) => this.#o.context.clock.after(DRAIN_POLL_MS, resolve));
-    }
+    while (this.#open.size > 0 && !signal.aborted) await this.#moment();
     if (!signal.aborted) await mailboxes;
   }
 
@@ -134,8 +137,17 @@ export class EmailHold implements Hold {
     this.#closed = true;
     this.#o.mailboxes?.close();
     this.#o.aliases?.close();
-    await this.#o.closed();
+    // Mails that have not got to their end are cut off, and their outcomes come at once.
+    this.#o.ending.abort();
+    const closed = this.#o.closed();
+    for (let waited = 0; this.#open.size > 0 && waited < CLOSING_MS; waited += DRAIN_POLL_MS) await this.#moment();
+    for (const settled of [...this.#open]) settled({ kind: 'unknown', maybeSent: true, reason: 'closed' });
+    await closed;
     this.#o.context.state('down', 'closed');
+  }
+
+  async #moment(): Promise<void> {
+    await new Promise<void>((resolve) => this.#o.context.clock.after(DRAIN_POLL_MS, resolve));
   }
 }
 

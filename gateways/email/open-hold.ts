@@ -133,17 +133,27 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     rules,
     original: (account, id) => originalOf(ordering, account, id),
   });
-  const room = addresses && new PostRoom({ context, config: { ...config, addresses }, records, inbox });
+  const room =
+    addresses &&
+    new PostRoom({
+      context,
+      config: { ...config, addresses },
+      records,
+      inboxOf: (account) => shared.door.inboxOf(account) ?? inbox,
+    });
   const [authservId] = addresses?.authservIds ?? [];
   const here = room && new Here(authservId === undefined ? { room } : { room, authservId });
-  const sender = new Sender({ ...means, rules, people, writer, here });
+  const ending = new AbortController();
+  const mayWrite = (): boolean => !ending.signal.aborted && context.mayWrite();
+  const sender = new Sender({ ...means, rules, people, writer, here, mayWrite });
   const readReports = new ReadReports({
     ...means,
     told: ({ account }, { id, place }) => place !== undefined && own.flag(account.id, { id, place }, '$MDNSent'),
   });
   const readings = new Readings({ context, config, records, unread, reports: readReports, flags: own });
   const departures = new Departures({ context, config, records, sender, waiting: new WaitingMails(context), fates });
-  if (addresses !== undefined && room !== undefined) await shared.serve(addresses.lmtp, room);
+  if (addresses !== undefined) await shared.serve(addresses.lmtp);
+  const leave = room && shared.door.open({ room, inbox, isOurs: parts.isOurs });
   const aliases =
     addresses === undefined
       ? undefined
@@ -161,6 +171,11 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     users,
     signIns,
     aliases,
-    closed,
+    ending,
+    closed: async () => {
+      leave?.();
+      shared.pools.sweep();
+      await closed();
+    },
   });
 }

@@ -3,8 +3,8 @@ import type { LmtpConfig } from './addresses-config.js';
 import type { EmailConfig } from './config.js';
 import { Gate } from './imap/gate.js';
 import { LmtpServer } from './lmtp/server.js';
-import type { LmtpEvents } from './lmtp/types.js';
 import { UserWalk } from './mailboxes/user-walk.js';
+import { FrontDoor } from './receiving/front-door.js';
 import { anchorSource } from './secure/anchors.js';
 import { Workshop } from './secure/workshop.js';
 import { Pools } from './sending/pools.js';
@@ -19,12 +19,14 @@ export class Shared {
   readonly workshop: Workshop;
   /** Lets so many mailboxes connect at once. */
   readonly gate: Gate;
+  /** Takes mail for all lanes. */
+  readonly door = new FrontDoor();
   /** Shows all users to the lanes. */
   readonly walk: UserWalk;
   readonly #config: EmailConfig;
   readonly #clock: Clock;
   readonly #log: Log;
-  #lmtp: LmtpServer | undefined;
+  #lmtp: Promise<LmtpServer> | undefined;
 
   constructor(config: EmailConfig, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
     this.#config = config;
@@ -37,26 +39,37 @@ export class Shared {
     this.gate = new Gate(config.ownMailboxes.watch.opening);
   }
 
-  /** Takes mail by LMTP from now on, whichever lane began: any of them can hand it to any user. Rejects where it cannot listen. */
-  async serve({ listen: address, peers, connections }: LmtpConfig, events: LmtpEvents): Promise<void> {
-    if (this.#lmtp !== undefined) return;
+  /** Takes mail by LMTP from now on. Rejects where it cannot listen; the next lane tries again then. */
+  async serve(lmtp: LmtpConfig): Promise<void> {
+    this.#lmtp ??= this.#listen(lmtp);
+    try {
+      await this.#lmtp;
+    } catch (error) {
+      this.#lmtp = undefined;
+      throw error;
+    }
+  }
+
+  async #listen({ listen: address, peers, connections }: LmtpConfig): Promise<LmtpServer> {
     const { sizes, domain } = this.#config;
     const listen = parseServer(address);
     if (listen === undefined) throw new Error(`${address} is no address to listen on`);
-    this.#lmtp = new LmtpServer({
+    const server = new LmtpServer({
       listen: { host: listen.host, port: listen.port ?? 24 },
       peers,
       name: domain,
       limits: { mail: sizes.incoming, inFlight: sizes.inFlight, connections },
-      events,
+      events: this.door,
       clock: this.#clock,
       log: this.#log,
     });
-    await this.#lmtp.listen();
+    await server.listen();
+    return server;
   }
 
   async close(): Promise<void> {
     this.pools.close();
-    await Promise.all([this.#lmtp?.close(), this.reader.close(), this.workshop.close()]);
+    const lmtp = await this.#lmtp?.catch(() => undefined);
+    await Promise.all([lmtp?.close(), this.reader.close(), this.workshop.close()]);
   }
 }

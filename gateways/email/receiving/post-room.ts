@@ -20,7 +20,8 @@ export interface PostRoomParts {
   readonly context: HoldContext;
   readonly config: EmailConfig & { readonly addresses: AddressesConfig };
   readonly records: MailRecords;
-  readonly inbox: Inbox;
+  /** The inbox that takes the mail of an account. */
+  readonly inboxOf: (account: Account) => Pick<Inbox, 'take'>;
 }
 
 const OK: SmtpReply = {
@@ -82,12 +83,12 @@ export class PostRoom implements LmtpEvents {
   }
 
   async #take(address: string, from: string, octets: Uint8Array): Promise<SmtpReply> {
-    const { context, inbox } = this.#o;
+    const { context, inboxOf } = this.#o;
     try {
       const owner = await this.#owner(address);
       if (owner === undefined) return NO_SUCH;
       const { identity, token } = owner;
-      const taken = await inbox.take(identity, octets, {
+      const taken = await inboxOf(identity.account).take(identity, octets, {
         via: 'lmtp',
         returnPath: from,
         receivedAt: context.clock.now(),

@@ -2,7 +2,7 @@ import type { Clock, Log } from '../../gateway.js';
 import { SmtpPool, type SmtpPoolOptions } from '../smtp/pool.js';
 import type { SmtpServer } from '../smtp/transaction.js';
 
-/** Servers that connections are kept to at once; the one that was used least lately goes. */
+/** Servers that connections are kept to at once; of those that nothing goes to, the one that was used least lately goes. */
 const MOST = 1024;
 
 /** The servers that mail goes out by: the admin's, and those of users, each with connections of its own. */
@@ -30,10 +30,12 @@ export class Pools {
     }
     const pool = new SmtpPool(server(), { clock: this.#clock, log: this.#log, ...options });
     this.#pools.set(key, pool);
-    for (const [oldest, idle] of this.#pools) {
+    for (const [oldest, other] of this.#pools) {
       if (this.#pools.size <= MOST) break;
+      // What is under way is not cut off for that.
+      if (!other.isIdle || oldest === key) continue;
       this.#pools.delete(oldest);
-      idle.close();
+      other.close();
     }
     return pool;
   }
@@ -42,6 +44,11 @@ export class Pools {
   forget(key: string): void {
     this.#pools.get(key)?.close();
     this.#pools.delete(key);
+  }
+
+  /** Ends all mails that may not be written any more. */
+  sweep(): void {
+    for (const pool of this.#pools.values()) pool.sweep();
   }
 
   close(): void {

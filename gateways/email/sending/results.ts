@@ -55,6 +55,10 @@ export function resultOf(result: TransactionResult, { messageId, recipients, to,
   if (result.kind === 'unknown') {
     return { ...about, outcome: { kind: 'unknown', maybeSent: true, reason: result.reason }, again: [] };
   }
+  if (result.kind === 'not-now' && result.scope === 'us') {
+    const outcome: Outcome = { kind: 'retry', after: 0, reason: result.reason, scope: 'lane' };
+    return { ...about, outcome, again: [] };
+  }
   if (result.kind === 'not-now') {
     const why = problemOfResult(result, first?.address ?? sender);
     const outcome: Outcome = { kind: 'retry', after, reason: result.reason };

@@ -27,6 +27,8 @@ export interface SenderParts {
   readonly rules: SendingRules;
   readonly people: Pick<KnownSenders, 'wrote'>;
   readonly writer: Writer;
+  /** As in the context, and false once the lane is given back. */
+  readonly mayWrite: () => boolean;
   /** Undefined where nobody exchanges objects with peers. */
   readonly direct: DirectTraffic | undefined;
   /** Takes what is for users of this gateway; undefined: the mail server does. */
@@ -96,7 +98,7 @@ export class Sender {
     const addresses = to.map(({ address }) => address);
     await direct?.begun(identity, plan.record, addresses);
     await beforeWriting?.();
-    if (!context.mayWrite()) return { outcome: ANOTHER_HOLDER, again: [] };
+    if (!this.#o.mayWrite()) return { outcome: ANOTHER_HOLDER, again: [] };
     const { answer, arrived } = await this.#transfer(ready, to, route);
     const result =
       answer.kind === 'unknown' && (await route.isSent?.(identity, messageId)) === true ? sent(to) : answer;
@@ -121,7 +123,7 @@ export class Sender {
     to: readonly OutRecipient[],
     route: Route,
   ): Promise<{ readonly answer: TransactionResult; readonly arrived: ReadonlySet<string> }> {
-    const { context, rules, here, direct } = this.#o;
+    const { mayWrite, rules, here, direct } = this.#o;
     // Of objects for peers their agents tell, not mail servers on the way.
     const asks = job.event.receipt && direct?.has(identity) !== true;
     const addresses = { here: [] as string[], outside: [] as string[] };
@@ -135,7 +137,7 @@ export class Sender {
       octets,
       ...(prefix === undefined ? {} : { prefix }),
       utf8: needsUtf8(plan, to),
-      mayWrite: () => context.mayWrite(),
+      mayWrite,
     };
     const whom = (list: readonly string[]) => list.map((address) => ({ address }));
     const taken =

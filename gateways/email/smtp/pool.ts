@@ -53,8 +53,8 @@ export class SmtpPool {
   readonly #timeouts: SmtpTimeouts;
   readonly #idle: IdleSlots;
   /** Connections with a mail under way. */
-  readonly #busy = new Set<Slot>();
-  readonly #waiting: Job[] = [];
+  readonly #busy = new Map<Slot, Transaction>();
+  #waiting: Job[] = [];
   /** Mails for which a connection is being made. */
   readonly #opening = new Set<Job>();
   /** Transactions that have no end yet. */
@@ -81,6 +81,11 @@ export class SmtpPool {
   free(): number {
     if (this.#closed || this.#pause !== undefined || this.#parked !== undefined) return 0;
     return Math.max(0, this.#limit - this.#jobs);
+  }
+
+  /** Whether no transaction is under way. */
+  get isIdle(): boolean {
+    return this.#jobs === 0;
   }
 
   /** What the server said when it refused the login; undefined while it did not. */
@@ -113,7 +118,17 @@ export class SmtpPool {
     this.#fewer?.cancel();
     for (const job of [...this.#opening, ...this.#waiting.splice(0)]) this.#settle(job, notNow('shut', 'connect'));
     this.#idle.clear();
-    for (const { session } of this.#busy) session.connection.end('shut');
+    for (const { session } of this.#busy.keys()) session.connection.end('shut');
+  }
+
+  /** Ends what may not be written any more, in the same way; all else goes on. */
+  sweep(): void {
+    const isOver = ({ transaction }: Job): boolean => !transaction.mayWrite();
+    const over = [...this.#opening, ...this.#waiting].filter(isOver);
+    this.#waiting = this.#waiting.filter((job) => !isOver(job));
+    for (const job of over) this.#settle(job, notNow('not-held', 'connect'));
+    for (const [{ session }, transaction] of this.#busy)
+      if (!transaction.mayWrite()) session.connection.end('not-held');
   }
 
   get #most(): number {
@@ -171,7 +186,7 @@ export class SmtpPool {
       if (slot === undefined) return undefined;
       const reused = slot.used > 0;
       slot.used += 1;
-      this.#busy.add(slot);
+      this.#busy.set(slot, job.transaction);
       const { clock } = this.#options;
       const done = await exchange(slot.session, job.transaction, { clock, timeouts: this.#timeouts, reused });
       this.#busy.delete(slot);

@@ -1,5 +1,5 @@
 import type { Capabilities } from './capabilities.js';
-import type { SmtpFailure } from './failure.js';
+import type { FailureReason, SmtpFailure } from './failure.js';
 import type { SmtpReply } from './reply.js';
 import { ownReply } from './reply-parser.js';
 import type { RefusedAddress, SmtpAbilities, SmtpStage, TransactionResult } from './transaction.js';
@@ -31,7 +31,8 @@ type NotNow = Extract<TransactionResult, { readonly kind: 'not-now' }>;
 
 /** Surely not taken, because of the connection. */
 export function notNow(reason: string, stage: SmtpStage): NotNow {
-  return { kind: 'not-now', reason, stage, scope: 'server', refused: [] };
+  const ours = reason === ('shut' satisfies FailureReason) || reason === ('not-held' satisfies FailureReason);
+  return { kind: 'not-now', reason, stage, scope: ours ? 'us' : 'server', refused: [] };
 }
 
 /** What a failure before the final dot means for the mail that was to be sent. */
@@ -41,7 +42,7 @@ export function failed(failure: SmtpFailure): TransactionResult {
     const said = reply ?? ownReply(504, 5, 4, `no way to log in that both sides know: ${message}`);
     return { kind: 'refused', reply: said, stage, refused: [] };
   }
-  if (reply === undefined) return notNow(message, stage);
+  if (reply === undefined) return notNow(reason === 'shut' || reason === 'not-held' ? reason : message, stage);
   // A server that does not let us in at all may do so later, whatever it says of this time.
   const text = `${reply.code} ${reply.text}`.slice(0, 200);
   return { kind: 'not-now', reason: text, stage, scope: 'server', reply, refused: [] };

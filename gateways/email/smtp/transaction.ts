@@ -111,12 +111,15 @@ export type TransactionResult =
       readonly stage: SmtpStage;
       readonly refused: readonly RefusedAddress[];
     }
-  /** Surely not taken, and it may be later. `scope`: whether that is so of this mail alone, or of the server as a whole. */
+  /**
+   * Surely not taken, and it may be later. `scope`: whether that is so of this mail alone, or of the server as a whole; `us`: nobody
+   * was asked, because we may not write any more.
+   */
   | {
       readonly kind: 'not-now';
       readonly reason: string;
       readonly stage: SmtpStage;
-      readonly scope: 'server' | 'mail';
+      readonly scope: 'server' | 'mail' | 'us';
       readonly reply?: SmtpReply;
       readonly refused: readonly RefusedAddress[];
     }

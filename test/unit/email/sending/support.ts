@@ -193,6 +193,7 @@ export class SendingWorld {
       direct: undefined,
       people: new KnownSenders(context),
       routes,
+      mayWrite: () => context.mayWrite(),
     });
     const waiting = new WaitingMails(context);
     const fates = new Fates({ context, config });

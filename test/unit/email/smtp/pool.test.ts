@@ -402,7 +402,7 @@ test('one connection too many: the mails go over the others', async (t) => {
 
 test('nothing is written by who may not', async (t) => {
   const { peer, pool } = await sending(t);
-  equal(told(await pool.send(transaction({ mayWrite: () => false }))), 'not-now connect server not-held');
+  equal(told(await pool.send(transaction({ mayWrite: () => false }))), 'not-now connect us not-held');
   equal(peer.connections, 0);
   let asked = 0;
   // Before the connection, before MAIL, and not any more before the mail itself.
@@ -411,7 +411,7 @@ test('nothing is written by who may not', async (t) => {
     return asked <= 2;
   };
   const result = await pool.send(transaction({ mayWrite }));
-  equal(told(result), 'not-now data server not-held');
+  equal(told(result), 'not-now data us not-held');
   equal(peer.mails.length, 0);
 });
 
@@ -449,7 +449,7 @@ test('closing does not wait for a connection that is being made', async (t) => {
   const result = pool.send(transaction());
   await delay(50);
   pool.close();
-  equal(told(await result), 'not-now connect server shut');
+  equal(told(await result), 'not-now connect us shut');
 });
 
 test('closing ends what is under way truthfully', async (t) => {
@@ -468,8 +468,38 @@ test('closing ends what is under way truthfully', async (t) => {
     await delay(50);
     pool.close();
     equal((await first).kind, kind);
-    equal(told(await second), 'not-now connect server shut');
-    equal(told(await pool.send(transaction())), 'not-now connect server shut');
+    equal(told(await second), 'not-now connect us shut');
+    equal(told(await pool.send(transaction())), 'not-now connect us shut');
+  }
+});
+
+test('what may not be written any more ends truthfully, and all else goes on', async (t) => {
+  for (const [verb, kind] of [
+    ['MAIL', 'not-now'],
+    ['DATA', 'not-now'],
+    ['DOT', 'unknown'],
+  ] as const) {
+    let quiet = true;
+    const { pool } = await sending(
+      t,
+      { extensions: [], act: (line) => (quiet && line.startsWith(verb) ? 'silence' : undefined) },
+      {},
+      { connections: 1 },
+    );
+    let held = true;
+    const mayWrite = (): boolean => held;
+    const [first, second, others] = [
+      pool.send(transaction({ mayWrite })),
+      pool.send(transaction({ mayWrite })),
+      pool.send(transaction()),
+    ];
+    await delay(50);
+    quiet = false;
+    held = false;
+    pool.sweep();
+    equal((await first).kind, kind);
+    equal(told(await second), 'not-now connect us not-held');
+    equal(told(await others), 'sent alice@example.com');
   }
 });
 
