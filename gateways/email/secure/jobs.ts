@@ -1,5 +1,5 @@
 /** S/MIME of one mail as a piece of work: plain data goes in and comes out, so that a thread can do it. */
-import type { TextRef } from '../../gateway.js';
+import type { Problem, TextRef } from '../../gateway.js';
 import type { Certificate } from '../crypto/certificate.js';
 import { knownAfter, readKnown, writeKnown } from '../crypto/certificate-book.js';
 import type { DecryptFault } from '../crypto/enveloped-data.js';
@@ -7,6 +7,7 @@ import { readIdentity } from '../crypto/identity.js';
 import { openMail } from '../crypto/open-mail.js';
 import { type SecuredMail, secureMail } from '../crypto/secure-mail.js';
 import { verdictText } from '../crypto/verdict-text.js';
+import type { DirectOpenJob, DirectSealJob } from './direct/jobs.js';
 
 /** A mail that came, to be opened and judged. */
 export interface OpenJob {
@@ -36,7 +37,8 @@ export interface Opening {
 /** A mail that is to go out signed, or signed and encrypted; see `SecureMail`. */
 export interface SealJob {
   readonly do: 'seal';
-  readonly message: Uint8Array;
+  /** The message. */
+  readonly octets: Uint8Array;
   readonly identity: string;
   readonly recipients: readonly string[];
   /** What is known of each recipient by the address, as `writeKnown` writes it. */
@@ -44,7 +46,7 @@ export interface SealJob {
   readonly at: number;
 }
 
-export type SecureJob = OpenJob | SealJob;
+export type SecureJob = OpenJob | SealJob | DirectOpenJob | DirectSealJob;
 
 export function openJob({ octets, identities, from, known, at }: OpenJob, anchors: readonly Certificate[]): Opening {
   const before = readKnown(known);
@@ -70,9 +72,11 @@ export function openJob({ octets, identities, from, known, at }: OpenJob, anchor
 }
 
 export function sealJob(job: SealJob, anchors: readonly Certificate[]): SecuredMail {
-  const { message, recipients, known, at } = job;
+  const { octets: message, recipients, known, at } = job;
   const identity = readIdentity(job.identity);
   if (identity === undefined) return { ok: false, problem: NO_KEY };
+  const { notAfter } = identity.certificate;
+  if (at > notAfter) return { ok: false, problem: ended(notAfter) };
   return secureMail({
     message,
     identity,
@@ -81,6 +85,11 @@ export function sealJob(job: SealJob, anchors: readonly Certificate[]): SecuredM
     anchors,
     at,
   });
+}
+
+function ended(notAfter: number): Problem {
+  const text = { key: 'email.encrypt.expired', params: { day: new Date(notAfter).toISOString().slice(0, 10) } };
+  return { type: 'cancel', condition: 'not-acceptable', text };
 }
 
 const NO_KEY = {

@@ -82,7 +82,7 @@ export class Sealing {
     const known = settings.smime === 'sign' ? {} : await this.#known(identity, recipients);
     const all = recipients.map(({ address }) => address);
     const isKnown = all.every((address) => Object.hasOwn(known, address));
-    const job = { do: 'seal', message, identity: key, known, at: context.clock.now() } as const;
+    const job = { do: 'seal', octets: message, identity: key, known, at: context.clock.now() } as const;
     if (settings.smime !== 'sign' && (isKnown || settings.smime === 'always')) {
       const encrypted = await workshop.seal({ ...job, recipients: all });
       if (encrypted.ok) return encrypted.octets;

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Certificate } from '../crypto/certificate.js';
 import { transferable } from '../work/buffers.js';
 import { type AnchorSource, readAnchors } from './anchors.js';
+import { directOpenJob, directSealJob } from './direct/jobs.js';
 import { openJob, type SecureJob, sealJob } from './jobs.js';
 
 /** What the thread is given. The source of anchors is the same each time. */
@@ -14,7 +15,13 @@ export interface ThreadJob {
 let anchors: readonly Certificate[] | undefined;
 
 parentPort?.on('message', ({ job, anchors: source }: ThreadJob) => {
-  anchors ??= readAnchors(source);
-  const answer = job.do === 'open' ? openJob(job, anchors) : sealJob(job, anchors);
-  parentPort?.postMessage(answer, transferable(answer, (job.do === 'open' ? job.octets : job.message).buffer));
+  const answer = answerTo(job, source);
+  parentPort?.postMessage(answer, transferable(answer, job.octets.buffer));
 });
+
+function answerTo(job: SecureJob, source: AnchorSource): unknown {
+  if (job.do === 'direct-open') return directOpenJob(job);
+  if (job.do === 'direct-seal') return directSealJob(job);
+  anchors ??= readAnchors(source);
+  return job.do === 'open' ? openJob(job, anchors) : sealJob(job, anchors);
+}

@@ -62,13 +62,14 @@ export class Unsealing {
   }
 
   async #smime({ account }: Identity, octets: Uint8Array, mail: ReadMail, how: How): Promise<Unsealed> {
-    const { keys, correspondents, context } = this.#o;
+    const { keys, correspondents, context, workshop } = this.#o;
     const [sender] = mail.from;
     const [key, known] = await Promise.all([
       keys.text(account),
       sender === undefined ? undefined : correspondents.get(account, sender.address),
     ]);
-    const opening = await this.#open({
+    const opening = await workshop.open({
+      do: 'open',
       octets,
       identities: key === undefined ? [] : [key],
       from: mail.from.map(({ address }) => address),
@@ -88,15 +89,6 @@ export class Unsealing {
     const bad = said !== undefined && signature?.good !== true ? [said] : [];
     const good = said !== undefined && signature?.good === true ? [said] : [];
     return { mail: withCpim(inner), warnings: bad, notes: [...this.#encryption(opening, how), ...good] };
-  }
-
-  async #open(job: Omit<Parameters<Workshop['open']>[0], 'do'>): Promise<Opening> {
-    try {
-      return await this.#o.workshop.open({ do: 'open', ...job });
-    } catch (error) {
-      this.#o.context.log.warn({ error: String(error) }, 'a mail could not be opened');
-      return { closed: 'malformed' };
-    }
   }
 
   /** The mail anew, by what is inside of it. The return path is what the transport told. */
@@ -130,11 +122,11 @@ export class Unsealing {
     });
     const notes = [this.#say({ key: 'email.openpgp.encrypted' }, how)];
     if (key !== undefined) notes.push(this.#say({ key: 'email.openpgp.key', params: { address: key.address } }, how));
-    const root = parseMessage(octets);
-    const mended = mail.protection?.mixedUp === true ? repaired(root) : undefined;
+    const mended = mail.protection?.mixedUp === true ? repaired(parseMessage(octets)) : undefined;
     const whole = mended === undefined ? octets : unite(divide(octets).header, mended);
     return passedOn(whole, mail, notes, () => {
-      const content = octets.length > MOST_INLINE_OCTETS * 2 ? undefined : xmppMessageIn(root);
+      // In base64 and with a header it is larger than what it becomes.
+      const content = octets.length > MOST_INLINE_OCTETS * 2 ? undefined : xmppMessageIn(parseMessage(octets));
       return content === undefined ? undefined : { kind: 'openpgp', content };
     });
   }

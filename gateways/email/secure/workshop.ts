@@ -1,9 +1,18 @@
-import type { Clock } from '../../gateway.js';
+import type { Clock, Problem } from '../../gateway.js';
 import type { Certificate } from '../crypto/certificate.js';
+import type { DirectSealed } from '../crypto/direct/seal.js';
 import type { SecuredMail } from '../crypto/secure-mail.js';
-import { ThreadPool } from '../work/thread-pool.js';
+import { ThreadFailure, ThreadPool } from '../work/thread-pool.js';
 import { type AnchorSource, readAnchors } from './anchors.js';
+import {
+  type DirectOpenJob,
+  type DirectSealJob,
+  directOpenJob,
+  directSealJob,
+  type PlainOpened,
+} from './direct/jobs.js';
 import { type Opening, type OpenJob, openJob, type SealJob, type SecureJob, sealJob } from './jobs.js';
+import type { ThreadJob } from './secure-thread.js';
 
 /** Octets of a mail that is opened and sealed at once, in some 15 ms at most; larger ones go to a thread. */
 const SMALL = 1024 * 1024;
@@ -36,27 +45,50 @@ export class Workshop {
     return this.#anchors;
   }
 
-  /** @throws ThreadFailure where a large mail ended its thread, or took too long. */
+  /** As `seal`, `openDirect` and `sealDirect`: what ends its thread, or takes too long, is answered as what cannot be done. */
   async open(job: OpenJob): Promise<Opening> {
-    if (job.octets.length <= SMALL) return openJob(job, this.anchors);
-    const octets = new Uint8Array(job.octets);
-    return (await this.#apart({ ...job, octets }, octets)) as Opening;
+    if (isSmall(job)) return openJob(job, this.anchors);
+    return (await this.#apart(job, { closed: 'malformed' } satisfies Opening)) as Opening;
   }
 
-  /** @throws ThreadFailure as `open`. */
   async seal(job: SealJob): Promise<SecuredMail> {
-    if (job.message.length <= SMALL) return sealJob(job, this.anchors);
-    const message = new Uint8Array(job.message);
-    return (await this.#apart({ ...job, message }, message)) as SecuredMail;
+    if (isSmall(job)) return sealJob(job, this.anchors);
+    return (await this.#apart(job, { ok: false, problem: FAILED } satisfies SecuredMail)) as SecuredMail;
+  }
+
+  async openDirect(job: DirectOpenJob): Promise<PlainOpened> {
+    if (isSmall(job)) return directOpenJob(job);
+    const refused: PlainOpened = { kind: 'refused', why: 'not-opened', problem: FAILED, tell: false };
+    return (await this.#apart(job, refused)) as PlainOpened;
+  }
+
+  async sealDirect(job: DirectSealJob): Promise<DirectSealed> {
+    if (isSmall(job)) return directSealJob(job);
+    return (await this.#apart(job, { ok: false, problem: FAILED } satisfies DirectSealed)) as DirectSealed;
   }
 
   close(): Promise<void> {
     return this.#pool.close();
   }
 
-  #apart(job: SecureJob, octets: Uint8Array<ArrayBuffer>): Promise<unknown> {
-    return this.#pool.run({ job, anchors: this.#source }, [octets.buffer]);
+  /** @throws ThreadFailure with the reason `closed` when the process ends; nothing else. */
+  async #apart(job: SecureJob, otherwise: unknown): Promise<unknown> {
+    // A copy goes there: the octets stay the caller's.
+    const octets = new Uint8Array(job.octets);
+    const given: ThreadJob = { job: { ...job, octets }, anchors: this.#source };
+    try {
+      return await this.#pool.run(given, [octets.buffer]);
+    } catch (error) {
+      if (error instanceof ThreadFailure && error.reason !== 'closed') return otherwise;
+      throw error;
+    }
   }
+}
+
+const FAILED: Problem = { type: 'cancel', condition: 'undefined-condition', text: { key: 'email.secure.failed' } };
+
+function isSmall({ octets }: SecureJob): boolean {
+  return octets.length <= SMALL;
 }
 
 /** The module of a thread: compiled, or from the sources where this one runs from them. */

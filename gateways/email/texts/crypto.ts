@@ -85,6 +85,12 @@ export const cryptoTexts = {
     'email.encrypt.no-key':
       'You have no S/MIME key here, so the message was not sent. Give one with the command key, or turn signing and encryption off in your registration.',
 
+    'email.encrypt.expired':
+      'Your certificate ended on {day}, so the message was not sent. Give a new key with the command add-key, or turn signing and encryption off in your registration.',
+
+    'email.secure.failed':
+      'This mail took too long to be signed, encrypted or opened. Send large files as links, outside of it.',
+
     'email.encrypted.opened': 'This mail came encrypted for you.',
     'email.encrypted.unsure':
       'This mail came encrypted for you. Nothing shows who wrote it, or that it was not changed on its way.',

@@ -1,12 +1,16 @@
 import type { FileLink, HoldContext, Problem, TextRef } from '../../../gateway.js';
 import type { Settings } from '../../accounts/settings.js';
 import type { Identity } from '../../conversation/identity.js';
-import { type DirectOpened, openDirect } from '../../crypto/direct/open.js';
+import { Certificate } from '../../crypto/certificate.js';
+import { writeIdentity } from '../../crypto/identity.js';
 import type { ReadMail } from '../../mime/mail.js';
+import { parseMessage } from '../../mime/part.js';
 import { readReport } from '../../reports/read-report.js';
 import type { MailReader } from '../../work/reader.js';
 import type { Unsealed } from '../unsealing.js';
 import { objectFor } from '../whole-objects.js';
+import type { Workshop } from '../workshop.js';
+import type { PlainOpened } from './jobs.js';
 import type { DirectNotices } from './notices.js';
 import type { DirectProfile } from './profile.js';
 import type { DirectProgressBook } from './progress-book.js';
@@ -26,6 +30,7 @@ export type DirectArrival =
 export interface DirectArrivalsParts {
   readonly context: Pick<HoldContext, 'clock' | 'text' | 'log' | 'metrics' | 'kv'>;
   readonly reader: Pick<MailReader, 'read'>;
+  readonly workshop: Workshop;
   readonly profile: DirectProfile;
   readonly notices: DirectNotices;
   readonly progress: DirectProgressBook;
@@ -58,19 +63,21 @@ export class DirectArrivals {
       return undefined;
     }
     const at = context.clock.now();
-    const [identities, trust] = await Promise.all([
+    const [identities, peers] = await Promise.all([
       profile.identitiesOf(identity),
-      profile.trustFor(mail.from.map(({ address }) => address)),
+      profile.peersFor(mail.from.map(({ address }) => address)),
     ]);
-    const opened = openDirect({ octets, identities, trust, at });
+    const keys = identities.map(writeIdentity);
+    const opened = await this.#o.workshop.openDirect({ do: 'direct-open', octets, identities: keys, peers, at });
     context.metrics.count('direct_mails', { kind: opened.kind });
     if (opened.kind === 'refused') return await this.#refuse(identity, opened);
     if (opened.kind === 'notice') {
-      const report = readReport(opened.report);
+      const report = readReport(parseMessage(opened.report));
       if (report?.kind === 'mdn') await progress.noticed(identity, opened.from, report);
       return { kind: 'told' };
     }
-    await profile.learn(opened.from, opened.signer, at);
+    const [signer] = Certificate.readPem(opened.signer);
+    if (signer !== undefined) await profile.learn(opened.from, signer, at);
     return await this.#object(identity, mail, opened, how);
   }
 
@@ -90,7 +97,7 @@ export class DirectArrivals {
 
   async #refuse(
     identity: Identity,
-    { from, messageId, problem, tell, why }: Extract<DirectOpened, { kind: 'refused' }>,
+    { from, messageId, problem, tell, why }: Extract<PlainOpened, { kind: 'refused' }>,
   ): Promise<DirectArrival> {
     this.#o.context.log.info({ why }, 'an object was refused');
     if (!tell || from === undefined || messageId === undefined) return { kind: 'refused', problem };
@@ -101,7 +108,7 @@ export class DirectArrivals {
   async #object(
     identity: Identity,
     mail: ReadMail,
-    { object, from, messageId }: Extract<DirectOpened, { kind: 'object' }>,
+    { object, from, messageId }: Extract<PlainOpened, { kind: 'object' }>,
     { language, quotes }: Pick<Settings, 'language' | 'quotes'>,
   ): Promise<DirectArrival> {
     const { context, reader, notices } = this.#o;

@@ -90,7 +90,7 @@ export class DirectNotices {
     const { context, config, profile } = this.#o;
     const { type, sender, id, text } = wait;
     const now = context.clock.now();
-    const [[own], trust] = await Promise.all([profile.identitiesOf(identity), profile.trustFor([sender])]);
+    const [[own], trust] = await Promise.all([profile.identitiesOf(identity), profile.trustFor(sender)]);
     if (own === undefined) return undefined;
     const certificate = trust.certificateFor(sender, now);
     const { language } = readSettings(identity.account.fields, config);

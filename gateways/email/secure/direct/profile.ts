@@ -4,7 +4,7 @@ import type { Account } from '../../../gateway.js';
 import type { Identity as MailIdentity } from '../../conversation/identity.js';
 import { Certificate } from '../../crypto/certificate.js';
 import { type KnownCertificate, readKnown, writeKnown } from '../../crypto/certificate-book.js';
-import { type DirectPeer, DirectTrust } from '../../crypto/direct/trust.js';
+import type { DirectTrust } from '../../crypto/direct/trust.js';
 import { canReceive } from '../../crypto/enveloped-data.js';
 import type { Identity } from '../../crypto/identity.js';
 import { AddressSet } from '../../policy/address-set.js';
@@ -12,6 +12,7 @@ import { pemOf } from '../anchors.js';
 import type { DirectConfig } from '../config.js';
 import type { Correspondents } from '../correspondents.js';
 import type { KeyRing } from '../key-ring.js';
+import { type PlainPeer, trustOf } from './jobs.js';
 
 /** Certificates of one peer that are remembered: new ones come before the old ones end. */
 const MOST = 4;
@@ -30,7 +31,7 @@ export class DirectProfile {
   readonly #o: DirectProfileParts;
   readonly #accounts: AddressSet;
   readonly #identities: ReadonlyMap<string, Identity>;
-  readonly #peers: readonly DirectPeer[];
+  readonly #peers: readonly PlainPeer[];
 
   /** Throws where a file cannot be read, or a key belongs to another certificate. */
   constructor(parts: DirectProfileParts) {
@@ -40,8 +41,8 @@ export class DirectProfile {
     this.#identities = new Map(identities.map((one) => [one.name, identityOf(one)]));
     this.#peers = peers.map(({ name, anchorsFile, certificatesFile }) => ({
       name,
-      anchors: Certificate.readPem(pemOf(anchorsFile)),
-      certificates: certificatesFile === undefined ? [] : Certificate.readPem(pemOf(certificatesFile)),
+      anchors: pemOf(anchorsFile),
+      certificates: certificatesFile === undefined ? '' : pemOf(certificatesFile),
     }));
   }
 
@@ -60,13 +61,16 @@ export class DirectProfile {
     return [whole, own, domain].filter((one) => one !== undefined);
   }
 
-  /** Who is relied on, with the certificates that have come from these addresses. */
-  async trustFor(addresses: readonly string[]): Promise<DirectTrust> {
+  /** The peers, with the certificates that have come from these addresses. */
+  async peersFor(addresses: readonly string[]): Promise<readonly PlainPeer[]> {
     const learnt = await Promise.all(addresses.map((address) => this.#o.correspondents.get(ALL, address)));
-    const certificates = learnt.flatMap(readKnown).map(({ certificate }) => certificate);
-    return new DirectTrust(
-      this.#peers.map((peer) => ({ ...peer, certificates: [...peer.certificates, ...certificates] })),
-    );
+    const more = learnt.flatMap(readKnown).map(({ certificate }) => certificate.pem);
+    return this.#peers.map((peer) => ({ ...peer, certificates: [peer.certificates, ...more].join('\n') }));
+  }
+
+  /** Who is relied on, with the certificate that has come from this address. */
+  async trustFor(address: string): Promise<DirectTrust> {
+    return trustOf(await this.peersFor([address]));
   }
 
   /** Keeps the certificate that a peer has signed with, so that it can be answered. `at`: wall time, ms. */

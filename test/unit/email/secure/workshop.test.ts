@@ -33,7 +33,7 @@ describe('opening and sealing', () => {
   it('tells what is inside, who signed it, and what to keep of that', async () => {
     const sealed = await workshop.seal({
       do: 'seal',
-      message: mailOf('Hello'),
+      octets: mailOf('Hello'),
       identity,
       recipients: [ALICE],
       known,
@@ -51,7 +51,7 @@ describe('opening and sealing', () => {
   it('says why a mail stays closed, and has nothing of it', async () => {
     const sealed = await workshop.seal({
       do: 'seal',
-      message: mailOf('Hello'),
+      octets: mailOf('Hello'),
       identity,
       recipients: [ALICE],
       known,
@@ -64,7 +64,7 @@ describe('opening and sealing', () => {
   it('seals nothing where a certificate is not known', async () => {
     const sealed = await workshop.seal({
       do: 'seal',
-      message: mailOf('x'),
+      octets: mailOf('x'),
       identity,
       recipients: [ALICE],
       known: {},
@@ -81,7 +81,7 @@ describe('opening and sealing', () => {
     for (let run = 0; run < 8 && least > 50; run++) {
       const delays = monitorEventLoopDelay({ resolution: 1 });
       delays.enable();
-      const sealed = await workshop.seal({ do: 'seal', message, identity, recipients: [ALICE], known, at });
+      const sealed = await workshop.seal({ do: 'seal', octets: message, identity, recipients: [ALICE], known, at });
       assert.ok(sealed.ok);
       const opening = await workshop.open({ ...open, octets: sealed.octets });
       delays.disable();
