@@ -100,10 +100,18 @@ export class EmailHold implements Hold {
       settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
       return;
     }
-    this.#o.orders.follow(event.order).then(
-      (answer) => settle({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
-      (error: unknown) => settle({ kind: 'unknown', maybeSent: true, reason: String(error) }),
-    );
+    // The end of the hold waits for it, as for mails.
+    this.#open += 1;
+    this.#o.orders
+      .follow(event.order)
+      .then(
+        (answer): Outcome => ({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
+        (error: unknown): Outcome => ({ kind: 'unknown', maybeSent: true, reason: String(error) }),
+      )
+      .then((outcome) => {
+        this.#open -= 1;
+        settle(outcome);
+      });
   }
 
   async user(event: UserEvent): Promise<void> {

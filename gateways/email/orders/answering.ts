@@ -1,11 +1,12 @@
 import type { FileLink } from '../../gateway.js';
+import { readSettings } from '../accounts/settings.js';
 import { contactOf } from '../address/contact-of.js';
 import { isOwn } from '../conversation/identity.js';
 import { keepFiles } from '../receiving/attachments.js';
 import { forwardSubject } from '../text/subject.js';
 import { mailOf } from './contents.js';
 import { boxOf, findMail, whereItLies } from './find-mail.js';
-import type { Done, Ordered } from './ordering.js';
+import { type Done, type Ordered, OrderRefused, refused } from './ordering.js';
 import { recordOf } from './record-of.js';
 
 /** Everybody whom an answer to all reaches: those who are answered, and all others in the mail besides the user. */
@@ -26,12 +27,18 @@ export async function people({ parts, user, order }: Ordered<'people'>): Promise
   };
 }
 
+const ENCRYPTED: ReadonlySet<string> = new Set(['smime-encrypted', 'pgp-encrypted']);
+
 /** What a mail needs that passes another one on. */
 export async function forward({ parts, user, order }: Ordered<'forward'>): Promise<Done<'forward'>> {
   const { context, config } = parts;
   const found = await findMail(parts, user, order);
   const mail = await mailOf(parts, found, false);
   const { identity } = found;
+  // What only its receiver may read is not told to others in plain text by accident.
+  if (order.quoted && ENCRYPTED.has(mail.protection?.kind ?? '')) {
+    throw refused('email.order.encrypted', undefined, 'not-acceptable');
+  }
   const head = {
     account: identity.account.id,
     id: mail.messageId ?? found.id ?? '',
@@ -44,16 +51,22 @@ export async function forward({ parts, user, order }: Ordered<'forward'>): Promi
   }
   const named = (all: typeof mail.from): string =>
     all.map(({ name, address }) => (name === undefined ? address : `${name} <${address}>`)).join(', ');
-  const lines = [
-    ['From', named(mail.from)],
-    ['Date', mail.date === undefined ? '' : new Date(mail.date).toUTCString()],
-    ['Subject', mail.subject ?? ''],
-    ['To', named(mail.to)],
-    ['Cc', named(mail.cc)],
-  ].flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]));
+  const { language } = readSettings(identity.account.fields, config);
+  const say = (key: `email.${string}`): string => context.text({ key }, language);
+  const lines = (
+    [
+      ['email.field.from', named(mail.from)],
+      ['email.field.date', mail.date === undefined ? '' : new Date(mail.date).toUTCString()],
+      ['email.field.subject', mail.subject ?? ''],
+      ['email.field.to', named(mail.to)],
+      ['email.field.cc', named(mail.cc)],
+    ] as const
+  ).flatMap(([key, value]) => (value === '' ? [] : [`${say(key)}: ${value}`]));
   const { body, full = body } = mail.text;
   const kept = await keepFiles(context, identity, mail.from[0]?.address ?? '', mail.attachments);
-  const text = `---------- Forwarded message ----------\n${lines.join('\n')}\n\n${full}`;
+  const [lost] = kept.failed;
+  if (lost !== undefined) throw new OrderRefused(lost.problem);
+  const text = `${say('email.forwarded')}\n${lines.join('\n')}\n\n${full}`;
   return {
     ...head,
     text: text.slice(0, config.sizes.text).toWellFormed(),

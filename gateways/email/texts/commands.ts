@@ -88,6 +88,8 @@ export const commandTexts = {
     'email.order.no-sign-in':
       'None of your mailboxes is at a provider where you sign in. What they need is in your registration.',
     'email.order.no-draft': 'This mail is no draft, so it is not sent. Choose one of the list that drafts shows.',
+    'email.order.encrypted':
+      'This mail came encrypted, for you alone. Pass it on as a file, which stays encrypted, or write what the other may know.',
     'email.order.no-invitation': 'There is no invitation in this mail that could be answered.',
 
     // commands/writing.ts
@@ -102,6 +104,7 @@ export const commandTexts = {
     'email.command.send.files': 'A mail may have at most {most} files. Send the others with another one.',
     'email.command.reply-all': 'Answer everybody',
     'email.command.reply-all.about': 'answers a mail, to everybody in it',
+    'email.forwarded': '---------- Forwarded message ----------',
     'email.command.forward': 'Pass a mail on',
     'email.command.forward.about': 'sends a mail on to somebody else',
     'email.command.forward.quoted': 'its text and its files',

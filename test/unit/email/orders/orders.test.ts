@@ -192,6 +192,30 @@ describe('what orders give', () => {
     assert.deepEqual(here.box.flagged, [{ id: '1@example.net', add: ['$Forwarded'] }]);
   });
 
+  it('of what came encrypted no text', async () => {
+    const here = world([ADDRESS]);
+    await here.records.put(record({ account: ADDRESS.id }));
+    const encrypted = octets(
+      'From: alice@example.net',
+      'Message-ID: <1@example.net>',
+      'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b',
+      '',
+      '--b',
+      'Content-Type: application/pgp-encrypted',
+      '',
+      'Version: 1',
+      '--b',
+      'Content-Type: application/octet-stream',
+      '',
+      '-----BEGIN PGP MESSAGE-----',
+      '--b--',
+    );
+    here.kept.set('1@example.net', encrypted);
+    const pass = async (quoted: boolean) => await here.give({ do: 'forward', quoted, mail: { by: 'last' } });
+    assert.equal(keyOf(await pass(true)), 'email.order.encrypted');
+    assert.equal(keyOf(await pass(false)), undefined);
+  });
+
   it('a draft that every program can go on with', async () => {
     const here = world();
     const draft = {
@@ -212,6 +236,99 @@ describe('what orders give', () => {
     here.box.mails.push({ folder: 'inbox', uid: 1, messageId: '1@example.net', octets: LUNCH });
     const no = await here.give({ do: 'open-draft', mail: { by: 'id', id: '1@example.net' } });
     assert.equal(keyOf(no), 'email.order.no-draft');
+  });
+
+  it('a draft, with its hidden recipients and its files', async () => {
+    const here = world();
+    const draft = octets(
+      'From: romeo@example.com',
+      'To: alice@example.net',
+      'Bcc: bob@example.net',
+      'Subject: Lunch',
+      'Message-ID: <d@example.com>',
+      'In-Reply-To: <0@example.net>',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      '',
+      'At one?',
+      '--b',
+      'Content-Type: text/x-menu',
+      'Content-Disposition: attachment; filename=menu.txt',
+      '',
+      'soup',
+      '--b--',
+    );
+    here.box.mails.push({ folder: 'drafts', uid: 3, messageId: 'd@example.com', octets: draft });
+    const opened = await here.give({ do: 'open-draft', mail: { by: 'id', id: 'd@example.com' } });
+    assert.deepEqual(opened, {
+      account: MAILBOX.id,
+      id: 'd@example.com',
+      draft: {
+        to: ['alice@example.net'],
+        cc: [],
+        bcc: ['bob@example.net'],
+        subject: 'Lunch',
+        text: 'At one?',
+        replyTo: '0@example.net',
+        files: [
+          {
+            name: 'menu.txt',
+            mediaType: 'text/x-menu',
+            size: 4,
+            disposition: 'attachment',
+            url: 'cid:0@draft.invalid',
+            data: 'c291cA==',
+          },
+        ],
+      },
+    });
+  });
+
+  it('a long text, the mail, and its HTML as files', async () => {
+    const here = world([ADDRESS]);
+    const long = octets('From: a@b.example', 'Subject: Menu', 'Message-ID: <1@example.net>', '', 'soup '.repeat(500));
+    await here.records.put(record({ account: ADDRESS.id, subject: 'Menu' }));
+    here.kept.set('1@example.net', long);
+    const mail = { by: 'last' };
+    const whole = await here.give({ do: 'text', whole: true, mail });
+    assert.deepEqual(
+      [whole.text, whole.file],
+      [undefined, { url: 'https://files.example/Menu.txt', name: 'Menu.txt', size: 2499 }],
+    );
+    const raw = await here.give({ do: 'file', as: 'raw', mail });
+    assert.deepEqual(raw, { url: 'https://files.example/Menu.eml', name: 'Menu.eml', size: long.length });
+    assert.equal(keyOf(await here.give({ do: 'file', as: 'html', mail })), 'email.order.no-html');
+  });
+
+  it('the way out of a list: by one post only where a signature vouches for it', async () => {
+    const here = world([ADDRESS]);
+    await here.records.put(record({ account: ADDRESS.id }));
+    const lines = (mark: string): Buffer =>
+      octets(
+        mark,
+        'DKIM-Signature: v=1; d=news.example; s=s; h=from:list-unsubscribe:list-unsubscribe-post; bh=x; b=x',
+        'From: News <a@news.example>',
+        'List-Id: News <n.news.example>',
+        'List-Unsubscribe: <https://news.example/leave>',
+        'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+        'Message-ID: <1@example.net>',
+        '',
+        'News',
+      );
+    const leave = async () => await here.give({ do: 'unsubscribe', mail: { by: 'last' } });
+    here.kept.set('1@example.net', lines('Authentication-Results: elsewhere.example; dkim=pass header.d=news.example'));
+    assert.deepEqual([(await leave()).kind, here.web.posted], ['page', []]);
+    here.kept.set('1@example.net', lines('Authentication-Results: mx.example.org; dkim=pass header.d=news.example'));
+    assert.deepEqual([(await leave()).kind, here.web.posted], ['done', ['https://news.example/leave']]);
+  });
+
+  it('contacts of a file on the web', async () => {
+    const here = world();
+    here.web.files.set('https://x.example/all.vcf', 'BEGIN:VCARD\nEMAIL:alice@example.net\nEND:VCARD');
+    const from = (url: string): object => ({ do: 'import-contacts', from: { kind: 'url', url } });
+    assert.deepEqual(await here.give(from('https://x.example/all.vcf')), { added: 1, found: 1 });
+    assert.equal(keyOf(await here.give(from('https://x.example/none.vcf'))), 'media.fetch-status');
   });
 
   it('contacts, each once, and none that is known, the user, or nobody', async () => {

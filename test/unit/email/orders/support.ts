@@ -6,11 +6,14 @@ import { ImapFailure } from '../../../../gateways/email/imap/failure.js';
 import type { FetchedMail, FolderUse, MailRef } from '../../../../gateways/email/imap/types.js';
 import type { OrdersParts } from '../../../../gateways/email/orders/ordering.js';
 import { OrderDesk } from '../../../../gateways/email/orders/orders.js';
+import { emailTexts } from '../../../../gateways/email/texts.js';
 import { readJob } from '../../../../gateways/email/work/read-job.js';
-import type { Account, HoldContext, Problem } from '../../../../gateways/gateway.js';
+import type { Account, HoldContext, Problem, TextRef } from '../../../../gateways/gateway.js';
+import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { MemoryKv } from '../../irc/asks/support/memory-kv.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 
+const words = new Catalogue(emailTexts);
 const FIELDS = { 'found-imap': 'tls://imap.example.com:993', 'found-smtp': 'tls://smtp.example.com:465' };
 
 export const MAILBOX: Account = {
@@ -43,12 +46,13 @@ export class FakeBox {
   readonly appended: { readonly use: FolderUse; readonly octets: Uint8Array; readonly flags: readonly string[] }[] = [];
 
   async folders() {
-    return (['inbox', 'archive', 'junk'] as const).map((use) => ({ path: use, use, selectable: true }));
+    return (['inbox', 'archive', 'junk', 'drafts'] as const).map((use) => ({ path: use, use, selectable: true }));
   }
 
   async fetchOne(ref: MailRef): Promise<FetchedMail> {
     const { folder, uid, octets } = this.#at(ref);
-    return { uidValidity: '1', uid, folder, octets, size: 0, flags: [], envelope: {} } as unknown as FetchedMail;
+    const flags = folder === 'drafts' ? ['\\Draft'] : [];
+    return { uidValidity: '1', uid, folder, octets, size: 0, flags, envelope: {} } as unknown as FetchedMail;
   }
 
   async findByMessageId(folder: string, messageId: string) {
@@ -109,6 +113,8 @@ export interface World {
   readonly kept: Map<string, Uint8Array>;
   /** Changed by a test: how the mailbox is. */
   readonly state: { is: 'up' | 'down' | 'parked'; trouble?: Problem; paused?: Problem };
+  /** Files that were fetched or posted to, by their addresses; what `fetch` finds there. */
+  readonly web: { readonly posted: string[]; readonly files: Map<string, string> };
   give(order: object, user?: string): Promise<Record<string, unknown> & { readonly problem?: Problem }>;
 }
 
@@ -119,12 +125,30 @@ export function world(accounts: readonly Account[] = [MAILBOX, ADDRESS]): World 
   const state: World['state'] = { is: 'up' };
   const kept = new Map<string, Uint8Array>();
   const [accepted, contacts]: [string[], World['contacts'] extends readonly (infer C)[] ? C[] : never] = [[], []];
+  const web: World['web'] = { posted: [], files: new Map() };
   const context = {
     kv,
     clock,
     accountsOf: async (jid: string) => accounts.filter((one) => one.jid === jid),
     jidOf: (contact: string) => `${contact.replace('@', '\\40')}@email.example.org`,
+    text: ({ key }: TextRef) => words.text({ key }),
     metrics: { count: () => undefined, gauge: () => undefined },
+    media: {
+      post: async (url: string) => {
+        web.posted.push(url);
+        return { ok: true, status: 200 };
+      },
+      fetch: async (url: string) => {
+        const found = web.files.get(url);
+        const problem: Problem = { type: 'cancel', condition: 'item-not-found', text: { key: 'media.fetch-status' } };
+        if (found === undefined) return { ok: false, why: 'status', problem };
+        return { ok: true, file: { content: [Buffer.from(found)], end: Promise.resolve({ ok: true }) } };
+      },
+      put: async (content: Uint8Array, { name }: { readonly name: string }) => ({
+        ok: true,
+        file: { url: `https://files.example/${name}`, name, size: content.length },
+      }),
+    },
     contacts: {
       list: async () => ['known@example.net'],
       add: async (one: { readonly contact: string; readonly name?: string }) => void contacts.push(one),
@@ -134,7 +158,12 @@ export function world(accounts: readonly Account[] = [MAILBOX, ADDRESS]): World 
     domain: 'email.example.org',
     secret: 'x',
     sizes: { text: '1KiB' },
-    addresses: { domain: 'mail.example.org', lmtp: '127.0.0.1:24', smtp: { host: '127.0.0.1' } },
+    addresses: {
+      domain: 'mail.example.org',
+      lmtp: '127.0.0.1:24',
+      smtp: { host: '127.0.0.1' },
+      authservIds: ['mx.example.org'],
+    },
   });
   const mailboxes = {
     of: (id: string) => (id === MAILBOX.id ? { account: MAILBOX, mailbox: box, trouble: state.trouble } : undefined),
@@ -152,7 +181,9 @@ export function world(accounts: readonly Account[] = [MAILBOX, ADDRESS]): World 
     },
     records,
     spellings: new Spellings(kv, 86_400_000),
-    unsealing: { unseal: async (_identity: unknown, _octets: unknown, mail: unknown) => ({ mail }) },
+    unsealing: {
+      unseal: async (_identity: unknown, _octets: unknown, mail: unknown) => ({ mail, warnings: [], notes: [] }),
+    },
     signIns: { concerns: () => false },
     random: randomBytes,
     kept: { read: async () => undefined },
@@ -163,7 +194,7 @@ export function world(accounts: readonly Account[] = [MAILBOX, ADDRESS]): World 
   const desk = new OrderDesk(parts);
   const give = async (order: object, user = MAILBOX.jid) =>
     JSON.parse(JSON.stringify(await desk.follow({ user, order }))) as Awaited<ReturnType<World['give']>>;
-  return { box, clock, kv, records, accepted, contacts, kept, state, give };
+  return { box, clock, kv, records, accepted, contacts, kept, state, web, give };
 }
 
 /** A mail by its lines. */
