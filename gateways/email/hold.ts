@@ -77,11 +77,7 @@ export class EmailHold implements Hold {
       return;
     }
     this.#o.users.wrote(envelope.account, event);
-    const settled = (outcome: Outcome): void => {
-      if (this.#open.delete(settled)) settle(outcome);
-    };
-    this.#open.add(settled);
-    void this.#o.departures.depart(envelope, event).then(settled);
+    void this.#o.departures.depart(envelope, event).then(this.#begun(settle));
   }
 
   signal({ account, event }: Envelope<SignalEvent>): void {
@@ -100,18 +96,11 @@ export class EmailHold implements Hold {
       settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
       return;
     }
-    // The end of the hold waits for it, as for mails.
-    this.#open += 1;
-    this.#o.orders
-      .follow(event.order)
-      .then(
-        (answer): Outcome => ({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
-        (error: unknown): Outcome => ({ kind: 'unknown', maybeSent: true, reason: String(error) }),
-      )
-      .then((outcome) => {
-        this.#open -= 1;
-        settle(outcome);
-      });
+    const settled = this.#begun(settle);
+    this.#o.orders.follow(event.order).then(
+      (answer) => settled({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
+      (error: unknown) => settled({ kind: 'unknown', maybeSent: true, reason: String(error) }),
+    );
   }
 
   async user(event: UserEvent): Promise<void> {
@@ -152,6 +141,15 @@ export class EmailHold implements Hold {
     for (const settled of [...this.#open]) settled({ kind: 'unknown', maybeSent: true, reason: 'closed' });
     await closed;
     this.#o.context.state('down', 'closed');
+  }
+
+  /** What has begun is waited for at the end, and has one outcome. */
+  #begun(settle: (outcome: Outcome) => void): (outcome: Outcome) => void {
+    const settled = (outcome: Outcome): void => {
+      if (this.#open.delete(settled)) settle(outcome);
+    };
+    this.#open.add(settled);
+    return settled;
   }
 
   async #moment(): Promise<void> {
