@@ -1,4 +1,4 @@
-import type { Account, HoldContext, MessageEvent } from '../../gateway.js';
+import { type Account, type HoldContext, type MessageEvent, Recent } from '../../gateway.js';
 
 /** A mail that waits in Redis: until it may not be changed any more, or for its next attempt. */
 export interface Waiting {
@@ -24,6 +24,8 @@ export interface DepartureWait {
 
 /** What is kept of a mail that waits outlives the longest time for which it is tried. */
 const KEPT_SECONDS = 35 * 86_400;
+/** Conversations of which it is known that nothing in them is held. */
+const REMEMBERED = 20_000;
 
 /**
  * Mails that wait, by the names of their records, and which of a conversation are held: those go out in the order in which they were
@@ -32,6 +34,8 @@ const KEPT_SECONDS = 35 * 86_400;
  */
 export class WaitingMails {
   readonly #context: Pick<HoldContext, 'kv' | 'later'>;
+  /** Nobody but the holder of the lane holds mails back, so that what is nothing stays so until we do. */
+  readonly #nothing = new Recent<string, true>(REMEMBERED);
 
   constructor(context: Pick<HoldContext, 'kv' | 'later'>) {
     this.#context = context;
@@ -74,7 +78,10 @@ export class WaitingMails {
     account: Pick<Account, 'id' | 'born'>,
     contact: string,
   ): Promise<readonly { readonly name: string; readonly until: number }[]> {
-    const fields = await this.#context.kv.fields(listKey({ ...account, account: account.id, event: { contact } }));
+    const key = listKey({ ...account, account: account.id, event: { contact } });
+    if (this.#nothing.get(key)) return [];
+    const fields = await this.#context.kv.fields(key);
+    if (Object.keys(fields).length === 0) this.#nothing.set(key, true);
     return Object.entries(fields)
       .map(([name, until]) => ({ name, until: Number(until) }))
       .sort((one, other) => one.until - other.until);
@@ -83,6 +90,7 @@ export class WaitingMails {
   async #list(name: string, waiting: Waiting): Promise<void> {
     const { kv } = this.#context;
     if (waiting.held === undefined) return;
+    this.#nothing.delete(listKey(waiting));
     await kv.setFields(listKey(waiting), { [name]: String(waiting.held) }, KEPT_SECONDS);
   }
 }

@@ -106,6 +106,7 @@ describe('the Message-ID that a server gave', () => {
     );
     assert.equal(givenMessageId(`2.0.0 Ok <${ours}>`, ours), undefined);
     assert.equal(givenMessageId('2.0.0 Ok: queued as 4F1A2B3C', ours), undefined);
+    assert.equal(givenMessageId('2.0.0 Message accepted <queue.17@relay.example>', ours), undefined);
     assert.equal(givenMessageId(undefined, ours), undefined);
     assert.equal(givenMessageId(`<${'<'.repeat(10_000)}@`, ours), undefined);
   });
