@@ -18,6 +18,8 @@ export class Mailboxes {
   readonly #o: MailboxesParts;
   readonly #context: HoldContext;
   readonly #open = new Map<string, OwnMailbox>();
+  /** Accounts whose mailbox is being opened, as they were then. */
+  readonly #opening = new Map<string, Account>();
   readonly #states = new Map<string, 'up' | 'down' | 'parked'>();
   readonly #timers = new Set<Timer>();
   /** Users who are being looked at, and whether to look again. */
@@ -121,6 +123,7 @@ export class Mailboxes {
       const accounts = await this.#context.accountsOf(user);
       const there = new Set(accounts.map(({ id }) => id));
       for (const [id, own] of this.#open) if (own.account.jid === user && !there.has(id)) this.#end(id);
+      for (const [id, { jid }] of this.#opening) if (jid === user && !there.has(id)) this.#opening.delete(id);
       this.#meet(accounts);
     } catch {
       this.#repeat(() => void this.#look(user));
@@ -134,30 +137,42 @@ export class Mailboxes {
   #meet(accounts: readonly Account[]): void {
     for (const account of accounts) {
       if (!this.#o.isOurs(account)) continue;
-      const known = this.#open.get(account.id);
-      if (known?.print === printOf(account)) continue;
+      if (this.#isKnown(account)) continue;
       void this.#renew(account).catch(() => this.#repeat(() => void this.#look(account.jid)));
     }
   }
 
+  /** Whether an account is watched as it is, or as it has become since. */
+  #isKnown({ id, born, rev }: Account): boolean {
+    const known = this.#opening.get(id) ?? this.#open.get(id)?.account;
+    return known !== undefined && known.born === born && known.rev >= rev;
+  }
+
   async #renew(account: Account): Promise<void> {
-    if (this.#closed || this.#open.get(account.id)?.print === printOf(account)) return;
+    if (this.#closed) return;
+    this.#opening.set(account.id, account);
     this.#end(account.id);
-    const own = await OwnMailbox.open(account, {
-      ...this.#o,
-      changed: (whose, state) => {
-        this.#states.set(whose.id, state);
-        this.#o.changed(whose, state);
-        this.#count();
-      },
-    });
-    if (own === undefined) return;
-    if (this.#closed) {
-      own.close();
-      return;
+    try {
+      const own = await OwnMailbox.open(account, { ...this.#o, changed: (whose, state) => this.#noted(whose, state) });
+      if (own === undefined) return;
+      // The account may have changed once more meanwhile, or have ended.
+      if (this.#closed || this.#opening.get(account.id) !== account) {
+        own.close();
+        return;
+      }
+      this.#open.set(account.id, own);
+      own.start();
+      this.#count();
+    } finally {
+      if (this.#opening.get(account.id) === account) this.#opening.delete(account.id);
     }
-    this.#open.set(account.id, own);
-    own.start();
+  }
+
+  /** Of a mailbox that is watched no more nothing is told. */
+  #noted(account: Account, state: 'up' | 'down' | 'parked'): void {
+    if (this.#open.get(account.id)?.print !== printOf(account)) return;
+    this.#states.set(account.id, state);
+    this.#o.changed(account, state);
     this.#count();
   }
 
