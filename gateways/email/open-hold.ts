@@ -73,6 +73,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     fates,
     reactors,
     unsealing,
+    isOurs: parts.isOurs,
     mailboxes: () => mailboxes,
     direct,
   });

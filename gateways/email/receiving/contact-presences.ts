@@ -20,6 +20,8 @@ export interface ContactPresencesParts {
   readonly config: EmailConfig;
   /** How the mailbox of an account is; undefined: not known (yet). */
   readonly stateOf: (account: string) => 'up' | 'down' | 'parked' | undefined;
+  /** Whether the lane has this account's mailbox: others do not know how it is. */
+  readonly isOurs: (account: Account) => boolean;
 }
 
 type Absence = Pick<Vacation, 'status' | 'until'>;
@@ -76,6 +78,9 @@ export class ContactPresences {
   async changed(user: string): Promise<void> {
     const { context } = this.#o;
     try {
+      const [first] = await context.accountsOf(user);
+      // Who has none any more has left, and the contacts with them.
+      if (first === undefined || !this.#o.isOurs(first)) return;
       const reach = await this.#reach(user);
       const key = `unreachable:${user}`;
       const was = (await context.kv.get(key)) !== undefined;

@@ -1,4 +1,4 @@
-import type { HoldContext } from '../../gateway.js';
+import type { Account, HoldContext } from '../../gateway.js';
 import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
 import type { Reactors } from '../conversation/reactors.js';
@@ -33,6 +33,8 @@ export interface ReceivingParts {
   readonly reactors: Reactors;
   readonly unsealing: Unsealing;
   readonly direct: DirectTraffic | undefined;
+  /** Whether an account belongs to this lane. */
+  readonly isOurs: (account: Account) => boolean;
   /** Those that the lane watches; asked when everything is open. */
   readonly mailboxes: () => Mailboxes | undefined;
 }
@@ -52,7 +54,12 @@ export function openReceiving(parts: ReceivingParts): {
   const { addresses } = config;
   const recent = addresses && new RecentMails({ context, records, config: addresses.keepRaw });
   const room = new WaitingRoom(context, kept);
-  const presences = new ContactPresences({ context, config, stateOf: (account) => mailboxes()?.stateOf(account) });
+  const presences = new ContactPresences({
+    context,
+    config,
+    isOurs: parts.isOurs,
+    stateOf: (account) => mailboxes()?.stateOf(account),
+  });
   const inbox = new Inbox({
     ...parts,
     judgement: new Judgement({ context, config, people }),

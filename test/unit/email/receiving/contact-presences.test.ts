@@ -28,7 +28,13 @@ function begin() {
   const core = new Core(redis.store, redis.store.kv(`presences-${names}`), account(MAILBOX));
   core.listed = [ALICE, BOB];
   const states = new Map<string, 'up' | 'down' | 'parked'>();
-  const make = () => new ContactPresences({ context: core, config: config(), stateOf: (id) => states.get(id) });
+  const make = (isOurs = true) =>
+    new ContactPresences({
+      context: core,
+      config: config(),
+      stateOf: (id) => states.get(id),
+      isOurs: () => isOurs,
+    });
   const told = () => core.presences.splice(0).map(({ account: _, ...presence }) => presence);
   return { core, states, presences: make(), make, told };
 }
@@ -68,7 +74,10 @@ describe('contacts', () => {
     core.known = [account(MAILBOX), { ...account(), id: 'a2', label: 'work' }];
     await other.mailbox({ jid: JID }, 'parked');
     assert.deepEqual(told(), []);
-    core.known = [];
+    // An account that is not whole, or not allowed any more, is none.
+    core.known = [account({ 'found-kind': 'mailbox' })];
+    await make(false).changed(JID);
+    assert.deepEqual(told(), []);
     await other.changed(JID);
     assert.deepEqual(
       told().map(({ available }) => available),

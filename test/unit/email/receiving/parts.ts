@@ -80,6 +80,7 @@ export function receiving(core: Core, config: EmailConfig) {
     reactors: new Reactors(kv),
     unsealing,
     direct,
+    isOurs: () => true,
     mailboxes: () => undefined,
   });
   return { ...parts, records, people, close: () => shared.close() };

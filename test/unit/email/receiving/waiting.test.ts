@@ -250,7 +250,7 @@ describe('notices', () => {
     assert.deepEqual(notice?.body?.split('\n'), [
       `Mail from Alice <${ALICE}>: One`,
       'Hello Romeo',
-      'The command "read" of this contact brings the text.',
+      `For the text write to the gateway: read ${ALICE}`,
     ]);
     const record = await records.get(account(), 'One@example.net');
     assert.ok(record !== undefined);
@@ -275,7 +275,7 @@ describe('notices', () => {
     await take(ALICE, 'One');
     core.shows = { available: true };
     await users.hear({ type: 'presence', account: JID, state: core.shows });
-    assert.match(String(core.told[0]?.params?.text), /alice@example\.net: One\nThe command "read" brings/);
+    assert.match(String(core.told[0]?.params?.text), /alice@example\.net: One\nWrite read and the address of a sender/);
     assert.deepEqual(core.delivered, []);
     assert.notEqual(await records.get(account(), 'One@example.net'), undefined);
     await close();
