@@ -28,6 +28,8 @@ import { KnownSenders } from './policy/known-senders.js';
 import { forgetAbsences } from './receiving/contact-presences.js';
 import { forgetRecentMails } from './receiving/recent-mails.js';
 import { WaitingRoom } from './receiving/waiting-room.js';
+import { anchorSource } from './secure/anchors.js';
+import { readDirectFiles } from './secure/direct/profile.js';
 import { removeKeys } from './secure/key-ring.js';
 import { Shared } from './shared.js';
 
@@ -83,6 +85,9 @@ export class EmailGateway implements Gateway {
     this.#shares = new Shares(config.lanes);
     this.lanes = this.#shares.lanes;
     this.#rules = serverRules(config);
+    // What is wrong with the files of the config shows before anything goes out.
+    anchorSource(config.smime);
+    if (config.direct !== undefined) readDirectFiles(config.direct);
     this.registration = registrationForm(config, { clock });
     this.commands = emailCommands({
       config,

@@ -41,10 +41,11 @@ export function openSecure({ context, config, shared, records, routes }: OpenSec
     config.direct === undefined ? undefined : new DirectProfile({ config: config.direct, keys, correspondents });
   const parts = { context, config, reader, workshop, keys, correspondents };
   const sealing = new Sealing({ ...parts, direct: profile && new DirectSealing(context, profile, workshop) });
-  const unsealing = new Unsealing(parts);
-  if (profile === undefined) return { unsealing, sealing, direct: undefined };
+  if (profile === undefined)
+    return { unsealing: new Unsealing({ ...parts, direct: undefined }), sealing, direct: undefined };
   const notices = new DirectNotices({ context, config, profile, routes, secret: context.derivedKey('direct notices') });
   const progress = new DirectProgressBook({ context, config, records });
   const arrivals = new DirectArrivals({ context, reader, workshop, profile, notices, progress });
-  return { unsealing, sealing, direct: new DirectTraffic({ context, config, profile, arrivals, notices, progress }) };
+  const direct = new DirectTraffic({ context, config, profile, arrivals, notices, progress });
+  return { unsealing: new Unsealing({ ...parts, direct: arrivals }), sealing, direct };
 }

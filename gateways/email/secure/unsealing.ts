@@ -12,6 +12,7 @@ import { parseMessage } from '../mime/part.js';
 import type { MailReader } from '../work/reader.js';
 import type { Correspondents } from './correspondents.js';
 import { withCpim } from './cpim-in.js';
+import type { DirectArrivals } from './direct/arrivals.js';
 import type { Opening } from './jobs.js';
 import type { KeyRing } from './key-ring.js';
 import { objectFor } from './whole-objects.js';
@@ -36,6 +37,8 @@ export interface UnsealingParts {
   readonly workshop: Workshop;
   readonly keys: KeyRing;
   readonly correspondents: Correspondents;
+  /** Undefined where nobody exchanges objects with peers. */
+  readonly direct: Pick<DirectArrivals, 'again'> | undefined;
 }
 
 type How = Pick<Settings, 'quotes'> & { readonly language?: string | undefined };
@@ -51,6 +54,8 @@ export class Unsealing {
   /** `mail` is what was read of `octets`. Rejects where the store cannot be asked. */
   async unseal(identity: Identity, octets: Uint8Array, mail: ReadMail, how: How): Promise<Unsealed> {
     const { protection } = mail;
+    const object = protection === undefined ? undefined : await this.#o.direct?.again(identity, octets, mail, how);
+    if (object !== undefined) return object;
     if (protection === undefined || protection.inline === true)
       return { mail: withCpim(mail), warnings: [], notes: [] };
     this.#o.context.metrics.count('protected_mails', { kind: protection.kind });

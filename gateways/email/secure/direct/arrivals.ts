@@ -39,6 +39,8 @@ export interface DirectArrivalsParts {
 /** Seconds for which the sender of an object can be told of it. */
 const KEPT_SECONDS = 30 * 86_400;
 
+type How = Pick<Settings, 'quotes'> & { readonly language?: string | undefined };
+
 type Kept = { readonly sender: string };
 
 /** Takes objects from peers, and refuses everything else. */
@@ -50,12 +52,7 @@ export class DirectArrivals {
   }
 
   /** Undefined: the account takes no part, or the mail is a report of a mail server. Rejects where the store cannot be asked. */
-  async take(
-    identity: Identity,
-    octets: Uint8Array,
-    mail: ReadMail,
-    how: Pick<Settings, 'language' | 'quotes'>,
-  ): Promise<DirectArrival | undefined> {
+  async take(identity: Identity, octets: Uint8Array, mail: ReadMail, how: How): Promise<DirectArrival | undefined> {
     const { profile, context, progress } = this.#o;
     if (!profile.has(identity)) return undefined;
     if (mail.report?.kind === 'dsn') {
@@ -63,12 +60,7 @@ export class DirectArrivals {
       return undefined;
     }
     const at = context.clock.now();
-    const [identities, peers] = await Promise.all([
-      profile.identitiesOf(identity),
-      profile.peersFor(mail.from.map(({ address }) => address)),
-    ]);
-    const keys = identities.map(writeIdentity);
-    const opened = await this.#o.workshop.openDirect({ do: 'direct-open', octets, identities: keys, peers, at });
+    const opened = await this.#open(identity, octets, mail);
     context.metrics.count('direct_mails', { kind: opened.kind });
     if (opened.kind === 'refused') return await this.#refuse(identity, opened);
     if (opened.kind === 'notice') {
@@ -79,6 +71,23 @@ export class DirectArrivals {
     const [signer] = Certificate.readPem(opened.signer);
     if (signer !== undefined) await profile.learn(opened.from, signer, at);
     return await this.#object(identity, mail, opened, how);
+  }
+
+  /** An object that has come before, as it was shown then; undefined: it is none. Nobody is told anything. */
+  async again(identity: Identity, octets: Uint8Array, mail: ReadMail, how: How): Promise<Unsealed | undefined> {
+    if (!this.#o.profile.has(identity)) return undefined;
+    const opened = await this.#open(identity, octets, mail);
+    return opened.kind === 'object' ? await this.#unsealed(mail, opened, how) : undefined;
+  }
+
+  async #open(identity: Identity, octets: Uint8Array, mail: ReadMail): Promise<PlainOpened> {
+    const { profile, workshop, context } = this.#o;
+    const [identities, peers] = await Promise.all([
+      profile.identitiesOf(identity),
+      profile.peersFor(mail.from.map(({ address }) => address)),
+    ]);
+    const keys = identities.map(writeIdentity);
+    return await workshop.openDirect({ do: 'direct-open', octets, identities: keys, peers, at: context.clock.now() });
   }
 
   /** A client of the user has an object, or a person has seen it. `ids`: those by which it is known, the Message-ID among them. */
@@ -108,15 +117,33 @@ export class DirectArrivals {
   async #object(
     identity: Identity,
     mail: ReadMail,
-    { object, from, messageId }: Extract<PlainOpened, { kind: 'object' }>,
-    { language, quotes }: Pick<Settings, 'language' | 'quotes'>,
+    opened: Extract<PlainOpened, { kind: 'object' }>,
+    how: How,
   ): Promise<DirectArrival> {
-    const { context, reader, notices } = this.#o;
-    const say = (ref: TextRef): string => context.text(ref, language);
+    const { context, notices } = this.#o;
+    const { from, messageId: id = mail.messageId } = opened;
+    // Before it comes: a client may be quick to say that it has it.
+    if (id !== undefined) await context.kv.set(keyOf(identity, id), { sender: from } satisfies Kept, KEPT_SECONDS);
+    return {
+      kind: 'object',
+      unsealed: await this.#unsealed(mail, opened, how),
+      done: async () => {
+        if (id === undefined) return;
+        await notices.tell(identity, { type: 'processed', sender: from, id, text: textOf('processed', identity) });
+      },
+    };
+  }
+
+  /** What people see of an object: the text in it, and the object itself for programs, as a file too. */
+  async #unsealed(
+    mail: ReadMail,
+    { object, from }: Extract<PlainOpened, { kind: 'object' }>,
+    { language, quotes }: How,
+  ): Promise<Unsealed> {
+    const { context, reader } = this.#o;
     const { mail: inner } = await reader.read(object, { strip: quotes === 'strip' });
-    const isMail = inner.from.length > 0;
     const file = {
-      name: isMail ? 'message.eml' : 'object.eml',
+      name: inner.from.length > 0 ? 'message.eml' : 'object.eml',
       mediaType: 'message/rfc822',
       size: object.length,
       content: object,
@@ -124,27 +151,17 @@ export class DirectArrivals {
       related: false,
     } as const;
     const { subject: _, ...outer } = mail;
-    const id = messageId ?? mail.messageId;
-    // Before it comes: a client may be quick to say that it has it.
-    if (id !== undefined) await context.kv.set(keyOf(identity, id), { sender: from } satisfies Kept, KEPT_SECONDS);
     return {
-      kind: 'object',
-      unsealed: {
-        mail: {
-          ...outer,
-          ...(inner.subject === undefined ? {} : { subject: inner.subject }),
-          text: inner.text,
-          attachments: [file],
-        },
-        warnings: [],
-        notes: [say({ key: 'email.direct.object', params: { address: from } })],
-        object: (files: readonly FileLink[]) => objectFor(object, files),
-        asks: { delivered: true, displayed: true },
+      mail: {
+        ...outer,
+        ...(inner.subject === undefined ? {} : { subject: inner.subject }),
+        text: inner.text,
+        attachments: [file],
       },
-      done: async () => {
-        if (id === undefined) return;
-        await notices.tell(identity, { type: 'processed', sender: from, id, text: textOf('processed', identity) });
-      },
+      warnings: [],
+      notes: [context.text({ key: 'email.direct.object', params: { address: from } }, language)],
+      object: (files: readonly FileLink[]) => objectFor(object, files),
+      asks: { delivered: true, displayed: true },
     };
   }
 }

@@ -35,15 +35,11 @@ export class DirectProfile {
 
   /** Throws where a file cannot be read, or a key belongs to another certificate. */
   constructor(parts: DirectProfileParts) {
-    const { accounts, identities, peers } = parts.config;
     this.#o = parts;
-    this.#accounts = new AddressSet(accounts);
-    this.#identities = new Map(identities.map((one) => [one.name, identityOf(one)]));
-    this.#peers = peers.map(({ name, anchorsFile, certificatesFile }) => ({
-      name,
-      anchors: pemOf(anchorsFile),
-      certificates: certificatesFile === undefined ? '' : pemOf(certificatesFile),
-    }));
+    this.#accounts = new AddressSet(parts.config.accounts);
+    const files = readDirectFiles(parts.config);
+    this.#identities = files.identities;
+    this.#peers = files.peers;
   }
 
   /** Whether an account takes part: then it exchanges nothing with anybody but peers. */
@@ -82,6 +78,21 @@ export class DirectProfile {
     const others = before.filter((one) => !one.certificate.equals(certificate));
     await this.#o.correspondents.put(ALL, address, writeKnown([fresh, ...others].slice(0, MOST)));
   }
+}
+
+/** What stands in the files of the config. Throws where one cannot be read, or a key belongs to another certificate. */
+export function readDirectFiles({ identities, peers }: DirectConfig): {
+  readonly identities: ReadonlyMap<string, Identity>;
+  readonly peers: readonly PlainPeer[];
+} {
+  return {
+    identities: new Map(identities.map((one) => [one.name, identityOf(one)])),
+    peers: peers.map(({ name, anchorsFile, certificatesFile }) => ({
+      name,
+      anchors: pemOf(anchorsFile),
+      certificates: certificatesFile === undefined ? '' : pemOf(certificatesFile),
+    })),
+  };
 }
 
 function identityOf({ name, certificateFile, key }: DirectConfig['identities'][number]): Identity {
