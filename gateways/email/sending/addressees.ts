@@ -1,4 +1,4 @@
-import type { MessageEvent, Problem } from '../../gateway.js';
+import type { MessageEvent, Problem, RefusedRecipient } from '../../gateway.js';
 import { parseMailAddress, wireForm } from '../address/mail-address.js';
 import { isGroupContact, isListContact } from '../address/special-contacts.js';
 import type { Groups } from '../conversation/groups.js';
@@ -13,6 +13,8 @@ export interface Addressees {
   readonly to: readonly Addressee[];
   readonly cc: readonly Addressee[];
   readonly bcc: readonly Addressee[];
+  /** Contacts behind whom nobody can be written to. */
+  readonly refused: readonly RefusedRecipient[];
 }
 
 /** Where what is known of contacts is kept. */
@@ -27,34 +29,66 @@ export async function addresseesOf(
   event: MessageEvent,
   { account }: Identity,
   parent: MailRecord | undefined,
-  { groups, lists, spellings }: AddressBook,
+  book: AddressBook,
 ): Promise<Addressees | Problem> {
-  if (event.recipients !== undefined) {
-    const found = { to: [] as Addressee[], cc: [] as Addressee[], bcc: [] as Addressee[] };
-    for (const { type, contact } of event.recipients) {
-      found[type].push({ contact, address: await spellings.of(account, contact) });
-    }
-    return found;
+  const { contact, recipients } = event;
+  if (recipients !== undefined) return await severalOf(recipients, account, book);
+  // Whoever wrote may want answers elsewhere (Reply-To).
+  if (parent?.by === 'contact' && parent.contact === contact && isPerson(contact)) {
+    const wanted = parent.reply.flatMap((person) => legal(person, contact));
+    if (wanted.length > 0) return { to: wanted, cc: [], bcc: [], refused: [] };
   }
-  const { contact } = event;
+  const to = await behind(contact, account, book);
+  return 'condition' in to ? to : { to, cc: [], bcc: [], refused: [] };
+}
+
+/** XEP-0033: each address once, in the place in which it is named first. */
+async function severalOf(
+  recipients: NonNullable<MessageEvent['recipients']>,
+  account: Identity['account'],
+  book: AddressBook,
+): Promise<Addressees> {
+  const found = { to: [] as Addressee[], cc: [] as Addressee[], bcc: [] as Addressee[] };
+  const refused: RefusedRecipient[] = [];
+  const seen = new Set<string>();
+  for (const { type, contact } of recipients) {
+    const all = await behind(contact, account, book);
+    if ('condition' in all) {
+      refused.push({ contact, problem: all });
+      continue;
+    }
+    for (const one of all) {
+      const small = one.address.toLowerCase();
+      if (!seen.has(small)) found[type].push(one);
+      seen.add(small);
+    }
+  }
+  return { ...found, refused };
+}
+
+/** The people behind a contact: of a group all of them, of a list its own address. */
+async function behind(
+  contact: string,
+  account: Identity['account'],
+  { groups, lists, spellings }: AddressBook,
+): Promise<readonly Addressee[] | Problem> {
   if (isGroupContact(contact)) {
     const members = await groups.members(account, contact);
     if (members === undefined) return problem('item-not-found', 'email.group.unknown');
-    return { to: members.map((member) => ({ ...member, contact })), cc: [], bcc: [] };
+    return members.flatMap((member) => legal(member, contact));
   }
   if (isListContact(contact)) {
     const list = await lists.of(listOwner(account), contact);
     if (list === undefined) return problem('item-not-found', 'email.list.unknown');
     if (list.disputed) return problem('not-allowed', 'email.list.disputed', { list: list.name });
     if (list.post === undefined) return problem('not-allowed', 'email.list.read-only', { list: list.name });
-    return { to: [{ contact, name: list.name, address: list.post }], cc: [], bcc: [] };
+    return [{ contact, name: list.name, address: list.post }];
   }
-  // Whoever wrote may want answers elsewhere (Reply-To).
-  if (parent?.by === 'contact' && parent.contact === contact && parent.reply.length > 0) {
-    const wanted = parent.reply.flatMap((person) => legal(person).map((one) => ({ ...one, contact })));
-    if (wanted.length > 0) return { to: wanted, cc: [], bcc: [] };
-  }
-  return { to: [{ contact, address: await spellings.of(account, contact) }], cc: [], bcc: [] };
+  return [{ contact, address: await spellings.of(account, contact) }];
+}
+
+function isPerson(contact: string): boolean {
+  return !isGroupContact(contact) && !isListContact(contact);
 }
 
 /** Whose list it is: a later registration under the same id has none of them. */
@@ -63,9 +97,9 @@ export function listOwner({ id, born }: Identity['account']): string {
 }
 
 /** What a stranger wrote into a header is an address, or nobody. */
-function legal({ name, address }: Person): readonly Person[] {
+function legal({ name, address }: Person, contact: string): readonly Addressee[] {
   const read = parseMailAddress(address);
-  return read.ok ? [{ ...(name === undefined ? {} : { name }), address: wireForm(read.address) }] : [];
+  return read.ok ? [{ ...(name === undefined ? {} : { name }), address: wireForm(read.address), contact }] : [];
 }
 
 function problem(
@@ -77,11 +111,11 @@ function problem(
 }
 
 /** Everybody in one list: the order of the ids of reports. */
-export function everybody({ to, cc, bcc }: Addressees): readonly Addressee[] {
+export function everybody({ to, cc, bcc }: Pick<Addressees, 'to' | 'cc' | 'bcc'>): readonly Addressee[] {
   return [...to, ...cc, ...bcc];
 }
 
 /** Those of them whom something is true of. */
-export function someOf({ to, cc, bcc }: Addressees, is: (one: Addressee) => boolean): Addressees {
-  return { to: to.filter(is), cc: cc.filter(is), bcc: bcc.filter(is) };
+export function someOf({ to, cc, bcc, refused }: Addressees, is: (one: Addressee) => boolean): Addressees {
+  return { to: to.filter(is), cc: cc.filter(is), bcc: bcc.filter(is), refused };
 }

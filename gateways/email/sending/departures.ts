@@ -179,6 +179,7 @@ export class Departures {
     const addressed = await sender.writer.address(job);
     if ('condition' in addressed) return { kind: 'rejected', problem: addressed };
     const { messageId, recipients, refused, name } = addressed;
+    if (recipients.length === 0) return { kind: 'accepted', parts: [], refused };
     const { id, event, at, account } = job;
     await waiting.wait(
       name,

@@ -23,7 +23,7 @@ export interface Addressed {
   readonly identity: Identity;
   readonly settings: Settings;
   readonly addressees: Addressees;
-  /** Everybody, in the order of the ids of parts. */
+  /** Everybody, in the order of the ids of parts; nobody where all of several are refused. */
   readonly recipients: readonly OutRecipient[];
   /** Who may not be written to. */
   readonly refused: readonly RefusedRecipient[];

@@ -59,6 +59,7 @@ export class Sender {
   async sendTo(addressed: Addressed, beforeWriting?: BeforeWriting): Promise<Result> {
     const { rules, writer } = this.#o;
     const { identity, recipients, refused, name, job } = addressed;
+    if (recipients.length === 0) return { outcome: { kind: 'accepted', parts: [], refused }, again: [] };
     const to = recipients.filter(({ address }) => job.only === undefined || job.only.includes(address));
     const addresses = to.map(({ address }) => address);
     const [wait, taken] = await Promise.all([

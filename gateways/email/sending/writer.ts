@@ -76,14 +76,17 @@ export class Writer {
     if (unsaid !== undefined) return unsaid;
     const wanted = await addresseesOf(event, identity, base, book);
     if ('condition' in wanted) return wanted;
-    const refused: RefusedRecipient[] = [];
+    const refused: RefusedRecipient[] = [...wanted.refused];
     const addressees = someOf(wanted, ({ contact, address }) => {
       const why = rules.refusal(address);
       if (why !== undefined) refused.push({ contact, problem: why });
       return why === undefined;
     });
     const recipients = everybody(addressees).map(({ contact, address }) => ({ contact, address }));
-    if (recipients.length === 0) return refused[0]?.problem ?? problem('item-not-found', 'cancel', 'email.nobody');
+    const [first] = refused;
+    if (recipients.length === 0 && (first === undefined || event.recipients === undefined)) {
+      return first?.problem ?? problem('item-not-found', 'cancel', 'email.nobody');
+    }
     const tooMany = rules.tooMany(recipients.length);
     if (tooMany !== undefined) return tooMany;
     const messageId = this.messageIdOf(id, identity);

@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { changeProblem, reactionProblem } from '../../../../gateways/email/sending/changes.js';
 import { givenMessageId } from '../../../../gateways/email/sending/server-ids.js';
 import type { Outcome } from '../../../../gateways/gateway.js';
-import { ALICE, SendingWorld } from './support.js';
+import { ALICE, romeo, SendingWorld } from './support.js';
 
 const key = (outcome: Outcome): string => (outcome.kind === 'rejected' ? outcome.problem.text.key : outcome.kind);
 
@@ -35,6 +35,29 @@ describe('what may be sent', () => {
     assert.equal(key(await world.send({ recipients })), 'email.limit.per-mail');
     const headers = [{ name: 'X-XMPP-Gateway-Hops', value: '3' }];
     assert.equal(key(await world.send({ headers })), 'email.loop');
+  });
+
+  it('is refused to each of several for a reason of its own, and goes to the people behind groups once', async () => {
+    const named = (...contacts: string[]) =>
+      contacts.map((contact) => ({ type: 'to' as const, contact, jid: contact }));
+    const group = 'abcdefghijklmnop.group';
+    const none = await world.send({ recipients: named('x@denied.example', group, 'list.example.org') });
+    assert.ok(none.kind === 'accepted');
+    assert.deepEqual(none.parts, []);
+    assert.deepEqual(none.refused?.map(({ contact, problem }) => [contact, problem.text.key]).toSorted(), [
+      [group, 'email.group.unknown'],
+      ['list.example.org', 'email.list.unknown'],
+      ['x@denied.example', 'email.policy.recipient-denied'],
+    ]);
+    const known = await world.groups.keep(romeo(), [{ address: 'Ann@one.example' }, { address: 'no address' }]);
+    world.peer.mails.length = 0;
+    await world.send({ recipients: named(known, 'ann@one.example', 'ben@one.example') });
+    assert.deepEqual(
+      world.peer.mails[0]?.recipients.map(({ address }) => address),
+      ['Ann@one.example', 'ben@one.example'],
+    );
+    world.peer.mails.length = 0;
+    world.context.clock.advance(86_400_000);
   });
 
   it('is as much as one may send in a day; what the server refuses does not count', async () => {

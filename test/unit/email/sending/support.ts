@@ -115,6 +115,7 @@ export class SendingWorld {
   readonly fates: Fates;
   readonly own: OwnMailboxes;
   readonly routes: Routes;
+  readonly groups: Groups;
   readonly config: EmailConfig;
   readonly store: TestStore;
   departures: Departures;
@@ -124,7 +125,7 @@ export class SendingWorld {
   private constructor(
     parts: Pick<
       SendingWorld,
-      'context' | 'peer' | 'records' | 'waiting' | 'fates' | 'own' | 'routes' | 'config' | 'store'
+      'context' | 'peer' | 'records' | 'waiting' | 'fates' | 'own' | 'routes' | 'groups' | 'config' | 'store'
     >,
     make: () => Departures,
     pools: Pools,
@@ -136,6 +137,7 @@ export class SendingWorld {
     this.fates = parts.fates;
     this.own = parts.own;
     this.routes = parts.routes;
+    this.groups = parts.groups;
     this.config = parts.config;
     this.store = parts.store;
     this.#make = make;
@@ -198,7 +200,11 @@ export class SendingWorld {
     const waiting = new WaitingMails(context);
     const fates = new Fates({ context, config });
     const make = () => new Departures({ context, config, records, sender, waiting, fates });
-    return new SendingWorld({ context, peer, records, waiting, fates, own, routes, config, store }, make, pools);
+    return new SendingWorld(
+      { context, peer, records, waiting, fates, own, routes, groups: book.groups, config, store },
+      make,
+      pools,
+    );
   }
 
   envelope(parts: Partial<MessageEvent> = {}, account = romeo()): Envelope<MessageEvent> {
