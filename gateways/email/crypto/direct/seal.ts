@@ -56,12 +56,29 @@ export function sealDirect({ object, mail, identity, trust, suite, at }: DirectS
 }
 
 /**
- * Whether an object goes inside of a message/rfc822, which is taken off at the other end: messages with fields of their own;
- * and what is of that type, so that what is taken off is never its own.
+ * Whether an object goes inside of a message/rfc822, which is taken off at the other end: messages with fields of their own; and what
+ * is of that type, so that what is taken off is never its own. So does what does not plainly begin with fields of content alone: put
+ * behind the fields of a mail, whatever reads it might take some of it for fields of that mail.
  */
 export function needsWrapping(object: Uint8Array): boolean {
-  const { headers, type } = parseMessage(object);
-  return type === 'message/rfc822' || headers.entries.some(({ name }) => !name.startsWith('content-'));
+  return !beginsWithContentFields(object) || parseMessage(object).type === 'message/rfc822';
+}
+
+const CONTENT_FIELD = /^content-[!-9;-~]+:/i;
+
+/** Each line up to the first empty one is a field of content, or goes on with one (RFC 5322 2.2). */
+function beginsWithContentFields(object: Uint8Array): boolean {
+  const octets = Buffer.from(object.buffer, object.byteOffset, object.byteLength);
+  for (let at = 0; at < octets.length; ) {
+    const end = octets.indexOf('\r\n', at);
+    const line = octets.toString('latin1', at, end === -1 ? octets.length : end);
+    if (line === '') return true;
+    const goesOn = at > 0 && /^[ \t]+\S/.test(line);
+    if (!goesOn && !CONTENT_FIELD.test(line)) return false;
+    if (end === -1) return true;
+    at = end + 2;
+  }
+  return true;
 }
 
 function refuse(

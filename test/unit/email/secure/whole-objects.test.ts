@@ -57,6 +57,27 @@ describe('objects in mails', () => {
     );
   });
 
+  it('add no field to the mail around them, however they begin', () => {
+    const many = `Content-X: ${'x'.repeat(900)}\r\n`.repeat(400);
+    for (const begin of [
+      'no field\r\nFrom: bob@example.com\r\n',
+      ' goes on\r\nFrom: bob@example.com\r\n',
+      'Content-Type: text/plain\r\n \r\nFrom: bob@example.com\r\n',
+      'Content-Type : text/plain\r\n',
+      `${many}From: bob@example.com\r\n`,
+    ]) {
+      const object = `${begin}\r\nHello\r\n`;
+      const mail = text(objectMail(fields, Buffer.from(object)));
+      assert.ok(
+        mail.endsWith(`MIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\n${object}`),
+        begin.slice(0, 60),
+      );
+    }
+    const folded = 'Content-Type: text/plain;\r\n charset=us-ascii\r\n\r\nFrom: nobody\r\n';
+    assert.ok(text(objectMail(fields, Buffer.from(folded))).endsWith(`MIME-Version: 1.0\r\n${folded}`));
+    assert.ok(text(objectMail(fields, Buffer.from('\r\nHello\r\n'))).endsWith('MIME-Version: 1.0\r\n\r\nHello\r\n'));
+  });
+
   it('do not go where a mail server would change them', () => {
     for (const body of ['\xe9\r\n', 'a\nb\r\n', `${'x'.repeat(999)}\r\n`, 'a\0b\r\n']) {
       const entity = Buffer.from(`Content-Type: text/xml\r\n\r\n${body}`, 'latin1');
