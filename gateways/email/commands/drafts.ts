@@ -1,6 +1,6 @@
 import type { GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
 import { mailTable } from './finding.js';
-import { accountField, accountIn, type CommandParts, onMail, wrong } from './parts.js';
+import { accountField, accountIn, type CommandParts, mailboxStep, onMail, wrong } from './parts.js';
 import { recipientsOf } from './people.js';
 import { mailFields, mailIn, sent, wrongMail } from './writing.js';
 
@@ -12,7 +12,7 @@ export function draftCommands(parts: CommandParts): readonly GatewayCommand[] {
       name: { key: 'email.command.drafts' },
       about: { key: 'email.command.drafts.about' },
       audience: 'registered',
-      steps: [],
+      steps: [mailboxStep(parts, 'drafts')],
       run: (call) => list(parts, call),
     },
     {
@@ -59,7 +59,9 @@ export function draftCommands(parts: CommandParts): readonly GatewayCommand[] {
 }
 
 async function list(parts: CommandParts, call: GatewayCall): Promise<GatewayDone> {
-  const answer = await parts.orders(call.desk).user(call.jid, { do: 'search', query: { folder: 'drafts' } });
+  const answer = await parts
+    .orders(call.desk)
+    .user(call.jid, { do: 'search', query: { folder: 'drafts' }, ...accountIn(call.values) });
   if ('problem' in answer) return answer;
   return answer.rows.length === 0
     ? { said: call.say({ key: 'email.command.drafts.none' }) }

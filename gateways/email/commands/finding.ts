@@ -1,6 +1,6 @@
 import type { GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
 import type { FoundRow } from './orders.js';
-import { accountField, accountIn, type CommandParts, field, first, moment, table } from './parts.js';
+import { accountField, accountIn, type CommandParts, field, first, mailboxStep, moment, table } from './parts.js';
 import { readQuery } from './search-query.js';
 
 const QUERY = 'query';
@@ -37,7 +37,7 @@ export function findingCommands(parts: CommandParts): readonly GatewayCommand[] 
       name: { key: 'email.command.folders' },
       about: { key: 'email.command.folders.about' },
       audience: 'registered',
-      steps: [],
+      steps: [mailboxStep(parts, 'folders')],
       run: (call) => folders(parts, call),
     },
   ];

@@ -1,6 +1,6 @@
 import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
 import type { AccountInfo } from './orders.js';
-import { accountField, accountIn, type CommandParts, field, first, table } from './parts.js';
+import { accountField, accountIn, type CommandParts, field, first, mailboxStep, table } from './parts.js';
 
 const CODE = 'code';
 
@@ -52,14 +52,7 @@ export function mailboxCommands(parts: CommandParts): readonly GatewayCommand[] 
       name: { key: 'email.command.resume' },
       about: { key: 'email.command.resume.about' },
       audience: 'registered',
-      steps: [
-        {
-          form: async (call) => ({
-            title: call.say({ key: 'email.command.resume' }),
-            fields: await accountField(parts, call, 'mailbox'),
-          }),
-        },
-      ],
+      steps: [mailboxStep(parts, 'resume')],
       run: async (call) => {
         const answer = await parts.orders(call.desk).user(call.jid, { do: 'resume', ...accountIn(call.values) });
         return 'problem' in answer ? answer : { said: call.say({ key: 'email.command.resume.done' }) };

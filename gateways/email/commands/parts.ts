@@ -1,5 +1,14 @@
 import { parseJid, unescapeLocal } from '../../../src/xmpp/jid.js';
-import type { Desk, FormField, GatewayCall, GatewayCommand, GatewayDone, Problem, TextRef } from '../../gateway.js';
+import type {
+  Desk,
+  FormField,
+  GatewayCall,
+  GatewayCommand,
+  GatewayDone,
+  GatewayStep,
+  Problem,
+  TextRef,
+} from '../../gateway.js';
 import { FOUND } from '../accounts/fields.js';
 import { addressOf } from '../accounts/mail-account.js';
 import type { EmailConfig } from '../config.js';
@@ -113,6 +122,16 @@ export async function accountField(
   const [chosen] = options;
   if (chosen === undefined || options.length === 1) return [];
   return [field(call, ACCOUNT, { kind: 'list-single', options })];
+}
+
+/** The step of a command that needs to know of nothing but the mailbox; it asks nothing where the user has only one. */
+export function mailboxStep(parts: CommandParts, word: string): GatewayStep {
+  return {
+    form: async (call) => ({
+      title: call.say({ key: `email.command.${word}` }),
+      fields: await accountField(parts, call, 'mailbox'),
+    }),
+  };
 }
 
 /** The account that was chosen, as orders name it. */
