@@ -59,6 +59,13 @@ export interface InPlan {
 
 /** Mails older than this carry the time at which they were sent. */
 const LATE_MS = 10_000;
+/** What a stranger's header may take of a stanza, which servers bound, and of what is kept of a mail: characters, and people. */
+const LONGEST_SUBJECT = 1000;
+const LONGEST_NAME = 200;
+const LONGEST_QUOTE = 4000;
+const MOST_NAMED = 100;
+/** As many as an answer names in turn. */
+const MOST_REFERENCES = 20;
 
 /** Everybody in a mail besides the account itself, each once: whoever wrote it first. */
 export function peopleOf(
@@ -71,9 +78,13 @@ export function peopleOf(
     const small = address.toLowerCase();
     if (seen.has(small) || isOwn(identity, address)) continue;
     seen.add(small);
-    people.push(name === undefined ? { address } : { name, address });
+    people.push(personOf({ ...(name === undefined ? {} : { name }), address }));
   }
   return people;
+}
+
+function personOf({ name, address }: Person): Person {
+  return name === undefined ? { address } : { name: cut(name, LONGEST_NAME), address };
 }
 
 /** Whether a mail is a conversation of several: not a list's, and of few enough that they may be answered together. */
@@ -87,29 +98,36 @@ export function planIn(request: InRequest): InPlan {
   const { mail, identity, id, parent, list, group, now, notify } = request;
   const [author] = mail.from;
   const people = peopleOf(mail, identity);
+  const named = people.slice(0, MOST_NAMED);
+  const whole = cut(mail.subject ?? '', LONGEST_SUBJECT);
   const contact = list?.contact ?? group ?? request.contact;
   const root = rootOf({ ...mail, messageId: id });
   const thread = parent?.thread ?? threadOf(root ?? id);
-  const subject = readSubject(mail.subject ?? '').base;
+  const subject = readSubject(whole).base;
   const fresh = request.subjectMode === 'text' || subjectKey(subject) !== subjectKey(request.lastSubject ?? '');
   const showSubject = subject !== '' && request.subjectMode !== 'element' && fresh;
-  const nick = list === undefined ? (author?.name ?? undefined) : nameOf(author);
+  const nick = cut((list === undefined ? author?.name : nameOf(author)) ?? '', LONGEST_NAME);
   const body = bodyOf(request, { subject, showSubject, several: list !== undefined || group !== undefined });
   const answers = parent !== undefined && parent.contact === contact ? parent : undefined;
   const incoming: InPlan['incoming'] = {
     contact,
     id,
     ...(body === '' ? {} : { body }),
-    ...(subject === '' || request.subjectMode !== 'element' ? {} : { subject: mail.subject ?? subject }),
+    ...(subject === '' || request.subjectMode !== 'element' ? {} : { subject: whole }),
     thread,
-    ...(nick === undefined ? {} : { nick }),
+    ...(nick === '' ? {} : { nick }),
     ...(mail.date === undefined || now - mail.date < LATE_MS ? {} : { sentAt: mail.date }),
     ...(mail.lang === undefined ? {} : { lang: mail.lang }),
     ...(request.watchRead === true ? { asks: { delivered: notify !== undefined, displayed: true } } : {}),
     ...(answers === undefined
       ? {}
-      : { reply: { to: answers.id, ...(mail.text.quote === undefined ? {} : { quote: mail.text.quote }) } }),
-    ...(people.length < 2 ? {} : { addresses: addressesOf(request, people) }),
+      : {
+          reply: {
+            to: answers.id,
+            ...(mail.text.quote === undefined ? {} : { quote: cut(mail.text.quote, LONGEST_QUOTE) }),
+          },
+        }),
+    ...(people.length < 2 ? {} : { addresses: addressesOf(request, named) }),
     ...headersOf(mail),
   };
   const record: MailRecord = {
@@ -120,9 +138,9 @@ export function planIn(request: InRequest): InPlan {
     contact,
     thread,
     references: referencesOf(mail),
-    subject: mail.subject ?? '',
+    subject: whole,
     reply: replyTo(request),
-    others: people,
+    others: named,
     at: now,
     ...(notify === undefined ? {} : { notify }),
     ...(request.automated ? { automated: true } : {}),
@@ -143,19 +161,25 @@ function bodyOf(
 }
 
 function nameOf(author: Mailbox | undefined): string | undefined {
-  return author === undefined ? undefined : (author.name ?? author.address);
+  return author === undefined ? undefined : cut(author.name ?? author.address, LONGEST_NAME);
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 
 /** RFC 5322 3.6.4: those of the mail, or what it answers where it has none. */
 function referencesOf(mail: Pick<ReadMail, 'references' | 'inReplyTo'>): readonly string[] {
-  return mail.references.length > 0 ? mail.references : mail.inReplyTo.slice(0, 1);
+  const { references: all, inReplyTo } = mail;
+  if (all.length === 0) return inReplyTo.slice(0, 1);
+  return all.length <= MOST_REFERENCES ? all : [...all.slice(0, 1), ...all.slice(1 - MOST_REFERENCES)];
 }
 
 /** Whom an answer goes to: over a list the list, else whoever the mail says (RFC 5322 3.6.2). */
 function replyTo({ mail, list }: InRequest): readonly Person[] {
   if (list?.post !== undefined) return [{ name: list.name, address: list.post }];
   const said = mail.replyTo.length > 0 ? mail.replyTo : mail.from;
-  return said.map(({ name, address }) => (name === undefined ? { address } : { name, address }));
+  return said.slice(0, MOST_NAMED).map(personOf);
 }
 
 /** XEP-0131: how urgent it is, and through how many gateways it has gone, so that the next one goes on counting. */
@@ -174,15 +198,16 @@ function addressesOf({ mail, addressJid }: InRequest, people: readonly Person[])
   const known = new Set(people.map(({ address }) => address.toLowerCase()));
   const listed = (type: 'to' | 'cc', all: readonly Mailbox[]): ExtendedAddress[] =>
     all
-      .filter(({ address }) => known.has(address.toLowerCase()))
+      // Each once, however often it stands there.
+      .filter(({ address }) => known.delete(address.toLowerCase()))
       .map(({ name, address }) => ({
         type,
         jid: addressJid(address),
-        ...(name === undefined ? {} : { description: name }),
+        ...(name === undefined ? {} : { description: cut(name, LONGEST_NAME) }),
         delivered: true,
       }));
-  const replies = mail.replyTo.map(
-    ({ address }): ExtendedAddress => ({ type: 'replyto', jid: addressJid(address), delivered: false }),
-  );
+  const replies = mail.replyTo
+    .slice(0, MOST_NAMED)
+    .map(({ address }): ExtendedAddress => ({ type: 'replyto', jid: addressJid(address), delivered: false }));
   return [...listed('to', mail.to), ...listed('cc', mail.cc), ...replies];
 }

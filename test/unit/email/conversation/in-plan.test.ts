@@ -36,6 +36,33 @@ describe('a mail as a message', () => {
     assert.equal(again.incoming.body, 'But soft!');
   });
 
+  it('takes little room in a stanza and in the store, whatever its header holds', () => {
+    const long = 'x'.repeat(100_000);
+    const many = Array.from({ length: 1000 }, (_, n) => ({ name: long, address: `person${n}@example.net` }));
+    const ids = Array.from({ length: 200 }, (_, n) => `${n}${'i'.repeat(900)}@example.net`);
+    const { incoming, record: kept } = planIn(
+      request({
+        parent: record({ by: 'user' }),
+        subjectMode: 'element',
+        mail: mail({
+          from: [{ name: long, address: 'romeo@montague.example' }],
+          to: many,
+          cc: Array.from({ length: 1000 }, () => NURSE),
+          replyTo: many,
+          subject: long,
+          references: ids,
+          text: { body: 'But soft!', kind: 'plain', cut: true, quote: long },
+        }),
+      }),
+    );
+    assert.ok(JSON.stringify(incoming).length < 64 * 1024, String(JSON.stringify(incoming).length));
+    assert.ok(JSON.stringify(kept).length < 80 * 1024, String(JSON.stringify(kept).length));
+    assert.deepEqual(kept.references, [ids[0], ...ids.slice(-19)]);
+    const named = incoming.addresses?.filter(({ jid }) => jid === 'nurse\\40capulet.example@email.example.org');
+    assert.ok((named?.length ?? 0) <= 1);
+    assert.match(incoming.nick ?? '', /^x{199}…$/);
+  });
+
   it('says how urgent it is, and through how many gateways it has gone', () => {
     const headers = (...fields: { name: string; value: string }[]) =>
       planIn(request({ mail: mail({ headers: fields }) })).incoming.headers;
