@@ -28,6 +28,7 @@ const TIMEOUT_MS = 15_000;
  *     {alice} receives what is encrypted:
  *     {alice} receives what is encrypted and signed by {romeo.mail}:
  *     Object from {alice} to {romeo.mail}:
+ *     Forged object from {alice} to {romeo.mail}:
  *     {alice} receives the object of {romeo.mail}:
  *     {alice} receives the notice of {romeo.mail}:
  *       Disposition: automatic-action/MDN-sent-automatically; processed
@@ -111,8 +112,9 @@ export function secureSteps({ postfix, outside }: MailServers, desk: SecureDesk)
       const inner = await desk.decrypt(octets, await desk.holder(who));
       return within(body, by === undefined ? inner : await desk.verify(inner, by));
     }),
-    step(/^Object from (\S+) to (\S+):$/, async ([from = '', to = ''], body) => {
-      const [writer, reader] = await Promise.all([desk.holder(from), desk.holder(domainOf(to))]);
+    step(/^(Forged o|O)bject from (\S+) to (\S+):$/, async ([how = '', from = '', to = ''], body) => {
+      const signer = how === 'O' ? desk.holder(from) : desk.stranger(from);
+      const [writer, reader] = await Promise.all([signer, desk.holder(domainOf(to))]);
       return await send(from, to, body, async (entity) => desk.encrypt(await desk.sign(entity, writer), [reader]));
     }),
     step(/^(\S+@\S+) receives the (?:object|notice) of (\S+):$/, async ([who = '', by = ''], body) => {

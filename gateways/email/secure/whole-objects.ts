@@ -38,8 +38,12 @@ export async function octetsOf(
  */
 export function objectMail(fields: MailFields, object: Uint8Array): Uint8Array | Problem {
   if (!isMailSafe(object)) return refusal('email.object.unsafe');
-  return wrapWhole(fields, needsWrapping(object) ? wrapMessage(object) : object);
+  // What a mail has once, and the fields around the object end with: programs begin entities with it.
+  const rest = VERSION.equals(object.subarray(0, VERSION.length)) ? object.subarray(VERSION.length) : object;
+  return wrapWhole(fields, needsWrapping(rest) ? wrapMessage(object) : rest);
 }
+
+const VERSION = Buffer.from('MIME-Version: 1.0\r\n');
 
 /** An object for a stanza: in it where it fits, else as the file where its octets were put; undefined where they were not. */
 export function objectFor(octets: Uint8Array, files: readonly FileLink[]): WholeObject | undefined {

@@ -78,6 +78,19 @@ describe('objects in mails', () => {
     assert.ok(text(objectMail(fields, Buffer.from('\r\nHello\r\n'))).endsWith('MIME-Version: 1.0\r\n\r\nHello\r\n'));
   });
 
+  it('may say that they are of MIME, which their mail then says once', () => {
+    const entity = 'MIME-Version: 1.0\r\nContent-Type: text/xml\r\n\r\n<order/>\r\n';
+    const written = text(objectMail(fields, Buffer.from(entity)));
+    assert.ok(written.endsWith(`Message-ID: <abc@mail.example.org>\r\n${entity}`));
+    assert.equal(written.match(/^MIME-Version:/gm)?.length, 1);
+    for (const more of ['From: bob@example.com\r\n', ' goes on\r\n', 'MIME-Version: 1.0\r\n']) {
+      const object = `MIME-Version: 1.0\r\n${more}\r\nHello\r\n`;
+      assert.ok(
+        text(objectMail(fields, Buffer.from(object))).endsWith(`\r\nContent-Type: message/rfc822\r\n\r\n${object}`),
+      );
+    }
+  });
+
   it('do not go where a mail server would change them', () => {
     for (const body of ['\xe9\r\n', 'a\nb\r\n', `${'x'.repeat(999)}\r\n`, 'a\0b\r\n']) {
       const entity = Buffer.from(`Content-Type: text/xml\r\n\r\n${body}`, 'latin1');
