@@ -1,5 +1,8 @@
 import type { GatewayCall, GatewayCommand, GatewayDone, Problem } from '../../gateway.js';
+import { contactOf } from '../address/contact-of.js';
 import { readMailDomain } from '../address/mail-domain.js';
+import { isNoReply } from '../address/special-contacts.js';
+import { typedAddress } from '../address/typed-address.js';
 import { KnownSenders, type Relation } from '../policy/known-senders.js';
 import { type CommandParts, contactIn, field, first, moment, table, wrong } from './parts.js';
 
@@ -101,5 +104,8 @@ function whoIn(
       : { who: `@${domain}` };
   }
   const read = contactIn(parts, call, typed);
-  return 'problem' in read ? read : { who: read.contact };
+  if (!('problem' in read)) return { who: read.contact };
+  // Who only writes can be written to by nobody, and be wanted or not all the same.
+  const silent = contactOf(typedAddress(typed));
+  return isNoReply(silent) ? { who: silent } : read;
 }

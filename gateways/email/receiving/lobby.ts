@@ -1,11 +1,12 @@
-import type { HoldContext } from '../../gateway.js';
+import type { Account, HoldContext } from '../../gateway.js';
 import type { Settings } from '../accounts/settings.js';
+import { isNoReply } from '../address/special-contacts.js';
 import type { Identity } from '../conversation/identity.js';
 import { arrivalOf } from '../policy/presence-mode.js';
 import type { Fate } from './judgement.js';
 import type { DigestWait, StrangersWait } from './releases.js';
 import type { Source } from './source.js';
-import type { WaitingMail, WaitingRoom } from './waiting-room.js';
+import { type WaitingMail, WaitingRoom } from './waiting-room.js';
 
 /** A mail that does not come now. */
 export interface HeldMail {
@@ -37,6 +38,8 @@ export interface LobbyParts {
 const LATEST_MS = 3 * 86_400_000;
 /** Time from the first mail of a stranger to the list of them, ms. */
 const LIST_MS = 86_400_000;
+/** Seconds for which the user is not told again of a sender who waits. */
+const ASKED_SECONDS = 30 * 86_400;
 /** Time for which a user who has just come back may still be seen as away, ms. */
 const SOON_MS = 500;
 
@@ -65,7 +68,7 @@ export class Lobby {
   }
 
   async #forWord(held: HeldMail, fate: Extract<Fate, { readonly kind: 'ask' | 'leave' }>): Promise<HoldingResult> {
-    const { context, room } = this.#o;
+    const { room } = this.#o;
     const { identity, contact, print, octets, from } = held;
     const { account } = identity;
     const isKept = identity.kind === 'address';
@@ -82,18 +85,27 @@ export class Lobby {
       return junk ? 'junk' : 'full';
     }
     if (fate.kind === 'ask') {
-      // Again with each mail: who was asked is not asked twice.
-      await context.contacts.add({
-        account: account.jid,
-        contact,
-        ...(from === contact ? {} : { name: from }),
-        ask: true,
-      });
+      await this.#ask(account, contact, from);
     } else if (isKept) {
       const wait: StrangersWait = { kind: 'strangers', account: account.id, born: account.born };
       await this.#once(`strangers:${name}`, LIST_MS, wait);
     }
     return 'held';
+  }
+
+  /** Called with each mail: who was asked is not asked twice. */
+  async #ask(account: Account, contact: string, from: string): Promise<void> {
+    const { context } = this.#o;
+    if (!isNoReply(contact)) {
+      const name = from === contact ? {} : { name: from };
+      await context.contacts.add({ account: account.jid, contact, ...name, ask: true });
+      return;
+    }
+    // Of contacts that only write nothing is decided by a subscription.
+    const key = `asked:${WaitingRoom.nameOf(account)}:${contact}`;
+    if ((await context.kv.get(key)) !== undefined) return;
+    await context.tell(account, { key: 'email.waiting.no-reply', params: { address: contact } });
+    await context.kv.set(key, 1, ASKED_SECONDS);
   }
 
   async #forUser(held: HeldMail, { why, until }: Extract<Fate, { readonly kind: 'wait' }>): Promise<HoldingResult> {

@@ -13,6 +13,8 @@ export const policyTexts = {
     'email.policy.junk': 'A filter says that this mail is junk, and there is no more room for such.',
 
     // receiving/lobby.ts and releases.ts
+    'email.waiting.no-reply':
+      'Mail of {address} waits, to whom you have never written and whom nobody can answer. Write "accept {address}" here if you want it, or "block {address}". Without a word it is gone after 30 days.',
     'email.waiting.strangers':
       'Mail of senders waits whom you do not know: {senders}. Write to one of them, or add it to your contacts, and its mail comes; else it is gone after 30 days.',
 

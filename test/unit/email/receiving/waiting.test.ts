@@ -92,6 +92,20 @@ describe('mail of strangers', () => {
     await close();
   });
 
+  it('whom nobody can answer is asked about by a word of the gateway, once', async () => {
+    const { take, came, core, releases, close } = begin({ 'x-unknown-senders': 'ask' });
+    const shop = 'no-reply@shop.example';
+    for (const subject of ['One', 'Two']) assert.equal((await take(shop, subject, subject)).kind, 'held');
+    assert.deepEqual(core.told, [{ key: 'email.waiting.no-reply', params: { address: shop } }]);
+    assert.deepEqual([core.asked, came()], [[], []]);
+    await releases.accept(JID, shop);
+    assert.deepEqual(came(), [
+      [shop, 'One'],
+      [shop, 'Two'],
+    ]);
+    await close();
+  });
+
   it('is gone and comes no more when the user does not want it', async () => {
     const { take, users, came, keys, close } = begin({ 'x-unknown-senders': 'ask' });
     await take(ALICE, 'One');
