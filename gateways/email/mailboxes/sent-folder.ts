@@ -125,5 +125,6 @@ function isNew(
 ): boolean {
   if (cursor?.uidValidity === uidValidity) return uid > cursor.lastUid;
   const at = internalDate ?? 0;
-  return cursor === undefined ? at >= since : at > cursor.at;
+  // INTERNALDATE has whole seconds (RFC 9051 2.3.3).
+  return cursor === undefined ? at >= since - (since % 1000) : at > cursor.at;
 }

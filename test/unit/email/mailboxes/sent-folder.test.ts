@@ -100,6 +100,18 @@ describe('the folder of sent mail', () => {
     assert.deepEqual(other.taken, [5]);
   });
 
+  it('tells of what came in the very second in which the user registered', async () => {
+    born += 1;
+    clock.advance(700);
+    const folder = new Folder();
+    const { sent, taken } = watch(folder);
+    const second = clock.now() - (clock.now() % 1000);
+    folder.add(1, second - 1000);
+    folder.add(2, second);
+    await sent.look();
+    assert.deepEqual(taken, [2]);
+  });
+
   it('is not looked through while the number of its mails is the same, nor where there is none', async () => {
     born += 1;
     const folder = new Folder();
