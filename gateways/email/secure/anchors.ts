@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
+import { turn } from '../compose/turns.js';
 import { Certificate } from '../crypto/certificate.js';
 import type { SmimeConfig } from './config.js';
 
@@ -23,8 +24,12 @@ export function pemOf(file: string): string {
   return pem;
 }
 
-/** Reads them, which takes some 150 ms for those of Node.js: once in a process or thread. */
-export function readAnchors({ system, pem }: AnchorSource): readonly Certificate[] {
-  const roots = system ? rootCertificates.flatMap((one) => Certificate.readPem(one)) : [];
-  return [...Certificate.readPem(pem), ...roots];
+/** Reads them: some 150 ms for those of Node.js, in turns with whatever else there is to do. */
+export async function readAnchors({ system, pem }: AnchorSource): Promise<readonly Certificate[]> {
+  const read = [...Certificate.readPem(pem)];
+  for (const one of system ? rootCertificates : []) {
+    read.push(...Certificate.readPem(one));
+    await turn();
+  }
+  return read;
 }

@@ -12,16 +12,17 @@ export interface ThreadJob {
   readonly anchors: AnchorSource;
 }
 
-let anchors: readonly Certificate[] | undefined;
+let anchors: Promise<readonly Certificate[]> | undefined;
 
-parentPort?.on('message', ({ job, anchors: source }: ThreadJob) => {
-  const answer = answerTo(job, source);
+parentPort?.on('message', async ({ job, anchors: source }: ThreadJob) => {
+  const answer = await answerTo(job, source);
   parentPort?.postMessage(answer, transferable(answer, job.octets.buffer));
 });
 
-function answerTo(job: SecureJob, source: AnchorSource): unknown {
+async function answerTo(job: SecureJob, source: AnchorSource): Promise<unknown> {
   if (job.do === 'direct-open') return directOpenJob(job);
   if (job.do === 'direct-seal') return directSealJob(job);
   anchors ??= readAnchors(source);
-  return job.do === 'open' ? openJob(job, anchors) : sealJob(job, anchors);
+  const trusted = await anchors;
+  return job.do === 'open' ? openJob(job, trusted) : sealJob(job, trusted);
 }

@@ -25,7 +25,7 @@ const HEAP_MIB = 768;
 export class Workshop {
   readonly #source: AnchorSource;
   readonly #pool: ThreadPool;
-  #anchors: readonly Certificate[] | undefined;
+  #anchors: Promise<readonly Certificate[]> | undefined;
 
   constructor(clock: Clock, source: AnchorSource) {
     this.#source = source;
@@ -39,20 +39,14 @@ export class Workshop {
     });
   }
 
-  /** Who may vouch for certificates. */
-  get anchors(): readonly Certificate[] {
-    this.#anchors ??= readAnchors(this.#source);
-    return this.#anchors;
-  }
-
   /** As `seal`, `openDirect` and `sealDirect`: what ends its thread, or takes too long, is answered as what cannot be done. */
   async open(job: OpenJob): Promise<Opening> {
-    if (isSmall(job)) return openJob(job, this.anchors);
+    if (isSmall(job)) return openJob(job, await this.#trusted());
     return (await this.#apart(job, { closed: 'malformed' } satisfies Opening)) as Opening;
   }
 
   async seal(job: SealJob): Promise<SecuredMail> {
-    if (isSmall(job)) return sealJob(job, this.anchors);
+    if (isSmall(job)) return sealJob(job, await this.#trusted());
     return (await this.#apart(job, { ok: false, problem: FAILED } satisfies SecuredMail)) as SecuredMail;
   }
 
@@ -69,6 +63,12 @@ export class Workshop {
 
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  /** Who may vouch for certificates; read when they are needed first. */
+  #trusted(): Promise<readonly Certificate[]> {
+    this.#anchors ??= readAnchors(this.#source);
+    return this.#anchors;
   }
 
   /** @throws ThreadFailure with the reason `closed` when the process ends; nothing else. */
