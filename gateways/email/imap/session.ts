@@ -393,6 +393,7 @@ async function openAt(
   if (!options.mayWrite()) throw new ImapFailure('not-held');
   const throttled = new ThrottleWatch();
   const flow = new Flow({ ...flowOptions(address, options, ms), logger: throttled.logger });
+  flow.mayWrite = options.mayWrite;
   let ended: ImapFailure | undefined;
   const give = (failure: ImapFailure): void => {
     ended ??= failure;

@@ -1,4 +1,5 @@
-import { type ImapAttribute, ImapFlow, type ImapResponse } from 'imapflow';
+import type { ImapAttribute, ImapResponse } from 'imapflow';
+import { GuardedFlow } from './guarded-flow.js';
 
 /** UIDs of one VANISHED that are told one by one; of more, the highest. */
 const MOST_TOLD = 10_000;
@@ -13,7 +14,7 @@ export interface Vanished {
  * imapflow with VANISHED done here: it would name each of up to 16 million mails of one line from a hostile server, which stops
  * the process for seconds, and does not count those that have gone, so that the next EXISTS may look like old news.
  */
-export class Flow extends ImapFlow {
+export class Flow extends GuardedFlow {
   onVanished: ((vanished: Vanished) => void) | undefined;
 
   /** Called by the base class, for a folder that is being opened with its path. */

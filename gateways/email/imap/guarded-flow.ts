@@ -1,0 +1,31 @@
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+
+/** What the library has and does not declare. */
+interface Undeclared {
+  /** Ends an IDLE that is under way, with DONE; false where none is. */
+  preCheck: false | (() => Promise<void>);
+  /** All that goes to the server goes through here. Throws where the connection has ended. */
+  write(chunk: string | Buffer): void;
+}
+
+const Base = ImapFlow as unknown as new (options: ImapFlowOptions) => ImapFlow & Undeclared;
+
+/**
+ * imapflow that asks before each line whether it may still be written: between the beginning of a command and its line the library
+ * waits for the end of an IDLE, and the process may be stopped for any time.
+ */
+export class GuardedFlow extends Base {
+  /** Once false the connection ends with the next line, which is not written. */
+  mayWrite: () => boolean = () => true;
+
+  override write(chunk: string | Buffer): void {
+    if (!this.mayWrite()) this.close();
+    super.write(chunk);
+  }
+
+  /** At once and without a word: the library would end an IDLE first, where another process may have the mailbox by now. */
+  override close(): void {
+    this.preCheck = false;
+    super.close();
+  }
+}
