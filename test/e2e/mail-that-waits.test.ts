@@ -25,7 +25,7 @@ describe('mail of a stranger that waits', { concurrency: 1 }, () => {
         attribute(stanza, 'from')?.split('/')[0] === jid &&
         (what === 'message' ? stanza.name === 'message' : attribute(stanza, 'type') === 'subscribe'),
       `${what} of ${jid}`,
-      20_000,
+      60_000,
     );
 
   const begin = async (kind: AccountKind) => {
