@@ -200,9 +200,12 @@ export class Delivery {
   }
 
   /** Who answers by a program while being away is shown so, until they write themselves. */
-  async #absence({ identity: { account }, mail, author, judged, now }: Came): Promise<void> {
+  async #absence({ identity: { account }, mail, author, judged, now, parent }: Came): Promise<void> {
     const { presences } = this.#o;
-    const vacation = judged.automated ? vacationOf(mail, mail.text.body, now) : undefined;
+    // Whom the user does not know shows nothing: anybody could have any number of them be away.
+    const { written, accepted, important } = judged.known;
+    const isKnown = parent?.by === 'user' || (written ?? accepted ?? important) !== undefined;
+    const vacation = judged.automated && isKnown ? vacationOf(mail, mail.text.body, now) : undefined;
     if (vacation !== undefined) await presences.away(account, author, vacation);
     else if (!judged.automated) await presences.wrote(account, author);
   }
