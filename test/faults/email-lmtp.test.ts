@@ -58,7 +58,8 @@ describe('mail that comes by LMTP', { concurrency: true }, () => {
     }
     assert.ok(await load.end(SETTLE_MS));
     const { out, back } = await reckon(t, world, SETTLE_MS);
-    assert.ok(out.unknown <= KILLS * USERS, `${out.unknown} are told as unknown`);
+    // Of a conversation one mail is under way, and of one before it the end may not have been marked.
+    assert.ok(out.unknown <= 2 * KILLS * USERS, `${out.unknown} are told as unknown`);
     assert.deepEqual([back.shown, back.renamed], [back.sent, 0]);
     // Of each correspondent one mail is on its way at a time.
     assert.ok(back.duplicates <= KILLS * USERS, `${back.duplicates} came twice`);
