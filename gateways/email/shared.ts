@@ -32,7 +32,7 @@ export class Shared {
     this.#config = config;
     this.#clock = clock;
     this.#log = log;
-    this.reader = new MailReader({ clock, threads: 1, limits: { octetsInFlight: config.sizes.inFlight } });
+    this.reader = new MailReader({ clock, threads: 2, limits: { octetsInFlight: config.sizes.inFlight } });
     this.pools = new Pools(clock, log);
     this.walk = new UserWalk(clock);
     this.workshop = new Workshop(clock, anchorSource(config.smime));
