@@ -40,6 +40,8 @@ const LATEST_MS = 3 * 86_400_000;
 const LIST_MS = 86_400_000;
 /** Seconds for which the user is not told again of a sender who waits. */
 const ASKED_SECONDS = 30 * 86_400;
+/** What is asked again sooner may have been answered already. */
+const ANSWER_SECONDS = 60;
 /** Time for which a user who has just come back may still be seen as away, ms. */
 const SOON_MS = 500;
 
@@ -96,14 +98,16 @@ export class Lobby {
   /** Called with each mail: who was asked is not asked twice. */
   async #ask(account: Account, contact: string, from: string): Promise<void> {
     const { context } = this.#o;
+    const key = `asked:${WaitingRoom.nameOf(account)}:${contact}`;
+    if ((await context.kv.get(key)) !== undefined) return;
     if (!isNoReply(contact)) {
       const name = from === contact ? {} : { name: from };
       await context.contacts.add({ account: account.jid, contact, ...name, ask: true });
+      // The answer may be on its way, and has not come to us yet.
+      await context.kv.set(key, 1, ANSWER_SECONDS);
       return;
     }
     // Of contacts that only write nothing is decided by a subscription.
-    const key = `asked:${WaitingRoom.nameOf(account)}:${contact}`;
-    if ((await context.kv.get(key)) !== undefined) return;
     await context.tell(account, { key: 'email.waiting.no-reply', params: { address: contact } });
     await context.kv.set(key, 1, ASKED_SECONDS);
   }

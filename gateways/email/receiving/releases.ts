@@ -91,18 +91,22 @@ export class Releases {
   /** The user does not want a contact (any more). Of whom mail waits, that one is blocked. */
   async refuse(jid: string, contact: string): Promise<void> {
     const { context, people, room } = this.#o;
-    let waited = false;
-    for (const account of await context.accountsOf(jid)) {
-      const name = WaitingRoom.nameOf(account);
-      const mails = await room.strangers.of(name, contact);
+    const waiting = await Promise.all(
+      (await context.accountsOf(jid)).map(async (account) => {
+        const name = WaitingRoom.nameOf(account);
+        return { account, name, mails: await room.strangers.of(name, contact) };
+      }),
+    );
+    if (!isGroupContact(contact)) {
+      await people.mark(jid, contact, 'accepted', false);
+      // First: else a mail that comes meanwhile would be the first of a stranger.
+      if (waiting.some(({ mails }) => mails.length > 0)) await people.mark(jid, contact, 'blocked', true);
+    }
+    for (const { account, name, mails } of waiting) {
       if (mails.length === 0) continue;
-      waited = true;
       for (const mail of mails) await room.done(account, mail);
       await room.strangers.clear(name, contact);
     }
-    if (isGroupContact(contact)) return;
-    await people.mark(jid, contact, 'accepted', false);
-    if (waited) await people.mark(jid, contact, 'blocked', true);
   }
 
   /** The user may be back. */
