@@ -252,10 +252,12 @@ export class MailFaults {
     for (const friend of this.phones) friend.close();
     for (const post of this.#posts) post.close();
     await this.gateway.stop();
+    this.tap?.stop();
     await Promise.all([
       this.prosody.stop(),
       this.redis.stop(),
       this.dovecot?.stop(),
+      this.postfix?.stop(),
       this.peer.close(),
       this.wire.stop(),
     ]);
