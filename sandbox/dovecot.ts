@@ -33,6 +33,7 @@ export interface DovecotOptions {
 
 const NOBODY = 65_534;
 const PASSWORD = 'secret';
+const MOST_LOOKS = 20;
 
 /**
  * A real Dovecot. Every user name exists, with the same password, and has the folders INBOX, Sent, Drafts, Junk, Trash and
@@ -108,7 +109,19 @@ export class Dovecot extends LocalServer {
     for (const file of await readdir(box)) {
       if (/^dovecot[.-](uidlist|uidvalidity|index)/.test(file)) await rm(join(box, file), { force: true });
     }
-    await this.doveadm(['mailbox', 'status', '-u', user, 'messages', 'INBOX']);
+    await this.uidValidity(user);
+  }
+
+  /** UIDVALIDITY of the inbox. */
+  async uidValidity(user: string): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.doveadm(['mailbox', 'status', '-u', user, 'uidvalidity', 'INBOX'])).trim();
+      } catch (error) {
+        // While its files are written anew by another session, the folder seems to have been deleted.
+        if (attempt >= MOST_LOOKS || !String(error).includes('deleted under us')) throw error;
+      }
+    }
   }
 
   /** Runs `doveadm` on this server and returns what it writes. */

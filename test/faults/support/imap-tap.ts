@@ -15,9 +15,24 @@ export interface TappedConnection {
   open: boolean;
 }
 
+/** What the server has said of one mail: its number in one numbering of the folder. */
+export interface ToldNumber {
+  readonly user: string;
+  /** UIDVALIDITY. */
+  readonly numbering: string;
+  readonly uid: number;
+  /** Left side of its Message-ID. */
+  readonly mail: string;
+}
+
+/** Octets of an answer that are kept until all of it is there. */
+const MOST_KEPT = 65_536;
+
 /** Stands between mail programs and their IMAP server, and notes who writes when. */
 export class ImapTap {
   readonly connections: TappedConnection[] = [];
+  /** In the order in which the server said so. */
+  readonly numbers: ToldNumber[] = [];
   readonly #target: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -45,6 +60,14 @@ export class ImapTap {
     return this.connections.filter((one) => one.open && one.user === user);
   }
 
+  /** Whether the server has given a mail a lower number than another, in one numbering of the folder. */
+  hasNumbered(lower: string, higher: string): boolean {
+    const numbers = (mail: string): ReadonlyMap<string, number> =>
+      new Map(this.numbers.flatMap((one) => (one.mail === mail ? [[one.numbering, one.uid] as const] : [])));
+    const ofLower = numbers(lower);
+    return [...numbers(higher)].some(([numbering, uid]) => uid > (ofLower.get(numbering) ?? uid));
+  }
+
   stop(): void {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
@@ -55,6 +78,8 @@ export class ImapTap {
     const connection: TappedConnection = { user: '', signedInAt: 0, wroteAt: 0, last: '', open: true };
     this.connections.push(connection);
     near.on('data', (chunk: Buffer) => this.#wrote(connection, chunk.toString('latin1')));
+    const told = { text: '', numbering: '' };
+    far.on('data', (chunk: Buffer) => this.#told(connection, told, chunk.toString('latin1')));
     near.on('close', () => {
       connection.open = false;
     });
@@ -71,6 +96,21 @@ export class ImapTap {
       });
       from.pipe(to);
     }
+  }
+
+  /** `* 3 FETCH (UID 7 ... Message-ID: <f0-3@...>`: what stands between has no other number in it. */
+  #told({ user }: TappedConnection, told: { text: string; numbering: string }, chunk: string): void {
+    told.text = (told.text + chunk).slice(-MOST_KEPT);
+    const said =
+      /\[UIDVALIDITY (\d+)\]|\bFETCH \([^\r\n]*\bUID (\d+)(?:(?!\bFETCH \()[\s\S])*?Message-ID: <([^@>\s]+)@/gi;
+    let end = 0;
+    for (const found of told.text.matchAll(said)) {
+      const [whole, numbering, uid, mail = ''] = found;
+      if (numbering !== undefined) told.numbering = numbering;
+      else this.numbers.push({ user, numbering: told.numbering, uid: Number(uid), mail });
+      end = found.index + whole.length;
+    }
+    told.text = told.text.slice(end);
   }
 
   #wrote(connection: TappedConnection, text: string): void {

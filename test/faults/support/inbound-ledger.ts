@@ -37,12 +37,23 @@ export class InboundLedger {
   readonly #lastShown = new Map<string, number>();
   readonly #serverDeaths: number[] = [];
   readonly #ordered: boolean;
+  readonly #putBefore: (early: string, late: string) => boolean;
   #reordered = 0;
   readonly wrong: string[] = [];
 
-  /** `ordered`: whether the network keeps the order by itself. */
-  constructor({ ordered = true }: { readonly ordered?: boolean } = {}) {
+  /**
+   * `ordered`: whether the network keeps the order by itself. `putBefore`: whether the network has said that a text comes before
+   * another one that was written earlier; default never.
+   */
+  constructor({
+    ordered = true,
+    putBefore = () => false,
+  }: {
+    readonly ordered?: boolean;
+    readonly putBefore?: (early: string, late: string) => boolean;
+  } = {}) {
     this.#ordered = ordered;
+    this.#putBefore = putBefore;
   }
 
   wrote(key: string): void {
@@ -72,10 +83,10 @@ export class InboundLedger {
     const [phone = '', digits] = text.key.split('-');
     const number = Number(digits);
     const last = this.#lastShown.get(phone) ?? -1;
-    if (number < last) {
+    if (number < last && !this.#putBefore(`${phone}-${last}`, text.key)) {
       this.#reordered++;
       this.wrong.push(`${text.key} was shown behind ${phone}-${last}`);
-    } else this.#lastShown.set(phone, number);
+    } else this.#lastShown.set(phone, Math.max(last, number));
   }
 
   serverDied(): void {

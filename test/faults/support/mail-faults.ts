@@ -45,6 +45,8 @@ export interface MailFaultsOptions {
   readonly post?: (way: { readonly lmtpPort: number }) => Post;
   /** A Postfix between the gateway and everybody else, both ways. It does not keep the order of mails. */
   readonly postfix?: boolean;
+  /** The order of mails is that of the numbers that Dovecot gave them, as `tap` has heard them. */
+  readonly byNumber?: true;
   /** Notes who writes to Dovecot when. */
   readonly tap?: boolean;
 }
@@ -102,7 +104,12 @@ export class MailFaults {
     this.gateway = gateway;
     this.texts = texts;
     this.#repeats = parts.repeats;
-    this.answers = new InboundLedger({ ordered: postfix === undefined });
+    this.answers = new InboundLedger({
+      ordered: postfix === undefined,
+      ...(options.byNumber === undefined || tap === undefined
+        ? {}
+        : { putBefore: (early: string, late: string) => tap.hasNumbered(early, late) }),
+    });
     this.writers = accounts.map(
       (account, number) =>
         new Writer({
