@@ -4,12 +4,12 @@ import type { EmailConfig } from './config.js';
 import { Gate } from './imap/gate.js';
 import { LmtpServer } from './lmtp/server.js';
 import { UserWalk } from './mailboxes/user-walk.js';
+import { MailReader } from './reader/reader.js';
 import { FrontDoor } from './receiving/front-door.js';
 import { anchorSource } from './secure/anchors.js';
 import { Workshop } from './secure/workshop.js';
 import { Pools } from './sending/pools.js';
 import { parseServer } from './servers.js';
-import { MailReader } from './work/reader.js';
 
 /** What all lanes of a process have together: threads, connections of SMTP, and the door for LMTP. */
 export class Shared {

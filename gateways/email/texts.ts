@@ -6,9 +6,9 @@ import { cryptoTexts } from './texts/crypto.js';
 import { imapTexts } from './texts/imap.js';
 import { listTexts } from './texts/lists.js';
 import { policyTexts } from './texts/policy.js';
+import { readerTexts } from './texts/reader.js';
 import { sendingTexts } from './texts/sending.js';
 import { smtpTexts } from './texts/smtp.js';
-import { workTexts } from './texts/work.js';
 
 /** Sentences of the mail gateway: language -> key -> sentence. */
 export const emailTexts = {
@@ -23,6 +23,6 @@ export const emailTexts = {
     ...policyTexts.en,
     ...sendingTexts.en,
     ...smtpTexts.en,
-    ...workTexts.en,
+    ...readerTexts.en,
   },
 } as const;

@@ -4,11 +4,11 @@ import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
 import type { Spellings } from '../conversation/spellings.js';
 import type { Mailboxes } from '../mailboxes/mailboxes.js';
+import type { MailReader } from '../reader/reader.js';
 import type { KeptMails } from '../receiving/kept-mails.js';
 import type { RecentMails } from '../receiving/recent-mails.js';
 import type { Releases } from '../receiving/releases.js';
 import type { Unsealing } from '../secure/unsealing.js';
-import type { MailReader } from '../work/reader.js';
 import type { SignIns } from './sign-ins.js';
 
 /** What following orders needs of whoever holds a lane. */

@@ -7,10 +7,10 @@ import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { FetchedMail } from '../imap/types.js';
 import { listOf } from '../lists/list-of.js';
 import type { ReadMail } from '../mime/mail.js';
+import type { MailReader } from '../reader/reader.js';
 import type { DirectTraffic } from '../secure/direct/traffic.js';
 import type { Unsealing } from '../secure/unsealing.js';
 import type { Fates } from '../sending/fates.js';
-import type { MailReader } from '../work/reader.js';
 import type { Came, Delivery } from './delivery.js';
 import type { Judgement } from './judgement.js';
 import type { Lobby } from './lobby.js';
@@ -98,7 +98,7 @@ export class Inbox {
     }
     const unsealed = direct?.unsealed ?? (await this.#o.unsealing.unseal(identity, octets, read, settings));
     const author = contactOf(read.from[0]?.address ?? read.sender?.address ?? source.returnPath ?? '');
-    const more = unread === undefined ? [] : [context.text({ key: 'email.work.unread' }, settings.language)];
+    const more = unread === undefined ? [] : [context.text({ key: 'email.reader.unread' }, settings.language)];
     const taken = await turn.run(
       conversationOf(unsealed.mail, identity, author),
       async () =>

@@ -1,8 +1,8 @@
 import type { HoldContext } from '../../gateway.js';
 import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
+import type { MailReader } from '../reader/reader.js';
 import type { Routes } from '../sending/routes.js';
-import type { MailReader } from '../work/reader.js';
 import { Correspondents } from './correspondents.js';
 import { DirectArrivals } from './direct/arrivals.js';
 import { DirectNotices } from './direct/notices.js';

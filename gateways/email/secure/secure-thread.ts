@@ -1,7 +1,7 @@
 // The code of a thread that opens and seals large mails, one after the other.
 import { parentPort } from 'node:worker_threads';
 import type { Certificate } from '../crypto/certificate.js';
-import { transferable } from '../work/buffers.js';
+import { transferable } from '../reader/buffers.js';
 import { type AnchorSource, readAnchors } from './anchors.js';
 import { directOpenJob, directSealJob } from './direct/jobs.js';
 import { openJob, type SecureJob, sealJob } from './jobs.js';

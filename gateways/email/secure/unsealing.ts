@@ -9,7 +9,7 @@ import { repaired, xmppMessageIn } from '../crypto/openpgp-parts.js';
 import { closedText } from '../crypto/verdict-text.js';
 import type { ReadMail } from '../mime/mail.js';
 import { parseMessage } from '../mime/part.js';
-import type { MailReader } from '../work/reader.js';
+import type { MailReader } from '../reader/reader.js';
 import type { Correspondents } from './correspondents.js';
 import { withCpim } from './cpim-in.js';
 import type { DirectArrivals } from './direct/arrivals.js';

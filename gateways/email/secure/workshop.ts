@@ -2,7 +2,7 @@ import type { Clock, Problem } from '../../gateway.js';
 import type { Certificate } from '../crypto/certificate.js';
 import type { DirectSealed } from '../crypto/direct/seal.js';
 import type { SecuredMail } from '../crypto/secure-mail.js';
-import { ThreadFailure, ThreadPool } from '../work/thread-pool.js';
+import { ThreadFailure, ThreadPool } from '../reader/thread-pool.js';
 import { type AnchorSource, readAnchors } from './anchors.js';
 import {
   type DirectOpenJob,

@@ -12,8 +12,8 @@ import { readMailboxes } from '../mime/mailboxes.js';
 import { readMessageIds } from '../mime/message-ids.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import { fieldOf } from '../policy/mail.js';
+import type { MailReader } from '../reader/reader.js';
 import type { Unsealing } from '../secure/unsealing.js';
-import type { MailReader } from '../work/reader.js';
 import type { AddressBook } from './addressees.js';
 
 export interface SentElsewhereParts {

@@ -33,7 +33,7 @@ export interface ReadResult {
   readonly mail: ReadMail;
   /**
    * Its text and its parts were not read: `timeout` that took too long, `failed` it cannot be done. `mail` has the beginning
-   * of its header, and the whole mail as its only attachment; the user is told so (`email.work.unread`).
+   * of its header, and the whole mail as its only attachment; the user is told so (`email.reader.unread`).
    */
   readonly unread?: 'timeout' | 'failed';
 }

@@ -1,7 +1,7 @@
 /** What users read of mails that could not be read. */
-export const workTexts = {
+export const readerTexts = {
   en: {
-    'email.work.unread':
+    'email.reader.unread':
       'This mail is built in a way that could not be read here. It is attached as a whole: open the file in a mail program, and only if you know the sender.',
   },
 } as const;

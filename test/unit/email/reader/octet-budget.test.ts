@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { transferable } from '../../../../gateways/email/work/buffers.js';
-import { OctetBudget } from '../../../../gateways/email/work/octet-budget.js';
-import { unreadMail } from '../../../../gateways/email/work/unread-mail.js';
+import { transferable } from '../../../../gateways/email/reader/buffers.js';
+import { OctetBudget } from '../../../../gateways/email/reader/octet-budget.js';
+import { unreadMail } from '../../../../gateways/email/reader/unread-mail.js';
 
 describe('the budget of octets', () => {
   it('serves in order, and one that is too large alone', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { MailReader } from '../../../../gateways/email/work/reader.js';
-import { ThreadFailure } from '../../../../gateways/email/work/thread-pool.js';
+import { MailReader } from '../../../../gateways/email/reader/reader.js';
+import { ThreadFailure } from '../../../../gateways/email/reader/thread-pool.js';
 import { systemClock } from '../../../../src/clock.js';
 import { deepMail, hostileMail, multipartMail, simpleMail } from './mails.js';
 
