@@ -47,7 +47,7 @@ const sizes = z.strictObject({
     .prefault('25MiB')
     .describe('Largest mail that is sent, as the mail server sees it (files grow by a third)'),
   incoming: size('64KiB', '1GiB').prefault('50MiB').describe('Largest mail that is taken in'),
-  text: size('1KiB', '1MiB')
+  text: size('1KiB', '128KiB')
     .prefault('32KiB')
     .describe('Longest text of a mail that is shown; what is longer comes as a file'),
   waiting: size('1MiB', '1GiB')

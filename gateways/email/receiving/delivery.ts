@@ -19,6 +19,7 @@ import { notifyOf } from './disposition.js';
 import { insteadOfText } from './instead.js';
 import type { Judged } from './judgement.js';
 import type { KeptMails } from './kept-mails.js';
+import { withShortText } from './long-text.js';
 import { noticeFor } from './notice.js';
 import { enclosed } from './presentable.js';
 import type { RecentMails } from './recent-mails.js';
@@ -35,6 +36,8 @@ export interface DeliveryParts {
   /** Whose programs know reactions. */
   readonly reactors: Reactors;
   readonly kept: KeptMails;
+  /** Octets of a text in a stanza; what is longer comes as a file. */
+  readonly longestText: number;
   /** Undefined where the gateway gives no addresses. */
   readonly recent: Pick<RecentMails, 'keep'> | undefined;
   readonly presences: Pick<ContactPresences, 'away' | 'wrote'>;
@@ -136,11 +139,13 @@ export class Delivery {
   /** The mail as a message, with its files. */
   async #whole(came: Came, request: InRequest, instead: Partial<Incoming>): Promise<{ readonly record: MailRecord }> {
     const { context } = this.#o;
-    const { identity, settings, mail, author } = came;
+    const { identity, settings, author } = came;
+    const mail = withShortText(came.mail, this.#o.longestText);
     const files = await keepFiles(context, identity, author, mail.attachments);
     const say = (ref: TextRef): string => context.text(ref, settings.language);
     const plan = planIn({
       ...request,
+      mail,
       notes: [
         ...came.unsealed.notes,
         ...came.notes,

@@ -64,7 +64,7 @@ export function openReceiving(parts: ReceivingParts): {
     ...parts,
     judgement: new Judgement({ context, config, people }),
     lobby: new Lobby({ context, room }),
-    delivery: new Delivery({ ...parts, kept, recent, presences }),
+    delivery: new Delivery({ ...parts, kept, recent, presences, longestText: config.sizes.text }),
   });
   const releases = new Releases({ context, config, room, people, inbox, boxOf: (account) => mailboxes()?.of(account) });
   const users = new UserDesk({ context, people, releases, presences });
