@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { parseNetwork } from '../../src/network.js';
-import { hostName, parseServer } from './servers.js';
+import { hostName, parseNetwork } from '../../src/network.js';
+import { parseServer } from './servers.js';
 
 export const port = z.int().min(1).max(65535);
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { hostName, LONGEST_HOST } from '../../src/network.js';
 
 /** A server as somebody wrote it. */
 export interface ServerAddress {
@@ -19,29 +19,10 @@ export interface MailServer {
   readonly security: Security;
 }
 
-const LONGEST = 300;
-const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
-
-/** The host in the form in which it is compared and dialled; undefined where the text is none. */
-export function hostName(text: string): string | undefined {
-  if (text === '' || text.length > LONGEST) return undefined;
-  const lower = text.toLowerCase();
-  const inner = lower.startsWith('[') && lower.endsWith(']') ? lower.slice(1, -1) : lower;
-  // A zone names an interface of this machine.
-  if (isIP(inner) !== 0) return inner.includes('%') ? undefined : inner;
-  if (inner !== lower) return undefined;
-  const bare = lower.endsWith('.') ? lower.slice(0, -1) : lower;
-  if (/[^-.0-9_a-z\u0080-\u{10ffff}]/u.test(bare)) return undefined;
-  const ascii = /^[\x20-\x7e]*$/.test(bare) ? bare : domainToASCII(bare);
-  if (ascii.length > 253 || !NAME.test(ascii)) return undefined;
-  // Names that end in a number are read as IPv4 addresses by resolvers (`127.1`, `0x7f.1`), past every list of ours.
-  return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(ascii) ? undefined : ascii;
-}
-
 /** Reads `host`, `host:port`, `address`, `[address]:port`; undefined where it is none of them. */
 export function parseServer(text: string): ServerAddress | undefined {
   const trimmed = text.trim();
-  if (trimmed.length > LONGEST) return undefined;
+  if (trimmed.length > LONGEST_HOST) return undefined;
   const plain = hostName(trimmed);
   if (plain !== undefined) return { host: plain };
   const [, name = '', digits = ''] = /^(\[[^\]]*\]|[^\s:[\]]+):(\d{1,5})$/.exec(trimmed) ?? [];

@@ -1,5 +1,6 @@
+import { hostName } from '../../src/network.js';
 import type { AddressCodec, AddressResult, Problem } from '../gateway.js';
-import { EXAMPLE_HOST, hostOf } from './hosts.js';
+import { EXAMPLE_HOST } from './hosts.js';
 import type { Networks } from './networks.js';
 
 /** What a contact of this gateway is. A vehicle is `%network`: private messages to its resources go to the nick of that name. */
@@ -136,7 +137,7 @@ export class IrcAddresses implements AddressCodec {
 
   #problemOfNetwork(name: string): Problem | undefined {
     const { networks, anyServer } = this.#options;
-    if (networks.isNamed(name) || (anyServer && (ALIAS.test(name) || hostOf(name) === name))) return undefined;
+    if (networks.isNamed(name) || (anyServer && (ALIAS.test(name) || hostName(name) === name))) return undefined;
     const params = { name: name.slice(0, 100), networks: networks.listed };
     if (!anyServer && name.includes('.')) {
       return { type: 'cancel', condition: 'not-allowed', text: { key: 'irc.network.not-allowed', params } };
@@ -158,7 +159,7 @@ export class IrcAddresses implements AddressCodec {
   /** `irc://host[:port]/room[,flags][?key]`; a room may stand there without its sign. */
   #inUri(text: string): string | undefined {
     const [, authority = '', path = ''] = /^(?:ircs?:)?\/\/([^/?]*)(?:\/([^?]*))?/.exec(text) ?? [];
-    const host = hostOf(authority.replace(/:[+-]?\d{1,5}$/, ''));
+    const host = hostName(authority.replace(/:[+-]?\d{1,5}$/, ''));
     if (host === undefined) return undefined;
     const [target = '', ...flags] = decoded(path).split(',');
     const network = this.#options.networks.nameOfHost(host) ?? host;
@@ -171,7 +172,8 @@ export class IrcAddresses implements AddressCodec {
 
   #pair(name: string, network: string): string | undefined {
     const { networks, anyServer } = this.#options;
-    const isNetwork = networks.isNamed(network) || (anyServer && network.includes('.') && hostOf(network) === network);
+    const isNetwork =
+      networks.isNamed(network) || (anyServer && network.includes('.') && hostName(network) === network);
     return isNetwork ? this.#valid(this.contactOf(name, network)) : undefined;
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { hostName } from '../../src/network.js';
 import { duration } from '../units.js';
-import { hostOf, parseServer } from './hosts.js';
+import { parseServer } from './hosts.js';
 import { networkSchema, PLAIN_PORT, TLS_PORT } from './network-config.js';
 import { ipv6Prefix, listenAddress, socksSchema, template } from './schema-parts.js';
 
@@ -216,5 +217,5 @@ function knownNames({ host, hosts, names, port, tls }: z.infer<typeof networkSch
     const server = parseServer(text);
     return server === undefined ? [] : [`${server.host}:${server.port ?? usual}`];
   });
-  return [...servers, ...names.flatMap((text) => hostOf(text) ?? [])];
+  return [...servers, ...names.flatMap((text) => hostName(text) ?? [])];
 }

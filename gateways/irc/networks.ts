@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
+import { hostName } from '../../src/network.js';
 import { isPublic } from '../../src/public-addresses.js';
 import type { Account, Problem } from '../gateway.js';
 import type { IrcConfig } from './config.js';
-import { hostOf, parseServer, type ServerAddress } from './hosts.js';
+import { parseServer, type ServerAddress } from './hosts.js';
 import { type NetworkConfig, networkSchema, PLAIN_PORT, TLS_PORT } from './network-config.js';
 import { type Pin, parsePin } from './pins.js';
 import type { SocksConfig } from './schema-parts.js';
@@ -87,7 +88,7 @@ export class Networks {
       this.#named.set(name, settings);
       const hosts = [
         ...settings.servers.map((server) => server.host),
-        ...network.names.flatMap((one) => hostOf(one) ?? []),
+        ...network.names.flatMap((one) => hostName(one) ?? []),
       ];
       for (const host of hosts) if (!this.#named.has(host)) this.#named.set(host, { ...settings, name: host });
     }
@@ -181,7 +182,7 @@ function refused(
 
 /** A name in an address that is a host by itself; a word without a dot is none that somebody outside could mean. */
 function addressIn(name: string): ServerAddress | undefined {
-  const host = hostOf(name);
+  const host = hostName(name);
   return host === undefined || (isIP(host) === 0 && !host.includes('.')) ? undefined : { host };
 }
 

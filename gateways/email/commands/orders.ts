@@ -1,4 +1,5 @@
 import type { FileLink, Problem, TextRef } from '../../gateway.js';
+import type { AnswerOf, OrderWay } from '../../orders.js';
 import type { FolderUse, MailboxState, SearchQuery } from '../imap/types.js';
 
 /** Which mail is meant: the newest that has come, the newest with a contact, one of the last table, or that of a Message-ID. */
@@ -223,14 +224,6 @@ export interface EmailAnswers {
 }
 
 /** An answer, or why the order could not be followed (also: nobody holds the user's lane at the moment). */
-export type AnswerTo<O extends EmailOrder> = EmailAnswers[O['do']] | { readonly problem: Problem };
+export type AnswerTo<O extends EmailOrder> = AnswerOf<EmailAnswers, O>;
 
-/** The way to the holders. Nothing here rejects: what went wrong is a problem in the answer. */
-export interface Orders {
-  /** To whoever holds the lane of a user (bare JID, normalised). */
-  user<O extends EmailOrder>(jid: string, order: O): Promise<AnswerTo<O>>;
-  /** To all holders. `silent`: how many lanes have not answered in time. */
-  all<O extends EmailOrder>(
-    order: O,
-  ): Promise<{ readonly answers: readonly EmailAnswers[O['do']][]; readonly silent: number }>;
-}
+export type Orders = OrderWay<EmailAnswers, EmailOrder>;

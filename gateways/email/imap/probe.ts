@@ -1,7 +1,8 @@
 import { type Resolve, systemResolve } from '../accounts/discovery/mail-dns.js';
-import { asEnd, LineLink, TrialEnd } from '../accounts/line-link.js';
+import { type LineLink, TrialEnd } from '../accounts/line-link.js';
 import { type Probe, type ProbeTarget, refusedLogin } from '../accounts/probe.js';
 import { mechanismFor } from '../accounts/sasl.js';
+import { trialOf } from '../accounts/trial.js';
 
 /** Codes of a refusal that is not for good, or not about the password (RFC 5530 3). */
 const NOT_NOW: ReadonlySet<string> = new Set(['UNAVAILABLE', 'LIMIT', 'INUSE', 'SERVERBUG']);
@@ -9,19 +10,7 @@ const MOST_LINES = 200;
 
 /** Logs in at an IMAP server (RFC 9051), looks at the inbox without changing it, and leaves. */
 export function imapProbe(resolve: Resolve = systemResolve): Probe {
-  return async (target, signal) => {
-    let link: LineLink | undefined;
-    try {
-      link = await LineLink.open(target, resolve, signal);
-      await new Trial(link, target).run();
-      return { ok: true };
-    } catch (error) {
-      const { why, said } = asEnd(error, 'protocol');
-      return { ok: false, why, said };
-    } finally {
-      link?.close();
-    }
-  };
+  return trialOf((link, target) => new Trial(link, target).run(), resolve);
 }
 
 interface Answer {

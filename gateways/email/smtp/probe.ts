@@ -1,25 +1,14 @@
 import { type Resolve, systemResolve } from '../accounts/discovery/mail-dns.js';
-import { asEnd, LineLink, TrialEnd } from '../accounts/line-link.js';
+import { type LineLink, TrialEnd } from '../accounts/line-link.js';
 import { type Probe, type ProbeTarget, refusedLogin } from '../accounts/probe.js';
 import { mechanismFor } from '../accounts/sasl.js';
+import { trialOf } from '../accounts/trial.js';
 
 const MOST_LINES = 100;
 
 /** Logs in at a submission server (RFC 6409, RFC 4954) and leaves. */
 export function smtpProbe(resolve: Resolve = systemResolve): Probe {
-  return async (target, signal) => {
-    let link: LineLink | undefined;
-    try {
-      link = await LineLink.open(target, resolve, signal);
-      await new Trial(link, target).run();
-      return { ok: true };
-    } catch (error) {
-      const { why, said } = asEnd(error, 'protocol');
-      return { ok: false, why, said };
-    } finally {
-      link?.close();
-    }
-  };
+  return trialOf((link, target) => new Trial(link, target).run(), resolve);
 }
 
 interface Reply {

@@ -1,4 +1,4 @@
-import type { Problem } from '../../gateway.js';
+import type { AnswerOf, OrderWay } from '../../orders.js';
 
 /**
  * What a command asks of the process that holds a user's connections. JSON, since it travels there. Networks are named by
@@ -99,14 +99,6 @@ export interface IrcAnswers {
 }
 
 /** An answer, or why the order could not be followed (also: nobody holds the user's connections at the moment). */
-export type AnswerTo<O extends IrcOrder> = IrcAnswers[O['do']] | { readonly problem: Problem };
+export type AnswerTo<O extends IrcOrder> = AnswerOf<IrcAnswers, O>;
 
-/** The way to the holders. Nothing here rejects: what went wrong is a problem in the answer. */
-export interface Orders {
-  /** To whoever holds the connections of a user (bare JID, normalised). */
-  user<O extends IrcOrder>(jid: string, order: O): Promise<AnswerTo<O>>;
-  /** To all holders. `silent`: how many lanes have not answered in time. */
-  all<O extends IrcOrder>(
-    order: O,
-  ): Promise<{ readonly answers: readonly IrcAnswers[O['do']][]; readonly silent: number }>;
-}
+export type Orders = OrderWay<IrcAnswers, IrcOrder>;

@@ -1,4 +1,5 @@
-import { hostName, type MailServer, type Security } from '../../servers.js';
+import { hostName } from '../../../../src/network.js';
+import type { MailServer, Security } from '../../servers.js';
 
 /**
  * The file by which domains tell the servers of their mail (`config-v1.1.xml`, of Mozilla's Autoconfiguration). Read with a

@@ -1,5 +1,5 @@
 import { lookup, Resolver } from 'node:dns/promises';
-import { hostName } from '../../servers.js';
+import { hostName } from '../../../../src/network.js';
 
 /** A place of a service (RFC 2782). */
 export interface SrvRecord {

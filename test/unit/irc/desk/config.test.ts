@@ -7,13 +7,14 @@ import iconv from 'iconv-lite';
 import { parse, stringify } from 'yaml';
 import { CHARSETS, charsetOf } from '../../../../gateways/irc/charsets.js';
 import { ircConfig } from '../../../../gateways/irc/config.js';
-import { hostOf, parseServer, serverText } from '../../../../gateways/irc/hosts.js';
+import { parseServer, serverText } from '../../../../gateways/irc/hosts.js';
 import { Networks } from '../../../../gateways/irc/networks.js';
 import { parsePin, pinText } from '../../../../gateways/irc/pins.js';
 import { filled, hashOf, hostFrom, identFrom, isPlaces, nickFrom } from '../../../../gateways/irc/templates.js';
 import { loadConfig } from '../../../../src/config/load.js';
 import { sampleConfig } from '../../../../src/config/sample.js';
 import { type Shape, shapeAt, shapeOf } from '../../../../src/config/shape.js';
+import { hostName } from '../../../../src/network.js';
 
 import { repositoryRoot } from '../../../support/repository.js';
 
@@ -266,7 +267,7 @@ describe('servers as people write them', () => {
       'x'.repeat(400),
     ])
       assert.equal(parseServer(text), undefined, text);
-    assert.equal(hostOf('[irc.example.net]'), undefined);
+    assert.equal(hostName('[irc.example.net]'), undefined);
   });
 });
 
