@@ -277,7 +277,7 @@ describe('notices', () => {
   });
 
   it('are not enough where the mail cannot be kept', async () => {
-    const { take, core, close } = begin({ 'x-form': 'notice' }, { sizes: { waiting: '1MiB', text: '1MiB' } });
+    const { take, core, close } = begin({ 'x-form': 'notice' }, { sizes: { waiting: '1MiB' } });
     await take(ALICE, 'Large', `Hello\r\n${random(1_200_000)}`);
     assert.match(core.delivered[0]?.body ?? '', /^Hello\n/);
     await close();
