@@ -1,7 +1,7 @@
 // What every command needs before it can run: Node, npm packages, Debian packages, compiled code. No dependencies, so
 // that it runs on a machine that has only Node, npm and apt.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDebianPackages } from './debian-packages.mjs';
@@ -90,6 +90,13 @@ function checkNode() {
 /** `npm ci` unless just the packages of the lock file are there already. */
 function installNpmPackages() {
   if (hasLockedPackages()) return;
+  const folder = join(root, 'node_modules');
+  // npm would empty the folder behind the link, which others may be using.
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Failure(
+      `${folder} is a symbolic link, and its packages are not those of package-lock.json. Run npm ci where it points to, or remove the link; nothing was installed.`,
+    );
+  }
   console.log('Installing npm packages (npm ci) ...');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Failure('npm ci failed; see above.');
