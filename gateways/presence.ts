@@ -32,6 +32,15 @@ export type UserEvent =
       readonly account: string;
       readonly contact: string;
       readonly wanted: boolean;
+    }
+  | {
+      /**
+       * The user lets a contact see the presence (`subscribed`, RFC 6121 3.1.5): so is answered what `Contacts.add` asks, by many
+       * clients without a wish to see the contact.
+       */
+      readonly type: 'allowed';
+      readonly account: string;
+      readonly contact: string;
     };
 
 /**

@@ -79,7 +79,7 @@ export class EchoHold implements Hold {
     if (event.type === 'presence') {
       const known = await contacts.list(account);
       await Promise.all(known.map((contact) => this.#show(account, contact, event.state)));
-    } else if (event.wanted) {
+    } else if (event.type === 'subscription' && event.wanted) {
       const { contact } = event;
       const granted = await this.#show(account, contact, await this.#context.presenceOf(account));
       await contacts.answer({ account, contact, granted });

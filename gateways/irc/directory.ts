@@ -120,6 +120,8 @@ export class Directory {
       for (const session of own) session.show(event.state);
       return;
     }
+    // On IRC everybody is seen by all.
+    if (event.type === 'allowed') return;
     const { contact, wanted, account } = event;
     const { name, network } = this.#parts.addresses.partsOf(contact);
     const kind = this.#parts.addresses.kindOf(contact);

@@ -98,6 +98,7 @@ export class RosterKeeper {
       if (!lost && (!now.seen || seen === 'granted')) continue;
       const after = { sees: sees && now.sees, seen: now.seen ? ('granted' as const) : ('no' as const) };
       await stores.roster.change(gateway.name, account.jid, contact, after);
+      if (now.seen && seen !== 'granted') await this.#events.allowed(account, contact);
       if (!lost) continue;
       this.#site.log.info(
         { account: mask(account.jid), gateway: contact === GATEWAY },

@@ -77,7 +77,8 @@ export class Subscriptions {
     const { stores, gateway } = this.#site;
     const change = { seen: yes ? 'granted' : 'no' } as const;
     const changed = await stores.roster.change(gateway.name, account.jid, contact, change);
-    if (yes || !changed.ok || changed.after.sees) return;
+    if (yes) return this.#events.allowed(account, contact);
+    if (!changed.ok || changed.after.sees) return;
     // Denied, or removed: nothing holds the contact any more (XEP-0100 5.3).
     await stores.contactPresences.remove(gateway.name, account.jid, contact);
     if (changed.before.seen !== 'no') await this.#events.subscription(account, contact, false);

@@ -34,12 +34,14 @@ export class UserEvents {
     if (this.#site.gateway.presence !== undefined) await this.#presence(account, OFFLINE);
   }
 
-  /** The gateway itself, and contacts that only write, are none of the network's business. */
+  /** The user wants to see a contact, or has removed it. */
   async subscription(account: Account, contact: string, wanted: boolean): Promise<void> {
-    const { gateway } = this.#site;
-    if (gateway.presence === undefined || !isOutside(gateway, contact)) return;
-    const event: UserEvent = { type: 'subscription', account: account.jid, contact, wanted };
-    await this.#add(account, `${account.jid}>${contact}`, event);
+    await this.#ofContact(account, { type: 'subscription', account: account.jid, contact, wanted });
+  }
+
+  /** The user lets a contact see the presence. */
+  async allowed(account: Account, contact: string): Promise<void> {
+    await this.#ofContact(account, { type: 'allowed', account: account.jid, contact });
   }
 
   /** Nothing is known any more, of a user or of anybody: what comes is news. */
@@ -53,6 +55,13 @@ export class UserEvents {
     if (this.#told.get(account.jid) === print) return;
     this.#told.set(account.jid, print);
     await this.#add(account, `${account.jid}>`, { type: 'presence', account: account.jid, state });
+  }
+
+  /** The gateway itself, and contacts that only write, are none of the network's business. */
+  async #ofContact(account: Account, event: Exclude<UserEvent, { readonly type: 'presence' }>): Promise<void> {
+    const { gateway } = this.#site;
+    if (gateway.presence === undefined || !isOutside(gateway, event.contact)) return;
+    await this.#add(account, `${account.jid}>${event.contact}`, event);
   }
 
   async #add(account: Account, conversation: string, event: UserEvent): Promise<void> {

@@ -58,7 +58,10 @@ export function showsPresence(get: () => Subject): void {
       ] as const;
       for (const state of [...states, ...states]) await hold.user?.({ type: 'presence', account: USER, state });
       const gone = { type: 'subscription', account: USER, wanted: false } as const;
-      for (const contact of [fixture.far.contact(), fixture.far.refusing()]) await hold.user?.({ ...gone, contact });
+      for (const contact of [fixture.far.contact(), fixture.far.refusing()]) {
+        await hold.user?.({ type: 'allowed', account: USER, contact });
+        await hold.user?.({ ...gone, contact });
+      }
     });
   });
 }

@@ -29,7 +29,7 @@ export class UserDesk {
     this.#o = parts;
   }
 
-  /** A user comes, goes, adds a contact or removes one. Rejects where it has to be heard again. */
+  /** A user comes, goes, adds a contact, lets one in or removes one. Rejects where it has to be heard again. */
   async hear(event: UserEvent): Promise<void> {
     const { context, presences, releases } = this.#o;
     const { account: user } = event;
@@ -38,6 +38,8 @@ export class UserDesk {
       return;
     }
     const { contact } = event;
+    // Who lets a sender in who has asked need not want to see one.
+    if (event.type === 'allowed') return await releases.accept(user, contact);
     if (!event.wanted) {
       await releases.refuse(user, contact);
       return;

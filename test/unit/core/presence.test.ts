@@ -258,6 +258,17 @@ describe('the presence desk', () => {
       assert.deepEqual(await desk.hears(typed('subscribe', DOMAIN)), [`subscribed ${DOMAIN}`, `available ${DOMAIN}`]);
     });
 
+    it('tells the network whom a user lets see the presence, also without a wish to see', async () => {
+      const desk = await registered({ presence: true });
+      const { roster } = store.store;
+      await roster.change(desk.site.gateway.name, ROMEO, 'nurse', { seen: 'asked' });
+      assert.deepEqual(await desk.hears(typed('subscribed', NURSE)), []);
+      assert.deepEqual(desk.events(), [{ type: 'allowed', account: ROMEO, contact: 'nurse' }]);
+      assert.equal((await roster.get(desk.site.gateway.name, ROMEO, 'nurse')).seen, 'granted');
+      await desk.hears(typed('subscribed', DOMAIN));
+      assert.deepEqual(desk.events(), [], 'the gateway itself is none of the network');
+    });
+
     it('tells the network who is there, once for each change, by the resource that counts', async () => {
       const desk = await registered({ presence: true });
       const told = () => desk.events().map((event) => (event.type === 'presence' ? event.state : event));

@@ -92,6 +92,20 @@ describe('mail of strangers', () => {
     await close();
   });
 
+  it('comes also where the client of the user only answers that the sender may see the user', async () => {
+    const { take, users, came, people, core, close } = begin({ 'x-unknown-senders': 'ask' });
+    await take(ALICE, 'One');
+    await users.hear({ type: 'allowed', account: JID, contact: ALICE });
+    assert.deepEqual(came(), [[ALICE, 'Hello']]);
+    assert.notEqual((await people.of(JID, ALICE)).accepted, undefined);
+    // Many clients want to see whom they let in at the same time.
+    await users.hear({ type: 'subscription', account: JID, contact: ALICE, wanted: true });
+    assert.deepEqual(came(), []);
+    assert.equal((await take(ALICE, 'Two')).kind, 'delivered');
+    assert.equal(core.asked.length, 1);
+    await close();
+  });
+
   it('whom nobody can answer is asked about by a word of the gateway, once', async () => {
     const { take, came, core, releases, close } = begin({ 'x-unknown-senders': 'ask' });
     const shop = 'no-reply@shop.example';
