@@ -1,4 +1,4 @@
-import { areAligned } from './alignment.js';
+import { areAligned, speaksFor } from './alignment.js';
 import { type AuthenticationResults, type CheckResult, readAuthenticationResults } from './authentication-results.js';
 import { PROVIDER_MARKS } from './authserv-ids.js';
 import { domainOf, isWithin, type MailHead } from './mail.js';
@@ -24,7 +24,8 @@ export interface Authentication {
 
 /**
  * Whether a mail is from the domain that its From names. `unproven`: it was looked at, and nothing speaks for it; `unknown`: nobody
- * whom we trust has looked.
+ * whom we trust has looked, or what was found is of a domain of which only the form says that it has the same owner: neither worth
+ * trust nor a warning.
  */
 export type Authenticity = 'pass' | 'fail' | 'unproven' | 'unknown';
 
@@ -122,7 +123,8 @@ export function authenticityOf(
   if (domains.size !== 1 || domain === '') return 'unproven';
   const { dmarc, dkim, spf, spfDomain = '' } = authentication;
   if (dmarc === 'pass' || dmarc === 'fail') return dmarc;
-  const signed = dkim.some((check) => check.result === 'pass' && areAligned(check.domain, domain));
-  const sent = spf === 'pass' && areAligned(spfDomain, domain);
-  return signed || sent ? 'pass' : 'unproven';
+  const proven = dkim.flatMap((check) => (check.result === 'pass' ? [check.domain] : []));
+  if (spf === 'pass') proven.push(spfDomain);
+  if (proven.some((one) => speaksFor(one, domain))) return 'pass';
+  return proven.some((one) => areAligned(one, domain)) ? 'unknown' : 'unproven';
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { areAligned, organisationalDomain } from '../../../../gateways/email/policy/alignment.js';
+import { areAligned, organisationalDomain, speaksFor } from '../../../../gateways/email/policy/alignment.js';
 import {
   type Authentication,
   authenticationOf,
@@ -169,13 +169,33 @@ describe('whether a mail is from whom it names', () => {
     assert.equal(of(undefined), 'unknown');
     assert.equal(of({ dmarc: 'pass' }), 'pass');
     assert.equal(of({ dmarc: 'fail', dkim: [{ result: 'pass', domain: 'b.example' }] }), 'fail');
-    assert.equal(of({ dmarc: 'none', dkim: [{ result: 'pass', domain: 'mail.b.example' }] }), 'pass');
+    assert.equal(of({ dmarc: 'none', dkim: [{ result: 'pass', domain: 'b.example' }] }), 'pass');
+    assert.equal(of({ dkim: [{ result: 'pass', domain: 'b.example' }] }, 'alice@mail.b.example'), 'pass');
     assert.equal(of({ dkim: [{ result: 'fail', domain: 'b.example' }] }), 'unproven');
     assert.equal(of({ dkim: [{ result: 'pass', domain: 'evil.example' }] }), 'unproven');
-    assert.equal(of({ spf: 'pass', spfDomain: 'bounces.b.example' }), 'pass');
+    assert.equal(of({ spf: 'pass', spfDomain: 'b.example' }), 'pass');
     assert.equal(of({ spf: 'pass', spfDomain: 'evil.example' }), 'unproven');
     assert.equal(of({ spf: 'softfail', spfDomain: 'b.example' }), 'unproven');
     assert.equal(of({}), 'unproven');
+  });
+
+  it('is proven by no domain below or beside: under a public suffix anybody may have it', () => {
+    for (const [domain, from] of [
+      ['evil.uk.com', 'info@uk.com'],
+      ['evil.uk.com', 'info@bank.uk.com'],
+      ['evil.co.uk', 'info@bank.co.uk'],
+      ['evil.co.uk', 'info@co.uk'],
+      ['evil.github.io', 'info@bank.github.io'],
+      ['com', 'info@evil'],
+      ['k.example', 'info@bank.example'],
+    ] as const) {
+      assert.notEqual(of({ dkim: [{ result: 'pass', domain }] }, from), 'pass', `${domain} for ${from}`);
+      assert.notEqual(of({ spf: 'pass', spfDomain: domain }, from), 'pass', `${domain} for ${from}`);
+    }
+    // Nor is it worth a warning, where the form says that both are of one owner: many send so.
+    assert.equal(of({ spf: 'pass', spfDomain: 'bounces.b.example' }), 'unknown');
+    assert.equal(of({ dkim: [{ result: 'pass', domain: 'mail.b.example' }] }), 'unknown');
+    assert.ok(!speaksFor('', 'b.example') && !speaksFor('', ''));
   });
 
   it('is not proven for several authors of several domains, whatever was checked', () => {
