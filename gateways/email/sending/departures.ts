@@ -209,7 +209,7 @@ export class Departures {
       // A name of its own for each round: the one before is removed when it has ended.
       records.nameOf(account, `${messageId} again ${now}`),
       { id, account: account.id, born: account.born, event, at, only },
-      nextAttempt(at, now, config.retry.noticeAfter),
+      nextAttempt({ at, now, noticeAfter: config.retry.noticeAfter }),
     );
   }
 

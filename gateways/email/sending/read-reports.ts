@@ -102,7 +102,8 @@ export class ReadReports {
     context.metrics.count('read_reports', { result: result.kind });
     if (result.kind === 'not-now' && context.clock.now() - wait.at < TRIED_MS) {
       await context.kv.set(key, 'open' satisfies State, KEPT_SECONDS);
-      await context.later.schedule(key, nextAttempt(wait.at, context.clock.now(), TRIED_MS, result), wait);
+      const after = nextAttempt({ at: wait.at, now: context.clock.now(), noticeAfter: TRIED_MS, result });
+      await context.later.schedule(key, after, wait);
       return;
     }
     await context.kv.set(key, 'done' satisfies State, KEPT_SECONDS);

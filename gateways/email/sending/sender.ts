@@ -108,7 +108,12 @@ export class Sender {
       recipients,
       to,
       sender: identity.self.address,
-      after: nextAttempt(job.at, context.clock.now(), this.#o.config.retry.noticeAfter, result),
+      after: nextAttempt({
+        at: job.at,
+        now: context.clock.now(),
+        noticeAfter: this.#o.config.retry.noticeAfter,
+        result,
+      }),
     });
     // Nothing that follows can undo what the server has said, so what fails is only logged.
     if (read.locked !== undefined) await this.#try(routes.locked(identity, read.locked));

@@ -82,7 +82,8 @@ export class DirectNotices {
     const again = result.kind === 'not-now' && context.clock.now() - wait.at < TRIED_MS;
     await context.kv.set(key, (again ? 'open' : 'done') satisfies State, KEPT_SECONDS);
     if (!again) return;
-    const after = nextAttempt(wait.at, context.clock.now(), config.retry.noticeAfter, result);
+    const { noticeAfter } = config.retry;
+    const after = nextAttempt({ at: wait.at, now: context.clock.now(), noticeAfter, result });
     await context.later.schedule(key, after, wait);
   }
 
