@@ -19,7 +19,7 @@ export interface FlagKeeper {
 export interface ReadingsParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
-  readonly records: MailRecords;
+  readonly records: Pick<MailRecords, 'newest'>;
   readonly unread: Unread;
   readonly reports: ReadReports;
   readonly flags: FlagKeeper;

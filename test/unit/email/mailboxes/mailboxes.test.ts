@@ -15,9 +15,12 @@ import { type ScriptedImap, startScriptedImap } from '../../../../sandbox/imap-s
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
 import { TestContext } from '../../../conformance/context.js';
+import { until } from '../../../support/until.js';
 import { type TestStore, testStore } from '../../store/support.js';
 
 const JID = 'mercutio@example.org';
+/** In this time a login follows for which all is there. */
+const SETTLED_MS = 200;
 const config = emailConfig.parse({
   domain: 'email.example.org',
   ownMailboxes: { allowNetworks: ['127.0.0.0/8'], plain: true },
@@ -27,9 +30,15 @@ const config = emailConfig.parse({
 class SlowContext extends TestContext {
   /** By revision of the account: how long its secrets are looked up, ms. */
   readonly pauses = new Map<number, number>();
+  /** Revisions whose secrets are looked up, and were. */
+  readonly lookups: number[] = [];
+  readonly lookedUp: number[] = [];
 
   override async secretsOf(account?: Account): Promise<Readonly<Record<string, string>>> {
-    await delay(this.pauses.get(account?.rev ?? 0) ?? 0);
+    const rev = account?.rev ?? 0;
+    this.lookups.push(rev);
+    await delay(this.pauses.get(rev) ?? 0);
+    this.lookedUp.push(rev);
     return { password: `password ${account?.rev}` };
   }
 }
@@ -95,9 +104,10 @@ describe('the mailboxes of a lane', () => {
     for (const rev of [1, 2]) {
       context.known = [account('quick', rev)];
       mailboxes.changed([JID]);
-      await delay(20);
+      await until(() => context.lookups.includes(rev), `the question for the secrets of revision ${rev}`);
     }
-    await delay(400);
+    await until(() => context.lookedUp.length === 2 && logins().length > before, 'a login');
+    await delay(SETTLED_MS);
     assert.equal(mailboxes.all().length, 1);
     assert.deepEqual(
       logins()
@@ -114,10 +124,11 @@ describe('the mailboxes of a lane', () => {
     context.pauses.set(1, 200);
     context.known = [account('gone', 1)];
     mailboxes.changed([JID]);
-    await delay(20);
+    await until(() => context.lookups.length > 0, 'the question for the secrets');
     context.known = [];
     mailboxes.changed([JID]);
-    await delay(400);
+    await until(() => context.lookedUp.length > 0, 'the secrets');
+    await delay(SETTLED_MS);
     assert.deepEqual(mailboxes.all(), []);
     assert.equal(logins().length, before);
   });

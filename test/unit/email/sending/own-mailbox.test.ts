@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MailRecord } from '../../../../gateways/email/conversation/mail-records.js';
+import { until } from '../../../support/until.js';
 import { ALICE, BOB, idOf, mercutio, SendingWorld } from './support.js';
 
 const place = { folder: 'INBOX', uidValidity: '1', uid: 5 };
@@ -63,7 +63,7 @@ describe('a mail out of a mailbox of the user', () => {
     assert.deepEqual(world.own.flags, [['m1@example.com', '\\Answered']]);
     const files = [{ url: 'mid:m2%40example.com', name: 'mail.eml' }];
     await world.send({ contact: BOB, files }, mercutio());
-    await delay(20);
+    await until(() => world.own.flags.length > 1, 'the mark at the mail that was passed on');
     assert.deepEqual(world.own.flags.slice(1), [['m2@example.com', '$Forwarded']]);
   });
 
@@ -77,9 +77,9 @@ describe('a mail out of a mailbox of the user', () => {
   it('is found by the Message-ID that a server gave it, and answers name that one', async () => {
     world.peer.setRules({ at: 'dot', do: { reply: '250 2.0.0 OK <given@server.example> [Hostname=A]' } });
     const outcome = await world.send({ subject: 'Renamed', contact: BOB }, mercutio());
-    await delay(20);
-    const found = await world.records.get(mercutio(), 'given@server.example');
-    assert.equal(found?.id, idOf(outcome));
+    const given = async () => await world.records.get(mercutio(), 'given@server.example');
+    await until(async () => (await given()) !== undefined, 'the mail by the name that its server gave it');
+    assert.equal((await given())?.id, idOf(outcome));
     world.peer.setRules();
     await world.send({ contact: BOB }, mercutio());
     const second = world.peer.mails[1]?.octets.toString() ?? '';

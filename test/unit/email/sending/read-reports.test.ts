@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { identityOf } from '../../../../gateways/email/accounts/identities.js';
 import type { MailRecord } from '../../../../gateways/email/conversation/mail-records.js';
 import { Readings } from '../../../../gateways/email/reading/readings.js';
 import { Unread } from '../../../../gateways/email/receiving/unread.js';
 import { ReadReports, type ReadReportWait } from '../../../../gateways/email/sending/read-reports.js';
+import { until } from '../../../support/until.js';
 import { ALICE, mercutio, SendingWorld } from './support.js';
 
 const HOUR = 3_600_000;
@@ -16,6 +16,7 @@ describe('what the user has read', () => {
   let readings: Readings;
   let unread: Unread;
   const told: string[] = [];
+  const lookedUp: string[] = [];
   before(async () => {
     world = await SendingWorld.start();
     unread = new Unread(world.context);
@@ -27,6 +28,12 @@ describe('what the user has read', () => {
     });
     readings = new Readings({
       ...world,
+      records: {
+        newest: async (account, ids) => {
+          lookedUp.push(...ids);
+          return await world.records.newest(account, ids);
+        },
+      },
       unread,
       reports,
       flags: { flag: (account, { id }, flag) => world.own.flag(account, { id }, flag) },
@@ -38,6 +45,7 @@ describe('what the user has read', () => {
     world.own.flags.length = 0;
     world.context.waits.clear();
     told.length = 0;
+    lookedUp.length = 0;
     world.context.accounts.set(mercutio().id, mercutio());
   });
   after(() => world.stop());
@@ -63,11 +71,16 @@ describe('what the user has read', () => {
     await Promise.all([world.records.put(record), unread.add(record)]);
   }
 
-  /** A client of the user says that a mail was displayed. */
+  let marks = 0;
+  /** A client of the user says that a mail was displayed. What follows from it has been done when the next one is looked up. */
   async function displayed(id: string): Promise<void> {
-    const about = { id: 'stanza', networkIds: [id], by: 'contact' as const };
-    readings.signal(mercutio().id, { type: 'marker', state: 'displayed', contact: ALICE, about });
-    await delay(100);
+    marks += 1;
+    const next = `nothing ${marks}`;
+    for (const one of [id, next]) {
+      const about = { id: 'stanza', networkIds: [one], by: 'contact' as const };
+      readings.signal(mercutio().id, { type: 'marker', state: 'displayed', contact: ALICE, about });
+    }
+    await until(() => lookedUp.includes(next), `what follows from that ${id} was displayed`);
   }
 
   const text = (index: number): string => world.peer.mails[index]?.octets.toString() ?? '';

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TransactionResult } from '../../../../gateways/email/smtp/transaction.js';
+import { until } from '../../../support/until.js';
 import { MAIL, sending, transaction } from './support/sending.js';
 
 const ALL = ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'DSN', 'SIZE 100000', 'ENHANCEDSTATUSCODES'];
@@ -305,9 +306,8 @@ test('a place is free when the end of a mail is heard', async (t) => {
 test('an idle connection is closed with QUIT', async (t) => {
   const { peer, pool } = await sending(t, {}, {}, { timeouts: { idle: 50 } });
   await pool.send(transaction());
-  await delay(150);
+  await until(() => peer.open === 0, 'the end of the connection');
   equal(peer.commands.at(-1), 'QUIT');
-  equal(peer.open, 0);
 });
 
 test('a connection that the server closed meanwhile costs no mail', async (t) => {
@@ -316,7 +316,7 @@ test('a connection that the server closed meanwhile costs no mail', async (t) =>
     const { peer, pool } = await sending(t);
     await pool.send(transaction());
     peer.interrupt(act);
-    await delay(30);
+    await until(() => peer.open === 0, `the end of the connection after ${act}`);
     equal(told(await pool.send(transaction())), 'sent alice@example.com');
     equal(peer.connections, 2);
   }
@@ -367,7 +367,7 @@ test('after a failed connection nothing is tried for a while', async (t) => {
   equal(told(await pool.send(transaction())), 'not-now connect server the server was not reached a moment ago');
   equal(peer.connections, 1);
   refused = false;
-  await delay(700);
+  await until(() => wakes > 0, 'word that the server may be tried again');
   equal(wakes, 1);
   equal(told(await pool.send(transaction())), 'sent alice@example.com');
 });
@@ -445,9 +445,9 @@ test('a server that wants less gets nothing from anybody for a while', async (t)
 });
 
 test('closing does not wait for a connection that is being made', async (t) => {
-  const { pool } = await sending(t, { act: () => 'silence' });
+  const { peer, pool } = await sending(t, { act: () => 'silence' });
   const result = pool.send(transaction());
-  await delay(50);
+  await until(() => peer.connections === 1, 'a connection');
   pool.close();
   equal(told(await result), 'not-now connect us shut');
 });
@@ -458,14 +458,15 @@ test('closing ends what is under way truthfully', async (t) => {
     ['DATA', 'not-now'],
     ['DOT', 'unknown'],
   ] as const) {
-    const { pool } = await sending(
-      t,
-      { extensions: [], act: (line) => (line.startsWith(verb) ? 'silence' : undefined) },
-      {},
-      { connections: 1 },
-    );
+    let reached = false;
+    const act = (line: string) => {
+      if (!line.startsWith(verb)) return undefined;
+      reached = true;
+      return 'silence' as const;
+    };
+    const { pool } = await sending(t, { extensions: [], act }, {}, { connections: 1 });
     const [first, second] = [pool.send(transaction()), pool.send(transaction())];
-    await delay(50);
+    await until(() => reached, verb);
     pool.close();
     equal((await first).kind, kind);
     equal(told(await second), 'not-now connect us shut');
@@ -480,12 +481,13 @@ test('what may not be written any more ends truthfully, and all else goes on', a
     ['DOT', 'unknown'],
   ] as const) {
     let quiet = true;
-    const { pool } = await sending(
-      t,
-      { extensions: [], act: (line) => (quiet && line.startsWith(verb) ? 'silence' : undefined) },
-      {},
-      { connections: 1 },
-    );
+    let reached = false;
+    const act = (line: string) => {
+      if (!quiet || !line.startsWith(verb)) return undefined;
+      reached = true;
+      return 'silence' as const;
+    };
+    const { pool } = await sending(t, { extensions: [], act }, {}, { connections: 1 });
     let held = true;
     const mayWrite = (): boolean => held;
     const [first, second, others] = [
@@ -493,7 +495,7 @@ test('what may not be written any more ends truthfully, and all else goes on', a
       pool.send(transaction({ mayWrite })),
       pool.send(transaction()),
     ];
-    await delay(50);
+    await until(() => reached, verb);
     quiet = false;
     held = false;
     pool.sweep();
