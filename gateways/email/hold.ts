@@ -20,6 +20,7 @@ import type { DirectTraffic } from './secure/direct/traffic.js';
 import type { Departures } from './sending/departures.js';
 import type { ReadReports, ReadReportWait } from './sending/read-reports.js';
 import type { DepartureWait } from './sending/waiting-mails.js';
+import { troubleOf } from './trouble.js';
 
 /** Mails that may be on their way at once. */
 const WINDOW = 256;
@@ -99,7 +100,7 @@ export class EmailHold implements Hold {
     const settled = this.#begun(settle);
     this.#o.orders.follow(event.order).then(
       (answer) => settled({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
-      (error: unknown) => settled({ kind: 'unknown', maybeSent: true, reason: String(error) }),
+      (error: unknown) => settled({ kind: 'unknown', maybeSent: true, reason: troubleOf(error).error }),
     );
   }
 

@@ -23,7 +23,7 @@ import type {
 import { systemClock } from '../../src/clock.js';
 import type { Catalogue } from '../../src/core/text/catalogue.js';
 import { newEnvelopeId } from '../../src/lanes/envelope.js';
-import { silentLog } from '../../src/log.js';
+import { type Log, silentLog } from '../../src/log.js';
 
 const PATIENCE_MS = 8000;
 
@@ -43,7 +43,7 @@ export class TestContext implements HoldContext {
   readonly kv: KeyValue;
   readonly rates: SharedRates;
   readonly clock = systemClock;
-  readonly log = silentLog;
+  readonly log: Log = silentLog;
   readonly metrics = { count() {}, gauge() {} };
   readonly delivered: Incoming[] = [];
   readonly reports: Report[] = [];

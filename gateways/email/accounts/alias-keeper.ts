@@ -1,6 +1,7 @@
 import type { Account, HoldContext, Timer } from '../../gateway.js';
 import type { EmailConfig } from '../config.js';
 import type { UserWalk } from '../mailboxes/user-walk.js';
+import { troubleOf } from '../trouble.js';
 import { AliasClaims } from './alias-claims.js';
 import { mailAccountOf } from './mail-account.js';
 
@@ -86,6 +87,6 @@ export class AliasKeeper {
   }
 
   #failed(error: unknown): void {
-    this.#o.context.log.warn({ error: String(error) }, 'it could not be noted whose the names of addresses are');
+    this.#o.context.log.warn(troubleOf(error), 'it could not be noted whose the names of addresses are');
   }
 }

@@ -80,7 +80,8 @@ export class ImapFailure extends Error {
   readonly #problem: Problem | undefined;
 
   constructor(reason: FailureReason, { said = '', retryAfter, problem }: FailureDetail = {}) {
-    super(said === '' ? reason : `${reason}: ${said}`);
+    // What the server said is for the user alone: it may hold addresses, and messages get into logs.
+    super(reason);
     this.name = 'ImapFailure';
     this.reason = reason;
     this.said = printable(said);

@@ -1,4 +1,5 @@
 import type { Clock, Log, Timer } from '../../gateway.js';
+import { troubleOf } from '../trouble.js';
 import { Backlog } from './backlog.js';
 import { advanced, type Listed, MOST_RECENT, newAmong, recentWord } from './cursor.js';
 import { type FailureReason, ImapFailure } from './failure.js';
@@ -332,7 +333,7 @@ export class Inbox {
     // Those that were handed over together fail together, and that is one failure.
     if (this.#pause !== undefined) return;
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2));
-    log.warn({ err: error, uid, again: this.#pauseMs }, 'a mail could not be handed over; it comes again');
+    log.warn({ ...troubleOf(error), uid, again: this.#pauseMs }, 'a mail could not be handed over; it comes again');
     this.#pause = clock.after(this.#pauseMs, () => {
       this.#pause = undefined;
       wake();

@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../../gateway.js';
+import { troubleOf } from '../trouble.js';
 import type { Cursor, CursorStore } from './types.js';
 
 const RETRY_MS = 2000;
@@ -56,7 +57,7 @@ export class CursorKeeper {
         await this.#store.save(cursor);
       } catch (error) {
         this.#log.warn(
-          { err: error },
+          troubleOf(error),
           'the place in a mailbox cannot be kept now; mails may come twice after a restart',
         );
         this.#next ??= cursor;

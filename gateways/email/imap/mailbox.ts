@@ -1,4 +1,5 @@
 import type { Problem } from '../../gateway.js';
+import { troubleOf } from '../trouble.js';
 import { append, fetchOne, move, search } from './actions.js';
 import { Backoff } from './backoff.js';
 import { ImapFailure } from './failure.js';
@@ -97,7 +98,7 @@ export class Mailbox {
     this.#started = true;
     if (refused !== undefined) this.#park(refused);
     this.#live().catch((error: unknown) => {
-      this.#options.log.error({ err: error }, 'a mailbox has stopped');
+      this.#options.log.error(troubleOf(error), 'a mailbox has stopped');
       this.close();
     });
   }
@@ -264,7 +265,7 @@ export class Mailbox {
     } catch (error) {
       if (error instanceof ImapFailure) return error;
       // The store of cursors, most likely; mail is safe where it is.
-      this.#options.log.warn({ err: error }, 'a mailbox cannot be watched now');
+      this.#options.log.warn(troubleOf(error), 'a mailbox cannot be watched now');
       return new ImapFailure('lost', { said: '' });
     } finally {
       this.#session?.close();
@@ -336,7 +337,7 @@ export class Mailbox {
     try {
       event();
     } catch (error) {
-      this.#options.log.error({ err: error }, 'an event of a mailbox was not heard');
+      this.#options.log.error(troubleOf(error), 'an event of a mailbox was not heard');
     }
   }
 

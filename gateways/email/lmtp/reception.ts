@@ -1,5 +1,6 @@
 import type { Log } from '../../gateway.js';
 import type { SmtpReply } from '../smtp/reply.js';
+import { troubleOf } from '../trouble.js';
 import { DataReader } from './data-reader.js';
 import type { Flight } from './flight.js';
 import { REPLIES } from './replies.js';
@@ -62,7 +63,7 @@ async function handOver(
     const replies = await events.mail(mail);
     return recipients.map((recipient) => replies.get(recipient) ?? REPLIES.notNow);
   } catch (error) {
-    log.warn({ error: String(error) }, 'a mail could not be taken over; the mail server keeps it');
+    log.warn(troubleOf(error), 'a mail could not be taken over; the mail server keeps it');
     return recipients.map(() => REPLIES.notNow);
   }
 }

@@ -2,6 +2,7 @@ import { BlockList, createServer, type Server, type Socket } from 'node:net';
 import { parseNetwork } from '../../../src/network.js';
 import type { Clock, Log, Timer } from '../../gateway.js';
 import type { SmtpReply } from '../smtp/reply.js';
+import { troubleOf } from '../trouble.js';
 import { Flight } from './flight.js';
 import { formatReply, REPLIES } from './replies.js';
 import { Session, type SessionLimits } from './session.js';
@@ -97,7 +98,7 @@ export class LmtpServer {
       server.close();
       return;
     }
-    server.on('error', (failed) => this.#parts.log.warn({ error: String(failed) }, 'the LMTP port has trouble'));
+    server.on('error', (failed) => this.#parts.log.warn(troubleOf(failed), 'the LMTP port has trouble'));
     this.#server = server;
     this.#watch();
   }
@@ -122,7 +123,7 @@ export class LmtpServer {
     try {
       await this.listen();
     } catch (error) {
-      this.#parts.log.error({ error: String(error) }, 'mail cannot be taken: the LMTP port cannot be opened');
+      this.#parts.log.error(troubleOf(error), 'mail cannot be taken: the LMTP port cannot be opened');
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock, Log } from '../../gateway.js';
 import type { SmtpReply } from '../smtp/reply.js';
+import { troubleOf } from '../trouble.js';
 import type { Flight } from './flight.js';
 import { Input } from './input.js';
 import { parsePathArgument } from './path.js';
@@ -191,7 +192,7 @@ export class Session {
       const answer = await this.#parts.events.recipient(path.address);
       return answer === 'ok' ? { reply: REPLIES.recipientOk, address: path.address } : { reply: answer };
     } catch (error) {
-      this.#parts.log.warn({ error: String(error) }, 'a recipient of a mail could not be looked up; the mail waits');
+      this.#parts.log.warn(troubleOf(error), 'a recipient of a mail could not be looked up; the mail waits');
       return { reply: REPLIES.notNow };
     }
   }

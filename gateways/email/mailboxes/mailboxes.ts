@@ -1,4 +1,5 @@
 import type { Account, HoldContext, Problem, Timer } from '../../gateway.js';
+import { troubleOf } from '../trouble.js';
 import { OwnMailbox, type OwnMailboxParts, printOf } from './own-mailbox.js';
 import type { UserWalk } from './user-walk.js';
 
@@ -57,7 +58,7 @@ export class Mailboxes {
     if (own === undefined) void this.#look(jid);
     else {
       own.resume().catch((error: unknown) => {
-        this.#context.log.warn({ error: String(error) }, 'what was known of a mailbox could not be forgotten');
+        this.#context.log.warn(troubleOf(error), 'what was known of a mailbox could not be forgotten');
       });
     }
   }
@@ -105,7 +106,7 @@ export class Mailboxes {
         },
       );
     } catch (error) {
-      this.#context.log.warn({ error: String(error) }, 'the mailboxes of the users could not all be opened yet');
+      this.#context.log.warn(troubleOf(error), 'the mailboxes of the users could not all be opened yet');
       this.#repeat(() => void this.#walk());
       return;
     }

@@ -16,6 +16,7 @@ import type { MailFlag } from '../reading/readings.js';
 import type { Inbox } from '../receiving/inbox.js';
 import type { Source } from '../receiving/source.js';
 import type { SentElsewhere } from '../sending/sent-elsewhere.js';
+import { troubleOf } from '../trouble.js';
 import type { Access } from './access.js';
 import { SentFolder } from './sent-folder.js';
 
@@ -139,7 +140,7 @@ export class OwnMailbox {
   /** Puts what was sent into the mailbox, unless the server has done so by itself. What fails is only logged: the mail has gone. */
   keepSent(octets: Uint8Array): void {
     this.mailbox.append('sent', octets, ['\\Seen']).catch((error: unknown) => {
-      this.#o.context.log.info({ error: String(error) }, 'a copy of a sent mail could not be put into a mailbox');
+      this.#o.context.log.info(troubleOf(error), 'a copy of a sent mail could not be put into a mailbox');
       this.#o.context.metrics.count('sent_copies_failed');
     });
   }
@@ -155,7 +156,7 @@ export class OwnMailbox {
       try {
         if ((await this.mailbox.findByMessageId('sent', messageId)).length > 0) return true;
       } catch (error) {
-        log.info({ error: String(error) }, 'the folder of sent mail could not be looked at');
+        log.info(troubleOf(error), 'the folder of sent mail could not be looked at');
       }
     }
     return false;
@@ -164,7 +165,7 @@ export class OwnMailbox {
   /** Marks a mail. What fails is only logged: what was read or answered is so whatever the mailbox says. */
   flag({ id, place }: { readonly id: string; readonly place: MailPlace }, flag: MailFlag): void {
     this.mailbox.flag({ ...place, messageId: id }, { add: [flag] }).catch((error: unknown) => {
-      this.#o.context.log.info({ error: String(error), flag }, 'a mail in a mailbox could not be marked');
+      this.#o.context.log.info({ ...troubleOf(error), flag }, 'a mail in a mailbox could not be marked');
       this.#o.context.metrics.count('flags_failed', { flag });
     });
   }
@@ -209,7 +210,7 @@ export class OwnMailbox {
     changed(this.account, state);
     if (state === 'parked' && reason !== undefined) {
       void this.#parked(reason).catch((error: unknown) =>
-        context.log.warn({ error: String(error) }, 'a user could not be told that the mailbox does not open'),
+        context.log.warn(troubleOf(error), 'a user could not be told that the mailbox does not open'),
       );
     }
   }

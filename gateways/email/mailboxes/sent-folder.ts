@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Account, HoldContext, Timer } from '../../gateway.js';
 import type { Mailbox } from '../imap/mailbox.js';
 import type { FetchedMail, MailSummary } from '../imap/types.js';
+import { troubleOf } from '../trouble.js';
 
 export interface SentFolderOptions {
   readonly account: Account;
@@ -71,7 +72,7 @@ export class SentFolder {
     this.#looking ??= this.#lookNow()
       .catch((error: unknown) => {
         this.#count = -1;
-        this.#o.context.log.debug({ error: String(error) }, 'the folder of sent mail could not be looked through');
+        this.#o.context.log.debug(troubleOf(error), 'the folder of sent mail could not be looked through');
       })
       .finally(() => {
         this.#looking = undefined;

@@ -6,6 +6,7 @@ import type { Identity } from '../conversation/identity.js';
 import type { MailPlace, MailRecords } from '../conversation/mail-records.js';
 import type { Unread } from '../receiving/unread.js';
 import type { ReadReports } from '../sending/read-reports.js';
+import { troubleOf } from '../trouble.js';
 
 /** What can be told a mailbox of a mail in it. */
 export type MailFlag = '\\Seen' | '\\Answered' | '$Forwarded' | '$MDNSent';
@@ -43,7 +44,7 @@ export class Readings {
     const { contact } = event;
     this.#order.run(`${account}>${contact}`, () =>
       this.#displayed(account, contact, ids).catch((error: unknown) =>
-        this.#o.context.log.warn({ error: String(error) }, 'that mails were read could not be told now'),
+        this.#o.context.log.warn(troubleOf(error), 'that mails were read could not be told now'),
       ),
     );
   }

@@ -3,6 +3,7 @@ import { identityOf } from '../accounts/identities.js';
 import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { Vacation } from '../policy/vacation.js';
+import { troubleOf } from '../trouble.js';
 
 /** A wait of `HoldContext.later`: somebody is back from an absence. */
 export interface AbsenceWait {
@@ -90,7 +91,7 @@ export class ContactPresences {
       if (reach.available) await context.kv.remove(key);
       else await context.kv.set(key, 1, SECONDS);
     } catch (error) {
-      context.log.warn({ error: String(error) }, 'the presence of contacts could not be told');
+      context.log.warn(troubleOf(error), 'the presence of contacts could not be told');
     }
   }
 

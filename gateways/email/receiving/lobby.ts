@@ -3,6 +3,7 @@ import type { Settings } from '../accounts/settings.js';
 import { isNoReply } from '../address/special-contacts.js';
 import type { Identity } from '../conversation/identity.js';
 import { arrivalOf } from '../policy/presence-mode.js';
+import { troubleOf } from '../trouble.js';
 import type { Fate } from './judgement.js';
 import type { DigestWait, StrangersWait } from './releases.js';
 import type { Source } from './source.js';
@@ -66,7 +67,7 @@ export class Lobby {
     const { context } = this.#o;
     await context
       .tell(identity.account, { key: 'email.loop.too-many', params: { address: contact } })
-      .catch((error: unknown) => context.log.warn({ error: String(error) }, 'a user could not be told of many mails'));
+      .catch((error: unknown) => context.log.warn(troubleOf(error), 'a user could not be told of many mails'));
   }
 
   async #forWord(held: HeldMail, fate: Extract<Fate, { readonly kind: 'ask' | 'leave' }>): Promise<HoldingResult> {

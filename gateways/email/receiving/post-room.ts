@@ -7,6 +7,7 @@ import type { Identity } from '../conversation/identity.js';
 import type { MailRecords } from '../conversation/mail-records.js';
 import type { IncomingMail, LmtpEvents } from '../lmtp/server.js';
 import type { SmtpReply } from '../smtp/reply.js';
+import { troubleOf } from '../trouble.js';
 import type { Inbox } from './inbox.js';
 
 /** Whom an address of ours stands for. */
@@ -98,7 +99,7 @@ export class PostRoom implements LmtpEvents {
       if (taken.kind === 'full') return FULL;
       return taken.kind === 'known' ? KNOWN : taken.kind === 'held' ? HELD : OK;
     } catch (error) {
-      context.log.warn({ error: String(error) }, 'a mail could not be taken; the mail server keeps it');
+      context.log.warn(troubleOf(error), 'a mail could not be taken; the mail server keeps it');
       return LATER;
     }
   }

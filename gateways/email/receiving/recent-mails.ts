@@ -3,6 +3,7 @@ import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib';
 import type { Account, HoldContext, KeyValue } from '../../gateway.js';
 import type { KeepRawConfig } from '../addresses-config.js';
 import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
+import { troubleOf } from '../trouble.js';
 
 export interface RecentMailsParts {
   readonly context: Pick<HoldContext, 'clock' | 'kv' | 'log' | 'metrics' | 'seal' | 'unseal'>;
@@ -48,7 +49,7 @@ export class RecentMails {
       const kept = await this.#keep(account, mail, octets);
       if (!kept) context.metrics.count('mails_not_kept');
     } catch (error) {
-      context.log.info({ error: String(error) }, 'a mail could not be kept whole');
+      context.log.info(troubleOf(error), 'a mail could not be kept whole');
     }
   }
 

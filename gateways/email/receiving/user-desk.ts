@@ -1,6 +1,7 @@
 import { type HoldContext, type MessageEvent, Recent, type UserEvent } from '../../gateway.js';
 import { isListContact } from '../address/special-contacts.js';
 import type { KnownSenders } from '../policy/known-senders.js';
+import { troubleOf } from '../trouble.js';
 import type { AbsenceWait, ContactPresences } from './contact-presences.js';
 import type { DigestWait, Releases, ReleaseWait, StrangersWait } from './releases.js';
 
@@ -58,7 +59,7 @@ export class UserDesk {
     for (const one of fresh) this.#written.set(`${account} ${one}`, now + AGAIN_MS);
     this.#wrote(account, fresh).catch((error: unknown) => {
       for (const one of fresh) this.#written.delete(`${account} ${one}`);
-      this.#o.context.log.warn({ error: String(error) }, 'whom a user has written to could not be noted');
+      this.#o.context.log.warn(troubleOf(error), 'whom a user has written to could not be noted');
     });
   }
 

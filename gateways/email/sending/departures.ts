@@ -13,6 +13,7 @@ import { identityOf } from '../accounts/identities.js';
 import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
+import { troubleOf } from '../trouble.js';
 import type { Fates } from './fates.js';
 import type { Job } from './job.js';
 import { nextAttempt } from './next-attempt.js';
@@ -67,7 +68,7 @@ export class Departures {
         return until > 0 ? await this.#hold(job, until) : await this.#now(envelope, job);
       });
     } catch (error) {
-      context.log.warn({ error: String(error) }, 'a mail could not be written now');
+      context.log.warn(troubleOf(error), 'a mail could not be written now');
       return { kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' };
     }
   }
@@ -147,7 +148,7 @@ export class Departures {
       }
     } catch (error) {
       // The server has said its word: the mail is not sent again for that.
-      this.#o.context.log.warn({ error: String(error) }, 'what became of a mail could not all be kept');
+      this.#o.context.log.warn(troubleOf(error), 'what became of a mail could not all be kept');
     }
     return outcome;
   }

@@ -9,6 +9,7 @@ import type { TakenMail } from '../policy/mail-limits.js';
 import type { MailFlag } from '../reading/readings.js';
 import type { DirectTraffic } from '../secure/direct/traffic.js';
 import type { DsnRequest, TransactionResult } from '../smtp/transaction.js';
+import { troubleOf } from '../trouble.js';
 import { messageIdOfUrl } from './files.js';
 import { type Here, joined } from './here.js';
 import type { Addressed, Job, Ready } from './job.js';
@@ -158,7 +159,7 @@ export class Sender {
 
   async #try(work: Promise<unknown>): Promise<void> {
     await work.catch((error: unknown) =>
-      this.#o.context.log.warn({ error: String(error) }, 'what follows from a sent mail could not all be kept'),
+      this.#o.context.log.warn(troubleOf(error), 'what follows from a sent mail could not all be kept'),
     );
   }
 

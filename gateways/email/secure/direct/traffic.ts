@@ -4,6 +4,7 @@ import { identityOf } from '../../accounts/identities.js';
 import type { EmailConfig } from '../../config.js';
 import type { Identity } from '../../conversation/identity.js';
 import type { MailRecord } from '../../conversation/mail-records.js';
+import { troubleOf } from '../../trouble.js';
 import type { DirectArrivals } from './arrivals.js';
 import type { DirectNotices, NoticeWait } from './notices.js';
 import type { DirectProfile } from './profile.js';
@@ -66,7 +67,7 @@ export class DirectTraffic {
       const identity = account === undefined ? undefined : identityOf(account, config);
       if (identity !== undefined) await arrivals.reached(identity, ids, type);
     } catch (error) {
-      context.log.warn({ error: String(error) }, 'the sender of an object could not be told of it now');
+      context.log.warn(troubleOf(error), 'the sender of an object could not be told of it now');
     }
   }
 }

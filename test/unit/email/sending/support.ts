@@ -21,6 +21,7 @@ import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
 import { newEnvelopeId } from '../../../../src/lanes/envelope.js';
 import { TestContext } from '../../../conformance/context.js';
+import { LogBook } from '../../../support/log-book.js';
 import { type TestStore, testStore } from '../../store/support.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 
@@ -90,6 +91,8 @@ export class OwnMailboxes implements OwnMailServers {
 /** The core as the part that sends sees it: its clock stands still, and waits are kept until they are asked for. */
 class SendingContext extends TestContext {
   override readonly clock = new ManualClock();
+  readonly book = new LogBook();
+  override readonly log = this.book.log;
   readonly accounts = new Map<string, Account>();
   readonly waits = new Map<string, { readonly at: number; readonly payload: unknown }>();
   override readonly later: HoldContext['later'] = {
