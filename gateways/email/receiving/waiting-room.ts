@@ -64,7 +64,7 @@ export class WaitingRoom {
       await new DigestBox(kv).forget(name);
     }
     await kv.remove(listOf(jid));
-    await forgetKeptMails(kv, jid);
+    await forgetKeptMails(kv, jid, clock.now());
   }
 }
 
