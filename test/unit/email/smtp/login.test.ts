@@ -83,7 +83,7 @@ test('STARTTLS is never gone without', async (t) => {
 test('over TLS too it is known that the dot did not go out', async (t) => {
   const octets = Buffer.alloc(20_000_000, 'some text\r\n');
   const server = { security: 'tls', ...withTls } as const;
-  const deaf = await sending(t, { tls: pair, deafAfterData: true }, server, { timeouts: { block: 300 } });
+  const deaf = await sending(t, { tls: pair, deafAfter: 0 }, server, { timeouts: { block: 300 } });
   const result = await deaf.pool.send(transaction({ octets }));
   deepEqual([result.kind, result.kind === 'not-now' && result.reason], ['not-now', 'timeout']);
   const gone = (line: string) =>

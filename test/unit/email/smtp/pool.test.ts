@@ -243,9 +243,31 @@ test('a reply that comes in pieces', async (t) => {
   ok(result.kind === 'sent' && result.abilities.pipelining);
 });
 
+test('a mail in the middle of which the server stops reading', async (t) => {
+  const octets = Buffer.alloc(20_000_000, 'some text\r\n');
+  const limits = { connections: 1, timeouts: { block: 300, end: 300 } };
+  for (const lmtp of [false, true]) {
+    const { peer, pool } = await sending(t, { lmtp, deafAfter: 1_000_000 }, {}, limits);
+    const [deaf, next] = [pool.send(transaction({ octets })), pool.send(transaction())];
+    const began = performance.now();
+    equal(told(await deaf), 'not-now data server timeout');
+    ok(performance.now() - began < 5000, 'it ends by the time that a block may take');
+    // It surely was not sent, and holds up no other: that one goes over a connection of its own.
+    equal(told(await next), 'sent alice@example.com');
+    deepEqual(
+      peer.mails.map(({ connection, body }) => [connection, body]),
+      [[2, MAIL]],
+    );
+  }
+  // What the system has taken to the last octet may yet be read: nobody can say, and it is not sent twice.
+  const { peer, pool } = await sending(t, { deafAfter: 100 }, {}, limits);
+  equal(told(await pool.send(transaction({ octets: octets.subarray(0, 20_000) }))), 'unknown');
+  equal(peer.connections, 1);
+});
+
 test('a large mail that the server stops reading', async (t) => {
   const octets = Buffer.alloc(20_000_000, 'some text\r\n');
-  const deaf = await sending(t, { deafAfterData: true }, {}, { timeouts: { block: 200, end: 200 } });
+  const deaf = await sending(t, { deafAfter: 0 }, {}, { timeouts: { block: 200, end: 200 } });
   equal(told(await deaf.pool.send(transaction({ octets }))), 'not-now data server timeout');
   // It says why, and reads no more.
   const act = (line: string) =>

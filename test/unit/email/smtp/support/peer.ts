@@ -14,8 +14,8 @@ export interface PeerOptions {
   readonly startTls?: { readonly key: string; readonly cert: string };
   /** An act for a command (`MAIL FROM:<...>`), the banner (`BANNER`), the 354 and what comes behind the dot (`DOT`); undefined: as usual. */
   readonly act?: (line: string, connection: number) => Act | undefined;
-  /** Nothing is read after 354. */
-  readonly deafAfterData?: boolean;
+  /** After so many octets of a mail nothing more is read; 0: nothing after 354. */
+  readonly deafAfter?: number;
 }
 
 export interface Received {
@@ -112,7 +112,14 @@ class Dialogue {
     socket.on('data', (chunk: Buffer) => {
       this.#buffer += chunk.toString('latin1');
       this.#read();
+      this.#stopHearing();
     });
+  }
+
+  #stopHearing(): void {
+    if (this.#inData && this.#buffer.length >= (this.#options.deafAfter ?? Number.POSITIVE_INFINITY)) {
+      this.#socket.pause();
+    }
   }
 
   #answer(line: string, usual: string): Act {
@@ -163,7 +170,7 @@ class Dialogue {
       case 'DATA': {
         const act = this.#answer(line, '354 go on\r\n');
         this.#inData = typeof act === 'string' && act.startsWith('354');
-        if (this.#inData && this.#options.deafAfterData === true) this.#socket.pause();
+        this.#stopHearing();
         return;
       }
       case 'STAR':
