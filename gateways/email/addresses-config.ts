@@ -144,7 +144,5 @@ export const addressesSchema = z
   });
 
 export type AddressesConfig = z.output<typeof addressesSchema>;
-export type SmarthostConfig = AddressesConfig['smtp'];
 export type LmtpConfig = AddressesConfig['lmtp'];
 export type KeepRawConfig = AddressesConfig['keepRaw'];
-export type DkimKeyConfig = AddressesConfig['dkim'][number];

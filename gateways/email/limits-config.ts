@@ -95,6 +95,4 @@ export const policySchema = {
 };
 
 export type LimitsConfig = z.output<typeof limits>;
-export type SizesConfig = z.output<typeof sizes>;
 export type DomainsConfig = z.output<ReturnType<typeof domains>>;
-export type RetryConfig = z.output<typeof retry>;

@@ -41,9 +41,6 @@ export const FIELD = {
   cpim: 'x-cpim',
 } as const;
 
-/** Fields that hold secrets: never among `Account.fields`. */
-export const SECRET_FIELDS = [FIELD.password, FIELD.smtpPassword] as const;
-
 /** Fields on which it depends whether and how servers let the user in. */
 export const CONNECTION_FIELDS = [
   FIELD.address,

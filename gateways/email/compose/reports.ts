@@ -1,6 +1,6 @@
 import { written } from './compose.js';
 import { Boundaries, type Entity, multipart, textEntity } from './entity.js';
-import { isMessageId, mailDate } from './fields.js';
+import { isMessageId } from './fields.js';
 import { fieldText, isAscii } from './legal.js';
 import { type MailFields, mailFields } from './mail-fields.js';
 
@@ -46,43 +46,6 @@ export function composeMdn(mdn: Mdn): Uint8Array {
     ...extra.map(({ name, value }) => (/^[A-Za-z0-9-]{1,70}$/.test(name) ? line(name, value) : '')),
   ];
   return report(mdn, 'disposition-notification', lines.join(''));
-}
-
-/** That a mail was not handed on, as we say it who had taken it (RFC 3464). */
-export interface Dsn extends ReportFields {
-  /** Host name of ours. */
-  readonly reportingMta: string;
-  readonly envelopeId?: string;
-  /** Wall time at which the mail came, ms since the epoch. */
-  readonly arrivedAt?: number;
-  readonly recipients: readonly {
-    readonly final: string;
-    readonly original?: string;
-    readonly action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
-    /** `5.4.6` */
-    readonly status: string;
-    /** What a server said, with its code. */
-    readonly diagnostic?: string;
-  }[];
-}
-
-export function composeDsn(dsn: Dsn): Uint8Array {
-  const { reportingMta, envelopeId, arrivedAt, recipients } = dsn;
-  const head = [
-    line('Reporting-MTA', `dns; ${reportingMta}`),
-    envelopeId === undefined ? '' : line('Original-Envelope-Id', envelopeId),
-    arrivedAt === undefined ? '' : line('Arrival-Date', mailDate(arrivedAt)),
-  ].join('');
-  const groups = recipients.map(({ final, original, action, status, diagnostic }) =>
-    [
-      original === undefined ? '' : line('Original-Recipient', typed(original)),
-      line('Final-Recipient', typed(final)),
-      line('Action', action),
-      line('Status', status),
-      diagnostic === undefined ? '' : line('Diagnostic-Code', `smtp; ${diagnostic}`),
-    ].join(''),
-  );
-  return report(dsn, 'delivery-status', [head, ...groups].join('\r\n'));
 }
 
 /** One line, whatever it was made of. What is not ASCII needs other types of reports (RFC 6533), and few could read them. */

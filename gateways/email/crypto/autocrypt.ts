@@ -1,4 +1,4 @@
-/** Autocrypt Level 1: keys of OpenPGP that travel in the header of mails. They are passed on and remembered, never relied on by us. */
+/** Autocrypt Level 1: keys of OpenPGP that travel in the header of mails. They are passed on, never relied on by us. */
 
 /** A field that counts. */
 export interface AutocryptHeader {
@@ -10,24 +10,11 @@ export interface AutocryptHeader {
   readonly key: string;
 }
 
-/** What is remembered of a peer; plain data. */
-export interface AutocryptPeer {
-  /** The newest mail that there was of the peer, and the newest with a field, wall time in ms. */
-  readonly seenAt: number;
-  readonly autocryptAt: number;
-  readonly key: string;
-  readonly prefersEncryption: boolean;
-}
-
 export interface AutocryptMail {
   /** All fields named Autocrypt, unfolded. */
   readonly fields: readonly string[];
   /** All addresses of From. */
   readonly from: readonly string[];
-  /** Time of the Date field, ms; missing: when it came. */
-  readonly date?: number;
-  /** Wall time at which it came, ms. */
-  readonly now: number;
   /** It is a report or another mail that nobody wrote. */
   readonly automated: boolean;
 }
@@ -63,27 +50,4 @@ export function readAutocrypt(field: string): AutocryptHeader | undefined {
   const key = attributes.get('keydata')?.replace(/\s+/g, '');
   if (address === undefined || address === '' || key === undefined || !BASE64.test(key)) return undefined;
   return { address, prefersEncryption: attributes.get('prefer-encrypt') === 'mutual', key };
-}
-
-/** The value of a field, with blanks at which it can be folded. `key`: as in `AutocryptHeader`. */
-export function autocryptField({ address, prefersEncryption, key }: AutocryptHeader): string {
-  const wish = prefersEncryption ? 'prefer-encrypt=mutual; ' : '';
-  return `addr=${address}; ${wish}keydata=${(key.match(/.{1,64}/g) ?? []).join(' ')}`;
-}
-
-/**
- * What is remembered of a peer after a mail of theirs (Autocrypt 1.1, 2.2). A mail that is older than the newest known one with
- * a field changes nothing; a newer one without a field leaves the key and shows that the peer may not use it any more.
- */
-export function peerAfter(peer: AutocryptPeer | undefined, mail: AutocryptMail): AutocryptPeer | undefined {
-  if (mail.automated) return peer;
-  // A date in the future would keep all later keys out.
-  const at = Math.min(mail.date ?? mail.now, mail.now);
-  if (peer !== undefined && at <= peer.autocryptAt) return peer;
-  const header = autocryptOf(mail);
-  if (header !== undefined) {
-    const { key, prefersEncryption } = header;
-    return { seenAt: Math.max(at, peer?.seenAt ?? 0), autocryptAt: at, key, prefersEncryption };
-  }
-  return peer === undefined || at <= peer.seenAt ? peer : { ...peer, seenAt: at };
 }

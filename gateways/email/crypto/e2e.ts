@@ -3,7 +3,7 @@
  * the same octets.
  */
 import { createHash } from 'node:crypto';
-import type { StoredFile, WholeObject } from '../../gateway.js';
+import type { WholeObject } from '../../gateway.js';
 import { pgpMimeOf } from './openpgp-parts.js';
 
 /** Line ends of text in XML are line feeds (XML 1.0 2.11), those of MIME are CRLF. */
@@ -40,11 +40,6 @@ export function e2eObject(entity: Uint8Array): WholeObject | undefined {
 /** Any entity as an object in a stanza. `MOST_INLINE_OCTETS` of `src/xmpp/objects.ts` says which are too large for one. */
 export function mimeObject(entity: Uint8Array): WholeObject {
   return { kind: 'mime', content: Buffer.from(entity).toString('base64') };
-}
-
-/** An entity that is too large for a stanza, and was put where its receiver can fetch it. */
-export function linkedObject({ url, size, hashes }: Pick<StoredFile, 'url' | 'size' | 'hashes'>): WholeObject {
-  return { kind: 'mime', url, size, sha256: hashes['sha-256'] };
 }
 
 /** Whether octets that were fetched are those that the sender of an object put there. */

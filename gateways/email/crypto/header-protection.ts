@@ -1,6 +1,4 @@
 /** Header protection (RFC 9788): signatures and encryption cover the fields of a message too. */
-import { HeaderFields } from '../mime/header-fields.js';
-import { parseMessage } from '../mime/part.js';
 import { isOfContent, type RawField, rawFields } from './entity.js';
 
 /** `clear` for what is only signed, `cipher` for what is encrypted (RFC 9788 2.1.1). */
@@ -52,17 +50,4 @@ function contentFields(fields: readonly RawField[], protection: HeaderProtection
     if (name !== 'content-type') return octets;
     return Buffer.from(Buffer.from(octets).toString('latin1').trimEnd().replace(/;$/, '') + mark, 'latin1');
   });
-}
-
-/**
- * The protected fields of an entity that was decrypted or whose signature is good: they count in the place of those outside.
- * Undefined where only those outside are there. Whether From is the same has to be looked at by whoever shows it.
- */
-export function protectedHeaders(entity: Uint8Array): HeaderFields | undefined {
-  const { headers, params } = parseMessage(entity);
-  // `protected-headers` is what programs wrote before the RFC.
-  const isProtected = params.hp === 'clear' || params.hp === 'cipher' || params['protected-headers'] === 'v1';
-  if (!isProtected) return undefined;
-  const fields = headers.entries.filter(({ name }) => !name.startsWith('content-') && name !== 'hp-outer');
-  return fields.length === 0 ? undefined : new HeaderFields(fields);
 }

@@ -43,15 +43,3 @@ export function senderFields({ own, address, name, jabberId }: Identity, tokens:
     headers,
   };
 }
-
-/**
- * What a mail that no person wrote says of itself (RFC 3834 5): a notice of the gateway, an answer that it gives by itself. Its envelope
- * sender is the null one, so that nothing comes back.
- */
-export function automaticHeaders(kind: 'auto-generated' | 'auto-replied', mark: string): OutgoingMail['headers'] {
-  return [
-    { name: 'Auto-Submitted', value: kind },
-    { name: 'X-Auto-Response-Suppress', value: 'All' },
-    { name: 'X-Loop', value: mark },
-  ];
-}

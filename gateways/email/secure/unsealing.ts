@@ -122,7 +122,6 @@ export class Unsealing {
     const key = autocryptOf({
       fields,
       from: mail.from.map(({ address }) => address),
-      now: this.#o.context.clock.now(),
       automated: false,
     });
     const notes = [this.#say({ key: 'email.openpgp.encrypted' }, how)];

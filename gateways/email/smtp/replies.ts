@@ -136,9 +136,3 @@ export function problemOfResult(result: TransactionResult, address: string): Pro
       return problemOf(row('wait', 'remote-server-timeout', 'unreachable'), address, result.reason, 'smtp', true);
   }
 }
-
-/** The address that a server names in the place of one that is gone (551, RFC 5321 3.4), in its angle brackets. */
-export function movedTo({ code, status, text }: SmtpReply): string | undefined {
-  const moved = code === 551 || code === 251 || (status?.subject === 1 && status.detail === 6);
-  return moved ? /<([^<>\s]{3,254})>/.exec(text)?.[1] : undefined;
-}

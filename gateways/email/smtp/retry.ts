@@ -3,9 +3,8 @@ import type { SmtpReply } from './reply.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** How long a mail is tried (RFC 5321 4.5.4.1), and after which time its sender is told that it still is. ms. */
+/** How long a mail is tried (RFC 5321 4.5.4.1), ms. */
 export const RETRY_FOR_MS = 5 * 24 * HOUR;
-export const STILL_TRYING_AFTER_MS = 4 * HOUR;
 
 /** Pauses after the first attempt, the second and so on; the last one from then on. ms. */
 const PAUSES = [MINUTE, 3 * MINUTE, 7 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR];

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { composeDsn, composeMdn } from '../../../../gateways/email/compose/reports.js';
-import { wrapMessage, wrapSecured, wrapWhole } from '../../../../gateways/email/compose/whole.js';
+import { composeMdn } from '../../../../gateways/email/compose/reports.js';
+import { wrapMessage, wrapWhole } from '../../../../gateways/email/compose/whole.js';
 
 const fields = {
   from: { address: 'romeo@example.org' },
@@ -67,39 +67,6 @@ test('a mail was shown (RFC 8098)', () => {
   ]);
 });
 
-test('a mail was not handed on (RFC 3464)', () => {
-  const dsn = composeDsn({
-    ...fields,
-    subject: 'Undelivered Mail',
-    reportingMta: 'mail.example.org',
-    envelopeId: 'e1',
-    arrivedAt: 0,
-    recipients: [
-      { final: 'a@example.org', action: 'failed', status: '5.4.6', diagnostic: '554 5.4.6\r\nloop' },
-      { final: 'b@example.org', original: 'B@example.org', action: 'delayed', status: '4.4.1' },
-    ],
-  });
-  const all = lines(dsn);
-  ok(all.includes('Content-Type: multipart/report; report-type=delivery-status;'));
-  const from = all.indexOf('Content-Type: message/delivery-status') + 2;
-  deepEqual(all.slice(from, from + 14), [
-    'Reporting-MTA: dns; mail.example.org',
-    'Original-Envelope-Id: e1',
-    'Arrival-Date: Thu, 1 Jan 1970 00:00:00 +0000',
-    '',
-    'Final-Recipient: rfc822; a@example.org',
-    'Action: failed',
-    'Status: 5.4.6',
-    'Diagnostic-Code: smtp; 554 5.4.6 loop',
-    '',
-    'Original-Recipient: rfc822; B@example.org',
-    'Final-Recipient: rfc822; b@example.org',
-    'Action: delayed',
-    'Status: 4.4.1',
-    '',
-  ]);
-});
-
 test('whole objects stay as they are, octet for octet', () => {
   const entity = Buffer.from([
     ...Buffer.from('Content-Type: application/pkcs7-mime;\r\n\tname="x"\r\n\r\n'),
@@ -115,24 +82,5 @@ test('whole objects stay as they are, octet for octet', () => {
   equal(
     Buffer.from(wrapMessage(Buffer.from('A: b\r\n\r\nc'))).toString(),
     'Content-Type: message/rfc822\r\n\r\nA: b\r\n\r\nc',
-  );
-  const signed = Buffer.from('Content-Type: text/plain\r\n\r\nhello \r\n');
-  const signature = Buffer.from('Content-Type: application/pgp-signature\r\n\r\nxyz');
-  const both = Buffer.from(
-    wrapSecured(
-      'signed',
-      [
-        ['protocol', 'application/pgp-signature'],
-        ['micalg', 'pgp-sha256'],
-      ],
-      [signed, signature],
-      'seed',
-    ),
-  ).toString('latin1');
-  const boundary = /boundary="([^"]+)"/.exec(both)?.[1] ?? '';
-  ok(
-    both.includes(
-      `--${boundary}\r\n${signed.toString()}\r\n--${boundary}\r\n${signature.toString()}\r\n--${boundary}--\r\n`,
-    ),
   );
 });

@@ -3,12 +3,12 @@ import { createPrivateKey } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Certificate } from '../../../../gateways/email/crypto/certificate.js';
 import { type KnownCertificate, knownAfter } from '../../../../gateways/email/crypto/certificate-book.js';
-import { protectedHeaders } from '../../../../gateways/email/crypto/header-protection.js';
 import type { Identity } from '../../../../gateways/email/crypto/identity.js';
 import { type MailOpening, openMail, signerOf } from '../../../../gateways/email/crypto/open-mail.js';
 import { type SecureMail, secureMail } from '../../../../gateways/email/crypto/secure-mail.js';
 import { encryptSmime, signSmime } from '../../../../gateways/email/crypto/smime.js';
 import { closedText, verdictText } from '../../../../gateways/email/crypto/verdict-text.js';
+import { protectedSubject } from '../../../../gateways/email/mime/header-protection.js';
 import { parseMessage } from '../../../../gateways/email/mime/part.js';
 import { cryptoTexts } from '../../../../gateways/email/texts/crypto.js';
 import { CA, Desk, makeCertificate, person } from './support/openssl.js';
@@ -63,7 +63,7 @@ describe('a secured mail', () => {
     for (const reader of [bert, anna]) {
       const opened = openMail(made.octets, opening({ identities: [reader] }));
       assert.equal(signerOf(opened)?.fingerprint, anna.certificate.fingerprint);
-      assert.equal(protectedHeaders(opened.entity)?.text('subject'), 'Tonight');
+      assert.equal(protectedSubject(seen.headers, parseMessage(opened.entity)), 'Tonight');
       assert.equal(parseMessage(opened.entity).text(), 'At eight.\n');
       assert.deepEqual([opened.encrypted, opened.closed], [{ authenticated: false }, undefined]);
     }

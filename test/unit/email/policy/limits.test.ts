@@ -3,7 +3,6 @@ import { after, before, describe, it } from 'node:test';
 import { emailConfig } from '../../../../gateways/email/config.js';
 import type { LimitsConfig } from '../../../../gateways/email/limits-config.js';
 import { gatewayLimit, type LimitedSender, MailLimits } from '../../../../gateways/email/policy/mail-limits.js';
-import { NoticeRate } from '../../../../gateways/email/policy/rate-of-notices.js';
 import { policyTexts } from '../../../../gateways/email/texts/policy.js';
 import { TodayClock } from '../../http/support.js';
 import { type TestStore, testStore } from '../../store/support.js';
@@ -108,18 +107,5 @@ describe('limits of mails', () => {
   it('have their sentences', () => {
     for (const kind of ['per-mail', 'mails', 'newcomer', 'recipients', 'gateway'])
       assert.ok(`email.limit.${kind}` in policyTexts.en);
-  });
-});
-
-describe('notices', () => {
-  it('of a kind go once to a peer in a time', async () => {
-    const { kv } = begin();
-    const rate = new NoticeRate({ kv, every: 1000 });
-    const may = (kind: string, peer: string) => rate.may(kind, 'romeo', peer);
-    assert.deepEqual([await may('full', 'A@b.example'), await may('full', 'a@b.example')], [true, false]);
-    assert.deepEqual([await may('other', 'a@b.example'), await may('full', 'c@b.example')], [true, true]);
-    assert.equal(await new NoticeRate({ kv }).may('full', 'romeo', 'a@b.example'), false);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    assert.equal(await may('full', 'a@b.example'), true);
   });
 });

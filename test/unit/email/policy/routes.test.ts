@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { automated } from '../../../../gateways/email/policy/automated.js';
-import { automaticHeaders, senderFields } from '../../../../gateways/email/policy/identity.js';
+import { senderFields } from '../../../../gateways/email/policy/identity.js';
 import { junkMark } from '../../../../gateways/email/policy/junk.js';
 import { JUNK_HEADERS } from '../../../../gateways/email/policy/junk-headers.js';
 import {
@@ -160,18 +159,6 @@ describe('the sender of a mail', () => {
       envelope: 'r@m.example',
       headers: [],
     });
-  });
-
-  it('of what no person wrote says so, and is known by ourselves', () => {
-    for (const kind of ['auto-generated', 'auto-replied'] as const) {
-      const headers = automaticHeaders(kind, 'email.example.org').map(({ name, value }): [string, string] => [
-        name,
-        value,
-      ]);
-      assert.ok(automated(mail({}, headers)) !== undefined);
-      const own = { mark: 'email.example.org', isOwnMessageId: () => false, user: 'r@e', addresses: [] };
-      assert.equal(loopOf(mail({}, headers), own), 'mark');
-    }
   });
 });
 

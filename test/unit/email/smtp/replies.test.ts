@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { movedTo, problemOfReply, problemOfResult, problemOfStatus } from '../../../../gateways/email/smtp/replies.js';
+import { problemOfReply, problemOfResult, problemOfStatus } from '../../../../gateways/email/smtp/replies.js';
 import { replyOf } from '../../../../gateways/email/smtp/reply-parser.js';
 import { isThrottle, RETRY_FOR_MS, retryAfter } from '../../../../gateways/email/smtp/retry.js';
 import type { SmtpStage } from '../../../../gateways/email/smtp/transaction.js';
@@ -98,8 +98,6 @@ test('replies', () => {
   });
   // A status of another class is only text.
   deepEqual(replyOf(250, ['5.1.1 odd']), { code: 250, text: '5.1.1 odd' });
-  equal(movedTo({ code: 551, text: 'User not local; please try <bob@y.org>' }), 'bob@y.org');
-  equal(movedTo({ code: 550, text: 'see <bob@y.org>' }), undefined);
 });
 
 test('when to try again', () => {
