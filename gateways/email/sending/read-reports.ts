@@ -45,7 +45,8 @@ const TRIED_MS = 86_400_000;
 
 /**
  * Tells the senders of mails that they were read (disposition notifications, RFC 8098): once for each mail, from the null sender,
- * so that nothing answers it.
+ * so that nothing answers it. A provider that takes no mail from that sender gets none from another one: the null sender is a MUST
+ * (RFC 8098 3), because a report under the user's name would bring bounces and answers to it. Nobody is told of that.
  */
 export class ReadReports {
   readonly #o: ReadReportsParts;

@@ -144,6 +144,26 @@ describe('what the user has read', () => {
     assert.equal(world.context.waits.size, 0);
   });
 
+  it('is not told where the provider takes nothing from the null sender, and never from another one', async () => {
+    const senders = () => world.peer.lines.filter((line) => line.startsWith('MAIL FROM:'));
+    const before = senders().length;
+    const reply = '550 5.7.1 Sender address rejected: not owned by user mercutio@example.net';
+    world.peer.setRules({ at: 'MAIL', about: '<>', do: { reply } });
+    await come('f1@x', 1, ALICE);
+    await displayed('f1@x');
+    await displayed('f1@x');
+    assert.deepEqual(
+      senders()
+        .slice(before)
+        .map((line) => line.split(' ')[1]),
+      ['FROM:<>'],
+    );
+    assert.deepEqual([told, world.context.waits.size, world.context.told], [[], 0, []]);
+    assert.deepEqual(world.own.locks, []);
+    // The mails of the user go out as before.
+    assert.equal((await world.send({}, mercutio())).kind, 'accepted');
+  });
+
   it('is told no more where nobody knows whether it was told', async () => {
     world.peer.setRules({ at: 'dot', times: 1, do: { close: true } });
     await come('e1@x', 1, ALICE);
