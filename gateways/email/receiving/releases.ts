@@ -8,6 +8,7 @@ import type { OwnMailbox } from '../mailboxes/own-mailbox.js';
 import { type DigestMail, digestLines } from '../policy/digest.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import { arrivalOf } from '../policy/presence-mode.js';
+import { Claims } from './claims.js';
 import type { Inbox } from './inbox.js';
 import type { Source } from './source.js';
 import { type WaitingMail, WaitingRoom } from './waiting-room.js';
@@ -52,6 +53,12 @@ export interface WatchedBox extends Pick<OwnMailbox, 'again'> {
   readonly mailbox: Pick<OwnMailbox['mailbox'], 'search' | 'state'>;
 }
 
+/** Whether anything waits, and how it is tried again, ms from now. */
+interface Pending {
+  readonly waits: () => Promise<boolean>;
+  readonly again: (ms: number) => Promise<void>;
+}
+
 /** What became of one mail: it has come, it is nowhere any more, or it cannot be had now. */
 type Brought = 'come' | 'gone' | 'later';
 
@@ -60,6 +67,8 @@ const FIRST_MS = 30_000;
 const LONGEST_MS = 3_600_000;
 /** After this a wait takes over what a process left undone that has died, ms. */
 const GUARD_MS = 120_000;
+/** Pause before it is looked whether another process has done all, ms. */
+const CLAIMED_MS = 5000;
 /** Senders that are named in a list. */
 const NAMED = 30;
 const MOST_UNSEEN = 500;
@@ -69,9 +78,11 @@ const DAY_MS = 86_400_000;
 export class Releases {
   readonly #o: ReleasesParts;
   readonly #order = new KeyedQueue();
+  readonly #claims: Claims;
 
   constructor(parts: ReleasesParts) {
     this.#o = parts;
+    this.#claims = new Claims(parts.context);
   }
 
   /** The user lets a contact write: by a subscription, or by writing to it. All that waits of it comes. */
@@ -128,21 +139,23 @@ export class Releases {
     const name = WaitingRoom.nameOf(account);
     const key = `release:${name}:${contact}`;
     const wait: ReleaseWait = { kind: 'release', account: account.id, born: account.born, contact, tried: tried + 1 };
-    await this.#alone(key, async () => {
-      let begun = false;
-      for (const box of [room.strangers, room.junk]) {
+    const again = (ms: number) => context.later.schedule(key, ms, wait);
+    const boxes = [room.strangers, room.junk];
+    const waits = async () => (await Promise.all(boxes.map((box) => box.of(name, contact)))).some(isSome);
+    await this.#alone(key, { waits, again }, async (goesOn) => {
+      // Whoever holds the lane goes on with it, should this process die.
+      await again(GUARD_MS);
+      for (const box of boxes) {
         for (const mail of await box.of(name, contact)) {
-          // Whoever holds the lane goes on with it, should this process die.
-          if (!begun) await context.later.schedule(key, GUARD_MS, wait);
-          begun = true;
+          await goesOn();
           if ((await this.#bring(account, mail, 'alone')) === 'later') {
-            await context.later.schedule(key, pauseAfter(tried), wait);
+            await again(pauseAfter(tried));
             return;
           }
           await box.drop(name, contact, [mail.print]);
         }
       }
-      if (begun) await context.later.cancel(key);
+      await context.later.cancel(key);
     });
   }
 
@@ -150,15 +163,17 @@ export class Releases {
     const { context, config, room } = this.#o;
     const name = WaitingRoom.nameOf(account);
     const key = `digest:${name}`;
-    await this.#alone(key, async () => {
+    const wait: DigestWait = { kind: 'digest', account: account.id, born: account.born, tried: tried + 1 };
+    const again = (ms: number) => context.later.schedule(key, ms, { ...wait, ...(whatever ? { whatever } : {}) });
+    const waits = async () => (await room.away.waiting(name)) !== undefined;
+    await this.#alone(key, { waits, again }, async (goesOn) => {
       const waiting = await room.away.waiting(name);
       if (waiting === undefined) return;
       const settings = readSettings(account.fields, config);
       const now = context.clock.now();
-      const wait: DigestWait = { kind: 'digest', account: account.id, born: account.born, tried: tried + 1 };
       const arrival = arrivalOf(settings, await context.presenceOf(account.id), whatever, now);
       if (!arrival.now) {
-        if (arrival.until !== undefined) await context.later.schedule(key, arrival.until - now, wait);
+        if (arrival.until !== undefined) await again(arrival.until - now);
         return;
       }
       const due = waiting.mails.filter(({ mail }) => whatever || (mail.notBefore ?? 0) <= now);
@@ -167,7 +182,7 @@ export class Releases {
       );
       const unread = await this.#unread(account, due);
       if (unread === 'later') {
-        await context.later.schedule(key, pauseAfter(tried), wait);
+        await again(pauseAfter(tried));
         return;
       }
       await room.away.drop(
@@ -175,14 +190,15 @@ export class Releases {
         due.filter((mail) => !unread.includes(mail)).map(({ id }) => id),
       );
       if (unread.length > 0) {
-        await context.later.schedule(key, GUARD_MS, wait);
+        await again(GUARD_MS);
         const lines = digestLines({ mails: unread, full: waiting.full && unread[0]?.mail.place !== undefined });
         const asNotice = settings.form === 'notice' ? [{ key: 'email.digest.how' }] : [];
         const text = [...lines, ...asNotice].map((line) => context.text(line, settings.language)).join('\n');
         await context.tell(account, { key: 'email.digest', params: { text } });
         for (const { id, mail } of unread) {
+          await goesOn();
           if ((await this.#bring(account, mail, 'listed')) === 'later') {
-            await context.later.schedule(key, pauseAfter(tried), wait);
+            await again(pauseAfter(tried));
             return;
           }
           await room.away.drop(name, [id]);
@@ -249,15 +265,24 @@ export class Releases {
     return 'come';
   }
 
-  /** One thing after the other, so that no mail comes twice by two ways. */
-  async #alone(key: string, work: () => Promise<void>): Promise<void> {
+  /** One thing after the other, here and in other processes, so that no mail comes twice by two ways. */
+  async #alone(
+    key: string,
+    { waits, again }: Pending,
+    work: (goesOn: () => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const claimed = async () => {
+      if ((await waits()) && !(await this.#claims.run(key, work))) await again(CLAIMED_MS);
+    };
     await new Promise<void>((resolve, reject) => {
       this.#order.run(key, async () => {
-        await work().then(resolve, reject);
+        await claimed().then(resolve, reject);
       });
     });
   }
 }
+
+const isSome = (list: readonly unknown[]): boolean => list.length > 0;
 
 function pauseAfter(tried: number): number {
   return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(tried, 10));

@@ -199,6 +199,48 @@ describe('mail that waits for its user', () => {
     await close();
   });
 
+  it('comes once, where another process took it than the one that hears of the user', async () => {
+    const taking = begin({ 'x-delivery': 'online', 'x-quiet': '22:00-07:00' });
+    const other = taking.again();
+    const cores = [taking.core, other.core];
+    for (const core of cores) core.shows = { available: false };
+    for (const subject of ['One', 'Two', 'Three']) await taking.take(ALICE, subject, subject);
+    // The quiet hours end when the user comes: each knows it by a way of its own.
+    for (const core of cores) {
+      core.clock.advance(10 * 3_600_000);
+      core.shows = { available: true };
+    }
+    await Promise.all([
+      taking.end(/^digest:/),
+      other.users.hear({ type: 'presence', account: JID, state: { available: true } }),
+    ]);
+    assert.equal(taking.core.told.length + other.core.told.length, 1);
+    assert.deepEqual(
+      [...taking.came(), ...other.came()].map(([, body]) => body),
+      ['One', 'Two', 'Three'],
+    );
+    // Who was second looks again whether the first one has lived to do all.
+    const [late] = [taking, other].filter(({ core }) => core.waits.get('digest:1:a1')?.ms === 5000);
+    await late?.end(/^digest:/);
+    assert.equal(taking.core.told.length + other.core.told.length, 1);
+    assert.deepEqual(await taking.keys().then((all) => all.filter((key) => /^(mail|digest|claim):/.test(key))), []);
+    await other.close();
+    await taking.close();
+  });
+
+  it('of a stranger comes once, where two processes let it in', async () => {
+    const one = begin({ 'x-unknown-senders': 'ask' });
+    const other = one.again();
+    for (const subject of ['One', 'Two', 'Three']) await one.take(ALICE, subject, subject);
+    await Promise.all([one.releases.accept(JID, ALICE), other.releases.accept(JID, ALICE)]);
+    assert.deepEqual(
+      [...one.came(), ...other.came()].map(([, body]) => body),
+      ['One', 'Two', 'Three'],
+    );
+    await other.close();
+    await one.close();
+  });
+
   it('comes at last also to who is never seen', async () => {
     const { take, came, end, core, close } = begin({ 'x-delivery': 'online' });
     core.shows = { available: false };
