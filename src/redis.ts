@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { flushAtTurnEnd } from './turn-end.js';
 
 /** Where Redis is: a `redis://` or `rediss://` URL, or the path of a Unix socket. */
 export type RedisAddress = { readonly url: string } | { readonly socket: string };
@@ -32,7 +33,7 @@ function writeTogether(stream: Redis['stream']): void {
       if (!held) {
         held = true;
         stream.cork();
-        setImmediate(() => {
+        flushAtTurnEnd(() => {
           held = false;
           stream.uncork();
         });

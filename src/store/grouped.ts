@@ -1,3 +1,5 @@
+import { atTurnEnd } from '../turn-end.js';
+
 interface Waiting<In, Out> {
   readonly item: In;
   readonly resolve: (out: Out) => void;
@@ -8,8 +10,8 @@ interface Waiting<In, Out> {
 const MOST = 256;
 
 /**
- * Group commit: while a call is on its way the next items collect, and then go together. A lone item leaves at once, with
- * what else the present turn of the event loop brings. Calls follow each other, so the order of the items is kept.
+ * Group commit: while a call is on its way the next items collect, and then go together. A lone item leaves with what else the
+ * present turn of the event loop brings. Calls follow each other, so the order of the items is kept.
  */
 export class Grouped<In, Out> {
   readonly #run: (items: readonly In[]) => Promise<readonly Out[]>;
@@ -26,25 +28,28 @@ export class Grouped<In, Out> {
       this.#waiting.push({ item, resolve, reject });
       if (this.#running) return;
       this.#running = true;
-      queueMicrotask(() => void this.#work());
+      this.#next();
     });
   }
 
+  #next(): void {
+    atTurnEnd(() => void this.#work());
+  }
+
   async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, MOST);
-      try {
-        const answers = await this.#run(group.map(({ item }) => item));
-        group.forEach(({ resolve, reject }, index) => {
-          const answer = answers[index];
-          if (answer === undefined) reject(new Error('an item of a group was not answered'));
-          else resolve(answer);
-        });
-      } catch (error) {
-        // What waited behind it has waited as long: another call would have it wait twice the time of one.
-        for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error);
-      }
+    const group = this.#waiting.splice(0, MOST);
+    try {
+      const answers = await this.#run(group.map(({ item }) => item));
+      group.forEach(({ resolve, reject }, index) => {
+        const answer = answers[index];
+        if (answer === undefined) reject(new Error('an item of a group was not answered'));
+        else resolve(answer);
+      });
+    } catch (error) {
+      // What waited behind it has waited as long: another call would have it wait twice the time of one.
+      for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error);
     }
-    this.#running = false;
+    if (this.#waiting.length > 0) this.#next();
+    else this.#running = false;
   }
 }
