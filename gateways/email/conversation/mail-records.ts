@@ -57,6 +57,7 @@ export interface MailRecord {
 export interface Head {
   readonly id: string;
   readonly at: number;
+  readonly subject?: string;
 }
 
 const KEY_LETTERS = 26;
@@ -110,7 +111,7 @@ export class MailRecords {
   /** A mail is the newest of its conversations and of its thread. */
   async lead(record: MailRecord): Promise<void> {
     const account = { id: record.account, born: record.born };
-    const head: Head = { id: record.id, at: record.at };
+    const head: Head = { id: record.id, at: record.at, subject: record.subject };
     const contacts = new Set([record.contact, ...(record.recipients ?? []).map(({ contact }) => contact)]);
     const heads = [...contacts].flatMap((contact) => ['', record.thread].map((thread) => [contact, thread] as const));
     if (record.by === 'contact') heads.push([record.contact, INCOMING], ['', INCOMING]);
@@ -139,6 +140,11 @@ export class MailRecords {
   async last(account: Pick<Account, 'id' | 'born'>, contact: string, thread?: string): Promise<MailRecord | undefined> {
     const head = await this.#kv.get<Head>(this.#headKey(account, contact, thread ?? ''));
     return head === undefined ? undefined : await this.get(account, head.id);
+  }
+
+  /** Subject of the newest mail of a conversation. */
+  async lastSubject(account: Pick<Account, 'id' | 'born'>, contact: string): Promise<string | undefined> {
+    return (await this.#kv.get<Head>(this.#headKey(account, contact, '')))?.subject;
   }
 
   /** The newest mail that has come from a contact; without one, from anybody. */

@@ -61,6 +61,8 @@ export interface Came {
   readonly id: string;
   readonly print: string;
   readonly parent: MailRecord | undefined;
+  /** Subject of the last mail of its author, or of the list that it came over. */
+  readonly lastSubject: string | undefined;
   readonly judged: Judged;
   /** Sentences that are told with it. */
   readonly notes: readonly string[];
@@ -90,7 +92,10 @@ export class Delivery {
         ? await book.groups.keep(account, peopleOf(mail, identity))
         : undefined;
     const contact = list?.contact ?? group ?? author;
-    const [last] = await Promise.all([records.last(account, contact), this.#learn(identity, mail, author)]);
+    const [lastSubject] = await Promise.all([
+      group === undefined ? came.lastSubject : records.lastSubject(account, group),
+      this.#learn(identity, mail, author),
+    ]);
     // Who is told otherwise how far it has come is not told this way.
     const isAsked = came.unsealed.asks !== undefined;
     const notify = isAsked ? undefined : await this.#notify(identity, settings, mail, source);
@@ -104,7 +109,7 @@ export class Delivery {
       ...(list === undefined ? {} : { list }),
       ...(group === undefined ? {} : { group }),
       subjectMode: settings.subjects,
-      ...(last === undefined ? {} : { lastSubject: last.subject }),
+      ...(lastSubject === undefined ? {} : { lastSubject }),
       automated: came.judged.automated,
       ...(notify === undefined ? {} : { notify }),
       watchRead,
@@ -121,14 +126,15 @@ export class Delivery {
     const instead = isForged ? {} : await insteadOfText(this.#o, identity, mail, parent, contact);
     const isText = Object.keys(instead).length === 0 && came.unsealed.object === undefined;
     const isNotice = settings.form === 'notice' && isText;
-    const { record } = isNotice ? await this.#notice(came, request) : await this.#whole(came, request, instead);
+    // Others are kept already, for longer.
+    const isRecent = identity.kind === 'address' && !isNotice && !mail.text.cut;
+    const [{ record }] = await Promise.all([
+      isNotice ? this.#notice(came, request) : this.#whole(came, request, instead),
+      isRecent ? this.#o.recent?.keep(account, came, came.octets) : undefined,
+    ]);
     const kept: MailRecord = { ...record, print, ...(source.place === undefined ? {} : { place: source.place }) };
     await Promise.all([
       records.put(kept),
-      // Others are kept already, for longer.
-      identity.kind === 'address' && !isNotice && !mail.text.cut
-        ? this.#o.recent?.keep(account, kept, came.octets)
-        : undefined,
       watchRead && !isNotice ? this.#o.unread.add(kept) : undefined,
       this.#absence(came),
     ]);

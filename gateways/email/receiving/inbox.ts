@@ -118,15 +118,17 @@ export class Inbox {
     const read = unsealed.mail;
     const print = printOf(read, octets);
     const id = read.messageId ?? `${print}@no-message-id.invalid`;
-    const [known, parent] = await Promise.all([
-      records.get(identity.account, id),
-      this.#parent(identity, read, source),
-    ]);
-    // Somebody else may use the same Message-ID; the user's own mail that came back, say over a list, is known.
-    if (known !== undefined && (known.by === 'user' || known.print === print)) return { kind: 'known' };
     const ofList = listOf(read);
     const mail = asWritten(read, ofList);
     const author = contactOf(mail.from[0]?.address ?? '') || sender || NOBODY;
+    const [known, parent, senders, lastSubject] = await Promise.all([
+      records.get(identity.account, id),
+      this.#parent(identity, read, source),
+      judgement.senders(identity, author, ofList),
+      records.lastSubject(identity.account, ofList?.contact ?? author),
+    ]);
+    // Somebody else may use the same Message-ID; the user's own mail that came back, say over a list, is known.
+    if (known !== undefined && (known.by === 'user' || known.print === print)) return { kind: 'known' };
     const judged = await judgement.of({
       identity,
       settings,
@@ -134,9 +136,10 @@ export class Inbox {
       author,
       ...(ofList === undefined ? {} : { list: ofList }),
       ...(parent === undefined ? {} : { parent }),
+      senders,
       now,
     });
-    const came: Came = { ...one, read, mail, author, ofList, id, print, parent, judged };
+    const came: Came = { ...one, read, mail, author, ofList, id, print, parent, lastSubject, judged };
     const waits = await this.#wait(came);
     if (waits !== undefined) return waits;
     return await this.#o.delivery.deliver(came);

@@ -17,6 +17,12 @@ import { type Warning, warningsOf } from '../policy/spoofing.js';
 import { decideOnSender } from '../policy/unknown-senders.js';
 import { Origins } from './origin.js';
 
+/** What a user has to do with those from whom a mail comes. */
+export interface Senders {
+  readonly author: Acquaintance;
+  readonly list?: Acquaintance;
+}
+
 /** What is known of a mail when it is judged. */
 export interface Case {
   readonly identity: Identity;
@@ -29,6 +35,8 @@ export interface Case {
   readonly list?: MailList;
   /** The mail that it answers. */
   readonly parent?: MailRecord;
+  /** As `Judgement.senders` tells. */
+  readonly senders: Senders;
   /** Wall time, ms. */
   readonly now: number;
 }
@@ -87,16 +95,23 @@ export class Judgement {
     return kind === undefined || kind === 'echo' ? undefined : IN_CIRCLES;
   }
 
-  /** Rejects where the store cannot be asked. */
+  /** What is looked up about the author of a mail, and the list that it came over. Rejects where the store cannot be asked. */
+  async senders({ account: { jid } }: Identity, author: string, list: MailList | undefined): Promise<Senders> {
+    const { people } = this.#o;
+    const [known, theirs] = await Promise.all([
+      people.of(jid, author),
+      list === undefined ? undefined : people.of(jid, list.contact),
+    ]);
+    return { author: known, ...(theirs === undefined ? {} : { list: theirs }) };
+  }
+
+  /** Counts the mail among those of its sender; rejects where the store cannot be asked. */
   async of(one: Case): Promise<Judged> {
     const { identity, settings, mail, author, list, parent, now } = one;
+    const { author: known, list: theirs } = one.senders;
     const authenticity = this.#origins.authenticityOf(mail, identity);
-    const [known, theirs, count] = await Promise.all([
-      this.#o.people.of(identity.account.jid, author),
-      list === undefined ? undefined : this.#o.people.of(identity.account.jid, list.contact),
-      // A list may be as busy as it likes.
-      list === undefined ? this.#counts.count(identity.account.id, author) : undefined,
-    ]);
+    // A list may be as busy as it likes.
+    const count = list === undefined ? await this.#counts.count(identity.account.id, author) : undefined;
     const found = {
       authenticity,
       warnings: warningsOf(mail, { authenticity, list: list !== undefined }),

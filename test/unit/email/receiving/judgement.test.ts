@@ -51,11 +51,13 @@ function court({ section, presence = { available: true }, contacts: listed = [] 
   });
   const judge = async (mail: ReadMail, { fields, parent, now = NOW }: Setting = {}) => {
     const list = listOf(mail);
+    const author = mail.from[0]?.address ?? '';
     return await judgement.of({
       identity: romeo(fields),
       settings: readSettings(romeo(fields).account.fields, config(section)),
       mail,
-      author: mail.from[0]?.address ?? '',
+      author,
+      senders: await judgement.senders(romeo(fields), author, list),
       ...(list === undefined ? {} : { list }),
       ...(parent === undefined ? {} : { parent }),
       now,
