@@ -20,6 +20,8 @@ export interface Incoming {
    * stanza derives from it, so that a repeat after a crash is recognised by clients too.
    */
   readonly dedupe?: string;
+  /** The gateway keeps by itself what it has delivered, and has looked: of `dedupe` only the id is made. */
+  readonly isNew?: true;
   /** Id of the account that it is for. The core sends it to the account's owner. */
   readonly account: string;
   /**

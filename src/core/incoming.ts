@@ -55,10 +55,9 @@ export class IncomingMessages {
     const { gateway, stores, metrics, pressed, words } = this.#site;
     if (pressed()) throw new Error('there is no room for new messages');
     const key = message.dedupe === undefined ? undefined : `${gateway.name}:${message.dedupe}`;
-    if (key !== undefined) {
-      const [seen] = await stores.dedupe.seen([key]);
-      if (seen === true) return;
-    }
+    const marked = message.isNew === true || key === undefined ? [] : [key];
+    const [seen] = await stores.dedupe.seen(marked);
+    if (seen === true) return;
     const found = await this.#standing(message);
     if (found === undefined) return;
     const { user, account } = found;
@@ -81,7 +80,7 @@ export class IncomingMessages {
       ...(message.id === undefined ? [] : [this.#remember(message, account, message.id, made, recalled)]),
     ]);
     // Only now: a crash in between repeats the message, the other order would lose it.
-    if (key !== undefined) await stores.dedupe.mark([key], DEDUPE_SECONDS);
+    await stores.dedupe.mark(marked, DEDUPE_SECONDS);
     metrics.count('messages_received', { gateway: gateway.name });
   }
 

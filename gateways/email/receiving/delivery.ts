@@ -203,7 +203,8 @@ export class Delivery {
 
   async #hand({ identity: { account }, print }: Came, incoming: Omit<Incoming, 'account'>): Promise<void> {
     const dedupe = `${account.id}:${account.born}:${print}`;
-    await this.#o.context.deliver({ ...incoming, account: account.id, born: account.born, dedupe });
+    // Its record, which is looked for before and kept behind this, tells what is new.
+    await this.#o.context.deliver({ ...incoming, account: account.id, born: account.born, dedupe, isNew: true });
   }
 
   async #keep({ identity, id, print, octets }: Came): Promise<boolean> {

@@ -85,7 +85,7 @@ export class RecentMails {
   }
 
   #key(account: Owner, { id, print = '' }: Name): string {
-    return `recent:${this.#o.records.nameOf(account, `${id} ${print}`)}`;
+    return `recent:${this.#o.records.nameOf(account, id)}:${print}`;
   }
 }
 

@@ -114,6 +114,17 @@ describe('a message of the network', () => {
     assert.deepEqual(new Set(again.map(({ id }) => id)), new Set([before[0]?.id]));
   });
 
+  it('is not looked up where the gateway has, and has the id of its key all the same', async () => {
+    await incoming.deliver({ ...MESSAGE, body: 'looked up', dedupe: 'k6', isNew: true });
+    await incoming.deliver({ ...MESSAGE, body: 'looked up', dedupe: 'k6', isNew: true });
+    await incoming.deliver({ ...MESSAGE, body: 'behind both' });
+    await until('behind both');
+    const both = arrived.filter(({ stanza = '' }) => stanza.includes('looked up'));
+    assert.equal(both.length, 2);
+    assert.equal(new Set(both.map(({ id }) => id)).size, 1);
+    assert.equal(await store.store.redis.exists(`${store.prefix}:{dedupe}:echo:k6`), 0);
+  });
+
   /** The stanza of a message that is delivered, and what it was said with. */
   const delivered = async (message: Partial<Incoming>): Promise<Element> => {
     const { body: _, ...rest } = MESSAGE;
