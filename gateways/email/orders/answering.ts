@@ -63,7 +63,7 @@ export async function forward({ parts, user, order }: Ordered<'forward'>): Promi
     ] as const
   ).flatMap(([key, value]) => (value === '' ? [] : [`${say(key)}: ${value}`]));
   const { body, full = body } = mail.text;
-  const kept = await keepFiles(context, identity, mail.from[0]?.address ?? '', mail.attachments);
+  const kept = await keepFiles(context, identity, mail.from[0]?.address ?? '', mail);
   const [lost] = kept.failed;
   if (lost !== undefined) throw new OrderRefused(lost.problem);
   const text = `${say('email.forwarded')}\n${lines.join('\n')}\n\n${full}`;

@@ -62,9 +62,7 @@ export async function text({ parts, user, order }: Ordered<'text'>): Promise<Don
   const text = (order.whole ? (full ?? body) : body).trimEnd() || (mail.calendar?.summary ?? '');
   const said = [...warnings, text, ...notes].filter((line) => line !== '').join('\n');
   const author = mail.from[0];
-  const kept = order.whole
-    ? []
-    : (await keepFiles(context, found.identity, author?.address ?? '', mail.attachments)).files;
+  const kept = order.whole ? [] : (await keepFiles(context, found.identity, author?.address ?? '', mail)).files;
   const long = Buffer.byteLength(said) > config.sizes.text;
   return {
     from: author === undefined ? '' : nameOf(author),

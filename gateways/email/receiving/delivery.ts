@@ -147,7 +147,7 @@ export class Delivery {
     const { context } = this.#o;
     const { identity, settings, author } = came;
     const mail = withShortText(came.mail, this.#o.longestText);
-    const files = await keepFiles(context, identity, author, mail.attachments);
+    const files = await keepFiles(context, identity, author, mail);
     const say = (ref: TextRef): string => context.text(ref, settings.language);
     const plan = planIn({
       ...request,
