@@ -15,8 +15,13 @@ export interface Place {
   readonly step: number;
   /** Of the fields that are asked for in this step; at their end: whether it shall be done was asked. */
   readonly field: number;
+  /** The fields that are to be changed in this step, where the person was asked for that first. */
+  readonly chosen?: readonly string[];
   readonly values: readonly (readonly [string, readonly string[]])[];
 }
+
+/** Where a form has more questions than this, a person says first which of them matter. */
+const MANY = 8;
 
 /** What is said next; without a place the dialogue is over. */
 export interface Turn {
@@ -48,7 +53,7 @@ export class Interview {
     const form = await this.#form(0, values);
     const turn = await this.#enter(0, 0, values, [], form);
     if (first === '' || turn.place === undefined || turn.place.step > 0) return turn;
-    const field = this.#fields(form, values)[turn.place.field];
+    const field = this.#field(turn.place, form, values);
     // A secret is asked for, so that it is told what becomes of it.
     return field === undefined || field.kind === 'text-private' ? turn : this.#answer(turn.place, first, form);
   }
@@ -60,10 +65,10 @@ export class Interview {
 
   /** `form`: that of the step, as in all that follows. */
   async #answer(place: Place, text: string, form: CommandForm | undefined): Promise<Turn> {
-    const { step, field: index } = place;
+    const { step, field: index, chosen } = place;
     const values: Values = new Map(place.values);
     const call = this.#call(values);
-    const field = this.#fields(form, values)[index];
+    const field = this.#field(place, form, values);
     const reply = readReply(field ?? { name: 'confirm', kind: 'boolean' }, text, call.say);
     switch (reply.kind) {
       case 'cancel':
@@ -71,20 +76,27 @@ export class Interview {
       case 'help':
         return this.#ask(place, [call.say({ key: 'chat.steering' })], form);
       case 'back':
-        return index > 0 || step === 0
-          ? this.#enter(step, Math.max(0, index - 1), values, [], form)
+        if (index > 0) return this.#enter(step, index - 1, values, [], form, chosen);
+        // Before the first field that was chosen stands the choice.
+        return step === 0 || chosen !== undefined
+          ? this.#enter(step, 0, values, [], form)
           : this.#enterStep(step - 1, values, []);
       case 'wrong':
         return this.#again(place, call, reply.why, form);
       case 'keep':
       case 'values': {
         if (field === undefined) return this.#confirmed(place, text, form);
+        if (this.#isChoice(place, form, values)) {
+          const names = reply.kind === 'keep' ? [] : reply.values.filter((name) => name !== '');
+          if (names.length === 0) return this.#again(place, call, { key: 'chat.choose-many' }, form);
+          return this.#enter(step, 0, values, [], form, names);
+        }
         const { name = '' } = field;
         const given: Values = reply.kind === 'keep' ? kept(field, values) : new Map([[name, reply.values]]);
         const wrong = await this.#check(step, call, given, field);
         if (wrong !== undefined) return this.#again(place, call, wrong.text, form);
         const rest = [...values].filter(([known]) => known !== name);
-        return this.#enter(step, index + 1, new Map([...rest, ...given]), [], form);
+        return this.#enter(step, index + 1, new Map([...rest, ...given]), [], form, chosen);
       }
     }
   }
@@ -101,10 +113,12 @@ export class Interview {
     values: Values,
     before: readonly string[],
     form: CommandForm | undefined,
+    chosen?: readonly string[],
   ): Promise<Turn> {
-    const place: Place = { node: this.#command.node, step, field: index, values: [...values] };
-    if (index < this.#fields(form, values).length) {
-      const opening = index === 0 && before.length === 0 ? this.#opening(form, values) : [];
+    const choice = chosen === undefined ? {} : { chosen };
+    const place: Place = { node: this.#command.node, step, field: index, ...choice, values: [...values] };
+    if (this.#field(place, form, values) !== undefined) {
+      const opening = index === 0 && chosen === undefined && before.length === 0 ? this.#opening(form, values) : [];
       return this.#ask(place, [...before, ...opening], form);
     }
     if (step + 1 < this.#command.steps.length) return this.#enterStep(step + 1, values, before);
@@ -115,7 +129,7 @@ export class Interview {
   #ask(place: Place, before: readonly string[], form: CommandForm | undefined): Turn {
     const values: Values = new Map(place.values);
     const call = this.#call(values);
-    const field = this.#fields(form, values)[place.field];
+    const field = this.#field(place, form, values);
     const confirm = () => `${this.#command.confirm?.(call) ?? ''}\n${call.say({ key: 'chat.yes-or-no' })}`;
     const question = field === undefined ? confirm() : questionFor(field, call.say);
     return { text: [...before, question].join('\n\n'), place };
@@ -159,6 +173,29 @@ export class Interview {
   async #check(step: number, call: Call, given: Values, field: FormField): Promise<Problem | undefined> {
     const own = this.#command.steps[step]?.check;
     return own === undefined ? checkFields([field], given) : own(call, given, [field]);
+  }
+
+  /** What is asked at a place: a field, or which of them are to be changed; undefined behind the last one. */
+  #field(place: Place, form: CommandForm | undefined, values: Values): FormField | undefined {
+    const fields = this.#fields(form, values);
+    const { chosen, field } = place;
+    if (chosen !== undefined) return fields.filter(({ name = '' }) => chosen.includes(name))[field];
+    return this.#isChoice(place, form, values) ? this.#choice(fields, values) : fields[field];
+  }
+
+  #isChoice({ chosen }: Place, form: CommandForm | undefined, values: Values): boolean {
+    return this.#command.choosesInChat === true && chosen === undefined && this.#fields(form, values).length > MANY;
+  }
+
+  #choice(fields: readonly FormField[], values: Values): FormField {
+    const options = fields.map(({ name = '', label = name }) => ({ value: name, label }));
+    return {
+      name: 'chosen',
+      kind: 'list-multi',
+      label: this.#call(values).say({ key: 'chat.which-fields' }),
+      required: true,
+      options,
+    };
   }
 
   /** The fields of a form that are asked for, with the values that were given. */

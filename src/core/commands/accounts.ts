@@ -50,6 +50,7 @@ export function accountCommands(registration: Registration, registrar: Registrar
       name: { key: 'accounts.change' },
       about: { key: 'accounts.change-about' },
       steps: [which, registrationStep(registration, chosen)],
+      choosesInChat: true,
       run: async (call) => {
         const result = await registrar.change(call.jid.bare, chosen(call), joined(call.values), call.lang);
         return result.ok ? said(call, 'accounts.changed') : result;

@@ -38,6 +38,7 @@ export function registrationCommands(registration: Registration): readonly Comma
       about: { key: 'command.change-about' },
       audience: 'registered',
       steps,
+      choosesInChat: true,
       run,
     },
     {

@@ -128,6 +128,7 @@ export const englishCommands: Sentences = {
   'chat.help-word': 'help',
   'chat.keep-word': 'keep',
   'chat.choose': 'Answer with a number or a value.',
+  'chat.which-fields': 'What do you want to change? All else stays as it is.',
   'chat.choose-many': 'Answer with one or more numbers.',
   'chat.no-option': '{field}: this is none of the choices.',
   'chat.yes-or-no': 'Answer yes or no.',

@@ -130,6 +130,50 @@ describe('the dialogue with the gateway', () => {
     assert.equal(await secret(), 'second');
   });
 
+  it('asks first what is to be changed, where there is much of it, and for that alone', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `f${index + 1}`);
+    const told: [string, readonly string[]][] = [];
+    const change: Command = {
+      ...twoSteps,
+      choosesInChat: true,
+      steps: [
+        {
+          form: async () => ({
+            title: 'Settings',
+            fields: names.map((name) => ({ name, kind: 'text-single', label: `Field ${name}`, values: [name] })),
+          }),
+        },
+      ],
+      run: async ({ values }) => {
+        told.push(...values);
+        return { notes: [] };
+      },
+    };
+    const interview = newInterview(change);
+    let turn = await interview.begin('');
+    const answer = async (text: string) => {
+      turn = await interview.answer(turn.place ?? assert.fail(), text);
+      return turn.text;
+    };
+    assert.match(turn.text, /^Settings [\s\S]*What do you want to change\?[\s\S]*\n12\) Field f12\n/);
+    for (const wrong of ['-', 'keep', '13', 'nonsense'])
+      assert.match(await answer(wrong), /What do you want to change\?/);
+    assert.match(await answer('7, f3'), /^Field f3\n/);
+    assert.match(await answer('back'), /What do you want to change\?/);
+    assert.match(await answer('7 3'), /^Field f3\n/);
+    assert.match(await answer('three'), /^Field f7\n/);
+    assert.match(await answer('back'), /^Field f3\n/);
+    assert.match(await answer('3'), /^Field f7\n/);
+    await answer('seven');
+    assert.equal(turn.place, undefined);
+    assert.deepEqual(told, [
+      ['f3', ['3']],
+      ['f7', ['seven']],
+    ]);
+    // With the first answer behind the word.
+    assert.match((await interview.begin('12')).text, /^Field f12\n/);
+  });
+
   it('asks step by step, goes back over them, and explains itself in the middle', async () => {
     const interview = newInterview(twoSteps);
     let turn = await interview.begin('');
