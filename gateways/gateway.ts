@@ -432,9 +432,9 @@ export interface Gateway {
   readonly dataPolicy?: { readonly own?: GatewayPolicy; readonly network: GatewayPolicy };
   /**
    * What is said in its rooms and by its contacts is kept (`HoldContext.archive`), and users are given what they themselves
-   * saw of it (XEP-0313). Missing or false: nothing is kept.
+   * saw of it (XEP-0313). `rooms`: its contacts keep nothing. Missing or false: nothing is kept.
    */
-  readonly archives?: boolean;
+  readonly archives?: boolean | 'rooms';
   /**
    * Removes what the gateway keeps for a user (bare JID) whose registration was removed, so that nobody who has this JID later
    * finds it. `kv`: as in `HoldContext`. Called in any process, at least once; rejects where the store cannot be reached.

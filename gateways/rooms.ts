@@ -21,6 +21,11 @@ export type AddressKind = 'room' | 'person' | 'network';
 
 /** The rooms of a gateway (`Gateway.rooms`). All of it is pure. */
 export interface RoomAbility {
+  /**
+   * Its rooms are contacts as well: what is written to the bare address as a chat is for the contact, and so is presence that
+   * does not enter. Missing: who writes to a room must be in it.
+   */
+  readonly contacts?: true;
   kindOf(contact: string): AddressKind;
   /** The lane whose hold has what a user does in rooms and asks of people. */
   laneFor(account: Account): string;
@@ -31,8 +36,8 @@ export interface RoomAbility {
   answers(contact: string, resource: string, type: 'get' | 'set', namespace: string, node: string): boolean;
   /** The networks that are shown below the gateway (XEP-0030). */
   readonly networks: readonly { readonly contact: string; readonly name: string }[];
-  /** What the gateway's domain is besides a gateway. */
-  readonly identity: { readonly category: string; readonly type: string; readonly name: string };
+  /** What the gateway's domain is besides a gateway; missing: nothing, because no rooms are made there. */
+  readonly identity?: { readonly category: string; readonly type: string; readonly name: string };
 }
 
 /** What all events of rooms have. */

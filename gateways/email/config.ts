@@ -39,6 +39,14 @@ export const emailConfig = z
     remember: duration('1d', '3650d')
       .prefault('365d')
       .describe('How long answers and reports find the mail that they speak of; its text is not kept for that'),
+    rooms: z
+      .strictObject({
+        keep: duration('0s', '3650d')
+          .prefault('30d')
+          .describe('How long what is said in a room is kept, for who enters it; 0s: not at all'),
+      })
+      .prefault({})
+      .describe('Conversations of several people that are entered as rooms'),
     lanes: z
       .int()
       .min(1)

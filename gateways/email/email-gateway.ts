@@ -28,6 +28,7 @@ import { KnownSenders } from './policy/known-senders.js';
 import { forgetAbsences } from './receiving/contact-presences.js';
 import { forgetRecentMails } from './receiving/recent-mails.js';
 import { WaitingRoom } from './receiving/waiting-room.js';
+import { roomAbility } from './rooms/ability.js';
 import { anchorSource } from './secure/anchors.js';
 import { readDirectFiles } from './secure/direct/profile.js';
 import { removeKeys } from './secure/key-ring.js';
@@ -70,6 +71,8 @@ export class EmailGateway implements Gateway {
   readonly presence: NonNullable<Gateway['presence']>;
   readonly lasts: number;
   readonly commands: NonNullable<Gateway['commands']>;
+  readonly rooms: NonNullable<Gateway['rooms']>;
+  readonly archives = 'rooms';
   readonly #config: EmailConfig;
   readonly #clock: HoldContext['clock'];
   readonly #shares: Shares;
@@ -94,6 +97,7 @@ export class EmailGateway implements Gateway {
       orders: (desk) => ordersOf(desk, this.lanes, (jid) => this.#shares.of(jid)),
     });
     this.dataPolicy = emailPolicy(config);
+    this.rooms = roomAbility((account) => this.#shares.of(account.jid));
     this.presence = { ofContacts: true, laneFor: (account) => this.#shares.of(account.jid) };
   }
 

@@ -14,6 +14,8 @@ import type { OrderDesk } from './orders/orders.js';
 import type { SignIns, SignInWait } from './orders/sign-ins.js';
 import type { Readings } from './reading/readings.js';
 import { UserDesk } from './receiving/user-desk.js';
+import type { RoomDesk } from './rooms/room-desk.js';
+import type { RoomSay } from './rooms/room-say.js';
 import type { NoticeWait } from './secure/direct/notices.js';
 import type { SilenceWait } from './secure/direct/progress-book.js';
 import type { DirectTraffic } from './secure/direct/traffic.js';
@@ -33,6 +35,9 @@ const CLOSING_MS = 500;
 export interface HoldParts {
   readonly context: HoldContext;
   readonly departures: Departures;
+  /** What clients do in rooms, and what they say there. */
+  readonly desk: Pick<RoomDesk, 'take'>;
+  readonly say: Pick<RoomSay, 'say'>;
   readonly readings: Readings;
   readonly readReports: ReadReports;
   /** Undefined where nobody exchanges objects with peers. */
@@ -77,8 +82,14 @@ export class EmailHold implements Hold {
       settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
       return;
     }
-    this.#o.users.wrote(envelope.account, event);
-    void this.#o.departures.depart(envelope, event).then(this.#begun(settle));
+    const { room, ...said } = event;
+    const settled = this.#begun(settle);
+    if (room === undefined) {
+      this.#o.users.wrote(envelope.account, event);
+      void this.#o.departures.depart(envelope, event).then(settled);
+    } else {
+      void this.#o.say.say(envelope, { ...said, room }).then(settled);
+    }
   }
 
   signal({ account, event }: Envelope<SignalEvent>): void {
@@ -87,9 +98,9 @@ export class EmailHold implements Hold {
     this.#o.direct?.signal(account, event);
   }
 
-  /** Mail has no rooms; commands give their orders this way. */
+  /** Commands give their orders this way, too. */
   room({ event }: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
-    if (event?.type !== 'order') {
+    if (event === undefined) {
       settle({ kind: 'unsupported', feature: 'rooms' });
       return;
     }
@@ -98,6 +109,10 @@ export class EmailHold implements Hold {
       return;
     }
     const settled = this.#begun(settle);
+    if (event.type !== 'order') {
+      void this.#o.desk.take(event).then(settled);
+      return;
+    }
     this.#o.orders.follow(event.order).then(
       (answer) => settled({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
       (error: unknown) => settled({ kind: 'unknown', maybeSent: true, reason: troubleOf(error).error }),

@@ -22,6 +22,8 @@ import { Readings } from './reading/readings.js';
 import { openReceiving } from './receiving/open-receiving.js';
 import { PostRoom } from './receiving/post-room.js';
 import { Unread } from './receiving/unread.js';
+import { openRooms } from './rooms/open-rooms.js';
+import { RoomBook } from './rooms/room-book.js';
 import { openSecure } from './secure/open-secure.js';
 import { Departures } from './sending/departures.js';
 import { Fates } from './sending/fates.js';
@@ -56,7 +58,9 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     groups: new Groups(kv, config.remember),
     lists: new ListMemory(kv),
     spellings: new Spellings(kv, config.remember),
+    rooms: new RoomBook(kv, config.remember),
   };
+  const rooms = openRooms({ context, config, records, book });
   const people = new KnownSenders(context);
   const unread = new Unread(context);
   const fates = new Fates({ context, config });
@@ -76,6 +80,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     isOurs: parts.isOurs,
     mailboxes: () => mailboxes,
     direct,
+    rooms: rooms.talk,
   });
   const sentElsewhere = new SentElsewhere({ context, config, reader: shared.reader, records, book, people, unsealing });
   const paused = new PausedHosts(kv);
@@ -164,6 +169,8 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   return new EmailHold({
     context,
     departures,
+    desk: rooms.desk,
+    say: rooms.say(departures),
     readings,
     readReports,
     direct,

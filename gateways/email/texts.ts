@@ -7,6 +7,7 @@ import { imapTexts } from './texts/imap.js';
 import { listTexts } from './texts/lists.js';
 import { policyTexts } from './texts/policy.js';
 import { readerTexts } from './texts/reader.js';
+import { roomTexts } from './texts/rooms.js';
 import { sendingTexts } from './texts/sending.js';
 import { smtpTexts } from './texts/smtp.js';
 
@@ -21,6 +22,7 @@ export const emailTexts = {
     ...imapTexts.en,
     ...listTexts.en,
     ...policyTexts.en,
+    ...roomTexts.en,
     ...sendingTexts.en,
     ...smtpTexts.en,
     ...readerTexts.en,

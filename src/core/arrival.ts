@@ -159,7 +159,8 @@ function refusal(
   const denied = access(from.bare);
   if (denied !== undefined || place !== undefined) return denied;
   const found = gateway.rooms === undefined || isOwn(to) ? undefined : readContact(gateway, to, undefined);
-  if (found?.ok === true && gateway.rooms?.kindOf(found.contact) === 'room') {
+  const isContact = gateway.rooms?.contacts === true && message.type !== 'groupchat';
+  if (found?.ok === true && gateway.rooms?.kindOf(found.contact) === 'room' && !isContact) {
     return problem(message.type === 'groupchat' ? 'room-groupchat-nick' : 'room-direct', { room: to.bare });
   }
   return message.type === 'groupchat' ? problem('message-groupchat') : undefined;

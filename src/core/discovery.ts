@@ -40,7 +40,12 @@ const ADVERTISED: Readonly<Partial<Record<Feature, readonly string[]>>> = {
   rooms: [NS.invite],
 };
 
-/** What a room or a contact says of its archive (XEP-0313), where the gateway keeps one. */
+/** Whether anything that is said is kept. */
+export function hasArchives({ archives }: Pick<Gateway, 'archives'>): boolean {
+  return archives === true || archives === 'rooms';
+}
+
+/** What a contact says of its archive (XEP-0313), where the gateway keeps one. */
 export function archiveFeatures(gateway: Pick<Gateway, 'archives'>): readonly string[] {
   return gateway.archives === true ? [NS.archive, NS.archiveExtended, NS.rsm, NS.stanzaIds] : [];
 }
@@ -53,9 +58,10 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
   const { gateway, about } = site;
   if (kind === 'gateway') {
     const search = about.directory === undefined ? [] : [NS.search];
-    const rooms = gateway.rooms === undefined ? [] : [NS.muc];
+    const service = gateway.rooms?.identity;
+    const rooms = service === undefined ? [] : [NS.muc];
     return {
-      identities: gateway.rooms === undefined ? [gateway.identity] : [gateway.identity, gateway.rooms.identity],
+      identities: service === undefined ? [gateway.identity] : [gateway.identity, service],
       features: [...COMMON, NS.escaping, NS.register, NS.gateway, NS.commands, NS.last, ...search, ...rooms],
       forms: about.forms,
     };

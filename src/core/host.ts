@@ -10,6 +10,7 @@ import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { type AboutSettings, aboutOf } from './about.js';
 import { ArchiveAbility } from './archive-ability.js';
+import { hasArchives } from './discovery.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { GatewayLane } from './gateway-lane.js';
@@ -250,7 +251,7 @@ export class Host {
       fates,
       recollection,
       kv: this.#store.kv(gateway.name),
-      ...(gateway.archives === true ? { archive: this.#archive(site) } : {}),
+      ...(hasArchives(gateway) ? { archive: this.#archive(site) } : {}),
       ...(this.#media === undefined ? {} : { media: this.#media.ability(this.#uploads(site)) }),
     };
     const laneOf = (lane: string) => new GatewayLane(site, lane, parts);

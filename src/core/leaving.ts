@@ -1,5 +1,6 @@
 import type { Account } from '../../gateways/gateway.js';
 import { putWish, removal } from './contacts.js';
+import { hasArchives } from './discovery.js';
 import { mask } from './mask.js';
 import type { Site } from './site.js';
 import { UserEvents } from './user-events.js';
@@ -21,7 +22,7 @@ export async function afterLeaving(site: Site, account: Account, contacts: reado
 }
 
 async function forgetSeen({ gateway, stores, log }: Site, jid: string): Promise<void> {
-  if (gateway.archives !== true) return;
+  if (!hasArchives(gateway)) return;
   try {
     await stores.archive(gateway.name).forget(jid);
   } catch (error) {

@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test';
 import type { Gateway, GatewayModule, HoldContext } from '../../gateways/gateway.js';
 import { systemClock } from '../../src/clock.js';
 import { ArchiveAbility } from '../../src/core/archive-ability.js';
+import { hasArchives } from '../../src/core/discovery.js';
 import { Metrics } from '../../src/core/metrics.js';
 import { Catalogue } from '../../src/core/text/catalogue.js';
 import { english } from '../../src/core/text/en.js';
@@ -99,7 +100,7 @@ export function contextOn({ store }: TestStore, gateway: Gateway, words: Catalog
     log: silentLog,
     metrics: new Metrics(),
   });
-  const kept = gateway.archives === true ? ability : undefined;
+  const kept = hasArchives(gateway) ? ability : undefined;
   return new TestContext(lane, store.kv(gateway.name), store.rates, words, kept);
 }
 

@@ -1,3 +1,4 @@
+import { groupOf } from '../../gateways/email/conversation/groups.js';
 import { emailModule } from '../../gateways/email/module.js';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { freePort } from '../../sandbox/free-port.js';
@@ -26,6 +27,8 @@ conformance('email', async (): Promise<Fixture> => {
   const closed = new AbortController();
   const reporting = reportDeliveries(smtp, lmtp, closed.signal);
   let people = 0;
+  /** Somebody in each room. */
+  const listeners = new Map<string, string>();
   const next = (): string => {
     people += 1;
     return `person${people}@example.net`;
@@ -60,6 +63,7 @@ conformance('email', async (): Promise<Fixture> => {
         'x-subjects': 'changed',
         'x-quotes': 'keep',
         'x-form': 'notice',
+        'x-groups': 'rooms',
         'x-unknown-senders': 'ask',
         'x-receipts': 'accepted',
         'x-read-reports': 'known',
@@ -91,6 +95,31 @@ conformance('email', async (): Promise<Fixture> => {
         'x-imap-security': 'none',
         'x-smtp': `127.0.0.1:${smtp.port}`,
         'x-smtp-security': 'none',
+      },
+    },
+    rooms: {
+      // A room is there when a mail of its people has come.
+      room: async () => {
+        const [author, other] = [next(), next()];
+        const to = `${NAMES[USER]}@${DOMAIN}`;
+        await handOver(lmtp, author, to, [
+          `From: ${author}`,
+          `To: ${to}, ${other}`,
+          'Subject: all of us',
+          `Message-ID: <${author}>`,
+          '',
+          'Let us talk',
+        ]);
+        const contact = groupOf([author, other].map((address) => ({ address })));
+        listeners.set(contact, other);
+        return contact;
+      },
+      closed: () => groupOf([{ address: next() }, { address: next() }]),
+      listen: async () => undefined,
+      heard: async (room, count) => {
+        const who = listeners.get(room) ?? '';
+        await smtp.waitFor(() => smtp.inbox(who).length >= count, `mail ${count} to ${who}`, PATIENCE_MS);
+        return smtp.inbox(who).map(({ octets }) => textOf(readMail(octets)).trim());
       },
     },
     far: {

@@ -77,7 +77,7 @@ export interface Fixture {
   /** Left out where the network has no rooms. Canonical addresses. */
   readonly rooms?: {
     /** A room that everybody may enter, with nobody in it; new at each call. */
-    room(): string;
+    room(): string | Promise<string>;
     /** A room that nobody may enter. */
     closed(): string;
     /** Texts that were said in a room, in order, as somebody who is there sees them; resolves when there are so many. */

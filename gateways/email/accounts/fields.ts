@@ -39,6 +39,7 @@ export const FIELD = {
   watch: 'x-watch',
   smime: 'x-smime',
   cpim: 'x-cpim',
+  groups: 'x-groups',
 } as const;
 
 /** Fields on which it depends whether and how servers let the user in. */

@@ -17,6 +17,10 @@ export const FORMS_KEYS: Readonly<Record<One<typeof choices.FORMS>, string>> = {
   text: 'email.register.form.text',
   notice: 'email.register.form.notice',
 };
+export const GROUPS_KEYS: Readonly<Record<One<typeof choices.GROUPS>, string>> = {
+  contacts: 'email.register.groups.contacts',
+  rooms: 'email.register.groups.rooms',
+};
 export const READ_REPORTS_KEYS: Readonly<Record<One<typeof choices.READ_REPORTS>, string>> = {
   never: 'email.register.read-reports.never',
   known: 'email.register.read-reports.known',

@@ -127,6 +127,7 @@ function settingFields({ ownMailboxes, hold }: EmailConfig): readonly Registrati
     choice(FIELD.subjects, 'email.register.subjects', 'email.register.subjects.description', keys.SUBJECTS_KEYS),
     choice(FIELD.quotes, 'email.register.quotes', 'email.register.quotes.description', keys.QUOTES_KEYS),
     choice(FIELD.form, 'email.register.form', 'email.register.form.description', keys.FORMS_KEYS),
+    choice(FIELD.groups, 'email.register.groups', 'email.register.groups.description', keys.GROUPS_KEYS),
     choice(
       FIELD.unknownSenders,
       'email.register.unknown-senders',

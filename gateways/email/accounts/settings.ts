@@ -32,6 +32,9 @@ export const WATCHES = ['idle', 'poll'] as const;
 /** Mails go out as they are; signed; encrypted too where the certificates of all receivers are known; or not at all without that. */
 export const SMIMES = ['never', 'sign', 'possible', 'always'] as const;
 
+/** How conversations of several come: as a contact, or as a room too, to which the user is invited. */
+export const GROUPS = ['contacts', 'rooms'] as const;
+
 type One<T extends readonly string[]> = T[number];
 
 /** What a user has set for an account, else the config. No secrets and no servers. */
@@ -71,6 +74,7 @@ export interface Settings {
   readonly smime: One<typeof SMIMES>;
   /** Whether texts go out as message/cpim (RFC 3862). */
   readonly cpim: boolean;
+  readonly groups: One<typeof GROUPS>;
 }
 
 /** The keys of the config that settings fall back to. */
@@ -122,6 +126,7 @@ export function readSettings(fields: Readonly<Record<string, string>>, config: S
     watch: watch.userChoice ? one(WATCHES, FIELD.watch, watch.mode) : watch.mode,
     smime: one(SMIMES, FIELD.smime),
     cpim: whether(FIELD.cpim, false),
+    groups: one(GROUPS, FIELD.groups),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Account, KeyValue } from '../../gateway.js';
 import { groupContact } from '../address/special-contacts.js';
+import { subjectKey } from '../text/subject.js';
 import { base32 } from './base32.js';
 import type { Person } from './mail-records.js';
 
@@ -15,6 +16,15 @@ export const MOST_IN_GROUP = 50;
 export function groupOf(people: readonly Person[]): string {
   const all = [...new Set(people.map(({ address }) => address.toLowerCase()))].sort();
   return groupContact(base32(createHash('sha256').update(all.join('\n')).digest()).slice(0, LETTERS));
+}
+
+/**
+ * The room of a group's conversation about one subject, whatever prefixes that has: the same people and another subject are
+ * another room. `group`: contact of the group. In the form of a group's contact, so it is one as well.
+ */
+export function roomOf(group: string, subject: string): string {
+  const about = createHash('sha256').update(subjectKey(subject)).digest();
+  return groupContact(`${group.slice(0, LETTERS)}${base32(about).slice(0, LETTERS)}`);
 }
 
 /** Who is in the groups of an account. Nobody joins or leaves: other people are another group. */

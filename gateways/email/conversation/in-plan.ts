@@ -32,8 +32,10 @@ export interface InRequest {
   readonly list?: OverList;
   /** Contact of its author. */
   readonly contact: string;
-  /** Contact of the group, where it is one. */
+  /** Contact of the group, or its room, where it is one. */
   readonly group?: string;
+  /** It is told in a room, by its author as an occupant, and the room has the subject. */
+  readonly inRoom?: boolean;
   readonly subjectMode: SubjectMode;
   /** Subject of the newest mail of the conversation before this one. */
   readonly lastSubject?: string;
@@ -105,15 +107,20 @@ export function planIn(request: InRequest): InPlan {
   const thread = parent?.thread ?? threadOf(root ?? id);
   const subject = readSubject(whole).base;
   const fresh = request.subjectMode === 'text' || subjectKey(subject) !== subjectKey(request.lastSubject ?? '');
-  const showSubject = subject !== '' && request.subjectMode !== 'element' && fresh;
+  const inRoom = request.inRoom === true;
+  const showSubject = subject !== '' && request.subjectMode !== 'element' && fresh && !inRoom;
   const nick = cut((list === undefined ? author?.name : nameOf(author)) ?? '', LONGEST_NAME);
-  const body = bodyOf(request, { subject, showSubject, several: list !== undefined || group !== undefined });
+  const body = bodyOf(request, {
+    subject,
+    showSubject,
+    several: list !== undefined || (group !== undefined && !inRoom),
+  });
   const answers = parent !== undefined && parent.contact === contact ? parent : undefined;
   const incoming: InPlan['incoming'] = {
     contact,
     id,
     ...(body === '' ? {} : { body }),
-    ...(subject === '' || request.subjectMode !== 'element' ? {} : { subject: whole }),
+    ...(subject === '' || request.subjectMode !== 'element' || inRoom ? {} : { subject: whole }),
     thread,
     ...(nick === '' ? {} : { nick }),
     ...(mail.date === undefined || now - mail.date < LATE_MS ? {} : { sentAt: mail.date }),

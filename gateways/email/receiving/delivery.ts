@@ -2,7 +2,7 @@ import type { HoldContext, Incoming, TextRef } from '../../gateway.js';
 import type { Settings } from '../accounts/settings.js';
 import { contactOf } from '../address/contact-of.js';
 import type { Identity } from '../conversation/identity.js';
-import { type InRequest, isGroupMail, type OverList, peopleOf, planIn } from '../conversation/in-plan.js';
+import { type InPlan, type InRequest, isGroupMail, type OverList, peopleOf, planIn } from '../conversation/in-plan.js';
 import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { Reactors } from '../conversation/reactors.js';
 import type { MailList } from '../lists/list-of.js';
@@ -10,6 +10,7 @@ import type { ReadMail } from '../mime/mail.js';
 import { jabberIdOf } from '../policy/jabber-id.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import { vacationOf } from '../policy/vacation.js';
+import type { GroupMail, RoomTalk } from '../rooms/room-talk.js';
 import type { Unsealed } from '../secure/unsealing.js';
 import { type AddressBook, listOwner } from '../sending/addressees.js';
 import { knowsReactions } from '../sending/changes.js';
@@ -41,7 +42,11 @@ export interface DeliveryParts {
   /** Undefined where the gateway gives no addresses. */
   readonly recent: Pick<RecentMails, 'keep'> | undefined;
   readonly presences: Pick<ContactPresences, 'away' | 'wrote'>;
+  readonly rooms: Pick<RoomTalk, 'roomOf' | 'tell' | 'note'>;
 }
+
+/** Hands a message over, wherever it is to be told. */
+type Hand = (incoming: Omit<Incoming, 'account' | 'dedupe'>) => Promise<void>;
 
 /** A mail that has been read, and how it came. */
 export interface Came {
@@ -91,7 +96,9 @@ export class Delivery {
       list === undefined && isGroupMail(mail, identity)
         ? await book.groups.keep(account, peopleOf(mail, identity))
         : undefined;
-    const contact = list?.contact ?? group ?? author;
+    const several = group === undefined ? undefined : groupMail(came, group);
+    const room = several && (await this.#o.rooms.roomOf(account, several));
+    const contact = list?.contact ?? room?.contact ?? group ?? author;
     const [lastSubject] = await Promise.all([
       group === undefined ? came.lastSubject : records.lastSubject(account, group),
       this.#learn(identity, mail, author),
@@ -107,7 +114,8 @@ export class Delivery {
       contact: author,
       ...(parent === undefined ? {} : { parent }),
       ...(list === undefined ? {} : { list }),
-      ...(group === undefined ? {} : { group }),
+      ...(group === undefined ? {} : { group: contact }),
+      inRoom: room !== undefined,
       subjectMode: settings.subjects,
       ...(lastSubject === undefined ? {} : { lastSubject }),
       automated: came.judged.automated,
@@ -123,27 +131,37 @@ export class Delivery {
     };
     // Whoever is not who they say changes nothing of what somebody else has written: it is shown as a text, with the warning.
     const isForged = came.judged.authenticity === 'fail';
-    const instead = isForged ? {} : await insteadOfText(this.#o, identity, mail, parent, contact);
+    const instead = isForged
+      ? {}
+      : await insteadOfText(this.#o, identity, mail, parent, room === undefined ? contact : author);
     const isText = Object.keys(instead).length === 0 && came.unsealed.object === undefined;
     const isNotice = settings.form === 'notice' && isText;
+    const hand: Hand = async (incoming) => {
+      if (room !== undefined && several !== undefined) await this.#o.rooms.tell(room, several, incoming);
+      else await this.#hand(came, incoming);
+    };
     // Others are kept already, for longer.
     const isRecent = identity.kind === 'address' && !isNotice && !mail.text.cut;
-    const [{ record }] = await Promise.all([
-      isNotice ? this.#notice(came, request) : this.#whole(came, request, instead),
+    const [plan] = await Promise.all([
+      isNotice ? this.#notice(came, request, hand) : this.#whole(came, request, instead, hand),
       isRecent ? this.#o.recent?.keep(account, came, came.octets) : undefined,
     ]);
+    const { record } = plan;
     const kept: MailRecord = { ...record, print, ...(source.place === undefined ? {} : { place: source.place }) };
     await Promise.all([
       records.put(kept),
       watchRead && !isNotice ? this.#o.unread.add(kept) : undefined,
       this.#absence(came),
+      several === undefined || room !== undefined
+        ? undefined
+        : this.#o.rooms.note(account, several, plan.incoming, settings.groups === 'rooms'),
     ]);
     context.metrics.count('mails_in', { via: source.via });
     return { kind: 'delivered', contact };
   }
 
   /** The mail as a message, with its files. */
-  async #whole(came: Came, request: InRequest, instead: Partial<Incoming>): Promise<{ readonly record: MailRecord }> {
+  async #whole(came: Came, request: InRequest, instead: Partial<Incoming>, hand: Hand): Promise<InPlan> {
     const { context } = this.#o;
     const { identity, settings, author } = came;
     const mail = withShortText(came.mail, this.#o.longestText);
@@ -164,7 +182,7 @@ export class Delivery {
       ],
     });
     const object = came.unsealed.object?.(files.files);
-    await this.#hand(came, {
+    await hand({
       ...plan.incoming,
       ...(object === undefined ? {} : { object }),
       ...(came.unsealed.asks === undefined ? {} : { asks: came.unsealed.asks }),
@@ -177,19 +195,19 @@ export class Delivery {
   }
 
   /** A word that the mail has come; the mail itself waits until the user asks for it. */
-  async #notice(came: Came, request: InRequest): Promise<{ readonly record: MailRecord }> {
+  async #notice(came: Came, request: InRequest, hand: Hand): Promise<InPlan> {
     const { context } = this.#o;
     const { identity, settings, source } = came;
     const plan = planIn(request);
     const isKept = identity.kind === 'mailbox' || (await this.#keep(came));
     // Without room for the mail its text has to come.
-    if (!isKept) return await this.#whole(came, request, {});
+    if (!isKept) return await this.#whole(came, request, {}, hand);
     if (source.released === 'listed') return plan;
     // A headline is worth nothing to who is not there (RFC 6121 5.2.2).
     const { available } = await context.presenceOf(identity.account.id);
     const notice = noticeFor(came.mail, request.warnings, (ref) => context.text(ref, settings.language));
     const { contact, id, thread, nick, sentAt } = plan.incoming;
-    await this.#hand(came, {
+    await hand({
       contact,
       ...(id === undefined ? {} : { id }),
       ...(thread === undefined ? {} : { thread }),
@@ -258,4 +276,8 @@ export class Delivery {
     const isNew = await this.#o.context.kv.add(key, jid, HINT_SECONDS);
     return isNew ? [{ key: 'email.hint.jabber-id', params: { jid } }] : [];
   }
+}
+
+function groupMail({ mail, identity, parent, settings: { language } }: Came, group: string): GroupMail {
+  return { mail, people: peopleOf(mail, identity), group, parent, lang: language };
 }

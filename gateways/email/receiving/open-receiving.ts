@@ -5,6 +5,7 @@ import type { Reactors } from '../conversation/reactors.js';
 import type { Mailboxes } from '../mailboxes/mailboxes.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import type { MailReader } from '../reader/reader.js';
+import type { RoomTalk } from '../rooms/room-talk.js';
 import type { DirectTraffic } from '../secure/direct/traffic.js';
 import type { Unsealing } from '../secure/unsealing.js';
 import type { AddressBook } from '../sending/addressees.js';
@@ -33,6 +34,7 @@ export interface ReceivingParts {
   readonly reactors: Reactors;
   readonly unsealing: Unsealing;
   readonly direct: DirectTraffic | undefined;
+  readonly rooms: RoomTalk;
   /** Whether an account belongs to this lane. */
   readonly isOurs: (account: Account) => boolean;
   /** Those that the lane watches; asked when everything is open. */

@@ -6,6 +6,7 @@ import type { Identity } from '../conversation/identity.js';
 import type { MailRecord, Person } from '../conversation/mail-records.js';
 import type { Spellings } from '../conversation/spellings.js';
 import type { ListMemory } from '../lists/list-memory.js';
+import type { RoomBook } from '../rooms/room-book.js';
 
 export type Addressee = Person & { readonly contact: string };
 
@@ -22,6 +23,7 @@ export interface AddressBook {
   readonly groups: Groups;
   readonly lists: ListMemory;
   readonly spellings: Spellings;
+  readonly rooms: Pick<RoomBook, 'face'>;
 }
 
 /** Whom a message goes to by mail, or why nobody. `parent`: the mail that it answers. */
@@ -38,7 +40,7 @@ export async function addresseesOf(
     const wanted = parent.reply.flatMap((person) => legal(person, contact));
     if (wanted.length > 0) return { to: wanted, cc: [], bcc: [], refused: [] };
   }
-  const to = await behind(contact, account, book);
+  const to = await behind(contact, account, book, event.room !== undefined);
   return 'condition' in to ? to : { to, cc: [], bcc: [], refused: [] };
 }
 
@@ -70,10 +72,14 @@ async function severalOf(
 async function behind(
   contact: string,
   account: Identity['account'],
-  { groups, lists, spellings }: AddressBook,
+  { groups, lists, spellings, rooms }: AddressBook,
+  isRoom = false,
 ): Promise<readonly Addressee[] | Problem> {
   if (isGroupContact(contact)) {
-    const members = await groups.members(account, contact);
+    // A room has its own people, who may be others by now than those whom its contact is named after.
+    const group = (): Promise<readonly Person[] | undefined> => groups.members(account, contact);
+    const room = async (): Promise<readonly Person[] | undefined> => (await rooms.face(account, contact))?.people;
+    const members = isRoom ? ((await room()) ?? (await group())) : ((await group()) ?? (await room()));
     if (members === undefined) return problem('item-not-found', 'email.group.unknown');
     return members.flatMap((member) => legal(member, contact));
   }

@@ -10,6 +10,7 @@ import { NS } from '../../xmpp/namespaces.js';
 import { parseStanza } from '../../xmpp/parse.js';
 import type { PagePlace } from '../../xmpp/rsm.js';
 import { Allowance } from '../allowance.js';
+import { hasArchives } from '../discovery.js';
 import { type CoreError, problem } from '../errors.js';
 import type { Site } from '../site.js';
 import { type Answer, type Handlers, type Request, refused } from './request.js';
@@ -33,7 +34,7 @@ const FAULTS: Readonly<Partial<Record<StanzaCondition, CoreError>>> = {
  * themselves; who saw nothing finds it empty, and cannot tell it from one that others have.
  */
 export function archiveHandlers(site: Site): Handlers {
-  return site.gateway.archives === true ? new ArchiveRequests(site).handlers : {};
+  return hasArchives(site.gateway) ? new ArchiveRequests(site).handlers : {};
 }
 
 class ArchiveRequests {
@@ -57,7 +58,9 @@ class ArchiveRequests {
   }
 
   async #allowed(request: Request, answer: () => Promise<Answer>): Promise<Answer> {
+    const { archives, rooms } = this.#site.gateway;
     if (request.kind !== 'contact') return undefined;
+    if (archives === 'rooms' && rooms?.kindOf(request.contact) !== 'room') return undefined;
     const user = request.from.bare;
     const closed = this.#site.access(user);
     if (closed !== undefined) return refused(this.#site, request, closed);

@@ -4,7 +4,7 @@ import { classifyIq } from '../../xmpp/iq.js';
 import { type Jid, parseJid } from '../../xmpp/jid.js';
 import { NS } from '../../xmpp/namespaces.js';
 import type { LimitName } from '../../xmpp/parse.js';
-import { isOwn } from '../addresses.js';
+import { isOwn, readContact } from '../addresses.js';
 import type { CommandTree } from '../commands/tree.js';
 import { type EntityResult, readEntity } from '../entities.js';
 import { problem } from '../errors.js';
@@ -103,12 +103,20 @@ export class IqDesk {
    */
   async #entity(from: Jid, to: Jid, namespace: string): Promise<EntityResult> {
     const namesAccount = namespace === NS.register && isOwn(to);
-    const named = namesAccount || (this.#site.gateway.rooms !== undefined && !isOwn(to));
+    const named = namesAccount || this.#hasResources(to);
     if (to.resource !== '' && !named) return { ok: false, problem: problem('iq-resource', { jid: to.bare }) };
     const entity = readEntity(this.#site.gateway, to, undefined);
     if (entity.ok) return entity;
     // Only what a mistaken address may have meant depends on the account.
     return readEntity(this.#site.gateway, to, await accountOf(this.#site, from.bare));
+  }
+
+  /** Whether the resources of an address are somebody: where rooms are contacts as well, only those of rooms are. */
+  #hasResources(to: Jid): boolean {
+    const { gateway } = this.#site;
+    if (gateway.rooms?.contacts !== true) return gateway.rooms !== undefined && !isOwn(to);
+    const found = isOwn(to) ? undefined : readContact(gateway, to, undefined);
+    return found?.ok === true && gateway.rooms.kindOf(found.contact) === 'room';
   }
 
   /** Answers a stanza that was thrown away while it was read, because it exceeded a limit. */

@@ -1,11 +1,13 @@
 import type { RoomAsk, RoomEvent } from '../../../gateways/gateway.js';
 import type { Outcome } from '../../lanes/outcome.js';
 import type { Problem } from '../../problem.js';
+import { discoInfoQuery } from '../../xmpp/disco.js';
 import { type Element, el } from '../../xmpp/element.js';
 import { errorElement, errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { NS } from '../../xmpp/namespaces.js';
 import { parseStanza } from '../../xmpp/parse.js';
 import { photoElement } from '../../xmpp/vcard.js';
+import { discoOf } from '../discovery.js';
 import { problem } from '../errors.js';
 import type { Site } from '../site.js';
 import { inWords } from '../telling.js';
@@ -27,7 +29,11 @@ export function roomAnswer(
   const head = { from: to, to: from, id };
   if (event.type === 'ask' && outcome.kind === 'accepted') {
     const payload = outcome.answer === undefined ? undefined : parseStanza(outcome.answer);
-    return el('iq', { type: 'result', ...head }, payload === undefined ? undefined : pictured(site, event, payload));
+    return el(
+      'iq',
+      { type: 'result', ...head },
+      payload === undefined ? undefined : asContact(site, event, pictured(site, event, payload)),
+    );
   }
   const why = refusal(outcome);
   if (why === undefined || event.type === 'leave' || event.type === 'gone') return undefined;
@@ -44,6 +50,18 @@ function pictured({ gateway, about }: Site, { contact, nick }: RoomAsk, payload:
   const isCard = payload.name === 'vCard' && payload.ns === NS.vcardTemp && payload.getChild('PHOTO') === undefined;
   if (!isCard || nick !== '' || gateway.rooms?.kindOf(contact) !== 'person') return payload;
   return payload.add(photoElement({ type: 'image/png', bytes: about.avatar.bytes }));
+}
+
+/** What a room is that is a contact as well: both of it, the room first. */
+function asContact(site: Site, { contact, nick }: RoomAsk, payload: Element): Element {
+  const { rooms } = site.gateway;
+  const isInfo = payload.name === 'query' && payload.ns === NS.discoInfo && payload.attrs.node === undefined;
+  if (rooms?.contacts !== true || !isInfo || nick !== '' || rooms.kindOf(contact) !== 'room') return payload;
+  const known = new Set(payload.getChildren('feature').map(({ attrs }) => attrs.var));
+  for (const child of discoInfoQuery(discoOf(site, 'contact')).elements()) {
+    if (child.name === 'identity' || (child.name === 'feature' && !known.has(child.attrs.var))) payload.add(child);
+  }
+  return payload;
 }
 
 function refusal(outcome: Outcome): Problem | undefined {

@@ -59,6 +59,7 @@ export class RoomDesk {
     const { type } = stanza.attrs;
     if (type !== undefined && type !== 'unavailable' && type !== 'error') return false;
     const to = parseJid(stanza.attrs.to ?? '');
+    if (this.#isContact(to) && readJoin(stanza) === undefined) return false;
     return this.#isRoom(to) || (type === undefined && readJoin(stanza) !== undefined && this.#isNothing(to));
   }
 
@@ -66,9 +67,10 @@ export class RoomDesk {
   takesMessage(stanza: Element): boolean {
     if (this.#site.gateway.rooms === undefined) return false;
     const { type } = stanza.attrs;
-    if (type === 'error') return this.#isRoom(parseJid(stanza.attrs.to ?? ''));
+    const to = parseJid(stanza.attrs.to ?? '');
+    if (type === 'error') return this.#isRoom(to) && !this.#isContact(to);
     if (type === 'groupchat' || readInvitation(stanza) === undefined) return false;
-    return this.#isRoom(parseJid(stanza.attrs.to ?? ''));
+    return this.#isRoom(to);
   }
 
   /** Handles one that `takesPresence`; `before` resolves when the messages before it are in a lane. */
@@ -117,6 +119,11 @@ export class RoomDesk {
       payload: serialise(payload),
     };
     return await this.#pass(iq, from, to, said, ASK_MS);
+  }
+
+  /** The bare address of a room that is a contact as well. */
+  #isContact(to: Jid | undefined): boolean {
+    return this.#site.gateway.rooms?.contacts === true && to?.resource === '';
   }
 
   #isRoom(to: Jid | undefined): boolean {

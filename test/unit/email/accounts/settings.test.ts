@@ -34,6 +34,7 @@ describe('what a user has set', () => {
       watch: 'idle',
       smime: 'never',
       cpim: false,
+      groups: 'contacts',
     });
   });
 

@@ -7,6 +7,8 @@ import { ListMemory } from '../../../../gateways/email/lists/list-memory.js';
 import { KnownSenders } from '../../../../gateways/email/policy/known-senders.js';
 import { openReceiving } from '../../../../gateways/email/receiving/open-receiving.js';
 import { Unread } from '../../../../gateways/email/receiving/unread.js';
+import { openRooms } from '../../../../gateways/email/rooms/open-rooms.js';
+import { RoomBook } from '../../../../gateways/email/rooms/room-book.js';
 import { openSecure } from '../../../../gateways/email/secure/open-secure.js';
 import { Fates } from '../../../../gateways/email/sending/fates.js';
 import { Shared } from '../../../../gateways/email/shared.js';
@@ -68,18 +70,25 @@ export function receiving(core: Core, config: EmailConfig) {
     throw new Error('nothing goes out here');
   };
   const { unsealing, direct } = openSecure({ context: core, config, shared, records, routes });
+  const book = {
+    groups: new Groups(kv, 1e9),
+    lists: new ListMemory(kv),
+    spellings: new Spellings(kv, 1e9),
+    rooms: new RoomBook(kv, 1e9),
+  };
   const parts = openReceiving({
     context: core,
     config,
     reader: shared.reader,
     records,
-    book: { groups: new Groups(kv, 1e9), lists: new ListMemory(kv), spellings: new Spellings(kv, 1e9) },
+    book,
     people,
     unread: new Unread(core),
     fates: new Fates({ context: core, config }),
     reactors: new Reactors(kv),
     unsealing,
     direct,
+    rooms: openRooms({ context: core, config, records, book }).talk,
     isOurs: () => true,
     mailboxes: () => undefined,
   });

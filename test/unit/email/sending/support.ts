@@ -5,6 +5,7 @@ import { Reactors } from '../../../../gateways/email/conversation/reactors.js';
 import { Spellings } from '../../../../gateways/email/conversation/spellings.js';
 import { ListMemory } from '../../../../gateways/email/lists/list-memory.js';
 import { KnownSenders } from '../../../../gateways/email/policy/known-senders.js';
+import { RoomBook } from '../../../../gateways/email/rooms/room-book.js';
 import { Departures } from '../../../../gateways/email/sending/departures.js';
 import { Fates } from '../../../../gateways/email/sending/fates.js';
 import { Pools } from '../../../../gateways/email/sending/pools.js';
@@ -172,6 +173,7 @@ export class SendingWorld {
       groups: new Groups(kv, 86_400_000),
       lists: new ListMemory(kv),
       spellings: new Spellings(kv, 86_400_000),
+      rooms: new RoomBook(kv, 86_400_000),
     };
     const pools = new Pools(context.clock, context.log);
     const own = new OwnMailboxes(peer);

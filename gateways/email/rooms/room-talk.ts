@@ -1,0 +1,147 @@
+import { subjectMessage } from '../../../src/xmpp/muc/groupchat.js';
+import { invitationMessage } from '../../../src/xmpp/muc/invitations.js';
+import { parseStanza } from '../../../src/xmpp/parse.js';
+import { serialise } from '../../../src/xmpp/serialise.js';
+import { type Account, type HoldContext, type Incoming, newArchiveId } from '../../gateway.js';
+import { contactOf } from '../address/contact-of.js';
+import { isGroupContact } from '../address/special-contacts.js';
+import { roomOf } from '../conversation/groups.js';
+import type { MailRecord, Person } from '../conversation/mail-records.js';
+import type { ReadMail } from '../mime/mail.js';
+import { readSubject, subjectKey } from '../text/subject.js';
+import { changeLines } from './change-lines.js';
+import { type Answered, mailLines } from './mail-lines.js';
+import { changeOf } from './members.js';
+import type { Face } from './room-book.js';
+import type { Room, Rooms } from './rooms.js';
+
+/** A mail of a group. */
+export interface GroupMail {
+  readonly mail: ReadMail;
+  /** Everybody in it besides the user. */
+  readonly people: readonly Person[];
+  /** Contact of the group. */
+  readonly group: string;
+  /** The newest mail that is known of those that it answers. */
+  readonly parent: MailRecord | undefined;
+  /** Language of the user. */
+  readonly lang: string | undefined;
+}
+
+export interface RoomTalkParts {
+  readonly context: HoldContext;
+  readonly rooms: Rooms;
+}
+
+/** What the mails of groups do in rooms. */
+export class RoomTalk {
+  readonly #o: RoomTalkParts;
+
+  constructor(parts: RoomTalkParts) {
+    this.#o = parts;
+  }
+
+  /**
+   * The room with somebody in it that a mail belongs to: that of the mail which it answers, else that of these people and this
+   * subject, else that of these people. Undefined: it comes as a message of its contact.
+   */
+  async roomOf(account: Account, { group, mail, parent }: GroupMail): Promise<Room | undefined> {
+    const { rooms } = this.#o;
+    const answered = parent !== undefined && isGroupContact(parent.contact) ? [parent.contact] : [];
+    for (const contact of new Set([...answered, roomOf(group, mail.subject ?? ''), group])) {
+      if ((await rooms.book.seats(account, contact)).length > 0) return await rooms.room(account, contact);
+    }
+    return undefined;
+  }
+
+  /** Tells a mail to those who are in its room. Resolves when it is on its way; rejects where the mail has to come again. */
+  async tell(room: Room, { mail, people, lang }: GroupMail, incoming: Omit<Incoming, 'account'>): Promise<void> {
+    const { context, rooms } = this.#o;
+    const { account, contact, jid, face } = room;
+    if (await this.#isKnown(room, incoming.id)) return;
+    const now = context.clock.now();
+    const change = changeOf(face.people, people);
+    const subject = readSubject(mail.subject ?? '').base;
+    const fresh: Face = { ...faceOf({ mail, people: change.people, incoming }), people: change.people };
+    const changed: Room = { ...room, face: fresh };
+    const view = rooms.view(changed);
+    const author = view.author(mail.from[0]?.address);
+    const nick = author.address.slice(jid.length + 1);
+    const words = (key: string, params?: Readonly<Record<string, string>>): string =>
+      context.text({ key, ...(params === undefined ? {} : { params }) }, lang);
+    const told = changeLines({ before: rooms.view(room), after: view, change, room: jid, now, words });
+    const answered = await this.#answered(room, incoming);
+    const lines = mailLines({
+      incoming,
+      author,
+      nick,
+      room: jid,
+      ...(answered === undefined ? {} : { answered }),
+      newId: () => newArchiveId(now),
+      now,
+      words,
+    });
+    const isOther = subjectKey(subject) !== subjectKey(face.subject);
+    const set = isOther ? [serialise(subjectMessage({ from: author.address }, subject, { room: jid }))] : [];
+    await rooms.tell(room, [...told.stanzas, ...set, ...lines.map(({ xml }) => xml)]);
+    rooms.keep(room, [...told.lines, ...lines]);
+    await rooms.book.setFace(account, contact, fresh);
+  }
+
+  /**
+   * Remembers a conversation whose mail has come as a message of its contact, so that it can be entered. `invite`: the user
+   * wants rooms, and is invited once.
+   */
+  async note(account: Account, one: GroupMail, incoming: Omit<Incoming, 'account'>, invite: boolean): Promise<void> {
+    const { book } = this.#o.rooms;
+    const { group, mail, people } = one;
+    const contact = roomOf(group, mail.subject ?? '');
+    const face = faceOf({ mail, people, incoming });
+    await Promise.all([book.setFace(account, group, face), book.setFace(account, contact, face)]);
+    if (invite && (await book.once(account, contact, 'invited'))) await this.#invite(account, contact, one, face);
+  }
+
+  /** XEP-0045 7.8.2, in the name of who has written. */
+  async #invite(account: Account, contact: string, { mail, lang }: GroupMail, { subject }: Face): Promise<void> {
+    const { context } = this.#o;
+    const from = context.jidOf(contact);
+    const author = mail.from[0]?.address;
+    const inviter = author === undefined ? from : context.jidOf(contactOf(author));
+    const reason = context.text({ key: 'email.room.invitation', params: { subject } }, lang);
+    const message = invitationMessage({ from }, { from: inviter, reason });
+    await context.rooms({ contact, stanzas: [serialise(message)], to: [account.jid] });
+  }
+
+  /** Whether the room has this mail already: it comes again after a crash. */
+  async #isKnown({ account, contact }: Room, networkId: string | undefined): Promise<boolean> {
+    const { archive } = this.#o.rooms;
+    if (archive === undefined || networkId === undefined) return false;
+    return (await archive.find(contact, account.jid, { networkId })) !== undefined;
+  }
+
+  /** The message of the room that a mail speaks of. */
+  async #answered(
+    { account, contact }: Room,
+    { replaces, retracts, reactions, reply }: Omit<Incoming, 'account'>,
+  ): Promise<Answered | undefined> {
+    const networkId = replaces ?? retracts ?? reactions?.to ?? reply?.to;
+    if (networkId === undefined) return undefined;
+    const found = await this.#o.rooms.archive?.find(contact, account.jid, { networkId });
+    if (found === undefined) return undefined;
+    const author = parseStanza(found.xml)?.attrs.from;
+    return author === undefined ? undefined : { id: found.id, author };
+  }
+}
+
+function faceOf({
+  mail,
+  people,
+  incoming,
+}: {
+  readonly mail: ReadMail;
+  readonly people: readonly Person[];
+  readonly incoming: Omit<Incoming, 'account'>;
+}): Face {
+  const { thread = '', id } = incoming;
+  return { people, subject: readSubject(mail.subject ?? '').base, thread, ...(id === undefined ? {} : { last: id }) };
+}
