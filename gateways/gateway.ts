@@ -145,6 +145,11 @@ export interface RegistrationField {
   readonly required: boolean;
   /** Asked for in a chat only when the registration is changed, so that registering there is short. Forms show it always. */
   readonly later?: true;
+  /**
+   * Whether the field says nothing beside what stands in fields before it: a password where no login is named. `values`: what is on
+   * record or was answered just now, '' where there is nothing. A chat then neither asks for it nor shows it; forms have it always.
+   */
+  needless?(values: ReadonlyMap<string, string>): boolean;
   readonly options?: readonly { readonly value: string; readonly label: TextRef }[];
   readonly initial?: string;
   /** XEP-0122 validation offered to the client; `check` repeats it on our side. */

@@ -41,6 +41,8 @@ export interface Problem {
   readonly hint?: string;
   /** The network's own code, e.g. `smpp 0x0000000b`; goes into logs and into an element of our own in the error. */
   readonly code?: string;
+  /** Fields of the form that was filled in by which it can be mended, where they are others than those that are asked for first. */
+  readonly fields?: readonly string[];
   /** Nobody can say whether the message went out all the same. */
   readonly maybeSent?: true;
 }

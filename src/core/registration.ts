@@ -46,6 +46,13 @@ export class Registration {
     return new Set(fields.filter(({ later }) => later === true).map(({ name }) => name));
   }
 
+  /** Names of the fields that say nothing beside the values of others. */
+  needless(fields: readonly FormField[]): ReadonlySet<string> {
+    const values = new Map(fields.map(({ name = '', values: given = [] }) => [name, given.join('\n')]));
+    const { fields: known } = this.#site.gateway.registration;
+    return new Set(known.filter((field) => field.needless?.(values) === true).map(({ name }) => name));
+  }
+
   /** The account of a user with a label, or the default one, read afresh. */
   account(jid: string, label?: string): Promise<Account | undefined> {
     return this.#registrar.account(jid, label);

@@ -73,7 +73,8 @@ export class MailboxTrial {
     }
     const closed = named.imap === undefined && provider !== undefined ? providerRefusal(provider) : undefined;
     if (closed !== undefined) return closed;
-    if (password === '') return refused('email.register.password-missing', { address: this.#text });
+    if (password === '')
+      return { ...refused('email.register.password-missing', { address: this.#text }), fields: [FIELD.password] };
     return this.#byPassword(password, discovery);
   }
 

@@ -3,6 +3,7 @@ import { type MailServer, serverText } from '../servers.js';
 import type { AliasRules } from './alias-names.js';
 import type { Candidate } from './discovery/autoconfig.js';
 import type { Provider } from './discovery/providers.js';
+import { FIELD } from './fields.js';
 import type { ProbeFault } from './probe.js';
 
 type Params = Readonly<Record<string, string | number>>;
@@ -39,6 +40,12 @@ export interface ProbeRefusal {
   readonly provider: Provider | undefined;
 }
 
+/** By which servers that were not found are named. */
+const SERVERS = [FIELD.imap, FIELD.smtp] as const;
+
+/** What of a login may be another one than people think of at first. */
+const LOGINS = { imap: [FIELD.user], smtp: [FIELD.smtpUser, FIELD.smtpPassword] } as const;
+
 const PROTOCOLS = { imap: 'IMAP', smtp: 'SMTP' } as const;
 
 /** What became of trying a server. */
@@ -55,6 +62,7 @@ export function probeRefusal({ side, server, why, said, user, provider }: ProbeR
   if (why === 'timeout') return { ...problem, type: 'wait', condition: 'remote-server-timeout' };
   if (why === 'unreachable' || why === 'throttled')
     return { ...problem, type: 'wait', condition: 'resource-constraint' };
+  if (why === 'login-refused') return { ...problem, fields: LOGINS[side] };
   if (why === 'address-refused') return { ...problem, type: 'cancel', condition: 'not-allowed' };
   return problem;
 }
@@ -91,11 +99,11 @@ function keyOf(side: 'imap' | 'smtp', why: ProbeFault, provider: Provider | unde
 
 /** No server was found at which the mailbox could be. */
 export function nothingFound(side: 'imap' | 'smtp', domain: string): Problem {
-  return refused('email.register.not-found', { protocol: PROTOCOLS[side], domain });
+  return { ...refused('email.register.not-found', { protocol: PROTOCOLS[side], domain }), fields: SERVERS };
 }
 
 /** DNS names servers of another domain, and DNS can be forged. */
 export function confirmation(domain: string, imap: Candidate, smtp: Candidate | undefined): Problem {
   const params = { domain, imap: serverText(imap.server), smtp: serverText((smtp ?? imap).server) };
-  return refused('email.register.confirm', params);
+  return { ...refused('email.register.confirm', params), fields: SERVERS };
 }

@@ -7,6 +7,15 @@ import * as keys from './registration-choices.js';
 import type { Verification } from './verification.js';
 
 type Part = Partial<RegistrationField>;
+type Values = ReadonlyMap<string, string>;
+
+/** Whether a registration is for an address of ours: it names no mailbox, or one at our own domain. */
+const isOurs =
+  ({ addresses }: EmailConfig) =>
+  (values: Values): boolean => {
+    const typed = values.get(FIELD.address) ?? '';
+    return addresses !== undefined && (typed === '' || typed.toLowerCase().endsWith(`@${addresses.domain}`));
+  };
 
 /** A field by its variable, with the keys of its label and its description. */
 const text = (name: string, label: string, description: string, more: Part = {}): RegistrationField => ({
@@ -53,15 +62,16 @@ export function emailRegistration(config: EmailConfig, verification: Pick<Verifi
     unique: FIELD.alias,
     fields: [
       ...(ownMailboxes.allowed ? mailboxFields(config) : []),
-      ...(addresses === undefined ? [] : [aliasField(kinds === 'both', addresses)]),
-      ...(ownMailboxes.allowed ? serverFields(config) : []),
+      ...(addresses === undefined ? [] : [aliasField(config, addresses)]),
+      ...(ownMailboxes.allowed ? ofMailbox(config, serverFields(config)) : []),
       ...settingFields(config),
     ],
     verify: (values, signal, registrant) => verification.verify(values, signal, registrant),
   };
 }
 
-function mailboxFields({ addresses }: EmailConfig): readonly RegistrationField[] {
+function mailboxFields(config: EmailConfig): readonly RegistrationField[] {
+  const { addresses } = config;
   const both = addresses !== undefined;
   return [
     text(FIELD.address, 'email.register.address', 'email.register.address.description', {
@@ -76,11 +86,17 @@ function mailboxFields({ addresses }: EmailConfig): readonly RegistrationField[]
       kind: 'text-private',
       maxLength: checks.LONGEST_SECRET,
       check: checks.checkSecret,
+      needless: isOurs(config),
     }),
   ];
 }
 
-function aliasField(both: boolean, { domain, aliases }: NonNullable<EmailConfig['addresses']>): RegistrationField {
+function aliasField(
+  config: EmailConfig,
+  { domain, aliases }: NonNullable<EmailConfig['addresses']>,
+): RegistrationField {
+  const both = config.ownMailboxes.allowed;
+  const ours = isOurs(config);
   return text(FIELD.alias, 'email.register.alias', 'email.register.alias.description', {
     label: { key: 'email.register.alias', params: { domain } },
     description: { key: 'email.register.alias.description', params: { domain } },
@@ -88,8 +104,13 @@ function aliasField(both: boolean, { domain, aliases }: NonNullable<EmailConfig[
     // With the domain behind it, as many will write it.
     maxLength: LONGEST_ALIAS + 1 + domain.length,
     check: checks.checkAlias(domain, aliases),
+    ...(both ? { needless: (values: Values) => !ours(values) } : {}),
   });
 }
+
+/** Fields of the mailbox that a user has elsewhere. */
+const ofMailbox = (config: EmailConfig, fields: readonly RegistrationField[]): readonly RegistrationField[] =>
+  fields.map((field) => ({ ...field, needless: isOurs(config) }));
 
 function serverFields({ ownMailboxes }: EmailConfig): readonly RegistrationField[] {
   const securities = ownMailboxes.plain
@@ -111,8 +132,9 @@ function serverFields({ ownMailboxes }: EmailConfig): readonly RegistrationField
   ];
 }
 
-function settingFields({ ownMailboxes, hold }: EmailConfig): readonly RegistrationField[] {
-  const own = (...fields: readonly RegistrationField[]) => (ownMailboxes.allowed ? fields : []);
+function settingFields(config: EmailConfig): readonly RegistrationField[] {
+  const { ownMailboxes, hold } = config;
+  const own = (...fields: readonly RegistrationField[]) => (ownMailboxes.allowed ? ofMailbox(config, fields) : []);
   const most = Math.floor(hold.most / 1000);
   return [
     later(FIELD.name, 'email.register.name', 'email.register.name.description', {
@@ -142,7 +164,10 @@ function settingFields({ ownMailboxes, hold }: EmailConfig): readonly Registrati
       keys.READ_REPORTS_KEYS,
     ),
     choice(FIELD.delivery, 'email.register.delivery', 'email.register.delivery.description', keys.DELIVERIES_KEYS),
-    box(FIELD.busyIsAway, 'email.register.busy-is-away', 'email.register.busy-is-away.description', true),
+    {
+      ...box(FIELD.busyIsAway, 'email.register.busy-is-away', 'email.register.busy-is-away.description', true),
+      needless: (values) => values.get(FIELD.delivery) !== 'online',
+    },
     later(FIELD.quiet, 'email.register.quiet', 'email.register.quiet.description', {
       maxLength: 20,
       check: checks.checkQuiet,
@@ -150,6 +175,7 @@ function settingFields({ ownMailboxes, hold }: EmailConfig): readonly Registrati
     later(FIELD.zone, 'email.register.zone', 'email.register.zone.description', {
       maxLength: 60,
       check: checks.checkZone,
+      needless: (values) => (values.get(FIELD.quiet) ?? '') === '',
     }),
     later(FIELD.important, 'email.register.important', 'email.register.important.description', {
       kind: 'text-multi',

@@ -17,11 +17,16 @@ export interface Place {
   readonly field: number;
   /** The fields that are to be changed in this step, where the person was asked for that first. */
   readonly chosen?: readonly string[];
+  /** Fields that are asked for although a chat does not do so at first: by them something can be mended that was refused. */
+  readonly more?: readonly string[];
   readonly values: readonly (readonly [string, readonly string[]])[];
 }
 
 /** Where a form has more questions than this, a person says first which of them matter. */
 const MANY = 8;
+
+/** Which fields are asked for; it stays from question to question. */
+type Scope = Pick<Place, 'chosen' | 'more'>;
 
 /** What is said next; without a place the dialogue is over. */
 export interface Turn {
@@ -66,6 +71,7 @@ export class Interview {
   /** `form`: that of the step, as in all that follows. */
   async #answer(place: Place, text: string, form: CommandForm | undefined): Promise<Turn> {
     const { step, field: index, chosen } = place;
+    const scope = scopeOf(place);
     const values: Values = new Map(place.values);
     const call = this.#call(values);
     const field = this.#field(place, form, values);
@@ -76,11 +82,11 @@ export class Interview {
       case 'help':
         return this.#ask(place, [call.say({ key: 'chat.steering' })], form);
       case 'back':
-        if (index > 0) return this.#enter(step, index - 1, values, [], form, chosen);
+        if (index > 0) return this.#enter(step, index - 1, values, [], form, scope);
         // Before the first field that was chosen stands the choice.
         return step === 0 || chosen !== undefined
-          ? this.#enter(step, 0, values, [], form)
-          : this.#enterStep(step - 1, values, []);
+          ? this.#enter(step, 0, values, [], form, { ...(scope.more && { more: scope.more }) })
+          : this.#enterStep(step - 1, values, [], scope);
       case 'wrong':
         return this.#again(place, call, reply.why, form);
       case 'keep':
@@ -89,21 +95,21 @@ export class Interview {
         if (this.#isChoice(place, form, values)) {
           const names = reply.kind === 'keep' ? [] : reply.values.filter((name) => name !== '');
           if (names.length === 0) return this.#again(place, call, { key: 'chat.choose-many' }, form);
-          return this.#enter(step, 0, values, [], form, names);
+          return this.#enter(step, 0, values, [], form, { ...scope, chosen: names });
         }
         const { name = '' } = field;
         const given: Values = reply.kind === 'keep' ? kept(field, values) : new Map([[name, reply.values]]);
         const wrong = await this.#check(step, call, given, field);
         if (wrong !== undefined) return this.#again(place, call, wrong.text, form);
         const rest = [...values].filter(([known]) => known !== name);
-        return this.#enter(step, index + 1, new Map([...rest, ...given]), [], form, chosen);
+        return this.#enter(step, index + 1, new Map([...rest, ...given]), [], form, scope);
       }
     }
   }
 
   /** Comes to a step, and makes its form. */
-  async #enterStep(step: number, values: Values, before: readonly string[]): Promise<Turn> {
-    return this.#enter(step, 0, values, before, await this.#form(step, values));
+  async #enterStep(step: number, values: Values, before: readonly string[], scope: Scope = {}): Promise<Turn> {
+    return this.#enter(step, 0, values, before, await this.#form(step, values), scope);
   }
 
   /** Comes to a field of a step, or past its last one. */
@@ -113,17 +119,17 @@ export class Interview {
     values: Values,
     before: readonly string[],
     form: CommandForm | undefined,
-    chosen?: readonly string[],
+    scope: Scope = {},
   ): Promise<Turn> {
-    const choice = chosen === undefined ? {} : { chosen };
-    const place: Place = { node: this.#command.node, step, field: index, ...choice, values: [...values] };
+    const { chosen } = scope;
+    const place: Place = { node: this.#command.node, step, field: index, ...scope, values: [...values] };
     if (this.#field(place, form, values) !== undefined) {
       const opening = index === 0 && chosen === undefined && before.length === 0 ? this.#opening(form, values) : [];
       return this.#ask(place, [...before, ...opening], form);
     }
     if (step + 1 < this.#command.steps.length) return this.#enterStep(step + 1, values, before);
     if (this.#command.confirm !== undefined) return this.#ask(place, before, form);
-    return this.#run(step, values, before);
+    return this.#run(place, before);
   }
 
   #ask(place: Place, before: readonly string[], form: CommandForm | undefined): Turn {
@@ -146,10 +152,11 @@ export class Interview {
     const reply = readBoolean(text, call.say);
     if (reply.kind !== 'values') return this.#ask(place, [call.say({ key: 'chat.yes-or-no' })], form);
     if (reply.values[0] !== 'true') return { text: call.say({ key: 'command.nothing-done' }) };
-    return this.#run(place.step, values, []);
+    return this.#run(place, []);
   }
 
-  async #run(step: number, values: Values, before: readonly string[]): Promise<Turn> {
+  async #run(place: Place, before: readonly string[]): Promise<Turn> {
+    const values: Values = new Map(place.values);
     const call = this.#call(values);
     const done = await this.#command.run(call);
     if (!failed(done)) {
@@ -161,13 +168,15 @@ export class Interview {
     const told = call.say(done.problem.text);
     if (!canBeCorrected(done.problem) || this.#command.steps.length === 0) return { text: told };
     // Made anew: what it offered may be what was just refused.
-    return this.#enterStep(step, values, [told]);
+    return this.#enterStep(place.step, values, [told], mending(place, done.problem.fields ?? []));
   }
 
   /** What a step is about; said once, before its first question. */
   #opening(form: CommandForm | undefined, values: Values): readonly string[] {
     const head = form?.instructions ?? form?.title ?? '';
-    return [`${head} ${this.#call(values).say({ key: 'chat.how-to-cancel' })}`.trim()];
+    // A title is no sentence yet.
+    const sentence = head === '' || /[.!?:…]$/.test(head) ? head : `${head}.`;
+    return [`${sentence} ${this.#call(values).say({ key: 'chat.how-to-cancel' })}`.trim()];
   }
 
   async #check(step: number, call: Call, given: Values, field: FormField): Promise<Problem | undefined> {
@@ -177,14 +186,15 @@ export class Interview {
 
   /** What is asked at a place: a field, or which of them are to be changed; undefined behind the last one. */
   #field(place: Place, form: CommandForm | undefined, values: Values): FormField | undefined {
-    const fields = this.#fields(form, values);
+    const fields = this.#fields(form, values, place);
     const { chosen, field } = place;
     if (chosen !== undefined) return fields.filter(({ name = '' }) => chosen.includes(name))[field];
     return this.#isChoice(place, form, values) ? this.#choice(fields, values) : fields[field];
   }
 
-  #isChoice({ chosen }: Place, form: CommandForm | undefined, values: Values): boolean {
-    return this.#command.choosesInChat === true && chosen === undefined && this.#fields(form, values).length > MANY;
+  #isChoice(place: Place, form: CommandForm | undefined, values: Values): boolean {
+    if (this.#command.choosesInChat !== true || place.chosen !== undefined) return false;
+    return this.#fields(form, values, place).length > MANY;
   }
 
   #choice(fields: readonly FormField[], values: Values): FormField {
@@ -199,12 +209,14 @@ export class Interview {
   }
 
   /** The fields of a form that are asked for, with the values that were given. */
-  #fields(form: CommandForm | undefined, values: Values): readonly FormField[] {
+  #fields(form: CommandForm | undefined, values: Values, { more = [] }: Scope): readonly FormField[] {
     if (form === undefined) return [];
-    const { notInChat } = this.#command;
-    return withValues(form, values).fields.filter(
-      (field) => isAsked(field) && notInChat?.has(field.name ?? '') !== true,
-    );
+    const { fields } = withValues(form, values);
+    const silent = this.#command.notInChat?.(fields);
+    return fields.filter((field) => {
+      const { name = '' } = field;
+      return isAsked(field) && (more.includes(name) || silent?.has(name) !== true);
+    });
   }
 
   async #form(step: number, values: Values): Promise<CommandForm | undefined> {
@@ -214,6 +226,17 @@ export class Interview {
   #call(values: Values): Call {
     return this.#tree.call(this.#jid, this.#lang, values);
   }
+}
+
+function scopeOf({ chosen, more }: Place): Scope {
+  return { ...(chosen === undefined ? {} : { chosen }), ...(more === undefined ? {} : { more }) };
+}
+
+/** Which fields are asked for after a refusal: those that were before, and those that can mend it. */
+function mending({ chosen, more = [] }: Place, fields: readonly string[]): Scope {
+  if (fields.length === 0) return more.length === 0 ? {} : { more };
+  const all = { more: [...new Set([...more, ...fields])] };
+  return chosen === undefined ? all : { ...all, chosen: [...new Set([...chosen, ...fields])] };
 }
 
 /** What was answered before, or is on record; nothing where neither is: then the check says so. */

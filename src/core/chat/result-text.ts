@@ -12,9 +12,12 @@ const YES_OR_NO: Readonly<Record<string, string>> = {
 /** What came of a command, as a person reads it. */
 export function resultText({ notes = [], fields = [], table }: Result, say: (ref: TextRef) => string): string {
   const lines = notes.map(({ text }) => text);
-  for (const { kind, label, name = '', values = [] } of fields) {
+  for (const { kind, label, name = '', values = [], options = [] } of fields) {
     const filled = values.filter((value) => value !== '');
-    const shown = kind === 'boolean' ? filled.map((value) => say({ key: YES_OR_NO[value] ?? value })) : filled;
+    const shown =
+      kind === 'boolean'
+        ? filled.map((value) => say({ key: YES_OR_NO[value] ?? value }))
+        : filled.map((value) => options.find((option) => option.value === value)?.label ?? value);
     // What is empty says nothing to a person; a form shows it.
     if (shown.length > 0) lines.push(`${label ?? name}: ${shown.join(', ')}`);
   }

@@ -79,8 +79,8 @@ export interface Command {
   readonly about: TextRef;
   readonly audience: Audience;
   readonly steps: readonly Step[];
-  /** Fields that a chat does not ask for; they stay as they are. */
-  readonly notInChat?: ReadonlySet<string>;
+  /** Fields that a chat does not ask for; they stay as they are. `fields`: all of the form, with what is known by now. */
+  notInChat?(fields: readonly FormField[]): ReadonlySet<string>;
   /** All fields have a value: where they are many, a chat asks first which of them are to be changed. */
   readonly choosesInChat?: true;
   /** Asked in a chat before it is done, where a word may be written by mistake. */

@@ -3,6 +3,7 @@ import { problem } from '../errors.js';
 import type { Registration } from '../registration.js';
 import { isTrue } from './check-fields.js';
 import type { Call, Command, CommandForm, Done, Step, Values } from './command.js';
+import { inSentence } from './moment.js';
 
 const CONFIRM = 'confirm';
 
@@ -18,7 +19,7 @@ export function registrationCommands(registration: Registration): readonly Comma
       about: { key: 'command.register-about' },
       audience: 'unregistered',
       steps,
-      notInChat: registration.later,
+      notInChat: (fields) => new Set([...registration.later, ...registration.needless(fields)]),
       run,
     },
     {
@@ -38,6 +39,7 @@ export function registrationCommands(registration: Registration): readonly Comma
       about: { key: 'command.change-about' },
       audience: 'registered',
       steps,
+      notInChat: (fields) => registration.needless(fields),
       choosesInChat: true,
       run,
     },
@@ -89,14 +91,15 @@ async function register(registration: Registration, { jid, lang, values, say, si
 
 async function show(registration: Registration, { jid, lang, say, site }: Call): Promise<Done> {
   const { fields, account } = await registration.view(jid.bare, lang);
+  const needless = registration.needless(fields);
   if (account === undefined) return { problem: problem('register-not-registered', { jid: jid.bare }) };
-  const since = new Date(account.since).toISOString();
+  const since = inSentence(account.since);
   return {
     notes: [
       { type: 'info', text: say({ key: 'command.registered-since', params: { gateway: site.gateway.domain, since } }) },
     ],
     title: say({ key: 'command.show' }),
-    fields: fields.filter(({ kind }) => kind !== 'text-private'),
+    fields: fields.filter(({ name = '', kind }) => kind !== 'text-private' && !needless.has(name)),
   };
 }
 

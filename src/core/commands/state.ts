@@ -4,6 +4,7 @@ import type { Registration } from '../registration.js';
 import type { Site } from '../site.js';
 import { xmppLanes } from '../xmpp-lanes.js';
 import type { Call, Command, Done } from './command.js';
+import { inSentence } from './moment.js';
 
 /** How things stand: for a user, and for the admins with every lane. */
 export function stateCommands(registration: Registration): readonly Command[] {
@@ -44,7 +45,7 @@ async function status(registration: Registration, { jid, say, site }: Call): Pro
   const registered =
     account === undefined
       ? say({ key: 'command.not-registered' })
-      : say({ key: 'command.since', params: { since: new Date(account.since).toISOString() } });
+      : say({ key: 'command.since', params: { since: inSentence(account.since) } });
   return {
     title: say({ key: 'command.status' }),
     fields: [
@@ -61,7 +62,7 @@ function network(states: ReadonlyMap<string, LaneStatus>, say: Call['say']): str
   if (down.length === 0) return say({ key: 'command.network-up' });
   if (down.length < all.length) return say({ key: 'command.network-partly' });
   const since = Math.max(...down.map((lane) => lane.unheldSince ?? lane.since));
-  return say({ key: 'command.network-down', params: { since: new Date(since).toISOString() } });
+  return say({ key: 'command.network-down', params: { since: inSentence(since) } });
 }
 
 async function waiting({ jid, say, site }: Call): Promise<Done> {

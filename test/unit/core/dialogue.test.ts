@@ -155,7 +155,7 @@ describe('the dialogue with the gateway', () => {
       turn = await interview.answer(turn.place ?? assert.fail(), text);
       return turn.text;
     };
-    assert.match(turn.text, /^Settings [\s\S]*What do you want to change\?[\s\S]*\n12\) Field f12\n/);
+    assert.match(turn.text, /^Settings\. [\s\S]*What do you want to change\?[\s\S]*\n12\) Field f12\n/);
     for (const wrong of ['-', 'keep', '13', 'nonsense'])
       assert.match(await answer(wrong), /What do you want to change\?/);
     assert.match(await answer('7, f3'), /^Field f3\n/);
@@ -174,10 +174,42 @@ describe('the dialogue with the gateway', () => {
     assert.match((await interview.begin('12')).text, /^Field f12\n/);
   });
 
+  it('asks for what can mend a refusal, though a chat does not ask for it at first', async () => {
+    const hidden: Command = {
+      ...twoSteps,
+      steps: [
+        {
+          form: async () => ({
+            title: 'Where?',
+            fields: [
+              { name: 'house', kind: 'text-single', label: 'House', required: true },
+              { name: 'door', kind: 'text-single', label: 'Door' },
+            ],
+          }),
+        },
+      ],
+      notInChat: () => new Set(['door']),
+      run: async ({ values }) =>
+        values.has('door')
+          ? { notes: [{ type: 'info', text: `through ${values.get('door')?.[0]}` }] }
+          : { problem: { ...problem('register-required', { field: 'Door' }), fields: ['door'] } },
+    };
+    const interview = newInterview(hidden);
+    const first = await interview.begin('');
+    assert.ok(first.place !== undefined);
+    const refused = await interview.answer(first.place, 'capulet');
+    assert.match(refused.text, /^Door: a value is needed\.\n\nHouse\nNow: capulet/);
+    assert.ok(refused.place !== undefined);
+    const asked = await interview.answer(refused.place, 'keep');
+    assert.match(asked.text, /^Door\n/);
+    assert.ok(asked.place !== undefined);
+    assert.deepEqual(await interview.answer(asked.place, 'back door'), { text: 'through back door' });
+  });
+
   it('asks step by step, goes back over them, and explains itself in the middle', async () => {
     const interview = newInterview(twoSteps);
     let turn = await interview.begin('');
-    assert.match(turn.text, /^One [\s\S]*House$/);
+    assert.match(turn.text, /^One\. [\s\S]*House$/);
     const answer = async (text: string) => {
       assert.ok(turn.place !== undefined);
       turn = await interview.answer(turn.place, text);
@@ -185,7 +217,7 @@ describe('the dialogue with the gateway', () => {
     };
     assert.equal(await answer(''), 'House: a value is needed. Write cancel to do something else.\n\nHouse');
     assert.match(await answer('help'), /^Answer the question\.[\s\S]*House$/);
-    assert.match(await answer('Montague'), /^Two of Montague [\s\S]*Side\n1\) left\n2\) right\nAnswer with a number/);
+    assert.match(await answer('Montague'), /^Two of Montague\. [\s\S]*Side\n1\) left\n2\) right\nAnswer with a number/);
     assert.match(await answer('back'), /House\nNow: Montague/);
     assert.match(await answer('keep'), /^Two of Montague/);
     assert.equal(

@@ -9,6 +9,16 @@ import { Talk } from './support/talk.js';
 const ROMEO = 'romeo@example.org/home';
 
 /** A field of several lines, as the commands that follow a connection are. */
+const choice: RegistrationField = {
+  name: 'x-side',
+  kind: 'list-single',
+  label: { key: 'accounts.account' },
+  required: false,
+  initial: 'l',
+  options: [{ value: 'l', label: { key: 'command.yes' } }],
+  needless: (values) => values.get('x-lines') === '',
+};
+
 const lines: RegistrationField = {
   name: 'x-lines',
   kind: 'text-multi',
@@ -27,7 +37,7 @@ describe('a registration form with a field of several lines', () => {
     const site = siteOn(store.store);
     const { registration } = site.gateway;
     const gateway: Gateway = Object.assign(Object.create(site.gateway), {
-      registration: { ...registration, fields: [...registration.fields, lines] },
+      registration: { ...registration, fields: [...registration.fields, lines, choice] },
     });
     return { ...site, gateway };
   }
@@ -57,7 +67,14 @@ describe('a registration form with a field of several lines', () => {
       return last;
     };
     assert.match(await says('change', 'romeo', '-'), /Now: MODE \{nick\} \+x, JOIN #a/);
-    await says('JOIN #b\nJOIN #c');
-    assert.match(await says('show'), /JOIN #b, JOIN #c/);
+    await says('JOIN #b\nJOIN #c', '1');
+    assert.match(await says('show'), /JOIN #b, JOIN #c\n.*: yes$/, 'a choice is shown in words');
+  });
+
+  it('neither asks in a chat for what says nothing, nor shows it', async () => {
+    const { talk } = await registered();
+    for (const text of ['change', 'romeo', '-']) await talk.say(ROMEO, text);
+    assert.match((await talk.say(ROMEO, '-')).at(-1) ?? '', /^Your registration with .* is changed/);
+    assert.doesNotMatch((await talk.say(ROMEO, 'show')).at(-1) ?? '', /: yes$/m);
   });
 });

@@ -33,6 +33,29 @@ describe('the form', () => {
     assert.deepEqual(asked(formOf({ addresses, ownMailboxes: false })), ['x-alias']);
   });
 
+  it('asks in a chat for nothing of a mailbox where an address of ours is wanted, and the other way round', () => {
+    const said = (section: object, values: Readonly<Record<string, string>>) =>
+      formOf(section)
+        .fields.filter((field) => field.needless?.(new Map(Object.entries(values))) !== true)
+        .map(({ name }) => name);
+    for (const email of ['', 'romeo@mail.example.org', 'Romeo@MAIL.example.org']) {
+      const names = said({ addresses }, { email });
+      assert.ok(names.includes(FIELD.alias) && names.includes(FIELD.name), email);
+      for (const name of ['password', 'x-imap', 'x-smtp', 'x-user', 'x-seen', 'x-watch'])
+        assert.ok(!names.includes(name), name);
+    }
+    const names = said({ addresses }, { email: 'romeo@example.net' });
+    for (const name of ['password', 'x-imap', 'x-smtp', 'x-user', 'x-seen', 'x-watch'])
+      assert.ok(names.includes(name), name);
+    assert.ok(!names.includes(FIELD.alias));
+    assert.ok(said({}, { email: '' }).includes('password'), 'without addresses of ours there is only a mailbox');
+    assert.ok(said({ addresses, ownMailboxes: false }, {}).includes(FIELD.alias));
+    assert.deepEqual(
+      said({}, { 'x-quiet': '22:00-07:00', 'x-delivery': 'online' }).filter((name) => !said({}, {}).includes(name)),
+      [FIELD.busyIsAway, FIELD.zone],
+    );
+  });
+
   it('has no field twice, words for all of them, and each that settings are read from', () => {
     const sentences: Readonly<Record<string, string>> = accountsTexts.en;
     for (const section of [{}, { addresses }, { addresses, ownMailboxes: false }, { ownMailboxes: { plain: true } }]) {
