@@ -1,29 +1,26 @@
 #!/usr/bin/env node
-import { emailModule } from '../gateways/email/module.js';
-import { echoModule } from '../gateways/example/module.js';
 import type { GatewayModule } from '../gateways/gateway.js';
-import { ircModule } from '../gateways/irc/module.js';
-import { smsModule } from '../gateways/sms/module.js';
 import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
+import { Networks } from './cli/networks.js';
 import { rekeyCommand } from './cli/rekey.js';
 import { runCommand } from './cli/run.js';
 import { sampleCommand } from './cli/sample.js';
 import { versionCommand } from './cli/version.js';
 
 /** The networks that this build knows; the only place that names them. */
-const modules: readonly GatewayModule[] = [
-  smsModule as GatewayModule,
-  emailModule as GatewayModule,
-  ircModule as GatewayModule,
-  echoModule as GatewayModule,
-];
+const networks = new Networks({
+  sms: async () => (await import('../gateways/sms/module.js')).smsModule as GatewayModule,
+  email: async () => (await import('../gateways/email/module.js')).emailModule as GatewayModule,
+  irc: async () => (await import('../gateways/irc/module.js')).ircModule as GatewayModule,
+  echo: async () => (await import('../gateways/example/module.js')).echoModule as GatewayModule,
+});
 
 const commands = [
-  runCommand(modules),
-  checkCommand(modules),
-  rekeyCommand(modules),
-  sampleCommand(modules),
+  runCommand(networks),
+  checkCommand(networks),
+  rekeyCommand(networks),
+  sampleCommand(networks),
   versionCommand,
 ];
 

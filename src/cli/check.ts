@@ -1,10 +1,11 @@
 import type { Finding } from '../config/finding.js';
-import { type ConfigModule, loadConfig } from '../config/load.js';
+import { loadConfig } from '../config/load.js';
 import { noMore, takeFlag } from './cli.js';
 import { type Command, UsageError } from './command.js';
+import type { Networks } from './networks.js';
 
 /** `isthmus check FILE`: all that is wrong in a config file, without touching the network. */
-export function checkCommand(modules: readonly ConfigModule[]): Command {
+export function checkCommand(networks: Networks): Command {
   return {
     name: 'check',
     summary: 'explain all that is wrong in a config file; exit code 0 nothing, 1 warnings only, 2 errors',
@@ -15,7 +16,7 @@ export function checkCommand(modules: readonly ConfigModule[]): Command {
       const [file, ...more] = rest;
       if (file === undefined || file.startsWith('-')) throw new UsageError('needs the path of a config file');
       noMore(more);
-      const { ok, findings } = loadConfig(file, modules);
+      const { ok, findings } = loadConfig(file, await networks.of(file));
       if (json) io.out(JSON.stringify({ ok, findings }, undefined, 2));
       else {
         for (const finding of findings) io.out(`${findingText(file, finding)}\n`);

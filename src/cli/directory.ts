@@ -3,15 +3,14 @@ import type { Clock } from '../clock.js';
 import type { DirectoryConfig } from '../config/directory-section.js';
 import type { DirectorySettings } from '../core/about.js';
 import { FileDirectory } from '../directory/file-directory.js';
-import { LdapDirectory } from '../directory/ldap-directory.js';
 import type { Log } from '../log.js';
 import { StartError } from './command.js';
 
 /** The directory that the config file names. Opens nothing: it is read when somebody searches. */
-export function directoryOf(
+export async function directoryOf(
   config: DirectoryConfig | undefined,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-): DirectorySettings | undefined {
+): Promise<DirectorySettings | undefined> {
   if (config === undefined) return undefined;
   const { file, ldap, results } = config;
   if (file !== undefined) return { directory: new FileDirectory(file, log), results };
@@ -23,6 +22,7 @@ export function directoryOf(
     ...(caFile === undefined ? {} : { caFile }),
     password: async () => (passwordFile === undefined ? (password ?? '') : await secretIn(passwordFile)),
   };
+  const { LdapDirectory } = await import('../directory/ldap-directory.js');
   try {
     return { directory: new LdapDirectory(options, clock), results };
   } catch (error) {

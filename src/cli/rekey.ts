@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.js';
-import { type Config, type ConfigModule, loadConfig } from '../config/load.js';
+import { type Config, loadConfig } from '../config/load.js';
 import { silentLog } from '../log.js';
 import { type RedisAddress, redisAddress } from '../redis.js';
 import { addKey, dropKeys, KEYS_VARIABLE } from '../store/key-ring.js';
@@ -11,9 +11,10 @@ import { StoreError } from '../store/store-error.js';
 import { findingText } from './check.js';
 import { noMore, takeFlag, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
+import type { Networks } from './networks.js';
 
 /** `isthmus rekey`: a new key for the secrets in Redis, while Isthmus runs. */
-export function rekeyCommand(modules: readonly ConfigModule[]): Command {
+export function rekeyCommand(networks: Networks): Command {
   return {
     name: 'rekey',
     summary: 'encrypt the secrets in Redis with a new key; Isthmus may go on running',
@@ -33,7 +34,7 @@ export function rekeyCommand(modules: readonly ConfigModule[]): Command {
       noMore(rest3);
       if (file === undefined) throw new UsageError('needs --config FILE');
       if (goOn && dropOld) throw new UsageError('takes --continue or --drop-old, not both');
-      const result = loadConfig(file, modules);
+      const result = loadConfig(file, await networks.of(file));
       if (!result.ok) {
         for (const finding of result.findings) io.err(findingText(file, finding));
         return 2;

@@ -15,6 +15,7 @@ import { findingText } from './check.js';
 import { noMore, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import { directoryOf } from './directory.js';
+import type { Networks } from './networks.js';
 import { runUntilSignal } from './until-signal.js';
 import { packageVersion } from './version.js';
 
@@ -26,7 +27,7 @@ const MAX_DEPTH = 100_000;
 const STANZA_SLACK = 16 * 1024;
 
 /** `isthmus run`: everything in one process, or one role of it. */
-export function runCommand(modules: readonly GatewayModule[]): Command {
+export function runCommand(networks: Networks): Command {
   return {
     name: 'run',
     summary: 'run Isthmus until it gets SIGTERM or SIGINT; a second one ends it at once',
@@ -35,7 +36,7 @@ export function runCommand(modules: readonly GatewayModule[]): Command {
       { name: '--config FILE', summary: 'the config file' },
       {
         name: '--role ROLE',
-        summary: `only the streams (xmpp) or one gateway (${modules.map(({ name }) => name).join(', ')}); default: all`,
+        summary: `only the streams (xmpp) or one gateway (${networks.names.join(', ')}); default: all`,
       },
     ],
     async run(args, io) {
@@ -43,6 +44,7 @@ export function runCommand(modules: readonly GatewayModule[]): Command {
       const { value: role, rest: rest2 } = takeOption(rest, '--role');
       noMore(rest2);
       if (file === undefined) throw new UsageError('needs --config FILE');
+      const modules = await networks.of(file);
       const result = loadConfig(file, modules);
       for (const finding of result.findings) io.err(findingText(file, finding));
       if (!result.ok) return 2;
@@ -65,7 +67,7 @@ async function runIsthmus(
   const redis = await openRedis(config, log);
   try {
     return await runUntilSignal({
-      settings: settingsOf(config, modules, { redis: redis.address, role, environment, log }),
+      settings: await settingsOf(config, modules, { redis: redis.address, role, environment, log }),
       drainMs: config.lanes.drain,
       http: config.http,
       media: config.http === undefined ? undefined : mediaOf(config.media, config.http),
@@ -88,7 +90,7 @@ async function openRedis(config: Config, log: Log): Promise<OpenRedis> {
   return { address: own.address, stop: () => own.stop() };
 }
 
-function settingsOf(
+async function settingsOf(
   config: Config,
   modules: readonly GatewayModule[],
   run: {
@@ -97,9 +99,9 @@ function settingsOf(
     readonly environment: CommandIo['env'];
     readonly log: Log;
   },
-): HostSettings {
+): Promise<HostSettings> {
   const { limits } = config;
-  const directory = directoryOf(config.directory, { clock: systemClock, log: run.log });
+  const directory = await directoryOf(config.directory, { clock: systemClock, log: run.log });
   return {
     redis: run.redis,
     prefix: config.redis.prefix,

@@ -1,10 +1,10 @@
-import type { ConfigModule } from '../config/load.js';
 import { sampleConfig } from '../config/sample.js';
 import { noMore } from './cli.js';
 import type { Command } from './command.js';
+import type { Networks } from './networks.js';
 
 /** `isthmus sample`: the example config file, as `config/isthmus.example.yaml` holds it. */
-export function sampleCommand(modules: readonly ConfigModule[]): Command {
+export function sampleCommand(networks: Networks): Command {
   return {
     name: 'sample',
     summary: 'print an example config file with every key, its meaning and its default',
@@ -12,7 +12,7 @@ export function sampleCommand(modules: readonly ConfigModule[]): Command {
     options: [],
     async run(args, io) {
       noMore(args);
-      io.out(sampleConfig(modules).trimEnd());
+      io.out(sampleConfig(await networks.all()).trimEnd());
       return 0;
     },
   };

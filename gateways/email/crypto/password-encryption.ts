@@ -1,7 +1,6 @@
 /** Encryption with a password (RFC 8018, and RFC 7292 B and C): decrypted. Whoever made it chose the number of rounds, so those are bounded. */
 import { createDecipheriv, createHash, pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
 import { type BerElement, is, numberOf, octetsOf, oidOf, TAG } from './ber.js';
 import { OID } from './oids.js';
 
@@ -115,8 +114,9 @@ function finish(name: string, key: Uint8Array, iv: Uint8Array, encrypted: Uint8A
   }
 }
 
-/** RC2, which older Windows uses and Node has no more. */
-function decipherRc2(key: Uint8Array, iv: Uint8Array, bits: number, encrypted: Uint8Array): Uint8Array {
+/** RC2, which older Windows uses and Node has no more. It is so rare that its library is loaded for it. */
+async function decipherRc2(key: Uint8Array, iv: Uint8Array, bits: number, encrypted: Uint8Array): Promise<Uint8Array> {
+  const { default: forge } = await import('node-forge');
   const cipher = forge.rc2.createDecryptionCipher(Buffer.from(key).toString('latin1'), bits);
   cipher.start(Buffer.from(iv).toString('latin1'));
   cipher.update(forge.util.createBuffer(Buffer.from(encrypted).toString('latin1')));

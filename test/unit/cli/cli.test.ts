@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { echoModule } from '../../../gateways/example/module.js';
+import type { GatewayModule } from '../../../gateways/gateway.js';
 import { checkCommand } from '../../../src/cli/check.js';
 import { runCli } from '../../../src/cli/cli.js';
+import { Networks } from '../../../src/cli/networks.js';
 import { rekeyCommand } from '../../../src/cli/rekey.js';
 import { sampleCommand } from '../../../src/cli/sample.js';
 import { versionCommand } from '../../../src/cli/version.js';
@@ -14,8 +16,8 @@ import { silentLog } from '../../../src/log.js';
 import { openStore, type Store } from '../../../src/store/redis-store.js';
 import { type SharedRedis, sharedRedis } from '../../support/shared.js';
 
-const modules = [echoModule];
-const commands = [checkCommand(modules), rekeyCommand(modules), sampleCommand(modules), versionCommand];
+const networks = new Networks({ echo: async () => echoModule as GatewayModule });
+const commands = [checkCommand(networks), rekeyCommand(networks), sampleCommand(networks), versionCommand];
 const dir = mkdtempSync(join(tmpdir(), 'isthmus-cli-'));
 let redis: SharedRedis;
 before(async () => {
