@@ -47,6 +47,8 @@ export interface GatewaySetup {
   readonly streams?: number;
   /** Folder of an earlier one, to go on with its key and data. */
   readonly dir?: string;
+  /** Another process of one that runs already, to share its work. */
+  readonly beside?: Gateway;
 }
 
 /** `ISTHMUS_BENCH_NODE='--cpu-prof --cpu-prof-dir=/some/folder'` profiles the gateway. */
@@ -67,12 +69,13 @@ export class Gateway {
   }
 
   get keyFile(): string {
-    return join(this.dir, 'secret.key');
+    return this.#setup.beside?.keyFile ?? join(this.dir, 'secret.key');
   }
 
   /** What its keys in Redis begin with. */
   get prefix(): string | undefined {
-    const { irc, email } = this.#setup;
+    const { irc, email, beside } = this.#setup;
+    if (beside !== undefined) return beside.prefix;
     // Several of them one after the other, each with a key file of its own.
     return irc === undefined && email === undefined ? undefined : basename(this.dir);
   }

@@ -8,23 +8,55 @@ import { Meter, percentiles } from '../measure.js';
 import { MarkCounter, openComponent } from '../raw-component.js';
 import type { Span, Timed } from '../rivals.js';
 import { addressAccount, type MailAccount } from './accounts.js';
+import { LmtpLoad } from './lmtp-load.js';
 import { commandsOf } from './redis-commands.js';
 import { warmUp } from './warm.js';
-import { LOAD, startAlone, startOurs, type World } from './world.js';
+import { LOAD, type Ours, startAlone, startBeside, startOurs, type World } from './world.js';
 
-/** Mails that Postfix would hand over at once, and octets of the text of each. */
-const SESSIONS = 20;
+/** Octets of the text of each mail. */
 const SIZE = 2000;
-/** More mails than a run can bring: they go to one user after another, from the first one on. */
+/** Users to whom mail comes in turn. */
+const USERS = 1000;
+/** Mails that go to as many users, who had none before. */
 const MOST = 50_000;
+const SESSIONS = 20;
 
-/** Postfix' test client speaks LMTP (RFC 2033) to the gateway; counted is what users get of it. */
-export async function lmtpToXmpp(
-  crowd: Crowd,
-  port: number,
-  { warmMs, ms }: Span,
+interface Way {
+  readonly ports: readonly number[];
+  readonly pids: Readonly<Record<string, number>>;
+}
+
+/** From a mail server that behaves as Postfix; counted is what users get of it. */
+export async function lmtpToXmpp(crowd: Crowd, { ports, pids }: Way, { warmMs, ms }: Span): Promise<Timed> {
+  const bodies = new MarkCounter('<body>');
+  crowd.onData = (chunk) => void bodies.push(chunk);
+  const load = new LmtpLoad({ ports, users: USERS, size: SIZE });
+  const running = load.run();
+  // Looked at in the end; until then it is no loose end.
+  running.catch(() => undefined);
+  await delay(warmMs);
+  const measured = await during(bodies, ms, { ...pids, driver: process.pid });
+  load.end();
+  await running;
+  await settle(() => bodies.count >= load.taken, 10_000);
+  return { ...measured, sent: load.taken, lost: Math.max(0, load.taken - bodies.count) };
+}
+
+async function during(
+  bodies: MarkCounter,
+  ms: number,
   pids: Readonly<Record<string, number>>,
-): Promise<Timed> {
+): Promise<Pick<Timed, 'latency' | 'rate' | 'use'>> {
+  const meter = new Meter(pids);
+  const [from, before] = [performance.now(), bodies.count];
+  await delay(ms);
+  const count = bodies.count - before;
+  const rate = (count * 1000) / (performance.now() - from);
+  return { rate, use: meter.read(count), latency: percentiles([]) };
+}
+
+/** Postfix' test client, which waits for each reply: one mail each to users who have had none, of whom nothing is at hand. */
+export async function firstMails(crowd: Crowd, { ports: [port], pids }: Way, { warmMs, ms }: Span): Promise<Timed> {
   const bodies = new MarkCounter('<body>');
   crowd.onData = (chunk) => void bodies.push(chunk);
   let taken = 0;
@@ -41,16 +73,11 @@ export async function lmtpToXmpp(
     },
   });
   await delay(warmMs);
-  const meter = new Meter({ ...pids, source: child.pid, driver: process.pid });
-  const [from, before] = [performance.now(), bodies.count];
-  await delay(ms);
-  const count = bodies.count - before;
-  const rate = (count * 1000) / (performance.now() - from);
-  const use = meter.read(count);
+  const measured = await during(bodies, ms, { ...pids, source: child.pid, driver: process.pid });
   if (child.exit !== undefined) throw new Error(`smtp-source ended early\n${child.tail()}`);
   await child.kill();
   await settle(() => bodies.count >= taken, 10_000);
-  return { rate, sent: taken, lost: Math.max(0, taken - bodies.count), use, latency: percentiles([]) };
+  return { ...measured, sent: taken, lost: Math.max(0, taken - bodies.count) };
 }
 
 /** As smtp-source counts them: `1u`, `2u` and so on. */
@@ -58,35 +85,53 @@ function* readers(domain: string): Iterable<MailAccount> {
   for (let n = 1; n <= MOST; n++) yield addressAccount(`r${n}@${domain}`, `${n}u`);
 }
 
-/** From a mail server to users of a real XMPP server, and to users without one that takes time. */
+/** From a mail server to users of a real XMPP server, and to users without one that takes time; there also by two processes. */
 export async function receiving(world: World): Promise<void> {
   const { report, prosody, span, rounds, redis } = world;
-  const names = { prosody: 'LMTP to XMPP, Prosody', alone: 'LMTP to XMPP, no server' };
+  const names = {
+    prosody: 'LMTP to XMPP, Prosody',
+    alone: 'LMTP to XMPP, no server',
+    both: 'LMTP to XMPP, no server, two processes',
+    first: 'LMTP to XMPP, no server, first mails',
+  };
   const through = await startOurs(world, prosody, readers(LOAD));
   const alone = await startAlone(world, readers(LOAD));
+  const second = await startBeside(world, alone.server, alone);
   const load = await openComponent(prosody.componentPort, LOAD, COMPONENTS[LOAD] ?? '');
   const [clients, users] = [componentCrowd(load, 0), alone.server.crowd(0)];
+  const [here, there] = [wayTo(alone), wayTo(through)];
+  const both: Way = {
+    ports: [...here.ports, second.mail.lmtpPort],
+    pids: { ...here.pids, second: second.gateway.pid },
+  };
   let cost: Readonly<Record<string, number>> = {};
   try {
-    await warmUp(span, (warm) => lmtpToXmpp(users, alone.mail.lmtpPort, warm, alone.pids));
-    await warmUp(span, (warm) => lmtpToXmpp(clients, through.mail.lmtpPort, warm, through.pids));
+    await warmUp(span, (warm) => lmtpToXmpp(users, both, warm));
+    await warmUp(span, (warm) => lmtpToXmpp(clients, there, warm));
     const rows = await inTurn(report, rounds, {
       [names.alone]: async () => {
-        const run = () => lmtpToXmpp(users, alone.mail.lmtpPort, span, alone.pids);
-        const { done, commands } = await commandsOf(redis.unixUrl, run);
+        const { done, commands } = await commandsOf(redis.unixUrl, () => lmtpToXmpp(users, here, span));
         cost = commands;
         return done;
       },
-      [names.prosody]: () => lmtpToXmpp(clients, through.mail.lmtpPort, span, through.pids),
+      [names.both]: () => lmtpToXmpp(users, both, span),
+      [names.first]: () => firstMails(users, here, span),
+      [names.prosody]: () => lmtpToXmpp(clients, there, span),
     });
     report.note('commands of Redis a mail in', cost);
     report.target('LMTP to XMPP', rateOf(rows, names.alone), 'at least', 1500, '/s');
+    report.target('the same by two processes', rateOf(rows, names.both), 'at least', 1500, '/s');
     report.target('the same through Prosody', rateOf(rows, names.prosody), 'at least', 1500, '/s');
     const lost = [...rows.values()].flatMap(({ runs }) => runs).reduce((sum, run) => sum + run.lost, 0);
     report.target('incoming mails lost', lost, 'at most', 0);
   } finally {
     clients.close();
     await through.stop();
+    await second.stop();
     await alone.stop();
   }
+}
+
+function wayTo({ mail, pids }: Ours): Way {
+  return { ports: [mail.lmtpPort], pids };
 }

@@ -73,6 +73,16 @@ async function quiet(pid: number): Promise<void> {
   }
 }
 
+/** Another process beside one that runs. */
+export async function startBeside({ redis, sink }: World, server: Prosody | BareServer, first: Ours): Promise<Ours> {
+  const mail = { smtpPort: sink.port, lmtpPort: await freePort(), httpPort: await freePort() };
+  const gateway = await makeGateway({ server, redisUrl: redis.unixUrl, email: mail, beside: first.gateway });
+  await gateway.start();
+  await quiet(gateway.pid);
+  const stop = () => gateway.stop();
+  return { gateway, mail, pids: { gateway: gateway.pid }, halt: stop, stop };
+}
+
 /** The same at a server that takes no time. */
 export async function startAlone(
   world: World,
