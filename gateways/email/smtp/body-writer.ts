@@ -4,6 +4,11 @@ import { DotStuffer } from './dot-stuffing.js';
 
 /** Octets that are handed to the system at once, so that a large mail stops nothing else. */
 const BLOCK = 64 * 1024;
+/**
+ * Most octets of a mail that something goes behind in the same write. A server that has just said 354 has read all that came before,
+ * so the system takes so much as a whole or not at all.
+ */
+const SMALL = 8 * 1024;
 
 /** How far the octets of a mail got. */
 export type BodyWritten =
@@ -21,6 +26,8 @@ export interface BodyOptions {
   readonly clock: Clock;
   /** For each block, ms. */
   readonly timeoutMs: number;
+  /** Commands that may go right behind the final dot; '': none. Asked for once, where the mail is small enough. */
+  readonly behind?: () => string;
 }
 
 /**
@@ -28,7 +35,7 @@ export interface BodyOptions {
  * it to the last octet, the server cannot have it.
  */
 export async function writeBody(options: BodyOptions): Promise<BodyWritten> {
-  const { connection, octets, prefix, mayWrite } = options;
+  const { connection, octets, prefix, mayWrite, behind } = options;
   const stuffer = new DotStuffer();
   let pieces: Uint8Array[] = prefix === undefined ? [] : [...stuffer.push(prefix)];
   for (let at = 0; at < octets.length; at += BLOCK) {
@@ -45,7 +52,11 @@ export async function writeBody(options: BodyOptions): Promise<BodyWritten> {
     pieces.push(...stuffer.push(octets.subarray(at, at + BLOCK)));
   }
   pieces.push(stuffer.end());
-  return (await flushed(options, pieces)) ? 'dot' : 'no-dot';
+  const commands = octets.length + (prefix?.length ?? 0) > SMALL || !connection.open ? '' : (behind?.() ?? '');
+  if (commands !== '') pieces.push(Buffer.from(commands));
+  if (await flushed(options, pieces)) return 'dot';
+  // Which of it went out nobody can say: it may have been all but the commands.
+  return commands === '' ? 'no-dot' : 'dot';
 }
 
 /** Whether the system took all the pieces in time, and before the server said anything. */

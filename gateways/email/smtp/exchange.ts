@@ -11,6 +11,9 @@ import type { Session } from './session.js';
 import type { SmtpTimeouts } from './timeouts.js';
 import type { RefusedAddress, SmtpStage, Transaction, TransactionResult } from './transaction.js';
 
+/** How long a mail that the server was asked for ahead waits for the answer to the one before it, ms. */
+const AHEAD_MS = 1000;
+
 /** What became of one mail, and what may be done with the connection. */
 export interface Exchange {
   readonly result: TransactionResult;
@@ -25,6 +28,18 @@ export interface ExchangeOptions {
   readonly timeouts: SmtpTimeouts;
   /** Others went over the connection before, so that the server may have closed it. */
   readonly reused: boolean;
+  /** MAIL, RCPT and DATA of this mail went out behind the mail before it. */
+  readonly asked?: boolean;
+  /** Who is asked which mail goes next. Undefined: nothing is asked for ahead. */
+  readonly ahead?: Ahead;
+}
+
+/** The mail behind the one that is under way, for which the server is asked in the same write as it gets that one (RFC 2920 3.1). */
+export interface Ahead {
+  /** Chosen when the first mail is about to be written, and bound to this connection from then on. */
+  next(): Transaction | undefined;
+  /** The answer to the first one takes long: the chosen one may go over another connection, and never over this one. */
+  release(): void;
 }
 
 /** Hands one mail over (RFC 5321 3.3, with RFC 2920 where the server knows it). Never rejects. */
@@ -52,8 +67,8 @@ export async function exchange(
   }
 }
 
-/** What the server need not be asked for. */
-function unfitness(transaction: Transaction, can: Capabilities): TransactionResult | undefined {
+/** What the server need not be asked for; undefined: it can be asked for this mail. */
+export function unfitness(transaction: Transaction, can: Capabilities): TransactionResult | undefined {
   const { from, to } = transaction;
   if (to.length === 0 || !isSendable(from) || !to.every(({ address }) => isSendable(address))) {
     return refusal(ownReply(553, 1, 3, 'an address that no command can hold'), 'rcpt');
@@ -84,14 +99,15 @@ const isPositive = ({ code }: SmtpReply): boolean => code >= 200 && code < 300;
 async function pipelined(
   session: Session,
   transaction: Transaction,
-  { timeouts, reused }: ExchangeOptions,
+  { timeouts, reused, asked }: ExchangeOptions,
 ): Promise<Agreed | Exchange> {
   const { connection, can } = session;
   const patience = reused ? Math.min(timeouts.reused, timeouts.command) : timeouts.command;
   const { to } = transaction;
-  const lines = [mailCommand(transaction, can), ...to.map((one) => rcptCommand(one, transaction, can)), 'DATA', ''];
-  connection.noneUnasked();
-  connection.write(lines.join('\r\n'));
+  if (asked !== true) {
+    connection.noneUnasked();
+    connection.write(envelopeCommands(transaction, can));
+  }
   const mail = await connection.reply(patience, 'mail');
   if (!isPositive(mail)) {
     await withoutMail(connection, to.length + 1, timeouts);
@@ -104,6 +120,11 @@ async function pipelined(
   }
   const data = await connection.reply(timeouts.data, 'data');
   return data.code === 354 ? agreed : declined(session, data, 'data', agreed.refused);
+}
+
+function envelopeCommands(transaction: Transaction, can: Capabilities): string {
+  const rcpts = transaction.to.map((one) => rcptCommand(one, transaction, can));
+  return [mailCommand(transaction, can), ...rcpts, 'DATA', ''].join('\r\n');
 }
 
 /** The answers that are still to come, the one to DATA last. Some servers close instead, and what they said before counts. */
@@ -173,14 +194,27 @@ async function content(
   { connection, can, lmtp }: Session,
   { octets, prefix, mayWrite }: Transaction,
   { accepted, refused }: Agreed,
-  { clock, timeouts }: ExchangeOptions,
+  { clock, timeouts, ahead }: ExchangeOptions,
 ): Promise<Exchange> {
   // Before the first octet it is sure that an answer cannot be one to the mail.
   connection.noneUnasked();
-  const written = await writeBody({ connection, octets, prefix, mayWrite, clock, timeoutMs: timeouts.block });
+  let next: Transaction | undefined;
+  const behind = (): string => {
+    next = can.pipelining ? ahead?.next() : undefined;
+    return next === undefined ? '' : envelopeCommands(next, can);
+  };
+  const written = await writeBody({ connection, octets, prefix, mayWrite, clock, timeoutMs: timeouts.block, behind });
   if (written === 'no-dot') return withoutDot(connection, refused);
   const count = lmtp ? accepted.length : 1;
   let replies: readonly SmtpReply[];
+  let released = false;
+  const patience =
+    next === undefined
+      ? undefined
+      : clock.after(AHEAD_MS, () => {
+          released = true;
+          ahead?.release();
+        });
   try {
     replies = await connection.replies(count, timeouts.end, 'end');
   } catch (error) {
@@ -188,11 +222,15 @@ async function content(
     if (came.length === 0)
       return { result: { kind: 'unknown', reason: asFailure(error, 'end').message }, connection: 'closed' };
     replies = came;
+  } finally {
+    patience?.cancel();
   }
   const result = lmtp
     ? eachTaken(accepted, refused, replies, can)
     : taken(accepted, refused, replies[0] ?? ownReply(451, 0, 0, ''), can);
-  if (replies.some(({ code }) => code === 421) || !connection.quiet) connection.end('closed');
+  const unasked = next === undefined && !connection.quiet;
+  // The server waits for a mail that goes over another connection: it never gets it.
+  if (replies.some(({ code }) => code === 421) || unasked || released) connection.end('closed');
   return { result, connection: connection.open ? 'ready' : 'closed' };
 }
 

@@ -1,7 +1,9 @@
 import type { Log, Timer } from '../../gateway.js';
+import { AskedAhead } from './ahead.js';
 import type { DialOptions } from './dial.js';
 import { type Exchange, exchange } from './exchange.js';
 import { asFailure, type SmtpFailure } from './failure.js';
+import { Pause } from './pause.js';
 import type { SmtpReply } from './reply.js';
 import { failed, notNow } from './results.js';
 import { openSession } from './session.js';
@@ -33,13 +35,12 @@ interface Sent {
   readonly result: TransactionResult;
   readonly slot?: Slot;
   readonly reset?: boolean;
+  /** The server was asked for this one over the same connection. */
+  readonly next?: Job;
 }
 
 const CONNECTIONS = 10;
 const PER_CONNECTION = 100;
-/** After a failed connection; doubles with each, up to the longest. */
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 300_000;
 /** How long fewer connections are made after a server refused one more. */
 const FEWER_MS = 300_000;
 
@@ -52,6 +53,8 @@ export class SmtpPool {
   readonly #options: SmtpPoolOptions;
   readonly #timeouts: SmtpTimeouts;
   readonly #idle: IdleSlots;
+  /** Takes nothing while it is on. */
+  readonly #pause: Pause;
   /** Connections with a mail under way. */
   readonly #busy = new Map<Slot, Transaction>();
   #waiting: Job[] = [];
@@ -62,11 +65,10 @@ export class SmtpPool {
   /** Each sends one mail after another; some may still tidy up behind their last one. */
   #workers = 0;
   #limit: number;
-  #failures = 0;
-  /** Takes nothing until it fires. */
-  #pause: Timer | undefined;
   #fewer: Timer | undefined;
   #parked: SmtpFailure | undefined;
+  /** Whether a mail is asked for behind the one before it; a server that loses track is not treated so again. */
+  #asksAhead = true;
   #closed = false;
 
   constructor(server: SmtpServer, options: SmtpPoolOptions) {
@@ -74,12 +76,13 @@ export class SmtpPool {
     this.#options = options;
     this.#timeouts = { ...SMTP_TIMEOUTS, ...options.timeouts };
     this.#idle = new IdleSlots(options.clock, this.#timeouts.idle);
+    this.#pause = new Pause(options.clock, options.random ?? Math.random, () => options.wake?.());
     this.#limit = this.#most;
   }
 
   /** How many transactions can start now. 0 while the server is not reached, after it refused the login, and when closed. */
   free(): number {
-    if (this.#closed || this.#pause !== undefined || this.#parked !== undefined) return 0;
+    if (this.#closed || this.#pause.isOn || this.#parked !== undefined) return 0;
     return Math.max(0, this.#limit - this.#jobs);
   }
 
@@ -103,7 +106,7 @@ export class SmtpPool {
   send(transaction: Transaction): Promise<TransactionResult> {
     if (this.#closed) return Promise.resolve(notNow('shut', 'connect'));
     if (this.#parked !== undefined) return Promise.resolve(failed(this.#parked));
-    if (this.#pause !== undefined) return Promise.resolve(notNow('the server was not reached a moment ago', 'connect'));
+    if (this.#pause.isOn) return Promise.resolve(notNow('the server was not reached a moment ago', 'connect'));
     return new Promise((resolve) => {
       this.#jobs += 1;
       this.#waiting.push({ transaction, resolve, ended: false });
@@ -114,7 +117,7 @@ export class SmtpPool {
   /** Ends at once: what waits and what has not got to its final dot was surely not taken, all else is unknown. */
   close(): void {
     this.#closed = true;
-    this.#pause?.cancel();
+    this.#pause.cancel();
     this.#fewer?.cancel();
     for (const job of [...this.#opening, ...this.#waiting.splice(0)]) this.#settle(job, notNow('shut', 'connect'));
     this.#idle.clear();
@@ -148,11 +151,14 @@ export class SmtpPool {
   async #work(first: Job): Promise<void> {
     let slot: Slot | undefined;
     let job: Job | undefined = first;
+    let asked = false;
     while (job !== undefined) {
-      const sent = await this.#one(job, slot);
+      const sent = await this.#one(job, slot, asked);
       slot = sent?.slot;
+      asked = sent?.next !== undefined;
       // Before the end is told, so that who hears of it finds this connection idle and does not need another.
-      const next = sent?.reset === true || this.#workers > this.#limit ? undefined : this.#waiting.shift();
+      const next =
+        sent?.next ?? (sent?.reset === true || this.#workers > this.#limit ? undefined : this.#waiting.shift());
       if (next === undefined && sent?.reset !== true) this.#rests(slot);
       if (sent !== undefined) this.#settle(job, sent.result);
       if (sent?.reset === true) {
@@ -178,37 +184,71 @@ export class SmtpPool {
     job.resolve(result);
   }
 
-  /** Sends one mail, over `kept` where there is one; undefined where it could not be tried, and has its end or waits again. */
-  async #one(job: Job, kept: Slot | undefined): Promise<Sent | undefined> {
+  /**
+   * Sends one mail, over `kept` where there is one; undefined where it could not be tried, and has its end or waits again. `asked`: the
+   * server was asked for it over `kept`.
+   */
+  async #one(job: Job, kept: Slot | undefined, asked: boolean): Promise<Sent | undefined> {
+    if (asked && this.#closed) {
+      kept?.session.connection.end('shut');
+      this.#settle(job, notNow('shut', 'connect'));
+      return undefined;
+    }
     let slot = kept ?? this.#idle.take();
-    for (;;) {
+    for (let isAsked = asked; ; isAsked = false) {
       slot ??= await this.#opened(job);
       if (slot === undefined) return undefined;
       const reused = slot.used > 0;
       slot.used += 1;
       this.#busy.set(slot, job.transaction);
       const { clock } = this.#options;
-      const done = await exchange(slot.session, job.transaction, { clock, timeouts: this.#timeouts, reused });
+      const ahead = this.#aheadOver(slot);
+      const how = { clock, timeouts: this.#timeouts, reused, asked: isAsked, ahead };
+      const done = await exchange(slot.session, job.transaction, how);
       this.#busy.delete(slot);
-      if (done.stale !== true || !reused || this.#closed) return this.#sent(slot, done);
+      if (done.stale !== true || !reused || this.#closed) return this.#sent(slot, done, ahead.job);
       // Servers close connections that nothing went over for a while, sometimes in the moment in which we write.
+      if (isAsked && slot.session.connection.failure('mail')?.reason !== 'closed') this.#asksAhead = false;
       slot = undefined;
     }
   }
 
-  #sent(slot: Slot, { result, connection }: Exchange): Sent {
+  /** For the mail that may go behind the next one over a connection. */
+  #aheadOver(slot: Slot): AskedAhead<Job> {
+    const take = (): Job | undefined => {
+      const takes =
+        this.#asksAhead && !this.#closed && this.#workers <= this.#limit && slot.used < this.#mostOver(slot);
+      return takes ? this.#waiting.shift() : undefined;
+    };
+    return new AskedAhead(slot.session.can, take, (job) => {
+      this.#waitAgain(job);
+      this.#hire();
+    });
+  }
+
+  /** It was bound to a connection, and nothing of the mail itself went over that. */
+  #waitAgain(job: Job): void {
+    if (this.#closed) this.#settle(job, notNow('shut', 'connect'));
+    else this.#waiting.unshift(job);
+  }
+
+  /** Mails after which a connection is left. */
+  #mostOver({ session }: Slot): number {
+    return Math.min(this.#options.perConnection ?? PER_CONNECTION, session.can.mailMax ?? Number.POSITIVE_INFINITY);
+  }
+
+  #sent(slot: Slot, { result, connection }: Exchange, next: Job | undefined): Sent {
+    const { session, used } = slot;
+    const open = connection !== 'closed' && session.connection.open;
+    if (next !== undefined && !open) this.#waitAgain(next);
     // A server that wants to be left alone is, by all mails.
     if (result.kind === 'not-now' && result.scope === 'server' && result.reply !== undefined) {
       this.#rest();
       this.#turnAway(result);
     }
-    const { session, used } = slot;
-    if (connection === 'closed' || !session.connection.open) return { result };
-    const most = Math.min(
-      this.#options.perConnection ?? PER_CONNECTION,
-      session.can.mailMax ?? Number.POSITIVE_INFINITY,
-    );
-    if (!this.#closed && used < most) return { result, slot, reset: connection === 'reset' };
+    if (!open) return { result };
+    if (next !== undefined) return { result, slot, next };
+    if (!this.#closed && used < this.#mostOver(slot)) return { result, slot, reset: connection === 'reset' };
     leave(slot);
     return { result };
   }
@@ -223,7 +263,7 @@ export class SmtpPool {
     try {
       const session = await openSession(this.#server, { ...this.#options, timeouts: this.#timeouts });
       if (!this.#closed) {
-        this.#failures = 0;
+        this.#pause.forget();
         return { session, used: 0, idleSince: 0 };
       }
       session.connection.quit();
@@ -265,14 +305,7 @@ export class SmtpPool {
   }
 
   #rest(): void {
-    if (this.#pause !== undefined || this.#closed) return;
-    const { clock, random = Math.random } = this.#options;
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
-    this.#failures = Math.min(this.#failures + 1, 20);
-    this.#pause = clock.after(longest * (0.5 + random() / 2), () => {
-      this.#pause = undefined;
-      this.#options.wake?.();
-    });
+    if (!this.#closed) this.#pause.begin();
   }
 
   #turnAway(result: TransactionResult): void {
