@@ -42,6 +42,11 @@ export class Conversation {
     this.key = key;
   }
 
+  /** Nothing of it waits or is outside, so that the next envelope goes out as soon as it comes. */
+  get idle(): boolean {
+    return this.waiting.length === 0 && this.outside === 0 && this.returning === 0 && this.parked === undefined;
+  }
+
   /** Puts a returned item back where its age belongs. */
   putBack(item: Item): void {
     const at = this.waiting.findIndex((other) => other.seq > item.seq);

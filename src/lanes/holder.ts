@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
+import { marksOf, orderOf } from './begins.js';
 import type { Conversation, Item, Job } from './conversation.js';
 import { Effects } from './effects.js';
 import type { Envelope } from './envelope.js';
@@ -50,11 +51,12 @@ export class Holder {
   readonly #ready = new Set<Conversation>();
   /** Outside and not parked yet, oldest first. */
   readonly #watched = new Set<Item>();
-  /** The envelope that its fetch has marked as begun, until it is submitted. */
-  #lone: Item | undefined;
+  /** Envelopes that were marked as begun when they were taken, until they are submitted. */
+  #marked: Item[] = [];
   #outside = 0;
   #seq = 0;
-  #beginning = false;
+  /** Envelopes of which Redis is being told that they begin. */
+  #beginning = 0;
   #pumpQueued = false;
   #stopped = false;
   #over = false;
@@ -75,6 +77,7 @@ export class Holder {
       trouble: this.#trouble,
       mayWrite,
       marksLone: () => this.#memory.held === 0 && !handler.repeatBegun && (this.#hold?.free() ?? 0) > 0,
+      marksOf: (envelopes) => this.#marksOf(envelopes),
       spill: () => this.#spill(),
       take: (job, envelopes, marks, begunNow) => this.#takeIn(job, envelopes, marks, begunNow),
       done: (jobId) => this.#journal.done(jobId),
@@ -135,8 +138,8 @@ export class Holder {
     this.#pumpQueued = true;
     queueMicrotask(() => {
       this.#pumpQueued = false;
+      this.#submitMarked();
       this.#pump();
-      this.#unbeginLone();
     });
   }
 
@@ -180,20 +183,20 @@ export class Holder {
 
   // --- taking
 
-  /** Takes a job into memory. `begunNow`: its only envelope was marked as begun when the job was taken. */
-  #takeIn(job: Job, envelopes: readonly Envelope[], marks: string, begunNow: boolean): void {
+  /** Takes a job into memory. `begunNow`: the marks that it got when it was taken. */
+  #takeIn(job: Job, envelopes: readonly Envelope[], marks: string, begunNow: string): void {
     if (this.#over) return;
     this.#memory.addJob(job);
     envelopes.forEach((envelope, offset) => {
       const mark = marks[offset];
-      if (mark !== 'e') this.#arrive(envelope, { job, offset }, mark === 'b' || begunNow, mark === 'b');
+      const begunBefore = mark === 'b';
+      if (mark !== 'e') this.#arrive(envelope, { job, offset }, begunBefore || begunNow[offset] === 'b', begunBefore);
       else if (this.#memory.leaveJob(job)) this.#journal.done(job.id);
     });
   }
 
   #arrive(envelope: Envelope, place: Item['place'], begun: boolean, begunBefore: boolean): void {
-    const key = envelope.kind === 'iq' ? `iq ${envelope.id}` : envelope.conversation;
-    const conversation = this.#memory.conversation(key);
+    const conversation = this.#memory.conversation(orderOf(envelope));
     const item: Item = { envelope, conversation, seq: this.#seq++, place, begun, since: this.#o.clock.monotonic() };
     this.#memory.add(item);
     // Of what comes fresh the handler knows when it is submitted.
@@ -203,19 +206,50 @@ export class Holder {
     } else if (over !== undefined) {
       this.#effects.add(item, over);
     } else if (conversation.parked !== undefined && 'job' in place) {
+      if (!begunBefore) this.#unbegin(item);
       this.#parking.append(item);
     } else {
       conversation.waiting.push(item);
       this.#ready.add(conversation);
-      if (begun && !begunBefore) this.#lone = item;
+      if (begun && !begunBefore) this.#marked.push(item);
     }
   }
 
   // --- submitting
 
+  /** Which of some new envelopes are marked as begun on their way into the lane: see `marksOf`. */
+  #marksOf(envelopes: readonly Envelope[]): string {
+    if (this.#hold === undefined || this.#stopped || this.#o.handler.repeatBegun) return '';
+    let room = this.#hold.free() - this.#beginning;
+    // What is here already goes first.
+    for (const { waiting } of this.#ready) if (waiting.length > 0) room--;
+    return marksOf(envelopes, room, this.#memory.conversations);
+  }
+
+  /**
+   * Submits what was marked as begun when it was taken. There may be no room for it any more: whoever takes it up must not find it
+   * begun then.
+   */
+  #submitMarked(): void {
+    const hold = this.#hold;
+    for (const item of this.#marked.splice(0)) {
+      const { conversation } = item;
+      if (!conversation.waiting.includes(item)) continue;
+      const goes = conversation.waiting[0] === item && conversation.outside === 0 && conversation.returning === 0;
+      if (!goes || hold === undefined || this.#stopped || !this.#o.mayWrite() || hold.free() <= 0) {
+        this.#unbegin(item);
+        continue;
+      }
+      conversation.waiting.shift();
+      conversation.outside++;
+      this.#ready.add(conversation);
+      this.#submit(item, hold);
+    }
+  }
+
   #pump(): void {
     const hold = this.#hold;
-    if (hold === undefined || this.#beginning || this.#stopped || !this.#o.mayWrite()) return;
+    if (hold === undefined || this.#beginning > 0 || this.#stopped || !this.#o.mayWrite()) return;
     this.#parking.release();
     const group: Item[] = [];
     const room = hold.free();
@@ -234,9 +268,9 @@ export class Holder {
       return;
     }
     for (const item of group) this.#begin(item);
-    this.#beginning = true;
+    this.#beginning = group.length;
     void this.#journal.flush().then(() => {
-      this.#beginning = false;
+      this.#beginning = 0;
       for (const item of group) this.#submit(item, hold);
       this.#pump();
     });
@@ -318,13 +352,6 @@ export class Holder {
       this.#ready.add(item.conversation);
       this.wake();
     });
-  }
-
-  /** There was room when the lone envelope was fetched and there is none now: whoever takes it up must not find it begun. */
-  #unbeginLone(): void {
-    const item = this.#lone;
-    this.#lone = undefined;
-    if (item?.conversation.waiting.includes(item)) this.#unbegin(item);
   }
 
   // --- marks and the end of jobs, after the effects

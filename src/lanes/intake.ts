@@ -18,10 +18,12 @@ export interface IntakeOptions {
   readonly mayWrite: () => boolean;
   /** Whether a lone envelope would be submitted at once, so that it may be marked as begun when it is taken. */
   readonly marksLone: () => boolean;
+  /** Which of some envelopes would be submitted at once: `b` for each of those, `n` for the others; '' for none of them. */
+  readonly marksOf: (envelopes: readonly Envelope[]) => string;
   /** Memory is full: makes room if something can be given up. */
   readonly spill: () => void;
-  /** A job is taken. `marks`: see `FetchedJob`; `begunNow`: its only envelope was marked as begun by taking it. */
-  readonly take: (job: Job, envelopes: readonly Envelope[], marks: string, begunNow: boolean) => void;
+  /** A job is taken. `marks`: see `FetchedJob`; `begunNow`: those that taking it has set. */
+  readonly take: (job: Job, envelopes: readonly Envelope[], marks: string, begunNow: string) => void;
   /** The job was completed before. */
   readonly done: (jobId: string) => void;
   /** Something was taken, or a job on the short way has come to its end. */
@@ -76,13 +78,13 @@ export class Intake {
    * go the ordinary way at present; resolves false where it still has to, rejects where nobody knows whether it was added.
    */
   direct(id: string, envelopes: readonly Envelope[]): Promise<boolean> | undefined {
-    const { store, memory, clock, mayWrite, marksLone, take, wake } = this.#o;
+    const { store, memory, clock, mayWrite, marksOf, take, wake } = this.#o;
     if (!this.#drained || this.#direct !== undefined || this.#stopped || memory.full) return undefined;
     if (!store.connected || !mayWrite()) return undefined;
-    const lone = envelopes.length === 1 && marksLone();
+    const marks = marksOf(envelopes);
     const data = JSON.stringify(envelopes);
-    const taken = store.direct(id, data, clock.now(), lone).then((yes) => {
-      if (yes) take({ id, bytes: data.length, left: envelopes.length }, envelopes, '', lone);
+    const taken = store.direct(id, data, clock.now(), marks).then((yes) => {
+      if (yes) take({ id, bytes: data.length, left: envelopes.length }, envelopes, '', marks);
       return yes;
     });
     this.#direct = taken
@@ -142,6 +144,6 @@ export class Intake {
     if (foreign !== undefined) this.refuse(foreign);
     // What came behind one of another release stays behind it.
     if (this.#foreign) return;
-    this.#o.take({ id, bytes: data.length, left: envelopes.length }, envelopes, marks, begunNow);
+    this.#o.take({ id, bytes: data.length, left: envelopes.length }, envelopes, marks, begunNow ? 'b' : '');
   }
 }

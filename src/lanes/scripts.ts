@@ -142,7 +142,7 @@ return {drained, jobs}`,
 
 /**
  * Adds a job and takes it at once: for a holder that adds to its own lane while nothing waits there. Keys: epoch, wait,
- * active, job. Args: epoch, job id, data, wall time, marks key, '1' to mark the only envelope of the job as begun.
+ * active, job. Args: epoch, job id, data, wall time, marks key, marks of the envelopes or ''.
  * Answer: 1, or 0 where it has to go the ordinary way (the tenure is over, something waits, or the job waits already).
  * Running it twice is harmless: a job that is being worked is answered for again.
  */
@@ -153,7 +153,7 @@ if redis.call('EXISTS', KEYS[4]) == 1 then return redis.call('LPOS', KEYS[3], AR
 if redis.call('LLEN', KEYS[2]) > 0 then return 0 end
 redis.call('HSET', KEYS[4], 'name', 'batch', 'data', ARGV[3], 'opts', '{}', 'timestamp', ARGV[4], 'delay', 0, 'priority', 0, 'ats', 1)
 redis.call('LPUSH', KEYS[3], ARGV[2])
-if ARGV[6] == '1' then redis.call('SET', ARGV[5], 'b', 'EX', ${MARKS_SECONDS}) end
+if ARGV[6] ~= '' then redis.call('SET', ARGV[5], ARGV[6], 'EX', ${MARKS_SECONDS}) end
 return 1`,
 );
 

@@ -111,9 +111,9 @@ export class LaneStore {
 
   /**
    * Adds a job and takes it in one trip; false where it has to go the ordinary way. A rejection leaves open whether it was
-   * added. `lone`: its only envelope is marked as begun at once. Never while a fetch is under way: their order would be open.
+   * added. `marks`: see `FetchedJob`; set at once. Never while a fetch is under way: their order would be open.
    */
-  async direct(id: string, data: string, now: number, lone: boolean): Promise<boolean> {
+  async direct(id: string, data: string, now: number, marks: string): Promise<boolean> {
     const k = this.#keys;
     const answer = await directScript.run(this.#redis, [
       k.epoch,
@@ -125,7 +125,7 @@ export class LaneStore {
       data,
       now,
       k.marks + id,
-      lone ? '1' : '0',
+      marks,
     ]);
     return answer === 1;
   }

@@ -274,6 +274,8 @@ export class ComponentStream {
     } else if (bytes.byteLength > 1 && this.#authenticated) {
       // A lone keepalive is not answered: two ends that both did so would never stop.
       this.#ackRead = true;
+      // A server that writes on waits for nothing yet.
+      this.#ackPutOff = false;
       this.#scheduleFlush();
     }
   }
