@@ -445,10 +445,15 @@ export interface Gateway {
    * finds it. `kv`: as in `HoldContext`. Called in any process, at least once; rejects where the store cannot be reached.
    */
   left?(user: string, kv: KeyValue): Promise<void>;
+  /** What the user is on the network by an account, as others there write it: a number, a mail address. Told when it is registered. */
+  ownAddress?(account: Account): string | undefined;
   /** Default: the emblem of Isthmus. */
   readonly emblem?: Emblem;
-  /** Pure; the account of whoever asks, where there is one. Missing: a contact's vCard holds its JID alone. */
-  vcard?(contact: string, account: Account | undefined): ContactCard;
+  /**
+   * What is known of a contact to whoever asks, who may have no account. `kv`: as in `HoldContext`. Missing: a contact's vCard holds
+   * its JID alone. Rejects where the store cannot be reached.
+   */
+  vcard?(contact: string, account: Account | undefined, kv: KeyValue): ContactCard | Promise<ContactCard>;
   /** The field of a directory's people that is an address of this network (XEP-0055). Missing: no search is offered. */
   readonly searchField?: 'phone' | 'email' | 'nick';
   /** Commands besides those that every gateway has. */

@@ -11,12 +11,15 @@ import type {
   RegistrationForm,
 } from '../gateway.js';
 import { registrationForm } from './accounts/form.js';
+import { addressOf } from './accounts/mail-account.js';
 import { forgetGrants } from './accounts/oauth/grants.js';
 import { travelling } from './accounts/settings.js';
 import { MailAddresses } from './address/contact-codec.js';
+import { isGroupContact } from './address/special-contacts.js';
 import { emailCommands } from './commands/commands.js';
 import { ordersOf } from './commands/way.js';
 import type { EmailConfig } from './config.js';
+import { Groups, groupName } from './conversation/groups.js';
 import { emailPolicy } from './data-policy.js';
 import { emailEmblem } from './emblem.js';
 import type { EmailHold } from './hold.js';
@@ -118,8 +121,18 @@ export class EmailGateway implements Gateway {
     ]);
   }
 
-  vcard(contact: string): ContactCard {
-    return contact.includes('@') ? { email: contact } : {};
+  ownAddress(account: Account): string | undefined {
+    return addressOf(account, this.#config);
+  }
+
+  async vcard(contact: string, account: Account | undefined, kv: KeyValue): Promise<ContactCard> {
+    if (contact.includes('@')) return { email: contact };
+    // A group is a letter salad; who is in it is told to nobody but its own user.
+    const members =
+      account !== undefined && isGroupContact(contact)
+        ? await new Groups(kv, this.#config.remember).members(account, contact)
+        : undefined;
+    return members === undefined ? {} : { name: groupName(members) };
   }
 
   async hold(lane: string, context: HoldContext): Promise<Hold> {

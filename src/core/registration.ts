@@ -99,7 +99,7 @@ export class Registration {
     if (!created || account.label !== '') return { ok: true, created, follow: [] };
     await stores.roster.change(gateway.name, jid, GATEWAY, { seen: 'asked' });
     const asks = afterRegistered(undefined, gateway.domain, jid, gateway.identity.name);
-    return { ok: true, created: true, follow: [...asks, this.#welcome(jid, lang)] };
+    return { ok: true, created: true, follow: [...asks, this.#welcome(account, lang)] };
   }
 
   /**
@@ -125,13 +125,15 @@ export class Registration {
   }
 
   /** Some clients cannot open a chat with a domain, so the gateway writes first, and names an address that they can. */
-  #welcome(jid: string, lang: string | undefined): Element {
+  #welcome(account: Account, lang: string | undefined): Element {
     const { gateway, words } = this.#site;
+    const own = gateway.ownAddress?.(account);
+    const key = own === undefined ? 'register.welcome' : 'register.welcome-as';
     const example = contactJid(gateway, gateway.example);
-    const params = { gateway: gateway.domain, example, node: ownNode(gateway) };
-    const text = words.text({ key: 'register.welcome', params }, lang);
-    const spoken = words.languageOf('register.welcome', lang);
-    return chatMessage({ from: gateway.domain, to: jid, id: newEnvelopeId(), lang: spoken }, text);
+    const params = { gateway: gateway.domain, example, node: ownNode(gateway), ...(own === undefined ? {} : { own }) };
+    const text = words.text({ key, params }, lang);
+    const spoken = words.languageOf(key, lang);
+    return chatMessage({ from: gateway.domain, to: account.jid, id: newEnvelopeId(), lang: spoken }, text);
   }
 
   #field(field: RegistrationField, value: string | undefined, lang: string | undefined): FormField {

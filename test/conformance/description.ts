@@ -242,12 +242,13 @@ export function describesItself(get: () => Subject): void {
       assert.match(emblem.rows.join(''), /#\.|\.#/);
     });
 
-    it('by cards of its contacts, the same for the same contact', () => {
+    it('by cards of its contacts, the same for the same contact', async () => {
       const { gateway, fixture } = get();
       for (const contact of [...fixture.addresses.canonical, ...(fixture.addresses.silent ?? [])]) {
-        const card = gateway.vcard?.(contact, undefined);
+        const kv = new MemoryKv();
+        const card = await gateway.vcard?.(contact, undefined, kv);
         if (card === undefined) continue;
-        assert.deepEqual(gateway.vcard?.(contact, undefined), card);
+        assert.deepEqual(await gateway.vcard?.(contact, undefined, kv), card);
         if (card.note !== undefined) said(card.note);
         for (const value of [card.name, card.nick, card.phone, card.email, card.url]) assert.notEqual(value, '');
       }

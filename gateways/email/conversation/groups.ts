@@ -53,3 +53,8 @@ export class Groups {
     return `g:${born}:${id}:${contact}`;
   }
 }
+
+/** What a group is called where its people are shown as one contact. */
+export function groupName(people: readonly Person[]): string {
+  return people.map(({ name, address }) => name ?? address).join(', ');
+}

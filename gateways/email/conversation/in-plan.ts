@@ -5,7 +5,7 @@ import { gatewaysOf, HOPS_FIELD } from '../policy/loops.js';
 import { fieldOf } from '../policy/mail.js';
 import { urgencyOf } from '../policy/urgency.js';
 import { readSubject, subjectKey } from '../text/subject.js';
-import { MOST_IN_GROUP } from './groups.js';
+import { groupName, MOST_IN_GROUP } from './groups.js';
 import { type Identity, isOwn } from './identity.js';
 import type { MailRecord, Person } from './mail-records.js';
 import { rootOf, threadOf } from './thread-id.js';
@@ -109,7 +109,9 @@ export function planIn(request: InRequest): InPlan {
   const fresh = request.subjectMode === 'text' || subjectKey(subject) !== subjectKey(request.lastSubject ?? '');
   const inRoom = request.inRoom === true;
   const showSubject = subject !== '' && request.subjectMode !== 'element' && fresh && !inRoom;
-  const nick = cut((list === undefined ? author?.name : nameOf(author)) ?? '', LONGEST_NAME);
+  // It names the contact (XEP-0172 4.2), which is not the author where several are behind it.
+  const circle = list?.name ?? (group === undefined ? undefined : groupName(people));
+  const nick = cut((inRoom ? undefined : circle) ?? author?.name ?? '', LONGEST_NAME);
   const body = bodyOf(request, {
     subject,
     showSubject,

@@ -14,7 +14,7 @@ export const policyTexts = {
 
     // receiving/lobby.ts and releases.ts
     'email.waiting.no-reply':
-      'Mail of {address} waits, to whom you have never written and whom nobody can answer. Write "accept {address}" here if you want it, or "block {address}". Without a word it is gone after 30 days.',
+      'Mail of {address} waits, to whom you have never written and whom nobody can answer. Write "accept {address}" here if you want it, or "block {address}". Without a word it does not come, and is forgotten here after 30 days.',
     'email.waiting.strangers':
       'Mail of senders waits whom you do not know: {senders}. Write to one of them, or add it to your contacts, and its mail comes; else it is gone after 30 days.',
 

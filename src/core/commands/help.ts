@@ -26,7 +26,11 @@ function linesFor({ say, site }: Call, commands: readonly Command[]): readonly s
   const shown = commands.filter((one) => one.word !== 'help' && one.audience !== 'admin' && one.under === undefined);
   const forAdmins = commands.filter(({ audience }) => audience === 'admin').map(({ word }) => word);
   return [
-    say({ key: 'command.help-gateway', params }),
+    // How to register is for those who have not.
+    say({
+      key: shown.some(({ audience }) => audience === 'registered') ? 'command.help-registered' : 'command.help-gateway',
+      params,
+    }),
     say({ key: 'command.help-words' }),
     ...shown.map(({ word, about }) => {
       const more = commands.filter(({ under }) => under === word).map((one) => one.word);

@@ -20,14 +20,15 @@ export function vcardHandlers(site: Site): Handlers {
 }
 
 async function cardOf(site: Site, names: ContactNames, request: Request): Promise<VCard> {
-  const { gateway, words, about } = site;
+  const { gateway, words, about, stores } = site;
   const { to, from, lang, kind, contact } = request;
   const photo = { type: 'image/png', bytes: about.avatar.bytes };
   if (kind === 'gateway') {
     const note = words.text(gateway.registration.instructions, lang);
     return { name: gateway.identity.name, jid: to.bare, note, photo, application: true };
   }
-  const known: ContactCard = gateway.vcard?.(contact, await accountOf(site, from.bare)) ?? {};
+  const account = await accountOf(site, from.bare);
+  const known: ContactCard = (await gateway.vcard?.(contact, account, stores.kv(gateway.name))) ?? {};
   const { note, ...card } = known;
   // Whom the directory names is told to those who may search it, and to nobody else.
   const listed = site.access(from.bare) === undefined ? await names.of(contact, from.bare) : undefined;

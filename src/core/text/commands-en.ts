@@ -9,6 +9,7 @@ export const englishCommands: Sentences = {
   'command.help': 'Help',
   'command.help-about': 'what this gateway is and which words it knows',
   'command.help-gateway': '{name} ({gateway}): {about} A contact is an address such as {example}.',
+  'command.help-registered': '{name} ({gateway}). A contact is an address such as {example}.',
   'command.help-words': 'Write one of these words to me. In the middle of a question, cancel ends it.',
   'command.help-word': '{word}: {about}',
   'command.help-words-under': '{word}: {about} (also: {more})',

@@ -86,6 +86,9 @@ export const english: Sentences = {
   'register.welcome':
     'You are registered with {gateway}. Write to {example} to reach somebody; answers come from the same address. ' +
     'Write help to {node} to see what else there is.',
+  'register.welcome-as':
+    'You are registered with {gateway}, as {own}. Write to {example} to reach somebody; answers come from the same ' +
+    'address. Write help to {node} to see what else there is.',
   'register.timeout': 'The network did not answer in time, so the data could not be checked. Try again later.',
   'register.busy': 'The gateway cannot store registrations at the moment. Try again later.',
 

@@ -189,8 +189,12 @@ describe('ad-hoc commands', () => {
       (commandIn(await talk.command(ROMEO, 'node="help"')).getChildText('note') ?? '').split('\n');
     const before = await help();
     assert.match(before.join('\n'), /^register: /m);
+    const about = site.words.text(site.gateway.registration.instructions, undefined);
+    assert.ok(before[0]?.includes(about));
     await talk.ask(ROMEO, 'set', '<query xmlns="jabber:iq:register"><nick>romeo</nick></query>');
     const lines = await help();
+    assert.ok(!lines[0]?.includes(about), 'who is registered knows how to register');
+    assert.match(lines[0] ?? '', /A contact is an address such as/);
     assert.ok(lines.length <= 10, lines.join('\n'));
     for (const word of ['show', 'change', 'unregister', 'address', 'status']) {
       assert.match(lines.join('\n'), new RegExp(`^${word}: `, 'm'));

@@ -71,6 +71,18 @@ describe('a registration form with a field of several lines', () => {
     assert.match(await says('show'), /JOIN #b, JOIN #c\n.*: yes$/, 'a choice is shown in words');
   });
 
+  it('is welcomed with what the user is on the network, where the gateway knows', async () => {
+    const { site: known, talk: plain } = await registered();
+    const welcomed = (talk: Talk) => talk.sent.flatMap((stanza) => stanza.getChildText('body') ?? []).join();
+    assert.match(welcomed(plain), /^You are registered with \S+\. Write to /);
+    const ownAddress = ({ fields }: { readonly fields: Readonly<Record<string, string>> }) =>
+      `${fields.nick}@net.example`;
+    const gateway: Gateway = Object.assign(Object.create(known.gateway), { ownAddress });
+    const talk = new Talk({ ...known, gateway });
+    await talk.ask('paris@example.org/a', 'set', '<query xmlns="jabber:iq:register"><nick>paris</nick></query>');
+    assert.match(welcomed(talk), /^You are registered with \S+, as paris@net\.example\. Write to /);
+  });
+
   it('neither asks in a chat for what says nothing, nor shows it', async () => {
     const { talk } = await registered();
     for (const text of ['change', 'romeo', '-']) await talk.say(ROMEO, text);

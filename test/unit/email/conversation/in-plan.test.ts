@@ -109,6 +109,11 @@ describe('a mail as a message', () => {
     const { incoming, record: kept } = planIn(request({ mail: several, group: 'abc.group', lastSubject: 'The feast' }));
     assert.equal(incoming.contact, 'abc.group');
     assert.equal(incoming.body, 'Romeo:\nTwo\nlines');
+    assert.equal(incoming.nick, 'Romeo, The nurse', 'the contact is called by all who are behind it, not by one');
+    const inRoom = planIn(request({ mail: several, group: 'abc.group', inRoom: true })).incoming;
+    assert.equal(inRoom.nick, 'Romeo');
+    const list = { contact: 'talk.lists.example', name: 'Talk', post: 'talk@lists.example' };
+    assert.equal(planIn(request({ mail: several, list })).incoming.nick, 'Talk');
     assert.deepEqual(incoming.addresses, [
       {
         type: 'to',
