@@ -5,6 +5,7 @@ import { readAvatarFile } from './avatar-file.js';
 import type { DirectoryConfig } from './directory-section.js';
 import { explain, finding, unknownKey } from './explain.js';
 import type { Finding, Path } from './finding.js';
+import { resolvePlainFiles } from './plain-files.js';
 import { explainReason } from './reason.js';
 import { endpoint, type MainConfig, mainSchema, streams as streamsKey } from './schema.js';
 import { checkContents, resolveSecrets } from './secret-files.js';
@@ -124,7 +125,7 @@ class Loading {
     }
     const known = Object.keys(shapeOf(module.config).properties ?? {});
     const own = Object.entries(section).filter(([key]) => known.includes(key) || !COMMON_KEYS.includes(key));
-    const parsed = this.#parse(module.config, Object.fromEntries(own), path);
+    const parsed = this.#parse(module.config, Object.fromEntries(own), path, true);
     const { domain } = section;
     if (typeof domain !== 'string' && !known.includes('domain')) {
       this.#error([...path, 'domain'], domain, 'is missing', 'add the XMPP domain of this gateway');
@@ -172,19 +173,28 @@ class Loading {
     return undefined;
   }
 
-  /** Resolves the secret files of a section and checks it; what is wrong is added to the findings. */
+  /**
+   * Resolves the secret files of a section and checks it; what is wrong is added to the findings. `files`: other files of it have to
+   * be there, too.
+   */
   #parse<T>(
     schema: z.ZodType<T>,
     value: unknown,
     base: Path,
+    files = false,
   ): { value: T | undefined; contents: ReadonlyMap<string, string> } {
     const shape = shapeOf(schema);
     const secrets = resolveSecrets(value, shape, base, this.#source, dirname(this.#file));
     this.findings.push(...secrets.findings, ...checkContents(schema, secrets, base, this.#source));
     this.#inline ||= secrets.inline;
-    const result = schema.safeParse(secrets.value, { reportInput: false });
+    const plain = files
+      ? resolvePlainFiles(secrets.value, shape, base, this.#source, dirname(this.#file))
+      : { value: secrets.value, findings: [] };
+    this.findings.push(...plain.findings);
+    const result = schema.safeParse(plain.value, { reportInput: false });
     if (result.success) return { value: result.data, contents: secrets.contents };
-    this.findings.push(...explain(result.error, { source: this.#source, shape, base, value: secrets.value }));
+    const wrong = explain(result.error, { source: this.#source, shape, base, value: plain.value });
+    this.findings.push(...wrong.filter(({ path }) => !secrets.unread.has(path)));
     return { value: undefined, contents: secrets.contents };
   }
 

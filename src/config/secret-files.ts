@@ -15,6 +15,8 @@ export interface Secrets {
   readonly value: unknown;
   /** Content of each secret file that could be read, by the path of its key: `gateways.sms.secretFile`. */
   readonly contents: ReadonlyMap<string, string>;
+  /** Paths of the keys of secrets whose files could not be read: what is said of their values is of no use. */
+  readonly unread: ReadonlySet<string>;
   /** Whether a secret stands in the config file itself. */
   readonly inline: boolean;
   readonly findings: readonly Finding[];
@@ -27,6 +29,7 @@ export interface Secrets {
 export function resolveSecrets(value: unknown, shape: Shape, base: Path, source: Source, folder: string): Secrets {
   const contents = new Map<string, string>();
   const findings: Finding[] = [];
+  const unread = new Set<string>();
   let inline = false;
 
   function walk(current: unknown, path: Path): unknown {
@@ -36,12 +39,13 @@ export function resolveSecrets(value: unknown, shape: Shape, base: Path, source:
     const known = keysOf(at);
     const result = new Map<string, unknown>();
     for (const [name, item] of Object.entries(current)) {
-      const plain = name.endsWith('File') ? name.slice(0, -4) : '';
-      if (plain !== '' && known.includes(plain) && isSecret(plain, shapeAt(at, [plain])) && typeof item === 'string') {
+      if (isSecretFile(name, at) && typeof item === 'string') {
+        const plain = name.slice(0, -'File'.length);
         const file = resolve(folder, item);
         const content = read(file, [...base, ...path, name], Object.hasOwn(current, plain) ? plain : undefined);
         if (known.includes(name)) result.set(name, file);
         else result.set(plain, content ?? '');
+        if (content === undefined) unread.add(pathText([...base, ...path, plain]));
         continue;
       }
       if (isSecret(name, shapeAt(at, [name])) && typeof item === 'string' && known.includes(name)) inline = true;
@@ -71,7 +75,7 @@ export function resolveSecrets(value: unknown, shape: Shape, base: Path, source:
     }
   }
 
-  return { value: walk(value, []), contents, inline, findings };
+  return { value: walk(value, []), contents, unread, inline, findings };
 }
 
 /**
@@ -102,6 +106,13 @@ export function checkContents(schema: z.ZodType, secrets: Secrets, base: Path, s
       finding(source, found.path, found.file, `holds what does not fit: ${message}`, 'correct what the file holds'),
     ];
   });
+}
+
+/** Whether a key of a section, of this shape, names the file of a secret that may stand in the section itself as well. */
+export function isSecretFile(name: string, at: Shape | undefined): boolean {
+  if (!name.endsWith('File')) return false;
+  const plain = name.slice(0, -'File'.length);
+  return keysOf(at).includes(plain) && isSecret(plain, shapeAt(at, [plain]));
 }
 
 function isSecret(name: string, shape: Shape | undefined): boolean {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { z } from 'zod';
+import { emailModule } from '../../../gateways/email/module.js';
 import { echoModule } from '../../../gateways/example/module.js';
 import { smsModule } from '../../../gateways/sms/module.js';
 import { type ConfigResult, loadConfig } from '../../../src/config/load.js';
@@ -262,4 +263,37 @@ test('a module whose schema does not name the keys of the core gets only its own
   assert.deepEqual(result.config.gateways, [
     { name: 'tiny', domain: 't.example.org', secret: 's', server: { host: '::1', port: 9 }, config: { colour: 'red' } },
   ]);
+});
+
+test('files that a section names begin at the folder of the config file, and have to be there', () => {
+  const mail = (more: string) =>
+    loadConfig(
+      write(`xmpp: { domain: example.org }
+access: { allow: [example.org] }
+gateways:
+  email:
+    domain: email.example.org
+    secret: s3cret
+${more}`),
+      [emailModule],
+    );
+  writeFileSync(join(dir, 'ca.pem'), 'of no interest here');
+  const good = mail('    ownMailboxes: { caFile: ca.pem }\n');
+  assert.ok(good.ok, told(good).join('\n'));
+  const config = good.config.gateways[0]?.config as { readonly ownMailboxes: { readonly caFile: string } };
+  assert.equal(config.ownMailboxes.caFile, join(dir, 'ca.pem'));
+  assert.deepEqual(told(mail('    ownMailboxes: { caFile: nowhere.pem }\n')), [
+    '7 error gateways.email.ownMailboxes.caFile "nowhere.pem" | cannot be read: there is no such file | correct the path, or let the user of Isthmus read it',
+  ]);
+  const dkim = mail(`    addresses:
+      domain: mail.example.org
+      lmtp: 127.0.0.1:2424
+      smtp: { host: 127.0.0.1 }
+      dkim: [{ selector: a, keyFile: nowhere.key }]
+`);
+  assert.deepEqual(
+    told(dkim).map((line) => line.slice(0, line.indexOf(':'))),
+    ['11 error gateways.email.addresses.dkim[0].keyFile "DIR/nowhere.key" | cannot be read'],
+    'and nothing of what a key has to be',
+  );
 });
