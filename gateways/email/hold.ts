@@ -15,6 +15,7 @@ import type { SignIns, SignInWait } from './orders/sign-ins.js';
 import type { Readings } from './reading/readings.js';
 import { UserDesk } from './receiving/user-desk.js';
 import type { RoomDesk } from './rooms/room-desk.js';
+import type { RoomMarks } from './rooms/room-marks.js';
 import type { RoomSay } from './rooms/room-say.js';
 import type { NoticeWait } from './secure/direct/notices.js';
 import type { SilenceWait } from './secure/direct/progress-book.js';
@@ -38,6 +39,7 @@ export interface HoldParts {
   /** What clients do in rooms, and what they say there. */
   readonly desk: Pick<RoomDesk, 'take'>;
   readonly say: Pick<RoomSay, 'say'>;
+  readonly marks: Pick<RoomMarks, 'plain'>;
   readonly readings: Readings;
   readonly readReports: ReadReports;
   /** Undefined where nobody exchanges objects with peers. */
@@ -94,8 +96,19 @@ export class EmailHold implements Hold {
 
   signal({ account, event }: Envelope<SignalEvent>): void {
     if (event === undefined || this.#closed) return;
+    if (event.type === 'marker' && event.room === true) {
+      this.#readInRoom(account, event);
+      return;
+    }
     this.#o.readings.signal(account, event);
     this.#o.direct?.signal(account, event);
+  }
+
+  #readInRoom(account: string, event: Extract<SignalEvent, { readonly type: 'marker' }>): void {
+    this.#o.marks.plain(account, event).then(
+      (plain) => plain && this.#o.readings.signal(plain.account, plain.event),
+      (error: unknown) => this.#o.context.log.warn({ error: String(error) }, 'what was read in a room is not known'),
+    );
   }
 
   /** Commands give their orders this way, too. */

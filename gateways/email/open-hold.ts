@@ -170,6 +170,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     context,
     departures,
     desk: rooms.desk,
+    marks: rooms.marks,
     say: rooms.say(departures),
     readings,
     readReports,

@@ -57,6 +57,8 @@ export interface InPlan {
   /** Without files and without what needs an account. */
   readonly incoming: Omit<Incoming, 'account' | 'dedupe' | 'files'>;
   readonly record: MailRecord;
+  /** Its text as a room has it, without who wrote it and what it is about. */
+  readonly text: string;
 }
 
 /** Mails older than this carry the time at which they were sent. */
@@ -154,7 +156,7 @@ export function planIn(request: InRequest): InPlan {
     ...(notify === undefined ? {} : { notify }),
     ...(request.automated ? { automated: true } : {}),
   };
-  return { incoming, record };
+  return { incoming, record, text: bodyOf(request, { subject, showSubject: false, several: false }) };
 }
 
 function bodyOf(

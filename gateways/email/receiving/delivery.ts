@@ -154,7 +154,7 @@ export class Delivery {
       this.#absence(came),
       several === undefined || room !== undefined
         ? undefined
-        : this.#o.rooms.note(account, several, plan.incoming, settings.groups === 'rooms'),
+        : this.#o.rooms.note(account, several, { ...plan.incoming, body: plan.text }, settings.groups === 'rooms'),
     ]);
     context.metrics.count('mails_in', { via: source.via });
     return { kind: 'delivered', contact };
@@ -278,6 +278,7 @@ export class Delivery {
   }
 }
 
-function groupMail({ mail, identity, parent, settings: { language } }: Came, group: string): GroupMail {
-  return { mail, people: peopleOf(mail, identity), group, parent, lang: language };
+function groupMail({ mail, identity, parent, judged, settings: { language } }: Came, group: string): GroupMail {
+  const isProved = judged.authenticity !== 'fail';
+  return { mail, people: peopleOf(mail, identity), group, parent, isProved, lang: language };
 }

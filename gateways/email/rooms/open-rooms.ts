@@ -8,6 +8,7 @@ import { Entrance } from './entrance.js';
 import { Membership } from './membership.js';
 import type { RoomBook } from './room-book.js';
 import { RoomDesk } from './room-desk.js';
+import { RoomMarks } from './room-marks.js';
 import { RoomSay } from './room-say.js';
 import { RoomTalk } from './room-talk.js';
 import { Rooms } from './rooms.js';
@@ -23,7 +24,7 @@ export interface OpenRooms {
 export function openRooms({ context, config, records, book }: OpenRooms): {
   readonly talk: RoomTalk;
   readonly desk: RoomDesk;
-  readonly rooms: Rooms;
+  readonly marks: RoomMarks;
   readonly say: (departures: Departures) => RoomSay;
 } {
   const { groups, spellings } = book;
@@ -33,7 +34,7 @@ export function openRooms({ context, config, records, book }: OpenRooms): {
   return {
     talk: new RoomTalk({ context, rooms }),
     desk: new RoomDesk({ context, rooms, entrance: new Entrance({ context, rooms }), membership }),
-    rooms,
+    marks: new RoomMarks(rooms),
     say: (departures) => new RoomSay({ context, rooms, departures }),
   };
 }

@@ -1,5 +1,4 @@
 import { subjectMessage } from '../../../src/xmpp/muc/groupchat.js';
-import { parseStanza } from '../../../src/xmpp/parse.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import {
   type Envelope,
@@ -31,8 +30,6 @@ type Spoken = MessageEvent & { readonly room: NonNullable<MessageEvent['room']> 
 
 /** As long as a mail may be tried, and some more. */
 const REFLECTED_SECONDS = 14 * 86_400;
-/** Lines in which a message is looked for that the client names by an id of its own. */
-const LATEST = 50;
 
 const DONE: Outcome = { kind: 'accepted', parts: [] };
 
@@ -140,7 +137,7 @@ export class RoomSay {
   async #found(event: Spoken, room: Room): Promise<Spoken> {
     const { reply, replaces, retracts, reactions } = event;
     const named = async <R extends MessageRef>(ref: R | undefined): Promise<R | undefined> => {
-      const networkId = ref === undefined ? undefined : await this.#networkId(room, ref.id);
+      const networkId = ref === undefined ? undefined : await this.#o.rooms.networkIdOf(room, ref.id);
       return ref === undefined || networkId === undefined ? ref : { ...ref, networkIds: [networkId] };
     };
     const [answered, replaced, retracted, reacted] = await Promise.all([
@@ -156,14 +153,6 @@ export class RoomSay {
       ...(retracted === undefined ? {} : { retracts: retracted }),
       ...(reacted === undefined ? {} : { reactions: reacted }),
     };
-  }
-
-  async #networkId({ account, contact }: Room, id: string): Promise<string | undefined> {
-    const { archive } = this.#o.rooms;
-    const found = await archive?.find(contact, account.jid, { id });
-    if (found !== undefined) return found.networkId;
-    const latest = (await archive?.recent(contact, account.jid, { max: LATEST })) ?? [];
-    return latest.findLast(({ xml }) => parseStanza(xml)?.attrs.id === id)?.networkId;
   }
 }
 

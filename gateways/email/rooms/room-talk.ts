@@ -1,5 +1,6 @@
 import { subjectMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { invitationMessage } from '../../../src/xmpp/muc/invitations.js';
+import type { Occupant } from '../../../src/xmpp/muc/occupants.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { type Account, type HoldContext, type Incoming, newArchiveId } from '../../gateway.js';
@@ -11,9 +12,9 @@ import type { ReadMail } from '../mime/mail.js';
 import { readSubject, subjectKey } from '../text/subject.js';
 import { changeLines } from './change-lines.js';
 import { type Answered, mailLines } from './mail-lines.js';
-import { changeOf } from './members.js';
+import { addressOf, changeOf } from './members.js';
 import type { Face } from './room-book.js';
-import type { Room, Rooms } from './rooms.js';
+import type { Line, Room, Rooms } from './rooms.js';
 
 /** A mail of a group. */
 export interface GroupMail {
@@ -24,6 +25,8 @@ export interface GroupMail {
   readonly group: string;
   /** The newest mail that is known of those that it answers. */
   readonly parent: MailRecord | undefined;
+  /** False: whoever has sent it is not who they say. It brings nobody into a room, and takes nobody out. */
+  readonly isProved: boolean;
   /** Language of the user. */
   readonly lang: string | undefined;
 }
@@ -45,42 +48,34 @@ export class RoomTalk {
    * The room with somebody in it that a mail belongs to: that of the mail which it answers, else that of these people and this
    * subject, else that of these people. Undefined: it comes as a message of its contact.
    */
-  async roomOf(account: Account, { group, mail, parent }: GroupMail): Promise<Room | undefined> {
+  async roomOf(account: Account, { group, mail, parent, isProved }: GroupMail): Promise<Room | undefined> {
     const { rooms } = this.#o;
+    const author = mail.from[0]?.address ?? '';
     const answered = parent !== undefined && isGroupContact(parent.contact) ? [parent.contact] : [];
     for (const contact of new Set([...answered, roomOf(group, mail.subject ?? ''), group])) {
-      if ((await rooms.book.seats(account, contact)).length > 0) return await rooms.room(account, contact);
+      if ((await rooms.book.seats(account, contact)).length === 0) continue;
+      const room = await rooms.room(account, contact);
+      return isProved || room?.face.people.some((one) => addressOf(one) === author.toLowerCase()) ? room : undefined;
     }
     return undefined;
   }
 
   /** Tells a mail to those who are in its room. Resolves when it is on its way; rejects where the mail has to come again. */
-  async tell(room: Room, { mail, people, lang }: GroupMail, incoming: Omit<Incoming, 'account'>): Promise<void> {
+  async tell(room: Room, one: GroupMail, incoming: Omit<Incoming, 'account'>): Promise<void> {
     const { context, rooms } = this.#o;
+    const { mail, people, isProved, lang } = one;
     const { account, contact, jid, face } = room;
     if (await this.#isKnown(room, incoming.id)) return;
     const now = context.clock.now();
-    const change = changeOf(face.people, people);
+    const change = changeOf(face.people, isProved ? people : face.people);
     const subject = readSubject(mail.subject ?? '').base;
     const fresh: Face = { ...faceOf({ mail, people: change.people, incoming }), people: change.people };
     const changed: Room = { ...room, face: fresh };
     const view = rooms.view(changed);
     const author = view.author(mail.from[0]?.address);
-    const nick = author.address.slice(jid.length + 1);
-    const words = (key: string, params?: Readonly<Record<string, string>>): string =>
-      context.text({ key, ...(params === undefined ? {} : { params }) }, lang);
+    const words = this.#words(lang);
     const told = changeLines({ before: rooms.view(room), after: view, change, room: jid, now, words });
-    const answered = await this.#answered(room, incoming);
-    const lines = mailLines({
-      incoming,
-      author,
-      nick,
-      room: jid,
-      ...(answered === undefined ? {} : { answered }),
-      newId: () => newArchiveId(now),
-      now,
-      words,
-    });
+    const lines = await this.#lines(room, one, author, incoming);
     const isOther = subjectKey(subject) !== subjectKey(face.subject);
     const set = isOther ? [serialise(subjectMessage({ from: author.address }, subject, { room: jid }))] : [];
     await rooms.tell(room, [...told.stanzas, ...set, ...lines.map(({ xml }) => xml)]);
@@ -89,16 +84,45 @@ export class RoomTalk {
   }
 
   /**
-   * Remembers a conversation whose mail has come as a message of its contact, so that it can be entered. `invite`: the user
-   * wants rooms, and is invited once.
+   * Remembers a conversation whose mail has come as a message of its contact, so that it can be entered. `incoming`: as a room
+   * would have it. `invites`: the user wants rooms, is invited once, and finds the mail there.
    */
-  async note(account: Account, one: GroupMail, incoming: Omit<Incoming, 'account'>, invite: boolean): Promise<void> {
-    const { book } = this.#o.rooms;
+  async note(account: Account, one: GroupMail, incoming: Omit<Incoming, 'account'>, invites: boolean): Promise<void> {
+    const { rooms, context } = this.#o;
+    const { book } = rooms;
     const { group, mail, people } = one;
     const contact = roomOf(group, mail.subject ?? '');
     const face = faceOf({ mail, people, incoming });
     await Promise.all([book.setFace(account, group, face), book.setFace(account, contact, face)]);
-    if (invite && (await book.once(account, contact, 'invited'))) await this.#invite(account, contact, one, face);
+    if (!invites) return;
+    const room: Room = { account, contact, jid: context.jidOf(contact), face, seats: [] };
+    const author = rooms.view(room).author(mail.from[0]?.address);
+    rooms.keep(room, await this.#lines(room, one, author, incoming));
+    if (await book.once(account, contact, 'invited')) await this.#invite(account, contact, one, face);
+  }
+
+  async #lines(
+    room: Room,
+    { lang }: GroupMail,
+    author: Occupant,
+    incoming: Omit<Incoming, 'account'>,
+  ): Promise<readonly Line[]> {
+    const now = this.#o.context.clock.now();
+    const answered = await this.#answered(room, incoming);
+    return mailLines({
+      incoming,
+      author,
+      nick: author.address.slice(room.jid.length + 1),
+      room: room.jid,
+      ...(answered === undefined ? {} : { answered }),
+      newId: () => newArchiveId(now),
+      now,
+      words: this.#words(lang),
+    });
+  }
+
+  #words(lang: string | undefined): (key: string, params?: Readonly<Record<string, string>>) => string {
+    return (key, params) => this.#o.context.text({ key, ...(params === undefined ? {} : { params }) }, lang);
   }
 
   /** XEP-0045 7.8.2, in the name of who has written. */

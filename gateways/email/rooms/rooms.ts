@@ -1,4 +1,5 @@
 import { parseJid } from '../../../src/xmpp/jid.js';
+import { parseStanza } from '../../../src/xmpp/parse.js';
 import type { Account, Archive, HoldContext } from '../../gateway.js';
 import type { Groups } from '../conversation/groups.js';
 import type { MailRecords } from '../conversation/mail-records.js';
@@ -42,6 +43,8 @@ export interface Line {
 
 /** Lines of one room that are kept. */
 const MOST_KEPT = 500;
+/** Lines in which one is looked for that its sender names by an id of its own. */
+const LATEST = 50;
 
 /** Finds rooms and tells their clients what happens in them. */
 export class Rooms {
@@ -71,10 +74,30 @@ export class Rooms {
 
   /** The same for a client: of the account of its user that knows the conversation, one where it is in the room first. */
   async roomFor(from: string, contact: string): Promise<Room | undefined> {
-    const accounts = await this.#o.context.accountsOf(parseJid(from)?.bare ?? '');
+    const rooms = await this.#roomsOf(parseJid(from)?.bare ?? '', contact);
+    return rooms.find((room) => isIn(room, from)) ?? rooms[0];
+  }
+
+  /** The room of a contact in which a client of a user is; `account`: one of the user's. */
+  async roomOfUser(account: string, contact: string): Promise<Room | undefined> {
+    const owner = await this.#o.context.account(account);
+    const rooms = owner === undefined ? [] : await this.#roomsOf(owner.jid, contact);
+    return rooms.find(({ seats }) => seats.length > 0);
+  }
+
+  async #roomsOf(user: string, contact: string): Promise<readonly Room[]> {
+    const accounts = await this.#o.context.accountsOf(user);
     const found = await Promise.all(accounts.map((account) => this.room(account, contact)));
-    const rooms = found.flatMap((room) => room ?? []);
-    return rooms.find(({ seats }) => seats.some(({ jid }) => jid === from)) ?? rooms[0];
+    return found.flatMap((room) => room ?? []);
+  }
+
+  /** The Message-ID of what was said: by its id in the room, or by the one that its sender gave it. */
+  async networkIdOf({ account, contact }: Room, id: string): Promise<string | undefined> {
+    const { archive } = this;
+    const found = await archive?.find(contact, account.jid, { id });
+    if (found !== undefined) return found.networkId;
+    const latest = (await archive?.recent(contact, account.jid, { max: LATEST })) ?? [];
+    return latest.findLast(({ xml }) => parseStanza(xml)?.attrs.id === id)?.networkId;
   }
 
   /** A room as its occupants; `nick`: of the user, where no client is in the room. */

@@ -30,8 +30,8 @@ export const conversationTexts = {
       'The mail was handed over and the answer was lost: it may have been sent. It is not sent again by itself, so that nobody gets it twice.',
     'email.loop': 'This mail goes in circles between mail servers.',
     'email.policy.kept':
-      'Mails pass the mail servers of sender and receiver, which keep them as they like. The gateway keeps the text of a mail only on its way, and mails to its own addresses whole for {days} days, or as long as they wait for their user, encrypted; ids, subjects and addresses are kept for a year, so that answers find their conversation, and what is said in a room that its user has entered for {rooms} days.',
+      'Mails pass the mail servers of sender and receiver, which keep them as they like. The gateway keeps the text of a mail only on its way, and mails to its own addresses whole for {days} days, or as long as they wait for their user, encrypted; ids, subjects and addresses are kept for a year, so that answers find their conversation, and what is said in a room that its user has entered, or is invited to, for {rooms} days.',
     'email.policy':
-      'Mails pass the mail servers of sender and receiver, which keep them as they like. The gateway keeps the text of a mail only on its way, encrypted where it waits for its user; ids, subjects and addresses are kept for a year, so that answers find their conversation, and what is said in a room that its user has entered for {rooms} days.',
+      'Mails pass the mail servers of sender and receiver, which keep them as they like. The gateway keeps the text of a mail only on its way, encrypted where it waits for its user; ids, subjects and addresses are kept for a year, so that answers find their conversation, and what is said in a room that its user has entered, or is invited to, for {rooms} days.',
   },
 } as const;
