@@ -278,9 +278,12 @@ export class GatewayLane implements LaneHandler {
 /** A gateway that hears of users and failed to work on it is told again after so many ms. */
 const REPEAT_MS = 1000;
 
+/** All that users do: what is missing here would be taken for something to send. */
+const USER_EVENTS: Readonly<Record<UserEvent['type'], true>> = { presence: true, subscription: true, allowed: true };
+
 function isUserEvent(event: unknown): event is UserEvent {
   if (typeof event !== 'object' || event === null || !('type' in event)) return false;
-  return event.type === 'presence' || event.type === 'subscription';
+  return typeof event.type === 'string' && Object.hasOwn(USER_EVENTS, event.type);
 }
 
 function hearUser(hold: Hold, event: UserEvent, settle: Settle): void {

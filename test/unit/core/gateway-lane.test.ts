@@ -60,18 +60,19 @@ it('gives what users do to the gateway, in place of what is to be sent, and agai
   const events: UserEvent[] = [
     { type: 'presence', account: ROMEO, state: { available: true, show: 'dnd' } },
     { type: 'subscription', account: ROMEO, contact: 'nurse', wanted: true },
+    { type: 'allowed', account: ROMEO, contact: 'nurse' },
   ];
   const { hold } = await opened({}, async (event) => {
     heard.push(event);
     if (heard.length === 1) throw new Error('not now');
   });
   const outcomes: string[] = [];
-  for (const event of [events[0], events[0], events[1]]) {
+  for (const event of [events[0], ...events]) {
     const head = { v: 1, id: 'e1', gateway: 'echo', account: ROMEO, rev: 1, conversation: 'c', at: 0 };
     const outcome = await new Promise<Outcome>((settle) => hold.submit({ ...head, kind: 'presence', event }, settle));
     outcomes.push(outcome.kind);
   }
-  assert.deepEqual(outcomes, ['retry', 'accepted', 'accepted']);
+  assert.deepEqual(outcomes, ['retry', 'accepted', 'accepted', 'accepted']);
   assert.deepEqual(heard, [events[0], ...events]);
 });
 
