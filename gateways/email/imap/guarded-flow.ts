@@ -6,6 +6,11 @@ interface Undeclared {
   preCheck: false | (() => Promise<void>);
   /** All that goes to the server goes through here. Throws where the connection has ended. */
   write(chunk: string | Buffer): void;
+  /** Of what `capabilities` was made: some 2 KB a connection. */
+  rawCapabilities: unknown;
+  /** Both are over once the user is signed in, and hold what was there when they began. */
+  connectTimeout: NodeJS.Timeout | undefined;
+  greetingTimeout: NodeJS.Timeout | undefined;
 }
 
 const Base = ImapFlow as unknown as new (options: ImapFlowOptions) => ImapFlow & Undeclared;
@@ -17,6 +22,15 @@ const Base = ImapFlow as unknown as new (options: ImapFlowOptions) => ImapFlow &
 export class GuardedFlow extends Base {
   /** Once false the connection ends with the next line, which is not written. */
   mayWrite: () => boolean = () => true;
+
+  /** Lets go of what is of use only until the user is signed in: a connection may idle for weeks. */
+  signedIn(): void {
+    this.rawCapabilities = null;
+    clearTimeout(this.connectTimeout);
+    clearTimeout(this.greetingTimeout);
+    this.connectTimeout = undefined;
+    this.greetingTimeout = undefined;
+  }
 
   override write(chunk: string | Buffer): void {
     if (!this.mayWrite()) this.close();

@@ -89,13 +89,17 @@ const NEITHER_LOGS: () => void = () => undefined;
 export class ImapSession {
   readonly abilities: MailboxAbilities;
   readonly #flow: ImapFlow;
-  readonly #options: SessionOptions;
+  readonly #clock: Clock;
+  readonly #silenceMs: number;
+  readonly #mayWrite: () => boolean;
   readonly #events: SessionEvents;
   #ended: ImapFailure | undefined;
 
-  private constructor(flow: ImapFlow, options: SessionOptions, events: SessionEvents) {
+  private constructor(flow: ImapFlow, { clock, silenceMs, mayWrite }: SessionOptions, events: SessionEvents) {
     this.#flow = flow;
-    this.#options = options;
+    this.#clock = clock;
+    this.#silenceMs = silenceMs;
+    this.#mayWrite = mayWrite;
     this.#events = events;
     this.abilities = abilitiesOf(flow);
   }
@@ -122,6 +126,7 @@ export class ImapSession {
 
   /** Takes a connected flow over; its events come from now on. */
   static adopt(flow: Flow, throttled: ThrottleWatch, options: SessionOptions, events: SessionEvents): ImapSession {
+    flow.signedIn();
     const session = new ImapSession(flow, options, events);
     throttled.hear((failure) => session.#end(failure));
     flow.on('error', (error) => session.#end(failureOf(error, byeOf(flow))));
@@ -277,7 +282,7 @@ export class ImapSession {
   /** Says goodbye where the server listens, within a moment, and closes. */
   async logout(): Promise<void> {
     if (this.#ended !== undefined) return;
-    const late = this.#options.clock.after(2000, () => this.#flow.close());
+    const late = this.#clock.after(2000, () => this.#flow.close());
     try {
       await this.#flow.logout();
     } catch {
@@ -295,10 +300,9 @@ export class ImapSession {
 
   async #do<T>(work: (flow: ImapFlow) => Promise<T>, outgoing = 0): Promise<T> {
     this.#check();
-    const { clock, silenceMs } = this.#options;
-    const patience = silenceMs + (outgoing / SLOWEST_UPLINK) * 1000;
+    const patience = this.#silenceMs + (outgoing / SLOWEST_UPLINK) * 1000;
     const dog = new Watchdog(
-      clock,
+      this.#clock,
       patience,
       () => this.#flow.stats().received,
       () => this.#end(new ImapFailure('timeout')),
@@ -313,7 +317,7 @@ export class ImapSession {
   }
 
   #check(): void {
-    if (this.#ended === undefined && !this.#options.mayWrite()) this.#end(new ImapFailure('not-held'));
+    if (this.#ended === undefined && !this.#mayWrite()) this.#end(new ImapFailure('not-held'));
     if (this.#ended !== undefined) throw this.#ended;
   }
 
@@ -392,7 +396,7 @@ async function openAt(
 ): Promise<ImapSession> {
   if (!options.mayWrite()) throw new ImapFailure('not-held');
   const throttled = new ThrottleWatch();
-  const flow = new Flow({ ...flowOptions(address, options, ms), logger: throttled.logger });
+  const flow = new Flow(flowOptions(address, options, ms, throttled.logger));
   flow.mayWrite = options.mayWrite;
   let ended: ImapFailure | undefined;
   const give = (failure: ImapFailure): void => {
@@ -414,7 +418,12 @@ async function openAt(
   }
 }
 
-function flowOptions(address: string, { server, credential, maxLiteral }: SessionOptions, ms: number): ImapFlowOptions {
+function flowOptions(
+  address: string,
+  { server, credential, maxLiteral }: SessionOptions,
+  ms: number,
+  logger: ImapFlowOptions['logger'],
+): ImapFlowOptions {
   const { host, port, security, auth, ca, tlsName = host } = server;
   return {
     host: address,
@@ -438,6 +447,7 @@ function flowOptions(address: string, { server, credential, maxLiteral }: Sessio
     maxLineLength: LONGEST_LINE,
     maxLiteralSize: maxLiteral + LITERAL_ROOM,
     maxResponseSize: maxLiteral + LONGEST_LINE,
+    logger,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Account, HoldContext, Problem, Timer } from '../../gateway.js';
 import { troubleOf } from '../trouble.js';
+import { MailboxStates } from './mailbox-states.js';
 import { OwnMailbox, type OwnMailboxParts, printOf } from './own-mailbox.js';
 import type { UserWalk } from './user-walk.js';
 
@@ -21,7 +22,7 @@ export class Mailboxes {
   readonly #open = new Map<string, OwnMailbox>();
   /** Accounts whose mailbox is being opened, as they were then. */
   readonly #opening = new Map<string, Account>();
-  readonly #states = new Map<string, 'up' | 'down' | 'parked'>();
+  readonly #states = new MailboxStates();
   readonly #timers = new Set<Timer>();
   /** Users who are being looked at, and whether to look again. */
   readonly #looking = new Map<string, boolean>();
@@ -77,7 +78,7 @@ export class Mailboxes {
 
   /** Unknown ones are not there (yet). */
   stateOf(account: string): 'up' | 'down' | 'parked' | undefined {
-    return this.#states.get(account);
+    return this.#states.of(account);
   }
 
   /** Fetches nothing more, and waits for what is being handed over, at most `ms`. */
@@ -182,7 +183,7 @@ export class Mailboxes {
     // Most accounts may be none of a mailbox.
     if (own === undefined) return;
     this.#open.delete(id);
-    this.#states.delete(id);
+    this.#states.end(id);
     own.close();
     this.#count();
   }
@@ -198,9 +199,6 @@ export class Mailboxes {
 
   #count(): void {
     const { metrics, lane } = this.#context;
-    const states = [...this.#states.values()];
-    for (const state of ['up', 'down', 'parked'] as const) {
-      metrics.gauge('mailboxes', states.filter((one) => one === state).length, { lane, state });
-    }
+    for (const [state, count] of this.#states.counts) metrics.gauge('mailboxes', count, { lane, state });
   }
 }
