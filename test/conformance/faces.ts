@@ -79,15 +79,18 @@ const chat = (fields: readonly RegistrationField[], pause: (ms: number) => void)
       const place = options.findIndex(({ value }) => value === values[name]);
       return place === -1 ? values[name] : String(place + 1);
     };
-    const asked = fields.filter(({ later }) => later !== true).map((field) => answerTo(field) || '-');
+    const given = new Map(fields.map(({ name, initial = '' }) => [name, values[name] ?? initial]));
+    const matters = fields.filter(({ needless }) => needless?.(given) !== true);
+    const asked = matters.filter(({ later }) => later !== true).map((field) => answerTo(field) || '-');
     const told = await say('register', asked);
     const ok = told.startsWith('You are registered with ');
     if (!ok) await talk.say(jid, 'cancel');
     if (!ok || fields.every(({ name, later }) => later !== true || !values[name])) return { ok, told };
-    const changed = await say(
-      'change',
-      fields.map((field) => answerTo(field) || 'keep'),
-    );
+    // Where they are many, a person is asked first which of them are meant: here all.
+    const [question = ''] = await talk.say(jid, 'change');
+    const choice = /change\?/.test(question) ? [matters.map((_, index) => index + 1).join(', ')] : [];
+    await talk.say(jid, 'cancel');
+    const changed = await say('change', [...choice, ...matters.map((field) => answerTo(field) || 'keep')]);
     if (changed.startsWith('Your registration with ')) return { ok: true, told: changed };
     await talk.say(jid, 'cancel');
     return { ok: false, told: changed, partly: true };

@@ -164,10 +164,7 @@ function settingFields(config: EmailConfig): readonly RegistrationField[] {
       keys.READ_REPORTS_KEYS,
     ),
     choice(FIELD.delivery, 'email.register.delivery', 'email.register.delivery.description', keys.DELIVERIES_KEYS),
-    {
-      ...box(FIELD.busyIsAway, 'email.register.busy-is-away', 'email.register.busy-is-away.description', true),
-      needless: (values) => values.get(FIELD.delivery) !== 'online',
-    },
+    box(FIELD.busyIsAway, 'email.register.busy-is-away', 'email.register.busy-is-away.description', true),
     later(FIELD.quiet, 'email.register.quiet', 'email.register.quiet.description', {
       maxLength: 20,
       check: checks.checkQuiet,
@@ -175,7 +172,6 @@ function settingFields(config: EmailConfig): readonly RegistrationField[] {
     later(FIELD.zone, 'email.register.zone', 'email.register.zone.description', {
       maxLength: 60,
       check: checks.checkZone,
-      needless: (values) => (values.get(FIELD.quiet) ?? '') === '',
     }),
     later(FIELD.important, 'email.register.important', 'email.register.important.description', {
       kind: 'text-multi',

@@ -50,10 +50,6 @@ describe('the form', () => {
     assert.ok(!names.includes(FIELD.alias));
     assert.ok(said({}, { email: '' }).includes('password'), 'without addresses of ours there is only a mailbox');
     assert.ok(said({ addresses, ownMailboxes: false }, {}).includes(FIELD.alias));
-    assert.deepEqual(
-      said({}, { 'x-quiet': '22:00-07:00', 'x-delivery': 'online' }).filter((name) => !said({}, {}).includes(name)),
-      [FIELD.busyIsAway, FIELD.zone],
-    );
   });
 
   it('has no field twice, words for all of them, and each that settings are read from', () => {
