@@ -32,6 +32,7 @@ import { forgetAbsences } from './receiving/contact-presences.js';
 import { forgetRecentMails } from './receiving/recent-mails.js';
 import { WaitingRoom } from './receiving/waiting-room.js';
 import { roomAbility } from './rooms/ability.js';
+import { RoomBook } from './rooms/room-book.js';
 import { anchorSource } from './secure/anchors.js';
 import { readDirectFiles } from './secure/direct/profile.js';
 import { removeKeys } from './secure/key-ring.js';
@@ -128,10 +129,11 @@ export class EmailGateway implements Gateway {
   async vcard(contact: string, account: Account | undefined, kv: KeyValue): Promise<ContactCard> {
     if (contact.includes('@')) return { email: contact };
     // A group is a letter salad; who is in it is told to nobody but its own user.
+    if (account === undefined || !isGroupContact(contact)) return {};
+    const { remember } = this.#config;
     const members =
-      account !== undefined && isGroupContact(contact)
-        ? await new Groups(kv, this.#config.remember).members(account, contact)
-        : undefined;
+      (await new Groups(kv, remember).members(account, contact)) ??
+      (await new RoomBook(kv, remember).face(account, contact))?.people;
     return members === undefined ? {} : { name: groupName(members) };
   }
 

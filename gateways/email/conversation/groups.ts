@@ -27,6 +27,11 @@ export function roomOf(group: string, subject: string): string {
   return groupContact(`${group.slice(0, LETTERS)}${base32(about).slice(0, LETTERS)}`);
 }
 
+/** Whether a contact of a group is the room of one subject. */
+export function isRoomOfSubject(group: string): boolean {
+  return group.indexOf('.') > LETTERS;
+}
+
 /** Who is in the groups of an account. Nobody joins or leaves: other people are another group. */
 export class Groups {
   readonly #kv: KeyValue;

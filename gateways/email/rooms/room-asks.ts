@@ -6,6 +6,7 @@ import type { Leaving, Occupant } from '../../../src/xmpp/muc/occupants.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
 import type { Problem, RoomAsk } from '../../gateway.js';
+import { groupName } from '../conversation/groups.js';
 import type { Person } from '../conversation/mail-records.js';
 import { ROOM_PROBLEMS } from './problems.js';
 import type { RoomView } from './room-view.js';
@@ -59,8 +60,7 @@ function info({ face, seats }: Room, node: string | undefined): Reply {
   if (node === RESERVED_NICK_NODE) return result(discoInfoQuery(reservedNickInfo(seats[0]?.nick), node));
   // Everything may be sent through a room that its members understand: nothing is named (XEP-0045 17.1.1).
   if (node === NS.mucTraffic) return result(el('query', { xmlns: NS.discoInfo, node }));
-  const names = face.people.map(({ name, address }) => name ?? address).join(', ');
-  const people = names.slice(0, LONGEST_NAME).toWellFormed();
+  const people = groupName(face.people).slice(0, LONGEST_NAME).toWellFormed();
   const name = face.subject === '' ? people : face.subject;
   const described = roomInfo({
     name,

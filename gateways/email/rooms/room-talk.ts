@@ -6,7 +6,7 @@ import { serialise } from '../../../src/xmpp/serialise.js';
 import { type Account, type HoldContext, type Incoming, newArchiveId } from '../../gateway.js';
 import { contactOf } from '../address/contact-of.js';
 import { isGroupContact } from '../address/special-contacts.js';
-import { roomOf } from '../conversation/groups.js';
+import { isRoomOfSubject, roomOf } from '../conversation/groups.js';
 import type { MailRecord, Person } from '../conversation/mail-records.js';
 import type { ReadMail } from '../mime/mail.js';
 import { readSubject, subjectKey } from '../text/subject.js';
@@ -18,7 +18,7 @@ import type { Line, Room, Rooms } from './rooms.js';
 
 /** A mail of a group. */
 export interface GroupMail {
-  readonly mail: ReadMail;
+  readonly mail: Pick<ReadMail, 'from' | 'subject'>;
   /** Everybody in it besides the user. */
   readonly people: readonly Person[];
   /** Contact of the group. */
@@ -44,20 +44,15 @@ export class RoomTalk {
     this.#o = parts;
   }
 
-  /**
-   * The room with somebody in it that a mail belongs to: that of the mail which it answers, else that of these people and this
-   * subject, else that of these people. Undefined: it comes as a message of its contact.
-   */
-  async roomOf(account: Account, { group, mail, parent, isProved }: GroupMail): Promise<Room | undefined> {
+  /** The room with somebody in it that a mail belongs to. Undefined: it comes as a message of its contact. */
+  async roomOf(account: Account, one: GroupMail): Promise<Room | undefined> {
     const { rooms } = this.#o;
-    const author = mail.from[0]?.address ?? '';
-    const answered = parent !== undefined && isGroupContact(parent.contact) ? [parent.contact] : [];
-    for (const contact of new Set([...answered, roomOf(group, mail.subject ?? ''), group])) {
-      if ((await rooms.book.seats(account, contact)).length === 0) continue;
-      const room = await rooms.room(account, contact);
-      return isProved || room?.face.people.some((one) => addressOf(one) === author.toLowerCase()) ? room : undefined;
-    }
-    return undefined;
+    const candidates = roomsFor(one);
+    const seats = await Promise.all(candidates.map((contact) => rooms.book.seats(account, contact)));
+    const contact = candidates.find((_, index) => (seats[index] ?? []).length > 0);
+    const room = contact === undefined ? undefined : await rooms.room(account, contact);
+    const author = one.mail.from[0]?.address.toLowerCase();
+    return one.isProved || room?.face.people.some((person) => addressOf(person) === author) ? room : undefined;
   }
 
   /** Tells a mail to those who are in its room. Resolves when it is on its way; rejects where the mail has to come again. */
@@ -157,12 +152,22 @@ export class RoomTalk {
   }
 }
 
+/**
+ * The rooms that a mail may belong to, the first one with somebody in it counts: that of the mail which it answers, whoever is in
+ * this one; that of its people and its subject; those of people alone.
+ */
+export function roomsFor({ group, mail, parent }: Pick<GroupMail, 'group' | 'mail' | 'parent'>): readonly string[] {
+  const answered = parent !== undefined && isGroupContact(parent.contact) ? [parent.contact] : [];
+  const ofParent = answered.map((one) => (isRoomOfSubject(one) ? one : roomOf(one, parent?.subject ?? '')));
+  return [...new Set([...ofParent, roomOf(group, mail.subject ?? ''), ...answered, group])];
+}
+
 function faceOf({
   mail,
   people,
   incoming,
 }: {
-  readonly mail: ReadMail;
+  readonly mail: GroupMail['mail'];
   readonly people: readonly Person[];
   readonly incoming: Omit<Incoming, 'account'>;
 }): Face {
