@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../../gateway.js';
 import { SmtpPool, type SmtpPoolOptions } from '../smtp/pool.js';
 import type { SmtpServer } from '../smtp/transaction.js';
+import { SmarthostWatch } from './smarthost-watch.js';
 
 /** Servers that connections are kept to at once; of those that nothing goes to, the one that was used least lately goes. */
 const MOST = 1024;
@@ -10,10 +11,13 @@ export class Pools {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #pools = new Map<string, SmtpPool>();
+  /** Of the admin's server. */
+  readonly smarthostWatch: SmarthostWatch;
 
   constructor(clock: Clock, log: Log) {
     this.#clock = clock;
     this.#log = log;
+    this.smarthostWatch = new SmarthostWatch(clock, log);
   }
 
   /** `key` says all that makes two servers the same, the secret among it. */

@@ -6,7 +6,7 @@ import type { Identity } from '../conversation/identity.js';
 import type { MailPlace } from '../conversation/mail-records.js';
 import type { MailFlag } from '../reading/readings.js';
 import type { SmtpPool } from '../smtp/pool.js';
-import type { SmtpServer } from '../smtp/transaction.js';
+import type { SmtpServer, TransactionResult } from '../smtp/transaction.js';
 import type { Pools } from './pools.js';
 
 /** The server that the mails of an account go out by. */
@@ -58,7 +58,8 @@ export class Routes {
       const { addresses } = this.#config;
       const smarthost = this.#smarthost;
       if (addresses === undefined || smarthost === undefined) return gone;
-      return { pool: this.#pools.of('smarthost', () => smarthost, { connections: addresses.smtp.connections }) };
+      const pool = this.#pools.of('smarthost', () => smarthost, { connections: addresses.smtp.connections });
+      return { pool: { send: async (transaction) => this.#watched(await pool.send(transaction)) } };
     }
     const own = await this.#own.smtp(identity);
     if ('condition' in own) return own;
@@ -69,6 +70,11 @@ export class Routes {
       flag: (which, flag) => this.#own.flag(identity.account.id, which, flag),
       isSent: (who, messageId) => this.#own.isSent(who, messageId),
     };
+  }
+
+  #watched(result: TransactionResult): TransactionResult {
+    this.#pools.smarthostWatch.note(result);
+    return result;
   }
 
   async locked(identity: Identity, why: Problem): Promise<void> {

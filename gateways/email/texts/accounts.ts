@@ -93,7 +93,7 @@ export const accountsTexts = {
     'email.register.receipts.delivered': 'When the mail server of the receiver reports it',
     'email.register.receipts.none': 'None',
     'email.register.receipts.accepted': 'When my mail server has taken it',
-    'email.register.receipts.displayed': 'The same, and receivers are asked to tell that they have read it',
+    'email.register.receipts.displayed': 'When their mail server reports it, and when they say that they have read it',
     'email.register.read-reports': 'Telling others that I have read their mail',
     'email.register.read-reports.description': 'Only where they ask for it',
     'email.register.read-reports.never': 'Nobody',
