@@ -43,6 +43,8 @@ export class Intake {
   #fetching: Promise<void> = Promise.resolve();
   /** Nothing waits in the lane, and the fetch loop sleeps until something does. */
   #drained = false;
+  /** Resolves when the fetch that is under way has shown whether anything waits; never rejects. */
+  #round: Promise<void> | undefined;
   /** Resolves when the job on the short way is in memory or not taken; never rejects. */
   #direct: Promise<unknown> | undefined;
   #stopped = false;
@@ -75,24 +77,38 @@ export class Intake {
 
   /**
    * Adds a job of this process to the lane and takes it, in one trip to Redis instead of three. Undefined where it has to
-   * go the ordinary way at present; resolves false where it still has to, rejects where nobody knows whether it was added.
+   * go the ordinary way at present; resolves false where it still has to, rejects where nobody knows whether it was added. A fetch that
+   * is under way is waited for: it finds nothing most of the time, and what goes the ordinary way makes another one necessary.
    */
   direct(id: string, envelopes: readonly Envelope[]): Promise<boolean> | undefined {
-    const { store, memory, clock, mayWrite, marksOf, take, wake } = this.#o;
-    if (!this.#drained || this.#direct !== undefined || this.#stopped || memory.full) return undefined;
-    if (!store.connected || !mayWrite()) return undefined;
-    const marks = marksOf(envelopes);
-    const data = JSON.stringify(envelopes);
-    const taken = store.direct(id, data, clock.now(), marks).then((yes) => {
-      if (yes) take({ id, bytes: data.length, left: envelopes.length }, envelopes, '', marks);
-      return yes;
-    });
+    if (this.#direct !== undefined || !this.#takes || !(this.#drained || this.#round !== undefined)) return undefined;
+    const taken = this.#drained ? this.#take(id, envelopes) : this.#takeBehind(id, envelopes);
     this.#direct = taken
       .catch(() => undefined)
       .then(() => {
         this.#direct = undefined;
-        wake();
+        this.#o.wake();
       });
+    return taken;
+  }
+
+  /** Whether the short way is open, but for what waits in the lane. */
+  get #takes(): boolean {
+    const { store, memory, mayWrite } = this.#o;
+    return !this.#stopped && !memory.full && store.connected && mayWrite();
+  }
+
+  async #takeBehind(id: string, envelopes: readonly Envelope[]): Promise<boolean> {
+    await this.#round;
+    return this.#drained && this.#takes && (await this.#take(id, envelopes));
+  }
+
+  async #take(id: string, envelopes: readonly Envelope[]): Promise<boolean> {
+    const { store, clock, marksOf, take } = this.#o;
+    const marks = marksOf(envelopes);
+    const data = JSON.stringify(envelopes);
+    const taken = await store.direct(id, data, clock.now(), marks);
+    if (taken) take({ id, bytes: data.length, left: envelopes.length }, envelopes, '', marks);
     return taken;
   }
 
@@ -105,7 +121,7 @@ export class Intake {
   }
 
   async #fetch(): Promise<void> {
-    const { lane, store, memory, clock, trouble, marksLone, spill, wake, lost } = this.#o;
+    const { lane, store, memory, clock, trouble, spill } = this.#o;
     const backoff = new Backoff();
     while (!this.#stopped) {
       if (memory.full) {
@@ -114,23 +130,44 @@ export class Intake {
         continue;
       }
       try {
-        await this.#direct;
-        const most = Math.max(1, Math.min(ROUND, MOST_HELD - memory.held));
-        const round = await store.fetch(most, marksLone(), memory.jobs.keys());
-        if (round === undefined) return lost();
+        const round = this.#fetchRound();
+        this.#round = round.then(
+          () => {},
+          () => {},
+        );
+        await round;
         backoff.reset();
-        for (const job of round.jobs) this.#accept(job);
-        if (round.jobs.length > 0) wake();
-        if (!round.drained || this.#stopped) continue;
-        this.#drained = true;
-        await store.waitForWork().finally(() => {
+        if (!this.#drained) continue;
+        try {
+          await store.waitForWork();
+        } finally {
           this.#drained = false;
-        });
+        }
       } catch (error) {
         if (this.#stopped) return;
         trouble.tell('fetch failed', error, { lane });
         await sleep(clock, backoff.next());
       }
+    }
+  }
+
+  /** Takes what waits, up to a round of it. What is on the short way goes first. */
+  async #fetchRound(): Promise<void> {
+    const { store, memory, marksLone, wake, lost } = this.#o;
+    try {
+      await this.#direct;
+      const most = Math.max(1, Math.min(ROUND, MOST_HELD - memory.held));
+      const round = await store.fetch(most, marksLone(), memory.jobs.keys());
+      if (round === undefined) {
+        this.#stopped = true;
+        lost();
+        return;
+      }
+      for (const job of round.jobs) this.#accept(job);
+      if (round.jobs.length > 0) wake();
+      this.#drained = round.drained && !this.#stopped;
+    } finally {
+      this.#round = undefined;
     }
   }
 

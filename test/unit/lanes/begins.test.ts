@@ -102,3 +102,22 @@ it('what had begun when its process ended is not submitted again', async () => {
   );
   assert.deepEqual(next.texts, []);
 });
+
+it('what is added while nothing waits goes the short way, also while the holder looks whether something does', async () => {
+  const outside = new Outside();
+  const { both } = await idleLane(freshPrefix(), outside);
+  const client = redis.client();
+  const ordinary = async (): Promise<string | undefined> =>
+    /cmdstat_xadd:calls=(\d+)/.exec(await client.info('commandstats'))?.[1];
+  const before = await ordinary();
+  // It looks once a second.
+  const until = performance.now() + 3500;
+  let added = 0;
+  while (performance.now() < until) await both.add('a.0', envelope(`c${added++ % 7}`, String(added)));
+  assert.equal(await ordinary(), before);
+  await outside.until(() => outside.effected.length === added + 1);
+  assert.deepEqual(
+    outside.texts.slice(1),
+    Array.from({ length: added }, (_, index) => String(index + 1)),
+  );
+});
