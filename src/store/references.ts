@@ -66,9 +66,9 @@ export class References {
         ...[stanzaId, ...alsoKnownAs].map((id) => this.#key(gateway, { account, contact, stanzaId: id })),
         ...networkIds.map((networkId) => this.#key(gateway, { account, networkId })),
       ];
-      return keys.map((key) => this.#values.set(key, json, this.#ttl));
+      return keys.map((key) => ({ key, value: json, seconds: this.#ttl }));
     });
-    await Promise.all(sets);
+    await this.#values.setAll(sets);
   }
 
   /** What is known of messages, in one round trip, in the order asked; undefined: nothing. */

@@ -7,7 +7,11 @@ const SET = `
 for i, key in ipairs(KEYS) do redis.call('SET', key, ARGV[2 * i - 1], 'EX', ARGV[2 * i]) end
 return #KEYS`;
 
-interface NewValue {
+/** Most values of one script: bounds the time for which it holds Redis. */
+const MOST = 512;
+
+/** `seconds`: how long it stays, whole and positive. */
+export interface NewValue {
   readonly key: string;
   readonly value: string;
   readonly seconds: number;
@@ -22,7 +26,7 @@ export class Values {
   readonly #redis: Redis;
   readonly #set: Script;
   readonly #gets = new Grouped((keys: readonly string[]) => this.#redis.mget([...keys]));
-  readonly #sets = new Grouped((values: readonly NewValue[]) => this.#setAll(values));
+  readonly #sets = new Grouped((groups: readonly (readonly NewValue[])[]) => this.#setGroups(groups));
   /** By key: a value that is on its way, or waits for that. */
   readonly #setting = new Map<string, Promise<unknown>>();
 
@@ -32,28 +36,42 @@ export class Values {
   }
 
   /** Null: there is none, or its time is over. */
-  async get(key: string): Promise<string | null> {
+  get(key: string): Promise<string | null> {
     const setting = this.#setting.get(key);
-    if (setting !== undefined) await setting.catch(() => undefined);
-    return await this.#gets.add(key);
+    const get = (): Promise<string | null> => this.#gets.add(key);
+    return setting === undefined ? get() : setting.then(get, get);
   }
 
   /** `seconds`: how long it stays, whole and positive. */
-  async set(key: string, value: string, seconds: number): Promise<void> {
-    const setting = this.#sets.add({ key, value, seconds });
-    this.#setting.set(key, setting);
+  set(key: string, value: string, seconds: number): Promise<void> {
+    return this.setAll([{ key, value, seconds }]);
+  }
+
+  /** Sets several, in one trip. */
+  async setAll(values: readonly NewValue[]): Promise<void> {
+    if (values.length === 0) return;
+    const setting = this.#sets.add(values);
+    for (const { key } of values) this.#setting.set(key, setting);
     try {
       await setting;
     } finally {
-      if (this.#setting.get(key) === setting) this.#setting.delete(key);
+      for (const { key } of values) if (this.#setting.get(key) === setting) this.#setting.delete(key);
     }
   }
 
-  async #setAll(values: readonly NewValue[]): Promise<readonly true[]> {
-    await this.#set(
-      values.map(({ key }) => key),
-      values.flatMap(({ value, seconds }) => [value, seconds]),
-    );
-    return values.map(() => true);
+  async #setGroups(groups: readonly (readonly NewValue[])[]): Promise<readonly true[]> {
+    const values = groups.flat();
+    const calls: Promise<unknown>[] = [];
+    for (let at = 0; at < values.length; at += MOST) {
+      const some = values.slice(at, at + MOST);
+      calls.push(
+        this.#set(
+          some.map(({ key }) => key),
+          some.flatMap(({ value, seconds }) => [value, seconds]),
+        ),
+      );
+    }
+    await Promise.all(calls);
+    return groups.map(() => true);
   }
 }

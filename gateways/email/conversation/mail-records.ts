@@ -95,9 +95,14 @@ export class MailRecords {
     await Promise.all([this.keep(record), this.lead(record)]);
   }
 
-  /** Keeps a mail that can be spoken of and is not the newest: it has been there for long, or may not go out after all. */
-  async keep(record: MailRecord): Promise<void> {
-    const name = this.nameOf({ id: record.account, born: record.born }, record.id);
+  /**
+   * Keeps a mail that can be spoken of and is not the newest: it has been there for long, or may not go out after all. `name`: its
+   * own, where that is known already.
+   */
+  async keep(
+    record: MailRecord,
+    name = this.nameOf({ id: record.account, born: record.born }, record.id),
+  ): Promise<void> {
     await this.#kv.set(`m:${name}`, record, this.#seconds);
   }
 

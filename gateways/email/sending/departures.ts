@@ -10,12 +10,12 @@ import {
   type Problem,
 } from '../../gateway.js';
 import { identityOf } from '../accounts/identities.js';
-import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { MailRecords } from '../conversation/mail-records.js';
 import { troubleOf } from '../trouble.js';
 import type { Fates } from './fates.js';
 import type { Job } from './job.js';
+import { settingsFor } from './job-settings.js';
 import { nextAttempt } from './next-attempt.js';
 import { messageIdOf, partIdOf, partsOf, type Result, withRefused } from './results.js';
 import type { Sender } from './sender.js';
@@ -60,7 +60,7 @@ export class Departures {
       const changed = await this.#change(account, event);
       if (changed !== undefined) return changed;
       const job: Job = { id: envelope.id, account, event, at: envelope.at };
-      const { hold } = readSettings({ ...account.fields, ...event.settings }, config);
+      const { hold } = settingsFor(job, config);
       return await this.#inOrder(account, event.contact, async () => {
         const before = await waiting.held(account, event.contact);
         const behind = before.length === 0 ? 0 : Math.max(...before.map(({ until }) => until)) + BEHIND_MS;

@@ -1,8 +1,8 @@
 import type { Account, Envelope, GatewayEvent, HoldContext, MessageEvent, PartId, Problem } from '../../gateway.js';
-import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { MailRecord } from '../conversation/mail-records.js';
 import type { Job } from './job.js';
+import { settingsFor } from './job-settings.js';
 import { partsOf, type Result } from './results.js';
 
 export interface FatesParts {
@@ -28,7 +28,7 @@ export class Fates {
   async accepted({ account, event }: Job, { outcome, arrived = [] }: Result): Promise<void> {
     const { context, config } = this.#o;
     if (!event.receipt || outcome.kind !== 'accepted') return;
-    const { receipts } = readSettings({ ...account.fields, ...event.settings }, config);
+    const { receipts } = settingsFor({ account, event }, config);
     if (receipts === 'none') return;
     for (const { id, contact = event.contact } of receipts === 'accepted' ? outcome.parts : arrived) {
       await context.report({ ids: [{ id, certain: true }], contact, state: 'delivered' });

@@ -73,6 +73,9 @@ export function resultOf(result: TransactionResult, { messageId, recipients, to,
       ...(result.stage === 'auth' ? { locked: problem } : {}),
     };
   }
+  if (result.refused.length === 0 && to.length === recipients.length) {
+    return { ...about, outcome: { kind: 'accepted', parts: partsOf(messageId, recipients), refused: [] }, again: [] };
+  }
   const replies = new Map(result.refused.map(({ address, reply }) => [address, reply]));
   const isFinal = (address: string): boolean => (replies.get(address)?.code ?? 0) >= 500;
   const mine = new Set(to);

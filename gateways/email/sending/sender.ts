@@ -96,7 +96,7 @@ export class Sender {
     const route = await routes.of(identity);
     if ('condition' in route) return rejected(route);
     // Before it goes: what comes back may be quicker than the answer.
-    await records.keep(plan.record);
+    await records.keep(plan.record, ready.name);
     const addresses = to.map(({ address }) => address);
     await direct?.begun(identity, plan.record, addresses);
     await beforeWriting?.();

@@ -1,6 +1,5 @@
 import type { Account, HoldContext, MessageEvent, Problem, RefusedRecipient, TextRef } from '../../gateway.js';
 import { identityOf } from '../accounts/identities.js';
-import { readSettings } from '../accounts/settings.js';
 import { composeInTurns } from '../compose/compose.js';
 import { type DkimSigner, dkimFields } from '../compose/dkim.js';
 import { messageIdFor } from '../compose/message-id.js';
@@ -18,6 +17,7 @@ import { type AddressBook, addresseesOf, everybody, someOf } from './addressees.
 import { changeProblem, knowsReactions, reactionProblem, TOO_MANY_REACTIONS } from './changes.js';
 import { attach } from './files.js';
 import type { Addressed, Job, Ready } from './job.js';
+import { settingsFor } from './job-settings.js';
 import { messageIdOf } from './results.js';
 import type { SendingRules } from './rules.js';
 
@@ -70,7 +70,7 @@ export class Writer {
     const { account, event, id, at } = job;
     const identity = identityOf(account, config);
     if (identity === undefined) return problem('registration-required', 'auth', 'email.account.gone');
-    const settings = readSettings({ ...account.fields, ...event.settings }, config);
+    const settings = settingsFor(job, config);
     const { base, asked } = await this.#base(job);
     const unsaid = changeProblem(event, settings) ?? (await this.#reactionProblem(job, settings, base));
     if (unsaid !== undefined) return unsaid;

@@ -8,9 +8,12 @@ const LONGEST_ORCPT = 500;
 /** What no command may hold, whatever an address was made of. */
 const BREAKS = /[\r\n\0]/;
 const ASCII = /^[ -~]*$/;
+/** What xtext leaves as it is. */
+const PLAIN = /^[!-*,-<>-~]*$/;
 
 /** xtext (RFC 3461 4): what is not printable ASCII, `+` and `=` as `+` and two digits; octets of UTF-8. */
 export function xtext(text: string): string {
+  if (PLAIN.test(text)) return text;
   let out = '';
   for (const octet of Buffer.from(text)) {
     const literal = octet > 32 && octet < 127 && octet !== 43 && octet !== 61;

@@ -48,7 +48,7 @@ export async function exchange(
   transaction: Transaction,
   options: ExchangeOptions,
 ): Promise<Exchange> {
-  const unfit = unfitness(transaction, session.can);
+  const unfit = options.asked === true ? undefined : unfitness(transaction, session.can);
   if (unfit !== undefined) return { result: unfit, connection: 'ready' };
   const { connection } = session;
   if (!transaction.mayWrite()) {
