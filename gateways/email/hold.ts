@@ -107,7 +107,7 @@ export class EmailHold implements Hold {
   #readInRoom(account: string, event: Extract<SignalEvent, { readonly type: 'marker' }>): void {
     this.#o.marks.plain(account, event).then(
       (plain) => plain && this.#o.readings.signal(plain.account, plain.event),
-      (error: unknown) => this.#o.context.log.warn({ error: String(error) }, 'what was read in a room is not known'),
+      (error: unknown) => this.#o.context.log.warn(troubleOf(error), 'what was read in a room is not known'),
     );
   }
 

@@ -5,6 +5,7 @@ import type { StatusCode } from '../../../src/xmpp/muc/terms.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { ArchivedStanza, HistoryWish, HoldContext, Problem, RoomEnter } from '../../gateway.js';
+import { troubleOf } from '../trouble.js';
 import { ROOM_PROBLEMS } from './problems.js';
 import { MOST_SEATS } from './room-book.js';
 import { isTaken, type Room, type Rooms } from './rooms.js';
@@ -66,7 +67,7 @@ export class Entrance {
     };
     return await rooms.archive.recent(contact, account.jid, limits).catch((error: unknown) => {
       // Entering matters more than what was said before.
-      context.log.warn({ error: String(error) }, 'the history of a room could not be read');
+      context.log.warn(troubleOf(error), 'the history of a room could not be read');
       return [];
     });
   }

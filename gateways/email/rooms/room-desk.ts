@@ -13,6 +13,7 @@ import {
   type RoomLeave,
   type RoomStatus,
 } from '../../gateway.js';
+import { troubleOf } from '../trouble.js';
 import type { Entrance } from './entrance.js';
 import type { Membership } from './membership.js';
 import { ROOM_PROBLEMS } from './problems.js';
@@ -87,8 +88,8 @@ export class RoomDesk {
   }
 
   #failed(error: unknown): Outcome {
-    this.#o.context.log.warn({ error: String(error) }, 'what a user did in a room could not be done');
-    return { kind: 'unknown', maybeSent: true, reason: String(error) };
+    this.#o.context.log.warn(troubleOf(error), 'what a user did in a room could not be done');
+    return { kind: 'unknown', maybeSent: true, reason: troubleOf(error).error };
   }
 
   /** XEP-0045 7.6 and 7.7. Of a client that is not in the room it says nothing about the room. */

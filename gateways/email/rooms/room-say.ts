@@ -15,6 +15,7 @@ import { threadOf } from '../conversation/thread-id.js';
 import type { Departures } from '../sending/departures.js';
 import { messageIdOf } from '../sending/results.js';
 import { subjectKey } from '../text/subject.js';
+import { troubleOf } from '../trouble.js';
 import { ROOM_PROBLEMS } from './problems.js';
 import { isIn, type Room, type Rooms } from './rooms.js';
 import { reflection } from './said.js';
@@ -51,7 +52,7 @@ export class RoomSay {
       if (event.subject !== undefined && event.body === '') return await this.#setSubject(envelope, event, room);
       return await this.#toAll(envelope, event, room);
     } catch (error) {
-      context.log.warn({ error: String(error) }, 'what was said in a room could not be written now');
+      context.log.warn(troubleOf(error), 'what was said in a room could not be written now');
       return { kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' };
     }
   }
