@@ -2,6 +2,7 @@ import { delay } from '../../../src/xmpp/messages.js';
 import { subjectMessage } from '../../../src/xmpp/muc/groupchat.js';
 import { occupantPresence } from '../../../src/xmpp/muc/occupants.js';
 import type { StatusCode } from '../../../src/xmpp/muc/terms.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { ArchivedStanza, HistoryWish, HoldContext, Problem, RoomEnter } from '../../gateway.js';
@@ -76,6 +77,6 @@ export class Entrance {
 /** A line as history: with the time at which it was said, by the room (XEP-0203), unless it has one. */
 function asHistory({ xml, at }: ArchivedStanza, room: string): string {
   const stanza = parseStanza(xml);
-  if (stanza === undefined || stanza.getChild('delay', 'urn:xmpp:delay') !== undefined) return xml;
+  if (stanza === undefined || stanza.getChild('delay', NS.delay) !== undefined) return xml;
   return serialise(stanza.add(delay(at, room)));
 }

@@ -25,7 +25,7 @@ export function openRooms({ context, config, records, book }: OpenRooms): {
   readonly talk: RoomTalk;
   readonly desk: RoomDesk;
   readonly marks: RoomMarks;
-  readonly say: (departures: Departures) => RoomSay;
+  readonly say: (departures: Pick<Departures, 'depart'>) => RoomSay;
 } {
   const { groups, spellings } = book;
   const rooms = new Rooms({ context, book: book.rooms, groups, records, keepFor: config.rooms.keep });
