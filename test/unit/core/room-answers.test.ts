@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import type { Gateway, RoomAbility, RoomAsk } from '../../../gateways/gateway.js';
 import { roomAnswer } from '../../../src/core/rooms/answers.js';
 import type { Site } from '../../../src/core/site.js';
+import { readDiscoInfo } from '../../../src/xmpp/disco.js';
 import type { Element } from '../../../src/xmpp/element.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { DOMAIN, siteWithout } from './support/site.js';
 
@@ -18,9 +20,9 @@ const rooms: RoomAbility = {
   identity: { category: 'conference', type: 'irc', name: 'IRC' },
 };
 
-function site(): Site {
+function site(ability = rooms): Site {
   const plain = siteWithout();
-  const gateway: Gateway = Object.assign(Object.create(plain.gateway), { rooms });
+  const gateway: Gateway = Object.assign(Object.create(plain.gateway), { rooms: ability });
   return { ...plain, gateway };
 }
 
@@ -29,8 +31,12 @@ const ask = (contact: string, nick = ''): RoomAsk => {
   return { type: 'ask', method: 'get', payload: '<x/>', from: JULIET, to, contact, nick, stanzaId: 'q1' };
 };
 
-function answerTo(event: RoomAsk, answer?: string): Element {
-  const found = roomAnswer(site(), event, { kind: 'accepted', parts: [], ...(answer === undefined ? {} : { answer }) });
+function answerTo(event: RoomAsk, answer?: string, ability = rooms): Element {
+  const found = roomAnswer(site(ability), event, {
+    kind: 'accepted',
+    parts: [],
+    ...(answer === undefined ? {} : { answer }),
+  });
   assert.ok(found !== undefined);
   return found;
 }
@@ -58,5 +64,18 @@ describe('what a request to a room or a person gets', () => {
     for (const event of [ask('#garden'), ask('#garden', 'romeo')]) {
       assert.doesNotMatch(serialise(answerTo(event, CARD)), /PHOTO/);
     }
+  });
+
+  it('is what a room is and what it is as a contact, where it is both', () => {
+    const info =
+      '<query xmlns="http://jabber.org/protocol/disco#info"><identity category="conference" type="text"/></query>';
+    const told = (event: RoomAsk, ability: RoomAbility): readonly string[] =>
+      readDiscoInfo(answerTo(event, info, ability).getChild('query', NS.discoInfo) ?? assert.fail()).identities.map(
+        ({ category }) => category,
+      );
+    assert.deepEqual(told(ask('#garden'), rooms), ['conference']);
+    const both: RoomAbility = { ...rooms, contacts: true };
+    assert.deepEqual(told(ask('#garden'), both), ['conference', site().gateway.contactIdentity.category]);
+    assert.deepEqual(told(ask('#garden', 'romeo'), both), ['conference']);
   });
 });

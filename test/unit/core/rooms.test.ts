@@ -124,6 +124,29 @@ describe('what users do in rooms', () => {
     }
   });
 
+  it('is the contact’s at the bare address of a room that is one as well, unless it enters or is for the room', () => {
+    const { site } = begin();
+    const rooms = Object.assign(Object.create(site.gateway.rooms ?? null), { contacts: true });
+    const gateway: Gateway = Object.assign(Object.create(site.gateway), { rooms });
+    const desk = new RoomDesk({ ...site, gateway }, () => undefined);
+    const x = '<x xmlns="http://jabber.org/protocol/muc"/>';
+    const invite = '<x xmlns="http://jabber.org/protocol/muc#user"><invite to="a@b.example"/></x>';
+    const cases: readonly [string, boolean][] = [
+      [`<presence ${from(GUEST, ROOM, '')}></presence>`, false],
+      [`<presence ${from(GUEST, ROOM, 'type="unavailable"')}></presence>`, false],
+      [`<presence ${from(GUEST, ROOM, '')}>${x}</presence>`, true],
+      [`<presence ${from(GUEST, `${ROOM}/Rom`, 'type="unavailable"')}></presence>`, true],
+      [`<message ${from(GUEST, ROOM, 'type="error"')}></message>`, false],
+      [`<message ${from(GUEST, `${ROOM}/Rom`, 'type="error"')}></message>`, true],
+      [`<message ${from(GUEST, ROOM, '')}>${invite}</message>`, true],
+      [`<message ${from(GUEST, ROOM, 'type="chat"')}><body>Hi</body></message>`, false],
+    ];
+    for (const [xml, taken] of cases) {
+      const stanza = read(xml);
+      assert.equal(stanza.name === 'presence' ? desk.takesPresence(stanza) : desk.takesMessage(stanza), taken, xml);
+    }
+  });
+
   it('waits for the messages before it', async () => {
     const { desk, added } = begin();
     let go: () => void = () => undefined;
