@@ -82,7 +82,16 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     direct,
     rooms: rooms.talk,
   });
-  const sentElsewhere = new SentElsewhere({ context, config, reader: shared.reader, records, book, people, unsealing });
+  const sentElsewhere = new SentElsewhere({
+    context,
+    config,
+    reader: shared.reader,
+    records,
+    book,
+    people,
+    unsealing,
+    rooms: rooms.talk,
+  });
   const paused = new PausedHosts(kv);
   const access = new Access({ context, config, rules: parts.rules, paused, tokens: tokensOf(context, config) });
   const signIns = new SignIns({

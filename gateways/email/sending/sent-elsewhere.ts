@@ -1,9 +1,10 @@
-import type { HoldContext } from '../../gateway.js';
+import type { HoldContext, Incoming } from '../../gateway.js';
 import { readSettings } from '../accounts/settings.js';
 import { contactOf } from '../address/contact-of.js';
 import type { EmailConfig } from '../config.js';
 import { MOST_IN_GROUP } from '../conversation/groups.js';
 import { type Identity, isOwn } from '../conversation/identity.js';
+import { peopleOf } from '../conversation/in-plan.js';
 import type { MailRecord, MailRecords, Person } from '../conversation/mail-records.js';
 import { rootOf, threadOf } from '../conversation/thread-id.js';
 import type { FetchedMail } from '../imap/types.js';
@@ -13,6 +14,7 @@ import { readMessageIds } from '../mime/message-ids.js';
 import type { KnownSenders } from '../policy/known-senders.js';
 import { fieldOf } from '../policy/mail.js';
 import type { MailReader } from '../reader/reader.js';
+import type { GroupMail, RoomTalk } from '../rooms/room-talk.js';
 import type { Unsealing } from '../secure/unsealing.js';
 import type { AddressBook } from './addressees.js';
 
@@ -24,6 +26,7 @@ export interface SentElsewhereParts {
   readonly book: Pick<AddressBook, 'groups'>;
   readonly people: Pick<KnownSenders, 'wrote'>;
   readonly unsealing: Pick<Unsealing, 'unseal'>;
+  readonly rooms: Pick<RoomTalk, 'roomOf' | 'tell'>;
 }
 
 /** Ids that are looked up of a long list. */
@@ -81,10 +84,13 @@ export class SentElsewhere {
     const { context, records, book, people: known } = this.#o;
     const { account } = identity;
     const [first] = people;
-    const contact = people.length > 1 ? await book.groups.keep(account, people) : contactOf(first?.address ?? '');
     const parent =
       (await records.newest(account, mail.inReplyTo.slice(0, MOST_IDS))) ??
       (await records.newest(account, mail.references.slice(-MOST_IDS)));
+    const group = people.length > 1 ? await book.groups.keep(account, people) : undefined;
+    const several = group === undefined ? undefined : inRoom(mail, identity, group, parent);
+    const room = several && (await this.#o.rooms.roomOf(account, several));
+    const contact = room?.contact ?? group ?? contactOf(first?.address ?? '');
     const now = context.clock.now();
     const record: MailRecord = {
       id: messageId,
@@ -101,7 +107,10 @@ export class SentElsewhere {
       at: Math.min(mail.date ?? now, now),
       ...(place === undefined ? {} : { place }),
     };
-    if (show) await this.#show(identity, mail, record, parent);
+    // A room has all that is said in it.
+    if (room !== undefined && several !== undefined) {
+      await this.#o.rooms.tell(room, several, { ...spokenOf(mail, record), ...answerTo(record, parent) });
+    } else if (show) await this.#show(identity, mail, record, parent);
     const last = await records.last(account, contact);
     await Promise.all([
       last !== undefined && last.at > record.at ? records.keep(record) : records.put(record),
@@ -116,27 +125,46 @@ export class SentElsewhere {
   async #show(
     { account }: Identity,
     mail: ReadMail,
-    { id, contact, thread, subject, at }: MailRecord,
+    record: MailRecord,
     parent: MailRecord | undefined,
   ): Promise<void> {
     const { context, config } = this.#o;
+    const { id, subject } = record;
     const { language, subjects } = readSettings(account.fields, config);
-    const files = mail.attachments.map(({ name }) => `- ${name}`);
-    const text = [mail.text.body.trimEnd(), ...files].filter((line) => line !== '').join('\n');
+    const { body: text, ...spoken } = spokenOf(mail, record);
     const key = subjects === 'element' || subject === '' ? 'email.sent-elsewhere' : 'email.sent-elsewhere-about';
     await context.deliver({
       account: account.id,
       born: account.born,
-      contact,
-      id,
+      ...spoken,
       body: context.text({ key, params: { text, subject } }, language),
       ...(subject === '' || subjects !== 'element' ? {} : { subject }),
-      thread,
-      sentAt: at,
       dedupe: `sent:${account.id}:${account.born}:${id}`,
-      ...(parent?.contact === contact ? { reply: { to: parent.id } } : {}),
+      ...answerTo(record, parent),
     });
   }
+}
+
+/** What was sent, as its user has said it; files by their names. */
+function spokenOf(mail: ReadMail, { id, contact, thread, at }: MailRecord) {
+  const files = mail.attachments.map(({ name }) => `- ${name}`);
+  const body = [mail.text.body.trimEnd(), ...files].filter((line) => line !== '').join('\n');
+  return { contact, id, body, thread, sentAt: at };
+}
+
+function answerTo({ contact }: MailRecord, parent: MailRecord | undefined): Pick<Incoming, 'reply'> {
+  return parent?.contact === contact ? { reply: { to: parent.id } } : {};
+}
+
+/** The mail as one of a room. Whoever got a blind copy is nobody there, so that the next mail does not name them. */
+function inRoom(
+  mail: ReadMail,
+  identity: Identity,
+  group: string,
+  parent: MailRecord | undefined,
+): GroupMail | undefined {
+  const people = peopleOf(mail, identity);
+  return people.length === 0 ? undefined : { mail, people, group, parent, isProved: true, lang: undefined };
 }
 
 /** Everybody that a mail went to, each once. The copy in the folder of sent mail alone tells of blind copies. */
