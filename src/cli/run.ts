@@ -15,6 +15,7 @@ import { findingText } from './check.js';
 import { noMore, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import { directoryOf } from './directory.js';
+import { limitHeapGrowth } from './heap.js';
 import type { Networks } from './networks.js';
 import { runUntilSignal } from './until-signal.js';
 import { packageVersion } from './version.js';
@@ -44,6 +45,7 @@ export function runCommand(networks: Networks): Command {
       const { value: role, rest: rest2 } = takeOption(rest, '--role');
       noMore(rest2);
       if (file === undefined) throw new UsageError('needs --config FILE');
+      limitHeapGrowth();
       const modules = await networks.of(file);
       const result = loadConfig(file, modules);
       for (const finding of result.findings) io.err(findingText(file, finding));
