@@ -127,6 +127,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     unsealing,
     mailboxes,
     signIns,
+    rooms: rooms.talk,
     random: randomBytes,
   };
   const routes = new Routes(config, shared.pools, own, addresses && smarthostOf(addresses));

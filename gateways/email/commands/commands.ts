@@ -10,6 +10,7 @@ import { mailboxAdminCommands } from './mailboxes-admin.js';
 import { movingCommands } from './moving.js';
 import type { CommandParts } from './parts.js';
 import { readingCommands } from './reading.js';
+import { roomCommands } from './rooms.js';
 import { senderCommands } from './senders.js';
 import { writingCommands } from './writing.js';
 
@@ -26,6 +27,7 @@ export function emailCommands(parts: CommandParts): readonly GatewayCommand[] {
     ...ofMailboxes,
     ...senderCommands(parts),
     ...listCommands(parts),
+    ...roomCommands(parts),
     ...calendarCommands(parts),
     ...contactCommands(parts),
     ...(allowed ? mailboxAdminCommands(parts) : []),

@@ -48,6 +48,8 @@ export type EmailOrder =
   | ({ readonly do: 'open-draft' } & OfMail)
   /** Leaves the list of a mail. */
   | ({ readonly do: 'unsubscribe' } & OfMail)
+  /** Invites the user to the room of a mail to several. */
+  | ({ readonly do: 'room' } & OfMail)
   /** What answers the invitation in a mail (iTIP). */
   | ({ readonly do: 'invitation'; readonly answer: InvitationAnswer } & OfMail)
   /** The user wants the mail of a contact: what waits of it comes. */
@@ -210,6 +212,8 @@ export interface EmailAnswers {
   readonly 'import-contacts': { readonly added: number; readonly found: number };
   readonly mailboxes: { readonly accounts: readonly AccountInfo[] };
   readonly accept: Nothing;
+  /** JID of the room. */
+  readonly room: { readonly room: string };
   readonly resume: Nothing;
   /** What the user is to do, or that it is done. */
   readonly 'sign-in': { readonly text: TextRef };

@@ -8,6 +8,7 @@ import type { MailReader } from '../reader/reader.js';
 import type { KeptMails } from '../receiving/kept-mails.js';
 import type { RecentMails } from '../receiving/recent-mails.js';
 import type { Releases } from '../receiving/releases.js';
+import type { RoomTalk } from '../rooms/room-talk.js';
 import type { Unsealing } from '../secure/unsealing.js';
 import type { SignIns } from './sign-ins.js';
 
@@ -29,6 +30,7 @@ export interface OrdersParts {
   readonly recent: Pick<RecentMails, 'read'> | undefined;
   /** Whose mail waits for a word of its user, and comes then. */
   readonly releases: Pick<Releases, 'accept'>;
+  readonly rooms: Pick<RoomTalk, 'inviteTo'>;
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
 }

@@ -9,6 +9,7 @@ import { importContacts } from './import-contacts.js';
 import { invitation } from './invitation.js';
 import { accept, census, mailboxes, pauses, resume } from './mailboxes.js';
 import { type Done, type Follower, type Ordered, OrderRefused, type OrdersParts, refused } from './ordering.js';
+import { room } from './room.js';
 import { signIn } from './sign-in.js';
 import { unsubscribe } from './unsubscribe.js';
 
@@ -29,6 +30,7 @@ const FOLLOWERS: { readonly [D in EmailOrder['do']]: Follower<D> } = {
   pauses,
   people,
   resume,
+  room,
   'save-draft': saveDraft,
   search,
   'sign-in': signIn,

@@ -5,8 +5,8 @@ import { parseStanza } from '../../../src/xmpp/parse.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { type Account, type HoldContext, type Incoming, newArchiveId } from '../../gateway.js';
 import { contactOf } from '../address/contact-of.js';
-import { isGroupContact } from '../address/special-contacts.js';
-import { isRoomOfSubject, roomOf } from '../conversation/groups.js';
+import { isGroupContact, isListContact } from '../address/special-contacts.js';
+import { groupOf, isRoomOfSubject, MOST_IN_GROUP, roomOf } from '../conversation/groups.js';
 import type { MailRecord, Person } from '../conversation/mail-records.js';
 import type { ReadMail } from '../mime/mail.js';
 import { readSubject, subjectKey } from '../text/subject.js';
@@ -93,7 +93,26 @@ export class RoomTalk {
     const room: Room = { account, contact, jid: context.jidOf(contact), face, seats: [] };
     const author = rooms.view(room).author(mail.from[0]?.address);
     rooms.keep(room, await this.#lines(room, one, author, incoming));
-    if (await book.once(account, contact, 'invited')) await this.#invite(account, contact, one, face);
+    if (!(await book.once(account, contact, 'invited'))) return;
+    await this.#invite(account, contact, { author: mail.from[0]?.address, subject: face.subject, lang: one.lang });
+  }
+
+  /**
+   * Invites the user to the room of a mail, as its record tells of it, and gives the JID of that room. Undefined: it is no mail to
+   * several, or to too many.
+   */
+  async inviteTo(account: Account, record: MailRecord, lang: string | undefined): Promise<string | undefined> {
+    const { context, rooms } = this.#o;
+    const { contact: among, others: people, reply, thread, id } = record;
+    if (isListContact(among) || people.length < 2 || people.length > MOST_IN_GROUP) return undefined;
+    const isRoom = isGroupContact(among) && isRoomOfSubject(among);
+    const contact = isRoom ? among : roomOf(groupOf(people), record.subject);
+    const subject = readSubject(record.subject).base;
+    const known = await rooms.book.face(account, contact);
+    if (known === undefined) await rooms.book.setFace(account, contact, { people, subject, thread, last: id });
+    const author = record.by === 'contact' ? reply[0]?.address : undefined;
+    await this.#invite(account, contact, { author, subject: known?.subject ?? subject, lang });
+    return context.jidOf(contact);
   }
 
   async #lines(
@@ -121,10 +140,14 @@ export class RoomTalk {
   }
 
   /** XEP-0045 7.8.2, in the name of who has written. */
-  async #invite(account: Account, contact: string, { mail, lang }: GroupMail, { subject }: Face): Promise<void> {
+  async #invite(
+    account: Account,
+    contact: string,
+    about: { readonly author: string | undefined; readonly subject: string; readonly lang: string | undefined },
+  ): Promise<void> {
     const { context } = this.#o;
+    const { author, subject, lang } = about;
     const from = context.jidOf(contact);
-    const author = mail.from[0]?.address;
     const inviter = author === undefined ? from : context.jidOf(contactOf(author));
     const reason = context.text({ key: 'email.room.invitation', params: { subject } }, lang);
     const message = invitationMessage({ from }, { from: inviter, reason });

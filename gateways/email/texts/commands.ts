@@ -149,6 +149,8 @@ export const commandTexts = {
       'So many senders are known of you that there is no room for more. Take some out first.',
 
     // commands/lists.ts
+    'email.command.room': 'Enter a conversation as a room',
+    'email.command.room.about': 'invites you to the room of a mail to several people',
     'email.command.unsubscribe': 'Leave a mailing list',
     'email.command.unsubscribe.about': 'leaves the mailing list of a mail',
 

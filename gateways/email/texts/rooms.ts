@@ -5,6 +5,9 @@ export const roomTexts = {
     'email.room.left': 'Not in this conversation any more: {people}',
     'email.room.now': 'What you write here goes to: {people}',
     'email.room.invitation': 'A mail to several people: {subject}',
+    'email.room.invited':
+      'Here is an invitation to {room}. While you are there, mails of that conversation come there.',
+    'email.order.no-group': 'That is no mail to several people, or one to very many: it has no room.',
     'email.room.no-nick':
       'Enter with a nick: the address of the room, a slash, and the name that you want to have in it.',
     'email.room.nick-taken': 'Somebody in this conversation is called so. Enter with another nick.',

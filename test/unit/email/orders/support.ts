@@ -188,6 +188,7 @@ export function world(accounts: readonly Account[] = [MAILBOX, ADDRESS]): World 
     random: randomBytes,
     kept: { read: async () => undefined },
     recent: { read: async (_account: unknown, { id }: { readonly id: string }) => kept.get(id) },
+    rooms: { inviteTo: async () => undefined },
     releases: { accept: async (_jid: string, contact: string) => void accepted.push(contact) },
     mailboxes,
   } as unknown as OrdersParts;
