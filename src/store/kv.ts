@@ -45,15 +45,20 @@ return answer`;
 const SPEND = `
 local at, first, answer = 1, 0, {}
 while at <= #ARGV do
-  local ttl, n, over = ARGV[at], tonumber(ARGV[at + 1]), 0
+  local ttl, n, over, known = ARGV[at], tonumber(ARGV[at + 1]), 0, {}
   for i = 1, n do
     local by, limit = tonumber(ARGV[at + 2 * i]), tonumber(ARGV[at + 2 * i + 1])
-    if over == 0 and by > 0 and tonumber(redis.call('GET', KEYS[first + i]) or '0') + by > limit then over = i end
+    if over == 0 and by > 0 then
+      local value = redis.call('GET', KEYS[first + i])
+      known[i] = value
+      if tonumber(value or '0') + by > limit then over = i end
+    end
   end
   if over == 0 then
     for i = 1, n do
       redis.call('INCRBYFLOAT', KEYS[first + i], ARGV[at + 2 * i])
-      if redis.call('TTL', KEYS[first + i]) < 0 then redis.call('EXPIRE', KEYS[first + i], ttl) end
+      -- One that was there has its end already.
+      if not known[i] and redis.call('TTL', KEYS[first + i]) < 0 then redis.call('EXPIRE', KEYS[first + i], ttl) end
     end
   end
   answer[#answer + 1] = over
