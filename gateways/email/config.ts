@@ -41,9 +41,11 @@ export const emailConfig = z
       .describe('How long answers and reports find the mail that they speak of; its text is not kept for that'),
     rooms: z
       .strictObject({
-        keep: duration('0s', '3650d')
+        keep: duration('1h', '3650d')
           .prefault('30d')
-          .describe('How long what is said in a room is kept, for who enters it; 0s: not at all'),
+          .describe(
+            'How long what is said in a room is kept: for who enters it, and for answers to it; a client that was lost loses nothing',
+          ),
       })
       .prefault({})
       .describe('Conversations of several people that are entered as rooms'),

@@ -18,7 +18,9 @@ export interface EntranceParts {
 
 /** Lines of history: where the client says nothing, and at most. */
 const USUAL_HISTORY = 20;
-const MOST_HISTORY = 500;
+const MOST_HISTORY = 200;
+/** Characters of all of it: texts of mails may be long. */
+const MOST_CHARS = 262_144;
 
 /** Lets clients into rooms (XEP-0045 7.2). */
 export class Entrance {
@@ -64,7 +66,7 @@ export class Entrance {
     const limits = {
       max,
       ...(from === undefined ? {} : { since: from }),
-      ...(maxChars === undefined ? {} : { maxChars }),
+      maxChars: Math.min(maxChars ?? MOST_CHARS, MOST_CHARS),
     };
     return await rooms.archive.recent(contact, account.jid, limits).catch((error: unknown) => {
       // Entering matters more than what was said before.

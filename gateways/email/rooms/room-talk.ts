@@ -36,6 +36,9 @@ export interface RoomTalkParts {
   readonly rooms: Rooms;
 }
 
+/** Servers bound a stanza. */
+const LONGEST_SUBJECT = 1000;
+
 /** What the mails of groups do in rooms. */
 export class RoomTalk {
   readonly #o: RoomTalkParts;
@@ -63,16 +66,17 @@ export class RoomTalk {
     if (await this.#isKnown(room, incoming.id)) return;
     const now = context.clock.now();
     const change = changeOf(face.people, isProved ? people : face.people);
-    const subject = readSubject(mail.subject ?? '').base;
-    const fresh: Face = { ...faceOf({ mail, people: change.people, incoming }), people: change.people };
+    // The next mail answers the last one that says something.
+    const isSaid = incoming.reactions === undefined && incoming.retracts === undefined;
+    const fresh: Face = isSaid ? faceOf({ mail, people: change.people, incoming }) : { ...face, people: change.people };
     const changed: Room = { ...room, face: fresh };
     const view = rooms.view(changed);
     const author = view.author(mail.from[0]?.address);
     const words = this.#words(lang);
     const told = changeLines({ before: rooms.view(room), after: view, change, room: jid, now, words });
     const lines = await this.#lines(room, one, author, incoming);
-    const isOther = subjectKey(subject) !== subjectKey(face.subject);
-    const set = isOther ? [serialise(subjectMessage({ from: author.address }, subject, { room: jid }))] : [];
+    const isOther = subjectKey(fresh.subject) !== subjectKey(face.subject);
+    const set = isOther ? [serialise(subjectMessage({ from: author.address }, fresh.subject, { room: jid }))] : [];
     await rooms.tell(room, [...told.stanzas, ...set, ...lines.map(({ xml }) => xml)]);
     rooms.keep(room, [...told.lines, ...lines]);
     await rooms.book.setFace(account, contact, fresh);
@@ -195,5 +199,8 @@ function faceOf({
   readonly incoming: Omit<Incoming, 'account'>;
 }): Face {
   const { thread = '', id } = incoming;
-  return { people, subject: readSubject(mail.subject ?? '').base, thread, ...(id === undefined ? {} : { last: id }) };
+  const subject = readSubject(mail.subject ?? '')
+    .base.slice(0, LONGEST_SUBJECT)
+    .toWellFormed();
+  return { people, subject, thread, ...(id === undefined ? {} : { last: id }) };
 }

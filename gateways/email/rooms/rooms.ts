@@ -14,7 +14,7 @@ export interface RoomsParts {
   readonly book: RoomBook;
   readonly groups: Pick<Groups, 'members'>;
   readonly records: Pick<MailRecords, 'last'>;
-  /** How long what is said in a room is kept, ms; 0: not at all. */
+  /** How long what is said in a room is kept, ms. */
   readonly keepFor: number;
 }
 
@@ -41,8 +41,8 @@ export interface Line {
   readonly networkId?: string;
 }
 
-/** Lines of one room that are kept. */
-const MOST_KEPT = 500;
+/** Lines of one room that are kept: a text may have some 30 KiB. */
+const MOST_KEPT = 200;
 /** Lines in which one is looked for that its sender names by an id of its own. */
 const LATEST = 50;
 
@@ -120,7 +120,7 @@ export class Rooms {
 
   /** Keeps what was said. */
   keep({ account, contact }: Room, lines: readonly Line[]): void {
-    if (lines.length === 0 || this.#o.keepFor === 0) return;
+    if (lines.length === 0) return;
     const seenBy = [account.jid];
     const seconds = Math.max(1, Math.floor(this.#o.keepFor / 1000));
     const kept = lines.map((line) => ({ ...line, seenBy }));
