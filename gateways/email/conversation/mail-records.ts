@@ -66,6 +66,8 @@ const NAME_OCTETS = 17;
 const REMEMBERED = 4096;
 /** In the place of a thread: of what has come, whatever its thread. None in XMPP has this character. */
 const INCOMING = '\0';
+/** In the same way: of what the user wrote to a contact and to others with it. */
+const JOINT = '\0joint';
 
 /**
  * Mails by their ids, in Redis. The name under which one is kept is a keyed hash, so it can stand in addresses that are sent
@@ -90,7 +92,7 @@ export class MailRecords {
     return this.#named([account.id, account.born, id], (digest) => base32(digest.subarray(0, NAME_OCTETS)));
   }
 
-  /** Keeps a mail; it becomes the newest of its conversations and of its thread. */
+  /** Keeps a mail; it becomes the newest of its conversation and of its thread. */
   async put(record: MailRecord): Promise<void> {
     await Promise.all([this.keep(record), this.lead(record)]);
   }
@@ -113,12 +115,18 @@ export class MailRecords {
     await Promise.all([this.keep(renamed), this.#kv.set(`m:${this.nameOf(account, outside)}`, renamed, this.#seconds)]);
   }
 
-  /** A mail is the newest of its conversations and of its thread. */
+  /**
+   * A mail is the newest of its conversation and of its thread. One to several contacts at once is in no conversation with one of
+   * them alone, which stays at its own last mail.
+   */
   async lead(record: MailRecord): Promise<void> {
     const account = { id: record.account, born: record.born };
     const head: Head = { id: record.id, at: record.at, subject: record.subject };
     const contacts = new Set([record.contact, ...(record.recipients ?? []).map(({ contact }) => contact)]);
-    const heads = [...contacts].flatMap((contact) => ['', record.thread].map((thread) => [contact, thread] as const));
+    const newestOf = isJoint(record) ? JOINT : '';
+    const heads = [...contacts].flatMap((contact) =>
+      [newestOf, record.thread].map((thread) => [contact, thread] as const),
+    );
     if (record.by === 'contact') heads.push([record.contact, INCOMING], ['', INCOMING]);
     await Promise.all(
       heads.map(([contact, thread]) => this.#kv.set(this.#headKey(account, contact, thread), head, this.#seconds)),
@@ -141,9 +149,14 @@ export class MailRecords {
     return newest;
   }
 
-  /** The newest mail of a thread; without one, that of the whole conversation. */
+  /**
+   * The newest mail of a thread; without one, that of the whole conversation, or of what the user wrote to the contact among others
+   * where they have no conversation alone.
+   */
   async last(account: Pick<Account, 'id' | 'born'>, contact: string, thread?: string): Promise<MailRecord | undefined> {
-    const head = await this.#kv.get<Head>(this.#headKey(account, contact, thread ?? ''));
+    const head =
+      (await this.#kv.get<Head>(this.#headKey(account, contact, thread ?? ''))) ??
+      (thread === undefined ? await this.#kv.get<Head>(this.#headKey(account, contact, JOINT)) : undefined);
     return head === undefined ? undefined : await this.get(account, head.id);
   }
 
@@ -181,4 +194,9 @@ export class MailRecords {
     this.#names.set(text, name);
     return name;
   }
+}
+
+/** Whether a mail of the user went to several contacts at once: those behind a group or a room are one. */
+function isJoint({ recipients = [] }: MailRecord): boolean {
+  return new Set(recipients.map(({ contact }) => contact)).size > 1;
 }
