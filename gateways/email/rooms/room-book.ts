@@ -54,9 +54,9 @@ export class RoomBook {
     else await this.#kv.set(key('gs', owner, contact), seats, this.#seconds);
   }
 
-  /** Notes something that is done once for a room, and not again for some seconds; false: it was noted before. */
-  async once(owner: Owner, contact: string, what: string, seconds = this.#seconds): Promise<boolean> {
-    return await this.#kv.add(key(`go:${what}`, owner, contact), 1, seconds);
+  /** Notes something that is done once for a room; false: it was noted before. */
+  async once(owner: Owner, contact: string, what: string): Promise<boolean> {
+    return await this.#kv.add(key(`go:${what}`, owner, contact), 1, this.#seconds);
   }
 }
 

@@ -29,8 +29,7 @@ export interface RoomSayParts {
 /** What a client says in a room, or to one in it. */
 type Spoken = MessageEvent & { readonly room: NonNullable<MessageEvent['room']> };
 
-/** As long as a mail may be tried, and some more. */
-const REFLECTED_SECONDS = 14 * 86_400;
+const STORE_PAUSE_MS = 2000;
 
 const DONE: Outcome = { kind: 'accepted', parts: [] };
 
@@ -63,7 +62,7 @@ export class RoomSay {
     if (person === undefined) {
       return rejected(room.seats[0]?.nick === nick ? ROOM_PROBLEMS.yourself : ROOM_PROBLEMS.nobody);
     }
-    const { room: _, reply: __, ...said } = event;
+    const { reply: _, ...said } = event;
     const alone: MessageEvent = { ...said, contact: contactOf(person.address) };
     const outcome = await this.#depart(envelope, room, alone);
     if (outcome.kind !== 'accepted') return outcome;
@@ -102,7 +101,12 @@ export class RoomSay {
       ...(isAbout || face.last === undefined ? {} : { reply: { id: '', networkIds: [face.last] } }),
     };
     const outcome = await this.#depart(envelope, room, mail);
-    if (isOut(outcome)) await this.#reflect(envelope, event, outcome, room);
+    if (outcome.kind === 'accepted' && !isRefused(outcome)) {
+      await this.#reflect(event, outcome.parts[0]?.id, room).catch((error: unknown) =>
+        // It has gone out: it must not go out again for that.
+        this.#o.context.log.warn(troubleOf(error), 'what was said in a room could not be shown there'),
+      );
+    }
     return outcome;
   }
 
@@ -112,11 +116,10 @@ export class RoomSay {
     return await this.#o.departures.depart({ ...envelope, account: id, born, event }, event);
   }
 
-  /** All clients of the user see it, once, whether it has gone out or is tried again later. */
-  async #reflect(envelope: Envelope, event: Spoken, outcome: Outcome, room: Room): Promise<void> {
+  /** All clients of the user see it; `part`: id of the mail that has gone out, or waits for its moment. */
+  async #reflect(event: Spoken, part: string | undefined, room: Room): Promise<void> {
     const { context, rooms } = this.#o;
     const { account, contact, jid, face } = room;
-    const part = outcome.kind === 'accepted' ? outcome.parts[0]?.id : undefined;
     const networkId = part === undefined ? undefined : messageIdOf(part);
     const isText = event.reactions === undefined && event.retracts === undefined;
     if (isText && networkId !== undefined) {
@@ -124,7 +127,6 @@ export class RoomSay {
       const newest = (await rooms.book.face(account, contact)) ?? face;
       await rooms.book.setFace(account, contact, { ...newest, last: networkId });
     }
-    if (!(await rooms.book.once(account, contact, envelope.id, REFLECTED_SECONDS))) return;
     const now = context.clock.now();
     const id = newArchiveId(now);
     const { self } = rooms.view(room);
@@ -157,12 +159,9 @@ export class RoomSay {
   }
 }
 
-const STORE_PAUSE_MS = 2000;
-
-/** It has gone out, or waits for a server that asks to be tried again. */
-function isOut(outcome: Outcome): boolean {
-  if (outcome.kind === 'accepted') return outcome.parts.length > 0 || (outcome.refused ?? []).length === 0;
-  return outcome.kind === 'retry' && outcome.scope !== 'lane' && outcome.after > STORE_PAUSE_MS;
+/** Nobody can get it; each is named by an error. */
+function isRefused({ parts, refused = [] }: Extract<Outcome, { readonly kind: 'accepted' }>): boolean {
+  return parts.length === 0 && refused.length > 0;
 }
 
 function rejected(problem: Problem): Outcome {

@@ -138,6 +138,7 @@ export class Departures {
     const { sender, fates } = this.#o;
     const result = await sender.send(job);
     const { outcome, messageId, recipients = [] } = result;
+    if (messageId !== undefined && waitsElsewhere(job, result)) return await this.#later(job, messageId, result);
     try {
       await this.#again(job, result);
       if (outcome.kind === 'retry') await this.#tellWaiting(job, result);
@@ -151,6 +152,17 @@ export class Departures {
       this.#o.context.log.warn(troubleOf(error), 'what became of a mail could not all be kept');
     }
     return outcome;
+  }
+
+  /** A mail of a room waits beside its conversation: who enters or leaves the room must not wait behind it. */
+  async #later(job: Job, messageId: string, result: Result): Promise<Outcome> {
+    const { records, waiting } = this.#o;
+    const { id, account, event, at } = job;
+    const after = result.outcome.kind === 'retry' ? result.outcome.after : 0;
+    await this.#tellWaiting(job, result);
+    const name = records.nameOf(account, messageId);
+    await waiting.wait(name, { id, account: account.id, born: account.born, event, at }, after);
+    return { kind: 'accepted', parts: partsOf(messageId, result.recipients ?? []) };
   }
 
   /** A correction or a retraction of a mail that still waits is done here; undefined: it has gone out, or is none. */
@@ -246,4 +258,9 @@ export class Departures {
 /** Only what says something by itself can be held back: the rest speaks of a mail that has gone out. */
 function isNew({ replaces, retracts, reactions }: MessageEvent): boolean {
   return replaces === undefined && retracts === undefined && reactions === undefined;
+}
+
+/** Whether a mail that is to be tried again belongs to a room. */
+function waitsElsewhere({ event }: Job, { outcome, recipients = [] }: Result): boolean {
+  return event.room !== undefined && outcome.kind === 'retry' && outcome.scope !== 'lane' && recipients.length > 0;
 }

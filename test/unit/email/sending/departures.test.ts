@@ -153,6 +153,20 @@ describe('when mails go out', () => {
     assert.equal(world.context.waits.size, 0);
   });
 
+  it('of a room is later too, and nobody who enters or leaves it waits for that', async () => {
+    world.peer.setRules({ at: 'MAIL', times: 1, do: { reply: '451 4.3.0 Not now' } });
+    const outcome = await world.send({ body: 'patient', room: { to: 'all' } });
+    assert.ok(outcome.kind === 'accepted');
+    assert.equal(world.peer.mails.length, 0);
+    await world.pass(20 * 60_000);
+    assert.deepEqual(
+      world.peer.mails.map(({ recipients: to }) => to.map(({ address }) => address)),
+      [[ALICE]],
+    );
+    assert.match(world.peer.mails[0]?.octets.toString() ?? '', new RegExp(`^Message-ID: <${idOf(outcome)}>`, 'm'));
+    assert.equal(world.context.waits.size, 0);
+  });
+
   it('is later for those alone whom the server does not take now', async () => {
     world.peer.setRules({ at: 'RCPT', about: BOB, times: 1, do: { reply: '450 4.2.1 Greylisted' } });
     const recipients = [
