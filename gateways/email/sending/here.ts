@@ -69,7 +69,10 @@ function refusedOf(
 ): readonly RefusedAddress[] {
   if (result.kind === 'sent') return result.refused;
   const replies = new Map(result.refused.map(({ address, reply }) => [address, reply]));
-  return addresses.map((address) => ({ address, reply: replies.get(address) ?? result.reply ?? LATER }));
+  // A server that does not let us in for now may say so by a code that is final for one recipient.
+  const now = result.kind === 'not-now' && (result.reply?.code ?? 0) >= 500;
+  const other = now ? LATER : (result.reply ?? LATER);
+  return addresses.map((address) => ({ address, reply: replies.get(address) ?? other }));
 }
 
 function ended(recipients: readonly string[], refused: readonly RefusedAddress[]): TransactionResult {

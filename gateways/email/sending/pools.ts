@@ -24,7 +24,7 @@ export class Pools {
   of(
     key: string,
     server: () => SmtpServer,
-    options: Pick<SmtpPoolOptions, 'connections' | 'addressAllowed'>,
+    options: Pick<SmtpPoolOptions, 'connections' | 'addressAllowed' | 'loginAgain'>,
   ): SmtpPool {
     const known = this.#pools.get(key);
     if (known !== undefined) {

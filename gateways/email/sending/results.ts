@@ -2,6 +2,7 @@ import type { Outcome, PartId, Problem, RefusedRecipient } from '../../gateway.j
 import type { OutRecipient } from '../conversation/out-plan.js';
 import { problemOfReply, problemOfResult } from '../smtp/replies.js';
 import type { RefusedAddress, TransactionResult } from '../smtp/transaction.js';
+import { smarthostProblem } from './smarthost-trouble.js';
 
 /** Id by which reports and links know a mail at one of its recipients: its Message-ID alone for the first one. */
 export function partIdOf(messageId: string, index: number): string {
@@ -44,12 +45,17 @@ export interface Handed {
   readonly to: readonly OutRecipient[];
   /** Address that it was sent from. */
   readonly sender: string;
+  /** It was handed to the admin's own server. */
+  readonly ofAdmin?: boolean;
   /** Until the next attempt, where there is one, ms. */
   readonly after: number;
 }
 
 /** Turns the end of a transaction into what the core is told. Pure. */
-export function resultOf(result: TransactionResult, { messageId, recipients, to, sender, after }: Handed): Result {
+export function resultOf(
+  result: TransactionResult,
+  { messageId, recipients, to, sender, after, ofAdmin }: Handed,
+): Result {
   const about = { messageId, recipients };
   const [first] = to;
   if (result.kind === 'unknown') {
@@ -60,7 +66,8 @@ export function resultOf(result: TransactionResult, { messageId, recipients, to,
     return { ...about, outcome, again: [] };
   }
   if (result.kind === 'not-now') {
-    const why = problemOfResult(result, first?.address ?? sender);
+    const address = first?.address ?? sender;
+    const why = (ofAdmin === true ? smarthostProblem(result, address) : undefined) ?? problemOfResult(result, address);
     const outcome: Outcome = { kind: 'retry', after, reason: result.reason };
     return { ...about, outcome, again: [], ...(why === undefined ? {} : { why }) };
   }

@@ -8,10 +8,13 @@ import type { MailFlag } from '../reading/readings.js';
 import type { SmtpPool } from '../smtp/pool.js';
 import type { SmtpServer, TransactionResult } from '../smtp/transaction.js';
 import type { Pools } from './pools.js';
+import { fromSmarthost } from './smarthost-trouble.js';
 
 /** The server that the mails of an account go out by. */
 export interface Route {
   readonly pool: Pick<SmtpPool, 'send'>;
+  /** It is the admin's: users can do nothing about trouble with it. */
+  readonly ofAdmin?: true;
   /** Puts what was sent into the user's own mailbox, where the provider does not do so by itself. */
   readonly keepCopy?: (identity: Identity, octets: Uint8Array) => void;
   /** Marks a mail in that mailbox. */
@@ -58,8 +61,9 @@ export class Routes {
       const { addresses } = this.#config;
       const smarthost = this.#smarthost;
       if (addresses === undefined || smarthost === undefined) return gone;
-      const pool = this.#pools.of('smarthost', () => smarthost, { connections: addresses.smtp.connections });
-      return { pool: { send: async (transaction) => this.#watched(await pool.send(transaction)) } };
+      const { connections } = addresses.smtp;
+      const pool = this.#pools.of('smarthost', () => smarthost, { connections, loginAgain: true });
+      return { pool: { send: async (transaction) => this.#watched(await pool.send(transaction)) }, ofAdmin: true };
     }
     const own = await this.#own.smtp(identity);
     if ('condition' in own) return own;
@@ -74,7 +78,7 @@ export class Routes {
 
   #watched(result: TransactionResult): TransactionResult {
     this.#pools.smarthostWatch.note(result);
-    return result;
+    return fromSmarthost(result);
   }
 
   async locked(identity: Identity, why: Problem): Promise<void> {

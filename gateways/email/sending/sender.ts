@@ -109,6 +109,7 @@ export class Sender {
       recipients,
       to,
       sender: identity.self.address,
+      ofAdmin: route.ofAdmin === true,
       after: nextAttempt({
         at: job.at,
         now: context.clock.now(),

@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../../gateway.js';
 import type { TransactionResult } from '../smtp/transaction.js';
+import { isOfSmarthost, keysOf } from './smarthost-trouble.js';
 
 /** The same trouble is logged again after this time, ms. */
 const AGAIN_MS = 60_000;
@@ -18,8 +19,7 @@ export class SmarthostWatch {
 
   /** What became of a mail that was handed over to it. */
   note(result: TransactionResult): void {
-    if (result.kind === 'not-now' && result.scope === 'server') this.#trouble(result);
-    else if (result.kind === 'refused' && result.stage === 'auth') this.#trouble(result);
+    if (isOfSmarthost(result)) this.#trouble(result);
     else if (result.kind === 'sent' && this.#told !== undefined) {
       this.#told = undefined;
       this.#log.info({}, 'the mail server that mail goes out by takes mail again');
@@ -34,6 +34,10 @@ export class SmarthostWatch {
     // The words of a server may name people.
     const why =
       reply === undefined ? (result.kind === 'not-now' ? { reason: result.reason } : {}) : { code: reply.code };
-    this.#log.warn({ stage, ...why }, 'the mail server that mail goes out by takes no mail');
+    const keys = keysOf(result);
+    this.#log.warn(
+      { stage, ...why, ...(keys === undefined ? {} : { keys }) },
+      'the mail server that mail goes out by takes no mail',
+    );
   }
 }

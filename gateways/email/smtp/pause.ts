@@ -24,10 +24,10 @@ export class Pause {
     return this.#timer !== undefined;
   }
 
-  /** A connection failed. What is on goes on. */
-  begin(): void {
+  /** A connection failed. What is on goes on. `long`: at once as long as it gets. */
+  begin(long = false): void {
     if (this.#timer !== undefined) return;
-    const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures);
+    const longest = long ? LONGEST_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures);
     this.#failures = Math.min(this.#failures + 1, MOST_COUNTED);
     this.#timer = this.#clock.after(longest * (0.5 + this.#random() / 2), () => {
       this.#timer = undefined;

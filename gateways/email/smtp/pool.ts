@@ -9,7 +9,7 @@ import { failed, notNow } from './results.js';
 import { openSession } from './session.js';
 import { IdleSlots, leave, type Slot } from './slots.js';
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from './timeouts.js';
-import type { SmtpServer, Transaction, TransactionResult } from './transaction.js';
+import type { SmtpServer, SmtpStage, Transaction, TransactionResult } from './transaction.js';
 
 export interface SmtpPoolOptions extends Pick<DialOptions, 'clock' | 'resolve' | 'addressAllowed'> {
   readonly log: Log;
@@ -18,6 +18,8 @@ export interface SmtpPoolOptions extends Pick<DialOptions, 'clock' | 'resolve' |
   /** Mails over one connection, after which it is closed: some servers count. Default 100. */
   readonly perConnection?: number;
   readonly timeouts?: Partial<SmtpTimeouts>;
+  /** After a refused login it is tried again after some minutes: whoever runs the server mends it there. Default: no more. */
+  readonly loginAgain?: boolean;
   /** From 0 to 1, without 1. */
   readonly random?: () => number;
   /** `free()` may have grown without an end of a transaction. */
@@ -46,7 +48,8 @@ const FEWER_MS = 300_000;
 
 /**
  * Connections to one server, kept open between mails. Makes as many as mails are under way; while the server cannot be reached it takes
- * nothing, and after it refused to let us in it does not try again by itself, because wrong passwords get accounts locked.
+ * nothing, and after it refused to let us in it does not try again by itself, because wrong passwords get accounts locked (unless
+ * `loginAgain`).
  */
 export class SmtpPool {
   readonly #server: SmtpServer;
@@ -55,6 +58,8 @@ export class SmtpPool {
   readonly #idle: IdleSlots;
   /** Takes nothing while it is on. */
   readonly #pause: Pause;
+  /** Where the server was when it began. */
+  #pausedAt: SmtpStage = 'connect';
   /** Connections with a mail under way. */
   readonly #busy = new Map<Slot, Transaction>();
   #waiting: Job[] = [];
@@ -106,7 +111,7 @@ export class SmtpPool {
   send(transaction: Transaction): Promise<TransactionResult> {
     if (this.#closed) return Promise.resolve(notNow('shut', 'connect'));
     if (this.#parked !== undefined) return Promise.resolve(failed(this.#parked));
-    if (this.#pause.isOn) return Promise.resolve(notNow('the server was not reached a moment ago', 'connect'));
+    if (this.#pause.isOn) return Promise.resolve(notNow('the server was not reached a moment ago', this.#pausedAt));
     return new Promise((resolve) => {
       this.#jobs += 1;
       this.#waiting.push({ transaction, resolve, ended: false });
@@ -243,7 +248,7 @@ export class SmtpPool {
     if (next !== undefined && !open) this.#waitAgain(next);
     // A server that wants to be left alone is, by all mails.
     if (result.kind === 'not-now' && result.scope === 'server' && result.reply !== undefined) {
-      this.#rest();
+      this.#rest(result.stage);
       this.#turnAway(result);
     }
     if (!open) return { result };
@@ -291,8 +296,9 @@ export class SmtpPool {
       return;
     }
     const result = failed(failure);
-    if (failure.reason === 'auth-refused' || failure.reason === 'no-mechanism') this.#parked = failure;
-    else this.#rest();
+    const noLogin = failure.reason === 'auth-refused' || failure.reason === 'no-mechanism';
+    if (noLogin && this.#options.loginAgain !== true) this.#parked = failure;
+    else this.#rest(failure.stage, noLogin);
     this.#settle(job, result);
     this.#turnAway(result);
   }
@@ -304,8 +310,10 @@ export class SmtpPool {
     this.#options.wake?.();
   }
 
-  #rest(): void {
-    if (!this.#closed) this.#pause.begin();
+  #rest(stage: SmtpStage, long = false): void {
+    if (this.#closed || this.#pause.isOn) return;
+    this.#pausedAt = stage;
+    this.#pause.begin(long);
   }
 
   #turnAway(result: TransactionResult): void {

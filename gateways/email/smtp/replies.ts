@@ -105,10 +105,19 @@ function problemOf(found: Row, address: string, said: string, code: string, pati
   return { type, condition: found.condition, text: { key: `email.failed.${found.text}`, params }, code };
 }
 
+/** Whether a reply says that the server wants a login, or another one (RFC 4954 6); servers often say `5.7.0` with these codes. */
+export function speaksOfLogin(reply: SmtpReply): boolean {
+  return rowOfCode(reply.code, 'mail') === LOGIN || rowOfReply(reply, 'mail') === LOGIN;
+}
+
+function rowOfReply({ code, status }: SmtpReply, stage: SmtpStage): Row {
+  return (status === undefined ? undefined : rowOfStatus(status)) ?? rowOfCode(code, stage);
+}
+
 /** What a user is told of a reply that refused a mail or one recipient. `address`: the recipient, or the one that was sent from. */
 export function problemOfReply(reply: SmtpReply, stage: SmtpStage, address: string): Problem {
   const { code, status, text } = reply;
-  const found = (status === undefined ? undefined : rowOfStatus(status)) ?? rowOfCode(code, stage);
+  const found = rowOfReply(reply, stage);
   const enhanced = status === undefined ? '' : ` ${status.class}.${status.subject}.${status.detail}`;
   return problemOf(found, address, text === '' ? `${code}` : text, `smtp ${code}${enhanced}`, code < 500);
 }

@@ -28,6 +28,8 @@ export const smtpTexts = {
       'The mail server does not let you send to {address}. Ask whoever runs the server. The mail server said: {said}',
     'email.failed.login':
       'Your mail server did not accept the login, so nothing can be sent. Register again with the right password. The mail server said: {said}',
+    'email.failed.gateway-server':
+      "The gateway's own mail server has trouble and did not take the mail to {address}. Its administrator has been told.",
     'email.failed.busy':
       'The mail server took no mail to {address} for now. Try again later. The mail server said: {said}',
     'email.failed.internal':

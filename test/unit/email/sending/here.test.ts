@@ -105,6 +105,8 @@ describe('a mail that goes to some here and to others outside', () => {
       ['a@here', 'b@here'],
       ['c@there 451', 'd@there 451'],
     ]);
+    const closed = joined(sent(['a@here', 'b@here']), { ...later, stage: 'greeting', reply: reply(554) }, addresses);
+    assert.deepEqual(summary(closed)[2], ['c@there 451', 'd@there 451'], 'it may let us in later');
     const never: TransactionResult = { kind: 'refused', reply: reply(554), stage: 'end', refused: [] };
     assert.deepEqual(summary(joined(sent(['a@here', 'b@here']), never, addresses))[2], ['c@there 554', 'd@there 554']);
   });

@@ -36,7 +36,10 @@ it('the log tells once a minute that the own mail server takes nothing, and when
   assert.match(lines[2] ?? '', /takes mail again/);
   const reply = ownReply(535, 5, 7, 'romeo@mail.example.org is unknown');
   watch.note({ kind: 'refused', reply, stage: 'auth', refused: [] });
-  assert.match(lines[3] ?? '', /"stage":"auth","code":535/);
+  assert.match(
+    lines[3] ?? '',
+    /"stage":"auth","code":535,"keys":"gateways\.email\.addresses\.smtp\.username, password"/,
+  );
   assert.doesNotMatch(lines[3] ?? '', /romeo/, 'what a server says may name people');
   watch.note(sent);
   watch.note({ ...gone, scope: 'mail' });

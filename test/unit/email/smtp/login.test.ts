@@ -142,11 +142,13 @@ async function login(
   auth: SmtpAuth,
   mechanisms: string,
   act?: (line: string) => string | undefined,
+  options: Parameters<typeof sending>[3] = {},
 ) {
   const sent = await sending(
     t,
     { extensions: [`AUTH ${mechanisms}`], ...(act === undefined ? {} : { act }) },
     { auth },
+    options,
   );
   const result = await sent.pool.send(transaction());
   return { ...sent, result, said: commands(sent.peer.commands).slice(1) };
@@ -178,6 +180,22 @@ test('a wrong password is tried once and never again by itself', async (t) => {
   equal(pool.free(), 10);
   equal((await pool.send(transaction())).kind, 'refused');
   equal(peer.connections, 2);
+});
+
+test('where whoever runs the server mends it there, a refused login is tried again later', async (t) => {
+  const auth = { user: 'a', password: 'b' };
+  const { peer, pool, result } = await login(
+    t,
+    auth,
+    'PLAIN',
+    (line) => (line.startsWith('AUTH') ? '535 5.7.8 wrong\r\n' : undefined),
+    { loginAgain: true },
+  );
+  equal(result.kind, 'refused');
+  equal(pool.parked, undefined);
+  const next = await pool.send(transaction());
+  ok(next.kind === 'not-now' && next.scope === 'server' && next.stage === 'auth');
+  equal(peer.connections, 1);
 });
 
 test('a login that cannot be now is no wrong password', async (t) => {

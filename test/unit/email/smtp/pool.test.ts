@@ -386,7 +386,7 @@ test('after a failed connection nothing is tried for a while', async (t) => {
   );
   equal(told(await pool.send(transaction())), 'not-now greeting server 421');
   equal(pool.free(), 0);
-  equal(told(await pool.send(transaction())), 'not-now connect server the server was not reached a moment ago');
+  equal(told(await pool.send(transaction())), 'not-now greeting server the server was not reached a moment ago');
   equal(peer.connections, 1);
   refused = false;
   await until(() => wakes > 0, 'word that the server may be tried again');
