@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Redis } from 'ioredis';
+import { flushAtTurnEnd } from '../turn-end.js';
 import { createKeyFile, KEYS_VARIABLE, KeyRing } from './key-ring.js';
 import { keyName } from './keys.js';
 import { defineScript } from './script.js';
@@ -31,14 +32,16 @@ return 0`;
 /** Encrypts and decrypts single values: AES-256-GCM, as `<key id>.<base64url of nonce (12), tag (16), cipher text>`. */
 export class Secrets {
   readonly ring: KeyRing;
+  /** The present turn of the event loop has looked at the file of the keys. */
+  #looked = false;
 
   constructor(ring: KeyRing) {
     this.ring = ring;
   }
 
-  /** Encrypts with the current key; looks first whether a `rekey` has changed it. */
+  /** Encrypts with the current key; looks first, once a turn of the event loop, whether a `rekey` has changed it. */
   seal(owner: SecretOwner, plain: string): string {
-    this.ring.refresh();
+    this.#look();
     const id = this.ring.current;
     const key = this.ring.key(id);
     if (key === undefined) throw new StoreError(`the key ${id} is gone`);
@@ -47,6 +50,16 @@ export class Secrets {
     cipher.setAAD(Buffer.from(JSON.stringify([owner.gateway, owner.account, owner.field])));
     const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
     return `${id}.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')}`;
+  }
+
+  /** What is sealed reaches Redis no sooner than in the next turn, so that looking more often would bring nothing. */
+  #look(): void {
+    if (this.#looked) return;
+    this.ring.refresh();
+    this.#looked = true;
+    flushAtTurnEnd(() => {
+      this.#looked = false;
+    });
   }
 
   /** Decrypts; throws a `StoreError` where the key is unknown or the value was changed or moved. */
