@@ -104,6 +104,11 @@ export interface GatewayCommand {
   readonly about: TextRef;
   /** Among those who may use the gateway at all; `anyone`: also who is not registered. */
   readonly audience: 'anyone' | 'registered' | 'admin';
+  /**
+   * Why it is of no use to a user with these accounts, which may be none; undefined: it is. They are not shown it, and told this
+   * where they ask for it anyway, before anything is asked.
+   */
+  useless?(accounts: readonly Account[]): Problem | undefined;
   readonly steps: readonly GatewayStep[];
   run(call: GatewayCall): Promise<GatewayDone>;
 }

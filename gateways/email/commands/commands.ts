@@ -8,7 +8,7 @@ import { listCommands } from './lists.js';
 import { mailboxCommands } from './mailbox.js';
 import { mailboxAdminCommands } from './mailboxes-admin.js';
 import { movingCommands } from './moving.js';
-import type { CommandParts } from './parts.js';
+import { type CommandParts, withMailbox } from './parts.js';
 import { readingCommands } from './reading.js';
 import { roomCommands } from './rooms.js';
 import { senderCommands } from './senders.js';
@@ -18,7 +18,10 @@ import { writingCommands } from './writing.js';
 export function emailCommands(parts: CommandParts): readonly GatewayCommand[] {
   const { allowed } = parts.config.ownMailboxes;
   const ofMailboxes = allowed
-    ? [...findingCommands(parts), ...movingCommands(parts), ...draftCommands(parts), ...mailboxCommands(parts)]
+    ? [
+        ...withMailbox(parts.config, [...findingCommands(parts), ...movingCommands(parts), ...draftCommands(parts)]),
+        ...mailboxCommands(parts),
+      ]
     : [];
   return [
     ...writingCommands(parts),

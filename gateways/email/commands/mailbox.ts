@@ -1,6 +1,6 @@
 import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
 import type { AccountInfo } from './orders.js';
-import { accountField, accountIn, type CommandParts, field, first, mailboxStep, table } from './parts.js';
+import { accountField, accountIn, type CommandParts, field, first, mailboxStep, table, withMailbox } from './parts.js';
 
 const CODE = 'code';
 
@@ -18,46 +18,48 @@ export function mailboxCommands(parts: CommandParts): readonly GatewayCommand[] 
         return 'problem' in answer ? answer : shown(call, answer.accounts);
       },
     },
-    {
-      word: 'sign-in',
-      under: 'mailbox',
-      name: { key: 'email.command.sign-in' },
-      about: { key: 'email.command.sign-in.about' },
-      audience: 'registered',
-      steps: [
-        {
-          form: async (call) => ({
-            title: call.say({ key: 'email.command.sign-in' }),
-            instructions: call.say({ key: 'email.command.sign-in.instructions' }),
-            fields: [
-              field(call, CODE, { description: call.say({ key: 'email.field.code.description' }) }),
-              ...(await accountField(parts, call, 'mailbox')),
-            ],
-          }),
+    ...withMailbox(parts.config, [
+      {
+        word: 'sign-in',
+        under: 'mailbox',
+        name: { key: 'email.command.sign-in' },
+        about: { key: 'email.command.sign-in.about' },
+        audience: 'registered',
+        steps: [
+          {
+            form: async (call) => ({
+              title: call.say({ key: 'email.command.sign-in' }),
+              instructions: call.say({ key: 'email.command.sign-in.instructions' }),
+              fields: [
+                field(call, CODE, { description: call.say({ key: 'email.field.code.description' }) }),
+                ...(await accountField(parts, call, 'mailbox')),
+              ],
+            }),
+          },
+        ],
+        run: async (call) => {
+          const copied = first(call.values, CODE);
+          const answer = await parts.orders(call.desk).user(call.jid, {
+            do: 'sign-in',
+            ...(copied === '' ? {} : { copied }),
+            ...accountIn(call.values),
+          });
+          return 'problem' in answer ? answer : { said: call.say(answer.text) };
         },
-      ],
-      run: async (call) => {
-        const copied = first(call.values, CODE);
-        const answer = await parts.orders(call.desk).user(call.jid, {
-          do: 'sign-in',
-          ...(copied === '' ? {} : { copied }),
-          ...accountIn(call.values),
-        });
-        return 'problem' in answer ? answer : { said: call.say(answer.text) };
       },
-    },
-    {
-      word: 'resume',
-      under: 'mailbox',
-      name: { key: 'email.command.resume' },
-      about: { key: 'email.command.resume.about' },
-      audience: 'registered',
-      steps: [mailboxStep(parts, 'resume')],
-      run: async (call) => {
-        const answer = await parts.orders(call.desk).user(call.jid, { do: 'resume', ...accountIn(call.values) });
-        return 'problem' in answer ? answer : { said: call.say({ key: 'email.command.resume.done' }) };
+      {
+        word: 'resume',
+        under: 'mailbox',
+        name: { key: 'email.command.resume' },
+        about: { key: 'email.command.resume.about' },
+        audience: 'registered',
+        steps: [mailboxStep(parts, 'resume')],
+        run: async (call) => {
+          const answer = await parts.orders(call.desk).user(call.jid, { do: 'resume', ...accountIn(call.values) });
+          return 'problem' in answer ? answer : { said: call.say({ key: 'email.command.resume.done' }) };
+        },
       },
-    },
+    ]),
   ];
 }
 

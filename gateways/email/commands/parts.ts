@@ -10,7 +10,7 @@ import type {
   TextRef,
 } from '../../gateway.js';
 import { FOUND } from '../accounts/fields.js';
-import { addressOf } from '../accounts/mail-account.js';
+import { addressOf, mailAccountOf } from '../accounts/mail-account.js';
 import type { EmailConfig } from '../config.js';
 import type { FileInfo, NamedMail, Orders } from './orders.js';
 
@@ -20,6 +20,19 @@ export interface CommandParts {
   /** The way to the holders, from where a command was given. */
   readonly orders: (desk: Pick<Desk, 'order'>) => Orders;
 }
+
+/** Commands for those alone who have a mailbox of their own: one account with it is enough. */
+export function withMailbox(config: EmailConfig, commands: readonly GatewayCommand[]): readonly GatewayCommand[] {
+  const useless: GatewayCommand['useless'] = (accounts) =>
+    accounts.some((one) => mailAccountOf(one, config)?.kind === 'mailbox') ? undefined : NO_MAILBOX;
+  return commands.map((command) => ({ ...command, useless }));
+}
+
+const NO_MAILBOX: Problem = {
+  type: 'cancel',
+  condition: 'feature-not-implemented',
+  text: { key: 'email.order.no-mailbox' },
+};
 
 /** Names of fields that several commands have. */
 export const MAIL = 'mail';

@@ -117,11 +117,11 @@ export class Dialogue {
     const [, first = '', rest = ''] = /^\/?(\S+)\s*([\s\S]*)$/.exec(text) ?? [];
     const word = first.toLowerCase().replace(/(?<=.)[.!]+$/, '');
     const { words } = this.#site;
-    const commands = await this.#tree.listFor(from);
-    const command =
-      commands.find((one) => one.word === word) ?? commands.find(({ aliases = [] }) => aliases.includes(word));
+    const command = await this.#tree.named(word, from);
     // What was written is not repeated: it may be the answer to a question of half an hour ago.
     if (command === undefined) return { text: words.text({ key: 'chat.unknown' }, lang) };
+    const denied = await this.#tree.denial(command, from);
+    if (denied !== undefined) return { text: words.text(denied.text, lang) };
     return this.#interview(command, from, lang).begin(rest.trim());
   }
 

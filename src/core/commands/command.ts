@@ -1,3 +1,4 @@
+import type { Account } from '../../../gateways/gateway.js';
 import type { Problem, TextRef } from '../../problem.js';
 import type { Element } from '../../xmpp/element.js';
 import type { FormField } from '../../xmpp/forms.js';
@@ -78,6 +79,8 @@ export interface Command {
   /** One line for the help. */
   readonly about: TextRef;
   readonly audience: Audience;
+  /** Why it is of no use to who has these accounts: not shown to them, and answered with this. Missing, or undefined: it is of use. */
+  useless?(accounts: readonly Account[]): Problem | undefined;
   readonly steps: readonly Step[];
   /** Fields that a chat does not ask for; they stay as they are. `fields`: all of the form, with what is known by now. */
   notInChat?(fields: readonly FormField[]): ReadonlySet<string>;

@@ -1,3 +1,4 @@
+import type { Account } from '../../../gateways/gateway.js';
 import type { Problem } from '../../problem.js';
 import type { Jid } from '../../xmpp/jid.js';
 import { problem } from '../errors.js';
@@ -17,7 +18,8 @@ import { stateCommands } from './state.js';
 
 /** What somebody is to the gateway, which says what they may use. */
 export interface Standing {
-  readonly registered: boolean;
+  /** What they have registered; none: they are not registered. */
+  readonly accounts: readonly Account[];
   readonly admin: boolean;
 }
 
@@ -44,11 +46,21 @@ export class CommandTree {
     ];
   }
 
-  /** The commands that somebody may use now; nobody who may not use the gateway may use any. */
+  /** The commands that somebody may use now and has a use for; nobody who may not use the gateway may use any. */
   async listFor(jid: Jid): Promise<readonly Command[]> {
-    if (this.#site.access(jid.bare) !== undefined) return [];
-    const standing = await this.#standing(jid);
-    return this.#commands.filter(({ audience }) => isIn(audience, standing));
+    const standing = await this.#admitted(jid);
+    if (standing === undefined) return [];
+    return this.#commands.filter(
+      (one) => isIn(one.audience, standing) && one.useless?.(standing.accounts) === undefined,
+    );
+  }
+
+  /** The command that somebody means by a word in small letters, among those that are for them, of use or not; see `denial`. */
+  async named(word: string, jid: Jid): Promise<Command | undefined> {
+    const standing = await this.#admitted(jid);
+    if (standing === undefined) return undefined;
+    const theirs = this.#commands.filter(({ audience }) => isIn(audience, standing));
+    return theirs.find((one) => one.word === word) ?? theirs.find(({ aliases = [] }) => aliases.includes(word));
   }
 
   /** The command of a node, whoever asks. */
@@ -56,12 +68,13 @@ export class CommandTree {
     return this.#commands.find((command) => command.node === node);
   }
 
-  /** Why somebody may not use a command now; undefined where they may. */
+  /** Why somebody may not use a command now, or has no use for it; undefined where they may. */
   async denial(command: Command, jid: Jid): Promise<Problem | undefined> {
     const closed = this.#site.access(jid.bare);
     if (closed !== undefined) return { ...closed, type: 'cancel' };
     const standing = await this.#standing(jid);
-    return isIn(command.audience, standing) ? undefined : refusal(command.audience, this.#site.gateway.domain);
+    if (!isIn(command.audience, standing)) return refusal(command.audience, this.#site.gateway.domain);
+    return command.useless?.(standing.accounts);
   }
 
   call(jid: Jid, lang: string | undefined, values: Values): Call {
@@ -69,14 +82,21 @@ export class CommandTree {
     return { site: this.#site, jid, lang, values, say: (ref) => words.text(ref, lang) };
   }
 
+  /** Undefined: they may not use the gateway. */
+  async #admitted(jid: Jid): Promise<Standing | undefined> {
+    return this.#site.access(jid.bare) === undefined ? await this.#standing(jid) : undefined;
+  }
+
   async #standing(jid: Jid): Promise<Standing> {
     // Read afresh: who has just registered in another process may go on here.
-    const account = await this.#registration.account(jid.bare);
-    return { registered: account !== undefined, admin: this.#site.isAdmin(jid.bare) };
+    const { stores, gateway, isAdmin } = this.#site;
+    const user = await stores.accounts.of(gateway.name, jid.bare);
+    return { accounts: user?.all ?? [], admin: isAdmin(jid.bare) };
   }
 }
 
-function isIn(audience: Audience, { registered, admin }: Standing): boolean {
+function isIn(audience: Audience, { accounts, admin }: Standing): boolean {
+  const registered = accounts.length > 0;
   switch (audience) {
     case 'anyone':
       return true;
