@@ -89,6 +89,8 @@ export type GatewayDone =
       readonly table?: {
         readonly columns: readonly FormField[];
         readonly rows: readonly Readonly<Record<string, readonly string[]>>[];
+        /** One line for each row, in their order: a chat shows these in place of all cells with their labels. */
+        readonly lines?: readonly string[];
       };
     }
   | { readonly problem: Problem };

@@ -65,7 +65,7 @@ async function list(parts: CommandParts, call: GatewayCall): Promise<GatewayDone
   if ('problem' in answer) return answer;
   return answer.rows.length === 0
     ? { said: call.say({ key: 'email.command.drafts.none' }) }
-    : mailTable(call, answer.rows, 'email.command.drafts.how');
+    : mailTable(call, answer.rows, { how: 'email.command.drafts.how', whom: 'to' });
 }
 
 async function save(parts: CommandParts, call: GatewayCall): Promise<GatewayDone> {

@@ -1,4 +1,5 @@
 import type { GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
+import { mailLine, type Whom } from './mail-line.js';
 import type { FoundRow } from './orders.js';
 import { accountField, accountIn, type CommandParts, field, first, mailboxStep, moment, table } from './parts.js';
 import { readQuery } from './search-query.js';
@@ -47,7 +48,7 @@ export function findingCommands(parts: CommandParts): readonly GatewayCommand[] 
 export function mailTable(
   call: GatewayCall,
   rows: readonly FoundRow[],
-  how: `email.${string}` = 'email.command.search.how',
+  { how = 'email.command.search.how', whom = 'from' }: { readonly how?: `email.${string}`; readonly whom?: Whom } = {},
 ): GatewayDone {
   return table(
     call,
@@ -60,7 +61,7 @@ export function mailTable(
       date: [at === undefined ? '' : moment(at)],
       unseen: [unseen ? call.say({ key: 'email.yes' }) : ''],
     })),
-    [call.say({ key: how })],
+    { notes: [call.say({ key: how })], lines: rows.map((row) => mailLine(call, row, whom)) },
   );
 }
 
@@ -71,7 +72,7 @@ async function search(parts: CommandParts, call: GatewayCall): Promise<GatewayDo
   if ('problem' in answer) return answer;
   return answer.rows.length === 0
     ? { said: call.say({ key: 'email.command.search.none' }) }
-    : mailTable(call, answer.rows);
+    : mailTable(call, answer.rows, { whom: query.folder === 'sent' || query.folder === 'drafts' ? 'to' : 'from' });
 }
 
 async function folders(parts: CommandParts, call: GatewayCall): Promise<GatewayDone> {

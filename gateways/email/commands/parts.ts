@@ -97,16 +97,20 @@ export function field({ say }: Pick<GatewayCall, 'say'>, name: FieldName, more: 
   return { name, kind: 'text-single', label: say({ key: LABELS[name] }), ...more };
 }
 
-/** A table whose columns are labelled as fields. */
+/** A table whose columns are labelled as fields. `lines`: its rows as a chat shows them. */
 export function table(
   call: Pick<GatewayCall, 'say'>,
   columns: readonly FieldName[],
   rows: readonly Row[],
-  notes: readonly string[] = [],
+  { notes = [], lines }: { readonly notes?: readonly string[]; readonly lines?: readonly string[] } = {},
 ): GatewayDone {
   return {
     ...(notes.length === 0 ? {} : { said: notes.join(' ') }),
-    table: { columns: columns.map((name) => field(call, name)), rows },
+    table: {
+      columns: columns.map((name) => field(call, name)),
+      rows,
+      ...(lines === undefined ? {} : { lines }),
+    },
   };
 }
 

@@ -48,6 +48,13 @@ export const commandTexts = {
     'email.field.who.description': 'A mail address, or a whole domain: @example.org.',
     'email.yes': 'yes',
 
+    // commands/mail-line.ts: a mail in a list of a chat; the months are parted by spaces
+    'email.line': '{row}. {head}: {subject}',
+    'email.line.unseen': '{row}. {head}: {subject} (new)',
+    'email.line.to': 'to {who}',
+    'email.line.no-subject': 'no subject',
+    'email.months': 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+
     // What folders are for
     'email.folder.inbox': 'new mail',
     'email.folder.sent': 'sent mail',

@@ -10,6 +10,7 @@ import {
   NETWORK,
   networkField,
   REASON,
+  shortMoment,
   stateText,
   table,
   typedContact,
@@ -137,6 +138,7 @@ async function connections({ orders }: CommandParts, call: GatewayCall): Promise
     call,
     COLUMNS,
     answer.connections.map((one) => connectionRow(call, one)),
+    { lines: answer.connections.map((one) => connectionLine(call, one)) },
   );
 }
 
@@ -151,6 +153,11 @@ function connectionRow(call: GatewayCall, one: ConnectionInfo): Readonly<Record<
     account: one.account === undefined ? [] : [one.account],
     rooms: [String(one.rooms.length)],
   };
+}
+
+function connectionLine(call: GatewayCall, { network, state, since, nick, rooms }: ConnectionInfo): string {
+  const params = { network, state: stateText(call, state), since: shortMoment(since), nick, rooms: rooms.length };
+  return call.say({ key: 'irc.command.connections.line', params });
 }
 
 async function disconnect({ orders }: CommandParts, call: GatewayCall): Promise<GatewayDone> {

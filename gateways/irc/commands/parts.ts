@@ -79,12 +79,15 @@ export function field({ say }: Pick<GatewayCall, 'say'>, name: FieldName, more: 
   return { name, kind: 'text-single', label: say({ key: LABELS[name] }), ...more };
 }
 
-/** A table whose columns are labelled as fields; says so where it does not show all, or where lanes were silent. */
+/**
+ * A table whose columns are labelled as fields; says so where it does not show all, or where lanes were silent. `lines`: its rows as
+ * a chat shows them.
+ */
 export function table(
   call: Pick<GatewayCall, 'say'>,
   columns: readonly FieldName[],
   rows: readonly Row[],
-  silent = 0,
+  { silent = 0, lines }: { readonly silent?: number; readonly lines?: readonly string[] } = {},
 ): GatewayDone {
   const { say } = call;
   const notes = [
@@ -95,13 +98,22 @@ export function table(
   ];
   return {
     ...(notes.length === 0 ? {} : { said: notes.join(' ') }),
-    table: { columns: columns.map((name) => field(call, name)), rows: rows.slice(0, MOST_ROWS) },
+    table: {
+      columns: columns.map((name) => field(call, name)),
+      rows: rows.slice(0, MOST_ROWS),
+      ...(lines === undefined ? {} : { lines: lines.slice(0, MOST_ROWS) }),
+    },
   };
 }
 
 /** A moment as people and programs read it (XEP-0082). */
 export function moment(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** The same in a line of a chat: to the minute, in UTC. */
+export function shortMoment(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 /** The networks that a user has connections to, as options of a list. */

@@ -11,6 +11,7 @@ import {
   networkField,
   networkOf,
   REASON,
+  shortMoment,
   stateText,
   table,
   typedContact,
@@ -100,7 +101,7 @@ async function who(parts: CommandParts, call: GatewayCall): Promise<GatewayDone>
     call,
     COLUMNS,
     found.map((one) => sessionRow(call, one)),
-    silent,
+    { silent, lines: found.map((one) => sessionLine(call, one)) },
   );
 }
 
@@ -122,7 +123,7 @@ async function sessions(parts: CommandParts, call: GatewayCall): Promise<Gateway
     call,
     COLUMNS,
     sorted.map((one) => sessionRow(call, one)),
-    silent,
+    { silent, lines: sorted.map((one) => sessionLine(call, one)) },
   );
 }
 
@@ -150,6 +151,11 @@ function sessionRow(call: GatewayCall, one: SessionInfo): Readonly<Record<string
     since: [moment(one.since)],
     rooms: [String(one.rooms)],
   };
+}
+
+function sessionLine(call: GatewayCall, { jid, network, nick, state, since, rooms }: SessionInfo): string {
+  const params = { jid, network, nick, state: stateText(call, state), since: shortMoment(since), rooms };
+  return call.say({ key: 'irc.command.sessions.line', params });
 }
 
 /** By code units, so that every process sorts alike. */

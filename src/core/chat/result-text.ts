@@ -21,7 +21,8 @@ export function resultText({ notes = [], fields = [], table }: Result, say: (ref
     // What is empty says nothing to a person; a form shows it.
     if (shown.length > 0) lines.push(`${label ?? name}: ${shown.join(', ')}`);
   }
-  if (table !== undefined) {
+  if (table?.lines !== undefined) lines.push(...table.lines);
+  else if (table !== undefined) {
     const { columns, rows } = table;
     for (const row of rows) {
       const cells = columns.flatMap(({ name = '', label = name }) => {

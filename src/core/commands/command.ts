@@ -54,6 +54,8 @@ export interface Result {
   readonly table?: {
     readonly columns: readonly FormField[];
     readonly rows: readonly Readonly<Record<string, readonly string[]>>[];
+    /** The rows as a chat shows them, each in one line. Missing: all cells with their labels. */
+    readonly lines?: readonly string[];
   };
   readonly formType?: string;
   /** To be sent after the answer, in order. */
