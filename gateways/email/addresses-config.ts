@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { duration, size } from '../units.js';
-import { domain, host, listenAddress, network, oneLine, port, shorthand } from './schema-parts.js';
+import { domain, host, listenAddress, network, oneLine, port, serverShorthand, shorthand } from './schema-parts.js';
 import { isLoopback, SECURITIES } from './servers.js';
 
 const LEAST_RSA_BITS = 1024;
@@ -104,7 +104,7 @@ export const addressesSchema = z
   .strictObject({
     domain: domain.describe('Mail domain whose addresses are given to users; its MX is your mail server'),
     lmtp: shorthand('string', 'listen', lmtp).describe('Where mail comes in'),
-    smtp: smtp.describe('Where mail goes out'),
+    smtp: serverShorthand(smtp).describe('Where mail goes out; host:port for short'),
     aliases: aliases.prefault({}).describe('The names before the @'),
     dkim: z
       .array(dkimKey)

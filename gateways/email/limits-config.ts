@@ -23,10 +23,8 @@ const limits = z.strictObject({
     .describe('Mails from addresses of the gateway to one domain in a minute; what is more waits'),
   warmUp: z
     .strictObject({
-      from: z
-        .string()
-        .regex(/^\d{4}-\d{2}-\d{2}$/, 'write a date: 2026-01-31')
-        .refine((text) => !Number.isNaN(Date.parse(text)), 'write a date that there is')
+      from: z.iso
+        .date('write a date that there is, such as 2026-01-31')
         .describe('First day of sending from a new address or domain'),
       first: whole.default(50).describe('Mails of all users together on that day'),
       growth: z.number().min(1.01).max(10).default(1.5).describe('By which each day may be more than the one before'),

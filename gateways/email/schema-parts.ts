@@ -53,6 +53,11 @@ export function shorthand<T extends z.ZodType>(kind: 'boolean' | 'string', key: 
   return z.preprocess((value) => (typeof value === kind ? { [key]: value } : value), schema);
 }
 
+/** Reads `host:port` as an object with both; what is no server stands as the host, whose schema says what is wrong. */
+export function serverShorthand<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (typeof value === 'string' ? (parseServer(value) ?? { host: value }) : value), schema);
+}
+
 /** An absolute URL; http only to this machine. */
 export const endpoint = z.string().refine((text) => {
   if (!URL.canParse(text)) return false;

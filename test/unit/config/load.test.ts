@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { rootCertificates } from 'node:tls';
 import { z } from 'zod';
 import { emailModule } from '../../../gateways/email/module.js';
 import { echoModule } from '../../../gateways/example/module.js';
@@ -277,11 +278,25 @@ gateways:
 ${more}`),
       [emailModule],
     );
-  writeFileSync(join(dir, 'ca.pem'), 'of no interest here');
+  writeFileSync(join(dir, 'ca.pem'), `what it is\n${rootCertificates.slice(0, 2).join('\n')}\n`);
   const good = mail('    ownMailboxes: { caFile: ca.pem }\n');
   assert.ok(good.ok, told(good).join('\n'));
   const config = good.config.gateways[0]?.config as { readonly ownMailboxes: { readonly caFile: string } };
   assert.equal(config.ownMailboxes.caFile, join(dir, 'ca.pem'));
+  const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+  for (const [text, wrong] of [
+    ['', 'holds no certificate'],
+    ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n', 'holds no certificate'],
+    [`${rootCertificates[0]}\n${broken}`, 'holds something else where its certificate 2 should be'],
+  ] as const) {
+    writeFileSync(join(dir, 'wrong.pem'), text);
+    const [line, ...more] = told(mail('    ownMailboxes: { caFile: wrong.pem }\n'));
+    assert.match(
+      line ?? '',
+      new RegExp(`error gateways.email.ownMailboxes.caFile "wrong.pem" \\| ${wrong} \\| write certificates`),
+    );
+    assert.deepEqual(more, []);
+  }
   assert.deepEqual(told(mail('    ownMailboxes: { caFile: nowhere.pem }\n')), [
     '7 error gateways.email.ownMailboxes.caFile "nowhere.pem" | cannot be read: there is no such file | correct the path, or let the user of Isthmus read it',
   ]);

@@ -56,6 +56,28 @@ describe('the section of the config file', () => {
     assert.deepEqual([config.addresses?.smtp.security, config.addresses?.smtp.port], ['starttls', 25]);
   });
 
+  it('takes a smarthost in one text', () => {
+    const of = (smtp: string) => emailConfig.parse(section({ addresses: { ...addresses, smtp } })).addresses?.smtp;
+    const ends = (smtp: string) => [of(smtp)?.host, of(smtp)?.port, of(smtp)?.security];
+    assert.deepEqual(ends('relay.example.net:587'), ['relay.example.net', 587, 'starttls']);
+    assert.deepEqual(ends('[::1]:2525'), ['::1', 2525, 'none']);
+    assert.deepEqual(ends('localhost'), ['localhost', 25, 'none']);
+    assert.deepEqual(faults(section({ addresses: { ...addresses, smtp: 'relay:x' } })), [
+      'addresses.smtp.host: write a host name or an IP address, such as mail.example.net',
+    ]);
+  });
+
+  it('tells once what is wrong with a date', () => {
+    for (const from of ['soon', '2026-02-31', '2026-1-1', '']) {
+      assert.deepEqual(
+        faults(section({ limits: { warmUp: { from } } })),
+        ['limits.warmUp.from: write a date that there is, such as 2026-01-31'],
+        from,
+      );
+    }
+    assert.deepEqual(faults(section({ limits: { warmUp: { from: '2026-01-31' } } })), []);
+  });
+
   it('names the place of what contradicts itself, and says what to do', () => {
     const smtp = { host: 'relay.example.net', username: 'gw', password: 'p', security: 'none' };
     const rows: readonly (readonly [object, string])[] = [
