@@ -284,7 +284,10 @@ export interface HoldContext {
    * Cheap; may be called often.
    */
   wake(): void;
-  /** Tells the state of the outside connections; shown to admins and used for routing. Only changes count. */
+  /**
+   * Tells the state of the outside connections; shown to admins and used for routing. Only changes count. `up` with a reason: the
+   * lane goes on, and something that it needs does not; users are told that there is trouble, admins the reason.
+   */
   state(state: 'up' | 'down', reason?: string): void;
   /**
    * False once the lane's tenure is over by the local clock: nothing may be written to the outside any more. Must be

@@ -22,6 +22,7 @@ import type { SilenceWait } from './secure/direct/progress-book.js';
 import type { DirectTraffic } from './secure/direct/traffic.js';
 import type { Departures } from './sending/departures.js';
 import type { ReadReports, ReadReportWait } from './sending/read-reports.js';
+import type { SmarthostWatch } from './sending/smarthost-watch.js';
 import type { DepartureWait } from './sending/waiting-mails.js';
 import { troubleOf } from './trouble.js';
 
@@ -51,6 +52,8 @@ export interface HoldParts {
   readonly signIns: Pick<SignIns, 'later'>;
   /** Undefined where the gateway gives no addresses. */
   readonly aliases: AliasKeeper | undefined;
+  /** What is wrong with the server that mail goes out by is told with the state of the lane. */
+  readonly smarthostWatch: Pick<SmarthostWatch, 'follow'>;
   /** Aborted when the lane is given back: nothing may be written to the outside then. */
   readonly ending: AbortController;
   readonly closed: () => Promise<void>;
@@ -63,11 +66,14 @@ export class EmailHold implements Hold {
   readonly #o: HoldParts;
   /** Submits that have no outcome yet. */
   readonly #open = new Set<(outcome: Outcome) => void>();
+  readonly #unfollow: () => void;
   #closed = false;
 
   constructor(parts: HoldParts) {
     this.#o = parts;
-    parts.context.state('up');
+    this.#unfollow = parts.smarthostWatch.follow((trouble) => {
+      if (!this.#closed) parts.context.state('up', trouble);
+    });
   }
 
   free(): number {
@@ -169,6 +175,7 @@ export class EmailHold implements Hold {
     for (let waited = 0; this.#open.size > 0 && waited < CLOSING_MS; waited += DRAIN_POLL_MS) await this.#moment();
     for (const settled of [...this.#open]) settled({ kind: 'unknown', maybeSent: true, reason: 'closed' });
     await closed;
+    this.#unfollow();
     this.#o.context.state('down', 'closed');
   }
 

@@ -190,6 +190,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     users,
     signIns,
     aliases,
+    smarthostWatch: shared.pools.smarthostWatch,
     ending,
     closed: async () => {
       leave?.();

@@ -5,16 +5,29 @@ import { isOfSmarthost, keysOf } from './smarthost-trouble.js';
 /** The same trouble is logged again after this time, ms. */
 const AGAIN_MS = 60_000;
 
+/** Told of what is wrong now, in words for admins; undefined: nothing. */
+type Follower = (wrong: string | undefined) => void;
+
 /** Tells the admin in the log when the own mail server takes nothing: users hear of it only after hours (`retry.noticeAfter`). */
 export class SmarthostWatch {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #log: Log;
   /** When trouble was logged last; undefined while there is none. */
   #told: number | undefined;
+  /** What is wrong, for admins; undefined: nothing that is known. */
+  #wrong: string | undefined;
+  readonly #followers = new Set<Follower>();
 
   constructor(clock: Pick<Clock, 'monotonic'>, log: Log) {
     this.#clock = clock;
     this.#log = log;
+  }
+
+  /** Tells at once, and with each change, whether anything is wrong, until the function that it returns is called. */
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower);
+    follower(this.#wrong);
+    return () => this.#followers.delete(follower);
   }
 
   /** What became of a mail that was handed over to it. */
@@ -22,11 +35,13 @@ export class SmarthostWatch {
     if (isOfSmarthost(result)) this.#trouble(result);
     else if (result.kind === 'sent' && this.#told !== undefined) {
       this.#told = undefined;
+      this.#become(undefined);
       this.#log.info({}, 'the mail server that mail goes out by takes mail again');
     }
   }
 
   #trouble(result: Extract<TransactionResult, { readonly kind: 'not-now' | 'refused' }>): void {
+    this.#become(`the mail server that mail goes out by takes no mail (${result.stage})`);
     const now = this.#clock.monotonic();
     if (this.#told !== undefined && now - this.#told < AGAIN_MS) return;
     this.#told = now;
@@ -39,5 +54,11 @@ export class SmarthostWatch {
       { stage, ...why, ...(keys === undefined ? {} : { keys }) },
       'the mail server that mail goes out by takes no mail',
     );
+  }
+
+  #become(wrong: string | undefined): void {
+    if (wrong === this.#wrong) return;
+    this.#wrong = wrong;
+    for (const follower of this.#followers) follower(wrong);
   }
 }

@@ -59,7 +59,10 @@ async function status(registration: Registration, { jid, say, site }: Call): Pro
 function network(states: ReadonlyMap<string, LaneStatus>, say: Call['say']): string {
   const all = [...states.values()];
   const down = all.filter(({ held, state }) => !held || state === 'down');
-  if (down.length === 0) return say({ key: 'command.network-up' });
+  if (down.length === 0) {
+    const troubled = all.some(({ reason }) => reason !== '');
+    return say({ key: troubled ? 'command.network-troubled' : 'command.network-up' });
+  }
   if (down.length < all.length) return say({ key: 'command.network-partly' });
   const since = Math.max(...down.map((lane) => lane.unheldSince ?? lane.since));
   return say({ key: 'command.network-down', params: { since: inSentence(since) } });

@@ -80,6 +80,7 @@ export const englishCommands: Sentences = {
   'command.status-about': 'see whether the gateway is connected and whether you are registered',
   'command.network': 'Connection to the network',
   'command.network-up': 'up',
+  'command.network-troubled': 'up, with trouble: what you send may wait',
   'command.network-partly': 'partly down',
   'command.network-down': 'down since {since}',
   'command.registration': 'Your registration',

@@ -20,6 +20,8 @@ it('the log tells once a minute that the own mail server takes nothing, and when
     scope: 'server',
     refused: [],
   };
+  const followed: (string | undefined)[] = [];
+  const unfollow = watch.follow((wrong) => followed.push(wrong));
   watch.note(sent);
   assert.deepEqual(lines, []);
   watch.note(gone);
@@ -34,6 +36,10 @@ it('the log tells once a minute that the own mail server takes nothing, and when
   watch.note(sent);
   assert.equal(lines.length, 3);
   assert.match(lines[2] ?? '', /takes mail again/);
+  const wrong = 'the mail server that mail goes out by takes no mail (connect)';
+  assert.deepEqual(followed, [undefined, wrong, undefined], 'who follows hears of changes alone');
+  watch.follow((now) => followed.push(now))();
+  unfollow();
   const reply = ownReply(535, 5, 7, 'romeo@mail.example.org is unknown');
   watch.note({ kind: 'refused', reply, stage: 'auth', refused: [] });
   assert.match(
@@ -44,5 +50,6 @@ it('the log tells once a minute that the own mail server takes nothing, and when
   watch.note(sent);
   watch.note({ ...gone, scope: 'mail' });
   watch.note({ kind: 'refused', reply, stage: 'rcpt', refused: [] });
+  assert.equal(followed.length, 4);
   assert.equal(lines.length, 5, 'what is wrong with a mail is none of the admin');
 });
