@@ -453,10 +453,11 @@ export interface Gateway {
   /** Default: the emblem of Isthmus. */
   readonly emblem?: Emblem;
   /**
-   * What is known of a contact to whoever asks, who may have no account. `kv`: as in `HoldContext`. Missing: a contact's vCard holds
+   * What is known of a contact to whoever asks. `accounts`: all of theirs, the default one first; none where they have not
+   * registered. `kv`: as in `HoldContext`. Missing: a contact's vCard holds
    * its JID alone. Rejects where the store cannot be reached.
    */
-  vcard?(contact: string, account: Account | undefined, kv: KeyValue): ContactCard | Promise<ContactCard>;
+  vcard?(contact: string, accounts: readonly Account[], kv: KeyValue): ContactCard | Promise<ContactCard>;
   /** The field of a directory's people that is an address of this network (XEP-0055). Missing: no search is offered. */
   readonly searchField?: 'phone' | 'email' | 'nick';
   /** Commands besides those that every gateway has. */

@@ -126,15 +126,17 @@ export class EmailGateway implements Gateway {
     return addressOf(account, this.#config);
   }
 
-  async vcard(contact: string, account: Account | undefined, kv: KeyValue): Promise<ContactCard> {
+  async vcard(contact: string, accounts: readonly Account[], kv: KeyValue): Promise<ContactCard> {
     if (contact.includes('@')) return { email: contact };
     // A group is a letter salad; who is in it is told to nobody but its own user.
-    if (account === undefined || !isGroupContact(contact)) return {};
+    if (!isGroupContact(contact)) return {};
     const { remember } = this.#config;
-    const members =
-      (await new Groups(kv, remember).members(account, contact)) ??
-      (await new RoomBook(kv, remember).face(account, contact))?.people;
-    return members === undefined ? {} : { name: groupName(members) };
+    const [groups, rooms] = [new Groups(kv, remember), new RoomBook(kv, remember)];
+    for (const account of accounts) {
+      const members = (await groups.members(account, contact)) ?? (await rooms.face(account, contact))?.people;
+      if (members !== undefined) return { name: groupName(members) };
+    }
+    return {};
   }
 
   async hold(lane: string, context: HoldContext): Promise<Hold> {

@@ -5,7 +5,7 @@ import { NS } from '../../xmpp/namespaces.js';
 import { type VCard, vcard4, vcardTemp } from '../../xmpp/vcard.js';
 import { ContactNames } from '../contact-names.js';
 import { problem } from '../errors.js';
-import { accountOf, type Site } from '../site.js';
+import { accountsOf, type Site } from '../site.js';
 import { type Handlers, type Request, refused } from './request.js';
 
 /** Who the gateway and its contacts are (XEP-0054, XEP-0292), for everybody to read and nobody to write. */
@@ -27,8 +27,9 @@ async function cardOf(site: Site, names: ContactNames, request: Request): Promis
     const note = words.text(gateway.registration.instructions, lang);
     return { name: gateway.identity.name, jid: to.bare, note, photo, application: true };
   }
-  const account = await accountOf(site, from.bare);
-  const known: ContactCard = (await gateway.vcard?.(contact, account, stores.kv(gateway.name))) ?? {};
+  const user = await accountsOf(site, from.bare);
+  const accounts = user === undefined ? [] : [user.default, ...user.all.filter(({ id }) => id !== user.default.id)];
+  const known: ContactCard = (await gateway.vcard?.(contact, accounts, stores.kv(gateway.name))) ?? {};
   const { note, ...card } = known;
   // Whom the directory names is told to those who may search it, and to nobody else.
   const listed = site.access(from.bare) === undefined ? await names.of(contact, from.bare) : undefined;
