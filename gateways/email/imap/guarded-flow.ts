@@ -8,6 +8,7 @@ interface Undeclared {
   write(chunk: string | Buffer): void;
   /** Of what `capabilities` was made: some 2 KB a connection. */
   rawCapabilities: unknown;
+  greetingReceived: boolean;
   /** Both are over once the user is signed in, and hold what was there when they began. */
   connectTimeout: NodeJS.Timeout | undefined;
   greetingTimeout: NodeJS.Timeout | undefined;
@@ -22,6 +23,11 @@ const Base = ImapFlow as unknown as new (options: ImapFlowOptions) => ImapFlow &
 export class GuardedFlow extends Base {
   /** Once false the connection ends with the next line, which is not written. */
   mayWrite: () => boolean = () => true;
+
+  /** Whether the server has said anything yet; it knows nothing of the user before. */
+  get isGreeted(): boolean {
+    return this.greetingReceived;
+  }
 
   /** Lets go of what is of use only until the user is signed in: a connection may idle for weeks. */
   signedIn(): void {

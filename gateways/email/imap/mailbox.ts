@@ -57,8 +57,14 @@ export class Mailbox {
   #session: ImapSession | undefined;
   #abilities: MailboxAbilities | undefined;
   #state: MailboxState | undefined;
+  /** Its whole life, once it was started. */
+  #living: Promise<void> = Promise.resolve();
   #started = false;
   #closed = false;
+  /** Aborted: no connection is made any more. */
+  readonly #leaving = new AbortController();
+  /** The server may be deciding on the password. */
+  #signingIn = false;
   #upSince: number | undefined;
   /** Monotonic time of the next attempt; infinite while parked. */
   #due = 0;
@@ -97,7 +103,7 @@ export class Mailbox {
     if (this.#started) return;
     this.#started = true;
     if (refused !== undefined) this.#park(refused);
-    this.#live().catch((error: unknown) => {
+    this.#living = this.#live().catch((error: unknown) => {
       this.#options.log.error(troubleOf(error), 'a mailbox has stopped');
       this.close();
     });
@@ -134,22 +140,32 @@ export class Mailbox {
     this.#wake.wake();
   }
 
-  /** At once. What is being handed over may still end up in a lane, and comes again with the next one who watches. */
+  /**
+   * At once. What is being handed over may still end up in a lane, and comes again with the next one who watches. Where the server
+   * has been given the password and refuses it, that is told even so.
+   */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#leaving.abort();
     this.#keeper.close();
     this.#jobs.close(new ImapFailure('closed'));
     this.#session?.close();
     this.#wake.wake();
   }
 
-  /** Fetches nothing more, waits until what is being handed over is safe and the cursor is kept, at most `ms`, and closes. */
+  /**
+   * Fetches nothing more, waits until what is being handed over is safe and the cursor is kept, and until a server that has been
+   * given the password has answered, at most `ms`, and closes.
+   */
   async drain(ms: number): Promise<void> {
     const late = new Promise<void>((resolve) => this.#options.clock.after(ms, resolve));
+    this.#leaving.abort();
     this.#jobs.close(new ImapFailure('closed'));
     this.#inbox.stop();
-    await Promise.race([late, this.#inbox.handedOver().then(async () => await this.#keeper.flush())]);
+    const answered = this.#signingIn ? this.#living : undefined;
+    const safe = this.#inbox.handedOver().then(async () => await this.#keeper.flush());
+    await Promise.race([late, Promise.all([answered, safe])]);
     this.close();
   }
 
@@ -215,7 +231,7 @@ export class Mailbox {
 
   async #live(): Promise<void> {
     const { clock } = this.#options;
-    while (!this.#closed) {
+    while (!this.#leaves) {
       const wait = this.#due - clock.monotonic();
       const asked = this.#jobs.waiting && this.#state !== 'parked' && this.#state !== 'down';
       if (wait > 0 && !asked) {
@@ -223,10 +239,18 @@ export class Mailbox {
         continue;
       }
       const failure = await this.#connection();
-      if (this.#closed) return;
+      if (this.#leaves) {
+        // Whoever watches next must not find it out once more.
+        if (failure?.reason === 'sign-in-refused') this.#park(failure);
+        return;
+      }
       if (failure === undefined) this.#due = clock.monotonic() + this.#timings.poll * (0.9 + this.#random() / 5);
       else this.#failed(failure);
     }
+  }
+
+  get #leaves(): boolean {
+    return this.#leaving.signal.aborted;
   }
 
   /** One connection from its beginning to its end; undefined: it ended because nothing was left to do. */
@@ -241,14 +265,20 @@ export class Mailbox {
       connectMs: connect,
       silenceMs: silence,
       mayWrite,
+      leaving: this.#leaving.signal,
       ...(resolve === undefined ? {} : { resolve }),
     };
-    const open = async () => await signIn(options, this.#heard);
+    const open = async (): Promise<ImapSession> => {
+      if (this.#leaves) throw new ImapFailure('closed');
+      this.#signingIn = true;
+      return await signIn(options, this.#heard);
+    };
     try {
       const session = await (gate === undefined ? open() : gate.run(open));
+      this.#signingIn = false;
       this.#session = session;
       this.#abilities = session.abilities;
-      if (this.#closed) return undefined;
+      if (this.#leaves) return undefined;
       await visit({
         session,
         inbox: this.#inbox,
@@ -268,6 +298,7 @@ export class Mailbox {
       this.#options.log.warn(troubleOf(error), 'a mailbox cannot be watched now');
       return new ImapFailure('lost', { said: '' });
     } finally {
+      this.#signingIn = false;
       this.#session?.close();
       this.#session = undefined;
       this.#inbox.closed();

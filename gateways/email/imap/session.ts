@@ -29,6 +29,11 @@ export interface SessionOptions {
   readonly silenceMs: number;
   /** Must be true before anything is written. */
   readonly mayWrite: () => boolean;
+  /**
+   * Aborted: nothing more is written to sign in. Where a server may have been given the password its answer is still waited for,
+   * so that it is known whether that was refused.
+   */
+  readonly leaving?: AbortSignal;
   readonly resolve?: Resolve;
 }
 
@@ -394,10 +399,12 @@ async function openAt(
   events: SessionEvents,
   ms: number,
 ): Promise<ImapSession> {
-  if (!options.mayWrite()) throw new ImapFailure('not-held');
+  const { mayWrite, leaving } = options;
+  if (!mayWrite()) throw new ImapFailure('not-held');
+  if (leaving?.aborted === true) throw new ImapFailure('closed');
   const throttled = new ThrottleWatch();
   const flow = new Flow(flowOptions(address, options, ms, throttled.logger));
-  flow.mayWrite = options.mayWrite;
+  flow.mayWrite = () => leaving?.aborted !== true && mayWrite();
   let ended: ImapFailure | undefined;
   const give = (failure: ImapFailure): void => {
     ended ??= failure;
@@ -406,15 +413,21 @@ async function openAt(
   throttled.hear(give);
   flow.on('error', (error) => give(failureOf(error, byeOf(flow))));
   const late = options.clock.after(ms, () => give(new ImapFailure('timeout')));
+  const leave = (): void => {
+    if (!flow.isGreeted) give(new ImapFailure('closed'));
+  };
+  leaving?.addEventListener('abort', leave);
   try {
     await flow.connect();
     if (ended !== undefined) throw ended;
+    flow.mayWrite = mayWrite;
     return ImapSession.adopt(flow, throttled, options, events);
   } catch (error) {
     flow.close();
     throw ended ?? failureOf(error, byeOf(flow));
   } finally {
     late.cancel();
+    leaving?.removeEventListener('abort', leave);
   }
 }
 

@@ -26,7 +26,7 @@ export class Mailboxes {
   readonly #timers = new Set<Timer>();
   /** Users who are being looked at, and whether to look again. */
   readonly #looking = new Map<string, boolean>();
-  #closed = false;
+  #leaving = false;
 
   constructor(parts: MailboxesParts) {
     this.#o = parts;
@@ -81,17 +81,26 @@ export class Mailboxes {
     return this.#states.of(account);
   }
 
-  /** Fetches nothing more, and waits for what is being handed over, at most `ms`. */
+  /**
+   * Opens none any more and fetches nothing, and waits for what is being handed over and for what servers say of passwords that they
+   * were given, at most `ms`.
+   */
   async drain(ms: number): Promise<void> {
-    await Promise.all([...this.#open.values()].map(({ mailbox }) => mailbox.drain(ms)));
+    this.#leave();
+    await Promise.all(this.all().map((own) => own.drain(ms)));
   }
 
   close(): void {
-    this.#closed = true;
-    for (const timer of this.#timers) timer.cancel();
+    this.#leave();
     const all = [...this.#open.values()];
     this.#open.clear();
     for (const one of all) one.close();
+  }
+
+  /** From now on no mailbox is opened. */
+  #leave(): void {
+    this.#leaving = true;
+    for (const timer of this.#timers) timer.cancel();
   }
 
   async #walk(): Promise<void> {
@@ -101,7 +110,7 @@ export class Mailboxes {
       await this.#o.walk.over(
         () => this.#context.users(),
         (accounts) => {
-          if (this.#closed) return;
+          if (this.#leaving) return;
           for (const account of accounts) if (this.#o.isOurs(account)) seen.add(account.id);
           this.#meet(accounts);
         },
@@ -115,7 +124,7 @@ export class Mailboxes {
   }
 
   async #look(user: string): Promise<void> {
-    if (this.#closed) return;
+    if (this.#leaving) return;
     if (this.#looking.has(user)) {
       this.#looking.set(user, true);
       return;
@@ -151,14 +160,14 @@ export class Mailboxes {
   }
 
   async #renew(account: Account): Promise<void> {
-    if (this.#closed) return;
+    if (this.#leaving) return;
     this.#opening.set(account.id, account);
     this.#end(account.id);
     try {
       const own = await OwnMailbox.open(account, { ...this.#o, changed: (whose, state) => this.#noted(whose, state) });
       if (own === undefined) return;
       // The account may have changed once more meanwhile, or have ended.
-      if (this.#closed || this.#opening.get(account.id) !== account) {
+      if (this.#leaving || this.#opening.get(account.id) !== account) {
         own.close();
         return;
       }
@@ -189,7 +198,7 @@ export class Mailboxes {
   }
 
   #repeat(work: () => void): void {
-    if (this.#closed) return;
+    if (this.#leaving) return;
     const timer = this.#context.clock.after(REPEAT_MS, () => {
       this.#timers.delete(timer);
       work();

@@ -57,6 +57,9 @@ export class OwnMailbox {
   readonly #sent: SentFolder;
   /** What the server said of the password to whoever tried it before: it is not tried again. */
   readonly #refusal: Problem | undefined;
+  #closed = false;
+  /** Ends when what was found out last is kept and told; never rejects. */
+  #kept: Promise<void> = Promise.resolve();
   #trouble: Problem | undefined;
 
   private constructor(
@@ -132,7 +135,14 @@ export class OwnMailbox {
     await Promise.all([kv.remove(refusalKey(this.account)), kv.remove(parkedKey(this.account))]);
   }
 
+  /** Fetches nothing more, and waits for what is being handed over and for what is being found out of the password, at most `ms`. */
+  async drain(ms: number): Promise<void> {
+    const late = new Promise<void>((resolve) => this.#o.context.clock.after(ms, resolve));
+    await Promise.race([late, this.mailbox.drain(ms).then(() => this.#kept)]);
+  }
+
   close(): void {
+    this.#closed = true;
     this.#sent.close();
     this.mailbox.close();
   }
@@ -205,21 +215,31 @@ export class OwnMailbox {
 
   #state(state: 'up' | 'down' | 'parked', reason?: Problem): void {
     const { context, changed } = this.#o;
+    if (this.#closed) {
+      if (state === 'parked' && reason !== undefined) this.#keep(this.#keepRefusal(reason));
+      return;
+    }
     context.log.debug({ state, ...(reason === undefined ? {} : { reason: reason.text.key }) }, 'state of a mailbox');
     this.#trouble = state === 'up' ? undefined : reason;
     changed(this.account, state);
-    if (state === 'parked' && reason !== undefined) {
-      void this.#parked(reason).catch((error: unknown) =>
-        context.log.warn(troubleOf(error), 'a user could not be told that the mailbox does not open'),
-      );
-    }
+    if (state === 'parked' && reason !== undefined) this.#keep(this.#parked(reason));
+  }
+
+  #keep(keeping: Promise<void>): void {
+    this.#kept = keeping.catch((error: unknown) =>
+      this.#o.context.log.warn(troubleOf(error), 'a user could not be told that the mailbox does not open'),
+    );
+  }
+
+  async #parked(reason: Problem): Promise<void> {
+    await this.#keepRefusal(reason);
+    await this.#tell(reason);
   }
 
   /** Providers lock accounts at which a wrong password is tried again and again: whoever watches next knows of it. */
-  async #parked(reason: Problem): Promise<void> {
+  async #keepRefusal(reason: Problem): Promise<void> {
     const { kv } = this.#o.context;
     if (reason.code === REFUSED.code) await kv.set(refusalKey(this.account), reason, TOLD_SECONDS);
-    await this.#tell(reason);
   }
 
   /** Once for each password, whatever process finds it wrong. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import { type ScriptedImap, type ScriptedImapOptions, startScriptedImap } from '../../../../sandbox/imap-script.js';
 import { MemoryCursor, mailOf, pause, serverAt, until, Watched } from './parts.js';
@@ -52,6 +54,52 @@ describe('a mailbox at servers that do less, or other, than they should', () => 
     watched.mailbox.resume(serverAt(server.port, 'romeo'));
     await watched.up();
     assert.equal((await watched.mailbox.folders()).length, 3);
+  });
+
+  test('a password that turns out to be wrong while the mailbox closes is told, and closing in order waits for that', async () => {
+    const server = await serve({
+      script: ({ tag, verb, client }) => {
+        if (verb !== 'LOGIN') return undefined;
+        setTimeout(() => client.send(`${tag} NO [AUTHENTICATIONFAILED] Wrong password`), 200);
+        return [];
+      },
+    });
+    const [drained, closed] = [watch(server), watch(server)];
+    await until(() => verbs(server, 'LOGIN').length === 2, 'both have given the password');
+    closed.mailbox.close();
+    await drained.mailbox.drain(5000);
+    assert.equal(drained.states.at(-1)?.reason?.code, 'imap sign-in-refused');
+    await until(() => closed.states.at(-1)?.reason?.code === 'imap sign-in-refused', 'it is told');
+    await pause(200);
+    assert.equal(server.clients.length, 2);
+  });
+
+  test('who leaves gives no server the password, and waits for none that has not been given it', async () => {
+    const since = performance.now();
+    const silent = createServer();
+    const sockets: Socket[] = [];
+    silent.on('connection', (socket) => sockets.push(socket));
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const unheard = new Watched(serverAt(port, 'romeo'));
+    const server = await serve({
+      script: ({ tag, verb, client }) => {
+        if (verb !== 'CAPABILITY') return undefined;
+        setTimeout(() => client.send('* CAPABILITY IMAP4rev1', `${tag} OK done`), 200);
+        return [];
+      },
+    });
+    const slow = watch(server);
+    await until(() => sockets.length === 1 && verbs(server, 'CAPABILITY').length === 1, 'both are connected');
+    await Promise.all([unheard.mailbox.drain(8000), slow.mailbox.drain(8000)]);
+    assert.ok(performance.now() - since < 5000, 'it did not wait');
+    await pause(300);
+    assert.equal(verbs(server, 'LOGIN').length, 0);
+    assert.deepEqual([unheard.states, slow.states], [[], []]);
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   });
 
   test('too many connections is no wrong password', async () => {
