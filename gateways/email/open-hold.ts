@@ -66,32 +66,18 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const fates = new Fates({ context, config });
   const reactors = new Reactors(kv);
   const { unsealing, sealing, direct } = openSecure({ context, config, shared, records, routes: () => routes });
+  const { reader } = shared;
+  const taking = { context, config, reader, records, book, people, unsealing, rooms: rooms.talk };
   const { inbox, kept, recent, releases, presences, users } = openReceiving({
-    context,
-    config,
-    reader: shared.reader,
-    records,
-    book,
-    people,
+    ...taking,
     unread,
     fates,
     reactors,
-    unsealing,
+    direct,
     isOurs: parts.isOurs,
     mailboxes: () => mailboxes,
-    direct,
-    rooms: rooms.talk,
   });
-  const sentElsewhere = new SentElsewhere({
-    context,
-    config,
-    reader: shared.reader,
-    records,
-    book,
-    people,
-    unsealing,
-    rooms: rooms.talk,
-  });
+  const sentElsewhere = new SentElsewhere(taking);
   const paused = new PausedHosts(kv);
   const access = new Access({ context, config, rules: parts.rules, paused, tokens: tokensOf(context, config) });
   const signIns = new SignIns({
@@ -118,7 +104,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
   const ordering = {
     context,
     config,
-    reader: shared.reader,
+    reader,
     records,
     kept,
     recent,

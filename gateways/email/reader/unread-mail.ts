@@ -1,4 +1,5 @@
 import type { ReadMail } from '../mime/mail.js';
+import { mailFile } from '../mime/mail-file.js';
 import { readJob } from './read-job.js';
 
 /** Octets of the header that are read of a mail that could not be read. */
@@ -17,17 +18,7 @@ export function unreadMail(octets: Uint8Array, now: number): ReadMail {
     ...mail,
     size: octets.length,
     text: { body: '', kind: 'none' },
-    attachments: [
-      {
-        name: 'mail.eml',
-        mediaType: 'message/rfc822',
-        size: octets.length,
-        content: octets,
-        disposition: 'attachment',
-        related: false,
-        special: 'message',
-      },
-    ],
+    attachments: [mailFile('mail.eml', octets)],
     incomplete: true,
   };
 }

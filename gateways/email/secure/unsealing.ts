@@ -8,6 +8,7 @@ import { divide, unite } from '../crypto/entity.js';
 import { repaired, xmppMessageIn } from '../crypto/openpgp-parts.js';
 import { closedText } from '../crypto/verdict-text.js';
 import type { ReadMail } from '../mime/mail.js';
+import { mailFile } from '../mime/mail-file.js';
 import { parseMessage } from '../mime/part.js';
 import type { MailReader } from '../reader/reader.js';
 import type { Correspondents } from './correspondents.js';
@@ -154,17 +155,7 @@ function passedOn(
     mail: {
       ...mail,
       text: { body: '', kind: 'none' },
-      attachments: [
-        {
-          name: 'encrypted.eml',
-          mediaType: 'message/rfc822',
-          size: octets.length,
-          content: octets,
-          disposition: 'attachment',
-          related: false,
-          special: 'message',
-        },
-      ],
+      attachments: [mailFile('encrypted.eml', octets)],
     },
     warnings: [],
     notes,

@@ -4,6 +4,7 @@ import type { Identity } from '../../conversation/identity.js';
 import { Certificate } from '../../crypto/certificate.js';
 import { writeIdentity } from '../../crypto/identity.js';
 import type { ReadMail } from '../../mime/mail.js';
+import { mailFile } from '../../mime/mail-file.js';
 import { parseMessage } from '../../mime/part.js';
 import type { MailReader } from '../../reader/reader.js';
 import { readReport } from '../../reports/read-report.js';
@@ -142,21 +143,13 @@ export class DirectArrivals {
   ): Promise<Unsealed> {
     const { context, reader } = this.#o;
     const { mail: inner } = await reader.read(object, { strip: quotes === 'strip' });
-    const file = {
-      name: inner.from.length > 0 ? 'message.eml' : 'object.eml',
-      mediaType: 'message/rfc822',
-      size: object.length,
-      content: object,
-      disposition: 'attachment',
-      related: false,
-    } as const;
     const { subject: _, ...outer } = mail;
     return {
       mail: {
         ...outer,
         ...(inner.subject === undefined ? {} : { subject: inner.subject }),
         text: inner.text,
-        attachments: [file],
+        attachments: [mailFile(inner.from.length > 0 ? 'message.eml' : 'object.eml', object)],
       },
       warnings: [],
       notes: [context.text({ key: 'email.direct.object', params: { address: from } }, language)],
