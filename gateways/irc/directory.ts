@@ -135,8 +135,8 @@ export class Directory {
       await context.presence({ account, contact, available: wanted && session?.up === true });
       return;
     }
-    if (session?.up === true && session.isupport.monitor !== undefined) {
-      session.send({ command: 'MONITOR', params: [wanted ? '+' : '-', name] });
+    if (session?.up === true && session.place.isupport.monitor !== undefined) {
+      session.place.send({ command: 'MONITOR', params: [wanted ? '+' : '-', name] });
     }
   }
 
@@ -167,8 +167,8 @@ export class Directory {
         if (!session.up) await context.presence({ account: session.user, contact, available: false });
       }
     }
-    if (!session.up || session.isupport.monitor === undefined) return;
-    for (const line of watchLines(names, session.isupport.monitor)) session.send(line);
+    if (!session.up || session.place.isupport.monitor === undefined) return;
+    for (const line of watchLines(names, session.place.isupport.monitor)) session.place.send(line);
   }
 
   async monitored(session: Session, { online, offline }: MonitorEvent, context: HoldContext): Promise<void> {

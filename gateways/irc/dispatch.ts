@@ -2,7 +2,7 @@ import { inviteElement } from '../../src/xmpp/invites.js';
 import { invitationMessage } from '../../src/xmpp/muc/invitations.js';
 import { serialise } from '../../src/xmpp/serialise.js';
 import { refusalBy } from './refusals.js';
-import { problemOf } from './rooms/place.js';
+import { type Place, problemOf } from './rooms/place.js';
 import type { Session } from './session.js';
 import type { RoomParts } from './session-rooms.js';
 import type { HistoryEvent, InviteEvent, IrcEvent, JoinRefusedEvent, MessageEvent } from './state/events.js';
@@ -88,7 +88,7 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       of(session, event.channel)?.people.modes(event);
       return;
     case 'channel-modes':
-      session.tellAsked(`modes ${session.fold(event.channel.name)}`, event.channel);
+      session.tellAsked(`modes ${session.place.fold(event.channel.name)}`, event.channel);
       return;
     case 'who':
       for (const user of event.changed) shown(session, user);
@@ -123,11 +123,11 @@ export function dispatch(session: Session, event: IrcEvent, answered: boolean): 
       refused(session, event);
       return;
     case 'mask-list':
-      session.tellAsked(`${event.kind} ${session.fold(event.channel)}`, event);
+      session.tellAsked(`${event.kind} ${session.place.fold(event.channel)}`, event);
       return;
     case 'whois':
-      if (!session.tellAsked(`whois ${session.fold(event.nick)}`, event) && event.whois !== undefined) {
-        session.window.text(whoisText(event.whois, (ref) => session.say(ref)));
+      if (!session.tellAsked(`whois ${session.place.fold(event.nick)}`, event) && event.whois !== undefined) {
+        session.window.text(whoisText(event.whois, (ref) => session.place.say(ref)));
       }
       return;
     case 'listed':
@@ -178,7 +178,8 @@ function ownJoin(session: Session, channel: ChannelView): void {
   const wanted = room.due || room.wanted;
   room.joined(channel);
   // Services, or a command of the user, have brought us in: the user is told where to find it.
-  if (!wanted) session.outbox.push(room.contact, invitationXml(session, channel.name, undefined), [session.user]);
+  if (!wanted)
+    session.place.outbox.push(room.contact, invitationXml(session.place, channel.name, undefined), [session.user]);
 }
 
 function shown(session: Session, user: UserView): void {
@@ -233,7 +234,7 @@ function carried(
   }
   const [one, other] = note.servers;
   for (const [{ room }, count] of counts) {
-    room.announce(session.say({ key: note.key, params: { count, one, other } }));
+    room.announce(session.place.say({ key: note.key, params: { count, one, other } }));
   }
 }
 
@@ -245,17 +246,18 @@ function past(session: Session, { target, entries }: HistoryEvent): void {
 
 function invited(session: Session, { channel, by, nick, own }: InviteEvent): void {
   if (!own) {
-    session.rooms.get(channel)?.room.announce(session.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
+    session.rooms
+      .get(channel)
+      ?.room.announce(session.place.say({ key: 'irc.room.invited', params: { nick, by: by.nick } }));
     return;
   }
-  if (session.ignores.meets(by, (name) => session.fold(name))) return;
+  if (session.ignores.meets(by, (name) => session.place.fold(name))) return;
   const contact = session.names.contact(channel);
-  session.outbox.push(contact, invitationXml(session, channel, by.nick), [session.user]);
+  session.place.outbox.push(contact, invitationXml(session.place, channel, by.nick), [session.user]);
 }
 
 /** An invitation from the room to the user, by whom it is known. */
-function invitationXml(session: Session, channel: string, by: string | undefined): string {
-  const { names } = session;
+function invitationXml({ names }: Pick<Place, 'names'>, channel: string, by: string | undefined): string {
   const room = names.jid(names.contact(channel));
   const from = by === undefined ? room : names.jid(names.contact(by));
   return serialise(invitationMessage({ from: room }, { from }, inviteElement({ room })));

@@ -118,7 +118,7 @@ export class IrcHold implements Hold {
       const session = this.#make(user, network, memory.account);
       session.restore(memory, (contact) => {
         const roll = rolls[index]?.(contact) ?? '';
-        this.#occupants.await(session, roll);
+        this.#occupants.await(session.place, roll);
         return occupants.get(roll) ?? new Set();
       });
     });
@@ -233,7 +233,7 @@ export class IrcHold implements Hold {
   async #endUnfounded(user: string): Promise<void> {
     const { directory, shared } = this.#parts;
     for (const session of await directory.unfounded(user, [...this.#sessions.values()], this.#context)) {
-      void session.stop(shared.quitMessage, session.say({ key: 'irc.not-registered' }));
+      void session.stop(shared.quitMessage, session.place.say({ key: 'irc.not-registered' }));
     }
   }
 
@@ -368,13 +368,13 @@ export class IrcHold implements Hold {
           this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');
         });
       },
-      seen: (one, event) => this.#occupants.take(one, event),
-      lost: (one) => this.#occupants.lost(one),
+      seen: (one, event) => this.#occupants.take(one.place, event),
+      lost: (one) => this.#occupants.lost(one.place),
       monitored: (one, event) => void directory.monitored(one, event, this.#context),
       ended: (one) => {
         if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));
         this.#memory.forget(one);
-        this.#occupants.forget(one);
+        this.#occupants.forget(one.place);
         this.#seating.leave(user, network);
       },
     });

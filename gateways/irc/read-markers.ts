@@ -17,18 +17,20 @@ const GATHER_MS = 1000;
 const LOOKED_AT = 50;
 
 /** What it needs of the connection. */
-export interface MarkerPlace
-  extends Pick<
-    Place,
-    'archive' | 'caps' | 'clock' | 'fold' | 'log' | 'names' | 'occupantIds' | 'own' | 'send' | 'up' | 'user'
-  > {
+export type MarkerPlace = Pick<
+  Place,
+  'archive' | 'caps' | 'clock' | 'fold' | 'log' | 'names' | 'occupantIds' | 'own' | 'send' | 'up' | 'user'
+>;
+
+/** The conversations of the session. */
+export interface MarkedTalks {
   readonly rooms: {
     get(name: string): { readonly room: Pick<Room, 'audience' | 'contact' | 'jid' | 'name' | 'timeline'> } | undefined;
   };
   readonly people: { readonly timeline: Timeline };
 }
 
-type MarkedRoom = NonNullable<ReturnType<MarkerPlace['rooms']['get']>>['room'];
+type MarkedRoom = NonNullable<ReturnType<MarkedTalks['rooms']['get']>>['room'];
 
 /**
  * How far the user has read, between clients of XMPP (XEP-0333) and what else is logged in to the account at the server (IRCv3
@@ -36,13 +38,15 @@ type MarkedRoom = NonNullable<ReturnType<MarkerPlace['rooms']['get']>>['room'];
  */
 export class ReadMarkers {
   readonly #place: MarkerPlace;
+  readonly #talks: MarkedTalks;
   /** By folded target, ms since the epoch: the latest that the server knows, or is about to be told. */
   readonly #known = new Recent<string, number>(REMEMBERED);
   /** What the server is about to be told of. */
   readonly #due = new Set<string>();
 
-  constructor(place: MarkerPlace) {
+  constructor(place: MarkerPlace, talks: MarkedTalks) {
     this.#place = place;
+    this.#talks = talks;
   }
 
   /** A client shows a message; `name`: of the channel or the nick that it is of. */
@@ -50,12 +54,12 @@ export class ReadMarkers {
     if (event.type !== 'marker' || event.state !== 'displayed' || !this.#place.caps.has(READ_MARKER)) return;
     const { about, room, nick } = event;
     if (room !== true || nick !== undefined) {
-      const { timeline } = this.#place.people;
+      const { timeline } = this.#talks.people;
       const times = (about.networkIds ?? [about.id]).flatMap((id) => timeline.at(id) ?? []);
       if (times.length > 0) this.#read(nick ?? name, Math.max(...times));
       return;
     }
-    const found = this.#place.rooms.get(name)?.room;
+    const found = this.#talks.rooms.get(name)?.room;
     if (found === undefined) return;
     const at = found.timeline.at(about.id);
     if (at !== undefined) this.#read(found.name, at);
@@ -68,7 +72,7 @@ export class ReadMarkers {
    */
   moved({ target, until }: ReadMarkerEvent): void {
     if (until === undefined || !this.#advances(target, until)) return;
-    const found = this.#place.rooms.get(target)?.room;
+    const found = this.#talks.rooms.get(target)?.room;
     if (found === undefined || found.audience.size === 0) return;
     const id = found.timeline.upTo(until);
     if (id !== undefined) this.#show(found, id);
@@ -109,12 +113,12 @@ export class ReadMarkers {
   }
 
   async #showEarlier(room: MarkedRoom, until: number): Promise<void> {
-    const { archive, user, log, fold } = this.#place;
+    const { archive, user, log } = this.#place;
     try {
       const lines = await archive.recent(room.contact, user, { max: LOOKED_AT });
       const line = lines.findLast(({ at }) => at <= until);
       // It may have moved on meanwhile.
-      if (line !== undefined && this.#known.get(fold(room.name)) === until) this.#show(room, line.id);
+      if (line !== undefined && this.#known.get(this.#place.fold(room.name)) === until) this.#show(room, line.id);
     } catch (error) {
       log.warn({ error: String(error) }, 'the message up to which a user has read could not be looked up');
     }

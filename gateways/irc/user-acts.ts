@@ -48,13 +48,13 @@ export function status(session: Session, event: RoomStatus, name: string, settle
     settle(rejected('modify', 'not-acceptable', 'irc.room.not-in'));
     return;
   }
-  const { nick } = session.own.user;
+  const { nick } = session.place.own.user;
   // Only a nick that is another one is asked for: clients send their presence anew whenever it changes.
   if (event.nick === '' || event.nick === nick) {
     settle(DONE);
     return;
   }
-  session.send(
+  session.place.send(
     { command: 'NICK', params: [event.nick] },
     {
       answered: (answer) => {
@@ -103,26 +103,26 @@ export function invite(session: Session, event: RoomInvitation, name: string, se
         ...(found.key === undefined ? {} : { password: found.key }),
         ...(thread === undefined ? {} : { continues: { thread } }),
       },
-      el('body', {}, session.say({ key: 'irc.room.invites', params: { jid: session.user, room: found.jid } })),
+      el('body', {}, session.place.say({ key: 'irc.room.invites', params: { jid: session.user, room: found.jid } })),
       inviteElement({
         room: found.jid,
         ...(reason === undefined ? {} : { reason }),
         ...(found.key === undefined ? {} : { password: found.key }),
       }),
     );
-    session.outbox.push(found.contact, serialise(invitation), [whom]);
+    session.place.outbox.push(found.contact, serialise(invitation), [whom]);
     settle(DONE);
     return;
   }
-  follow(session, invitationLines(session, nick, found.name, reason), {
+  follow(session.place, invitationLines(session.place, nick, found.name, reason), {
     told: (fate) => settle(outcomeOf(fate)),
-    verdict: () => session.answered(found.name),
+    verdict: () => session.place.answered(found.name),
   });
 }
 
 /** A message to all in a room, to somebody, or to the network itself. `name`: of the channel or the nick; empty: the network. */
 export function submit(session: Session, event: MessageEvent, name: string, settle: Settle): void {
-  if (session.waiting > MOST_WAITING) {
+  if (session.connection.waiting > MOST_WAITING) {
     settle({ kind: 'retry', after: 2000, reason: 'too much waits for the network' });
     return;
   }
@@ -146,8 +146,8 @@ export function submit(session: Session, event: MessageEvent, name: string, sett
   }
   if (!session.up) {
     const { kind } = session.connection.state;
-    if (kind === 'failed' || session.hopeless) {
-      settle({ kind: 'rejected', problem: session.unavailable() });
+    if (kind === 'failed' || session.standing.hopeless) {
+      settle({ kind: 'rejected', problem: session.standing.unavailable() });
       return;
     }
     if (kind !== 'waiting') session.start();
@@ -170,9 +170,9 @@ export function submit(session: Session, event: MessageEvent, name: string, sett
 export function signal(session: Session, event: SignalEvent, name: string): void {
   if (session.up) session.markers.displayed(event, name);
   if (!session.up || event.type !== 'chat-state' || session.settings?.typing !== true) return;
-  if (!session.caps.has('message-tags') || session.isupport.clienttagdeny('+typing')) return;
+  if (!session.place.caps.has('message-tags') || session.place.isupport.clienttagdeny('+typing')) return;
   const state = { composing: 'active', paused: 'paused', active: 'done', inactive: 'done' }[event.state];
-  session.send({ command: 'TAGMSG', params: [name], tags: new Map([['+typing', state]]) });
+  session.place.send({ command: 'TAGMSG', params: [name], tags: new Map([['+typing', state]]) });
 }
 
 /** A line that the user writes to the network itself. */
@@ -183,7 +183,7 @@ export function sendRaw(session: Session, body: string, settle: Settle): void {
     return;
   }
   session.window.listen();
-  const tooLong = lines.filter((line) => !session.send(line));
+  const tooLong = lines.filter((line) => !session.place.send(line));
   settle(tooLong.length === 0 ? DONE : rejected('modify', 'policy-violation', 'irc.line.too-long'));
 }
 

@@ -33,7 +33,7 @@ export async function list(
 /** The ban list of a channel, as the server tells it now. */
 export async function banList(server: Server, session: Session, channel: string): Promise<Told<readonly ListEntry[]>> {
   const line = { command: 'MODE', params: [channel, 'b'] };
-  const told = await server.inquire<MaskListEvent>(session, `ban ${session.fold(channel)}`, line);
+  const told = await server.inquire<MaskListEvent>(session, `ban ${session.place.fold(channel)}`, line);
   return told.ok ? { ok: true, value: told.value?.entries ?? [] } : told;
 }
 
@@ -41,7 +41,7 @@ function members(
   { session, channel }: Inside,
   counts: (standing: ReturnType<typeof standingOf>) => boolean,
 ): readonly Item[] {
-  const ranking = { prefix: session.isupport.prefix, moderated: channel.modes.has('m') };
+  const ranking = { prefix: session.place.isupport.prefix, moderated: channel.modes.has('m') };
   const items: Item[] = [];
   for (const [{ nick, user, host }, signs] of channel.members) {
     const standing = standingOf(signs, ranking);

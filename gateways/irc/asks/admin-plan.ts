@@ -42,8 +42,9 @@ export class Planner {
   }
 
   async plan(changes: readonly AdminChange[]): Promise<Plan | Problem> {
-    const { session } = this.#inside;
+    const { user, network, place } = this.#inside.session;
     const { domain, addresses } = this.#parts;
+    const session = { user, network, own: place.own };
     for (const change of changes) {
       const target = targetOf(change, { domain, addresses, session });
       const problem = await this.#one(change, target);
@@ -66,7 +67,7 @@ export class Planner {
     const { session, channel } = this.#inside;
     const user = session.state?.user(nick);
     const signs = user === undefined ? '' : (channel.members.get(user) ?? '');
-    const ranking = { prefix: session.isupport.prefix, moderated: channel.modes.has('m') };
+    const ranking = { prefix: session.place.isupport.prefix, moderated: channel.modes.has('m') };
     const wanted = changeFor(change, nick, signs, ranking);
     switch (wanted.kind) {
       case 'modes':
@@ -86,7 +87,7 @@ export class Planner {
 
   async #ban(target: Exclude<Target, { kind: 'nobody' }>, reason: string | undefined): Promise<Problem | undefined> {
     const { session, channel } = this.#inside;
-    const own = session.own.user;
+    const own = session.place.own.user;
     if (target.kind === 'mask') {
       if (this.#meets(target.mask, own)) return ownBan();
       this.#addBan(target.mask);
@@ -94,10 +95,10 @@ export class Planner {
       this.#kicks.push(...met.slice(0, MOST_KICKS).map(({ nick }) => ({ nick, reason })));
       return undefined;
     }
-    if (session.same(target.nick, own.nick)) return ownBan();
+    if (session.place.same(target.nick, own.nick)) return ownBan();
     const member = memberOf(this.#inside, target.nick);
     const known = member ?? (await this.#whereabouts(target));
-    const { accountExtban } = session.isupport;
+    const { accountExtban } = session.place.isupport;
     const mask = banMask(known, {
       accountExtban,
       sharedHost: member !== undefined && isSharedHost(channel, member),
@@ -129,7 +130,7 @@ export class Planner {
       if (!told.ok) return told.problem;
       this.#bans = told.value;
     }
-    const fold = (text: string): string => session.fold(text);
+    const fold = (text: string): string => session.place.fold(text);
     const masks = new Set(masksOf(target.kind === 'mask' ? target.mask : target.nick, this.#bans, fold));
     if (target.kind === 'nick' && target.host !== undefined) {
       const { nick, user, host } = target;
@@ -149,7 +150,7 @@ export class Planner {
 
   #meets(mask: string, user: UserView): boolean {
     const { session } = this.#inside;
-    return maskMeets(mask, user, session.isupport.accountExtban, (text) => session.fold(text));
+    return maskMeets(mask, user, session.place.isupport.accountExtban, (text) => session.place.fold(text));
   }
 }
 

@@ -2,6 +2,7 @@ import { parseJid, unescapeLocal } from '../../../src/xmpp/jid.js';
 import type { AdminChange } from '../../../src/xmpp/muc/admin.js';
 import type { IrcAddresses } from '../addresses.js';
 import { isMaskName } from '../rooms/ban-masks.js';
+import type { Place } from '../rooms/place.js';
 import type { Session } from '../session.js';
 import { isNick } from './asking.js';
 
@@ -18,7 +19,7 @@ const NOBODY: Target = { kind: 'nobody' };
 export interface TargetPlace {
   readonly domain: string;
   readonly addresses: Pick<IrcAddresses, 'kindOf' | 'partsOf'>;
-  readonly session: Pick<Session, 'user' | 'network' | 'own'>;
+  readonly session: Pick<Session, 'user' | 'network'> & Pick<Place, 'own'>;
 }
 
 /**

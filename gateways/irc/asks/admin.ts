@@ -35,9 +35,10 @@ export async function admin(asking: Asking): Promise<Reply> {
 
 /** Changes as MODE lines, as few as the server lets. */
 export function modeLines(
-  { session: { isupport }, channel: { name } }: Inside,
+  { session, channel: { name } }: Inside,
   modes: Parameters<typeof composeModes>[0],
 ): readonly LineOut[] {
+  const { isupport } = session.place;
   const octets = isupport.linelen - AROUND - Buffer.byteLength(name);
   return composeModes(modes, { modes: isupport.modes, octets }).map((params) => ({
     command: 'MODE',
@@ -54,7 +55,7 @@ export function byRank(problem: Problem, inside: Inside): Problem {
 }
 
 export function isModerator({ session, channel }: Inside): boolean {
-  const signs = channel.members.get(session.own.user) ?? '';
-  const ranking = { prefix: session.isupport.prefix, moderated: channel.modes.has('m') };
+  const signs = channel.members.get(session.place.own.user) ?? '';
+  const ranking = { prefix: session.place.isupport.prefix, moderated: channel.modes.has('m') };
   return standingOf(signs, ranking).role === 'moderator';
 }

@@ -28,7 +28,7 @@ export async function channels(asking: Asking): Promise<Reply> {
   if (listed === 'busy') {
     return session.up
       ? refused('wait', 'service-unavailable', 'irc.list.busy', { network: session.network })
-      : refusedBy(session.unavailable());
+      : refusedBy(session.standing.unavailable());
   }
   return page(asking, session, listed, read.page);
 }
@@ -45,7 +45,7 @@ async function connected(asking: Asking): Promise<Session | Reply> {
     session.asked.wait('up', resolve);
   });
   if (up === true) return session;
-  const reply = refusedBy(session.unavailable());
+  const reply = refusedBy(session.standing.unavailable());
   // Nobody else wants it.
   if (known === undefined && !session.up && session.rooms.size === 0) void session.stop('', '');
   return reply;

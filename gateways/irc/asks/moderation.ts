@@ -10,7 +10,7 @@ export async function moderation(asking: Asking): Promise<Reply> {
   const inside = insideOf(asking, { joined: true });
   if (inside === undefined) return notInRoom();
   const { session, channel } = inside;
-  if (!session.caps.has('draft/message-redaction')) {
+  if (!session.place.caps.has('draft/message-redaction')) {
     return refused('cancel', 'feature-not-implemented', 'irc.room.no-redaction', { network: session.network });
   }
   const { id, reason } = read.request;
@@ -26,23 +26,23 @@ export async function moderation(asking: Asking): Promise<Reply> {
 
 /** The network's id of a message, by its stanza id: of those that are remembered, else of those that the user has seen. */
 async function msgidOf({ session, room }: Inside, id: string): Promise<string | undefined> {
-  const known = session.ids.byId(room.shelf, id);
+  const known = session.place.ids.byId(room.shelf, id);
   if (known !== undefined) return known.msgid;
-  const found = await session.archive.find(room.contact, session.user, { id });
+  const found = await session.place.archive.find(room.contact, session.user, { id });
   if (found?.networkId === undefined) return undefined;
   const { networkId: msgid, from: nick = '' } = found;
-  session.ids.note(room.shelf, { id, msgid, nick, text: '' });
+  session.place.ids.note(room.shelf, { id, msgid, nick, text: '' });
   return msgid;
 }
 
 /** Who gives nothing back of what we send does not tell us of our own redactions either. */
 function tellClients({ session, channel }: Inside, msgid: string, reason: string | undefined): void {
-  if (session.caps.has('echo-message')) return;
+  if (session.place.caps.has('echo-message')) return;
   session.rooms.get(channel.name)?.talk.redacted({
     type: 'redacted',
-    at: session.clock.now(),
-    from: { nick: session.own.user.nick },
-    user: session.own.user,
+    at: session.place.clock.now(),
+    from: { nick: session.place.own.user.nick },
+    user: session.place.own.user,
     own: true,
     target: { kind: 'channel', name: channel.name, channel, status: undefined },
     msgid,

@@ -71,7 +71,7 @@ async function configure({ server }: Asking, inside: Inside, read: ReturnType<ty
     return refused('modify', 'not-acceptable', 'irc.config.wrong', { fields });
   }
   const { session, channel } = inside;
-  const change = roomChange(channel, { ...read.config, ...ownSettings(read.extra) }, session.isupport);
+  const change = roomChange(channel, { ...read.config, ...ownSettings(read.extra) }, session.place.isupport);
   if (!change.ok) {
     return change.fault === 'bad-key'
       ? refused('modify', 'not-acceptable', 'irc.config.bad-key')
@@ -87,12 +87,12 @@ async function configure({ server }: Asking, inside: Inside, read: ReturnType<ty
 async function knowModes({ server }: Asking, { session, channel }: Inside): Promise<Reply | undefined> {
   if (channel.modesKnown) return undefined;
   const line = { command: 'MODE', params: [channel.name] };
-  const told = await server.inquire(session, `modes ${session.fold(channel.name)}`, line);
+  const told = await server.inquire(session, `modes ${session.place.fold(channel.name)}`, line);
   return told.ok ? undefined : refusedBy(told.problem);
 }
 
 function offerOf(asking: Asking, { session, channel }: Inside): RoomConfigOffer {
-  const { isupport } = session;
+  const { isupport } = session.place;
   const { description, ...current } = roomConfig(channel, isupport);
   return {
     // A form that is sent back as it came must not take the colours out of a topic.

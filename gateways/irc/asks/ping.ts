@@ -19,7 +19,7 @@ export async function ping(asking: Asking): Promise<Reply> {
 function isThere({ session, name, ask, parts }: Asking): boolean {
   if (session === undefined || parts.addresses.kindOf(ask.contact) !== 'room') return false;
   const room = session.rooms.get(name)?.room;
-  return room?.audience.has(ask.from) === true && session.same(ask.nick, session.own.user.nick);
+  return room?.audience.has(ask.from) === true && session.place.same(ask.nick, session.place.own.user.nick);
 }
 
 async function overNetwork({ server, session, parts }: Asking, { nick }: Who): Promise<Reply> {

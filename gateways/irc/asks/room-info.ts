@@ -37,7 +37,9 @@ export function info(asking: Asking): Reply {
   const { node } = payload.attrs;
   if (node === RESERVED_NICK_NODE) {
     // One nick counts on the whole network, whatever room it is.
-    return result(discoInfoQuery(reservedNickInfo(session?.up === true ? session.own.user.nick : undefined), node));
+    return result(
+      discoInfoQuery(reservedNickInfo(session?.up === true ? session.place.own.user.nick : undefined), node),
+    );
   }
   // Everything may be sent through a room that its members understand: nothing is named (XEP-0045 17.1.1).
   if (node === NS.mucTraffic) return result(el('query', { xmlns: NS.discoInfo, node }));
@@ -53,8 +55,10 @@ function describe(asking: Asking): DiscoInfo {
   return roomInfo({
     name: channel.name,
     network: 'irc',
-    ...(channel.modesKnown && session !== undefined ? roomKind(channel, session.isupport) : { nonAnonymous: true }),
-    can: session?.caps.has('draft/message-redaction') === true ? [...ABILITIES, 'moderation'] : ABILITIES,
+    ...(channel.modesKnown && session !== undefined
+      ? roomKind(channel, session.place.isupport)
+      : { nonAnonymous: true }),
+    can: session?.place.caps.has('draft/message-redaction') === true ? [...ABILITIES, 'moderation'] : ABILITIES,
     details: detailsOf(inside),
   });
 }

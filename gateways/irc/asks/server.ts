@@ -36,7 +36,7 @@ export class Server {
   async perform(session: Session, lines: readonly LineOut[]): Promise<Problem | undefined> {
     if (lines.length === 0) return undefined;
     if (!session.up) return down();
-    if (session.caps.has('labeled-response')) {
+    if (session.place.caps.has('labeled-response')) {
       const answers = await Promise.all(lines.map((line) => labelled(session, line)));
       return answers.find((problem) => problem !== undefined);
     }
@@ -46,7 +46,7 @@ export class Server {
       refusal ??= problemBy(event);
       return true;
     });
-    for (const line of lines) session.send(line);
+    for (const line of lines) session.place.send(line);
     const answered = await this.#behind(session);
     end();
     return refusal ?? (answered ? undefined : silent(session));
@@ -59,7 +59,7 @@ export class Server {
 
   /** What the program of somebody says (CTCP). A refusal is told at once; somebody who does not answer takes all the time. */
   async ctcp(session: Session, nick: string, command: string, params?: string): Promise<Told<string>> {
-    const key = `ctcp ${command} ${session.fold(nick)}`;
+    const key = `ctcp ${command} ${session.place.fold(nick)}`;
     const line = { command: 'PRIVMSG', params: [nick, composeCtcp(command, params)] };
     const told = await this.#ask<string>(session, key, line, (problem) =>
       problem === undefined ? undefined : new Unanswered(problem),
@@ -82,7 +82,7 @@ export class Server {
         const end = after(problem);
         if (end === undefined) return;
         // A bouncer answers a PING itself, before the network has said anything.
-        session.clock.after(problem === undefined ? GRACE_MS : 1, () => session.tellAsked(key, end));
+        session.place.clock.after(problem === undefined ? GRACE_MS : 1, () => session.tellAsked(key, end));
       });
     });
     if (value === undefined) return { ok: false, problem: silent(session) };
@@ -108,7 +108,7 @@ function labelled(session: Session, line: LineOut): Promise<Problem | undefined>
       else if (answer.kind === 'lost') resolve(lost());
       else resolve(answer.kind === 'silent' ? silent(session) : undefined);
     };
-    session.send(line, { answered });
+    session.place.send(line, { answered });
   });
 }
 
@@ -123,7 +123,7 @@ function concerns(session: Session, event: Refusing, lines: readonly LineOut[]):
   return lines.some(
     ({ command, params }) =>
       command === target.toUpperCase() ||
-      params.some((param) => session.same(param, target)) ||
+      params.some((param) => session.place.same(param, target)) ||
       // 472 names the letter of the mode.
       (event.code === '472' && command === 'MODE' && params[1]?.includes(target) === true),
   );

@@ -22,9 +22,9 @@ export function whoOf(asking: Asking): Who | Reply {
   if (parts.addresses.kindOf(ask.contact) === 'room') {
     const inside = insideOf(asking, { joined: true });
     if (inside === undefined) return notInRoom();
-    const { own } = inside.session;
-    if (inside.session.same(ask.nick, own.user.nick))
-      return { ...inside, nick: own.user.nick, user: own.user, self: true };
+    const { place } = inside.session;
+    const { own } = place;
+    if (place.same(ask.nick, own.user.nick)) return { ...inside, nick: own.user.nick, user: own.user, self: true };
     const user = memberOf(inside, ask.nick);
     return user === undefined ? nobody(ask.nick) : { session: inside.session, nick: user.nick, user, self: false };
   }
@@ -33,5 +33,5 @@ export function whoOf(asking: Asking): Who | Reply {
   if (!isNick(written)) return nobody(written);
   const user = session.state?.user(written);
   const nick = user?.nick ?? written;
-  return { session, nick, user, self: session.same(nick, session.own.user.nick) };
+  return { session, nick, user, self: session.place.same(nick, session.place.own.user.nick) };
 }

@@ -7,7 +7,7 @@ import type { Server, Told } from './server.js';
 export async function whois(server: Server, session: Session, nick: string): Promise<Told<Whois>> {
   // Named twice, it is asked of the server where they are, which alone knows since when they are idle.
   const line = { command: 'WHOIS', params: [nick, nick] };
-  const told = await server.inquire<WhoisEvent>(session, `whois ${session.fold(nick)}`, line);
+  const told = await server.inquire<WhoisEvent>(session, `whois ${session.place.fold(nick)}`, line);
   // Some servers say 402 of the second name, and end no list that they have not begun.
   if (!told.ok) return told.problem.condition === 'item-not-found' ? { ok: false, problem: nobodyIs(nick) } : told;
   const found = told.value?.whois;

@@ -9,7 +9,7 @@ export async function behind({ parts, order }: Ordered<'behind'>): Promise<Done<
   return {
     sessions: await infosOf(
       parts,
-      all.filter((session) => session.same(session.own.user.nick, order.nick)),
+      all.filter((session) => session.place.same(session.place.own.user.nick, order.nick)),
     ),
   };
 }
@@ -27,7 +27,7 @@ export async function enforce({ parts }: Ordered<'enforce'>): Promise<Done<'enfo
     if (why === undefined) continue;
     ended += 1;
     // On IRC nobody is told why: that is between the admin and the user.
-    void session.stop(session.say({ key: 'irc.quit.admin' }), session.say(why.text));
+    void session.stop(session.place.say({ key: 'irc.quit.admin' }), session.place.say(why.text));
   }
   return { ended };
 }
@@ -44,7 +44,7 @@ async function infosOf(parts: OrdersParts, all: readonly Session[]): Promise<rea
     all.map(async (session) => ({
       jid: session.user,
       network: await parts.networkOf(session.user, session.network),
-      nick: session.own.user.nick,
+      nick: session.place.own.user.nick,
       state: stateOf(session),
       since: session.standing.since,
       rooms: session.rooms.size,

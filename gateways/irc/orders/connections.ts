@@ -17,7 +17,7 @@ export async function disconnect(ordered: Ordered<'disconnect'>): Promise<Done<'
   const all = sessionsOf(ordered).filter((session) => network === undefined || session.network === network);
   await Promise.all(
     all.map((session) =>
-      session.stop(message ?? parts.quitMessage, message ?? session.say({ key: 'irc.room.disconnected' })),
+      session.stop(message ?? parts.quitMessage, message ?? session.place.say({ key: 'irc.room.disconnected' })),
     ),
   );
   return { ended: all.length };
@@ -31,7 +31,7 @@ export async function reconnect(ordered: Ordered<'reconnect'>): Promise<Done<'re
   const known = sessionOn(ordered, order.network);
   if (known !== undefined) {
     // The command is answered when the old connection is closed at the latest; the new one takes its time.
-    await known.reconnect(parts.quitMessage, known.say({ key: 'irc.room.renewed' }));
+    await known.reconnect(parts.quitMessage, known.place.say({ key: 'irc.room.renewed' }));
     return {};
   }
   const session = await parts.open(user, order.network, user);
@@ -75,13 +75,13 @@ function connectionInfo(session: Session): ConnectionInfo {
     server: host === undefined ? session.network : `${host.host}:${host.port}`,
     ...(tls === undefined ? {} : { tls: tls.protocol }),
     since,
-    nick: session.own.user.nick,
+    nick: session.place.own.user.nick,
     ...(account === undefined ? {} : { account }),
     rooms: [...session.rooms].map(
       ({ room }): RoomInfo => ({
         room: room.name,
         resources: room.audience.jids.flatMap((jid) => parseJid(jid)?.resource ?? []),
-        persistent: session.wishes.persistent,
+        persistent: session.place.wishes.persistent,
       }),
     ),
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Archive, ArchivedStanza, SignalEvent } from '../../../../gateways/gateway.js';
-import { type MarkerPlace, ReadMarkers } from '../../../../gateways/irc/read-markers.js';
+import { ReadMarkers } from '../../../../gateways/irc/read-markers.js';
 import { Room } from '../../../../gateways/irc/rooms/room.js';
 import { Timeline } from '../../../../gateways/irc/rooms/timeline.js';
 import { type LineOut, serialiseLine } from '../../../../gateways/irc/wire/serialise.js';
@@ -29,12 +29,8 @@ describe('how far a user has read', () => {
     room = new Room(stage.place, '#Verona');
     room.audience.restore(CLIENT);
     people = { timeline: new Timeline() };
-    const place: MarkerPlace = {
-      ...stage.place,
-      people,
-      rooms: { get: (name) => (stage.place.same(name, '#verona') ? { room } : undefined) },
-    };
-    markers = new ReadMarkers(place);
+    const rooms = { get: (name: string) => (stage.place.same(name, '#verona') ? { room } : undefined) };
+    markers = new ReadMarkers(stage.place, { rooms, people });
   });
 
   const marker = (id: string, parts: object = {}): SignalEvent => ({

@@ -221,9 +221,8 @@ describe('who may connect where, and who is seen', () => {
       user: USER,
       network: 'net',
       up: true,
-      isupport,
       names,
-      send: (line: LineOut) => sent.push(serialiseLine(line)),
+      place: { isupport, send: (line: LineOut) => sent.push(serialiseLine(line)) },
     } as unknown as Session;
     return { directory, context, answers, presences, roster, sent, session };
   }

@@ -84,8 +84,13 @@ export function scene(parts: Partial<Place> = {}): Scene {
       sent.push({ line, written: () => hooks.written?.(), answer: (answer) => hooks.answered?.(answer) });
     },
     answered: async () => undefined,
-    fold: (name) => fold(name, 'rfc1459'),
-    same: (one, other) => fold(one, 'rfc1459') === fold(other, 'rfc1459'),
+    // As a session does it: whoever calls it without its place is noticed.
+    fold(name) {
+      return fold(name, this.isupport.casemapping);
+    },
+    same(one, other) {
+      return this.fold(one) === this.fold(other);
+    },
     outbox,
     lines: new SharedLines(clock),
     ids: new MessageIds(),
