@@ -2,7 +2,8 @@ import type { FetchMessageObject, FetchQueryObject, MessageStructureObject } fro
 import type { Listed } from './cursor.js';
 import { ImapFailure } from './failure.js';
 import { bodyStart, fieldOf, identityOf, identityOfHead, messageIdOf } from './head.js';
-import type { FetchRows, ImapSession } from './session.js';
+import type { ImapSession } from './session.js';
+import type { FetchRows } from './session-types.js';
 import type { FetchedMail, PartOutline } from './types.js';
 
 /** What is asked of each mail before it is fetched. */

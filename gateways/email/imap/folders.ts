@@ -1,5 +1,6 @@
 import { ImapFailure } from './failure.js';
-import type { ImapSession, ListedFolder } from './session.js';
+import type { ImapSession } from './session.js';
+import type { ListedFolder } from './session-types.js';
 import type { Folder, FolderUse } from './types.js';
 
 const USES: ReadonlyMap<string, FolderUse> = new Map([

@@ -5,7 +5,8 @@ import { advanced, type Listed, MOST_RECENT, newAmong, recentWord } from './curs
 import { type FailureReason, ImapFailure } from './failure.js';
 import { fetchOutline, fetchWhole, isDraft, list, outlined, type Place } from './fetch-mail.js';
 import type { CursorKeeper } from './keeper.js';
-import type { Expunged, FlagsChange, ImapSession, Selected } from './session.js';
+import type { ImapSession } from './session.js';
+import type { Expunged, FlagsChange, Selected } from './session-types.js';
 import type { Cursor, FetchedMail } from './types.js';
 
 export interface InboxOptions {

@@ -10,7 +10,8 @@ import { Inbox } from './inbox.js';
 import { Jobs } from './jobs.js';
 import { CursorKeeper } from './keeper.js';
 import { byMessageId, locate, openFolder } from './locate.js';
-import type { ImapSession, SessionEvents } from './session.js';
+import type { ImapSession } from './session.js';
+import type { SessionEvents } from './session-types.js';
 import { DEFAULT_MAX_SIZE, DEFAULT_WINDOW, type MailboxOptions, TIMINGS, type Tier, type Timings } from './settings.js';
 import { signIn } from './sign-in.js';
 import type {

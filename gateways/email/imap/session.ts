@@ -1,91 +1,16 @@
-import type {
-  FetchMessageObject,
-  FetchQueryObject,
-  ImapFlow,
-  ImapFlowOptions,
-  MailboxOpenOptions,
-  SearchObject,
-} from 'imapflow';
+import type { FetchMessageObject, FetchQueryObject, ImapFlow, MailboxOpenOptions, SearchObject } from 'imapflow';
 import type { Clock } from '../../gateway.js';
-import { addressesOf, type Resolve, systemResolve } from './addresses.js';
+import { byeOf, connect } from './connecting.js';
 import { ImapFailure } from './failure.js';
 import { failureOf } from './flow-errors.js';
-import type { ImapServer, MailboxAbilities } from './types.js';
-import { Flow } from './vanished.js';
+import type { FetchRows, KnownState, ListedFolder, Selected, SessionEvents, SessionOptions } from './session-types.js';
+import type { ThrottleWatch } from './throttle-watch.js';
+import type { MailboxAbilities } from './types.js';
+import type { Flow } from './vanished.js';
 import { Watchdog } from './watchdog.js';
 
-/** What proves who the user is, at this moment. */
-export type Credential = { readonly password: string } | { readonly token: string };
-
-export interface SessionOptions {
-  readonly server: ImapServer;
-  readonly credential: Credential;
-  readonly clock: Clock;
-  /** Largest piece of a mail that is asked for, octets. */
-  readonly maxLiteral: number;
-  /** Longest time to connect and sign in, ms. */
-  readonly connectMs: number;
-  /** Longest time that the server may leave a command without any octet, ms. */
-  readonly silenceMs: number;
-  /** Must be true before anything is written. */
-  readonly mayWrite: () => boolean;
-  /**
-   * Aborted: nothing more is written to sign in. Where a server may have been given the password its answer is still waited for,
-   * so that it is known whether that was refused.
-   */
-  readonly leaving?: AbortSignal;
-  readonly resolve?: Resolve;
-}
-
-/** What a session tells without being asked. None may throw. */
-export interface SessionEvents {
-  /** A folder that is open holds another number of mails. */
-  exists(path: string): void;
-  flags(change: FlagsChange): void;
-  gone(change: Expunged): void;
-  /** Exactly once, after `open` has resolved. */
-  ended(failure: ImapFailure): void;
-}
-
-/** Somebody changed flags in a folder that is open. Servers without QRESYNC name the mail by its place only. */
-export interface FlagsChange {
-  readonly path: string;
-  readonly sequence: number;
-  readonly uid?: number;
-  readonly flags: readonly string[];
-  readonly modSeq?: bigint;
-}
-
-/** Mails are no longer in a folder that is open; servers without QRESYNC do not say which. */
-export interface Expunged {
-  readonly path: string;
-  readonly uids?: readonly number[];
-}
-
-/** A folder that was opened (SELECT). */
-export interface Selected {
-  readonly path: string;
-  readonly uidValidity: string;
-  /** Missing where the server does not say. */
-  readonly uidNext?: number;
-  readonly exists: number;
-  readonly highestModSeq?: bigint;
-}
-
-/** From where on the server shall tell what has changed (QRESYNC, RFC 7162 3.2.5). */
-export interface KnownState {
-  readonly uidValidity: string;
-  readonly highestModSeq: string;
-}
-
-/** A SEARCH over a large folder answers on one line. */
-const LONGEST_LINE = 8 * 1024 * 1024;
-const LITERAL_ROOM = 64 * 1024;
-/** Longer than any IDLE lasts here, so that the library's own keepalive stays out of the way. */
-const LIBRARY_TIMEOUT_MS = 60 * 60_000;
 /** What a slow uplink carries at the least, octets a second: how long a mail may take to go out. */
 const SLOWEST_UPLINK = 8 * 1024;
-const NEITHER_LOGS: () => void = () => undefined;
 
 /**
  * One signed-in connection over imapflow, which nothing else here speaks to: its errors become {@link ImapFailure}, nothing hangs,
@@ -111,26 +36,11 @@ export class ImapSession {
 
   /** Connects by any of the server's addresses and signs in. Throws {@link ImapFailure}. */
   static async open(options: SessionOptions, events: SessionEvents): Promise<ImapSession> {
-    const { server, clock, connectMs, resolve = systemResolve } = options;
-    const until = clock.monotonic() + connectMs;
-    const addresses = await addressesOf(server, resolve);
-    let last = new ImapFailure('unreachable');
-    for (const [index, address] of addresses.entries()) {
-      const left = until - clock.monotonic();
-      if (left <= 0) break;
-      try {
-        return await openAt(address, options, events, index === addresses.length - 1 ? left : left / 2);
-      } catch (error) {
-        last = failureOf(error);
-        // Whoever answered has decided; another address of the same server is not asked again.
-        if (last.reason !== 'unreachable' && last.reason !== 'timeout') break;
-      }
-    }
-    throw last;
+    return await connect(options, (flow, throttled) => ImapSession.#adopt(flow, throttled, options, events));
   }
 
   /** Takes a connected flow over; its events come from now on. */
-  static adopt(flow: Flow, throttled: ThrottleWatch, options: SessionOptions, events: SessionEvents): ImapSession {
+  static #adopt(flow: Flow, throttled: ThrottleWatch, options: SessionOptions, events: SessionEvents): ImapSession {
     flow.signedIn();
     const session = new ImapSession(flow, options, events);
     throttled.hear((failure) => session.#end(failure));
@@ -345,127 +255,6 @@ export class ImapSession {
 interface QresyncOptions extends MailboxOpenOptions {
   readonly changedSince?: string;
   readonly uidValidity?: string;
-}
-
-export interface FetchRows {
-  readonly most?: number;
-  /** The range is of places in the folder instead of UIDs. */
-  readonly bySequence?: boolean;
-  /** Only what has changed since (CONDSTORE). */
-  readonly changedSince?: bigint;
-}
-
-export interface ListedFolder {
-  readonly path: string;
-  readonly delimiter: string;
-  readonly selectable: boolean;
-  /** `\Sent`, by SPECIAL-USE or by a name of one of many languages. */
-  readonly specialUse?: string;
-}
-
-/**
- * The library waits by itself when a server (Exchange) asks for patience, up to minutes and with the connection held. It says so
- * in its log only; here the connection is given up at once, and the wait is for the next one.
- */
-class ThrottleWatch {
-  #hear: ((failure: ImapFailure) => void) | undefined;
-  readonly logger: NonNullable<Exclude<ImapFlowOptions['logger'], false>>;
-
-  constructor() {
-    this.logger = {
-      trace: NEITHER_LOGS,
-      debug: NEITHER_LOGS,
-      info: NEITHER_LOGS,
-      warn: (entry: unknown) => this.#warned(entry),
-      error: NEITHER_LOGS,
-      fatal: NEITHER_LOGS,
-    };
-  }
-
-  hear(listener: (failure: ImapFailure) => void): void {
-    this.#hear = listener;
-  }
-
-  #warned(entry: unknown): void {
-    if (typeof entry !== 'object' || entry === null || !('throttleDelay' in entry)) return;
-    const delay = Number(entry.throttleDelay);
-    this.#hear?.(new ImapFailure('throttled', Number.isFinite(delay) ? { retryAfter: delay } : {}));
-  }
-}
-
-async function openAt(
-  address: string,
-  options: SessionOptions,
-  events: SessionEvents,
-  ms: number,
-): Promise<ImapSession> {
-  const { mayWrite, leaving } = options;
-  if (!mayWrite()) throw new ImapFailure('not-held');
-  if (leaving?.aborted === true) throw new ImapFailure('closed');
-  const throttled = new ThrottleWatch();
-  const flow = new Flow(flowOptions(address, options, ms, throttled.logger));
-  flow.mayWrite = () => leaving?.aborted !== true && mayWrite();
-  let ended: ImapFailure | undefined;
-  const give = (failure: ImapFailure): void => {
-    ended ??= failure;
-    flow.close();
-  };
-  throttled.hear(give);
-  flow.on('error', (error) => give(failureOf(error, byeOf(flow))));
-  const late = options.clock.after(ms, () => give(new ImapFailure('timeout')));
-  const leave = (): void => {
-    if (!flow.isGreeted) give(new ImapFailure('closed'));
-  };
-  leaving?.addEventListener('abort', leave);
-  try {
-    await flow.connect();
-    if (ended !== undefined) throw ended;
-    flow.mayWrite = mayWrite;
-    return ImapSession.adopt(flow, throttled, options, events);
-  } catch (error) {
-    flow.close();
-    throw ended ?? failureOf(error, byeOf(flow));
-  } finally {
-    late.cancel();
-    leaving?.removeEventListener('abort', leave);
-  }
-}
-
-function flowOptions(
-  address: string,
-  { server, credential, maxLiteral }: SessionOptions,
-  ms: number,
-  logger: ImapFlowOptions['logger'],
-): ImapFlowOptions {
-  const { host, port, security, auth, ca, tlsName = host } = server;
-  return {
-    host: address,
-    port,
-    servername: tlsName,
-    secure: security === 'tls',
-    doSTARTTLS: security === 'starttls',
-    tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
-    auth:
-      'password' in credential
-        ? { user: auth.user, pass: credential.password }
-        : { user: auth.user, accessToken: credential.token },
-    clientInfo: { name: 'isthmus', vendor: 'isthmus', version: '1', 'support-url': '' },
-    disableAutoIdle: true,
-    // Two streams of zlib a connection cost more memory than the rest of it.
-    disableCompression: true,
-    qresync: true,
-    connectionTimeout: ms,
-    greetingTimeout: ms,
-    socketTimeout: LIBRARY_TIMEOUT_MS,
-    maxLineLength: LONGEST_LINE,
-    maxLiteralSize: maxLiteral + LITERAL_ROOM,
-    maxResponseSize: maxLiteral + LONGEST_LINE,
-    logger,
-  };
-}
-
-function byeOf(flow: ImapFlow): string {
-  return flow.byeReason ?? '';
 }
 
 function abilitiesOf({ capabilities }: ImapFlow): MailboxAbilities {

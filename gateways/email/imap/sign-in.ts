@@ -1,5 +1,6 @@
 import { ImapFailure } from './failure.js';
-import { type Credential, ImapSession, type SessionEvents, type SessionOptions } from './session.js';
+import { ImapSession } from './session.js';
+import type { Credential, SessionEvents, SessionOptions } from './session-types.js';
 import { type ImapAuth, SignInLost } from './types.js';
 
 /**
