@@ -7,19 +7,15 @@
  */
 import type { ZodType } from 'zod';
 import type { Clock } from '../src/clock.js';
-import type { Envelope } from '../src/lanes/envelope.js';
-import type { Outcome, PartId } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
-import type { Archive } from './archive.js';
 import type { GatewayCommand } from './commands.js';
-import type { Feature, GatewayEvent, MessageEvent, NoticeEvent, SignalEvent } from './events.js';
-import type { Incoming } from './incoming.js';
-import type { KeyValue, Later, SharedRates } from './keeping.js';
-import type { Media } from './media.js';
-import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
-import type { RoomAbility, RoomEvent, RoomStanzas } from './rooms.js';
+import type { Feature, MessageEvent } from './events.js';
+import type { Hold, HoldContext } from './hold.js';
+import type { KeyValue } from './keeping.js';
+import type { RegistrationForm } from './registration.js';
+import type { RoomAbility } from './rooms.js';
 
 export { newArchiveId } from '../src/archive-id.js';
 export type { Clock, Timer } from '../src/clock.js';
@@ -47,10 +43,12 @@ export type {
   SignalEvent,
   WholeObject,
 } from './events.js';
+export type * from './hold.js';
 export type { Incoming } from './incoming.js';
 export type * from './keeping.js';
 export type * from './media.js';
 export type * from './presence.js';
+export type * from './registration.js';
 export type * from './rooms.js';
 
 /** One account of a registered user of one gateway, as the store keeps it. A user may have several. */
@@ -132,237 +130,6 @@ export interface Emblem {
   readonly foreground: string;
   /** 16 rows of 16 characters; `#` is a square of the foreground. */
   readonly rows: readonly string[];
-}
-
-/** One field of the registration form (XEP-0077, XEP-0004). */
-export interface RegistrationField {
-  /** Form variable; a legacy field name of XEP-0077 (`name`, `phone`, `email`, `password` ...) or `x-...`. */
-  readonly name: string;
-  /** The value of a `text-multi` is its lines with a line feed between them, none at the end. */
-  readonly kind: 'text-single' | 'text-multi' | 'text-private' | 'list-single' | 'boolean';
-  readonly label: TextRef;
-  readonly description?: TextRef;
-  readonly required: boolean;
-  /** Asked for in a chat only when the registration is changed, so that registering there is short. Forms show it always. */
-  readonly later?: true;
-  /**
-   * Whether the field says nothing beside what stands in fields before it: a password where no login is named. `values`: what is on
-   * record or was answered just now, '' where there is nothing. A chat then neither asks for it nor shows it; forms have it always.
-   */
-  needless?(values: ReadonlyMap<string, string>): boolean;
-  readonly options?: readonly { readonly value: string; readonly label: TextRef }[];
-  readonly initial?: string;
-  /** XEP-0122 validation offered to the client; `check` repeats it on our side. */
-  readonly validate?: { readonly datatype: string; readonly regex?: string };
-  /** Longest value accepted, in code points. Default 1023. */
-  readonly maxLength?: number;
-  /**
-   * Checks and normalises one submitted value (already trimmed, of an offered option, not over long).
-   * Returns the value to store, or the sentence that says what is wrong and what to do.
-   */
-  check?(value: string): { readonly value: string } | { readonly wrong: TextRef };
-}
-
-/** Whose registration is checked (see `RegistrationForm.verify`). */
-export interface Registrant {
-  /** Bare, normalised. */
-  readonly jid: string;
-  /** Of the account that is made or changed; empty for the first one. */
-  readonly label: string;
-  /** All accounts that the user has now, that one as it was before among them. */
-  readonly accounts: readonly Account[];
-  /** Names of the fields whose value is another one than on record, and of the secrets that were told anew. */
-  readonly changed: ReadonlySet<string>;
-  /** As in `HoldContext`. */
-  readonly kv: KeyValue;
-}
-
-/** What a check of a registration has found out, to be stored with it. */
-export interface Found {
-  /**
-   * Values by name: of plain fields of the form they take the place of what was submitted ('' removes it); others are kept in
-   * `Account.fields` beside them, show in no form, and are gone with the next change unless they are found again.
-   */
-  readonly found: Readonly<Record<string, string>>;
-}
-
-export interface RegistrationForm {
-  readonly title: TextRef;
-  readonly instructions: TextRef;
-  readonly fields: readonly RegistrationField[];
-  /** Field whose value nobody else may hold on this gateway (a number, a nick); compared after `check` and `verify`. */
-  readonly unique?: string;
-  /**
-   * Live check against the network, after all fields are right, before the registration is accepted; at most 20 s.
-   * `values` holds the secrets too. Undefined means accepted as it is; with `found` it is accepted and completed by it.
-   */
-  verify?(
-    values: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-    registrant: Registrant,
-  ): Promise<Problem | Found | undefined>;
-}
-
-/** An id by which a part may be known. */
-export interface ReportId {
-  readonly id: string;
-  /**
-   * False: the id is a guess (another number base). It counts only if the link's contact is the report's `contact`, and
-   * only for messages of the last three days.
-   */
-  readonly certain: boolean;
-}
-
-/** What a report says of one part that was sent earlier. */
-export interface Report {
-  /** In the order in which they are tried; the first that fits a link counts. One may stand there as a guess and for certain. */
-  readonly ids: readonly ReportId[];
-  /** The contact that the report speaks of (canonical address), where it says so. */
-  readonly contact?: string;
-  /** `pending`: intermediate, nothing is told to anybody. */
-  readonly state: 'delivered' | 'failed' | 'pending';
-  /** For `failed`: what the sender is told. */
-  readonly problem?: Problem;
-}
-
-/** What the core gives to a gateway that holds a lane. */
-export interface HoldContext {
-  /** The lane that is held, e.g. `sms.main.0`. */
-  readonly lane: string;
-  /**
-   * Hands a message to XMPP. Resolves when it is in a lane (only then may the network be told that we took it), rejects
-   * when it is not: the network must then be asked to repeat.
-   */
-  deliver(message: Incoming): Promise<void>;
-  /**
-   * Hands a delivery report to the core, which finds what it speaks of. Resolves when its effects are in a lane, with the one
-   * of `ids` by which it was found; undefined where no message is known by them (yet), and for `pending`.
-   */
-  report(report: Report): Promise<ReportId | undefined>;
-  /**
-   * The network says, after `unknown` (or a `retry` in its place) was settled, that it has taken a message after all: from now
-   * on reports find it by the ids of its parts. A receipt is passed on; a failure is not told to who was told already that
-   * nobody knows. Resolves when the ids are kept.
-   */
-  answeredLate(envelope: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void>;
-  /** Puts a notice of the gateway's own into this lane, behind what is there. Resolves when it is in the lane. */
-  notice(notice: NoticeEvent): Promise<void>;
-  /** Writes to the owner of an account, as the gateway itself. Resolves when it is in a lane; rejects where it cannot be. */
-  tell(account: Pick<Account, 'id' | 'jid'>, text: TextRef): Promise<void>;
-  /** The JID of a contact. */
-  jidOf(contact: string): string;
-  /**
-   * Tells how a contact shows itself: kept, told to the user if online and subscribed, and the answer to the probes of the
-   * user's server. What is not new is not told again. Resolves when it is kept.
-   */
-  presence(presence: ContactPresence): Promise<void>;
-  readonly contacts: Contacts;
-  /**
-   * Hands stanzas of rooms to XMPP, for gateways with `rooms`. Resolves when they are in the lanes of the streams, which takes
-   * as long as Redis takes nothing; each recipient gets them in the order in which they were handed over.
-   */
-  rooms(stanzas: RoomStanzas): Promise<void>;
-  /** How the user who owns an account shows itself now. */
-  presenceOf(account: string): Promise<PresenceState>;
-  /** The account of an id, or undefined where there is none (any more); at most 2 s old. */
-  account(id: string): Promise<Account | undefined>;
-  /** The default account of a bare JID, for users that a setting names; at most 2 s old. */
-  accountOf(jid: string): Promise<Account | undefined>;
-  /** All accounts of a bare JID, the default one first; at most 2 s old. */
-  accountsOf(jid: string): Promise<readonly Account[]>;
-  /** The account that holds a value of the registration's `unique` field; at most 2 s old. Undefined: nobody does. */
-  holderOf(value: string): Promise<Account | undefined>;
-  /**
-   * All users of the gateway, each with all accounts, in no order. One who is there from begin to end of the walk comes at least
-   * once; of who comes or goes meanwhile `Hold.accounts` tells. Rejects where the store cannot be asked.
-   */
-  users(): AsyncIterable<readonly Account[]>;
-  /** The secret fields of an account's registration by their names, read afresh. */
-  secretsOf(account: Account): Promise<Readonly<Record<string, string>>>;
-  /**
-   * Tells the lane that `free()` may have grown without a settle (connection up, rate allows again).
-   * Cheap; may be called often.
-   */
-  wake(): void;
-  /**
-   * Tells the state of the outside connections; shown to admins and used for routing. Only changes count. `up` with a reason: the
-   * lane goes on, and something that it needs does not; users are told that there is trouble, admins the reason.
-   */
-  state(state: 'up' | 'down', reason?: string): void;
-  /**
-   * False once the lane's tenure is over by the local clock: nothing may be written to the outside any more. Must be
-   * asked before every write.
-   */
-  mayWrite(): boolean;
-  readonly later: Later;
-  readonly kv: KeyValue;
-  /**
-   * A text that only this installation can read, to be kept as the value of `key` in `kv`: there `isthmus rekey` finds it,
-   * and elsewhere it does not open.
-   */
-  seal(key: string, text: string): string;
-  /** Undefined: it was not sealed for that key of `kv`, or with a key of the installation that is gone. */
-  unseal(key: string, sealed: string): string | undefined;
-  /** A key of 32 octets for one purpose, the same in all processes of the installation, and for as long as it has its keys. */
-  derivedKey(purpose: string): Buffer;
-  readonly rates: SharedRates;
-  /** Keeps and fetches files. Missing where the admin has set up no HTTP: then say in words what cannot be carried. */
-  readonly media?: Media;
-  /** Keeps what was said. Missing unless the gateway has `archives`. */
-  readonly archive?: Archive;
-  /** The sentence of a `TextRef` in the given language (BCP 47; default English), for text that goes to the network. */
-  text(ref: TextRef, lang?: string): string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: GatewayMetrics;
-}
-
-/** Counters and gauges of a gateway; names become `isthmus_<gateway>_<name>`. Labels never hold addresses. */
-export interface GatewayMetrics {
-  count(name: string, labels?: Readonly<Record<string, string>>, by?: number): void;
-  gauge(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
-}
-
-/** Open connections of one lane, worked by this process alone. Made by `Gateway.hold`. */
-export interface Hold {
-  /**
-   * How many envelopes may be submitted right now; 0 while the connection is down or the window is full. The lane marks
-   * that many as begun before it submits them.
-   */
-  free(): number;
-  /**
-   * How many envelopes of one conversation may be outside at once. 1 keeps order over refusals; more only where the
-   * network keeps order and refuses no single message.
-   */
-  readonly depth: number;
-  /**
-   * Sends one envelope. Must call `settle` exactly once, also when the connection fails: `retry` with `scope: 'lane'`
-   * if it surely was not written, `unknown` if nobody can say. May settle before it returns. Must not throw.
-   */
-  submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void;
-  /**
-   * Takes what a user does in a room or asks of an address (`Gateway.rooms`), in the order of the conversation, and the orders of
-   * commands (`Desk.order`). Must call `settle` exactly once, and must not throw. May be called whatever `free()` says.
-   */
-  room?(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void;
-  /** Something happened to a user of this hold (see `Gateway.presence`). Rejecting repeats it a second later. */
-  user?(event: UserEvent): Promise<void>;
-  /**
-   * Takes what a user's client tells beside messages, in the order of the conversation; only with the features `markers`
-   * and `chat-states`. May be called whatever `free()` says; what cannot be passed on now is thrown away. Must not throw.
-   */
-  signal?(envelope: Envelope<SignalEvent>): void;
-  /**
-   * Accounts of these users (bare JIDs) were made, changed or ended in the last seconds, in any process; undefined: nobody knows
-   * whose. For networks where something goes on for an account by itself. Must not throw.
-   */
-  accounts?(users: readonly string[] | undefined): void;
-  /** A wait of `HoldContext.later` has ended. Rejecting repeats it. */
-  later?(payload: unknown): Promise<void>;
-  /** Orderly end: no new submits come; waits for open answers until `signal` aborts. Must still serve the network. */
-  drain(signal: AbortSignal): Promise<void>;
-  /** Closes the connections at once; open submits are settled (`unknown`, or `retry` with scope lane). */
-  close(): Promise<void>;
 }
 
 /** A gateway with its configuration, one for each process. */
