@@ -1,31 +1,21 @@
-"""A client on slixmpp, which shares no code with the gateway: registers, texts a phone, waits for receipt and answer.
-
-Arguments: JID, password, host, port, gateway, phone. Prints one JSON object a line with what it has seen.
+"""A client on slixmpp: registers, texts a phone, waits for receipt and answer. Its own arguments: the gateway, the phone.
 """
 import asyncio
 import hashlib
-import json
-import sys
 
-from slixmpp import ClientXMPP
+from independent import ARGUMENTS, IndependentClient, say
 
-JID, PASSWORD, HOST, PORT, GATEWAY, PHONE = sys.argv[1:7]
+GATEWAY, PHONE = ARGUMENTS
 CONTACT = f"{PHONE}@{GATEWAY}"
 TIMEOUT = 10
 
 
-def say(what, **more):
-    print(json.dumps({"what": what, **more}), flush=True)
-
-
-class Client(ClientXMPP):
+class Client(IndependentClient):
     def __init__(self):
-        super().__init__(JID, PASSWORD, plugin_config={"feature_mechanisms": {"unencrypted_plain": True}})
-        for plugin in ("xep_0030", "xep_0004", "xep_0066", "xep_0077", "xep_0084", "xep_0115", "xep_0163", "xep_0184", "xep_0199"):
-            self.register_plugin(plugin)
+        plugins = ("xep_0030", "xep_0004", "xep_0066", "xep_0077", "xep_0084", "xep_0115", "xep_0163", "xep_0184", "xep_0199")
+        super().__init__(plugins, TIMEOUT)
         # Registration is with the gateway, not with the server that logs us in.
         self["xep_0077"].create_account = False
-        self.add_event_handler("session_start", self.start)
         self.receipts = asyncio.Queue()
         self.texts = asyncio.Queue()
         self.pictures = asyncio.Queue()
@@ -39,13 +29,6 @@ class Client(ClientXMPP):
         if presence["from"].bare == GATEWAY:
             self.gateway_online.set()
 
-    async def start(self, _event):
-        try:
-            await asyncio.wait_for(self.walk(), 4 * TIMEOUT)
-        except Exception as error:  # The test reads why; the exit code alone would not tell.
-            say("failed", error=repr(error))
-        self.disconnect()
-
     async def walk(self):
         # Only whoever looks for pictures is told of them; this is in the capabilities, so it comes before the presence.
         self["xep_0163"].add_interest("urn:xmpp:avatar:metadata")
@@ -53,7 +36,7 @@ class Client(ClientXMPP):
         await self.get_roster()
         info = await self["xep_0030"].get_info(jid=GATEWAY, timeout=TIMEOUT)
         say(
-            "info",
+            what="info",
             identities=[list(one)[:2] for one in info["disco_info"]["identities"]],
             registers="jabber:iq:register" in info["disco_info"]["features"],
         )
@@ -61,7 +44,7 @@ class Client(ClientXMPP):
         offer = await self["xep_0077"].get_registration(jid=GATEWAY, timeout=TIMEOUT)
         form = offer["register"]["form"]
         say(
-            "offer",
+            what="offer",
             registered=offer["register"]["registered"],
             plain=sorted(offer["register"]["fields"]),
             form=[var for var in form.get_fields()],
@@ -74,33 +57,31 @@ class Client(ClientXMPP):
         request["register"].append(submit)
         await request.send(timeout=TIMEOUT)
         again = await self["xep_0077"].get_registration(jid=GATEWAY, timeout=TIMEOUT)
-        say("registered", registered=again["register"]["registered"], name=again["register"]["name"])
+        say(what="registered", registered=again["register"]["registered"], name=again["register"]["name"])
 
         # slixmpp grants and asks back by itself, as people with a click.
         await asyncio.wait_for(self.gateway_online.wait(), TIMEOUT)
-        say("online")
+        say(what="online")
         picture = await asyncio.wait_for(self.pictures.get(), TIMEOUT)
         told = picture["pubsub_event"]["items"]["item"]["avatar_metadata"]["items"][0]["id"]
         data = await self["xep_0084"].retrieve_avatar(GATEWAY, told, timeout=TIMEOUT)
         png = data["pubsub"]["items"]["item"]["avatar_data"]["value"]
-        say("picture", sender=picture["from"].full, agrees=hashlib.sha1(png).hexdigest() == told)
+        say(what="picture", sender=picture["from"].full, agrees=hashlib.sha1(png).hexdigest() == told)
         welcome = await asyncio.wait_for(self.texts.get(), TIMEOUT)
-        say("welcome", sender=welcome["from"].full)
+        say(what="welcome", sender=welcome["from"].full)
 
         text = self.make_message(mto=CONTACT, mbody="From Python with love", mtype="chat")
         text["id"] = "py1"
         text["request_receipt"] = True
         text.send()
         receipt = await asyncio.wait_for(self.receipts.get(), TIMEOUT)
-        say("receipt", id=receipt["receipt"], sender=receipt["from"].bare)
+        say(what="receipt", id=receipt["receipt"], sender=receipt["from"].bare)
         answer = await asyncio.wait_for(self.texts.get(), TIMEOUT)
-        say("answer", body=answer["body"], sender=answer["from"].bare)
+        say(what="answer", body=answer["body"], sender=answer["from"].bare)
 
         await self["xep_0077"].cancel_registration(jid=GATEWAY, timeout=TIMEOUT)
         gone = await self["xep_0077"].get_registration(jid=GATEWAY, timeout=TIMEOUT)
-        say("unregistered", registered=gone["register"]["registered"])
+        say(what="unregistered", registered=gone["register"]["registered"])
 
 
-client = Client()
-client.connect((HOST, int(PORT)), force_starttls=False, disable_starttls=True)
-client.process(forever=False)
+Client().run()
