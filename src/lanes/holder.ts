@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
-import { marksOf, orderOf } from './begins.js';
-import type { Conversation, Item, Job } from './conversation.js';
+import { orderOf } from './begins.js';
+import type { Item, Job } from './conversation.js';
 import { Effects } from './effects.js';
 import type { Envelope } from './envelope.js';
 import type { LaneHandler, LaneHold } from './handler.js';
@@ -11,10 +11,9 @@ import { Memory } from './memory.js';
 import type { Outcome } from './outcome.js';
 import { Parking } from './parking.js';
 import type { LaneStore } from './store.js';
+import { Submitter, UNSETTLED_MS } from './submitter.js';
 import { Backoff, sleep, Trouble } from './trouble.js';
 
-/** Longest that an envelope may be outside before its conversation is parked. */
-const UNSETTLED_MS = 2000;
 const SWEEP_MS = 250;
 const EXPIRY_MS = 10_000;
 /** A conversation with more than this waiting gives its tail up when memory is full and the window is not. */
@@ -47,17 +46,8 @@ export class Holder {
   readonly #intake: Intake;
   readonly #effects: Effects;
   readonly #parking: Parking;
-  /** Conversations that may have something to submit, in the order of their turn. */
-  readonly #ready = new Set<Conversation>();
-  /** Outside and not parked yet, oldest first. */
-  readonly #watched = new Set<Item>();
-  /** Envelopes that were marked as begun when they were taken, until they are submitted. */
-  #marked: Item[] = [];
-  #outside = 0;
+  readonly #submitter: Submitter;
   #seq = 0;
-  /** Envelopes of which Redis is being told that they begin. */
-  #beginning = 0;
-  #pumpQueued = false;
   #stopped = false;
   #over = false;
   #idleWaiters: (() => void)[] = [];
@@ -77,7 +67,7 @@ export class Holder {
       trouble: this.#trouble,
       mayWrite,
       marksLone: () => this.#memory.held === 0 && !handler.repeatBegun && (this.#hold?.free() ?? 0) > 0,
-      marksOf: (envelopes) => this.#marksOf(envelopes),
+      marksOf: (envelopes) => this.#submitter.marksOf(envelopes),
       spill: () => this.#spill(),
       take: (job, envelopes, marks, begunNow) => this.#takeIn(job, envelopes, marks, begunNow),
       done: (jobId) => this.#journal.done(jobId),
@@ -114,6 +104,22 @@ export class Holder {
       isExpired: (envelope) => this.#isExpired(envelope),
       isWithdrawn: (whose) => handler.withdrawn?.(whose) !== undefined,
     });
+    this.#submitter = new Submitter({
+      lane,
+      handler,
+      clock,
+      mayWrite,
+      trouble: this.#trouble,
+      memory: this.#memory,
+      journal: this.#journal,
+      hold: () => (this.#stopped ? undefined : this.#hold),
+      over: () => this.#over,
+      room: () => this.#parking.release(),
+      park: (conversation, retryAt) => this.#parking.park(conversation, retryAt),
+      settled: (item, outcome) => this.#effects.add(item, outcome),
+      isExpired: (envelope) => this.#isExpired(envelope),
+      idle: () => this.#settleIdle(),
+    });
   }
 
   /** Begins to work; what a former holder had begun is put right first. */
@@ -134,13 +140,7 @@ export class Holder {
 
   /** `free()` may have grown. */
   wake(): void {
-    if (this.#pumpQueued || this.#over) return;
-    this.#pumpQueued = true;
-    queueMicrotask(() => {
-      this.#pumpQueued = false;
-      this.#submitMarked();
-      this.#pump();
-    });
+    this.#submitter.wake();
   }
 
   /** Writes what the holder says of its connections. */
@@ -206,152 +206,11 @@ export class Holder {
     } else if (over !== undefined) {
       this.#effects.add(item, over);
     } else if (conversation.parked !== undefined && 'job' in place) {
-      if (!begunBefore) this.#unbegin(item);
+      if (!begunBefore) this.#submitter.unbegin(item);
       this.#parking.append(item);
     } else {
-      conversation.waiting.push(item);
-      this.#ready.add(conversation);
-      if (begun && !begunBefore) this.#marked.push(item);
+      this.#submitter.add(item, begun && !begunBefore);
     }
-  }
-
-  // --- submitting
-
-  /** Which of some new envelopes are marked as begun on their way into the lane: see `marksOf`. */
-  #marksOf(envelopes: readonly Envelope[]): string {
-    if (this.#hold === undefined || this.#stopped || this.#o.handler.repeatBegun) return '';
-    let room = this.#hold.free() - this.#beginning;
-    // What is here already goes first.
-    for (const { waiting } of this.#ready) if (waiting.length > 0) room--;
-    return marksOf(envelopes, room, this.#memory.conversations);
-  }
-
-  /**
-   * Submits what was marked as begun when it was taken. There may be no room for it any more: whoever takes it up must not find it
-   * begun then.
-   */
-  #submitMarked(): void {
-    const hold = this.#hold;
-    for (const item of this.#marked.splice(0)) {
-      const { conversation } = item;
-      if (!conversation.waiting.includes(item)) continue;
-      const goes = conversation.waiting[0] === item && conversation.outside === 0 && conversation.returning === 0;
-      if (!goes || hold === undefined || this.#stopped || !this.#o.mayWrite() || hold.free() <= 0) {
-        this.#unbegin(item);
-        continue;
-      }
-      conversation.waiting.shift();
-      conversation.outside++;
-      this.#ready.add(conversation);
-      this.#submit(item, hold);
-    }
-  }
-
-  #pump(): void {
-    const hold = this.#hold;
-    if (hold === undefined || this.#beginning > 0 || this.#stopped || !this.#o.mayWrite()) return;
-    this.#parking.release();
-    const group: Item[] = [];
-    const room = hold.free();
-    for (const conversation of this.#ready) {
-      if (group.length >= room) break;
-      this.#ready.delete(conversation);
-      const item = this.#next(conversation, hold.depth);
-      if (item === undefined) continue;
-      conversation.outside++;
-      group.push(item);
-      this.#ready.add(conversation);
-    }
-    if (group.length === 0) return;
-    if (this.#o.handler.repeatBegun) {
-      for (const item of group) this.#submit(item, hold);
-      return;
-    }
-    for (const item of group) this.#begin(item);
-    this.#beginning = group.length;
-    void this.#journal.flush().then(() => {
-      this.#beginning = 0;
-      for (const item of group) this.#submit(item, hold);
-      this.#pump();
-    });
-  }
-
-  /** The next envelope of a conversation whose turn it is; what has expired meanwhile is concluded on the way. */
-  #next(conversation: Conversation, depth: number): Item | undefined {
-    while (conversation.outside < depth && conversation.returning === 0) {
-      const item = conversation.waiting.shift();
-      if (item === undefined) return undefined;
-      if (!this.#isExpired(item.envelope)) return item;
-      this.#effects.add(item, this.#o.handler.expired(item.envelope));
-    }
-    return undefined;
-  }
-
-  #begin(item: Item): void {
-    if (item.begun) return;
-    item.begun = true;
-    if ('job' in item.place) this.#journal.mark(item.place.job.id, item.place.offset, 'b');
-    else this.#journal.parkedBegun(item.conversation.key, item.envelope.id);
-  }
-
-  #submit(item: Item, hold: LaneHold): void {
-    if (this.#over || !this.#o.mayWrite()) return;
-    this.#outside++;
-    if (this.#stopped || hold.free() <= 0) {
-      this.#settle(item, { kind: 'retry', after: 0, reason: 'no room', scope: 'lane' });
-      return;
-    }
-    item.since = this.#o.clock.monotonic();
-    this.#watched.add(item);
-    let open = true;
-    const settle = (outcome: Outcome) => {
-      const first = open;
-      open = false;
-      if (!first) this.#trouble.tell('settled twice', outcome.kind, { lane: this.#o.lane });
-      else if (!this.#over) this.#settle(item, outcome);
-    };
-    try {
-      hold.submit(item.envelope, settle);
-    } catch (error) {
-      this.#trouble.tell('submit threw', error, { lane: this.#o.lane });
-      settle({ kind: 'unknown', maybeSent: true, reason: 'submit failed' });
-    }
-  }
-
-  #settle(item: Item, settled: Outcome): void {
-    // A lane knows no other one.
-    const outcome = settled.kind === 'elsewhere' ? settled.otherwise : settled;
-    const { conversation } = item;
-    this.#outside--;
-    conversation.outside--;
-    this.#watched.delete(item);
-    if (outcome.kind !== 'retry') {
-      this.#effects.add(item, outcome);
-    } else if (outcome.scope === 'lane') {
-      conversation.putBack(item);
-      this.#unbegin(item);
-    } else {
-      conversation.putBack(item);
-      this.#unbegin(item);
-      this.#parking.park(conversation, this.#o.clock.now() + outcome.after);
-    }
-    this.#ready.add(conversation);
-    this.wake();
-    if (this.#outside === 0) this.#settleIdle();
-  }
-
-  /** It surely did not go out: takes the begin mark back, and submits nothing of the conversation before that is done. */
-  #unbegin(item: Item): void {
-    if (!item.begun) return;
-    item.begun = false;
-    if ('job' in item.place) this.#journal.mark(item.place.job.id, item.place.offset, 'n');
-    else this.#journal.parkedNotBegun(item.conversation.key, item.envelope.id);
-    item.conversation.returning++;
-    void this.#journal.flush().then(() => {
-      item.conversation.returning--;
-      this.#ready.add(item.conversation);
-      this.wake();
-    });
   }
 
   // --- marks and the end of jobs, after the effects
@@ -396,13 +255,7 @@ export class Holder {
   #sweep(): void {
     if (this.#over) return;
     const now = this.#o.clock.monotonic();
-    const unsettled = new Set<Conversation>();
-    for (const item of this.#watched) {
-      if (now - item.since < UNSETTLED_MS) break;
-      this.#watched.delete(item);
-      if (item.conversation.parked === undefined) unsettled.add(item.conversation);
-    }
-    for (const conversation of unsettled) this.#parking.park(conversation, this.#o.clock.now());
+    for (const conversation of this.#submitter.unsettled(now)) this.#parking.park(conversation, this.#o.clock.now());
     this.#parkBraked(now);
     if (now >= this.#nextExpiry) {
       this.#nextExpiry = now + EXPIRY_MS;
@@ -419,7 +272,7 @@ export class Holder {
    * whether another lane may take its next message) and by account, and the memory stays free.
    */
   #parkBraked(now: number): void {
-    if (this.#outside > 0 || (this.#hold?.free() ?? 0) > 0) return;
+    if (this.#submitter.outside > 0 || (this.#hold?.free() ?? 0) > 0) return;
     for (const conversation of this.#memory.conversations.values()) {
       const first = conversation.waiting[0];
       if (first === undefined || conversation.parked !== undefined || conversation.returning > 0) continue;
@@ -461,7 +314,8 @@ export class Holder {
   }
 
   #settleIdle(): void {
-    if (!this.#over && (this.#outside > 0 || this.#effects.running || this.#beginning || this.#intake.busy)) return;
+    const busy = this.#submitter.busy || this.#effects.running || this.#intake.busy;
+    if (busy && !this.#over) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 
