@@ -17,6 +17,8 @@ export interface KeyValue {
   get<T>(key: string): Promise<T | undefined>;
   /** `ttl` in seconds. */
   set(key: string, value: unknown, ttl: number): Promise<void>;
+  /** Sets several at once, each for `ttl` seconds. */
+  setAll(values: Readonly<Record<string, unknown>>, ttl: number): Promise<void>;
   /** Sets only where nothing is; tells whether it did. */
   add(key: string, value: unknown, ttl: number): Promise<boolean>;
   remove(key: string): Promise<void>;

@@ -163,6 +163,16 @@ export class KeyValueStore {
     await this.#values.set(this.#key('v', key), JSON.stringify(value), ttl);
   }
 
+  async setAll(values: Readonly<Record<string, unknown>>, ttl: number): Promise<void> {
+    await this.#values.setAll(
+      Object.entries(values).map(([key, value]) => ({
+        key: this.#key('v', key),
+        value: JSON.stringify(value),
+        seconds: ttl,
+      })),
+    );
+  }
+
   /** Sets only where nothing is; tells whether it did. */
   async add(key: string, value: unknown, ttl: number): Promise<boolean> {
     return (await this.#redis.set(this.#key('v', key), JSON.stringify(value), 'EX', ttl, 'NX')) === 'OK';

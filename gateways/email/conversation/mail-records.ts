@@ -89,12 +89,19 @@ export class MailRecords {
 
   /** Name of a mail of an account: 26 letters and digits (130 bits), small. */
   nameOf(account: Pick<Account, 'id' | 'born'>, id: string): string {
-    return this.#named([account.id, account.born, id], (digest) => base32(digest.subarray(0, NAME_OCTETS)));
+    const text = JSON.stringify([account.id, account.born, id]);
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const digest = createHmac('sha256', this.#secret).update(text).digest();
+    const name = base32(digest.subarray(0, NAME_OCTETS)).slice(0, KEY_LETTERS);
+    this.#names.set(text, name);
+    return name;
   }
 
   /** Keeps a mail; it becomes the newest of its conversation and of its thread. */
   async put(record: MailRecord): Promise<void> {
-    await Promise.all([this.keep(record), this.lead(record)]);
+    const name = this.nameOf({ id: record.account, born: record.born }, record.id);
+    await this.#kv.setAll({ [mailKey(name)]: record, ...headsOf(record) }, this.#seconds);
   }
 
   /**
@@ -105,14 +112,15 @@ export class MailRecords {
     record: MailRecord,
     name = this.nameOf({ id: record.account, born: record.born }, record.id),
   ): Promise<void> {
-    await this.#kv.set(`m:${name}`, record, this.#seconds);
+    await this.#kv.set(mailKey(name), record, this.#seconds);
   }
 
   /** A server has given a mail another Message-ID: under that one it is found, too. */
   async rename(record: MailRecord, outside: string): Promise<void> {
     const account = { id: record.account, born: record.born };
     const renamed: MailRecord = { ...record, outside };
-    await Promise.all([this.keep(renamed), this.#kv.set(`m:${this.nameOf(account, outside)}`, renamed, this.#seconds)]);
+    const keys = [this.nameOf(account, record.id), this.nameOf(account, outside)].map(mailKey);
+    await this.#kv.setAll(Object.fromEntries(keys.map((key) => [key, renamed])), this.#seconds);
   }
 
   /**
@@ -120,17 +128,7 @@ export class MailRecords {
    * them alone, which stays at its own last mail.
    */
   async lead(record: MailRecord): Promise<void> {
-    const account = { id: record.account, born: record.born };
-    const head: Head = { id: record.id, at: record.at, subject: record.subject };
-    const contacts = new Set([record.contact, ...(record.recipients ?? []).map(({ contact }) => contact)]);
-    const newestOf = isJoint(record) ? JOINT : '';
-    const heads = [...contacts].flatMap((contact) =>
-      [newestOf, record.thread].map((thread) => [contact, thread] as const),
-    );
-    if (record.by === 'contact') heads.push([record.contact, INCOMING], ['', INCOMING]);
-    await Promise.all(
-      heads.map(([contact, thread]) => this.#kv.set(this.#headKey(account, contact, thread), head, this.#seconds)),
-    );
+    await this.#kv.setAll(headsOf(record), this.#seconds);
   }
 
   async get(account: Pick<Account, 'id' | 'born'>, id: string): Promise<MailRecord | undefined> {
@@ -138,7 +136,7 @@ export class MailRecords {
   }
 
   async byName(name: string): Promise<MailRecord | undefined> {
-    return await this.#kv.get<MailRecord>(`m:${name}`);
+    return await this.#kv.get<MailRecord>(mailKey(name));
   }
 
   /** The newest of several that is known. */
@@ -155,14 +153,14 @@ export class MailRecords {
    */
   async last(account: Pick<Account, 'id' | 'born'>, contact: string, thread?: string): Promise<MailRecord | undefined> {
     const head =
-      (await this.#kv.get<Head>(this.#headKey(account, contact, thread ?? ''))) ??
-      (thread === undefined ? await this.#kv.get<Head>(this.#headKey(account, contact, JOINT)) : undefined);
+      (await this.#kv.get<Head>(headKey(account, contact, thread ?? ''))) ??
+      (thread === undefined ? await this.#kv.get<Head>(headKey(account, contact, JOINT)) : undefined);
     return head === undefined ? undefined : await this.get(account, head.id);
   }
 
   /** Subject of the newest mail of a conversation. */
   async lastSubject(account: Pick<Account, 'id' | 'born'>, contact: string): Promise<string | undefined> {
-    return (await this.#kv.get<Head>(this.#headKey(account, contact, '')))?.subject;
+    return (await this.#kv.get<Head>(headKey(account, contact, '')))?.subject;
   }
 
   /** The newest mail that has come from a contact; without one, from anybody. */
@@ -174,29 +172,35 @@ export class MailRecords {
   async change(record: MailRecord, change: Partial<Pick<MailRecord, 'place' | 'notify'>>): Promise<void> {
     const { notify: _, ...rest } = record;
     const kept = 'notify' in change ? rest : record;
-    await this.#kv.set(
-      `m:${this.nameOf({ id: record.account, born: record.born }, record.id)}`,
-      { ...kept, ...change },
-      this.#seconds,
-    );
-  }
-
-  #headKey({ id, born }: Pick<Account, 'id' | 'born'>, contact: string, thread: string): string {
-    const name = this.#named([id, born, contact, thread], (digest) => digest.toString('base64url'));
-    return `h:${name}`;
-  }
-
-  #named(parts: readonly (string | number)[], write: (digest: Buffer) => string): string {
-    const text = JSON.stringify(parts);
-    const known = this.#names.get(text);
-    if (known !== undefined) return known;
-    const name = write(createHmac('sha256', this.#secret).update(text).digest()).slice(0, KEY_LETTERS);
-    this.#names.set(text, name);
-    return name;
+    await this.keep({ ...kept, ...change });
   }
 }
 
 /** Whether a mail of the user went to several contacts at once: those behind a group or a room are one. */
 function isJoint({ recipients = [] }: MailRecord): boolean {
   return new Set(recipients.map(({ contact }) => contact)).size > 1;
+}
+
+const mailKey = (name: string): string => `m:${name}`;
+
+/** Where a record is the newest mail, and as what. */
+function headsOf(record: MailRecord): Record<string, Head> {
+  const account = { id: record.account, born: record.born };
+  const head: Head = { id: record.id, at: record.at, subject: record.subject };
+  const newestOf = isJoint(record) ? JOINT : '';
+  const heads: Record<string, Head> = {};
+  for (const contact of new Set([record.contact, ...(record.recipients ?? []).map(({ contact }) => contact)])) {
+    heads[headKey(account, contact, newestOf)] = head;
+    heads[headKey(account, contact, record.thread)] = head;
+  }
+  if (record.by === 'contact') {
+    heads[headKey(account, record.contact, INCOMING)] = head;
+    heads[headKey(account, '', INCOMING)] = head;
+  }
+  return heads;
+}
+
+/** No contact has a blank in it. */
+function headKey({ id, born }: Pick<Account, 'id' | 'born'>, contact: string, thread: string): string {
+  return `h:${born}:${id}:${contact} ${thread}`;
 }

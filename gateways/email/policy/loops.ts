@@ -71,6 +71,12 @@ function markOf(value: string): string {
     .replace(/^xmpp:/, '');
 }
 
+/** Whether somebody has written too much without pause; `first`: with this mail, so that the user may be told. */
+export interface SenderCount {
+  readonly tooMany: boolean;
+  readonly first: boolean;
+}
+
 const HOUR_SECONDS = 3600;
 
 /**
@@ -87,8 +93,8 @@ export class SenderCounts {
     this.#most = most;
   }
 
-  /** Counts one more; `first` is true for the one with which it becomes too many, of which the user may be told. */
-  async count(account: string, sender: string): Promise<{ readonly tooMany: boolean; readonly first: boolean }> {
+  /** Counts one more. */
+  async count(account: string, sender: string): Promise<SenderCount> {
     const count = await this.#kv.count(`came:${account}:${sender.toLowerCase()}`, HOUR_SECONDS);
     return { tooMany: count > this.#most, first: count === this.#most + 1 };
   }

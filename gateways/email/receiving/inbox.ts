@@ -121,10 +121,12 @@ export class Inbox {
     const ofList = listOf(read);
     const mail = asWritten(read, ofList);
     const author = contactOf(mail.from[0]?.address ?? '') || sender || NOBODY;
+    // A mail server hands each mail over once; what lies in a mailbox is read again, and then is nothing new of its author.
+    const isFirst = source.via === 'lmtp' && source.released === undefined;
     const [known, parent, senders, lastSubject] = await Promise.all([
       records.get(identity.account, id),
       this.#parent(identity, read, source),
-      judgement.senders(identity, author, ofList),
+      judgement.senders(identity, author, ofList, isFirst),
       records.lastSubject(identity.account, ofList?.contact ?? author),
     ]);
     // Somebody else may use the same Message-ID; the user's own mail that came back, say over a list, is known.

@@ -10,7 +10,7 @@ import { automated } from '../policy/automated.js';
 import { AddressRules } from '../policy/domains.js';
 import { junkMark } from '../policy/junk.js';
 import type { Acquaintance, KnownSenders } from '../policy/known-senders.js';
-import { loopOf, SenderCounts } from '../policy/loops.js';
+import { loopOf, type SenderCount, SenderCounts } from '../policy/loops.js';
 import type { MailHead } from '../policy/mail.js';
 import { arrivalOf, type WaitingReason } from '../policy/presence-mode.js';
 import { type Warning, warningsOf } from '../policy/spoofing.js';
@@ -21,6 +21,8 @@ import { Origins } from './origin.js';
 export interface Senders {
   readonly author: Acquaintance;
   readonly list?: Acquaintance;
+  /** How much the author has written, where the mail has been counted already. */
+  readonly count?: SenderCount;
 }
 
 /** What is known of a mail when it is judged. */
@@ -95,23 +97,37 @@ export class Judgement {
     return kind === undefined || kind === 'echo' ? undefined : IN_CIRCLES;
   }
 
-  /** What is looked up about the author of a mail, and the list that it came over. Rejects where the store cannot be asked. */
-  async senders({ account: { jid } }: Identity, author: string, list: MailList | undefined): Promise<Senders> {
+  /**
+   * What is looked up about the author of a mail, and the list that it came over. `isFirst`: the mail comes for the first time, as far
+   * as can be told before it is looked for, and is counted at once. Rejects where the store cannot be asked.
+   */
+  async senders(
+    { account: { id, jid } }: Identity,
+    author: string,
+    list: MailList | undefined,
+    isFirst: boolean,
+  ): Promise<Senders> {
     const { people } = this.#o;
-    const [known, theirs] = await Promise.all([
+    const [known, theirs, count] = await Promise.all([
       people.of(jid, author),
       list === undefined ? undefined : people.of(jid, list.contact),
+      isFirst && list === undefined ? this.#counts.count(id, author) : undefined,
     ]);
-    return { author: known, ...(theirs === undefined ? {} : { list: theirs }) };
+    return {
+      author: known,
+      ...(theirs === undefined ? {} : { list: theirs }),
+      ...(count === undefined ? {} : { count }),
+    };
   }
 
-  /** Counts the mail among those of its sender; rejects where the store cannot be asked. */
+  /** Counts the mail among those of its sender where that has not been done; rejects where the store cannot be asked. */
   async of(one: Case): Promise<Judged> {
     const { identity, settings, mail, author, list, parent, now } = one;
     const { author: known, list: theirs } = one.senders;
     const authenticity = this.#origins.authenticityOf(mail, identity);
     // A list may be as busy as it likes.
-    const count = list === undefined ? await this.#counts.count(identity.account.id, author) : undefined;
+    const counted = list === undefined ? one.senders.count : NOBODY_COUNTS;
+    const count = counted ?? (await this.#counts.count(identity.account.id, author));
     const found = {
       authenticity,
       warnings: warningsOf(mail, { authenticity, list: list !== undefined }),
@@ -142,7 +158,7 @@ export class Judgement {
       const isAsked = decision.action === 'ask' && !isContact;
       return { ...found, fate: isAsked ? { kind: 'ask' } : { kind: 'leave', why: 'stranger' } };
     }
-    if (count?.tooMany === true && !important) {
+    if (count.tooMany && !important) {
       const first = count.first ? ({ first: true } as const) : {};
       return { ...found, fate: { kind: 'wait', why: 'rate', until: now + HOUR_MS, ...first } };
     }
@@ -171,6 +187,7 @@ export class Judgement {
   }
 }
 
+const NOBODY_COUNTS: SenderCount = { tooMany: false, first: false };
 const SOMEWHERE = { available: true } as const;
 
 const IN_CIRCLES: Problem = { type: 'cancel', condition: 'undefined-condition', text: { key: 'email.loop' } };

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib';
-import type { Account, HoldContext, KeyValue } from '../../gateway.js';
+import { type Account, type HoldContext, type KeyValue, Recent } from '../../gateway.js';
 import type { KeepRawConfig } from '../addresses-config.js';
 import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import { troubleOf } from '../trouble.js';
@@ -26,6 +26,7 @@ const DAY_MS = 86_400_000;
 const SMALL = 8 * 1024;
 /** Longer ones would hold up Redis for all. */
 const LARGEST_PACKED = 1024 * 1024;
+const REMEMBERED = 4096;
 
 /** For a text of a few KiB: what the defaults set up for each (256 KiB of memory) takes longer than the packing. */
 const PACKING = { level: 3, windowBits: 12, memLevel: 6 } as const;
@@ -39,12 +40,14 @@ const [packed, unpacked] = [promisify(deflateRaw), promisify(inflateRaw)];
  */
 export class RecentMails {
   readonly #o: RecentMailsParts;
+  /** Rooms that could not take a mail lately. */
+  readonly #full = new Recent<string, true>(REMEMBERED);
 
   constructor(parts: RecentMailsParts) {
     this.#o = parts;
   }
 
-  /** Never rejects. Costs two round trips to the store. */
+  /** Never rejects. Costs one round trip to the store, two where there was no room lately. */
   async keep(account: Owner, mail: Name, octets: Uint8Array): Promise<void> {
     const { config, context } = this.#o;
     if (config.for === 0) return;
@@ -74,14 +77,23 @@ export class RecentMails {
     const day = Math.floor(clock.now() / DAY_MS);
     const seconds = Math.ceil(config.for / 1000);
     const room = { key: `recent-room:${account.born}:${account.id}:${day}`, by: bytes.length, limit: config.perDay };
-    if ((await kv.spend([room], DAY_MS / 1000)) !== undefined) return false;
     const key = this.#key(account, mail);
-    const kept: Kept = { size: octets.length, sealed: seal(key, bytes.toString('base64')) };
-    await Promise.all([
-      kv.set(key, kept, seconds),
-      kv.setFields(listOf(account.jid, day), { [key]: '' }, seconds + DAY_MS / 1000),
-    ]);
-    return true;
+    const keep = async (): Promise<void> => {
+      const kept: Kept = { size: octets.length, sealed: seal(key, bytes.toString('base64')) };
+      const list = kv.setFields(listOf(account.jid, day), { [key]: '' }, seconds + DAY_MS / 1000);
+      await Promise.all([kv.set(key, kept, seconds), list]);
+    };
+    const spend = async (): Promise<boolean> => (await kv.spend([room], DAY_MS / 1000)) === undefined;
+    if (this.#full.get(room.key) === true) {
+      if (!(await spend())) return false;
+      await keep();
+      return true;
+    }
+    const [isRoom] = await Promise.all([spend(), keep()]);
+    if (isRoom) return true;
+    this.#full.set(room.key, true);
+    await kv.remove(key);
+    return false;
   }
 
   #key(account: Owner, { id, print = '' }: Name): string {

@@ -1,9 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { MAIL_DOMAIN } from '../gateway.js';
 
-/** Connections that Postfix has to one place at once, unless told otherwise (`default_destination_concurrency_limit`). */
-const CONNECTIONS = 20;
-
 export interface LmtpLoadOptions {
   /** Where mail is taken in; connections go to these in turn. */
   readonly ports: readonly number[];
@@ -11,6 +8,8 @@ export interface LmtpLoadOptions {
   readonly users: number;
   /** Octets of the text of each. */
   readonly size: number;
+  /** Connections in all. */
+  readonly connections: number;
 }
 
 /**
@@ -37,8 +36,8 @@ export class LmtpLoad {
 
   /** Goes on until `end`; rejects where a mail is not taken. */
   async run(): Promise<void> {
-    const { ports } = this.#options;
-    await Promise.all(Array.from({ length: CONNECTIONS }, (_, n) => this.#connection(ports[n % ports.length] ?? 0)));
+    const { ports, connections } = this.#options;
+    await Promise.all(Array.from({ length: connections }, (_, n) => this.#connection(ports[n % ports.length] ?? 0)));
   }
 
   /** `run` resolves when what has been begun is answered. */

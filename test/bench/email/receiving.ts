@@ -20,17 +20,25 @@ const USERS = 1000;
 /** Mails that go to as many users, who had none before. */
 const MOST = 50_000;
 const SESSIONS = 20;
+/** Connections of Postfix to one place, as docs/admin/email.md has them set, and by itself (`default_destination_concurrency_limit`). */
+const CONNECTIONS = 50;
+const FEW_CONNECTIONS = 20;
 
 interface Way {
   readonly ports: readonly number[];
   readonly pids: Readonly<Record<string, number>>;
+  readonly connections: number;
 }
 
 /** From a mail server that behaves as Postfix; counted is what users get of it. */
-export async function lmtpToXmpp(crowd: Crowd, { ports, pids }: Way, { warmMs, ms }: Span): Promise<Timed> {
+export async function lmtpToXmpp(
+  crowd: Crowd,
+  { ports, pids, connections }: Way,
+  { warmMs, ms }: Span,
+): Promise<Timed> {
   const bodies = new MarkCounter('<body>');
   crowd.onData = (chunk) => void bodies.push(chunk);
-  const load = new LmtpLoad({ ports, users: USERS, size: SIZE });
+  const load = new LmtpLoad({ ports, users: USERS, size: SIZE, connections });
   const running = load.run();
   // Looked at in the end; until then it is no loose end.
   running.catch(() => undefined);
@@ -92,6 +100,7 @@ export async function receiving(world: World): Promise<void> {
     prosody: 'LMTP to XMPP, Prosody',
     alone: 'LMTP to XMPP, no server',
     both: 'LMTP to XMPP, no server, two processes',
+    few: 'LMTP to XMPP, no server, 20 connections',
     first: 'LMTP to XMPP, no server, first mails',
   };
   const through = await startOurs(world, prosody, readers(LOAD));
@@ -100,7 +109,9 @@ export async function receiving(world: World): Promise<void> {
   const load = await openComponent(prosody.componentPort, LOAD, COMPONENTS[LOAD] ?? '');
   const [clients, users] = [componentCrowd(load, 0), alone.server.crowd(0)];
   const [here, there] = [wayTo(alone), wayTo(through)];
+  const few: Way = { ...here, connections: FEW_CONNECTIONS };
   const both: Way = {
+    ...here,
     ports: [...here.ports, second.mail.lmtpPort],
     pids: { ...here.pids, second: second.gateway.pid },
   };
@@ -115,12 +126,14 @@ export async function receiving(world: World): Promise<void> {
         return done;
       },
       [names.both]: () => lmtpToXmpp(users, both, span),
+      [names.few]: () => lmtpToXmpp(users, few, span),
       [names.first]: () => firstMails(users, here, span),
       [names.prosody]: () => lmtpToXmpp(clients, there, span),
     });
     report.note('commands of Redis a mail in', cost);
     report.target('LMTP to XMPP', rateOf(rows, names.alone), 'at least', 1500, '/s');
     report.target('the same by two processes', rateOf(rows, names.both), 'at least', 1500, '/s');
+    report.target('the same by 20 connections', rateOf(rows, names.few), 'at least', 1500, '/s');
     report.target('the same through Prosody', rateOf(rows, names.prosody), 'at least', 1500, '/s');
     const lost = [...rows.values()].flatMap(({ runs }) => runs).reduce((sum, run) => sum + run.lost, 0);
     report.target('incoming mails lost', lost, 'at most', 0);
@@ -133,5 +146,5 @@ export async function receiving(world: World): Promise<void> {
 }
 
 function wayTo({ mail, pids }: Ours): Way {
-  return { ports: [mail.lmtpPort], pids };
+  return { ports: [mail.lmtpPort], pids, connections: CONNECTIONS };
 }

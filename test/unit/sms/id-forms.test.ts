@@ -97,6 +97,7 @@ test('while the store cannot be asked the form is not known, and asked for again
   const broken: KeyValue = {
     get: (key) => (down ? Promise.reject(new Error('down')) : kv.get(key)),
     set: (key, value, ttl) => kv.set(key, value, ttl),
+    setAll: (values, ttl) => kv.setAll(values, ttl),
     add: (key, value, ttl) => kv.add(key, value, ttl),
     remove: (key) => kv.remove(key),
     count: (key, ttl) => kv.count(key, ttl),

@@ -30,6 +30,16 @@ test('a value is found as soon as it was told, also while others are on their wa
   await Promise.all(sets);
 });
 
+test('several values are set at once, each for its time', async () => {
+  const kv = t.store.kv('several');
+  await kv.setAll({ a: 1, b: { list: ['ü'] } }, 100);
+  assert.deepEqual([await kv.get('a'), await kv.get('b')], [1, { list: ['ü'] }]);
+  for (const key of ['a', 'b']) {
+    assert.equal(Math.ceil((await t.store.redis.ttl(`${t.prefix}:{kv.several}:v:${key}`)) / 100), 1);
+  }
+  await kv.setAll({}, 100);
+});
+
 test('values, counters, hashes and rankings live as long as they were given', async () => {
   const kv = t.store.kv('ttl');
   await kv.set('k', 1, 100);

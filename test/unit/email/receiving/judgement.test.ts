@@ -24,6 +24,8 @@ interface Setting {
   readonly parent?: MailRecord;
   /** Whom the user has in the contact list. */
   readonly contacts?: readonly string[];
+  /** It is counted with what is looked up. */
+  readonly isFirst?: boolean;
   readonly now?: number;
 }
 
@@ -49,7 +51,7 @@ function court({ section, presence = { available: true }, contacts: listed = [] 
     config: config(section),
     people,
   });
-  const judge = async (mail: ReadMail, { fields, parent, now = NOW }: Setting = {}) => {
+  const judge = async (mail: ReadMail, { fields, parent, isFirst = false, now = NOW }: Setting = {}) => {
     const list = listOf(mail);
     const author = mail.from[0]?.address ?? '';
     return await judgement.of({
@@ -57,7 +59,7 @@ function court({ section, presence = { available: true }, contacts: listed = [] 
       settings: readSettings(romeo(fields).account.fields, config(section)),
       mail,
       author,
-      senders: await judgement.senders(romeo(fields), author, list),
+      senders: await judgement.senders(romeo(fields), author, list, isFirst),
       ...(list === undefined ? {} : { list }),
       ...(parent === undefined ? {} : { parent }),
       now,
@@ -151,10 +153,10 @@ describe('the judgement of a mail', () => {
 
   it('lets the rest of one wait who writes again and again, but not that of a list', async () => {
     const { judge, people } = court({ section: { limits: { notices: 3 } } });
-    const fate = async (mail: ReadMail) => (await judge(mail)).fate;
+    const fate = async (mail: ReadMail, isFirst = false) => (await judge(mail, { isFirst })).fate;
     const rate = { kind: 'wait', why: 'rate', until: NOW + 3_600_000 };
-    for (let n = 0; n < 3; n += 1) assert.equal((await fate(alice())).kind, 'deliver');
-    assert.deepEqual(await fate(alice()), { ...rate, first: true }, 'of which the user is told');
+    for (const isFirst of [true, false, true]) assert.equal((await fate(alice(), isFirst)).kind, 'deliver');
+    assert.deepEqual(await fate(alice(), true), { ...rate, first: true }, 'of which the user is told');
     assert.deepEqual(await fate(alice()), rate);
     assert.equal((await fate(read('From: bob@example.com', '', 'x'))).kind, 'deliver');
     for (let n = 0; n < 5; n += 1) assert.equal((await fate(alice('List-Id: <dev.example.com>'))).kind, 'deliver');

@@ -53,10 +53,12 @@ describe('mails that are kept whole for some days', () => {
       await mails.keep(romeo, { id }, randomBytes(1400));
       return (await mails.read(romeo, { id })) !== undefined;
     };
-    assert.deepEqual([await keep('1'), await keep('2'), await keep('3')], [true, true, false]);
-    assert.deepEqual(counted, ['mails_not_kept']);
+    assert.deepEqual([await keep('1'), await keep('2'), await keep('3'), await keep('4')], [true, true, false, false]);
+    assert.deepEqual(counted, ['mails_not_kept', 'mails_not_kept']);
+    await mails.keep(romeo, { id: 'small' }, Buffer.from('x'));
+    assert.ok(await mails.read(romeo, { id: 'small' }), 'there is room for a smaller one');
     clock.advance(DAY_MS);
-    assert.equal(await keep('4'), true);
+    assert.equal(await keep('5'), true);
   });
 
   it('are none where that is turned off, and nothing fails where the store is away', async () => {

@@ -14,6 +14,10 @@ export class MemoryKv implements KeyValue {
     this.#values.set(key, JSON.stringify(value));
   }
 
+  async setAll(values: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const [key, value] of Object.entries(values)) await this.set(key, value);
+  }
+
   async add(key: string, value: unknown): Promise<boolean> {
     if (this.#values.has(key)) return false;
     await this.set(key, value);
