@@ -75,7 +75,7 @@ export async function fetchOne(
   if (mail.size <= maxSize) {
     const got = (await fetchWhole(session, place, [mail], maxSize)).get(mail.uid);
     if (got === undefined) throw new ImapFailure('no-such-mail');
-    if (got !== 'too-large') return got;
+    if (got !== 'not-whole') return got;
   }
   const outline = await fetchOutline(session, place, mail, async (most) => await rest(place, mail.uid, most));
   if (outline === undefined) throw new ImapFailure('no-such-mail');

@@ -44,22 +44,26 @@ function dateOf({ internalDate }: FetchMessageObject): number | undefined {
   return Number.isFinite(at) ? at : undefined;
 }
 
-/** Whole mails of the folder that is open, by UID; those over the limit and those that are gone are missing. */
+/**
+ * Whole mails of the folder that is open, by UID. `not-whole`: it is over the limit, or is there and the server gives out nothing of
+ * it; those that are gone are missing.
+ */
 export async function fetchWhole(
   session: ImapSession,
   place: Place,
   wanted: readonly Listed[],
   maxSize: number,
-): Promise<ReadonlyMap<number, FetchedMail | 'too-large'>> {
+): Promise<ReadonlyMap<number, FetchedMail | 'not-whole'>> {
   const range = wanted.map(({ uid }) => uid).join(',');
   // The server counts what it likes; one octet more than the limit is enough to know.
   const rows = await session.fetch(range, { flags: true, source: { start: 0, maxLength: maxSize + 1 } });
-  const mails = new Map<number, FetchedMail | 'too-large'>();
-  for (const row of rows) {
-    const mail = wanted.find(({ uid }) => uid === row.uid);
-    if (mail === undefined || row.source === undefined) continue;
-    if (row.source.length > maxSize) mails.set(mail.uid, 'too-large');
-    else mails.set(mail.uid, wholeMail(place, mail, row.source, row.flags));
+  const mails = new Map<number, FetchedMail | 'not-whole'>();
+  for (const { uid, source, flags } of rows) {
+    const mail = wanted.find((one) => one.uid === uid);
+    if (mail === undefined) continue;
+    // Flags that somebody has just changed come in between, as rows of their own.
+    if (source !== undefined && source.length <= maxSize) mails.set(mail.uid, wholeMail(place, mail, source, flags));
+    else if (source !== undefined || !mails.has(mail.uid)) mails.set(mail.uid, 'not-whole');
   }
   return mails;
 }
@@ -90,7 +94,10 @@ function common({
   return { uid, size, flags, ...(internalDate === undefined ? {} : { internalDate }) };
 }
 
-/** Head and outline of a mail over the limit; undefined where it is gone. `rest` brings all of it. */
+/**
+ * Head and outline of a mail that does not come whole; without both where the server gives out nothing of it, undefined where it is
+ * gone. `rest` brings all of it.
+ */
 export async function fetchOutline(
   session: ImapSession,
   place: Place,
@@ -98,9 +105,10 @@ export async function fetchOutline(
   rest: NonNullable<FetchedMail['fetchRest']>,
 ): Promise<FetchedMail | undefined> {
   const rows = await session.fetch(String(mail.uid), { flags: true, headers: true, bodyStructure: true });
-  const row = rows.find(({ uid, headers }) => uid === mail.uid && headers !== undefined);
-  if (row?.headers === undefined) return undefined;
-  return outlined(place, mail, row.headers, rest, outlineOf(row.bodyStructure));
+  const found = rows.filter(({ uid }) => uid === mail.uid);
+  const row = found.find(({ headers }) => headers !== undefined) ?? found[0];
+  if (row === undefined) return undefined;
+  return outlined(place, mail, row.headers ?? new Uint8Array(0), rest, outlineOf(row.bodyStructure));
 }
 
 /** What can be said of a mail that the server does not give out, whatever it is asked: that it is there. */

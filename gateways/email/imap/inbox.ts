@@ -266,12 +266,12 @@ export class Inbox {
     });
     const found =
       whole.length === 0
-        ? new Map<number, FetchedMail | 'too-large'>()
+        ? new Map<number, FetchedMail | 'not-whole'>()
         : await fetchWhole(session, place, whole, maxSize);
     for (const mail of next) {
       const got = found.get(mail.uid);
-      if (got !== undefined && got !== 'too-large') this.#hand(got);
-      else if (got === 'too-large' || !whole.includes(mail)) await this.#fetchLarge(session, place, mail);
+      if (got !== undefined && got !== 'not-whole') this.#hand(got);
+      else if (got === 'not-whole' || !whole.includes(mail)) await this.#fetchLarge(session, place, mail);
       else this.#done(mail.uid); // It has gone in between.
     }
   }

@@ -100,7 +100,7 @@ export class ImapSession {
       const rows: FetchMessageObject[] = [];
       const since = changedSince === undefined ? {} : { changedSince };
       for await (const row of flow.fetch(range, { ...query, uid: true }, { uid: !bySequence, ...since })) {
-        rows.push(row);
+        rows.push(withoutNil(row));
         if (rows.length >= most) break;
       }
       return rows;
@@ -249,6 +249,16 @@ export class ImapSession {
     this.#flow.close();
     this.#events.ended(failure);
   }
+}
+
+/** Where a server says NIL for content the library says `false`, whatever it declares: there is none then. */
+function withoutNil(row: FetchMessageObject): FetchMessageObject {
+  const { source, headers, ...rest } = row;
+  return {
+    ...rest,
+    ...(Buffer.isBuffer(source) ? { source } : {}),
+    ...(Buffer.isBuffer(headers) ? { headers } : {}),
+  };
 }
 
 /** What the library takes beside what it declares. */

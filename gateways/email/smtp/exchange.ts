@@ -225,13 +225,24 @@ async function content(
   } finally {
     patience?.cancel();
   }
-  const result = lmtp
-    ? eachTaken(accepted, refused, replies, can)
-    : taken(accepted, refused, replies[0] ?? ownReply(451, 0, 0, ''), can);
+  const answers = untilUnclear(replies);
+  if (answers.length < replies.length) connection.end('garbage', 'neither yes nor no to a mail');
+  const [first] = answers;
+  if (first === undefined) return { result: { kind: 'unknown', reason: 'neither yes nor no' }, connection: 'closed' };
+  const result = lmtp ? eachTaken(accepted, refused, answers, can) : taken(accepted, refused, first, can);
   const unasked = next === undefined && !connection.quiet;
   // The server waits for a mail that goes over another connection: it never gets it.
   if (replies.some(({ code }) => code === 421) || unasked || released) connection.end('closed');
   return { result, connection: connection.open ? 'ready' : 'closed' };
+}
+
+/**
+ * The replies before a first 3xx: the server has the whole mail and speaks of another step, so nobody knows what it did with it, nor
+ * what the replies behind that one are to. Trying again might be a second copy.
+ */
+function untilUnclear(replies: readonly SmtpReply[]): readonly SmtpReply[] {
+  const unclear = replies.findIndex(({ code }) => code >= 300 && code < 400);
+  return unclear === -1 ? replies : replies.slice(0, unclear);
 }
 
 /** The dot did not go out. A server that said why is believed, unless it says that it took what it cannot have. */

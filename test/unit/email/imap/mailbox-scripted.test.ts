@@ -403,6 +403,39 @@ describe('a mailbox at servers that do less, or other, than they should', () => 
     assert.equal(bad.header?.length, 0);
   });
 
+  test('a mail whose content the server calls NIL is told as it is, and stops none behind it', async () => {
+    const server = await serve();
+    server.script = ({ tag, verb, rest }) => {
+      if (verb !== 'UID FETCH' || !rest.startsWith('2 ') || rest.includes('RFC822.SIZE')) return undefined;
+      const [, from = '0'] = /BODY\.PEEK\[\]<(\d+)/.exec(rest) ?? [];
+      const content = rest.includes('PEEK[HEADER]') ? 'BODY[HEADER] NIL BODYSTRUCTURE NIL' : `BODY[]<${from}> NIL`;
+      return [`* 2 FETCH (UID 2 FLAGS () ${content})`, `${tag} OK done`];
+    };
+    const watched = watch(server);
+    await watched.up();
+    for (const [index, subject] of ['one', 'bad', 'three'].entries()) {
+      server.add(mailOf(subject));
+      await watched.mailCount(index + 1);
+    }
+    await until(() => watched.cursor.cursor?.lastUid === 3, 'the cursor has passed all');
+    const bad = watched.mails.find(({ uid }) => uid === 2);
+    assert.equal(bad?.octets, 'too-large');
+    assert.equal(bad.header?.length, 0);
+    await assert.rejects(async () => await bad.fetchRest?.(1000), /no-such-mail/);
+  });
+
+  test('a mail without a Message-ID, of which the server says NIL, comes as all others', async () => {
+    const server = await serve();
+    server.script = ({ tag, verb, rest }) => {
+      if (verb !== 'UID FETCH' || !rest.includes('HEADER.FIELDS') || server.mails.length === 0) return undefined;
+      return ['* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 10 BODY[HEADER.FIELDS (MESSAGE-ID)] NIL)', `${tag} OK done`];
+    };
+    const watched = watch(server);
+    await watched.up();
+    server.add(mailOf('one'));
+    await watched.mailCount(1);
+  });
+
   test('once another process holds the lane nothing is written', async () => {
     const server = await serve();
     const watched = watch(server, { timings: { idle: 50 } });

@@ -210,6 +210,8 @@ test('endless replies, huge lines and answers to nothing end the connection', as
     ['DATA', '250 taken\r\n', 'not-now'],
     ['DOT', '250-a\r\n'.repeat(5000), 'unknown'],
     ['DOT', '250 taken\r\n250 again\r\n', 'sent'],
+    // Neither yes nor no to a mail that the server has as a whole.
+    ['DOT', '354 go\r\n', 'unknown'],
   ];
   for (const [verb, said, kind] of cases) {
     const { pool } = await sending(
