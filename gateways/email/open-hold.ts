@@ -93,7 +93,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
         inbox,
         sentElsewhere,
         access,
-        gate: shared.gate,
+        gates: shared.gates,
         walk: shared.walk,
         signIn: (account, why) => signIns.lacking(account, why),
         changed: (account, state) => void presences.mailbox(account, state),

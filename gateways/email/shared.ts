@@ -1,7 +1,7 @@
 import type { Clock, Log } from '../gateway.js';
 import type { LmtpConfig } from './addresses-config.js';
 import type { EmailConfig } from './config.js';
-import { Gate } from './imap/gate.js';
+import { HostGates } from './imap/host-gates.js';
 import { LmtpServer } from './lmtp/server.js';
 import { UserWalk } from './mailboxes/user-walk.js';
 import { MailReader } from './reader/reader.js';
@@ -18,7 +18,7 @@ export class Shared {
   /** Where mails of S/MIME are opened and sealed. */
   readonly workshop: Workshop;
   /** Lets so many mailboxes connect at once. */
-  readonly gate: Gate;
+  readonly gates: HostGates;
   /** Takes mail for all lanes. */
   readonly door = new FrontDoor();
   /** Shows all users to the lanes. */
@@ -36,7 +36,8 @@ export class Shared {
     this.pools = new Pools(clock, log);
     this.walk = new UserWalk(clock);
     this.workshop = new Workshop(clock, anchorSource(config.smime));
-    this.gate = new Gate(config.ownMailboxes.watch.opening);
+    const { opening, openingHost } = config.ownMailboxes.watch;
+    this.gates = new HostGates(opening, openingHost);
   }
 
   /** Takes mail by LMTP from now on. Rejects where it cannot listen; the next lane tries again then. */

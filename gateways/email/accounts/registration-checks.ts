@@ -61,13 +61,20 @@ export function checkHold(most: number): (value: string) => Checked {
   };
 }
 
+/** Whatever the line, this takes time by its length alone. */
+function isAddressOrDomain(line: string): boolean {
+  const [, domain = ''] = /^(?:[^\s@]*@)?([^\s@]+)$/.exec(line) ?? [];
+  const dot = domain.indexOf('.', 1);
+  return dot !== -1 && dot < domain.length - 1;
+}
+
 /** Addresses and domains, one a line. */
 export const checkImportant = (value: string): Checked => {
   const lines = value
     .split(/[\n,;]/)
     .map((line) => line.trim().toLowerCase())
     .filter((line) => line !== '');
-  const wrong = lines.find((line) => !/^[^\s@]*@?[^\s@]+\.[^\s@]+$/.test(line));
+  const wrong = lines.find((line) => !isAddressOrDomain(line));
   if (wrong !== undefined)
     return { wrong: { key: 'email.register.important-wrong', params: { line: wrong.slice(0, 60) } } };
   if (lines.length > MOST_IMPORTANT)

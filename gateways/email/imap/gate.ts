@@ -1,10 +1,17 @@
 /** Lets so many do something at once; the others wait in their order. */
 export class Gate {
+  readonly #places: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(places: number) {
+    this.#places = places;
     this.#free = places;
+  }
+
+  /** Nobody does anything, or waits for it. */
+  get isIdle(): boolean {
+    return this.#free === this.#places;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {

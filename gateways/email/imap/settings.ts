@@ -60,7 +60,7 @@ export interface MailboxOptions {
   readonly timings?: Partial<Timings>;
   readonly ladders?: Ladders;
   /** Shared by the mailboxes of one process: how many connect at once. */
-  readonly gate?: Gate;
+  readonly gate?: Pick<Gate, 'run'>;
   /** From 0 to 1; default `Math.random`. */
   readonly random?: () => number;
   readonly resolve?: Resolve;

@@ -7,8 +7,8 @@ import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
 import type { MailPlace } from '../conversation/mail-records.js';
 import { ImapFailure } from '../imap/failure.js';
-import type { Gate } from '../imap/gate.js';
 import { bodyStart, fieldOf } from '../imap/head.js';
+import type { HostGates } from '../imap/host-gates.js';
 import { Mailbox } from '../imap/mailbox.js';
 import type { Cursor, CursorStore, FetchedMail, MailRef } from '../imap/types.js';
 import { readMessageIds } from '../mime/message-ids.js';
@@ -27,7 +27,7 @@ export interface OwnMailboxParts {
   readonly sentElsewhere: SentElsewhere;
   readonly access: Access;
   /** Lets so many connect at once. */
-  readonly gate: Gate;
+  readonly gates: HostGates;
   /** What a user is to do whose mailbox waits for signing in at the provider; undefined where that is not why. */
   readonly signIn: (account: Account, why: Problem) => Promise<TextRef | undefined>;
   /** The server does not let the user in, or does again. */
@@ -105,7 +105,7 @@ export class OwnMailbox {
         // What comes while the mailbox is opened for the first time is new.
         since: account.since,
         timings: { poll: config.ownMailboxes.watch.pollEvery },
-        gate: parts.gate,
+        gate: parts.gates.to(servers.imap.host),
         maxSize: config.sizes.incoming,
         mayWrite: () => context.mayWrite(),
         events: {

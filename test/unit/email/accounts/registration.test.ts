@@ -94,7 +94,10 @@ describe('the form', () => {
       ['x-hold', '7', '= 7'],
       ['x-hold', '61', 'email.register.hold-wrong'],
       ['x-important', 'Boss@Example.com\nexample.net, boss@example.com', '= boss@example.com\nexample.net'],
-      ['x-important', 'boss', 'email.register.important-wrong'],
+      ['x-important', '@example.net', '= @example.net'],
+      ...['boss', '.net', 'net.', 'boss@', 'a@b@example.net', 'the boss@example.net', 'boss@net.'].map(
+        (line) => ['x-important', line, 'email.register.important-wrong'] as const,
+      ),
       ['x-language', 'pt-BR', '= pt-BR'],
       ['x-language', 'portugu\u00eas', 'email.register.language-wrong'],
       ['x-signature', '-- \nRomeo\nVerona', '= Romeo\nVerona'],
@@ -106,6 +109,15 @@ describe('the form', () => {
       const checked = form.fields.find((field) => field.name === name)?.check?.(value);
       assert.ok(checked, name);
       assert.equal('value' in checked ? `= ${checked.value}` : checked.wrong.key, expected, `${name} ${value}`);
+    }
+  });
+
+  it('takes no long time over a senseless line, however long', () => {
+    const check = formOf({ addresses }).fields.find(({ name }) => name === 'x-important')?.check;
+    for (const line of ['.'.repeat(8190), 'a'.repeat(8190), 'a.'.repeat(4095)]) {
+      const began = performance.now();
+      assert.ok('wrong' in (check?.(`${line}@@`) ?? {}));
+      assert.ok(performance.now() - began < 200, line.slice(0, 2));
     }
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { emailConfig } from '../../../../gateways/email/config.js';
-import { Gate } from '../../../../gateways/email/imap/gate.js';
+import { HostGates } from '../../../../gateways/email/imap/host-gates.js';
 import { Access, serverRules } from '../../../../gateways/email/mailboxes/access.js';
 import { Mailboxes } from '../../../../gateways/email/mailboxes/mailboxes.js';
 import { PausedHosts } from '../../../../gateways/email/mailboxes/paused-hosts.js';
@@ -78,7 +78,7 @@ export function openMailboxes(store: TestStore): { readonly context: SlowContext
       paused: new PausedHosts(context.kv),
       tokens: () => assert.fail('nobody signs in'),
     }),
-    gate: new Gate(10),
+    gates: new HostGates(10, 10),
     walk: new UserWalk(context.clock),
     isOurs: () => true,
     signIn: async () => undefined,
