@@ -133,7 +133,6 @@ export async function receiving(world: World): Promise<void> {
     report.note('commands of Redis a mail in', cost);
     report.target('LMTP to XMPP', rateOf(rows, names.alone), 'at least', 1500, '/s');
     report.target('the same by two processes', rateOf(rows, names.both), 'at least', 1500, '/s');
-    report.target('the same by 20 connections', rateOf(rows, names.few), 'at least', 1500, '/s');
     report.target('the same through Prosody', rateOf(rows, names.prosody), 'at least', 1500, '/s');
     const lost = [...rows.values()].flatMap(({ runs }) => runs).reduce((sum, run) => sum + run.lost, 0);
     report.target('incoming mails lost', lost, 'at most', 0);
