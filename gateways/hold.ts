@@ -110,8 +110,8 @@ export interface HoldContext {
   readonly later: Later;
   readonly kv: KeyValue;
   /**
-   * A text that only this installation can read, to be kept as the value of `key` in `kv`: there `isthmus rekey` finds it,
-   * and elsewhere it does not open.
+   * A text that only this installation can read, to be kept in the value of `key` in `kv`, or in a field, as JSON, of the hash
+   * `key`: there `isthmus rekey` finds it, and elsewhere it does not open.
    */
   seal(key: string, text: string): string;
   /** Undefined: it was not sealed for that key of `kv`, or with a key of the installation that is gone. */

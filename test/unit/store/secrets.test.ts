@@ -126,17 +126,32 @@ test('a new key encrypts what gateways keep sealed, and touches nothing else tha
     ['looks like it', `${old}.AAAA`],
     ['unknown', `k000000000000.${'A'.repeat(60)}`],
     ['text', 'hello. world'],
-    ['object', { sealed: before.seal(keptBy('irc', 'object'), 'inside') }],
+    ['object', { sealed: before.seal(keptBy('irc', key), 'of another key'), size: 1 }],
   ]);
   for (const [name, value] of others) await kv.set(name, value, 5000);
+  const inside = { size: 2, rooms: [{ name: '#a', key: before.seal(keptBy('irc', 'inside'), 'let me in') }, null] };
+  await kv.set('inside', inside, 5000);
+  const field = { key: before.seal(keptBy('irc', 'hash'), 'of a field') };
+  await kv.setFields('hash', { romeo: JSON.stringify(field), plain: `"${old}. no JSON` });
   await kv.count('counter', 5000);
 
   const id = addKey(t.keyFile);
   const secrets = new Secrets(new KeyRing({ file: t.keyFile }));
-  assert.deepEqual(await rekeyAll(redis, t.prefix, [], secrets), { changed: 1, current: 1, left: [] });
+  assert.deepEqual(await rekeyAll(redis, t.prefix, [], secrets), { changed: 3, current: 3, left: [] });
   const sealed = (await kv.get<string>(key)) ?? '';
   assert.match(sealed, new RegExp(`^${id}\\.`));
   assert.equal(secrets.open(keptBy('irc', key), sealed), 'PEM "of" Romeo');
+  const { romeo = '', plain } = await kv.fields('hash');
+  assert.equal(plain, `"${old}. no JSON`);
+  assert.match(romeo, new RegExp(`^{"key":"${id}\\.`));
+  assert.equal(secrets.open(keptBy('irc', 'hash'), (JSON.parse(romeo) as typeof field).key), 'of a field');
+  const found = await kv.get<typeof inside>('inside');
+  assert.match(found?.rooms[0]?.key ?? '', new RegExp(`^${id}\\.`));
+  const opened = secrets.open(keptBy('irc', 'inside'), found?.rooms[0]?.key ?? '');
+  assert.deepEqual(
+    { ...found, rooms: [{ name: '#a', key: opened }, null] },
+    { size: 2, rooms: [{ name: '#a', key: 'let me in' }, null] },
+  );
   const ttl = await redis.ttl(`${t.prefix}:{kv.irc}:v:${key}`);
   assert.ok(ttl > 4900 && ttl <= 5000, 'it lives as long as it was to live');
   for (const [name, value] of others) assert.deepEqual(await kv.get(name), value, name);
