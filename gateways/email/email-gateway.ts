@@ -25,6 +25,7 @@ import { emailEmblem } from './emblem.js';
 import type { EmailHold } from './hold.js';
 import { Shares } from './lanes.js';
 import { type ServerRules, serverRules } from './mailboxes/access.js';
+import { forgetAttendance } from './mailboxes/attendance.js';
 import { openHold } from './open-hold.js';
 import { rowsKey } from './orders/found-rows.js';
 import { KnownSenders } from './policy/known-senders.js';
@@ -115,6 +116,7 @@ export class EmailGateway implements Gateway {
       removeKeys(kv, user),
       forgetGrants(kv, user),
       forgetAbsences(kv, user),
+      forgetAttendance(kv, user),
       new KnownSenders({ kv, clock: this.#clock }).forget(user),
       WaitingRoom.forget(kv, this.#clock, user),
       addresses === undefined ? undefined : forgetRecentMails(kv, user, addresses.keepRaw, this.#clock.now()),

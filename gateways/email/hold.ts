@@ -139,6 +139,7 @@ export class EmailHold implements Hold {
   }
 
   async user(event: UserEvent): Promise<void> {
+    if (event.type === 'presence') await this.#o.mailboxes?.seen(event.account, event.state.available);
     await this.#o.users.hear(event);
   }
 

@@ -10,6 +10,7 @@ import { Spellings } from './conversation/spellings.js';
 import { EmailHold } from './hold.js';
 import { ListMemory } from './lists/list-memory.js';
 import { Access, type ServerRules } from './mailboxes/access.js';
+import { Attendance } from './mailboxes/attendance.js';
 import { Mailboxes } from './mailboxes/mailboxes.js';
 import { OwnServers } from './mailboxes/own-servers.js';
 import { PausedHosts } from './mailboxes/paused-hosts.js';
@@ -93,6 +94,7 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
         inbox,
         sentElsewhere,
         access,
+        attendance: new Attendance({ context, absentAfter: config.ownMailboxes.watch.pollAfter }),
         gates: shared.gates,
         walk: shared.walk,
         signIn: (account, why) => signIns.lacking(account, why),

@@ -1,10 +1,12 @@
 import type { Account, HoldContext, Problem, Timer } from '../../gateway.js';
 import { troubleOf } from '../trouble.js';
+import type { Attendance } from './attendance.js';
 import { MailboxStates } from './mailbox-states.js';
 import { OwnMailbox, type OwnMailboxParts, printOf } from './own-mailbox.js';
 import type { UserWalk } from './user-walk.js';
 
-export interface MailboxesParts extends Omit<OwnMailboxParts, 'changed'> {
+export interface MailboxesParts extends Omit<OwnMailboxParts, 'attendance' | 'changed'> {
+  readonly attendance: Attendance;
   /** Whether an account belongs to this lane. */
   readonly isOurs: (account: Account) => boolean;
   readonly changed: (account: Account, state: 'up' | 'down' | 'parked') => void;
@@ -14,6 +16,8 @@ export interface MailboxesParts extends Omit<OwnMailboxParts, 'changed'> {
 
 /** What the store could not tell is asked again after so many ms. */
 const REPEAT_MS = 2000;
+/** How often it is looked who has become absent, ms. */
+const ATTENDANCE_MS = 3_600_000;
 
 /** The mailboxes that one lane watches: of all its users, as long as they are registered. */
 export class Mailboxes {
@@ -36,6 +40,7 @@ export class Mailboxes {
   /** Opens those of all users, in the background. */
   start(): void {
     void this.#walk();
+    if (this.#o.attendance.counts) this.#lookForAbsent();
   }
 
   /** Accounts of these users have changed; undefined: anybody's may have. */
@@ -62,6 +67,15 @@ export class Mailboxes {
         this.#context.log.warn(troubleOf(error), 'what was known of a mailbox could not be forgotten');
       });
     }
+  }
+
+  /** A user (bare JID) comes or goes. Who comes has the mailbox watched again at once. Never rejects. */
+  async seen(user: string, isOnline: boolean): Promise<void> {
+    if (!this.#o.attendance.counts) return;
+    if (isOnline) for (const own of this.all()) if (own.account.jid === user) own.attend(false);
+    await this.#o.attendance.seen(user).catch((error: unknown) => {
+      this.#context.log.warn(troubleOf(error), 'that a user was online could not be noted');
+    });
   }
 
   /** Leaves the servers that an admin has paused, and goes back to those that are paused no more. */
@@ -197,9 +211,24 @@ export class Mailboxes {
     this.#count();
   }
 
-  #repeat(work: () => void): void {
+  #lookForAbsent(): void {
+    this.#repeat(() => {
+      void this.#notePresence().finally(() => this.#lookForAbsent());
+    }, ATTENDANCE_MS);
+  }
+
+  /** Never rejects. */
+  async #notePresence(): Promise<void> {
+    try {
+      for (const own of this.all()) own.attend(await this.#o.attendance.isAbsent(own.account));
+    } catch (error) {
+      this.#context.log.warn(troubleOf(error), 'which users are absent could not be looked up');
+    }
+  }
+
+  #repeat(work: () => void, ms = REPEAT_MS): void {
     if (this.#leaving) return;
-    const timer = this.#context.clock.after(REPEAT_MS, () => {
+    const timer = this.#context.clock.after(ms, () => {
       this.#timers.delete(timer);
       work();
     });

@@ -10,6 +10,7 @@ import { ImapFailure } from '../imap/failure.js';
 import { bodyStart, fieldOf } from '../imap/head.js';
 import type { HostGates } from '../imap/host-gates.js';
 import { Mailbox } from '../imap/mailbox.js';
+import type { Tier } from '../imap/settings.js';
 import type { Cursor, CursorStore, FetchedMail, MailRef } from '../imap/types.js';
 import { readMessageIds } from '../mime/message-ids.js';
 import type { MailFlag } from '../reading/readings.js';
@@ -18,6 +19,7 @@ import type { Source } from '../receiving/source.js';
 import type { SentElsewhere } from '../sending/sent-elsewhere.js';
 import { troubleOf } from '../trouble.js';
 import type { Access } from './access.js';
+import type { Attendance } from './attendance.js';
 import { SentFolder } from './sent-folder.js';
 
 export interface OwnMailboxParts {
@@ -26,6 +28,7 @@ export interface OwnMailboxParts {
   readonly inbox: Inbox;
   readonly sentElsewhere: SentElsewhere;
   readonly access: Access;
+  readonly attendance: Pick<Attendance, 'isAbsent'>;
   /** Lets so many connect at once. */
   readonly gates: HostGates;
   /** What a user is to do whose mailbox waits for signing in at the provider; undefined where that is not why. */
@@ -57,6 +60,8 @@ export class OwnMailbox {
   readonly #sent: SentFolder;
   /** What the server said of the password to whoever tried it before: it is not tried again. */
   readonly #refusal: Problem | undefined;
+  /** How it is watched while its user is not absent. */
+  readonly #watch: Tier;
   #closed = false;
   /** Ends when what was found out last is kept and told; never rejects. */
   #kept: Promise<void> = Promise.resolve();
@@ -67,7 +72,7 @@ export class OwnMailbox {
     identity: Identity,
     print: string,
     parts: OwnMailboxParts,
-    refusal: Problem | undefined,
+    { refusal, watch }: { readonly refusal: Problem | undefined; readonly watch: Tier },
     make: (own: OwnMailbox) => Mailbox,
   ) {
     this.account = account;
@@ -75,6 +80,7 @@ export class OwnMailbox {
     this.print = print;
     this.#o = parts;
     this.#refusal = refusal;
+    this.#watch = watch;
     this.mailbox = make(this);
     this.#sent = new SentFolder({
       account,
@@ -96,12 +102,13 @@ export class OwnMailbox {
     if ('condition' in servers) return undefined;
     const { watch } = readSettings(account.fields, config);
     const refusal = await context.kv.get<Problem>(refusalKey(account));
-    return new OwnMailbox(account, identity, printOf(account), parts, refusal, (own) => {
+    const isAbsent = await parts.attendance.isAbsent(account);
+    return new OwnMailbox(account, identity, printOf(account), parts, { refusal, watch }, (own) => {
       const mailbox = new Mailbox(servers.imap, {
         clock: context.clock,
         log: context.log,
         cursor: cursorStore(context, account),
-        tier: watch,
+        tier: tierOf(watch, isAbsent),
         // What comes while the mailbox is opened for the first time is new.
         since: account.since,
         timings: { poll: config.ownMailboxes.watch.pollEvery },
@@ -126,6 +133,11 @@ export class OwnMailbox {
     const problem = this.#refusal;
     this.mailbox.start(problem === undefined ? undefined : new ImapFailure('sign-in-refused', { problem }));
     this.#sent.start();
+  }
+
+  /** Its user is absent, or is back. */
+  attend(isAbsent: boolean): void {
+    this.mailbox.tier = tierOf(this.#watch, isAbsent);
   }
 
   /** Tries at once to open it, also where it is parked; what comes of that is told anew. Rejects where the store cannot be asked. */
@@ -257,6 +269,10 @@ export class OwnMailbox {
       params: { address, reason: context.text(reason.text) },
     });
   }
+}
+
+function tierOf(watch: Tier, isAbsent: boolean): Tier {
+  return isAbsent ? 'poll' : watch;
 }
 
 const REFUSED = new ImapFailure('sign-in-refused').problem;

@@ -58,4 +58,20 @@ describe('the mailboxes of a lane', () => {
     assert.deepEqual(mailboxes.all(), []);
     assert.equal(logins().length, before);
   });
+
+  it('are polled of a user who is absent, and watched again when the user comes', async (t) => {
+    const { context, mailboxes } = openMailboxes(store, 30 * 86_400_000);
+    t.after(() => mailboxes.close());
+    await context.kv.set(`seen:${JID}`, Date.now() - 31 * 86_400_000, 60);
+    context.known = [accountAt(imap.port, 'absent', 1)];
+    mailboxes.changed([JID]);
+    await until(() => mailboxes.stateOf('absent') === 'up', 'the mailbox');
+    const tier = () => mailboxes.of('absent')?.mailbox.tier;
+    assert.equal(tier(), 'poll');
+    await mailboxes.seen(JID, false);
+    assert.equal(tier(), 'poll');
+    await mailboxes.seen(JID, true);
+    assert.equal(tier(), 'idle');
+    assert.ok(((await context.kv.get<number>(`seen:${JID}`)) ?? 0) > Date.now() - 60_000);
+  });
 });

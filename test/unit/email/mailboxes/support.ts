@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { emailConfig } from '../../../../gateways/email/config.js';
 import { HostGates } from '../../../../gateways/email/imap/host-gates.js';
 import { Access, serverRules } from '../../../../gateways/email/mailboxes/access.js';
+import { Attendance } from '../../../../gateways/email/mailboxes/attendance.js';
 import { Mailboxes } from '../../../../gateways/email/mailboxes/mailboxes.js';
 import { PausedHosts } from '../../../../gateways/email/mailboxes/paused-hosts.js';
 import { UserWalk } from '../../../../gateways/email/mailboxes/user-walk.js';
@@ -63,7 +64,10 @@ export function accountAt(port: number, id: string, rev: number): Account {
 }
 
 /** The mailboxes of a lane; no mail comes to them. */
-export function openMailboxes(store: TestStore): { readonly context: SlowContext; readonly mailboxes: Mailboxes } {
+export function openMailboxes(
+  store: TestStore,
+  absentAfter?: number,
+): { readonly context: SlowContext; readonly mailboxes: Mailboxes } {
   const words = new Catalogue({ en: english }, emailTexts);
   const context = new SlowContext('email.0', store.store.kv('email'), store.store.rates, words);
   const mailboxes = new Mailboxes({
@@ -78,6 +82,7 @@ export function openMailboxes(store: TestStore): { readonly context: SlowContext
       paused: new PausedHosts(context.kv),
       tokens: () => assert.fail('nobody signs in'),
     }),
+    attendance: new Attendance({ context, absentAfter }),
     gates: new HostGates(10, 10),
     walk: new UserWalk(context.clock),
     isOurs: () => true,
