@@ -12,6 +12,8 @@ export class Wire {
   readonly #target: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Of the connections that are up. */
+  readonly #readings = new Set<Reading>();
   #open = true;
   /** Stanzas written by the component, proved or not. */
   written = 0;
@@ -50,6 +52,11 @@ export class Wire {
     this.#open = true;
   }
 
+  /** Whether the component was given a request, by who sent it and its id, on a connection that is up, and has not answered it. */
+  isOpen(from: string, id: string): boolean {
+    return [...this.#readings].some((reading) => reading.isOpen(from, id));
+  }
+
   async stop(): Promise<void> {
     this.shut();
     this.#server.close();
@@ -62,7 +69,11 @@ export class Wire {
     }
     const far = dial(this.#target, LOOPBACK);
     const reading = new Reading(this);
-    near.on('close', () => this.onEnd());
+    this.#readings.add(reading);
+    near.on('close', () => {
+      this.#readings.delete(reading);
+      this.onEnd();
+    });
     this.#join(near, far, (chunk) => reading.fromComponent(chunk));
     this.#join(far, near, (chunk) => reading.fromServer(chunk));
   }
@@ -93,14 +104,21 @@ class Reading {
   #proved = 0;
   /** Open pings and how many stanzas were written before each. */
   readonly #pings = new Map<string, number>();
+  /** Requests to the component that it has not answered. */
+  readonly #asked = new Set<string>();
 
   constructor(wire: Wire) {
     this.#wire = wire;
   }
 
+  isOpen(from: string, id: string): boolean {
+    return this.#asked.has(requestKey(from, id));
+  }
+
   fromComponent(chunk: Buffer): void {
     for (const stanza of this.#out.push(chunk)) {
       const { name, attrs } = stanza;
+      if (isAnswer(stanza)) this.#asked.delete(requestKey(attrs.to, attrs.id));
       if (name === 'iq' && attrs.type === 'get' && attrs.id !== undefined) {
         this.#pings.set(attrs.id, this.#proved + this.#unproved.length);
         continue;
@@ -112,15 +130,30 @@ class Reading {
   }
 
   fromServer(chunk: Buffer): void {
-    for (const { name, attrs } of this.#in.push(chunk)) {
-      if (name !== 'iq' || (attrs.type !== 'result' && attrs.type !== 'error') || attrs.id === undefined) continue;
-      const upTo = this.#pings.get(attrs.id);
+    for (const stanza of this.#in.push(chunk)) {
+      const { name, attrs } = stanza;
+      if (name !== 'iq') continue;
+      if (!isAnswer(stanza)) {
+        this.#asked.add(requestKey(attrs.from, attrs.id));
+        continue;
+      }
+      const { id = '' } = attrs;
+      const upTo = this.#pings.get(id);
       if (upTo === undefined) continue;
-      this.#pings.delete(attrs.id);
+      this.#pings.delete(id);
       for (const stanza of this.#unproved.splice(0, Math.max(0, upTo - this.#proved))) {
         this.#proved++;
         this.#wire.onRead(stanza);
       }
     }
   }
+}
+
+function isAnswer({ name, attrs: { type } }: SeenStanza): boolean {
+  return name === 'iq' && (type === 'result' || type === 'error');
+}
+
+/** Ids of requests are unique for each who sends them. */
+function requestKey(peer = '', id = ''): string {
+  return `${peer} ${id}`;
 }

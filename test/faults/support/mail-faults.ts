@@ -127,6 +127,7 @@ export class MailFaults {
             this.answers.shown(stanza);
             this.texts.shown(stanza);
           },
+          isWithGateway: (from, id) => wire.isOpen(from, id),
         }),
     );
     this.phones = Array.from(
@@ -147,10 +148,7 @@ export class MailFaults {
       this.texts.told(stanza);
       this.answers.reached(stanza);
     };
-    wire.onEnd = () => {
-      this.texts.streamEnded();
-      for (const writer of this.writers) writer.giveUp();
-    };
+    wire.onEnd = () => this.texts.streamEnded();
   }
 
   /** Starts the servers and writes the configuration; Isthmus is for the test to start. */

@@ -89,6 +89,7 @@ export class World {
             this.answers.shown(stanza);
             this.texts.shown(stanza);
           },
+          isWithGateway: (from, id) => wire.isOpen(from, id),
         }),
     );
     this.phones = accounts.map(
@@ -112,11 +113,7 @@ export class World {
       this.texts.told(stanza);
       this.answers.reached(stanza);
     };
-    wire.onEnd = () => {
-      this.texts.streamEnded();
-      // What was asked on this stream will not be answered on another.
-      for (const writer of this.writers) writer.giveUp();
-    };
+    wire.onEnd = () => this.texts.streamEnded();
     this.journal = new JournalWatch(join(journalDir, 'journal'), (entry) => this.#journalled(entry));
   }
 

@@ -6,10 +6,13 @@ import type { SeenStanza } from '../../support/stanza-splitter.js';
 import type { Pace } from './pace.js';
 
 const HANG_MS = 30_000;
-/** The server writes to a connection that has ended until it notices. */
-const NOTICED_MS = 250;
+/** A ping that has no answer for so long is followed by another one, again and again, to find out what has become of it. */
+const DOUBT_MS = 500;
 
-/** How a ping that closes a burst ended. */
+/**
+ * How a ping that closes a burst ended. `void`: the server took it for a connection of the gateway that had ended, and gave it to
+ * nobody. `hung`: neither that nor an answer.
+ */
 type Verdict = 'answered' | 'refused' | 'closed' | 'void' | 'hung';
 
 export interface WriterOptions {
@@ -25,10 +28,14 @@ export interface WriterOptions {
   readonly registration?: string;
   /** How many of the texts are so long that a phone gets them in two parts; default a tenth. */
   readonly long?: number;
+  /** How long a request may be without an answer, ms; default half a minute. */
+  readonly patience?: number;
   readonly random: Random;
   readonly wrote: (id: string, phone: string, parts: number) => void;
   readonly answeredFor: (id: string) => void;
   readonly shown: (stanza: SeenStanza) => void;
+  /** Whether the gateway has a request, by who sent it and its id, on a connection that is up, and has not answered it. */
+  readonly isWithGateway: (from: string, id: string) => boolean;
 }
 
 /**
@@ -41,7 +48,9 @@ export class Writer {
   #next = 0;
   #pings = 0;
   #closed = false;
-  readonly #open = new Map<string, { readonly asked: number; readonly end: (verdict: Verdict) => void }>();
+  /** Requests without an answer, by their ids, in the order in which they were sent; all of one connection. */
+  readonly #open = new Map<string, (verdict: Verdict) => void>();
+  /** Pings that hung. */
   hung = 0;
 
   constructor(options: WriterOptions) {
@@ -62,7 +71,7 @@ export class Writer {
         client.onClose = () => {
           if (this.#client !== client) return;
           this.#client = undefined;
-          for (const { end } of [...this.#open.values()]) end('closed');
+          for (const end of [...this.#open.values()]) end('closed');
         };
         this.#client = client;
       } catch {
@@ -75,7 +84,7 @@ export class Writer {
   /** Leaves for good. */
   close(): void {
     this.#closed = true;
-    for (const { end } of [...this.#open.values()]) end('closed');
+    for (const end of [...this.#open.values()]) end('closed');
     this.#client?.close();
     this.#client = undefined;
   }
@@ -100,7 +109,6 @@ export class Writer {
       if (verdict === 'answered') continue;
       if (this.#closed) return;
       pace.allow(count);
-      if (verdict === 'hung') this.hung++;
       await this.#untilAnswered();
     }
   }
@@ -126,39 +134,55 @@ export class Writer {
       this.#o.wrote(id, phone, long ? 2 : 1);
       out += `<message to='${contact}' type='chat' id='${id}'><body>${body}</body><request xmlns='urn:xmpp:receipts'/></message>`;
     }
-    const ping = `p${this.#o.number}-${this.#pings++}`;
-    const verdict = this.#await(ping);
-    client.send(`${out}<iq type='get' to='${gateway}' id='${ping}'><ping xmlns='urn:xmpp:ping'/></iq>`);
+    const verdict = this.#ping(client, out);
+    const following = setInterval(() => void this.#ping(client), DOUBT_MS);
     const how = await verdict;
+    clearInterval(following);
+    if (how === 'hung') this.hung++;
     if (how === 'answered') for (const id of ids) this.#o.answeredFor(id);
     return how;
   }
 
-  /** The stream has ended: what was asked until about now is not answered any more, once what is on its way has come. */
-  giveUp(): void {
-    const until = performance.now() + NOTICED_MS;
-    setTimeout(() => {
-      for (const { asked, end } of [...this.#open.values()]) if (asked < until) end('void');
-    }, 2 * NOTICED_MS);
+  /** Sends a ping behind other stanzas. */
+  #ping(client: PlainClient, before = ''): Promise<Verdict> {
+    const id = `p${this.#o.number}-${this.#pings++}`;
+    const verdict = this.#await(id);
+    client.send(`${before}<iq type='get' to='${this.#o.gateway}' id='${id}'><ping xmlns='urn:xmpp:ping'/></iq>`);
+    return verdict;
   }
 
   #await(id: string): Promise<Verdict> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => end('hung'), HANG_MS);
+      const timer = setTimeout(() => end('hung'), this.#o.patience ?? HANG_MS);
       const end = (verdict: Verdict) => {
         clearTimeout(timer);
         this.#open.delete(id);
         resolve(verdict);
       };
-      this.#open.set(id, { asked: performance.now(), end });
+      this.#open.set(id, end);
     });
+  }
+
+  /**
+   * A request was answered. What one sends another comes in its order (RFC 6120 10.1), and pings are answered in theirs: one that
+   * was sent earlier, has no answer and is not with the gateway any more will have none.
+   */
+  #answered(id: string, verdict: Verdict): void {
+    const answered = this.#open.get(id);
+    if (answered === undefined) return;
+    const jid = this.#client?.jid ?? '';
+    for (const [earlier, end] of [...this.#open]) {
+      if (end === answered) break;
+      if (!this.#o.isWithGateway(jid, earlier)) end('void');
+    }
+    answered(verdict);
   }
 
   #take(stanza: SeenStanza): void {
     const { name, attrs } = stanza;
     if (name === 'iq') {
-      if (attrs.type === 'result') this.#open.get(attrs.id ?? '')?.end('answered');
-      else if (attrs.type === 'error') this.#open.get(attrs.id ?? '')?.end('refused');
+      if (attrs.type === 'result') this.#answered(attrs.id ?? '', 'answered');
+      else if (attrs.type === 'error') this.#answered(attrs.id ?? '', 'refused');
     } else if (name === 'message') this.#o.shown(stanza);
     else if (attrs.type === 'subscribe') this.#client?.send(`<presence type='subscribed' to='${this.#o.gateway}'/>`);
   }
