@@ -102,6 +102,15 @@ describe('what a writer concludes of pings without an answer', () => {
     assert.equal(await writer.burst(0), 'refused');
   });
 
+  test('none comes from two logins at once: all who wait for one get the same', async () => {
+    await prosody.kill();
+    await prosody.start();
+    assert.ok(await until(() => !writer.online, 5000));
+    const clients = await Promise.all([writer.connect(), writer.connect(), writer.connect()]);
+    assert.equal(new Set(clients).size, 1);
+    assert.equal(await writer.burst(0), 'refused');
+  });
+
   test('one that a connection has which is up is not, though later ones are answered', async () => {
     let kept: string | undefined;
     const component = await attach(({ attrs }) => {

@@ -45,6 +45,8 @@ export interface WriterOptions {
 export class Writer {
   readonly #o: WriterOptions;
   #client: PlainClient | undefined;
+  /** The login that is under way. */
+  #login: Promise<PlainClient> | undefined;
   #next = 0;
   #pings = 0;
   #closed = false;
@@ -61,9 +63,20 @@ export class Writer {
     return this.#client !== undefined;
   }
 
-  /** Logs in until it succeeds. */
-  async connect(): Promise<PlainClient> {
-    while (this.#client === undefined) {
+  /**
+   * Logs in until it succeeds; whoever asks meanwhile waits for the same login. Of two at once with one resource the server ends one
+   * (RFC 6120 7.7.2.2), and that may be the one that is kept here.
+   */
+  connect(): Promise<PlainClient> {
+    if (this.#client !== undefined) return Promise.resolve(this.#client);
+    this.#login ??= this.#logIn().finally(() => {
+      this.#login = undefined;
+    });
+    return this.#login;
+  }
+
+  async #logIn(): Promise<PlainClient> {
+    for (;;) {
       if (this.#closed) throw new Error('this user has left');
       try {
         const client = await PlainClient.login(this.#o.account, 'phone');
@@ -74,11 +87,11 @@ export class Writer {
           for (const end of [...this.#open.values()]) end('closed');
         };
         this.#client = client;
+        return client;
       } catch {
         await delay(50);
       }
     }
-    return this.#client;
   }
 
   /** Leaves for good. */
