@@ -10,8 +10,10 @@ export interface Pin {
  * of its algorithm. Undefined where it is none; SHA-1 is none, since it can be forged.
  */
 export function parsePin(text: string): Pin | undefined {
-  const [, name, rest = ''] =
-    /^\s*(?:(sha-?256|sha-?512)(?:\s+fingerprint)?\s*[:=]\s*)?([0-9a-f: ]+?)\s*$/i.exec(text) ?? [];
+  // Nothing here can match in two ways, so that a senseless text takes no longer than another.
+  const [, name, written = ''] =
+    /^(?:(sha-?256|sha-?512)(?:\s+fingerprint)?\s*[:=])?([0-9a-f:\s]+)$/i.exec(text.trim()) ?? [];
+  const rest = written.trim();
   if (!/^[0-9a-f]+$|^[0-9a-f]{2}(?:[: ][0-9a-f]{2})+$/i.test(rest)) return undefined;
   const hex = rest.replace(/[: ]/g, '').toLowerCase();
   const algorithm = hex.length === 64 ? 'sha256' : hex.length === 128 ? 'sha512' : undefined;

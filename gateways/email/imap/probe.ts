@@ -97,7 +97,7 @@ class Trial {
 }
 
 function answerOf(line: string): Answer {
-  const [, status = '', code = '', text = ''] = /^(\S{1,10}) ?(?:\[([^\] ]*)[^\]]*\])? ?(.*)$/.exec(line) ?? [];
+  const [, status = '', code = '', text = ''] = /^(\S{1,10}) ?(?:\[([^\] ]*)(?: [^\]]*)?\])? ?(.*)$/.exec(line) ?? [];
   return { status: status.toUpperCase(), code: code.toUpperCase(), text };
 }
 
