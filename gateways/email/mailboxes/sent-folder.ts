@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account, HoldContext, Timer } from '../../gateway.js';
+import { type FailureReason, ImapFailure } from '../imap/failure.js';
 import type { Mailbox } from '../imap/mailbox.js';
 import type { FetchedMail, MailSummary } from '../imap/types.js';
 import { troubleOf } from '../trouble.js';
@@ -32,10 +33,14 @@ const CURSOR_SECONDS = 400 * 86_400;
 const MOST = 100;
 /** The first look is not among all that happens when a mailbox is opened. */
 const FIRST_MS = 20_000;
+/** A server may stumble over a single mail each time that it is asked for it: after so many times it is passed. */
+const MOST_TRIES = 3;
+/** Failures that may be the mail's doing. One that has just been removed is not among those of the next look. */
+const HARM: ReadonlySet<FailureReason> = new Set(['protocol', 'refused', 'lost', 'timeout', 'no-such-mail']);
 
 /**
  * Looks now and then for mails that another program has sent, in the folder where such programs put them. The cursor passes a mail
- * only when it was taken.
+ * only when it was taken, or when its server has failed to give it out again and again.
  */
 export class SentFolder {
   readonly #o: SentFolderOptions;
@@ -46,6 +51,8 @@ export class SentFolder {
   #count = -1;
   /** Monotonic time of the last look. */
   #lookedAt = Number.NEGATIVE_INFINITY;
+  /** The mail at which the last look ended, and how often that was so in a row. */
+  #stuck: { readonly uidValidity: string; readonly uid: number; readonly times: number } | undefined;
   #closed = false;
 
   constructor(options: SentFolderOptions) {
@@ -103,13 +110,32 @@ export class SentFolder {
       if (!isNew(mail, cursor, account.since)) continue;
       const { uidValidity, uid, messageId } = mail;
       if (messageId === undefined || !(await isKnown(messageId))) {
-        await take(await mailbox.fetchOne({ folder, uidValidity, uid }));
+        const fetched = await this.#fetch(mail);
+        if (fetched !== undefined) await take(fetched);
       }
       await this.#save({ uidValidity, lastUid: uid });
     }
     const last = found.at(-1);
     if (last !== undefined) await this.#save({ uidValidity: last.uidValidity, lastUid: last.uid });
     this.#count = messages;
+  }
+
+  /** Undefined: the mail is passed. Rejects where it is to be fetched once more. */
+  async #fetch({ folder, uidValidity, uid }: MailSummary): Promise<FetchedMail | undefined> {
+    const { context, mailbox } = this.#o;
+    try {
+      return await mailbox.fetchOne({ folder, uidValidity, uid });
+    } catch (error) {
+      if (!(error instanceof ImapFailure) || !HARM.has(error.reason)) throw error;
+      const before = this.#stuck?.uid === uid && this.#stuck.uidValidity === uidValidity ? this.#stuck.times : 0;
+      if (before + 1 < MOST_TRIES) {
+        this.#stuck = { uidValidity, uid, times: before + 1 };
+        throw error;
+      }
+      this.#stuck = undefined;
+      context.log.warn({ ...troubleOf(error), uid }, 'a sent mail could not be fetched again and again; it is passed');
+      return undefined;
+    }
   }
 
   async #save(cursor: Omit<SentCursor, 'at'>): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { ImapFailure } from '../../../../gateways/email/imap/failure.js';
 import type { FetchedMail, MailSummary } from '../../../../gateways/email/imap/types.js';
 import { SentFolder } from '../../../../gateways/email/mailboxes/sent-folder.js';
 import type { Account } from '../../../../gateways/gateway.js';
@@ -33,7 +34,14 @@ class Folder {
     return this.mails.map((mail) => ({ ...mail, uidValidity: this.uidValidity })).reverse();
   }
 
+  /** What the server says when it is asked for a mail. */
+  readonly refuses = new Map<number, ConstructorParameters<typeof ImapFailure>[0]>();
+  fetches = 0;
+
   async fetchOne({ uid = 0 }: { readonly uid?: number }): Promise<FetchedMail> {
+    this.fetches += 1;
+    const reason = this.refuses.get(uid);
+    if (reason !== undefined) throw new ImapFailure(reason);
     const octets = new Uint8Array();
     return {
       folder: 'Sent',
@@ -143,6 +151,33 @@ describe('the folder of sent mail', () => {
     assert.deepEqual(taken, [1]);
     await sent.look();
     assert.deepEqual(taken, [1, 2, 3]);
+  });
+
+  it('passes a mail that the server never gives out, after some looks, and tells of those behind it', async () => {
+    born += 1;
+    const folder = new Folder();
+    for (const uid of [1, 2, 3]) folder.add(uid, clock.now() + 1);
+    folder.refuses.set(2, 'protocol');
+    const { sent, taken } = watch(folder);
+    for (let looks = 0; looks < 2; looks += 1) await sent.look();
+    assert.deepEqual([taken, folder.fetches], [[1], 3]);
+    await sent.look();
+    assert.deepEqual([taken, folder.fetches], [[1, 3], 5]);
+    await sent.look();
+    assert.equal(folder.fetches, 5);
+  });
+
+  it('passes none because the mailbox is not connected', async () => {
+    born += 1;
+    const folder = new Folder();
+    for (const uid of [1, 2]) folder.add(uid, clock.now() + 1);
+    folder.refuses.set(1, 'down');
+    const { sent, taken } = watch(folder);
+    for (let looks = 0; looks < 9; looks += 1) await sent.look();
+    assert.deepEqual(taken, []);
+    folder.refuses.clear();
+    await sent.look();
+    assert.deepEqual(taken, [1, 2]);
   });
 
   it('tells of nothing again when the server numbers it anew', async () => {
