@@ -36,19 +36,19 @@ const CLOSING_MS = 500;
 
 export interface HoldParts {
   readonly context: HoldContext;
-  readonly departures: Departures;
+  readonly departures: Pick<Departures, 'depart' | 'later'>;
   /** What clients do in rooms, and what they say there. */
   readonly desk: Pick<RoomDesk, 'take'>;
   readonly say: Pick<RoomSay, 'say'>;
   readonly marks: Pick<RoomMarks, 'plain'>;
-  readonly readings: Readings;
-  readonly readReports: ReadReports;
+  readonly readings: Pick<Readings, 'signal'>;
+  readonly readReports: Pick<ReadReports, 'later'>;
   /** Undefined where nobody exchanges objects with peers. */
   readonly direct: DirectTraffic | undefined;
   /** Undefined where users may have none of their own. */
   readonly mailboxes: Mailboxes | undefined;
   readonly orders: Pick<OrderDesk, 'follow'>;
-  readonly users: UserDesk;
+  readonly users: Pick<UserDesk, 'wrote' | 'hear' | 'accounts' | 'later'>;
   readonly signIns: Pick<SignIns, 'later'>;
   /** Undefined where the gateway gives no addresses. */
   readonly aliases: AliasKeeper | undefined;
@@ -59,13 +59,24 @@ export interface HoldParts {
   readonly closed: () => Promise<void>;
 }
 
+/** A submit without an outcome. */
+interface OpenSubmit {
+  readonly settle: (outcome: Outcome) => void;
+  /** It may have had an effect. False: it has none, and gets none after the lane was given back. */
+  mayBeOut: boolean;
+}
+
+/** It surely has not begun: whoever holds the lane next takes it up. */
+const CLOSED: Outcome = { kind: 'retry', after: 0, reason: 'closed', scope: 'lane' };
+const CUT_OFF: Outcome = { kind: 'unknown', maybeSent: true, reason: 'closed' };
+
 /** The mail of one share of the users. */
 export class EmailHold implements Hold {
   /** One at a time: a server may refuse a single mail, and the next must not overtake it then. */
   readonly depth = 1;
   readonly #o: HoldParts;
   /** Submits that have no outcome yet. */
-  readonly #open = new Set<(outcome: Outcome) => void>();
+  readonly #open = new Set<OpenSubmit>();
   readonly #unfollow: () => void;
   #closed = false;
 
@@ -87,16 +98,19 @@ export class EmailHold implements Hold {
       return;
     }
     if (this.#closed || !this.#o.context.mayWrite()) {
-      settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
+      settle(CLOSED);
       return;
     }
     const { room, ...said } = event;
-    const settled = this.#begun(settle);
+    const open = this.#begun(settle);
+    const mayBeOut = (mayBe: boolean): void => {
+      open.mayBeOut = mayBe;
+    };
     if (room === undefined) {
       this.#o.users.wrote(envelope.account, event);
-      void this.#o.departures.depart(envelope, event).then(settled);
+      void this.#o.departures.depart(envelope, event, mayBeOut).then(open.settle);
     } else {
-      void this.#o.say.say(envelope, { ...said, room }).then(settled);
+      void this.#o.say.say(envelope, { ...said, room }, mayBeOut).then(open.settle);
     }
   }
 
@@ -124,17 +138,18 @@ export class EmailHold implements Hold {
       return;
     }
     if (this.#closed || !this.#o.context.mayWrite()) {
-      settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
+      settle(CLOSED);
       return;
     }
-    const settled = this.#begun(settle);
+    const open = this.#begun(settle);
+    open.mayBeOut = true;
     if (event.type !== 'order') {
-      void this.#o.desk.take(event).then(settled);
+      void this.#o.desk.take(event).then(open.settle);
       return;
     }
     this.#o.orders.follow(event.order).then(
-      (answer) => settled({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
-      (error: unknown) => settled({ kind: 'unknown', maybeSent: true, reason: troubleOf(error).error }),
+      (answer) => open.settle({ kind: 'accepted', parts: [], answer: JSON.stringify(answer ?? null) }),
+      (error: unknown) => open.settle({ kind: 'unknown', maybeSent: true, reason: troubleOf(error).error }),
     );
   }
 
@@ -174,19 +189,22 @@ export class EmailHold implements Hold {
     this.#o.ending.abort();
     const closed = this.#o.closed();
     for (let waited = 0; this.#open.size > 0 && waited < CLOSING_MS; waited += DRAIN_POLL_MS) await this.#moment();
-    for (const settled of [...this.#open]) settled({ kind: 'unknown', maybeSent: true, reason: 'closed' });
+    for (const { settle, mayBeOut } of [...this.#open]) settle(mayBeOut ? CUT_OFF : CLOSED);
     await closed;
     this.#unfollow();
     this.#o.context.state('down', 'closed');
   }
 
   /** What has begun is waited for at the end, and has one outcome. */
-  #begun(settle: (outcome: Outcome) => void): (outcome: Outcome) => void {
-    const settled = (outcome: Outcome): void => {
-      if (this.#open.delete(settled)) settle(outcome);
+  #begun(settle: (outcome: Outcome) => void): OpenSubmit {
+    const open: OpenSubmit = {
+      settle: (outcome) => {
+        if (this.#open.delete(open)) settle(outcome);
+      },
+      mayBeOut: false,
     };
-    this.#open.add(settled);
-    return settled;
+    this.#open.add(open);
+    return open;
   }
 
   async #moment(): Promise<void> {

@@ -155,7 +155,15 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     told: ({ account }, { id, place }) => place !== undefined && own.flag(account.id, { id, place }, '$MDNSent'),
   });
   const readings = new Readings({ context, config, records, unread, reports: readReports, flags: own });
-  const departures = new Departures({ context, config, records, sender, waiting: new WaitingMails(context), fates });
+  const departures = new Departures({
+    context,
+    config,
+    records,
+    sender,
+    waiting: new WaitingMails(context),
+    fates,
+    mayWrite,
+  });
   if (addresses !== undefined) await shared.serve(addresses.lmtp);
   const leave = room && shared.door.open({ room, inbox, isOurs: parts.isOurs });
   const aliases =

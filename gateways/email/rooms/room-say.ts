@@ -12,7 +12,7 @@ import {
 } from '../../gateway.js';
 import { contactOf } from '../address/contact-of.js';
 import { threadOf } from '../conversation/thread-id.js';
-import type { Departures } from '../sending/departures.js';
+import type { Departures, MayBeOut } from '../sending/departures.js';
 import { messageIdOf } from '../sending/results.js';
 import { subjectKey } from '../text/subject.js';
 import { troubleOf } from '../trouble.js';
@@ -42,14 +42,14 @@ export class RoomSay {
   }
 
   /** What becomes of a message as far as its lane goes. Never rejects. */
-  async say(envelope: Envelope<GatewayEvent>, event: Spoken): Promise<Outcome> {
+  async say(envelope: Envelope<GatewayEvent>, event: Spoken, mayBeOut: MayBeOut): Promise<Outcome> {
     const { context, rooms } = this.#o;
     try {
       const room = await rooms.roomFor(event.from, event.contact);
       if (room === undefined || !isIn(room, event.from)) return rejected(ROOM_PROBLEMS.notIn);
-      if (event.room.to === 'one') return await this.#toOne(envelope, event, room, event.room.nick);
+      if (event.room.to === 'one') return await this.#toOne(envelope, event, room, event.room.nick, mayBeOut);
       if (event.subject !== undefined && event.body === '') return await this.#setSubject(envelope, event, room);
-      return await this.#toAll(envelope, event, room);
+      return await this.#toAll(envelope, event, room, mayBeOut);
     } catch (error) {
       context.log.warn(troubleOf(error), 'what was said in a room could not be written now');
       return { kind: 'retry', after: STORE_PAUSE_MS, reason: 'the store cannot be asked' };
@@ -57,14 +57,20 @@ export class RoomSay {
   }
 
   /** XEP-0045 7.5: a mail to one person alone, in the conversation with them. */
-  async #toOne(envelope: Envelope<GatewayEvent>, event: Spoken, room: Room, nick: string): Promise<Outcome> {
+  async #toOne(
+    envelope: Envelope<GatewayEvent>,
+    event: Spoken,
+    room: Room,
+    nick: string,
+    mayBeOut: MayBeOut,
+  ): Promise<Outcome> {
     const person = this.#o.rooms.view(room).person(nick);
     if (person === undefined) {
       return rejected(room.seats[0]?.nick === nick ? ROOM_PROBLEMS.yourself : ROOM_PROBLEMS.nobody);
     }
     const { reply: _, ...said } = event;
     const alone: MessageEvent = { ...said, contact: contactOf(person.address) };
-    const outcome = await this.#depart(envelope, room, alone);
+    const outcome = await this.#depart(envelope, room, alone, mayBeOut);
     if (outcome.kind !== 'accepted') return outcome;
     // For the core it is what was said to this occupant that is on its way.
     const parts = outcome.parts.map((part) => ({ ...part, contact: event.contact }));
@@ -88,7 +94,7 @@ export class RoomSay {
     return DONE;
   }
 
-  async #toAll(envelope: Envelope<GatewayEvent>, event: Spoken, room: Room): Promise<Outcome> {
+  async #toAll(envelope: Envelope<GatewayEvent>, event: Spoken, room: Room, mayBeOut: MayBeOut): Promise<Outcome> {
     const { face } = room;
     const found = await this.#found(event, room);
     const { thread: _, subject = face.subject, ...said } = found;
@@ -100,7 +106,7 @@ export class RoomSay {
       ...(face.thread === '' || isAbout ? {} : { thread: face.thread }),
       ...(isAbout || face.last === undefined ? {} : { reply: { id: '', networkIds: [face.last] } }),
     };
-    const outcome = await this.#depart(envelope, room, mail);
+    const outcome = await this.#depart(envelope, room, mail, mayBeOut);
     if (outcome.kind === 'accepted' && !isRefused(outcome)) {
       await this.#reflect(event, outcome.parts[0]?.id, room).catch((error: unknown) =>
         // It has gone out: it must not go out again for that.
@@ -111,9 +117,14 @@ export class RoomSay {
   }
 
   /** Goes out for the account that knows the conversation, whichever the core has taken. */
-  async #depart(envelope: Envelope<GatewayEvent>, { account }: Room, event: MessageEvent): Promise<Outcome> {
+  async #depart(
+    envelope: Envelope<GatewayEvent>,
+    { account }: Room,
+    event: MessageEvent,
+    mayBeOut: MayBeOut,
+  ): Promise<Outcome> {
     const { id, born } = account;
-    return await this.#o.departures.depart({ ...envelope, account: id, born, event }, event);
+    return await this.#o.departures.depart({ ...envelope, account: id, born, event }, event, mayBeOut);
   }
 
   /** All clients of the user see it; `part`: id of the mail that has gone out, or waits for its moment. */

@@ -17,8 +17,8 @@ import type { Fates } from './fates.js';
 import type { Job } from './job.js';
 import { settingsFor } from './job-settings.js';
 import { nextAttempt } from './next-attempt.js';
-import { messageIdOf, partIdOf, partsOf, type Result, withRefused } from './results.js';
-import type { Sender } from './sender.js';
+import { ANOTHER_HOLDER, messageIdOf, partIdOf, partsOf, type Result, withRefused } from './results.js';
+import type { Going, Sender } from './sender.js';
 import type { DepartureWait, Waiting, WaitingMails } from './waiting-mails.js';
 
 export interface DeparturesParts {
@@ -28,7 +28,12 @@ export interface DeparturesParts {
   readonly sender: Sender;
   readonly waiting: WaitingMails;
   readonly fates: Fates;
+  /** As in the context, and false once the lane is given back. */
+  readonly mayWrite: () => boolean;
 }
+
+/** Hears whether a message may have had an effect: before that, and with false, the next holder may take it up as if it were new. */
+export type MayBeOut = NonNullable<Going['mayBeOut']>;
 
 const STORE_PAUSE_MS = 2000;
 /** A mail behind a held one goes so long after it, ms. */
@@ -52,12 +57,12 @@ export class Departures {
   }
 
   /** What becomes of a message as far as its lane goes. Never rejects. */
-  async depart(envelope: Envelope<GatewayEvent>, event: MessageEvent): Promise<Outcome> {
+  async depart(envelope: Envelope<GatewayEvent>, event: MessageEvent, mayBeOut: MayBeOut): Promise<Outcome> {
     const { context, config, waiting } = this.#o;
     try {
       const account = await context.account(envelope.account);
       if (account === undefined) return { kind: 'rejected', problem: ACCOUNT_GONE };
-      const changed = await this.#change(account, event);
+      const changed = await this.#change(account, event, mayBeOut);
       if (changed !== undefined) return changed;
       const job: Job = { id: envelope.id, account, event, at: envelope.at };
       const { hold } = settingsFor(job, config);
@@ -65,7 +70,7 @@ export class Departures {
         const before = await waiting.held(account, event.contact);
         const behind = before.length === 0 ? 0 : Math.max(...before.map(({ until }) => until)) + BEHIND_MS;
         const until = Math.max(behind, hold > 0 && isNew(event) ? context.clock.now() + hold : 0);
-        return until > 0 ? await this.#hold(job, until) : await this.#now(envelope, job);
+        return until > 0 ? await this.#hold(job, until, mayBeOut) : await this.#now(envelope, job, mayBeOut);
       });
     } catch (error) {
       context.log.warn(troubleOf(error), 'a mail could not be written now');
@@ -115,8 +120,8 @@ export class Departures {
       await end({ outcome: { kind: 'unknown', maybeSent: true, reason: 'the process ended' }, again: [] });
       return;
     }
-    if (!context.mayWrite()) throw new Error('another process may hold the lane');
-    const result = await sender.send(job, () => waiting.begin(name, found));
+    if (!this.#o.mayWrite()) throw new Error('another process may hold the lane');
+    const result = await sender.send(job, { before: () => waiting.begin(name, found) });
     const { outcome } = result;
     if (outcome.kind === 'retry') {
       const { held: _, ...next } = found;
@@ -134,11 +139,13 @@ export class Departures {
   }
 
   /** Sends a mail that nothing holds. */
-  async #now(envelope: Envelope<GatewayEvent>, job: Job): Promise<Outcome> {
+  async #now(envelope: Envelope<GatewayEvent>, job: Job, mayBeOut: MayBeOut): Promise<Outcome> {
     const { sender, fates } = this.#o;
-    const result = await sender.send(job);
+    const result = await sender.send(job, { mayBeOut });
     const { outcome, messageId, recipients = [] } = result;
-    if (messageId !== undefined && waitsElsewhere(job, result)) return await this.#later(job, messageId, result);
+    if (messageId !== undefined && waitsElsewhere(job, result)) {
+      return await this.#later(job, messageId, result, mayBeOut);
+    }
     try {
       await this.#again(job, result);
       if (outcome.kind === 'retry') await this.#tellWaiting(job, result);
@@ -155,18 +162,20 @@ export class Departures {
   }
 
   /** A mail of a room waits beside its conversation: who enters or leaves the room must not wait behind it. */
-  async #later(job: Job, messageId: string, result: Result): Promise<Outcome> {
+  async #later(job: Job, messageId: string, result: Result, mayBeOut: MayBeOut): Promise<Outcome> {
     const { records, waiting } = this.#o;
     const { id, account, event, at } = job;
     const after = result.outcome.kind === 'retry' ? result.outcome.after : 0;
     await this.#tellWaiting(job, result);
     const name = records.nameOf(account, messageId);
+    if (!this.#o.mayWrite()) return ANOTHER_HOLDER;
+    mayBeOut(true);
     await waiting.wait(name, { id, account: account.id, born: account.born, event, at }, after);
     return { kind: 'accepted', parts: partsOf(messageId, result.recipients ?? []) };
   }
 
   /** A correction or a retraction of a mail that still waits is done here; undefined: it has gone out, or is none. */
-  async #change(account: Account, event: MessageEvent): Promise<Outcome | undefined> {
+  async #change(account: Account, event: MessageEvent, mayBeOut: MayBeOut): Promise<Outcome | undefined> {
     const { records, waiting } = this.#o;
     const [part] = (event.replaces ?? event.retracts)?.networkIds ?? [];
     if (part === undefined) return undefined;
@@ -176,6 +185,8 @@ export class Departures {
     return await this.#inOrder(account, first.event.contact, async () => {
       const found = await waiting.get(name);
       if (found?.held === undefined || found.begun) return undefined;
+      if (!this.#o.mayWrite()) return ANOTHER_HOLDER;
+      mayBeOut(true);
       if (event.retracts !== undefined) {
         await waiting.remove(name, found);
         return { kind: 'accepted', parts: [] };
@@ -187,13 +198,15 @@ export class Departures {
   }
 
   /** `until`: wall time, ms. What cannot go to anybody is told at once. */
-  async #hold(job: Job, until: number): Promise<Outcome> {
+  async #hold(job: Job, until: number, mayBeOut: MayBeOut): Promise<Outcome> {
     const { sender, waiting, context } = this.#o;
     const addressed = await sender.writer.address(job);
     if ('condition' in addressed) return { kind: 'rejected', problem: addressed };
     const { messageId, recipients, refused, name } = addressed;
     if (recipients.length === 0) return { kind: 'accepted', parts: [], refused };
     const { id, event, at, account } = job;
+    if (!this.#o.mayWrite()) return ANOTHER_HOLDER;
+    mayBeOut(true);
     await waiting.wait(
       name,
       { id, account: account.id, born: account.born, event, at, held: until },

@@ -19,6 +19,14 @@ export function partsOf(messageId: string, recipients: readonly OutRecipient[]):
   return recipients.map(({ contact }, index) => ({ id: partIdOf(messageId, index), contact }));
 }
 
+/** It stays here: whoever holds the lane next sends it. */
+export const ANOTHER_HOLDER: Outcome = {
+  kind: 'retry',
+  after: 0,
+  reason: 'another process may hold the lane',
+  scope: 'lane',
+};
+
 /** What became of a mail, and who of its recipients is to be tried again. */
 export interface Result {
   readonly outcome: Outcome;

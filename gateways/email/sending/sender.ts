@@ -14,7 +14,7 @@ import { messageIdOfUrl } from './files.js';
 import { type Here, joined } from './here.js';
 import type { Addressed, Job, Ready } from './job.js';
 import { nextAttempt } from './next-attempt.js';
-import { partsOf, type Result, resultOf, withRefused } from './results.js';
+import { ANOTHER_HOLDER, partsOf, type Result, resultOf, withRefused } from './results.js';
 import type { Route, Routes } from './routes.js';
 import type { SendingRules } from './rules.js';
 import { givenMessageId } from './server-ids.js';
@@ -36,8 +36,13 @@ export interface SenderParts {
   readonly here?: Pick<Here, 'send' | 'knows'> | undefined;
 }
 
-/** What is to be done right before a mail may be written to the outside. Rejecting keeps it here. */
-export type BeforeWriting = () => Promise<void>;
+/** Who wants to know when a mail goes. */
+export interface Going {
+  /** What is to be done right before the mail may be written to the outside. Rejecting keeps it here. */
+  readonly before?: () => Promise<void>;
+  /** Whether it may be with somebody from now on, or surely is not. Never called with true once `mayWrite` was false. */
+  readonly mayBeOut?: (mayBeOut: boolean) => void;
+}
 
 /** Sends the mails of messages: the rules first, then the writing, then the mail server. */
 export class Sender {
@@ -52,12 +57,12 @@ export class Sender {
   }
 
   /** What becomes of a message. Rejects where the store cannot be asked; it surely was not sent then. */
-  async send(job: Job, beforeWriting?: BeforeWriting): Promise<Result> {
+  async send(job: Job, going: Going = {}): Promise<Result> {
     const addressed = await this.#o.writer.address(job);
-    return 'condition' in addressed ? rejected(addressed) : await this.sendTo(addressed, beforeWriting);
+    return 'condition' in addressed ? rejected(addressed) : await this.sendTo(addressed, going);
   }
 
-  async sendTo(addressed: Addressed, beforeWriting?: BeforeWriting): Promise<Result> {
+  async sendTo(addressed: Addressed, going: Going = {}): Promise<Result> {
     const { rules, writer } = this.#o;
     const { identity, recipients, refused, name, job } = addressed;
     if (recipients.length === 0) return { outcome: { kind: 'accepted', parts: [], refused }, again: [] };
@@ -79,7 +84,7 @@ export class Sender {
         await this.#giveBack(taken);
         return rejected(ready);
       }
-      const result = await this.#handOver(ready, to, beforeWriting);
+      const result = await this.#handOver(ready, to, going);
       const { outcome } = result;
       if (outcome.kind === 'retry' || outcome.kind === 'rejected') await this.#giveBack(taken);
       return job.only === undefined ? { ...result, outcome: withRefused(outcome, refused, to) } : result;
@@ -90,7 +95,7 @@ export class Sender {
   }
 
   /** Gives the mail to its server. */
-  async #handOver(ready: Ready, to: readonly OutRecipient[], beforeWriting?: BeforeWriting): Promise<Result> {
+  async #handOver(ready: Ready, to: readonly OutRecipient[], going: Going): Promise<Result> {
     const { context, records, routes, direct } = this.#o;
     const { identity, plan, job, messageId, recipients } = ready;
     const route = await routes.of(identity);
@@ -99,9 +104,11 @@ export class Sender {
     await records.keep(plan.record, ready.name);
     const addresses = to.map(({ address }) => address);
     await direct?.begun(identity, plan.record, addresses);
-    await beforeWriting?.();
+    await going.before?.();
     if (!this.#o.mayWrite()) return { outcome: ANOTHER_HOLDER, again: [] };
+    going.mayBeOut?.(true);
     const { answer, arrived } = await this.#transfer(ready, to, route);
+    if (answer.kind !== 'sent' && answer.kind !== 'unknown') going.mayBeOut?.(false);
     const result =
       answer.kind === 'unknown' && (await route.isSent?.(identity, messageId)) === true ? sent(to) : answer;
     const read = resultOf(result, {
@@ -189,8 +196,6 @@ export class Sender {
     await this.#try(this.#o.rules.giveBack(taken));
   }
 }
-
-const ANOTHER_HOLDER: Outcome = { kind: 'retry', after: 0, reason: 'another process may hold the lane', scope: 'lane' };
 
 /** Tells the mailbox what was done with a mail in it. */
 function mark(route: Route, mail: MailRecord | undefined, flag: MailFlag): void {

@@ -56,12 +56,12 @@ describe('what is said in a room', () => {
     rooms.told();
     const say = (more: Partial<MessageEvent> = {}) => {
       const { envelope, event } = spoken(more);
-      return rooms.say.say(envelope, event);
+      return rooms.say.say(envelope, event, () => undefined);
     };
     /** The same message each time, as a lane repeats it. */
     const repeated = () => {
       const { envelope, event } = spoken();
-      return () => rooms.say.say(envelope, event);
+      return () => rooms.say.say(envelope, event, () => undefined);
     };
     const kept = async () => (await rooms.context.archive?.recent(GROUP, USER, { max: 10 })) ?? [];
     const bodies = () => rooms.told().flatMap((stanza) => stanza.getChildText('body') ?? []);

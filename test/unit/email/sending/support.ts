@@ -123,16 +123,28 @@ export class SendingWorld {
   readonly config: EmailConfig;
   readonly store: TestStore;
   departures: Departures;
+  /** Aborted: the lane is given back. */
+  readonly ending: AbortController;
+  readonly pools: Pools;
   readonly #make: () => Departures;
-  readonly #pools: Pools;
 
   private constructor(
     parts: Pick<
       SendingWorld,
-      'context' | 'peer' | 'records' | 'waiting' | 'fates' | 'own' | 'routes' | 'groups' | 'config' | 'store'
+      | 'context'
+      | 'peer'
+      | 'records'
+      | 'waiting'
+      | 'fates'
+      | 'own'
+      | 'routes'
+      | 'groups'
+      | 'config'
+      | 'store'
+      | 'ending'
+      | 'pools'
     >,
     make: () => Departures,
-    pools: Pools,
   ) {
     this.context = parts.context;
     this.peer = parts.peer;
@@ -145,7 +157,8 @@ export class SendingWorld {
     this.config = parts.config;
     this.store = parts.store;
     this.#make = make;
-    this.#pools = pools;
+    this.ending = parts.ending;
+    this.pools = parts.pools;
     this.departures = make();
   }
 
@@ -191,6 +204,8 @@ export class SendingWorld {
       signer: undefined,
       idKey: Buffer.alloc(32, 2),
     });
+    const ending = new AbortController();
+    const mayWrite = () => !ending.signal.aborted && context.mayWrite();
     const sender = new Sender({
       context,
       config,
@@ -200,15 +215,14 @@ export class SendingWorld {
       direct: undefined,
       people: new KnownSenders(context),
       routes,
-      mayWrite: () => context.mayWrite(),
+      mayWrite,
     });
     const waiting = new WaitingMails(context);
     const fates = new Fates({ context, config });
-    const make = () => new Departures({ context, config, records, sender, waiting, fates });
+    const make = () => new Departures({ context, config, records, sender, waiting, fates, mayWrite });
     return new SendingWorld(
-      { context, peer, records, waiting, fates, own, routes, groups: book.groups, config, store },
+      { context, peer, records, waiting, fates, own, routes, groups: book.groups, config, store, ending, pools },
       make,
-      pools,
     );
   }
 
@@ -244,7 +258,7 @@ export class SendingWorld {
 
   async submit(envelope: Envelope<MessageEvent>): Promise<Outcome> {
     if (envelope.event === undefined) throw new Error('an envelope without a message');
-    return await this.departures.depart(envelope, envelope.event);
+    return await this.departures.depart(envelope, envelope.event, () => undefined);
   }
 
   /** Another process holds the lane from now on. */
@@ -270,7 +284,7 @@ export class SendingWorld {
   }
 
   async stop(): Promise<void> {
-    this.#pools.close();
+    this.pools.close();
     await this.peer.close();
     await this.store.close();
   }
