@@ -101,7 +101,8 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
         changed: (account, state) => void presences.mailbox(account, state),
       })
     : undefined;
-  const own = new OwnServers({ clock: context.clock, config, access, mailboxes });
+  const ending = new AbortController();
+  const own = new OwnServers({ clock: context.clock, config, access, mailboxes, ending: ending.signal });
   const { addresses } = config;
   const ordering = {
     context,
@@ -147,7 +148,6 @@ export async function openHold(parts: OpenHold): Promise<EmailHold> {
     });
   const [authservId] = addresses?.authservIds ?? [];
   const here = room && new Here(authservId === undefined ? { room } : { room, authservId });
-  const ending = new AbortController();
   const mayWrite = (): boolean => !ending.signal.aborted && context.mayWrite();
   const sender = new Sender({ ...means, rules, people, writer, here, mayWrite });
   const readReports = new ReadReports({

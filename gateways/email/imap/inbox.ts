@@ -108,6 +108,7 @@ export class Inbox {
   /** Nothing is fetched any more. */
   stop(): void {
     this.#stopped = true;
+    this.#pause?.cancel();
   }
 
   /** Resolves when nothing is being handed over. */
@@ -335,6 +336,7 @@ export class Inbox {
     if (this.#pause !== undefined) return;
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2));
     log.warn({ ...troubleOf(error), uid, again: this.#pauseMs }, 'a mail could not be handed over; it comes again');
+    if (this.#stopped) return;
     this.#pause = clock.after(this.#pauseMs, () => {
       this.#pause = undefined;
       wake();

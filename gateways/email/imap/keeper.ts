@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../../gateway.js';
+import { pause } from '../pauses.js';
 import { troubleOf } from '../trouble.js';
 import type { Cursor, CursorStore } from './types.js';
 
@@ -14,7 +15,8 @@ export class CursorKeeper {
   readonly #log: Log;
   #next: Cursor | undefined;
   #saving: Promise<void> | undefined;
-  #closed = false;
+  /** Aborted: nothing is saved any more. */
+  readonly #closing = new AbortController();
 
   constructor(store: CursorStore, clock: Clock, log: Log) {
     this.#store = store;
@@ -34,7 +36,7 @@ export class CursorKeeper {
 
   /** Saves soon. */
   save(cursor: Cursor): void {
-    if (this.#closed) return;
+    if (this.#closing.signal.aborted) return;
     this.#next = cursor;
     this.#saving ??= this.#run();
   }
@@ -46,11 +48,11 @@ export class CursorKeeper {
 
   /** Nothing is saved from now on but what is on its way. */
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
   }
 
   async #run(): Promise<void> {
-    while (this.#next !== undefined && !this.#closed) {
+    while (this.#next !== undefined && !this.#closing.signal.aborted) {
       const cursor = this.#next;
       this.#next = undefined;
       try {
@@ -61,7 +63,7 @@ export class CursorKeeper {
           'the place in a mailbox cannot be kept now; mails may come twice after a restart',
         );
         this.#next ??= cursor;
-        await new Promise<void>((resolve) => this.#clock.after(RETRY_MS, resolve));
+        await pause(this.#clock, RETRY_MS, this.#closing.signal);
       }
     }
     this.#saving = undefined;

@@ -1,4 +1,5 @@
 import type { Problem } from '../../gateway.js';
+import { pause, within } from '../pauses.js';
 import { troubleOf } from '../trouble.js';
 import { append, fetchOne, move, search } from './actions.js';
 import { Backoff } from './backoff.js';
@@ -149,6 +150,7 @@ export class Mailbox {
     if (this.#closed) return;
     this.#closed = true;
     this.#leaving.abort();
+    this.#inbox.stop();
     this.#keeper.close();
     this.#jobs.close(new ImapFailure('closed'));
     this.#session?.close();
@@ -160,20 +162,19 @@ export class Mailbox {
    * given the password has answered, at most `ms`, and closes.
    */
   async drain(ms: number): Promise<void> {
-    const late = new Promise<void>((resolve) => this.#options.clock.after(ms, resolve));
     this.#leaving.abort();
     this.#jobs.close(new ImapFailure('closed'));
     this.#inbox.stop();
     const answered = this.#signingIn ? this.#living : undefined;
     const safe = this.#inbox.handedOver().then(async () => await this.#keeper.flush());
-    await Promise.race([late, Promise.all([answered, safe])]);
+    await within(this.#options.clock, ms, Promise.all([answered, safe]));
     this.close();
   }
 
   /** Puts a mail into \Sent, \Drafts or another folder by its use, unless it is there already; see {@link Placed}. */
   async append(use: FolderUse, octets: Uint8Array, flags: readonly string[] = []): Promise<Placed> {
     if (use === 'sent' && SAVES_LATE.test(this.#server.host)) {
-      await new Promise<void>((resolve) => this.#options.clock.after(this.#timings.serverSaves, resolve));
+      await pause(this.#options.clock, this.#timings.serverSaves, this.#leaving.signal);
     }
     const { clock } = this.#options;
     return await this.#ask((session) => append(session, this.#folders, use, octets, flags, clock.now()));

@@ -13,6 +13,7 @@ import { Mailbox } from '../imap/mailbox.js';
 import type { Tier } from '../imap/settings.js';
 import type { Cursor, CursorStore, FetchedMail, MailRef } from '../imap/types.js';
 import { readMessageIds } from '../mime/message-ids.js';
+import { pause, within } from '../pauses.js';
 import type { MailFlag } from '../reading/readings.js';
 import type { Inbox } from '../receiving/inbox.js';
 import type { Source } from '../receiving/source.js';
@@ -62,7 +63,8 @@ export class OwnMailbox {
   readonly #refusal: Problem | undefined;
   /** How it is watched while its user is not absent. */
   readonly #watch: Tier;
-  #closed = false;
+  /** Aborted: it is watched no more. */
+  readonly #closing = new AbortController();
   /** Ends when what was found out last is kept and told; never rejects. */
   #kept: Promise<void> = Promise.resolve();
   #trouble: Problem | undefined;
@@ -149,12 +151,15 @@ export class OwnMailbox {
 
   /** Fetches nothing more, and waits for what is being handed over and for what is being found out of the password, at most `ms`. */
   async drain(ms: number): Promise<void> {
-    const late = new Promise<void>((resolve) => this.#o.context.clock.after(ms, resolve));
-    await Promise.race([late, this.mailbox.drain(ms).then(() => this.#kept)]);
+    await within(
+      this.#o.context.clock,
+      ms,
+      this.mailbox.drain(ms).then(() => this.#kept),
+    );
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     this.#sent.close();
     this.mailbox.close();
   }
@@ -173,8 +178,10 @@ export class OwnMailbox {
    */
   async isSent(messageId: string): Promise<boolean> {
     const { clock, log } = this.#o.context;
-    for (const pause of LOOK_AGAIN_MS) {
-      await new Promise<void>((resolve) => clock.after(pause, resolve));
+    const { signal } = this.#closing;
+    for (const ms of LOOK_AGAIN_MS) {
+      await pause(clock, ms, signal);
+      if (signal.aborted) break;
       try {
         if ((await this.mailbox.findByMessageId('sent', messageId)).length > 0) return true;
       } catch (error) {
@@ -221,13 +228,12 @@ export class OwnMailbox {
     const [answered] = readMessageIds(fieldOf(header, 'in-reply-to') ?? '');
     if (answered === undefined || (await this.#o.sentElsewhere.isKnown(this.identity, answered))) return;
     // The folder cannot be looked at while this mail is handed over for ever; the mail does not wait for long.
-    const { clock } = this.#o.context;
-    await Promise.race([this.#sent.look(FRESH_MS), new Promise<void>((resolve) => clock.after(LOOK_MS, resolve))]);
+    await within(this.#o.context.clock, LOOK_MS, this.#sent.look(FRESH_MS));
   }
 
   #state(state: 'up' | 'down' | 'parked', reason?: Problem): void {
     const { context, changed } = this.#o;
-    if (this.#closed) {
+    if (this.#closing.signal.aborted) {
       if (state === 'parked' && reason !== undefined) this.#keep(this.#keepRefusal(reason));
       return;
     }

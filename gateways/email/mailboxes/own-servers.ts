@@ -3,6 +3,7 @@ import { readSettings } from '../accounts/settings.js';
 import type { EmailConfig } from '../config.js';
 import type { Identity } from '../conversation/identity.js';
 import type { MailPlace } from '../conversation/mail-records.js';
+import { pause } from '../pauses.js';
 import type { FlagKeeper, MailFlag } from '../reading/readings.js';
 import type { OwnMailServers } from '../sending/routes.js';
 import type { SmtpServer } from '../smtp/transaction.js';
@@ -16,6 +17,8 @@ export interface OwnServersParts {
   readonly access: Access;
   /** Undefined where users may have none. */
   readonly mailboxes: Mailboxes | undefined;
+  /** Aborted when the lane is given back. */
+  readonly ending: AbortSignal;
 }
 
 /** Pauses before a mailbox that is not open yet is looked for again, ms: it may have been registered a moment ago. */
@@ -39,14 +42,19 @@ export class OwnServers implements OwnMailServers, FlagKeeper {
   }
 
   keepCopy({ account }: Identity, octets: Uint8Array): void {
-    if (readSettings(account.fields, this.#o.config).sentCopy !== 'never') this.#keep(account.id, octets, NOT_OPEN_MS);
+    if (readSettings(account.fields, this.#o.config).sentCopy !== 'never') void this.#keep(account.id, octets);
   }
 
-  #keep(account: string, octets: Uint8Array, [pause, ...pauses]: readonly number[]): void {
-    const { clock, mailboxes } = this.#o;
-    const open = mailboxes?.of(account);
-    if (open !== undefined) open.keepSent(octets);
-    else if (pause !== undefined) clock.after(pause, () => this.#keep(account, octets, pauses));
+  async #keep(account: string, octets: Uint8Array): Promise<void> {
+    const { clock, mailboxes, ending } = this.#o;
+    for (const ms of [0, ...NOT_OPEN_MS]) {
+      if (ms > 0) await pause(clock, ms, ending);
+      const open = mailboxes?.of(account);
+      if (open !== undefined) {
+        open.keepSent(octets);
+        return;
+      }
+    }
   }
 
   flag(account: string, mail: { readonly id: string; readonly place: MailPlace }, flag: MailFlag): void {

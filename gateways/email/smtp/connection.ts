@@ -13,6 +13,8 @@ interface Wait {
   reject(failure: SmtpFailure): void;
 }
 
+const QUIT_MS = 5000;
+
 /**
  * Commands and replies over one socket. One side waits for the other: whoever writes waits for the replies before it writes again. What
  * a server says unasked ends the connection, but for the 421 with which it says goodbye.
@@ -113,14 +115,14 @@ export class SmtpConnection {
     return this.#socket;
   }
 
-  /** Says goodbye and does not wait for the answer. */
-  quit(): void {
+  /** Says goodbye and does not wait for the answer. `patienceMs`: how long the server may take to close its side. */
+  quit(patienceMs = QUIT_MS): void {
     if (this.#end !== undefined) return;
     this.write('QUIT\r\n');
     this.#socket.end();
     this.#finish(new SmtpFailure('shut', 'end'));
-    // A server that does not close its side is left after a while.
-    this.#clock.after(5000, () => this.#socket.destroy());
+    const late = this.#clock.after(patienceMs, () => this.#socket.destroy());
+    this.#socket.once('close', () => late.cancel());
   }
 
   /** Closes at once. */

@@ -10,6 +10,9 @@ export interface Slot {
   idleSince: number;
 }
 
+/** What a server may take to close its side when all is left, ms. */
+const LAST_QUIT_MS = 500;
+
 /** Connections that wait for the next mail. One that ends, or over which something is said unasked, is dropped at once. */
 export class IdleSlots {
   readonly #clock: Clock;
@@ -45,7 +48,7 @@ export class IdleSlots {
   clear(): void {
     this.#sweeping?.cancel();
     this.#sweeping = undefined;
-    for (const slot of this.#slots.splice(0)) leave(slot);
+    for (const slot of this.#slots.splice(0)) leave(slot, LAST_QUIT_MS);
   }
 
   #drop(slot: Slot): void {
@@ -69,7 +72,7 @@ export class IdleSlots {
 }
 
 /** Ends a connection that nothing more is to go over. */
-export function leave({ session }: Slot): void {
+export function leave({ session }: Slot, patienceMs?: number): void {
   session.connection.onStir = undefined;
-  session.connection.quit();
+  session.connection.quit(patienceMs);
 }

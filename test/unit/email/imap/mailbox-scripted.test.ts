@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import { type ScriptedImap, type ScriptedImapOptions, startScriptedImap } from '../../../../sandbox/imap-script.js';
+import { CountingClock } from '../../../support/counting-clock.js';
 import { MemoryCursor, mailOf, pause, serverAt, until, Watched } from './parts.js';
 
 describe('a mailbox at servers that do less, or other, than they should', () => {
@@ -100,6 +101,24 @@ describe('a mailbox at servers that do less, or other, than they should', () => 
     assert.deepEqual([unheard.states, slow.states], [[], []]);
     for (const socket of sockets) socket.destroy();
     silent.close();
+  });
+
+  test('who leaves takes all timers along, also that of a mail which is to be handed over once more', async () => {
+    const server = await serve();
+    server.add('Subject: one\r\n\r\n');
+    const clock = new CountingClock();
+    const cursor = new MemoryCursor();
+    cursor.json = JSON.stringify({ uidValidity: '1000', lastUid: 0, recent: [] });
+    const watched = watch(server, { clock }, cursor);
+    let handed = 0;
+    watched.onMail = async () => {
+      handed += 1;
+      throw new Error('not now');
+    };
+    await until(() => handed === 1, 'the mail is handed over');
+    await watched.mailbox.drain(8000);
+    await pause(50);
+    assert.deepEqual(clock.open, []);
   });
 
   test('too many connections is no wrong password', async () => {

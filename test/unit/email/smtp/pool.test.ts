@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TransactionResult } from '../../../../gateways/email/smtp/transaction.js';
+import { CountingClock } from '../../../support/counting-clock.js';
 import { until } from '../../../support/until.js';
 import { MAIL, sending, transaction } from './support/sending.js';
 
@@ -551,4 +552,14 @@ test('LMTP: one reply for each recipient', async (t) => {
   deepEqual(result.kind === 'sent' ? result.unsure : [], ['b@x.org', 'c@x.org']);
   const unsure = await sending(t, { lmtp: true, act: cut(replies[1] ?? '') });
   equal(told(await unsure.pool.send(transaction({ to }))), 'unknown');
+});
+
+test('no timer is left of connections that were closed', async (t) => {
+  const clock = new CountingClock();
+  const { pool, peer } = await sending(t, { extensions: ALL }, {}, { clock });
+  equal(told(await pool.send(transaction())), 'sent alice@example.com');
+  pool.close();
+  await until(() => peer.commands.includes('QUIT'), 'the goodbye');
+  await delay(50);
+  deepEqual(clock.open, []);
 });
