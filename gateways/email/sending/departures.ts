@@ -117,7 +117,10 @@ export class Departures {
       await waiting.remove(name, found);
     };
     if (found.begun) {
-      await end({ outcome: { kind: 'unknown', maybeSent: true, reason: 'the process ended' }, again: [] });
+      const addressed = await sender.writer.address(job);
+      const { messageId, recipients } = 'condition' in addressed ? {} : addressed;
+      const about = messageId === undefined || recipients === undefined ? {} : { messageId, recipients };
+      await end({ ...about, outcome: { kind: 'unknown', maybeSent: true, reason: 'the process ended' }, again: [] });
       return;
     }
     if (!this.#o.mayWrite()) throw new Error('another process may hold the lane');
@@ -150,9 +153,9 @@ export class Departures {
       await this.#again(job, result);
       if (outcome.kind === 'retry') await this.#tellWaiting(job, result);
       await fates.accepted(job, result);
-      if (outcome.kind === 'unknown' && messageId !== undefined) {
-        const name = this.#o.records.nameOf(job.account, messageId);
-        await fates.doubt(name, envelope, partsOf(messageId, recipients));
+      if (messageId !== undefined) {
+        const doubted = outcome.kind === 'unknown' ? partsOf(messageId, recipients) : (result.unsure ?? []);
+        if (doubted.length > 0) await fates.doubt(this.#o.records.nameOf(job.account, messageId), envelope, doubted);
       }
     } catch (error) {
       // The server has said its word: the mail is not sent again for that.

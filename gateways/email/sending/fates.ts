@@ -3,7 +3,7 @@ import type { EmailConfig } from '../config.js';
 import type { MailRecord } from '../conversation/mail-records.js';
 import type { Job } from './job.js';
 import { settingsFor } from './job-settings.js';
-import { partsOf, type Result } from './results.js';
+import { partsOf, type Result, UNKNOWN } from './results.js';
 
 export interface FatesParts {
   readonly context: HoldContext;
@@ -40,7 +40,10 @@ export class Fates {
     const { context } = this.#o;
     const { outcome, messageId, recipients = [] } = result;
     const { contact } = job.event;
-    const all = messageId === undefined ? otherwise : partsOf(messageId, recipients);
+    // Of the others it was told when the server took it for them.
+    const isConcerned = (index: number): boolean => job.only?.includes(recipients[index]?.address ?? '') ?? true;
+    const all =
+      messageId === undefined ? otherwise : partsOf(messageId, recipients).filter((_, index) => isConcerned(index));
     await this.accepted(job, result);
     const failed = (parts: readonly PartId[], problem: Problem): Promise<unknown> =>
       Promise.all(
@@ -123,10 +126,3 @@ interface Doubt {
   readonly envelope: Envelope<GatewayEvent>;
   readonly parts: readonly PartId[];
 }
-
-const UNKNOWN: Problem = {
-  type: 'wait',
-  condition: 'undefined-condition',
-  text: { key: 'email.unknown' },
-  maybeSent: true,
-};

@@ -53,14 +53,27 @@ export function joined(
   outside: TransactionResult,
   addresses: { readonly here: readonly string[]; readonly outside: readonly string[] },
 ): TransactionResult {
-  if (here.kind === 'unknown' || outside.kind === 'unknown') return outside.kind === 'unknown' ? outside : here;
+  if (here.kind === 'unknown') return here;
+  if (outside.kind === 'unknown') return outsideUnknown(here, outside, addresses);
   const refused = [...refusedOf(here, addresses.here), ...refusedOf(outside, addresses.outside)];
-  const result = ended([...addresses.here, ...addresses.outside], refused);
-  if (result.kind === 'sent' && outside.kind === 'sent') {
-    const { serverId, abilities } = outside;
-    return { ...result, abilities, ...(serverId === undefined ? {} : { serverId }) };
-  }
+  const unsure = outside.kind === 'sent' ? (outside.unsure ?? []) : [];
+  const sure = addresses.outside.filter((address) => !unsure.includes(address));
+  const result = ended([...addresses.here, ...sure], refused);
+  if (result.kind === 'sent' && outside.kind === 'sent') return { ...outside, accepted: result.accepted, refused };
   return result;
+}
+
+/** Of those here it is known for sure. */
+function outsideUnknown(
+  here: Exclude<TransactionResult, { readonly kind: 'unknown' }>,
+  outside: Extract<TransactionResult, { readonly kind: 'unknown' }>,
+  addresses: Parameters<typeof joined>[2],
+): TransactionResult {
+  const refusedOutside = outside.refused ?? [];
+  const refused = [...refusedOf(here, addresses.here), ...refusedOutside];
+  if (here.kind !== 'sent') return { ...outside, refused };
+  const without = new Set(refusedOutside.map(({ address }) => address));
+  return { ...here, refused, unsure: addresses.outside.filter((address) => !without.has(address)) };
 }
 
 function refusedOf(

@@ -27,11 +27,21 @@ export const ANOTHER_HOLDER: Outcome = {
   scope: 'lane',
 };
 
+/** The answer of its server was lost. */
+export const UNKNOWN: Problem = {
+  type: 'wait',
+  condition: 'undefined-condition',
+  text: { key: 'email.unknown' },
+  maybeSent: true,
+};
+
 /** What became of a mail, and who of its recipients is to be tried again. */
 export interface Result {
   readonly outcome: Outcome;
   /** Recipients whom the server asks to try later while it took the mail for others. */
   readonly again: readonly OutRecipient[];
+  /** Parts of which nobody can say whether they went out, while it is known of others. */
+  readonly unsure?: readonly PartId[];
   /** Message-ID of the mail; missing: there is none. */
   readonly messageId?: string;
   /** All recipients, in the order of the ids of parts. */
@@ -66,7 +76,7 @@ export function resultOf(
 ): Result {
   const about = { messageId, recipients };
   const [first] = to;
-  if (result.kind === 'unknown') {
+  if (result.kind === 'unknown' && (result.refused ?? []).length === 0 && to.length === recipients.length) {
     return { ...about, outcome: { kind: 'unknown', maybeSent: true, reason: result.reason }, again: [] };
   }
   if (result.kind === 'not-now' && result.scope === 'us') {
@@ -88,21 +98,27 @@ export function resultOf(
       ...(result.stage === 'auth' ? { locked: problem } : {}),
     };
   }
-  if (result.refused.length === 0 && to.length === recipients.length) {
+  const { refused: refusals = [] } = result;
+  const left = new Set(unsureOf(result, to));
+  if (refusals.length === 0 && left.size === 0 && to.length === recipients.length) {
     return { ...about, outcome: { kind: 'accepted', parts: partsOf(messageId, recipients), refused: [] }, again: [] };
   }
-  const replies = new Map(result.refused.map(({ address, reply }) => [address, reply]));
+  const replies = new Map(refusals.map(({ address, reply }) => [address, reply]));
   const isFinal = (address: string): boolean => (replies.get(address)?.code ?? 0) >= 500;
   const mine = new Set(to);
   const again = to.filter(({ address }) => replies.has(address) && !isFinal(address));
   const [late] = again;
   const lateReply = late === undefined ? undefined : replies.get(late.address);
-  const parts = recipients.flatMap((recipient, index): readonly PartId[] =>
-    !mine.has(recipient) || isFinal(recipient.address)
-      ? []
-      : [{ id: partIdOf(messageId, index), contact: recipient.contact }],
-  );
+  const all = partsOf(messageId, recipients);
+  const concerned = (those: (address: string) => boolean): readonly PartId[] =>
+    all.filter((_, index) => {
+      const recipient = recipients[index];
+      return recipient !== undefined && mine.has(recipient) && those(recipient.address);
+    });
+  const parts = concerned((address) => !isFinal(address) && !left.has(address));
+  const unsure = concerned((address) => left.has(address));
   const refused = to.flatMap(({ contact, address }): readonly RefusedRecipient[] => {
+    if (left.has(address)) return [{ contact, problem: UNKNOWN }];
     const reply = replies.get(address);
     return reply === undefined || reply.code < 500
       ? []
@@ -112,8 +128,19 @@ export function resultOf(
     ...about,
     outcome: { kind: 'accepted', parts, refused },
     again,
+    ...(unsure.length === 0 ? {} : { unsure }),
     ...(late === undefined || lateReply === undefined ? {} : { why: problemOfReply(lateReply, 'rcpt', late.address) }),
   };
+}
+
+/** The addresses of which nobody can say. */
+function unsureOf(
+  result: Extract<TransactionResult, { readonly kind: 'sent' | 'unknown' }>,
+  to: readonly OutRecipient[],
+): readonly string[] {
+  if (result.kind === 'sent') return result.unsure ?? [];
+  const refused = new Set(result.refused?.map(({ address }) => address));
+  return to.flatMap(({ address }) => (refused.has(address) ? [] : [address]));
 }
 
 /** Nobody gets it. Where the server said something else of each recipient, each is told that. */

@@ -64,7 +64,7 @@ export class Sender {
 
   async sendTo(addressed: Addressed, going: Going = {}): Promise<Result> {
     const { rules, writer } = this.#o;
-    const { identity, recipients, refused, name, job } = addressed;
+    const { identity, recipients, refused, name, job, messageId } = addressed;
     if (recipients.length === 0) return { outcome: { kind: 'accepted', parts: [], refused }, again: [] };
     const to = recipients.filter(({ address }) => job.only === undefined || job.only.includes(address));
     const addresses = to.map(({ address }) => address);
@@ -82,7 +82,7 @@ export class Sender {
       const ready = await writer.write(addressed);
       if ('condition' in ready) {
         await this.#giveBack(taken);
-        return rejected(ready);
+        return { ...rejected(ready), messageId, recipients };
       }
       const result = await this.#handOver(ready, to, going);
       const { outcome } = result;
@@ -110,7 +110,7 @@ export class Sender {
     const { answer, arrived } = await this.#transfer(ready, to, route);
     if (answer.kind !== 'sent' && answer.kind !== 'unknown') going.mayBeOut?.(false);
     const result =
-      answer.kind === 'unknown' && (await route.isSent?.(identity, messageId)) === true ? sent(to) : answer;
+      answer.kind === 'unknown' && (await route.isSent?.(identity, messageId)) === true ? sent(to, answer) : answer;
     const read = resultOf(result, {
       messageId,
       recipients,
@@ -218,11 +218,15 @@ function rejected(problem: Problem): Result {
 }
 
 /** The mailbox has a mail whose answer was lost: its server took it. */
-function sent(to: readonly OutRecipient[]): TransactionResult {
+function sent(
+  to: readonly OutRecipient[],
+  { refused = [] }: Extract<TransactionResult, { readonly kind: 'unknown' }>,
+): TransactionResult {
+  const without = new Set(refused.map(({ address }) => address));
   return {
     kind: 'sent',
-    accepted: to.map(({ address }) => address),
-    refused: [],
+    accepted: to.flatMap(({ address }) => (without.has(address) ? [] : [address])),
+    refused,
     abilities: { dsn: false, utf8: false, eightBit: false, pipelining: false },
   };
 }

@@ -220,7 +220,7 @@ async function content(
   } catch (error) {
     const came = connection.rest().slice(0, count);
     if (came.length === 0)
-      return { result: { kind: 'unknown', reason: asFailure(error, 'end').message }, connection: 'closed' };
+      return { result: { kind: 'unknown', reason: asFailure(error, 'end').message, refused }, connection: 'closed' };
     replies = came;
   } finally {
     patience?.cancel();
@@ -228,7 +228,9 @@ async function content(
   const answers = untilUnclear(replies);
   if (answers.length < replies.length) connection.end('garbage', 'neither yes nor no to a mail');
   const [first] = answers;
-  if (first === undefined) return { result: { kind: 'unknown', reason: 'neither yes nor no' }, connection: 'closed' };
+  if (first === undefined) {
+    return { result: { kind: 'unknown', reason: 'neither yes nor no', refused }, connection: 'closed' };
+  }
   const result = lmtp ? eachTaken(accepted, refused, answers, can) : taken(accepted, refused, first, can);
   const unasked = next === undefined && !connection.quiet;
   // The server waits for a mail that goes over another connection: it never gets it.
@@ -288,7 +290,7 @@ function eachTaken(
     const some = unsure.length === 0 ? {} : { unsure };
     return { kind: 'sent', accepted, refused, serverId: first.text, abilities: abilitiesOf(can), ...some };
   }
-  if (unsure.length > 0) return { kind: 'unknown', reason: 'closed before every recipient was answered for' };
+  if (unsure.length > 0) return { kind: 'unknown', reason: 'closed before every recipient was answered for', refused };
   const reply = replies.find(({ code }) => code < 500) ?? replies[0];
   return reply === undefined ? notNow('closed', 'end') : refusal(reply, 'end', refused);
 }

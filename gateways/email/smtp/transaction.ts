@@ -98,7 +98,7 @@ export type TransactionResult =
       readonly accepted: readonly string[];
       /** For good or for now, as the class of each reply says. */
       readonly refused: readonly RefusedAddress[];
-      /** LMTP alone: for whom no answer came any more, so that nobody can say. */
+      /** For whom no answer came any more, so that nobody can say: over LMTP, or where others got it another way. */
       readonly unsure?: readonly string[];
       /** Text of the last reply: in it some servers name the Message-ID or queue id that they gave. */
       readonly serverId?: string;
@@ -123,5 +123,5 @@ export type TransactionResult =
       readonly reply?: SmtpReply;
       readonly refused: readonly RefusedAddress[];
     }
-  /** The final dot was written and no answer came: nobody can say. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /** The final dot was written and no answer came: nobody can say. `refused`: whom it surely was not taken for all the same. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly refused?: readonly RefusedAddress[] };

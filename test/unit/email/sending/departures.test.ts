@@ -194,6 +194,50 @@ describe('when mails go out', () => {
     assert.equal(world.context.waits.size, 0);
   });
 
+  it('is told of those alone whom a later attempt was for', async () => {
+    const both = [ALICE, BOB].map((contact) => ({ type: 'to' as const, contact, jid: contact }));
+    const told = () => world.context.reports.map(({ ids, contact, problem }) => [ids[0]?.id, contact, key(problem)]);
+    const greylisted = { at: 'RCPT' as const, about: BOB, times: 1, do: { reply: '450 4.2.1 Greylisted' } };
+    world.peer.setRules(greylisted, { at: 'RCPT', about: BOB, do: { reply: '550 5.1.1 Nobody' } });
+    const refused = await world.send({ body: 'refused', recipients: both });
+    await world.pass(20 * 60_000);
+    assert.deepEqual(told(), [[`${idOf(refused)}#1`, BOB, 'email.failed.unknown-address']]);
+    world.peer.setRules(greylisted, { at: 'dot', about: BOB, do: { close: true } });
+    const lost = await world.send({ body: 'lost', recipients: both });
+    await world.pass(20 * 60_000);
+    assert.deepEqual(told().slice(1), [[`${idOf(lost)}#1`, BOB, 'email.unknown']]);
+    world.peer.setRules(greylisted);
+    const cut = await world.send({ body: 'cut off', recipients: both });
+    const [wait] = [...world.context.waits.values()];
+    const { name } = (wait ?? assert.fail()).payload as { readonly name: string };
+    await world.waiting.begin(name, (await world.waiting.get(name)) ?? assert.fail());
+    await world.departures.later({ kind: 'departure', name });
+    assert.deepEqual(told().slice(2), [[`${idOf(cut)}#1`, BOB, 'email.unknown']]);
+  });
+
+  it('is refused for sure where the server had said so, though its last answer was lost', async () => {
+    world.peer.setRules(
+      { at: 'RCPT', about: BOB, do: { reply: '550 5.1.1 Nobody' } },
+      { at: 'dot', do: { close: true } },
+    );
+    const envelope = world.envelope({
+      recipients: [ALICE, BOB].map((contact) => ({ type: 'to', contact, jid: contact })),
+    });
+    const outcome = await world.submit(envelope);
+    assert.ok(outcome.kind === 'accepted');
+    assert.deepEqual(outcome.parts, []);
+    assert.deepEqual(
+      outcome.refused?.map(({ contact, problem }) => [contact, key(problem), problem.maybeSent]),
+      [
+        [ALICE, 'email.unknown', true],
+        [BOB, 'email.failed.unknown-address', undefined],
+      ],
+    );
+    const id = /^Message-ID: <(.*)>\r$/m.exec(world.peer.mails[0]?.octets.toString() ?? '')?.[1] ?? assert.fail();
+    await world.fates.settleDoubt(world.records.nameOf(romeo(), id));
+    assert.deepEqual(world.context.late.at(-1), { id: envelope.id, parts: [{ id, contact: ALICE }] });
+  });
+
   it('is not known where the answer to the last dot is lost; what comes back settles it', async () => {
     world.peer.setRules({ at: 'dot', do: { close: true } });
     const envelope = world.envelope({ body: 'who knows' });

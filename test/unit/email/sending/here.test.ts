@@ -111,8 +111,29 @@ describe('a mail that goes to some here and to others outside', () => {
     assert.deepEqual(summary(joined(sent(['a@here', 'b@here']), never, addresses))[2], ['c@there 554', 'd@there 554']);
   });
 
-  it('is not known where nobody knows of the server outside', () => {
+  it('is not known of those outside alone where nobody knows of the server there', () => {
     const unknown: TransactionResult = { kind: 'unknown', reason: 'lost' };
-    assert.equal(joined(sent(['a@here', 'b@here']), unknown, addresses).kind, 'unknown');
+    const half = joined(sent(['a@here', 'b@here']), unknown, addresses);
+    assert.deepEqual(summary(half), ['sent', ['a@here', 'b@here'], []]);
+    assert.deepEqual(half.kind === 'sent' && half.unsure, ['c@there', 'd@there']);
+  });
+
+  it('says of each what is known when the answer outside is lost', () => {
+    const lost: TransactionResult = {
+      kind: 'unknown',
+      reason: 'closed',
+      refused: [{ address: 'd@there', reply: reply(550) }],
+    };
+    const half = joined(sent(['a@here'], { 'b@here': 550 }), lost, addresses);
+    assert.deepEqual(summary(half), ['sent', ['a@here'], ['b@here 550', 'd@there 550']]);
+    assert.ok(half.kind === 'sent');
+    assert.deepEqual(half.unsure, ['c@there']);
+    const nobody: TransactionResult = { kind: 'refused', reply: reply(550), stage: 'rcpt', refused: [] };
+    const none = joined(nobody, lost, addresses);
+    assert.ok(none.kind === 'unknown');
+    assert.deepEqual(
+      none.refused?.map(({ address }) => address),
+      ['a@here', 'b@here', 'd@there'],
+    );
   });
 });
