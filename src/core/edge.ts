@@ -8,6 +8,7 @@ import type { PresenceDesk } from './presence.js';
 import type { Privileges } from './privileges.js';
 import type { RoomDesk } from './rooms/room-desk.js';
 import type { Site } from './site.js';
+import { StorePatience, type StorePatienceParts } from './store-patience.js';
 
 /** Stanzas, but for messages to contacts, that may be worked at once before the stream is no longer read. */
 const MOST_OPEN = 1024;
@@ -22,13 +23,16 @@ interface Mailbox {
 export interface EdgeParts {
   readonly ingress: Pick<Ingress, 'push' | 'settled'>;
   readonly iqs: Pick<IqDesk, 'handle'>;
-  readonly presence: Pick<PresenceDesk, 'handle' | 'bounced'>;
-  readonly rooms: Pick<RoomDesk, 'takesPresence' | 'presence' | 'takesMessage' | 'message'>;
+  readonly presence: Pick<PresenceDesk, 'handle' | 'bounced' | 'refusal'>;
+  readonly rooms: Pick<RoomDesk, 'takesPresence' | 'presence' | 'takesMessage' | 'message' | 'refusal'>;
   readonly dialogue: Pick<Dialogue, 'takes' | 'handle'>;
   /** Takes what is no message of anybody: true where it has. */
   readonly privileges: Pick<Privileges, 'take'>;
   /** Stops and restarts the reading of the stream: presence and requests wait for the store, and users send them as they like. */
   readonly reading: (go: boolean) => void;
+  readonly stream: StorePatienceParts['stream'];
+  /** Asks anew for the presence of a bare JID that could not be kept. */
+  readonly recall: (jid: string) => void;
 }
 
 /** Takes the stanzas of one stream in their order and gives each to the part of the core that answers it. */
@@ -40,6 +44,8 @@ export class Edge {
   readonly #rooms: EdgeParts['rooms'];
   readonly #dialogue: EdgeParts['dialogue'];
   readonly #privileges: EdgeParts['privileges'];
+  readonly #recall: EdgeParts['recall'];
+  readonly #patience: StorePatience;
   readonly #backlog: Backlog;
   /**
    * What one user sends to the gateway itself is handled in its order, that of different users side by side. Probes change
@@ -55,6 +61,8 @@ export class Edge {
     this.#rooms = parts.rooms;
     this.#dialogue = parts.dialogue;
     this.#privileges = parts.privileges;
+    this.#recall = parts.recall;
+    this.#patience = new StorePatience({ site, stream: parts.stream });
     this.#backlog = new Backlog(MOST_OPEN, parts.reading);
   }
 
@@ -77,19 +85,24 @@ export class Edge {
         }
         if (this.#rooms.takesMessage(stanza)) {
           const before = this.#ingress.settled();
-          this.#inOrder(stanza, () => this.#rooms.message(stanza, before));
+          this.#inOrder(stanza, () => this.#ofRoom(stanza, () => this.#rooms.message(stanza, before)));
           return;
         }
-        if (stanza.attrs.type === 'error') this.#inOrder(stanza, () => this.#presence.bounced(stanza));
+        if (stanza.attrs.type === 'error')
+          this.#inOrder(stanza, () => this.#ofUser(stanza, () => this.#presence.bounced(stanza)));
         this.#ingress.push(stanza);
         return;
       case 'presence':
         if (this.#rooms.takesPresence(stanza)) {
           const before = this.#ingress.settled();
-          this.#inOrder(stanza, () => this.#rooms.presence(stanza, before));
+          this.#inOrder(stanza, () => this.#ofRoom(stanza, () => this.#rooms.presence(stanza, before)));
           return;
         }
-        this.#inOrder(stanza, () => this.#presence.handle(stanza), stanza.attrs.type === 'probe');
+        this.#inOrder(
+          stanza,
+          () => this.#ofUser(stanza, () => this.#presence.handle(stanza)),
+          stanza.attrs.type === 'probe',
+        );
         return;
       case 'iq': {
         // Taken now, not when its turn comes: messages that come later are none of this ping's business.
@@ -98,6 +111,20 @@ export class Edge {
         return;
       }
     }
+  }
+
+  /** Who cannot be told to have left a room is found out by what comes back from them. */
+  #ofRoom(stanza: Element, work: () => Promise<void>): Promise<void> {
+    return this.#patience.keep({ work, refuse: this.#rooms.refusal(stanza), missed: () => undefined });
+  }
+
+  #ofUser(stanza: Element, work: () => Promise<void>): Promise<void> {
+    return this.#patience.keep({ work, refuse: this.#presence.refusal(stanza), missed: () => this.#missed(stanza) });
+  }
+
+  #missed(stanza: Element): void {
+    const from = parseJid(stanza.attrs.from ?? '');
+    if (from !== undefined && from.domain !== this.#site.gateway.domain) this.#recall(from.bare);
   }
 
   #inOrder(stanza: Element, handle: () => Promise<void>, together = false): void {
@@ -119,6 +146,7 @@ export class Edge {
   }
 
   #failed(stanza: Element, error: unknown): void {
-    this.#site.log.error({ error: String(error), stanza: stanza.name }, 'a stanza could not be handled');
+    const { name, attrs } = stanza;
+    this.#site.log.error({ error: String(error), stanza: name, type: attrs.type }, 'a stanza could not be handled');
   }
 }

@@ -21,6 +21,7 @@ export const coreErrors = {
   'message-lane-full': { type: 'wait', condition: 'resource-constraint', text: 'message.lane-full' },
   'message-lane-unheld': { type: 'wait', condition: 'recipient-unavailable', text: 'message.lane-unheld' },
   'message-store-down': { type: 'wait', condition: 'resource-constraint', text: 'message.store-down' },
+  'store-away': { type: 'wait', condition: 'resource-constraint', text: 'store.away' },
   'message-groupchat': { type: 'cancel', condition: 'service-unavailable', text: 'message.groupchat' },
   'room-direct': { type: 'modify', condition: 'not-acceptable', text: 'room.direct' },
   'room-groupchat-nick': { type: 'modify', condition: 'bad-request', text: 'room.groupchat-nick' },

@@ -19,12 +19,10 @@ import type { Replies } from './replies.js';
 import { Separately } from './separately.js';
 import { type Signal, SignalGate } from './signals.js';
 import type { Site } from './site.js';
+import { STORE_MS } from './store-patience.js';
 
 /** Messages that may be on their way into lanes before the stream is no longer read. */
 const MOST_OPEN = 4096;
-
-/** The longest that the store takes to answer or to fail. */
-const STORE_MS = 2200;
 
 /** Messages that share their round trips; `done` resolves when each is in a lane or answered. */
 class Group {

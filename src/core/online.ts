@@ -31,6 +31,8 @@ export class Online {
   readonly #events: UserEvents;
   /** By bare JID and resource. A server sends one change once for each contact in the roster: one of them is stored. */
   #known = new Recent<string, Map<string, Known>>(REMEMBERED);
+  /** Bare JIDs of those of whom the store may know, without their having been told all that follows. */
+  #doubted = new Recent<string, true>(REMEMBERED);
 
   constructor(site: Site) {
     this.#site = site;
@@ -40,6 +42,7 @@ export class Online {
   /** The store has forgotten who is online. */
   forget(): void {
     this.#known = new Recent(REMEMBERED);
+    this.#doubted = new Recent(REMEMBERED);
     this.#events.forget();
   }
 
@@ -57,13 +60,25 @@ export class Online {
     const came = await stores.presence
       .set(gateway.name, from.bare, from.resource, entry, way)
       .catch((error: unknown) => {
-        this.#known.delete(from.bare);
+        // Nobody knows whether it is stored.
+        this.doubt(from.bare);
         throw error;
       });
-    if (came === 'full') this.#known.get(from.bare)?.delete(from.resource);
+    if (came === 'full') {
+      this.#known.get(from.bare)?.delete(from.resource);
+      return came;
+    }
+    const doubted = this.#doubted.get(from.bare) === true;
+    this.#doubted.delete(from.bare);
     // Whoever was offline was told to be so, perhaps by another process.
     if (came === 'first' || came === 'answer') this.#events.forget(from.bare);
-    return came;
+    return doubted ? 'answer' : came;
+  }
+
+  /** What a user (bare JID) said was not worked to its end: when it is said again it is news, and answered as if we had asked. */
+  doubt(jid: string): void {
+    this.#known.delete(jid);
+    this.#doubted.set(jid, true);
   }
 
   /** A resource (without one: all) is no longer available. */
@@ -71,8 +86,13 @@ export class Online {
     const { stores, gateway } = this.#site;
     if (from.resource === '') this.#known.delete(from.bare);
     else if (this.#isKnown(from, way, undefined, account)) return;
-    await stores.presence.remove(gateway.name, from.bare, from.resource, way);
-    await this.tell(account);
+    try {
+      await stores.presence.remove(gateway.name, from.bare, from.resource, way);
+      await this.tell(account);
+    } catch (error) {
+      this.#known.delete(from.bare);
+      throw error;
+    }
   }
 
   /** Ends what a user has with the gateway, of one resource or of all, whatever it was told by. The next presence begins anew. */

@@ -1,4 +1,5 @@
 import type { Account } from '../../gateways/gateway.js';
+import type { Problem } from '../problem.js';
 import type { PresenceWay } from '../store/presence.js';
 import type { Element } from '../xmpp/element.js';
 import { errorReply } from '../xmpp/errors.js';
@@ -57,6 +58,14 @@ export class PresenceDesk {
     this.#reply(errorReply(stanza, inWords(this.#site.words, why, stanza.attrs['xml:lang'])));
   }
 
+  /** How its sender is told that a stanza was not handled; undefined where nobody waits for an answer. */
+  refusal(stanza: Element): ((why: Problem) => void) | undefined {
+    const from = parseJid(stanza.attrs.from ?? '');
+    const isAsked = stanza.name === 'presence' && stanza.attrs.type === 'subscribe';
+    if (!isAsked || from === undefined || from.domain === this.#site.gateway.domain) return undefined;
+    return (why) => this.#reply(errorReply(stanza, inWords(this.#site.words, why, stanza.attrs['xml:lang'])));
+  }
+
   /** What we sent to a user came back as an error: nobody is there, for now or for good. */
   async bounced(stanza: Element): Promise<void> {
     const from = parseJid(stanza.attrs.from ?? '');
@@ -108,9 +117,14 @@ export class PresenceDesk {
     if (came === 'known') return;
     // XEP-0100 4.4: the first resource that comes online starts the session, which the gateway's presence tells.
     if (came === 'first' || came === 'answer') this.#send(this.#shown.presence(GATEWAY, from.bare));
-    if (came === 'answer') await this.#showContacts(from.bare);
-    this.#avatars.came(from, read.caps);
-    await this.#online.tell(account);
+    try {
+      if (came === 'answer') await this.#showContacts(from.bare);
+      this.#avatars.came(from, read.caps);
+      await this.#online.tell(account);
+    } catch (error) {
+      this.#online.doubt(from.bare);
+      throw error;
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import { IqDesk } from './iq/desk.js';
 import { Online } from './online.js';
 import { PresenceDesk } from './presence.js';
 import { Privileges } from './privileges.js';
+import { Recall } from './recall.js';
 import { Replies } from './replies.js';
 import { Roll } from './roll.js';
 import { RoomDesk } from './rooms/room-desk.js';
@@ -107,6 +108,7 @@ class StreamHold implements LaneHold {
   readonly #tenure: Tenure;
   readonly #connection: ComponentConnection;
   readonly #roll: Roll;
+  readonly #recall: Recall;
   readonly #privileges: Privileges;
   readonly #keeper: RosterKeeper;
   readonly #deaths = new Map<string, number>();
@@ -147,7 +149,11 @@ class StreamHold implements LaneHold {
     const rooms = new RoomDesk(site, send);
     const iqs = new IqDesk(site, { send, tree, rooms, isServerOf: (from) => privileges.isServerOf(from) });
     const dialogue = new Dialogue(site, tree, send);
-    const edge = new Edge(site, { ingress, iqs, presence, rooms, dialogue, privileges, reading: reading('edge') });
+    const stream = () => (tenure.mayWrite() ? this.#losses : undefined);
+    const desks = { ingress, iqs, presence, rooms, dialogue, privileges };
+    const recall = new Recall(site, { send, online });
+    this.#recall = recall;
+    const edge = new Edge(site, { ...desks, reading: reading('edge'), stream, recall: (jid) => recall.add(jid) });
     this.#privileges = privileges;
     this.#connection = new ComponentConnection({
       server: settings.server,
@@ -241,6 +247,7 @@ class StreamHold implements LaneHold {
   async close(): Promise<void> {
     this.#unasked?.();
     this.#roll.stop();
+    this.#recall.clear();
     this.#privileges.clear();
     if (this.#tenure.mayWrite()) await this.#connection.stop();
     else {
@@ -285,6 +292,7 @@ class StreamHold implements LaneHold {
     }
     if (this.#open.size === 0) this.#emptied?.();
     this.#privileges.clear();
+    this.#recall.clear();
     if (end.established) this.#roll.lost();
   }
 

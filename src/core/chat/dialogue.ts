@@ -13,6 +13,7 @@ import { problem } from '../errors.js';
 import { mask } from '../mask.js';
 import { namesRecipients } from '../multicast.js';
 import type { Site } from '../site.js';
+import { whyFailed } from '../store-patience.js';
 import { inWords } from '../telling.js';
 import { Interview, type Place, type Turn } from './interview.js';
 import { isWorthAnswering } from './worth-answering.js';
@@ -80,7 +81,7 @@ export class Dialogue {
       await this.#talk(said);
     } catch (error) {
       this.#site.log.warn({ error: String(error) }, 'a message to the gateway itself could not be answered');
-      this.#refuse(said, problem('message-internal'));
+      this.#refuse(said, whyFailed(error));
     }
   }
 

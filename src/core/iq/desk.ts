@@ -1,3 +1,4 @@
+import { Trouble } from '../../lanes/trouble.js';
 import type { Element } from '../../xmpp/element.js';
 import { errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { classifyIq } from '../../xmpp/iq.js';
@@ -11,6 +12,7 @@ import { problem } from '../errors.js';
 import { Registration } from '../registration.js';
 import type { RoomDesk } from '../rooms/room-desk.js';
 import { accountOf, type Site } from '../site.js';
+import { isAway, whyFailed } from '../store-patience.js';
 import { inWords } from '../telling.js';
 import { AdHoc } from './ad-hoc.js';
 import { archiveHandlers } from './archive.js';
@@ -45,11 +47,13 @@ export class IqDesk {
   readonly #send: (stanza: Element) => void;
   readonly #handlers: Handlers;
   readonly #rooms: IqDeskParts['rooms'];
+  readonly #trouble: Trouble;
 
   constructor(site: Site, { send, tree, rooms, isServerOf = () => false }: IqDeskParts) {
     this.#site = site;
     this.#send = send;
     this.#rooms = rooms;
+    this.#trouble = new Trouble(site.clock, site.log);
     this.#handlers = {
       ...commandNodeHandlers(site, tree, discoHandlers(site)),
       ...new AdHoc(site, tree).handlers,
@@ -92,8 +96,8 @@ export class IqDesk {
       if (answer !== undefined) for (const stanza of answer) this.#send(stanza);
       else this.#refuse(iq, wordsFor(this.#site, request, problem('iq-unknown', { namespace: shown(payload.ns) })));
     } catch (error) {
-      this.#site.log.error({ error: String(error), namespace: shown(payload.ns) }, 'a request could not be answered');
-      this.#refuse(iq, wordsFor(this.#site, { lang }, problem('message-internal')));
+      this.#failed(error, payload.ns);
+      this.#refuse(iq, wordsFor(this.#site, { lang }, whyFailed(error)));
     }
   }
 
@@ -123,6 +127,13 @@ export class IqDesk {
   refuseOversized(head: Element, limit: LimitName): void {
     this.#site.metrics.count('stanzas_oversized', { gateway: this.#site.gateway.name, limit });
     this.#refuse(head, inWords(this.#site.words, problem('stanza-limit', { limit }), head.attrs['xml:lang']));
+  }
+
+  /** A store that is away is no fault of a request, and every request that needs it fails. */
+  #failed(error: unknown, namespace: string): void {
+    const fields = { namespace: shown(namespace) };
+    if (isAway(error)) this.#trouble.tell('a request was refused: no store', error, fields);
+    else this.#site.log.error({ ...fields, error: String(error) }, 'a request could not be answered');
   }
 
   #refuse(stanza: Element, why: StanzaProblem): void {

@@ -90,10 +90,7 @@ export class RoomDesk {
     }
     const said = readRoomPresence(stanza, read);
     const refused = await this.#pass(stanza, from, to, said, ENTER_MS);
-    if (refused === undefined) return;
-    const { words } = this.#site;
-    const reply = joinError(stanza, inWords(words, refused, stanza.attrs['xml:lang']), to.bare, said.type === 'enter');
-    if (reply !== undefined) this.#send(reply);
+    if (refused !== undefined) this.#refuse(stanza, to, refused);
   }
 
   /** Handles one that `takesMessage`. */
@@ -106,8 +103,25 @@ export class RoomDesk {
     if (said === undefined) return;
     await before;
     const refused = await this.#pass(stanza, from, to, said, this.#site.limits.expiry);
-    if (refused === undefined) return;
-    const reply = errorReply(stanza, inWords(this.#site.words, refused, stanza.attrs['xml:lang']));
+    if (refused !== undefined) this.#refuse(stanza, to, refused);
+  }
+
+  /** How its sender is told that a stanza was not handled; undefined where nobody waits for an answer. */
+  refusal(stanza: Element): ((why: Problem) => void) | undefined {
+    const from = parseJid(stanza.attrs.from ?? '');
+    const to = parseJid(stanza.attrs.to ?? '');
+    if (from === undefined || to === undefined || from.domain === this.#site.gateway.domain) return undefined;
+    const { type } = stanza.attrs;
+    const isAsked = stanza.name === 'message' ? type !== 'error' : type === undefined;
+    return isAsked ? (why) => this.#refuse(stanza, to, why) : undefined;
+  }
+
+  #refuse(stanza: Element, to: Jid, problem: Problem): void {
+    const why = inWords(this.#site.words, problem, stanza.attrs['xml:lang']);
+    const reply =
+      stanza.name === 'message'
+        ? errorReply(stanza, why)
+        : joinError(stanza, why, to.bare, readRoomPresence(stanza, readPresence(stanza)).type === 'enter');
     if (reply !== undefined) this.#send(reply);
   }
 

@@ -39,6 +39,7 @@ export const english: Sentences = {
     'makes the program that sent it.',
   'message.forwarded':
     'A forwarded message cannot be passed on, because it was written by somebody else. Copy its text and send that.',
+  'store.away': 'The gateway cannot reach its store at the moment. Try again later.',
   'message.internal': 'The gateway failed while it handled this. Its administrator can find the reason in the log.',
 
   'fallback.correction': 'Correction: {body}',

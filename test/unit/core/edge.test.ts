@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Edge } from '../../../src/core/edge.js';
-import type { Site } from '../../../src/core/site.js';
-import { silentLog } from '../../../src/log.js';
 import { el } from '../../../src/xmpp/element.js';
+import { siteWithout } from './support/site.js';
 
 const FLOOD = 5000;
 
@@ -11,14 +10,22 @@ test('what is sent to the gateway itself and waits for the store stops the readi
   const waiting: (() => void)[] = [];
   const handle = () => new Promise<void>((resolve) => waiting.push(resolve));
   const reading: boolean[] = [];
-  const edge = new Edge({ log: silentLog } as unknown as Site, {
+  const edge = new Edge(siteWithout(), {
     ingress: { push() {}, settled: async () => {} },
     iqs: { handle },
-    presence: { handle, bounced: handle },
-    rooms: { takesPresence: () => false, presence: handle, takesMessage: () => false, message: handle },
+    presence: { handle, bounced: handle, refusal: () => undefined },
+    rooms: {
+      takesPresence: () => false,
+      presence: handle,
+      takesMessage: () => false,
+      message: handle,
+      refusal: () => undefined,
+    },
     dialogue: { takes: (message) => message.attrs.to === 'gw.test', handle },
     privileges: { take: () => false },
     reading: (go) => reading.push(go),
+    stream: () => 1,
+    recall: () => {},
   });
   let sent = 0;
   for (; sent < FLOOD && reading.length === 0; sent++) {

@@ -53,6 +53,7 @@ describe('the table of errors', () => {
       'room-unsure',
       'search-failed',
       'search-throttled',
+      'store-away',
     ]);
   });
 });
