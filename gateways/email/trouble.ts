@@ -12,6 +12,8 @@ const REASON = /^[a-z][a-z-]{0,40}$/;
 const CODE = /^[A-Z][A-Z0-9_]{1,60}$/;
 const CLASS = /^\w{1,60}$/;
 const ADDRESS = /[^\s<>"'(),;:]*@[^\s<>"'(),;:]*/g;
+/** Units of a line of a stack that are looked at: parts of a message may look like one. */
+const LONGEST_LINE = 500;
 const PLACE = /\b(?:gateways|src)\/[\w./-]+:\d+/;
 
 /**
@@ -42,7 +44,7 @@ function fieldOf(error: Error, name: string, form: RegExp): string | undefined {
 /** The innermost line of ours in the stack. */
 function placeOf({ stack = '' }: Error): string | undefined {
   for (const line of stack.split('\n', 40)) {
-    const place = line.startsWith('    at ') ? PLACE.exec(line)?.[0] : undefined;
+    const place = line.startsWith('    at ') ? PLACE.exec(line.slice(0, LONGEST_LINE))?.[0] : undefined;
     if (place !== undefined) return place;
   }
   return undefined;

@@ -126,10 +126,20 @@ export function makeEnvelopedData(
 ): Uint8Array | undefined {
   if (recipients.length === 0 || !recipients.every(canReceive)) return undefined;
   const sealed = suite === 'modern' ? sealGcm(content) : sealCbc(content);
-  const infos = setOf(...recipients.map((one) => recipientInfo(one, sealed.key, suite)));
+  const infos = infosFor(recipients, sealed.key, suite);
+  if (infos === undefined) return undefined;
   const encrypted = sequence(oid(OID.data), sealed.algorithm, contextString(0, sealed.content));
   if (sealed.mac === undefined) return wrapped(OID.envelopedData, versionOf(recipients), infos, encrypted);
   return wrapped(OID.authEnvelopedData, 0, infos, encrypted, octetString(sealed.mac));
+}
+
+/** Undefined: one of the keys is too short for that, or on a curve that OpenSSL has no name of. */
+function infosFor(recipients: readonly Certificate[], key: Uint8Array, suite: Suite): Uint8Array | undefined {
+  try {
+    return setOf(...recipients.map((one) => recipientInfo(one, key, suite)));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether keys of this kind can be encrypted for. */

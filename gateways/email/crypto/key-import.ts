@@ -3,7 +3,7 @@ import type { Problem } from '../../gateway.js';
 import { Certificate } from './certificate.js';
 import { mayBeUsed } from './chain.js';
 import type { Identity } from './identity.js';
-import type { PasswordFault } from './password-encryption.js';
+import { Effort, type PasswordFault } from './password-encryption.js';
 import { pemBlocks } from './pem.js';
 import { isPkcs12, openPkcs8, openPkcs12 } from './pkcs12.js';
 
@@ -92,8 +92,9 @@ async function fromPkcs12(octets: Uint8Array, password: string): Promise<Content
 
 async function fromPem(text: string, password: string): Promise<Contents | Problem> {
   const keys: KeyObject[] = [];
+  const effort = new Effort();
   for (const der of pemBlocks(text, 'ENCRYPTED PRIVATE KEY').slice(0, MOST_KEYS)) {
-    const opened = await openPkcs8(der, password);
+    const opened = await openPkcs8(der, password, effort);
     if (!opened.ok) return closedFile(opened.why, password);
     const key = keyOf({ key: Buffer.from(opened.key), format: 'der', type: 'pkcs8' });
     // What a wrong password makes of a key may end as one ends, and is none.

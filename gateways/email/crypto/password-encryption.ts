@@ -26,7 +26,29 @@ export function closed(error: unknown): { readonly ok: false; readonly why: Pass
 /** What other programs write is some thousands; these take about a second. */
 const MOST_PBKDF2_ROUNDS = 5_000_000;
 /** Calculated on the main thread, some tenths of a second. */
-export const MOST_KDF_ROUNDS = 200_000;
+const MOST_KDF_ROUNDS = 200_000;
+/** As often as a file with one key needs them: for its checksum, and for key and IV of its two parts. */
+const DERIVATIONS = 5;
+
+/** The rounds that one whole file may cost: it may have been made of many parts, each of which costs much. */
+export class Effort {
+  #kdf = DERIVATIONS * MOST_KDF_ROUNDS;
+  #pbkdf2 = 2 * MOST_PBKDF2_ROUNDS;
+
+  /** The rounds of one derivation of RFC 7292 B.2; throws `Refused`. */
+  kdf(element: BerElement | undefined): number {
+    const rounds = roundsOf(element, Math.min(MOST_KDF_ROUNDS, this.#kdf));
+    this.#kdf -= rounds;
+    return rounds;
+  }
+
+  /** Those of PBKDF2; throws `Refused`. */
+  pbkdf2(element: BerElement | undefined): number {
+    const rounds = roundsOf(element, Math.min(MOST_PBKDF2_ROUNDS, this.#pbkdf2));
+    this.#pbkdf2 -= rounds;
+    return rounds;
+  }
+}
 
 const PBES2 = '1.2.840.113549.1.5.13';
 const PBKDF2 = '1.2.840.113549.1.5.12';
@@ -71,16 +93,17 @@ export async function decipher(
   encrypted: Uint8Array,
   password: string,
   secret: Uint8Array,
+  effort: Effort,
 ): Promise<Uint8Array> {
   const id = oidOf(type) ?? '';
   if (parameters === undefined) throw new Refused('malformed');
-  if (id === PBES2) return decipherNew(parameters, encrypted, password);
+  if (id === PBES2) return decipherNew(parameters, encrypted, password, effort);
   const way = PBES1.get(id);
   const [salt, rounds] = parameters.children;
   if (way === undefined) throw new Refused('unsupported');
   if (salt === undefined) throw new Refused('malformed');
   const make = (purpose: number, length: number) =>
-    derive('sha1', purpose, secret, octetsOf(salt), roundsOf(rounds, MOST_KDF_ROUNDS), length);
+    derive('sha1', purpose, secret, octetsOf(salt), effort.kdf(rounds), length);
   const [key, iv] = [make(1, way.key), make(2, 8)];
   if (way.rc2 !== undefined) return decipherRc2(key, iv, way.rc2, encrypted);
   // Of two keys the first one is used again (RFC 7292 C).
@@ -89,7 +112,12 @@ export async function decipher(
 }
 
 /** PBES2 (RFC 8018 6.2). */
-async function decipherNew(parameters: BerElement, encrypted: Uint8Array, password: string): Promise<Uint8Array> {
+async function decipherNew(
+  parameters: BerElement,
+  encrypted: Uint8Array,
+  password: string,
+  effort: Effort,
+): Promise<Uint8Array> {
   const [kdf, scheme] = parameters.children;
   const given = oidOf(kdf?.children[0]) === PBKDF2 ? kdf?.children[1]?.children : undefined;
   const cipher = CIPHERS.get(oidOf(scheme?.children[0]) ?? '');
@@ -100,7 +128,7 @@ async function decipherNew(parameters: BerElement, encrypted: Uint8Array, passwo
   if (cipher === undefined || prf === undefined || salt === undefined || !is(iv, TAG.octetString)) {
     throw new Refused('unsupported');
   }
-  const count = roundsOf(rounds, MOST_PBKDF2_ROUNDS);
+  const count = effort.pbkdf2(rounds);
   const key = await promisify(pbkdf2)(Buffer.from(password, 'utf8'), octetsOf(salt), count, cipher.key, prf);
   return finish(cipher.name, key, octetsOf(iv), encrypted);
 }
@@ -125,7 +153,7 @@ async function decipherRc2(key: Uint8Array, iv: Uint8Array, bits: number, encryp
 }
 
 /** A number of rounds that is not too large; throws `Refused`. */
-export function roundsOf(element: BerElement | undefined, most: number): number {
+function roundsOf(element: BerElement | undefined, most: number): number {
   const rounds = numberOf(element);
   if (rounds === undefined || rounds < 1) throw new Refused('malformed');
   if (rounds > most) throw new Refused('costly');

@@ -210,9 +210,17 @@ function cleanAddress(text: string): string | undefined {
   if (at < 1 || text.length > ADDRESS_LENGTH) return undefined;
   const written = text.slice(0, at).trim();
   const local = written.startsWith('"') && written.endsWith('"') ? legalLine(written) : withoutSpace(written);
-  const domain = withoutSpace(text.slice(at + 1)).replace(/[.>]+$/, '');
+  const host = withoutSpace(text.slice(at + 1));
+  const domain = host.slice(0, endOf(host));
   if (local === '' || domain === '' || /[<>()",;\\]/.test(domain) || local.includes('<')) return undefined;
   return `${local.replace(/^(?:mailto:)+/i, '')}@${domain}`;
+}
+
+/** Where the dots and brackets begin that some programs leave behind a domain. */
+function endOf(host: string): number {
+  let end = host.length;
+  while (host.charAt(end - 1) === '.' || host.charAt(end - 1) === '>') end -= 1;
+  return end;
 }
 
 function withoutSpace(text: string): string {

@@ -13,7 +13,7 @@ const BLANK = /\s/u;
 const MOST_QUOTED = 16;
 /** Addresses that become links: what ends a sentence or a bracket is no part of them. */
 const ADDRESS = /\b(?:https?:\/\/|mailto:|xmpp:)[^\s<>"`]+/giu;
-const ADDRESS_END = /[.,;:!?'*_~)\]}]+$/u;
+const ADDRESS_END: ReadonlySet<string> = new Set(".,;:!?'*_~)]}");
 /** Units of an address that becomes a link. */
 const LONGEST_ADDRESS = 2000;
 const QUOTE_STYLE = 'margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex';
@@ -129,12 +129,18 @@ function closing(line: string, open: number, found: Map<string, number>): number
   return at < line.length ? at : -1;
 }
 
+function withoutEnd(address: string): string {
+  let end = address.length;
+  while (end > 0 && ADDRESS_END.has(address.charAt(end - 1))) end -= 1;
+  return address.slice(0, end);
+}
+
 /** A text with its addresses as links. */
 function linked(text: string): string {
   let out = '';
   let from = 0;
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {
-    const url = found.length > LONGEST_ADDRESS ? '' : found.replace(ADDRESS_END, '');
+    const url = found.length > LONGEST_ADDRESS ? '' : withoutEnd(found);
     if (url === '') continue;
     out += `${escapeHtml(text.slice(from, index))}<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`;
     from = index + url.length;

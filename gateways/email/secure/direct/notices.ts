@@ -53,7 +53,9 @@ export class DirectNotices {
     const { context } = this.#o;
     const { id: account, born } = identity.account;
     const wait: NoticeWait = { kind: 'direct-notice', account, born, ...notice, at: context.clock.now() };
-    if (await context.kv.add(this.#key(wait), 'open' satisfies State, KEPT_SECONDS)) await this.later(wait);
+    // What came to no end, because the process ended or might not write, is still open: whoever comes again tells it.
+    await context.kv.add(this.#key(wait), 'open' satisfies State, KEPT_SECONDS);
+    await this.later(wait);
   }
 
   /** Tries, or tries again. Rejects where it has to come again. */

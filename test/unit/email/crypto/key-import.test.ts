@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { createCipheriv } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { context, octetString, oid, sequence, smallInteger } from '../../../../gateways/email/crypto/der.js';
 import { keptText, readIdentity, writeIdentity } from '../../../../gateways/email/crypto/identity.js';
 import { importKey, type KeyFile } from '../../../../gateways/email/crypto/key-import.js';
+import { bmp, derive } from '../../../../gateways/email/crypto/password-encryption.js';
 import { signSmime, verifySmime } from '../../../../gateways/email/crypto/smime.js';
 import { CA, Desk, EC, makeCertificate, person } from './support/openssl.js';
 
@@ -130,6 +133,24 @@ describe('the file with a key', () => {
     assert.equal(await why(costly, { password: 'x' }), 'email.key.costly');
     const old = bundle('juliet', 'x', '-certpbe', 'PBE-SHA1-3DES', '-keypbe', 'PBE-SHA1-3DES', '-iter', '200001');
     assert.equal(await why(old, { password: 'x' }), 'email.key.costly');
+  });
+
+  it('costs only so much, however many parts it has', async () => {
+    const salt = Buffer.alloc(8, 1);
+    const rounds = 100_000;
+    const made = (purpose: number, length: number) => derive('sha1', purpose, bmp('x'), salt, rounds, length);
+    const cipher = createCipheriv('des-ede3-cbc', made(1, 24), made(2, 8));
+    const encrypted = Buffer.concat([cipher.update('no key'), cipher.final()]);
+    // 100,000
+    const count = Buffer.from([2, 3, 0x01, 0x86, 0xa0]);
+    const algorithm = sequence(oid('1.2.840.113549.1.12.1.3'), sequence(octetString(salt), count));
+    const key = sequence(algorithm, octetString(encrypted));
+    const bag = sequence(oid('1.2.840.113549.1.12.10.1.2'), context(0, key));
+    const data = (octets: Uint8Array) => sequence(oid('1.2.840.113549.1.7.1'), context(0, octetString(octets)));
+    const file = sequence(smallInteger(3), data(sequence(data(sequence(...Array.from({ length: 40 }, () => bag))))));
+    const begun = process.cpuUsage();
+    assert.equal(await why(file, { password: 'x' }), 'email.key.costly');
+    assert.ok(process.cpuUsage(begun).user < 5_000_000);
   });
 
   it('that is hurt anywhere never throws', async () => {

@@ -177,6 +177,16 @@ describe('what is told of objects for peers', () => {
       assert.ok(desk.succeeds('cms', '-verify', '-in', 'notice.eml', '-CAfile', 'ca.pem', '-out', 'notice.txt'));
     });
 
+    it('comes after all where the process might not write when it was to be told', async () => {
+      world.context.writable = false;
+      await assert.rejects(processed('late@example.net'), /another process/);
+      world.context.writable = true;
+      const before = world.peer.inbox(ALICE).length;
+      await processed('late@example.net');
+      await processed('late@example.net');
+      assert.equal(world.peer.inbox(ALICE).length, before + 1);
+    });
+
     it('is tried again while its server cannot take it', async () => {
       world.peer.setRules({ at: 'MAIL', do: { reply: '451 4.3.0 later' } });
       await processed('two@example.net');

@@ -51,6 +51,9 @@ describe('message styling as HTML', () => {
     for (const text of ['*'.repeat(200_000), '*a '.repeat(70_000), '> '.repeat(70_000), '*a _b ~c `d '.repeat(20_000)])
       styled(text);
     assert.ok(performance.now() - started < 3000);
+    const begun = process.cpuUsage();
+    styled(`https://a${')'.repeat(1900)}b `.repeat(500));
+    assert.ok(process.cpuUsage(begun).user < 400_000);
   });
 });
 
