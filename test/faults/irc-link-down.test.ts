@@ -30,6 +30,7 @@ describe('while somebody is away', { concurrency: true }, () => {
       spoken += 1;
       for (const { person, room } of crowd.places) person.say(room, `x${spoken}-${person.nick}`);
     }, 1000);
+    t.after(() => clearInterval(speaking));
     await delay(2000);
     const seen = witness.received.length;
     wire.shut();
@@ -44,8 +45,13 @@ describe('while somebody is away', { concurrency: true }, () => {
     const opened = performance.now();
     const [place] = rest.flatMap((person) => [...person.rooms.keys()].map((room) => ({ person, room })));
     assert.ok(place);
-    while ((await place.person.ping(place.room, 1000)) !== 'in') {
+    // Some go nowhere while the server takes the stream of before for open. An answer counts however long it takes.
+    let isBack = false;
+    while (!isBack) {
       assert.ok(performance.now() - opened < 40_000, 'the stream is not back');
+      void place.person.ping(place.room, 40_000).then((answer) => {
+        isBack ||= answer === 'in';
+      });
       await delay(200);
     }
     t.diagnostic(`a ping was answered ${Math.round(performance.now() - opened)} ms after the server was back`);

@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectIrc, type IrcClient } from '../../../sandbox/irc-client.js';
 import { IrcWorld, type IrcWorldOptions, type NetworkName } from '../../support/irc-world.js';
 import { IrcPerson } from './irc-person.js';
+import { IrcTalk } from './irc-talk.js';
 import { until } from './reckoning.js';
+import type { RoomWatch } from './room-watch.js';
 
 export interface CrowdOptions extends Omit<IrcWorldOptions, 'network' | 'networks'> {
   readonly network: NetworkName;
@@ -32,6 +34,7 @@ export class IrcCrowd {
   witness: IrcClient;
   readonly #network: NetworkName;
   readonly #others: IrcClient[] = [];
+  #talk: IrcTalk | undefined;
 
   private constructor(
     world: IrcWorld,
@@ -112,17 +115,24 @@ export class IrcCrowd {
     await this.witness.settle(10_000);
   }
 
-  /** Says numbered texts in all channels, `t1 #c0`, until the returned function is called; it tells how many there were. */
+  /**
+   * Says numbered texts in all channels, `t1 #c0`, until the returned function is called; it tells how many there were. They are
+   * `everyMs` apart, and further where too many of them are not heard yet.
+   */
   talk(everyMs: number): () => Promise<number> {
-    let count = 0;
-    const timer = setInterval(() => {
-      count += 1;
-      for (const channel of this.channels) this.witness.say(channel, `t${count} ${channel}`);
-    }, everyMs);
+    const talk = new IrcTalk({
+      everyMs,
+      say: (number) => {
+        for (const channel of this.channels) this.witness.say(channel, `t${number} ${channel}`);
+      },
+      unheard: (number) =>
+        this.places.reduce((sum, { person, room }) => sum + number - lastHeard(person.rooms.get(room)), 0),
+    });
+    this.#talk = talk;
     return async () => {
-      clearInterval(timer);
+      await talk.end();
       await this.witness.settle(10_000);
-      return count;
+      return talk.count;
     };
   }
 
@@ -207,6 +217,7 @@ export class IrcCrowd {
   }
 
   async stop(): Promise<void> {
+    this.#talk?.stop();
     for (const person of this.people) person.close();
     for (const client of [this.witness, ...this.#others]) client.drop();
     await this.world.stop();
@@ -224,6 +235,16 @@ async function outsider(
   for (let at = 0; at < channels.length; at += 20) client.send(`JOIN ${channels.slice(at, at + 20).join(',')}`);
   await client.settle(10_000);
   return client;
+}
+
+/** The number of the text of `talk` that somebody heard last in a room. */
+function lastHeard(room: RoomWatch | undefined): number {
+  const texts = room?.texts ?? [];
+  for (let at = texts.length - 1; at >= 0; at--) {
+    const number = /^t(\d+) /.exec(texts[at]?.body ?? '')?.[1];
+    if (number !== undefined) return Number(number);
+  }
+  return 0;
 }
 
 function nickOf(name: string): string {
