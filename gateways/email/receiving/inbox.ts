@@ -92,10 +92,11 @@ export class Inbox {
     const direct = await this.#o.direct?.arrivals.take(identity, octets, read, settings);
     if (direct?.kind === 'told') return { kind: 'known' };
     if (direct?.kind === 'refused') return { kind: 'refused', problem: direct.problem };
-    if (read.report !== undefined && direct === undefined) {
+    if (read.report !== undefined && (direct === undefined || direct.kind === 'report')) {
       const told = await tellReport(this.#o, identity, read.report, source.token);
       if (told) return { kind: 'known' };
     }
+    if (direct?.kind === 'report') return { kind: 'refused', problem: direct.problem };
     const unsealed = direct?.unsealed ?? (await this.#o.unsealing.unseal(identity, octets, read, settings));
     const author = contactOf(read.from[0]?.address ?? read.sender?.address ?? source.returnPath ?? '');
     const more = unread === undefined ? [] : [context.text({ key: 'email.reader.unread' }, settings.language)];

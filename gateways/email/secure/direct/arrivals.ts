@@ -2,6 +2,7 @@ import type { FileLink, HoldContext, Problem, TextRef } from '../../../gateway.j
 import type { Settings } from '../../accounts/settings.js';
 import type { Identity } from '../../conversation/identity.js';
 import { Certificate } from '../../crypto/certificate.js';
+import { notAllowed } from '../../crypto/direct/trust.js';
 import { writeIdentity } from '../../crypto/identity.js';
 import type { ReadMail } from '../../mime/mail.js';
 import { mailFile } from '../../mime/mail-file.js';
@@ -26,6 +27,8 @@ export type DirectArrival =
     }
   /** It told something about an object of the user, or its sender has heard why it is not taken. */
   | { readonly kind: 'told' }
+  /** A report of a mail server. Where it speaks of nothing that the user has sent it is refused: anybody may write one. */
+  | { readonly kind: 'report'; readonly problem: Problem }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 export interface DirectArrivalsParts {
@@ -52,13 +55,13 @@ export class DirectArrivals {
     this.#o = parts;
   }
 
-  /** Undefined: the account takes no part, or the mail is a report of a mail server. Rejects where the store cannot be asked. */
+  /** Undefined: the account takes no part. Rejects where the store cannot be asked. */
   async take(identity: Identity, octets: Uint8Array, mail: ReadMail, how: How): Promise<DirectArrival | undefined> {
     const { profile, context, progress } = this.#o;
     if (!profile.has(identity)) return undefined;
     if (mail.report?.kind === 'dsn') {
       await progress.bounced(identity, mail.report);
-      return undefined;
+      return { kind: 'report', problem: notAllowed(mail.from[0]?.address ?? '?') };
     }
     const at = context.clock.now();
     const opened = await this.#open(identity, octets, mail);
