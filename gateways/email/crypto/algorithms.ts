@@ -30,6 +30,14 @@ const FIXED = new Map<string, Scheme>([
   [OID.ed25519, { key: 'ed25519', hash: undefined }],
 ]);
 
+/** Bits of the largest key of RSA that is calculated with: strangers choose theirs, and twice the size takes four times as long. */
+const LARGEST_RSA = 8192;
+
+/** Whether a signature by a key is checked in a time that a stranger may cost. */
+export function isOfUsualSize({ asymmetricKeyDetails }: KeyObject): boolean {
+  return (asymmetricKeyDetails?.modulusLength ?? 0) <= LARGEST_RSA;
+}
+
 /** The hash of an AlgorithmIdentifier; `weak`: one with which signatures can be forged; undefined: not known here. */
 export function hashOf(algorithm: BerElement | undefined): Hash | 'weak' | undefined {
   const id = oidOf(algorithm?.children[0]);
@@ -72,7 +80,7 @@ export function checkSignature(
 ): boolean | 'unsupported' {
   const scheme = readScheme(algorithm, digest);
   const kind = key.asymmetricKeyType === 'rsa-pss' ? 'rsa' : key.asymmetricKeyType;
-  if (scheme === undefined || scheme.key !== kind) return 'unsupported';
+  if (scheme === undefined || scheme.key !== kind || !isOfUsualSize(key)) return 'unsupported';
   const pss = scheme.salt === undefined ? {} : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.salt };
   try {
     return verify(scheme.hash, octets, { key, ...pss }, signature);

@@ -1,3 +1,4 @@
+import { isOfUsualSize } from './algorithms.js';
 import type { Certificate } from './certificate.js';
 import { permits } from './name-constraints.js';
 import { equal } from './octets.js';
@@ -33,6 +34,17 @@ export interface ChainOptions {
   /** Wall time at which all of them must be valid, ms since the epoch. */
   readonly at: number;
   readonly purpose: Purpose;
+  /** What several searches for one mail share. */
+  readonly budget?: ChainBudget;
+}
+
+/** Signatures that are still checked. */
+export interface ChainBudget {
+  left: number;
+}
+
+export function chainBudget(): ChainBudget {
+  return { left: MOST_CHECKS };
 }
 
 /** Certificates on a way, and signatures that are checked to find one: certificates come from strangers. */
@@ -87,11 +99,12 @@ function faultOf({ notBefore, notAfter, unknownCritical, publicKey }: Certificat
 
 class Search {
   readonly #options: ChainOptions;
-  #checks = 0;
+  readonly #budget: ChainBudget;
   #fault: ChainFault | undefined;
 
   constructor(options: ChainOptions) {
     this.#options = options;
+    this.#budget = options.budget ?? chainBudget();
   }
 
   /** Why no way was found: what was wrong with the first one that looked like one. */
@@ -116,8 +129,8 @@ class Search {
   }
 
   #leads(path: readonly Certificate[], last: Certificate, issuer: Certificate): boolean {
-    if (!isNamedBy(last, issuer) || this.#checks >= MOST_CHECKS) return false;
-    this.#checks += 1;
+    if (!isNamedBy(last, issuer) || !isOfUsualSize(issuer.publicKey) || this.#budget.left <= 0) return false;
+    this.#budget.left -= 1;
     if (!last.isSignedBy(issuer)) return false;
     const fault = this.#faultOfStep(path, last, issuer);
     if (fault !== undefined) this.#fault ??= fault;

@@ -8,7 +8,7 @@ import { type Part, parseMessage } from '../mime/part.js';
 import { oidOf, readFirstInside } from './ber.js';
 import type { Suite } from './capabilities.js';
 import type { Certificate } from './certificate.js';
-import { type ChainFault, checkChain } from './chain.js';
+import { type ChainBudget, type ChainFault, chainBudget, checkChain } from './chain.js';
 import { isMailSafe } from './entity.js';
 import { type DecryptResult, makeEnvelopedData, type Recipient, readEnvelopedData } from './enveloped-data.js';
 import { OID } from './oids.js';
@@ -93,7 +93,8 @@ export function verifySmime(octets: Uint8Array, options: VerifyOptions): Verifie
   const found = readSigned(octets, options.others ?? []);
   if (found === undefined) return undefined;
   const { reading, entity } = found;
-  const judged = reading.signers.map((signer) => judge(signer, reading.certificates, options));
+  const budget = chainBudget();
+  const judged = reading.signers.map((signer) => judge(signer, reading.certificates, options, budget));
   // One who signed and is trusted is enough: what others wrote beside it takes nothing away.
   const at = Math.max(
     0,
@@ -131,12 +132,13 @@ function judge(
   { fault, certificate: signer, signedAt }: SignerReading,
   certificates: readonly Certificate[],
   { from, byDomain, anchors, others = [], at }: VerifyOptions,
+  budget: ChainBudget,
 ): Verdict {
   const when = signedAt === undefined ? {} : { signedAt };
   if (signer === undefined) return { good: false, why: fault ?? 'no-certificate', ...when };
   const who = { signer, ...when };
   if (fault !== undefined) return { good: false, why: fault, ...who };
-  const chain = checkChain(signer, { anchors, others: [...certificates, ...others], at, purpose: 'sign' });
+  const chain = checkChain(signer, { anchors, others: [...certificates, ...others], at, purpose: 'sign', budget });
   if (!chain.ok) return { good: false, why: chain.why, ...who };
   const isOf = (address: string): boolean =>
     signer.isFor(address) || (byDomain === true && signer.isForDomainOf(address));

@@ -79,15 +79,18 @@ function saysOneClick(mail: Pick<MailHead, 'headers'>): boolean {
 
 /** Whether a signature that a trusted server found good covers both fields. */
 function isVouchedFor(mail: Pick<MailHead, 'headers'>, authentication: Authentication | undefined): boolean {
+  const signed = authentication?.dkim ?? [];
+  // Which one of several signatures of a domain was found good is not told: one that is not may be anybody's.
+  const bad = new Set(signed.flatMap(({ result, domain }) => (result === 'pass' ? [] : [domain])));
   const good = new Set(
-    (authentication?.dkim ?? []).flatMap(({ result, domain }) => (result === 'pass' && domain !== '' ? [domain] : [])),
+    signed.flatMap(({ result, domain }) => (result === 'pass' && domain !== '' && !bad.has(domain) ? [domain] : [])),
   );
   return fieldsOf(mail, 'dkim-signature')
     .slice(0, MOST_SIGNATURES)
     .some((value) => {
       const tags = tagsOf(value);
-      const signed = new Set((tags.get('h') ?? '').toLowerCase().split(':'));
-      const covers = signed.has('list-unsubscribe') && signed.has('list-unsubscribe-post');
+      const fields = new Set((tags.get('h') ?? '').toLowerCase().split(':'));
+      const covers = fields.has('list-unsubscribe') && fields.has('list-unsubscribe-post');
       return covers && good.has((tags.get('d') ?? '').toLowerCase());
     });
 }

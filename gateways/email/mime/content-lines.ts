@@ -11,6 +11,9 @@ export interface ContentLine {
 /** Bounds what is read of one object. */
 const MOST_LINES = 5000;
 const LINE_LENGTH = 65_536;
+/** Units in which the parameters of such a line stand. */
+const LONGEST_HEAD = 256;
+const QUOTED_PRINTABLE = /^[^:]{0,200};(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i;
 
 /** Unfolds and splits the lines of such a text; what is no content line is left out. Linear; never throws. */
 export function* contentLines(text: string): Generator<ContentLine> {
@@ -19,6 +22,11 @@ export function* contentLines(text: string): Generator<ContentLine> {
   for (const physical of text.split(/\r?\n|\r/)) {
     if ((physical.startsWith(' ') || physical.startsWith('\t')) && line !== '') {
       if (line.length < LINE_LENGTH) line += physical.slice(1);
+      continue;
+    }
+    // Version 2.1 of vCard breaks what is quoted-printable as that is broken (RFC 2045 6.7 (5)), without a blank.
+    if (line.endsWith('=') && QUOTED_PRINTABLE.test(line.slice(0, LONGEST_HEAD))) {
+      line = line.length < LINE_LENGTH ? line.slice(0, -1) + physical : '';
       continue;
     }
     const read = readLine(line);

@@ -74,7 +74,7 @@ export class Sealing {
     return settings.cpim || recipients.every(({ address }) => this.#cpim.match(address) !== undefined);
   }
 
-  async #smime({ identity, settings, recipients }: Unwritten, message: Uint8Array): Promise<Sealed> {
+  async #smime({ identity, settings, recipients, mail }: Unwritten, message: Uint8Array): Promise<Sealed> {
     const { keys, workshop, context } = this.#o;
     const key = await keys.text(identity.account);
     // Who asks for encryption only where it is possible does not ask for it here.
@@ -84,6 +84,8 @@ export class Sealing {
     const isKnown = all.every((address) => Object.hasOwn(known, address));
     const job = { do: 'seal', octets: message, identity: key, known, at: context.clock.now() } as const;
     if (settings.smime !== 'sign' && (isKnown || settings.smime === 'always')) {
+      // Each certificate is named in the object (RFC 5652 6.2): all who get it would see of whom nobody was to be told.
+      if (!all.every((address) => isNamed(mail, address))) return HIDDEN;
       const encrypted = await workshop.seal({ ...job, recipients: all });
       if (encrypted.ok) return encrypted.octets;
       if (settings.smime === 'always') return encrypted.problem;
@@ -100,6 +102,15 @@ export class Sealing {
   }
 }
 
+function isNamed({ to, cc }: OutgoingMail, whom: string): boolean {
+  return [...to, ...cc].some(({ address }) => address === whom);
+}
+
+const HIDDEN: Problem = {
+  type: 'modify',
+  condition: 'not-acceptable',
+  text: { key: 'email.encrypt.hidden' },
+};
 const NO_KEY: Problem = {
   type: 'cancel',
   condition: 'not-acceptable',

@@ -80,6 +80,8 @@ export const cryptoTexts = {
       'This mail is encrypted, and the gateway has no key of yours. It is attached as it came, for a program that has.',
     'email.encrypt.no-certificate':
       'There is no certificate of {address} that the gateway trusts, so the message was not encrypted and not sent. Ask for a signed mail, or turn encryption off.',
+    'email.encrypt.hidden':
+      'An encrypted mail names everybody who can read it, so the message was not sent. Write to hidden recipients in mails of their own, or turn encryption off.',
     'email.encrypt.own-key': 'The key of {address} cannot sign, so the message was not sent. Register an RSA key.',
 
     'email.encrypt.no-key':

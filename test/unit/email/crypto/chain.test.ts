@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { createPublicKey } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { checkSignature, isOfUsualSize } from '../../../../gateways/email/crypto/algorithms.js';
+import { readBer } from '../../../../gateways/email/crypto/ber.js';
 import type { Certificate } from '../../../../gateways/email/crypto/certificate.js';
 import { Certificate as Read } from '../../../../gateways/email/crypto/certificate.js';
 import { type ChainOptions, checkChain } from '../../../../gateways/email/crypto/chain.js';
+import { nullValue, oid, sequence } from '../../../../gateways/email/crypto/der.js';
+import { OID } from '../../../../gateways/email/crypto/oids.js';
 import { CA, Desk, makeCertificate, person } from './support/openssl.js';
 
 const DAY = 86_400_000;
@@ -28,6 +33,28 @@ describe('the way from a certificate to one that is trusted', () => {
     const anna = leaf('anna', 'two');
     assert.equal(why(anna, { others: [two, one, anna, root] }), 'anna < two < one < root');
     assert.equal(why(anna, { others: [two] }), 'untrusted');
+  });
+
+  it('is looked for so long and no longer, by all searches for one mail together', () => {
+    makeCertificate(desk, 'middle', { extensions: CA, by: 'root' });
+    const others = Read.readPem(desk.read('middle.crt').toString());
+    const carol = leaf('carol', 'middle');
+    const budget = { left: 3 };
+    assert.equal(why(carol, { others, budget }), 'carol < middle < root');
+    assert.equal(why(carol, { others, budget }), 'untrusted');
+    assert.equal(budget.left, 0);
+  });
+
+  it('does not go over keys that take long to calculate with', () => {
+    const rsa = (bits: number) => {
+      const n = Buffer.alloc(bits / 8, 0xff).toString('base64url');
+      return createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
+    };
+    assert.deepEqual([isOfUsualSize(rsa(8192)), isOfUsualSize(rsa(8200))], [true, false]);
+    const algorithm = readBer(sequence(oid(OID.sha256WithRsa), nullValue())) ?? assert.fail();
+    const check = (bits: number) =>
+      checkSignature(algorithm, 'sha256', rsa(bits), Buffer.from('O'), Buffer.alloc(bits / 8));
+    assert.deepEqual([check(4096), check(8200)], [false, 'unsupported']);
   });
 
   it('does not go over who may not make certificates', () => {

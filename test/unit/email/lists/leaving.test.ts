@@ -21,6 +21,7 @@ const CLICK = ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'] as const;
 const signature = (h: string, d = 'example.org') =>
   ['DKIM-Signature', `v=1; a=rsa-sha256; d=${d}; s=x;\r\n h=${h};\r\n bh=x; b=y`] as const;
 const SIGNED = signature('From : Subject:List-Unsubscribe:List-Unsubscribe-Post');
+const FAILED = { result: 'fail', domain: 'example.org' } as const;
 const pass: Authentication = { authservId: 'mx.example', dkim: [{ result: 'pass', domain: 'example.org' }] };
 
 const asked = { to: 'dev-leave@lists.example.org', subject: 'leave', body: '' };
@@ -39,6 +40,8 @@ describe('the ways out of a list', () => {
       [[BOTH, CLICK, SIGNED], { authservId: 'x', dkim: [{ result: 'fail', domain: 'example.org' }] }],
       [[BOTH, CLICK, signature('list-unsubscribe:list-unsubscribe-post', 'evil.example')], pass],
       [[BOTH, CLICK, signature('from:list-unsubscribe')], pass],
+      // Somebody put another signature of the same domain beside the good one, which covers less.
+      [[BOTH, CLICK, SIGNED, signature('from')], { authservId: 'x', dkim: [...(pass.dkim ?? []), FAILED] }],
       [[BOTH, CLICK, signature('list-unsubscribe-post')], pass],
     ] as const) {
       assert.deepEqual(unsubscribeOf(mail({}, fields), authentication), { mail: asked, page: LINK });

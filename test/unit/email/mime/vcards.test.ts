@@ -32,6 +32,17 @@ describe('people of vCards', () => {
     assert.deepEqual(readVcards(text), [{ name: 'Anna Böb', address: 'ab@x.example' }]);
   });
 
+  it('a long name in quoted-printable, as phones write it', () => {
+    const name = ['=D0=98=D0=B2=D0=B0=D0=BD;=D0=90=D0=BD=D0=BD=D0=B0-=D0=9C=D0=B0=', '=D1=80=D0=B8=D1=8F'];
+    const text = card(
+      'VERSION:2.1',
+      `N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:${name.join('\r\n')}`,
+      'EMAIL:a@x.example',
+    );
+    assert.deepEqual(readVcards(text), [{ name: 'Анна-Мария Иван', address: 'a@x.example' }]);
+    assert.deepEqual(readVcards(card('FN:A=', 'EMAIL:a@x.example')), [{ name: 'A=', address: 'a@x.example' }]);
+  });
+
   it('nobody without an address', () => {
     assert.deepEqual(readVcards(card('FN:Nobody')), []);
     assert.deepEqual(readVcards('EMAIL:loose@x.example'), []);

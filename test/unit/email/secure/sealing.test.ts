@@ -75,3 +75,31 @@ describe('what goes out as message/cpim', () => {
     assert.equal(await textOf(one, unwritten({ mail: { ...mail, reaction: '👍' } })), 'as it is');
   });
 });
+
+describe('what goes out encrypted', () => {
+  /** Everybody's certificate is known. */
+  const one = new Sealing({
+    context: { clock: systemClock },
+    config: config(),
+    workshop: {
+      seal: async ({ recipients }: { readonly recipients: readonly string[] }) => ({
+        ok: true,
+        octets: Buffer.from(`for ${recipients.join(' ')}`),
+      }),
+    } as never,
+    keys: { text: async () => 'key' } as never,
+    correspondents: { get: async () => 'certificate' } as never,
+    direct: undefined,
+  });
+  const sealed = (smime: 'sign' | 'possible' | 'always', recipients: Unwritten['recipients']) =>
+    one.seal(unwritten({ settings: { smime, cpim: false }, recipients }), () => Buffer.from('as it is'));
+
+  it('is for those alone who are named: it would tell of all others', async () => {
+    for (const smime of ['possible', 'always'] as const) {
+      assert.equal(Buffer.from((await sealed(smime, [BOB])) as Uint8Array).toString(), `for ${BOB.address}`);
+      const hidden = await sealed(smime, [BOB, ALICE]);
+      assert.equal('condition' in hidden && hidden.text.key, 'email.encrypt.hidden');
+    }
+    assert.equal(Buffer.from((await sealed('sign', [BOB, ALICE])) as Uint8Array).toString(), 'for ');
+  });
+});
