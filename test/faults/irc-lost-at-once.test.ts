@@ -34,6 +34,7 @@ test(`${PEOPLE} connections that are lost at once come back one after the other,
   assert.ok(await crowd.entered(1, 60_000), 'not everybody is in their room');
 
   const pulse = new Pulse(next);
+  t.after(() => pulse.end());
   await delay(1000);
   await server.kill();
   const killed = performance.now();

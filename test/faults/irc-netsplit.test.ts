@@ -36,6 +36,9 @@ describe(`a netsplit of ${LOST} people that ${PEOPLE} users see`, () => {
       const people = await Promise.all(
         Array.from({ length: PEOPLE }, async (_, n) => await IrcPerson.login(await world.xmpp.newUser(), `person${n}`)),
       );
+      t.after(() => {
+        for (const person of people) person.close();
+      });
       const watches = people.map((person) => person.enter(`${CHANNEL}%${name}@${world.gateway}`));
       const whole = LOST + PEOPLE;
       assert.ok(
@@ -44,6 +47,7 @@ describe(`a netsplit of ${LOST} people that ${PEOPLE} users see`, () => {
       );
 
       const pulse = new Pulse(server);
+      t.after(() => pulse.end());
       const begun = performance.now();
       server.split();
       assert.ok(await until(() => watches.every(({ notes }) => notes.length > 0), 20_000), 'nobody was told');
@@ -63,7 +67,6 @@ describe(`a netsplit of ${LOST} people that ${PEOPLE} users see`, () => {
         assert.match(notes[1] ?? '', /1000/);
         assert.deepEqual([departures.get('n0'), departures.get(`n${LOST - 1}`), departures.size], [1, 1, LOST]);
       }
-      for (const person of people) person.close();
     });
   }
 });

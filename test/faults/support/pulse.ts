@@ -19,9 +19,14 @@ export class Pulse {
 
   /** Ends it. `slowestMs`: the longest time that a ping took; `count`: pings that were answered. Rejects where one was not. */
   async stop(): Promise<{ readonly slowestMs: number; readonly count: number }> {
-    this.#on = false;
+    this.end();
     await this.#running;
     return { slowestMs: Math.round(this.#slowest), count: this.#count };
+  }
+
+  /** Pings no more. */
+  end(): void {
+    this.#on = false;
   }
 
   async #run(): Promise<void> {
