@@ -1,14 +1,16 @@
 import { contactOf } from '../address/contact-of.js';
 import { isOwn } from '../conversation/identity.js';
 import { calendarReply } from '../mime/calendar-reply.js';
-import { octetsOf } from './contents.js';
+import { decodeText } from '../mime/charset.js';
+import { mailOf } from './contents.js';
 import { findMail } from './find-mail.js';
 import { type Done, type Ordered, refused } from './ordering.js';
 
 /** What answers the invitation in a mail, for the command to send. */
 export async function invitation({ parts, user, order }: Ordered<'invitation'>): Promise<Done<'invitation'>> {
   const found = await findMail(parts, user, order);
-  const { mail } = await parts.reader.read(await octetsOf(parts, found));
+  // An invitation may be signed around, or encrypted.
+  const mail = await mailOf(parts, found, false);
   const { identity } = found;
   const { calendar } = mail;
   const part = mail.attachments.find(({ special }) => special === 'calendar');
@@ -18,7 +20,7 @@ export async function invitation({ parts, user, order }: Ordered<'invitation'>):
   }
   const { attendees, title = '' } = calendar.event;
   const invited = attendees.find(({ address = '' }) => isOwn(identity, address));
-  const reply = calendarReply(Buffer.from(part.content).toString('utf8'), {
+  const reply = calendarReply(decodeText(part.content), {
     attendee: { ...identity.self, address: invited?.address ?? identity.self.address },
     answer: order.answer,
     now: parts.context.clock.now(),

@@ -192,6 +192,33 @@ describe('what orders give', () => {
     assert.deepEqual(here.box.flagged, [{ id: '1@example.net', add: ['$Forwarded'] }]);
   });
 
+  it('what answers an invitation, whatever charset that is in', async () => {
+    const here = await withLunch();
+    const lines = [
+      'From: Alice <alice@example.net>',
+      'Message-ID: <2@example.net>',
+      'Content-Type: text/calendar; method=REQUEST; charset=iso-8859-1',
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      'BEGIN:VCALENDAR',
+      'METHOD:REQUEST',
+      'BEGIN:VEVENT',
+      'UID:u1',
+      'SUMMARY:Fr=FChst=FCck',
+      'ORGANIZER:mailto:alice@example.net',
+      'ATTENDEE;CN=3D"Romeo":mailto:romeo@example.com',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ];
+    here.box.mails.push({ folder: 'inbox', uid: 2, messageId: '2@example.net', octets: octets(...lines) });
+    await here.records.put(record({ id: '2@example.net', place: { folder: 'inbox', uidValidity: '1', uid: 2 } }));
+    const mail = { by: 'id', id: '2@example.net' };
+    const { to, reply } = await here.give({ do: 'invitation', answer: 'accepted', mail });
+    assert.equal(to, 'alice@example.net');
+    assert.match(String(reply), /^SUMMARY:Frühstück\r$/m);
+    assert.match(String(reply), /^ATTENDEE.*;PARTSTAT=ACCEPTED:mailto:romeo@example\.com\r$/m);
+  });
+
   it('of what came encrypted no text', async () => {
     const here = world([ADDRESS]);
     await here.records.put(record({ account: ADDRESS.id }));
