@@ -1,3 +1,5 @@
+import { decodeText } from './charset.js';
+
 /** A content line of iCalendar (RFC 5545 3.1) or vCard (RFC 6350 3.3). */
 export interface ContentLine {
   /** In capitals. */
@@ -62,9 +64,22 @@ function readParams(pieces: readonly string[]): Readonly<Record<string, string>>
   const params: Record<string, string> = Object.create(null);
   for (const piece of pieces) {
     const equals = piece.indexOf('=');
+    const bare = piece.trim().toUpperCase();
     if (equals > 0) params[piece.slice(0, equals).toUpperCase()] = piece.slice(equals + 1).replaceAll('"', '');
+    // Version 2.1 of vCard may leave the names of these away.
+    else if (bare === 'QUOTED-PRINTABLE') params.ENCODING = bare;
+    else if (bare === 'PREF') params.TYPE ??= bare;
   }
   return params;
+}
+
+/** The value, where it is quoted-printable (vCard 2.1) that undone. */
+export function plainValue({ value, params }: Pick<ContentLine, 'value' | 'params'>): string {
+  if (!/^quoted-printable$/i.test(params.ENCODING ?? '')) return value;
+  const octets = Buffer.from(value, 'utf8')
+    .toString('latin1')
+    .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return decodeText(Buffer.from(octets, 'latin1'), params.CHARSET);
 }
 
 /** A value of the type TEXT with its escapes undone (RFC 5545 3.3.11). */

@@ -1,4 +1,4 @@
-import { contentLines, unescapeText } from './content-lines.js';
+import { type ContentLine, contentLines, plainValue, unescapeText } from './content-lines.js';
 import { legalLine } from './legal-text.js';
 
 /** Somebody of a vCard who has a mail address. */
@@ -22,14 +22,15 @@ interface Draft {
 export function readVcards(text: string): readonly VcardPerson[] {
   const people: VcardPerson[] = [];
   let draft: Draft | undefined;
-  for (const { name, params, value } of contentLines(text)) {
+  for (const line of contentLines(text)) {
+    const { name, params, value } = line;
     // `item1.EMAIL`: a group, which means nothing here.
     const property = name.slice(name.indexOf('.') + 1);
     if (property === 'BEGIN' && value.trim().toUpperCase() === 'VCARD') draft = { name: '', parts: '', addresses: [] };
     else if (draft === undefined) continue;
-    else if (property === 'FN') draft.name ||= textOf(value, params);
-    else if (property === 'N') draft.parts ||= textOf(value, params);
-    else if (property === 'EMAIL') draft.addresses.push({ address: textOf(value, params), rank: rankOf(params) });
+    else if (property === 'FN') draft.name ||= textOf(line);
+    else if (property === 'N') draft.parts ||= textOf(line);
+    else if (property === 'EMAIL') draft.addresses.push({ address: textOf(line), rank: rankOf(params) });
     else if (property === 'END') {
       const person = personOf(draft);
       draft = undefined;
@@ -58,13 +59,6 @@ function rankOf(params: Readonly<Record<string, string>>): number {
   return /(^|,)pref(,|$)/i.test(TYPE) ? 0 : 101;
 }
 
-function textOf(value: string, params: Readonly<Record<string, string>>): string {
-  const plain = /^quoted-printable$/i.test(params.ENCODING ?? '') ? unquoted(value) : value;
-  return legalLine(unescapeText(plain)).trim();
-}
-
-/** RFC 2045 6.7, as version 2.1 has it in lines; other character sets than UTF-8 come out as they can. */
-function unquoted(value: string): string {
-  const octets = value.replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(octets, 'latin1').toString('utf8');
+function textOf(line: ContentLine): string {
+  return legalLine(unescapeText(plainValue(line))).trim();
 }

@@ -1,5 +1,5 @@
 import { decodeText } from '../mime/charset.js';
-import { contentLines, unescapeText } from '../mime/content-lines.js';
+import { contentLines, plainValue, unescapeText } from '../mime/content-lines.js';
 import { legalLine } from '../mime/legal-text.js';
 
 /** Octets of a card that are looked at: pictures in it are long, and stand behind what is told. */
@@ -14,11 +14,12 @@ const TOLD = ['TITLE', 'ORG', 'EMAIL', 'TEL', 'ADR', 'URL'] as const;
 /** The first card of a file (vCard, RFC 6350 and its forerunners) in one line; undefined where it names nobody. Never throws. */
 export function readCard(content: Uint8Array): string | undefined {
   const values = new Map<string, string[]>();
-  for (const { name, value } of contentLines(decodeText(content.subarray(0, LOOKED_AT), undefined))) {
+  for (const line of contentLines(decodeText(content.subarray(0, LOOKED_AT), undefined))) {
+    const { name } = line;
     if (name === 'END') break;
     // `item1.EMAIL` is an EMAIL of a group (3.3).
     const property = name.slice(name.lastIndexOf('.') + 1);
-    const text = legalLine(plain(property, value)).slice(0, LONGEST);
+    const text = legalLine(plain(property, plainValue(line))).slice(0, LONGEST);
     if (text === '') continue;
     const known = values.get(property);
     if (known === undefined) values.set(property, [text]);

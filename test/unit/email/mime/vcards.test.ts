@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readVcards } from '../../../../gateways/email/mime/vcards.js';
+import { readCard } from '../../../../gateways/email/receiving/card.js';
 
 const card = (...lines: string[]): string => ['BEGIN:VCARD', ...lines, 'END:VCARD', ''].join('\r\n');
 
@@ -41,6 +42,17 @@ describe('people of vCards', () => {
     );
     assert.deepEqual(readVcards(text), [{ name: 'Анна-Мария Иван', address: 'a@x.example' }]);
     assert.deepEqual(readVcards(card('FN:A=', 'EMAIL:a@x.example')), [{ name: 'A=', address: 'a@x.example' }]);
+  });
+
+  it('what version 2.1 says in fewer words, and in charsets of its time', () => {
+    const text = card('N;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:M=FCller', 'EMAIL:b@x.example', 'EMAIL;PREF:a@x.example');
+    assert.deepEqual(readVcards(text), [{ name: 'Müller', address: 'a@x.example' }]);
+    assert.equal(
+      readCard(
+        Buffer.from(card('N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=9C;A', 'ORG;QUOTED-PRINTABLE:=41=', '=42')),
+      ),
+      'A Ü, AB',
+    );
   });
 
   it('nobody without an address', () => {
