@@ -1,0 +1,51 @@
+/** How bad it is, the worst last. */
+export const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A place in the web that has to do with an alert: a dashboard, a runbook, the page of its silence. */
+export interface AlertLink {
+  /** `http:` or `https:`. */
+  readonly url: string;
+  readonly text?: string;
+}
+
+/** Where an alert came into the installation, so that it is never carried back there, nor round in circles. */
+export interface Origin {
+  /** Name of the source in the book of routes. */
+  readonly source: string;
+  /** `http`, `xmpp`, `email`, `sms`, `irc`, `pubsub`. */
+  readonly network: string;
+  /** Who sent it, as that network calls it: a JID, a number, a mail address, a nick; missing where only the token is known. */
+  readonly sender?: string;
+  /** The id that the sender gave it, by which a repeat is recognised. */
+  readonly id?: string;
+  /** How many relays it has gone through already. */
+  readonly hops: number;
+}
+
+/** One thing that is wrong, or is right again, in the same form whoever says so. */
+export interface Alert {
+  /** Names it among all alerts of its source, the same while it lasts (Alertmanager's fingerprint, PagerDuty's dedup_key). */
+  readonly fingerprint: string;
+  /** `acknowledged`: somebody has taken it where it came from. */
+  readonly status: 'firing' | 'resolved' | 'acknowledged';
+  readonly severity: Severity;
+  /** One line. */
+  readonly title: string;
+  /** What else there is to say, as plain text. */
+  readonly text?: string;
+  /** What it is about; matchers and groups look at these. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What describes it to people. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly links: readonly AlertLink[];
+  /** Wall times, ms since the epoch. */
+  readonly startsAt: number;
+  readonly endsAt?: number;
+  /** After this it is not worth to be told any more. */
+  readonly expiresAt?: number;
+  /** What its source groups it with (Alertmanager's groupKey), where it does. */
+  readonly sourceGroup?: string;
+  readonly origin: Origin;
+}
