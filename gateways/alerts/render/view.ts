@@ -1,0 +1,81 @@
+import type { Alert } from '../alert.js';
+
+/** What of an alert is shown. */
+export type AlertView = Pick<
+  Alert,
+  'status' | 'severity' | 'title' | 'text' | 'labels' | 'annotations' | 'links' | 'startsAt' | 'endsAt'
+>;
+
+/** One group of alerts as it is told to somebody. */
+export interface GroupView {
+  /** `acknowledged`: somebody has taken it. */
+  readonly state: Alert['status'];
+  /** The worst of those that are shown. */
+  readonly severity: Alert['severity'];
+  /** One line that names the group; missing: the title of its only alert, or what its alerts have in common. */
+  readonly title?: string;
+  /** Name of the route. */
+  readonly route: string;
+  /** The worst and newest first. */
+  readonly alerts: readonly AlertView[];
+  /** How many there are where `alerts` has not all. */
+  readonly total?: number;
+  /** Labels that all of its alerts have. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** By which it is acknowledged; missing where it cannot be, or need not. */
+  readonly code?: string;
+  /** Page on which it is acknowledged. */
+  readonly ackUrl?: string;
+  /** Page that tells more: the first link of the alerts where missing. */
+  readonly link?: string;
+  /** Who acknowledged it, as people call that person, and with which words. */
+  readonly by?: string;
+  readonly comment?: string;
+  /** Alerts that flood control held back since the last message. */
+  readonly heldBack?: number;
+}
+
+/** For whom something is rendered. */
+export interface Reader {
+  /** BCP 47. */
+  readonly language?: string;
+  /** IANA name. Missing or unknown: UTC. */
+  readonly zone?: string;
+}
+
+/** Sentence or template of the catalogue in the reader's language. */
+export type Words = (key: string) => string;
+
+/** A message for a chat. */
+export interface ChatRendering {
+  readonly text: string;
+  /** The text has marks that nobody meant as styling: goes with `<unstyled/>` (XEP-0393 6). */
+  readonly unstyled: boolean;
+}
+
+/** A mail; what threads it is left to who sends it. */
+export interface MailRendering {
+  /** One line without control characters, not encoded. */
+  readonly subject: string;
+  readonly text: string;
+  /** A whole document, all values escaped. */
+  readonly html: string;
+  /** Value of `List-Id` (RFC 2919), for filters of mail programs; without a domain that may be named: missing. */
+  readonly listId?: string;
+}
+
+export interface SmsRendering {
+  readonly text: string;
+  /** Of how many messages it consists. */
+  readonly segments: number;
+}
+
+/** A line of IRC, to be sent as NOTICE: nothing answers these by itself (RFC 2812 3.3.2). */
+export interface IrcRendering {
+  readonly command: 'NOTICE';
+  /** No control characters. */
+  readonly text: string;
+}
+
+/** How many short messages a text needs. */
+export type SmsCounter = (text: string) => number;
