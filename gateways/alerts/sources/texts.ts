@@ -1,0 +1,46 @@
+/** What senders of alerts are told when theirs cannot be read. */
+export const sourceTexts = {
+  en: {
+    'alerts.source.json-broken': 'This is no JSON. Send one JSON document in UTF-8.',
+    'alerts.source.xml-broken':
+      'This XML cannot be read. Send one well-formed element without document type, comments and processing instructions.',
+    'alerts.source.not-utf8': 'This is not UTF-8. Send the text in UTF-8.',
+    'alerts.source.empty': 'There is nothing in this. Send what the alert says.',
+    'alerts.source.signature-missing': 'The header {header} is missing. Set the same secret at the sender as here.',
+    'alerts.source.signature-wrong':
+      'The signature in {header} is not of this body and the secret of this source. Set the same secret at the sender as here.',
+    'alerts.source.signature-stale':
+      'The time in {header} is too far from now. Set the clocks of both machines, and send when it is signed.',
+    'alerts.source.too-large': 'This is too large. Send at most {most} octets at once.',
+    'alerts.source.wrong-type': 'This source does not read {type}. Send {types}.',
+    'alerts.source.wrong-charset': 'This source does not read {charset}. Send UTF-8.',
+    'alerts.source.not-an-object': 'A JSON object is expected here. Send {example}.',
+    'alerts.source.no-alerts': 'There is no list of alerts at {path}. Send one, empty where there are none.',
+    'alerts.source.field-missing': '{path} is missing. Send it.',
+    'alerts.source.field-wrong': '{path} cannot be used. Write {expected}.',
+    'alerts.source.not-cap':
+      'This is no alert of CAP 1.0, 1.1 or 1.2. Send one alert element with identifier and sender.',
+    'alerts.source.nothing-to-say': 'There is no text in this that could be passed on. Write some.',
+    'alerts.source.not-to-distribute':
+      'You have asked that this is not passed on (Distribute: false), so it was passed on to nobody. Send it without that.',
+    'alerts.source.event-wrong': '{path} cannot be used. Write {expected}.',
+    'alerts.source.not-kept': 'The alerts could not be kept at the moment. Send them again in a moment.',
+    'alerts.source.too-many': 'These are more alerts than are taken at once. Send them again in a moment.',
+
+    'alerts.mapping.not-an-object': 'Write names with templates here, such as title: "{{message}}".',
+    'alerts.mapping.unknown': '{name} is nothing that a mapping knows. Write one of {names}.',
+    'alerts.mapping.not-text': 'Write a template in quotes, such as "{{message}}".',
+    'alerts.mapping.missing': 'Write what the title is made of, such as title: "{{message}}".',
+    'alerts.mapping.template-long': 'This template is too long. Write at most {most} characters.',
+    'alerts.mapping.template-open': 'A {{ has no }} after it. Write {{path}}.',
+    'alerts.mapping.template-empty': 'There is nothing between {{ and }}. Write a path such as {{host.name}}.',
+    'alerts.mapping.path-wrong':
+      '{path} is no path. Write names with dots between them, such as host.name, tags[0] or labels[a.b].',
+    'alerts.mapping.path-deep': '{path} is too deep. Write at most {most} names.',
+    'alerts.mapping.places-many': 'The templates have too many places. Write at most {most} in all of them.',
+    'alerts.mapping.many': 'These are too many. Write at most {most}.',
+    'alerts.mapping.name-wrong': '{name} is no name of a label. Write letters, digits, dots, hyphens and underscores.',
+    'alerts.mapping.severity-wrong': '{value} is no severity. Write one of {values}.',
+    'alerts.mapping.status-wrong': '{value} is no status. Write one of {values}.',
+  },
+} as const;
