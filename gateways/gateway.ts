@@ -10,12 +10,14 @@ import type { Clock } from '../src/clock.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
+import type { AgentAbility } from './agents.js';
 import type { GatewayCommand } from './commands.js';
 import type { Feature, MessageEvent } from './events.js';
 import type { Hold, HoldContext } from './hold.js';
 import type { KeyValue } from './keeping.js';
 import type { RegistrationForm } from './registration.js';
 import type { RoomAbility } from './rooms.js';
+import type { WebContext, WebRoute } from './web.js';
 
 export { newArchiveId } from '../src/archive-id.js';
 export type { Clock, Timer } from '../src/clock.js';
@@ -25,6 +27,7 @@ export type { Outcome, PartId, RefusedRecipient } from '../src/lanes/outcome.js'
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
+export type * from './agents.js';
 export type * from './archive.js';
 export type * from './commands.js';
 export type {
@@ -45,11 +48,13 @@ export type {
 } from './events.js';
 export type * from './hold.js';
 export type { Incoming } from './incoming.js';
+export type * from './intake.js';
 export type * from './keeping.js';
 export type * from './media.js';
 export type * from './presence.js';
 export type * from './registration.js';
 export type * from './rooms.js';
+export type * from './web.js';
 
 /** One account of a registered user of one gateway, as the store keeps it. A user may have several. */
 export interface Account {
@@ -191,6 +196,8 @@ export interface Gateway {
   };
   /** Left out: the network has no rooms. */
   readonly rooms?: RoomAbility;
+  /** Left out: nobody at the gateway's domain acts as a user of XMPP. */
+  readonly agent?: AgentAbility;
   /**
    * Milliseconds for which a message is tried, where the custom of the network is another than `limits.messageTtl`.
    */
@@ -217,6 +224,8 @@ export interface Gateway {
   left?(user: string, kv: KeyValue): Promise<void>;
   /** What the user is on the network by an account, as others there write it: a number, a mail address. Told when it is registered. */
   ownAddress?(account: Account): string | undefined;
+  /** What it serves over HTTP, in every process that does; asked once, when the process starts. Missing: nothing. */
+  web?(context: WebContext): readonly WebRoute[];
   /** Default: the emblem of Isthmus. */
   readonly emblem?: Emblem;
   /**

@@ -7,10 +7,12 @@ import type { Envelope } from '../src/lanes/envelope.js';
 import type { Outcome, PartId } from '../src/lanes/outcome.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
+import type { AgentEvent, Post } from './agents.js';
 import type { Archive } from './archive.js';
 import type { GatewayEvent, NoticeEvent, SignalEvent } from './events.js';
 import type { Account } from './gateway.js';
 import type { Incoming } from './incoming.js';
+import type { IntakeEvent, PutIntake } from './intake.js';
 import type { KeyValue, Later, SharedRates } from './keeping.js';
 import type { Media } from './media.js';
 import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
@@ -75,6 +77,13 @@ export interface HoldContext {
    * as long as Redis takes nothing; each recipient gets them in the order in which they were handed over.
    */
   rooms(stanzas: RoomStanzas): Promise<void>;
+  /**
+   * Carries a stanza of one of the gateway's agents. Resolves when it is in a lane; rejects where it cannot be. What comes back
+   * of it (errors, receipts, answers) comes to `Hold.agent`. Missing unless the gateway has `agent`.
+   */
+  post?(stanza: Post): Promise<void>;
+  /** Puts something into a lane of the gateway, this one or another, for `Hold.intake`. */
+  readonly put: PutIntake;
   /** How the user who owns an account shows itself now. */
   presenceOf(account: string): Promise<PresenceState>;
   /** The account of an id, or undefined where there is none (any more); at most 2 s old. */
@@ -158,6 +167,10 @@ export interface Hold {
    * commands (`Desk.order`). Must call `settle` exactly once, and must not throw. May be called whatever `free()` says.
    */
   room?(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void;
+  /** Takes what was sent to an agent of the gateway's, in the order of its sender. As `room`. */
+  agent?(envelope: Envelope<AgentEvent>, settle: (outcome: Outcome) => void): void;
+  /** Takes what the gateway itself has put into the lane. As `room`. */
+  intake?(envelope: Envelope<IntakeEvent>, settle: (outcome: Outcome) => void): void;
   /** Something happened to a user of this hold (see `Gateway.presence`). Rejecting repeats it a second later. */
   user?(event: UserEvent): Promise<void>;
   /**

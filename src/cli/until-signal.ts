@@ -1,4 +1,5 @@
 import { Host, type HostSettings } from '../core/host.js';
+import { gatewayRoutes } from '../http/gateway-routes.js';
 import { healthRoutes } from '../http/health.js';
 import { House, type HouseSettings } from '../http/media/house.js';
 import { type HttpServer, type HttpSettings, type Routes, serveHttp } from '../http/server.js';
@@ -77,7 +78,7 @@ async function openHttp(host: Host, http: HttpSettings, more: readonly Routes[])
     },
   });
   try {
-    return await serveHttp(http, [health, ...more]);
+    return await serveHttp(http, [health, gatewayRoutes(host.web), ...more]);
   } catch (error) {
     await host.stop(0);
     const where = `${http.listen.host}:${http.listen.port}`;

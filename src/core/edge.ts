@@ -1,5 +1,6 @@
 import type { Element } from '../xmpp/element.js';
 import { parseJid } from '../xmpp/jid.js';
+import type { AgentDesk } from './agents.js';
 import { Backlog } from './backlog.js';
 import type { Dialogue } from './chat/dialogue.js';
 import type { Ingress } from './ingress.js';
@@ -26,6 +27,7 @@ export interface EdgeParts {
   readonly presence: Pick<PresenceDesk, 'handle' | 'bounced' | 'refusal'>;
   readonly rooms: Pick<RoomDesk, 'takesPresence' | 'presence' | 'takesMessage' | 'message' | 'refusal'>;
   readonly dialogue: Pick<Dialogue, 'takes' | 'handle'>;
+  readonly agents: Pick<AgentDesk, 'takes' | 'hear'>;
   /** Takes what is no message of anybody: true where it has. */
   readonly privileges: Pick<Privileges, 'take'>;
   /** Stops and restarts the reading of the stream: presence and requests wait for the store, and users send them as they like. */
@@ -43,6 +45,7 @@ export class Edge {
   readonly #presence: EdgeParts['presence'];
   readonly #rooms: EdgeParts['rooms'];
   readonly #dialogue: EdgeParts['dialogue'];
+  readonly #agents: EdgeParts['agents'];
   readonly #privileges: EdgeParts['privileges'];
   readonly #recall: EdgeParts['recall'];
   readonly #patience: StorePatience;
@@ -60,6 +63,7 @@ export class Edge {
     this.#presence = parts.presence;
     this.#rooms = parts.rooms;
     this.#dialogue = parts.dialogue;
+    this.#agents = parts.agents;
     this.#privileges = parts.privileges;
     this.#recall = parts.recall;
     this.#patience = new StorePatience({ site, stream: parts.stream });
@@ -75,7 +79,17 @@ export class Edge {
     }
   }
 
+  /** Resolves when everything that this sender sent so far is in a lane, done or answered. */
+  async settled({ attrs }: Element): Promise<void> {
+    const box = this.#mailboxes.get(parseJid(attrs.from ?? '')?.bare ?? '');
+    await Promise.all([this.#ingress.settled(), box?.alone, ...(box?.together ?? [])]);
+  }
+
   #take(stanza: Element): void {
+    if (this.#agents.takes(stanza)) {
+      this.#inOrder(stanza, () => this.#agents.hear(stanza));
+      return;
+    }
     switch (stanza.name) {
       case 'message':
         if (this.#privileges.take(stanza)) return;

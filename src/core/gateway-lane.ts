@@ -1,12 +1,15 @@
 import type {
   Account,
+  AgentEvent,
   Archive,
   GatewayEvent,
   Hold,
   HoldContext,
+  IntakeEvent,
   KeyValue,
   Media,
   NoticeEvent,
+  Post,
   RoomEvent,
   SignalEvent,
   UserEvent,
@@ -17,14 +20,15 @@ import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelop
 import type { LaneHandler, LaneHold, Settled, Tenure, Whose } from '../lanes/handler.js';
 import type { Elsewhere, Outcome } from '../lanes/outcome.js';
 import { Recent } from '../recent.js';
-import { derivedKey } from '../store/derived-key.js';
 import { keptBy } from '../store/secrets.js';
 import { contactJid } from './addresses.js';
+import { isAgentEvent, post } from './agents.js';
 import { ContactList } from './contacts.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
+import { isIntakeEvent, keyFor, metricsOf, putIntakeOf } from './intake.js';
 import { OtherLanes } from './other-lanes.js';
 import type { Outcomes } from './outcomes.js';
 import type { Recollection } from './recollection.js';
@@ -107,6 +111,8 @@ export class GatewayLane implements LaneHandler {
       depth: hold.depth,
       free: () => hold.free() - this.#ended.asking - asking.size,
       submit: (envelope, settle) => {
+        if (isAgentEvent(envelope.event)) return hearAgent(hold, envelope as Envelope<AgentEvent>, settle);
+        if (isIntakeEvent(envelope.event)) return takeIn(hold, envelope as Envelope<IntakeEvent>, settle);
         if (isUserEvent(envelope.event)) return hearUser(hold, envelope.event, settle);
         if (isRoomEvent(envelope.event as RoomEvent | undefined))
           return hearRoom(hold, envelope as Envelope<RoomEvent>, settle);
@@ -222,6 +228,8 @@ export class GatewayLane implements LaneHandler {
       presence: (presence) => this.#contacts.presence(presence),
       contacts: this.#contacts,
       rooms: (stanzas) => fanOut(this.#site, stanzas),
+      ...(gateway.agent === undefined ? {} : { post: (stanza: Post) => post(this.#site, stanza) }),
+      put: putIntakeOf(this.#site),
       presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
       account: (id) => knownAccount(this.#site, id),
       accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),
@@ -253,10 +261,7 @@ export class GatewayLane implements LaneHandler {
       text: (ref, lang) => words.text(ref, lang),
       clock,
       log: log.child({ lane: tenure.lane }),
-      metrics: {
-        count: (name, labels, by) => metrics.count(`${gateway.name}_${name}`, labels, by),
-        gauge: (name, value, labels) => metrics.gauge(`${gateway.name}_${name}`, value, labels),
-      },
+      metrics: metricsOf(this.#site),
     };
   }
 
@@ -291,6 +296,16 @@ function hearUser(hold: Hold, event: UserEvent, settle: Settle): void {
     () => settle({ kind: 'accepted', parts: [] }),
     (error: unknown) => settle({ kind: 'retry', after: REPEAT_MS, reason: String(error) }),
   );
+}
+
+function hearAgent(hold: Hold, envelope: Envelope<AgentEvent>, settle: Settle): void {
+  if (hold.agent === undefined) settle({ kind: 'unsupported', feature: 'agents' });
+  else hold.agent(envelope, settle);
+}
+
+function takeIn(hold: Hold, envelope: Envelope<IntakeEvent>, settle: Settle): void {
+  if (hold.intake === undefined) settle({ kind: 'unsupported', feature: 'intake' });
+  else hold.intake(envelope, settle);
 }
 
 function hearRoom(hold: Hold, envelope: Envelope<RoomEvent>, settle: Settle): void {
@@ -347,13 +362,6 @@ function unsealed({ gateway, stores, log }: Site, key: string, sealed: string): 
     log.warn({ error: String(error) }, 'something that was kept cannot be read any more');
     return undefined;
   }
-}
-
-function keyFor({ gateway, stores }: Site, purpose: string): Buffer {
-  const { ring } = stores.secrets;
-  const key = derivedKey(ring, ring.current, `${gateway.name} ${purpose}`);
-  if (key === undefined) throw new Error('the current key is not in the ring');
-  return key;
 }
 
 function isSignal(envelope: Submitted): envelope is Envelope<SignalEvent> {

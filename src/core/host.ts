@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import type { Gateway, GatewayModule } from '../../gateways/gateway.js';
+import type { Gateway, GatewayModule, WebRoute } from '../../gateways/gateway.js';
 import type { Clock, Timer } from '../clock.js';
+import type { LaneHandler } from '../lanes/handler.js';
 import { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
@@ -15,6 +16,8 @@ import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
+import { webContextOf } from './intake.js';
+import { LocalLane } from './local-lane.js';
 import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
 import { Outcomes } from './outcomes.js';
@@ -28,7 +31,7 @@ import { Catalogue } from './text/catalogue.js';
 import { english } from './text/en.js';
 import { Uploads } from './uploads.js';
 import { XmppLane } from './xmpp-lane.js';
-import { formerLanes, xmppLanes } from './xmpp-lanes.js';
+import { formerLanes, localLane, xmppLanes } from './xmpp-lanes.js';
 
 const SWEEP_MS = 30_000;
 const READY_POLL_MS = 50;
@@ -91,6 +94,8 @@ export class Host {
   readonly #pressure: Pressure;
   readonly #lanes: Lanes;
   readonly #fates: Fates[] = [];
+  readonly #locals: ReadonlySet<string>;
+  readonly #web: WebRoute[] = [];
   /** The lanes that this process competes for. */
   readonly #worked: string[] = [];
   readonly #states = new Map<string, 'up' | 'down'>();
@@ -100,7 +105,9 @@ export class Host {
   private constructor(settings: HostSettings, store: Store) {
     this.#settings = settings;
     this.#store = store;
-    const { clock, log } = settings;
+    const { clock, log, sites } = settings;
+    const domains = sites.map(({ gateway }) => gateway.domain);
+    this.#locals = new Set(sites.some(({ gateway }) => gateway.agent !== undefined) ? domains : []);
     this.#pressure = new Pressure(() => storeHealth(store.redis, settings.dataDir), {
       clock,
       log,
@@ -191,6 +198,11 @@ export class Host {
     await this.#close();
   }
 
+  /** What the gateways serve over HTTP. */
+  get web(): readonly WebRoute[] {
+    return this.#web;
+  }
+
   /** Why nothing new is taken; empty while there is room. */
   get pressure(): readonly string[] {
     return this.#pressure.reasons;
@@ -217,8 +229,10 @@ export class Host {
     const words = new Catalogue({ en: english }, texts);
     const site: Site = {
       gateway,
+      locals: this.#locals,
       streams,
-      access,
+      // Agents act for the admin, who has set them up.
+      access: (jid) => (this.#locals.has(domainOf(jid)) ? undefined : access(jid)),
       isAdmin,
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
@@ -237,10 +251,14 @@ export class Host {
       const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
       const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
       for (const lane of xmppLanes(gateway.domain, streams)) this.#work(lane, 'xmpp', handler);
+      if (this.#locals.size > 0) {
+        this.#work(localLane(gateway.domain), 'local', new LocalLane(site, serverDomain));
+      }
       this.#empty(site).catch((error: unknown) => {
         log.warn({ error: String(error) }, 'nobody looked whether stanzas wait for streams of before');
       });
     }
+    if (gateway.web !== undefined) this.#web.push(...gateway.web(webContextOf(site)));
     const replies = new Replies(site);
     const fates = new Fates(site, replies);
     const recollection = new Recollection(site);
@@ -308,7 +326,7 @@ export class Host {
     });
   }
 
-  #work(lane: string, role: string, handler: XmppLane | GatewayLane): void {
+  #work(lane: string, role: string, handler: LaneHandler): void {
     this.#worked.push(lane);
     this.#lanes.work(lane, role, handler);
   }
@@ -322,4 +340,8 @@ export class Host {
         .finally(() => this.#sweep());
     });
   }
+}
+
+function domainOf(jid: string): string {
+  return jid.slice(jid.indexOf('@') + 1);
 }

@@ -79,6 +79,8 @@ export interface Limits {
 /** One gateway at its domain, with everything that the parts of the core need to serve it. */
 export interface Site {
   readonly gateway: Gateway;
+  /** All domains of the installation, where one of them has agents (`Gateway.agent`), who write from one to another. */
+  readonly locals: ReadonlySet<string>;
   /** How many XEP-0114 streams serve the domain; each has an `xmpp.` lane. */
   readonly streams: number;
   /** Who may use the gateway: undefined, or why not. `jid` is bare and normalised. */

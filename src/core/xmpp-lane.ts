@@ -8,19 +8,12 @@ import type { SendResult } from '../xmpp/outgoing.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
 import { isAnnouncement, tellPage } from './announcements.js';
-import { Dialogue } from './chat/dialogue.js';
-import { CommandTree } from './commands/tree.js';
-import { Edge } from './edge.js';
+import { edgeOf } from './edge-of.js';
 import { problem } from './errors.js';
-import { Ingress } from './ingress.js';
-import { IqDesk } from './iq/desk.js';
 import { Online } from './online.js';
-import { PresenceDesk } from './presence.js';
 import { Privileges } from './privileges.js';
-import { Recall } from './recall.js';
-import { Replies } from './replies.js';
+import type { Recall } from './recall.js';
 import { Roll } from './roll.js';
-import { RoomDesk } from './rooms/room-desk.js';
 import { isRosterWish, RosterKeeper } from './roster-keeper.js';
 import type { Site } from './site.js';
 import { ComponentConnection } from './stream/connection.js';
@@ -126,16 +119,6 @@ class StreamHold implements LaneHold {
     this.#tenure = tenure;
     const send = (stanza: Parameters<ComponentConnection['send']>[0]): boolean =>
       tenure.mayWrite() && this.#connection.send(stanza) !== 'not-ready';
-    const replies = new Replies(site, send);
-    // Read only while nobody has too much.
-    const full = new Set<'ingress' | 'edge'>();
-    const reading = (who: 'ingress' | 'edge') => (go: boolean) => {
-      if (go) full.delete(who);
-      else full.add(who);
-      if (full.size === 0) this.#connection.resumeReading();
-      else this.#connection.pauseReading();
-    };
-    const ingress = new Ingress(site, replies, reading('ingress'));
     const { online, privileges } = shared;
     this.#keeper = new RosterKeeper(site, { privileges, send, request: (...asked) => this.#request(...asked) });
     this.#roll = new Roll(site, {
@@ -144,16 +127,14 @@ class StreamHold implements LaneHold {
       online,
       review: (account) => this.#keeper.review(account),
     });
-    const tree = new CommandTree(site, online);
-    const presence = new PresenceDesk(site, { send, online });
-    const rooms = new RoomDesk(site, send);
-    const iqs = new IqDesk(site, { send, tree, rooms, isServerOf: (from) => privileges.isServerOf(from) });
-    const dialogue = new Dialogue(site, tree, send);
-    const stream = () => (tenure.mayWrite() ? this.#losses : undefined);
-    const desks = { ingress, iqs, presence, rooms, dialogue, privileges };
-    const recall = new Recall(site, { send, online });
+    const { edge, iqs, recall } = edgeOf(site, {
+      send,
+      reading: (go) => (go ? this.#connection.resumeReading() : this.#connection.pauseReading()),
+      stream: () => (tenure.mayWrite() ? this.#losses : undefined),
+      online,
+      privileges,
+    });
     this.#recall = recall;
-    const edge = new Edge(site, { ...desks, reading: reading('edge'), stream, recall: (jid) => recall.add(jid) });
     this.#privileges = privileges;
     this.#connection = new ComponentConnection({
       server: settings.server,

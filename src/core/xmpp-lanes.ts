@@ -14,8 +14,15 @@ export function formerLanes(domain: string, streams: number): readonly string[] 
   return xmppLanes(domain, MOST_STREAMS).slice(streams);
 }
 
+/** The lane that carries stanzas to a gateway of the same installation, past the XMPP server. */
+export function localLane(domain: string): string {
+  return `local.${domain}.0`;
+}
+
 /** The lane that carries stanzas to a user, by the bare JID: always the same one, so that their order is kept. */
 export function laneOf(site: Site, jid: string): string {
+  const domain = jid.slice(jid.indexOf('@') + 1);
+  if (site.locals.has(domain) && domain !== site.gateway.domain) return localLane(domain);
   const share = site.streams === 1 ? 0 : stableHash(jid) % site.streams;
   return `xmpp.${site.gateway.domain}.${share}`;
 }

@@ -44,6 +44,7 @@ function contextOf(lane: string, wake: () => void): HoldContext {
     report: refuse,
     answeredLate: async () => {},
     notice: refuse,
+    put: refuse,
     presence: refuse,
     contacts: { add: refuse, remove: refuse, answer: refuse, list: async () => [] },
     presenceOf: refuse,

@@ -99,6 +99,10 @@ export class TestContext implements HoldContext {
     return undefined;
   }
 
+  async put(): Promise<void> {
+    throw new Error('this gateway puts nothing into lanes by itself');
+  }
+
   async answeredLate({ id }: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
     this.late.push({ id, parts });
     this.#changed();

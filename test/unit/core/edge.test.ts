@@ -23,6 +23,7 @@ test('what is sent to the gateway itself and waits for the store stops the readi
     },
     dialogue: { takes: (message) => message.attrs.to === 'gw.test', handle },
     privileges: { take: () => false },
+    agents: { takes: () => false, hear: handle },
     reading: (go) => reading.push(go),
     stream: () => 1,
     recall: () => {},

@@ -21,6 +21,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
   const words = new Catalogue({ en: english }, echoModule.texts);
   return {
     gateway,
+    locals: new Set(),
     streams: 1,
     access: () => undefined,
     isAdmin: () => false,

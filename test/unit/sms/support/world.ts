@@ -110,6 +110,10 @@ export class World implements HoldContext {
     return report.ids.find(({ id }) => this.known.has(id));
   }
 
+  async put(): Promise<void> {
+    throw new Error('this gateway puts nothing into lanes by itself');
+  }
+
   async answeredLate({ id }: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
     this.late.push({ id, parts });
     this.changed();

@@ -1,0 +1,62 @@
+import type { GatewayMetrics, Intake, IntakeEvent, PutIntake, WebContext } from '../../gateways/gateway.js';
+import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
+import { derivedKey } from '../store/derived-key.js';
+import type { Site } from './site.js';
+
+export function isIntakeEvent(event: unknown): event is IntakeEvent {
+  return typeof event === 'object' && event !== null && 'type' in event && event.type === 'intake';
+}
+
+/** Puts things into lanes of a gateway. */
+export function putIntakeOf(site: Site): PutIntake {
+  const { gateway, lanes, limits, clock } = site;
+  const own = new Set(gateway.lanes);
+  return async ({ id, lane, conversation, data, expires }: Intake) => {
+    if (!own.has(lane)) throw new Error(`the ${gateway.name} gateway has no lane ${lane}`);
+    const envelope: Envelope<IntakeEvent> = {
+      v: ENVELOPE_VERSION,
+      id,
+      gateway: gateway.name,
+      account: '',
+      rev: 0,
+      conversation,
+      kind: 'message',
+      event: { type: 'intake', data },
+      at: clock.now(),
+      ...(expires === undefined ? {} : { expires }),
+    };
+    await lanes.add(lane, envelope, { giveUpAfter: limits.patience });
+  };
+}
+
+/** What the HTTP side of a gateway gets. */
+export function webContextOf(site: Site): WebContext {
+  const { gateway, stores, words, clock, log, pressed } = site;
+  return {
+    put: putIntakeOf(site),
+    newId: newEnvelopeId,
+    kv: stores.kv(gateway.name),
+    derivedKey: (purpose) => keyFor(site, purpose),
+    text: (ref, lang) => words.text(ref, lang),
+    hasRoom: () => !pressed(),
+    clock,
+    log,
+    metrics: metricsOf(site),
+  };
+}
+
+/** Counters and gauges under the name of a gateway. */
+export function metricsOf({ gateway, metrics }: Site): GatewayMetrics {
+  return {
+    count: (name, labels, by) => metrics.count(`${gateway.name}_${name}`, labels, by),
+    gauge: (name, value, labels) => metrics.gauge(`${gateway.name}_${name}`, value, labels),
+  };
+}
+
+/** A key of 32 octets for one purpose of a gateway. */
+export function keyFor({ gateway, stores }: Site, purpose: string): Buffer {
+  const { ring } = stores.secrets;
+  const key = derivedKey(ring, ring.current, `${gateway.name} ${purpose}`);
+  if (key === undefined) throw new Error('the current key is not in the ring');
+  return key;
+}
