@@ -1,13 +1,12 @@
-import type { Severity } from '../alert.js';
-import { Collector, type Draft } from './collector.js';
+import type { Draft } from './collector.js';
 import { LIMITS } from './limits.js';
 import { accepted, decodeObject } from './payload.js';
 import { refuse } from './refusals.js';
-import { MACHINE_SEVERITY, severityOf } from './severities.js';
+import { httpCollector } from './request-id.js';
 import type { Answered, Refusal, SourceRequest } from './source.js';
 import { statusOf } from './statuses.js';
 import { timeOf } from './times.js';
-import { isObject, type JsonObject, objectOf, own, scalars, textOf } from './values.js';
+import { isObject, type JsonObject, objectOf, own, pairOf, scalars, textOf } from './values.js';
 
 /** What one of the senders of this form has of its own, for one alert. */
 export interface Additions {
@@ -30,7 +29,6 @@ interface Group {
   readonly externalURL: unknown;
   readonly routeLabels: readonly (readonly [string, string])[];
   readonly annotations: readonly (readonly [string, string])[];
-  readonly severity: Severity;
 }
 
 /**
@@ -43,8 +41,8 @@ export function readGroup(request: SourceRequest, additions?: (alert: JsonObject
   const list = own(payload.value, 'alerts');
   if (!Array.isArray(list)) return refuse('no-alerts', { path: 'alerts' });
 
-  const group = groupOf(payload.value, request);
-  const collector = new Collector(request, 'http');
+  const group = groupOf(payload.value);
+  const collector = httpCollector(request);
   let unread = 0;
   for (const entry of list) {
     if (isObject(entry)) collector.add(draftOf(entry, group, additions?.(entry)));
@@ -57,7 +55,7 @@ export function readGroup(request: SourceRequest, additions?: (alert: JsonObject
   return { ...read, answer: accepted(read.alerts) };
 }
 
-function groupOf(payload: JsonObject, request: SourceRequest): Group {
+function groupOf(payload: JsonObject): Group {
   const truncated = truncatedOf(payload);
   const annotations = [
     ...pairOf('receiver', textOf(payload, 'receiver')),
@@ -71,7 +69,6 @@ function groupOf(payload: JsonObject, request: SourceRequest): Group {
     // As many as fit into one alert: they are looked at once for each.
     routeLabels: [...scalars(objectOf(payload, 'routeLabels'))].slice(0, LIMITS.labels),
     annotations,
-    severity: request.severity ?? MACHINE_SEVERITY,
   };
 }
 
@@ -84,7 +81,6 @@ function draftOf(alert: JsonObject, group: Group, additions: Additions | undefin
   return {
     ...(fingerprint !== undefined && { fingerprint }),
     status,
-    severity: severityOf(textOf(labels, 'severity') ?? textOf(annotations, 'severity'), group.severity),
     titles: [textOf(annotations, 'summary'), textOf(annotations, 'title'), titleOf(name, textOf(labels, 'instance'))],
     text: textOf(annotations, 'description') ?? textOf(annotations, 'message'),
     labels: chain(scalars(labels), group.routeLabels),
@@ -99,7 +95,6 @@ function draftOf(alert: JsonObject, group: Group, additions: Additions | undefin
     // Of one that still fires it says when it would be taken for gone, not that it is.
     endsAt: status === 'resolved' ? timeOf(own(alert, 'endsAt')) : undefined,
     sourceGroup: group.key,
-    id: fingerprint,
   };
 }
 
@@ -116,10 +111,6 @@ function titleOf(name: string | undefined, instance: string | undefined): string
 /** A runbook may be a page's name in some wiki, which is no link and no mistake. */
 function webOnly(value: unknown): unknown {
   return typeof value === 'string' && /^https?:/i.test(value) ? value : undefined;
-}
-
-export function pairOf(name: string, value: string | undefined): readonly (readonly [string, string])[] {
-  return value === undefined ? [] : [[name, value]];
 }
 
 function* chain<T>(...parts: readonly Iterable<T>[]): Iterable<T> {

@@ -2,6 +2,7 @@ import type { Alert, AlertLink, Severity } from '../alert.js';
 import { exact, type Fitted, isOneLine, oneLine, prose } from './clean.js';
 import { fingerprintOf, usableId } from './fingerprint.js';
 import { LIMITS } from './limits.js';
+import { MACHINE_SEVERITY, severityOf } from './severities.js';
 import type { Context, Cut, Read } from './source.js';
 import type { Status } from './statuses.js';
 
@@ -12,7 +13,12 @@ export interface Draft {
   /** Missing: made of the labels. */
   readonly fingerprint?: string;
   readonly status: Status;
-  readonly severity: Severity;
+  /** How bad it is, where the source knows that for sure. */
+  readonly severity?: Severity | undefined;
+  /** The sender's word for it; where it is not known or missing, the label of the severity counts. */
+  readonly severityWord?: string | undefined;
+  /** Where nothing tells it, the book neither. */
+  readonly severityOtherwise?: Severity;
   /** Texts for the title; the first that is not empty counts. */
   readonly titles: readonly (string | undefined)[];
   readonly text?: string | undefined;
@@ -26,6 +32,7 @@ export interface Draft {
   readonly expiresAt?: number | undefined;
   readonly sourceGroup?: string | undefined;
   readonly sender?: string | undefined;
+  /** Names this message, not the alert: what comes with the same again is a repeat. */
   readonly id?: string | undefined;
 }
 
@@ -41,20 +48,17 @@ type CutKind = Cut['what'];
 export class Collector {
   readonly #context: Context;
   readonly #network: string;
+  readonly #id: string | undefined;
   readonly #alerts: Alert[] = [];
   readonly #cut = new Map<CutKind, number>();
   #characters = 0;
   #full = false;
 
-  /** `network`: as in `Origin`. */
-  constructor(context: Context, network: string) {
+  /** `network`: as in `Origin`; `id`: of what all alerts came in, where it has one, for those that have none of their own. */
+  constructor(context: Context, network: string, id?: string) {
     this.#context = context;
     this.#network = network;
-  }
-
-  /** No more alerts are taken, only counted. */
-  get full(): boolean {
-    return this.#full;
+    this.#id = id;
   }
 
   add(draft: Draft): void {
@@ -63,7 +67,7 @@ export class Collector {
       this.left('alerts', 1);
       return;
     }
-    const { alert, cut, characters } = shape(draft, this.#context, this.#network);
+    const { alert, cut, characters } = shape(this.#named(draft), this.#context, this.#network);
     if (this.#characters + characters > LIMITS.characters) {
       this.#full = true;
       this.left('alerts', 1);
@@ -72,6 +76,11 @@ export class Collector {
     this.#characters += characters;
     this.#alerts.push(alert);
     for (const [what, count] of cut) this.left(what, count);
+  }
+
+  #named(draft: Draft): Draft {
+    if (draft.id !== undefined || this.#id === undefined) return draft;
+    return { ...draft, id: `${this.#id}.${this.#alerts.length}` };
   }
 
   /** Counts what was left out by somebody else: alerts that could not be read, or that the sender did not send. */
@@ -129,10 +138,10 @@ function shape(draft: Draft, context: Context, network: string): Shaped {
   const alert: Alert = {
     fingerprint: draft.fingerprint === undefined ? fingerprintOf(labels) : usableId(draft.fingerprint),
     status: draft.status,
-    severity: draft.severity,
+    severity: severityOfDraft(draft, labels, context),
     title: title === '' ? UNTITLED : title,
     ...(text !== '' && text !== title && { text }),
-    labels,
+    labels: { ...context.labels, ...labels },
     annotations: Object.fromEntries(annotations),
     links,
     startsAt: draft.startsAt ?? context.receivedAt,
@@ -150,17 +159,31 @@ function shape(draft: Draft, context: Context, network: string): Shaped {
   return { alert, cut, characters };
 }
 
-/** Addresses of the web, each once. */
+function severityOfDraft(draft: Draft, labels: Readonly<Record<string, string>>, context: Context): Severity {
+  if (draft.severity !== undefined) return draft.severity;
+  const { severityLabel = 'severity', severities } = context;
+  const label = Object.hasOwn(labels, severityLabel) ? labels[severityLabel] : undefined;
+  return (
+    severityOf(draft.severityWord, severities) ??
+    severityOf(label, severities) ??
+    context.severity ??
+    draft.severityOtherwise ??
+    MACHINE_SEVERITY
+  );
+}
+
+/** Addresses of the web, each once. What is something else is no link, and nothing is missing without it. */
 function linksOf(candidates: NonNullable<Draft['links']>, left: () => void): readonly AlertLink[] {
   const links = new Map<string, AlertLink>();
   for (const { url, text } of candidates) {
-    if (typeof url !== 'string' || url === '') continue;
-    if (!isWebAddress(url) || links.size >= LIMITS.links) left();
-    else if (!links.has(url)) links.set(url, text === undefined ? { url } : { url, text });
+    if (typeof url !== 'string' || !/^https?:\/\//iu.test(url) || links.has(url)) continue;
+    if (url.length > LIMITS.url || links.size >= LIMITS.links) left();
+    else if (isAddress(url)) links.set(url, text === undefined ? { url } : { url, text });
   }
   return [...links.values()];
 }
 
-function isWebAddress(url: string): boolean {
-  return url.length <= LIMITS.url && /^https?:\/\/[^\s"<>\\^`{|}]+$/iu.test(url) && isOneLine(url) && URL.canParse(url);
+/** Whether it can be written down as it is: people and programs find its end by white space and quotes. */
+function isAddress(url: string): boolean {
+  return /^[^\s"<>\\^`{|}]+$/u.test(url) && isOneLine(url) && URL.canParse(url);
 }

@@ -1,7 +1,7 @@
-import { type Additions, pairOf, readGroup } from './alert-group.js';
+import { type Additions, readGroup } from './alert-group.js';
 import { JSON_TYPES } from './payload.js';
 import type { Source } from './source.js';
-import { type JsonObject, objectOf, own, scalars, textOf } from './values.js';
+import { type JsonObject, objectOf, own, pairOf, scalars, textOf } from './values.js';
 
 /** The webhook of Grafana Alerting, version 1: Alertmanager's with addresses in Grafana and the values that made it fire. */
 export const grafana: Source = {

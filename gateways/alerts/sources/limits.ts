@@ -4,6 +4,8 @@ export const LIMITS = {
   octets: 1024 * 1024,
   /** Of one request. */
   alerts: 2000,
+  /** Entries of a list that are looked at, whether there is an alert in them or not. */
+  items: 4000,
   /** Characters of all alerts of one request: what a payload says once and a mapping repeats must not multiply. */
   characters: 8 * 1024 * 1024,
   /** Of one alert. */

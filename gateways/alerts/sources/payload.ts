@@ -12,7 +12,8 @@ export const JSON_TYPES = ['application/json', 'text/json'] as const;
 /** The body as text, where it is small enough, of one of the types, and UTF-8. A byte order mark is not part of it. */
 export function decodeText(request: SourceRequest, types: readonly string[]): Decoded<string> {
   const { body, contentType } = request;
-  if (body.byteLength > LIMITS.octets) return refuse('too-large', { most: LIMITS.octets });
+  const most = Math.min(request.maxSize ?? LIMITS.octets, LIMITS.octets);
+  if (body.byteLength > most) return refuse('too-large', { most });
   if (contentType !== undefined && contentType.trim() !== '') {
     const { type, charset } = mediaType(contentType);
     if (

@@ -8,33 +8,10 @@ export const PERSON_SEVERITY: Severity = 'info';
 /** Words by which senders say how bad it is, in small letters. */
 const WORDS: ReadonlyMap<string, Severity> = new Map([
   ...SEVERITIES.map((severity) => [severity, severity] as const),
-  ...spread('critical', [
-    'crit',
-    'fatal',
-    'emergency',
-    'emerg',
-    'panic',
-    'disaster',
-    'page',
-    'p1',
-    'sev1',
-    'blocker',
-    'extreme',
-  ]),
-  ...spread('critical', ['alert', 'urgent', 'down']),
+  ...spread('critical', ['crit', 'fatal', 'emergency', 'emerg', 'panic', 'disaster', 'page', 'p1', 'sev1', 'blocker']),
+  ...spread('critical', ['alert', 'urgent', 'down', 'extreme']),
   ...spread('error', ['err', 'high', 'major', 'severe', 'average', 'failure', 'failed', 'p2', 'sev2', 'unreachable']),
-  ...spread('warning', [
-    'warn',
-    'medium',
-    'moderate',
-    'minor',
-    'degraded',
-    'unknown',
-    'p3',
-    'sev3',
-    'alerting',
-    'not classified',
-  ]),
+  ...spread('warning', ['warn', 'medium', 'moderate', 'minor', 'degraded', 'unknown', 'p3', 'sev3', 'not classified']),
   ...spread('info', [
     'information',
     'informational',
@@ -51,14 +28,20 @@ const WORDS: ReadonlyMap<string, Severity> = new Map([
   ...spread('info', ['ok', 'normal', 'up', 'success']),
 ]);
 
-/** How bad a word says it is, whatever its case; `otherwise` where it is not known or there is none. */
-export function severityOf(word: string | undefined, otherwise: Severity): Severity {
-  if (word === undefined || word.length > LONGEST) return otherwise;
-  return WORDS.get(word.trim().toLowerCase()) ?? otherwise;
-}
-
 /** Longer than each word, with white space around it. */
-const LONGEST = 32;
+const LONGEST = 128;
+
+/** How bad a word says it is, whatever its case, by words of one's own before the usual ones; undefined where none fits. */
+export function severityOf(
+  word: string | undefined,
+  own: Readonly<Record<string, Severity>> | undefined,
+): Severity | undefined {
+  if (word === undefined || word.length > LONGEST) return undefined;
+  if (own !== undefined && Object.hasOwn(own, word)) return own[word];
+  const small = word.trim().toLowerCase();
+  if (own !== undefined && Object.hasOwn(own, small)) return own[small];
+  return WORDS.get(small);
+}
 
 function spread(severity: Severity, words: readonly string[]): readonly (readonly [string, Severity])[] {
   return words.map((word) => [word, severity] as const);

@@ -1,15 +1,17 @@
 import type { TextRef } from '../../gateway.js';
-import type { Alert, Severity } from '../alert.js';
+import type { Alert } from '../alert.js';
+import type { Source as SourceSettings } from '../book/source.js';
 import type { Reason } from './refusals.js';
 
+/** What of the book of routes counts for what a source reads; missing: as the kind of source has it. */
+type Settings = Partial<Pick<SourceSettings, 'labels' | 'severity' | 'severityLabel' | 'severities'>>;
+
 /** What every source has to know beside what was sent. */
-export interface Context {
+export interface Context extends Settings {
   /** Name of the source in the book of routes. */
   readonly source: string;
   /** When it arrived: wall time, ms since the epoch. */
   readonly receivedAt: number;
-  /** How bad an alert is whose sender does not say so; missing: as the kind of source has it. */
-  readonly severity?: Severity;
   /** How many relays it has gone through already; missing: none. */
   readonly hops?: number;
 }
@@ -18,6 +20,8 @@ export interface Context {
 export interface SourceRequest extends Context {
   /** The body as it was sent, without a content coding. */
   readonly body: Uint8Array;
+  /** Most octets of it; missing, and at most: `LIMITS.octets`. */
+  readonly maxSize?: number;
   /** Of `Content-Type`; missing where there is none. */
   readonly contentType?: string;
   /** By their names in small letters. */

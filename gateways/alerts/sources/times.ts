@@ -3,7 +3,7 @@ const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
 
 /** Date and time as in RFC 3339, with or without seconds, their fraction and the offset, which is then UTC. */
-const DATE_TIME = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s?([Zz]|[+-]\d\d:?\d\d)?$/;
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s?([Zz]|UTC|[+-]\d\d:?\d\d)?$/;
 
 /** Numbers below it are seconds since the epoch, above it milliseconds: as ms it is in 1973, as seconds in the year 5138. */
 const MS_FROM = 1e11;
@@ -24,7 +24,7 @@ function ofText(text: string): number | undefined {
   const [, day, hours, fraction = '', offset = 'Z'] = DATE_TIME.exec(text) ?? [];
   if (day === undefined || hours === undefined) return undefined;
   const seconds = hours.length === 5 ? `${hours}:00` : hours;
-  const zone = /^[zZ]$/.test(offset) ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
+  const zone = /^(?:[zZ]|UTC)$/.test(offset) ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
   const at = Date.parse(`${day}T${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
   return Number.isNaN(at) ? undefined : at;
 }

@@ -45,3 +45,8 @@ export function scalars(object: JsonObject): Iterable<readonly [string, string]>
     },
   };
 }
+
+/** One name and its value; nothing where there is no value. */
+export function pairOf(name: string, value: string | undefined): readonly (readonly [string, string])[] {
+  return value === undefined ? [] : [[name, value]];
+}

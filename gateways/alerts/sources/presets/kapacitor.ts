@@ -1,0 +1,76 @@
+import type { Preset } from './preset.js';
+
+export const kapacitor: Preset = {
+  name: 'kapacitor',
+  sender: 'Kapacitor',
+  setup: "Let the alert node post to the address of this source: .post('https://...').",
+  mapping: {
+    title: '{{message | id}}',
+    // Kapacitor writes them in HTML; the whole of the message is text.
+    text: '{{message}}',
+    severity: '{{level}}',
+    severities: { critical: 'critical', warning: 'warning', info: 'info', ok: 'info' },
+    status: '{{level}}',
+    statuses: { ok: 'resolved', info: 'firing', warning: 'firing', critical: 'firing' },
+    fingerprint: '{{id}}',
+    labels: { task: '{{id}}', measurement: '{{data.series[0].name}}' },
+    labelsFrom: 'data.series[0].tags',
+    annotations: { previous_level: '{{previousLevel}}' },
+    startsAt: '{{time}}',
+    endsAt: '{{time}}',
+  },
+  samples: [
+    {
+      about: 'a value is critical',
+      payload: {
+        id: 'cpu:host=web1',
+        message: 'cpu:host=web1 is CRITICAL: 97.1',
+        details: '<b>cpu</b>',
+        time: '2026-01-02T03:00:00.5Z',
+        duration: 0,
+        level: 'CRITICAL',
+        previousLevel: 'WARNING',
+        recoverable: true,
+        data: {
+          series: [
+            {
+              name: 'cpu',
+              tags: { host: 'web1', cpu: 'cpu-total' },
+              columns: ['time', 'usage'],
+              values: [['t', 97.1]],
+            },
+          ],
+        },
+      },
+      alerts: [
+        {
+          fingerprint: 'cpu:host=web1',
+          status: 'firing',
+          severity: 'critical',
+          title: 'cpu:host=web1 is CRITICAL: 97.1',
+          labels: { task: 'cpu:host=web1', measurement: 'cpu', host: 'web1', cpu: 'cpu-total' },
+          annotations: { previous_level: 'WARNING' },
+          links: [],
+          startsAt: Date.UTC(2026, 0, 2, 3, 0, 0, 500),
+        },
+      ],
+    },
+    {
+      about: 'it is over',
+      payload: { id: 'cpu:host=web1', message: '', time: '2026-01-02T03:01:00Z', duration: 6e10, level: 'OK' },
+      alerts: [
+        {
+          fingerprint: 'cpu:host=web1',
+          status: 'resolved',
+          severity: 'info',
+          title: 'cpu:host=web1',
+          labels: { task: 'cpu:host=web1' },
+          annotations: {},
+          links: [],
+          startsAt: Date.UTC(2026, 0, 2, 3, 1, 0),
+          endsAt: Date.UTC(2026, 0, 2, 3, 1, 0),
+        },
+      ],
+    },
+  ],
+};

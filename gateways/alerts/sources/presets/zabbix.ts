@@ -1,0 +1,110 @@
+import type { Preset } from './preset.js';
+
+export const zabbix: Preset = {
+  name: 'zabbix',
+  sender: 'Zabbix 5.0 and newer',
+  setup:
+    'Make a media type of the kind Webhook whose script posts its parameters as JSON, with the parameters: event_id {EVENT.ID}, name {EVENT.NAME}, severity {EVENT.SEVERITY}, status {EVENT.STATUS}, acknowledged {EVENT.ACK.STATUS}, host {HOST.NAME}, ip {HOST.IP}, value {EVENT.OPDATA}, tags {EVENT.TAGSJSON} (parsed), text {ALERT.MESSAGE}, url {TRIGGER.URL}.',
+  mapping: {
+    title: "{{host | 'Zabbix'}}: {{name | text}}",
+    text: '{{text}}',
+    severity: '{{severity}}',
+    severities: {
+      'not classified': 'info',
+      information: 'info',
+      warning: 'warning',
+      average: 'error',
+      high: 'error',
+      disaster: 'critical',
+    },
+    status: '{{status}}/{{acknowledged}}',
+    statuses: {
+      'problem/yes': 'acknowledged',
+      'resolved/yes': 'resolved',
+      'resolved/no': 'resolved',
+      'resolved/': 'resolved',
+      'ok/yes': 'resolved',
+      'ok/no': 'resolved',
+      'ok/': 'resolved',
+      '*': 'firing',
+    },
+    fingerprint: '{{event_id}}',
+    url: '{{url}}',
+    labels: { host: '{{host}}', ip: '{{ip}}' },
+    labelsFrom: 'tags',
+    annotations: { value: '{{value}}' },
+  },
+  samples: [
+    {
+      about: 'a problem',
+      payload: {
+        event_id: '84211',
+        name: 'Free space on /srv is below 5 %',
+        severity: 'Disaster',
+        status: 'PROBLEM',
+        acknowledged: 'No',
+        host: 'db1.example',
+        ip: '192.0.2.7',
+        value: '3.2 %',
+        tags: [
+          { tag: 'service', value: 'postgres' },
+          { tag: 'night', value: '' },
+        ],
+        text: 'Delete old dumps first.',
+        url: 'https://zabbix.example/tr_events.php?eventid=84211',
+      },
+      alerts: [
+        {
+          fingerprint: '84211',
+          status: 'firing',
+          severity: 'critical',
+          title: 'db1.example: Free space on /srv is below 5 %',
+          text: 'Delete old dumps first.',
+          labels: { host: 'db1.example', ip: '192.0.2.7', service: 'postgres' },
+          annotations: { value: '3.2 %' },
+          links: [{ url: 'https://zabbix.example/tr_events.php?eventid=84211', text: 'source' }],
+          startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+        },
+      ],
+    },
+    {
+      about: 'somebody has taken it',
+      payload: { event_id: '84211', name: 'Free space', severity: 'High', status: 'PROBLEM', acknowledged: 'Yes' },
+      alerts: [
+        {
+          fingerprint: '84211',
+          status: 'acknowledged',
+          severity: 'error',
+          title: 'Zabbix: Free space',
+          labels: {},
+          annotations: {},
+          links: [],
+          startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+        },
+      ],
+    },
+    {
+      about: 'it is over',
+      payload: {
+        event_id: '84211',
+        host: 'db1',
+        name: 'Free space',
+        severity: 'High',
+        status: 'RESOLVED',
+        acknowledged: 'Yes',
+      },
+      alerts: [
+        {
+          fingerprint: '84211',
+          status: 'resolved',
+          severity: 'error',
+          title: 'db1: Free space',
+          labels: { host: 'db1' },
+          annotations: {},
+          links: [],
+          startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,92 @@
+import { headerText } from './header-text.js';
+import { decodeText } from './payload.js';
+import { severityOfPriority } from './priorities.js';
+import { refuse } from './refusals.js';
+import { httpCollector, messageFingerprint } from './request-id.js';
+import { severityOf } from './severities.js';
+import type { Answered, Refusal, Source, SourceRequest } from './source.js';
+import { statusOf } from './statuses.js';
+import { pairOf } from './values.js';
+
+/** `curl -d` calls everything a form; the body is read as it is, whatever it is called of these. */
+const TYPES = ['text/plain', 'text/markdown', 'application/octet-stream', 'application/x-www-form-urlencoded'];
+
+/** Names of each parameter, as headers (with `x-` before it or without) and in the address. The first that is there counts. */
+const NAMES = {
+  title: ['title', 'ti', 't'],
+  message: ['message', 'm'],
+  priority: ['priority', 'prio', 'p'],
+  tags: ['tags', 'tag', 'ta'],
+  click: ['click'],
+  severity: ['severity'],
+  status: ['status'],
+  fingerprint: ['fingerprint', 'dedup-key'],
+} as const;
+
+const MOST_TAGS = 64;
+
+/**
+ * Plain text, with what there is to say of it in headers or in the address, by the names that ntfy has for them: title, priority 1 to
+ * 5, tags (`name=value` becomes a label), click. Of ours are severity, status and fingerprint, by which an alert is resolved
+ * with a second text.
+ */
+export const text: Source = { name: 'text', contentTypes: TYPES, read };
+
+function read(request: SourceRequest): Answered | Refusal {
+  const decoded = decodeText(request, TYPES);
+  if (!decoded.ok) return decoded;
+  const told = (name: keyof typeof NAMES) => parameter(request, NAMES[name]);
+  const body = /\S/.test(decoded.value) ? decoded.value : (told('message') ?? '');
+  const title = told('title');
+  if (!/\S/.test(body) && title === undefined) return refuse('empty');
+
+  const { labels, tags } = readTags(told('tags'));
+  const fingerprint = told('fingerprint') ?? messageFingerprint(request, [title, body]);
+  const collector = httpCollector(request);
+  collector.add({
+    fingerprint,
+    status: statusOf(told('status')),
+    severity: severityOf(told('severity'), request.severities) ?? severityOfPriority(told('priority')),
+    titles: [title, body.slice(0, 4096).trimStart().split('\n', 1)[0]],
+    text: body,
+    labels: [...labels, ...pairOf('tags', tags)],
+    links: [{ url: told('click'), text: 'source' }],
+  });
+  const read = collector.result();
+  return { ...read, answer: answerOf(read.alerts[0]?.fingerprint ?? fingerprint, request.receivedAt) };
+}
+
+/** What scripts for ntfy look at in its answer. */
+function answerOf(id: string, at: number): Answered['answer'] {
+  const body = JSON.stringify({ id, time: Math.floor(at / 1000), event: 'message' });
+  return { status: 200, contentType: 'application/json', body };
+}
+
+function parameter({ headers, query }: SourceRequest, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    for (const key of [`x-${name}`, name]) {
+      const value = Object.hasOwn(headers, key) ? headers[key] : undefined;
+      if (value !== undefined && value !== '') return headerText(value);
+    }
+  }
+  for (const name of names) {
+    const value = Object.hasOwn(query, name) ? query[name] : undefined;
+    if (value !== undefined && value !== '') return value;
+  }
+  return undefined;
+}
+
+/** `host=db1, disk` as a label of its own and what is left. */
+function readTags(text: string | undefined): {
+  labels: readonly (readonly [string, string])[];
+  tags: string | undefined;
+} {
+  const labels: (readonly [string, string])[] = [];
+  const tags: string[] = [];
+  for (const tag of (text ?? '').slice(0, 8192).split(',').slice(0, MOST_TAGS)) {
+    const [, name, value] = /^\s*([A-Za-z_][\w.-]*)=(.*)$/su.exec(tag) ?? [];
+    if (name !== undefined && value !== undefined) labels.push([name, value.trim()]);
+    else if (/\S/.test(tag)) tags.push(tag.trim());
+  }
+  return { labels, tags: tags.length === 0 ? undefined : tags.join(',') };
+}
