@@ -1,0 +1,17 @@
+/** A value that was read from a text, or what is wrong with the text and what to write instead. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | Wrong;
+
+export interface Wrong {
+  readonly ok: false;
+  /** What is wrong, as the end of a sentence about the text: `is no phone number`. */
+  readonly message: string;
+  readonly fix: string;
+}
+
+export function right<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
+
+export function wrong(message: string, fix: string): Wrong {
+  return { ok: false, message, fix };
+}
