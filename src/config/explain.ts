@@ -27,6 +27,13 @@ function explainIssue(issue: z.core.$ZodIssue, context: Explaining): Finding[] {
     return issue.keys.map((key) => unknownKey(key, [...context.base, ...inner], keysOf(shape), context.source));
   }
   const path = [...context.base, ...inner];
+  if (issue.code === 'invalid_union' && found !== undefined) {
+    // Of several forms the one counts whose kind was written: what is wrong inside of it helps more than that no form fits.
+    const meant = issue.errors.find((branch) => branch.length > 0 && !branch.some(isKind));
+    if (meant !== undefined) {
+      return meant.flatMap((one) => explainIssue({ ...one, path: [...issue.path, ...one.path] }, context));
+    }
+  }
   if (found === undefined) {
     const name = String(inner.at(-1) ?? '');
     const custom = issue.code === 'custom';
@@ -60,7 +67,18 @@ export function finding(source: Source, path: Path, value: unknown, message: str
   };
 }
 
+/** Whether an issue says that a value as a whole is of another kind. */
+function isKind(issue: z.core.$ZodIssue): boolean {
+  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+}
+
 function message(issue: z.core.$ZodIssue, found: unknown): string {
+  if (issue.code === 'invalid_key') return `has a name that cannot be: ${issue.issues[0]?.message ?? issue.message}`;
+  if (issue.code === 'invalid_union') {
+    const kinds = issue.errors.flat().map((one) => (one.code === 'invalid_type' ? article(one.expected) : fixed(one)));
+    const known = [...new Set(kinds.filter((kind) => kind !== undefined))];
+    if (known.length > 0) return `must be ${known.join(' or ')}, and is ${kindOf(found)}`;
+  }
   if (issue.code === 'invalid_type') {
     return issue.message.startsWith('must')
       ? issue.message
@@ -72,11 +90,17 @@ function message(issue: z.core.$ZodIssue, found: unknown): string {
   return issue.message;
 }
 
+/** Values that a form allows alone, such as a word of its own. */
+function fixed(issue: z.core.$ZodIssue): string | undefined {
+  return issue.code === 'invalid_value' ? issue.values.map(String).join(' or ') : undefined;
+}
+
 function fix(issue: z.core.$ZodIssue, found: unknown, shape: Shape | undefined): string {
   if (issue.code === 'invalid_type' && issue.expected === 'string') {
     if (issue.message.startsWith('must')) return 'write it with a unit';
     if (typeof found === 'number' || typeof found === 'boolean') return 'put it into quotes, as it was written';
   }
+  if (issue.code === 'invalid_key') return 'give it another name';
   if (issue.code === 'invalid_type' && found === null) return 'give it a value, or remove the key';
   if (issue.code === 'invalid_type' && issue.expected === 'array') return 'write a list: [a, b]';
   if (issue.code === 'invalid_type' && issue.expected === 'boolean') return 'write true or false, without quotes';

@@ -41,9 +41,13 @@ export function checkLoops(book: Book, sections: Sections, report: Report, domai
         ? []
         : [...other.tells].flatMap((to) => (to === place ? [] : (steps.get(keyOf(other, to)) ?? []))),
     );
+  const told = new Set<string>();
   for (const circle of circles([...steps.values()], next, MOST_TOLD)) {
     const [first] = circle;
-    if (first === undefined) continue;
+    // The same circle the other way round is no news.
+    const members = [...new Set(circle.map(({ carrier }) => carrier.name))].sort().join();
+    if (first === undefined || told.has(members)) continue;
+    told.add(members);
     const way = [...circle.map(({ carrier, place }) => `${carrier.name} > ${place}`), first.carrier.name].join(' > ');
     const message = `is part of a circle: ${way}`;
     report.warning(

@@ -53,7 +53,8 @@ export class RouteMaker {
     const own = { ...this.#inherit(above, raw, spot), enabled: above.enabled && raw.enabled };
     const here = [...path, raw.name];
     const routes = entry.routes.map((child) => this.#route(child, own, here));
-    if (own.enabled && own.destinations.length === 0 && own.policy === undefined && routes.length === 0) {
+    const silent = own.destinations.length === 0 && own.policy === undefined;
+    if (silent && own.enabled && routes.length === 0 && (raw.to ?? []).length === 0) {
       this.#report.error(spot, undefined, 'tells nobody', 'add to: with addresses, people or lists, or a policy');
     }
     const { name, continue: goesOn, address } = raw;
