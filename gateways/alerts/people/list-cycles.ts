@@ -1,4 +1,10 @@
-import type { DistributionList } from './lists.js';
+import type { NamedMember, PlaceMember } from './lists.js';
+
+/** A list under its name. */
+export interface NamedList {
+  readonly name: string;
+  readonly members: readonly (NamedMember | PlaceMember)[];
+}
 
 /** Cycles that are told of one book: who mends these finds the others then. */
 const MOST_CYCLES = 20;
@@ -7,12 +13,12 @@ const MOST_CYCLES = 20;
  * Lists that lead back to themselves, each cycle as the names on its way round, the first one once more at the end. At
  * least one is told of each group of lists that contain each other. Linear in the members of all lists.
  */
-export function findListCycles(lists: Iterable<DistributionList>): readonly (readonly string[])[] {
+export function findListCycles(lists: Iterable<NamedList>): readonly (readonly string[])[] {
   const inner = new Map<string, readonly string[]>();
   for (const list of lists)
     inner.set(
       list.name,
-      list.members.flatMap((member) => (member.kind === 'list' ? [member.name] : [])),
+      list.members.flatMap((member) => ('kind' in member && member.kind === 'list' ? [member.name] : [])),
     );
   const cycles: (readonly string[])[] = [];
   const done = new Set<string>();

@@ -1,21 +1,22 @@
-import type { PersonAddress } from './person.js';
-
-/** What a list can hold: people, addresses of nobody in particular, other lists, and whoever is on call in a rotation. */
-export type ListMember =
-  | { readonly kind: 'person'; readonly id: string }
-  | { readonly kind: 'address'; readonly address: PersonAddress }
-  | { readonly kind: 'list'; readonly name: string }
-  | { readonly kind: 'rotation'; readonly name: string };
-
-/** A named list of members, in the order in which they are told. */
-export interface DistributionList {
+/** A name that stands for people or places. */
+export interface NamedMember {
+  readonly kind: 'person' | 'list' | 'rotation' | 'route';
   readonly name: string;
-  readonly members: readonly ListMember[];
 }
 
-/** Somebody or something that a list comes down to, once whatever ways lead there. */
-export interface Recipient {
-  readonly member: Extract<ListMember, { readonly kind: 'person' | 'address' }>;
+/** A place that belongs to nobody in particular. */
+export interface PlaceMember {
+  readonly uri: string;
+}
+
+/** Members of a list, in the order in which they are told. */
+export interface MemberList<Place extends PlaceMember> {
+  readonly members: readonly (NamedMember | Place)[];
+}
+
+/** Somebody or something that lists come down to, once whatever ways lead there. */
+export interface Recipient<Place extends PlaceMember> {
+  readonly member: (NamedMember & { readonly kind: 'person' | 'route' }) | Place;
   /** Each way: the names of the lists and rotations from the one that was asked for to the one that has the member. */
   readonly ways: readonly (readonly string[])[];
 }
@@ -27,15 +28,15 @@ export type ListProblem =
   /** There are more recipients than the limit: the others are left out. */
   | { readonly kind: 'too-many'; readonly limit: number };
 
-export interface Expansion {
-  readonly recipients: readonly Recipient[];
+export interface Expansion<Place extends PlaceMember> {
+  readonly recipients: readonly Recipient<Place>[];
   readonly problems: readonly ListProblem[];
 }
 
 /** What lists are looked up in. */
-export interface ListBook {
-  list(name: string): DistributionList | undefined;
-  /** Ids of the people who are on call now; undefined where there is no such rotation. */
+export interface ListBook<Place extends PlaceMember> {
+  list(name: string): MemberList<Place> | undefined;
+  /** Names of the people who are on call now; undefined where there is no such rotation. */
   onCall(name: string): readonly string[] | undefined;
 }
 
@@ -49,47 +50,50 @@ const MOST_PROBLEMS = 50;
  * Who is in a list, breadth first: those of the list itself before those of the lists in it. Each list is gone through
  * once, so cycles are cut (`findListCycles` tells them) and the cost is that of all members.
  */
-export function expandList(name: string, book: ListBook, limit: number = FAN_OUT): Expansion {
-  return new ListExpansion(book, limit).from(name);
+export function expandList<Place extends PlaceMember>(
+  name: string,
+  book: ListBook<Place>,
+  limit: number = FAN_OUT,
+): Expansion<Place> {
+  return expandMembers([{ kind: 'list', name }], book, limit);
 }
 
-/** Who some members of no list, such as those of a destination, come down to. */
-export function expandMembers(members: readonly ListMember[], book: ListBook, limit: number = FAN_OUT): Expansion {
-  return new ListExpansion(book, limit).fromMembers(members);
+/** Who some members of no list, such as those that a route tells, come down to. */
+export function expandMembers<Place extends PlaceMember>(
+  members: readonly (NamedMember | Place)[],
+  book: ListBook<Place>,
+  limit: number = FAN_OUT,
+): Expansion<Place> {
+  return new ListExpansion(book, limit).of(members);
 }
 
-class ListExpansion {
-  readonly #book: ListBook;
+class ListExpansion<Place extends PlaceMember> {
+  readonly #book: ListBook<Place>;
   readonly #limit: number;
-  readonly #recipients = new Map<
-    string,
-    { readonly member: Recipient['member']; readonly ways: (readonly string[])[] }
-  >();
+  readonly #recipients = new Map<string, { member: Recipient<Place>['member']; ways: (readonly string[])[] }>();
   readonly #problems: ListProblem[] = [];
-  /** Lists that are in the queue or done. */
+  /** Lists that are in the queue or done: a list that is in it already is not entered again, which also cuts cycles. */
   readonly #seen = new Set<string>();
-  readonly #queue: { readonly list: DistributionList; readonly way: readonly string[] }[] = [];
+  readonly #queue: { readonly list: MemberList<Place>; readonly way: readonly string[] }[] = [];
   #full = false;
 
-  constructor(book: ListBook, limit: number) {
+  constructor(book: ListBook<Place>, limit: number) {
     this.#book = book;
     this.#limit = limit;
   }
 
-  from(name: string): Expansion {
-    this.#enter(name, []);
-    return this.#finish();
-  }
-
-  fromMembers(members: readonly ListMember[]): Expansion {
+  of(members: readonly (NamedMember | Place)[]): Expansion<Place> {
     for (const member of members) this.#take(member, []);
-    return this.#finish();
-  }
-
-  #finish(): Expansion {
-    // Grows while it is gone through. A list that is in it already is not entered again, which also cuts cycles.
+    // Grows while it is gone through.
     for (const { list, way } of this.#queue) for (const member of list.members) this.#take(member, way);
     return { recipients: [...this.#recipients.values()], problems: this.#problems };
+  }
+
+  #take(member: NamedMember | Place, way: readonly string[]): void {
+    if ('uri' in member) this.#add(member.uri, member, way);
+    else if (member.kind === 'list') this.#enter(member.name, way);
+    else if (member.kind === 'rotation') this.#takeOnCall(member.name, way);
+    else this.#add(`${member.kind}:${member.name}`, { kind: member.kind, name: member.name }, way);
   }
 
   #enter(name: string, way: readonly string[]): void {
@@ -103,21 +107,14 @@ class ListExpansion {
     }
   }
 
-  #take(member: ListMember, way: readonly string[]): void {
-    if (member.kind === 'list') this.#enter(member.name, way);
-    else if (member.kind === 'rotation') this.#takeOnCall(member.name, way);
-    else if (member.kind === 'person') this.#add(`person ${member.id}`, member, way);
-    else this.#add(`address ${member.address.jid}`, member, way);
+  #takeOnCall(rotation: string, way: readonly string[]): void {
+    const people = this.#book.onCall(rotation);
+    if (people === undefined) this.#report({ kind: 'no-such-rotation', name: rotation, way });
+    else if (people.length === 0) this.#report({ kind: 'nobody-on-call', name: rotation, way });
+    for (const name of people ?? []) this.#add(`person:${name}`, { kind: 'person', name }, [...way, rotation]);
   }
 
-  #takeOnCall(name: string, way: readonly string[]): void {
-    const people = this.#book.onCall(name);
-    if (people === undefined) this.#report({ kind: 'no-such-rotation', name, way });
-    else if (people.length === 0) this.#report({ kind: 'nobody-on-call', name, way });
-    for (const id of people ?? []) this.#add(`person ${id}`, { kind: 'person', id }, [...way, name]);
-  }
-
-  #add(key: string, member: Recipient['member'], way: readonly string[]): void {
+  #add(key: string, member: Recipient<Place>['member'], way: readonly string[]): void {
     const known = this.#recipients.get(key);
     if (known !== undefined) {
       if (known.ways.length < MOST_WAYS) known.ways.push(way);

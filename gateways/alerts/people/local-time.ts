@@ -1,8 +1,3 @@
-/** Days of the week by the names that books and calendars use, in the order of ISO 8601. */
-export const WEEKDAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'] as const;
-
-export type Weekday = (typeof WEEKDAYS)[number];
-
 /** What a clock on the wall shows, without saying where it hangs. */
 export interface LocalTime {
   /** Days since 1970-01-01 of the calendar. */
@@ -26,10 +21,6 @@ const EPOCH_WEEKDAY = 3;
 /** The day of the week, 0 for Monday. */
 export function weekdayIndex(day: number): number {
   return (((day + EPOCH_WEEKDAY) % 7) + 7) % 7;
-}
-
-export function weekdayOf(day: number): Weekday {
-  return WEEKDAYS[weekdayIndex(day)] ?? 'mo';
 }
 
 /** Days since 1970-01-01 of a date (proleptic Gregorian calendar). A date beyond its month goes on in the next. */
@@ -64,16 +55,4 @@ export function linearOf({ day, ms }: LocalTime): number {
 export function localOfLinear(linear: number): LocalTime {
   const day = Math.floor(linear / DAY_MS);
   return { day, ms: linear - day * DAY_MS };
-}
-
-/** A local time written as `2026-03-29T02:30` or `2026-03-29T02:30:00` (RFC 3339 without its offset); undefined where it is none. */
-export function parseLocalTime(text: string): LocalTime | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?$/.exec(text.trim());
-  if (match === null) return undefined;
-  const [year = 0, month = 0, date = 0, hours = 0, minutes = 0, seconds = 0] = match
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  if (month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) return undefined;
-  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
-  return { day: dayOf({ year, month, date }), ms: ((hours * 60 + minutes) * 60 + seconds) * 1000 };
 }

@@ -1,51 +1,45 @@
 import type { Severity } from '../alert.js';
-import type { WeeklyWindow } from './weekly-window.js';
+import type { OpenWindow } from './windows.js';
 
-/** The networks on which somebody can be told something, the one that says most about its people first. */
-export const NETWORKS = ['xmpp', 'irc', 'sms', 'email'] as const;
-
-export type Network = (typeof NETWORKS)[number];
+/** How somebody can be told something. */
+export type Medium = 'xmpp' | 'irc' | 'email' | 'sms';
 
 /** One way to reach somebody. */
-export interface PersonAddress {
-  readonly network: Network;
-  /** The JID to write to: of the person in XMPP, else the contact at the gateway of that network. */
-  readonly jid: string;
+export interface PersonPlace {
+  /** Names it among all places. */
+  readonly uri: string;
+  /** `hook`: a program of the person. */
+  readonly medium: Medium | 'hook';
 }
 
-/** Hours in which somebody is left alone: what comes then waits until they end. */
-export interface QuietHours extends WeeklyWindow {
-  /** What is as bad as this or worse comes all the same. Missing: `critical`. */
-  readonly bypass?: Severity;
+/** When somebody is left alone: what comes then waits until that is over. */
+export interface QuietHours {
+  /** In the zone of the person where they name none. */
+  readonly windows: readonly OpenWindow[];
+  /** What is as bad as this or worse comes all the same. */
+  readonly bypass: Severity;
 }
 
-/** Addresses to which one goes at once, and how long is waited for a sign of life before the next ones. */
+/** Media by which one goes at once, and how long is waited for a sign of life before the next ones. */
 export interface PreferredStep {
-  readonly networks: readonly Network[];
-  /** Milliseconds; missing: the wait of the chain. */
+  readonly media: readonly PersonPlace['medium'][];
+  /** Milliseconds; missing: the wait of the medium. */
   readonly wait?: number;
 }
 
-/** How somebody wants to be told alerts of one severity. */
-export interface Preference {
-  /** Only these are used; missing: all that the person has. */
-  readonly networks?: readonly Network[];
-  /** The order that the person wants, whatever presence says; missing: by presence. */
-  readonly steps?: readonly PreferredStep[];
-}
-
 /** Somebody who is told of alerts. */
-export interface Person {
+export interface Person<Place extends PersonPlace = PersonPlace> {
   /** Names the person in lists and rotations. */
-  readonly id: string;
+  readonly name: string;
   /** As other people read it. */
-  readonly name?: string;
-  /** Of each network any number; those that stand first are used first. */
-  readonly addresses: readonly PersonAddress[];
-  /** BCP 47. */
-  readonly language?: string;
+  readonly title?: string;
+  /** Of each medium any number, in the order in which they are to be tried. */
+  readonly places: readonly Place[];
   /** IANA name of the zone in which quiet hours and times are meant. Missing: UTC. */
   readonly zone?: string;
-  readonly quiet?: readonly QuietHours[];
-  readonly preferences?: Readonly<Partial<Record<Severity, Preference>>>;
+  readonly quiet?: QuietHours;
+  /** The least severity that comes by each medium; missing: all. */
+  readonly least?: Readonly<Partial<Record<Medium, Severity>>>;
+  /** Order that the person wants for alerts of a severity, whatever presence says; missing: by presence. */
+  readonly steps?: Readonly<Partial<Record<Severity, readonly PreferredStep[]>>>;
 }

@@ -1,9 +1,9 @@
-import type { LocalTime } from './local-time.js';
-import type { Span, WeeklyWindow } from './weekly-window.js';
+import type { OpenWindow, Span } from './windows.js';
+import type { ZonedClock } from './zoned-clock.js';
 
 /** People who are on call for a while. */
 export interface Shift extends Span {
-  /** Ids of people, each of whom is on call. */
+  /** Names of people, each of whom is on call. */
   readonly people: readonly string[];
 }
 
@@ -22,50 +22,59 @@ export interface ShiftSource {
 /** Milliseconds that a source of shifts is asked for at once. */
 export const LONGEST_LOOK = 32 * 86_400_000;
 
-/** How long one turn is. Days, weeks and months are those of the calendar; hours are those that the clock shows. */
+/** How long one turn is: hours pass, days and weeks end at the time of the clock at which they began. */
 export interface TurnLength {
   /** At least 1. */
-  readonly every: number;
-  readonly unit: 'hours' | 'days' | 'weeks' | 'months';
+  readonly count: number;
+  readonly unit: 'hour' | 'day' | 'week' | 'month';
+}
+
+/** What a clock shows, in the parts that people write. */
+export interface ClockTime {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  /** 1 to 31. */
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
 }
 
 /** People who take turns. */
-export interface RotatingLayer {
-  readonly kind: 'rotating';
-  readonly name: string;
+export interface Layer {
   /** Who is on call in each turn; several people share it. After the last the first comes again. */
   readonly turns: readonly (readonly string[])[];
   /** When the first turn begins; handovers follow from there. Nobody is on call before. */
-  readonly start: LocalTime;
+  readonly start: ClockTime;
+  /** Nobody is on call from here on. */
+  readonly end?: ClockTime;
   readonly length: TurnLength;
-  /** Only in these is anybody on call; missing: always. Turns go on outside. */
-  readonly only?: readonly WeeklyWindow[];
+  /** Only while one of these is open is anybody on call; none: always. Turns go on outside. */
+  readonly during: readonly OpenWindow[];
 }
 
-/** Shifts of a calendar. */
-export interface CalendarLayer {
-  readonly kind: 'calendar';
-  readonly name: string;
-  readonly source: ShiftSource;
-}
-
-export type Layer = RotatingLayer | CalendarLayer;
-
-/** Who is on call when. */
-export interface Schedule {
-  readonly name: string;
+/** Who is on call when, as an admin writes it. */
+export interface Rotation {
   /** IANA name of the zone in which its clock hangs. */
   readonly zone: string;
-  /** The first one that has somebody at a time says who is on call. */
+  /** The last one that has somebody at a time says who is on call. */
   readonly layers: readonly Layer[];
-  /** Go before all layers; of several that overlap the last one counts. */
-  readonly overrides?: readonly Override[];
-  /** Overrides of calendars, before the layers and after `overrides`. */
-  readonly overrideSources?: readonly ShiftSource[];
+  /** Go before all else; of several that overlap the last one counts. */
+  readonly overrides: readonly Override[];
+}
+
+/** A rotation that can be asked. */
+export interface Schedule {
+  readonly clock: ZonedClock;
+  readonly layers: readonly Layer[];
+  readonly overrides: readonly Override[];
+  /** Goes before the layers and after the overrides. */
+  readonly calendar?: ShiftSource;
 }
 
 /** A stretch of time in which the same people are on call. */
 export interface Duty extends Shift {
-  /** What says so: the name of a layer, or `override`; missing where nobody is on call. */
-  readonly by?: string;
+  /** What says so: an override, the calendar, a layer (0 is the first one); missing where nobody is on call. */
+  readonly by?: 'override' | 'calendar' | number;
 }
