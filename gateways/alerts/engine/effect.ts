@@ -1,0 +1,113 @@
+import type { AnswerKind } from '../acks/answer.js';
+import type { Alert, Severity } from '../alert.js';
+import type { Place } from '../book/place.js';
+import type { GroupView } from '../render/view.js';
+import type { GroupId } from './ids.js';
+import type { IgnoreReason, TellReason, WhyNot } from './reasons.js';
+
+/** One message to one place. */
+export interface Telling {
+  /** The id of the stanza, always the same for the same message: sending it again is no second message. */
+  readonly id: string;
+  /** Missing: it speaks of no group, but of many (a summary, a digest) or of none. */
+  readonly group?: GroupId;
+  /** Number of the incident within its group. */
+  readonly incident?: number;
+  readonly reason: TellReason;
+  readonly place: Place;
+  /** Name of the person who is meant. */
+  readonly person?: string;
+  /** Name of the template of the book; missing: that of the source's preset. */
+  readonly template?: string;
+  /** The thread of the conversation (RFC 6121 5.2.5, References of mail): the same for all of one incident at one place. */
+  readonly thread: string;
+  /** The earlier message that it corrects (XEP-0308) or replies to (XEP-0461), where it does. */
+  readonly follows?: { readonly how: 'edit' | 'reply'; readonly id: string };
+  readonly view: GroupView;
+  readonly severity: Severity;
+  /** Wall time, ms, after which it is not worth sending. */
+  readonly expires?: number;
+}
+
+/** A row for the audit, beside those of the parts that send and receive. */
+export interface AuditRow {
+  readonly at: number;
+  readonly action:
+    | 'alert-taken'
+    | 'alert-ignored'
+    | 'alert-hidden'
+    | 'told'
+    | 'not-told'
+    | 'incident-opened'
+    | 'incident-closed'
+    | 'taken'
+    | 'released'
+    | 'silenced'
+    | 'closed-by-person'
+    | 'comment'
+    | 'chain-started'
+    | 'chain-step'
+    | 'chain-ended'
+    | 'restarted';
+  readonly route: string;
+  readonly group?: GroupId;
+  readonly incident?: number;
+  /** Name of a person, or as others read who it was. */
+  readonly by?: string;
+  /** Destination, place or fingerprint. */
+  readonly object?: string;
+  readonly reason?: TellReason | WhyNot | IgnoreReason | string;
+  readonly comment?: string;
+  /** Version of the book by which it was decided. */
+  readonly book: string;
+}
+
+/** What people did, for the source: each knows what it can do with it. */
+export interface Backward {
+  /** Of two with the same id one is carried out. */
+  readonly id: string;
+  readonly kind: AnswerKind | 'unack-by-time';
+  readonly group: GroupId;
+  readonly route: string;
+  readonly by: string;
+  readonly comment?: string;
+  /** Of a silence: until when, wall time. */
+  readonly until?: number;
+  /** Those that are meant, at most `MOST_SHOWN`. */
+  readonly alerts: readonly Alert[];
+}
+
+/** An alert that goes on to another route. */
+export interface Forward {
+  readonly id: string;
+  /** Name of the route. */
+  readonly route: string;
+  /** With one more hop. */
+  readonly alert: Alert;
+}
+
+/** Something that is to be done. Doing it again does no harm: it has the same id. */
+export type Effect =
+  | { readonly kind: 'tell'; readonly telling: Telling }
+  | { readonly kind: 'audit'; readonly row: AuditRow }
+  | { readonly kind: 'back'; readonly backward: Backward }
+  | { readonly kind: 'forward'; readonly forward: Forward }
+  /** Put into what is collected for a destination (see `collections.ts`). */
+  | { readonly kind: 'collect'; readonly collected: Collected }
+  /** The open incident of a place: by these a bare `ok` is understood. */
+  | { readonly kind: 'open'; readonly code: string; readonly places: readonly string[]; readonly at: number }
+  | { readonly kind: 'close'; readonly code: string; readonly places: readonly string[] }
+  /** What fires here and mutes others, by rule; all of it each time. */
+  | { readonly kind: 'inhibit'; readonly rules: Readonly<Record<string, readonly string[]>> };
+
+/** What is told later, together with others. */
+export interface Collected {
+  readonly how: 'summary' | 'digest';
+  /** `person:alice` or the URI of a place. */
+  readonly destination: string;
+  readonly template?: string;
+  /** When what is collected is told (wall time, ms), unless it began earlier; of a summary, the earliest. */
+  readonly until: number;
+  readonly group: GroupId;
+  readonly view: GroupView;
+}

@@ -1,0 +1,44 @@
+import type { AnswerKind } from '../acks/answer.js';
+import type { Alert } from '../alert.js';
+
+/** Something that happens to a group of alerts. */
+export type GroupEvent =
+  /** A source says something of an alert of the group. */
+  | { readonly type: 'alert'; readonly alert: Alert }
+  | ReportEvent
+  | AnswerEvent
+  /** A time has come that was waited for, or may have: whatever is due is done. */
+  | { readonly type: 'tick' };
+
+/** What became of a message (`Telling.id`). Reports may come twice and in any order; the best one counts. */
+export interface ReportEvent {
+  readonly type: 'report';
+  readonly id: string;
+  /** `failed`: it will not arrive there, whatever is done; what may still arrive is not told. `delivered`: a receipt (XEP-0184). */
+  readonly fate: 'failed' | 'sent' | 'delivered' | 'seen';
+}
+
+/** What somebody does about an incident. Whether they may was looked at before. */
+export interface AnswerEvent {
+  readonly type: 'answer';
+  readonly kind: AnswerKind;
+  readonly by: Answerer;
+  /** Of a silence, milliseconds; missing: `USUAL_SILENCE`. */
+  readonly duration?: number;
+  readonly comment?: string;
+  /** Number of the incident that is meant, where it is known; an answer to one that is over does nothing. Missing: the open one. */
+  readonly incident?: number;
+}
+
+/** Who answers. */
+export interface Answerer {
+  /** As others read it. */
+  readonly title: string;
+  /** Name in the book, where it is a person of the book. */
+  readonly person?: string;
+  /** URI of the place from which the answer came, where it has one. */
+  readonly place?: string;
+}
+
+/** How long an incident is silenced by an answer that does not say it, milliseconds. */
+export const USUAL_SILENCE = 2 * 3_600_000;

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+
+/** Letters of the name of a group: enough that no two groups ever share one. */
+const GROUP_LETTERS = 20;
+const REST_LETTERS = 20;
+const ALPHABET = 26n;
+
+/**
+ * Names a group of alerts: its unit of order (`Intake.conversation`), its key in `kv` and in waits, and the beginning of the ids of
+ * its messages. Small letters only.
+ */
+export type GroupId = string;
+
+/** The name of a group, from its key (see `groupOf` of the book). */
+export function groupIdOf(key: string): GroupId {
+  return letters(GROUP_LETTERS, [key]);
+}
+
+/**
+ * The id of one message, the same however often it is worked out from the same parts. Its group can be read from it (see
+ * `groupOfMessage`), so that whatever answers it finds its way without a table.
+ */
+export function messageIdOf(group: GroupId, ...parts: readonly (string | number)[]): string {
+  return `e${group}${letters(REST_LETTERS, [group, ...parts.map(String)])}`;
+}
+
+/** The group that a message tells of; undefined where the id is none of ours. Whether the group exists, nobody has looked. */
+export function groupOfMessage(id: string): GroupId | undefined {
+  return /^e[a-z]{40}$/.test(id) ? id.slice(1, 1 + GROUP_LETTERS) : undefined;
+}
+
+/** Id of something that a group puts into a lane, as `Intake.id` wants it. */
+export function intakeIdOf(group: GroupId, ...parts: readonly (string | number)[]): string {
+  return messageIdOf(group, 'intake', ...parts);
+}
+
+/** Letters that stand for some texts: the same for the same texts, and others for others. */
+export function letters(count: number, texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  // With the length in front no two lists of texts run together into the same octets.
+  for (const text of texts) hash.update(`${text.length}:${text}`);
+  let value = BigInt(`0x${hash.digest('hex')}`);
+  let word = '';
+  while (word.length < count) {
+    word += String.fromCharCode(97 + Number(value % ALPHABET));
+    value /= ALPHABET;
+  }
+  return word;
+}
