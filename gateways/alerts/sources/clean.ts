@@ -30,6 +30,15 @@ export function exact(text: string, most: number): Fitted {
   return fit(printable(start), most, start.length < text.length);
 }
 
+/** Characters of a line that stands for a text. */
+const HEADLINE = 200;
+
+/** The first line of a text that has something in it, cut where it is as long as a paragraph. */
+export function headlineOf(text: string): string {
+  const start = printable(text.slice(0, HEADLINE * SLACK * SLACK)).trimStart();
+  return oneLine(start.split('\n', 1)[0] ?? '', HEADLINE).text;
+}
+
 /** Whether it can be shown in one line as it is. */
 export function isOneLine(text: string): boolean {
   return text.isWellFormed() && !/[\p{Cc}\u2028\u2029\ufffe\uffff]/u.test(text);

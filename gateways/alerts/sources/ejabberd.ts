@@ -1,3 +1,4 @@
+import { headlineOf } from './clean.js';
 import { decodeObject, JSON_TYPES } from './payload.js';
 import { refuse } from './refusals.js';
 import { httpCollector, messageFingerprint } from './request-id.js';
@@ -32,7 +33,7 @@ function read(request: SourceRequest): Answered | Refusal {
   collector.add({
     fingerprint: messageFingerprint(request, [type, from, to, subject, body]),
     status: 'firing',
-    titles: [subject, body?.slice(0, 4096).trimStart().split('\n', 1)[0]],
+    titles: [subject, headlineOf(body ?? '')],
     text: body,
     labels: [...pairOf('type', type), ...pairOf('from', from), ...pairOf('to', to)],
   });

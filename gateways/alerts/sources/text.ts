@@ -1,3 +1,4 @@
+import { headlineOf } from './clean.js';
 import { headerText } from './header-text.js';
 import { decodeText } from './payload.js';
 import { severityOfPriority } from './priorities.js';
@@ -47,7 +48,7 @@ function read(request: SourceRequest): Answered | Refusal {
     fingerprint,
     status: statusOf(told('status')),
     severity: severityOf(told('severity'), request.severities) ?? severityOfPriority(told('priority')),
-    titles: [title, body.slice(0, 4096).trimStart().split('\n', 1)[0]],
+    titles: [title, headlineOf(body)],
     text: body,
     labels: [...labels, ...pairOf('tags', tags)],
     links: [{ url: told('click'), text: 'source' }],
