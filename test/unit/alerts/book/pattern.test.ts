@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compilePattern, type Pattern } from '../../../../gateways/alerts/book/pattern.js';
+import { chance } from './helpers.js';
+
+function pattern(text: string): Pattern {
+  const result = compilePattern(text);
+  assert.ok(result.ok, `${text}: ${result.ok ? '' : result.message}`);
+  return result.value;
+}
+
+test('a pattern fits the whole value', () => {
+  assert.ok(pattern('db|web').matches('db'));
+  assert.ok(!pattern('db|web').matches('db1'));
+  assert.ok(pattern('db.*').matches('db1'));
+  assert.ok(pattern('').matches('') && !pattern('').matches('a'));
+  assert.ok(pattern('(?i)straße|x').matches('STRAßE'));
+  assert.ok(!pattern('a.b').matches('a\nb'));
+  assert.ok(pattern('[😀-😂]{2}').matches('😀😁'));
+  assert.ok(pattern('a{,2}').matches('a{,2}'));
+});
+
+test('what cannot be in linear time, or is broken, is told', () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ['(a)\\1', /has \\1, which is not possible/],
+    ['(?=a)b', /only \(\?:\.\.\.\)/],
+    ['(?<!a)b', /only \(\?:\.\.\.\)/],
+    ['a**', /repeats a repetition/],
+    ['*a', /nothing before it/],
+    ['(a', /a \( without a \)/],
+    ['a)', /a \) without a \(/],
+    ['[a', /ends in the middle/],
+    ['[z-a]', /ends before it begins/],
+    ['a\\', /ends in the middle/],
+    ['a{3,1}', /ends before it begins/],
+    ['a{2000}', /more than 1000 times/],
+    ['(a{100}){100}', /too large/],
+    ['[[:alpha:]]', /not possible/],
+    ['('.repeat(60) + ')'.repeat(60), /more than 50 groups/],
+    ['a'.repeat(3000), /longer than/],
+  ];
+  for (const [text, message] of cases) {
+    const result = compilePattern(text);
+    assert.ok(!result.ok, text);
+    assert.match(result.message, message, text);
+  }
+});
+
+test('finds, matches and replaces as the regular expressions of JavaScript do, for thousands of patterns', () => {
+  const random = chance(42);
+  const pick = (values: readonly string[]) => values[Math.floor(random() * values.length)] ?? '';
+  const part = (depth: number): string => {
+    const simple = depth === 0 || random() < 0.5;
+    const atom = simple ? pick(['a', 'b', 'c', '.', '[ab]', '[^a]', '\\w', '\\d']) : `(${choice(depth - 1)})`;
+    return atom + pick(['', '', '', '*', '+', '?', '{2}', '{1,2}', '*?']);
+  };
+  const choice = (depth: number): string => {
+    const parts = Array.from({ length: 1 + Math.floor(random() * 3) }, () => part(depth));
+    return random() < 0.3 ? `${parts.join('')}|${part(depth)}` : parts.join('');
+  };
+  for (let round = 0; round < 3000; round++) {
+    const anchored = random() < 0.1;
+    const text = `${anchored ? '^' : ''}${choice(2)}${random() < 0.1 ? '$' : ''}`;
+    const ours = pattern(text);
+    for (let i = 0; i < 5; i++) {
+      const value = Array.from({ length: Math.floor(random() * 8) }, () => pick(['a', 'b', 'c', '1', '\n'])).join('');
+      const note = `${text} on ${JSON.stringify(value)}`;
+      assert.equal(ours.matches(value), new RegExp(`^(?:${text})$`).test(value), note);
+      assert.equal(ours.isIn(value), new RegExp(text).test(value), note);
+    }
+  }
+});
+
+test('replaces the longest of the first, with what was found', () => {
+  assert.equal(pattern('a+').replace('baaab a', '<$0>'), 'b<aaa>b <a>');
+  assert.equal(pattern('x*').replace('axb', '-'), '-a--b-');
+  assert.equal(pattern('a|ab|abc').replace('abcab', '[$0]'), '[abc][ab]');
+  assert.equal(pattern('^a').replace('aa', ''), 'a');
+  assert.equal(pattern('z').replace('abc', 'x'), 'abc');
+  assert.equal(pattern('b').replace('abc', '$1$&'), 'a$1$&c');
+  assert.equal(pattern('').replace('😀', '.'), '.😀.');
+});
+
+test('patterns that take others for ever take time in proportion', () => {
+  const long = 'a'.repeat(60_000);
+  const begin = performance.now();
+  for (const text of ['(a*)*b', '(a|a)*b', '(a+)+$b', '(.*)*x', 'a|a*b']) {
+    const one = pattern(text);
+    one.matches(long);
+    one.isIn(long);
+    assert.equal(one.replace(long, '$0').length, long.length);
+  }
+  assert.ok(performance.now() - begin < 8000, `${performance.now() - begin} ms`);
+});
