@@ -45,8 +45,9 @@ export function readGroup(request: SourceRequest, additions?: (alert: JsonObject
   const collector = httpCollector(request);
   let unread = 0;
   for (const entry of list) {
-    if (isObject(entry)) collector.add(draftOf(entry, group, additions?.(entry)));
-    else unread++;
+    if (!isObject(entry)) unread++;
+    else if (collector.full) collector.left('alerts', 1);
+    else collector.add(draftOf(entry, group, additions?.(entry)));
   }
   if (unread > 0 && unread === list.length) return refuse('field-wrong', { path: 'alerts[0]', expected: 'an object' });
   collector.left('alerts', unread);

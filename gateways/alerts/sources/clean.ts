@@ -41,10 +41,15 @@ export function headlineOf(text: string): string {
 
 /** Whether it can be shown in one line as it is. */
 export function isOneLine(text: string): boolean {
+  if (!UNUSUAL.test(text)) return true;
   return text.isWellFormed() && !/[\p{Cc}\u2028\u2029\ufffe\uffff]/u.test(text);
 }
 
+/** Printable ASCII, which most of what is sent is, needs no cleaning. */
+const UNUSUAL = /[^ -~]/;
+
 function printable(text: string): string {
+  if (!UNUSUAL.test(text)) return text;
   return text
     .toWellFormed()
     .replace(/\r\n?|[\v\f\x85\u2028\u2029]/gu, '\n')

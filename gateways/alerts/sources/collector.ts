@@ -61,9 +61,13 @@ export class Collector {
     this.#id = id;
   }
 
+  /** No more alerts are taken, only counted: their drafts need not be made. */
+  get full(): boolean {
+    return this.#full || this.#alerts.length >= LIMITS.alerts;
+  }
+
   add(draft: Draft): void {
-    if (this.#full || this.#alerts.length >= LIMITS.alerts) {
-      this.#full = true;
+    if (this.full) {
       this.left('alerts', 1);
       return;
     }

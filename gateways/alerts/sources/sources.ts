@@ -4,7 +4,7 @@ import { ejabberd } from './ejabberd.js';
 import { grafana } from './grafana.js';
 import { mappingOfFields } from './json/fields.js';
 import { jsonSource } from './json/json.js';
-import { type Finding, readMapping } from './json/mapping.js';
+import { type Finding, type Mapping, readMapping } from './json/mapping.js';
 import { pagerduty } from './pagerduty.js';
 import { PRESETS } from './presets/presets.js';
 import type { Source } from './source.js';
@@ -18,17 +18,30 @@ export const SOURCES: ReadonlyMap<string, Source> = new Map(
 /** The preset by which JSON is read whose source names neither a preset nor fields. */
 const DEFAULT_PRESET = 'generic';
 
-/** How a source of the book of routes is read, made once when the book is read. `undefined`: there is no such kind or preset. */
-export function sourceOf(settings: {
+/** What the book of routes says of how a source is read. */
+export interface SourceForm {
   readonly kind: string;
   readonly preset?: string;
   readonly fields?: Readonly<Record<string, unknown>>;
-}): Source | { readonly findings: readonly Finding[] } | undefined {
-  const { kind, preset, fields = {} } = settings;
-  if (kind !== 'json') return SOURCES.get(kind);
+}
+
+type Wrong = { readonly findings: readonly Finding[] };
+
+/**
+ * How a source is read that sends by HTTP, made once when the book is read. Undefined: there is no such preset, or no such kind that
+ * comes by HTTP (messages and items of PubSub do not).
+ */
+export function sourceOf(form: SourceForm): Source | Wrong | undefined {
+  if (form.kind !== 'json') return SOURCES.get(form.kind);
+  const mapping = mappingOf(form);
+  return mapping === undefined || 'findings' in mapping ? mapping : jsonSource(form.preset ?? form.kind, mapping);
+}
+
+/** The mapping of a source: its fields on top of its preset. Undefined: there is no such preset. */
+export function mappingOf({ preset, fields = {} }: Omit<SourceForm, 'kind'>): Mapping | Wrong | undefined {
   const named = preset ?? (Object.keys(fields).length === 0 ? DEFAULT_PRESET : undefined);
   const base = named === undefined ? undefined : PRESETS.get(named);
   if (named !== undefined && base === undefined) return undefined;
   const read = readMapping(mappingOfFields(fields, { ...base?.mapping }));
-  return read.ok ? jsonSource(named ?? kind, read.mapping) : { findings: read.findings };
+  return read.ok ? read.mapping : { findings: read.findings };
 }

@@ -110,6 +110,23 @@ describe('Alertmanager', () => {
     assert.equal(named?.severity, 'error');
   });
 
+  it('has what the book adds to it', () => {
+    const settings = {
+      labels: { site: 'verona', team: 'nobody' },
+      severityLabel: 'prio',
+      severities: { uno: 'critical' },
+      severity: 'info',
+    } as const;
+    const read = (labels: object) => answered(alertmanager.read(request({ alerts: [{ labels }] }, settings))).alerts[0];
+    assert.deepEqual(read({ team: 'db', prio: 'uno' })?.labels, { site: 'verona', team: 'db', prio: 'uno' });
+    assert.equal(read({ prio: 'uno' })?.severity, 'critical');
+    assert.equal(read({ prio: 'high', severity: 'critical' })?.severity, 'error');
+    assert.equal(read({ severity: 'critical' })?.severity, 'info');
+    const plain = answered(alertmanager.read(request({ alerts: [{ labels: { team: 'db' } }] }))).alerts[0];
+    assert.equal(read({ team: 'db' })?.fingerprint, plain?.fingerprint);
+    assert.deepEqual(refusal(alertmanager.read(request(GROUP, { maxSize: 100 }))), [413, 'too-large']);
+  });
+
   it('refuses with the status that the sender should see', () => {
     const read = (body: unknown, contentType?: string) =>
       refusal(alertmanager.read(request(body, contentType === undefined ? {} : { contentType })));
