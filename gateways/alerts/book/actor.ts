@@ -1,3 +1,6 @@
+import type { Book } from './book.js';
+import { isNamed } from './place.js';
+
 /** Who may do something. */
 export type Actor =
   /** Whoever it is. */
@@ -15,3 +18,55 @@ export type Actor =
 export const RIGHTS = ['send', 'acknowledge', 'silence'] as const;
 
 export type Right = (typeof RIGHTS)[number];
+
+/** Whoever asks, as far as it is known. */
+export interface Subject {
+  /** Bare. */
+  readonly jid?: string;
+  /** Name of the person of the book whose address it is. */
+  readonly person?: string;
+  /** Name of the bot whose token it was. */
+  readonly bot?: string;
+}
+
+/** Whether one of the actors is meant. `onCall`: names of the people whose turn it is in a rotation now. */
+export function isAmong(
+  actors: readonly Actor[],
+  subject: Subject,
+  book: Pick<Book, 'members'>,
+  onCall: (rotation: string) => readonly string[],
+): boolean {
+  return actors.some((actor) => isOne(actor, subject, book, onCall));
+}
+
+function isOne(
+  actor: Actor,
+  { jid, person, bot }: Subject,
+  book: Pick<Book, 'members'>,
+  onCall: (rotation: string) => readonly string[],
+): boolean {
+  const inRotation = (name: string) => person !== undefined && onCall(name).includes(person);
+  switch (actor.kind) {
+    case 'everyone':
+      return true;
+    case 'people':
+      return person !== undefined;
+    case 'person':
+      return actor.name === person;
+    case 'bot':
+      return actor.name === bot;
+    case 'jid':
+      return actor.jid === jid;
+    case 'domain':
+      return jid !== undefined && (jid === actor.domain || jid.endsWith(`@${actor.domain}`));
+    case 'rotation':
+      return inRotation(actor.name);
+    case 'list':
+      return book.members([{ kind: 'list', name: actor.name }]).some((member) => {
+        if (!isNamed(member)) return member.kind === 'chat' && member.jid === jid;
+        return member.kind === 'person'
+          ? member.name === person
+          : member.kind === 'rotation' && inRotation(member.name);
+      });
+  }
+}

@@ -2,7 +2,6 @@ import type { Alert } from '../alert.js';
 import type { Book } from './book.js';
 import type { Bot } from './bot.js';
 import type { Bridge } from './bridge.js';
-import { hashOf } from './make/make-sources.js';
 import type { List, Member, Person } from './person.js';
 import { isNamed, type Place, type Target, targetKey } from './place.js';
 import type { Policy } from './policy.js';
@@ -11,6 +10,7 @@ import type { Route } from './route.js';
 import { takenOf, tryRoute, tryRoutes } from './routing.js';
 import type { Source } from './source.js';
 import type { Template } from './template.js';
+import { hashOf } from './token-hash.js';
 import type { Window } from './window.js';
 
 /** What a book holds, without the ways to find it. */

@@ -93,6 +93,8 @@ function check(book: Book, sections: Sections, report: Report, options: ReadOpti
   checkTokens(sections, book, report);
   checkAddresses(sections, book, report);
   checkLists(book.lists, sections, report);
+  // What could not be read is missing in the book, and would be found as if nobody had written it.
+  if (report.failed) return;
   checkRoutes(book.routes, sections, report, options.now);
   checkLoops(book, sections, report, options.domain);
 }

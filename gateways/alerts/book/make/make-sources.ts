@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Network, parseNetwork } from '../../../../src/network.js';
 import type { Bot } from '../bot.js';
 import type { Limits } from '../limits.js';
@@ -7,6 +6,7 @@ import { below, type Report, type Spot } from '../report.js';
 import type { RawBook } from '../schema/book-schema.js';
 import type { Entry } from '../sections.js';
 import type { Source, SourceKind } from '../source.js';
+import { hashOf } from '../token-hash.js';
 import { parseInstant } from '../zone.js';
 import type { Names } from './names.js';
 
@@ -99,11 +99,6 @@ export class SourceMaker {
       ...(expires !== undefined && { expires }),
     };
   }
-}
-
-/** SHA-256 of a token in hex: what the book keeps of it. */
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 function hmacOf({ secret = '', timestampHeader, ...rest }: NonNullable<RawSource['hmac']>) {
