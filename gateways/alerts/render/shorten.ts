@@ -1,11 +1,12 @@
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** What is longer than this is cut by units first, so that a text of any length costs the same. */
-const WIDEST_GRAPHEME = 32;
+/** Units around a cut in which a character as people see it is looked for: a segmenter gets slow on long texts. */
+const BEFORE = 64;
+const BEHIND = 32;
 
 /** A text of at most so many UTF-16 units, with an ellipsis where something was cut off; no character is cut in two. */
 export function shortened(text: string, most: number, ellipsis = '…'): string {
   if (text.length <= most) return text;
-  return cutToFit(text.slice(0, most + WIDEST_GRAPHEME), ellipsis, (candidate) => candidate.length <= most);
+  return cutToFit(text.slice(0, most + BEHIND), ellipsis, (candidate) => candidate.length <= most);
 }
 
 /**
@@ -13,18 +14,29 @@ export function shortened(text: string, most: number, ellipsis = '…'): string 
  * beginnings of what it holds for. Asks it a number of times that grows with the logarithm of the length.
  */
 export function cutToFit(text: string, ellipsis: string, fits: (candidate: string) => boolean): string {
-  const ends = [...SEGMENTER.segment(text)].map(({ index }) => index);
   let low = 0;
-  let high = ends.length - 1;
+  let high = text.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (fits(cut(text, ends[middle] ?? 0, ellipsis))) low = middle;
+    if (fits(cut(text, middle, ellipsis))) low = middle;
     else high = middle - 1;
   }
-  const end = ends[low] ?? 0;
+  const end = wholeCharacters(text, low);
   return end === 0 ? '' : cut(text, end, ellipsis);
 }
 
 function cut(text: string, end: number, ellipsis: string): string {
   return `${text.slice(0, end).trimEnd()}${ellipsis}`;
+}
+
+/** The last end of a character that is not behind a place in a text. */
+function wholeCharacters(text: string, end: number): number {
+  if (end >= text.length) return text.length;
+  const from = Math.max(0, end - BEFORE);
+  let last = from;
+  for (const { index } of SEGMENTER.segment(text.slice(from, end + BEHIND))) {
+    if (from + index > end) break;
+    last = from + index;
+  }
+  return last;
 }

@@ -1,0 +1,28 @@
+import { LAYOUTS } from './layouts.js';
+import { parsedTemplate } from './parsed-templates.js';
+import { cleanLine } from './plain-text.js';
+import type { RenderSettings } from './settings.js';
+import { tailOf, withTail } from './tail.js';
+import { renderTemplate } from './template/render-template.js';
+import { templateData } from './template-data.js';
+import type { GroupView, IrcRendering } from './view.js';
+
+/** Octets of a line: with the prefix that the server puts before it this stays within the 512 of RFC 2812 2.3. */
+const LONGEST = 400;
+
+/** A group as a line of IRC. */
+export function renderIrc(view: GroupView, settings: RenderSettings): IrcRendering {
+  const { words, reader, parts } = settings;
+  const data = templateData(view, words, reader, parts?.title);
+  const template = parsedTemplate(parts?.irc ?? LAYOUTS.irc);
+  const body = cleanLine(renderTemplate(template, data, { most: 2 * LONGEST, zone: reader.zone ?? 'UTC' }));
+  const tailFor = (said: string) => {
+    const { link = '', how = '' } = tailOf('irc', data, said, settings);
+    return cleanLine([link, how === '' ? '' : `[${how}]`].join(' '));
+  };
+  return { command: 'NOTICE', text: withTail(body, tailFor, { between: ' ', ellipsis: '…', fits }) };
+}
+
+function fits(line: string): boolean {
+  return Buffer.byteLength(line) <= LONGEST;
+}

@@ -1,0 +1,55 @@
+import { parsedTemplate } from './parsed-templates.js';
+import type { RenderSettings } from './settings.js';
+import { cutToFit } from './shorten.js';
+import { renderTemplate } from './template/render-template.js';
+import type { TemplateData } from './template-data.js';
+
+/** What stands behind a message and is never cut off: the page that tells more, and how to take the alert. */
+export interface Tail {
+  readonly link?: string;
+  readonly how?: string;
+}
+
+/** How a body and its tail are put together. */
+export interface TailFit {
+  readonly between: string;
+  /** Stands where the body is cut. */
+  readonly ellipsis: string;
+  /** Whether a whole message is short enough. */
+  readonly fits: (whole: string) => boolean;
+}
+
+/** The tail of a message, without what its text says already. */
+export function tailOf(
+  medium: 'chat' | 'mail' | 'sms' | 'irc',
+  data: TemplateData,
+  body: string,
+  { words }: RenderSettings,
+): Tail {
+  const { link, code } = data;
+  return {
+    ...(link !== undefined && !body.includes(link) ? { link } : {}),
+    ...(code !== undefined && !body.includes(code)
+      ? { how: renderTemplate(parsedTemplate(words(`alerts.render.${medium}.tail`)), data) }
+      : {}),
+  };
+}
+
+/**
+ * A body and a tail behind it. Where both do not fit the body is cut, and then the tail is that of a body which says
+ * nothing, since what it said may be cut off. The tail is there also where it does not fit alone.
+ */
+export function withTail(
+  body: string,
+  tailFor: (body: string) => string,
+  { between, ellipsis, fits }: TailFit,
+): string {
+  const join = (begin: string, tail: string) => [begin, tail].filter((part) => part !== '').join(between);
+  const whole = join(body, tailFor(body));
+  if (fits(whole)) return whole;
+  const tail = tailFor('');
+  return join(
+    cutToFit(body, ellipsis, (begin) => fits(join(begin, tail))),
+    tail,
+  );
+}
