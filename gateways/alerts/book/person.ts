@@ -17,8 +17,17 @@ export interface Person {
   readonly quiet?: QuietHours;
   /** The least severity that comes by each medium. */
   readonly least: Readonly<Record<Medium, Severity>>;
+  /** The order in which this person wants to be told of alerts of a severity; missing: by presence and the order of `places`. */
+  readonly steps?: Readonly<Partial<Record<Severity, readonly PreferredStep[]>>>;
   /** Media by which this person also hears that something is over, where the destination does not say. */
   readonly resolved?: ReadonlySet<Medium>;
+}
+
+/** Media that are tried at once. */
+export interface PreferredStep {
+  readonly media: readonly Medium[];
+  /** Milliseconds in which a sign of life must come, before the next step; missing: as is usual for the medium. */
+  readonly wait?: number;
 }
 
 /** When not to disturb; what comes then is held, never dropped. */
@@ -34,6 +43,8 @@ export interface List {
   readonly name: string;
   readonly title: string;
   readonly members: readonly Target[];
+  /** Who may write to its address, the name at the domain of the gateway; missing: nobody. */
+  readonly send?: readonly Actor[];
   /** Who may add and remove members by commands. */
   readonly owners: readonly Actor[];
   /** Who may join by themselves. */

@@ -9,7 +9,7 @@ import { BridgeMaker } from './make/make-bridges.js';
 import { PeopleMaker } from './make/make-people.js';
 import { MESSAGE_SOURCE, RouteMaker } from './make/make-routes.js';
 import { makeInhibition, makeLimits, makeTemplate, type TemplateCheck } from './make/make-rules.js';
-import { isForRoutes, messageSource, SourceMaker } from './make/make-sources.js';
+import { type FieldCheck, isForRoutes, messageSource, SourceMaker } from './make/make-sources.js';
 import { makeWindows } from './make/make-windows.js';
 import { Names, zoneOr } from './make/names.js';
 import type { GatewayDomains } from './place-jid.js';
@@ -27,6 +27,7 @@ export interface ReadOptions {
   /** Names of the presets that there are. */
   readonly presets?: readonly string[];
   readonly checkTemplate?: TemplateCheck;
+  readonly checkFields?: FieldCheck;
 }
 
 /** Warnings come along with a book that can be used; with errors there is none. */
@@ -64,7 +65,7 @@ function assemble(
   const windows = makeWindows(sections.windows, report, zone, options.now);
   const names = new Names(sections, windows, report, options.gateways);
   const people = new PeopleMaker(names, report, zone);
-  const sources = new SourceMaker(names, report, options.presets);
+  const sources = new SourceMaker(names, report, options);
   const bridges = new BridgeMaker(names, report);
   const listed = sections.sources.map((entry) => sources.source(entry, limits));
   const rotations = sections.rotations.map((entry) => people.rotation(entry));

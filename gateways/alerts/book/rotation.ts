@@ -28,10 +28,10 @@ export interface Layer {
   readonly during: readonly Window[];
 }
 
-/** Hours are hours of 60 minutes; days and weeks end at the same local time at which they began. */
+/** Hours are hours of 60 minutes; days, weeks and months end at the same local time at which they began. */
 export interface TurnLength {
   readonly count: number;
-  readonly unit: 'hour' | 'day' | 'week';
+  readonly unit: 'hour' | 'day' | 'week' | 'month';
 }
 
 /** Somebody else for a time. */
@@ -40,6 +40,8 @@ export interface Override {
   readonly from: number;
   readonly to: number;
   readonly people: readonly string[];
+  /** Only this person is replaced, and only where on call; missing: everybody is. */
+  readonly instead?: string;
 }
 
 /** A file of iCalendar (RFC 5545) whose events name who is on call, by name, mail address or JID of a person. */

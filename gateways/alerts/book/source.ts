@@ -54,8 +54,25 @@ export interface Source {
   readonly dedupe: number;
   /** Milliseconds of silence after which the gateway raises an alert itself; missing: it may be silent. */
   readonly heartbeat?: number;
+  /** Where it can be told what people did with its alerts. */
+  readonly upstream?: Upstream;
   /** While one of these is open its alerts are taken and kept, and nobody is told. */
   readonly maintenance: readonly Window[];
+}
+
+/** The API of a source. */
+export interface Upstream {
+  /** Alertmanager (and Grafana with the same API) takes silences by API v2; PagerDuty events by Events API v2. */
+  readonly kind: 'alertmanager' | 'pagerduty';
+  /** `http:` or `https:`, without what follows for each request: `https://alertmanager.example.org`. */
+  readonly url: string;
+  /** Bearer token; for PagerDuty its routing key. */
+  readonly token?: string;
+  /** For Basic authentication, instead of a token. */
+  readonly user?: string;
+  readonly password?: string;
+  /** Milliseconds of a silence for an alert that was taken; 0: none. */
+  readonly silence: number;
 }
 
 /** How a request proves that it comes from who knows the secret. */

@@ -98,7 +98,12 @@ export function nextChange(window: Window, now: number, zone: string): number | 
 function* boundaries(interval: TimeInterval, now: number, zone: string): Generator<number, undefined> {
   const today = Math.floor((now + offsetAt(now, zone)) / DAY);
   // A day earlier: where clocks are put back at midnight, yesterday comes once more.
-  for (let day = today - 1; day < today + FARTHEST_DAYS; day++) {
+  const lastYear = Math.max(...interval.years.map(({ to }) => to));
+  const end =
+    interval.years.length === 0
+      ? today + FARTHEST_DAYS
+      : Math.min(today + FARTHEST_DAYS, Date.UTC(lastYear + 1, 0, 2) / DAY);
+  for (let day = today - 1; day < end; day++) {
     const is = isDay(interval, day);
     if (!is && !isDay(interval, day - 1)) continue;
     if (is && interval.times.length === 0 && isDay(interval, day - 1)) continue;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { explainReason } from '../../../../src/config/reason.js';
-import type { List, Person } from '../person.js';
+import type { List, Person, PreferredStep } from '../person.js';
 import { MEDIA, type Medium, type Place } from '../place.js';
 import type { Policy } from '../policy.js';
 import { below, type Report, type Spot } from '../report.js';
@@ -51,6 +51,7 @@ export class PeopleMaker {
         email: raw.least.email ?? 'info',
         sms: raw.least.sms ?? 'info',
       },
+      steps: Object.fromEntries(Object.entries(raw.steps).map(([severity, steps]) => [severity, steps.map(stepOf)])),
       ...(raw.language !== undefined && { language: raw.language }),
       ...(quiet !== undefined && { quiet }),
       ...(raw.sendResolved !== undefined && { resolved: mediaOf(raw.sendResolved) }),
@@ -80,6 +81,7 @@ export class PeopleMaker {
       name,
       title: raw.title ?? name,
       members: this.#names.targets(raw.members, below(spot, 'members')),
+      send: this.#names.actors(raw.send, below(spot, 'send')),
       owners: this.#names.actors(raw.owners, below(spot, 'owners')),
       join: this.#names.actors(raw.join, below(spot, 'join')),
       most: raw.most,
@@ -132,7 +134,9 @@ export class PeopleMaker {
     if (to === undefined) this.#report.error(below(spot, 'to'), raw.to, 'is no time', fix);
     if (from === undefined || to === undefined) return undefined;
     if (from >= to) this.#report.error(below(spot, 'to'), raw.to, 'is not after from', 'exchange the two');
-    return { from, to, people };
+    const { instead } = raw;
+    if (instead !== undefined) this.#names.is('person', instead, below(spot, 'instead'));
+    return { from, to, people, ...(instead !== undefined && { instead }) };
   }
 
   #calendar(written: string, folder: string, spot: Spot): Calendar | undefined {
@@ -174,14 +178,18 @@ export class PeopleMaker {
   }
 }
 
+function stepOf({ by, wait }: { readonly by: readonly Medium[]; readonly wait?: number | undefined }): PreferredStep {
+  return { media: by, ...(wait !== undefined && { wait }) };
+}
+
 function mediaOf(value: boolean | readonly Medium[]): ReadonlySet<Medium> {
   if (value === true) return new Set(MEDIA);
   return new Set(value === false ? [] : value);
 }
 
-/** The schema lets through `daily`, `weekly`, `hourly` and a count with a unit. */
+/** The schema lets through `hourly`, `daily`, `weekly`, `monthly` and a count with a unit. */
 function turnLength(text: string): TurnLength {
-  const units: Readonly<Record<string, TurnLength['unit']>> = { h: 'hour', d: 'day', w: 'week' };
-  const [, count = '1', unit = 'w'] = /^(\d+)? ?([hdw])/.exec(text) ?? [];
+  const units: Readonly<Record<string, TurnLength['unit']>> = { h: 'hour', d: 'day', w: 'week', m: 'month' };
+  const [, count = '1', unit = 'w'] = /^(\d+)? ?([hdwm])/.exec(text) ?? [];
   return { count: Math.max(1, Number(count)), unit: units[unit] ?? 'week' };
 }

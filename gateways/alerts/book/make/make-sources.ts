@@ -5,12 +5,17 @@ import type { Place } from '../place.js';
 import { below, type Report, type Spot } from '../report.js';
 import type { RawBook } from '../schema/book-schema.js';
 import type { Entry } from '../sections.js';
-import type { Source, SourceKind } from '../source.js';
+import type { Source, SourceKind, Upstream } from '../source.js';
 import { hashOf } from '../token-hash.js';
 import { parseInstant } from '../zone.js';
 import type { Names } from './names.js';
 
 type RawSource = RawBook['sources'][string];
+
+/** Says what is wrong with the templates of `fields` (kind `json`), each under the name of its field. */
+export type FieldCheck = (
+  fields: Readonly<Record<string, string>>,
+) => readonly { readonly field: string; readonly message: string }[];
 
 const LISTENING: readonly SourceKind[] = ['message', 'cap', 'pubsub'];
 
@@ -19,16 +24,23 @@ export class SourceMaker {
   readonly #names: Names;
   readonly #report: Report;
   readonly #presets: readonly string[] | undefined;
+  readonly #checkFields: FieldCheck | undefined;
 
   /** `presets`: names of those that there are, where that is known. */
-  constructor(names: Names, report: Report, presets: readonly string[] | undefined) {
+  constructor(
+    names: Names,
+    report: Report,
+    known: { readonly presets?: readonly string[]; readonly checkFields?: FieldCheck },
+  ) {
     this.#names = names;
     this.#report = report;
-    this.#presets = presets;
+    this.#presets = known.presets;
+    this.#checkFields = known.checkFields;
   }
 
   source({ name, raw, spot }: Entry<RawSource>, limits: Limits): Source {
-    const { token, hmac, places, media, rate, route, preset, heartbeat, maintenance, networks, ...rest } = raw;
+    const { token, hmac, places, media, rate, route, preset, heartbeat, maintenance, networks, upstream, ...rest } =
+      raw;
     this.#check(raw, spot);
     if (route !== undefined) this.#names.is('route', route, below(spot, 'route'));
     return {
@@ -42,6 +54,7 @@ export class SourceMaker {
       ...(token !== undefined && { tokenHash: hashOf(token) }),
       ...(hmac !== undefined && { hmac: hmacOf(hmac) }),
       ...(route !== undefined && { route }),
+      ...(upstream !== undefined && { upstream: upstreamOf(upstream) }),
       ...(preset !== undefined && { preset }),
       ...(heartbeat !== undefined && { heartbeat }),
     };
@@ -67,6 +80,16 @@ export class SourceMaker {
     }
     if (raw.preset !== undefined && this.#presets !== undefined && !this.#presets.includes(raw.preset)) {
       this.#report.unknown(below(spot, 'preset'), raw.preset, 'preset', this.#presets);
+    }
+    const { upstream } = raw;
+    if (upstream !== undefined && (upstream.user === undefined) !== (upstream.password === undefined)) {
+      this.#report.error(below(spot, 'upstream'), undefined, 'has one of user and password', 'give both, or a token');
+    }
+    if (upstream?.kind === 'pagerduty' && upstream.token === undefined) {
+      this.#report.error(below(spot, 'upstream'), undefined, 'has no routing key', 'add tokenFile');
+    }
+    for (const { field, message } of this.#checkFields?.(raw.fields) ?? []) {
+      this.#report.error(below(spot, 'fields', field), raw.fields[field], message, 'correct the template');
     }
     if (raw.hmac !== undefined && raw.hmac.timestampHeader === undefined) {
       const message = 'signs no time, so whoever reads a request can send it again';
@@ -103,6 +126,17 @@ export class SourceMaker {
 
 function hmacOf({ secret = '', timestampHeader, ...rest }: NonNullable<RawSource['hmac']>) {
   return { ...rest, secret, ...(timestampHeader !== undefined && { timestampHeader }) };
+}
+
+function upstreamOf({ kind, url, silence, token, user, password }: NonNullable<RawSource['upstream']>): Upstream {
+  return {
+    kind,
+    url,
+    silence,
+    ...(token !== undefined && { token }),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+  };
 }
 
 function networksOf(texts: readonly string[]): readonly Network[] {

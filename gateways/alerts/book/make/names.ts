@@ -46,7 +46,7 @@ export class Names {
     const wanted = prefix === 'group' ? 'list' : prefix;
     if (kind === undefined || !kinds.includes(kind) || (wanted !== undefined && wanted !== kind)) {
       const known = this.#named(kinds.filter((one) => wanted === undefined || one === wanted));
-      this.#report.unknown(spot, name, wanted ?? kinds.join(', '), known);
+      this.#report.unknown(spot, name, wanted ?? kinds.join(' or '), known);
       return undefined;
     }
     return { kind, name };

@@ -4,6 +4,11 @@ import { listOf, medium, name, names, perMedium, severity, targets, zone } from 
 
 const one = z.string().min(1);
 
+const preferredStep = z.strictObject({
+  by: listOf(medium).describe('Networks that are tried at once'),
+  wait: duration('1s', '1d').optional().describe('Time in which a sign of life must come before the next step'),
+});
+
 /** One entry of `people`. */
 export const personSchema = z.strictObject({
   title: one.max(200).optional().describe('Name as others read it'),
@@ -17,6 +22,11 @@ export const personSchema = z.strictObject({
     .default(['xmpp', 'irc', 'email', 'sms'])
     .describe('Networks in the order in which they are tried; those left out come last'),
   least: perMedium(severity).prefault({}).describe('Least severity that comes by each network. Default: info'),
+  steps: z
+    .partialRecord(severity, z.array(preferredStep).min(1).max(20))
+    .default({})
+    .describe('By severity: the networks to try one after the other; default: by presence and in the order of prefer')
+    .meta({ examples: [{ critical: [{ by: ['xmpp', 'sms'], wait: '2m' }, { by: ['email'] }] }] }),
   sendResolved: z
     .union([z.boolean(), z.array(medium)])
     .optional()
@@ -40,6 +50,9 @@ export const personSchema = z.strictObject({
 export const listSchema = z.strictObject({
   title: one.max(200).optional().describe('Name as others read it'),
   members: targets.describe('Addresses, people, rotations, other lists'),
+  send: targets
+    .default([])
+    .describe('Who may write to its address, <name>@ the domain of the gateway. Default: nobody'),
   owners: targets.default([]).describe('Who may add and remove members by commands'),
   join: targets.default([]).describe('Who may join by themselves'),
   most: z.int().min(1).max(100_000).default(1000).describe('Most places that one message to it goes to'),
@@ -59,11 +72,11 @@ const layer = z.strictObject({
   turn: z
     .string()
     .regex(
-      /^(?:hourly|daily|weekly|\d{1,3} ?(?:hours?|days?|weeks?|[hdw]))$/,
-      'write daily, weekly, 12h, 2d or 2 weeks',
+      /^(?:hourly|daily|weekly|monthly|\d{1,3} ?(?:hours?|days?|weeks?|months?|[hdw]))$/,
+      'write daily, weekly, monthly, 12h, 2d or 2 weeks',
     )
     .default('weekly')
-    .describe('Length of a turn: daily, weekly, 12h, 2d, 2 weeks'),
+    .describe('Length of a turn: daily, weekly, monthly, 12h, 2d, 2 weeks'),
   during: names.default([]).describe('Windows in which the layer counts; default: always'),
 });
 
@@ -73,7 +86,14 @@ export const rotationSchema = z.strictObject({
   zone: zone.optional().describe('Time zone. Default: `zone` of the book'),
   layers: z.array(layer).max(50).default([]).describe('Turns; a later layer counts before an earlier one'),
   overrides: z
-    .array(z.strictObject({ from: when, to: when, people: listOf(name).describe('Who is on call instead') }))
+    .array(
+      z.strictObject({
+        from: when,
+        to: when,
+        people: listOf(name).describe('Who is on call'),
+        instead: name.optional().describe('Whom alone they replace; default: everybody'),
+      }),
+    )
     .max(10_000)
     .default([])
     .describe('Somebody else for a time'),

@@ -29,6 +29,26 @@ const hmac = z
   })
   .refine(({ secret }) => secret !== undefined, { path: ['secret'], message: 'give secret or secretFile' });
 
+const upstream = z.strictObject({
+  kind: z.enum(['alertmanager', 'pagerduty']).describe('Its API: silences of Alertmanager, or events of PagerDuty'),
+  url: z
+    .string()
+    .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'write an address of the web')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .describe('Where it listens, such as https://alertmanager.example.org'),
+  token: z
+    .string()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('Bearer token, for PagerDuty the routing key; or use tokenFile'),
+  user: z.string().min(1).optional().describe('User, where it asks for one'),
+  password: z.string().min(1).optional().describe('Password of that user; or use passwordFile'),
+  silence: duration('0s', '30d')
+    .prefault('4h')
+    .describe('How long it is silent about an alert that somebody took; 0s: not at all'),
+});
+
 /** One entry of `sources`. */
 export const sourceSchema = z.strictObject({
   kind: z.enum(SOURCE_KINDS).describe('In which form the alerts come'),
@@ -66,5 +86,6 @@ export const sourceSchema = z.strictObject({
     .describe('Kind message: networks from which messages are taken'),
   dedupe: duration('0s', '30d').prefault('1d').describe('Time in which the same id again is a repeat'),
   heartbeat: duration('10s', '30d').optional().describe('Silence after which the gateway raises an alert itself'),
+  upstream: upstream.optional().describe('Where it is told what people did with its alerts'),
   maintenance: names.default([]).describe('Windows in which its alerts are kept and nobody is told'),
 });

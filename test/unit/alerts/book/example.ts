@@ -9,6 +9,7 @@ sources:
     rate: 100/s
     severities: { page: critical }
     heartbeat: 10m
+    upstream: { kind: alertmanager, url: "https://am.example.org/", user: relay, password: pass }
     maintenance: upgrade
   grafana:
     kind: grafana
@@ -34,10 +35,11 @@ people:
     language: fr
     prefer: [sms, xmpp]
     least: { sms: error }
+    steps: { critical: [{ by: [xmpp, sms], wait: 2m }, { by: email }] }
     quiet: { during: night, bypass: critical }
   bob: { xmpp: [bob@example.org, bob@example.com], zone: America/New_York, sendResolved: [xmpp] }
 lists:
-  ops: { members: [alice, dev, "xmpp:ops@rooms.example.org?join"], owners: [alice], join: ["@example.org"] }
+  ops: { members: [alice, dev, "xmpp:ops@rooms.example.org?join"], owners: [alice], send: people, join: ["@example.org"] }
   dev: { members: [bob, oncall, ops-mail] }
   ops-mail: { members: ["mailto:ops@example.net"], most: 5 }
 rotations:
@@ -45,7 +47,7 @@ rotations:
     layers:
       - { people: [alice, [bob, alice]], start: 2026-01-05T09:00, turn: 2 weeks }
       - { people: [bob], start: 2026-01-05T09:00, turn: daily, during: night }
-    overrides: [{ from: 2026-03-03T09:00, to: "2026-03-04T08:00Z", people: bob }]
+    overrides: [{ from: 2026-03-03T09:00, to: "2026-03-04T08:00Z", people: bob, instead: alice }]
     otherwise: alice
 policies:
   urgent:

@@ -30,6 +30,7 @@ test('people have their places in the order that they prefer, and zones and defa
   );
   assert.deepEqual([...(book.person('bob')?.resolved ?? [])], ['xmpp']);
   assert.equal(book.person('bob')?.title, 'bob');
+  assert.deepEqual(alice?.steps, { critical: [{ media: ['xmpp', 'sms'], wait: 120_000 }, { media: ['email'] }] });
 });
 
 test('who somebody is: by address, by account of IRC, never by nick', () => {
@@ -144,7 +145,7 @@ test('rotations, policies, limits, bridges and places of sources', () => {
   );
   // Nine in the morning of Paris in winter, and a time with its own zone.
   assert.deepEqual(rotation?.overrides, [
-    { from: Date.UTC(2026, 2, 3, 8), to: Date.UTC(2026, 2, 4, 8), people: ['bob'] },
+    { from: Date.UTC(2026, 2, 3, 8), to: Date.UTC(2026, 2, 4, 8), people: ['bob'], instead: 'alice' },
   ]);
   assert.deepEqual(
     book.policy('urgent')?.steps.map(({ when, by, wait, until, least }) => [when, by, wait, until, least]),
@@ -156,6 +157,14 @@ test('rotations, policies, limits, bridges and places of sources', () => {
   );
   assert.deepEqual(book.limits.money?.prices, { '': 0.08, '+33': 0.05, '+3368': 0.06 });
   assert.deepEqual(book.limits.network, { sms: { count: 20, per: 60_000 } });
+  assert.deepEqual(book.source('prom')?.upstream, {
+    kind: 'alertmanager',
+    url: 'https://am.example.org',
+    silence: 4 * 3_600_000,
+    user: 'relay',
+    password: 'pass',
+  });
+  assert.deepEqual(book.list('ops')?.send, [{ kind: 'people' }]);
   const channel = parsePlace('irc://libera/#TALK');
   const node = parsePlace('pubsub:pubsub.example.org/weather');
   assert.ok(channel.ok && node.ok);
@@ -272,7 +281,7 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
   [
     'a member that is not there',
     `${ALICE}lists: { a: { members: [alise] } }`,
-    /lists.a.members\[0\] \("alise"\) is no person, list, rotation of the book: did you mean alice\?/,
+    /lists.a.members\[0\] \("alise"\) is no person or list or rotation of the book: did you mean alice\?/,
   ],
   [
     'lists in a circle',
@@ -293,7 +302,7 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
   [
     'a turn',
     `${ALICE}rotations: { r: { layers: [{ people: [alice], start: 2026-01-01, turn: fortnight }] } }`,
-    /write daily, weekly, 12h/,
+    /write daily, weekly, monthly, 12h/,
   ],
   ['a start', `${ALICE}rotations: { r: { layers: [{ people: [alice], start: 2026-02-30 }] } }`, /is no local time/],
   [
@@ -408,6 +417,21 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
     `${ALICE}routes: ${'[{ name: a, to: alice, routes: '.repeat(10)}[]${' }]'.repeat(10)}`,
     /more than 8 routes deep/,
   ],
+  [
+    'half a login',
+    `sources: { x: { kind: text, ${TOKEN}, upstream: { kind: alertmanager, url: "https://a.b", user: u } } }`,
+    /has one of user and password/,
+  ],
+  [
+    'an API without its key',
+    `sources: { x: { kind: text, ${TOKEN}, upstream: { kind: pagerduty, url: "https://a.b" } } }`,
+    /has no routing key/,
+  ],
+  [
+    'an API that is none',
+    `sources: { x: { kind: text, ${TOKEN}, upstream: { kind: pagerduty, url: "ftp://a.b" } } }`,
+    /write an address of the web/,
+  ],
 ];
 
 for (const [what, text, expected] of WRONG) {
@@ -515,6 +539,15 @@ test('templates are checked by whoever renders them', () => {
   assert.deepEqual(found, [
     `routes.yaml:${EXAMPLE.split('\n').findIndex((line) => line.includes('short: {')) + 1}: error: templates.short.sms 18 are too many: correct the template`,
   ]);
+});
+
+test('templates of fields are checked by whoever fills them in', () => {
+  const checkFields = (fields: Readonly<Record<string, string>>) =>
+    Object.keys(fields).map((field) => ({ field, message: 'is wrong' }));
+  assert.match(
+    findings(EXAMPLE, { checkFields }).join('\n'),
+    /^routes.yaml:\d+: error: sources.hooks.fields.title .* is wrong: correct/,
+  );
 });
 
 test('the version is another one exactly when the book says something else', () => {
