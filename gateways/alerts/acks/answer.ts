@@ -1,5 +1,5 @@
 /** What somebody wants who answers an alert. */
-export type AnswerKind = 'ack' | 'unack' | 'silence' | 'resolve' | 'comment';
+export type AnswerKind = 'ack' | 'unack' | 'silence' | 'unsilence' | 'resolve' | 'comment';
 
 /** How it is known which alert is meant. */
 export type AnswerRelation =

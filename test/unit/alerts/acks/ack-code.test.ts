@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { codeInSubject, isAckCode, newAckCode } from '../../../../gateways/alerts/acks/ack-code.js';
+import { durationAt } from '../../../../gateways/alerts/acks/duration-words.js';
+import { verbOf } from '../../../../gateways/alerts/acks/verbs.js';
+
+/** A small generator with a seed, so that a failure can be seen again. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe('newAckCode', () => {
+  it('makes four characters that are no word, no number, no duration and no answer', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const code = newAckCode(() => false, seeded(seed)) ?? assert.fail();
+        assert.ok(isAckCode(code));
+        assert.match(code, /^[A-Z0-9]{4}$/);
+        assert.doesNotMatch(code, /[AEIOUY01346]|[A-Z]{3}|(.)\1|^\d/);
+        assert.equal(durationAt([code]), undefined);
+        assert.equal(verbOf(code), undefined);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('makes none twice while it is open, until there are none left', () => {
+    const open = new Set<string>();
+    const random = seeded(1);
+    for (let count = 0; count < 20_000; count += 1) {
+      const code = newAckCode((one) => open.has(one), random) ?? assert.fail();
+      assert.ok(!open.has(code));
+      open.add(code);
+    }
+    assert.equal(
+      newAckCode(() => true, random),
+      undefined,
+    );
+    assert.equal(
+      newAckCode(
+        (code) => code !== 'K7DM',
+        () => 0.999_999,
+      ),
+      'K7DM',
+    );
+  });
+});
+
+describe('codeInSubject', () => {
+  it('finds the code of an open alert', () => {
+    assert.equal(codeInSubject('Re: [CRITICAL] Disk full [K7DM]', ['K7DM', 'X2TF']), 'K7DM');
+    assert.equal(codeInSubject('AW: [DISK] x [k7dm]', ['K7DM']), 'K7DM');
+    assert.equal(codeInSubject('Re: [CRITICAL] Disk full [K7DM]', ['X2TF']), undefined);
+    assert.equal(codeInSubject('[K7DM] [X2TF]', ['K7DM', 'X2TF']), 'X2TF');
+  });
+});
