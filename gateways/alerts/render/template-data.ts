@@ -18,7 +18,7 @@ const MOST_ALERTS = 100;
 const MOST_TITLES = 20;
 
 /**
- * What templates see of a group. Names are the same for the writers of templates of all media:
+ * What templates see of a group; `total` counts those that are as the group is, not those that are over by now. Names are the same for the writers of templates of all media:
  * `status severity icon colour heading name text titles total more several firing resolved acknowledged route labels code
  * ackUrl link by comment heldBack list alerts`, each of `alerts` having `title text status severity icon labels annotations
  * pairs links startsAt lasted over`.
@@ -40,8 +40,9 @@ type TemplateWords = Readonly<
 /** Makes the values for templates; `title` is the template of the heading where the book has one. */
 export function templateData(view: GroupView, words: Words, reader: Reader, title?: string): TemplateData {
   const alerts = view.alerts.slice(0, MOST_ALERTS).map((alert) => alertData(alert, words));
-  const total = Math.max(view.total ?? 0, view.alerts.length);
-  const several = total > 1;
+  const all = Math.max(view.total ?? 0, view.alerts.length);
+  const over = view.state === 'resolved' ? 0 : view.alerts.filter(({ status }) => status === 'resolved').length;
+  const several = all > 1;
   const only = several ? undefined : view.alerts[0];
   const data = {
     ...view,
@@ -49,12 +50,12 @@ export function templateData(view: GroupView, words: Words, reader: Reader, titl
     status: statusWord(view.state, view.severity, words),
     severity: words(`alerts.render.severity.${view.severity}`),
     several,
-    total,
-    more: total - Math.min(view.alerts.length, LISTED),
+    total: all - over,
+    more: all - Math.min(view.alerts.length, LISTED),
     [view.state]: true,
     name: view.title ?? only?.title ?? nameOf(view),
     text: only?.text,
-    titles: view.alerts.slice(0, MOST_TITLES).map((alert) => alert.title),
+    titles: view.alerts.slice(0, Math.min(MOST_TITLES, view.alerts.length - over)).map((alert) => alert.title),
     list: several ? alerts : [],
     alerts,
     link: linkOf(view),

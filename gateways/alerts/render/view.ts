@@ -16,7 +16,7 @@ export interface GroupView {
   readonly title?: string;
   /** Name of the route. */
   readonly route: string;
-  /** The worst and newest first. */
+  /** The worst and newest first, those that are over last. */
   readonly alerts: readonly AlertView[];
   /** How many there are where `alerts` has not all. */
   readonly total?: number;

@@ -11,7 +11,7 @@ export const renderTexts = {
     'alerts.render.resolved': 'resolved',
     'alerts.render.acknowledged': 'acknowledged',
     'alerts.render.title':
-      '{{#several}}{{total}} alerts {{#firing}}firing{{/firing}}{{#resolved}}resolved{{/resolved}}{{#acknowledged}}acknowledged{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
+      '{{#several}}{{total}} {{total | plural "alert" "alerts"}} {{#firing}}firing{{/firing}}{{#resolved}}resolved{{/resolved}}{{#acknowledged}}acknowledged{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
     'alerts.render.by': 'by {{by}}',
     'alerts.render.more': '… and {{more}} more',
     'alerts.render.held-back': '{{heldBack}} more {{heldBack | plural "alert was" "alerts were"}} held back.',
@@ -23,7 +23,7 @@ export const renderTexts = {
     'alerts.render.chat.tail': 'React with ✅ or write “ack {{code}}” to take it.',
     'alerts.render.mail.tail': 'To take it, answer this mail with “ack”. Its code is {{code}}.',
     'alerts.render.sms.several':
-      '{{total}} alerts {{#firing}}firing{{/firing}}{{#resolved}}resolved{{/resolved}}{{#acknowledged}}acknowledged{{/acknowledged}}',
+      '{{total}} {{total | plural "alert" "alerts"}} {{#firing}}firing{{/firing}}{{#resolved}}resolved{{/resolved}}{{#acknowledged}}acknowledged{{/acknowledged}}',
     'alerts.render.sms.tail': 'Reply {{code}}',
     'alerts.render.irc.tail': '!ack {{code}}',
   },
@@ -35,7 +35,7 @@ export const renderTexts = {
     'alerts.render.resolved': 'behoben',
     'alerts.render.acknowledged': 'übernommen',
     'alerts.render.title':
-      '{{#several}}{{total}} Alarme {{#firing}}aktiv{{/firing}}{{#resolved}}behoben{{/resolved}}{{#acknowledged}}übernommen{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
+      '{{#several}}{{total}} {{total | plural "Alarm" "Alarme"}} {{#firing}}aktiv{{/firing}}{{#resolved}}behoben{{/resolved}}{{#acknowledged}}übernommen{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
     'alerts.render.by': 'von {{by}}',
     'alerts.render.more': '… und {{more}} weitere',
     'alerts.render.held-back':
@@ -48,7 +48,7 @@ export const renderTexts = {
     'alerts.render.chat.tail': 'Zum Übernehmen mit ✅ reagieren oder „ack {{code}}“ schreiben.',
     'alerts.render.mail.tail': 'Zum Übernehmen auf diese Mail mit „ack“ antworten. Der Code ist {{code}}.',
     'alerts.render.sms.several':
-      '{{total}} Alarme {{#firing}}aktiv{{/firing}}{{#resolved}}behoben{{/resolved}}{{#acknowledged}}übernommen{{/acknowledged}}',
+      '{{total}} {{total | plural "Alarm" "Alarme"}} {{#firing}}aktiv{{/firing}}{{#resolved}}behoben{{/resolved}}{{#acknowledged}}übernommen{{/acknowledged}}',
     'alerts.render.sms.tail': 'Antwort {{code}}',
     'alerts.render.irc.tail': '!ack {{code}}',
   },
@@ -60,7 +60,7 @@ export const renderTexts = {
     'alerts.render.resolved': 'résolu',
     'alerts.render.acknowledged': 'pris en charge',
     'alerts.render.title':
-      '{{#several}}{{total}} alertes {{#firing}}en cours{{/firing}}{{#resolved}}résolues{{/resolved}}{{#acknowledged}}prises en charge{{/acknowledged}}{{#name}} : {{name}}{{/name}}{{else}}{{name}}{{/several}}',
+      '{{#several}}{{total}} {{total | plural "alerte" "alertes"}} {{#firing}}en cours{{/firing}}{{#resolved}}{{total | plural "résolue" "résolues"}}{{/resolved}}{{#acknowledged}}{{total | plural "prise" "prises"}} en charge{{/acknowledged}}{{#name}} : {{name}}{{/name}}{{else}}{{name}}{{/several}}',
     'alerts.render.by': 'par {{by}}',
     'alerts.render.more': '… et {{more}} {{more | plural "autre" "autres"}}',
     'alerts.render.held-back':
@@ -73,7 +73,7 @@ export const renderTexts = {
     'alerts.render.chat.tail': 'Pour la prendre en charge, réagissez par ✅ ou écrivez « ack {{code}} ».',
     'alerts.render.mail.tail': 'Pour la prendre en charge, répondez « ack » à ce courriel. Son code est {{code}}.',
     'alerts.render.sms.several':
-      '{{total}} alertes {{#firing}}en cours{{/firing}}{{#resolved}}résolues{{/resolved}}{{#acknowledged}}prises en charge{{/acknowledged}}',
+      '{{total}} {{total | plural "alerte" "alertes"}} {{#firing}}en cours{{/firing}}{{#resolved}}{{total | plural "résolue" "résolues"}}{{/resolved}}{{#acknowledged}}{{total | plural "prise" "prises"}} en charge{{/acknowledged}}',
     'alerts.render.sms.tail': 'Répondre {{code}}',
     'alerts.render.irc.tail': '!ack {{code}}',
   },
@@ -85,7 +85,7 @@ export const renderTexts = {
     'alerts.render.resolved': 'resuelto',
     'alerts.render.acknowledged': 'atendido',
     'alerts.render.title':
-      '{{#several}}{{total}} alertas {{#firing}}activas{{/firing}}{{#resolved}}resueltas{{/resolved}}{{#acknowledged}}atendidas{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
+      '{{#several}}{{total}} {{total | plural "alerta" "alertas"}} {{#firing}}{{total | plural "activa" "activas"}}{{/firing}}{{#resolved}}{{total | plural "resuelta" "resueltas"}}{{/resolved}}{{#acknowledged}}{{total | plural "atendida" "atendidas"}}{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
     'alerts.render.by': 'por {{by}}',
     'alerts.render.more': '… y {{more}} más',
     'alerts.render.held-back':
@@ -98,7 +98,7 @@ export const renderTexts = {
     'alerts.render.chat.tail': 'Para atenderla, reaccione con ✅ o escriba «ack {{code}}».',
     'alerts.render.mail.tail': 'Para atenderla, responda «ack» a este correo. Su código es {{code}}.',
     'alerts.render.sms.several':
-      '{{total}} alertas {{#firing}}activas{{/firing}}{{#resolved}}resueltas{{/resolved}}{{#acknowledged}}atendidas{{/acknowledged}}',
+      '{{total}} {{total | plural "alerta" "alertas"}} {{#firing}}{{total | plural "activa" "activas"}}{{/firing}}{{#resolved}}{{total | plural "resuelta" "resueltas"}}{{/resolved}}{{#acknowledged}}{{total | plural "atendida" "atendidas"}}{{/acknowledged}}',
     'alerts.render.sms.tail': 'Responda {{code}}',
     'alerts.render.irc.tail': '!ack {{code}}',
   },

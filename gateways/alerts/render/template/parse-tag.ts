@@ -16,9 +16,9 @@ const MOST_FILTERS = 8;
 const DEEPEST_PATH = 8;
 
 /** `a.b`, `labels."kube.io/name"`, `alerts.0.title`. */
-const STEP = /^(?:[A-Za-z0-9_-]{1,64}|"[^"]{1,128}")$/;
+const STEP = /^(?:[A-Za-z0-9_-]{1,64}|"[^"]{1,128}"|'[^']{1,128}')$/;
 /** Words, texts in quotes and pipes; a path may have quotes within. */
-const WORD = /\s*(\||"[^"]*"|(?:[^\s|"]|"[^"]*")+)/y;
+const WORD = /\s*(\||"[^"]*"|'[^']*'|(?:[^\s|"']|"[^"]*"|'[^']*')+)/y;
 
 /** Reads what stands between `{{` and `}}`. */
 export function parseTag(text: string): Tag {
@@ -47,7 +47,7 @@ function parseOpen(content: string, inverted: boolean): Tag {
 
 function parseValue(content: string): Tag {
   const words = wordsOf(content);
-  if (words === undefined) return wrong('a text in quotes is not closed: write a second "');
+  if (words === undefined) return wrong('a text in quotes is not closed: write the quote behind it too');
   const [name = '', ...rest] = words;
   const path = parsePath(name);
   if (path === undefined) return wrongPath(name);
@@ -90,13 +90,13 @@ function wordsOf(content: string): readonly string[] | undefined {
 /** Undefined where it is none. `.` is the path of no steps. */
 function parsePath(written: string): ValuePath | undefined {
   if (written === '.') return [];
-  const steps = written.match(/[^."]+|"[^"]*"/g) ?? [];
+  const steps = written.match(/[^."']+|"[^"]*"|'[^']*'/g) ?? [];
   if (steps.length === 0 || steps.length > DEEPEST_PATH || steps.join('.') !== written) return undefined;
   return steps.every((step) => STEP.test(step)) ? steps.map(unquoted) : undefined;
 }
 
 function unquoted(word: string): string {
-  return word.startsWith('"') ? word.slice(1, -1) : word;
+  return /^["']/.test(word) ? word.slice(1, -1) : word;
 }
 
 function wrongPath(name: string): Tag {

@@ -94,6 +94,16 @@ describe('renderChat', () => {
     assert.match(renderChat(RESOLVED, settings('de')).text, /^✅ \*BEHOBEN\*: Disk full\n/);
   });
 
+  it('does not count as firing what is over by now', () => {
+    const alerts = [alert('Disk full on db1'), alert('Disk full on db2', { status: 'resolved' })];
+    const { text } = renderChat(group({ alerts }), settings());
+    assert.ok(
+      text.startsWith('🔥 *CRITICAL*: 1 alert firing: DiskFull\n- 🔥 Disk full on db1\n- ✅ Disk full on db2\n'),
+    );
+    assert.ok(renderSms(group({ alerts }), settings()).text.startsWith('1 alert firing: Disk full on db1 https:'));
+    assert.ok(renderSms(group({ alerts, total: 30 }), settings('fr')).text.startsWith('29 alertes en cours: '));
+  });
+
   it('has no styling at all where a text of somebody else could make some', () => {
     for (const title of ['*bold*', 'a _b_', '`rm -rf`', '(~x~)', '> quote', 'end* of it', '_x']) {
       const { text, unstyled } = renderChat(group({ alerts: [alert(title)] }), settings());

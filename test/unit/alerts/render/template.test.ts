@@ -75,6 +75,7 @@ describe('templates', () => {
     assert.equal(render('{{since | time}}', DATA, { zone: 'Europe/Berlin' }), '2026-07-01 14:30');
     assert.equal(render('{{t | line}}', { t: 'a\n  b\t' }), 'a b');
     assert.equal(render('{{none | default "a | b" | upper}}', DATA), 'A | B');
+    assert.equal(render(`{{none | default 'say "x"'}} {{labels.'kube.io/name'}}`, DATA), 'say "x" db');
   });
 
   it('make values safe, and the template as it is', () => {
@@ -94,7 +95,10 @@ describe('templates', () => {
     assert.equal(problem('{{title upper}}'), '1:1 write | before a filter: {{title | upper}}');
     assert.equal(problem('{{title | truncate}}'), '1:1 the filter truncate is written truncate 80');
     assert.equal(problem('{{title | truncate x}}'), '1:1 the filter truncate is written truncate 80');
-    assert.equal(problem('{{title | default "x}}'), '1:1 a text in quotes is not closed: write a second "');
+    assert.equal(
+      problem('{{title | default "x}}'),
+      '1:1 a text in quotes is not closed: write the quote behind it too',
+    );
     assert.equal(
       problem('{{#alerts 1000}}{{/alerts}}'),
       '1:1 a section takes at most a number of items from 1 to 100: write {{#alerts 10}}',
