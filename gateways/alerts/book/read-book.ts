@@ -3,7 +3,9 @@ import type { Book } from './book.js';
 import { type BookText, parseBookFile } from './book-file.js';
 import { checkLists } from './checks/list-checks.js';
 import { checkLoops } from './checks/loop-checks.js';
+import { checkPeople } from './checks/people-checks.js';
 import { checkRoutes } from './checks/route-checks.js';
+import { checkSources } from './checks/source-checks.js';
 import { type BookContent, makeBook } from './made-book.js';
 import { BridgeMaker } from './make/make-bridges.js';
 import { PeopleMaker } from './make/make-people.js';
@@ -26,6 +28,8 @@ export interface ReadOptions {
   readonly gateways?: GatewayDomains;
   /** Names of the presets that there are. */
   readonly presets?: readonly string[];
+  /** False: the installation has no HTTP, over which most sources come. */
+  readonly http?: boolean;
   readonly checkTemplate?: TemplateCheck;
   readonly checkFields?: FieldCheck;
 }
@@ -91,45 +95,13 @@ function assemble(
 
 /** What only the book as a whole shows. */
 function check(book: Book, sections: Sections, report: Report, options: ReadOptions): void {
-  checkTokens(sections, book, report);
-  checkAddresses(sections, book, report);
+  checkSources(book, sections, report, options.now);
+  checkPeople(book, sections, report, options.now);
   checkLists(book.lists, sections, report);
   // What could not be read is missing in the book, and would be found as if nobody had written it.
   if (report.failed) return;
   checkRoutes(book.routes, sections, report, options.now);
   checkLoops(book, sections, report, options.domain);
-}
-
-/** Two with one token cannot be told apart. */
-function checkTokens(sections: Sections, book: Book, report: Report): void {
-  const holders = new Map<string, string>();
-  const spots = new Map([...sections.sources, ...sections.bots].map(({ name, spot }) => [name, spot]));
-  for (const { name, tokenHash } of [...book.sources, ...book.bots]) {
-    const spot = spots.get(name);
-    if (tokenHash === undefined || spot === undefined) continue;
-    const holder = holders.get(tokenHash);
-    if (holder === undefined) holders.set(tokenHash, name);
-    else report.error(spot, undefined, `has the same token as ${holder}`, 'give each its own');
-  }
-  const named = sections.sources.find(({ name, raw }) => name === MESSAGE_SOURCE && raw.kind !== 'message');
-  if (named !== undefined)
-    report.error(named.spot, undefined, 'is the name of what people write', 'give it another name');
-  const both = sections.bots.find(({ name }) => book.source(name) !== undefined);
-  if (both !== undefined) report.error(both.spot, undefined, 'is also the name of a source', 'give it another name');
-}
-
-/** An answer from an address must be one person's. */
-function checkAddresses(sections: Sections, book: Book, report: Report): void {
-  const spots = new Map(sections.people.map(({ name, spot }) => [name, spot]));
-  for (const person of book.people) {
-    const spot = spots.get(person.name);
-    for (const place of person.places) {
-      const holder = place.kind === 'nick' ? person : book.personAt(place);
-      if (spot === undefined || holder === undefined || holder === person) continue;
-      const message = `has the address ${place.uri}, which ${holder.name} has too`;
-      report.error(spot, undefined, message, 'give it to one of them, or put it into a list');
-    }
-  }
 }
 
 function digestsOf(sections: Sections, calendars: ReadonlyMap<string, string>): Digests {

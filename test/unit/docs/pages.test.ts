@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { documentedBook } from '../../../gateways/alerts/book/schema/book-schema.js';
 import { loadConfig } from '../../../src/config/load.js';
 import { mainSchema } from '../../../src/config/schema.js';
 import { type Shape, shapeAt, shapeOf } from '../../../src/config/shape.js';
@@ -76,6 +77,8 @@ describe('documentation', () => {
 
   it('names only config keys that exist', () => {
     const main = shapeOf(mainSchema);
+    // The book of routes is a file of its own, with sections that may have the same names.
+    const book = shapeOf(documentedBook);
     const sections = Object.keys(main.properties ?? {}).filter((name) => name !== 'gateways');
     const pattern = new RegExp(`\`(?:(${sections.join('|')})\\.|gateways\\.(\\w+)\\.)([\\w.]+?)(?:\`|: )`, 'g');
     let found = 0;
@@ -84,7 +87,8 @@ describe('documentation', () => {
         const module = modules.find(({ name }) => name === gateway);
         const shape: Shape | undefined = section === undefined ? module && shapeOf(module.config) : main;
         const keys = [...(section === undefined ? [] : [section]), ...rest.split('.')];
-        assert.ok(shapeAt(shape, keys) !== undefined, `${path}: there is no key ${key}`);
+        const known = shapeAt(shape, keys) ?? (path === 'docs/admin/routes.md' ? shapeAt(book, keys) : undefined);
+        assert.ok(known !== undefined, `${path}: there is no key ${key}`);
         found += 1;
       }
     }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { documentedBook } from '../../../gateways/alerts/book/schema/book-schema.js';
 import { emailModule } from '../../../gateways/email/module.js';
 import { emailTexts } from '../../../gateways/email/texts.js';
 import { echoModule } from '../../../gateways/example/module.js';
@@ -43,6 +44,7 @@ export function generatedParts(): ReadonlyMap<string, string> {
     ['sms-addresses', addressTable(new SmsAddresses('US'), PHONES)],
     ['irc-addresses', addressTable(ircAddresses(), ROOMS)],
     ['metrics', metricsTable()],
+    ['alerts-book', configTables(documentedBook, '')],
     ['config-main', configTables(mainSchema, '')],
     ...modules.map(
       (module) => [`config-${module.name}`, configTables(module.config, `gateways.${module.name}`)] as const,
@@ -236,9 +238,13 @@ function configTables(schema: Parameters<typeof shapeOf>[0], base: string): stri
       else if (one.items?.properties !== undefined) inner.push([{ ...one.items, ...described(one) }, `${key}[]`]);
       else if (typeof one.additionalProperties === 'object' && one.additionalProperties.properties !== undefined)
         inner.push([{ ...one.additionalProperties, ...described(one) }, `${key}.*`]);
+      else if (typeof one.additionalProperties === 'object' && one.additionalProperties.items?.properties !== undefined)
+        inner.push([{ ...one.additionalProperties.items, ...described(one) }, `${key}.*[]`]);
       else if (key !== 'gateways') {
         const choice = one.anyOf?.find(({ properties }) => properties !== undefined);
         if (choice !== undefined) inner.push([{ ...choice, ...described(one) }, key]);
+        const item = one.items?.anyOf?.find(({ properties }) => properties !== undefined);
+        if (item !== undefined) inner.push([{ ...item, ...described(one) }, `${key}[]`]);
         rows.push([`\`${key}\``, defaultOf(one, required.includes(name)), meaningOf(one)]);
       }
     }

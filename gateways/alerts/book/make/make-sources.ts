@@ -25,17 +25,19 @@ export class SourceMaker {
   readonly #report: Report;
   readonly #presets: readonly string[] | undefined;
   readonly #checkFields: FieldCheck | undefined;
+  readonly #http: boolean;
 
   /** `presets`: names of those that there are, where that is known. */
   constructor(
     names: Names,
     report: Report,
-    known: { readonly presets?: readonly string[]; readonly checkFields?: FieldCheck },
+    known: { readonly presets?: readonly string[]; readonly checkFields?: FieldCheck; readonly http?: boolean },
   ) {
     this.#names = names;
     this.#report = report;
     this.#presets = known.presets;
     this.#checkFields = known.checkFields;
+    this.#http = known.http ?? true;
   }
 
   source({ name, raw, spot }: Entry<RawSource>, limits: Limits): Source {
@@ -66,6 +68,10 @@ export class SourceMaker {
     if (!listens && raw.token === undefined && raw.hmac === undefined && raw.networks.length === 0) {
       const message = 'has neither token nor hmac: everybody who finds the address can raise alarms';
       this.#report.error(spot, undefined, message, 'add tokenFile, or networks from which it may come');
+    }
+    if (!listens && !this.#http) {
+      const fix = 'add http: { listen: 127.0.0.1:8080 } to the config file';
+      this.#report.error(spot, undefined, 'comes over HTTP, which is not set up', fix);
     }
     if (!listens && raw.places.length > 0) {
       const fix = `remove it, or write kind: ${LISTENING.join(', ')}`;

@@ -40,5 +40,9 @@ export type RawBook = z.output<typeof bookSchema>;
 
 /** The whole book with the entries of `routes` spelled out: what the reference of the files is made from. */
 export const documentedBook = bookSchema.extend({
+  defaults: z
+    .object({})
+    .optional()
+    .describe('What the topmost routes have where they say nothing: keys of `routes[]` from groupBy to allow'),
   routes: z.array(routeSchema).describe(bookSchema.shape.routes.description ?? ''),
 });

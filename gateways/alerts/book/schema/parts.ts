@@ -38,10 +38,10 @@ export const medium = z.enum(MEDIA);
 /** Something on each medium. */
 export function perMedium<T extends z.ZodType>(item: T) {
   return z.strictObject({
-    xmpp: item.optional(),
-    irc: item.optional(),
-    email: item.optional(),
-    sms: item.optional(),
+    xmpp: item.optional().describe('By XMPP'),
+    irc: item.optional().describe('By IRC'),
+    email: item.optional().describe('By mail'),
+    sms: item.optional().describe('By SMS'),
   });
 }
 

@@ -19,7 +19,7 @@ export const personSchema = z.strictObject({
   email: listOf(one).default([]).describe('Mail addresses'),
   sms: listOf(one).default([]).describe('Phone numbers with plus sign and country'),
   prefer: listOf(medium)
-    .default(['xmpp', 'irc', 'email', 'sms'])
+    .prefault(['xmpp', 'irc', 'email', 'sms'])
     .describe('Networks in the order in which they are tried; those left out come last'),
   least: perMedium(severity).prefault({}).describe('Least severity that comes by each network. Default: info'),
   steps: z

@@ -8,7 +8,7 @@ export const botSchema = z
   .strictObject({
     enabled,
     token: token.optional().describe('Token by which it is known; or use tokenFile'),
-    scopes: listOf(z.enum(SCOPES)).default(['send', 'status']).describe('What it may do'),
+    scopes: listOf(z.enum(SCOPES)).prefault(['send', 'status']).describe('What it may do'),
     routes: z
       .union([z.literal('all'), names])
       .default('all')

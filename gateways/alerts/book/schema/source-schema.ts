@@ -82,7 +82,7 @@ export const sourceSchema = z.strictObject({
       'Kinds message, cap, pubsub: rooms, channels and nodes where it listens; default: what people write to routes',
     ),
   media: listOf(medium)
-    .default(['xmpp', 'irc', 'email', 'sms'])
+    .prefault(['xmpp', 'irc', 'email', 'sms'])
     .describe('Kind message: networks from which messages are taken'),
   dedupe: duration('0s', '30d').prefault('1d').describe('Time in which the same id again is a repeat'),
   heartbeat: duration('10s', '30d').optional().describe('Silence after which the gateway raises an alert itself'),

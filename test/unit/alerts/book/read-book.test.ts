@@ -432,12 +432,29 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
     `sources: { x: { kind: text, ${TOKEN}, upstream: { kind: pagerduty, url: "ftp://a.b" } } }`,
     /write an address of the web/,
   ],
+  [
+    'a token that is over',
+    'bots: { b: { token: 0123456789abcdef, expires: 2020-01-01 } }',
+    /warning: bots.b.expires is over/,
+  ],
+  [
+    'quiet hours without an end',
+    'windows: { w: [{}] }\npeople: { a: { xmpp: a@b, quiet: { during: w } } }',
+    /warning: people.a.quiet never end/,
+  ],
+  [
+    'an account of two people',
+    'people: { a: { irc: n/x?account=z }, b: { irc: n/y?account=Z } }',
+    /has the address irc:\/\/n\/x, which b has too/,
+  ],
+  ['a name of what people write', `sources: { message: { kind: text, ${TOKEN} } }`, /is the name of what people write/],
+  ['no HTTP', `sources: { x: { kind: text, ${TOKEN} } }`, /comes over HTTP, which is not set up/],
 ];
 
 for (const [what, text, expected] of WRONG) {
   test(`tells ${what}`, () => {
-    const gateways = what === 'no gateway' ? { irc: 'irc.example.org' } : undefined;
-    const found = findings(text, gateways === undefined ? {} : { gateways });
+    const gateways = { irc: 'irc.example.org' };
+    const found = findings(text, { 'no gateway': { gateways }, 'no HTTP': { http: false } }[what] ?? {});
     assert.ok(
       found.some((line) => expected.test(line)),
       found.join('\n') || 'nothing was found',

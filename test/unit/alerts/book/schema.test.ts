@@ -15,7 +15,7 @@ function undescribed(shape: Shape, path: string): readonly string[] {
   return [...inner, ...keys];
 }
 
-test('every key of the book says what it means, on each network as its section does', () => {
-  const silent = undescribed(shapeOf(documentedBook), '').filter((path) => !/\.(xmpp|irc|email|sms)$/.test(path));
+test('every key of the book says what it means', () => {
+  const silent = undescribed(shapeOf(documentedBook), '');
   assert.deepEqual(silent, []);
 });
