@@ -2,6 +2,7 @@ import type { AnswerKind } from '../acks/answer.js';
 import type { Alert, Severity } from '../alert.js';
 import type { Place } from '../book/place.js';
 import type { GroupView } from '../render/view.js';
+import type { Marks } from './group-state.js';
 import type { GroupId } from './ids.js';
 import type { IgnoreReason, TellReason, WhyNot } from './reasons.js';
 
@@ -97,8 +98,10 @@ export type Effect =
   /** The open incident of a place: by these a bare `ok` is understood. */
   | { readonly kind: 'open'; readonly code: string; readonly places: readonly string[]; readonly at: number }
   | { readonly kind: 'close'; readonly code: string; readonly places: readonly string[] }
-  /** What fires here and mutes others, by rule; all of it each time. */
-  | { readonly kind: 'inhibit'; readonly rules: Readonly<Record<string, readonly string[]>> };
+  /** The group is to be looked at again (wall time, ms); missing: never by itself. */
+  | { readonly kind: 'wake'; readonly at?: number }
+  /** What fires here and mutes others has changed, or is said again. */
+  | { readonly kind: 'inhibit'; readonly before: Marks['keys']; readonly after: Marks['keys'] };
 
 /** What is told later, together with others. */
 export interface Collected {

@@ -21,6 +21,8 @@ export interface ReportEvent {
 /** What somebody does about an incident. Whether they may was looked at before. */
 export interface AnswerEvent {
   readonly type: 'answer';
+  /** Of two with the same id one counts. */
+  readonly id: string;
   readonly kind: AnswerKind;
   readonly by: Answerer;
   /** Of a silence, milliseconds; missing: `USUAL_SILENCE`. */

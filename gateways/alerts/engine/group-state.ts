@@ -34,18 +34,27 @@ export interface GroupState {
   readonly pursuits: Readonly<Record<string, Pursuit>>;
   /** When news is told (wall time, ms); missing: there is none to tell. */
   readonly flushAt?: number;
-  /** When news was told last. */
+  /** When news was told last, and what had happened until then. */
   readonly flushed?: number;
+  readonly flushedTo?: number;
+  /** When it was last looked whether there is something to tell. */
+  readonly looked?: number;
   /** When its holder looks at it again, as was last arranged. */
   readonly wakeAt?: number;
+  /** Ids of the last answers, at most `MOST_ANSWERS`, so that none counts twice. */
+  readonly answers: readonly string[];
+  /** What its alerts mute elsewhere, as it was last made known. */
+  readonly marks?: Marks;
 }
 
 /** Wall times in ms everywhere. */
 export interface KeptAlert {
   readonly alert: Alert;
-  /** When it was last heard of. */
+  /** When it was last heard of, to the hour. */
   readonly heard: number;
-  /** `seq` at which it came to be told: it fired, got worse, or was shown again after it had been suppressed. */
+  /** The newest `startsAt` that was heard of it: what speaks of an earlier time does not count. */
+  readonly latest: number;
+  /** `seq` at which it came to be told: it fired, got worse, or was shown again after it had been hidden. `NEVER`: not so far. */
   readonly fired: number;
   /** Of an alert that is over: `seq` at which it ended. */
   readonly ended?: number;
@@ -53,8 +62,17 @@ export interface KeptAlert {
   readonly endedAt?: number;
   /** Somebody has said that it is over, whatever its source says until then. */
   readonly closedUntil?: number;
-  /** Why it is not shown; an inhibited alert is told when it is shown again. */
+  /** Why it is not shown; it is news when it is shown again. */
   readonly hidden?: WhyNot;
+  /** It fired while the route was closed: it is told afterwards, also where it is over by then. */
+  readonly held?: true;
+}
+
+/** By the name of a rule (see `Inhibition`), the keys for which an alert of the group is a source. */
+export interface Marks {
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** When that was made known. */
+  readonly at: number;
 }
 
 /** From the first alert of a group that fires to when all of them are over. */
@@ -80,6 +98,8 @@ export interface Taken {
   readonly by: string;
   /** Name in the book, where it is a person of the book. */
   readonly person?: string;
+  /** URI of the place from which that was said. */
+  readonly place?: string;
   readonly at: number;
   readonly comment?: string;
 }
@@ -96,8 +116,6 @@ export interface Told {
   readonly resolved: readonly (Medium | 'hook')[];
   readonly updates: 'edit' | 'reply' | 'new';
   readonly template?: string;
-  /** It has only heard of it in a summary, as one of many. */
-  readonly summarised?: true;
   /** It could not be told, and is tried again at this time. */
   readonly retryAt?: number;
   /** Why it was not told when there was a time to tell; the audit has one row for each change. */
@@ -109,10 +127,12 @@ export interface Sent {
   readonly id: string;
   /** The first message of the incident there, which others reply to. */
   readonly first: string;
+  /** The last one that was no correction, which corrections replace. */
+  readonly base: string;
   /** Messages so far. */
   readonly count: number;
   readonly at: number;
-  /** The best that is known of any of them. */
+  /** The best that is known of the last one. */
   readonly fate: Fate;
   readonly person?: string;
   /** Key of the destination by which it came. */
@@ -124,14 +144,18 @@ export const FATES = ['failed', 'sent', 'delivered', 'seen', 'acknowledged'] as 
 
 export type Fate = (typeof FATES)[number];
 
+/** `KeptAlert.fired` of an alert that was hidden before anybody was told of it. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
 /** Alerts of one group that are kept with all they say; of others it is only counted how many there are. */
 export const MOST_ALERTS = 100;
 /** Alerts that are shown in one message. */
 export const MOST_SHOWN = 20;
+/** Answers that are known again. */
+export const MOST_ANSWERS = 32;
 /** Places that one incident is told to. */
 export const MOST_PLACES = 2000;
 
 /** A group of which nothing is known yet. */
 export function newGroup(id: GroupId, route: string, labels: Readonly<Record<string, string>>): GroupState {
-  return { id, route, labels, seq: 0, alerts: {}, incidents: 0, told: {}, sent: {}, pursuits: {} };
+  return { id, route, labels, seq: 0, alerts: {}, incidents: 0, told: {}, sent: {}, pursuits: {}, answers: [] };
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '../alert.js';
-import type { Medium, Place, Target } from '../book/place.js';
+import type { Person } from '../book/person.js';
+import type { Medium, Target } from '../book/place.js';
 import type { Answer } from '../book/policy.js';
 import type { Window } from '../book/window.js';
 
@@ -14,13 +15,15 @@ export interface Chain {
   readonly remind?: number;
   /** The people of the steps as they were, for those whom the book does not know any more; by name. */
   readonly people: Readonly<Record<string, FrozenPerson>>;
-  /** The step that was done last, or is to be done at `nextAt`; counted from 0. */
+  /** Who was on call when it began, by rotation, for those that the book does not have any more. */
+  readonly onCall: Readonly<Record<string, readonly string[]>>;
+  /** The step that is done next, counted from 0. */
   readonly step: number;
   /** How often all steps were gone through. */
   readonly round: number;
   /** When the next step is due; missing: nothing is. */
   readonly nextAt?: number;
-  /** What was told by the current step: names of people and URIs of places. */
+  /** Keys of the destinations that the last step told. */
   readonly told: readonly string[];
   readonly state: ChainState;
 }
@@ -46,14 +49,8 @@ export interface FrozenStep {
   readonly until: Answer;
 }
 
-/** A person of the book, as far as escalation needs it. */
-export interface FrozenPerson {
-  readonly name: string;
-  readonly title: string;
-  readonly places: readonly Place[];
-  readonly zone: string;
-  readonly least: Readonly<Record<Medium, Severity>>;
-}
+/** A person of the book as JSON. */
+export type FrozenPerson = Omit<Person, 'resolved'>;
 
 /** Asks again after an acknowledgement. Wall times, ms. */
 export interface Reminder {

@@ -1,0 +1,37 @@
+import type { Answerer } from './event.js';
+import type { TellReason } from './reasons.js';
+import { placeOf, recipientOf, untold } from './recipients.js';
+import { look, viewOf } from './show.js';
+import { tellingOf } from './tellings.js';
+import type { Turn } from './turn.js';
+
+export interface Announcement {
+  readonly reason: TellReason;
+  /** How the group is shown. */
+  readonly state: 'firing' | 'acknowledged';
+  readonly by: Answerer;
+  readonly comment?: string;
+}
+
+/** Tells everybody who was told of the incident what somebody does about it. Who says it by SMS knows, and an SMS costs. */
+export function announce(turn: Turn, { reason, state, by, comment }: Announcement): void {
+  const { incident, sent } = turn.state;
+  if (incident === undefined) return;
+  const shown = look(turn, turn.facts.book.route(turn.state.route));
+  const said = comment === undefined ? {} : { comment };
+  const alerts = shown.firing.length > 0 ? shown.firing : Object.values(turn.state.alerts);
+  const view = viewOf(turn.state, alerts, { state, by: by.title, ...said });
+  for (const [uri, { fate, destination, person }] of Object.entries(sent)) {
+    const place = placeOf(uri);
+    if (place === undefined || fate === 'failed' || (place.kind === 'phone' && uri === by.place)) continue;
+    const recipient = recipientOf(destination, turn.state, turn.facts);
+    const told = turn.state.told[destination] ?? untold(recipient ?? { key: destination });
+    const parts = { reason, view, severity: incident.worst, updates: 'reply' as const };
+    const more = {
+      ...(person !== undefined && { person }),
+      ...(told.template !== undefined && { template: told.template }),
+    };
+    const tellings = [tellingOf(turn.state, incident, place, { ...parts, ...more })];
+    turn.want({ destination, reason, told, tellings });
+  }
+}

@@ -1,0 +1,126 @@
+import { remindLater } from '../escalation/reminder.js';
+import { restartChain, stopChain } from '../escalation/run-chain.js';
+import { announce } from './announce.js';
+import type { Backward } from './effect.js';
+import { type AnswerEvent, type Answerer, USUAL_SILENCE } from './event.js';
+import { type Incident, MOST_ANSWERS, MOST_SHOWN, type Taken } from './group-state.js';
+import { intakeIdOf } from './ids.js';
+import { look } from './show.js';
+import type { Turn } from './turn.js';
+
+/** So long what a person has closed stays so, whatever its source says; then it counts as something new. */
+export const CLOSED_MS = 24 * 3_600_000;
+
+/** Does what somebody wants who answers. */
+export function takeAnswer(turn: Turn, event: AnswerEvent): void {
+  const { incident } = turn.state;
+  if (incident === undefined) return;
+  if (event.incident !== undefined && event.incident !== incident.number) return;
+  const { answers } = turn.state;
+  if (answers.includes(event.id)) return;
+  if (event.id !== '') turn.change({ answers: [...answers.slice(1 - MOST_ANSWERS), event.id] });
+  switch (event.kind) {
+    case 'ack':
+      acknowledge(turn, incident, event);
+      break;
+    case 'unack':
+      if (incident.taken !== undefined) release(turn, incident, event.by, event.comment);
+      break;
+    case 'silence':
+      silence(turn, incident, event);
+      break;
+    case 'resolve':
+      close(turn, incident, event);
+      break;
+    case 'comment':
+      announce(turn, { reason: 'comment', state: 'firing', by: event.by, ...commentOf(event) });
+      turn.audit('comment', { by: nameOf(event.by), ...commentOf(event) });
+      back(turn, event.kind, event);
+      break;
+  }
+}
+
+function acknowledge(turn: Turn, incident: Incident, event: AnswerEvent): void {
+  const { by } = event;
+  const { now } = turn.facts;
+  const taken: Taken = {
+    by: by.title,
+    at: now,
+    ...(by.person !== undefined && { person: by.person }),
+    ...(by.place !== undefined && { place: by.place }),
+    ...commentOf(event),
+  };
+  const again = incident.taken !== undefined && nameOf(by) === (incident.taken.person ?? incident.taken.by);
+  turn.change({ incident: { ...incident, taken }, pursuits: {} });
+  stopChain(turn);
+  remindLater(turn);
+  turn.audit('taken', { by: nameOf(by), ...commentOf(event) });
+  if (again && event.comment === undefined) return;
+  announce(turn, { reason: 'acknowledged', state: 'acknowledged', by, ...commentOf(event) });
+  back(turn, 'ack', event);
+}
+
+/** Nobody takes care of it any more: the escalation begins anew. `byTime`: because nothing was heard. */
+export function release(turn: Turn, incident: Incident, by: Answerer, comment?: string, byTime = false): void {
+  const { taken: _, reminder: __, ...open } = incident;
+  turn.change({ incident: open });
+  turn.audit('released', { by: nameOf(by), ...(byTime && { reason: 'by-time' }) });
+  const said = comment === undefined ? {} : { comment };
+  announce(turn, { reason: byTime ? 'unacknowledged-by-time' : 'unacknowledged', state: 'firing', by, ...said });
+  restartChain(turn);
+  back(turn, byTime ? 'unack-by-time' : 'unack', { by, ...said });
+}
+
+function silence(turn: Turn, incident: Incident, event: AnswerEvent): void {
+  const { now } = turn.facts;
+  const until = now + (event.duration ?? USUAL_SILENCE);
+  const silenced = { until, by: event.by.title, ...commentOf(event) };
+  turn.change({ incident: { ...incident, silenced }, pursuits: {}, flushAt: now });
+  turn.audit('silenced', { by: nameOf(event.by), ...commentOf(event) });
+  announce(turn, { reason: 'silenced', state: 'acknowledged', by: event.by, ...commentOf(event) });
+  back(turn, 'silence', event, until);
+}
+
+function close(turn: Turn, incident: Incident, event: AnswerEvent): void {
+  const { now } = turn.facts;
+  // Before the alerts end: the source is told of those that fire.
+  back(turn, 'resolve', event);
+  turn.change({ incident: { ...incident, taken: { by: event.by.title, at: now, ...commentOf(event) } }, pursuits: {} });
+  for (const [key, kept] of Object.entries(turn.state.alerts)) {
+    if (kept.ended !== undefined) continue;
+    const { hidden: _, ...rest } = kept;
+    const alert = { ...kept.alert, status: 'resolved' as const, endsAt: now };
+    turn.keep(key, { ...rest, alert, ended: turn.next(), endedAt: now, closedUntil: now + CLOSED_MS });
+  }
+  const { rest: _, ...state } = turn.state;
+  turn.replace({ ...state, flushAt: now });
+  turn.audit('closed-by-person', { by: nameOf(event.by), ...commentOf(event) });
+}
+
+function back(turn: Turn, kind: Backward['kind'], event: Pick<AnswerEvent, 'by' | 'comment'>, until?: number): void {
+  const { state, facts } = turn;
+  const { firing } = look(turn, facts.book.route(state.route));
+  const alerts = firing.length > 0 ? firing : Object.values(state.alerts).filter(({ ended }) => ended === undefined);
+  turn.effects.push({
+    kind: 'back',
+    backward: {
+      id: intakeIdOf(state.id, 'back', kind, state.incidents, facts.now, nameOf(event.by)),
+      kind,
+      group: state.id,
+      route: state.route,
+      by: event.by.title,
+      ...commentOf(event),
+      ...(until !== undefined && { until }),
+      alerts: alerts.slice(0, MOST_SHOWN).map(({ alert }) => alert),
+    },
+  });
+}
+
+function commentOf({ comment }: Pick<AnswerEvent, 'comment'>): { readonly comment?: string } {
+  return comment === undefined ? {} : { comment };
+}
+
+/** How the audit calls who answers. */
+export function nameOf({ person, title }: Answerer): string {
+  return person ?? title;
+}

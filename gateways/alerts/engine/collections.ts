@@ -1,0 +1,233 @@
+import { type Clock, type KeyValue, type Later, Recent } from '../../gateway.js';
+import { SEVERITIES, type Severity } from '../alert.js';
+import type { Book } from '../book/book.js';
+import type { Place } from '../book/place.js';
+import { nextPlaces } from '../escalation/reach.js';
+import type { GroupView } from '../render/view.js';
+import type { Agenda } from './agenda.js';
+import type { Collected, Telling } from './effect.js';
+import type { Gate } from './gate.js';
+import { MOST_SHOWN } from './group-state.js';
+import { letters, messageIdOf } from './ids.js';
+import type { Ports, Surroundings } from './ports.js';
+import { placeOf } from './recipients.js';
+import { FRESH_MS } from './silences.js';
+
+/** Groups of which one message tells more than that they exist. */
+const MOST_ITEMS = 50;
+/** While a flood goes on its summary waits: so often it is looked whether it does, and so long at most. */
+const LOOK_MS = 10_000;
+const LONGEST_MS = 600_000;
+/** A round that was closed takes what other lanes still put in for so long, until it is told. */
+const CLOSING_MS = 3 * FRESH_MS;
+const KEPT_S = 10 * 86_400;
+
+/** A wait of a collection, as it comes back from `Later`. */
+export interface CollectionWait {
+  readonly type: 'collection';
+  readonly how: Collected['how'];
+  readonly destination: string;
+  readonly template?: string;
+  /** When the round began: names it. */
+  readonly from: number;
+  readonly stage: 'close' | 'tell';
+  /** How much was in it at the last look. */
+  readonly seen: number;
+}
+
+interface Round {
+  readonly lane: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface CollectionsOptions {
+  readonly lane: string;
+  readonly kv: KeyValue;
+  readonly later: Later;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly gate: Gate;
+  readonly ports: Pick<Ports, 'tell' | 'audit'>;
+  readonly surroundings: Surroundings;
+  readonly book: () => Book;
+}
+
+/**
+ * What is told to a destination later and all at once: what flood control held back (`summary`), and what was collected for a digest or
+ * until somebody's quiet hours end (`digest`). All lanes put into the same round; the lane that began it tells it, once.
+ */
+export class Collections {
+  readonly #options: CollectionsOptions;
+  readonly #rounds = new Recent<string, { readonly round: Round; readonly readAt: number }>(5000);
+
+  constructor(options: CollectionsOptions) {
+    this.#options = options;
+  }
+
+  /** Puts something in. Resolves when it is kept, and the time is arranged at which it is told. */
+  async add(collected: Collected): Promise<void> {
+    const { kv } = this.#options;
+    const name = nameOf(collected);
+    const { from } = await this.#round(name, collected);
+    const count = await kv.count(countKey(name, from), KEPT_S);
+    if (count > MOST_ITEMS * 4) return;
+    await kv.setFields(itemsKey(name, from), { [collected.group]: JSON.stringify(collected.view) }, KEPT_S);
+  }
+
+  async #round(name: string, { how, destination, template, until }: Collected): Promise<Round> {
+    const { kv, clock, lane } = this.#options;
+    const known = this.#rounds.get(name);
+    if (known !== undefined && clock.monotonic() - known.readAt < FRESH_MS) return known.round;
+    const now = clock.now();
+    const fresh: Round = { lane, from: now, until: Math.max(until, now) };
+    let round: Round | undefined;
+    for (let attempt = 0; round === undefined && attempt < 5; attempt++) {
+      round = (await kv.add(roundKey(name), fresh, KEPT_S)) ? fresh : await kv.get<Round>(roundKey(name));
+    }
+    if (round === undefined) throw new Error('no round of a collection can be begun');
+    if (round.lane === lane) {
+      const of = { how, destination, ...(template !== undefined && { template }) };
+      await this.#wait(name, { type: 'collection', ...of, from: round.from, stage: 'close', seen: 0 }, round.until);
+    }
+    this.#rounds.set(name, { round, readAt: clock.monotonic() });
+    return round;
+  }
+
+  async #wait(name: string, wait: CollectionWait, at: number): Promise<void> {
+    const { later, clock, agenda } = this.#options;
+    const key = `collection:${name}:${wait.from}`;
+    // The agenda first: what stands there and was never arranged is found by the auditor.
+    await agenda.put(key, at, wait);
+    await later.schedule(key, Math.max(0, at - clock.now()), wait);
+  }
+
+  /** A wait of a collection has ended. Doing it again tells nothing twice. */
+  async due(wait: CollectionWait): Promise<void> {
+    const name = nameOf(wait);
+    if (wait.stage === 'close') await this.#close(name, wait);
+    else await this.#tell(name, wait);
+  }
+
+  async #close(name: string, wait: CollectionWait): Promise<void> {
+    const { kv, clock } = this.#options;
+    const now = clock.now();
+    const seen = await kv.spent(countKey(name, wait.from));
+    if (wait.how === 'summary' && seen > wait.seen && now - wait.from < LONGEST_MS) {
+      await this.#wait(name, { ...wait, seen }, now + LOOK_MS);
+      return;
+    }
+    const round = await kv.get<Round>(roundKey(name));
+    if (round?.from === wait.from) await kv.remove(roundKey(name));
+    this.#rounds.delete(name);
+    await this.#wait(name, { ...wait, stage: 'tell' }, now + CLOSING_MS);
+  }
+
+  async #tell(name: string, wait: CollectionWait): Promise<void> {
+    const { kv, agenda, ports, clock, book } = this.#options;
+    const count = await kv.spent(countKey(name, wait.from));
+    const views = Object.values(await kv.fields(itemsKey(name, wait.from))).map((text): GroupView => JSON.parse(text));
+    if (views.length > 0) {
+      const view = together(views, wait.how === 'summary' ? count : undefined);
+      const told = await this.#send(name, wait, view);
+      const reason = told ? wait.how : 'nobody';
+      await ports.audit({
+        at: clock.now(),
+        action: told ? 'told' : 'not-told',
+        route: view.route,
+        object: wait.destination,
+        reason,
+        book: book().version,
+      });
+    }
+    await kv.remove(countKey(name, wait.from));
+    await kv.removeFields(
+      itemsKey(name, wait.from),
+      views.length === 0 ? [] : Object.keys(await kv.fields(itemsKey(name, wait.from))),
+    );
+    await agenda.remove(`collection:${name}:${wait.from}`);
+  }
+
+  /** At the first places of the destination that may be used; tells whether there are any. */
+  async #send(name: string, wait: CollectionWait, view: GroupView): Promise<boolean> {
+    const { gate, ports, book } = this.#options;
+    const person = wait.destination.startsWith('person:') ? wait.destination.slice('person:'.length) : undefined;
+    const tried = new Set<string>();
+    for (;;) {
+      const places = this.#placesOf(wait.destination, person, view.severity, tried);
+      if (places.length === 0) return false;
+      let told = false;
+      for (const place of places) {
+        tried.add(place.uri);
+        const telling = this.#telling(name, wait, view, place, person);
+        const verdict = await gate.pay(telling, book());
+        if (!verdict.goes) continue;
+        await ports.tell(telling);
+        told = true;
+      }
+      if (told || person === undefined) return told;
+    }
+  }
+
+  #telling(name: string, wait: CollectionWait, view: GroupView, place: Place, person: string | undefined): Telling {
+    return {
+      id: messageIdOf(name, wait.from, place.uri),
+      reason: wait.how,
+      place,
+      ...(person !== undefined && { person }),
+      ...(wait.template !== undefined && { template: wait.template }),
+      thread: messageIdOf(name, 'thread'),
+      view,
+      severity: view.severity,
+    };
+  }
+
+  #placesOf(
+    destination: string,
+    person: string | undefined,
+    severity: Severity,
+    tried: ReadonlySet<string>,
+  ): readonly Place[] {
+    const { book, surroundings } = this.#options;
+    if (person === undefined) {
+      const place = placeOf(destination);
+      return place === undefined ? [] : [place];
+    }
+    const known = book().person(person);
+    return (known && nextPlaces(known, severity, [], tried, surroundings)?.places) ?? [];
+  }
+}
+
+/** Names what is collected for one destination, as a group is named. */
+function nameOf({ how, destination, template = '' }: Pick<Collected, 'how' | 'destination' | 'template'>): string {
+  return letters(20, ['collection', how, destination, template]);
+}
+
+const roundKey = (name: string) => `round:${name}`;
+const countKey = (name: string, from: number) => `collected:${name}:${from}`;
+const itemsKey = (name: string, from: number) => `items:${name}:${from}`;
+
+/** Several groups in one view: the worst first, of each its worst alert. */
+function together(views: readonly GroupView[], heldBack: number | undefined): GroupView {
+  const rank = ({ severity, state }: GroupView) =>
+    SEVERITIES.indexOf(severity) + (state === 'resolved' ? 0 : SEVERITIES.length);
+  const sorted = [...views].sort((a, b) => rank(b) - rank(a));
+  const [worst] = sorted;
+  const routes = new Set(views.map(({ route }) => route));
+  const alerts = sorted
+    .flatMap((view) => view.alerts.slice(0, sorted.length > MOST_SHOWN ? 1 : 5))
+    .slice(0, MOST_SHOWN);
+  const total = Math.max(
+    heldBack ?? 0,
+    views.reduce((sum, view) => sum + (view.total ?? view.alerts.length), 0),
+  );
+  return {
+    state: views.some(({ state }) => state === 'firing') ? 'firing' : (worst?.state ?? 'resolved'),
+    severity: worst?.severity ?? 'info',
+    route: routes.size === 1 ? (worst?.route ?? '') : '',
+    alerts,
+    labels: {},
+    ...(total > alerts.length && { total }),
+    ...(heldBack !== undefined && { heldBack }),
+  };
+}

@@ -1,0 +1,107 @@
+import { isAtLeast } from '../book/explain.js';
+import type { Collected, Telling } from './effect.js';
+import type { Sent } from './group-state.js';
+import type { Turn, Want } from './turn.js';
+
+/** What flood control says to a message. */
+export type Verdict =
+  | { readonly goes: true }
+  /** There is too much until this time (wall time, ms). */
+  | { readonly goes: false; readonly why: 'flood'; readonly until: number }
+  | { readonly goes: false; readonly why: 'money' };
+
+/** Makes of what is wanted what is done, by what flood control says to each message (by its id); what it says nothing of goes. */
+export function commit(turn: Turn, verdicts: ReadonlyMap<string, Verdict>): void {
+  const known = new Set(Object.keys(turn.state.sent));
+  for (const want of turn.wants) settle(turn, want, verdicts);
+  const places = Object.keys(turn.state.sent).filter((uri) => !known.has(uri));
+  const { incident } = turn.state;
+  if (places.length === 0 || incident === undefined) return;
+  turn.effects.push({ kind: 'open', code: incident.code, places, at: turn.facts.now });
+}
+
+function settle(turn: Turn, want: Want, verdicts: ReadonlyMap<string, Verdict>): void {
+  const verdictOf = ({ id }: Telling): Verdict => verdicts.get(id) ?? { goes: true };
+  const going = want.tellings.filter((telling) => verdictOf(telling).goes);
+  for (const telling of going) send(turn, want, telling);
+  if (want.collect !== undefined) {
+    collect(turn, want, 'digest', want.collect);
+    turn.audit('not-told', { object: want.destination, reason: 'collected' });
+  }
+  if (going.length > 0 || want.collect !== undefined) {
+    turn.remember(want.destination, want.told);
+  }
+  for (const telling of want.tellings) {
+    const verdict = verdictOf(telling);
+    if (!verdict.goes) refuse(turn, want, telling, verdict, going.length > 0);
+  }
+}
+
+function send(turn: Turn, want: Want, telling: Telling): void {
+  const { sent } = turn.state;
+  const { now } = turn.facts;
+  const { uri } = telling.place;
+  const before = sent[uri];
+  const after: Sent = {
+    id: telling.id,
+    first: before?.first ?? telling.id,
+    base: telling.follows?.how === 'edit' ? telling.follows.id : telling.id,
+    count: (before?.count ?? 0) + 1,
+    at: now,
+    fate: 'sent',
+    destination: want.destination,
+    ...(telling.person !== undefined && { person: telling.person }),
+  };
+  turn.send(uri, after);
+  turn.effects.push({ kind: 'tell', telling });
+  turn.audit('told', { object: uri, reason: want.reason, ...(telling.person !== undefined && { by: telling.person }) });
+}
+
+function refuse(
+  turn: Turn,
+  want: Want,
+  telling: Telling,
+  verdict: Extract<Verdict, { readonly goes: false }>,
+  others: boolean,
+): void {
+  const { now, book } = turn.facts;
+  turn.audit('not-told', { object: telling.place.uri, reason: verdict.why });
+  if (telling.person !== undefined) tryNextAddress(turn, telling.person);
+  if (others) return;
+  const before = turn.state.told[want.destination];
+  if (verdict.why === 'flood' && isAtLeast(telling.severity, book.limits.bypass)) {
+    // What is that bad is no part of a summary: it goes when there is room again.
+    const told = before ?? { ...want.told, upTo: 0, at: 0, firing: false };
+    turn.remember(want.destination, { ...told, retryAt: Math.max(verdict.until, now + 1000), why: 'flood' });
+    return;
+  }
+  // Who has only heard of it among others is not told its end either.
+  turn.remember(want.destination, { ...want.told, firing: before?.firing ?? false, why: verdict.why });
+  if (verdict.why !== 'flood') return;
+  const template = telling.template === undefined ? {} : { template: telling.template };
+  collect(turn, want, 'summary', { until: verdict.until, view: telling.view, ...template });
+}
+
+function collect(
+  turn: Turn,
+  want: Want,
+  how: Collected['how'],
+  { until, view, template }: Pick<Collected, 'until' | 'view' | 'template'>,
+): void {
+  const collected: Collected = {
+    how,
+    destination: want.destination,
+    until,
+    group: turn.state.id,
+    view,
+    ...(template !== undefined && { template }),
+  };
+  turn.effects.push({ kind: 'collect', collected });
+}
+
+/** Somebody who is not told at one address is tried at the next one at once. */
+function tryNextAddress(turn: Turn, person: string): void {
+  const pursuit = turn.state.pursuits[person];
+  if (pursuit?.nextAt === undefined) return;
+  turn.pursue(person, { ...pursuit, nextAt: turn.facts.now });
+}

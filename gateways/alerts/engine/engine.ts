@@ -1,0 +1,266 @@
+import { type Clock, type GatewayMetrics, type KeyValue, type Later, Recent } from '../../gateway.js';
+import type { Alert } from '../alert.js';
+import type { Book } from '../book/book.js';
+import { groupOf } from '../book/group.js';
+import { auditOverdue } from '../escalation/auditor.js';
+import { Agenda } from './agenda.js';
+import { closeIfOver } from './close.js';
+import { type CodeMaker, Codes } from './codes.js';
+import { Collections, type CollectionWait } from './collections.js';
+import { commit } from './commit.js';
+import { decide } from './decide.js';
+import type { Effect } from './effect.js';
+import type { AnswerEvent, GroupEvent, ReportEvent } from './event.js';
+import type { Facts } from './facts.js';
+import { Gate } from './gate.js';
+import { type GroupState, newGroup } from './group-state.js';
+import { GroupStore, type StoredGroup } from './group-store.js';
+import { type GroupId, groupIdOf, groupOfMessage } from './ids.js';
+import { Inhibitors } from './inhibitors.js';
+import { mark } from './marks.js';
+import { perform } from './perform.js';
+import type { Ports, Surroundings } from './ports.js';
+import { Silences } from './silences.js';
+import { opensIncident } from './take-alert.js';
+import { nextWake } from './wake.js';
+
+export interface EngineOptions {
+  /** The lane whose groups it works. No two engines work the same lane at the same time. */
+  readonly lane: string;
+  readonly kv: KeyValue;
+  readonly later: Later;
+  readonly clock: Clock;
+  /** The rules as they are now. */
+  readonly book: () => Book;
+  readonly ports: Ports;
+  readonly surroundings: Surroundings;
+  readonly codes: CodeMaker;
+  readonly metrics: Pick<GatewayMetrics, 'count'>;
+}
+
+/** A wait of the engine, as `Later` brings it back. */
+export type EngineWait = { readonly type: 'group'; readonly group: GroupId } | CollectionWait;
+
+/** Groups that are remembered between events. */
+const MOST_GROUPS = 1000;
+/** Events of one group that are worked before its state is written. */
+const MOST_AT_ONCE = 250;
+/** What one event leads to right away is done in so many turns; the rest a moment later. */
+const MOST_TURNS = 50;
+
+interface Pending {
+  readonly event: GroupEvent;
+  readonly fresh?: Pick<GroupState, 'route' | 'labels'>;
+  readonly done: (error?: unknown) => void;
+}
+
+/**
+ * Works the groups of one lane: takes events in their order, decides, writes what was decided with all that is to be done, does it, and
+ * writes that it is done. A promise resolves when nothing of its event can be lost any more. After a crash what was to be done is done
+ * again under the same ids.
+ */
+export class Engine {
+  readonly silences: Silences;
+  readonly codes: Codes;
+  readonly #options: EngineOptions;
+  readonly #store: GroupStore;
+  readonly #inhibitors: Inhibitors;
+  readonly #agenda: Agenda;
+  readonly #gate: Gate;
+  readonly #collections: Collections;
+  readonly #groups = new Recent<GroupId, StoredGroup>(MOST_GROUPS);
+  readonly #queues = new Map<GroupId, Pending[]>();
+
+  constructor(options: EngineOptions) {
+    const { kv, clock, lane, ports, codes } = options;
+    this.#options = options;
+    this.silences = new Silences(kv, clock);
+    this.codes = new Codes(kv, clock, codes);
+    this.#store = new GroupStore(kv);
+    this.#inhibitors = new Inhibitors(kv, clock);
+    this.#agenda = new Agenda(kv, lane);
+    this.#gate = new Gate(kv, clock, ports);
+    this.#collections = new Collections({ ...options, agenda: this.#agenda, gate: this.#gate });
+  }
+
+  /** Takes what a source says of an alert at a route. */
+  async alert(routeName: string, alert: Alert): Promise<void> {
+    const { book, ports, clock } = this.#options;
+    const route = book().route(routeName);
+    if (route === undefined || !route.enabled) {
+      const object = alert.fingerprint;
+      const row = { at: clock.now(), action: 'alert-ignored' as const, route: routeName, object, reason: 'no-route' };
+      await ports.audit({ ...row, book: book().version });
+      return;
+    }
+    const { key, labels } = groupOf(route, alert);
+    await this.#take(groupIdOf(key), { type: 'alert', alert }, { route: routeName, labels });
+  }
+
+  /** Takes what became of a message. One that is not known (any more) changes nothing. */
+  async report(report: Omit<ReportEvent, 'type'>): Promise<void> {
+    const group = groupOfMessage(report.id);
+    if (group !== undefined) await this.#take(group, { type: 'report', ...report });
+  }
+
+  /** Takes what somebody wants of the open incident of a group. */
+  async answer(group: GroupId, answer: Omit<AnswerEvent, 'type'>): Promise<void> {
+    await this.#take(group, { type: 'answer', ...answer });
+  }
+
+  /** The state of a group, for who asks; undefined: nothing is known of it. */
+  async state(group: GroupId): Promise<GroupState | undefined> {
+    return (this.#groups.get(group) ?? (await this.#store.load(group)))?.state;
+  }
+
+  /** A wait has ended. */
+  async wait(wait: EngineWait): Promise<void> {
+    if (wait.type === 'collection') await this.#collections.due(wait);
+    else await this.#take(wait.group, { type: 'tick' });
+  }
+
+  /** Finds what should have happened and did not, and does it. Gives how many there were. */
+  async audit(): Promise<number> {
+    const { clock, metrics, ports, book } = this.#options;
+    const restarted = await auditOverdue(this.#agenda, clock.now(), (wait) => this.wait(wait));
+    for (const key of restarted) {
+      metrics.count('overdue_total');
+      await ports.audit({ at: clock.now(), action: 'restarted', route: '', object: key, book: book().version });
+    }
+    return restarted.length;
+  }
+
+  #take(group: GroupId, event: GroupEvent, fresh?: Pending['fresh']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
+      const pending: Pending = { event, done, ...(fresh !== undefined && { fresh }) };
+      const queue = this.#queues.get(group);
+      if (queue !== undefined) {
+        queue.push(pending);
+        return;
+      }
+      this.#queues.set(group, [pending]);
+      void this.#run(group);
+    });
+  }
+
+  async #run(group: GroupId): Promise<void> {
+    for (;;) {
+      const queue = this.#queues.get(group) ?? [];
+      const batch = queue.splice(0, MOST_AT_ONCE);
+      if (batch.length === 0) break;
+      try {
+        await this.#work(group, batch);
+        for (const { done } of batch) done();
+      } catch (error) {
+        // What is kept counts, not what was thought when it could not be written.
+        this.#groups.delete(group);
+        for (const { done } of batch) done(error);
+      }
+    }
+    this.#queues.delete(group);
+  }
+
+  async #work(id: GroupId, batch: readonly Pending[]): Promise<void> {
+    const known = this.#groups.get(id) ?? (await this.#store.load(id));
+    const fresh = batch.find((one) => one.fresh !== undefined)?.fresh;
+    if (known === undefined && fresh === undefined) {
+      await this.#agenda.remove(waitKey(id));
+      return;
+    }
+    if (known !== undefined && known.todo.length > 0) await this.#perform(id, known.todo);
+    const before = known?.state;
+    const effects: Effect[] = [];
+    let state = before ?? newGroup(id, fresh?.route ?? '', fresh?.labels ?? {});
+    await this.silences.refresh();
+    await this.#inhibitors.refresh(this.#options.book().inhibitions);
+    for (const { event } of batch) state = await this.#decide(state, event, effects);
+    for (let turn = 0; turn < MOST_TURNS && this.#isDue(state); turn++) {
+      state = await this.#decide(state, { type: 'tick' }, effects);
+    }
+    const woken = batch.some(({ event }) => event.type === 'tick');
+    state = this.#arrange(state, woken, effects);
+    if (state === before && effects.length === 0) {
+      if (known !== undefined && known.todo.length > 0) await this.#finish(id, known.state);
+      return;
+    }
+    await this.#store.save(before, state, effects);
+    this.#groups.set(id, { state, todo: effects });
+    if (effects.length === 0) return;
+    await this.#perform(id, effects);
+    await this.#finish(id, state);
+  }
+
+  async #finish(id: GroupId, state: GroupState): Promise<void> {
+    await this.#store.done(id);
+    this.#groups.set(id, { state, todo: [] });
+  }
+
+  async #decide(state: GroupState, event: GroupEvent, effects: Effect[]): Promise<GroupState> {
+    const opens = event.type === 'alert' && opensIncident(state, event.alert);
+    const code = opens ? await this.codes.claim(state.id, state.incidents + 1) : '';
+    const facts = this.#facts(code);
+    const turn = decide(state, event, facts);
+    const tellings = turn.wants.flatMap((want) => want.tellings);
+    commit(turn, tellings.length === 0 ? new Map() : await this.#gate.ask(tellings, facts.book));
+    closeIfOver(turn);
+    mark(turn);
+    effects.push(...turn.effects);
+    return turn.state;
+  }
+
+  #facts(code: string): Facts {
+    const { surroundings } = this.#options;
+    const [now, book] = [this.#options.clock.now(), this.#options.book()];
+    return {
+      now,
+      book,
+      code,
+      onCall: (rotation, at) => surroundings.onCall(rotation, at),
+      presence: (place) => surroundings.presence(place),
+      silencedUntil: (alert) => this.silences.silencedUntil(alert),
+      inhibitedBy: (alert) => this.#inhibitors.inhibitedBy(book.inhibitions, alert),
+    };
+  }
+
+  #isDue(state: GroupState): boolean {
+    const now = this.#options.clock.now();
+    return (nextWake(state, { now, book: this.#options.book() }) ?? Number.POSITIVE_INFINITY) <= now;
+  }
+
+  /** Arranges when the group is looked at again, where that has changed; a wait that has just ended is not there any more. */
+  #arrange(state: GroupState, woken: boolean, effects: Effect[]): GroupState {
+    const at = nextWake(state, { now: this.#options.clock.now(), book: this.#options.book() });
+    const { wakeAt, ...rest } = state;
+    if (at === wakeAt && !woken) return state;
+    if (at === undefined && wakeAt === undefined) return state;
+    effects.push({ kind: 'wake', ...(at !== undefined && { at }) });
+    return at === undefined ? rest : { ...rest, wakeAt: at };
+  }
+
+  async #perform(group: GroupId, effects: readonly Effect[]): Promise<void> {
+    const { later, clock, ports } = this.#options;
+    await perform(effects, {
+      ports,
+      collect: (collected) => this.#collections.add(collected),
+      open: ({ code, places, at }) => this.codes.open(group, code, places, at),
+      close: ({ code, places }) => this.codes.close(group, code, places),
+      inhibit: ({ before, after }) => this.#inhibitors.publish(group, before, after),
+      wake: async (at) => {
+        const key = waitKey(group);
+        if (at === undefined) {
+          await later.cancel(key);
+          await this.#agenda.remove(key);
+          return;
+        }
+        const wait: EngineWait = { type: 'group', group };
+        await this.#agenda.put(key, at, wait);
+        await later.schedule(key, Math.max(0, at - clock.now()), wait);
+      },
+    });
+  }
+}
+
+function waitKey(group: GroupId): string {
+  return `group:${group}`;
+}
