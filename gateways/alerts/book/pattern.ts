@@ -1,5 +1,6 @@
 import { type Parsed, wrong } from './parsed.js';
 import { type Instruction, type Program, programOf } from './pattern-program.js';
+import { PatternStates } from './pattern-states.js';
 import { PatternError, type PatternNode, parsePattern } from './pattern-syntax.js';
 
 /** A regular expression that takes time in proportion to the text, whatever both are. */
@@ -80,28 +81,30 @@ class Machine implements Pattern {
   readonly text: string;
   readonly #instructions: readonly Instruction[];
   readonly #start: number;
+  readonly #whole: PatternStates;
+  readonly #part: PatternStates;
 
   constructor(text: string, program: Program) {
     this.text = text;
     this.#instructions = program.instructions;
     this.#start = program.start;
+    this.#whole = new PatternStates(program, false);
+    this.#part = new PatternStates(program, true);
   }
 
   matches(text: string): boolean {
-    const seen = text.slice(0, LONGEST_TEXT);
-    const found = this.#run(seen, 0, 'whole');
-    return found?.to === seen.length;
+    return this.#whole.fits(text.slice(0, LONGEST_TEXT));
   }
 
   isIn(text: string): boolean {
-    return this.#run(text.slice(0, LONGEST_TEXT), 0, 'first') !== undefined;
+    return this.#part.fits(text.slice(0, LONGEST_TEXT));
   }
 
   replace(text: string, by: string): string {
     const seen = text.slice(0, LONGEST_TEXT);
     let [result, at, looked] = ['', 0, 0];
     while (at <= seen.length && looked <= MOST_PASSES * (seen.length + 1)) {
-      const found = this.#run(seen, at, 'longest');
+      const found = this.#find(seen, at);
       if (found === undefined) break;
       looked += found.looked;
       const width = found.to > found.from ? found.to - found.from : 0;
@@ -116,11 +119,8 @@ class Machine implements Pattern {
     return result + text.slice(at);
   }
 
-  /**
-   * Goes through the text once with all ways at the same time. `whole`: from `at` alone, the longest; `first`: anywhere, whichever is
-   * found first; `longest`: the longest of those that begin first.
-   */
-  #run(text: string, at: number, how: 'whole' | 'first' | 'longest'): Span | undefined {
+  /** The longest of the parts that begin first from `at` on; goes through the text once, with all ways at the same time. */
+  #find(text: string, at: number): Span | undefined {
     const mark = new Int32Array(this.#instructions.length).fill(-1);
     let now: Thread[] = [];
     let best: Span | undefined;
@@ -144,14 +144,13 @@ class Machine implements Pattern {
 
     for (;;) {
       // Those that began earlier stand in front: the first at a step is the one that counts.
-      if (best === undefined && (how !== 'whole' || place === at)) enter(now, this.#start, place);
+      if (best === undefined) enter(now, this.#start, place);
       for (const { instruction, from } of now) {
         if (instruction.op === 'found' && (best === undefined || from <= best.from)) {
           best = { from, to: place, looked: place - at + 1 };
         }
       }
-      if (best !== undefined && how === 'first') return best;
-      if (place >= text.length || (now.length === 0 && (best !== undefined || how === 'whole'))) break;
+      if (place >= text.length || (now.length === 0 && best !== undefined)) break;
       const code = text.codePointAt(place) ?? 0;
       place += code > 0xffff ? 2 : 1;
       const next: Thread[] = [];
@@ -165,6 +164,7 @@ class Machine implements Pattern {
   }
 }
 
+/** One way through the program, with the place at which it began. */
 interface Thread {
   readonly instruction: Instruction;
   readonly from: number;

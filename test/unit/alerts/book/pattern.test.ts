@@ -81,6 +81,18 @@ test('replaces the longest of the first, with what was found', () => {
   assert.equal(pattern('').replace('😀', '.'), '.😀.');
 });
 
+test('what has been worked out is forgotten when it is too much, and stays right', () => {
+  const random = chance(3);
+  const [ends, deep] = [pattern('.*x'), pattern('(a|b)*a(a|b){9}')];
+  for (let round = 0; round < 40; round++) {
+    const signs = Array.from({ length: 3000 }, () => String.fromCodePoint(0x4e00 + Math.floor(random() * 70_000)));
+    assert.ok(ends.matches(`${signs.join('')}x`) && !ends.matches(signs.join('')));
+    const letters = Array.from({ length: 3000 }, () => (random() < 0.5 ? 'a' : 'b')).join('');
+    assert.equal(deep.matches(letters), letters.at(-10) === 'a');
+    assert.ok(deep.isIn(letters));
+  }
+});
+
 test('patterns that take others for ever take time in proportion', () => {
   const long = 'a'.repeat(60_000);
   const begin = performance.now();
