@@ -8,7 +8,7 @@ import { checkRoutes } from './checks/route-checks.js';
 import { checkSources } from './checks/source-checks.js';
 import { type BookContent, makeBook } from './made-book.js';
 import { BridgeMaker } from './make/make-bridges.js';
-import { PeopleMaker } from './make/make-people.js';
+import { type CalendarCheck, PeopleMaker } from './make/make-people.js';
 import { MESSAGE_SOURCE, RouteMaker } from './make/make-routes.js';
 import { makeInhibition, makeLimits, makeTemplate, type TemplateCheck } from './make/make-rules.js';
 import { type FieldCheck, isForRoutes, messageSource, SourceMaker } from './make/make-sources.js';
@@ -32,6 +32,7 @@ export interface ReadOptions {
   readonly http?: boolean;
   readonly checkTemplate?: TemplateCheck;
   readonly checkFields?: FieldCheck;
+  readonly checkCalendar?: CalendarCheck;
 }
 
 /** Warnings come along with a book that can be used; with errors there is none. */
@@ -68,7 +69,7 @@ function assemble(
   const limits = makeLimits(sections.limits);
   const windows = makeWindows(sections.windows, report, zone, options.now);
   const names = new Names(sections, windows, report, options.gateways);
-  const people = new PeopleMaker(names, report, zone);
+  const people = new PeopleMaker(names, report, zone, options.checkCalendar);
   const sources = new SourceMaker(names, report, options);
   const bridges = new BridgeMaker(names, report);
   const listed = sections.sources.map((entry) => sources.source(entry, limits));

@@ -567,6 +567,21 @@ test('templates of fields are checked by whoever fills them in', () => {
   );
 });
 
+test('calendars are checked by whoever reads them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'book-'));
+  try {
+    writeFileSync(join(folder, 'r.ics'), 'BEGIN:VCALENDAR');
+    const text = 'rotations: { r: { calendar: r.ics } }';
+    const checkCalendar = (calendar: string) => (calendar.includes('END:') ? undefined : 'is cut off');
+    const result = readBook([{ file: 'r', text, folder }], { now: NOW, checkCalendar });
+    assert.deepEqual(result.findings.map(findingText), [
+      'r:1: error: rotations.r.calendar ("r.ics") is cut off: correct the calendar',
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('the version is another one exactly when the book says something else', () => {
   const version = bookOf(EXAMPLE).version;
   assert.equal(bookOf(`# a comment\n${EXAMPLE}`).version, version);
