@@ -1,0 +1,327 @@
+import type { Element } from '../../../../src/xmpp/element.js';
+import { readError } from '../../../../src/xmpp/errors.js';
+import { parseJid } from '../../../../src/xmpp/jid.js';
+import { readOccupantId } from '../../../../src/xmpp/occupant-id.js';
+import { serialise } from '../../../../src/xmpp/serialise.js';
+import type { Clock, Timer } from '../../../gateway.js';
+import { plainText } from '../loops/plain-text.js';
+import { type Membership, type MembershipEvent, notJoined, type Step, step, type Trouble } from './membership.js';
+import { type Occupant, Occupants } from './occupants.js';
+import { Outbox } from './outbox.js';
+import { readRoomPresence } from './room-presence.js';
+import { instantRoom, joinPresence, leavePresence, type Seat, selfPing } from './room-stanzas.js';
+import { standingOf } from './self-ping.js';
+
+/** What a room says to whoever listens. */
+export interface RoomEars {
+  /** Somebody else, or the room itself (its nick is ''), said something. */
+  said(message: Element, speaker: Occupant): void;
+  /** The room shows a message of ours, `id` being the one that it was sent with. */
+  reflected(id: string, message: Element): void;
+  /** Somebody came or went; not those who were there when we came. */
+  came(occupant: Occupant, how: 'joined' | 'left'): void;
+  /** We are not in the room, and somebody has to do something about it. Told once until we are in again. */
+  trouble(what: Trouble | 'no-voice'): void;
+  /** So many messages of ours will never be there. */
+  dropped(count: number): void;
+}
+
+export interface RoomWays {
+  /** Sends a stanza in the order of the calls; what fails is its own affair. */
+  post(stanza: string, postId: string): Promise<void>;
+  /** `e` and letters. */
+  newId(): string;
+  /** From 0 to 1. */
+  random(): number;
+  readonly clock: Clock;
+}
+
+const ANSWER_WAIT = 30_000;
+/** How long a room may be silent before it is asked whether we are in it. */
+const PING_AFTER = 5 * 60_000;
+/** Before what came back is sent again, times the number of attempts. */
+const BOUNCE_WAIT = 5000;
+/** Ids of our messages that are known again. */
+const MOST_OWN = 2000;
+
+/**
+ * One room, in which we are an occupant (XEP-0045): gets in and stays in, whatever becomes of the room, its service, our connection and
+ * this process, and knows our own messages when the room shows them. What is said while we are not in waits.
+ */
+export class RoomClient {
+  readonly #seat: Seat;
+  readonly #wish: string;
+  readonly #ways: RoomWays;
+  #ears: RoomEars;
+  readonly #outbox = new Outbox();
+  readonly #occupants = new Occupants();
+  readonly #own = new Set<string>();
+  #ownOccupantId: string | undefined;
+  #membership: Membership = notJoined();
+  #timer: Timer | undefined;
+  #resend: Timer | undefined;
+  #ping: string | undefined;
+  #heardAt = 0;
+  #told: Trouble | 'no-voice' | undefined;
+  #closed = false;
+  /** The room's subject as it is now; undefined: nobody has told us yet. */
+  subject: string | undefined;
+
+  /** `wish`: the nick that we like best. */
+  constructor(seat: Seat, wish: string, ways: RoomWays, ears: RoomEars) {
+    this.#seat = seat;
+    this.#wish = wish;
+    this.#ways = ways;
+    this.#ears = ears;
+  }
+
+  /** Somebody else listens from now on: the bridges were written anew. */
+  listen(ears: RoomEars): void {
+    this.#ears = ears;
+  }
+
+  get room(): string {
+    return this.#seat.room;
+  }
+
+  get phase(): Membership['phase'] {
+    return this.#membership.phase;
+  }
+
+  /** The nick that we have there, or ask for. */
+  get nick(): string {
+    return this.#membership.nick;
+  }
+
+  get occupants(): Occupants {
+    return this.#occupants;
+  }
+
+  /** Enters; who is in already, from an earlier process, is told everything anew. */
+  open(): void {
+    if (this.#membership.phase === 'barred') this.#membership = notJoined();
+    this.#feed({ type: 'due' });
+  }
+
+  /** Says something. `xml`: a stanza to the room. Resolves when it is in a lane, or waits for us to be in. */
+  async say(id: string, xml: string, text: string): Promise<void> {
+    const message = { id, xml, text: plainText(text), at: this.#ways.clock.now(), bounced: 0 };
+    this.#remember(id);
+    if (this.#membership.phase === 'in' && this.#outbox.waiting === 0) {
+      this.#outbox.sent(message);
+      await this.#ways.post(xml, id);
+    } else {
+      this.#outbox.wait(message);
+      this.#tellDropped();
+    }
+  }
+
+  /** Takes a stanza of the room or of an occupant. */
+  take(stanza: Element): void {
+    if (this.#closed) return;
+    const from = parseJid(stanza.attrs.from ?? '');
+    if (from === undefined || from.bare !== this.#seat.room) return;
+    if (stanza.name === 'presence') this.#takePresence(stanza, from.resource);
+    else if (stanza.name === 'iq') this.#takeAnswer(stanza);
+    else if (stanza.name === 'message') this.#takeMessage(stanza, from.resource);
+  }
+
+  /** Asks at once whether we are still in: the connection was away. */
+  check(): void {
+    if (this.#closed) return;
+    if (this.#membership.phase === 'in') this.#sendPing();
+    else if (this.#membership.phase === 'out') this.#feed({ type: 'due' });
+  }
+
+  /** Leaves the room for good. */
+  async leave(): Promise<void> {
+    const { phase, nick } = this.#membership;
+    this.close();
+    if (phase === 'in' || phase === 'joining') await this.#post(leavePresence(this.#seat, nick));
+  }
+
+  /** Ends without leaving: whoever opens next goes on. */
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#resend?.cancel();
+  }
+
+  #takePresence(stanza: Element, resource: string): void {
+    if (stanza.attrs.type === 'error') {
+      this.#feed({ type: 'refused', condition: readError(stanza).condition });
+      return;
+    }
+    const told = readRoomPresence(stanza, resource);
+    if (told === undefined) return;
+    this.#heard();
+    const { nick, what, occupantId: id, jid } = told;
+    const own = told.own || (jid === this.#seat.me && nick === this.#membership.nick);
+    const occupant: Occupant = { nick, ...(jid === undefined ? {} : { jid }), ...(id === undefined ? {} : { id }) };
+    if (own) {
+      this.#takeOwnPresence(told, id);
+      return;
+    }
+    if (what.kind === 'renamed') {
+      this.#occupants.renamed(nick, what.nick);
+      return;
+    }
+    const news = what.kind === 'here' ? this.#occupants.here(occupant) : this.#occupants.gone(nick);
+    // Before our own presence the room lists who is there.
+    if (news && this.#membership.phase === 'in') this.#ears.came(occupant, what.kind === 'here' ? 'joined' : 'left');
+  }
+
+  #takeOwnPresence(told: NonNullable<ReturnType<typeof readRoomPresence>>, id: string | undefined): void {
+    const { what, nick, created } = told;
+    if (what.kind === 'gone') {
+      this.#feed({ type: 'left', how: what.how });
+      return;
+    }
+    this.#ownOccupantId = id;
+    if (created) void this.#post(instantRoom(this.#seat, this.#ways.newId()));
+    this.#told = undefined;
+    this.#feed({ type: 'joined', nick: what.kind === 'renamed' ? what.nick : nick });
+  }
+
+  #takeAnswer(iq: Element): void {
+    if (iq.attrs.id !== this.#ping || this.#ping === undefined) return;
+    this.#ping = undefined;
+    const standing = standingOf(iq);
+    if (standing === 'in') this.#heard();
+    else this.#feed({ type: standing === 'out' ? 'lost' : 'silent' });
+  }
+
+  #takeMessage(stanza: Element, nick: string): void {
+    if (stanza.attrs.type === 'error') {
+      this.#takeBounce(stanza);
+      return;
+    }
+    if (stanza.attrs.type !== 'groupchat') return;
+    this.#heard();
+    const own = this.#ownIdOf(stanza, nick);
+    if (own === undefined) this.#ears.said(stanza, this.#speakerOf(stanza, nick));
+    else {
+      this.#outbox.reflected(own);
+      this.#ears.reflected(own, stanza);
+    }
+  }
+
+  /** Ids of occupants count where the room gives them to us as well: elsewhere anybody may write them (XEP-0421 4). */
+  #speakerOf(stanza: Element, nick: string): Occupant {
+    const known = this.#occupants.get(nick);
+    const id = this.#ownOccupantId === undefined ? undefined : (readOccupantId(stanza) ?? known?.id);
+    return { nick, ...(known?.jid === undefined ? {} : { jid: known.jid }), ...(id === undefined ? {} : { id }) };
+  }
+
+  /**
+   * The id under which we have sent a message of the room; undefined where it is another's. Never by the nick alone: it may have been
+   * somebody else's a moment ago, and some rooms change ids. '' for one of ours that nobody remembers.
+   */
+  #ownIdOf(stanza: Element, nick: string): string | undefined {
+    const ids = [stanza.attrs.id, stanza.getChild('origin-id', 'urn:xmpp:sid:0')?.attrs.id];
+    const known = ids.find((id) => id !== undefined && this.#own.has(id));
+    if (known !== undefined) return known;
+    const occupant = readOccupantId(stanza);
+    const sure = occupant !== undefined && occupant === this.#ownOccupantId;
+    if (!sure && nick !== this.#membership.nick) return undefined;
+    const text = plainText(stanza.getChildText('body') ?? stanza.getChildText('subject') ?? '');
+    const found = this.#outbox.unreflectedOf((other) => other === text);
+    return found?.id ?? (sure ? '' : undefined);
+  }
+
+  #takeBounce(stanza: Element): void {
+    const id = stanza.attrs.id ?? '';
+    if (!this.#own.has(id)) return;
+    const { condition } = readError(stanza);
+    const again = this.#outbox.bounced(id, condition);
+    this.#tellDropped();
+    if (condition === 'forbidden') this.#tell('no-voice');
+    if (condition === 'not-acceptable') this.#feed({ type: 'lost' });
+    else if (again) this.#scheduleFlush(BOUNCE_WAIT);
+  }
+
+  #scheduleFlush(ms: number): void {
+    this.#resend?.cancel();
+    this.#resend = this.#ways.clock.after(ms, () => this.#flush());
+  }
+
+  #flush(): void {
+    if (this.#closed || this.#membership.phase !== 'in') return;
+    // Another id of the envelope for each attempt, or it would be taken for one that was carried already.
+    for (const { id, xml, bounced } of this.#outbox.flush(this.#ways.clock.now())) {
+      void this.#ways.post(xml, bounced === 0 ? id : this.#ways.newId());
+    }
+    this.#tellDropped();
+  }
+
+  #tellDropped(): void {
+    const dropped = this.#outbox.takeDropped();
+    if (dropped > 0) this.#ears.dropped(dropped);
+  }
+
+  #tell(what: Trouble | 'no-voice'): void {
+    if (this.#told === what) return;
+    this.#told = what;
+    this.#ears.trouble(what);
+  }
+
+  #feed(event: MembershipEvent): void {
+    if (this.#closed) return;
+    const before = this.#membership.phase;
+    const done: Step = step(this.#membership, event, this.#wish, this.#ways.clock.now());
+    if (done.next === this.#membership) return;
+    this.#membership = done.next;
+    this.#ping = undefined;
+    if (done.trouble !== undefined) this.#tell(done.trouble);
+    if (before === 'in' && done.next.phase !== 'in') this.#occupants.clear();
+    if (done.join !== undefined) {
+      this.#occupants.clear();
+      this.#after(ANSWER_WAIT, () => this.#feed({ type: 'silent' }));
+      void this.#post(joinPresence(this.#seat, done.join));
+    } else if (done.wait !== undefined) {
+      // Spread, so that the rooms of a service that comes back are not joined all at once.
+      this.#after(done.wait * (0.75 + this.#ways.random() / 2), () => this.#feed({ type: 'due' }));
+    } else if (done.next.phase === 'in') {
+      this.#after(PING_AFTER, () => this.#watch());
+      if (before !== 'in') this.#flush();
+    } else {
+      this.#timer?.cancel();
+    }
+  }
+
+  #heard(): void {
+    this.#heardAt = this.#ways.clock.monotonic();
+  }
+
+  #watch(): void {
+    const silent = this.#ways.clock.monotonic() - this.#heardAt;
+    if (silent < PING_AFTER) this.#after(PING_AFTER - silent, () => this.#watch());
+    else this.#sendPing();
+  }
+
+  #sendPing(): void {
+    const id = this.#ways.newId();
+    this.#ping = id;
+    this.#after(ANSWER_WAIT, () => {
+      if (this.#ping === undefined) this.#watch();
+      else this.#feed({ type: 'silent' });
+    });
+    void this.#post(selfPing(this.#seat, this.#membership.nick, id));
+  }
+
+  #after(ms: number, run: () => void): void {
+    this.#timer?.cancel();
+    this.#timer = this.#ways.clock.after(ms, run);
+  }
+
+  async #post(stanza: Element): Promise<void> {
+    await this.#ways.post(serialise(stanza), this.#ways.newId());
+  }
+
+  #remember(id: string): void {
+    this.#own.add(id);
+    if (this.#own.size <= MOST_OWN) return;
+    const [oldest] = this.#own;
+    if (oldest !== undefined) this.#own.delete(oldest);
+  }
+}

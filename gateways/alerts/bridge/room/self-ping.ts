@@ -1,0 +1,21 @@
+import type { Element } from '../../../../src/xmpp/element.js';
+import { readError } from '../../../../src/xmpp/errors.js';
+
+/** What the answer to a ping of our own occupant says (XEP-0410 3.2). `unknown`: nobody could be asked. */
+export type Standing = 'in' | 'out' | 'unknown';
+
+export function standingOf(answer: Element): Standing {
+  if (answer.attrs.type === 'result') return 'in';
+  switch (readError(answer).condition) {
+    case 'service-unavailable':
+    case 'feature-not-implemented':
+    // Our nick has just become another one.
+    case 'item-not-found':
+      return 'in';
+    case 'remote-server-not-found':
+    case 'remote-server-timeout':
+      return 'unknown';
+    default:
+      return 'out';
+  }
+}
