@@ -30,6 +30,7 @@ const PROGRAMS = {
   dkimpy: { package: 'python3-dkim', probes: ['/usr/lib/python3/dist-packages/dkim/__init__.py'] },
   nacl: { package: 'python3-nacl', probes: ['/usr/lib/python3/dist-packages/nacl/__init__.py'] },
   biboumi: { package: 'biboumi', probes: ['/usr/bin/biboumi'] },
+  alertmanager: { package: 'prometheus-alertmanager', probes: ['/usr/bin/prometheus-alertmanager'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
@@ -55,6 +56,7 @@ const PURPOSES = {
     'postfix',
     'dkimpy',
     'nacl',
+    'alertmanager',
   ],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix'],
 };
