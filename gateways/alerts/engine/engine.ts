@@ -97,6 +97,12 @@ export class Engine {
     await this.#take(groupIdOf(key), { type: 'alert', alert }, { route: routeName, labels });
   }
 
+  /** The group of an alert at a route: its conversation (`Intake.conversation`); undefined where there is no such route. */
+  groupFor(routeName: string, alert: Alert): GroupId | undefined {
+    const route = this.#options.book().route(routeName);
+    return route && groupIdOf(groupOf(route, alert).key);
+  }
+
   /** Takes what became of a message. One that is not known (any more) changes nothing. */
   async report(report: Omit<ReportEvent, 'type'>): Promise<void> {
     const group = groupOfMessage(report.id);
@@ -185,7 +191,7 @@ export class Engine {
       return;
     }
     await this.#store.save(before, state, effects);
-    this.#groups.set(id, { state, todo: effects });
+    this.#remember({ state, todo: effects });
     if (effects.length === 0) return;
     await this.#perform(id, effects);
     await this.#finish(id, state);
@@ -193,7 +199,13 @@ export class Engine {
 
   async #finish(id: GroupId, state: GroupState): Promise<void> {
     await this.#store.done(id);
-    this.#groups.set(id, { state, todo: [] });
+    this.#remember({ state, todo: [] });
+  }
+
+  /** What is over is left to the store, which forgets it in time. */
+  #remember(group: StoredGroup): void {
+    if (group.state.incident === undefined && group.todo.length === 0) this.#groups.delete(group.state.id);
+    else this.#groups.set(group.state.id, group);
   }
 
   async #decide(state: GroupState, event: GroupEvent, effects: Effect[]): Promise<GroupState> {

@@ -204,8 +204,8 @@ function placesOf(turn: Turn, one: Addressee, told: Told, ends: boolean, severit
 function forgetEnds(turn: Turn, shown: Shown): void {
   const { now } = turn.facts;
   const { flushedTo = 0, alerts, told } = turn.state;
-  const old = ({ ended, endedAt = now }: KeptAlert) =>
-    ended !== undefined && ended <= flushedTo && endedAt < now - REMEMBERED_MS;
+  const old = ({ ended, endedAt = now, closedUntil = 0 }: KeptAlert) =>
+    ended !== undefined && ended <= flushedTo && endedAt < now - REMEMBERED_MS && closedUntil <= now;
   const entries = Object.entries(alerts);
   const kept = entries.filter(([, one]) => !old(one));
   if (kept.length < entries.length) turn.change({ alerts: Object.fromEntries(kept) });

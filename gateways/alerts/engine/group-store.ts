@@ -7,6 +7,8 @@ import type { GroupId } from './ids.js';
 /** Seconds for which a group is kept of which nothing is heard: while something is wrong, and afterwards. */
 const OPEN_S = 40 * 86_400;
 const OVER_S = 2 * 3600;
+/** What a person has closed is known for longer than that counts. */
+const CLOSED_S = 26 * 3600;
 
 /** A group with what is still to be done of what was decided. */
 export interface StoredGroup {
@@ -61,8 +63,9 @@ export class GroupStore {
       }
       for (const key of Object.keys(old)) if (!(key in now)) gone.push(MAPS[name] + key);
     }
-    await this.#kv.setFields(keyOf(after.id), fields, incident === undefined ? OVER_S : OPEN_S);
-    // What stays behind in a crash belongs to another incident, and is not read; an alert too many does no harm.
+    // Emptied in the same write, so that a crash leaves nothing behind that would count.
+    for (const field of gone) fields[field] = '';
+    await this.#kv.setFields(keyOf(after.id), fields, lastsFor(after));
     if (gone.length > 0) await this.#kv.removeFields(keyOf(after.id), gone);
   }
 
@@ -70,6 +73,11 @@ export class GroupStore {
   async done(id: GroupId): Promise<void> {
     await this.#kv.setFields(keyOf(id), { todo: '' });
   }
+}
+
+function lastsFor({ incident, alerts }: GroupState): number {
+  if (incident !== undefined) return OPEN_S;
+  return Object.values(alerts).some(({ closedUntil }) => closedUntil !== undefined) ? CLOSED_S : OVER_S;
 }
 
 function keyOf(id: GroupId): string {
@@ -88,7 +96,7 @@ function mapOf<Name extends MapName>(
   const prefix = MAPS[name];
   const map: Record<string, GroupState[Name][string]> = {};
   for (const [field, text] of Object.entries(fields)) {
-    if (!field.startsWith(prefix)) continue;
+    if (!field.startsWith(prefix) || text === '') continue;
     const [of, value]: [number, GroupState[Name][string]] = JSON.parse(text);
     if (of === incident) map[field.slice(prefix.length)] = value;
   }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Letters of the name of a group: enough that no two groups ever share one. */
 const GROUP_LETTERS = 20;
 const REST_LETTERS = 20;
-const ALPHABET = 26n;
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
 /**
  * Names a group of alerts: its unit of order (`Intake.conversation`), its key in `kv` and in waits, and the beginning of the ids of
@@ -34,16 +34,12 @@ export function intakeIdOf(group: GroupId, ...parts: readonly (string | number)[
   return messageIdOf(group, 'intake', ...parts);
 }
 
-/** Letters that stand for some texts: the same for the same texts, and others for others. */
+/** At most 32 letters that stand for some texts: the same for the same texts, and others for others. */
 export function letters(count: number, texts: readonly string[]): string {
-  const hash = createHash('sha256');
-  // With the length in front no two lists of texts run together into the same octets.
-  for (const text of texts) hash.update(`${text.length}:${text}`);
-  let value = BigInt(`0x${hash.digest('hex')}`);
+  // With the length in front no two lists of texts run together into the same one.
+  const text = texts.map((one) => `${one.length}:${one}`).join('');
+  const digest = createHash('sha256').update(text).digest();
   let word = '';
-  while (word.length < count) {
-    word += String.fromCharCode(97 + Number(value % ALPHABET));
-    value /= ALPHABET;
-  }
+  for (const octet of digest.subarray(0, count)) word += ALPHABET[octet % ALPHABET.length];
   return word;
 }

@@ -119,21 +119,22 @@ function keepNew(turn: Turn, key: string, alert: Alert): IgnoreReason | undefine
 function makeRoom(turn: Turn, severity: Severity): boolean {
   const entries = Object.entries(turn.state.alerts);
   if (entries.length < MOST_ALERTS) return true;
-  const [over] = entries
-    .filter(([, { ended }]) => ended !== undefined)
-    .sort(([, a], [, b]) => (a.ended ?? 0) - (b.ended ?? 0));
-  if (over !== undefined) {
-    forget(turn, over[0]);
-    return true;
+  const [key, least] = entries.reduce((found, entry) => (isLess(entry[1], found[1]) ? entry : found));
+  if (least.ended === undefined) {
+    if (rank(least.alert.severity) >= rank(severity)) return false;
+    const { rest, seq } = turn.state;
+    turn.change({ rest: tallyFiring(rest, hashOf(least.alert), seq) });
   }
-  const [mildest] = entries.sort(
-    ([, a], [, b]) => rank(a.alert.severity) - rank(b.alert.severity) || a.fired - b.fired,
-  );
-  if (mildest === undefined || rank(mildest[1].alert.severity) >= rank(severity)) return false;
-  const { rest, seq } = turn.state;
-  forget(turn, mildest[0]);
-  turn.change({ rest: tallyFiring(rest, hashOf(mildest[1].alert), seq) });
+  forget(turn, key);
   return true;
+}
+
+/** Whether an alert is given up before another: what is over, then what is mild; of two, the older one. */
+function isLess(a: KeptAlert, b: KeptAlert): boolean {
+  if (a.ended !== undefined || b.ended !== undefined) {
+    return (a.ended ?? Number.POSITIVE_INFINITY) < (b.ended ?? Number.POSITIVE_INFINITY);
+  }
+  return (rank(a.alert.severity) - rank(b.alert.severity) || a.fired - b.fired) < 0;
 }
 
 function forget(turn: Turn, key: string): void {

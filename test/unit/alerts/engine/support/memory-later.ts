@@ -22,7 +22,10 @@ export class MemoryLater implements Later {
 
   /** The one that is due first, until a time. */
   next(until: number): { readonly key: string; readonly at: number; readonly payload: unknown } | undefined {
-    const [first] = [...this.waits].filter(([, { at }]) => at <= until).sort(([, a], [, b]) => a.at - b.at);
-    return first && { key: first[0], ...first[1] };
+    let first: { readonly key: string; readonly at: number; readonly payload: unknown } | undefined;
+    for (const [key, wait] of this.waits) {
+      if (wait.at <= until && (first === undefined || wait.at < first.at)) first = { key, ...wait };
+    }
+    return first;
   }
 }

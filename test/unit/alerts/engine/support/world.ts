@@ -55,6 +55,10 @@ export class World {
   segments = 1;
   /** Called before each thing that goes out; a test lets some fail. */
   before: (what: string) => void = () => undefined;
+  /** Called when it has gone out, and nobody knows yet. */
+  after: (what: string) => void = () => undefined;
+  /** Does what a lane hands over again until it is done. */
+  surely: (happen: () => Promise<unknown>) => Promise<void> = async (happen) => void (await happen());
 
   constructor(book: string) {
     this.book = bookOf(book);
@@ -77,6 +81,7 @@ export class World {
         tell: async (telling) => {
           this.before('tell');
           this.told.push(telling);
+          this.after('tell');
         },
         audit: (row) => {
           this.audit.push(row);
@@ -84,6 +89,7 @@ export class World {
         back: async (backward) => {
           this.before('back');
           this.back.push(backward);
+          this.after('back');
         },
         forward: async (forward) => {
           this.before('forward');
@@ -131,7 +137,7 @@ export class World {
     const later = this.later.get(lane);
     const before = later?.waits.get(key);
     if (!isWait(payload)) throw new Error('no wait of the engine');
-    await this.engine(lane).wait(payload);
+    await this.surely(() => this.engine(lane).wait(payload));
     if (later?.waits.get(key) === before) later?.waits.delete(key);
   }
 
