@@ -13,8 +13,8 @@ import type { Ports, Surroundings } from './ports.js';
 import { placeOf } from './recipients.js';
 import { FRESH_MS } from './silences.js';
 
-/** Groups of which one message tells more than that they exist. */
-const MOST_ITEMS = 50;
+/** Groups of which more is kept than that there is one more. */
+const MOST_ITEMS = 200;
 /** While a flood goes on its summary waits: so often it is looked whether it does, and so long at most. */
 const LOOK_MS = 10_000;
 const LONGEST_MS = 600_000;
@@ -71,7 +71,7 @@ export class Collections {
     const name = nameOf(collected);
     const { from } = await this.#round(name, collected);
     const count = await kv.count(countKey(name, from), KEPT_S);
-    if (count > MOST_ITEMS * 4) return;
+    if (count > MOST_ITEMS) return;
     await kv.setFields(itemsKey(name, from), { [collected.group]: JSON.stringify(collected.view) }, KEPT_S);
   }
 
@@ -126,7 +126,8 @@ export class Collections {
   async #tell(name: string, wait: CollectionWait): Promise<void> {
     const { kv, agenda, ports, clock, book } = this.#options;
     const count = await kv.spent(countKey(name, wait.from));
-    const views = Object.values(await kv.fields(itemsKey(name, wait.from))).map((text): GroupView => JSON.parse(text));
+    const items = await kv.fields(itemsKey(name, wait.from));
+    const views = Object.values(items).map((text): GroupView => JSON.parse(text));
     if (views.length > 0) {
       const view = together(views, wait.how === 'summary' ? count : undefined);
       const told = await this.#send(name, wait, view);
@@ -141,10 +142,7 @@ export class Collections {
       });
     }
     await kv.remove(countKey(name, wait.from));
-    await kv.removeFields(
-      itemsKey(name, wait.from),
-      views.length === 0 ? [] : Object.keys(await kv.fields(itemsKey(name, wait.from))),
-    );
+    await kv.removeFields(itemsKey(name, wait.from), Object.keys(items));
     await agenda.remove(`collection:${name}:${wait.from}`);
   }
 

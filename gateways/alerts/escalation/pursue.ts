@@ -86,6 +86,7 @@ export function isHeard(fate: Fate, until: Answer): boolean {
 
 /** Ends the pursuit of somebody of whom enough was heard, or goes on at once where all that was tried is in vain. */
 export function hear(turn: Turn, person: string, fate: Fate): void {
+  if (!Object.hasOwn(turn.state.pursuits, person)) return;
   const pursuit = turn.state.pursuits[person];
   if (pursuit === undefined) return;
   const { [person]: _, ...others } = turn.state.pursuits;
