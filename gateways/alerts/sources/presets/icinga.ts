@@ -1,3 +1,4 @@
+import { STATE_IN_TITLE } from './parts.js';
 import type { Preset } from './preset.js';
 
 export const icinga: Preset = {
@@ -37,6 +38,7 @@ export const icinga: Preset = {
     labels: { host: '{{host}}', service: '{{service}}', address: '{{address}}', state: '{{state}}' },
     annotations: { author: '{{author}}', comment: '{{comment}}' },
   },
+  parts: STATE_IN_TITLE,
   samples: [
     {
       about: 'a service is critical',
@@ -62,6 +64,34 @@ export const icinga: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
         },
       ],
+      shown: {
+        chat: [
+          '🔥 *CRITICAL*: web2 https is CRITICAL',
+          'connect: connection refused',
+          'https://icinga.example/monitoring/service/show?host=web2&service=https',
+          'React with ✅ or write “ack K7DM” to take it.',
+        ].join('\n'),
+        subject: '[CRITICAL] web2 https is CRITICAL [K7DM]',
+        mail: [
+          'CRITICAL: web2 https is CRITICAL',
+          '',
+          'connect: connection refused',
+          '',
+          'Since: 2026-01-02 03:04',
+          'host: web2',
+          'service: https',
+          'address: 198.51.100.4',
+          'state: CRITICAL',
+          'https://icinga.example/monitoring/service/show?host=web2&service=https',
+          '',
+          'Route: ops',
+          '',
+          'To take it, answer this mail with “ack”. Its code is K7DM.',
+          '',
+        ].join('\n'),
+        sms: 'web2 https is CRITICAL: connect: connection refused https://icinga.example/monitoring/service/show?host=web2&service=https Reply K7DM',
+        irc: '🔥 web2 https is CRITICAL: connect: connection refused https://icinga.example/monitoring/service/show?host=web2&service=https [!ack K7DM]',
+      },
     },
     {
       about: 'somebody has taken it',
@@ -87,6 +117,26 @@ export const icinga: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
         },
       ],
+      shown: {
+        chat: ['👀 *ACKNOWLEDGED*: web2 is DOWN', 'no answer', '', 'I look at it'].join('\n'),
+        subject: '[ACKNOWLEDGED] web2 is DOWN',
+        mail: [
+          'ACKNOWLEDGED: web2 is DOWN',
+          '',
+          'no answer',
+          '',
+          'I look at it',
+          '',
+          'Since: 2026-01-02 03:04',
+          'host: web2',
+          'state: DOWN',
+          '',
+          'Route: ops',
+          '',
+        ].join('\n'),
+        sms: 'ACKNOWLEDGED: web2 is DOWN: no answer I look at it',
+        irc: '👀 ACKNOWLEDGED: web2 is DOWN: no answer I look at it',
+      },
     },
     {
       about: 'it is over',
@@ -104,6 +154,24 @@ export const icinga: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
         },
       ],
+      shown: {
+        chat: ['✅ *RESOLVED*: web2 is UP', 'alive'].join('\n'),
+        subject: '[RESOLVED] web2 is UP',
+        mail: [
+          'RESOLVED: web2 is UP',
+          '',
+          'alive',
+          '',
+          'Since: 2026-01-02 03:04',
+          'host: web2',
+          'state: UP',
+          '',
+          'Route: ops',
+          '',
+        ].join('\n'),
+        sms: 'RESOLVED: web2 is UP: alive',
+        irc: '✅ RESOLVED: web2 is UP: alive',
+      },
     },
     { about: 'a downtime begins', payload: { type: 'DOWNTIMESTART', host: 'web2', state: 'UP' }, alerts: [] },
   ],

@@ -1,5 +1,17 @@
 import type { Alert } from '../../alert.js';
+import type { TemplateParts } from '../../render/settings.js';
 import type { MappingFile } from '../json/mapping.js';
+
+/** How a group of alerts is shown in English, at UTC, with the code of `sampleView`. */
+export interface Shown {
+  readonly chat: string;
+  /** Of the mail. */
+  readonly subject: string;
+  /** The mail's text. */
+  readonly mail: string;
+  readonly sms: string;
+  readonly irc: string;
+}
 
 /** What a sender is known to send, with what comes out of it. */
 export interface PresetSample {
@@ -9,6 +21,8 @@ export interface PresetSample {
   readonly payload: unknown;
   /** Without what says where it came in; an alert that tells no time starts at `SAMPLE_TIME`. */
   readonly alerts: readonly Omit<Alert, 'origin'>[];
+  /** How they are shown in one message of each medium; missing where there are none. */
+  readonly shown?: Shown;
 }
 
 /** How one sender's JSON is read. */
@@ -20,6 +34,8 @@ export interface Preset {
   /** What an admin sets at the sender. */
   readonly setup: string;
   readonly mapping: MappingFile;
+  /** Titles and layouts of its own, where the usual ones say too much or too little; templates of the book go before. */
+  readonly parts?: TemplateParts;
   /** At least one; a test runs all of them. */
   readonly samples: readonly PresetSample[];
 }

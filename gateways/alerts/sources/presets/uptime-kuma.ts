@@ -1,3 +1,4 @@
+import { TITLE_SAYS_ALL } from './parts.js';
 import type { Preset } from './preset.js';
 
 export const uptimeKuma: Preset = {
@@ -19,6 +20,7 @@ export const uptimeKuma: Preset = {
     annotations: { ping_ms: '{{heartbeat.ping}}' },
     startsAt: '{{heartbeat.time}}',
   },
+  parts: TITLE_SAYS_ALL,
   samples: [
     {
       about: 'a monitor is down',
@@ -55,6 +57,32 @@ export const uptimeKuma: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 0, 0, 250),
         },
       ],
+      shown: {
+        chat: [
+          '🔥 *CRITICAL*: Shop: connect ECONNREFUSED 192.0.2.9:443',
+          'https://shop.example/',
+          'React with ✅ or write “ack K7DM” to take it.',
+        ].join('\n'),
+        subject: '[CRITICAL] Shop: connect ECONNREFUSED 192.0.2.9:443 [K7DM]',
+        mail: [
+          'CRITICAL: Shop: connect ECONNREFUSED 192.0.2.9:443',
+          '',
+          '[Shop] [Down] connect ECONNREFUSED 192.0.2.9:443',
+          '',
+          'Since: 2026-01-02 03:00',
+          'monitor: Shop',
+          'kind: http',
+          'team: web',
+          'https://shop.example/',
+          '',
+          'Route: ops',
+          '',
+          'To take it, answer this mail with “ack”. Its code is K7DM.',
+          '',
+        ].join('\n'),
+        sms: 'CRITICAL: Shop: connect ECONNREFUSED 192.0.2.9:443 https://shop.example/ Reply K7DM',
+        irc: '🔥 CRITICAL: Shop: connect ECONNREFUSED 192.0.2.9:443 https://shop.example/ [!ack K7DM]',
+      },
     },
     {
       about: 'it is up again',
@@ -76,6 +104,24 @@ export const uptimeKuma: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 2, 0),
         },
       ],
+      shown: {
+        chat: '✅ *RESOLVED*: Shop: 200 - OK',
+        subject: '[RESOLVED] Shop: 200 - OK',
+        mail: [
+          'RESOLVED: Shop: 200 - OK',
+          '',
+          '[Shop] [Up] 200 - OK',
+          '',
+          'Since: 2026-01-02 03:02',
+          'monitor: Shop',
+          'kind: http',
+          '',
+          'Route: ops',
+          '',
+        ].join('\n'),
+        sms: 'RESOLVED: Shop: 200 - OK',
+        irc: '✅ RESOLVED: Shop: 200 - OK',
+      },
     },
     {
       about: 'the button Test',
@@ -93,6 +139,26 @@ export const uptimeKuma: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
         },
       ],
+      shown: {
+        chat: ['🔵 *INFO*: Uptime Kuma: Shop pager Testing', 'React with ✅ or write “ack K7DM” to take it.'].join(
+          '\n',
+        ),
+        subject: '[INFO] Uptime Kuma: Shop pager Testing [K7DM]',
+        mail: [
+          'INFO: Uptime Kuma: Shop pager Testing',
+          '',
+          'Shop pager Testing',
+          '',
+          'Since: 2026-01-02 03:04',
+          '',
+          'Route: ops',
+          '',
+          'To take it, answer this mail with “ack”. Its code is K7DM.',
+          '',
+        ].join('\n'),
+        sms: 'INFO: Uptime Kuma: Shop pager Testing Reply K7DM',
+        irc: '🔵 INFO: Uptime Kuma: Shop pager Testing [!ack K7DM]',
+      },
     },
     {
       about: 'a first try failed',

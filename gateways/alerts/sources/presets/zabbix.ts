@@ -1,3 +1,4 @@
+import { WITH_VALUE } from './parts.js';
 import type { Preset } from './preset.js';
 
 export const zabbix: Preset = {
@@ -34,6 +35,7 @@ export const zabbix: Preset = {
     labelsFrom: 'tags',
     annotations: { value: '{{value}}' },
   },
+  parts: WITH_VALUE,
   samples: [
     {
       about: 'a problem',
@@ -66,6 +68,33 @@ export const zabbix: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
         },
       ],
+      shown: {
+        chat: [
+          '🔥 *CRITICAL*: db1.example: Free space on /srv is below 5 %',
+          'Delete old dumps first.',
+          'https://zabbix.example/tr_events.php?eventid=84211',
+          'React with ✅ or write “ack K7DM” to take it.',
+        ].join('\n'),
+        subject: '[CRITICAL] db1.example: Free space on /srv is below 5 % [K7DM]',
+        mail: [
+          'CRITICAL: db1.example: Free space on /srv is below 5 %',
+          '',
+          'Delete old dumps first.',
+          '',
+          'Since: 2026-01-02 03:04',
+          'host: db1.example',
+          'ip: 192.0.2.7',
+          'service: postgres',
+          'https://zabbix.example/tr_events.php?eventid=84211',
+          '',
+          'Route: ops',
+          '',
+          'To take it, answer this mail with “ack”. Its code is K7DM.',
+          '',
+        ].join('\n'),
+        sms: 'CRITICAL: db1.example: Free space on /srv is below 5 % (3.2 %) https://zabbix.example/tr_events.php?eventid=84211 Reply K7DM',
+        irc: '🔥 CRITICAL: db1.example: Free space on /srv is below 5 % (3.2 %) https://zabbix.example/tr_events.php?eventid=84211 [!ack K7DM]',
+      },
     },
     {
       about: 'somebody has taken it',
@@ -82,6 +111,13 @@ export const zabbix: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
         },
       ],
+      shown: {
+        chat: '👀 *ACKNOWLEDGED*: Zabbix: Free space',
+        subject: '[ACKNOWLEDGED] Zabbix: Free space',
+        mail: ['ACKNOWLEDGED: Zabbix: Free space', '', 'Since: 2026-01-02 03:04', '', 'Route: ops', ''].join('\n'),
+        sms: 'ACKNOWLEDGED: Zabbix: Free space',
+        irc: '👀 ACKNOWLEDGED: Zabbix: Free space',
+      },
     },
     {
       about: 'it is over',
@@ -105,6 +141,15 @@ export const zabbix: Preset = {
           startsAt: Date.UTC(2026, 0, 2, 3, 4, 5),
         },
       ],
+      shown: {
+        chat: '✅ *RESOLVED*: db1: Free space',
+        subject: '[RESOLVED] db1: Free space',
+        mail: ['RESOLVED: db1: Free space', '', 'Since: 2026-01-02 03:04', 'host: db1', '', 'Route: ops', ''].join(
+          '\n',
+        ),
+        sms: 'RESOLVED: db1: Free space',
+        irc: '✅ RESOLVED: db1: Free space',
+      },
     },
   ],
 };

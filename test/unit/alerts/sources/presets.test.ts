@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { checkTemplate } from '../../../../gateways/alerts/render/check-template.js';
 import { jsonSource } from '../../../../gateways/alerts/sources/json/json.js';
 import { readMapping } from '../../../../gateways/alerts/sources/json/mapping.js';
 import { SAMPLE_TIME } from '../../../../gateways/alerts/sources/presets/preset.js';
 import { PRESETS } from '../../../../gateways/alerts/sources/presets/presets.js';
 import { answered, request } from './request.js';
+import { shownBy } from './shown.js';
 
 describe('presets', () => {
   for (const [name, preset] of PRESETS) {
@@ -22,6 +24,17 @@ describe('presets', () => {
           alerts.map((alert) => ({ ...alert, origin })),
           about,
         );
+      }
+    });
+
+    it(`${name}: is shown in each medium as its samples say`, () => {
+      for (const [part, template] of Object.entries(preset.parts ?? {})) {
+        assert.equal(checkTemplate(template), undefined, part);
+      }
+      for (const sample of preset.samples) {
+        const { about, alerts, shown } = sample;
+        if (alerts.length === 0) assert.equal(shown, undefined, about);
+        else assert.deepEqual(shownBy(preset, alerts), shown, about);
       }
     });
   }
