@@ -1,6 +1,6 @@
 import { nearest } from '../../../src/config/nearest.js';
+import type { DayPart, Range } from '../time/interval.js';
 import { type Parsed, wrong } from './parsed.js';
-import type { DayPart, Range } from './window.js';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MONTHS = [

@@ -1,3 +1,6 @@
+import { DAY_MS, dateOf, dayOf, localOfLinear } from '../time/local-time.js';
+import { ZonedClock } from '../time/zoned-clock.js';
+
 /** A time as a clock on the wall shows it. */
 export interface LocalTime {
   readonly year: number;
@@ -10,82 +13,28 @@ export interface LocalTime {
   readonly second: number;
 }
 
-export const DAY = 86_400_000;
-/** Clocks are put forward or back only at multiples of this (UTC), everywhere and since long before 1970. */
-const SLOT = 900_000;
-/** Zones whose formats are kept; a book names a few. */
-const MOST_ZONES = 512;
-
-interface Known {
-  readonly format: Intl.DateTimeFormat;
-  slot: number;
-  offset: number;
-}
-
-const known = new Map<string, Known>();
-
 /** Whether this is the name of a time zone (IANA). Offsets such as `+02:00` are none: they know no summer. */
 export function isZone(name: string): boolean {
-  if (!/^[A-Za-z][\w+/-]{0,63}$/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+  return ZonedClock.of(name) !== undefined;
 }
 
-/** By how many ms the clocks of a zone are ahead of UTC at a wall time. A zone that is none counts as UTC. */
-export function offsetAt(now: number, zone: string): number {
-  if (zone === 'UTC' || !Number.isFinite(now)) return 0;
-  const entry = entryOf(zone);
-  if (entry === undefined) return 0;
-  const slot = Math.floor(now / SLOT);
-  if (entry.slot !== slot) {
-    entry.offset = measure(entry.format, slot * SLOT);
-    entry.slot = slot;
-  }
-  return entry.offset;
-}
-
-function entryOf(zone: string): Known | undefined {
-  const entry = known.get(zone);
-  if (entry !== undefined) return entry;
-  if (!isZone(zone)) return undefined;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  if (known.size >= MOST_ZONES) known.clear();
-  const made = { format, slot: Number.NaN, offset: 0 };
-  known.set(zone, made);
-  return made;
-}
-
-function measure(format: Intl.DateTimeFormat, now: number): number {
-  const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, Number(value)]));
-  const at = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
-  return Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second')) - now;
+/** The clock of a zone; that of UTC where it is none. */
+export function clockOf(zone: string): ZonedClock {
+  return ZonedClock.of(zone) ?? ZonedClock.utc();
 }
 
 /** What the clocks of a zone show. */
 export function localTime(now: number, zone: string): LocalTime {
-  const shown = new Date(now + offsetAt(now, zone));
+  const { day, ms } = clockOf(zone).localOf(now);
+  const { year, month, date } = dateOf(day);
+  const seconds = Math.floor(ms / 1000);
   return {
-    year: shown.getUTCFullYear(),
-    month: shown.getUTCMonth() + 1,
-    day: shown.getUTCDate(),
-    hour: shown.getUTCHours(),
-    minute: shown.getUTCMinutes(),
-    second: shown.getUTCSeconds(),
+    year,
+    month,
+    day: date,
+    hour: Math.floor(seconds / 3600),
+    minute: Math.floor(seconds / 60) % 60,
+    second: seconds % 60,
   };
 }
 
@@ -93,30 +42,9 @@ export function localTime(now: number, zone: string): LocalTime {
  * When the clocks of a zone show this. Of two such times (clocks are put back) the first; where there is none (they are put
  * forward) the time that is as much later as they are put forward. Days and hours may be over their ends: the 32nd is the 1st.
  */
-export function instantOf(local: LocalTime, zone: string): number {
-  return shownAt(Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second), zone);
-}
-
-/** The same for a local time that is written as ms, as if it were UTC. */
-export function shownAt(shown: number, zone: string): number {
-  const [before, after] = [offsetAt(shown - DAY, zone), offsetAt(shown + DAY, zone)];
-  const [first, second] = [shown - Math.max(before, after), shown - Math.min(before, after)];
-  if (first + offsetAt(first, zone) === shown) return first;
-  if (second + offsetAt(second, zone) === shown) return second;
-  return shown - before;
-}
-
-/** The moment in `from` to `to` at which a zone's clocks are put forward or back; undefined where they are not. */
-export function changeBetween(from: number, to: number, zone: string): number | undefined {
-  const before = offsetAt(from, zone);
-  if (offsetAt(to, zone) === before) return undefined;
-  let [low, high] = [Math.floor(from / SLOT), Math.ceil(to / SLOT)];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle * SLOT, zone) === before) low = middle;
-    else high = middle;
-  }
-  return high * SLOT;
+export function instantOf({ year, month, day, hour, minute, second }: LocalTime, zone: string): number {
+  const linear = dayOf({ year, month, date: day }) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000;
+  return clockOf(zone).instantOf(localOfLinear(linear), 'through');
 }
 
 /** Reads `2026-03-01T09:00`, also with seconds, or only a day; undefined where it is none. */

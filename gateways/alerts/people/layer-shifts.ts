@@ -1,7 +1,7 @@
+import { ZonedClock } from '../time/zoned-clock.js';
 import type { Layer, Shift } from './schedule.js';
 import { localOf, Turns } from './turns.js';
 import { openSpans, type Span } from './windows.js';
-import { ZonedClock } from './zoned-clock.js';
 
 /** The shifts of a layer that touch a span of at most `LONGEST_LOOK`, in order. */
 export function layerShifts(layer: Layer, clock: ZonedClock, span: Span): readonly Shift[] {

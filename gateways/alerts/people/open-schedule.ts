@@ -1,9 +1,9 @@
+import { ZonedClock } from '../time/zoned-clock.js';
 import { CalendarShifts } from './calendar/calendar-shifts.js';
 import type { CalendarProblem } from './calendar/event.js';
 import { readCalendar } from './calendar/read-calendar.js';
 import type { WhoIs } from './calendar/who.js';
 import type { Rotation, Schedule } from './schedule.js';
-import { ZonedClock } from './zoned-clock.js';
 
 /** A rotation whose calendar has been read, and what of that could not be taken. */
 export interface OpenedSchedule {

@@ -1,8 +1,8 @@
 import { SEVERITIES, type Severity } from '../alert.js';
-import { DAY_MS } from './local-time.js';
+import { DAY_MS } from '../time/local-time.js';
+import { ZonedClock } from '../time/zoned-clock.js';
 import type { Person, QuietHours } from './person.js';
 import { openSpans } from './windows.js';
-import { ZonedClock } from './zoned-clock.js';
 
 /** Whoever is never to be disturbed hears of it all the same after so long: what is held must come to an end. */
 export const LONGEST_HOLD = 7 * DAY_MS;

@@ -1,5 +1,5 @@
+import type { ZonedClock } from '../time/zoned-clock.js';
 import type { OpenWindow, Span } from './windows.js';
-import type { ZonedClock } from './zoned-clock.js';
 
 /** People who are on call for a while. */
 export interface Shift extends Span {

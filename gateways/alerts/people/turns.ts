@@ -1,7 +1,7 @@
-import { addMonths, DAY_MS, dateOf, dayOf, type LocalTime, linearOf, localOfLinear } from './local-time.js';
+import { addMonths, DAY_MS, dateOf, dayOf, type LocalTime, linearOf, localOfLinear } from '../time/local-time.js';
+import type { ZonedClock } from '../time/zoned-clock.js';
 import type { ClockTime, Layer } from './schedule.js';
 import type { Span } from './windows.js';
-import type { ZonedClock } from './zoned-clock.js';
 
 /** A turn of a layer: its number, counted from 0, and how long it lasts. */
 export interface Turn extends Span {

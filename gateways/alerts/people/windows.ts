@@ -1,31 +1,10 @@
-import { dateOf, daysInMonth, linearOf, localOfLinear, weekdayIndex } from './local-time.js';
-import type { ZonedClock } from './zoned-clock.js';
-
-/** Both ends belong to it. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A span of the wall clock that comes back: open where each field that is not empty agrees with what the clock shows. */
-export interface Interval {
-  /** Minutes from midnight: 0 to 1439, 1 to 1440; the end does not belong to it. Empty: the whole day. */
-  readonly times: readonly Range[];
-  /** 0 is Sunday. */
-  readonly weekdays: readonly Range[];
-  /** 1 to 31, or -1 (the last day of the month) to -31. */
-  readonly daysOfMonth: readonly Range[];
-  /** 1 to 12. */
-  readonly months: readonly Range[];
-  readonly years: readonly Range[];
-}
+import { type DayPart, isDayOf, type TimeInterval, WHOLE_DAY } from '../time/interval.js';
+import { linearOf, localOfLinear } from '../time/local-time.js';
+import type { ZonedClock } from '../time/zoned-clock.js';
 
 /** Open while one of its intervals is. */
 export interface OpenWindow {
-  readonly intervals: readonly (Interval & {
-    /** IANA; missing: the zone of whoever asks. */
-    readonly zone?: string;
-  })[];
+  readonly intervals: readonly TimeInterval[];
 }
 
 /** A span of time, wall times in milliseconds: `from` is in it, `to` is not. */
@@ -34,8 +13,7 @@ export interface Span {
   readonly to: number;
 }
 
-const DAY_MINUTES = 1440;
-const WHOLE_DAY: readonly Range[] = [{ from: 0, to: DAY_MINUTES }];
+const ALL_DAY: readonly DayPart[] = [{ from: 0, to: WHOLE_DAY }];
 
 /**
  * When windows are open between two instants, as spans in order that neither overlap nor touch. The first and the last one
@@ -60,37 +38,10 @@ export function openSpans(
   return united(spans.filter((span) => span.to > from && span.from < to));
 }
 
-function isDayOf({ weekdays, daysOfMonth, months, years }: Interval, day: number): boolean {
-  const { year, month, date } = dateOf(day);
-  // Counted from the end, the last day is -1.
-  const fromEnd = date - daysInMonth(year, month) - 1;
-  return (
-    agrees(years, year) &&
-    agrees(months, month) &&
-    agrees(weekdays, (weekdayIndex(day) + 1) % 7) &&
-    (daysOfMonth.length === 0 || daysOfMonth.some((range) => isWithin(dateRange(range, year, month), date, fromEnd)))
-  );
-}
-
-/** A range that mixes both ways of counting, such as the 25th to the last day, in days from the beginning. */
-function dateRange({ from, to }: Range, year: number, month: number): Range {
-  const length = daysInMonth(year, month);
-  return from > 0 && to < 0 ? { from, to: length + 1 + to } : { from, to };
-}
-
-function isWithin(range: Range, date: number, fromEnd: number): boolean {
-  const value = range.from < 0 ? fromEnd : date;
-  return value >= range.from && value <= range.to;
-}
-
-function agrees(ranges: readonly Range[], value: number): boolean {
-  return ranges.length === 0 || ranges.some(({ from, to }) => value >= from && value <= to);
-}
-
-function* timesOf({ times }: Interval, day: number, clock: ZonedClock): Generator<Span> {
+function* timesOf({ times }: TimeInterval, day: number, clock: ZonedClock): Generator<Span> {
   const midnight = linearOf({ day, ms: 0 });
   const instant = (minute: number) => clock.instantOf(localOfLinear(midnight + minute * 60_000));
-  for (const { from, to } of times.length === 0 ? WHOLE_DAY : times) {
+  for (const { from, to } of times.length === 0 ? ALL_DAY : times) {
     const span = { from: instant(from), to: instant(to) };
     if (span.to > span.from) yield span;
   }

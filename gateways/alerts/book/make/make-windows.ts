@@ -1,8 +1,9 @@
+import type { Range, TimeInterval } from '../../time/interval.js';
 import type { Parsed } from '../parsed.js';
 import { below, type Report, type Spot } from '../report.js';
 import type { RawBook } from '../schema/book-schema.js';
 import type { Entry } from '../sections.js';
-import { isOpen, nextChange, type Range, type TimeInterval, type Window } from '../window.js';
+import { isOpen, nextChange, type Window } from '../window.js';
 import { parseDays, parseMonths, parseTimes, parseWeekdays, parseYears } from '../window-syntax.js';
 import { zoneOr } from './names.js';
 

@@ -1,4 +1,4 @@
-import { linearOf } from '../local-time.js';
+import { linearOf } from '../../time/local-time.js';
 import type { Shift, ShiftSource } from '../schedule.js';
 import type { CalendarEvent } from './event.js';
 import { instancesBetween } from './recurrence.js';

@@ -1,4 +1,4 @@
-import { DAY_MS, dayOf, daysInMonth, type LocalTime } from '../local-time.js';
+import { DAY_MS, dayOf, daysInMonth, type LocalTime } from '../../time/local-time.js';
 
 /** A value of type DATE or DATE-TIME (RFC 5545 3.3.4, 3.3.5), before a zone is applied. */
 export interface DateValue {

@@ -1,5 +1,5 @@
-import { linearOf } from '../local-time.js';
-import { ZonedClock } from '../zoned-clock.js';
+import { linearOf } from '../../time/local-time.js';
+import { ZonedClock } from '../../time/zoned-clock.js';
 import type { EventLines } from './components.js';
 import { type ContentLine, textOf } from './content-lines.js';
 import { type CalendarLength, type DateValue, parseDateValue, parseLength } from './date-values.js';

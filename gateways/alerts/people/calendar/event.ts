@@ -1,5 +1,5 @@
-import type { LocalTime } from '../local-time.js';
-import type { ZonedClock } from '../zoned-clock.js';
+import type { LocalTime } from '../../time/local-time.js';
+import type { ZonedClock } from '../../time/zoned-clock.js';
 import type { CalendarLength } from './date-values.js';
 import type { RecurrenceRule } from './recurrence-rule.js';
 

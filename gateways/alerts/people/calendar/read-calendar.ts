@@ -1,4 +1,4 @@
-import { ZonedClock } from '../zoned-clock.js';
+import { ZonedClock } from '../../time/zoned-clock.js';
 import { calendarParts } from './components.js';
 import type { CalendarEvent, CalendarProblem } from './event.js';
 import { EventReader, type ReadEvent } from './event-reader.js';

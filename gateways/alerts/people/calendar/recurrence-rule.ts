@@ -1,5 +1,5 @@
-import { DAY_MS, type LocalTime, linearOf } from '../local-time.js';
-import type { ZonedClock } from '../zoned-clock.js';
+import { DAY_MS, type LocalTime, linearOf } from '../../time/local-time.js';
+import type { ZonedClock } from '../../time/zoned-clock.js';
 import { parseDateValue } from './date-values.js';
 
 /** A day of BYDAY: `MO` is each Monday, `1MO` the first of a month, `-1FR` the last Friday. */

@@ -1,4 +1,4 @@
-import { DAY_MS, dateOf, dayOf, daysInMonth, type LocalTime, linearOf, weekdayIndex } from '../local-time.js';
+import { DAY_MS, dateOf, dayOf, daysInMonth, type LocalTime, linearOf, weekdayIndex } from '../../time/local-time.js';
 import type { RecurrenceRule } from './recurrence-rule.js';
 
 /** Instances that a rule with COUNT is counted through; one that has more goes on as if it had no end. */

@@ -1,4 +1,4 @@
-import { ZonedClock } from '../zoned-clock.js';
+import { ZonedClock } from '../../time/zoned-clock.js';
 
 /** Names that calendars of Windows give to zones (CLDR windowsZones), those that are met most. */
 const WINDOWS_ZONES: ReadonlyMap<string, string> = new Map([

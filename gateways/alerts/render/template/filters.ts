@@ -1,4 +1,4 @@
-import { ZonedClock } from '../../people/zoned-clock.js';
+import { ZonedClock } from '../../time/zoned-clock.js';
 import { durationText } from '../duration-text.js';
 import { shortened } from '../shorten.js';
 import { isNothing, textOf } from './values.js';

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  changeBetween,
+  clockOf,
   instantOf,
   isZone,
   localTime,
-  offsetAt,
   parseInstant,
   parseLocalTime,
 } from '../../../../gateways/alerts/book/zone.js';
@@ -30,7 +29,7 @@ test('the clocks of a zone, also of one that is ahead of the day and one with ha
   assert.deepEqual(localTime(now, 'Pacific/Kiritimati'), at(2026, 1, 2, 1, 30));
   assert.deepEqual(localTime(now, 'Asia/Kolkata'), at(2026, 1, 1, 17, 0));
   assert.deepEqual(localTime(now, 'UTC'), at(2026, 1, 1, 11, 30));
-  assert.equal(offsetAt(now, 'Asia/Kathmandu'), (5 * 60 + 45) * 60_000);
+  assert.equal(clockOf('Asia/Kathmandu').offsetAt(now), (5 * 60 + 45) * 60_000);
 });
 
 test('an hour that is left out is as much later, of one that is there twice the first counts', () => {
@@ -60,8 +59,8 @@ test('what a zone shows is read back as the same time, in every hour of two year
 
 test('when clocks are changed', () => {
   const change = Date.UTC(2026, 2, 29, 1);
-  assert.equal(changeBetween(change - 7_000_000, change + 5_000_000, 'Europe/Paris'), change);
-  assert.equal(changeBetween(change, change + 5_000_000, 'Europe/Paris'), undefined);
+  assert.equal(clockOf('Europe/Paris').changeBetween(change - 7_000_000, change + 5_000_000), change);
+  assert.equal(clockOf('Europe/Paris').changeBetween(change, change + 5_000_000), undefined);
 });
 
 test('times as they are written', () => {

@@ -5,7 +5,7 @@ import { dutiesBetween } from '../../../../gateways/alerts/people/duties.js';
 import { gapsBetween, nextHandovers, onCallAt } from '../../../../gateways/alerts/people/on-call.js';
 import { openSchedule } from '../../../../gateways/alerts/people/open-schedule.js';
 import type { Duty, Layer, Override, Schedule, TurnLength } from '../../../../gateways/alerts/people/schedule.js';
-import type { Interval } from '../../../../gateways/alerts/people/windows.js';
+import type { TimeInterval } from '../../../../gateways/alerts/time/interval.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -15,7 +15,7 @@ function clockTime(text: string) {
   return { year, month, day, hour, minute, second: 0 };
 }
 
-function layer(start: string, turns: readonly string[], length: TurnLength, ...during: Interval[]): Layer {
+function layer(start: string, turns: readonly string[], length: TurnLength, ...during: TimeInterval[]): Layer {
   return {
     turns: turns.map((people) => people.split('+')),
     start: clockTime(start),
@@ -26,9 +26,9 @@ function layer(start: string, turns: readonly string[], length: TurnLength, ...d
 
 const DAILY: TurnLength = { count: 1, unit: 'day' };
 const WEEKLY: TurnLength = { count: 1, unit: 'week' };
-const ANY: Interval = { times: [], weekdays: [], daysOfMonth: [], months: [], years: [] };
-const OFFICE: Interval = { ...ANY, weekdays: [{ from: 1, to: 5 }], times: [{ from: 8 * 60, to: 18 * 60 }] };
-const EVENING: Interval = { ...ANY, times: [{ from: 22 * 60, to: 1440 }] };
+const ANY: TimeInterval = { times: [], weekdays: [], daysOfMonth: [], months: [], years: [] };
+const OFFICE: TimeInterval = { ...ANY, weekdays: [{ from: 1, to: 5 }], times: [{ from: 8 * 60, to: 18 * 60 }] };
+const EVENING: TimeInterval = { ...ANY, times: [{ from: 22 * 60, to: 1440 }] };
 
 /** A schedule in Berlin; the layers that stand last count first. */
 function schedule(...layers: Layer[]): Schedule {

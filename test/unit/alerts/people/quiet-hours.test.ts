@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { SEVERITIES } from '../../../../gateways/alerts/alert.js';
 import { heldUntil, LONGEST_HOLD } from '../../../../gateways/alerts/people/quiet-hours.js';
-import type { Interval, OpenWindow } from '../../../../gateways/alerts/people/windows.js';
+import type { OpenWindow } from '../../../../gateways/alerts/people/windows.js';
+import type { TimeInterval } from '../../../../gateways/alerts/time/interval.js';
 
-const ANY: Interval = { times: [], weekdays: [], daysOfMonth: [], months: [], years: [] };
+const ANY: TimeInterval = { times: [], weekdays: [], daysOfMonth: [], months: [], years: [] };
 const NIGHT: OpenWindow = {
   intervals: [
     {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Interval, openSpans } from '../../../../gateways/alerts/people/windows.js';
-import { ZonedClock } from '../../../../gateways/alerts/people/zoned-clock.js';
+import { openSpans } from '../../../../gateways/alerts/people/windows.js';
+import type { TimeInterval } from '../../../../gateways/alerts/time/interval.js';
+import { ZonedClock } from '../../../../gateways/alerts/time/zoned-clock.js';
 
-const ANY: Interval = { times: [], weekdays: [], daysOfMonth: [], months: [], years: [] };
+const ANY: TimeInterval = { times: [], weekdays: [], daysOfMonth: [], months: [], years: [] };
 
-function open(intervals: readonly Interval[], from: string, to: string, zone = 'Europe/Berlin'): string[] {
+function open(intervals: readonly TimeInterval[], from: string, to: string, zone = 'Europe/Berlin'): string[] {
   const clockOf = (name: string | undefined) => ZonedClock.of(name ?? zone) ?? assert.fail();
   const short = (time: number) => new Date(time).toISOString().slice(5, 16);
   return openSpans([{ intervals }], clockOf, Date.parse(from), Date.parse(to)).map(

@@ -90,6 +90,11 @@ export class ZonedClock {
     return offset;
   }
 
+  /** The instant between two at which the clock is put forward or back; undefined where it is not. */
+  changeBetween(from: number, to: number): number | undefined {
+    return this.offsetAt(from) === this.offsetAt(to) ? undefined : this.#change(from, to);
+  }
+
   /** The instant between two at which the offset changes. */
   #change(from: number, to: number): number {
     let low = Math.floor(from / QUARTER_MS);

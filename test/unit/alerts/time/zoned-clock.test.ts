@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { linearOf, localOfLinear } from '../../../../gateways/alerts/people/local-time.js';
-import { ZonedClock } from '../../../../gateways/alerts/people/zoned-clock.js';
+import { linearOf, localOfLinear } from '../../../../gateways/alerts/time/local-time.js';
+import { ZonedClock } from '../../../../gateways/alerts/time/zoned-clock.js';
 
 function clockOf(zone: string): ZonedClock {
   return ZonedClock.of(zone) ?? assert.fail(zone);
