@@ -1,3 +1,4 @@
+import type { Alert } from '../alert.js';
 import type { Upstream } from '../book/source.js';
 import { UpstreamFailure } from './failure.js';
 import type { JsonClient } from './json-client.js';
@@ -12,6 +13,13 @@ export interface WantedSilence {
   readonly until: number;
   readonly createdBy: string;
   readonly comment: string;
+}
+
+export interface KnownAlert {
+  /** As they are there, whatever was added on the way. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Wall time, ms. */
+  readonly startsAt?: number;
 }
 
 export interface KnownSilence {
@@ -30,11 +38,8 @@ export class AlertmanagerApi {
     this.#upstream = upstream;
   }
 
-  /** The labels of an alert that fires there, as they are there; undefined: there is none with this fingerprint. */
-  async labelsOf(
-    fingerprint: string,
-    labels: Readonly<Record<string, string>>,
-  ): Promise<Readonly<Record<string, string>> | undefined> {
+  /** An alert that fires there; undefined: there is none with this fingerprint. */
+  async alert({ fingerprint, labels }: Pick<Alert, 'fingerprint' | 'labels'>): Promise<KnownAlert | undefined> {
     const { alertname } = labels;
     const { body } = await this.#client(this.#upstream, {
       method: 'GET',
@@ -43,7 +48,9 @@ export class AlertmanagerApi {
       query: alertname === undefined ? [] : [['filter', matcherText('alertname', alertname)]],
     });
     const found = listOf(body).find((alert) => alert.fingerprint === fingerprint);
-    return found && textsOf(found.labels);
+    if (found === undefined) return undefined;
+    const startsAt = Date.parse(String(found.startsAt));
+    return { labels: textsOf(found.labels), ...(Number.isFinite(startsAt) && { startsAt }) };
   }
 
   /** A silence that is not over; undefined: it is, or there is none. */

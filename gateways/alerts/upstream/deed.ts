@@ -21,7 +21,7 @@ export interface Deed {
   readonly until: number;
   /** Wall time, ms, after which it is not worth telling. */
   readonly expires: number;
-  /** Without its text, annotations and links: nobody there wants them back. */
+  /** Its texts cut short: they are wanted again only to tell that it is over. */
   readonly alert: Alert;
   /** How many times it was tried in vain. */
   readonly tries: number;
@@ -29,6 +29,9 @@ export interface Deed {
 
 /** For so long it is tried to tell what has no end of its own, milliseconds. */
 const PATIENCE_MS = 24 * 3_600_000;
+/** Characters of each text, and annotations and links, that wait along. */
+const LONGEST_TEXT = 1000;
+const MOST_PARTS = 8;
 /** Letters of a key: enough that no two alerts ever share one. */
 const KEY_LETTERS = 24;
 
@@ -66,7 +69,6 @@ function endOf({ until }: Backward, upstream: Upstream, now: number): number | u
 
 function deedOf(backward: Backward, alert: Alert, times: Pick<Deed, 'kind' | 'until' | 'expires'>): Deed {
   const { id, group, route, by, comment } = backward;
-  const { text: _, ...rest } = alert;
   return {
     type: 'upstream',
     key: keyOf(group, alert),
@@ -76,8 +78,20 @@ function deedOf(backward: Backward, alert: Alert, times: Pick<Deed, 'kind' | 'un
     by,
     ...(comment !== undefined && { comment }),
     ...times,
-    alert: { ...rest, annotations: {}, links: [] },
+    alert: shortened(alert),
     tries: 0,
+  };
+}
+
+function shortened(alert: Alert): Alert {
+  const annotations = Object.entries(alert.annotations).slice(0, MOST_PARTS);
+  return {
+    ...alert,
+    ...(alert.text !== undefined && { text: alert.text.slice(0, LONGEST_TEXT).toWellFormed() }),
+    annotations: Object.fromEntries(
+      annotations.map(([name, value]) => [name, value.slice(0, LONGEST_TEXT).toWellFormed()]),
+    ),
+    links: alert.links.slice(0, MOST_PARTS),
   };
 }
 

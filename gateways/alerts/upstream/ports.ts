@@ -15,7 +15,8 @@ export interface UpstreamPorts {
   warn(id: string, trouble: UpstreamTrouble): Promise<void>;
   /**
    * An alert that we have silenced is over where it came from: Alertmanager tells nothing of alerts that are silenced, also not that
-   * they are over. `alert` is resolved, and goes to the route as if its source had said so. Resolves when it is in a lane.
+   * they are over. `alert` is resolved. It goes to this route, and to all others that the book finds for it, as if its source
+   * had said so. Resolves when it is in a lane.
    */
   over(route: string, alert: Alert): Promise<void>;
 }

@@ -74,10 +74,12 @@ export class Silencer {
     const kept = await kv.get<Kept>(keptKey(key));
     if (kept?.silence?.id !== silence || until <= clock.now()) return;
     const api = new AlertmanagerApi(client, upstream);
-    const isThere = (await api.labelsOf(alert.fingerprint, alert.labels)) !== undefined;
-    const missed = isThere ? 0 : watch.missed + 1;
+    const there = await api.alert(alert);
+    const missed = there === undefined ? watch.missed + 1 : 0;
     if (missed < MOST_MISSED) {
-      await this.watchLater({ ...watch, missed });
+      // It may have been over and have begun anew: that it is over is believed only of what is known to have begun last.
+      const startsAt = Math.max(alert.startsAt, there?.startsAt ?? 0);
+      await this.watchLater({ ...watch, alert: { ...alert, startsAt }, missed });
       return;
     }
     // While the silence lasted, the next time that it fires would be heard by nobody.
@@ -104,8 +106,8 @@ export class Silencer {
 
   async #silence(api: AlertmanagerApi, source: Source, deed: Deed, known: KnownSilence | undefined): Promise<void> {
     const { alert, key, route } = deed;
-    const there = await api.labelsOf(alert.fingerprint, alert.labels);
-    const labels = there ?? ownLabels(source, deed);
+    const there = await api.alert(alert);
+    const labels = there?.labels ?? ownLabels(source, deed);
     if (Object.keys(labels).length === 0) throw new UpstreamFailure('an alert without labels', false);
     const until = Math.max(deed.until, known?.until ?? 0);
     const id = await api.put({
@@ -119,8 +121,9 @@ export class Silencer {
     await this.#keep(key, { done: deed.id, silence: { id, until } }, until);
     // Where it is not to be seen by its fingerprint, nobody can see either that it is over.
     if (there === undefined) return;
-    const watch = { type: 'upstream-watch', key, source: deed.source, route, alert, until, silence: id } as const;
-    await this.watchLater({ ...watch, at: 0, missed: 0 });
+    const startsAt = Math.max(alert.startsAt, there.startsAt ?? 0);
+    const watched = { key, source: deed.source, route, alert: { ...alert, startsAt }, until, silence: id };
+    await this.watchLater({ type: 'upstream-watch', ...watched, at: 0, missed: 0 });
   }
 
   async #keep(key: string, kept: Kept, until: number): Promise<void> {

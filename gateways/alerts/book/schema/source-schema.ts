@@ -35,7 +35,9 @@ const upstream = z.strictObject({
     .string()
     .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'write an address of the web')
     .transform((text) => text.replace(/\/+$/, ''))
-    .describe('Where it listens, such as https://alertmanager.example.org'),
+    .describe(
+      'Where it listens, such as https://alertmanager.example.org; of Grafana https://grafana.example.org/api/alertmanager/grafana',
+    ),
   token: z
     .string()
     .min(1)
@@ -46,7 +48,7 @@ const upstream = z.strictObject({
   password: z.string().min(1).optional().describe('Password of that user; or use passwordFile'),
   silence: duration('0s', '30d')
     .prefault('4h')
-    .describe('How long it is silent about an alert that somebody took; 0s: not at all'),
+    .describe('How long it is silent about an alert that somebody took, unless it is over before; 0s: not at all'),
 });
 
 /** One entry of `sources`. */

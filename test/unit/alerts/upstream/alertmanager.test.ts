@@ -210,8 +210,8 @@ describe('a real Alertmanager', () => {
     await world.run(10 * 60_000);
     assert.equal(world.over.length, 1);
     assert.deepEqual(
-      world.over.map(([route, { fingerprint, status }]) => [route, fingerprint, status]),
-      [['ops', alert.fingerprint, 'resolved']],
+      world.over.map(([route, { fingerprint, status, startsAt }]) => [route, fingerprint, status, startsAt]),
+      [['ops', alert.fingerprint, 'resolved', alert.startsAt]],
     );
     assert.deepEqual(
       (await silences('Watched')).map(({ status }) => status.state),
