@@ -7,6 +7,7 @@
  */
 import type { ZodType } from 'zod';
 import type { Clock } from '../src/clock.js';
+import type { Finding } from '../src/config/finding.js';
 import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
@@ -51,6 +52,7 @@ export type { Incoming } from './incoming.js';
 export type * from './intake.js';
 export type * from './keeping.js';
 export type * from './media.js';
+export type * from './neighbours.js';
 export type * from './presence.js';
 export type * from './registration.js';
 export type * from './rooms.js';
@@ -242,6 +244,32 @@ export interface Gateway {
   hold(lane: string, context: HoldContext): Promise<Hold>;
 }
 
+/** What a gateway is made with. */
+export interface GatewayEnvironment {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Folder of the config file, where relative paths of its section begin. Missing: where the process was started. */
+  readonly folder?: string;
+  /** Where the world reaches the HTTP port, without a slash at its end; missing where the admin has not said it. */
+  readonly publicUrl?: string;
+}
+
+/** What else a config file says, for `GatewayModule.check`. */
+export interface ModuleBeside {
+  readonly folder: string;
+  /** Domains of the other gateways by their names. */
+  readonly gateways: Readonly<Record<string, string>>;
+  /** Whether there is HTTP. */
+  readonly http: boolean;
+  readonly now: number;
+}
+
+/** One thing that is wrong in a file of a gateway's. */
+export interface ModuleFinding extends Finding {
+  /** Path of the file, as it is told to the admin. */
+  readonly file: string;
+}
+
 /** What a gateway folder exports: how to read its section of the config file, its words, and how to make it. */
 export interface GatewayModule<Config = unknown> {
   readonly name: string;
@@ -250,5 +278,10 @@ export interface GatewayModule<Config = unknown> {
   /** Its part of the text catalogue: language -> key -> sentence with `{places}`. Keys begin with the gateway's name. */
   readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Makes the gateway; must not touch the network. `domain` comes from the section too. */
-  create(config: Config, environment: { readonly clock: Clock; readonly log: Log }): Gateway;
+  create(config: Config, environment: GatewayEnvironment): Gateway;
+  /**
+   * What is wrong in files of its own that its section names, for `isthmus check` and before a start; an error keeps Isthmus from
+   * starting. Touches no network. Missing: it has none, or `create` throws.
+   */
+  check?(config: Config, beside: ModuleBeside): Promise<readonly ModuleFinding[]>;
 }

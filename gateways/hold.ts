@@ -15,6 +15,7 @@ import type { Incoming } from './incoming.js';
 import type { IntakeEvent, PutIntake } from './intake.js';
 import type { KeyValue, Later, SharedRates } from './keeping.js';
 import type { Media } from './media.js';
+import type { Neighbours } from './neighbours.js';
 import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
 import type { RoomEvent, RoomStanzas } from './rooms.js';
 
@@ -84,6 +85,8 @@ export interface HoldContext {
   post?(stanza: Post): Promise<void>;
   /** Puts something into a lane of the gateway, this one or another, for `Hold.intake`. */
   readonly put: PutIntake;
+  /** The other gateways of the installation, whose contacts agents write to. */
+  readonly neighbour: Neighbours;
   /** How the user who owns an account shows itself now. */
   presenceOf(account: string): Promise<PresenceState>;
   /** The account of an id, or undefined where there is none (any more); at most 2 s old. */

@@ -2,9 +2,10 @@
 import type { Clock } from '../src/clock.js';
 import type { Log } from '../src/log.js';
 import type { TextRef } from '../src/problem.js';
-import type { GatewayMetrics } from './gateway.js';
+import type { GatewayMetrics } from './hold.js';
 import type { PutIntake } from './intake.js';
 import type { KeyValue } from './keeping.js';
+import type { Neighbours } from './neighbours.js';
 
 export interface WebRequest {
   /** What stood in the place of each `:name` of the path. */
@@ -41,6 +42,8 @@ export interface WebRoute {
 /** What the core gives to the HTTP side of a gateway. */
 export interface WebContext {
   readonly put: PutIntake;
+  /** As in `HoldContext`. */
+  readonly neighbour: Neighbours;
   /** A new id for `Intake.id`. */
   newId(): string;
   readonly kv: KeyValue;

@@ -2,6 +2,7 @@ import type { Finding } from '../config/finding.js';
 import { loadConfig } from '../config/load.js';
 import { noMore, takeFlag } from './cli.js';
 import { type Command, UsageError } from './command.js';
+import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
 
 /** `isthmus check FILE`: all that is wrong in a config file, without touching the network. */
@@ -16,10 +17,14 @@ export function checkCommand(networks: Networks): Command {
       const [file, ...more] = rest;
       if (file === undefined || file.startsWith('-')) throw new UsageError('needs the path of a config file');
       noMore(more);
-      const { ok, findings } = loadConfig(file, await networks.of(file));
+      const modules = await networks.of(file);
+      const result = loadConfig(file, modules);
+      const own = await moduleFindings(file, result, modules);
+      const findings: readonly (Finding & { readonly file?: string })[] = [...result.findings, ...own];
+      const ok = result.ok && !own.some(({ severity }) => severity === 'error');
       if (json) io.out(JSON.stringify({ ok, findings }, undefined, 2));
       else {
-        for (const finding of findings) io.out(`${findingText(file, finding)}\n`);
+        for (const finding of findings) io.out(`${findingText(finding.file ?? file, finding)}\n`);
         io.out(summary(findings));
       }
       return !ok ? 2 : findings.length > 0 ? 1 : 0;

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
@@ -16,6 +17,7 @@ import { noMore, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import { directoryOf } from './directory.js';
 import { limitHeapGrowth } from './heap.js';
+import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
 import { runUntilSignal } from './until-signal.js';
 import { packageVersion } from './version.js';
@@ -48,13 +50,15 @@ export function runCommand(networks: Networks): Command {
       limitHeapGrowth();
       const modules = await networks.of(file);
       const result = loadConfig(file, modules);
+      const own = await moduleFindings(file, result, modules);
       for (const finding of result.findings) io.err(findingText(file, finding));
-      if (!result.ok) return 2;
+      for (const finding of own) io.err(findingText(finding.file, finding));
+      if (!result.ok || own.some(({ severity }) => severity === 'error')) return 2;
       const roles = ['xmpp', ...result.config.gateways.map(({ name }) => name)];
       if (role !== undefined && !roles.includes(role)) {
         throw new UsageError(`there is no role "${role}" in this config: use ${roles.join(' or ')}`);
       }
-      return runIsthmus(result.config, modules, role, io.env);
+      return runIsthmus(result.config, modules, { role, environment: io.env, folder: dirname(resolve(file)) });
     },
   };
 }
@@ -62,14 +66,13 @@ export function runCommand(networks: Networks): Command {
 async function runIsthmus(
   config: Config,
   modules: readonly GatewayModule[],
-  role: string | undefined,
-  environment: CommandIo['env'],
+  how: Pick<RunSettings, 'role' | 'environment' | 'folder'>,
 ): Promise<number> {
   const log: Log = pino({ level: config.log.level, formatters: { level: (label) => ({ level: label }) } });
   const redis = await openRedis(config, log);
   try {
     return await runUntilSignal({
-      settings: await settingsOf(config, modules, { redis: redis.address, role, environment, log }),
+      settings: await settingsOf(config, modules, { redis: redis.address, log, ...how }),
       drainMs: config.lanes.drain,
       http: config.http,
       media: config.http === undefined ? undefined : mediaOf(config.media, config.http),
@@ -92,16 +95,16 @@ async function openRedis(config: Config, log: Log): Promise<OpenRedis> {
   return { address: own.address, stop: () => own.stop() };
 }
 
-async function settingsOf(
-  config: Config,
-  modules: readonly GatewayModule[],
-  run: {
-    readonly redis: RedisAddress;
-    readonly role: string | undefined;
-    readonly environment: CommandIo['env'];
-    readonly log: Log;
-  },
-): Promise<HostSettings> {
+interface RunSettings {
+  readonly redis: RedisAddress;
+  readonly role: string | undefined;
+  readonly environment: CommandIo['env'];
+  /** Of the config file. */
+  readonly folder: string;
+  readonly log: Log;
+}
+
+async function settingsOf(config: Config, modules: readonly GatewayModule[], run: RunSettings): Promise<HostSettings> {
   const { limits } = config;
   const directory = await directoryOf(config.directory, { clock: systemClock, log: run.log });
   return {
@@ -127,7 +130,9 @@ async function settingsOf(
       expiry: limits.messageTtl,
     },
     linkTtl: Math.ceil(limits.linkTtl / 1000),
-    sites: config.gateways.map((section) => siteOf(config, section, modules, { directory, log: run.log })),
+    sites: config.gateways.map((section) =>
+      siteOf(config, section, modules, { directory, folder: run.folder, log: run.log }),
+    ),
     role: run.role,
     software: { name: 'Isthmus', version: packageVersion() },
     dataDir: config.redis.url === undefined ? config.dataDir : undefined,
@@ -150,11 +155,21 @@ function siteOf(
   config: Config,
   section: GatewayConfig,
   modules: readonly GatewayModule[],
-  { directory, log }: { readonly directory: DirectorySettings | undefined; readonly log: Log },
+  {
+    directory,
+    folder,
+    log,
+  }: { readonly directory: DirectorySettings | undefined; readonly folder: string; readonly log: Log },
 ): SiteSettings {
   const module = modules.find(({ name }) => name === section.name);
   if (module === undefined) throw new Error(`the config names a gateway that is not there: ${section.name}`);
-  const gateway = module.create(section.config, { clock: systemClock, log: log.child({ gateway: section.name }) });
+  const { publicUrl } = config.http ?? {};
+  const gateway = module.create(section.config, {
+    clock: systemClock,
+    log: log.child({ gateway: section.name }),
+    folder,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
   const everybody = normalised(config.access);
   const admins = { admins: config.access.admins.map((jid) => parseJid(jid)?.bare ?? jid) };
   const own = ownAccess(section.config);

@@ -230,6 +230,7 @@ export class GatewayLane implements LaneHandler {
       rooms: (stanzas) => fanOut(this.#site, stanzas),
       ...(gateway.agent === undefined ? {} : { post: (stanza: Post) => post(this.#site, stanza) }),
       put: putIntakeOf(this.#site),
+      neighbour: this.#site.neighbour,
       presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
       account: (id) => knownAccount(this.#site, id),
       accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),

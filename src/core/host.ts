@@ -20,6 +20,7 @@ import { webContextOf } from './intake.js';
 import { LocalLane } from './local-lane.js';
 import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
+import { neighboursOf } from './neighbours.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
 import { Recollection } from './recollection.js';
@@ -230,6 +231,10 @@ export class Host {
     const site: Site = {
       gateway,
       locals: this.#locals,
+      neighbour: neighboursOf(
+        this.#settings.sites.map((one) => one.gateway),
+        gateway,
+      ),
       streams,
       // Agents act for the admin, who has set them up.
       access: (jid) => (this.#locals.has(domainOf(jid)) ? undefined : access(jid)),

@@ -34,6 +34,7 @@ export function webContextOf(site: Site): WebContext {
   const { gateway, stores, words, clock, log, pressed } = site;
   return {
     put: putIntakeOf(site),
+    neighbour: site.neighbour,
     newId: newEnvelopeId,
     kv: stores.kv(gateway.name),
     derivedKey: (purpose) => keyFor(site, purpose),

@@ -1,4 +1,4 @@
-import type { Account, Gateway } from '../../gateways/gateway.js';
+import type { Account, Gateway, Neighbours } from '../../gateways/gateway.js';
 import { ownerOf } from '../account-id.js';
 import type { Clock } from '../clock.js';
 import type { Lanes } from '../lanes/lanes.js';
@@ -81,6 +81,8 @@ export interface Site {
   readonly gateway: Gateway;
   /** All domains of the installation, where one of them has agents (`Gateway.agent`), who write from one to another. */
   readonly locals: ReadonlySet<string>;
+  /** The other gateways of the installation. */
+  readonly neighbour: Neighbours;
   /** How many XEP-0114 streams serve the domain; each has an `xmpp.` lane. */
   readonly streams: number;
   /** Who may use the gateway: undefined, or why not. `jid` is bare and normalised. */

@@ -45,6 +45,7 @@ function contextOf(lane: string, wake: () => void): HoldContext {
     answeredLate: async () => {},
     notice: refuse,
     put: refuse,
+    neighbour: () => undefined,
     presence: refuse,
     contacts: { add: refuse, remove: refuse, answer: refuse, list: async () => [] },
     presenceOf: refuse,

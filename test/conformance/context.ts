@@ -99,6 +99,8 @@ export class TestContext implements HoldContext {
     return undefined;
   }
 
+  neighbour(): undefined {}
+
   async put(): Promise<void> {
     throw new Error('this gateway puts nothing into lanes by itself');
   }

@@ -231,6 +231,15 @@ describe('an agent', () => {
     assert.ok(error.getChild('error')?.getChild('item-not-found', 'urn:ietf:params:xml:ns:xmpp-stanzas'));
   });
 
+  it('knows the other gateways of the installation, and their contacts by what people type', () => {
+    const neighbour = holds.at(-1)?.context.neighbour('echo');
+    assert.equal(neighbour?.domain, ECHO);
+    assert.equal(neighbour?.jidOf(' Romeo '), `romeo@${ECHO}`);
+    assert.equal(neighbour?.jidOf('two words'), undefined);
+    assert.equal(holds.at(-1)?.context.neighbour('agents'), undefined);
+    assert.equal(holds.at(-1)?.context.neighbour('sms'), undefined);
+  });
+
   it('keeps the order of what it writes to one contact', async () => {
     const bodies = Array.from({ length: 50 }, (_, n) => `line ${n}`);
     await Promise.all(

@@ -22,6 +22,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
   return {
     gateway,
     locals: new Set(),
+    neighbour: () => undefined,
     streams: 1,
     access: () => undefined,
     isAdmin: () => false,

@@ -110,6 +110,8 @@ export class World implements HoldContext {
     return report.ids.find(({ id }) => this.known.has(id));
   }
 
+  neighbour(): undefined {}
+
   async put(): Promise<void> {
     throw new Error('this gateway puts nothing into lanes by itself');
   }

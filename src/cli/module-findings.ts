@@ -1,0 +1,27 @@
+import { dirname, resolve } from 'node:path';
+import type { GatewayModule, ModuleFinding } from '../../gateways/gateway.js';
+import { systemClock } from '../clock.js';
+import type { ConfigResult } from '../config/load.js';
+
+/** What is wrong in the files that sections of gateways name, where the config file itself can be used. */
+export async function moduleFindings(
+  file: string,
+  result: ConfigResult,
+  modules: readonly GatewayModule[],
+): Promise<readonly ModuleFinding[]> {
+  if (!result.ok) return [];
+  const { gateways, http } = result.config;
+  const domains = Object.fromEntries(gateways.map(({ name, domain }) => [name, domain]));
+  const found = gateways.map(async ({ name, config }) => {
+    const module = modules.find((one) => one.name === name);
+    const { [name]: _, ...others } = domains;
+    const beside = {
+      folder: dirname(resolve(file)),
+      gateways: others,
+      http: http !== undefined,
+      now: systemClock.now(),
+    };
+    return (await module?.check?.(config, beside)) ?? [];
+  });
+  return (await Promise.all(found)).flat();
+}
