@@ -1,3 +1,4 @@
+import { routeKey } from './codes.js';
 import { stillFiring } from './tally.js';
 import type { Turn } from './turn.js';
 
@@ -9,7 +10,11 @@ export function closeIfOver(turn: Turn): void {
   if (open.length > 0 || (rest !== undefined && stillFiring(rest) > 0)) return;
   if (Object.values(told).some(({ firing, retryAt }) => firing || retryAt !== undefined)) return;
   turn.audit('incident-closed');
-  turn.effects.push({ kind: 'close', code: incident.code, places: Object.keys(turn.state.sent) });
+  turn.effects.push({
+    kind: 'close',
+    code: incident.code,
+    places: [...Object.keys(turn.state.sent), routeKey(turn.state.route)],
+  });
   // What only got too old may fire anew.
   const ended = Object.entries(alerts).filter(([, one]) => one.ended !== undefined);
   const { incident: _, rest: __, looked: ___, flushed: ____, flushedTo: _____, ...state } = turn.state;

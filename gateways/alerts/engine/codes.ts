@@ -75,6 +75,11 @@ export class Codes {
   }
 }
 
+/** Stands for a route where places are asked for: what of it is open was told somewhere. */
+export function routeKey(route: string): string {
+  return `route:${route}`;
+}
+
 function keyOf(code: string): string {
   return `code:${code.toLowerCase()}`;
 }

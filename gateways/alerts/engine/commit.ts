@@ -1,4 +1,5 @@
 import { isAtLeast } from '../book/explain.js';
+import { routeKey } from './codes.js';
 import type { Collected, Telling } from './effect.js';
 import type { Sent } from './group-state.js';
 import type { Turn, Want } from './turn.js';
@@ -17,7 +18,12 @@ export function commit(turn: Turn, verdicts: ReadonlyMap<string, Verdict>): void
   const places = Object.keys(turn.state.sent).filter((uri) => !known.has(uri));
   const { incident } = turn.state;
   if (places.length === 0 || incident === undefined) return;
-  turn.effects.push({ kind: 'open', code: incident.code, places, at: turn.facts.now });
+  turn.effects.push({
+    kind: 'open',
+    code: incident.code,
+    places: [...places, routeKey(turn.state.route)],
+    at: turn.facts.now,
+  });
 }
 
 function settle(turn: Turn, want: Want, verdicts: ReadonlyMap<string, Verdict>): void {

@@ -1,0 +1,11 @@
+import type { GatewayCommand } from '../../gateway.js';
+import { incidentCommands } from './incidents.js';
+import type { AlertCommandParts } from './parts.js';
+import { peopleCommands } from './people.js';
+import { routeCommands } from './routes.js';
+import { silenceCommands } from './silences.js';
+
+/** All commands of this gateway. */
+export function alertCommands(parts: AlertCommandParts): readonly GatewayCommand[] {
+  return [...incidentCommands(parts), ...silenceCommands(parts), ...routeCommands(parts), ...peopleCommands(parts)];
+}

@@ -1,0 +1,116 @@
+import type { Clock, KeyValue } from '../../gateway.js';
+import type { Override } from '../book/rotation.js';
+import { PREFERENCES, type Preferences } from './preferences.js';
+
+/** All that people have set by commands beside the book. */
+export interface OwnState {
+  /** By the name of the person. */
+  readonly preferences: ReadonlyMap<string, Preferences>;
+  /** By the name of the list: people who have joined (true) or left (false). */
+  readonly members: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
+  /** By the name of the rotation, in the order in which they were made. */
+  readonly overrides: ReadonlyMap<string, readonly Override[]>;
+}
+
+/** What other processes have set is seen after this at the latest, ms. */
+const FRESH_MS = 2000;
+/** Overrides that lie ahead of one installation, and people in all lists who joined or left. */
+const MOST = 2000;
+
+const KEYS = { preferences: 'own:preferences', members: 'own:members', overrides: 'own:overrides' } as const;
+
+/** Keeps what people set, the same in all processes, and has it in memory for who asks often. */
+export class OwnSettings {
+  readonly #kv: KeyValue;
+  readonly #clock: Clock;
+  #state: OwnState = { preferences: new Map(), members: new Map(), overrides: new Map() };
+  #text = '';
+  #readAt: number | undefined;
+
+  constructor(kv: KeyValue, clock: Clock) {
+    this.#kv = kv;
+    this.#clock = clock;
+  }
+
+  /** As it was read last; another value only where something has changed. */
+  get state(): OwnState {
+    return this.#state;
+  }
+
+  /** Reads it where what is known is older than `FRESH_MS`. */
+  async refresh(): Promise<OwnState> {
+    const now = this.#clock.monotonic();
+    if (this.#readAt !== undefined && now - this.#readAt < FRESH_MS) return this.#state;
+    const [preferences, members, overrides] = await Promise.all([
+      this.#kv.fields(KEYS.preferences),
+      this.#kv.fields(KEYS.members),
+      this.#kv.fields(KEYS.overrides),
+    ]);
+    this.#readAt = now;
+    const text = JSON.stringify([preferences, members, overrides]);
+    if (text === this.#text) return this.#state;
+    this.#text = text;
+    this.#state = {
+      preferences: new Map(Object.entries(preferences).map(([name, one]) => [name, JSON.parse(one)])),
+      members: grouped(members, (one) => one === 'in'),
+      overrides: listed(overrides),
+    };
+    return this.#state;
+  }
+
+  /** Sets all that a person wants; empty: as the book has it. */
+  async prefer(person: string, wanted: Preferences): Promise<void> {
+    const set = PREFERENCES.some((name) => wanted[name] !== undefined);
+    if (set) await this.#kv.setFields(KEYS.preferences, { [person]: JSON.stringify(wanted) });
+    else await this.#kv.removeFields(KEYS.preferences, [person]);
+    this.#readAt = undefined;
+  }
+
+  /** Takes a person into a list or out of it. False: too many have done so. */
+  async member(list: string, person: string, joins: boolean): Promise<boolean> {
+    const field = `${list} ${person}`;
+    const fields = await this.#kv.fields(KEYS.members);
+    if (fields[field] === undefined && Object.keys(fields).length >= MOST) return false;
+    await this.#kv.setFields(KEYS.members, { [field]: joins ? 'in' : 'out' });
+    this.#readAt = undefined;
+    return true;
+  }
+
+  /** Puts somebody else on call for a time. False: there are too many that lie ahead. */
+  async override(rotation: string, override: Override): Promise<boolean> {
+    const fields = await this.#kv.fields(KEYS.overrides);
+    const now = this.#clock.now();
+    const over = Object.keys(fields).filter((field) => overrideOf(fields[field] ?? '').to <= now);
+    if (over.length > 0) await this.#kv.removeFields(KEYS.overrides, over);
+    if (Object.keys(fields).length - over.length >= MOST) return false;
+    const count = await this.#kv.count(KEYS.overrides, 10 * 365 * 86_400);
+    const field = `${rotation} ${String(count).padStart(10, '0')}`;
+    await this.#kv.setFields(KEYS.overrides, { [field]: JSON.stringify(override) });
+    this.#readAt = undefined;
+    return true;
+  }
+}
+
+function overrideOf(text: string): Override {
+  return JSON.parse(text);
+}
+
+function grouped<T>(
+  fields: Readonly<Record<string, string>>,
+  read: (text: string) => T,
+): ReadonlyMap<string, ReadonlyMap<string, T>> {
+  const groups = new Map<string, Map<string, T>>();
+  for (const [field, text] of Object.entries(fields)) {
+    const [name = '', rest = ''] = field.split(' ');
+    const group = groups.get(name) ?? new Map<string, T>();
+    groups.set(name, group.set(rest, read(text)));
+  }
+  return groups;
+}
+
+function listed(fields: Readonly<Record<string, string>>): OwnState['overrides'] {
+  const groups = grouped(fields, overrideOf);
+  return new Map(
+    [...groups].map(([name, group]) => [name, [...group].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)]),
+  );
+}

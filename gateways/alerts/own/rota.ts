@@ -1,0 +1,41 @@
+import type { Book } from '../book/book.js';
+import { whoIs } from '../people/calendar/who.js';
+import { nextHandovers, onCallAt } from '../people/on-call.js';
+import { openSchedule } from '../people/open-schedule.js';
+import type { Duty, Schedule } from '../people/schedule.js';
+
+/** Who is on call, of one book; calendars are read when they are first asked for. */
+export class Rota {
+  readonly #book: Book;
+  readonly #schedules = new Map<string, Schedule>();
+
+  constructor(book: Book) {
+    this.#book = book;
+  }
+
+  /** `Surroundings.onCall`: names of people; empty: nobody, or no such rotation. */
+  onCall(rotation: string, now: number): readonly string[] {
+    return this.duty(rotation, now)?.people ?? [];
+  }
+
+  /** Who is on call at a time, and what says so. */
+  duty(rotation: string, now: number): Duty | undefined {
+    const schedule = this.#schedule(rotation);
+    return schedule === undefined ? undefined : onCallAt(schedule, now);
+  }
+
+  /** The next change. */
+  next(rotation: string, now: number): Duty | undefined {
+    const schedule = this.#schedule(rotation);
+    return schedule === undefined ? undefined : nextHandovers(schedule, now, 1)[0];
+  }
+
+  #schedule(name: string): Schedule | undefined {
+    const known = this.#schedules.get(name);
+    const rotation = known === undefined ? this.#book.rotation(name) : undefined;
+    if (rotation === undefined) return known;
+    const { schedule } = openSchedule(rotation, whoIs(this.#book.people));
+    this.#schedules.set(name, schedule);
+    return schedule;
+  }
+}
