@@ -4,6 +4,7 @@ import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
 import { Networks } from './cli/networks.js';
 import { rekeyCommand } from './cli/rekey.js';
+import { routeCommand } from './cli/route.js';
 import { runCommand } from './cli/run.js';
 import { sampleCommand } from './cli/sample.js';
 import { versionCommand } from './cli/version.js';
@@ -21,6 +22,10 @@ const commands = [
   checkCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),
+  routeCommand(
+    async () => ({ test: (await import('../gateways/alerts/book/route-tester.js')).testFiles }),
+    process.stdin,
+  ),
   versionCommand,
 ];
 
