@@ -1,0 +1,23 @@
+import type { HttpParts } from '../parts.js';
+import { alertOperations } from './alerts.js';
+import { eventOperations } from './events.js';
+import { incidentOperations } from './incidents.js';
+import { lookupOperations } from './lookups.js';
+import { messageOperations } from './messages.js';
+import type { Operation } from './operation.js';
+import { silenceOperations } from './silences.js';
+
+/** Where the API is. */
+export const API = '/api/v1';
+
+/** Everything that bots can ask for. */
+export function operationsOf(parts: HttpParts): readonly Operation[] {
+  return [
+    ...messageOperations(parts),
+    ...alertOperations(parts),
+    ...incidentOperations(parts),
+    ...lookupOperations(parts),
+    ...silenceOperations(parts),
+    ...eventOperations(parts),
+  ];
+}

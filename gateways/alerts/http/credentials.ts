@@ -1,0 +1,33 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { WebRequest } from '../../gateway.js';
+import { hashOf } from '../book/token-hash.js';
+
+const LONGEST = 1024;
+
+/** The tokens that a request shows in its header: as Bearer (RFC 6750 2.1) or as the password of Basic (RFC 7617). */
+export function headerToken({ headers }: Pick<WebRequest, 'headers'>): string | undefined {
+  const [, scheme = '', value = ''] = /^(\w+) +(\S+) *$/.exec(headers.authorization ?? '') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return usable(value);
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const pair = Buffer.from(value, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon === -1 ? undefined : usable(pair.slice(colon + 1));
+}
+
+/** The token in the address, for senders that can set no header. It gets into logs of proxies. */
+export function queryToken({ query }: Pick<WebRequest, 'query'>): string | undefined {
+  return Object.hasOwn(query, 'token') ? usable(query.token ?? '') : undefined;
+}
+
+/** Whether a token is the one whose hash the book has; the time that it takes tells nothing of either. */
+export function isToken(token: string | undefined, hash: string): boolean {
+  const given = createHash('sha256')
+    .update(hashOf(token ?? ''))
+    .digest();
+  const expected = createHash('sha256').update(hash).digest();
+  return timingSafeEqual(given, expected) && token !== undefined;
+}
+
+function usable(token: string): string | undefined {
+  return token === '' || token.length > LONGEST ? undefined : token;
+}

@@ -1,0 +1,43 @@
+import type { WebRequest } from '../../../gateway.js';
+import type { Book } from '../../book/book.js';
+import type { Source, SourceKind } from '../../book/source.js';
+import { checkSignature } from '../../sources/signature.js';
+import { headerToken, isToken, queryToken } from '../credentials.js';
+import { isWithin } from '../networks.js';
+import { plainHeaders } from './source-request.js';
+
+/** Kinds whose senders often know nothing but an address. */
+const BY_ADDRESS: ReadonlySet<SourceKind> = new Set(['json', 'text', 'cap']);
+/** Kinds that come in no request. */
+const OTHERWISE: ReadonlySet<SourceKind> = new Set(['message', 'pubsub']);
+
+/** Which source a request may speak for, and by what it shows that. */
+export interface Claim {
+  readonly source: Source;
+  /** Tokens that the request shows. */
+  readonly tokens: readonly (string | undefined)[];
+}
+
+/** The claim of a request to a source by its name. */
+export function claimByName(book: Book, name: string, request: WebRequest): Claim | undefined {
+  const source = book.source(name);
+  if (source === undefined) return undefined;
+  const inAddress = BY_ADDRESS.has(source.kind) ? queryToken(request) : undefined;
+  return { source, tokens: [headerToken(request), inAddress] };
+}
+
+/** The claim of a request that names no source but shows the token of one of a kind. */
+export function claimByToken(book: Book, kind: SourceKind, token: string | undefined): Claim | undefined {
+  const source = token === undefined ? undefined : book.sourceByToken(token);
+  return source?.kind === kind ? { source, tokens: [token] } : undefined;
+}
+
+/** Whether a claim is right: everything that the source asks for is there. Nothing of the body is read before. */
+export function isRight({ source, tokens }: Claim, request: WebRequest, now: number): boolean {
+  const { enabled, kind, tokenHash, hmac, networks } = source;
+  if (!enabled || OTHERWISE.has(kind) || !isWithin(request.peer, networks)) return false;
+  if (tokenHash === undefined && hmac === undefined && networks.length === 0) return false;
+  if (tokenHash !== undefined && !tokens.some((token) => isToken(token, tokenHash))) return false;
+  if (hmac === undefined) return true;
+  return checkSignature(hmac, { body: request.body, headers: plainHeaders(request), receivedAt: now }) === undefined;
+}

@@ -1,0 +1,134 @@
+import type { WebAnswer, WebRequest } from '../../../gateway.js';
+import type { Source } from '../../book/source.js';
+import { LIMITS } from '../../sources/limits.js';
+import { routingKeyOf } from '../../sources/pagerduty.js';
+import type { Answered, Refusal } from '../../sources/source.js';
+import { Buckets } from '../buckets.js';
+import { headerToken } from '../credentials.js';
+import { Idempotency, type KeptAnswer } from '../idempotency.js';
+import type { HttpParts } from '../parts.js';
+import { type HttpProblem, problem, problemAnswer } from '../problem.js';
+import { unpack } from '../unpack.js';
+import type { WrongCredentials } from '../wrong-credentials.js';
+import { type Claim, claimByName, claimByToken, isRight } from './find-source.js';
+import { readerOf } from './readers.js';
+import { Repeats } from './repeats.js';
+import { sourceRequest } from './source-request.js';
+
+/** How long senders are asked to wait where nobody knows better, ms. */
+const SOON_MS = 5000;
+const NO_ROOM_MS = 30_000;
+
+/**
+ * Takes requests of sources. In this order: who it is, how often, whether there is room, how large, whether it came already, what it
+ * says; and the answer when all of it is in lanes. A sender that should try again hears 503, as Alertmanager gives up after any 4xx.
+ */
+export class Ingest {
+  readonly #parts: HttpParts;
+  readonly #wrong: WrongCredentials;
+  readonly #rates: Buckets;
+  readonly #repeats: Repeats;
+
+  constructor(parts: HttpParts, wrong: WrongCredentials) {
+    this.#parts = parts;
+    this.#wrong = wrong;
+    this.#rates = new Buckets(parts.clock);
+    this.#repeats = new Repeats(new Idempotency(parts.kv));
+  }
+
+  /** `/alerts/v1/:source` */
+  async byName(request: WebRequest): Promise<WebAnswer> {
+    const claim = claimByName(this.#parts.book(), request.params.source ?? '', request);
+    if (claim?.source.kind !== 'pagerduty') return await this.#take(claim, request);
+    const key = await this.#routingKey(request);
+    if (typeof key === 'object') return this.#refuse(key);
+    return await this.#take({ ...claim, tokens: [...claim.tokens, key] }, request);
+  }
+
+  /** `/v2/enqueue` of PagerDuty: the routing key in the body is the token. */
+  async pagerduty(request: WebRequest): Promise<WebAnswer> {
+    const key = await this.#routingKey(request);
+    if (typeof key === 'object') return this.#refuse(key);
+    return await this.#take(claimByToken(this.#parts.book(), 'pagerduty', key), request);
+  }
+
+  /** `/api/send_message` of ejabberd: the token, or the password, names the source. */
+  async ejabberd(request: WebRequest): Promise<WebAnswer> {
+    return await this.#take(claimByToken(this.#parts.book(), 'ejabberd', headerToken(request)), request);
+  }
+
+  async #take(claim: Claim | undefined, request: WebRequest): Promise<WebAnswer> {
+    const now = this.#parts.clock.now();
+    if (claim === undefined || !isRight(claim, request, now)) {
+      this.#wrong.tell(request.peer, claim === undefined ? 'a source' : `source ${claim.source.name}`);
+      return this.#refuse(problem('not-known', { headers: { 'www-authenticate': 'Bearer, Basic realm="alerts"' } }));
+    }
+    const { source } = claim;
+    const answer = await this.#answer(source, request, now);
+    const outcome = answer.status < 300 ? 'taken' : answer.status < 500 ? 'refused' : 'later';
+    this.#parts.metrics.count('http_requests_total', { source: source.name, outcome });
+    return answer;
+  }
+
+  async #answer(source: Source, request: WebRequest, now: number): Promise<WebAnswer> {
+    const wait = this.#rates.take(source.name, source.rate);
+    if (wait > 0) return this.#refuse(problem('too-often', { retryAfter: wait }));
+    if (!this.#parts.hasRoom()) return this.#refuse(problem('no-room', { retryAfter: NO_ROOM_MS }));
+    const most = Math.min(source.maxSize, LIMITS.octets);
+    const unpacked = await unpack(request.body, request.headers['content-encoding'], most);
+    if ('problem' in unpacked) return this.#refuse(unpacked.problem);
+    const reading = readerOf(source)?.read(sourceRequest(source, request, unpacked.body, now));
+    if (reading === undefined) return this.#refuse(problem('not-kept', { retryAfter: NO_ROOM_MS }));
+    if (!reading.ok) return this.#refuse(asProblem(reading));
+    try {
+      return await this.#put(source, request, reading);
+    } catch (error) {
+      this.#parts.log.warn(
+        { err: error, source: source.name },
+        'alerts could not be put into lanes; their sender keeps them',
+      );
+      return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));
+    }
+  }
+
+  /** Rejects where it is not known to be in lanes. */
+  async #put(source: Source, request: WebRequest, { alerts, answer }: Answered): Promise<WebAnswer> {
+    const begun = await this.#repeats.begin(source, request);
+    if (begun.kind === 'repeat') return begun.answer;
+    if (begun.kind === 'problem') return this.#refuse(begun.problem);
+    try {
+      if (alerts.length > 0) await this.#parts.take(alerts);
+    } catch (error) {
+      await this.#settle(source, request, undefined);
+      throw error;
+    }
+    await this.#settle(source, request, answer);
+    const { status, contentType, body } = answer;
+    return { status, headers: { 'content-type': contentType }, body };
+  }
+
+  /** The alerts are in lanes or they are not: that a repeat could not be remembered changes nothing of it. */
+  async #settle(source: Source, request: WebRequest, answer: KeptAnswer | undefined): Promise<void> {
+    try {
+      await this.#repeats.end(source, request, answer);
+    } catch (error) {
+      this.#parts.log.warn({ err: error, source: source.name }, 'it could not be remembered that a request came');
+    }
+  }
+
+  /** The token in the body of PagerDuty, which has to be read for it. */
+  async #routingKey(request: WebRequest): Promise<string | undefined | HttpProblem> {
+    const unpacked = await unpack(request.body, request.headers['content-encoding'], LIMITS.octets);
+    if ('problem' in unpacked) return unpacked.problem;
+    const { body } = unpacked;
+    return routingKeyOf({ source: '', receivedAt: 0, body, headers: {}, query: {} });
+  }
+
+  #refuse(why: HttpProblem): WebAnswer {
+    return problemAnswer(why, this.#parts.text);
+  }
+}
+
+function asProblem({ status, reason, text }: Refusal): HttpProblem {
+  return { status, reason, text, ...(status === 503 && { retryAfter: SOON_MS }) };
+}
