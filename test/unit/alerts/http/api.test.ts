@@ -1,0 +1,377 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type SchemaName, shape } from '../../../../gateways/alerts/http/schemas.js';
+import { HttpWorld, SECRET } from './support.js';
+
+let world: HttpWorld;
+beforeEach(async () => {
+  world = new HttpWorld();
+  await world.open();
+});
+afterEach(async () => {
+  await world.close();
+  assert.doesNotMatch(world.logBook.lines.join('\n'), new RegExp(SECRET), 'a secret is in the log');
+});
+
+/** An answer must be what the description says. */
+function fits(name: SchemaName, json: unknown): void {
+  const read = shape(name, json);
+  assert.ok(read.ok, JSON.stringify(read));
+}
+
+type Answer = Awaited<ReturnType<HttpWorld['api']>>;
+
+function isProblem(answer: Answer, status: number, reason: string): void {
+  assert.equal(answer.status, status, JSON.stringify(answer.json));
+  assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
+  assert.equal(answer.json.type, `urn:isthmus:problem:${reason}`);
+  fits('Problem', answer.json);
+}
+
+describe('a bot', () => {
+  it('without a token that is taken hears 401', async () => {
+    for (const bot of ['nobody', 'late', 'prom', ''])
+      isProblem(await world.api('GET', '/routes', undefined, bot), 401, 'not-known');
+  });
+
+  it('does what its scopes are for, as often as its rate lets it', async () => {
+    isProblem(await world.api('GET', '/routes', undefined, 'poor'), 403, 'scope-missing');
+    const answers = [1, 2, 3].map(() => world.api('GET', '/messages/x', undefined, 'quick'));
+    const statuses = (await Promise.all(answers)).map(({ status }) => status).sort();
+    assert.deepEqual(statuses, [404, 404, 429]);
+    const over = await world.api('GET', '/messages/x', undefined, 'quick');
+    assert.equal(over.headers.get('retry-after'), '30');
+  });
+});
+
+describe('messages', () => {
+  const message = {
+    to: ['list:ops', 'alice', 'mailto:Carol@example.net', 'rotation:oncall'],
+    text: 'Hello',
+    severity: 'error',
+  };
+
+  it('go to people, places, lists and rotations, each once, and their status can be asked for', async () => {
+    const body = { ...message, files: [{ url: 'https://example.net/a.png' }], expiresIn: '1h', thread: 't1' };
+    const taken = await world.api('POST', '/messages', body);
+    assert.equal(taken.status, 202);
+    fits('MessageAccepted', taken.json);
+    const { id } = taken.json;
+    const keys = ['person:alice', 'person:bob', 'sms:+33612345678', 'mailto:carol@example.net', 'rotation:oncall'];
+    assert.deepEqual(
+      taken.json.recipients,
+      keys.map((to) => ({ to })),
+    );
+    const [sent] = world.sent;
+    assert.deepEqual([sent?.id, sent?.bot, sent?.expires], [id, 'root', world.clock.now() + 3_600_000]);
+
+    const at = world.clock.now();
+    await world.messages.report(String(id), 0, 'seen', at + 3);
+    await world.messages.report(String(id), 0, 'sent', at + 1);
+    await world.messages.report(String(id), 1, 'failed', at + 2, 'no such user');
+    const status = await world.api('GET', `/messages/${id}`);
+    fits('MessageStatus', status.json);
+    const { recipients } = status.json;
+    assert.ok(Array.isArray(recipients));
+    assert.deepEqual(recipients.map((one) => [one.to, one.status, one.reason]).slice(0, 3), [
+      ['person:alice', 'seen', undefined],
+      ['person:bob', 'failed', 'no such user'],
+      ['sms:+33612345678', 'queued', undefined],
+    ]);
+    isProblem(await world.api('GET', `/messages/${id}`, undefined, 'ci'), 404, 'message-unknown');
+    assert.equal((await world.api('POST', '/messages', { to: 'bob', text: 'x', replyTo: id })).status, 202);
+    isProblem(await world.api('POST', '/messages', { to: 'bob', text: 'x', replyTo: id }, 'ci'), 422, 'reply-unknown');
+  });
+
+  it('of a key that comes again are one, also at the same time and after a failure', async () => {
+    const send = () => world.api('POST', '/messages', { to: 'bob', text: 'x' }, 'root', { 'idempotency-key': 'k' });
+    world.lanes = 'down';
+    isProblem(await send(), 503, 'not-kept');
+    const failed = await world.messages.read('nothing');
+    assert.equal(failed, undefined);
+    world.lanes = 'up';
+    const [one, other] = await Promise.all([send(), send()]);
+    const again = await send();
+    assert.ok([one.status, other.status].includes(202));
+    assert.equal(world.sent.length, 1);
+    assert.equal(again.status, 202);
+    assert.equal(again.json.id, world.sent[0]?.id);
+    const changed = await world.api('POST', '/messages', { to: 'bob', text: 'y' }, 'root', { 'idempotency-key': 'k' });
+    isProblem(changed, 422, 'key-reused');
+    const foreign = await world.api('POST', '/messages', { to: 'bob', text: 'y' }, 'ci', { 'idempotency-key': 'k' });
+    assert.equal(foreign.status, 202);
+  });
+
+  it('that cannot be sent say where and what to write instead', async () => {
+    const matrix: [number, string, unknown, string?][] = [
+      [422, 'fields-wrong', { to: ['nobody', 'person:x', 'irc://'], text: 'x' }],
+      [422, 'fields-wrong', { to: [], text: 'x' }],
+      [422, 'fields-wrong', { to: 'bob' }],
+      [422, 'fields-wrong', { to: 'bob', text: 'x', more: 1 }],
+      [422, 'fields-wrong', { to: 'bob', text: 'x', files: [{ url: 'file:///etc/passwd' }] }],
+      [422, 'fields-wrong', '{"to":"bob","text":"x","__proto__":{"a":1}}'],
+      [422, 'fields-wrong', 'null'],
+      [400, 'json-broken', '{"to":'],
+      [403, 'severity-over', { to: 'bob', text: 'x', severity: 'critical' }, 'ci'],
+      [403, 'route-not-yours', { to: 'route:rest', text: 'x' }, 'ci'],
+    ];
+    for (const [status, reason, body, bot] of matrix)
+      isProblem(await world.api('POST', '/messages', body, bot), status, reason);
+    const plain = await world.api('POST', '/messages', 'x', 'root', { 'content-type': 'text/plain' });
+    isProblem(plain, 415, 'no-json');
+    const wrong = await world.api('POST', '/messages', { to: ['bob', 'person:x'], text: 'x' });
+    assert.deepEqual(wrong.json.errors, [{ path: 'to[1]', message: 'there is no person "x" in the book' }]);
+    assert.equal(world.sent.length, 0);
+  });
+});
+
+describe('alerts', () => {
+  it('are put at their route, and the answer names those that take them', async () => {
+    const taken = await world.api('POST', '/alerts', {
+      title: 'Disk full',
+      labels: { team: 'db', env: 'dev' },
+      severity: 'error',
+    });
+    assert.equal(taken.status, 202);
+    fits('AlertAccepted', taken.json);
+    assert.deepEqual(taken.json.routes, ['db-dev']);
+    const [first] = world.taken;
+    assert.deepEqual(
+      [first?.alert.origin.source, first?.alert.origin.sender, first?.route],
+      ['bot:root', 'root', undefined],
+    );
+    const over = await world.api('POST', '/alerts', {
+      title: 'Disk full',
+      labels: { team: 'db', env: 'dev' },
+      status: 'resolved',
+    });
+    assert.equal(over.json.fingerprint, taken.json.fingerprint);
+  });
+
+  it('of a bot with routes of its own go nowhere else', async () => {
+    assert.equal((await world.api('POST', '/alerts', { title: 'x' }, 'ci')).status, 202);
+    assert.equal((await world.api('POST', '/alerts', { title: 'x', route: 'db-dev' }, 'ci')).status, 202);
+    assert.deepEqual(
+      world.taken.map(({ route }) => route),
+      ['db', 'db-dev'],
+    );
+    for (const route of ['rest', 'nothing']) {
+      isProblem(await world.api('POST', '/alerts', { title: 'x', route }, 'ci'), 403, 'route-not-yours');
+    }
+    isProblem(await world.api('POST', '/alerts', { title: 'x', route: 'nothing' }), 404, 'route-unknown');
+    isProblem(await world.api('POST', '/alerts', { title: 'x', severity: 'critical' }, 'ci'), 403, 'severity-over');
+  });
+});
+
+describe('incidents', () => {
+  it('are taken, given back, silenced and closed by their code', async () => {
+    const { group } = world.incident();
+    for (const action of ['ack', 'unack', 'silence', 'unsilence', 'resolve']) {
+      const body = action === 'silence' ? { duration: '90m', comment: 'known' } : undefined;
+      const done = await world.api('POST', `/incidents/k7qp/${action}`, body, 'ci');
+      assert.equal(done.status, 202, JSON.stringify(done.json));
+      fits('IncidentAccepted', done.json);
+    }
+    assert.deepEqual(
+      world.answers.map(({ answer }) => answer.kind),
+      ['ack', 'unack', 'silence', 'unsilence', 'resolve'],
+    );
+    const silence = world.answers[2];
+    assert.deepEqual(
+      [silence?.group, silence?.answer.duration, silence?.answer.by],
+      [group, 5_400_000, { title: 'ci' }],
+    );
+    assert.equal(new Set(world.answers.map(({ answer }) => answer.id)).size, 5);
+  });
+
+  it('of other routes are not there, and what is over stays so', async () => {
+    world.incident({ route: 'rest' });
+    isProblem(await world.api('POST', '/incidents/k7qp/ack', undefined, 'ci'), 404, 'incident-unknown');
+    isProblem(await world.api('POST', '/incidents/none/ack'), 404, 'incident-unknown');
+    world.incident({ over: true });
+    isProblem(await world.api('POST', '/incidents/k7qp/ack'), 409, 'incident-over');
+    assert.equal(world.answers.length, 0);
+  });
+});
+
+describe('what the book says', () => {
+  it('routes, as far as the bot may use them, and who is on call', async () => {
+    const all = await world.api('GET', '/routes');
+    fits('Routes', all.json);
+    const own = await world.api('GET', '/routes', undefined, 'ci');
+    assert.ok(Array.isArray(own.json.routes));
+    assert.deepEqual(
+      own.json.routes.map(({ name }) => name),
+      ['db', 'db-dev'],
+    );
+    const onCall = await world.api('GET', '/oncall/oncall');
+    fits('OnCall', onCall.json);
+    isProblem(await world.api('GET', '/oncall/nothing'), 404, 'rotation-unknown');
+  });
+});
+
+describe('silences', () => {
+  it('are made, listed, changed and ended', async () => {
+    const made = await world.api('POST', '/silences', { matchers: ['team=db'], duration: '2h', comment: 'works' });
+    assert.equal(made.status, 201);
+    fits('Silence', made.json);
+    const path = `/silences/${made.json.id}`;
+    const changed = await world.api('PUT', path, { matchers: ['team=db', 'severity<=error'], duration: '3h' });
+    assert.equal(changed.status, 200);
+    const list = await world.api('GET', '/silences');
+    fits('Silences', list.json);
+    assert.ok(Array.isArray(list.json.silences));
+    assert.equal(list.json.silences.length, 1);
+    assert.equal((await world.api('DELETE', path)).status, 204);
+    isProblem(await world.api('DELETE', path), 404, 'silence-unknown');
+    assert.equal((await world.api('GET', path)).json.active, false);
+  });
+
+  it('that say nothing, too much or the impossible are refused', async () => {
+    for (const body of [
+      { matchers: [], duration: '1h' },
+      { matchers: ['team=~"("'], duration: '1h' },
+      { matchers: ['a=b'] },
+      { matchers: ['a=b'], duration: '1h', until: '2030-01-01T00:00:00Z' },
+      { matchers: ['a=b'], until: '2020-01-01T00:00:00Z' },
+    ]) {
+      isProblem(await world.api('POST', '/silences', body), 422, 'fields-wrong');
+    }
+    isProblem(
+      await world.api('POST', '/silences', { matchers: ['a=b'], duration: '1h' }, 'ci'),
+      403,
+      'silence-needs-all',
+    );
+  });
+});
+
+describe('events', () => {
+  const happened = (n: number, more = {}) => ({ type: 'incident.opened', at: world.clock.now(), data: { n }, ...more });
+
+  /** Opens the stream; `next` gives what comes until something fits, moving time on meanwhile. */
+  async function listen(headers: Record<string, string> = {}, bot = 'root') {
+    const token = `${SECRET}${bot === 'ci' ? 'ci00' : bot}`;
+    const gone = new AbortController();
+    const response = await world.ask('/api/v1/events', {
+      signal: gone.signal,
+      headers: { authorization: `Bearer ${token}`, ...headers },
+    });
+    assert.equal(response.status, 200, response.statusText);
+    assert.equal(response.headers.get('content-type'), 'text/event-stream');
+    const reader = response.body?.getReader();
+    assert.ok(reader !== undefined);
+    let text = '';
+    const decoder = new TextDecoder();
+    return {
+      async next(wanted: RegExp): Promise<string> {
+        while (!wanted.test(text)) {
+          const moving = setInterval(() => world.clock.advance(500), 5);
+          const { done, value } = await reader.read().finally(() => clearInterval(moving));
+          if (done) throw new Error(`it ended after: ${text}`);
+          text += decoder.decode(value, { stream: true });
+        }
+        return text;
+      },
+      close: () => gone.abort(),
+    };
+  }
+
+  it('come to all who listen, from where each was, and a heartbeat while there are none', async () => {
+    const [one, other] = [await listen(), await listen()];
+    await world.events.append(happened(1));
+    await world.events.append(happened(2));
+    for (const reader of [one, other]) {
+      const text = await reader.next(/"n":2/);
+      assert.match(
+        text,
+        /id: 1\nevent: incident\.opened\ndata: \{"type":"incident\.opened","at":"[^"]+","n":1\}\n\nid: 2/,
+      );
+    }
+    await one.next(/: still here/);
+    one.close();
+    const later = await listen({ 'last-event-id': '1' });
+    assert.doesNotMatch(await later.next(/"n":2/), /"n":1/);
+    other.close();
+    later.close();
+  });
+
+  it('of other routes and other bots are not told', async () => {
+    const reader = await listen({ 'last-event-id': '0' }, 'ci');
+    await world.events.append(happened(1, { route: 'rest' }));
+    await world.events.append(happened(2, { bot: 'root' }));
+    await world.events.append(happened(3, { route: 'db-dev' }));
+    assert.doesNotMatch(await reader.next(/"n":3/), /"n":[12]/);
+    reader.close();
+  });
+
+  it('that were lost are told as such, and one that is still being written is waited for', async () => {
+    await world.kv.count('http:events', 60);
+    await world.events.append(happened(2));
+    assert.deepEqual((await world.events.read(0, 10)).events, []);
+    world.clock.advance(2500);
+    const page = await world.events.read(0, 10);
+    assert.deepEqual([page.lost, page.events.map(({ cursor }) => cursor), page.next], [true, [2], 2]);
+    assert.deepEqual(await world.events.read(99, 10), { events: [], next: 2, lost: true });
+  });
+
+  it('a bot has few streams at once, and a place again when one is closed', async () => {
+    const readers = await Promise.all([1, 2, 3, 4].map(() => listen()));
+    isProblem(await world.api('GET', '/events'), 429, 'streams-many');
+    isProblem(await world.api('GET', '/events', undefined, 'root', { 'last-event-id': 'x' }), 400, 'cursor-wrong');
+    for (const reader of readers) reader.close();
+    let again = await world.api('GET', '/events?after=x');
+    for (let n = 0; n < 50; n += 1) {
+      again = await world.api('GET', '/events?after=x');
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    assert.equal(again.status, 400);
+    const free = await listen();
+    free.close();
+  });
+});
+
+describe('the description', () => {
+  it('is OpenAPI 3.1 whose references all lead somewhere', async () => {
+    const response = await world.ask('/api/v1/openapi.json');
+    const text = await response.text();
+    const json = JSON.parse(text);
+    assert.equal(json.openapi, '3.1.0');
+    for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      assert.ok(json.components.schemas[name] !== undefined, name);
+    }
+    const ids = Object.values<Record<string, { operationId: string }>>(json.paths).flatMap((path) =>
+      Object.values(path).map(({ operationId }) => operationId),
+    );
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(ids.length >= 16);
+  });
+});
+
+it('any JSON gets an answer that is described, and never 500', async () => {
+  world.incident();
+  const paths = ['/messages', '/alerts', '/incidents/k7qp/ack', '/incidents/k7qp/silence', '/silences'];
+  const value = fc.dictionary(
+    fc.constantFrom(
+      'to',
+      'text',
+      'title',
+      'labels',
+      'matchers',
+      'duration',
+      'until',
+      'links',
+      '__proto__',
+      'constructor',
+    ),
+    fc.jsonValue({ maxDepth: 2 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...paths), fc.oneof(value, fc.jsonValue()), async (path, body) => {
+      world.clock.advance(1000);
+      const { status, json } = await world.api('POST', path, JSON.stringify(body));
+      assert.ok([200, 201, 202, 400, 403, 404, 409, 415, 422].includes(status), `${status} ${JSON.stringify(json)}`);
+    }),
+    { numRuns: 150 },
+  );
+});
