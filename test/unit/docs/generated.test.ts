@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { sampleConfig } from '../../../src/config/sample.js';
 import { repositoryRoot } from '../../support/repository.js';
 import { readPages } from './pages.js';
-import { generatedParts, modules, withGenerated } from './tables.js';
+import { generatedFiles, generatedParts, modules, withGenerated } from './tables.js';
 
 describe('generated parts of the documentation', () => {
   const parts = generatedParts();
@@ -13,6 +13,12 @@ describe('generated parts of the documentation', () => {
   for (const { path, text } of readPages()) {
     it(`${path} says what the code says (else run: node scripts/docs.mjs)`, () => {
       assert.equal(text, withGenerated(text, parts));
+    });
+  }
+
+  for (const [path, text] of generatedFiles()) {
+    it(`${path} says what the code says (else run: node scripts/docs.mjs)`, () => {
+      assert.equal(readFileSync(join(repositoryRoot(), path), 'utf8'), text);
     });
   }
 

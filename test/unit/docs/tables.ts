@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentedBook } from '../../../gateways/alerts/book/schema/book-schema.js';
+import { openApi } from '../../../gateways/alerts/http/api/openapi.js';
+import { API, operationsOf } from '../../../gateways/alerts/http/api/operations.js';
+import { REASONS } from '../../../gateways/alerts/http/problem.js';
+import { httpTexts } from '../../../gateways/alerts/texts/http.js';
 import { emailModule } from '../../../gateways/email/module.js';
 import { emailTexts } from '../../../gateways/email/texts.js';
 import { echoModule } from '../../../gateways/example/module.js';
@@ -23,6 +27,7 @@ import { Metrics } from '../../../src/core/metrics.js';
 import { Catalogue } from '../../../src/core/text/catalogue.js';
 import { english } from '../../../src/core/text/en.js';
 import { repositoryRoot } from '../../support/repository.js';
+import { HttpWorld } from '../alerts/http/support.js';
 
 /** The gateways whose settings the pages describe. */
 export const modules: readonly GatewayModule[] = [
@@ -43,6 +48,8 @@ export function generatedParts(): ReadonlyMap<string, string> {
     ['sms-network-errors', networkErrorTable()],
     ['sms-addresses', addressTable(new SmsAddresses('US'), PHONES)],
     ['irc-addresses', addressTable(ircAddresses(), ROOMS)],
+    ['alerts-api', alertsApiTable()],
+    ['alerts-http-problems', alertsProblemTable()],
     ['metrics', metricsTable()],
     ['alerts-book', configTables(documentedBook, '')],
     ['config-main', configTables(mainSchema, '')],
@@ -50,6 +57,12 @@ export function generatedParts(): ReadonlyMap<string, string> {
       (module) => [`config-${module.name}`, configTables(module.config, `gateways.${module.name}`)] as const,
     ),
   ]);
+}
+
+/** Files that are generated whole, by their path from the repository's root. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const description = openApi(operationsOf(new HttpWorld().parts()));
+  return new Map([['docs/developer/alerts-api.json', `${JSON.stringify(description, undefined, 2)}\n`]]);
 }
 
 /** Puts the generated parts into a page; a page names the part in two comments. Throws where it names an unknown one. */
@@ -62,6 +75,25 @@ export function withGenerated(page: string, parts: ReadonlyMap<string, string>):
       return `${begin}${part}\n${end}`;
     },
   );
+}
+
+function alertsApiTable(): string {
+  const rows = operationsOf(new HttpWorld().parts()).map(({ method, path, scope, summary }) => [
+    `\`${method} ${API}${path}\``,
+    `\`${scope}\``,
+    escapeCell(summary),
+  ]);
+  return table(['Request', 'Scope', 'What it does'], rows);
+}
+
+function alertsProblemTable(): string {
+  const told: Readonly<Record<string, string>> = httpTexts.en;
+  const rows = Object.entries(REASONS).map(([reason, status]) => [
+    `\`${reason}\``,
+    String(status),
+    escapeCell(told[`alerts.http.${reason}`] ?? ''),
+  ]);
+  return table(['Reason', 'Status', 'What the sender reads'], rows);
 }
 
 function coreErrorTable(): string {
