@@ -14,6 +14,7 @@ import { RoomEnd } from './ends/room-end.js';
 import { SentSet } from './loops/sent-set.js';
 import type { BridgePorts } from './ports.js';
 import { Relay } from './relay.js';
+import type { Phase } from './room/membership.js';
 import { RoomClient, type RoomEars } from './room/room-client.js';
 
 export interface BridgeSettings {
@@ -91,6 +92,11 @@ export class Bridges {
     }
     if (inRooms.length === 0 && stanza.name === 'message') await this.#hearPerson(ours, from.bare, stanza);
     return true;
+  }
+
+  /** Where we stand with each room, for those who run the gateway. */
+  get rooms(): readonly { readonly room: string; readonly nick: string; readonly phase: Phase }[] {
+    return [...this.#clients.values()].map(({ room, nick, phase }) => ({ room, nick, phase }));
   }
 
   /** The connection to the XMPP server is there again: asks all rooms whether we are still in. */

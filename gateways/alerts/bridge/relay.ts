@@ -93,6 +93,7 @@ export class Relay {
     if (!hears(end)) return;
     // From the room itself nothing but moderation is of interest.
     if (nick === '' && !isModeration(heard)) return;
+    if (typeof heard !== 'string' && (await this.#isFormerCopy(end, nick, heard.ids))) return;
     const key = id === undefined ? (jid === undefined ? `nick ${nick}` : bareOf(jid)) : `id ${id}`;
     await this.#heard(end, { key, nick }, heard, end.key);
   }
@@ -234,7 +235,23 @@ export class Relay {
   async #reflected(end: RoomEnd, id: string, message: Element): Promise<void> {
     const subject = message.getChildText('subject');
     if (subject !== undefined && message.getChild('body') === undefined) end.client.subject = subject;
-    const stanzaId = readStanzaId(message, end.client.room);
+    await this.#named(end, id, readStanzaId(message, end.client.room));
+  }
+
+  /** Whether the room shows what a process before this one has said. */
+  async #isFormerCopy(end: RoomEnd, nick: string, ids: readonly string[]): Promise<boolean> {
+    if (nick !== end.client.nick) return false;
+    for (const id of ids) {
+      const unit = await this.#map.find(end.key, id);
+      if (unit?.sent[end.key] !== id) continue;
+      await this.#named(end, id, ids[0]);
+      return true;
+    }
+    return false;
+  }
+
+  /** The room calls a message of ours by another id. */
+  async #named(end: RoomEnd, id: string, stanzaId: string | undefined): Promise<void> {
     if (stanzaId === undefined || id === '' || stanzaId === id) return;
     const unit = await this.#map.find(end.key, id);
     if (unit === undefined || unit.at[end.key]?.[0] === stanzaId) return;

@@ -40,7 +40,7 @@ export class RoomEnd implements End {
     if (subject !== undefined) message.add(el('subject', {}, subject));
     if (body !== undefined) message.add(el('body', {}, body));
     message.add(...parts, originId(id));
-    await this.client.say(id, serialise(message), body ?? subject ?? '');
+    await this.client.say(id, serialise(message), body ?? subject ?? '', subject !== undefined);
   }
 
   authorOf(unit: Unit): string {

@@ -1,11 +1,13 @@
 import type { StanzaCondition } from '../../../../src/problem.js';
 
-/** A message of ours on its way into a room. `stanza` is made when it goes out: the nick may be another one by then. */
+/** A message of ours on its way into a room. */
 export interface Outgoing {
   readonly id: string;
   readonly xml: string;
   /** Text of it, by which its reflection is known where the room changes ids. */
   readonly text: string;
+  /** It sets the room's subject, which fewer may than speak. */
+  readonly subject: boolean;
   /** Wall time, ms. */
   readonly at: number;
   /** How often it came back. */
@@ -84,9 +86,8 @@ export class Outbox {
   }
 
   /** A message came back with an error: true where it waits again now, in its place. */
-  bounced(id: string, condition: StanzaCondition): boolean {
-    const message = this.reflected(id);
-    if (message === undefined) return false;
+  bounced(message: Outgoing, condition: StanzaCondition): boolean {
+    this.#unreflected.delete(message.id);
     if (!TRANSIENT.has(condition) || message.bounced >= MOST_BOUNCES) {
       this.#dropped += 1;
       return false;

@@ -103,9 +103,9 @@ export class RoomClient {
     this.#feed({ type: 'due' });
   }
 
-  /** Says something. `xml`: a stanza to the room. Resolves when it is in a lane, or waits for us to be in. */
-  async say(id: string, xml: string, text: string): Promise<void> {
-    const message = { id, xml, text: plainText(text), at: this.#ways.clock.now(), bounced: 0 };
+  /** Says something, or sets the subject. `xml`: a stanza to the room. Resolves when it is in a lane, or waits for us to be in. */
+  async say(id: string, xml: string, text: string, subject = false): Promise<void> {
+    const message = { id, xml, text: plainText(text), subject, at: this.#ways.clock.now(), bounced: 0 };
     this.#remember(id);
     if (this.#membership.phase === 'in' && this.#outbox.waiting === 0) {
       this.#outbox.sent(message);
@@ -202,7 +202,8 @@ export class RoomClient {
     if (own === undefined) this.#ears.said(stanza, this.#speakerOf(stanza, nick));
     else {
       this.#outbox.reflected(own);
-      this.#ears.reflected(own, stanza);
+      // Anybody may write an id of ours: that tells nothing of our message then.
+      if (nick === this.#membership.nick) this.#ears.reflected(own, stanza);
     }
   }
 
@@ -233,9 +234,10 @@ export class RoomClient {
     const id = stanza.attrs.id ?? '';
     if (!this.#own.has(id)) return;
     const { condition } = readError(stanza);
-    const again = this.#outbox.bounced(id, condition);
+    const message = this.#outbox.reflected(id);
+    const again = message !== undefined && this.#outbox.bounced(message, condition);
     this.#tellDropped();
-    if (condition === 'forbidden') this.#tell('no-voice');
+    if (condition === 'forbidden' && message?.subject === false) this.#tell('no-voice');
     if (condition === 'not-acceptable') this.#feed({ type: 'lost' });
     else if (again) this.#scheduleFlush(BOUNCE_WAIT);
   }

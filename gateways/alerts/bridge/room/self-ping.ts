@@ -9,12 +9,12 @@ export function standingOf(answer: Element): Standing {
   switch (readError(answer).condition) {
     case 'service-unavailable':
     case 'feature-not-implemented':
-    // Our nick has just become another one.
-    case 'item-not-found':
       return 'in';
     case 'remote-server-not-found':
     case 'remote-server-timeout':
       return 'unknown';
+    // `item-not-found` as well: our nick may have become another one, but a service that was restarted says so of a room that it has
+    // lost. To enter where we are in already does no harm.
     default:
       return 'out';
   }

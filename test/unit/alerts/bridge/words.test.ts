@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { composeForLines, composeForXmpp, type Speech } from '../../../../gateways/alerts/bridge/words/compose.js';
+import { readHeard } from '../../../../gateways/alerts/bridge/words/heard.js';
+import { labelOf, shownNick } from '../../../../gateways/alerts/bridge/words/speaker-label.js';
+import { parseStanza } from '../../../../src/xmpp/parse.js';
+
+const ROOM = 'ops@rooms.example.org';
+
+function heard(inner: string, { type = 'groupchat', irc = false } = {}) {
+  const stanza = parseStanza(`<message type='${type}' id='i1' from='${ROOM}/alice' to='x@y'>${inner}</message>`);
+  assert.ok(stanza !== undefined);
+  return readHeard(stanza, ROOM, irc);
+}
+
+describe('a label', () => {
+  it('has signs around it where the format has none', () => {
+    const speaker = { nick: 'alice', network: 'irc', place: '#ops' };
+    assert.equal(labelOf('{nick}', speaker, false).before, '<alice>');
+    assert.equal(labelOf('{nick}:', speaker, false).before, 'alice:');
+    assert.equal(labelOf('[{network}{place}] <{nick}>', speaker, false).before, '[irc#ops] <alice>');
+    assert.equal(labelOf('{nick}', speaker, true).bare, 'a\u200blice');
+  });
+
+  it('stays on its line whatever people are called', () => {
+    assert.equal(shownNick('a\nb\u0000c', false), 'a b c');
+    assert.equal([...shownNick('😀'.repeat(500), true)].length, 65);
+  });
+});
+
+describe('what is heard', () => {
+  it('is what people say, with all ids of it', () => {
+    const found = heard(`<body>/me waves</body><stanza-id xmlns='urn:xmpp:sid:0' id='s1' by='${ROOM}'/>`);
+    assert.ok(typeof found !== 'string' && found.said.kind === 'text');
+    assert.deepEqual([found.ids, found.said.text, found.said.action], [['s1', 'i1'], 'waves', true]);
+  });
+
+  it('is not what programs say, what is old or secret, or what is not to be passed on', () => {
+    const header = (name: string, value: string) =>
+      `<body>x</body><headers xmlns='http://jabber.org/protocol/shim'><header name='${name}'>${value}</header></headers>`;
+    assert.equal(heard('<body>x</body>', { type: 'error' }), 'automatic');
+    assert.equal(heard('<body>x</body>', { type: 'headline' }), 'automatic');
+    assert.equal(heard('<body>[notice] x</body>', { irc: true }), 'automatic');
+    assert.equal(heard(header('Auto-Submitted', 'auto-replied')), 'automatic');
+    assert.equal(heard(header('Distribute', 'false')), 'not-to-be-passed-on');
+    assert.equal(heard(`<body>x</body><delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/>`), 'history');
+    assert.equal(heard(`<body>?OTR:AAMC</body>`), 'encrypted');
+    assert.equal(heard(`<composing xmlns='http://jabber.org/protocol/chatstates'/>`), 'empty');
+    assert.notEqual(typeof heard(header('Auto-Submitted', 'no')), 'string');
+  });
+
+  it('is a moderation only from the element of a room', () => {
+    const moderated = `<retract xmlns='urn:xmpp:message-retract:1' id='s1'><moderated xmlns='urn:xmpp:message-moderate:1'/></retract>`;
+    const found = heard(moderated);
+    assert.ok(typeof found !== 'string');
+    assert.deepEqual(found.said, { kind: 'retraction', id: 's1', moderated: true });
+  });
+});
+
+describe('what is said', () => {
+  const speech = (more: Partial<Speech> = {}): Speech => ({
+    label: { before: '<alice>', bare: 'alice' },
+    text: 'one\ntwo',
+    action: false,
+    files: [],
+    ...more,
+  });
+
+  it('names the speaker on each line of IRC', () => {
+    const quote = { nick: 'bob', text: 'what\nis it' };
+    assert.equal(composeForLines(speech({ quote })).body, '<alice> > bob: what is it\n<alice> one\n<alice> two');
+    const files = [{ url: 'https://example.org/a.png', name: 'a.png' }];
+    assert.equal(composeForLines(speech({ text: '', files })).body, '<alice> a.png https://example.org/a.png');
+  });
+
+  it('marks quotes and links for clients that show them by themselves', () => {
+    const { body, parts } = composeForXmpp(speech({ text: 'yes', quote: { nick: 'bob', text: '😀?' } }), true);
+    assert.equal(body, '> bob: 😀?\n<alice> yes');
+    assert.deepEqual(parts[0]?.getChild('body')?.attrs, { start: '0', end: '10' });
+    const sent = composeForXmpp(speech({ text: '', files: [{ url: 'https://example.org/a' }] }), false);
+    assert.equal(sent.body, '<alice> https://example.org/a');
+    assert.deepEqual(
+      sent.parts.map(({ name }) => name),
+      ['x', 'file-sharing', 'fallback'],
+    );
+  });
+
+  it('is never endless', () => {
+    assert.ok(composeForXmpp(speech({ text: '😀'.repeat(100_000) }), false).body.length <= 16_000);
+  });
+});
