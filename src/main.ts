@@ -14,6 +14,7 @@ const networks = new Networks({
   sms: async () => (await import('../gateways/sms/module.js')).smsModule as GatewayModule,
   email: async () => (await import('../gateways/email/module.js')).emailModule as GatewayModule,
   irc: async () => (await import('../gateways/irc/module.js')).ircModule as GatewayModule,
+  alerts: async () => (await import('../gateways/alerts/module.js')).alertsModule as GatewayModule,
   echo: async () => (await import('../gateways/example/module.js')).echoModule as GatewayModule,
 });
 

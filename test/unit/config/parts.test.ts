@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { alertsModule } from '../../../gateways/alerts/module.js';
 import { emailModule } from '../../../gateways/email/module.js';
 import { echoModule } from '../../../gateways/example/module.js';
 import { ircModule } from '../../../gateways/irc/module.js';
@@ -70,11 +71,14 @@ test('the nearest name is found over slips and spelling, and none is invented', 
 });
 
 test('the example config file in the repository is the one that the schema gives', () => {
-  assert.equal(readFileSync(EXAMPLE, 'utf8'), sampleConfig([smsModule, emailModule, ircModule, echoModule]));
+  assert.equal(
+    readFileSync(EXAMPLE, 'utf8'),
+    sampleConfig([smsModule, emailModule, ircModule, alertsModule, echoModule]),
+  );
 });
 
 test('the example config file lacks nothing but the secret files that it names', () => {
-  const { findings } = loadConfig(EXAMPLE, [smsModule, emailModule, ircModule, echoModule]);
+  const { findings } = loadConfig(EXAMPLE, [smsModule, emailModule, ircModule, alertsModule, echoModule]);
   assert.deepEqual(
     findings.map(({ path, message }) => `${path} ${message.slice(0, 14)}`),
     [

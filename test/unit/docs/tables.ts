@@ -4,6 +4,7 @@ import { documentedBook } from '../../../gateways/alerts/book/schema/book-schema
 import { openApi } from '../../../gateways/alerts/http/api/openapi.js';
 import { API, operationsOf } from '../../../gateways/alerts/http/api/operations.js';
 import { REASONS } from '../../../gateways/alerts/http/problem.js';
+import { alertsModule } from '../../../gateways/alerts/module.js';
 import { httpTexts } from '../../../gateways/alerts/texts/http.js';
 import { emailModule } from '../../../gateways/email/module.js';
 import { emailTexts } from '../../../gateways/email/texts.js';
@@ -34,6 +35,7 @@ export const modules: readonly GatewayModule[] = [
   smsModule as GatewayModule,
   emailModule as GatewayModule,
   ircModule as GatewayModule,
+  alertsModule as GatewayModule,
   echoModule as GatewayModule,
 ];
 

@@ -12,9 +12,10 @@ import type { Names } from './names.js';
 
 type RawSource = RawBook['sources'][string];
 
-/** Says what is wrong with the templates of `fields` (kind `json`), each under the name of its field. */
+/** Says what is wrong with the templates of `fields` (kind `json`), on top of a preset, each under the name of its field. */
 export type FieldCheck = (
   fields: Readonly<Record<string, string>>,
+  preset: string | undefined,
 ) => readonly { readonly field: string; readonly message: string }[];
 
 const LISTENING: readonly SourceKind[] = ['message', 'cap', 'pubsub'];
@@ -94,7 +95,7 @@ export class SourceMaker {
     if (upstream?.kind === 'pagerduty' && upstream.token === undefined) {
       this.#report.error(below(spot, 'upstream'), undefined, 'has no routing key', 'add tokenFile');
     }
-    for (const { field, message } of this.#checkFields?.(raw.fields) ?? []) {
+    for (const { field, message } of this.#checkFields?.(raw.fields, raw.preset) ?? []) {
       this.#report.error(below(spot, 'fields', field), raw.fields[field], message, 'correct the template');
     }
     if (raw.hmac !== undefined && raw.hmac.timestampHeader === undefined) {

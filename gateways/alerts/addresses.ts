@@ -1,0 +1,50 @@
+import type { AddressCodec, AddressResult } from '../gateway.js';
+import type { Book } from './book/book.js';
+import { nearestRoute } from './book/nearest-route.js';
+
+/** Local part of the agent, which is nobody's route. */
+export const AGENT = 'alerts';
+/** Names of routes and lists as the book has them. */
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const EXAMPLE = 'database';
+
+/** Reads names of routes. `rules.book` is that of this process; until it is read every name is one. */
+export class RouteAddresses implements AddressCodec {
+  readonly #rules: { readonly book: Book; readonly known: boolean };
+
+  constructor(rules: { readonly book: Book; readonly known: boolean }) {
+    this.#rules = rules;
+  }
+
+  parse(local: string): AddressResult {
+    if (!NAME.test(local)) {
+      const suggestion = local.trim().toLowerCase().replace(/\s+/g, '-');
+      const wrong = refuse('jid-malformed', 'alerts.address-wrong', { address: local.slice(0, 80), example: EXAMPLE });
+      return NAME.test(suggestion) && this.#is(suggestion)
+        ? { ok: false, problem: wrong, suggestion }
+        : { ok: false, problem: wrong };
+    }
+    if (this.#is(local)) return { ok: true, address: local, local };
+    const problem = refuse('item-not-found', 'alerts.address-unknown', { address: local });
+    const meant = nearestRoute(local, this.#rules.book);
+    return meant === undefined ? { ok: false, problem } : { ok: false, problem, suggestion: meant };
+  }
+
+  prompt(text: string): AddressResult {
+    return this.parse(text.trim().toLowerCase().replace(/\s+/g, '-'));
+  }
+
+  format(address: string): string {
+    return address;
+  }
+
+  #is(name: string): boolean {
+    if (name === AGENT || name === 'gateway') return false;
+    return !this.#rules.known || this.#rules.book.route(name)?.address === true;
+  }
+}
+
+function refuse(condition: 'jid-malformed' | 'item-not-found', key: string, params: Readonly<Record<string, string>>) {
+  const type = condition === 'jid-malformed' ? ('modify' as const) : ('cancel' as const);
+  return { type, condition, text: { key, params } };
+}

@@ -1,0 +1,95 @@
+import type {
+  Account,
+  ContactCard,
+  Feature,
+  Gateway,
+  GatewayEnvironment,
+  Hold,
+  HoldContext,
+  Neighbours,
+  RegistrationForm,
+  WebContext,
+  WebRoute,
+} from '../gateway.js';
+import { AGENT, RouteAddresses } from './addresses.js';
+import type { AlertsConfig } from './config.js';
+import { alertsPolicy } from './data-policy.js';
+import { alertsEmblem } from './emblem.js';
+import { FIRST_LANE, LANES, laneOf } from './lanes.js';
+import { openHold } from './open-hold.js';
+import { domainsOf } from './post/place-jids.js';
+import { Rules } from './rules.js';
+import { webRoutes } from './web.js';
+
+/** Under which the agent writes; receipts and answers come back to it. */
+const RESOURCE = 'relay';
+
+/** Alerts of machines and people, told to people on whichever network they can be reached. */
+export class AlertsGateway implements Gateway {
+  readonly name = 'alerts';
+  readonly identity = { category: 'gateway', type: 'alerts', name: 'Alerts' };
+  readonly contactIdentity = { category: 'client', type: 'bot' };
+  readonly features: ReadonlySet<Feature> = new Set<Feature>(['subjects', 'headers', 'styling']);
+  readonly example = 'database';
+  readonly prompt = { description: { key: 'alerts.prompt' }, label: { key: 'alerts.prompt-label' } };
+  readonly emblem = alertsEmblem;
+  readonly dataPolicy = alertsPolicy;
+  readonly lanes = LANES;
+  readonly registration: RegistrationForm = {
+    title: { key: 'alerts.title' },
+    instructions: { key: 'alerts.instructions' },
+    fields: [],
+  };
+  readonly agent = {
+    hears: (local: string, resource: string) => local === AGENT || (local !== '' && resource !== ''),
+    // Servers and services answer what the first lane has asked.
+    laneFor: (_: string, from: string) => (from.includes('@') ? laneOf(from) : FIRST_LANE),
+  };
+  readonly domain: string;
+  readonly addresses: RouteAddresses;
+  readonly #config: AlertsConfig;
+  readonly #rules: Rules;
+  #neighbour: Neighbours = () => undefined;
+
+  constructor(config: AlertsConfig, { clock, log, folder = '.' }: GatewayEnvironment) {
+    this.#config = config;
+    this.domain = config.domain;
+    this.#rules = new Rules({
+      files: [config.routes].flat(),
+      folder,
+      surrounding: () => ({
+        now: clock.now(),
+        domain: config.domain,
+        gateways: domainsOf(this.#neighbour),
+        http: true,
+      }),
+      clock,
+      log,
+    });
+    this.addresses = new RouteAddresses(this.#rules);
+  }
+
+  /** Whoever may use the gateway may write to routes; at each the book says who. */
+  guest(jid: string): Account {
+    return { id: jid, jid, label: '', born: 0, rev: 0, fields: {}, since: 0 };
+  }
+
+  lanesFor(_contact: string, conversation: string): readonly string[] {
+    return [laneOf(conversation)];
+  }
+
+  vcard(contact: string): ContactCard {
+    return { name: contact, note: { key: 'alerts.contact' } };
+  }
+
+  web(context: WebContext): readonly WebRoute[] {
+    this.#neighbour = context.neighbour;
+    return webRoutes(context, this.#rules);
+  }
+
+  async hold(lane: string, context: HoldContext): Promise<Hold> {
+    this.#neighbour = context.neighbour;
+    const agent = `${AGENT}@${this.domain}/${RESOURCE}`;
+    return await openHold({ lane, context, config: this.#config, rules: this.#rules, agent });
+  }
+}

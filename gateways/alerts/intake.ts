@@ -1,0 +1,101 @@
+import type { PutIntake } from '../gateway.js';
+import type { Alert } from './alert.js';
+import type { Book } from './book/book.js';
+import { groupOf } from './book/group.js';
+import type { Route } from './book/route.js';
+import type { HouseNetwork } from './config.js';
+import type { Backward, Forward } from './engine/effect.js';
+import type { AnswerEvent, ReportEvent } from './engine/event.js';
+import { type GroupId, groupIdOf, groupOfMessage, letters } from './engine/ids.js';
+import { FIRST_LANE, type GroupLanes, isUrgent } from './lanes.js';
+
+/** What the gateway puts into its own lanes. */
+export type IntakeData =
+  | { readonly type: 'alert'; readonly route: string; readonly alert: Alert }
+  | ({ readonly type: 'report' } & Omit<ReportEvent, 'type'>)
+  | { readonly type: 'answer'; readonly group: GroupId; readonly answer: Omit<AnswerEvent, 'type'> }
+  | { readonly type: 'back'; readonly backward: Backward }
+  /** A gateway has said that we are none of its users. */
+  | { readonly type: 'register'; readonly network: HouseNetwork };
+
+export interface IntakeParts {
+  readonly put: PutIntake;
+  readonly lanes: GroupLanes;
+  readonly book: () => Book;
+}
+
+/** Puts what happens into the lanes of the groups that it concerns. */
+export class Intake {
+  readonly #put: PutIntake;
+  readonly #lanes: GroupLanes;
+  readonly #book: () => Book;
+
+  constructor({ put, lanes, book }: IntakeParts) {
+    this.#put = put;
+    this.#lanes = lanes;
+    this.#book = book;
+  }
+
+  /**
+   * Puts alerts into the lanes of their groups, from a route downwards where it is named, else where their source begins. Resolves when
+   * all are there; rejects where one may not be. The same alert again does no harm.
+   */
+  async take(alerts: readonly Alert[], route?: string): Promise<void> {
+    const book = this.#book();
+    await Promise.all(
+      alerts.flatMap((alert) => routesOf(book, alert, route).map((found) => this.#alert(book, found, alert))),
+    );
+  }
+
+  /** Gives an alert on to a route and those below it. */
+  async forward({ id, route, alert }: Forward): Promise<void> {
+    const book = this.#book();
+    await Promise.all(routesOf(book, alert, route).map((found) => this.#alert(book, found, alert, id)));
+  }
+
+  /** Puts what became of a message into the lane of its group; one that is none of a group's is left out. */
+  async report(report: Omit<ReportEvent, 'type'>): Promise<void> {
+    const group = groupOfMessage(report.id);
+    if (group === undefined) return;
+    await this.#send(group, { type: 'report', ...report }, idOf('report', report.id, report.fate));
+  }
+
+  async answer(group: GroupId, answer: Omit<AnswerEvent, 'type'>): Promise<void> {
+    await this.#send(group, { type: 'answer', group, answer }, idOf('answer', group, answer.id));
+  }
+
+  async back(backward: Backward): Promise<void> {
+    await this.#send(backward.group, { type: 'back', backward }, backward.id);
+  }
+
+  /** Has the gateway registered anew at another one. `cause` names the message by which that was learned. */
+  async register(network: HouseNetwork, cause: string): Promise<void> {
+    const data: IntakeData = { type: 'register', network };
+    await this.#put({ id: idOf('register', network, cause), lane: FIRST_LANE, conversation: `house ${network}`, data });
+  }
+
+  async #alert(book: Book, route: Route, alert: Alert, forwarded?: string): Promise<void> {
+    const group = groupIdOf(groupOf(route, alert).key);
+    const lane = await this.#lanes.claim(group, isUrgent(route, book));
+    const { origin, fingerprint, status, startsAt, endsAt } = alert;
+    // Without an id of the sender's it is the same when it says the same of the same time.
+    const said = origin.id ?? JSON.stringify([startsAt, endsAt, alert.severity, alert.title, alert.text]);
+    const id = idOf('alert', forwarded ?? '', route.name, origin.source, fingerprint, status, said);
+    const data: IntakeData = { type: 'alert', route: route.name, alert };
+    await this.#put({ id, lane, conversation: group, data });
+  }
+
+  async #send(group: GroupId, data: IntakeData, id: string): Promise<void> {
+    await this.#put({ id, lane: await this.#lanes.of(group), conversation: group, data });
+  }
+}
+
+/** The routes that keep an alert. */
+function routesOf(book: Book, alert: Alert, name: string | undefined): readonly Route[] {
+  const route = name === undefined ? undefined : book.route(name);
+  return route === undefined ? book.routesFor(alert) : book.routesBelow(route, alert);
+}
+
+function idOf(...parts: readonly string[]): string {
+  return `e${letters(40, parts)}`;
+}

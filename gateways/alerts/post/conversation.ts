@@ -1,0 +1,247 @@
+import type { Element } from '../../../src/xmpp/element.js';
+import type { AgentEvent, HoldContext, Log, Neighbours, TextRef } from '../../gateway.js';
+import { codeInSubject } from '../acks/ack-code.js';
+import type { Answer, AnswerKind } from '../acks/answer.js';
+import { readReactions } from '../acks/reactions.js';
+import { readAnswer } from '../acks/read-ack.js';
+import type { Alert } from '../alert.js';
+import type { Book } from '../book/book.js';
+import type { Codes } from '../engine/codes.js';
+import type { GroupState } from '../engine/group-state.js';
+import type { GroupStore } from '../engine/group-store.js';
+import { type GroupId, groupOfMessage, letters } from '../engine/ids.js';
+import type { Intake } from '../intake.js';
+import { capElement, readCapMessage } from '../sources/cap.js';
+import { type Heard, hearMessage } from './heard.js';
+import { domainsOf } from './place-jids.js';
+import { isOfIncident } from './related.js';
+import { may, subjectOf } from './rights.js';
+import { answererOf, type Sender, senderOf } from './sender.js';
+import { contextOf, readWords, sourcesFor } from './words.js';
+import { replyPost } from './writing.js';
+
+export interface ConversationParts {
+  readonly book: () => Book;
+  readonly neighbour: Neighbours;
+  readonly codes: Pick<Codes, 'openAt' | 'groupOf'>;
+  readonly store: Pick<GroupStore, 'load'>;
+  readonly intake: Pick<Intake, 'take' | 'answer' | 'report'>;
+  readonly kv: HoldContext['kv'];
+  readonly post: NonNullable<HoldContext['post']>;
+  /** Full JID of ours. */
+  readonly agent: string;
+  /** Our nick in rooms. */
+  readonly nick: string;
+  readonly onCall: (rotation: string) => readonly string[];
+  readonly text: HoldContext['text'];
+  readonly clock: HoldContext['clock'];
+  readonly log: Log;
+}
+
+/** Reactions of one to one message are remembered so long, seconds. */
+const REACTIONS_S = 7 * 86_400;
+
+/** Hears what people and machines say to the agent, on whichever network, and puts what follows into the lanes of the groups. */
+export class Conversation {
+  readonly #parts: ConversationParts;
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when what follows is in a lane; rejects where it has to be heard again, which does no harm. `cause` names the event. */
+  async hear(event: AgentEvent, stanza: Element, cause: string): Promise<void> {
+    const { book, neighbour, intake } = this.#parts;
+    const heard = hearMessage(stanza);
+    if (heard?.kind === 'report') {
+      await intake.report({ id: heard.id, fate: heard.fate });
+      return;
+    }
+    const room = stanza.attrs.type === 'groupchat';
+    const sender = senderOf(event.from, room, domainsOf(neighbour), book());
+    if (sender === undefined || (room && sender.nick === this.#parts.nick)) return;
+    if (capElement(stanza) !== undefined) await this.#cap(stanza, sender);
+    else if (heard?.kind === 'reactions') await this.#reactions(heard, sender, cause);
+    else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);
+  }
+
+  async #cap(stanza: Element, sender: Sender): Promise<void> {
+    const { book, clock, intake } = this.#parts;
+    const listening = book().sourcesAt(sender.place);
+    const source = [...listening, ...book().sources].find(
+      ({ kind, enabled, places }) => enabled && kind === 'cap' && (places.length === 0 || listening.length > 0),
+    );
+    if (source === undefined) return;
+    const read = readCapMessage(stanza, { ...contextOf(source, clock.now()), sender: sender.jid });
+    if (read.ok) await intake.take(this.#allowed(read.alerts, sender, source.route), source.route);
+  }
+
+  async #reactions(
+    { id, emojis }: Extract<Heard, { kind: 'reactions' }>,
+    sender: Sender,
+    cause: string,
+  ): Promise<void> {
+    const { kv } = this.#parts;
+    const state = await this.#incidentOf([id]);
+    if (state === undefined) return;
+    const key = `reactions:${letters(24, [sender.jid, sender.nick ?? '', id])}`;
+    const before = await kv.get<readonly string[]>(key);
+    for (const kind of readReactions(emojis, before)) await this.#act(state, { kind }, sender, `${cause} ${kind}`);
+    await kv.set(key, emojis, REACTIONS_S);
+  }
+
+  async #words(
+    heard: Extract<Heard, { kind: 'text' }>,
+    event: AgentEvent,
+    sender: Sender,
+    cause: string,
+  ): Promise<void> {
+    const { codes, agent } = this.#parts;
+    const { content, text, about } = heard;
+    // What a machine says is no answer of anybody's.
+    const automatic = content.type === 'headline' || isAutomatic(content.headers ?? []);
+    const open = automatic ? [] : (await codes.openAt(sender.place.uri)).map(({ code }) => code);
+    const related = automatic
+      ? undefined
+      : ((await this.#incidentOf(about))?.incident?.code ?? codeInSubject(content.subject ?? '', open));
+    const called = calledBy(text, this.#parts.nick);
+    const answer = automatic
+      ? undefined
+      : readAnswer({
+          medium: sender.medium,
+          text: called ?? text,
+          open,
+          ...(related !== undefined && { related }),
+          ...(called !== undefined && { addressed: true }),
+        });
+    const say = async (ref: TextRef): Promise<void> => {
+      if (automatic || sender.nick !== undefined) return;
+      const to = {
+        jid: event.from,
+        ...(content.id !== undefined && { id: content.id }),
+        ...(content.thread !== undefined && { thread: content.thread }),
+      };
+      const said = this.#parts.text(ref, sender.person?.language ?? content.lang);
+      await this.#parts.post(replyPost({ to, text: said, cause }, agent));
+    };
+    if (answer === undefined) return await this.#listen(heard, event, sender, automatic, say);
+    if (answer.kind === 'unclear') {
+      const [code = ''] = answer.open;
+      const params = { word: answer.wanted, code, open: answer.open.join(', ') };
+      return await say({ key: 'alerts.answer.unclear', params });
+    }
+    await this.#answer(answer, sender, cause, say);
+  }
+
+  async #answer(
+    { code, by: _, ...answer }: Answer,
+    sender: Sender,
+    cause: string,
+    say: (ref: TextRef) => Promise<void>,
+  ): Promise<void> {
+    const found = await this.#parts.codes.groupOf(code);
+    const state = found === undefined ? undefined : (await this.#parts.store.load(found.group))?.state;
+    if (found === undefined || state?.incident?.number !== found.incident) {
+      return await say({ key: 'alerts.answer.unknown', params: { code } });
+    }
+    const done = await this.#act(state, answer, sender, cause);
+    if (!done) await say({ key: 'alerts.answer.not-allowed', params: { route: state.route } });
+  }
+
+  /** Puts an answer into the lane of its group, where its sender may do that. */
+  async #act(state: GroupState, answer: Omit<Answer, 'code' | 'by'>, sender: Sender, cause: string): Promise<boolean> {
+    const { book, onCall, intake } = this.#parts;
+    const rules = book();
+    const route = rules.route(state.route);
+    if (route === undefined || state.incident === undefined) return false;
+    if (!may(rightFor(answer.kind), route, subjectOf(sender), rules, onCall)) return false;
+    const id = letters(24, [cause]);
+    await intake.answer(state.id, { ...answer, id, by: answererOf(sender), incident: state.incident.number });
+    return true;
+  }
+
+  /** Words that answer nothing are an alert, where somebody listens and the sender may write. */
+  async #listen(
+    { content, text }: Extract<Heard, { kind: 'text' }>,
+    event: AgentEvent,
+    sender: Sender,
+    automatic: boolean,
+    say: (ref: TextRef) => Promise<void>,
+  ): Promise<void> {
+    const { book, clock, intake } = this.#parts;
+    const now = clock.now();
+    const called = answererOf(sender).title;
+    const refusals: TextRef[] = [];
+    let taken = 0;
+    for (const source of sourcesFor(book(), sender.place)) {
+      const words = {
+        place: sender.place,
+        sender: sender.place.kind === 'chat' || sender.nick !== undefined ? event.from : called,
+        body: text,
+        automatic,
+        ...pick(content),
+        ...(sender.nick !== undefined && { nick: sender.nick }),
+      };
+      const read = readWords(words, source, now);
+      if (!read.ok) {
+        refusals.push(read.text);
+        continue;
+      }
+      const alerts = this.#allowed(read.alerts, sender, source.route);
+      taken += alerts.length;
+      await intake.take(alerts, source.route);
+    }
+    if (taken === 0) await say(refusals[0] ?? { key: 'alerts.answer.nothing' });
+  }
+
+  /** Those that their sender may send where they would go; in rooms everybody may whom the room lets speak. */
+  #allowed(alerts: readonly Alert[], sender: Sender, name: string | undefined): readonly Alert[] {
+    const { book, onCall } = this.#parts;
+    const rules = book();
+    if (sender.nick !== undefined) return alerts;
+    const begin = name === undefined ? undefined : rules.route(name);
+    const subject = subjectOf(sender);
+    return alerts.filter((alert) => {
+      const routes = begin === undefined ? rules.routesFor(alert) : rules.routesBelow(begin, alert);
+      return routes.some((route) => may('send', route, subject, rules, onCall));
+    });
+  }
+
+  /** The open incident of the group that messages or threads of these ids are of. */
+  async #incidentOf(about: readonly string[]): Promise<GroupState | undefined> {
+    const groups = new Set(about.map(groupOfMessage).filter((group): group is GroupId => group !== undefined));
+    for (const group of groups) {
+      const state = (await this.#parts.store.load(group))?.state;
+      if (state !== undefined && isOfIncident(state, about)) return state;
+    }
+    return undefined;
+  }
+}
+
+function rightFor(kind: AnswerKind): 'acknowledge' | 'silence' {
+  return kind === 'silence' || kind === 'unsilence' ? 'silence' : 'acknowledge';
+}
+
+/** RFC 3834 5: what is not `no` was written by a machine. */
+function isAutomatic(headers: readonly { readonly name: string; readonly value: string }[]): boolean {
+  const submitted = headers.find(({ name }) => name.toLowerCase() === 'auto-submitted')?.value;
+  return submitted !== undefined && submitted.trim().toLowerCase() !== 'no';
+}
+
+/** The words after our name, where a text begins with it: `alerts: ack K7DM`. */
+function calledBy(text: string, nick: string): string | undefined {
+  const begins = text.slice(0, nick.length).toLowerCase() === nick.toLowerCase();
+  const rest = begins ? /^\s*[:,]\s*(.*)$/s.exec(text.slice(nick.length))?.[1] : undefined;
+  return rest;
+}
+
+function pick(content: Extract<Heard, { kind: 'text' }>['content']) {
+  const { id, subject, headers, delayedSince, expiresAt } = content;
+  return {
+    ...(id !== undefined && { id }),
+    ...(subject !== undefined && { subject }),
+    ...(headers !== undefined && { headers }),
+    ...(delayedSince !== undefined && { sentAt: delayedSince }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+}

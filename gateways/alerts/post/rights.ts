@@ -1,0 +1,23 @@
+import { isAmong, type Right, type Subject } from '../book/actor.js';
+import type { Book } from '../book/book.js';
+import type { Route } from '../book/route.js';
+import type { Sender } from './sender.js';
+
+/** Whether somebody may do something at a route. `onCall`: names of those whose turn it is in a rotation now. */
+export function may(
+  right: Right,
+  route: Pick<Route, 'allow'>,
+  subject: Subject,
+  book: Book,
+  onCall: (rotation: string) => readonly string[],
+): boolean {
+  return isAmong(route.allow[right], subject, book, onCall);
+}
+
+/** Who a sender is to the book. Only addresses of XMPP are JIDs of somebody's own, and nobody knows who has a nick of a room. */
+export function subjectOf({ jid, place, person }: Sender): Subject {
+  return {
+    ...(place.kind === 'chat' && { jid }),
+    ...(person !== undefined && { person: person.name }),
+  };
+}

@@ -1,0 +1,105 @@
+import { type Element, el } from '../../../src/xmpp/element.js';
+import { headersElement } from '../../../src/xmpp/headers.js';
+import {
+  chatMessage,
+  hint,
+  markable,
+  originId,
+  receiptRequest,
+  replaceOf,
+  replyTo,
+  unstyled,
+} from '../../../src/xmpp/messages.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
+import type { Severity } from '../alert.js';
+import type { Telling } from '../engine/effect.js';
+import { renderChat } from '../render/chat.js';
+import { renderIrc } from '../render/irc.js';
+import { renderMail } from '../render/mail.js';
+import type { RenderSettings } from '../render/settings.js';
+import { renderSms } from '../render/sms.js';
+
+/** Between whom a message goes. */
+export interface Way {
+  /** Full JID of ours. */
+  readonly from: string;
+  /** Bare JID. */
+  readonly to: string;
+  /** Domain in which lists of routes are named. */
+  readonly domain: string;
+}
+
+/** The message of a telling to whoever hears messages of XMPP: a person, a room, or a contact of another gateway. */
+export function messageOf(telling: Telling, settings: RenderSettings, way: Way): Element {
+  switch (telling.place.kind) {
+    case 'phone':
+      return message(telling, way, renderSms(telling.view, settings).text);
+    case 'mail': {
+      const { subject, text, listId } = renderMail(telling.view, { ...settings, listDomain: way.domain });
+      const headers = mailHeaders(telling.severity, listId);
+      return message(telling, way, text, el('subject', {}, subject), headersElement(headers));
+    }
+    case 'nick':
+    case 'channel':
+      return message(telling, way, renderIrc(telling.view, settings).text);
+    default: {
+      const chat = renderChat(telling.view, settings);
+      return message(telling, way, chat.text, chat.unstyled ? unstyled() : undefined);
+    }
+  }
+}
+
+function message(
+  { id, place, thread, follows }: Telling,
+  { from, to }: Way,
+  text: string,
+  ...parts: readonly (Element | undefined)[]
+): Element {
+  const about = [
+    el('thread', {}, thread),
+    originId(id),
+    follows === undefined ? undefined : follows.how === 'edit' ? replaceOf(follows.id) : replyTo(follows.id, from),
+    hint('store'),
+    ...parts,
+  ];
+  if (place.kind === 'room' || place.kind === 'channel') {
+    // Receipts of many are of no use (XEP-0184 5.3).
+    return el('message', { from, to, id, type: 'groupchat' }, el('body', {}, text), ...about);
+  }
+  return chatMessage({ from, to, id }, text, receiptRequest(), markable(), ...about);
+}
+
+/** Nobody is to answer by a machine (RFC 3834 5), and mail programs show what is urgent. */
+function mailHeaders(severity: Severity, listId: string | undefined) {
+  const urgent = severity === 'critical' || severity === 'error';
+  return [
+    { name: 'Auto-Submitted', value: 'auto-generated' },
+    ...(urgent ? [{ name: 'Importance', value: 'high' }] : []),
+    ...(listId === undefined ? [] : [{ name: 'List-Id', value: listId }]),
+  ];
+}
+
+/**
+ * Publishes a group at a node (XEP-0060 7.1) as an entry of Atom, always under the same id, so that it is one item that changes; what is
+ * over is retracted, and its readers are told.
+ */
+export function publishOf({ id, group, place, view, thread }: Telling, settings: RenderSettings, way: Way): Element {
+  const node = place.kind === 'node' ? place.node : '';
+  const item = group ?? thread;
+  const payload =
+    view.state === 'resolved'
+      ? el('retract', { node, notify: 'true' }, el('item', { id: item }))
+      : el('publish', { node }, el('item', { id: item }, entryOf(item, renderChat(view, settings).text)));
+  return el('iq', { type: 'set', id, from: way.from, to: way.to }, el('pubsub', { xmlns: NS.pubsub }, payload));
+}
+
+function entryOf(id: string, text: string): Element {
+  const [title = ''] = text.split('\n', 1);
+  return el(
+    'entry',
+    { xmlns: 'http://www.w3.org/2005/Atom' },
+    el('id', {}, `urn:isthmus:alerts:${id}`),
+    el('title', {}, title),
+    el('summary', {}, text),
+  );
+}

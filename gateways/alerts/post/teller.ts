@@ -1,0 +1,106 @@
+import { serialise } from '../../../src/xmpp/serialise.js';
+import type { HoldContext, Log, Media, Neighbours, Post } from '../../gateway.js';
+import type { Telling } from '../engine/effect.js';
+import type { Houses } from '../houses/houses.js';
+import type { Intake } from '../intake.js';
+import { renderSms } from '../render/sms.js';
+import { hookBody } from './hook-body.js';
+import { jidOf, networkOf } from './place-jids.js';
+import { type RenderingParts, settingsOf } from './rendering.js';
+import { messageOf, publishOf } from './stanzas.js';
+
+/** Whoever holds the rooms of XMPP and IRC. */
+export interface Rooms {
+  /** Resolves when we are in a room (its bare JID), or rejects where we cannot be. */
+  enter(room: string): Promise<void>;
+}
+
+export interface TellerParts extends RenderingParts {
+  readonly post: (stanza: Post) => Promise<void>;
+  readonly neighbour: Neighbours;
+  readonly houses: Pick<Houses, 'ready'>;
+  readonly rooms: Rooms;
+  readonly media: Media | undefined;
+  readonly intake: Pick<Intake, 'report'>;
+  /** Full JID that writes. */
+  readonly agent: string;
+  readonly domain: string;
+  readonly clock: HoldContext['clock'];
+  readonly log: Log;
+}
+
+/** Says the messages of the engine, each by the way of its place. */
+export class Teller {
+  readonly #parts: TellerParts;
+
+  constructor(parts: TellerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Resolves when the message is in a lane, or will surely never go out, which is reported; rejects where it is to be said again. Saying
+   * it again is no second message.
+   */
+  async tell(telling: Telling): Promise<void> {
+    const { place } = telling;
+    if (telling.expires !== undefined && telling.expires <= this.#parts.clock.now()) {
+      await this.#failed(telling, 'it is too old');
+      return;
+    }
+    if (place.kind === 'hook') {
+      await this.#hook(telling, place.url);
+      return;
+    }
+    const network = networkOf(place);
+    if (network !== undefined) {
+      const why = await this.#parts.houses.ready(network);
+      if (why !== undefined) {
+        await this.#failed(telling, why);
+        return;
+      }
+    }
+    const to = jidOf(place, this.#parts.neighbour);
+    if (to === undefined) {
+      await this.#failed(telling, `the ${place.medium} gateway knows no such address`);
+      return;
+    }
+    if (place.kind === 'room' || place.kind === 'channel') await this.#parts.rooms.enter(to);
+    await this.#post(telling, to);
+  }
+
+  /** How many short messages a telling needs. */
+  segments(telling: Telling): number {
+    return renderSms(telling.view, settingsOf(telling, this.#parts)).segments;
+  }
+
+  async #post(telling: Telling, to: string): Promise<void> {
+    const { agent, domain, post } = this.#parts;
+    const settings = settingsOf(telling, this.#parts);
+    const way = { from: agent, to, domain };
+    const stanza =
+      telling.place.kind === 'node' ? publishOf(telling, settings, way) : messageOf(telling, settings, way);
+    await post({
+      id: telling.id,
+      from: agent,
+      to,
+      stanza: serialise(stanza),
+      ...(telling.expires !== undefined && { expires: telling.expires }),
+    });
+  }
+
+  async #hook(telling: Telling, url: string): Promise<void> {
+    const { media, intake } = this.#parts;
+    if (media === undefined) {
+      await this.#failed(telling, 'there is no HTTP: add http to the config file');
+      return;
+    }
+    const answer = await media.post(url, { mediaType: 'application/json', body: hookBody(telling) });
+    if (answer.ok) await intake.report({ id: telling.id, fate: 'delivered' });
+    else await this.#failed(telling, answer.why);
+  }
+
+  async #failed({ id, place }: Telling, why: string): Promise<void> {
+    this.#parts.log.warn({ medium: place.medium, kind: place.kind, why }, 'a message about alerts cannot go out');
+    await this.#parts.intake.report({ id, fate: 'failed' });
+  }
+}

@@ -1,0 +1,47 @@
+import type { Header } from '../../gateway.js';
+import type { Book } from '../book/book.js';
+import { isForRoutes } from '../book/make/make-sources.js';
+import type { Place } from '../book/place.js';
+import type { Source } from '../book/source.js';
+import { type ReadText, readText } from '../sources/message.js';
+import type { Context, Refusal } from '../sources/source.js';
+
+/** What somebody has said, as sources read it. */
+export interface Words {
+  readonly place: Place;
+  /** As its network calls the sender. */
+  readonly sender: string;
+  readonly id?: string;
+  readonly subject?: string;
+  readonly body: string;
+  readonly headers?: readonly Header[];
+  readonly sentAt?: number;
+  readonly expiresAt?: number;
+  readonly nick?: string;
+  readonly automatic?: boolean;
+}
+
+/** The source that reads what is written to routes by this medium; undefined: none does. */
+export function sourceForRoutes(book: Book, medium: Place['medium']): Source | undefined {
+  return book.sources.find((one) => one.enabled && isForRoutes(one) && medium !== 'hook' && one.media.has(medium));
+}
+
+/** The sources of a kind that listen at a place; messages of people also by the source of those that are for routes. */
+export function sourcesFor(book: Book, place: Place): readonly Source[] {
+  const listening = book.sourcesAt(place).filter(({ enabled, kind }) => enabled && kind === 'message');
+  if (listening.length > 0 || place.kind === 'room' || place.kind === 'channel') return listening;
+  const forRoutes = sourceForRoutes(book, place.medium);
+  return forRoutes === undefined ? [] : [forRoutes];
+}
+
+/** What a source has to know beside what was sent. */
+export function contextOf({ name, labels, severity, severityLabel, severities }: Source, receivedAt: number): Context {
+  return { source: name, labels, severity, severityLabel, severities, receivedAt };
+}
+
+/** Reads what somebody has said by the rules of a source. */
+export function readWords({ place, ...words }: Words, source: Source, receivedAt: number): ReadText | Refusal {
+  const network = place.medium === 'hook' ? 'xmpp' : place.medium;
+  const room = place.kind === 'room' ? place.jid : place.kind === 'channel' ? place.channel : undefined;
+  return readText({ ...words, network, ...(room !== undefined && { room }) }, contextOf(source, receivedAt));
+}

@@ -1,0 +1,26 @@
+import { el } from '../../../src/xmpp/element.js';
+import { chatMessage, replyTo } from '../../../src/xmpp/messages.js';
+import { serialise } from '../../../src/xmpp/serialise.js';
+import type { Post } from '../../gateway.js';
+import { letters } from '../engine/ids.js';
+
+/** What is said to somebody who has written to the agent. */
+export interface Reply {
+  /** Names what is answered: saying it again is no second message. */
+  readonly to: { readonly jid: string; readonly id?: string; readonly thread?: string; readonly subject?: string };
+  readonly text: string;
+  readonly cause: string;
+}
+
+/** An answer of the agent's as a stanza. `from`: its full JID. */
+export function replyPost({ to, text, cause }: Reply, from: string): Post {
+  const id = `e${letters(40, ['reply', cause])}`;
+  const stanza = chatMessage(
+    { from, to: to.jid, id },
+    text,
+    to.thread === undefined ? undefined : el('thread', {}, to.thread),
+    to.subject === undefined ? undefined : el('subject', {}, to.subject),
+    to.id === undefined ? undefined : replyTo(to.id, to.jid),
+  );
+  return { id, from, to: to.jid, stanza: serialise(stanza) };
+}
