@@ -8,6 +8,18 @@ export const AGENT = 'alerts';
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const EXAMPLE = 'database';
 
+const BRIDGE = 'bridge.';
+
+/** Local part of a bridge, under which it is in rooms. */
+export function bridgeAddress(name: string): string {
+  return `${BRIDGE}${name}`;
+}
+
+/** Whether a local part is one of a bridge. */
+export function isBridge(local: string): boolean {
+  return local.startsWith(BRIDGE);
+}
+
 /** Reads names of routes. `rules.book` is that of this process; until it is read every name is one. */
 export class RouteAddresses implements AddressCodec {
   readonly #rules: { readonly book: Book; readonly known: boolean };
@@ -39,7 +51,7 @@ export class RouteAddresses implements AddressCodec {
   }
 
   #is(name: string): boolean {
-    if (name === AGENT || name === 'gateway') return false;
+    if (name === AGENT || name === 'gateway' || isBridge(name)) return false;
     return !this.#rules.known || this.#rules.book.route(name)?.address === true;
   }
 }

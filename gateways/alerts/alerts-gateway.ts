@@ -11,11 +11,12 @@ import type {
   WebContext,
   WebRoute,
 } from '../gateway.js';
-import { AGENT, RouteAddresses } from './addresses.js';
+import { AGENT, isBridge, RouteAddresses } from './addresses.js';
+import { alertCommands } from './commands/commands.js';
 import type { AlertsConfig } from './config.js';
 import { alertsPolicy } from './data-policy.js';
 import { alertsEmblem } from './emblem.js';
-import { FIRST_LANE, LANES, laneOf } from './lanes.js';
+import { FIRST_LANE, GroupLanes, LANES, laneOf } from './lanes.js';
 import { openHold } from './open-hold.js';
 import { domainsOf } from './post/place-jids.js';
 import { Rules } from './rules.js';
@@ -41,17 +42,22 @@ export class AlertsGateway implements Gateway {
     fields: [],
   };
   readonly agent = {
-    hears: (local: string, resource: string) => local === AGENT || (local !== '' && resource !== ''),
+    hears: (local: string, resource: string) => local === AGENT || isBridge(local) || (local !== '' && resource !== ''),
     // Servers and services answer what the first lane has asked.
-    laneFor: (_: string, from: string) => (from.includes('@') ? laneOf(from) : FIRST_LANE),
+    laneFor: (local: string, from: string) => {
+      if (isBridge(local)) return laneOf(local);
+      return from.includes('@') ? laneOf(from) : FIRST_LANE;
+    },
   };
   readonly domain: string;
   readonly addresses: RouteAddresses;
   readonly #config: AlertsConfig;
   readonly #rules: Rules;
+  readonly #publicUrl: string | undefined;
+  readonly commands: NonNullable<Gateway['commands']>;
   #neighbour: Neighbours = () => undefined;
 
-  constructor(config: AlertsConfig, { clock, log, folder = '.' }: GatewayEnvironment) {
+  constructor(config: AlertsConfig, { clock, log, folder = '.', publicUrl }: GatewayEnvironment) {
     this.#config = config;
     this.domain = config.domain;
     this.#rules = new Rules({
@@ -67,6 +73,16 @@ export class AlertsGateway implements Gateway {
       log,
     });
     this.addresses = new RouteAddresses(this.#rules);
+    this.#publicUrl = config.publicUrl ?? publicUrl;
+    const known = () => (this.#rules.known ? this.#rules.book : undefined);
+    const domains = () => domainsOf(this.#neighbour);
+    this.commands = alertCommands({
+      book: known,
+      get domains() {
+        return domains();
+      },
+      laneOf: (group, kv) => new GroupLanes(kv).of(group),
+    });
   }
 
   /** Whoever may use the gateway may write to routes; at each the book says who. */
@@ -90,6 +106,13 @@ export class AlertsGateway implements Gateway {
   async hold(lane: string, context: HoldContext): Promise<Hold> {
     this.#neighbour = context.neighbour;
     const agent = `${AGENT}@${this.domain}/${RESOURCE}`;
-    return await openHold({ lane, context, config: this.#config, rules: this.#rules, agent });
+    return await openHold({
+      lane,
+      context,
+      config: this.#config,
+      rules: this.#rules,
+      agent,
+      publicUrl: this.#publicUrl,
+    });
   }
 }

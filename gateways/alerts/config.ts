@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { duration } from '../units.js';
+import { ADDRESS_LEVELS } from './audit/record.js';
 
 /** What the registration form of another gateway is answered with, by the names of its fields. */
 const fields = z.record(z.string().min(1).max(64), z.string().max(1023));
@@ -16,6 +18,15 @@ const accounts = z.strictObject({
     .optional()
     .describe('At the IRC gateway')
     .meta({ examples: [{ nick: 'alerts' }] }),
+});
+
+const audit = z.strictObject({
+  keep: duration('1d', '3650d').prefault('90d').describe('How long a row is kept'),
+  perDay: z.int().min(1000).max(10_000_000).default(200_000).describe('Most rows of one day'),
+  addresses: z
+    .enum(ADDRESS_LEVELS)
+    .default('masked')
+    .describe('How much of an address is kept: its ends, a hash by which it is known again, or all of it'),
 });
 
 /** The section `gateways.alerts` of the config file. */
@@ -42,6 +53,7 @@ export const alertsConfig = z.strictObject({
       'What the gateway registers with at the other gateways of this installation, by the fields of their forms: it writes to people there as one of their users',
     ),
   nick: z.string().min(1).max(64).default('alerts').describe('Nick in rooms'),
+  audit: audit.prefault({}).describe('What is kept of who was told what, and of who did what'),
   publicUrl: z
     .string()
     .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'must be a URL, such as https://alerts.example.org')

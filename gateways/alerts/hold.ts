@@ -1,39 +1,65 @@
 import type { Element } from '../../src/xmpp/element.js';
 import { parseJid } from '../../src/xmpp/jid.js';
 import { parseStanza } from '../../src/xmpp/parse.js';
-import type { AgentEvent, Envelope, GatewayEvent, Hold, HoldContext, IntakeEvent, Outcome, Timer } from '../gateway.js';
-import type { Backwards } from './backwards.js';
+import type {
+  AgentEvent,
+  Envelope,
+  GatewayEvent,
+  Hold,
+  HoldContext,
+  IntakeEvent,
+  Outcome,
+  RoomEvent,
+  Timer,
+} from '../gateway.js';
+import type { Bridges } from './bridge/bridges.js';
+import { type AlertOrder, workOrder } from './commands/orders.js';
 import { NETWORKS } from './config.js';
 import type { Engine, EngineWait } from './engine/engine.js';
+import type { ReportEvent } from './engine/event.js';
 import type { Registrar } from './houses/registrar.js';
 import type { Intake, IntakeData } from './intake.js';
+import type { LiveBook } from './live-book.js';
 import type { Conversation } from './post/conversation.js';
+import type { DirectTexts } from './post/direct-texts.js';
 import { hearMessage } from './post/heard.js';
 import type { Nodes } from './post/nodes.js';
 import type { Seats } from './post/seats.js';
+import type { SentTexts } from './post/sent-texts.js';
 import type { Submissions } from './post/submissions.js';
+import type { Presences } from './presences.js';
+import { isUpstreamWait, type Upstreams } from './upstream/upstreams.js';
 
 /** Things that are worked on at once. */
 const WINDOW = 256;
+/** Pause before what could not be done is tried again, ms. */
 const PAUSE_MS = 1000;
-/** So often it is looked whether something was lost on the way. */
+/** So often it is looked whether something was lost on the way, and whether the book is another. */
 const AUDIT_MS = 60_000;
+const LOOK_MS = 5000;
 
 const DONE: Outcome = { kind: 'accepted', parts: [] };
 
 export interface HoldParts {
   readonly context: HoldContext;
+  readonly live: LiveBook;
   readonly engine: Engine;
   readonly intake: Intake;
   readonly submissions: Submissions;
   readonly conversation: Conversation;
+  readonly texts: DirectTexts;
+  readonly sentTexts: SentTexts;
   readonly seats: Seats;
   readonly nodes: Nodes;
   readonly registrar: Registrar;
-  readonly backwards: Backwards;
+  readonly presences: Presences;
+  readonly upstreams: Upstreams;
+  readonly bridges: Bridges;
+  /** Whether this lane runs a bridge. */
+  readonly isMine: Parameters<Bridges['open']>[1];
   /** Whether this lane cares for what there is once: registrations and subscriptions. */
   readonly first: boolean;
-  /** Called when the book has changed; returns how to end that. */
+  /** Calls when the book has changed; returns how to end that. */
   readonly watch: (listener: () => void) => () => void;
 }
 
@@ -42,22 +68,20 @@ export class AlertsHold implements Hold {
   readonly depth = 1;
   readonly #parts: HoldParts;
   readonly #unwatch: () => void;
+  readonly #timers = new Map<string, Timer>();
   #open = 0;
   #emptied: (() => void) | undefined;
-  #auditor: Timer | undefined;
   #closed = false;
 
   constructor(parts: HoldParts) {
     this.#parts = parts;
-    const { first, registrar, nodes, watch } = parts;
-    this.#unwatch = watch(() => {
-      if (first) void nodes.open().catch((error: unknown) => this.#trouble(error, 'a node cannot be subscribed to'));
-    });
-    if (first) {
-      registrar.open();
-      void nodes.open().catch((error: unknown) => this.#trouble(error, 'a node cannot be subscribed to'));
-    }
-    this.#audit();
+    const { first, registrar, presences } = parts;
+    presences.open();
+    if (first) registrar.open();
+    this.#unwatch = parts.watch(() => this.#arrange());
+    this.#arrange();
+    this.#repeat('audit', AUDIT_MS, async () => void (await parts.engine.audit()));
+    this.#repeat('look', LOOK_MS, () => parts.live.refresh());
   }
 
   free(): number {
@@ -76,8 +100,27 @@ export class AlertsHold implements Hold {
     this.#settle(this.#take(envelope.event?.data as IntakeData | undefined), settle);
   }
 
+  /** Only orders of commands come: the gateway has no rooms. */
+  room({ event }: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
+    if (event?.type !== 'order') {
+      settle({ kind: 'unsupported', feature: 'rooms' });
+      return;
+    }
+    const { engine, sentTexts } = this.#parts;
+    const host = { engine, send: (message: Parameters<SentTexts['send']>[0]) => sentTexts.send(message) };
+    const work = workOrder(event.order as AlertOrder, host);
+    this.#settle(
+      work.then((answer): Outcome => ({ kind: 'accepted', parts: [], answer: JSON.stringify(answer) })),
+      settle,
+    );
+  }
+
   async later(payload: unknown): Promise<void> {
-    await this.#parts.engine.wait(payload as EngineWait);
+    const { engine, upstreams, live } = this.#parts;
+    await live.refresh();
+    const wait = payload as { readonly type?: unknown };
+    if (isUpstreamWait(wait)) await upstreams.wait(wait);
+    else await engine.wait(payload as EngineWait);
   }
 
   async drain(signal: AbortSignal): Promise<void> {
@@ -90,15 +133,27 @@ export class AlertsHold implements Hold {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#auditor?.cancel();
+    for (const timer of this.#timers.values()) timer.cancel();
     this.#unwatch();
-    this.#parts.registrar.close();
+    const { registrar, presences, bridges } = this.#parts;
+    registrar.close();
+    presences.close();
+    await bridges.close();
+  }
+
+  /** What follows from the book beside the groups: rooms of bridges, and in one lane whom and what to listen to. */
+  #arrange(): void {
+    const { bridges, isMine, live, first, nodes, presences } = this.#parts;
+    bridges.open(live.book, isMine);
+    if (!first) return;
+    nodes.open().catch((error: unknown) => this.#trouble(error, 'a node cannot be subscribed to'));
+    presences.ask().catch((error: unknown) => this.#trouble(error, 'people cannot be asked to be seen'));
   }
 
   /** What fails is not lost: it is given again. */
   #settle(work: Promise<Outcome | undefined>, settle: (outcome: Outcome) => void): void {
     this.#open += 1;
-    work
+    void work
       .catch((error: unknown): Outcome => {
         this.#trouble(error, 'something about alerts could not be done, and is tried again');
         return { kind: 'retry', after: PAUSE_MS, reason: String(error) };
@@ -112,9 +167,11 @@ export class AlertsHold implements Hold {
   }
 
   async #take(data: IntakeData | undefined): Promise<undefined> {
-    const { engine, backwards, registrar } = this.#parts;
-    if (data === undefined) return;
-    switch (data.type) {
+    const { engine, registrar, texts, live } = this.#parts;
+    await live.refresh();
+    switch (data?.type) {
+      case undefined:
+        return;
       case 'alert':
         await engine.alert(data.route, data.alert);
         return;
@@ -124,8 +181,8 @@ export class AlertsHold implements Hold {
       case 'answer':
         await engine.answer(data.group, data.answer);
         return;
-      case 'back':
-        await backwards.tell(data.backward);
+      case 'text':
+        await texts.send(data.text);
         return;
       case 'register':
         await registrar.again(data.network);
@@ -134,41 +191,47 @@ export class AlertsHold implements Hold {
   }
 
   async #hear({ id, event }: Envelope<AgentEvent>): Promise<undefined> {
+    const { live, bridges, seats, presences } = this.#parts;
+    await live.refresh();
     const stanza = event === undefined ? undefined : parseStanza(event.stanza);
-    if (event === undefined || stanza === undefined) return;
-    if (stanza.name === 'presence') await this.#parts.seats.hear(stanza);
-    else if (stanza.name === 'iq') await this.#answered(stanza);
-    else await this.#message(event, stanza, id);
+    if (event === undefined || stanza === undefined || (await bridges.hear(event))) return;
+    if (stanza.name === 'iq') await this.#answered(stanza);
+    else if (stanza.name === 'message') await this.#message(event, stanza, id);
+    else if (!(await seats.hear(stanza))) await presences.hear(stanza);
   }
 
   async #answered(iq: Element): Promise<void> {
-    const { registrar, intake } = this.#parts;
-    if (await registrar.hear(iq)) return;
+    if (await this.#parts.registrar.hear(iq)) return;
     // What was published at a node has the id of its message.
-    await intake.report({ id: iq.attrs.id ?? '', fate: iq.attrs.type === 'error' ? 'failed' : 'delivered' });
+    await this.#report({ id: iq.attrs.id ?? '', fate: iq.attrs.type === 'error' ? 'failed' : 'delivered' });
   }
 
   async #message(event: AgentEvent, stanza: Element, id: string): Promise<void> {
-    const { nodes, conversation, context, seats } = this.#parts;
+    const { nodes, conversation, context, seats, intake } = this.#parts;
     const from = parseJid(event.from);
     if (from === undefined || (await nodes.hear(stanza, from.bare))) return;
     const heard = hearMessage(stanza);
-    if (heard?.kind === 'report' && heard.fate === 'failed') {
+    if (heard?.kind !== 'report') return await conversation.hear(event, stanza, id);
+    if (heard.fate === 'failed') {
       const network = NETWORKS.find((name) => context.neighbour(name)?.domain === from.domain);
-      if (heard.unregistered && network !== undefined) await this.#parts.intake.register(network, id);
+      if (heard.unregistered && network !== undefined) await intake.register(network, id);
       else await seats.doubt(from.bare);
     }
-    await conversation.hear(event, stanza, id);
+    await this.#report(heard);
   }
 
-  #audit(): void {
+  async #report({ id, fate }: Omit<ReportEvent, 'type'>): Promise<void> {
+    if (!(await this.#parts.texts.report(id, fate))) await this.#parts.intake.report({ id, fate });
+  }
+
+  #repeat(name: string, ms: number, work: () => Promise<void>): void {
     if (this.#closed) return;
-    this.#auditor = this.#parts.context.clock.after(AUDIT_MS, () => {
-      void this.#parts.engine
-        .audit()
-        .catch((error: unknown) => this.#trouble(error, 'nobody looked whether waits were lost'))
-        .then(() => this.#audit());
+    const timer = this.#parts.context.clock.after(ms, () => {
+      void work()
+        .catch((error: unknown) => this.#trouble(error, 'what is looked at from time to time could not be'))
+        .then(() => this.#repeat(name, ms, work));
     });
+    this.#timers.set(name, timer);
   }
 
   #trouble(error: unknown, what: string): void {

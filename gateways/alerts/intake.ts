@@ -4,17 +4,19 @@ import type { Book } from './book/book.js';
 import { groupOf } from './book/group.js';
 import type { Route } from './book/route.js';
 import type { HouseNetwork } from './config.js';
-import type { Backward, Forward } from './engine/effect.js';
+import type { Forward } from './engine/effect.js';
 import type { AnswerEvent, ReportEvent } from './engine/event.js';
 import { type GroupId, groupIdOf, groupOfMessage, letters } from './engine/ids.js';
-import { FIRST_LANE, type GroupLanes, isUrgent } from './lanes.js';
+import { FIRST_LANE, type GroupLanes, isUrgent, laneOf } from './lanes.js';
+import type { DirectText } from './post/direct-texts.js';
 
 /** What the gateway puts into its own lanes. */
 export type IntakeData =
   | { readonly type: 'alert'; readonly route: string; readonly alert: Alert }
   | ({ readonly type: 'report' } & Omit<ReportEvent, 'type'>)
   | { readonly type: 'answer'; readonly group: GroupId; readonly answer: Omit<AnswerEvent, 'type'> }
-  | { readonly type: 'back'; readonly backward: Backward }
+  /** A text that belongs to no alert. */
+  | { readonly type: 'text'; readonly text: DirectText }
   /** A gateway has said that we are none of its users. */
   | { readonly type: 'register'; readonly network: HouseNetwork };
 
@@ -64,8 +66,17 @@ export class Intake {
     await this.#send(group, { type: 'answer', group, answer }, idOf('answer', group, answer.id));
   }
 
-  async back(backward: Backward): Promise<void> {
-    await this.#send(backward.group, { type: 'back', backward }, backward.id);
+  /** Puts a text into a lane, which sends it to everybody it is for. */
+  async text(text: DirectText): Promise<void> {
+    const data: IntakeData = { type: 'text', text };
+    const { expires } = text;
+    await this.#put({
+      id: idOf('text', text.id),
+      lane: laneOf(text.id),
+      conversation: `text ${text.id}`,
+      data,
+      ...(expires !== undefined && { expires }),
+    });
   }
 
   /** Has the gateway registered anew at another one. `cause` names the message by which that was learned. */

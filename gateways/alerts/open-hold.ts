@@ -1,23 +1,40 @@
+import { randomUUID } from 'node:crypto';
 import type { HoldContext } from '../gateway.js';
-import { loggedBackwards } from './backwards.js';
+import { bridgeAddress } from './addresses.js';
+import { Audit } from './audit/audit.js';
+import type { Bridge } from './book/bridge.js';
+import { Bridges } from './bridge/bridges.js';
 import { codeFor } from './codes.js';
 import { type AlertsConfig, NETWORKS } from './config.js';
 import type { AuditRow } from './engine/effect.js';
 import { Engine } from './engine/engine.js';
 import { GroupStore } from './engine/group-store.js';
-import type { Ports } from './engine/ports.js';
+import { letters } from './engine/ids.js';
+import { feed } from './event-feed.js';
 import { AlertsHold } from './hold.js';
 import { Houses } from './houses/houses.js';
 import { Registrar } from './houses/registrar.js';
+import { KvEventLog } from './http/kept/kv-event-log.js';
+import { KvMessageStore } from './http/kept/kv-message-store.js';
 import { Intake } from './intake.js';
-import { FIRST_LANE, GroupLanes } from './lanes.js';
+import { FIRST_LANE, GroupLanes, laneOf } from './lanes.js';
+import { LiveBook } from './live-book.js';
+import { AckLinks } from './post/ack-links.js';
 import { Conversation } from './post/conversation.js';
+import { DirectTexts } from './post/direct-texts.js';
 import { Nodes } from './post/nodes.js';
+import { domainsOf } from './post/place-jids.js';
 import { Seats } from './post/seats.js';
+import { SentTexts } from './post/sent-texts.js';
 import { Submissions } from './post/submissions.js';
 import { Teller } from './post/teller.js';
-import { Rotas } from './rotas.js';
+import { Presences } from './presences.js';
 import type { Rules } from './rules.js';
+import { jsonClient } from './upstream/json-client.js';
+import { Upstreams } from './upstream/upstreams.js';
+
+/** For what `HoldContext.derivedKey` makes keys of the gateway's. */
+export const KEYS = { links: 'links', audit: 'audit' } as const;
 
 export interface OpenHoldOptions {
   readonly lane: string;
@@ -26,51 +43,77 @@ export interface OpenHoldOptions {
   readonly rules: Rules;
   /** Full JID that writes to everybody. */
   readonly agent: string;
+  /** Where the world reaches the HTTP port; undefined: nobody has said it. */
+  readonly publicUrl: string | undefined;
+}
+
+/** The audit of an installation, as the config has it. */
+export function auditOf(
+  { audit }: AlertsConfig,
+  { kv, clock, log, metrics, derivedKey }: Pick<HoldContext, 'kv' | 'clock' | 'log' | 'metrics' | 'derivedKey'>,
+): Audit {
+  return new Audit({ ...audit, kv, clock, log, metrics, key: derivedKey(KEYS.audit) });
 }
 
 /** Puts together what works one lane. Resolves when the book has been read once. */
-export async function openHold({ lane, context, config, rules, agent }: OpenHoldOptions): Promise<AlertsHold> {
-  await rules.look();
+export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
+  const { lane, context, config, rules, agent, publicUrl } = options;
   const { kv, clock, log, neighbour, media, later, metrics } = context;
+  const live = new LiveBook(rules, kv, clock);
+  await live.refresh();
   const post = context.post ?? refused;
-  const book = () => rules.book;
-  const rotas = new Rotas(book);
-  const onCall = (rotation: string) => rotas.onCall(rotation, clock.now());
+  const book = () => live.book;
+  const onCall = (rotation: string) => live.rota.onCall(rotation, clock.now());
   const text: HoldContext['text'] = (ref, lang) => context.text(ref, lang);
+  const now = () => clock.now();
+  const [bare = agent] = agent.split('/');
   const wanted = NETWORKS.filter((network) => config.accounts[network] !== undefined);
   const houses = new Houses(kv, clock, wanted);
   const intake = new Intake({ put: context.put, lanes: new GroupLanes(kv), book });
   const seats = new Seats({ kv, post, agent, nick: config.nick, clock });
-  const teller = new Teller({
-    book,
-    text,
-    post,
-    neighbour,
-    houses,
-    rooms: seats,
-    media,
-    intake,
-    agent,
-    domain: config.domain,
+  const presences = new Presences({ book, kv, post, agent: bare, clock });
+  const events = new KvEventLog(kv, clock);
+  const audit = auditOf(config, context);
+  const store = new GroupStore(kv);
+  const ways = { book, text, post, neighbour, houses, rooms: seats, agent, clock, log };
+  const key = context.derivedKey(KEYS.links);
+  const links = publicUrl === undefined ? {} : { links: new AckLinks({ base: publicUrl, key, clock }) };
+  const teller = new Teller({ ...ways, ...links, media, intake, domain: config.domain });
+  const presence = presences.of.bind(presences);
+  const upstreams = new Upstreams({
+    client: jsonClient,
+    kv,
+    later,
     clock,
-    log,
+    book,
+    ports: {
+      warn: async (_, trouble) => log.warn({ ...trouble }, 'a source cannot be told what people do with its alerts'),
+      over: async (route, alert) => {
+        await intake.take([alert], route);
+        await intake.take([alert]);
+      },
+    },
+    random: Math.random,
+    taken: text({ key: 'alerts.upstream.taken' }),
+    metrics,
   });
-  const ports: Ports = {
-    tell: (telling) => teller.tell(telling),
-    segments: (telling) => teller.segments(telling),
-    audit: ({ action, reason }: AuditRow) => metrics.count('events', { action, reason: reason ?? '' }),
-    back: (backward) => intake.back(backward),
-    forward: (forward) => intake.forward(forward),
-    warn: async (_, warning) => log.warn({ ...warning }, 'most of what SMS may cost today is spent'),
-  };
   const engine = new Engine({
     lane,
     kv,
     later,
     clock,
     book,
-    ports,
-    surroundings: { onCall: (rotation, at) => rotas.onCall(rotation, at), presence: () => 'unknown' },
+    ports: {
+      tell: (telling) => teller.tell(telling),
+      segments: (telling) => teller.segments(telling),
+      audit: async (row: AuditRow) => {
+        await Promise.all([audit.row(row), feed(events, row)]);
+      },
+      back: (backward) => upstreams.back(backward),
+      forward: (forward) => intake.forward(forward),
+      warn: async (_, warning) => log.warn({ ...warning }, 'most of what SMS may cost today is spent'),
+    },
+    surroundings: { onCall: (rotation, at) => live.rota.onCall(rotation, at), presence },
     codes: codeFor,
     metrics,
   });
@@ -84,32 +127,47 @@ export async function openHold({ lane, context, config, rules, agent }: OpenHold
     log,
     changed: () => void tellState(context, houses, wanted),
   });
-  const conversation = new Conversation({
-    book,
-    neighbour,
-    codes: engine.codes,
-    store: new GroupStore(kv),
-    intake,
-    kv,
-    post,
-    agent,
-    nick: config.nick,
-    onCall,
-    text,
-    clock,
-    log,
-  });
+  const { nick } = config;
   context.state('up');
   return new AlertsHold({
     context,
+    live,
     engine,
     intake,
-    submissions: new Submissions({ book, intake, onCall, now: () => clock.now() }),
-    conversation,
+    submissions: new Submissions({ book, intake, onCall, now }),
+    conversation: new Conversation({
+      ...ways,
+      codes: engine.codes,
+      store,
+      intake,
+      kv,
+      nick,
+      onCall,
+    }),
+    texts: new DirectTexts({ ...ways, onCall, presence, messages: new KvMessageStore(kv), events, kv }),
+    sentTexts: new SentTexts({ book, intake, now }),
     seats,
     nodes: new Nodes({ book, post, intake, agent, clock, log }),
     registrar,
-    backwards: loggedBackwards(log),
+    presences,
+    upstreams,
+    bridges: new Bridges(
+      {
+        post,
+        tellAdmins: async (_, ref) => log.warn({}, text(ref)),
+        text: (ref) => text(ref),
+        count: (name, labels, by) => metrics.count(name, labels, by),
+        newId: () => `e${letters(30, [randomUUID()])}`,
+        random: Math.random,
+        onCall,
+        kv,
+        clock,
+        log,
+        domains: domainsOf(neighbour),
+      },
+      { addressOf: ({ name }) => `${bridgeAddress(name)}@${config.domain}`, nick },
+    ),
+    isMine: ({ name }: Bridge) => laneOf(bridgeAddress(name)) === lane,
     first: lane === FIRST_LANE,
     watch: (listener) => rules.onChange(listener),
   });

@@ -50,8 +50,11 @@ export class Rules {
     return this.#keeper.book !== undefined;
   }
 
-  /** Reads the files if they have changed since the last time. Never rejects. */
+  /** Reads the files if they have changed since the last look, at most every `LOOK_MS`. Never rejects. */
   look(): Promise<void> {
+    if (this.#looking === undefined && this.known && this.#clock.monotonic() - this.#looked < LOOK_MS) {
+      return Promise.resolve();
+    }
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });

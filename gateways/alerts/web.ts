@@ -1,58 +1,54 @@
-import type { WebAnswer, WebContext, WebRequest, WebRoute } from '../gateway.js';
-import type { Source } from './book/source.js';
+import type { WebContext, WebRoute } from '../gateway.js';
+import { codeFor } from './codes.js';
+import { Codes } from './engine/codes.js';
+import { GroupStore } from './engine/group-store.js';
+import { Silences } from './engine/silences.js';
+import { KvEventLog } from './http/kept/kv-event-log.js';
+import { KvMessageStore } from './http/kept/kv-message-store.js';
+import { alertRoutes } from './http/routes.js';
 import { Intake } from './intake.js';
+import { KnownIncidents } from './known-incidents.js';
 import { GroupLanes } from './lanes.js';
-import { contextOf } from './post/words.js';
+import { LiveBook } from './live-book.js';
+import { KEYS } from './open-hold.js';
 import type { Rules } from './rules.js';
-import { sourceOf } from './sources/sources.js';
 
-const LARGEST = 1024 * 1024;
-
-/** The HTTP side: senders post their alerts at the address of their source. */
+/** What is served over HTTP, with all that it needs of the store and the lanes. */
 export function webRoutes(context: WebContext, rules: Rules): readonly WebRoute[] {
-  const intake = new Intake({ put: context.put, lanes: new GroupLanes(context.kv), book: () => rules.book });
-  void rules.look();
-  return [
-    {
-      method: 'POST',
-      path: '/alerts/in/:source',
-      limit: LARGEST,
-      answer: async (request) => await takeIn(request, context, rules, intake),
+  const { kv, clock, log, metrics, put, newId, hasRoom } = context;
+  const live = new LiveBook(rules, kv, clock);
+  const book = () => live.book;
+  const intake = new Intake({ put, lanes: new GroupLanes(kv), book });
+  const routes = alertRoutes({
+    book,
+    take: (alerts, route) => intake.take(alerts, route),
+    send: (message) => intake.text(message),
+    incidents: new KnownIncidents({ codes: new Codes(kv, clock, codeFor), store: new GroupStore(kv), intake }),
+    silences: new Silences(kv, clock),
+    messages: new KvMessageStore(kv),
+    events: new KvEventLog(kv, clock),
+    duties: (rotation, count) => {
+      const { rota } = live;
+      const now = rota.duty(rotation, clock.now());
+      return now === undefined ? undefined : { now, next: rota.following(rotation, clock.now(), count) };
     },
-  ];
-}
-
-async function takeIn(request: WebRequest, context: WebContext, rules: Rules, intake: Intake): Promise<WebAnswer> {
-  await rules.look();
-  const source = authorised(request, rules);
-  if (source === undefined) return { status: 401, body: 'the token of this source is missing or wrong\n' };
-  const { kind, fields, preset } = source;
-  const reader = sourceOf({ kind, fields, ...(preset !== undefined && { preset }) });
-  if (reader === undefined || 'findings' in reader) return { status: 404, body: 'this source sends not by HTTP\n' };
-  const { body, headers, query } = request;
-  const contentType = headers['content-type'];
-  const read = reader.read({
-    ...contextOf(source, context.clock.now()),
-    body,
-    maxSize: source.maxSize,
-    headers: Object.fromEntries(
-      Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    ),
-    query,
-    ...(contentType !== undefined && { contentType }),
+    kv,
+    linkKey: context.derivedKey(KEYS.links),
+    newId,
+    hasRoom,
+    text: (ref, lang) => context.text(ref, lang),
+    clock,
+    log,
+    metrics,
   });
-  if (!read.ok) return { status: read.status, body: `${context.text(read.text)}\n` };
-  try {
-    await intake.take(read.alerts, source.route);
-  } catch (error) {
-    context.log.warn({ error: String(error) }, 'alerts could not be put into a lane');
-    return { status: 503, headers: { 'retry-after': '5' }, body: 'try again\n' };
-  }
-  return { status: read.answer.status, headers: { 'content-type': read.answer.contentType }, body: read.answer.body };
-}
-
-function authorised({ headers, params }: WebRequest, rules: Rules): Source | undefined {
-  const [, token = ''] = /^Bearer +(\S{1,1024})$/i.exec(headers.authorization ?? '') ?? [];
-  const source = rules.book.sourceByToken(token);
-  return source?.name === params.source ? source : undefined;
+  // Whoever asks knows the book and what people have set in it a moment ago.
+  return routes.map((route) => ({
+    ...route,
+    answer: async (request) => {
+      await live.refresh().catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'what people have set cannot be read now');
+      });
+      return await route.answer(request);
+    },
+  }));
 }

@@ -128,7 +128,7 @@ export class AlertsWorld {
 
   /** Sends what a monitoring would, and gives the answer. */
   async post(source: string, token: string, payload: unknown): Promise<Response> {
-    return await fetch(`${this.base}/alerts/in/${source}`, {
+    return await fetch(`${this.base}/alerts/v1/${source}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(payload),

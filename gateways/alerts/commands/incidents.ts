@@ -101,7 +101,7 @@ async function answer(visit: Visit, kind: 'ack' | 'unack' | 'resolve' | 'silence
   const duration = lasts === '' ? undefined : durationAt(lasts.split(/\s+/))?.ms;
   if (lasts !== '' && duration === undefined) return refused('alerts.command.lasts.wrong');
   const comment = first(call.values, 'comment').slice(0, 500);
-  const problem = await giveOrder(call.desk, parts.laneOf(state.id), {
+  const problem = await giveOrder(call.desk, await parts.laneOf(state.id, call.desk.kv), {
     do: 'answer',
     group: state.id,
     answer: {

@@ -1,5 +1,14 @@
 import { parseJid } from '../../../src/xmpp/jid.js';
-import type { Desk, FormField, GatewayCall, GatewayCommand, GatewayDone, Problem, TextRef } from '../../gateway.js';
+import type {
+  Desk,
+  FormField,
+  GatewayCall,
+  GatewayCommand,
+  GatewayDone,
+  KeyValue,
+  Problem,
+  TextRef,
+} from '../../gateway.js';
 import type { Audit } from '../audit/audit.js';
 import type { AuditRecord } from '../audit/record.js';
 import { isAmong, type Right, type Subject } from '../book/actor.js';
@@ -17,8 +26,8 @@ export interface AlertCommandParts {
   /** The book as the files have it; undefined: none could be read so far. */
   readonly book: () => Book | undefined;
   readonly domains: GatewayDomains;
-  /** The lane whose holder works a group. */
-  readonly laneOf: (group: GroupId) => string;
+  /** The lane whose holder works a group. `kv`: of the gateway. */
+  readonly laneOf: (group: GroupId, kv: KeyValue) => Promise<string>;
   /** Missing: what commands change is not written down. */
   readonly audit?: (desk: Desk) => Pick<Audit, 'record'>;
 }

@@ -91,7 +91,8 @@ async function send(visit: Visit): Promise<GatewayDone> {
   const severity = SEVERITIES.find((one) => one === first(call.values, 'severity')) ?? 'info';
   const text = (call.values.get('text') ?? []).join('\n').slice(0, LONGEST);
   const message = { id: randomUUID(), to, from: subject.jid ?? '', text, severity };
-  const problem = await giveOrder(call.desk, parts.laneOf(groupIdOf(to)), { do: 'send', message });
+  const lane = await parts.laneOf(groupIdOf(to), call.desk.kv);
+  const problem = await giveOrder(call.desk, lane, { do: 'send', message });
   if (problem !== undefined) return { problem };
   await note(visit, { action: 'message-sent', destination: to });
   return { said: call.say({ key: 'alerts.command.send.done', params: { name } }) };

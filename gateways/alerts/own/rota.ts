@@ -30,6 +30,12 @@ export class Rota {
     return schedule === undefined ? undefined : nextHandovers(schedule, now, 1)[0];
   }
 
+  /** The next `count` changes. */
+  following(rotation: string, now: number, count: number): readonly Duty[] {
+    const schedule = this.#schedule(rotation);
+    return schedule === undefined ? [] : nextHandovers(schedule, now, count);
+  }
+
   #schedule(name: string): Schedule | undefined {
     const known = this.#schedules.get(name);
     const rotation = known === undefined ? this.#book.rotation(name) : undefined;

@@ -4,6 +4,7 @@ import type { Telling } from '../engine/effect.js';
 import type { Houses } from '../houses/houses.js';
 import type { Intake } from '../intake.js';
 import { renderSms } from '../render/sms.js';
+import type { AckLinks } from './ack-links.js';
 import { hookBody } from './hook-body.js';
 import { jidOf, networkOf } from './place-jids.js';
 import { type RenderingParts, settingsOf } from './rendering.js';
@@ -22,6 +23,8 @@ export interface TellerParts extends RenderingParts {
   readonly rooms: Rooms;
   readonly media: Media | undefined;
   readonly intake: Pick<Intake, 'report'>;
+  /** Missing: nobody knows where the world reaches us. */
+  readonly links?: AckLinks;
   /** Full JID that writes. */
   readonly agent: string;
   readonly domain: string;
@@ -74,11 +77,11 @@ export class Teller {
   }
 
   async #post(telling: Telling, to: string): Promise<void> {
-    const { agent, domain, post } = this.#parts;
-    const settings = settingsOf(telling, this.#parts);
+    const { agent, domain, post, links } = this.#parts;
+    const shown = { ...telling, view: links?.of(telling) ?? telling.view };
+    const settings = settingsOf(shown, this.#parts);
     const way = { from: agent, to, domain };
-    const stanza =
-      telling.place.kind === 'node' ? publishOf(telling, settings, way) : messageOf(telling, settings, way);
+    const stanza = telling.place.kind === 'node' ? publishOf(shown, settings, way) : messageOf(shown, settings, way);
     await post({
       id: telling.id,
       from: agent,

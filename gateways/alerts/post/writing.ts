@@ -14,7 +14,7 @@ export interface Reply {
 
 /** An answer of the agent's as a stanza. `from`: its full JID. */
 export function replyPost({ to, text, cause }: Reply, from: string): Post {
-  const id = `e${letters(40, ['reply', cause])}`;
+  const id = `e${letters(31, ['reply', cause])}`;
   const stanza = chatMessage(
     { from, to: to.jid, id },
     text,

@@ -86,6 +86,7 @@ test('the example config file lacks nothing but the secret files that it names',
       'gateways.sms.carriers[0].passwordFile',
       'gateways.email.secretFile',
       'gateways.irc.secretFile',
+      'gateways.alerts.secretFile',
       'gateways.echo.secretFile',
     ].map((path) => `${path} cannot be read`),
   );

@@ -32,7 +32,7 @@ describe('commands of alerts', () => {
   const read = readBook([{ file: 'routes.yaml', text: BOOK, folder: '.', shared: false }], { now: Date.now() });
   assert.ok(read.ok, JSON.stringify(read.findings));
   const { book } = read;
-  const commands = alertCommands({ book: () => book, domains: {}, laneOf: () => 'alerts.0' });
+  const commands = alertCommands({ book: () => book, domains: {}, laneOf: async () => 'alerts.0' });
 
   before(async () => {
     test = await testStore();

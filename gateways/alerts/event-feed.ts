@@ -1,0 +1,21 @@
+import type { AuditRow } from './engine/effect.js';
+import type { KvEventLog } from './http/kept/kv-event-log.js';
+
+/** What of the audit programs hear of, by the name that it has for them. */
+const NAMES: Readonly<Partial<Record<AuditRow['action'], string>>> = {
+  'incident-opened': 'incident.opened',
+  'incident-closed': 'incident.closed',
+  taken: 'incident.taken',
+  released: 'incident.released',
+  silenced: 'incident.silenced',
+  'closed-by-person': 'incident.resolved',
+  comment: 'incident.comment',
+};
+
+/** Tells programs that listen what happens to incidents. */
+export async function feed(log: Pick<KvEventLog, 'append'>, row: AuditRow): Promise<void> {
+  const { action, at, route, group, incident, by, comment } = row;
+  const type = NAMES[action];
+  if (type === undefined) return;
+  await log.append({ type, at, route, data: { group, incident, by, comment } });
+}

@@ -1,0 +1,35 @@
+import type { Clock, KeyValue } from '../gateway.js';
+import type { Book } from './book/book.js';
+import { OwnBooks } from './own/own-book.js';
+import { OwnSettings } from './own/own-settings.js';
+import { Rota } from './own/rota.js';
+import type { Rules } from './rules.js';
+
+/** The book that counts with all that people have set over it, and who is on call by it. */
+export class LiveBook {
+  readonly #rules: Pick<Rules, 'book' | 'look'>;
+  readonly #own: OwnSettings;
+  readonly #books = new OwnBooks();
+  #rota: { readonly book: Book; readonly rota: Rota } | undefined;
+
+  constructor(rules: Pick<Rules, 'book' | 'look'>, kv: KeyValue, clock: Clock) {
+    this.#rules = rules;
+    this.#own = new OwnSettings(kv, clock);
+  }
+
+  /** As it was last known. */
+  get book(): Book {
+    return this.#books.of(this.#rules.book, this.#own.state);
+  }
+
+  get rota(): Rota {
+    const { book } = this;
+    if (this.#rota?.book !== book) this.#rota = { book, rota: new Rota(book) };
+    return this.#rota.rota;
+  }
+
+  /** Sees to it that what others have set within the last seconds is known. */
+  async refresh(): Promise<void> {
+    await Promise.all([this.#rules.look(), this.#own.refresh()]);
+  }
+}

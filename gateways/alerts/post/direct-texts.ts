@@ -1,0 +1,137 @@
+import { el } from '../../../src/xmpp/element.js';
+import { fileElements } from '../../../src/xmpp/files.js';
+import { chatMessage, markable, originId, receiptRequest } from '../../../src/xmpp/messages.js';
+import { serialise } from '../../../src/xmpp/serialise.js';
+import type { Clock, KeyValue, Log, Neighbours, Post } from '../../gateway.js';
+import type { Severity } from '../alert.js';
+import type { Book } from '../book/book.js';
+import type { Member } from '../book/person.js';
+import { isNamed, type Place, targetKey } from '../book/place.js';
+import { letters } from '../engine/ids.js';
+import type { Houses } from '../houses/houses.js';
+import type { KvEventLog } from '../http/kept/kv-event-log.js';
+import type { KvMessageStore } from '../http/kept/kv-message-store.js';
+import type { MessageState } from '../http/parts.js';
+import { type Presence, planReach } from '../people/ways-to-reach.js';
+import { cleanText } from '../render/plain-text.js';
+import { jidOf, networkOf } from './place-jids.js';
+import type { Rooms } from './teller.js';
+
+/** A text for people and places that belongs to no alert. */
+export interface DirectText {
+  readonly id: string;
+  /** Name of the bot that sends it, where it is one. */
+  readonly bot?: string;
+  readonly to: readonly Member[];
+  readonly title?: string;
+  readonly text: string;
+  readonly severity: Severity;
+  readonly thread?: string;
+  readonly files: readonly { readonly url: string; readonly name?: string }[];
+  readonly expires?: number;
+}
+
+export interface DirectTextsParts {
+  readonly book: () => Book;
+  readonly onCall: (rotation: string) => readonly string[];
+  readonly presence: (place: Place) => Presence;
+  readonly neighbour: Neighbours;
+  readonly houses: Pick<Houses, 'ready'>;
+  readonly rooms: Rooms;
+  readonly post: (stanza: Post) => Promise<void>;
+  readonly messages: Pick<KvMessageStore, 'report'>;
+  readonly events: Pick<KvEventLog, 'append'>;
+  readonly kv: KeyValue;
+  /** Full JID of ours. */
+  readonly agent: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Where what becomes of a stanza is told. */
+interface Whose {
+  readonly message: string;
+  readonly index: number;
+  readonly bot: string;
+}
+
+/** Reports of a message are understood so long, seconds. */
+const KEPT_S = 7 * 86_400;
+
+/** Sends texts of programs and commands, and tells what became of them. */
+export class DirectTexts {
+  readonly #parts: DirectTextsParts;
+
+  constructor(parts: DirectTextsParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the text is in lanes for everybody, or it is told that it will not go out. Sending it again is no second text. */
+  async send(text: DirectText): Promise<void> {
+    for (const [index, member] of text.to.entries()) {
+      const places = this.#placesOf(member, text.severity);
+      const whose: Whose = { message: text.id, index, bot: text.bot ?? '' };
+      if (places.length === 0) await this.#tell(whose, 'failed', `${targetKey(member)} has no address`);
+      for (const place of places) await this.#say(text, place, whose);
+    }
+  }
+
+  /** Takes what became of a stanza; false: it is none of these. */
+  async report(id: string, state: MessageState): Promise<boolean> {
+    if (!/^e[a-z]{30}$/.test(id)) return false;
+    const whose = await this.#parts.kv.get<Whose>(keyOf(id));
+    if (whose === undefined) return false;
+    await this.#tell(whose, state, undefined);
+    return true;
+  }
+
+  #placesOf(member: Member, severity: Severity): readonly Place[] {
+    const { book, onCall, presence } = this.#parts;
+    if (!isNamed(member)) return [member];
+    const names = member.kind === 'rotation' ? onCall(member.name) : member.kind === 'person' ? [member.name] : [];
+    return names.flatMap((name) => {
+      const person = book().person(name);
+      if (person === undefined) return [];
+      return planReach<Place>({ person, severity, presence }).steps[0]?.places ?? [];
+    });
+  }
+
+  async #say(text: DirectText, place: Place, whose: Whose): Promise<void> {
+    const { neighbour, houses, rooms, post, kv, agent } = this.#parts;
+    const network = networkOf(place);
+    const why = network === undefined ? undefined : await houses.ready(network);
+    const to = why === undefined ? jidOf(place, neighbour) : undefined;
+    if (to === undefined || place.kind === 'node') {
+      await this.#tell(whose, 'failed', why ?? 'there is no such address');
+      return;
+    }
+    const room = place.kind === 'room' || place.kind === 'channel';
+    if (room) await rooms.enter(to);
+    const id = `e${letters(30, [text.id, String(whose.index), place.uri])}`;
+    const parts = [
+      text.title === undefined || room ? undefined : el('subject', {}, text.title),
+      text.thread === undefined ? undefined : el('thread', {}, text.thread),
+      originId(id),
+      ...text.files.flatMap((file) => fileElements(file)),
+    ];
+    const said = cleanText(room && text.title !== undefined ? `${text.title}\n${text.text}` : text.text);
+    const stanza = room
+      ? el('message', { from: agent, to, id, type: 'groupchat' }, el('body', {}, said), ...parts)
+      : chatMessage({ from: agent, to, id }, said, receiptRequest(), markable(), ...parts);
+    await kv.set(keyOf(id), whose, KEPT_S);
+    const { expires } = text;
+    await post({ id, from: agent, to, stanza: serialise(stanza), ...(expires !== undefined && { expires }) });
+    await this.#tell(whose, 'sent', undefined);
+  }
+
+  async #tell({ message, index, bot }: Whose, state: MessageState, reason: string | undefined): Promise<void> {
+    const { messages, events, clock } = this.#parts;
+    if (bot === '') return;
+    await messages.report(message, index, state, clock.now(), reason);
+    await events.append({ type: 'message', at: clock.now(), bot, data: { message, index, state, reason } });
+  }
+}
+
+function keyOf(id: string): string {
+  return `text:${id}`;
+}

@@ -1,0 +1,121 @@
+import type { Element } from '../../src/xmpp/element.js';
+import { el } from '../../src/xmpp/element.js';
+import { parseJid } from '../../src/xmpp/jid.js';
+import { readPresence } from '../../src/xmpp/presence.js';
+import { serialise } from '../../src/xmpp/serialise.js';
+import type { Clock, KeyValue, Post, Timer } from '../gateway.js';
+import type { Book } from './book/book.js';
+import type { Place } from './book/place.js';
+import { letters } from './engine/ids.js';
+import type { Presence } from './people/ways-to-reach.js';
+
+const KEY = 'presences';
+const ASKED = 'presences:asked';
+/** What other lanes have heard is seen after this at the latest, ms. */
+const FRESH_MS = 3000;
+/** A person whose server has said nothing for so long may be anywhere, ms. */
+const STALE_MS = 7 * 86_400_000;
+/** Clients of one person that are looked at. */
+const MOST_CLIENTS = 20;
+
+/** By resource: how that client shows itself. */
+type Clients = Readonly<Record<string, { readonly show: Presence; readonly at: number }>>;
+
+const ORDER: readonly Presence[] = ['chat', 'online', 'away', 'xa', 'dnd', 'offline', 'unknown'];
+
+export interface PresencesParts {
+  readonly book: () => Book;
+  readonly kv: KeyValue;
+  readonly post: (stanza: Post) => Promise<void>;
+  /** Bare JID that asks to see people, who may let it (RFC 6121 3). */
+  readonly agent: string;
+  readonly clock: Clock;
+}
+
+/** How people of the book show themselves in XMPP, as far as they let the agent see it; the same in all lanes. */
+export class Presences {
+  readonly #parts: PresencesParts;
+  #known: ReadonlyMap<string, Clients> = new Map();
+  #timer: Timer | undefined;
+  #closed = false;
+
+  constructor(parts: PresencesParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads what is known, now and every few seconds, until `close`. */
+  open(): void {
+    void this.#read();
+  }
+
+  /** How whoever has a place shows itself there; of several clients the one that is most there counts. */
+  of(place: Place): Presence {
+    if (place.kind !== 'chat') return 'unknown';
+    const clients = Object.values(this.#known.get(place.jid) ?? {});
+    const oldest = this.#parts.clock.now() - STALE_MS;
+    const shows = clients.filter(({ at }) => at >= oldest).map(({ show }) => show);
+    return ORDER.find((one) => shows.includes(one)) ?? 'unknown';
+  }
+
+  /** Asks to see the people of a book who were never asked, once each, and how those show themselves who let us. */
+  async ask(): Promise<void> {
+    const { kv } = this.#parts;
+    const asked = await kv.fields(ASKED);
+    for (const jid of this.#people()) {
+      if (asked[jid] === undefined) {
+        await this.#send('subscribe', jid);
+        await kv.setFields(ASKED, { [jid]: '' });
+      }
+      await this.#send('probe', jid);
+    }
+  }
+
+  /** Takes a presence that came to the agent from a person. */
+  async hear(stanza: Element): Promise<void> {
+    const from = parseJid(stanza.attrs.from ?? '');
+    // Of others nobody needs to know it, and they may be many.
+    if (from === undefined || !this.#people().has(from.bare)) return;
+    const { kv, clock } = this.#parts;
+    const read = readPresence(stanza);
+    if (read.type === 'subscribe') {
+      await this.#send('subscribed', from.bare);
+      return;
+    }
+    if (read.type !== 'available' && read.type !== 'unavailable') return;
+    const before: Clients = JSON.parse((await kv.fields(KEY))[from.bare] ?? '{}');
+    const show: Presence = read.type === 'unavailable' ? 'offline' : (read.show ?? 'online');
+    const others = Object.entries(before)
+      .filter(([resource, one]) => resource !== from.resource && one.show !== 'offline')
+      .slice(-MOST_CLIENTS);
+    const clients: Clients = { ...Object.fromEntries(others), [from.resource]: { show, at: clock.now() } };
+    await kv.setFields(KEY, { [from.bare]: JSON.stringify(clients) });
+    this.#known = new Map(this.#known).set(from.bare, clients);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+  }
+
+  #people(): ReadonlySet<string> {
+    const { people } = this.#parts.book();
+    return new Set(people.flatMap(({ places }) => places.flatMap((one) => (one.kind === 'chat' ? [one.jid] : []))));
+  }
+
+  async #read(): Promise<void> {
+    const { kv, clock } = this.#parts;
+    try {
+      const fields = await kv.fields(KEY);
+      this.#known = new Map(Object.entries(fields).map(([jid, text]): [string, Clients] => [jid, JSON.parse(text)]));
+    } catch {
+      // Redis is away: what was known still counts.
+    }
+    if (!this.#closed) this.#timer = clock.after(FRESH_MS, () => void this.#read());
+  }
+
+  async #send(type: 'subscribe' | 'subscribed' | 'probe', to: string): Promise<void> {
+    const { post, agent, clock } = this.#parts;
+    const id = `e${letters(30, ['presence', type, to, String(clock.now())])}`;
+    await post({ id, from: agent, to, stanza: serialise(el('presence', { type, from: agent, to, id })) });
+  }
+}
