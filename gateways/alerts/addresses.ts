@@ -1,6 +1,6 @@
 import type { AddressCodec, AddressResult } from '../gateway.js';
 import type { Book } from './book/book.js';
-import { nearestRoute } from './book/nearest-route.js';
+import { firstRoute, nearestRoute } from './book/nearest-route.js';
 
 /** Local part of the agent, which is nobody's route. */
 export const AGENT = 'alerts';
@@ -28,10 +28,18 @@ export class RouteAddresses implements AddressCodec {
     this.#rules = rules;
   }
 
+  /** Name of the first route that one can write to. */
+  get example(): string {
+    return firstRoute(this.#rules.book) ?? EXAMPLE;
+  }
+
   parse(local: string): AddressResult {
     if (!NAME.test(local)) {
       const suggestion = local.trim().toLowerCase().replace(/\s+/g, '-');
-      const wrong = refuse('jid-malformed', 'alerts.address-wrong', { address: local.slice(0, 80), example: EXAMPLE });
+      const wrong = refuse('jid-malformed', 'alerts.address-wrong', {
+        address: local.slice(0, 80),
+        example: this.example,
+      });
       return NAME.test(suggestion) && this.#is(suggestion)
         ? { ok: false, problem: wrong, suggestion }
         : { ok: false, problem: wrong };
@@ -52,11 +60,12 @@ export class RouteAddresses implements AddressCodec {
 
   #is(name: string): boolean {
     if (name === AGENT || name === 'gateway' || isBridge(name)) return false;
-    return !this.#rules.known || this.#rules.book.route(name)?.address === true;
+    const { book } = this.#rules;
+    return !this.#rules.known || book.route(name)?.address === true;
   }
 }
 
 function refuse(condition: 'jid-malformed' | 'item-not-found', key: string, params: Readonly<Record<string, string>>) {
   const type = condition === 'jid-malformed' ? ('modify' as const) : ('cancel' as const);
-  return { type, condition, text: { key, params } };
+  return { type, condition, text: { key, params }, code: `alerts ${condition}` };
 }

@@ -7,7 +7,6 @@ import type {
   Hold,
   HoldContext,
   Neighbours,
-  RegistrationForm,
   WebContext,
   WebRoute,
 } from '../gateway.js';
@@ -19,6 +18,7 @@ import { alertsEmblem } from './emblem.js';
 import { FIRST_LANE, GroupLanes, LANES, laneOf } from './lanes.js';
 import { openHold } from './open-hold.js';
 import { domainsOf } from './post/place-jids.js';
+import { registration, settingsOf } from './registration.js';
 import { Rules } from './rules.js';
 import { webRoutes } from './web.js';
 
@@ -31,16 +31,12 @@ export class AlertsGateway implements Gateway {
   readonly identity = { category: 'gateway', type: 'alerts', name: 'Alerts' };
   readonly contactIdentity = { category: 'client', type: 'bot' };
   readonly features: ReadonlySet<Feature> = new Set<Feature>(['subjects', 'headers', 'styling']);
-  readonly example = 'database';
   readonly prompt = { description: { key: 'alerts.prompt' }, label: { key: 'alerts.prompt-label' } };
   readonly emblem = alertsEmblem;
   readonly dataPolicy = alertsPolicy;
   readonly lanes = LANES;
-  readonly registration: RegistrationForm = {
-    title: { key: 'alerts.title' },
-    instructions: { key: 'alerts.instructions' },
-    fields: [],
-  };
+  readonly registration = registration;
+  readonly settingsOf = settingsOf;
   readonly agent = {
     hears: (local: string, resource: string) => local === AGENT || isBridge(local) || (local !== '' && resource !== ''),
     // Servers and services answer what the first lane has asked.
@@ -83,6 +79,10 @@ export class AlertsGateway implements Gateway {
       },
       laneOf: (group, kv) => new GroupLanes(kv).of(group),
     });
+  }
+
+  get example(): string {
+    return this.addresses.example;
   }
 
   /** Whoever may use the gateway may write to routes; at each the book says who. */

@@ -70,7 +70,7 @@ export class AlertsHold implements Hold {
   readonly #unwatch: () => void;
   readonly #timers = new Map<string, Timer>();
   #open = 0;
-  #emptied: (() => void) | undefined;
+  readonly #waiting = new Set<() => void>();
   #closed = false;
 
   constructor(parts: HoldParts) {
@@ -89,6 +89,10 @@ export class AlertsHold implements Hold {
   }
 
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
+    if (this.#closed || !this.#parts.context.mayWrite()) {
+      settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
+      return;
+    }
     this.#settle(this.#parts.submissions.take(envelope), settle);
   }
 
@@ -124,21 +128,26 @@ export class AlertsHold implements Hold {
   }
 
   async drain(signal: AbortSignal): Promise<void> {
-    if (this.#open === 0 || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.#emptied = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    if (signal.aborted) return;
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([this.#idle(), aborted]);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers.values()) timer.cancel();
     this.#unwatch();
-    const { registrar, presences, bridges } = this.#parts;
+    const { registrar, presences, bridges, context } = this.#parts;
     registrar.close();
     presences.close();
     await bridges.close();
+    await this.#idle();
+    context.state('down', 'closed');
+  }
+
+  /** Resolves when nothing is being worked on. */
+  async #idle(): Promise<void> {
+    if (this.#open > 0) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
   /** What follows from the book beside the groups: rooms of bridges, and in one lane whom and what to listen to. */
@@ -162,7 +171,9 @@ export class AlertsHold implements Hold {
         this.#open -= 1;
         settle(outcome ?? DONE);
         this.#parts.context.wake();
-        if (this.#open === 0) this.#emptied?.();
+        if (this.#open > 0) return;
+        for (const resolve of this.#waiting) resolve();
+        this.#waiting.clear();
       });
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HoldContext } from '../gateway.js';
+import type { HoldContext, Post } from '../gateway.js';
 import { bridgeAddress } from './addresses.js';
 import { Audit } from './audit/audit.js';
 import type { Bridge } from './book/bridge.js';
@@ -50,18 +50,23 @@ export interface OpenHoldOptions {
 /** The audit of an installation, as the config has it. */
 export function auditOf(
   { audit }: AlertsConfig,
-  { kv, clock, log, metrics, derivedKey }: Pick<HoldContext, 'kv' | 'clock' | 'log' | 'metrics' | 'derivedKey'>,
+  context: Pick<HoldContext, 'kv' | 'clock' | 'log' | 'metrics' | 'derivedKey'>,
 ): Audit {
-  return new Audit({ ...audit, kv, clock, log, metrics, key: derivedKey(KEYS.audit) });
+  const { kv, clock, log, metrics } = context;
+  return new Audit({ ...audit, kv, clock, log, metrics, key: context.derivedKey(KEYS.audit) });
 }
 
 /** Puts together what works one lane. Resolves when the book has been read once. */
 export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const { lane, context, config, rules, agent, publicUrl } = options;
-  const { kv, clock, log, neighbour, media, later, metrics } = context;
+  const { kv, clock, log, media, later, metrics } = context;
+  const neighbour = (name: string) => context.neighbour(name);
   const live = new LiveBook(rules, kv, clock);
   await live.refresh();
-  const post = context.post ?? refused;
+  const post = async (stanza: Post): Promise<void> => {
+    if (context.post === undefined) throw new Error('the core carries no stanzas of this gateway');
+    await context.post(stanza);
+  };
   const book = () => live.book;
   const onCall = (rotation: string) => live.rota.onCall(rotation, clock.now());
   const text: HoldContext['text'] = (ref, lang) => context.text(ref, lang);
@@ -69,7 +74,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const [bare = agent] = agent.split('/');
   const wanted = NETWORKS.filter((network) => config.accounts[network] !== undefined);
   const houses = new Houses(kv, clock, wanted);
-  const intake = new Intake({ put: context.put, lanes: new GroupLanes(kv), book });
+  const intake = new Intake({ put: (one) => context.put(one), lanes: new GroupLanes(kv), book });
   const seats = new Seats({ kv, post, agent, nick: config.nick, clock });
   const presences = new Presences({ book, kv, post, agent: bare, clock });
   const events = new KvEventLog(kv, clock);
@@ -87,7 +92,10 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     clock,
     book,
     ports: {
-      warn: async (_, trouble) => log.warn({ ...trouble }, 'a source cannot be told what people do with its alerts'),
+      warn: async (_, { source, reason, passes }) => {
+        const key = passes ? 'alerts.upstream.trouble-passes' : 'alerts.upstream.trouble-stays';
+        log.warn({}, text({ key, params: { source, reason } }));
+      },
       over: async (route, alert) => {
         await intake.take([alert], route);
         await intake.take([alert]);
@@ -174,20 +182,16 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
 }
 
 async function tellState(
-  { state, log }: Pick<HoldContext, 'state' | 'log'>,
+  context: Pick<HoldContext, 'state' | 'log'>,
   houses: Houses,
   wanted: readonly (typeof NETWORKS)[number][],
 ): Promise<void> {
   try {
     const found = await Promise.all(wanted.map(async (network) => ({ network, ...(await houses.state(network)) })));
     const missing = found.filter((one) => one.state !== 'registered').map(({ network }) => network);
-    if (missing.length === 0) state('up');
-    else state('up', `not registered at ${missing.join(', ')}`);
+    if (missing.length === 0) context.state('up');
+    else context.state('up', `not registered at ${missing.join(', ')}`);
   } catch (error) {
-    log.warn({ error: String(error) }, 'the state of registrations is not known');
+    context.log.warn({ error: String(error) }, 'the state of registrations is not known');
   }
-}
-
-async function refused(): Promise<never> {
-  throw new Error('the core carries no stanzas of this gateway');
 }

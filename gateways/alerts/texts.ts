@@ -6,18 +6,20 @@ import { httpTexts } from './texts/http.js';
 import { renderTexts } from './texts/render.js';
 import { upstreamTexts } from './texts/upstream.js';
 
-/** Sentences of the alerts gateway: language -> key -> sentence. */
+const en = {
+  ...bridgeTexts.en,
+  ...commandTexts.en,
+  ...gatewayTexts.en,
+  ...httpTexts.en,
+  ...renderTexts.en,
+  ...sourceTexts.en,
+  ...upstreamTexts.en,
+} as const;
+
+/** Sentences of the alerts gateway: language -> key -> sentence. What programs and their makers read is in English everywhere. */
 export const alertsTexts = {
-  en: {
-    ...bridgeTexts.en,
-    ...commandTexts.en,
-    ...gatewayTexts.en,
-    ...httpTexts.en,
-    ...renderTexts.en,
-    ...sourceTexts.en,
-    ...upstreamTexts.en,
-  },
-  de: { ...bridgeTexts.de, ...commandTexts.de, ...httpTexts.de, ...renderTexts.de, ...upstreamTexts.de },
-  fr: { ...commandTexts.fr, ...httpTexts.fr, ...renderTexts.fr, ...upstreamTexts.fr },
-  es: { ...commandTexts.es, ...httpTexts.es, ...renderTexts.es },
+  en,
+  de: { ...en, ...bridgeTexts.de, ...commandTexts.de, ...httpTexts.de, ...renderTexts.de, ...upstreamTexts.de },
+  fr: { ...en, ...commandTexts.fr, ...httpTexts.fr, ...renderTexts.fr, ...upstreamTexts.fr },
+  es: { ...en, ...commandTexts.es, ...httpTexts.es, ...renderTexts.es },
 } as const;

@@ -9,6 +9,7 @@ import type {
   Hold,
   HoldContext,
   Incoming,
+  Intake,
   KeyValue,
   NoticeEvent,
   Outcome,
@@ -101,9 +102,18 @@ export class TestContext implements HoldContext {
 
   neighbour(): undefined {}
 
-  async put(): Promise<void> {
+  /** Takes what the gateway puts into its lanes by itself; default: nothing is expected. */
+  take: (intake: Intake) => Promise<void> = async () => {
     throw new Error('this gateway puts nothing into lanes by itself');
+  };
+
+  async put(intake: Intake): Promise<void> {
+    await this.take(intake);
+    this.#changed();
   }
+
+  /** Takes what an agent of the gateway sends. */
+  async post(): Promise<void> {}
 
   async answeredLate({ id }: Envelope<GatewayEvent>, parts: readonly PartId[]): Promise<void> {
     this.late.push({ id, parts });

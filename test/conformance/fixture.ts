@@ -31,6 +31,8 @@ export interface FarSide {
   say(contact: string, text: string, hold: Hold, context: TestContext, account?: string): Promise<void>;
   /** The network lets everybody see everybody: nobody can be asked whether an address is somebody's. */
   readonly showsEverybody?: true;
+  /** Its contacts only listen: what comes back is written by an agent of the gateway. */
+  readonly listens?: true;
   /** False: a network that nobody but its users can write to, so that the gateway has no notices. */
   readonly notices?: false;
   /** Connections of the lane that can be lost; left out where the network lives in the gateway, or is reached for each user. */

@@ -26,8 +26,7 @@ export class Submissions {
   }
 
   async take({ id, event }: Envelope<GatewayEvent>): Promise<Outcome> {
-    // The gateway has no notices.
-    if (event === undefined || event.type !== 'message') return DONE;
+    if (event?.type !== 'message') return { kind: 'unsupported', feature: 'notices' };
     const { book, intake, onCall, now } = this.#parts;
     const rules = book();
     const route = rules.route(event.contact);
@@ -44,7 +43,10 @@ export class Submissions {
     }
     const read = readWords({ place, sender: jid, body: event.body, ...pick(event, id) }, source, now());
     if (!read.ok)
-      return { kind: 'rejected', problem: { type: 'modify', condition: 'not-acceptable', text: read.text } };
+      return {
+        kind: 'rejected',
+        problem: { type: 'modify', condition: 'not-acceptable', text: read.text, code: `alerts ${read.reason}` },
+      };
     try {
       await intake.take(read.alerts, route.name);
       return DONE;
@@ -60,7 +62,8 @@ function placeOf(jid: string) {
 }
 
 function pick(event: MessageEvent, envelope: string) {
-  const { subject, headers, nick, sentAt, expiresAt } = event;
+  const { subject, headers, sentAt, expiresAt, settings } = event;
+  const nick = settings?.name ?? event.nick;
   return {
     id: event.originId ?? event.stanzaId ?? envelope,
     ...(subject !== undefined && { subject }),
@@ -77,5 +80,5 @@ function refuse(
   key: string,
   params: Readonly<Record<string, string>>,
 ): Outcome {
-  return { kind: 'rejected', problem: { type, condition, text: { key, params } } };
+  return { kind: 'rejected', problem: { type, condition, text: { key, params }, code: `alerts ${condition}` } };
 }

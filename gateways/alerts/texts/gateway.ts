@@ -3,7 +3,11 @@ export const gatewayTexts = {
   en: {
     'alerts.title': 'Alerts',
     'alerts.instructions':
-      'Nobody has to register to write to a route. Who registers can be given rights by name in the book of routes.',
+      'Nobody has to register to write to a route. Who registers says by which name others read who has written.',
+    'alerts.register.name': 'Your name',
+    'alerts.register.name.description':
+      'Others read it in alerts that you write; leave it empty to be shown by your address.',
+    'alerts.register.name.wrong': 'Write one line of at most {most} characters.',
     'alerts.prompt': 'Which route do you want to write to? Write its name.',
     'alerts.prompt-label': 'Name of the route',
     'alerts.address-wrong': '“{address}” cannot be the name of a route. Write to one such as {example}.',
