@@ -1,5 +1,6 @@
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { HoldContext, Log, Media, Neighbours, Post } from '../../gateway.js';
+import type { Place } from '../book/place.js';
 import type { Telling } from '../engine/effect.js';
 import type { Houses } from '../houses/houses.js';
 import type { Intake } from '../intake.js';
@@ -54,21 +55,28 @@ export class Teller {
       await this.#hook(telling, place.url);
       return;
     }
+    const way = await this.#wayTo(place);
+    if ('why' in way) await this.#failed(telling, way.why);
+    else await this.#post(telling, way.to);
+  }
+
+  /**
+   * The JID to write to, when it may be written to; else why not. What cannot be reached within half a minute counts as out of reach:
+   * others of the group must not wait for it.
+   */
+  async #wayTo(place: Place): Promise<{ readonly to: string } | { readonly why: string }> {
+    const { houses, neighbour, rooms } = this.#parts;
     const network = networkOf(place);
-    if (network !== undefined) {
-      const why = await this.#parts.houses.ready(network);
-      if (why !== undefined) {
-        await this.#failed(telling, why);
-        return;
-      }
+    try {
+      const why = network === undefined ? undefined : await houses.ready(network);
+      if (why !== undefined) return { why };
+      const to = jidOf(place, neighbour);
+      if (to === undefined) return { why: `the ${place.medium} gateway knows no such address` };
+      if (place.kind === 'room' || place.kind === 'channel') await rooms.enter(to);
+      return { to };
+    } catch (error) {
+      return { why: error instanceof Error ? error.message : 'unknown' };
     }
-    const to = jidOf(place, this.#parts.neighbour);
-    if (to === undefined) {
-      await this.#failed(telling, `the ${place.medium} gateway knows no such address`);
-      return;
-    }
-    if (place.kind === 'room' || place.kind === 'channel') await this.#parts.rooms.enter(to);
-    await this.#post(telling, to);
   }
 
   /** How many short messages a telling needs. */

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
+import type { Telling } from '../../../../gateways/alerts/engine/effect.js';
+import { hookBody } from '../../../../gateways/alerts/post/hook-body.js';
+import { messageOf, publishOf } from '../../../../gateways/alerts/post/stanzas.js';
+import type { RenderSettings } from '../../../../gateways/alerts/render/settings.js';
+import type { AlertView } from '../../../../gateways/alerts/render/view.js';
+import { renderTexts } from '../../../../gateways/alerts/texts/render.js';
+
+const WORDS = new Map<string, string>(Object.entries(renderTexts.en));
+const SETTINGS: RenderSettings = { words: (key) => WORDS.get(key) ?? key, reader: {} };
+const WAY = { from: 'alerts@alerts.example.org/relay', to: 'a@example.org', domain: 'alerts.example.org' };
+
+const FIRST: AlertView = {
+  status: 'firing',
+  severity: 'critical',
+  title: 'Disk full',
+  labels: {},
+  annotations: {},
+  links: [],
+  startsAt: 0,
+};
+
+function telling(uri: string, more: Partial<Telling> = {}): Telling {
+  const place = parsePlace(uri);
+  assert.ok(place.ok);
+  return {
+    id: 'emessage',
+    group: 'g',
+    incident: 1,
+    reason: 'first',
+    place: place.value,
+    thread: 'ethread',
+    severity: 'critical',
+    view: {
+      state: 'firing',
+      severity: 'critical',
+      route: 'db',
+      code: 'K7DM',
+      labels: {},
+      alerts: [FIRST],
+    },
+    ...more,
+  };
+}
+
+describe('messages of groups as stanzas', () => {
+  it('ask a person for receipts and markers, and have their thread and id', () => {
+    const stanza = messageOf(telling('xmpp:a@example.org'), SETTINGS, WAY);
+    assert.equal(stanza.attrs.type, 'chat');
+    assert.equal(stanza.attrs.id, 'emessage');
+    assert.match(stanza.getChildText('body') ?? '', /Disk full[\s\S]*K7DM/);
+    assert.equal(stanza.getChildText('thread'), 'ethread');
+    assert.ok(stanza.getChild('request', 'urn:xmpp:receipts'));
+    assert.ok(stanza.getChild('markable', 'urn:xmpp:chat-markers:0'));
+    assert.equal(stanza.getChild('origin-id', 'urn:xmpp:sid:0')?.attrs.id, 'emessage');
+  });
+
+  it('correct or answer what was said before', () => {
+    const edit = messageOf(telling('xmpp:a@example.org', { follows: { how: 'edit', id: 'efirst' } }), SETTINGS, WAY);
+    assert.equal(edit.getChild('replace', 'urn:xmpp:message-correct:0')?.attrs.id, 'efirst');
+    const reply = messageOf(telling('xmpp:a@example.org', { follows: { how: 'reply', id: 'efirst' } }), SETTINGS, WAY);
+    assert.equal(reply.getChild('reply', 'urn:xmpp:reply:0')?.attrs.id, 'efirst');
+  });
+
+  it('go to rooms without asking anybody for a receipt', () => {
+    for (const uri of ['xmpp:ops@rooms.example.org?join', 'irc://libera/#ops']) {
+      const stanza = messageOf(telling(uri), SETTINGS, WAY);
+      assert.equal(stanza.attrs.type, 'groupchat');
+      assert.equal(stanza.getChild('request', 'urn:xmpp:receipts'), undefined);
+    }
+  });
+
+  it('are mails with a subject that has the code, and fields that keep machines from answering', () => {
+    const stanza = messageOf(telling('mailto:a@example.net'), SETTINGS, WAY);
+    assert.match(stanza.getChildText('subject') ?? '', /\[K7DM\]/);
+    const headers = stanza.getChild('headers', 'http://jabber.org/protocol/shim')?.getChildren('header') ?? [];
+    assert.deepEqual(
+      headers.map((one) => [one.attrs.name, one.getText()]),
+      [
+        ['Auto-Submitted', 'auto-generated'],
+        ['Importance', 'high'],
+        ['List-Id', '<db.alerts.example.org>'],
+      ],
+    );
+  });
+
+  it('are one item of a node, which is retracted when it is over', () => {
+    const said = publishOf(telling('pubsub:pubsub.example.org/alerts'), SETTINGS, WAY);
+    const item = said.getChild('pubsub', 'http://jabber.org/protocol/pubsub')?.getChild('publish')?.getChild('item');
+    assert.equal(item?.attrs.id, 'g');
+    const { view } = telling('pubsub:pubsub.example.org/alerts');
+    const over = publishOf(
+      telling('pubsub:pubsub.example.org/alerts', { view: { ...view, state: 'resolved' } }),
+      SETTINGS,
+      WAY,
+    );
+    const retract = over.getChild('pubsub', 'http://jabber.org/protocol/pubsub')?.getChild('retract');
+    assert.equal(retract?.getChild('item')?.attrs.id, 'g');
+  });
+
+  it('are JSON for web servers, within what one request may have', () => {
+    const { view } = telling('hook:https://example.net/x');
+    const alerts = Array.from({ length: 20 }, () => ({ ...FIRST, text: 'x'.repeat(8000) }));
+    const body = hookBody(telling('hook:https://example.net/x', { view: { ...view, alerts } }));
+    assert.ok(Buffer.byteLength(body) < 65_536);
+    assert.equal(JSON.parse(body).total, 20);
+    assert.ok(JSON.parse(body).alerts.length > 0);
+  });
+});

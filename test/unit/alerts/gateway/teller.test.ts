@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
+import type { Telling } from '../../../../gateways/alerts/engine/effect.js';
+import { Teller, type TellerParts } from '../../../../gateways/alerts/post/teller.js';
+import { renderTexts } from '../../../../gateways/alerts/texts/render.js';
+import type { Post } from '../../../../gateways/gateway.js';
+import { silentLog } from '../../../../src/log.js';
+import { FakeClock } from '../../sms/support/fake-clock.js';
+import { bookOf } from '../book/helpers.js';
+
+const WORDS = new Map<string, string>(Object.entries(renderTexts.en));
+const BOOK = bookOf('routes: [{ name: db, to: "xmpp:a@example.org" }]');
+
+function told(uri: string, more: Partial<Telling> = {}): Telling {
+  const place = parsePlace(uri);
+  assert.ok(place.ok);
+  return {
+    id: 'emessage',
+    reason: 'first',
+    place: place.value,
+    thread: 'ethread',
+    severity: 'error',
+    view: { state: 'firing', severity: 'error', route: 'db', labels: {}, alerts: [], title: 'Disk full' },
+    ...more,
+  };
+}
+
+function teller(parts: Partial<TellerParts> = {}) {
+  const posted: Post[] = [];
+  const reports: { readonly id: string; readonly fate: string }[] = [];
+  const made = new Teller({
+    book: () => BOOK,
+    text: ({ key }) => WORDS.get(key) ?? key,
+    post: async (one) => void posted.push(one),
+    neighbour: (name) => {
+      if (name !== 'sms') return undefined;
+      return {
+        domain: 'sms.example.org',
+        jidOf: (text) => (text.startsWith('+') ? `${text}@sms.example.org` : undefined),
+      };
+    },
+    houses: { ready: async () => undefined },
+    rooms: { enter: async () => undefined },
+    media: undefined,
+    intake: { report: async (one) => void reports.push(one) },
+    agent: 'alerts@alerts.example.org/relay',
+    domain: 'alerts.example.org',
+    clock: new FakeClock(),
+    log: silentLog,
+    ...parts,
+  });
+  return { made, posted, reports };
+}
+
+describe('telling a group', () => {
+  it('goes to the contact of the gateway that carries it, under the id of the message', async () => {
+    const { made, posted, reports } = teller();
+    await made.tell(told('sms:+12025550123', { expires: Number.MAX_SAFE_INTEGER }));
+    assert.deepEqual(
+      posted.map(({ id, to }) => [id, to]),
+      [['emessage', '+12025550123@sms.example.org']],
+    );
+    assert.equal(posted[0]?.expires, Number.MAX_SAFE_INTEGER);
+    assert.deepEqual(reports, []);
+  });
+
+  it('that can never arrive is reported, and holds up nobody', async () => {
+    const failing: [Telling, Partial<TellerParts>][] = [
+      [told('sms:12345'), {}],
+      [told('mailto:a@example.net'), {}],
+      [told('sms:+12025550123', { expires: 1 }), {}],
+      [told('hook:https://example.net/x'), {}],
+      [told('sms:+12025550123'), { houses: { ready: async () => 'refused' } }],
+      [told('xmpp:ops@rooms.example.org?join'), { rooms: { enter: async () => Promise.reject(new Error('no')) } }],
+    ];
+    for (const [telling, parts] of failing) {
+      const { made, posted, reports } = teller(parts);
+      await made.tell(telling);
+      assert.deepEqual(posted, [], telling.place.uri);
+      assert.deepEqual(reports, [{ id: 'emessage', fate: 'failed' }], telling.place.uri);
+    }
+  });
+
+  it('is to be told again where the lane takes nothing', async () => {
+    const { made, reports } = teller({ post: async () => Promise.reject(new Error('Redis is away')) });
+    await assert.rejects(made.tell(told('xmpp:a@example.org')), /Redis is away/);
+    assert.deepEqual(reports, []);
+  });
+});
