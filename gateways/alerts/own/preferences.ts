@@ -75,8 +75,8 @@ export function personWith(person: Person, wanted: Preferences): Person {
   };
 }
 
-function rank(order: readonly Medium[], medium: Medium | 'hook'): number {
-  const found = order.findIndex((one) => one === medium);
+function rank(order: readonly (Medium | 'hook')[], medium: Medium | 'hook'): number {
+  const found = order.indexOf(medium);
   return found === -1 ? order.length : found;
 }
 
