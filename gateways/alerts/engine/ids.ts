@@ -34,11 +34,11 @@ export function intakeIdOf(group: GroupId, ...parts: readonly (string | number)[
   return messageIdOf(group, 'intake', ...parts);
 }
 
-/** At most 32 letters that stand for some texts: the same for the same texts, and others for others. */
+/** At most 64 letters that stand for some texts: the same for the same texts, and others for others. */
 export function letters(count: number, texts: readonly string[]): string {
   // With the length in front no two lists of texts run together into the same one.
   const text = texts.map((one) => `${one.length}:${one}`).join('');
-  const digest = createHash('sha256').update(text).digest();
+  const digest = createHash('sha512').update(text).digest();
   let word = '';
   for (const octet of digest.subarray(0, count)) word += ALPHABET[octet % ALPHABET.length];
   return word;
