@@ -28,6 +28,10 @@ export class MemoryKv implements KeyValue {
     this.#entries.set(key, { value: JSON.stringify(value), until: this.#end(ttl) });
   }
 
+  async setAll(values: Readonly<Record<string, unknown>>, ttl: number): Promise<void> {
+    for (const [key, value] of Object.entries(values)) await this.set(key, value, ttl);
+  }
+
   async add(key: string, value: unknown, ttl: number): Promise<boolean> {
     if (this.#find('add', key) !== undefined) return false;
     this.#entries.set(key, { value: JSON.stringify(value), until: this.#end(ttl) });
