@@ -10,7 +10,7 @@ export interface AgentAbility {
   /** Whether messages, presences and answers to this address (unescaped local part) are for `Hold.agent`. Pure. */
   hears(local: string, resource: string): boolean;
   /** The lane whose hold hears what comes to this address from a bare JID. Pure, as `Gateway.lanesFor`. */
-  laneFor(local: string, from: string): string;
+  laneFor(local: string, from: string, resource: string): string;
 }
 
 /** A stanza that came to an address of an agent. Requests (IQ get and set) never come: the core answers them. */

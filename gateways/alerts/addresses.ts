@@ -4,6 +4,10 @@ import { firstRoute, nearestRoute } from './book/nearest-route.js';
 
 /** Local part of the agent, which is nobody's route. */
 export const AGENT = 'alerts';
+/** Under which it writes; receipts and answers come back to it. */
+export const AGENT_RESOURCE = 'relay';
+/** Under which it is in rooms: what comes from them is heard in other lanes than what people write. */
+export const ROOM_RESOURCE = 'room';
 /** Names of routes and lists as the book has them. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const EXAMPLE = 'database';

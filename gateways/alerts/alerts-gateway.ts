@@ -10,20 +10,17 @@ import type {
   WebContext,
   WebRoute,
 } from '../gateway.js';
-import { AGENT, isBridge, RouteAddresses } from './addresses.js';
+import { AGENT, AGENT_RESOURCE, isBridge, ROOM_RESOURCE, RouteAddresses } from './addresses.js';
 import { alertCommands } from './commands/commands.js';
 import type { AlertsConfig } from './config.js';
 import { alertsPolicy } from './data-policy.js';
 import { alertsEmblem } from './emblem.js';
-import { FIRST_LANE, GroupLanes, LANES, laneOf } from './lanes.js';
+import { FIRST_LANE, GroupLanes, LANES, laneOf, roomLaneOf } from './lanes.js';
 import { openHold } from './open-hold.js';
 import { domainsOf } from './post/place-jids.js';
 import { registration, settingsOf } from './registration.js';
 import { Rules } from './rules.js';
 import { webRoutes } from './web.js';
-
-/** Under which the agent writes; receipts and answers come back to it. */
-const RESOURCE = 'relay';
 
 /** Alerts of machines and people, told to people on whichever network they can be reached. */
 export class AlertsGateway implements Gateway {
@@ -40,8 +37,9 @@ export class AlertsGateway implements Gateway {
   readonly agent = {
     hears: (local: string, resource: string) => local === AGENT || isBridge(local) || (local !== '' && resource !== ''),
     // Servers and services answer what the first lane has asked.
-    laneFor: (local: string, from: string) => {
+    laneFor: (local: string, from: string, resource: string) => {
       if (isBridge(local)) return laneOf(local);
+      if (resource === ROOM_RESOURCE) return roomLaneOf(from);
       return from.includes('@') ? laneOf(from) : FIRST_LANE;
     },
   };
@@ -105,13 +103,14 @@ export class AlertsGateway implements Gateway {
 
   async hold(lane: string, context: HoldContext): Promise<Hold> {
     this.#neighbour = context.neighbour;
-    const agent = `${AGENT}@${this.domain}/${RESOURCE}`;
+    const bare = `${AGENT}@${this.domain}`;
     return await openHold({
       lane,
       context,
       config: this.#config,
       rules: this.#rules,
-      agent,
+      agent: `${bare}/${AGENT_RESOURCE}`,
+      inRooms: `${bare}/${ROOM_RESOURCE}`,
       publicUrl: this.#publicUrl,
     });
   }

@@ -24,7 +24,7 @@ import type { Conversation } from './post/conversation.js';
 import type { DirectTexts } from './post/direct-texts.js';
 import { hearMessage } from './post/heard.js';
 import type { Nodes } from './post/nodes.js';
-import type { Seats } from './post/seats.js';
+import type { AgentRooms } from './post/rooms.js';
 import type { SentTexts } from './post/sent-texts.js';
 import type { Submissions } from './post/submissions.js';
 import type { Presences } from './presences.js';
@@ -49,7 +49,9 @@ export interface HoldParts {
   readonly conversation: Conversation;
   readonly texts: DirectTexts;
   readonly sentTexts: SentTexts;
-  readonly seats: Seats;
+  readonly rooms: AgentRooms;
+  /** Full JID under which the agent is in rooms. */
+  readonly inRooms: string;
   readonly nodes: Nodes;
   readonly registrar: Registrar;
   readonly presences: Presences;
@@ -137,9 +139,10 @@ export class AlertsHold implements Hold {
     this.#closed = true;
     for (const timer of this.#timers.values()) timer.cancel();
     this.#unwatch();
-    const { registrar, presences, bridges, context } = this.#parts;
+    const { registrar, presences, rooms, bridges, context } = this.#parts;
     registrar.close();
     presences.close();
+    rooms.close();
     await bridges.close();
     await this.#idle();
     context.state('down', 'closed');
@@ -152,8 +155,9 @@ export class AlertsHold implements Hold {
 
   /** What follows from the book beside the groups: rooms of bridges, and in one lane whom and what to listen to. */
   #arrange(): void {
-    const { bridges, isMine, live, first, nodes, presences } = this.#parts;
+    const { rooms, bridges, isMine, live, first, nodes, presences } = this.#parts;
     bridges.open(live.book, isMine);
+    rooms.open().catch((error: unknown) => this.#trouble(error, 'rooms cannot be entered'));
     if (!first) return;
     nodes.open().catch((error: unknown) => this.#trouble(error, 'a node cannot be subscribed to'));
     presences.ask().catch((error: unknown) => this.#trouble(error, 'people cannot be asked to be seen'));
@@ -178,7 +182,7 @@ export class AlertsHold implements Hold {
   }
 
   async #take(data: IntakeData | undefined): Promise<undefined> {
-    const { engine, registrar, texts, live } = this.#parts;
+    const { engine, registrar, texts, rooms, live } = this.#parts;
     await live.refresh();
     switch (data?.type) {
       case undefined:
@@ -195,6 +199,9 @@ export class AlertsHold implements Hold {
       case 'text':
         await texts.send(data.text);
         return;
+      case 'saying':
+        await rooms.say(data.saying);
+        return;
       case 'register':
         await registrar.again(data.network);
         return;
@@ -202,13 +209,14 @@ export class AlertsHold implements Hold {
   }
 
   async #hear({ id, event }: Envelope<AgentEvent>): Promise<undefined> {
-    const { live, bridges, seats, presences } = this.#parts;
+    const { live, bridges, rooms, presences } = this.#parts;
     await live.refresh();
     const stanza = event === undefined ? undefined : parseStanza(event.stanza);
     if (event === undefined || stanza === undefined || (await bridges.hear(event))) return;
+    if (event.to === this.#parts.inRooms && (await rooms.hear(stanza))) return;
     if (stanza.name === 'iq') await this.#answered(stanza);
     else if (stanza.name === 'message') await this.#message(event, stanza, id);
-    else if (!(await seats.hear(stanza))) await presences.hear(stanza);
+    else await presences.hear(stanza);
   }
 
   async #answered(iq: Element): Promise<void> {
@@ -218,7 +226,7 @@ export class AlertsHold implements Hold {
   }
 
   async #message(event: AgentEvent, stanza: Element, id: string): Promise<void> {
-    const { nodes, conversation, context, seats, intake } = this.#parts;
+    const { nodes, conversation, context, intake } = this.#parts;
     const from = parseJid(event.from);
     if (from === undefined || (await nodes.hear(stanza, from.bare))) return;
     const heard = hearMessage(stanza);
@@ -226,7 +234,6 @@ export class AlertsHold implements Hold {
     if (heard.fate === 'failed') {
       const network = NETWORKS.find((name) => context.neighbour(name)?.domain === from.domain);
       if (heard.unregistered && network !== undefined) await intake.register(network, id);
-      else await seats.doubt(from.bare);
     }
     await this.#report(heard);
   }

@@ -7,8 +7,9 @@ import type { HouseNetwork } from './config.js';
 import type { Forward } from './engine/effect.js';
 import type { AnswerEvent, ReportEvent } from './engine/event.js';
 import { type GroupId, groupIdOf, groupOfMessage, letters } from './engine/ids.js';
-import { FIRST_LANE, type GroupLanes, isUrgent, laneOf } from './lanes.js';
+import { FIRST_LANE, type GroupLanes, isUrgent, laneOf, roomLaneOf } from './lanes.js';
 import type { DirectText } from './post/direct-texts.js';
+import type { RoomSaying } from './post/rooms.js';
 
 /** What the gateway puts into its own lanes. */
 export type IntakeData =
@@ -17,6 +18,8 @@ export type IntakeData =
   | { readonly type: 'answer'; readonly group: GroupId; readonly answer: Omit<AnswerEvent, 'type'> }
   /** A text that belongs to no alert. */
   | { readonly type: 'text'; readonly text: DirectText }
+  /** Something for a room, in the lane that is in it. */
+  | { readonly type: 'saying'; readonly saying: RoomSaying }
   /** A gateway has said that we are none of its users. */
   | { readonly type: 'register'; readonly network: HouseNetwork };
 
@@ -77,6 +80,14 @@ export class Intake {
       data,
       ...(expires !== undefined && { expires }),
     });
+  }
+
+  /** Has something said in a room, by whoever is in it. */
+  async say(saying: RoomSaying): Promise<void> {
+    const { id, room, tries = 0 } = saying;
+    const data: IntakeData = { type: 'saying', saying };
+    const put = { id: idOf('saying', id, String(tries)), lane: roomLaneOf(room), conversation: `room ${room}`, data };
+    await this.#put(put);
   }
 
   /** Has the gateway registered anew at another one. `cause` names the message by which that was learned. */

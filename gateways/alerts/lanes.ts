@@ -28,6 +28,11 @@ export function laneOf(text: string): string {
   return `alerts.${hash % SHARES}`;
 }
 
+/** The lane that is in a room (its bare JID): an urgent one, so that a storm of alerts does not keep the critical ones from it. */
+export function roomLaneOf(room: string): string {
+  return `${laneOf(room)}.urgent`;
+}
+
 /** Whether a route takes nothing but what is critical: its groups have lanes of their own. Depends on the book alone. */
 export function isUrgent({ path }: Pick<Route, 'path'>, book: Pick<Book, 'route'>): boolean {
   return path

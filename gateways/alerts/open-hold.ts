@@ -23,8 +23,8 @@ import { AckLinks } from './post/ack-links.js';
 import { Conversation } from './post/conversation.js';
 import { DirectTexts } from './post/direct-texts.js';
 import { Nodes } from './post/nodes.js';
-import { domainsOf } from './post/place-jids.js';
-import { Seats } from './post/seats.js';
+import { domainsOf, jidOf } from './post/place-jids.js';
+import { AgentRooms, type RoomSaying } from './post/rooms.js';
 import { SentTexts } from './post/sent-texts.js';
 import { Submissions } from './post/submissions.js';
 import { Teller } from './post/teller.js';
@@ -41,8 +41,9 @@ export interface OpenHoldOptions {
   readonly context: HoldContext;
   readonly config: AlertsConfig;
   readonly rules: Rules;
-  /** Full JID that writes to everybody. */
+  /** Full JID that writes to everybody, and the one that is in rooms. */
   readonly agent: string;
+  readonly inRooms: string;
   /** Where the world reaches the HTTP port; undefined: nobody has said it. */
   readonly publicUrl: string | undefined;
 }
@@ -58,7 +59,7 @@ export function auditOf(
 
 /** Puts together what works one lane. Resolves when the book has been read once. */
 export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
-  const { lane, context, config, rules, agent, publicUrl } = options;
+  const { lane, context, config, rules, agent, inRooms, publicUrl } = options;
   const { kv, clock, log, media, later, metrics } = context;
   const neighbour = (name: string) => context.neighbour(name);
   const live = new LiveBook(rules, kv, clock);
@@ -75,12 +76,11 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const wanted = NETWORKS.filter((network) => config.accounts[network] !== undefined);
   const houses = new Houses(kv, clock, wanted);
   const intake = new Intake({ put: (one) => context.put(one), lanes: new GroupLanes(kv), book });
-  const seats = new Seats({ kv, post, agent, nick: config.nick, clock });
   const presences = new Presences({ book, kv, post, agent: bare, clock });
   const events = new KvEventLog(kv, clock);
   const audit = auditOf(config, context);
   const store = new GroupStore(kv);
-  const ways = { book, text, post, neighbour, houses, rooms: seats, agent, clock, log };
+  const ways = { book, text, post, neighbour, houses, agent, inRooms, clock, log };
   const key = context.derivedKey(KEYS.links);
   const links = publicUrl === undefined ? {} : { links: new AckLinks({ base: publicUrl, key, clock }) };
   const teller = new Teller({ ...ways, ...links, media, intake, domain: config.domain });
@@ -136,6 +136,23 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     changed: () => void tellState(context, houses, wanted),
   });
   const { nick } = config;
+  const say = (saying: RoomSaying) => intake.say(saying);
+  const texts = new DirectTexts({ ...ways, onCall, presence, say, messages: new KvMessageStore(kv), events, kv });
+  const newId = () => `e${letters(30, [randomUUID()])}`;
+  const rooms = new AgentRooms({
+    ...ways,
+    kv,
+    again: say,
+    report: async ({ id, fate }) => {
+      if (!(await texts.report(id, fate))) await intake.report({ id, fate });
+    },
+    jidOf: (place) => jidOf(place, neighbour),
+    lane,
+    agent: inRooms,
+    nick,
+    newId,
+    random: Math.random,
+  });
   context.state('up');
   return new AlertsHold({
     context,
@@ -152,9 +169,10 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       nick,
       onCall,
     }),
-    texts: new DirectTexts({ ...ways, onCall, presence, messages: new KvMessageStore(kv), events, kv }),
+    texts,
     sentTexts: new SentTexts({ book, intake, now }),
-    seats,
+    rooms,
+    inRooms,
     nodes: new Nodes({ book, post, intake, agent, clock, log }),
     registrar,
     presences,
@@ -165,7 +183,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
         tellAdmins: async (_, ref) => log.warn({}, text(ref)),
         text: (ref) => text(ref),
         count: (name, labels, by) => metrics.count(name, labels, by),
-        newId: () => `e${letters(30, [randomUUID()])}`,
+        newId,
         random: Math.random,
         onCall,
         kv,

@@ -71,9 +71,8 @@ export class AgentDesk {
       at: clock.now(),
     };
     try {
-      await lanes.add(gateway.agent.laneFor(unescapeLocal(to.local), from.bare), envelope, {
-        giveUpAfter: limits.patience,
-      });
+      const lane = gateway.agent.laneFor(unescapeLocal(to.local), from.bare, to.resource);
+      await lanes.add(lane, envelope, { giveUpAfter: limits.patience });
     } catch {
       const told = inWords(words, problem('message-store-down'), stanza.attrs['xml:lang']);
       const answer = stanza.name === 'message' ? errorReply(stanza, told) : undefined;

@@ -8,14 +8,14 @@ import type { Book } from '../book/book.js';
 import type { Bridge, BridgeEnd } from '../book/bridge.js';
 import { isNamed } from '../book/place.js';
 import { jidOfPlace, placeOfJid } from '../book/place-jid.js';
+import type { Phase } from '../room/membership.js';
+import { RoomClient, type RoomEars } from '../room/room-client.js';
 import type { End } from './ends/end.js';
 import { PeopleEnd } from './ends/people-end.js';
 import { RoomEnd } from './ends/room-end.js';
 import { SentSet } from './loops/sent-set.js';
 import type { BridgePorts } from './ports.js';
 import { Relay } from './relay.js';
-import type { Phase } from './room/membership.js';
-import { RoomClient, type RoomEars } from './room/room-client.js';
 
 export interface BridgeSettings {
   /** Bare JID of a bridge: it enters rooms as this one, and its people write to it. Another one for each bridge. */

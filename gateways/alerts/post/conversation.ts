@@ -59,7 +59,7 @@ export class Conversation {
     }
     const room = stanza.attrs.type === 'groupchat';
     const sender = senderOf(event.from, room, domainsOf(neighbour), book());
-    if (sender === undefined || (room && sender.nick === this.#parts.nick)) return;
+    if (sender === undefined) return;
     if (capElement(stanza) !== undefined) await this.#cap(stanza, sender);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);

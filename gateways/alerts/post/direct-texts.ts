@@ -15,7 +15,8 @@ import type { MessageState } from '../http/parts.js';
 import { type Presence, planReach } from '../people/ways-to-reach.js';
 import { cleanText } from '../render/plain-text.js';
 import { jidOf, networkOf } from './place-jids.js';
-import type { Rooms } from './teller.js';
+import { isRoom } from './room-places.js';
+import type { RoomSaying } from './rooms.js';
 
 /** A text for people and places that belongs to no alert. */
 export interface DirectText {
@@ -37,13 +38,15 @@ export interface DirectTextsParts {
   readonly presence: (place: Place) => Presence;
   readonly neighbour: Neighbours;
   readonly houses: Pick<Houses, 'ready'>;
-  readonly rooms: Rooms;
+  /** Has something said in a room. */
+  readonly say: (saying: RoomSaying) => Promise<void>;
   readonly post: (stanza: Post) => Promise<void>;
   readonly messages: Pick<KvMessageStore, 'report'>;
   readonly events: Pick<KvEventLog, 'append'>;
   readonly kv: KeyValue;
-  /** Full JID of ours. */
+  /** Full JID that writes, and the one that is in rooms. */
   readonly agent: string;
+  readonly inRooms: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -97,7 +100,7 @@ export class DirectTexts {
   }
 
   async #say(text: DirectText, place: Place, whose: Whose): Promise<void> {
-    const { neighbour, houses, rooms, post, kv, agent } = this.#parts;
+    const { neighbour, houses, say, post, kv, agent, inRooms } = this.#parts;
     const network = networkOf(place);
     const why = network === undefined ? undefined : await houses.ready(network);
     const to = why === undefined ? jidOf(place, neighbour) : undefined;
@@ -105,8 +108,7 @@ export class DirectTexts {
       await this.#tell(whose, 'failed', why ?? 'there is no such address');
       return;
     }
-    const room = place.kind === 'room' || place.kind === 'channel';
-    if (room) await rooms.enter(to);
+    const room = isRoom(place);
     const id = `e${letters(30, [text.id, String(whose.index), place.uri])}`;
     const parts = [
       text.title === undefined || room ? undefined : el('subject', {}, text.title),
@@ -116,11 +118,13 @@ export class DirectTexts {
     ];
     const said = cleanText(room && text.title !== undefined ? `${text.title}\n${text.text}` : text.text);
     const stanza = room
-      ? el('message', { from: agent, to, id, type: 'groupchat' }, el('body', {}, said), ...parts)
+      ? el('message', { from: inRooms, to, id, type: 'groupchat' }, el('body', {}, said), ...parts)
       : chatMessage({ from: agent, to, id }, said, receiptRequest(), markable(), ...parts);
     await kv.set(keyOf(id), whose, KEPT_S);
     const { expires } = text;
-    await post({ id, from: agent, to, stanza: serialise(stanza), ...(expires !== undefined && { expires }) });
+    const sent = { id, stanza: serialise(stanza), ...(expires !== undefined && { expires }) };
+    if (room) await say({ room: to, ...sent });
+    else await post({ from: agent, to, ...sent });
     await this.#tell(whose, 'sent', undefined);
   }
 

@@ -9,25 +9,20 @@ import type { AckLinks } from './ack-links.js';
 import { hookBody } from './hook-body.js';
 import { jidOf, networkOf } from './place-jids.js';
 import { type RenderingParts, settingsOf } from './rendering.js';
+import { isRoom } from './room-places.js';
 import { messageOf, publishOf } from './stanzas.js';
-
-/** Whoever holds the rooms of XMPP and IRC. */
-export interface Rooms {
-  /** Resolves when we are in a room (its bare JID), or rejects where we cannot be. */
-  enter(room: string): Promise<void>;
-}
 
 export interface TellerParts extends RenderingParts {
   readonly post: (stanza: Post) => Promise<void>;
   readonly neighbour: Neighbours;
   readonly houses: Pick<Houses, 'ready'>;
-  readonly rooms: Rooms;
   readonly media: Media | undefined;
-  readonly intake: Pick<Intake, 'report'>;
+  readonly intake: Pick<Intake, 'report' | 'say'>;
   /** Missing: nobody knows where the world reaches us. */
   readonly links?: AckLinks;
-  /** Full JID that writes. */
+  /** Full JID that writes, and the one that is in rooms. */
   readonly agent: string;
+  readonly inRooms: string;
   readonly domain: string;
   readonly clock: HoldContext['clock'];
   readonly log: Log;
@@ -65,15 +60,13 @@ export class Teller {
    * others of the group must not wait for it.
    */
   async #wayTo(place: Place): Promise<{ readonly to: string } | { readonly why: string }> {
-    const { houses, neighbour, rooms } = this.#parts;
+    const { houses, neighbour } = this.#parts;
     const network = networkOf(place);
     try {
       const why = network === undefined ? undefined : await houses.ready(network);
       if (why !== undefined) return { why };
       const to = jidOf(place, neighbour);
-      if (to === undefined) return { why: `the ${place.medium} gateway knows no such address` };
-      if (place.kind === 'room' || place.kind === 'channel') await rooms.enter(to);
-      return { to };
+      return to === undefined ? { why: `the ${place.medium} gateway knows no such address` } : { to };
     } catch (error) {
       return { why: error instanceof Error ? error.message : 'unknown' };
     }
@@ -85,18 +78,16 @@ export class Teller {
   }
 
   async #post(telling: Telling, to: string): Promise<void> {
-    const { agent, domain, post, links } = this.#parts;
+    const { agent, inRooms, domain, post, links, intake } = this.#parts;
+    const room = isRoom(telling.place);
     const shown = { ...telling, view: links?.of(telling) ?? telling.view };
     const settings = settingsOf(shown, this.#parts);
-    const way = { from: agent, to, domain };
+    const way = { from: room ? inRooms : agent, to, domain };
     const stanza = telling.place.kind === 'node' ? publishOf(shown, settings, way) : messageOf(shown, settings, way);
-    await post({
-      id: telling.id,
-      from: agent,
-      to,
-      stanza: serialise(stanza),
-      ...(telling.expires !== undefined && { expires: telling.expires }),
-    });
+    const { id, expires } = telling;
+    const said = { id, stanza: serialise(stanza), ...(expires !== undefined && { expires }) };
+    if (room) await intake.say({ room: to, ...said });
+    else await post({ from: agent, to, ...said });
   }
 
   async #hook(telling: Telling, url: string): Promise<void> {

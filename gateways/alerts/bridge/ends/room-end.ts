@@ -3,8 +3,8 @@ import { originId } from '../../../../src/xmpp/messages.js';
 import { serialise } from '../../../../src/xmpp/serialise.js';
 import type { BridgeEnd } from '../../book/bridge.js';
 import type { ChannelPlace, RoomPlace } from '../../book/place.js';
+import type { RoomClient } from '../../room/room-client.js';
 import type { Unit } from '../memory/message-map.js';
-import type { RoomClient } from '../room/room-client.js';
 import type { End, EndAbilities, Saying } from './end.js';
 
 const BY_ELEMENTS: EndAbilities = { edits: true, retractions: true, reactions: true, replies: true };

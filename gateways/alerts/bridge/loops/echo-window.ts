@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.js';
+import { plainText } from '../../room/plain-text.js';
 
 /** What somebody has said, line by line. */
 interface Statement {

@@ -1,7 +1,7 @@
 import type { KeyValue } from '../../../gateway.js';
 import { letters } from '../../engine/ids.js';
+import { plainText } from '../../room/plain-text.js';
 import { type Origin, originKey } from './origin.js';
-import { plainText } from './plain-text.js';
 
 /** How long it is known where a message was sent, seconds: longer than anything goes round. */
 const SENT_FOR = 24 * 3600;

@@ -6,9 +6,9 @@ import {
   notJoined,
   type Step,
   step,
-} from '../../../../gateways/alerts/bridge/room/membership.js';
-import { Outbox } from '../../../../gateways/alerts/bridge/room/outbox.js';
-import { standingOf } from '../../../../gateways/alerts/bridge/room/self-ping.js';
+} from '../../../../gateways/alerts/room/membership.js';
+import { Outbox } from '../../../../gateways/alerts/room/outbox.js';
+import { standingOf } from '../../../../gateways/alerts/room/self-ping.js';
 import { el } from '../../../../src/xmpp/element.js';
 import { errorElement } from '../../../../src/xmpp/errors.js';
 

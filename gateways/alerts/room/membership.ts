@@ -1,4 +1,4 @@
-import type { StanzaCondition } from '../../../../src/problem.js';
+import type { StanzaCondition } from '../../../src/problem.js';
 import type { Leaving } from './room-presence.js';
 
 /** Where we stand with a room. `barred`: nothing is tried any more until somebody does something about it. */

@@ -1,5 +1,5 @@
-import type { Element } from '../../../../src/xmpp/element.js';
-import { readError } from '../../../../src/xmpp/errors.js';
+import type { Element } from '../../../src/xmpp/element.js';
+import { readError } from '../../../src/xmpp/errors.js';
 
 /** What the answer to a ping of our own occupant says (XEP-0410 3.2). `unknown`: nobody could be asked. */
 export type Standing = 'in' | 'out' | 'unknown';

@@ -1,4 +1,4 @@
-import type { StanzaCondition } from '../../../../src/problem.js';
+import type { StanzaCondition } from '../../../src/problem.js';
 
 /** A message of ours on its way into a room. */
 export interface Outgoing {

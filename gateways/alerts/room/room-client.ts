@@ -1,13 +1,13 @@
-import type { Element } from '../../../../src/xmpp/element.js';
-import { readError } from '../../../../src/xmpp/errors.js';
-import { parseJid } from '../../../../src/xmpp/jid.js';
-import { readOccupantId } from '../../../../src/xmpp/occupant-id.js';
-import { serialise } from '../../../../src/xmpp/serialise.js';
-import type { Clock, Timer } from '../../../gateway.js';
-import { plainText } from '../loops/plain-text.js';
+import type { Element } from '../../../src/xmpp/element.js';
+import { readError } from '../../../src/xmpp/errors.js';
+import { parseJid } from '../../../src/xmpp/jid.js';
+import { readOccupantId } from '../../../src/xmpp/occupant-id.js';
+import { serialise } from '../../../src/xmpp/serialise.js';
+import type { Clock, Timer } from '../../gateway.js';
 import { type Membership, type MembershipEvent, notJoined, type Step, step, type Trouble } from './membership.js';
 import { type Occupant, Occupants } from './occupants.js';
 import { Outbox } from './outbox.js';
+import { plainText } from './plain-text.js';
 import { readRoomPresence } from './room-presence.js';
 import { instantRoom, joinPresence, leavePresence, type Seat, selfPing } from './room-stanzas.js';
 import { standingOf } from './self-ping.js';
@@ -24,6 +24,8 @@ export interface RoomEars {
   trouble(what: Trouble | 'no-voice'): void;
   /** So many messages of ours will never be there. */
   dropped(count: number): void;
+  /** Where we stand with the room is another: `phase`, `refusal`. */
+  moved?(): void;
 }
 
 export interface RoomWays {
@@ -63,6 +65,7 @@ export class RoomClient {
   #ping: string | undefined;
   #heardAt = 0;
   #told: Trouble | 'no-voice' | undefined;
+  #refusal: string | undefined;
   #closed = false;
   /** The room's subject as it is now; undefined: nobody has told us yet. */
   subject: string | undefined;
@@ -91,6 +94,11 @@ export class RoomClient {
   /** The nick that we have there, or ask for. */
   get nick(): string {
     return this.#membership.nick;
+  }
+
+  /** Why the room has not let us in the last time, in its words; undefined: it has not said that since we were in. */
+  get refusal(): string | undefined {
+    return this.#refusal;
   }
 
   get occupants(): Occupants {
@@ -149,7 +157,9 @@ export class RoomClient {
 
   #takePresence(stanza: Element, resource: string): void {
     if (stanza.attrs.type === 'error') {
-      this.#feed({ type: 'refused', condition: readError(stanza).condition });
+      const { condition, text } = readError(stanza);
+      this.#refusal = text ?? condition;
+      this.#feed({ type: 'refused', condition });
       return;
     }
     const told = readRoomPresence(stanza, resource);
@@ -180,6 +190,7 @@ export class RoomClient {
     this.#ownOccupantId = id;
     if (created) void this.#post(instantRoom(this.#seat, this.#ways.newId()));
     this.#told = undefined;
+    this.#refusal = undefined;
     this.#feed({ type: 'joined', nick: what.kind === 'renamed' ? what.nick : nick });
   }
 
@@ -193,7 +204,7 @@ export class RoomClient {
 
   #takeMessage(stanza: Element, nick: string): void {
     if (stanza.attrs.type === 'error') {
-      this.#takeBounce(stanza);
+      this.#takeBounce(stanza, nick);
       return;
     }
     if (stanza.attrs.type !== 'groupchat') return;
@@ -230,10 +241,14 @@ export class RoomClient {
     return found?.id ?? (sure ? '' : undefined);
   }
 
-  #takeBounce(stanza: Element): void {
+  #takeBounce(stanza: Element, nick: string): void {
     const id = stanza.attrs.id ?? '';
-    if (!this.#own.has(id)) return;
     const { condition } = readError(stanza);
+    if (!this.#own.has(id)) {
+      // Of a process before this one, or of another that says things under our name.
+      if (condition === 'not-acceptable' && nick === '') this.#feed({ type: 'lost' });
+      return;
+    }
     const message = this.#outbox.reflected(id);
     const again = message !== undefined && this.#outbox.bounced(message, condition);
     this.#tellDropped();
@@ -289,6 +304,7 @@ export class RoomClient {
     } else {
       this.#timer?.cancel();
     }
+    this.#ears.moved?.();
   }
 
   #heard(): void {

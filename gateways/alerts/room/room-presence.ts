@@ -1,6 +1,6 @@
-import type { Element } from '../../../../src/xmpp/element.js';
-import { NS } from '../../../../src/xmpp/namespaces.js';
-import { readOccupantId } from '../../../../src/xmpp/occupant-id.js';
+import type { Element } from '../../../src/xmpp/element.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
+import { readOccupantId } from '../../../src/xmpp/occupant-id.js';
 
 /** How somebody came to leave a room (XEP-0045 7.14, 8.2, 9.1, 9.4, 10.9, 15.6.2). */
 export type Leaving = 'left' | 'kicked' | 'banned' | 'not-a-member' | 'shutdown' | 'failure' | 'destroyed';

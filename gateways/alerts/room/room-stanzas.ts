@@ -1,7 +1,7 @@
-import { type Element, el } from '../../../../src/xmpp/element.js';
-import { NS } from '../../../../src/xmpp/namespaces.js';
-import { pingPayload } from '../../../../src/xmpp/ping.js';
-import { presence } from '../../../../src/xmpp/presence.js';
+import { type Element, el } from '../../../src/xmpp/element.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
+import { pingPayload } from '../../../src/xmpp/ping.js';
+import { presence } from '../../../src/xmpp/presence.js';
 
 /** An occupant of ours: our full JID, and the bare one of the room. */
 export interface Seat {
