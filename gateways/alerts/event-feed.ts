@@ -8,6 +8,7 @@ const NAMES: Readonly<Partial<Record<AuditRow['action'], string>>> = {
   taken: 'incident.taken',
   released: 'incident.released',
   silenced: 'incident.silenced',
+  unsilenced: 'incident.unsilenced',
   'closed-by-person': 'incident.resolved',
   comment: 'incident.comment',
 };

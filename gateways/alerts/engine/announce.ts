@@ -6,6 +6,7 @@ import { tellingOf } from './tellings.js';
 import type { Turn } from './turn.js';
 
 export interface Announcement {
+  /** With `unsilenced` all that fires is told, so that it is no news afterwards. */
   readonly reason: TellReason;
   /** How the group is shown. */
   readonly state: 'firing' | 'acknowledged';
@@ -25,7 +26,9 @@ export function announce(turn: Turn, { reason, state, by, comment }: Announcemen
     const place = placeOf(uri);
     if (place === undefined || fate === 'failed' || (place.kind === 'phone' && uri === by.place)) continue;
     const recipient = recipientOf(destination, turn.state, turn.facts);
-    const told = turn.state.told[destination] ?? untold(recipient ?? { key: destination });
+    const before = turn.state.told[destination] ?? untold(recipient ?? { key: destination });
+    const all = reason === 'unsilenced' && shown.firing.length > 0;
+    const told = all ? { ...before, upTo: turn.state.seq, at: turn.facts.now, firing: true } : before;
     const parts = { reason, view, severity: incident.worst, updates: 'reply' as const };
     const more = {
       ...(person !== undefined && { person }),

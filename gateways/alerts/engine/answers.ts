@@ -29,6 +29,9 @@ export function takeAnswer(turn: Turn, event: AnswerEvent): void {
     case 'silence':
       silence(turn, incident, event);
       break;
+    case 'unsilence':
+      unsilence(turn, incident, event);
+      break;
     case 'resolve':
       close(turn, incident, event);
       break;
@@ -79,6 +82,19 @@ function silence(turn: Turn, incident: Incident, event: AnswerEvent): void {
   turn.audit('silenced', { by: nameOf(event.by), ...commentOf(event) });
   announce(turn, { reason: 'silenced', state: 'acknowledged', by: event.by, ...commentOf(event) });
   back(turn, 'silence', event, until);
+}
+
+/** Ends the silence of the incident before its time: what fires is told as it is now, and the escalation goes on. */
+function unsilence(turn: Turn, incident: Incident, event: AnswerEvent): void {
+  const { now } = turn.facts;
+  const { silenced, ...open } = incident;
+  if (silenced === undefined || silenced.until <= now) return;
+  const { chain } = open;
+  const waits = chain?.state === 'running' && chain.nextAt === silenced.until;
+  turn.change({ incident: waits ? { ...open, chain: { ...chain, nextAt: now } } : open, flushAt: now });
+  turn.audit('unsilenced', { by: nameOf(event.by), ...commentOf(event) });
+  announce(turn, { reason: 'unsilenced', state: 'firing', by: event.by, ...commentOf(event) });
+  back(turn, 'unsilence', event);
 }
 
 function close(turn: Turn, incident: Incident, event: AnswerEvent): void {

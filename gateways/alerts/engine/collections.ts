@@ -168,8 +168,10 @@ export class Collections {
   }
 
   #telling(name: string, wait: CollectionWait, view: GroupView, place: Place, person: string | undefined): Telling {
+    const id = messageIdOf(name, wait.from, place.uri);
     return {
-      id: messageIdOf(name, wait.from, place.uri),
+      id,
+      countedAs: id,
       reason: wait.how,
       place,
       ...(person !== undefined && { person }),

@@ -10,6 +10,8 @@ import type { IgnoreReason, TellReason, WhyNot } from './reasons.js';
 export interface Telling {
   /** The id of the stanza, always the same for the same message: sending it again is no second message. */
   readonly id: string;
+  /** Names what flood control and money count it as: the same where the same is decided again after a crash. */
+  readonly countedAs: string;
   /** Missing: it speaks of no group, but of many (a summary, a digest) or of none. */
   readonly group?: GroupId;
   /** Number of the incident within its group. */
@@ -44,11 +46,13 @@ export interface AuditRow {
     | 'taken'
     | 'released'
     | 'silenced'
+    | 'unsilenced'
     | 'closed-by-person'
     | 'comment'
     | 'chain-started'
     | 'chain-step'
     | 'chain-ended'
+    | 'unreached'
     | 'restarted';
   readonly route: string;
   readonly group?: GroupId;
@@ -100,6 +104,8 @@ export type Effect =
   | { readonly kind: 'close'; readonly code: string; readonly places: readonly string[] }
   /** The group is to be looked at again (wall time, ms); missing: never by itself. */
   | { readonly kind: 'wake'; readonly at?: number }
+  /** Admins are told that nobody can be told of the incident. */
+  | { readonly kind: 'unreached'; readonly id: string; readonly route: string; readonly code: string }
   /** What fires here and mutes others has changed, or is said again. */
   | { readonly kind: 'inhibit'; readonly before: Marks['keys']; readonly after: Marks['keys'] };
 

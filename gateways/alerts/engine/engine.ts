@@ -22,6 +22,7 @@ import { perform } from './perform.js';
 import type { Ports, Surroundings } from './ports.js';
 import { Silences } from './silences.js';
 import { opensIncident } from './take-alert.js';
+import { warnUnreached } from './unreached.js';
 import { nextWake } from './wake.js';
 
 export interface EngineOptions {
@@ -133,6 +134,9 @@ export class Engine {
       metrics.count('overdue_total');
       await ports.audit({ at: clock.now(), action: 'restarted', route: '', object: key, book: book().version });
     }
+    if (restarted.length > 0) {
+      await ports.warn(`lost ${this.#options.lane} ${clock.now()}`, { kind: 'lost', count: restarted.length });
+    }
     return restarted.length;
   }
 
@@ -216,6 +220,7 @@ export class Engine {
     const tellings = turn.wants.flatMap((want) => want.tellings);
     commit(turn, tellings.length === 0 ? new Map() : await this.#gate.ask(tellings, facts.book));
     closeIfOver(turn);
+    warnUnreached(turn);
     mark(turn);
     effects.push(...turn.effects);
     return turn.state;

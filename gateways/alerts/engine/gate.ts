@@ -28,7 +28,10 @@ export class Gate {
   /** Verdicts on messages that one look at a group has brought about, by their ids: at its route they count as one. */
   async ask(tellings: readonly Telling[], book: Book): Promise<ReadonlyMap<string, Verdict>> {
     const limited = tellings.find(({ severity }) => !isAtLeast(severity, book.limits.bypass));
-    const full = limited === undefined ? undefined : await this.#rates.take([routeDraw(limited, book)]);
+    const full =
+      limited === undefined
+        ? undefined
+        : await this.#rates.take([routeDraw(limited, book)], `route ${limited.countedAs}`);
     const verdicts = await Promise.all(
       tellings.map(async (one) => [one.id, await this.#judge(one, book, full?.until)] as const),
     );
@@ -38,7 +41,7 @@ export class Gate {
   async #judge(telling: Telling, book: Book, routeFull: number | undefined): Promise<Verdict> {
     const bypass = isAtLeast(telling.severity, book.limits.bypass);
     if (routeFull !== undefined && !bypass) return { goes: false, why: 'flood', until: routeFull };
-    const full = await this.#rates.take(drawsOf(telling, book, bypass));
+    const full = await this.#rates.take(drawsOf(telling, book, bypass), telling.countedAs);
     if (full !== undefined) return { goes: false, why: 'flood', until: full.until };
     return await this.pay(telling, book);
   }
@@ -54,7 +57,7 @@ export class Gate {
   async #payFor(telling: Telling, place: PhonePlace, money: MoneyLimit, { zone }: Book): Promise<Verdict> {
     const price = priceOf(money, place.number, this.#ports.segments(telling));
     const bypass = isAtLeast(telling.severity, money.bypass);
-    const paid = await spend(this.#kv, money, { price, bypass, now: this.#clock.now(), zone });
+    const paid = await spend(this.#kv, money, { price, as: telling.countedAs, bypass, now: this.#clock.now(), zone });
     if (!paid.goes) return { goes: false, why: 'money' };
     if (paid.warns && this.#warned !== paid.day) {
       const { perDay, currency } = money;

@@ -88,6 +88,8 @@ export interface Incident {
   readonly silenced?: { readonly until: number; readonly by: string; readonly comment?: string };
   /** The escalation, from the first message on. */
   readonly chain?: Chain;
+  /** Admins were told that nobody can be told of it. */
+  readonly unreached?: true;
   /** Asks who has taken it whether that is still so. */
   readonly reminder?: Reminder;
 }

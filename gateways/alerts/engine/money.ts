@@ -2,6 +2,7 @@ import type { KeyValue } from '../../gateway.js';
 import type { MoneyLimit } from '../book/limits.js';
 import { localTime } from '../book/zone.js';
 
+/** A day of any zone, and as long as somebody may look back. */
 const KEPT_S = 3 * 86_400;
 
 /** The counter of a day, which is that of a zone. */
@@ -21,6 +22,8 @@ export function priceOf({ prices }: MoneyLimit, number: string, segments: number
 
 export interface Spending {
   readonly price: number;
+  /** Names what is paid for: the same is paid once. */
+  readonly as: string;
   /** It is so bad that the limit does not count. */
   readonly bypass: boolean;
   readonly now: number;
@@ -35,10 +38,16 @@ export type Spent =
 
 /** Spends of what SMS may cost in a day. */
 export async function spend(kv: KeyValue, limit: MoneyLimit, spending: Spending): Promise<Spent> {
-  const { price, bypass, now, zone } = spending;
+  const { price, as, bypass, now, zone } = spending;
   const key = keyOf(now, zone);
   const most = bypass ? Number.MAX_SAFE_INTEGER : limit.perDay;
-  if ((await kv.spend([{ key, by: price, limit: most }], KEPT_S)) !== undefined) return { goes: false };
+  const once = `paid:${as}`;
+  const amounts = [
+    { key: once, by: 1, limit: 1 },
+    { key, by: price, limit: most },
+  ];
+  const over = await kv.spend(amounts, KEPT_S);
+  if (over !== undefined && over !== once) return { goes: false };
   const spent = await kv.spent(key);
   const warns = spent >= limit.perDay * limit.warnAt;
   return { goes: true, spent, warns, day: key };

@@ -4,7 +4,7 @@ import type { Ports } from './ports.js';
 type Of<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
 export interface Performers {
-  readonly ports: Pick<Ports, 'tell' | 'audit' | 'back' | 'forward'>;
+  readonly ports: Pick<Ports, 'tell' | 'audit' | 'back' | 'forward' | 'warn'>;
   collect(collected: Collected): Promise<void>;
   open(effect: Of<'open'>): Promise<void>;
   close(effect: Of<'close'>): Promise<void>;
@@ -56,6 +56,11 @@ async function performOne(effect: Effect, performers: Performers): Promise<void>
     case 'inhibit':
       await performers.inhibit(effect);
       return;
+    case 'unreached': {
+      const { id, ...warning } = effect;
+      await performers.ports.warn(id, warning);
+      return;
+    }
     case 'wake':
       await performers.wake(effect.at);
       return;

@@ -21,12 +21,13 @@ export interface Ports {
 }
 
 /** Something that admins are told. */
-export interface Warning {
-  readonly kind: 'money';
-  readonly spent: number;
-  readonly perDay: number;
-  readonly currency: string;
-}
+export type Warning =
+  /** Most of what SMS may cost today is spent. */
+  | { readonly kind: 'money'; readonly spent: number; readonly perDay: number; readonly currency: string }
+  /** Nobody can be told of an incident. */
+  | { readonly kind: 'unreached'; readonly route: string; readonly code: string }
+  /** Waits that were lost on the way were done late: so many. */
+  | { readonly kind: 'lost'; readonly count: number };
 
 /** What is known of people beside the book. Asked often: answers come from memory. */
 export interface Surroundings {

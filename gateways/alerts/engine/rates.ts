@@ -29,14 +29,21 @@ export class Rates {
     this.#clock = clock;
   }
 
-  /** Takes one at all of these levels, or none: then it tells when there may be room again (wall time, ms) and at which level. */
-  async take(draws: readonly Draw[]): Promise<{ readonly level: Level; readonly until: number } | undefined> {
+  /**
+   * Takes one at all of these levels, or none: then it tells when there may be room again (wall time, ms) and at which level. `as` names
+   * what it is taken for: for the same it is taken once, as long as the longest of the rates looks back.
+   */
+  async take(
+    draws: readonly Draw[],
+    as: string,
+  ): Promise<{ readonly level: Level; readonly until: number } | undefined> {
     const now = this.#clock.now();
     const counters = draws.map((draw) => ({ ...draw, ...windowOf(draw, now) }));
     const full = counters.find(({ key, until }) => this.#full.get(key) === until);
     if (full !== undefined) return full;
     const longest = Math.max(...counters.map(({ rate }) => rate.per));
-    const amounts = counters.map(({ key, rate }) => ({ key, by: 1, limit: rate.count }));
+    const once = { key: `rate:once:${as}`, by: 1, limit: 1 };
+    const amounts = [once, ...counters.map(({ key, rate }) => ({ key, by: 1, limit: rate.count }))];
     const over = await this.#kv.spend(amounts, Math.ceil(longest / 1000) + 1);
     const found = counters.find(({ key }) => key === over);
     if (found !== undefined) this.#full.set(found.key, found.until);

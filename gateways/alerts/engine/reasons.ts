@@ -24,6 +24,7 @@ export type TellReason =
   | 'unacknowledged-by-time'
   | 'reminder'
   | 'silenced'
+  | 'unsilenced'
   | 'comment'
   /** What flood control held back, all in one. */
   | 'summary'

@@ -3,7 +3,7 @@ import type { Place } from '../book/place.js';
 import type { GroupView } from '../render/view.js';
 import type { Telling } from './effect.js';
 import type { GroupState, Incident, Told } from './group-state.js';
-import { messageIdOf } from './ids.js';
+import { letters, messageIdOf } from './ids.js';
 import type { TellReason } from './reasons.js';
 
 export interface TellingParts {
@@ -21,15 +21,28 @@ export function tellingOf(state: GroupState, incident: Incident, place: Place, p
   const { updates, ...rest } = parts;
   const sent = state.sent[place.uri];
   const names = [incident.number, incident.opened];
+  const count = (sent?.count ?? 0) + 1;
   return {
     ...rest,
-    id: messageIdOf(state.id, ...names, place.uri, (sent?.count ?? 0) + 1),
+    id: messageIdOf(state.id, ...names, place.uri, count),
+    countedAs: letters(24, [state.id, ...timesOf(incident, parts.view), place.uri, `${count}`]),
     group: state.id,
     incident: incident.number,
     place,
     thread: messageIdOf(state.id, ...names, 'thread'),
     ...(sent !== undefined && updates !== 'new' && { follows: followed(place, sent, updates, parts.reason) }),
   };
+}
+
+const HOUR = 3_600_000;
+
+/**
+ * When it is, told by what an event and the group say: what was decided and not yet written when a process died is decided again at
+ * another moment, and must not count twice.
+ */
+function timesOf({ number, opened }: Incident, { alerts }: GroupView): readonly string[] {
+  const newest = Math.max(0, ...alerts.map(({ startsAt }) => startsAt));
+  return [`${number}`, `${Math.floor(opened / HOUR)}`, `${newest}`];
 }
 
 /**

@@ -61,7 +61,11 @@ const inherited = {
     .describe('What becomes of news while windows are closed: told afterwards, or only written down. Default: hold'),
   zone: zone.optional().describe('Time zone of windows that name none. Default: `zone` of the book'),
   template: name.optional().describe('Template of its messages. Default: as its source is shown'),
-  rate: rate.optional().describe('Most messages; more become a summary. Default: `limits.route`'),
+  rate: rate
+    .optional()
+    .describe(
+      'Most notifications: one group that is told to everybody at once counts as one. More become a summary. Default: `limits.route`',
+    ),
   allow: allow.optional().describe('Who may do what'),
 };
 

@@ -53,7 +53,9 @@ const money = z
 /** The section `limits`. */
 export const limitsSchema = z.strictObject({
   source: rate.prefault('300/1m').describe('Most requests of a source'),
-  route: rate.prefault('300/1m').describe('Most messages of a route'),
+  route: rate
+    .prefault('300/1m')
+    .describe('Most notifications of a route: one group that is told to everybody at once counts as one'),
   destination: rate.prefault('60/1m').describe('Most messages to one place'),
   person: rate.prefault('60/1m').describe('Most messages to one person, on all networks together'),
   network: perMedium(rate).prefault({}).describe('Most messages by one network'),

@@ -27,7 +27,11 @@ routes:
 
 type Happening =
   | { readonly kind: 'alert'; readonly name: string; readonly status: 'firing' | 'resolved'; readonly age: number }
-  | { readonly kind: 'answer'; readonly what: 'ack' | 'unack' | 'silence' | 'resolve' | 'comment'; readonly id: string }
+  | {
+      readonly kind: 'answer';
+      readonly what: 'ack' | 'unack' | 'silence' | 'unsilence' | 'resolve' | 'comment';
+      readonly id: string;
+    }
   | { readonly kind: 'report'; readonly which: number; readonly fate: Exclude<Fate, 'acknowledged'> }
   | { readonly kind: 'pass'; readonly ms: number };
 
@@ -44,7 +48,7 @@ function happeningOf(random: Random, id: string): Happening {
       return { kind, name: random.pick(['a', 'b', 'c']), status, age: random.between(0, 3) };
     }
     case 'answer':
-      return { kind, what: random.pick(['ack', 'unack', 'silence', 'resolve', 'comment'] as const), id };
+      return { kind, what: random.pick(['ack', 'unack', 'silence', 'unsilence', 'resolve', 'comment'] as const), id };
     case 'report':
       return {
         kind,
@@ -122,6 +126,11 @@ function heard(world: World): Readonly<Record<string, readonly string[]>> {
   return places;
 }
 
+/** What SMS have cost, by day. */
+async function spentBy(world: World): Promise<readonly (readonly [string, number])[]> {
+  return await Promise.all(world.kv.keys('money:').map(async (key) => [key, await world.kv.spent(key)] as const));
+}
+
 describe('a process that dies at any moment', () => {
   for (let seed = 1; seed <= 60; seed++) {
     it(`loses nothing and tells nothing under another id: story ${seed}`, async () => {
@@ -131,6 +140,7 @@ describe('a process that dies at any moment', () => {
         await play(story, new Random(seed * 7919), seed % 3 === 0 ? 0.2 : 0.05),
       ];
       assert.deepEqual(heard(stormy), heard(calm));
+      assert.deepEqual(await spentBy(stormy), await spentBy(calm));
       assert.deepEqual(
         new Set(stormy.back.map(({ id, kind }) => `${id} ${kind}`)),
         new Set(calm.back.map(({ id, kind }) => `${id} ${kind}`)),

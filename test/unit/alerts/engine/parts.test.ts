@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Codes } from '../../../../gateways/alerts/engine/codes.js';
 import { groupIdOf, groupOfMessage, messageIdOf } from '../../../../gateways/alerts/engine/ids.js';
-import { priceOf } from '../../../../gateways/alerts/engine/money.js';
+import { priceOf, spend } from '../../../../gateways/alerts/engine/money.js';
 import { Rates } from '../../../../gateways/alerts/engine/rates.js';
 import { stillFiring, type Tally, tallyEnded, tallyFiring } from '../../../../gateways/alerts/engine/tally.js';
 import { Random } from '../../../support/random.js';
@@ -61,17 +61,34 @@ describe('codes', () => {
 describe('rates', () => {
   it('are all taken or none, and come back with the next window', async () => {
     const clock = new ManualClock();
-    const rates = new Rates(new MemoryKv(clock), clock);
+    const kv = new MemoryKv(clock);
+    const rates = new Rates(kv, clock);
     const draw = (level: 'person' | 'global', count: number) => ({ level, name: 'x', rate: { count, per: 60_000 } });
-    assert.equal(await rates.take([draw('person', 2), draw('global', 3)]), undefined);
-    assert.equal(await rates.take([draw('person', 2), draw('global', 3)]), undefined);
-    const full = await rates.take([draw('person', 2), draw('global', 3)]);
+    assert.equal(await rates.take([draw('person', 2), draw('global', 3)], '1'), undefined);
+    assert.equal(await rates.take([draw('person', 2), draw('global', 3)], '2'), undefined);
+    const full = await rates.take([draw('person', 2), draw('global', 3)], '3');
     assert.equal(full?.level, 'person');
     assert.ok(full !== undefined && full.until > clock.now() && full.until <= clock.now() + 60_000);
-    assert.equal(await rates.take([draw('global', 3)]), undefined, 'what was refused took nothing');
-    assert.equal((await rates.take([draw('global', 3)]))?.level, 'global');
+    assert.equal(await rates.take([draw('global', 3)], '4'), undefined, 'what was refused took nothing');
+    assert.equal((await rates.take([draw('global', 3)], '5'))?.level, 'global');
+    // As after a crash: what was taken and not yet written is asked for anew.
+    const again = await new Rates(kv, clock).take([draw('person', 2), draw('global', 3)], '1');
+    assert.equal(again, undefined);
     clock.advance(full.until - clock.now());
-    assert.equal(await rates.take([draw('person', 2), draw('global', 3)]), undefined);
+    assert.equal(await rates.take([draw('person', 2), draw('global', 3)], '6'), undefined);
+  });
+});
+
+describe('money', () => {
+  it('is paid once for the same, also where nothing is left', async () => {
+    const kv = new MemoryKv(new ManualClock());
+    const limit = { perDay: 2, currency: 'EUR', prices: { '': 1 }, warnAt: 0.8, bypass: 'critical' as const };
+    const pay = (as: string) => spend(kv, limit, { price: 1, as, bypass: false, now: 0, zone: 'UTC' });
+    assert.equal((await pay('a')).goes, true);
+    assert.deepEqual(await pay('a'), { goes: true, spent: 1, warns: false, day: 'money:1970-1-1' });
+    assert.equal((await pay('b')).goes, true);
+    assert.equal((await pay('c')).goes, false);
+    assert.equal((await pay('b')).goes, true, 'it was paid before the process died');
   });
 });
 

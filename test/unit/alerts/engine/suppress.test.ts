@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { groupOfMessage } from '../../../../gateways/alerts/engine/ids.js';
 import { alertOf, HOUR, MINUTE, World } from './support/world.js';
 
 const ROOM = 'xmpp:ops@rooms.example.org?join';
@@ -53,6 +54,50 @@ describe('silences', () => {
     assert.equal(wrong?.problem, 'matcher');
     assert.ok(wrong?.fix);
     assert.deepEqual(await silences.list(), []);
+  });
+});
+
+describe('the silence of one incident', () => {
+  const answer = (id: string, kind: 'silence' | 'unsilence') => ({ id, kind, by: { title: 'Bob', place: 'xmpp:b@x' } });
+
+  it('ends where somebody says so: what fires is told once, with who said it, and the source hears it', async () => {
+    const world = new World(ROUTE);
+    await world.engine().alert('ops', alertOf('disk'));
+    await world.pass(MINUTE);
+    const group = groupOfMessage(world.last(ROOM).id) ?? '';
+    await world.engine().answer(group, answer('e1', 'silence'));
+    await world.pass(10 * MINUTE);
+    assert.deepEqual(world.messages, [`${ROOM} first`, `${ROOM} silenced`]);
+    await world.engine().answer(group, answer('e2', 'unsilence'));
+    await world.pass(10 * MINUTE);
+    assert.deepEqual(world.messages.slice(2), [`${ROOM} unsilenced`]);
+    assert.equal(world.last(ROOM).view.by, 'Bob');
+    assert.equal(world.last(ROOM).view.state, 'firing');
+    assert.deepEqual(
+      world.back.map(({ kind }) => kind),
+      ['silence', 'unsilence'],
+    );
+    await world.engine().answer(group, answer('e3', 'unsilence'));
+    assert.equal(world.back.length, 2, 'what is not silenced cannot be made heard');
+    await world.engine().alert('ops', alertOf('disk', { status: 'resolved' }));
+    await world.pass(2 * MINUTE);
+    assert.equal(world.last(ROOM).reason, 'all-resolved');
+  });
+
+  it('holds up the escalation no longer', async () => {
+    const world = new World(`
+people: { bob: { xmpp: bob@example.org } }
+policies: { chain: { steps: [{ wait: 5m }, { tell: bob }] } }
+routes: [{ name: ops, groupBy: all, groupWait: 0s, repeat: never, policy: chain, to: ['${ROOM}'] }]
+`);
+    await world.engine().alert('ops', alertOf('disk'));
+    const group = groupOfMessage(world.last(ROOM).id) ?? '';
+    await world.engine().answer(group, answer('e1', 'silence'));
+    await world.pass(30 * MINUTE);
+    assert.ok(!world.messages.some((one) => one.endsWith('escalation')));
+    await world.engine().answer(group, answer('e2', 'unsilence'));
+    await world.pass(1000);
+    assert.ok(world.messages.includes('xmpp:bob@example.org escalation'), `${world.messages}`);
   });
 });
 

@@ -27,6 +27,7 @@ function telling(uri: string, more: Partial<Telling> = {}): Telling {
   assert.ok(place.ok);
   return {
     id: 'emessage',
+    countedAs: 'emessage',
     group: 'g',
     incident: 1,
     reason: 'first',

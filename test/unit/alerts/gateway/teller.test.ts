@@ -18,6 +18,7 @@ function told(uri: string, more: Partial<Telling> = {}): Telling {
   assert.ok(place.ok);
   return {
     id: 'emessage',
+    countedAs: 'emessage',
     reason: 'first',
     place: place.value,
     thread: 'ethread',
