@@ -19,6 +19,8 @@ export interface Person {
   readonly least: Readonly<Record<Medium, Severity>>;
   /** The order in which this person wants to be told of alerts of a severity; missing: by presence and the order of `places`. */
   readonly steps?: Readonly<Partial<Record<Severity, readonly PreferredStep[]>>>;
+  /** Milliseconds for which what is not critical is collected into one message; 0 or missing: none. */
+  readonly digest?: number;
   /** Media by which this person also hears that something is over, where the destination does not say. */
   readonly resolved?: ReadonlySet<Medium>;
 }

@@ -1,5 +1,6 @@
 import type { GatewayCommand } from '../../gateway.js';
 import { incidentCommands } from './incidents.js';
+import { listCommands } from './lists.js';
 import type { AlertCommandParts } from './parts.js';
 import { peopleCommands } from './people.js';
 import { routeCommands } from './routes.js';
@@ -7,5 +8,11 @@ import { silenceCommands } from './silences.js';
 
 /** All commands of this gateway. */
 export function alertCommands(parts: AlertCommandParts): readonly GatewayCommand[] {
-  return [...incidentCommands(parts), ...silenceCommands(parts), ...routeCommands(parts), ...peopleCommands(parts)];
+  return [
+    ...incidentCommands(parts),
+    ...silenceCommands(parts),
+    ...routeCommands(parts),
+    ...listCommands(parts),
+    ...peopleCommands(parts),
+  ];
 }

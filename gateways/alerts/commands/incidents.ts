@@ -40,6 +40,12 @@ export function incidentCommands(parts: AlertCommandParts): readonly GatewayComm
       }),
     ),
     command(parts, {
+      word: 'unsilence',
+      under: 'alerts',
+      fields: (call) => [field(call, 'code'), field(call, 'comment')],
+      run: (visit) => answer(visit, 'unsilence'),
+    }),
+    command(parts, {
       word: 'snooze',
       under: 'alerts',
       fields: (call) => [field(call, 'code'), field(call, 'lasts'), field(call, 'comment')],
@@ -90,13 +96,16 @@ async function openFor(visit: Visit): Promise<readonly Open[]> {
   });
 }
 
-async function answer(visit: Visit, kind: 'ack' | 'unack' | 'resolve' | 'silence'): Promise<GatewayDone> {
+async function answer(visit: Visit, kind: 'ack' | 'unack' | 'resolve' | 'silence' | 'unsilence'): Promise<GatewayDone> {
   const { call, book, person, parts } = visit;
   const found = await meant(visit, first(call.values, 'code'));
   if ('problem' in found) return found;
   const { state, incident } = found;
   const route = book.route(state.route);
-  if (route === undefined || !may(visit, kind === 'silence' ? 'silence' : 'acknowledge', route)) return FORBIDDEN;
+  const right = kind === 'silence' || kind === 'unsilence' ? 'silence' : 'acknowledge';
+  if (route === undefined || !may(visit, right, route)) return FORBIDDEN;
+  if (kind === 'unsilence' && (incident.silenced?.until ?? 0) <= visit.now)
+    return refused('alerts.command.unsilence.not');
   const lasts = first(call.values, 'lasts');
   const duration = lasts === '' ? undefined : durationAt(lasts.split(/\s+/))?.ms;
   if (lasts !== '' && duration === undefined) return refused('alerts.command.lasts.wrong');

@@ -104,14 +104,14 @@ export function field({ say }: Pick<GatewayCall, 'say'>, name: string, more: Par
 export interface CommandForm {
   readonly word: string;
   readonly under?: string;
-  readonly fields?: (call: GatewayCall) => readonly FormField[];
+  readonly fields?: (call: GatewayCall) => readonly FormField[] | Promise<readonly FormField[]>;
   readonly run: (visit: Visit) => Promise<GatewayDone>;
 }
 
 /** A command of at most one form, whose name and line of help have keys made of its word. */
 export function command(parts: AlertCommandParts, { word, under, fields, run }: CommandForm): GatewayCommand {
   const name = { key: `alerts.command.${word}` };
-  const form = async (call: GatewayCall) => ({ title: call.say(name), fields: fields?.(call) ?? [] });
+  const form = async (call: GatewayCall) => ({ title: call.say(name), fields: (await fields?.(call)) ?? [] });
   return {
     word,
     ...(under !== undefined && { under }),

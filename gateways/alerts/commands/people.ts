@@ -1,6 +1,6 @@
-import type { GatewayCommand, GatewayDone } from '../../gateway.js';
+import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
 import { durationAt } from '../acks/duration-words.js';
-import { isAmong } from '../book/actor.js';
+import { SEVERITIES } from '../alert.js';
 import { isPreference, PREFERENCES, type Preferences } from '../own/preferences.js';
 import {
   type AlertCommandParts,
@@ -12,6 +12,7 @@ import {
   note,
   refused,
   type Visit,
+  visit,
 } from './parts.js';
 
 /** Who is on call, and what people of the book set for themselves. */
@@ -24,16 +25,15 @@ export function peopleCommands(parts: AlertCommandParts): readonly GatewayComman
       fields: (call) => [field(call, 'rotation', { required: true }), field(call, 'lasts', { required: true })],
       run: override,
     }),
-    ...(['join', 'leave'] as const).map((word) =>
-      command(parts, {
-        word,
-        fields: (call) => [field(call, 'list', { required: true })],
-        run: (visit) => member(visit, word),
-      }),
-    ),
+    command(parts, {
+      word: 'end-override',
+      under: 'oncall',
+      fields: (call) => [field(call, 'rotation', { required: true })],
+      run: endOverride,
+    }),
     command(parts, {
       word: 'preferences',
-      fields: (call) => PREFERENCES.map((name) => field(call, name)),
+      fields: (call) => preferenceFields(parts, call),
       run: preferences,
     }),
   ];
@@ -69,27 +69,54 @@ async function override(visit: Visit): Promise<GatewayDone> {
   return { said: call.say({ key: 'alerts.command.override.done', params }) };
 }
 
-async function member(visit: Visit, word: 'join' | 'leave'): Promise<GatewayDone> {
-  const { call, book, person, own, subject, rota, now } = visit;
-  const list = book.list(first(call.values, 'list'));
-  if (list === undefined) return refused('alerts.command.list.unknown');
-  if (person === undefined || !isAmong(list.join, subject, book, (name) => rota.onCall(name, now))) return FORBIDDEN;
-  if (!(await own.member(list.name, person.name, word === 'join'))) return refused('alerts.command.full');
-  await note(visit, { action: `list-${word}`, object: list.name });
-  return { said: call.say({ key: `alerts.command.${word}.done`, params: { list: list.title } }) };
+/** Whoever took over gives the shift back; whose turn it is without that is on call again. */
+async function endOverride(visit: Visit): Promise<GatewayDone> {
+  const { call, book, person, own } = visit;
+  const rotation = book.rotation(first(call.values, 'rotation'));
+  if (rotation === undefined) return refused('alerts.command.rotation.unknown');
+  if (person === undefined) return FORBIDDEN;
+  if ((await own.endOverrides(rotation.name, person.name)) === 0) {
+    return refused('alerts.command.end-override.none', { rotation: rotation.title });
+  }
+  await note(visit, { action: 'shift-given-back', object: rotation.name });
+  const after = await visitAgain(visit);
+  const names = after.rota.onCall(rotation.name, after.now).map((name) => book.person(name)?.title ?? name);
+  const people = names.join(', ') || call.say({ key: 'alerts.command.oncall.nobody' });
+  return { said: call.say({ key: 'alerts.command.end-override.done', params: { rotation: rotation.title, people } }) };
 }
 
-/** What is given is set, `-` takes back what was set; with nothing given it tells what is set. */
+/** The same caller after something has changed. */
+async function visitAgain(before: Visit): Promise<Visit> {
+  const found = await visit(before.parts, before.call);
+  return 'problem' in found ? before : found;
+}
+
+/** Fields with what is set, so that a form that is sent back unchanged changes nothing. */
+async function preferenceFields(parts: AlertCommandParts, call: GatewayCall): Promise<readonly FormField[]> {
+  const found = await visit(parts, call);
+  const set = 'problem' in found ? {} : (found.own.state.preferences.get(found.person?.name ?? '') ?? {});
+  return PREFERENCES.map((name) => {
+    const value = set[name];
+    const values = value === undefined ? {} : { values: [value] };
+    if (name !== 'bypass') return field(call, name, values);
+    const options = ['', ...SEVERITIES].map((one) => ({ value: one, label: one === '' ? '–' : one }));
+    return field(call, name, { kind: 'list-single', options, values: [value ?? ''] });
+  });
+}
+
+/** What is given is set; what comes empty or as `-` is as the book has it. With nothing given it tells what is set. */
 async function preferences(visit: Visit): Promise<GatewayDone> {
   const { call, person, own } = visit;
   if (person === undefined) return FORBIDDEN;
   const before = own.state.preferences.get(person.name) ?? {};
   const wanted: Record<string, string> = { ...before };
   for (const name of PREFERENCES) {
-    const text = first(call.values, name);
-    if (text === '-') delete wanted[name];
-    else if (text !== '' && !isPreference(name, text)) return refused('alerts.command.preferences.wrong', { name });
-    else if (text !== '') wanted[name] = text;
+    const [given] = call.values.get(name) ?? [];
+    if (given === undefined) continue;
+    const text = given.trim();
+    if (text === '-' || text === '') delete wanted[name];
+    else if (!isPreference(name, text)) return refused('alerts.command.preferences.wrong', { name });
+    else wanted[name] = text;
   }
   if (JSON.stringify(wanted) !== JSON.stringify(before)) {
     await own.prefer(person.name, wanted satisfies Preferences);

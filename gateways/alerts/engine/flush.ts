@@ -183,7 +183,9 @@ function expiryOfAll(alerts: readonly KeptAlert[]): { readonly expires?: number 
 function collectedUntil({ destination, person }: Addressee, severity: Severity, now: number): number | undefined {
   const quiet = person === undefined ? undefined : heldUntil(person, severity, now);
   const worst = SEVERITIES[SEVERITIES.length - 1];
-  const digest = destination === undefined || severity === worst ? 0 : destination.digest;
+  const asked = Math.max(destination?.digest ?? 0, person?.digest ?? 0);
+  // A step of the escalation, and what goes to nobody's destination any more, is not put off.
+  const digest = destination === undefined || severity === worst ? 0 : asked;
   if (digest === 0) return quiet;
   return Math.max(now + digest, quiet ?? 0);
 }

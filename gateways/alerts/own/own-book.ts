@@ -1,7 +1,8 @@
 import type { Book } from '../book/book.js';
 import { makeBook } from '../book/made-book.js';
 import type { List } from '../book/person.js';
-import type { Target } from '../book/place.js';
+import { isNamed, type Target, targetKey } from '../book/place.js';
+import { parsePlace } from '../book/place-syntax.js';
 import type { OwnState } from './own-settings.js';
 import { personWith } from './preferences.js';
 
@@ -26,13 +27,23 @@ export function ownBook(book: Book, state: OwnState): Book {
 
 function listWith(book: Book, list: List, changes: ReadonlyMap<string, boolean>): List {
   if (changes.size === 0) return list;
-  const stays = (target: Target) => target.kind !== 'person' || changes.get(target.name) !== false;
-  const here = new Set(list.members.flatMap((target) => (target.kind === 'person' ? [target.name] : [])));
-  const joined = [...changes].filter(([name, joins]) => joins && !here.has(name) && book.person(name) !== undefined);
-  return {
-    ...list,
-    members: [...list.members.filter(stays), ...joined.map(([name]) => ({ kind: 'person' as const, name }))],
-  };
+  const stays = (target: Target) => changes.get(memberKey(target)) !== false;
+  const here = new Set(list.members.map(memberKey));
+  const joined = [...changes].filter(([key, joins]) => joins && !here.has(key));
+  return { ...list, members: [...list.members.filter(stays), ...joined.flatMap(([key]) => memberOf(key, book) ?? [])] };
+}
+
+/** How a member of a list is named among what people have set: people by name, places by URI. Others cannot be changed. */
+export function memberKey(target: Target): string {
+  if (!isNamed(target)) return target.uri;
+  return target.kind === 'person' ? target.name : targetKey(target);
+}
+
+/** Whom such a name means; undefined: nobody of the book, and no place. */
+export function memberOf(key: string, book: Pick<Book, 'person'>): Target | undefined {
+  if (book.person(key) !== undefined) return { kind: 'person', name: key };
+  const place = key.includes(':') ? parsePlace(key) : undefined;
+  return place?.ok === true ? place.value : undefined;
 }
 
 /** Gives the book with what people have set, made anew only where one of the two has changed. */

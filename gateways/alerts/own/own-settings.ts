@@ -6,7 +6,7 @@ import { PREFERENCES, type Preferences } from './preferences.js';
 export interface OwnState {
   /** By the name of the person. */
   readonly preferences: ReadonlyMap<string, Preferences>;
-  /** By the name of the list: people who have joined (true) or left (false). */
+  /** By the name of the list: people by name, and places by URI, that have joined (true) or left (false). */
   readonly members: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** By the name of the rotation, in the order in which they were made. */
   readonly overrides: ReadonlyMap<string, readonly Override[]>;
@@ -66,9 +66,9 @@ export class OwnSettings {
     this.#readAt = undefined;
   }
 
-  /** Takes a person into a list or out of it. False: too many have done so. */
-  async member(list: string, person: string, joins: boolean): Promise<boolean> {
-    const field = `${list} ${person}`;
+  /** Takes a member into a list or out of it: a person by name, or the URI of a place. False: too many were. */
+  async member(list: string, member: string, joins: boolean): Promise<boolean> {
+    const field = `${list} ${member}`;
     const fields = await this.#kv.fields(KEYS.members);
     if (fields[field] === undefined && Object.keys(fields).length >= MOST) return false;
     await this.#kv.setFields(KEYS.members, { [field]: joins ? 'in' : 'out' });
@@ -89,6 +89,27 @@ export class OwnSettings {
     this.#readAt = undefined;
     return true;
   }
+
+  /** Ends what a person took over by commands and is not over yet, at one rotation; gives how many there were. */
+  async endOverrides(rotation: string, person: string): Promise<number> {
+    const now = this.#clock.now();
+    const mine = Object.entries(await this.#kv.fields(KEYS.overrides)).filter(([field, text]) => {
+      const { people, to } = overrideOf(text);
+      return field.startsWith(`${rotation} `) && to > now && people.length === 1 && people[0] === person;
+    });
+    const ended = mine.map(([field, text]) => [field, endedAt(overrideOf(text), now)] as const);
+    const gone = ended.flatMap(([field, left]) => (left === undefined ? [field] : []));
+    const kept = ended.flatMap(([field, left]) => (left === undefined ? [] : [[field, JSON.stringify(left)] as const]));
+    if (kept.length > 0) await this.#kv.setFields(KEYS.overrides, Object.fromEntries(kept));
+    if (gone.length > 0) await this.#kv.removeFields(KEYS.overrides, gone);
+    this.#readAt = undefined;
+    return mine.length;
+  }
+}
+
+/** Ends before `now` what has begun, and takes away what lies ahead. */
+function endedAt(override: Override, now: number): Override | undefined {
+  return override.from >= now ? undefined : { ...override, to: now };
 }
 
 function overrideOf(text: string): Override {

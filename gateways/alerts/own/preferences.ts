@@ -17,6 +17,8 @@ export interface Preferences {
   readonly bypass?: string;
   /** `xmpp, sms, email`: networks in the order in which they are tried. */
   readonly order?: string;
+  /** `30m`: what is not critical is collected for so long; `off`: not at all. */
+  readonly digest?: string;
   /** By severity: `xmpp+sms 2m, email`. */
   readonly critical?: string;
   readonly error?: string;
@@ -24,12 +26,13 @@ export interface Preferences {
   readonly info?: string;
 }
 
-export const PREFERENCES = ['zone', 'language', 'quiet', 'bypass', 'order', ...SEVERITIES] as const;
+export const PREFERENCES = ['zone', 'language', 'quiet', 'bypass', 'order', 'digest', ...SEVERITIES] as const;
 
 export type Preference = (typeof PREFERENCES)[number];
 
 const LANGUAGE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/;
 const MOST_STEPS = 20;
+const [SHORTEST_DIGEST, LONGEST_DIGEST] = [60_000, 7 * 86_400_000];
 const [SHORTEST_WAIT, LONGEST_WAIT] = [1000, 86_400_000];
 
 /** Whether what was typed for a preference can be understood. */
@@ -46,6 +49,8 @@ export function isPreference(name: Preference, text: string): boolean {
       return severityOf(text) !== undefined;
     case 'order':
       return orderOf(text) !== undefined;
+    case 'digest':
+      return digestOf(text) !== undefined;
     default:
       return stepsOf(text) !== undefined;
   }
@@ -54,6 +59,7 @@ export function isPreference(name: Preference, text: string): boolean {
 /** A person of the book with what this person has set; what cannot be understood (any more) counts as not set. */
 export function personWith(person: Person, wanted: Preferences): Person {
   const { quiet: usual, ...rest } = person;
+  const digest = wanted.digest === undefined ? undefined : digestOf(wanted.digest);
   const bypass = severityOf(wanted.bypass ?? '') ?? usual?.bypass ?? 'critical';
   const typed = wanted.quiet === undefined ? undefined : quietOf(wanted.quiet, bypass);
   const quiet = wanted.quiet === 'off' ? undefined : (typed ?? (usual && { ...usual, bypass }));
@@ -69,6 +75,7 @@ export function personWith(person: Person, wanted: Preferences): Person {
     ...(wanted.zone !== undefined && isZone(wanted.zone) && { zone: wanted.zone }),
     ...(wanted.language !== undefined && LANGUAGE.test(wanted.language) && { language: wanted.language }),
     ...(quiet !== undefined && { quiet }),
+    ...(digest !== undefined && { digest }),
     ...(order !== undefined && {
       places: [...person.places].sort((a, b) => rank(order, a.medium) - rank(order, b.medium)),
     }),
@@ -82,6 +89,12 @@ function rank(order: readonly (Medium | 'hook')[], medium: Medium | 'hook'): num
 
 function severityOf(text: string): Severity | undefined {
   return SEVERITIES.find((one) => one === text);
+}
+
+function digestOf(text: string): number | undefined {
+  if (text === 'off') return 0;
+  const ms = parseDuration(text);
+  return ms === undefined || ms < SHORTEST_DIGEST || ms > LONGEST_DIGEST ? undefined : ms;
 }
 
 function mediumOf(text: string): Medium | undefined {

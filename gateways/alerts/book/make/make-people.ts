@@ -59,6 +59,7 @@ export class PeopleMaker {
       steps: Object.fromEntries(Object.entries(raw.steps).map(([severity, steps]) => [severity, steps.map(stepOf)])),
       ...(raw.language !== undefined && { language: raw.language }),
       ...(quiet !== undefined && { quiet }),
+      ...(raw.digest > 0 && { digest: raw.digest }),
       ...(raw.sendResolved !== undefined && { resolved: mediaOf(raw.sendResolved) }),
     };
   }

@@ -44,6 +44,9 @@ export const personSchema = z.strictObject({
     })
     .optional()
     .describe('Quiet hours'),
+  digest: duration('0s', '7d')
+    .prefault('0s')
+    .describe('Time for which what is not critical is collected into one message'),
 });
 
 /** One entry of `lists`. */

@@ -9,7 +9,7 @@ import { GroupStore } from '../../../../gateways/alerts/engine/group-store.js';
 import { ownBook } from '../../../../gateways/alerts/own/own-book.js';
 import { OwnSettings } from '../../../../gateways/alerts/own/own-settings.js';
 import { commandTexts } from '../../../../gateways/alerts/texts/commands.js';
-import type { Desk, GatewayCall } from '../../../../gateways/gateway.js';
+import type { Desk, FormField, GatewayCall, GatewayCommand } from '../../../../gateways/gateway.js';
 import { systemClock } from '../../../../src/clock.js';
 import { silentLog } from '../../../../src/log.js';
 import { type TestStore, testStore } from '../../store/support.js';
@@ -19,7 +19,7 @@ people:
   alice: { xmpp: alice@example.org, sms: '+33612345678' }
   bob: { xmpp: bob@example.org }
 lists:
-  ops: { members: [bob], join: people, send: bob }
+  ops: { members: [bob], join: people, send: bob, owners: bob }
 rotations:
   duty: { layers: [{ people: [bob, alice], start: 2020-01-06T09:00, turn: weekly }] }
 routes:
@@ -40,8 +40,7 @@ describe('commands of alerts', () => {
 
   after(() => test.close());
 
-  /** Uses a command as the core does; the sentence, or the key of the problem. */
-  async function use(word: string, user: string, values: Record<string, string> = {}): Promise<string> {
+  function callOf(user: string, values: Record<string, string>): GatewayCall {
     const wanting = new Error('not for commands');
     const never = () => {
       throw wanting;
@@ -63,10 +62,10 @@ describe('commands of alerts', () => {
       seal: never,
       tell: never,
       contact: never,
-      jidOf: never,
+      jidOf: (contact) => `${contact}@alerts.example.org`,
     };
     const table: Readonly<Record<string, string>> = commandTexts.en;
-    const call: GatewayCall = {
+    return {
       jid: `${user}@example.org`,
       account: undefined,
       values: new Map(Object.entries(values).map(([name, text]) => [name, text.split('\n')])),
@@ -76,8 +75,21 @@ describe('commands of alerts', () => {
         return table[key].replace(/\{(\w+)\}/g, (_, name) => String(params[name]));
       },
     };
+  }
+
+  function commandOf(word: string): GatewayCommand {
     const command = commands.find((one) => one.word === word);
     assert.ok(command, word);
+    return command;
+  }
+
+  async function formOf(word: string, user: string): Promise<readonly FormField[]> {
+    return (await commandOf(word).steps[0]?.form(callOf(user, {})))?.fields ?? [];
+  }
+
+  /** Uses a command as the core does; the sentence, or the key of the problem. */
+  async function use(word: string, user: string, values: Record<string, string> = {}): Promise<string> {
+    const [command, call] = [commandOf(word), callOf(user, values)];
     for (const step of command.steps) await step.form(call);
     const done = await command.run(call);
     return 'problem' in done ? (done.problem.text?.key ?? '') : (done.said ?? '');
@@ -103,6 +115,13 @@ describe('commands of alerts', () => {
     assert.equal(await use('snooze', 'alice', { code: 'k7dm', lasts: '2h' }), 'alerts.command.forbidden');
     assert.equal(await use('snooze', 'bob', { code: 'k7dm', lasts: 'soon' }), 'alerts.command.lasts.wrong');
     assert.equal(await use('snooze', 'bob', { code: 'k7dm', lasts: '2h' }), 'K7DM: silenced.');
+    orders.length = 0;
+    assert.equal(await use('unsilence', 'alice', { code: 'k7dm' }), 'alerts.command.forbidden');
+    assert.equal(await use('unsilence', 'bob', { code: 'k7dm' }), 'alerts.command.unsilence.not');
+    const silenced = { ...incident, silenced: { until: Date.now() + 60_000, by: 'bob' } };
+    await new GroupStore(kv).save(undefined, { ...newGroup('g', 'db', {}), incidents: 1, incident: silenced }, []);
+    assert.equal(await use('unsilence', 'bob', { code: 'k7dm' }), 'K7DM: heard again.');
+    assert.ok(orders[0]?.do === 'answer' && orders[0].answer.kind === 'unsilence');
   });
 
   it('makes, lists and ends silences for those who may silence everywhere', async () => {
@@ -135,6 +154,53 @@ describe('commands of alerts', () => {
     assert.equal(alice?.quiet?.windows[0]?.intervals[0]?.times.length, 2);
     assert.deepEqual(alice?.steps?.critical, [{ media: ['xmpp', 'sms'], wait: 120_000 }, { media: ['sms'] }]);
     assert.ok(!/quiet/.test(await use('preferences', 'alice', { quiet: '-' })));
+  });
+
+  it('gives a shift back, and what one has not taken over cannot be given back', async () => {
+    assert.match(await use('oncall', 'alice'), /^duty: alice/);
+    assert.equal(await use('end-override', 'alice', { rotation: 'duty' }), 'On call for duty: bob.');
+    assert.equal(await use('end-override', 'bob', { rotation: 'duty' }).then((said) => said.length > 0), true);
+    assert.equal(await use('end-override', 'alice', { rotation: 'duty' }), 'alerts.command.end-override.none');
+    assert.equal(await use('end-override', 'alice', { rotation: 'nope' }), 'alerts.command.rotation.unknown');
+    assert.equal(await use('end-override', 'mallory', { rotation: 'duty' }), 'alerts.command.forbidden');
+  });
+
+  it('shows lists to people of the book, and lets their owners alone change them', async () => {
+    assert.equal(await use('lists', 'mallory'), 'There are no lists for you.');
+    const bobs = 'you are in it, you may join and leave, you may change it, you may write to ops@alerts.example.org';
+    assert.equal(await use('lists', 'bob'), `ops: 2 in it, ${bobs}`);
+    assert.equal(await use('members', 'alice', { list: 'ops' }), 'ops:\nbob: bob\nalice: alice\nChanged by: bob');
+    assert.equal(await use('members', 'mallory', { list: 'ops' }), 'alerts.command.forbidden');
+    const change = (word: string, user: string, member: string) => use(word, user, { list: 'ops', member });
+    assert.equal(await change('add-member', 'alice', 'mailto:x@example.net'), 'alerts.command.forbidden');
+    assert.equal(await change('add-member', 'bob', 'nobody'), 'alerts.command.member.unknown');
+    assert.match(await change('add-member', 'bob', 'mailto:x@example.net'), /is in ops/);
+    assert.match(await change('remove-member', 'bob', 'alice'), /is out of ops/);
+    assert.equal(await change('remove-member', 'bob', 'alice'), 'alerts.command.member.not-in');
+    const own = ownBook(book, await new OwnSettings(test.store.kv('alerts'), systemClock).refresh());
+    assert.deepEqual(
+      own.members([{ kind: 'list', name: 'ops' }]).map((one) => ('uri' in one ? one.uri : one.name)),
+      ['bob', 'mailto:x@example.net'],
+    );
+    assert.match(await change('remove-member', 'bob', 'mailto:x@example.net'), /is out of ops/);
+    assert.match(await change('add-member', 'bob', 'alice'), /is in ops/);
+  });
+
+  it('has the preferences that are set in its form, which changes nothing when it is sent back', async () => {
+    const set = { quiet: '22:00-07:00', order: 'sms, xmpp', digest: '30m', language: 'de', bypass: 'error' };
+    await use('preferences', 'bob', set);
+    const form = await formOf('preferences', 'bob');
+    const values = Object.fromEntries(form.map(({ name = '', values: given = [] }) => [name, given[0] ?? '']));
+    assert.deepEqual({ ...values, ...set }, values);
+    const before = await use('preferences', 'bob');
+    assert.equal(await use('preferences', 'bob', values), before);
+    assert.equal(await use('preferences', 'bob', { ...values, digest: 'soon' }), 'alerts.command.preferences.wrong');
+    assert.doesNotMatch(await use('preferences', 'bob', { ...values, digest: '' }), /digest/);
+    await use('preferences', 'bob', { digest: '1h' });
+    const own = ownBook(book, await new OwnSettings(test.store.kv('alerts'), systemClock).refresh()).person('bob');
+    assert.equal(own?.digest, 3_600_000);
+    assert.equal(own?.language, 'de');
+    assert.equal(own?.quiet?.bypass, 'error');
   });
 
   it('sends where the book allows it, and tries routes without sending', async () => {
