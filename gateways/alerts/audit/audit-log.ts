@@ -141,7 +141,7 @@ export class AuditLog {
 
   #lose(count: number, kind: Kind): void {
     const { clock, log, metrics, perDay } = this.#options;
-    metrics.count('audit_lost_total', { kind }, count);
+    metrics.count('audit_lost', { kind }, count);
     const now = clock.monotonic();
     if (this.#complainedAt !== undefined && now - this.#complainedAt < COMPLAIN_MS) return;
     this.#complainedAt = now;

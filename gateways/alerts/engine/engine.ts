@@ -131,7 +131,7 @@ export class Engine {
     const { clock, metrics, ports, book } = this.#options;
     const restarted = await auditOverdue(this.#agenda, clock.now(), (wait) => this.wait(wait));
     for (const key of restarted) {
-      metrics.count('overdue_total');
+      metrics.count('overdue');
       await ports.audit({ at: clock.now(), action: 'restarted', route: '', object: key, book: book().version });
     }
     if (restarted.length > 0) {

@@ -166,7 +166,7 @@ export class Upstreams {
   }
 
   #count(outcome: string): void {
-    this.#options.metrics.count('upstream_total', { outcome });
+    this.#options.metrics.count('upstream', { outcome });
   }
 }
 

@@ -177,7 +177,7 @@ function addressTable(addresses: AddressCodec, written: readonly string[]): stri
   return table(['Written before the `@`', 'Answer', 'What the user reads'], rows);
 }
 
-/** What each counter and gauge tells; by its name in the code, without a `_total` at the end. */
+/** What each counter and gauge tells; by its name in the code, without the `_total` of counters. */
 const METRICS: Readonly<Record<string, string>> = {
   archive_lost: 'stanzas that could not be kept in the archive while Redis was away, by gateway',
   conversations_rerouted: 'conversations that went to another lane, because their first choice was out, by gateway',
@@ -215,6 +215,16 @@ const METRICS: Readonly<Record<string, string>> = {
   sms_keywords: 'STOP, START and HELP of phones, by keyword',
   sms_questions: 'questions to phones whom they mean',
   sms_questions_unanswered: 'questions without an answer in time',
+  alerts_http_requests: 'requests of sources, by source and outcome',
+  alerts_api_calls: 'calls of the API that showed a token, by operation and outcome: done, refused, later',
+  alerts_links_used: 'links in messages by which somebody did something, by action',
+  alerts_overdue: 'waits of groups that were lost on the way and found by the auditor',
+  alerts_upstream:
+    'what sources were told of what people did, by outcome: `told`, `retried`, `refused`, `expired`, `not-watched`',
+  alerts_audit_lost: 'rows that the audit of a day had no room for, by kind: `bulk`, `deeds`',
+  alerts_bridge_relays: 'messages that a bridge carried over, by bridge',
+  alerts_bridge_stopped: 'messages that a bridge did not carry over, by bridge and reason',
+  alerts_bridge_dropped: 'messages to a room that were given up while it could not be reached, by bridge',
 };
 
 function metricsTable(): string {
@@ -234,16 +244,18 @@ function metricNames(): readonly { key: string; name: string; kind: string }[] {
     ['src/http', ''],
     ['gateways/sms', 'sms_'],
     ['gateways/irc', 'irc_'],
+    ['gateways/alerts', 'alerts_'],
   ] as const) {
     for (const file of readdirSync(join(repositoryRoot(), folder), { recursive: true })) {
       if (!String(file).endsWith('.ts')) continue;
       const source = readFileSync(join(repositoryRoot(), folder, String(file)), 'utf8');
-      for (const [, kind = '', raw = ''] of source.matchAll(/metrics\.(count|gauge)\(\s*'(\w+)'/g)) {
+      for (const [, kind = '', raw = ''] of source.matchAll(/(?:metrics|ports)\.(count|gauge)\(\s*'(\w+)'/g)) {
         const metrics = new Metrics();
         if (kind === 'count') metrics.count(prefix + raw);
         else metrics.gauge(prefix + raw, 0);
         const [name = ''] = metrics.registry.getMetricsAsArray().map((metric) => metric.name);
-        const key = prefix + raw.replace(/_total$/, '');
+        const key = prefix + raw;
+        if (kind === 'count' && raw.endsWith('_total')) throw new Error(`${key} has its _total twice`);
         found.set(key, { key, name, kind: kind === 'count' ? 'counter' : 'gauge' });
       }
     }

@@ -40,7 +40,7 @@ export class Api {
     }
     const answer = await this.#answer(bot, operation, request);
     const outcome = answer.status < 300 ? 'done' : answer.status < 500 ? 'refused' : 'later';
-    this.#parts.metrics.count('api_calls_total', { operation: operation.name, outcome });
+    this.#parts.metrics.count('api_calls', { operation: operation.name, outcome });
     return answer;
   }
 

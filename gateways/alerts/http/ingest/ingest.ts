@@ -66,7 +66,7 @@ export class Ingest {
     const { source } = claim;
     const answer = await this.#answer(source, request, now);
     const outcome = answer.status < 300 ? 'taken' : answer.status < 500 ? 'refused' : 'later';
-    this.#parts.metrics.count('http_requests_total', { source: source.name, outcome });
+    this.#parts.metrics.count('http_requests', { source: source.name, outcome });
     return answer;
   }
 

@@ -72,7 +72,7 @@ export class LinkPages {
         await kv.remove(name);
         throw error;
       }
-      this.#parts.metrics.count('links_used_total', { action: link.action });
+      this.#parts.metrics.count('links_used', { action: link.action });
       const at = clock.now();
       const by = person.title;
       return link.action === 'ack'

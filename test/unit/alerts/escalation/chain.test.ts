@@ -223,7 +223,7 @@ routes: [{ name: ops, groupWait: 0s, policy: chain }]
     assert.equal(world.messages.length, 2);
     assert.equal(await world.engine().audit(), 1);
     assert.equal(world.last(BOB).reason, 'escalation');
-    assert.equal(world.counts.get('overdue_total'), 1);
+    assert.equal(world.counts.get('overdue'), 1);
     assert.equal(await world.engine().audit(), 0);
   });
 
