@@ -7,6 +7,7 @@ import { rekeyCommand } from './cli/rekey.js';
 import { routeCommand } from './cli/route.js';
 import { runCommand } from './cli/run.js';
 import { sampleCommand } from './cli/sample.js';
+import { sendCommand } from './cli/send/send.js';
 import { versionCommand } from './cli/version.js';
 
 /** The networks that this build knows; the only place that names them. */
@@ -27,6 +28,14 @@ const commands = [
     async () => ({ test: (await import('../gateways/alerts/book/route-tester.js')).testFiles }),
     process.stdin,
   ),
+  sendCommand({
+    networks,
+    mailReader: async () => {
+      const { readScriptMail, addressesOf } = await import('../gateways/email/mime/script-mail.js');
+      return { read: (octets) => readScriptMail(octets, Date.now()), addresses: addressesOf };
+    },
+    stdin: process.stdin,
+  }),
   versionCommand,
 ];
 
