@@ -167,6 +167,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       intake,
       kv,
       nick,
+      occupant: (jid) => rooms.occupant(jid),
       onCall,
     }),
     texts,

@@ -1,5 +1,6 @@
 import { el } from '../../src/xmpp/element.js';
 import { errorElement } from '../../src/xmpp/errors.js';
+import { accountHeader } from '../../src/xmpp/irc-accounts.js';
 import { chatMessage, delay, markable, unstyled } from '../../src/xmpp/messages.js';
 import { privateMessage } from '../../src/xmpp/muc/groupchat.js';
 import { serialise } from '../../src/xmpp/serialise.js';
@@ -176,6 +177,7 @@ export class People {
       contact: place.names.contact(from.nick),
       body: shown,
       styled: !body.unstyled,
+      ...(annotations.account === undefined ? {} : { headers: [accountHeader(annotations.account)] }),
       ...(msgid === undefined ? {} : { id: msgid }),
       ...(marked && msgid !== undefined ? { asks: { displayed: true } } : {}),
       ...(annotations.replyTo === undefined ? {} : { reply: { to: annotations.replyTo } }),

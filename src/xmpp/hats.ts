@@ -16,3 +16,11 @@ export function hatsElement(hats: readonly Hat[]): Element | undefined {
   const each = hats.map(({ uri, title, lang }) => el('hat', { uri, title, 'xml:lang': lang }));
   return el('hats', { xmlns: NS.hats }, ...each);
 }
+
+const MOST = 16;
+
+/** The `uri` of each hat in an occupant's presence. */
+export function readHats(presence: Element): readonly string[] {
+  const hats = presence.getChild('hats', NS.hats)?.getChildren('hat') ?? [];
+  return hats.slice(0, MOST).flatMap(({ attrs }) => (attrs.uri === undefined ? [] : [attrs.uri]));
+}

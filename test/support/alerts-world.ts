@@ -7,7 +7,20 @@ import { removeTempDir, tempDir } from '../../sandbox/temp-dir.js';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
 import { OURS, PASSWORD, SYSTEM_ID } from './e2e-world.js';
+import type { ScriptNetwork } from './irc-steps.js';
+import {
+  type IrcServers,
+  ircSection,
+  type NetworkName,
+  networkOf,
+  startIrcServers,
+  stopIrcServers,
+} from './irc-world.js';
 import { Isthmus } from './isthmus.js';
+import { type ReadPart, readMail } from './mail-reader.js';
+import { handOver } from './mail-sending.js';
+import { type MailServers, startMailServers, stopMailServers } from './mail-servers.js';
+import { emailSection, MAIL_DOMAIN } from './mail-world.js';
 import {
   type ComponentDomain,
   type SharedRedis,
@@ -20,16 +33,45 @@ import {
 /** What is written into the book of routes, from what a test can only know when its servers run. */
 export type BookOf = (people: Readonly<Record<string, XmppAccount>>) => Readonly<Record<string, unknown>>;
 
+/** Where the mail gateway takes what Postfix has for it, and by which name the agent has an address there. */
+const ALIAS = 'alerts';
+export const AGENT_MAIL = `${ALIAS}@${MAIL_DOMAIN}`;
+
 export interface AlertsWorldOptions {
   readonly software?: Software;
+  /** The server, where the test has one of its own; the world ends it. */
+  readonly xmpp?: SharedXmpp;
+  /** Networks of IRC that run, with a gateway for them. */
+  readonly irc?: readonly NetworkName[];
+  /** Whether there are mail servers and a gateway for mail. */
+  readonly mail?: boolean;
   /** Users of XMPP, by the names that their local parts begin with. */
   readonly people: readonly string[];
   readonly book: BookOf;
+  /** Certificate of an authority in which the process trusts, a PEM file. */
+  readonly authority?: string;
   /** Keys of `gateways.alerts` that replace the usual ones. */
   readonly alerts?: Readonly<Record<string, unknown>>;
 }
 
-/** An XMPP server, Redis, a phone network, and Isthmus with the gateways for SMS and alerts as a process. */
+/** What runs around a world. */
+interface Parts {
+  readonly smsc: Smsc;
+  readonly servers: IrcServers | undefined;
+  readonly mail: MailServers | undefined;
+  readonly isthmus: Isthmus;
+  readonly people: Readonly<Record<string, XmppAccount>>;
+  readonly alerts: ComponentDomain;
+  readonly sms: ComponentDomain;
+  readonly irc: ComponentDomain | undefined;
+  readonly email: ComponentDomain | undefined;
+  readonly base: string;
+  readonly xmpp: SharedXmpp;
+  readonly redis: SharedRedis;
+  readonly dir: string;
+}
+
+/** An XMPP server, Redis, a phone network, IRC and mail where a test asks for them, and Isthmus with its gateways as a process. */
 export class AlertsWorld {
   readonly smsc: Smsc;
   readonly isthmus: Isthmus;
@@ -38,83 +80,116 @@ export class AlertsWorld {
   readonly sms: ComponentDomain;
   /** Where HTTP is served. */
   readonly base: string;
-  readonly #xmpp: SharedXmpp;
-  readonly #redis: SharedRedis;
-  readonly #dir: string;
+  readonly #parts: Parts;
   readonly #users: XmppUser[] = [];
 
-  private constructor(parts: {
-    smsc: Smsc;
-    isthmus: Isthmus;
-    people: Readonly<Record<string, XmppAccount>>;
-    alerts: ComponentDomain;
-    sms: ComponentDomain;
-    base: string;
-    xmpp: SharedXmpp;
-    redis: SharedRedis;
-    dir: string;
-  }) {
+  private constructor(parts: Parts) {
     this.smsc = parts.smsc;
     this.isthmus = parts.isthmus;
     this.people = parts.people;
     this.alerts = parts.alerts;
     this.sms = parts.sms;
     this.base = parts.base;
-    this.#xmpp = parts.xmpp;
-    this.#redis = parts.redis;
-    this.#dir = parts.dir;
+    this.#parts = parts;
   }
 
   static async start(options: AlertsWorldOptions): Promise<AlertsWorld> {
-    const [xmpp, redis, smsc, dir, port] = await Promise.all([
-      sharedXmpp(options.software ?? 'prosody'),
+    const { irc: networks = [], mail: withMail = false } = options;
+    const [port, lmtpPort] = [await freePort(), await freePort()];
+    const [xmpp, redis, smsc, dir, servers, mail] = await Promise.all([
+      options.xmpp ?? sharedXmpp(options.software ?? 'prosody'),
       sharedRedis(),
       startSmsc({ systemId: SYSTEM_ID, password: PASSWORD, dlr: {} }),
       tempDir('alerts'),
-      freePort(),
+      networks.length === 0 ? undefined : startIrcServers(networks),
+      withMail ? startMailServers({ gateway: { domain: MAIL_DOMAIN, lmtpPort } }) : undefined,
     ]);
     const [alerts, sms] = [xmpp.takeDomain(), xmpp.takeDomain()];
+    const irc = servers === undefined ? undefined : xmpp.takeDomain();
+    const email = mail === undefined ? undefined : xmpp.takeDomain();
     const accounts = await Promise.all(options.people.map(async (name) => [name, await xmpp.newUser(name)] as const));
     const people = Object.fromEntries(accounts);
     await writeFile(join(dir, 'routes.yaml'), stringify(options.book(people)), { mode: 0o600 });
     const listen = `127.0.0.1:${port}`;
     const isthmus = await Isthmus.start({
       dir,
+      ...(options.authority !== undefined && { env: { NODE_EXTRA_CA_CERTS: options.authority } }),
       config: {
         xmpp: { server: `${alerts.host}:${alerts.port}`, domain: xmpp.domain },
         redis: { url: redis.url, prefix: redis.prefix },
         access: { allow: [xmpp.domain] },
         limits: { rate: 1_000_000, burst: 1_000_000 },
         log: { level: 'debug' },
-        http: { listen, publicUrl: `http://${listen}` },
+        http: { listen, publicUrl: `http://${listen}`, allowNetworks: ['127.0.0.0/8'] },
         gateways: {
-          sms: {
-            domain: sms.domain,
-            secret: sms.secret,
-            defaultCountry: 'US',
-            numbers: { shared: [OURS] },
-            carriers: [
-              {
-                name: 'main',
-                host: '127.0.0.1',
-                port: smsc.port,
-                systemId: SYSTEM_ID,
-                password: PASSWORD,
-                responseTimeout: '2s',
-              },
-            ],
-          },
+          sms: smsSection(sms, smsc),
+          ...(irc !== undefined && servers !== undefined && { irc: ircSection(irc, servers) }),
+          ...(email !== undefined && mail !== undefined && { email: emailSection(email, mail, lmtpPort) }),
           alerts: {
             domain: alerts.domain,
             secret: alerts.secret,
             routes: 'routes.yaml',
-            accounts: { sms: { name: 'Alerts' } },
+            accounts: {
+              sms: { name: 'Alerts' },
+              ...(irc !== undefined && { irc: { nick: 'alerts' } }),
+              ...(email !== undefined && { email: { 'x-alias': ALIAS } }),
+            },
             ...options.alerts,
           },
         },
       },
     });
-    return new AlertsWorld({ smsc, isthmus, people, alerts, sms, base: `http://${listen}`, xmpp, redis, dir });
+    const base = `http://${listen}`;
+    return new AlertsWorld({
+      smsc,
+      servers,
+      mail,
+      isthmus,
+      people,
+      alerts,
+      sms,
+      irc,
+      email,
+      base,
+      xmpp,
+      redis,
+      dir,
+    });
+  }
+
+  /** JID under which the agent writes. */
+  get agent(): string {
+    return `alerts@${this.alerts.domain}`;
+  }
+
+  /** The mail servers. Throws where there are none. */
+  get mail(): MailServers {
+    if (this.#parts.mail === undefined) throw new Error('the world has no mail');
+    return this.#parts.mail;
+  }
+
+  /** A network of IRC. Throws where it does not run. */
+  network(name: NetworkName): ScriptNetwork {
+    if (this.#parts.servers === undefined) throw new Error('the world has no IRC');
+    return networkOf(this.#parts.servers, name);
+  }
+
+  /** Writes the book of routes anew, which a process that runs reads within seconds. */
+  async rewrite(book: BookOf): Promise<void> {
+    await writeFile(join(this.#parts.dir, 'routes.yaml'), stringify(book(this.people)), { mode: 0o600 });
+  }
+
+  /** Somebody sends a mail to the agent. */
+  async mailFrom(from: string, fields: Readonly<Record<string, string>>, text: string): Promise<void> {
+    const head = Object.entries({ From: from, To: AGENT_MAIL, 'Content-Type': 'text/plain; charset=utf-8', ...fields });
+    const octets = Buffer.from(`${head.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${text}\n`);
+    const { To: to = AGENT_MAIL } = fields;
+    await handOver(this.mail.postfix.port, { from, to: [to], octets });
+  }
+
+  /** The mails that somebody elsewhere has got. */
+  mailsTo(address: string): readonly ReadPart[] {
+    return this.mail.outside.inbox(address).map(({ octets }) => readMail(octets));
   }
 
   /** Logs a person in. */
@@ -136,11 +211,36 @@ export class AlertsWorld {
   }
 
   async stop(): Promise<void> {
+    const { irc, email, servers, mail, redis, xmpp, dir } = this.#parts;
     await Promise.all(this.#users.map((user) => user.close().catch(() => undefined)));
     await this.isthmus.terminate();
-    this.alerts.release();
-    this.sms.release();
-    await Promise.all([this.smsc.stop(), this.#redis.close(), this.#xmpp.close()]);
-    await removeTempDir(this.#dir);
+    for (const domain of [this.alerts, this.sms, irc, email]) domain?.release();
+    await Promise.all([
+      this.smsc.stop(),
+      servers === undefined ? undefined : stopIrcServers(servers),
+      mail === undefined ? undefined : stopMailServers(mail),
+      redis.close(),
+      xmpp.close(),
+    ]);
+    await removeTempDir(dir);
   }
+}
+
+function smsSection({ domain, secret }: ComponentDomain, smsc: Smsc): object {
+  return {
+    domain,
+    secret,
+    defaultCountry: 'US',
+    numbers: { shared: [OURS] },
+    carriers: [
+      {
+        name: 'main',
+        host: '127.0.0.1',
+        port: smsc.port,
+        systemId: SYSTEM_ID,
+        password: PASSWORD,
+        responseTimeout: '2s',
+      },
+    ],
+  };
 }

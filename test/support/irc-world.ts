@@ -205,7 +205,12 @@ function peerOf(server: HonestIrcd, nick: string): Peer {
   return peer;
 }
 
-function ircSection(component: ComponentDomain, servers: IrcServers, options: IrcWorldOptions): object {
+/** The section `gateways.irc` for networks that run. */
+export function ircSection(
+  component: ComponentDomain,
+  servers: IrcServers,
+  options: Pick<IrcWorldOptions, 'network' | 'irc'> = {},
+): object {
   const networks = NETWORKS.flatMap((name) => {
     const server = servers[name];
     if (server === undefined) return [];

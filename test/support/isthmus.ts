@@ -16,6 +16,8 @@ export interface IsthmusOptions {
   readonly role?: string;
   /** The folder of another process, to share its dataDir and key. */
   readonly dir?: string;
+  /** Variables of its environment besides our own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Isthmus as a process of its own, as an admin runs it. */
@@ -24,9 +26,17 @@ export class Isthmus {
   readonly #file: string;
   readonly #role: string | undefined;
   readonly #owned: boolean;
+  readonly #env: Readonly<Record<string, string>>;
   #child: Child | undefined;
 
-  private constructor(dir: string, file: string, role: string | undefined, owned: boolean) {
+  private constructor(
+    dir: string,
+    file: string,
+    role: string | undefined,
+    owned: boolean,
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    this.#env = env;
     this.dir = dir;
     this.#file = file;
     this.#role = role;
@@ -39,7 +49,7 @@ export class Isthmus {
     const file = join(dir, `config-${randomBytes(4).toString('hex')}.yaml`);
     const config = { dataDir: join(dir, 'data'), keyFile: join(dir, 'secret.key'), ...options.config };
     await writeFile(file, stringify(config), { mode: 0o600 });
-    const isthmus = new Isthmus(dir, file, options.role, options.dir === undefined);
+    const isthmus = new Isthmus(dir, file, options.role, options.dir === undefined, options.env);
     await isthmus.start();
     return isthmus;
   }
@@ -64,6 +74,7 @@ export class Isthmus {
       name: 'isthmus',
       command: process.execPath,
       args: ['--enable-source-maps', MAIN, 'run', '--config', this.#file, ...role],
+      env: this.#env,
     });
     await this.#child.waitForLog(/"msg":"ready"/, READY_MS);
   }

@@ -205,11 +205,12 @@ export class MailWorld {
   }
 }
 
-function emailSection(
+/** The section `gateways.email` for mail servers that run. */
+export function emailSection(
   component: ComponentDomain,
   { postfix }: MailServers,
   lmtpPort: number,
-  options: MailWorldOptions,
+  options: Pick<MailWorldOptions, 'addresses' | 'email'> = {},
 ): object {
   return {
     domain: component.domain,

@@ -11,6 +11,8 @@ export type Actor =
   | { readonly kind: 'person' | 'list' | 'rotation' | 'bot'; readonly name: string }
   /** A bare JID. */
   | { readonly kind: 'jid'; readonly jid: string }
+  /** Whoever may speak in a room or channel, by the URI of the place. */
+  | { readonly kind: 'room'; readonly uri: string }
   /** Everybody of an XMPP domain. */
   | { readonly kind: 'domain'; readonly domain: string };
 
@@ -27,6 +29,8 @@ export interface Subject {
   readonly person?: string;
   /** Name of the bot whose token it was. */
   readonly bot?: string;
+  /** URI of the room or channel in which it was said. */
+  readonly room?: string;
 }
 
 /** Whether one of the actors is meant. `onCall`: names of the people whose turn it is in a rotation now. */
@@ -41,7 +45,7 @@ export function isAmong(
 
 function isOne(
   actor: Actor,
-  { jid, person, bot }: Subject,
+  { jid, person, bot, room }: Subject,
   book: Pick<Book, 'members'>,
   onCall: (rotation: string) => readonly string[],
 ): boolean {
@@ -55,6 +59,8 @@ function isOne(
       return actor.name === person;
     case 'bot':
       return actor.name === bot;
+    case 'room':
+      return actor.uri === room;
     case 'jid':
       return actor.jid === jid;
     case 'domain':

@@ -1,4 +1,6 @@
 import type { Element } from '../../../src/xmpp/element.js';
+import { readHeaders } from '../../../src/xmpp/headers.js';
+import { accountOfHats, accountOfHeaders } from '../../../src/xmpp/irc-accounts.js';
 import type { AgentEvent, HoldContext, Log, Neighbours, TextRef } from '../../gateway.js';
 import { codeInSubject } from '../acks/ack-code.js';
 import type { Answer, AnswerKind } from '../acks/answer.js';
@@ -11,12 +13,13 @@ import type { GroupState } from '../engine/group-state.js';
 import type { GroupStore } from '../engine/group-store.js';
 import { type GroupId, groupOfMessage, letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
+import type { Occupant } from '../room/occupants.js';
 import { capElement, readCapMessage } from '../sources/cap.js';
 import { type Heard, hearMessage } from './heard.js';
 import { domainsOf } from './place-jids.js';
 import { isOfIncident } from './related.js';
 import { may, subjectOf } from './rights.js';
-import { answererOf, type Sender, senderOf } from './sender.js';
+import { answererOf, type Known, type Sender, senderOf } from './sender.js';
 import { contextOf, readWords, sourcesFor } from './words.js';
 import { replyPost } from './writing.js';
 
@@ -30,8 +33,10 @@ export interface ConversationParts {
   readonly post: NonNullable<HoldContext['post']>;
   /** Full JID of ours. */
   readonly agent: string;
-  /** Our nick in rooms. */
+  /** Full JID under which we are in rooms, our nick there, and what a room tells of an occupant. */
+  readonly inRooms: string;
   readonly nick: string;
+  readonly occupant: (jid: string) => Occupant | undefined;
   readonly onCall: (rotation: string) => readonly string[];
   readonly text: HoldContext['text'];
   readonly clock: HoldContext['clock'];
@@ -58,11 +63,18 @@ export class Conversation {
       return;
     }
     const room = stanza.attrs.type === 'groupchat';
-    const sender = senderOf(event.from, room, domainsOf(neighbour), book());
+    const sender = senderOf(event.from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room));
     if (sender === undefined) return;
     if (capElement(stanza) !== undefined) await this.#cap(stanza, sender);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);
+  }
+
+  /** Only our own gateway may say under which account the services of a network know somebody. */
+  #known(event: AgentEvent, stanza: Element, room: boolean): Known {
+    const occupant = room ? this.#parts.occupant(event.from) : undefined;
+    const account = room ? accountOfHats(occupant?.hats ?? []) : accountOfHeaders(readHeaders(stanza));
+    return { ...(account !== undefined && { account }), ...(occupant?.jid !== undefined && { jid: occupant.jid }) };
   }
 
   async #cap(stanza: Element, sender: Sender): Promise<void> {
@@ -96,7 +108,7 @@ export class Conversation {
     sender: Sender,
     cause: string,
   ): Promise<void> {
-    const { codes, agent } = this.#parts;
+    const { codes, agent, inRooms } = this.#parts;
     const { content, text, about } = heard;
     // What a machine says is no answer of anybody's.
     const automatic = content.type === 'headline' || isAutomatic(content.headers ?? []);
@@ -114,15 +126,17 @@ export class Conversation {
           ...(related !== undefined && { related }),
           ...(called !== undefined && { addressed: true }),
         });
+    const inRoom = sender.nick !== undefined;
+    // Who speaks in a room is told aside, and only what was asked of us.
     const say = async (ref: TextRef): Promise<void> => {
-      if (automatic || sender.nick !== undefined) return;
+      if (automatic || (inRoom && answer === undefined)) return;
       const to = {
         jid: event.from,
         ...(content.id !== undefined && { id: content.id }),
         ...(content.thread !== undefined && { thread: content.thread }),
       };
       const said = this.#parts.text(ref, sender.person?.language ?? content.lang);
-      await this.#parts.post(replyPost({ to, text: said, cause }, agent));
+      await this.#parts.post(replyPost({ to, text: said, cause, aside: inRoom }, inRoom ? inRooms : agent));
     };
     if (answer === undefined) return await this.#listen(heard, event, sender, automatic, say);
     if (answer.kind === 'unclear') {

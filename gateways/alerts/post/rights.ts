@@ -14,10 +14,12 @@ export function may(
   return isAmong(route.allow[right], subject, book, onCall);
 }
 
-/** Who a sender is to the book. Only addresses of XMPP are JIDs of somebody's own, and nobody knows who has a nick of a room. */
-export function subjectOf({ jid, place, person }: Sender): Subject {
+/** Who a sender is to the book. Only addresses of XMPP are JIDs of somebody's own; who has a nick of a room, the room may tell. */
+export function subjectOf({ jid, place, person, realJid }: Sender): Subject {
+  const own = place.kind === 'chat' ? jid : realJid;
   return {
-    ...(place.kind === 'chat' && { jid }),
+    ...(own !== undefined && { jid: own }),
     ...(person !== undefined && { person: person.name }),
+    ...((place.kind === 'room' || place.kind === 'channel') && { room: place.uri }),
   };
 }

@@ -7,6 +7,7 @@ import type { ReportEvent } from '../engine/event.js';
 import { letters } from '../engine/ids.js';
 import type { Houses } from '../houses/houses.js';
 import { roomLaneOf } from '../lanes.js';
+import type { Occupant } from '../room/occupants.js';
 import { RoomClient, type RoomEars } from '../room/room-client.js';
 import { RoomMemory } from './room-memory.js';
 import { roomsOf } from './room-places.js';
@@ -142,6 +143,12 @@ export class AgentRooms {
     const { id } = stanza.attrs;
     if (id !== undefined) await this.#parts.report({ id, fate: 'delivered' });
     return true;
+  }
+
+  /** What a room tells of one of its occupants (a full JID). */
+  occupant(jid: string): Occupant | undefined {
+    const parsed = parseJid(jid);
+    return parsed === undefined ? undefined : this.#seats.get(parsed.bare)?.client.occupants.get(parsed.resource);
   }
 
   /** Where we stand with each room. */

@@ -12,8 +12,9 @@ export interface Sender {
   readonly jid: string;
   readonly place: Place;
   readonly person?: Person;
-  /** In a room: the nick. */
+  /** In a room: the nick, and the bare JID behind it where the room tells it. */
   readonly nick?: string;
+  readonly realJid?: string;
   readonly medium: Written['medium'];
 }
 
@@ -26,21 +27,53 @@ const MEDIA: Readonly<Partial<Record<Place['kind'], Written['medium']>>> = {
   channel: 'irc-channel',
 };
 
+/** What is known of somebody beside the address. */
+export interface Known {
+  /** Real JID of an occupant, where the room tells it. */
+  readonly jid?: string;
+  /** Account that the services of the IRC network know. */
+  readonly account?: string;
+}
+
 /** Who stands behind a full JID; `room`: it was said in a room. Undefined: nobody whom anything could be told. */
-export function senderOf(from: string, room: boolean, domains: GatewayDomains, book: Book): Sender | undefined {
+export function senderOf(
+  from: string,
+  room: boolean,
+  domains: GatewayDomains,
+  book: Book,
+  known: Known = {},
+): Sender | undefined {
   const jid = parseJid(from);
   const place = placeOfJid(from, domains, room);
   const medium = place === undefined ? undefined : MEDIA[place.kind];
   if (jid === undefined || place === undefined || medium === undefined) return undefined;
-  // Who is behind a nick of a room nobody knows; behind the address of a place the book says it.
-  const person = room ? undefined : book.personAt(place);
+  const onIrc = place.medium === 'irc';
+  const realJid = room && !onIrc && known.jid !== undefined ? parseJid(known.jid)?.bare : undefined;
+  const person = personOf(place, room, domains, book, onIrc ? { account: known.account } : { jid: realJid });
   return {
     jid: jid.bare,
     place,
     medium,
     ...(person !== undefined && { person }),
     ...(room && jid.resource !== '' && { nick: jid.resource }),
+    ...(realJid !== undefined && { realJid }),
   };
+}
+
+/** Nicks are anybody's: on IRC the account of services counts, in rooms the JID behind the nick. */
+function personOf(
+  place: Place,
+  room: boolean,
+  domains: GatewayDomains,
+  book: Book,
+  { jid, account }: { readonly jid?: string | undefined; readonly account?: string | undefined },
+): Person | undefined {
+  if (place.kind === 'nick' || place.kind === 'channel') {
+    return account === undefined ? undefined : book.personByAccount(place.network, account);
+  }
+  if (!room) return book.personAt(place);
+  const behind = jid === undefined ? undefined : placeOfJid(jid, domains);
+  return behind === undefined ? undefined : book.personAt(behind);
 }
 
 /** How a sender is called to others. */

@@ -69,12 +69,12 @@ function message(
   return chatMessage({ from, to, id }, text, receiptRequest(), markable(), ...about);
 }
 
-/** Nobody is to answer by a machine (RFC 3834 5), and mail programs show what is urgent. */
+/** Nobody is to answer by a machine (RFC 3834 5), and mail programs show what is urgent (XEP-0131). */
 function mailHeaders(severity: Severity, listId: string | undefined) {
   const urgent = severity === 'critical' || severity === 'error';
   return [
     { name: 'Auto-Submitted', value: 'auto-generated' },
-    ...(urgent ? [{ name: 'Importance', value: 'high' }] : []),
+    ...(urgent ? [{ name: 'Urgency', value: 'high' }] : []),
     ...(listId === undefined ? [] : [{ name: 'List-Id', value: listId }]),
   ];
 }

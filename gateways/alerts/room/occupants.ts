@@ -5,6 +5,8 @@ export interface Occupant {
   readonly jid?: string;
   /** XEP-0421. */
   readonly id?: string;
+  /** XEP-0317: the `uri` of each hat. */
+  readonly hats?: readonly string[];
 }
 
 /** Occupants of one room that are remembered. */

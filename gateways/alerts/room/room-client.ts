@@ -165,9 +165,14 @@ export class RoomClient {
     const told = readRoomPresence(stanza, resource);
     if (told === undefined) return;
     this.#heard();
-    const { nick, what, occupantId: id, jid } = told;
+    const { nick, what, occupantId: id, jid, hats } = told;
     const own = told.own || (jid === this.#seat.me && nick === this.#membership.nick);
-    const occupant: Occupant = { nick, ...(jid === undefined ? {} : { jid }), ...(id === undefined ? {} : { id }) };
+    const occupant: Occupant = {
+      nick,
+      ...(jid === undefined ? {} : { jid }),
+      ...(id === undefined ? {} : { id }),
+      ...(hats.length === 0 ? {} : { hats }),
+    };
     if (own) {
       this.#takeOwnPresence(told, id);
       return;

@@ -1,4 +1,5 @@
 import type { Element } from '../../../src/xmpp/element.js';
+import { readHats } from '../../../src/xmpp/hats.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
 import { readOccupantId } from '../../../src/xmpp/occupant-id.js';
 
@@ -19,6 +20,8 @@ export interface RoomPresence {
   /** Real JID, as it is written, where the room shows it. */
   readonly jid?: string;
   readonly occupantId?: string;
+  /** XEP-0317: the `uri` of each hat. */
+  readonly hats: readonly string[];
 }
 
 /** The first that is there counts: a technical failure is told as a kick as well. */
@@ -40,10 +43,12 @@ export function readRoomPresence(stanza: Element, nick: string): RoomPresence | 
   const codes = new Set(x?.getChildren('status').map(({ attrs }) => attrs.code ?? ''));
   const jid = item?.attrs.jid ?? '';
   const occupantId = readOccupantId(stanza);
+  const hats = readHats(stanza);
   return {
     nick,
     own: codes.has('110'),
     created: codes.has('201'),
+    hats,
     what: type === undefined ? { kind: 'here' } : leaving(x, item?.attrs.nick ?? '', codes),
     ...(jid === '' ? {} : { jid }),
     ...(occupantId === undefined ? {} : { occupantId }),

@@ -67,6 +67,12 @@ const SAME_HEADER: Readonly<Record<string, string>> = {
   organization: 'Organization',
 };
 
+/** Headers by which what programs write is known as such (RFC 3834 5, RFC 2919 3), with what they may say. */
+const OF_PROGRAMS: Readonly<Record<string, { readonly name: string; readonly says: RegExp }>> = {
+  'auto-submitted': { name: 'Auto-Submitted', says: /^(auto-generated|auto-replied|no)$/i },
+  'list-id': { name: 'List-Id', says: /^([^<>]{0,200} )?<[A-Za-z0-9][A-Za-z0-9._-]{0,200}>$/ },
+};
+
 /** Makes a mail of a message: RFC 3922 for what it names, and what people who write mail expect for the rest. Pure. */
 export function planOut(request: OutRequest): OutPlan {
   const { event, identity, messageId, base, asked, to, cc, bcc, now, sender, settings, words } = request;
@@ -162,6 +168,10 @@ function headersOf({ event, identity, base, sender, hops, settings }: OutRequest
   for (const { name, value } of named) {
     const same = SAME_HEADER[name.toLowerCase()];
     if (same !== undefined) headers.push({ name: same, value });
+    const program = OF_PROGRAMS[name.toLowerCase()];
+    if (program?.says.test(value) && !headers.some((header) => header.name === program.name)) {
+      headers.push({ name: program.name, value });
+    }
   }
   return [...headers, ...urgencyFields(named)];
 }

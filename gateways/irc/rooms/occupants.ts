@@ -1,12 +1,12 @@
 import type { Hat } from '../../../src/xmpp/hats.js';
+import { accountHat } from '../../../src/xmpp/irc-accounts.js';
 import type { Occupant, OccupantDetails } from '../../../src/xmpp/muc/occupants.js';
 import { occupantIdentity } from '../state/identity.js';
 import type { ChannelView, UserView } from '../state/views.js';
 import type { Place } from './place.js';
 import { standingOf } from './roles.js';
 
-/** Hats of people (XEP-0317) by what the network says of them. */
-const ACCOUNT_HAT = 'urn:isthmus:irc:account';
+/** A hat of people (XEP-0317) by what the network says of them. */
 const BOT_HAT = 'urn:isthmus:irc:bot';
 
 /** A room as its occupants are shown in it. */
@@ -47,7 +47,7 @@ export function idIn(
 export function detailsOf(place: Place, { away, account, bot }: UserView): OccupantDetails {
   const hats: Hat[] = [];
   if (typeof account === 'string') {
-    hats.push({ uri: ACCOUNT_HAT, title: place.say({ key: 'irc.hat.account', params: { account } }) });
+    hats.push({ uri: accountHat(account), title: place.say({ key: 'irc.hat.account', params: { account } }) });
   }
   if (bot) hats.push({ uri: BOT_HAT, title: place.say({ key: 'irc.hat.bot' }) });
   return {

@@ -98,6 +98,10 @@ export class Names {
       this.#report.unknown(spot, rest, 'bot', [...this.#bots]);
       return undefined;
     }
+    if (/^irc:|\?join/.test(text)) {
+      const place = this.place(text, spot, 'warning');
+      if (place?.kind === 'room' || place?.kind === 'channel') return { kind: 'room', uri: place.uri };
+    }
     const bare = text.replace(/^xmpp:/, '');
     if (bare.includes('@')) {
       const jid = parseJid(bare.startsWith('@') ? bare.slice(1) : bare);

@@ -81,7 +81,7 @@ describe('messages of groups as stanzas', () => {
       headers.map((one) => [one.attrs.name, one.getText()]),
       [
         ['Auto-Submitted', 'auto-generated'],
-        ['Importance', 'high'],
+        ['Urgency', 'high'],
         ['List-Id', '<db.alerts.example.org>'],
       ],
     );

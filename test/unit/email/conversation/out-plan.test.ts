@@ -171,6 +171,22 @@ describe('a message as a mail', () => {
     assert.deepEqual(planOut(request({ event: message({ headers: whenever }) })).mail.headers, [HOP]);
   });
 
+  it('says that a program has written it, and for which list, in the words that are for that alone', () => {
+    const fields = (headers: readonly { readonly name: string; readonly value: string }[]) =>
+      planOut(request({ event: message({ headers }) })).mail.headers;
+    const good = [
+      { name: 'Auto-Submitted', value: 'auto-generated' },
+      { name: 'List-Id', value: 'Disks <disks.alerts.example.org>' },
+    ];
+    assert.deepEqual(fields(good), [HOP, ...good]);
+    const bad = [
+      { name: 'Auto-Submitted', value: 'auto-generated; owner-email="x@example.org"' },
+      { name: 'List-Id', value: 'disks' },
+      { name: 'List-Id', value: '<a.example.org>, <b.example.org>' },
+    ];
+    assert.deepEqual(fields(bad), [HOP]);
+  });
+
   it('says who its sender is as it is told, and through how many gateways it has gone', () => {
     const sender = {
       from: { name: 'Juliet', address: 'juliet@mail.example' },
