@@ -87,6 +87,8 @@ export interface HoldContext {
   readonly put: PutIntake;
   /** The other gateways of the installation, whose contacts agents write to. */
   readonly neighbour: Neighbours;
+  /** Bare JIDs of the admins of the installation, for agents that tell them of trouble. */
+  readonly admins: readonly string[];
   /** How the user who owns an account shows itself now. */
   presenceOf(account: string): Promise<PresenceState>;
   /** The account of an id, or undefined where there is none (any more); at most 2 s old. */

@@ -74,4 +74,9 @@ export interface Incoming {
   readonly addresses?: readonly ExtendedAddress[];
   /** XEP-0249. */
   readonly invite?: Invite;
+  /**
+   * The address of the sender is no invention of somebody else's (a mail with an aligned signature or path, RFC 7489 3.1). Told to agents
+   * of the installation alone, who act on what is said.
+   */
+  readonly proven?: true;
 }

@@ -44,6 +44,8 @@ export interface WebContext {
   readonly put: PutIntake;
   /** As in `HoldContext`. */
   readonly neighbour: Neighbours;
+  /** As in `HoldContext`. */
+  readonly admins: readonly string[];
   /** A new id for `Intake.id`. */
   newId(): string;
   readonly kv: KeyValue;

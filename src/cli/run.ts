@@ -181,6 +181,7 @@ function siteOf(
     server: { ...section.server, tls: config.xmpp.tls },
     ...(section.streams === undefined ? {} : { streams: section.streams }),
     isAdmin: (jid) => isAdmin(admins, jid),
+    admins: admins.admins,
     about: { ...about, networkPolicy: networkPolicy[section.name], avatar: section.avatar, directory },
     access: (jid) => {
       if (isAdmin(admins, jid)) return undefined;

@@ -231,6 +231,7 @@ export class GatewayLane implements LaneHandler {
       ...(gateway.agent === undefined ? {} : { post: (stanza: Post) => post(this.#site, stanza) }),
       put: putIntakeOf(this.#site),
       neighbour: this.#site.neighbour,
+      admins: this.#site.admins,
       presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
       account: (id) => knownAccount(this.#site, id),
       accountOf: async (jid) => (this.#site.access(jid) === undefined ? accountOf(this.#site, jid) : undefined),

@@ -50,6 +50,8 @@ export interface SiteSettings {
   readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
   readonly isAdmin: (jid: string) => boolean;
+  /** Bare JIDs of the admins, normalised; missing: there are none. */
+  readonly admins?: readonly string[];
   /** What the admin has it tell of itself. */
   readonly about?: AboutSettings;
 }
@@ -223,6 +225,7 @@ export class Host {
     server,
     access,
     isAdmin,
+    admins = [],
     about,
     streams = this.#settings.streams,
   }: SiteSettings): Promise<void> {
@@ -239,6 +242,7 @@ export class Host {
       // Agents act for the admin, who has set them up.
       access: (jid) => (this.#locals.has(domainOf(jid)) ? undefined : access(jid)),
       isAdmin,
+      admins,
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,

@@ -10,6 +10,7 @@ import { inviteElement } from '../xmpp/invites.js';
 import * as build from '../xmpp/messages.js';
 import { NS } from '../xmpp/namespaces.js';
 import { namespaceOf, objectElements } from '../xmpp/objects.js';
+import { provenSender } from '../xmpp/sender-proof.js';
 
 /** The messages that an incoming one speaks of, as far as they are known and may be meant. */
 export interface Recalled {
@@ -29,6 +30,8 @@ export interface StanzaOptions {
   readonly recalled: Recalled;
   /** The network tells chat states, so that a message has to end one (XEP-0085 5.3). */
   readonly chatStates: boolean;
+  /** The user is an agent of the installation. */
+  readonly toAgent: boolean;
   readonly words: (ref: TextRef) => string;
 }
 
@@ -142,12 +145,12 @@ function fileStanza(message: Incoming, options: StanzaOptions, id: string, file:
 
 function envelope(
   message: Incoming,
-  { from, to, chatStates }: StanzaOptions,
+  { from, to, chatStates, toAgent }: StanzaOptions,
   id: string,
   body: string | undefined,
   ...parts: readonly (Element | undefined)[]
 ): Element {
-  const { lang, kind = 'chat', thread, sentAt, keep, asks } = message;
+  const { lang, kind = 'chat', thread, sentAt, keep, asks, proven } = message;
   const address = { from, to, id, type: kind, ...(lang === undefined ? {} : { lang }) };
   return build.chatMessage(
     address,
@@ -160,6 +163,7 @@ function envelope(
     asks?.delivered === true ? build.receiptRequest() : undefined,
     asks?.displayed === true ? build.markable() : undefined,
     chatStates && body !== undefined ? build.chatState('active') : undefined,
+    toAgent && proven === true ? provenSender() : undefined,
   );
 }
 

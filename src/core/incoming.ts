@@ -69,6 +69,7 @@ export class IncomingMessages {
       id: key === undefined ? newEnvelopeId() : stableId(key, account.id),
       recalled,
       chatStates: gateway.features.has('chat-states'),
+      toAgent: this.#site.locals.has(account.jid.slice(account.jid.indexOf('@') + 1)),
       words: (ref) => words.text(ref, message.lang),
     });
     if (made.length === 0) return;

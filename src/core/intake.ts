@@ -35,6 +35,7 @@ export function webContextOf(site: Site): WebContext {
   return {
     put: putIntakeOf(site),
     neighbour: site.neighbour,
+    admins: site.admins,
     newId: newEnvelopeId,
     kv: stores.kv(gateway.name),
     derivedKey: (purpose) => keyFor(site, purpose),

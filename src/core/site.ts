@@ -89,6 +89,8 @@ export interface Site {
   readonly access: (jid: string) => Problem | undefined;
   /** Whether a normalised bare JID is an admin of the installation. */
   readonly isAdmin: (jid: string) => boolean;
+  /** Bare JIDs of the admins, normalised. */
+  readonly admins: readonly string[];
   /** Whether the machine is too full to take more (memory of Redis, disk): new messages are then refused. */
   readonly pressed: () => boolean;
   readonly stores: Stores;

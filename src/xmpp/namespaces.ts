@@ -76,6 +76,8 @@ export const NS = {
   encryption: 'urn:xmpp:eme:0',
   /** A whole MIME entity in a message, an extension of our own: docs/developer/features.md. */
   mimeObject: 'urn:isthmus:mime:0',
+  /** A sender whose address was proven, an extension of our own: docs/developer/features.md. */
+  sender: 'urn:isthmus:sender:0',
   idle: 'urn:xmpp:idle:1',
   roster: 'jabber:iq:roster',
   rosterExchange: 'http://jabber.org/protocol/rosterx',

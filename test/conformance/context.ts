@@ -45,6 +45,7 @@ export class TestContext implements HoldContext {
   readonly rates: SharedRates;
   readonly clock = systemClock;
   readonly log: Log = silentLog;
+  readonly admins: readonly string[] = [];
   readonly metrics = { count() {}, gauge() {} };
   readonly delivered: Incoming[] = [];
   readonly reports: Report[] = [];

@@ -1,6 +1,7 @@
 import type { Element } from '../../../src/xmpp/element.js';
 import { readHeaders } from '../../../src/xmpp/headers.js';
 import { accountOfHats, accountOfHeaders } from '../../../src/xmpp/irc-accounts.js';
+import { isProvenSender } from '../../../src/xmpp/sender-proof.js';
 import type { AgentEvent, HoldContext, Log, Neighbours, TextRef } from '../../gateway.js';
 import { codeInSubject } from '../acks/ack-code.js';
 import type { Answer, AnswerKind } from '../acks/answer.js';
@@ -19,6 +20,7 @@ import { type Heard, hearMessage } from './heard.js';
 import { domainsOf } from './place-jids.js';
 import { isOfIncident } from './related.js';
 import { may, subjectOf } from './rights.js';
+import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
 import { contextOf, readWords, sourcesFor } from './words.js';
 import { replyPost } from './writing.js';
@@ -49,9 +51,11 @@ const REACTIONS_S = 7 * 86_400;
 /** Hears what people and machines say to the agent, on whichever network, and puts what follows into the lanes of the groups. */
 export class Conversation {
   readonly #parts: ConversationParts;
+  readonly #ids: RoomIds;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
+    this.#ids = new RoomIds(parts.kv);
   }
 
   /** Resolves when what follows is in a lane; rejects where it has to be heard again, which does no harm. `cause` names the event. */
@@ -63,18 +67,25 @@ export class Conversation {
       return;
     }
     const room = stanza.attrs.type === 'groupchat';
-    const sender = senderOf(event.from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room));
+    // What an occupant says to us alone comes from whom the room shows.
+    const from = room ? event.from : (this.#parts.occupant(event.from)?.jid ?? event.from);
+    const sender = senderOf(from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room));
     if (sender === undefined) return;
     if (capElement(stanza) !== undefined) await this.#cap(stanza, sender);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);
   }
 
-  /** Only our own gateway may say under which account the services of a network know somebody. */
+  /** Only our own gateways may say under which account the services of a network know somebody, and which mail is proven. */
   #known(event: AgentEvent, stanza: Element, room: boolean): Known {
     const occupant = room ? this.#parts.occupant(event.from) : undefined;
     const account = room ? accountOfHats(occupant?.hats ?? []) : accountOfHeaders(readHeaders(stanza));
-    return { ...(account !== undefined && { account }), ...(occupant?.jid !== undefined && { jid: occupant.jid }) };
+    const proven = isProvenSender(stanza);
+    return {
+      proven,
+      ...(account !== undefined && { account }),
+      ...(occupant?.jid !== undefined && { jid: occupant.jid }),
+    };
   }
 
   async #cap(stanza: Element, sender: Sender): Promise<void> {
@@ -94,7 +105,7 @@ export class Conversation {
     cause: string,
   ): Promise<void> {
     const { kv } = this.#parts;
-    const state = await this.#incidentOf([id]);
+    const state = await this.#incidentOf(await this.#ownIds([id], sender));
     if (state === undefined) return;
     const key = `reactions:${letters(24, [sender.jid, sender.nick ?? '', id])}`;
     const before = await kv.get<readonly string[]>(key);
@@ -113,9 +124,8 @@ export class Conversation {
     // What a machine says is no answer of anybody's.
     const automatic = content.type === 'headline' || isAutomatic(content.headers ?? []);
     const open = automatic ? [] : (await codes.openAt(sender.place.uri)).map(({ code }) => code);
-    const related = automatic
-      ? undefined
-      : ((await this.#incidentOf(about))?.incident?.code ?? codeInSubject(content.subject ?? '', open));
+    const meant = automatic ? undefined : await this.#incidentOf(await this.#ownIds(about, sender));
+    const related = automatic ? undefined : (meant?.incident?.code ?? codeInSubject(content.subject ?? '', open));
     const called = calledBy(text, this.#parts.nick);
     const answer = automatic
       ? undefined
@@ -144,7 +154,15 @@ export class Conversation {
       const params = { word: answer.wanted, code, open: answer.open.join(', ') };
       return await say({ key: 'alerts.answer.unclear', params });
     }
-    await this.#answer(answer, sender, cause, say);
+    // A mail that answers ours names its Message-ID, which nobody can guess: that is as good as a token.
+    const sure = sender.medium !== 'email' || sender.doubtful !== true || meant?.incident?.code === answer.code;
+    if (sure) await this.#answer(answer, sender, cause, say);
+    else await say({ key: 'alerts.answer.unproven', params: { code: answer.code } });
+  }
+
+  /** Ids under which we know what is spoken of: rooms give others to our messages. */
+  async #ownIds(ids: readonly string[], { place, jid }: Sender): Promise<readonly string[]> {
+    return place.kind === 'room' || place.kind === 'channel' ? await this.#ids.own(jid, ids) : ids;
   }
 
   async #answer(
@@ -159,7 +177,8 @@ export class Conversation {
       return await say({ key: 'alerts.answer.unknown', params: { code } });
     }
     const done = await this.#act(state, answer, sender, cause);
-    if (!done) await say({ key: 'alerts.answer.not-allowed', params: { route: state.route } });
+    const why = sender.doubtful === true && isIrc(sender) ? 'alerts.answer.no-account' : 'alerts.answer.not-allowed';
+    if (!done) await say({ key: why, params: { route: state.route } });
   }
 
   /** Puts an answer into the lane of its group, where its sender may do that. */
@@ -230,6 +249,10 @@ export class Conversation {
     }
     return undefined;
   }
+}
+
+function isIrc({ medium }: Sender): boolean {
+  return medium === 'irc' || medium === 'irc-channel';
 }
 
 function rightFor(kind: AnswerKind): 'acknowledge' | 'silence' {

@@ -9,6 +9,7 @@ import type { Houses } from '../houses/houses.js';
 import { roomLaneOf } from '../lanes.js';
 import type { Occupant } from '../room/occupants.js';
 import { RoomClient, type RoomEars } from '../room/room-client.js';
+import { RoomIds } from './room-ids.js';
 import { RoomMemory } from './room-memory.js';
 import { roomsOf } from './room-places.js';
 
@@ -72,6 +73,7 @@ export interface AgentRoomsParts {
 export class AgentRooms {
   readonly #parts: AgentRoomsParts;
   readonly #memory: RoomMemory;
+  readonly #ids: RoomIds;
   readonly #seats = new Map<string, Seat>();
   /** Rooms that the book names. */
   #named: ReadonlySet<string> = new Set();
@@ -80,6 +82,7 @@ export class AgentRooms {
   constructor(parts: AgentRoomsParts) {
     this.#parts = parts;
     this.#memory = new RoomMemory(parts.kv, parts.clock);
+    this.#ids = new RoomIds(parts.kv);
   }
 
   /** Enters the rooms that the book names, and those in which something was said of late; leaves those of a book before. */
@@ -141,7 +144,10 @@ export class AgentRooms {
     if (from.resource !== client.nick) return from.resource === '';
     // The room shows it: everybody there has it.
     const { id } = stanza.attrs;
-    if (id !== undefined) await this.#parts.report({ id, fate: 'delivered' });
+    if (id !== undefined) {
+      await this.#ids.note(from.bare, id, stanza);
+      await this.#parts.report({ id, fate: 'delivered' });
+    }
     return true;
   }
 

@@ -2,7 +2,7 @@ import { parseJid } from '../../../src/xmpp/jid.js';
 import type { Written } from '../acks/answer.js';
 import type { Book } from '../book/book.js';
 import type { Person } from '../book/person.js';
-import type { Place } from '../book/place.js';
+import type { NickPlace, Place } from '../book/place.js';
 import { type GatewayDomains, placeOfJid } from '../book/place-jid.js';
 import type { Answerer } from '../engine/event.js';
 
@@ -16,6 +16,8 @@ export interface Sender {
   readonly nick?: string;
   readonly realJid?: string;
   readonly medium: Written['medium'];
+  /** Nothing but the words says who it is: the address of a mail that nobody has proven, or a nick without an account. */
+  readonly doubtful?: true;
 }
 
 const MEDIA: Readonly<Partial<Record<Place['kind'], Written['medium']>>> = {
@@ -33,6 +35,8 @@ export interface Known {
   readonly jid?: string;
   /** Account that the services of the IRC network know. */
   readonly account?: string;
+  /** The address of a mail was proven. */
+  readonly proven?: boolean;
 }
 
 /** Who stands behind a full JID; `room`: it was said in a room. Undefined: nobody whom anything could be told. */
@@ -50,14 +54,24 @@ export function senderOf(
   const onIrc = place.medium === 'irc';
   const realJid = room && !onIrc && known.jid !== undefined ? parseJid(known.jid)?.bare : undefined;
   const person = personOf(place, room, domains, book, onIrc ? { account: known.account } : { jid: realJid });
+  const doubtful = onIrc ? known.account === undefined : place.kind === 'mail' && known.proven !== true;
   return {
     jid: jid.bare,
-    place,
+    place: (person && ownNick(place, person, known)) ?? place,
     medium,
     ...(person !== undefined && { person }),
     ...(room && jid.resource !== '' && { nick: jid.resource }),
     ...(realJid !== undefined && { realJid }),
+    ...(doubtful && { doubtful }),
   };
+}
+
+/** The place at which the person is told of alerts under that account, whatever nick was taken just now. */
+function ownNick(place: Place, person: Person, { account = '' }: Known): NickPlace | undefined {
+  if (place.kind !== 'nick') return undefined;
+  const nicks = person.places.filter((one): one is NickPlace => one.kind === 'nick' && one.network === place.network);
+  const small = account.toLowerCase();
+  return nicks.find((one) => one.nick === place.nick) ?? nicks.find((one) => one.account?.toLowerCase() === small);
 }
 
 /** Nicks are anybody's: on IRC the account of services counts, in rooms the JID behind the nick. */

@@ -22,6 +22,10 @@ export const gatewayTexts = {
     'alerts.answer.unclear':
       'Several alerts are open for you. Say which one is meant: “{word} {code}”. Open are: {open}.',
     'alerts.answer.unknown': 'No alert with the code {code} is open. It may be over, or taken back.',
+    'alerts.answer.unproven':
+      'It is not certain that this mail is from you. Answer the mail about the alert itself, or write “{code}” from another address that the book of routes has for you.',
+    'alerts.answer.no-account':
+      'I know you by your nick alone, which anybody may take. Log in to the services of the network with the account that the book of routes has for you, and say it again.',
     'alerts.answer.nothing': 'No alert is open for you, and nobody listens here for other words.',
   },
 } as const;

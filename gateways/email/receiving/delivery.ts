@@ -188,6 +188,7 @@ export class Delivery {
       ...(came.unsealed.asks === undefined ? {} : { asks: came.unsealed.asks }),
       ...instead,
       ...(files.files.length === 0 ? {} : { files: files.files }),
+      ...(came.judged.authenticity === 'pass' ? { proven: true } : {}),
     });
     // The rest of a shortened mail is nowhere else.
     if (identity.kind === 'address' && mail.text.cut) await this.#keep(came);

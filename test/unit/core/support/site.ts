@@ -23,6 +23,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     gateway,
     locals: new Set(),
     neighbour: () => undefined,
+    admins: [],
     streams: 1,
     access: () => undefined,
     isAdmin: () => false,

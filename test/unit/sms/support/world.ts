@@ -58,6 +58,7 @@ export class World implements HoldContext {
   readonly kv: KeyValueStore;
   rates: HoldContext['rates'];
   readonly clock: Clock;
+  readonly admins: readonly string[] = [];
   readonly log = silentLog;
   readonly metrics = { count() {}, gauge() {} };
   readonly delivered: Incoming[] = [];

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Alert } from '../../../../gateways/alerts/alert.js';
+import { codeFor } from '../../../../gateways/alerts/codes.js';
+import { Codes } from '../../../../gateways/alerts/engine/codes.js';
+import type { AnswerEvent } from '../../../../gateways/alerts/engine/event.js';
+import { type GroupState, newGroup } from '../../../../gateways/alerts/engine/group-state.js';
+import { GroupStore } from '../../../../gateways/alerts/engine/group-store.js';
+import { messageIdOf } from '../../../../gateways/alerts/engine/ids.js';
+import { Conversation } from '../../../../gateways/alerts/post/conversation.js';
+import { RoomIds } from '../../../../gateways/alerts/post/room-ids.js';
+import type { Occupant } from '../../../../gateways/alerts/room/occupants.js';
+import type { Post } from '../../../../gateways/gateway.js';
+import { silentLog } from '../../../../src/log.js';
+import { el } from '../../../../src/xmpp/element.js';
+import { headersElement } from '../../../../src/xmpp/headers.js';
+import { accountHat, accountHeader } from '../../../../src/xmpp/irc-accounts.js';
+import { parseStanza } from '../../../../src/xmpp/parse.js';
+import { ManualClock } from '../../xmpp/manual-clock.js';
+import { MemoryKv } from '../engine/support/memory-kv.js';
+import { bookOf } from '../engine/support/world.js';
+
+const GROUP = 'abcdefghijklmnopqrst';
+const OPENED = 1_700_000_000_000;
+const ROOM = 'ops@rooms.example.org';
+const PHONE = 'sms:+33612345678';
+const NICK = 'irc://libera/alice';
+const MAIL = 'mailto:alice@example.net';
+const PLACES = ['xmpp:alice@example.org', `xmpp:${ROOM}?join`, PHONE, NICK, MAIL, 'irc://libera/%23ops'];
+
+const BOOK = bookOf(`
+sources: { people: { kind: message } }
+people:
+  alice:
+    title: Alice L.
+    xmpp: alice@example.org
+    sms: '+33612345678'
+    email: alice@example.net
+    irc: 'libera/alice?account=alice_l'
+routes:
+  - { name: db, to: [alice], allow: { silence: alice } }
+`);
+
+const DOMAINS: Readonly<Record<string, string>> = {
+  sms: 'sms.example.org',
+  email: 'email.example.org',
+  irc: 'irc.example.org',
+};
+
+const CHANNEL = '#ops%libera@irc.example.org';
+const occupants = new Map<string, Occupant>([
+  [`${ROOM}/al`, { nick: 'al', jid: 'alice@example.org/x' }],
+  [`${CHANNEL}/alice`, { nick: 'alice', hats: [] }],
+  [`${CHANNEL}/al`, { nick: 'al', hats: [accountHat('alice_l')] }],
+]);
+
+/** A conversation about one open incident, which was told everywhere. */
+async function conversation() {
+  const clock = new ManualClock();
+  const kv = new MemoryKv(clock);
+  const codes = new Codes(kv, clock, codeFor);
+  const code = await codes.claim(GROUP, 1);
+  await codes.open(GROUP, code, PLACES, clock.now());
+  const names = [1, OPENED];
+  const sent = Object.fromEntries(
+    PLACES.map((uri) => {
+      const id = messageIdOf(GROUP, ...names, uri, 1);
+      return [uri, { id, first: id, base: id, count: 1, at: OPENED, fate: 'sent' as const, destination: uri }];
+    }),
+  );
+  const incident = { number: 1, opened: OPENED, code, worst: 'error' as const };
+  const state: GroupState = { ...newGroup(GROUP, 'db', {}), incidents: 1, incident, sent };
+  await new GroupStore(kv).save(undefined, state, []);
+  const answers: Omit<AnswerEvent, 'type'>[] = [];
+  const posted: Post[] = [];
+  const alerts: Alert[] = [];
+  const made = new Conversation({
+    book: () => BOOK,
+    neighbour: (name) => {
+      const domain = DOMAINS[name];
+      return domain === undefined ? undefined : { domain, jidOf: (text) => `${text}@${domain}` };
+    },
+    codes,
+    store: new GroupStore(kv),
+    intake: {
+      take: async (all) => void alerts.push(...all),
+      answer: async (_, answer) => void answers.push(answer),
+      report: async () => undefined,
+    },
+    kv,
+    post: async (one) => void posted.push(one),
+    occupant: (jid) => occupants.get(jid),
+    inRooms: 'alerts@alerts.example.org/rooms',
+    agent: 'alerts@alerts.example.org/relay',
+    nick: 'alerts',
+    onCall: () => [],
+    text: ({ key }) => key,
+    clock,
+    log: silentLog,
+  });
+  let count = 0;
+  const hear = async (from: string, inner: string, type = 'chat') => {
+    const stanza = parseStanza(
+      `<message from='${from}' to='alerts@alerts.example.org' type='${type}' id='m'>${inner}</message>`,
+    );
+    assert.ok(stanza !== undefined);
+    count += 1;
+    const event = { type: 'agent' as const, from, to: 'alerts@alerts.example.org', stanza: stanza.toString() };
+    await made.hear(event, stanza, `cause${count}`);
+  };
+  const idAt = (uri: string) => sent[uri]?.id ?? '';
+  const told = () => posted.map(({ to, stanza }) => `${to} ${parseStanza(stanza)?.getChildText('body')}`);
+  return { hear, answers, alerts, told, code, idAt, kv, thread: messageIdOf(GROUP, ...names, 'thread') };
+}
+
+const body = (text: string) => `<body>${text}</body>`;
+const account = (name: string) => String(headersElement([accountHeader(name)]));
+const proven = `<proven xmlns='urn:isthmus:sender:0'/>`;
+const reply = (id: string) => `<reply xmlns='urn:xmpp:reply:0' id='${id}' to='alerts@alerts.example.org'/>`;
+const reactions = (id: string, ...emojis: readonly string[]) =>
+  `<reactions xmlns='urn:xmpp:reactions:0' id='${id}'>${emojis.map((one) => `<reaction>${one}</reaction>`).join('')}</reactions>`;
+
+describe('an answer to an alert', () => {
+  it('by XMPP is a reply, a thread, a reaction, a code, or a word while one alone is open', async () => {
+    const { hear, answers, code, idAt, thread } = await conversation();
+    const from = 'alice@example.org/phone';
+    const id = idAt('xmpp:alice@example.org');
+    await hear(from, body('on it') + reply(id));
+    await hear(from, `${body('unsilence')}<thread>${thread}</thread>`);
+    await hear(from, reactions(id, '✅'));
+    await hear(from, reactions(id));
+    await hear(from, reactions(id, '🔇'));
+    await hear(from, reactions(id));
+    await hear(from, body(`silence ${code} 2h`));
+    await hear(from, body('ok'));
+    assert.deepEqual(
+      answers.map(({ kind }) => kind),
+      ['comment', 'unsilence', 'ack', 'unack', 'silence', 'unsilence', 'silence', 'ack'],
+    );
+    assert.deepEqual(answers[0]?.by, { title: 'Alice L.', place: 'xmpp:alice@example.org', person: 'alice' });
+    assert.ok(answers.every(({ incident }) => incident === 1));
+  });
+
+  it('by SMS is the code, or a word while one alone is open, and unsilence as any other', async () => {
+    const { hear, answers, code } = await conversation();
+    const from = '+33612345678@sms.example.org';
+    for (const text of [code.toLowerCase(), '1', `unsilence ${code}`, `${code} unmute`]) await hear(from, body(text));
+    assert.deepEqual(
+      answers.map(({ kind }) => kind),
+      ['ack', 'ack', 'unsilence', 'unsilence'],
+    );
+    assert.ok(answers.every(({ by }) => by.person === 'alice' && by.place === PHONE));
+  });
+
+  it('by IRC counts by the account at the services, never by the nick', async () => {
+    const { hear, answers, code, told } = await conversation();
+    await hear('alice%libera@irc.example.org', body(`ack ${code}`));
+    await hear('alice%libera@irc.example.org', body(`ack ${code}`) + account('mallory'));
+    assert.equal(answers.length, 0);
+    assert.deepEqual(told(), [
+      'alice%libera@irc.example.org alerts.answer.no-account',
+      'alice%libera@irc.example.org alerts.answer.not-allowed',
+    ]);
+    await hear('al_away%libera@irc.example.org', body('ok') + account('ALICE_L'));
+    assert.deepEqual(
+      answers.map(({ by }) => by),
+      [{ title: 'Alice L.', place: NICK, person: 'alice' }],
+    );
+  });
+
+  it('in a channel counts by the account too, and who may not is told so aside', async () => {
+    const { hear, answers, code, told } = await conversation();
+    await hear(`${CHANNEL}/alice`, body(`!ack ${code}`) + account('alice_l'), 'groupchat');
+    assert.equal(answers.length, 0);
+    assert.deepEqual(told(), [`${CHANNEL}/alice alerts.answer.no-account`]);
+    await hear(`${CHANNEL}/al`, body(`!ack ${code}`), 'groupchat');
+    await hear(`${CHANNEL}/al`, body('ok'), 'groupchat');
+    assert.deepEqual(
+      answers.map(({ kind, by }) => [kind, by.person]),
+      [['ack', 'alice']],
+    );
+    assert.equal(told().length, 1);
+  });
+
+  it('in a room of XMPP counts by the real JID, and names messages as the room does', async () => {
+    const { hear, answers, code, idAt, kv, told } = await conversation();
+    const shown = el('message', {}, el('stanza-id', { xmlns: 'urn:xmpp:sid:0', id: 'room-17', by: ROOM }));
+    await new RoomIds(kv).note(ROOM, idAt(`xmpp:${ROOM}?join`), shown);
+    await hear(`${ROOM}/al`, reactions('room-17', '👍'), 'groupchat');
+    await hear(`${ROOM}/al`, body('ack I go') + reply('room-17'), 'groupchat');
+    await hear(`${ROOM}/al`, body(`ack ${code}`), 'chat');
+    await hear(`${ROOM}/stranger`, reactions('room-17', '👍'), 'groupchat');
+    assert.deepEqual(
+      answers.map(({ kind, by }) => [kind, by.person]),
+      [
+        ['ack', 'alice'],
+        ['ack', 'alice'],
+        ['ack', 'alice'],
+      ],
+    );
+    await hear(`${ROOM}/stranger`, body(`!ack ${code}`), 'groupchat');
+    assert.deepEqual(told(), [`${ROOM}/stranger alerts.answer.not-allowed`]);
+  });
+
+  it('by mail counts where it answers ours, or its sender is proven; a From alone is nobody', async () => {
+    const { hear, answers, code, told, idAt, thread } = await conversation();
+    const from = 'alice\\40example.net@email.example.org';
+    const forged = `<subject>Re: [ERROR] x [${code}]</subject>${body('ack')}`;
+    await hear(from, forged, 'normal');
+    await hear(from, body(`ack ${code}`), 'normal');
+    assert.equal(answers.length, 0);
+    assert.deepEqual(told(), [`${from} alerts.answer.unproven`, `${from} alerts.answer.unproven`]);
+    await hear(from, body('ack') + reply(idAt(MAIL)), 'normal');
+    await hear(from, `${body('ack')}<thread>${thread}</thread>`, 'normal');
+    await hear(from, forged + proven, 'normal');
+    assert.deepEqual(
+      answers.map(({ kind, by }) => [kind, by.person]),
+      [
+        ['ack', 'alice'],
+        ['ack', 'alice'],
+        ['ack', 'alice'],
+      ],
+    );
+  });
+
+  it('of a machine is none', async () => {
+    const { hear, answers, code, told } = await conversation();
+    const auto = `<headers xmlns='http://jabber.org/protocol/shim'><header name='Auto-Submitted'>auto-replied</header></headers>`;
+    await hear('alice\\40example.net@email.example.org', body(`ack ${code}`) + proven + auto, 'normal');
+    await hear('alice@example.org/x', body(`ack ${code}`), 'headline');
+    assert.deepEqual([answers, told()], [[], []]);
+  });
+});
