@@ -17,10 +17,14 @@ export const COMPONENTS: Readonly<Record<string, string>> = {
   'biboumi.localhost': 'biboumi',
   'quiet.localhost': 'quiet',
   'email.localhost': 'email',
+  'alerts.localhost': 'alerts',
 };
 
 /** Domain of the mail addresses that the gateway of a bench gives. */
 export const MAIL_DOMAIN = 'mail.example.org';
+
+/** Where the book of routes is, in the folder of the gateway. */
+const BOOK = 'routes.yaml';
 
 /** The mail servers of a bench, all on 127.0.0.1. */
 export interface EmailSetup {
@@ -32,6 +36,14 @@ export interface EmailSetup {
   readonly httpPort: number;
 }
 
+/** The alerts of a bench. */
+export interface AlertsSetup {
+  /** Where requests are taken, on 127.0.0.1. */
+  readonly httpPort: number;
+  /** The book of routes. */
+  readonly book: object;
+}
+
 export interface GatewaySetup {
   readonly server: { readonly componentPort: number; readonly domain: string };
   readonly redisUrl: string;
@@ -41,6 +53,8 @@ export interface GatewaySetup {
   readonly irc?: Readonly<Record<string, number>>;
   /** Without it there is no mail gateway. */
   readonly email?: EmailSetup;
+  /** Without it there is no gateway of alerts. */
+  readonly alerts?: AlertsSetup;
   /** The echo gateway too. */
   readonly echo?: boolean;
   /** Streams a domain; default 1. */
@@ -74,10 +88,10 @@ export class Gateway {
 
   /** What its keys in Redis begin with. */
   get prefix(): string | undefined {
-    const { irc, email, beside } = this.#setup;
+    const { irc, email, alerts, beside } = this.#setup;
     if (beside !== undefined) return beside.prefix;
     // Several of them one after the other, each with a key file of its own.
-    return irc === undefined && email === undefined ? undefined : basename(this.dir);
+    return irc === undefined && email === undefined && alerts === undefined ? undefined : basename(this.dir);
   }
 
   get pid(): number {
@@ -90,15 +104,17 @@ export class Gateway {
 
   /** Starts it; resolves when every domain of it answers a ping through the server. Returns the milliseconds that took. */
   async start(): Promise<number> {
-    const { server, smscPort, irc, email, echo } = this.#setup;
+    const { server, smscPort, irc, email, alerts, echo } = this.#setup;
     const domains = [
       ...(smscPort === undefined ? [] : ['sms.localhost']),
       ...(irc === undefined ? [] : ['irc.localhost']),
       ...(email === undefined ? [] : ['email.localhost']),
+      ...(alerts === undefined ? [] : ['alerts.localhost']),
       ...(echo ? ['bounce.localhost'] : []),
     ];
     const config = join(this.dir, 'isthmus.yaml');
     await writeFile(config, JSON.stringify(this.#config(), null, 2));
+    if (alerts !== undefined) await writeFile(join(this.dir, BOOK), JSON.stringify(alerts.book), { mode: 0o600 });
     const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
     const probe = await openComponent(server.componentPort, 'probe.localhost', COMPONENTS['probe.localhost'] ?? '');
     const answered = new Set<string>();
@@ -147,8 +163,9 @@ export class Gateway {
   }
 
   #config(): object {
-    const { server, redisUrl, smscPort, irc, email, echo, streams = 1 } = this.#setup;
+    const { server, redisUrl, smscPort, irc, email, alerts, echo, streams = 1 } = this.#setup;
     const { prefix } = this;
+    const httpPort = alerts?.httpPort ?? email?.httpPort;
     const sms =
       smscPort === undefined
         ? {}
@@ -172,11 +189,12 @@ export class Gateway {
       // A bench is a thousand times more than one person writes.
       limits: { rate: 1e6, burst: 1e6 },
       log: { level: 'warn' },
-      ...(email === undefined ? {} : { http: { listen: `127.0.0.1:${email.httpPort}` } }),
+      ...(httpPort === undefined ? {} : { http: { listen: `127.0.0.1:${httpPort}` } }),
       gateways: {
         ...sms,
         ...(irc === undefined ? {} : { irc: ircSection(irc) }),
         ...(email === undefined ? {} : { email: emailSection(email) }),
+        ...(alerts === undefined ? {} : { alerts: { domain: 'alerts.localhost', secret: 'alerts', routes: BOOK } }),
         ...(echo ? { echo: { domain: 'bounce.localhost', secret: 'bounce' } } : {}),
       },
     };

@@ -1,5 +1,6 @@
-/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
+import { alertsSuite } from './alerts-suite.js';
 import { emailSuite } from './email-suite.js';
 import { ircSuite } from './irc-suite.js';
 import { rateSuite } from './rate-suite.js';
@@ -17,6 +18,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   'sms-rate': rateSuite,
   irc: ircSuite,
   email: emailSuite,
+  alerts: alertsSuite,
 };
 
 const { values, positionals } = parseArgs({
