@@ -92,6 +92,11 @@ export class AlertsGateway implements Gateway {
     return [laneOf(conversation)];
   }
 
+  /** All that is in its lanes may be worked again: it has the same names then, by which it is recognised. */
+  repeatsUnknown(): boolean {
+    return true;
+  }
+
   vcard(contact: string): ContactCard {
     return { name: contact, note: { key: 'alerts.contact' } };
   }

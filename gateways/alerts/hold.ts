@@ -17,7 +17,9 @@ import { type AlertOrder, workOrder } from './commands/orders.js';
 import { NETWORKS } from './config.js';
 import type { Engine, EngineWait } from './engine/engine.js';
 import type { ReportEvent } from './engine/event.js';
+import { Gathering } from './gathering.js';
 import type { Registrar } from './houses/registrar.js';
+import { BehindFailure, InOrder } from './in-order.js';
 import type { Intake, IntakeData } from './intake.js';
 import type { LiveBook } from './live-book.js';
 import type { Conversation } from './post/conversation.js';
@@ -30,8 +32,9 @@ import type { Submissions } from './post/submissions.js';
 import type { Presences } from './presences.js';
 import { isUpstreamWait, type Upstreams } from './upstream/upstreams.js';
 
-/** Things that are worked on at once. */
-const WINDOW = 256;
+/** Things that are worked on at once, and of those of one conversation. */
+const WINDOW = 512;
+const DEPTH = 128;
 /** Pause before what could not be done is tried again, ms. */
 const PAUSE_MS = 1000;
 /** So often it is looked whether something was lost on the way, and whether the book is another. */
@@ -67,16 +70,20 @@ export interface HoldParts {
 
 /** Works one lane: the groups in it, and what is said to the agent and to routes. */
 export class AlertsHold implements Hold {
-  readonly depth = 1;
+  /** The engine takes what comes of one group together; all else is done in its order (`InOrder`). */
+  readonly depth = DEPTH;
   readonly #parts: HoldParts;
   readonly #unwatch: () => void;
   readonly #timers = new Map<string, Timer>();
+  readonly #inOrder = new InOrder();
+  readonly #gathering: Gathering;
   #open = 0;
   readonly #waiting = new Set<() => void>();
   #closed = false;
 
   constructor(parts: HoldParts) {
     this.#parts = parts;
+    this.#gathering = new Gathering(parts.context.clock);
     const { first, registrar, presences } = parts;
     presences.open();
     if (first) registrar.open();
@@ -95,30 +102,41 @@ export class AlertsHold implements Hold {
       settle({ kind: 'retry', after: 0, reason: 'closed', scope: 'lane' });
       return;
     }
-    this.#settle(this.#parts.submissions.take(envelope), settle);
+    this.#settle(
+      this.#inOrder.run(envelope.conversation, () => this.#submit(envelope)),
+      settle,
+    );
   }
 
   agent(envelope: Envelope<AgentEvent>, settle: (outcome: Outcome) => void): void {
-    this.#settle(this.#hear(envelope), settle);
+    this.#settle(
+      this.#inOrder.run(envelope.conversation, () => this.#hear(envelope)),
+      settle,
+    );
   }
 
   intake(envelope: Envelope<IntakeEvent>, settle: (outcome: Outcome) => void): void {
-    this.#settle(this.#take(envelope.event?.data as IntakeData | undefined), settle);
+    const data = envelope.event?.data as IntakeData | undefined;
+    const work =
+      data?.type === 'text' || data?.type === 'register'
+        ? this.#inOrder.run(envelope.conversation, () => this.#take(data))
+        : this.#take(data);
+    this.#settle(work, settle);
   }
 
   /** Only orders of commands come: the gateway has no rooms. */
-  room({ event }: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
+  room({ event, conversation }: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
     if (event?.type !== 'order') {
       settle({ kind: 'unsupported', feature: 'rooms' });
       return;
     }
     const { engine, sentTexts } = this.#parts;
     const host = { engine, send: (message: Parameters<SentTexts['send']>[0]) => sentTexts.send(message) };
-    const work = workOrder(event.order as AlertOrder, host);
-    this.#settle(
-      work.then((answer): Outcome => ({ kind: 'accepted', parts: [], answer: JSON.stringify(answer) })),
-      settle,
-    );
+    const work = async (): Promise<Outcome> => {
+      const answer = await workOrder(event.order as AlertOrder, host);
+      return { kind: 'accepted', parts: [], answer: JSON.stringify(answer) };
+    };
+    this.#settle(this.#inOrder.run(conversation, work), settle);
   }
 
   async later(payload: unknown): Promise<void> {
@@ -168,7 +186,8 @@ export class AlertsHold implements Hold {
     this.#open += 1;
     void work
       .catch((error: unknown): Outcome => {
-        this.#trouble(error, 'something about alerts could not be done, and is tried again');
+        if (!(error instanceof BehindFailure))
+          this.#trouble(error, 'something about alerts could not be done, and is tried again');
         return { kind: 'retry', after: PAUSE_MS, reason: String(error) };
       })
       .then((outcome) => {
@@ -181,9 +200,18 @@ export class AlertsHold implements Hold {
       });
   }
 
+  /** What has to come again is a failure here, so that what is behind it comes behind it. */
+  async #submit(envelope: Envelope<GatewayEvent>): Promise<Outcome> {
+    const outcome = await this.#parts.submissions.take(envelope);
+    if (outcome.kind === 'retry') throw new Error(outcome.reason);
+    return outcome;
+  }
+
   async #take(data: IntakeData | undefined): Promise<undefined> {
     const { engine, registrar, texts, rooms, live } = this.#parts;
     await live.refresh();
+    const turn = this.#gathering.turn();
+    if (turn !== undefined) await turn;
     switch (data?.type) {
       case undefined:
         return;

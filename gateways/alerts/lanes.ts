@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type KeyValue, Recent } from '../gateway.js';
 import { type Alert, SEVERITIES } from './alert.js';
 import type { Book } from './book/book.js';
@@ -24,8 +24,7 @@ const REMEMBERED = 10_000;
 
 /** The ordinary lane of a text, such as a bare JID: always the same one, in every process. */
 export function laneOf(text: string): string {
-  const hash = createHash('sha256').update(text).digest().readUInt32BE(0);
-  return `alerts.${hash % SHARES}`;
+  return `alerts.${hash('sha256', text, 'buffer').readUInt32BE(0) % SHARES}`;
 }
 
 /** The lane that is in a room (its bare JID): an urgent one, so that a storm of alerts does not keep the critical ones from it. */

@@ -26,9 +26,7 @@ export function gatewayRoutes(routes: readonly WebRoute[]): Routes {
           url: path,
           bodyLimit: Math.max(1, limit),
           handler: async (request, reply) => {
-            const gone = new AbortController();
-            reply.raw.once('close', () => gone.abort());
-            const { status, headers = {}, body = '' } = await answer(requestOf(request, gone.signal));
+            const { status, headers = {}, body = '' } = await answer(requestOf(request, reply));
             reply
               .code(status)
               .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
@@ -52,25 +50,37 @@ async function send(reply: FastifyReply, body: string | Uint8Array | AsyncIterab
   return await reply.send(body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body));
 }
 
-function requestOf(request: FastifyRequest, signal: AbortSignal): WebRequest {
+function requestOf(request: FastifyRequest, reply: FastifyReply): WebRequest {
   const { body } = request;
+  let gone: AbortController | undefined;
   return {
     params: texts(request.params),
     query: texts(request.query),
     headers: texts(request.headers),
     body: body instanceof Uint8Array ? body : new Uint8Array(),
     peer: request.ip,
-    signal,
+    // Few ask for it, and making one costs as much as taking the body.
+    get signal() {
+      gone ??= abortedBy(reply);
+      return gone.signal;
+    },
   };
+}
+
+/** Aborts when the other side is gone or the answer is complete. */
+function abortedBy({ raw }: FastifyReply): AbortController {
+  const gone = new AbortController();
+  if (raw.destroyed || raw.closed) gone.abort();
+  else raw.once('close', () => gone.abort());
+  return gone;
 }
 
 /** The last of several of one name. */
 function texts(from: unknown): Readonly<Record<string, string>> {
-  const entries = Object.entries(typeof from === 'object' && from !== null ? from : {});
-  return Object.fromEntries(
-    entries.flatMap(([name, value]): [string, string][] => {
-      const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-      return typeof last === 'string' ? [[name, last]] : [];
-    }),
-  );
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(typeof from === 'object' && from !== null ? from : {})) {
+    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+    if (typeof last === 'string') found.set(name, last);
+  }
+  return Object.fromEntries(found);
 }

@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
+import { atTurnEnd } from '../turn-end.js';
 import type { Envelope } from './envelope.js';
 import { laneKeys } from './keys.js';
 import { Backoff, isFull, isRefusal, sleep, Trouble } from './trouble.js';
@@ -97,8 +98,8 @@ export class LaneAdder {
       this.#waiting.push({ envelope, resolve, reject, until: this.#clock.monotonic() + giveUpAfter });
       if (this.#running) return;
       this.#running = true;
-      // Envelopes of one tick (one chunk of a stream) travel together.
-      queueMicrotask(() => void this.#run());
+      // Envelopes of one turn (chunks of streams, requests of several connections) travel together.
+      atTurnEnd(() => void this.#run());
     });
   }
 

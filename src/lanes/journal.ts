@@ -1,4 +1,5 @@
 import { ownerOf } from '../account-id.js';
+import { atTurnEnd } from '../turn-end.js';
 import type { Envelope } from './envelope.js';
 
 /** Where an envelope lies in a job. */
@@ -115,7 +116,7 @@ export class Journal {
   #kick(): void {
     if (this.#writing || this.#over) return;
     this.#writing = true;
-    queueMicrotask(() => void this.#run());
+    atTurnEnd(() => void this.#run());
   }
 
   #close(): void {

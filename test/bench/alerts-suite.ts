@@ -12,7 +12,12 @@ const PARTS: Readonly<Record<string, (world: World) => Promise<void>>> = { queue
 export async function alertsSuite(report: Report): Promise<void> {
   const [redis, prosody] = await Promise.all([
     startRedis({ aof: 'everysec' }),
-    startProsody({ components: COMPONENTS, users: {}, logLevel: 'warn', extraGlobal: 'modules_disabled = { "s2s", "mam" }' }),
+    startProsody({
+      components: COMPONENTS,
+      users: {},
+      logLevel: 'warn',
+      extraGlobal: 'modules_disabled = { "s2s", "mam" }',
+    }),
   ]);
   const world: World = { report, rounds: report.quick ? 1 : 3, prosody, redis };
   const only = process.env.ISTHMUS_BENCH_ONLY?.split(',') ?? Object.keys(PARTS);

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Clock, GatewayMetrics, KeyValue, Log } from '../../gateway.js';
 import type { AuditRecord } from './record.js';
 
@@ -149,9 +149,13 @@ export class AuditLog {
   }
 }
 
+let lastDay = { number: 0, name: '1970-01-01' };
+
 /** `2026-03-01`, in UTC. */
 function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  const number = Math.floor(at / DAY_MS);
+  if (number !== lastDay.number) lastDay = { number, name: new Date(at).toISOString().slice(0, 10) };
+  return lastDay.name;
 }
 
 function indexKey(day: string): string {
@@ -163,5 +167,5 @@ function chunkKey(day: string, chunk: string): string {
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }

@@ -23,7 +23,7 @@ export function decide(state: GroupState, event: GroupEvent, facts: Facts): Turn
   else if (event.type === 'report') takeReport(turn, event);
   else if (event.type === 'answer') takeAnswer(turn, event);
   remind(turn);
-  if (isFlushDue(turn.state, facts)) flush(turn);
+  if (isFlushDue(turn)) flush(turn);
   goOn(turn);
   hurryChain(turn);
   runChain(turn);

@@ -163,9 +163,9 @@ export class Engine {
         await this.#work(group, batch);
         for (const { done } of batch) done();
       } catch (error) {
-        // What is kept counts, not what was thought when it could not be written.
+        // What is kept counts, not what was thought when it could not be written. What has come behind it stays behind it.
         this.#groups.delete(group);
-        for (const { done } of batch) done(error);
+        for (const { done } of [...batch, ...queue.splice(0)]) done(error);
       }
     }
     this.#queues.delete(group);
@@ -194,11 +194,24 @@ export class Engine {
       if (known !== undefined && known.todo.length > 0) await this.#finish(id, known.state);
       return;
     }
+    if (effects.every(({ kind }) => kind === 'audit')) {
+      await this.#keepAudited(before, state, effects);
+      return;
+    }
     await this.#store.save(before, state, effects);
     this.#remember({ state, todo: effects });
-    if (effects.length === 0) return;
     await this.#perform(id, effects);
     await this.#finish(id, state);
+  }
+
+  /**
+   * Most of what comes in a storm changes what is known and tells nobody. Its rows are written first: where the state is not, the event comes
+   * again, and so nothing is left to do that would have to be kept.
+   */
+  async #keepAudited(before: GroupState | undefined, state: GroupState, rows: readonly Effect[]): Promise<void> {
+    await this.#perform(state.id, rows);
+    await this.#store.save(before, state, []);
+    this.#remember({ state, todo: [] });
   }
 
   async #finish(id: GroupId, state: GroupState): Promise<void> {

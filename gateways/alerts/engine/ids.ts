@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { Recent } from '../../gateway.js';
 
 /** Letters of the name of a group: enough that no two groups ever share one. */
 const GROUP_LETTERS = 20;
 const REST_LETTERS = 20;
+const REMEMBERED = 1000;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
 /**
@@ -11,9 +13,16 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
  */
 export type GroupId = string;
 
+/** Names that were worked out: every alert asks for that of its group, several times. */
+const groupIds = new Recent<string, GroupId>(REMEMBERED);
+
 /** The name of a group, from its key (see `groupOf` of the book). */
 export function groupIdOf(key: string): GroupId {
-  return letters(GROUP_LETTERS, [key]);
+  const known = groupIds.get(key);
+  if (known !== undefined) return known;
+  const id = letters(GROUP_LETTERS, [key]);
+  groupIds.set(key, id);
+  return id;
 }
 
 /**
@@ -38,7 +47,7 @@ export function intakeIdOf(group: GroupId, ...parts: readonly (string | number)[
 export function letters(count: number, texts: readonly string[]): string {
   // With the length in front no two lists of texts run together into the same one.
   const text = texts.map((one) => `${one.length}:${one}`).join('');
-  const digest = createHash('sha512').update(text).digest();
+  const digest = hash('sha512', text, 'buffer');
   let word = '';
   for (const octet of digest.subarray(0, count)) word += ALPHABET[octet % ALPHABET.length];
   return word;

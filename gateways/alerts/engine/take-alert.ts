@@ -11,9 +11,15 @@ import type { Turn } from './turn.js';
 export const OVERTAKEN_MS = 60_000;
 const HOUR = 3_600_000;
 
+const alertKeys = new WeakMap<Alert, string>();
+
 /** Names an alert among all of a group, whichever source it came from. */
-export function alertKeyOf({ origin, fingerprint }: Alert): string {
-  return letters(12, [origin.source, fingerprint]);
+export function alertKeyOf(alert: Alert): string {
+  const known = alertKeys.get(alert);
+  if (known !== undefined) return known;
+  const key = letters(12, [alert.origin.source, alert.fingerprint]);
+  alertKeys.set(alert, key);
+  return key;
 }
 
 /** Whether this event would begin an incident, which then needs a code. */
@@ -117,9 +123,8 @@ function keepNew(turn: Turn, key: string, alert: Alert): IgnoreReason | undefine
 
 /** Makes room for an alert among those that are kept, where it is worth more than one of them. */
 function makeRoom(turn: Turn, severity: Severity): boolean {
-  const entries = Object.entries(turn.state.alerts);
-  if (entries.length < MOST_ALERTS) return true;
-  const [key, least] = entries.reduce((found, entry) => (isLess(entry[1], found[1]) ? entry : found));
+  const { count, key, least } = leastOf(turn.state.alerts);
+  if (count < MOST_ALERTS || least === undefined) return true;
   if (least.ended === undefined) {
     if (rank(least.alert.severity) >= rank(severity)) return false;
     const { rest, seq } = turn.state;
@@ -127,6 +132,30 @@ function makeRoom(turn: Turn, severity: Severity): boolean {
   }
   forget(turn, key);
   return true;
+}
+
+interface Least {
+  readonly count: number;
+  readonly key: string;
+  readonly least?: KeptAlert;
+}
+
+/**
+ * What was found for maps of alerts that are full: in a storm the same one is asked for with every alert. A turn asks before it changes
+ * them, and changes a copy.
+ */
+const leasts = new WeakMap<GroupState['alerts'], Least>();
+
+/** How many alerts there are, and if they are as many as can be, the one that is given up first. */
+function leastOf(alerts: GroupState['alerts']): Least {
+  const known = leasts.get(alerts);
+  if (known !== undefined) return known;
+  const entries = Object.entries(alerts);
+  if (entries.length < MOST_ALERTS) return { count: entries.length, key: '' };
+  const [key, least] = entries.reduce((found, entry) => (isLess(entry[1], found[1]) ? entry : found));
+  const found = { count: entries.length, key, least };
+  leasts.set(alerts, found);
+  return found;
 }
 
 /** Whether an alert is given up before another: what is over, then what is mild; of two, the older one. */

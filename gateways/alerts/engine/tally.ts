@@ -41,17 +41,25 @@ function estimate(octets: Buffer): number {
   return Math.round(BITS * Math.log(BITS / Math.max(zeros, 1)));
 }
 
-function hasBit(bits: string, hash: number): boolean {
-  const at = hash % BITS;
-  return ((Buffer.from(bits, 'base64')[at >> 3] ?? 0) & (1 << (at & 7))) !== 0;
+/** Six bits of a character of Base64 (RFC 4648 4). */
+const SIXES = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES = new Map([...SIXES].map((character, value) => [character, value]));
+
+/** Where a bit is: in which character, and which of its bits. Characters hold six bits, the first of them the highest. */
+function placeOf(hash: number): { readonly at: number; readonly mask: number } {
+  const bit = hash % BITS;
+  return { at: Math.floor(bit / 6), mask: 1 << (5 - (bit % 6)) };
 }
 
+function hasBit(bits: string, hash: number): boolean {
+  const { at, mask } = placeOf(hash);
+  return ((VALUES.get(bits.charAt(at)) ?? 0) & mask) !== 0;
+}
+
+/** One character changes: in a storm this is done with every alert, and the rest need not be read. */
 function withBit(bits: string, hash: number): string {
-  const at = hash % BITS;
-  const octets = Buffer.from(bits, 'base64');
-  const octet = octets[at >> 3] ?? 0;
-  const set = octet | (1 << (at & 7));
-  if (set === octet) return bits;
-  octets[at >> 3] = set;
-  return octets.toString('base64');
+  const { at, mask } = placeOf(hash);
+  const value = VALUES.get(bits.charAt(at)) ?? 0;
+  if ((value & mask) !== 0) return bits;
+  return `${bits.slice(0, at)}${SIXES.charAt(value | mask)}${bits.slice(at + 1)}`;
 }

@@ -73,6 +73,11 @@ export class Turn {
     this.#own('told')[destination] = told;
   }
 
+  /** The map of alerts is this turn's own: it may still change. */
+  get ownsAlerts(): boolean {
+    return this.#owned.alerts === this.#state.alerts;
+  }
+
   /** A map of the state that is this turn's own, copied when it is first changed: a list has a thousand members. */
   #own<Name extends keyof Maps>(name: Name): Maps[Name] {
     const known = this.#owned[name];

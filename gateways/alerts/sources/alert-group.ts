@@ -68,7 +68,7 @@ function groupOf(payload: JsonObject): Group {
     key: textOf(payload, 'groupKey'),
     externalURL: own(payload, 'externalURL'),
     // As many as fit into one alert: they are looked at once for each.
-    routeLabels: [...scalars(objectOf(payload, 'routeLabels'))].slice(0, LIMITS.labels),
+    routeLabels: scalars(objectOf(payload, 'routeLabels')).slice(0, LIMITS.labels),
     annotations,
   };
 }
@@ -84,8 +84,8 @@ function draftOf(alert: JsonObject, group: Group, additions: Additions | undefin
     status,
     titles: [textOf(annotations, 'summary'), textOf(annotations, 'title'), titleOf(name, textOf(labels, 'instance'))],
     text: textOf(annotations, 'description') ?? textOf(annotations, 'message'),
-    labels: chain(scalars(labels), group.routeLabels),
-    annotations: chain(scalars(annotations), additions?.annotations ?? [], group.annotations),
+    labels: [...scalars(labels), ...group.routeLabels],
+    annotations: [...scalars(annotations), ...(additions?.annotations ?? []), ...group.annotations],
     links: [
       ...(additions?.links ?? []),
       ...LINKED.map(([key, text]) => ({ url: webOnly(own(annotations, key)), text })),
@@ -112,8 +112,4 @@ function titleOf(name: string | undefined, instance: string | undefined): string
 /** A runbook may be a page's name in some wiki, which is no link and no mistake. */
 function webOnly(value: unknown): unknown {
   return typeof value === 'string' && /^https?:/i.test(value) ? value : undefined;
-}
-
-function* chain<T>(...parts: readonly Iterable<T>[]): Iterable<T> {
-  for (const part of parts) yield* part;
 }

@@ -24,5 +24,5 @@ function additionsOf(alert: JsonObject): Additions {
 
 /** `B` of `values` becomes the annotation `value_B`. */
 function valuesOf(alert: JsonObject): readonly (readonly [string, string])[] {
-  return Array.from(scalars(objectOf(alert, 'values')), ([name, value]) => [`value_${name}`, value] as const);
+  return scalars(objectOf(alert, 'values')).map(([name, value]) => [`value_${name}`, value] as const);
 }

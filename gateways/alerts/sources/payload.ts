@@ -9,6 +9,8 @@ type Decoded<T> = { readonly ok: true; readonly value: T } | Refusal;
 /** What every JSON source reads. */
 export const JSON_TYPES = ['application/json', 'text/json'] as const;
 
+const DECODER = new TextDecoder();
+
 /** The body as text, where it is small enough, of one of the types, and UTF-8. A byte order mark is not part of it. */
 export function decodeText(request: SourceRequest, types: readonly string[]): Decoded<string> {
   const { body, contentType } = request;
@@ -27,7 +29,7 @@ export function decodeText(request: SourceRequest, types: readonly string[]): De
     }
   }
   if (!isUtf8(body)) return refuse('not-utf8');
-  return { ok: true, value: new TextDecoder().decode(body) };
+  return { ok: true, value: DECODER.decode(body) };
 }
 
 /** Any JSON of the body. */

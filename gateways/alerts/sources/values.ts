@@ -34,16 +34,14 @@ export function listOf(object: JsonObject, key: string): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Names and values of an object whose values are texts, numbers or truth values. Others are left out, nothing is put out twice. */
-export function scalars(object: JsonObject): Iterable<readonly [string, string]> {
-  return {
-    *[Symbol.iterator]() {
-      for (const key of Object.keys(object)) {
-        const value = scalar(object[key]);
-        if (value !== undefined) yield [key, value];
-      }
-    },
-  };
+/** Names and values of an object whose values are texts, numbers or truth values. Others are left out. */
+export function scalars(object: JsonObject): readonly (readonly [string, string])[] {
+  const found: (readonly [string, string])[] = [];
+  for (const key of Object.keys(object)) {
+    const value = scalar(object[key]);
+    if (value !== undefined) found.push([key, value]);
+  }
+  return found;
 }
 
 /** One name and its value; nothing where there is no value. */

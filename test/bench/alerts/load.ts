@@ -46,7 +46,10 @@ export async function postAlerts(plan: LoadPlan, pids: Readonly<Record<string, n
   const exit = await child.exited;
   if (exit.code !== 0) throw new Error(`the load failed\n${child.tail()}`);
   const { rate, sent, statuses, latency }: LoadResult = JSON.parse(text);
-  const taken = Object.entries(statuses).reduce((sum, [status, count]) => sum + (status.startsWith('2') ? count : 0), 0);
+  const taken = Object.entries(statuses).reduce(
+    (sum, [status, count]) => sum + (status.startsWith('2') ? count : 0),
+    0,
+  );
   const use = Object.fromEntries(
     Object.entries(used).map(([name, { cpuUs, rssMb }]) => [name, { cpuUs: cpuUs / latency.count, rssMb }]),
   );

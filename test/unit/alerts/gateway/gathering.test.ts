@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Gathering } from '../../../../gateways/alerts/gathering.js';
+import { ManualClock } from '../../xmpp/manual-clock.js';
+
+describe('what is gathered', () => {
+  it('goes at once where it is little', () => {
+    const clock = new ManualClock();
+    const gathering = new Gathering(clock);
+    for (let window = 0; window < 3; window++) {
+      for (let n = 0; n < 4; n++) assert.equal(gathering.turn(), undefined);
+      clock.advance(50);
+    }
+  });
+
+  it('goes together at the end of the window where it is much, in its order', async () => {
+    const clock = new ManualClock();
+    const gathering = new Gathering(clock);
+    for (let n = 0; n < 4; n++) gathering.turn();
+    clock.advance(20);
+    const gone: number[] = [];
+    for (let n = 0; n < 3; n++) void gathering.turn()?.then(() => gone.push(n));
+    await clock.advance(29);
+    assert.deepEqual(gone, []);
+    await clock.advance(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(gone, [0, 1, 2]);
+    assert.equal(gathering.turn(), undefined);
+  });
+});
