@@ -15,6 +15,8 @@ export interface AlertmanagerOptions {
   readonly maxAlerts?: number;
   /** Labels by which it groups; default `alertname`. */
   readonly groupBy?: readonly string[];
+  /** How long it waits for more of a new group; default 200ms. */
+  readonly groupWait?: string;
 }
 
 /** A real Alertmanager, alone in its cluster, that waits for nothing before it tells. */
@@ -73,14 +75,20 @@ export async function startAlertmanager(options: AlertmanagerOptions): Promise<A
   return server;
 }
 
-function configOf({ webhook, token, maxAlerts = 0, groupBy = ['alertname'] }: AlertmanagerOptions): string {
+function configOf({
+  webhook,
+  token,
+  maxAlerts = 0,
+  groupBy = ['alertname'],
+  groupWait = '200ms',
+}: AlertmanagerOptions): string {
   const authorization = token === undefined ? {} : { http_config: { authorization: { credentials: token } } };
   // JSON is YAML.
   return JSON.stringify({
     route: {
       receiver: 'webhook',
       group_by: groupBy,
-      group_wait: '200ms',
+      group_wait: groupWait,
       group_interval: '1s',
       repeat_interval: '1h',
     },

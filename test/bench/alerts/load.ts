@@ -27,6 +27,9 @@ export interface LoadResult {
   readonly latency: Latency;
 }
 
+/** A plan without where it goes. */
+export type Load = Omit<LoadPlan, 'port' | 'path' | 'token' | 'body'>;
+
 const PATIENCE_MS = 60_000;
 
 /** Posts alerts from a process of its own, and tells what it took; each answer that is no 2xx counts as lost. */
@@ -40,8 +43,7 @@ export async function postAlerts(plan: LoadPlan, pids: Readonly<Record<string, n
   await child.waitForLog(/warm/, PATIENCE_MS);
   const meter = new Meter({ ...pids, driver: child.pid });
   await delay(plan.ms);
-  const at = meter.read.bind(meter);
-  const used = at(1);
+  const used = meter.read(1);
   const [, text = ''] = await child.waitForLog(/result=(\{.*\});/, PATIENCE_MS);
   const exit = await child.exited;
   if (exit.code !== 0) throw new Error(`the load failed\n${child.tail()}`);

@@ -1,11 +1,14 @@
 import { inTurn, rateOf } from '../in-turn.js';
 import { median } from '../measure.js';
 import type { Timed } from '../rivals.js';
-import { type LoadPlan, postAlerts } from './load.js';
+import { type Load, postAlerts } from './load.js';
 import { alertmanager, bareHandler } from './rivals.js';
 import { bookOf, LOAD, PATH, startOurs, TOKEN, type World } from './world.js';
 
+/** Each with one request on the way. */
 const CONNECTIONS = 14;
+/** More than one run can post. */
+const ALERTS = 10_000_000;
 
 const OURS = 'webhook to queued 2xx';
 const STREAM = 'bare fastify, XADD';
@@ -17,20 +20,18 @@ export async function queued(world: World): Promise<void> {
   const { report, rounds, redis } = world;
   const { quick } = report;
   let first = 1;
-  const load = (): Omit<LoadPlan, 'port' | 'path' | 'token' | 'body'> => {
-    const plan = { first, connections: CONNECTIONS, warmMs: 4000, ms: quick ? 4000 : 8000 };
-    first += 10_000_000;
+  const load = (warmMs: number): Load => {
+    const plan = { first, connections: CONNECTIONS, warmMs, ms: quick ? 3000 : 5000 };
+    first += ALERTS;
     return plan;
   };
-  const rivals =
-    process.env.ISTHMUS_BENCH_RIVALS === 'no'
-      ? {}
-      : {
-          [STREAM]: () => bareHandler(redis, 'stream', load()),
-          [QUEUE]: () => bareHandler(redis, 'queue', load()),
-          [ALERTMANAGER]: () => alertmanager(load()),
-        };
-  const rows = await inTurn(report, rounds, { ...rivals, [OURS]: () => ours(world, load()) });
+  const rivals = {
+    [STREAM]: () => bareHandler(redis, 'stream', load(1000)),
+    [QUEUE]: () => bareHandler(redis, 'queue', load(1000)),
+    [ALERTMANAGER]: () => alertmanager(load(1000)),
+  };
+  const all = { ...rivals, [OURS]: () => ours(world, load(4000)) };
+  const rows = await inTurn(report, rounds, process.env.ISTHMUS_BENCH_RIVALS === 'no' ? { [OURS]: all[OURS] } : all);
   const runs = rows.get(OURS)?.runs ?? [];
   report.target('webhook to queued 2xx, one alert each', rateOf(rows, OURS), 'at least', 3000, '/s');
   const latency = median(runs.map((run) => run.latency.p50)) / 1000;
@@ -41,14 +42,14 @@ export async function queued(world: World): Promise<void> {
     'at most',
     0,
   );
-  report.note('webhook to queued 2xx over', {
-    [STREAM]: ratio(rateOf(rows, OURS), rateOf(rows, STREAM)),
-    [QUEUE]: ratio(rateOf(rows, OURS), rateOf(rows, QUEUE)),
-    [ALERTMANAGER]: ratio(rateOf(rows, OURS), rateOf(rows, ALERTMANAGER)),
-  });
+  const ratios = Object.keys(rivals).map((name) => [
+    name,
+    Number((rateOf(rows, OURS) / rateOf(rows, name)).toFixed(2)),
+  ]);
+  report.note('webhook to queued 2xx, over', Object.fromEntries(ratios));
 }
 
-async function ours(world: World, load: Omit<LoadPlan, 'port' | 'path' | 'token' | 'body'>): Promise<Timed> {
+async function ours(world: World, load: Load): Promise<Timed> {
   const book = bookOf([{ name: 'load', groupBy: ['alertname'], to: `xmpp:u0@${LOAD}` }]);
   const side = await startOurs(world, book);
   try {
@@ -56,8 +57,4 @@ async function ours(world: World, load: Omit<LoadPlan, 'port' | 'path' | 'token'
   } finally {
     await side.stop();
   }
-}
-
-function ratio(ours: number, theirs: number): number {
-  return Number((ours / theirs).toFixed(2));
 }

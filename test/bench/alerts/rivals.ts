@@ -5,9 +5,7 @@ import { freePort } from '../../../sandbox/free-port.js';
 import type { RedisServer } from '../../../sandbox/redis.js';
 import { discard } from '../discard.js';
 import type { Timed } from '../rivals.js';
-import { type LoadPlan, postAlerts } from './load.js';
-
-type Load = Omit<LoadPlan, 'port' | 'path' | 'token' | 'body'>;
+import { type Load, type LoadPlan, postAlerts } from './load.js';
 
 /** A bare handler of fastify that puts each body into Redis: what no program that keeps alerts can be faster than. */
 export async function bareHandler(redis: RedisServer, how: 'stream' | 'queue', load: Load): Promise<Timed> {
