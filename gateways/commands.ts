@@ -4,7 +4,7 @@ import type { Log } from '../src/log.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { FormField } from '../src/xmpp/forms.js';
 import type { MessageEvent, NoticeEvent, Recipient } from './events.js';
-import type { Account, AddressResult } from './gateway.js';
+import type { Account, AddressResult, GatewayMetrics } from './gateway.js';
 import type { KeyValue } from './keeping.js';
 
 export type { FormField } from '../src/xmpp/forms.js';
@@ -22,6 +22,9 @@ export interface Desk {
   readonly kv: KeyValue;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: GatewayMetrics;
+  /** As in `HoldContext`. */
+  derivedKey(purpose: string): Buffer;
   /** The default account of a user, read afresh; `jid` as somebody has written it. */
   accountOf(jid: string): Promise<Account | undefined>;
   /** All accounts of a user, the default one first, read afresh; `jid` as somebody has written it. */

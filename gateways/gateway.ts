@@ -226,6 +226,11 @@ export interface Gateway {
   left?(user: string, kv: KeyValue): Promise<void>;
   /** What the user is on the network by an account, as others there write it: a number, a mail address. Told when it is registered. */
   ownAddress?(account: Account): string | undefined;
+  /**
+   * Reads again what its admin may change while it runs (files that its section names), when the process is told to. What is wrong there
+   * changes nothing; it is told in the log. False: so it was. Never rejects.
+   */
+  reload?(): Promise<boolean>;
   /** What it serves over HTTP, in every process that does; asked once, when the process starts. Missing: nothing. */
   web?(context: WebContext): readonly WebRoute[];
   /** Default: the emblem of Isthmus. */

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import type { GatewayModule } from '../gateways/gateway.js';
+import { auditCommand } from './cli/audit.js';
 import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
 import { Networks } from './cli/networks.js';
@@ -36,8 +38,21 @@ const commands = [
     },
     stdin: process.stdin,
   }),
+  auditCommand({
+    networks,
+    audit: async () => ({
+      ...(await import('../gateways/alerts/audit/audit-reader.js')),
+      ...(await import('../gateways/alerts/audit/export.js')),
+    }),
+    write: async (text) => {
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    },
+  }),
   versionCommand,
 ];
+
+// Whoever reads may have had enough: `isthmus audit ... | head`.
+process.stdout.on('error', () => process.exit(1));
 
 const code = await runCli(commands, process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),

@@ -11,6 +11,7 @@ import type {
   WebRoute,
 } from '../gateway.js';
 import { AGENT, AGENT_RESOURCE, isBridge, ROOM_RESOURCE, RouteAddresses } from './addresses.js';
+import { auditOf, auditsOf } from './audit/audit-of.js';
 import { alertCommands } from './commands/commands.js';
 import type { AlertsConfig } from './config.js';
 import { alertsPolicy } from './data-policy.js';
@@ -75,8 +76,14 @@ export class AlertsGateway implements Gateway {
       get domains() {
         return domains();
       },
+      audit: auditsOf(config),
       laneOf: (group, kv) => new GroupLanes(kv).of(group),
     });
+  }
+
+  /** Reads the book of routes again. */
+  reload(): Promise<boolean> {
+    return this.#rules.reload();
   }
 
   get example(): string {
@@ -103,7 +110,7 @@ export class AlertsGateway implements Gateway {
 
   web(context: WebContext): readonly WebRoute[] {
     this.#neighbour = context.neighbour;
-    return webRoutes(context, this.#rules);
+    return webRoutes(context, this.#rules, auditOf(this.#config, context));
   }
 
   async hold(lane: string, context: HoldContext): Promise<Hold> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HoldContext, Post } from '../gateway.js';
 import { bridgeAddress } from './addresses.js';
-import { Audit } from './audit/audit.js';
+import { auditOf } from './audit/audit-of.js';
 import type { Bridge } from './book/bridge.js';
 import { Bridges } from './bridge/bridges.js';
 import { codeFor } from './codes.js';
@@ -34,7 +34,7 @@ import { jsonClient } from './upstream/json-client.js';
 import { Upstreams } from './upstream/upstreams.js';
 
 /** For what `HoldContext.derivedKey` makes keys of the gateway's. */
-export const KEYS = { links: 'links', audit: 'audit' } as const;
+export const KEYS = { links: 'links' } as const;
 
 export interface OpenHoldOptions {
   readonly lane: string;
@@ -46,15 +46,6 @@ export interface OpenHoldOptions {
   readonly inRooms: string;
   /** Where the world reaches the HTTP port; undefined: nobody has said it. */
   readonly publicUrl: string | undefined;
-}
-
-/** The audit of an installation, as the config has it. */
-export function auditOf(
-  { audit }: AlertsConfig,
-  context: Pick<HoldContext, 'kv' | 'clock' | 'log' | 'metrics' | 'derivedKey'>,
-): Audit {
-  const { kv, clock, log, metrics } = context;
-  return new Audit({ ...audit, kv, clock, log, metrics, key: context.derivedKey(KEYS.audit) });
 }
 
 /** Puts together what works one lane. Resolves when the book has been read once. */

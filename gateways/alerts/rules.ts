@@ -22,12 +22,22 @@ export interface RulesOptions {
   readonly log: Log;
 }
 
+/** Files that were not taken. */
+export interface Refused {
+  /** Tells one state of the files from another. */
+  readonly stamp: string;
+  /** A line for each finding, the errors among them. */
+  readonly findings: readonly string[];
+}
+
 /** The book that counts in this process. Whoever asks for it sees to it that it is read again when its files have changed. */
 export class Rules {
   readonly #files: readonly string[];
   readonly #keeper: BookKeeper;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #listeners = new Set<(refused: Refused) => void>();
+  #refused: Refused | undefined;
   #stamp = '';
   #looked = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
@@ -61,6 +71,26 @@ export class Rules {
     return this.#looking;
   }
 
+  /** Reads the files in any case. False: they have errors, and the book before stays. Never rejects. */
+  async reload(): Promise<boolean> {
+    await this.#looking;
+    this.#stamp = '';
+    this.#looked = Number.NEGATIVE_INFINITY;
+    await this.look();
+    return this.#refused === undefined;
+  }
+
+  /** What was wrong in the files when they were last read, in the words of `isthmus check`; undefined: nothing. */
+  get refused(): Refused | undefined {
+    return this.#refused;
+  }
+
+  /** Calls `listener` after each time that files were not taken; returns how to end that. */
+  onRefused(listener: (refused: Refused) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Calls `listener` after each change; returns how to end that. */
   onChange(listener: (book: Book, changes: readonly BookChange[]) => void): () => void {
     return this.#keeper.onChange(listener);
@@ -74,8 +104,11 @@ export class Rules {
     this.#stamp = stamp;
     const { ok, findings, changes } = await this.#keeper.reload();
     for (const finding of findings) this.#log.warn({}, findingText(finding));
-    if (!ok) this.#log.error({}, 'the book of routes has errors: the one before stays');
-    else if (changes.length > 0) this.#log.info({ changes: changes.length }, 'the book of routes was read');
+    this.#refused = ok ? undefined : { stamp, findings: findings.map(findingText) };
+    if (this.#refused !== undefined) {
+      this.#log.error({}, 'the book of routes has errors: the one before stays');
+      for (const listener of this.#listeners) listener(this.#refused);
+    } else if (changes.length > 0) this.#log.info({ changes: changes.length }, 'the book of routes was read');
   }
 }
 

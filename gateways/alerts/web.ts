@@ -1,4 +1,5 @@
 import type { WebContext, WebRoute } from '../gateway.js';
+import type { Audit } from './audit/audit.js';
 import { codeFor } from './codes.js';
 import { Codes } from './engine/codes.js';
 import { GroupStore } from './engine/group-store.js';
@@ -14,7 +15,7 @@ import { KEYS } from './open-hold.js';
 import type { Rules } from './rules.js';
 
 /** What is served over HTTP, with all that it needs of the store and the lanes. */
-export function webRoutes(context: WebContext, rules: Rules): readonly WebRoute[] {
+export function webRoutes(context: WebContext, rules: Rules, audit: Pick<Audit, 'record'>): readonly WebRoute[] {
   const { kv, clock, log, metrics, put, newId, hasRoom } = context;
   const live = new LiveBook(rules, kv, clock);
   const book = () => live.book;
@@ -33,6 +34,7 @@ export function webRoutes(context: WebContext, rules: Rules): readonly WebRoute[
       return now === undefined ? undefined : { now, next: rota.following(rotation, clock.now(), count) };
     },
     kv,
+    audit: (row) => audit.record({ ...row, id: newId(), at: clock.now(), book: live.book.version }),
     linkKey: context.derivedKey(KEYS.links),
     newId,
     hasRoom,

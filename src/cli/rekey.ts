@@ -1,10 +1,6 @@
-import { systemClock } from '../clock.js';
 import { type Config, loadConfig } from '../config/load.js';
-import { silentLog } from '../log.js';
-import { type RedisAddress, redisAddress } from '../redis.js';
 import { addKey, dropKeys, KEYS_VARIABLE } from '../store/key-ring.js';
-import { privateRedis } from '../store/private-redis.js';
-import { openStore, type Store } from '../store/redis-store.js';
+import type { Store } from '../store/redis-store.js';
 import { rekeyAll } from '../store/rekey.js';
 import { dropCanaries, plantCanary } from '../store/secrets.js';
 import { StoreError } from '../store/store-error.js';
@@ -12,6 +8,7 @@ import { findingText } from './check.js';
 import { noMore, takeFlag, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import type { Networks } from './networks.js';
+import { withStore } from './with-store.js';
 
 /** `isthmus rekey`: a new key for the secrets in Redis, while Isthmus runs. */
 export function rekeyCommand(networks: Networks): Command {
@@ -45,7 +42,7 @@ export function rekeyCommand(networks: Networks): Command {
         );
       }
       const { config } = result;
-      return withStore(config, io, (store) => rekey(store, config, goOn, dropOld, io));
+      return withStore(config, io.env, (store) => rekey(store, config, goOn, dropOld, io));
     },
   };
 }
@@ -86,29 +83,4 @@ async function gatewaysOf(store: Store): Promise<string[]> {
     for (const key of keys) names.add(key.slice(key.indexOf('{') + 1, key.indexOf('}')));
   } while (cursor !== '0');
   return [...names];
-}
-
-async function withStore(config: Config, io: CommandIo, use: (store: Store) => Promise<number>): Promise<number> {
-  const { url, fsync, maxMemory, prefix } = config.redis;
-  const own =
-    url === undefined ? await privateRedis({ dataDir: config.dataDir, fsync, maxMemory, log: silentLog }) : undefined;
-  const address: RedisAddress = url === undefined ? { socket: own?.address.socket ?? '' } : redisAddress(url);
-  try {
-    const { keyFile } = config;
-    const store = await openStore({
-      address,
-      prefix,
-      keyFile,
-      environment: io.env,
-      clock: systemClock,
-      log: silentLog,
-    });
-    try {
-      return await use(store);
-    } finally {
-      await store.close();
-    }
-  } finally {
-    await own?.stop();
-  }
 }

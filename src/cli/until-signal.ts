@@ -19,7 +19,7 @@ export interface RunOptions {
 
 /**
  * Runs a host until the process is told to end. SIGTERM and SIGINT end it in order: reading stops, what is open is
- * settled, connections are closed; a second one ends it at once. Resolves with the exit code.
+ * settled, connections are closed; a second one ends it at once. SIGHUP has gateways read their files again. Resolves with the exit code.
  */
 export async function runUntilSignal({ settings, drainMs, http, media, log }: RunOptions): Promise<number> {
   process.on('unhandledRejection', (error) => {
@@ -28,6 +28,9 @@ export async function runUntilSignal({ settings, drainMs, http, media, log }: Ru
   // Timers do not keep the process alive by themselves, so that nothing forgotten can.
   const alive = setInterval(() => {}, 60_000);
   const signal = nextSignal();
+  // While it starts all is read anyway, and when it ends nothing is: without anybody who hears it, the signal would end the process.
+  const hangup = { run: () => {} };
+  process.on('SIGHUP', () => hangup.run());
   try {
     let house: House | undefined;
     const host = await Host.start({
@@ -44,7 +47,9 @@ export async function runUntilSignal({ settings, drainMs, http, media, log }: Ru
     const server =
       http === undefined ? undefined : await openHttp(host, http, house === undefined ? [] : [house.routes]);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
+    hangup.run = () => void reload(host, log);
     const name = await signal;
+    hangup.run = () => {};
     log.info({ signal: name, drainMs }, 'stopping');
     void nextSignal().then(() => {
       log.warn({}, 'stopped at once by a second signal; what is open is taken up at the next start');
@@ -83,6 +88,20 @@ async function openHttp(host: Host, http: HttpSettings, more: readonly Routes[])
     await host.stop(0);
     const where = `${http.listen.host}:${http.listen.port}`;
     throw new StartError(`cannot listen for HTTP at ${where} (http.listen): ${reasonOf(error)}`);
+  }
+}
+
+/** Has gateways read again what may change while they run. */
+async function reload(host: Pick<Host, 'reload'>, log: Log): Promise<void> {
+  try {
+    const wrong = await host.reload();
+    if (wrong.length === 0) log.info({}, 'read again by SIGHUP');
+    else {
+      const what = 'read again by SIGHUP: what has errors was not taken, and what was before stays';
+      log.error({ gateways: wrong }, what);
+    }
+  } catch (error) {
+    log.error({ error: reasonOf(error) }, 'could not be read again by SIGHUP');
   }
 }
 

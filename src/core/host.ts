@@ -201,6 +201,13 @@ export class Host {
     await this.#close();
   }
 
+  /** Has every gateway read again what may change while it runs. Resolves with the names of those where something is wrong. */
+  async reload(): Promise<readonly string[]> {
+    const gateways = this.#settings.sites.map(({ gateway }) => gateway);
+    const done = await Promise.all(gateways.map(async (gateway) => (await gateway.reload?.()) ?? true));
+    return gateways.filter((_, index) => done[index] === false).map(({ name }) => name);
+  }
+
   /** What the gateways serve over HTTP. */
   get web(): readonly WebRoute[] {
     return this.#web;

@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock, GatewayMetrics, KeyValue, Log } from '../../gateway.js';
 import type { AuditRecord } from './record.js';
 
@@ -77,7 +77,7 @@ export class AuditLog {
     const { kv } = this.#options;
     const rows = new Map<string, AuditRecord>();
     for (const chunk of Object.keys(await kv.fields(indexKey(day)))) {
-      for (const text of Object.values(await kv.fields(chunkKey(day, chunk)))) rows.set(hashOf(text), JSON.parse(text));
+      for (const [id, text] of Object.entries(await kv.fields(chunkKey(day, chunk)))) rows.set(id, JSON.parse(text));
     }
     return [...rows.values()].sort((a, b) => a.at - b.at);
   }
@@ -99,25 +99,25 @@ export class AuditLog {
   }
 
   async #writeBatch(records: readonly AuditRecord[]): Promise<void> {
-    const groups = new Map<string, { readonly day: string; readonly kind: Kind; readonly rows: string[] }>();
+    const groups = new Map<string, { readonly day: string; readonly kind: Kind; readonly rows: AuditRecord[] }>();
     for (const record of records) {
       const [day, kind] = [dayOf(record.at), BULK.has(record.action) ? ('bulk' as const) : ('deeds' as const)];
       const group = groups.get(`${day} ${kind}`) ?? { day, kind, rows: [] };
-      group.rows.push(JSON.stringify(record));
+      group.rows.push(record);
       groups.set(`${day} ${kind}`, group);
     }
     for (const { day, kind, rows } of groups.values()) await this.#add(day, kind, rows);
   }
 
-  async #add(day: string, kind: Kind, rows: readonly string[]): Promise<void> {
+  async #add(day: string, kind: Kind, rows: readonly AuditRecord[]): Promise<void> {
     const { kv, keep } = this.#options;
     const ttl = Math.ceil((keep + DAY_MS) / 1000);
     for (let next = 0; next < rows.length; ) {
       const chunk = await this.#chunkFor(day, kind, ttl);
       if (chunk === undefined) return this.#lose(rows.length - next, kind);
       const taken = rows.slice(next, next + CHUNK_ROWS - chunk.rows);
-      // The row is its own name: written again after an answer that did not come, it is no second one.
-      await kv.setFields(chunk.key, Object.fromEntries(taken.map((text) => [hashOf(text), text])), ttl);
+      // Written again after an answer that did not come, it is no second one.
+      await kv.setFields(chunk.key, Object.fromEntries(taken.map((row) => [row.id, JSON.stringify(row)])), ttl);
       chunk.rows += taken.length;
       next += taken.length;
     }
@@ -164,8 +164,4 @@ function indexKey(day: string): string {
 
 function chunkKey(day: string, chunk: string): string {
   return `audit:${day}:${chunk}`;
-}
-
-function hashOf(text: string): string {
-  return hash('sha256', text, 'base64url').slice(0, 22);
 }

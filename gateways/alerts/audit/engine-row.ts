@@ -5,8 +5,9 @@ const NOT_DONE: ReadonlySet<AuditRow['action']> = new Set(['alert-ignored', 'ale
 
 /** What the engine tells of itself, as a row. Comments are left out: people wrote them. */
 export function recordOfRow(row: AuditRow, form: (address: string) => string): AuditRecord {
-  const { at, action, route, group, incident, by, object, reason, book } = row;
+  const { id, at, action, route, group, incident, by, object, reason, book } = row;
   return {
+    id,
     at,
     ...(by !== undefined && action !== 'told' && { actor: form(by) }),
     action,

@@ -14,16 +14,53 @@ export interface AuditQuery {
   readonly most?: number;
 }
 
-/** Rows as JSON lines (one object a line, with its line feed), times in ISO 8601. Written as they are read. */
-export async function* auditLines(log: Pick<AuditLog, 'read'>, query: AuditQuery): AsyncGenerator<string> {
+/** Rows that are wanted, by time. They are read as they are taken. */
+export async function* wantedRows(log: Pick<AuditLog, 'read'>, query: AuditQuery): AsyncGenerator<AuditRecord> {
   let left = query.most ?? Number.POSITIVE_INFINITY;
   for await (const record of log.read(query.from, query.to)) {
     if (left <= 0) return;
     if (!isWanted(record, query)) continue;
     left -= 1;
-    const { at, ...rest } = record;
-    yield `${JSON.stringify({ at: new Date(at).toISOString(), ...rest })}\n`;
+    yield record;
   }
+}
+
+/** A row as a line of JSON, with its line feed; its time in ISO 8601. */
+export function jsonLine({ at, ...rest }: AuditRecord): string {
+  return `${JSON.stringify({ at: new Date(at).toISOString(), ...rest })}\n`;
+}
+
+/** Columns of the table, in their order. */
+const COLUMNS = [
+  'at',
+  'actor',
+  'action',
+  'object',
+  'route',
+  'origin',
+  'destination',
+  'outcome',
+  'reason',
+  'trace',
+  'book',
+  'id',
+] as const satisfies readonly (keyof AuditRecord)[];
+
+/** The head of a table (RFC 4180), with its line end. */
+export const csvHead = `${COLUMNS.join(',')}\r\n`;
+
+/** A row of that table. */
+export function csvLine(record: AuditRecord): string {
+  const cells = COLUMNS.map((name) => (name === 'at' ? new Date(record.at).toISOString() : (record[name] ?? '')));
+  return `${cells.map(cellOf).join(',')}\r\n`;
+}
+
+/** Programs for tables take what begins like this for a formula, and much of a row is what strangers chose. */
+const FORMULA = /^(?:[=@\t\r-]|\+(?!\d))/;
+
+function cellOf(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function isWanted(record: AuditRecord, query: AuditQuery): boolean {

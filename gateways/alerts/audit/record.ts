@@ -5,6 +5,8 @@ export type AddressLevel = (typeof ADDRESS_LEVELS)[number];
 
 /** One row of the audit: who did what with which outcome. It never holds what somebody wrote. */
 export interface AuditRecord {
+  /** Names the row: written twice, as a crash may leave it, it is one. */
+  readonly id: string;
   /** Wall time, ms since the epoch. */
   readonly at: number;
   /** Name of a person or bot of the book, or an address in the form of the configured level; missing: the gateway by itself. */

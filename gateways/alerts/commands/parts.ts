@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parseJid } from '../../../src/xmpp/jid.js';
 import type {
   Desk,
@@ -76,10 +77,17 @@ export function callerTitle({ person, subject }: Visit): string {
 
 export async function note(
   { parts, call, book, now, subject }: Visit,
-  row: Omit<AuditRecord, 'at' | 'actor' | 'book' | 'outcome'>,
+  row: Omit<AuditRecord, 'id' | 'at' | 'actor' | 'book' | 'outcome'>,
 ): Promise<void> {
   const actor = subject.person ?? subject.jid;
-  const record: AuditRecord = { ...row, at: now, outcome: 'done', book: book.version, ...(actor && { actor }) };
+  const record: AuditRecord = {
+    ...row,
+    id: randomUUID(),
+    at: now,
+    outcome: 'done',
+    book: book.version,
+    ...(actor && { actor }),
+  };
   await parts.audit?.(call.desk).record(record);
 }
 

@@ -8,7 +8,7 @@ import type { Agenda } from './agenda.js';
 import type { Collected, Telling } from './effect.js';
 import type { Gate } from './gate.js';
 import { MOST_SHOWN } from './group-state.js';
-import { letters, messageIdOf } from './ids.js';
+import { auditIdOf, letters, messageIdOf } from './ids.js';
 import type { Ports, Surroundings } from './ports.js';
 import { placeOf } from './recipients.js';
 import { FRESH_MS } from './silences.js';
@@ -133,6 +133,7 @@ export class Collections {
       const told = await this.#send(name, wait, view);
       const reason = told ? wait.how : 'nobody';
       await ports.audit({
+        id: auditIdOf(name, String(wait.from), wait.how),
         at: clock.now(),
         action: told ? 'told' : 'not-told',
         route: view.route,

@@ -34,6 +34,8 @@ export interface Telling {
 
 /** A row for the audit, beside those of the parts that send and receive. */
 export interface AuditRow {
+  /** The same row again has the same one. */
+  readonly id: string;
   readonly at: number;
   readonly action:
     | 'alert-taken'

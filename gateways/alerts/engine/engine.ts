@@ -15,7 +15,7 @@ import type { Facts } from './facts.js';
 import { Gate } from './gate.js';
 import { type GroupState, newGroup } from './group-state.js';
 import { GroupStore, type StoredGroup } from './group-store.js';
-import { type GroupId, groupIdOf, groupOfMessage } from './ids.js';
+import { auditIdOf, type GroupId, groupIdOf, groupOfMessage } from './ids.js';
 import { Inhibitors } from './inhibitors.js';
 import { mark } from './marks.js';
 import { perform } from './perform.js';
@@ -90,8 +90,9 @@ export class Engine {
     const route = book().route(routeName);
     if (route === undefined || !route.enabled) {
       const object = alert.fingerprint;
-      const row = { at: clock.now(), action: 'alert-ignored' as const, route: routeName, object, reason: 'no-route' };
-      await ports.audit({ ...row, book: book().version });
+      const id = auditIdOf(routeName, object, String(alert.startsAt), alert.status);
+      const row = { id, at: clock.now(), action: 'alert-ignored' as const, route: routeName, object };
+      await ports.audit({ ...row, reason: 'no-route', book: book().version });
       return;
     }
     const { key, labels } = groupOf(route, alert);
@@ -132,7 +133,9 @@ export class Engine {
     const restarted = await auditOverdue(this.#agenda, clock.now(), (wait) => this.wait(wait));
     for (const key of restarted) {
       metrics.count('overdue');
-      await ports.audit({ at: clock.now(), action: 'restarted', route: '', object: key, book: book().version });
+      const at = clock.now();
+      const id = auditIdOf(key, String(at));
+      await ports.audit({ id, at, action: 'restarted', route: '', object: key, book: book().version });
     }
     if (restarted.length > 0) {
       await ports.warn(`lost ${this.#options.lane} ${clock.now()}`, { kind: 'lost', count: restarted.length });

@@ -5,6 +5,7 @@ import { Recent } from '../../gateway.js';
 const GROUP_LETTERS = 20;
 const REST_LETTERS = 20;
 const REMEMBERED = 1000;
+const AUDIT_LETTERS = 24;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
 /**
@@ -41,6 +42,11 @@ export function groupOfMessage(id: string): GroupId | undefined {
 /** Id of something that a group puts into a lane, as `Intake.id` wants it. */
 export function intakeIdOf(group: GroupId, ...parts: readonly (string | number)[]): string {
   return messageIdOf(group, 'intake', ...parts);
+}
+
+/** The id of a row of the audit, the same for the same parts. */
+export function auditIdOf(...parts: readonly string[]): string {
+  return letters(AUDIT_LETTERS, ['audit', ...parts]);
 }
 
 /** At most 64 letters that stand for some texts: the same for the same texts, and others for others. */

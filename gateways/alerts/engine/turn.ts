@@ -2,6 +2,7 @@ import type { Pursuit } from '../escalation/pursuit.js';
 import type { AuditRow, Effect, Telling } from './effect.js';
 import type { Facts } from './facts.js';
 import type { GroupState, KeptAlert, Sent, Told } from './group-state.js';
+import { auditIdOf } from './ids.js';
 import type { TellReason, WhyNot } from './reasons.js';
 
 /** Somebody who is to be told, unless there is too much of it. */
@@ -99,12 +100,16 @@ export class Turn {
 
   audit(
     action: AuditRow['action'],
-    row: Partial<Omit<AuditRow, 'at' | 'action' | 'book' | 'route' | 'group'>> = {},
+    row: Partial<Omit<AuditRow, 'id' | 'at' | 'action' | 'book' | 'route' | 'group'>> = {},
   ): void {
     const { id, route, incident } = this.#state;
     const of = incident === undefined ? {} : { incident: incident.number };
     const { now, book } = this.facts;
-    this.effects.push({ kind: 'audit', row: { at: now, action, route, group: id, ...of, ...row, book: book.version } });
+    const { by = '', object = '', reason = '' } = row;
+    const place = [now, this.#state.seq, this.effects.length].map(String);
+    const name = auditIdOf(id, ...place, action, by, object, reason);
+    const rest = { route, group: id, ...of, ...row, book: book.version };
+    this.effects.push({ kind: 'audit', row: { id: name, at: now, action, ...rest } });
   }
 
   /** Remembers why a destination is not told; the audit has it once. */

@@ -1,5 +1,6 @@
 import type { Clock, GatewayMetrics, KeyValue, Log, TextRef } from '../../gateway.js';
 import type { Alert, Severity } from '../alert.js';
+import type { AuditRecord } from '../audit/record.js';
 import type { Book } from '../book/book.js';
 import type { Member } from '../book/person.js';
 import type { AnswerEvent } from '../engine/event.js';
@@ -26,6 +27,8 @@ export interface HttpParts {
     rotation: string,
     count: number,
   ) => { readonly now: Duty; readonly next: readonly Duty[] } | undefined;
+  /** Writes down what a program did. Rejects where that cannot be kept. */
+  readonly audit: (row: Omit<AuditRecord, 'id' | 'at' | 'book'>) => Promise<void>;
   /** What is remembered so that nothing is done twice. */
   readonly kv: Pick<KeyValue, 'get' | 'set' | 'add' | 'remove'>;
   /** Signs action links; the same in all processes. */

@@ -4,6 +4,7 @@ import { keptBy } from '../../store/secrets.js';
 import { parseJid } from '../../xmpp/jid.js';
 import { contactJid } from '../addresses.js';
 import { problem } from '../errors.js';
+import { keyFor, metricsOf } from '../intake.js';
 import { giveOrder } from '../rooms/orders.js';
 import type { Site } from '../site.js';
 import { tellOwner } from '../tell-owner.js';
@@ -62,6 +63,8 @@ function deskOf(site: Site): Desk {
     },
     clock,
     log,
+    metrics: metricsOf(site),
+    derivedKey: (purpose) => keyFor(site, purpose),
     accountOf: async (jid) => {
       const bare = parseJid(jid)?.bare;
       if (bare === undefined) return undefined;

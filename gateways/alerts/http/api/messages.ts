@@ -7,7 +7,7 @@ import { severityProblem } from './permissions.js';
 import { recipientsOf } from './recipients.js';
 
 /** Texts to people, places, lists and routes, and what has become of them. */
-export function messageOperations({ book, send, messages, clock }: HttpParts): readonly Operation[] {
+export function messageOperations({ book, send, messages, clock, audit }: HttpParts): readonly Operation[] {
   return [
     {
       name: 'sendMessage',
@@ -46,6 +46,9 @@ export function messageOperations({ book, send, messages, clock }: HttpParts): r
           ...(replyTo !== undefined && { replyTo }),
           ...(expiresIn !== undefined && { expires: now + (parseDuration(expiresIn) ?? 0) }),
         });
+        const [only, ...others] = keys;
+        const destination = only === undefined || others.length > 0 ? {} : { destination: only };
+        await audit({ actor: `bot:${bot.name}`, action: 'message-sent', object: id, ...destination, outcome: 'done' });
         const recipients = keys.map((key) => ({ to: key }));
         return answerOf(
           202,

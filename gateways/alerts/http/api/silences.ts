@@ -9,7 +9,7 @@ const COMMON = { scope: 'silence', path: '/silences' } as const;
 const ONE = { scope: 'silence', path: '/silences/:id' } as const;
 
 /** Silences by matchers. They reach over all routes, so only a bot that may use all of them may have any. */
-export function silenceOperations({ silences, clock }: HttpParts): readonly Operation[] {
+export function silenceOperations({ silences, clock, audit }: HttpParts): readonly Operation[] {
   const told = ({ id, matchers, from, until, author, comment }: Silence): Shaped<'Silence'> => ({
     id,
     matchers: [...matchers],
@@ -31,6 +31,8 @@ export function silenceOperations({ silences, clock }: HttpParts): readonly Oper
     const silence = { id, matchers, from: start, until: end, author, ...(comment !== undefined && { comment }) };
     const failed = await silences.make(silence);
     if (failed !== undefined) return { problem: problemOf(failed) };
+    const action = status === 201 ? 'silence-made' : 'silence-changed';
+    await audit({ actor: `bot:${author}`, action, object: id, outcome: 'done' });
     return answerOf(status, 'Silence', told(silence), { location: `/api/v1/silences/${id}` });
   }
 
@@ -90,9 +92,11 @@ export function silenceOperations({ silences, clock }: HttpParts): readonly Oper
       summary: 'Ends a silence before its time',
       status: 204,
       problems: [404],
-      async run({ request }) {
+      async run({ bot, request }) {
         const ended = await silences.end(request.params.id ?? '');
-        return ended === undefined ? { problem: problem('silence-unknown') } : { answer: { status: 204 } };
+        if (ended === undefined) return { problem: problem('silence-unknown') };
+        await audit({ actor: `bot:${bot.name}`, action: 'silence-ended', object: ended.id, outcome: 'done' });
+        return { answer: { status: 204 } };
       },
     },
   ];

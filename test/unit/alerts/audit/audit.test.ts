@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Audit, type AuditOptions } from '../../../../gateways/alerts/audit/audit.js';
-import { auditLines } from '../../../../gateways/alerts/audit/export.js';
+import { type AuditQuery, csvHead, csvLine, jsonLine, wantedRows } from '../../../../gateways/alerts/audit/export.js';
 import type { AuditRecord } from '../../../../gateways/alerts/audit/record.js';
 import { systemClock } from '../../../../src/clock.js';
 import { type TestStore, testStore } from '../../store/support.js';
@@ -14,6 +14,7 @@ describe('the audit', () => {
   const warnings: unknown[] = [];
   const lost: number[] = [];
   let now = NOW;
+  let ids = 0;
 
   before(async () => {
     test = await testStore();
@@ -37,6 +38,7 @@ describe('the audit', () => {
   }
 
   const record = (more: Partial<AuditRecord> = {}): AuditRecord => ({
+    id: `r${++ids}`,
     at: now,
     action: 'silence-made',
     actor: 'alice',
@@ -45,9 +47,10 @@ describe('the audit', () => {
     ...more,
   });
 
-  async function all(from: Audit, more: Partial<Parameters<typeof auditLines>[1]> = {}) {
+  async function all(from: Audit, more: Partial<AuditQuery> = {}) {
     const lines: AuditRecord[] = [];
-    for await (const line of auditLines(from.log, { from: 0, to: NOW + DAY, ...more })) {
+    for await (const row of wantedRows(from.log, { from: 0, to: NOW + DAY, ...more })) {
+      const line = jsonLine(row);
       assert.match(line, /^\{.*\}\n$/);
       lines.push(JSON.parse(line));
     }
@@ -98,6 +101,22 @@ describe('the audit', () => {
     assert.equal((await all(full, { action: 'taken' })).length, 1);
   });
 
+  it('reads a row that was tried again at another time once', async () => {
+    const again = audit('again');
+    await again.record(record({ id: 'same', object: 'first' }));
+    await again.record(record({ id: 'same', at: NOW + 5, object: 'second' }));
+    assert.equal((await all(again)).length, 1);
+  });
+
+  it('makes tables in which nothing is a formula', () => {
+    const row = record({ id: 'r', actor: '=cmd()', object: 'a "b", c', destination: '+336…78', reason: '-1' });
+    assert.equal(csvHead.split(',').length, csvLine({ ...row, object: '' }).split(',').length);
+    assert.equal(
+      csvLine(row),
+      `2026-03-10T12:00:00.000Z,'=cmd(),silence-made,"a ""b"", c",,,+336…78,done,'-1,,b1,r\r\n`,
+    );
+  });
+
   it('is gone after the time for which it is kept', async () => {
     const kept = audit('kept', { keep: 2 * DAY });
     await kept.record(record());
@@ -115,6 +134,7 @@ describe('the audit', () => {
 
   it('keeps addresses in the form of the level, and never what people wrote', async () => {
     const row = {
+      id: 'r-1',
       at: NOW,
       action: 'taken' as const,
       route: 'db',
@@ -124,7 +144,14 @@ describe('the audit', () => {
       comment: 'a secret that I know',
       book: 'b1',
     };
-    const told = { ...row, action: 'told' as const, by: 'alice', object: 'sms:+33612345678', reason: 'first' };
+    const told = {
+      ...row,
+      id: 'r-2',
+      action: 'told' as const,
+      by: 'alice',
+      object: 'sms:+33612345678',
+      reason: 'first',
+    };
     const masked = audit('masked');
     await masked.row(row);
     await masked.row({ ...told, at: NOW + 1 });
@@ -146,7 +173,7 @@ describe('the audit', () => {
 
     const whole = audit('whole', { addresses: 'whole' });
     await whole.row(told);
-    await whole.row({ ...told, action: 'alert-taken', object: 'fingerprint@x' });
+    await whole.row({ ...told, id: 'r-3', action: 'alert-taken', object: 'fingerprint@x' });
     const rows = await all(whole);
     assert.ok(rows.some(({ destination }) => destination === 'sms:+33612345678'));
     assert.ok(rows.some(({ origin }) => origin === 'fingerprint@x'));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Audit } from '../../../../gateways/alerts/audit/audit.js';
 import { readBook } from '../../../../gateways/alerts/book/read-book.js';
 import { alertCommands } from '../../../../gateways/alerts/commands/commands.js';
 import type { AlertOrder } from '../../../../gateways/alerts/commands/orders.js';
@@ -32,7 +33,9 @@ describe('commands of alerts', () => {
   const read = readBook([{ file: 'routes.yaml', text: BOOK, folder: '.', shared: false }], { now: Date.now() });
   assert.ok(read.ok, JSON.stringify(read.findings));
   const { book } = read;
-  const commands = alertCommands({ book: () => book, domains: {}, laneOf: async () => 'alerts.0' });
+  const noted: Parameters<Audit['record']>[0][] = [];
+  const audit = () => ({ record: async (row: (typeof noted)[number]) => void noted.push(row) });
+  const commands = alertCommands({ audit, book: () => book, domains: {}, laneOf: async () => 'alerts.0' });
 
   before(async () => {
     test = await testStore();
@@ -49,6 +52,8 @@ describe('commands of alerts', () => {
       kv: test.store.kv('alerts'),
       clock: systemClock,
       log: silentLog,
+      metrics: { count: () => undefined, gauge: () => undefined },
+      derivedKey: () => Buffer.alloc(32, 1),
       order: async (_lane, order) => {
         orders.push(order as AlertOrder);
         return 'done';
@@ -211,6 +216,16 @@ describe('commands of alerts', () => {
     assert.equal(orders.length, 1);
     assert.match(await use('test-route', 'alice', { payload: '{"labels":{"alertname":"A"}}' }), /db/);
     assert.equal(await use('test-route', 'mallory', { payload: '{}' }), 'alerts.command.forbidden');
+  });
+
+  it('writes down who changed what', () => {
+    const deeds = noted.map(({ actor, action }) => `${actor} ${action}`);
+    for (const deed of ['bob silence-made', 'bob silence-ended', 'alice list-join', 'alice shift-taken']) {
+      assert.ok(deeds.includes(deed), `${deed} is among ${deeds.join(', ')}`);
+    }
+    assert.ok(deeds.includes('bob message-sent') && deeds.includes('alice preferences-set'));
+    assert.equal(new Set(noted.map(({ id }) => id)).size, noted.length);
+    assert.ok(!deeds.some((deed) => deed.startsWith('mallory')));
   });
 
   it('has every text in every language, with the same places', () => {

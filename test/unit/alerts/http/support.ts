@@ -57,6 +57,7 @@ export class HttpWorld {
   readonly events = new KvEventLog(this.kv, this.clock);
   readonly taken: { readonly alert: Alert; readonly route: string | undefined }[] = [];
   readonly sent: BotMessage[] = [];
+  readonly audited: Parameters<HttpParts['audit']>[0][] = [];
   readonly answers: { readonly group: string; readonly answer: Omit<AnswerEvent, 'type'> }[] = [];
   readonly incidents = new Map<string, IncidentView>();
   readonly linkKey = Buffer.alloc(32, 7);
@@ -85,6 +86,7 @@ export class HttpWorld {
         find: async (id) => this.incidents.get(id),
         answer: (group, answer) => put(() => void this.answers.push({ group, answer })),
       },
+      audit: async (row) => void this.audited.push(row),
       silences: this.silences,
       messages: this.messages,
       events: this.events,

@@ -1,0 +1,100 @@
+import type { AuditQuery } from '../../gateways/alerts/audit/export.js';
+import type { AuditRecord } from '../../gateways/alerts/audit/record.js';
+import type { KeyValue } from '../../gateways/gateway.js';
+import { type Clock, systemClock } from '../clock.js';
+import { loadConfig } from '../config/load.js';
+import { parseDuration } from '../config/units.js';
+import { findingText } from './check.js';
+import { noMore, takeFlag, takeOption } from './cli.js';
+import { type Command, StartError, UsageError } from './command.js';
+import type { Networks } from './networks.js';
+import { withStore } from './with-store.js';
+
+/** What the alerts gateway brings for reading its audit. */
+export interface AuditExport {
+  /** `config`: its section of the config file. */
+  readAudit(
+    config: unknown,
+    parts: { readonly kv: KeyValue; readonly clock: Clock },
+    query: AuditQuery,
+  ): AsyncIterable<AuditRecord>;
+  jsonLine(record: AuditRecord): string;
+  csvLine(record: AuditRecord): string;
+  readonly csvHead: string;
+}
+
+export interface AuditCommandParts {
+  readonly networks: Networks;
+  readonly audit: () => Promise<AuditExport>;
+  /** Writes to standard output; resolves when there is room for more. */
+  readonly write: (text: string) => Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+const FILTERS = ['route', 'actor', 'action', 'trace'] as const;
+
+/** `isthmus audit`: who was told what, and who did what, from the store; while Isthmus runs and while it does not. */
+export function auditCommand({ networks, audit, write }: AuditCommandParts): Command {
+  return {
+    name: 'audit',
+    summary: 'print the audit of alerts: who was told what, who took, silenced and changed what, by time',
+    usage: '--config FILE [--from TIME] [--to TIME] [--csv] [--route NAME] [--actor NAME] [--action NAME] [--trace ID]',
+    options: [
+      { name: '--config FILE', summary: 'the config file' },
+      {
+        name: '--from TIME',
+        summary: 'from this time on: 2026-03-01, 2026-03-01T09:00Z, or 7d for seven days ago; default 1d',
+      },
+      { name: '--to TIME', summary: 'up to this time, which does not belong to it; default: now' },
+      { name: '--csv', summary: 'a table with commas; default: a line of JSON for each row' },
+      { name: '--route NAME', summary: 'only rows of this route' },
+      { name: '--actor NAME', summary: 'only what this person or bot did, as it stands in the rows: alice, bot:ci' },
+      { name: '--action NAME', summary: 'only rows of this kind: told, taken, silence-made' },
+      { name: '--trace ID', summary: 'only rows of this incident' },
+    ],
+    async run(args, io) {
+      const { value: file, rest } = takeOption(args, '--config');
+      const csv = takeFlag(rest, '--csv');
+      const from = takeOption(csv.rest, '--from');
+      const to = takeOption(from.rest, '--to');
+      let left: readonly string[] = to.rest;
+      const wanted: Partial<Record<(typeof FILTERS)[number], string>> = {};
+      for (const name of FILTERS) {
+        const taken = takeOption(left, `--${name}`);
+        if (taken.value !== undefined) wanted[name] = taken.value;
+        left = taken.rest;
+      }
+      noMore(left);
+      if (file === undefined) throw new UsageError('needs --config FILE');
+      const now = systemClock.now();
+      const query = { ...wanted, from: timeOf('--from', from.value ?? '1d', now), to: timeOf('--to', to.value, now) };
+      if (query.from >= query.to) throw new UsageError('needs a --from that lies before --to');
+      const result = loadConfig(file, await networks.of(file));
+      if (!result.ok) {
+        for (const finding of result.findings) io.err(findingText(file, finding));
+        return 2;
+      }
+      const section = result.config.gateways.find(({ name }) => name === 'alerts');
+      if (section === undefined) throw new StartError(`${file} names no gateway for alerts: there is no audit`);
+      const { readAudit, jsonLine, csvLine, csvHead } = await audit();
+      return await withStore(result.config, io.env, async (store) => {
+        if (csv.given) await write(csvHead);
+        const rows = readAudit(section.config, { kv: store.kv(section.name), clock: systemClock }, query);
+        for await (const row of rows) await write(csv.given ? csvLine(row) : jsonLine(row));
+        return 0;
+      });
+    },
+  };
+}
+
+/** Wall time of what was written; a day alone begins in UTC, as the days of the audit do. */
+function timeOf(option: string, written: string | undefined, now: number): number {
+  if (written === undefined) return now + DAY_MS;
+  const ago = parseDuration(written);
+  if (ago !== undefined) return now - ago;
+  const isTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(written);
+  const time = isTime ? Date.parse(written) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new UsageError(`cannot read ${option} ${written}: write 2026-03-01, 2026-03-01T09:00Z or 7d`);
+  return time;
+}
