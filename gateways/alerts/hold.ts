@@ -22,6 +22,7 @@ import type { Registrar } from './houses/registrar.js';
 import { BehindFailure, InOrder } from './in-order.js';
 import type { Intake, IntakeData } from './intake.js';
 import type { LiveBook } from './live-book.js';
+import type { Admins } from './post/admins.js';
 import type { Conversation } from './post/conversation.js';
 import type { DirectTexts } from './post/direct-texts.js';
 import { hearMessage } from './post/heard.js';
@@ -31,6 +32,7 @@ import type { SentTexts } from './post/sent-texts.js';
 import type { Submissions } from './post/submissions.js';
 import type { Presences } from './presences.js';
 import { isUpstreamWait, type Upstreams } from './upstream/upstreams.js';
+import { refusedBook } from './warnings.js';
 
 /** Things that are worked on at once, and of those of one conversation. */
 const WINDOW = 512;
@@ -66,6 +68,9 @@ export interface HoldParts {
   readonly first: boolean;
   /** Calls when the book has changed; returns how to end that. */
   readonly watch: (listener: () => void) => () => void;
+  /** Calls with the first error of a book that is not taken; returns how to end that. */
+  readonly refused: (listener: (finding: string) => void) => () => void;
+  readonly admins: Pick<Admins, 'tell'>;
 }
 
 /** Works one lane: the groups in it, and what is said to the agent and to routes. */
@@ -73,7 +78,7 @@ export class AlertsHold implements Hold {
   /** The engine takes what comes of one group together; all else is done in its order (`InOrder`). */
   readonly depth = DEPTH;
   readonly #parts: HoldParts;
-  readonly #unwatch: () => void;
+  readonly #unwatch: readonly (() => void)[];
   readonly #timers = new Map<string, Timer>();
   readonly #inOrder = new InOrder();
   readonly #gathering: Gathering;
@@ -87,7 +92,10 @@ export class AlertsHold implements Hold {
     const { first, registrar, presences } = parts;
     presences.open();
     if (first) registrar.open();
-    this.#unwatch = parts.watch(() => this.#arrange());
+    this.#unwatch = [
+      parts.watch(() => this.#arrange()),
+      ...(first ? [parts.refused((finding) => this.#refused(finding))] : []),
+    ];
     this.#arrange();
     this.#repeat('audit', AUDIT_MS, async () => void (await parts.engine.audit()));
     this.#repeat('look', LOOK_MS, () => parts.live.refresh());
@@ -156,7 +164,7 @@ export class AlertsHold implements Hold {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers.values()) timer.cancel();
-    this.#unwatch();
+    for (const unwatch of this.#unwatch) unwatch();
     const { registrar, presences, rooms, bridges, context } = this.#parts;
     registrar.close();
     presences.close();
@@ -179,6 +187,12 @@ export class AlertsHold implements Hold {
     if (!first) return;
     nodes.open().catch((error: unknown) => this.#trouble(error, 'a node cannot be subscribed to'));
     presences.ask().catch((error: unknown) => this.#trouble(error, 'people cannot be asked to be seen'));
+  }
+
+  #refused(finding: string): void {
+    this.#parts.admins
+      .tell(...refusedBook(finding))
+      .catch((error: unknown) => this.#trouble(error, 'admins cannot be told that the book of routes has errors'));
   }
 
   /** What fails is not lost: it is given again. */

@@ -27,6 +27,8 @@ export interface IntakeParts {
   readonly put: PutIntake;
   readonly lanes: GroupLanes;
   readonly book: () => Book;
+  /** Tells that no route takes an alert: nobody will hear of it. */
+  readonly unrouted: (alert: Alert) => Promise<void>;
 }
 
 /** Puts what happens into the lanes of the groups that it concerns. */
@@ -34,11 +36,13 @@ export class Intake {
   readonly #put: PutIntake;
   readonly #lanes: GroupLanes;
   readonly #book: () => Book;
+  readonly #unrouted: IntakeParts['unrouted'];
 
-  constructor({ put, lanes, book }: IntakeParts) {
+  constructor({ put, lanes, book, unrouted }: IntakeParts) {
     this.#put = put;
     this.#lanes = lanes;
     this.#book = book;
+    this.#unrouted = unrouted;
   }
 
   /**
@@ -47,9 +51,13 @@ export class Intake {
    */
   async take(alerts: readonly Alert[], route?: string): Promise<void> {
     const book = this.#book();
-    await Promise.all(
-      alerts.flatMap((alert) => routesOf(book, alert, route).map((found) => this.#alert(book, found, alert))),
-    );
+    await Promise.all(alerts.map((alert) => this.#take(book, alert, route)));
+  }
+
+  async #take(book: Book, alert: Alert, name: string | undefined): Promise<void> {
+    const routes = routesOf(book, alert, name);
+    if (routes.length === 0) await this.#unrouted(alert);
+    await Promise.all(routes.map((route) => this.#alert(book, route, alert)));
   }
 
   /** Gives an alert on to a route and those below it. */

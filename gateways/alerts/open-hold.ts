@@ -20,6 +20,7 @@ import { Intake } from './intake.js';
 import { FIRST_LANE, GroupLanes, laneOf } from './lanes.js';
 import { LiveBook } from './live-book.js';
 import { AckLinks } from './post/ack-links.js';
+import { Admins } from './post/admins.js';
 import { Conversation } from './post/conversation.js';
 import { DirectTexts } from './post/direct-texts.js';
 import { Nodes } from './post/nodes.js';
@@ -29,9 +30,10 @@ import { SentTexts } from './post/sent-texts.js';
 import { Submissions } from './post/submissions.js';
 import { Teller } from './post/teller.js';
 import { Presences } from './presences.js';
-import type { Rules } from './rules.js';
+import type { Refused, Rules } from './rules.js';
 import { jsonClient } from './upstream/json-client.js';
 import { Upstreams } from './upstream/upstreams.js';
+import { unrouted, wordsOf } from './warnings.js';
 
 /** For what `HoldContext.derivedKey` makes keys of the gateway's. */
 export const KEYS = { links: 'links' } as const;
@@ -66,7 +68,13 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const [bare = agent] = agent.split('/');
   const wanted = NETWORKS.filter((network) => config.accounts[network] !== undefined);
   const houses = new Houses(kv, clock, wanted);
-  const intake = new Intake({ put: (one) => context.put(one), lanes: new GroupLanes(kv), book });
+  const intake: Intake = new Intake({
+    put: (one) => context.put(one),
+    lanes: new GroupLanes(kv),
+    book,
+    unrouted: (alert) => admins.tell(...unrouted(alert)),
+  });
+  const admins = new Admins({ book, jids: context.admins, kv, intake, text, clock, log });
   const presences = new Presences({ book, kv, post, agent: bare, clock });
   const events = new KvEventLog(kv, clock);
   const audit = auditOf(config, context);
@@ -85,7 +93,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     ports: {
       warn: async (_, { source, reason, passes }) => {
         const key = passes ? 'alerts.upstream.trouble-passes' : 'alerts.upstream.trouble-stays';
-        log.warn({}, text({ key, params: { source, reason } }));
+        await admins.tell(`upstream ${source}`, { key, params: { source, reason } });
       },
       over: async (route, alert) => {
         await intake.take([alert], route);
@@ -110,7 +118,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       },
       back: (backward) => upstreams.back(backward),
       forward: (forward) => intake.forward(forward),
-      warn: async (_, warning) => log.warn({ ...warning }, 'most of what SMS may cost today is spent'),
+      warn: (_, warning) => admins.tell(...wordsOf(warning)),
     },
     surroundings: { onCall: (rotation, at) => live.rota.onCall(rotation, at), presence },
     codes: codeFor,
@@ -172,7 +180,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     bridges: new Bridges(
       {
         post,
-        tellAdmins: async (_, ref) => log.warn({}, text(ref)),
+        tellAdmins: (id, ref) => admins.tell(id, ref),
         text: (ref) => text(ref),
         count: (name, labels, by) => metrics.count(name, labels, by),
         newId,
@@ -188,6 +196,12 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     isMine: ({ name }: Bridge) => laneOf(bridgeAddress(name)) === lane,
     first: lane === FIRST_LANE,
     watch: (listener) => rules.onChange(listener),
+    refused: (listener) => {
+      const tell = ({ findings: [first = ''] }: Refused) => listener(first);
+      if (rules.refused !== undefined) tell(rules.refused);
+      return rules.onRefused(tell);
+    },
+    admins,
   });
 }
 

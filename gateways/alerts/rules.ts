@@ -26,7 +26,7 @@ export interface RulesOptions {
 export interface Refused {
   /** Tells one state of the files from another. */
   readonly stamp: string;
-  /** A line for each finding, the errors among them. */
+  /** A line for each finding, the errors first. */
   readonly findings: readonly string[];
 }
 
@@ -104,7 +104,8 @@ export class Rules {
     this.#stamp = stamp;
     const { ok, findings, changes } = await this.#keeper.reload();
     for (const finding of findings) this.#log.warn({}, findingText(finding));
-    this.#refused = ok ? undefined : { stamp, findings: findings.map(findingText) };
+    const errorsFirst = [...findings].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+    this.#refused = ok ? undefined : { stamp, findings: errorsFirst.map(findingText) };
     if (this.#refused !== undefined) {
       this.#log.error({}, 'the book of routes has errors: the one before stays');
       for (const listener of this.#listeners) listener(this.#refused);

@@ -1,4 +1,5 @@
 import { sourceTexts } from './sources/texts.js';
+import { adminTexts } from './texts/admins.js';
 import { bridgeTexts } from './texts/bridge.js';
 import { commandTexts } from './texts/commands.js';
 import { gatewayTexts } from './texts/gateway.js';
@@ -6,20 +7,27 @@ import { httpTexts } from './texts/http.js';
 import { renderTexts } from './texts/render.js';
 import { upstreamTexts } from './texts/upstream.js';
 
-const en = {
-  ...bridgeTexts.en,
-  ...commandTexts.en,
-  ...gatewayTexts.en,
-  ...httpTexts.en,
-  ...renderTexts.en,
-  ...sourceTexts.en,
-  ...upstreamTexts.en,
-} as const;
+const TABLES = [
+  adminTexts,
+  bridgeTexts,
+  commandTexts,
+  gatewayTexts,
+  httpTexts,
+  renderTexts,
+  sourceTexts,
+  upstreamTexts,
+] as const;
+
+type Language = 'en' | 'de' | 'fr' | 'es';
+
+function textsIn(language: Language): Readonly<Record<string, string>> {
+  return Object.assign({}, ...TABLES.flatMap((table) => [table.en, table[language]]));
+}
 
 /** Sentences of the alerts gateway: language -> key -> sentence. What programs and their makers read is in English everywhere. */
-export const alertsTexts = {
-  en,
-  de: { ...en, ...bridgeTexts.de, ...commandTexts.de, ...httpTexts.de, ...renderTexts.de, ...upstreamTexts.de },
-  fr: { ...en, ...commandTexts.fr, ...httpTexts.fr, ...renderTexts.fr, ...upstreamTexts.fr },
-  es: { ...en, ...commandTexts.es, ...httpTexts.es, ...renderTexts.es },
-} as const;
+export const alertsTexts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: textsIn('en'),
+  de: textsIn('de'),
+  fr: textsIn('fr'),
+  es: textsIn('es'),
+};

@@ -12,14 +12,23 @@ import { KnownIncidents } from './known-incidents.js';
 import { GroupLanes } from './lanes.js';
 import { LiveBook } from './live-book.js';
 import { KEYS } from './open-hold.js';
+import { Admins } from './post/admins.js';
 import type { Rules } from './rules.js';
+import { unrouted } from './warnings.js';
 
 /** What is served over HTTP, with all that it needs of the store and the lanes. */
 export function webRoutes(context: WebContext, rules: Rules, audit: Pick<Audit, 'record'>): readonly WebRoute[] {
   const { kv, clock, log, metrics, put, newId, hasRoom } = context;
   const live = new LiveBook(rules, kv, clock);
   const book = () => live.book;
-  const intake = new Intake({ put, lanes: new GroupLanes(kv), book });
+  const text: WebContext['text'] = (ref, lang) => context.text(ref, lang);
+  const intake: Intake = new Intake({
+    put,
+    lanes: new GroupLanes(kv),
+    book,
+    unrouted: (alert) => admins.tell(...unrouted(alert)),
+  });
+  const admins = new Admins({ book, jids: context.admins, kv, intake, text, clock, log });
   const routes = alertRoutes({
     book,
     take: (alerts, route) => intake.take(alerts, route),
@@ -38,7 +47,7 @@ export function webRoutes(context: WebContext, rules: Rules, audit: Pick<Audit, 
     linkKey: context.derivedKey(KEYS.links),
     newId,
     hasRoom,
-    text: (ref, lang) => context.text(ref, lang),
+    text,
     clock,
     log,
     metrics,

@@ -34,6 +34,8 @@ export interface Book {
   readonly bots: readonly Bot[];
   readonly templates: readonly Template[];
   readonly limits: Limits;
+  /** Who is told of trouble of the gateway itself; empty: the admins of the installation. */
+  readonly admins: readonly Target[];
 
   source(name: string): Source | undefined;
   /** The enabled source that has this token. Compares hashes, so that time tells nothing of it. */

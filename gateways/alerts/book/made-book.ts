@@ -41,6 +41,7 @@ class MadeBook implements Book {
   readonly bots;
   readonly templates;
   readonly limits;
+  readonly admins;
   readonly #sources: ReadonlyMap<string, Source>;
   readonly #sourceTokens: ReadonlyMap<string, Source>;
   readonly #sourcesAt: ReadonlyMap<string, readonly Source[]>;
@@ -73,6 +74,7 @@ class MadeBook implements Book {
     this.bots = content.bots;
     this.templates = content.templates;
     this.limits = content.limits;
+    this.admins = content.admins;
     const enabled = content.sources.filter((one) => one.enabled);
     this.#sources = byName(content.sources);
     this.#sourceTokens = new Map(enabled.flatMap((one) => (one.tokenHash === undefined ? [] : [[one.tokenHash, one]])));

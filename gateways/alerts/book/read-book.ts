@@ -91,6 +91,7 @@ function assemble(
     bots: sections.bots.map((entry) => sources.bot(entry, zone)),
     templates: sections.templates.map((entry) => makeTemplate(entry, report, options.checkTemplate)),
     limits,
+    admins: sections.admins === undefined ? [] : names.targets(sections.admins.raw, sections.admins.spot),
   };
 }
 
@@ -120,7 +121,7 @@ function digestsOf(sections: Sections, calendars: ReadonlyMap<string, string>): 
   add('bridge', sections.bridges);
   add('bot', sections.bots);
   add('template', sections.templates);
-  for (const one of [sections.zone, sections.defaults, sections.limits]) {
+  for (const one of [sections.zone, sections.defaults, sections.limits, sections.admins]) {
     if (one !== undefined) digests.set(one.name, hash(one.raw));
   }
   for (const { name, raw, routes } of flat(sections.routes)) {

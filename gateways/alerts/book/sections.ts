@@ -22,7 +22,7 @@ const NAMED = [
   'bots',
   'templates',
 ] as const;
-const SINGLE = ['zone', 'defaults', 'limits'] as const;
+const SINGLE = ['zone', 'defaults', 'limits', 'admins'] as const;
 
 type Named = (typeof NAMED)[number];
 type Single = (typeof SINGLE)[number];
@@ -50,6 +50,7 @@ export function joinFiles(parts: readonly BookPart[], report: Report): Sections 
     zone: single(parts, 'zone', report),
     defaults: single(parts, 'defaults', report),
     limits: single(parts, 'limits', report),
+    admins: single(parts, 'admins', report),
     inhibit: parts.flatMap((part) =>
       part.raw.inhibit.map((raw, index) => ({
         name: raw.name ?? `inhibit[${index}]`,

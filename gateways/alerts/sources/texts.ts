@@ -1,4 +1,4 @@
-/** What senders of alerts are told when theirs cannot be read. */
+/** What senders of alerts are told when theirs cannot be read. What people may have written stands in all languages. */
 export const sourceTexts = {
   en: {
     'alerts.source.json-broken': 'This is no JSON. Send one JSON document in UTF-8.',
@@ -42,5 +42,20 @@ export const sourceTexts = {
     'alerts.mapping.name-wrong': '{name} is no name of a label. Write letters, digits, dots, hyphens and underscores.',
     'alerts.mapping.severity-wrong': '{value} is no severity. Write one of {values}.',
     'alerts.mapping.status-wrong': '{value} is no status. Write one of {values}.',
+  },
+  de: {
+    'alerts.source.nothing-to-say': 'Darin ist kein Text, der weitergegeben werden könnte. Bitte etwas schreiben.',
+    'alerts.source.not-to-distribute':
+      'Du wolltest, dass dies nicht weitergegeben wird (Distribute: false), also hat es niemand bekommen. Bitte ohne das senden.',
+  },
+  fr: {
+    'alerts.source.nothing-to-say': 'Il n’y a là aucun texte à transmettre. Écrivez-en un.',
+    'alerts.source.not-to-distribute':
+      'Vous avez demandé que ceci ne soit pas transmis (Distribute: false), personne ne l’a donc reçu. Envoyez-le sans cela.',
+  },
+  es: {
+    'alerts.source.nothing-to-say': 'Aquí no hay texto que se pueda pasar. Escribe algo.',
+    'alerts.source.not-to-distribute':
+      'Has pedido que esto no se pase (Distribute: false), así que nadie lo ha recibido. Envíalo sin eso.',
   },
 } as const;

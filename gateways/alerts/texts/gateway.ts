@@ -28,4 +28,87 @@ export const gatewayTexts = {
       'I know you by your nick alone, which anybody may take. Log in to the services of the network with the account that the book of routes has for you, and say it again.',
     'alerts.answer.nothing': 'No alert is open for you, and nobody listens here for other words.',
   },
+  de: {
+    'alerts.title': 'Meldungen',
+    'alerts.instructions':
+      'Niemand muss sich anmelden, um an eine Route zu schreiben. Wer sich anmeldet, sagt, unter welchem Namen andere lesen, wer geschrieben hat.',
+    'alerts.register.name': 'Dein Name',
+    'alerts.register.name.description':
+      'Andere lesen ihn in Meldungen, die du schreibst; leer: es steht deine Adresse da.',
+    'alerts.register.name.wrong': 'Bitte eine Zeile von höchstens {most} Zeichen schreiben.',
+    'alerts.prompt': 'An welche Route möchtest du schreiben? Bitte ihren Namen schreiben.',
+    'alerts.prompt-label': 'Name der Route',
+    'alerts.address-wrong': '„{address}“ kann kein Name einer Route sein. Schreibe an eine wie {example}.',
+    'alerts.address-unknown': 'Es gibt keine Route „{address}“. Frage, wer die Meldungen verwaltet, welche es gibt.',
+    'alerts.policy':
+      'Was an eine Route geschrieben wird, erfahren die Leute und Räume, die ihre Verwalter bestimmt haben, über XMPP, SMS, Mail oder IRC.',
+    'alerts.contact': 'Route für Meldungen: was hier geschrieben wird, erfahren die, die sich darum kümmern.',
+    'alerts.not-allowed':
+      'Du darfst nicht an die Route „{route}“ schreiben. Bitte die Verwalter, dich im Buch der Routen bei „allow: send:“ zu nennen.',
+    'alerts.answer.not-allowed':
+      'Du darfst Meldungen der Route „{route}“ nicht so beantworten. Bitte die Verwalter, dich im Buch der Routen bei „allow:“ zu nennen.',
+    'alerts.answer.unclear':
+      'Für dich sind mehrere Meldungen offen. Sage, welche gemeint ist: „{word} {code}“. Offen sind: {open}.',
+    'alerts.answer.unknown': 'Keine offene Meldung hat den Code {code}. Sie kann vorbei oder zurückgenommen sein.',
+    'alerts.answer.unproven':
+      'Es ist nicht sicher, dass diese Mail von dir ist. Antworte auf die Mail mit der Meldung selbst, oder schreibe „{code}“ von einer anderen Adresse, die das Buch der Routen von dir kennt.',
+    'alerts.answer.no-account':
+      'Ich kenne nur deinen Nick, den jeder nehmen kann. Melde dich bei den Services des Netzes mit dem Konto an, das im Buch der Routen für dich steht, und sage es noch einmal.',
+    'alerts.answer.nothing': 'Für dich ist keine Meldung offen, und andere Worte hört hier niemand.',
+  },
+  fr: {
+    'alerts.title': 'Alertes',
+    'alerts.instructions':
+      'Personne n’a besoin de s’inscrire pour écrire à une route. Qui s’inscrit dit sous quel nom les autres lisent qui a écrit.',
+    'alerts.register.name': 'Votre nom',
+    'alerts.register.name.description':
+      'Les autres le lisent dans les alertes que vous écrivez ; vide, votre adresse s’y trouve.',
+    'alerts.register.name.wrong': 'Écrivez une ligne d’au plus {most} caractères.',
+    'alerts.prompt': 'À quelle route voulez-vous écrire ? Écrivez son nom.',
+    'alerts.prompt-label': 'Nom de la route',
+    'alerts.address-wrong':
+      '« {address} » ne peut pas être le nom d’une route. Écrivez à une route telle que {example}.',
+    'alerts.address-unknown': 'Il n’y a pas de route « {address} ». Demandez à l’administrateur lesquelles existent.',
+    'alerts.policy':
+      'Ce qui est écrit à une route est dit aux personnes et salons que ses administrateurs ont choisis, par XMPP, SMS, mail ou IRC.',
+    'alerts.contact': 'Route d’alertes : ce qui est écrit ici est dit à ceux qui s’en occupent.',
+    'alerts.not-allowed':
+      'Vous ne pouvez pas écrire à la route « {route} ». Demandez à l’administrateur de vous nommer dans son « allow: send: » du livre des routes.',
+    'alerts.answer.not-allowed':
+      'Vous ne pouvez pas répondre ainsi aux alertes de la route « {route} ». Demandez à l’administrateur de vous nommer dans son « allow: » du livre des routes.',
+    'alerts.answer.unclear':
+      'Plusieurs alertes sont ouvertes pour vous. Dites laquelle : « {word} {code} ». Ouvertes : {open}.',
+    'alerts.answer.unknown': 'Aucune alerte ouverte n’a le code {code}. Elle est peut-être finie ou retirée.',
+    'alerts.answer.unproven':
+      'Il n’est pas sûr que ce mail vienne de vous. Répondez au mail de l’alerte lui-même, ou écrivez « {code} » d’une autre adresse que le livre des routes connaît de vous.',
+    'alerts.answer.no-account':
+      'Je ne connais que votre pseudo, que chacun peut prendre. Connectez-vous aux services du réseau avec le compte que le livre des routes a pour vous, et redites-le.',
+    'alerts.answer.nothing': 'Aucune alerte n’est ouverte pour vous, et personne n’écoute ici d’autres mots.',
+  },
+  es: {
+    'alerts.title': 'Alertas',
+    'alerts.instructions':
+      'Nadie tiene que registrarse para escribir a una ruta. Quien se registra dice con qué nombre leen los demás quién ha escrito.',
+    'alerts.register.name': 'Tu nombre',
+    'alerts.register.name.description': 'Los demás lo leen en las alertas que escribes; vacío, aparece tu dirección.',
+    'alerts.register.name.wrong': 'Escribe una línea de {most} caracteres como mucho.',
+    'alerts.prompt': '¿A qué ruta quieres escribir? Escribe su nombre.',
+    'alerts.prompt-label': 'Nombre de la ruta',
+    'alerts.address-wrong': '«{address}» no puede ser el nombre de una ruta. Escribe a una como {example}.',
+    'alerts.address-unknown': 'No hay ruta «{address}». Pregunta a quien administra las alertas cuáles hay.',
+    'alerts.policy':
+      'Lo que se escribe a una ruta se dice a las personas y salas que han elegido sus administradores, por XMPP, SMS, correo o IRC.',
+    'alerts.contact': 'Ruta de alertas: lo que se escribe aquí se dice a quienes se ocupan.',
+    'alerts.not-allowed':
+      'No puedes escribir a la ruta «{route}». Pide a quien administra que te nombre en su «allow: send:» del libro de rutas.',
+    'alerts.answer.not-allowed':
+      'No puedes responder así a las alertas de la ruta «{route}». Pide a quien administra que te nombre en su «allow:» del libro de rutas.',
+    'alerts.answer.unclear': 'Hay varias alertas abiertas para ti. Di cuál: «{word} {code}». Abiertas: {open}.',
+    'alerts.answer.unknown': 'Ninguna alerta abierta tiene el código {code}. Puede haber terminado o haberse retirado.',
+    'alerts.answer.unproven':
+      'No es seguro que este correo sea tuyo. Responde al propio correo de la alerta, o escribe «{code}» desde otra dirección que el libro de rutas tenga de ti.',
+    'alerts.answer.no-account':
+      'Solo conozco tu nick, que cualquiera puede tomar. Entra en los servicios de la red con la cuenta que el libro de rutas tiene para ti, y repítelo.',
+    'alerts.answer.nothing': 'No hay ninguna alerta abierta para ti, y aquí nadie escucha otras palabras.',
+  },
 } as const;

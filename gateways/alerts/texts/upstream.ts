@@ -21,4 +21,11 @@ export const upstreamTexts = {
     'alerts.upstream.trouble-stays':
       'La source {source} refuse d’apprendre ce qui est fait de ses alertes ({reason}). Corrigez `upstream` de cette source.',
   },
+  es: {
+    'alerts.upstream.taken': 'Atendida',
+    'alerts.upstream.trouble-passes':
+      'A la fuente {source} no se le puede decir qué se hace con sus alertas ({reason}). Se intentará de nuevo; mira `upstream` de esa fuente.',
+    'alerts.upstream.trouble-stays':
+      'La fuente {source} rechaza saber qué se hace con sus alertas ({reason}). Corrige `upstream` de esa fuente.',
+  },
 } as const;

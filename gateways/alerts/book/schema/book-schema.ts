@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bridgeSchema } from './bridge-schema.js';
-import { name, zone } from './parts.js';
+import { name, targets, zone } from './parts.js';
 import { listSchema, personSchema, policySchema, rotationSchema } from './people-schema.js';
 import { defaultsSchema, inhibitSchema, routeSchema } from './route-schema.js';
 import { botSchema, limitsSchema, templateSchema } from './service-schema.js';
@@ -34,6 +34,9 @@ export const bookSchema = z.strictObject({
   bots: named(botSchema).describe('Programs that use the API, by name'),
   templates: named(templateSchema).describe('Texts of messages, by name'),
   limits: limitsSchema.optional().describe('Where floods stop'),
+  admins: targets
+    .optional()
+    .describe('Who is told of trouble of the gateway itself. Default: the admins of the config file, by XMPP'),
 });
 
 export type RawBook = z.output<typeof bookSchema>;

@@ -44,6 +44,7 @@ describe('lanes of groups', () => {
       put: async (one) => void put.push(one),
       lanes: new GroupLanes(kv),
       book: () => BOOK,
+      unrouted: async () => undefined,
     });
     await intake.take([alertOf({ team: 'db' }, 'critical'), alertOf({ team: 'web' }, 'warning')]);
     const kinds = put.map(({ data }) => data as IntakeData);
@@ -73,6 +74,7 @@ describe('lanes of groups', () => {
       put: async ({ id }) => void ids.push(id),
       lanes: new GroupLanes(new MemoryKv()),
       book: () => BOOK,
+      unrouted: async () => undefined,
     });
     const alert = alertOf({ team: 'web' });
     await intake.take([alert]);
