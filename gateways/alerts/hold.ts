@@ -165,8 +165,9 @@ export class AlertsHold implements Hold {
     this.#closed = true;
     for (const timer of this.#timers.values()) timer.cancel();
     for (const unwatch of this.#unwatch) unwatch();
-    const { registrar, presences, rooms, bridges, context } = this.#parts;
+    const { registrar, presences, nodes, rooms, bridges, context } = this.#parts;
     registrar.close();
+    nodes.close();
     presences.close();
     rooms.close();
     await bridges.close();
@@ -262,7 +263,7 @@ export class AlertsHold implements Hold {
   }
 
   async #answered(iq: Element): Promise<void> {
-    if (await this.#parts.registrar.hear(iq)) return;
+    if ((await this.#parts.registrar.hear(iq)) || (await this.#parts.nodes.answered(iq))) return;
     // What was published at a node has the id of its message.
     await this.#report({ id: iq.attrs.id ?? '', fate: iq.attrs.type === 'error' ? 'failed' : 'delivered' });
   }

@@ -173,7 +173,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     sentTexts: new SentTexts({ book, intake, now }),
     rooms,
     inRooms,
-    nodes: new Nodes({ book, post, intake, agent, clock, log }),
+    nodes: new Nodes({ book, post, intake, kv, agent, clock, log }),
     registrar,
     presences,
     upstreams,

@@ -11,6 +11,8 @@ import type { Presence } from './people/ways-to-reach.js';
 
 const KEY = 'presences';
 const ASKED = 'presences:asked';
+/** By bare JID: whoever lets us see them. */
+const GRANTED = 'presences:granted';
 /** What other lanes have heard is seen after this at the latest, ms. */
 const FRESH_MS = 3000;
 /** A person whose server has said nothing for so long may be anywhere, ms. */
@@ -60,13 +62,14 @@ export class Presences {
   /** Asks to see the people of a book who were never asked, once each, and how those show themselves who let us. */
   async ask(): Promise<void> {
     const { kv } = this.#parts;
-    const asked = await kv.fields(ASKED);
+    const [asked, granted] = await Promise.all([kv.fields(ASKED), kv.fields(GRANTED)]);
     for (const jid of this.#people()) {
-      if (asked[jid] === undefined) {
+      // Who does not let us see them yet is not probed: some servers take that for the end of the request.
+      if (granted[jid] !== undefined) await this.#send('probe', jid);
+      else if (asked[jid] === undefined) {
         await this.#send('subscribe', jid);
         await kv.setFields(ASKED, { [jid]: '' });
       }
-      await this.#send('probe', jid);
     }
   }
 
@@ -81,7 +84,11 @@ export class Presences {
       await this.#send('subscribed', from.bare);
       return;
     }
+    if (read.type === 'subscribed') await kv.setFields(GRANTED, { [from.bare]: '' });
+    if (read.type === 'unsubscribed') await this.#unseen(from.bare);
     if (read.type !== 'available' && read.type !== 'unavailable') return;
+    // From a bare JID it comes from the server, which may also say it of whom it hides from us.
+    if (from.resource === '' && (await kv.fields(GRANTED))[from.bare] === undefined) return;
     const before: Clients = JSON.parse((await kv.fields(KEY))[from.bare] ?? '{}');
     const show: Presence = read.type === 'unavailable' ? 'offline' : (read.show ?? 'online');
     const others = Object.entries(before)
@@ -90,6 +97,16 @@ export class Presences {
     const clients: Clients = { ...Object.fromEntries(others), [from.resource]: { show, at: clock.now() } };
     await kv.setFields(KEY, { [from.bare]: JSON.stringify(clients) });
     this.#known = new Map(this.#known).set(from.bare, clients);
+  }
+
+  /** Somebody does not let us see them (any more). */
+  async #unseen(jid: string): Promise<void> {
+    const { kv } = this.#parts;
+    await kv.removeFields(GRANTED, [jid]);
+    await kv.removeFields(KEY, [jid]);
+    const others = new Map(this.#known);
+    others.delete(jid);
+    this.#known = others;
   }
 
   close(): void {

@@ -54,11 +54,17 @@ export interface AlertsWorldOptions {
   readonly alerts?: Readonly<Record<string, unknown>>;
 }
 
-/** What runs around a world. */
-interface Parts {
+/** What runs around Isthmus. */
+interface Around {
   readonly smsc: Smsc;
   readonly servers: IrcServers | undefined;
   readonly mail: MailServers | undefined;
+  readonly xmpp: SharedXmpp;
+  readonly redis: SharedRedis;
+  readonly dir: string;
+}
+
+interface Parts extends Around {
   readonly isthmus: Isthmus;
   readonly people: Readonly<Record<string, XmppAccount>>;
   readonly alerts: ComponentDomain;
@@ -66,9 +72,6 @@ interface Parts {
   readonly irc: ComponentDomain | undefined;
   readonly email: ComponentDomain | undefined;
   readonly base: string;
-  readonly xmpp: SharedXmpp;
-  readonly redis: SharedRedis;
-  readonly dir: string;
 }
 
 /** An XMPP server, Redis, a phone network, IRC and mail where a test asks for them, and Isthmus with its gateways as a process. */
@@ -111,8 +114,10 @@ export class AlertsWorld {
     const people = Object.fromEntries(accounts);
     await writeFile(join(dir, 'routes.yaml'), stringify(options.book(people)), { mode: 0o600 });
     const listen = `127.0.0.1:${port}`;
-    const isthmus = await Isthmus.start({
+    const isthmus = Isthmus.start({
       dir,
+      // It has many gateways, and the machine may be busy.
+      readyWithin: 60_000,
       ...(options.authority !== undefined && { env: { NODE_EXTRA_CA_CERTS: options.authority } }),
       config: {
         xmpp: { server: `${alerts.host}:${alerts.port}`, domain: xmpp.domain },
@@ -140,20 +145,19 @@ export class AlertsWorld {
       },
     });
     const base = `http://${listen}`;
+    const around = { smsc, servers, mail, redis, xmpp, dir };
     return new AlertsWorld({
-      smsc,
-      servers,
-      mail,
-      isthmus,
+      ...around,
+      isthmus: await isthmus.catch(async (error: unknown) => {
+        await stopAround(around);
+        throw error;
+      }),
       people,
       alerts,
       sms,
       irc,
       email,
       base,
-      xmpp,
-      redis,
-      dir,
     });
   }
 
@@ -211,19 +215,23 @@ export class AlertsWorld {
   }
 
   async stop(): Promise<void> {
-    const { irc, email, servers, mail, redis, xmpp, dir } = this.#parts;
+    const { irc, email } = this.#parts;
     await Promise.all(this.#users.map((user) => user.close().catch(() => undefined)));
     await this.isthmus.terminate();
     for (const domain of [this.alerts, this.sms, irc, email]) domain?.release();
-    await Promise.all([
-      this.smsc.stop(),
-      servers === undefined ? undefined : stopIrcServers(servers),
-      mail === undefined ? undefined : stopMailServers(mail),
-      redis.close(),
-      xmpp.close(),
-    ]);
-    await removeTempDir(dir);
+    await stopAround(this.#parts);
   }
+}
+
+async function stopAround({ smsc, servers, mail, redis, xmpp, dir }: Around): Promise<void> {
+  await Promise.all([
+    smsc.stop(),
+    servers === undefined ? undefined : stopIrcServers(servers),
+    mail === undefined ? undefined : stopMailServers(mail),
+    redis.close(),
+    xmpp.close(),
+  ]);
+  await removeTempDir(dir);
 }
 
 function smsSection({ domain, secret }: ComponentDomain, smsc: Smsc): object {

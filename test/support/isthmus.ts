@@ -16,6 +16,8 @@ export interface IsthmusOptions {
   readonly role?: string;
   /** The folder of another process, to share its dataDir and key. */
   readonly dir?: string;
+  /** How long it may take until it is ready, ms. */
+  readonly readyWithin?: number;
   /** Variables of its environment besides our own. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -27,6 +29,7 @@ export class Isthmus {
   readonly #role: string | undefined;
   readonly #owned: boolean;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #readyWithin: number;
   #child: Child | undefined;
 
   private constructor(
@@ -34,9 +37,10 @@ export class Isthmus {
     file: string,
     role: string | undefined,
     owned: boolean,
-    env: Readonly<Record<string, string>> = {},
+    { env = {}, readyWithin = READY_MS }: Pick<IsthmusOptions, 'env' | 'readyWithin'>,
   ) {
     this.#env = env;
+    this.#readyWithin = readyWithin;
     this.dir = dir;
     this.#file = file;
     this.#role = role;
@@ -49,7 +53,7 @@ export class Isthmus {
     const file = join(dir, `config-${randomBytes(4).toString('hex')}.yaml`);
     const config = { dataDir: join(dir, 'data'), keyFile: join(dir, 'secret.key'), ...options.config };
     await writeFile(file, stringify(config), { mode: 0o600 });
-    const isthmus = new Isthmus(dir, file, options.role, options.dir === undefined, options.env);
+    const isthmus = new Isthmus(dir, file, options.role, options.dir === undefined, options);
     await isthmus.start();
     return isthmus;
   }
@@ -76,7 +80,7 @@ export class Isthmus {
       args: ['--enable-source-maps', MAIN, 'run', '--config', this.#file, ...role],
       env: this.#env,
     });
-    await this.#child.waitForLog(/"msg":"ready"/, READY_MS);
+    await this.#child.waitForLog(/"msg":"ready"/, this.#readyWithin);
   }
 
   /** Ends it as a crash does. */

@@ -1,57 +1,110 @@
-import { type Element, el } from '../../../src/xmpp/element.js';
+import { copy, type Element, el } from '../../../src/xmpp/element.js';
+import { readError } from '../../../src/xmpp/errors.js';
+import { parseJid } from '../../../src/xmpp/jid.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
-import type { Clock, Log, Post } from '../../gateway.js';
+import type { Clock, KeyValue, Log, Post, Timer } from '../../gateway.js';
 import type { Book } from '../book/book.js';
 import type { NodePlace } from '../book/place.js';
 import { parsePlace } from '../book/place-syntax.js';
 import { letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
-import { readPubsub } from '../sources/pubsub.js';
+import { type ReadItems, readPubsub } from '../sources/pubsub.js';
 import { mappingOf } from '../sources/sources.js';
 import { contextOf } from './words.js';
+
+/** A subscription is asked for again after so long, ms: after the first refusal, and at most. */
+const SHORTEST_MS = 5000;
+const LONGEST_MS = 600_000;
+/** Services forget: a subscription that was granted is asked for again after so long, seconds. */
+const GRANTED_S = 6 * 3600;
 
 export interface NodesParts {
   readonly book: () => Book;
   readonly post: (stanza: Post) => Promise<void>;
   readonly intake: Pick<Intake, 'take'>;
+  readonly kv: Pick<KeyValue, 'get' | 'set'>;
   /** Full JID of ours. */
   readonly agent: string;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Listens at the nodes of PubSub that the book names as sources (XEP-0060). */
+/** Listens at the nodes of PubSub that the book names as sources (XEP-0060). What one lane asks for another one may hear. */
 export class Nodes {
   readonly #parts: NodesParts;
-  /** URIs of the nodes that we have asked for. */
-  #asked = new Set<string>();
+  /** By URI of a node that we have not subscribed to yet: how often we have asked. */
+  readonly #asked = new Map<string, number>();
+  #timer: Timer | undefined;
+  #closed = false;
 
   constructor(parts: NodesParts) {
     this.#parts = parts;
   }
 
-  /** Subscribes to the nodes of the book that it has not subscribed to yet (XEP-0060 6.1). */
+  /** Subscribes to the nodes of the book (XEP-0060 6.1), again and again until it may: a node may be made later. */
   async open(): Promise<void> {
-    const wanted = new Map<string, NodePlace>();
-    for (const { kind, enabled, places } of this.#parts.book().sources) {
-      if (kind !== 'pubsub' || !enabled) continue;
-      for (const place of places) if (place.kind === 'node') wanted.set(place.uri, place);
-    }
-    this.#asked = new Set([...this.#asked].filter((uri) => wanted.has(uri)));
-    for (const [uri, place] of wanted) {
-      if (this.#asked.has(uri)) continue;
-      this.#asked.add(uri);
+    this.#timer?.cancel();
+    const wanted = this.#nodes();
+    const missing: NodePlace[] = [];
+    for (const place of wanted) if ((await this.#parts.kv.get(keyOf(place))) === undefined) missing.push(place);
+    const uris = new Set(missing.map(({ uri }) => uri));
+    for (const uri of this.#asked.keys()) if (!uris.has(uri)) this.#asked.delete(uri);
+    for (const place of missing) {
+      this.#asked.set(place.uri, (this.#asked.get(place.uri) ?? 0) + 1);
       await this.#subscribe(place);
     }
+    if (wanted.length === 0 || this.#closed) return;
+    const fewest = Math.min(...this.#asked.values(), Number.POSITIVE_INFINITY);
+    const wait = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** Math.min(20, fewest - 1));
+    this.#timer = this.#parts.clock.after(wait, () => {
+      this.open().catch((error: unknown) => {
+        this.#parts.log.warn({ error: String(error) }, 'a node cannot be subscribed to');
+      });
+    });
   }
 
   /** Takes a message with an event; false: there is none in it. */
   async hear(message: Element, from: string): Promise<boolean> {
     const items = message.getChild('event', NS.pubsubEvent)?.getChild('items');
     if (items === undefined) return false;
-    const parsed = parsePlace(`pubsub:${from}/${items.attrs.node ?? ''}`);
-    if (!parsed.ok) return true;
+    await this.#read(message, items, from);
+    return true;
+  }
+
+  /** Takes an answer to a request of ours; false: it was none of these. */
+  async answered(iq: Element): Promise<boolean> {
+    const { kv, log } = this.#parts;
+    const from = parseJid(iq.attrs.from ?? '')?.bare;
+    const subscribed = this.#nodes().find((place) => place.service === from && subscriptionId(place) === iq.attrs.id);
+    if (subscribed !== undefined) {
+      if (iq.attrs.type === 'result') await kv.set(keyOf(subscribed), true, GRANTED_S);
+      else log.warn({ why: readError(iq).condition }, 'a node cannot be subscribed to, and is asked for again');
+      return true;
+    }
+    const items = iq.getChild('pubsub', NS.pubsub)?.getChild('items');
+    if (items === undefined || from === undefined || iq.attrs.type !== 'result') return false;
+    const { node = '' } = items.attrs;
+    const content = el('items', { node }, ...items.elements().map(copy));
+    const event = el('event', { xmlns: NS.pubsubEvent }, content);
+    await this.#read(el('message', { from }, event), items, from);
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+  }
+
+  #nodes(): readonly NodePlace[] {
+    const listening = this.#parts.book().sources.filter(({ kind, enabled }) => kind === 'pubsub' && enabled);
+    const places = listening.flatMap(({ places }) => places).filter((place) => place.kind === 'node');
+    return [...new Map(places.map((place) => [place.uri, place])).values()];
+  }
+
+  async #read(message: Element, { attrs: { node = '' } }: Element, from: string): Promise<void> {
+    const parsed = parsePlace(`pubsub:${from}/${node}`);
+    if (!parsed.ok) return;
     const { book, clock, intake } = this.#parts;
     for (const source of book().sourcesAt(parsed.value)) {
       if (!source.enabled || source.kind !== 'pubsub') continue;
@@ -59,18 +112,42 @@ export class Nodes {
       const mapping = mappingOf({ fields, ...(preset !== undefined && { preset }) });
       const known = mapping !== undefined && !('findings' in mapping) ? { mapping } : {};
       const read = readPubsub(message, { ...contextOf(source, clock.now()), ...known });
-      if (read.ok) await intake.take(read.alerts, source.route);
+      if (!read.ok) continue;
+      await intake.take(read.alerts, source.route);
+      // What came as an answer and is still without content has none.
+      if (message.attrs.type !== undefined || message.attrs.to !== undefined) await this.#fetch(from, read.toFetch);
     }
-    return true;
   }
 
-  async #subscribe({ service, node }: NodePlace): Promise<void> {
+  /** Asks for items of which the service has only told that they are there (XEP-0060 6.5.8). */
+  async #fetch(service: string, items: ReadItems['toFetch']): Promise<void> {
+    const { agent, post, clock } = this.#parts;
+    for (const { node, id: item } of items) {
+      const id = `e${letters(30, ['fetch', service, node, item, String(clock.now())])}`;
+      const payload = el('pubsub', { xmlns: NS.pubsub }, el('items', { node }, el('item', { id: item })));
+      const stanza = serialise(el('iq', { type: 'get', id, from: agent, to: service }, payload));
+      await post({ id, from: agent, to: service, stanza });
+    }
+  }
+
+  async #subscribe(place: NodePlace): Promise<void> {
     const { agent, post, clock, log } = this.#parts;
+    const { service, node } = place;
     const [jid = agent] = agent.split('/');
-    const id = `e${letters(30, ['subscribe', service, node, String(clock.now())])}`;
+    const id = subscriptionId(place);
     const payload = el('pubsub', { xmlns: NS.pubsub }, el('subscribe', { node, jid }));
     const stanza = serialise(el('iq', { type: 'set', id, from: agent, to: service }, payload));
-    await post({ id, from: agent, to: service, stanza });
+    const envelope = `e${letters(30, [id, String(clock.now())])}`;
+    await post({ id: envelope, from: agent, to: service, stanza });
     log.info({ service }, 'asked for the items of a node');
   }
+}
+
+/** Always the same one for a node, so that whichever lane hears the answer knows it. */
+function subscriptionId({ uri }: NodePlace): string {
+  return `e${letters(30, ['subscribe', uri])}`;
+}
+
+function keyOf({ uri }: NodePlace): string {
+  return `node:${letters(30, [uri])}`;
 }

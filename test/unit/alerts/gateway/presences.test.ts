@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
+import { Presences } from '../../../../gateways/alerts/presences.js';
+import type { Post } from '../../../../gateways/gateway.js';
+import type { Element } from '../../../../src/xmpp/element.js';
+import { parseStanza } from '../../../../src/xmpp/parse.js';
+import { MemoryKv } from '../../irc/asks/support/memory-kv.js';
+import { FakeClock } from '../../sms/support/fake-clock.js';
+import { bookOf } from '../book/helpers.js';
+
+const JULIET = 'juliet@example.org';
+const BOOK = bookOf(`
+people: { juliet: { xmpp: ${JULIET} } }
+routes: [{ name: db, to: juliet }]
+`);
+
+function presence(from: string, more = ''): Element {
+  const parsed = parseStanza(`<presence from='${from}' to='alerts@alerts.example.org' ${more}/>`);
+  assert.ok(parsed !== undefined);
+  return parsed;
+}
+
+function world() {
+  const posted: Post[] = [];
+  const presences = new Presences({
+    book: () => BOOK,
+    kv: new MemoryKv(),
+    post: async (one) => void posted.push(one),
+    agent: 'alerts@alerts.example.org',
+    clock: new FakeClock(),
+  });
+  const sent = () => posted.map(({ stanza }) => /type="(\w+)"/.exec(stanza)?.[1]);
+  const shown = () => {
+    const place = parsePlace(`xmpp:${JULIET}`);
+    assert.ok(place.ok);
+    return presences.of(place.value);
+  };
+  return { presences, sent, shown };
+}
+
+describe('how people show themselves', () => {
+  it('is asked for once, and probed only where it may be seen', async () => {
+    const { presences, sent } = world();
+    await presences.ask();
+    await presences.ask();
+    assert.deepEqual(sent(), ['subscribe']);
+    await presences.hear(presence(JULIET, `type='subscribed'`));
+    await presences.ask();
+    assert.deepEqual(sent(), ['subscribe', 'probe']);
+  });
+
+  it('is unknown of whom the server hides, and not that they are away', async () => {
+    const { presences, shown } = world();
+    await presences.hear(presence(JULIET, `type='unavailable'`));
+    assert.equal(shown(), 'unknown');
+    await presences.hear(presence(JULIET, `type='subscribed'`));
+    await presences.hear(presence(JULIET, `type='unavailable'`));
+    assert.equal(shown(), 'offline');
+    await presences.hear(presence(`${JULIET}/phone`));
+    assert.equal(shown(), 'online');
+    await presences.hear(presence(JULIET, `type='unsubscribed'`));
+    assert.equal(shown(), 'unknown');
+  });
+
+  it('is that of the client that is most there, and nobody else can tell it', async () => {
+    const { presences, shown } = world();
+    await presences.hear(presence(`${JULIET}/phone`));
+    await presences.hear(presence(`${JULIET}/desk`, `type='unavailable'`));
+    await presences.hear(presence('mallory@example.org/x', `type='unavailable'`));
+    assert.equal(shown(), 'online');
+    await presences.hear(presence(`${JULIET}/phone`, `type='unavailable'`));
+    assert.equal(shown(), 'offline');
+  });
+});
