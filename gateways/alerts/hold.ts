@@ -12,12 +12,15 @@ import type {
   RoomEvent,
   Timer,
 } from '../gateway.js';
+import type { Bridge } from './book/bridge.js';
 import type { Bridges } from './bridge/bridges.js';
 import { type AlertOrder, workOrder } from './commands/orders.js';
 import { NETWORKS } from './config.js';
 import type { Engine, EngineWait } from './engine/engine.js';
 import type { ReportEvent } from './engine/event.js';
+
 import { Gathering } from './gathering.js';
+import type { BridgeHouses } from './houses/bridge-houses.js';
 import type { Registrar } from './houses/registrar.js';
 import { BehindFailure, InOrder } from './in-order.js';
 import type { Intake, IntakeData } from './intake.js';
@@ -62,8 +65,9 @@ export interface HoldParts {
   readonly presences: Presences;
   readonly upstreams: Upstreams;
   readonly bridges: Bridges;
+  readonly bridgeHouses: BridgeHouses;
   /** Whether this lane runs a bridge. */
-  readonly isMine: Parameters<Bridges['open']>[1];
+  readonly isMine: (bridge: Bridge) => boolean;
   /** Whether this lane cares for what there is once: registrations and subscriptions. */
   readonly first: boolean;
   /** Calls when the book has changed; returns how to end that. */
@@ -165,9 +169,10 @@ export class AlertsHold implements Hold {
     this.#closed = true;
     for (const timer of this.#timers.values()) timer.cancel();
     for (const unwatch of this.#unwatch) unwatch();
-    const { registrar, presences, nodes, rooms, bridges, context } = this.#parts;
+    const { registrar, presences, nodes, rooms, bridges, bridgeHouses, context } = this.#parts;
     registrar.close();
     nodes.close();
+    bridgeHouses.close();
     presences.close();
     rooms.close();
     await bridges.close();
@@ -182,8 +187,12 @@ export class AlertsHold implements Hold {
 
   /** What follows from the book beside the groups: rooms of bridges, and in one lane whom and what to listen to. */
   #arrange(): void {
-    const { rooms, bridges, isMine, live, first, nodes, presences } = this.#parts;
+    const { rooms, bridges, bridgeHouses, isMine, live, first, nodes, presences } = this.#parts;
     bridges.open(live.book, isMine);
+    bridgeHouses.open(
+      live.book.bridges.filter((bridge) => bridge.enabled && isMine(bridge)),
+      live.book,
+    );
     rooms.open().catch((error: unknown) => this.#trouble(error, 'rooms cannot be entered'));
     if (!first) return;
     nodes.open().catch((error: unknown) => this.#trouble(error, 'a node cannot be subscribed to'));
@@ -252,10 +261,12 @@ export class AlertsHold implements Hold {
   }
 
   async #hear({ id, event }: Envelope<AgentEvent>): Promise<undefined> {
-    const { live, bridges, rooms, presences } = this.#parts;
+    const { live, bridges, bridgeHouses, rooms, presences } = this.#parts;
     await live.refresh();
     const stanza = event === undefined ? undefined : parseStanza(event.stanza);
-    if (event === undefined || stanza === undefined || (await bridges.hear(event))) return;
+    if (event === undefined || stanza === undefined) return;
+    if (stanza.name === 'iq' && (await bridgeHouses.hear(stanza))) return;
+    if (await bridges.hear(event)) return;
     if (event.to === this.#parts.inRooms && (await rooms.hear(stanza))) return;
     if (stanza.name === 'iq') await this.#answered(stanza);
     else if (stanza.name === 'message') await this.#message(event, stanza, id);

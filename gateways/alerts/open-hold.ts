@@ -12,6 +12,7 @@ import { GroupStore } from './engine/group-store.js';
 import { letters } from './engine/ids.js';
 import { feed } from './event-feed.js';
 import { AlertsHold } from './hold.js';
+import { BridgeHouses } from './houses/bridge-houses.js';
 import { Houses } from './houses/houses.js';
 import { Registrar } from './houses/registrar.js';
 import { KvEventLog } from './http/kept/kv-event-log.js';
@@ -137,6 +138,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const { nick } = config;
   const say = (saying: RoomSaying) => intake.say(saying);
   const texts = new DirectTexts({ ...ways, onCall, presence, say, messages: new KvMessageStore(kv), events, kv });
+  const bridgeJid = ({ name }: Bridge) => `${bridgeAddress(name)}@${config.domain}/${name}`;
   const newId = () => `e${letters(30, [randomUUID()])}`;
   const rooms = new AgentRooms({
     ...ways,
@@ -177,6 +179,16 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     registrar,
     presences,
     upstreams,
+    bridgeHouses: new BridgeHouses({
+      accounts: config.accounts,
+      kv,
+      neighbour,
+      post,
+      jidOf: bridgeJid,
+      nick,
+      clock,
+      log,
+    }),
     bridges: new Bridges(
       {
         post,
@@ -191,7 +203,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
         log,
         domains: domainsOf(neighbour),
       },
-      { addressOf: ({ name }) => `${bridgeAddress(name)}@${config.domain}`, nick },
+      { jidOf: bridgeJid, nick },
     ),
     isMine: ({ name }: Bridge) => laneOf(bridgeAddress(name)) === lane,
     first: lane === FIRST_LANE,

@@ -17,7 +17,7 @@ let juliet: XmppUser;
 let paris: XmppUser;
 
 const fire = async (name: string): Promise<void> => {
-  const answer = await world.post('prometheus', TOKEN, alertmanagerPayload(name, 'firing', ['db']));
+  const answer = await world.post('prometheus', TOKEN, alertmanagerPayload(name, 'firing', [name]));
   assert.equal(answer.status, 200, await answer.text());
 };
 const isAbout = (name: string) => (stanza: XmppUser['received'][number]) =>

@@ -18,8 +18,8 @@ import type { BridgePorts } from './ports.js';
 import { Relay } from './relay.js';
 
 export interface BridgeSettings {
-  /** Bare JID of a bridge: it enters rooms as this one, and its people write to it. Another one for each bridge. */
-  addressOf(bridge: Bridge): string;
+  /** Full JID of a bridge: it enters rooms as this one, and its people write to the bare one. Another one for each bridge. */
+  jidOf(bridge: Bridge): string;
   /** Nick in rooms where the book names none. */
   readonly nick: string;
 }
@@ -112,7 +112,7 @@ export class Bridges {
   }
 
   #start(bridge: Bridge, book: Book, before: ReadonlyMap<string, RoomClient>): Running | undefined {
-    const jid = parseJid(`${this.#settings.addressOf(bridge)}/${bridge.name}`);
+    const jid = parseJid(this.#settings.jidOf(bridge));
     if (jid === undefined) return undefined;
     const rooms = new Map<string, RoomEnd>();
     const people: PeopleEnd[] = [];

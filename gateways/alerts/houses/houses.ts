@@ -25,8 +25,11 @@ export class Houses {
   /** Names of the networks at which the config has an account. */
   readonly #wanted: ReadonlySet<HouseNetwork>;
   readonly #known = new Map<HouseNetwork, number>();
+  readonly #who: string;
 
-  constructor(kv: KeyValue, clock: Clock, wanted: Iterable<HouseNetwork>) {
+  /** `who`: name of a bridge, where it is one that registers; '' for the agent itself. */
+  constructor(kv: KeyValue, clock: Clock, wanted: Iterable<HouseNetwork>, who = '') {
+    this.#who = who;
     this.#kv = kv;
     this.#clock = clock;
     this.#wanted = new Set(wanted);
@@ -54,20 +57,20 @@ export class Houses {
 
   /** Undefined: nobody knows yet. */
   async state(network: HouseNetwork): Promise<HouseState | undefined> {
-    return await this.#kv.get<HouseState>(keyOf(network));
+    return await this.#kv.get<HouseState>(this.#keyOf(network));
   }
 
   async note(network: HouseNetwork, state: HouseState): Promise<void> {
-    await this.#kv.set(keyOf(network), state, KEPT_S);
+    await this.#kv.set(this.#keyOf(network), state, KEPT_S);
   }
 
   /** The network says that we are none of its users (any more). */
   async forget(network: HouseNetwork): Promise<void> {
     this.#known.delete(network);
-    await this.#kv.remove(keyOf(network));
+    await this.#kv.remove(this.#keyOf(network));
   }
-}
 
-function keyOf(network: HouseNetwork): string {
-  return `house:${network}`;
+  #keyOf(network: HouseNetwork): string {
+    return this.#who === '' ? `house:${network}` : `house:bridge:${this.#who}:${network}`;
+  }
 }

@@ -106,7 +106,7 @@ export class Installation {
           this.#component.send(strip === undefined ? stanza : stanza.replace(strip, ''));
         },
       },
-      { nick: 'relay', addressOf: ({ name }) => `${name}@${domain}` },
+      { nick: 'relay', jidOf: ({ name }) => `${name}@${domain}/${name}` },
     );
   }
 
