@@ -130,7 +130,7 @@ export class AlertsHold implements Hold {
   intake(envelope: Envelope<IntakeEvent>, settle: (outcome: Outcome) => void): void {
     const data = envelope.event?.data as IntakeData | undefined;
     const work =
-      data?.type === 'text' || data?.type === 'register'
+      data?.type === 'text' || data?.type === 'register' || data?.type === 'saying'
         ? this.#inOrder.run(envelope.conversation, () => this.#take(data))
         : this.#take(data);
     this.#settle(work, settle);
