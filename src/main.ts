@@ -21,21 +21,26 @@ const networks = new Networks({
   echo: async () => (await import('../gateways/example/module.js')).echoModule as GatewayModule,
 });
 
+/** Reads what scripts hand over as mails. */
+const mailReader = async () => {
+  const { readScriptMail, addressesOf } = await import('../gateways/email/mime/script-mail.js');
+  return { read: (octets: Uint8Array) => readScriptMail(octets, Date.now()), addresses: addressesOf };
+};
+
 const commands = [
   runCommand(networks),
   checkCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),
-  routeCommand(
-    async () => ({ test: (await import('../gateways/alerts/book/route-tester.js')).testFiles }),
-    process.stdin,
-  ),
+  routeCommand({
+    networks,
+    tester: () => import('../gateways/alerts/trial/try-files.js'),
+    mailReader,
+    stdin: process.stdin,
+  }),
   sendCommand({
     networks,
-    mailReader: async () => {
-      const { readScriptMail, addressesOf } = await import('../gateways/email/mime/script-mail.js');
-      return { read: (octets) => readScriptMail(octets, Date.now()), addresses: addressesOf };
-    },
+    mailReader,
     stdin: process.stdin,
   }),
   auditCommand({

@@ -1,24 +1,20 @@
 import type { TextRef } from '../gateway.js';
-import type { GatewayDomains } from './book/place-jid.js';
 import type { ReadOptions } from './book/read-book.js';
+import { checkCalendar } from './people/calendar/check-calendar.js';
 import { checkTemplate } from './render/check-template.js';
 import { PRESETS } from './sources/presets/presets.js';
 import { mappingOf } from './sources/sources.js';
 import { sourceTexts } from './sources/texts.js';
 
-/** What the book is read against in an installation. */
-export interface Surrounding {
-  readonly now: number;
-  readonly domain: string;
-  readonly gateways: GatewayDomains;
-  readonly http: boolean;
-}
+/** What the book is read against in an installation; what is not known is left out, and not checked. */
+export type Surrounding = Pick<ReadOptions, 'now' | 'domain' | 'gateways' | 'http'>;
 
 /** How a book is read and checked, with all that the other parts know of what may stand in it. */
 export function bookOptions(surrounding: Surrounding): ReadOptions {
   return {
     ...surrounding,
     presets: [...PRESETS.keys()],
+    checkCalendar,
     checkTemplate: (_, text) => checkTemplate(text),
     checkFields: (fields, preset) => {
       if (Object.keys(fields).length === 0) return [];
@@ -29,8 +25,8 @@ export function bookOptions(surrounding: Surrounding): ReadOptions {
   };
 }
 
-/** Admins read what is wrong in files in English. */
-function sentence({ key, params = {} }: TextRef): string {
+/** What a source says of what it cannot read, for admins, who read it in English. */
+export function sentence({ key, params = {} }: TextRef): string {
   const found: string = Object.entries(sourceTexts.en).find(([name]) => name === key)?.[1] ?? key;
   return found.replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
 }

@@ -41,6 +41,20 @@ export function takeOption(args: readonly string[], name: string): { value: stri
   return { value, rest };
 }
 
+/** The values of an option that may be given often, and the arguments without it. */
+export function takeAll(args: readonly string[], name: string): { values: readonly string[]; rest: readonly string[] } {
+  const values: string[] = [];
+  const rest: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    const value = arg === name ? args[++i] : arg.startsWith(`${name}=`) ? arg.slice(name.length + 1) : undefined;
+    if (arg === name && value === undefined) throw new UsageError(`${name} needs a value`);
+    if (value === undefined) rest.push(arg);
+    else values.push(value);
+  }
+  return { values, rest };
+}
+
 /** Whether a flag is given, and the arguments without it. */
 export function takeFlag(args: readonly string[], name: string): { given: boolean; rest: string[] } {
   const rest = args.filter((arg) => arg !== name);

@@ -1,50 +1,128 @@
 import { readFile } from 'node:fs/promises';
-import type { RouteTest, RouteTestOptions } from '../../gateways/alerts/book/route-test.js';
+import { dirname, resolve } from 'node:path';
+import type { RouteTest } from '../../gateways/alerts/book/route-test.js';
+import type { TriedMail } from '../../gateways/alerts/trial/decode.js';
+import type { Trial } from '../../gateways/alerts/trial/try-files.js';
+import { systemClock } from '../clock.js';
+import { loadConfig } from '../config/load.js';
 import { explainReason } from '../config/reason.js';
-import { noMore, takeFlag, takeOption } from './cli.js';
+import { findingText } from './check.js';
+import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
 import { type Command, type CommandIo, StartError, UsageError } from './command.js';
+import type { Networks } from './networks.js';
 
-/** What the alerts gateway brings for trying its routes. */
-export interface RouteTester {
-  /** Reads the files of the book and tells what they make of a payload. */
-  test(files: readonly string[], payload: string, options: Pick<RouteTestOptions, 'source' | 'to'>): Promise<RouteTest>;
+export interface RouteCommandParts {
+  readonly networks: Networks;
+  /** What the alerts gateway brings for trying its routes. */
+  readonly tester: () => Promise<{ tryFiles(trial: Trial): Promise<RouteTest> }>;
+  /** Brought into memory when a mail is tried. */
+  readonly mailReader: () => Promise<{ read(octets: Uint8Array): TriedMail }>;
+  readonly stdin: AsyncIterable<Uint8Array>;
 }
 
 /** Octets of a payload that are read. */
 const LARGEST = 4 * 1024 * 1024;
+const FORMS = ['alert', 'xmpp', 'irc', 'email', 'sms'] as const;
 
 /** `isthmus route test`: what the book of routes makes of a payload, and why. Sends nothing, needs neither Redis nor a server. */
-export function routeCommand(tester: () => Promise<RouteTester>, stdin: AsyncIterable<Uint8Array>): Command {
+export function routeCommand({ networks, tester, mailReader, stdin }: RouteCommandParts): Command {
   return {
     name: 'route',
     summary:
-      'tell what the book of routes makes of an alert, and why; exit code 0, or 2 where the book or alert is wrong',
-    usage: 'test --book FILE [--book FILE ...] [--payload FILE|-] [--source NAME] [--to ROUTE] [--json]',
+      'tell what the book of routes makes of an alert, why, and what people would read; exit code 0, or 2 where book or alert are wrong',
+    usage: 'test (--config FILE | --book FILE ...) [--payload FILE|-] [--source NAME] [--to ROUTE] [options]',
     options: [
-      { name: '--book FILE', summary: 'a file of routes; several are put together' },
-      { name: '--payload FILE', summary: 'the alert as JSON; - or nothing: from standard input' },
-      { name: '--source NAME', summary: 'the source that it comes from' },
+      { name: '--config FILE', summary: 'the config file: the book that it names, as it is read there' },
+      { name: '--book FILE', summary: 'a file of routes instead; several are put together' },
+      { name: '--payload FILE', summary: 'what the source gets; - or nothing: from standard input' },
+      {
+        name: '--source NAME',
+        summary: 'the source that it comes from, in whose form it is: Alertmanager, Grafana, CAP ...',
+      },
+      {
+        name: '--as FORM',
+        summary: 'xmpp, irc, sms or email: a message of somebody; alert: JSON in the normalised form',
+      },
+      { name: '--from ADDRESS', summary: 'who has written that message' },
       { name: '--to ROUTE', summary: 'as if it was written to the address of this route' },
+      { name: '--header "NAME: VALUE"', summary: 'a header of the request, such as Title or Content-Type; often' },
+      { name: '--silence MATCHERS', summary: 'as if this silence lasted: "team=db severity=info"; often' },
+      { name: '--at TIME', summary: 'as if it were this time: 2026-03-01T03:00Z; default: now' },
       { name: '--json', summary: 'print {ok, lines}' },
     ],
     async run(args, io) {
       const [what, ...after] = args;
       if (what !== 'test') throw new UsageError('needs the word test');
-      const { files, rest } = takeBooks(after);
-      const payload = takeOption(rest, '--payload');
+      const books = takeAll(after, '--book');
+      const headers = takeAll(books.rest, '--header');
+      const silences = takeAll(headers.rest, '--silence');
+      const config = takeOption(silences.rest, '--config');
+      const payload = takeOption(config.rest, '--payload');
       const source = takeOption(payload.rest, '--source');
       const to = takeOption(source.rest, '--to');
-      const json = takeFlag(to.rest, '--json');
+      const as = takeOption(to.rest, '--as');
+      const from = takeOption(as.rest, '--from');
+      const at = takeOption(from.rest, '--at');
+      const json = takeFlag(at.rest, '--json');
       noMore(json.rest);
-      if (files.length === 0) throw new UsageError('needs --book FILE');
-      const text = await payloadOf(payload.value ?? '-', stdin);
-      const { test } = await tester();
-      const result = await test(files, text, {
+      const form = FORMS.find((one) => one === as.value);
+      if (as.value !== undefined && form === undefined) throw new UsageError(`takes --as ${FORMS.join(', ')}`);
+      const where = { config: config.value, books: books.values, now: timeOf(at.value) };
+      const { files, surrounding } = await bookOf(where, networks);
+      const octets = await payloadOf(payload.value ?? '-', stdin);
+      const mail = form === 'email' ? await mailReader() : undefined;
+      const { tryFiles } = await tester();
+      const result = await tryFiles({
+        files,
+        surrounding,
+        silences: silences.values,
         ...(source.value !== undefined && { source: source.value }),
         ...(to.value !== undefined && { to: to.value }),
+        payload: {
+          octets,
+          ...(form !== undefined && { as: form }),
+          ...(from.value !== undefined && { from: from.value }),
+          headers: Object.fromEntries(headers.values.map(headerOf)),
+          query: {},
+          readMail: (given) => mail?.read(given) ?? { text: '', headers: [] },
+        },
       });
       print(result, json.given, io);
       return result.ok ? 0 : 2;
+    },
+  };
+}
+
+interface Where {
+  readonly config: string | undefined;
+  readonly books: readonly string[];
+  readonly now: number;
+}
+
+/** The files of the book, and what stands beside it. */
+async function bookOf(
+  { config: file, books, now }: Where,
+  networks: Networks,
+): Promise<Pick<Trial, 'files' | 'surrounding'>> {
+  if (file === undefined) {
+    if (books.length === 0) throw new UsageError('needs --config FILE, or --book FILE');
+    return { files: books, surrounding: { now } };
+  }
+  if (books.length > 0) throw new UsageError('takes --config or --book, not both');
+  const result = loadConfig(file, await networks.of(file));
+  if (!result.ok) throw new StartError(result.findings.map((finding) => findingText(file, finding)).join('\n'));
+  const { gateways, http } = result.config;
+  const alerts = gateways.find(({ name }) => name === 'alerts');
+  if (alerts === undefined) throw new StartError(`${file} names no gateway for alerts: add gateways.alerts`);
+  const others = gateways.filter(({ name }) => ['sms', 'email', 'irc'].includes(name));
+  const { routes } = alerts.config as { readonly routes: string | readonly string[] };
+  return {
+    files: [routes].flat().map((one) => resolve(dirname(resolve(file)), one)),
+    surrounding: {
+      now,
+      domain: alerts.domain,
+      gateways: Object.fromEntries(others.map(({ name, domain }) => [name, domain])),
+      http: http !== undefined,
     },
   };
 }
@@ -54,22 +132,23 @@ function print(result: RouteTest, json: boolean, io: CommandIo): void {
   else for (const line of result.lines) io.out(line);
 }
 
-function takeBooks(args: readonly string[]): { readonly files: readonly string[]; readonly rest: readonly string[] } {
-  const files: string[] = [];
-  let rest = args;
-  while (rest.some((arg) => arg === '--book' || arg.startsWith('--book='))) {
-    const at = rest.findIndex((arg) => arg === '--book' || arg.startsWith('--book='));
-    const taken = takeOption(rest.slice(at, rest[at] === '--book' ? at + 2 : at + 1), '--book');
-    if (taken.value !== undefined) files.push(taken.value);
-    rest = [...rest.slice(0, at), ...rest.slice(rest[at] === '--book' ? at + 2 : at + 1)];
-  }
-  return { files, rest };
+function timeOf(written: string | undefined): number {
+  if (written === undefined) return systemClock.now();
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(written) ? Date.parse(written) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError(`cannot read --at ${written}: write it like 2026-03-01T03:00Z`);
+  return time;
 }
 
-async function payloadOf(file: string, stdin: AsyncIterable<Uint8Array>): Promise<string> {
+function headerOf(written: string): readonly [string, string] {
+  const [, name = '', value = ''] = /^([\w-]+):\s*(.*)$/s.exec(written) ?? [];
+  if (name === '') throw new UsageError(`cannot read --header ${written}: write it like "Title: Disk full"`);
+  return [name.toLowerCase(), value.trim()];
+}
+
+async function payloadOf(file: string, stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   if (file !== '-') {
     try {
-      return await readFile(file, 'utf8');
+      return await readFile(file);
     } catch (error) {
       throw new StartError(`${file} cannot be read: ${explainReason(error)}`);
     }
@@ -81,5 +160,5 @@ async function payloadOf(file: string, stdin: AsyncIterable<Uint8Array>): Promis
     if (size > LARGEST) throw new StartError('the payload is larger than 4 MiB');
     pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }

@@ -11,7 +11,7 @@ const MOST_MEMBERS = 20;
 
 /** An explanation in lines for the admin, from the alert over the routes that were tried to who is told. */
 export function explanationLines(explanation: Explanation, book: Book): readonly string[] {
-  const { alert, entry, trials, outcomes, maintenance } = explanation;
+  const { alert, entry, trials, outcomes, maintenance, silencedBy } = explanation;
   const depth = Math.min(...trials.map(({ route }) => route.path.length));
   return [
     `alert    ${alert.title}`,
@@ -19,6 +19,7 @@ export function explanationLines(explanation: Explanation, book: Book): readonly
     ...(maintenance.length === 0
       ? []
       : [`         in maintenance (${maintenance.join(', ')}): kept, and nobody is told`]),
+    ...silencedBy.map((text) => `         silenced (${text}): kept, and nobody is told`),
     `routes   ${entry === undefined ? 'from the top:' : `from ${entry}, where it goes by itself:`}`,
     ...trials.map((trial) => trialText(trial, explanation, depth)),
     ...(trials.length === 0 ? ['  there are none'] : []),
@@ -39,7 +40,8 @@ function trialText({ route, result, refusedBy }: RouteTrial, { alert }: Explanat
   return `${pad}${route.name}: ${result === 'passed' ? 'yes, for a route below it' : 'takes it'}${after}`;
 }
 
-function outcomeLines(outcome: RouteOutcome, { now }: Explanation, book: Book): readonly string[] {
+function outcomeLines(outcome: RouteOutcome, explanation: Explanation, book: Book): readonly string[] {
+  const { now } = explanation;
   const { route, group, expiresAt, expired, closed, bypassed, inhibitedBy, destinations, policy } = outcome;
   const again = route.repeat === 0 ? 'never again' : `again after ${time(route.repeat)}`;
   const lines = [
@@ -60,24 +62,32 @@ function outcomeLines(outcome: RouteOutcome, { now }: Explanation, book: Book): 
     lines.push(`  windows  ${bypassed ? `do not count from ${route.bypass} on` : `open at ${date(now, route.zone)}`}`);
   }
   for (const { rule, by } of inhibitedBy) lines.push(`  muted    by ${rule}, while "${by.title}" fires`);
-  for (const one of destinations) lines.push(...destinationLines(one, book));
+  for (const one of destinations) lines.push(...destinationLines(one, explanation, book));
   if (policy !== undefined) lines.push(...policyLines(policy));
   if (destinations.length === 0 && policy === undefined) lines.push('  tells    nobody');
   return lines;
 }
 
-function destinationLines({ destination, skipped, members }: DestinationOutcome, book: Book): readonly string[] {
+function destinationLines(
+  { destination, skipped, members }: DestinationOutcome,
+  explanation: Explanation,
+  book: Book,
+): readonly string[] {
   const key = targetKey(destination.target);
   if (skipped === 'listens') return [`  hears    ${key}`];
   if (skipped === 'severity') return [`  not      ${key}: only from ${destination.least} on`];
-  const shown = members.slice(0, MOST_MEMBERS).map((member) => `             ${memberText(member, book)}`);
+  const shown = members.slice(0, MOST_MEMBERS).map((member) => `             ${memberText(member, explanation, book)}`);
   const more = members.length > MOST_MEMBERS ? [`             and ${members.length - MOST_MEMBERS} more`] : [];
   return [`  tells    ${key}`, ...(isNamed(destination.target) ? [...shown, ...more] : [])];
 }
 
-function memberText(member: Member, book: Book): string {
+function memberText(member: Member, { onCall }: Pick<Explanation, 'onCall'>, book: Book): string {
   if (!isNamed(member)) return member.uri;
-  if (member.kind !== 'person') return `${member.kind} ${member.name}: whoever it is then`;
+  if (member.kind !== 'person') {
+    const people = member.kind === 'rotation' ? onCall(member.name) : undefined;
+    if (people === undefined) return `${member.kind} ${member.name}: whoever it is then`;
+    return `${member.kind} ${member.name}: ${people.length === 0 ? 'nobody' : people.join(', ')} at that time`;
+  }
   const places = book.person(member.name)?.places.map(({ uri }) => uri) ?? [];
   return `${member.name}: ${places.join(', ')}`;
 }
@@ -98,7 +108,8 @@ function labelsText(labels: Readonly<Record<string, string>>): string {
   return shown.length === 0 ? '' : `: ${shown.join(' ')}`;
 }
 
-function time(ms: number): string {
+/** A duration as the book writes it. */
+export function time(ms: number): string {
   const units = [
     ['d', 86_400_000],
     ['h', 3_600_000],
@@ -109,7 +120,8 @@ function time(ms: number): string {
   return ms === 0 ? '0s' : `${ms / factor}${unit}`;
 }
 
-function date(now: number, zone: string): string {
+/** A time of a zone, with its name. */
+export function date(now: number, zone: string): string {
   const { year, month, day, hour, minute } = localTime(now, zone);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)} (${zone})`;

@@ -1,7 +1,8 @@
 import { type Alert, SEVERITIES, type Severity } from '../alert.js';
 import type { Book } from './book.js';
 import { type Group, groupOf } from './group.js';
-import { inhibits } from './inhibition.js';
+import { inhibits, matchesAll } from './inhibition.js';
+import type { Matcher } from './matcher.js';
 import type { Member } from './person.js';
 import type { Policy } from './policy.js';
 import type { Destination, Route } from './route.js';
@@ -19,6 +20,10 @@ export interface Explanation {
   readonly outcomes: readonly RouteOutcome[];
   /** Windows of maintenance of its source that are open: nobody is told. */
   readonly maintenance: readonly string[];
+  /** Silences that hold for it: nobody is told. */
+  readonly silencedBy: readonly string[];
+  /** Who is on call in each rotation at that time, as far as it was asked for. */
+  readonly onCall: (rotation: string) => readonly string[] | undefined;
 }
 
 /** What a route that takes an alert makes of it. */
@@ -50,6 +55,9 @@ export interface ExplainOptions {
   readonly firing?: readonly Alert[];
   /** Name of the route to whose address it was written. */
   readonly to?: string;
+  /** Silences that last. `text`: as people wrote it. */
+  readonly silences?: readonly { readonly text: string; readonly matchers: readonly Matcher[] }[];
+  readonly onCall?: (rotation: string) => readonly string[];
 }
 
 /** Tells what a book makes of an alert at a wall time. Changes nothing. */
@@ -64,6 +72,8 @@ export function explain(book: Book, alert: Alert, now: number, options: ExplainO
     trials,
     outcomes: takenOf(trials).map((route) => outcomeOf(book, route, alert, now, options.firing ?? [])),
     maintenance: source === undefined ? [] : openOf(source.maintenance, now, book.zone),
+    silencedBy: (options.silences ?? []).flatMap(({ text, matchers }) => (matchesAll(matchers, alert) ? [text] : [])),
+    onCall: (rotation) => options.onCall?.(rotation),
     ...(entry !== undefined && { entry: entry.name }),
   };
 }

@@ -4,11 +4,12 @@ import { type BookText, parseBookFile } from './book-file.js';
 import { checkLists } from './checks/list-checks.js';
 import { checkLoops } from './checks/loop-checks.js';
 import { checkPeople } from './checks/people-checks.js';
+import { type CalendarCheck, checkRotations } from './checks/rotation-checks.js';
 import { checkRoutes } from './checks/route-checks.js';
 import { checkSources } from './checks/source-checks.js';
 import { type BookContent, makeBook } from './made-book.js';
 import { BridgeMaker } from './make/make-bridges.js';
-import { type CalendarCheck, PeopleMaker } from './make/make-people.js';
+import { PeopleMaker } from './make/make-people.js';
 import { MESSAGE_SOURCE, RouteMaker } from './make/make-routes.js';
 import { makeInhibition, makeLimits, makeTemplate, type TemplateCheck } from './make/make-rules.js';
 import { type FieldCheck, isForRoutes, messageSource, SourceMaker } from './make/make-sources.js';
@@ -69,7 +70,7 @@ function assemble(
   const limits = makeLimits(sections.limits);
   const windows = makeWindows(sections.windows, report, zone, options.now);
   const names = new Names(sections, windows, report, options.gateways);
-  const people = new PeopleMaker(names, report, zone, options.checkCalendar);
+  const people = new PeopleMaker(names, report, zone);
   const sources = new SourceMaker(names, report, options);
   const bridges = new BridgeMaker(names, report);
   const listed = sections.sources.map((entry) => sources.source(entry, limits));
@@ -100,6 +101,7 @@ function check(book: Book, sections: Sections, report: Report, options: ReadOpti
   checkSources(book, sections, report, options.now);
   checkPeople(book, sections, report, options.now);
   checkLists(book.lists, sections, report);
+  checkRotations(book, sections, report, options.checkCalendar);
   // What could not be read is missing in the book, and would be found as if nobody had written it.
   if (report.failed) return;
   checkRoutes(book.routes, sections, report, options.now);

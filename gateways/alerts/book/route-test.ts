@@ -1,6 +1,7 @@
 import type { Alert } from '../alert.js';
+import type { Book } from './book.js';
 import type { BookText } from './book-file.js';
-import { type ExplainOptions, explain } from './explain.js';
+import { type ExplainOptions, type Explanation, explain } from './explain.js';
 import { explanationLines } from './explain-text.js';
 import type { Parsed } from './parsed.js';
 import { parseAlerts } from './payload.js';
@@ -8,14 +9,18 @@ import { type ReadOptions, readBook } from './read-book.js';
 import type { BookFinding } from './report.js';
 import type { Source } from './source.js';
 
-/** Reads a request as a source does: its alerts, or what is wrong with it. */
-export type Decode = (source: Source, payload: string) => Parsed<readonly Alert[]>;
+/** Reads a payload as its source does: its alerts, or what is wrong with it; undefined: it is in the normalised form. */
+export type Decode = (source: Source | undefined, payload: string, book: Book) => Parsed<readonly Alert[]> | undefined;
 
-export interface RouteTestOptions extends ReadOptions, Pick<ExplainOptions, 'to'> {
+export interface RouteTestOptions extends ReadOptions, Pick<ExplainOptions, 'to' | 'silences'> {
   /** Name of the source from which the payload comes. */
   readonly source?: string;
-  /** Reads payloads in the form of that source; missing: they are alerts in the normalised form. */
+  /** Missing: all payloads are in the normalised form. */
   readonly decode?: Decode;
+  /** Who is on call by a book. */
+  readonly onCall?: (book: Book) => NonNullable<ExplainOptions['onCall']>;
+  /** What else there is to say. */
+  readonly after?: (explanations: readonly Explanation[], book: Book) => readonly string[];
 }
 
 /** What `isthmus route test` says. */
@@ -27,7 +32,7 @@ export interface RouteTest {
 
 /** Tells what the files of a book would make of a payload, without sending anything; alerts of one payload may mute each other. */
 export function testRoute(texts: readonly BookText[], payload: string, options: RouteTestOptions): RouteTest {
-  const { source = '', to, decode } = options;
+  const { source = '', to, decode, silences, after } = options;
   const result = readBook(texts, options);
   const told = result.findings.map(findingText);
   if (!result.ok) return { ok: false, lines: told };
@@ -39,15 +44,18 @@ export function testRoute(texts: readonly BookText[], payload: string, options: 
   }
   if (to !== undefined && book.route(to) === undefined)
     return { ok: false, lines: [...told, `there is no route ${to}`] };
-  const alerts =
-    sender !== undefined && decode !== undefined ? decode(sender, payload) : parseAlerts(payload, source, options.now);
+  const alerts = decode?.(sender, payload, book) ?? parseAlerts(payload, source, options.now);
   if (!alerts.ok) return { ok: false, lines: [...told, `the payload ${alerts.message}: ${alerts.fix}`] };
   const firing = alerts.value.filter(({ status }) => status === 'firing');
-  const lines = alerts.value.flatMap((alert, index) => [
+  if (alerts.value.length === 0) return { ok: true, lines: [...told, 'there is no alert in it: nothing happens'] };
+  const onCall = options.onCall?.(book);
+  const more = { firing, ...(to !== undefined && { to }), ...(silences && { silences }), ...(onCall && { onCall }) };
+  const explanations = alerts.value.map((alert) => explain(book, alert, options.now, more));
+  const lines = explanations.flatMap((explanation, index) => [
     ...(index === 0 ? [] : ['']),
-    ...explanationLines(explain(book, alert, options.now, { firing, ...(to !== undefined && { to }) }), book),
+    ...explanationLines(explanation, book),
   ]);
-  return { ok: true, lines: [...told, ...lines] };
+  return { ok: true, lines: [...told, ...lines, ...(after?.(explanations, book) ?? [])] };
 }
 
 /** A finding in one line: `routes.yaml:12: error: routes[0].to[1] ...`. */

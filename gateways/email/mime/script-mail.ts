@@ -7,7 +7,9 @@ import { readMail } from './read-mail.js';
 export interface ScriptMail {
   /** The fields To, Cc and Bcc, unfolded, encoded words and all. */
   readonly recipients: readonly string[];
+  readonly from?: string;
   readonly subject?: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
   /** All of its text, with quotations and signatures. */
   readonly text: string;
 }
@@ -16,10 +18,13 @@ export interface ScriptMail {
 export function readScriptMail(octets: Uint8Array, now: number): ScriptMail {
   const { headers } = parseMessage(octets);
   const chooseText: typeof chooseBody = (source) => chooseBody({ ...source, strip: false });
-  const { subject, text } = readMail(octets, { now, chooseText });
+  const { subject, text, from, headers: fields } = readMail(octets, { now, chooseText });
+  const [sender] = from;
   return {
     recipients: ['to', 'cc', 'bcc'].flatMap((name) => headers.all(name)),
+    ...(sender !== undefined && { from: sender.address }),
     ...(subject !== undefined && { subject }),
+    headers: fields,
     text: text.full ?? text.body,
   };
 }

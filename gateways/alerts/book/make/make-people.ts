@@ -15,9 +15,6 @@ const LARGEST_CALENDAR = 4 * 1024 * 1024;
 /** What stands before an address of a person, by network. */
 const SCHEMES: Readonly<Record<Medium, string>> = { xmpp: 'xmpp:', irc: 'irc://', email: 'mailto:', sms: 'sms:' };
 
-/** Says what is wrong with a file of iCalendar; undefined where nothing is. */
-export type CalendarCheck = (text: string) => string | undefined;
-
 type RawRotation = RawBook['rotations'][string];
 
 /** Makes people, lists, rotations and policies of what is written. */
@@ -25,11 +22,9 @@ export class PeopleMaker {
   readonly #names: Names;
   readonly #report: Report;
   readonly #zone: string;
-  readonly #checkCalendar: CalendarCheck | undefined;
 
   /** `zone`: that of the book. */
-  constructor(names: Names, report: Report, zone: string, checkCalendar: CalendarCheck | undefined) {
-    this.#checkCalendar = checkCalendar;
+  constructor(names: Names, report: Report, zone: string) {
     this.#names = names;
     this.#report = report;
     this.#zone = zone;
@@ -149,10 +144,7 @@ export class PeopleMaker {
     const file = resolve(folder, written);
     try {
       if (statSync(file).size <= LARGEST_CALENDAR) {
-        const text = readFileSync(file, 'utf8');
-        const problem = this.#checkCalendar?.(text);
-        if (problem !== undefined) this.#report.error(spot, written, problem, 'correct the calendar');
-        return { file, text };
+        return { file, text: readFileSync(file, 'utf8') };
       }
       this.#report.error(spot, written, 'is larger than 4 MiB', 'leave out old events');
     } catch (error) {

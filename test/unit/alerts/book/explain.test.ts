@@ -4,7 +4,7 @@ import { explain } from '../../../../gateways/alerts/book/explain.js';
 import { explanationLines } from '../../../../gateways/alerts/book/explain-text.js';
 import { right, wrong } from '../../../../gateways/alerts/book/parsed.js';
 import { targetKey } from '../../../../gateways/alerts/book/place.js';
-import { testRoute } from '../../../../gateways/alerts/book/route-test.js';
+import { type Decode, testRoute } from '../../../../gateways/alerts/book/route-test.js';
 import { EXAMPLE } from './example.js';
 import { alertOf, bookOf, GATEWAYS, NOW } from './helpers.js';
 
@@ -115,10 +115,10 @@ test('alerts of one payload may mute each other', () => {
 });
 
 test('a payload in the form of its source is read by it', () => {
-  const decode = (source: { readonly kind: string }, payload: string) =>
+  const decode: Decode = (source, payload) =>
     payload === 'x'
       ? wrong('is cut off', 'send it again')
-      : right([alertOf({ kind: source.kind, payload }, 'error', 'grafana')]);
+      : right([alertOf({ kind: source?.kind ?? '', payload }, 'error', 'grafana')]);
   const good = testRoute(TEXTS, 'body', { ...OPTIONS, source: 'grafana', decode });
   assert.ok(good.ok && good.lines.includes('routes   from web, where it goes by itself:'), good.lines.join('\n'));
   const bad = testRoute(TEXTS, 'x', { ...OPTIONS, source: 'grafana', decode });

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { CalendarCheck } from '../../../../gateways/alerts/book/checks/rotation-checks.js';
 import { targetKey } from '../../../../gateways/alerts/book/place.js';
 import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
 import { readBook } from '../../../../gateways/alerts/book/read-book.js';
@@ -572,7 +573,8 @@ test('calendars are checked by whoever reads them', () => {
   try {
     writeFileSync(join(folder, 'r.ics'), 'BEGIN:VCALENDAR');
     const text = 'rotations: { r: { calendar: r.ics } }';
-    const checkCalendar = (calendar: string) => (calendar.includes('END:') ? undefined : 'is cut off');
+    const fault = { severity: 'error', message: 'is cut off', fix: 'correct the calendar' } as const;
+    const checkCalendar: CalendarCheck = ({ calendar }) => (calendar.text.includes('END:') ? [] : [fault]);
     const result = readBook([{ file: 'r', text, folder }], { now: NOW, checkCalendar });
     assert.deepEqual(result.findings.map(findingText), [
       'r:1: error: rotations.r.calendar ("r.ics") is cut off: correct the calendar',
