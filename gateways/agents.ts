@@ -7,8 +7,11 @@
  * another never leaves it.
  */
 export interface AgentAbility {
-  /** Whether messages, presences and answers to this address (unescaped local part) are for `Hold.agent`. Pure. */
-  hears(local: string, resource: string): boolean;
+  /**
+   * Whether messages, presences and answers to this address (unescaped local part) are for `Hold.agent`. `payloads`: namespaces of the
+   * parts of the stanza. Pure.
+   */
+  hears(local: string, resource: string, payloads: ReadonlySet<string>): boolean;
   /** The lane whose hold hears what comes to this address from a bare JID. Pure, as `Gateway.lanesFor`. */
   laneFor(local: string, from: string, resource: string): string;
 }

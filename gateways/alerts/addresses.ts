@@ -1,18 +1,15 @@
 import type { AddressCodec, AddressResult } from '../gateway.js';
 import type { Book } from './book/book.js';
 import { firstRoute, nearestRoute } from './book/nearest-route.js';
+import { BRIDGE, reservedFor } from './book/reserved.js';
 
-/** Local part of the agent, which is nobody's route. */
-export const AGENT = 'alerts';
-/** Under which it writes; receipts and answers come back to it. */
+/** Resource under which the agent writes; receipts and answers come back to it. */
 export const AGENT_RESOURCE = 'relay';
 /** Under which it is in rooms: what comes from them is heard in other lanes than what people write. */
 export const ROOM_RESOURCE = 'room';
 /** Names of routes and lists as the book has them. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const EXAMPLE = 'database';
-
-const BRIDGE = 'bridge.';
 
 /** Local part of a bridge, under which it is in rooms. */
 export function bridgeAddress(name: string): string {
@@ -24,7 +21,7 @@ export function isBridge(local: string): boolean {
   return local.startsWith(BRIDGE);
 }
 
-/** Reads names of routes. `rules.book` is that of this process; until it is read every name is one. */
+/** Reads names of routes, and of lists that somebody may write to. `rules.book` is that of this process; until it is read every name is one. */
 export class RouteAddresses implements AddressCodec {
   readonly #rules: { readonly book: Book; readonly known: boolean };
 
@@ -63,9 +60,10 @@ export class RouteAddresses implements AddressCodec {
   }
 
   #is(name: string): boolean {
-    if (name === AGENT || name === 'gateway' || isBridge(name)) return false;
+    if (reservedFor(name) !== undefined) return false;
     const { book } = this.#rules;
-    return !this.#rules.known || book.route(name)?.address === true;
+    if (!this.#rules.known || book.route(name)?.address === true) return true;
+    return (book.list(name)?.send ?? []).length > 0;
   }
 }
 

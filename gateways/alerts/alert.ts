@@ -20,6 +20,8 @@ export interface Origin {
   readonly sender?: string;
   /** The id that the sender gave it, by which a repeat is recognised. */
   readonly id?: string;
+  /** URI of the place of the person who wrote it, where that person is told what becomes of it. */
+  readonly replyTo?: string;
   /** How many relays it has gone through already. */
   readonly hops: number;
 }

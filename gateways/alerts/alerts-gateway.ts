@@ -1,26 +1,33 @@
 import type {
   Account,
+  Clock,
   ContactCard,
   Feature,
   Gateway,
   GatewayEnvironment,
   Hold,
   HoldContext,
+  KeyValue,
   Neighbours,
   WebContext,
   WebRoute,
 } from '../gateway.js';
-import { AGENT, AGENT_RESOURCE, isBridge, ROOM_RESOURCE, RouteAddresses } from './addresses.js';
+import { AGENT_RESOURCE, isBridge, ROOM_RESOURCE, RouteAddresses } from './addresses.js';
 import { auditOf, auditsOf } from './audit/audit-of.js';
+import { AGENT } from './book/reserved.js';
 import { alertCommands } from './commands/commands.js';
 import type { AlertsConfig } from './config.js';
 import { alertsPolicy } from './data-policy.js';
 import { alertsEmblem } from './emblem.js';
 import { FIRST_LANE, GroupLanes, LANES, laneOf, roomLaneOf } from './lanes.js';
 import { openHold } from './open-hold.js';
+import { OwnBooks } from './own/own-book.js';
+import { OwnSettings } from './own/own-settings.js';
+import { listCard } from './post/list-card.js';
 import { domainsOf } from './post/place-jids.js';
 import { registration, settingsOf } from './registration.js';
 import { Rules } from './rules.js';
+import { hasCap } from './sources/cap.js';
 import { webRoutes } from './web.js';
 
 /** Alerts of machines and people, told to people on whichever network they can be reached. */
@@ -36,7 +43,8 @@ export class AlertsGateway implements Gateway {
   readonly registration = registration;
   readonly settingsOf = settingsOf;
   readonly agent = {
-    hears: (local: string, resource: string) => local === AGENT || isBridge(local) || (local !== '' && resource !== ''),
+    hears: (local: string, resource: string, payloads: ReadonlySet<string>) =>
+      local === AGENT || isBridge(local) || (local !== '' && (resource !== '' || hasCap(payloads))),
     // Servers and services answer what the first lane has asked.
     laneFor: (local: string, from: string, resource: string) => {
       if (isBridge(local)) return laneOf(local);
@@ -48,12 +56,14 @@ export class AlertsGateway implements Gateway {
   readonly addresses: RouteAddresses;
   readonly #config: AlertsConfig;
   readonly #rules: Rules;
+  readonly #clock: Clock;
   readonly #publicUrl: string | undefined;
   readonly commands: NonNullable<Gateway['commands']>;
   #neighbour: Neighbours = () => undefined;
 
   constructor(config: AlertsConfig, { clock, log, folder = '.', publicUrl }: GatewayEnvironment) {
     this.#config = config;
+    this.#clock = clock;
     this.domain = config.domain;
     this.#rules = new Rules({
       files: [config.routes].flat(),
@@ -104,8 +114,12 @@ export class AlertsGateway implements Gateway {
     return true;
   }
 
-  vcard(contact: string): ContactCard {
-    return { name: contact, note: { key: 'alerts.contact' } };
+  async vcard(contact: string, accounts: readonly Account[], kv: KeyValue): Promise<ContactCard> {
+    const files = this.#rules.book;
+    if (files.list(contact) === undefined) return { name: contact, note: { key: 'alerts.contact' } };
+    const own = new OwnSettings(kv, this.#clock);
+    const book = new OwnBooks().of(files, await own.refresh());
+    return listCard(contact, accounts[0]?.jid, book, domainsOf(this.#neighbour), this.#clock.now());
   }
 
   web(context: WebContext): readonly WebRoute[] {

@@ -30,6 +30,7 @@ import { AgentRooms, type RoomSaying } from './post/rooms.js';
 import { SentTexts } from './post/sent-texts.js';
 import { Submissions } from './post/submissions.js';
 import { Teller } from './post/teller.js';
+import { Writers } from './post/writers.js';
 import { Presences } from './presences.js';
 import type { Refused, Rules } from './rules.js';
 import { jsonClient } from './upstream/json-client.js';
@@ -105,6 +106,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     taken: text({ key: 'alerts.upstream.taken' }),
     metrics,
   });
+  const writers = new Writers({ book, intake, text });
   const engine = new Engine({
     lane,
     kv,
@@ -117,7 +119,9 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       audit: async (row: AuditRow) => {
         await Promise.all([audit.row(row), feed(events, row)]);
       },
-      back: (backward) => upstreams.back(backward),
+      back: async (backward) => {
+        await Promise.all([upstreams.back(backward), writers.back(backward)]);
+      },
       forward: (forward) => intake.forward(forward),
       warn: (_, warning) => admins.tell(...wordsOf(warning)),
     },

@@ -33,6 +33,10 @@ export async function post(site: Site, { id, from, to, stanza, expires }: Post):
   await site.lanes.add(laneOf(site, receiver.bare), envelope, { evenIfFull: true, giveUpAfter: site.limits.patience });
 }
 
+function payloadsOf(stanza: Element): ReadonlySet<string> {
+  return new Set(stanza.elements().flatMap(({ attrs: { xmlns } }) => xmlns ?? []));
+}
+
 /** Gives what is sent to an agent's address to the lane of the agent. */
 export class AgentDesk {
   readonly #site: Site;
@@ -50,7 +54,7 @@ export class AgentDesk {
     if (agent === undefined) return false;
     if (stanza.name === 'iq' && stanza.attrs.type !== 'result' && stanza.attrs.type !== 'error') return false;
     const to = parseJid(stanza.attrs.to ?? '');
-    return to !== undefined && agent.hears(unescapeLocal(to.local), to.resource);
+    return to !== undefined && agent.hears(unescapeLocal(to.local), to.resource, payloadsOf(stanza));
   }
 
   /** Resolves when it is in the lane, or answered. */

@@ -3,7 +3,7 @@ import { restartChain, stopChain } from '../escalation/run-chain.js';
 import { announce } from './announce.js';
 import type { Backward } from './effect.js';
 import { type AnswerEvent, type Answerer, USUAL_SILENCE } from './event.js';
-import { type Incident, MOST_ANSWERS, MOST_SHOWN, type Taken } from './group-state.js';
+import { type Incident, type KeptAlert, MOST_ANSWERS, MOST_SHOWN, type Taken } from './group-state.js';
 import { intakeIdOf } from './ids.js';
 import { look } from './show.js';
 import type { Turn } from './turn.js';
@@ -128,8 +128,15 @@ function back(turn: Turn, kind: Backward['kind'], event: Pick<AnswerEvent, 'by' 
       ...commentOf(event),
       ...(until !== undefined && { until }),
       alerts: alerts.slice(0, MOST_SHOWN).map(({ alert }) => alert),
+      writers: writersOf(turn, alerts, event.by),
     },
   });
+}
+
+/** Those who wrote the alerts, but for who answers and who is told of the group anyway. */
+function writersOf({ state: { sent } }: Turn, alerts: readonly KeptAlert[], by: Answerer): readonly string[] {
+  const places = alerts.slice(0, MOST_SHOWN).flatMap(({ alert }) => alert.origin.replyTo ?? []);
+  return [...new Set(places)].filter((uri) => uri !== by.place && sent[uri] === undefined);
 }
 
 function commentOf({ comment }: Pick<AnswerEvent, 'comment'>): { readonly comment?: string } {

@@ -82,6 +82,8 @@ export interface Backward {
   readonly until?: number;
   /** Those that are meant, at most `MOST_SHOWN`. */
   readonly alerts: readonly Alert[];
+  /** URIs of the places of those who wrote some of them, and have not heard of it otherwise. */
+  readonly writers: readonly string[];
 }
 
 /** An alert that goes on to another route. */

@@ -77,6 +77,7 @@ export function viewOf(
     state: firing ? 'firing' : 'resolved',
     severity: sorted[0]?.severity ?? incident?.worst ?? 'info',
     route: state.route,
+    ...sourceOf(sorted),
     alerts: sorted.slice(0, MOST_SHOWN).map(({ origin: _, fingerprint: __, ...shown }) => shown),
     labels: commonOf(sorted),
     ...(total > Math.min(sorted.length, MOST_SHOWN) && { total }),
@@ -92,6 +93,12 @@ function worstFirst(a: Alert, b: Alert): number {
 
 function rank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
+}
+
+function sourceOf(alerts: readonly Alert[]): { readonly source?: string } {
+  const source = alerts[0]?.origin.source;
+  const same = source !== undefined && alerts.every(({ origin }) => origin.source === source);
+  return same ? { source } : {};
 }
 
 /** Labels that all have with the same value. */

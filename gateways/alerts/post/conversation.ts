@@ -1,7 +1,11 @@
 import type { Element } from '../../../src/xmpp/element.js';
+import { errorReply } from '../../../src/xmpp/errors.js';
 import { readHeaders } from '../../../src/xmpp/headers.js';
 import { accountOfHats, accountOfHeaders } from '../../../src/xmpp/irc-accounts.js';
+import { parseJid, unescapeLocal } from '../../../src/xmpp/jid.js';
+import type { MessageContent } from '../../../src/xmpp/messages.js';
 import { isProvenSender } from '../../../src/xmpp/sender-proof.js';
+import { serialise } from '../../../src/xmpp/serialise.js';
 import type { AgentEvent, HoldContext, Log, Neighbours, TextRef } from '../../gateway.js';
 import { codeInSubject } from '../acks/ack-code.js';
 import type { Answer, AnswerKind } from '../acks/answer.js';
@@ -9,6 +13,7 @@ import { readReactions } from '../acks/reactions.js';
 import { readAnswer } from '../acks/read-ack.js';
 import type { Alert } from '../alert.js';
 import type { Book } from '../book/book.js';
+import { placeOfJid } from '../book/place-jid.js';
 import type { Codes } from '../engine/codes.js';
 import type { GroupState } from '../engine/group-state.js';
 import type { GroupStore } from '../engine/group-store.js';
@@ -16,13 +21,14 @@ import { type GroupId, groupOfMessage, letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
 import type { Occupant } from '../room/occupants.js';
 import { capElement, readCapMessage } from '../sources/cap.js';
+import type { Read, Refusal } from '../sources/source.js';
 import { type Heard, hearMessage } from './heard.js';
 import { domainsOf } from './place-jids.js';
 import { isOfIncident } from './related.js';
 import { may, subjectOf } from './rights.js';
 import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
-import { contextOf, readWords, sourcesFor } from './words.js';
+import { answerable, contextOf, readWords, sourcesFor } from './words.js';
 import { replyPost } from './writing.js';
 
 export interface ConversationParts {
@@ -71,7 +77,7 @@ export class Conversation {
     const from = room ? event.from : (this.#parts.occupant(event.from)?.jid ?? event.from);
     const sender = senderOf(from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room));
     if (sender === undefined) return;
-    if (capElement(stanza) !== undefined) await this.#cap(stanza, sender);
+    if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);
   }
@@ -88,15 +94,38 @@ export class Conversation {
     };
   }
 
-  async #cap(stanza: Element, sender: Sender): Promise<void> {
+  /** An alert of CAP: at the route whose address it was sent to, else where its source begins (XEP-0127). */
+  async #cap(stanza: Element, sender: Sender, { to }: AgentEvent): Promise<void> {
     const { book, clock, intake } = this.#parts;
     const listening = book().sourcesAt(sender.place);
     const source = [...listening, ...book().sources].find(
       ({ kind, enabled, places }) => enabled && kind === 'cap' && (places.length === 0 || listening.length > 0),
     );
-    if (source === undefined) return;
-    const read = readCapMessage(stanza, { ...contextOf(source, clock.now()), sender: sender.jid });
-    if (read.ok) await intake.take(this.#allowed(read.alerts, sender, source.route), source.route);
+    const route = book().route(unescapeLocal(parseJid(to)?.local ?? ''))?.name ?? source?.route;
+    const read =
+      source === undefined
+        ? undefined
+        : readCapMessage(stanza, { ...contextOf(source, clock.now()), sender: sender.jid });
+    const allowed = read?.ok === true ? this.#allowed(read.alerts, sender, route) : [];
+    if (allowed.length > 0) await intake.take(allowed, route);
+    else if (read?.ok !== true || read.alerts.length > 0) await this.#refuseCap(stanza, read, route ?? '');
+  }
+
+  /** Its sender is a machine: it is told by an error that nobody hears of its alert. */
+  async #refuseCap(stanza: Element, read: Read | Refusal | undefined, route: string): Promise<void> {
+    const { post, text } = this.#parts;
+    const { from, to } = stanza.attrs;
+    const refused = read?.ok === false ? read.text : undefined;
+    const words =
+      read === undefined ? { key: 'alerts.answer.nothing' } : { key: 'alerts.not-allowed', params: { route } };
+    const error =
+      refused === undefined
+        ? ({ type: 'auth', condition: 'forbidden', text: text(words) } as const)
+        : ({ type: 'modify', condition: 'bad-request', text: text(refused) } as const);
+    const reply = stanza.attrs.type === 'groupchat' ? undefined : errorReply(stanza, error);
+    if (reply === undefined || from === undefined || to === undefined) return;
+    const id = `e${letters(31, ['cap', stanza.attrs.id ?? '', from, to])}`;
+    await post({ id, from: to, to: from, stanza: serialise(reply) });
   }
 
   async #reactions(
@@ -220,11 +249,19 @@ export class Conversation {
         refusals.push(read.text);
         continue;
       }
-      const alerts = this.#allowed(read.alerts, sender, source.route);
+      const alerts = this.#allowed(answerable(read, this.#replyPlace(content, sender)), sender, source.route);
       taken += alerts.length;
       await intake.take(alerts, source.route);
     }
     if (taken === 0) await say(refusals[0] ?? { key: 'alerts.answer.nothing' });
+  }
+
+  /** Where its writer wants answers: as a mail that is proven says, else where it came from; what is said in a room is answered there. */
+  #replyPlace({ addresses = [] }: MessageContent, { place, nick, doubtful }: Sender): string | undefined {
+    if (nick !== undefined) return undefined;
+    const wanted = addresses.find(({ type, jid }) => type === 'replyto' && jid !== undefined)?.jid;
+    if (place.kind !== 'mail' || doubtful === true || wanted === undefined) return place.uri;
+    return placeOfJid(wanted, domainsOf(this.#parts.neighbour))?.uri ?? place.uri;
   }
 
   /** Those that their sender may send where they would go; in rooms everybody may whom the room lets speak. */

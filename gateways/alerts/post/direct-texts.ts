@@ -1,6 +1,6 @@
 import { el } from '../../../src/xmpp/element.js';
 import { fileElements } from '../../../src/xmpp/files.js';
-import { chatMessage, markable, originId, receiptRequest } from '../../../src/xmpp/messages.js';
+import { chatMessage, markable, originId, receiptRequest, replyTo } from '../../../src/xmpp/messages.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Clock, KeyValue, Log, Neighbours, Post } from '../../gateway.js';
 import type { Severity } from '../alert.js';
@@ -28,6 +28,8 @@ export interface DirectText {
   readonly text: string;
   readonly severity: Severity;
   readonly thread?: string;
+  /** Id of an earlier text, which this one answers wherever that went. */
+  readonly replyTo?: string;
   readonly files: readonly { readonly url: string; readonly name?: string }[];
   readonly expires?: number;
 }
@@ -41,7 +43,7 @@ export interface DirectTextsParts {
   /** Has something said in a room. */
   readonly say: (saying: RoomSaying) => Promise<void>;
   readonly post: (stanza: Post) => Promise<void>;
-  readonly messages: Pick<KvMessageStore, 'report'>;
+  readonly messages: Pick<KvMessageStore, 'report' | 'read'>;
   readonly events: Pick<KvEventLog, 'append'>;
   readonly kv: KeyValue;
   /** Full JID that writes, and the one that is in rooms. */
@@ -109,11 +111,13 @@ export class DirectTexts {
       return;
     }
     const room = isRoom(place);
-    const id = `e${letters(30, [text.id, String(whose.index), place.uri])}`;
+    const id = idOf(text.id, whose.index, place);
+    const answers = await this.#answered(text, whose.index, place);
     const parts = [
       text.title === undefined || room ? undefined : el('subject', {}, text.title),
       text.thread === undefined ? undefined : el('thread', {}, text.thread),
       originId(id),
+      answers === undefined ? undefined : replyTo(answers, room ? to : agent),
       ...text.files.flatMap((file) => fileElements(file)),
     ];
     const said = cleanText(room && text.title !== undefined ? `${text.title}\n${text.text}` : text.text);
@@ -128,12 +132,26 @@ export class DirectTexts {
     await this.#tell(whose, 'sent', undefined);
   }
 
+  /** Id of the stanza at this place of the text that another one answers; undefined: it was none there. */
+  async #answered({ replyTo: earlier, to }: DirectText, index: number, place: Place): Promise<string | undefined> {
+    const member = to[index];
+    if (earlier === undefined || member === undefined) return undefined;
+    const recipients = (await this.#parts.messages.read(earlier))?.recipients ?? [];
+    const before = recipients.findIndex((one) => one.to === targetKey(member));
+    return before === -1 ? undefined : idOf(earlier, before, place);
+  }
+
   async #tell({ message, index, bot }: Whose, state: MessageState, reason: string | undefined): Promise<void> {
     const { messages, events, clock } = this.#parts;
     if (bot === '') return;
     await messages.report(message, index, state, clock.now(), reason);
     await events.append({ type: 'message', at: clock.now(), bot, data: { message, index, state, reason } });
   }
+}
+
+/** Id of the stanza of a text to one place. */
+function idOf(text: string, index: number, place: Place): string {
+  return `e${letters(30, [text, String(index), place.uri])}`;
 }
 
 function keyOf(id: string): string {

@@ -1,4 +1,5 @@
 import type { Header } from '../../gateway.js';
+import type { Alert } from '../alert.js';
 import type { Book } from '../book/book.js';
 import { isForRoutes } from '../book/make/make-sources.js';
 import type { Place } from '../book/place.js';
@@ -44,4 +45,10 @@ export function readWords({ place, ...words }: Words, source: Source, receivedAt
   const network = place.medium === 'hook' ? 'xmpp' : place.medium;
   const room = place.kind === 'room' ? place.jid : place.kind === 'channel' ? place.channel : undefined;
   return readText({ ...words, network, ...(room !== undefined && { room }) }, contextOf(source, receivedAt));
+}
+
+/** Alerts that a person has written, with where that person hears what becomes of them. Machines are not answered (RFC 3834 2). */
+export function answerable({ alerts, automatic }: ReadText, place: string | undefined): readonly Alert[] {
+  if (automatic || place === undefined) return alerts;
+  return alerts.map((alert) => ({ ...alert, origin: { ...alert.origin, replyTo: place } }));
 }

@@ -16,6 +16,8 @@ export interface GroupView {
   readonly title?: string;
   /** Name of the route. */
   readonly route: string;
+  /** Name of the source, where all of its alerts are from the same: it is shown as the preset of that source says. */
+  readonly source?: string;
   /** The worst and newest first, those that are over last. */
   readonly alerts: readonly AlertView[];
   /** How many there are where `alerts` has not all. */

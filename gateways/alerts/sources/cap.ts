@@ -16,6 +16,11 @@ const CAP = new Set([
   'http://www.incident.com/cap/1.0',
 ]);
 
+/** Whether a message with parts in these namespaces has an alert of CAP in it. */
+export function hasCap(namespaces: ReadonlySet<string>): boolean {
+  return [...CAP].some((one) => namespaces.has(one));
+}
+
 const TYPES = ['application/cap+xml', 'application/xml', 'text/xml'];
 
 /** Earlier messages that one speaks of. */

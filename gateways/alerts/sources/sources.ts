@@ -6,6 +6,7 @@ import { mappingOfFields } from './json/fields.js';
 import { jsonSource } from './json/json.js';
 import { type Finding, type Mapping, readMapping } from './json/mapping.js';
 import { pagerduty } from './pagerduty.js';
+import type { Preset } from './presets/preset.js';
 import { PRESETS } from './presets/presets.js';
 import type { Source } from './source.js';
 import { text } from './text.js';
@@ -35,6 +36,12 @@ export function sourceOf(form: SourceForm): Source | Wrong | undefined {
   if (form.kind !== 'json') return SOURCES.get(form.kind);
   const mapping = mappingOf(form);
   return mapping === undefined || 'findings' in mapping ? mapping : jsonSource(form.preset ?? form.kind, mapping);
+}
+
+/** The preset by which a source is read and shown; undefined: it has its own fields, or a form of its own. */
+export function presetOf({ kind, preset, fields = {} }: SourceForm): Preset | undefined {
+  const otherwise = kind === 'json' && Object.keys(fields).length === 0 ? DEFAULT_PRESET : '';
+  return PRESETS.get(preset ?? otherwise);
 }
 
 /** The mapping of a source: its fields on top of its preset. Undefined: there is no such preset. */

@@ -17,6 +17,14 @@ export const gatewayTexts = {
     'alerts.contact': 'Route of alerts: what is written here is told to those who take care of it.',
     'alerts.not-allowed':
       'You may not write to the route “{route}”. Ask an admin to name you in its “allow: send:” in the book of routes.',
+    'alerts.list.contact': 'List {list}: what is written here goes to all {count} of it.',
+    'alerts.list.members': 'List {list}: what is written here goes to all {count} of it: {members}.',
+    'alerts.list.not-allowed':
+      'You may not write to the list {list}. Ask an admin to name you in its “send:” in the book of routes.',
+    'alerts.writer.ack': '{by} takes care of your alert “{title}”.',
+    'alerts.writer.unack': '{by} does not take care of your alert “{title}” any more; it is open again.',
+    'alerts.writer.resolve': '{by} has closed your alert “{title}”.',
+    'alerts.writer.comment': '{by} on your alert “{title}”:',
     'alerts.answer.not-allowed':
       'You may not answer alerts of the route “{route}” that way. Ask an admin to name you in its “allow:” in the book of routes.',
     'alerts.answer.unclear':
@@ -45,6 +53,14 @@ export const gatewayTexts = {
     'alerts.contact': 'Route für Meldungen: was hier geschrieben wird, erfahren die, die sich darum kümmern.',
     'alerts.not-allowed':
       'Du darfst nicht an die Route „{route}“ schreiben. Bitte die Verwalter, dich im Buch der Routen bei „allow: send:“ zu nennen.',
+    'alerts.list.contact': 'Liste {list}: was hier geschrieben wird, bekommen alle {count} darin.',
+    'alerts.list.members': 'Liste {list}: was hier geschrieben wird, bekommen alle {count} darin: {members}.',
+    'alerts.list.not-allowed':
+      'Du darfst nicht an die Liste {list} schreiben. Bitte die Verwalter, dich im Buch der Routen bei „send:“ zu nennen.',
+    'alerts.writer.ack': '{by} kümmert sich um deine Meldung „{title}“.',
+    'alerts.writer.unack': '{by} kümmert sich nicht mehr um deine Meldung „{title}“; sie ist wieder offen.',
+    'alerts.writer.resolve': '{by} hat deine Meldung „{title}“ geschlossen.',
+    'alerts.writer.comment': '{by} zu deiner Meldung „{title}“:',
     'alerts.answer.not-allowed':
       'Du darfst Meldungen der Route „{route}“ nicht so beantworten. Bitte die Verwalter, dich im Buch der Routen bei „allow:“ zu nennen.',
     'alerts.answer.unclear':
@@ -74,6 +90,14 @@ export const gatewayTexts = {
     'alerts.contact': 'Route d’alertes : ce qui est écrit ici est dit à ceux qui s’en occupent.',
     'alerts.not-allowed':
       'Vous ne pouvez pas écrire à la route « {route} ». Demandez à l’administrateur de vous nommer dans son « allow: send: » du livre des routes.',
+    'alerts.list.contact': 'Liste {list} : ce qui est écrit ici va à ses {count} membres.',
+    'alerts.list.members': 'Liste {list} : ce qui est écrit ici va à ses {count} membres : {members}.',
+    'alerts.list.not-allowed':
+      'Vous ne pouvez pas écrire à la liste {list}. Demandez à l’administrateur de vous nommer dans son « send: » du livre des routes.',
+    'alerts.writer.ack': '{by} s’occupe de votre alerte « {title} ».',
+    'alerts.writer.unack': '{by} ne s’occupe plus de votre alerte « {title} » ; elle est de nouveau ouverte.',
+    'alerts.writer.resolve': '{by} a clos votre alerte « {title} ».',
+    'alerts.writer.comment': '{by} sur votre alerte « {title} » :',
     'alerts.answer.not-allowed':
       'Vous ne pouvez pas répondre ainsi aux alertes de la route « {route} ». Demandez à l’administrateur de vous nommer dans son « allow: » du livre des routes.',
     'alerts.answer.unclear':
@@ -101,6 +125,14 @@ export const gatewayTexts = {
     'alerts.contact': 'Ruta de alertas: lo que se escribe aquí se dice a quienes se ocupan.',
     'alerts.not-allowed':
       'No puedes escribir a la ruta «{route}». Pide a quien administra que te nombre en su «allow: send:» del libro de rutas.',
+    'alerts.list.contact': 'Lista {list}: lo que se escribe aquí va a sus {count} miembros.',
+    'alerts.list.members': 'Lista {list}: lo que se escribe aquí va a sus {count} miembros: {members}.',
+    'alerts.list.not-allowed':
+      'No puedes escribir a la lista {list}. Pide a quien administra que te nombre en su «send:» del libro de rutas.',
+    'alerts.writer.ack': '{by} se ocupa de tu alerta «{title}».',
+    'alerts.writer.unack': '{by} ya no se ocupa de tu alerta «{title}»; está abierta de nuevo.',
+    'alerts.writer.resolve': '{by} ha cerrado tu alerta «{title}».',
+    'alerts.writer.comment': '{by} sobre tu alerta «{title}»:',
     'alerts.answer.not-allowed':
       'No puedes responder así a las alertas de la ruta «{route}». Pide a quien administra que te nombre en su «allow:» del libro de rutas.',
     'alerts.answer.unclear': 'Hay varias alertas abiertas para ti. Di cuál: «{word} {code}». Abiertas: {open}.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../../../units.js';
+import { reservedFor } from '../reserved.js';
 import { enabled, listOf, matchers, name, names, rate, severity, targets, zone } from './parts.js';
 
 const time = (least: string, most: string) => duration(least, most);
@@ -75,7 +76,9 @@ export const defaultsSchema = z.strictObject(inherited);
 /** One entry of `routes`; the routes in it are read one by one, so that findings name their places. */
 export const routeSchema = z.strictObject({
   name: name
-    .refine((text) => text !== 'gateway', 'gateway is the address of the gateway itself')
+    .refine((text) => reservedFor(text) === undefined, {
+      error: ({ input }) => `${String(input)} is ${reservedFor(String(input))}`,
+    })
     .describe('Its name, and its address at the domain of the gateway'),
   enabled,
   match: matchers

@@ -29,7 +29,7 @@ const MAIL = 'mailto:alice@example.net';
 const PLACES = ['xmpp:alice@example.org', `xmpp:${ROOM}?join`, PHONE, NICK, MAIL, 'irc://libera/%23ops'];
 
 const BOOK = bookOf(`
-sources: { people: { kind: message } }
+sources: { people: { kind: message }, warnings: { kind: cap } }
 people:
   alice:
     title: Alice L.
@@ -99,18 +99,16 @@ async function conversation() {
     log: silentLog,
   });
   let count = 0;
-  const hear = async (from: string, inner: string, type = 'chat') => {
-    const stanza = parseStanza(
-      `<message from='${from}' to='alerts@alerts.example.org' type='${type}' id='m'>${inner}</message>`,
-    );
+  const hear = async (from: string, inner: string, type = 'chat', to = 'alerts@alerts.example.org') => {
+    const stanza = parseStanza(`<message from='${from}' to='${to}' type='${type}' id='m'>${inner}</message>`);
     assert.ok(stanza !== undefined);
     count += 1;
-    const event = { type: 'agent' as const, from, to: 'alerts@alerts.example.org', stanza: stanza.toString() };
+    const event = { type: 'agent' as const, from, to, stanza: stanza.toString() };
     await made.hear(event, stanza, `cause${count}`);
   };
   const idAt = (uri: string) => sent[uri]?.id ?? '';
   const told = () => posted.map(({ to, stanza }) => `${to} ${parseStanza(stanza)?.getChildText('body')}`);
-  return { hear, answers, alerts, told, code, idAt, kv, thread: messageIdOf(GROUP, ...names, 'thread') };
+  return { hear, answers, alerts, posted, told, code, idAt, kv, thread: messageIdOf(GROUP, ...names, 'thread') };
 }
 
 const body = (text: string) => `<body>${text}</body>`;
@@ -119,6 +117,23 @@ const proven = `<proven xmlns='urn:isthmus:sender:0'/>`;
 const reply = (id: string) => `<reply xmlns='urn:xmpp:reply:0' id='${id}' to='alerts@alerts.example.org'/>`;
 const reactions = (id: string, ...emojis: readonly string[]) =>
   `<reactions xmlns='urn:xmpp:reactions:0' id='${id}'>${emojis.map((one) => `<reaction>${one}</reaction>`).join('')}</reactions>`;
+
+describe('an alert of CAP', () => {
+  const cap = `<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'><identifier>i1</identifier><sender>s</sender><sent>2026-01-01T00:00:00Z</sent><status>Actual</status><msgType>Alert</msgType><info><headline>Flood</headline><severity>Severe</severity></info></alert>`;
+
+  it('comes to the route whose address it was sent to, from whoever may write there', async () => {
+    const { hear, alerts, posted } = await conversation();
+    await hear('alice@example.org/x', cap, 'normal', 'db@alerts.example.org');
+    assert.deepEqual(
+      alerts.map(({ title }) => title),
+      ['Flood'],
+    );
+    await hear('mallory@example.org/x', cap, 'normal', 'db@alerts.example.org');
+    assert.equal(alerts.length, 1);
+    assert.match(posted[0]?.stanza ?? '', /type="error".*forbidden/);
+    assert.equal(posted[0]?.from, 'db@alerts.example.org');
+  });
+});
 
 describe('an answer to an alert', () => {
   it('by XMPP is a reply, a thread, a reaction, a code, or a word while one alone is open', async () => {

@@ -99,7 +99,7 @@ let ids = 0;
 /** What somebody did, under a new id unless one is given. */
 export function backward(kind: Backward['kind'], alerts: readonly Alert[], more: Partial<Backward> = {}): Backward {
   ids += 1;
-  return { id: `e${ids}`, kind, group: 'thegroup', route: 'ops', by: 'Alice', alerts, ...more };
+  return { id: `e${ids}`, kind, group: 'thegroup', route: 'ops', by: 'Alice', alerts, writers: [], ...more };
 }
 
 export interface Heard {

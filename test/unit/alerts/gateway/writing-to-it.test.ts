@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RouteAddresses } from '../../../../gateways/alerts/addresses.js';
+import type { Alert } from '../../../../gateways/alerts/alert.js';
+import { readBook } from '../../../../gateways/alerts/book/read-book.js';
+import type { Backward } from '../../../../gateways/alerts/engine/effect.js';
+import { type DirectText, DirectTexts } from '../../../../gateways/alerts/post/direct-texts.js';
+import { listCard } from '../../../../gateways/alerts/post/list-card.js';
+import { settingsOf } from '../../../../gateways/alerts/post/rendering.js';
+import { messageOf } from '../../../../gateways/alerts/post/stanzas.js';
+import { Submissions } from '../../../../gateways/alerts/post/submissions.js';
+import { Writers } from '../../../../gateways/alerts/post/writers.js';
+import { sampleView } from '../../../../gateways/alerts/sources/presets/sample-view.js';
+import { zabbix } from '../../../../gateways/alerts/sources/presets/zabbix.js';
+import { alertsTexts } from '../../../../gateways/alerts/texts.js';
+import type { Envelope, GatewayEvent, MessageEvent, Post, TextRef } from '../../../../gateways/gateway.js';
+import { silentLog } from '../../../../src/log.js';
+import { parseStanza } from '../../../../src/xmpp/parse.js';
+import { ManualClock } from '../../xmpp/manual-clock.js';
+import { MemoryKv } from '../engine/support/memory-kv.js';
+import { alertOf, bookOf, World } from '../engine/support/world.js';
+import { placeAt } from './places.js';
+
+const BOOK = bookOf(`
+sources:
+  zab: { kind: json, preset: zabbix, token: secret-token-of-a-source }
+  own: { kind: json, token: another-token-of-a-source }
+people:
+  alice: { title: Alice L., xmpp: alice@example.org }
+  bob: { title: Bob, xmpp: bob@example.org, language: de }
+lists:
+  ops: { title: Operations, members: [alice, bob, 'mailto:noc@example.net'], send: people }
+  quiet: { members: [bob] }
+routes:
+  - { name: db, to: [bob] }
+`);
+
+const say = ({ key, params }: TextRef, lang = 'en'): string => {
+  const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = alertsTexts;
+  const text = tables[lang]?.[key] ?? key;
+  return params === undefined ? text : text.replace(/\{(\w+)\}/g, (_, name) => String(params[name]));
+};
+
+function written(to: string, from: string, more: Partial<MessageEvent> = {}): Envelope<GatewayEvent> {
+  const event: MessageEvent = {
+    type: 'message',
+    from: `${from}/phone`,
+    to: `${to}@alerts.example.org`,
+    contact: to,
+    stanzaId: 's1',
+    body: 'Deploy at nine',
+    receipt: false,
+    ...more,
+  };
+  const head = { v: 1, id: 'e1', gateway: 'alerts', account: from, rev: 0, conversation: from, at: 0 } as const;
+  return { ...head, kind: 'message', event } as Envelope<GatewayEvent>;
+}
+
+function submissions() {
+  const texts: DirectText[] = [];
+  const alerts: Alert[] = [];
+  const made = new Submissions({
+    book: () => BOOK,
+    intake: { take: async (all) => void alerts.push(...all), text: async (one) => void texts.push(one) },
+    onCall: () => [],
+    now: () => 1,
+  });
+  return { made, texts, alerts };
+}
+
+describe('a list as an address', () => {
+  it('gives what is written to everybody in it but its writer, once', async () => {
+    const { made, texts } = submissions();
+    assert.equal((await made.take(written('ops', 'alice@example.org', { subject: 'Plan' }))).kind, 'accepted');
+    await made.take(written('ops', 'alice@example.org', { subject: 'Plan' }));
+    const [text, again] = texts;
+    assert.deepEqual(
+      text?.to.map((one) => ('uri' in one ? one.uri : one.name)),
+      ['bob', 'mailto:noc@example.net'],
+    );
+    assert.equal(text?.title, 'Operations: Plan');
+    assert.equal(text?.text, 'Alice L.: Deploy at nine');
+    assert.equal(again?.id, text?.id);
+  });
+
+  it('is closed to whom its book does not name, and says whom to ask', async () => {
+    const { made, texts } = submissions();
+    const outcome = await made.take(written('ops', 'mallory@example.org'));
+    assert.ok(outcome.kind === 'rejected' && outcome.problem.condition === 'forbidden');
+    assert.equal(outcome.problem.text?.key, 'alerts.list.not-allowed');
+    assert.deepEqual(texts, []);
+  });
+
+  it('is one where somebody may write to it, and shows its members to those whom it concerns', () => {
+    const addresses = new RouteAddresses({ book: BOOK, known: true });
+    assert.equal(addresses.parse('ops').ok, true);
+    assert.equal(addresses.parse('quiet').ok, false);
+    const note = (jid?: string) => {
+      const card = listCard('ops', jid, BOOK, {}, 0);
+      return card.note === undefined ? '' : say(card.note);
+    };
+    assert.match(note('alice@example.org'), /all 3 of it: Alice L\., Bob, mailto:noc@example\.net/);
+    assert.doesNotMatch(note('mallory@example.org'), /Alice/);
+    assert.match(note(), /all 3 of it/);
+  });
+
+  it('and a route have no name that is something else already', () => {
+    for (const text of [
+      'routes: [{ name: alerts, to: "xmpp:a@example.org" }]',
+      'routes: [{ name: bridge.ops, to: "xmpp:a@example.org" }]',
+      'routes: [{ name: gateway, to: "xmpp:a@example.org" }]',
+      'lists: { alerts: { members: ["xmpp:a@example.org"] } }\nroutes: [{ name: db, to: list:alerts }]',
+    ]) {
+      const read = readBook([{ file: 'routes.yaml', text, folder: '.', shared: false }], { now: 0 });
+      assert.equal(read.ok, false, text);
+      assert.match(JSON.stringify(read.findings), /is the address/, text);
+    }
+  });
+});
+
+describe('who has written an alert', () => {
+  it('hears what is done about it, unless told anyway', async () => {
+    const { made, alerts } = submissions();
+    await made.take(written('db', 'alice@example.org'));
+    assert.equal(alerts[0]?.origin.replyTo, 'xmpp:alice@example.org');
+    const auto = [{ name: 'Auto-Submitted', value: 'auto-generated' }];
+    await made.take(written('db', 'alice@example.org', { headers: auto, stanzaId: 's2' }));
+    assert.equal(alerts[1]?.origin.replyTo, undefined, 'machines are not answered');
+
+    const world = new World(`
+people: { bob: { xmpp: bob@example.org }, alice: { xmpp: alice@example.org } }
+routes: [{ name: db, groupBy: [], groupWait: 0s, to: [bob] }]
+`);
+    const from = (uri: string) => ({ origin: { source: 'm', network: 'xmpp', hops: 0, replyTo: uri } as const });
+    await world.engine().alert('db', alertOf('a', from('xmpp:alice@example.org')));
+    await world.engine().alert('db', alertOf('b', from('xmpp:bob@example.org')));
+    const group = world.last('xmpp:bob@example.org').group ?? '';
+    await world.engine().answer(group, { id: 'e1', kind: 'ack', by: { title: 'Bob' }, comment: 'on it' });
+    assert.deepEqual(world.back[0]?.writers, ['xmpp:alice@example.org']);
+
+    const texts: DirectText[] = [];
+    const writers = new Writers({
+      book: () => BOOK,
+      intake: { text: async (text) => void texts.push(text) },
+      text: say,
+    });
+    const [back] = world.back;
+    assert.ok(back !== undefined);
+    await writers.back(back);
+    await writers.back({ ...back, kind: 'silence' } satisfies Backward);
+    await writers.back({ ...back, kind: 'resolve', writers: ['xmpp:bob@example.org'], alerts: [] });
+    assert.deepEqual(
+      texts.map(({ text }) => text),
+      ['Bob takes care of your alert “a”.\n“on it”', 'Bob hat deine Meldung „“ geschlossen.\n“on it”'],
+    );
+  });
+});
+
+describe('a text of a program that answers an earlier one', () => {
+  it('names the message that the same recipient got', async () => {
+    const posted: Post[] = [];
+    const clock = new ManualClock();
+    const texts = new DirectTexts({
+      book: () => BOOK,
+      onCall: () => [],
+      presence: () => 'online',
+      neighbour: () => undefined,
+      houses: { ready: async () => undefined },
+      say: async () => undefined,
+      post: async (one) => void posted.push(one),
+      messages: {
+        report: async () => undefined,
+        read: async (id) => {
+          const reached = { state: 'sent', at: 0 } as const;
+          const recipients = [
+            { to: 'person:bob', ...reached },
+            { to: 'person:alice', ...reached },
+          ];
+          return id === 'first' ? { bot: 'bot', at: 0, recipients } : undefined;
+        },
+      },
+      events: { append: async () => undefined },
+      kv: new MemoryKv(clock),
+      agent: 'alerts@alerts.example.org/relay',
+      inRooms: 'alerts@alerts.example.org/room',
+      clock,
+      log: silentLog,
+    });
+    const [alice, bob] = [{ kind: 'person', name: 'alice' } as const, { kind: 'person', name: 'bob' } as const];
+    const common = { bot: 'bot', text: 'x', severity: 'info', files: [] } as const;
+    await texts.send({ id: 'first', to: [bob, alice], ...common });
+    await texts.send({ id: 'second', to: [alice], replyTo: 'first', ...common });
+    await texts.send({ id: 'third', to: [alice], replyTo: 'unknown', ...common });
+    const replies = posted.map(({ stanza }) => parseStanza(stanza)?.getChild('reply', 'urn:xmpp:reply:0')?.attrs.id);
+    assert.deepEqual(replies, [undefined, undefined, posted[1]?.id, undefined]);
+  });
+});
+
+describe('how alerts of a source are shown', () => {
+  const shown = (source: string, uri: string) => {
+    const [sample] = zabbix.samples;
+    assert.ok(sample !== undefined);
+    const telling = {
+      ...({ id: 'e', countedAs: 'e', reason: 'first', thread: 't', severity: 'critical' } as const),
+      place: placeAt(uri),
+      view: { ...sampleView(sample.alerts), source },
+    };
+    const settings = settingsOf(telling, { book: () => BOOK, text: say });
+    const way = { from: 'alerts@a/relay', to: 'x@y', domain: 'a' };
+    return { text: messageOf(telling, settings, way).getChildText('body'), sample: sample.shown };
+  };
+
+  it('is as its preset says, in each medium', () => {
+    const sms = shown('zab', 'sms:+33612345678');
+    assert.equal(sms.text, sms.sample?.sms);
+    const irc = shown('zab', 'irc://libera/%23ops');
+    assert.equal(irc.text, irc.sample?.irc);
+    const chat = shown('zab', 'xmpp:a@example.org');
+    assert.equal(chat.text, chat.sample?.chat);
+    assert.notEqual(shown('own', 'sms:+33612345678').text, sms.sample?.sms, 'others are shown as usual');
+  });
+});
