@@ -24,6 +24,7 @@ describe('running alerts', { concurrency: 1 }, () => {
         sources: { script: { kind: 'json', token: TOKEN } },
         people: { juliet: { title: 'Juliet C.', xmpp: people.juliet?.jid } },
         routes: [{ name: 'first', groupBy: 'all', groupWait: '0s', to: 'juliet' }],
+        admins: 'juliet',
         bots: { ops: { token: BOT, scopes: ['silence', 'message'] } },
       }),
     });
@@ -111,6 +112,8 @@ describe('running alerts', { concurrency: 1 }, () => {
       /"gateways":\["alerts"\],"msg":"read again by SIGHUP: what has errors was not taken/,
     );
     assert.match(world.isthmus.logs(), /romeo.* is no /);
+    // Who runs it reads it where people are told.
+    await message(/routes\.yaml:\d+: error: .*romeo/);
     await alert('By the book before');
     await message(/By the book before/);
     await writeFile(book(), before);
