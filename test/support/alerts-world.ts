@@ -43,6 +43,8 @@ export interface AlertsWorldOptions {
   readonly xmpp?: SharedXmpp;
   /** Networks of IRC that run, with a gateway for them. */
   readonly irc?: readonly NetworkName[];
+  /** Networks of IRC that the test has started itself, and ends. */
+  readonly ircServers?: IrcServers;
   /** Whether there are mail servers and a gateway for mail. */
   readonly mail?: boolean;
   /** Users of XMPP, by the names that their local parts begin with. */
@@ -57,7 +59,8 @@ export interface AlertsWorldOptions {
 /** What runs around Isthmus. */
 interface Around {
   readonly smsc: Smsc;
-  readonly servers: IrcServers | undefined;
+  /** Networks of IRC that the world has started. */
+  readonly own: IrcServers | undefined;
   readonly mail: MailServers | undefined;
   readonly xmpp: SharedXmpp;
   readonly redis: SharedRedis;
@@ -65,6 +68,7 @@ interface Around {
 }
 
 interface Parts extends Around {
+  readonly servers: IrcServers | undefined;
   readonly isthmus: Isthmus;
   readonly people: Readonly<Record<string, XmppAccount>>;
   readonly alerts: ComponentDomain;
@@ -104,7 +108,7 @@ export class AlertsWorld {
       sharedRedis(),
       startSmsc({ systemId: SYSTEM_ID, password: PASSWORD, dlr: {} }),
       tempDir('alerts'),
-      networks.length === 0 ? undefined : startIrcServers(networks),
+      options.ircServers ?? (networks.length === 0 ? undefined : startIrcServers(networks)),
       withMail ? startMailServers({ gateway: { domain: MAIL_DOMAIN, lmtpPort } }) : undefined,
     ]);
     const [alerts, sms] = [xmpp.takeDomain(), xmpp.takeDomain()];
@@ -145,9 +149,11 @@ export class AlertsWorld {
       },
     });
     const base = `http://${listen}`;
-    const around = { smsc, servers, mail, redis, xmpp, dir };
+    const own = options.ircServers === undefined ? servers : undefined;
+    const around = { smsc, mail, redis, xmpp, dir, own };
     return new AlertsWorld({
       ...around,
+      servers,
       isthmus: await isthmus.catch(async (error: unknown) => {
         await stopAround(around);
         throw error;
@@ -223,10 +229,10 @@ export class AlertsWorld {
   }
 }
 
-async function stopAround({ smsc, servers, mail, redis, xmpp, dir }: Around): Promise<void> {
+async function stopAround({ smsc, own, mail, redis, xmpp, dir }: Around): Promise<void> {
   await Promise.all([
     smsc.stop(),
-    servers === undefined ? undefined : stopIrcServers(servers),
+    own === undefined ? undefined : stopIrcServers(own),
     mail === undefined ? undefined : stopMailServers(mail),
     redis.close(),
     xmpp.close(),

@@ -14,6 +14,7 @@ import type { End } from './ends/end.js';
 import { PeopleEnd } from './ends/people-end.js';
 import { RoomEnd } from './ends/room-end.js';
 import { SentSet } from './loops/sent-set.js';
+import { Ways } from './loops/ways.js';
 import type { BridgePorts } from './ports.js';
 import { Relay } from './relay.js';
 
@@ -62,10 +63,11 @@ export class Bridges {
   open(book: Book, isMine: (bridge: Bridge) => boolean = () => true): void {
     const before = this.#clients;
     this.#clients = new Map();
+    const ways = new Ways(book.bridges);
     this.#running = book.bridges
       .filter((bridge) => bridge.enabled && isMine(bridge))
       .flatMap((bridge) => {
-        return this.#start(bridge, book, before) ?? [];
+        return this.#start(bridge, book, before, ways) ?? [];
       });
     for (const [key, client] of before) if (!this.#clients.has(key)) void client.leave();
   }
@@ -111,7 +113,7 @@ export class Bridges {
     this.#running = [];
   }
 
-  #start(bridge: Bridge, book: Book, before: ReadonlyMap<string, RoomClient>): Running | undefined {
+  #start(bridge: Bridge, book: Book, before: ReadonlyMap<string, RoomClient>, ways: Ways): Running | undefined {
     const jid = parseJid(this.#settings.jidOf(bridge));
     if (jid === undefined) return undefined;
     const rooms = new Map<string, RoomEnd>();
@@ -123,7 +125,7 @@ export class Bridges {
       else this.#ports.log.warn({ bridge: bridge.name }, 'an end of a bridge is no room and nobody: it is left out');
     }
     const ends: readonly End[] = [...rooms.values(), ...people];
-    const relay = new Relay(bridge, ends, this.#sent, this.#ports);
+    const relay = new Relay(bridge, ends, this.#sent, this.#ports, ways);
     for (const end of rooms.values()) {
       end.client.listen(relay.earsOf(end));
       end.client.open();

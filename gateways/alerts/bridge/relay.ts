@@ -10,9 +10,11 @@ import { type End, hears, tells } from './ends/end.js';
 import type { PeopleEnd } from './ends/people-end.js';
 import { RoomEnd } from './ends/room-end.js';
 import { EchoWindow } from './loops/echo-window.js';
+import { labelled } from './loops/label.js';
 import type { Origin } from './loops/origin.js';
 import type { SentSet } from './loops/sent-set.js';
 import { StormBreaker } from './loops/storm-breaker.js';
+import type { Ways } from './loops/ways.js';
 import { MessageMap, type Unit } from './memory/message-map.js';
 import type { BridgePorts } from './ports.js';
 import { isIgnored } from './words/filter.js';
@@ -25,6 +27,9 @@ type Stopped = Unheard | 'ignored' | 'copy' | 'hops' | 'sent' | 'storm' | 'unkno
 const MOST_COMINGS = 20;
 const MOST_SUBJECTS = 6;
 
+/** What seems to be a copy of something that was said at another end waits so long for that, ms: on another network it may be faster. */
+const COPY_WAIT = 1500;
+
 interface Speaker {
   readonly key: string;
   readonly nick: string;
@@ -36,6 +41,8 @@ export class Relay {
   readonly #ends: readonly End[];
   readonly #ports: BridgePorts;
   readonly #sent: SentSet;
+  /** Of all bridges of the installation. */
+  readonly #ways: Ways;
   readonly #map: MessageMap;
   readonly #carrier: Carrier;
   readonly #echoes = new EchoWindow();
@@ -43,7 +50,8 @@ export class Relay {
   readonly #queue = new KeyedQueue();
   #latest: Promise<void> | undefined;
 
-  constructor(bridge: Bridge, ends: readonly End[], sent: SentSet, ports: BridgePorts) {
+  constructor(bridge: Bridge, ends: readonly End[], sent: SentSet, ports: BridgePorts, ways: Ways) {
+    this.#ways = ways;
     this.bridge = bridge;
     this.#ends = ends;
     this.#ports = ports;
@@ -70,7 +78,10 @@ export class Relay {
     return {
       said: (message, speaker) => {
         const heard = readHeard(message, end.client.room, end.form === 'lines');
-        this.#latest = this.#do(async () => await this.#heardInRoom(end, speaker, heard));
+        const wait = this.#seemsCopied(end, heard) ? this.#pause(COPY_WAIT) : undefined;
+        this.#latest = Promise.resolve(wait).then(() =>
+          this.#do(async () => await this.#heardInRoom(end, speaker, heard)),
+        );
       },
       reflected: (id, message) => {
         this.#latest = this.#do(async () => await this.#reflected(end, id, message));
@@ -123,9 +134,32 @@ export class Relay {
       this.#stopped('hops');
       return;
     }
+    if (heard.origin !== undefined && (await this.#isForeignCopy(heard.origin, from))) {
+      this.#stopped('copy');
+      return;
+    }
     const origin = { ...found, hops: found.hops + 1 };
     const carried: Carried = { from, nick: speaker.nick, speaker: speaker.key, origin };
     await this.#carry(carried, said, ids);
+  }
+
+  /** Whether another installation has brought what our own bridges bring to the same place: then those carry it further. */
+  async #isForeignCopy(origin: Origin, { key }: End): Promise<boolean> {
+    return this.#ways.lead(origin.account, key) && !(await this.#sent.has(origin, key));
+  }
+
+  /** Whether a text without a mark names somebody as its speaker who is at another end. */
+  #seemsCopied(from: End, heard: Heard | Unheard): boolean {
+    if (typeof heard === 'string' || heard.said.kind !== 'text' || heard.origin !== undefined) return false;
+    const name = labelled(heard.said.text);
+    if (name === undefined) return false;
+    return this.#ends.some(
+      (end) => end !== from && end instanceof RoomEnd && end.client.occupants.get(name) !== undefined,
+    );
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => this.#ports.clock.after(ms, resolve));
   }
 
   async #carry(carried: Carried, said: Said, ids: readonly string[]): Promise<void> {

@@ -40,6 +40,11 @@ export class SentSet {
     return await this.#mine(`said/${letters(32, [from, to, plainText(nick), words])}`, bridge, SAID_FOR);
   }
 
+  /** Whether a message of this origin was put into a place by a bridge of the installation. */
+  async has(origin: Origin, place: string): Promise<boolean> {
+    return (await this.#kv.get(`sent/${letters(32, [originKey(origin), place])}`)) !== undefined;
+  }
+
   async #mine(key: string, value: string, ttl: number): Promise<boolean> {
     if (await this.#kv.add(key, value, ttl)) return true;
     return (await this.#kv.get<string>(key)) === value;

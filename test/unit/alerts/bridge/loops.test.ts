@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { EchoWindow } from '../../../../gateways/alerts/bridge/loops/echo-window.js';
+import { labelled } from '../../../../gateways/alerts/bridge/loops/label.js';
 import { copyId, originElement, originKey, readOrigin } from '../../../../gateways/alerts/bridge/loops/origin.js';
 import { SentSet } from '../../../../gateways/alerts/bridge/loops/sent-set.js';
 import { StormBreaker } from '../../../../gateways/alerts/bridge/loops/storm-breaker.js';
+import { Ways } from '../../../../gateways/alerts/bridge/loops/ways.js';
 import { MessageMap, reactionsFrom } from '../../../../gateways/alerts/bridge/memory/message-map.js';
 import { el } from '../../../../src/xmpp/element.js';
 import { type TestStore, testStore } from '../../store/support.js';
+import { bookOf } from '../book/helpers.js';
 
 let store: TestStore;
 before(async () => {
@@ -36,7 +39,51 @@ describe('the mark of a relayed message', () => {
   });
 });
 
+describe('the name before a text', () => {
+  it('is read in the brackets of bridges, without what they add to it', () => {
+    for (const text of [
+      '<alice> hi',
+      '[alice] hi',
+      '(alice) hi',
+      '<alice/xmpp> hi',
+      '<al\u200bice> hi',
+      '[alice@xmpp] hi',
+    ]) {
+      assert.equal(labelled(text), 'alice', text);
+    }
+    for (const text of ['alice: hi', '<alice>hi', '<> hi', 'hi <alice> there', `<${'a'.repeat(81)}> hi`]) {
+      assert.equal(labelled(text), undefined, text);
+    }
+  });
+});
+
+describe('the ways of an installation', () => {
+  it('lead over several bridges, as their directions say', () => {
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => `xmpp:${name}@rooms.example.org?join`);
+    const ways = new Ways(
+      bookOf(`
+bridges:
+  one: { ends: ['${a}', '${b}'] }
+  two: { ends: [{ target: '${b}', direction: in }, { target: '${c}', direction: out }] }
+  off: { enabled: false, ends: ['${c}', '${d}'] }
+`).bridges,
+    );
+    const leads = (from = '', to = '') => ways.lead(from, to);
+    assert.deepEqual([leads(a, b), leads(a, c), leads(b, c), leads(a, a)], [true, true, true, true]);
+    assert.deepEqual([leads(c, b), leads(c, d), leads(d, a), leads('', a)], [false, false, false, false]);
+  });
+});
+
 describe('the set of what was sent', () => {
+  it('knows what the installation has put into a place itself', async () => {
+    const sent = new SentSet(store.store.kv('has'));
+    const passage = { origin: ORIGIN, from: ORIGIN.account, to: 'xmpp:a', nick: 'ivan', text: 'hi' };
+    assert.equal(await sent.has(ORIGIN, 'xmpp:a'), false);
+    assert.equal(await sent.claim('ops', passage), true);
+    assert.equal(await sent.has({ ...ORIGIN, hops: 9 }, 'xmpp:a'), true);
+    assert.equal(await sent.has(ORIGIN, 'xmpp:b'), false);
+  });
+
   it('lets a message go to a place once, by one bridge, also when that brings it again', async () => {
     const sent = new SentSet(store.store.kv('sent'));
     const passage = { origin: ORIGIN, from: 'a', to: 'b', nick: 'alice', text: 'hi' };
