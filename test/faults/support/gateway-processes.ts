@@ -4,7 +4,7 @@ import type { Child, Exit } from '../../../sandbox/child.js';
 import { startIsthmus, writeConfig } from '../../../sandbox/isthmus.js';
 import { removeTempDir, tempDir } from '../../../sandbox/temp-dir.js';
 
-export type Role = 'all' | 'xmpp' | 'sms' | 'email';
+export type Role = 'all' | 'xmpp' | 'sms' | 'email' | 'alerts';
 
 interface Line {
   readonly level: string;
