@@ -52,10 +52,13 @@ export class LaneLater implements Later {
 
   async schedule(key: string, ms: number, payload: unknown): Promise<void> {
     const id = jobIdOf(key);
-    const at = this.#clock.now() + ms;
-    await this.#store.laterRemove(id);
-    // `at` also tells this wait from the one that it replaces.
-    await this.#queue.add('wait', { at, payload }, { jobId: id, delay: Math.max(1, Math.round(ms)) });
+    const delay = Math.max(1, Math.round(ms));
+    const at = Math.round(this.#clock.now()) + delay;
+    // `at` also tells this wait from the one that it replaces. A wait that arranges itself anew while it is served must never be gone in between.
+    const data = { at, payload };
+    if (!(await this.#store.laterMove(id, JSON.stringify(data), at))) {
+      await this.#queue.add('wait', data, { jobId: id, delay });
+    }
     this.#arm(at);
   }
 

@@ -298,3 +298,15 @@ export const laterRemoveScript = new Script(
 redis.call('DEL', KEYS[2])
 return redis.call('ZREM', KEYS[1], ARGV[1])`,
 );
+
+/**
+ * Moves a wait to another time, with other data, in one step: at no moment is there none. Keys: delayed, job. Args: id, data, wall time.
+ * Answer: 0 if there is no such wait.
+ */
+export const laterMoveScript = new Script(
+  2,
+  `if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+redis.call('HSET', KEYS[2], 'data', ARGV[2])
+redis.call('ZADD', KEYS[1], string.format('%.0f', tonumber(ARGV[3]) * 4096), ARGV[1])
+return 1`,
+);

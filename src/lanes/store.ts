@@ -6,6 +6,7 @@ import {
   fetchScript,
   journalScript,
   laterDueScript,
+  laterMoveScript,
   laterRemoveScript,
   recoverScript,
 } from './scripts.js';
@@ -199,6 +200,12 @@ export class LaneStore {
   async laterRemove(id: string, data?: string): Promise<void> {
     const k = this.#keys;
     await laterRemoveScript.run(this.#redis, [k.laterDelayed, k.laterJob + id, id, data ?? '']);
+  }
+
+  /** Moves a wait to another wall time, with other data; false where there is none. */
+  async laterMove(id: string, data: string, at: number): Promise<boolean> {
+    const k = this.#keys;
+    return (await laterMoveScript.run(this.#redis, [k.laterDelayed, k.laterJob + id, id, data, at])) === 1;
   }
 
   /** For BullMQ's delayed jobs. */

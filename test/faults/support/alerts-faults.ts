@@ -38,7 +38,7 @@ export class AlertsFaults {
   readonly people: ToldPeople;
   /** The gateway of alerts, or all of Isthmus. */
   readonly gateway: GatewayProcesses;
-  /** For the streams alone: processes of the same installation that serve no HTTP. */
+  /** For the streams alone: another process of the same installation, as on another machine. */
   readonly streams: GatewayProcesses;
   readonly #base: string;
   readonly #book: string;
@@ -66,11 +66,12 @@ export class AlertsFaults {
 
   /** Starts the servers and writes the configuration; Isthmus is for the test to start. */
   static async make(part: BookPart): Promise<AlertsFaults> {
-    const [prosody, redis, dir, port] = await Promise.all([
+    const [prosody, redis, dir, port, another] = await Promise.all([
       startProsody({ components: { [GATEWAY]: SECRET, [PEOPLE]: SECRET }, logLevel: 'warn' }),
       // With `everysec` a killed Redis may have acknowledged what it has not written (docs/admin/what-may-be-lost.md).
       startRedis({ aof: 'always' }),
       tempDir('alerts-faults'),
+      freePort(),
       freePort(),
     ]);
     const book = join(dir, 'routes.yaml');
@@ -84,14 +85,14 @@ export class AlertsFaults {
       lanes: { lease: '5s' },
       gateways: { alerts: { domain: GATEWAY, secret: SECRET, routes: book } },
     };
-    const http = { listen: `127.0.0.1:${port}` };
+    const listen = `127.0.0.1:${port}`;
     const world = new AlertsFaults({
       prosody,
       redis,
       people: await ToldPeople.connect(prosody.componentPort, PEOPLE, SECRET),
-      gateway: await GatewayProcesses.make({ ...config, http }),
-      streams: await GatewayProcesses.make(config),
-      base: `http://${http.listen}`,
+      gateway: await GatewayProcesses.make({ ...config, http: { listen } }),
+      streams: await GatewayProcesses.make({ ...config, http: { listen: `127.0.0.1:${another}` } }),
+      base: `http://${listen}`,
       book,
       dir,
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Clock } from '../../../src/clock.js';
+import { laneKeys } from '../../../src/lanes/keys.js';
 import { MemoryLater } from '../../../src/lanes/later.js';
 import { closeAll, eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
 
@@ -73,6 +74,23 @@ describe('waits of a lane', () => {
     await later.schedule('k', 20, 1);
     await outside.until(() => outside.payloads.length === 2);
     assert.deepEqual(outside.payloads, [1, 2]);
+    await one.stop();
+  });
+
+  it('that are moved are there at every moment, so that nothing is lost when a process dies or Redis ends just then', async () => {
+    const prefix = freshPrefix();
+    const { one, later } = await holding(prefix);
+    await later.schedule('k', 60_000, 0);
+    const eyes = redis.client();
+    const counts = new Set<number>();
+    let moving = true;
+    const watching = (async () => {
+      while (moving) counts.add(await eyes.zcard(laneKeys(prefix, 'a.0').laterDelayed));
+    })();
+    for (let n = 1; n <= 300; n++) await later.schedule('k', 60_000, n);
+    moving = false;
+    await watching;
+    assert.deepEqual([...counts], [1]);
     await one.stop();
   });
 
