@@ -20,6 +20,7 @@ import type { Engine, EngineWait } from './engine/engine.js';
 import type { ReportEvent } from './engine/event.js';
 
 import { Gathering } from './gathering.js';
+import type { Heartbeats } from './heartbeats.js';
 import type { BridgeHouses } from './houses/bridge-houses.js';
 import type { Registrar } from './houses/registrar.js';
 import { BehindFailure, InOrder } from './in-order.js';
@@ -75,6 +76,7 @@ export interface HoldParts {
   /** Calls with the first error of a book that is not taken; returns how to end that. */
   readonly refused: (listener: (finding: string) => void) => () => void;
   readonly admins: Pick<Admins, 'tell'>;
+  readonly heartbeats: Heartbeats;
 }
 
 /** Works one lane: the groups in it, and what is said to the agent and to routes. */
@@ -102,6 +104,7 @@ export class AlertsHold implements Hold {
     ];
     this.#arrange();
     this.#repeat('audit', AUDIT_MS, async () => void (await parts.engine.audit()));
+    if (first) this.#repeat('heartbeats', LOOK_MS, () => parts.heartbeats.look());
     this.#repeat('look', LOOK_MS, () => parts.live.refresh());
   }
 

@@ -3,6 +3,7 @@ import type { Alert } from './alert.js';
 import type { Book } from './book/book.js';
 import { groupOf } from './book/group.js';
 import type { Route } from './book/route.js';
+import type { Source } from './book/source.js';
 import type { HouseNetwork } from './config.js';
 import type { Forward } from './engine/effect.js';
 import type { AnswerEvent, ReportEvent } from './engine/event.js';
@@ -29,6 +30,8 @@ export interface IntakeParts {
   readonly book: () => Book;
   /** Tells that no route takes an alert: nobody will hear of it. */
   readonly unrouted: (alert: Alert) => Promise<void>;
+  /** Notes that a source was heard; missing: whoever takes its alerts has done it. */
+  readonly heard?: (source: Source | undefined) => Promise<void>;
 }
 
 /** Puts what happens into the lanes of the groups that it concerns. */
@@ -37,12 +40,14 @@ export class Intake {
   readonly #lanes: GroupLanes;
   readonly #book: () => Book;
   readonly #unrouted: IntakeParts['unrouted'];
+  readonly #heard: IntakeParts['heard'];
 
-  constructor({ put, lanes, book, unrouted }: IntakeParts) {
+  constructor({ put, lanes, book, unrouted, heard }: IntakeParts) {
     this.#put = put;
     this.#lanes = lanes;
     this.#book = book;
     this.#unrouted = unrouted;
+    this.#heard = heard;
   }
 
   /**
@@ -55,6 +60,9 @@ export class Intake {
   }
 
   async #take(book: Book, alert: Alert, name: string | undefined): Promise<void> {
+    const { origin } = alert;
+    // What the gateway says of a silent source is no sign of its life.
+    if (origin.network !== 'heartbeat') await this.#heard?.(book.source(origin.source));
     const routes = routesOf(book, alert, name);
     if (routes.length === 0) await this.#unrouted(alert);
     await Promise.all(routes.map((route) => this.#alert(book, route, alert)));

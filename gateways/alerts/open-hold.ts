@@ -11,6 +11,7 @@ import { Engine } from './engine/engine.js';
 import { GroupStore } from './engine/group-store.js';
 import { letters } from './engine/ids.js';
 import { feed } from './event-feed.js';
+import { Heard, Heartbeats } from './heartbeats.js';
 import { AlertsHold } from './hold.js';
 import { BridgeHouses } from './houses/bridge-houses.js';
 import { Houses } from './houses/houses.js';
@@ -70,11 +71,13 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const [bare = agent] = agent.split('/');
   const wanted = NETWORKS.filter((network) => config.accounts[network] !== undefined);
   const houses = new Houses(kv, clock, wanted);
+  const heard = new Heard(kv, clock);
   const intake: Intake = new Intake({
     put: (one) => context.put(one),
     lanes: new GroupLanes(kv),
     book,
     unrouted: (alert) => admins.tell(...unrouted(alert)),
+    heard: (source) => heard.note(source),
   });
   const admins = new Admins({ book, jids: context.admins, kv, intake, text, clock, log });
   const presences = new Presences({ book, kv, post, agent: bare, clock });
@@ -106,6 +109,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     taken: text({ key: 'alerts.upstream.taken' }),
     metrics,
   });
+  const heartbeats = new Heartbeats({ book, kv, intake, text, clock });
   const writers = new Writers({ book, intake, text });
   const engine = new Engine({
     lane,
@@ -212,6 +216,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     isMine: ({ name }: Bridge) => laneOf(bridgeAddress(name)) === lane,
     first: lane === FIRST_LANE,
     watch: (listener) => rules.onChange(listener),
+    heartbeats,
     refused: (listener) => {
       const tell = ({ findings: [first = ''] }: Refused) => listener(first);
       if (rules.refused !== undefined) tell(rules.refused);

@@ -4,6 +4,7 @@ import { codeFor } from './codes.js';
 import { Codes } from './engine/codes.js';
 import { GroupStore } from './engine/group-store.js';
 import { Silences } from './engine/silences.js';
+import { Heard } from './heartbeats.js';
 import { KvEventLog } from './http/kept/kv-event-log.js';
 import { KvMessageStore } from './http/kept/kv-message-store.js';
 import { alertRoutes } from './http/routes.js';
@@ -29,10 +30,12 @@ export function webRoutes(context: WebContext, rules: Rules, audit: Pick<Audit, 
     unrouted: (alert) => admins.tell(...unrouted(alert)),
   });
   const admins = new Admins({ book, jids: context.admins, kv, intake, text, clock, log });
+  const heard = new Heard(kv, clock);
   const routes = alertRoutes({
     book,
     take: (alerts, route) => intake.take(alerts, route),
     send: (message) => intake.text(message),
+    heard: (source) => heard.note(source),
     incidents: new KnownIncidents({ codes: new Codes(kv, clock, codeFor), store: new GroupStore(kv), intake }),
     silences: new Silences(kv, clock),
     messages: new KvMessageStore(kv),

@@ -3,6 +3,7 @@ import type { Alert, Severity } from '../alert.js';
 import type { AuditRecord } from '../audit/record.js';
 import type { Book } from '../book/book.js';
 import type { Member } from '../book/person.js';
+import type { Source } from '../book/source.js';
 import type { AnswerEvent } from '../engine/event.js';
 import type { Silences } from '../engine/silences.js';
 import type { Duty } from '../people/schedule.js';
@@ -18,6 +19,8 @@ export interface HttpParts {
   readonly take: (alerts: readonly Alert[], route?: string) => Promise<void>;
   /** Puts a message of a bot into a lane. As `take`. */
   readonly send: (message: BotMessage) => Promise<void>;
+  /** Notes that a source was heard, even if it brings no alert. */
+  readonly heard: (source: Source) => Promise<void>;
   readonly incidents: Incidents;
   readonly silences: Pick<Silences, 'list' | 'make' | 'end'>;
   readonly messages: MessageStore;

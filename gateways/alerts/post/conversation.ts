@@ -28,7 +28,7 @@ import { isOfIncident } from './related.js';
 import { may, subjectOf } from './rights.js';
 import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
-import { answerable, contextOf, readWords, sourcesFor } from './words.js';
+import { answerable, contextOf, listenersAt, readWords } from './words.js';
 import { replyPost } from './writing.js';
 
 export interface ConversationParts {
@@ -235,7 +235,7 @@ export class Conversation {
     const called = answererOf(sender).title;
     const refusals: TextRef[] = [];
     let taken = 0;
-    for (const source of sourcesFor(book(), sender.place)) {
+    for (const { source, route } of listenersAt(book(), sender.place)) {
       const words = {
         place: sender.place,
         sender: sender.place.kind === 'chat' || sender.nick !== undefined ? event.from : called,
@@ -249,9 +249,9 @@ export class Conversation {
         refusals.push(read.text);
         continue;
       }
-      const alerts = this.#allowed(answerable(read, this.#replyPlace(content, sender)), sender, source.route);
+      const alerts = this.#allowed(answerable(read, this.#replyPlace(content, sender)), sender, route);
       taken += alerts.length;
-      await intake.take(alerts, source.route);
+      await intake.take(alerts, route);
     }
     if (taken === 0) await say(refusals[0] ?? { key: 'alerts.answer.nothing' });
   }

@@ -2,7 +2,8 @@ import type { Header } from '../../gateway.js';
 import type { Alert } from '../alert.js';
 import type { Book } from '../book/book.js';
 import { isForRoutes } from '../book/make/make-sources.js';
-import type { Place } from '../book/place.js';
+import { isNamed, type Place } from '../book/place.js';
+import type { Route } from '../book/route.js';
 import type { Source } from '../book/source.js';
 import { type ReadText, readText } from '../sources/message.js';
 import type { Context, Refusal } from '../sources/source.js';
@@ -33,6 +34,36 @@ export function sourcesFor(book: Book, place: Place): readonly Source[] {
   if (listening.length > 0 || place.kind === 'room' || place.kind === 'channel') return listening;
   const forRoutes = sourceForRoutes(book, place.medium);
   return forRoutes === undefined ? [] : [forRoutes];
+}
+
+/** What reads words at a place, and the route at which its alerts begin; undefined: where the source itself does. */
+export interface Listener {
+  readonly source: Source;
+  readonly route: string | undefined;
+}
+
+/** Everything that listens at a place: its sources, and routes that have it as a destination from which they hear too. */
+export function listenersAt(book: Book, place: Place): readonly Listener[] {
+  const sources = sourcesFor(book, place).map((source) => ({ source, route: source.route }));
+  const forRoutes = sourceForRoutes(book, place.medium);
+  const hearing = forRoutes === undefined ? [] : routesHearing(book.routes, place);
+  return [
+    ...sources,
+    ...hearing.flatMap(({ name }) => (forRoutes === undefined ? [] : [{ source: forRoutes, route: name }])),
+  ];
+}
+
+function routesHearing(routes: readonly Route[], place: Place): readonly Route[] {
+  return routes
+    .filter(({ enabled }) => enabled)
+    .flatMap((route) => [
+      ...(route.destinations.some(({ target, direction }) => {
+        return direction !== 'out' && !isNamed(target) && target.uri === place.uri;
+      })
+        ? [route]
+        : []),
+      ...routesHearing(route.routes, place),
+    ]);
 }
 
 /** What a source has to know beside what was sent. */

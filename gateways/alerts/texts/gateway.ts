@@ -17,6 +17,9 @@ export const gatewayTexts = {
     'alerts.contact': 'Route of alerts: what is written here is told to those who take care of it.',
     'alerts.not-allowed':
       'You may not write to the route “{route}”. Ask an admin to name you in its “allow: send:” in the book of routes.',
+    'alerts.heartbeat.title': 'Nothing has come from {source} for {minutes} min',
+    'alerts.heartbeat.text':
+      'Look whether {source} still runs and reaches this gateway: its alerts would not arrive either.',
     'alerts.list.contact': 'List {list}: what is written here goes to all {count} of it.',
     'alerts.list.members': 'List {list}: what is written here goes to all {count} of it: {members}.',
     'alerts.list.not-allowed':
@@ -53,6 +56,9 @@ export const gatewayTexts = {
     'alerts.contact': 'Route für Meldungen: was hier geschrieben wird, erfahren die, die sich darum kümmern.',
     'alerts.not-allowed':
       'Du darfst nicht an die Route „{route}“ schreiben. Bitte die Verwalter, dich im Buch der Routen bei „allow: send:“ zu nennen.',
+    'alerts.heartbeat.title': 'Seit {minutes} min kam nichts von {source}',
+    'alerts.heartbeat.text':
+      'Bitte nachsehen, ob {source} noch läuft und dieses Gateway erreicht: auch seine Meldungen kämen nicht an.',
     'alerts.list.contact': 'Liste {list}: was hier geschrieben wird, bekommen alle {count} darin.',
     'alerts.list.members': 'Liste {list}: was hier geschrieben wird, bekommen alle {count} darin: {members}.',
     'alerts.list.not-allowed':
@@ -90,6 +96,9 @@ export const gatewayTexts = {
     'alerts.contact': 'Route d’alertes : ce qui est écrit ici est dit à ceux qui s’en occupent.',
     'alerts.not-allowed':
       'Vous ne pouvez pas écrire à la route « {route} ». Demandez à l’administrateur de vous nommer dans son « allow: send: » du livre des routes.',
+    'alerts.heartbeat.title': 'Rien n’est venu de {source} depuis {minutes} min',
+    'alerts.heartbeat.text':
+      'Voyez si {source} marche encore et atteint cette passerelle : ses alertes n’arriveraient pas non plus.',
     'alerts.list.contact': 'Liste {list} : ce qui est écrit ici va à ses {count} membres.',
     'alerts.list.members': 'Liste {list} : ce qui est écrit ici va à ses {count} membres : {members}.',
     'alerts.list.not-allowed':
@@ -125,6 +134,8 @@ export const gatewayTexts = {
     'alerts.contact': 'Ruta de alertas: lo que se escribe aquí se dice a quienes se ocupan.',
     'alerts.not-allowed':
       'No puedes escribir a la ruta «{route}». Pide a quien administra que te nombre en su «allow: send:» del libro de rutas.',
+    'alerts.heartbeat.title': 'No ha llegado nada de {source} en {minutes} min',
+    'alerts.heartbeat.text': 'Mira si {source} sigue en marcha y alcanza esta pasarela: tampoco llegarían sus alertas.',
     'alerts.list.contact': 'Lista {list}: lo que se escribe aquí va a sus {count} miembros.',
     'alerts.list.members': 'Lista {list}: lo que se escribe aquí va a sus {count} miembros: {members}.',
     'alerts.list.not-allowed':

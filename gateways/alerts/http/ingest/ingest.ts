@@ -97,6 +97,7 @@ export class Ingest {
     if (begun.kind === 'repeat') return begun.answer;
     if (begun.kind === 'problem') return this.#refuse(begun.problem);
     try {
+      await this.#parts.heard(source);
       if (alerts.length > 0) await this.#parts.take(alerts);
     } catch (error) {
       await this.#settle(source, request, undefined);

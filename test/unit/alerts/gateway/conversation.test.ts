@@ -39,6 +39,7 @@ people:
     irc: 'libera/alice?account=alice_l'
 routes:
   - { name: db, to: [alice], allow: { silence: alice } }
+  - { name: desk, to: [{ target: 'xmpp:desk@rooms.example.org?join', direction: inout }] }
 `);
 
 const DOMAINS: Readonly<Record<string, string>> = {
@@ -117,6 +118,18 @@ const proven = `<proven xmlns='urn:isthmus:sender:0'/>`;
 const reply = (id: string) => `<reply xmlns='urn:xmpp:reply:0' id='${id}' to='alerts@alerts.example.org'/>`;
 const reactions = (id: string, ...emojis: readonly string[]) =>
   `<reactions xmlns='urn:xmpp:reactions:0' id='${id}'>${emojis.map((one) => `<reaction>${one}</reaction>`).join('')}</reactions>`;
+
+describe('what is said in a room', () => {
+  it('comes to the routes that hear from there, and to no others', async () => {
+    const { hear, alerts } = await conversation();
+    await hear('desk@rooms.example.org/kim', body('The coffee is out'), 'groupchat');
+    await hear('other@rooms.example.org/kim', body('The tea too'), 'groupchat');
+    assert.deepEqual(
+      alerts.map(({ title, origin }) => [title, origin.replyTo]),
+      [['The coffee is out', undefined]],
+    );
+  });
+});
 
 describe('an alert of CAP', () => {
   const cap = `<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'><identifier>i1</identifier><sender>s</sender><sent>2026-01-01T00:00:00Z</sent><status>Actual</status><msgType>Alert</msgType><info><headline>Flood</headline><severity>Severe</severity></info></alert>`;

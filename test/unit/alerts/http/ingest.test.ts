@@ -45,6 +45,7 @@ describe('a source', () => {
   it('is known by its token as Bearer and as password, and heard when its alerts are in lanes', async () => {
     assert.equal(await statusOf(PROM, ALERTMANAGER, bearer(`${SECRET}prom`)), 200);
     assert.equal(await statusOf(PROM, ALERTMANAGER, basic(`${SECRET}prom`)), 200);
+    assert.deepEqual(world.heard, ['prom', 'prom']);
     assert.deepEqual(
       world.taken.map(({ alert }) => [alert.origin.source, alert.fingerprint, alert.labels.team]),
       [

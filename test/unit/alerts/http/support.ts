@@ -57,6 +57,7 @@ export class HttpWorld {
   readonly events = new KvEventLog(this.kv, this.clock);
   readonly taken: { readonly alert: Alert; readonly route: string | undefined }[] = [];
   readonly sent: BotMessage[] = [];
+  readonly heard: string[] = [];
   readonly audited: Parameters<HttpParts['audit']>[0][] = [];
   readonly answers: { readonly group: string; readonly answer: Omit<AnswerEvent, 'type'> }[] = [];
   readonly incidents = new Map<string, IncidentView>();
@@ -82,6 +83,7 @@ export class HttpWorld {
       book: () => this.book,
       take: (alerts, route) => put(() => void this.taken.push(...alerts.map((alert) => ({ alert, route })))),
       send: (message) => put(() => void this.sent.push(message)),
+      heard: async ({ name }) => void this.heard.push(name),
       incidents: {
         find: async (id) => this.incidents.get(id),
         answer: (group, answer) => put(() => void this.answers.push({ group, answer })),
