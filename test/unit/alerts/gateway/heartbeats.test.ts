@@ -28,7 +28,10 @@ function world() {
     });
   const heard = async () => await new Heard(kv, clock).note(book.source('prom'));
   const told = () => taken.map(({ alert: { status, severity, labels } }) => `${status} ${severity} ${labels.source}`);
-  return { clock, kv, taken, make, heard, told, use: (text: string) => void (book = bookOf(text)) };
+  const use = (text: string): void => {
+    book = bookOf(text);
+  };
+  return { clock, kv, taken, make, heard, told, use };
 }
 
 describe('a source that must not be silent', () => {
