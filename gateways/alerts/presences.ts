@@ -15,6 +15,8 @@ const ASKED = 'presences:asked';
 const GRANTED = 'presences:granted';
 /** What other lanes have heard is seen after this at the latest, ms. */
 const FRESH_MS = 3000;
+/** Who could not be asked, as the XMPP server was not there yet, is asked after so long, ms. */
+const AGAIN_MS = 5000;
 /** A person whose server has said nothing for so long may be anywhere, ms. */
 const STALE_MS = 7 * 86_400_000;
 /** Clients of one person that are looked at. */
@@ -39,6 +41,7 @@ export class Presences {
   readonly #parts: PresencesParts;
   #known: ReadonlyMap<string, Clients> = new Map();
   #timer: Timer | undefined;
+  #again: Timer | undefined;
   #closed = false;
 
   constructor(parts: PresencesParts) {
@@ -59,8 +62,21 @@ export class Presences {
     return ORDER.find((one) => shows.includes(one)) ?? 'unknown';
   }
 
-  /** Asks to see the people of a book who were never asked, once each, and how those show themselves who let us. */
+  /**
+   * Asks to see the people of a book who were never asked, once each, and how those show themselves who let us. Rejects where not all
+   * could be asked: then it is done again by itself, until `close`.
+   */
   async ask(): Promise<void> {
+    this.#again?.cancel();
+    try {
+      await this.#ask();
+    } catch (error) {
+      if (!this.#closed) this.#again = this.#parts.clock.after(AGAIN_MS, () => void this.ask().catch(() => undefined));
+      throw error;
+    }
+  }
+
+  async #ask(): Promise<void> {
     const { kv } = this.#parts;
     const [asked, granted] = await Promise.all([kv.fields(ASKED), kv.fields(GRANTED)]);
     for (const jid of this.#people()) {
@@ -112,6 +128,7 @@ export class Presences {
   close(): void {
     this.#closed = true;
     this.#timer?.cancel();
+    this.#again?.cancel();
   }
 
   #people(): ReadonlySet<string> {

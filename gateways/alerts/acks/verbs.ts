@@ -58,6 +58,12 @@ export function verbOf(word: string): Verb | undefined {
   return word.endsWith('?') ? undefined : VERBS.get(plainWord(word));
 }
 
+/** Whether a text is nothing but a word that answers an alert: `ack`, `Done!`. */
+export function isVerbAlone(text: string): boolean {
+  const word = text.slice(0, 40).trim();
+  return !/\s/.test(word) && verbOf(word.replace(/^!/, '')) !== undefined;
+}
+
 function verbsOf(words: Readonly<Record<Verb['kind'], string>>, strong: boolean): (readonly [string, Verb])[] {
   const kinds = ['ack', 'unack', 'silence', 'unsilence', 'resolve'] as const;
   return kinds.flatMap((kind) => words[kind].split(/\s+/).map((word) => [plainWord(word), { kind, strong }] as const));

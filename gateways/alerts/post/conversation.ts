@@ -11,6 +11,7 @@ import { codeInSubject } from '../acks/ack-code.js';
 import type { Answer, AnswerKind } from '../acks/answer.js';
 import { readReactions } from '../acks/reactions.js';
 import { readAnswer } from '../acks/read-ack.js';
+import { isVerbAlone } from '../acks/verbs.js';
 import type { Alert } from '../alert.js';
 import type { Book } from '../book/book.js';
 import { placeOfJid } from '../book/place-jid.js';
@@ -148,11 +149,11 @@ export class Conversation {
     sender: Sender,
     cause: string,
   ): Promise<void> {
-    const { codes, agent, inRooms } = this.#parts;
+    const { agent, inRooms } = this.#parts;
     const { content, text, about } = heard;
     // What a machine says is no answer of anybody's.
     const automatic = content.type === 'headline' || isAutomatic(content.headers ?? []);
-    const open = automatic ? [] : (await codes.openAt(sender.place.uri)).map(({ code }) => code);
+    const open = automatic ? [] : await this.#openFor(sender);
     const meant = automatic ? undefined : await this.#incidentOf(await this.#ownIds(about, sender));
     const related = automatic ? undefined : (meant?.incident?.code ?? codeInSubject(content.subject ?? '', open));
     const called = calledBy(text, this.#parts.nick);
@@ -177,6 +178,10 @@ export class Conversation {
       const said = this.#parts.text(ref, sender.person?.language ?? content.lang);
       await this.#parts.post(replyPost({ to, text: said, cause, aside: inRoom }, inRoom ? inRooms : agent));
     };
+    // An answer that comes too late is no news for others.
+    if (answer === undefined && !automatic && !inRoom && isVerbAlone(text)) {
+      return await say({ key: 'alerts.answer.nothing' });
+    }
     if (answer === undefined) return await this.#listen(heard, event, sender, automatic, say);
     if (answer.kind === 'unclear') {
       const [code = ''] = answer.open;
@@ -187,6 +192,17 @@ export class Conversation {
     const sure = sender.medium !== 'email' || sender.doubtful !== true || meant?.incident?.code === answer.code;
     if (sure) await this.#answer(answer, sender, cause, say);
     else await say({ key: 'alerts.answer.unproven', params: { code: answer.code } });
+  }
+
+  /**
+   * Codes that are open where somebody writes. Who is known for certain may answer on one network what came by another; what comes from a
+   * room is about what was told there.
+   */
+  async #openFor({ place, person, nick, doubtful }: Sender): Promise<readonly string[]> {
+    const all = nick === undefined && doubtful !== true ? (person?.places ?? []) : [];
+    const places = new Set([place.uri, ...all.map(({ uri }) => uri)]);
+    const found = await Promise.all([...places].map((uri) => this.#parts.codes.openAt(uri)));
+    return [...new Set(found.flat().map(({ code }) => code))];
   }
 
   /** Ids under which we know what is spoken of: rooms give others to our messages. */

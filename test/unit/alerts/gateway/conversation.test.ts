@@ -55,13 +55,13 @@ const occupants = new Map<string, Occupant>([
   [`${CHANNEL}/al`, { nick: 'al', hats: [accountHat('alice_l')] }],
 ]);
 
-/** A conversation about one open incident, which was told everywhere. */
-async function conversation() {
+/** A conversation about one open incident, which was told everywhere, or at some places. */
+async function conversation(places: readonly string[] = PLACES) {
   const clock = new ManualClock();
   const kv = new MemoryKv(clock);
   const codes = new Codes(kv, clock, codeFor);
   const code = await codes.claim(GROUP, 1);
-  await codes.open(GROUP, code, PLACES, clock.now());
+  await codes.open(GROUP, code, places, clock.now());
   const names = [1, OPENED];
   const sent = Object.fromEntries(
     PLACES.map((uri) => {
@@ -178,6 +178,31 @@ describe('an answer to an alert', () => {
       ['ack', 'ack', 'unsilence', 'unsilence'],
     );
     assert.ok(answers.every(({ by }) => by.person === 'alice' && by.place === PHONE));
+  });
+
+  it('by one network is about what was told by another, of people who are known for certain', async () => {
+    const { hear, answers, told } = await conversation([PHONE]);
+    await hear('alice@example.org/phone', body('ack'));
+    assert.deepEqual(
+      answers.map(({ by }) => [by.person, by.place]),
+      [['alice', 'xmpp:alice@example.org']],
+    );
+    await hear('alice\\40example.net@email.example.org', body('ack'));
+    assert.equal(answers.length, 1);
+    assert.equal(told().length, 1);
+  });
+
+  it('that comes when nothing is open is no alert for others', async () => {
+    const { hear, answers, alerts, told } = await conversation([]);
+    await hear('alice@example.org/phone', body('Done!'));
+    await hear('+33612345678@sms.example.org', body('ack'));
+    assert.deepEqual([answers.length, alerts.length], [0, 0]);
+    assert.deepEqual(
+      told().map((one) => one.split(' ')[1]),
+      ['alerts.answer.nothing', 'alerts.answer.nothing'],
+    );
+    await hear('alice@example.org/phone', body('The coffee is done'));
+    assert.equal(alerts.length, 1);
   });
 
   it('by IRC counts by the account at the services, never by the nick', async () => {

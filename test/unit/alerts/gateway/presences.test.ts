@@ -21,14 +21,23 @@ function presence(from: string, more = ''): Element {
   return parsed;
 }
 
-function world() {
+/** `failures`: times that nothing can be posted yet. */
+function world(failures = 0) {
   const posted: Post[] = [];
+  const clock = new FakeClock();
+  let left = failures;
   const presences = new Presences({
     book: () => BOOK,
     kv: new MemoryKv(),
-    post: async (one) => void posted.push(one),
+    post: async (one) => {
+      if (left > 0) {
+        left -= 1;
+        throw new Error('unreachable');
+      }
+      posted.push(one);
+    },
     agent: 'alerts@alerts.example.org',
-    clock: new FakeClock(),
+    clock,
   });
   const sent = () => posted.map(({ stanza }) => /type="(\w+)"/.exec(stanza)?.[1]);
   const shown = () => {
@@ -36,7 +45,7 @@ function world() {
     assert.ok(place.ok);
     return presences.of(place.value);
   };
-  return { presences, sent, shown };
+  return { presences, sent, shown, clock };
 }
 
 describe('how people show themselves', () => {
@@ -48,6 +57,26 @@ describe('how people show themselves', () => {
     await presences.hear(presence(JULIET, `type='subscribed'`));
     await presences.ask();
     assert.deepEqual(sent(), ['subscribe', 'probe']);
+  });
+
+  it('is asked for again where the XMPP server was not there yet', async () => {
+    const { presences, sent, clock } = world(2);
+    await assert.rejects(presences.ask(), /unreachable/);
+    assert.deepEqual(sent(), []);
+    for (const wanted of [[], ['subscribe']]) {
+      clock.advance(5000);
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(sent(), wanted);
+    }
+  });
+
+  it('is asked for no more when the lane ends', async () => {
+    const { presences, sent, clock } = world(1);
+    await assert.rejects(presences.ask(), /unreachable/);
+    presences.close();
+    clock.advance(5000);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(sent(), []);
   });
 
   it('is unknown of whom the server hides, and not that they are away', async () => {
