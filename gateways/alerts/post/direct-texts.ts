@@ -14,6 +14,7 @@ import type { KvMessageStore } from '../http/kept/kv-message-store.js';
 import type { MessageState } from '../http/parts.js';
 import { type Presence, planReach } from '../people/ways-to-reach.js';
 import { cleanText } from '../render/plain-text.js';
+import { headlineOf } from '../sources/clean.js';
 import { jidOf, networkOf } from './place-jids.js';
 import { isRoom } from './room-places.js';
 import type { RoomSaying } from './rooms.js';
@@ -113,8 +114,10 @@ export class DirectTexts {
     const room = isRoom(place);
     const id = idOf(text.id, whose.index, place);
     const answers = await this.#answered(text, whose.index, place);
+    // A mail without a subject of its own, which answers nothing, would be one more about the alert before it.
+    const subject = text.title ?? (place.kind === 'mail' && answers === undefined ? headlineOf(text.text) : undefined);
     const parts = [
-      text.title === undefined || room ? undefined : el('subject', {}, text.title),
+      subject === undefined || room ? undefined : el('subject', {}, subject),
       text.thread === undefined ? undefined : el('thread', {}, text.thread),
       originId(id),
       answers === undefined ? undefined : replyTo(answers, room ? to : agent),

@@ -156,36 +156,44 @@ routes: [{ name: db, groupBy: [], groupWait: 0s, to: [bob] }]
   });
 });
 
-describe('a text of a program that answers an earlier one', () => {
-  it('names the message that the same recipient got', async () => {
-    const posted: Post[] = [];
-    const clock = new ManualClock();
-    const texts = new DirectTexts({
-      book: () => BOOK,
-      onCall: () => [],
-      presence: () => 'online',
-      neighbour: () => undefined,
-      houses: { ready: async () => undefined },
-      say: async () => undefined,
-      post: async (one) => void posted.push(one),
-      messages: {
-        report: async () => undefined,
-        read: async (id) => {
-          const reached = { state: 'sent', at: 0 } as const;
-          const recipients = [
-            { to: 'person:bob', ...reached },
-            { to: 'person:alice', ...reached },
-          ];
-          return id === 'first' ? { bot: 'bot', at: 0, recipients } : undefined;
-        },
+/** Texts of programs, which know the mail gateway. */
+function directTexts(posted: Post[]): DirectTexts {
+  const clock = new ManualClock();
+  return new DirectTexts({
+    book: () => BOOK,
+    onCall: () => [],
+    presence: () => 'online',
+    neighbour: (name) =>
+      name === 'email'
+        ? { domain: 'email.example.org', jidOf: () => 'noc\\40example.net@email.example.org' }
+        : undefined,
+    houses: { ready: async () => undefined },
+    say: async () => undefined,
+    post: async (one) => void posted.push(one),
+    messages: {
+      report: async () => undefined,
+      read: async (id) => {
+        const reached = { state: 'sent', at: 0 } as const;
+        const recipients = [
+          { to: 'person:bob', ...reached },
+          { to: 'person:alice', ...reached },
+        ];
+        return id === 'first' ? { bot: 'bot', at: 0, recipients } : undefined;
       },
-      events: { append: async () => undefined },
-      kv: new MemoryKv(clock),
-      agent: 'alerts@alerts.example.org/relay',
-      inRooms: 'alerts@alerts.example.org/room',
-      clock,
-      log: silentLog,
-    });
+    },
+    events: { append: async () => undefined },
+    kv: new MemoryKv(clock),
+    agent: 'alerts@alerts.example.org/relay',
+    inRooms: 'alerts@alerts.example.org/room',
+    clock,
+    log: silentLog,
+  });
+}
+
+describe('a text of a program', () => {
+  it('that answers an earlier one names the message that the same recipient got', async () => {
+    const posted: Post[] = [];
+    const texts = directTexts(posted);
     const [alice, bob] = [{ kind: 'person', name: 'alice' } as const, { kind: 'person', name: 'bob' } as const];
     const common = { bot: 'bot', text: 'x', severity: 'info', files: [] } as const;
     await texts.send({ id: 'first', to: [bob, alice], ...common });
@@ -193,6 +201,17 @@ describe('a text of a program that answers an earlier one', () => {
     await texts.send({ id: 'third', to: [alice], replyTo: 'unknown', ...common });
     const replies = posted.map(({ stanza }) => parseStanza(stanza)?.getChild('reply', 'urn:xmpp:reply:0')?.attrs.id);
     assert.deepEqual(replies, [undefined, undefined, posted[1]?.id, undefined]);
+  });
+
+  it('has a subject of its own by mail, or would be one more mail about an alert', async () => {
+    const posted: Post[] = [];
+    const texts = directTexts(posted);
+    const to = [placeAt('mailto:noc@example.net')];
+    const common = { bot: 'bot', to, text: 'Deploy is done\nin 3 min', severity: 'info', files: [] } as const;
+    await texts.send({ id: 'first', ...common });
+    await texts.send({ id: 'second', title: 'Deploy', ...common });
+    const subjects = posted.map(({ stanza }) => parseStanza(stanza)?.getChildText('subject'));
+    assert.deepEqual(subjects, ['Deploy is done', 'Deploy']);
   });
 });
 
