@@ -5,6 +5,7 @@ import type { TextRef } from '../src/problem.js';
 import type { GatewayMetrics } from './hold.js';
 import type { PutIntake } from './intake.js';
 import type { KeyValue } from './keeping.js';
+import type { Media } from './media.js';
 import type { Neighbours } from './neighbours.js';
 
 export interface WebRequest {
@@ -49,6 +50,8 @@ export interface WebContext {
   /** A new id for `Intake.id`. */
   newId(): string;
   readonly kv: KeyValue;
+  /** As in `HoldContext`. */
+  readonly media?: Media;
   /** As in `HoldContext`. */
   derivedKey(purpose: string): Buffer;
   text(ref: TextRef, lang?: string): string;

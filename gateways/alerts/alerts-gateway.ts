@@ -124,7 +124,8 @@ export class AlertsGateway implements Gateway {
 
   web(context: WebContext): readonly WebRoute[] {
     this.#neighbour = context.neighbour;
-    return webRoutes(context, this.#rules, auditOf(this.#config, context));
+    const audit = auditOf(this.#config, context);
+    return webRoutes(context, { rules: this.#rules, audit, agent: `${AGENT}@${this.domain}` });
   }
 
   async hold(lane: string, context: HoldContext): Promise<Hold> {

@@ -17,9 +17,16 @@ import { Admins } from './post/admins.js';
 import type { Rules } from './rules.js';
 import { unrouted } from './warnings.js';
 
+export interface WebParts {
+  readonly rules: Rules;
+  readonly audit: Pick<Audit, 'record'>;
+  /** Bare JID that writes to everybody; files of bots are kept for it. */
+  readonly agent: string;
+}
+
 /** What is served over HTTP, with all that it needs of the store and the lanes. */
-export function webRoutes(context: WebContext, rules: Rules, audit: Pick<Audit, 'record'>): readonly WebRoute[] {
-  const { kv, clock, log, metrics, put, newId, hasRoom } = context;
+export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts): readonly WebRoute[] {
+  const { kv, clock, log, metrics, put, newId, hasRoom, media } = context;
   const live = new LiveBook(rules, kv, clock);
   const book = () => live.book;
   const text: WebContext['text'] = (ref, lang) => context.text(ref, lang);
@@ -47,6 +54,10 @@ export function webRoutes(context: WebContext, rules: Rules, audit: Pick<Audit, 
     },
     kv,
     audit: (row) => audit.record({ ...row, id: newId(), at: clock.now(), book: live.book.version }),
+    ...(media !== undefined && {
+      keep: (octets, { name, mediaType }) =>
+        media.put(octets, { name, account: agent, size: octets.byteLength, ...(mediaType && { mediaType }) }),
+    }),
     linkKey: context.derivedKey(KEYS.links),
     newId,
     hasRoom,

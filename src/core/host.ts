@@ -274,7 +274,8 @@ export class Host {
         log.warn({ error: String(error) }, 'nobody looked whether stanzas wait for streams of before');
       });
     }
-    if (gateway.web !== undefined) this.#web.push(...gateway.web(webContextOf(site)));
+    const media = this.#media?.ability(this.#uploads(site));
+    if (gateway.web !== undefined) this.#web.push(...gateway.web(webContextOf(site, media)));
     const replies = new Replies(site);
     const fates = new Fates(site, replies);
     const recollection = new Recollection(site);
@@ -286,7 +287,7 @@ export class Host {
       recollection,
       kv: this.#store.kv(gateway.name),
       ...(hasArchives(gateway) ? { archive: this.#archive(site) } : {}),
-      ...(this.#media === undefined ? {} : { media: this.#media.ability(this.#uploads(site)) }),
+      ...(media === undefined ? {} : { media }),
     };
     const laneOf = (lane: string) => new GatewayLane(site, lane, parts);
     if (role === undefined || role === gateway.name) {

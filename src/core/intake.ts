@@ -1,4 +1,4 @@
-import type { GatewayMetrics, Intake, IntakeEvent, PutIntake, WebContext } from '../../gateways/gateway.js';
+import type { GatewayMetrics, Intake, IntakeEvent, Media, PutIntake, WebContext } from '../../gateways/gateway.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import { derivedKey } from '../store/derived-key.js';
 import type { Site } from './site.js';
@@ -30,7 +30,7 @@ export function putIntakeOf(site: Site): PutIntake {
 }
 
 /** What the HTTP side of a gateway gets. */
-export function webContextOf(site: Site): WebContext {
+export function webContextOf(site: Site, media: Media | undefined): WebContext {
   const { gateway, stores, words, clock, log, pressed } = site;
   return {
     put: putIntakeOf(site),
@@ -38,6 +38,7 @@ export function webContextOf(site: Site): WebContext {
     admins: site.admins,
     newId: newEnvelopeId,
     kv: stores.kv(gateway.name),
+    ...(media === undefined ? {} : { media }),
     derivedKey: (purpose) => keyFor(site, purpose),
     text: (ref, lang) => words.text(ref, lang),
     hasRoom: () => !pressed(),

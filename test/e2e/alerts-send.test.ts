@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
@@ -77,6 +78,17 @@ describe('isthmus send, a process, to a process', { concurrency: 1 }, () => {
     const followed = await send(['--to', 'juliet', '--follow', '--wait', '200ms'], 'first line\nsecond line\n');
     assert.equal(followed.code, 0, followed.err);
     await message(/^first line\nsecond line$/);
+  });
+
+  it('has files of this machine kept, and gives their addresses to those who read', async () => {
+    const file = fileURLToPath(import.meta.url);
+    const { code, err } = await send(['--to', 'juliet', '--file', file, 'the log of the night']);
+    assert.equal(code, 0, err);
+    const stanza = await message(/the log of the night/);
+    const url = stanza.getChild('x', 'jabber:x:oob')?.getChildText('url') ?? '';
+    const kept = await fetch(url);
+    assert.equal(kept.status, 200, `${stanza}`);
+    assert.deepEqual(Buffer.from(await kept.arrayBuffer()), await readFile(file));
   });
 
   it('takes the place of sendmail', async () => {

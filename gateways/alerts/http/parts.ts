@@ -1,4 +1,4 @@
-import type { Clock, GatewayMetrics, KeyValue, Log, TextRef } from '../../gateway.js';
+import type { Clock, GatewayMetrics, KeyValue, Log, PutResult, TextRef } from '../../gateway.js';
 import type { Alert, Severity } from '../alert.js';
 import type { AuditRecord } from '../audit/record.js';
 import type { Book } from '../book/book.js';
@@ -32,6 +32,11 @@ export interface HttpParts {
   ) => { readonly now: Duty; readonly next: readonly Duty[] } | undefined;
   /** Writes down what a program did. Rejects where that cannot be kept. */
   readonly audit: (row: Omit<AuditRecord, 'id' | 'at' | 'book'>) => Promise<void>;
+  /** Keeps a file of a bot; missing: there is no place for files. */
+  readonly keep?: (
+    octets: Uint8Array,
+    file: { readonly name: string; readonly mediaType?: string; readonly bot: string },
+  ) => Promise<PutResult>;
   /** What is remembered so that nothing is done twice. */
   readonly kv: Pick<KeyValue, 'get' | 'set' | 'add' | 'remove'>;
   /** Signs action links; the same in all processes. */

@@ -11,6 +11,8 @@ import { WrongCredentials } from './wrong-credentials.js';
 /** Octets of the largest body of the API, and of a form that says nothing. */
 const API_LIMIT = 256 * 1024;
 const FORM_LIMIT = 1024;
+/** Octets of a file: each is in memory while it is taken. */
+const FILE_LIMIT = 16 * 1024 * 1024;
 
 /** Everything that the gateway serves over HTTP. */
 export function alertRoutes(parts: HttpParts): readonly WebRoute[] {
@@ -50,7 +52,7 @@ function apiRoutes(parts: HttpParts, wrong: WrongCredentials): readonly WebRoute
       (operation): WebRoute => ({
         method: operation.method,
         path: `${API}${operation.path}`,
-        limit: operation.body === undefined ? FORM_LIMIT : API_LIMIT,
+        limit: operation.octets ? FILE_LIMIT : operation.body === undefined ? FORM_LIMIT : API_LIMIT,
         answer: (request) => api.call(operation, request),
       }),
     ),

@@ -63,6 +63,14 @@ const messageStatus = z.strictObject({
   ),
 });
 
+const fileKept = z.strictObject({
+  url: z.string().describe('For `files` of a message; whoever has it can load the file'),
+  name: z.string(),
+  mediaType: z.string(),
+  size: z.number().int().describe('Octets'),
+  expires: time.optional(),
+});
+
 const alertRequest = z.strictObject({
   route: route.optional().describe('Route at which it begins; default: the topmost ones'),
   fingerprint: oneLine
@@ -163,6 +171,7 @@ export const SCHEMAS = {
   MessageRequest: messageRequest,
   MessageAccepted: messageAccepted,
   MessageStatus: messageStatus,
+  FileKept: fileKept,
   AlertRequest: alertRequest,
   AlertAccepted: alertAccepted,
   IncidentRequest: incidentRequest,

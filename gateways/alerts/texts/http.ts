@@ -26,6 +26,11 @@ export const httpTexts = {
     'alerts.http.message-unknown': 'This bot has sent no such message, or it is long ago.',
     'alerts.http.reply-unknown': 'There is no such message to reply to. Give the id of one that this bot has sent.',
     'alerts.http.recipients-many': 'These are too many recipients. Send it to at most {most} at once.',
+    'alerts.http.no-files':
+      'No files are kept here. Ask the administrator to set up HTTP (http.publicUrl), or give a link to the file.',
+    'alerts.http.file-empty': 'The file is empty. Send its octets as the body.',
+    'alerts.http.file-refused': 'The file cannot be kept ({why}). Send a smaller one, or give a link to it.',
+    'alerts.http.file-no-room': 'There is no room for the file now ({why}). Send it again later, or give a link to it.',
     'alerts.http.incident-unknown': 'There is no such incident. Give the code that stands in its messages.',
     'alerts.http.incident-over': 'This incident is over. There is nothing to be done.',
     'alerts.http.rotation-unknown': 'There is no such rotation. Give the name of one of the book.',

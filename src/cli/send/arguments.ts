@@ -12,6 +12,7 @@ export interface SendArguments {
   readonly fromHeader: boolean;
   readonly follow: boolean;
   readonly json: boolean;
+  /** Paths, or links. */
   readonly files: readonly string[];
   /** What was given by `--name VALUE`, without the dashes. */
   readonly options: Readonly<Partial<Record<OptionName, string>>>;
@@ -76,6 +77,7 @@ class Reader {
     if (mail && follow) throw new UsageError('takes --follow or the options of sendmail, not both');
     const words = this.#words.filter((word) => word !== '-');
     const text = mail || words.length === 0 ? {} : { text: words.join(' ') };
+    if (follow && this.#files.length > 0) throw new UsageError('takes --follow or --file, not both');
     if (follow && 'text' in text) throw new UsageError('takes a text or --follow, not both');
     const to = mail ? [...this.#to, ...words] : this.#to;
     if (to.length === 0 && !this.#fromHeader) throw new UsageError('needs --to, such as --to alice or --to list:ops');

@@ -11,7 +11,7 @@ export interface MessageRequest {
   readonly severity?: string;
   readonly thread?: string;
   readonly replyTo?: string;
-  readonly files?: readonly { readonly url: string }[];
+  readonly files?: readonly { readonly url: string; readonly name?: string }[];
   readonly expiresIn?: string;
 }
 
@@ -41,10 +41,36 @@ type Tried =
  * answer of the API when Isthmus has the message; throws `SendError` where it is refused, or could not be taken in time.
  */
 export async function deliver(message: MessageRequest, key: string, options: DeliveryOptions): Promise<unknown> {
+  return await ask({ path: 'messages', type: 'application/json', body: JSON.stringify(message), key }, options);
+}
+
+/** Has a file kept, and gives the address by which the recipients of a message load it. Throws as `deliver`. */
+export async function upload(
+  file: { readonly name: string; readonly octets: Uint8Array<ArrayBuffer> },
+  key: string,
+  options: DeliveryOptions,
+): Promise<{ readonly url: string; readonly name: string }> {
+  const path = `files?name=${encodeURIComponent(file.name)}`;
+  const answer = await ask({ path, type: 'application/octet-stream', body: file.octets, key }, options);
+  const url = typeof answer === 'object' && answer !== null && 'url' in answer ? answer.url : undefined;
+  if (typeof url === 'string') return { url, name: file.name };
+  throw new SendError(EXIT.protocol, `${options.url} has taken the file ${file.name} and does not say where it is`);
+}
+
+/** One request, which is the same for each try. */
+interface Request {
+  /** Below `/api/v1/`. */
+  readonly path: string;
+  readonly type: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly key: string;
+}
+
+async function ask(request: Request, options: DeliveryOptions): Promise<unknown> {
   const { clock, random, retry } = options;
   const until = clock.monotonic() + retry;
   for (let pause = PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-    const tried = await tryOnce(message, key, options);
+    const tried = await tryOnce(request, options);
     if (tried.kind === 'sent') return tried.answer;
     // Many scripts that were told the same at the same time do not come back at the same time.
     const wait = tried.kind === 'later' ? (tried.after ?? pause) * (1 + random() / 5) : 0;
@@ -53,17 +79,17 @@ export async function deliver(message: MessageRequest, key: string, options: Del
   }
 }
 
-async function tryOnce(message: MessageRequest, key: string, { url, token, fetch }: DeliveryOptions): Promise<Tried> {
+async function tryOnce({ path, type, body, key }: Request, { url, token, fetch }: DeliveryOptions): Promise<Tried> {
   let answer: ApiAnswer;
   try {
-    const response = await fetch(`${url}/api/v1/messages`, {
+    const response = await fetch(`${url}/api/v1/${path}`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
+        'content-type': type,
         'idempotency-key': key,
       },
-      body: JSON.stringify(message),
+      body,
       // Whoever is sent elsewhere would show the token there.
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -76,7 +102,7 @@ async function tryOnce(message: MessageRequest, key: string, { url, token, fetch
 }
 
 function verdictOn({ status, reason, detail, wrong, retryAfter, body }: ApiAnswer, url: string): Tried {
-  if (status === 202 || status === 200) {
+  if (status >= 200 && status < 300) {
     return body === undefined
       ? {
           kind: 'refused',

@@ -4,6 +4,7 @@ import { parseDuration } from '../../config/units.js';
 import { type Command, type CommandIo, UsageError } from '../command.js';
 import type { Networks } from '../networks.js';
 import { readArguments, type SendArguments } from './arguments.js';
+import { attach } from './attach.js';
 import { batches } from './batches.js';
 import { type DeliveryOptions, deliver, type MessageRequest } from './deliver.js';
 import { EXIT, type ExitCode, SendError } from './exit-codes.js';
@@ -45,7 +46,7 @@ export function sendCommand(parts: SendCommandParts): Command {
       { name: '--expires TIME', summary: 'after this it is not sent any more, such as 30m or 2h' },
       { name: '--thread NAME', summary: 'messages of one thread stay together' },
       { name: '--reply-to ID', summary: 'id of an earlier message of the same token' },
-      { name: '--file URL', summary: 'a link to a file that goes with it; often' },
+      { name: '--file FILE', summary: 'a file that goes with it, at most 16 MiB, or a link to one; often' },
       { name: '--url URL', summary: 'where Isthmus is; or ISTHMUS_URL, or --config' },
       { name: '--config FILE', summary: 'takes the address from the config file of this machine' },
       { name: '--token-file FILE', summary: 'the token of a bot; or ISTHMUS_TOKEN_FILE, ISTHMUS_TOKEN, --token' },
@@ -101,9 +102,12 @@ async function run(args: SendArguments, parts: SendCommandParts, io: CommandIo):
     throw new SendError(EXIT.data, `the text makes more than ${MOST_PIECES} messages: send a link to it instead`);
   }
   const key = options.key ?? randomUUID();
+  const attached = await attach(args.files, key, delivery);
   for (const [index, text] of texts.entries()) {
+    // Files go with the first of several.
+    const files = index === 0 && attached.length > 0 ? { files: attached } : {};
     const together = texts.length > 1 && request.thread === undefined ? { thread: key } : {};
-    tell(await deliver({ ...request, ...together, text }, keyOf(key, index), delivery));
+    tell(await deliver({ ...request, ...together, ...files, text }, keyOf(key, index), delivery));
   }
   return EXIT.ok;
 }
@@ -136,19 +140,11 @@ async function follow(args: SendArguments, { stdin, clock, wait, delivery, tell,
 }
 
 function requestOf(
-  { options, files }: SendArguments,
+  { options }: Pick<SendArguments, 'options'>,
   written: { readonly to: readonly string[]; readonly title?: string; readonly text: string },
 ): MessageRequest {
   const { title = written.title, severity, thread, expires } = options;
   const replyTo = options['reply-to'];
-  for (const url of files) {
-    if (!/^https?:\/\//i.test(url)) {
-      throw new SendError(
-        EXIT.data,
-        `${url} is no link: put the file where the recipients can load it, and give its https address`,
-      );
-    }
-  }
   return {
     to: written.to,
     text: written.text,
@@ -157,7 +153,6 @@ function requestOf(
     ...(thread !== undefined && { thread }),
     ...(replyTo !== undefined && { replyTo }),
     ...(expires !== undefined && { expiresIn: expires }),
-    ...(files.length > 0 && { files: files.map((url) => ({ url })) }),
   };
 }
 

@@ -209,7 +209,8 @@ describe('isthmus send', () => {
       assert.equal(code, 64, args.join(' '));
       assert.match(err, /usage: isthmus send/);
     }
-    assert.equal((await send(['--to', 'a', '--file', '/etc/passwd', 'x'])).code, 65);
+    assert.equal((await send(['--to', 'a', '--file', join(dir, 'nowhere'), 'x'])).code, 66);
+    assert.equal((await send(['--to', 'a', '--file', dir, 'x'])).code, 66);
     assert.equal(requests.length, 0);
   });
 

@@ -44,11 +44,14 @@ export function openApi(operations: readonly Described[]): object {
   };
 }
 
-function described({ name, method, path, scope, summary, body, status, answer, problems }: Described): object {
-  const failures = [...new Set([...USUAL, ...problems, ...(body === undefined ? [] : [400, 413])])].sort();
+function described({ name, method, path, scope, summary, body, octets, status, answer, problems }: Described): object {
+  const failures = [
+    ...new Set([...USUAL, ...problems, ...(body === undefined && octets === undefined ? [] : [400, 413])]),
+  ].sort();
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, parameter]) => parameterOf(parameter ?? '', 'path', true)),
     ...(method === 'POST' ? [parameterOf('Idempotency-Key', 'header', false)] : []),
+    ...(octets ? [parameterOf('name', 'query', false)] : []),
     ...(name === 'events' ? [parameterOf('Last-Event-ID', 'header', false), parameterOf('after', 'query', false)] : []),
   ];
   return {
@@ -57,6 +60,9 @@ function described({ name, method, path, scope, summary, body, status, answer, p
     description: `Needs the scope ${scope}.`,
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: { content: { 'application/json': { schema: reference(body) } } } }),
+    ...(octets && {
+      requestBody: { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } },
+    }),
     responses: {
       [status]: { description: MEANINGS[status] ?? '', ...contentOf(name, answer) },
       ...Object.fromEntries(failures.map((failure) => [failure, failureOf(failure)])),

@@ -26,6 +26,8 @@ export interface Operation {
   readonly scope: Scope;
   readonly summary: string;
   readonly body?: SchemaName;
+  /** The body is a file, as it is. */
+  readonly octets?: true;
   readonly status: 200 | 201 | 202 | 204;
   /** Schema of the answer; missing: it has no body, or is a stream. */
   readonly answer?: SchemaName;

@@ -1,6 +1,7 @@
 import type { HttpParts } from '../parts.js';
 import { alertOperations } from './alerts.js';
 import { eventOperations } from './events.js';
+import { fileOperations } from './files.js';
 import { incidentOperations } from './incidents.js';
 import { lookupOperations } from './lookups.js';
 import { messageOperations } from './messages.js';
@@ -14,6 +15,7 @@ export const API = '/api/v1';
 export function operationsOf(parts: HttpParts): readonly Operation[] {
   return [
     ...messageOperations(parts),
+    ...fileOperations(parts),
     ...alertOperations(parts),
     ...incidentOperations(parts),
     ...lookupOperations(parts),

@@ -126,6 +126,31 @@ describe('messages', () => {
   });
 });
 
+describe('files', () => {
+  const put = (octets: string, bot = 'root', name = '?name=a.txt') =>
+    world.api('POST', `/files${name}`, octets, bot, { 'content-type': 'text/plain' });
+
+  it('are kept for messages of bots that may send any', async () => {
+    const kept = await put('hello');
+    assert.equal(kept.status, 201);
+    const url = 'https://files.example.org/a.txt';
+    assert.deepEqual(kept.json, { url, name: 'a.txt', mediaType: 'text/plain', size: 5 });
+    assert.equal((await put('x', 'root', '')).json.name, 'file');
+    isProblem(await put('x', 'poor'), 403, 'scope-missing');
+    isProblem(await put('', 'root'), 422, 'file-empty');
+  });
+
+  it('are refused for good, or until there is room', async () => {
+    world.fault = 'too-large';
+    isProblem(await put('x'), 422, 'file-refused');
+    world.fault = 'full';
+    const full = await put('x');
+    isProblem(full, 503, 'file-no-room');
+    assert.equal(full.headers.get('retry-after'), '60');
+    world.fault = undefined;
+  });
+});
+
 describe('alerts', () => {
   it('are put at their route, and the answer names those that take them', async () => {
     const taken = await world.api('POST', '/alerts', {

@@ -8,6 +8,7 @@ import type { BotMessage, HttpParts, IncidentView } from '../../../../gateways/a
 import { alertRoutes } from '../../../../gateways/alerts/http/routes.js';
 import { sourceTexts } from '../../../../gateways/alerts/sources/texts.js';
 import { httpTexts } from '../../../../gateways/alerts/texts/http.js';
+import type { MediaFault, Problem } from '../../../../gateways/gateway.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { gatewayRoutes } from '../../../../src/http/gateway-routes.js';
 import { type HttpServer, serveHttp } from '../../../../src/http/server.js';
@@ -15,6 +16,8 @@ import { LogBook } from '../../../support/log-book.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 import { bookOf } from '../book/helpers.js';
 import { MemoryKv } from '../engine/support/memory-kv.js';
+
+const FULL: Problem = { type: 'wait', condition: 'resource-constraint', text: { key: 'media-full' } };
 
 /** Every token of the book below begins with this, so that a log can be searched for any of them. */
 export const SECRET = 'hush-hush-0123456789-';
@@ -64,6 +67,8 @@ export class HttpWorld {
   readonly linkKey = Buffer.alloc(32, 7);
   book: Book;
   hasRoom = true;
+  /** Why no file can be kept now. */
+  fault: MediaFault | undefined;
   /** What lanes do now. */
   lanes: 'up' | 'down' = 'up';
   #server: HttpServer | undefined;
@@ -89,6 +94,12 @@ export class HttpWorld {
         answer: (group, answer) => put(() => void this.answers.push({ group, answer })),
       },
       audit: async (row) => void this.audited.push(row),
+      keep: async (octets, file) => {
+        if (this.fault !== undefined) return { ok: false, why: this.fault, problem: FULL };
+        const kept = { url: `https://files.example.org/${file.name}`, name: file.name, size: octets.byteLength };
+        const hashes = { 'sha-256': '' };
+        return { ok: true, file: { ...kept, mediaType: file.mediaType ?? '', hashes, via: 'own' } };
+      },
       silences: this.silences,
       messages: this.messages,
       events: this.events,
