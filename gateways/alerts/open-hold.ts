@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HoldContext, Post } from '../gateway.js';
 import { bridgeAddress } from './addresses.js';
 import { auditOf } from './audit/audit-of.js';
+import { tallyRow } from './audit/tally.js';
 import type { Bridge } from './book/bridge.js';
 import { Bridges } from './bridge/bridges.js';
 import { codeFor } from './codes.js';
@@ -121,6 +122,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       tell: (telling) => teller.tell(telling),
       segments: (telling) => teller.segments(telling),
       audit: async (row: AuditRow) => {
+        tallyRow(metrics, row);
         await Promise.all([audit.row(row), feed(events, row)]);
       },
       back: async (backward) => {

@@ -34,7 +34,7 @@ const CHUNK_ROWS = 500;
 /** Rows that are written at once. */
 const BATCH_ROWS = 250;
 /** What comes with every alert and every message: a storm of them leaves room for what people do. */
-const BULK = new Set(['alert-taken', 'alert-ignored', 'alert-hidden', 'told', 'not-told']);
+const BULK = new Set(['alert-taken', 'alert-ignored', 'alert-hidden', 'told', 'not-told', 'undelivered']);
 const COMPLAIN_MS = 60_000;
 
 /**

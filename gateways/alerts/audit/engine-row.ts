@@ -5,7 +5,7 @@ const NOT_DONE: ReadonlySet<AuditRow['action']> = new Set(['alert-ignored', 'ale
 
 /** What the engine tells of itself, as a row. Comments are left out: people wrote them. */
 export function recordOfRow(row: AuditRow, form: (address: string) => string): AuditRecord {
-  const { id, at, action, route, group, incident, by, object, reason, book } = row;
+  const { id, at, action, route, group, incident, by, object, reason, after, book } = row;
   return {
     id,
     at,
@@ -15,8 +15,9 @@ export function recordOfRow(row: AuditRow, form: (address: string) => string): A
     // Of a message, who is meant by it has not done anything.
     ...(action === 'told' && by !== undefined && { object: `person:${by}` }),
     ...objectOf(action, object, form),
-    outcome: NOT_DONE.has(action) ? 'refused' : 'done',
+    outcome: action === 'undelivered' ? 'failed' : NOT_DONE.has(action) ? 'refused' : 'done',
     ...(reason !== undefined && { reason }),
+    ...(after !== undefined && { after }),
     ...(group !== undefined && { trace: incident === undefined ? group : `${group}.${incident}` }),
     book,
   };

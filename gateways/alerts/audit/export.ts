@@ -44,6 +44,7 @@ const COLUMNS = [
   'trace',
   'book',
   'id',
+  'after',
 ] as const satisfies readonly (keyof AuditRecord)[];
 
 /** The head of a table (RFC 4180), with its line end. */
@@ -51,7 +52,7 @@ export const csvHead = `${COLUMNS.join(',')}\r\n`;
 
 /** A row of that table. */
 export function csvLine(record: AuditRecord): string {
-  const cells = COLUMNS.map((name) => (name === 'at' ? new Date(record.at).toISOString() : (record[name] ?? '')));
+  const cells = COLUMNS.map((name) => (name === 'at' ? new Date(record.at).toISOString() : `${record[name] ?? ''}`));
   return `${cells.map(cellOf).join(',')}\r\n`;
 }
 

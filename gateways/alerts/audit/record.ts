@@ -25,6 +25,8 @@ export interface AuditRecord {
   readonly reason?: string;
   /** The same for all rows of one incident. */
   readonly trace?: string;
+  /** Milliseconds since the incident opened, of who has taken it. */
+  readonly after?: number;
   /** Version of the book by which it was decided. */
   readonly book: string;
 }

@@ -57,7 +57,7 @@ function acknowledge(turn: Turn, incident: Incident, event: AnswerEvent): void {
   turn.change({ incident: { ...incident, taken }, pursuits: {} });
   stopChain(turn);
   remindLater(turn);
-  turn.audit('taken', { by: nameOf(by), ...commentOf(event) });
+  turn.audit('taken', { by: nameOf(by), after: now - incident.opened, ...commentOf(event) });
   if (again && event.comment === undefined) return;
   announce(turn, { reason: 'acknowledged', state: 'acknowledged', by, ...commentOf(event) });
   back(turn, 'ack', event);

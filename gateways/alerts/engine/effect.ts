@@ -43,6 +43,7 @@ export interface AuditRow {
     | 'alert-hidden'
     | 'told'
     | 'not-told'
+    | 'undelivered'
     | 'incident-opened'
     | 'incident-closed'
     | 'taken'
@@ -65,6 +66,8 @@ export interface AuditRow {
   readonly object?: string;
   readonly reason?: TellReason | WhyNot | IgnoreReason | string;
   readonly comment?: string;
+  /** Milliseconds since the incident opened, of who has taken it. */
+  readonly after?: number;
   /** Version of the book by which it was decided. */
   readonly book: string;
 }

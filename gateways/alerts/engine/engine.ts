@@ -80,7 +80,7 @@ export class Engine {
     this.#store = new GroupStore(kv);
     this.#inhibitors = new Inhibitors(kv, clock);
     this.#agenda = new Agenda(kv, lane);
-    this.#gate = new Gate(kv, clock, ports);
+    this.#gate = new Gate(kv, clock, ports, options.metrics);
     this.#collections = new Collections({ ...options, agenda: this.#agenda, gate: this.#gate });
   }
 

@@ -1,4 +1,4 @@
-import type { Clock, KeyValue } from '../../gateway.js';
+import type { Clock, GatewayMetrics, KeyValue } from '../../gateway.js';
 import type { Book } from '../book/book.js';
 import { isAtLeast } from '../book/explain.js';
 import type { MoneyLimit } from '../book/limits.js';
@@ -15,10 +15,17 @@ export class Gate {
   readonly #clock: Clock;
   readonly #rates: Rates;
   readonly #ports: Pick<Ports, 'segments' | 'warn'>;
+  readonly #metrics: Pick<GatewayMetrics, 'count'>;
   /** Days of which it was told that most of the money is spent. */
   #warned = '';
 
-  constructor(kv: KeyValue, clock: Clock, ports: Pick<Ports, 'segments' | 'warn'>) {
+  constructor(
+    kv: KeyValue,
+    clock: Clock,
+    ports: Pick<Ports, 'segments' | 'warn'>,
+    metrics: Pick<GatewayMetrics, 'count'>,
+  ) {
+    this.#metrics = metrics;
     this.#kv = kv;
     this.#clock = clock;
     this.#rates = new Rates(kv, clock);
@@ -59,6 +66,7 @@ export class Gate {
     const bypass = isAtLeast(telling.severity, money.bypass);
     const paid = await spend(this.#kv, money, { price, as: telling.countedAs, bypass, now: this.#clock.now(), zone });
     if (!paid.goes) return { goes: false, why: 'money' };
+    if (paid.charged) this.#metrics.count('sms_spent', { currency: money.currency }, price);
     if (paid.warns && this.#warned !== paid.day) {
       const { perDay, currency } = money;
       await this.#ports.warn(paid.day, { kind: 'money', spent: paid.spent, perDay, currency });

@@ -34,7 +34,14 @@ export interface Spending {
 /** What became of it: `spent` is all of the day, and `warns` tells that it has come to where admins are warned. */
 export type Spent =
   | { readonly goes: false }
-  | { readonly goes: true; readonly spent: number; readonly warns: boolean; readonly day: string };
+  | {
+      readonly goes: true;
+      readonly spent: number;
+      readonly warns: boolean;
+      readonly day: string;
+      /** It was paid now, and not before. */
+      readonly charged: boolean;
+    };
 
 /** Spends of what SMS may cost in a day. */
 export async function spend(kv: KeyValue, limit: MoneyLimit, spending: Spending): Promise<Spent> {
@@ -50,5 +57,5 @@ export async function spend(kv: KeyValue, limit: MoneyLimit, spending: Spending)
   if (over !== undefined && over !== once) return { goes: false };
   const spent = await kv.spent(key);
   const warns = spent >= limit.perDay * limit.warnAt;
-  return { goes: true, spent, warns, day: key };
+  return { goes: true, spent, warns, day: key, charged: over === undefined };
 }

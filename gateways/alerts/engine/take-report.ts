@@ -14,6 +14,7 @@ export function takeReport(turn: Turn, { id, fate }: ReportEvent): void {
   const fails = fate === 'failed' && before.fate === 'sent';
   if (!better && !fails) return;
   turn.send(uri, { ...before, fate });
+  if (fails) turn.audit('undelivered', { object: uri });
   if (before.person !== undefined) hear(turn, before.person, fate);
   chainHears(turn, before, fate);
 }

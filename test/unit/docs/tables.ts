@@ -218,6 +218,12 @@ const METRICS: Readonly<Record<string, string>> = {
   alerts_http_requests: 'requests of sources, by source and outcome',
   alerts_api_calls: 'calls of the API that showed a token, by operation and outcome: done, refused, later',
   alerts_links_used: 'links in messages by which somebody did something, by action',
+  alerts_incidents: 'incidents that opened, by route',
+  alerts_incidents_taken: 'incidents that somebody took, by route',
+  alerts_incidents_taken_seconds: 'time from opening to taking of those, in all, by route',
+  alerts_messages: 'messages about alerts, by network',
+  alerts_messages_failed: 'messages about alerts that will not arrive, by network',
+  alerts_sms_spent: 'what SMS about alerts have cost, by currency',
   alerts_overdue: 'waits of groups that were lost on the way and found by the auditor',
   alerts_upstream:
     'what sources were told of what people did, by outcome: `told`, `retried`, `refused`, `expired`, `not-watched`',
