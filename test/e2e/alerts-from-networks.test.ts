@@ -13,6 +13,7 @@ const PHONE = '+12025551002';
 const MAIL = 'friar@example.net';
 const ROOM = `mon@${ROOMS}`;
 const CHANNEL = '#mon';
+const BOTH = '#both';
 const PATIENCE_MS = 30_000;
 const PUBSUB = 'http://jabber.org/protocol/pubsub';
 
@@ -21,21 +22,24 @@ let juliet: XmppUser;
 let romeo: Guest;
 let irc: IrcClient;
 
-const told = async (says: RegExp) =>
+const told = async (says: RegExp, patience = PATIENCE_MS) =>
   await juliet.waitFor(
     (one) => one.name === 'message' && isFrom(one, world.agent) && says.test(one.getChildText('body') ?? ''),
     `a message that says ${says}`,
-    PATIENCE_MS,
+    patience,
   );
 
-/** Waits until somebody of the nick `alerts` is in the channel. */
-const agentInChannel = async (): Promise<void> => {
+const askNodes = async (inner: string) =>
+  await romeo.user.request(`<iq type="set" to="${NODES}"><pubsub xmlns="${PUBSUB}">${inner}</pubsub></iq>`);
+
+/** Says something in a channel until somebody is told: the agent may be there and not listen yet. */
+const sayUntilTold = async (channel: string, text: string): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
-    irc.send(`NAMES ${CHANNEL}`);
-    const { params } = await irc.waitFor(({ command }) => command === '353' || command === '366', 'names');
-    if (/(^|[ @])alerts\b/.test(params.at(-1) ?? '')) return;
-    if (performance.now() > deadline) throw new Error('the agent is not in the channel');
+    irc.say(channel, text);
+    const heard = await told(new RegExp(text), 3000).catch(() => undefined);
+    if (heard !== undefined) return;
+    assert.ok(performance.now() < deadline, `nobody is told of ${text}`);
   }
 };
 
@@ -59,15 +63,25 @@ describe('alerts from all networks', { concurrency: 1 }, () => {
           friar: { title: 'Friar', email: MAIL },
         },
         defaults: { groupWait: '0s', groupInterval: '1s', groupBy: 'all' },
-        routes: [{ name: 'everything', to: 'juliet' }],
+        routes: [
+          { name: 'tannoy', match: 'nobody=matches', to: `xmpp:${ROOM}?join` },
+          {
+            name: 'both',
+            match: 'nobody=matches',
+            to: ['juliet', { target: `irc://old/${BOTH}`, direction: 'inout' }],
+          },
+          { name: 'everything', to: 'juliet' },
+        ],
       }),
     });
-    // Nodes are there before somebody listens.
     romeo = new Guest(await world.connect('romeo'), 'romeo');
+    // When the gateway has asked for its items the first time it was not there.
+    await askNodes('<create node="weather"/>');
     juliet = await world.connect('juliet');
     irc = await connectIrc({ port: world.network('old').port });
     await irc.register('rosaline');
     await irc.join(CHANNEL);
+    await irc.join(BOTH);
   });
   after(async () => {
     await irc?.quit();
@@ -88,9 +102,16 @@ describe('alerts from all networks', { concurrency: 1 }, () => {
   });
 
   it('come from a channel of IRC', async () => {
-    await agentInChannel();
-    irc.say(CHANNEL, 'router down');
-    await told(/router down/);
+    await sayUntilTold(CHANNEL, 'router down');
+  });
+
+  it('come from a channel that a route both tells things and hears', async () => {
+    await sayUntilTold(BOTH, 'printer on fire');
+    await irc.waitFor(
+      ({ params, nick }) => nick === 'alerts' && params[0] === BOTH && /printer on fire/.test(params[1] ?? ''),
+      'the alert where it came from',
+      PATIENCE_MS,
+    );
   });
 
   it('come from a room', async () => {
@@ -100,14 +121,21 @@ describe('alerts from all networks', { concurrency: 1 }, () => {
     await told(/switch down/);
   });
 
+  it('go into a room, also where it is asked for by a form', async () => {
+    const text = 'Mind the gap';
+    await runCommand(juliet, world.alerts.domain, 'alerts/send', { to: 'tannoy', severity: 'info', text });
+    await romeo.user.waitFor(
+      (one) => one.attrs.from === `${ROOM}/alerts` && (one.getChildText('body') ?? '').includes(text),
+      'the alert in the room',
+      PATIENCE_MS,
+    );
+  });
+
   it('come from a node of PubSub, also one that is made later', async () => {
-    const ask = async (inner: string) =>
-      await romeo.user.request(`<iq type="set" to="${NODES}"><pubsub xmlns="${PUBSUB}">${inner}</pubsub></iq>`);
-    await ask('<create node="weather"/>');
     const entry = (title: string) =>
       `<entry xmlns="http://www.w3.org/2005/Atom"><title>${title}</title><summary>Of the north</summary></entry>`;
     const publish = async (): Promise<boolean> => {
-      await ask(`<publish node="weather"><item id="w1">${entry('Storm is coming')}</item></publish>`);
+      await askNodes(`<publish node="weather"><item id="w1">${entry('Storm is coming')}</item></publish>`);
       const heard = told(/Storm is coming/).then(() => true);
       return await Promise.race([heard, new Promise<false>((resolve) => setTimeout(resolve, 5000, false))]);
     };
