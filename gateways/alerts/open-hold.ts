@@ -30,6 +30,7 @@ import { Nodes } from './post/nodes.js';
 import { domainsOf, jidOf } from './post/place-jids.js';
 import { AgentRooms, type RoomSaying } from './post/rooms.js';
 import { SentTexts } from './post/sent-texts.js';
+import { SourceRates } from './post/source-rates.js';
 import { Submissions } from './post/submissions.js';
 import { Teller } from './post/teller.js';
 import { Writers } from './post/writers.js';
@@ -170,7 +171,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     live,
     engine,
     intake,
-    submissions: new Submissions({ book, intake, onCall, now }),
+    submissions: new Submissions({ book, intake, onCall, now, rates: new SourceRates(kv, clock, book) }),
     conversation: new Conversation({
       ...ways,
       codes: engine.codes,

@@ -29,6 +29,7 @@ import { isOfIncident } from './related.js';
 import { may, subjectOf } from './rights.js';
 import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
+import { SourceRates } from './source-rates.js';
 import { answerable, contextOf, listenersAt, readWords } from './words.js';
 import { replyPost } from './writing.js';
 
@@ -52,6 +53,15 @@ export interface ConversationParts {
   readonly log: Log;
 }
 
+/** How words that answer nothing are taken. */
+interface Listening {
+  /** A machine wrote them. */
+  readonly automatic: boolean;
+  /** Names the event. */
+  readonly cause: string;
+  readonly say: (ref: TextRef) => Promise<void>;
+}
+
 /** Reactions of one to one message are remembered so long, seconds. */
 const REACTIONS_S = 7 * 86_400;
 
@@ -59,10 +69,12 @@ const REACTIONS_S = 7 * 86_400;
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #ids: RoomIds;
+  readonly #rates: SourceRates;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
     this.#ids = new RoomIds(parts.kv);
+    this.#rates = new SourceRates(parts.kv, parts.clock, parts.book);
   }
 
   /** Resolves when what follows is in a lane; rejects where it has to be heard again, which does no harm. `cause` names the event. */
@@ -182,7 +194,7 @@ export class Conversation {
     if (answer === undefined && !automatic && !inRoom && isVerbAlone(text)) {
       return await say({ key: 'alerts.answer.nothing' });
     }
-    if (answer === undefined) return await this.#listen(heard, event, sender, automatic, say);
+    if (answer === undefined) return await this.#listen(heard, event, sender, { automatic, cause, say });
     if (answer.kind === 'unclear') {
       const [code = ''] = answer.open;
       const params = { word: answer.wanted, code, open: answer.open.join(', ') };
@@ -243,8 +255,7 @@ export class Conversation {
     { content, text }: Extract<Heard, { kind: 'text' }>,
     event: AgentEvent,
     sender: Sender,
-    automatic: boolean,
-    say: (ref: TextRef) => Promise<void>,
+    { automatic, cause, say }: Listening,
   ): Promise<void> {
     const { book, clock, intake } = this.#parts;
     const now = clock.now();
@@ -263,6 +274,10 @@ export class Conversation {
       const read = readWords(words, source, now);
       if (!read.ok) {
         refusals.push(read.text);
+        continue;
+      }
+      if (!(await this.#rates.mayBring(source, read.alerts, cause))) {
+        refusals.push({ key: 'alerts.source.too-many' });
         continue;
       }
       const alerts = this.#allowed(answerable(read, this.#replyPlace(content, sender)), sender, route);

@@ -9,6 +9,7 @@ import { letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
 import type { DirectText } from './direct-texts.js';
 import { may } from './rights.js';
+import type { SourceRates } from './source-rates.js';
 import { answerable, readWords, sourceForRoutes } from './words.js';
 
 export interface SubmissionParts {
@@ -16,6 +17,7 @@ export interface SubmissionParts {
   readonly intake: Pick<Intake, 'take' | 'text'>;
   readonly onCall: (rotation: string) => readonly string[];
   readonly now: () => number;
+  readonly rates: Pick<SourceRates, 'mayBring'>;
 }
 
 const DONE: Outcome = { kind: 'accepted', parts: [] };
@@ -60,6 +62,9 @@ export class Submissions {
         problem: { type: 'modify', condition: 'not-acceptable', text: read.text, code: `alerts ${read.reason}` },
       };
     try {
+      if (!(await this.#parts.rates.mayBring(source, read.alerts, id))) {
+        return refuse('wait', 'resource-constraint', 'alerts.source.too-many', {});
+      }
       await intake.take(answerable(read, place.uri), route.name);
       return DONE;
     } catch (error) {

@@ -44,16 +44,20 @@ export const sourceTexts = {
     'alerts.mapping.status-wrong': '{value} is no status. Write one of {values}.',
   },
   de: {
+    'alerts.source.too-many':
+      'Das sind mehr Meldungen, als auf einmal genommen werden. Bitte in einem Moment noch einmal senden.',
     'alerts.source.nothing-to-say': 'Darin ist kein Text, der weitergegeben werden könnte. Bitte etwas schreiben.',
     'alerts.source.not-to-distribute':
       'Du wolltest, dass dies nicht weitergegeben wird (Distribute: false), also hat es niemand bekommen. Bitte ohne das senden.',
   },
   fr: {
+    'alerts.source.too-many': 'Ce sont plus d’alertes qu’il n’en est pris à la fois. Renvoyez-les dans un instant.',
     'alerts.source.nothing-to-say': 'Il n’y a là aucun texte à transmettre. Écrivez-en un.',
     'alerts.source.not-to-distribute':
       'Vous avez demandé que ceci ne soit pas transmis (Distribute: false), personne ne l’a donc reçu. Envoyez-le sans cela.',
   },
   es: {
+    'alerts.source.too-many': 'Son más alertas de las que se toman a la vez. Envíalas de nuevo en un momento.',
     'alerts.source.nothing-to-say': 'Aquí no hay texto que se pueda pasar. Escribe algo.',
     'alerts.source.not-to-distribute':
       'Has pedido que esto no se pase (Distribute: false), así que nadie lo ha recibido. Envíalo sin eso.',

@@ -4,7 +4,7 @@ import { alertsTexts } from '../../../gateways/alerts/texts.js';
 
 /** What only makers of programs and writers of mappings read. */
 const FOR_PROGRAMS = /^alerts\.(http|mapping|source)\./;
-const FOR_PEOPLE = new Set(['alerts.source.nothing-to-say', 'alerts.source.not-to-distribute']);
+const FOR_PEOPLE = new Set(['nothing-to-say', 'not-to-distribute', 'too-many'].map((one) => `alerts.source.${one}`));
 /** Words that are written alike in several languages, and what is written to be understood by the gateway. */
 const ALIKE = new Set(['alert', 'alerts', 'code', 'error', 'information', 'normal', 'route', 'routes', 'text', '!ack']);
 

@@ -29,7 +29,7 @@ const MAIL = 'mailto:alice@example.net';
 const PLACES = ['xmpp:alice@example.org', `xmpp:${ROOM}?join`, PHONE, NICK, MAIL, 'irc://libera/%23ops'];
 
 const BOOK = bookOf(`
-sources: { people: { kind: message }, warnings: { kind: cap } }
+sources: { people: { kind: message, rate: 3/1h }, warnings: { kind: cap } }
 people:
   alice:
     title: Alice L.
@@ -128,6 +128,15 @@ describe('what is said in a room', () => {
       alerts.map(({ title, origin }) => [title, origin.replyTo]),
       [['The coffee is out', undefined]],
     );
+  });
+});
+
+describe('a source that is written to', () => {
+  it('is heard as often as its rate says, and who is refused hears it', async () => {
+    const { hear, alerts, told } = await conversation();
+    for (let n = 0; n < 4; n++) await hear('alice@example.org/x', body(`Nothing works ${n}`));
+    assert.equal(alerts.length, 3);
+    assert.deepEqual(told(), ['alice@example.org/x alerts.source.too-many']);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Backward } from '../../../../gateways/alerts/engine/effect.js';
 import { type DirectText, DirectTexts } from '../../../../gateways/alerts/post/direct-texts.js';
 import { listCard } from '../../../../gateways/alerts/post/list-card.js';
 import { settingsOf } from '../../../../gateways/alerts/post/rendering.js';
+import { SourceRates } from '../../../../gateways/alerts/post/source-rates.js';
 import { messageOf } from '../../../../gateways/alerts/post/stanzas.js';
 import { Submissions } from '../../../../gateways/alerts/post/submissions.js';
 import { Writers } from '../../../../gateways/alerts/post/writers.js';
@@ -18,7 +19,7 @@ import { silentLog } from '../../../../src/log.js';
 import { parseStanza } from '../../../../src/xmpp/parse.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 import { MemoryKv } from '../engine/support/memory-kv.js';
-import { alertOf, bookOf, World } from '../engine/support/world.js';
+import { alertOf, bookOf, HOUR, World } from '../engine/support/world.js';
 import { placeAt } from './places.js';
 
 const BOOK = bookOf(`
@@ -59,13 +60,15 @@ function written(to: string, from: string, more: Partial<MessageEvent> = {}): En
 function submissions() {
   const texts: DirectText[] = [];
   const alerts: Alert[] = [];
+  const room = { is: true };
   const made = new Submissions({
     book: () => BOOK,
     intake: { take: async (all) => void alerts.push(...all), text: async (one) => void texts.push(one) },
     onCall: () => [],
     now: () => 1,
+    rates: { mayBring: async () => room.is },
   });
-  return { made, texts, alerts };
+  return { made, texts, alerts, room };
 }
 
 describe('a list as an address', () => {
@@ -115,6 +118,34 @@ describe('a list as an address', () => {
       assert.equal(read.ok, false, text);
       assert.match(JSON.stringify(read.findings), /is the address/, text);
     }
+  });
+});
+
+describe('an address that is written to too often', () => {
+  it('takes nothing more for a while, and says so', async () => {
+    const { made, alerts, room } = submissions();
+    room.is = false;
+    const outcome = await made.take(written('db', 'alice@example.org'));
+    assert.ok(outcome.kind === 'rejected' && outcome.problem.type === 'wait');
+    assert.deepEqual(alerts, []);
+  });
+});
+
+describe('the rate of a source', () => {
+  it('counts one message once, and lets pass what is bad enough', async () => {
+    const book = bookOf(`
+sources: { few: { kind: message, rate: 1/1h } }
+routes: [{ name: db, to: "xmpp:a@example.org" }]
+`);
+    const clock = new ManualClock();
+    const rates = new SourceRates(new MemoryKv(clock), clock, () => book);
+    const source = book.source('few');
+    assert.ok(source !== undefined);
+    assert.equal(await rates.mayBring(source, [alertOf('a')], 'e1'), true);
+    assert.equal(await rates.mayBring(source, [alertOf('b')], 'e2'), false);
+    assert.equal(await rates.mayBring(source, [alertOf('c', { severity: 'critical' })], 'e3'), true);
+    clock.advance(2 * HOUR);
+    assert.equal(await rates.mayBring(source, [alertOf('b')], 'e2'), true);
   });
 });
 
