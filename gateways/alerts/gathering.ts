@@ -6,7 +6,7 @@ const AT_ONCE = 4;
 
 /**
  * Lets what comes now and then go at once, and what comes in a storm go together: of a window of time the first few do not wait, the others
- * wait for its end. Who works many of the same at once does it in a fraction of the time.
+ * wait for its end, and behind such a window all wait until the storm is over. Who works many of the same at once does it in a fraction of the time.
  */
 export class Gathering {
   readonly #clock: Clock;
@@ -36,6 +36,8 @@ export class Gathering {
   #release(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#began = this.#clock.monotonic();
+    this.#gone = AT_ONCE;
     for (const resolve of waiting) resolve();
   }
 }

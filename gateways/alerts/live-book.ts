@@ -30,6 +30,8 @@ export class LiveBook {
 
   /** Sees to it that what others have set within the last seconds is known. */
   async refresh(): Promise<void> {
-    await Promise.all([this.#rules.look(), this.#own.refresh()]);
+    const looking = this.#rules.look();
+    if (!this.#own.isFresh) await this.#own.refresh();
+    await looking;
   }
 }

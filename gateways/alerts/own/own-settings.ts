@@ -37,10 +37,15 @@ export class OwnSettings {
     return this.#state;
   }
 
+  /** Whether `refresh` would read nothing. */
+  get isFresh(): boolean {
+    return this.#readAt !== undefined && this.#clock.monotonic() - this.#readAt < FRESH_MS;
+  }
+
   /** Reads it where what is known is older than `FRESH_MS`. */
   async refresh(): Promise<OwnState> {
+    if (this.isFresh) return this.#state;
     const now = this.#clock.monotonic();
-    if (this.#readAt !== undefined && now - this.#readAt < FRESH_MS) return this.#state;
     const [preferences, members, overrides] = await Promise.all([
       this.#kv.fields(KEYS.preferences),
       this.#kv.fields(KEYS.members),

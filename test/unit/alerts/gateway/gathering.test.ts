@@ -20,11 +20,22 @@ describe('what is gathered', () => {
     clock.advance(20);
     const gone: number[] = [];
     for (let n = 0; n < 3; n++) void gathering.turn()?.then(() => gone.push(n));
-    await clock.advance(29);
+    clock.advance(29);
     assert.deepEqual(gone, []);
-    await clock.advance(1);
+    clock.advance(1);
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(gone, [0, 1, 2]);
-    assert.equal(gathering.turn(), undefined);
+    let later = false;
+    void gathering.turn()?.then(() => {
+      later = true;
+    });
+    clock.advance(49);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(later, false, 'the storm goes on');
+    clock.advance(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(later, true);
+    clock.advance(50);
+    assert.equal(gathering.turn(), undefined, 'it is over');
   });
 });
