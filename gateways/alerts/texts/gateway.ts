@@ -36,7 +36,7 @@ export const gatewayTexts = {
     'alerts.answer.unproven':
       'It is not certain that this mail is from you. Answer the mail about the alert itself, or write “{code}” from another address that the book of routes has for you.',
     'alerts.answer.no-account':
-      'I know you by your nick alone, which anybody may take. Log in to the services of the network with the account that the book of routes has for you, and say it again.',
+      'You may not answer alerts of the route “{route}” so: I know you by your nick alone, which anybody may take. Log in to the services of the network with the account that the book of routes has for you, and say it again.',
     'alerts.answer.nothing': 'No alert is open for you, and nobody listens here for other words.',
   },
   de: {
@@ -75,7 +75,7 @@ export const gatewayTexts = {
     'alerts.answer.unproven':
       'Es ist nicht sicher, dass diese Mail von dir ist. Antworte auf die Mail mit der Meldung selbst, oder schreibe „{code}“ von einer anderen Adresse, die das Buch der Routen von dir kennt.',
     'alerts.answer.no-account':
-      'Ich kenne nur deinen Nick, den jeder nehmen kann. Melde dich bei den Services des Netzes mit dem Konto an, das im Buch der Routen für dich steht, und sage es noch einmal.',
+      'Du darfst Meldungen der Route „{route}“ so nicht beantworten: ich kenne nur deinen Nick, den jeder nehmen kann. Melde dich bei den Services des Netzes mit dem Konto an, das im Buch der Routen für dich steht, und sage es noch einmal.',
     'alerts.answer.nothing': 'Für dich ist keine Meldung offen, und andere Worte hört hier niemand.',
   },
   fr: {
@@ -115,7 +115,7 @@ export const gatewayTexts = {
     'alerts.answer.unproven':
       'Il n’est pas sûr que ce mail vienne de vous. Répondez au mail de l’alerte lui-même, ou écrivez « {code} » d’une autre adresse que le livre des routes connaît de vous.',
     'alerts.answer.no-account':
-      'Je ne connais que votre pseudo, que chacun peut prendre. Connectez-vous aux services du réseau avec le compte que le livre des routes a pour vous, et redites-le.',
+      'Vous ne pouvez pas répondre ainsi aux alertes de la route « {route} » : je ne connais que votre pseudo, que chacun peut prendre. Connectez-vous aux services du réseau avec le compte que le livre des routes a pour vous, et redites-le.',
     'alerts.answer.nothing': 'Aucune alerte n’est ouverte pour vous, et personne n’écoute ici d’autres mots.',
   },
   es: {
@@ -151,7 +151,7 @@ export const gatewayTexts = {
     'alerts.answer.unproven':
       'No es seguro que este correo sea tuyo. Responde al propio correo de la alerta, o escribe «{code}» desde otra dirección que el libro de rutas tenga de ti.',
     'alerts.answer.no-account':
-      'Solo conozco tu nick, que cualquiera puede tomar. Entra en los servicios de la red con la cuenta que el libro de rutas tiene para ti, y repítelo.',
+      'No puedes responder así a las alertas de la ruta «{route}»: solo conozco tu nick, que cualquiera puede tomar. Entra en los servicios de la red con la cuenta que el libro de rutas tiene para ti, y repítelo.',
     'alerts.answer.nothing': 'No hay ninguna alerta abierta para ti, y aquí nadie escucha otras palabras.',
   },
 } as const;
