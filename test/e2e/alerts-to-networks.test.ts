@@ -174,7 +174,7 @@ describe('an alert to all networks', { concurrency: 1 }, () => {
     await stranger.waitFor(({ params }) => params[1]?.includes('db6') === true, 'the alert', PATIENCE_MS);
     stranger.say('#ops', `!ack ${code}`);
     await stranger.waitFor(
-      ({ params }) => params[0] === 'mallory' && /may not/i.test(params[1] ?? ''),
+      ({ params }) => params[0] === 'mallory' && /by your nick alone/.test(params[1] ?? ''),
       'the refusal, aside',
       PATIENCE_MS,
     );
