@@ -1,9 +1,17 @@
+import type { Deed } from '../render/view.js';
 import type { Answerer } from './event.js';
 import type { TellReason } from './reasons.js';
 import { placeOf, recipientOf, untold } from './recipients.js';
 import { look, viewOf } from './show.js';
 import { tellingOf } from './tellings.js';
 import type { Turn } from './turn.js';
+
+const DEEDS: Readonly<Partial<Record<TellReason, Deed>>> = {
+  silenced: 'silenced',
+  unsilenced: 'unsilenced',
+  unacknowledged: 'released',
+  'unacknowledged-by-time': 'lapsed',
+};
 
 export interface Announcement {
   /** With `unsilenced` all that fires is told, so that it is no news afterwards. */
@@ -21,7 +29,14 @@ export function announce(turn: Turn, { reason, state, by, comment }: Announcemen
   const shown = look(turn, turn.facts.book.route(turn.state.route));
   const said = comment === undefined ? {} : { comment };
   const alerts = shown.firing.length > 0 ? shown.firing : Object.values(turn.state.alerts);
-  const view = viewOf(turn.state, alerts, { state, by: by.title, ...said });
+  const deed = DEEDS[reason];
+  const view = viewOf(turn.state, alerts, {
+    state,
+    ...(deed !== undefined && { deed }),
+    // Nobody did it when the time was over.
+    ...(deed !== 'lapsed' && { by: by.title }),
+    ...said,
+  });
   for (const [uri, { fate, destination, person }] of Object.entries(sent)) {
     const place = placeOf(uri);
     if (place === undefined || fate === 'failed' || (place.kind === 'phone' && uri === by.place)) continue;

@@ -80,7 +80,7 @@ function silence(turn: Turn, incident: Incident, event: AnswerEvent): void {
   const silenced = { until, by: event.by.title, ...commentOf(event) };
   turn.change({ incident: { ...incident, silenced }, pursuits: {}, flushAt: now });
   turn.audit('silenced', { by: nameOf(event.by), ...commentOf(event) });
-  announce(turn, { reason: 'silenced', state: 'acknowledged', by: event.by, ...commentOf(event) });
+  announce(turn, { reason: 'silenced', state: 'firing', by: event.by, ...commentOf(event) });
   back(turn, 'silence', event, until);
 }
 

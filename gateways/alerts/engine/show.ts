@@ -66,7 +66,7 @@ function whyHidden(
 export function viewOf(
   state: GroupState,
   alerts: readonly KeptAlert[],
-  changes: Partial<Pick<GroupView, 'state' | 'by' | 'comment'>> = {},
+  changes: Partial<Pick<GroupView, 'state' | 'deed' | 'by' | 'comment'>> = {},
 ): GroupView {
   const sorted = alerts.map(({ alert }) => alert).sort(worstFirst);
   const firing = alerts.some(({ ended }) => ended === undefined);

@@ -12,6 +12,7 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 };
 const RESOLVED = { icon: '✅', colour: '#2e7d32' } as const;
 const ACKNOWLEDGED = { icon: '👀', colour: '#5e35b1' } as const;
+const SILENCED = { icon: '🔇', colour: '#5e35b1' } as const;
 
 /** Alerts of a group that are looked at, and titles of a short list. */
 const MOST_ALERTS = 100;
@@ -47,7 +48,9 @@ export function templateData(view: GroupView, words: Words, reader: Reader, titl
   const data = {
     ...view,
     ...lookOf(view.state, view.severity),
-    status: statusWord(view.state, view.severity, words),
+    ...(view.deed === 'silenced' && SILENCED),
+    status:
+      view.deed === undefined ? statusWord(view.state, view.severity, words) : words(`alerts.render.${view.deed}`),
     severity: words(`alerts.render.severity.${view.severity}`),
     several,
     total: all - over,

@@ -6,10 +6,15 @@ export type AlertView = Pick<
   'status' | 'severity' | 'title' | 'text' | 'labels' | 'annotations' | 'links' | 'startsAt' | 'endsAt'
 >;
 
+/** What somebody has done about a group that goes on, or that somebody who had it was silent (`lapsed`). */
+export type Deed = 'silenced' | 'unsilenced' | 'released' | 'lapsed';
+
 /** One group of alerts as it is told to somebody. */
 export interface GroupView {
   /** `acknowledged`: somebody has taken it. */
   readonly state: Alert['status'];
+  /** What is told beside the state; missing: nothing but that. */
+  readonly deed?: Deed;
   /** The worst of those that are shown. */
   readonly severity: Alert['severity'];
   /** One line that names the group; missing: the title of its only alert, or what its alerts have in common. */
@@ -30,7 +35,7 @@ export interface GroupView {
   readonly ackUrl?: string;
   /** Page that tells more: the first link of the alerts where missing. */
   readonly link?: string;
-  /** Who acknowledged it, as people call that person, and with which words. */
+  /** Who did it, acknowledged it if there is no `deed`, as people call that person, and with which words. */
   readonly by?: string;
   readonly comment?: string;
   /** Alerts that flood control held back since the last message. */

@@ -10,6 +10,10 @@ export const renderTexts = {
     'alerts.render.severity.info': 'info',
     'alerts.render.resolved': 'resolved',
     'alerts.render.acknowledged': 'acknowledged',
+    'alerts.render.silenced': 'silenced',
+    'alerts.render.unsilenced': 'heard again',
+    'alerts.render.released': 'given back',
+    'alerts.render.lapsed': 'open again',
     'alerts.render.title':
       '{{#several}}{{total}} {{total | plural "alert" "alerts"}} {{#firing}}firing{{/firing}}{{#resolved}}resolved{{/resolved}}{{#acknowledged}}acknowledged{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
     'alerts.render.by': 'by {{by}}',
@@ -34,6 +38,10 @@ export const renderTexts = {
     'alerts.render.severity.info': 'Hinweis',
     'alerts.render.resolved': 'behoben',
     'alerts.render.acknowledged': 'übernommen',
+    'alerts.render.silenced': 'stummgeschaltet',
+    'alerts.render.unsilenced': 'wieder zu hören',
+    'alerts.render.released': 'abgegeben',
+    'alerts.render.lapsed': 'wieder offen',
     'alerts.render.title':
       '{{#several}}{{total}} {{total | plural "Alarm" "Alarme"}} {{#firing}}aktiv{{/firing}}{{#resolved}}behoben{{/resolved}}{{#acknowledged}}übernommen{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
     'alerts.render.by': 'von {{by}}',
@@ -59,6 +67,10 @@ export const renderTexts = {
     'alerts.render.severity.info': 'information',
     'alerts.render.resolved': 'résolu',
     'alerts.render.acknowledged': 'pris en charge',
+    'alerts.render.silenced': 'en sourdine',
+    'alerts.render.unsilenced': 'de nouveau audible',
+    'alerts.render.released': 'rendu',
+    'alerts.render.lapsed': 'de nouveau ouvert',
     'alerts.render.title':
       '{{#several}}{{total}} {{total | plural "alerte" "alertes"}} {{#firing}}en cours{{/firing}}{{#resolved}}{{total | plural "résolue" "résolues"}}{{/resolved}}{{#acknowledged}}{{total | plural "prise" "prises"}} en charge{{/acknowledged}}{{#name}} : {{name}}{{/name}}{{else}}{{name}}{{/several}}',
     'alerts.render.by': 'par {{by}}',
@@ -84,6 +96,10 @@ export const renderTexts = {
     'alerts.render.severity.info': 'información',
     'alerts.render.resolved': 'resuelto',
     'alerts.render.acknowledged': 'atendido',
+    'alerts.render.silenced': 'silenciado',
+    'alerts.render.unsilenced': 'audible de nuevo',
+    'alerts.render.released': 'soltado',
+    'alerts.render.lapsed': 'abierto de nuevo',
     'alerts.render.title':
       '{{#several}}{{total}} {{total | plural "alerta" "alertas"}} {{#firing}}{{total | plural "activa" "activas"}}{{/firing}}{{#resolved}}{{total | plural "resuelta" "resueltas"}}{{/resolved}}{{#acknowledged}}{{total | plural "atendida" "atendidas"}}{{/acknowledged}}{{#name}}: {{name}}{{/name}}{{else}}{{name}}{{/several}}',
     'alerts.render.by': 'por {{by}}',

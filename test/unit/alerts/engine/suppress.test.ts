@@ -68,6 +68,7 @@ describe('the silence of one incident', () => {
     await world.engine().answer(group, answer('e1', 'silence'));
     await world.pass(10 * MINUTE);
     assert.deepEqual(world.messages, [`${ROOM} first`, `${ROOM} silenced`]);
+    assert.deepEqual([world.last(ROOM).view.state, world.last(ROOM).view.deed], ['firing', 'silenced']);
     await world.engine().answer(group, answer('e2', 'unsilence'));
     await world.pass(10 * MINUTE);
     assert.deepEqual(world.messages.slice(2), [`${ROOM} unsilenced`]);

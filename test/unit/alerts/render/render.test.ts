@@ -10,7 +10,7 @@ import type { RenderSettings } from '../../../../gateways/alerts/render/settings
 import { renderSms } from '../../../../gateways/alerts/render/sms.js';
 import { inGsmAlphabet, smsSegments } from '../../../../gateways/alerts/render/sms-length.js';
 import { parseTemplate } from '../../../../gateways/alerts/render/template/parse.js';
-import type { AlertView, GroupView } from '../../../../gateways/alerts/render/view.js';
+import type { AlertView, Deed, GroupView } from '../../../../gateways/alerts/render/view.js';
 import { renderTexts } from '../../../../gateways/alerts/texts/render.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 
@@ -92,6 +92,15 @@ describe('renderChat', () => {
       '👀 *ACKNOWLEDGED* by Alice Doe: Disk full on db1\n“on it”\nhttps://grafana.example/d/1',
     );
     assert.match(renderChat(RESOLVED, settings('de')).text, /^✅ \*BEHOBEN\*: Disk full\n/);
+  });
+
+  it('says what somebody has done about what goes on', () => {
+    const done = (deed: Deed, language: string, by?: string) =>
+      renderChat(group({ deed, ...(by !== undefined && { by }) }), settings(language)).text.split('\n')[0];
+    assert.equal(done('silenced', 'en', 'Alice'), '🔇 *SILENCED* by Alice: Disk full on db1');
+    assert.equal(done('unsilenced', 'en', 'Alice'), '🔥 *HEARD AGAIN* by Alice: Disk full on db1');
+    assert.equal(done('released', 'de', 'Alice'), '🔥 *ABGEGEBEN* von Alice: Disk full on db1');
+    assert.equal(done('lapsed', 'fr'), '🔥 *DE NOUVEAU OUVERT*: Disk full on db1');
   });
 
   it('does not count as firing what is over by now', () => {
