@@ -49,7 +49,7 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
     events: new KvEventLog(kv, clock),
     duties: (rotation, count) => {
       const { rota } = live;
-      const now = rota.duty(rotation, clock.now());
+      const now = rota.current(rotation, clock.now());
       return now === undefined ? undefined : { now, next: rota.following(rotation, clock.now(), count) };
     },
     kv,

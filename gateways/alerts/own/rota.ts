@@ -24,6 +24,13 @@ export class Rota {
     return schedule === undefined ? undefined : onCallAt(schedule, now);
   }
 
+  /** Who is on call at a time, until that changes; `from` is that time. */
+  current(rotation: string, now: number): Duty | undefined {
+    const duty = this.duty(rotation, now);
+    if (duty === undefined) return undefined;
+    return { ...duty, from: now, to: this.next(rotation, now)?.from ?? duty.to };
+  }
+
   /** The next change. */
   next(rotation: string, now: number): Duty | undefined {
     const schedule = this.#schedule(rotation);
