@@ -15,7 +15,7 @@ export function explanationLines(explanation: Explanation, book: Book): readonly
   const depth = Math.min(...trials.map(({ route }) => route.path.length));
   return [
     `alert    ${alert.title}`,
-    `         ${alert.status}, ${alert.severity}, from ${alert.origin.source}${labelsText(alert.labels)}`,
+    `         ${alert.status}, ${alert.severity}${sourceText(alert)}${labelsText(alert.labels)}`,
     ...(maintenance.length === 0
       ? []
       : [`         in maintenance (${maintenance.join(', ')}): kept, and nobody is told`]),
@@ -101,6 +101,11 @@ function policyLines({ name, steps, repeat, final }: Policy): readonly string[] 
   const anew = repeat === 0 ? [] : [`             anew ${repeat} times`];
   const last = final.length === 0 ? [] : [`             at last ${final.map(targetKey).join(', ')}`];
   return [`  policy   ${name}`, ...lines, ...anew, ...last];
+}
+
+/** Tried without a source it has none. */
+function sourceText({ origin: { source } }: Explanation['alert']): string {
+  return source === '' ? '' : `, from ${source}`;
 }
 
 function labelsText(labels: Readonly<Record<string, string>>): string {

@@ -58,6 +58,11 @@ test('maintenance of a source', () => {
   assert.deepEqual(explain(book, alertOf({}, 'error', 'hooks'), sunday).maintenance, []);
 });
 
+test('the text of an explanation names a source only where there is one', () => {
+  const lines = explanationLines(explain(book, alertOf({ team: 'db' }, 'error', ''), NIGHT), book);
+  assert.equal(lines[1], '         firing, error: team="db"');
+});
+
 test('the text of an explanation', () => {
   const alert = alertOf({ team: 'db', alertname: 'DiskFull' });
   assert.deepEqual(explanationLines(explain(book, alert, NIGHT), book), [
