@@ -58,7 +58,7 @@ const PURPOSES = {
     'nacl',
     'alertmanager',
   ],
-  bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix'],
+  bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix', 'alertmanager'],
 };
 
 /** Ends the program with a sentence for the person at the terminal. */
