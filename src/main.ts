@@ -5,6 +5,7 @@ import { auditCommand } from './cli/audit.js';
 import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
 import { Networks } from './cli/networks.js';
+import { nextSignal } from './cli/next-signal.js';
 import { rekeyCommand } from './cli/rekey.js';
 import { routeCommand } from './cli/route.js';
 import { runCommand } from './cli/run.js';
@@ -42,6 +43,7 @@ const commands = [
     networks,
     mailReader,
     stdin: process.stdin,
+    ending: () => nextSignal(['SIGTERM', 'SIGINT', 'SIGHUP']),
   }),
   auditCommand({
     networks,

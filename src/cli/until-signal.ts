@@ -5,6 +5,7 @@ import { House, type HouseSettings } from '../http/media/house.js';
 import { type HttpServer, type HttpSettings, type Routes, serveHttp } from '../http/server.js';
 import type { Log } from '../log.js';
 import { StartError } from './command.js';
+import { nextSignal } from './next-signal.js';
 
 export interface RunOptions {
   readonly settings: HostSettings;
@@ -107,16 +108,4 @@ async function reload(host: Pick<Host, 'reload'>, log: Log): Promise<void> {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function nextSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    const got = (name: NodeJS.Signals): void => {
-      process.off('SIGTERM', got);
-      process.off('SIGINT', got);
-      resolve(name);
-    };
-    process.on('SIGTERM', got);
-    process.on('SIGINT', got);
-  });
 }

@@ -80,6 +80,24 @@ describe('isthmus send, a process, to a process', { concurrency: 1 }, () => {
     await message(/^first line\nsecond line$/);
   });
 
+  it('sends what it has read when it is told to end', async () => {
+    const child = spawn(process.execPath, [MAIN, 'send', '--to', 'juliet', '--follow', '--wait', '10m', '--json'], {
+      env: { ...process.env, ISTHMUS_URL: world.base, ISTHMUS_TOKEN: TOKEN },
+    });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    // As many lines as one message carries go at once, which shows that it reads.
+    child.stdin.write(`${'x'.repeat(16_000)}\n${'y'.repeat(600)}\nthe last line\nand a part of`);
+    await juliet.waitFor((stanza) => /^x{16000}/.test(stanza.getChildText('body') ?? ''), 'the first lines');
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
+    await message(/y{600}\nthe last line\nand a part of$/);
+    assert.equal(out.trim().split('\n').length, 2);
+  });
+
   it('has files of this machine kept, and gives their addresses to those who read', async () => {
     const file = fileURLToPath(import.meta.url);
     const { code, err } = await send(['--to', 'juliet', '--file', file, 'the log of the night']);

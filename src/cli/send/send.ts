@@ -11,6 +11,7 @@ import { EXIT, type ExitCode, SendError } from './exit-codes.js';
 import { type MailReader, messageOf } from './mail.js';
 import { pieces } from './pieces.js';
 import { linesOf, readAll, textOf } from './read-input.js';
+import { readUntil } from './read-until.js';
 import { readSettings } from './settings.js';
 
 export interface SendCommandParts {
@@ -18,12 +19,16 @@ export interface SendCommandParts {
   /** Brought into memory when a mail is to be read. */
   readonly mailReader: () => Promise<MailReader>;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Resolves when the process is told to end; asked for once, where lines are followed. Missing: it ends as it does. */
+  readonly ending?: () => Promise<unknown>;
   readonly clock?: Clock;
   readonly fetch?: typeof fetch;
 }
 
 /** Most messages that one text becomes. */
 const MOST_PIECES = 10;
+/** So long after it was told to end it reads what is in the pipe already, ms. */
+const LAST_MS = 100;
 /** What may pass by: the next line may be sent all the same. */
 const PASSING: ReadonlySet<ExitCode> = new Set([EXIT.later, EXIT.unavailable, EXIT.data]);
 
@@ -39,7 +44,11 @@ export function sendCommand(parts: SendCommandParts): Command {
         summary: 'alice, list:ops, rotation:duty, route:db, xmpp:..., sms:..., mailto:...; often, or with commas',
       },
       { name: 'TEXT ...', summary: 'what is sent; without it all of standard input' },
-      { name: '--follow', summary: 'each line of standard input is a message; lines that come together are one' },
+      {
+        name: '--follow',
+        summary:
+          'each line of standard input is a message; lines that come together are one; SIGTERM sends what is read',
+      },
       { name: '--wait TIME', summary: 'with --follow: how long lines are put together, default 1s' },
       { name: '--title TEXT', summary: 'a line above the text' },
       { name: '--severity LEVEL', summary: 'info, warning, error or critical: how people are reached' },
@@ -120,12 +129,18 @@ interface Following extends SendCommandParts {
   readonly err: (line: string) => void;
 }
 
-/** Sends lines until they end. One that cannot be sent now does not keep those after it back; what can never go ends it. */
-async function follow(args: SendArguments, { stdin, clock, wait, delivery, tell, err }: Following): Promise<ExitCode> {
+/**
+ * Sends lines until they end, or the process is told to: then what was read is sent, and a second signal ends it at once. One that
+ * cannot be sent now does not keep those after it back; what can never go ends it.
+ */
+async function follow(args: SendArguments, following: Following): Promise<ExitCode> {
+  const { stdin, clock, wait, delivery, tell, err, ending } = following;
+  const over = ending?.().then(() => new Promise<void>((resolve) => clock.after(LAST_MS, resolve)));
+  const read = over === undefined ? stdin : readUntil(stdin, over);
   let worst: ExitCode = EXIT.ok;
   let index = 0;
   const key = args.options.key ?? randomUUID();
-  for await (const text of batches(linesOf(stdin), { wait, clock })) {
+  for await (const text of batches(linesOf(read), { wait, clock })) {
     try {
       const request = requestOf(args, { to: args.to, text });
       tell(await deliver(request, keyOf(key, index), delivery));
