@@ -127,10 +127,10 @@ export class Engine {
     else await this.#take(wait.group, { type: 'tick' });
   }
 
-  /** Finds what should have happened and did not, and does it. Gives how many there were. */
+  /** Finds what should have happened and did not, and does it. Gives how many there were; rejects where some could not be done. */
   async audit(): Promise<number> {
     const { clock, metrics, ports, book } = this.#options;
-    const restarted = await auditOverdue(this.#agenda, clock.now(), (wait) => this.wait(wait));
+    const { restarted, errors } = await auditOverdue(this.#agenda, clock.now(), (wait) => this.wait(wait));
     for (const key of restarted) {
       metrics.count('overdue');
       const at = clock.now();
@@ -140,6 +140,7 @@ export class Engine {
     if (restarted.length > 0) {
       await ports.warn(`lost ${this.#options.lane} ${clock.now()}`, { kind: 'lost', count: restarted.length });
     }
+    if (errors.length > 0) throw errors[0];
     return restarted.length;
   }
 

@@ -50,6 +50,8 @@ function isClosed(turn: Turn, route: Route, { firing }: Shown, { worst }: Incide
   if (route.bypass !== undefined && isAtLeast(severity, route.bypass)) return false;
   if (closedBy(route, now) === undefined) return false;
   turn.change({ flushAt: nextOpening(route, now) ?? now + DAY });
+  // What flood control held back waits for the same time: it has not been told, and is news then.
+  for (const key of Object.keys(turn.state.told)) retryNoMore(turn, key);
   const drops = route.muted === 'drop';
   for (const [key, kept] of Object.entries(turn.state.alerts)) {
     const isNews = kept.ended === undefined && kept.hidden === undefined && kept.fired > (turn.state.flushedTo ?? 0);
@@ -68,7 +70,21 @@ function everybody(turn: Turn, route: Route | undefined): readonly Addressee[] {
   for (const name of opened.nobody) turn.audit('not-told', { object: name, reason: 'nobody' });
   const keys = new Set(opened.found.map(({ key }) => key));
   const others = Object.keys(turn.state.told).filter((key) => !keys.has(key));
-  return [...opened.found, ...others.flatMap((key) => recipientOf(key, turn.state, turn.facts) ?? [])];
+  return [...opened.found, ...others.flatMap((key) => known(turn, key) ?? [])];
+}
+
+/** Who is in the book no more cannot be tried again. */
+function known(turn: Turn, key: string): Recipient | undefined {
+  const found = recipientOf(key, turn.state, turn.facts);
+  if (found === undefined) retryNoMore(turn, key);
+  return found;
+}
+
+function retryNoMore(turn: Turn, key: string): void {
+  const before = turn.state.told[key];
+  if (before?.retryAt === undefined) return;
+  const { retryAt: _, ...told } = before;
+  turn.remember(key, told);
 }
 
 /** What was made for one destination is the same for the next one, as most hear the same. */
@@ -205,13 +221,13 @@ function placesOf(turn: Turn, one: Addressee, told: Told, ends: boolean, severit
 /** What is over, was told, and is long ago. What nobody can be told the end of, because it only got too old, is over too. */
 function forgetEnds(turn: Turn, shown: Shown): void {
   const { now } = turn.facts;
-  const { flushedTo = 0, alerts, told } = turn.state;
+  const { flushedTo = 0, alerts, told, rest } = turn.state;
   const old = ({ ended, endedAt = now, closedUntil = 0 }: KeptAlert) =>
     ended !== undefined && ended <= flushedTo && endedAt < now - REMEMBERED_MS && closedUntil <= now;
   const entries = Object.entries(alerts);
   const kept = entries.filter(([, one]) => !old(one));
   if (kept.length < entries.length) turn.change({ alerts: Object.fromEntries(kept) });
-  if (shown.firing.length > 0 || shown.hides || turn.state.rest !== undefined) return;
+  if (shown.firing.length > 0 || shown.hides || (rest !== undefined && stillFiring(rest) > 0)) return;
   for (const [key, one] of Object.entries(told)) {
     if (!one.firing || turn.wants.some(({ destination }) => destination === key)) continue;
     turn.remember(key, { ...one, firing: false, why: 'expired' });

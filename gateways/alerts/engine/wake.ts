@@ -33,7 +33,9 @@ type ExpiryIn = (alerts: GroupState['alerts'], route: Route | undefined) => numb
 function flushTime(state: GroupState, { book }: Pick<Facts, 'now' | 'book'>, expiryIn: ExpiryIn): number {
   const { incident, told, alerts, looked = 0, flushAt = Number.POSITIVE_INFINITY } = state;
   if (incident === undefined) return Number.POSITIVE_INFINITY;
-  const route = book.route(state.route);
+  const found = book.route(state.route);
+  // One that is switched off tells nothing, as one that is gone.
+  const route = found?.enabled === true ? found : undefined;
   const repeat = incident.taken === undefined ? (route?.repeat ?? 0) : 0;
   let repeats = Number.POSITIVE_INFINITY;
   let retries = Number.POSITIVE_INFINITY;
@@ -56,13 +58,13 @@ function firstExpiry(alerts: GroupState['alerts'], route: Route | undefined): nu
   return at;
 }
 
-const found = new WeakMap<GroupState['alerts'], { readonly route: Route; readonly at: number }>();
+const expiries = new WeakMap<GroupState['alerts'], { readonly route: Route; readonly at: number }>();
 
 /** The same, worked out once: between two turns the alerts of a group are asked for it several times, and do not change. */
 function knownExpiry(alerts: GroupState['alerts'], route: Route | undefined): number {
-  const known = found.get(alerts);
+  const known = expiries.get(alerts);
   if (known !== undefined && known.route === route) return known.at;
   const at = firstExpiry(alerts, route);
-  if (route !== undefined) found.set(alerts, { route, at });
+  if (route !== undefined) expiries.set(alerts, { route, at });
   return at;
 }
