@@ -57,6 +57,19 @@ export interface SharedRates {
   slow(key: string, plan: RatePlan, factor: number, settle: number): Promise<number>;
 }
 
+/** Token buckets that all processes share, by keys of the gateway's own. */
+export interface SharedBuckets {
+  /**
+   * Takes whole tokens, at most `most`, from a bucket that holds `burst` and is filled by `rate` a second. Where there were fewer, `wait`
+   * is the time in ms until there is one more; else 0.
+   */
+  take(
+    key: string,
+    bucket: { readonly rate: number; readonly burst: number },
+    most: number,
+  ): Promise<{ readonly taken: number; readonly wait: number }>;
+}
+
 /** Waits that survive a restart. */
 export interface Later {
   /** Calls `Hold.later(payload)` on whoever holds this lane, `ms` from now or later. Same `key` again: the wait is replaced. */

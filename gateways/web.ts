@@ -4,7 +4,7 @@ import type { Log } from '../src/log.js';
 import type { TextRef } from '../src/problem.js';
 import type { GatewayMetrics } from './hold.js';
 import type { PutIntake } from './intake.js';
-import type { KeyValue } from './keeping.js';
+import type { KeyValue, SharedBuckets } from './keeping.js';
 import type { Media } from './media.js';
 import type { Neighbours } from './neighbours.js';
 
@@ -50,6 +50,8 @@ export interface WebContext {
   /** A new id for `Intake.id`. */
   newId(): string;
   readonly kv: KeyValue;
+  /** For how often somebody may ask. */
+  readonly buckets: SharedBuckets;
   /** As in `HoldContext`. */
   readonly media?: Media;
   /** As in `HoldContext`. */

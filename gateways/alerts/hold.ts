@@ -285,7 +285,7 @@ export class AlertsHold implements Hold {
   async #message(event: AgentEvent, stanza: Element, id: string): Promise<void> {
     const { nodes, conversation, context, intake } = this.#parts;
     const from = parseJid(event.from);
-    if (from === undefined || (await nodes.hear(stanza, from.bare))) return;
+    if (from === undefined || (await nodes.hear(stanza, from.bare, id))) return;
     const heard = hearMessage(stanza);
     if (heard?.kind !== 'report') return await conversation.hear(event, stanza, id);
     if (heard.fate === 'failed') {

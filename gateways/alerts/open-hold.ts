@@ -38,7 +38,7 @@ import { Presences } from './presences.js';
 import type { Refused, Rules } from './rules.js';
 import { jsonClient } from './upstream/json-client.js';
 import { Upstreams } from './upstream/upstreams.js';
-import { unrouted, wordsOf } from './warnings.js';
+import { overRate, unrouted, wordsOf } from './warnings.js';
 
 /** For what `HoldContext.derivedKey` makes keys of the gateway's. */
 export const KEYS = { links: 'links' } as const;
@@ -111,6 +111,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     taken: text({ key: 'alerts.upstream.taken' }),
     metrics,
   });
+  const rates = new SourceRates({ kv, clock, book, metrics });
   const heartbeats = new Heartbeats({ book, kv, intake, text, clock });
   const writers = new Writers({ book, intake, text });
   const engine = new Engine({
@@ -171,12 +172,13 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     live,
     engine,
     intake,
-    submissions: new Submissions({ book, intake, onCall, now, rates: new SourceRates(kv, clock, book) }),
+    submissions: new Submissions({ book, intake, onCall, now, rates }),
     conversation: new Conversation({
       ...ways,
       codes: engine.codes,
       store,
       intake,
+      rates,
       kv,
       nick,
       occupant: (jid) => rooms.occupant(jid),
@@ -186,7 +188,17 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     sentTexts: new SentTexts({ book, intake, now }),
     rooms,
     inRooms,
-    nodes: new Nodes({ book, post, intake, kv, agent, clock, log }),
+    nodes: new Nodes({
+      book,
+      post,
+      intake,
+      rates,
+      over: (source) => admins.tell(...overRate(source)),
+      kv,
+      agent,
+      clock,
+      log,
+    }),
     registrar,
     presences,
     upstreams,

@@ -1,5 +1,6 @@
 import type { TextRef } from '../gateway.js';
 import type { Alert } from './alert.js';
+import type { Source } from './book/source.js';
 import type { Warning } from './engine/ports.js';
 
 /** A cause, of which admins hear once in an hour, and what they are told. */
@@ -24,6 +25,11 @@ export function wordsOf(warning: Warning): AdminWords {
 /** What admins are told of an alert that no route takes. */
 export function unrouted({ origin: { source } }: Alert): AdminWords {
   return [`no-route ${source}`, { key: 'alerts.admin.no-route', params: { source } }];
+}
+
+/** What admins are told of a source that brings more than its rate, and that nobody can ask to send it again. */
+export function overRate({ name }: Pick<Source, 'name'>): AdminWords {
+  return [`rate ${name}`, { key: 'alerts.admin.rate', params: { source: name } }];
 }
 
 /** What admins are told of a book that cannot be read. */

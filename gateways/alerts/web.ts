@@ -26,7 +26,7 @@ export interface WebParts {
 
 /** What is served over HTTP, with all that it needs of the store and the lanes. */
 export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts): readonly WebRoute[] {
-  const { kv, clock, log, metrics, put, newId, hasRoom, media } = context;
+  const { kv, buckets, clock, log, metrics, put, newId, hasRoom, media } = context;
   const live = new LiveBook(rules, kv, clock);
   const book = () => live.book;
   const text: WebContext['text'] = (ref, lang) => context.text(ref, lang);
@@ -53,6 +53,7 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
       return now === undefined ? undefined : { now, next: rota.following(rotation, clock.now(), count) };
     },
     kv,
+    buckets,
     audit: (row) => audit.record({ ...row, id: newId(), at: clock.now(), book: live.book.version }),
     ...(media !== undefined && {
       keep: (octets, { name, mediaType }) =>

@@ -1,4 +1,12 @@
-import type { GatewayMetrics, Intake, IntakeEvent, Media, PutIntake, WebContext } from '../../gateways/gateway.js';
+import type {
+  GatewayMetrics,
+  Intake,
+  IntakeEvent,
+  Media,
+  PutIntake,
+  SharedBuckets,
+  WebContext,
+} from '../../gateways/gateway.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import { derivedKey } from '../store/derived-key.js';
 import type { Site } from './site.js';
@@ -38,6 +46,7 @@ export function webContextOf(site: Site, media: Media | undefined): WebContext {
     admins: site.admins,
     newId: newEnvelopeId,
     kv: stores.kv(gateway.name),
+    buckets: bucketsOf(site),
     ...(media === undefined ? {} : { media }),
     derivedKey: (purpose) => keyFor(site, purpose),
     text: (ref, lang) => words.text(ref, lang),
@@ -45,6 +54,18 @@ export function webContextOf(site: Site, media: Media | undefined): WebContext {
     clock,
     log,
     metrics: metricsOf(site),
+  };
+}
+
+/** Buckets under the name of a gateway. */
+function bucketsOf({ gateway, stores, clock }: Site): SharedBuckets {
+  return {
+    async take(key, { rate, burst }, most) {
+      const demand = { key: `${gateway.name} ${key}`, cost: most };
+      const [admission] = await stores.buckets.admit([demand], rate, burst, clock.now());
+      if (admission === undefined) throw new Error('a bucket was not answered for');
+      return { taken: admission.allowed, wait: admission.wait };
+    },
   };
 }
 

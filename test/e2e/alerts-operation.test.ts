@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
 import { runCommand } from '../support/ad-hoc.js';
 import { AlertsWorld } from '../support/alerts-world.js';
+import { repositoryRoot } from '../support/repository.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const TOKEN = 'a-token-of-monitoring';
@@ -91,6 +92,14 @@ describe('running alerts', { concurrency: 1 }, () => {
     const table = await audit('--csv', '--action', 'taken', '--from', '1h');
     assert.match(table, /^at,actor,action,.*\r\n[^,]+,juliet,taken,.*\r\n$/);
     assert.equal(await audit('--to', '2026-01-01', '--from', '2025-12-01'), '');
+  });
+
+  it('serves no metric of which the documentation does not tell', async () => {
+    const served = await (await fetch(`${world.base}/metrics`)).text();
+    const names = [...served.matchAll(/^# TYPE (isthmus_\w+) /gm)].map(([, name = '']) => name);
+    assert.ok(names.includes('isthmus_alerts_incidents_total'), served);
+    const told = await readFile(join(repositoryRoot(), 'docs/admin/running.md'), 'utf8');
+    for (const name of names) assert.ok(told.includes(`| \`${name}\` |`), `${name} is in no table`);
   });
 
   it('takes a new book by SIGHUP at once', async () => {

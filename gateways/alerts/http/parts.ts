@@ -1,4 +1,4 @@
-import type { Clock, GatewayMetrics, KeyValue, Log, PutResult, TextRef } from '../../gateway.js';
+import type { Clock, GatewayMetrics, KeyValue, Log, PutResult, SharedBuckets, TextRef } from '../../gateway.js';
 import type { Alert, Severity } from '../alert.js';
 import type { AuditRecord } from '../audit/record.js';
 import type { Book } from '../book/book.js';
@@ -39,6 +39,8 @@ export interface HttpParts {
   ) => Promise<PutResult>;
   /** What is remembered so that nothing is done twice. */
   readonly kv: Pick<KeyValue, 'get' | 'set' | 'add' | 'remove'>;
+  /** How often sources and bots may come, in all processes together. */
+  readonly buckets: SharedBuckets;
   /** Signs action links; the same in all processes. */
   readonly linkKey: Buffer;
   readonly newId: () => string;

@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../../gateway.js';
-import { Buckets } from './buckets.js';
+import { LocalBuckets } from './local-buckets.js';
 
 /** Lines for one address, and for all: enough to ban by, too few to fill a disk. */
 const FOR_ONE = { count: 20, per: 60_000 };
@@ -11,11 +11,11 @@ const FOR_ALL = { count: 600, per: 60_000 };
  */
 export class WrongCredentials {
   readonly #log: Log;
-  readonly #buckets: Buckets;
+  readonly #buckets: LocalBuckets;
 
   constructor(log: Log, clock: Clock) {
     this.#log = log;
-    this.#buckets = new Buckets(clock);
+    this.#buckets = new LocalBuckets(clock);
   }
 
   /** `at`: what was asked for, in words of ours. */

@@ -6,7 +6,7 @@ import { parseJid, unescapeLocal } from '../../../src/xmpp/jid.js';
 import type { MessageContent } from '../../../src/xmpp/messages.js';
 import { isProvenSender } from '../../../src/xmpp/sender-proof.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
-import type { AgentEvent, HoldContext, Log, Neighbours, TextRef } from '../../gateway.js';
+import type { AgentEvent, HoldContext, Log, Neighbours, Problem, TextRef } from '../../gateway.js';
 import { codeInSubject } from '../acks/ack-code.js';
 import type { Answer, AnswerKind } from '../acks/answer.js';
 import { readReactions } from '../acks/reactions.js';
@@ -29,7 +29,7 @@ import { isOfIncident } from './related.js';
 import { may, subjectOf } from './rights.js';
 import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
-import { SourceRates } from './source-rates.js';
+import type { SourceRates } from './source-rates.js';
 import { answerable, contextOf, listenersAt, readWords } from './words.js';
 import { replyPost } from './writing.js';
 
@@ -39,6 +39,7 @@ export interface ConversationParts {
   readonly codes: Pick<Codes, 'openAt' | 'groupOf'>;
   readonly store: Pick<GroupStore, 'load'>;
   readonly intake: Pick<Intake, 'take' | 'answer' | 'report'>;
+  readonly rates: Pick<SourceRates, 'mayBring'>;
   readonly kv: HoldContext['kv'];
   readonly post: NonNullable<HoldContext['post']>;
   /** Full JID of ours. */
@@ -69,12 +70,10 @@ const REACTIONS_S = 7 * 86_400;
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #ids: RoomIds;
-  readonly #rates: SourceRates;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
     this.#ids = new RoomIds(parts.kv);
-    this.#rates = new SourceRates(parts.kv, parts.clock, parts.book);
   }
 
   /** Resolves when what follows is in a lane; rejects where it has to be heard again, which does no harm. `cause` names the event. */
@@ -90,7 +89,7 @@ export class Conversation {
     const from = room ? event.from : (this.#parts.occupant(event.from)?.jid ?? event.from);
     const sender = senderOf(from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room));
     if (sender === undefined) return;
-    if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event);
+    if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event, cause);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);
   }
@@ -108,7 +107,7 @@ export class Conversation {
   }
 
   /** An alert of CAP: at the route whose address it was sent to, else where its source begins (XEP-0127). */
-  async #cap(stanza: Element, sender: Sender, { to }: AgentEvent): Promise<void> {
+  async #cap(stanza: Element, sender: Sender, { to }: AgentEvent, cause: string): Promise<void> {
     const { book, clock, intake } = this.#parts;
     const listening = book().sourcesAt(sender.place);
     const source = [...listening, ...book().sources].find(
@@ -120,21 +119,19 @@ export class Conversation {
         ? undefined
         : readCapMessage(stanza, { ...contextOf(source, clock.now()), sender: sender.jid });
     const allowed = read?.ok === true ? this.#allowed(read.alerts, sender, route) : [];
-    if (allowed.length > 0) await intake.take(allowed, route);
-    else if (read?.ok !== true || read.alerts.length > 0) await this.#refuseCap(stanza, read, route ?? '');
+    if (source !== undefined && allowed.length > 0) {
+      if (await this.#parts.rates.mayBring(source, allowed, cause)) await intake.take(allowed, route);
+      else await this.#refuseCap(stanza, OVER_RATE);
+    } else if (read?.ok !== true || read.alerts.length > 0) {
+      await this.#refuseCap(stanza, whyNot(read, route ?? ''));
+    }
   }
 
   /** Its sender is a machine: it is told by an error that nobody hears of its alert. */
-  async #refuseCap(stanza: Element, read: Read | Refusal | undefined, route: string): Promise<void> {
+  async #refuseCap(stanza: Element, { type, condition, text: why }: Omit<Problem, 'code'>): Promise<void> {
     const { post, text } = this.#parts;
     const { from, to } = stanza.attrs;
-    const refused = read?.ok === false ? read.text : undefined;
-    const words =
-      read === undefined ? { key: 'alerts.answer.nothing' } : { key: 'alerts.not-allowed', params: { route } };
-    const error =
-      refused === undefined
-        ? ({ type: 'auth', condition: 'forbidden', text: text(words) } as const)
-        : ({ type: 'modify', condition: 'bad-request', text: text(refused) } as const);
+    const error = { type, condition, text: text(why) };
     const reply = stanza.attrs.type === 'groupchat' ? undefined : errorReply(stanza, error);
     if (reply === undefined || from === undefined || to === undefined) return;
     const id = `e${letters(31, ['cap', stanza.attrs.id ?? '', from, to])}`;
@@ -276,7 +273,7 @@ export class Conversation {
         refusals.push(read.text);
         continue;
       }
-      if (!(await this.#rates.mayBring(source, read.alerts, cause))) {
+      if (!(await this.#parts.rates.mayBring(source, read.alerts, cause))) {
         refusals.push({ key: 'alerts.source.too-many' });
         continue;
       }
@@ -317,6 +314,19 @@ export class Conversation {
     }
     return undefined;
   }
+}
+
+const OVER_RATE = {
+  type: 'wait',
+  condition: 'resource-constraint',
+  text: { key: 'alerts.source.too-many' },
+} as const satisfies Omit<Problem, 'code'>;
+
+/** Why an alert of CAP is not taken. `undefined`: nothing reads it. */
+function whyNot(read: Read | Refusal | undefined, route: string): Omit<Problem, 'code'> {
+  if (read?.ok === false) return { type: 'modify', condition: 'bad-request', text: read.text };
+  const text = read === undefined ? { key: 'alerts.answer.nothing' } : { key: 'alerts.not-allowed', params: { route } };
+  return { type: 'auth', condition: 'forbidden', text };
 }
 
 function isIrc({ medium }: Sender): boolean {

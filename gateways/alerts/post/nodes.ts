@@ -4,13 +4,16 @@ import { parseJid } from '../../../src/xmpp/jid.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Clock, KeyValue, Log, Post, Timer } from '../../gateway.js';
+import type { Alert } from '../alert.js';
 import type { Book } from '../book/book.js';
 import type { NodePlace } from '../book/place.js';
 import { parsePlace } from '../book/place-syntax.js';
+import type { Source } from '../book/source.js';
 import { letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
 import { type ReadItems, readPubsub } from '../sources/pubsub.js';
 import { mappingOf } from '../sources/sources.js';
+import type { SourceRates } from './source-rates.js';
 import { contextOf } from './words.js';
 
 /** A subscription is asked for again after so long, ms: after the first refusal, and at most. */
@@ -24,6 +27,9 @@ export interface NodesParts {
   readonly post: (stanza: Post) => Promise<void>;
   readonly intake: Pick<Intake, 'take'>;
   readonly kv: Pick<KeyValue, 'get' | 'set'>;
+  readonly rates: Pick<SourceRates, 'mayBring'>;
+  /** Tells that a source brings more than it may: what is over its rate nobody sends again. */
+  readonly over: (source: Source) => Promise<void>;
   /** Full JID of ours. */
   readonly agent: string;
   readonly clock: Clock;
@@ -64,11 +70,11 @@ export class Nodes {
     });
   }
 
-  /** Takes a message with an event; false: there is none in it. */
-  async hear(message: Element, from: string): Promise<boolean> {
+  /** Takes a message with an event; false: there is none in it. `cause` names the message, which may come twice. */
+  async hear(message: Element, from: string, cause: string): Promise<boolean> {
     const items = message.getChild('event', NS.pubsubEvent)?.getChild('items');
     if (items === undefined) return false;
-    await this.#read(message, items, from);
+    await this.#read(message, items, { from, cause });
     return true;
   }
 
@@ -87,7 +93,7 @@ export class Nodes {
     const { node = '' } = items.attrs;
     const content = el('items', { node }, ...items.elements().map(copy));
     const event = el('event', { xmlns: NS.pubsubEvent }, content);
-    await this.#read(el('message', { from }, event), items, from);
+    await this.#read(el('message', { from }, event), items, { from, cause: iq.attrs.id ?? '' });
     return true;
   }
 
@@ -102,10 +108,14 @@ export class Nodes {
     return [...new Map(places.map((place) => [place.uri, place])).values()];
   }
 
-  async #read(message: Element, { attrs: { node = '' } }: Element, from: string): Promise<void> {
+  async #read(
+    message: Element,
+    { attrs: { node = '' } }: Element,
+    { from, cause }: { readonly from: string; readonly cause: string },
+  ): Promise<void> {
     const parsed = parsePlace(`pubsub:${from}/${node}`);
     if (!parsed.ok) return;
-    const { book, clock, intake } = this.#parts;
+    const { book, clock } = this.#parts;
     for (const source of book().sourcesAt(parsed.value)) {
       if (!source.enabled || source.kind !== 'pubsub') continue;
       const { preset, fields } = source;
@@ -113,10 +123,16 @@ export class Nodes {
       const known = mapping !== undefined && !('findings' in mapping) ? { mapping } : {};
       const read = readPubsub(message, { ...contextOf(source, clock.now()), ...known });
       if (!read.ok) continue;
-      await intake.take(read.alerts, source.route);
+      await this.#take(source, read.alerts, cause);
       // What came as an answer and is still without content has none.
       if (message.attrs.type !== undefined || message.attrs.to !== undefined) await this.#fetch(from, read.toFetch);
     }
+  }
+
+  async #take(source: Source, alerts: readonly Alert[], cause: string): Promise<void> {
+    const { intake, rates, over } = this.#parts;
+    if (await rates.mayBring(source, alerts, cause)) await intake.take(alerts, source.route);
+    else await over(source);
   }
 
   /** Asks for items of which the service has only told that they are there (XEP-0060 6.5.8). */

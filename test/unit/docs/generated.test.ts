@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { sampleConfig } from '../../../src/config/sample.js';
 import { repositoryRoot } from '../../support/repository.js';
 import { readPages } from './pages.js';
-import { generatedFiles, generatedParts, modules, withGenerated } from './tables.js';
+import { generatedFiles, generatedParts, metricsOf, modules, withGenerated } from './tables.js';
 
 describe('generated parts of the documentation', () => {
   const parts = generatedParts();
@@ -21,6 +21,17 @@ describe('generated parts of the documentation', () => {
       assert.equal(readFileSync(join(repositoryRoot(), path), 'utf8'), text);
     });
   }
+
+  it('know every metric that is counted, however the call is written', () => {
+    const source = `
+      context.metrics.count('one'); this.#ports.count('two', { a }, 3); count('three', {}); metrics.gauge(\n'four', 1);
+      this.#count('not'); kv.count(KEY, 5); list.count('a b'); metrics.count(name, labels);`;
+    assert.deepEqual(
+      metricsOf(source, 'x.ts').map(({ kind, raw }) => `${kind} ${raw}`),
+      ['count one', 'count two', 'count three', 'gauge four'],
+    );
+    assert.throws(() => metricsOf("metrics.count('mails_' + kind)", 'x.ts'), /x\.ts: write the name of a metric/);
+  });
 
   it('each is on a page', () => {
     const all = readPages()

@@ -215,6 +215,21 @@ const METRICS: Readonly<Record<string, string>> = {
   sms_keywords: 'STOP, START and HELP of phones, by keyword',
   sms_questions: 'questions to phones whom they mean',
   sms_questions_unanswered: 'questions without an answer in time',
+  email_mailboxes: 'mailboxes of users that are watched, by lane and state',
+  email_mails_in: 'mails that became messages, by where they came from: a mailbox, or the own server',
+  email_mails_held: 'mails that were not handed on at once, by why: `ask` where the user is asked first',
+  email_mails_not_kept: 'mails that came whose whole text could not be kept for later questions',
+  email_mails_sent_elsewhere: 'mails that users wrote with another program and that became messages of theirs',
+  email_sent_copies_failed: 'copies of sent mails that could not be put into the folder of the user',
+  email_flags_failed: 'marks of mails, such as read, that could not be set in a mailbox, by flag',
+  email_delivery_reports: 'delivery status notifications that came, by what they say',
+  email_disposition_notifications: 'read receipts that came, by what they say',
+  email_read_reports: 'read receipts that were to be sent, by what became of them',
+  email_protected_mails: 'signed or encrypted mails that came, by kind',
+  email_direct_mails: 'mails that were XMPP between two gateways and went no other way, by kind',
+  email_direct_notices: 'receipts and marks between two gateways, by type and result',
+  email_lists_left: 'mailing lists that users left by a command, by how',
+  alerts_source_over_rate: 'messages of sources that brought more than their rate, by source',
   alerts_http_requests: 'requests of sources, by source and outcome',
   alerts_api_calls: 'calls of the API that showed a token, by operation and outcome: done, refused, later',
   alerts_links_used: 'links in messages by which somebody did something, by action',
@@ -234,7 +249,10 @@ const METRICS: Readonly<Record<string, string>> = {
 };
 
 function metricsTable(): string {
-  const rows = metricNames().map(({ key, name, kind }) => {
+  const counted = countedMetrics();
+  const known = new Set(counted.map(({ key }) => key));
+  for (const key of Object.keys(METRICS)) if (!known.has(key)) throw new Error(`nothing counts ${key} of METRICS`);
+  const rows = counted.map(({ key, name, kind }) => {
     const meaning = METRICS[key];
     if (meaning === undefined) throw new Error(`say in METRICS what ${key} tells`);
     return [`\`${name}\``, kind, meaning];
@@ -243,19 +261,17 @@ function metricsTable(): string {
 }
 
 /** The metrics that the code counts, with the names under which they are served. */
-function metricNames(): readonly { key: string; name: string; kind: string }[] {
+function countedMetrics(): readonly { key: string; name: string; kind: string }[] {
+  const gateways = readdirSync(join(repositoryRoot(), 'gateways'), { withFileTypes: true });
+  const folders = gateways.flatMap((one) =>
+    one.isDirectory() ? [[`gateways/${one.name}`, `${one.name}_`] as const] : [],
+  );
   const found = new Map<string, { key: string; name: string; kind: string }>();
-  for (const [folder, prefix] of [
-    ['src/core', ''],
-    ['src/http', ''],
-    ['gateways/sms', 'sms_'],
-    ['gateways/irc', 'irc_'],
-    ['gateways/alerts', 'alerts_'],
-  ] as const) {
+  for (const [folder, prefix] of [['src/core', ''] as const, ['src/http', ''] as const, ...folders]) {
     for (const file of readdirSync(join(repositoryRoot(), folder), { recursive: true })) {
       if (!String(file).endsWith('.ts')) continue;
       const source = readFileSync(join(repositoryRoot(), folder, String(file)), 'utf8');
-      for (const [, kind = '', raw = ''] of source.matchAll(/(?:metrics|ports)\.(count|gauge)\(\s*'(\w+)'/g)) {
+      for (const { kind, raw } of metricsOf(source, `${folder}/${file}`)) {
         const metrics = new Metrics();
         if (kind === 'count') metrics.count(prefix + raw);
         else metrics.gauge(prefix + raw, 0);
@@ -267,6 +283,21 @@ function metricNames(): readonly { key: string; name: string; kind: string }[] {
     }
   }
   return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** A call of `GatewayMetrics` or of what passes it on; methods of a class that count something else are private. */
+const CALL =
+  /(?<of>metrics\.)?(?<![#\w])(?<kind>count|gauge)\(\s*(?:'(?<raw>\w+)'(?=\s*[,)])|(?<other>[^\s,)]+(?:\s*\+)?))/g;
+
+/** What a file counts. A name that is put together at run time could not be told of here: that is an error. */
+export function metricsOf(source: string, file: string): readonly { readonly kind: string; readonly raw: string }[] {
+  return [...source.matchAll(CALL)].flatMap(({ groups = {} }) => {
+    const { of = '', kind = '', raw, other = '' } = groups;
+    if (raw !== undefined) return [{ kind, raw }];
+    const passesOn = other === 'name' || other.includes('gateway.name');
+    if (of !== '' && !passesOn) throw new Error(`${file}: write the name of a metric as it is, not ${other}`);
+    return [];
+  });
 }
 
 function told(problem: Problem): string {

@@ -27,7 +27,7 @@ export class Api {
   constructor(parts: HttpParts, wrong: WrongCredentials) {
     this.#parts = parts;
     this.#wrong = wrong;
-    this.#rates = new Buckets(parts.clock);
+    this.#rates = new Buckets(parts.buckets, parts.clock);
     this.#idempotency = new Idempotency(parts.kv);
   }
 
@@ -38,14 +38,28 @@ export class Api {
       this.#wrong.tell(request.peer, 'the API');
       return this.#refuse(problem('not-known', { headers: { 'www-authenticate': 'Bearer realm="alerts"' } }));
     }
-    const answer = await this.#answer(bot, operation, request);
+    const answer = await this.#kept(bot, operation, request);
     const outcome = answer.status < 300 ? 'done' : answer.status < 500 ? 'refused' : 'later';
     this.#parts.metrics.count('api_calls', { operation: operation.name, outcome });
     return answer;
   }
 
+  /** What cannot be done at the moment is said to be so. */
+  async #kept(bot: Bot, operation: Operation, request: WebRequest): Promise<WebAnswer> {
+    try {
+      return await this.#answer(bot, operation, request);
+    } catch (error) {
+      this.#parts.log.warn(
+        { err: error, bot: bot.name, operation: operation.name },
+        'a call of the API could not be done',
+      );
+      return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));
+    }
+  }
+
   async #answer(bot: Bot, operation: Operation, request: WebRequest): Promise<WebAnswer> {
-    const wait = this.#rates.take(bot.name, bot.rate);
+    const asked = this.#rates.take(`bot ${bot.name}`, bot.rate);
+    const wait = typeof asked === 'number' ? asked : await asked;
     if (wait > 0) return this.#refuse(problem('rate-over', { retryAfter: wait }));
     const { scope } = operation;
     if (!bot.scopes.has(scope)) return this.#refuse(problem('scope-missing', { params: { scope } }));
@@ -54,15 +68,7 @@ export class Api {
     }
     const json = operation.body === undefined ? { value: undefined } : jsonOf(request);
     if ('problem' in json) return this.#refuse(json.problem);
-    try {
-      return await this.#once(bot, operation, request, json.value);
-    } catch (error) {
-      this.#parts.log.warn(
-        { err: error, bot: bot.name, operation: operation.name },
-        'a call of the API could not be done',
-      );
-      return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));
-    }
+    return await this.#once(bot, operation, request, json.value);
   }
 
   /** Runs it, or gives the answer of before to a key that has come already. */

@@ -32,7 +32,7 @@ export class Ingest {
   constructor(parts: HttpParts, wrong: WrongCredentials) {
     this.#parts = parts;
     this.#wrong = wrong;
-    this.#rates = new Buckets(parts.clock);
+    this.#rates = new Buckets(parts.buckets, parts.clock);
     this.#repeats = new Repeats(new Idempotency(parts.kv));
   }
 
@@ -71,17 +71,11 @@ export class Ingest {
   }
 
   async #answer(source: Source, request: WebRequest, now: number): Promise<WebAnswer> {
-    const wait = this.#rates.take(source.name, source.rate);
-    if (wait > 0) return this.#refuse(problem('too-often', { retryAfter: wait }));
-    if (!this.#parts.hasRoom()) return this.#refuse(problem('no-room', { retryAfter: NO_ROOM_MS }));
-    const most = Math.min(source.maxSize, LIMITS.octets);
-    const unpacked = await unpack(request.body, request.headers['content-encoding'], most);
-    if ('problem' in unpacked) return this.#refuse(unpacked.problem);
-    const reading = readerOf(source)?.read(sourceRequest(source, request, unpacked.body, now));
-    if (reading === undefined) return this.#refuse(problem('not-kept', { retryAfter: NO_ROOM_MS }));
-    if (!reading.ok) return this.#refuse(asProblem(reading));
     try {
-      return await this.#put(source, request, reading);
+      const asked = this.#rates.take(`source ${source.name}`, source.rate);
+      const wait = typeof asked === 'number' ? asked : await asked;
+      if (wait > 0) return this.#refuse(problem('too-often', { retryAfter: wait }));
+      return await this.#read(source, request, now);
     } catch (error) {
       this.#parts.log.warn(
         { err: error, source: source.name },
@@ -89,6 +83,17 @@ export class Ingest {
       );
       return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));
     }
+  }
+
+  /** Rejects where it is not known to be in lanes. */
+  async #read(source: Source, request: WebRequest, now: number): Promise<WebAnswer> {
+    if (!this.#parts.hasRoom()) return this.#refuse(problem('no-room', { retryAfter: NO_ROOM_MS }));
+    const most = Math.min(source.maxSize, LIMITS.octets);
+    const unpacked = await unpack(request.body, request.headers['content-encoding'], most);
+    if ('problem' in unpacked) return this.#refuse(unpacked.problem);
+    const reading = readerOf(source)?.read(sourceRequest(source, request, unpacked.body, now));
+    if (reading === undefined) return this.#refuse(problem('not-kept', { retryAfter: NO_ROOM_MS }));
+    return reading.ok ? await this.#put(source, request, reading) : this.#refuse(asProblem(reading));
   }
 
   /** Rejects where it is not known to be in lanes. */

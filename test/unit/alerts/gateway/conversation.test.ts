@@ -9,6 +9,7 @@ import { GroupStore } from '../../../../gateways/alerts/engine/group-store.js';
 import { messageIdOf } from '../../../../gateways/alerts/engine/ids.js';
 import { Conversation } from '../../../../gateways/alerts/post/conversation.js';
 import { RoomIds } from '../../../../gateways/alerts/post/room-ids.js';
+import { SourceRates } from '../../../../gateways/alerts/post/source-rates.js';
 import type { Occupant } from '../../../../gateways/alerts/room/occupants.js';
 import type { Post } from '../../../../gateways/gateway.js';
 import { silentLog } from '../../../../src/log.js';
@@ -29,7 +30,7 @@ const MAIL = 'mailto:alice@example.net';
 const PLACES = ['xmpp:alice@example.org', `xmpp:${ROOM}?join`, PHONE, NICK, MAIL, 'irc://libera/%23ops'];
 
 const BOOK = bookOf(`
-sources: { people: { kind: message, rate: 3/1h }, warnings: { kind: cap } }
+sources: { people: { kind: message, rate: 3/1h }, warnings: { kind: cap, rate: 2/1h } }
 people:
   alice:
     title: Alice L.
@@ -88,6 +89,7 @@ async function conversation(places: readonly string[] = PLACES) {
       answer: async (_, answer) => void answers.push(answer),
       report: async () => undefined,
     },
+    rates: new SourceRates({ kv, clock, book: () => BOOK, metrics: { count: () => undefined } }),
     kv,
     post: async (one) => void posted.push(one),
     occupant: (jid) => occupants.get(jid),
@@ -154,6 +156,15 @@ describe('an alert of CAP', () => {
     assert.equal(alerts.length, 1);
     assert.match(posted[0]?.stanza ?? '', /type="error".*forbidden/);
     assert.equal(posted[0]?.from, 'db@alerts.example.org');
+  });
+
+  it('over the rate of its source is asked for again later, unless it is critical', async () => {
+    const { hear, alerts, posted } = await conversation();
+    for (let n = 0; n < 3; n++) await hear('alice@example.org/x', cap, 'normal', 'db@alerts.example.org');
+    assert.equal(alerts.length, 2);
+    assert.match(posted[0]?.stanza ?? '', /type="wait".*resource-constraint/);
+    await hear('alice@example.org/x', cap.replace('Severe', 'Extreme'), 'normal', 'db@alerts.example.org');
+    assert.equal(alerts.length, 3);
   });
 });
 

@@ -30,11 +30,14 @@ function world() {
   const [kv, clock] = [new MemoryKv(), new FakeClock()];
   const posted: Post[] = [];
   const taken: Alert[] = [];
+  const over: string[] = [];
   const lane = () =>
     new Nodes({
       book: () => BOOK,
       post: async (one) => void posted.push(one),
       intake: { take: async (alerts) => void taken.push(...alerts) },
+      rates: { mayBring: async (_, __, cause) => !cause.startsWith('over') },
+      over: async ({ name }) => void over.push(name),
       kv,
       agent: 'alerts@alerts.example.org/relay',
       clock,
@@ -45,7 +48,7 @@ function world() {
     element(
       `<iq type='${type}' id='${asked()}' from='${from}'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`,
     );
-  return { lane, clock, posted, taken, asked, answer };
+  return { lane, clock, posted, taken, over, asked, answer };
 }
 
 const item = (inner: string) => `<items node='weather'><item id='w1'>${inner}</item></items>`;
@@ -87,7 +90,7 @@ describe('nodes of PubSub', () => {
     const event = element(
       `<message from='${SERVICE}' to='alerts@alerts.example.org'><event xmlns='http://jabber.org/protocol/pubsub#event'>${item('')}</event></message>`,
     );
-    assert.equal(await nodes.hear(event, SERVICE), true);
+    assert.equal(await nodes.hear(event, SERVICE, 'e1'), true);
     assert.deepEqual(taken, []);
     assert.match(posted[0]?.stanza ?? '', /<items node="weather"><item id="w1"\/>/);
     const result = (inner: string) =>
@@ -103,9 +106,21 @@ describe('nodes of PubSub', () => {
     );
   });
 
+  it('bring no more than their source may, and admins hear of it', async () => {
+    const { lane, taken, over } = world();
+    const event = element(
+      `<message from='${SERVICE}' to='alerts@alerts.example.org'><event xmlns='http://jabber.org/protocol/pubsub#event'>${item(entry)}</event></message>`,
+    );
+    assert.equal(await lane().hear(event, SERVICE, 'over the rate'), true);
+    assert.deepEqual([taken.length, over], [0, ['weather']]);
+  });
+
   it('leave alone what is no answer to them', async () => {
     const { lane } = world();
     assert.equal(await lane().answered(element(`<iq type='result' id='y' from='${SERVICE}'/>`)), false);
-    assert.equal(await lane().hear(element(`<message from='${SERVICE}'><body>x</body></message>`), SERVICE), false);
+    assert.equal(
+      await lane().hear(element(`<message from='${SERVICE}'><body>x</body></message>`), SERVICE, 'e1'),
+      false,
+    );
   });
 });

@@ -138,11 +138,14 @@ sources: { few: { kind: message, rate: 1/1h } }
 routes: [{ name: db, to: "xmpp:a@example.org" }]
 `);
     const clock = new ManualClock();
-    const rates = new SourceRates(new MemoryKv(clock), clock, () => book);
+    const over: unknown[] = [];
+    const metrics = { count: (...counted: readonly unknown[]) => void over.push(counted) };
+    const rates = new SourceRates({ kv: new MemoryKv(clock), clock, book: () => book, metrics });
     const source = book.source('few');
     assert.ok(source !== undefined);
     assert.equal(await rates.mayBring(source, [alertOf('a')], 'e1'), true);
     assert.equal(await rates.mayBring(source, [alertOf('b')], 'e2'), false);
+    assert.deepEqual(over, [['source_over_rate', { source: 'few' }]]);
     assert.equal(await rates.mayBring(source, [alertOf('c', { severity: 'critical' })], 'e3'), true);
     clock.advance(2 * HOUR);
     assert.equal(await rates.mayBring(source, [alertOf('b')], 'e2'), true);

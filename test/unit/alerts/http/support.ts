@@ -16,6 +16,7 @@ import { LogBook } from '../../../support/log-book.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 import { bookOf } from '../book/helpers.js';
 import { MemoryKv } from '../engine/support/memory-kv.js';
+import { MemoryBuckets } from './memory-buckets.js';
 
 const FULL: Problem = { type: 'wait', condition: 'resource-constraint', text: { key: 'media-full' } };
 
@@ -55,6 +56,7 @@ export class HttpWorld {
   readonly clock = new ManualClock();
   readonly kv = new MemoryKv(this.clock);
   readonly logBook = new LogBook();
+  readonly buckets = new MemoryBuckets(this.clock);
   readonly silences = new Silences(this.kv, this.clock);
   readonly messages = new KvMessageStore(this.kv);
   readonly events = new KvEventLog(this.kv, this.clock);
@@ -105,6 +107,7 @@ export class HttpWorld {
       events: this.events,
       duties: () => ({ now: { from: 0, to: 3_600_000, people: ['alice'] }, next: [] }),
       kv: this.kv,
+      buckets: this.buckets,
       linkKey: this.linkKey,
       newId: () => `e${String(++this.#ids).padStart(21, 'x')}`,
       hasRoom: () => this.hasRoom,
