@@ -39,6 +39,8 @@ export interface Alert {
   readonly text?: string;
   /** What it is about; matchers and groups look at these. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The labels that its source has for it, where a route has changed them. */
+  readonly sourceLabels?: Readonly<Record<string, string>>;
   /** What describes it to people. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly links: readonly AlertLink[];

@@ -4,6 +4,7 @@ import type { Book } from './book/book.js';
 import { groupOf } from './book/group.js';
 import type { Route } from './book/route.js';
 import type { Source } from './book/source.js';
+import { transformed } from './book/transform.js';
 import type { HouseNetwork } from './config.js';
 import type { Forward } from './engine/effect.js';
 import type { AnswerEvent, ReportEvent } from './engine/event.js';
@@ -113,13 +114,14 @@ export class Intake {
   }
 
   async #alert(book: Book, route: Route, alert: Alert, forwarded?: string): Promise<void> {
-    const group = groupIdOf(groupOf(route, alert).key);
+    const shown = transformed(route.transform, alert);
+    const group = groupIdOf(groupOf(route, shown).key);
     const lane = await this.#lanes.claim(group, isUrgent(route, book));
     const { origin, fingerprint, status, startsAt, endsAt } = alert;
     // Without an id of the sender's it is the same when it says the same of the same time.
     const said = origin.id ?? JSON.stringify([startsAt, endsAt, alert.severity, alert.title, alert.text]);
     const id = idOf('alert', forwarded ?? '', route.name, origin.source, fingerprint, status, said);
-    const data: IntakeData = { type: 'alert', route: route.name, alert };
+    const data: IntakeData = { type: 'alert', route: route.name, alert: shown };
     await this.#put({ id, lane, conversation: group, data });
   }
 

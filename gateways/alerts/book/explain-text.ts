@@ -5,6 +5,7 @@ import type { Member } from './person.js';
 import { isNamed, targetKey } from './place.js';
 import type { Policy } from './policy.js';
 import type { RouteTrial } from './routing.js';
+import { changesOf } from './transform.js';
 import { localTime } from './zone.js';
 
 const MOST_MEMBERS = 20;
@@ -46,6 +47,7 @@ function outcomeLines(outcome: RouteOutcome, explanation: Explanation, book: Boo
   const again = route.repeat === 0 ? 'never again' : `again after ${time(route.repeat)}`;
   const lines = [
     `route ${route.name}`,
+    ...changesOf(explanation.alert, outcome.alert).map((line) => `  becomes  ${line}`),
     `  group    ${group.key}`,
     `  waits    ${time(route.groupWait)} before the first message, ${time(route.groupInterval)} between news, ${again}`,
   ];

@@ -7,6 +7,7 @@ import type { Member } from './person.js';
 import type { Policy } from './policy.js';
 import type { Destination, Route } from './route.js';
 import { type RouteTrial, takenOf, tryRoute, tryRoutes } from './routing.js';
+import { transformed } from './transform.js';
 import { closedBy, nextOpening, openOf } from './window.js';
 
 /** What would happen to an alert, and why. */
@@ -29,6 +30,8 @@ export interface Explanation {
 /** What a route that takes an alert makes of it. */
 export interface RouteOutcome {
   readonly route: Route;
+  /** As the route has it: what it changes is changed. */
+  readonly alert: Alert;
   readonly group: Group;
   /** When it is or was too old to be told. */
   readonly expiresAt?: number;
@@ -66,19 +69,25 @@ export function explain(book: Book, alert: Alert, now: number, options: ExplainO
   const name = options.to ?? source?.route;
   const entry = name === undefined ? undefined : book.route(name);
   const trials = entry === undefined ? tryRoutes(book.routes, alert) : tryRoute(entry, alert);
+  const outcomes = takenOf(trials).map((route) => outcomeOf(book, route, alert, now, options.firing ?? []));
+  // What routes have changed counts, as nobody sees the alert otherwise.
+  const seen = outcomes.length === 0 ? [alert] : outcomes.map((outcome) => outcome.alert);
   return {
     alert,
     now,
     trials,
-    outcomes: takenOf(trials).map((route) => outcomeOf(book, route, alert, now, options.firing ?? [])),
+    outcomes,
     maintenance: source === undefined ? [] : openOf(source.maintenance, now, book.zone),
-    silencedBy: (options.silences ?? []).flatMap(({ text, matchers }) => (matchesAll(matchers, alert) ? [text] : [])),
+    silencedBy: (options.silences ?? []).flatMap(({ text, matchers }) =>
+      seen.every((one) => matchesAll(matchers, one)) ? [text] : [],
+    ),
     onCall: (rotation) => options.onCall?.(rotation),
     ...(entry !== undefined && { entry: entry.name }),
   };
 }
 
-function outcomeOf(book: Book, route: Route, alert: Alert, now: number, firing: readonly Alert[]): RouteOutcome {
+function outcomeOf(book: Book, route: Route, told: Alert, now: number, firing: readonly Alert[]): RouteOutcome {
+  const alert = transformed(route.transform, told);
   const expiresAt = expiryOf(route, alert);
   const bypassed = route.bypass !== undefined && isAtLeast(alert.severity, route.bypass);
   const closed = bypassed ? undefined : closedBy(route, now);
@@ -86,6 +95,7 @@ function outcomeOf(book: Book, route: Route, alert: Alert, now: number, firing: 
   const policy = route.policy === undefined ? undefined : book.policy(route.policy);
   return {
     route,
+    alert,
     group: groupOf(route, alert),
     expired: expiresAt !== undefined && expiresAt <= now,
     bypassed,

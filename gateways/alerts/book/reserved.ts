@@ -3,9 +3,15 @@ export const AGENT = 'alerts';
 /** Begins the local parts of bridges, under which they are in rooms. */
 export const BRIDGE = 'bridge.';
 
+/** Addresses at the domain of the gateway that can be nobody's route or list. `*` at the end: all that begin so. */
+export const RESERVED: readonly { readonly name: string; readonly is: string }[] = [
+  { name: 'gateway', is: 'the address of the gateway itself' },
+  { name: AGENT, is: 'the address that alerts are written from' },
+  { name: `${BRIDGE}*`, is: 'the address of a bridge' },
+];
+
 /** What an address at the domain of the gateway is, where it can be nobody's route or list; undefined: it is free. */
 export function reservedFor(name: string): string | undefined {
-  if (name === 'gateway') return 'the address of the gateway itself';
-  if (name === AGENT) return 'the address that alerts are written from';
-  return name.startsWith(BRIDGE) ? 'the address of a bridge' : undefined;
+  return RESERVED.find((one) => (one.name.endsWith('*') ? name.startsWith(one.name.slice(0, -1)) : name === one.name))
+    ?.is;
 }

@@ -8,6 +8,7 @@ import { parseAlerts } from './payload.js';
 import { type ReadOptions, readBook } from './read-book.js';
 import type { BookFinding } from './report.js';
 import type { Source } from './source.js';
+import { transformed } from './transform.js';
 
 /** Reads a payload as its source does: its alerts, or what is wrong with it; undefined: it is in the normalised form. */
 export type Decode = (source: Source | undefined, payload: string, book: Book) => Parsed<readonly Alert[]> | undefined;
@@ -46,7 +47,7 @@ export function testRoute(texts: readonly BookText[], payload: string, options: 
     return { ok: false, lines: [...told, `there is no route ${to}`] };
   const alerts = decode?.(sender, payload, book) ?? parseAlerts(payload, source, options.now);
   if (!alerts.ok) return { ok: false, lines: [...told, `the payload ${alerts.message}: ${alerts.fix}`] };
-  const firing = alerts.value.filter(({ status }) => status === 'firing');
+  const firing = alerts.value.flatMap((alert) => (alert.status === 'firing' ? asTold(book, alert, to) : []));
   if (alerts.value.length === 0) return { ok: true, lines: [...told, 'there is no alert in it: nothing happens'] };
   const onCall = options.onCall?.(book);
   const more = { firing, ...(to !== undefined && { to }), ...(silences && { silences }), ...(onCall && { onCall }) };
@@ -56,6 +57,13 @@ export function testRoute(texts: readonly BookText[], payload: string, options: 
     ...explanationLines(explanation, book),
   ]);
   return { ok: true, lines: [...told, ...lines, ...(after?.(explanations, book) ?? [])] };
+}
+
+/** An alert as each route that keeps it has it: so it may mute others. */
+function asTold(book: Book, alert: Alert, to: string | undefined): readonly Alert[] {
+  const route = to === undefined ? undefined : book.route(to);
+  const routes = route === undefined ? book.routesFor(alert) : book.routesBelow(route, alert);
+  return routes.length === 0 ? [alert] : [...new Set(routes.map(({ transform }) => transformed(transform, alert)))];
 }
 
 /** A finding in one line: `routes.yaml:12: error: routes[0].to[1] ...`. */

@@ -4,6 +4,7 @@ import type { Matcher } from './matcher.js';
 import type { Person } from './person.js';
 import type { Direction, Medium, Target } from './place.js';
 import type { Rate } from './rate.js';
+import type { TransformStep } from './transform.js';
 import type { Window } from './window.js';
 
 /** Which alerts go where. What a route does not say it has from the one above it. */
@@ -20,6 +21,8 @@ export interface Route {
   readonly continue: boolean;
   readonly routes: readonly Route[];
 
+  /** What is changed in its alerts before they are grouped. */
+  readonly transform: readonly TransformStep[];
   /** Labels whose values make a group; `all`: each alert is one of its own; empty: all alerts of the route are one. */
   readonly groupBy: readonly string[] | 'all';
   /** Milliseconds from the first alert of a group to what is told about it. */

@@ -15,28 +15,28 @@ const FREE = new Set(['labels', 'annotations']);
 
 /**
  * What is wrong with a template of the book, with its place, and what to write instead; undefined where nothing is. Also
- * tells values that no message has: nothing would ever be shown there.
+ * tells values that no message has: nothing would ever be shown there. `names`: of the values that there are.
  */
-export function checkTemplate(text: string): string | undefined {
+export function checkTemplate(text: string, names: ReadonlySet<string> = NAMES): string | undefined {
   const reading = parseTemplate(text);
   if ('problem' in reading) {
     const { line, column, message } = reading.problem;
     return `line ${line}, column ${column}: ${message}`;
   }
-  const unknown = unknownName(reading.template.nodes);
+  const unknown = unknownName(reading.template.nodes, names);
   if (unknown === undefined) return undefined;
   const line = text.slice(0, placeOf(unknown, text)).split('\n').length;
-  return `line ${line}: there is no value ${unknown}: write one of ${[...NAMES].join(', ')}`;
+  return `line ${line}: there is no value ${unknown}: write one of ${[...names].join(', ')}`;
 }
 
 /** The first name that is none, outside of sections in which all names are the sender's. */
-function unknownName(nodes: readonly TemplateNode[]): string | undefined {
+function unknownName(nodes: readonly TemplateNode[], names: ReadonlySet<string>): string | undefined {
   for (const node of nodes) {
     if (node.kind === 'text') continue;
-    const unknown = isKnown(node.path) ? undefined : node.path[0];
+    const unknown = isKnown(node.path, names) ? undefined : node.path[0];
     if (unknown !== undefined) return unknown;
     if (node.kind === 'value' || FREE.has(node.path[0] ?? '')) continue;
-    const inner = unknownName([...node.body, ...node.otherwise]);
+    const inner = unknownName([...node.body, ...node.otherwise], names);
     if (inner !== undefined) return inner;
   }
   return undefined;
@@ -48,6 +48,6 @@ function placeOf(name: string, text: string): number {
   return 'unclosed' in tokens ? 0 : (tokens.find((one) => one.kind === 'tag' && one.text.includes(name))?.at ?? 0);
 }
 
-function isKnown([first]: ValuePath): boolean {
-  return first === undefined || NAMES.has(first);
+function isKnown([first]: ValuePath, names: ReadonlySet<string>): boolean {
+  return first === undefined || names.has(first);
 }

@@ -43,12 +43,15 @@ export function messageLines(explanations: readonly Explanation[], options: Mess
 /** Only groups of which somebody is told at that time or afterwards. */
 function groupsOf(explanations: readonly Explanation[]): readonly Told[] {
   const groups = new Map<string, Told>();
-  for (const { alert, outcomes, maintenance, silencedBy } of explanations) {
+  for (const { outcomes, maintenance, silencedBy } of explanations) {
     if (maintenance.length > 0 || silencedBy.length > 0) continue;
     for (const outcome of outcomes) {
       if (outcome.expired || outcome.inhibitedBy.length > 0) continue;
       const known = groups.get(outcome.group.key);
-      groups.set(outcome.group.key, { outcome: known?.outcome ?? outcome, alerts: [...(known?.alerts ?? []), alert] });
+      groups.set(outcome.group.key, {
+        outcome: known?.outcome ?? outcome,
+        alerts: [...(known?.alerts ?? []), outcome.alert],
+      });
     }
   }
   return [...groups.values()];

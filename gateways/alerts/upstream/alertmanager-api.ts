@@ -28,6 +28,9 @@ export interface KnownSilence {
   readonly until: number;
 }
 
+/** By what an alert is found where it came from. */
+type KnownBy = Pick<Alert, 'fingerprint' | 'labels' | 'sourceLabels'>;
+
 /** The parts of Alertmanager's API v2 that take silences, which Grafana has as well. All reject with `UpstreamFailure` alone. */
 export class AlertmanagerApi {
   readonly #client: JsonClient;
@@ -39,8 +42,8 @@ export class AlertmanagerApi {
   }
 
   /** An alert that fires there; undefined: there is none with this fingerprint. */
-  async alert({ fingerprint, labels }: Pick<Alert, 'fingerprint' | 'labels'>): Promise<KnownAlert | undefined> {
-    const { alertname } = labels;
+  async alert({ fingerprint, labels, sourceLabels }: KnownBy): Promise<KnownAlert | undefined> {
+    const { alertname } = sourceLabels ?? labels;
     const { body } = await this.#client(this.#upstream, {
       method: 'GET',
       path: '/api/v2/alerts',

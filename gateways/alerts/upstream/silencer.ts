@@ -134,7 +134,9 @@ export class Silencer {
 
 /** Labels as the sender has them: without those that the book adds, by which a silence would match nothing. */
 function ownLabels(source: Source, { alert }: Deed): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(alert.labels).filter(([name, value]) => source.labels[name] !== value));
+  return Object.fromEntries(
+    Object.entries(alert.sourceLabels ?? alert.labels).filter(([name, value]) => source.labels[name] !== value),
+  );
 }
 
 function markOf(key: string): string {

@@ -8,6 +8,8 @@ import { below, type Report, type Spot } from '../report.js';
 import type { Destination, Route } from '../route.js';
 import type { RawDefaults, RawRoute } from '../schema/route-schema.js';
 import type { Entry, Sections } from '../sections.js';
+import type { TransformStep } from '../transform.js';
+import { makeTransforms, type ReadMatchers } from './make-transforms.js';
 import type { Names } from './names.js';
 
 /** What a route hands down to those below it. */
@@ -31,6 +33,7 @@ export class RouteMaker {
   routes(limits: Limits, zone: string): readonly Route[] {
     const top: Inherited = {
       enabled: true,
+      transform: [],
       groupBy: ['alertname'],
       groupWait: 30_000,
       groupInterval: 300_000,
@@ -75,6 +78,7 @@ export class RouteMaker {
     const repeat = raw.repeat === 'never' ? 0 : raw.repeat;
     return {
       ...rest,
+      transform: this.#transform(raw.transform, below(spot, 'transform')) ?? above.transform,
       groupBy: raw.groupBy ?? above.groupBy,
       groupWait: raw.groupWait ?? above.groupWait,
       groupInterval: raw.groupInterval ?? above.groupInterval,
@@ -114,6 +118,11 @@ export class RouteMaker {
       ...(given?.sendResolved !== undefined && { resolved: resolvedOf(given.sendResolved) }),
       ...(template !== undefined && { template }),
     };
+  }
+
+  #transform(raw: RawDefaults['transform'], spot: Spot): readonly TransformStep[] | undefined {
+    const read: ReadMatchers = (texts, at) => makeMatchers(texts, at, this.#report);
+    return raw && makeTransforms(raw, spot, this.#report, read);
   }
 
   #policy(name: string | undefined, spot: Spot): string | undefined {

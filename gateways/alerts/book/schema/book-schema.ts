@@ -46,6 +46,6 @@ export const documentedBook = bookSchema.extend({
   defaults: z
     .object({})
     .optional()
-    .describe('What the topmost routes have where they say nothing: keys of `routes[]` from groupBy to allow'),
+    .describe('What the topmost routes have where they say nothing: keys of `routes[]` from transform to allow'),
   routes: z.array(routeSchema).describe(bookSchema.shape.routes.description ?? ''),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration } from '../../../units.js';
 import { reservedFor } from '../reserved.js';
 import { enabled, listOf, matchers, name, names, rate, severity, targets, zone } from './parts.js';
+import { transformSchema } from './transform-schema.js';
 
 const time = (least: string, most: string) => duration(least, most);
 
@@ -38,6 +39,11 @@ const allow = z.strictObject({
 
 /** What a route has from the one above where it says nothing; at the top from `defaults`. */
 const inherited = {
+  transform: z
+    .array(transformSchema)
+    .max(50)
+    .optional()
+    .describe('What is changed in alerts that the route keeps, before they are grouped and told; none: []'),
   groupBy: z
     .union([z.literal('all'), z.array(z.string().min(1)).max(50)])
     .optional()

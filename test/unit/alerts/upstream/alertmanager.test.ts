@@ -108,6 +108,21 @@ describe('a real Alertmanager', () => {
     assert.equal(new Set(group.alerts.map(({ sourceGroup }) => sourceGroup)).size, 1);
   });
 
+  it('is asked for silence by its own labels, whatever a route made of them', async () => {
+    const world = new UpstreamWorld({ kind: 'alertmanager', url: server.url, silence: '2h' });
+    const alert = await fires('Renamed', { instance: 'db1' });
+    const { labels } = alert;
+    const changed = { ...alert, labels: { alertname: 'Other', host: 'db1' }, sourceLabels: labels };
+    await world.upstreams.back(backward('ack', [changed]));
+    await world.run();
+    const [silence] = await silences('Renamed');
+    assert.deepEqual([...(silence?.matchers ?? [])].map(({ name, value }) => [name, value]).sort(), [
+      ['alertname', 'Renamed'],
+      ['instance', 'db1'],
+      ['severity', 'critical'],
+    ]);
+  });
+
   it('is silent about what somebody has taken, for as long as the book says, and once', async () => {
     const world = new UpstreamWorld({ kind: 'alertmanager', url: server.url, silence: '2h' });
     const alert = await fires('Taken', { path: 'C:\\a "b"' });
