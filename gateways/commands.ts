@@ -115,5 +115,10 @@ export interface GatewayCommand {
    */
   useless?(accounts: readonly Account[]): Problem | undefined;
   readonly steps: readonly GatewayStep[];
+  /**
+   * What is written behind the word in a chat, as values of the only step: then nothing else is asked. Undefined: it answers the first
+   * question, and the others are asked. Pure.
+   */
+  spoken?(text: string): ReadonlyMap<string, readonly string[]> | undefined;
   run(call: GatewayCall): Promise<GatewayDone>;
 }

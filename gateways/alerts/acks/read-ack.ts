@@ -58,7 +58,7 @@ function partsOf({ text }: Written): Parts {
   const first = said.findIndex(isSomething);
   const line = said[first] ?? '';
   const bang = line.startsWith('!');
-  const words = (bang ? line.slice(1) : line).split(/\s+/).filter((word) => word !== '');
+  const words = apart((bang ? line.slice(1) : line).split(/\s+/).filter((word) => word !== ''));
   return {
     bang,
     words,
@@ -70,6 +70,12 @@ function partsOf({ text }: Written): Parts {
             .join('\n')
             .trim(),
   };
+}
+
+/** `ack:K7DM` is what `ack K7DM` is. */
+function apart(words: readonly string[]): readonly string[] {
+  const [, verb = '', next = ''] = /^([^:,;./=]+)[:,;./=]+([^:,;./=]\S*)$/u.exec(words[0] ?? '') ?? [];
+  return verbOf(verb) === undefined ? words : [verb, next, ...words.slice(1)];
 }
 
 function isSomething(line: string): boolean {

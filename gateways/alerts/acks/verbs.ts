@@ -25,16 +25,16 @@ const STRONG: Readonly<Record<Verb['kind'], string>> = {
 };
 
 const WEAK: Readonly<Record<Verb['kind'], string>> = {
-  ack: `ok okay 1 +1 taken mine ✅ 👍 ✔ 👌 🆗
-    bestatige bestaetige angenommen
-    pris prise
-    vale recibido enterado enterada confirmado`,
+  ack: `ok okay 1 +1 taken mine take ✅ 👍 ✔ 👌 🆗
+    bestatige bestaetige angenommen nehme meins
+    pris prise prends
+    vale tomo mio recibido enterado enterada confirmado`,
   unack: `release
-    freigeben abgeben
-    liberer relacher
-    liberar soltar`,
+    freigeben abgeben abgegeben zuruckgeben zurueckgeben
+    liberer relacher rendre rends rendu
+    liberar soltar devolver devuelvo suelto`,
   silence: '🔇 🔕 ruhe muet',
-  unsilence: '🔊 🔔',
+  unsilence: '🔊 🔔 laut reactiver audible reactivar',
   resolve: `fixed done closed
     erledigt
     regle reglee termine

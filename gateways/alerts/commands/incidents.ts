@@ -4,6 +4,7 @@ import { durationAt } from '../acks/duration-words.js';
 import type { Book } from '../book/book.js';
 import type { Route } from '../book/route.js';
 import { Codes, routeKey } from '../engine/codes.js';
+import { USUAL_SILENCE } from '../engine/event.js';
 import type { GroupState, Incident } from '../engine/group-state.js';
 import { GroupStore } from '../engine/group-store.js';
 import { giveOrder } from './orders.js';
@@ -16,9 +17,11 @@ import {
   field,
   first,
   may,
+  moment,
   refused,
   type Visit,
 } from './parts.js';
+import { spokenAnswer } from './spoken.js';
 
 const MOST_LINES = 50;
 
@@ -36,6 +39,7 @@ export function incidentCommands(parts: AlertCommandParts): readonly GatewayComm
         word,
         under: 'alerts',
         fields: (call) => [field(call, 'code'), field(call, 'comment')],
+        spoken: (text) => spokenAnswer(word, text),
         run: (visit) => answer(visit, word),
       }),
     ),
@@ -43,12 +47,14 @@ export function incidentCommands(parts: AlertCommandParts): readonly GatewayComm
       word: 'unsilence',
       under: 'alerts',
       fields: (call) => [field(call, 'code'), field(call, 'comment')],
+      spoken: (text) => spokenAnswer('unsilence', text),
       run: (visit) => answer(visit, 'unsilence'),
     }),
     command(parts, {
       word: 'snooze',
       under: 'alerts',
       fields: (call) => [field(call, 'code'), field(call, 'lasts'), field(call, 'comment')],
+      spoken: (text) => spokenAnswer('snooze', text),
       run: (visit) => answer(visit, 'silence'),
     }),
   ];
@@ -68,7 +74,8 @@ async function list(visit: Visit): Promise<GatewayDone> {
       Object.values(state.alerts).find(({ ended }) => ended === undefined) ?? Object.values(state.alerts)[0];
     const taken = incident.taken === undefined ? '' : `, ${incident.taken.by}`;
     const age = ageText(visit.now - incident.opened);
-    return `${incident.code.toUpperCase()} ${incident.worst} ${first?.alert.title ?? state.route} (${age}${taken})`;
+    const severity = say({ key: `alerts.render.severity.${incident.worst}` });
+    return `${incident.code.toUpperCase()} ${severity} ${first?.alert.title ?? state.route} (${age}${taken})`;
   });
   return { said: lines.join('\n') };
 }
@@ -96,9 +103,14 @@ async function openFor(visit: Visit): Promise<readonly Open[]> {
   });
 }
 
-async function answer(visit: Visit, kind: 'ack' | 'unack' | 'resolve' | 'silence' | 'unsilence'): Promise<GatewayDone> {
+/** Does something about the incident of a code, by default that of the form. */
+export async function answer(
+  visit: Visit,
+  kind: 'ack' | 'unack' | 'resolve' | 'silence' | 'unsilence',
+  code = first(visit.call.values, 'code'),
+): Promise<GatewayDone> {
   const { call, book, person, parts } = visit;
-  const found = await meant(visit, first(call.values, 'code'));
+  const found = await meant(visit, code);
   if ('problem' in found) return found;
   const { state, incident } = found;
   const route = book.route(state.route);
@@ -123,7 +135,9 @@ async function answer(visit: Visit, kind: 'ack' | 'unack' | 'resolve' | 'silence
     },
   });
   if (problem !== undefined) return { problem };
-  return { said: call.say({ key: `alerts.command.${kind}.done`, params: { code: incident.code.toUpperCase() } }) };
+  const until = kind === 'silence' ? { until: moment(visit, visit.now + (duration ?? USUAL_SILENCE)) } : {};
+  const params = { code: incident.code.toUpperCase(), ...until };
+  return { said: call.say({ key: `alerts.command.${kind}.done`, params }) };
 }
 
 /** The incident of a code; without one the only one that is open for the caller. */

@@ -21,6 +21,8 @@ import type { GroupId } from '../engine/ids.js';
 import { OwnBooks } from '../own/own-book.js';
 import { OwnSettings } from '../own/own-settings.js';
 import { Rota } from '../own/rota.js';
+import { timeText } from '../render/template/filters.js';
+import type { SpokenValues } from './spoken.js';
 
 /** What the commands need of the gateway. */
 export interface AlertCommandParts {
@@ -113,11 +115,13 @@ export interface CommandForm {
   readonly word: string;
   readonly under?: string;
   readonly fields?: (call: GatewayCall) => readonly FormField[] | Promise<readonly FormField[]>;
+  /** See `GatewayCommand.spoken`. */
+  readonly spoken?: (text: string) => SpokenValues | undefined;
   readonly run: (visit: Visit) => Promise<GatewayDone>;
 }
 
 /** A command of at most one form, whose name and line of help have keys made of its word. */
-export function command(parts: AlertCommandParts, { word, under, fields, run }: CommandForm): GatewayCommand {
+export function command(parts: AlertCommandParts, { word, under, fields, spoken, run }: CommandForm): GatewayCommand {
   const name = { key: `alerts.command.${word}` };
   const form = async (call: GatewayCall) => ({ title: call.say(name), fields: (await fields?.(call)) ?? [] });
   return {
@@ -128,6 +132,7 @@ export function command(parts: AlertCommandParts, { word, under, fields, run }: 
     // Who may do what is said by the book.
     audience: 'anyone',
     steps: fields === undefined ? [] : [{ form }],
+    ...(spoken !== undefined && { spoken }),
     run: async (call) => {
       const found = await visit(parts, call);
       return 'problem' in found ? found : await run(found);
@@ -142,7 +147,7 @@ export function ageText(ms: number): string {
   return minutes < 2880 ? `${Math.floor(minutes / 60)}h` : `${Math.floor(minutes / 1440)}d`;
 }
 
-/** A moment as people and programs read it (XEP-0082). */
-export function moment(ms: number): string {
-  return new Date(ms).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
+/** A moment as clocks show it where the caller is. */
+export function moment({ person, book }: Visit, ms: number): string {
+  return timeText(ms, person?.zone ?? book.zone);
 }

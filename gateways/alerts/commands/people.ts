@@ -14,6 +14,7 @@ import {
   type Visit,
   visit,
 } from './parts.js';
+import { spokenShift } from './spoken.js';
 
 /** Who is on call, and what people of the book set for themselves. */
 export function peopleCommands(parts: AlertCommandParts): readonly GatewayCommand[] {
@@ -23,6 +24,7 @@ export function peopleCommands(parts: AlertCommandParts): readonly GatewayComman
       word: 'override',
       under: 'oncall',
       fields: (call) => [field(call, 'rotation', { required: true }), field(call, 'lasts', { required: true })],
+      spoken: spokenShift,
       run: override,
     }),
     command(parts, {
@@ -39,13 +41,14 @@ export function peopleCommands(parts: AlertCommandParts): readonly GatewayComman
   ];
 }
 
-async function onCall({ call, book, rota, now }: Visit): Promise<GatewayDone> {
+async function onCall(visit: Visit): Promise<GatewayDone> {
+  const { call, book, rota, now } = visit;
   const { say } = call;
   const titles = (people: readonly string[]) =>
     people.map((name) => book.person(name)?.title ?? name).join(', ') || say({ key: 'alerts.command.oncall.nobody' });
   const lines = book.rotations.map(({ name, title }) => {
     const next = rota.next(name, now);
-    const then = next === undefined ? '' : ` → ${moment(next.from)}: ${titles(next.people)}`;
+    const then = next === undefined ? '' : ` → ${moment(visit, next.from)}: ${titles(next.people)}`;
     return `${title}: ${titles(rota.onCall(name, now))}${then}`;
   });
   return { said: lines.length === 0 ? say({ key: 'alerts.command.oncall.none' }) : lines.join('\n') };
@@ -65,7 +68,7 @@ async function override(visit: Visit): Promise<GatewayDone> {
     return refused('alerts.command.full');
   }
   await note(visit, { action: 'shift-taken', object: rotation.name });
-  const params = { rotation: rotation.title, until: moment(to) };
+  const params = { rotation: rotation.title, until: moment(visit, to) };
   return { said: call.say({ key: 'alerts.command.override.done', params }) };
 }
 

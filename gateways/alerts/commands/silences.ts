@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayCommand, GatewayDone } from '../../gateway.js';
+import { isAckCode } from '../acks/ack-code.js';
 import { durationAt } from '../acks/duration-words.js';
 import { Silences } from '../engine/silences.js';
-import { routesOf } from './incidents.js';
+import { answer, routesOf } from './incidents.js';
 import {
   type AlertCommandParts,
   callerTitle,
@@ -16,6 +17,7 @@ import {
   refused,
   type Visit,
 } from './parts.js';
+import { spokenSilence } from './spoken.js';
 
 const MOST_LINES = 50;
 
@@ -31,6 +33,7 @@ export function silenceCommands(parts: AlertCommandParts): readonly GatewayComma
         field(call, 'lasts', { required: true }),
         field(call, 'comment'),
       ],
+      spoken: spokenSilence,
       run: make,
     }),
     command(parts, {
@@ -46,24 +49,29 @@ function mayAll(visit: Visit): boolean {
   return routesOf(visit.book).every((route) => may(visit, 'silence', route));
 }
 
-async function list({ call, now }: Visit): Promise<GatewayDone> {
+async function list(visit: Visit): Promise<GatewayDone> {
+  const { call, now } = visit;
   const all = await new Silences(call.desk.kv, call.desk.clock).list();
   const lasting = all.filter(({ until }) => until > now).slice(0, MOST_LINES);
   if (lasting.length === 0) return { said: call.say({ key: 'alerts.command.silences.none' }) };
   const lines = lasting.map(({ id, matchers, until, author, comment }) =>
-    [`${id}: ${matchers.join(' ')} → ${moment(until)}, ${author}`, ...(comment === undefined ? [] : [comment])].join(
-      ': ',
-    ),
+    [
+      `${id}: ${matchers.join(' ')} → ${moment(visit, until)}, ${author}`,
+      ...(comment === undefined ? [] : [comment]),
+    ].join(': '),
   );
   return { said: lines.join('\n') };
 }
 
 async function make(visit: Visit): Promise<GatewayDone> {
   const { call, now } = visit;
+  const matchers = (call.values.get('matchers') ?? []).map((line) => line.trim()).filter((line) => line !== '');
+  const [code = '', ...others] = matchers;
+  // One alert by its code: who may silence at its route may do that.
+  if (others.length === 0 && isAckCode(code.toUpperCase())) return await answer(visit, 'silence', code);
   if (!mayAll(visit)) return FORBIDDEN;
   const duration = durationAt(first(call.values, 'lasts').split(/\s+/))?.ms;
   if (duration === undefined) return refused('alerts.command.lasts.wrong');
-  const matchers = (call.values.get('matchers') ?? []).map((line) => line.trim()).filter((line) => line !== '');
   const comment = first(call.values, 'comment').slice(0, 500);
   const id = randomUUID().slice(0, 8);
   const silence = { id, matchers, from: now, until: now + duration, author: callerTitle(visit) };
@@ -76,7 +84,9 @@ async function make(visit: Visit): Promise<GatewayDone> {
     return refused(`alerts.command.silence.${problem}`, { matcher: matcher.slice(0, 100), message, fix });
   }
   await note(visit, { action: 'silence-made', object: id });
-  return { said: call.say({ key: 'alerts.command.silence.made', params: { id, until: moment(silence.until) } }) };
+  return {
+    said: call.say({ key: 'alerts.command.silence.made', params: { id, until: moment(visit, silence.until) } }),
+  };
 }
 
 async function end(visit: Visit): Promise<GatewayDone> {

@@ -11,6 +11,7 @@ const DEEDS: Readonly<Partial<Record<TellReason, Deed>>> = {
   unsilenced: 'unsilenced',
   unacknowledged: 'released',
   'unacknowledged-by-time': 'lapsed',
+  reminder: 'asked',
 };
 
 export interface Announcement {
@@ -33,6 +34,7 @@ export function announce(turn: Turn, { reason, state, by, comment }: Announcemen
   const view = viewOf(turn.state, alerts, {
     state,
     ...(deed !== undefined && { deed }),
+    ...(deed === 'silenced' && incident.silenced !== undefined && { until: incident.silenced.until }),
     // Nobody did it when the time was over.
     ...(deed !== 'lapsed' && { by: by.title }),
     ...said,

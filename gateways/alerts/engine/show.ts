@@ -66,7 +66,7 @@ function whyHidden(
 export function viewOf(
   state: GroupState,
   alerts: readonly KeptAlert[],
-  changes: Partial<Pick<GroupView, 'state' | 'deed' | 'by' | 'comment'>> = {},
+  changes: Partial<Pick<GroupView, 'state' | 'deed' | 'by' | 'until' | 'comment'>> = {},
 ): GroupView {
   const sorted = alerts.map(({ alert }) => alert).sort(worstFirst);
   const firing = alerts.some(({ ended }) => ended === undefined);
@@ -81,7 +81,7 @@ export function viewOf(
     alerts: sorted.slice(0, MOST_SHOWN).map(({ origin: _, fingerprint: __, ...shown }) => shown),
     labels: commonOf(sorted),
     ...(total > Math.min(sorted.length, MOST_SHOWN) && { total }),
-    ...(incident !== undefined && firing && { code: incident.code }),
+    ...(incident !== undefined && { code: incident.code }),
     ...changes,
   };
 }

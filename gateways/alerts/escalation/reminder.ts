@@ -52,7 +52,7 @@ function ask(turn: Turn, incident: Incident, taken: Taken): void {
     return;
   }
   const { firing } = look(turn, turn.facts.book.route(turn.state.route));
-  const view = viewOf(turn.state, firing, { state: 'acknowledged', by: title });
+  const view = viewOf(turn.state, firing, { state: 'acknowledged', deed: 'asked', by: title });
   const destination = key ?? places[0]?.uri ?? '';
   const told = turn.state.told[destination] ?? untold(recipient ?? { key: destination });
   const parts = { reason: 'reminder' as const, view, severity: incident.worst, updates: 'reply' as const };

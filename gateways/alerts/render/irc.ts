@@ -15,14 +15,13 @@ export function renderIrc(view: GroupView, settings: RenderSettings): IrcRenderi
   const { words, reader, parts } = settings;
   const data = templateData(view, words, reader, parts?.title);
   const template = parsedTemplate(parts?.irc ?? LAYOUTS.irc);
-  const body = cleanLine(renderTemplate(template, data, { most: 2 * LONGEST, zone: reader.zone ?? 'UTC' }));
-  const tailFor = (said: string) => {
-    const { link = '', how = '' } = tailOf('irc', data, said, settings);
-    return cleanLine([link, how === '' ? '' : `[${how}]`].join(' '));
+  const said = cleanLine(renderTemplate(template, data, { most: 2 * LONGEST, zone: reader.zone ?? 'UTC' }));
+  // Lines have no threads: by the code in front one sees which of them are about the same.
+  const front = data.id === undefined || said.includes(data.id) ? '' : `[${data.id}] `;
+  const tailFor = (line: string) => {
+    const { link = '', how = '' } = tailOf('irc', data, line, settings);
+    return cleanLine([link, how === '' || data.next === 'code-tail' ? '' : `[${how}]`].join(' '));
   };
-  return { command: 'NOTICE', text: withTail(body, tailFor, { between: ' ', ellipsis: '…', fits }) };
-}
-
-function fits(line: string): boolean {
-  return Buffer.byteLength(line) <= LONGEST;
+  const fits = (line: string) => Buffer.byteLength(`${front}${line}`) <= LONGEST;
+  return { command: 'NOTICE', text: `${front}${withTail(said, tailFor, { between: ' ', ellipsis: '…', fits })}` };
 }

@@ -3,7 +3,7 @@
  * `texts/render.ts`); what may never be cut off stands in tails, which are put behind whatever is shown.
  */
 export const LAYOUTS = {
-  chat: `{{icon}} *{{status | upper}}*{{#by}} {{words.by}}{{/by}}: {{heading}}
+  chat: `{{icon}} *{{status | upper}}*{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{heading}}
 {{#text}}
 {{text | truncate 2000}}
 {{/text}}
@@ -22,7 +22,7 @@ export const LAYOUTS = {
 
   subject: '[{{status | upper}}] {{heading}}{{#by}} ({{words.by}}){{/by}}',
 
-  mail: `{{status | upper}}{{#by}} {{words.by}}{{/by}}: {{heading}}
+  mail: `{{status | upper}}{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{heading}}
 {{#comment}}
 
 “{{comment}}”
@@ -59,6 +59,9 @@ export const LAYOUTS = {
 {{words.route}}: {{route}}`,
 
   html: `<h1 style="font:bold 18px sans-serif;margin:0 0 12px;color:{{colour}}">{{status | upper}}: {{heading}}</h1>
+{{#until}}
+<p>{{words.until}}</p>
+{{/until}}
 {{#by}}
 <p>{{words.by}}</p>
 {{/by}}
@@ -90,9 +93,9 @@ export const LAYOUTS = {
 {{/heldBack}}
 <p style="color:#555">{{words.route}}: {{route}}</p>`,
 
-  sms: `{{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{status | upper}}: {{name}}{{/several}}{{#by}} ({{words.by}}){{/by}}`,
+  sms: `{{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{status | upper}}{{#until}} {{words.until}}{{/until}}: {{name}}{{/several}}{{#by}} ({{words.by}}){{/by}}`,
 
-  irc: '{{icon}} {{status | upper}}{{#by}} {{words.by}}{{/by}}: {{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{heading}}{{/several}}',
+  irc: '{{icon}} {{status | upper}}{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{heading}}{{/several}}',
 } as const;
 
 export type LayoutPart = keyof typeof LAYOUTS;

@@ -33,7 +33,7 @@ export function renderMail(view: GroupView, settings: MailSettings): MailRenderi
 function subjectOf(data: TemplateData, { parts, reader }: RenderSettings): string {
   const template = parsedTemplate(parts?.subject ?? LAYOUTS.subject);
   const body = cleanLine(renderTemplate(template, data, { most: 2 * LONGEST_SUBJECT, zone: reader.zone ?? 'UTC' }));
-  const code = data.code === undefined ? '' : `[${data.code}]`;
+  const code = data.id === undefined ? '' : `[${data.id}]`;
   return withTail(body, () => code, {
     between: ' ',
     ellipsis: '…',

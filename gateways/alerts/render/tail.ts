@@ -4,7 +4,7 @@ import { cutToFit } from './shorten.js';
 import { renderTemplate } from './template/render-template.js';
 import type { TemplateData } from './template-data.js';
 
-/** What stands behind a message and is never cut off: the page that tells more, and how to take the alert. */
+/** What stands behind a message and is never cut off: the page that tells more, and what the reader can do. */
 export interface Tail {
   readonly link?: string;
   readonly how?: string;
@@ -26,12 +26,11 @@ export function tailOf(
   body: string,
   { words }: RenderSettings,
 ): Tail {
-  const { link, code } = data;
+  const { link, id, next } = data;
+  const says = id !== undefined && next !== undefined && !body.includes(id);
   return {
     ...(link !== undefined && !body.includes(link) ? { link } : {}),
-    ...(code !== undefined && !body.includes(code)
-      ? { how: renderTemplate(parsedTemplate(words(`alerts.render.${medium}.tail`)), data) }
-      : {}),
+    ...(says ? { how: renderTemplate(parsedTemplate(words(`alerts.render.${medium}.${next}`)), data) } : {}),
   };
 }
 

@@ -20,22 +20,29 @@ const MOST_TITLES = 20;
 
 /**
  * What templates see of a group; `total` counts those that are as the group is, not those that are over by now. Names are the same for the writers of templates of all media:
- * `status severity icon colour heading name text titles total more several firing resolved acknowledged route labels code
- * ackUrl link by comment heldBack list alerts`, each of `alerts` having `title text status severity icon labels annotations
+ * `status severity icon colour heading name text titles total more several firing resolved acknowledged taken route labels code id
+ * ackUrl link by until comment heldBack list alerts`; `code` is there only while there is something to take, `id` is the same always, each of `alerts` having `title text status severity icon labels annotations
  * pairs links startsAt lasted over`.
  */
 export interface TemplateData {
   /** What it is about, in one line. */
   readonly heading: string;
   readonly code?: string | undefined;
+  /** The code in any state: by it messages about the same are known. */
+  readonly id?: string | undefined;
+  /** What the tail tells the reader to do. */
+  readonly next?: Next | undefined;
   readonly link?: string | undefined;
   readonly ackUrl?: string | undefined;
   readonly words: TemplateWords;
 }
 
+/** What a reader can do: take it, say whether it is still theirs, have it heard again, or nothing: then only its code is told. */
+export type Next = 'tail' | 'asked-tail' | 'silenced-tail' | 'code-tail';
+
 /** Words of the language, with their values in them. */
 type TemplateWords = Readonly<
-  Record<'by' | 'more' | 'heldBack' | 'several' | 'since' | 'lasted' | 'route' | 'details' | 'take', string>
+  Record<'by' | 'until' | 'more' | 'heldBack' | 'several' | 'since' | 'lasted' | 'route' | 'details' | 'take', string>
 >;
 
 /** Makes the values for templates; `title` is the template of the heading where the book has one. */
@@ -45,8 +52,14 @@ export function templateData(view: GroupView, words: Words, reader: Reader, titl
   const over = view.state === 'resolved' ? 0 : view.alerts.filter(({ status }) => status === 'resolved').length;
   const several = all > 1;
   const only = several ? undefined : view.alerts[0];
+  const next = nextOf(view);
   const data = {
     ...view,
+    code: next === 'tail' ? view.code : undefined,
+    id: view.code,
+    next,
+    // What it tells is news, and not what was done.
+    taken: view.state === 'firing' && view.deed === undefined && view.by !== undefined,
     ...lookOf(view.state, view.severity),
     ...(view.deed === 'silenced' && SILENCED),
     status:
@@ -69,7 +82,17 @@ export function templateData(view: GroupView, words: Words, reader: Reader, titl
   const heading = render(title ?? words('alerts.render.title'))
     .replace(/\s+/gu, ' ')
     .trim();
-  return { ...data, heading, words: wordsOf(words, render) };
+  return { ...data, heading, words: wordsOf(words, render, data.taken || view.deed === 'asked') };
+}
+
+/** Nobody is asked to take what somebody has taken, or what is over. */
+function nextOf({ state, deed, by, code }: GroupView): Next | undefined {
+  if (code === undefined) return undefined;
+  if (state === 'resolved') return 'code-tail';
+  if (deed === 'asked') return 'asked-tail';
+  if (deed === 'silenced') return 'silenced-tail';
+  if (state === 'acknowledged' || (deed === undefined && by !== undefined)) return 'code-tail';
+  return 'tail';
 }
 
 /** Alerts that a list of a chat shows; a longer one is not read. */
@@ -90,10 +113,11 @@ function alertData(alert: AlertView, words: Words): object {
   };
 }
 
-function wordsOf(words: Words, render: (template: string) => string): TemplateWords {
+function wordsOf(words: Words, render: (template: string) => string, taken: boolean): TemplateWords {
   const said = (key: string) => render(words(`alerts.render.${key}`));
   return {
-    by: said('by'),
+    by: said(taken ? 'taken-by' : 'by'),
+    until: said('until'),
     more: said('more'),
     heldBack: said('held-back'),
     several: said('sms.several'),

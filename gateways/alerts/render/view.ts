@@ -6,8 +6,11 @@ export type AlertView = Pick<
   'status' | 'severity' | 'title' | 'text' | 'labels' | 'annotations' | 'links' | 'startsAt' | 'endsAt'
 >;
 
-/** What somebody has done about a group that goes on, or that somebody who had it was silent (`lapsed`). */
-export type Deed = 'silenced' | 'unsilenced' | 'released' | 'lapsed';
+/**
+ * What somebody has done about a group that goes on, that somebody who had it was silent (`lapsed`), or that somebody who has it is
+ * asked whether that is still so (`asked`).
+ */
+export type Deed = 'silenced' | 'unsilenced' | 'released' | 'lapsed' | 'asked';
 
 /** One group of alerts as it is told to somebody. */
 export interface GroupView {
@@ -29,15 +32,17 @@ export interface GroupView {
   readonly total?: number;
   /** Labels that all of its alerts have. */
   readonly labels: Readonly<Record<string, string>>;
-  /** By which it is acknowledged; missing where it cannot be, or need not. */
+  /** By which people name it in answers, also when somebody has taken it or it is over; missing where it is of no one incident. */
   readonly code?: string;
   /** Page on which it is acknowledged. */
   readonly ackUrl?: string;
   /** Page that tells more: the first link of the alerts where missing. */
   readonly link?: string;
-  /** Who did it, acknowledged it if there is no `deed`, as people call that person, and with which words. */
+  /** Who did it, has acknowledged it if there is no `deed`, as people call that person, and with which words. */
   readonly by?: string;
   readonly comment?: string;
+  /** With `silenced`: until when, wall time, ms. */
+  readonly until?: number;
   /** Alerts that flood control held back since the last message. */
   readonly heldBack?: number;
 }

@@ -52,8 +52,10 @@ export class Interview {
     this.#lang = lang;
   }
 
-  /** Begins; `first` may answer the first question already. */
+  /** Begins; `first` may answer the first question already, or all of them. */
   async begin(first: string): Promise<Turn> {
+    const spoken = first === '' ? undefined : this.#command.spoken?.(first);
+    if (spoken !== undefined) return this.#spoken(spoken);
     const values: Values = new Map();
     const form = await this.#form(0, values);
     const turn = await this.#enter(0, 0, values, [], form);
@@ -61,6 +63,17 @@ export class Interview {
     const field = this.#field(turn.place, form, values);
     // A secret is asked for, so that it is told what becomes of it.
     return field === undefined || field.kind === 'text-private' ? turn : this.#answer(turn.place, first, form);
+  }
+
+  /** All was said at once. What is wrong with it is told, and asked for. */
+  async #spoken(values: Values): Promise<Turn> {
+    const form = await this.#form(0, values);
+    const call = this.#call(values);
+    const [step] = this.#command.steps;
+    const fields = form?.fields ?? [];
+    const wrong = step?.check === undefined ? checkFields(fields, values) : await step.check(call, values, fields);
+    if (wrong !== undefined) return this.#enterStep(0, values, [call.say(wrong.text)]);
+    return this.#run({ node: this.#command.node, step: 0, field: 0, values: [...values] }, []);
   }
 
   /** Goes on with what somebody answered to the question of a place. */

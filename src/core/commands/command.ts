@@ -88,6 +88,11 @@ export interface Command {
   notInChat?(fields: readonly FormField[]): ReadonlySet<string>;
   /** All fields have a value: where they are many, a chat asks first which of them are to be changed. */
   readonly choosesInChat?: true;
+  /**
+   * What is written behind the word in a chat, as values of the only step: then nothing else is asked. Undefined: it answers the first
+   * question.
+   */
+  spoken?(text: string): Values | undefined;
   /** Asked in a chat before it is done, where a word may be written by mistake. */
   confirm?(call: Call): string;
   run(call: Call): Promise<Done>;

@@ -29,6 +29,7 @@ function adapted(command: GatewayCommand, site: Site, desk: Desk): Command {
     // Who need not register may use what the registered may.
     audience: audience === 'registered' && site.gateway.guest !== undefined ? 'anyone' : audience,
     ...(command.useless === undefined ? {} : { useless: (accounts) => command.useless?.(accounts) }),
+    ...(command.spoken === undefined ? {} : { spoken: (text) => command.spoken?.(text) }),
     steps: steps.map((step) => adaptedStep(step, desk)),
     run: async (call): Promise<Done> => {
       const done = await command.run(await callOf(call, desk));

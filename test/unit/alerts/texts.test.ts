@@ -6,7 +6,19 @@ import { alertsTexts } from '../../../gateways/alerts/texts.js';
 const FOR_PROGRAMS = /^alerts\.(http|mapping|source)\./;
 const FOR_PEOPLE = new Set(['nothing-to-say', 'not-to-distribute', 'too-many'].map((one) => `alerts.source.${one}`));
 /** Words that are written alike in several languages, and what is written to be understood by the gateway. */
-const ALIKE = new Set(['alert', 'alerts', 'code', 'error', 'information', 'normal', 'route', 'routes', 'text', '!ack']);
+const ALIKE = new Set([
+  'alert',
+  'alerts',
+  'code',
+  'error',
+  'information',
+  'normal',
+  'route',
+  'routes',
+  'text',
+  '!ack',
+  '!unsilence',
+]);
 
 const places = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 

@@ -65,6 +65,32 @@ describe('the dialogue with the gateway', () => {
     return new Interview(new CommandTree(site, new Online(site), [command]), command, jid, undefined);
   }
 
+  it('asks nothing where all is said behind the word, and only for what is wrong with that', async () => {
+    const spoken = (text: string) => {
+      const [house = '', side = ''] = text.split(' ');
+      return side === ''
+        ? undefined
+        : new Map([
+            ['house', [house]],
+            ['side', [side]],
+          ]);
+    };
+    const form = async () => ({
+      title: 'One',
+      fields: [
+        { name: 'house', kind: 'text-single', label: 'House', required: true } as const,
+        { name: 'side', kind: 'list-single', label: 'Side', options: [{ value: 'left' }, { value: 'right' }] } as const,
+      ],
+    });
+    const interview = newInterview({ ...twoSteps, steps: [{ form }], spoken });
+    const all = await interview.begin('montague left');
+    assert.deepEqual([all.text, all.place], ['montague left', undefined]);
+    assert.equal((await interview.begin('montague')).place?.field, 1);
+    const wrong = await interview.begin('montague up');
+    assert.match(wrong.text, /left, right/);
+    assert.equal(wrong.place?.field, 0);
+  });
+
   it('goes on in another process, and with another client of the same user', async () => {
     const site = newSite();
     await new Talk(site).say(ROMEO, 'register');

@@ -68,7 +68,7 @@ function plain(usage: string, apply: (value: unknown, context: FilterContext) =>
 }
 
 /** `2026-03-29 09:30`: the same in all languages, in the order in which nobody mistakes day and month. */
-function timeText(instant: number, zone: string): string {
+export function timeText(instant: number, zone: string): string {
   const clock = ZonedClock.of(zone) ?? ZonedClock.utc();
   const shown = new Date(instant + clock.offsetAt(instant));
   return Number.isNaN(shown.getTime()) ? '' : shown.toISOString().slice(0, 16).replace('T', ' ');

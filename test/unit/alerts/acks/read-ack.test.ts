@@ -80,11 +80,41 @@ describe('readAnswer', () => {
     assert.equal(told('unsilence'), 'unsilence K7DM only');
   });
 
+  it('takes a verb, a code, a duration and words apart on every network, whatever stands between them', () => {
+    for (const medium of ['xmpp', 'xmpp-room', 'irc', 'irc-channel', 'sms', 'email'] as const) {
+      const said = (text: string) => told(text, { medium, open: TWO });
+      for (const text of [
+        'ack K7DM on my way',
+        'ACK: k7dm - on my way',
+        'ack:K7DM, on my way',
+        'Ack [K7DM]: on my way',
+      ])
+        assert.equal(said(text), 'ack K7DM code on my way', `${medium} ${text}`);
+      for (const text of [
+        'silence K7DM 2h new disk',
+        'Silence k7dm, 2h: new disk',
+        'mute:K7DM for 2 hours; new disk',
+        'stumm K7DM für 2 Stunden: new disk',
+        'Sourdine K7DM pendant 2 heures, new disk',
+        'silenciar K7DM durante 2 horas. new disk',
+      ]) {
+        assert.equal(said(text), 'silence K7DM code 2h new disk', `${medium} ${text}`);
+      }
+    }
+    assert.equal(told('unsilence:K7DM'), 'unsilence K7DM code');
+    assert.equal(
+      told('see https://x.example/ack', { related: 'K7DM' }),
+      'comment K7DM reply see https://x.example/ack',
+    );
+    assert.equal(told('https://x.example', { related: 'K7DM' }), 'comment K7DM reply https://x.example');
+  });
+
   it('reads four languages, with accents and without', () => {
     const said = {
       ack: ['Übernehme', 'uebernehme', 'bestätigt', 'quittiert', 'acquitté', 'ACQUITTE', 'atendido'],
       resolve: ['Gelöst', 'behoben', 'geloest', 'résolu', 'resolu', 'resuelto', 'erledigt'],
-      unack: ['freigeben', 'libérer', 'liberar'],
+      unack: ['freigeben', 'zurückgeben', 'libérer', 'rendre', 'liberar', 'devolver'],
+      unsilence: ['laut', 'réactiver', 'reactivar'],
     };
     for (const [kind, words] of Object.entries(said)) {
       for (const word of words) assert.equal(told(`${word} K7DM`, { open: TWO }), `${kind} K7DM code`, word);

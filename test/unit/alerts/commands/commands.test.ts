@@ -10,6 +10,7 @@ import { GroupStore } from '../../../../gateways/alerts/engine/group-store.js';
 import { ownBook } from '../../../../gateways/alerts/own/own-book.js';
 import { OwnSettings } from '../../../../gateways/alerts/own/own-settings.js';
 import { commandTexts } from '../../../../gateways/alerts/texts/commands.js';
+import { alertsTexts } from '../../../../gateways/alerts/texts.js';
 import type { Desk, FormField, GatewayCall, GatewayCommand } from '../../../../gateways/gateway.js';
 import { systemClock } from '../../../../src/clock.js';
 import { silentLog } from '../../../../src/log.js';
@@ -69,7 +70,7 @@ describe('commands of alerts', () => {
       contact: never,
       jidOf: (contact) => `${contact}@alerts.example.org`,
     };
-    const table: Readonly<Record<string, string>> = commandTexts.en;
+    const table = alertsTexts.en;
     return {
       jid: `${user}@example.org`,
       account: undefined,
@@ -119,7 +120,11 @@ describe('commands of alerts', () => {
     assert.deepEqual(order.answer.by, { title: 'alice', person: 'alice' });
     assert.equal(await use('snooze', 'alice', { code: 'k7dm', lasts: '2h' }), 'alerts.command.forbidden');
     assert.equal(await use('snooze', 'bob', { code: 'k7dm', lasts: 'soon' }), 'alerts.command.lasts.wrong');
-    assert.equal(await use('snooze', 'bob', { code: 'k7dm', lasts: '2h' }), 'K7DM: silenced.');
+    const UNTIL = /^K7DM: silenced until \d{4}-\d\d-\d\d \d\d:\d\d\. /;
+    assert.match(await use('snooze', 'bob', { code: 'k7dm', lasts: '2h' }), UNTIL);
+    // One alert by its code is no condition, and for whoever may silence there.
+    assert.match(await use('silence', 'bob', { matchers: 'K7DM', lasts: '2h' }), UNTIL);
+    assert.ok(orders.every((order) => order.do === 'answer' && order.answer.duration === 7_200_000));
     orders.length = 0;
     assert.equal(await use('unsilence', 'alice', { code: 'k7dm' }), 'alerts.command.forbidden');
     assert.equal(await use('unsilence', 'bob', { code: 'k7dm' }), 'alerts.command.unsilence.not');

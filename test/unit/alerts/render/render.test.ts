@@ -78,7 +78,7 @@ describe('renderChat', () => {
         '- 🔥 Disk full on db1',
         '- 🔥 Disk full on db2',
         '… and 10 more',
-        '3 more alerts were held back.',
+        'That was too much at once: 3 alerts were held back until now.',
         'https://grafana.example/d/1',
         'React with ✅ or write “ack K7DM” to take it.',
       ].join('\n'),
@@ -219,8 +219,49 @@ describe('renderIrc', () => {
   it('is a line', () => {
     assert.deepEqual(renderIrc(SEVERAL, settings()), {
       command: 'NOTICE',
-      text: '🔥 CRITICAL: 12 alerts firing: Disk full on db1, Disk full on db2 https://grafana.example/d/1 [!ack K7DM]',
+      text: '[K7DM] 🔥 CRITICAL: 12 alerts firing: Disk full on db1, Disk full on db2 https://grafana.example/d/1 [!ack K7DM]',
     });
+  });
+});
+
+describe('what the reader can do', () => {
+  const media = {
+    chat: (view: GroupView) => renderChat(view, settings()).text,
+    sms: (view: GroupView) => renderSms(view, settings()).text,
+    irc: (view: GroupView) => renderIrc(view, settings()).text,
+    mail: (view: GroupView) => renderMail(view, settings()).text,
+    html: (view: GroupView) => renderMail(view, settings()).html,
+  };
+  const TAKE = /to take it|Reply K7DM|!ack K7DM/i;
+
+  it('is to take it only while nobody has it and it is not over; its code is told always', () => {
+    const news = group({ by: 'Alice' });
+    for (const [name, render] of Object.entries(media)) {
+      for (const open of [group(), group({ deed: 'released', by: 'Alice' }), group({ deed: 'lapsed' })]) {
+        assert.match(render(open), TAKE, name);
+      }
+      for (const done of [RESOLVED, TAKEN, news, group({ deed: 'silenced', by: 'Alice' })]) {
+        assert.doesNotMatch(render(done), TAKE, name);
+        assert.match(render(done), /K7DM|unsilence/, name);
+      }
+    }
+    assert.match(media.chat(news), /^🔥 \*CRITICAL\* taken by Alice: Disk full on db1\n/);
+  });
+
+  it('is to say whether it is still theirs, or to hear of it again', () => {
+    const asked = group({ state: 'acknowledged', deed: 'asked', by: 'Alice' });
+    assert.match(media.chat(asked), /^👀 \*STILL YOURS\?\* taken by Alice: .*“ack K7DM” if .*“unack K7DM” if not\.$/s);
+    assert.match(media.sms(asked), / Yes: reply K7DM\. No: unack K7DM$/);
+    assert.match(media.irc(asked), / \[!ack K7DM or !unack K7DM\]$/);
+    assert.match(media.chat(group({ deed: 'silenced' })), /Write “unsilence K7DM” to hear of it again\.$/);
+  });
+
+  it('stands in templates of the book only where it is so', () => {
+    const chat = '{{name}}{{#code}} reply {{code}}{{/code}}{{#taken}} by {{by}}{{/taken}} ({{id}}) {{link}}';
+    const text = (view: GroupView) => renderChat(view, settings('en', { chat })).text;
+    assert.match(text(group()), /^Disk full on db1 reply K7DM \(K7DM\) https/);
+    assert.match(text(group({ by: 'Alice' })), /^Disk full on db1 by Alice \(K7DM\) https/);
+    assert.match(text(RESOLVED), /^Disk full \(K7DM\) https/);
   });
 });
 
