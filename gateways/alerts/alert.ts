@@ -49,6 +49,8 @@ export interface Alert {
   readonly endsAt?: number;
   /** After this it is not worth to be told any more. */
   readonly expiresAt?: number;
+  /** Before this nobody is told: it waits, as if it had not come yet. */
+  readonly notBefore?: number;
   /** What its source groups it with (Alertmanager's groupKey), where it does. */
   readonly sourceGroup?: string;
   readonly origin: Origin;

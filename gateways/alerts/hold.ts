@@ -16,6 +16,7 @@ import type { Bridge } from './book/bridge.js';
 import type { Bridges } from './bridge/bridges.js';
 import { type AlertOrder, workOrder } from './commands/orders.js';
 import { NETWORKS } from './config.js';
+import { type Delayed, isDelayed } from './delayed.js';
 import type { Engine, EngineWait } from './engine/engine.js';
 import type { ReportEvent } from './engine/event.js';
 
@@ -77,6 +78,7 @@ export interface HoldParts {
   readonly refused: (listener: (finding: string) => void) => () => void;
   readonly admins: Pick<Admins, 'tell'>;
   readonly heartbeats: Heartbeats;
+  readonly delayed: Delayed;
 }
 
 /** Works one lane: the groups in it, and what is said to the agent and to routes. */
@@ -159,6 +161,7 @@ export class AlertsHold implements Hold {
     await live.refresh();
     const wait = payload as { readonly type?: unknown };
     if (isUpstreamWait(wait)) await upstreams.wait(wait);
+    else if (isDelayed(wait)) await engine.alert(wait.route, wait.alert);
     else await engine.wait(payload as EngineWait);
   }
 
@@ -235,7 +238,7 @@ export class AlertsHold implements Hold {
   }
 
   async #take(data: IntakeData | undefined): Promise<undefined> {
-    const { engine, registrar, texts, rooms, live } = this.#parts;
+    const { engine, registrar, texts, rooms, live, delayed } = this.#parts;
     await live.refresh();
     const turn = this.#gathering.turn();
     if (turn !== undefined) await turn;
@@ -243,7 +246,7 @@ export class AlertsHold implements Hold {
       case undefined:
         return;
       case 'alert':
-        await engine.alert(data.route, data.alert);
+        if (!(await delayed.take(data.route, data.alert))) await engine.alert(data.route, data.alert);
         return;
       case 'report':
         await engine.report({ id: data.id, fate: data.fate });

@@ -7,6 +7,7 @@ import type { Bridge } from './book/bridge.js';
 import { Bridges } from './bridge/bridges.js';
 import { codeFor } from './codes.js';
 import { type AlertsConfig, NETWORKS } from './config.js';
+import { Delayed } from './delayed.js';
 import type { AuditRow } from './engine/effect.js';
 import { Engine } from './engine/engine.js';
 import { GroupStore } from './engine/group-store.js';
@@ -238,6 +239,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       return rules.onRefused(tell);
     },
     admins,
+    delayed: new Delayed({ later, clock, book }),
   });
 }
 

@@ -17,6 +17,7 @@ export function explanationLines(explanation: Explanation, book: Book): readonly
   return [
     `alert    ${alert.title}`,
     `         ${alert.status}, ${alert.severity}${sourceText(alert)}${labelsText(alert.labels)}`,
+    ...(alert.notBefore === undefined ? [] : [`         waits until ${date(alert.notBefore, book.zone)}`]),
     ...(maintenance.length === 0
       ? []
       : [`         in maintenance (${maintenance.join(', ')}): kept, and nobody is told`]),

@@ -30,6 +30,7 @@ export interface Draft {
   readonly startsAt?: number | undefined;
   readonly endsAt?: number | undefined;
   readonly expiresAt?: number | undefined;
+  readonly notBefore?: number | undefined;
   readonly sourceGroup?: string | undefined;
   readonly sender?: string | undefined;
   /** Names this message, not the alert: what comes with the same again is a repeat. */
@@ -151,6 +152,7 @@ function shape(draft: Draft, context: Context, network: string): Shaped {
     startsAt: draft.startsAt ?? context.receivedAt,
     ...(draft.endsAt !== undefined && { endsAt: draft.endsAt }),
     ...(draft.expiresAt !== undefined && { expiresAt: draft.expiresAt }),
+    ...(draft.notBefore !== undefined && { notBefore: draft.notBefore }),
     ...(draft.sourceGroup !== undefined && { sourceGroup: usableId(draft.sourceGroup) }),
     origin: {
       source: context.source,

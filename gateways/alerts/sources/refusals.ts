@@ -10,6 +10,7 @@ export const REFUSALS = {
   'xml-broken': 400,
   'not-utf8': 400,
   empty: 400,
+  'delay-wrong': 400,
   'signature-missing': 401,
   'signature-wrong': 401,
   'signature-stale': 401,

@@ -14,6 +14,8 @@ export interface Context extends Settings {
   readonly receivedAt: number;
   /** How many relays it has gone through already; missing: none. */
   readonly hops?: number;
+  /** Zone in which times without one are meant; missing: UTC. */
+  readonly zone?: string;
 }
 
 /** What arrived by HTTP, with its credentials checked already. */

@@ -6,6 +6,8 @@ export const sourceTexts = {
       'This XML cannot be read. Send one well-formed element without document type, comments and processing instructions.',
     'alerts.source.not-utf8': 'This is not UTF-8. Send the text in UTF-8.',
     'alerts.source.empty': 'There is nothing in this. Send what the alert says.',
+    'alerts.source.delay-wrong':
+      'When this is to be told cannot be read from {delay}. Write 30m, 10am, tomorrow, 3pm or seconds since 1970: at least ten seconds and at most three days from now.',
     'alerts.source.signature-missing': 'The header {header} is missing. Set the same secret at the sender as here.',
     'alerts.source.signature-wrong':
       'The signature in {header} is not of this body and the secret of this source. Set the same secret at the sender as here.',
@@ -44,6 +46,8 @@ export const sourceTexts = {
     'alerts.mapping.status-wrong': '{value} is no status. Write one of {values}.',
   },
   de: {
+    'alerts.source.delay-wrong':
+      'Aus {delay} ist nicht zu lesen, wann dies gesagt werden soll. Bitte 30m, 10am, tomorrow, 3pm oder Sekunden seit 1970 schreiben: frühestens in zehn Sekunden und spätestens in drei Tagen.',
     'alerts.source.too-many':
       'Das sind mehr Meldungen, als auf einmal genommen werden. Bitte in einem Moment noch einmal senden.',
     'alerts.source.nothing-to-say': 'Darin ist kein Text, der weitergegeben werden könnte. Bitte etwas schreiben.',
@@ -51,12 +55,16 @@ export const sourceTexts = {
       'Du wolltest, dass dies nicht weitergegeben wird (Distribute: false), also hat es niemand bekommen. Bitte ohne das senden.',
   },
   fr: {
+    'alerts.source.delay-wrong':
+      '{delay} ne dit pas quand cela doit être annoncé. Écrivez 30m, 10am, tomorrow, 3pm ou des secondes depuis 1970 : dans dix secondes au plus tôt et trois jours au plus tard.',
     'alerts.source.too-many': 'Ce sont plus d’alertes qu’il n’en est pris à la fois. Renvoyez-les dans un instant.',
     'alerts.source.nothing-to-say': 'Il n’y a là aucun texte à transmettre. Écrivez-en un.',
     'alerts.source.not-to-distribute':
       'Vous avez demandé que ceci ne soit pas transmis (Distribute: false), personne ne l’a donc reçu. Envoyez-le sans cela.',
   },
   es: {
+    'alerts.source.delay-wrong':
+      'De {delay} no se puede leer cuándo hay que avisar. Escribe 30m, 10am, tomorrow, 3pm o segundos desde 1970: como pronto en diez segundos y como tarde en tres días.',
     'alerts.source.too-many': 'Son más alertas de las que se toman a la vez. Envíalas de nuevo en un momento.',
     'alerts.source.nothing-to-say': 'Aquí no hay texto que se pueda pasar. Escribe algo.',
     'alerts.source.not-to-distribute':

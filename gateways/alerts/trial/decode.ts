@@ -53,7 +53,7 @@ export function decodePayload(
   if (as === 'alert' || (source === undefined && as === undefined)) return undefined;
   if (source !== undefined && !OTHERWISE.has(source.kind)) {
     if (as !== undefined) return wrong(`is for ${source.name}, which takes no messages`, `leave out --as ${as}`);
-    return result(readRequest(source, payload, now));
+    return result(readRequest(source, payload, { receivedAt: now, zone: book.zone }));
   }
   const medium = as ?? 'xmpp';
   const reader = source ?? sourceForRoutes(book, medium);
@@ -66,10 +66,14 @@ export function decodePayload(
   return result(readMessage(reader, medium, payload, now));
 }
 
-function readRequest(source: Source, { octets, headers, query }: TriedPayload, now: number): Reading | undefined {
+function readRequest(
+  source: Source,
+  { octets, headers, query }: TriedPayload,
+  when: { readonly receivedAt: number; readonly zone: string },
+): Reading | undefined {
   const signal = new AbortController().signal;
   const request: WebRequest = { params: { source: source.name }, query, headers, body: octets, peer: '', signal };
-  return readerOf(source)?.read(sourceRequest(source, request, octets, now));
+  return readerOf(source)?.read(sourceRequest(source, request, octets, when));
 }
 
 function readEvent(source: Source, { octets }: TriedPayload, now: number): Reading | undefined {

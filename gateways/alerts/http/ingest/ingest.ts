@@ -91,7 +91,9 @@ export class Ingest {
     const most = Math.min(source.maxSize, LIMITS.octets);
     const unpacked = await unpack(request.body, request.headers['content-encoding'], most);
     if ('problem' in unpacked) return this.#refuse(unpacked.problem);
-    const reading = readerOf(source)?.read(sourceRequest(source, request, unpacked.body, now));
+    const reading = readerOf(source)?.read(
+      sourceRequest(source, request, unpacked.body, { receivedAt: now, zone: this.#parts.book().zone }),
+    );
     if (reading === undefined) return this.#refuse(problem('not-kept', { retryAfter: NO_ROOM_MS }));
     return reading.ok ? await this.#put(source, request, reading) : this.#refuse(asProblem(reading));
   }

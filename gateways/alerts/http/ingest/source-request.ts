@@ -5,12 +5,12 @@ import type { SourceRequest } from '../../sources/source.js';
 /** Secrets of the request that no mapping may put into an alert. */
 const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
-/** A request as its source reads it: without its credentials. `body`: without a content coding. */
+/** A request as its source reads it: without its credentials. `body`: without a content coding; `zone`: of the book. */
 export function sourceRequest(
   source: Source,
   request: WebRequest,
   body: Uint8Array,
-  receivedAt: number,
+  { receivedAt, zone }: { readonly receivedAt: number; readonly zone: string },
 ): SourceRequest {
   const { name, labels, severity, severityLabel, severities, maxSize, hmac } = source;
   const headers = plainHeaders(request);
@@ -20,6 +20,7 @@ export function sourceRequest(
   return {
     source: name,
     receivedAt,
+    zone,
     labels,
     severity,
     severityLabel,

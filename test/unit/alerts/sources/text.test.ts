@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { text } from '../../../../gateways/alerts/sources/text.js';
-import { answered, refusal, request } from './request.js';
+import { answered, RECEIVED_AT, refusal, request } from './request.js';
 
 const read = (
   body: string | Uint8Array,
@@ -60,8 +60,39 @@ describe('plain text', () => {
       alertOf('x', { title: '=?UTF-8?B?U3TDtnJ1bmc=?= =?utf-8?q?_=F0=9F=94=A5?= !' })?.title,
       'Störung 🔥 !',
     );
-    assert.equal(alertOf('x', { title: '=?iso-8859-1?q?St=F6rung?=' })?.title, '=?iso-8859-1?q?St=F6rung?=');
+    assert.equal(alertOf('x', { title: '=?iso-8859-1?q?St=F6rung?=' })?.title, 'Störung');
+    assert.equal(alertOf('x', { title: 'a =?iso-2022-jp?B?GyRCPj4bKEI=?= b' })?.title, 'a 松 b');
+    assert.equal(alertOf('x', { title: '=?utf-8?B?8J+U?= =?utf-8?B?pQ==?=' })?.title, '🔥');
+    assert.equal(alertOf('x', { title: '=?x-unknown?q?a?= =?utf-8?q?b?=' })?.title, '=?x-unknown?q?a?=b');
     assert.equal(alertOf('x', { title: '=?utf-8?q?=ff?=' })?.title, '=?utf-8?q?=ff?=');
+  });
+
+  it('has links in its actions and attachments', () => {
+    const actions = 'view, "Open it", https://a.example/x; http, Close, https://b.example/y';
+    assert.deepEqual(alertOf('x', { actions, attach: 'https://c.example/z.jpg' })?.links, [
+      { url: 'https://a.example/x', text: 'Open it' },
+      { url: 'https://c.example/z.jpg' },
+    ]);
+    const json = JSON.stringify([{ action: 'view', label: 'Look', url: 'https://a.example' }, { action: 'broadcast' }]);
+    assert.deepEqual(alertOf('x', { 'x-actions': json })?.links, [{ url: 'https://a.example', text: 'Look' }]);
+    assert.deepEqual(alertOf('x', { actions: '[{' })?.links, []);
+  });
+
+  it('loses the signs of Markdown where it is some', () => {
+    assert.equal(alertOf('**full**', { markdown: 'yes' })?.title, 'full');
+    assert.equal(alertOf('**full**', {}, { md: '1' })?.title, 'full');
+    assert.equal(alertOf('**full**', {}, {}, 'text/markdown; charset=utf-8')?.title, 'full');
+    assert.equal(alertOf('**full**', { markdown: 'no' })?.title, '**full**');
+  });
+
+  it('waits until its time, and is refused where that cannot be read', () => {
+    const { alerts, answer } = answered(read('wake up', { 'x-delay': '30m' }));
+    const at = RECEIVED_AT + 30 * 60_000;
+    assert.deepEqual([alerts[0]?.notBefore, alerts[0]?.startsAt], [at, at]);
+    assert.equal(JSON.parse(answer.body).time, Math.floor(at / 1000));
+    assert.equal(alertOf('x', {}, { at: 'tomorrow, 10am' })?.notBefore, Date.UTC(2026, 2, 5, 10));
+    for (const delay of ['whenever', '1s', '4 days'])
+      assert.deepEqual(refusal(read('x', { delay })), [400, 'delay-wrong'], delay);
   });
 
   it('is resolved by a second text with the same fingerprint', () => {
