@@ -29,13 +29,15 @@ export interface WebAnswer {
   readonly body?: string | Uint8Array | AsyncIterable<string>;
 }
 
-/** One path, for one method. */
+/** One path, for one method; what is served by GET is by HEAD too. */
 export interface WebRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with `/`; `:name` stands for one part of it. */
   readonly path: string;
   /** Octets of the largest body; a larger one is answered with 413. */
   readonly limit: number;
+  /** Asked before any of the body is read or kept in memory, so that strangers can fill none: an answer refuses it. */
+  admit?(request: Omit<WebRequest, 'body'>): WebAnswer | undefined;
   /** Rejecting is a bug, and answered with 500. Called in any process that serves HTTP. */
   answer(request: WebRequest): Promise<WebAnswer>;
 }

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { WebRequest, WebRoute } from '../../gateways/gateway.js';
+import type { WebAnswer, WebRequest, WebRoute } from '../../gateways/gateway.js';
+import { type Method, onlyBy } from './methods.js';
 import type { Routes } from './server.js';
 
-const METHODS: readonly WebRoute['method'][] = ['GET', 'POST', 'PUT', 'DELETE'];
+/** As what every body comes to the parser of all. */
+const OCTETS = 'application/octet-stream';
 
 /** The paths of gateways. Bodies reach them as they came, whatever they say of themselves. */
 export function gatewayRoutes(routes: readonly WebRoute[]): Routes {
@@ -11,26 +13,33 @@ export function gatewayRoutes(routes: readonly WebRoute[]): Routes {
     void app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-      for (const [path, served] of methodsOf(routes)) {
-        const method = METHODS.filter((one) => !served.has(one));
-        const allow = [...served].join(', ');
-        scope.route({
-          method,
-          url: path,
-          handler: async (_, reply) => await reply.code(405).headers({ allow }).send(`only ${allow}\n`),
-        });
-      }
-      for (const { method, path, limit, answer } of routes) {
+      for (const [path, served] of methodsOf(routes)) onlyBy(scope, path, [...served]);
+      for (const { method, path, limit, admit, answer } of routes) {
+        const types = new WeakMap<FastifyRequest, string>();
         scope.route({
           method,
           url: path,
           bodyLimit: Math.max(1, limit),
+          exposeHeadRoute: method === 'GET',
+          onRequest: async (request, reply) => {
+            const refused = admit?.(requestOf(request, reply));
+            if (refused !== undefined) {
+              // What is still to come of the body is read by nobody.
+              reply.header('connection', 'close');
+              await send(reply, refused);
+              return;
+            }
+            const { headers } = request.raw;
+            const type = headers['content-type'];
+            if (type === undefined) return;
+            types.set(request, type);
+            // A type that is none would be refused before the gateway has seen it.
+            headers['content-type'] = OCTETS;
+          },
           handler: async (request, reply) => {
-            const { status, headers = {}, body = '' } = await answer(requestOf(request, reply));
-            reply
-              .code(status)
-              .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
-            return await send(reply, body);
+            const type = types.get(request);
+            if (type !== undefined) request.raw.headers['content-type'] = type;
+            return await send(reply, await answer(requestOf(request, reply)));
           },
         });
       }
@@ -39,13 +48,18 @@ export function gatewayRoutes(routes: readonly WebRoute[]): Routes {
 }
 
 /** The methods that each path takes. */
-function methodsOf(routes: readonly WebRoute[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const methods = new Map<string, Set<string>>();
-  for (const { path, method } of routes) methods.set(path, (methods.get(path) ?? new Set()).add(method));
+function methodsOf(routes: readonly WebRoute[]): ReadonlyMap<string, ReadonlySet<Method>> {
+  const methods = new Map<string, Set<Method>>();
+  for (const { path, method } of routes) {
+    const served = methods.get(path) ?? new Set();
+    methods.set(path, served.add(method));
+    if (method === 'GET') served.add('HEAD');
+  }
   return methods;
 }
 
-async function send(reply: FastifyReply, body: string | Uint8Array | AsyncIterable<string>): Promise<FastifyReply> {
+async function send(reply: FastifyReply, { status, headers = {}, body = '' }: WebAnswer): Promise<FastifyReply> {
+  reply.code(status).headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
   if (typeof body === 'string') return await reply.send(body);
   return await reply.send(body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body));
 }

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { onlyBy } from './methods.js';
 import type { Routes } from './server.js';
 
 /** What the health pages tell. */
@@ -16,6 +17,7 @@ export interface HealthSource {
  */
 export function healthRoutes(source: HealthSource): Routes {
   return (app) => {
+    for (const path of ['/healthz', '/readyz', '/metrics']) onlyBy(app, path, ['GET']);
     app.get('/healthz', (_, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'));
     app.get('/readyz', (_, reply) => {
       const ready = source.isReady && source.pressure.length === 0;

@@ -23,11 +23,15 @@ export interface HttpServer {
 
 /** A connection on which nothing happens for so long is closed, ms: slow readers and those who never finish asking. */
 const SILENT_MS = 60_000;
+/** A request's head has to be there in this time, and the whole of it with its body: a large file comes over a slow line too. */
 const HEAD_MS = 15_000;
+const WHOLE_MS = 300_000;
+/** How often it is looked whether one is late, ms. */
+const LOOK_MS = 5000;
 
 /**
- * Serves HTTP at one address. Answers paths that nobody serves with 404, and methods that no path takes with 405. Resolves
- * when it listens; rejects where it cannot.
+ * Serves HTTP at one address. Answers paths that nobody serves with 404, whatever the method. Resolves when it listens; rejects where
+ * it cannot.
  */
 export async function serveHttp(settings: HttpSettings, routes: readonly Routes[]): Promise<HttpServer> {
   const { listen, proxies } = settings;
@@ -36,17 +40,20 @@ export async function serveHttp(settings: HttpSettings, routes: readonly Routes[
     trustProxy: [...proxies],
     forceCloseConnections: true,
     connectionTimeout: SILENT_MS,
-    requestTimeout: HEAD_MS,
+    requestTimeout: WHOLE_MS,
+    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
     bodyLimit: 64 * 1024,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 1024 },
     // A path that is no path is one that nobody serves.
     frameworkErrors: (_, __, reply: FastifyReply) => void reply.code(404).type(TEXT).send(NOWHERE),
   });
-  app.setNotFoundHandler((request, reply) => {
-    if (request.method !== 'GET') return reply.code(405).header('allow', 'GET').type(TEXT).send('only GET\n');
-    return reply.code(404).type(TEXT).send(NOWHERE);
+  const nowhere = async (reply: FastifyReply) => await reply.code(404).type(TEXT).send(NOWHERE);
+  // Before a body is read that nobody wants.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) await nowhere(reply);
   });
+  app.setNotFoundHandler(async (_, reply) => await nowhere(reply));
   app.setErrorHandler<Error & { statusCode?: number }>((error, _, reply) => {
     const status = error.statusCode ?? 500;
     return reply

@@ -1,4 +1,4 @@
-import type { WebAnswer, WebRequest, WebRoute } from '../../gateway.js';
+import type { WebRoute } from '../../gateway.js';
 import { LIMITS } from '../sources/limits.js';
 import { Api } from './api/api.js';
 import { openApi } from './api/openapi.js';
@@ -22,18 +22,26 @@ export function alertRoutes(parts: HttpParts): readonly WebRoute[] {
 
 /** GET is off: whoever looks at an address, as programs do, raises no alarm. PUT is what `curl -T` and ntfy's clients use. */
 function ingestRoutes(ingest: Ingest): readonly WebRoute[] {
-  const post = (path: string, answer: (request: WebRequest) => Promise<WebAnswer>): WebRoute => ({
-    method: 'POST',
-    path,
-    limit: LIMITS.octets,
-    answer,
-  });
-  const byName = (request: WebRequest) => ingest.byName(request);
+  const common = { method: 'POST', limit: LIMITS.octets } as const;
+  const byName: WebRoute = {
+    ...common,
+    path: '/alerts/v1/:source',
+    admit: (request) => ingest.admitByName(request),
+    answer: (request) => ingest.byName(request),
+  };
+  const ejabberd: WebRoute = {
+    ...common,
+    path: '/api/send_message',
+    admit: (request) => ingest.admitEjabberd(request),
+    answer: (request) => ingest.ejabberd(request),
+  };
   return [
-    post('/alerts/v1/:source', byName),
-    { ...post('/alerts/v1/:source', byName), method: 'PUT' },
-    post('/v2/enqueue', (request) => ingest.pagerduty(request)),
-    post('/api/send_message', (request) => ingest.ejabberd(request)),
+    byName,
+    { ...byName, method: 'PUT' },
+    { ...common, path: '/v2/enqueue', answer: (request) => ingest.pagerduty(request) },
+    ejabberd,
+    // A version of the API there, which changes nothing of this command.
+    { ...ejabberd, path: '/api/send_message/:version' },
   ];
 }
 
@@ -53,6 +61,7 @@ function apiRoutes(parts: HttpParts, wrong: WrongCredentials): readonly WebRoute
         method: operation.method,
         path: `${API}${operation.path}`,
         limit: operation.octets ? FILE_LIMIT : operation.body === undefined ? FORM_LIMIT : API_LIMIT,
+        admit: (request) => api.admit(request),
         answer: (request) => api.call(operation, request),
       }),
     ),

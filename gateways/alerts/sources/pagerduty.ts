@@ -14,7 +14,7 @@ const ACTIONS: ReadonlyMap<string, Status> = new Map([
   ['resolve', 'resolved'],
 ]);
 
-/** Characters, as PagerDuty has them. */
+/** Characters, as people and Alertmanager count them: one outside of the BMP is one. */
 const LONGEST_KEY = 255;
 const LONGEST_SUMMARY = 1024;
 const LONGEST_SOURCE = 1024;
@@ -45,7 +45,7 @@ function read(request: SourceRequest): Answered | Refusal {
   const status = ACTIONS.get(action ?? '');
   if (status === undefined) return wrong('event_action', 'trigger, acknowledge or resolve');
   const key = textOf(event.value, 'dedup_key');
-  if (key !== undefined && key.length > LONGEST_KEY) return wrong('dedup_key', `at most ${LONGEST_KEY} characters`);
+  if (key !== undefined && isLonger(key, LONGEST_KEY)) return wrong('dedup_key', `at most ${LONGEST_KEY} characters`);
   if (key === undefined && status !== 'firing')
     return wrong('dedup_key', 'the dedup_key of the event that triggered it');
 
@@ -63,15 +63,20 @@ function read(request: SourceRequest): Answered | Refusal {
 function problemOf(payload: JsonObject): Refusal | undefined {
   const summary = textOf(payload, 'summary');
   if (summary === undefined || summary.trim() === '') return wrong('payload.summary', 'what has happened');
-  if (summary.length > LONGEST_SUMMARY) return wrong('payload.summary', `at most ${LONGEST_SUMMARY} characters`);
+  if (isLonger(summary, LONGEST_SUMMARY)) return wrong('payload.summary', `at most ${LONGEST_SUMMARY} characters`);
   const source = textOf(payload, 'source');
   if (source === undefined) return wrong('payload.source', 'where it has happened');
-  if (source.length > LONGEST_SOURCE) return wrong('payload.source', `at most ${LONGEST_SOURCE} characters`);
+  if (isLonger(source, LONGEST_SOURCE)) return wrong('payload.source', `at most ${LONGEST_SOURCE} characters`);
   const severity = textOf(payload, 'severity');
   if (!/^(?:critical|error|warning|info)$/.test(severity ?? '')) {
     return wrong('payload.severity', 'critical, error, warning or info');
   }
   return undefined;
+}
+
+/** Whether a text has more code points than that. */
+function isLonger(text: string, most: number): boolean {
+  return text.length > most && (text.length > 2 * most || [...text].length > most);
 }
 
 function wrong(path: string, expected: string): Refusal {
@@ -95,20 +100,17 @@ function draftOf(event: JsonObject, payload: JsonObject, status: Status, fingerp
     text: scalar(details),
     labels: LABELS.flatMap((name) => pairOf(name, textOf(payload, name))),
     annotations: [...pairOf('client', textOf(event, 'client')), ...(isObject(details) ? scalars(details) : [])],
-    links: [
-      ...linksOf(event, 'links', 'href'),
-      ...linksOf(event, 'images', 'href'),
-      { url: own(event, 'client_url'), text: 'source' },
-    ],
+    links: [...linksOf(event, 'links'), ...linksOf(event, 'images'), { url: own(event, 'client_url'), text: 'source' }],
     ...(status === 'resolved' ? { endsAt: at } : { startsAt: at }),
   };
 }
 
-function linksOf(event: JsonObject, list: string, key: string): NonNullable<Draft['links']> {
+/** Of an image `href` is where it leads, and `src`, which it always has, the picture itself. */
+function linksOf(event: JsonObject, list: 'links' | 'images'): NonNullable<Draft['links']> {
   return listOf(event, list)
     .filter(isObject)
     .map((link) => {
       const text = textOf(link, 'text') ?? textOf(link, 'alt');
-      return { url: own(link, key), ...(text !== undefined && { text: text.slice(0, 200) }) };
+      return { url: own(link, 'href') ?? own(link, 'src'), ...(text !== undefined && { text: text.slice(0, 200) }) };
     });
 }

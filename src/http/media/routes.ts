@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.js';
 import type { Log } from '../../log.js';
 import type { MediaRecord } from '../../store/media.js';
 import { Clients } from '../clients.js';
+import { onlyBy } from '../methods.js';
 import type { Routes } from '../server.js';
 import { type Asked, decide } from './conditions.js';
 import { contentDisposition } from './name.js';
@@ -117,6 +118,7 @@ export function mediaRoutes(store: Pick<MediaStore, 'open'>, parts: MediaRoutePa
   };
 
   return (app) => {
+    onlyBy(app, '/media/:token/:name', ['GET', 'HEAD']);
     app.route({
       method: ['GET', 'HEAD'],
       url: '/media/:token/:name',

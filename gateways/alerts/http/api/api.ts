@@ -31,17 +31,24 @@ export class Api {
     this.#idempotency = new Idempotency(parts.kv);
   }
 
+  /** What a request hears whose token is none of a bot's; undefined: it is one. */
+  admit(request: Omit<WebRequest, 'body'>): WebAnswer | undefined {
+    return botOf(this.#parts, request) === undefined ? this.#unknown(request) : undefined;
+  }
+
   /** Answers one request for an operation. */
   async call(operation: Operation, request: WebRequest): Promise<WebAnswer> {
     const bot = botOf(this.#parts, request);
-    if (bot === undefined) {
-      this.#wrong.tell(request.peer, 'the API');
-      return this.#refuse(problem('not-known', { headers: { 'www-authenticate': 'Bearer realm="alerts"' } }));
-    }
+    if (bot === undefined) return this.#unknown(request);
     const answer = await this.#kept(bot, operation, request);
     const outcome = answer.status < 300 ? 'done' : answer.status < 500 ? 'refused' : 'later';
     this.#parts.metrics.count('api_calls', { operation: operation.name, outcome });
     return answer;
+  }
+
+  #unknown({ peer }: Pick<WebRequest, 'peer'>): WebAnswer {
+    this.#wrong.tell(peer, 'the API');
+    return this.#refuse(problem('not-known', { headers: { 'www-authenticate': 'Bearer realm="alerts"' } }));
   }
 
   /** What cannot be done at the moment is said to be so. */
@@ -112,7 +119,7 @@ export class Api {
 }
 
 /** The bot whose token a request shows, if it may come now and from there. */
-function botOf({ book, clock }: HttpParts, request: WebRequest): Bot | undefined {
+function botOf({ book, clock }: HttpParts, request: Omit<WebRequest, 'body'>): Bot | undefined {
   const token = headerToken(request);
   const bot = token === undefined ? undefined : book().botByToken(token);
   return bot !== undefined && isValid(bot, clock.now()) && isWithin(request.peer, bot.networks) ? bot : undefined;

@@ -11,6 +11,9 @@ const BY_ADDRESS: ReadonlySet<SourceKind> = new Set(['json', 'text', 'cap']);
 /** Kinds that come in no request. */
 const OTHERWISE: ReadonlySet<SourceKind> = new Set(['message', 'pubsub']);
 
+/** What of a request shows who sends it, before its body is there. */
+type Head = Omit<WebRequest, 'body'>;
+
 /** Which source a request may speak for, and by what it shows that. */
 export interface Claim {
   readonly source: Source;
@@ -19,7 +22,7 @@ export interface Claim {
 }
 
 /** The claim of a request to a source by its name. */
-export function claimByName(book: Book, name: string, request: WebRequest): Claim | undefined {
+export function claimByName(book: Book, name: string, request: Head): Claim | undefined {
   const source = book.source(name);
   if (source === undefined) return undefined;
   const inAddress = BY_ADDRESS.has(source.kind) ? queryToken(request) : undefined;
@@ -32,12 +35,27 @@ export function claimByToken(book: Book, kind: SourceKind, token: string | undef
   return source?.kind === kind ? { source, tokens: [token] } : undefined;
 }
 
-/** Whether a claim is right: everything that the source asks for is there. Nothing of the body is read before. */
-export function isRight({ source, tokens }: Claim, request: WebRequest, now: number): boolean {
+/** Whether a claim may be right, as far as the head of the request shows it. */
+export function mayBeRight({ source, tokens }: Claim, { peer, headers }: Head): boolean {
   const { enabled, kind, tokenHash, hmac, networks } = source;
-  if (!enabled || OTHERWISE.has(kind) || !isWithin(request.peer, networks)) return false;
-  if (tokenHash === undefined && hmac === undefined && networks.length === 0) return false;
+  if (!enabled || OTHERWISE.has(kind) || !isWithin(peer, networks)) return false;
+  // Only the network vouches for it, and browsers in there send what any page of the web has them send.
+  if (tokenHash === undefined && hmac === undefined) return networks.length > 0 && !isOfPage(headers);
+  // The token of PagerDuty is in the body.
+  return tokenHash === undefined || kind === 'pagerduty' || tokens.some((token) => isToken(token, tokenHash));
+}
+
+/** Whether a claim is right: everything that the source asks for is there. Nothing of the body is understood before. */
+export function isRight(claim: Claim, request: WebRequest, now: number): boolean {
+  if (!mayBeRight(claim, request)) return false;
+  const { source, tokens } = claim;
+  const { tokenHash, hmac } = source;
   if (tokenHash !== undefined && !tokens.some((token) => isToken(token, tokenHash))) return false;
   if (hmac === undefined) return true;
   return checkSignature(hmac, { body: request.body, headers: plainHeaders(request), receivedAt: now }) === undefined;
+}
+
+/** Whether a page has sent it, which browsers say (Fetch Standard 3.2; Fetch Metadata); nothing that monitors does. */
+function isOfPage(headers: Head['headers']): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
 }

@@ -10,7 +10,8 @@ import type { HttpParts } from '../parts.js';
 import { type HttpProblem, problem, problemAnswer } from '../problem.js';
 import { unpack } from '../unpack.js';
 import type { WrongCredentials } from '../wrong-credentials.js';
-import { type Claim, claimByName, claimByToken, isRight } from './find-source.js';
+import { type Claim, claimByName, claimByToken, isRight, mayBeRight } from './find-source.js';
+import { invalidEvent } from './invalid-event.js';
 import { readerOf } from './readers.js';
 import { Repeats } from './repeats.js';
 import { sourceRequest } from './source-request.js';
@@ -36,6 +37,11 @@ export class Ingest {
     this.#repeats = new Repeats(new Idempotency(parts.kv));
   }
 
+  /** Whether a request to `/alerts/v1/:source` comes from somebody who may be its source; else what it hears. */
+  admitByName(request: Omit<WebRequest, 'body'>): WebAnswer | undefined {
+    return this.#admit(claimByName(this.#parts.book(), request.params.source ?? '', request), request);
+  }
+
   /** `/alerts/v1/:source` */
   async byName(request: WebRequest): Promise<WebAnswer> {
     const claim = claimByName(this.#parts.book(), request.params.source ?? '', request);
@@ -52,6 +58,11 @@ export class Ingest {
     return await this.#take(claimByToken(this.#parts.book(), 'pagerduty', key), request);
   }
 
+  /** As `admitByName` for `/api/send_message`. */
+  admitEjabberd(request: Omit<WebRequest, 'body'>): WebAnswer | undefined {
+    return this.#admit(claimByToken(this.#parts.book(), 'ejabberd', headerToken(request)), request);
+  }
+
   /** `/api/send_message` of ejabberd: the token, or the password, names the source. */
   async ejabberd(request: WebRequest): Promise<WebAnswer> {
     return await this.#take(claimByToken(this.#parts.book(), 'ejabberd', headerToken(request)), request);
@@ -59,15 +70,21 @@ export class Ingest {
 
   async #take(claim: Claim | undefined, request: WebRequest): Promise<WebAnswer> {
     const now = this.#parts.clock.now();
-    if (claim === undefined || !isRight(claim, request, now)) {
-      this.#wrong.tell(request.peer, claim === undefined ? 'a source' : `source ${claim.source.name}`);
-      return this.#refuse(problem('not-known', { headers: { 'www-authenticate': 'Bearer, Basic realm="alerts"' } }));
-    }
+    if (claim === undefined || !isRight(claim, request, now)) return this.#unknown(claim, request);
     const { source } = claim;
     const answer = await this.#answer(source, request, now);
     const outcome = answer.status < 300 ? 'taken' : answer.status < 500 ? 'refused' : 'later';
     this.#parts.metrics.count('http_requests', { source: source.name, outcome });
     return answer;
+  }
+
+  #admit(claim: Claim | undefined, request: Omit<WebRequest, 'body'>): WebAnswer | undefined {
+    return claim !== undefined && mayBeRight(claim, request) ? undefined : this.#unknown(claim, request);
+  }
+
+  #unknown(claim: Claim | undefined, { peer }: Pick<WebRequest, 'peer'>): WebAnswer {
+    this.#wrong.tell(peer, claim === undefined ? 'a source' : `source ${claim.source.name}`);
+    return this.#refuse(problem('not-known', { headers: { 'www-authenticate': 'Bearer, Basic realm="alerts"' } }));
   }
 
   async #answer(source: Source, request: WebRequest, now: number): Promise<WebAnswer> {
@@ -95,7 +112,9 @@ export class Ingest {
       sourceRequest(source, request, unpacked.body, { receivedAt: now, zone: this.#parts.book().zone }),
     );
     if (reading === undefined) return this.#refuse(problem('not-kept', { retryAfter: NO_ROOM_MS }));
-    return reading.ok ? await this.#put(source, request, reading) : this.#refuse(asProblem(reading));
+    if (reading.ok) return await this.#put(source, request, reading);
+    const isEvent = source.kind === 'pagerduty' && reading.status === 400;
+    return isEvent ? invalidEvent(this.#parts.text(reading.text)) : this.#refuse(asProblem(reading));
   }
 
   /** Rejects where it is not known to be in lanes. */

@@ -95,6 +95,14 @@ describe('a source', () => {
     assert.equal(await statusOf('/alerts/v1/inner', '{"title":"x"}', from('11.1.2.3')), 401);
   });
 
+  it('that only its network vouches for is no page of the web that a browser in there has open', async () => {
+    const post = (headers: Record<string, string>) =>
+      statusOf('/alerts/v1/lan', 'x', { 'content-type': 'text/plain', 'x-forwarded-for': '10.1.2.3', ...headers });
+    assert.equal(await post({}), 200);
+    assert.equal(await post({ origin: 'https://attacker.example' }), 401);
+    assert.equal(await post({ 'sec-fetch-site': 'cross-site' }), 401);
+  });
+
   it('shows its token in the address where its kind needs that', async () => {
     assert.equal(await statusOf(`/alerts/v1/hook?token=${SECRET}hook`, '{"title":"x"}'), 200);
     assert.doesNotMatch(JSON.stringify(world.taken), new RegExp(SECRET));
@@ -103,6 +111,30 @@ describe('a source', () => {
   it('is not served by GET', async () => {
     const response = await world.ask(PROM, { headers: bearer(`${SECRET}prom`) });
     assert.deepEqual([response.status, response.headers.get('allow')], [405, 'POST, PUT']);
+    for (const method of ['HEAD', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const { status, headers } = await world.ask(PROM, { method, headers: bearer(`${SECRET}prom`) });
+      assert.deepEqual([status, headers.get('allow')], [405, 'POST, PUT'], method);
+    }
+    assert.equal(world.taken.length, 0);
+  });
+
+  it('with a wrong path hears that there is nothing, whatever it sends', async () => {
+    for (const path of ['/alert/v1/prom', '/alerts/v1/prom/', '/']) {
+      assert.equal(await statusOf(path, '{', bearer(`${SECRET}prom`)), 404, path);
+    }
+  });
+
+  it('may say what it likes of its body: what reads it has the last word', async () => {
+    for (const type of ['', 'json', 'application/json, application/json']) {
+      const response = await world.post(PROM, ALERTMANAGER, { ...bearer(`${SECRET}prom`), 'content-type': type });
+      assert.equal(response.headers.get('content-type')?.startsWith('application/'), true, type);
+      assert.equal(response.status, type === '' ? 200 : 415, type);
+    }
+  });
+
+  it('is refused before its body is there, so that nobody who is not known fills the memory', async () => {
+    const paths = [PROM, '/api/send_message', '/api/v1/files?name=a', '/api/v1/messages'];
+    for (const path of paths) assert.match(await world.headOnly(path, 1000), /^HTTP\/1\.1 401 /, path);
   });
 });
 
@@ -179,7 +211,13 @@ describe('other forms', () => {
     assert.equal(response.status, 202);
     assert.deepEqual(await response.json(), { status: 'success', message: 'Event processed', dedup_key: 'd1' });
     assert.equal(await statusOf('/alerts/v1/pager', JSON.stringify(event)), 202);
-    assert.equal(await statusOf('/v2/enqueue', JSON.stringify({ ...event, event_action: 'shout' })), 400);
+    const wrong = await world.post('/v2/enqueue', JSON.stringify({ ...event, event_action: 'shout' }));
+    assert.equal(wrong.status, 400);
+    assert.deepEqual(await wrong.json(), {
+      status: 'invalid event',
+      message: 'Event object is invalid',
+      errors: ['event_action cannot be used. Write trigger, acknowledge or resolve.'],
+    });
     assert.equal(await statusOf('/v2/enqueue', JSON.stringify({ ...event, routing_key: `${SECRET}prom` })), 401);
     assert.equal(world.taken.length, 2);
     assert.doesNotMatch(JSON.stringify(world.taken), new RegExp(SECRET));
@@ -188,13 +226,14 @@ describe('other forms', () => {
   it('ejabberd, and plain text by POST and PUT as for ntfy', async () => {
     const message = JSON.stringify({ type: 'chat', from: 'a@b', to: 'c@d', subject: '', body: 'Disk full' });
     assert.equal(await statusOf('/api/send_message', message, basic(`${SECRET}jabber`)), 200);
+    assert.equal(await statusOf('/api/send_message/v2', message, bearer(`${SECRET}jabber`)), 200);
     const headers = { ...bearer(`${SECRET}script`), 'content-type': 'text/plain', title: 'Backup', priority: '5' };
     assert.equal(await statusOf('/alerts/v1/script', 'failed', headers), 200);
     const put = await world.ask('/alerts/v1/script', { method: 'PUT', body: 'failed', headers });
     assert.equal(put.status, 200);
     assert.deepEqual(
       world.taken.map(({ alert }) => alert.title),
-      ['Disk full', 'Backup', 'Backup'],
+      ['Disk full', 'Disk full', 'Backup', 'Backup'],
     );
   });
 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { Alert } from '../../../../gateways/alerts/alert.js';
 import type { Book } from '../../../../gateways/alerts/book/book.js';
 import type { AnswerEvent } from '../../../../gateways/alerts/engine/event.js';
@@ -29,6 +31,7 @@ sources:
   signed: { kind: grafana, hmac: { secret: ${SECRET}hmac, timestampHeader: X-Time, window: 2m } }
   inner: { kind: json, token: ${SECRET}inner, networks: [10.0.0.0/8] }
   hook: { kind: json, token: ${SECRET}hook }
+  lan: { kind: text, networks: [10.0.0.0/8] }
   pager: { kind: pagerduty, token: ${SECRET}pager }
   jabber: { kind: ejabberd, token: ${SECRET}jabber }
   script: { kind: text, token: ${SECRET}script, maxSize: 2KiB }
@@ -125,6 +128,21 @@ export class HttpWorld {
 
   async close(): Promise<void> {
     await this.#server?.close();
+  }
+
+  /** What the server says to the head of a request whose body never comes. */
+  async headOnly(path: string, length: number): Promise<string> {
+    const { host = '', port = 0 } = this.#server?.address ?? {};
+    const socket = connect({ host, port });
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`,
+    );
+    try {
+      const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(5000) });
+      return String(answer);
+    } finally {
+      socket.destroy();
+    }
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<Response> {

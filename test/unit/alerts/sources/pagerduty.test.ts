@@ -88,6 +88,20 @@ describe('PagerDuty', () => {
     assert.equal(read({ dedup_key: 'x'.repeat(255) }), undefined);
   });
 
+  it('counts characters as Alertmanager does, which cuts summaries at 1024 of them', () => {
+    const summary = '\u{1f525}'.repeat(1024);
+    const read = (payload: object) => pagerduty.read(request({ ...EVENT, payload: { ...EVENT.payload, ...payload } }));
+    assert.equal(answered(read({ summary })).alerts.length, 1);
+    assert.deepEqual(refusal(read({ summary: `${summary}x` })), [400, 'event-wrong']);
+  });
+
+  it('links to the picture of an image that leads nowhere else', () => {
+    const [alert] = answered(
+      pagerduty.read(request({ ...EVENT, images: [{ src: 'https://graph.example/2.png' }] })),
+    ).alerts;
+    assert.ok(alert?.links.some(({ url }) => url === 'https://graph.example/2.png'));
+  });
+
   it('keeps its routing key out of what is told', () => {
     assert.equal(routingKeyOf(request(EVENT)), EVENT.routing_key);
     for (const body of ['{', [], {}, { routing_key: 7 }, { routing_key: 'a b' }, { routing_key: '' }]) {
