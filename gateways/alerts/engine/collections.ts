@@ -3,8 +3,10 @@ import { SEVERITIES, type Severity } from '../alert.js';
 import type { Book } from '../book/book.js';
 import type { Place } from '../book/place.js';
 import { nextPlaces } from '../escalation/reach.js';
+import { heldUntil } from '../people/quiet-hours.js';
 import type { GroupView } from '../render/view.js';
 import type { Agenda } from './agenda.js';
+import { CollectedItems, type KeptGroups, noGroups } from './collected-items.js';
 import type { Collected, Telling } from './effect.js';
 import type { Gate } from './gate.js';
 import { MOST_SHOWN } from './group-state.js';
@@ -13,14 +15,17 @@ import type { Ports, Surroundings } from './ports.js';
 import { placeOf } from './recipients.js';
 import { FRESH_MS } from './silences.js';
 
-/** Groups of which more is kept than that there is one more. */
-const MOST_ITEMS = 200;
 /** While a flood goes on its summary waits: so often it is looked whether it does, and so long at most. */
 const LOOK_MS = 10_000;
 const LONGEST_MS = 600_000;
 /** A round that was closed takes what other lanes still put in for so long, until it is told. */
 const CLOSING_MS = 3 * FRESH_MS;
-const KEPT_S = 10 * 86_400;
+/** Rounds that are remembered. */
+const MOST_ROUNDS = 5000;
+/** Longer than any digest and the quiet hours behind it together (`LONGEST_HOLD`), seconds. */
+const KEPT_S = 30 * 86_400;
+/** Writes of one thing that take so long that its round may have been told meanwhile. */
+const MOST_ATTEMPTS = 3;
 
 /** A wait of a collection, as it comes back from `Later`. */
 export interface CollectionWait {
@@ -41,6 +46,14 @@ interface Round {
   readonly until: number;
 }
 
+/** A round as this lane knows it. */
+interface KnownRound {
+  readonly round: Round;
+  /** Monotonic, ms; the round was there then. */
+  readonly readAt: number;
+  readonly kept: KeptGroups;
+}
+
 export interface CollectionsOptions {
   readonly lane: string;
   readonly kv: KeyValue;
@@ -59,26 +72,33 @@ export interface CollectionsOptions {
  */
 export class Collections {
   readonly #options: CollectionsOptions;
-  readonly #rounds = new Recent<string, { readonly round: Round; readonly readAt: number }>(5000);
+  readonly #items: CollectedItems;
+  readonly #rounds = new Recent<string, KnownRound>(MOST_ROUNDS);
 
   constructor(options: CollectionsOptions) {
     this.#options = options;
+    this.#items = new CollectedItems(options.kv, KEPT_S);
   }
 
   /** Puts something in. Resolves when it is kept, and the time is arranged at which it is told. */
   async add(collected: Collected): Promise<void> {
-    const { kv } = this.#options;
+    const { clock } = this.#options;
     const name = nameOf(collected);
-    const { from } = await this.#round(name, collected);
-    const count = await kv.count(countKey(name, from), KEPT_S);
-    if (count > MOST_ITEMS) return;
-    await kv.setFields(itemsKey(name, from), { [collected.group]: JSON.stringify(collected.view) }, KEPT_S);
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const { round, readAt, kept } = await this.#round(name, collected);
+      await this.#items.put(roundOf(name, round.from), collected.group, collected.view, kept);
+      // Later than that the round may be closed and told: twice is better than not at all.
+      if (clock.monotonic() - readAt < CLOSING_MS) return;
+      this.#rounds.delete(name);
+    }
+    throw new Error('the store is too slow to collect anything');
   }
 
-  async #round(name: string, { how, destination, template, until }: Collected): Promise<Round> {
+  async #round(name: string, { how, destination, template, until }: Collected): Promise<KnownRound> {
     const { kv, clock, lane } = this.#options;
     const known = this.#rounds.get(name);
-    if (known !== undefined && clock.monotonic() - known.readAt < FRESH_MS) return known.round;
+    const readAt = clock.monotonic();
+    if (known !== undefined && readAt - known.readAt < FRESH_MS) return known;
     const now = clock.now();
     const fresh: Round = { lane, from: now, until: Math.max(until, now) };
     let round: Round | undefined;
@@ -90,8 +110,10 @@ export class Collections {
       const of = { how, destination, ...(template !== undefined && { template }) };
       await this.#wait(name, { type: 'collection', ...of, from: round.from, stage: 'close', seen: 0 }, round.until);
     }
-    this.#rounds.set(name, { round, readAt: clock.monotonic() });
-    return round;
+    const kept = known?.round.from === round.from ? known.kept : noGroups();
+    const found = { round, readAt, kept };
+    this.#rounds.set(name, found);
+    return found;
   }
 
   async #wait(name: string, wait: CollectionWait, at: number): Promise<void> {
@@ -112,9 +134,14 @@ export class Collections {
   async #close(name: string, wait: CollectionWait): Promise<void> {
     const { kv, clock } = this.#options;
     const now = clock.now();
-    const seen = await kv.spent(countKey(name, wait.from));
+    const seen = await this.#items.count(roundOf(name, wait.from));
     if (wait.how === 'summary' && seen > wait.seen && now - wait.from < LONGEST_MS) {
       await this.#wait(name, { ...wait, seen }, now + LOOK_MS);
+      return;
+    }
+    const held = await this.#heldUntil(name, wait);
+    if (held !== undefined) {
+      await this.#wait(name, { ...wait, seen }, held);
       return;
     }
     const round = await kv.get<Round>(roundKey(name));
@@ -123,13 +150,20 @@ export class Collections {
     await this.#wait(name, { ...wait, stage: 'tell' }, now + CLOSING_MS);
   }
 
+  /** Until when somebody is left alone who is to be told now, for what is in the round. */
+  async #heldUntil(name: string, wait: CollectionWait): Promise<number | undefined> {
+    const now = this.#options.clock.now();
+    const person = this.#options.book().person(personOf(wait) ?? '');
+    if (person === undefined || heldUntil(person, 'info', now, wait.from) === undefined) return undefined;
+    const worst = await this.#items.worst(roundOf(name, wait.from));
+    return worst && heldUntil(person, worst, now, wait.from);
+  }
+
   async #tell(name: string, wait: CollectionWait): Promise<void> {
-    const { kv, agenda, ports, clock, book } = this.#options;
-    const count = await kv.spent(countKey(name, wait.from));
-    const items = await kv.fields(itemsKey(name, wait.from));
-    const views = Object.values(items).map((text): GroupView => JSON.parse(text));
+    const { agenda, ports, clock, book } = this.#options;
+    const { views, count, others } = await this.#items.read(roundOf(name, wait.from));
     if (views.length > 0) {
-      const view = together(views, wait.how === 'summary' ? count : undefined);
+      const view = together(views, others, wait.how === 'summary' ? count : undefined);
       const told = await this.#send(name, wait, view);
       const reason = told ? wait.how : 'nobody';
       await ports.audit({
@@ -142,15 +176,14 @@ export class Collections {
         book: book().version,
       });
     }
-    await kv.remove(countKey(name, wait.from));
-    await kv.removeFields(itemsKey(name, wait.from), Object.keys(items));
+    await this.#items.remove(roundOf(name, wait.from));
     await agenda.remove(`collection:${name}:${wait.from}`);
   }
 
   /** At the first places of the destination that may be used; tells whether there are any. */
   async #send(name: string, wait: CollectionWait, view: GroupView): Promise<boolean> {
     const { gate, ports, book } = this.#options;
-    const person = wait.destination.startsWith('person:') ? wait.destination.slice('person:'.length) : undefined;
+    const person = personOf(wait);
     const tried = new Set<string>();
     for (;;) {
       const places = this.#placesOf(wait.destination, person, view.severity, tried);
@@ -205,11 +238,15 @@ function nameOf({ how, destination, template = '' }: Pick<Collected, 'how' | 'de
 }
 
 const roundKey = (name: string) => `round:${name}`;
-const countKey = (name: string, from: number) => `collected:${name}:${from}`;
-const itemsKey = (name: string, from: number) => `items:${name}:${from}`;
+const roundOf = (name: string, from: number) => `${name}:${from}`;
+
+/** Name of the person for whom something is collected; undefined: it is for a place. */
+function personOf({ destination }: Pick<CollectionWait, 'destination'>): string | undefined {
+  return destination.startsWith('person:') ? destination.slice('person:'.length) : undefined;
+}
 
 /** Several groups in one view: the worst first, of each its worst alert. */
-function together(views: readonly GroupView[], heldBack: number | undefined): GroupView {
+function together(views: readonly GroupView[], others: number, heldBack: number | undefined): GroupView {
   const rank = ({ severity, state }: GroupView) =>
     SEVERITIES.indexOf(severity) + (state === 'resolved' ? 0 : SEVERITIES.length);
   const sorted = [...views].sort((a, b) => rank(b) - rank(a));
@@ -220,7 +257,7 @@ function together(views: readonly GroupView[], heldBack: number | undefined): Gr
     .slice(0, MOST_SHOWN);
   const total = Math.max(
     heldBack ?? 0,
-    views.reduce((sum, view) => sum + (view.total ?? view.alerts.length), 0),
+    views.reduce((sum, view) => sum + (view.total ?? view.alerts.length), others),
   );
   return {
     state: views.some(({ state }) => state === 'firing') ? 'firing' : (worst?.state ?? 'resolved'),

@@ -38,7 +38,12 @@ export function stillFiring({ fired, ended }: Tally): number {
 function estimate(octets: Buffer): number {
   let zeros = BITS;
   for (const octet of octets) for (let rest = octet; rest > 0; rest &= rest - 1) zeros -= 1;
-  return Math.round(BITS * Math.log(BITS / Math.max(zeros, 1)));
+  return linearCount(BITS - zeros, BITS);
+}
+
+/** About how many different things have set so many of some places, each the one of its hash. */
+export function linearCount(set: number, places: number): number {
+  return Math.round(places * Math.log(places / Math.max(places - set, 1)));
 }
 
 /** Six bits of a character of Base64 (RFC 4648 4). */
