@@ -78,7 +78,9 @@ function silence(turn: Turn, incident: Incident, event: AnswerEvent): void {
   const { now } = turn.facts;
   const until = now + (event.duration ?? USUAL_SILENCE);
   const silenced = { until, by: event.by.title, ...commentOf(event) };
-  turn.change({ incident: { ...incident, silenced }, pursuits: {}, flushAt: now });
+  const { chain } = incident;
+  const later = chain !== undefined && waitsForSilence(incident) ? { chain: { ...chain, nextAt: until } } : {};
+  turn.change({ incident: { ...incident, ...later, silenced }, pursuits: {}, flushAt: now });
   turn.audit('silenced', { by: nameOf(event.by), ...commentOf(event) });
   announce(turn, { reason: 'silenced', state: 'firing', by: event.by, ...commentOf(event) });
   back(turn, 'silence', event, until);
@@ -90,11 +92,16 @@ function unsilence(turn: Turn, incident: Incident, event: AnswerEvent): void {
   const { silenced, ...open } = incident;
   if (silenced === undefined || silenced.until <= now) return;
   const { chain } = open;
-  const waits = chain?.state === 'running' && chain.nextAt === silenced.until;
-  turn.change({ incident: waits ? { ...open, chain: { ...chain, nextAt: now } } : open, flushAt: now });
+  const goesOn = chain !== undefined && waitsForSilence(incident) ? { chain: { ...chain, nextAt: now } } : {};
+  turn.change({ incident: { ...open, ...goesOn }, flushAt: now });
   turn.audit('unsilenced', { by: nameOf(event.by), ...commentOf(event) });
   announce(turn, { reason: 'unsilenced', state: 'firing', by: event.by, ...commentOf(event) });
   back(turn, 'unsilence', event);
+}
+
+/** Whether the escalation goes on when the silence of the incident is over. */
+function waitsForSilence({ chain, silenced }: Incident): boolean {
+  return silenced !== undefined && chain?.state === 'running' && chain.nextAt === silenced.until;
 }
 
 function close(turn: Turn, incident: Incident, event: AnswerEvent): void {

@@ -1,7 +1,9 @@
 import { isAtLeast } from '../book/explain.js';
+import { goOnFrom } from '../escalation/pursue.js';
 import { routeKey } from './codes.js';
 import type { Collected, Telling } from './effect.js';
 import type { Sent } from './group-state.js';
+import type { TellReason } from './reasons.js';
 import type { Turn, Want } from './turn.js';
 
 /** What flood control says to a message. */
@@ -63,6 +65,11 @@ function send(turn: Turn, want: Want, telling: Telling): void {
   turn.audit('told', { object: uri, reason: want.reason, ...(telling.person !== undefined && { by: telling.person }) });
 }
 
+/** Soonest, ms, after which what was full is tried again. */
+const LEAST_PAUSE = 1000;
+/** Of these people are tried at one address after the other, whatever else there is to tell them. */
+const PURSUED: ReadonlySet<TellReason> = new Set(['escalation', 'final', 'no-answer', 'failed-before'] as const);
+
 function refuse(
   turn: Turn,
   want: Want,
@@ -72,13 +79,21 @@ function refuse(
 ): void {
   const { now, book } = turn.facts;
   turn.audit('not-told', { object: telling.place.uri, reason: verdict.why });
-  if (telling.person !== undefined) tryNextAddress(turn, telling.person);
+  // What is that bad is no part of a summary: it goes when there is room again.
+  const bypass = verdict.why === 'flood' && isAtLeast(telling.severity, book.limits.bypass);
+  const retryAt = verdict.why === 'flood' && bypass ? Math.max(verdict.until, now + LEAST_PAUSE) : undefined;
+  const pursued = telling.person !== undefined && PURSUED.has(want.reason);
+  if (telling.person !== undefined) {
+    const until = retryAt !== undefined && pursued ? { until: retryAt } : {};
+    goOnFrom(turn, telling.person, telling.place.uri, verdict.why === 'money' ? verdict : { why: 'flood', ...until });
+  }
   if (others) return;
   const before = turn.state.told[want.destination];
-  if (verdict.why === 'flood' && isAtLeast(telling.severity, book.limits.bypass)) {
-    // What is that bad is no part of a summary: it goes when there is room again.
-    const told = before ?? { ...want.told, upTo: 0, at: 0, firing: false };
-    turn.remember(want.destination, { ...told, retryAt: Math.max(verdict.until, now + 1000), why: 'flood' });
+  if (retryAt !== undefined) {
+    const untold = { ...want.told, firing: false };
+    // Who is pursued is tried again by that; of others it is looked again what there is to tell.
+    if (pursued) turn.remember(want.destination, { ...(before ?? untold), why: 'flood' });
+    else turn.remember(want.destination, { ...(before ?? { ...untold, upTo: 0, at: 0 }), retryAt, why: 'flood' });
     return;
   }
   // Who has only heard of it among others is not told its end either.
@@ -103,11 +118,4 @@ function collect(
     ...(template !== undefined && { template }),
   };
   turn.effects.push({ kind: 'collect', collected });
-}
-
-/** Somebody who is not told at one address is tried at the next one at once. */
-function tryNextAddress(turn: Turn, person: string): void {
-  const pursuit = turn.state.pursuits[person];
-  if (pursuit?.nextAt === undefined) return;
-  turn.pursue(person, { ...pursuit, nextAt: turn.facts.now });
 }

@@ -102,8 +102,8 @@ function tell(turn: Turn, one: Addressee, route: Route | undefined, shown: Shown
   if (retryAt !== undefined) turn.remember(one.key, told);
   const { firing, ended, unfit } = newsFor(one, shown);
   const { rest, seq } = turn.state;
-  // Somebody who is not among the route's destinations any more only hears of the end of what was told.
-  const current = one.destination !== undefined;
+  // Somebody who is not among the route's destinations any more only hears of the end of what was told, and of what was held up.
+  const current = one.destination !== undefined || retryAt !== undefined;
   const news: News = {
     firing: current ? firing : firing.filter(({ fired }) => fired <= told.upTo),
     ended,
@@ -111,7 +111,7 @@ function tell(turn: Turn, one: Addressee, route: Route | undefined, shown: Shown
     rest: rest === undefined ? 0 : stillFiring(rest),
     restSeq: current ? (rest?.seq ?? 0) : 0,
     taken: common.incident.taken !== undefined,
-    repeat: current ? (route?.repeat ?? 0) : 0,
+    repeat: one.destination === undefined ? 0 : (route?.repeat ?? 0),
     now,
   };
   const reason = reasonFor(told, news);

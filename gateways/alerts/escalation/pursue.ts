@@ -60,8 +60,7 @@ function tryNext(turn: Turn, name: string, pursuit: Pursuit): void {
   }
   const tried = [...pursuit.tried, ...uris(step.places)];
   turn.pursue(name, { ...pursuit, tried, nextAt: facts.now + step.wait });
-  const failed = pursuit.tried.every((uri) => state.sent[uri]?.fate === 'failed');
-  const reason: TellReason = failed ? 'failed-before' : 'no-answer';
+  const reason = reasonOf(state, pursuit);
   const told = turn.state.told[recipient.key] ?? untold(recipient);
   const view = viewOf(turn.state, firing);
   const until = heldUntil(person, incident.worst, facts.now);
@@ -77,6 +76,12 @@ function tryNext(turn: Turn, name: string, pursuit: Pursuit): void {
         : [],
     ...(until !== undefined && { collect: { until, view, ...template } }),
   });
+}
+
+/** Who was told nothing so far, as flood control held it up, is told by the step itself. */
+function reasonOf({ sent }: GroupState, { tried, ofChain }: Pursuit): TellReason {
+  if (tried.length === 0 && ofChain) return 'escalation';
+  return tried.every((uri) => sent[uri]?.fate === 'failed') ? 'failed-before' : 'no-answer';
 }
 
 /** Whether what was heard is as much as was waited for. */
@@ -97,8 +102,25 @@ export function hear(turn: Turn, person: string, fate: Fate): void {
 }
 
 /** Whether nothing that was tried will arrive. */
-export function isInVain({ sent }: GroupState, { tried }: Pursuit): boolean {
-  return tried.every((uri) => sent[uri]?.fate === 'failed');
+export function isInVain({ sent }: GroupState, { tried, unpaid = [] }: Pursuit): boolean {
+  return tried.every((uri) => sent[uri]?.fate === 'failed' || unpaid.includes(uri));
+}
+
+/** What flood control says to an address: that all are full, until a time, or that this one costs too much. */
+export type Refusal = { readonly why: 'flood'; readonly until?: number } | { readonly why: 'money' };
+
+/**
+ * Goes on where somebody is not told at an address: at once with the next one, but where all are full with the same one when there may be
+ * room again.
+ */
+export function goOnFrom(turn: Turn, person: string, uri: string, refusal: Refusal): void {
+  const pursuit = turn.state.pursuits[person];
+  if (pursuit?.nextAt === undefined) return;
+  const { now } = turn.facts;
+  const { unpaid = [], tried } = pursuit;
+  if (refusal.why === 'money') turn.pursue(person, { ...pursuit, unpaid: [...unpaid, uri], nextAt: now });
+  else if (refusal.until === undefined) turn.pursue(person, { ...pursuit, nextAt: now });
+  else turn.pursue(person, { ...pursuit, tried: tried.filter((one) => one !== uri), nextAt: refusal.until });
 }
 
 function uris(places: readonly Place[]): readonly string[] {

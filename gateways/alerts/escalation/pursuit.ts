@@ -9,6 +9,8 @@ export interface Pursuit {
   readonly by: readonly Medium[];
   /** URIs of the places that were tried so far. */
   readonly tried: readonly string[];
+  /** Those of them at which nothing was said, as there is no money for it. */
+  readonly unpaid?: readonly string[];
   /** When the next address is due (wall time, ms); missing: all were tried. */
   readonly nextAt?: number;
   /** Key of the destination by which it began. */

@@ -225,7 +225,10 @@ export function hurryChain(turn: Turn): void {
 }
 
 function isLost({ state }: Turn, key: string): boolean {
-  if (!key.startsWith('person:')) return state.sent[key]?.fate === 'failed';
+  if (!key.startsWith('person:')) {
+    const sent = state.sent[key];
+    return sent === undefined ? state.told[key]?.why === 'money' : sent.fate === 'failed';
+  }
   const pursuit = state.pursuits[key.slice('person:'.length)];
   return pursuit !== undefined && pursuit.nextAt === undefined && isInVain(state, pursuit);
 }
