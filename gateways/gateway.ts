@@ -148,6 +148,15 @@ export interface Gateway {
   /** Disco identity of the domain (XEP-0030), e.g. gateway/sms, and of a contact, e.g. client/sms. */
   readonly identity: { readonly category: string; readonly type: string; readonly name: string };
   readonly contactIdentity: { readonly category: string; readonly type: string };
+  /** What a contact is, where it has a name or is another thing than `contactIdentity`. Pure; called for every presence. */
+  identityOf?(
+    contact: string,
+  ): { readonly category: string; readonly type: string; readonly name?: string } | undefined;
+  /**
+   * The contacts that somebody (bare JID) may know of: items of the gateway (XEP-0030 4). `kv`: as in `HoldContext`. Rejects where the
+   * store cannot be reached. Missing: contacts are found only by who knows their address.
+   */
+  items?(jid: string, kv: KeyValue): Promise<readonly { readonly contact: string; readonly name: string }[]>;
   /** What the network carries of its own, for any contact. */
   readonly features: ReadonlySet<Feature>;
   /** The language that its people read best (BCP 47): which of several bodies is sent. Missing: the sender's. */

@@ -14,6 +14,7 @@ import type {
 } from '../gateway.js';
 import { AGENT_RESOURCE, isBridge, ROOM_RESOURCE, RouteAddresses } from './addresses.js';
 import { auditOf, auditsOf } from './audit/audit-of.js';
+import type { Book } from './book/book.js';
 import { AGENT } from './book/reserved.js';
 import { alertCommands } from './commands/commands.js';
 import type { AlertsConfig } from './config.js';
@@ -23,6 +24,8 @@ import { FIRST_LANE, GroupLanes, LANES, laneOf, roomLaneOf } from './lanes.js';
 import { openHold } from './open-hold.js';
 import { OwnBooks } from './own/own-book.js';
 import { OwnSettings } from './own/own-settings.js';
+import { Rota } from './own/rota.js';
+import { type Findable, findableBy, subjectAt } from './post/findable.js';
 import { listCard } from './post/list-card.js';
 import { domainsOf } from './post/place-jids.js';
 import { registration, settingsOf } from './registration.js';
@@ -59,6 +62,8 @@ export class AlertsGateway implements Gateway {
   readonly #clock: Clock;
   readonly #publicUrl: string | undefined;
   readonly commands: NonNullable<Gateway['commands']>;
+  readonly #ownBooks = new OwnBooks();
+  #own: OwnSettings | undefined;
   #neighbour: Neighbours = () => undefined;
 
   constructor(config: AlertsConfig, { clock, log, folder = '.', publicUrl }: GatewayEnvironment) {
@@ -115,11 +120,32 @@ export class AlertsGateway implements Gateway {
   }
 
   async vcard(contact: string, accounts: readonly Account[], kv: KeyValue): Promise<ContactCard> {
-    const files = this.#rules.book;
-    if (files.list(contact) === undefined) return { name: contact, note: { key: 'alerts.contact' } };
-    const own = new OwnSettings(kv, this.#clock);
-    const book = new OwnBooks().of(files, await own.refresh());
+    if (this.#rules.book.list(contact) === undefined) return { name: contact, note: { key: 'alerts.contact' } };
+    const book = await this.#ownBook(kv);
     return listCard(contact, accounts[0]?.jid, book, domainsOf(this.#neighbour), this.#clock.now());
+  }
+
+  /** Lists and routes have names, which are no secret to whoever knows the address. */
+  identityOf(contact: string): { readonly category: string; readonly type: string; readonly name: string } | undefined {
+    const { book } = this.#rules;
+    const list = book.list(contact);
+    if (list !== undefined) return { category: 'directory', type: 'group', name: list.title };
+    return book.route(contact) === undefined ? undefined : { ...this.contactIdentity, name: contact };
+  }
+
+  async items(jid: string, kv: KeyValue): Promise<readonly Findable[]> {
+    if (!this.#rules.known) return [];
+    const book = await this.#ownBook(kv);
+    const rota = new Rota(book);
+    const now = this.#clock.now();
+    const subject = subjectAt(jid, book, domainsOf(this.#neighbour));
+    return findableBy(subject, book, (rotation) => rota.onCall(rotation, now));
+  }
+
+  /** The book with what people have set over it. */
+  async #ownBook(kv: KeyValue): Promise<Book> {
+    this.#own ??= new OwnSettings(kv, this.#clock);
+    return this.#ownBooks.of(this.#rules.book, await this.#own.refresh());
   }
 
   web(context: WebContext): readonly WebRoute[] {

@@ -52,17 +52,18 @@ export function archiveFeatures(gateway: Pick<Gateway, 'archives'>): readonly st
 
 /**
  * What an entity honestly is and can do (XEP-0030); its caps are computed from the same, so it depends neither on who asks
- * nor on the language.
+ * nor on the language. `contact`: which one of its kind.
  */
-export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
+export function discoOf(site: Site, kind: EntityKind, contact?: string): DiscoInfo {
   const { gateway, about } = site;
   if (kind === 'gateway') {
     const search = about.directory === undefined ? [] : [NS.search];
+    const paged = gateway.items === undefined ? [] : [NS.rsm];
     const service = gateway.rooms?.identity;
     const rooms = service === undefined ? [] : [NS.muc];
     return {
       identities: service === undefined ? [gateway.identity] : [gateway.identity, service],
-      features: [...COMMON, NS.escaping, NS.register, NS.gateway, NS.commands, NS.last, ...search, ...rooms],
+      features: [...COMMON, NS.escaping, NS.register, NS.gateway, NS.commands, NS.last, ...search, ...rooms, ...paged],
       forms: about.forms,
     };
   }
@@ -74,7 +75,7 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
   }
   if (kind === 'no-reply') return { identities: [gateway.contactIdentity], features: [...COMMON, NS.noReply] };
   return {
-    identities: [gateway.contactIdentity],
+    identities: [(contact === undefined ? undefined : gateway.identityOf?.(contact)) ?? gateway.contactIdentity],
     features: [
       ...COMMON,
       ...[...gateway.features].flatMap((feature) => ADVERTISED[feature] ?? []),
@@ -84,13 +85,13 @@ export function discoOf(site: Site, kind: EntityKind): DiscoInfo {
 }
 
 /** The `<c/>` for available presence of an entity. */
-export function capsOf(site: Site, kind: EntityKind): Element {
-  return capsElement(CAPS_NODE, discoOf(site, kind));
+export function capsOf(site: Site, kind: EntityKind, contact?: string): Element {
+  return capsElement(CAPS_NODE, discoOf(site, kind, contact));
 }
 
 /** What a node of an entity is: the node that its caps announce (`<node>#<ver>`) is the entity itself; undefined: no node. */
-export function nodeInfo(site: Site, kind: EntityKind, node: string): DiscoInfo | undefined {
-  if (node === `${CAPS_NODE}#${capsOf(site, kind).attrs.ver}`) return discoOf(site, kind);
+export function nodeInfo(site: Site, kind: EntityKind, node: string, contact?: string): DiscoInfo | undefined {
+  if (node === `${CAPS_NODE}#${capsOf(site, kind, contact).attrs.ver}`) return discoOf(site, kind, contact);
   if (!AVATAR_NODES.includes(node)) return undefined;
   return { identities: [{ category: 'pubsub', type: 'leaf' }], features: [NS.pubsub] };
 }

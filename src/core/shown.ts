@@ -41,8 +41,14 @@ export class Shown {
     const from = this.jidOf(contact);
     const { available: isAvailable, ...details } = state ?? { available: !hasOwnPresence(gateway, contact) };
     if (!isAvailable) return presence({ type: 'unavailable', from, to });
-    const caps = copy(this.#caps[kindOf(gateway, contact)]);
-    return available(from, to, { ...details, caps, photo: copy(this.#photo) });
+    return available(from, to, { ...details, caps: this.#capsOf(contact), photo: copy(this.#photo) });
+  }
+
+  /** Whoever has a name of its own has caps of its own. */
+  #capsOf(contact: string): Element {
+    const kind = kindOf(this.#site.gateway, contact);
+    const own = kind === 'contact' && this.#site.gateway.identityOf?.(contact) !== undefined;
+    return own ? capsOf(this.#site, kind, contact) : copy(this.#caps[kind]);
   }
 
   gone(contact: string, to: string): Element {

@@ -36,12 +36,13 @@ export function discoInfoQuery(info: DiscoInfo, node?: string): Element {
   );
 }
 
-/** The answer to disco#items; without items it is empty, which is no error. */
-export function discoItemsQuery(items: readonly DiscoItem[], node?: string): Element {
+/** The answer to disco#items; without items it is empty, which is no error. `page`: which part of the items it has (XEP-0059). */
+export function discoItemsQuery(items: readonly DiscoItem[], node?: string, page?: Element): Element {
   return el(
     'query',
     { xmlns: NS.discoItems, node },
     ...items.map(({ jid, node: itemNode, name }) => el('item', { jid, node: itemNode, name })),
+    page,
   );
 }
 

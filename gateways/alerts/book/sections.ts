@@ -1,5 +1,6 @@
 import type { BookPart, RouteEntry } from './book-file.js';
 import { below, type Report, type Spot } from './report.js';
+import { WORDS } from './reserved.js';
 import type { RawBook } from './schema/book-schema.js';
 
 /** Something that stands in the book under a name, as it is written. */
@@ -111,7 +112,7 @@ function checkShared(sections: Sections, report: Report): void {
       report.error(spot, undefined, message, 'give it another name');
     }
   }
-  for (const word of ['everyone', 'people', 'all', 'none']) {
+  for (const { name: word } of WORDS) {
     const taken = all.find(({ name }) => name === word);
     if (taken !== undefined)
       report.error(taken.spot, undefined, `${word} has a meaning of its own`, 'give it another name');

@@ -1,9 +1,9 @@
 import type { ContactCard } from '../../gateway.js';
-import { isAmong, type Subject } from '../book/actor.js';
 import type { Book } from '../book/book.js';
 import { isNamed } from '../book/place.js';
-import { type GatewayDomains, placeOfJid } from '../book/place-jid.js';
+import type { GatewayDomains } from '../book/place-jid.js';
 import { Rota } from '../own/rota.js';
+import { isOfList, subjectAt } from './findable.js';
 
 const MOST_NAMED = 50;
 
@@ -19,12 +19,9 @@ export function listCard(
   if (list === undefined) return { name };
   const members = book.members([{ kind: 'list', name }]);
   const params = { list: list.title, count: members.length };
-  const place = jid === undefined ? undefined : placeOfJid(jid, domains);
-  const person = place === undefined ? undefined : book.personAt(place)?.name;
-  const subject: Subject = { ...(jid !== undefined && { jid }), ...(person !== undefined && { person }) };
+  const subject = subjectAt(jid, book, domains);
   const rota = new Rota(book);
-  const actors = [{ kind: 'list' as const, name }, ...list.owners, ...(list.send ?? [])];
-  if (!isAmong(actors, subject, book, (rotation) => rota.onCall(rotation, now))) {
+  if (!isOfList(list, subject, book, (rotation) => rota.onCall(rotation, now))) {
     return { name: list.title, note: { key: 'alerts.list.contact', params } };
   }
   const names = members

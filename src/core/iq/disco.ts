@@ -1,10 +1,12 @@
-import { discoInfoQuery, discoItemsQuery } from '../../xmpp/disco.js';
+import { type DiscoItem, discoInfoQuery, discoItemsQuery } from '../../xmpp/disco.js';
 import type { Element } from '../../xmpp/element.js';
 import { errorReply } from '../../xmpp/errors.js';
 import { iqResult } from '../../xmpp/iq.js';
 import { NS } from '../../xmpp/namespaces.js';
+import { contactJid } from '../addresses.js';
 import { discoOf, itemsOf, nodeInfo, nodeItems } from '../discovery.js';
 import type { Site } from '../site.js';
+import { itemPage } from './item-page.js';
 import type { Answer, Handlers, Request } from './request.js';
 
 /** Service discovery of the gateway and its contacts (XEP-0030). */
@@ -15,16 +17,29 @@ export function discoHandlers(site: Site): Handlers {
   };
 }
 
-function info(site: Site, { iq, payload, kind }: Request): Answer {
+function info(site: Site, { iq, payload, kind, contact }: Request): Answer {
   const node = payload.attrs.node ?? '';
-  const found = node === '' ? discoOf(site, kind) : nodeInfo(site, kind, node);
+  const found = node === '' ? discoOf(site, kind, contact) : nodeInfo(site, kind, node, contact);
   return found === undefined ? noNode(iq) : [iqResult(iq, discoInfoQuery(found, payload.attrs.node))];
 }
 
-function items(site: Site, { iq, payload, kind, to }: Request): Answer {
+async function items(site: Site, { iq, payload, kind, from, to }: Request): Promise<Answer> {
   const node = payload.attrs.node ?? '';
-  const found = node === '' ? itemsOf(site, kind, to.bare) : nodeItems(site, to.bare, node);
-  return found === undefined ? noNode(iq) : [iqResult(iq, discoItemsQuery(found, payload.attrs.node))];
+  if (node !== '') {
+    const found = nodeItems(site, to.bare, node);
+    return found === undefined ? noNode(iq) : [iqResult(iq, discoItemsQuery(found, payload.attrs.node))];
+  }
+  const found = [...itemsOf(site, kind, to.bare), ...(kind === 'gateway' ? await findable(site, from.bare) : [])];
+  const page = itemPage(found, payload);
+  return page === undefined ? noNode(iq) : [iqResult(iq, page)];
+}
+
+/** Contacts that whoever may use the gateway may know of. */
+async function findable(site: Site, jid: string): Promise<readonly DiscoItem[]> {
+  const { gateway, stores, access } = site;
+  if (gateway.items === undefined || access(jid) !== undefined) return [];
+  const found = await gateway.items(jid, stores.kv(gateway.name));
+  return found.map(({ contact, name }) => ({ jid: contactJid(gateway, contact), name }));
 }
 
 function noNode(iq: Element): readonly Element[] {

@@ -3,9 +3,11 @@ import { describe, it } from 'node:test';
 import type { Feature, Gateway } from '../../../gateways/gateway.js';
 import { aboutOf } from '../../../src/core/about.js';
 import { capsOf, discoOf, type EntityKind, nodeInfo } from '../../../src/core/discovery.js';
+import { Shown } from '../../../src/core/shown.js';
 import type { Site } from '../../../src/core/site.js';
 import { discoInfoQuery } from '../../../src/xmpp/disco.js';
 import type { Element } from '../../../src/xmpp/element.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
 import { parseStanza } from '../../../src/xmpp/parse.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import { verificationOf } from '../../support/caps.js';
@@ -47,6 +49,23 @@ describe('what an entity says of itself', () => {
       });
     }
   }
+
+  it('has the name and the caps of its own that the gateway gives it', () => {
+    const plain = siteWith([]);
+    const identityOf = (contact: string) =>
+      contact === 'ops' ? { category: 'directory', type: 'group', name: 'Operators' } : undefined;
+    const gateway: Gateway = Object.assign(Object.create(plain.gateway), { identityOf });
+    const site = { ...plain, gateway };
+    assert.deepEqual(discoOf(site, 'contact', 'ops').identities, [identityOf('ops')]);
+    assert.deepEqual(discoOf(site, 'contact', 'other'), discoOf(plain, 'contact'));
+    const caps = new Shown(site).presence('ops', 'romeo@example.org', { available: true }).getChild('c', NS.caps);
+    const { node = '', ver = '' } = caps?.attrs ?? {};
+    assert.equal(ver, verificationOf(serialise(discoInfoQuery(discoOf(site, 'contact', 'ops')))));
+    assert.deepEqual(nodeInfo(site, 'contact', `${node}#${ver}`, 'ops'), discoOf(site, 'contact', 'ops'));
+    assert.equal(nodeInfo(site, 'contact', `${node}#${ver}`, 'other'), undefined);
+    const usual = new Shown(site).presence('other', 'romeo@example.org', { available: true }).getChild('c', NS.caps);
+    assert.equal(usual?.attrs.ver, capsOf(plain, 'contact').attrs.ver);
+  });
 
   it('is what its caps stand for, also with everything that an admin may have it tell', () => {
     const site = siteWithout();
