@@ -7,8 +7,8 @@ import type { Intake } from './intake.js';
 
 const HEARD = 'heartbeats:heard';
 const SILENT = 'heartbeats:silent';
-/** That a source was heard is written down at most so often, as a share of its heartbeat. */
-const SHARE = 8;
+/** That a source was heard is written down at most so often, as a share of its heartbeat: by so much it may seem silent too early. */
+const SHARE = 60;
 const LEAST: Severity = 'error';
 
 /** Remembers when each source was heard last, for the sources that must not be silent for long (`Source.heartbeat`). */

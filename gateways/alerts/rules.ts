@@ -39,6 +39,8 @@ export class Rules {
   readonly #listeners = new Set<(refused: Refused) => void>();
   #refused: Refused | undefined;
   #stamp = '';
+  /** What the files name. */
+  #beside: readonly string[] = [];
   #looked = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
 
@@ -98,11 +100,12 @@ export class Rules {
 
   async #look(): Promise<void> {
     this.#looked = this.#clock.monotonic();
-    const stamps = await Promise.all(this.#files.map(stampOf));
-    const stamp = stamps.join('\n');
+    const stamp = await stampOfAll([...this.#files, ...this.#beside]);
     if (stamp === this.#stamp) return;
-    this.#stamp = stamp;
-    const { ok, findings, changes } = await this.#keeper.reload();
+    const { ok, findings, changes, beside } = await this.#keeper.reload();
+    // From before it was read: what has changed meanwhile is read the next time. What is named for the first time was just read.
+    this.#stamp = isSame(beside, this.#beside) ? stamp : await stampOfAll([...this.#files, ...beside]);
+    this.#beside = beside;
     for (const finding of findings) this.#log.warn({}, findingText(finding));
     const errorsFirst = [...findings].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
     this.#refused = ok ? undefined : { stamp, findings: errorsFirst.map(findingText) };
@@ -111,6 +114,14 @@ export class Rules {
       for (const listener of this.#listeners) listener(this.#refused);
     } else if (changes.length > 0) this.#log.info({ changes: changes.length }, 'the book of routes was read');
   }
+}
+
+async function stampOfAll(files: readonly string[]): Promise<string> {
+  return (await Promise.all(files.map(stampOf))).join('\n');
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
 }
 
 async function stampOf(file: string): Promise<string> {

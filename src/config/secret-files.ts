@@ -17,6 +17,8 @@ export interface Secrets {
   readonly contents: ReadonlyMap<string, string>;
   /** Paths of the keys of secrets whose files could not be read: what is said of their values is of no use. */
   readonly unread: ReadonlySet<string>;
+  /** Absolute paths of all that were named, whether they could be read or not. */
+  readonly files: ReadonlySet<string>;
   /** Whether a secret stands in the config file itself. */
   readonly inline: boolean;
   readonly findings: readonly Finding[];
@@ -30,6 +32,7 @@ export function resolveSecrets(value: unknown, shape: Shape, base: Path, source:
   const contents = new Map<string, string>();
   const findings: Finding[] = [];
   const unread = new Set<string>();
+  const files = new Set<string>();
   let inline = false;
 
   function walk(current: unknown, path: Path): unknown {
@@ -58,6 +61,7 @@ export function resolveSecrets(value: unknown, shape: Shape, base: Path, source:
     const say = (message: string, fix: string) => {
       findings.push(finding(source, path, file, message, fix));
     };
+    files.add(file);
     if (both !== undefined) say(`and ${both} are both given`, 'keep one of the two');
     try {
       const { mode } = statSync(file);
@@ -75,7 +79,7 @@ export function resolveSecrets(value: unknown, shape: Shape, base: Path, source:
     }
   }
 
-  return { value: walk(value, []), contents, unread, inline, findings };
+  return { value: walk(value, []), contents, unread, files, inline, findings };
 }
 
 /**

@@ -52,6 +52,7 @@ export function parseBookFile({ file, text, folder, shared }: BookText, report: 
   }
   const secrets = resolveSecrets(value, BOOK_SHAPE, [], source, folder);
   report.add(file, secrets.findings);
+  for (const one of secrets.files) report.names(one);
   if (secrets.inline && shared === true) {
     const message = 'holds secrets and can be read by every user of this machine';
     report.warning(spot, undefined, message, `run: chmod 600 ${file}`);

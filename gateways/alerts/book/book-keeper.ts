@@ -14,6 +14,8 @@ export interface Reload {
   readonly findings: readonly BookFinding[];
   /** Empty where nothing is new. */
   readonly changes: readonly BookChange[];
+  /** As in `BookResult`. */
+  readonly beside: readonly string[];
 }
 
 export interface BookKeeperOptions {
@@ -61,15 +63,17 @@ export class BookKeeper {
 
   async #reload(): Promise<Reload> {
     const { texts, findings: unread } = await readFiles(this.#files);
-    const result = unread.length > 0 ? { ok: false as const, findings: unread } : readBook(texts, this.#options());
-    if (!result.ok) return { ok: false, findings: result.findings, changes: [] };
+    if (unread.length > 0) return { ok: false, findings: unread, changes: [], beside: [] };
+    const result = readBook(texts, this.#options());
+    const { findings, beside } = result;
+    if (!result.ok) return { ok: false, findings, changes: [], beside };
     const changes = changesBetween(this.#digests, result.digests);
     // Warnings may be new where the book is not.
-    if (this.#book !== undefined && changes.length === 0) return { ok: true, findings: result.findings, changes };
+    if (this.#book !== undefined && changes.length === 0) return { ok: true, findings, changes, beside };
     this.#book = result.book;
     this.#digests = result.digests;
     for (const listener of this.#listeners) listener(result.book, changes);
-    return { ok: true, findings: result.findings, changes };
+    return { ok: true, findings, changes, beside };
   }
 }
 

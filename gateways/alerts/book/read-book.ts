@@ -37,9 +37,11 @@ export interface ReadOptions {
 }
 
 /** Warnings come along with a book that can be used; with errors there is none. */
-export type BookResult =
-  | { readonly ok: true; readonly book: Book; readonly digests: Digests; readonly findings: readonly BookFinding[] }
-  | { readonly ok: false; readonly findings: readonly BookFinding[] };
+export type BookResult = {
+  readonly findings: readonly BookFinding[];
+  /** Files of secrets and calendars that it names, as far as it was read: absolute paths. */
+  readonly beside: readonly string[];
+} & ({ readonly ok: true; readonly book: Book; readonly digests: Digests } | { readonly ok: false });
 
 /** A hash of each thing in the book by its kind and name, such as `route db`: what tells one version from another. */
 export type Digests = ReadonlyMap<string, string>;
@@ -51,13 +53,16 @@ export function readBook(texts: readonly BookText[], options: ReadOptions): Book
   const parts = texts.map((text) => parseBookFile(text, report));
   const good = parts.filter((part) => part !== undefined);
   // What the parts mean together can only be said of all of them.
-  if (good.length < parts.length || report.failed) return { ok: false, findings: report.sorted(files) };
+  if (good.length < parts.length || report.failed) {
+    return { ok: false, findings: report.sorted(files), beside: report.beside };
+  }
   const sections = joinFiles(good, report);
   const { digests, ...content } = assemble(sections, report, options);
   const book = makeBook(content);
   check(book, sections, report, options);
   const findings = report.sorted(files);
-  return report.failed ? { ok: false, findings } : { ok: true, book, digests, findings };
+  const { beside } = report;
+  return report.failed ? { ok: false, findings, beside } : { ok: true, book, digests, findings, beside };
 }
 
 /** Finds every name and fills every default in. */

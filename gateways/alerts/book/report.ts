@@ -27,6 +27,7 @@ const MOST_FINDINGS = 1000;
 /** Collects what is found while the book is put together. */
 export class Report {
   readonly #findings: BookFinding[] = [];
+  readonly #beside = new Set<string>();
 
   error(spot: Spot, value: unknown, message: string, fix: string): void {
     this.add(spot.file, [finding(spot.source, spot.path, value, message, fix)]);
@@ -50,6 +51,16 @@ export class Report {
 
   add(file: string, findings: readonly Finding[]): void {
     for (const one of findings) if (this.#findings.length < MOST_FINDINGS) this.#findings.push({ ...one, file });
+  }
+
+  /** Notes a file that the book names: what stands in it counts as if it stood in the book. Absolute path. */
+  names(file: string): void {
+    this.#beside.add(file);
+  }
+
+  /** All files that were noted, whether they could be read or not. */
+  get beside(): readonly string[] {
+    return [...this.#beside];
   }
 
   get failed(): boolean {

@@ -27,11 +27,24 @@ export function tailOf(
   { words }: RenderSettings,
 ): Tail {
   const { link, id, next } = data;
-  const says = id !== undefined && next !== undefined && !body.includes(id);
+  const isMissing = id !== undefined && next !== undefined && !says(body, id);
   return {
-    ...(link !== undefined && !body.includes(link) ? { link } : {}),
-    ...(says ? { how: renderTemplate(parsedTemplate(words(`alerts.render.${medium}.${next}`)), data) } : {}),
+    ...(link !== undefined && !says(body, link) ? { link } : {}),
+    ...(isMissing ? { how: renderTemplate(parsedTemplate(words(`alerts.render.${medium}.${next}`)), data) } : {}),
   };
+}
+
+/** What may stand before and behind a code or an address that is whole. */
+const BEFORE = /(?:^|[^\p{L}\p{N}])$/u;
+const BEHIND = /^(?:$|[\s<>"'”»()[\]{},;|*_~`]|[.:!?](?:$|\s))/u;
+
+/** Whether a text says a code or an address, and not only something longer that begins or ends like it. */
+function says(body: string, part: string): boolean {
+  for (let at = body.indexOf(part); at !== -1; at = body.indexOf(part, at + 1)) {
+    const end = at + part.length;
+    if (BEFORE.test(body.slice(Math.max(0, at - 2), at)) && BEHIND.test(body.slice(end, end + 2))) return true;
+  }
+  return false;
 }
 
 /**

@@ -142,6 +142,7 @@ export class PeopleMaker {
 
   #calendar(written: string, folder: string, spot: Spot): Calendar | undefined {
     const file = resolve(folder, written);
+    this.#report.names(file);
     try {
       if (statSync(file).size <= LARGEST_CALENDAR) {
         return { file, text: readFileSync(file, 'utf8') };

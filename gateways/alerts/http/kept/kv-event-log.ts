@@ -13,6 +13,12 @@ const FRESH_MS = 200;
 
 const COUNTER = 'http:events';
 
+interface Kept {
+  readonly event: StreamEvent;
+  /** When it was written, which may be long after it happened: wall time, ms. */
+  readonly written: number;
+}
+
 /** Keeps events under numbers that all processes count together; each is gone by itself when its time is over. */
 export class KvEventLog implements EventLog {
   readonly #kv: Pick<KeyValue, 'get' | 'set' | 'count' | 'spent'>;
@@ -29,34 +35,40 @@ export class KvEventLog implements EventLog {
   /** Resolves when it is kept. */
   async append(event: StreamEvent): Promise<void> {
     const cursor = await this.#kv.count(COUNTER, COUNT_S);
-    await this.#kv.set(keyOf(cursor), event, KEPT_S);
+    await this.#kv.set(keyOf(cursor), { event, written: this.#clock.now() } satisfies Kept, KEPT_S);
   }
 
   async head(): Promise<number> {
     const now = this.#clock.monotonic();
-    if (this.#head === undefined || now - this.#head.at >= FRESH_MS) {
-      this.#head = { at: now, value: this.#kv.spent(COUNTER) };
-    }
-    return await this.#head.value;
+    const known = this.#head;
+    return await (known === undefined || now - known.at >= FRESH_MS ? this.#asked() : known.value);
+  }
+
+  #asked(): Promise<number> {
+    const value = this.#kv.spent(COUNTER);
+    this.#head = { at: this.#clock.monotonic(), value };
+    return value;
   }
 
   async read(after: number, most: number): Promise<EventPage> {
-    const head = await this.head();
+    const known = await this.head();
+    // A reader that comes from another process may have read on there.
+    const head = after > known ? await this.#asked() : known;
     // A cursor of another count: from before the store was lost.
     if (after > head) return { events: [], next: head, lost: true };
     const first = Math.max(after, head - MOST) + 1;
     const cursors = Array.from({ length: Math.min(most, head - first + 1) }, (_, index) => first + index);
-    const found = await Promise.all(cursors.map((cursor) => this.#kv.get<StreamEvent>(keyOf(cursor))));
-    const isOld = found.some((event) => event !== undefined && this.#clock.now() - event.at > WRITTEN_MS);
+    const found = await Promise.all(cursors.map((cursor) => this.#kv.get<Kept>(keyOf(cursor))));
+    const isOld = found.some((kept) => kept !== undefined && this.#clock.now() - kept.written > WRITTEN_MS);
     const events: { cursor: number; event: StreamEvent }[] = [];
     let next = first - 1;
     let lost = first > after + 1;
     for (const [index, cursor] of cursors.entries()) {
-      const event = found[index];
+      const kept = found[index];
       // It may be being written: later ones wait for it, so that no reader passes it.
-      if (event === undefined && !isOld && !this.#isGone(cursor)) break;
-      if (event === undefined) lost = true;
-      else events.push({ cursor, event });
+      if (kept === undefined && !isOld && !this.#isGone(cursor)) break;
+      if (kept === undefined) lost = true;
+      else events.push({ cursor, event: kept.event });
       next = cursor;
     }
     return { events, next, lost };

@@ -22,6 +22,16 @@ describe('a label', () => {
     assert.equal(labelOf('{nick}', speaker, true).bare, 'a\u200blice');
   });
 
+  it('is one speaker whatever that one is called', () => {
+    const label = (format: string, nick: string) =>
+      labelOf(format, { nick, network: 'xmpp', place: 'ops' }, false).before;
+    assert.equal(label('{nick}', 'bob> I did it <alice'), '<bob I did it alice>');
+    assert.equal(label('<{nick}/{network}>', 'bob> I did it <alice'), '<bob I did it alice/xmpp>');
+    assert.equal(label('[{network}] {nick}:', 'bob: no. [alice]'), '[xmpp] bob no. [alice]:');
+    assert.equal(label('[{nick}]', 'bob] no [alice'), '[bob no alice]');
+    assert.equal(label('<{nick}>', '\u202eecila'), '<ecila>');
+  });
+
   it('stays on its line whatever people are called', () => {
     assert.equal(shownNick('a\nb\u0000c', false), 'a b c');
     assert.equal([...shownNick('😀'.repeat(500), true)].length, 65);

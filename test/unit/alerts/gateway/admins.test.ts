@@ -117,6 +117,40 @@ ${ROUTE}`);
     }
   });
 
+  it('need not touch the book where a secret or a calendar that it names is another', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'isthmus-rules-'));
+    try {
+      const write = async (name: string, text: string) => await writeFile(join(dir, name), text, { mode: 0o600 });
+      await write(
+        'routes.yaml',
+        `sources: { scripts: { kind: text, tokenFile: scripts.token } }
+${ROUTE}`,
+      );
+      const clock = new ManualClock();
+      const rules = new Rules({
+        files: ['routes.yaml'],
+        folder: dir,
+        surrounding: () => ({ now: 0, domain: 'alerts.example.org', gateways: {}, http: true }),
+        clock,
+        log: silentLog,
+      });
+      const look = async () => {
+        clock.advance(MINUTE);
+        await rules.look();
+        return rules.book.source('scripts')?.tokenHash;
+      };
+      assert.equal(await look(), undefined, 'there is no such file yet');
+      await write('scripts.token', 'a-token-that-nobody-can-guess');
+      const first = await look();
+      assert.ok(first !== undefined);
+      assert.equal(await look(), first);
+      await write('scripts.token', 'another-token-nobody-can-guess');
+      assert.notEqual(await look(), first);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
+  });
+
   it('have a sentence for each of it', () => {
     for (const key of ['unreached', 'no-route', 'lost', 'money', 'book']) {
       assert.ok(alertsTexts.en[`alerts.admin.${key}`] !== undefined, key);

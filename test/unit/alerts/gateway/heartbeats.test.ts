@@ -56,6 +56,18 @@ describe('a source that must not be silent', () => {
     assert.equal(taken[1]?.alert.startsAt, taken[0]?.alert.startsAt);
   });
 
+  it('is heard as late as it speaks, also soon after it spoke before', async () => {
+    const { clock, make, heard, told } = world();
+    const beats = make();
+    await beats.look();
+    await heard();
+    clock.advance(MINUTE);
+    await heard();
+    clock.advance(9.9 * MINUTE);
+    await beats.look();
+    assert.deepEqual(told(), []);
+  });
+
   it('is looked after by another process where the first one has left it', async () => {
     const { clock, make, heard, told } = world();
     const first = make();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { KvEventLog } from '../../../../gateways/alerts/http/kept/kv-event-log.js';
 import { type SchemaName, shape } from '../../../../gateways/alerts/http/schemas.js';
 import { HttpWorld, SECRET } from './support.js';
 
@@ -338,6 +339,21 @@ describe('events', () => {
     const page = await world.events.read(0, 10);
     assert.deepEqual([page.lost, page.events.map(({ cursor }) => cursor), page.next], [true, [2], 2]);
     assert.deepEqual(await world.events.read(99, 10), { events: [], next: 2, lost: true });
+  });
+
+  it('are there for a reader that has read on in another process', async () => {
+    const here = new KvEventLog(world.kv, world.clock);
+    const there = new KvEventLog(world.kv, world.clock);
+    await here.append(happened(1));
+    assert.equal(await here.head(), 1);
+    await there.append(happened(2));
+    assert.deepEqual(await here.read(2, 10), { events: [], next: 2, lost: false });
+  });
+
+  it('that are told long after they happened let no reader pass one that is being written', async () => {
+    await world.kv.count('http:events', 60);
+    await world.events.append(happened(2, { at: world.clock.now() - 3_600_000 }));
+    assert.deepEqual(await world.events.read(0, 10), { events: [], next: 0, lost: false });
   });
 
   it('a bot has few streams at once, and a place again when one is closed', async () => {

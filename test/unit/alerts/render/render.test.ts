@@ -166,6 +166,16 @@ describe('renderSms', () => {
     assert.ok(text.length > 150 && text.length <= 160);
   });
 
+  it('has code and link whole where the text has something that only looks like them', () => {
+    const said = group({ alerts: [alert('Disk K7DMX full, https://grafana.example/d/12')] });
+    for (const text of [renderSms(said, settings()).text, renderIrc(said, settings()).text]) {
+      assert.match(text, /https:\/\/grafana\.example\/d\/1 .*K7DM\b/);
+    }
+    const whole = group({ alerts: [alert('Disk full: (K7DM), see https://grafana.example/d/1.')] });
+    assert.equal(renderChat(whole, settings()).text.match(/K7DM/g)?.length, 1);
+    assert.equal(renderChat(whole, settings()).text.match(/d\/1/g)?.length, 1);
+  });
+
   it('takes a second message where a long link leaves no place for the text', () => {
     const link = `https://grafana.example/${'d'.repeat(120)}`;
     const { text, segments } = renderSms(group({ link }), settings());
