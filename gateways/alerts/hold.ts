@@ -239,7 +239,7 @@ export class AlertsHold implements Hold {
 
   async #take(data: IntakeData | undefined): Promise<undefined> {
     const { engine, registrar, texts, rooms, live, delayed } = this.#parts;
-    await live.refresh();
+    if (!live.isFresh) await live.refresh();
     const turn = this.#gathering.turn();
     if (turn !== undefined) await turn;
     switch (data?.type) {

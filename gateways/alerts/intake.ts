@@ -57,16 +57,16 @@ export class Intake {
    */
   async take(alerts: readonly Alert[], route?: string): Promise<void> {
     const book = this.#book();
-    await Promise.all(alerts.map((alert) => this.#take(book, alert, route)));
+    await each(alerts, (alert) => this.#take(book, alert, route));
   }
 
   async #take(book: Book, alert: Alert, name: string | undefined): Promise<void> {
     const { origin } = alert;
     // What the gateway says of a silent source is no sign of its life.
-    if (origin.network !== 'heartbeat') await this.#heard?.(book.source(origin.source));
+    if (this.#heard !== undefined && origin.network !== 'heartbeat') await this.#heard(book.source(origin.source));
     const routes = routesOf(book, alert, name);
     if (routes.length === 0) await this.#unrouted(alert);
-    await Promise.all(routes.map((route) => this.#alert(book, route, alert)));
+    await each(routes, (route) => this.#alert(book, route, alert));
   }
 
   /** Gives an alert on to a route and those below it. */
@@ -116,7 +116,7 @@ export class Intake {
   async #alert(book: Book, route: Route, alert: Alert, forwarded?: string): Promise<void> {
     const shown = transformed(route.transform, alert);
     const group = groupIdOf(groupOf(route, shown).key);
-    const lane = await this.#lanes.claim(group, isUrgent(route, book));
+    const lane = this.#lanes.known(group) ?? (await this.#lanes.claim(group, isUrgent(route, book)));
     const { origin, fingerprint, status, startsAt, endsAt } = alert;
     // Without an id of the sender's it is the same when it says the same of the same time.
     const said = origin.id ?? JSON.stringify([startsAt, endsAt, alert.severity, alert.title, alert.text]);
@@ -134,6 +134,13 @@ export class Intake {
 function routesOf(book: Book, alert: Alert, name: string | undefined): readonly Route[] {
   const route = name === undefined ? undefined : book.route(name);
   return route === undefined ? book.routesFor(alert) : book.routesBelow(route, alert);
+}
+
+/** Does it with all of them side by side; most requests bring one alert, for one route. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const [only] = items;
+  if (only !== undefined && items.length === 1) await work(only);
+  else await Promise.all(items.map(work));
 }
 
 function idOf(...parts: readonly string[]): string {

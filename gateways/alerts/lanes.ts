@@ -61,7 +61,7 @@ const PROBE: Alert = {
  */
 export class GroupLanes {
   readonly #kv: KeyValue;
-  readonly #known = new Recent<GroupId, boolean>(REMEMBERED);
+  readonly #known = new Recent<GroupId, string>(REMEMBERED);
 
   constructor(kv: KeyValue) {
     this.#kv = kv;
@@ -69,18 +69,21 @@ export class GroupLanes {
 
   /** The lane of a group of which something was put into a lane before. */
   async of(group: GroupId): Promise<string> {
-    const urgent = this.#known.get(group) ?? (await this.#kv.get<boolean>(keyOf(group))) ?? false;
-    return laneName(group, urgent);
+    return this.#known.get(group) ?? laneName(group, (await this.#kv.get<boolean>(keyOf(group))) ?? false);
+  }
+
+  /** What `claim` would say, where that is known at once. */
+  known(group: GroupId): string | undefined {
+    return this.#known.get(group);
   }
 
   /** The lane of a group that there may not have been yet. `urgent` counts if there was none. */
   async claim(group: GroupId, urgent: boolean): Promise<string> {
-    let known = this.#known.get(group);
-    if (known === undefined) {
-      known = await this.#note(group, urgent);
-      this.#known.set(group, known);
-    }
-    return laneName(group, known);
+    const known = this.#known.get(group);
+    if (known !== undefined) return known;
+    const lane = laneName(group, await this.#note(group, urgent));
+    this.#known.set(group, lane);
+    return lane;
   }
 
   /** Notes it where nothing is noted, and sees to it that what is noted stays. */

@@ -7,12 +7,12 @@ import type { Rules } from './rules.js';
 
 /** The book that counts with all that people have set over it, and who is on call by it. */
 export class LiveBook {
-  readonly #rules: Pick<Rules, 'book' | 'look'>;
+  readonly #rules: Pick<Rules, 'book' | 'look' | 'isFresh'>;
   readonly #own: OwnSettings;
   readonly #books = new OwnBooks();
   #rota: { readonly book: Book; readonly rota: Rota } | undefined;
 
-  constructor(rules: Pick<Rules, 'book' | 'look'>, kv: KeyValue, clock: Clock) {
+  constructor(rules: Pick<Rules, 'book' | 'look' | 'isFresh'>, kv: KeyValue, clock: Clock) {
     this.#rules = rules;
     this.#own = new OwnSettings(kv, clock);
   }
@@ -26,6 +26,11 @@ export class LiveBook {
     const { book } = this;
     if (this.#rota?.book !== book) this.#rota = { book, rota: new Rota(book) };
     return this.#rota.rota;
+  }
+
+  /** Whether `refresh` would look at nothing. */
+  get isFresh(): boolean {
+    return this.#own.isFresh && this.#rules.isFresh;
   }
 
   /** Sees to it that what others have set within the last seconds is known. */

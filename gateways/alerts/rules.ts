@@ -62,11 +62,14 @@ export class Rules {
     return this.#keeper.book !== undefined;
   }
 
+  /** Whether `look` would look at nothing: there is a book, and it was looked at a moment ago. */
+  get isFresh(): boolean {
+    return this.#looking === undefined && this.known && this.#clock.monotonic() - this.#looked < LOOK_MS;
+  }
+
   /** Reads the files if they have changed since the last look, at most every `LOOK_MS`. Never rejects. */
   look(): Promise<void> {
-    if (this.#looking === undefined && this.known && this.#clock.monotonic() - this.#looked < LOOK_MS) {
-      return Promise.resolve();
-    }
+    if (this.isFresh) return Promise.resolve();
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });

@@ -71,9 +71,11 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
   return routes.map((route) => ({
     ...route,
     answer: async (request) => {
-      await live.refresh().catch((error: unknown) => {
-        log.warn({ error: String(error) }, 'what people have set cannot be read now');
-      });
+      if (!live.isFresh) {
+        await live.refresh().catch((error: unknown) => {
+          log.warn({ error: String(error) }, 'what people have set cannot be read now');
+        });
+      }
       return await route.answer(request);
     },
   }));

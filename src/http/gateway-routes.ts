@@ -7,39 +7,43 @@ import type { Routes } from './server.js';
 /** As what every body comes to the parser of all. */
 const OCTETS = 'application/octet-stream';
 
+/** Said with every answer, unless the gateway says otherwise. */
+const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+const NOTHING = new Uint8Array();
+
 /** The paths of gateways. Bodies reach them as they came, whatever they say of themselves. */
 export function gatewayRoutes(routes: readonly WebRoute[]): Routes {
   return (app) => {
     void app.register(async (scope) => {
+      const asked = new WeakMap<FastifyRequest, Asked>();
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
       for (const [path, served] of methodsOf(routes)) onlyBy(scope, path, [...served]);
       for (const { method, path, limit, admit, answer } of routes) {
-        const types = new WeakMap<FastifyRequest, string>();
         scope.route({
           method,
           url: path,
           bodyLimit: Math.max(1, limit),
           exposeHeadRoute: method === 'GET',
-          onRequest: async (request, reply) => {
-            const refused = admit?.(requestOf(request, reply));
+          onRequest: (request, reply, done) => {
+            const one = new Asked(request, reply);
+            const refused = admit?.(one);
             if (refused !== undefined) {
               // What is still to come of the body is read by nobody.
               reply.header('connection', 'close');
-              await send(reply, refused);
+              void reply.send(payloadOf(reply, refused));
               return;
             }
-            const { headers } = request.raw;
-            const type = headers['content-type'];
-            if (type === undefined) return;
-            types.set(request, type);
-            // A type that is none would be refused before the gateway has seen it.
-            headers['content-type'] = OCTETS;
+            one.hideType();
+            asked.set(request, one);
+            done();
           },
           handler: async (request, reply) => {
-            const type = types.get(request);
-            if (type !== undefined) request.raw.headers['content-type'] = type;
-            return await send(reply, await answer(requestOf(request, reply)));
+            const one = asked.get(request) ?? new Asked(request, reply);
+            one.showType();
+            // Fastify sends it; who waited for the reply itself would wait until it is written.
+            return payloadOf(reply, await answer(one));
           },
         });
       }
@@ -58,27 +62,57 @@ function methodsOf(routes: readonly WebRoute[]): ReadonlyMap<string, ReadonlySet
   return methods;
 }
 
-async function send(reply: FastifyReply, { status, headers = {}, body = '' }: WebAnswer): Promise<FastifyReply> {
-  reply.code(status).headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
-  if (typeof body === 'string') return await reply.send(body);
-  return await reply.send(body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body));
+/** Sets all of an answer but its body, and gives that as fastify sends it. */
+function payloadOf(reply: FastifyReply, { status, headers, body = '' }: WebAnswer): string | Buffer | Readable {
+  reply.code(status).headers(ALWAYS);
+  if (headers !== undefined) reply.headers(headers);
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body);
 }
 
-function requestOf(request: FastifyRequest, reply: FastifyReply): WebRequest {
-  const { body } = request;
-  let gone: AbortController | undefined;
-  return {
-    params: texts(request.params),
-    query: texts(request.query),
-    headers: texts(request.headers),
-    body: body instanceof Uint8Array ? body : new Uint8Array(),
-    peer: request.ip,
-    // Few ask for it, and making one costs as much as taking the body.
-    get signal() {
-      gone ??= abortedBy(reply);
-      return gone.signal;
-    },
-  };
+/** A request as gateways see it. */
+class Asked implements WebRequest {
+  readonly params: WebRequest['params'];
+  readonly query: WebRequest['query'];
+  readonly headers: WebRequest['headers'];
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  readonly #type: string | undefined;
+  #gone: AbortController | undefined;
+
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    this.#request = request;
+    this.#reply = reply;
+    this.params = texts(request.params);
+    this.query = texts(request.query);
+    this.headers = texts(request.headers);
+    this.#type = request.raw.headers['content-type'];
+  }
+
+  /** Before its body is there, it is empty. */
+  get body(): Uint8Array {
+    const { body } = this.#request;
+    return body instanceof Uint8Array ? body : NOTHING;
+  }
+
+  get peer(): string {
+    return this.#request.ip;
+  }
+
+  /** Few ask for it, and making one costs as much as taking the body. */
+  get signal(): AbortSignal {
+    this.#gone ??= abortedBy(this.#reply);
+    return this.#gone.signal;
+  }
+
+  /** A type that is none would be refused before the gateway has seen it. */
+  hideType(): void {
+    if (this.#type !== undefined) this.#request.raw.headers['content-type'] = OCTETS;
+  }
+
+  showType(): void {
+    if (this.#type !== undefined) this.#request.raw.headers['content-type'] = this.#type;
+  }
 }
 
 /** Aborts when the other side is gone or the answer is complete. */
@@ -91,10 +125,18 @@ function abortedBy({ raw }: FastifyReply): AbortController {
 
 /** The last of several of one name. */
 function texts(from: unknown): Readonly<Record<string, string>> {
+  if (isTexts(from)) return from;
   const found = new Map<string, string>();
   for (const [name, value] of Object.entries(typeof from === 'object' && from !== null ? from : {})) {
     const last: unknown = Array.isArray(value) ? value.at(-1) : value;
     if (typeof last === 'string') found.set(name, last);
   }
   return Object.fromEntries(found);
+}
+
+/** Whether no name comes twice, as is the rule: then it is the answer itself. */
+function isTexts(from: unknown): from is Readonly<Record<string, string>> {
+  if (typeof from !== 'object' || from === null) return false;
+  for (const value of Object.values(from)) if (typeof value !== 'string') return false;
+  return true;
 }

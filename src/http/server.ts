@@ -37,7 +37,8 @@ export async function serveHttp(settings: HttpSettings, routes: readonly Routes[
   const { listen, proxies } = settings;
   const app = Fastify({
     logger: false,
-    trustProxy: [...proxies],
+    // Without any it need not be asked who has passed a request on.
+    trustProxy: proxies.length > 0 && [...proxies],
     forceCloseConnections: true,
     connectionTimeout: SILENT_MS,
     requestTimeout: WHOLE_MS,

@@ -7,6 +7,8 @@ const REST_LETTERS = 20;
 const REMEMBERED = 1000;
 const AUDIT_LETTERS = 24;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
+/** The letter of each octet. */
+const LETTERS = Array.from({ length: 256 }, (_, octet) => ALPHABET.charAt(octet % ALPHABET.length));
 
 /**
  * Names a group of alerts: its unit of order (`Intake.conversation`), its key in `kv` and in waits, and the beginning of the ids of
@@ -51,10 +53,11 @@ export function auditIdOf(...parts: readonly string[]): string {
 
 /** At most 64 letters that stand for some texts: the same for the same texts, and others for others. */
 export function letters(count: number, texts: readonly string[]): string {
+  let text = '';
   // With the length in front no two lists of texts run together into the same one.
-  const text = texts.map((one) => `${one.length}:${one}`).join('');
-  const digest = hash('sha512', text, 'buffer');
+  for (const one of texts) text += `${one.length}:${one}`;
+  const digest = hash('sha512', text, 'binary');
   let word = '';
-  for (const octet of digest.subarray(0, count)) word += ALPHABET[octet % ALPHABET.length];
+  for (let at = 0; at < count; at++) word += LETTERS[digest.charCodeAt(at)];
   return word;
 }

@@ -11,8 +11,8 @@ const CODINGS: ReadonlyMap<string, (body: Uint8Array, most: number) => Promise<U
 
 export type Unpacked = { readonly body: Uint8Array } | { readonly problem: HttpProblem };
 
-/** The body without its content coding (RFC 9110 8.4), at most `most` octets of it: what would be more is never made. */
-export async function unpack(body: Uint8Array, coding: string | undefined, most: number): Promise<Unpacked> {
+/** The body without its content coding (RFC 9110 8.4), at most `most` octets of it: what would be more is never made. At once where it has none. */
+export function unpack(body: Uint8Array, coding: string | undefined, most: number): Unpacked | Promise<Unpacked> {
   const name = (coding ?? '').trim().toLowerCase();
   if (body.byteLength > most) return tooLarge(most);
   if (name === '' || name === 'identity') return { body };
@@ -20,11 +20,10 @@ export async function unpack(body: Uint8Array, coding: string | undefined, most:
   if (decode === undefined) {
     return { problem: problem('coding-unknown', { headers: { 'accept-encoding': 'gzip, deflate, br' } }) };
   }
-  try {
-    return { body: await decode(body, most) };
-  } catch (error) {
-    return isOver(error) ? tooLarge(most) : { problem: problem('coding-broken', { params: { coding: name } }) };
-  }
+  return decode(body, most).then(
+    (decoded) => ({ body: decoded }),
+    (error) => (isOver(error) ? tooLarge(most) : { problem: problem('coding-broken', { params: { coding: name } }) }),
+  );
 }
 
 function tooLarge(most: number): Unpacked {

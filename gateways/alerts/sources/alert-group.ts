@@ -80,23 +80,34 @@ function draftOf(alert: JsonObject, group: Group, additions: Additions | undefin
   const name = textOf(labels, 'alertname');
   const fingerprint = textOf(alert, 'fingerprint');
   return {
-    ...(fingerprint !== undefined && { fingerprint }),
+    fingerprint,
     status,
     titles: [textOf(annotations, 'summary'), textOf(annotations, 'title'), titleOf(name, textOf(labels, 'instance'))],
     text: textOf(annotations, 'description') ?? textOf(annotations, 'message'),
-    labels: [...scalars(labels), ...group.routeLabels],
-    annotations: [...scalars(annotations), ...(additions?.annotations ?? []), ...group.annotations],
-    links: [
-      ...(additions?.links ?? []),
-      ...LINKED.map(([key, text]) => ({ url: webOnly(own(annotations, key)), text })),
-      { url: own(alert, 'generatorURL'), text: 'source' },
-      { url: group.externalURL, text: 'alertmanager' },
-    ],
+    labels: scalars(labels).concat(group.routeLabels),
+    annotations: scalars(annotations).concat(additions?.annotations ?? [], group.annotations),
+    links: linksOf(alert, annotations, group, additions),
     startsAt: timeOf(own(alert, 'startsAt')),
     // Of one that still fires it says when it would be taken for gone, not that it is.
     endsAt: status === 'resolved' ? timeOf(own(alert, 'endsAt')) : undefined,
     sourceGroup: group.key,
   };
+}
+
+function linksOf(
+  alert: JsonObject,
+  annotations: JsonObject,
+  { externalURL }: Group,
+  additions: Additions | undefined,
+): Additions['links'] {
+  const links = [...(additions?.links ?? [])];
+  for (const [key, text] of LINKED) {
+    const url = own(annotations, key);
+    // A runbook may be a page's name in some wiki, which is no link and no mistake.
+    if (typeof url === 'string' && /^https?:/i.test(url)) links.push({ url, text });
+  }
+  links.push({ url: own(alert, 'generatorURL'), text: 'source' }, { url: externalURL, text: 'alertmanager' });
+  return links;
 }
 
 /** How many alerts of the group its sender did not send (`max_alerts`); numbers that are none count as 0. */
@@ -107,9 +118,4 @@ function truncatedOf(payload: JsonObject): number {
 
 function titleOf(name: string | undefined, instance: string | undefined): string | undefined {
   return name === undefined || instance === undefined ? name : `${name} (${instance})`;
-}
-
-/** A runbook may be a page's name in some wiki, which is no link and no mistake. */
-function webOnly(value: unknown): unknown {
-  return typeof value === 'string' && /^https?:/i.test(value) ? value : undefined;
 }

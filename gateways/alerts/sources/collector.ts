@@ -1,4 +1,5 @@
-import type { Alert, AlertLink, Severity } from '../alert.js';
+import { Recent } from '../../gateway.js';
+import type { Alert, AlertLink, Origin, Severity } from '../alert.js';
 import { exact, type Fitted, isOneLine, oneLine, prose } from './clean.js';
 import { fingerprintOf, usableId } from './fingerprint.js';
 import { LIMITS } from './limits.js';
@@ -11,7 +12,7 @@ export type Pairs = Iterable<readonly [name: string, value: string]>;
 /** An alert as its source reads it, not yet made fit. Of a name that comes twice the first value counts. */
 export interface Draft {
   /** Missing: made of the labels. */
-  readonly fingerprint?: string;
+  readonly fingerprint?: string | undefined;
   readonly status: Status;
   /** How bad it is, where the source knows that for sure. */
   readonly severity?: Severity | undefined;
@@ -40,10 +41,14 @@ export interface Draft {
 /** The title of an alert of which nothing else is known. */
 const UNTITLED = 'Alert';
 
+const REMEMBERED = 500;
+
 /** Says in an alert what is missing of it. */
 export const LEFT_OUT = 'left_out';
 
 type CutKind = Cut['what'];
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** Makes drafts into alerts, within the limits, and counts what does not fit in. */
 export class Collector {
@@ -94,7 +99,7 @@ export class Collector {
   }
 
   result(): Read {
-    const cut = Array.from(this.#cut, ([what, count]) => ({ what, count }));
+    const cut = this.#cut.size === 0 ? [] : Array.from(this.#cut, ([what, count]) => ({ what, count }));
     return { ok: true, alerts: this.#alerts, cut };
   }
 }
@@ -114,55 +119,65 @@ function shape(draft: Draft, context: Context, network: string): Shaped {
     characters += text.length;
     return text;
   };
-  const takeRecord = (pairs: Pairs, what: 'labels' | 'annotations'): Map<string, string> => {
-    const taken = new Map<string, string>();
+  const takeRecord = (pairs: Pairs, what: 'labels' | 'annotations'): Record<string, string> => {
+    const taken: Record<string, string> = {};
+    let size = 0;
     const longest = what === 'labels' ? LIMITS.label : LIMITS.annotation;
     for (const [name, value] of pairs) {
-      if (taken.has(name)) continue;
-      if (taken.size >= LIMITS[what] || name === '' || name.length > LIMITS.name || !isOneLine(name)) {
+      if (Object.hasOwn(taken, name)) continue;
+      if (size >= LIMITS[what] || name === '' || name.length > LIMITS.name || !isOneLine(name)) {
         left(what);
       } else {
         const text = take(exact(value, longest));
-        if (text !== '') taken.set(name, text);
+        if (text !== '') {
+          set(taken, name, text);
+          size += 1;
+        }
         characters += name.length;
       }
     }
     return taken;
   };
 
-  const title = take(
-    oneLine(draft.titles.find((text) => text !== undefined && /\S/u.test(text)) ?? UNTITLED, LIMITS.title),
-  );
+  const title = take(oneLine(draft.titles.find(isSomething) ?? UNTITLED, LIMITS.title));
   const text = take(prose(draft.text ?? '', LIMITS.text));
-  const labels = Object.fromEntries(takeRecord(draft.labels, 'labels'));
+  const labels = takeRecord(draft.labels, 'labels');
   const annotations = takeRecord(draft.annotations ?? [], 'annotations');
   const links = linksOf(draft.links ?? [], () => left('links'));
   for (const { url } of links) characters += url.length;
-  if (cut.size > 0) annotations.set(LEFT_OUT, Array.from(cut, ([what, count]) => `${what}: ${count}`).join(', '));
+  if (cut.size > 0) annotations[LEFT_OUT] = Array.from(cut, ([what, count]) => `${what}: ${count}`).join(', ');
 
-  const alert: Alert = {
+  const origin: Writable<Origin> = { source: context.source, network, hops: context.hops ?? 0 };
+  if (draft.sender !== undefined) origin.sender = oneLine(draft.sender, LIMITS.label).text;
+  if (draft.id !== undefined) origin.id = usableId(draft.id);
+  const alert: Writable<Alert> = {
     fingerprint: draft.fingerprint === undefined ? fingerprintOf(labels) : usableId(draft.fingerprint),
     status: draft.status,
     severity: severityOfDraft(draft, labels, context),
     title: title === '' ? UNTITLED : title,
-    ...(text !== '' && text !== title && { text }),
-    labels: { ...context.labels, ...labels },
-    annotations: Object.fromEntries(annotations),
+    labels: context.labels === undefined ? labels : { ...context.labels, ...labels },
+    annotations,
     links,
     startsAt: draft.startsAt ?? context.receivedAt,
-    ...(draft.endsAt !== undefined && { endsAt: draft.endsAt }),
-    ...(draft.expiresAt !== undefined && { expiresAt: draft.expiresAt }),
-    ...(draft.notBefore !== undefined && { notBefore: draft.notBefore }),
-    ...(draft.sourceGroup !== undefined && { sourceGroup: usableId(draft.sourceGroup) }),
-    origin: {
-      source: context.source,
-      network,
-      ...(draft.sender !== undefined && { sender: oneLine(draft.sender, LIMITS.label).text }),
-      ...(draft.id !== undefined && { id: usableId(draft.id) }),
-      hops: context.hops ?? 0,
-    },
+    origin,
   };
+  if (text !== '' && text !== title) alert.text = text;
+  if (draft.endsAt !== undefined) alert.endsAt = draft.endsAt;
+  if (draft.expiresAt !== undefined) alert.expiresAt = draft.expiresAt;
+  if (draft.notBefore !== undefined) alert.notBefore = draft.notBefore;
+  if (draft.sourceGroup !== undefined) alert.sourceGroup = usableId(draft.sourceGroup);
   return { alert, cut, characters };
+}
+
+function isSomething(text: string | undefined): boolean {
+  return text !== undefined && /\S/u.test(text);
+}
+
+/** Sets what the object itself has: of this one name an assignment would be lost. */
+function set(record: Record<string, string>, name: string, value: string): void {
+  if (name === '__proto__')
+    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+  else record[name] = value;
 }
 
 function severityOfDraft(draft: Draft, labels: Readonly<Record<string, string>>, context: Context): Severity {
@@ -180,16 +195,23 @@ function severityOfDraft(draft: Draft, labels: Readonly<Record<string, string>>,
 
 /** Addresses of the web, each once. What is something else is no link, and nothing is missing without it. */
 function linksOf(candidates: NonNullable<Draft['links']>, left: () => void): readonly AlertLink[] {
-  const links = new Map<string, AlertLink>();
+  const links: AlertLink[] = [];
   for (const { url, text } of candidates) {
-    if (typeof url !== 'string' || !/^https?:\/\//iu.test(url) || links.has(url)) continue;
-    if (url.length > LIMITS.url || links.size >= LIMITS.links) left();
-    else if (isAddress(url)) links.set(url, text === undefined ? { url } : { url, text });
+    if (typeof url !== 'string' || !/^https?:\/\//iu.test(url) || links.some((link) => link.url === url)) continue;
+    if (url.length > LIMITS.url || links.length >= LIMITS.links) left();
+    else if (isAddress(url)) links.push(text === undefined ? { url } : { url, text });
   }
-  return [...links.values()];
+  return links;
 }
+
+/** What was found of addresses: every alert of a rule has the same ones. */
+const addresses = new Recent<string, boolean>(REMEMBERED);
 
 /** Whether it can be written down as it is: people and programs find its end by white space and quotes. */
 function isAddress(url: string): boolean {
-  return /^[^\s"<>\\^`{|}]+$/u.test(url) && isOneLine(url) && URL.canParse(url);
+  const known = addresses.get(url);
+  if (known !== undefined) return known;
+  const is = /^[^\s"<>\\^`{|}]+$/u.test(url) && isOneLine(url) && URL.canParse(url);
+  addresses.set(url, is);
+  return is;
 }

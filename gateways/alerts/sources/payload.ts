@@ -4,10 +4,18 @@ import { refuse } from './refusals.js';
 import type { Refusal, SourceRequest } from './source.js';
 import { isObject, type JsonObject } from './values.js';
 
+interface MediaType {
+  readonly type: string;
+  readonly charset?: string;
+}
+
 type Decoded<T> = { readonly ok: true; readonly value: T } | Refusal;
 
 /** What every JSON source reads. */
 export const JSON_TYPES = ['application/json', 'text/json'] as const;
+
+/** What most senders say: it needs no looking into. */
+const PLAIN_JSON: MediaType = { type: 'application/json' };
 
 const DECODER = new TextDecoder();
 
@@ -17,7 +25,7 @@ export function decodeText(request: SourceRequest, types: readonly string[]): De
   const most = Math.min(request.maxSize ?? LIMITS.octets, LIMITS.octets);
   if (body.byteLength > most) return refuse('too-large', { most });
   if (contentType !== undefined && contentType.trim() !== '') {
-    const { type, charset } = mediaType(contentType);
+    const { type, charset } = contentType === PLAIN_JSON.type ? PLAIN_JSON : mediaType(contentType);
     if (
       !types.includes(type) &&
       !(types.includes('application/json') && /^application\/[\w.-]{1,64}\+json$/.test(type))
@@ -56,7 +64,7 @@ export function decodeObject(
 }
 
 /** Type and charset of a `Content-Type` (RFC 9110 8.3), in small letters. */
-function mediaType(header: string): { readonly type: string; readonly charset?: string } {
+function mediaType(header: string): MediaType {
   const [type = '', ...parameters] = header.slice(0, 512).toLowerCase().split(';');
   for (const parameter of parameters) {
     const [name = '', value = ''] = parameter.split('=');

@@ -11,6 +11,10 @@ export const GRAFANA_SIGNATURE = {
   window: 300_000,
 } as const satisfies Omit<Hmac, 'secret'>;
 
+/** What of a request is looked at. */
+type Signed = Pick<SourceRequest, 'body' | 'receivedAt'> & { readonly headers: Headers };
+type Headers = Readonly<Record<string, string | undefined>>;
+
 const HEX = /^(?:[0-9a-f]{2})+$/;
 const SECONDS = /^\d{1,12}$/;
 
@@ -19,10 +23,7 @@ const SECONDS = /^\d{1,12}$/;
  * right. Within the window the same request may come again, as senders repeat what was not answered; a second alert of the same
  * fingerprint is no harm. Without a time nothing tells a repeat of next year: set one.
  */
-export function checkSignature(
-  settings: Hmac,
-  { body, headers, receivedAt }: Pick<SourceRequest, 'body' | 'headers' | 'receivedAt'>,
-): Refusal | undefined {
+export function checkSignature(settings: Hmac, { body, headers, receivedAt }: Signed): Refusal | undefined {
   const { secret, algorithm, header, prefix, timestampHeader, window } = settings;
   const given = headerOf(headers, header);
   if (given === undefined) return refuse('signature-missing', { header });
@@ -49,7 +50,7 @@ export function checkSignature(
   return undefined;
 }
 
-function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+function headerOf(headers: Headers, name: string): string | undefined {
   const key = name.toLowerCase();
   return Object.hasOwn(headers, key) ? headers[key] : undefined;
 }

@@ -1,4 +1,5 @@
 import type { WebAnswer, WebRequest } from '../../../gateway.js';
+import type { Alert } from '../../alert.js';
 import type { Source } from '../../book/source.js';
 import { LIMITS } from '../../sources/limits.js';
 import { routingKeyOf } from '../../sources/pagerduty.js';
@@ -13,7 +14,7 @@ import type { WrongCredentials } from '../wrong-credentials.js';
 import { type Claim, claimByName, claimByToken, isRight, mayBeRight } from './find-source.js';
 import { invalidEvent } from './invalid-event.js';
 import { readerOf } from './readers.js';
-import { Repeats } from './repeats.js';
+import { type Mark, markOf, Repeats } from './repeats.js';
 import { sourceRequest } from './source-request.js';
 
 /** How long senders are asked to wait where nobody knows better, ms. */
@@ -29,6 +30,8 @@ export class Ingest {
   readonly #wrong: WrongCredentials;
   readonly #rates: Buckets;
   readonly #repeats: Repeats;
+  /** The sources that the heads of requests speak for. */
+  readonly #admitted = new WeakMap<Omit<WebRequest, 'body'>, Source>();
 
   constructor(parts: HttpParts, wrong: WrongCredentials) {
     this.#parts = parts;
@@ -70,7 +73,9 @@ export class Ingest {
 
   async #take(claim: Claim | undefined, request: WebRequest): Promise<WebAnswer> {
     const now = this.#parts.clock.now();
-    if (claim === undefined || !isRight(claim, request, now)) return this.#unknown(claim, request);
+    if (claim === undefined) return this.#unknown(claim, request);
+    const head = this.#admitted.get(request) === claim.source || mayBeRight(claim, request);
+    if (!head || !isRight(claim, request, now)) return this.#unknown(claim, request);
     const { source } = claim;
     const answer = await this.#answer(source, request, now);
     const outcome = answer.status < 300 ? 'taken' : answer.status < 500 ? 'refused' : 'later';
@@ -79,7 +84,9 @@ export class Ingest {
   }
 
   #admit(claim: Claim | undefined, request: Omit<WebRequest, 'body'>): WebAnswer | undefined {
-    return claim !== undefined && mayBeRight(claim, request) ? undefined : this.#unknown(claim, request);
+    if (claim === undefined || !mayBeRight(claim, request)) return this.#unknown(claim, request);
+    this.#admitted.set(request, claim.source);
+    return undefined;
   }
 
   #unknown(claim: Claim | undefined, { peer }: Pick<WebRequest, 'peer'>): WebAnswer {
@@ -106,7 +113,8 @@ export class Ingest {
   async #read(source: Source, request: WebRequest, now: number): Promise<WebAnswer> {
     if (!this.#parts.hasRoom()) return this.#refuse(problem('no-room', { retryAfter: NO_ROOM_MS }));
     const most = Math.min(source.maxSize, LIMITS.octets);
-    const unpacked = await unpack(request.body, request.headers['content-encoding'], most);
+    const packed = unpack(request.body, request.headers['content-encoding'], most);
+    const unpacked = packed instanceof Promise ? await packed : packed;
     if ('problem' in unpacked) return this.#refuse(unpacked.problem);
     const reading = readerOf(source)?.read(
       sourceRequest(source, request, unpacked.body, { receivedAt: now, zone: this.#parts.book().zone }),
@@ -119,25 +127,34 @@ export class Ingest {
 
   /** Rejects where it is not known to be in lanes. */
   async #put(source: Source, request: WebRequest, { alerts, answer }: Answered): Promise<WebAnswer> {
-    const begun = await this.#repeats.begin(source, request);
+    const mark = markOf(source, request);
+    if (mark === undefined) {
+      await this.#keep(source, alerts);
+      return answerOf(answer);
+    }
+    if ('status' in mark) return this.#refuse(mark);
+    const begun = await this.#repeats.begin(source, mark, request.body);
     if (begun.kind === 'repeat') return begun.answer;
     if (begun.kind === 'problem') return this.#refuse(begun.problem);
     try {
-      await this.#parts.heard(source);
-      if (alerts.length > 0) await this.#parts.take(alerts);
+      await this.#keep(source, alerts);
     } catch (error) {
-      await this.#settle(source, request, undefined);
+      await this.#settle(source, mark, request, undefined);
       throw error;
     }
-    await this.#settle(source, request, answer);
-    const { status, contentType, body } = answer;
-    return { status, headers: { 'content-type': contentType }, body };
+    await this.#settle(source, mark, request, answer);
+    return answerOf(answer);
+  }
+
+  async #keep(source: Source, alerts: readonly Alert[]): Promise<void> {
+    await this.#parts.heard(source);
+    if (alerts.length > 0) await this.#parts.take(alerts);
   }
 
   /** The alerts are in lanes or they are not: that a repeat could not be remembered changes nothing of it. */
-  async #settle(source: Source, request: WebRequest, answer: KeptAnswer | undefined): Promise<void> {
+  async #settle(source: Source, mark: Mark, { body }: WebRequest, answer: KeptAnswer | undefined): Promise<void> {
     try {
-      await this.#repeats.end(source, request, answer);
+      await this.#repeats.end(source, mark, body, answer);
     } catch (error) {
       this.#parts.log.warn({ err: error, source: source.name }, 'it could not be remembered that a request came');
     }
@@ -154,6 +171,10 @@ export class Ingest {
   #refuse(why: HttpProblem): WebAnswer {
     return problemAnswer(why, this.#parts.text);
   }
+}
+
+function answerOf({ status, contentType, body }: KeptAnswer): WebAnswer {
+  return { status, headers: { 'content-type': contentType }, body };
 }
 
 function asProblem({ status, reason, text }: Refusal): HttpProblem {

@@ -4,7 +4,7 @@ import { type Begun, type Idempotency, idempotencyKey, type KeptAnswer } from '.
 import { type HttpProblem, problem } from '../problem.js';
 
 /** By what a request is known when it comes again. */
-interface Mark {
+export interface Mark {
   readonly key: string;
   /** Milliseconds. */
   readonly ttl: number;
@@ -18,27 +18,23 @@ export class Repeats {
     this.#idempotency = idempotency;
   }
 
-  /** As `Idempotency.begin`; what cannot be known to come again is new. A sender that may try again hears nothing but 503. */
-  async begin(source: Source, request: WebRequest): Promise<Begun> {
-    const mark = markOf(source, request);
-    if (mark === undefined) return { kind: 'new' };
-    if ('status' in mark) return { kind: 'problem', problem: mark };
-    const begun = await this.#idempotency.begin(`source ${source.name}`, mark.key, request.body);
+  /** As `Idempotency.begin`. A sender that may try again hears nothing but 503. */
+  async begin(source: Source, mark: Mark, body: Uint8Array): Promise<Begun> {
+    const begun = await this.#idempotency.begin(`source ${source.name}`, mark.key, body);
     const isBusy = begun.kind === 'problem' && begun.problem.reason === 'key-busy';
     return isBusy ? { kind: 'problem', problem: problem('not-kept', { retryAfter: 1000 }) } : begun;
   }
 
   /** What became of it: its answer, or undefined where it was not done. */
-  async end(source: Source, request: WebRequest, answer: KeptAnswer | undefined): Promise<void> {
-    const mark = markOf(source, request);
-    if (mark === undefined || 'status' in mark) return;
+  async end(source: Source, mark: Mark, body: Uint8Array, answer: KeptAnswer | undefined): Promise<void> {
     const scope = `source ${source.name}`;
     if (answer === undefined) await this.#idempotency.drop(scope, mark.key);
-    else await this.#idempotency.keep(scope, mark.key, request.body, answer, mark.ttl);
+    else await this.#idempotency.keep(scope, mark.key, body, answer, mark.ttl);
   }
 }
 
-function markOf({ dedupe, hmac }: Source, request: WebRequest): Mark | HttpProblem | undefined {
+/** By what a request would be known if it came again; undefined: what comes again is new. */
+export function markOf({ dedupe, hmac }: Source, request: WebRequest): Mark | HttpProblem | undefined {
   const key = idempotencyKey(request);
   if (typeof key === 'object') return key;
   if (key !== undefined) return dedupe > 0 ? { key: `key ${key}`, ttl: dedupe } : undefined;

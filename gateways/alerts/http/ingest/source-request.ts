@@ -13,10 +13,8 @@ export function sourceRequest(
   { receivedAt, zone }: { readonly receivedAt: number; readonly zone: string },
 ): SourceRequest {
   const { name, labels, severity, severityLabel, severities, maxSize, hmac } = source;
-  const headers = plainHeaders(request);
-  const hidden = hmac === undefined ? SECRET : new Set([...SECRET, hmac.header.toLowerCase()]);
+  const contentType = request.headers['content-type'];
   const { token: _, ...query } = request.query;
-  const contentType = headers['content-type'];
   return {
     source: name,
     receivedAt,
@@ -27,14 +25,20 @@ export function sourceRequest(
     severities,
     maxSize,
     body,
-    headers: Object.fromEntries(Object.entries(headers).filter(([header]) => !hidden.has(header))),
+    headers: plainHeaders(request, hmac?.header.toLowerCase()),
     query,
     ...(contentType !== undefined && { contentType }),
   };
 }
 
-/** The headers that are there. */
-export function plainHeaders({ headers }: Pick<WebRequest, 'headers'>): Readonly<Record<string, string>> {
-  const there = Object.entries(headers).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return Object.fromEntries(there);
+/** The headers that are there, without secrets. `signature`: the one that signs the request, which is a secret too. */
+function plainHeaders(
+  { headers }: Pick<WebRequest, 'headers'>,
+  signature: string | undefined,
+): Readonly<Record<string, string>> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && name !== signature && !SECRET.has(name)) plain[name] = value;
+  }
+  return plain;
 }

@@ -38,4 +38,36 @@ describe('what is gathered', () => {
     clock.advance(50);
     assert.equal(gathering.turn(), undefined, 'it is over');
   });
+
+  it('waits longer while it stays much, and for nothing where it is very much', async () => {
+    const clock = new ManualClock();
+    const gathering = new Gathering(clock);
+    let gone = 0;
+    const come = (count: number): void => {
+      for (let n = 0; n < count; n++) void (gathering.turn() ?? Promise.resolve()).then(() => gone++);
+    };
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    come(20);
+    clock.advance(50);
+    await settled();
+    assert.equal(gone, 20);
+    come(20);
+    clock.advance(99);
+    await settled();
+    assert.equal(gone, 20, 'the next window is twice as long');
+    clock.advance(1);
+    await settled();
+    assert.equal(gone, 40);
+    for (let window = 0; window < 3; window++) {
+      come(20);
+      clock.advance(200);
+      await settled();
+      assert.equal(gone, 60 + 20 * window, 'none is longer');
+    }
+    come(64);
+    await settled();
+    assert.equal(gone, 164);
+    clock.advance(200);
+    assert.equal(gathering.turn(), undefined, 'it is over');
+  });
 });
