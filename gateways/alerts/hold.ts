@@ -251,6 +251,9 @@ export class AlertsHold implements Hold {
       case 'report':
         await engine.report({ id: data.id, fate: data.fate });
         return;
+      case 'included':
+        await engine.include(data.group, data.inclusion);
+        return;
       case 'answer':
         await engine.answer(data.group, data.answer);
         return;

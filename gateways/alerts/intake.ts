@@ -7,7 +7,7 @@ import type { Source } from './book/source.js';
 import { transformed } from './book/transform.js';
 import type { HouseNetwork } from './config.js';
 import type { Forward } from './engine/effect.js';
-import type { AnswerEvent, ReportEvent } from './engine/event.js';
+import type { AnswerEvent, InclusionEvent, ReportEvent } from './engine/event.js';
 import { type GroupId, groupIdOf, groupOfMessage, letters } from './engine/ids.js';
 import { FIRST_LANE, type GroupLanes, isUrgent, laneOf, roomLaneOf } from './lanes.js';
 import type { DirectText } from './post/direct-texts.js';
@@ -17,6 +17,7 @@ import type { RoomSaying } from './post/rooms.js';
 export type IntakeData =
   | { readonly type: 'alert'; readonly route: string; readonly alert: Alert }
   | ({ readonly type: 'report' } & Omit<ReportEvent, 'type'>)
+  | { readonly type: 'included'; readonly group: GroupId; readonly inclusion: Omit<InclusionEvent, 'type'> }
   | { readonly type: 'answer'; readonly group: GroupId; readonly answer: Omit<AnswerEvent, 'type'> }
   /** A text that belongs to no alert. */
   | { readonly type: 'text'; readonly text: DirectText }
@@ -84,6 +85,12 @@ export class Intake {
 
   async answer(group: GroupId, answer: Omit<AnswerEvent, 'type'>): Promise<void> {
     await this.#send(group, { type: 'answer', group, answer }, idOf('answer', group, answer.id));
+  }
+
+  /** Puts that a place was told of an incident among others into the lane of its group. */
+  async include(group: GroupId, inclusion: Omit<InclusionEvent, 'type'>): Promise<void> {
+    const { id, place } = inclusion;
+    await this.#send(group, { type: 'included', group, inclusion }, idOf('included', group, id, place));
   }
 
   /** Puts a text into a lane, which sends it to everybody it is for. */

@@ -132,6 +132,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
         await Promise.all([upstreams.back(backward), writers.back(backward)]);
       },
       forward: (forward) => intake.forward(forward),
+      include: (group, inclusion) => intake.include(group, inclusion),
       warn: (_, warning) => admins.tell(...wordsOf(warning)),
     },
     surroundings: { onCall: (rotation, at) => live.rota.onCall(rotation, at), presence },

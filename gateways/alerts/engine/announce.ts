@@ -21,10 +21,12 @@ export interface Announcement {
   readonly state: 'firing' | 'acknowledged';
   readonly by: Answerer;
   readonly comment?: string;
+  /** URI of the only place that is told. */
+  readonly only?: string;
 }
 
 /** Tells everybody who was told of the incident what somebody does about it. Who says it by SMS knows, and an SMS costs. */
-export function announce(turn: Turn, { reason, state, by, comment }: Announcement): void {
+export function announce(turn: Turn, { reason, state, by, comment, only }: Announcement): void {
   const { incident, sent } = turn.state;
   if (incident === undefined) return;
   const shown = look(turn, turn.facts.book.route(turn.state.route));
@@ -41,6 +43,7 @@ export function announce(turn: Turn, { reason, state, by, comment }: Announcemen
   });
   for (const [uri, { fate, destination, person }] of Object.entries(sent)) {
     const place = placeOf(uri);
+    if (only !== undefined && uri !== only) continue;
     if (place === undefined || fate === 'failed' || (place.kind === 'phone' && uri === by.place)) continue;
     const recipient = recipientOf(destination, turn.state, turn.facts);
     const before = turn.state.told[destination] ?? untold(recipient ?? { key: destination });
@@ -52,6 +55,6 @@ export function announce(turn: Turn, { reason, state, by, comment }: Announcemen
       ...(told.template !== undefined && { template: told.template }),
     };
     const tellings = [tellingOf(turn.state, incident, place, { ...parts, ...more })];
-    turn.want({ destination, reason, told, tellings });
+    turn.want({ destination, reason, told, tellings, news: [] });
   }
 }

@@ -1,6 +1,7 @@
 import type { KeyValue } from '../../gateway.js';
 import { SEVERITIES, type Severity } from '../alert.js';
 import type { GroupView } from '../render/view.js';
+import type { Collected } from './effect.js';
 import { type GroupId, letters } from './ids.js';
 import { linearCount } from './tally.js';
 
@@ -9,12 +10,24 @@ const MOST_KEPT = 50;
 /** Fields by which groups are counted that are not kept. */
 const PLACES = 8192;
 
+/** What is counted once is remembered so long, seconds: longer than a flood is waited for. */
+const ONCE_S = 3600;
+
+/** A group in a round: as it is told, and how many of its alerts are only counted. */
+export interface CollectedItem {
+  readonly group: GroupId;
+  /** Number of the incident within the group. */
+  readonly incident: number;
+  readonly view: GroupView;
+  readonly rest: number;
+}
+
 /** What is in a round of a collection. */
 export interface RoundContent {
-  readonly views: readonly GroupView[];
-  /** How often something was put in. */
-  readonly count: number;
-  /** About how many groups there are beside those of `views`. */
+  readonly items: readonly CollectedItem[];
+  /** How many alerts it is about, each once. */
+  readonly alerts: number;
+  /** About how many groups there are beside those of `items`. */
   readonly others: number;
 }
 
@@ -39,41 +52,46 @@ export class CollectedItems {
     this.#keptFor = keptFor;
   }
 
-  /** Puts a group into a round. Resolves when it is kept; the same again does no harm but to `RoundContent.count`. */
-  async put(round: string, group: GroupId, view: GroupView, kept: KeptGroups): Promise<void> {
+  /** Puts a group into a round. Resolves when it is kept; the same again does no harm but to `count`. */
+  async put(round: string, { group, incident, view, alerts, rest }: Collected, kept: KeptGroups): Promise<void> {
     const keeps = isKept(group, view.severity, kept);
-    const fields = keeps ? { [group]: JSON.stringify(view) } : { [placeOf(group)]: '' };
+    const item: CollectedItem = { group, incident, view, rest };
+    const fields = keeps ? { [group]: JSON.stringify(item) } : { [placeOf(group)]: '' };
+    const counted = { key: alertsKey(round), by: 1, limit: Number.MAX_SAFE_INTEGER };
     await Promise.all([
+      ...alerts.map((alert) => this.#kv.spend([{ key: `once:${round}:${alert}`, by: 1, limit: 1 }, counted], ONCE_S)),
       this.#kv.count(countKey(round), this.#keptFor),
       this.#kv.setFields(keeps ? itemsKey(round) : othersKey(round), fields, this.#keptFor),
     ]);
   }
 
+  /** How often something was put in. */
   async count(round: string): Promise<number> {
     return await this.#kv.spent(countKey(round));
   }
 
   /** The worst severity of what is kept; undefined: there is nothing. */
   async worst(round: string): Promise<Severity | undefined> {
-    const views = await this.#views(round);
-    return SEVERITIES.findLast((severity) => views.some((view) => view.severity === severity));
+    const items = await this.#items(round);
+    return SEVERITIES.findLast((severity) => items.some(({ view }) => view.severity === severity));
   }
 
   async read(round: string): Promise<RoundContent> {
-    const [views, count, others] = await Promise.all([
-      this.#views(round),
-      this.count(round),
+    const [items, alerts, others] = await Promise.all([
+      this.#items(round),
+      this.#kv.spent(alertsKey(round)),
       this.#kv.fields(othersKey(round)),
     ]);
-    return { views, count, others: linearCount(Object.keys(others).length, PLACES) };
+    const more = items.reduce((sum, { rest }) => sum + rest, 0);
+    return { items, alerts: alerts + more, others: linearCount(Object.keys(others).length, PLACES) };
   }
 
   async remove(round: string): Promise<void> {
-    await Promise.all([countKey(round), itemsKey(round), othersKey(round)].map((key) => this.#kv.remove(key)));
+    await Promise.all([alertsKey, countKey, itemsKey, othersKey].map((key) => this.#kv.remove(key(round))));
   }
 
-  async #views(round: string): Promise<readonly GroupView[]> {
-    return Object.values(await this.#kv.fields(itemsKey(round))).map((text): GroupView => JSON.parse(text));
+  async #items(round: string): Promise<readonly CollectedItem[]> {
+    return Object.values(await this.#kv.fields(itemsKey(round))).map((text): CollectedItem => JSON.parse(text));
   }
 }
 
@@ -89,6 +107,7 @@ function placeOf(group: GroupId): string {
   return String(Number.parseInt(letters(8, ['collected', group]), 36) % PLACES);
 }
 
+const alertsKey = (round: string) => `held:${round}`;
 const countKey = (round: string) => `collected:${round}`;
 const itemsKey = (round: string) => `items:${round}`;
 const othersKey = (round: string) => `others:${round}`;

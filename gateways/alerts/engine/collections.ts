@@ -4,9 +4,9 @@ import type { Book } from '../book/book.js';
 import type { Place } from '../book/place.js';
 import { nextPlaces } from '../escalation/reach.js';
 import { heldUntil } from '../people/quiet-hours.js';
-import type { GroupView } from '../render/view.js';
+import type { AlertView, GroupView } from '../render/view.js';
 import type { Agenda } from './agenda.js';
-import { CollectedItems, type KeptGroups, noGroups } from './collected-items.js';
+import { type CollectedItem, CollectedItems, type KeptGroups, noGroups } from './collected-items.js';
 import type { Collected, Telling } from './effect.js';
 import type { Gate } from './gate.js';
 import { MOST_SHOWN } from './group-state.js';
@@ -24,6 +24,10 @@ const CLOSING_MS = 3 * FRESH_MS;
 const MOST_ROUNDS = 5000;
 /** Longer than any digest and the quiet hours behind it together (`LONGEST_HOLD`), seconds. */
 const KEPT_S = 30 * 86_400;
+/** Groups of a message about many that hear who was told by it. */
+const MOST_INCLUDED = 200;
+/** What was put in is known so long, seconds: longer than a process that has died is away. */
+const KNOWN_S = 3600;
 /** Writes of one thing that take so long that its round may have been told meanwhile. */
 const MOST_ATTEMPTS = 3;
 
@@ -61,7 +65,7 @@ export interface CollectionsOptions {
   readonly clock: Clock;
   readonly agenda: Agenda;
   readonly gate: Gate;
-  readonly ports: Pick<Ports, 'tell' | 'audit'>;
+  readonly ports: Pick<Ports, 'tell' | 'audit' | 'include'>;
   readonly surroundings: Surroundings;
   readonly book: () => Book;
 }
@@ -80,15 +84,23 @@ export class Collections {
     this.#items = new CollectedItems(options.kv, KEPT_S);
   }
 
-  /** Puts something in. Resolves when it is kept, and the time is arranged at which it is told. */
+  /**
+   * Puts something in. Resolves when it is kept, and the time is arranged at which it is told. Putting the same in again changes nothing,
+   * also after its round was told.
+   */
   async add(collected: Collected): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, kv } = this.#options;
     const name = nameOf(collected);
+    const known = `put:${name}:${collected.id}`;
+    if ((await kv.get(known)) !== undefined) return;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const { round, readAt, kept } = await this.#round(name, collected);
-      await this.#items.put(roundOf(name, round.from), collected.group, collected.view, kept);
+      await this.#items.put(roundOf(name, round.from), collected, kept);
       // Later than that the round may be closed and told: twice is better than not at all.
-      if (clock.monotonic() - readAt < CLOSING_MS) return;
+      if (clock.monotonic() - readAt < CLOSING_MS) {
+        await kv.set(known, true, KNOWN_S);
+        return;
+      }
       this.#rounds.delete(name);
     }
     throw new Error('the store is too slow to collect anything');
@@ -161,10 +173,14 @@ export class Collections {
 
   async #tell(name: string, wait: CollectionWait): Promise<void> {
     const { agenda, ports, clock, book } = this.#options;
-    const { views, count, others } = await this.#items.read(roundOf(name, wait.from));
-    if (views.length > 0) {
-      const view = together(views, others, wait.how === 'summary' ? count : undefined);
-      const told = await this.#send(name, wait, view);
+    const { items, alerts, others } = await this.#items.read(roundOf(name, wait.from));
+    if (items.length > 0) {
+      const sorted = [...items].sort((a, b) => rankOf(b.view) - rankOf(a.view));
+      const views = sorted.map(({ view }) => view);
+      const view = together(views, others, wait.how === 'summary' ? alerts : undefined);
+      const tellings = await this.#send(name, wait, view);
+      for (const one of tellings) await this.#include(sorted, wait, one);
+      const told = tellings.length > 0;
       const reason = told ? wait.how : 'nobody';
       await ports.audit({
         id: auditIdOf(name, String(wait.from), wait.how),
@@ -180,24 +196,39 @@ export class Collections {
     await agenda.remove(`collection:${name}:${wait.from}`);
   }
 
-  /** At the first places of the destination that may be used; tells whether there are any. */
-  async #send(name: string, wait: CollectionWait, view: GroupView): Promise<boolean> {
+  /** Whoever hears of an incident so hears afterwards what people do about it. */
+  async #include(
+    items: readonly CollectedItem[],
+    { destination }: CollectionWait,
+    { id, place, person }: Telling,
+  ): Promise<void> {
+    const to = { id, destination, place: place.uri, ...(person !== undefined && { person }) };
+    const open = items.filter(({ view }) => view.state !== 'resolved').slice(0, MOST_INCLUDED);
+    await Promise.all(
+      open.map(async ({ group, incident, view }) => {
+        await this.#options.ports.include(group, { ...to, incident, knows: view.by !== undefined });
+      }),
+    );
+  }
+
+  /** At the first places of the destination that may be used; gives the messages, none where there is no such place. */
+  async #send(name: string, wait: CollectionWait, view: GroupView): Promise<readonly Telling[]> {
     const { gate, ports, book } = this.#options;
     const person = personOf(wait);
     const tried = new Set<string>();
     for (;;) {
       const places = this.#placesOf(wait.destination, person, view.severity, tried);
-      if (places.length === 0) return false;
-      let told = false;
+      if (places.length === 0) return [];
+      const told: Telling[] = [];
       for (const place of places) {
         tried.add(place.uri);
         const telling = this.#telling(name, wait, view, place, person);
         const verdict = await gate.pay(telling, book());
         if (!verdict.goes) continue;
         await ports.tell(telling);
-        told = true;
+        told.push(telling);
       }
-      if (told || person === undefined) return told;
+      if (told.length > 0 || person === undefined) return told;
     }
   }
 
@@ -245,27 +276,39 @@ function personOf({ destination }: Pick<CollectionWait, 'destination'>): string 
   return destination.startsWith('person:') ? destination.slice('person:'.length) : undefined;
 }
 
-/** Several groups in one view: the worst first, of each its worst alert. */
-function together(views: readonly GroupView[], others: number, heldBack: number | undefined): GroupView {
-  const rank = ({ severity, state }: GroupView) =>
-    SEVERITIES.indexOf(severity) + (state === 'resolved' ? 0 : SEVERITIES.length);
-  const sorted = [...views].sort((a, b) => rank(b) - rank(a));
+/** The higher, the sooner it has to be seen. */
+function rankOf({ severity, state }: GroupView): number {
+  return SEVERITIES.indexOf(severity) + (state === 'resolved' ? 0 : SEVERITIES.length);
+}
+
+/** Several groups in one view, `sorted` by their rank: of each its worst alerts. */
+function together(sorted: readonly GroupView[], others: number, heldBack: number | undefined): GroupView {
   const [worst] = sorted;
-  const routes = new Set(views.map(({ route }) => route));
+  const routes = new Set(sorted.map(({ route }) => route));
   const alerts = sorted
-    .flatMap((view) => view.alerts.slice(0, sorted.length > MOST_SHOWN ? 1 : 5))
+    .flatMap((view) =>
+      view.alerts.slice(0, sorted.length > MOST_SHOWN ? 1 : 5).map((one) => coded(one, view, sorted.length)),
+    )
     .slice(0, MOST_SHOWN);
   const total = Math.max(
     heldBack ?? 0,
-    views.reduce((sum, view) => sum + (view.total ?? view.alerts.length), others),
+    sorted.reduce((sum, view) => sum + (view.total ?? view.alerts.length), others),
   );
   return {
-    state: views.some(({ state }) => state === 'firing') ? 'firing' : (worst?.state ?? 'resolved'),
+    state: sorted.some(({ state }) => state === 'firing') ? 'firing' : (worst?.state ?? 'resolved'),
     severity: worst?.severity ?? 'info',
     route: routes.size === 1 ? (worst?.route ?? '') : '',
     alerts,
     labels: {},
+    ...(sorted.length === 1 && worst?.code !== undefined && { code: worst.code }),
+    ...(sorted.length === 1 && worst?.by !== undefined && { by: worst.by }),
     ...(total > alerts.length && { total }),
-    ...(heldBack !== undefined && { heldBack }),
+    ...(heldBack !== undefined && heldBack > 0 && { heldBack }),
   };
+}
+
+/** An alert of one of several groups, with the code by which it can be taken. */
+function coded(alert: AlertView, { state, code, by }: GroupView, groups: number): AlertView {
+  const open = groups > 1 && state === 'firing' && by === undefined && alert.status === 'firing';
+  return open && code !== undefined ? { ...alert, ownCode: code } : alert;
 }

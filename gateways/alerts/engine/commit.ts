@@ -3,7 +3,10 @@ import { goOnFrom } from '../escalation/pursue.js';
 import { routeKey } from './codes.js';
 import type { Collected, Telling } from './effect.js';
 import type { Sent } from './group-state.js';
+import { letters } from './ids.js';
 import type { TellReason } from './reasons.js';
+import { alertKeyOf } from './take-alert.js';
+import { stillFiring } from './tally.js';
 import type { Turn, Want } from './turn.js';
 
 /** What flood control says to a message. */
@@ -109,12 +112,19 @@ function collect(
   how: Collected['how'],
   { until, view, template }: Pick<Collected, 'until' | 'view' | 'template'>,
 ): void {
+  const { id: group, seq, incident, alerts, rest } = turn.state;
+  const { destination, reason } = want;
+  const firing = () => Object.values(alerts).filter(({ ended, hidden }) => ended === undefined && hidden === undefined);
   const collected: Collected = {
+    id: letters(20, [group, `${seq}`, how, destination, reason, template ?? '']),
     how,
-    destination: want.destination,
+    destination,
     until,
-    group: turn.state.id,
+    group,
+    incident: incident?.number ?? 0,
     view,
+    alerts: (want.news ?? firing()).map(({ alert }) => letters(12, [group, alertKeyOf(alert)])),
+    rest: rest === undefined ? 0 : stillFiring(rest),
     ...(template !== undefined && { template }),
   };
   turn.effects.push({ kind: 'collect', collected });

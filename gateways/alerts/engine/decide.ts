@@ -9,6 +9,7 @@ import { flush } from './flush.js';
 import { forward } from './forward.js';
 import type { GroupState } from './group-state.js';
 import { takeAlert } from './take-alert.js';
+import { takeInclusion } from './take-inclusion.js';
 import { takeReport } from './take-report.js';
 import { Turn } from './turn.js';
 import { isFlushDue } from './wake.js';
@@ -22,6 +23,7 @@ export function decide(state: GroupState, event: GroupEvent, facts: Facts): Turn
   if (event.type === 'alert') takeWord(turn, event.alert);
   else if (event.type === 'report') takeReport(turn, event);
   else if (event.type === 'answer') takeAnswer(turn, event);
+  else if (event.type === 'included') takeInclusion(turn, event);
   remind(turn);
   if (isFlushDue(turn)) flush(turn);
   goOn(turn);

@@ -118,6 +118,8 @@ export type Effect =
 
 /** What is told later, together with others. */
 export interface Collected {
+  /** Of two with the same id one is put in. */
+  readonly id: string;
   readonly how: 'summary' | 'digest';
   /** `person:alice` or the URI of a place. */
   readonly destination: string;
@@ -125,5 +127,10 @@ export interface Collected {
   /** When what is collected is told (wall time, ms), unless it began earlier; of a summary, the earliest. */
   readonly until: number;
   readonly group: GroupId;
+  /** Number of the incident within its group. */
+  readonly incident: number;
   readonly view: GroupView;
+  /** Names of the alerts of which it tells, by which each counts once, and how many more there are. */
+  readonly alerts: readonly string[];
+  readonly rest: number;
 }

@@ -10,7 +10,7 @@ import { Collections, type CollectionWait } from './collections.js';
 import { commit } from './commit.js';
 import { decide } from './decide.js';
 import type { Effect } from './effect.js';
-import type { AnswerEvent, GroupEvent, ReportEvent } from './event.js';
+import type { AnswerEvent, GroupEvent, InclusionEvent, ReportEvent } from './event.js';
 import type { Facts } from './facts.js';
 import { Gate } from './gate.js';
 import { type GroupState, newGroup } from './group-state.js';
@@ -114,6 +114,11 @@ export class Engine {
   /** Takes what somebody wants of the open incident of a group. */
   async answer(group: GroupId, answer: Omit<AnswerEvent, 'type'>): Promise<void> {
     await this.#take(group, { type: 'answer', ...answer });
+  }
+
+  /** Takes that a place was told of the incident of a group among others. */
+  async include(group: GroupId, inclusion: Omit<InclusionEvent, 'type'>): Promise<void> {
+    await this.#take(group, { type: 'included', ...inclusion });
   }
 
   /** The state of a group, for who asks; undefined: nothing is known of it. */

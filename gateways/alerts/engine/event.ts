@@ -7,6 +7,7 @@ export type GroupEvent =
   | { readonly type: 'alert'; readonly alert: Alert }
   | ReportEvent
   | AnswerEvent
+  | InclusionEvent
   /** A time has come that was waited for, or may have: whatever is due is done. */
   | { readonly type: 'tick' };
 
@@ -16,6 +17,22 @@ export interface ReportEvent {
   readonly id: string;
   /** `failed`: it will not arrive there, whatever is done; what may still arrive is not told. `delivered`: a receipt (XEP-0184). */
   readonly fate: 'failed' | 'sent' | 'delivered' | 'seen';
+}
+
+/** A place was told of an incident among others, in one message about many. */
+export interface InclusionEvent {
+  readonly type: 'included';
+  /** Of that message. */
+  readonly id: string;
+  /** Number of the incident. */
+  readonly incident: number;
+  /** Key of the destination in the notification log, and the URI of the place. */
+  readonly destination: string;
+  readonly place: string;
+  /** Name of the person who is meant. */
+  readonly person?: string;
+  /** The message said who takes care of it. */
+  readonly knows: boolean;
 }
 
 /** What somebody does about an incident. Whether they may was looked at before. */

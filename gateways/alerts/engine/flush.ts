@@ -169,6 +169,7 @@ function want(turn: Turn, one: Addressee, { told, reason, news, incident, views 
   turn.want({
     destination: one.key,
     reason,
+    news: of,
     told: after,
     tellings: places.map((place) => tellingOf(turn.state, incident, place, parts)),
     ...(until !== undefined && { collect: { until, view, ...template } }),

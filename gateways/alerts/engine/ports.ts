@@ -1,6 +1,8 @@
 import type { Place } from '../book/place.js';
 import type { Presence } from '../people/ways-to-reach.js';
 import type { AuditRow, Backward, Forward, Telling } from './effect.js';
+import type { InclusionEvent } from './event.js';
+import type { GroupId } from './ids.js';
 
 /** What the engine does to the world. All of it may be asked for again after a crash, under the same ids. */
 export interface Ports {
@@ -14,6 +16,8 @@ export interface Ports {
   back(backward: Backward): Promise<void>;
   /** Gives an alert to another route. Resolves when it is in a lane. */
   forward(forward: Forward): Promise<void>;
+  /** Tells the group of an incident that a place was told of it among others. Resolves when that is in a lane. */
+  include(group: GroupId, inclusion: Omit<InclusionEvent, 'type'>): Promise<void>;
   /** How many short messages a telling needs; asked before it is sent, only for phones. */
   segments(telling: Telling): number;
   /** Tells those who run the gateway, once for each id. */

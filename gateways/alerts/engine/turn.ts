@@ -14,6 +14,8 @@ export interface Want {
   readonly tellings: readonly Telling[];
   /** It does not go out now, but together with others at this time. */
   readonly collect?: { readonly until: number; readonly view: Telling['view']; readonly template?: string };
+  /** The alerts that it tells of; missing: all that fire. */
+  readonly news?: readonly KeptAlert[];
   /** What is remembered of the destination when it was told. */
   readonly told: Told;
 }

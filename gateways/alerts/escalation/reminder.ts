@@ -61,6 +61,7 @@ function ask(turn: Turn, incident: Incident, taken: Taken): void {
     destination,
     reason: 'reminder',
     told,
+    news: [],
     tellings: places.map((place) => tellingOf(turn.state, incident, place, { ...parts, ...more })),
   });
 }

@@ -5,7 +5,7 @@ import type { TemplateNode, ValuePath } from './template/tree.js';
 /** Names of a group, of an alert in it, of a label and of a link: see `templateData`. */
 const NAMES = new Set(
   `status severity icon colour heading name text titles total more several firing resolved acknowledged taken state route labels
-  code id ackUrl link by until comment heldBack list alerts words title annotations pairs links startsAt endsAt lasted over value url`.split(
+  code id ackUrl link by until comment heldBack list alerts words title annotations pairs links startsAt endsAt lasted over ownCode value url`.split(
     /\s+/,
   ),
 );

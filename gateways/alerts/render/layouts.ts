@@ -8,7 +8,7 @@ export const LAYOUTS = {
 {{text | truncate 2000}}
 {{/text}}
 {{#list 20}}
-- {{icon}} {{title | truncate 200}}
+- {{icon}} {{title | truncate 200}}{{#ownCode}} [{{ownCode}}]{{/ownCode}}
 {{/list}}
 {{#more}}
 {{words.more}}
@@ -30,7 +30,7 @@ export const LAYOUTS = {
 {{#alerts 20}}
 
 {{#several}}
-* {{title}}{{#over}} ({{status}}){{/over}}
+* {{title}}{{#over}} ({{status}}){{/over}}{{#ownCode}} [{{ownCode}}]{{/ownCode}}
 {{/several}}
 {{#text}}
 {{text | truncate 4000}}
@@ -71,7 +71,7 @@ export const LAYOUTS = {
 {{#alerts 20}}
 <div style="border-left:4px solid {{colour}};padding:0 0 0 12px;margin:0 0 16px">
 {{#several}}
-<p style="margin:0"><strong>{{title}}</strong>{{#over}} ({{status}}){{/over}}</p>
+<p style="margin:0"><strong>{{title}}</strong>{{#over}} ({{status}}){{/over}}{{#ownCode}} [{{ownCode}}]{{/ownCode}}</p>
 {{/several}}
 {{#text}}
 <p style="white-space:pre-wrap;margin:4px 0">{{text | truncate 4000}}</p>

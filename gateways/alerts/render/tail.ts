@@ -27,7 +27,9 @@ export function tailOf(
   { words }: RenderSettings,
 ): Tail {
   const { link, id, next } = data;
-  const isMissing = id !== undefined && next !== undefined && !says(body, id);
+  // A short line has no room for codes of many.
+  const short = (medium === 'sms' || medium === 'irc') && next === 'each-tail';
+  const isMissing = !short && next !== undefined && (id === undefined || !says(body, id));
   return {
     ...(link !== undefined && !says(body, link) ? { link } : {}),
     ...(isMissing ? { how: renderTemplate(parsedTemplate(words(`alerts.render.${medium}.${next}`)), data) } : {}),

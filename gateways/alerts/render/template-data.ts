@@ -22,7 +22,7 @@ const MOST_TITLES = 20;
  * What templates see of a group; `total` counts those that are as the group is, not those that are over by now. Names are the same for the writers of templates of all media:
  * `status severity icon colour heading name text titles total more several firing resolved acknowledged taken route labels code id
  * ackUrl link by until comment heldBack list alerts`; `code` is there only while there is something to take, `id` is the same always, each of `alerts` having `title text status severity icon labels annotations
- * pairs links startsAt lasted over`.
+ * pairs links startsAt lasted over ownCode`.
  */
 export interface TemplateData {
   /** What it is about, in one line. */
@@ -37,8 +37,11 @@ export interface TemplateData {
   readonly words: TemplateWords;
 }
 
-/** What a reader can do: take it, say whether it is still theirs, have it heard again, or nothing: then only its code is told. */
-export type Next = 'tail' | 'asked-tail' | 'silenced-tail' | 'code-tail';
+/**
+ * What a reader can do: take it, say whether it is still theirs, have it heard again, take one of
+ * several, or nothing: then only its code is told.
+ */
+export type Next = 'tail' | 'asked-tail' | 'silenced-tail' | 'code-tail' | 'each-tail';
 
 /** Words of the language, with their values in them. */
 type TemplateWords = Readonly<
@@ -86,8 +89,8 @@ export function templateData(view: GroupView, words: Words, reader: Reader, titl
 }
 
 /** Nobody is asked to take what somebody has taken, or what is over. */
-function nextOf({ state, deed, by, code }: GroupView): Next | undefined {
-  if (code === undefined) return undefined;
+function nextOf({ state, deed, by, code, alerts }: GroupView): Next | undefined {
+  if (code === undefined) return alerts.some(({ ownCode }) => ownCode !== undefined) ? 'each-tail' : undefined;
   if (state === 'resolved') return 'code-tail';
   if (deed === 'asked') return 'asked-tail';
   if (deed === 'silenced') return 'silenced-tail';

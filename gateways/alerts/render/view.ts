@@ -4,7 +4,10 @@ import type { Alert } from '../alert.js';
 export type AlertView = Pick<
   Alert,
   'status' | 'severity' | 'title' | 'text' | 'labels' | 'annotations' | 'links' | 'startsAt' | 'endsAt'
->;
+> & {
+  /** Where alerts of several groups are told in one message: the code of its own group, while there is something to take. */
+  readonly ownCode?: string;
+};
 
 /**
  * What somebody has done about a group that goes on, that somebody who had it was silent (`lapsed`), or that somebody who has it is

@@ -32,10 +32,12 @@ export const renderTexts = {
     'alerts.render.chat.asked-tail': 'Write “ack {{id}}” if you still take care of it, “unack {{id}}” if not.',
     'alerts.render.chat.silenced-tail': 'Write “unsilence {{id}}” to hear of it again.',
     'alerts.render.chat.code-tail': 'Code {{id}}',
+    'alerts.render.chat.each-tail': 'Write “ack” and a code to take one.',
     'alerts.render.mail.tail': 'To take it, answer this mail with “ack”. Its code is {{code}}.',
     'alerts.render.mail.asked-tail': 'Answer this mail with “ack” if you still take care of it, with “unack” if not.',
     'alerts.render.mail.silenced-tail': 'To hear of it again, answer this mail with “unsilence”.',
     'alerts.render.mail.code-tail': 'Code {{id}}',
+    'alerts.render.mail.each-tail': 'To take one, answer this mail with “ack” and its code.',
     'alerts.render.sms.several':
       '{{total}} {{total | plural "alert" "alerts"}} {{#firing}}firing{{/firing}}{{#resolved}}resolved{{/resolved}}{{#acknowledged}}acknowledged{{/acknowledged}}',
     'alerts.render.sms.tail': 'Reply {{code}}',
@@ -76,11 +78,13 @@ export const renderTexts = {
     'alerts.render.chat.asked-tail': '„ack {{id}}“ schreiben, wenn du dich noch kümmerst, sonst „unack {{id}}“.',
     'alerts.render.chat.silenced-tail': '„unsilence {{id}}“ schreiben, um wieder davon zu hören.',
     'alerts.render.chat.code-tail': 'Code {{id}}',
+    'alerts.render.chat.each-tail': 'Zum Übernehmen „ack“ und einen Code schreiben.',
     'alerts.render.mail.tail': 'Zum Übernehmen auf diese Mail mit „ack“ antworten. Der Code ist {{code}}.',
     'alerts.render.mail.asked-tail':
       'Auf diese Mail mit „ack“ antworten, wenn du dich noch kümmerst, sonst mit „unack“.',
     'alerts.render.mail.silenced-tail': 'Um wieder davon zu hören, auf diese Mail mit „unsilence“ antworten.',
     'alerts.render.mail.code-tail': 'Code {{id}}',
+    'alerts.render.mail.each-tail': 'Zum Übernehmen auf diese Mail mit „ack“ und einem Code antworten.',
     'alerts.render.sms.several':
       '{{total}} {{total | plural "Alarm" "Alarme"}} {{#firing}}aktiv{{/firing}}{{#resolved}}behoben{{/resolved}}{{#acknowledged}}übernommen{{/acknowledged}}',
     'alerts.render.sms.tail': 'Antwort {{code}}',
@@ -121,11 +125,13 @@ export const renderTexts = {
     'alerts.render.chat.asked-tail': 'Écrivez « ack {{id}} » si vous vous en occupez toujours, sinon « unack {{id}} ».',
     'alerts.render.chat.silenced-tail': 'Écrivez « unsilence {{id}} » pour en entendre parler de nouveau.',
     'alerts.render.chat.code-tail': 'Code {{id}}',
+    'alerts.render.chat.each-tail': 'Pour en prendre une, écrivez « ack » et son code.',
     'alerts.render.mail.tail': 'Pour la prendre en charge, répondez « ack » à ce courriel. Son code est {{code}}.',
     'alerts.render.mail.asked-tail':
       'Répondez « ack » à ce courriel si vous vous en occupez toujours, sinon « unack ».',
     'alerts.render.mail.silenced-tail': 'Pour en entendre parler de nouveau, répondez « unsilence » à ce courriel.',
     'alerts.render.mail.code-tail': 'Code {{id}}',
+    'alerts.render.mail.each-tail': 'Pour en prendre une, répondez « ack » et son code à ce courriel.',
     'alerts.render.sms.several':
       '{{total}} {{total | plural "alerte" "alertes"}} {{#firing}}en cours{{/firing}}{{#resolved}}{{total | plural "résolue" "résolues"}}{{/resolved}}{{#acknowledged}}{{total | plural "prise" "prises"}} en charge{{/acknowledged}}',
     'alerts.render.sms.tail': 'Répondre {{code}}',
@@ -166,10 +172,12 @@ export const renderTexts = {
     'alerts.render.chat.asked-tail': 'Escriba «ack {{id}}» si aún la atiende; si no, «unack {{id}}».',
     'alerts.render.chat.silenced-tail': 'Escriba «unsilence {{id}}» para volver a recibir avisos.',
     'alerts.render.chat.code-tail': 'Código {{id}}',
+    'alerts.render.chat.each-tail': 'Para atender una, escriba «ack» y su código.',
     'alerts.render.mail.tail': 'Para atenderla, responda «ack» a este correo. Su código es {{code}}.',
     'alerts.render.mail.asked-tail': 'Responda «ack» a este correo si aún la atiende; si no, «unack».',
     'alerts.render.mail.silenced-tail': 'Para volver a recibir avisos, responda «unsilence» a este correo.',
     'alerts.render.mail.code-tail': 'Código {{id}}',
+    'alerts.render.mail.each-tail': 'Para atender una, responda «ack» y su código a este correo.',
     'alerts.render.sms.several':
       '{{total}} {{total | plural "alerta" "alertas"}} {{#firing}}{{total | plural "activa" "activas"}}{{/firing}}{{#resolved}}{{total | plural "resuelta" "resueltas"}}{{/resolved}}{{#acknowledged}}{{total | plural "atendida" "atendidas"}}{{/acknowledged}}',
     'alerts.render.sms.tail': 'Responda {{code}}',

@@ -51,6 +51,9 @@ export class World {
   readonly presence = new Map<string, Presence>();
   readonly onCall = new Map<string, readonly string[]>();
   readonly counts = new Map<string, number>();
+  /** The lane that works a group, and what groups are to be told there. */
+  readonly #homes = new Map<string, string>();
+  readonly #inclusions: { readonly group: string; readonly inclusion: Parameters<Engine['include']>[1] }[] = [];
   book: Book;
   segments = 1;
   /** Called before each thing that goes out; a test lets some fail. */
@@ -85,6 +88,7 @@ export class World {
         },
         audit: (row) => {
           this.audit.push(row);
+          if (row.group !== undefined) this.#homes.set(row.group, lane);
         },
         back: async (backward) => {
           this.before('back');
@@ -94,6 +98,10 @@ export class World {
         forward: async (forward) => {
           this.before('forward');
           this.forwards.push(forward);
+        },
+        include: async (group, inclusion) => {
+          this.before('include');
+          this.#inclusions.push({ group, inclusion });
         },
         segments: () => this.segments,
         warn: async (_, warning) => {
@@ -138,6 +146,9 @@ export class World {
     const before = later?.waits.get(key);
     if (!isWait(payload)) throw new Error('no wait of the engine');
     await this.surely(() => this.engine(lane).wait(payload));
+    for (const { group, inclusion } of this.#inclusions.splice(0)) {
+      await this.surely(() => this.engine(this.#homes.get(group)).include(group, inclusion));
+    }
     if (later?.waits.get(key) === before) later?.waits.delete(key);
   }
 
