@@ -187,12 +187,13 @@ export class People {
   }
 
   /** Typing and reactions of somebody to the user. */
-  tagged({ from, annotations: { typing, reaction, replyTo } }: TagMessageEvent): void {
+  tagged({ from, annotations: { typing, reaction, replyTo, account } }: TagMessageEvent): void {
     const contact = this.#parts.place.names.contact(from.nick);
     if (typing !== undefined) this.#deliver({ contact, chatState: TYPING[typing] });
     if (reaction !== undefined && replyTo !== undefined) {
       const emojis = this.#reactions.change(replyTo, from.nick, reaction);
-      this.#deliver({ contact, reactions: { to: replyTo, emojis } });
+      const headers = account === undefined ? {} : { headers: [accountHeader(account)] };
+      this.#deliver({ contact, reactions: { to: replyTo, emojis }, ...headers });
     }
   }
 

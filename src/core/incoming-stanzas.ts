@@ -76,7 +76,9 @@ function mainStanza(message: Incoming, options: StanzaOptions): Made | undefined
   if (reactions !== undefined) {
     if (recalled.reactions !== undefined) {
       const set = build.reactionsTo(recalled.reactions.stanzaId, reactions.emojis);
-      return { id, stanza: envelope(message, options, id, undefined, set, build.storeHint()) };
+      const { headers } = message;
+      const head = headers === undefined ? undefined : headersElement(headers);
+      return { id, stanza: envelope(message, options, id, undefined, set, head, build.storeHint()) };
     }
     const emojis = reactions.emojis.join(' ');
     const key = emojis === '' ? 'incoming.reaction-removed' : 'incoming.reaction';

@@ -31,7 +31,7 @@ import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
 import type { SourceRates } from './source-rates.js';
 import { answerable, contextOf, listenersAt, readWords } from './words.js';
-import { replyPost } from './writing.js';
+import { type Reply, replyPost } from './writing.js';
 
 export interface ConversationParts {
   readonly book: () => Book;
@@ -90,7 +90,7 @@ export class Conversation {
     const sender = senderOf(from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room));
     if (sender === undefined) return;
     if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event, cause);
-    else if (heard?.kind === 'reactions') await this.#reactions(heard, sender, cause);
+    else if (heard?.kind === 'reactions') await this.#reactions(heard, event, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);
   }
 
@@ -140,16 +140,24 @@ export class Conversation {
 
   async #reactions(
     { id, emojis }: Extract<Heard, { kind: 'reactions' }>,
+    event: AgentEvent,
     sender: Sender,
     cause: string,
   ): Promise<void> {
-    const { kv } = this.#parts;
+    const { kv, text } = this.#parts;
     const state = await this.#incidentOf(await this.#ownIds([id], sender));
     if (state === undefined) return;
     const key = `reactions:${letters(24, [sender.jid, sender.nick ?? '', id])}`;
     const before = await kv.get<readonly string[]>(key);
-    for (const kind of readReactions(emojis, before)) await this.#act(state, { kind }, sender, `${cause} ${kind}`);
+    let refused = false;
+    for (const kind of readReactions(emojis, before)) {
+      if (!(await this.#act(state, { kind }, sender, `${cause} ${kind}`))) refused = true;
+    }
     await kv.set(key, emojis, REACTIONS_S);
+    // In a room anybody may like what is said there.
+    if (!refused || sender.nick !== undefined) return;
+    const said = text(refusalOf(sender, state), sender.person?.language);
+    await this.#reply({ to: { jid: event.from, id }, text: said, cause });
   }
 
   async #words(
@@ -158,7 +166,6 @@ export class Conversation {
     sender: Sender,
     cause: string,
   ): Promise<void> {
-    const { agent, inRooms } = this.#parts;
     const { content, text, about } = heard;
     // What a machine says is no answer of anybody's.
     const automatic = content.type === 'headline' || isAutomatic(content.headers ?? []);
@@ -185,7 +192,7 @@ export class Conversation {
         ...(content.thread !== undefined && { thread: content.thread }),
       };
       const said = this.#parts.text(ref, sender.person?.language ?? content.lang);
-      await this.#parts.post(replyPost({ to, text: said, cause, aside: inRoom }, inRoom ? inRooms : agent));
+      await this.#reply({ to, text: said, cause, aside: inRoom });
     };
     // An answer that comes too late is no news for others.
     if (answer === undefined && !automatic && !inRoom && isVerbAlone(text)) {
@@ -198,7 +205,8 @@ export class Conversation {
       return await say({ key: 'alerts.answer.unclear', params });
     }
     // A mail that answers ours names its Message-ID, which nobody can guess: that is as good as a token.
-    const sure = sender.medium !== 'email' || sender.doubtful !== true || meant?.incident?.code === answer.code;
+    const known = sender.medium !== 'email' || sender.doubtful !== true || meant?.incident?.code === answer.code;
+    const sure = known || (await this.#wasToldBy(answer.code, about));
     if (sure) await this.#answer(answer, sender, cause, say);
     else await say({ key: 'alerts.answer.unproven', params: { code: answer.code } });
   }
@@ -212,6 +220,13 @@ export class Conversation {
     const places = new Set([place.uri, ...all.map(({ uri }) => uri)]);
     const found = await Promise.all([...places].map((uri) => this.#parts.codes.openAt(uri)));
     return [...new Set(found.flat().map(({ code }) => code))];
+  }
+
+  /** Whether the incident of a code was told by one of these messages about many. */
+  async #wasToldBy(code: string, about: readonly string[]): Promise<boolean> {
+    const found = await this.#parts.codes.groupOf(code);
+    const state = found === undefined ? undefined : (await this.#parts.store.load(found.group))?.state;
+    return Object.values(state?.sent ?? {}).some(({ first }) => about.includes(first));
   }
 
   /** Ids under which we know what is spoken of: rooms give others to our messages. */
@@ -230,9 +245,12 @@ export class Conversation {
     if (found === undefined || state?.incident?.number !== found.incident) {
       return await say({ key: 'alerts.answer.unknown', params: { code } });
     }
-    const done = await this.#act(state, answer, sender, cause);
-    const why = sender.doubtful === true && isIrc(sender) ? 'alerts.answer.no-account' : 'alerts.answer.not-allowed';
-    if (!done) await say({ key: why, params: { route: state.route } });
+    if (!(await this.#act(state, answer, sender, cause))) await say(refusalOf(sender, state));
+  }
+
+  async #reply(reply: Reply): Promise<void> {
+    const { agent, inRooms, post } = this.#parts;
+    await post(replyPost(reply, reply.aside === true ? inRooms : agent));
   }
 
   /** Puts an answer into the lane of its group, where its sender may do that. */
@@ -327,6 +345,13 @@ function whyNot(read: Read | Refusal | undefined, route: string): Omit<Problem, 
   if (read?.ok === false) return { type: 'modify', condition: 'bad-request', text: read.text };
   const text = read === undefined ? { key: 'alerts.answer.nothing' } : { key: 'alerts.not-allowed', params: { route } };
   return { type: 'auth', condition: 'forbidden', text };
+}
+
+/** Why somebody may not answer, and what to do. */
+function refusalOf(sender: Sender, { route, incident }: GroupState): TextRef {
+  const unknown = sender.doubtful === true && isIrc(sender);
+  const key = unknown ? 'alerts.answer.no-account' : 'alerts.answer.not-allowed';
+  return { key, params: { route, code: incident?.code ?? '' } };
 }
 
 function isIrc({ medium }: Sender): boolean {

@@ -241,6 +241,24 @@ describe('an answer to an alert', () => {
     );
   });
 
+  it('by a reaction on IRC counts by the account too, and who has none is told what to do', async () => {
+    const { hear, answers, told, idAt } = await conversation();
+    const from = 'alice%libera@irc.example.org';
+    await hear(from, reactions(idAt(NICK), '✅'));
+    await hear(from, reactions(idAt(NICK), '✅', '🎉'));
+    assert.deepEqual([answers.length, told()], [0, [`${from} alerts.answer.no-account`]]);
+    await hear(from, reactions(idAt(NICK), '🎉'));
+    await hear(from, reactions(idAt(NICK), '👍') + account('alice_l'));
+    await hear(from, reactions(idAt(NICK)) + account('alice_l'));
+    assert.deepEqual(
+      answers.map(({ kind, by }) => [kind, by.person]),
+      [
+        ['ack', 'alice'],
+        ['unack', 'alice'],
+      ],
+    );
+  });
+
   it('in a channel counts by the account too, and who may not is told so aside', async () => {
     const { hear, answers, code, told } = await conversation();
     await hear(`${CHANNEL}/alice`, body(`!ack ${code}`) + account('alice_l'), 'groupchat');
