@@ -28,6 +28,7 @@ export type { Outcome, PartId, RefusedRecipient } from '../src/lanes/outcome.js'
 export type { Log } from '../src/log.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
+export { Trouble } from '../src/trouble.js';
 export type * from './agents.js';
 export type * from './archive.js';
 export type * from './commands.js';

@@ -1,4 +1,4 @@
-import type { WebContext, WebRoute } from '../gateway.js';
+import { Trouble, type WebContext, type WebRoute } from '../gateway.js';
 import type { Audit } from './audit/audit.js';
 import { codeFor } from './codes.js';
 import { Codes } from './engine/codes.js';
@@ -27,6 +27,7 @@ export interface WebParts {
 /** What is served over HTTP, with all that it needs of the store and the lanes. */
 export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts): readonly WebRoute[] {
   const { kv, buckets, clock, log, metrics, put, newId, hasRoom, media } = context;
+  const trouble = new Trouble(clock, log);
   const live = new LiveBook(rules, kv, clock);
   const book = () => live.book;
   const text: WebContext['text'] = (ref, lang) => context.text(ref, lang);
@@ -72,9 +73,7 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
     ...route,
     answer: async (request) => {
       if (!live.isFresh) {
-        await live.refresh().catch((error: unknown) => {
-          log.warn({ error: String(error) }, 'what people have set cannot be read now');
-        });
+        await live.refresh().catch((error: unknown) => trouble.tell('what people have set cannot be read now', error));
       }
       return await route.answer(request);
     },

@@ -1,4 +1,5 @@
-import { sleep, Trouble } from '../lanes/trouble.js';
+import { sleep } from '../lanes/trouble.js';
+import { Trouble } from '../trouble.js';
 import type { Element } from '../xmpp/element.js';
 import { presence } from '../xmpp/presence.js';
 import type { Online } from './online.js';

@@ -1,6 +1,7 @@
-import { isFull, sleep, Trouble } from '../lanes/trouble.js';
+import { isFull, sleep } from '../lanes/trouble.js';
 import type { Problem } from '../problem.js';
 import { isConnectionLoss } from '../redis.js';
+import { Trouble } from '../trouble.js';
 import { problem } from './errors.js';
 import type { Site } from './site.js';
 

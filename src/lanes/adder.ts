@@ -2,10 +2,11 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
+import { Trouble } from '../trouble.js';
 import { atTurnEnd } from '../turn-end.js';
 import type { Envelope } from './envelope.js';
 import { laneKeys } from './keys.js';
-import { Backoff, isFull, isRefusal, sleep, Trouble } from './trouble.js';
+import { Backoff, isFull, isRefusal, sleep } from './trouble.js';
 
 const MOST_ENVELOPES = 256;
 const MOST_BYTES = 1024 * 1024;

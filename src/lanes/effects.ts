@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.js';
+import type { Trouble } from '../trouble.js';
 import type { Item } from './conversation.js';
 import type { LaneHandler, Settled } from './handler.js';
 import type { Outcome } from './outcome.js';
-import { Backoff, sleep, type Trouble } from './trouble.js';
+import { Backoff, sleep } from './trouble.js';
 
 const MOST = 256;
 

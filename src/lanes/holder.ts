@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
+import { Trouble } from '../trouble.js';
 import { orderOf } from './begins.js';
 import type { Item, Job } from './conversation.js';
 import { Effects } from './effects.js';
@@ -12,7 +13,7 @@ import type { Outcome } from './outcome.js';
 import { Parking } from './parking.js';
 import type { LaneStore } from './store.js';
 import { Submitter, UNSETTLED_MS } from './submitter.js';
-import { Backoff, sleep, Trouble } from './trouble.js';
+import { Backoff, sleep } from './trouble.js';
 
 const SWEEP_MS = 250;
 const EXPIRY_MS = 10_000;

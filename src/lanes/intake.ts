@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.js';
+import type { Trouble } from '../trouble.js';
 import type { Job } from './conversation.js';
 import { type Envelope, isReadable } from './envelope.js';
 import { type Memory, MOST_HELD } from './memory.js';
 import type { FetchedJob, LaneStore } from './store.js';
-import { Backoff, sleep, type Trouble } from './trouble.js';
+import { Backoff, sleep } from './trouble.js';
 
 /** Most envelopes of one fetch. */
 const ROUND = 256;

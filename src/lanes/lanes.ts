@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import { producerClient, type RedisAddress } from '../redis.js';
+import { Trouble } from '../trouble.js';
 import { type DirectWay, LaneAdder, LaneRefused } from './adder.js';
 import { type CaredFor, caretakersHandler } from './caretaker.js';
 import type { Envelope } from './envelope.js';
@@ -12,7 +13,7 @@ import { caretakerName, laneKeys, roleKey } from './keys.js';
 import { heartbeatScript, liveScript } from './scripts.js';
 import { type LaneStatus, LaneWatch } from './status.js';
 import { GUARD, Tenancy } from './tenancy.js';
-import { sleep, Trouble } from './trouble.js';
+import { sleep } from './trouble.js';
 import { type Waiting, waitingIn } from './waiting.js';
 
 const SAMPLE_MS = 1000;

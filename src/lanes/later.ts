@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
+import { Trouble } from '../trouble.js';
 import type { Later } from './handler.js';
 import { laterQueue } from './keys.js';
 import type { LaneStore } from './store.js';
-import { Trouble } from './trouble.js';
 
 const POLL_MS = 1000;
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Trouble } from '../trouble.js';
 import { marksOf } from './begins.js';
 import type { Conversation, Item } from './conversation.js';
 import type { Envelope } from './envelope.js';
@@ -6,7 +7,6 @@ import type { LaneHandler, LaneHold } from './handler.js';
 import type { Journal } from './journal.js';
 import type { Memory } from './memory.js';
 import type { Outcome } from './outcome.js';
-import type { Trouble } from './trouble.js';
 
 /** Longest that an envelope may be outside before its conversation is parked, ms. */
 export const UNSETTLED_MS = 2000;

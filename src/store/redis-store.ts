@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import { type RedisAddress, storeClient } from '../redis.js';
+import { Trouble } from '../trouble.js';
 import { AccountCache } from './account-cache.js';
 import { Accounts } from './accounts.js';
 import { Bounces } from './bounces.js';
@@ -88,7 +89,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const prefix = options.prefix ?? DEFAULT_PREFIX;
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(prefix)) throw new StoreError(`"${prefix}" is no prefix for keys`);
   const redis = storeClient(options.address);
-  redis.on('error', (error: Error) => options.log.warn({ reason: error.message }, 'redis: connection failed'));
+  const trouble = new Trouble(options.clock, options.log);
+  redis.on('error', (error: Error) => trouble.tell('redis: connection failed', error));
   try {
     await ready(redis, options.clock);
     await checkSchema(redis, prefix);

@@ -1,4 +1,4 @@
-import { Trouble } from '../../lanes/trouble.js';
+import { Trouble } from '../../trouble.js';
 import type { Element } from '../../xmpp/element.js';
 import { errorReply, type StanzaProblem } from '../../xmpp/errors.js';
 import { classifyIq } from '../../xmpp/iq.js';

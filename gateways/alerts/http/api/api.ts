@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import type { WebAnswer, WebRequest } from '../../../gateway.js';
+import { Trouble, type WebAnswer, type WebRequest } from '../../../gateway.js';
 import type { Bot } from '../../book/bot.js';
 import { letters } from '../../engine/ids.js';
 import { Buckets } from '../buckets.js';
 import { headerToken } from '../credentials.js';
 import { Idempotency, idempotencyKey, type KeptAnswer } from '../idempotency.js';
+import { inTime } from '../in-time.js';
 import { isWithin } from '../networks.js';
 import type { HttpParts } from '../parts.js';
 import { type HttpProblem, problem, problemAnswer } from '../problem.js';
@@ -23,11 +24,13 @@ export class Api {
   readonly #wrong: WrongCredentials;
   readonly #rates: Buckets;
   readonly #idempotency: Idempotency;
+  readonly #trouble: Trouble;
 
   constructor(parts: HttpParts, wrong: WrongCredentials) {
     this.#parts = parts;
     this.#wrong = wrong;
     this.#rates = new Buckets(parts.buckets, parts.clock);
+    this.#trouble = new Trouble(parts.clock, parts.log);
     this.#idempotency = new Idempotency(parts.kv);
   }
 
@@ -54,12 +57,11 @@ export class Api {
   /** What cannot be done at the moment is said to be so. */
   async #kept(bot: Bot, operation: Operation, request: WebRequest): Promise<WebAnswer> {
     try {
-      return await this.#answer(bot, operation, request);
+      const answer = this.#answer(bot, operation, request);
+      // To keep a file somewhere else takes its time.
+      return await (operation.octets ? answer : inTime(this.#parts.clock, answer));
     } catch (error) {
-      this.#parts.log.warn(
-        { err: error, bot: bot.name, operation: operation.name },
-        'a call of the API could not be done',
-      );
+      this.#trouble.tell('a call of the API could not be done', error, { bot: bot.name, operation: operation.name });
       return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));
     }
   }
@@ -105,7 +107,7 @@ export class Api {
       if (kept === undefined) await this.#idempotency.drop(scope, key);
       else await this.#idempotency.keep(scope, key, body, kept, KEPT_MS);
     } catch (error) {
-      this.#parts.log.warn({ err: error }, 'it could not be remembered that a call of the API came');
+      this.#trouble.tell('it could not be remembered that a call of the API came', error);
     }
   }
 

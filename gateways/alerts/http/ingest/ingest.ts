@@ -1,4 +1,4 @@
-import type { WebAnswer, WebRequest } from '../../../gateway.js';
+import { Trouble, type WebAnswer, type WebRequest } from '../../../gateway.js';
 import type { Alert } from '../../alert.js';
 import type { Source } from '../../book/source.js';
 import { LIMITS } from '../../sources/limits.js';
@@ -7,6 +7,7 @@ import type { Answered, Refusal } from '../../sources/source.js';
 import { Buckets } from '../buckets.js';
 import { headerToken } from '../credentials.js';
 import { Idempotency, type KeptAnswer } from '../idempotency.js';
+import { inTime } from '../in-time.js';
 import type { HttpParts } from '../parts.js';
 import { type HttpProblem, problem, problemAnswer } from '../problem.js';
 import { unpack } from '../unpack.js';
@@ -32,11 +33,13 @@ export class Ingest {
   readonly #repeats: Repeats;
   /** The sources that the heads of requests speak for. */
   readonly #admitted = new WeakMap<Omit<WebRequest, 'body'>, Source>();
+  readonly #trouble: Trouble;
 
   constructor(parts: HttpParts, wrong: WrongCredentials) {
     this.#parts = parts;
     this.#wrong = wrong;
     this.#rates = new Buckets(parts.buckets, parts.clock);
+    this.#trouble = new Trouble(parts.clock, parts.log);
     this.#repeats = new Repeats(new Idempotency(parts.kv));
   }
 
@@ -99,12 +102,9 @@ export class Ingest {
       const asked = this.#rates.take(`source ${source.name}`, source.rate);
       const wait = typeof asked === 'number' ? asked : await asked;
       if (wait > 0) return this.#refuse(problem('too-often', { retryAfter: wait }));
-      return await this.#read(source, request, now);
+      return await inTime(this.#parts.clock, this.#read(source, request, now));
     } catch (error) {
-      this.#parts.log.warn(
-        { err: error, source: source.name },
-        'alerts could not be put into lanes; their sender keeps them',
-      );
+      this.#trouble.tell('alerts could not be put into lanes; their sender keeps them', error, { source: source.name });
       return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));
     }
   }
@@ -156,7 +156,7 @@ export class Ingest {
     try {
       await this.#repeats.end(source, mark, body, answer);
     } catch (error) {
-      this.#parts.log.warn({ err: error, source: source.name }, 'it could not be remembered that a request came');
+      this.#trouble.tell('it could not be remembered that a request came', error, { source: source.name });
     }
   }
 

@@ -148,6 +148,15 @@ describe('503', () => {
     assert.equal(world.taken.length, 1);
   });
 
+  it('when nobody knows for long whether it is in a lane, and then no line for each', async () => {
+    world.lanes = 'silent';
+    const answers = [1, 2, 3].map(() => statusOf(PROM, ALERTMANAGER, bearer(`${SECRET}prom`)));
+    while (world.pending < 3) await new Promise((resolve) => setImmediate(resolve));
+    world.clock.advance(10_000);
+    assert.deepEqual(await Promise.all(answers), [503, 503, 503]);
+    assert.equal(world.logBook.lines.filter((line) => line.includes('could not be put into lanes')).length, 1);
+  });
+
   it('without room, and over the rate until there is a place again', async () => {
     world.hasRoom = false;
     assert.equal(await statusOf(PROM, ALERTMANAGER, bearer(`${SECRET}prom`)), 503);
