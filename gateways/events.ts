@@ -28,6 +28,8 @@ export type Feature =
   | 'threads'
   /** Marks of XEP-0393 stay in the text: people read them there, or the gateway turns them into its own. */
   | 'styling'
+  /** The text once more as HTML; XEP-0481. */
+  | 'html'
   /** The same text in several languages. */
   | 'languages'
   /** Named metadata such as mail headers; XEP-0131. */
@@ -116,6 +118,8 @@ export interface MessageEvent {
   /** An earlier message of the user is taken back. `body` says the same in words. */
   readonly retracts?: MessageRef;
   readonly files?: readonly FileLink[];
+  /** Says the same as `body`, as its sender wrote it: whatever may be in it. Never where `body` is one of several, or has words of the core. */
+  readonly html?: string;
   /** All languages, where there are several; `body` is one of them. */
   readonly bodies?: readonly { readonly lang?: string; readonly text: string }[];
   readonly headers?: readonly Header[];

@@ -55,6 +55,7 @@ export class EmailGateway implements Gateway {
     'subjects',
     'threads',
     'styling',
+    'html',
     'languages',
     'headers',
     'addresses',

@@ -34,6 +34,7 @@ const FEATURES: Readonly<Record<EchoConfig['features'], readonly Feature[]>> = {
     'subjects',
     'threads',
     'styling',
+    'html',
     'languages',
     'headers',
     'addresses',

@@ -13,7 +13,7 @@ type Besides = { -readonly [Key in keyof NonNullable<Content['besides']>]: NonNu
  * messages are a body and nothing else, and every one of them comes through here.)
  */
 export function contentOf(message: MessageContent, features: ReadonlySet<Feature>, now: number): Content {
-  const { replaces, retracts, reactions, reply, files, invite, bodies, headers, thread, fallbacks } = message;
+  const { replaces, retracts, reactions, reply, files, invite, bodies, headers, html, thread, fallbacks } = message;
   const content: Writable = { files };
   const body = ownBody(message, features);
   if (body !== undefined) content.body = body;
@@ -32,6 +32,7 @@ export function contentOf(message: MessageContent, features: ReadonlySet<Feature
   }
   if (invite !== undefined) content.invite = invite;
   if (bodies !== undefined && fallbacks.length === 0) content.bodies = bodies;
+  if (html !== undefined && bodies === undefined && fallbacks.length === 0) content.html = html;
   if (headers !== undefined && headers.length > 0) content.headers = headers;
   if (thread !== undefined) content.thread = thread;
   if (message.unstyled) content.unstyled = true;

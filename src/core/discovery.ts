@@ -35,6 +35,7 @@ const ADVERTISED: Readonly<Partial<Record<Feature, readonly string[]>>> = {
   reactions: [NS.reactions],
   replies: [NS.reply],
   files: [NS.oob, NS.sfs],
+  html: [NS.content],
   addresses: [NS.address],
   objects: [NS.e2e, NS.mimeObject],
   rooms: [NS.invite],

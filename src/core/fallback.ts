@@ -19,6 +19,8 @@ export interface Content {
   readonly object?: WholeObject;
   readonly invite?: Invite;
   readonly bodies?: NonNullable<MessageEvent['bodies']>;
+  /** The body as HTML. */
+  readonly html?: string;
   readonly headers?: NonNullable<MessageEvent['headers']>;
   readonly thread?: string;
   readonly unstyled?: true;
@@ -82,6 +84,8 @@ export function carry(content: Content, features: ReadonlySet<Feature>, words: W
     if (features.has('corrections')) native.replaces = { id: content.replaces };
     else body = words({ key: 'fallback.correction', params: { body } });
   }
+  // Words of ours are not in it.
+  if (content.html !== undefined && features.has('html') && body === content.body) native.html = content.html;
   if (content.bodies !== undefined && features.has('languages')) native.bodies = content.bodies;
   if (content.headers !== undefined && features.has('headers')) native.headers = content.headers;
   if (content.thread !== undefined && features.has('threads')) native.thread = content.thread;

@@ -1,3 +1,4 @@
+import { readHtmlContent } from './content-types.js';
 import { type Element, el } from './element.js';
 import { type ExtendedAddress, readAddresses } from './extended-addresses.js';
 import { type Fallback, readFallbacks } from './fallback.js';
@@ -57,6 +58,8 @@ export interface MessageContent {
   readonly nick?: string;
   /** XEP-0393: the text has no styling. */
   readonly unstyled: boolean;
+  /** The body as HTML (XEP-0481), not looked at. */
+  readonly html?: string;
   /** XEP-0033. */
   readonly addresses?: readonly ExtendedAddress[];
   /** XEP-0131. */
@@ -153,6 +156,10 @@ const READERS: Readonly<Record<string, Reader>> = {
       const at = attrs.condition === 'expire-at' ? parseTime(attrs.value ?? '') : undefined;
       if (at !== undefined) into.expiresAt = Math.min(at, into.expiresAt ?? at);
     }
+  },
+  [NS.content]: (into, child) => {
+    const html = into.html ?? readHtmlContent(child);
+    if (html !== undefined) into.html = html;
   },
   [NS.forward]: (into, { name }) => {
     if (name === 'forwarded') into.forwards = true;

@@ -42,6 +42,7 @@ export const NS = {
   hashes: 'urn:xmpp:hashes:2',
   bob: 'urn:xmpp:bob',
   address: 'http://jabber.org/protocol/address',
+  content: 'urn:xmpp:content',
   shim: 'http://jabber.org/protocol/shim',
   invite: 'jabber:x:conference',
   muc: 'http://jabber.org/protocol/muc',

@@ -22,6 +22,7 @@ export const FEATURES = Object.keys({
   subjects: true,
   threads: true,
   styling: true,
+  html: true,
   languages: true,
   headers: true,
   addresses: true,
@@ -75,6 +76,7 @@ const NAMESPACES: Readonly<Record<string, Feature>> = {
   'http://jabber.org/protocol/address': 'addresses',
   'urn:ietf:params:xml:ns:xmpp-e2e': 'objects',
   'urn:isthmus:mime:0': 'objects',
+  'urn:xmpp:content': 'html',
   'jabber:x:conference': 'rooms',
 };
 
@@ -90,6 +92,7 @@ const eventsOn = (earlier: MessageRef): Readonly<Partial<Record<Feature, Partial
   files: { files: [{ url: 'https://up.example.org/a', name: 'a', mediaType: 'image/jpeg', size: 3 }], body: '' },
   subjects: { subject: 'Tonight' },
   threads: { thread: 't1' },
+  html: { html: '<p>Hello</p>' },
   languages: { bodies: [{ lang: 'en', text: 'Hello' }, { text: 'Ciao' }] },
   headers: { headers: [{ name: 'Urgency', value: 'high' }] },
   objects: { object: { kind: 'mime', content: 'QQ0K' }, body: '' },

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { XmppUser } from '../../sandbox/xmpp-user.js';
 import { AlertsWorld } from '../support/alerts-world.js';
+import { partsOf, textOf } from '../support/mail-reader.js';
 
+const TOKEN = 'a-token-that-nobody-can-guess';
+const FRIAR = 'friar@example.net';
+const PATIENCE_MS = 30_000;
 const ITEMS = 'http://jabber.org/protocol/disco#items';
 const INFO = 'http://jabber.org/protocol/disco#info';
 
@@ -23,7 +27,11 @@ describe('lists and routes as addresses', { concurrency: 1 }, () => {
         lists: {
           capulets: { title: 'House of Capulet', members: ['juliet', 'mailto:nurse@example.net'], send: 'juliet' },
         },
-        routes: [{ name: 'feuds', groupWait: '0s', to: 'romeo', allow: { send: 'people' } }],
+        sources: { script: { kind: 'json', token: TOKEN } },
+        routes: [
+          { name: 'mails', match: 'source=script', address: false, groupWait: '0s', to: `mailto:${FRIAR}` },
+          { name: 'feuds', groupWait: '0s', to: 'romeo', allow: { send: 'people' } },
+        ],
       }),
     });
     juliet = await world.connect('juliet');
@@ -40,6 +48,29 @@ describe('lists and routes as addresses', { concurrency: 1 }, () => {
     const feuds = [`feuds@${world.alerts.domain}`, 'feuds'];
     assert.deepEqual(await items(juliet), [feuds, [`capulets@${world.alerts.domain}`, 'House of Capulet']]);
     assert.deepEqual(await items(romeo), [feuds]);
+  });
+
+  const mails = async (to: string, count: number) => {
+    await world.mail.outside.waitFor(() => world.mailsTo(to).length >= count, `${count} mails to ${to}`, PATIENCE_MS);
+    return world.mailsTo(to);
+  };
+
+  it('send alerts by mail as text and as HTML', async () => {
+    const fields = { title: 'Disk <b>full</b>', severity: 'critical', labels: { host: 'db1' } };
+    const answer = await world.post('script', TOKEN, fields);
+    assert.equal(answer.status, 200, await answer.text());
+    const [mail] = await mails(FRIAR, 1);
+    assert.ok(mail !== undefined);
+    const both = partsOf(mail).find(({ type }) => type === 'multipart/alternative');
+    assert.deepEqual(
+      both?.children.map(({ type }) => type),
+      ['text/plain', 'text/html'],
+    );
+    const html = both?.children[1]?.content.toString('utf8') ?? '';
+    assert.match(html, /<h1 style="font:bold 18px sans-serif;margin:0 0 12px;color:#b00020">[^<]*Disk &lt;b&gt;full/);
+    assert.match(html, /<code>host<\/code> db1/);
+    const code = /code is ([A-Z0-9]{4})/.exec(textOf(mail))?.[1] ?? assert.fail(textOf(mail));
+    assert.ok(html.includes(code));
   });
 
   it('say what they are', async () => {

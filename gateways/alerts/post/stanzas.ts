@@ -1,3 +1,4 @@
+import { htmlContent } from '../../../src/xmpp/content-types.js';
 import { type Element, el } from '../../../src/xmpp/element.js';
 import { headersElement } from '../../../src/xmpp/headers.js';
 import {
@@ -11,6 +12,7 @@ import {
   unstyled,
 } from '../../../src/xmpp/messages.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
+import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Severity } from '../alert.js';
 import type { Telling } from '../engine/effect.js';
 import { renderChat } from '../render/chat.js';
@@ -29,15 +31,20 @@ export interface Way {
   readonly domain: string;
 }
 
+/** Octets of a stanza that every reader takes, with room for what is put around it. */
+const LARGEST = 200 * 1024;
+
 /** The message of a telling to whoever hears messages of XMPP: a person, a room, or a contact of another gateway. */
 export function messageOf(telling: Telling, settings: RenderSettings, way: Way): Element {
   switch (telling.place.kind) {
     case 'phone':
       return message(telling, way, renderSms(telling.view, settings).text);
     case 'mail': {
-      const { subject, text, listId } = renderMail(telling.view, { ...settings, listDomain: way.domain });
-      const headers = mailHeaders(telling.severity, listId);
-      return message(telling, way, text, el('subject', {}, subject), headersElement(headers));
+      const { subject, text, html, listId } = renderMail(telling.view, { ...settings, listDomain: way.domain });
+      const parts = [el('subject', {}, subject), headersElement(mailHeaders(telling.severity, listId))];
+      const both = message(telling, way, text, ...parts, htmlContent(html));
+      // A text that is as long as a book says all that there is to say.
+      return Buffer.byteLength(serialise(both)) <= LARGEST ? both : message(telling, way, text, ...parts);
     }
     case 'nick':
     case 'channel':

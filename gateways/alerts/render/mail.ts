@@ -76,7 +76,7 @@ function htmlOf(data: TemplateData, text: string, settings: RenderSettings): str
   const content = body.length < LONGEST_HTML ? [body, ...tail].join('\n') : `<pre>${escapeHtml(text)}</pre>`;
   const language = reader.language === undefined ? '' : ` lang="${escapeHtml(reader.language)}"`;
   const head = `<meta charset="utf-8"><title>${escapeHtml(cleanLine(data.heading))}</title>`;
-  return `<!DOCTYPE html>\n<html${language}><head>${head}</head>\n<body style="font:14px sans-serif">\n${content}\n</body></html>\n`;
+  return `<!DOCTYPE html>\n<html${language}><head>${head}</head>\n<body>\n<div style="font:14px sans-serif">\n${content}\n</div>\n</body></html>\n`;
 }
 
 /** `<ops.alerts.example.org>`: letters, digits and hyphens of the route's name, the others as hyphens. */

@@ -17,6 +17,7 @@ export interface OutRecipient {
 }
 
 export interface OutRequest {
+  /** Its `html` as a whole document that may be sent, the signature in it. */
   readonly event: MessageEvent;
   readonly identity: Identity;
   /** Message-ID of the mail, without angle brackets. */
@@ -133,7 +134,8 @@ function bodyOf(
 ): OutgoingMail['bodies'][number] {
   const written = withoutSignatureMark(event.replaces === undefined ? said : words.correction(said));
   const text = quoted(event) + written + signature(settings.signature);
-  const html = settings.html ? words.toHtml(text) : undefined;
+  const alone = event.replaces === undefined && event.reply?.quote === undefined;
+  const html = (alone ? event.html : undefined) ?? (settings.html ? words.toHtml(text) : undefined);
   return { ...language(lang), text, ...(html === undefined ? {} : { html }) };
 }
 

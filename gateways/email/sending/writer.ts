@@ -12,6 +12,7 @@ import type { Reactors } from '../conversation/reactors.js';
 import { type SenderFields, senderFields } from '../policy/identity.js';
 import { HOPS_FIELD, nextGateway } from '../policy/loops.js';
 import type { Sealing } from '../secure/sealing.js';
+import { mailHtml } from '../text/mail-html.js';
 import { stylingToHtml } from '../text/styling.js';
 import { type AddressBook, addresseesOf, everybody, someOf } from './addressees.js';
 import { changeProblem, knowsReactions, reactionProblem, TOO_MANY_REACTIONS } from './changes.js';
@@ -115,7 +116,8 @@ export class Writer {
     const sender = this.#sender(identity, name, event.nick);
     const carried = await this.#withFiles(job, say);
     if ('condition' in carried) return carried;
-    const { files, said, calendarReply } = carried;
+    const { files, calendarReply } = carried;
+    const said = withOwnHtml(carried.said, settings);
     const plan = planOut({
       event: said,
       identity,
@@ -228,12 +230,27 @@ export class Writer {
     const text = (body: string): string =>
       [named.has(body.trim()) ? '' : body, ...lines].filter((line) => line !== '').join('\n');
     const bodies = event.bodies?.map((body) => ({ ...body, text: text(body.text) }));
+    // Its HTML names none of the links.
+    const { html, ...rest } = event;
     return {
       files,
-      said: { ...event, body: text(event.body), ...(bodies === undefined ? {} : { bodies }) },
+      said: {
+        ...rest,
+        ...(html !== undefined && lines.length === 0 && { html }),
+        body: text(event.body),
+        ...(bodies === undefined ? {} : { bodies }),
+      },
       ...(calendarReply === undefined ? {} : { calendarReply }),
     };
   }
+}
+
+/** With the HTML that came with it made fit for a mail; without any where the user wants none. */
+function withOwnHtml({ html, ...event }: MessageEvent, settings: Addressed['settings']): MessageEvent {
+  if (html === undefined || !settings.html) return event;
+  const { signature = '' } = settings;
+  const behind = signature === '' ? '' : `-- \n${signature}`;
+  return { ...event, html: mailHtml(html, { behind, ...(event.lang !== undefined && { lang: event.lang }) }) };
 }
 
 const HOPS = HOPS_FIELD.toLowerCase();

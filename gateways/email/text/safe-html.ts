@@ -62,14 +62,20 @@ export interface SafeHtmlOptions {
  * lists of what is allowed, so that what browsers may learn is not let through. Never throws.
  */
 export function safeHtml(html: string, options: SafeHtmlOptions = {}): string {
-  const writer = new SafeWriter(options.image ?? (() => undefined));
-  readHtml(html, ATTRIBUTES, writer, options.limits ?? HTML_LIMITS);
+  const body = safeContent(html, options);
   const title = options.title === undefined ? '' : `<title>${escapeHtml(options.title)}</title>`;
   return (
     '<!DOCTYPE html><html><head><meta charset="utf-8">' +
     `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(POLICY)}">` +
-    `<meta name="referrer" content="no-referrer">${title}</head><body>${writer.html()}</body></html>`
+    `<meta name="referrer" content="no-referrer">${title}</head><body>${body}</body></html>`
   );
+}
+
+/** What would stand in the body of such a page. */
+export function safeContent(html: string, { image, limits }: Omit<SafeHtmlOptions, 'title'> = {}): string {
+  const writer = new SafeWriter(image ?? (() => undefined));
+  readHtml(html, ATTRIBUTES, writer, limits ?? HTML_LIMITS);
+  return writer.html();
 }
 
 /** Characters that mean something in HTML as references; fit for text and for attributes in double quotes. */

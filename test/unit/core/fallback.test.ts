@@ -177,3 +177,32 @@ describe('the content of a message stanza', () => {
     assert.equal(content.body, '> a\nb');
   });
 });
+
+describe('the text as HTML', () => {
+  const read = (inner: string, ...features: Feature[]) => {
+    const stanza = parseStanza(`<message xmlns='jabber:client'>${inner}</message>`);
+    assert.ok(stanza !== undefined);
+    const set = new Set<Feature>(features);
+    return carry(contentOf(readMessage(stanza), set, 0), set, (ref) => words.text(ref));
+  };
+  const html = (type: string) => `<content xmlns='urn:xmpp:content' type='${type}'>&lt;b&gt;Hi&lt;/b&gt;</content>`;
+
+  it('goes along where the network has a place for it', () => {
+    assert.deepEqual(read(`<body>Hi</body>${html('text/html; charset=utf-8')}`, 'html'), {
+      body: 'Hi',
+      html: '<b>Hi</b>',
+    });
+    assert.deepEqual(read(`<body>Hi</body>${html('text/html')}`), { body: 'Hi' });
+    assert.deepEqual(read(`<body>Hi</body>${html('text/markdown')}`, 'html'), { body: 'Hi' });
+    assert.deepEqual(read(`<body>Hi</body><content xmlns='urn:xmpp:content' type='text/html'/>`, 'html'), {
+      body: 'Hi',
+    });
+  });
+
+  it('is left out where it would not say what the text says', () => {
+    const link = "<x xmlns='jabber:x:oob'><url>https://upload.example.org/a</url></x>";
+    assert.equal(read(`<body>Hi</body>${link}${html('text/html')}`, 'html')?.html, undefined);
+    assert.equal(read(`<body>Hi</body><body xml:lang='it'>Ciao</body>${html('text/html')}`, 'html')?.html, undefined);
+    assert.equal(read(html('text/html'), 'html'), undefined);
+  });
+});

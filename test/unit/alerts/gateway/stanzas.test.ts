@@ -73,6 +73,24 @@ describe('messages of groups as stanzas', () => {
     }
   });
 
+  it('are mails that are HTML too, as long as both fit into a stanza', () => {
+    const htmlOf = (stanza: ReturnType<typeof messageOf>) => {
+      const content = stanza.getChild('content', 'urn:xmpp:content');
+      assert.equal(content?.attrs.type ?? 'text/html', 'text/html');
+      return content?.getText();
+    };
+    assert.match(htmlOf(messageOf(telling('mailto:a@example.net'), SETTINGS, WAY)) ?? '', /<h1[^>]*>.*Disk full<\/h1>/);
+    assert.equal(htmlOf(messageOf(telling('xmpp:a@example.org'), SETTINGS, WAY)), undefined);
+    const text = '<&'.repeat(1900);
+    const view = {
+      ...telling('mailto:a@example.net').view,
+      alerts: Array.from({ length: 20 }, () => ({ ...FIRST, text })),
+    };
+    const large = messageOf(telling('mailto:a@example.net', { view }), SETTINGS, WAY);
+    assert.equal(htmlOf(large), undefined);
+    assert.match(large.getChildText('body') ?? '', /K7DM/);
+  });
+
   it('are mails with a subject that has the code, and fields that keep machines from answering', () => {
     const stanza = messageOf(telling('mailto:a@example.net'), SETTINGS, WAY);
     assert.match(stanza.getChildText('subject') ?? '', /\[K7DM\]/);

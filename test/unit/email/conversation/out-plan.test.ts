@@ -61,6 +61,17 @@ describe('a message as a mail', () => {
     assert.deepEqual(mail.bodies, [{ text: '> Art thou\n>\n> there?\n\nYes.' }]);
   });
 
+  it('has the HTML that came with it, unless it says something else beside', () => {
+    const html = '<p>Wherefore art thou?</p>';
+    const own = planOut(request({ event: message({ html }) }));
+    assert.deepEqual(own.mail.bodies, [{ text: 'Wherefore art thou?', html }]);
+    const quoting = message({ html, reply: { id: 's1', quote: 'Art thou there?' } });
+    const answer = planOut(request({ event: quoting, base: record(), asked: true }));
+    assert.equal(answer.mail.bodies[0]?.html, undefined);
+    const correction = planOut(request({ event: message({ html, replaces: { id: 's1' } }), base: record() }));
+    assert.equal(correction.mail.bodies[0]?.html, undefined);
+  });
+
   it('names those who get a blind copy to the server alone', () => {
     const one = (contact: string) => ({ contact, address: contact });
     const { mail, recipients } = planOut(
