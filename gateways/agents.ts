@@ -27,6 +27,14 @@ export interface AgentEvent {
   readonly stanza: string;
 }
 
+/**
+ * The XMPP server is there, for the first time or again: what it would have told agents in the meantime was missed, and what it knew of
+ * them (rooms, subscriptions) it may have forgotten. Comes to all lanes of the gateway, once for each stream that comes up.
+ */
+export interface ReachedEvent {
+  readonly type: 'reached';
+}
+
 /** A stanza of an agent's. */
 export interface Post {
   /** Id of its envelope, `e` and letters: of two with the same id that are posted within minutes one is carried. */

@@ -174,6 +174,8 @@ export interface Hold {
   room?(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void;
   /** Takes what was sent to an agent of the gateway's, in the order of its sender. As `room`. */
   agent?(envelope: Envelope<AgentEvent>, settle: (outcome: Outcome) => void): void;
+  /** The XMPP server is there (again), for gateways with agents: see `ReachedEvent`. Must not throw. */
+  reached?(): void;
   /** Takes what the gateway itself has put into the lane. As `room`. */
   intake?(envelope: Envelope<IntakeEvent>, settle: (outcome: Outcome) => void): void;
   /** Something happened to a user of this hold (see `Gateway.presence`). Rejecting repeats it a second later. */

@@ -141,6 +141,17 @@ export class AlertsHold implements Hold {
     this.#settle(work, settle);
   }
 
+  /** What rooms, nodes and people have told while the server was away was missed, and they may have forgotten us. */
+  reached(): void {
+    if (this.#closed) return;
+    const { rooms, bridges, first, nodes, presences } = this.#parts;
+    rooms.check();
+    bridges.check();
+    if (!first) return;
+    nodes.anew().catch((error: unknown) => this.#trouble(error, 'a node cannot be subscribed to'));
+    presences.ask().catch((error: unknown) => this.#trouble(error, 'people cannot be asked to be seen'));
+  }
+
   /** Only orders of commands come: the gateway has no rooms. */
   room({ event, conversation }: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
     if (event?.type !== 'order') {

@@ -168,6 +168,16 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     newId,
     random: Math.random,
   });
+  const bridgeHouses = new BridgeHouses({
+    accounts: config.accounts,
+    kv,
+    neighbour,
+    post,
+    jidOf: bridgeJid,
+    nick,
+    clock,
+    log,
+  });
   context.state('up');
   return new AlertsHold({
     context,
@@ -204,16 +214,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     registrar,
     presences,
     upstreams,
-    bridgeHouses: new BridgeHouses({
-      accounts: config.accounts,
-      kv,
-      neighbour,
-      post,
-      jidOf: bridgeJid,
-      nick,
-      clock,
-      log,
-    }),
+    bridgeHouses,
     bridges: new Bridges(
       {
         post,
@@ -223,6 +224,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
         newId,
         random: Math.random,
         onCall,
+        registered: (bridge, network) => bridgeHouses.ready(bridge, network),
         kv,
         clock,
         log,

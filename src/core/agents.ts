@@ -1,4 +1,4 @@
-import type { AgentEvent, Post } from '../../gateways/gateway.js';
+import type { AgentEvent, Post, ReachedEvent } from '../../gateways/gateway.js';
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { Element } from '../xmpp/element.js';
 import { errorReply } from '../xmpp/errors.js';
@@ -11,6 +11,35 @@ import { laneOf } from './xmpp-lanes.js';
 
 export function isAgentEvent(event: unknown): event is AgentEvent {
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'agent';
+}
+
+export function isReachedEvent(event: unknown): event is ReachedEvent {
+  return typeof event === 'object' && event !== null && 'type' in event && event.type === 'reached';
+}
+
+/** Whoever takes up a lane later looks after everything by itself, ms. */
+const REACHED_FOR_MS = 60_000;
+
+/** Tells a gateway's agents, in whichever processes they are, that the XMPP server is there again. */
+export async function tellReached({ gateway, lanes, limits, clock }: Site): Promise<void> {
+  if (gateway.agent === undefined) return;
+  const at = clock.now();
+  const envelope = {
+    v: ENVELOPE_VERSION,
+    gateway: gateway.name,
+    account: '',
+    rev: 0,
+    conversation: '>reached',
+    kind: 'presence',
+    event: { type: 'reached' },
+    at,
+    expires: at + REACHED_FOR_MS,
+  } as const satisfies Omit<Envelope<ReachedEvent>, 'id'>;
+  await Promise.all(
+    gateway.lanes.map((lane) => {
+      return lanes.add(lane, { ...envelope, id: newEnvelopeId() }, { giveUpAfter: limits.patience });
+    }),
+  );
 }
 
 /** Carries an agent's stanza into the lane of the stream, or into that of the gateway of the installation that it is for. */

@@ -22,7 +22,7 @@ import type { Elsewhere, Outcome } from '../lanes/outcome.js';
 import { Recent } from '../recent.js';
 import { keptBy } from '../store/secrets.js';
 import { contactJid } from './addresses.js';
-import { isAgentEvent, post } from './agents.js';
+import { isAgentEvent, isReachedEvent, post } from './agents.js';
 import { ContactList } from './contacts.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
@@ -112,6 +112,10 @@ export class GatewayLane implements LaneHandler {
       free: () => hold.free() - this.#ended.asking - asking.size,
       submit: (envelope, settle) => {
         if (isAgentEvent(envelope.event)) return hearAgent(hold, envelope as Envelope<AgentEvent>, settle);
+        if (isReachedEvent(envelope.event)) {
+          hold.reached?.();
+          return settle(DONE);
+        }
         if (isIntakeEvent(envelope.event)) return takeIn(hold, envelope as Envelope<IntakeEvent>, settle);
         if (isUserEvent(envelope.event)) return hearUser(hold, envelope.event, settle);
         if (isRoomEvent(envelope.event as RoomEvent | undefined))

@@ -7,6 +7,7 @@ import { type IqAnswer, PendingRequests } from '../xmpp/iq.js';
 import type { SendResult } from '../xmpp/outgoing.js';
 import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
+import { tellReached } from './agents.js';
 import { isAnnouncement, tellPage } from './announcements.js';
 import { edgeOf } from './edge-of.js';
 import { problem } from './errors.js';
@@ -249,6 +250,9 @@ class StreamHold implements LaneHold {
     this.#state('up');
     this.#unasked = this.#site.requests.opened((iq, timeout) => this.#request(iq, timeout));
     this.#roll.call();
+    tellReached(this.#site).catch((error: unknown) => {
+      this.#site.log.warn({ error: String(error) }, 'agents were not told that the XMPP server is there');
+    });
     this.#tenure.wake();
   }
 

@@ -54,6 +54,19 @@ export interface AlertsWorldOptions {
   readonly authority?: string;
   /** Keys of `gateways.alerts` that replace the usual ones. */
   readonly alerts?: Readonly<Record<string, unknown>>;
+  /** The same of `gateways.irc`. */
+  readonly ircSection?: Readonly<Record<string, unknown>>;
+  /** A process for each; default one for all. Those of the role `alerts` serve HTTP, each at a port of its own. */
+  readonly roles?: readonly string[];
+  /** Keys of the whole config that replace the usual ones. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** A process, and where it serves HTTP if it does. */
+export interface RoleProcess {
+  readonly role: string;
+  readonly isthmus: Isthmus;
+  readonly base: string | undefined;
 }
 
 /** What runs around Isthmus. */
@@ -69,7 +82,7 @@ interface Around {
 
 interface Parts extends Around {
   readonly servers: IrcServers | undefined;
-  readonly isthmus: Isthmus;
+  readonly processes: readonly RoleProcess[];
   readonly people: Readonly<Record<string, XmppAccount>>;
   readonly alerts: ComponentDomain;
   readonly sms: ComponentDomain;
@@ -81,18 +94,23 @@ interface Parts extends Around {
 /** An XMPP server, Redis, a phone network, IRC and mail where a test asks for them, and Isthmus with its gateways as a process. */
 export class AlertsWorld {
   readonly smsc: Smsc;
+  /** The only process, or the first one. */
   readonly isthmus: Isthmus;
+  readonly processes: readonly RoleProcess[];
   readonly people: Readonly<Record<string, XmppAccount>>;
   readonly alerts: ComponentDomain;
   readonly sms: ComponentDomain;
-  /** Where HTTP is served. */
+  /** Where HTTP is served; by the first process that does. */
   readonly base: string;
   readonly #parts: Parts;
   readonly #users: XmppUser[] = [];
 
   private constructor(parts: Parts) {
     this.smsc = parts.smsc;
-    this.isthmus = parts.isthmus;
+    this.processes = parts.processes;
+    const [first] = parts.processes;
+    if (first === undefined) throw new Error('there is no process');
+    this.isthmus = first.isthmus;
     this.people = parts.people;
     this.alerts = parts.alerts;
     this.sms = parts.sms;
@@ -102,7 +120,7 @@ export class AlertsWorld {
 
   static async start(options: AlertsWorldOptions): Promise<AlertsWorld> {
     const { irc: networks = [], mail: withMail = false } = options;
-    const [port, lmtpPort] = [await freePort(), await freePort()];
+    const lmtpPort = await freePort();
     const [xmpp, redis, smsc, dir, servers, mail] = await Promise.all([
       options.xmpp ?? sharedXmpp(options.software ?? 'prosody'),
       sharedRedis(),
@@ -117,54 +135,44 @@ export class AlertsWorld {
     const accounts = await Promise.all(options.people.map(async (name) => [name, await xmpp.newUser(name)] as const));
     const people = Object.fromEntries(accounts);
     await writeFile(join(dir, 'routes.yaml'), stringify(options.book(people)), { mode: 0o600 });
-    const listen = `127.0.0.1:${port}`;
-    const isthmus = Isthmus.start({
-      dir,
-      // It has many gateways, and the machine may be busy.
-      readyWithin: 60_000,
-      ...(options.authority !== undefined && { env: { NODE_EXTRA_CA_CERTS: options.authority } }),
-      config: {
-        xmpp: { server: `${alerts.host}:${alerts.port}`, domain: xmpp.domain },
-        redis: { url: redis.url, prefix: redis.prefix },
-        access: { allow: [xmpp.domain] },
-        limits: { rate: 1_000_000, burst: 1_000_000 },
-        log: { level: 'debug' },
-        http: { listen, publicUrl: `http://${listen}`, allowNetworks: ['127.0.0.0/8'] },
-        gateways: {
-          sms: smsSection(sms, smsc),
-          ...(irc !== undefined && servers !== undefined && { irc: ircSection(irc, servers) }),
-          ...(email !== undefined && mail !== undefined && { email: emailSection(email, mail, lmtpPort) }),
-          alerts: {
-            domain: alerts.domain,
-            secret: alerts.secret,
-            routes: 'routes.yaml',
-            accounts: {
-              sms: { name: 'Alerts' },
-              ...(irc !== undefined && { irc: { nick: 'alerts' } }),
-              ...(email !== undefined && { email: { 'x-alias': ALIAS } }),
-            },
-            ...options.alerts,
+    const config = {
+      xmpp: { server: `${alerts.host}:${alerts.port}`, domain: xmpp.domain },
+      redis: { url: redis.url, prefix: redis.prefix },
+      access: { allow: [xmpp.domain] },
+      limits: { rate: 1_000_000, burst: 1_000_000 },
+      log: { level: 'debug' },
+      gateways: {
+        sms: smsSection(sms, smsc),
+        ...(irc !== undefined &&
+          servers !== undefined && { irc: ircSection(irc, servers, { irc: options.ircSection ?? {} }) }),
+        ...(email !== undefined && mail !== undefined && { email: emailSection(email, mail, lmtpPort) }),
+        alerts: {
+          domain: alerts.domain,
+          secret: alerts.secret,
+          routes: join(dir, 'routes.yaml'),
+          accounts: {
+            sms: { name: 'Alerts' },
+            ...(irc !== undefined && { irc: { nick: 'alerts' } }),
+            ...(email !== undefined && { email: { 'x-alias': ALIAS } }),
           },
+          ...options.alerts,
         },
       },
-    });
-    const base = `http://${listen}`;
-    const own = options.ircServers === undefined ? servers : undefined;
-    const around = { smsc, mail, redis, xmpp, dir, own };
-    return new AlertsWorld({
-      ...around,
-      servers,
-      isthmus: await isthmus.catch(async (error: unknown) => {
-        await stopAround(around);
-        throw error;
-      }),
-      people,
-      alerts,
-      sms,
-      irc,
-      email,
-      base,
-    });
+      ...options.config,
+    };
+    const around = { smsc, mail, redis, xmpp, dir, own: options.ircServers === undefined ? servers : undefined };
+    const processes: RoleProcess[] = [];
+    try {
+      for (const role of options.roles ?? ['all']) {
+        processes.push(await startRole(role, { dir, config, authority: options.authority }));
+      }
+    } catch (error) {
+      for (const { isthmus } of processes) await isthmus.terminate();
+      await stopAround(around);
+      throw error;
+    }
+    const base = processes.find((one) => one.base !== undefined)?.base ?? '';
+    return new AlertsWorld({ ...around, servers, processes, people, alerts, sms, irc, email, base });
   }
 
   /** JID under which the agent writes. */
@@ -223,10 +231,29 @@ export class AlertsWorld {
   async stop(): Promise<void> {
     const { irc, email } = this.#parts;
     await Promise.all(this.#users.map((user) => user.close().catch(() => undefined)));
-    await this.isthmus.terminate();
+    for (const { isthmus } of [...this.processes].reverse()) await isthmus.stop();
     for (const domain of [this.alerts, this.sms, irc, email]) domain?.release();
     await stopAround(this.#parts);
   }
+}
+
+/** Starts a process of a role; all of them have one folder, one key and one store. */
+async function startRole(
+  role: string,
+  how: { readonly dir: string; readonly config: object; readonly authority: string | undefined },
+): Promise<RoleProcess> {
+  const served = role === 'all' || role === 'alerts' ? `127.0.0.1:${await freePort()}` : undefined;
+  const base = served === undefined ? undefined : `http://${served}`;
+  const http = { listen: served, publicUrl: base, allowNetworks: ['127.0.0.0/8'] };
+  const isthmus = await Isthmus.start({
+    dir: how.dir,
+    // It has many gateways, and the machine may be busy.
+    readyWithin: 60_000,
+    ...(how.authority !== undefined && { env: { NODE_EXTRA_CA_CERTS: how.authority } }),
+    ...(role !== 'all' && { role }),
+    config: { ...how.config, ...(base !== undefined && { http }) },
+  });
+  return { role, isthmus, base };
 }
 
 async function stopAround({ smsc, own, mail, redis, xmpp, dir }: Around): Promise<void> {

@@ -10,8 +10,16 @@ const DOMAIN = 'example.org';
 const SECRET = 's3cret';
 const NAMES = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8'].map((name) => `${name}.${DOMAIN}`);
 
+/** An XMPP server with rooms that a test may kill. */
+export interface RoomServer extends SharedXmpp {
+  /** As a crash does. */
+  kill(): Promise<void>;
+  /** Starts it again, with the same ports and data. */
+  start(): Promise<void>;
+}
+
 /** An XMPP server of a test's own that has rooms; seen as a shared one. */
-export async function xmppWithRooms(software: Software): Promise<SharedXmpp> {
+export async function xmppWithRooms(software: Software): Promise<RoomServer> {
   const server = software === 'prosody' ? await prosody() : await ejabberd();
   const { host, domain, c2sPort, componentPort } = server;
   const free = [...NAMES];
@@ -28,6 +36,8 @@ export async function xmppWithRooms(software: Software): Promise<SharedXmpp> {
     },
     newUser: async (name = 'user') => await server.addUser(`${name}-${randomBytes(4).toString('hex')}`),
     close: async () => await server.stop(),
+    kill: async () => void (await server.kill()),
+    start: async () => await server.start(),
   };
 }
 

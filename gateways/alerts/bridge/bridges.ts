@@ -36,6 +36,9 @@ interface Running {
   readonly people: readonly PeopleEnd[];
 }
 
+/** A bridge that is not registered yet, or cannot ask the store, looks again after so many ms. */
+const ENTER_AGAIN_MS = 5000;
+
 const NOBODY: RoomEars = {
   said: () => undefined,
   reflected: () => undefined,
@@ -101,9 +104,11 @@ export class Bridges {
     return [...this.#clients.values()].map(({ room, nick, phase }) => ({ room, nick, phase }));
   }
 
-  /** The connection to the XMPP server is there again: asks all rooms whether we are still in. */
+  /** The connection to the XMPP server is there again: asks all rooms whether we are still in. Channels are not reached by it. */
   check(): void {
-    for (const client of this.#clients.values()) client.check();
+    for (const { rooms } of this.#running) {
+      for (const { client, form } of rooms.values()) if (form === 'xmpp') client.check();
+    }
   }
 
   /** Ends without leaving the rooms: whoever holds the lane next goes on in them. */
@@ -128,9 +133,28 @@ export class Bridges {
     const relay = new Relay(bridge, ends, this.#sent, this.#ports, ways);
     for (const end of rooms.values()) {
       end.client.listen(relay.earsOf(end));
-      end.client.open();
+      void this.#enter(bridge, relay, end);
     }
     return { relay, me: jid.full, bare: jid.bare, rooms, people };
+  }
+
+  /** Enters a room, and asks for what was said there since the bridge was heard of last; or a channel, of which nothing is kept. */
+  async #enter(bridge: Bridge, relay: Relay, end: RoomEnd): Promise<void> {
+    const { client, form } = end;
+    try {
+      if (form === 'lines') await this.#registered(bridge);
+      client.open(form === 'xmpp' ? await relay.missedFrom(end) : undefined);
+    } catch {
+      if (![...this.#clients.values()].includes(client)) return;
+      this.#ports.clock.after(ENTER_AGAIN_MS, () => void this.#enter(bridge, relay, end));
+    }
+  }
+
+  /** Resolves when the gateway of channels knows the bridge, or never will; rejects where it may yet. */
+  async #registered(bridge: Bridge): Promise<void> {
+    const { registered, log } = this.#ports;
+    const why = await registered(bridge, 'irc');
+    if (why !== undefined) log.warn({ bridge: bridge.name, why }, 'a bridge is no user of the IRC gateway');
   }
 
   #roomEnd(settings: BridgeEnd, me: string, before: ReadonlyMap<string, RoomClient>): RoomEnd | undefined {

@@ -21,6 +21,8 @@ export interface Carried {
   readonly origin: Origin;
   /** The end's key of the speaker. */
   readonly speaker: string;
+  /** It was said at that time and is brought now, wall time, ms; undefined: it was said just now. */
+  readonly late?: number;
 }
 
 type Text = Extract<Said, { kind: 'text' }>;
@@ -43,7 +45,8 @@ export class Carrier {
   async say(to: End, carried: Carried, said: Text, unit: Unit, answered: Unit | undefined): Promise<void> {
     const plain = this.#speech(carried, said, answered);
     // It corrects what nobody knows any more.
-    const speech = said.replaces === undefined ? plain : { ...plain, mark: this.#correctedMark() };
+    const marks = [...this.#lateMark(carried), ...(said.replaces === undefined ? [] : [this.#correctedMark()])];
+    const speech = marks.length === 0 ? plain : { ...plain, mark: marks.join(' ') };
     const ref = answered === undefined || !to.can.replies ? undefined : answered.at[to.key]?.[0];
     const reply = answered === undefined || ref === undefined ? [] : [replyTo(ref, to.authorOf(answered))];
     await this.#sayText(to, carried, speech, [...reply, ...(said.unstyled ? [unstyled()] : [])], unit);
@@ -108,6 +111,12 @@ export class Carrier {
       files: links,
       ...(quote === undefined || !this.#bridge.replies ? {} : { quote }),
     };
+  }
+
+  #lateMark({ late }: Carried): readonly string[] {
+    if (late === undefined) return [];
+    const time = new Date(late).toISOString().slice(11, 16);
+    return [this.#text({ key: 'alerts.bridge.said-at', params: { time: `${time} UTC` } })];
   }
 
   #correctedMark(): string {

@@ -1,5 +1,7 @@
 import type { Clock, KeyValue, Log, Post, TextRef } from '../../gateway.js';
+import type { Bridge } from '../book/bridge.js';
 import type { GatewayDomains } from '../book/place-jid.js';
+import type { HouseNetwork } from '../config.js';
 
 /** What bridges need of whoever runs them. */
 export interface BridgePorts {
@@ -16,6 +18,11 @@ export interface BridgePorts {
   random(): number;
   /** Names of the people who are on call in a rotation. */
   onCall(rotation: string): readonly string[];
+  /**
+   * Resolves when a bridge may be in places of a network whose gateway knows its users: with nothing, or with why it is none of them.
+   * Rejects where that is not known yet.
+   */
+  registered(bridge: Bridge, network: HouseNetwork): Promise<string | undefined>;
   readonly kv: KeyValue;
   readonly clock: Clock;
   readonly log: Log;

@@ -2,16 +2,17 @@ import type { Element } from '../../../src/xmpp/element.js';
 import { readStanzaId } from '../../../src/xmpp/stanza-ids.js';
 import { KeyedQueue } from '../../gateway.js';
 import type { Bridge } from '../book/bridge.js';
+import { letters } from '../engine/ids.js';
 import type { Trouble } from '../room/membership.js';
 import type { Occupant } from '../room/occupants.js';
-import type { RoomEars } from '../room/room-client.js';
+import { nextSecond, OVERLAP, type RoomEars } from '../room/room-client.js';
 import { type Carried, Carrier } from './carrier.js';
 import { type End, hears, tells } from './ends/end.js';
 import type { PeopleEnd } from './ends/people-end.js';
 import { RoomEnd } from './ends/room-end.js';
 import { EchoWindow } from './loops/echo-window.js';
 import { labelled } from './loops/label.js';
-import type { Origin } from './loops/origin.js';
+import { copyId, type Origin } from './loops/origin.js';
 import type { SentSet } from './loops/sent-set.js';
 import { StormBreaker } from './loops/storm-breaker.js';
 import type { Ways } from './loops/ways.js';
@@ -29,6 +30,11 @@ const MOST_SUBJECTS = 6;
 
 /** What seems to be a copy of something that was said at another end waits so long for that, ms: on another network it may be faster. */
 const COPY_WAIT = 1500;
+/** What is brought later than this says when it was said, ms. */
+const LATE = 60_000;
+/** It is noted as often that we hear what is said, ms, and known for as long, seconds. */
+const NOTE_EVERY = 5000;
+const NOTED_FOR = 30 * 24 * 3600;
 
 interface Speaker {
   readonly key: string;
@@ -48,6 +54,8 @@ export class Relay {
   readonly #echoes = new EchoWindow();
   readonly #storms = new StormBreaker();
   readonly #queue = new KeyedQueue();
+  /** Until when it is noted that we have heard what is said in a room, wall time, ms; 0: this process has not noted it. */
+  readonly #noted = new Map<string, number>();
   #latest: Promise<void> | undefined;
 
   constructor(bridge: Bridge, ends: readonly End[], sent: SentSet, ports: BridgePorts, ways: Ways) {
@@ -70,14 +78,17 @@ export class Relay {
   /** Takes what somebody of a list has written to the bridge. As `hearRoom`. */
   async hearPerson(end: PeopleEnd, who: Speaker, place: string, message: Element): Promise<void> {
     if (!hears(end)) return;
-    await this.#do(async () => await this.#heard(end, who, readHeard(message, '', false), place));
+    await this.#do(
+      async () => await this.#heard(end, who, readHeard(message, { by: '', irc: false, missedSince: 0 }), place),
+    );
   }
 
   /** What a room is listened to with. */
   earsOf(end: RoomEnd): RoomEars {
     return {
       said: (message, speaker) => {
-        const heard = readHeard(message, end.client.room, end.form === 'lines');
+        const { room: by, missedSince } = end.client;
+        const heard = readHeard(message, { by, irc: end.form === 'lines', missedSince });
         const wait = this.#seemsCopied(end, heard) ? this.#pause(COPY_WAIT) : undefined;
         this.#latest = Promise.resolve(wait).then(() =>
           this.#do(async () => await this.#heardInRoom(end, speaker, heard)),
@@ -91,12 +102,42 @@ export class Relay {
           this.#latest = this.#do(async () => await this.#came(end, occupant, how));
         }
       },
+      moved: () => {
+        if (end.form !== 'xmpp' || end.client.phase !== 'in' || this.#noted.has(end.key)) return;
+        this.#latest = this.#do(async () => await this.#cameIn(end));
+      },
       trouble: (what) => this.#trouble(end, what),
       dropped: (count) => this.#ports.count('bridge_dropped', { bridge: this.bridge.name }, count),
     };
   }
 
-  async #heardInRoom(end: RoomEnd, { nick, id, jid }: Occupant, heard: Heard | Unheard): Promise<void> {
+  /** From when on we want to hear what was said in a room, wall time, ms: since a process before this one has, else from now on. */
+  async missedFrom(end: RoomEnd): Promise<number> {
+    const until = await this.#ports.kv.get<number>(this.#noteKey(end));
+    return until === undefined ? nextSecond(this.#ports.clock.now()) : until - OVERLAP;
+  }
+
+  async #heardInRoom(end: RoomEnd, occupant: Occupant, heard: Heard | Unheard): Promise<void> {
+    await this.#takeInRoom(end, occupant, heard);
+    if (end.form !== 'xmpp' || typeof heard === 'string') return;
+    const at = heard.missedAt ?? this.#ports.clock.now();
+    if (at - (this.#noted.get(end.key) ?? 0) < NOTE_EVERY) return;
+    await this.#ports.kv.set(this.#noteKey(end), at, NOTED_FOR);
+    this.#noted.set(end.key, at);
+  }
+
+  /** We are in a room, maybe for the first time: then nothing before that concerns us. */
+  async #cameIn(end: RoomEnd): Promise<void> {
+    const now = this.#ports.clock.now();
+    await this.#ports.kv.add(this.#noteKey(end), now, NOTED_FOR);
+    this.#noted.set(end.key, this.#noted.get(end.key) ?? 0);
+  }
+
+  #noteKey({ key }: RoomEnd): string {
+    return `bridge/${this.bridge.name}/heard/${letters(24, [key])}`;
+  }
+
+  async #takeInRoom(end: RoomEnd, { nick, id, jid }: Occupant, heard: Heard | Unheard): Promise<void> {
     if (typeof heard !== 'string' && heard.said.kind === 'subject') {
       await this.#subject(end, nick, heard, heard.said.subject);
       return;
@@ -104,7 +145,7 @@ export class Relay {
     if (!hears(end)) return;
     // From the room itself nothing but moderation is of interest.
     if (nick === '' && !isModeration(heard)) return;
-    if (typeof heard !== 'string' && (await this.#isFormerCopy(end, nick, heard.ids))) return;
+    if (typeof heard !== 'string' && (await this.#isFormerCopy(end, nick, heard))) return;
     const key = id === undefined ? (jid === undefined ? `nick ${nick}` : bareOf(jid)) : `id ${id}`;
     await this.#heard(end, { key, nick }, heard, end.key);
   }
@@ -120,6 +161,7 @@ export class Relay {
       this.#stopped('ignored');
       return;
     }
+    if (heard.missedAt !== undefined && (await this.#isTaken(from, heard, account))) return;
     const now = this.#ports.clock.monotonic();
     if (text !== '') {
       if (this.#echoes.isCopy(`${from.key}\n${speaker.key}`, speaker.nick, text, now)) {
@@ -139,8 +181,21 @@ export class Relay {
       return;
     }
     const origin = { ...found, hops: found.hops + 1 };
-    const carried: Carried = { from, nick: speaker.nick, speaker: speaker.key, origin };
+    const { missedAt } = heard;
+    const late = missedAt !== undefined && this.#ports.clock.now() - missedAt > LATE ? { late: missedAt } : {};
+    const carried: Carried = { from, nick: speaker.nick, speaker: speaker.key, origin, ...late };
     await this.#carry(carried, said, ids);
+  }
+
+  /** Whether something that a room tells again was taken when it was said, by this process or one before it. */
+  async #isTaken(from: End, { ids, origin }: Heard, account: string): Promise<boolean> {
+    const { network } = from.title;
+    const origins = origin === undefined ? ids.map((id) => ({ network, account, id, hops: 0 })) : [origin];
+    for (const to of this.#others(from)) {
+      for (const one of origins) if (await this.#sent.has(one, to.key)) return true;
+    }
+    for (const id of ids) if ((await this.#map.find(from.key, id)) !== undefined) return true;
+    return false;
   }
 
   /** Whether another installation has brought what our own bridges bring to the same place: then those carry it further. */
@@ -273,7 +328,13 @@ export class Relay {
   }
 
   /** Whether the room shows what a process before this one has said. */
-  async #isFormerCopy(end: RoomEnd, nick: string, ids: readonly string[]): Promise<boolean> {
+  async #isFormerCopy(end: RoomEnd, nick: string, { ids, origin }: Heard): Promise<boolean> {
+    // What the map does not know yet is known by its id alone.
+    const copy = origin === undefined ? undefined : copyId(this.bridge.name, origin, end.key);
+    if (copy !== undefined && ids.includes(copy)) {
+      await this.#named(end, copy, ids[0]);
+      return true;
+    }
     if (nick !== end.client.nick) return false;
     for (const id of ids) {
       const unit = await this.#map.find(end.key, id);

@@ -49,6 +49,16 @@ export class BridgeHouses {
     }
   }
 
+  /**
+   * Resolves when a bridge that runs here is a user of a gateway: with nothing, also where the config has no account for it to register
+   * with; or with why it is refused. Rejects where that is not known yet.
+   */
+  async ready(bridge: Bridge, network: HouseNetwork): Promise<string | undefined> {
+    if (this.#parts.accounts[network] === undefined) return undefined;
+    const { kv, clock } = this.#parts;
+    return await new Houses(kv, clock, [network], bridge.name).ready(network);
+  }
+
   /** Takes an answer to a request; false: it was none of these. */
   async hear(iq: Element): Promise<boolean> {
     for (const registrar of this.#registrars.values()) if (await registrar.hear(iq)) return true;

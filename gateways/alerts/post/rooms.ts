@@ -75,8 +75,9 @@ export class AgentRooms {
   readonly #memory: RoomMemory;
   readonly #ids: RoomIds;
   readonly #seats = new Map<string, Seat>();
-  /** Rooms that the book names. */
+  /** Rooms that the book names, and those of them that are channels. */
   #named: ReadonlySet<string> = new Set();
+  #onIrc: ReadonlySet<string> = new Set();
   #closed = false;
 
   constructor(parts: AgentRoomsParts) {
@@ -94,6 +95,7 @@ export class AgentRooms {
       return bare === undefined || roomLaneOf(bare) !== lane ? [] : [{ room: bare, onIrc: place.kind === 'channel' }];
     });
     this.#named = new Set(mine.map(({ room }) => room));
+    this.#onIrc = new Set(mine.flatMap(({ room, onIrc }) => (onIrc ? [room] : [])));
     const remembered = await this.#memory.read();
     for (const [room, { client, timer }] of this.#seats) {
       if (this.#named.has(room) || remembered.has(room)) continue;
@@ -149,6 +151,11 @@ export class AgentRooms {
       await this.#parts.report({ id, fate: 'delivered' });
     }
     return true;
+  }
+
+  /** The connection to the XMPP server is there again: asks all rooms whether we are still in. Channels are not reached by it. */
+  check(): void {
+    for (const [room, { client }] of this.#seats) if (!this.#onIrc.has(room)) client.check();
   }
 
   /** What a room tells of one of its occupants (a full JID). */

@@ -25,7 +25,9 @@ export type MembershipEvent =
   /** Nothing came for what was asked: the join, or whether we are in. */
   | { readonly type: 'silent' }
   /** The room or its service says that we are not in it. */
-  | { readonly type: 'lost' };
+  | { readonly type: 'lost' }
+  /** We may be in or not, and have missed something. */
+  | { readonly type: 'doubted' };
 
 /** Why we are not in a room, where somebody has to do something about it. */
 export type Trouble = 'banned' | 'not-a-member' | 'password' | 'no-such-room' | 'not-allowed' | 'destroyed' | 'kicked';
@@ -79,6 +81,9 @@ export function step(state: Membership, event: MembershipEvent, wish: string, no
       return refused(state, event.condition, now);
     case 'left':
       return left(state, event.how, now);
+    case 'doubted':
+      if (state.phase !== 'in') return { next: state };
+      return { next: { ...state, phase: 'joining' }, join: state.nick };
     case 'silent':
     case 'lost':
       return state.phase === 'out' || state.phase === 'barred' ? { next: state } : again(state, now);

@@ -1,6 +1,7 @@
 import type { Element } from '../../../src/xmpp/element.js';
 import { readError } from '../../../src/xmpp/errors.js';
 import { parseJid } from '../../../src/xmpp/jid.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
 import { readOccupantId } from '../../../src/xmpp/occupant-id.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Clock, Timer } from '../../gateway.js';
@@ -8,7 +9,7 @@ import { type Membership, type MembershipEvent, notJoined, type Step, step, type
 import { type Occupant, Occupants } from './occupants.js';
 import { Outbox } from './outbox.js';
 import { plainText } from './plain-text.js';
-import { readRoomPresence } from './room-presence.js';
+import { type Leaving, readRoomPresence } from './room-presence.js';
 import { instantRoom, joinPresence, leavePresence, type Seat, selfPing } from './room-stanzas.js';
 import { standingOf } from './self-ping.js';
 
@@ -38,11 +39,21 @@ export interface RoomWays {
   readonly clock: Clock;
 }
 
+/** How long it may take until the room answers, ms: a ping, and a join. */
 const ANSWER_WAIT = 30_000;
+/** A join that nobody has answered was lost on the way, or the room is slow: it is tried again soon, and then less and less soon, ms. */
+const JOIN_WAIT = 5000;
+/** A join that was on its way when the server came back, ms. */
+const CROSSED_WAIT = 2000;
 /** How long a room may be silent before it is asked whether we are in it. */
 const PING_AFTER = 5 * 60_000;
 /** Before what came back is sent again, times the number of attempts. */
 const BOUNCE_WAIT = 5000;
+/** What was said so shortly before we were last heard of may be missed as well: clocks differ, and not all that was read was kept, ms. */
+export const OVERLAP = 5000;
+/** What was said longer ago is asked for by nobody, ms. */
+const LONGEST_MISSED = 24 * 3600 * 1000;
+const EXPELLED: ReadonlySet<Leaving> = new Set<Leaving>(['kicked', 'banned', 'not-a-member']);
 /** Ids of our messages that are known again. */
 const MOST_OWN = 2000;
 
@@ -64,6 +75,12 @@ export class RoomClient {
   #resend: Timer | undefined;
   #ping: string | undefined;
   #heardAt = 0;
+  /** Wall time, ms: what was said before concerns us never; undefined: what was missed does not either. */
+  #from: number | undefined;
+  /** Wall time until which we have heard what was said there, ms. */
+  #heardUntil = Number.NEGATIVE_INFINITY;
+  #missedSince: number | undefined;
+  #expelled = false;
   #told: Trouble | 'no-voice' | undefined;
   #refusal: string | undefined;
   #closed = false;
@@ -101,12 +118,21 @@ export class RoomClient {
     return this.#refusal;
   }
 
+  /** What was said from then on is told to us again where we have missed it, wall time, ms; undefined: nothing is. */
+  get missedSince(): number | undefined {
+    return this.#missedSince;
+  }
+
   get occupants(): Occupants {
     return this.#occupants;
   }
 
-  /** Enters; who is in already, from an earlier process, is told everything anew. */
-  open(): void {
+  /**
+   * Enters; who is in already, from an earlier process, is told everything anew. `from`: wall time from which on what was said
+   * is asked for, where we have not heard it, now and whenever we were out, ms; without it what was missed is missed.
+   */
+  open(from?: number): void {
+    this.#from ??= from;
     if (this.#membership.phase === 'barred') this.#membership = notJoined();
     this.#feed({ type: 'due' });
   }
@@ -134,11 +160,26 @@ export class RoomClient {
     else if (stanza.name === 'message') this.#takeMessage(stanza, from.resource);
   }
 
-  /** Asks at once whether we are still in: the connection was away. */
+  /**
+   * The connection was away: joins at once, also where the room may believe that we are still in, as that asks for what we have missed; or
+   * asks whether we are in, where nothing of that matters.
+   */
   check(): void {
     if (this.#closed) return;
-    if (this.#membership.phase === 'in') this.#sendPing();
-    else if (this.#membership.phase === 'out') this.#feed({ type: 'due' });
+    switch (this.#membership.phase) {
+      case 'in':
+        if (this.#from === undefined) this.#sendPing();
+        else this.#feed({ type: 'doubted' });
+        return;
+      case 'out':
+        this.#feed({ type: 'due' });
+        return;
+      case 'joining':
+        // The server may have been asked before it was gone.
+        this.#after(CROSSED_WAIT, () => this.#feed({ type: 'silent' }));
+        return;
+      case 'barred':
+    }
   }
 
   /** Leaves the room for good. */
@@ -189,10 +230,14 @@ export class RoomClient {
   #takeOwnPresence(told: NonNullable<ReturnType<typeof readRoomPresence>>, id: string | undefined): void {
     const { what, nick, created } = told;
     if (what.kind === 'gone') {
+      // Whoever throws us out does not want that we hear what is said then.
+      this.#expelled ||= EXPELLED.has(what.how);
       this.#feed({ type: 'left', how: what.how });
       return;
     }
     this.#ownOccupantId = id;
+    // From now on all that is said there concerns us.
+    if (this.#from !== undefined) this.#from = Math.min(this.#from, this.#ways.clock.now());
     if (created) void this.#post(instantRoom(this.#seat, this.#ways.newId()));
     this.#told = undefined;
     this.#refusal = undefined;
@@ -215,7 +260,9 @@ export class RoomClient {
     if (stanza.attrs.type !== 'groupchat') return;
     this.#heard();
     const own = this.#ownIdOf(stanza, nick);
-    if (own === undefined) this.#ears.said(stanza, this.#speakerOf(stanza, nick));
+    // Who is there now under a nick need not be who has said it then.
+    const since = stanza.getChild('delay', NS.delay) === undefined ? this.#occupants.get(nick) : undefined;
+    if (own === undefined) this.#ears.said(stanza, this.#speakerOf(stanza, nick, since));
     else {
       this.#outbox.reflected(own);
       // Anybody may write an id of ours: that tells nothing of our message then.
@@ -224,8 +271,7 @@ export class RoomClient {
   }
 
   /** Ids of occupants count where the room gives them to us as well: elsewhere anybody may write them (XEP-0421 4). */
-  #speakerOf(stanza: Element, nick: string): Occupant {
-    const known = this.#occupants.get(nick);
+  #speakerOf(stanza: Element, nick: string, known: Occupant | undefined): Occupant {
     const id = this.#ownOccupantId === undefined ? undefined : (readOccupantId(stanza) ?? known?.id);
     return { nick, ...(known?.jid === undefined ? {} : { jid: known.jid }), ...(id === undefined ? {} : { id }) };
   }
@@ -298,8 +344,10 @@ export class RoomClient {
     if (before === 'in' && done.next.phase !== 'in') this.#occupants.clear();
     if (done.join !== undefined) {
       this.#occupants.clear();
-      this.#after(ANSWER_WAIT, () => this.#feed({ type: 'silent' }));
-      void this.#post(joinPresence(this.#seat, done.join));
+      const patience = Math.min(ANSWER_WAIT, JOIN_WAIT * 2 ** Math.min(done.next.failures, 20));
+      this.#after(patience, () => this.#feed({ type: 'silent' }));
+      this.#missedSince = this.#sinceWhen();
+      void this.#post(joinPresence(this.#seat, done.join, this.#missedSince));
     } else if (done.wait !== undefined) {
       // Spread, so that the rooms of a service that comes back are not joined all at once.
       this.#after(done.wait * (0.75 + this.#ways.random() / 2), () => this.#feed({ type: 'due' }));
@@ -314,6 +362,17 @@ export class RoomClient {
 
   #heard(): void {
     this.#heardAt = this.#ways.clock.monotonic();
+    if (this.#membership.phase === 'in') this.#heardUntil = this.#ways.clock.now();
+  }
+
+  #sinceWhen(): number | undefined {
+    if (this.#from === undefined) return undefined;
+    const now = this.#ways.clock.now();
+    if (this.#expelled) this.#from = nextSecond(now);
+    this.#expelled = false;
+    const since = Math.max(this.#from, this.#heardUntil - OVERLAP, now - LONGEST_MISSED);
+    // Some rooms tell the time of what they keep in whole seconds.
+    return Math.floor(since / 1000) * 1000;
   }
 
   #watch(): void {
@@ -347,4 +406,9 @@ export class RoomClient {
     const [oldest] = this.#own;
     if (oldest !== undefined) this.#own.delete(oldest);
   }
+}
+
+/** The beginning of the next second: what is said from then on comes after now, also where times are told in whole seconds. */
+export function nextSecond(now: number): number {
+  return (Math.floor(now / 1000) + 1) * 1000;
 }

@@ -2,6 +2,7 @@ import { type Element, el } from '../../../src/xmpp/element.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
 import { pingPayload } from '../../../src/xmpp/ping.js';
 import { presence } from '../../../src/xmpp/presence.js';
+import { formatTime } from '../../../src/xmpp/time.js';
 
 /** An occupant of ours: our full JID, and the bare one of the room. */
 export interface Seat {
@@ -9,9 +10,9 @@ export interface Seat {
   readonly room: string;
 }
 
-/** Enters under a nick, without anything of what was said before (XEP-0045 7.2.2, 7.2.14). */
-export function joinPresence({ me, room }: Seat, nick: string): Element {
-  const history = el('history', { maxchars: 0, maxstanzas: 0 });
+/** Enters under a nick (XEP-0045 7.2.2); `since`: wall time from which on what was said is to be told, ms; without it nothing of it is. */
+export function joinPresence({ me, room }: Seat, nick: string, since?: number): Element {
+  const history = el('history', since === undefined ? { maxchars: 0, maxstanzas: 0 } : { since: formatTime(since) });
   return presence({ from: me, to: `${room}/${nick}` }, el('x', { xmlns: NS.muc }, history));
 }
 

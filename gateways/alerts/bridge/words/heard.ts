@@ -31,13 +31,15 @@ export interface Heard {
   /** The mark of another bridge, where it has one. */
   readonly origin?: Origin;
   readonly said: Said;
+  /** It was said while we were not in the room: then, wall time, ms. */
+  readonly missedAt?: number;
 }
 
 /** Why a message is not passed on. */
 export type Unheard =
   /** Nobody waits for it and nobody may answer it. */
   | 'automatic'
-  /** It was said before we came. */
+  /** It was said before we came, or before we last heard something. */
   | 'history'
   /** Nobody else could read it. */
   | 'encrypted'
@@ -58,22 +60,40 @@ const AUTOMATIC: Readonly<Record<string, (value: string) => boolean>> = {
   precedence: (value) => /^(bulk|junk|list)$/i.test(value),
 };
 
-/** Reads what was said at an end. `by`: bare JID of the room, whose ids count; `irc`: it is a channel. */
-export function readHeard(message: Element, by: string, irc: boolean): Heard | Unheard {
+export interface Ear {
+  /** Bare JID of the room, whose ids count; '': it is none. */
+  readonly by: string;
+  /** It is a channel. */
+  readonly irc: boolean;
+  /** Wall time since when what the room tells of earlier was missed by us, ms; undefined: what is old is old. */
+  readonly missedSince?: number | undefined;
+}
+
+/** Reads what was said at an end. */
+export function readHeard(message: Element, { by, irc, missedSince }: Ear): Heard | Unheard {
   const content = readMessage(message);
-  const whyNot = unheard(message, content, irc);
+  const whyNot = unheard(content, irc);
   if (whyNot !== undefined) return whyNot;
   const said = saidBy(message, content);
   if (said === undefined) return 'empty';
+  const missedAt = content.delayedSince;
+  if (message.getChild('delay', NS.delay) !== undefined) {
+    if (missedAt === undefined || missedSince === undefined || missedAt < missedSince) return 'history';
+    if (said.kind === 'subject') return 'history';
+  }
   const given = [readStanzaId(message, by), content.id, content.originId].filter((id) => id !== undefined);
   const ids = given.length > 0 ? [...new Set(given)] : [nameless(message)];
   const origin = readOrigin(message);
-  return { ids, said, ...(origin === undefined ? {} : { origin }) };
+  return {
+    ids,
+    said,
+    ...(origin === undefined ? {} : { origin }),
+    ...(missedAt === undefined ? {} : { missedAt }),
+  };
 }
 
-function unheard(message: Element, content: MessageContent, irc: boolean): Unheard | undefined {
+function unheard(content: MessageContent, irc: boolean): Unheard | undefined {
   if (content.type === 'error' || content.type === 'headline') return 'automatic';
-  if (message.getChild('delay', NS.delay) !== undefined) return 'history';
   if (content.encrypted !== false || content.object !== undefined) return 'encrypted';
   if (irc && content.body?.startsWith(NOTICE) === true) return 'automatic';
   for (const { name, value } of content.headers ?? []) {

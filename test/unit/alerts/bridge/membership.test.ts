@@ -75,6 +75,13 @@ describe('being in a room', () => {
     assert.deepEqual([lost.next.phase, lost.wait], ['out', 2000]);
     assert.equal(play([{ type: 'lost' }], lost.next).next, lost.next);
   });
+
+  it('joins at once, and under its nick, where it may have missed something', () => {
+    const doubted = play([DUE, IN, { type: 'doubted' }]);
+    assert.deepEqual([doubted.next.phase, doubted.join], ['joining', 'relay']);
+    const out = play([DUE, { type: 'silent' }]).next;
+    assert.equal(play([{ type: 'doubted' }], out).next, out);
+  });
 });
 
 describe('an answer to a self-ping', () => {

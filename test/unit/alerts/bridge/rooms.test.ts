@@ -188,6 +188,50 @@ describe('bridged rooms', () => {
     await dave.hearsText('<carol> there again');
   });
 
+  it('bring what was said while nobody could hear it, once each and in its order, and nothing of before', async () => {
+    const { a, alice, bob, installation } = await bridged('', { clock: hurried });
+    await alice.say(a, 'm1', 'before');
+    await bob.hearsText('<alice> before');
+    installation.drop();
+    await alice.say(a, 'm2', 'one');
+    await alice.say(a, 'm3', 'tow');
+    await alice.say(a, 'm4', 'two', `<replace id='m3' xmlns='urn:xmpp:message-correct:0'/>`);
+    await alice.user.waitFor((one) => one.attrs.id === 'm4', 'the room has it');
+    await installation.reconnect();
+    await bob.hearsText('<alice> tow');
+    await bob.hearsText('<alice> two');
+    // And a process that knows only what was kept.
+    installation.drop();
+    await alice.say(a, 'm5', 'three');
+    await alice.user.waitFor((one) => one.attrs.id === 'm5', 'the room has it');
+    await installation.bridges.close();
+    await installation.reconnect();
+    await installation.restart();
+    await bob.hearsText('<alice> three');
+    await alice.say(a, 'm6', 'four');
+    await bob.hearsText('<alice> four');
+    const told = ['before', 'one', 'tow', 'two', 'three', 'four'].map((text) => `<alice> ${text}`);
+    assert.deepEqual(bob.texts(), told);
+  });
+
+  it('bring nothing of what was said when they had been thrown out, or before they came', async () => {
+    const { a, b, book, guest, install } = begin();
+    const [alice, bob] = [await guest('alice', a), await guest('bob', b)];
+    await alice.say(a, 'm0', 'before they came');
+    const installation = await install(book(), { clock: hurried });
+    await Promise.all([alice.sees(a, 'relay'), bob.sees(b, 'relay')]);
+    const kick = `<item nick='relay' role='none'/>`;
+    await alice.user.request(
+      `<iq type='set' to='${a}'><query xmlns='http://jabber.org/protocol/muc#admin'>${kick}</query></iq>`,
+    );
+    await alice.say(a, 'm1', 'now we are alone');
+    await until(() => installation.told.some((text) => text.includes('kicked')), 'admins are told');
+    await alice.sees(a, 'relay');
+    await alice.say(a, 'm2', 'you again');
+    await bob.hearsText('<alice> you again');
+    assert.deepEqual(bob.texts(), ['<alice> you again']);
+  });
+
   it('take another nick where theirs is taken', async () => {
     const { a, b, book, guest, install } = begin();
     const impostor = await guest('relay', a);

@@ -10,7 +10,7 @@ const ROOM = 'ops@rooms.example.org';
 function heard(inner: string, { type = 'groupchat', irc = false } = {}) {
   const stanza = parseStanza(`<message type='${type}' id='i1' from='${ROOM}/alice' to='x@y'>${inner}</message>`);
   assert.ok(stanza !== undefined);
-  return readHeard(stanza, ROOM, irc);
+  return readHeard(stanza, { by: ROOM, irc });
 }
 
 describe('a label', () => {

@@ -66,6 +66,11 @@ export class Installation {
     await until(() => this.bridges.rooms.every(({ phase }) => phase === 'in'), 'it is in its rooms again');
   }
 
+  /** Loses the connection. */
+  drop(): void {
+    this.#component.close();
+  }
+
   /** The connection was lost, and is there again. */
   async reconnect(): Promise<void> {
     const { port, domain, secret } = this.options;
@@ -95,6 +100,7 @@ export class Installation {
         newId: newEnvelopeId,
         random: () => 0.5,
         onCall: () => [],
+        registered: async () => undefined,
         text: textOf,
         count: (name, labels = {}, by = 1) => {
           const key = [name, labels.why].filter((part) => part !== undefined).join(' ');

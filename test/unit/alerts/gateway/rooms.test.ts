@@ -181,6 +181,37 @@ describe('the rooms that the agent is in', () => {
     assert.equal(reports[1]?.id, 'eold');
   });
 
+  it('that have not heard a join are asked again within seconds, so that what is for them still comes', async () => {
+    const { rooms, joins, messages, reports, clock } = world();
+    const saying = rooms.say(SAYING);
+    await settled();
+    assert.equal(joins().length, 1);
+    clock.advance(5000);
+    clock.advance(2500);
+    await settled();
+    assert.equal(joins().length, 2);
+    await rooms.hear(self());
+    await saying;
+    assert.equal(messages().length, 1);
+    assert.deepEqual(reports, []);
+  });
+
+  it('are asked again when the server is back, whether they are in or have not been answered', async () => {
+    const { rooms, joins, posted, clock } = world();
+    await rooms.open();
+    await settled();
+    rooms.check();
+    clock.advance(2000);
+    clock.advance(2500);
+    await settled();
+    assert.equal(joins().length, 2);
+    await rooms.hear(self());
+    const before = posted.length;
+    rooms.check();
+    await settled();
+    assert.match(posted[before]?.stanza ?? '', /<ping /);
+  });
+
   it('are entered again by the next process, also those that no book names', async () => {
     const { rooms, made, joins } = world('routes: [{ name: db, to: "xmpp:a@example.org" }]');
     const saying = rooms.say(SAYING);

@@ -55,6 +55,11 @@ export class MemoryKv implements KeyValue {
     this.#hashes.set(key, hash);
   }
 
+  /** Fields of the hash that has most. */
+  largestHash(): number {
+    return Math.max(0, ...[...this.#hashes.values()].map(({ size }) => size));
+  }
+
   async removeFields(key: string, names: readonly string[]): Promise<void> {
     for (const name of names) this.#hashes.get(key)?.delete(name);
   }
