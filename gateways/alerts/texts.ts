@@ -5,6 +5,7 @@ import { commandTexts } from './texts/commands.js';
 import { gatewayTexts } from './texts/gateway.js';
 import { httpTexts } from './texts/http.js';
 import { renderTexts } from './texts/render.js';
+import { reportTexts } from './texts/reports.js';
 import { upstreamTexts } from './texts/upstream.js';
 
 const TABLES = [
@@ -14,6 +15,7 @@ const TABLES = [
   gatewayTexts,
   httpTexts,
   renderTexts,
+  reportTexts,
   sourceTexts,
   upstreamTexts,
 ] as const;

@@ -1,5 +1,6 @@
 import type { AuditQuery } from '../../gateways/alerts/audit/export.js';
 import type { AuditRecord } from '../../gateways/alerts/audit/record.js';
+import type { SummaryForm } from '../../gateways/alerts/audit/report/show.js';
 import type { KeyValue } from '../../gateways/gateway.js';
 import { type Clock, systemClock } from '../clock.js';
 import { loadConfig } from '../config/load.js';
@@ -18,6 +19,12 @@ export interface AuditExport {
     parts: { readonly kv: KeyValue; readonly clock: Clock },
     query: AuditQuery,
   ): AsyncIterable<AuditRecord>;
+  readSummary(
+    config: unknown,
+    parts: { readonly kv: KeyValue; readonly clock: Clock },
+    query: AuditQuery,
+    form: SummaryForm,
+  ): Promise<string>;
   jsonLine(record: AuditRecord): string;
   csvLine(record: AuditRecord): string;
   readonly csvHead: string;
@@ -38,7 +45,8 @@ export function auditCommand({ networks, audit, write }: AuditCommandParts): Com
   return {
     name: 'audit',
     summary: 'print the audit of alerts: who was told what, who took, silenced and changed what, by time',
-    usage: '--config FILE [--from TIME] [--to TIME] [--csv] [--route NAME] [--actor NAME] [--action NAME] [--trace ID]',
+    usage:
+      '--config FILE [--summary] [--from TIME] [--to TIME | --month MONTH] [--csv | --json] [--route NAME] [--actor NAME] [--action NAME] [--trace ID]',
     options: [
       { name: '--config FILE', summary: 'the config file' },
       {
@@ -46,7 +54,14 @@ export function auditCommand({ networks, audit, write }: AuditCommandParts): Com
         summary: 'from this time on: 2026-03-01, 2026-03-01T09:00Z, or 7d for seven days ago; default 1d',
       },
       { name: '--to TIME', summary: 'up to this time, which does not belong to it; default: now' },
+      { name: '--month MONTH', summary: 'of a month, in UTC: 2026-11' },
+      {
+        name: '--summary',
+        summary:
+          'count: for each route, source, destination and person alerts, messages, what was not told, how soon it was taken',
+      },
       { name: '--csv', summary: 'a table with commas; default: a line of JSON for each row' },
+      { name: '--json', summary: 'with --summary: as JSON; default: a table for people' },
       { name: '--route NAME', summary: 'only rows of this route' },
       { name: '--actor NAME', summary: 'only what this person or bot did, as it stands in the rows: alice, bot:ci' },
       { name: '--action NAME', summary: 'only rows of this kind: told, taken, silence-made' },
@@ -55,7 +70,10 @@ export function auditCommand({ networks, audit, write }: AuditCommandParts): Com
     async run(args, io) {
       const { value: file, rest } = takeOption(args, '--config');
       const csv = takeFlag(rest, '--csv');
-      const from = takeOption(csv.rest, '--from');
+      const json = takeFlag(csv.rest, '--json');
+      const summary = takeFlag(json.rest, '--summary');
+      const month = takeOption(summary.rest, '--month');
+      const from = takeOption(month.rest, '--from');
       const to = takeOption(from.rest, '--to');
       let left: readonly string[] = to.rest;
       const wanted: Partial<Record<(typeof FILTERS)[number], string>> = {};
@@ -66,8 +84,13 @@ export function auditCommand({ networks, audit, write }: AuditCommandParts): Com
       }
       noMore(left);
       if (file === undefined) throw new UsageError('needs --config FILE');
+      if (csv.given && json.given) throw new UsageError('takes --csv or --json, not both');
       const now = systemClock.now();
-      const query = { ...wanted, from: timeOf('--from', from.value ?? '1d', now), to: timeOf('--to', to.value, now) };
+      const time =
+        month.value === undefined
+          ? { from: timeOf('--from', from.value ?? '1d', now), to: timeOf('--to', to.value, now) }
+          : monthOf(month.value, from.value ?? to.value);
+      const query = { ...wanted, ...time };
       if (query.from >= query.to) throw new UsageError('needs a --from that lies before --to');
       const result = loadConfig(file, await networks.of(file));
       if (!result.ok) {
@@ -76,15 +99,29 @@ export function auditCommand({ networks, audit, write }: AuditCommandParts): Com
       }
       const section = result.config.gateways.find(({ name }) => name === 'alerts');
       if (section === undefined) throw new StartError(`${file} names no gateway for alerts: there is no audit`);
-      const { readAudit, jsonLine, csvLine, csvHead } = await audit();
+      const { readAudit, readSummary, jsonLine, csvLine, csvHead } = await audit();
       return await withStore(result.config, io.env, async (store) => {
+        const parts = { kv: store.kv(section.name), clock: systemClock };
+        if (summary.given) {
+          const form = csv.given ? 'csv' : json.given ? 'json' : 'table';
+          await write(await readSummary(section.config, parts, query, form));
+          return 0;
+        }
         if (csv.given) await write(csvHead);
-        const rows = readAudit(section.config, { kv: store.kv(section.name), clock: systemClock }, query);
+        const rows = readAudit(section.config, parts, query);
         for await (const row of rows) await write(csv.given ? csvLine(row) : jsonLine(row));
         return 0;
       });
     },
   };
+}
+
+/** A month of UTC, as the days of the audit are. `other`: what else says a time, which cannot be. */
+function monthOf(written: string, other: string | undefined): { readonly from: number; readonly to: number } {
+  const [, year = '', month = ''] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(written) ?? [];
+  if (year === '') throw new UsageError(`cannot read --month ${written}: write 2026-03`);
+  if (other !== undefined) throw new UsageError('takes --month, or --from and --to, not both');
+  return { from: Date.UTC(Number(year), Number(month) - 1), to: Date.UTC(Number(year), Number(month)) };
 }
 
 /** Wall time of what was written; a day alone begins in UTC, as the days of the audit do. */

@@ -92,6 +92,14 @@ describe('running alerts', { concurrency: 1 }, () => {
     const table = await audit('--csv', '--action', 'taken', '--from', '1h');
     assert.match(table, /^at,actor,action,.*\r\n[^,]+,juliet,taken,.*\r\n$/);
     assert.equal(await audit('--to', '2026-01-01', '--from', '2025-12-01'), '');
+    const { lines } = JSON.parse(await audit('--summary', '--json'));
+    const counts = (by: string, name: string) =>
+      lines.find((one: { view: string; name: string }) => one.view === by && one.name === name);
+    assert.deepEqual([counts('route', 'first').alerts, counts('route', 'first').taken], [1, 1]);
+    assert.ok(counts('person', 'juliet').median > 0);
+    assert.equal(counts('source', 'script').alerts, 1);
+    const month = new Date().toISOString().slice(0, 7);
+    assert.match(await audit('--summary', '--month', month), /^route +alerts.*\nfirst +1 /m);
   });
 
   it('serves no metric of which the documentation does not tell', async () => {

@@ -5,7 +5,7 @@ const NOT_DONE: ReadonlySet<AuditRow['action']> = new Set(['alert-ignored', 'ale
 
 /** What the engine tells of itself, as a row. Comments are left out: people wrote them. */
 export function recordOfRow(row: AuditRow, form: (address: string) => string): AuditRecord {
-  const { id, at, action, route, group, incident, by, object, reason, after, book } = row;
+  const { id, at, action, route, group, incident, by, object, reason, after, source, segments, cost, test, book } = row;
   return {
     id,
     at,
@@ -18,6 +18,10 @@ export function recordOfRow(row: AuditRow, form: (address: string) => string): A
     outcome: action === 'undelivered' ? 'failed' : NOT_DONE.has(action) ? 'refused' : 'done',
     ...(reason !== undefined && { reason }),
     ...(after !== undefined && { after }),
+    ...(source !== undefined && { source }),
+    ...(segments !== undefined && { segments }),
+    ...(cost !== undefined && { cost: cost.amount, currency: cost.currency }),
+    ...(test && { test }),
     ...(group !== undefined && { trace: incident === undefined ? group : `${group}.${incident}` }),
     book,
   };

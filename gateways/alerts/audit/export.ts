@@ -14,6 +14,11 @@ export interface AuditQuery {
   readonly most?: number;
 }
 
+/** Rows that are wanted, in no order, each once: for counting any number of them. */
+export async function* countedRows(log: Pick<AuditLog, 'scan'>, query: AuditQuery): AsyncGenerator<AuditRecord> {
+  for await (const record of log.scan(query.from, query.to)) if (isWanted(record, query)) yield record;
+}
+
 /** Rows that are wanted, by time. They are read as they are taken. */
 export async function* wantedRows(log: Pick<AuditLog, 'read'>, query: AuditQuery): AsyncGenerator<AuditRecord> {
   let left = query.most ?? Number.POSITIVE_INFINITY;
@@ -45,6 +50,11 @@ const COLUMNS = [
   'book',
   'id',
   'after',
+  'source',
+  'segments',
+  'cost',
+  'currency',
+  'test',
 ] as const satisfies readonly (keyof AuditRecord)[];
 
 /** The head of a table (RFC 4180), with its line end. */
@@ -59,7 +69,8 @@ export function csvLine(record: AuditRecord): string {
 /** Programs for tables take what begins like this for a formula, and much of a row is what strangers chose. */
 const FORMULA = /^(?:[=@\t\r-]|\+(?!\d))/;
 
-function cellOf(text: string): string {
+/** One cell of a table (RFC 4180), in which nothing is a formula. */
+export function cellOf(text: string): string {
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -27,6 +27,14 @@ export interface AuditRecord {
   readonly trace?: string;
   /** Milliseconds since the incident opened, of who has taken it. */
   readonly after?: number;
+  /** Name of the source, where all that it is about is from the same. */
+  readonly source?: string;
+  /** Of a short message: how many it was sent as, and what that cost. */
+  readonly segments?: number;
+  readonly cost?: number;
+  readonly currency?: string;
+  /** It is about a test. */
+  readonly test?: true;
   /** Version of the book by which it was decided. */
   readonly book: string;
 }

@@ -3,6 +3,7 @@ import { incidentCommands } from './incidents.js';
 import { listCommands } from './lists.js';
 import type { AlertCommandParts } from './parts.js';
 import { peopleCommands } from './people.js';
+import { reportCommands } from './reports.js';
 import { routeCommands } from './routes.js';
 import { silenceCommands } from './silences.js';
 
@@ -14,5 +15,6 @@ export function alertCommands(parts: AlertCommandParts): readonly GatewayCommand
     ...routeCommands(parts),
     ...listCommands(parts),
     ...peopleCommands(parts),
+    ...reportCommands(parts),
   ];
 }

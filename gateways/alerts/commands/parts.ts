@@ -11,6 +11,7 @@ import type {
   TextRef,
 } from '../../gateway.js';
 import type { Audit } from '../audit/audit.js';
+import type { AuditLog } from '../audit/audit-log.js';
 import type { AuditRecord } from '../audit/record.js';
 import { isAmong, type Right, type Subject } from '../book/actor.js';
 import type { Book } from '../book/book.js';
@@ -32,7 +33,7 @@ export interface AlertCommandParts {
   /** The lane whose holder works a group. `kv`: of the gateway. */
   readonly laneOf: (group: GroupId, kv: KeyValue) => Promise<string>;
   /** Missing: what commands change is not written down. */
-  readonly audit?: (desk: Desk) => Pick<Audit, 'record'>;
+  readonly audit?: (desk: Desk) => Pick<Audit, 'record'> & { readonly log: Pick<AuditLog, 'scan'> };
 }
 
 /** One use of a command: who asks, by which rules. */
@@ -114,6 +115,8 @@ export function field({ say }: Pick<GatewayCall, 'say'>, name: string, more: Par
 export interface CommandForm {
   readonly word: string;
   readonly under?: string;
+  /** Missing: anyone, and who may do what is said by the book. */
+  readonly audience?: GatewayCommand['audience'];
   readonly fields?: (call: GatewayCall) => readonly FormField[] | Promise<readonly FormField[]>;
   /** See `GatewayCommand.spoken`. */
   readonly spoken?: (text: string) => SpokenValues | undefined;
@@ -121,7 +124,10 @@ export interface CommandForm {
 }
 
 /** A command of at most one form, whose name and line of help have keys made of its word. */
-export function command(parts: AlertCommandParts, { word, under, fields, spoken, run }: CommandForm): GatewayCommand {
+export function command(
+  parts: AlertCommandParts,
+  { word, under, audience = 'anyone', fields, spoken, run }: CommandForm,
+): GatewayCommand {
   const name = { key: `alerts.command.${word}` };
   const form = async (call: GatewayCall) => ({ title: call.say(name), fields: (await fields?.(call)) ?? [] });
   return {
@@ -129,8 +135,7 @@ export function command(parts: AlertCommandParts, { word, under, fields, spoken,
     ...(under !== undefined && { under }),
     name,
     about: { key: `alerts.command.${word}.about` },
-    // Who may do what is said by the book.
-    audience: 'anyone',
+    audience,
     steps: fields === undefined ? [] : [{ form }],
     ...(spoken !== undefined && { spoken }),
     run: async (call) => {

@@ -7,7 +7,7 @@ import { heldUntil } from '../people/quiet-hours.js';
 import type { AlertView, GroupView } from '../render/view.js';
 import type { Agenda } from './agenda.js';
 import { type CollectedItem, CollectedItems, type KeptGroups, noGroups } from './collected-items.js';
-import type { Collected, Telling } from './effect.js';
+import type { Collected, Cost, Telling } from './effect.js';
 import type { Gate } from './gate.js';
 import { MOST_SHOWN } from './group-state.js';
 import { auditIdOf, letters, messageIdOf } from './ids.js';
@@ -178,7 +178,7 @@ export class Collections {
       const sorted = [...items].sort((a, b) => rankOf(b.view) - rankOf(a.view));
       const views = sorted.map(({ view }) => view);
       const view = together(views, others, wait.how === 'summary' ? alerts : undefined);
-      const tellings = await this.#send(name, wait, view);
+      const { tellings, segments, cost } = await this.#send(name, wait, view);
       for (const one of tellings) await this.#include(sorted, wait, one);
       const told = tellings.length > 0;
       const reason = told ? wait.how : 'nobody';
@@ -189,6 +189,8 @@ export class Collections {
         route: view.route,
         object: wait.destination,
         reason,
+        ...(segments > 0 && { segments }),
+        ...(cost !== undefined && { cost }),
         book: book().version,
       });
     }
@@ -211,14 +213,16 @@ export class Collections {
     );
   }
 
-  /** At the first places of the destination that may be used; gives the messages, none where there is no such place. */
-  async #send(name: string, wait: CollectionWait, view: GroupView): Promise<readonly Telling[]> {
+  /** At the first places of the destination that may be used; gives the messages, none where there is no such place, and what was paid for. */
+  async #send(name: string, wait: CollectionWait, view: GroupView): Promise<SentCollection> {
     const { gate, ports, book } = this.#options;
     const person = personOf(wait);
     const tried = new Set<string>();
+    let segments = 0;
+    let cost: Cost | undefined;
     for (;;) {
       const places = this.#placesOf(wait.destination, person, view.severity, tried);
-      if (places.length === 0) return [];
+      if (places.length === 0) return { tellings: [], segments };
       const told: Telling[] = [];
       for (const place of places) {
         tried.add(place.uri);
@@ -227,8 +231,12 @@ export class Collections {
         if (!verdict.goes) continue;
         await ports.tell(telling);
         told.push(telling);
+        segments += verdict.segments ?? 0;
+        cost = sum(cost, verdict.cost);
       }
-      if (told.length > 0 || person === undefined) return told;
+      if (told.length > 0 || person === undefined) {
+        return { tellings: told, segments, ...(cost !== undefined && { cost }) };
+      }
     }
   }
 
@@ -261,6 +269,19 @@ export class Collections {
     const known = book().person(person);
     return (known && nextPlaces(known, severity, [], tried, surroundings)?.places) ?? [];
   }
+}
+
+interface SentCollection {
+  readonly tellings: readonly Telling[];
+  readonly segments: number;
+  readonly cost?: Cost;
+}
+
+/** All of it is in the currency of the book. */
+function sum(before: Cost | undefined, more: Cost | undefined): Cost | undefined {
+  return before === undefined || more === undefined
+    ? (more ?? before)
+    : { ...more, amount: before.amount + more.amount };
 }
 
 /** Names what is collected for one destination, as a group is named. */

@@ -1,7 +1,7 @@
 import { isAtLeast } from '../book/explain.js';
 import { goOnFrom } from '../escalation/pursue.js';
 import { routeKey } from './codes.js';
-import type { Collected, Telling } from './effect.js';
+import type { Collected, Cost, Telling } from './effect.js';
 import type { Sent } from './group-state.js';
 import { letters } from './ids.js';
 import type { TellReason } from './reasons.js';
@@ -11,7 +11,8 @@ import type { Turn, Want } from './turn.js';
 
 /** What flood control says to a message. */
 export type Verdict =
-  | { readonly goes: true }
+  /** Of a short message with how many it is sent as, and what that costs. */
+  | { readonly goes: true; readonly segments?: number; readonly cost?: Cost }
   /** There is too much until this time (wall time, ms). */
   | { readonly goes: false; readonly why: 'flood'; readonly until: number }
   | { readonly goes: false; readonly why: 'money' };
@@ -33,8 +34,11 @@ export function commit(turn: Turn, verdicts: ReadonlyMap<string, Verdict>): void
 
 function settle(turn: Turn, want: Want, verdicts: ReadonlyMap<string, Verdict>): void {
   const verdictOf = ({ id }: Telling): Verdict => verdicts.get(id) ?? { goes: true };
-  const going = want.tellings.filter((telling) => verdictOf(telling).goes);
-  for (const telling of going) send(turn, want, telling);
+  const going = want.tellings.filter((telling) => {
+    const verdict = verdictOf(telling);
+    if (verdict.goes) send(turn, want, telling, verdict);
+    return verdict.goes;
+  });
   if (want.collect !== undefined) {
     collect(turn, want, 'digest', want.collect);
     turn.audit('not-told', { object: want.destination, reason: 'collected' });
@@ -48,7 +52,12 @@ function settle(turn: Turn, want: Want, verdicts: ReadonlyMap<string, Verdict>):
   }
 }
 
-function send(turn: Turn, want: Want, telling: Telling): void {
+function send(
+  turn: Turn,
+  want: Want,
+  telling: Telling,
+  { segments, cost }: Extract<Verdict, { readonly goes: true }>,
+): void {
   const { sent } = turn.state;
   const { now } = turn.facts;
   const { uri } = telling.place;
@@ -65,7 +74,13 @@ function send(turn: Turn, want: Want, telling: Telling): void {
   };
   turn.send(uri, after);
   turn.effects.push({ kind: 'tell', telling });
-  turn.audit('told', { object: uri, reason: want.reason, ...(telling.person !== undefined && { by: telling.person }) });
+  turn.audit('told', {
+    object: uri,
+    reason: want.reason,
+    ...(telling.person !== undefined && { by: telling.person }),
+    ...(segments !== undefined && { segments }),
+    ...(cost !== undefined && { cost }),
+  });
 }
 
 /** Soonest, ms, after which what was full is tried again. */

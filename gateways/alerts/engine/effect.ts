@@ -68,8 +68,21 @@ export interface AuditRow {
   readonly comment?: string;
   /** Milliseconds since the incident opened, of who has taken it. */
   readonly after?: number;
+  /** Name of the source, where all that it is about is from the same. */
+  readonly source?: string;
+  /** Of a short message: how many it was sent as, and what that cost. */
+  readonly segments?: number;
+  readonly cost?: Cost;
+  /** It is about a test. */
+  readonly test?: true;
   /** Version of the book by which it was decided. */
   readonly book: string;
+}
+
+/** Money, as the book counts it. */
+export interface Cost {
+  readonly amount: number;
+  readonly currency: string;
 }
 
 /** What people did, for the source: each knows what it can do with it. */

@@ -57,12 +57,14 @@ export class Gate {
   async pay(telling: Telling, book: Book): Promise<Verdict> {
     const { place } = telling;
     const { money } = book.limits;
-    if (place.kind !== 'phone' || money === undefined) return { goes: true };
+    if (place.kind !== 'phone') return { goes: true };
+    if (money === undefined) return { goes: true, segments: this.#ports.segments(telling) };
     return await this.#payFor(telling, place, money, book);
   }
 
   async #payFor(telling: Telling, place: PhonePlace, money: MoneyLimit, { zone }: Book): Promise<Verdict> {
-    const price = priceOf(money, place.number, this.#ports.segments(telling));
+    const segments = this.#ports.segments(telling);
+    const price = priceOf(money, place.number, segments);
     const bypass = isAtLeast(telling.severity, money.bypass);
     const paid = await spend(this.#kv, money, { price, as: telling.countedAs, bypass, now: this.#clock.now(), zone });
     if (!paid.goes) return { goes: false, why: 'money' };
@@ -72,7 +74,7 @@ export class Gate {
       await this.#ports.warn(paid.day, { kind: 'money', spent: paid.spent, perDay, currency });
       this.#warned = paid.day;
     }
-    return { goes: true };
+    return { goes: true, segments, cost: { amount: price, currency: money.currency } };
   }
 }
 

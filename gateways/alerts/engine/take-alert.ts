@@ -32,8 +32,9 @@ export function takeAlert(turn: Turn, said: Alert): void {
   const route = turn.facts.book.route(turn.state.route);
   const ignored = route === undefined ? 'no-route' : apply(turn, said, route);
   if (ignored === 'repeated') return;
-  if (ignored === undefined) turn.audit('alert-taken', { object: said.fingerprint, reason: said.status });
-  else turn.audit('alert-ignored', { object: said.fingerprint, reason: ignored });
+  const of = { object: said.fingerprint, source: said.origin.source };
+  if (ignored === undefined) turn.audit('alert-taken', { ...of, reason: said.status });
+  else turn.audit('alert-ignored', { ...of, reason: ignored });
 }
 
 function apply(turn: Turn, said: Alert, route: Route): IgnoreReason | undefined {

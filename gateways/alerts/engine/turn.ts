@@ -27,6 +27,9 @@ interface Maps {
   pursuits: Record<string, Pursuit>;
 }
 
+/** Found once for maps of alerts that do not change any more: a group may be told to many. */
+const sources = new WeakMap<GroupState['alerts'], string>();
+
 /** What one event does to a group, while that is worked out. Nothing outside changes. */
 export class Turn {
   readonly facts: Facts;
@@ -108,10 +111,22 @@ export class Turn {
     const of = incident === undefined ? {} : { incident: incident.number };
     const { now, book } = this.facts;
     const { by = '', object = '', reason = '' } = row;
+    const source = row.source ?? this.#source();
     const place = [now, this.#state.seq, this.effects.length].map(String);
     const name = auditIdOf(id, ...place, action, by, object, reason);
-    const rest = { route, group: id, ...of, ...row, book: book.version };
+    const rest = { route, group: id, ...of, ...row, ...(source !== '' && { source }), book: book.version };
     this.effects.push({ kind: 'audit', row: { id: name, at: now, action, ...rest } });
+  }
+
+  /** The source of all alerts of the group; empty: there are several, or none. */
+  #source(): string {
+    const { alerts } = this.#state;
+    const known = sources.get(alerts);
+    if (known !== undefined) return known;
+    const names = new Set(Object.values(alerts).map(({ alert }) => alert.origin.source));
+    const [name = ''] = names.size === 1 ? names : [];
+    if (!this.ownsAlerts) sources.set(alerts, name);
+    return name;
   }
 
   /** Remembers why a destination is not told; the audit has it once. */

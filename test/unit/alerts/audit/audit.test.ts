@@ -113,7 +113,7 @@ describe('the audit', () => {
     assert.equal(csvHead.split(',').length, csvLine({ ...row, object: '' }).split(',').length);
     assert.equal(
       csvLine(row),
-      `2026-03-10T12:00:00.000Z,'=cmd(),silence-made,"a ""b"", c",,,+336…78,done,'-1,,b1,r,\r\n`,
+      `2026-03-10T12:00:00.000Z,'=cmd(),silence-made,"a ""b"", c",,,+336…78,done,'-1,,b1,r,,,,,,\r\n`,
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Audit } from '../../../../gateways/alerts/audit/audit.js';
+import type { AuditRecord } from '../../../../gateways/alerts/audit/record.js';
 import { readBook } from '../../../../gateways/alerts/book/read-book.js';
 import { alertCommands } from '../../../../gateways/alerts/commands/commands.js';
 import type { AlertOrder } from '../../../../gateways/alerts/commands/orders.js';
@@ -35,7 +36,16 @@ describe('commands of alerts', () => {
   assert.ok(read.ok, JSON.stringify(read.findings));
   const { book } = read;
   const noted: Parameters<Audit['record']>[0][] = [];
-  const audit = () => ({ record: async (row: (typeof noted)[number]) => void noted.push(row) });
+  const rowOf = (action: string): AuditRecord => {
+    return { id: '', at: 0, action, route: 'db', outcome: 'done', book: '' };
+  };
+  const log = async function* () {
+    yield* [rowOf('told'), rowOf('told'), { ...rowOf('taken'), actor: 'bob', after: 60_000 }];
+  };
+  const audit = () => ({
+    log: { scan: log },
+    record: async (row: (typeof noted)[number]) => void noted.push(row),
+  });
   const commands = alertCommands({ audit, book: () => book, domains: {}, laneOf: async () => 'alerts.0' });
 
   before(async () => {
@@ -221,6 +231,16 @@ describe('commands of alerts', () => {
     assert.equal(orders.length, 1);
     assert.match(await use('test-route', 'alice', { payload: '{"labels":{"alertname":"A"}}' }), /db/);
     assert.equal(await use('test-route', 'mallory', { payload: '{}' }), 'alerts.command.forbidden');
+  });
+
+  it('counts what the audit holds, for admins', async () => {
+    assert.equal(commandOf('report').audience, 'admin');
+    const said = await use('report', 'bob');
+    assert.match(said, /^In all: messages: 2; taken: 1; half of them within 60s, 95 % within 60s$/m);
+    assert.match(said, /^- db: messages: 2; taken: 1/m);
+    assert.match(said, /^- bob: taken: 1/m);
+    assert.match(await use('report', 'bob', { period: '2026-02' }), /^In all/);
+    assert.equal(await use('report', 'bob', { period: 'a while' }), 'alerts.command.report.wrong');
   });
 
   it('writes down who changed what', () => {
