@@ -84,6 +84,8 @@ export class BareServer {
     this.#socket = socket;
     const iqs = new BareIqs(this.#gateway, (stanza) => this.#send(stanza));
     socket.on('data', (chunk: Buffer) => {
+      // A stream ends when both sides have said so (RFC 6120 4.4); who says it first waits for the other.
+      if (chunk.includes('</stream:stream>')) socket.end('</stream:stream>');
       iqs.push(chunk);
       for (const other of this.#others) other.write(chunk);
       this.#onData(chunk);
