@@ -272,19 +272,24 @@ export class Lanes {
     await Promise.all(this.#all.map((tenancy) => tenancy.renew()));
     this.#renewedAt = begun;
     if (this.#draining) return;
-    for (const [role, tenancies] of this.#roles) {
-      const processes = await this.#heartbeat(role, this.#lease);
-      const share = Math.ceil(tenancies.length / Math.max(1, processes));
-      let holding = tenancies.filter((tenancy) => tenancy.held).length;
-      for (const tenancy of tenancies) {
-        if (holding >= share || this.#draining) break;
-        if (!tenancy.held && (await tenancy.take())) holding++;
-      }
-      if (holding > share && !tenancies.some((tenancy) => tenancy.leaving)) {
-        void tenancies.findLast((tenancy) => tenancy.held)?.leave(GIVE_BACK_MS);
-      }
-    }
+    await Promise.all(Array.from(this.#roles, ([role, tenancies]) => this.#shareOut(role, tenancies)));
     for (const { tenancy, after } of this.#cared) await this.#takeCare(tenancy, after);
+  }
+
+  /** Takes lanes of a role up to a fair share of them; what is above it is given back, one lane after the other. */
+  async #shareOut(role: string, tenancies: readonly Tenancy[]): Promise<void> {
+    const processes = await this.#heartbeat(role, this.#lease);
+    const share = Math.ceil(tenancies.length / Math.max(1, processes));
+    const free = tenancies.filter((tenancy) => !tenancy.held);
+    let holding = tenancies.length - free.length;
+    // All at once, as each of them is a trip to Redis: at the start nothing is worked before its lane is taken.
+    while (holding < share && free.length > 0 && !this.#draining) {
+      const taken = await Promise.all(free.splice(0, share - holding).map((tenancy) => tenancy.take()));
+      holding += taken.filter((isTaken) => isTaken).length;
+    }
+    if (holding > share && !tenancies.some((tenancy) => tenancy.leaving)) {
+      void tenancies.findLast((tenancy) => tenancy.held)?.leave(GIVE_BACK_MS);
+    }
   }
 
   async #takeCare(tenancy: Tenancy, after: number): Promise<void> {
