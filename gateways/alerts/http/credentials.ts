@@ -14,6 +14,11 @@ export function headerToken({ headers }: Pick<WebRequest, 'headers'>): string | 
   return colon === -1 ? undefined : usable(pair.slice(colon + 1));
 }
 
+/** The secret token of a webhook of GitLab, which has a header of its own. */
+export function gitlabToken({ headers }: Pick<WebRequest, 'headers'>): string | undefined {
+  return usable(headers['x-gitlab-token'] ?? '');
+}
+
 /** The token in the address, for senders that can set no header. It gets into logs of proxies. */
 export function queryToken({ query }: Pick<WebRequest, 'query'>): string | undefined {
   return Object.hasOwn(query, 'token') ? usable(query.token ?? '') : undefined;

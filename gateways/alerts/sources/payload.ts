@@ -17,6 +17,8 @@ export const JSON_TYPES = ['application/json', 'text/json'] as const;
 /** What most senders say: it needs no looking into. */
 const PLAIN_JSON: MediaType = { type: 'application/json' };
 
+const FORM = 'application/x-www-form-urlencoded';
+
 const DECODER = new TextDecoder();
 
 /** The body as text, where it is small enough, of one of the types, and UTF-8. A byte order mark is not part of it. */
@@ -41,12 +43,26 @@ export function decodeText(request: SourceRequest, types: readonly string[]): De
 }
 
 /** Any JSON of the body. */
-export function decodeJson(request: SourceRequest, types: readonly string[] = JSON_TYPES): Decoded<unknown> {
+function decodeJson(request: SourceRequest, types: readonly string[]): Decoded<unknown> {
   const text = decodeText(request, types);
+  return text.ok ? parseJson(text.value) : text;
+}
+
+/**
+ * Any JSON of the body, also in the field `payload` of a form, as GitHub and what speaks to Slack send it. `curl -d` calls everything a
+ * form.
+ */
+export function decodeJsonOrForm(request: SourceRequest): Decoded<unknown> {
+  const text = decodeText(request, [...JSON_TYPES, FORM]);
   if (!text.ok) return text;
-  if (!/\S/.test(text.value)) return refuse('empty');
+  const isForm = text.value.startsWith('payload=');
+  return parseJson(isForm ? (new URLSearchParams(text.value).get('payload') ?? '') : text.value);
+}
+
+function parseJson(text: string): Decoded<unknown> {
+  if (!/\S/.test(text)) return refuse('empty');
   try {
-    return { ok: true, value: JSON.parse(text.value) };
+    return { ok: true, value: JSON.parse(text) };
   } catch {
     return refuse('json-broken');
   }

@@ -5,6 +5,7 @@ import { openApi } from '../../../gateways/alerts/http/api/openapi.js';
 import { API, operationsOf } from '../../../gateways/alerts/http/api/operations.js';
 import { REASONS } from '../../../gateways/alerts/http/problem.js';
 import { alertsModule } from '../../../gateways/alerts/module.js';
+import { PRESETS } from '../../../gateways/alerts/sources/presets/presets.js';
 import { httpTexts } from '../../../gateways/alerts/texts/http.js';
 import { emailModule } from '../../../gateways/email/module.js';
 import { emailTexts } from '../../../gateways/email/texts.js';
@@ -52,6 +53,7 @@ export function generatedParts(): ReadonlyMap<string, string> {
     ['irc-addresses', addressTable(ircAddresses(), ROOMS)],
     ['alerts-api', alertsApiTable()],
     ['alerts-http-problems', alertsProblemTable()],
+    ['alerts-presets', alertsPresetTable()],
     ['metrics', metricsTable()],
     ['alerts-book', configTables(documentedBook, '')],
     ['config-main', configTables(mainSchema, '')],
@@ -86,6 +88,11 @@ function alertsApiTable(): string {
     escapeCell(summary),
   ]);
   return table(['Request', 'Scope', 'What it does'], rows);
+}
+
+function alertsPresetTable(): string {
+  const rows = [...PRESETS.values()].map(({ name, sender, setup }) => [`\`${name}\``, sender, escapeCell(setup)]);
+  return table(['Preset', 'Sender', 'What to set there'], rows);
 }
 
 function alertsProblemTable(): string {

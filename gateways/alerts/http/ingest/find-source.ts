@@ -2,7 +2,7 @@ import type { WebRequest } from '../../../gateway.js';
 import type { Book } from '../../book/book.js';
 import type { Source, SourceKind } from '../../book/source.js';
 import { checkSignature } from '../../sources/signature.js';
-import { headerToken, isToken, queryToken } from '../credentials.js';
+import { gitlabToken, headerToken, isToken, queryToken } from '../credentials.js';
 import { isWithin } from '../networks.js';
 
 /** Kinds whose senders often know nothing but an address. */
@@ -25,7 +25,8 @@ export function claimByName(book: Book, name: string, request: Head): Claim | un
   const source = book.source(name);
   if (source === undefined) return undefined;
   const inAddress = BY_ADDRESS.has(source.kind) ? queryToken(request) : undefined;
-  return { source, tokens: [headerToken(request), inAddress] };
+  const ofGitlab = source.kind === 'json' ? gitlabToken(request) : undefined;
+  return { source, tokens: [headerToken(request), inAddress, ofGitlab] };
 }
 
 /** The claim of a request that names no source but shows the token of one of a kind. */

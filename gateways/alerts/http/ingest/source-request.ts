@@ -3,7 +3,7 @@ import type { Source } from '../../book/source.js';
 import type { SourceRequest } from '../../sources/source.js';
 
 /** Secrets of the request that no mapping may put into an alert. */
-const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie']);
+const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-gitlab-token']);
 
 /** A request as its source reads it: without its credentials. `body`: without a content coding; `zone`: of the book. */
 export function sourceRequest(

@@ -1,7 +1,7 @@
 import type { Collector, Draft, Pairs } from '../collector.js';
 import { fingerprintOfParts } from '../fingerprint.js';
 import { LIMITS } from '../limits.js';
-import { accepted, decodeJson, JSON_TYPES } from '../payload.js';
+import { accepted, decodeJsonOrForm, JSON_TYPES } from '../payload.js';
 import { refuse } from '../refusals.js';
 import { httpCollector } from '../request-id.js';
 import { severityOf } from '../severities.js';
@@ -22,7 +22,7 @@ export function jsonSource(name: string, mapping: Mapping): Source {
     name,
     contentTypes: JSON_TYPES,
     read(request): Answered | Refusal {
-      const json = decodeJson(request);
+      const json = decodeJsonOrForm(request);
       if (!json.ok) return json;
       const read = readMapped(json.value, mapping, request, httpCollector(request));
       return read.ok ? { ...read, answer: accepted(read.alerts) } : read;

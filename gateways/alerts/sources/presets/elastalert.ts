@@ -75,7 +75,7 @@ export const elastalert: Preset = {
           '',
         ].join('\n'),
         sms: 'ERROR: Many failed logins on gate1 https://kibana.example/app/discover#/?_g=x Reply K7DM',
-        irc: '🔴 ERROR: Many failed logins on gate1 https://kibana.example/app/discover#/?_g=x [!ack K7DM]',
+        irc: '[K7DM] 🔴 ERROR: Many failed logins on gate1 https://kibana.example/app/discover#/?_g=x [!ack K7DM]',
       },
     },
   ],

@@ -72,7 +72,7 @@ export const generic: Preset = {
           '',
         ].join('\n'),
         sms: 'CRITICAL: Backup of db1 failed https://wiki.example/backup Reply K7DM',
-        irc: '🔥 CRITICAL: Backup of db1 failed https://wiki.example/backup [!ack K7DM]',
+        irc: '[K7DM] 🔥 CRITICAL: Backup of db1 failed https://wiki.example/backup [!ack K7DM]',
       },
     },
     {
@@ -127,7 +127,7 @@ export const generic: Preset = {
           '',
         ].join('\n'),
         sms: '1 alert firing: b is down Reply K7DM',
-        irc: '🟠 WARNING: 1 alert firing: b is down [!ack K7DM]',
+        irc: '[K7DM] 🟠 WARNING: 1 alert firing: b is down [!ack K7DM]',
       },
     },
   ],

@@ -4,7 +4,7 @@ export const github: Preset = {
   name: 'github',
   sender: 'GitHub Actions',
   setup:
-    'Add a webhook of the repository or organisation with content type application/json and the single event Workflow runs. Its secret signs with the header X-Hub-Signature-256 and the prefix sha256=.',
+    'Add a webhook of the repository or organisation and the single event Workflow runs. Its secret signs with the header X-Hub-Signature-256 and the prefix sha256=.',
   mapping: {
     title:
       '{{repository.full_name}}: {{workflow_run.name}} on {{workflow_run.head_branch}}: {{workflow_run.conclusion}}',
@@ -107,7 +107,7 @@ export const github: Preset = {
           '',
         ].join('\n'),
         sms: 'ERROR: capulet/orchard: tests on main: failure https://github.com/capulet/orchard/actions/runs/9001 Reply K7DM',
-        irc: '🔴 ERROR: capulet/orchard: tests on main: failure https://github.com/capulet/orchard/actions/runs/9001 [!ack K7DM]',
+        irc: '[K7DM] 🔴 ERROR: capulet/orchard: tests on main: failure https://github.com/capulet/orchard/actions/runs/9001 [!ack K7DM]',
       },
     },
     {

@@ -87,7 +87,7 @@ export const gitlab: Preset = {
           '',
         ].join('\n'),
         sms: 'ERROR: montague/tomb: pipeline of main: failed https://gitlab.example/montague/tomb/-/pipelines/312 Reply K7DM',
-        irc: '🔴 ERROR: montague/tomb: pipeline of main: failed https://gitlab.example/montague/tomb/-/pipelines/312 [!ack K7DM]',
+        irc: '[K7DM] 🔴 ERROR: montague/tomb: pipeline of main: failed https://gitlab.example/montague/tomb/-/pipelines/312 [!ack K7DM]',
       },
     },
     {

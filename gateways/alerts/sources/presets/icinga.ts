@@ -90,7 +90,7 @@ export const icinga: Preset = {
           '',
         ].join('\n'),
         sms: 'web2 https is CRITICAL: connect: connection refused https://icinga.example/monitoring/service/show?host=web2&service=https Reply K7DM',
-        irc: '🔥 web2 https is CRITICAL: connect: connection refused https://icinga.example/monitoring/service/show?host=web2&service=https [!ack K7DM]',
+        irc: '[K7DM] 🔥 web2 https is CRITICAL: connect: connection refused https://icinga.example/monitoring/service/show?host=web2&service=https [!ack K7DM]',
       },
     },
     {

@@ -3,7 +3,8 @@ import type { Preset } from './preset.js';
 export const kapacitor: Preset = {
   name: 'kapacitor',
   sender: 'Kapacitor',
-  setup: "Let the alert node post to the address of this source: .post('https://...').",
+  setup:
+    "Let the alert node post to the address of this source, with its token in it: .post('https://.../alerts/v1/kapacitor?token=...').",
   mapping: {
     title: '{{message | id}}',
     // Kapacitor writes them in HTML; the whole of the message is text.
@@ -74,7 +75,7 @@ export const kapacitor: Preset = {
           '',
         ].join('\n'),
         sms: 'CRITICAL: cpu:host=web1 is CRITICAL: 97.1 Reply K7DM',
-        irc: '🔥 CRITICAL: cpu:host=web1 is CRITICAL: 97.1 [!ack K7DM]',
+        irc: '[K7DM] 🔥 CRITICAL: cpu:host=web1 is CRITICAL: 97.1 [!ack K7DM]',
       },
     },
     {

@@ -4,7 +4,8 @@ import type { Preset } from './preset.js';
 export const uptimeKuma: Preset = {
   name: 'uptime-kuma',
   sender: 'Uptime Kuma',
-  setup: 'Add a notification of the type Webhook with the address of this source, POST and application/json.',
+  setup:
+    'Add a notification of the type Webhook with the address of this source, its token in it (?token=...) or in an additional header, POST and application/json.',
   mapping: {
     title: "{{monitor.name | 'Uptime Kuma'}}: {{heartbeat.msg | msg}}",
     text: '{{msg}}',
@@ -81,7 +82,7 @@ export const uptimeKuma: Preset = {
           '',
         ].join('\n'),
         sms: 'CRITICAL: Shop: connect ECONNREFUSED 192.0.2.9:443 https://shop.example/ Reply K7DM',
-        irc: '🔥 CRITICAL: Shop: connect ECONNREFUSED 192.0.2.9:443 https://shop.example/ [!ack K7DM]',
+        irc: '[K7DM] 🔥 CRITICAL: Shop: connect ECONNREFUSED 192.0.2.9:443 https://shop.example/ [!ack K7DM]',
       },
     },
     {
@@ -157,7 +158,7 @@ export const uptimeKuma: Preset = {
           '',
         ].join('\n'),
         sms: 'INFO: Uptime Kuma: Shop pager Testing Reply K7DM',
-        irc: '🔵 INFO: Uptime Kuma: Shop pager Testing [!ack K7DM]',
+        irc: '[K7DM] 🔵 INFO: Uptime Kuma: Shop pager Testing [!ack K7DM]',
       },
     },
     {

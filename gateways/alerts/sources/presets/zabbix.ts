@@ -93,7 +93,7 @@ export const zabbix: Preset = {
           '',
         ].join('\n'),
         sms: 'CRITICAL: db1.example: Free space on /srv is below 5 % (3.2 %) https://zabbix.example/tr_events.php?eventid=84211 Reply K7DM',
-        irc: '🔥 CRITICAL: db1.example: Free space on /srv is below 5 % (3.2 %) https://zabbix.example/tr_events.php?eventid=84211 [!ack K7DM]',
+        irc: '[K7DM] 🔥 CRITICAL: db1.example: Free space on /srv is below 5 % (3.2 %) https://zabbix.example/tr_events.php?eventid=84211 [!ack K7DM]',
       },
     },
     {

@@ -108,6 +108,28 @@ describe('a source', () => {
     assert.doesNotMatch(JSON.stringify(world.taken), new RegExp(SECRET));
   });
 
+  it('is GitLab with its own header', async () => {
+    const said = { ...bearer('x'), 'x-gitlab-token': `${SECRET}hook` };
+    assert.equal(await statusOf('/alerts/v1/hook', '{"title":"x"}', { 'x-gitlab-token': `${SECRET}hook` }), 200);
+    assert.equal(await statusOf('/alerts/v1/hook', '{"title":"x"}', said), 200);
+    assert.equal(await statusOf('/alerts/v1/hook', '{"title":"x"}', { 'x-gitlab-token': 'x' }), 401);
+    assert.equal(await statusOf(PROM, ALERTMANAGER, { 'x-gitlab-token': `${SECRET}prom` }), 401);
+    assert.doesNotMatch(JSON.stringify(world.taken), new RegExp(SECRET));
+  });
+
+  it('may send JSON as a form, as GitHub does where nothing else is set, and curl', async () => {
+    const type = { ...bearer(`${SECRET}hook`), 'content-type': 'application/x-www-form-urlencoded' };
+    const form = new URLSearchParams({ payload: '{"title":"a + b"}' }).toString();
+    assert.equal(await statusOf('/alerts/v1/hook', form, type), 200);
+    assert.equal(await statusOf('/alerts/v1/hook', '{"title":"c"}', type), 200);
+    assert.equal(await statusOf('/alerts/v1/hook', 'payload=%7B', type), 400);
+    assert.equal(await statusOf('/alerts/v1/hook', 'payload=', type), 400);
+    assert.deepEqual(
+      world.taken.map(({ alert }) => alert.title),
+      ['a + b', 'c'],
+    );
+  });
+
   it('is not served by GET', async () => {
     const response = await world.ask(PROM, { headers: bearer(`${SECRET}prom`) });
     assert.deepEqual([response.status, response.headers.get('allow')], [405, 'POST, PUT']);
