@@ -1,4 +1,5 @@
 import type { AuditRow } from './engine/effect.js';
+import { incidentId } from './engine/incident-shelf.js';
 import type { KvEventLog } from './http/kept/kv-event-log.js';
 
 /** What of the audit programs hear of, by the name that it has for them. */
@@ -13,10 +14,15 @@ const NAMES: Readonly<Partial<Record<AuditRow['action'], string>>> = {
   comment: 'incident.comment',
 };
 
+/** As the API names it. */
+function idOf({ group, incident }: AuditRow): { readonly id?: string } {
+  return group === undefined || incident === undefined ? {} : { id: incidentId(group, incident) };
+}
+
 /** Tells programs that listen what happens to incidents. */
 export async function feed(log: Pick<KvEventLog, 'append'>, row: AuditRow): Promise<void> {
   const { action, at, route, group, incident, by, comment } = row;
   const type = NAMES[action];
   if (type === undefined) return;
-  await log.append({ type, at, route, data: { group, incident, by, comment } });
+  await log.append({ type, at, route, data: { ...idOf(row), group, incident, by, comment } });
 }

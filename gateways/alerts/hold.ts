@@ -18,7 +18,6 @@ import { type AlertOrder, workOrder } from './commands/orders.js';
 import { NETWORKS } from './config.js';
 import { type Delayed, isDelayed } from './delayed.js';
 import type { Engine, EngineWait } from './engine/engine.js';
-import type { ReportEvent } from './engine/event.js';
 
 import { Gathering } from './gathering.js';
 import type { Heartbeats } from './heartbeats.js';
@@ -30,7 +29,7 @@ import type { LiveBook } from './live-book.js';
 import type { Admins } from './post/admins.js';
 import type { Conversation } from './post/conversation.js';
 import type { DirectTexts } from './post/direct-texts.js';
-import { hearMessage } from './post/heard.js';
+import { hearMessage, type Reported, reportOfAnswer } from './post/heard.js';
 import type { Nodes } from './post/nodes.js';
 import type { AgentRooms } from './post/rooms.js';
 import type { SentTexts } from './post/sent-texts.js';
@@ -260,7 +259,11 @@ export class AlertsHold implements Hold {
         if (!(await delayed.take(data.route, data.alert))) await engine.alert(data.route, data.alert);
         return;
       case 'report':
-        await engine.report({ id: data.id, fate: data.fate });
+        await engine.report({
+          id: data.id,
+          fate: data.fate,
+          ...(data.reason !== undefined && { reason: data.reason }),
+        });
         return;
       case 'included':
         await engine.include(data.group, data.inclusion);
@@ -296,7 +299,7 @@ export class AlertsHold implements Hold {
   async #answered(iq: Element): Promise<void> {
     if ((await this.#parts.registrar.hear(iq)) || (await this.#parts.nodes.answered(iq))) return;
     // What was published at a node has the id of its message.
-    await this.#report({ id: iq.attrs.id ?? '', fate: iq.attrs.type === 'error' ? 'failed' : 'delivered' });
+    await this.#report(reportOfAnswer(iq));
   }
 
   async #message(event: AgentEvent, stanza: Element, id: string): Promise<void> {
@@ -312,8 +315,10 @@ export class AlertsHold implements Hold {
     await this.#report(heard);
   }
 
-  async #report({ id, fate }: Omit<ReportEvent, 'type'>): Promise<void> {
-    if (!(await this.#parts.texts.report(id, fate))) await this.#parts.intake.report({ id, fate });
+  async #report({ id, fate, reason, text }: Reported): Promise<void> {
+    const { texts, intake } = this.#parts;
+    if (await texts.report(id, fate, text ?? reason)) return;
+    await intake.report({ id, fate, ...(reason !== undefined && { reason }) });
   }
 
   #repeat(name: string, ms: number, work: () => Promise<void>): void {

@@ -1,12 +1,14 @@
 import type { Codes } from './engine/codes.js';
-import type { GroupState } from './engine/group-state.js';
 import type { GroupStore } from './engine/group-store.js';
-import type { Incidents, IncidentView } from './http/parts.js';
+import { type IncidentRecord, recordOf } from './engine/incident-record.js';
+import { type IncidentShelf, type Listed, readIncidentId } from './engine/incident-shelf.js';
+import type { Incidents } from './http/parts.js';
 import type { Intake } from './intake.js';
 
 export interface KnownIncidentsParts {
   readonly codes: Pick<Codes, 'groupOf'>;
   readonly store: Pick<GroupStore, 'load'>;
+  readonly shelf: Pick<IncidentShelf, 'closed' | 'before'>;
   readonly intake: Pick<Intake, 'answer'>;
 }
 
@@ -18,39 +20,24 @@ export class KnownIncidents implements Incidents {
     this.#parts = parts;
   }
 
-  async find(id: string): Promise<IncidentView | undefined> {
-    const { codes, store } = this.#parts;
-    const [, group, number] = /^([a-z]{20})-(\d{1,9})$/.exec(id) ?? [];
-    const meant =
-      group === undefined ? await codes.groupOf(id.toUpperCase()) : { group, incident: Number(number ?? '') };
-    const state = meant === undefined ? undefined : (await store.load(meant.group))?.state;
-    return state === undefined || meant === undefined ? undefined : viewOf(state, meant.incident);
+  async find(id: string): Promise<IncidentRecord | undefined> {
+    const { codes, store, shelf } = this.#parts;
+    const coded = async () => {
+      const found = await codes.groupOf(id.toUpperCase());
+      return found && { group: found.group, number: found.incident };
+    };
+    const meant = readIncidentId(id) ?? (await coded());
+    if (meant === undefined) return undefined;
+    const stored = await store.load(meant.group);
+    const open = stored && recordOf(stored.state, stored.todo);
+    return open?.number === meant.number ? open : await shelf.closed(meant.group, meant.number);
+  }
+
+  before(last: Listed | undefined): AsyncIterable<Listed> {
+    return this.#parts.shelf.before(last);
   }
 
   async answer(...[group, answer]: Parameters<Incidents['answer']>): Promise<void> {
     await this.#parts.intake.answer(group, answer);
   }
-}
-
-/** Of an incident that is over only that is known. */
-function viewOf(
-  { id: group, route, incident, incidents, alerts }: GroupState,
-  number: number,
-): IncidentView | undefined {
-  if (number < 1 || number > incidents) return undefined;
-  const [first] = Object.values(alerts);
-  const common = { group, number, route, title: first?.alert.title ?? '' };
-  if (incident?.number !== number) {
-    return { ...common, code: '', severity: first?.alert.severity ?? 'info', opened: 0, over: true };
-  }
-  const { code, worst: severity, opened, taken, silenced } = incident;
-  return {
-    ...common,
-    code,
-    severity,
-    opened,
-    over: false,
-    ...(taken !== undefined && { taken: { by: taken.by, at: taken.at } }),
-    ...(silenced !== undefined && { silenced: { by: silenced.by, until: silenced.until } }),
-  };
 }

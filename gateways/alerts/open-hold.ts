@@ -158,8 +158,8 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     ...ways,
     kv,
     again: say,
-    report: async ({ id, fate }) => {
-      if (!(await texts.report(id, fate))) await intake.report({ id, fate });
+    report: async (report) => {
+      if (!(await texts.report(report.id, report.fate, report.reason))) await intake.report(report);
     },
     jidOf: (place) => jidOf(place, neighbour),
     lane,

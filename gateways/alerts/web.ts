@@ -1,8 +1,12 @@
 import { Trouble, type WebContext, type WebRoute } from '../gateway.js';
+import { AddressForm } from './audit/address-form.js';
 import type { Audit } from './audit/audit.js';
+import { AUDIT_KEY } from './audit/audit-of.js';
+import { wantedRows } from './audit/export.js';
 import { codeFor } from './codes.js';
 import { Codes } from './engine/codes.js';
 import { GroupStore } from './engine/group-store.js';
+import { IncidentShelf } from './engine/incident-shelf.js';
 import { Silences } from './engine/silences.js';
 import { Heard } from './heartbeats.js';
 import { KvEventLog } from './http/kept/kv-event-log.js';
@@ -19,8 +23,8 @@ import { unrouted } from './warnings.js';
 
 export interface WebParts {
   readonly rules: Rules;
-  readonly audit: Pick<Audit, 'record'>;
-  /** Bare JID that writes to everybody; files of bots are kept for it. */
+  readonly audit: Pick<Audit, 'record' | 'log'>;
+  /** Bare JID that writes to everybody; each bot keeps its files under a name of its own below it. */
   readonly agent: string;
 }
 
@@ -38,13 +42,19 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
     unrouted: (alert) => admins.tell(...unrouted(alert)),
   });
   const admins = new Admins({ book, jids: context.admins, kv, intake, text, clock, log });
+  const form = new AddressForm('masked', context.derivedKey(AUDIT_KEY));
   const heard = new Heard(kv, clock);
   const routes = alertRoutes({
     book,
     take: (alerts, route) => intake.take(alerts, route),
     send: (message) => intake.text(message),
     heard: (source) => heard.note(source),
-    incidents: new KnownIncidents({ codes: new Codes(kv, clock, codeFor), store: new GroupStore(kv), intake }),
+    incidents: new KnownIncidents({
+      codes: new Codes(kv, clock, codeFor),
+      store: new GroupStore(kv),
+      shelf: new IncidentShelf(kv, clock),
+      intake,
+    }),
     silences: new Silences(kv, clock),
     messages: new KvMessageStore(kv),
     events: new KvEventLog(kv, clock),
@@ -55,10 +65,17 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
     },
     kv,
     buckets,
+    masked: (address) => form.of(address),
+    auditRows: (query) => wantedRows(audit.log, query),
     audit: (row) => audit.record({ ...row, id: newId(), at: clock.now(), book: live.book.version }),
     ...(media !== undefined && {
-      keep: (octets, { name, mediaType }) =>
-        media.put(octets, { name, account: agent, size: octets.byteLength, ...(mediaType && { mediaType }) }),
+      keep: (octets, { name, mediaType, bot }) =>
+        media.put(octets, {
+          name,
+          account: `${agent}/bot-${bot}`,
+          size: octets.byteLength,
+          ...(mediaType && { mediaType }),
+        }),
     }),
     linkKey: context.derivedKey(KEYS.links),
     newId,

@@ -35,7 +35,15 @@ const CHUNK_ROWS = 500;
 /** Rows that are written at once. */
 const BATCH_ROWS = 250;
 /** What comes with every alert and every message: a storm of them leaves room for what people do. */
-const BULK = new Set(['alert-taken', 'alert-ignored', 'alert-hidden', 'told', 'not-told', 'undelivered']);
+const BULK = new Set([
+  'alert-taken',
+  'alert-ignored',
+  'alert-hidden',
+  'told',
+  'not-told',
+  'undelivered',
+  'message-sent',
+]);
 const COMPLAIN_MS = 60_000;
 
 /**
@@ -64,7 +72,7 @@ export class AuditLog {
     });
   }
 
-  /** Rows from a wall time to another (the end does not belong to it), day by day, in each day by time. */
+  /** Rows from a wall time to another (the end does not belong to it) by time, those of one time by their ids. */
   async *read(from: number, to: number): AsyncGenerator<AuditRecord> {
     for (const day of this.#days(from, to)) {
       for (const record of await this.#day(day)) if (record.at >= from && record.at < to) yield record;
@@ -102,7 +110,7 @@ export class AuditLog {
     for (const chunk of Object.keys(await kv.fields(indexKey(day)))) {
       for (const [id, text] of Object.entries(await kv.fields(chunkKey(day, chunk)))) rows.set(id, JSON.parse(text));
     }
-    return [...rows.values()].sort((a, b) => a.at - b.at);
+    return [...rows.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   }
 
   async #write(): Promise<void> {

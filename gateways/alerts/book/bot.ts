@@ -2,12 +2,16 @@ import type { Network } from '../../../src/network.js';
 import type { Severity } from '../alert.js';
 import type { Rate } from './rate.js';
 
-/** What a bot may do. `send`: alerts to routes. `message`: texts to any place. `status`: of what it sent. `events`: the stream of what happens. */
+/**
+ * What a bot may do. `send`: alerts to routes. `message`: texts to any place. `status`: of what it sent. `events`: the stream of what
+ * happens. `incidents`: what is wrong, and who was told of it; `people`: with whole addresses. `audit`: who did what.
+ */
 export const SCOPES = [
   'send',
   'message',
   'status',
   'events',
+  'incidents',
   'acknowledge',
   'silence',
   'routes',

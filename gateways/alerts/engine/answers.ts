@@ -5,6 +5,7 @@ import type { Backward } from './effect.js';
 import { type AnswerEvent, type Answerer, USUAL_SILENCE } from './event.js';
 import { type Incident, type KeptAlert, MOST_ANSWERS, MOST_SHOWN, type Taken } from './group-state.js';
 import { intakeIdOf } from './ids.js';
+import { BOT } from './origin.js';
 import { look } from './show.js';
 import type { Turn } from './turn.js';
 
@@ -53,7 +54,8 @@ function acknowledge(turn: Turn, incident: Incident, event: AnswerEvent): void {
     ...(by.place !== undefined && { place: by.place }),
     ...commentOf(event),
   };
-  const again = incident.taken !== undefined && nameOf(by) === (incident.taken.person ?? incident.taken.by);
+  const again =
+    incident.taken !== undefined && (by.person ?? by.title) === (incident.taken.person ?? incident.taken.by);
   turn.change({ incident: { ...incident, taken }, pursuits: {} });
   stopChain(turn);
   remindLater(turn);
@@ -151,6 +153,6 @@ function commentOf({ comment }: Pick<AnswerEvent, 'comment'>): { readonly commen
 }
 
 /** How the audit calls who answers. */
-export function nameOf({ person, title }: Answerer): string {
-  return person ?? title;
+export function nameOf({ person, bot, title }: Answerer): string {
+  return person ?? (bot === undefined ? title : `${BOT}${bot}`);
 }

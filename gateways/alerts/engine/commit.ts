@@ -69,6 +69,7 @@ function send(
     count: (before?.count ?? 0) + 1,
     at: now,
     fate: 'sent',
+    reached: before?.reached ?? { sent: now },
     destination: want.destination,
     ...(telling.person !== undefined && { person: telling.person }),
   };

@@ -8,6 +8,7 @@ import type { Facts } from './facts.js';
 import { flush } from './flush.js';
 import { forward } from './forward.js';
 import type { GroupState } from './group-state.js';
+import { botOf } from './origin.js';
 import { takeAlert } from './take-alert.js';
 import { takeInclusion } from './take-inclusion.js';
 import { takeReport } from './take-report.js';
@@ -38,5 +39,7 @@ function takeWord(turn: Turn, alert: Alert): void {
   if (turn.state.seq > before) forward(turn, alert);
   if (alert.status !== 'acknowledged' || turn.state.incident?.taken !== undefined) return;
   const { origin } = alert;
-  takeAnswer(turn, { type: 'answer', id: '', kind: 'ack', by: { title: origin.sender ?? origin.source } });
+  const bot = botOf(alert);
+  const by = { title: origin.sender ?? origin.source, ...(bot !== undefined && { bot }) };
+  takeAnswer(turn, { type: 'answer', id: '', kind: 'ack', by });
 }

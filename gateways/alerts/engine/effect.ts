@@ -4,6 +4,7 @@ import type { Place } from '../book/place.js';
 import type { GroupView } from '../render/view.js';
 import type { Marks } from './group-state.js';
 import type { GroupId } from './ids.js';
+import type { IncidentRecord } from './incident-record.js';
 import type { IgnoreReason, TellReason, WhyNot } from './reasons.js';
 
 /** One message to one place. */
@@ -121,7 +122,15 @@ export type Effect =
   | { readonly kind: 'collect'; readonly collected: Collected }
   /** The open incident of a place: by these a bare `ok` is understood. */
   | { readonly kind: 'open'; readonly code: string; readonly places: readonly string[]; readonly at: number }
-  | { readonly kind: 'close'; readonly code: string; readonly places: readonly string[] }
+  /** `record`: what the incident was. */
+  | {
+      readonly kind: 'close';
+      readonly code: string;
+      readonly places: readonly string[];
+      readonly record: IncidentRecord;
+    }
+  /** An incident has begun, for the list of them. */
+  | { readonly kind: 'opened'; readonly number: number; readonly at: number }
   /** The group is to be looked at again (wall time, ms); missing: never by itself. */
   | { readonly kind: 'wake'; readonly at?: number }
   /** Admins are told that nobody can be told of the incident. */

@@ -16,6 +16,7 @@ import { Gate } from './gate.js';
 import { type GroupState, newGroup } from './group-state.js';
 import { GroupStore, type StoredGroup } from './group-store.js';
 import { auditIdOf, type GroupId, groupIdOf, groupOfMessage } from './ids.js';
+import { IncidentShelf } from './incident-shelf.js';
 import { Inhibitors } from './inhibitors.js';
 import { mark } from './marks.js';
 import { perform } from './perform.js';
@@ -65,6 +66,7 @@ export class Engine {
   readonly codes: Codes;
   readonly #options: EngineOptions;
   readonly #store: GroupStore;
+  readonly #shelf: IncidentShelf;
   readonly #inhibitors: Inhibitors;
   readonly #agenda: Agenda;
   readonly #gate: Gate;
@@ -78,6 +80,7 @@ export class Engine {
     this.silences = new Silences(kv, clock);
     this.codes = new Codes(kv, clock, codes);
     this.#store = new GroupStore(kv);
+    this.#shelf = new IncidentShelf(kv, clock);
     this.#inhibitors = new Inhibitors(kv, clock);
     this.#agenda = new Agenda(kv, lane);
     this.#gate = new Gate(kv, clock, ports, options.metrics);
@@ -283,7 +286,10 @@ export class Engine {
       ports,
       collect: (collected) => this.#collections.add(collected),
       open: ({ code, places, at }) => this.codes.open(group, code, places, at),
-      close: ({ code, places }) => this.codes.close(group, code, places),
+      close: async ({ code, places, record }) => {
+        await Promise.all([this.codes.close(group, code, places), this.#shelf.close(record)]);
+      },
+      opened: ({ number, at }) => this.#shelf.open({ group, number, opened: at }),
       inhibit: ({ before, after }) => this.#inhibitors.publish(group, before, after),
       wake: async (at) => {
         const key = waitKey(group);

@@ -17,6 +17,8 @@ export interface ReportEvent {
   readonly id: string;
   /** `failed`: it will not arrive there, whatever is done; what may still arrive is not told. `delivered`: a receipt (XEP-0184). */
   readonly fate: 'failed' | 'sent' | 'delivered' | 'seen';
+  /** Of `failed`: why, as a code: a condition of XMPP, or words of ours. Never what others wrote. */
+  readonly reason?: string;
 }
 
 /** A place was told of an incident among others, in one message about many. */
@@ -55,6 +57,8 @@ export interface Answerer {
   readonly title: string;
   /** Name in the book, where it is a person of the book. */
   readonly person?: string;
+  /** Name in the book, where it is a program. */
+  readonly bot?: string;
   /** URI of the place from which the answer came, where it has one. */
   readonly place?: string;
 }

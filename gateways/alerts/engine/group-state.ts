@@ -136,6 +136,10 @@ export interface Sent {
   readonly at: number;
   /** The best that is known of the last one. */
   readonly fate: Fate;
+  /** Of `failed`: why, as a code. */
+  readonly reason?: string;
+  /** When a message of the incident there came to each of these first. */
+  readonly reached?: Readonly<Partial<Record<Fate, number>>>;
   readonly person?: string;
   /** Key of the destination by which it came. */
   readonly destination: string;

@@ -24,6 +24,14 @@ export function cameFrom({ origin }: Alert, place: Place): boolean {
   }
 }
 
+/** Begins the name of the source of what programs say by the API; no source of the book is called so. */
+export const BOT = 'bot:';
+
+/** Name of the bot that has raised an alert; undefined: none has. */
+export function botOf({ origin: { source } }: Alert): string | undefined {
+  return source.startsWith(BOT) ? source.slice(BOT.length) : undefined;
+}
+
 function bare(jid: string): string {
   return jid.split('/', 1)[0] ?? '';
 }

@@ -8,6 +8,7 @@ export interface Performers {
   collect(collected: Collected): Promise<void>;
   open(effect: Of<'open'>): Promise<void>;
   close(effect: Of<'close'>): Promise<void>;
+  opened(effect: Of<'opened'>): Promise<void>;
   inhibit(effect: Of<'inhibit'>): Promise<void>;
   wake(at: number | undefined): Promise<void>;
 }
@@ -52,6 +53,9 @@ async function performOne(effect: Effect, performers: Performers): Promise<void>
       return;
     case 'close':
       await performers.close(effect);
+      return;
+    case 'opened':
+      await performers.opened(effect);
       return;
     case 'inhibit':
       await performers.inhibit(effect);

@@ -3,6 +3,7 @@ import { expiryOf, isAtLeast } from '../book/explain.js';
 import type { Route } from '../book/route.js';
 import { type GroupState, type Incident, type KeptAlert, MOST_ALERTS } from './group-state.js';
 import { letters } from './ids.js';
+import { BOT, botOf } from './origin.js';
 import type { IgnoreReason } from './reasons.js';
 import { tallyEnded, tallyFiring } from './tally.js';
 import type { Turn } from './turn.js';
@@ -32,7 +33,9 @@ export function takeAlert(turn: Turn, said: Alert): void {
   const route = turn.facts.book.route(turn.state.route);
   const ignored = route === undefined ? 'no-route' : apply(turn, said, route);
   if (ignored === 'repeated') return;
-  const of = { object: said.fingerprint, source: said.origin.source };
+  const bot = botOf(said);
+  const by = bot === undefined ? {} : { by: `${BOT}${bot}` };
+  const of = { object: said.fingerprint, source: said.origin.source, ...by };
   if (ignored === undefined) turn.audit('alert-taken', { ...of, reason: said.status });
   else turn.audit('alert-ignored', { ...of, reason: ignored });
 }
@@ -183,6 +186,7 @@ function openIncident(turn: Turn, severity: Severity): void {
   const { flushed: _, flushedTo: __, flushAt: ___, looked: ____, ...state } = turn.state;
   turn.replace({ ...state, incident, incidents: number, told: {}, sent: {}, pursuits: {} });
   turn.audit('incident-opened', { object: code });
+  turn.effects.push({ kind: 'opened', number, at: now });
 }
 
 function worsen(turn: Turn, severity: Severity): void {

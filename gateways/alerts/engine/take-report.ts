@@ -5,7 +5,7 @@ import { FATES } from './group-state.js';
 import type { Turn } from './turn.js';
 
 /** Takes what became of a message. Of several reports the best counts; a failure only while nothing better is known. */
-export function takeReport(turn: Turn, { id, fate }: ReportEvent): void {
+export function takeReport(turn: Turn, { id, fate, reason }: ReportEvent): void {
   const { sent } = turn.state;
   const found = Object.entries(sent).find(([, one]) => one.id === id);
   if (found === undefined) return;
@@ -13,8 +13,10 @@ export function takeReport(turn: Turn, { id, fate }: ReportEvent): void {
   const better = FATES.indexOf(fate) > FATES.indexOf(before.fate);
   const fails = fate === 'failed' && before.fate === 'sent';
   if (!better && !fails) return;
-  turn.send(uri, { ...before, fate });
-  if (fails) turn.audit('undelivered', { object: uri });
+  const { reason: _, ...rest } = before;
+  const reached = { ...before.reached, [fate]: before.reached?.[fate] ?? turn.facts.now };
+  turn.send(uri, { ...rest, fate, reached, ...(fails && reason !== undefined && { reason }) });
+  if (fails) turn.audit('undelivered', { object: uri, ...(reason !== undefined && { reason }) });
   if (before.person !== undefined) hear(turn, before.person, fate);
   chainHears(turn, before, fate);
 }

@@ -1,10 +1,13 @@
 import type { Clock, GatewayMetrics, KeyValue, Log, PutResult, SharedBuckets, TextRef } from '../../gateway.js';
 import type { Alert, Severity } from '../alert.js';
+import type { AuditQuery } from '../audit/export.js';
 import type { AuditRecord } from '../audit/record.js';
 import type { Book } from '../book/book.js';
 import type { Member } from '../book/person.js';
 import type { Source } from '../book/source.js';
 import type { AnswerEvent } from '../engine/event.js';
+import type { IncidentRecord } from '../engine/incident-record.js';
+import type { Listed } from '../engine/incident-shelf.js';
 import type { Silences } from '../engine/silences.js';
 import type { Duty } from '../people/schedule.js';
 
@@ -30,6 +33,10 @@ export interface HttpParts {
     rotation: string,
     count: number,
   ) => { readonly now: Duty; readonly next: readonly Duty[] } | undefined;
+  /** An address as it is shown to who may not know it: its ends. Names stay as they are. */
+  readonly masked: (address: string) => string;
+  /** Rows of the audit, by time; rows of one time by their ids. Read as they are taken. */
+  readonly auditRows: (query: AuditQuery) => AsyncIterable<AuditRecord>;
   /** Writes down what a program did. Rejects where that cannot be kept. */
   readonly audit: (row: Omit<AuditRecord, 'id' | 'at' | 'book'>) => Promise<void>;
   /** Keeps a file of a bot; missing: there is no place for files. */
@@ -74,26 +81,11 @@ export interface BotMessage {
 /** Incidents as they are asked for and answered from outside. */
 export interface Incidents {
   /** `id`: the code that stands in messages, in any case, or `<group>-<number>`. */
-  find(id: string): Promise<IncidentView | undefined>;
+  find(id: string): Promise<IncidentRecord | undefined>;
+  /** Those that opened before one of them, the newest first; read as they are taken. What is not known any more is left out. */
+  before(last: Listed | undefined): AsyncIterable<Listed>;
   /** Resolves when the answer is in the lane of its group. */
   answer(group: string, answer: Omit<AnswerEvent, 'type'>): Promise<void>;
-}
-
-/** What is told of an incident. Wall times, ms. */
-export interface IncidentView {
-  readonly group: string;
-  readonly number: number;
-  readonly code: string;
-  /** Name of the route. */
-  readonly route: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly opened: number;
-  /** It is over. */
-  readonly over: boolean;
-  /** Who takes care of it, as others read it. */
-  readonly taken?: { readonly by: string; readonly at: number };
-  readonly silenced?: { readonly by: string; readonly until: number };
 }
 
 /** What has become of a message at one recipient, each more than the one before. */

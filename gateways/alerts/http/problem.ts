@@ -39,6 +39,7 @@ export const REASONS = {
   'fields-wrong': 422,
   'scope-missing': 403,
   'route-not-yours': 403,
+  'list-not-yours': 403,
   'route-unknown': 404,
   'route-needed': 422,
   'severity-over': 403,
@@ -56,6 +57,8 @@ export const REASONS = {
   'silences-full': 409,
   'silence-needs-all': 403,
   'cursor-wrong': 400,
+  'query-wrong': 400,
+  'audit-busy': 429,
   'streams-many': 429,
 } as const satisfies Readonly<Record<string, number>>;
 

@@ -1,6 +1,8 @@
 /** Every request and answer of the API: what is checked when one comes, and what the description of the API is made of. */
 import { z } from 'zod';
 import { SEVERITIES } from '../alert.js';
+import { MEDIA } from '../book/place.js';
+import { RECIPIENT_STATES } from '../engine/incident-record.js';
 import { LIMITS } from '../sources/limits.js';
 import { STATUSES } from '../sources/statuses.js';
 import { MESSAGE_STATES } from './parts.js';
@@ -99,6 +101,47 @@ const alertAccepted = z.strictObject({
   routes: z.array(z.string()).describe('Names of the routes that take it; none: nobody is told'),
 });
 
+const deed = { by: z.string().describe('Who, as others read it'), comment: z.string().optional() };
+
+const incidentSummary = z.strictObject({
+  id: z.string().describe('<group>-<number>; the code is taken too while the incident is open'),
+  code: z.string().describe('By which people name it in answers'),
+  status: z.enum(['open', 'taken', 'silenced', 'over']),
+  route: z.string(),
+  title: z.string().describe('Of the first alert that fires'),
+  severity: severity.describe('The worst that it has been'),
+  labels: z.record(z.string(), z.string()).describe('Those that its alerts have in common as a group'),
+  opened: time,
+  closed: time.optional(),
+  alerts: z.strictObject({ firing: z.number().int(), resolved: z.number().int() }).describe('How many of each'),
+  told: z.number().int().describe('Recipients'),
+  taken: z.strictObject({ ...deed, at: time }).optional(),
+  silenced: z.strictObject({ ...deed, until: time }).optional(),
+});
+
+const incidentRecipient = z.strictObject({
+  to: z.string().describe('As the route names it: person:alice, or a place'),
+  place: z
+    .string()
+    .optional()
+    .describe('Where, shortened unless the bot has the scope people; missing: nowhere so far'),
+  kind: z.enum(['chat', 'room', 'node', 'phone', 'mail', 'channel', 'nick', 'hook']).optional(),
+  network: z.enum([...MEDIA, 'hook']).optional(),
+  person: z.string().optional(),
+  status: z.enum(RECIPIENT_STATES).describe('The best that is known of the messages there'),
+  at: time.describe('When it came to that'),
+  times: z.partialRecord(z.enum(RECIPIENT_STATES), time).describe('When each was reached first'),
+  reason: z.string().optional().describe('Of failed: why; of queued: what it waits for'),
+  messages: z.number().int(),
+});
+
+const incident = incidentSummary.extend({ recipients: z.array(incidentRecipient) });
+
+const incidents = z.strictObject({
+  incidents: z.array(incidentSummary),
+  next: z.string().optional().describe('Cursor of the next page; missing: this is the last one'),
+});
+
 const incidentRequest = z.strictObject({ comment });
 
 const silenceIncidentRequest = z.strictObject({
@@ -174,6 +217,10 @@ export const SCHEMAS = {
   FileKept: fileKept,
   AlertRequest: alertRequest,
   AlertAccepted: alertAccepted,
+  IncidentSummary: incidentSummary,
+  IncidentRecipient: incidentRecipient,
+  Incident: incident,
+  Incidents: incidents,
   IncidentRequest: incidentRequest,
   SilenceIncidentRequest: silenceIncidentRequest,
   IncidentAccepted: incidentAccepted,

@@ -81,7 +81,8 @@ export class Conversation {
     const { book, neighbour, intake } = this.#parts;
     const heard = hearMessage(stanza);
     if (heard?.kind === 'report') {
-      await intake.report({ id: heard.id, fate: heard.fate });
+      const { id, fate, reason } = heard;
+      await intake.report({ id, fate, ...(reason !== undefined && { reason }) });
       return;
     }
     const room = stanza.attrs.type === 'groupchat';

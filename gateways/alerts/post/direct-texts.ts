@@ -82,24 +82,37 @@ export class DirectTexts {
     }
   }
 
-  /** Takes what became of a stanza; false: it is none of these. */
-  async report(id: string, state: MessageState): Promise<boolean> {
+  /** Takes what became of a stanza, with why it failed; false: it is none of these. */
+  async report(id: string, state: MessageState, reason?: string): Promise<boolean> {
     if (!/^e[a-z]{30}$/.test(id)) return false;
     const whose = await this.#parts.kv.get<Whose>(keyOf(id));
     if (whose === undefined) return false;
-    await this.#tell(whose, state, undefined);
+    await this.#tell(whose, state, state === 'failed' ? reason : undefined);
     return true;
   }
 
   #placesOf(member: Member, severity: Severity): readonly Place[] {
     const { book, onCall, presence } = this.#parts;
     if (!isNamed(member)) return [member];
+    if (member.kind === 'route') return this.#placesOfRoute(member.name, severity);
     const names = member.kind === 'rotation' ? onCall(member.name) : member.kind === 'person' ? [member.name] : [];
     return names.flatMap((name) => {
       const person = book().person(name);
       if (person === undefined) return [];
       return planReach<Place>({ person, severity, presence }).steps[0]?.places ?? [];
     });
+  }
+
+  /** Whoever the route tells now; alerts go on from one route to another, texts do not. */
+  #placesOfRoute(name: string, severity: Severity): readonly Place[] {
+    const { book } = this.#parts;
+    const told =
+      book()
+        .route(name)
+        ?.destinations.filter(({ direction }) => direction !== 'in') ?? [];
+    const members = book().members(told.map(({ target }) => target));
+    const places = members.flatMap((one) => (one.kind === 'route' ? [] : this.#placesOf(one, severity)));
+    return [...new Map(places.map((place) => [place.uri, place])).values()];
   }
 
   async #say(text: DirectText, place: Place, whose: Whose): Promise<void> {

@@ -5,10 +5,30 @@ import { type MessageContent, readMessage } from '../../../src/xmpp/messages.js'
 import { NS } from '../../../src/xmpp/namespaces.js';
 import type { ReportEvent } from '../engine/event.js';
 
+/** What became of a stanza of ours. */
+export interface Reported extends Omit<ReportEvent, 'type'> {
+  /** Why it failed, as whoever refused it says that to people. */
+  readonly text?: string;
+}
+
+const LONGEST_TEXT = 300;
+
+/** What the answer to a request of ours says of it. */
+export function reportOfAnswer(iq: Element): Reported {
+  const { id = '', type } = iq.attrs;
+  return type === 'error' ? { id, ...failureOf(iq) } : { id, fate: 'delivered' };
+}
+
+function failureOf(stanza: Element): Omit<Reported, 'id'> {
+  const { condition, text } = readError(stanza);
+  const said = text === undefined || text.trim() === '' ? {} : { text: text.trim().slice(0, LONGEST_TEXT) };
+  return { fate: 'failed', reason: condition, ...said };
+}
+
 /** What a message to the agent says. */
 export type Heard =
   /** What became of a message of ours. `unregistered`: the gateway says that we are none of its users. */
-  | { readonly kind: 'report'; readonly id: string; readonly fate: ReportEvent['fate']; readonly unregistered?: true }
+  | ({ readonly kind: 'report'; readonly unregistered?: true } & Reported)
   | { readonly kind: 'reactions'; readonly id: string; readonly emojis: readonly string[] }
   /** Words. `text` is without what is quoted in it; `about`: ids of the messages and thread that it speaks of. */
   | {
@@ -41,7 +61,6 @@ export function hearMessage(stanza: Element): Heard | undefined {
 function failure(stanza: Element, id: string | undefined): Heard | undefined {
   if (id === undefined) return undefined;
   if (stanza.getChild('error')?.getChild('maybe-sent', NS.ownErrors) !== undefined) return undefined;
-  const { condition } = readError(stanza);
-  const report = { kind: 'report', id, fate: 'failed' } as const;
-  return condition === 'registration-required' ? { ...report, unregistered: true } : report;
+  const report = { kind: 'report', id, ...failureOf(stanza) } as const;
+  return report.reason === 'registration-required' ? { ...report, unregistered: true } : report;
 }

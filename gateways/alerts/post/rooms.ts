@@ -121,7 +121,7 @@ export class AgentRooms {
     const why = old ? 'it is too old' : await this.#entered(this.#seatIn(room));
     if (why !== undefined) {
       log.warn({ why }, 'a message about alerts cannot go into a room');
-      await report({ id, fate: 'failed' });
+      await report({ id, fate: 'failed', reason: why });
       return;
     }
     await kv.set(keyOf(id), saying, GIVEN_BACK_S);

@@ -103,6 +103,6 @@ export class Teller {
 
   async #failed({ id, place }: Telling, why: string): Promise<void> {
     this.#parts.log.warn({ medium: place.medium, kind: place.kind, why }, 'a message about alerts cannot go out');
-    await this.#parts.intake.report({ id, fate: 'failed' });
+    await this.#parts.intake.report({ id, fate: 'failed', reason: why });
   }
 }

@@ -20,6 +20,8 @@ export const httpTexts = {
     'alerts.http.fields-wrong': 'Something in the body cannot be used ({first}). Mend what `errors` names.',
     'alerts.http.scope-missing': 'This bot may not do that. Ask its administrator for the scope {scope}.',
     'alerts.http.route-not-yours': 'This bot may not use {route}. Ask its administrator, or name another route.',
+    'alerts.http.list-not-yours':
+      'This bot may not write to the list {list}. Ask its administrator, or write to somebody else.',
     'alerts.http.route-unknown': 'There is no such route. GET /api/v1/routes tells those that there are.',
     'alerts.http.route-needed': 'This bot may use some routes alone. Name one of them as route: {routes}.',
     'alerts.http.severity-over': 'This bot may claim nothing worse than {most}. Send it with a lower severity.',
@@ -39,7 +41,9 @@ export const httpTexts = {
     'alerts.http.silences-full': 'There are too many silences. End some of them first.',
     'alerts.http.silence-needs-all':
       'Silences by matchers reach over all routes, and this bot may not use all of them. Silence an incident instead.',
-    'alerts.http.cursor-wrong': 'This is no cursor. Send the id of the last event that you got, or none.',
+    'alerts.http.cursor-wrong': 'This is no cursor. Send the last one that you got as it was, or none.',
+    'alerts.http.query-wrong': 'What stands behind {name} in the address cannot be used. Write one of these: {fit}.',
+    'alerts.http.audit-busy': 'The audit is being read by others. Ask again in a moment.',
     'alerts.http.streams-many': 'Too many streams are open. Close some of the {most} that this bot may have.',
 
     'alerts.link.ack.heading': 'Take this alert?',

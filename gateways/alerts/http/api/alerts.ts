@@ -1,13 +1,14 @@
 import { parseDuration } from '../../../units.js';
 import type { Alert } from '../../alert.js';
 import type { Book } from '../../book/book.js';
+import { BOT } from '../../engine/origin.js';
 import { Collector } from '../../sources/collector.js';
 import { fingerprintOfParts } from '../../sources/fingerprint.js';
 import type { HttpParts } from '../parts.js';
 import { problem } from '../problem.js';
 import type { Shaped } from '../schemas.js';
 import { answerOf, bodyOf, type Operation } from './operation.js';
-import { mayUse, severityProblem } from './permissions.js';
+import { mayDo, mayUse, severityProblem } from './permissions.js';
 
 /** Alerts of bots, in the form in which the gateway has them itself. */
 export function alertOperations({ book, take, clock }: HttpParts): readonly Operation[] {
@@ -37,11 +38,15 @@ export function alertOperations({ book, take, clock }: HttpParts): readonly Oper
         if (route !== undefined && !mayUse(bot, rules, route))
           return { problem: problem('route-not-yours', { params: { route } }) };
         if (route !== undefined && rules.route(route) === undefined) return { problem: problem('route-unknown') };
+        if (route !== undefined && !mayDo('send', bot, rules, route))
+          return { problem: problem('route-not-yours', { params: { route } }) };
         const key = call.request.headers['idempotency-key'];
         const alert = alertOf(body.value, bot.name, clock.now(), key === undefined || key === '' ? undefined : call.id);
         if (alert === undefined) return { problem: problem('fields-wrong', { params: { first: 'title' } }) };
-        await take([alert], route);
         const routes = routesOf(rules, alert, route);
+        const other = routes.find((name) => !mayDo('send', bot, rules, name));
+        if (other !== undefined) return { problem: problem('route-not-yours', { params: { route: other } }) };
+        await take([alert], route);
         return answerOf(202, 'AlertAccepted', { fingerprint: alert.fingerprint, routes });
       },
     },
@@ -61,7 +66,7 @@ function routesOf(book: Book, alert: Alert, name: string | undefined): string[] 
 /** `id`: of the request, where it can come again. */
 function alertOf(body: Shaped<'AlertRequest'>, bot: string, now: number, id: string | undefined): Alert | undefined {
   const { fingerprint, status, severity, title, text, labels, annotations, links, startsAt, endsAt, expiresIn } = body;
-  const collector = new Collector({ source: `bot:${bot}`, receivedAt: now }, 'http', id);
+  const collector = new Collector({ source: `${BOT}${bot}`, receivedAt: now }, 'http', id);
   const named = fingerprint ?? (Object.keys(labels).length === 0 ? fingerprintOfParts('title', title) : undefined);
   collector.add({
     status,

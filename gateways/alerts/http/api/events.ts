@@ -26,7 +26,9 @@ export function eventOperations({ book, events, clock }: HttpParts): readonly Op
       path: '/events',
       scope: 'events',
       summary: 'What happens, as server-sent events; with Last-Event-ID or ?after= from where the reader was',
+      query: { after: 'Cursor after which it begins; 0: with the oldest that is kept. Default: with what comes' },
       status: 200,
+      types: ['text/event-stream'],
       problems: [400],
       async run({ bot, request }) {
         const written = request.headers['last-event-id'] ?? request.query.after;

@@ -17,6 +17,7 @@ export function fileOperations({ keep }: HttpParts): readonly Operation[] {
       path: '/files',
       scope: 'message',
       summary: 'Keeps a file, for the files of a message: gives the address by which its recipients load it',
+      query: { name: 'Name of the file' },
       octets: true,
       status: 201,
       answer: 'FileKept',

@@ -5,7 +5,7 @@ import { USUAL_SILENCE } from '../../engine/event.js';
 import type { HttpParts } from '../parts.js';
 import { problem } from '../problem.js';
 import { answerOf, bodyOf, type Call, type Operation, type Result } from './operation.js';
-import { mayUse } from './permissions.js';
+import { mayDo, mayUse } from './permissions.js';
 
 /** What a body may say. */
 interface Wanted {
@@ -50,18 +50,22 @@ export function incidentOperations(parts: HttpParts): readonly Operation[] {
 async function act({ incidents, book }: HttpParts, action: Action, call: Call): Promise<Result> {
   const body = action === 'silence' ? bodyOf('SilenceIncidentRequest', call) : bodyOf('IncidentRequest', call);
   if (!body.ok) return body;
+  const right = action === 'silence' || action === 'unsilence' ? 'silence' : 'acknowledge';
   const { comment, duration }: Wanted = body.value;
   const id = call.request.params.id ?? '';
   const incident = /^[\w-]{1,64}$/.test(id) ? await incidents.find(id) : undefined;
   // One of a route that the bot may not use is as if it were not there.
   if (incident === undefined || !mayUse(call.bot, book(), incident.route))
     return { problem: problem('incident-unknown') };
-  if (incident.over) return { problem: problem('incident-over') };
+  if (!mayDo(right, call.bot, book(), incident.route)) {
+    return { problem: problem('route-not-yours', { params: { route: incident.route } }) };
+  }
+  if (incident.closed !== undefined) return { problem: problem('incident-over') };
   const { group, number, code } = incident;
   await incidents.answer(group, {
     id: call.id,
     kind: action,
-    by: { title: call.bot.name },
+    by: { title: call.bot.name, bot: call.bot.name },
     incident: number,
     ...(comment !== undefined && { comment }),
     ...(duration !== undefined && { duration: parseDuration(duration) ?? USUAL_SILENCE }),

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../../units.js';
 import { targetKey } from '../../book/place.js';
+import { BOT } from '../../engine/origin.js';
 import type { HttpParts } from '../parts.js';
 import { problem } from '../problem.js';
 import { answerOf, bodyOf, type Operation, timeText } from './operation.js';
@@ -46,9 +47,8 @@ export function messageOperations({ book, send, messages, clock, audit }: HttpPa
           ...(replyTo !== undefined && { replyTo }),
           ...(expiresIn !== undefined && { expires: now + (parseDuration(expiresIn) ?? 0) }),
         });
-        const [only, ...others] = keys;
-        const destination = only === undefined || others.length > 0 ? {} : { destination: only };
-        await audit({ actor: `bot:${bot.name}`, action: 'message-sent', object: id, ...destination, outcome: 'done' });
+        const row = { actor: `${BOT}${bot.name}`, action: 'message-sent', object: id, outcome: 'done' } as const;
+        await Promise.all(keys.map((destination) => audit({ ...row, destination })));
         const recipients = keys.map((key) => ({ to: key }));
         return answerOf(
           202,

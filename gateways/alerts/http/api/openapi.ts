@@ -44,15 +44,16 @@ export function openApi(operations: readonly Described[]): object {
   };
 }
 
-function described({ name, method, path, scope, summary, body, octets, status, answer, problems }: Described): object {
+function described(operation: Described): object {
+  const { name, method, path, scope, summary, query = {}, body, octets, status, problems } = operation;
   const failures = [
     ...new Set([...USUAL, ...problems, ...(body === undefined && octets === undefined ? [] : [400, 413])]),
   ].sort();
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, parameter]) => parameterOf(parameter ?? '', 'path', true)),
     ...(method === 'POST' ? [parameterOf('Idempotency-Key', 'header', false)] : []),
-    ...(octets ? [parameterOf('name', 'query', false)] : []),
-    ...(name === 'events' ? [parameterOf('Last-Event-ID', 'header', false), parameterOf('after', 'query', false)] : []),
+    ...Object.entries(query).map(([one, meaning]) => ({ ...parameterOf(one, 'query', false), description: meaning })),
+    ...(name === 'events' ? [parameterOf('Last-Event-ID', 'header', false)] : []),
   ];
   return {
     operationId: name,
@@ -64,15 +65,16 @@ function described({ name, method, path, scope, summary, body, octets, status, a
       requestBody: { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } },
     }),
     responses: {
-      [status]: { description: MEANINGS[status] ?? '', ...contentOf(name, answer) },
+      [status]: { description: MEANINGS[status] ?? '', ...contentOf(operation) },
       ...Object.fromEntries(failures.map((failure) => [failure, failureOf(failure)])),
     },
   };
 }
 
-function contentOf(name: string, answer: string | undefined): object {
+function contentOf({ answer, types = [] }: Described): object {
   if (answer !== undefined) return { content: { 'application/json': { schema: reference(answer) } } };
-  return name === 'events' ? { content: { 'text/event-stream': { schema: { type: 'string' } } } } : {};
+  if (types.length === 0) return {};
+  return { content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])) };
 }
 
 function failureOf(status: number): object {

@@ -25,12 +25,16 @@ export interface Operation {
   readonly path: string;
   readonly scope: Scope;
   readonly summary: string;
+  /** What may stand in the query of the address, and what it means. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: SchemaName;
   /** The body is a file, as it is. */
   readonly octets?: true;
   readonly status: 200 | 201 | 202 | 204;
-  /** Schema of the answer; missing: it has no body, or is a stream. */
+  /** Schema of the answer; missing: it has no body, or `types`. */
   readonly answer?: SchemaName;
+  /** Media types of an answer that is no JSON. */
+  readonly types?: readonly string[];
   /** Other statuses that it answers with, beside those that every operation has. */
   readonly problems: readonly number[];
   /** Rejects where nobody can say whether it is done. */

@@ -1,7 +1,9 @@
 import type { HttpParts } from '../parts.js';
 import { alertOperations } from './alerts.js';
+import { auditOperations } from './audit.js';
 import { eventOperations } from './events.js';
 import { fileOperations } from './files.js';
+import { incidentReads } from './incident-reads.js';
 import { incidentOperations } from './incidents.js';
 import { lookupOperations } from './lookups.js';
 import { messageOperations } from './messages.js';
@@ -17,9 +19,11 @@ export function operationsOf(parts: HttpParts): readonly Operation[] {
     ...messageOperations(parts),
     ...fileOperations(parts),
     ...alertOperations(parts),
+    ...incidentReads(parts),
     ...incidentOperations(parts),
     ...lookupOperations(parts),
     ...silenceOperations(parts),
     ...eventOperations(parts),
+    ...auditOperations(parts),
   ];
 }

@@ -1,9 +1,29 @@
 import { SEVERITIES, type Severity } from '../../alert.js';
+import type { Actor, Right } from '../../book/actor.js';
 import type { Book } from '../../book/book.js';
 import type { Bot } from '../../book/bot.js';
 import { type HttpProblem, problem } from '../problem.js';
 
-/** Whether a bot may use a route: what its `routes` name, and what is below them. `allow` of a route is about people. */
+/**
+ * Whether a bot may do something at a route: one that it may use, and, where `allow` of the route names bots at all, it is one of them.
+ * Else `allow` is about people.
+ */
+export function mayDo(
+  right: Right,
+  bot: Pick<Bot, 'name' | 'routes'>,
+  book: Pick<Book, 'route'>,
+  name: string,
+): boolean {
+  return mayUse(bot, book, name) && isNamedAmong(book.route(name)?.allow[right] ?? [], bot);
+}
+
+/** Whether a bot is among those who may do something, where bots are named there at all. */
+export function isNamedAmong(actors: readonly Actor[], { name }: Pick<Bot, 'name'>): boolean {
+  const bots = actors.filter(({ kind }) => kind === 'bot');
+  return bots.length === 0 || bots.some((actor) => 'name' in actor && actor.name === name);
+}
+
+/** Whether a bot may use a route: what its `routes` name, and what is below them. */
 export function mayUse(bot: Pick<Bot, 'routes'>, book: Pick<Book, 'route'>, name: string): boolean {
   if (bot.routes === 'all') return true;
   const path = book.route(name)?.path ?? [name];

@@ -1,10 +1,10 @@
 import type { Book } from '../../book/book.js';
 import type { Bot } from '../../book/bot.js';
-import type { Member } from '../../book/person.js';
-import { type NamedTarget, type Target, targetKey } from '../../book/place.js';
+import type { List, Member } from '../../book/person.js';
+import { isNamed, type NamedTarget, type Target, targetKey } from '../../book/place.js';
 import { looksLikePlace, parsePlace } from '../../book/place-syntax.js';
 import { type FieldError, type HttpProblem, problem } from '../problem.js';
-import { mayUse } from './permissions.js';
+import { isNamedAmong, mayDo } from './permissions.js';
 
 /** Recipients of one message, lists opened. */
 const MOST = 1000;
@@ -34,9 +34,24 @@ export function recipientsOf(
   const targets = found.flatMap((one) => ('target' in one ? [one.target] : []));
   const members = book.members(targets);
   if (members.length > MOST) return { problem: problem('recipients-many', { params: { most: MOST } }) };
-  const other = members.find((member) => member.kind === 'route' && !mayUse(bot, book, member.name));
+  const closed = listsIn(targets, book).find(({ send }) => !isNamedAmong(send ?? [], bot));
+  if (closed !== undefined) return { problem: problem('list-not-yours', { params: { list: closed.name } }) };
+  const other = members.find((member) => member.kind === 'route' && !mayDo('send', bot, book, member.name));
   if (other !== undefined) return { problem: problem('route-not-yours', { params: { route: targetKey(other) } }) };
   return { members };
+}
+
+/** The lists that targets name, those within them too. */
+function listsIn(targets: readonly Target[], book: Book): readonly List[] {
+  const found = new Map<string, List>();
+  const open = (target: Target): void => {
+    const list = isNamed(target) && target.kind === 'list' ? book.list(target.name) : undefined;
+    if (list === undefined || found.has(list.name)) return;
+    found.set(list.name, list);
+    list.members.forEach(open);
+  };
+  targets.forEach(open);
+  return [...found.values()];
 }
 
 function targetOf(text: string, book: Book): Found {

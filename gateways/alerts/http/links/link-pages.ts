@@ -4,8 +4,9 @@ import { isAmong } from '../../book/actor.js';
 import type { Person } from '../../book/person.js';
 import { USUAL_SILENCE } from '../../engine/event.js';
 import { letters } from '../../engine/ids.js';
+import type { IncidentRecord } from '../../engine/incident-record.js';
 import { durationText } from '../../render/duration-text.js';
-import type { HttpParts, IncidentView } from '../parts.js';
+import type { HttpParts } from '../parts.js';
 import { type ActionLink, ActionLinks } from './action-link.js';
 import { type Language, languageOf } from './language.js';
 import { pageAnswer } from './page.js';
@@ -27,11 +28,11 @@ type End = keyof typeof ENDS;
 /** A link that can be used now. */
 interface Usable {
   readonly link: ActionLink;
-  readonly incident: IncidentView;
+  readonly incident: IncidentRecord;
   readonly person: Person;
 }
 
-type Looked = { readonly usable: Usable } | { readonly end: End; readonly incident?: IncidentView };
+type Looked = { readonly usable: Usable } | { readonly end: End; readonly incident?: IncidentRecord };
 
 /**
  * Pages of signed links. GET only tells what would be done, as programs that look for malware follow links before people do; POST does it,
@@ -103,14 +104,15 @@ export class LinkPages {
     if (read.state === 'expired') return { end: 'expired' };
     const { link } = read;
     const incident = await this.#parts.incidents.find(link.incident);
-    if (incident === undefined || incident.over) return { end: 'over', ...(incident !== undefined && { incident }) };
+    if (incident === undefined || incident.closed !== undefined)
+      return { end: 'over', ...(incident !== undefined && { incident }) };
     const person = this.#parts.book().person(link.person);
     if (person === undefined || !this.#isAllowed(link, incident, person)) return { end: 'not-you' };
     if ((await this.#parts.kv.get(usedName(request))) !== undefined) return { end: 'used', incident };
     return { usable: { link, incident, person } };
   }
 
-  #isAllowed({ action }: ActionLink, { route }: IncidentView, { name }: Person): boolean {
+  #isAllowed({ action }: ActionLink, { route }: IncidentRecord, { name }: Person): boolean {
     const { book, duties } = this.#parts;
     const rules = book();
     const actors = rules.route(route)?.allow[action === 'ack' ? 'acknowledge' : 'silence'] ?? [];
@@ -134,7 +136,7 @@ export class LinkPages {
     });
   }
 
-  #end({ end, incident }: { readonly end: End; readonly incident?: IncidentView }, language: Language): WebAnswer {
+  #end({ end, incident }: { readonly end: End; readonly incident?: IncidentRecord }, language: Language): WebAnswer {
     const say = this.#say(language);
     return pageAnswer({
       status: ENDS[end],
@@ -146,7 +148,7 @@ export class LinkPages {
   }
 
   /** Who has done what so far. */
-  #known({ taken, silenced, route }: IncidentView, language: Language): readonly string[] {
+  #known({ taken, silenced, route }: IncidentRecord, language: Language): readonly string[] {
     const say = this.#say(language);
     const time = (ms: number) => timeIn(this.#parts.book().route(route)?.zone ?? 'UTC', language, ms);
     return [

@@ -29,12 +29,22 @@ describe('what comes back to the agent', () => {
       kind: 'report',
       id: 'm',
       fate: 'failed',
+      reason: 'item-not-found',
     });
     assert.deepEqual(hear(`<error type='auth'><registration-required ${stanzas}/></error>`, `type='error' id='m'`), {
       kind: 'report',
       id: 'm',
       fate: 'failed',
+      reason: 'registration-required',
       unregistered: true,
+    });
+    const said = `<text ${stanzas}>The number is not in use.</text>`;
+    assert.deepEqual(hear(`<error type='cancel'><gone ${stanzas}/>${said}</error>`, `type='error' id='m'`), {
+      kind: 'report',
+      id: 'm',
+      fate: 'failed',
+      reason: 'gone',
+      text: 'The number is not in use.',
     });
   });
 

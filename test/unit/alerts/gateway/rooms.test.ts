@@ -160,8 +160,8 @@ describe('the rooms that the agent is in', () => {
     await saying;
     await rooms.say({ ...SAYING, id: 'eother' });
     assert.deepEqual(reports, [
-      { id: 'emessage', fate: 'failed' },
-      { id: 'eother', fate: 'failed' },
+      { id: 'emessage', fate: 'failed', reason: 'the room refuses us: registration-required' },
+      { id: 'eother', fate: 'failed', reason: 'the room refuses us: registration-required' },
     ]);
     assert.equal(joins().length, 1);
     clock.advance(31_000);
@@ -176,7 +176,7 @@ describe('the rooms that the agent is in', () => {
     await settled();
     clock.advance(20_000);
     await saying;
-    assert.deepEqual(reports, [{ id: 'emessage', fate: 'failed' }]);
+    assert.deepEqual(reports, [{ id: 'emessage', fate: 'failed', reason: 'the room does not answer' }]);
     await rooms.say({ ...SAYING, id: 'eold', expires: 1 });
     assert.equal(reports[1]?.id, 'eold');
   });

@@ -80,18 +80,18 @@ describe('telling a group', () => {
   });
 
   it('that can never arrive is reported, and holds up nobody', async () => {
-    const failing: [Telling, Partial<TellerParts>][] = [
-      [told('sms:12345'), {}],
-      [told('mailto:a@example.net'), {}],
-      [told('sms:+12025550123', { expires: 1 }), {}],
-      [told('hook:https://example.net/x'), {}],
-      [told('sms:+12025550123'), { houses: { ready: async () => 'refused' } }],
+    const failing: [Telling, Partial<TellerParts>, string][] = [
+      [told('sms:12345'), {}, 'the sms gateway knows no such address'],
+      [told('mailto:a@example.net'), {}, 'the email gateway knows no such address'],
+      [told('sms:+12025550123', { expires: 1 }), {}, 'it is too old'],
+      [told('hook:https://example.net/x'), {}, 'there is no HTTP: add http to the config file'],
+      [told('sms:+12025550123'), { houses: { ready: async () => 'refused' } }, 'refused'],
     ];
-    for (const [telling, parts] of failing) {
+    for (const [telling, parts, reason] of failing) {
       const { made, posted, reports } = teller(parts);
       await made.tell(telling);
       assert.deepEqual(posted, [], telling.place.uri);
-      assert.deepEqual(reports, [{ id: 'emessage', fate: 'failed' }], telling.place.uri);
+      assert.deepEqual(reports, [{ id: 'emessage', fate: 'failed', reason }], telling.place.uri);
     }
   });
 

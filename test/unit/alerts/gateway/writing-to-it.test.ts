@@ -34,6 +34,7 @@ lists:
   quiet: { members: [bob] }
 routes:
   - { name: db, to: [bob] }
+  - { name: both, to: ['list:ops', bob, 'route:db'] }
 `);
 
 const say = ({ key, params }: TextRef, lang = 'en'): string => {
@@ -235,6 +236,16 @@ describe('a text of a program', () => {
     await texts.send({ id: 'third', to: [alice], replyTo: 'unknown', ...common });
     const replies = posted.map(({ stanza }) => parseStanza(stanza)?.getChild('reply', 'urn:xmpp:reply:0')?.attrs.id);
     assert.deepEqual(replies, [undefined, undefined, posted[1]?.id, undefined]);
+  });
+
+  it('to a route goes to all whom the route tells, each once', async () => {
+    const posted: Post[] = [];
+    const to = [{ kind: 'route', name: 'both' } as const];
+    await directTexts(posted).send({ id: 'first', bot: 'bot', to, text: 'x', severity: 'info', files: [] });
+    assert.deepEqual(
+      posted.map((one) => one.to),
+      ['alice@example.org', 'bob@example.org', 'noc\\40example.net@email.example.org'],
+    );
   });
 
   it('has a subject of its own by mail, or would be one more mail about an alert', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { AuditRecord } from '../../../../gateways/alerts/audit/record.js';
+import type { RecipientState } from '../../../../gateways/alerts/engine/incident-record.js';
 import { KvEventLog } from '../../../../gateways/alerts/http/kept/kv-event-log.js';
 import { type SchemaName, shape } from '../../../../gateways/alerts/http/schemas.js';
-import { HttpWorld, SECRET } from './support.js';
+import { bearer, HttpWorld, SECRET } from './support.js';
 
 let world: HttpWorld;
 beforeEach(async () => {
@@ -206,7 +208,7 @@ describe('incidents', () => {
     const silence = world.answers[2];
     assert.deepEqual(
       [silence?.group, silence?.answer.duration, silence?.answer.by],
-      [group, 5_400_000, { title: 'ci' }],
+      [group, 5_400_000, { title: 'ci', bot: 'ci' }],
     );
     assert.equal(new Set(world.answers.map(({ answer }) => answer.id)).size, 5);
   });
@@ -215,9 +217,155 @@ describe('incidents', () => {
     world.incident({ route: 'rest' });
     isProblem(await world.api('POST', '/incidents/k7qp/ack', undefined, 'ci'), 404, 'incident-unknown');
     isProblem(await world.api('POST', '/incidents/none/ack'), 404, 'incident-unknown');
-    world.incident({ over: true });
+    world.incident({ closed: 1 });
     isProblem(await world.api('POST', '/incidents/k7qp/ack'), 409, 'incident-over');
     assert.equal(world.answers.length, 0);
+  });
+});
+
+describe('what the book names bots for', () => {
+  it('is for these, and for no other one', async () => {
+    const deploy = { title: 'Deploy', labels: { team: 'deploys' } };
+    for (const body of [deploy, { ...deploy, route: 'deploys' }]) {
+      assert.equal((await world.api('POST', '/alerts', body)).status, 202);
+      isProblem(await world.api('POST', '/alerts', body, 'other'), 403, 'route-not-yours');
+    }
+    for (const to of ['route:deploys', 'list:board']) {
+      assert.equal((await world.api('POST', '/messages', { to, text: 'x' })).status, 202, to);
+      const reason = to === 'list:board' ? 'list-not-yours' : 'route-not-yours';
+      isProblem(await world.api('POST', '/messages', { to, text: 'x' }, 'other'), 403, reason);
+    }
+    world.incident({ route: 'deploys' });
+    assert.equal((await world.api('POST', '/incidents/k7qp/ack')).status, 202);
+    isProblem(await world.api('POST', '/incidents/k7qp/ack', undefined, 'other'), 403, 'route-not-yours');
+    // Of silences it says nothing.
+    assert.equal((await world.api('POST', '/incidents/k7qp/silence', undefined, 'other')).status, 202);
+    assert.deepEqual([world.taken.length, world.sent.length, world.answers.length], [2, 2, 2]);
+  });
+});
+
+describe('incidents that are asked for', () => {
+  const recipients: readonly RecipientState[] = [
+    {
+      destination: 'person:alice',
+      place: 'sms:+33612345678',
+      kind: 'phone',
+      medium: 'sms',
+      person: 'alice',
+      state: 'failed',
+      at: 5,
+      times: { sent: 3, failed: 5 },
+      reason: 'item-not-found',
+      messages: 2,
+    },
+  ];
+
+  it('have what became of their messages, with whole addresses for who may know them', async () => {
+    const { group } = world.incident({ recipients, taken: { by: 'bob@example.org', at: 4, comment: 'mine' } });
+    const whole = await world.api('GET', `/incidents/${group}-3`);
+    fits('Incident', whole.json);
+    assert.deepEqual(whole.json.recipients, [
+      {
+        to: 'person:alice',
+        place: 'sms:+33612345678',
+        kind: 'phone',
+        network: 'sms',
+        person: 'alice',
+        status: 'failed',
+        at: '1970-01-01T00:00:00.005Z',
+        times: { sent: '1970-01-01T00:00:00.003Z', failed: '1970-01-01T00:00:00.005Z' },
+        reason: 'item-not-found',
+        messages: 2,
+      },
+    ]);
+    assert.equal(whole.json.status, 'taken');
+    const masked = JSON.stringify((await world.api('GET', '/incidents/k7qp', undefined, 'ci')).json);
+    assert.match(masked, /sms:\+336…78/);
+    assert.doesNotMatch(masked, /612345|bob@/);
+    isProblem(await world.api('GET', '/incidents/k7qp', undefined, 'poor'), 403, 'scope-missing');
+    world.incident({ recipients, route: 'rest' });
+    isProblem(await world.api('GET', '/incidents/k7qp', undefined, 'ci'), 404, 'incident-unknown');
+    isProblem(await world.api('GET', '/incidents/none'), 404, 'incident-unknown');
+  });
+
+  it('are a list by cursor, as far as the bot may use their routes', async () => {
+    const at = world.clock.now();
+    for (let number = 1; number <= 5; number += 1) {
+      const more = { number, code: `c00${number}`, opened: at + number, route: number === 3 ? 'rest' : 'db-dev' };
+      world.incident({ ...more, ...(number === 2 && { closed: at + 9 }) });
+    }
+    const all: unknown[] = [];
+    let cursor = '';
+    for (let pages = 0; pages < 9; pages += 1) {
+      const page = await world.api('GET', `/incidents?limit=2&cursor=${cursor}`, undefined, 'ci');
+      fits('Incidents', page.json);
+      assert.ok(Array.isArray(page.json.incidents));
+      all.push(...page.json.incidents.map(({ code }) => code));
+      if (page.json.next === undefined) break;
+      cursor = String(page.json.next);
+    }
+    assert.deepEqual(all, ['c005', 'c004', 'c002', 'c001']);
+    const codes = async (query: string) => {
+      const { incidents } = (await world.api('GET', `/incidents?${query}`)).json;
+      return Array.isArray(incidents) ? incidents.map(({ code }) => code) : [];
+    };
+    assert.deepEqual(await codes('open=true'), ['c005', 'c004', 'c003', 'c001']);
+    assert.deepEqual(await codes('route=rest'), ['c003']);
+    assert.deepEqual(await codes('route=db'), ['c005', 'c004', 'c002', 'c001']);
+    isProblem(await world.api('GET', '/incidents?route=rest', undefined, 'ci'), 403, 'route-not-yours');
+    for (const query of ['limit=0', 'limit=101', 'limit=x', 'open=maybe']) {
+      isProblem(await world.api('GET', `/incidents?${query}`), 400, 'query-wrong');
+    }
+    isProblem(await world.api('GET', '/incidents?cursor=x'), 400, 'cursor-wrong');
+  });
+});
+
+describe('the audit', () => {
+  const row = (id: string, at: number, more: Partial<AuditRecord> = {}) => {
+    world.rows.push({ id, at, action: 'told', outcome: 'done', book: 'b1', ...more });
+  };
+
+  it('is read by time, page after page, each row once', async () => {
+    const now = world.clock.now();
+    for (let n = 0; n < 25; n += 1)
+      row(`r${String(n).padStart(2, '0')}`, now - 1000 + Math.floor(n / 10), { route: 'db' });
+    row('old', now - 3 * 86_400_000, { actor: 'alice' });
+    const ids: string[] = [];
+    let cursor = '';
+    for (let pages = 0; pages < 9; pages += 1) {
+      const answer = await world.ask(`/api/v1/audit?limit=10&cursor=${cursor}`, { headers: bearer(`${SECRET}root`) });
+      assert.match(answer.headers.get('content-type') ?? '', /^application\/x-ndjson/);
+      const lines = (await answer.text()).split('\n').filter((line) => line !== '');
+      ids.push(...lines.map((line) => JSON.parse(line).id));
+      cursor = answer.headers.get('next-cursor') ?? '';
+      if (answer.headers.get('has-more') === 'false') break;
+    }
+    assert.equal(ids.length, 25);
+    assert.equal(new Set(ids).size, 25);
+    row('later', now, { route: 'db' });
+    const later = await world.ask(`/api/v1/audit?cursor=${cursor}`, { headers: bearer(`${SECRET}root`) });
+    assert.match(await later.text(), /^\{[^\n]*"id":"later"[^\n]*\}\n$/);
+    const table = await world.ask('/api/v1/audit?from=7d&to=2d&format=csv', { headers: bearer(`${SECRET}root`) });
+    assert.match(table.headers.get('content-type') ?? '', /^text\/csv/);
+    assert.match(await table.text(), /^at,actor,action,.*\r\n[^,]+,alice,told,.*\r\n$/);
+  });
+
+  it('tells a bot of its own routes alone, and only one that may read it', async () => {
+    const now = world.clock.now();
+    row('mine', now - 3, { route: 'db-dev' });
+    row('other', now - 2, { route: 'rest' });
+    row('nobody', now - 1);
+    const read = async (bot: string, query = '') => {
+      const answer = await world.ask(`/api/v1/audit${query}`, { headers: bearer(`${SECRET}${bot}`) });
+      return (await answer.text()).match(/"id":"\w+"/g);
+    };
+    assert.deepEqual(await read('ci00'), ['"id":"mine"']);
+    assert.equal((await read('root'))?.length, 3);
+    assert.deepEqual(await read('root', '?route=rest'), ['"id":"other"']);
+    isProblem(await world.api('GET', '/audit', undefined, 'poor'), 403, 'scope-missing');
+    isProblem(await world.api('GET', '/audit?from=yesterday'), 400, 'query-wrong');
+    isProblem(await world.api('GET', '/audit?format=xml'), 400, 'query-wrong');
+    isProblem(await world.api('GET', '/audit?cursor=1'), 400, 'cursor-wrong');
   });
 });
 

@@ -103,7 +103,7 @@ describe('a link', () => {
     assert.equal((await page(path.replace('alice', 'bob'), 'POST')).status, 404);
     assert.equal((await page(pathOf({ person: 'carol' }), 'POST')).status, 403);
     assert.equal((await page(pathOf({ incident: 'zzz-1' }), 'POST')).status, 410);
-    world.incident({ over: true });
+    world.incident({ closed: 1 });
     assert.match((await page(path, 'POST')).text, /This is over/);
     world.clock.advance(3_600_000);
     assert.match((await page(path)).text, /too old/);

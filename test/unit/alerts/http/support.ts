@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Alert } from '../../../../gateways/alerts/alert.js';
+import { AddressForm } from '../../../../gateways/alerts/audit/address-form.js';
+import { wantedRows } from '../../../../gateways/alerts/audit/export.js';
+import type { AuditRecord } from '../../../../gateways/alerts/audit/record.js';
 import type { Book } from '../../../../gateways/alerts/book/book.js';
 import type { AnswerEvent } from '../../../../gateways/alerts/engine/event.js';
+import type { IncidentRecord } from '../../../../gateways/alerts/engine/incident-record.js';
+import type { Listed } from '../../../../gateways/alerts/engine/incident-shelf.js';
 import { Silences } from '../../../../gateways/alerts/engine/silences.js';
 import { KvEventLog } from '../../../../gateways/alerts/http/kept/kv-event-log.js';
 import { KvMessageStore } from '../../../../gateways/alerts/http/kept/kv-message-store.js';
-import type { BotMessage, HttpParts, IncidentView } from '../../../../gateways/alerts/http/parts.js';
+import type { BotMessage, HttpParts } from '../../../../gateways/alerts/http/parts.js';
 import { alertRoutes } from '../../../../gateways/alerts/http/routes.js';
 import { sourceTexts } from '../../../../gateways/alerts/sources/texts.js';
 import { httpTexts } from '../../../../gateways/alerts/texts/http.js';
@@ -41,14 +46,17 @@ people:
   bob: { xmpp: bob@example.org }
 lists:
   ops: { members: [alice, bob, "sms:+33612345678"] }
+  board: { members: [alice], send: ['bot:root'] }
 rotations:
   oncall: { layers: [{ people: [alice], start: 2026-01-05T09:00, turn: 1 week }] }
 routes:
   - { name: db, match: [team=db], to: ops, allow: { silence: [bob] }, routes: [{ name: db-dev, match: [env=dev], to: bob }] }
+  - { name: deploys, match: [team=deploys], to: bob, allow: { send: ['bot:root', people], acknowledge: 'bot:root' } }
   - { name: rest, to: ops }
 bots:
-  root: { token: ${SECRET}root, scopes: [send, message, status, events, acknowledge, silence, routes, oncall] }
-  ci: { token: ${SECRET}ci00, scopes: [send, message, status, events, acknowledge, silence, routes], routes: [db], most: error }
+  root: { token: ${SECRET}root, scopes: [send, message, status, events, incidents, people, acknowledge, silence, routes, oncall, audit] }
+  ci: { token: ${SECRET}ci00, scopes: [send, message, status, events, incidents, acknowledge, silence, routes, audit], routes: [db], most: error }
+  other: { token: ${SECRET}other, scopes: [send, message, acknowledge, silence] }
   poor: { token: ${SECRET}poor, scopes: [status] }
   quick: { token: ${SECRET}quick, scopes: [status], rate: 2/1m }
   late: { token: ${SECRET}late, expires: 2023-01-01 }
@@ -68,7 +76,8 @@ export class HttpWorld {
   readonly heard: string[] = [];
   readonly audited: Parameters<HttpParts['audit']>[0][] = [];
   readonly answers: { readonly group: string; readonly answer: Omit<AnswerEvent, 'type'> }[] = [];
-  readonly incidents = new Map<string, IncidentView>();
+  readonly incidents = new Map<string, IncidentRecord>();
+  readonly rows: AuditRecord[] = [];
   readonly linkKey = Buffer.alloc(32, 7);
   book: Book;
   hasRoom = true;
@@ -102,8 +111,13 @@ export class HttpWorld {
       heard: async ({ name }) => void this.heard.push(name),
       incidents: {
         find: async (id) => this.incidents.get(id),
+        before: async function* (this: HttpWorld, last: Listed | undefined) {
+          yield* this.listed(last);
+        }.bind(this),
         answer: (group, answer) => put(() => void this.answers.push({ group, answer })),
       },
+      masked: (address) => new AddressForm('masked', Buffer.alloc(0)).of(address),
+      auditRows: (query) => wantedRows({ read: (from, to) => this.read(from, to) }, query),
       audit: async (row) => void this.audited.push(row),
       keep: async (octets, file) => {
         if (this.fault !== undefined) return { ok: false, why: this.fault, problem: FULL };
@@ -125,6 +139,18 @@ export class HttpWorld {
       log: this.logBook.log,
       metrics: { count: () => undefined },
     };
+  }
+
+  async *read(from: number, to: number): AsyncGenerator<AuditRecord> {
+    const rows = this.rows.filter(({ at }) => at >= from && at < to);
+    yield* rows.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Incidents, the newest first. */
+  *listed(last: Listed | undefined): Generator<Listed> {
+    const all = [...new Set(this.incidents.values())].sort((a, b) => b.opened - a.opened || b.number - a.number);
+    const from = last === undefined ? 0 : 1 + all.findIndex(({ number }) => number === last.number);
+    yield* all.slice(from);
   }
 
   async open(): Promise<void> {
@@ -182,8 +208,8 @@ export class HttpWorld {
     return { status: response.status, json, headers: response.headers };
   }
 
-  incident(more: Partial<IncidentView> = {}): IncidentView {
-    const incident: IncidentView = {
+  incident(more: Partial<IncidentRecord> = {}): IncidentRecord {
+    const incident: IncidentRecord = {
       group: 'abcdefghijklmnopqrst',
       number: 3,
       code: 'k7qp',
@@ -191,7 +217,10 @@ export class HttpWorld {
       title: 'Disk <full> & "hot"',
       severity: 'error',
       opened: this.clock.now(),
-      over: false,
+      labels: {},
+      firing: 1,
+      resolved: 0,
+      recipients: [],
       ...more,
     };
     for (const id of [incident.code, `${incident.group}-${incident.number}`]) this.incidents.set(id, incident);
