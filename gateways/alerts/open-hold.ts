@@ -25,10 +25,12 @@ import { FIRST_LANE, GroupLanes, laneOf } from './lanes.js';
 import { LiveBook } from './live-book.js';
 import { AckLinks } from './post/ack-links.js';
 import { Admins } from './post/admins.js';
+import { AnswerForms } from './post/answer-forms.js';
 import { Conversation } from './post/conversation.js';
 import { DirectTexts } from './post/direct-texts.js';
 import { Nodes } from './post/nodes.js';
 import { domainsOf, jidOf } from './post/place-jids.js';
+import { RoomIds } from './post/room-ids.js';
 import { AgentRooms, type RoomSaying } from './post/rooms.js';
 import { SentTexts } from './post/sent-texts.js';
 import { SourceRates } from './post/source-rates.js';
@@ -42,7 +44,7 @@ import { Upstreams } from './upstream/upstreams.js';
 import { overRate, unrouted, wordsOf } from './warnings.js';
 
 /** For what `HoldContext.derivedKey` makes keys of the gateway's. */
-export const KEYS = { links: 'links' } as const;
+export const KEYS = { links: 'links', forms: 'forms' } as const;
 
 export interface OpenHoldOptions {
   readonly lane: string;
@@ -90,7 +92,10 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const ways = { book, text, post, neighbour, houses, agent, inRooms, clock, log };
   const key = context.derivedKey(KEYS.links);
   const links = publicUrl === undefined ? {} : { links: new AckLinks({ base: publicUrl, key, clock }) };
-  const teller = new Teller({ ...ways, ...links, media, intake, domain: config.domain });
+  const forms = new AnswerForms(context.derivedKey(KEYS.forms));
+  const roomIds = new RoomIds(kv);
+  const shown = roomIds.shown.bind(roomIds);
+  const teller = new Teller({ ...ways, ...links, forms, shown, media, intake, domain: config.domain });
   const presence = presences.of.bind(presences);
   const upstreams = new Upstreams({
     client: jsonClient,
@@ -188,6 +193,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     conversation: new Conversation({
       ...ways,
       codes: engine.codes,
+      forms,
       store,
       intake,
       rates,

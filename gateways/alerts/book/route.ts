@@ -65,6 +65,10 @@ export interface Destination {
   readonly template?: string;
   /** How news of a group is told after the first message: a correction (XEP-0308) where it can be, a reply, or a message of its own. */
   readonly updates: 'edit' | 'reply' | 'new';
+  /** What becomes of messages in chats and rooms of XMPP when the alert is over; missing: it is told as news is. */
+  readonly ended?: 'edit' | 'retract';
+  /** Chats of XMPP get a form to answer by. */
+  readonly form?: true;
   /** Milliseconds for which news is collected into one message; 0: none. */
   readonly digest: number;
 }

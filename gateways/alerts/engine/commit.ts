@@ -8,6 +8,7 @@ import type { TellReason } from './reasons.js';
 import { alertKeyOf } from './take-alert.js';
 import { stillFiring } from './tally.js';
 import type { Turn, Want } from './turn.js';
+import { asWanted, ownAfter } from './wishes.js';
 
 /** What flood control says to a message. */
 export type Verdict =
@@ -55,13 +56,14 @@ function settle(turn: Turn, want: Want, verdicts: ReadonlyMap<string, Verdict>):
 function send(
   turn: Turn,
   want: Want,
-  telling: Telling,
+  wanted: Telling,
   { segments, cost }: Extract<Verdict, { readonly goes: true }>,
 ): void {
   const { sent } = turn.state;
   const { now } = turn.facts;
-  const { uri } = telling.place;
+  const { uri } = wanted.place;
   const before = sent[uri];
+  const telling = asWanted(wanted, want.told, before);
   const after: Sent = {
     id: telling.id,
     first: before?.first ?? telling.id,
@@ -71,6 +73,7 @@ function send(
     fate: 'sent',
     reached: before?.reached ?? { sent: now },
     destination: want.destination,
+    ...ownAfter(telling, want.told, before),
     ...(telling.person !== undefined && { person: telling.person }),
   };
   turn.send(uri, after);

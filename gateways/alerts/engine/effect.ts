@@ -25,8 +25,12 @@ export interface Telling {
   readonly template?: string;
   /** The thread of the conversation (RFC 6121 5.2.5, References of mail): the same for all of one incident at one place. */
   readonly thread: string;
-  /** The earlier message that it corrects (XEP-0308) or replies to (XEP-0461), where it does. */
-  readonly follows?: { readonly how: 'edit' | 'reply'; readonly id: string };
+  /** The earlier message that it corrects (XEP-0308) or replies to (XEP-0461), or those that it takes back (XEP-0424), the first one first. */
+  readonly follows?:
+    | { readonly how: 'edit' | 'reply'; readonly id: string }
+    | { readonly how: 'retract'; readonly ids: readonly string[] };
+  /** It has a form to answer by. */
+  readonly form?: true;
   readonly view: GroupView;
   readonly severity: Severity;
   /** Wall time, ms, after which it is not worth sending. */

@@ -118,6 +118,9 @@ export interface Told {
   readonly resolved: readonly (Medium | 'hook')[];
   readonly updates: 'edit' | 'reply' | 'new';
   readonly template?: string;
+  /** See `Destination`. */
+  readonly ended?: 'edit' | 'retract';
+  readonly form?: true;
   /** It could not be told, and is tried again at this time. */
   readonly retryAt?: number;
   /** Why it was not told when there was a time to tell; the audit has one row for each change. */
@@ -131,6 +134,8 @@ export interface Sent {
   readonly first: string;
   /** The last one that was no correction, which corrections replace. */
   readonly base: string;
+  /** Where messages are taken back when the incident is over: ids of the last ones that correct no other. */
+  readonly own?: readonly string[];
   /** Messages so far. */
   readonly count: number;
   readonly at: number;

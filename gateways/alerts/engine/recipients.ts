@@ -94,6 +94,8 @@ export function untold({ person }: Recipient, destination?: Destination): Told {
     firing: false,
     resolved: [...(destination?.resolved ?? own ?? RESOLVED_MEDIA)] satisfies (Medium | 'hook')[],
     updates: destination?.updates ?? 'reply',
+    ...(destination?.ended !== undefined && { ended: destination.ended }),
+    ...(destination?.form === true && { form: true }),
     ...(destination?.template !== undefined && { template: destination.template }),
   };
 }

@@ -23,6 +23,8 @@ import type { Intake } from '../intake.js';
 import type { Occupant } from '../room/occupants.js';
 import { capElement, readCapMessage } from '../sources/cap.js';
 import type { Read, Refusal } from '../sources/source.js';
+import { type AnswerForms, type FilledForm, filledForm } from './answer-forms.js';
+import { FormAnswers } from './form-answers.js';
 import { type Heard, hearMessage } from './heard.js';
 import { domainsOf } from './place-jids.js';
 import { isOfIncident } from './related.js';
@@ -40,6 +42,7 @@ export interface ConversationParts {
   readonly store: Pick<GroupStore, 'load'>;
   readonly intake: Pick<Intake, 'take' | 'answer' | 'report'>;
   readonly rates: Pick<SourceRates, 'mayBring'>;
+  readonly forms: Pick<AnswerForms, 'isFor'>;
   readonly kv: HoldContext['kv'];
   readonly post: NonNullable<HoldContext['post']>;
   /** Full JID of ours. */
@@ -70,10 +73,12 @@ const REACTIONS_S = 7 * 86_400;
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #ids: RoomIds;
+  readonly #forms: FormAnswers;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
     this.#ids = new RoomIds(parts.kv);
+    this.#forms = new FormAnswers(parts);
   }
 
   /** Resolves when what follows is in a lane; rejects where it has to be heard again, which does no harm. `cause` names the event. */
@@ -90,7 +95,9 @@ export class Conversation {
     const from = room ? event.from : (this.#parts.occupant(event.from)?.jid ?? event.from);
     const sender = senderOf(from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room));
     if (sender === undefined) return;
-    if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event, cause);
+    const form = filledForm(stanza);
+    if (form !== undefined) await this.#form(form, stanza, event, sender, cause);
+    else if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event, cause);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, event, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);
   }
@@ -137,6 +144,16 @@ export class Conversation {
     if (reply === undefined || from === undefined || to === undefined) return;
     const id = `e${letters(31, ['cap', stanza.attrs.id ?? '', from, to])}`;
     await post({ id, from: to, to: from, stanza: serialise(reply) });
+  }
+
+  async #form(form: FilledForm, { attrs }: Element, event: AgentEvent, sender: Sender, cause: string): Promise<void> {
+    const meant = await this.#forms.meant(form, sender.place.uri);
+    const done = 'refused' in meant || (await this.#act(meant.state, meant.answer, sender, cause));
+    const refused = 'refused' in meant ? meant.refused : done ? undefined : refusalOf(sender, meant.state);
+    if (refused === undefined) return;
+    const to = { jid: event.from, ...(attrs.id !== undefined && { id: attrs.id }) };
+    const said = this.#parts.text(refused, sender.person?.language ?? attrs['xml:lang']);
+    await this.#reply({ to, text: said, cause });
   }
 
   async #reactions(

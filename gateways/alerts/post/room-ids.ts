@@ -19,7 +19,16 @@ export class RoomIds {
     const given = shown
       .getChildren('stanza-id', NS.stanzaIds)
       .find(({ attrs }) => attrs.by === room && attrs.id !== undefined)?.attrs.id;
-    if (given !== undefined && given !== id) await this.#kv.set(keyOf(room, given), id, KEPT_S);
+    if (given === undefined || given === id) return;
+    await Promise.all([this.#kv.set(keyOf(room, given), id, KEPT_S), this.#kv.set(givenKey(room, id), given, KEPT_S)]);
+  }
+
+  /** The ids under which the room shows messages of ours, by ours: a retraction names these (XEP-0424 5). */
+  async shown(room: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await Promise.all(
+      ids.map(async (id) => [id, await this.#kv.get<string>(givenKey(room, id))] as const),
+    );
+    return new Map(found.flatMap(([id, given]) => (given === undefined ? [] : [[id, given] as const])));
   }
 
   /** The ids under which we know what somebody in the room speaks of. */
@@ -30,4 +39,8 @@ export class RoomIds {
 
 function keyOf(room: string, id: string): string {
   return `shown:${letters(24, [room, id])}`;
+}
+
+function givenKey(room: string, id: string): string {
+  return `given:${letters(24, [room, id])}`;
 }

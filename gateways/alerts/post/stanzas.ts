@@ -1,5 +1,6 @@
 import { htmlContent } from '../../../src/xmpp/content-types.js';
 import { type Element, el } from '../../../src/xmpp/element.js';
+import { fallbackFor } from '../../../src/xmpp/fallback.js';
 import { headersElement } from '../../../src/xmpp/headers.js';
 import {
   chatMessage,
@@ -9,12 +10,14 @@ import {
   receiptRequest,
   replaceOf,
   replyTo,
+  retractOf,
   unstyled,
 } from '../../../src/xmpp/messages.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Severity } from '../alert.js';
 import type { Telling } from '../engine/effect.js';
+import { letters } from '../engine/ids.js';
 import { renderChat } from '../render/chat.js';
 import { renderIrc } from '../render/irc.js';
 import { renderMail } from '../render/mail.js';
@@ -29,6 +32,10 @@ export interface Way {
   readonly to: string;
   /** Domain in which lists of routes are named. */
   readonly domain: string;
+  /** Ids under which a room shows messages of ours that are taken back, by ours; missing: the same. */
+  readonly shown?: ReadonlyMap<string, string>;
+  /** Form that goes along (XEP-0004). */
+  readonly form?: Element;
 }
 
 /** Octets of a stanza that every reader takes, with room for what is put around it. */
@@ -51,29 +58,49 @@ export function messageOf(telling: Telling, settings: RenderSettings, way: Way):
       return message(telling, way, renderIrc(telling.view, settings).text);
     default: {
       const chat = renderChat(telling.view, settings);
-      return message(telling, way, chat.text, chat.unstyled ? unstyled() : undefined);
+      return message(telling, way, chat.text, chat.unstyled ? unstyled() : undefined, way.form);
     }
   }
 }
 
 function message(
   { id, place, thread, follows }: Telling,
-  { from, to }: Way,
+  { from, to, shown }: Way,
   text: string,
   ...parts: readonly (Element | undefined)[]
 ): Element {
-  const about = [
-    el('thread', {}, thread),
-    originId(id),
-    follows === undefined ? undefined : follows.how === 'edit' ? replaceOf(follows.id) : replyTo(follows.id, from),
-    hint('store'),
-    ...parts,
-  ];
+  const about = [el('thread', {}, thread), originId(id), ...followed(follows, from, shown), hint('store'), ...parts];
   if (place.kind === 'room' || place.kind === 'channel') {
     // Receipts of many are of no use (XEP-0184 5.3).
     return el('message', { from, to, id, type: 'groupchat' }, el('body', {}, text), ...about);
   }
   return chatMessage({ from, to, id }, text, receiptRequest(), markable(), ...about);
+}
+
+/** What is taken back goes from the screen; programs that cannot do that show the words. */
+function followed(follows: Telling['follows'], from: string, shown: Way['shown']): readonly (Element | undefined)[] {
+  switch (follows?.how) {
+    case undefined:
+      return [];
+    case 'edit':
+      return [replaceOf(follows.id)];
+    case 'reply':
+      return [replyTo(follows.id, from)];
+    case 'retract': {
+      const [first = ''] = follows.ids;
+      return [retractOf(shown?.get(first) ?? first), fallbackFor(NS.retract)];
+    }
+  }
+}
+
+/** Takes back the messages of an incident beside the first one, without a word for programs that cannot do that. */
+export function retractionsOf({ id, place, follows }: Telling, { from, to, shown }: Way): readonly Element[] {
+  const [, ...others] = follows?.how === 'retract' ? follows.ids : [];
+  const type = place.kind === 'room' ? 'groupchat' : 'chat';
+  return others.map((one) => {
+    const own = `e${letters(31, ['retract', id, one])}`;
+    return el('message', { from, to, id: own, type }, retractOf(shown?.get(one) ?? one), originId(own), hint('store'));
+  });
 }
 
 /** Nobody is to answer by a machine (RFC 3834 5), and mail programs show what is urgent (XEP-0131). */

@@ -6,11 +6,12 @@ import type { Houses } from '../houses/houses.js';
 import type { Intake } from '../intake.js';
 import { renderSms } from '../render/sms.js';
 import type { AckLinks } from './ack-links.js';
+import type { AnswerForms } from './answer-forms.js';
 import { hookBody } from './hook-body.js';
 import { jidOf, networkOf } from './place-jids.js';
 import { type RenderingParts, settingsOf } from './rendering.js';
 import { isRoom } from './room-places.js';
-import { messageOf, publishOf } from './stanzas.js';
+import { messageOf, publishOf, retractionsOf } from './stanzas.js';
 
 export interface TellerParts extends RenderingParts {
   readonly post: (stanza: Post) => Promise<void>;
@@ -20,6 +21,9 @@ export interface TellerParts extends RenderingParts {
   readonly intake: Pick<Intake, 'report' | 'say'>;
   /** Missing: nobody knows where the world reaches us. */
   readonly links?: AckLinks;
+  readonly forms: Pick<AnswerForms, 'of'>;
+  /** Ids under which a room (bare JID) shows messages of ours, by ours, where they are others. */
+  readonly shown: (room: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Full JID that writes, and the one that is in rooms. */
   readonly agent: string;
   readonly inRooms: string;
@@ -78,16 +82,26 @@ export class Teller {
   }
 
   async #post(telling: Telling, to: string): Promise<void> {
-    const { agent, inRooms, domain, post, links, intake } = this.#parts;
+    const { agent, inRooms, domain, post, links, intake, forms } = this.#parts;
     const room = isRoom(telling.place);
     const shown = { ...telling, view: links?.of(telling) ?? telling.view };
     const settings = settingsOf(shown, this.#parts);
-    const way = { from: room ? inRooms : agent, to, domain };
+    const { id, expires, follows } = telling;
+    const form = telling.form === true ? forms.of(shown, settings.words) : undefined;
+    const inRoom = room && follows?.how === 'retract' ? await this.#parts.shown(to, follows.ids) : undefined;
+    const way = {
+      from: room ? inRooms : agent,
+      to,
+      domain,
+      ...(inRoom !== undefined && { shown: inRoom }),
+      ...(form !== undefined && { form }),
+    };
     const stanza = telling.place.kind === 'node' ? publishOf(shown, settings, way) : messageOf(shown, settings, way);
-    const { id, expires } = telling;
-    const said = { id, stanza: serialise(stanza), ...(expires !== undefined && { expires }) };
-    if (room) await intake.say({ room: to, ...said });
-    else await post({ from: agent, to, ...said });
+    for (const one of [stanza, ...retractionsOf(telling, way)]) {
+      const said = { id: one.attrs.id ?? id, stanza: serialise(one), ...(expires !== undefined && { expires }) };
+      if (room) await intake.say({ room: to, ...said });
+      else await post({ from: agent, to, ...said });
+    }
   }
 
   async #hook(telling: Telling, url: string): Promise<void> {

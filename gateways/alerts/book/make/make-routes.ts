@@ -116,6 +116,8 @@ export class RouteMaker {
       updates: given?.updates ?? 'reply',
       digest: given?.digest ?? 0,
       ...(given?.sendResolved !== undefined && { resolved: resolvedOf(given.sendResolved) }),
+      ...(given !== undefined && given.ended !== 'tell' && { ended: given.ended }),
+      ...(given?.form === true && { form: true }),
       ...(template !== undefined && { template }),
     };
   }

@@ -28,6 +28,16 @@ const destination = z.strictObject({
     .describe(
       'How news of a group comes after the first message: a correction of it, a reply, or a message of its own',
     ),
+  ended: z
+    .enum(['tell', 'edit', 'retract'])
+    .default('tell')
+    .describe(
+      'When the alert is over, in chats and rooms of XMPP: that is told, the first message is corrected, or all of them are taken back',
+    ),
+  form: z
+    .boolean()
+    .default(false)
+    .describe('Chats of XMPP get a form to answer by; who has a program without forms sees the text alone'),
   digest: duration('0s', '7d').prefault('0s').describe('Time for which news is collected into one message'),
 });
 

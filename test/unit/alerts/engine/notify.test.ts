@@ -128,6 +128,42 @@ routes:
     assert.equal(new Set(world.told.map(({ thread }) => thread)).size, 1);
   });
 
+  it('takes back or corrects in chats and rooms what is over, where the destination says so', async () => {
+    const [ALICE, ROOM, MAIL] = ['xmpp:alice@example.org', 'xmpp:ops@rooms.example.org?join', 'mailto:ops@example.org'];
+    const world = new World(`
+routes:
+  - name: ops
+    groupBy: []
+    groupWait: 0s
+    groupInterval: 1s
+    to:
+      - { target: '${ALICE}', ended: retract, form: true }
+      - { target: '${ROOM}', ended: edit, form: true }
+      - { target: '${MAIL}', ended: retract, form: true }
+`);
+    await world.engine().alert('ops', alertOf('a'));
+    const first = new Map([ALICE, ROOM, MAIL].map((uri) => [uri, world.last(uri).id]));
+    assert.deepEqual(
+      [ALICE, ROOM, MAIL].map((uri) => world.last(uri).form),
+      [true, undefined, undefined],
+    );
+    await world.pass(2000);
+    await world.engine().alert('ops', alertOf('b'));
+    const second = world.last(ALICE).id;
+    await world.pass(2000);
+    for (const name of ['a', 'b']) await world.engine().alert('ops', alertOf(name, { status: 'resolved' }));
+    await world.pass(2000);
+    const resolved = [ALICE, ROOM, MAIL].map((uri) => world.last(uri).reason);
+    assert.deepEqual(new Set(resolved), new Set(['all-resolved']));
+    const third = world.told.filter(({ place, reason }) => place.uri === ALICE && reason === 'new-resolved');
+    assert.deepEqual(world.last(ALICE).follows, {
+      how: 'retract',
+      ids: [first.get(ALICE), second, ...third.map(({ id }) => id)],
+    });
+    assert.deepEqual(world.last(ROOM).follows, { how: 'edit', id: first.get(ROOM) });
+    assert.deepEqual(world.last(MAIL).follows, { how: 'reply', id: first.get(MAIL) });
+  });
+
   it('does not carry an alert back to where it came from', async () => {
     const world = new World(BOOK);
     const origin = { source: 'messages', network: 'email', sender: 'ops@example.org', hops: 0 };

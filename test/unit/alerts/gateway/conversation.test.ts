@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Alert } from '../../../../gateways/alerts/alert.js';
+import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
 import { codeFor } from '../../../../gateways/alerts/codes.js';
 import { Codes } from '../../../../gateways/alerts/engine/codes.js';
 import type { AnswerEvent } from '../../../../gateways/alerts/engine/event.js';
 import { type GroupState, newGroup } from '../../../../gateways/alerts/engine/group-state.js';
 import { GroupStore } from '../../../../gateways/alerts/engine/group-store.js';
 import { messageIdOf } from '../../../../gateways/alerts/engine/ids.js';
+import { ANSWER_FORM, AnswerForms } from '../../../../gateways/alerts/post/answer-forms.js';
 import { Conversation } from '../../../../gateways/alerts/post/conversation.js';
 import { RoomIds } from '../../../../gateways/alerts/post/room-ids.js';
 import { SourceRates } from '../../../../gateways/alerts/post/source-rates.js';
@@ -21,6 +23,7 @@ import { ManualClock } from '../../xmpp/manual-clock.js';
 import { MemoryKv } from '../engine/support/memory-kv.js';
 import { bookOf } from '../engine/support/world.js';
 
+const FORMS = new AnswerForms(Buffer.alloc(32, 1));
 const GROUP = 'abcdefghijklmnopqrst';
 const OPENED = 1_700_000_000_000;
 const ROOM = 'ops@rooms.example.org';
@@ -83,6 +86,7 @@ async function conversation(places: readonly string[] = PLACES) {
       return domain === undefined ? undefined : { domain, jidOf: (text) => `${text}@${domain}` };
     },
     codes,
+    forms: FORMS,
     store: new GroupStore(kv),
     intake: {
       take: async (all) => void alerts.push(...all),
@@ -112,6 +116,29 @@ async function conversation(places: readonly string[] = PLACES) {
   const idAt = (uri: string) => sent[uri]?.id ?? '';
   const told = () => posted.map(({ to, stanza }) => `${to} ${parseStanza(stanza)?.getChildText('body')}`);
   return { hear, answers, alerts, posted, told, code, idAt, kv, thread: messageIdOf(GROUP, ...names, 'thread') };
+}
+
+/** The token of the form that Alice got in her chat. */
+function token(code: string): string {
+  const place = parsePlace('xmpp:alice@example.org');
+  assert.ok(place.ok);
+  const view = { state: 'firing', severity: 'error', route: 'db', alerts: [], labels: {}, code } as const;
+  const made = FORMS.of(
+    {
+      id: 'e',
+      countedAs: 'e',
+      group: GROUP,
+      incident: 1,
+      reason: 'first',
+      place: place.value,
+      thread: 't',
+      view,
+      severity: 'error',
+    },
+    (key) => key,
+  );
+  const field = made?.getChildren('field').find(({ attrs }) => attrs.var === 'token');
+  return field?.getChildText('value') ?? '';
 }
 
 const body = (text: string) => `<body>${text}</body>`;
@@ -310,6 +337,46 @@ describe('an answer to an alert', () => {
         ['ack', 'alice'],
         ['ack', 'alice'],
         ['ack', 'alice'],
+      ],
+    );
+  });
+
+  it('by a form counts for whom it was made alone', async () => {
+    const { hear, answers, told, code } = await conversation();
+    const form = (values: Readonly<Record<string, string>>, type = 'submit') =>
+      `<x xmlns='jabber:x:data' type='${type}'>${Object.entries({
+        FORM_TYPE: ANSWER_FORM,
+        code,
+        token: token(code),
+        ...values,
+      })
+        .map(([name, value]) => `<field var='${name}'><value>${value}</value></field>`)
+        .join('')}</x>`;
+    const from = 'alice@example.org/phone';
+    await hear(from, form({ answer: 'ack', comment: 'on my way' }));
+    await hear(from, form({ answer: 'silence-4h' }) + body('the body of a form says nothing'));
+    await hear(from, form({}, 'cancel'));
+    assert.deepEqual(
+      answers.map(({ kind, duration, comment, by }) => [kind, duration, comment, by.person]),
+      [
+        ['ack', undefined, 'on my way', 'alice'],
+        ['silence', 4 * 3_600_000, undefined, 'alice'],
+      ],
+    );
+    await hear('bob@example.org/x', form({ answer: 'ack' }));
+    await hear(from, form({ answer: 'ack', token: 'x' }));
+    await hear(from, form({ answer: 'explode' }));
+    await hear(from, form({ answer: 'comment' }));
+    await hear(from, form({ answer: 'ack', code: 'W9PC' }));
+    assert.equal(answers.length, 2);
+    assert.deepEqual(
+      told().map((one) => one.split(' ')[1]),
+      [
+        'alerts.answer.form-of-others',
+        'alerts.answer.form-of-others',
+        'alerts.answer.form-empty',
+        'alerts.answer.form-empty',
+        'alerts.answer.unknown',
       ],
     );
   });

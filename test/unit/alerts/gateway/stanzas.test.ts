@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
 import type { Telling } from '../../../../gateways/alerts/engine/effect.js';
 import { hookBody } from '../../../../gateways/alerts/post/hook-body.js';
-import { messageOf, publishOf } from '../../../../gateways/alerts/post/stanzas.js';
+import { messageOf, publishOf, retractionsOf } from '../../../../gateways/alerts/post/stanzas.js';
 import type { RenderSettings } from '../../../../gateways/alerts/render/settings.js';
 import type { AlertView } from '../../../../gateways/alerts/render/view.js';
 import { renderTexts } from '../../../../gateways/alerts/texts/render.js';
@@ -63,6 +63,35 @@ describe('messages of groups as stanzas', () => {
     assert.equal(edit.getChild('replace', 'urn:xmpp:message-correct:0')?.attrs.id, 'efirst');
     const reply = messageOf(telling('xmpp:a@example.org', { follows: { how: 'reply', id: 'efirst' } }), SETTINGS, WAY);
     assert.equal(reply.getChild('reply', 'urn:xmpp:reply:0')?.attrs.id, 'efirst');
+  });
+
+  it('take back what was said before, in words for programs that cannot do that', () => {
+    const over = telling('xmpp:ops@rooms.example.org?join', { follows: { how: 'retract', ids: ['e1', 'e2', 'e3'] } });
+    const way = {
+      ...WAY,
+      shown: new Map([
+        ['e1', 's1'],
+        ['e3', 's3'],
+      ]),
+    };
+    const first = messageOf(over, SETTINGS, way);
+    assert.equal(first.getChild('retract', 'urn:xmpp:message-retract:1')?.attrs.id, 's1');
+    assert.equal(first.getChild('fallback', 'urn:xmpp:fallback:0')?.attrs.for, 'urn:xmpp:message-retract:1');
+    assert.match(first.getChildText('body') ?? '', /Disk full/);
+    const others = retractionsOf(over, way);
+    assert.deepEqual(
+      others.map((one) => [
+        one.attrs.type,
+        one.getChild('retract', 'urn:xmpp:message-retract:1')?.attrs.id,
+        one.getChild('body'),
+      ]),
+      [
+        ['groupchat', 'e2', undefined],
+        ['groupchat', 's3', undefined],
+      ],
+    );
+    assert.equal(new Set([first, ...others].map(({ attrs }) => attrs.id)).size, 3);
+    assert.deepEqual(retractionsOf(telling('xmpp:a@example.org'), WAY), []);
   });
 
   it('go to rooms without asking anybody for a receipt', () => {

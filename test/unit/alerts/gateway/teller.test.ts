@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
 import type { Telling } from '../../../../gateways/alerts/engine/effect.js';
+import { AnswerForms } from '../../../../gateways/alerts/post/answer-forms.js';
 import type { RoomSaying } from '../../../../gateways/alerts/post/rooms.js';
 import { Teller, type TellerParts } from '../../../../gateways/alerts/post/teller.js';
 import { renderTexts } from '../../../../gateways/alerts/texts/render.js';
@@ -44,6 +45,8 @@ function teller(parts: Partial<TellerParts> = {}) {
       };
     },
     houses: { ready: async () => undefined },
+    forms: new AnswerForms(Buffer.alloc(32)),
+    shown: async () => new Map(),
     media: undefined,
     intake: { report: async (one) => void reports.push(one), say: async (one) => void said.push(one) },
     agent: 'alerts@alerts.example.org/relay',
