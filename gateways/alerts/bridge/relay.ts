@@ -78,9 +78,9 @@ export class Relay {
   /** Takes what somebody of a list has written to the bridge. As `hearRoom`. */
   async hearPerson(end: PeopleEnd, who: Speaker, place: string, message: Element): Promise<void> {
     if (!hears(end)) return;
-    await this.#do(
-      async () => await this.#heard(end, who, readHeard(message, { by: '', irc: false, missedSince: 0 }), place),
-    );
+    const heard = readHeard(message, { by: '', irc: false, missedSince: 0 });
+    if (isModeration(heard)) return;
+    await this.#do(async () => await this.#heard(end, who, heard, place));
   }
 
   /** What a room is listened to with. */
@@ -143,8 +143,8 @@ export class Relay {
       return;
     }
     if (!hears(end)) return;
-    // From the room itself nothing but moderation is of interest.
-    if (nick === '' && !isModeration(heard)) return;
+    // From the room itself nothing but moderation is of interest, and from nobody else it is any (XEP-0425 5).
+    if ((nick === '') !== isModeration(heard)) return;
     if (typeof heard !== 'string' && (await this.#isFormerCopy(end, nick, heard))) return;
     const key = id === undefined ? (jid === undefined ? `nick ${nick}` : bareOf(jid)) : `id ${id}`;
     await this.#heard(end, { key, nick }, heard, end.key);
