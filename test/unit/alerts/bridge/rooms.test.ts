@@ -145,7 +145,12 @@ describe('bridged rooms', () => {
     await mallory.say(a, 'm3', '', `<retract id='m1' xmlns='urn:xmpp:message-retract:1'/>`);
     const moderated = `<moderated xmlns='urn:xmpp:message-moderate:1'/>`;
     for (const id of ['m1', stanzaId(await mallory.hearsText('all is well'))]) {
-      await mallory.say(a, `m3-${id}`, '', `<retract id='${id}' xmlns='urn:xmpp:message-retract:1'>${moderated}</retract>`);
+      await mallory.say(
+        a,
+        `m3-${id}`,
+        '',
+        `<retract id='${id}' xmlns='urn:xmpp:message-retract:1'>${moderated}</retract>`,
+      );
     }
     await mallory.say(a, 'm4', 'done');
     await bob.hearsText('<mallory> done');
