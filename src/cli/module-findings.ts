@@ -3,11 +3,15 @@ import type { GatewayModule, ModuleFinding } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
 import type { ConfigResult } from '../config/load.js';
 
-/** What is wrong in the files that sections of gateways name, where the config file itself can be used. */
+/**
+ * What is wrong in the files that sections of gateways name, where the config file itself can be used. `role`: that of the process, where it
+ * has only one; then another process may serve HTTP.
+ */
 export async function moduleFindings(
   file: string,
   result: ConfigResult,
   modules: readonly GatewayModule[],
+  role?: string,
 ): Promise<readonly ModuleFinding[]> {
   if (!result.ok) return [];
   const { gateways, http } = result.config;
@@ -18,7 +22,7 @@ export async function moduleFindings(
     const beside = {
       folder: dirname(resolve(file)),
       gateways: others,
-      http: http !== undefined,
+      http: http !== undefined || role !== undefined,
       now: systemClock.now(),
     };
     return (await module?.check?.(config, beside)) ?? [];

@@ -50,7 +50,7 @@ export function runCommand(networks: Networks): Command {
       limitHeapGrowth();
       const modules = await networks.of(file);
       const result = loadConfig(file, modules);
-      const own = await moduleFindings(file, result, modules);
+      const own = await moduleFindings(file, result, modules, role);
       for (const finding of result.findings) io.err(findingText(file, finding));
       for (const finding of own) io.err(findingText(finding.file, finding));
       if (!result.ok || own.some(({ severity }) => severity === 'error')) return 2;

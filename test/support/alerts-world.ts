@@ -161,15 +161,14 @@ export class AlertsWorld {
       ...options.config,
     };
     const around = { smsc, mail, redis, xmpp, dir, own: options.ircServers === undefined ? servers : undefined };
-    const processes: RoleProcess[] = [];
-    try {
-      for (const role of options.roles ?? ['all']) {
-        processes.push(await startRole(role, { dir, config, authority: options.authority }));
-      }
-    } catch (error) {
-      for (const { isthmus } of processes) await isthmus.terminate();
+    const how = { dir, config, authority: options.authority };
+    const started = await Promise.allSettled((options.roles ?? ['all']).map((role) => startRole(role, how)));
+    const processes = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = started.find((one) => one.status === 'rejected');
+    if (failed !== undefined) {
+      for (const { isthmus } of processes) await isthmus.stop();
       await stopAround(around);
-      throw error;
+      throw failed.reason;
     }
     const base = processes.find((one) => one.base !== undefined)?.base ?? '';
     return new AlertsWorld({ ...around, servers, processes, people, alerts, sms, irc, email, base });

@@ -117,10 +117,12 @@ export class Conversation {
   /** An alert of CAP: at the route whose address it was sent to, else where its source begins (XEP-0127). */
   async #cap(stanza: Element, sender: Sender, { to }: AgentEvent, cause: string): Promise<void> {
     const { book, clock, intake } = this.#parts;
-    const listening = book().sourcesAt(sender.place);
-    const source = [...listening, ...book().sources].find(
-      ({ kind, enabled, places }) => enabled && kind === 'cap' && (places.length === 0 || listening.length > 0),
-    );
+    // Who listens there, else whoever listens nowhere and so is for all that is sent to us.
+    const candidates = [
+      ...book().sourcesAt(sender.place),
+      ...book().sources.filter(({ places }) => places.length === 0),
+    ];
+    const source = candidates.find(({ kind, enabled }) => enabled && kind === 'cap');
     const route = book().route(unescapeLocal(parseJid(to)?.local ?? ''))?.name ?? source?.route;
     const read =
       source === undefined

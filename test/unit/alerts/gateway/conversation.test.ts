@@ -33,7 +33,11 @@ const MAIL = 'mailto:alice@example.net';
 const PLACES = ['xmpp:alice@example.org', `xmpp:${ROOM}?join`, PHONE, NICK, MAIL, 'irc://libera/%23ops'];
 
 const BOOK = bookOf(`
-sources: { people: { kind: message, rate: 3/1h }, warnings: { kind: cap, rate: 2/1h } }
+sources:
+  people: { kind: message, rate: 3/1h }
+  elsewhere: { kind: cap, places: ['xmpp:weather@rooms.example.org?join'] }
+  desk: { kind: message, places: ['xmpp:hall@rooms.example.org?join'] }
+  warnings: { kind: cap, rate: 2/1h }
 people:
   alice:
     title: Alice L.
@@ -183,6 +187,15 @@ describe('an alert of CAP', () => {
     assert.equal(alerts.length, 1);
     assert.match(posted[0]?.stanza ?? '', /type="error".*forbidden/);
     assert.equal(posted[0]?.from, 'db@alerts.example.org');
+  });
+
+  it('is of the source that is for it, and of none that listens elsewhere', async () => {
+    const { hear, alerts } = await conversation();
+    await hear('hall@rooms.example.org/al', cap, 'groupchat', 'alerts@alerts.example.org/rooms');
+    assert.deepEqual(
+      alerts.map(({ origin }) => origin.source),
+      ['warnings'],
+    );
   });
 
   it('over the rate of its source is asked for again later, unless it is critical', async () => {
