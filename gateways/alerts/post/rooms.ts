@@ -1,6 +1,7 @@
 import type { Element } from '../../../src/xmpp/element.js';
 import { readError } from '../../../src/xmpp/errors.js';
 import { parseJid } from '../../../src/xmpp/jid.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
 import type { Clock, KeyValue, Log, Post, Timer } from '../../gateway.js';
 import type { Book } from '../book/book.js';
 import type { ReportEvent } from '../engine/event.js';
@@ -132,7 +133,7 @@ export class AgentRooms {
 
   /**
    * Takes a stanza that came from a room or an occupant; true: nobody else needs to hear it. Not so what others say in the room, and what
-   * comes from elsewhere.
+   * comes from elsewhere. What was said before we came answers nothing: its nick may be another's by now.
    */
   async hear(stanza: Element): Promise<boolean> {
     const from = parseJid(stanza.attrs.from ?? '');
@@ -143,7 +144,9 @@ export class AgentRooms {
     if (stanza.name !== 'message') return true;
     if (stanza.attrs.type === 'error') return from.resource === '' && (await this.#givenBack(stanza));
     if (stanza.attrs.type !== 'groupchat') return false;
-    if (from.resource !== client.nick) return from.resource === '';
+    if (from.resource !== client.nick) {
+      return from.resource === '' || stanza.getChild('delay', NS.delay) !== undefined;
+    }
     // The room shows it: everybody there has it.
     const { id } = stanza.attrs;
     if (id !== undefined) {

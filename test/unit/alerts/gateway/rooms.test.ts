@@ -110,6 +110,15 @@ describe('the rooms that the agent is in', () => {
     assert.equal(await rooms.hear(said('bob', 'm1')), false);
   });
 
+  it('tell what was said before, as some do whatever they are asked: it answers nothing', async () => {
+    const { rooms } = world();
+    await rooms.open();
+    await rooms.hear(self());
+    const delay = `<delay xmlns='urn:xmpp:delay' from='${ROOM}' stamp='2026-01-01T00:00:00Z'/>`;
+    assert.equal(await rooms.hear(element(said('bob', 'm0').toString().replace('<body>', `${delay}<body>`))), true);
+    assert.equal(await rooms.hear(said('bob', 'm1')), false);
+  });
+
   it('know us under the nick that they have given us', async () => {
     const { rooms, clock } = world();
     await rooms.open();
