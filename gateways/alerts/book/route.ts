@@ -1,7 +1,7 @@
 import type { Severity } from '../alert.js';
 import type { Actor, Right } from './actor.js';
 import type { Matcher } from './matcher.js';
-import type { Person } from './person.js';
+
 import type { Direction, Medium, Target } from './place.js';
 import type { Rate } from './rate.js';
 import type { TransformStep } from './transform.js';
@@ -75,13 +75,3 @@ export interface Destination {
 
 /** Media by which the end of an alert is told where nothing else is said; an SMS costs. */
 export const RESOLVED_MEDIA: ReadonlySet<Medium | 'hook'> = new Set(['xmpp', 'irc', 'email', 'hook']);
-
-/** Whether the end of an alert is told by a medium: as the destination says, else the person who is meant, else as is usual. */
-export function tellsResolved(
-  destination: Pick<Destination, 'resolved'>,
-  medium: Medium | 'hook',
-  person?: Pick<Person, 'resolved'>,
-): boolean {
-  const media: ReadonlySet<Medium | 'hook'> = destination.resolved ?? person?.resolved ?? RESOLVED_MEDIA;
-  return media.has(medium);
-}

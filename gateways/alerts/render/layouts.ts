@@ -97,5 +97,3 @@ export const LAYOUTS = {
 
   irc: '{{icon}} {{status | upper}}{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{heading}}{{/several}}',
 } as const;
-
-export type LayoutPart = keyof typeof LAYOUTS;

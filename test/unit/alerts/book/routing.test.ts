@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { isAmong } from '../../../../gateways/alerts/book/actor.js';
 import { groupOf } from '../../../../gateways/alerts/book/group.js';
 import { inhibits } from '../../../../gateways/alerts/book/inhibition.js';
-import { tellsResolved } from '../../../../gateways/alerts/book/route.js';
 import { EXAMPLE } from './example.js';
 import { alertOf, bookOf } from './helpers.js';
 
@@ -82,13 +81,6 @@ test('no alert mutes itself, and no two that are both source and target each oth
   assert.ok(!inhibits(rule, both, alertOf({ team: 'db', cluster: 'a', n: '2' })));
   assert.ok(inhibits(rule, both, alertOf({ team: 'web', cluster: 'a' })));
   assert.ok(inhibits(rule, alertOf({ team: 'db', cluster: 'a' }, 'info'), both));
-});
-
-test('who hears that it is over: the destination says it, else the person, else not by SMS', () => {
-  assert.ok(tellsResolved({}, 'xmpp') && tellsResolved({}, 'hook') && !tellsResolved({}, 'sms'));
-  assert.ok(!tellsResolved({}, 'email', { resolved: new Set(['sms']) }));
-  assert.ok(tellsResolved({}, 'sms', { resolved: new Set(['sms']) }));
-  assert.ok(!tellsResolved({ resolved: new Set() }, 'sms', { resolved: new Set(['sms']) }));
 });
 
 test('who may: people, lists and those on call in them, bots, JIDs and domains', () => {

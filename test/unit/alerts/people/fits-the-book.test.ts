@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { List, Person } from '../../../../gateways/alerts/book/person.js';
+import type { Person } from '../../../../gateways/alerts/book/person.js';
 import type { Place } from '../../../../gateways/alerts/book/place.js';
 import type { Rotation } from '../../../../gateways/alerts/book/rotation.js';
 import { whoIs } from '../../../../gateways/alerts/people/calendar/who.js';
-import { findListCycles } from '../../../../gateways/alerts/people/list-cycles.js';
-import { expandList } from '../../../../gateways/alerts/people/lists.js';
 import { onCallAt } from '../../../../gateways/alerts/people/on-call.js';
 import { openSchedule } from '../../../../gateways/alerts/people/open-schedule.js';
 import { heldUntil } from '../../../../gateways/alerts/people/quiet-hours.js';
@@ -38,27 +36,11 @@ const ROTATION: Rotation = {
   otherwise: [],
 };
 
-const OPS: List = {
-  name: 'ops',
-  title: 'Operators',
-  members: [{ kind: 'rotation', name: 'first' }, { kind: 'list', name: 'ops' }, MAILBOX],
-  owners: [],
-  join: [],
-  most: 10,
-};
-
-it('people, lists and rotations are taken as the book has them', () => {
+it('people and rotations are taken as the book has them', () => {
   const now = Date.parse('2026-01-01T12:00Z');
   const { schedule, problems } = openSchedule(ROTATION, whoIs([ALICE]));
   assert.deepEqual(problems, []);
-  const onCall = onCallAt(schedule, now).people;
-  const lists = new Map([[OPS.name, OPS]]);
-  const { recipients } = expandList<Place>('ops', { list: (name) => lists.get(name), onCall: () => onCall }, OPS.most);
-  assert.deepEqual(recipients, [
-    { member: { kind: 'person', name: 'alice' }, ways: [['ops', 'first']] },
-    { member: MAILBOX, ways: [['ops']] },
-  ]);
-  assert.deepEqual(findListCycles(lists.values()), [['ops', 'ops']]);
+  assert.deepEqual(onCallAt(schedule, now).people, ['alice']);
   assert.ok((heldUntil(ALICE, 'warning', now) ?? 0) > now);
   assert.equal(heldUntil(ALICE, 'error', now), undefined);
   const { steps } = planReach({ person: ALICE, severity: 'error', presence: () => 'unknown' });
