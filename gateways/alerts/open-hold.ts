@@ -12,6 +12,7 @@ import type { AuditRow } from './engine/effect.js';
 import { Engine } from './engine/engine.js';
 import { GroupStore } from './engine/group-store.js';
 import { letters } from './engine/ids.js';
+import { Till } from './engine/till.js';
 import { feed } from './event-feed.js';
 import { Heard, Heartbeats } from './heartbeats.js';
 import { AlertsHold } from './hold.js';
@@ -30,6 +31,7 @@ import { Conversation } from './post/conversation.js';
 import { DirectTexts } from './post/direct-texts.js';
 import { Nodes } from './post/nodes.js';
 import { domainsOf, jidOf } from './post/place-jids.js';
+import { Replies } from './post/replies.js';
 import { RoomIds } from './post/room-ids.js';
 import { AgentRooms, type RoomSaying } from './post/rooms.js';
 import { SentTexts } from './post/sent-texts.js';
@@ -144,6 +146,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     codes: codeFor,
     metrics,
   });
+  const till = new Till({ kv, clock, metrics, warn: (_, warning) => admins.tell(...wordsOf(warning)) });
   const registrar = new Registrar({
     accounts: config.accounts,
     houses,
@@ -156,7 +159,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   });
   const { nick } = config;
   const say = (saying: RoomSaying) => intake.say(saying);
-  const texts = new DirectTexts({ ...ways, onCall, presence, say, messages: new KvMessageStore(kv), events, kv });
+  const texts = new DirectTexts({ ...ways, till, onCall, presence, say, messages: new KvMessageStore(kv), events, kv });
   const bridgeJid = ({ name }: Bridge) => `${bridgeAddress(name)}@${config.domain}/${name}`;
   const newId = () => `e${letters(30, [randomUUID()])}`;
   const rooms = new AgentRooms({
@@ -197,6 +200,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       store,
       intake,
       rates,
+      replies: new Replies({ kv, clock, book, till, post }),
       kv,
       nick,
       occupant: (jid) => rooms.occupant(jid),

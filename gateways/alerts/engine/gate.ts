@@ -1,23 +1,17 @@
 import type { Clock, GatewayMetrics, KeyValue } from '../../gateway.js';
 import type { Book } from '../book/book.js';
 import { isAtLeast } from '../book/explain.js';
-import type { MoneyLimit } from '../book/limits.js';
-import type { PhonePlace } from '../book/place.js';
 import type { Verdict } from './commit.js';
 import type { Telling } from './effect.js';
-import { priceOf, spend } from './money.js';
 import type { Ports } from './ports.js';
 import { type Draw, Rates } from './rates.js';
+import { Till } from './till.js';
 
 /** Flood control: asks for each message whether there is room for it at every level, and money where it costs some. */
 export class Gate {
-  readonly #kv: KeyValue;
-  readonly #clock: Clock;
   readonly #rates: Rates;
-  readonly #ports: Pick<Ports, 'segments' | 'warn'>;
-  readonly #metrics: Pick<GatewayMetrics, 'count'>;
-  /** Days of which it was told that most of the money is spent. */
-  #warned = '';
+  readonly #till: Till;
+  readonly #ports: Pick<Ports, 'segments'>;
 
   constructor(
     kv: KeyValue,
@@ -25,10 +19,8 @@ export class Gate {
     ports: Pick<Ports, 'segments' | 'warn'>,
     metrics: Pick<GatewayMetrics, 'count'>,
   ) {
-    this.#metrics = metrics;
-    this.#kv = kv;
-    this.#clock = clock;
     this.#rates = new Rates(kv, clock);
+    this.#till = new Till({ kv, clock, metrics, warn: (id, warning) => ports.warn(id, warning) });
     this.#ports = ports;
   }
 
@@ -55,26 +47,10 @@ export class Gate {
 
   /** Pays for a message where it costs something. */
   async pay(telling: Telling, book: Book): Promise<Verdict> {
-    const { place } = telling;
-    const { money } = book.limits;
-    if (place.kind !== 'phone') return { goes: true };
-    if (money === undefined) return { goes: true, segments: this.#ports.segments(telling) };
-    return await this.#payFor(telling, place, money, book);
-  }
-
-  async #payFor(telling: Telling, place: PhonePlace, money: MoneyLimit, { zone }: Book): Promise<Verdict> {
-    const segments = this.#ports.segments(telling);
-    const price = priceOf(money, place.number, segments);
-    const bypass = isAtLeast(telling.severity, money.bypass);
-    const paid = await spend(this.#kv, money, { price, as: telling.countedAs, bypass, now: this.#clock.now(), zone });
-    if (!paid.goes) return { goes: false, why: 'money' };
-    if (paid.charged) this.#metrics.count('sms_spent', { currency: money.currency }, price);
-    if (paid.warns && this.#warned !== paid.day) {
-      const { perDay, currency } = money;
-      await this.#ports.warn(paid.day, { kind: 'money', spent: paid.spent, perDay, currency });
-      this.#warned = paid.day;
-    }
-    return { goes: true, segments, cost: { amount: price, currency: money.currency } };
+    const { place, severity, countedAs: as } = telling;
+    const segments = () => this.#ports.segments(telling);
+    const paid = await this.#till.pay({ place, severity, as, segments }, book);
+    return paid === undefined ? { goes: false, why: 'money' } : { goes: true, ...paid };
   }
 }
 

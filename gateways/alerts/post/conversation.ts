@@ -28,12 +28,13 @@ import { FormAnswers } from './form-answers.js';
 import { type Heard, hearMessage } from './heard.js';
 import { domainsOf } from './place-jids.js';
 import { isOfIncident } from './related.js';
+import type { Replies } from './replies.js';
 import { may, subjectOf } from './rights.js';
 import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
 import type { SourceRates } from './source-rates.js';
 import { answerable, contextOf, listenersAt, readWords } from './words.js';
-import { type Reply, replyPost } from './writing.js';
+import type { Reply } from './writing.js';
 
 export interface ConversationParts {
   readonly book: () => Book;
@@ -43,6 +44,7 @@ export interface ConversationParts {
   readonly intake: Pick<Intake, 'take' | 'answer' | 'report'>;
   readonly rates: Pick<SourceRates, 'mayBring'>;
   readonly forms: Pick<AnswerForms, 'isFor'>;
+  readonly replies: Pick<Replies, 'say'>;
   readonly kv: HoldContext['kv'];
   readonly post: NonNullable<HoldContext['post']>;
   /** Full JID of ours. */
@@ -155,7 +157,7 @@ export class Conversation {
     if (refused === undefined) return;
     const to = { jid: event.from, ...(attrs.id !== undefined && { id: attrs.id }) };
     const said = this.#parts.text(refused, sender.person?.language ?? attrs['xml:lang']);
-    await this.#reply({ to, text: said, cause });
+    await this.#reply({ to, text: said, cause }, sender);
   }
 
   async #reactions(
@@ -177,7 +179,7 @@ export class Conversation {
     // In a room anybody may like what is said there.
     if (!refused || sender.nick !== undefined) return;
     const said = text(refusalOf(sender, state), sender.person?.language);
-    await this.#reply({ to: { jid: event.from, id }, text: said, cause });
+    await this.#reply({ to: { jid: event.from, id }, text: said, cause }, sender);
   }
 
   async #words(
@@ -212,7 +214,7 @@ export class Conversation {
         ...(content.thread !== undefined && { thread: content.thread }),
       };
       const said = this.#parts.text(ref, sender.person?.language ?? content.lang);
-      await this.#reply({ to, text: said, cause, aside: inRoom });
+      await this.#reply({ to, text: said, cause, aside: inRoom }, sender);
     };
     // An answer that comes too late is no news for others.
     if (answer === undefined && !automatic && !inRoom && isVerbAlone(text)) {
@@ -268,9 +270,9 @@ export class Conversation {
     if (!(await this.#act(state, answer, sender, cause))) await say(refusalOf(sender, state));
   }
 
-  async #reply(reply: Reply): Promise<void> {
-    const { agent, inRooms, post } = this.#parts;
-    await post(replyPost(reply, reply.aside === true ? inRooms : agent));
+  async #reply(reply: Reply, { place }: Sender): Promise<void> {
+    const { agent, inRooms, replies } = this.#parts;
+    await replies.say(reply, place, reply.aside === true ? inRooms : agent);
   }
 
   /** Puts an answer into the lane of its group, where its sender may do that. */

@@ -2,22 +2,23 @@ import { el } from '../../../src/xmpp/element.js';
 import { fileElements } from '../../../src/xmpp/files.js';
 import { chatMessage, markable, originId, receiptRequest, replyTo } from '../../../src/xmpp/messages.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
-import type { Clock, KeyValue, Log, Neighbours, Post } from '../../gateway.js';
+import type { Clock, KeyValue, Log, Post } from '../../gateway.js';
 import type { Severity } from '../alert.js';
 import type { Book } from '../book/book.js';
 import type { Member } from '../book/person.js';
 import { isNamed, type Place, targetKey } from '../book/place.js';
 import { letters } from '../engine/ids.js';
-import type { Houses } from '../houses/houses.js';
+import type { Till } from '../engine/till.js';
 import type { KvEventLog } from '../http/kept/kv-event-log.js';
 import type { KvMessageStore } from '../http/kept/kv-message-store.js';
 import type { MessageState } from '../http/parts.js';
 import { type Presence, planReach } from '../people/ways-to-reach.js';
 import { cleanText } from '../render/plain-text.js';
+import { smsSegments } from '../render/sms-length.js';
 import { headlineOf } from '../sources/clean.js';
-import { jidOf, networkOf } from './place-jids.js';
 import { isRoom } from './room-places.js';
 import type { RoomSaying } from './rooms.js';
+import { type WayParts, wayTo } from './way-to.js';
 
 /** A text for people and places that belongs to no alert. */
 export interface DirectText {
@@ -35,12 +36,11 @@ export interface DirectText {
   readonly expires?: number;
 }
 
-export interface DirectTextsParts {
+export interface DirectTextsParts extends WayParts {
   readonly book: () => Book;
   readonly onCall: (rotation: string) => readonly string[];
   readonly presence: (place: Place) => Presence;
-  readonly neighbour: Neighbours;
-  readonly houses: Pick<Houses, 'ready'>;
+  readonly till: Pick<Till, 'pay'>;
   /** Has something said in a room. */
   readonly say: (saying: RoomSaying) => Promise<void>;
   readonly post: (stanza: Post) => Promise<void>;
@@ -75,10 +75,11 @@ export class DirectTexts {
   /** Resolves when the text is in lanes for everybody, or it is told that it will not go out. Sending it again is no second text. */
   async send(text: DirectText): Promise<void> {
     for (const [index, member] of text.to.entries()) {
-      const places = this.#placesOf(member, text.severity);
+      const plans = this.#plansOf(member, text.severity);
       const whose: Whose = { message: text.id, index, bot: text.bot ?? '' };
-      if (places.length === 0) await this.#tell(whose, 'failed', `${targetKey(member)} has no address`);
-      for (const place of places) await this.#say(text, place, whose);
+      if (plans.length === 0) await this.#tell(whose, 'failed', `${targetKey(member)} has no address`);
+      const said = new Set<string>();
+      for (const steps of plans) await this.#reach(text, steps, whose, said);
     }
   }
 
@@ -91,39 +92,54 @@ export class DirectTexts {
     return true;
   }
 
-  #placesOf(member: Member, severity: Severity): readonly Place[] {
+  /** For each of those who are meant: the places that are tried at once, then those after them. */
+  #plansOf(member: Member, severity: Severity): readonly (readonly (readonly Place[])[])[] {
     const { book, onCall, presence } = this.#parts;
-    if (!isNamed(member)) return [member];
-    if (member.kind === 'route') return this.#placesOfRoute(member.name, severity);
+    if (!isNamed(member)) return [[[member]]];
+    if (member.kind === 'route') return this.#plansOfRoute(member.name, severity);
     const names = member.kind === 'rotation' ? onCall(member.name) : member.kind === 'person' ? [member.name] : [];
     return names.flatMap((name) => {
       const person = book().person(name);
       if (person === undefined) return [];
-      return planReach<Place>({ person, severity, presence }).steps[0]?.places ?? [];
+      const { steps } = planReach<Place>({ person, severity, presence });
+      return steps.length === 0 ? [] : [steps.map(({ places }) => places)];
     });
   }
 
   /** Whoever the route tells now; alerts go on from one route to another, texts do not. */
-  #placesOfRoute(name: string, severity: Severity): readonly Place[] {
+  #plansOfRoute(name: string, severity: Severity): readonly (readonly (readonly Place[])[])[] {
     const { book } = this.#parts;
     const told =
       book()
         .route(name)
         ?.destinations.filter(({ direction }) => direction !== 'in') ?? [];
     const members = book().members(told.map(({ target }) => target));
-    const places = members.flatMap((one) => (one.kind === 'route' ? [] : this.#placesOf(one, severity)));
-    return [...new Map(places.map((place) => [place.uri, place])).values()];
+    return members.flatMap((one) => (one.kind === 'route' ? [] : this.#plansOf(one, severity)));
   }
 
-  async #say(text: DirectText, place: Place, whose: Whose): Promise<void> {
-    const { neighbour, houses, say, post, kv, agent, inRooms } = this.#parts;
-    const network = networkOf(place);
-    const why = network === undefined ? undefined : await houses.ready(network);
-    const to = why === undefined ? jidOf(place, neighbour) : undefined;
-    if (to === undefined || place.kind === 'node') {
-      await this.#tell(whose, 'failed', why ?? 'there is no such address');
-      return;
+  /** Says it at the first places at which it can be said; where others brought it already, it is there. */
+  async #reach(text: DirectText, steps: readonly (readonly Place[])[], whose: Whose, said: Set<string>): Promise<void> {
+    let why = '';
+    for (const places of steps) {
+      let isSaid = false;
+      for (const place of places) {
+        const refusal = said.has(place.uri) ? undefined : await this.#say(text, place, whose);
+        if (refusal === undefined) said.add(place.uri);
+        isSaid ||= refusal === undefined;
+        why = refusal ?? why;
+      }
+      if (isSaid) return;
     }
+    await this.#tell(whose, 'failed', why);
+  }
+
+  /** Resolves when it is in a lane; with why it never will go out there, where that is so. */
+  async #say(text: DirectText, place: Place, whose: Whose): Promise<string | undefined> {
+    const { book, till, say, post, kv, agent, inRooms } = this.#parts;
+    const way = await wayTo(place, this.#parts);
+    if ('why' in way) return way.why;
+    if (place.kind === 'node') return 'a text is nothing for a node';
+    const { to } = way;
     const room = isRoom(place);
     const id = idOf(text.id, whose.index, place);
     const answers = await this.#answered(text, whose.index, place);
@@ -140,12 +156,15 @@ export class DirectTexts {
     const stanza = room
       ? el('message', { from: inRooms, to, id, type: 'groupchat' }, el('body', {}, said), ...parts)
       : chatMessage({ from: agent, to, id }, said, receiptRequest(), markable(), ...parts);
+    const { expires, severity } = text;
+    const paid = await till.pay({ place, severity, as: id, segments: () => smsSegments(said) }, book());
+    if (paid === undefined) return 'what SMS may cost today is spent';
     await kv.set(keyOf(id), whose, KEPT_S);
-    const { expires } = text;
     const sent = { id, stanza: serialise(stanza), ...(expires !== undefined && { expires }) };
     if (room) await say({ room: to, ...sent });
     else await post({ from: agent, to, ...sent });
     await this.#tell(whose, 'sent', undefined);
+    return undefined;
   }
 
   /** Id of the stanza at this place of the text that another one answers; undefined: it was none there. */

@@ -1,22 +1,18 @@
 import { serialise } from '../../../src/xmpp/serialise.js';
-import type { HoldContext, Log, Media, Neighbours, Post } from '../../gateway.js';
-import type { Place } from '../book/place.js';
+import type { HoldContext, Log, Media, Post } from '../../gateway.js';
 import type { Telling } from '../engine/effect.js';
-import type { Houses } from '../houses/houses.js';
 import type { Intake } from '../intake.js';
 import { renderSms } from '../render/sms.js';
 import type { AckLinks } from './ack-links.js';
 import type { AnswerForms } from './answer-forms.js';
 import { hookBody } from './hook-body.js';
-import { jidOf, networkOf } from './place-jids.js';
 import { type RenderingParts, settingsOf } from './rendering.js';
 import { isRoom } from './room-places.js';
 import { messageOf, publishOf, retractionsOf } from './stanzas.js';
+import { type WayParts, wayTo } from './way-to.js';
 
-export interface TellerParts extends RenderingParts {
+export interface TellerParts extends RenderingParts, WayParts {
   readonly post: (stanza: Post) => Promise<void>;
-  readonly neighbour: Neighbours;
-  readonly houses: Pick<Houses, 'ready'>;
   readonly media: Media | undefined;
   readonly intake: Pick<Intake, 'report' | 'say'>;
   /** Missing: nobody knows where the world reaches us. */
@@ -54,26 +50,9 @@ export class Teller {
       await this.#hook(telling, place.url);
       return;
     }
-    const way = await this.#wayTo(place);
+    const way = await wayTo(place, this.#parts);
     if ('why' in way) await this.#failed(telling, way.why);
     else await this.#post(telling, way.to);
-  }
-
-  /**
-   * The JID to write to, when it may be written to; else why not. What cannot be reached within half a minute counts as out of reach:
-   * others of the group must not wait for it.
-   */
-  async #wayTo(place: Place): Promise<{ readonly to: string } | { readonly why: string }> {
-    const { houses, neighbour } = this.#parts;
-    const network = networkOf(place);
-    try {
-      const why = network === undefined ? undefined : await houses.ready(network);
-      if (why !== undefined) return { why };
-      const to = jidOf(place, neighbour);
-      return to === undefined ? { why: `the ${place.medium} gateway knows no such address` } : { to };
-    } catch (error) {
-      return { why: error instanceof Error ? error.message : 'unknown' };
-    }
   }
 
   /** How many short messages a telling needs. */

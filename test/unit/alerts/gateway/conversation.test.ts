@@ -12,6 +12,7 @@ import { ANSWER_FORM, AnswerForms } from '../../../../gateways/alerts/post/answe
 import { Conversation } from '../../../../gateways/alerts/post/conversation.js';
 import { RoomIds } from '../../../../gateways/alerts/post/room-ids.js';
 import { SourceRates } from '../../../../gateways/alerts/post/source-rates.js';
+import { replyPost } from '../../../../gateways/alerts/post/writing.js';
 import type { Occupant } from '../../../../gateways/alerts/room/occupants.js';
 import type { Post } from '../../../../gateways/gateway.js';
 import { silentLog } from '../../../../src/log.js';
@@ -97,6 +98,7 @@ async function conversation(places: readonly string[] = PLACES) {
       answer: async (_, answer) => void answers.push(answer),
       report: async () => undefined,
     },
+    replies: { say: async (reply, _, from) => void posted.push(replyPost(reply, from)) },
     rates: new SourceRates({ kv, clock, book: () => BOOK, metrics: { count: () => undefined } }),
     kv,
     post: async (one) => void posted.push(one),

@@ -203,6 +203,7 @@ function directTexts(posted: Post[]): DirectTexts {
         ? { domain: 'email.example.org', jidOf: () => 'noc\\40example.net@email.example.org' }
         : undefined,
     houses: { ready: async () => undefined },
+    till: { pay: async () => ({}) },
     say: async () => undefined,
     post: async (one) => void posted.push(one),
     messages: {
