@@ -1,5 +1,5 @@
 import type { Element } from '../../src/xmpp/element.js';
-import { parseJid } from '../../src/xmpp/jid.js';
+import { type Jid, parseJid } from '../../src/xmpp/jid.js';
 import { parseStanza } from '../../src/xmpp/parse.js';
 import type {
   AgentEvent,
@@ -18,6 +18,7 @@ import { type AlertOrder, workOrder } from './commands/orders.js';
 import { NETWORKS } from './config.js';
 import { type Delayed, isDelayed } from './delayed.js';
 import type { Engine, EngineWait } from './engine/engine.js';
+import type { ReportEvent } from './engine/event.js';
 
 import { Gathering } from './gathering.js';
 import type { Heartbeats } from './heartbeats.js';
@@ -259,11 +260,7 @@ export class AlertsHold implements Hold {
         if (!(await delayed.take(data.route, data.alert))) await engine.alert(data.route, data.alert);
         return;
       case 'report':
-        await engine.report({
-          id: data.id,
-          fate: data.fate,
-          ...(data.reason !== undefined && { reason: data.reason }),
-        });
+        await engine.report(data);
         return;
       case 'included':
         await engine.include(data.group, data.inclusion);
@@ -299,7 +296,7 @@ export class AlertsHold implements Hold {
   async #answered(iq: Element): Promise<void> {
     if ((await this.#parts.registrar.hear(iq)) || (await this.#parts.nodes.answered(iq))) return;
     // What was published at a node has the id of its message.
-    await this.#report(reportOfAnswer(iq));
+    await this.#report(reportOfAnswer(iq), parseJid(iq.attrs.from ?? ''));
   }
 
   async #message(event: AgentEvent, stanza: Element, id: string): Promise<void> {
@@ -312,13 +309,20 @@ export class AlertsHold implements Hold {
       const network = NETWORKS.find((name) => context.neighbour(name)?.domain === from.domain);
       if (heard.unregistered && network !== undefined) await intake.register(network, id);
     }
-    await this.#report(heard);
+    await this.#report(heard, from);
   }
 
-  async #report({ id, fate, reason, text }: Reported): Promise<void> {
+  async #report({ text, ...heard }: Reported, from: Jid | undefined): Promise<void> {
     const { texts, intake } = this.#parts;
-    if (await texts.report(id, fate, text ?? reason)) return;
-    await intake.report({ id, fate, ...(reason !== undefined && { reason }) });
+    const { id, fate, reason } = heard;
+    const report = { id, fate, ...(reason !== undefined && { reason }), ...this.#reporter(from) };
+    if (!(await texts.report(report, text))) await intake.report(report);
+  }
+
+  #reporter(from: Jid | undefined): Pick<ReportEvent, 'by'> {
+    if (from === undefined) return {};
+    const medium = NETWORKS.find((name) => this.#parts.context.neighbour(name)?.domain === from.domain) ?? 'xmpp';
+    return { by: { jid: from.bare, medium } };
   }
 
   #repeat(name: string, ms: number, work: () => Promise<void>): void {

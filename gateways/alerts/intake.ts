@@ -80,7 +80,11 @@ export class Intake {
   async report(report: Omit<ReportEvent, 'type'>): Promise<void> {
     const group = groupOfMessage(report.id);
     if (group === undefined) return;
-    await this.#send(group, { type: 'report', ...report }, idOf('report', report.id, report.fate));
+    await this.#send(
+      group,
+      { type: 'report', ...report },
+      idOf('report', report.id, report.fate, report.by?.jid ?? ''),
+    );
   }
 
   async answer(group: GroupId, answer: Omit<AnswerEvent, 'type'>): Promise<void> {

@@ -167,7 +167,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     kv,
     again: say,
     report: async (report) => {
-      if (!(await texts.report(report.id, report.fate, report.reason))) await intake.report(report);
+      if (!(await texts.report(report))) await intake.report(report);
     },
     jidOf: (place) => jidOf(place, neighbour),
     lane,

@@ -1,5 +1,6 @@
 import type { AnswerKind } from '../acks/answer.js';
 import type { Alert } from '../alert.js';
+import type { Medium } from '../book/place.js';
 
 /** Something that happens to a group of alerts. */
 export type GroupEvent =
@@ -19,6 +20,16 @@ export interface ReportEvent {
   readonly fate: 'failed' | 'sent' | 'delivered' | 'seen';
   /** Of `failed`: why, as a code: a condition of XMPP, or words of ours. Never what others wrote. */
   readonly reason?: string;
+  /** Who says so: counts only of a message that went there. Missing: the gateway itself. */
+  readonly by?: Reporter;
+}
+
+/** Who says what became of a message. */
+export interface Reporter {
+  /** Bare. */
+  readonly jid: string;
+  /** The network behind it. */
+  readonly medium: Medium;
 }
 
 /** A place was told of an incident among others, in one message about many. */

@@ -41,7 +41,7 @@ export interface ConversationParts {
   readonly neighbour: Neighbours;
   readonly codes: Pick<Codes, 'openAt' | 'groupOf'>;
   readonly store: Pick<GroupStore, 'load'>;
-  readonly intake: Pick<Intake, 'take' | 'answer' | 'report'>;
+  readonly intake: Pick<Intake, 'take' | 'answer'>;
   readonly rates: Pick<SourceRates, 'mayBring'>;
   readonly forms: Pick<AnswerForms, 'isFor'>;
   readonly replies: Pick<Replies, 'say'>;
@@ -85,13 +85,8 @@ export class Conversation {
 
   /** Resolves when what follows is in a lane; rejects where it has to be heard again, which does no harm. `cause` names the event. */
   async hear(event: AgentEvent, stanza: Element, cause: string): Promise<void> {
-    const { book, neighbour, intake } = this.#parts;
+    const { book, neighbour } = this.#parts;
     const heard = hearMessage(stanza);
-    if (heard?.kind === 'report') {
-      const { id, fate, reason } = heard;
-      await intake.report({ id, fate, ...(reason !== undefined && { reason }) });
-      return;
-    }
     const room = stanza.attrs.type === 'groupchat';
     // What an occupant says to us alone comes from whom the room shows.
     const from = room ? event.from : (this.#parts.occupant(event.from)?.jid ?? event.from);

@@ -7,7 +7,10 @@ import type { Severity } from '../alert.js';
 import type { Book } from '../book/book.js';
 import type { Member } from '../book/person.js';
 import { isNamed, type Place, targetKey } from '../book/place.js';
+import type { ReportEvent } from '../engine/event.js';
 import { letters } from '../engine/ids.js';
+import { placeOf } from '../engine/recipients.js';
+import { mayReport } from '../engine/reporter.js';
 import type { Till } from '../engine/till.js';
 import type { KvEventLog } from '../http/kept/kv-event-log.js';
 import type { KvMessageStore } from '../http/kept/kv-message-store.js';
@@ -61,6 +64,12 @@ interface Whose {
   readonly bot: string;
 }
 
+/** A stanza that went out. */
+interface Sent extends Whose {
+  /** URI. */
+  readonly place: string;
+}
+
 /** Reports of a message are understood so long, seconds. */
 const KEPT_S = 7 * 86_400;
 
@@ -83,12 +92,14 @@ export class DirectTexts {
     }
   }
 
-  /** Takes what became of a stanza, with why it failed; false: it is none of these. */
-  async report(id: string, state: MessageState, reason?: string): Promise<boolean> {
+  /** Takes what became of a stanza, with why it failed as whoever refused it says that; false: it is none of these. */
+  async report({ id, fate, reason, by }: Omit<ReportEvent, 'type'>, text?: string): Promise<boolean> {
     if (!/^e[a-z]{30}$/.test(id)) return false;
-    const whose = await this.#parts.kv.get<Whose>(keyOf(id));
+    const whose = await this.#parts.kv.get<Sent>(keyOf(id));
     if (whose === undefined) return false;
-    await this.#tell(whose, state, state === 'failed' ? reason : undefined);
+    const place = placeOf(whose.place);
+    if (place === undefined || !mayReport(place, by)) return true;
+    await this.#tell(whose, fate, fate === 'failed' ? (text ?? reason) : undefined);
     return true;
   }
 
@@ -159,7 +170,7 @@ export class DirectTexts {
     const { expires, severity } = text;
     const paid = await till.pay({ place, severity, as: id, segments: () => smsSegments(said) }, book());
     if (paid === undefined) return 'what SMS may cost today is spent';
-    await kv.set(keyOf(id), whose, KEPT_S);
+    await kv.set(keyOf(id), { ...whose, place: place.uri } satisfies Sent, KEPT_S);
     const sent = { id, stanza: serialise(stanza), ...(expires !== undefined && { expires }) };
     if (room) await say({ room: to, ...sent });
     else await post({ from: agent, to, ...sent });

@@ -96,7 +96,6 @@ async function conversation(places: readonly string[] = PLACES) {
     intake: {
       take: async (all) => void alerts.push(...all),
       answer: async (_, answer) => void answers.push(answer),
-      report: async () => undefined,
     },
     replies: { say: async (reply, _, from) => void posted.push(replyPost(reply, from)) },
     rates: new SourceRates({ kv, clock, book: () => BOOK, metrics: { count: () => undefined } }),
