@@ -86,6 +86,11 @@ export class GroupLanes {
     return lane;
   }
 
+  /** Keeps a group in the lane that works it for as long again. */
+  async keep(group: GroupId, lane: string): Promise<void> {
+    await this.#kv.set(keyOf(group), lane === laneName(group, true), URGENT_S);
+  }
+
   /** Notes it where nothing is noted, and sees to it that what is noted stays. */
   async #note(group: GroupId, urgent: boolean): Promise<boolean> {
     if (await this.#kv.add(keyOf(group), urgent, URGENT_S)) return urgent;

@@ -79,9 +79,10 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const wanted = NETWORKS.filter((network) => config.accounts[network] !== undefined);
   const houses = new Houses(kv, clock, wanted);
   const heard = new Heard(kv, clock);
+  const lanes = new GroupLanes(kv);
   const intake: Intake = new Intake({
     put: (one) => context.put(one),
-    lanes: new GroupLanes(kv),
+    lanes,
     book,
     unrouted: (alert) => admins.tell(...unrouted(alert)),
     heard: (source) => heard.note(source),
@@ -145,6 +146,8 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     surroundings: { onCall: (rotation, at) => live.rota.onCall(rotation, at), presence },
     codes: codeFor,
     metrics,
+    keepLane: (group) => lanes.keep(group, lane),
+    mayWrite: () => context.mayWrite(),
   });
   const till = new Till({ kv, clock, metrics, warn: (_, warning) => admins.tell(...wordsOf(warning)) });
   const registrar = new Registrar({

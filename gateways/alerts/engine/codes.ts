@@ -1,4 +1,5 @@
 import type { Clock, KeyValue } from '../../gateway.js';
+import type { Incident } from './group-state.js';
 import { type GroupId, letters } from './ids.js';
 
 /** A code for people to answer by, from any text; another one for each attempt. Pure. */
@@ -10,7 +11,11 @@ export interface OpenIncident {
   readonly group: GroupId;
   /** When it was told there first. */
   readonly at: number;
+  /** Wall time, ms, after which it counts no longer; missing: `LASTS_S` after `at`. */
+  readonly until?: number;
 }
+
+type Opened = Pick<Incident, 'number' | 'code' | 'opened'>;
 
 const LASTS_S = 35 * 86_400;
 /** An answer to what has just ended is not to be taken for one to something else. */
@@ -33,7 +38,7 @@ export class Codes {
 
   /** A code that is this incident's alone; the same when it is asked for again. */
   async claim(group: GroupId, incident: number): Promise<string> {
-    const owner = `${group} ${incident}`;
+    const owner = ownerOf(group, incident);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const code = this.#make(owner, attempt);
       const key = keyOf(code);
@@ -54,17 +59,25 @@ export class Codes {
   async openAt(place: string): Promise<readonly OpenIncident[]> {
     const fields = Object.entries(await this.#kv.fields(openKey(place)));
     const open = fields.map(([code, text]): OpenIncident => ({ code, ...JSON.parse(text) }));
-    const oldest = this.#clock.now() - LASTS_S * 1000;
-    const gone = open.filter(({ at }) => at < oldest).map(({ code }) => code);
+    const now = this.#clock.now();
+    const lasts = ({ at, until = at + LASTS_S * 1000 }: OpenIncident) => until >= now;
+    const gone = open.filter((one) => !lasts(one)).map(({ code }) => code);
     if (gone.length > 0) await this.#kv.removeFields(openKey(place), gone);
     return open
-      .filter(({ at }) => at >= oldest)
+      .filter(lasts)
       .sort((a, b) => b.at - a.at)
       .slice(0, MOST_OPEN);
   }
 
   async open(group: GroupId, code: string, places: readonly string[], at: number): Promise<void> {
     const value = JSON.stringify({ group, at });
+    await Promise.all(places.map((place) => this.#kv.setFields(openKey(place), { [code]: value }, LASTS_S)));
+  }
+
+  /** Keeps the code of an incident that lasts, and that it is open where it was told. */
+  async renew(group: GroupId, { number, code, opened: at }: Opened, places: readonly string[]): Promise<void> {
+    const value = JSON.stringify({ group, at, until: this.#clock.now() + LASTS_S * 1000 });
+    await this.#kv.set(keyOf(code), ownerOf(group, number), LASTS_S);
     await Promise.all(places.map((place) => this.#kv.setFields(openKey(place), { [code]: value }, LASTS_S)));
   }
 
@@ -78,6 +91,10 @@ export class Codes {
 /** Stands for a route where places are asked for: what of it is open was told somewhere. */
 export function routeKey(route: string): string {
   return `route:${route}`;
+}
+
+function ownerOf(group: GroupId, incident: number): string {
+  return `${group} ${incident}`;
 }
 
 function keyOf(code: string): string {

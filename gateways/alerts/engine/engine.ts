@@ -4,6 +4,7 @@ import type { Book } from '../book/book.js';
 import { groupOf } from '../book/group.js';
 import { auditOverdue } from '../escalation/auditor.js';
 import { Agenda } from './agenda.js';
+import { Batches } from './batches.js';
 import { closeIfOver } from './close.js';
 import { type CodeMaker, Codes } from './codes.js';
 import { Collections, type CollectionWait } from './collections.js';
@@ -24,6 +25,7 @@ import type { Ports, Surroundings } from './ports.js';
 import { Silences } from './silences.js';
 import { opensIncident } from './take-alert.js';
 import { warnUnreached } from './unreached.js';
+import { Upkeep } from './upkeep.js';
 import { nextWake } from './wake.js';
 
 export interface EngineOptions {
@@ -38,6 +40,10 @@ export interface EngineOptions {
   readonly surroundings: Surroundings;
   readonly codes: CodeMaker;
   readonly metrics: Pick<GatewayMetrics, 'count'>;
+  /** Keeps a group in this lane, as long as it is kept (`GroupLanes`). */
+  readonly keepLane: (group: GroupId) => Promise<void>;
+  /** Whether the lane is still held (`HoldContext.mayWrite`): what another engine works nothing is written of. */
+  readonly mayWrite: () => boolean;
 }
 
 /** A wait of the engine, as `Later` brings it back. */
@@ -53,7 +59,6 @@ const MOST_TURNS = 50;
 interface Pending {
   readonly event: GroupEvent;
   readonly fresh?: Pick<GroupState, 'route' | 'labels'>;
-  readonly done: (error?: unknown) => void;
 }
 
 /**
@@ -65,6 +70,7 @@ export class Engine {
   readonly silences: Silences;
   readonly codes: Codes;
   readonly #options: EngineOptions;
+  readonly #upkeep: Upkeep;
   readonly #store: GroupStore;
   readonly #shelf: IncidentShelf;
   readonly #inhibitors: Inhibitors;
@@ -72,18 +78,24 @@ export class Engine {
   readonly #gate: Gate;
   readonly #collections: Collections;
   readonly #groups = new Recent<GroupId, StoredGroup>(MOST_GROUPS);
-  readonly #queues = new Map<GroupId, Pending[]>();
+  readonly #batches: Batches<GroupId, Pending>;
 
   constructor(options: EngineOptions) {
     const { kv, clock, lane, ports, codes } = options;
     this.#options = options;
     this.silences = new Silences(kv, clock);
     this.codes = new Codes(kv, clock, codes);
+    this.#upkeep = new Upkeep({ clock, codes: this.codes, keepLane: options.keepLane });
     this.#store = new GroupStore(kv);
     this.#shelf = new IncidentShelf(kv, clock);
     this.#inhibitors = new Inhibitors(kv, clock);
     this.#agenda = new Agenda(kv, lane);
     this.#gate = new Gate(kv, clock, ports, options.metrics);
+    this.#batches = new Batches(MOST_AT_ONCE, {
+      work: (group, batch) => this.#work(group, batch),
+      // What is kept counts, not what was thought when it could not be written.
+      failed: (group) => void this.#groups.delete(group),
+    });
     this.#collections = new Collections({ ...options, agenda: this.#agenda, gate: this.#gate });
   }
 
@@ -100,12 +112,6 @@ export class Engine {
     }
     const { key, labels } = groupOf(route, alert);
     await this.#take(groupIdOf(key), { type: 'alert', alert }, { route: routeName, labels });
-  }
-
-  /** The group of an alert at a route: its conversation (`Intake.conversation`); undefined where there is no such route. */
-  groupFor(routeName: string, alert: Alert): GroupId | undefined {
-    const route = this.#options.book().route(routeName);
-    return route && groupIdOf(groupOf(route, alert).key);
   }
 
   /** Takes what became of a message. One that is not known (any more) changes nothing. */
@@ -152,35 +158,8 @@ export class Engine {
     return restarted.length;
   }
 
-  #take(group: GroupId, event: GroupEvent, fresh?: Pending['fresh']): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
-      const pending: Pending = { event, done, ...(fresh !== undefined && { fresh }) };
-      const queue = this.#queues.get(group);
-      if (queue !== undefined) {
-        queue.push(pending);
-        return;
-      }
-      this.#queues.set(group, [pending]);
-      void this.#run(group);
-    });
-  }
-
-  async #run(group: GroupId): Promise<void> {
-    for (;;) {
-      const queue = this.#queues.get(group) ?? [];
-      const batch = queue.splice(0, MOST_AT_ONCE);
-      if (batch.length === 0) break;
-      try {
-        await this.#work(group, batch);
-        for (const { done } of batch) done();
-      } catch (error) {
-        // What is kept counts, not what was thought when it could not be written. What has come behind it stays behind it.
-        this.#groups.delete(group);
-        for (const { done } of [...batch, ...queue.splice(0)]) done(error);
-      }
-    }
-    this.#queues.delete(group);
+  async #take(group: GroupId, event: GroupEvent, fresh?: Pending['fresh']): Promise<void> {
+    await this.#batches.add(group, { event, ...(fresh !== undefined && { fresh }) });
   }
 
   async #work(id: GroupId, batch: readonly Pending[]): Promise<void> {
@@ -210,10 +189,17 @@ export class Engine {
       await this.#keepAudited(before, state, effects);
       return;
     }
+    this.#assertHeld();
     await this.#store.save(before, state, effects);
     this.#remember({ state, todo: effects });
     await this.#perform(id, effects);
     await this.#finish(id, state);
+    await this.#upkeep.of(state);
+  }
+
+  /** Whoever holds the lane next has begun with what was kept. */
+  #assertHeld(): void {
+    if (!this.#options.mayWrite()) throw new Error('the lane is not held any more');
   }
 
   /**
@@ -222,11 +208,13 @@ export class Engine {
    */
   async #keepAudited(before: GroupState | undefined, state: GroupState, rows: readonly Effect[]): Promise<void> {
     await this.#perform(state.id, rows);
+    this.#assertHeld();
     await this.#store.save(before, state, []);
     this.#remember({ state, todo: [] });
   }
 
   async #finish(id: GroupId, state: GroupState): Promise<void> {
+    this.#assertHeld();
     await this.#store.done(id);
     this.#remember({ state, todo: [] });
   }
@@ -282,6 +270,7 @@ export class Engine {
 
   async #perform(group: GroupId, effects: readonly Effect[]): Promise<void> {
     const { later, clock, ports } = this.#options;
+    this.#assertHeld();
     await perform(effects, {
       ports,
       collect: (collected) => this.#collections.add(collected),

@@ -60,6 +60,9 @@ export class World {
   before: (what: string) => void = () => undefined;
   /** Called when it has gone out, and nobody knows yet. */
   after: (what: string) => void = () => undefined;
+  /** Lanes that their engine does not hold any more. */
+  readonly lost = new Set<string>();
+  readonly keptLanes: string[] = [];
   /** Does what a lane hands over again until it is done. */
   surely: (happen: () => Promise<unknown>) => Promise<void> = async (happen) => void (await happen());
 
@@ -113,6 +116,8 @@ export class World {
         presence: ({ uri }) => this.presence.get(uri) ?? 'unknown',
       },
       codes: (seed, attempt) => letters(4, [seed, String(attempt)]),
+      keepLane: async (group) => void this.keptLanes.push(group),
+      mayWrite: () => !this.lost.has(lane),
       metrics: { count: (name, _, by = 1) => void this.counts.set(name, (this.counts.get(name) ?? 0) + by) },
     });
     this.engines.set(lane, engine);
