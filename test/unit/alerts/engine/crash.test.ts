@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { groupOf } from '../../../../gateways/alerts/book/group.js';
 import type { Fate } from '../../../../gateways/alerts/engine/group-state.js';
-import { groupIdOf } from '../../../../gateways/alerts/engine/ids.js';
 import { Random } from '../../../support/random.js';
 import { alertOf, HOUR, MINUTE, World } from './support/world.js';
 
@@ -90,10 +88,7 @@ async function play(story: readonly Happening[], random: Random, risk: number): 
     }
   };
   world.surely = surely;
-  const group = () => {
-    const route = world.book.route('ops');
-    return route === undefined ? '' : groupIdOf(groupOf(route, alertOf('a')).key);
-  };
+  const group = () => world.groupOf('ops', alertOf('a'));
   for (const event of story) {
     const now = world.clock.now();
     if (event.kind === 'pass') {

@@ -15,7 +15,7 @@ routes:
 const told = (world: World, uri: string) =>
   world.messages.filter((one) => one.startsWith(uri)).map((one) => one.slice(uri.length + 1));
 
-const groupOf = (world: World, name: string) => world.engine().groupFor('ops', alertOf(name)) ?? '';
+const groupOf = (world: World, name: string) => world.groupOf('ops', alertOf(name));
 
 describe('who was told of an incident among others', () => {
   it('hears what people do about it, as an answer to that message, each once', async () => {

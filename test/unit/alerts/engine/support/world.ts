@@ -1,9 +1,10 @@
 import type { Alert } from '../../../../../gateways/alerts/alert.js';
 import type { Book } from '../../../../../gateways/alerts/book/book.js';
+import { groupOf } from '../../../../../gateways/alerts/book/group.js';
 import { readBook } from '../../../../../gateways/alerts/book/read-book.js';
 import type { AuditRow, Backward, Forward, Telling } from '../../../../../gateways/alerts/engine/effect.js';
 import { Engine } from '../../../../../gateways/alerts/engine/engine.js';
-import { letters } from '../../../../../gateways/alerts/engine/ids.js';
+import { type GroupId, groupIdOf, letters } from '../../../../../gateways/alerts/engine/ids.js';
 import type { Warning } from '../../../../../gateways/alerts/engine/ports.js';
 import { isWait } from '../../../../../gateways/alerts/escalation/auditor.js';
 import type { Presence } from '../../../../../gateways/alerts/people/ways-to-reach.js';
@@ -161,6 +162,13 @@ export class World {
   get messages(): readonly string[] {
     const once = new Map(this.told.map((telling) => [`${telling.id} ${telling.place.uri}`, telling]));
     return [...once.values()].map(({ place, reason }) => `${place.uri} ${reason}`);
+  }
+
+  /** The group of an alert at a route. */
+  groupOf(name: string, alert: Alert): GroupId {
+    const route = this.book.route(name);
+    if (route === undefined) throw new Error(`there is no route ${name}`);
+    return groupIdOf(groupOf(route, alert).key);
   }
 
   /** The last message to a place. */
