@@ -70,7 +70,7 @@ describe('what is known of an incident', () => {
       if (what === 'tell') throw new Error('the lane is full');
     };
     await assert.rejects(world.engine().alert('ops', alertOf('a')));
-    const stored = await new GroupStore(world.kv).load(world.engine().groupFor('ops', alertOf('a')) ?? '');
+    const stored = await new GroupStore(world.kv).load(world.groupOf('ops', alertOf('a')));
     assert.ok(stored !== undefined);
     assert.deepEqual(
       recordOf(stored.state, stored.todo)?.recipients.map(({ state }) => state),
