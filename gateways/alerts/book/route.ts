@@ -1,7 +1,6 @@
 import type { Severity } from '../alert.js';
 import type { Actor, Right } from './actor.js';
 import type { Matcher } from './matcher.js';
-
 import type { Direction, Medium, Target } from './place.js';
 import type { Rate } from './rate.js';
 import type { TransformStep } from './transform.js';

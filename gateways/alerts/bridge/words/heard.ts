@@ -50,6 +50,8 @@ export type Unheard =
 /** Elements of which the words that stand in for them are not part of what was said. */
 const UNDERSTOOD: ReadonlySet<string> = new Set([NS.reply, NS.sfs, NS.reactions, NS.retract]);
 const ACTION = '/me ';
+/** Addresses of files that are passed on. */
+const WEB = /^https?:\/\/[^\s\p{Cc}]+$/iu;
 /** How the IRC gateway shows what a NOTICE says, which programs write (RFC 2812 3.3.2). */
 const NOTICE = '[notice] ';
 
@@ -109,13 +111,16 @@ function saidBy(message: Element, content: MessageContent): Said | undefined {
   const { id } = moderated?.attrs ?? {};
   if (id !== undefined && id !== '') return { kind: 'retraction', id, moderated: true };
   if (content.retracts !== undefined) return { kind: 'retraction', id: content.retracts, moderated: false };
-  if (content.reactions !== undefined) return { kind: 'reactions', ...content.reactions };
+  if (content.reactions !== undefined) {
+    const { id, emojis } = content.reactions;
+    return { kind: 'reactions', id, emojis: emojis.map(oneLine) };
+  }
   const { body, subject, files, replaces, reply } = content;
   if (body === undefined && files.length === 0) {
     return subject === undefined ? undefined : { kind: 'subject', subject };
   }
   const { own, fallback } = splitFallback(body ?? '', content.fallbacks, UNDERSTOOD);
-  const kept = files.filter(({ url }) => /^https?:/i.test(url));
+  const kept = files.filter(({ url }) => WEB.test(url)).map(onOneLine);
   // The old way to send a file: its address is all the text there is (XEP-0066).
   const text = kept.some(({ url }) => url === own.trim()) ? '' : own;
   const action = text.startsWith(ACTION);
@@ -132,6 +137,15 @@ function saidBy(message: Element, content: MessageContent): Said | undefined {
     ...(reply === undefined ? {} : { answers: reply.id }),
     ...(quote === '' ? {} : { quote }),
   };
+}
+
+function onOneLine({ name, ...file }: FileLink): FileLink {
+  return name === undefined ? file : { ...file, name: oneLine(name) };
+}
+
+/** A second line would be said without the name of its speaker. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
 function quoted(fallback: string): string {

@@ -59,6 +59,24 @@ describe('what is heard', () => {
     assert.notEqual(typeof heard(header('Auto-Submitted', 'no')), 'string');
   });
 
+  it("has one line where it is not the text: the second one would be anybody else's", () => {
+    const two = 'a&#10;&lt;bob> I did it';
+    const file = (url: string) =>
+      `<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'><name>${two}</name></file><sources><url-data xmlns='http://jabber.org/protocol/url-data' target='${url}'/></sources></file-sharing>`;
+    const named = heard(`<body>look</body>${file('https://files.example.org/a')}`);
+    assert.ok(typeof named !== 'string' && named.said.kind === 'text');
+    assert.deepEqual(
+      named.said.files.map(({ name, url }) => [name, url]),
+      [['a <bob> I did it', 'https://files.example.org/a']],
+    );
+    const address = heard(`<body>look</body><x xmlns='jabber:x:oob'><url>https://files.example.org/${two}</url></x>`);
+    assert.ok(typeof address !== 'string' && address.said.kind === 'text');
+    assert.deepEqual(address.said.files, [{ url: '' }]);
+    const reaction = heard(`<reactions xmlns='urn:xmpp:reactions:0' id='m1'><reaction>${two}</reaction></reactions>`);
+    assert.ok(typeof reaction !== 'string' && reaction.said.kind === 'reactions');
+    assert.deepEqual(reaction.said.emojis, ['a <bob> I did it']);
+  });
+
   it('is a moderation only from the element of a room', () => {
     const moderated = `<retract xmlns='urn:xmpp:message-retract:1' id='s1'><moderated xmlns='urn:xmpp:message-moderate:1'/></retract>`;
     const found = heard(moderated);

@@ -504,6 +504,16 @@ describe('events', () => {
     assert.deepEqual(await world.events.read(0, 10), { events: [], next: 0, lost: false });
   });
 
+  it('whose head alone is asked for take no place', async () => {
+    for (let n = 0; n < 6; n += 1) {
+      const response = await world.ask('/api/v1/events', {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${SECRET}root` },
+      });
+      assert.deepEqual([response.status, response.headers.get('content-type')], [200, 'text/event-stream']);
+    }
+  });
+
   it('a bot has few streams at once, and a place again when one is closed', async () => {
     const readers = await Promise.all([1, 2, 3, 4].map(() => listen()));
     isProblem(await world.api('GET', '/events'), 429, 'streams-many');
