@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectIrc, type IrcClient } from '../../sandbox/irc-client.js';
+import { connectIrc, type IrcClient, type RegisterOptions } from '../../sandbox/irc-client.js';
 import type { IrcLine } from '../../sandbox/irc-line.js';
 import type { Guest } from '../unit/alerts/bridge/world.js';
 import { visible } from '../unit/alerts/bridge/world.js';
@@ -19,9 +19,14 @@ export class ChannelWatch {
     this.client = client;
   }
 
-  static async connect(port: number, nick: string, channels: readonly string[]): Promise<ChannelWatch> {
+  static async connect(
+    port: number,
+    nick: string,
+    channels: readonly string[],
+    options: RegisterOptions = {},
+  ): Promise<ChannelWatch> {
     const client = await connectIrc({ port });
-    await client.register(nick);
+    await client.register(nick, options);
     for (const channel of channels) await client.join(channel);
     return new ChannelWatch(client);
   }

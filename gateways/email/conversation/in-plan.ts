@@ -1,6 +1,7 @@
 import type { ExtendedAddress, Incoming } from '../../gateway.js';
 import type { ReadMail } from '../mime/mail.js';
 import type { Mailbox } from '../mime/mailboxes.js';
+import { type AutomaticKind, automated } from '../policy/automated.js';
 import { gatewaysOf, HOPS_FIELD } from '../policy/loops.js';
 import { fieldOf } from '../policy/mail.js';
 import { urgencyOf } from '../policy/urgency.js';
@@ -96,6 +97,15 @@ export function isGroupMail(mail: Pick<ReadMail, 'from' | 'to' | 'cc'>, identity
   const { length } = peopleOf(mail, identity);
   return length > 1 && length <= MOST_IN_GROUP;
 }
+
+/** RFC 3834 5.1. Behind a list there are people. */
+const SUBMITTED: Readonly<Record<AutomaticKind, string | undefined>> = {
+  report: 'auto-replied',
+  reply: 'auto-replied',
+  generated: 'auto-generated',
+  bulk: 'auto-generated',
+  list: undefined,
+};
 
 /** Makes a message of a mail. Pure. */
 export function planIn(request: InRequest): InPlan {
@@ -193,13 +203,18 @@ function replyTo({ mail, list }: InRequest): readonly Person[] {
   return said.slice(0, MOST_NAMED).map(personOf);
 }
 
-/** XEP-0131: how urgent it is, and through how many gateways it has gone, so that the next one goes on counting. */
-function headersOf(mail: Pick<ReadMail, 'headers'>): Pick<Incoming, 'headers'> {
+/**
+ * XEP-0131: how urgent it is, through how many gateways it has gone, so that the next one goes on counting, and that a program has written
+ * it (RFC 3834 5), so that no other one answers it or takes it for somebody's words.
+ */
+function headersOf(mail: ReadMail): Pick<Incoming, 'headers'> {
   const urgency = urgencyOf(mail);
+  const submitted = SUBMITTED[automated(mail)?.kind ?? 'list'];
   const hops = fieldOf(mail, HOPS_FIELD.toLowerCase());
   const headers = [
     ...(urgency === undefined ? [] : [{ name: 'Urgency', value: urgency }]),
     ...(hops === undefined ? [] : [{ name: HOPS_FIELD, value: String(gatewaysOf(hops)) }]),
+    ...(submitted === undefined ? [] : [{ name: 'Auto-Submitted', value: submitted }]),
   ];
   return headers.length === 0 ? {} : { headers };
 }

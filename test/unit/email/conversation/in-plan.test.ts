@@ -76,6 +76,17 @@ describe('a mail as a message', () => {
     ]);
   });
 
+  it('says that a program has written it, but not where there are people behind a list', () => {
+    const submitted = (name: string, value: string) =>
+      planIn(request({ mail: mail({ headers: [{ name, value }] }) })).incoming.headers;
+    const is = (value: string) => [{ name: 'Auto-Submitted', value }];
+    assert.deepEqual(submitted('auto-submitted', 'auto-replied (vacation)'), is('auto-replied'));
+    assert.deepEqual(submitted('auto-submitted', 'auto-generated'), is('auto-generated'));
+    assert.deepEqual(submitted('precedence', 'bulk'), is('auto-generated'));
+    assert.equal(submitted('auto-submitted', 'no'), undefined);
+    assert.equal(submitted('list-id', '<feast.capulet.example>'), undefined);
+  });
+
   it('shows the subject as its user likes it', () => {
     const element = planIn(request({ subjectMode: 'element', mail: mail({ subject: 'Re: The feast' }) })).incoming;
     assert.deepEqual([element.subject, element.body], ['Re: The feast', 'But soft!']);
