@@ -12,6 +12,7 @@ const DEEDS: Readonly<Partial<Record<TellReason, Deed>>> = {
   unacknowledged: 'released',
   'unacknowledged-by-time': 'lapsed',
   reminder: 'asked',
+  comment: 'commented',
 };
 
 export interface Announcement {

@@ -37,7 +37,7 @@ export function takeAnswer(turn: Turn, event: AnswerEvent): void {
       close(turn, incident, event);
       break;
     case 'comment':
-      announce(turn, { reason: 'comment', state: 'firing', by: event.by, ...commentOf(event) });
+      announce(turn, { reason: 'comment', state: stateOf(incident), by: event.by, ...commentOf(event) });
       turn.audit('comment', { by: nameOf(event.by), ...commentOf(event) });
       back(turn, event.kind, event);
       break;
@@ -150,6 +150,11 @@ function writersOf({ state: { sent } }: Turn, alerts: readonly KeptAlert[], by: 
 
 function commentOf({ comment }: Pick<AnswerEvent, 'comment'>): { readonly comment?: string } {
   return comment === undefined ? {} : { comment };
+}
+
+/** Whoever reads of it must not be asked to take what somebody has taken. */
+function stateOf({ taken }: Incident): 'firing' | 'acknowledged' {
+  return taken === undefined ? 'firing' : 'acknowledged';
 }
 
 /** How the audit calls who answers. */

@@ -93,7 +93,7 @@ export const LAYOUTS = {
 {{/heldBack}}
 <p style="color:#555">{{words.route}}: {{route}}</p>`,
 
-  sms: `{{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{status | upper}}{{#until}} {{words.until}}{{/until}}: {{name}}{{/several}}{{#by}} ({{words.by}}){{/by}}`,
+  sms: `{{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{status | upper}}{{#until}} {{words.until}}{{/until}}: {{name}}{{/several}}{{#by}} ({{words.by}}){{/by}}{{#comment}}: {{comment | truncate 80}}{{/comment}}`,
 
-  irc: '{{icon}} {{status | upper}}{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{heading}}{{/several}}',
+  irc: '{{icon}} {{status | upper}}{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{heading}}{{/several}}{{#comment}} “{{comment | truncate 150}}”{{/comment}}',
 } as const;

@@ -12,6 +12,7 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 };
 const RESOLVED = { icon: '✅', colour: '#2e7d32' } as const;
 const ACKNOWLEDGED = { icon: '👀', colour: '#5e35b1' } as const;
+const COMMENTED = { icon: '💬', colour: '#5e35b1' } as const;
 const SILENCED = { icon: '🔇', colour: '#5e35b1' } as const;
 
 /** Alerts of a group that are looked at, and titles of a short list. */
@@ -65,6 +66,7 @@ export function templateData(view: GroupView, words: Words, reader: Reader, titl
     taken: view.state === 'firing' && view.deed === undefined && view.by !== undefined,
     ...lookOf(view.state, view.severity),
     ...(view.deed === 'silenced' && SILENCED),
+    ...(view.deed === 'commented' && COMMENTED),
     status:
       view.deed === undefined ? statusWord(view.state, view.severity, words) : words(`alerts.render.${view.deed}`),
     severity: words(`alerts.render.severity.${view.severity}`),
@@ -146,7 +148,10 @@ function statusWord(state: GroupView['state'], severity: Severity, words: Words)
 function nameOf({ labels, alerts }: GroupView): string {
   const { alertname, ...others } = labels;
   const values = alertname === undefined ? Object.values(others) : [alertname];
-  return values.length > 0 ? values.join(' ') : (alerts[0]?.title ?? '');
+  if (values.length > 0) return values.join(' ');
+  // One of several that have nothing in common does not stand for the others.
+  const title = alerts[0]?.title ?? '';
+  return alerts.every((one) => one.title === title || one.status !== alerts[0]?.status) ? title : '';
 }
 
 function linkOf(view: GroupView): string | undefined {

@@ -11,9 +11,9 @@ export type AlertView = Pick<
 
 /**
  * What somebody has done about a group that goes on, that somebody who had it was silent (`lapsed`), or that somebody who has it is
- * asked whether that is still so (`asked`).
+ * asked whether that is still so (`asked`). `commented`: somebody has said something of it.
  */
-export type Deed = 'silenced' | 'unsilenced' | 'released' | 'lapsed' | 'asked';
+export type Deed = 'silenced' | 'unsilenced' | 'released' | 'lapsed' | 'asked' | 'commented';
 
 /** One group of alerts as it is told to somebody. */
 export interface GroupView {

@@ -1,4 +1,4 @@
-import { replySubject, subjectKey } from '../text/subject.js';
+import { readSubject, replySubject, subjectKey } from '../text/subject.js';
 import type { MailRecord } from './mail-records.js';
 
 /** A message's subject, and what of its body is left. */
@@ -34,8 +34,17 @@ export function chooseSubject(
   fallback: string,
 ): SubjectChoice {
   if (base === undefined) return { subject: said ?? fallback };
+  // `[RESOLVED] Disk full` says something else than `[CRITICAL] Disk full`, and goes with it.
+  if (said !== undefined && subjectKey(said) === subjectKey(base.subject) && hasOtherTag(said, base.subject)) {
+    return { subject: said, parent: base };
+  }
   if (said === undefined || subjectKey(said) === subjectKey(base.subject)) {
     return { subject: replySubject(base.subject), parent: base };
   }
   return asked ? { subject: said, parent: base } : { subject: said };
+}
+
+function hasOtherTag(said: string, before: string): boolean {
+  const { tag } = readSubject(said);
+  return tag !== undefined && tag.toLowerCase() !== readSubject(before).tag?.toLowerCase();
 }

@@ -98,7 +98,7 @@ describe('renderChat', () => {
     const done = (deed: Deed, language: string, by?: string) =>
       renderChat(group({ deed, ...(by !== undefined && { by }) }), settings(language)).text.split('\n')[0];
     assert.equal(done('silenced', 'en', 'Alice'), '🔇 *SILENCED* by Alice: Disk full on db1');
-    assert.equal(done('unsilenced', 'en', 'Alice'), '🔥 *HEARD AGAIN* by Alice: Disk full on db1');
+    assert.equal(done('unsilenced', 'en', 'Alice'), '🔥 *SILENCE ENDED* by Alice: Disk full on db1');
     assert.equal(done('released', 'de', 'Alice'), '🔥 *ABGEGEBEN* von Alice: Disk full on db1');
     assert.equal(done('lapsed', 'fr'), '🔥 *DE NOUVEAU OUVERT*: Disk full on db1');
   });
@@ -255,6 +255,14 @@ describe('what the reader can do', () => {
         assert.match(render(done), /K7DM|unsilence/, name);
       }
     }
+    const comment = group({ deed: 'commented', by: 'Alice', comment: 'which disk?' });
+    for (const [name, render] of Object.entries(media)) {
+      assert.match(render(comment), TAKE, name);
+      assert.doesNotMatch(render({ ...comment, state: 'acknowledged' }), TAKE, name);
+      assert.match(render(comment), /comment[\s\S]*which disk\?/i, name);
+    }
+    assert.match(media.chat(comment), /^💬 \*COMMENT\* by Alice: Disk full on db1\n“which disk\?”\n/);
+    assert.match(media.sms(comment), /^COMMENT: Disk full on db1 \(by Alice\): which disk\? /);
     assert.match(media.chat(news), /^🔥 \*CRITICAL\* taken by Alice: Disk full on db1\n/);
   });
 
