@@ -67,6 +67,8 @@ export interface GatewayCall {
   /** Of the steps before, checked: all values of each field. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly desk: Desk;
+  /** Whether they are an admin of the installation; missing: no. */
+  readonly isAdmin?: boolean;
   /** The sentence in the language of the caller. */
   say(ref: TextRef): string;
 }

@@ -26,6 +26,16 @@ export interface Origin {
   readonly hops: number;
 }
 
+/** Says that nothing is wrong: somebody tries a route. */
+export interface AlertTest {
+  /** Tells one test from another: each is a group of its own. */
+  readonly id: string;
+  /** Chains of escalation, further addresses of people and their quiet hours are tried too: somebody may be woken. */
+  readonly escalate?: true;
+  /** Told in place of the destinations of the route: names of the book (`person:alice`) and URIs of places. */
+  readonly to?: readonly string[];
+}
+
 /** One thing that is wrong, or is right again, in the same form whoever says so. */
 export interface Alert {
   /** Names it among all alerts of its source, the same while it lasts (Alertmanager's fingerprint, PagerDuty's dedup_key). */
@@ -54,4 +64,5 @@ export interface Alert {
   /** What its source groups it with (Alertmanager's groupKey), where it does. */
   readonly sourceGroup?: string;
   readonly origin: Origin;
+  readonly test?: AlertTest;
 }

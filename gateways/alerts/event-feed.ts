@@ -21,8 +21,8 @@ function idOf({ group, incident }: AuditRow): { readonly id?: string } {
 
 /** Tells programs that listen what happens to incidents. */
 export async function feed(log: Pick<KvEventLog, 'append'>, row: AuditRow): Promise<void> {
-  const { action, at, route, group, incident, by, comment } = row;
+  const { action, at, route, group, incident, by, comment, test } = row;
   const type = NAMES[action];
   if (type === undefined) return;
-  await log.append({ type, at, route, data: { ...idOf(row), group, incident, by, comment } });
+  await log.append({ type, at, route, data: { ...idOf(row), group, incident, by, comment, test } });
 }

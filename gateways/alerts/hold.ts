@@ -14,7 +14,7 @@ import type {
 } from '../gateway.js';
 import type { Bridge } from './book/bridge.js';
 import type { Bridges } from './bridge/bridges.js';
-import { type AlertOrder, workOrder } from './commands/orders.js';
+import { type AlertOrder, type OrderHost, workOrder } from './commands/orders.js';
 import { NETWORKS } from './config.js';
 import { type Delayed, isDelayed } from './delayed.js';
 import type { Engine, EngineWait } from './engine/engine.js';
@@ -36,6 +36,7 @@ import type { AgentRooms } from './post/rooms.js';
 import type { SentTexts } from './post/sent-texts.js';
 import type { Submissions } from './post/submissions.js';
 import type { Presences } from './presences.js';
+import { testAlerts } from './trial/sample-alerts.js';
 import { isUpstreamWait, type Upstreams } from './upstream/upstreams.js';
 import { refusedBook } from './warnings.js';
 
@@ -158,8 +159,15 @@ export class AlertsHold implements Hold {
       settle({ kind: 'unsupported', feature: 'rooms' });
       return;
     }
-    const { engine, sentTexts } = this.#parts;
-    const host = { engine, send: (message: Parameters<SentTexts['send']>[0]) => sentTexts.send(message) };
+    const { engine, sentTexts, intake, live, context } = this.#parts;
+    const host: OrderHost = {
+      engine,
+      send: (message) => sentTexts.send(message),
+      test: async (route, test) => {
+        const made = testAlerts(test, live.book, context.clock.now());
+        if (made !== undefined) await intake.test([...made.alerts, ...made.ends], route);
+      },
+    };
     const work = async (): Promise<Outcome> => {
       const answer = await workOrder(event.order as AlertOrder, host);
       return { kind: 'accepted', parts: [], answer: JSON.stringify(answer) };

@@ -70,6 +70,13 @@ export class Intake {
     await each(routes, (route) => this.#alert(book, route, alert));
   }
 
+  /** Puts the alerts of a test, and what ends them, into the lane of its group at a route, whatever that takes. As `take`. */
+  async test(alerts: readonly Alert[], route: string): Promise<void> {
+    const book = this.#book();
+    const found = book.route(route);
+    if (found !== undefined) await each(alerts, (alert) => this.#alert(book, found, alert));
+  }
+
   /** Gives an alert on to a route and those below it. */
   async forward({ id, route, alert }: Forward): Promise<void> {
     const book = this.#book();

@@ -41,6 +41,7 @@ import { Teller } from './post/teller.js';
 import { Writers } from './post/writers.js';
 import { Presences } from './presences.js';
 import type { Refused, Rules } from './rules.js';
+import { Sinks } from './sink/sinks.js';
 import { jsonClient } from './upstream/json-client.js';
 import { Upstreams } from './upstream/upstreams.js';
 import { overRate, unrouted, wordsOf } from './warnings.js';
@@ -98,7 +99,8 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   const forms = new AnswerForms(context.derivedKey(KEYS.forms));
   const roomIds = new RoomIds(kv);
   const shown = roomIds.shown.bind(roomIds);
-  const teller = new Teller({ ...ways, ...links, forms, shown, media, intake, domain: config.domain });
+  const sinks = new Sinks({ kv, clock, book, text });
+  const teller = new Teller({ ...ways, sinks, ...links, forms, shown, media, intake, domain: config.domain });
   const presence = presences.of.bind(presences);
   const upstreams = new Upstreams({
     client: jsonClient,

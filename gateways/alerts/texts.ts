@@ -6,6 +6,7 @@ import { gatewayTexts } from './texts/gateway.js';
 import { httpTexts } from './texts/http.js';
 import { renderTexts } from './texts/render.js';
 import { reportTexts } from './texts/reports.js';
+import { trialTexts } from './texts/trials.js';
 import { upstreamTexts } from './texts/upstream.js';
 
 const TABLES = [
@@ -17,6 +18,7 @@ const TABLES = [
   renderTexts,
   reportTexts,
   sourceTexts,
+  trialTexts,
   upstreamTexts,
 ] as const;
 

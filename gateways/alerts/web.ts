@@ -19,6 +19,7 @@ import { LiveBook } from './live-book.js';
 import { KEYS } from './open-hold.js';
 import { Admins } from './post/admins.js';
 import type { Rules } from './rules.js';
+import { Sinks } from './sink/sinks.js';
 import { unrouted } from './warnings.js';
 
 export interface WebParts {
@@ -48,6 +49,8 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
     book,
     take: (alerts, route) => intake.take(alerts, route),
     send: (message) => intake.text(message),
+    test: (alerts, route) => intake.test(alerts, route),
+    sinks: new Sinks({ kv, clock, book, text }),
     heard: (source) => heard.note(source),
     incidents: new KnownIncidents({
       codes: new Codes(kv, clock, codeFor),

@@ -10,6 +10,7 @@ import { findingText } from './check.js';
 import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
 import { type Command, type CommandIo, StartError, UsageError } from './command.js';
 import type { Networks } from './networks.js';
+import { sendTest, showSink } from './route-trials.js';
 
 export interface RouteCommandParts {
   readonly networks: Networks;
@@ -30,7 +31,10 @@ export function routeCommand({ networks, tester, mailReader, stdin }: RouteComma
     name: 'route',
     summary:
       'tell what the book of routes makes of an alert, why, and what people would read; exit code 0, or 2 where book or alert are wrong',
-    usage: 'test (--config FILE | --book FILE ...) [--payload FILE|-] [--source NAME] [--to ROUTE] [options]',
+    usage:
+      'test (--config FILE | --book FILE ...) [--payload FILE|-] [--source NAME] [--to ROUTE] [options]\n' +
+      '       isthmus route send-test ROUTE [--preset NAME] [--to WHERE] [--severity LEVEL] [--lasts TIME] [--escalate] [--url URL | --config FILE]\n' +
+      '       isthmus route sink NAME [--clear] [--url URL | --config FILE]',
     options: [
       { name: '--config FILE', summary: 'the config file: the book that it names, as it is read there' },
       { name: '--book FILE', summary: 'a file of routes instead; several are put together' },
@@ -48,11 +52,30 @@ export function routeCommand({ networks, tester, mailReader, stdin }: RouteComma
       { name: '--header "NAME: VALUE"', summary: 'a header of the request, such as Title or Content-Type; often' },
       { name: '--silence MATCHERS', summary: 'as if this silence lasted: "team=db severity=info"; often' },
       { name: '--at TIME', summary: 'as if it were this time: 2026-03-01T03:00Z; default: now' },
-      { name: '--json', summary: 'print {ok, lines}' },
+      { name: '--json', summary: 'print {ok, lines}; of send-test and sink the answer of the API' },
+      {
+        name: 'send-test ROUTE',
+        summary: 'sends the sample of a preset through a route of the Isthmus that runs, as a test',
+      },
+      { name: '--preset NAME', summary: 'whose sample: zabbix, icinga ...; default: generic' },
+      {
+        name: '--to WHERE',
+        summary: 'of send-test: in place of whom the route tells: sink:trial, alice, xmpp:...; often',
+      },
+      { name: '--severity LEVEL', summary: 'info, warning, error or critical; default: that of the sample' },
+      { name: '--lasts TIME', summary: 'after this the test is over by itself, default 2m, at most 1h' },
+      {
+        name: '--escalate',
+        summary: 'also goes on to further addresses, chains, and through quiet hours: somebody may be woken',
+      },
+      { name: 'sink NAME', summary: 'shows what was sent to sink:NAME; --clear forgets it' },
+      { name: '--url, --token-file ...', summary: 'where Isthmus is and the token of a bot, as for isthmus send' },
     ],
     async run(args, io) {
       const [what, ...after] = args;
-      if (what !== 'test') throw new UsageError('needs the word test');
+      if (what === 'send-test') return await sendTest(after, io, networks);
+      if (what === 'sink') return await showSink(after, io, networks);
+      if (what !== 'test') throw new UsageError('needs the word test, send-test or sink');
       const books = takeAll(after, '--book');
       const headers = takeAll(books.rest, '--header');
       const silences = takeAll(headers.rest, '--silence');

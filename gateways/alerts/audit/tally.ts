@@ -9,6 +9,7 @@ const MEDIA: ReadonlyMap<string, string> = new Map([
   ['mailto', 'email'],
   ['irc', 'irc'],
   ['hook', 'hook'],
+  ['sink', 'sink'],
 ]);
 
 /** Counts what reports are made of: incidents and how soon they were taken by route, messages and those that failed by network. */

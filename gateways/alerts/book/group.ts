@@ -12,6 +12,7 @@ export interface Group {
 
 /** The group of an alert at a route. */
 export function groupOf(route: Pick<Route, 'name' | 'groupBy'>, alert: Alert): Group {
+  if (alert.test !== undefined) return { key: `${route.name}{test:${alert.test.id}}`, labels: alert.labels };
   if (route.groupBy === 'all') {
     const { source } = alert.origin;
     return { key: `${route.name}{${source}:${JSON.stringify(alert.fingerprint)}}`, labels: alert.labels };

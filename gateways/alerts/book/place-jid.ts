@@ -25,6 +25,7 @@ export function jidOfPlace(place: Place, domains: GatewayDomains): string | unde
     case 'nick':
       return contact(`${place.nick}%${place.network}`, domains.irc);
     case 'hook':
+    case 'sink':
       return undefined;
   }
 }

@@ -10,12 +10,13 @@ const NUMBER = /^(?:\+[1-9]\d{5,14}|\d{3,8})$/;
 const CHANNEL = /^[#&+!][^\p{Cc}\p{Z},]{1,199}$/u;
 const NICK = /^[^\p{Cc}\p{Z},*?!:@#&+$~%][^\p{Cc}\p{Z},*?!:@#%]{0,127}$/u;
 const NETWORK = /^[a-z0-9_.:[\]-]{1,255}$/;
+const SINK = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const FORMS =
   'xmpp:alice@example.org, xmpp:room@rooms.example.org?join, sms:+15550123, mailto:alice@example.net, irc://network/#channel';
 
 /** Whether a text is meant as an address and not as a name of the book. */
 export function looksLikePlace(text: string): boolean {
-  return /[@#+ /]|^(?:xmpp|pubsub|sms|tel|mailto|ircs?|hook|https?):/i.test(text);
+  return /[@#+ /]|^(?:xmpp|pubsub|sms|tel|mailto|ircs?|hook|sink|https?):/i.test(text);
 }
 
 /** Reads an address (see the kinds of `Place` for how each is written) into its canonical form. */
@@ -38,6 +39,8 @@ export function parsePlace(written: string): Parsed<Place> {
       return ircPlace(rest);
     case 'hook':
       return hookPlace(rest);
+    case 'sink':
+      return sinkPlace(rest);
     case 'http':
     case 'https':
       return wrong('is a web address', `write hook:${text} to have each notification posted there`);
@@ -118,6 +121,12 @@ function hookPlace(rest: string): Parsed<Place> {
   if (url.username !== '' || url.password !== '') return wrong('holds a password', 'put a token into the path instead');
   url.hash = '';
   return right({ kind: 'hook', medium: 'hook', url: url.href, uri: `hook:${url.href}` });
+}
+
+function sinkPlace(rest: string): Parsed<Place> {
+  const name = rest.toLowerCase();
+  if (!SINK.test(name)) return wrong('is no name of a sink', 'write letters, digits, dots and hyphens: sink:trial');
+  return right({ kind: 'sink', medium: 'hook', name, uri: `sink:${name}` });
 }
 
 /** Characters that would mean something else where a URI is read again. */

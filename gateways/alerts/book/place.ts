@@ -77,8 +77,25 @@ export interface HookPlace extends Common {
   readonly url: string;
 }
 
+/** Nowhere: what would be sent is only written down. Written `sink:NAME`. */
+export interface SinkPlace extends Common {
+  readonly kind: 'sink';
+  /** As what is for programs. */
+  readonly medium: 'hook';
+  readonly name: string;
+}
+
 /** Where a message can go. */
-export type Place = ChatPlace | RoomPlace | NodePlace | PhonePlace | MailPlace | ChannelPlace | NickPlace | HookPlace;
+export type Place =
+  | ChatPlace
+  | RoomPlace
+  | NodePlace
+  | PhonePlace
+  | MailPlace
+  | ChannelPlace
+  | NickPlace
+  | HookPlace
+  | SinkPlace;
 
 /** What stands in the book under a name and means places that are found out when they are needed. */
 export interface NamedTarget {

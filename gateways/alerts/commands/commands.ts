@@ -6,6 +6,7 @@ import { peopleCommands } from './people.js';
 import { reportCommands } from './reports.js';
 import { routeCommands } from './routes.js';
 import { silenceCommands } from './silences.js';
+import { trialCommands } from './trials.js';
 
 /** All commands of this gateway. */
 export function alertCommands(parts: AlertCommandParts): readonly GatewayCommand[] {
@@ -16,5 +17,6 @@ export function alertCommands(parts: AlertCommandParts): readonly GatewayCommand
     ...listCommands(parts),
     ...peopleCommands(parts),
     ...reportCommands(parts),
+    ...trialCommands(parts),
   ];
 }

@@ -122,7 +122,9 @@ function close(turn: Turn, incident: Incident, event: AnswerEvent): void {
   turn.audit('closed-by-person', { by: nameOf(event.by), ...commentOf(event) });
 }
 
+/** Tells the source, where there is one: nobody waits for what becomes of a test. */
 function back(turn: Turn, kind: Backward['kind'], event: Pick<AnswerEvent, 'by' | 'comment'>, until?: number): void {
+  if (turn.state.test !== undefined) return;
   const { state, facts } = turn;
   const { firing } = look(turn, facts.book.route(state.route));
   const alerts = firing.length > 0 ? firing : Object.values(state.alerts).filter(({ ended }) => ended === undefined);

@@ -120,7 +120,7 @@ function refuse(
   }
   // Who has only heard of it among others is not told its end either.
   turn.remember(want.destination, { ...want.told, firing: before?.firing ?? false, why: verdict.why });
-  if (verdict.why !== 'flood') return;
+  if (verdict.why !== 'flood' || turn.state.test !== undefined) return;
   const template = telling.template === undefined ? {} : { template: telling.template };
   collect(turn, want, 'summary', { until: verdict.until, view: telling.view, ...template });
 }

@@ -58,7 +58,7 @@ const MOST_TURNS = 50;
 
 interface Pending {
   readonly event: GroupEvent;
-  readonly fresh?: Pick<GroupState, 'route' | 'labels'>;
+  readonly fresh?: Pick<GroupState, 'route' | 'labels' | 'test'>;
 }
 
 /**
@@ -107,11 +107,16 @@ export class Engine {
       const object = alert.fingerprint;
       const id = auditIdOf(routeName, object, String(alert.startsAt), alert.status);
       const row = { id, at: clock.now(), action: 'alert-ignored' as const, route: routeName, object };
-      await ports.audit({ ...row, reason: 'no-route', book: book().version });
+      await ports.audit({ ...row, reason: 'no-route', ...(alert.test && { test: true }), book: book().version });
       return;
     }
     const { key, labels } = groupOf(route, alert);
-    await this.#take(groupIdOf(key), { type: 'alert', alert }, { route: routeName, labels });
+    const { test } = alert;
+    await this.#take(
+      groupIdOf(key),
+      { type: 'alert', alert },
+      { route: routeName, labels, ...(test !== undefined && { test }) },
+    );
   }
 
   /** Takes what became of a message. One that is not known (any more) changes nothing. */
@@ -172,7 +177,7 @@ export class Engine {
     if (known !== undefined && known.todo.length > 0) await this.#perform(id, known.todo);
     const before = known?.state;
     const effects: Effect[] = [];
-    let state = before ?? newGroup(id, fresh?.route ?? '', fresh?.labels ?? {});
+    let state = before ?? newGroup(id, fresh?.route ?? '', fresh?.labels ?? {}, fresh?.test);
     await this.silences.refresh();
     await this.#inhibitors.refresh(this.#options.book().inhibitions);
     for (const { event } of batch) state = await this.#decide(state, event, effects);

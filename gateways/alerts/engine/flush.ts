@@ -16,6 +16,7 @@ import { type Recipient, type RouteRecipient, recipientOf, recipientsOfRoute, un
 import { look, type Shown, viewOf, worstOf } from './show.js';
 import { stillFiring } from './tally.js';
 import { tellingOf } from './tellings.js';
+import { destinationsOf, isQuietTest } from './testing.js';
 import type { Turn } from './turn.js';
 
 const DAY = 86_400_000;
@@ -66,7 +67,10 @@ type Addressee = Recipient & Partial<Pick<RouteRecipient, 'destination'>>;
 
 /** Those whom the route tells now, and those who were told before and want to know how it goes on. */
 function everybody(turn: Turn, route: Route | undefined): readonly Addressee[] {
-  const opened = route === undefined ? { found: [], nobody: [] } : recipientsOfRoute(route, turn.facts);
+  const opened =
+    route === undefined
+      ? { found: [], nobody: [] }
+      : recipientsOfRoute({ destinations: destinationsOf(route, turn.state.test) }, turn.facts);
   for (const name of opened.nobody) turn.audit('not-told', { object: name, reason: 'nobody' });
   const keys = new Set(opened.found.map(({ key }) => key));
   const others = Object.keys(turn.state.told).filter((key) => !keys.has(key));
@@ -149,7 +153,12 @@ function want(turn: Turn, one: Addressee, { told, reason, news, incident, views 
   const fresh = news.ended.filter(({ ended = 0, fired }) => ended > told.upTo && (fired <= told.upTo || !told.firing));
   const of = reason === 'all-resolved' ? endedIn(incident, news.ended) : [...news.firing, ...fresh];
   const view = viewOnce(turn, views, of, incident);
-  const until = collectedUntil(one, severity, now);
+  if (turn.state.test !== undefined && one.person !== undefined && isLeftAlone(turn, one.person, severity)) {
+    // It would come among what is real, when it is long over.
+    turn.notTold(one.key, 'left-alone');
+    return;
+  }
+  const until = turn.state.test === undefined ? collectedUntil(one, severity, now) : undefined;
   const places = until === undefined ? placesOf(turn, one, told, ends, severity) : [];
   const after: Told = {
     ...told,
@@ -174,6 +183,11 @@ function want(turn: Turn, one: Addressee, { told, reason, news, incident, views 
     tellings: places.map((place) => tellingOf(turn.state, incident, place, parts)),
     ...(until !== undefined && { collect: { until, view, ...template } }),
   });
+}
+
+/** Whether a person has quiet hours that a test keeps. */
+function isLeftAlone({ state, facts }: Turn, person: NonNullable<Addressee['person']>, severity: Severity): boolean {
+  return heldUntil(person, isQuietTest(state) ? SEVERITIES[0] : severity, facts.now) !== undefined;
 }
 
 function viewOnce({ state }: Turn, views: Views, alerts: readonly KeptAlert[], { taken }: Incident): GroupView {

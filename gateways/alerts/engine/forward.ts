@@ -11,7 +11,8 @@ export const MOST_HOPS = 8;
 export function forward(turn: Turn, alert: Alert): void {
   const { state, facts } = turn;
   const { origin } = alert;
-  if (origin.hops >= MOST_HOPS) return;
+  // A test with destinations of its own goes nowhere else.
+  if (origin.hops >= MOST_HOPS || alert.test?.to !== undefined) return;
   const on = { ...alert, origin: { ...origin, hops: origin.hops + 1 } };
   for (const { target, direction, least } of facts.book.route(state.route)?.destinations ?? []) {
     if (direction === 'in' || !isAtLeast(alert.severity, least)) continue;

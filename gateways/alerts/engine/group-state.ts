@@ -1,4 +1,4 @@
-import type { Alert, Severity } from '../alert.js';
+import type { Alert, AlertTest, Severity } from '../alert.js';
 import type { Medium } from '../book/place.js';
 import type { Chain, Reminder } from '../escalation/chain.js';
 import type { Pursuit } from '../escalation/pursuit.js';
@@ -13,6 +13,8 @@ export interface GroupState {
   readonly route: string;
   /** The labels that make the group. */
   readonly labels: Readonly<Record<string, string>>;
+  /** It is a test. */
+  readonly test?: AlertTest;
   /**
    * Counts what happens in the group. What a destination has heard is remembered as one number: it has heard what happened up to
    * there.
@@ -167,6 +169,23 @@ export const MOST_ANSWERS = 32;
 export const MOST_PLACES = 2000;
 
 /** A group of which nothing is known yet. */
-export function newGroup(id: GroupId, route: string, labels: Readonly<Record<string, string>>): GroupState {
-  return { id, route, labels, seq: 0, alerts: {}, incidents: 0, told: {}, sent: {}, pursuits: {}, answers: [] };
+export function newGroup(
+  id: GroupId,
+  route: string,
+  labels: Readonly<Record<string, string>>,
+  test?: AlertTest,
+): GroupState {
+  return {
+    id,
+    route,
+    labels,
+    ...(test !== undefined && { test }),
+    seq: 0,
+    alerts: {},
+    incidents: 0,
+    told: {},
+    sent: {},
+    pursuits: {},
+    answers: [],
+  };
 }

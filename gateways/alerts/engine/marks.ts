@@ -31,7 +31,7 @@ export function markOf(rule: Inhibition, alert: Alert): string | undefined {
 export function mark(turn: Turn): void {
   const { alerts, marks } = turn.state;
   const { book, now } = turn.facts;
-  if (book.inhibitions.length === 0 && marks === undefined) return;
+  if ((book.inhibitions.length === 0 && marks === undefined) || turn.state.test !== undefined) return;
   const firing = Object.values(alerts).filter(({ ended, hidden }) => ended === undefined && hidden !== 'expired');
   const keys: Record<string, readonly string[]> = {};
   for (const rule of book.inhibitions) {

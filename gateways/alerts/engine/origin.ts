@@ -20,6 +20,7 @@ export function cameFrom({ origin }: Alert, place: Place): boolean {
     case 'nick':
       return network === 'irc' && sender.toLowerCase() === place.nick;
     case 'hook':
+    case 'sink':
       return false;
   }
 }

@@ -57,6 +57,8 @@ export type WhyNot =
   | 'end-not-wanted'
   /** It waits in a digest, or for the end of somebody's quiet hours. */
   | 'collected'
+  /** It is a test, which nobody is to be disturbed by now. */
+  | 'left-alone'
   /** There was too much; it goes into the summary. */
   | 'flood'
   /** What SMS may cost today is spent. */

@@ -71,10 +71,13 @@ export interface RouteRecipient extends Recipient {
 }
 
 /** Everybody whom a route tells now. */
-export function recipientsOfRoute(route: Route, facts: Facts): { found: RouteRecipient[]; nobody: readonly string[] } {
+export function recipientsOfRoute(
+  { destinations }: Pick<Route, 'destinations'>,
+  facts: Facts,
+): { found: RouteRecipient[]; nobody: readonly string[] } {
   const found = new Map<string, RouteRecipient>();
   const nobody: string[] = [];
-  for (const destination of route.destinations) {
+  for (const destination of destinations) {
     if (destination.direction === 'in') continue;
     const opened = recipientsOf([destination.target], facts);
     nobody.push(...opened.nobody);

@@ -82,6 +82,7 @@ export function viewOf(
     labels: commonOf(sorted),
     ...(total > Math.min(sorted.length, MOST_SHOWN) && { total }),
     ...(incident !== undefined && { code: incident.code }),
+    ...(state.test !== undefined && { test: true as const }),
     ...changes,
   };
 }

@@ -200,7 +200,9 @@ function planFlush(turn: Turn, route: Route): void {
   const { flushAt, flushed, incident } = turn.state;
   if (incident === undefined) return;
   const { now } = turn.facts;
-  const at = flushed === undefined ? incident.opened + route.groupWait : Math.max(now, flushed + route.groupInterval);
+  // Whoever tries a route does not want to wait, and a test may be over before.
+  const waits = turn.state.test === undefined ? route : { groupWait: 0, groupInterval: 0 };
+  const at = flushed === undefined ? incident.opened + waits.groupWait : Math.max(now, flushed + waits.groupInterval);
   turn.change({ flushAt: Math.min(flushAt ?? Number.POSITIVE_INFINITY, at) });
 }
 

@@ -114,7 +114,15 @@ export class Turn {
     const source = row.source ?? this.#source();
     const place = [now, this.#state.seq, this.effects.length].map(String);
     const name = auditIdOf(id, ...place, action, by, object, reason);
-    const rest = { route, group: id, ...of, ...row, ...(source !== '' && { source }), book: book.version };
+    const rest = {
+      route,
+      group: id,
+      ...of,
+      ...row,
+      ...(source !== '' && { source }),
+      ...(this.#state.test && { test: true as const }),
+      book: book.version,
+    };
     this.effects.push({ kind: 'audit', row: { id: name, at: now, action, ...rest } });
   }
 

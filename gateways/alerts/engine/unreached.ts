@@ -9,7 +9,7 @@ import type { Turn } from './turn.js';
  */
 export function warnUnreached(turn: Turn): void {
   const { incident, route, id } = turn.state;
-  if (incident === undefined) return;
+  if (incident === undefined || turn.state.test !== undefined) return;
   const { unreached, ...rest } = incident;
   if (isReached(turn)) {
     if (unreached !== undefined && isSent(turn)) turn.change({ incident: rest });

@@ -6,6 +6,7 @@ import type { TellReason } from '../engine/reasons.js';
 import { recipientOf, untold } from '../engine/recipients.js';
 import { look, viewOf } from '../engine/show.js';
 import { tellingOf } from '../engine/tellings.js';
+import { isQuietTest } from '../engine/testing.js';
 import type { Turn } from '../engine/turn.js';
 import { heldUntil } from '../people/quiet-hours.js';
 import type { FrozenPerson } from './chain.js';
@@ -28,7 +29,7 @@ export function begin(turn: Turn, person: FrozenPerson, severity: Severity, atte
   const pursuit: Pursuit = {
     ...attempt,
     tried: [...failed.filter((uri) => person.places.some((place) => place.uri === uri)), ...uris(step.places)],
-    nextAt: turn.facts.now + step.wait,
+    ...(!isQuietTest(turn.state) && { nextAt: turn.facts.now + step.wait }),
     destination: `person:${person.name}`,
   };
   turn.pursue(person.name, pursuit);

@@ -12,6 +12,7 @@ import { type Recipient, recipientsOf, untold } from '../engine/recipients.js';
 import { look, viewOf, worstOf } from '../engine/show.js';
 import { stillFiring } from '../engine/tally.js';
 import { tellingOf } from '../engine/tellings.js';
+import { isQuietTest } from '../engine/testing.js';
 import type { Turn } from '../engine/turn.js';
 import { heldUntil } from '../people/quiet-hours.js';
 import type { GroupView } from '../render/view.js';
@@ -29,6 +30,7 @@ export function startChain(turn: Turn, route: Route): void {
   const { incident } = turn.state;
   const policy = route.policy === undefined ? undefined : turn.facts.book.policy(route.policy);
   if (policy === undefined || incident === undefined || incident.chain !== undefined) return;
+  if (isQuietTest(turn.state)) return;
   const chain = freeze(policy, turn.facts);
   if (incident.taken === undefined) {
     setChain(turn, chain);
@@ -172,6 +174,10 @@ function tellOne(turn: Turn, one: Recipient, call: Call): boolean {
   if (incident === undefined || !isMeant(one, call, turn.facts)) return false;
   const { now } = turn.facts;
   const until = one.person === undefined ? undefined : heldUntil(one.person, severity, now);
+  if (until !== undefined && turn.state.test !== undefined) {
+    turn.notTold(one.key, 'left-alone');
+    return false;
+  }
   const places = until === undefined ? placesOf(turn, one, call, severity) : [];
   if (until === undefined && places.length === 0) {
     turn.notTold(one.key, 'nobody');

@@ -10,6 +10,7 @@ import type { IncidentRecord } from '../engine/incident-record.js';
 import type { Listed } from '../engine/incident-shelf.js';
 import type { Silences } from '../engine/silences.js';
 import type { Duty } from '../people/schedule.js';
+import type { Sinks } from '../sink/sinks.js';
 
 /** What the HTTP side needs of the rest of the gateway. */
 export interface HttpParts {
@@ -20,6 +21,9 @@ export interface HttpParts {
    * their sender told so; rejects where one may not be. The same alert again does no harm.
    */
   readonly take: (alerts: readonly Alert[], route?: string) => Promise<void>;
+  /** Puts the alerts of a test into the lane of its group at a route. As `take`. */
+  readonly test: (alerts: readonly Alert[], route: string) => Promise<void>;
+  readonly sinks: Pick<Sinks, 'list' | 'clear'>;
   /** Puts a message of a bot into a lane. As `take`. */
   readonly send: (message: BotMessage) => Promise<void>;
   /** Notes that a source was heard, even if it brings no alert. */

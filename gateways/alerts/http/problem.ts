@@ -60,6 +60,7 @@ export const REASONS = {
   'query-wrong': 400,
   'audit-busy': 429,
   'streams-many': 429,
+  'sink-unknown': 404,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type HttpReason = keyof typeof REASONS;

@@ -125,7 +125,7 @@ const incidentRecipient = z.strictObject({
     .string()
     .optional()
     .describe('Where, shortened unless the bot has the scope people; missing: nowhere so far'),
-  kind: z.enum(['chat', 'room', 'node', 'phone', 'mail', 'channel', 'nick', 'hook']).optional(),
+  kind: z.enum(['chat', 'room', 'node', 'phone', 'mail', 'channel', 'nick', 'hook', 'sink']).optional(),
   network: z.enum([...MEDIA, 'hook']).optional(),
   person: z.string().optional(),
   status: z.enum(RECIPIENT_STATES).describe('The best that is known of the messages there'),
@@ -201,6 +201,49 @@ const silenceRequest = z
 
 const silences = z.strictObject({ silences: z.array(silence) });
 
+const testRequest = z.strictObject({
+  preset: z.string().min(1).max(64).optional().describe('Whose sample is sent; default: generic'),
+  to: z
+    .union([target, z.array(target).min(1).max(20)])
+    .optional()
+    .describe('In place of the destinations of the route; other places than sinks (sink:NAME) need the scope message'),
+  severity: severity.optional().describe('Default: that of the sample'),
+  lasts: span.optional().describe('After this it is over by itself; default: 2m, at most 1h'),
+  escalate: z
+    .boolean()
+    .default(false)
+    .describe('Also tries further addresses of people, chains, and goes through quiet hours: somebody may be woken'),
+});
+
+const testAccepted = z.strictObject({
+  id: z.string().describe('The object of the row test-sent of the audit'),
+  route: z.string(),
+  severity,
+  ends: time,
+});
+
+const sink = z.strictObject({
+  sink: z.string(),
+  messages: z.array(
+    z.strictObject({
+      id: z.string(),
+      at: time,
+      route: z.string(),
+      reason: z.string().describe('Why it was told'),
+      state: z.string(),
+      severity: z.string(),
+      test: z.boolean(),
+      follows: z.strictObject({ how: z.enum(['edit', 'reply', 'retract']), id: z.string() }).optional(),
+      chat: z.string(),
+      subject: z.string(),
+      mail: z.string(),
+      sms: z.string(),
+      segments: z.number().int().describe('As how many short messages it would go'),
+      irc: z.string(),
+    }),
+  ),
+});
+
 const problem = z.strictObject({
   type: z.string().describe('urn:isthmus:problem: and the reason'),
   title: z.string(),
@@ -229,6 +272,9 @@ export const SCHEMAS = {
   Silence: silence,
   SilenceRequest: silenceRequest,
   Silences: silences,
+  TestRequest: testRequest,
+  TestAccepted: testAccepted,
+  Sink: sink,
   Problem: problem,
 } as const;
 

@@ -30,6 +30,7 @@ export function jidOf(place: Place, neighbour: Neighbours): string | undefined {
     case 'nick':
       return neighbour('irc')?.jidOf(`${place.nick}%${place.network}`);
     case 'hook':
+    case 'sink':
       return undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { HoldContext, Log, Media, Post } from '../../gateway.js';
 import type { Telling } from '../engine/effect.js';
 import type { Intake } from '../intake.js';
 import { renderSms } from '../render/sms.js';
+import type { Sinks } from '../sink/sinks.js';
 import type { AckLinks } from './ack-links.js';
 import type { AnswerForms } from './answer-forms.js';
 import { hookBody } from './hook-body.js';
@@ -24,6 +25,7 @@ export interface TellerParts extends RenderingParts, WayParts {
   readonly agent: string;
   readonly inRooms: string;
   readonly domain: string;
+  readonly sinks: Pick<Sinks, 'add'>;
   readonly clock: HoldContext['clock'];
   readonly log: Log;
 }
@@ -48,6 +50,11 @@ export class Teller {
     }
     if (place.kind === 'hook') {
       await this.#hook(telling, place.url);
+      return;
+    }
+    if (place.kind === 'sink') {
+      await this.#parts.sinks.add(place.name, telling);
+      await this.#parts.intake.report({ id: telling.id, fate: 'delivered' });
       return;
     }
     const way = await wayTo(place, this.#parts);

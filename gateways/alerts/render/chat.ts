@@ -6,6 +6,7 @@ import { couldStyle } from './styling.js';
 import { tailOf, withTail } from './tail.js';
 import { renderTemplate } from './template/render-template.js';
 import { templateData } from './template-data.js';
+import { testSentence } from './test-mark.js';
 import type { ChatRendering, GroupView } from './view.js';
 
 /** UTF-16 units of a message: what more is there to say is at the link. */
@@ -26,9 +27,11 @@ export function renderChat(view: GroupView, settings: RenderSettings): ChatRende
     return text;
   };
   const zone = reader.zone ?? 'UTC';
-  const body = renderTemplate(template, data, { safe, zone, most: LONGEST + 1 }).trim();
-  const tailFor = (said: string) => {
-    const { link = '', how = '' } = tailOf('chat', data, said, settings);
+  const said = renderTemplate(template, data, { safe, zone, most: LONGEST + 1 }).trim();
+  const mark = testSentence(view, words);
+  const body = mark === '' ? said : `${mark}\n${said}`;
+  const tailFor = (shown: string) => {
+    const { link = '', how = '' } = tailOf('chat', data, shown, settings);
     return [safe(link), how].filter((line) => line !== '').join('\n');
   };
   const fits = (whole: string) => whole.length <= LONGEST;

@@ -5,6 +5,7 @@ import type { RenderSettings } from './settings.js';
 import { tailOf, withTail } from './tail.js';
 import { renderTemplate } from './template/render-template.js';
 import { templateData } from './template-data.js';
+import { testWord } from './test-mark.js';
 import type { GroupView, IrcRendering } from './view.js';
 
 /** Octets of a line: with the prefix that the server puts before it this stays within the 512 of RFC 2812 2.3. */
@@ -17,7 +18,8 @@ export function renderIrc(view: GroupView, settings: RenderSettings): IrcRenderi
   const template = parsedTemplate(parts?.irc ?? LAYOUTS.irc);
   const said = cleanLine(renderTemplate(template, data, { most: 2 * LONGEST, zone: reader.zone ?? 'UTC' }));
   // Lines have no threads: by the code in front one sees which of them are about the same.
-  const front = data.id === undefined || said.includes(data.id) ? '' : `[${data.id}] `;
+  const mark = view.test ? `[${testWord(view, words)}] ` : '';
+  const front = data.id === undefined || said.includes(data.id) ? mark : `${mark}[${data.id}] `;
   const tailFor = (line: string) => {
     const { link = '', how = '' } = tailOf('irc', data, line, settings);
     return cleanLine([link, how === '' || data.next === 'code-tail' ? '' : `[${how}]`].join(' '));

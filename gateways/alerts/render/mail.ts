@@ -5,6 +5,7 @@ import type { RenderSettings } from './settings.js';
 import { tailOf, withTail } from './tail.js';
 import { renderTemplate } from './template/render-template.js';
 import { type TemplateData, templateData } from './template-data.js';
+import { testSentence, testWord } from './test-mark.js';
 import type { GroupView, MailRendering } from './view.js';
 
 /** UTF-16 units. */
@@ -20,19 +21,22 @@ export interface MailSettings extends RenderSettings {
 /** A group as a mail: its subject has the code, by which an answer is known whose references were lost. */
 export function renderMail(view: GroupView, settings: MailSettings): MailRendering {
   const data = templateData(view, settings.words, settings.reader, settings.parts?.title);
-  const text = textOf(data, settings);
+  const mark = testSentence(view, settings.words);
+  const word = testWord(view, settings.words);
+  const text = textOf(data, mark, settings);
   const { listDomain } = settings;
   return {
-    subject: subjectOf(data, settings),
+    subject: subjectOf(data, word, settings),
     text,
-    html: htmlOf(data, text, settings),
+    html: htmlOf(data, { text, mark }, settings),
     ...(listDomain === undefined ? {} : { listId: listIdOf(view.route, listDomain) }),
   };
 }
 
-function subjectOf(data: TemplateData, { parts, reader }: RenderSettings): string {
+function subjectOf(data: TemplateData, mark: string, { parts, reader }: RenderSettings): string {
   const template = parsedTemplate(parts?.subject ?? LAYOUTS.subject);
-  const body = cleanLine(renderTemplate(template, data, { most: 2 * LONGEST_SUBJECT, zone: reader.zone ?? 'UTC' }));
+  const said = cleanLine(renderTemplate(template, data, { most: 2 * LONGEST_SUBJECT, zone: reader.zone ?? 'UTC' }));
+  const body = mark === '' ? said : `[${mark}] ${said}`;
   const code = data.id === undefined ? '' : `[${data.id}]`;
   return withTail(body, () => code, {
     between: ' ',
@@ -41,16 +45,17 @@ function subjectOf(data: TemplateData, { parts, reader }: RenderSettings): strin
   });
 }
 
-function textOf(data: TemplateData, settings: RenderSettings): string {
+function textOf(data: TemplateData, mark: string, settings: RenderSettings): string {
   const { parts, reader } = settings;
   const template = parsedTemplate(parts?.mail ?? LAYOUTS.mail);
-  const body = renderTemplate(template, data, {
+  const said = renderTemplate(template, data, {
     safe: cleanText,
     most: LONGEST_TEXT,
     zone: reader.zone ?? 'UTC',
   }).trim();
-  const tailFor = (said: string) => {
-    const { link, how } = tailOf('mail', data, said, settings);
+  const body = mark === '' ? said : `${mark}\n\n${said}`;
+  const tailFor = (shown: string) => {
+    const { link, how } = tailOf('mail', data, shown, settings);
     const take = data.ackUrl === undefined ? undefined : `${data.words.take}: ${data.ackUrl}`;
     return [take, how, link].filter((line) => line !== undefined).join('\n');
   };
@@ -58,7 +63,11 @@ function textOf(data: TemplateData, settings: RenderSettings): string {
   return `${withTail(body, tailFor, { between: '\n\n', ellipsis: ' …', fits })}\n`;
 }
 
-function htmlOf(data: TemplateData, text: string, settings: RenderSettings): string {
+function htmlOf(
+  data: TemplateData,
+  { text, mark }: { readonly text: string; readonly mark: string },
+  settings: RenderSettings,
+): string {
   const { parts, reader } = settings;
   const template = parsedTemplate(parts?.html ?? LAYOUTS.html);
   const zone = reader.zone ?? 'UTC';
@@ -73,7 +82,10 @@ function htmlOf(data: TemplateData, text: string, settings: RenderSettings): str
     how === undefined ? '' : `<p>${escapeHtml(how)}</p>`,
   ];
   // What was cut may have been cut within a tag: then the text says it all.
-  const content = body.length < LONGEST_HTML ? [body, ...tail].join('\n') : `<pre>${escapeHtml(text)}</pre>`;
+  const content =
+    body.length < LONGEST_HTML
+      ? [...(mark === '' ? [] : [`<p><strong>${escapeHtml(mark)}</strong></p>`]), body, ...tail].join('\n')
+      : `<pre>${escapeHtml(text)}</pre>`;
   const language = reader.language === undefined ? '' : ` lang="${escapeHtml(reader.language)}"`;
   const head = `<meta charset="utf-8"><title>${escapeHtml(cleanLine(data.heading))}</title>`;
   return `<!DOCTYPE html>\n<html${language}><head>${head}</head>\n<body>\n<div style="font:14px sans-serif">\n${content}\n</div>\n</body></html>\n`;

@@ -6,6 +6,7 @@ import { inGsmAlphabet, smsSegments } from './sms-length.js';
 import { tailOf, withTail } from './tail.js';
 import { renderTemplate } from './template/render-template.js';
 import { templateData } from './template-data.js';
+import { testWord } from './test-mark.js';
 import type { GroupView, SmsCounter, SmsRendering } from './view.js';
 
 /** Units of a body: more than the most messages that are ever used hold. */
@@ -25,8 +26,9 @@ export function renderSms(view: GroupView, settings: SmsSettings): SmsRendering 
   const { words, reader, parts, segments = 1, count = smsSegments } = settings;
   const data = templateData(view, words, reader, parts?.title);
   const template = parsedTemplate(parts?.sms ?? LAYOUTS.sms);
+  const mark = view.test ? `${testWord(view, words)}: ` : '';
   const body = inGsmAlphabet(
-    cleanLine(renderTemplate(template, data, { most: LONGEST_BODY, zone: reader.zone ?? 'UTC' })),
+    mark + cleanLine(renderTemplate(template, data, { most: LONGEST_BODY, zone: reader.zone ?? 'UTC' })),
   );
   const tailFor = (said: string) => {
     const { link = '', how = '' } = tailOf('sms', data, said, settings);

@@ -46,6 +46,8 @@ export interface GroupView {
   readonly comment?: string;
   /** With `silenced`: until when, wall time, ms. */
   readonly until?: number;
+  /** Nothing is wrong: somebody tries the route. Every rendering says so. */
+  readonly test?: true;
   /** Alerts that flood control held back since the last message. */
   readonly heldBack?: number;
 }

@@ -44,6 +44,7 @@ export const httpTexts = {
     'alerts.http.cursor-wrong': 'This is no cursor. Send the last one that you got as it was, or none.',
     'alerts.http.query-wrong': 'What stands behind {name} in the address cannot be used. Write one of these: {fit}.',
     'alerts.http.audit-busy': 'The audit is being read by others. Ask again in a moment.',
+    'alerts.http.sink-unknown': 'A sink is called by letters, digits, dots and hyphens. Give the NAME of sink:NAME.',
     'alerts.http.streams-many': 'Too many streams are open. Close some of the {most} that this bot may have.',
 
     'alerts.link.ack.heading': 'Take this alert?',

@@ -4,6 +4,8 @@
  */
 export const renderTexts = {
   en: {
+    'alerts.render.test': 'This is a test: nothing has happened.',
+    'alerts.render.test-word': 'TEST',
     'alerts.render.severity.critical': 'critical',
     'alerts.render.severity.error': 'error',
     'alerts.render.severity.warning': 'warning',
@@ -51,6 +53,8 @@ export const renderTexts = {
     'alerts.render.irc.code-tail': '{{id}}',
   },
   de: {
+    'alerts.render.test': 'Dies ist nur ein Test: Es ist nichts passiert.',
+    'alerts.render.test-word': 'TEST',
     'alerts.render.severity.critical': 'kritisch',
     'alerts.render.severity.error': 'Fehler',
     'alerts.render.severity.warning': 'Warnung',
@@ -99,6 +103,8 @@ export const renderTexts = {
     'alerts.render.irc.code-tail': '{{id}}',
   },
   fr: {
+    'alerts.render.test': 'Ceci est un essai : il ne s’est rien passé.',
+    'alerts.render.test-word': 'ESSAI',
     'alerts.render.severity.critical': 'critique',
     'alerts.render.severity.error': 'erreur',
     'alerts.render.severity.warning': 'avertissement',
@@ -147,6 +153,8 @@ export const renderTexts = {
     'alerts.render.irc.code-tail': '{{id}}',
   },
   es: {
+    'alerts.render.test': 'Esto es una prueba: no ha pasado nada.',
+    'alerts.render.test-word': 'PRUEBA',
     'alerts.render.severity.critical': 'crítico',
     'alerts.render.severity.error': 'error',
     'alerts.render.severity.warning': 'aviso',

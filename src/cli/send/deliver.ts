@@ -58,15 +58,18 @@ export async function upload(
 }
 
 /** One request, which is the same for each try. */
-interface Request {
+export interface ApiRequest {
+  /** Missing: POST. */
+  readonly method?: 'GET' | 'DELETE' | 'POST';
   /** Below `/api/v1/`. */
   readonly path: string;
   readonly type: string;
-  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly key: string;
 }
 
-async function ask(request: Request, options: DeliveryOptions): Promise<unknown> {
+/** Asks the API, again while it may help. Resolves with its answer, throws `SendError` where there is none in time, or it is refused. */
+export async function ask(request: ApiRequest, options: DeliveryOptions): Promise<unknown> {
   const { clock, random, retry } = options;
   const until = clock.monotonic() + retry;
   for (let pause = PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
@@ -79,17 +82,20 @@ async function ask(request: Request, options: DeliveryOptions): Promise<unknown>
   }
 }
 
-async function tryOnce({ path, type, body, key }: Request, { url, token, fetch }: DeliveryOptions): Promise<Tried> {
+async function tryOnce(
+  { method = 'POST', path, type, body, key }: ApiRequest,
+  { url, token, fetch }: DeliveryOptions,
+): Promise<Tried> {
   let answer: ApiAnswer;
   try {
     const response = await fetch(`${url}/api/v1/${path}`, {
-      method: 'POST',
+      method,
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': type,
         'idempotency-key': key,
       },
-      body,
+      ...(body !== undefined && { body }),
       // Whoever is sent elsewhere would show the token there.
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -103,7 +109,7 @@ async function tryOnce({ path, type, body, key }: Request, { url, token, fetch }
 
 function verdictOn({ status, reason, detail, wrong, retryAfter, body }: ApiAnswer, url: string): Tried {
   if (status >= 200 && status < 300) {
-    return body === undefined
+    return body === undefined && status !== 204
       ? {
           kind: 'refused',
           code: EXIT.protocol,

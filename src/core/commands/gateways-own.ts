@@ -52,8 +52,8 @@ function adaptedStep(step: GatewayStep, desk: Desk): Step {
   };
 }
 
-async function callOf({ jid, values, say }: Call, desk: Desk): Promise<GatewayCall> {
-  return { jid: jid.bare, account: await desk.accountOf(jid.bare), values, desk, say };
+async function callOf({ jid, values, say, site }: Call, desk: Desk): Promise<GatewayCall> {
+  return { jid: jid.bare, account: await desk.accountOf(jid.bare), values, desk, isAdmin: site.isAdmin(jid.bare), say };
 }
 
 function deskOf(site: Site): Desk {

@@ -15,6 +15,7 @@ const ALIKE = new Set([
   'normal',
   'route',
   'routes',
+  'test',
   'text',
   '!ack',
   '!unsilence',

@@ -9,6 +9,7 @@ import { lookupOperations } from './lookups.js';
 import { messageOperations } from './messages.js';
 import type { Operation } from './operation.js';
 import { silenceOperations } from './silences.js';
+import { trialOperations } from './trials.js';
 
 /** Where the API is. */
 export const API = '/api/v1';
@@ -25,5 +26,6 @@ export function operationsOf(parts: HttpParts): readonly Operation[] {
     ...silenceOperations(parts),
     ...eventOperations(parts),
     ...auditOperations(parts),
+    ...trialOperations(parts),
   ];
 }

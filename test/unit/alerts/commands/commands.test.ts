@@ -233,6 +233,22 @@ describe('commands of alerts', () => {
     assert.equal(await use('test-route', 'mallory', { payload: '{}' }), 'alerts.command.forbidden');
   });
 
+  it('sends tests for who may write to the route, elsewhere than to its destinations for admins alone', async () => {
+    orders.length = 0;
+    assert.equal(await use('send-test', 'mallory', { route: 'db' }), 'alerts.command.forbidden');
+    assert.equal(await use('send-test', 'alice', { route: 'nowhere' }), 'alerts.command.send.unknown');
+    assert.equal(await use('send-test', 'alice', { route: 'db', preset: 'x' }), 'alerts.command.send-test.preset');
+    assert.equal(await use('send-test', 'alice', { route: 'db', instead: 'bob' }), 'alerts.command.forbidden');
+    assert.equal(orders.length, 0);
+    assert.match(await use('send-test', 'alice', { route: 'db', instead: 'sink:Trial' }), /goes through db/);
+    const [order] = orders;
+    assert.ok(order?.do === 'test' && order.route === 'db' && order.order.preset === 'generic');
+    assert.deepEqual([order.order.test.to, order.order.test.escalate], [['sink:trial'], undefined]);
+    const row = noted.at(-1);
+    assert.deepEqual([row?.action, row?.test, row?.object], ['test-sent', true, order.order.test.id]);
+    assert.equal(await use('sink', 'bob', { sink: 'trial' }), 'Nothing was sent there within the last week.');
+  });
+
   it('counts what the audit holds, for admins', async () => {
     assert.equal(commandOf('report').audience, 'admin');
     const said = await use('report', 'bob');

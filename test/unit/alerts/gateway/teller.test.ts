@@ -33,6 +33,7 @@ function teller(parts: Partial<TellerParts> = {}) {
   const posted: Post[] = [];
   const reports: { readonly id: string; readonly fate: string }[] = [];
   const said: RoomSaying[] = [];
+  const sunk: (readonly [string, string])[] = [];
   const made = new Teller({
     book: () => BOOK,
     text: ({ key }) => WORDS.get(key) ?? key,
@@ -50,16 +51,26 @@ function teller(parts: Partial<TellerParts> = {}) {
     media: undefined,
     intake: { report: async (one) => void reports.push(one), say: async (one) => void said.push(one) },
     agent: 'alerts@alerts.example.org/relay',
+    sinks: { add: async (name, { id }) => void sunk.push([name, id]) },
     inRooms: 'alerts@alerts.example.org/room',
     domain: 'alerts.example.org',
     clock: new FakeClock(),
     log: silentLog,
     ...parts,
   });
-  return { made, posted, said, reports };
+  return { made, posted, said, sunk, reports };
 }
 
 describe('telling a group', () => {
+  it('goes nowhere where it goes to a sink', async () => {
+    const { made, posted, sunk, reports } = teller();
+    await made.tell(told('sink:trial'));
+    assert.deepEqual(
+      [posted.length, sunk, reports],
+      [0, [['trial', 'emessage']], [{ id: 'emessage', fate: 'delivered' }]],
+    );
+  });
+
   it('goes to the contact of the gateway that carries it, under the id of the message', async () => {
     const { made, posted, reports } = teller();
     await made.tell(told('sms:+12025550123', { expires: Number.MAX_SAFE_INTEGER }));

@@ -574,3 +574,40 @@ it('any JSON gets an answer that is described, and never 500', async () => {
     { numRuns: 150 },
   );
 });
+
+describe('trials', () => {
+  it('send the sample of a preset through a route, and end it', async () => {
+    const taken = await world.api('POST', '/routes/db/test', { preset: 'zabbix', to: 'sink:trial', lasts: '5m' });
+    assert.equal(taken.status, 202, JSON.stringify(taken.json));
+    fits('TestAccepted', taken.json);
+    const [{ alerts, route } = { alerts: [], route: '' }] = world.tests;
+    assert.equal(route, 'db');
+    const [begin, end] = alerts;
+    assert.deepEqual([begin?.status, begin?.severity, begin?.labels.host], ['firing', 'critical', 'db1.example']);
+    assert.deepEqual(begin?.test, { id: taken.json.id, to: ['sink:trial'] });
+    assert.deepEqual(
+      [end?.status, end?.fingerprint, end?.notBefore],
+      ['resolved', begin?.fingerprint, (begin?.startsAt ?? 0) + 300_000],
+    );
+    assert.deepEqual(
+      world.audited.map(({ action, object, test }) => [action, object, test]),
+      [['test-sent', taken.json.id, true]],
+    );
+  });
+
+  it('are refused where the route, the preset or the severity is not for the bot', async () => {
+    isProblem(await world.api('POST', '/routes/nowhere/test', {}), 404, 'route-unknown');
+    isProblem(await world.api('POST', '/routes/db/test', { preset: 'x' }), 422, 'fields-wrong');
+    isProblem(await world.api('POST', '/routes/db/test', { to: 'nobody' }), 422, 'fields-wrong');
+    isProblem(await world.api('POST', '/routes/db/test', {}, 'poor'), 403, 'scope-missing');
+    assert.equal(world.tests.length, 0);
+  });
+
+  it('show and clear a sink', async () => {
+    const answer = await world.api('GET', '/sinks/trial');
+    assert.deepEqual(answer.json, { sink: 'trial', messages: [] });
+    fits('Sink', answer.json);
+    isProblem(await world.api('GET', '/sinks/UP'), 404, 'sink-unknown');
+    assert.equal((await world.api('DELETE', '/sinks/trial')).status, 204);
+  });
+});

@@ -13,6 +13,7 @@ import { KvEventLog } from '../../../../gateways/alerts/http/kept/kv-event-log.j
 import { KvMessageStore } from '../../../../gateways/alerts/http/kept/kv-message-store.js';
 import type { BotMessage, HttpParts } from '../../../../gateways/alerts/http/parts.js';
 import { alertRoutes } from '../../../../gateways/alerts/http/routes.js';
+import { Sinks } from '../../../../gateways/alerts/sink/sinks.js';
 import { sourceTexts } from '../../../../gateways/alerts/sources/texts.js';
 import { httpTexts } from '../../../../gateways/alerts/texts/http.js';
 import type { MediaFault, Problem } from '../../../../gateways/gateway.js';
@@ -72,6 +73,8 @@ export class HttpWorld {
   readonly messages = new KvMessageStore(this.kv);
   readonly events = new KvEventLog(this.kv, this.clock);
   readonly taken: { readonly alert: Alert; readonly route: string | undefined }[] = [];
+  readonly tests: { readonly alerts: readonly Alert[]; readonly route: string }[] = [];
+  readonly sinks = new Sinks({ kv: this.kv, clock: this.clock, book: () => this.book, text: ({ key }) => key });
   readonly sent: BotMessage[] = [];
   readonly heard: string[] = [];
   readonly audited: Parameters<HttpParts['audit']>[0][] = [];
@@ -126,6 +129,8 @@ export class HttpWorld {
         return { ok: true, file: { ...kept, mediaType: file.mediaType ?? '', hashes, via: 'own' } };
       },
       silences: this.silences,
+      test: async (alerts, route) => void this.tests.push({ alerts, route }),
+      sinks: this.sinks,
       messages: this.messages,
       events: this.events,
       duties: () => ({ now: { from: 0, to: 3_600_000, people: ['alice'] }, next: [] }),

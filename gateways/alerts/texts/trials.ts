@@ -1,0 +1,63 @@
+/** Trying routes by commands. */
+export const trialTexts = {
+  en: {
+    'alerts.command.send-test': 'Send a test',
+    'alerts.command.send-test.about':
+      'sends the sample of a preset through a route, marked as a test, which ends by itself',
+    'alerts.command.send-test.done': 'A test goes through {route}. It is over in two minutes by itself.',
+    'alerts.command.send-test.preset': 'There is no such preset. Write one of {presets}.',
+    'alerts.command.sink': 'Look into a sink',
+    'alerts.command.sink.about': 'shows what was sent to sink:NAME in place of somebody',
+    'alerts.command.sink.empty': 'Nothing was sent there within the last week.',
+    'alerts.field.route': 'Route',
+    'alerts.field.preset': 'Sample of',
+    'alerts.field.instead': 'In place of its destinations (sink:trial, a person or an address)',
+    'alerts.field.escalate': 'Also escalate (may wake people)',
+    'alerts.field.sink': 'Sink',
+  },
+  de: {
+    'alerts.command.send-test': 'Probe senden',
+    'alerts.command.send-test.about':
+      'sendet das Muster eines Absenders durch eine Route, als Test gekennzeichnet, der von selbst endet',
+    'alerts.command.send-test.done': 'Ein Test geht durch {route}. In zwei Minuten ist er von selbst vorbei.',
+    'alerts.command.send-test.preset': 'Diese Vorlage gibt es nicht. Bitte eine von diesen schreiben: {presets}.',
+    'alerts.command.sink': 'In eine Senke sehen',
+    'alerts.command.sink.about': 'zeigt, was an sink:NAME statt an jemanden ging',
+    'alerts.command.sink.empty': 'Dorthin ging in der letzten Woche nichts.',
+    'alerts.field.route': 'Name der Route',
+    'alerts.field.preset': 'Muster von',
+    'alerts.field.instead': 'Statt ihrer Ziele (sink:trial, eine Person oder Adresse)',
+    'alerts.field.escalate': 'Auch eskalieren (kann Leute wecken)',
+    'alerts.field.sink': 'Senke',
+  },
+  fr: {
+    'alerts.command.send-test': 'Envoyer un essai',
+    'alerts.command.send-test.about':
+      'envoie l’exemple d’un modèle par une route, marqué comme essai, qui finit de lui-même',
+    'alerts.command.send-test.done': 'Un essai passe par {route}. Il finit de lui-même dans deux minutes.',
+    'alerts.command.send-test.preset': 'Ce modèle n’existe pas. Écrivez l’un de ceux-ci : {presets}.',
+    'alerts.command.sink': 'Regarder un puits',
+    'alerts.command.sink.about': 'montre ce qui est allé à sink:NAME au lieu de quelqu’un',
+    'alerts.command.sink.empty': 'Rien n’y est allé depuis une semaine.',
+    'alerts.field.route': 'Nom de la route',
+    'alerts.field.preset': 'Exemple de',
+    'alerts.field.instead': 'À la place de ses destinations (sink:trial, une personne ou une adresse)',
+    'alerts.field.escalate': 'Escalader aussi (peut réveiller)',
+    'alerts.field.sink': 'Puits',
+  },
+  es: {
+    'alerts.command.send-test': 'Enviar una prueba',
+    'alerts.command.send-test.about':
+      'envía la muestra de un modelo por una ruta, marcada como prueba, que termina sola',
+    'alerts.command.send-test.done': 'Una prueba pasa por {route}. En dos minutos termina sola.',
+    'alerts.command.send-test.preset': 'Ese modelo no existe. Escribe uno de estos: {presets}.',
+    'alerts.command.sink': 'Mirar un sumidero',
+    'alerts.command.sink.about': 'muestra lo que fue a sink:NAME en lugar de a alguien',
+    'alerts.command.sink.empty': 'No ha ido nada allí en la última semana.',
+    'alerts.field.route': 'Nombre de la ruta',
+    'alerts.field.preset': 'Muestra de',
+    'alerts.field.instead': 'En lugar de sus destinos (sink:trial, una persona o una dirección)',
+    'alerts.field.escalate': 'Escalar también (puede despertar a alguien)',
+    'alerts.field.sink': 'Sumidero',
+  },
+} as const;

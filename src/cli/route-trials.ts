@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../clock.js';
+import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
+import { type CommandIo, UsageError } from './command.js';
+import type { Networks } from './networks.js';
+import { ask, type DeliveryOptions } from './send/deliver.js';
+import { SendError } from './send/exit-codes.js';
+import { readSettings } from './send/settings.js';
+
+/** How long it is tried while Isthmus is busy, ms. */
+const RETRY_MS = 15_000;
+
+/** What of a sink is shown; the API tells more. */
+interface Sunk {
+  readonly at: string;
+  readonly route: string;
+  readonly reason: string;
+  readonly chat: string;
+  readonly sms: string;
+  readonly segments: number;
+  readonly subject: string;
+  readonly irc: string;
+}
+
+/** `isthmus route send-test ROUTE`: has the Isthmus that runs send a test through a route. Gives the exit code. */
+export async function sendTest(args: readonly string[], io: CommandIo, networks: Networks): Promise<number> {
+  const { rest, connect } = connection(args, io, networks);
+  const to = takeAll(rest, '--to');
+  const preset = takeOption(to.rest, '--preset');
+  const severity = takeOption(preset.rest, '--severity');
+  const lasts = takeOption(severity.rest, '--lasts');
+  const key = takeOption(lasts.rest, '--key');
+  const escalate = takeFlag(key.rest, '--escalate');
+  const json = takeFlag(escalate.rest, '--json');
+  const [route, ...more] = json.rest;
+  noMore(more);
+  if (route === undefined || route.startsWith('-')) throw new UsageError('needs the name of a route');
+  const body = {
+    ...(to.values.length > 0 && { to: to.values.flatMap((one) => one.split(',')) }),
+    ...(preset.value !== undefined && { preset: preset.value }),
+    ...(severity.value !== undefined && { severity: severity.value }),
+    ...(lasts.value !== undefined && { lasts: lasts.value }),
+    ...(escalate.given && { escalate: true }),
+  };
+  return await told(io, async () => {
+    const request = { path: `routes/${encodeURIComponent(route)}/test`, body: JSON.stringify(body) };
+    const answer = await ask({ ...request, type: 'application/json', key: key.value ?? randomUUID() }, await connect());
+    const { id, ends } = answer as { readonly id: string; readonly ends: string };
+    if (json.given) io.out(JSON.stringify(answer));
+    else io.out(`a test goes through ${route}, and is over at ${ends} by itself: isthmus audit shows it as ${id}`);
+  });
+}
+
+/** `isthmus route sink NAME`: what a sink was sent, the newest last. Gives the exit code. */
+export async function showSink(args: readonly string[], io: CommandIo, networks: Networks): Promise<number> {
+  const { rest, connect } = connection(args, io, networks);
+  const clear = takeFlag(rest, '--clear');
+  const json = takeFlag(clear.rest, '--json');
+  const [written, ...more] = json.rest;
+  noMore(more);
+  if (written === undefined || written.startsWith('-')) throw new UsageError('needs the name of a sink');
+  const path = `sinks/${encodeURIComponent(written.replace(/^sink:/, ''))}`;
+  return await told(io, async () => {
+    const settings = await connect();
+    const method = clear.given ? 'DELETE' : 'GET';
+    const answer = await ask({ method, path, type: 'application/json', key: randomUUID() }, settings);
+    if (clear.given) return;
+    const { messages } = answer as { readonly messages: readonly Sunk[] };
+    if (json.given) io.out(JSON.stringify(answer, undefined, 2));
+    else if (messages.length === 0) io.out('nothing was sent there within the last week');
+    else for (const line of [...messages].reverse().flatMap(sunkLines)) io.out(line);
+  });
+}
+
+function sunkLines({ at, route, reason, chat, sms, segments, subject, irc }: Sunk): readonly string[] {
+  return [
+    `${at} ${route}: ${reason}`,
+    ...chat.split('\n').map((line, index) => `  ${index === 0 ? 'chat' : '    '}  ${line}`),
+    `  SMS   ${sms} (${segments})`,
+    `  mail  ${subject}`,
+    `  IRC   ${irc}`,
+  ];
+}
+
+/** By which address and token the API is asked; what is missing is in the environment, as for `isthmus send`. */
+function connection(args: readonly string[], io: CommandIo, networks: Networks) {
+  const config = takeOption(args, '--config');
+  const url = takeOption(config.rest, '--url');
+  const token = takeOption(url.rest, '--token');
+  const tokenFile = takeOption(token.rest, '--token-file');
+  const options = {
+    ...(config.value !== undefined && { config: config.value }),
+    ...(url.value !== undefined && { url: url.value }),
+    ...(token.value !== undefined && { token: token.value }),
+    ...(tokenFile.value !== undefined && { 'token-file': tokenFile.value }),
+  };
+  const connect = async (): Promise<DeliveryOptions> => {
+    const settings = await readSettings({ options }, io.env, networks);
+    return { ...settings, retry: RETRY_MS, clock: systemClock, random: Math.random, fetch };
+  };
+  return { rest: tokenFile.rest, connect };
+}
+
+async function told(io: CommandIo, work: () => Promise<void>): Promise<number> {
+  // Timers do not keep the process alive by themselves.
+  const alive = setInterval(() => {}, 60_000);
+  try {
+    await work();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof SendError)) throw error;
+    io.err(`isthmus route: ${error.message}`);
+    return 2;
+  } finally {
+    clearInterval(alive);
+  }
+}
