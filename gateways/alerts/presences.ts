@@ -40,6 +40,10 @@ export interface PresencesParts {
 export class Presences {
   readonly #parts: PresencesParts;
   #known: ReadonlyMap<string, Clients> = new Map();
+  /** What this lane has heard, and no other one does: it may be newer than what was just read. */
+  readonly #own = new Map<string, Clients>();
+  /** The first look at what is kept. */
+  #reading: Promise<void> | undefined;
   #timer: Timer | undefined;
   #again: Timer | undefined;
   #closed = false;
@@ -50,7 +54,7 @@ export class Presences {
 
   /** Reads what is known, now and every few seconds, until `close`. */
   open(): void {
-    void this.#read();
+    this.#reading = this.#read();
   }
 
   /** How whoever has a place shows itself there; of several clients the one that is most there counts. */
@@ -105,13 +109,15 @@ export class Presences {
     if (read.type !== 'available' && read.type !== 'unavailable') return;
     // From a bare JID it comes from the server, which may also say it of whom it hides from us.
     if (from.resource === '' && (await kv.fields(GRANTED))[from.bare] === undefined) return;
-    const before: Clients = JSON.parse((await kv.fields(KEY))[from.bare] ?? '{}');
+    await this.#reading;
+    const before = this.#own.get(from.bare) ?? this.#known.get(from.bare) ?? {};
     const show: Presence = read.type === 'unavailable' ? 'offline' : (read.show ?? 'online');
     const others = Object.entries(before)
       .filter(([resource, one]) => resource !== from.resource && one.show !== 'offline')
       .slice(-MOST_CLIENTS);
     const clients: Clients = { ...Object.fromEntries(others), [from.resource]: { show, at: clock.now() } };
     await kv.setFields(KEY, { [from.bare]: JSON.stringify(clients) });
+    this.#own.set(from.bare, clients);
     this.#known = new Map(this.#known).set(from.bare, clients);
   }
 
@@ -120,6 +126,7 @@ export class Presences {
     const { kv } = this.#parts;
     await kv.removeFields(GRANTED, [jid]);
     await kv.removeFields(KEY, [jid]);
+    this.#own.delete(jid);
     const others = new Map(this.#known);
     others.delete(jid);
     this.#known = others;
@@ -140,7 +147,8 @@ export class Presences {
     const { kv, clock } = this.#parts;
     try {
       const fields = await kv.fields(KEY);
-      this.#known = new Map(Object.entries(fields).map(([jid, text]): [string, Clients] => [jid, JSON.parse(text)]));
+      const read = Object.entries(fields).map(([jid, text]): [string, Clients] => [jid, JSON.parse(text)]);
+      this.#known = new Map([...read, ...this.#own]);
     } catch {
       // Redis is away: what was known still counts.
     }

@@ -268,7 +268,8 @@ export class Engine {
     const at = nextWake(state, { now: this.#options.clock.now(), book: this.#options.book() });
     const { wakeAt, ...rest } = state;
     if (at === wakeAt && !woken) return state;
-    if (at === undefined && wakeAt === undefined) return state;
+    // Woken for nothing, it also forgets what else may be noted of such a wait.
+    if (at === undefined && wakeAt === undefined && !woken) return state;
     effects.push({ kind: 'wake', ...(at !== undefined && { at }) });
     return at === undefined ? rest : { ...rest, wakeAt: at };
   }

@@ -161,10 +161,14 @@ export class AgentRooms {
     for (const [room, { client }] of this.#seats) if (!this.#onIrc.has(room)) client.check();
   }
 
-  /** What a room tells of one of its occupants (a full JID). */
+  /** What a room tells of one of its occupants (a full JID). Who they really are is believed of rooms that the book names alone. */
   occupant(jid: string): Occupant | undefined {
     const parsed = parseJid(jid);
-    return parsed === undefined ? undefined : this.#seats.get(parsed.bare)?.client.occupants.get(parsed.resource);
+    if (parsed === undefined) return undefined;
+    const found = this.#seats.get(parsed.bare)?.client.occupants.get(parsed.resource);
+    if (found === undefined || this.#named.has(parsed.bare)) return found;
+    const { jid: _, ...shown } = found;
+    return shown;
   }
 
   /** Where we stand with each room. */

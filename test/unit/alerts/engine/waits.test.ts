@@ -87,6 +87,21 @@ routes: [{ name: ops, enabled: ${enabled}, groupBy: all, groupWait: 0s, expire: 
 });
 
 describe('the auditor', () => {
+  it('forgets a wait of a group in which nothing is wrong any more', async () => {
+    const world = new World(`routes: [{ name: ops, groupBy: all, groupWait: 0s, to: ['${ROOM}'] }]`);
+    const alert = alertOf('one');
+    await world.engine().alert('ops', alert);
+    await world.engine().alert('ops', { ...alert, status: 'resolved' });
+    await world.pass(HOUR);
+    // As who lost the lane may have left it.
+    const group = world.groupOf('ops', alert);
+    await new Agenda(world.kv, 'alerts.0').put(`group:${group}`, world.clock.now(), { type: 'group', group });
+    await world.pass(OVERDUE_MS + MINUTE);
+    assert.equal(await world.engine().audit(), 1);
+    await world.pass(MINUTE);
+    assert.equal(await world.engine().audit(), 0);
+  });
+
   it('goes on behind what cannot be done', async () => {
     const world = new World('routes: []');
     const agenda = new Agenda(world.kv, 'alerts.0');

@@ -25,10 +25,11 @@ function presence(from: string, more = ''): Element {
 function world(failures = 0) {
   const posted: Post[] = [];
   const clock = new FakeClock();
+  const kv = new MemoryKv();
   let left = failures;
   const presences = new Presences({
     book: () => BOOK,
-    kv: new MemoryKv(),
+    kv,
     post: async (one) => {
       if (left > 0) {
         left -= 1;
@@ -45,7 +46,11 @@ function world(failures = 0) {
     assert.ok(place.ok);
     return presences.of(place.value);
   };
-  return { presences, sent, shown, clock };
+  return { presences, sent, shown, clock, kv };
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('how people show themselves', () => {
@@ -100,5 +105,42 @@ describe('how people show themselves', () => {
     assert.equal(shown(), 'online');
     await presences.hear(presence(`${JULIET}/phone`, `type='unavailable'`));
     assert.equal(shown(), 'offline');
+  });
+
+  it('is remembered of each client, however much comes while it is read what others heard', async () => {
+    const { presences, shown, clock, kv } = world();
+    presences.open();
+    await presences.hear(presence(JULIET, `type='subscribed'`));
+    const read = kv.fields.bind(kv);
+    let heard: Promise<void> | undefined;
+    kv.fields = async (key) => {
+      const before = await read(key);
+      heard ??= presences.hear(presence(`${JULIET}/phone`));
+      await heard;
+      return before;
+    };
+    await settled();
+    clock.advance(4000);
+    await settled();
+    assert.ok(heard !== undefined, 'it was read again');
+    kv.fields = read;
+    await presences.hear(presence(`${JULIET}/desk`, `type='unavailable'`));
+    assert.equal(shown(), 'online');
+    presences.close();
+  });
+
+  it('costs the same for each, however many there are', async () => {
+    const { presences, kv } = world();
+    presences.open();
+    await presences.hear(presence(`${JULIET}/first`));
+    let reads = 0;
+    const read = kv.fields.bind(kv);
+    kv.fields = async (key) => {
+      reads += 1;
+      return await read(key);
+    };
+    for (let n = 0; n < 10; n++) await presences.hear(presence(`${JULIET}/${n}`));
+    assert.equal(reads, 0);
+    presences.close();
   });
 });

@@ -246,4 +246,28 @@ describe('the rooms that the agent is in', () => {
     assert.equal(await rooms.hear(said('bob', 'x')), true, 'a room that we are not in');
     assert.equal(await rooms.hear(element(`<presence from='alice@example.org/x' to='${AGENT}'/>`)), false);
   });
+
+  it('are believed who their occupants are where the book names them, and nowhere else', async () => {
+    const real = `<presence from='${ROOM}/al' to='${AGENT}'><x xmlns='http://jabber.org/protocol/muc#user'><item jid='alice@example.org/x' role='participant' affiliation='none'/></x></presence>`;
+    const jidIn = async (book: string): Promise<string | undefined> => {
+      const { rooms } = world(book);
+      void rooms.say(SAYING).catch(() => undefined);
+      await settled();
+      await rooms.hear(element(real));
+      await rooms.hear(self());
+      await settled();
+      const occupant = rooms.occupant(`${ROOM}/al`);
+      assert.equal(occupant?.nick, 'al');
+      rooms.close();
+      return occupant?.jid;
+    };
+    assert.equal(await jidIn('routes: []'), undefined);
+    const { rooms } = world();
+    await rooms.open();
+    await settled();
+    await rooms.hear(element(real));
+    await rooms.hear(self());
+    assert.equal(rooms.occupant(`${ROOM}/al`)?.jid, 'alice@example.org/x');
+    rooms.close();
+  });
 });
