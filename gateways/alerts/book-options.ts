@@ -1,6 +1,7 @@
 import type { TextRef } from '../gateway.js';
 import type { ReadOptions } from './book/read-book.js';
 import { checkCalendar } from './people/calendar/check-calendar.js';
+import { checkShifts } from './people/check-shifts.js';
 import { checkTemplate } from './render/check-template.js';
 import { PRESETS } from './sources/presets/presets.js';
 import { mappingOf } from './sources/sources.js';
@@ -15,6 +16,7 @@ export function bookOptions(surrounding: Surrounding): ReadOptions {
     ...surrounding,
     presets: [...PRESETS.keys()],
     checkCalendar,
+    checkShifts,
     checkTemplate: (_, text) => checkTemplate(text),
     checkFields: (fields, preset) => {
       if (Object.keys(fields).length === 0) return [];

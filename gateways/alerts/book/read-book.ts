@@ -4,7 +4,7 @@ import { type BookText, parseBookFile } from './book-file.js';
 import { checkLists } from './checks/list-checks.js';
 import { checkLoops } from './checks/loop-checks.js';
 import { checkPeople } from './checks/people-checks.js';
-import { type CalendarCheck, checkRotations } from './checks/rotation-checks.js';
+import { checkRotations, type RotationChecks } from './checks/rotation-checks.js';
 import { checkRoutes } from './checks/route-checks.js';
 import { checkSources } from './checks/source-checks.js';
 import { type BookContent, makeBook } from './made-book.js';
@@ -20,7 +20,7 @@ import { type BookFinding, Report } from './report.js';
 import { type Entry, flat, joinFiles, type Sections } from './sections.js';
 
 /** What the book is read against; what is left out is not checked. */
-export interface ReadOptions {
+export interface ReadOptions extends RotationChecks {
   /** Wall time: windows that lie behind it are told. */
   readonly now: number;
   /** Domain of the alerts gateway. */
@@ -33,7 +33,6 @@ export interface ReadOptions {
   readonly http?: boolean;
   readonly checkTemplate?: TemplateCheck;
   readonly checkFields?: FieldCheck;
-  readonly checkCalendar?: CalendarCheck;
 }
 
 /** Warnings come along with a book that can be used; with errors there is none. */
@@ -106,7 +105,7 @@ function check(book: Book, sections: Sections, report: Report, options: ReadOpti
   checkSources(book, sections, report, options.now);
   checkPeople(book, sections, report, options.now);
   checkLists(book.lists, sections, report);
-  checkRotations(book, sections, report, options.checkCalendar);
+  checkRotations(book, sections, report, options);
   // What could not be read is missing in the book, and would be found as if nobody had written it.
   if (report.failed) return;
   checkRoutes(book.routes, sections, report, options.now);

@@ -24,8 +24,9 @@ export interface DeliveryOptions extends SendSettings {
   readonly fetch: typeof fetch;
 }
 
-/** A try that got no answer is given up after so long, ms. */
+/** A try that got no answer is given up after so long, ms; a file may come over a slow line, for which the server waits as long. */
 const PATIENCE_MS = 30_000;
+const FILE_PATIENCE_MS = 300_000;
 /** Pause before the second try; twice as long each time, up to `LONGEST_PAUSE_MS`. */
 const PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -98,7 +99,7 @@ async function tryOnce(
       ...(body !== undefined && { body }),
       // Whoever is sent elsewhere would show the token there.
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(typeof body === 'string' ? PATIENCE_MS : FILE_PATIENCE_MS),
     });
     answer = await answerOf(response);
   } catch (error) {

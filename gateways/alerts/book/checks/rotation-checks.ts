@@ -18,21 +18,38 @@ export type CalendarCheck = (
   people: readonly Person[],
 ) => readonly CalendarFault[];
 
-/** Calendars that say nothing, or less than was meant: a shift that is left out shows only at night. */
+/** Tells of a time within the next weeks at which a rotation leads to nobody. `now`: wall time. */
+export type ShiftCheck = (
+  rotation: Rotation,
+  people: readonly Person[],
+  now: number,
+) => Omit<CalendarFault, 'severity'> | undefined;
+
+/** What is looked at beside the book itself; missing: nothing. */
+export interface RotationChecks {
+  readonly now: number;
+  readonly checkCalendar?: CalendarCheck;
+  readonly checkShifts?: ShiftCheck;
+}
+
+/** Calendars that say nothing, or less than was meant, and gaps between turns: a shift that is missing shows only at night. */
 export function checkRotations(
   { rotations, people }: Book,
   sections: Sections,
   report: Report,
-  check: CalendarCheck | undefined,
+  { now, checkCalendar, checkShifts }: RotationChecks,
 ): void {
   const entries = new Map(sections.rotations.map((entry) => [entry.name, entry]));
   for (const rotation of rotations) {
     const { calendar } = rotation;
     const entry = entries.get(rotation.name);
-    if (calendar === undefined || entry === undefined) continue;
-    const spot = below(entry.spot, 'calendar');
-    for (const { severity, message, fix } of check?.({ ...rotation, calendar }, people) ?? []) {
-      report[severity](spot, entry.raw.calendar, message, fix);
+    if (entry === undefined) continue;
+    const faults = calendar === undefined ? [] : (checkCalendar?.({ ...rotation, calendar }, people) ?? []);
+    for (const { severity, message, fix } of faults) {
+      report[severity](below(entry.spot, 'calendar'), entry.raw.calendar, message, fix);
     }
+    // Of a calendar that cannot be read all is a gap.
+    const gap = faults.some(({ severity }) => severity === 'error') ? undefined : checkShifts?.(rotation, people, now);
+    if (gap !== undefined) report.warning(entry.spot, undefined, gap.message, gap.fix);
   }
 }

@@ -9,6 +9,7 @@ import { targetKey } from '../../../../gateways/alerts/book/place.js';
 import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
 import { readBook } from '../../../../gateways/alerts/book/read-book.js';
 import { findingText } from '../../../../gateways/alerts/book/route-test.js';
+import { checkShifts } from '../../../../gateways/alerts/people/check-shifts.js';
 import { EXAMPLE } from './example.js';
 import { bookOf, chance, findings, NOW, read } from './helpers.js';
 
@@ -582,6 +583,22 @@ test('calendars are checked by whoever reads them', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a rotation that leads to nobody for a while is told before that happens', () => {
+  const rotation = (more: string) => `people: { alice: { xmpp: alice@example.org } }
+windows: { office: [{ times: ["09:00-17:00"], weekdays: ["monday:friday"] }] }
+rotations:
+  r: { zone: Europe/Paris, layers: [{ people: [alice], start: 2026-01-05T09:00${more} }
+`;
+  const now = Date.parse('2026-03-06T12:00Z');
+  const found = (text: string) => findings(text, { now, checkShifts });
+  assert.deepEqual(found(rotation(' }]')), []);
+  assert.deepEqual(found(rotation(', during: office }], otherwise: alice')), []);
+  assert.deepEqual(found(rotation(', during: office }]')), [
+    'routes.yaml:4: warning: rotations.r has nobody on call from 2026-03-06 17:00 to 2026-03-09 09:00 (Europe/Paris): nobody hears of alerts then: say in otherwise whom to tell, or add a layer',
+  ]);
+  assert.match(found(rotation(', end: 2026-03-07T09:00 }]')).join(), /from 2026-03-07 09:00 on /);
 });
 
 test('the version is another one exactly when the book says something else', () => {
