@@ -140,6 +140,14 @@ export class Link {
     for (const pass of this.#held.splice(0)) pass();
   }
 
+  /** Lets what waits pass, and holds what comes of it: one half of a trip of each connection. False: nothing waits. */
+  step(): boolean {
+    const passes = this.#held.splice(0);
+    for (const pass of passes) pass();
+    this.#mode = 'frozen';
+    return passes.length > 0;
+  }
+
   /** Answers that waited are lost with their connections; new connections work. */
   cut(): void {
     this.#held.length = 0;

@@ -255,6 +255,22 @@ describe('a lane changes hands', () => {
     await Promise.all([one.stop(), two.stop()]);
   });
 
+  it('takes all lanes of a role in the time of a few trips to Redis', async () => {
+    const link = await Link.to(redis.socket);
+    link.freeze();
+    const some = lanes(link.address, freshPrefix(), { lease: 8000 });
+    for (let n = 0; n < 20; n++) some.work(`a.${n}`, 'test', new Outside());
+    await some.start();
+    let steps = 0;
+    await eventually('all are held', () => {
+      if (link.step()) steps++;
+      return some.holding.length === 20;
+    });
+    assert.ok(steps < 30, `${steps} halves of trips`);
+    link.thaw();
+    await some.stop();
+  });
+
   it('spreads the lanes of a role evenly over the processes that live', async () => {
     const prefix = freshPrefix();
     const names = Array.from({ length: 6 }, (_, i) => `a.${i}`);
