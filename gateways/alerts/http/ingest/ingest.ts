@@ -31,8 +31,8 @@ export class Ingest {
   readonly #wrong: WrongCredentials;
   readonly #rates: Buckets;
   readonly #repeats: Repeats;
-  /** The sources that the heads of requests speak for. */
-  readonly #admitted = new WeakMap<Omit<WebRequest, 'body'>, Source>();
+  /** What the heads of requests were admitted by. */
+  readonly #claims = new WeakMap<Omit<WebRequest, 'body'>, Claim>();
   readonly #trouble: Trouble;
 
   constructor(parts: HttpParts, wrong: WrongCredentials) {
@@ -50,7 +50,7 @@ export class Ingest {
 
   /** `/alerts/v1/:source` */
   async byName(request: WebRequest): Promise<WebAnswer> {
-    const claim = claimByName(this.#parts.book(), request.params.source ?? '', request);
+    const claim = this.#admitted(request) ?? claimByName(this.#parts.book(), request.params.source ?? '', request);
     if (claim?.source.kind !== 'pagerduty') return await this.#take(claim, request);
     const key = await this.#routingKey(request);
     if (typeof key === 'object') return this.#refuse(key);
@@ -71,13 +71,14 @@ export class Ingest {
 
   /** `/api/send_message` of ejabberd: the token, or the password, names the source. */
   async ejabberd(request: WebRequest): Promise<WebAnswer> {
-    return await this.#take(claimByToken(this.#parts.book(), 'ejabberd', headerToken(request)), request);
+    const claim = this.#admitted(request) ?? claimByToken(this.#parts.book(), 'ejabberd', headerToken(request));
+    return await this.#take(claim, request);
   }
 
   async #take(claim: Claim | undefined, request: WebRequest): Promise<WebAnswer> {
     const now = this.#parts.clock.now();
     if (claim === undefined) return this.#unknown(claim, request);
-    const head = this.#admitted.get(request) === claim.source || mayBeRight(claim, request);
+    const head = this.#claims.get(request)?.source === claim.source || mayBeRight(claim, request);
     if (!head || !isRight(claim, request, now)) return this.#unknown(claim, request);
     const { source } = claim;
     const answer = await this.#answer(source, request, now);
@@ -88,8 +89,14 @@ export class Ingest {
 
   #admit(claim: Claim | undefined, request: Omit<WebRequest, 'body'>): WebAnswer | undefined {
     if (claim === undefined || !mayBeRight(claim, request)) return this.#unknown(claim, request);
-    this.#admitted.set(request, claim.source);
+    this.#claims.set(request, claim);
     return undefined;
+  }
+
+  /** The claim by which a request was admitted, where the book still has its source as it was then. */
+  #admitted(request: WebRequest): Claim | undefined {
+    const claim = this.#claims.get(request);
+    return claim !== undefined && this.#parts.book().source(claim.source.name) === claim.source ? claim : undefined;
   }
 
   #unknown(claim: Claim | undefined, { peer }: Pick<WebRequest, 'peer'>): WebAnswer {
