@@ -19,6 +19,11 @@ function idOf({ group, incident }: AuditRow): { readonly id?: string } {
   return group === undefined || incident === undefined ? {} : { id: incidentId(group, incident) };
 }
 
+/** Whether programs hear of it. */
+export function isFed({ action }: Pick<AuditRow, 'action'>): boolean {
+  return NAMES[action] !== undefined;
+}
+
 /** Tells programs that listen what happens to incidents. */
 export async function feed(log: Pick<KvEventLog, 'append'>, row: AuditRow): Promise<void> {
   const { action, at, route, group, incident, by, comment, test } = row;

@@ -13,7 +13,7 @@ import { Engine } from './engine/engine.js';
 import { GroupStore } from './engine/group-store.js';
 import { letters } from './engine/ids.js';
 import { Till } from './engine/till.js';
-import { feed } from './event-feed.js';
+import { feed, isFed } from './event-feed.js';
 import { Heard, Heartbeats } from './heartbeats.js';
 import { AlertsHold } from './hold.js';
 import { BridgeHouses } from './houses/bridge-houses.js';
@@ -136,7 +136,8 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       segments: (telling) => teller.segments(telling),
       audit: async (row: AuditRow) => {
         tallyRow(metrics, row);
-        await Promise.all([audit.row(row), feed(events, row)]);
+        if (isFed(row)) await Promise.all([audit.row(row), feed(events, row)]);
+        else await audit.row(row);
       },
       back: async (backward) => {
         await Promise.all([upstreams.back(backward), writers.back(backward)]);

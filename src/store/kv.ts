@@ -216,7 +216,8 @@ export class KeyValueStore {
    * moment shares a round trip.
    */
   async setFields(key: string, fields: Readonly<Record<string, string>>, ttl?: number): Promise<void> {
-    const flat = Object.entries(fields).flat();
+    const flat: string[] = [];
+    for (const [name, value] of Object.entries(fields)) flat.push(name, value);
     if (flat.length > 0) await this.#changes.add({ key: this.#key('h', key), flat, ttl });
   }
 

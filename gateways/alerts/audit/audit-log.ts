@@ -148,7 +148,9 @@ export class AuditLog {
       if (chunk === undefined) return this.#lose(rows.length - next, kind);
       const taken = rows.slice(next, next + CHUNK_ROWS - chunk.rows);
       // Written again after an answer that did not come, it is no second one.
-      await kv.setFields(chunk.key, Object.fromEntries(taken.map((row) => [row.id, JSON.stringify(row)])), ttl);
+      const fields: Record<string, string> = {};
+      for (const row of taken) fields[row.id] = JSON.stringify(row);
+      await kv.setFields(chunk.key, fields, ttl);
       chunk.rows += taken.length;
       next += taken.length;
     }

@@ -6,34 +6,27 @@ const NOT_DONE: ReadonlySet<AuditRow['action']> = new Set(['alert-ignored', 'ale
 /** What the engine tells of itself, as a row. Comments are left out: people wrote them. */
 export function recordOfRow(row: AuditRow, form: (address: string) => string): AuditRecord {
   const { id, at, action, route, group, incident, by, object, reason, after, source, segments, cost, test, book } = row;
-  return {
-    id,
-    at,
-    ...(by !== undefined && action !== 'told' && { actor: form(by) }),
-    action,
-    ...(route !== '' && { route }),
+  const outcome = action === 'undelivered' ? 'failed' : NOT_DONE.has(action) ? 'refused' : 'done';
+  const record: Writable<AuditRecord> = { id, at, action, outcome, book };
+  if (by !== undefined) {
     // Of a message, who is meant by it has not done anything.
-    ...(action === 'told' && by !== undefined && { object: `person:${by}` }),
-    ...objectOf(action, object, form),
-    outcome: action === 'undelivered' ? 'failed' : NOT_DONE.has(action) ? 'refused' : 'done',
-    ...(reason !== undefined && { reason }),
-    ...(after !== undefined && { after }),
-    ...(source !== undefined && { source }),
-    ...(segments !== undefined && { segments }),
-    ...(cost !== undefined && { cost: cost.amount, currency: cost.currency }),
-    ...(test && { test }),
-    ...(group !== undefined && { trace: incident === undefined ? group : `${group}.${incident}` }),
-    book,
-  };
+    if (action === 'told') record.object = `person:${by}`;
+    else record.actor = form(by);
+  }
+  if (route !== '') record.route = route;
+  if (object !== undefined) {
+    if (action.startsWith('alert-')) record.origin = object;
+    else if (action === 'restarted') record.object = object;
+    else record.destination = form(object);
+  }
+  if (reason !== undefined) record.reason = reason;
+  if (after !== undefined) record.after = after;
+  if (source !== undefined) record.source = source;
+  if (segments !== undefined) record.segments = segments;
+  if (cost !== undefined) Object.assign(record, { cost: cost.amount, currency: cost.currency });
+  if (test) record.test = test;
+  if (group !== undefined) record.trace = incident === undefined ? group : `${group}.${incident}`;
+  return record;
 }
 
-function objectOf(
-  action: AuditRow['action'],
-  object: string | undefined,
-  form: (address: string) => string,
-): Pick<AuditRecord, 'object' | 'origin' | 'destination'> {
-  if (object === undefined) return {};
-  if (action.startsWith('alert-')) return { origin: object };
-  if (action === 'restarted') return { object };
-  return { destination: form(object) };
-}
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };

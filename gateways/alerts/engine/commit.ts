@@ -20,6 +20,7 @@ export type Verdict =
 
 /** Makes of what is wanted what is done, by what flood control says to each message (by its id); what it says nothing of goes. */
 export function commit(turn: Turn, verdicts: ReadonlyMap<string, Verdict>): void {
+  if (turn.wants.length === 0) return;
   const known = new Set(Object.keys(turn.state.sent));
   for (const want of turn.wants) settle(turn, want, verdicts);
   const places = Object.keys(turn.state.sent).filter((uri) => !known.has(uri));

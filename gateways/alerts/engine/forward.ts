@@ -13,12 +13,12 @@ export function forward(turn: Turn, alert: Alert): void {
   const { origin } = alert;
   // A test with destinations of its own goes nowhere else.
   if (origin.hops >= MOST_HOPS || alert.test?.to !== undefined) return;
-  const on = { ...alert, origin: { ...origin, hops: origin.hops + 1 } };
   for (const { target, direction, least } of facts.book.route(state.route)?.destinations ?? []) {
-    if (direction === 'in' || !isAtLeast(alert.severity, least)) continue;
+    if (!isNamed(target) || direction === 'in' || !isAtLeast(alert.severity, least)) continue;
     for (const member of facts.book.members([target])) {
       if (!isNamed(member) || member.kind !== 'route' || member.name === state.route) continue;
       const id = intakeIdOf(state.id, member.name, origin.source, alert.fingerprint, alert.status, alert.startsAt);
+      const on = { ...alert, origin: { ...origin, hops: origin.hops + 1 } };
       turn.effects.push({ kind: 'forward', forward: { id, route: member.name, alert: on } });
     }
   }

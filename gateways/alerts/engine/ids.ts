@@ -8,7 +8,9 @@ const REMEMBERED = 1000;
 const AUDIT_LETTERS = 24;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 /** The letter of each octet. */
-const LETTERS = Array.from({ length: 256 }, (_, octet) => ALPHABET.charAt(octet % ALPHABET.length));
+const LETTERS = Uint8Array.from({ length: 256 }, (_, octet) => ALPHABET.charCodeAt(octet % ALPHABET.length));
+/** Where a word is put together: every alert asks for several. */
+const WORD = Buffer.alloc(64);
 
 /**
  * Names a group of alerts: its unit of order (`Intake.conversation`), its key in `kv` and in waits, and the beginning of the ids of
@@ -57,7 +59,6 @@ export function letters(count: number, texts: readonly string[]): string {
   // With the length in front no two lists of texts run together into the same one.
   for (const one of texts) text += `${one.length}:${one}`;
   const digest = hash('sha512', text, 'binary');
-  let word = '';
-  for (let at = 0; at < count; at++) word += LETTERS[digest.charCodeAt(at)];
-  return word;
+  for (let at = 0; at < count; at++) WORD[at] = LETTERS[digest.charCodeAt(at)] ?? 0;
+  return WORD.toString('latin1', 0, count);
 }

@@ -25,7 +25,9 @@ export async function perform(effects: readonly Effect[], performers: Performers
     byPlace.set(uri, [...(byPlace.get(uri) ?? []), effect.telling]);
   }
   await Promise.all([...byPlace.values()].map((tellings) => inOrder(tellings, performers.ports)));
-  for (const effect of effects) await performOne(effect, performers);
+  for (const effect of effects) {
+    if (effect.kind !== 'tell' && effect.kind !== 'audit') await performOne(effect, performers);
+  }
   const rows = effects.flatMap((effect) => (effect.kind === 'audit' ? [effect.row] : []));
   await Promise.all(rows.map((row) => performers.ports.audit(row)));
 }
@@ -34,11 +36,8 @@ async function inOrder(tellings: readonly Telling[], ports: Pick<Ports, 'tell'>)
   for (const telling of tellings) await ports.tell(telling);
 }
 
-async function performOne(effect: Effect, performers: Performers): Promise<void> {
+async function performOne(effect: Exclude<Effect, { kind: 'tell' | 'audit' }>, performers: Performers): Promise<void> {
   switch (effect.kind) {
-    case 'tell':
-    case 'audit':
-      return;
     case 'back':
       await performers.ports.back(effect.backward);
       return;

@@ -5,7 +5,7 @@ import { letters } from '../../engine/ids.js';
 import { Buckets } from '../buckets.js';
 import { headerToken } from '../credentials.js';
 import { Idempotency, idempotencyKey, type KeptAnswer } from '../idempotency.js';
-import { inTime } from '../in-time.js';
+import { InTime } from '../in-time.js';
 import { isWithin } from '../networks.js';
 import type { HttpParts } from '../parts.js';
 import { type HttpProblem, problem, problemAnswer } from '../problem.js';
@@ -21,6 +21,7 @@ const ID_LETTERS = 30;
 /** Lets bots do what they may: looks at token, scope, rate, body and key before an operation runs. */
 export class Api {
   readonly #parts: HttpParts;
+  readonly #inTime: InTime;
   readonly #wrong: WrongCredentials;
   readonly #rates: Buckets;
   readonly #idempotency: Idempotency;
@@ -28,6 +29,7 @@ export class Api {
 
   constructor(parts: HttpParts, wrong: WrongCredentials) {
     this.#parts = parts;
+    this.#inTime = new InTime(parts.clock);
     this.#wrong = wrong;
     this.#rates = new Buckets(parts.buckets, parts.clock);
     this.#trouble = new Trouble(parts.clock, parts.log);
@@ -59,7 +61,7 @@ export class Api {
     try {
       const answer = this.#answer(bot, operation, request);
       // To keep a file somewhere else takes its time.
-      return await (operation.octets ? answer : inTime(this.#parts.clock, answer));
+      return await (operation.octets ? answer : this.#inTime.run(answer));
     } catch (error) {
       this.#trouble.tell('a call of the API could not be done', error, { bot: bot.name, operation: operation.name });
       return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));

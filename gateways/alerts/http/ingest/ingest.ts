@@ -7,7 +7,7 @@ import type { Answered, Refusal } from '../../sources/source.js';
 import { Buckets } from '../buckets.js';
 import { headerToken } from '../credentials.js';
 import { Idempotency, type KeptAnswer } from '../idempotency.js';
-import { inTime } from '../in-time.js';
+import { InTime } from '../in-time.js';
 import type { HttpParts } from '../parts.js';
 import { type HttpProblem, problem, problemAnswer } from '../problem.js';
 import { unpack } from '../unpack.js';
@@ -28,6 +28,7 @@ const NO_ROOM_MS = 30_000;
  */
 export class Ingest {
   readonly #parts: HttpParts;
+  readonly #inTime: InTime;
   readonly #wrong: WrongCredentials;
   readonly #rates: Buckets;
   readonly #repeats: Repeats;
@@ -37,6 +38,7 @@ export class Ingest {
 
   constructor(parts: HttpParts, wrong: WrongCredentials) {
     this.#parts = parts;
+    this.#inTime = new InTime(parts.clock);
     this.#wrong = wrong;
     this.#rates = new Buckets(parts.buckets, parts.clock);
     this.#trouble = new Trouble(parts.clock, parts.log);
@@ -109,7 +111,7 @@ export class Ingest {
       const asked = this.#rates.take(`source ${source.name}`, source.rate);
       const wait = typeof asked === 'number' ? asked : await asked;
       if (wait > 0) return this.#refuse(problem('too-often', { retryAfter: wait }));
-      return await inTime(this.#parts.clock, this.#read(source, request, now));
+      return await this.#inTime.run(this.#read(source, request, now));
     } catch (error) {
       this.#trouble.tell('alerts could not be put into lanes; their sender keeps them', error, { source: source.name });
       return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));
