@@ -180,7 +180,7 @@ describe('answers to alerts', { concurrency: 1 }, () => {
       juliet.send(`<message type="chat" id="${id}" to="${gateway}"><body>${text}</body></message>`);
     await say('g1', `silence ${code} 2h new disk`);
     await from(juliet, gateway, new RegExp(`^${code}: silenced until \\d{4}-`));
-    assert.match(bodyOf(await inChat(/silenced\* until .* by Juliet C\..*Words[\s\S]*new disk/i)), /unsilence/);
+    assert.match(bodyOf(await inChat(/silenced\* by Juliet C\. until .*Words[\s\S]*new disk/i)), /unsilence/);
     await say('g2', `unsilence ${code}`);
     await from(juliet, gateway, new RegExp(`^${code}: heard again`));
     await say('g3', `ack ${code.toLowerCase()}, on my way`);

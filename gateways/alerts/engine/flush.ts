@@ -194,7 +194,10 @@ function viewOnce({ state }: Turn, views: Views, alerts: readonly KeptAlert[], {
   const key = alerts.map(({ fired, ended = '' }) => `${fired}:${ended}`).join();
   const known = views.get(key);
   if (known !== undefined) return known;
-  const view = viewOf(state, alerts, taken === undefined ? {} : { by: taken.by });
+  // What ended by itself was not ended by who has taken it.
+  const byThem =
+    taken !== undefined && alerts.some(({ ended, closedUntil }) => ended === undefined || closedUntil !== undefined);
+  const view = viewOf(state, alerts, byThem ? { by: taken.by } : {});
   views.set(key, view);
   return view;
 }

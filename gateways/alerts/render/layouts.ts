@@ -3,7 +3,7 @@
  * `texts/render.ts`); what may never be cut off stands in tails, which are put behind whatever is shown.
  */
 export const LAYOUTS = {
-  chat: `{{icon}} *{{status | upper}}*{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{heading}}
+  chat: `{{icon}} *{{status | upper}}*{{#by}} {{words.by}}{{/by}}{{#until}} {{words.until}}{{/until}}: {{heading}}
 {{#text}}
 {{text | truncate 2000}}
 {{/text}}
@@ -22,7 +22,7 @@ export const LAYOUTS = {
 
   subject: '[{{status | upper}}] {{heading}}{{#by}} ({{words.by}}){{/by}}',
 
-  mail: `{{status | upper}}{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{heading}}
+  mail: `{{status | upper}}{{#by}} {{words.by}}{{/by}}{{#until}} {{words.until}}{{/until}}: {{heading}}
 {{#comment}}
 
 “{{comment}}”
@@ -95,5 +95,5 @@ export const LAYOUTS = {
 
   sms: `{{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{status | upper}}{{#until}} {{words.until}}{{/until}}: {{name}}{{/several}}{{#by}} ({{words.by}}){{/by}}{{#comment}}: {{comment | truncate 80}}{{/comment}}`,
 
-  irc: '{{icon}} {{status | upper}}{{#until}} {{words.until}}{{/until}}{{#by}} {{words.by}}{{/by}}: {{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{heading}}{{/several}}{{#comment}} “{{comment | truncate 150}}”{{/comment}}',
+  irc: '{{icon}} {{status | upper}}{{#by}} {{words.by}}{{/by}}{{#until}} {{words.until}}{{/until}}: {{#several}}{{words.several}}: {{titles | join ", "}}{{else}}{{heading}}{{/several}}{{#comment}} “{{comment | truncate 150}}”{{/comment}}',
 } as const;

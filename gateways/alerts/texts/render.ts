@@ -62,7 +62,7 @@ export const renderTexts = {
     'alerts.render.resolved': 'behoben',
     'alerts.render.acknowledged': 'übernommen',
     'alerts.render.silenced': 'stummgeschaltet',
-    'alerts.render.unsilenced': 'nicht mehr stumm',
+    'alerts.render.unsilenced': 'Stummschaltung beendet',
     'alerts.render.released': 'abgegeben',
     'alerts.render.lapsed': 'wieder offen',
     'alerts.render.asked': 'noch deins?',

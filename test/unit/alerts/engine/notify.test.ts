@@ -128,6 +128,23 @@ routes:
     assert.equal(new Set(world.told.map(({ thread }) => thread)).size, 1);
   });
 
+  it('says who has closed it, and not that who had taken it did where it ended by itself', async () => {
+    const MAIL = 'mailto:ops@example.org';
+    const world = new World(`routes: [{ name: ops, groupBy: all, groupWait: 0s, groupInterval: 1s, to: ['${MAIL}'] }]`);
+    for (const [name, kind] of [
+      ['a', 'ack'],
+      ['b', 'resolve'],
+    ] as const) {
+      await world.engine().alert('ops', alertOf(name));
+      const group = world.groupOf('ops', alertOf(name));
+      await world.engine().answer(group, { id: name, kind, by: { title: 'Bob' } });
+      if (kind === 'ack') await world.engine().alert('ops', alertOf(name, { status: 'resolved' }));
+      await world.pass(2000);
+      const { reason, view } = world.last(MAIL);
+      assert.deepEqual([reason, view.by], ['all-resolved', kind === 'ack' ? undefined : 'Bob']);
+    }
+  });
+
   it('takes back or corrects in chats and rooms what is over, where the destination says so', async () => {
     const [ALICE, ROOM, MAIL] = ['xmpp:alice@example.org', 'xmpp:ops@rooms.example.org?join', 'mailto:ops@example.org'];
     const world = new World(`
