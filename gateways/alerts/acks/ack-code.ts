@@ -7,7 +7,9 @@ const DIGITS = '2579';
 const ALL = `${LETTERS}${DIGITS}`;
 
 /** A letter first, so that no code is a number or a duration; a digit among the next two, so that three letters never meet. */
-const SHAPE = new RegExp(`^[${LETTERS}](?:[${DIGITS}][${ALL}]|[${LETTERS}][${DIGITS}])[${ALL}]$`);
+const SHAPE = new RegExp(`^[${LETTERS}](?:[${DIGITS}][${ALL}]|[${LETTERS}][${DIGITS}])[${ALL}](?:[${ALL}]{2})?$`);
+/** Characters of the longest codes. */
+export const LONGEST_CODE = 6;
 /** The same character twice is lost when a code is copied by hand, and some pairs mean something. */
 const TWICE = /(.)\1/;
 const TRIES = 50;
@@ -38,9 +40,19 @@ export function newAckCode(isOpen: (code: string) => boolean, random: () => numb
   return undefined;
 }
 
+/** A code of six characters, for when there are so many that most of the short ones are taken. */
+export function longAckCode(random: () => number): string | undefined {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const more = Array.from({ length: 2 }, () => ALL.charAt(Math.floor(random() * ALL.length))).join('');
+    const code = `${newAckCode(() => false, random)}${more}`;
+    if (isAckCode(code)) return code;
+  }
+  return undefined;
+}
+
 /** The code in the subject of an answer (`Re: [CRITICAL] Disk full [K7DM]`) that is among the open ones; the last of several. */
 export function codeInSubject(subject: string, open: readonly string[]): string | undefined {
-  const codes = [...subject.slice(0, 1000).matchAll(/\[([A-Za-z0-9]{4})\]/g)].map(([, code = '']) =>
+  const codes = [...subject.slice(0, 1000).matchAll(/\[([A-Za-z0-9]{4}(?:[A-Za-z0-9]{2})?)\]/g)].map(([, code = '']) =>
     code.toUpperCase(),
   );
   return codes.findLast((code) => open.includes(code));

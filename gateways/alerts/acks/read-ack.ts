@@ -1,6 +1,6 @@
 import { cleanText } from '../render/plain-text.js';
 import { shortened } from '../render/shorten.js';
-import { isAckCode } from './ack-code.js';
+import { isAckCode, LONGEST_CODE } from './ack-code.js';
 import type { Answer, UnclearAnswer, Written } from './answer.js';
 import { durationAt } from './duration-words.js';
 import { type Verb, verbOf } from './verbs.js';
@@ -133,7 +133,7 @@ function codeAt(
       .join('')
       .toUpperCase()
       .replace(/[^A-Z0-9]+/g, '');
-    if (code.length > 4) return undefined;
+    if (code.length > LONGEST_CODE) return undefined;
     if (open.includes(code) || (which === 'any' && used === 1 && isAckCode(code))) return { code, used };
   }
   return undefined;

@@ -16,7 +16,8 @@ const OPERATOR = /[=~<>]/;
 export function spokenAnswer(word: string, text: string): SpokenValues | undefined {
   const [single = '', ...more] = text.trim().split(/\s+/);
   // Somebody has mistyped a code rather than said one word about something.
-  if (more.length === 0 && /^[a-z0-9]{4}$/i.test(single) && /\d/.test(single)) return valuesOf({ code: single });
+  if (more.length === 0 && /^[a-z0-9]{4}(?:[a-z0-9]{2})?$/i.test(single) && /\d/.test(single))
+    return valuesOf({ code: single });
   const answer = readAnswer({ medium: 'xmpp', text: `${word} ${text}`, open: [ONLY] });
   if (answer === undefined || answer.kind === 'unclear') return undefined;
   const { code, duration, comment } = answer;

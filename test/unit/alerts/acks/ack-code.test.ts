@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { codeInSubject, isAckCode, newAckCode } from '../../../../gateways/alerts/acks/ack-code.js';
 import { durationAt } from '../../../../gateways/alerts/acks/duration-words.js';
+import { readAnswer } from '../../../../gateways/alerts/acks/read-ack.js';
 import { verbOf } from '../../../../gateways/alerts/acks/verbs.js';
+import { codeFor } from '../../../../gateways/alerts/codes.js';
 
 /** A small generator with a seed, so that a failure can be seen again. */
 function seeded(seed: number): () => number {
@@ -48,6 +50,25 @@ describe('newAckCode', () => {
       ),
       'K7DM',
     );
+  });
+});
+
+describe('codes of many incidents', () => {
+  it('never run out: when the short ones are taken they are longer, and read as well', () => {
+    const taken = new Set<string>();
+    const isTaken = (code: string) => code.length === 4 || taken.has(code);
+    for (let n = 0; n < 2000; n += 1) {
+      let attempt = 0;
+      while (isTaken(codeFor(`g${n} 1`, attempt))) attempt += 1;
+      assert.ok(attempt < 20, `${attempt} attempts for incident ${n}`);
+      taken.add(codeFor(`g${n} 1`, attempt));
+    }
+    const [long = ''] = taken;
+    assert.match(long, /^[A-Z0-9]{6}$/);
+    assert.ok(isAckCode(long));
+    assert.equal(codeInSubject(`Re: Disk full [${long}]`, [long]), long);
+    const answer = readAnswer({ medium: 'sms', text: `ack ${long.toLowerCase()}`, open: ['K7DM', long] });
+    assert.deepEqual(answer, { kind: 'ack', code: long, by: 'code' });
   });
 });
 
