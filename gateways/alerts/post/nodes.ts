@@ -20,8 +20,11 @@ import { contextOf } from './words.js';
 /** A subscription is asked for again after so long, ms: after the first refusal, and at most. */
 const SHORTEST_MS = 5000;
 const LONGEST_MS = 600_000;
-/** Services forget: a subscription that was granted is asked for again after so long, seconds. */
-const GRANTED_S = 6 * 3600;
+/**
+ * Services forget, and do not all tell that they have deleted a node: a subscription that was granted is asked for again after so long,
+ * seconds. Until then it is looked every `LONGEST_MS` what is in the node.
+ */
+const GRANTED_S = 3600;
 /** Items of a node that are asked for after we could not hear it. */
 const MOST_ITEMS = 100;
 
@@ -68,7 +71,10 @@ export class Nodes {
     this.#timer?.cancel();
     const wanted = this.#nodes();
     const missing: NodePlace[] = [];
-    for (const place of wanted) if ((await this.#parts.kv.get(keyOf(place))) === undefined) missing.push(place);
+    for (const place of wanted) {
+      if ((await this.#parts.kv.get(keyOf(place))) === undefined) missing.push(place);
+      else await this.#askFor(place);
+    }
     const uris = new Set(missing.map(({ uri }) => uri));
     for (const uri of this.#asked.keys()) if (!uris.has(uri)) this.#asked.delete(uri);
     for (const place of missing) {
@@ -112,7 +118,9 @@ export class Nodes {
     const items = iq.getChild('pubsub', NS.pubsub)?.getChild('items');
     const missed = this.#nodes().find((place) => place.service === from && itemsId(place) === iq.attrs.id);
     if (missed !== undefined) {
-      await this.#missed(missed, iq.attrs.type === 'result' ? items : undefined);
+      const isGone = iq.attrs.type === 'error' && readError(iq).condition === 'item-not-found';
+      if (isGone) await this.#deleted(missed);
+      else await this.#missed(missed, iq.attrs.type === 'result' ? items : undefined);
       return true;
     }
     if (items === undefined || from === undefined || iq.attrs.type !== 'result') return false;
@@ -159,11 +167,16 @@ export class Nodes {
   async #gone(from: string, { name, attrs: { node = '' } }: Element): Promise<void> {
     const place = this.#nodes().find((one) => one.service === from && one.node === node);
     if (place === undefined) return;
-    if (name === 'delete') await this.#items.forgetAll(place);
-    await this.#parts.kv.remove(keyOf(place));
+    if (name === 'delete') await this.#deleted(place);
+    else await this.#parts.kv.remove(keyOf(place));
     this.#asked.delete(place.uri);
     // Only whoever has subscribed asks again.
     if (this.#timer !== undefined) await this.open();
+  }
+
+  async #deleted(place: NodePlace): Promise<void> {
+    await this.#items.forgetAll(place);
+    await this.#parts.kv.remove(keyOf(place));
   }
 
   async #read(
