@@ -61,6 +61,8 @@ export interface Recipient {
   readonly contact: string;
   /** JID that stands for it. */
   readonly jid: string;
+  /** It is nobody of this network: `contact` is what `Gateway.elsewhere` has made of its address. */
+  readonly elsewhere?: true;
 }
 
 /** A text message of an XMPP user, already reduced to what the network can carry (see `Feature`). */

@@ -158,6 +158,12 @@ export interface Gateway {
    * store cannot be reached. Missing: contacts are found only by who knows their address.
    */
   items?(jid: string, kv: KeyValue): Promise<readonly { readonly contact: string; readonly name: string }[]>;
+  /**
+   * As which contact the gateway delivers to an address that is none of its own, where that is named in a message to the gateway itself
+   * (XEP-0033 6); undefined: to nobody there, and then nobody gets it. Whether its sender may is the hold's to say. Pure. Missing: it
+   * delivers to its own contacts alone. Needs the feature `addresses`.
+   */
+  elsewhere?(address: { readonly jid: string } | { readonly uri: string }): string | undefined;
   /** What the network carries of its own, for any contact. */
   readonly features: ReadonlySet<Feature>;
   /** The language that its people read best (BCP 47): which of several bodies is sent. Missing: the sender's. */

@@ -27,6 +27,7 @@ import { OwnSettings } from './own/own-settings.js';
 import { Rota } from './own/rota.js';
 import { type Findable, findableBy, subjectAt } from './post/findable.js';
 import { listCard } from './post/list-card.js';
+import { type Outside, outsidePlace } from './post/multicast.js';
 import { domainsOf } from './post/place-jids.js';
 import { registration, settingsOf } from './registration.js';
 import { Rules } from './rules.js';
@@ -38,7 +39,7 @@ export class AlertsGateway implements Gateway {
   readonly name = 'alerts';
   readonly identity = { category: 'gateway', type: 'alerts', name: 'Alerts' };
   readonly contactIdentity = { category: 'client', type: 'bot' };
-  readonly features: ReadonlySet<Feature> = new Set<Feature>(['subjects', 'headers', 'styling']);
+  readonly features: ReadonlySet<Feature> = new Set<Feature>(['subjects', 'headers', 'styling', 'addresses']);
   readonly prompt = { description: { key: 'alerts.prompt' }, label: { key: 'alerts.prompt-label' } };
   readonly emblem = alertsEmblem;
   readonly dataPolicy = alertsPolicy;
@@ -131,6 +132,11 @@ export class AlertsGateway implements Gateway {
     const list = book.list(contact);
     if (list !== undefined) return { category: 'directory', type: 'group', name: list.title };
     return book.route(contact) === undefined ? undefined : { ...this.contactIdentity, name: contact };
+  }
+
+  /** Whoever writes to the gateway itself may name others, on any network; whether they may is in the book. */
+  elsewhere(address: Outside): string | undefined {
+    return outsidePlace(address, domainsOf(this.#neighbour), this.domain)?.uri;
   }
 
   async items(jid: string, kv: KeyValue): Promise<readonly Findable[]> {

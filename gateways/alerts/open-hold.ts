@@ -198,7 +198,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     live,
     engine,
     intake,
-    submissions: new Submissions({ book, intake, onCall, now, rates }),
+    submissions: new Submissions({ book, intake, onCall, now, rates, domain: config.domain }),
     conversation: new Conversation({
       ...ways,
       codes: engine.codes,

@@ -171,7 +171,7 @@ export const limitsSection = z.strictObject({
     .max(1e6)
     .default(1000)
     .describe('Messages of one user that may wait while a network is down or refuses them for now'),
-  recipients: z.int().min(20).max(100).default(50).describe('Recipients that one message may name (XEP-0033)'),
+  recipients: z.int().min(20).max(100).default(100).describe('Recipients that one message may name (XEP-0033)'),
   messageTtl: duration('1m', '30d').prefault('24h').describe('How long a message may wait before its sender is told'),
   linkTtl: duration('1h', '90d').prefault('7d').describe('How long delivery reports are waited for'),
 });

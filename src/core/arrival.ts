@@ -30,6 +30,8 @@ export interface Copy {
   readonly of: string;
   /** Address of another network, where it is not named by a JID. */
   readonly uri?: string;
+  /** Whom the gateway knows of as a contact although the address is none of its own (`Gateway.elsewhere`). */
+  readonly elsewhere?: { readonly contact: string; readonly jid: string };
   /** As its sender wrote it. */
   readonly written: string;
 }

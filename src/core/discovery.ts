@@ -59,12 +59,25 @@ export function discoOf(site: Site, kind: EntityKind, contact?: string): DiscoIn
   const { gateway, about } = site;
   if (kind === 'gateway') {
     const search = about.directory === undefined ? [] : [NS.search];
+    // Only the gateway itself is asked for several (XEP-0033 2).
+    const several = gateway.features.has('addresses') ? [NS.address] : [];
     const paged = gateway.items === undefined ? [] : [NS.rsm];
     const service = gateway.rooms?.identity;
     const rooms = service === undefined ? [] : [NS.muc];
     return {
       identities: service === undefined ? [gateway.identity] : [gateway.identity, service],
-      features: [...COMMON, NS.escaping, NS.register, NS.gateway, NS.commands, NS.last, ...search, ...rooms, ...paged],
+      features: [
+        ...COMMON,
+        NS.escaping,
+        NS.register,
+        NS.gateway,
+        NS.commands,
+        NS.last,
+        ...search,
+        ...rooms,
+        ...paged,
+        ...several,
+      ],
       forms: about.forms,
     };
   }

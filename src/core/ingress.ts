@@ -187,7 +187,7 @@ export class Ingress {
     try {
       if ('signal' in wish) return this.#signal(arrival, wish.signal, account);
       const carried = this.#carried(choice, wish.carry, reactions);
-      if (arrival.together !== undefined) return this.#together(group, arrival.together, carried, account);
+      if (arrival.together !== undefined) return this.#together(group, arrival, arrival.together, carried, account);
       return this.#message(arrival, carried, account);
     } catch (error) {
       // A gateway that throws must not take the other messages of the group along.
@@ -249,8 +249,14 @@ export class Ingress {
   }
 
   /** One envelope for several recipients; those that cannot be read are refused one by one. */
-  #together(group: Group, copies: readonly Arrival[], carried: Carried, account: Account): Made | undefined {
-    const { unable, envelope } = makeTogether(this.#site, copies, carried, account);
+  #together(
+    group: Group,
+    { to }: Arrival,
+    copies: readonly Arrival[],
+    carried: Carried,
+    account: Account,
+  ): Made | undefined {
+    const { unable, envelope } = makeTogether(this.#site, to, copies, carried, account);
     for (const { copy, why } of unable) {
       this.#opened(group);
       this.#refuse(group, copy, why);

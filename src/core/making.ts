@@ -2,6 +2,7 @@ import type { Account, MessageEvent, Recipient, SignalEvent } from '../../gatewa
 import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelope.js';
 import type { Problem } from '../problem.js';
 import { readUri } from '../xmpp/extended-addresses.js';
+import type { Jid } from '../xmpp/jid.js';
 import { type ContactResult, contactJid, readContact, withHint } from './addresses.js';
 import type { Arrival } from './arrival.js';
 import { problem } from './errors.js';
@@ -29,6 +30,7 @@ export function makeMessage(
   carried: Carried,
   account: Account,
   recipients?: readonly Recipient[],
+  written?: Jid,
 ): Made {
   const { gateway } = site;
   const { copy } = arrival;
@@ -39,7 +41,7 @@ export function makeMessage(
   const event: MessageEvent = {
     type: 'message',
     from: arrival.from.full,
-    to: copy?.uri === undefined ? arrival.to.full : contactJid(gateway, found.contact),
+    to: written?.full ?? ownAddress(site, arrival, found.contact),
     contact: found.contact,
     receipt: arrival.receipt && settings?.receipts !== 'false',
     ...(arrival.id === undefined ? {} : { stanzaId: arrival.id }),
@@ -61,9 +63,13 @@ export function makeMessage(
   });
 }
 
-/** Makes the one envelope of a message to several; undefined where none of them can be read. */
+/**
+ * Makes the one envelope of a message to several; undefined where none of them can be read. `to`: the address that was written to, whom of
+ * them that may be.
+ */
 export function makeTogether(
   site: Site,
+  to: Jid,
   copies: readonly Arrival[],
   carried: Carried,
   account: Account,
@@ -81,12 +87,23 @@ export function makeTogether(
       const { contact } = found;
       // An address may be written in two ways; nobody gets one message twice.
       if (recipients.some((one) => one.contact === contact)) continue;
-      recipients.push({ type: copy.copy?.type ?? 'to', contact, jid: contactJid(site.gateway, contact) });
+      const type = copy.copy?.type ?? 'to';
+      const outside = copy.copy?.elsewhere;
+      recipients.push(
+        outside === undefined
+          ? { type, contact, jid: contactJid(site.gateway, contact) }
+          : { type, contact, jid: outside.jid, elsewhere: true },
+      );
     } else {
       unable.push({ copy, why: found.problem });
     }
   }
-  return { envelope: first && makeMessage(site, first, carried, account, recipients), unable };
+  return { envelope: first && makeMessage(site, first, carried, account, recipients, to), unable };
+}
+
+/** The address of ours at which a message is for this contact. */
+function ownAddress({ gateway }: Site, { copy, to }: Arrival, contact: string): string {
+  return copy?.uri === undefined ? to.full : contactJid(gateway, contact);
 }
 
 /** Makes the envelope of a signal. */
@@ -101,6 +118,7 @@ export function makeSignal(site: Site, arrival: Arrival, signal: Signal, account
 /** The contact that an arrival is for: by its JID, or by the address of another network that its sender wrote. */
 export function contactOf(site: Site, { to, copy }: Arrival, account: Account): ContactResult {
   const { gateway } = site;
+  if (copy?.elsewhere !== undefined) return { ok: true, contact: copy.elsewhere.contact };
   if (copy?.uri === undefined) return readContact(gateway, to, account);
   const uri = readUri(copy.uri);
   if (uri === undefined || gateway.addresses.schemes?.includes(uri.scheme) !== true) {

@@ -1,6 +1,6 @@
 import { newEnvelopeId } from '../lanes/envelope.js';
 import type { ExtendedAddress } from '../xmpp/extended-addresses.js';
-import { parseJid } from '../xmpp/jid.js';
+import { type Jid, parseJid } from '../xmpp/jid.js';
 import { isOwn } from './addresses.js';
 import type { Arrival, Copy } from './arrival.js';
 import { problem } from './errors.js';
@@ -42,7 +42,11 @@ export function recipientsOf(arrival: Arrival, site: Site): readonly Arrival[] {
     const written = (address.jid ?? address.uri ?? address.description ?? '?').slice(0, LONGEST_WRITTEN);
     const jid = address.jid === undefined ? undefined : parseJid(address.jid);
     const copy = { type, written };
-    if (address.uri !== undefined && address.jid === undefined) {
+    const outside = isOwn(to) ? elsewhere(site, address, jid) : undefined;
+    if (outside !== undefined) {
+      if (!found.has(outside.contact))
+        found.set(outside.contact, { ...arrival, copy: { ...copy, elsewhere: outside } });
+    } else if (address.uri !== undefined && address.jid === undefined) {
       // Read when it is known whose it is: a national number depends on the account.
       if (!found.has(written)) found.set(written, { ...arrival, copy: { ...copy, uri: address.uri } });
     } else if (jid === undefined || address.uri !== undefined || (jid.domain === domain && isOwn(jid))) {
@@ -63,6 +67,15 @@ export function recipientsOf(arrival: Arrival, site: Site): readonly Arrival[] {
   const together = copies.filter(({ wish }) => !('refuse' in wish));
   const apart = copies.filter(({ wish }) => 'refuse' in wish);
   return together.length === 0 ? apart : [{ ...arrival, together }, ...apart];
+}
+
+/** Whom an address means to the gateway that is none of its own; undefined: it does not deliver there. */
+function elsewhere({ gateway }: Site, { jid, uri }: ExtendedAddress, read: Jid | undefined): Copy['elsewhere'] {
+  if (jid !== undefined && uri !== undefined) return undefined;
+  if (read === undefined && uri === undefined) return undefined;
+  if (read?.domain === gateway.domain) return undefined;
+  const contact = gateway.elsewhere?.(read === undefined ? { uri: uri ?? '' } : { jid: read.bare });
+  return contact === undefined ? undefined : { contact, jid: read?.bare ?? gateway.domain };
 }
 
 /** The addresses that a recipient is told: everybody but those who are to stay unseen. */

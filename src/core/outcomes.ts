@@ -95,12 +95,12 @@ export class Outcomes {
     outcome: Outcome['kind'] = 'rejected',
   ): readonly Promise<void>[] {
     return whom.map(async ({ contact, problem: why }) => {
-      const { id, to } = copyFor(envelope, event, contact);
+      const { id, to, ...named } = copyFor(envelope, event, contact);
       this.#site.log.info(
         { envelope: id, to: mask(to), outcome, code: why.code, reason: why.text.key },
         'message not handed over',
       );
-      const stanza = this.#replies.error({ ...event, to }, why, outcome === 'unknown');
+      const stanza = this.#replies.error({ ...event, to, ...named }, why, outcome === 'unknown');
       await this.#replies.enqueue(`${id}.e`, envelope.account, serialise(stanza));
     });
   }
@@ -111,15 +111,18 @@ function copyFor(
   envelope: Envelope,
   event: MessageEvent,
   contact: string,
-): { readonly id: string; readonly to: string } {
+): { readonly id: string; readonly to: string; readonly recipient?: string } {
   const place = event.recipients?.findIndex((recipient) => recipient.contact === contact) ?? -1;
   const recipient: Recipient | undefined = event.recipients?.[place];
   if (recipient === undefined) return { id: envelope.id, to: event.to };
-  return { id: `${envelope.id}.${place + 1}`, to: recipient.jid };
+  const id = `${envelope.id}.${place + 1}`;
+  // Whoever is no contact of ours has no address of ours that could say it.
+  return recipient.elsewhere ? { id, to: event.to, recipient: contact } : { id, to: recipient.jid };
 }
 
 function everybody(event: MessageEvent, outcome: Outcome): readonly RefusedRecipient[] {
   const why = reason(outcome);
+  if (outcome.kind === 'rejected' && outcome.whole) return [{ contact: '', problem: why }];
   return (event.recipients ?? [event]).map(({ contact }) => ({ contact, problem: why }));
 }
 

@@ -44,8 +44,8 @@ export type Ending =
    * hold has room (`free() > 0`), without counting as an attempt.
    */
   | { readonly kind: 'retry'; readonly after: number; readonly reason: string; readonly scope?: 'message' | 'lane' }
-  /** It surely did not go out and never will. */
-  | { readonly kind: 'rejected'; readonly problem: Problem }
+  /** It surely did not go out and never will. `whole`: of several recipients, told once for all of them. */
+  | { readonly kind: 'rejected'; readonly problem: Problem; readonly whole?: true }
   /** The network has no form for it; the core falls back or answers `feature-not-implemented`. */
   | { readonly kind: 'unsupported'; readonly feature: string }
   /** Nobody can say whether it went out (the answer is missing). Never repeated unless the operator chose duplicates. */

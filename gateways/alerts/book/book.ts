@@ -3,6 +3,7 @@ import type { Bot } from './bot.js';
 import type { Bridge } from './bridge.js';
 import type { Inhibition } from './inhibition.js';
 import type { Limits } from './limits.js';
+import type { MulticastRules } from './multicast.js';
 import type { List, Member, Person } from './person.js';
 import type { Place, Target } from './place.js';
 import type { Policy } from './policy.js';
@@ -34,6 +35,7 @@ export interface Book {
   readonly bots: readonly Bot[];
   readonly templates: readonly Template[];
   readonly limits: Limits;
+  readonly multicast: MulticastRules;
   /** Who is told of trouble of the gateway itself; empty: the admins of the installation. */
   readonly admins: readonly Target[];
 

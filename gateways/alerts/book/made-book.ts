@@ -41,6 +41,7 @@ class MadeBook implements Book {
   readonly bots;
   readonly templates;
   readonly limits;
+  readonly multicast;
   readonly admins;
   readonly #sources: ReadonlyMap<string, Source>;
   readonly #sourceTokens: ReadonlyMap<string, Source>;
@@ -74,6 +75,7 @@ class MadeBook implements Book {
     this.bots = content.bots;
     this.templates = content.templates;
     this.limits = content.limits;
+    this.multicast = content.multicast;
     this.admins = content.admins;
     const enabled = content.sources.filter((one) => one.enabled);
     this.#sources = byName(content.sources);

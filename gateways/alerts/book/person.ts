@@ -51,6 +51,8 @@ export interface List {
   readonly owners: readonly Actor[];
   /** Who may join by themselves. */
   readonly join: readonly Actor[];
+  /** How what is written to it goes to its members by mail. */
+  readonly mail: 'hidden' | 'together' | 'each';
   /** Most places that one message to it goes to. */
   readonly most: number;
 }

@@ -11,7 +11,7 @@ import { type BookContent, makeBook } from './made-book.js';
 import { BridgeMaker } from './make/make-bridges.js';
 import { PeopleMaker } from './make/make-people.js';
 import { MESSAGE_SOURCE, RouteMaker } from './make/make-routes.js';
-import { makeInhibition, makeLimits, makeTemplate, type TemplateCheck } from './make/make-rules.js';
+import { makeInhibition, makeLimits, makeMulticast, makeTemplate, type TemplateCheck } from './make/make-rules.js';
 import { type FieldCheck, isForRoutes, messageSource, SourceMaker } from './make/make-sources.js';
 import { makeWindows } from './make/make-windows.js';
 import { Names, zoneOr } from './make/names.js';
@@ -96,6 +96,7 @@ function assemble(
     bots: sections.bots.map((entry) => sources.bot(entry, zone)),
     templates: sections.templates.map((entry) => makeTemplate(entry, report, options.checkTemplate)),
     limits,
+    multicast: makeMulticast(sections.multicast, names),
     admins: sections.admins === undefined ? [] : names.targets(sections.admins.raw, sections.admins.spot),
   };
 }
@@ -127,7 +128,7 @@ function digestsOf(sections: Sections, calendars: ReadonlyMap<string, string>): 
   add('bridge', sections.bridges);
   add('bot', sections.bots);
   add('template', sections.templates);
-  for (const one of [sections.zone, sections.defaults, sections.limits, sections.admins]) {
+  for (const one of [sections.zone, sections.defaults, sections.limits, sections.multicast, sections.admins]) {
     if (one !== undefined) digests.set(one.name, hash(one.raw));
   }
   for (const { name, raw, routes } of flat(sections.routes)) {

@@ -23,7 +23,7 @@ const NAMED = [
   'bots',
   'templates',
 ] as const;
-const SINGLE = ['zone', 'defaults', 'limits', 'admins'] as const;
+const SINGLE = ['zone', 'defaults', 'limits', 'multicast', 'admins'] as const;
 
 type Named = (typeof NAMED)[number];
 type Single = (typeof SINGLE)[number];
@@ -51,6 +51,7 @@ export function joinFiles(parts: readonly BookPart[], report: Report): Sections 
     zone: single(parts, 'zone', report),
     defaults: single(parts, 'defaults', report),
     limits: single(parts, 'limits', report),
+    multicast: single(parts, 'multicast', report),
     admins: single(parts, 'admins', report),
     inhibit: parts.flatMap((part) =>
       part.raw.inhibit.map((raw, index) => ({

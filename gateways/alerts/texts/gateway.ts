@@ -24,6 +24,8 @@ export const gatewayTexts = {
     'alerts.list.members': 'List {list}: what is written here goes to all {count} of it: {members}.',
     'alerts.list.not-allowed':
       'You may not write to the list {list}. Ask an admin to name you in its “send:” in the book of routes.',
+    'alerts.multicast.not-allowed':
+      'You may not send to {address} this way, so nobody got your message. Leave that address out, or ask an admin to name you in “multicast: allow:” in the book of routes.',
     'alerts.writer.ack': '{by} takes care of your alert “{title}”.',
     'alerts.writer.unack': '{by} does not take care of your alert “{title}” any more; it is open again.',
     'alerts.writer.resolve': '{by} has closed your alert “{title}”.',
@@ -79,6 +81,8 @@ export const gatewayTexts = {
     'alerts.list.members': 'Liste {list}: was hier geschrieben wird, bekommen alle {count} darin: {members}.',
     'alerts.list.not-allowed':
       'Du darfst nicht an die Liste {list} schreiben. Bitte die Verwalter, dich im Buch der Routen bei „send:“ zu nennen.',
+    'alerts.multicast.not-allowed':
+      'Du darfst so nicht an {address} schreiben, darum hat niemand deine Nachricht bekommen. Lass diese Adresse weg, oder bitte die Verwalter, dich im Buch der Routen bei „multicast: allow:“ zu nennen.',
     'alerts.writer.ack': '{by} kümmert sich um deine Meldung „{title}“.',
     'alerts.writer.unack': '{by} kümmert sich nicht mehr um deine Meldung „{title}“; sie ist wieder offen.',
     'alerts.writer.resolve': '{by} hat deine Meldung „{title}“ geschlossen.',
@@ -135,6 +139,8 @@ export const gatewayTexts = {
     'alerts.list.members': 'Liste {list} : ce qui est écrit ici va à ses {count} membres : {members}.',
     'alerts.list.not-allowed':
       'Vous ne pouvez pas écrire à la liste {list}. Demandez à l’administrateur de vous nommer dans son « send: » du livre des routes.',
+    'alerts.multicast.not-allowed':
+      'Vous ne pouvez pas écrire ainsi à {address}, donc personne n’a reçu votre message. Retirez cette adresse, ou demandez à l’administrateur de vous nommer dans « multicast: allow: » du livre des routes.',
     'alerts.writer.ack': '{by} s’occupe de votre alerte « {title} ».',
     'alerts.writer.unack': '{by} ne s’occupe plus de votre alerte « {title} » ; elle est de nouveau ouverte.',
     'alerts.writer.resolve': '{by} a clos votre alerte « {title} ».',
@@ -188,6 +194,8 @@ export const gatewayTexts = {
     'alerts.list.members': 'Lista {list}: lo que se escribe aquí va a sus {count} miembros: {members}.',
     'alerts.list.not-allowed':
       'No puedes escribir a la lista {list}. Pide a quien administra que te nombre en su «send:» del libro de rutas.',
+    'alerts.multicast.not-allowed':
+      'No puedes escribir así a {address}, por eso nadie ha recibido tu mensaje. Quita esa dirección, o pide a quien administra que te nombre en «multicast: allow:» del libro de rutas.',
     'alerts.writer.ack': '{by} se ocupa de tu alerta «{title}».',
     'alerts.writer.unack': '{by} ya no se ocupa de tu alerta «{title}»; está abierta de nuevo.',
     'alerts.writer.resolve': '{by} ha cerrado tu alerta «{title}».',

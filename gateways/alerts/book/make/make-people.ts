@@ -85,6 +85,7 @@ export class PeopleMaker {
       send: this.#names.actors(raw.send, below(spot, 'send')),
       owners: this.#names.actors(raw.owners, below(spot, 'owners')),
       join: this.#names.actors(raw.join, below(spot, 'join')),
+      mail: raw.mail,
       most: raw.most,
     };
   }

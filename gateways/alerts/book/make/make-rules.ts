@@ -1,11 +1,13 @@
 import type { Inhibition } from '../inhibition.js';
 import type { Limits } from '../limits.js';
+import type { MulticastRules } from '../multicast.js';
 import { below, type Report, type Spot } from '../report.js';
 import type { RawBook } from '../schema/book-schema.js';
 import { limitsSchema } from '../schema/service-schema.js';
 import type { Entry } from '../sections.js';
 import { TEMPLATE_PARTS, type Template, type TemplatePart } from '../template.js';
 import { makeMatchers } from './make-routes.js';
+import type { Names } from './names.js';
 
 /** Says what is wrong with the text of a template; undefined where nothing is. */
 export type TemplateCheck = (part: TemplatePart, text: string) => string | undefined;
@@ -32,6 +34,16 @@ function withPlus(prices: Readonly<Record<string, number>>): Record<string, numb
   return Object.fromEntries(
     Object.entries(prices).map(([start, price]) => [start.startsWith('+') ? start : `+${start}`, price]),
   );
+}
+
+/** Who may use the gateway to write to others; without the section nobody. */
+export function makeMulticast(
+  entry: Entry<NonNullable<RawBook['multicast']>> | undefined,
+  names: Names,
+): MulticastRules {
+  if (entry === undefined) return { allow: [], by: new Set() };
+  const { raw, spot } = entry;
+  return { allow: names.actors(raw.allow, below(spot, 'allow')), by: new Set(raw.by) };
 }
 
 export function makeTemplate(

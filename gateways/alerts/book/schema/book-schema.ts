@@ -3,7 +3,7 @@ import { bridgeSchema } from './bridge-schema.js';
 import { name, targets, zone } from './parts.js';
 import { listSchema, personSchema, policySchema, rotationSchema } from './people-schema.js';
 import { defaultsSchema, inhibitSchema, routeSchema } from './route-schema.js';
-import { botSchema, limitsSchema, templateSchema } from './service-schema.js';
+import { botSchema, limitsSchema, multicastSchema, templateSchema } from './service-schema.js';
 import { sourceSchema } from './source-schema.js';
 import { windowSchema } from './window-schema.js';
 
@@ -34,6 +34,9 @@ export const bookSchema = z.strictObject({
   bots: named(botSchema).describe('Programs that use the API, by name'),
   templates: named(templateSchema).describe('Texts of messages, by name'),
   limits: limitsSchema.optional().describe('Where floods stop'),
+  multicast: multicastSchema
+    .optional()
+    .describe('Who may have the gateway write to addresses elsewhere (XEP-0033). Default: nobody'),
   admins: targets
     .optional()
     .describe('Who is told of trouble of the gateway itself. Default: the admins of the config file, by XMPP'),

@@ -58,6 +58,12 @@ export const listSchema = z.strictObject({
     .describe('Who may write to its address, <name>@ the domain of the gateway. Default: nobody'),
   owners: targets.default([]).describe('Who may add and remove members by commands'),
   join: targets.default([]).describe('Who may join by themselves'),
+  mail: z
+    .enum(['hidden', 'together', 'each'])
+    .default('hidden')
+    .describe(
+      'How what is written to it goes by mail: one mail for several that names nobody, one that names them all, or one mail each',
+    ),
   most: z.int().min(1).max(100_000).default(1000).describe('Most places that one message to it goes to'),
 });
 

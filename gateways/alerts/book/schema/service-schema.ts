@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../bot.js';
-import { enabled, listOf, names, perMedium, rate, severity } from './parts.js';
+import { enabled, listOf, medium, names, perMedium, rate, severity, targets } from './parts.js';
 import { networks, token } from './source-schema.js';
 
 /** One entry of `bots`. */
@@ -31,6 +31,14 @@ export const templateSchema = z.strictObject({
   html: text.describe('HTML of mails'),
   sms: text.describe('SMS; better no longer than one'),
   irc: text.describe('A line of IRC'),
+});
+
+/** The section `multicast`. */
+export const multicastSchema = z.strictObject({
+  allow: targets.describe('Whose messages to the gateway itself are sent to all addresses that they name'),
+  by: listOf(medium)
+    .prefault(['xmpp', 'email', 'irc'])
+    .describe('Networks of those addresses; SMS costs, and is used only where it is named'),
 });
 
 const money = z

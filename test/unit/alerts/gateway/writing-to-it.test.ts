@@ -68,6 +68,7 @@ function submissions() {
     onCall: () => [],
     now: () => 1,
     rates: { mayBring: async () => room.is },
+    domain: 'alerts.example.org',
   });
   return { made, texts, alerts, room };
 }
@@ -200,7 +201,7 @@ function directTexts(posted: Post[]): DirectTexts {
     presence: () => 'online',
     neighbour: (name) =>
       name === 'email'
-        ? { domain: 'email.example.org', jidOf: () => 'noc\\40example.net@email.example.org' }
+        ? { domain: 'email.example.org', jidOf: (text) => `${text.replace('@', '\\40')}@email.example.org` }
         : undefined,
     houses: { ready: async () => undefined },
     till: { pay: async () => ({}) },
@@ -258,6 +259,43 @@ describe('a text of a program', () => {
     await texts.send({ id: 'second', title: 'Deploy', ...common });
     const subjects = posted.map(({ stanza }) => parseStanza(stanza)?.getChildText('subject'));
     assert.deepEqual(subjects, ['Deploy is done', 'Deploy']);
+  });
+});
+
+describe('a text for several by mail', () => {
+  const places = ['a', 'b'].map((name) => placeAt(`mailto:${name}@example.net`));
+  const text = { text: 'x', title: 'Plan', severity: 'info', files: [] } as const;
+  const sent = async (more: Partial<DirectText>) => {
+    const posted: Post[] = [];
+    await directTexts(posted).send({ id: 'one', to: places, ...text, ...more });
+    return posted.map(({ to, stanza }) => ({
+      to,
+      named: parseStanza(stanza)
+        ?.getChild('addresses', 'http://jabber.org/protocol/address')
+        ?.getChildren('address')
+        .map(({ attrs }) => attrs.type),
+    }));
+  };
+
+  it('is one that names nobody, or all of them, or one each', async () => {
+    assert.deepEqual(await sent({ mail: 'hidden' }), [{ to: 'email.example.org', named: ['bcc', 'bcc'] }]);
+    assert.deepEqual(await sent({ mail: 'together', as: ['to', 'cc'] }), [
+      { to: 'email.example.org', named: ['to', 'cc'] },
+    ]);
+    assert.equal((await sent({ mail: 'each' })).length, 2);
+  });
+
+  it('is one each where a program is told what becomes of it', async () => {
+    assert.equal((await sent({ mail: 'hidden', bot: 'ci' })).length, 2);
+  });
+
+  it('is in parts where there are many, each of them once', async () => {
+    const many = Array.from({ length: 45 }, (_, index) => placeAt(`mailto:a${index}@example.net`));
+    const parts = await sent({ mail: 'hidden', to: [...many, ...many] });
+    assert.deepEqual(
+      parts.map(({ named }) => named?.length),
+      [20, 20, 5],
+    );
   });
 });
 
