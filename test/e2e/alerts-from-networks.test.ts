@@ -82,6 +82,8 @@ describe('alerts from all networks', { concurrency: 1 }, () => {
     await irc.register('rosaline');
     await irc.join(CHANNEL);
     await irc.join(BOTH);
+    // Before that its mailbox is nobody's, and mail to it goes back.
+    await world.isthmus.waitForLog(/"network":"email","msg":"the alerts gateway is registered/, PATIENCE_MS);
   });
   after(async () => {
     await irc?.quit();
