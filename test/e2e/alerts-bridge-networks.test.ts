@@ -47,6 +47,8 @@ describe('a bridge between a room of ejabberd, two networks of IRC and a list', 
       mail: true,
       people: ['alice', 'eve'],
       alerts: { nick: 'relay' },
+      // Only whom it knows may use the gateway of IRC: a bridge has to be registered there before it enters a channel.
+      ircSection: { guests: false },
       book: () => ({
         people: { friar: { title: 'Friar', email: MAIL }, nurse: { title: 'Nurse', sms: PHONE } },
         lists: { crew: { members: ['friar', 'nurse'] } },
