@@ -12,6 +12,7 @@ import type { Gate } from './gate.js';
 import { MOST_SHOWN } from './group-state.js';
 import { auditIdOf, letters, messageIdOf } from './ids.js';
 import type { Ports, Surroundings } from './ports.js';
+import type { WhyNot } from './reasons.js';
 import { placeOf } from './recipients.js';
 import { FRESH_MS } from './silences.js';
 
@@ -178,10 +179,10 @@ export class Collections {
       const sorted = [...items].sort((a, b) => rankOf(b.view) - rankOf(a.view));
       const views = sorted.map(({ view }) => view);
       const view = together(views, others, wait.how === 'summary' ? alerts : undefined);
-      const { tellings, segments, cost } = await this.#send(name, wait, view);
+      const { tellings, segments, cost, why } = await this.#send(name, wait, view);
       for (const one of tellings) await this.#include(sorted, wait, one);
       const told = tellings.length > 0;
-      const reason = told ? wait.how : 'nobody';
+      const reason = told ? wait.how : why;
       await ports.audit({
         id: auditIdOf(name, String(wait.from), wait.how),
         at: clock.now(),
@@ -220,22 +221,26 @@ export class Collections {
     const tried = new Set<string>();
     let segments = 0;
     let cost: Cost | undefined;
+    let why: SentCollection['why'] = 'nobody';
     for (;;) {
       const places = this.#placesOf(wait.destination, person, view.severity, tried);
-      if (places.length === 0) return { tellings: [], segments };
+      if (places.length === 0) return { tellings: [], segments, why };
       const told: Telling[] = [];
       for (const place of places) {
         tried.add(place.uri);
         const telling = this.#telling(name, wait, view, place, person);
         const verdict = await gate.pay(telling, book());
-        if (!verdict.goes) continue;
+        if (!verdict.goes) {
+          why = verdict.why;
+          continue;
+        }
         await ports.tell(telling);
         told.push(telling);
         segments += verdict.segments ?? 0;
         cost = sum(cost, verdict.cost);
       }
       if (told.length > 0 || person === undefined) {
-        return { tellings: told, segments, ...(cost !== undefined && { cost }) };
+        return { tellings: told, segments, why, ...(cost !== undefined && { cost }) };
       }
     }
   }
@@ -275,6 +280,8 @@ interface SentCollection {
   readonly tellings: readonly Telling[];
   readonly segments: number;
   readonly cost?: Cost;
+  /** Why it went nowhere, where that is so. */
+  readonly why: WhyNot;
 }
 
 /** All of it is in the currency of the book. */

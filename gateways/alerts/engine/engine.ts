@@ -142,6 +142,7 @@ export class Engine {
 
   /** A wait has ended. */
   async wait(wait: EngineWait): Promise<void> {
+    this.#assertHeld();
     if (wait.type === 'collection') await this.#collections.due(wait);
     else await this.#take(wait.group, { type: 'tick' });
   }

@@ -91,7 +91,13 @@ export class Silences {
       if (!read.ok) return { problem: 'matcher', matcher, message: read.message, fix: read.fix };
     }
     const known = await this.list();
-    if (known.length >= MOST && !known.some(({ id }) => id === silence.id)) return { problem: 'too-many' };
+    if (known.length >= MOST && !known.some(({ id }) => id === silence.id)) {
+      // What is over is kept for the list alone, and gives way.
+      const now = this.#clock.now();
+      const first = known.findLast(({ until }) => until <= now);
+      if (first === undefined) return { problem: 'too-many' };
+      await this.#kv.removeFields(KEY, [first.id]);
+    }
     await this.#kv.setFields(KEY, { [silence.id]: JSON.stringify(silence) });
     this.#readAt = undefined;
     return undefined;

@@ -115,4 +115,16 @@ routes: [{ name: ops, groupBy: all, groupWait: 0s, repeat: never, to: ['mailto:o
     const told = world.told.flatMap(({ view }) => view.alerts.map(({ title }) => title));
     assert.ok(told.includes('three'), told.join());
   });
+
+  it('and that nobody can pay for is in the audit as that', async () => {
+    const world = new World(`
+limits: { money: { perDay: 1, price: 2 } }
+routes: [{ name: ops, groupBy: all, groupWait: 0s, repeat: never, to: [{ target: '${PHONE}', digest: 1h }] }]
+`);
+    await world.engine().alert('ops', alertOf('one'));
+    await world.pass(2 * HOUR);
+    assert.deepEqual(world.messages, []);
+    const rows = world.audit.filter(({ action }) => action === 'not-told').map(({ reason }) => reason);
+    assert.deepEqual(rows, ['collected', 'money']);
+  });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { groupOfMessage } from '../../../../gateways/alerts/engine/ids.js';
+import { Silences } from '../../../../gateways/alerts/engine/silences.js';
 import { GroupLanes } from '../../../../gateways/alerts/lanes.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 import { MemoryKv } from './support/memory-kv.js';
@@ -37,7 +38,34 @@ describe('an incident that lasts for months', () => {
   });
 });
 
+describe('silences', () => {
+  it('are as many as may be, but for those that are over', async () => {
+    const clock = new ManualClock();
+    const silences = new Silences(new MemoryKv(clock), clock);
+    const make = (id: string, lasts: number) => {
+      const now = clock.now();
+      return silences.make({ id, matchers: ['severity=info'], from: now, until: now + lasts, author: 'Alice' });
+    };
+    for (let n = 0; n < 1000; n++) assert.equal(await make(`s${n}`, n < 10 ? HOUR : DAY), undefined);
+    assert.equal((await make('more', DAY))?.problem, 'too-many');
+    clock.advance(2 * HOUR);
+    for (let n = 0; n < 10; n++) assert.equal(await make(`more${n}`, DAY), undefined);
+    assert.equal((await make('most', DAY))?.problem, 'too-many');
+    assert.equal((await silences.list()).length, 1000);
+  });
+});
+
 describe('an engine that lost its lane', () => {
+  it('tells nothing of what was collected', async () => {
+    const world = new World(`
+routes: [{ name: ops, groupBy: all, groupWait: 0s, to: [{ target: '${PHONE}', digest: 1h }] }]
+`);
+    await world.engine().alert('ops', alertOf('one'));
+    world.lost.add('alerts.0');
+    await assert.rejects(world.pass(2 * HOUR), /not held/);
+    assert.equal(world.told.length, 0);
+  });
+
   it('tells nothing and writes nothing, whatever it had in hand', async () => {
     const world = new World(`routes: [{ name: ops, groupBy: all, groupWait: 0s, to: ['${PHONE}'] }]`);
     const engine = world.engine();
