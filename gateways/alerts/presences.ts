@@ -59,11 +59,7 @@ export class Presences {
 
   /** How whoever has a place shows itself there; of several clients the one that is most there counts. */
   of(place: Place): Presence {
-    if (place.kind !== 'chat') return 'unknown';
-    const clients = Object.values(this.#known.get(place.jid) ?? {});
-    const oldest = this.#parts.clock.now() - STALE_MS;
-    const shows = clients.filter(({ at }) => at >= oldest).map(({ show }) => show);
-    return ORDER.find((one) => shows.includes(one)) ?? 'unknown';
+    return presenceAt(place, this.#known, this.#parts.clock.now());
   }
 
   /**
@@ -146,9 +142,7 @@ export class Presences {
   async #read(): Promise<void> {
     const { kv, clock } = this.#parts;
     try {
-      const fields = await kv.fields(KEY);
-      const read = Object.entries(fields).map(([jid, text]): [string, Clients] => [jid, JSON.parse(text)]);
-      this.#known = new Map([...read, ...this.#own]);
+      this.#known = new Map([...(await readKnown(kv)), ...this.#own]);
     } catch {
       // Redis is away: what was known still counts.
     }
@@ -160,4 +154,22 @@ export class Presences {
     const id = `e${letters(30, ['presence', type, to, String(clock.now())])}`;
     await post({ id, from: agent, to, stanza: serialise(el('presence', { type, from: agent, to, id })) });
   }
+}
+
+/** How places show themselves, as it is known now. */
+export async function readPresences(kv: Pick<KeyValue, 'fields'>, clock: Clock): Promise<(place: Place) => Presence> {
+  const known = await readKnown(kv);
+  return (place) => presenceAt(place, known, clock.now());
+}
+
+async function readKnown(kv: Pick<KeyValue, 'fields'>): Promise<ReadonlyMap<string, Clients>> {
+  const fields = await kv.fields(KEY);
+  return new Map(Object.entries(fields).map(([jid, text]): [string, Clients] => [jid, JSON.parse(text)]));
+}
+
+function presenceAt(place: Place, known: ReadonlyMap<string, Clients>, now: number): Presence {
+  if (place.kind !== 'chat') return 'unknown';
+  const clients = Object.values(known.get(place.jid) ?? {});
+  const shows = clients.filter(({ at }) => at >= now - STALE_MS).map(({ show }) => show);
+  return ORDER.find((one) => shows.includes(one)) ?? 'unknown';
 }

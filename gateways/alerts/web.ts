@@ -20,6 +20,7 @@ import { KEYS } from './open-hold.js';
 import { Admins } from './post/admins.js';
 import type { Rules } from './rules.js';
 import { Sinks } from './sink/sinks.js';
+import { tryLive } from './trial/live-trial.js';
 import { unrouted } from './warnings.js';
 
 export interface WebParts {
@@ -51,6 +52,8 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
     send: (message) => intake.text(message),
     test: (alerts, route) => intake.test(alerts, route),
     sinks: new Sinks({ kv, clock, book, text }),
+    tryLive: (alerts, to) =>
+      tryLive(alerts, to, { book: live.book, onCall: (rotation, at) => live.rota.onCall(rotation, at), kv, clock }),
     heard: (source) => heard.note(source),
     incidents: new KnownIncidents({
       codes: new Codes(kv, clock, codeFor),

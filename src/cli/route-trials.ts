@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Alert } from '../../gateways/alerts/alert.js';
 import { systemClock } from '../clock.js';
 import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
 import { type CommandIo, UsageError } from './command.js';
@@ -9,6 +10,8 @@ import { readSettings } from './send/settings.js';
 
 /** How long it is tried while Isthmus is busy, ms. */
 const RETRY_MS = 15_000;
+/** Alerts of one payload that are asked about. */
+const MOST_ALERTS = 20;
 
 /** What of a sink is shown; the API tells more. */
 interface Sunk {
@@ -85,20 +88,65 @@ function sunkLines({ at, route, reason, chat, sms, segments, subject, irc }: Sun
 /** By which address and token the API is asked; what is missing is in the environment, as for `isthmus send`. */
 function connection(args: readonly string[], io: CommandIo, networks: Networks) {
   const config = takeOption(args, '--config');
-  const url = takeOption(config.rest, '--url');
+  const { rest, options } = takeConnection(config.rest, config.value);
+  return { rest, connect: () => connectTo(options, io, networks) };
+}
+
+type ConnectionOptions = Parameters<typeof readSettings>[0]['options'];
+
+/** Takes what says where Isthmus is, and by which token it is asked. */
+export function takeConnection(
+  args: readonly string[],
+  config: string | undefined,
+): { readonly rest: readonly string[]; readonly options: ConnectionOptions } {
+  const url = takeOption(args, '--url');
   const token = takeOption(url.rest, '--token');
   const tokenFile = takeOption(token.rest, '--token-file');
   const options = {
-    ...(config.value !== undefined && { config: config.value }),
+    ...(config !== undefined && url.value === undefined && { config }),
     ...(url.value !== undefined && { url: url.value }),
     ...(token.value !== undefined && { token: token.value }),
     ...(tokenFile.value !== undefined && { 'token-file': tokenFile.value }),
   };
-  const connect = async (): Promise<DeliveryOptions> => {
-    const settings = await readSettings({ options }, io.env, networks);
-    return { ...settings, retry: RETRY_MS, clock: systemClock, random: Math.random, fetch };
-  };
-  return { rest: tokenFile.rest, connect };
+  return { rest: tokenFile.rest, options };
+}
+
+async function connectTo(
+  options: ConnectionOptions,
+  io: CommandIo,
+  networks: Networks,
+  retry = RETRY_MS,
+): Promise<DeliveryOptions> {
+  const settings = await readSettings({ options }, io.env, networks);
+  return { ...settings, retry, clock: systemClock, random: Math.random, fetch };
+}
+
+/** What the Isthmus that runs says of alerts, or why it was not asked. */
+export type Live =
+  | { readonly ok: true; readonly url: string; readonly lines: readonly string[] }
+  | { readonly ok: false; readonly why: string };
+
+/** Asks it what would become of alerts now. Without a token it is not asked. */
+export async function askRunning(
+  alerts: readonly Alert[],
+  to: string | undefined,
+  options: ConnectionOptions,
+  io: CommandIo,
+  networks: Networks,
+): Promise<Live> {
+  try {
+    const settings = await connectTo(options, io, networks, 0);
+    const flat = alerts.slice(0, MOST_ALERTS).map(({ origin: { source, network, sender }, links: _, ...alert }) => {
+      return { ...alert, source, network, ...(sender !== undefined && { sender }) };
+    });
+    const body = JSON.stringify({ alerts: flat, ...(to !== undefined && { to }) });
+    const request = { path: 'routes/explain', type: 'application/json', body, key: randomUUID() };
+    const { lines } = (await ask(request, settings)) as { readonly lines: readonly string[] };
+    return { ok: true, url: settings.url, lines };
+  } catch (error) {
+    if (error instanceof SendError) return { ok: false, why: error.message };
+    throw error;
+  }
 }
 
 async function told(io: CommandIo, work: () => Promise<void>): Promise<number> {

@@ -10,7 +10,7 @@ import { findingText } from './check.js';
 import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
 import { type Command, type CommandIo, StartError, UsageError } from './command.js';
 import type { Networks } from './networks.js';
-import { sendTest, showSink } from './route-trials.js';
+import { askRunning, type Live, sendTest, showSink, takeConnection } from './route-trials.js';
 
 export interface RouteCommandParts {
   readonly networks: Networks;
@@ -52,7 +52,8 @@ export function routeCommand({ networks, tester, mailReader, stdin }: RouteComma
       { name: '--header "NAME: VALUE"', summary: 'a header of the request, such as Title or Content-Type; often' },
       { name: '--silence MATCHERS', summary: 'as if this silence lasted: "team=db severity=info"; often' },
       { name: '--at TIME', summary: 'as if it were this time: 2026-03-01T03:00Z; default: now' },
-      { name: '--json', summary: 'print {ok, lines}; of send-test and sink the answer of the API' },
+      { name: '--offline', summary: 'does not ask the Isthmus that runs; nor does --book, --at and --silence' },
+      { name: '--json', summary: 'print {ok, running, lines}; of send-test and sink the answer of the API' },
       {
         name: 'send-test ROUTE',
         summary: 'sends the sample of a preset through a route of the Isthmus that runs, as a test',
@@ -86,12 +87,14 @@ export function routeCommand({ networks, tester, mailReader, stdin }: RouteComma
       const as = takeOption(to.rest, '--as');
       const from = takeOption(as.rest, '--from');
       const at = takeOption(from.rest, '--at');
-      const json = takeFlag(at.rest, '--json');
-      noMore(json.rest);
+      const offline = takeFlag(at.rest, '--offline');
+      const json = takeFlag(offline.rest, '--json');
+      const where = takeConnection(json.rest, config.value);
+      noMore(where.rest);
       const form = FORMS.find((one) => one === as.value);
       if (as.value !== undefined && form === undefined) throw new UsageError(`takes --as ${FORMS.join(', ')}`);
-      const where = { config: config.value, books: books.values, now: timeOf(at.value) };
-      const { files, surrounding } = await bookOf(where, networks);
+      const place = { config: config.value, books: books.values, now: timeOf(at.value) };
+      const { files, surrounding } = await bookOf(place, networks);
       const octets = await payloadOf(payload.value ?? '-', stdin);
       const mail = form === 'email' ? await mailReader() : undefined;
       const { tryFiles } = await tester();
@@ -110,7 +113,16 @@ export function routeCommand({ networks, tester, mailReader, stdin }: RouteComma
           readMail: (given) => mail?.read(given) ?? { text: '', headers: [] },
         },
       });
-      print(result, json.given, io);
+      const { alerts = [], ...offlineResult } = result;
+      const asks =
+        !offline.given && books.values.length === 0 && at.value === undefined && silences.values.length === 0;
+      const live =
+        asks && alerts.length > 0 ? await askRunning(alerts, to.value, where.options, io, networks) : undefined;
+      print(
+        { ...offlineResult, lines: [...result.lines, '', ...runningLines(live)], running: live?.ok === true },
+        json.given,
+        io,
+      );
       return result.ok ? 0 : 2;
     },
   };
@@ -150,7 +162,15 @@ async function bookOf(
   };
 }
 
-function print(result: RouteTest, json: boolean, io: CommandIo): void {
+/** Says which of the two was used. */
+function runningLines(live: Live | undefined): readonly string[] {
+  if (live === undefined)
+    return ['offline: presences, silences, incidents and what people have set were not looked at'];
+  if (!live.ok) return [`offline: the Isthmus that runs was not asked: ${live.why}`];
+  return [`running: as it stands now at ${live.url}`, ...live.lines];
+}
+
+function print(result: Omit<RouteTest, 'alerts'> & { readonly running: boolean }, json: boolean, io: CommandIo): void {
   if (json) io.out(JSON.stringify(result, undefined, 2));
   else for (const line of result.lines) io.out(line);
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -129,6 +131,24 @@ describe('trying a route that runs', { concurrency: 1 }, () => {
     );
     await route('sink', 'trial', '--clear');
     assert.match(await route('sink', 'trial'), /nothing was sent there/);
+  });
+
+  it('tells what would become of an alert now', async () => {
+    const files = await readdir(world.isthmus.dir);
+    const config = join(world.isthmus.dir, files.find((name) => /^config-.*\.yaml$/.test(name)) ?? '');
+    const payload = join(world.isthmus.dir, 'payload.json');
+    await writeFile(payload, JSON.stringify({ severity: 'critical', labels: { alertname: 'Disk', team: 'db' } }));
+    const trial = ['test', '--config', config, '--payload', payload];
+    const silence = await fetch(`${world.base}/api/v1/silences`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ matchers: ['team=db'], duration: '1h' }),
+    });
+    assert.equal(silence.status, 201, await silence.text());
+    const said = await route(...trial);
+    assert.match(said, /^running: as it stands now at http/m);
+    assert.match(said, /hidden {3}silenced/);
+    assert.match(await route(...trial, '--offline'), /^offline: presences, silences/m);
   });
 
   it('is told what is wrong', async () => {

@@ -29,6 +29,8 @@ export interface RouteTest {
   /** False where the book or the payload cannot be used. */
   readonly ok: boolean;
   readonly lines: readonly string[];
+  /** What was read of the payload. */
+  readonly alerts?: readonly Alert[];
 }
 
 /** Tells what the files of a book would make of a payload, without sending anything; alerts of one payload may mute each other. */
@@ -56,7 +58,7 @@ export function testRoute(texts: readonly BookText[], payload: string, options: 
     ...(index === 0 ? [] : ['']),
     ...explanationLines(explanation, book),
   ]);
-  return { ok: true, lines: [...told, ...lines, ...(after?.(explanations, book) ?? [])] };
+  return { ok: true, lines: [...told, ...lines, ...(after?.(explanations, book) ?? [])], alerts: alerts.value };
 }
 
 /** An alert as each route that keeps it has it: so it may mute others. */

@@ -4,7 +4,7 @@ import { isAtLeast } from '../book/explain.js';
 import type { Verdict } from './commit.js';
 import type { Telling } from './effect.js';
 import type { Ports } from './ports.js';
-import { type Draw, Rates } from './rates.js';
+import { type Draw, type Level, Rates } from './rates.js';
 import { Till } from './till.js';
 
 /** Flood control: asks for each message whether there is room for it at every level, and money where it costs some. */
@@ -35,6 +35,18 @@ export class Gate {
       tellings.map(async (one) => [one.id, await this.#judge(one, book, full?.until)] as const),
     );
     return new Map(verdicts);
+  }
+
+  /** For which messages, by their ids, there is no room now, with the level at which there is none. Takes nothing. */
+  async look(tellings: readonly Telling[], book: Book): Promise<ReadonlyMap<string, Level>> {
+    const found = await Promise.all(
+      tellings.map(async (one): Promise<readonly [string, Level | undefined]> => {
+        const bypass = isAtLeast(one.severity, book.limits.bypass);
+        const draws = drawsOf(one, book, bypass);
+        return [one.id, await this.#rates.full(bypass ? draws : [routeDraw(one, book), ...draws])];
+      }),
+    );
+    return new Map(found.flatMap(([id, level]) => (level === undefined ? [] : [[id, level] as const])));
   }
 
   async #judge(telling: Telling, book: Book, routeFull: number | undefined): Promise<Verdict> {

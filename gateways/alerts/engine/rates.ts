@@ -29,6 +29,13 @@ export class Rates {
     this.#clock = clock;
   }
 
+  /** The level at which there is no room for one more now; undefined: there is at all. Takes nothing. */
+  async full(draws: readonly Draw[]): Promise<Level | undefined> {
+    const now = this.#clock.now();
+    const spent = await Promise.all(draws.map((draw) => this.#kv.spent(windowOf(draw, now).key)));
+    return draws.find(({ rate }, index) => (spent[index] ?? 0) + 1 > rate.count)?.level;
+  }
+
   /**
    * Takes one at all of these levels, or none: then it tells when there may be room again (wall time, ms) and at which level. `as` names
    * what it is taken for: for the same it is taken once, as long as the longest of the rates looks back.

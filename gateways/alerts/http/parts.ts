@@ -24,6 +24,8 @@ export interface HttpParts {
   /** Puts the alerts of a test into the lane of its group at a route. As `take`. */
   readonly test: (alerts: readonly Alert[], route: string) => Promise<void>;
   readonly sinks: Pick<Sinks, 'list' | 'clear'>;
+  /** What would become of alerts now, in lines. */
+  readonly tryLive: (alerts: readonly Alert[], to: string | undefined) => Promise<readonly string[]>;
   /** Puts a message of a bot into a lane. As `take`. */
   readonly send: (message: BotMessage) => Promise<void>;
   /** Notes that a source was heard, even if it brings no alert. */

@@ -201,6 +201,17 @@ const silenceRequest = z
 
 const silences = z.strictObject({ silences: z.array(silence) });
 
+const explainRequest = z.strictObject({
+  alerts: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1)
+    .max(20)
+    .describe('In the normalised form: source, status, severity, title, text, labels, fingerprint, startsAt (ms)'),
+  to: route.optional().describe('As if they were written to the address of this route'),
+});
+
+const explained = z.strictObject({ lines: z.array(z.string()).describe('For people') });
+
 const testRequest = z.strictObject({
   preset: z.string().min(1).max(64).optional().describe('Whose sample is sent; default: generic'),
   to: z
@@ -272,6 +283,8 @@ export const SCHEMAS = {
   Silence: silence,
   SilenceRequest: silenceRequest,
   Silences: silences,
+  ExplainRequest: explainRequest,
+  Explained: explained,
   TestRequest: testRequest,
   TestAccepted: testAccepted,
   Sink: sink,

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../../units.js';
 import { SEVERITIES } from '../../alert.js';
+import { parseAlerts } from '../../book/payload.js';
 import { targetKey } from '../../book/place.js';
 import { PRESETS } from '../../sources/presets/presets.js';
 import { LONGEST_TEST_MS, testAlerts, USUAL_PRESET, USUAL_TEST_MS } from '../../trial/sample-alerts.js';
@@ -13,7 +14,32 @@ const SINK = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /** Trying routes: tests that go through them, and sinks in which they can end. */
 export function trialOperations(parts: HttpParts): readonly Operation[] {
-  return [testOperation(parts), sinkOperation(parts), clearOperation(parts)];
+  return [explainOperation(parts), testOperation(parts), sinkOperation(parts), clearOperation(parts)];
+}
+
+function explainOperation({ book, tryLive, clock }: HttpParts): Operation {
+  return {
+    name: 'explainAlerts',
+    method: 'POST',
+    path: '/routes/explain',
+    scope: 'routes',
+    summary: 'What would become of alerts now, and why; sends nothing. For bots that may use all routes',
+    body: 'ExplainRequest',
+    status: 200,
+    answer: 'Explained',
+    problems: [415, 422],
+    async run(call) {
+      const body = bodyOf('ExplainRequest', call);
+      if (!body.ok) return body;
+      // It tells of people, and of what others see alone.
+      if (call.bot.routes !== 'all') return { problem: problem('route-not-yours', { params: { route: 'explain' } }) };
+      const { alerts, to } = body.value;
+      if (to !== undefined && book().route(to) === undefined) return { problem: problem('route-unknown') };
+      const read = parseAlerts(JSON.stringify(alerts), '', clock.now());
+      if (!read.ok) return { problem: problem('fields-wrong', { params: { first: `alerts: ${read.message}` } }) };
+      return answerOf(200, 'Explained', { lines: [...(await tryLive(read.value, to))] });
+    },
+  };
 }
 
 function testOperation({ book, test, audit, clock }: HttpParts): Operation {

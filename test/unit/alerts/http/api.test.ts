@@ -603,6 +603,15 @@ describe('trials', () => {
     assert.equal(world.tests.length, 0);
   });
 
+  it('tell what would become of an alert', async () => {
+    const answer = await world.api('POST', '/routes/explain', { alerts: [{ labels: { team: 'x' } }], to: 'db' });
+    assert.equal(answer.status, 200, JSON.stringify(answer.json));
+    fits('Explained', answer.json);
+    assert.match(JSON.stringify(answer.json.lines), /"route db"/);
+    isProblem(await world.api('POST', '/routes/explain', { alerts: [{}], to: 'nowhere' }), 404, 'route-unknown');
+    isProblem(await world.api('POST', '/routes/explain', { alerts: [{ severity: 'bad' }] }), 422, 'fields-wrong');
+  });
+
   it('show and clear a sink', async () => {
     const answer = await world.api('GET', '/sinks/trial');
     assert.deepEqual(answer.json, { sink: 'trial', messages: [] });

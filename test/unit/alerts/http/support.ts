@@ -16,6 +16,7 @@ import { alertRoutes } from '../../../../gateways/alerts/http/routes.js';
 import { Sinks } from '../../../../gateways/alerts/sink/sinks.js';
 import { sourceTexts } from '../../../../gateways/alerts/sources/texts.js';
 import { httpTexts } from '../../../../gateways/alerts/texts/http.js';
+import { tryLive } from '../../../../gateways/alerts/trial/live-trial.js';
 import type { MediaFault, Problem } from '../../../../gateways/gateway.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { gatewayRoutes } from '../../../../src/http/gateway-routes.js';
@@ -131,6 +132,10 @@ export class HttpWorld {
       silences: this.silences,
       test: async (alerts, route) => void this.tests.push({ alerts, route }),
       sinks: this.sinks,
+      tryLive: (alerts, to) => {
+        const { book, kv, clock } = this;
+        return tryLive(alerts, to, { book, kv, clock, onCall: () => [] });
+      },
       messages: this.messages,
       events: this.events,
       duties: () => ({ now: { from: 0, to: 3_600_000, people: ['alice'] }, next: [] }),
