@@ -9,6 +9,14 @@ const FRIAR = 'friar@example.net';
 const NURSE = 'nurse@example.net';
 const PETER = 'peter@example.net';
 const PATIENCE_MS = 30_000;
+/** What the source calls otherwise. */
+const TRANSFORM = [
+  {
+    replace: [{ label: 'instance', pattern: ':\\d+$' }],
+    rename: { instance: 'host' },
+    severity: { 'prio=P1': 'critical' },
+  },
+];
 const ITEMS = 'http://jabber.org/protocol/disco#items';
 const ADDRESS = 'http://jabber.org/protocol/address';
 const INFO = 'http://jabber.org/protocol/disco#info';
@@ -37,7 +45,14 @@ describe('lists and routes as addresses', { concurrency: 1 }, () => {
         multicast: { allow: 'juliet' },
         sources: { script: { kind: 'json', token: TOKEN } },
         routes: [
-          { name: 'mails', match: 'source=script', address: false, groupWait: '0s', to: `mailto:${FRIAR}` },
+          {
+            name: 'mails',
+            match: 'source=script',
+            address: false,
+            transform: TRANSFORM,
+            groupWait: '0s',
+            to: `mailto:${FRIAR}`,
+          },
           { name: 'feuds', groupWait: '0s', to: 'romeo', allow: { send: 'people' } },
         ],
       }),
@@ -63,8 +78,8 @@ describe('lists and routes as addresses', { concurrency: 1 }, () => {
     return world.mailsTo(to);
   };
 
-  it('send alerts by mail as text and as HTML', async () => {
-    const fields = { title: 'Disk <b>full</b>', severity: 'critical', labels: { host: 'db1' } };
+  it('send alerts by mail as text and as HTML, as the route changes them', async () => {
+    const fields = { title: 'Disk <b>full</b>', severity: 'warning', labels: { instance: 'db1:9100', prio: 'P1' } };
     const answer = await world.post('script', TOKEN, fields);
     assert.equal(answer.status, 200, await answer.text());
     const [mail] = await mails(FRIAR, 1);
