@@ -169,7 +169,12 @@ export class Engine {
   }
 
   async #work(id: GroupId, batch: readonly Pending[]): Promise<void> {
-    const known = this.#groups.get(id) ?? (await this.#store.load(id));
+    // Side by side: whoever is told at once waits for each trip to the store.
+    const [known] = await Promise.all([
+      this.#groups.get(id) ?? this.#store.load(id),
+      this.silences.refresh(),
+      this.#inhibitors.refresh(this.#options.book().inhibitions),
+    ]);
     const fresh = batch.find((one) => one.fresh !== undefined)?.fresh;
     if (known === undefined && fresh === undefined) {
       await this.#agenda.remove(waitKey(id));
@@ -179,8 +184,6 @@ export class Engine {
     const before = known?.state;
     const effects: Effect[] = [];
     let state = before ?? newGroup(id, fresh?.route ?? '', fresh?.labels ?? {}, fresh?.test);
-    await this.silences.refresh();
-    await this.#inhibitors.refresh(this.#options.book().inhibitions);
     for (const { event } of batch) state = await this.#decide(state, event, effects);
     for (let turn = 0; turn < MOST_TURNS && this.#isDue(state); turn++) {
       state = await this.#decide(state, { type: 'tick' }, effects);
