@@ -136,7 +136,7 @@ export interface Sent {
   readonly first: string;
   /** The last one that was no correction, which corrections replace. */
   readonly base: string;
-  /** Where messages are taken back when the incident is over: ids of the last ones that correct no other. */
+  /** Where messages are taken back or corrected when the incident is over: ids of the first and the last ones that correct no other. */
   readonly own?: readonly string[];
   /** Messages so far. */
   readonly count: number;

@@ -51,11 +51,13 @@ function timesOf({ number, opened }: Incident, { alerts }: GroupView): readonly 
  */
 function followed(
   place: Place,
-  sent: { readonly first: string; readonly base: string },
+  sent: { readonly first: string; readonly base: string; readonly count: number },
   updates: 'edit' | 'reply',
   reason: TellReason,
 ): NonNullable<Telling['follows']> {
-  const edits = updates === 'edit' && (place.kind === 'chat' || place.kind === 'room') && CORRECTIONS.has(reason);
+  // A message about many is corrected by none about one.
+  const edits =
+    updates === 'edit' && sent.count > 0 && (place.kind === 'chat' || place.kind === 'room') && CORRECTIONS.has(reason);
   return edits ? { how: 'edit', id: sent.base } : { how: 'reply', id: sent.first };
 }
 

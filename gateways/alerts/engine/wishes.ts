@@ -5,10 +5,13 @@ import type { Sent, Told } from './group-state.js';
 export function asWanted(telling: Telling, { form, ended }: Told, before: Sent | undefined): Telling {
   const { place, reason } = telling;
   if (place.medium !== 'xmpp' || (place.kind !== 'chat' && place.kind !== 'room')) return telling;
-  const over = reason === 'all-resolved' && before !== undefined && before.count > 0;
-  if (over && ended === 'edit') return { ...telling, follows: { how: 'edit', id: before.first } };
+  // What told of it among others stays as it is.
   const own = before?.own ?? [];
-  if (over && ended === 'retract' && own.length > 0) return { ...telling, follows: { how: 'retract', ids: own } };
+  const [first] = own;
+  if (reason === 'all-resolved' && first !== undefined) {
+    if (ended === 'edit') return { ...telling, follows: { how: 'edit', id: first } };
+    if (ended === 'retract') return { ...telling, follows: { how: 'retract', ids: own } };
+  }
   // A form is for one person: in a room everybody would see it.
   return form === true && place.kind === 'chat' && telling.group !== undefined ? { ...telling, form } : telling;
 }
@@ -18,7 +21,8 @@ const MOST_OWN = 20;
 
 /** What can be taken back after a message has gone out: what corrects another one goes with that. */
 export function ownAfter({ id, follows }: Telling, { ended }: Told, before: Sent | undefined): Pick<Sent, 'own'> {
-  if (ended !== 'retract') return {};
-  const own = before?.own ?? [];
-  return { own: follows?.how === 'edit' ? own : [...own, id].slice(-MOST_OWN) };
+  if (ended === undefined) return {};
+  const [first, ...others] = before?.own ?? [];
+  if (first === undefined) return { own: [id] };
+  return { own: [first, ...(follows?.how === 'edit' ? others : [...others, id].slice(1 - MOST_OWN))] };
 }

@@ -64,6 +64,32 @@ describe('who was told of an incident among others', () => {
     assert.deepEqual(told(world, 'mailto:old@example.org'), []);
   });
 
+  it('has that message neither corrected nor taken back', async () => {
+    for (const wish of ['updates: edit', 'ended: edit', 'ended: retract']) {
+      const world = new World(`
+limits: { destination: 1/1m }
+routes:
+  - { name: ops, groupBy: [host], groupWait: 0s, groupInterval: 1s, repeat: never, to: [{ target: '${ROOM}', ${wish} }] }
+`);
+      const fire = (name: string, host: string, more = {}) =>
+        world.engine().alert('ops', alertOf(name, { labels: { host }, ...more }));
+      for (const host of ['a', 'b', 'c']) await fire(host, host);
+      await world.pass(10 * MINUTE);
+      assert.deepEqual(told(world, ROOM), ['first', 'summary']);
+      const summary = world.last(ROOM).id;
+      await fire('d', 'b');
+      await world.pass(2 * MINUTE);
+      const news = world.last(ROOM);
+      assert.notEqual(news.id, summary);
+      assert.notEqual(news.follows?.how, 'edit', wish);
+      for (const name of ['b', 'd']) await fire(name, 'b', { status: 'resolved' });
+      await world.pass(5 * MINUTE);
+      const { follows } = world.last(ROOM);
+      const ids = follows?.how === 'retract' ? follows.ids : follows?.how === 'edit' ? [follows.id] : [];
+      assert.ok(!ids.includes(summary), wish);
+    }
+  });
+
   it('by a summary too, of as many groups as it was made of', async () => {
     const world = new World(`
 limits: { destination: 1/1m }
