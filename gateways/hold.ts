@@ -15,7 +15,7 @@ import type { Incoming } from './incoming.js';
 import type { IntakeEvent, PutIntake } from './intake.js';
 import type { KeyValue, Later, SharedRates } from './keeping.js';
 import type { Media } from './media.js';
-import type { Neighbours } from './neighbours.js';
+import type { Neighbours, PartState } from './neighbours.js';
 import type { ContactPresence, Contacts, PresenceState, UserEvent } from './presence.js';
 import type { RoomEvent, RoomStanzas } from './rooms.js';
 
@@ -87,6 +87,8 @@ export interface HoldContext {
   readonly put: PutIntake;
   /** The other gateways of the installation, whose contacts agents write to. */
   readonly neighbour: Neighbours;
+  /** How the streams of the gateway and the other gateways stand now. Rejects where the store cannot be asked. */
+  parts(): Promise<readonly PartState[]>;
   /** Bare JIDs of the admins of the installation, for agents that tell them of trouble. */
   readonly admins: readonly string[];
   /** How the user who owns an account shows itself now. */

@@ -13,3 +13,16 @@ export interface Neighbour {
 
 /** The other gateways of the installation by their names (`sms`, `email`, `irc`); undefined: there is none of that name. Pure. */
 export type Neighbours = (name: string) => Neighbour | undefined;
+
+/** How a part of the installation stands, as those tell who work its lanes. */
+export interface PartState {
+  /** `xmpp`: the streams of the gateway that asks; else the name of another gateway. */
+  readonly name: string;
+  readonly lanes: number;
+  /** Lanes that nobody works, or whose connections to the outside are down. */
+  readonly down: number;
+  /** Since when the first of these is down: wall time, ms; 0: none is. */
+  readonly since: number;
+  /** Why, in words for admins; also of lanes that go on, and where something that they need does not. Empty: there is no trouble. */
+  readonly reason: string;
+}

@@ -39,6 +39,8 @@ import type { Presences } from './presences.js';
 import { testAlerts } from './trial/sample-alerts.js';
 import { isUpstreamWait, type Upstreams } from './upstream/upstreams.js';
 import { refusedBook } from './warnings.js';
+import type { FailureCounts } from './watch/failures.js';
+import type { PartWatch } from './watch/part-watch.js';
 
 /** Things that are worked on at once, and of those of one conversation. */
 const WINDOW = 512;
@@ -79,6 +81,8 @@ export interface HoldParts {
   readonly refused: (listener: (finding: string) => void) => () => void;
   readonly admins: Pick<Admins, 'tell'>;
   readonly heartbeats: Heartbeats;
+  readonly failures: Pick<FailureCounts, 'flush'>;
+  readonly partWatch: Pick<PartWatch, 'look'>;
   readonly delayed: Delayed;
 }
 
@@ -108,6 +112,8 @@ export class AlertsHold implements Hold {
     this.#arrange();
     this.#repeat('audit', AUDIT_MS, async () => void (await parts.engine.audit()));
     if (first) this.#repeat('heartbeats', LOOK_MS, () => parts.heartbeats.look());
+    if (first) this.#repeat('parts', LOOK_MS, () => parts.partWatch.look());
+    this.#repeat('failures', LOOK_MS, () => parts.failures.flush());
     this.#repeat('look', LOOK_MS, () => parts.live.refresh());
   }
 

@@ -45,6 +45,8 @@ import { Sinks } from './sink/sinks.js';
 import { jsonClient } from './upstream/json-client.js';
 import { Upstreams } from './upstream/upstreams.js';
 import { overRate, unrouted, wordsOf } from './warnings.js';
+import { FailureCounts } from './watch/failures.js';
+import { PartWatch } from './watch/part-watch.js';
 
 /** For what `HoldContext.derivedKey` makes keys of the gateway's. */
 export const KEYS = { links: 'links', forms: 'forms' } as const;
@@ -123,6 +125,14 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     metrics,
   });
   const rates = new SourceRates({ kv, clock, book, metrics });
+  const failures = new FailureCounts(kv, clock);
+  const partWatch = new PartWatch({
+    parts: () => context.parts(),
+    failures,
+    kv,
+    tell: (cause, ref, past) => admins.tell(cause, ref, past),
+    clock,
+  });
   const heartbeats = new Heartbeats({ book, kv, intake, text, clock });
   const writers = new Writers({ book, intake, text });
   const engine = new Engine({
@@ -136,6 +146,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       segments: (telling) => teller.segments(telling),
       audit: async (row: AuditRow) => {
         tallyRow(metrics, row);
+        failures.note(row);
         if (isFed(row)) await Promise.all([audit.row(row), feed(events, row)]);
         else await audit.row(row);
       },
@@ -252,6 +263,8 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     first: lane === FIRST_LANE,
     watch: (listener) => rules.onChange(listener),
     heartbeats,
+    failures,
+    partWatch,
     refused: (listener) => {
       const tell = ({ findings: [first = ''] }: Refused) => listener(first);
       if (rules.refused !== undefined) tell(rules.refused);

@@ -31,6 +31,7 @@ import type { IncomingMessages } from './incoming.js';
 import { isIntakeEvent, keyFor, metricsOf, putIntakeOf } from './intake.js';
 import { OtherLanes } from './other-lanes.js';
 import type { Outcomes } from './outcomes.js';
+import { partsOf } from './parts.js';
 import type { Recollection } from './recollection.js';
 import { fanOut } from './rooms/fan-out.js';
 import { isRoomEvent } from './rooms/orders.js';
@@ -235,6 +236,7 @@ export class GatewayLane implements LaneHandler {
       ...(gateway.agent === undefined ? {} : { post: (stanza: Post) => post(this.#site, stanza) }),
       put: putIntakeOf(this.#site),
       neighbour: this.#site.neighbour,
+      parts: () => partsOf(this.#site),
       admins: this.#site.admins,
       presenceOf: async (account) => stateOf(await stores.presence.online(gateway.name, ownerOf(account))),
       account: (id) => knownAccount(this.#site, id),

@@ -245,6 +245,11 @@ export class Host {
         this.#settings.sites.map((one) => one.gateway),
         gateway,
       ),
+      others: new Map(
+        this.#settings.sites.flatMap((one) =>
+          one.gateway === gateway ? [] : [[one.gateway.name, one.gateway.lanes] as const],
+        ),
+      ),
       streams,
       // Agents act for the admin, who has set them up.
       access: (jid) => (this.#locals.has(domainOf(jid)) ? undefined : access(jid)),

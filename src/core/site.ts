@@ -83,6 +83,8 @@ export interface Site {
   readonly locals: ReadonlySet<string>;
   /** The other gateways of the installation. */
   readonly neighbour: Neighbours;
+  /** The lanes of the gateways that are served beside it, by their names. */
+  readonly others: ReadonlyMap<string, readonly string[]>;
   /** How many XEP-0114 streams serve the domain; each has an `xmpp.` lane. */
   readonly streams: number;
   /** Who may use the gateway: undefined, or why not. `jid` is bare and normalised. */

@@ -46,6 +46,7 @@ function contextOf(lane: string, wake: () => void): HoldContext {
     notice: refuse,
     put: refuse,
     neighbour: () => undefined,
+    parts: async () => [],
     admins: [],
     presence: refuse,
     contacts: { add: refuse, remove: refuse, answer: refuse, list: async () => [] },

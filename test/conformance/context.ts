@@ -102,6 +102,7 @@ export class TestContext implements HoldContext {
   }
 
   neighbour(): undefined {}
+  readonly parts = async () => [];
 
   /** Takes what the gateway puts into its lanes by itself; default: nothing is expected. */
   take: (intake: Intake) => Promise<void> = async () => {

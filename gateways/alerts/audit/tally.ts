@@ -12,6 +12,11 @@ const MEDIA: ReadonlyMap<string, string> = new Map([
   ['sink', 'sink'],
 ]);
 
+/** The network of a place, by its URI; undefined: it is none. */
+export function mediumOf(uri: string): string | undefined {
+  return MEDIA.get(uri.slice(0, Math.max(0, uri.indexOf(':'))));
+}
+
 /** Counts what reports are made of: incidents and how soon they were taken by route, messages and those that failed by network. */
 export function tallyRow(
   { count }: Pick<GatewayMetrics, 'count'>,
@@ -28,7 +33,7 @@ export function tallyRow(
       break;
     case 'told':
     case 'undelivered': {
-      const medium = MEDIA.get(object.slice(0, Math.max(0, object.indexOf(':'))));
+      const medium = mediumOf(object);
       if (medium === undefined) return;
       if (action === 'told') count('messages', { medium });
       else count('messages_failed', { medium });

@@ -1,7 +1,7 @@
 import { type Clock, type KeyValue, type Log, Recent, type TextRef } from '../../gateway.js';
 import type { Book } from '../book/book.js';
 import type { Member } from '../book/person.js';
-import { isNamed, targetKey } from '../book/place.js';
+import { isNamed, type Medium, targetKey } from '../book/place.js';
 import { parsePlace } from '../book/place-syntax.js';
 import { letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
@@ -37,22 +37,25 @@ export class Admins {
     this.#parts = parts;
   }
 
-  /** Resolves when it is in lanes for all of them, or was told within the hour; rejects where nobody knows. */
-  async tell(cause: string, ref: TextRef): Promise<void> {
+  /**
+   * Resolves when it is in lanes for all of them, or was told within the hour; rejects where nobody knows. `past`: a network that does
+   * not work, so that it goes by another one.
+   */
+  async tell(cause: string, ref: TextRef, past?: Medium): Promise<void> {
     if ((this.#quiet.get(cause) ?? 0) > this.#parts.clock.monotonic()) return;
-    const running = this.#telling.get(cause) ?? this.#tell(cause, ref).finally(() => this.#telling.delete(cause));
+    const running = this.#telling.get(cause) ?? this.#tell(cause, ref, past).finally(() => this.#telling.delete(cause));
     this.#telling.set(cause, running);
     await running;
   }
 
-  async #tell(cause: string, ref: TextRef): Promise<void> {
+  async #tell(cause: string, ref: TextRef, past: Medium | undefined): Promise<void> {
     const { kv, clock, log, text } = this.#parts;
     const key = `admins:${letters(24, [cause])}`;
     if ((await kv.get(key)) === undefined) {
       log.warn({ cause }, text(ref));
       // With the hour in its id it is no second text where several processes find it at the same time.
       const hour = Math.floor(clock.now() / PAUSE_MS);
-      await Promise.all(this.#members().map((one) => this.#send(one, ref, [cause, `${hour}`])));
+      await Promise.all(this.#members().map((one) => this.#send(one, ref, [cause, `${hour}`], past)));
       await kv.set(key, true, PAUSE_MS / 1000);
     }
     this.#quiet.set(cause, clock.monotonic() + PAUSE_MS);
@@ -68,7 +71,7 @@ export class Admins {
     });
   }
 
-  async #send(member: Member, ref: TextRef, names: readonly string[]): Promise<void> {
+  async #send(member: Member, ref: TextRef, names: readonly string[], past: Medium | undefined): Promise<void> {
     const { book, intake, text } = this.#parts;
     const person = isNamed(member) ? book().person(member.name) : book().personAt(member);
     await intake.text({
@@ -77,6 +80,7 @@ export class Admins {
       text: text(ref, person?.language),
       severity: 'error',
       files: [],
+      ...(past !== undefined && { past }),
     });
   }
 }

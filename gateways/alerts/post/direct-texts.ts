@@ -7,7 +7,7 @@ import type { Clock, ExtendedAddress, KeyValue, Log, Post } from '../../gateway.
 import type { Severity } from '../alert.js';
 import type { Book } from '../book/book.js';
 import type { Member } from '../book/person.js';
-import { isNamed, type MailPlace, type Place, targetKey } from '../book/place.js';
+import { isNamed, type MailPlace, type Medium, type Place, targetKey } from '../book/place.js';
 import type { ReportEvent } from '../engine/event.js';
 import { letters } from '../engine/ids.js';
 import { placeOf } from '../engine/recipients.js';
@@ -44,6 +44,8 @@ export interface DirectText {
   readonly addresses?: readonly ExtendedAddress[];
   readonly files: readonly { readonly url: string; readonly name?: string }[];
   readonly expires?: number;
+  /** A network that does not work: people are told by another one, where they have any. */
+  readonly past?: Medium;
 }
 
 export interface DirectTextsParts extends WayParts {
@@ -102,7 +104,7 @@ export class DirectTexts {
   async send(text: DirectText): Promise<void> {
     const joint = new Map<string, Joint>();
     for (const [index, member] of text.to.entries()) {
-      const plans = this.#plansOf(member, text.severity);
+      const plans = this.#plansOf(member, text);
       const whose: Whose = { message: text.id, index, bot: text.bot ?? '' };
       if (plans.length === 0) await this.#tell(whose, 'failed', `${targetKey(member)} has no address`);
       const said = new Set<string>();
@@ -123,28 +125,29 @@ export class DirectTexts {
   }
 
   /** For each of those who are meant: the places that are tried at once, then those after them. */
-  #plansOf(member: Member, severity: Severity): readonly (readonly (readonly Place[])[])[] {
+  #plansOf(member: Member, how: Pick<DirectText, 'severity' | 'past'>): readonly (readonly (readonly Place[])[])[] {
     const { book, onCall, presence } = this.#parts;
     if (!isNamed(member)) return [[[member]]];
-    if (member.kind === 'route') return this.#plansOfRoute(member.name, severity);
+    if (member.kind === 'route') return this.#plansOfRoute(member.name, how);
     const names = member.kind === 'rotation' ? onCall(member.name) : member.kind === 'person' ? [member.name] : [];
     return names.flatMap((name) => {
       const person = book().person(name);
       if (person === undefined) return [];
-      const { steps } = planReach<Place>({ person, severity, presence });
-      return steps.length === 0 ? [] : [steps.map(({ places }) => places)];
+      const { steps } = planReach<Place>({ person, severity: how.severity, presence });
+      const places = steps.map((step) => step.places);
+      return places.length === 0 ? [] : [past(places, how.past)];
     });
   }
 
   /** Whoever the route tells now; alerts go on from one route to another, texts do not. */
-  #plansOfRoute(name: string, severity: Severity): readonly (readonly (readonly Place[])[])[] {
+  #plansOfRoute(name: string, how: Pick<DirectText, 'severity' | 'past'>): readonly (readonly (readonly Place[])[])[] {
     const { book } = this.#parts;
     const told =
       book()
         .route(name)
         ?.destinations.filter(({ direction }) => direction !== 'in') ?? [];
     const members = book().members(told.map(({ target }) => target));
-    return members.flatMap((one) => (one.kind === 'route' ? [] : this.#plansOf(one, severity)));
+    return members.flatMap((one) => (one.kind === 'route' ? [] : this.#plansOf(one, how)));
   }
 
   /** Says it at the first places at which it can be said; where others brought it already, it is there. */
@@ -280,6 +283,14 @@ function inParts<T>(all: readonly T[], size: number): readonly (readonly T[])[] 
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.slice(index * size, (index + 1) * size),
   );
+}
+
+/** What lies on a network that does not work comes last. */
+function past(steps: readonly (readonly Place[])[], medium: Medium | undefined): readonly (readonly Place[])[] {
+  if (medium === undefined) return steps;
+  const others = steps.map((places) => places.filter((place) => place.medium !== medium));
+  const there = steps.map((places) => places.filter((place) => place.medium === medium));
+  return [...others, ...there].filter((places) => places.length > 0);
 }
 
 /** Id of the stanza of a text to one place. */

@@ -1,6 +1,13 @@
 /** What admins are told of trouble, as messages. */
 export const adminTexts = {
   en: {
+    'alerts.admin.part-down':
+      '{part} is out of order since {since} UTC: {reason}. What is to go that way waits or goes by other networks; people are told by them. You hear when it works again.',
+    'alerts.admin.part-troubled':
+      '{part} works only in part since {since} UTC: {reason}. You hear when it is well again.',
+    'alerts.admin.part-fails':
+      'Most messages by {part} have failed in the last minutes ({reason}). Look at what its server or carrier says, in the log. You hear when they arrive again.',
+    'alerts.admin.part-again': '{part} works again, after {minutes} min.',
     'alerts.admin.unreached':
       'Nobody could be told of the alert {code} of the route {route}: no address of its people and places works. The audit tells why; correct the route, or who is on call.',
     'alerts.admin.no-route':
@@ -15,6 +22,13 @@ export const adminTexts = {
       'The book of routes has errors, so the one before stays in force. {finding} `isthmus check` tells all of them.',
   },
   de: {
+    'alerts.admin.part-down':
+      '{part} ist seit {since} UTC außer Betrieb: {reason}. Was dorthin soll, wartet oder geht über andere Netze; die Leute erfahren es über diese. Du hörst, wenn es wieder geht.',
+    'alerts.admin.part-troubled':
+      '{part} geht seit {since} UTC nur zum Teil: {reason}. Du hörst, wenn es wieder in Ordnung ist.',
+    'alerts.admin.part-fails':
+      'Die meisten Nachrichten über {part} sind in den letzten Minuten gescheitert ({reason}). Bitte im Protokoll nachsehen, was der Server oder Anbieter sagt. Du hörst, wenn sie wieder ankommen.',
+    'alerts.admin.part-again': '{part} geht wieder, nach {minutes} min.',
     'alerts.admin.unreached':
       'Von der Meldung {code} der Route {route} konnte niemand erfahren: keine Adresse ihrer Leute und Orte geht. Das Protokoll sagt, warum; bitte die Route berichtigen, oder wer Bereitschaft hat.',
     'alerts.admin.no-route':
@@ -29,6 +43,13 @@ export const adminTexts = {
       'Das Buch der Routen hat Fehler, das bisherige gilt weiter. {finding} `isthmus check` nennt alle.',
   },
   fr: {
+    'alerts.admin.part-down':
+      '{part} est en panne depuis {since} UTC : {reason}. Ce qui doit y passer attend ou part par d’autres réseaux, par lesquels les gens sont prévenus. Vous saurez quand cela remarche.',
+    'alerts.admin.part-troubled':
+      '{part} ne marche qu’en partie depuis {since} UTC : {reason}. Vous saurez quand tout va bien.',
+    'alerts.admin.part-fails':
+      'La plupart des messages par {part} ont échoué ces dernières minutes ({reason}). Voyez dans le journal ce qu’en dit le serveur ou l’opérateur. Vous saurez quand ils arrivent de nouveau.',
+    'alerts.admin.part-again': '{part} remarche, après {minutes} min.',
     'alerts.admin.unreached':
       'Personne n’a pu être prévenu de l’alerte {code} de la route {route} : aucune adresse de ses personnes et lieux ne marche. Le journal dit pourquoi ; corrigez la route, ou qui est d’astreinte.',
     'alerts.admin.no-route':
@@ -43,6 +64,12 @@ export const adminTexts = {
       'Le livre des routes a des erreurs, le précédent reste en vigueur. {finding} `isthmus check` les dit toutes.',
   },
   es: {
+    'alerts.admin.part-down':
+      '{part} no funciona desde {since} UTC: {reason}. Lo que debe ir por ahí espera o va por otras redes, por las que se avisa a la gente. Sabrás cuándo vuelve.',
+    'alerts.admin.part-troubled': '{part} funciona solo en parte desde {since} UTC: {reason}. Sabrás cuándo está bien.',
+    'alerts.admin.part-fails':
+      'La mayoría de los mensajes por {part} han fallado en los últimos minutos ({reason}). Mira en el registro qué dice el servidor o el operador. Sabrás cuándo llegan de nuevo.',
+    'alerts.admin.part-again': '{part} vuelve a funcionar, tras {minutes} min.',
     'alerts.admin.unreached':
       'No se pudo avisar a nadie de la alerta {code} de la ruta {route}: ninguna dirección de sus personas y lugares funciona. El registro dice por qué; corrige la ruta, o quién está de turno.',
     'alerts.admin.no-route':

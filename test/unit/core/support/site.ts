@@ -23,6 +23,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     gateway,
     locals: new Set(),
     neighbour: () => undefined,
+    others: new Map(),
     admins: [],
     streams: 1,
     access: () => undefined,

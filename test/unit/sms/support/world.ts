@@ -112,6 +112,7 @@ export class World implements HoldContext {
   }
 
   neighbour(): undefined {}
+  readonly parts = async () => [];
 
   async put(): Promise<void> {
     throw new Error('this gateway puts nothing into lanes by itself');
