@@ -2,6 +2,13 @@ import type { AuditRow } from '../engine/effect.js';
 import type { AuditRecord } from './record.js';
 
 const NOT_DONE: ReadonlySet<AuditRow['action']> = new Set(['alert-ignored', 'alert-hidden', 'not-told']);
+/** They are about what the book names, which is no address to hide. */
+const OF_OBJECTS: ReadonlySet<AuditRow['action']> = new Set([
+  'restarted',
+  'chain-started',
+  'chain-step',
+  'chain-ended',
+]);
 
 /** What the engine tells of itself, as a row. Comments are left out: people wrote them. */
 export function recordOfRow(row: AuditRow, form: (address: string) => string): AuditRecord {
@@ -16,7 +23,7 @@ export function recordOfRow(row: AuditRow, form: (address: string) => string): A
   if (route !== '') record.route = route;
   if (object !== undefined) {
     if (action.startsWith('alert-')) record.origin = object;
-    else if (action === 'restarted') record.object = object;
+    else if (OF_OBJECTS.has(action)) record.object = object;
     else record.destination = form(object);
   }
   if (reason !== undefined) record.reason = reason;

@@ -178,4 +178,14 @@ describe('the audit', () => {
     assert.ok(rows.some(({ destination }) => destination === 'sms:+33612345678'));
     assert.ok(rows.some(({ origin }) => origin === 'fingerprint@x'));
   });
+
+  it('says which step of an escalation was done, whatever becomes of addresses', async () => {
+    const row = { id: 'c-1', at: NOW, action: 'chain-step' as const, route: 'db', object: 'night/12', book: 'b1' };
+    for (const addresses of ['masked', 'hashed'] as const) {
+      const kept = audit(`steps-${addresses}`, { addresses });
+      await kept.row(row);
+      const [step] = await all(kept);
+      assert.deepEqual([step?.object, step?.destination], ['night/12', undefined]);
+    }
+  });
 });
