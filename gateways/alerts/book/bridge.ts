@@ -10,6 +10,8 @@ export interface Bridge {
   readonly nick: string;
   /** Whether an invisible character keeps nicks from being highlighted where they come from. */
   readonly noPing: boolean;
+  /** What becomes of words that call a whole crowd. `break`: an invisible character in them, so that they call nobody. */
+  readonly highlights: 'break' | 'keep';
   readonly ignore: Ignore;
   /** Done to each text, in this order. */
   readonly replace: readonly Replacement[];

@@ -11,6 +11,7 @@ import { type MessageMap, reactionsFrom, type Unit } from './memory/message-map.
 import { composeForLines, composeForXmpp, excerpt, type Speech } from './words/compose.js';
 import { fileName, keptFiles, replaced } from './words/filter.js';
 import type { Said } from './words/heard.js';
+import { withoutHighlights } from './words/highlights.js';
 import { type Label, labelOf, shownNick } from './words/speaker-label.js';
 
 /** Something that was heard and is carried. */
@@ -43,7 +44,7 @@ export class Carrier {
 
   /** Says a new message. `answered`: the one that it answers. */
   async say(to: End, carried: Carried, said: Text, unit: Unit, answered: Unit | undefined): Promise<void> {
-    const plain = this.#speech(carried, said, answered);
+    const plain = this.#speech(to, carried, said, answered);
     // It corrects what nobody knows any more.
     const marks = [...this.#lateMark(carried), ...(said.replaces === undefined ? [] : [this.#correctedMark()])];
     const speech = marks.length === 0 ? plain : { ...plain, mark: marks.join(' ') };
@@ -55,7 +56,7 @@ export class Carrier {
   /** Says that a message has another text now: in its place where it is our last one there, else in a new line. */
   async correct(to: End, carried: Carried, said: Text, unit: Unit): Promise<void> {
     const sent = unit.sent[to.key];
-    const speech = this.#speech(carried, said, undefined);
+    const speech = this.#speech(to, carried, said, undefined);
     if (sent !== undefined && to.can.edits && (await this.#isLast(to, sent, unit))) {
       const { body, parts } = composeForXmpp(speech, true);
       await this.#send(to, carried, { body, parts: [...parts, replaceOf(sent)] });
@@ -69,7 +70,7 @@ export class Carrier {
     const ref = unit.at[to.key]?.[0];
     const key = moderated ? 'alerts.bridge.moderated' : 'alerts.bridge.retracted';
     const nick = shownNick(unit.nick, this.#bridge.noPing);
-    const body = this.#text({ key, params: { nick, quote: excerpt(unit.text) } });
+    const body = this.#text({ key, params: { nick, quote: this.#calm(to, excerpt(unit.text)) } });
     const parts = ref !== undefined && to.can.retractions ? [retractOf(ref), fallbackFor(NS.retract), storeHint()] : [];
     await this.#send(to, carried, { body, parts });
   }
@@ -83,7 +84,8 @@ export class Carrier {
     }
     const key = emojis.length === 0 ? 'alerts.bridge.unreacted' : 'alerts.bridge.reacted';
     const whom = shownNick(unit.nick, this.#bridge.noPing);
-    const params = { nick: this.#label(carried).bare, emojis: emojis.join(' '), whom, quote: excerpt(unit.text) };
+    const quote = this.#calm(to, excerpt(unit.text));
+    const params = { nick: this.#label(carried).bare, emojis: emojis.join(' '), whom, quote };
     await this.#send(to, carried, { body: this.#text({ key, params }), parts: [] });
   }
 
@@ -94,23 +96,30 @@ export class Carrier {
   }
 
   async setSubject(to: End, carried: Carried, subject: string): Promise<void> {
-    await this.#send(to, carried, { subject, parts: [] });
+    await this.#send(to, carried, { subject: this.#calm(to, subject), parts: [] });
   }
 
-  #speech(carried: Carried, said: Text, answered: Unit | undefined): Speech {
+  #speech(to: End, carried: Carried, said: Text, answered: Unit | undefined): Speech {
     const carriesFiles = this.#bridge.files;
     const files = keptFiles(this.#bridge, said.files);
     const links = carriesFiles ? files.filter(({ url }) => url !== '') : [];
     const words = files.filter((file) => !links.includes(file)).map((file) => this.#fileWord(fileName(file)));
     const quote = answered === undefined ? quoteIn(said) : this.#quoteOf(answered);
-    const text = replaced(this.#bridge, said.text);
+    const text = this.#calm(to, replaced(this.#bridge, said.text));
     return {
       label: this.#label(carried),
       text: [text, ...words].filter((part) => part !== '').join(' '),
       action: said.action,
       files: links,
-      ...(quote === undefined || !this.#bridge.replies ? {} : { quote }),
+      ...(quote === undefined || !this.#bridge.replies
+        ? {}
+        : { quote: { ...quote, text: this.#calm(to, quote.text) } }),
     };
+  }
+
+  /** Words that call no crowd at an end, unless they may. */
+  #calm(to: End, text: string): string {
+    return this.#bridge.highlights === 'keep' ? text : withoutHighlights(text, to.nicks());
   }
 
   #lateMark({ late }: Carried): readonly string[] {

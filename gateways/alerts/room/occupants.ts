@@ -20,6 +20,10 @@ export class Occupants {
     return this.#byNick.size;
   }
 
+  get nicks(): Iterable<string> {
+    return this.#byNick.keys();
+  }
+
   get(nick: string): Occupant | undefined {
     return this.#byNick.get(nick);
   }

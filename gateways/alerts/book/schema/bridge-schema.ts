@@ -28,6 +28,10 @@ export const bridgeSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Put an invisible character into nicks, so that nobody is called by what they said'),
+  highlights: z
+    .enum(['break', 'keep'])
+    .default('break')
+    .describe('`break`: @everyone and the like, and texts that name more than 5 of those there, call nobody'),
   ignore: z
     .strictObject({
       nicks: listOf(pattern).default([]).describe('Regular expressions of whole nicks that are not carried over'),

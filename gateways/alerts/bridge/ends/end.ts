@@ -30,6 +30,8 @@ export interface End {
   readonly can: EndAbilities;
   /** Whether those who are there also hear each other by us, and not by their room. */
   readonly tellsItself: boolean;
+  /** Nicks of the others there, as far as they are known. */
+  nicks(): Iterable<string>;
   /** Says something. `except`: key of the speaker who needs no copy. Resolves when it is in a lane or waits to go there. */
   say(saying: Saying, except?: string): Promise<void>;
   /** JID that is named as the author of a message there (XEP-0461). */

@@ -61,6 +61,11 @@ export class PeopleEnd implements End {
     await Promise.all(posts);
   }
 
+  /** Each is alone with us: nobody is called by a nick. */
+  nicks(): Iterable<string> {
+    return [];
+  }
+
   authorOf(): string {
     return this.#me.replace(/\/.*$/s, '');
   }

@@ -43,6 +43,10 @@ export class RoomEnd implements End {
     await this.client.say(id, serialise(message), body ?? subject ?? '', subject !== undefined);
   }
 
+  nicks(): Iterable<string> {
+    return this.client.occupants.nicks;
+  }
+
   authorOf(unit: Unit): string {
     return `${this.client.room}/${unit.from === this.key ? unit.nick : this.client.nick}`;
   }

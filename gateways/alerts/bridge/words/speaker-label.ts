@@ -8,7 +8,7 @@ export interface Speaker {
 }
 
 /** Breaks a nick without being seen, so that nobody is called by it: U+200B, as other bridges do. */
-const UNSEEN = '\u200b';
+export const UNSEEN = '\u200b';
 const LONGEST_NICK = 64;
 const PAIRS: Readonly<Record<string, string>> = { '>': '<', ']': '[', ')': '(' };
 

@@ -281,6 +281,32 @@ bridges:
     assert.equal(installation.counts.get('bridge_relays'), 5);
   });
 
+  it('call no crowd of the other room', async () => {
+    const { a, b, alice, bob, guest } = await bridged();
+    const crew = ['carol', 'dave', 'eve', 'frank', 'gina'];
+    for (const nick of crew) await guest(nick, b);
+    await alice.say(a, 'm1', `@everyone bob ${crew.join(' ')}: come`);
+    const call = await bob.hearsText(`<alice> @everyone bob ${crew.join(' ')}: come`);
+    const body = call.getChildText('body') ?? '';
+    assert.ok(
+      body.endsWith('@\u200beveryone b\u200bob c\u200barol d\u200bave e\u200bve f\u200brank g\u200bina: come'),
+      body,
+    );
+    await alice.say(a, 'm2', 'bob, carol: come');
+    assert.ok((await bob.hearsText('<alice> bob, carol: come')).getChildText('body')?.endsWith('bob, carol: come'));
+    // None of them is in that room.
+    await bob.say(b, 'm3', 'carol dave eve frank gina bob');
+    assert.ok(
+      (await alice.hearsText('<bob> carol dave eve frank gina bob')).getChildText('body')?.endsWith(' gina bob'),
+    );
+  });
+
+  it('call a crowd where they may', async () => {
+    const { a, alice, bob } = await bridged("    highlights: 'keep'");
+    await alice.say(a, 'm1', '@everyone come');
+    assert.ok((await bob.hearsText('<alice> @everyone come')).getChildText('body')?.endsWith(' @everyone come'));
+  });
+
   it('leave what is to be left out, and change what is to be changed', async () => {
     const more = `
     nick: '[{network}] {nick}:'
