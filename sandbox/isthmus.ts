@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { Child, type ChildOptions } from './child.js';
 
 /** The compiled command, also when this file itself is run by tsx from its source. */
-function mainFile(): string {
+export function mainFile(): string {
   const beside = fileURLToPath(new URL('../src/main.js', import.meta.url));
   return existsSync(beside) ? beside : fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 }

@@ -18,6 +18,8 @@ const BOT_TOKEN = 'the-token-of-the-bot';
 /** So long a sender waits before it tries again, ms; and in all. */
 const AGAIN_MS = 200;
 const PATIENCE_MS = 60_000;
+/** So long lanes stay with a process that was killed, ms. */
+export const LEASE_MS = 5000;
 /** Long enough for a start on a machine that has much else to do. */
 export const READY_MS = 60_000;
 
@@ -82,7 +84,7 @@ export class AlertsFaults {
       keyFile: join(dir, 'secret.key'),
       access: { allow: [prosody.domain, PEOPLE] },
       limits: { rate: 1_000_000, burst: 1_000_000 },
-      lanes: { lease: '5s' },
+      lanes: { lease: `${LEASE_MS / 1000}s` },
       gateways: { alerts: { domain: GATEWAY, secret: SECRET, routes: book } },
     };
     const listen = `127.0.0.1:${port}`;

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { Child, Exit } from '../../../sandbox/child.js';
-import { startIsthmus, writeConfig } from '../../../sandbox/isthmus.js';
+import { mainFile, startIsthmus, writeConfig } from '../../../sandbox/isthmus.js';
 import { removeTempDir, tempDir } from '../../../sandbox/temp-dir.js';
 
 export type Role = 'all' | 'xmpp' | 'sms' | 'email' | 'alerts';
@@ -101,6 +103,13 @@ export class GatewayProcesses {
     const child = this.#child(role);
     this.#expected.add(child);
     return await child.exited;
+  }
+
+  /** What a command of Isthmus says over the same configuration, beside the processes. */
+  async say(...args: readonly string[]): Promise<string> {
+    const [command = '', ...rest] = args;
+    const all = [mainFile(), command, '--config', this.#configPath, ...rest];
+    return (await promisify(execFile)(process.execPath, all, { maxBuffer: 64 * 1024 * 1024 })).stdout;
   }
 
   logs(role: Role): string {

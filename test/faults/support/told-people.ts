@@ -7,6 +7,8 @@ export interface Told {
   /** Of the stanza: the same when it is sent again. */
   readonly id: string;
   readonly body: string;
+  /** When it came, wall time, ms. */
+  readonly at: number;
 }
 
 const END = '</message>';
@@ -45,6 +47,7 @@ export class ToldPeople {
         local: value(/^<message[^>]*\sto=['"]([^'"@]+)@/),
         id: value(/^<message[^>]*\sid=['"]([^'"]+)['"]/),
         body: value(/<body>([\s\S]*?)<\/body>/),
+        at: Date.now(),
       });
     }
   }
