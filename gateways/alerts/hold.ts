@@ -31,6 +31,7 @@ import type { Admins } from './post/admins.js';
 import type { Conversation } from './post/conversation.js';
 import type { DirectTexts } from './post/direct-texts.js';
 import { hearMessage, type Reported, reportOfAnswer } from './post/heard.js';
+import { isHeldText } from './post/held-texts.js';
 import type { Nodes } from './post/nodes.js';
 import type { AgentRooms } from './post/rooms.js';
 import type { SentTexts } from './post/sent-texts.js';
@@ -182,10 +183,11 @@ export class AlertsHold implements Hold {
   }
 
   async later(payload: unknown): Promise<void> {
-    const { engine, upstreams, live } = this.#parts;
+    const { engine, texts, upstreams, live } = this.#parts;
     await live.refresh();
     const wait = payload as { readonly type?: unknown };
     if (isUpstreamWait(wait)) await upstreams.wait(wait);
+    else if (isHeldText(wait)) await texts.again(wait);
     else if (isDelayed(wait)) await engine.alert(wait.route, wait.alert);
     else await engine.wait(payload as EngineWait);
   }

@@ -10,7 +10,7 @@ import type { Forward } from './engine/effect.js';
 import type { AnswerEvent, InclusionEvent, ReportEvent } from './engine/event.js';
 import { type GroupId, groupIdOf, groupOfMessage, letters } from './engine/ids.js';
 import { FIRST_LANE, type GroupLanes, isUrgent, laneOf, roomLaneOf } from './lanes.js';
-import type { DirectText } from './post/direct-texts.js';
+import type { DirectText } from './post/direct-text.js';
 import type { RoomSaying } from './post/rooms.js';
 
 /** What the gateway puts into its own lanes. */

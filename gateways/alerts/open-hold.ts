@@ -12,6 +12,7 @@ import type { AuditRow } from './engine/effect.js';
 import { Engine } from './engine/engine.js';
 import { GroupStore } from './engine/group-store.js';
 import { letters } from './engine/ids.js';
+import { Rates } from './engine/rates.js';
 import { Till } from './engine/till.js';
 import { feed, isFed } from './event-feed.js';
 import { Heard, Heartbeats } from './heartbeats.js';
@@ -29,6 +30,7 @@ import { Admins } from './post/admins.js';
 import { AnswerForms } from './post/answer-forms.js';
 import { Conversation } from './post/conversation.js';
 import { DirectTexts } from './post/direct-texts.js';
+import { HeldTexts } from './post/held-texts.js';
 import { Nodes } from './post/nodes.js';
 import { domainsOf, jidOf } from './post/place-jids.js';
 import { Replies } from './post/replies.js';
@@ -38,6 +40,7 @@ import { SentTexts } from './post/sent-texts.js';
 import { SourceRates } from './post/source-rates.js';
 import { Submissions } from './post/submissions.js';
 import { Teller } from './post/teller.js';
+import { TextRates } from './post/text-rates.js';
 import { Writers } from './post/writers.js';
 import { Presences } from './presences.js';
 import type { Refused, Rules } from './rules.js';
@@ -176,7 +179,18 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   });
   const { nick } = config;
   const say = (saying: RoomSaying) => intake.say(saying);
-  const texts = new DirectTexts({ ...ways, till, onCall, presence, say, messages: new KvMessageStore(kv), events, kv });
+  const texts = new DirectTexts({
+    ...ways,
+    till,
+    rates: new TextRates(new Rates(kv, clock), book),
+    held: new HeldTexts({ kv, later, clock, book, text }),
+    onCall,
+    presence,
+    say,
+    messages: new KvMessageStore(kv),
+    events,
+    kv,
+  });
   const bridgeJid = ({ name }: Bridge) => `${bridgeAddress(name)}@${config.domain}/${name}`;
   const newId = () => `e${letters(30, [randomUUID()])}`;
   const rooms = new AgentRooms({

@@ -95,7 +95,7 @@ export interface Incidents {
 }
 
 /** What has become of a message at one recipient, each more than the one before. */
-export const MESSAGE_STATES = ['queued', 'sent', 'failed', 'delivered', 'seen', 'acked'] as const;
+export const MESSAGE_STATES = ['queued', 'held', 'sent', 'failed', 'delivered', 'seen', 'acked'] as const;
 
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
@@ -112,7 +112,7 @@ export interface RecipientRecord {
   readonly to: string;
   readonly state: MessageState;
   readonly at: number;
-  /** Of `failed`: why, for people. */
+  /** Of `failed` and `held`: why, for people. */
   readonly reason?: string;
 }
 

@@ -60,7 +60,7 @@ const messageStatus = z.strictObject({
       to: z.string(),
       status: z.enum(MESSAGE_STATES),
       at: time,
-      reason: z.string().optional().describe('Of failed: why'),
+      reason: z.string().optional().describe('Of failed and held: why'),
     }),
   ),
 });

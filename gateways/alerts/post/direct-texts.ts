@@ -4,10 +4,8 @@ import { fileElements } from '../../../src/xmpp/files.js';
 import { chatMessage, markable, originId, receiptRequest, replyTo } from '../../../src/xmpp/messages.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Clock, ExtendedAddress, KeyValue, Log, Post } from '../../gateway.js';
-import type { Severity } from '../alert.js';
 import type { Book } from '../book/book.js';
-import type { Member } from '../book/person.js';
-import { isNamed, type MailPlace, type Medium, type Place, targetKey } from '../book/place.js';
+import { type MailPlace, type Place, targetKey } from '../book/place.js';
 import type { ReportEvent } from '../engine/event.js';
 import { letters } from '../engine/ids.js';
 import { placeOf } from '../engine/recipients.js';
@@ -16,43 +14,22 @@ import type { Till } from '../engine/till.js';
 import type { KvEventLog } from '../http/kept/kv-event-log.js';
 import type { KvMessageStore } from '../http/kept/kv-message-store.js';
 import type { MessageState } from '../http/parts.js';
-import { type Presence, planReach } from '../people/ways-to-reach.js';
 import { cleanText } from '../render/plain-text.js';
 import { smsSegments } from '../render/sms-length.js';
 import { headlineOf } from '../sources/clean.js';
+import type { DirectText } from './direct-text.js';
+import { destinationOf, type HeldRound, type HeldText, type HeldTexts } from './held-texts.js';
 import { isRoom } from './room-places.js';
 import type { RoomSaying } from './rooms.js';
+import { type TextPlan, TextPlans, type TextPlansParts } from './text-plans.js';
+import type { TextRates } from './text-rates.js';
 import { type WayParts, wayTo } from './way-to.js';
 
-/** A text for people and places that belongs to no alert. */
-export interface DirectText {
-  readonly id: string;
-  /** Name of the bot that sends it, where it is one. */
-  readonly bot?: string;
-  readonly to: readonly Member[];
-  readonly title?: string;
-  readonly text: string;
-  readonly severity: Severity;
-  readonly thread?: string;
-  /** Id of an earlier text, which this one answers wherever that went. */
-  readonly replyTo?: string;
-  /** How it goes by mail to several: one mail that names nobody, one that names them, or (usually) one each. */
-  readonly mail?: 'hidden' | 'together' | 'each';
-  /** As what each of `to` is named in that one mail; usually `to`. */
-  readonly as?: readonly ('to' | 'cc' | 'bcc')[];
-  /** What those whom it reaches by XMPP and by other gateways are told of each other (XEP-0033). */
-  readonly addresses?: readonly ExtendedAddress[];
-  readonly files: readonly { readonly url: string; readonly name?: string }[];
-  readonly expires?: number;
-  /** A network that does not work: people are told by another one, where they have any. */
-  readonly past?: Medium;
-}
-
-export interface DirectTextsParts extends WayParts {
+export interface DirectTextsParts extends WayParts, TextPlansParts {
   readonly book: () => Book;
-  readonly onCall: (rotation: string) => readonly string[];
-  readonly presence: (place: Place) => Presence;
   readonly till: Pick<Till, 'pay'>;
+  readonly rates: Pick<TextRates, 'take'>;
+  readonly held: Pick<HeldTexts, 'quiet' | 'keep' | 'collect' | 'summary' | 'done'>;
   /** Has something said in a room. */
   readonly say: (saying: RoomSaying) => Promise<void>;
   readonly post: (stanza: Post) => Promise<void>;
@@ -92,25 +69,78 @@ interface Sent extends Whose {
 /** Reports of a message are understood so long, seconds. */
 const KEPT_S = 7 * 86_400;
 
+/** What is known while one text goes to several. */
+interface Going {
+  /** URIs of places that have it. */
+  readonly said: Set<string>;
+  readonly joint: Map<string, Joint>;
+  /** When it came, where it was held: wall time, ms. */
+  readonly since?: number;
+  /** A summary is what flood control has left of others. */
+  readonly free?: boolean;
+}
+
+/** What became of a text at a place; `until`: when there may be room for it (wall time, ms), where there was none. */
+type Refusal = { readonly why: string; readonly until?: number } | undefined;
+
 /** Sends texts of programs and commands, and tells what became of them. */
 export class DirectTexts {
   readonly #parts: DirectTextsParts;
+  readonly #plans: TextPlans;
 
   constructor(parts: DirectTextsParts) {
     this.#parts = parts;
+    this.#plans = new TextPlans(parts);
   }
 
-  /** Resolves when the text is in lanes for everybody, or it is told that it will not go out. Sending it again is no second text. */
+  /** Resolves when the text is in lanes for everybody, is held, or it is told that it will not go out. The same again is no second text. */
   async send(text: DirectText): Promise<void> {
     const joint = new Map<string, Joint>();
     for (const [index, member] of text.to.entries()) {
-      const plans = this.#plansOf(member, text);
-      const whose: Whose = { message: text.id, index, bot: text.bot ?? '' };
+      const plans = this.#plans.of(member, text);
+      const whose = whoseOf(text, index);
       if (plans.length === 0) await this.#tell(whose, 'failed', `${targetKey(member)} has no address`);
       const said = new Set<string>();
-      for (const steps of plans) await this.#reach(text, steps, whose, { said, joint });
+      for (const plan of plans) await this.#reach(text, plan, whose, { said, joint });
     }
     await this.#mail(text, [...joint.values()]);
+  }
+
+  /** Sends what was held, or holds it on. */
+  async again(wait: HeldText | HeldRound): Promise<void> {
+    if (wait.type === 'held-text') await this.#released(wait);
+    else await this.#summary(wait);
+  }
+
+  async #released({ text, index, since }: HeldText): Promise<void> {
+    const { clock } = this.#parts;
+    const whose = whoseOf(text, index);
+    const [member] = text.to;
+    if (member === undefined) return;
+    if (text.expires !== undefined && text.expires <= clock.now()) {
+      await this.#tell(whose, 'failed', 'it was held until after it had expired');
+      return;
+    }
+    const plans = this.#plans.of(member, text);
+    if (plans.length === 0) await this.#tell(whose, 'failed', `${targetKey(member)} has no address`);
+    for (const plan of plans) await this.#reach(text, plan, whose, { said: new Set(), joint: new Map(), since });
+  }
+
+  /** Tells what flood control held back for one destination. */
+  async #summary(round: HeldRound): Promise<void> {
+    const { held } = this.#parts;
+    const summary = await held.summary(round);
+    if (summary === undefined) return;
+    const { text, items } = summary;
+    const [member] = text.to;
+    const plans = member === undefined ? [] : this.#plans.of(member, text);
+    let why: string | undefined = `${round.destination} has no address`;
+    for (const plan of plans) {
+      const refusal = await this.#say(text, plan, whoseOf(text, 0), { said: new Set(), joint: new Map(), free: true });
+      why = refusal?.why;
+    }
+    for (const item of items) await this.#tell(item, why === undefined ? 'sent' : 'failed', why);
+    await held.done(round);
   }
 
   /** Takes what became of a stanza, with why it failed as whoever refused it says that; false: it is none of these. */
@@ -124,53 +154,58 @@ export class DirectTexts {
     return true;
   }
 
-  /** For each of those who are meant: the places that are tried at once, then those after them. */
-  #plansOf(member: Member, how: Pick<DirectText, 'severity' | 'past'>): readonly (readonly (readonly Place[])[])[] {
-    const { book, onCall, presence } = this.#parts;
-    if (!isNamed(member)) return [[[member]]];
-    if (member.kind === 'route') return this.#plansOfRoute(member.name, how);
-    const names = member.kind === 'rotation' ? onCall(member.name) : member.kind === 'person' ? [member.name] : [];
-    return names.flatMap((name) => {
-      const person = book().person(name);
-      if (person === undefined) return [];
-      const { steps } = planReach<Place>({ person, severity: how.severity, presence });
-      const places = steps.map((step) => step.places);
-      return places.length === 0 ? [] : [past(places, how.past)];
-    });
-  }
-
-  /** Whoever the route tells now; alerts go on from one route to another, texts do not. */
-  #plansOfRoute(name: string, how: Pick<DirectText, 'severity' | 'past'>): readonly (readonly (readonly Place[])[])[] {
-    const { book } = this.#parts;
-    const told =
-      book()
-        .route(name)
-        ?.destinations.filter(({ direction }) => direction !== 'in') ?? [];
-    const members = book().members(told.map(({ target }) => target));
-    return members.flatMap((one) => (one.kind === 'route' ? [] : this.#plansOf(one, how)));
+  /** Tells one of those who are meant, now or when that may be. */
+  async #reach(text: DirectText, plan: TextPlan, whose: Whose, going: Going): Promise<void> {
+    const { held } = this.#parts;
+    const person = plan.person?.name;
+    const quiet = person === undefined ? undefined : held.quiet(person, text.severity, going.since);
+    if (person !== undefined && quiet !== undefined) {
+      await held.keep(text, whose.index, person, quiet, going.since);
+      await this.#tell(whose, 'held', 'quiet hours');
+      return;
+    }
+    const refusal = await this.#say(text, plan, whose, going);
+    if (refusal === undefined) return;
+    const { why, until } = refusal;
+    const [[place] = []] = plan.steps;
+    if (until === undefined || place === undefined) return await this.#tell(whose, 'failed', why);
+    await held.collect(text, whose.index, destinationOf(person, place.uri), until);
+    await this.#tell(whose, 'held', why);
   }
 
   /** Says it at the first places at which it can be said; where others brought it already, it is there. */
-  async #reach(
-    text: DirectText,
-    steps: readonly (readonly Place[])[],
-    whose: Whose,
-    { said, joint }: { readonly said: Set<string>; readonly joint: Map<string, Joint> },
-  ): Promise<void> {
-    let why = '';
+  async #say(text: DirectText, { steps, person }: TextPlan, whose: Whose, going: Going): Promise<Refusal> {
+    let refused: Refusal = { why: 'no address' };
     for (const places of steps) {
       let isSaid = false;
       for (const place of places) {
-        const say = () =>
-          isJoint(text, place) ? this.#join(text, place, whose, joint) : this.#say(text, place, whose);
-        const refusal = said.has(place.uri) ? undefined : await say();
-        if (refusal === undefined) said.add(place.uri);
+        const refusal = going.said.has(place.uri)
+          ? undefined
+          : await this.#sayAt(text, place, person?.name, whose, going);
+        if (refusal === undefined) going.said.add(place.uri);
         isSaid ||= refusal === undefined;
-        why = refusal ?? why;
+        // What there may be room for later is not lost, whatever is wrong elsewhere.
+        if (refusal !== undefined && refused?.until === undefined) refused = refusal;
       }
-      if (isSaid) return;
+      if (isSaid) return undefined;
     }
-    await this.#tell(whose, 'failed', why);
+    return refused;
+  }
+
+  async #sayAt(
+    text: DirectText,
+    place: Place,
+    person: string | undefined,
+    whose: Whose,
+    { joint, free }: Going,
+  ): Promise<Refusal> {
+    const as = `text ${text.id} ${whose.index}`;
+    const until = free === true ? undefined : await this.#parts.rates.take(text, place, person, as);
+    if (until !== undefined) return { why: 'too many messages: it is told in a summary', until };
+    const why = isJoint(text, place)
+      ? await this.#join(text, place, whose, joint)
+      : await this.#post(text, place, whose);
+    return why === undefined ? undefined : { why };
   }
 
   /** Has it go to a mailbox in the one mail; resolves with why it never will, where that is so. */
@@ -195,7 +230,7 @@ export class DirectTexts {
       const [first] = part;
       if (first === undefined) return;
       if (part.length === 1 || to === undefined) {
-        for (const { place } of part) await this.#say(text, place, { message: text.id, index: 0, bot: '' });
+        for (const { place } of part) await this.#post(text, place, { message: text.id, index: 0, bot: '' });
         continue;
       }
       const named = part.map(({ type, jid }): ExtendedAddress => ({ type, jid, delivered: false }));
@@ -209,7 +244,7 @@ export class DirectTexts {
   }
 
   /** Resolves when it is in a lane; with why it never will go out there, where that is so. */
-  async #say(text: DirectText, place: Place, whose: Whose): Promise<string | undefined> {
+  async #post(text: DirectText, place: Place, whose: Whose): Promise<string | undefined> {
     const { book, till, say, post, kv, agent, inRooms } = this.#parts;
     const way = await wayTo(place, this.#parts);
     if ('why' in way) return way.why;
@@ -259,7 +294,8 @@ export class DirectTexts {
 
   /** Id of the stanza at this place of the text that another one answers; undefined: it was none there. */
   async #answered({ replyTo: earlier, to }: DirectText, index: number, place: Place): Promise<string | undefined> {
-    const member = to[index];
+    // What was held has one recipient left.
+    const member = to[index] ?? to[0];
     if (earlier === undefined || member === undefined) return undefined;
     const recipients = (await this.#parts.messages.read(earlier))?.recipients ?? [];
     const before = recipients.findIndex((one) => one.to === targetKey(member));
@@ -274,6 +310,10 @@ export class DirectTexts {
   }
 }
 
+function whoseOf({ id, bot = '' }: DirectText, index: number): Whose {
+  return { message: id, index, bot };
+}
+
 /** Whether it goes in one mail with others; a program is told what becomes of each. */
 function isJoint({ mail = 'each', bot }: DirectText, place: Place): place is MailPlace {
   return place.kind === 'mail' && mail !== 'each' && bot === undefined;
@@ -283,14 +323,6 @@ function inParts<T>(all: readonly T[], size: number): readonly (readonly T[])[] 
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.slice(index * size, (index + 1) * size),
   );
-}
-
-/** What lies on a network that does not work comes last. */
-function past(steps: readonly (readonly Place[])[], medium: Medium | undefined): readonly (readonly Place[])[] {
-  if (medium === undefined) return steps;
-  const others = steps.map((places) => places.filter((place) => place.medium !== medium));
-  const there = steps.map((places) => places.filter((place) => place.medium === medium));
-  return [...others, ...there].filter((places) => places.length > 0);
 }
 
 /** Id of the stanza of a text to one place. */

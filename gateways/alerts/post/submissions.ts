@@ -18,7 +18,7 @@ import { parsePlace } from '../book/place-syntax.js';
 import type { Route } from '../book/route.js';
 import { letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
-import type { DirectText } from './direct-texts.js';
+import type { DirectText } from './direct-text.js';
 import { toldAddresses } from './multicast.js';
 import { may } from './rights.js';
 import type { SourceRates } from './source-rates.js';

@@ -26,6 +26,8 @@ export const gatewayTexts = {
       'You may not write to the list {list}. Ask an admin to name you in its “send:” in the book of routes.',
     'alerts.multicast.not-allowed':
       'You may not send to {address} this way, so nobody got your message. Leave that address out, or ask an admin to name you in “multicast: allow:” in the book of routes.',
+    'alerts.text.held-back': 'Too many messages came for you at once. {count} were held back until now:',
+    'alerts.text.held-more': '… and {count} more',
     'alerts.writer.ack': '{by} takes care of your alert “{title}”.',
     'alerts.writer.unack': '{by} does not take care of your alert “{title}” any more; it is open again.',
     'alerts.writer.resolve': '{by} has closed your alert “{title}”.',
@@ -83,6 +85,8 @@ export const gatewayTexts = {
       'Du darfst nicht an die Liste {list} schreiben. Bitte die Verwalter, dich im Buch der Routen bei „send:“ zu nennen.',
     'alerts.multicast.not-allowed':
       'Du darfst so nicht an {address} schreiben, darum hat niemand deine Nachricht bekommen. Lass diese Adresse weg, oder bitte die Verwalter, dich im Buch der Routen bei „multicast: allow:“ zu nennen.',
+    'alerts.text.held-back': 'Für dich kamen zu viele Nachrichten auf einmal. Bis jetzt wurden {count} zurückgehalten:',
+    'alerts.text.held-more': '… und {count} weitere',
     'alerts.writer.ack': '{by} kümmert sich um deine Meldung „{title}“.',
     'alerts.writer.unack': '{by} kümmert sich nicht mehr um deine Meldung „{title}“; sie ist wieder offen.',
     'alerts.writer.resolve': '{by} hat deine Meldung „{title}“ geschlossen.',
@@ -141,6 +145,9 @@ export const gatewayTexts = {
       'Vous ne pouvez pas écrire à la liste {list}. Demandez à l’administrateur de vous nommer dans son « send: » du livre des routes.',
     'alerts.multicast.not-allowed':
       'Vous ne pouvez pas écrire ainsi à {address}, donc personne n’a reçu votre message. Retirez cette adresse, ou demandez à l’administrateur de vous nommer dans « multicast: allow: » du livre des routes.',
+    'alerts.text.held-back':
+      'Trop de messages sont arrivés pour vous à la fois. {count} ont été retenus jusqu’à maintenant :',
+    'alerts.text.held-more': '… et {count} de plus',
     'alerts.writer.ack': '{by} s’occupe de votre alerte « {title} ».',
     'alerts.writer.unack': '{by} ne s’occupe plus de votre alerte « {title} » ; elle est de nouveau ouverte.',
     'alerts.writer.resolve': '{by} a clos votre alerte « {title} ».',
@@ -196,6 +203,8 @@ export const gatewayTexts = {
       'No puedes escribir a la lista {list}. Pide a quien administra que te nombre en su «send:» del libro de rutas.',
     'alerts.multicast.not-allowed':
       'No puedes escribir así a {address}, por eso nadie ha recibido tu mensaje. Quita esa dirección, o pide a quien administra que te nombre en «multicast: allow:» del libro de rutas.',
+    'alerts.text.held-back': 'Han llegado demasiados mensajes para ti a la vez. {count} se han retenido hasta ahora:',
+    'alerts.text.held-more': '… y {count} más',
     'alerts.writer.ack': '{by} se ocupa de tu alerta «{title}».',
     'alerts.writer.unack': '{by} ya no se ocupa de tu alerta «{title}»; está abierta de nuevo.',
     'alerts.writer.resolve': '{by} ha cerrado tu alerta «{title}».',

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { Intake } from '../../../../gateways/alerts/intake.js';
 import { GroupLanes } from '../../../../gateways/alerts/lanes.js';
 import { Admins } from '../../../../gateways/alerts/post/admins.js';
-import type { DirectText } from '../../../../gateways/alerts/post/direct-texts.js';
+import type { DirectText } from '../../../../gateways/alerts/post/direct-text.js';
 import { Rules } from '../../../../gateways/alerts/rules.js';
 import { alertsTexts } from '../../../../gateways/alerts/texts.js';
 import { unrouted, wordsOf } from '../../../../gateways/alerts/warnings.js';

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Rates } from '../../../../gateways/alerts/engine/rates.js';
 import { Till } from '../../../../gateways/alerts/engine/till.js';
-import { type DirectText, DirectTexts } from '../../../../gateways/alerts/post/direct-texts.js';
+import type { DirectText } from '../../../../gateways/alerts/post/direct-text.js';
+import { DirectTexts } from '../../../../gateways/alerts/post/direct-texts.js';
+import { HeldTexts } from '../../../../gateways/alerts/post/held-texts.js';
 import { Replies } from '../../../../gateways/alerts/post/replies.js';
+import { TextRates } from '../../../../gateways/alerts/post/text-rates.js';
 import type { Post } from '../../../../gateways/gateway.js';
 import { silentLog } from '../../../../src/log.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 import { MemoryKv } from '../engine/support/memory-kv.js';
+import { MemoryLater } from '../engine/support/memory-later.js';
 import { bookOf, HOUR } from '../engine/support/world.js';
 import { placeAt } from './places.js';
 
@@ -34,6 +39,8 @@ people: { alice: { sms: '+33600000001', email: alice@example.net } }
     },
     houses: { ready },
     till,
+    rates: new TextRates(new Rates(kv, clock), () => book),
+    held: new HeldTexts({ kv, later: new MemoryLater(clock), clock, book: () => book, text: ({ key }) => key }),
     say: async () => undefined,
     post,
     messages: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Alert } from '../../../../gateways/alerts/alert.js';
-import type { DirectText } from '../../../../gateways/alerts/post/direct-texts.js';
+import type { DirectText } from '../../../../gateways/alerts/post/direct-text.js';
 import { outsidePlace, toldAddresses } from '../../../../gateways/alerts/post/multicast.js';
 import { Submissions } from '../../../../gateways/alerts/post/submissions.js';
 import type { Envelope, ExtendedAddress, GatewayEvent, MessageEvent, Recipient } from '../../../../gateways/gateway.js';

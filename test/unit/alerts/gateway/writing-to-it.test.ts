@@ -4,7 +4,9 @@ import { RouteAddresses } from '../../../../gateways/alerts/addresses.js';
 import type { Alert } from '../../../../gateways/alerts/alert.js';
 import { readBook } from '../../../../gateways/alerts/book/read-book.js';
 import type { Backward } from '../../../../gateways/alerts/engine/effect.js';
-import { type DirectText, DirectTexts } from '../../../../gateways/alerts/post/direct-texts.js';
+import type { DirectText } from '../../../../gateways/alerts/post/direct-text.js';
+import { DirectTexts } from '../../../../gateways/alerts/post/direct-texts.js';
+import { HeldTexts } from '../../../../gateways/alerts/post/held-texts.js';
 import { listCard } from '../../../../gateways/alerts/post/list-card.js';
 import { settingsOf } from '../../../../gateways/alerts/post/rendering.js';
 import { SourceRates } from '../../../../gateways/alerts/post/source-rates.js';
@@ -195,6 +197,7 @@ routes: [{ name: db, groupBy: [], groupWait: 0s, to: [bob] }]
 /** Texts of programs, which know the mail gateway. */
 function directTexts(posted: Post[]): DirectTexts {
   const clock = new ManualClock();
+  const kv = new MemoryKv(clock);
   return new DirectTexts({
     book: () => BOOK,
     onCall: () => [],
@@ -205,6 +208,14 @@ function directTexts(posted: Post[]): DirectTexts {
         : undefined,
     houses: { ready: async () => undefined },
     till: { pay: async () => ({}) },
+    rates: { take: async () => undefined },
+    held: new HeldTexts({
+      kv,
+      later: { schedule: async () => undefined },
+      clock,
+      book: () => BOOK,
+      text: ({ key }) => key,
+    }),
     say: async () => undefined,
     post: async (one) => void posted.push(one),
     messages: {
@@ -219,7 +230,7 @@ function directTexts(posted: Post[]): DirectTexts {
       },
     },
     events: { append: async () => undefined },
-    kv: new MemoryKv(clock),
+    kv,
     agent: 'alerts@alerts.example.org/relay',
     inRooms: 'alerts@alerts.example.org/room',
     clock,
