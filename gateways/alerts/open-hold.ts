@@ -160,7 +160,11 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       include: (group, inclusion) => intake.include(group, inclusion),
       warn: (_, warning) => admins.tell(...wordsOf(warning)),
     },
-    surroundings: { onCall: (rotation, at) => live.rota.onCall(rotation, at), presence },
+    surroundings: {
+      onCall: (rotation, at) => live.rota.onCall(rotation, at),
+      presence,
+      fresh: () => presences.fresh(),
+    },
     codes: codeFor,
     metrics,
     keepLane: (group) => lanes.keep(group, lane),

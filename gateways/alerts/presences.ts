@@ -13,10 +13,15 @@ const KEY = 'presences';
 const ASKED = 'presences:asked';
 /** By bare JID: whoever lets us see them. */
 const GRANTED = 'presences:granted';
-/** What other lanes have heard is seen after this at the latest, ms. */
+/** Counts what was heard of anybody. */
+const CHANGES = 'presences:changes';
+const CHANGES_S = 30 * 86_400;
+/** What other lanes have heard is seen after this at the latest, ms; sooner by whoever asks (`Presences.fresh`). */
 const FRESH_MS = 3000;
 /** Who could not be asked, as the XMPP server was not there yet, is asked after so long, ms. */
 const AGAIN_MS = 5000;
+/** Who is there and does nothing sends no presence: so often it is asked anew, ms. */
+const PROBE_MS = 86_400_000;
 /** A person whose server has said nothing for so long may be anywhere, ms. */
 const STALE_MS = 7 * 86_400_000;
 /** Clients of one person that are looked at. */
@@ -44,6 +49,9 @@ export class Presences {
   readonly #own = new Map<string, Clients>();
   /** The first look at what is kept. */
   #reading: Promise<void> | undefined;
+  /** `CHANGES` as it was before the last look, and the look that goes on. */
+  #seen: number | undefined;
+  #looking: Promise<void> | undefined;
   #timer: Timer | undefined;
   #again: Timer | undefined;
   #closed = false;
@@ -63,16 +71,39 @@ export class Presences {
   }
 
   /**
-   * Asks to see the people of a book who were never asked, once each, and how those show themselves who let us. Rejects where not all
-   * could be asked: then it is done again by itself, until `close`.
+   * Asks to see the people of a book who were never asked, once each, and how those show themselves who let us; these again every day.
+   * Rejects where not all could be asked: then it is done again soon. All of it until `close`.
    */
   async ask(): Promise<void> {
     this.#again?.cancel();
+    let next = AGAIN_MS;
     try {
       await this.#ask();
-    } catch (error) {
-      if (!this.#closed) this.#again = this.#parts.clock.after(AGAIN_MS, () => void this.ask().catch(() => undefined));
-      throw error;
+      next = PROBE_MS;
+    } finally {
+      // Another one may have been arranged meanwhile.
+      this.#again?.cancel();
+      if (!this.#closed) this.#again = this.#parts.clock.after(next, () => void this.ask().catch(() => undefined));
+    }
+  }
+
+  /** Resolves when `of` knows what any lane has heard until now, or that cannot be read. */
+  async fresh(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    await this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { kv } = this.#parts;
+    try {
+      const changes = await kv.spent(CHANGES);
+      if (changes === this.#seen) return;
+      this.#known = new Map([...(await readKnown(kv)), ...this.#own]);
+      this.#seen = changes;
+    } catch {
+      // Redis is away: what was known still counts.
     }
   }
 
@@ -113,6 +144,7 @@ export class Presences {
       .slice(-MOST_CLIENTS);
     const clients: Clients = { ...Object.fromEntries(others), [from.resource]: { show, at: clock.now() } };
     await kv.setFields(KEY, { [from.bare]: JSON.stringify(clients) });
+    await kv.count(CHANGES, CHANGES_S);
     this.#own.set(from.bare, clients);
     this.#known = new Map(this.#known).set(from.bare, clients);
   }
@@ -122,6 +154,7 @@ export class Presences {
     const { kv } = this.#parts;
     await kv.removeFields(GRANTED, [jid]);
     await kv.removeFields(KEY, [jid]);
+    await kv.count(CHANGES, CHANGES_S);
     this.#own.delete(jid);
     const others = new Map(this.#known);
     others.delete(jid);

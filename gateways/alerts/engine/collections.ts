@@ -173,9 +173,10 @@ export class Collections {
   }
 
   async #tell(name: string, wait: CollectionWait): Promise<void> {
-    const { agenda, ports, clock, book } = this.#options;
+    const { agenda, ports, clock, book, surroundings } = this.#options;
     const { items, alerts, others } = await this.#items.read(roundOf(name, wait.from));
     if (items.length > 0) {
+      await surroundings.fresh();
       const sorted = [...items].sort((a, b) => rankOf(b.view) - rankOf(a.view));
       const views = sorted.map(({ view }) => view);
       const view = together(views, others, wait.how === 'summary' ? alerts : undefined);

@@ -236,7 +236,12 @@ export class Engine {
 
   async #decide(state: GroupState, event: GroupEvent, effects: Effect[]): Promise<GroupState> {
     const opens = event.type === 'alert' && opensIncident(state, event.alert);
-    const code = opens ? await this.codes.claim(state.id, state.incidents + 1) : '';
+    // An alert more in an incident tells nobody yet.
+    const tells = opens || event.type !== 'alert' || this.#isDue(state);
+    const [code] = await Promise.all([
+      opens ? this.codes.claim(state.id, state.incidents + 1) : '',
+      tells ? this.#options.surroundings.fresh() : undefined,
+    ]);
     const facts = this.#facts(code);
     const turn = decide(state, event, facts);
     const tellings = turn.wants.flatMap((want) => want.tellings);

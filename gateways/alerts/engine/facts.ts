@@ -3,7 +3,7 @@ import type { Book } from '../book/book.js';
 import type { Surroundings } from './ports.js';
 
 /** All that decisions look at beside the state and the event. What is asked of it is answered from memory. */
-export interface Facts extends Surroundings {
+export interface Facts extends Pick<Surroundings, 'onCall' | 'presence'> {
   /** Wall time, ms. */
   readonly now: number;
   readonly book: Book;

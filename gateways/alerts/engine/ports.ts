@@ -33,10 +33,12 @@ export type Warning =
   /** Waits that were lost on the way were done late: so many. */
   | { readonly kind: 'lost'; readonly count: number };
 
-/** What is known of people beside the book. Asked often: answers come from memory. */
+/** What is known of people beside the book. Asked often: answers come from memory, which `fresh` brings up to date. */
 export interface Surroundings {
   /** Names of the people who are on call in a rotation; empty: nobody, or no such rotation. */
   onCall(rotation: string, now: number): readonly string[];
   /** How whoever has this place shows itself there. */
   presence(place: Place): Presence;
+  /** Resolves when `presence` knows what any lane has heard until now, or that cannot be read. */
+  fresh(): Promise<void>;
 }

@@ -199,6 +199,18 @@ routes: [{ name: ops, groupWait: 0s, policy: chain }]
     assert.deepEqual(world.messages.slice(1).sort(), ['sms:+33600000001 escalation', 'sms:+33600000002 escalation']);
   });
 
+  it('decides by the presence of that moment, also of who came this instant', async () => {
+    const world = new World(`
+people: { alice: { xmpp: alice@example.org, sms: '+33600000001' } }
+policies: { chain: { steps: [{ tell: 'xmpp:ops@example.org', wait: 1m }, { tell: alice, if: online, wait: 5m }] } }
+routes: [{ name: ops, groupWait: 0s, policy: chain }]
+`);
+    await world.engine().alert('ops', alertOf('disk'));
+    world.freshen = () => void world.presence.set(ALICE, 'online');
+    await world.pass(MINUTE);
+    assert.equal(world.messages.at(-1), `${ALICE} escalation`);
+  });
+
   it('asks who is on call when it matters', async () => {
     const world = new World(`
 people: { alice: { xmpp: alice@example.org }, bob: { xmpp: bob@example.org } }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parsePlace } from '../../../../gateways/alerts/book/place-syntax.js';
-import { Presences } from '../../../../gateways/alerts/presences.js';
+import { Presences, type PresencesParts } from '../../../../gateways/alerts/presences.js';
 import type { Post } from '../../../../gateways/gateway.js';
 import type { Element } from '../../../../src/xmpp/element.js';
 import { parseStanza } from '../../../../src/xmpp/parse.js';
-import { MemoryKv } from '../../irc/asks/support/memory-kv.js';
 import { FakeClock } from '../../sms/support/fake-clock.js';
 import { bookOf } from '../book/helpers.js';
+import { MemoryKv } from '../engine/support/memory-kv.js';
 
 const JULIET = 'juliet@example.org';
 const BOOK = bookOf(`
@@ -25,9 +25,9 @@ function presence(from: string, more = ''): Element {
 function world(failures = 0) {
   const posted: Post[] = [];
   const clock = new FakeClock();
-  const kv = new MemoryKv();
+  const kv = new MemoryKv(clock);
   let left = failures;
-  const presences = new Presences({
+  const parts: PresencesParts = {
     book: () => BOOK,
     kv,
     post: async (one) => {
@@ -39,14 +39,15 @@ function world(failures = 0) {
     },
     agent: 'alerts@alerts.example.org',
     clock,
-  });
+  };
+  const presences = new Presences(parts);
   const sent = () => posted.map(({ stanza }) => /type="(\w+)"/.exec(stanza)?.[1]);
-  const shown = () => {
+  const shown = (of = presences) => {
     const place = parsePlace(`xmpp:${JULIET}`);
     assert.ok(place.ok);
-    return presences.of(place.value);
+    return of.of(place.value);
   };
-  return { presences, sent, shown, clock, kv };
+  return { presences, another: () => new Presences(parts), sent, shown, clock, kv };
 }
 
 async function settled(): Promise<void> {
@@ -73,6 +74,45 @@ describe('how people show themselves', () => {
       await new Promise((resolve) => setImmediate(resolve));
       assert.deepEqual(sent(), wanted);
     }
+  });
+
+  it('stays what it is of who is there and does nothing, as it is asked for every day', async () => {
+    const { presences, sent, shown, clock } = world();
+    await presences.hear(presence(JULIET, `type='subscribed'`));
+    await presences.ask();
+    for (let day = 0; day < 20; day += 1) {
+      await presences.hear(presence(`${JULIET}/phone`));
+      const { length } = sent();
+      for (let hour = 0; hour < 25 && sent().length === length; hour += 1) {
+        clock.advance(3_600_000);
+        await settled();
+      }
+      assert.deepEqual(sent().slice(length), ['probe']);
+      assert.equal(shown(), 'online');
+    }
+    presences.close();
+    const { length } = sent();
+    clock.advance(48 * 3_600_000);
+    await settled();
+    assert.equal(sent().length, length);
+  });
+
+  it('is known in other lanes the moment that it is asked there', async () => {
+    const { presences, another, shown, kv } = world();
+    const other = another();
+    await other.fresh();
+    await presences.hear(presence(`${JULIET}/phone`));
+    assert.equal(shown(other), 'unknown');
+    await other.fresh();
+    assert.equal(shown(other), 'online');
+    const { operations } = kv;
+    await other.fresh();
+    assert.equal(kv.operations - operations, 1);
+    kv.before = () => {
+      throw new Error('Redis is away');
+    };
+    await other.fresh();
+    assert.equal(shown(other), 'online');
   });
 
   it('is asked for no more when the lane ends', async () => {

@@ -57,6 +57,8 @@ export class World {
   readonly #inclusions: { readonly group: string; readonly inclusion: Parameters<Engine['include']>[1] }[] = [];
   book: Book;
   segments = 1;
+  /** Called before it is decided by presence; a test shows somebody there. */
+  freshen: () => void = () => undefined;
   /** Called before each thing that goes out; a test lets some fail. */
   before: (what: string) => void = () => undefined;
   /** Called when it has gone out, and nobody knows yet. */
@@ -115,6 +117,7 @@ export class World {
       surroundings: {
         onCall: (rotation) => this.onCall.get(rotation) ?? [],
         presence: ({ uri }) => this.presence.get(uri) ?? 'unknown',
+        fresh: async () => this.freshen(),
       },
       codes: (seed, attempt) => letters(4, [seed, String(attempt)]),
       keepLane: async (group) => void this.keptLanes.push(group),
