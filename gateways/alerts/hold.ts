@@ -303,10 +303,12 @@ export class AlertsHold implements Hold {
     if (event === undefined || stanza === undefined) return;
     if (stanza.name === 'iq' && (await bridgeHouses.hear(stanza))) return;
     if (await bridges.hear(event)) return;
-    if (event.to === this.#parts.inRooms && (await rooms.hear(stanza))) return;
+    const inRoom = event.to === this.#parts.inRooms;
+    if (inRoom && (await rooms.hear(stanza))) return;
     if (stanza.name === 'iq') await this.#answered(stanza);
     else if (stanza.name === 'message') await this.#message(event, stanza, id);
     else await presences.hear(stanza);
+    if (inRoom) await rooms.heard(stanza);
   }
 
   async #answered(iq: Element): Promise<void> {

@@ -4,6 +4,7 @@ import { readHeaders } from '../../../src/xmpp/headers.js';
 import { accountOfHats, accountOfHeaders } from '../../../src/xmpp/irc-accounts.js';
 import { parseJid, unescapeLocal } from '../../../src/xmpp/jid.js';
 import type { MessageContent } from '../../../src/xmpp/messages.js';
+import { NS } from '../../../src/xmpp/namespaces.js';
 import { isProvenSender } from '../../../src/xmpp/sender-proof.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { AgentEvent, HoldContext, Log, Neighbours, Problem, TextRef } from '../../gateway.js';
@@ -88,20 +89,24 @@ export class Conversation {
     const { book, neighbour } = this.#parts;
     const heard = hearMessage(stanza);
     const room = stanza.attrs.type === 'groupchat';
+    const missed = room && stanza.getChild('delay', NS.delay) !== undefined;
     // What an occupant says to us alone comes from whom the room shows.
     const from = room ? event.from : (this.#parts.occupant(event.from)?.jid ?? event.from);
-    const sender = senderOf(from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room));
+    const sender = senderOf(from, room, domainsOf(neighbour), book(), this.#known(event, stanza, room, missed));
     if (sender === undefined) return;
     const form = filledForm(stanza);
+    // What was said while we were away is an alert where somebody listens, and no answer any more.
+    if (missed && (form !== undefined || heard?.kind === 'reactions')) return;
     if (form !== undefined) await this.#form(form, stanza, event, sender, cause);
     else if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event, cause);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, event, sender, cause);
-    else if (heard?.kind === 'text') await this.#words(heard, event, sender, cause);
+    else if (heard?.kind === 'text') await this.#words(heard, event, sender, { cause, missed });
   }
 
   /** Only our own gateways may say under which account the services of a network know somebody, and which mail is proven. */
-  #known(event: AgentEvent, stanza: Element, room: boolean): Known {
-    const occupant = room ? this.#parts.occupant(event.from) : undefined;
+  #known(event: AgentEvent, stanza: Element, room: boolean, missed: boolean): Known {
+    // Who has the nick now need not be who has said it then.
+    const occupant = room && !missed ? this.#parts.occupant(event.from) : undefined;
     const account = room ? accountOfHats(occupant?.hats ?? []) : accountOfHeaders(readHeaders(stanza));
     const proven = isProvenSender(stanza);
     return {
@@ -181,7 +186,7 @@ export class Conversation {
     heard: Extract<Heard, { kind: 'text' }>,
     event: AgentEvent,
     sender: Sender,
-    cause: string,
+    { cause, missed }: { readonly cause: string; readonly missed: boolean },
   ): Promise<void> {
     const { content, text, about } = heard;
     // What a machine says is no answer of anybody's.
@@ -199,6 +204,7 @@ export class Conversation {
           ...(related !== undefined && { related }),
           ...(called !== undefined && { addressed: true }),
         });
+    if (missed && answer !== undefined) return;
     const inRoom = sender.nick !== undefined;
     // Who speaks in a room is told aside, and only what was asked of us.
     const say = async (ref: TextRef): Promise<void> => {

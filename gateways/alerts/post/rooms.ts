@@ -1,6 +1,7 @@
 import type { Element } from '../../../src/xmpp/element.js';
 import { readError } from '../../../src/xmpp/errors.js';
 import { parseJid } from '../../../src/xmpp/jid.js';
+import { readMessage } from '../../../src/xmpp/messages.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
 import type { Clock, KeyValue, Log, Post, Timer } from '../../gateway.js';
 import type { Book } from '../book/book.js';
@@ -10,9 +11,10 @@ import type { Houses } from '../houses/houses.js';
 import { roomLaneOf } from '../lanes.js';
 import type { Occupant } from '../room/occupants.js';
 import { RoomClient, type RoomEars } from '../room/room-client.js';
+import { RoomHistory } from './room-history.js';
 import { RoomIds } from './room-ids.js';
 import { RoomMemory } from './room-memory.js';
-import { roomsOf } from './room-places.js';
+import { roomsOf, sourceRoomsOf } from './room-places.js';
 
 /** Something for a room, as the lane that is in it gets it. */
 export interface RoomSaying {
@@ -75,16 +77,20 @@ export class AgentRooms {
   readonly #parts: AgentRoomsParts;
   readonly #memory: RoomMemory;
   readonly #ids: RoomIds;
+  readonly #history: RoomHistory;
   readonly #seats = new Map<string, Seat>();
   /** Rooms that the book names, and those of them that are channels. */
   #named: ReadonlySet<string> = new Set();
   #onIrc: ReadonlySet<string> = new Set();
+  /** Rooms that are sources of alerts and nothing else: what was missed in them is heard later. */
+  #sources: ReadonlySet<string> = new Set();
   #closed = false;
 
   constructor(parts: AgentRoomsParts) {
     this.#parts = parts;
     this.#memory = new RoomMemory(parts.kv, parts.clock);
     this.#ids = new RoomIds(parts.kv);
+    this.#history = new RoomHistory(parts.kv, parts.clock);
   }
 
   /** Enters the rooms that the book names, and those in which something was said of late; leaves those of a book before. */
@@ -97,6 +103,7 @@ export class AgentRooms {
     });
     this.#named = new Set(mine.map(({ room }) => room));
     this.#onIrc = new Set(mine.flatMap(({ room, onIrc }) => (onIrc ? [room] : [])));
+    this.#sources = new Set(sourceRoomsOf(book()).flatMap((place) => parseJid(jidOf(place) ?? '')?.bare ?? []));
     const remembered = await this.#memory.read();
     for (const [room, { client, timer }] of this.#seats) {
       if (this.#named.has(room) || remembered.has(room)) continue;
@@ -133,7 +140,8 @@ export class AgentRooms {
 
   /**
    * Takes a stanza that came from a room or an occupant; true: nobody else needs to hear it. Not so what others say in the room, and what
-   * comes from elsewhere. What was said before we came answers nothing: its nick may be another's by now.
+   * comes from elsewhere. What was said before we came answers nothing: its nick may be another's by now. In a room that is only a source
+   * what was said since we were there last is heard all the same, once (see `heard`).
    */
   async hear(stanza: Element): Promise<boolean> {
     const from = parseJid(stanza.attrs.from ?? '');
@@ -141,11 +149,15 @@ export class AgentRooms {
     if (from === undefined || seat === undefined) return stanza.attrs.type === 'groupchat';
     const { client } = seat;
     client.take(stanza);
+    if (stanza.name === 'presence' && client.phase === 'in' && this.#sources.has(from.bare)) {
+      await this.#history.cameIn(from.bare);
+    }
     if (stanza.name !== 'message') return true;
     if (stanza.attrs.type === 'error') return from.resource === '' && (await this.#givenBack(stanza));
     if (stanza.attrs.type !== 'groupchat') return false;
     if (from.resource !== client.nick) {
-      return from.resource === '' || stanza.getChild('delay', NS.delay) !== undefined;
+      if (from.resource === '') return true;
+      return stanza.getChild('delay', NS.delay) !== undefined && !(await this.#wasMissed(client, stanza));
     }
     // The room shows it: everybody there has it.
     const { id } = stanza.attrs;
@@ -154,6 +166,12 @@ export class AgentRooms {
       await this.#parts.report({ id, fate: 'delivered' });
     }
     return true;
+  }
+
+  /** All that follows from what somebody said in a room is in a lane: told again, it is nothing new. */
+  async heard(stanza: Element): Promise<void> {
+    const room = parseJid(stanza.attrs.from ?? '')?.bare ?? '';
+    if (stanza.attrs.type === 'groupchat' && this.#sources.has(room)) await this.#history.taken(room, stanza);
   }
 
   /** The connection to the XMPP server is there again: asks all rooms whether we are still in. Channels are not reached by it. */
@@ -233,10 +251,19 @@ export class AgentRooms {
       // Channels let nobody in whom their gateway does not know.
       const why = onIrc ? await houses.ready('irc') : undefined;
       if (why !== undefined) log.warn({ why }, 'the alerts gateway is not in one of its rooms');
-      else if (this.#seats.get(room) === seat) seat.client.open();
+      if (why !== undefined) return;
+      const from = this.#sources.has(room) ? await this.#history.missedFrom(room) : undefined;
+      if (this.#seats.get(room) === seat) seat.client.open(from);
     } catch {
       seat.timer = clock.after(AGAIN_MS, () => void this.#enter(room, onIrc));
     }
+  }
+
+  /** Whether a message that the room tells of earlier was said while we were away, and is new. */
+  async #wasMissed({ room, missedSince }: RoomClient, message: Element): Promise<boolean> {
+    const at = readMessage(message).delayedSince;
+    if (!this.#sources.has(room) || missedSince === undefined || at === undefined || at < missedSince) return false;
+    return !(await this.#history.isTaken(room, message));
   }
 
   /** Resolves when we are in a room: with nothing, or with why we are not. */

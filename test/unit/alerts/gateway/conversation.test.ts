@@ -154,6 +154,19 @@ const reactions = (id: string, ...emojis: readonly string[]) =>
   `<reactions xmlns='urn:xmpp:reactions:0' id='${id}'>${emojis.map((one) => `<reaction>${one}</reaction>`).join('')}</reactions>`;
 
 describe('what is said in a room', () => {
+  it('is an alert of its time where it was missed, and no answer any more', async () => {
+    const { hear, alerts, answers, posted, code } = await conversation();
+    const missed = `<delay xmlns='urn:xmpp:delay' from='hall@rooms.example.org' stamp='2026-01-01T00:00:00Z'/>`;
+    await hear('hall@rooms.example.org/kim', body('The lights are out') + missed, 'groupchat');
+    await hear(`${ROOM}/al`, body(`ack ${code}`) + missed, 'groupchat');
+    await hear(`${ROOM}/al`, reactions('room-17', '👍') + missed, 'groupchat');
+    assert.deepEqual(
+      alerts.map(({ title, startsAt }) => [title, new Date(startsAt).toISOString()]),
+      [['The lights are out', '2026-01-01T00:00:00.000Z']],
+    );
+    assert.deepEqual([answers, posted], [[], []]);
+  });
+
   it('comes to the routes that hear from there, and to no others', async () => {
     const { hear, alerts } = await conversation();
     await hear('desk@rooms.example.org/kim', body('The coffee is out'), 'groupchat');

@@ -119,6 +119,37 @@ describe('the rooms that the agent is in', () => {
     assert.equal(await rooms.hear(said('bob', 'm1')), false);
   });
 
+  it('tell what was missed where they are only sources, each message once, also to the next process', async () => {
+    const watch = `sources: { watch: { kind: message, places: ['xmpp:${ROOM}?join'] } }\nroutes: [{ name: db, to: 'xmpp:a@example.org' }]`;
+    const { rooms, made, joins, clock } = world(watch);
+    const later = (nick: string, id: string, at = clock.now()) => {
+      const delay = `<delay xmlns='urn:xmpp:delay' from='${ROOM}' stamp='${new Date(at).toISOString()}'/>`;
+      return element(said(nick, id).toString().replace('<body>', `${delay}<body>`));
+    };
+    await rooms.open();
+    await settled();
+    assert.equal(await rooms.hear(later('bob', 'm0', clock.now() - 60_000)), true, 'before we first came');
+    await rooms.hear(self());
+    clock.advance(10_000);
+    assert.equal(await rooms.hear(said('bob', 'm1')), false);
+    await rooms.heard(said('bob', 'm1'));
+    const heardAt = clock.now();
+    rooms.close();
+
+    clock.advance(60_000);
+    const next = made();
+    await next.open();
+    await settled();
+    const since = /since="([^"]+)"/.exec(joins().at(-1)?.stanza ?? '')?.[1] ?? '';
+    assert.ok(Date.parse(since) <= heardAt && Date.parse(since) > heardAt - 10_000, since);
+    assert.equal(await next.hear(later('bob', 'm1', heardAt)), true, 'it was heard when it was said');
+    assert.equal(await next.hear(later('bob', 'm2', heardAt + 20_000)), false);
+    assert.equal(await next.hear(later('eve', 'm1', heardAt + 21_000)), false, "another's, under the same id");
+    assert.equal(await next.hear(later('bob', 'm3', heardAt - 60_000)), true, 'it was asked for by nobody');
+    await next.heard(later('bob', 'm2', heardAt + 20_000));
+    assert.equal(await next.hear(later('bob', 'm2', heardAt + 20_000)), true);
+  });
+
   it('know us under the nick that they have given us', async () => {
     const { rooms, clock } = world();
     await rooms.open();
