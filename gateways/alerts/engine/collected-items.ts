@@ -57,12 +57,21 @@ export class CollectedItems {
     const keeps = isKept(group, view.severity, kept);
     const item: CollectedItem = { group, incident, view, rest };
     const fields = keeps ? { [group]: JSON.stringify(item) } : { [placeOf(group)]: '' };
-    const counted = { key: alertsKey(round), by: 1, limit: Number.MAX_SAFE_INTEGER };
     await Promise.all([
-      ...alerts.map((alert) => this.#kv.spend([{ key: `once:${round}:${alert}`, by: 1, limit: 1 }, counted], ONCE_S)),
+      this.#countOnce(round, alerts),
       this.#kv.count(countKey(round), this.#keptFor),
       this.#kv.setFields(keeps ? itemsKey(round) : othersKey(round), fields, this.#keptFor),
     ]);
+  }
+
+  /** The sum is kept as long as the round, which may wait for quiet hours to end. A crash in between may leave some of `alerts` out of it. */
+  async #countOnce(round: string, alerts: readonly string[]): Promise<void> {
+    const known = await Promise.all(
+      alerts.map((alert) => this.#kv.spend([{ key: `once:${round}:${alert}`, by: 1, limit: 1 }], ONCE_S)),
+    );
+    const by = known.filter((full) => full === undefined).length;
+    const limit = Number.MAX_SAFE_INTEGER;
+    if (by > 0) await this.#kv.spend([{ key: alertsKey(round), by, limit }], this.#keptFor);
   }
 
   /** How often something was put in. */

@@ -74,6 +74,7 @@ routes: [{ name: ops, groupBy: all, groupWait: 0s, repeat: never, to: [alice] }]
     assert.deepEqual(world.messages, [`${PHONE} first`]);
     await world.pass(HOUR);
     assert.deepEqual(world.messages, [`${PHONE} first`, `${PHONE} summary`]);
+    assert.equal(world.last(PHONE).view.heldBack, 1);
   });
 
   it('is told by the rules of the time when it is told', async () => {
