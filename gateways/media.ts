@@ -108,10 +108,22 @@ export interface PostContent {
   readonly mediaType: string;
   /** At most 64 KiB. */
   readonly body: string;
+  /** Beside those that each request has; at most `MOST_HEADERS`, of names and values that may be set (see `isFreeHeader`). */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether it may go over http too, as whoever named the URL has wanted; default: https alone. */
+  readonly plain?: boolean;
 }
 
 /** The web server has taken it, with a status of 200 to 299. */
-export type PostResult = { readonly ok: true; readonly status: number } | MediaFailure;
+export type PostResult = { readonly ok: true; readonly status: number } | PostFailure;
+
+/** That it was not taken. */
+export interface PostFailure extends MediaFailure {
+  /** Of `status`: which one. */
+  readonly status?: number;
+  /** After which time the web server wants to be asked again, ms; 0 where that is over. */
+  readonly retryAfter?: number;
+}
 
 /** Keeps and fetches files. No method rejects for what the outside does. */
 export interface Media {
@@ -126,9 +138,10 @@ export interface Media {
    */
   fetch(url: string, limits?: FetchLimits): Promise<FetchResult>;
   /**
-   * Posts to a URL that somebody else named (the one click of RFC 8058). Only https, to no address that `fetch` would not go
-   * to, without cookies or credentials, and no redirect is followed: what is done must be done there. Resolves when the head of
-   * the answer is there, whose content nobody reads; at most 30 s.
+   * Posts to a URL that somebody else named (the one click of RFC 8058). Only https unless `plain`, to no address that `fetch`
+   * would not go to, without cookies or credentials but for those in `headers`, and no redirect is followed: what is done must be
+   * done there. Resolves when the head of the answer is there, whose content nobody reads; at most 30 s. Rejects where a header may
+   * not be set, which whoever reads it from outside has to look at before.
    */
   post(url: string, content: PostContent): Promise<PostResult>;
 }

@@ -1,9 +1,10 @@
+import type { EventType } from './book/webhook.js';
 import type { AuditRow } from './engine/effect.js';
 import { incidentId } from './engine/incident-shelf.js';
 import type { KvEventLog } from './http/kept/kv-event-log.js';
 
 /** What of the audit programs hear of, by the name that it has for them. */
-const NAMES: Readonly<Partial<Record<AuditRow['action'], string>>> = {
+const NAMES: Readonly<Partial<Record<AuditRow['action'], EventType>>> = {
   'incident-opened': 'incident.opened',
   'incident-closed': 'incident.closed',
   taken: 'incident.taken',

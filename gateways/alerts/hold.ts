@@ -42,6 +42,7 @@ import { isUpstreamWait, type Upstreams } from './upstream/upstreams.js';
 import { refusedBook } from './warnings.js';
 import type { FailureCounts } from './watch/failures.js';
 import type { PartWatch } from './watch/part-watch.js';
+import type { Webhooks } from './webhooks/webhooks.js';
 
 /** Things that are worked on at once, and of those of one conversation. */
 const WINDOW = 512;
@@ -51,6 +52,8 @@ const PAUSE_MS = 1000;
 /** So often it is looked whether something was lost on the way, and whether the book is another. */
 const AUDIT_MS = 60_000;
 const LOOK_MS = 5000;
+/** And whether something has happened that web servers of bots want to hear. */
+const EVENTS_MS = 500;
 
 const DONE: Outcome = { kind: 'accepted', parts: [] };
 
@@ -85,6 +88,7 @@ export interface HoldParts {
   readonly failures: Pick<FailureCounts, 'flush'>;
   readonly partWatch: Pick<PartWatch, 'look'>;
   readonly delayed: Delayed;
+  readonly webhooks: Pick<Webhooks, 'look' | 'close'>;
 }
 
 /** Works one lane: the groups in it, and what is said to the agent and to routes. */
@@ -115,6 +119,7 @@ export class AlertsHold implements Hold {
     if (first) this.#repeat('heartbeats', LOOK_MS, () => parts.heartbeats.look());
     if (first) this.#repeat('parts', LOOK_MS, () => parts.partWatch.look());
     this.#repeat('failures', LOOK_MS, () => parts.failures.flush());
+    this.#repeat('webhooks', EVENTS_MS, async () => parts.webhooks.look());
     this.#repeat('look', LOOK_MS, () => parts.live.refresh());
   }
 
@@ -202,7 +207,8 @@ export class AlertsHold implements Hold {
     this.#closed = true;
     for (const timer of this.#timers.values()) timer.cancel();
     for (const unwatch of this.#unwatch) unwatch();
-    const { registrar, presences, nodes, rooms, bridges, bridgeHouses, context } = this.#parts;
+    const { registrar, presences, nodes, rooms, bridges, bridgeHouses, webhooks, context } = this.#parts;
+    webhooks.close();
     registrar.close();
     nodes.close();
     bridgeHouses.close();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HoldContext, Post } from '../gateway.js';
+import { type HoldContext, type Post, Trouble } from '../gateway.js';
 import { bridgeAddress } from './addresses.js';
 import { auditOf } from './audit/audit-of.js';
 import { tallyRow } from './audit/tally.js';
@@ -50,6 +50,7 @@ import { Upstreams } from './upstream/upstreams.js';
 import { overRate, unrouted, wordsOf } from './warnings.js';
 import { FailureCounts } from './watch/failures.js';
 import { PartWatch } from './watch/part-watch.js';
+import { Webhooks } from './webhooks/webhooks.js';
 
 /** For what `HoldContext.derivedKey` makes keys of the gateway's. */
 export const KEYS = { links: 'links', forms: 'forms' } as const;
@@ -221,6 +222,20 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     clock,
     log,
   });
+  const trouble = new Trouble(clock, log);
+  const webhooks = new Webhooks({
+    book,
+    events,
+    kv,
+    media,
+    isMine: ({ name }) => laneOf(`webhook:${name}`) === lane,
+    mayWrite: () => context.mayWrite(),
+    tellAdmins: (cause, ref) => admins.tell(cause, ref),
+    trouble: (error) => trouble.tell('events could not be sent to a web server of a bot', error),
+    random: Math.random,
+    clock,
+    metrics,
+  });
   context.state('up');
   return new AlertsHold({
     context,
@@ -290,6 +305,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     },
     admins,
     delayed: new Delayed({ later, clock, book }),
+    webhooks,
   });
 }
 

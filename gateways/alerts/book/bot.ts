@@ -1,6 +1,7 @@
 import type { Network } from '../../../src/network.js';
 import type { Severity } from '../alert.js';
 import type { Rate } from './rate.js';
+import type { Webhook } from './webhook.js';
 
 /**
  * What a bot may do. `send`: alerts to routes. `message`: texts to any place. `status`: of what it sent. `events`: the stream of what
@@ -37,4 +38,5 @@ export interface Bot {
   readonly rate: Rate;
   /** Wall time after which its token is not taken, ms since the epoch. */
   readonly expires?: number;
+  readonly webhook?: Webhook;
 }

@@ -20,6 +20,11 @@ export const adminTexts = {
       'The source {source} brings more alerts than its rate lets through. Those over it are left out, unless they are critical. Raise its rate, or look what it sends.',
     'alerts.admin.book':
       'The book of routes has errors, so the one before stays in force. {finding} `isthmus check` tells all of them.',
+    'alerts.admin.webhook-again': 'The webhook of the bot {bot} takes events again.',
+    'alerts.admin.webhook-dead':
+      'The webhook of the bot {bot} has taken nothing for a day ({reason}). It is tried once an hour, and events older than a day are lost. Look after its server, or correct `webhook` of that bot.',
+    'alerts.admin.webhook-gone':
+      'The server behind the webhook of the bot {bot} wants no more events (HTTP 410). Nothing is sent there until the book changes. Remove `webhook` of that bot, or correct its address.',
   },
   de: {
     'alerts.admin.part-down':
@@ -41,6 +46,11 @@ export const adminTexts = {
       'Die Quelle {source} bringt mehr Meldungen, als ihre rate durchlässt. Was darüber liegt, fällt weg, außer es ist kritisch. Bitte die rate erhöhen oder nachsehen, was sie schickt.',
     'alerts.admin.book':
       'Das Buch der Routen hat Fehler, das bisherige gilt weiter. {finding} `isthmus check` nennt alle.',
+    'alerts.admin.webhook-again': 'Der Webhook des Bots {bot} nimmt wieder Ereignisse an.',
+    'alerts.admin.webhook-dead':
+      'Der Webhook des Bots {bot} hat seit einem Tag nichts angenommen ({reason}). Es wird stündlich versucht, und Ereignisse, die älter als ein Tag sind, gehen verloren. Bitte nach seinem Server sehen oder `webhook` dieses Bots berichtigen.',
+    'alerts.admin.webhook-gone':
+      'Der Server hinter dem Webhook des Bots {bot} will keine Ereignisse mehr (HTTP 410). Dorthin geht nichts, bis sich das Buch ändert. Bitte `webhook` dieses Bots entfernen oder seine Adresse berichtigen.',
   },
   fr: {
     'alerts.admin.part-down':
@@ -62,6 +72,11 @@ export const adminTexts = {
       'La source {source} apporte plus d’alertes que sa rate n’en laisse passer. Ce qui dépasse est laissé de côté, sauf si c’est critique. Augmentez sa rate, ou voyez ce qu’elle envoie.',
     'alerts.admin.book':
       'Le livre des routes a des erreurs, le précédent reste en vigueur. {finding} `isthmus check` les dit toutes.',
+    'alerts.admin.webhook-again': 'Le webhook du bot {bot} prend de nouveau les événements.',
+    'alerts.admin.webhook-dead':
+      'Le webhook du bot {bot} n’a rien pris depuis un jour ({reason}). Un essai est fait chaque heure, et les événements de plus d’un jour sont perdus. Voyez son serveur, ou corrigez `webhook` de ce bot.',
+    'alerts.admin.webhook-gone':
+      'Le serveur derrière le webhook du bot {bot} ne veut plus d’événements (HTTP 410). Rien n’y part avant que le livre ne change. Retirez `webhook` de ce bot, ou corrigez son adresse.',
   },
   es: {
     'alerts.admin.part-down':
@@ -82,5 +97,10 @@ export const adminTexts = {
       'La fuente {source} trae más alertas de las que deja pasar su rate. Lo que sobra se deja fuera, salvo lo crítico. Aumenta su rate, o mira qué envía.',
     'alerts.admin.book':
       'El libro de rutas tiene errores, sigue vigente el anterior. {finding} `isthmus check` los dice todos.',
+    'alerts.admin.webhook-again': 'El webhook del bot {bot} vuelve a aceptar eventos.',
+    'alerts.admin.webhook-dead':
+      'El webhook del bot {bot} no ha aceptado nada en un día ({reason}). Se intenta cada hora, y los eventos de más de un día se pierden. Mira su servidor, o corrige `webhook` de ese bot.',
+    'alerts.admin.webhook-gone':
+      'El servidor tras el webhook del bot {bot} no quiere más eventos (HTTP 410). No se le envía nada hasta que cambie el libro. Quita `webhook` de ese bot, o corrige su dirección.',
   },
 } as const;

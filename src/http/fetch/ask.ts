@@ -17,6 +17,8 @@ export interface Question {
   /** MIME type. */
   readonly mediaType: string;
   readonly body: Buffer;
+  /** Of names that may be set (`isFreeHeader`). */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface AskOptions {
@@ -58,6 +60,7 @@ export function ask(url: URL, addresses: readonly Checked[], options: AskOptions
     lookup: pinned,
     signal,
     headers: {
+      ...question?.headers,
       host: url.host,
       accept: '*/*',
       'accept-encoding': 'identity',

@@ -6,6 +6,8 @@ import { failure } from '../failure.js';
 import { dispositionName, safeName } from '../media/name.js';
 import { endingFor, typeOf } from '../media/type.js';
 import { type AskTimes, ask, type Question, TooSlow } from './ask.js';
+import { checkHeaders } from './request-headers.js';
+import { waitOf } from './retry-after.js';
 import { type Checked, checkedAddresses, hostOf, type Resolve, readTarget, systemResolve } from './target.js';
 import { Transfer } from './transfer.js';
 
@@ -91,11 +93,12 @@ export class Fetcher {
   }
 
   /** See `Media.post`. */
-  async post(text: string, { mediaType, body }: PostContent): Promise<PostResult> {
+  async post(text: string, { mediaType, body, headers = {}, plain = false }: PostContent): Promise<PostResult> {
+    checkHeaders(headers);
     const target = readTarget(text);
     if (!(target instanceof URL)) return failure(target);
-    if (target.protocol !== 'https:') return failure('url');
-    const question = { mediaType, body: Buffer.from(body) };
+    if (target.protocol !== 'https:' && !plain) return failure('url');
+    const question = { mediaType, body: Buffer.from(body), headers };
     if (question.body.length > MOST_POSTED) return failure('too-large', { limit: MOST_POSTED });
     const cut = new AbortController();
     const timer = this.#settings.clock.after(Math.min(POST_MS, this.#times.whole), () => cut.abort(new TooSlow()));
@@ -105,7 +108,9 @@ export class Fetcher {
     response.destroy();
     const status = response.statusCode ?? 0;
     if (status >= 200 && status <= 299) return { ok: true, status };
-    return failure('status', { host: hostOf(target), status });
+    const retryAfter = waitOf(response.headers['retry-after'] ?? '', this.#settings.clock.now());
+    const refused = failure('status', { host: hostOf(target), status });
+    return { ...refused, status, ...(retryAfter !== undefined && { retryAfter }) };
   }
 
   /** Follows redirects to the file; the answer's content is not read yet. */

@@ -247,6 +247,8 @@ const METRICS: Readonly<Record<string, string>> = {
   alerts_messages_failed: 'messages about alerts that will not arrive, by network',
   alerts_sms_spent: 'what SMS about alerts have cost, by currency',
   alerts_overdue: 'waits of groups that were lost on the way and found by the auditor',
+  alerts_webhooks:
+    'requests with events to web servers of bots, by outcome: `sent`, `failed` (tried again), `ended` (HTTP 410)',
   alerts_upstream:
     'what sources were told of what people did, by outcome: `told`, `retried`, `refused`, `expired`, `not-watched`',
   alerts_audit_lost: 'rows that the audit of a day had no room for, by kind: `bulk`, `deeds`',

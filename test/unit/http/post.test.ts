@@ -142,6 +142,63 @@ describe('a post to what somebody else named', () => {
     await Promise.all(closed);
   });
 
+  it('has the headers that whoever sends it has set, none of which says where it goes or where it ends', async () => {
+    const seen: IncomingMessage[] = [];
+    const { url } = await secure((request, response) => {
+      seen.push(request);
+      answers(200)(request, response);
+    });
+    const post = async (headers: Record<string, string>) => await fetcher().post(url, { ...ONE_CLICK, headers });
+    assert.equal(why(await post({ Authorization: 'Bearer x', 'X-Signature': 't=1,v1=2' })), 'ok');
+    assert.deepEqual([seen[0]?.headers.authorization, seen[0]?.headers['x-signature']], ['Bearer x', 't=1,v1=2']);
+    for (const name of [
+      'Host',
+      'content-length',
+      'Transfer-Encoding',
+      'Connection',
+      'proxy-authorization',
+      'TE',
+      'Cookie',
+    ])
+      await assert.rejects(post({ [name]: '1' }), TypeError, name);
+    for (const name of ['', 'a b', 'a:', 'x\r\ny', 'é']) await assert.rejects(post({ [name]: '1' }), TypeError, name);
+    for (const value of ['a\r\nx-evil: 1', 'a\nb', 'a\0', 'é', '', ' a', 'x'.repeat(4097)])
+      await assert.rejects(post({ 'x-a': value }), TypeError, value);
+    const many = Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`x-${n}`, '1']));
+    await assert.rejects(post(many), TypeError);
+    assert.equal(seen.length, 1);
+  });
+
+  it('tells the status that was no success, and when to come again', async () => {
+    const wait = { now: '' };
+    const { url } = await secure((request, response) => answers(503, { 'retry-after': wait.now })(request, response));
+    const at = Date.UTC(2026, 2, 2, 9);
+    const clock = { ...systemClock, now: () => at, after: systemClock.after.bind(systemClock) };
+    for (const [text, expected] of [
+      ['120', 120_000],
+      ['0', 0],
+      ['Mon, 02 Mar 2026 09:01:00 GMT', 60_000],
+      ['Mon, 02 Mar 2026 08:00:00 GMT', 0],
+      ['-1', undefined],
+      ['1e9', undefined],
+      ['tomorrow', undefined],
+      ['', undefined],
+    ] as const) {
+      wait.now = text;
+      const result = await fetcher({ clock }).post(url, ONE_CLICK);
+      assert.ok(!result.ok, text);
+      assert.deepEqual([result.status, result.retryAfter], [503, expected], text);
+    }
+  });
+
+  it('goes over http only where whoever named the URL wanted it', async () => {
+    const plain = await WebServer.start(answers(200));
+    servers.push(plain);
+    assert.equal(why(await fetcher().post(plain.url, ONE_CLICK)), 'url');
+    assert.equal(why(await fetcher().post(plain.url, { ...ONE_CLICK, plain: true })), 'ok');
+    assert.equal(why(await fetcher({ allowNetworks: [] }).post(plain.url, { ...ONE_CLICK, plain: true })), 'address');
+  });
+
   it('never ends the process, whatever it is told to send', async () => {
     const { url } = await secure(answers(200));
     const result = await fetcher().post(url, { mediaType: 'text/plain\r\nx-evil: 1', body: '' });

@@ -7,10 +7,13 @@ import type { RawBook } from '../schema/book-schema.js';
 import type { Entry } from '../sections.js';
 import type { Source, SourceKind, Upstream } from '../source.js';
 import { hashOf } from '../token-hash.js';
+import type { Webhook } from '../webhook.js';
 import { parseInstant } from '../zone.js';
 import type { Names } from './names.js';
 
 type RawSource = RawBook['sources'][string];
+type RawBot = RawBook['bots'][string];
+type RawWebhook = NonNullable<RawBot['webhook']>;
 
 /** Says what is wrong with the templates of `fields` (kind `json`), on top of a preset, each under the name of its field. */
 export type FieldCheck = (
@@ -112,13 +115,14 @@ export class SourceMaker {
   }
 
   bot({ name, raw, spot }: Entry<RawBook['bots'][string]>, zone: string): Bot {
-    const { token = '', routes, expires: written, scopes, networks, ...rest } = raw;
+    const { token = '', routes, expires: written, scopes, networks, webhook, ...rest } = raw;
     if (routes !== 'all')
       routes.forEach((route, index) => void this.#names.is('route', route, below(spot, 'routes', index)));
     const expires = written === undefined ? undefined : parseInstant(written, zone);
     if (written !== undefined && expires === undefined) {
       this.#report.error(below(spot, 'expires'), written, 'is no time', 'write it like 2027-01-01 or 2027-01-01T12:00');
     }
+    if (webhook !== undefined) this.#checkWebhook(webhook, scopes, below(spot, 'webhook'));
     return {
       ...rest,
       name,
@@ -127,8 +131,27 @@ export class SourceMaker {
       routes,
       networks: networksOf(networks),
       ...(expires !== undefined && { expires }),
+      ...(webhook !== undefined && { webhook: webhookOf(webhook) }),
     };
   }
+
+  #checkWebhook({ url }: RawWebhook, scopes: RawBot['scopes'], spot: Spot): void {
+    if (!scopes.includes('events')) {
+      this.#report.error(spot, undefined, 'is for bots that hear events', 'add events to the scopes of this bot');
+    }
+    if (!this.#http) {
+      const fix = 'add http: { listen: 127.0.0.1:8080 } to the config file';
+      this.#report.error(spot, undefined, 'goes over HTTP, which is not set up', fix);
+    }
+    if (url.startsWith('http:')) {
+      const message = 'is not https: whoever is on the way reads what happens, and can send a request again';
+      this.#report.warning(below(spot, 'url'), undefined, message, 'write https:');
+    }
+  }
+}
+
+function webhookOf({ secret = '', events, ...rest }: RawWebhook): Webhook {
+  return { ...rest, secret, events: new Set(events) };
 }
 
 function hmacOf({ secret = '', timestampHeader, ...rest }: NonNullable<RawSource['hmac']>) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SCOPES } from '../bot.js';
 import { enabled, listOf, medium, names, perMedium, rate, severity, targets } from './parts.js';
 import { networks, token } from './source-schema.js';
+import { webhookSchema } from './webhook-schema.js';
 
 /** One entry of `bots`. */
 export const botSchema = z
@@ -17,6 +18,9 @@ export const botSchema = z
     networks: networks.default([]).describe('Networks from which it may come; default: any'),
     rate: rate.prefault('300/1m').describe('Most requests; more are asked to come later'),
     expires: z.string().optional().describe('Time after which its token is not taken, such as 2027-01-01'),
+    webhook: webhookSchema
+      .optional()
+      .describe('Where events are posted as they happen: what the stream of events has, for the scope `events`'),
   })
   .refine((bot) => bot.token !== undefined, { path: ['token'], message: 'give token or tokenFile' });
 

@@ -4,7 +4,7 @@ import { problem } from '../problem.js';
 import { isValid } from './api.js';
 import { eventStream } from './event-stream.js';
 import type { Operation } from './operation.js';
-import { mayUse } from './permissions.js';
+import { mayHear } from './permissions.js';
 
 /** Streams that are open at once, in this process: of one bot, and of all. */
 const MOST_OF_ONE = 4;
@@ -51,9 +51,7 @@ export function eventOperations({ book, events, clock }: HttpParts): readonly Op
             const now = book().bot(bot.name);
             return now?.tokenHash === bot.tokenHash && now.scopes.has('events') && isValid(now, clock.now());
           },
-          isFor: ({ route, bot: owner }) =>
-            (route === undefined || mayUse(book().bot(bot.name) ?? bot, book(), route)) &&
-            (owner === undefined || owner === bot.name),
+          isFor: (event) => mayHear(book().bot(bot.name) ?? bot, book(), event),
         });
         const headers = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
         return { answer: { status: 200, headers, body } };

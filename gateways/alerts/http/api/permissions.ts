@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity } from '../../alert.js';
 import type { Actor, Right } from '../../book/actor.js';
 import type { Book } from '../../book/book.js';
 import type { Bot } from '../../book/bot.js';
+import type { StreamEvent } from '../parts.js';
 import { type HttpProblem, problem } from '../problem.js';
 
 /**
@@ -28,6 +29,15 @@ export function mayUse(bot: Pick<Bot, 'routes'>, book: Pick<Book, 'route'>, name
   if (bot.routes === 'all') return true;
   const path = book.route(name)?.path ?? [name];
   return path.some((one) => bot.routes.includes(one));
+}
+
+/** Whether a bot hears of an event: what happens at routes that it may use, and what becomes of its own messages. */
+export function mayHear(
+  bot: Pick<Bot, 'name' | 'routes'>,
+  book: Pick<Book, 'route'>,
+  { route, bot: owner }: Pick<StreamEvent, 'route' | 'bot'>,
+): boolean {
+  return (route === undefined || mayUse(bot, book, route)) && (owner === undefined || owner === bot.name);
 }
 
 /** Why a bot may not claim that something is as bad as this; undefined where it may. */
