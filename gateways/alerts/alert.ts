@@ -26,6 +26,37 @@ export interface Origin {
   readonly hops: number;
 }
 
+/** A file that belongs to an alert. */
+export interface AlertFile {
+  /** `http:`, `https:`, or `aesgcm:`, whose content only those can read who have the whole address. */
+  readonly url: string;
+  readonly name?: string;
+  /** MIME type. */
+  readonly mediaType?: string;
+  /** Octets. */
+  readonly size?: number;
+  /** Hashes of its octets, in base64, by the name of the algorithm (XEP-0300). */
+  readonly hashes?: Readonly<Record<string, string>>;
+  /** Its octets in base64, where the message brought them along: only until a route has kept them. */
+  readonly data?: string;
+  /** The gateway has a copy, which is at `url`. */
+  readonly kept?: true;
+  /** Its address may stand in short messages. */
+  readonly sms?: true;
+}
+
+/**
+ * Why a file does not go along: the route carries none, none of that type, none so large, so many are too many, or its octets came along and
+ * there is nowhere to keep them.
+ */
+export type FileRefusal = 'none' | 'type' | 'size' | 'many' | 'no-place';
+
+/** A file that does not go along; people are told which, and why. */
+export interface RefusedFile {
+  readonly name: string;
+  readonly why: FileRefusal;
+}
+
 /** Says that nothing is wrong: somebody tries a route. */
 export interface AlertTest {
   /** Tells one test from another: each is a group of its own. */
@@ -54,6 +85,8 @@ export interface Alert {
   /** What describes it to people. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly links: readonly AlertLink[];
+  readonly files?: readonly AlertFile[];
+  readonly refusedFiles?: readonly RefusedFile[];
   /** Wall times, ms since the epoch. */
   readonly startsAt: number;
   readonly endsAt?: number;

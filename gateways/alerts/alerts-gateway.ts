@@ -39,7 +39,7 @@ export class AlertsGateway implements Gateway {
   readonly name = 'alerts';
   readonly identity = { category: 'gateway', type: 'alerts', name: 'Alerts' };
   readonly contactIdentity = { category: 'client', type: 'bot' };
-  readonly features: ReadonlySet<Feature> = new Set<Feature>(['subjects', 'headers', 'styling', 'addresses']);
+  readonly features: ReadonlySet<Feature> = new Set<Feature>(['subjects', 'headers', 'styling', 'addresses', 'files']);
   readonly prompt = { description: { key: 'alerts.prompt' }, label: { key: 'alerts.prompt-label' } };
   readonly emblem = alertsEmblem;
   readonly dataPolicy = alertsPolicy;

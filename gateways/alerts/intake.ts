@@ -9,6 +9,7 @@ import type { HouseNetwork } from './config.js';
 import type { Forward } from './engine/effect.js';
 import type { AnswerEvent, InclusionEvent, ReportEvent } from './engine/event.js';
 import { type GroupId, groupIdOf, groupOfMessage, letters } from './engine/ids.js';
+import type { AlertFiles } from './files/alert-files.js';
 import { FIRST_LANE, type GroupLanes, isUrgent, laneOf, roomLaneOf } from './lanes.js';
 import type { DirectText } from './post/direct-text.js';
 import type { RoomSaying } from './post/rooms.js';
@@ -34,6 +35,8 @@ export interface IntakeParts {
   readonly unrouted: (alert: Alert) => Promise<void>;
   /** Notes that a source was heard; missing: whoever takes its alerts has done it. */
   readonly heard?: (source: Source | undefined) => Promise<void>;
+  /** Does with the files of an alert as a route says; missing: nobody brings any. */
+  readonly files?: Pick<AlertFiles, 'of'>;
 }
 
 /** Puts what happens into the lanes of the groups that it concerns. */
@@ -43,13 +46,15 @@ export class Intake {
   readonly #book: () => Book;
   readonly #unrouted: IntakeParts['unrouted'];
   readonly #heard: IntakeParts['heard'];
+  readonly #files: IntakeParts['files'];
 
-  constructor({ put, lanes, book, unrouted, heard }: IntakeParts) {
+  constructor({ put, lanes, book, unrouted, heard, files }: IntakeParts) {
     this.#put = put;
     this.#lanes = lanes;
     this.#book = book;
     this.#unrouted = unrouted;
     this.#heard = heard;
+    this.#files = files;
   }
 
   /**
@@ -132,7 +137,8 @@ export class Intake {
   }
 
   async #alert(book: Book, route: Route, alert: Alert, forwarded?: string): Promise<void> {
-    const shown = transformed(route.transform, alert);
+    const changed = transformed(route.transform, alert);
+    const shown = changed.files === undefined ? changed : ((await this.#files?.of(changed, route)) ?? changed);
     const group = groupIdOf(groupOf(route, shown).key);
     const lane = this.#lanes.known(group) ?? (await this.#lanes.claim(group, isUrgent(route, book)));
     const { origin, fingerprint, status, startsAt, endsAt } = alert;

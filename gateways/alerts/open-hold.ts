@@ -15,6 +15,7 @@ import { letters } from './engine/ids.js';
 import { Rates } from './engine/rates.js';
 import { Till } from './engine/till.js';
 import { feed, isFed } from './event-feed.js';
+import { AlertFiles } from './files/alert-files.js';
 import { Heard, Heartbeats } from './heartbeats.js';
 import { AlertsHold } from './hold.js';
 import { BridgeHouses } from './houses/bridge-houses.js';
@@ -37,6 +38,7 @@ import { Replies } from './post/replies.js';
 import { RoomIds } from './post/room-ids.js';
 import { AgentRooms, type RoomSaying } from './post/rooms.js';
 import { SentTexts } from './post/sent-texts.js';
+import type { SmsSent } from './post/sms-sent.js';
 import { SourceRates } from './post/source-rates.js';
 import { Submissions } from './post/submissions.js';
 import { Teller } from './post/teller.js';
@@ -93,6 +95,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     book,
     unrouted: (alert) => admins.tell(...unrouted(alert)),
     heard: (source) => heard.note(source),
+    files: new AlertFiles({ media, kv, clock, account: bare }),
   });
   const admins = new Admins({ book, jids: context.admins, kv, intake, text, clock, log });
   const presences = new Presences({ book, kv, post, agent: bare, clock });
@@ -184,11 +187,13 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
   });
   const { nick } = config;
   const say = (saying: RoomSaying) => intake.say(saying);
+  const smsSent = (row: SmsSent) => audit.record(row);
   const texts = new DirectTexts({
     ...ways,
     till,
     rates: new TextRates(new Rates(kv, clock), book),
     held: new HeldTexts({ kv, later, clock, book, text }),
+    audit: smsSent,
     onCall,
     presence,
     say,
@@ -250,7 +255,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       store,
       intake,
       rates,
-      replies: new Replies({ kv, clock, book, till, post }),
+      replies: new Replies({ kv, clock, book, till, post, audit: smsSent }),
       kv,
       nick,
       occupant: (jid) => rooms.occupant(jid),

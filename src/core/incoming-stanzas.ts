@@ -43,11 +43,17 @@ export interface Made {
 
 /**
  * The stanzas that tell a user of a message, in order: to the bare JID, so that the user's server serves every client of
- * the user (RFC 6121 8.5.2). Each file has one of its own, because clients show a file only where the text is its address.
+ * the user (RFC 6121 8.5.2). Each file has one of its own, because clients show a file only where the text is its address; an agent has text
+ * and files in one, since to it they are one thing.
  */
 export function stanzasOf(message: Incoming, options: StanzaOptions): readonly Made[] {
   const { files = [] } = message;
   const main = mainStanza(message, options);
+  if (options.toAgent && main !== undefined) {
+    // Without the mark that the text stands for the file: it says something of its own.
+    for (const file of files) for (const part of fileElements(file).slice(0, 2)) main.stanza.add(part);
+    return [main];
+  }
   const made: Made[] = main === undefined ? [] : [main];
   for (const file of files) {
     const id = made.length === 0 ? options.id : `${options.id}.${made.length}`;

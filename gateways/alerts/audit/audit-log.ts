@@ -43,6 +43,7 @@ const BULK = new Set([
   'not-told',
   'undelivered',
   'message-sent',
+  'sms-sent',
 ]);
 const COMPLAIN_MS = 60_000;
 

@@ -6,6 +6,20 @@ import type { Rate } from './rate.js';
 import type { TransformStep } from './transform.js';
 import type { Window } from './window.js';
 
+/** What becomes of files that come with what people write. */
+export interface FilePolicy {
+  /** `copy`: the gateway fetches them and keeps them itself; `link`: they stay where they are; `none`: they do not go along. */
+  readonly keep: 'copy' | 'link' | 'none';
+  /** Octets; missing: what is kept at most (`media.maxFile`), and links of any size. */
+  readonly maxSize?: number;
+  /** MIME types in small letters, `image/*` for all of a kind; empty: all. */
+  readonly types: readonly string[];
+  /** Milliseconds that a copy is kept; missing: as long as files are (`media.ttl`). */
+  readonly expires?: number;
+  /** Whether short messages have their addresses, which cost. */
+  readonly sms: boolean;
+}
+
 /** Which alerts go where. What a route does not say it has from the one above it. */
 export interface Route {
   /** Its name, the local part of its address; unique in the book. */
@@ -49,6 +63,7 @@ export interface Route {
   /** Name of the template; missing: the presets of the sources. */
   readonly template?: string;
   readonly rate: Rate;
+  readonly files: FilePolicy;
   readonly allow: Readonly<Record<Right, readonly Actor[]>>;
   /** Whether people and bots can write to `<name>@` the domain of the gateway. */
   readonly address: boolean;

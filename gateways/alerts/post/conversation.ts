@@ -20,6 +20,7 @@ import type { Codes } from '../engine/codes.js';
 import type { GroupState } from '../engine/group-state.js';
 import type { GroupStore } from '../engine/group-store.js';
 import { type GroupId, groupOfMessage, letters } from '../engine/ids.js';
+import { filesFrom } from '../files/files-from.js';
 import type { Intake } from '../intake.js';
 import type { Occupant } from '../room/occupants.js';
 import { capElement, readCapMessage } from '../sources/cap.js';
@@ -399,8 +400,9 @@ function calledBy(text: string, nick: string): string | undefined {
 }
 
 function pick(content: Extract<Heard, { kind: 'text' }>['content']) {
-  const { id, subject, headers, delayedSince, expiresAt } = content;
+  const { id, subject, headers, delayedSince, expiresAt, files } = content;
   return {
+    ...(files.length > 0 && { files: filesFrom(files) }),
     ...(id !== undefined && { id }),
     ...(subject !== undefined && { subject }),
     ...(headers !== undefined && { headers }),

@@ -1,4 +1,4 @@
-import type { ExtendedAddress } from '../../gateway.js';
+import type { ExtendedAddress, FileLink } from '../../gateway.js';
 import type { Severity } from '../alert.js';
 import type { Member } from '../book/person.js';
 import type { Medium } from '../book/place.js';
@@ -21,7 +21,7 @@ export interface DirectText {
   readonly as?: readonly ('to' | 'cc' | 'bcc')[];
   /** What those whom it reaches by XMPP and by other gateways are told of each other (XEP-0033). */
   readonly addresses?: readonly ExtendedAddress[];
-  readonly files: readonly { readonly url: string; readonly name?: string }[];
+  readonly files: readonly FileLink[];
   readonly expires?: number;
   /** A network that does not work: people are told by another one, where they have any. */
   readonly past?: Medium;

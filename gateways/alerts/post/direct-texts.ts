@@ -8,6 +8,7 @@ import type { Book } from '../book/book.js';
 import { type MailPlace, type Place, targetKey } from '../book/place.js';
 import type { ReportEvent } from '../engine/event.js';
 import { letters } from '../engine/ids.js';
+import { BOT } from '../engine/origin.js';
 import { placeOf } from '../engine/recipients.js';
 import { mayReport } from '../engine/reporter.js';
 import type { Till } from '../engine/till.js';
@@ -21,6 +22,7 @@ import type { DirectText } from './direct-text.js';
 import { destinationOf, type HeldRound, type HeldText, type HeldTexts } from './held-texts.js';
 import { isRoom } from './room-places.js';
 import type { RoomSaying } from './rooms.js';
+import { noteSms, type SmsSent } from './sms-sent.js';
 import { type TextPlan, TextPlans, type TextPlansParts } from './text-plans.js';
 import type { TextRates } from './text-rates.js';
 import { type WayParts, wayTo } from './way-to.js';
@@ -30,6 +32,7 @@ export interface DirectTextsParts extends WayParts, TextPlansParts {
   readonly till: Pick<Till, 'pay'>;
   readonly rates: Pick<TextRates, 'take'>;
   readonly held: Pick<HeldTexts, 'quiet' | 'keep' | 'collect' | 'summary' | 'done'>;
+  readonly audit: (row: SmsSent) => Promise<void>;
   /** Has something said in a room. */
   readonly say: (saying: RoomSaying) => Promise<void>;
   readonly post: (stanza: Post) => Promise<void>;
@@ -58,6 +61,8 @@ interface Whose {
   readonly message: string;
   readonly index: number;
   readonly bot: string;
+  /** Name of the person for whom it is, where it is one. */
+  readonly person?: string;
 }
 
 /** A stanza that went out. */
@@ -204,7 +209,7 @@ export class DirectTexts {
     if (until !== undefined) return { why: 'too many messages: it is told in a summary', until };
     const why = isJoint(text, place)
       ? await this.#join(text, place, whose, joint)
-      : await this.#post(text, place, whose);
+      : await this.#post(text, place, person === undefined ? whose : { ...whose, person });
     return why === undefined ? undefined : { why };
   }
 
@@ -255,13 +260,19 @@ export class DirectTexts {
     const answers = await this.#answered(text, whose.index, place);
     const from = room ? inRooms : agent;
     const { stanza, said } = this.#stanza(text, { id, to, from }, place, answers, text.addresses);
-    const { expires, severity } = text;
-    const paid = await till.pay({ place, severity, as: id, segments: () => smsSegments(said) }, book());
+    const { expires, severity, title } = text;
+    // A short message has no subject: it stands before the text.
+    const segments = () => smsSegments(title === undefined ? said : `${title}: ${said}`);
+    const paid = await till.pay({ place, severity, as: id, segments }, book());
     if (paid === undefined) return 'what SMS may cost today is spent';
     await kv.set(keyOf(id), { ...whose, place: place.uri } satisfies Sent, KEPT_S);
     const sent = { id, stanza: serialise(stanza), ...(expires !== undefined && { expires }) };
     if (room) await say({ room: to, ...sent });
     else await post({ from: agent, to, ...sent });
+    const { message, bot, person } = whose;
+    const actor = bot === '' ? {} : { actor: `${BOT}${bot}` };
+    const object = person === undefined ? message : `person:${person}`;
+    await noteSms({ id, place, paid, object, ...actor }, this.#parts);
     await this.#tell(whose, 'sent', undefined);
     return undefined;
   }
@@ -275,6 +286,7 @@ export class DirectTexts {
     addresses: readonly ExtendedAddress[] = [],
   ): { readonly stanza: Element; readonly said: string } {
     const room = isRoom(place);
+    const phone = place.kind === 'phone';
     // A mail without a subject of its own, which answers nothing, would be one more about the alert before it.
     const subject = text.title ?? (place.kind === 'mail' && answers === undefined ? headlineOf(text.text) : undefined);
     const parts = [
@@ -283,9 +295,12 @@ export class DirectTexts {
       originId(way.id),
       answers === undefined ? undefined : replyTo(answers, room ? way.to : this.#parts.agent),
       room ? undefined : addressesElement(addresses),
-      ...text.files.flatMap((file) => fileElements(file)),
+      ...(phone ? [] : text.files.flatMap((file) => fileElements(file).slice(0, 2))),
     ];
-    const said = cleanText(room && text.title !== undefined ? `${text.title}\n${text.text}` : text.text);
+    const words = cleanText(room && text.title !== undefined ? `${text.title}\n${text.text}` : text.text);
+    // Phones get addresses in words, which have to be paid for too.
+    const links = phone ? text.files.map(({ url }) => url).filter((url) => !words.includes(url)) : [];
+    const said = [words, ...links].filter((line) => line !== '').join('\n');
     const stanza = room
       ? el('message', { ...way, type: 'groupchat' }, el('body', {}, said), ...parts)
       : chatMessage(way, said, receiptRequest(), markable(), ...parts);

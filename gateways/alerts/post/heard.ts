@@ -52,9 +52,9 @@ export function hearMessage(stanza: Element): Heard | undefined {
     return { kind: 'report', id: marker.id, fate: marker.kind === 'received' ? 'delivered' : 'seen' };
   }
   if (reactions !== undefined) return { kind: 'reactions', ...reactions };
-  if (body === undefined || encrypted === true) return undefined;
+  if (encrypted === true || (body === undefined && content.files.length === 0)) return undefined;
   const about = [reply?.id, thread].filter((one) => one !== undefined);
-  return { kind: 'text', text: withoutFallback(body, content.fallbacks, QUOTED).trim(), about, content };
+  return { kind: 'text', text: withoutFallback(body ?? '', content.fallbacks, QUOTED).trim(), about, content };
 }
 
 /** An error may speak of a message that went out all the same: then nothing is known of it. */

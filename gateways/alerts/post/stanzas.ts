@@ -1,6 +1,7 @@
 import { htmlContent } from '../../../src/xmpp/content-types.js';
 import { type Element, el } from '../../../src/xmpp/element.js';
 import { fallbackFor } from '../../../src/xmpp/fallback.js';
+import { fileElements } from '../../../src/xmpp/files.js';
 import { headersElement } from '../../../src/xmpp/headers.js';
 import {
   chatMessage,
@@ -19,10 +20,12 @@ import type { Severity } from '../alert.js';
 import type { Telling } from '../engine/effect.js';
 import { letters } from '../engine/ids.js';
 import { renderChat } from '../render/chat.js';
+import { fileLine, filesOf } from '../render/files.js';
 import { renderIrc } from '../render/irc.js';
 import { renderMail } from '../render/mail.js';
 import type { RenderSettings } from '../render/settings.js';
 import { renderSms } from '../render/sms.js';
+import { couldStyle } from '../render/styling.js';
 
 /** Between whom a message goes. */
 export interface Way {
@@ -49,18 +52,38 @@ export function messageOf(telling: Telling, settings: RenderSettings, way: Way):
     case 'mail': {
       const { subject, text, html, listId } = renderMail(telling.view, { ...settings, listDomain: way.domain });
       const parts = [el('subject', {}, subject), headersElement(mailHeaders(telling.severity, listId))];
-      const both = message(telling, way, text, ...parts, htmlContent(html));
+      const both = message(telling, way, text, ...parts, htmlContent(html), ...carried(telling));
       // A text that is as long as a book says all that there is to say.
-      return Buffer.byteLength(serialise(both)) <= LARGEST ? both : message(telling, way, text, ...parts);
+      if (Buffer.byteLength(serialise(both)) <= LARGEST) return both;
+      return message(telling, way, text, ...parts, ...carried(telling));
     }
     case 'nick':
     case 'channel':
-      return message(telling, way, renderIrc(telling.view, settings).text);
+      return message(telling, way, renderIrc(telling.view, settings).text, ...carried(telling));
     default: {
-      const chat = renderChat(telling.view, settings);
-      return message(telling, way, chat.text, chat.unstyled ? unstyled() : undefined, way.form);
+      const { text, marks, isUnstyled } = chatOf(telling, settings);
+      return message(telling, way, text, isUnstyled ? unstyled() : undefined, way.form, ...carried(telling), ...marks);
     }
   }
+}
+
+/** Files as elements: the gateways of mail and IRC carry them as their networks do. */
+function carried({ view }: Telling): readonly Element[] {
+  return filesOf(view).flatMap((file) => fileElements(file).slice(0, 2));
+}
+
+/** The text of a chat with the addresses of files below it, which are marked as standing for the files (XEP-0428). */
+function chatOf({ view }: Telling, settings: RenderSettings) {
+  const { text, unstyled: isUnstyled } = renderChat(view, settings);
+  const lines = filesOf(view).map(fileLine);
+  if (lines.length === 0) return { text, marks: [], isUnstyled };
+  const start = [...text].length;
+  const links = `\n${lines.join('\n')}`;
+  return {
+    text: `${text}${links}`,
+    marks: [fallbackFor(NS.sfs, start, start + [...links].length)],
+    isUnstyled: isUnstyled || couldStyle(links, ''),
+  };
 }
 
 function message(
@@ -117,13 +140,14 @@ function mailHeaders(severity: Severity, listId: string | undefined) {
  * Publishes a group at a node (XEP-0060 7.1) as an entry of Atom, always under the same id, so that it is one item that changes; what is
  * over is retracted, and its readers are told.
  */
-export function publishOf({ id, group, place, view, thread }: Telling, settings: RenderSettings, way: Way): Element {
+export function publishOf(telling: Telling, settings: RenderSettings, way: Way): Element {
+  const { id, group, place, view, thread } = telling;
   const node = place.kind === 'node' ? place.node : '';
   const item = group ?? thread;
   const payload =
     view.state === 'resolved'
       ? el('retract', { node, notify: 'true' }, el('item', { id: item }))
-      : el('publish', { node }, el('item', { id: item }, entryOf(item, renderChat(view, settings).text)));
+      : el('publish', { node }, el('item', { id: item }, entryOf(item, chatOf(telling, settings).text)));
   return el('iq', { type: 'set', id, from: way.from, to: way.to }, el('pubsub', { xmlns: NS.pubsub }, payload));
 }
 

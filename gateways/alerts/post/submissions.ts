@@ -17,6 +17,7 @@ import { isNamed, type Place } from '../book/place.js';
 import { parsePlace } from '../book/place-syntax.js';
 import type { Route } from '../book/route.js';
 import { letters } from '../engine/ids.js';
+import { filesFrom, linksOf } from '../files/files-from.js';
 import type { Intake } from '../intake.js';
 import type { DirectText } from './direct-text.js';
 import { toldAddresses } from './multicast.js';
@@ -210,11 +211,14 @@ export class Submissions {
   }
 }
 
-function textOf({ body, thread, expiresAt }: MessageEvent, { person, jid }: Writer): Omit<DirectText, 'id' | 'to'> {
+function textOf(
+  { body, thread, expiresAt, files = [] }: MessageEvent,
+  { person, jid }: Writer,
+): Omit<DirectText, 'id' | 'to'> {
   return {
     text: `${person?.title ?? jid}: ${body}`,
     severity: 'info',
-    files: [],
+    files: linksOf(files),
     ...(thread !== undefined && { thread }),
     ...(expiresAt !== undefined && { expires: expiresAt }),
   };
@@ -230,10 +234,11 @@ function placeOf(jid: string) {
 }
 
 function pick(event: MessageEvent, envelope: string) {
-  const { subject, headers, sentAt, expiresAt, settings } = event;
+  const { subject, headers, sentAt, expiresAt, settings, files = [] } = event;
   const nick = settings?.name ?? event.nick;
   return {
     id: event.originId ?? event.stanzaId ?? envelope,
+    ...(files.length > 0 && { files: filesFrom(files) }),
     ...(subject !== undefined && { subject }),
     ...(headers !== undefined && { headers }),
     ...(nick !== undefined && { nick }),

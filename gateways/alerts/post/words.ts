@@ -1,5 +1,5 @@
 import type { Header } from '../../gateway.js';
-import type { Alert } from '../alert.js';
+import type { Alert, AlertFile } from '../alert.js';
 import type { Book } from '../book/book.js';
 import { isForRoutes } from '../book/make/make-sources.js';
 import { isNamed, type Place } from '../book/place.js';
@@ -20,6 +20,7 @@ export interface Words {
   readonly sentAt?: number;
   readonly expiresAt?: number;
   readonly nick?: string;
+  readonly files?: readonly AlertFile[];
   readonly automatic?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { refusedLines } from './files.js';
 import { LAYOUTS } from './layouts.js';
 import { parsedTemplate } from './parsed-templates.js';
 import { cleanText } from './plain-text.js';
@@ -30,9 +31,10 @@ export function renderChat(view: GroupView, settings: RenderSettings): ChatRende
   const said = renderTemplate(template, data, { safe, zone, most: LONGEST + 1 }).trim();
   const mark = testSentence(view, words);
   const body = mark === '' ? said : `${mark}\n${said}`;
+  const refused = refusedLines(view, words).map(safe);
   const tailFor = (shown: string) => {
     const { link = '', how = '' } = tailOf('chat', data, shown, settings);
-    return [safe(link), how].filter((line) => line !== '').join('\n');
+    return [...refused, safe(link), how].filter((line) => line !== '').join('\n');
   };
   const fits = (whole: string) => whole.length <= LONGEST;
   return { text: withTail(body, tailFor, { between: '\n', ellipsis: ' …', fits }), unstyled };

@@ -1,3 +1,4 @@
+import { refusedLines } from './files.js';
 import { LAYOUTS } from './layouts.js';
 import { parsedTemplate } from './parsed-templates.js';
 import { cleanLine, cleanText, escapeHtml } from './plain-text.js';
@@ -23,14 +24,25 @@ export function renderMail(view: GroupView, settings: MailSettings): MailRenderi
   const data = templateData(view, settings.words, settings.reader, settings.parts?.title);
   const mark = testSentence(view, settings.words);
   const word = testWord(view, settings.words);
-  const text = textOf(data, mark, settings);
+  const refused = refusedLines(view, settings.words);
+  const text = textOf(data, { mark, refused }, settings);
   const { listDomain } = settings;
   return {
     subject: subjectOf(data, word, settings),
     text,
-    html: htmlOf(data, { text, mark }, settings),
+    html: htmlOf(data, { text, mark, refused }, settings),
     ...(listDomain === undefined ? {} : { listId: listIdOf(view.route, listDomain) }),
   };
+}
+
+/** What stands around what the template says. */
+interface Around {
+  /** The whole mail as text. */
+  readonly text: string;
+  /** That it is a test. */
+  readonly mark: string;
+  /** Files that do not go along. */
+  readonly refused: readonly string[];
 }
 
 function subjectOf(data: TemplateData, mark: string, { parts, reader }: RenderSettings): string {
@@ -45,7 +57,7 @@ function subjectOf(data: TemplateData, mark: string, { parts, reader }: RenderSe
   });
 }
 
-function textOf(data: TemplateData, mark: string, settings: RenderSettings): string {
+function textOf(data: TemplateData, { mark, refused }: Omit<Around, 'text'>, settings: RenderSettings): string {
   const { parts, reader } = settings;
   const template = parsedTemplate(parts?.mail ?? LAYOUTS.mail);
   const said = renderTemplate(template, data, {
@@ -57,17 +69,13 @@ function textOf(data: TemplateData, mark: string, settings: RenderSettings): str
   const tailFor = (shown: string) => {
     const { link, how } = tailOf('mail', data, shown, settings);
     const take = data.ackUrl === undefined ? undefined : `${data.words.take}: ${data.ackUrl}`;
-    return [take, how, link].filter((line) => line !== undefined).join('\n');
+    return [...refused, take, how, link].filter((line) => line !== undefined).join('\n');
   };
   const fits = (whole: string) => whole.length < LONGEST_TEXT;
   return `${withTail(body, tailFor, { between: '\n\n', ellipsis: ' …', fits })}\n`;
 }
 
-function htmlOf(
-  data: TemplateData,
-  { text, mark }: { readonly text: string; readonly mark: string },
-  settings: RenderSettings,
-): string {
+function htmlOf(data: TemplateData, { text, mark, refused }: Around, settings: RenderSettings): string {
   const { parts, reader } = settings;
   const template = parsedTemplate(parts?.html ?? LAYOUTS.html);
   const zone = reader.zone ?? 'UTC';
@@ -75,6 +83,7 @@ function htmlOf(
   const { link, how } = tailOf('mail', data, '', settings);
   const { ackUrl } = data;
   const tail = [
+    ...refused.map((line) => `<p>${escapeHtml(line)}</p>`),
     ackUrl === undefined
       ? ''
       : `<p><a href="${escapeHtml(ackUrl)}"><strong>${escapeHtml(data.words.take)}</strong></a></p>`,

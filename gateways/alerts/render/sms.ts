@@ -1,3 +1,4 @@
+import { filesOf } from './files.js';
 import { LAYOUTS } from './layouts.js';
 import { parsedTemplate } from './parsed-templates.js';
 import { cleanLine } from './plain-text.js';
@@ -30,9 +31,10 @@ export function renderSms(view: GroupView, settings: SmsSettings): SmsRendering 
   const body = inGsmAlphabet(
     mark + cleanLine(renderTemplate(template, data, { most: LONGEST_BODY, zone: reader.zone ?? 'UTC' })),
   );
+  const file = filesOf(view).find(({ sms }) => sms)?.url ?? '';
   const tailFor = (said: string) => {
     const { link = '', how = '' } = tailOf('sms', data, said, settings);
-    return inGsmAlphabet(cleanLine(`${link} ${how}`));
+    return inGsmAlphabet(cleanLine(`${file} ${link} ${how}`));
   };
   const textIn = (most: number) =>
     withTail(body, tailFor, { between: ' ', ellipsis: '...', fits: (whole) => count(whole) <= most });

@@ -3,7 +3,17 @@ import type { Alert } from '../alert.js';
 /** What of an alert is shown. */
 export type AlertView = Pick<
   Alert,
-  'status' | 'severity' | 'title' | 'text' | 'labels' | 'annotations' | 'links' | 'startsAt' | 'endsAt'
+  | 'status'
+  | 'severity'
+  | 'title'
+  | 'text'
+  | 'labels'
+  | 'annotations'
+  | 'links'
+  | 'files'
+  | 'refusedFiles'
+  | 'startsAt'
+  | 'endsAt'
 > & {
   /** Where alerts of several groups are told in one message: the code of its own group, while there is something to take. */
   readonly ownCode?: string;

@@ -1,4 +1,6 @@
 import type { Header } from '../../gateway.js';
+import type { AlertFile } from '../alert.js';
+import { shownName } from '../files/files-from.js';
 import { headlineOf } from './clean.js';
 import { Collector } from './collector.js';
 import { fingerprintOfParts } from './fingerprint.js';
@@ -27,6 +29,8 @@ export interface TextMessage {
   readonly room?: string;
   /** What the sender is called. */
   readonly nick?: string;
+  /** What came along. */
+  readonly files?: readonly AlertFile[];
   /** A machine wrote it, by what its network says of it: a NOTICE of IRC, a headline of XMPP, a mail without return path. */
   readonly automatic?: boolean;
 }
@@ -61,14 +65,16 @@ export function readText(message: TextMessage, context: Context): ReadText | Ref
     isWord(headers.get('precedence'), ['bulk', 'list', 'junk']);
   if (isWord(submitted, ['auto-replied'])) return { ...collector.result(), automatic };
 
-  const { subject = '', body } = message;
-  if (!/\S/u.test(subject) && !/\S/u.test(body)) return refuse('nothing-to-say');
+  const { subject = '', files = [] } = message;
+  // The old way to send a file: its address is all the text there is (XEP-0066).
+  const body = files.some(({ url }) => url === message.body.trim()) ? '' : message.body;
+  if (!/\S/u.test(subject) && !/\S/u.test(body) && files.length === 0) return refuse('nothing-to-say');
   collector.add({
     fingerprint: fingerprintOf(message, context),
     status: 'firing',
     severity: severityOfHeaders(headers),
     severityOtherwise: PERSON_SEVERITY,
-    titles: [subject, headlineOf(body)],
+    titles: [subject, headlineOf(body), ...files.slice(0, 1).map(shownName)],
     text: body,
     labels: [
       ...pairOf('room', message.room),
@@ -82,7 +88,9 @@ export function readText(message: TextMessage, context: Context): ReadText | Ref
     sender: message.sender,
     id: message.id,
   });
-  return { ...collector.result(), automatic };
+  const read = collector.result();
+  const alerts = files.length === 0 ? read.alerts : read.alerts.map((alert) => ({ ...alert, files }));
+  return { ...read, alerts, automatic };
 }
 
 function fingerprintOf(

@@ -109,15 +109,18 @@ function nameFor(view: View, row: AuditRecord): string | undefined {
     case 'source':
       return row.source;
     case 'destination':
-      return ['told', 'not-told', 'undelivered'].includes(row.action) ? row.destination : undefined;
+      return ['told', 'not-told', 'undelivered', 'sms-sent'].includes(row.action) ? row.destination : undefined;
     case 'person':
       return personOf(row);
   }
 }
 
+/** Rows that tell of a message for somebody. */
+const OF_PERSONS: ReadonlySet<string> = new Set(['told', 'not-told', 'undelivered', 'sms-sent']);
+
 function personOf({ action, actor, object, destination }: AuditRecord): string | undefined {
   if (action === 'taken') return actor;
-  if (action !== 'told' && action !== 'not-told' && action !== 'undelivered') return undefined;
+  if (!OF_PERSONS.has(action)) return undefined;
   for (const name of [object, destination]) if (name?.startsWith('person:')) return name.slice('person:'.length);
   return undefined;
 }
@@ -136,8 +139,11 @@ function count(counts: Counts, row: AuditRecord): void {
     case 'told':
       counts.notified += 1;
       if (reason === 'escalation' || reason === 'final') counts.escalated += 1;
-      counts.segments += row.segments ?? 0;
-      if (row.cost !== undefined) add(counts.cost, row.currency ?? '', row.cost);
+      pay(counts, row);
+      break;
+    // A text that belongs to no alert is no notification, but costs as much as one.
+    case 'sms-sent':
+      pay(counts, row);
       break;
     case 'undelivered':
       counts.undelivered += 1;
@@ -150,6 +156,11 @@ function count(counts: Counts, row: AuditRecord): void {
       if (row.after !== undefined) counts.after.add(row.after);
       break;
   }
+}
+
+function pay(counts: Counts, { segments = 0, cost, currency = '' }: AuditRecord): void {
+  counts.segments += segments;
+  if (cost !== undefined) add(counts.cost, currency, cost);
 }
 
 function add(counts: Map<string, number>, name: string, by: number): void {

@@ -5,7 +5,7 @@ import type { Matcher } from '../matcher.js';
 import { parseMatcher } from '../matcher.js';
 import { MEDIA } from '../place.js';
 import { below, type Report, type Spot } from '../report.js';
-import type { Destination, Route } from '../route.js';
+import type { Destination, FilePolicy, Route } from '../route.js';
 import type { RawDefaults, RawRoute } from '../schema/route-schema.js';
 import type { Entry, Sections } from '../sections.js';
 import type { TransformStep } from '../transform.js';
@@ -44,6 +44,7 @@ export class RouteMaker {
       zone,
       muted: 'hold',
       rate: limits.route,
+      files: { keep: 'link', types: [], sms: false },
       allow: { send: [{ kind: 'people' }], acknowledge: [{ kind: 'people' }], silence: [{ kind: 'people' }] },
     };
     const { defaults } = this.#sections;
@@ -89,6 +90,7 @@ export class RouteMaker {
       zone: this.#names.zone(raw.zone, below(spot, 'zone'), above.zone),
       muted: raw.whenMuted ?? above.muted,
       rate: raw.rate ?? above.rate,
+      files: filesOf(above.files, raw.files),
       allow: { send: allow('send'), acknowledge: allow('acknowledge'), silence: allow('silence') },
       ...(raw.expire !== undefined && { expire: raw.expire }),
       ...(raw.bypass !== undefined && { bypass: raw.bypass }),
@@ -164,6 +166,19 @@ export function makeMatchers(texts: readonly string[], spot: Spot, report: Repor
     report.wrong(below(spot, index), text, matcher);
     return [];
   });
+}
+
+/** What is not said is as it is above. */
+function filesOf(above: FilePolicy, raw: RawDefaults['files']): FilePolicy {
+  if (raw === undefined) return above;
+  const { maxSize = above.maxSize, expires = above.expires } = raw;
+  return {
+    keep: raw.keep ?? above.keep,
+    types: raw.types ?? above.types,
+    sms: raw.sms ?? above.sms,
+    ...(maxSize !== undefined && { maxSize }),
+    ...(expires !== undefined && { expires }),
+  };
 }
 
 function resolvedOf(value: boolean | NonNullable<readonly ('xmpp' | 'irc' | 'email' | 'sms' | 'hook')[]>) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../../../units.js';
+import { duration, size } from '../../../units.js';
 import { reservedFor } from '../reserved.js';
 import { enabled, listOf, matchers, name, names, rate, severity, targets, zone } from './parts.js';
 import { transformSchema } from './transform-schema.js';
@@ -47,6 +47,26 @@ const allow = z.strictObject({
   silence: targets.optional().describe('Who may silence its alerts. Default: people'),
 });
 
+const files = z.strictObject({
+  keep: z
+    .enum(['copy', 'link', 'none'])
+    .optional()
+    .describe(
+      'copy: they are fetched and kept as files of all gateways are; link: their addresses go along; none: they do not. Default: link',
+    ),
+  maxSize: size('1KiB', '10GiB').optional().describe('Largest file that goes along. Default: any'),
+  types: listOf(
+    z
+      .string()
+      .toLowerCase()
+      .regex(/^[a-z0-9!#$&^_.+-]{1,127}\/([a-z0-9!#$&^_.+-]{1,127}|\*)$/, 'write a type such as image/png or image/*'),
+  )
+    .optional()
+    .describe('Types of files that go along, such as image/png or image/*; all: []. Default: all'),
+  expires: time('10m', '365d').optional().describe('How long copies are kept. Default: as the config file says'),
+  sms: z.boolean().optional().describe('Short messages have the address of the first file. Default: false'),
+});
+
 /** What a route has from the one above where it says nothing; at the top from `defaults`. */
 const inherited = {
   transform: z
@@ -83,6 +103,7 @@ const inherited = {
     .describe(
       'Most notifications: one group that is told to everybody at once counts as one. More become a summary. Default: `limits.route`',
     ),
+  files: files.optional().describe('What becomes of files that come with what people write to it'),
   allow: allow.optional().describe('Who may do what'),
 };
 

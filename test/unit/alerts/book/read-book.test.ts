@@ -629,3 +629,23 @@ test('broken files are findings, whatever is broken in them', () => {
   }
   assert.ok(broken > 100, `${broken}`);
 });
+
+test('what becomes of files a route has from the one above, point by point', () => {
+  const book = bookOf(`
+defaults: { files: { maxSize: 5MiB, types: image/* } }
+routes:
+  - name: outer
+    to: 'xmpp:a@example.org'
+    files: { keep: copy, expires: 2d }
+    routes: [{ name: inner, match: a=b, files: { types: [], sms: true } }]
+  - { name: other, to: 'xmpp:a@example.org' }
+`);
+  const five = 5 * 1024 * 1024;
+  const days = 2 * 86_400_000;
+  assert.deepEqual(book.route('other')?.files, { keep: 'link', types: ['image/*'], maxSize: five, sms: false });
+  const outer = { keep: 'copy', types: ['image/*'], maxSize: five, expires: days, sms: false };
+  assert.deepEqual(book.route('outer')?.files, outer);
+  assert.deepEqual(book.route('inner')?.files, { ...outer, types: [], sms: true });
+  const wrong = findings("routes: [{ name: a, to: 'xmpp:a@example.org', files: { types: [png] } }]");
+  assert.match(wrong.join('\n'), /write a type such as image\/png/);
+});

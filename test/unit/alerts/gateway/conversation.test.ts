@@ -416,3 +416,23 @@ describe('an answer to an alert', () => {
     assert.deepEqual([answers, told()], [[], []]);
   });
 });
+
+describe('files in what somebody says', () => {
+  const oob = (url: string) => `<x xmlns='jabber:x:oob'><url>${url}</url></x>`;
+
+  it('belong to the alert, also where the address is all there is', async () => {
+    const { hear, alerts } = await conversation();
+    const url = 'https://up.example.org/shot.png';
+    await hear(`alice\\40example.net@email.example.org`, `<body>Smoke in the hall</body>${oob(url)}`);
+    await hear('alice@example.org/x', `<body>${url}</body>${oob(url)}`);
+    await hear('alice@example.org/x', oob(url));
+    assert.deepEqual(
+      alerts.map(({ title, files }) => [title, files]),
+      [
+        ['Smoke in the hall', [{ url }]],
+        ['shot.png', [{ url }]],
+        ['shot.png', [{ url }]],
+      ],
+    );
+  });
+});

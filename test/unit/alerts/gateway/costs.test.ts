@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Summary } from '../../../../gateways/alerts/audit/report/summary.js';
 import { Rates } from '../../../../gateways/alerts/engine/rates.js';
 import { Till } from '../../../../gateways/alerts/engine/till.js';
 import type { DirectText } from '../../../../gateways/alerts/post/direct-text.js';
 import { DirectTexts } from '../../../../gateways/alerts/post/direct-texts.js';
 import { HeldTexts } from '../../../../gateways/alerts/post/held-texts.js';
 import { Replies } from '../../../../gateways/alerts/post/replies.js';
+import type { SmsSent } from '../../../../gateways/alerts/post/sms-sent.js';
 import { TextRates } from '../../../../gateways/alerts/post/text-rates.js';
 import type { Post } from '../../../../gateways/gateway.js';
 import { silentLog } from '../../../../src/log.js';
@@ -23,6 +25,8 @@ function world(ready: (network: string) => Promise<string | undefined> = async (
   const kv = new MemoryKv(clock);
   const posted: Post[] = [];
   const reports: string[] = [];
+  const rows = new Map<string, SmsSent>();
+  const audit = async (row: SmsSent) => void rows.set(row.id, row);
   const book = bookOf(`
 limits: { money: { perDay: 0.2, price: 0.1 } }
 people: { alice: { sms: '+33600000001', email: alice@example.net } }
@@ -41,6 +45,7 @@ people: { alice: { sms: '+33600000001', email: alice@example.net } }
     till,
     rates: new TextRates(new Rates(kv, clock), () => book),
     held: new HeldTexts({ kv, later: new MemoryLater(clock), clock, book: () => book, text: ({ key }) => key }),
+    audit,
     say: async () => undefined,
     post,
     messages: {
@@ -64,7 +69,15 @@ people: { alice: { sms: '+33600000001', email: alice@example.net } }
       files: [],
       ...changes,
     });
-  return { clock, kv, posted, reports, send, replies: new Replies({ kv, clock, book: () => book, till, post }) };
+  return {
+    clock,
+    kv,
+    posted,
+    reports,
+    rows,
+    send,
+    replies: new Replies({ kv, clock, book: () => book, till, post, audit }),
+  };
 }
 
 const networks = (posted: readonly Post[]) => posted.map(({ to }) => to.replace(/^.*@/, ''));
@@ -79,6 +92,42 @@ describe('a text of a program', () => {
     assert.deepEqual(networks(posted), [DOMAINS.sms, DOMAINS.sms, DOMAINS.sms, DOMAINS.email]);
     await send('four', { severity: 'critical' });
     assert.equal(networks(posted).at(-1), DOMAINS.sms);
+  });
+
+  it('by SMS is in the audit with its parts and its price, once, and counts in reports', async () => {
+    const { rows, send, replies } = world();
+    await send('one');
+    await send('one');
+    await send('mail', { to: [placeAt('mailto:noc@example.net')] });
+    await replies.say({ to: { jid: 'x' }, text: 'no', cause: 'a' }, placeAt('sms:+33600000002'), 'alerts@a/relay');
+    const shown = [...rows.values()].map(({ actor, object, destination, segments, cost }) => {
+      return { actor, object, destination, segments, cost };
+    });
+    assert.deepEqual(shown, [
+      { actor: 'bot:ci', object: 'person:alice', destination: 'sms:+33600000001', segments: 1, cost: 0.1 },
+      { actor: undefined, object: undefined, destination: 'sms:+33600000002', segments: 1, cost: 0.1 },
+    ]);
+    const summary = new Summary();
+    for (const row of rows.values()) summary.add(row);
+    const lines = summary.lines().map(({ view, name, segments, cost }) => [view, name, segments, Object.values(cost)]);
+    assert.deepEqual(lines, [
+      ['all', '', 2, [0.2]],
+      ['destination', 'sms:+33600000001', 1, [0.1]],
+      ['destination', 'sms:+33600000002', 1, [0.1]],
+      ['person', 'alice', 1, [0.1]],
+    ]);
+  });
+
+  it('has its title and the addresses of its files paid for where it goes by SMS', async () => {
+    const { posted, rows, send } = world();
+    const url = `https://files.example.org/${'a'.repeat(100)}`;
+    await send('one', { title: 'T'.repeat(100), files: [{ url, name: 'a.txt' }] });
+    assert.deepEqual(
+      [...rows.values()].map(({ segments }) => segments),
+      [2],
+    );
+    assert.match(posted[0]?.stanza ?? '', new RegExp(url));
+    assert.doesNotMatch(posted[0]?.stanza ?? '', /jabber:x:oob/);
   });
 
   it('that nobody can pay is told to its bot', async () => {

@@ -44,6 +44,7 @@ function world(hour: number, limits = '') {
         return domain === undefined ? undefined : { domain, jidOf: (text) => `${text.replace('@', '%')}@${domain}` };
       },
       houses: { ready: async () => undefined },
+      audit: async () => undefined,
       till: { pay: async () => ({}) },
       rates: new TextRates(new Rates(kv, clock), () => book),
       held: new HeldTexts({

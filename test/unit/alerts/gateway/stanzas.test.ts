@@ -7,6 +7,9 @@ import { messageOf, publishOf, retractionsOf } from '../../../../gateways/alerts
 import type { RenderSettings } from '../../../../gateways/alerts/render/settings.js';
 import type { AlertView } from '../../../../gateways/alerts/render/view.js';
 import { renderTexts } from '../../../../gateways/alerts/texts/render.js';
+import { splitFallback } from '../../../../src/xmpp/fallback.js';
+import { readMessage } from '../../../../src/xmpp/messages.js';
+import { NS } from '../../../../src/xmpp/namespaces.js';
 
 const WORDS = new Map<string, string>(Object.entries(renderTexts.en));
 const SETTINGS: RenderSettings = { words: (key) => WORDS.get(key) ?? key, reader: {} };
@@ -45,6 +48,51 @@ function telling(uri: string, more: Partial<Telling> = {}): Telling {
     ...more,
   };
 }
+
+describe('files of alerts in stanzas', () => {
+  const file = { url: 'https://gw.example.org/media/1', name: 'shot.png', size: 2048, mediaType: 'image/png' };
+  const refusedFiles = [{ name: 'a.exe', why: 'type' as const }];
+  const at = (uri: string, more: Partial<AlertView> = {}) => {
+    const { view } = telling(uri);
+    const alerts = [{ ...FIRST, files: [file], refusedFiles, ...more }];
+    return messageOf(telling(uri, { view: { ...view, alerts } }), SETTINGS, WAY);
+  };
+
+  it('are elements, and in chats and rooms of XMPP lines that stand for them', () => {
+    for (const uri of ['xmpp:a@example.org', 'xmpp:r@rooms.example.org?join']) {
+      const { files, body = '', fallbacks } = readMessage(at(uri));
+      assert.deepEqual(files, [{ ...file, disposition: 'inline' }]);
+      assert.match(body, /📎 shot\.png \(2\.0 KiB\): https:\/\/gw\.example\.org\/media\/1$/);
+      assert.match(body, /Not carried: a\.exe \(its type is not carried here\)/);
+      const { own } = splitFallback(body, fallbacks, new Set([NS.sfs]));
+      assert.ok(own.includes('Disk full') && own.includes('K7DM') && !own.includes('shot.png'), own);
+    }
+  });
+
+  it('are elements for the gateways of mail and IRC, whose texts name what does not go along', () => {
+    for (const uri of ['mailto:a@example.net', 'irc://libera/%23ops', 'irc://libera/alice']) {
+      const { files, body = '' } = readMessage(at(uri));
+      assert.deepEqual(files, [{ ...file, disposition: 'inline' }]);
+      assert.match(body, /a\.exe/);
+      assert.doesNotMatch(body, /media/);
+    }
+  });
+
+  it('are in short messages only where the route allows that', () => {
+    const silent = readMessage(at('sms:+33612345678'));
+    assert.doesNotMatch(silent.body ?? '', /media/);
+    assert.deepEqual(silent.files, []);
+    const { body = '' } = readMessage(at('sms:+33612345678', { files: [{ ...file, sms: true }] }));
+    assert.match(body, /https:\/\/gw\.example\.org\/media\/1/);
+    assert.match(body, /K7DM/);
+  });
+
+  it('go with what is news and not with what is over', () => {
+    const { files, body = '' } = readMessage(at('xmpp:a@example.org', { status: 'resolved' }));
+    assert.deepEqual(files, []);
+    assert.doesNotMatch(body, /shot|exe/);
+  });
+});
 
 describe('messages of groups as stanzas', () => {
   it('ask a person for receipts and markers, and have their thread and id', () => {

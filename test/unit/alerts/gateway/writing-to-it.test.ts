@@ -75,6 +75,29 @@ function submissions() {
   return { made, texts, alerts, room };
 }
 
+describe('files in what is written', () => {
+  const files = [{ url: 'https://up.example.org/shot.png', name: 'shot.png' }];
+
+  it('to a route belong to the alert, which is called by them where nothing else is said', async () => {
+    const { made, alerts } = submissions();
+    await made.take(written('db', 'alice@example.org', { body: '', files }));
+    await made.take(written('db', 'alice@example.org', { body: 'Look at this', files }));
+    assert.deepEqual(
+      alerts.map((alert) => [alert.title, alert.files]),
+      [
+        ['shot.png', files],
+        ['Look at this', files],
+      ],
+    );
+  });
+
+  it('to a list go along as links', async () => {
+    const { made, texts } = submissions();
+    await made.take(written('ops', 'alice@example.org', { files: [...files, { url: 'file:///etc/passwd' }] }));
+    assert.deepEqual(texts[0]?.files, files);
+  });
+});
+
 describe('a list as an address', () => {
   it('gives what is written to everybody in it but its writer, once', async () => {
     const { made, texts } = submissions();
@@ -216,6 +239,7 @@ function directTexts(posted: Post[]): DirectTexts {
       book: () => BOOK,
       text: ({ key }) => key,
     }),
+    audit: async () => undefined,
     say: async () => undefined,
     post: async (one) => void posted.push(one),
     messages: {
