@@ -7,6 +7,8 @@ import type { Intake } from './intake.js';
 
 const HEARD = 'heartbeats:heard';
 const SILENT = 'heartbeats:silent';
+/** By source: what was told of its silence, so that it ends also when the book knows nothing of the source any more. */
+const TOLD = 'heartbeats:told';
 /** That a source was heard is written down at most so often, as a share of its heartbeat: by so much it may seem silent too early. */
 const SHARE = 60;
 const LEAST: Severity = 'error';
@@ -31,6 +33,12 @@ export class Heard {
     await this.#kv.setFields(HEARD, { [source.name]: `${now}` });
     this.#written.set(source.name, now);
   }
+}
+
+/** What was told of a source, and at which route. */
+interface Told {
+  readonly alert: Alert;
+  readonly route?: string | undefined;
 }
 
 export interface HeartbeatsParts {
@@ -71,6 +79,7 @@ export class Heartbeats {
       // Nobody watches it any more: neither is it known to be silent.
       const source = book().sources.find((one) => one.name === name);
       if (source !== undefined) await this.#tell(source, 'resolved', Number(silent[name]), now);
+      else await this.#end(name, now);
       await kv.removeFields(SILENT, [name]);
     }
   }
@@ -91,8 +100,18 @@ export class Heartbeats {
     }
   }
 
+  /** Ends what was told of a source that is gone. */
+  async #end(name: string, now: number): Promise<void> {
+    const { kv, intake } = this.#parts;
+    const text = (await kv.fields(TOLD))[name];
+    if (text === undefined) return;
+    const { alert, route }: Told = JSON.parse(text);
+    await intake.take([{ ...alert, status: 'resolved', endsAt: now }], route);
+    await kv.removeFields(TOLD, [name]);
+  }
+
   async #tell(source: Source, status: 'firing' | 'resolved', startsAt: number, endsAt?: number): Promise<void> {
-    const { intake, text } = this.#parts;
+    const { kv, intake, text } = this.#parts;
     const { name, severity, labels, route, heartbeat = 0 } = source;
     const minutes = Math.max(1, Math.round(heartbeat / 60_000));
     const alert: Alert = {
@@ -109,5 +128,7 @@ export class Heartbeats {
       origin: { source: name, network: 'heartbeat', hops: 0 },
     };
     await intake.take([alert], route);
+    if (status === 'resolved') await kv.removeFields(TOLD, [name]);
+    else await kv.setFields(TOLD, { [name]: JSON.stringify({ alert, route } satisfies Told) });
   }
 }

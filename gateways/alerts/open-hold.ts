@@ -40,6 +40,7 @@ import { AgentRooms, type RoomSaying } from './post/rooms.js';
 import { SentTexts } from './post/sent-texts.js';
 import type { SmsSent } from './post/sms-sent.js';
 import { SourceRates } from './post/source-rates.js';
+import { Strangers } from './post/strangers.js';
 import { Submissions } from './post/submissions.js';
 import { Teller } from './post/teller.js';
 import { TextRates } from './post/text-rates.js';
@@ -132,6 +133,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     metrics,
   });
   const rates = new SourceRates({ kv, clock, book, metrics });
+  const strangers = new Strangers(new Rates(kv, clock), book);
   const failures = new FailureCounts(kv, clock);
   const partWatch = new PartWatch({
     parts: () => context.parts(),
@@ -247,7 +249,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     live,
     engine,
     intake,
-    submissions: new Submissions({ book, intake, onCall, now, rates, domain: config.domain }),
+    submissions: new Submissions({ book, intake, onCall, now, rates, strangers, domain: config.domain }),
     conversation: new Conversation({
       ...ways,
       codes: engine.codes,
@@ -255,6 +257,7 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
       store,
       intake,
       rates,
+      strangers,
       replies: new Replies({ kv, clock, book, till, post, audit: smsSent }),
       kv,
       nick,

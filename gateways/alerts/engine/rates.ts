@@ -43,7 +43,7 @@ export class Rates {
   async take(
     draws: readonly Draw[],
     as: string,
-  ): Promise<{ readonly level: Level; readonly until: number } | undefined> {
+  ): Promise<{ readonly level: Level; readonly name: string; readonly until: number } | undefined> {
     const now = this.#clock.now();
     const counters = draws.map((draw) => ({ ...draw, ...windowOf(draw, now) }));
     const full = counters.find(({ key, until }) => this.#full.get(key) === until);

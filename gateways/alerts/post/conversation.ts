@@ -35,6 +35,7 @@ import { may, subjectOf } from './rights.js';
 import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
 import type { SourceRates } from './source-rates.js';
+import type { Strangers } from './strangers.js';
 import { answerable, contextOf, listenersAt, readWords } from './words.js';
 import type { Reply } from './writing.js';
 
@@ -45,6 +46,7 @@ export interface ConversationParts {
   readonly store: Pick<GroupStore, 'load'>;
   readonly intake: Pick<Intake, 'take' | 'answer'>;
   readonly rates: Pick<SourceRates, 'mayBring'>;
+  readonly strangers: Pick<Strangers, 'judge'>;
   readonly forms: Pick<AnswerForms, 'isFor'>;
   readonly replies: Pick<Replies, 'say'>;
   readonly kv: HoldContext['kv'];
@@ -98,10 +100,22 @@ export class Conversation {
     const form = filledForm(stanza);
     // What was said while we were away is an alert where somebody listens, and no answer any more.
     if (missed && (form !== undefined || heard?.kind === 'reactions')) return;
+    const says = form !== undefined || heard !== undefined || capElement(stanza) !== undefined;
+    if (says && !room && !(await this.#isHeard(sender, event, cause))) return;
     if (form !== undefined) await this.#form(form, stanza, event, sender, cause);
     else if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event, cause);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, event, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, { cause, missed });
+  }
+
+  /** Rooms are heard whoever speaks there: who is in them was decided by whoever let us in. */
+  async #isHeard(sender: Sender, { from }: AgentEvent, cause: string): Promise<boolean> {
+    const { strangers, text } = this.#parts;
+    const hearing = await strangers.judge(sender, cause);
+    if (hearing === 'notice') {
+      await this.#reply({ to: { jid: from }, text: text({ key: 'alerts.source.too-many' }), cause }, sender);
+    }
+    return hearing === 'heard';
   }
 
   /** Only our own gateways may say under which account the services of a network know somebody, and which mail is proven. */

@@ -23,6 +23,7 @@ import type { DirectText } from './direct-text.js';
 import { toldAddresses } from './multicast.js';
 import { may } from './rights.js';
 import type { SourceRates } from './source-rates.js';
+import type { Strangers } from './strangers.js';
 import { answerable, readWords, sourceForRoutes } from './words.js';
 
 export interface SubmissionParts {
@@ -31,6 +32,7 @@ export interface SubmissionParts {
   readonly onCall: (rotation: string) => readonly string[];
   readonly now: () => number;
   readonly rates: Pick<SourceRates, 'mayBring'>;
+  readonly strangers: Pick<Strangers, 'judge'>;
   /** Domain of the gateway. */
   readonly domain: string;
 }
@@ -62,6 +64,10 @@ export class Submissions {
     const writer = this.#writer(id, event.from);
     if (writer === undefined) return refuse('cancel', 'item-not-found', 'alerts.address-unknown', named(event.contact));
     try {
+      const hearing = await this.#parts.strangers.judge(writer, id);
+      if (hearing === 'notice') return refuse('wait', 'resource-constraint', 'alerts.source.too-many', {});
+      // An answer to each of a flood would be one more flood.
+      if (hearing === 'silent') return DONE;
       return event.recipients === undefined
         ? await this.#toOne(event, writer, [])
         : await this.#toSeveral(event, event.recipients, writer);

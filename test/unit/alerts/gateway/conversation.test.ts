@@ -8,10 +8,12 @@ import type { AnswerEvent } from '../../../../gateways/alerts/engine/event.js';
 import { type GroupState, newGroup } from '../../../../gateways/alerts/engine/group-state.js';
 import { GroupStore } from '../../../../gateways/alerts/engine/group-store.js';
 import { messageIdOf } from '../../../../gateways/alerts/engine/ids.js';
+import { Rates } from '../../../../gateways/alerts/engine/rates.js';
 import { ANSWER_FORM, AnswerForms } from '../../../../gateways/alerts/post/answer-forms.js';
 import { Conversation } from '../../../../gateways/alerts/post/conversation.js';
 import { RoomIds } from '../../../../gateways/alerts/post/room-ids.js';
 import { SourceRates } from '../../../../gateways/alerts/post/source-rates.js';
+import { Strangers } from '../../../../gateways/alerts/post/strangers.js';
 import { replyPost } from '../../../../gateways/alerts/post/writing.js';
 import type { Occupant } from '../../../../gateways/alerts/room/occupants.js';
 import type { Post } from '../../../../gateways/gateway.js';
@@ -99,6 +101,7 @@ async function conversation(places: readonly string[] = PLACES) {
     },
     replies: { say: async (reply, _, from) => void posted.push(replyPost(reply, from)) },
     rates: new SourceRates({ kv, clock, book: () => BOOK, metrics: { count: () => undefined } }),
+    strangers: new Strangers(new Rates(kv, clock), () => BOOK),
     kv,
     post: async (one) => void posted.push(one),
     occupant: (jid) => occupants.get(jid),

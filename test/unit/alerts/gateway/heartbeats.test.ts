@@ -107,6 +107,21 @@ describe('a source that must not be silent', () => {
     assert.deepEqual(told(), ['firing error prom', 'resolved error prom']);
   });
 
+  it('that is taken out of the book ends its alert, at the route where that was told', async () => {
+    const { clock, make, told, taken, use } = world();
+    const beats = make();
+    await beats.look();
+    clock.advance(11 * MINUTE);
+    await beats.look();
+    use('routes: [{ name: db, to: "xmpp:a@example.org" }]');
+    await make().look();
+    await make().look();
+    assert.deepEqual(told(), ['firing error prom', 'resolved error prom']);
+    const [{ alert: fired, route } = {}, { alert: ended, route: there } = {}] = taken;
+    assert.equal(there, route);
+    assert.deepEqual(ended, { ...fired, status: 'resolved', endsAt: clock.now() });
+  });
+
   it('is told again where it is not known to be in a lane, and writes little of what it hears', async () => {
     const { clock, kv, make, heard, told } = world();
     const beats = make();

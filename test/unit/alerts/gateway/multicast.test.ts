@@ -41,6 +41,7 @@ function world() {
   const texts: DirectText[] = [];
   const alerts: (readonly [Alert, string | undefined])[] = [];
   const made = new Submissions({
+    strangers: { judge: async () => 'heard' },
     book: () => BOOK,
     intake: {
       take: async (all, route) => void alerts.push(...all.map((one) => [one, route] as const)),

@@ -65,6 +65,7 @@ function submissions() {
   const alerts: Alert[] = [];
   const room = { is: true };
   const made = new Submissions({
+    strangers: { judge: async () => 'heard' },
     book: () => BOOK,
     intake: { take: async (all) => void alerts.push(...all), text: async (one) => void texts.push(one) },
     onCall: () => [],
