@@ -7,7 +7,9 @@ import { heldUntil } from '../people/quiet-hours.js';
 import type { AlertView, GroupView } from '../render/view.js';
 import type { Agenda } from './agenda.js';
 import { type CollectedItem, CollectedItems, type KeptGroups, noGroups } from './collected-items.js';
+import { CollectedSent, type Inside } from './collected-sent.js';
 import type { Collected, Cost, Telling } from './effect.js';
+import type { ReportEvent } from './event.js';
 import type { Gate } from './gate.js';
 import { MOST_SHOWN } from './group-state.js';
 import { auditIdOf, letters, messageIdOf } from './ids.js';
@@ -78,11 +80,13 @@ export interface CollectionsOptions {
 export class Collections {
   readonly #options: CollectionsOptions;
   readonly #items: CollectedItems;
+  readonly #sent: CollectedSent<CollectionWait>;
   readonly #rounds = new Recent<string, KnownRound>(MOST_ROUNDS);
 
   constructor(options: CollectionsOptions) {
     this.#options = options;
     this.#items = new CollectedItems(options.kv, KEPT_S);
+    this.#sent = new CollectedSent(options.kv);
   }
 
   /**
@@ -173,53 +177,68 @@ export class Collections {
   }
 
   async #tell(name: string, wait: CollectionWait): Promise<void> {
-    const { agenda, ports, clock, book, surroundings } = this.#options;
+    const { agenda, surroundings } = this.#options;
     const { items, alerts, others } = await this.#items.read(roundOf(name, wait.from));
     if (items.length > 0) {
       await surroundings.fresh();
       const sorted = [...items].sort((a, b) => rankOf(b.view) - rankOf(a.view));
       const views = sorted.map(({ view }) => view);
       const view = together(views, others, wait.how === 'summary' ? alerts : undefined);
-      const { tellings, segments, cost, why } = await this.#send(name, wait, view);
-      for (const one of tellings) await this.#include(sorted, wait, one);
-      const told = tellings.length > 0;
-      const reason = told ? wait.how : why;
-      await ports.audit({
-        id: auditIdOf(name, String(wait.from), wait.how),
-        at: clock.now(),
-        action: told ? 'told' : 'not-told',
-        route: view.route,
-        object: wait.destination,
-        reason,
-        ...(segments > 0 && { segments }),
-        ...(cost !== undefined && { cost }),
-        book: book().version,
-      });
+      await this.#tellAll(name, wait, { view, inside: insideOf(sorted), tried: new Set() });
     }
     await this.#items.remove(roundOf(name, wait.from));
     await agenda.remove(`collection:${name}:${wait.from}`);
   }
 
+  /** Takes that a message failed: it is told at the next address of its person. */
+  async report(report: Omit<ReportEvent, 'type'>): Promise<void> {
+    const sent = await this.#sent.failed(report);
+    if (sent === undefined) return;
+    const { wait, view, inside, tried } = sent;
+    await this.#options.surroundings.fresh();
+    await this.#tellAll(nameOf(wait), wait, { view, inside, tried: new Set(tried) });
+    await this.#sent.done(report.id);
+  }
+
+  async #tellAll(name: string, wait: CollectionWait, what: Told): Promise<void> {
+    const { ports, clock, book } = this.#options;
+    const { view, inside, tried } = what;
+    const before = [...tried];
+    const { tellings, segments, cost, why } = await this.#send(name, wait, what);
+    for (const one of tellings) await this.#include(inside, wait, one);
+    const told = tellings.length > 0;
+    const reason = told ? wait.how : why;
+    await ports.audit({
+      id: auditIdOf(name, String(wait.from), wait.how, ...before),
+      at: clock.now(),
+      action: told ? 'told' : 'not-told',
+      route: view.route,
+      object: wait.destination,
+      reason,
+      ...(segments > 0 && { segments }),
+      ...(cost !== undefined && { cost }),
+      book: book().version,
+    });
+  }
+
   /** Whoever hears of an incident so hears afterwards what people do about it. */
   async #include(
-    items: readonly CollectedItem[],
+    inside: readonly Inside[],
     { destination }: CollectionWait,
     { id, place, person }: Telling,
   ): Promise<void> {
     const to = { id, destination, place: place.uri, ...(person !== undefined && { person }) };
-    const open = items.filter(({ view }) => view.state !== 'resolved').slice(0, MOST_INCLUDED);
     await Promise.all(
-      open.map(async ({ group, incident, view }) => {
-        await this.#options.ports.include(group, { ...to, incident, knows: view.by !== undefined });
+      inside.map(async ({ group, incident, knows }) => {
+        await this.#options.ports.include(group, { ...to, incident, knows });
       }),
     );
   }
 
   /** At the first places of the destination that may be used; gives the messages, none where there is no such place, and what was paid for. */
-  async #send(name: string, wait: CollectionWait, view: GroupView): Promise<SentCollection> {
+  async #send(name: string, wait: CollectionWait, { view, inside, tried }: Told): Promise<SentCollection> {
     const { gate, ports, book } = this.#options;
     const person = personOf(wait);
-    const tried = new Set<string>();
     let segments = 0;
     let cost: Cost | undefined;
     let why: SentCollection['why'] = 'nobody';
@@ -227,18 +246,23 @@ export class Collections {
       const places = this.#placesOf(wait.destination, person, view.severity, tried);
       if (places.length === 0) return { tellings: [], segments, why };
       const told: Telling[] = [];
+      for (const { uri } of places) tried.add(uri);
       for (const place of places) {
-        tried.add(place.uri);
         const telling = this.#telling(name, wait, view, place, person);
         const verdict = await gate.pay(telling, book());
         if (!verdict.goes) {
           why = verdict.why;
           continue;
         }
-        await ports.tell(telling);
         told.push(telling);
         segments += verdict.segments ?? 0;
         cost = sum(cost, verdict.cost);
+      }
+      const ids = told.map(({ id }) => id);
+      for (const telling of told) {
+        const sent = { wait, view, inside, place: telling.place.uri, ids, tried: [...tried] };
+        if (person !== undefined) await this.#sent.keep(telling.id, sent);
+        await ports.tell(telling);
       }
       if (told.length > 0 || person === undefined) {
         return { tellings: told, segments, why, ...(cost !== undefined && { cost }) };
@@ -277,12 +301,27 @@ export class Collections {
   }
 }
 
+/** What is told, and where it was tried already. */
+interface Told {
+  readonly view: GroupView;
+  readonly inside: readonly Inside[];
+  /** URIs; grows. */
+  readonly tried: Set<string>;
+}
+
 interface SentCollection {
   readonly tellings: readonly Telling[];
   readonly segments: number;
   readonly cost?: Cost;
   /** Why it went nowhere, where that is so. */
   readonly why: WhyNot;
+}
+
+function insideOf(items: readonly CollectedItem[]): readonly Inside[] {
+  return items
+    .filter(({ view }) => view.state !== 'resolved')
+    .slice(0, MOST_INCLUDED)
+    .map(({ group, incident, view }) => ({ group, incident, knows: view.by !== undefined }));
 }
 
 /** All of it is in the currency of the book. */

@@ -122,7 +122,9 @@ export class Engine {
   /** Takes what became of a message. One that is not known (any more) changes nothing. */
   async report(report: Omit<ReportEvent, 'type'>): Promise<void> {
     const group = groupOfMessage(report.id);
-    if (group !== undefined) await this.#take(group, { type: 'report', ...report });
+    if (group === undefined) return;
+    await this.#collections.report(report);
+    await this.#take(group, { type: 'report', ...report });
   }
 
   /** Takes what somebody wants of the open incident of a group. */

@@ -27,6 +27,23 @@ routes: [{ name: ops, groupBy: all, groupWait: 0s, repeat: never, to: [alice] }]
     assert.equal(view.alerts[0]?.title, 'late');
   });
 
+  it('and fails at an address is told at the next one', async () => {
+    const world = new World(`
+${NIGHT}
+people: { alice: { sms: '+33600000001', email: alice@example.org, quiet: { during: night } } }
+routes: [{ name: ops, groupWait: 0s, repeat: never, to: [alice] }]
+`);
+    at(world, 23);
+    await world.engine().alert('ops', alertOf('a'));
+    await world.pass(9 * HOUR);
+    assert.deepEqual(world.messages, [`${PHONE} digest`]);
+    const [{ id } = { id: '' }] = world.told;
+    await world.engine().report({ id, fate: 'failed', by: { jid: 'mallory@example.net', medium: 'xmpp' } });
+    assert.equal(world.messages.length, 1);
+    for (const _ of [1, 2]) await world.engine().report({ id, fate: 'failed' });
+    assert.deepEqual(world.messages, [`${PHONE} digest`, 'mailto:alice@example.org digest']);
+  });
+
   it('tells of each group how it is at the end, also where much happened in it', async () => {
     const world = new World(`
 ${NIGHT}
