@@ -1,21 +1,16 @@
 import { type Clock, type KeyValue, type Later, Recent } from '../../gateway.js';
-import type { Severity } from '../alert.js';
 import type { Book } from '../book/book.js';
-import type { Place } from '../book/place.js';
-import { nextPlaces } from '../escalation/reach.js';
 import { heldUntil } from '../people/quiet-hours.js';
-import type { GroupView } from '../render/view.js';
 import type { Agenda } from './agenda.js';
 import { type CollectedItem, CollectedItems, type KeptGroups, noGroups } from './collected-items.js';
 import { CollectedSent, type Inside } from './collected-sent.js';
+import { CollectedTeller, type CollectionWait, personOf } from './collected-teller.js';
 import { rankOf, together } from './collected-view.js';
-import type { Collected, Cost, Telling } from './effect.js';
+import type { Collected } from './effect.js';
 import type { ReportEvent } from './event.js';
 import type { Gate } from './gate.js';
-import { auditIdOf, letters, messageIdOf } from './ids.js';
+import { letters } from './ids.js';
 import type { Ports, Surroundings } from './ports.js';
-import type { WhyNot } from './reasons.js';
-import { placeOf } from './recipients.js';
 import { FRESH_MS } from './silences.js';
 
 /** While a flood goes on its summary waits: so often it is looked whether it does, and so long at most. */
@@ -33,19 +28,6 @@ const MOST_INCLUDED = 200;
 const KNOWN_S = 3600;
 /** Writes of one thing that take so long that its round may have been told meanwhile. */
 const MOST_ATTEMPTS = 3;
-
-/** A wait of a collection, as it comes back from `Later`. */
-export interface CollectionWait {
-  readonly type: 'collection';
-  readonly how: Collected['how'];
-  readonly destination: string;
-  readonly template?: string;
-  /** When the round began: names it. */
-  readonly from: number;
-  readonly stage: 'close' | 'tell';
-  /** How much was in it at the last look. */
-  readonly seen: number;
-}
 
 interface Round {
   readonly lane: string;
@@ -81,12 +63,14 @@ export class Collections {
   readonly #options: CollectionsOptions;
   readonly #items: CollectedItems;
   readonly #sent: CollectedSent<CollectionWait>;
+  readonly #teller: CollectedTeller;
   readonly #rounds = new Recent<string, KnownRound>(MOST_ROUNDS);
 
   constructor(options: CollectionsOptions) {
     this.#options = options;
     this.#items = new CollectedItems(options.kv, KEPT_S);
     this.#sent = new CollectedSent(options.kv);
+    this.#teller = new CollectedTeller({ ...options, sent: this.#sent });
   }
 
   /**
@@ -184,7 +168,7 @@ export class Collections {
       const sorted = [...items].sort((a, b) => rankOf(b.view) - rankOf(a.view));
       const views = sorted.map(({ view }) => view);
       const view = together(views, others, wait.how === 'summary' ? alerts : undefined);
-      await this.#tellAll(name, wait, { view, inside: insideOf(sorted), tried: new Set() });
+      await this.#teller.tell(name, wait, { view, inside: insideOf(sorted), tried: new Set() });
     }
     await this.#items.remove(roundOf(name, wait.from));
     await agenda.remove(`collection:${name}:${wait.from}`);
@@ -196,125 +180,9 @@ export class Collections {
     if (sent === undefined) return;
     const { wait, view, inside, tried } = sent;
     await this.#options.surroundings.fresh();
-    await this.#tellAll(nameOf(wait), wait, { view, inside, tried: new Set(tried) });
+    await this.#teller.tell(nameOf(wait), wait, { view, inside, tried: new Set(tried) });
     await this.#sent.done(report.id);
   }
-
-  async #tellAll(name: string, wait: CollectionWait, what: Told): Promise<void> {
-    const { ports, clock, book } = this.#options;
-    const { view, inside, tried } = what;
-    const before = [...tried];
-    const { tellings, segments, cost, why } = await this.#send(name, wait, what);
-    for (const one of tellings) await this.#include(inside, wait, one);
-    const told = tellings.length > 0;
-    const reason = told ? wait.how : why;
-    await ports.audit({
-      id: auditIdOf(name, String(wait.from), wait.how, ...before),
-      at: clock.now(),
-      action: told ? 'told' : 'not-told',
-      route: view.route,
-      object: wait.destination,
-      reason,
-      ...(segments > 0 && { segments }),
-      ...(cost !== undefined && { cost }),
-      book: book().version,
-    });
-  }
-
-  /** Whoever hears of an incident so hears afterwards what people do about it. */
-  async #include(
-    inside: readonly Inside[],
-    { destination }: CollectionWait,
-    { id, place, person }: Telling,
-  ): Promise<void> {
-    const to = { id, destination, place: place.uri, ...(person !== undefined && { person }) };
-    await Promise.all(
-      inside.map(async ({ group, incident, knows }) => {
-        await this.#options.ports.include(group, { ...to, incident, knows });
-      }),
-    );
-  }
-
-  /** At the first places of the destination that may be used; gives the messages, none where there is no such place, and what was paid for. */
-  async #send(name: string, wait: CollectionWait, { view, inside, tried }: Told): Promise<SentCollection> {
-    const { gate, ports, book } = this.#options;
-    const person = personOf(wait);
-    let segments = 0;
-    let cost: Cost | undefined;
-    let why: SentCollection['why'] = 'nobody';
-    for (;;) {
-      const places = this.#placesOf(wait.destination, person, view.severity, tried);
-      if (places.length === 0) return { tellings: [], segments, why };
-      const told: Telling[] = [];
-      for (const { uri } of places) tried.add(uri);
-      for (const place of places) {
-        const telling = this.#telling(name, wait, view, place, person);
-        const verdict = await gate.pay(telling, book());
-        if (!verdict.goes) {
-          why = verdict.why;
-          continue;
-        }
-        told.push(telling);
-        segments += verdict.segments ?? 0;
-        cost = sum(cost, verdict.cost);
-      }
-      const ids = told.map(({ id }) => id);
-      for (const telling of told) {
-        const sent = { wait, view, inside, place: telling.place.uri, ids, tried: [...tried] };
-        if (person !== undefined) await this.#sent.keep(telling.id, sent);
-        await ports.tell(telling);
-      }
-      if (told.length > 0 || person === undefined) {
-        return { tellings: told, segments, why, ...(cost !== undefined && { cost }) };
-      }
-    }
-  }
-
-  #telling(name: string, wait: CollectionWait, view: GroupView, place: Place, person: string | undefined): Telling {
-    const id = messageIdOf(name, wait.from, place.uri);
-    return {
-      id,
-      countedAs: id,
-      reason: wait.how,
-      place,
-      ...(person !== undefined && { person }),
-      ...(wait.template !== undefined && { template: wait.template }),
-      thread: messageIdOf(name, 'thread'),
-      view,
-      severity: view.severity,
-    };
-  }
-
-  #placesOf(
-    destination: string,
-    person: string | undefined,
-    severity: Severity,
-    tried: ReadonlySet<string>,
-  ): readonly Place[] {
-    const { book, surroundings } = this.#options;
-    if (person === undefined) {
-      const place = placeOf(destination);
-      return place === undefined ? [] : [place];
-    }
-    const known = book().person(person);
-    return (known && nextPlaces(known, severity, [], tried, surroundings)?.places) ?? [];
-  }
-}
-
-/** What is told, and where it was tried already. */
-interface Told {
-  readonly view: GroupView;
-  readonly inside: readonly Inside[];
-  /** URIs; grows. */
-  readonly tried: Set<string>;
-}
-
-interface SentCollection {
-  readonly tellings: readonly Telling[];
-  readonly segments: number;
-  readonly cost?: Cost;
-  /** Why it went nowhere, where that is so. */
-  readonly why: WhyNot;
 }
 
 function insideOf(items: readonly CollectedItem[]): readonly Inside[] {
@@ -324,13 +192,6 @@ function insideOf(items: readonly CollectedItem[]): readonly Inside[] {
     .map(({ group, incident, view }) => ({ group, incident, knows: view.by !== undefined }));
 }
 
-/** All of it is in the currency of the book. */
-function sum(before: Cost | undefined, more: Cost | undefined): Cost | undefined {
-  return before === undefined || more === undefined
-    ? (more ?? before)
-    : { ...more, amount: before.amount + more.amount };
-}
-
 /** Names what is collected for one destination, as a group is named. */
 function nameOf({ how, destination, template = '' }: Pick<Collected, 'how' | 'destination' | 'template'>): string {
   return letters(20, ['collection', how, destination, template]);
@@ -338,8 +199,3 @@ function nameOf({ how, destination, template = '' }: Pick<Collected, 'how' | 'de
 
 const roundKey = (name: string) => `round:${name}`;
 const roundOf = (name: string, from: number) => `${name}:${from}`;
-
-/** Name of the person for whom something is collected; undefined: it is for a place. */
-function personOf({ destination }: Pick<CollectionWait, 'destination'>): string | undefined {
-  return destination.startsWith('person:') ? destination.slice('person:'.length) : undefined;
-}
