@@ -29,7 +29,7 @@ export function refusedLines(view: GroupView, words: Words): readonly string[] {
 }
 
 function refusedLine({ name, why }: RefusedFile, words: Words): string {
-  return cleanLine(said(words, 'alerts.render.file-refused', { name, why: words(`alerts.render.file-${why}`) }));
+  return cleanLine(said(words, 'alerts.render.file-refused', { name, text: words(`alerts.render.file-${why}`) }));
 }
 
 function said(words: Words, key: string, data: object): string {

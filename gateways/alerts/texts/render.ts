@@ -26,7 +26,7 @@ export const renderTexts = {
     'alerts.render.more': '… and {{more}} more',
     'alerts.render.held-back':
       'That was too much at once: {{heldBack}} {{heldBack | plural "alert was" "alerts were"}} held back until now.',
-    'alerts.render.file-refused': 'Not carried: {{name}} ({{why}})',
+    'alerts.render.file-refused': 'Not carried: {{name}} ({{text}})',
     'alerts.render.file-none': 'the route carries no files',
     'alerts.render.file-type': 'its type is not carried here',
     'alerts.render.file-size': 'it is too large',
@@ -82,7 +82,7 @@ export const renderTexts = {
     'alerts.render.more': '… und {{more}} weitere',
     'alerts.render.held-back':
       'Das war zu viel auf einmal: {{heldBack}} {{heldBack | plural "Alarm wurde" "Alarme wurden"}} bis jetzt zurückgehalten.',
-    'alerts.render.file-refused': 'Nicht dabei: {{name}} ({{why}})',
+    'alerts.render.file-refused': 'Nicht dabei: {{name}} ({{text}})',
     'alerts.render.file-none': 'die Route nimmt keine Dateien mit',
     'alerts.render.file-type': 'Dateien dieser Art gehen hier nicht mit',
     'alerts.render.file-size': 'zu groß',
@@ -139,7 +139,7 @@ export const renderTexts = {
     'alerts.render.more': '… et {{more}} {{more | plural "autre" "autres"}}',
     'alerts.render.held-back':
       'C’était trop à la fois : {{heldBack}} {{heldBack | plural "alerte a été retenue" "alertes ont été retenues"}} jusqu’à maintenant.',
-    'alerts.render.file-refused': 'Non transmis : {{name}} ({{why}})',
+    'alerts.render.file-refused': 'Non transmis : {{name}} ({{text}})',
     'alerts.render.file-none': 'la route ne transmet pas de fichiers',
     'alerts.render.file-type': 'ce type n’est pas transmis ici',
     'alerts.render.file-size': 'trop grand',
@@ -196,7 +196,7 @@ export const renderTexts = {
     'alerts.render.more': '… y {{more}} más',
     'alerts.render.held-back':
       'Fue demasiado a la vez: {{heldBack | plural "se retuvo" "se retuvieron"}} {{heldBack}} {{heldBack | plural "alerta" "alertas"}} hasta ahora.',
-    'alerts.render.file-refused': 'No se envía: {{name}} ({{why}})',
+    'alerts.render.file-refused': 'No se envía: {{name}} ({{text}})',
     'alerts.render.file-none': 'la ruta no lleva archivos',
     'alerts.render.file-type': 'este tipo no se envía aquí',
     'alerts.render.file-size': 'demasiado grande',
