@@ -92,8 +92,10 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
     metrics,
   });
   // Whoever asks knows the book and what people have set in it a moment ago.
-  return routes.map((route) => ({
+  return routes.map(({ admit, ...route }) => ({
     ...route,
+    // Before the book is known, or while it may be another, nobody is refused by what it said before: senders give up for good.
+    ...(admit !== undefined && { admit: (request) => (live.isFresh ? admit(request) : undefined) }),
     answer: async (request) => {
       if (!live.isFresh) {
         await live.refresh().catch((error: unknown) => trouble.tell('what people have set cannot be read now', error));
