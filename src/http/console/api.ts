@@ -1,0 +1,213 @@
+/**
+ * What the console in the browser and its server say to each other, as JSON under `/console/api/`. Types only: both sides compile
+ * against them. Times are ms since the epoch, durations ms. Nothing here holds a secret, or the body of a message.
+ */
+import type { OperationProblem, OperationResult } from '../../core/operator/operation.js';
+
+/** `GET session`: who is signed in; `POST session/code {jid}` has a code sent there; `POST session {jid, code}` signs in; `DELETE session` out. */
+export interface SessionView {
+  readonly jid: string;
+  /** Goes into the header `X-CSRF-Token` of every request that is not a GET. */
+  readonly csrf: string;
+  readonly expires: number;
+}
+
+/** The answer to what could not be done; the status says the rest. */
+export interface FailureView {
+  readonly error: string;
+}
+
+/** A process of the installation, from its heartbeat. */
+export interface ProcessView {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** `all`, `xmpp` or the name of a gateway. */
+  readonly role: string;
+  readonly version: string;
+  readonly since: number;
+  readonly rss: number;
+  /** Part of one core, 0 to 1, and the 99th percentile of the event loop's delay, over the last seconds. */
+  readonly cpu: number;
+  readonly loopDelay: number;
+  readonly lanes: readonly string[];
+  /** Why it takes nothing new. */
+  readonly pressure: readonly string[];
+}
+
+export interface LaneView {
+  readonly name: string;
+  /** `xmpp` or the name of the gateway. */
+  readonly gateway: string;
+  readonly depth: number;
+  /** Age of the oldest envelope, ms; undefined: it is empty. */
+  readonly oldest?: number;
+  /** Envelopes ended a second, over the last seconds. */
+  readonly rate: number;
+  readonly parked: number;
+  readonly held: boolean;
+  readonly holder?: string;
+  readonly state: 'up' | 'down' | 'paused' | 'unheld';
+  readonly since: number;
+  readonly reason: string;
+}
+
+/** An outside connection: a stream to the XMPP server, binds to a carrier, a mailbox, an IRC network. */
+export interface ConnectionView {
+  readonly kind: 'stream' | 'network';
+  readonly gateway: string;
+  readonly name: string;
+  readonly state: 'up' | 'down';
+  readonly since: number;
+  readonly reason: string;
+}
+
+/** `GET live` is an event stream (SSE): `event: overview` with this at the start and within a second of a change, at most 2 a second. */
+export interface OverviewView {
+  readonly at: number;
+  readonly processes: readonly ProcessView[];
+  readonly lanes: readonly LaneView[];
+  readonly connections: readonly ConnectionView[];
+  /** By gateway: messages of the last minute each way, registered and online people. */
+  readonly gateways: readonly {
+    readonly name: string;
+    readonly domain: string;
+    readonly registered: number;
+    readonly online: number;
+    readonly toNetwork: number;
+    readonly toXmpp: number;
+    readonly failed: number;
+  }[];
+  readonly deadLetters: number;
+}
+
+/** `GET history?span=1h|6h|24h|7d|30d`: sums over steps of equal length, the oldest first. */
+export interface HistoryView {
+  readonly from: number;
+  /** Length of a step, ms. */
+  readonly step: number;
+  /** By gateway and direction, messages by outcome: one number a step. */
+  readonly messages: readonly {
+    readonly gateway: string;
+    readonly direction: 'out' | 'in';
+    readonly outcome: 'accepted' | 'delivered' | 'failed' | 'unknown';
+    readonly counts: readonly number[];
+  }[];
+  /** Times from the sender's stanza to the network's acceptance and to the report of delivery, ms; null where there was none. */
+  readonly times: readonly {
+    readonly gateway: string;
+    readonly kind: 'accepted' | 'delivered';
+    readonly p50: readonly (number | null)[];
+    readonly p95: readonly (number | null)[];
+  }[];
+  /** Failures of the span by gateway and reason (stanza error condition and the gateway's own code), most first. */
+  readonly reasons: readonly { readonly gateway: string; readonly reason: string; readonly count: number }[];
+}
+
+/** `GET people?gateway=&filter=&after=&size=`: registrations by pages, in the order of their JIDs. */
+export interface PeopleView {
+  readonly total: number;
+  readonly people: readonly {
+    readonly jid: string;
+    readonly gateway: string;
+    readonly account: string;
+    readonly label: string;
+    readonly since: number;
+    readonly online: boolean;
+    readonly banned: boolean;
+    /** Their own address on the network, where there is one. */
+    readonly address?: string;
+  }[];
+  readonly next?: string;
+}
+
+/** `GET people/JID`: one person at every gateway, no secrets. */
+export interface PersonView {
+  readonly jid: string;
+  readonly resources: readonly string[];
+  readonly accounts: readonly {
+    readonly gateway: string;
+    readonly account: string;
+    readonly label: string;
+    readonly since: number;
+    readonly fields: Readonly<Record<string, string>>;
+    readonly contacts: number;
+    readonly waiting: number;
+  }[];
+  readonly ban?: { readonly reason: string; readonly since: number; readonly until?: number };
+}
+
+/** `GET journeys?jid=&contact=&id=&after=`: messages of a conversation, the newest first, each with its path. */
+export interface JourneysView {
+  readonly messages: readonly {
+    /** The envelope's, and the stanza's where it had one. */
+    readonly id: string;
+    readonly stanza?: string;
+    readonly gateway: string;
+    readonly jid: string;
+    readonly contact: string;
+    readonly direction: 'out' | 'in';
+    readonly steps: readonly JourneyStep[];
+  }[];
+  readonly next?: string;
+}
+
+export interface JourneyStep {
+  readonly at: number;
+  readonly step:
+    | 'accepted'
+    | 'submitted'
+    | 'taken'
+    | 'delivered'
+    | 'retry'
+    | 'failed'
+    | 'unknown'
+    | 'expired'
+    | 'refused';
+  /** Lane, carrier's id, or why not: a sentence for the admin. */
+  readonly detail?: string;
+}
+
+/** `GET letters?gateway=&after=`: messages that could not be carried and wait for the admin, the newest first. */
+export interface LettersView {
+  readonly total: number;
+  readonly letters: readonly {
+    readonly id: string;
+    readonly gateway: string;
+    readonly jid: string;
+    readonly contact: string;
+    readonly direction: 'out' | 'in';
+    readonly kind: string;
+    readonly at: number;
+    readonly reason: string;
+  }[];
+  readonly next?: string;
+}
+
+/** `GET operations`: the whole table; `POST operations {noun, verb, values: {name: [..]}}` runs one, answered with its result. */
+export interface OperationsView {
+  readonly operations: readonly {
+    readonly noun: string;
+    readonly verb: string;
+    readonly about: string;
+    readonly changes: boolean;
+    readonly confirm?: string;
+    readonly arguments: readonly {
+      readonly name: string;
+      readonly about: string;
+      readonly kind: string;
+      readonly choices?: readonly string[];
+      readonly required: boolean;
+    }[];
+  }[];
+}
+
+export type OperationAnswer = OperationResult | OperationProblem;
+
+/** `GET about`: what runs here, for the last page. */
+export interface AboutView {
+  readonly version: string;
+  readonly node: string;
+  readonly redis: string;
+  readonly domain: string;
+}
