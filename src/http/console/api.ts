@@ -211,3 +211,20 @@ export interface AboutView {
   readonly redis: string;
   readonly domain: string;
 }
+
+/** `GET lanes/NAME/jobs?state=&after=`: a lane's batches as its queue keeps them, the next to be worked first; nothing can be changed here. */
+export interface LaneJobsView {
+  readonly lane: string;
+  /** How many jobs are in each state; `parked` counts conversations that wait for their time. */
+  readonly counts: Readonly<Record<'waiting' | 'active' | 'delayed' | 'parked', number>>;
+  readonly jobs: readonly {
+    readonly id: string;
+    readonly state: 'waiting' | 'active' | 'delayed' | 'parked';
+    readonly at: number;
+    /** Envelopes in it. */
+    readonly envelopes: number;
+    /** When it is to be worked, where that is later. */
+    readonly due?: number;
+  }[];
+  readonly next?: string;
+}
