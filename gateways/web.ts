@@ -20,6 +20,8 @@ export interface WebRequest {
   readonly peer: string;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
+  /** Whatever `WebRoute.admit` has found out that `answer` wants to know. */
+  admitted?: unknown;
 }
 
 export interface WebAnswer {

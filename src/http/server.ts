@@ -51,8 +51,9 @@ export async function serveHttp(settings: HttpSettings, routes: readonly Routes[
   });
   const nowhere = async (reply: FastifyReply) => await reply.code(404).type(TEXT).send(NOWHERE);
   // Before a body is read that nobody wants.
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.is404) await nowhere(reply);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) void nowhere(reply);
+    else done();
   });
   app.setNotFoundHandler(async (_, reply) => await nowhere(reply));
   app.setErrorHandler<Error & { statusCode?: number }>((error, _, reply) => {

@@ -32,8 +32,6 @@ export class Ingest {
   readonly #wrong: WrongCredentials;
   readonly #rates: Buckets;
   readonly #repeats: Repeats;
-  /** What the heads of requests were admitted by. */
-  readonly #claims = new WeakMap<Omit<WebRequest, 'body'>, Claim>();
   readonly #trouble: Trouble;
 
   constructor(parts: HttpParts, wrong: WrongCredentials) {
@@ -80,7 +78,7 @@ export class Ingest {
   async #take(claim: Claim | undefined, request: WebRequest): Promise<WebAnswer> {
     const now = this.#parts.clock.now();
     if (claim === undefined) return this.#unknown(claim, request);
-    const head = this.#claims.get(request)?.source === claim.source || mayBeRight(claim, request);
+    const head = claimOf(request)?.source === claim.source || mayBeRight(claim, request);
     if (!head || !isRight(claim, request, now)) return this.#unknown(claim, request);
     const { source } = claim;
     const answer = await this.#answer(source, request, now);
@@ -91,13 +89,13 @@ export class Ingest {
 
   #admit(claim: Claim | undefined, request: Omit<WebRequest, 'body'>): WebAnswer | undefined {
     if (claim === undefined || !mayBeRight(claim, request)) return this.#unknown(claim, request);
-    this.#claims.set(request, claim);
+    request.admitted = new Admitted(claim);
     return undefined;
   }
 
   /** The claim by which a request was admitted, where the book still has its source as it was then. */
   #admitted(request: WebRequest): Claim | undefined {
-    const claim = this.#claims.get(request);
+    const claim = claimOf(request);
     return claim !== undefined && this.#parts.book().source(claim.source.name) === claim.source ? claim : undefined;
   }
 
@@ -180,6 +178,19 @@ export class Ingest {
   #refuse(why: HttpProblem): WebAnswer {
     return problemAnswer(why, this.#parts.text);
   }
+}
+
+/** By what the head of a request was admitted. */
+class Admitted {
+  readonly claim: Claim;
+
+  constructor(claim: Claim) {
+    this.claim = claim;
+  }
+}
+
+function claimOf({ admitted }: WebRequest): Claim | undefined {
+  return admitted instanceof Admitted ? admitted.claim : undefined;
 }
 
 function answerOf({ status, contentType, body }: KeptAnswer): WebAnswer {
