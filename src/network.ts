@@ -40,3 +40,8 @@ export function hostName(text: string): string | undefined {
   // Names that end in a number are read as IPv4 addresses by resolvers (`127.1`, `0x7f.1`), past every list of ours.
   return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(ascii) ? undefined : ascii;
 }
+
+/** Whether a host that is listened at can be reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

@@ -7,6 +7,7 @@ import { type Config, type GatewayConfig, loadConfig } from '../config/load.js';
 import type { DirectorySettings } from '../core/about.js';
 import { problem } from '../core/errors.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
+import type { ConsoleSettings } from '../http/console/settings.js';
 import type { HouseSettings } from '../http/media/house.js';
 import type { Log } from '../log.js';
 import { type RedisAddress, redisAddress } from '../redis.js';
@@ -75,6 +76,7 @@ async function runIsthmus(
       settings: await settingsOf(config, modules, { redis: redis.address, log, ...how }),
       drainMs: config.lanes.drain,
       http: config.http,
+      console: consoleOf(config),
       media: config.http === undefined ? undefined : mediaOf(config.media, config.http),
       log,
     });
@@ -139,6 +141,14 @@ async function settingsOf(config: Config, modules: readonly GatewayModule[], run
     clock: systemClock,
     log: run.log,
   };
+}
+
+function consoleOf({ console, access }: Config): ConsoleSettings | undefined {
+  if (console === undefined) return undefined;
+  const { listen, proxies, publicUrl, admins = access.admins } = console;
+  const known = new Set(admins.map((jid) => parseJid(jid)?.bare ?? jid));
+  const isAdmin = (jid: string): boolean => known.has(jid);
+  return { listen, proxies, ...(publicUrl === undefined ? {} : { publicUrl }), isAdmin };
 }
 
 function mediaOf(media: Config['media'], http: NonNullable<Config['http']>): HouseSettings {

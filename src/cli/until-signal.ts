@@ -1,4 +1,6 @@
 import { Host, type HostSettings } from '../core/host.js';
+import { serveConsole } from '../http/console/console.js';
+import type { ConsoleSettings } from '../http/console/settings.js';
 import { gatewayRoutes } from '../http/gateway-routes.js';
 import { healthRoutes } from '../http/health.js';
 import { House, type HouseSettings } from '../http/media/house.js';
@@ -13,6 +15,8 @@ export interface RunOptions {
   readonly drainMs: number;
   /** Where health, metrics and files are served; undefined: nowhere. */
   readonly http: HttpSettings | undefined;
+  /** The console in the browser; undefined: none. */
+  readonly console?: ConsoleSettings | undefined;
   /** What is done with files; undefined: nothing. */
   readonly media: HouseSettings | undefined;
   readonly log: Log;
@@ -22,7 +26,7 @@ export interface RunOptions {
  * Runs a host until the process is told to end. SIGTERM and SIGINT end it in order: reading stops, what is open is
  * settled, connections are closed; a second one ends it at once. SIGHUP has gateways read their files again. Resolves with the exit code.
  */
-export async function runUntilSignal({ settings, drainMs, http, media, log }: RunOptions): Promise<number> {
+export async function runUntilSignal({ settings, drainMs, http, console, media, log }: RunOptions): Promise<number> {
   process.on('unhandledRejection', (error) => {
     log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a bug: a failure that nobody handled');
   });
@@ -47,6 +51,7 @@ export async function runUntilSignal({ settings, drainMs, http, media, log }: Ru
     });
     const server =
       http === undefined ? undefined : await openHttp(host, http, house === undefined ? [] : [house.routes]);
+    const page = console === undefined ? undefined : await openConsole(host, console);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
     hangup.run = () => void reload(host, log);
     const name = await signal;
@@ -56,6 +61,7 @@ export async function runUntilSignal({ settings, drainMs, http, media, log }: Ru
       log.warn({}, 'stopped at once by a second signal; what is open is taken up at the next start');
       process.exit(1);
     });
+    await page?.close();
     await host.stop(drainMs);
     await server?.close();
     log.info({}, 'stopped');
@@ -89,6 +95,16 @@ async function openHttp(host: Host, http: HttpSettings, more: readonly Routes[])
     await host.stop(0);
     const where = `${http.listen.host}:${http.listen.port}`;
     throw new StartError(`cannot listen for HTTP at ${where} (http.listen): ${reasonOf(error)}`);
+  }
+}
+
+async function openConsole(host: Host, settings: ConsoleSettings): Promise<HttpServer> {
+  try {
+    return await serveConsole(settings, host.inside);
+  } catch (error) {
+    await host.stop(0);
+    const where = `${settings.listen.host}:${settings.listen.port}`;
+    throw new StartError(`cannot listen for the console at ${where} (console.listen): ${reasonOf(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseNetwork } from '../network.js';
+import { isLoopback, parseNetwork } from '../network.js';
 import { aboutSection } from './about-section.js';
 import { directorySection } from './directory-section.js';
 import { duration, size } from './units.js';
@@ -114,6 +114,38 @@ export const httpSection = z.strictObject({
     ),
 });
 
+/**
+ * The console in the browser. Whoever reaches it can try to sign in, and whoever is on the way could take a session over, so it listens
+ * on loopback unless the admin says why not.
+ */
+export const consoleSection = z
+  .strictObject({
+    listen: endpoint.prefault('127.0.0.1:8481').describe('Where to listen for browsers'),
+    publicUrl: publicUrl
+      .optional()
+      .describe('Where browsers reach it through a proxy with TLS. Leave out: at the address where it listens')
+      .meta({ examples: ['https://console.example.org'] }),
+    proxies: z
+      .array(network)
+      .prefault(['127.0.0.0/8', '::1'])
+      .describe('Proxies in front of this port, whose X-Forwarded-For is believed'),
+    admins: z
+      .array(bareJid)
+      .optional()
+      .describe('Bare JIDs that may sign in. Default: access.admins')
+      .meta({ examples: [['admin@example.org']] }),
+    insecure: z.boolean().default(false).describe('Listen beyond loopback without TLS in front'),
+  })
+  .superRefine(({ listen, publicUrl: url, insecure }, context) => {
+    if (insecure || isLoopback(listen.host) || url?.startsWith('https://') === true) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['listen'],
+      message:
+        'is not loopback, so sessions of admins could be taken over on the way: put a proxy with TLS in front and name its https:// address in publicUrl, or write insecure: true',
+    });
+  });
+
 /** Types that a browser can be made to show safely: none that can hold a program, and none whose content proves nothing. */
 const INLINE = [
   'image/png',
@@ -203,6 +235,7 @@ export const mainSchema = z.strictObject({
     .meta({ examples: ['/etc/isthmus/secret.key'] }),
   access: accessSection.prefault({}).describe('Who may use it').meta({ sample: true }),
   http: httpSection.optional().describe('Health, metrics and links to files; leave out: no HTTP, and no files'),
+  console: consoleSection.optional().describe('The console in the browser, for admins; leave out: none'),
   media: mediaSection.prefault({}).describe('Files that are carried between XMPP and the networks'),
   about: aboutSection.prefault({}).describe('What every gateway tells of itself in service discovery'),
   directory: directorySection.optional().describe('People whom users can search for (XEP-0055); leave out: no search'),

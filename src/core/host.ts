@@ -21,6 +21,8 @@ import { LocalLane } from './local-lane.js';
 import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
 import { neighboursOf } from './neighbours.js';
+import type { Inside } from './operator/inside.js';
+import { counted, Heartbeat, type HeartbeatSource } from './operator/processes.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
 import { Recollection } from './recollection.js';
@@ -99,6 +101,8 @@ export class Host {
   readonly #fates: Fates[] = [];
   readonly #locals: ReadonlySet<string>;
   readonly #web: WebRoute[] = [];
+  readonly #sites: Site[] = [];
+  readonly #heartbeat: Heartbeat;
   /** The lanes that this process competes for. */
   readonly #worked: string[] = [];
   readonly #states = new Map<string, 'up' | 'down'>();
@@ -125,6 +129,7 @@ export class Host {
       clock: settings.clock,
       log: settings.log,
     });
+    this.#heartbeat = new Heartbeat(this.#told(), store.processes, { clock, log });
   }
 
   /**
@@ -174,6 +179,7 @@ export class Host {
       throw error;
     }
     await host.#lanes.start();
+    host.#heartbeat.start();
     host.#sweep();
     return host;
   }
@@ -198,6 +204,7 @@ export class Host {
   async stop(ms: number): Promise<void> {
     this.#sweeper?.cancel();
     await this.#lanes.drain(ms);
+    await this.#heartbeat.stop();
     await this.#close();
   }
 
@@ -211,6 +218,13 @@ export class Host {
   /** What the gateways serve over HTTP. */
   get web(): readonly WebRoute[] {
     return this.#web;
+  }
+
+  /** The installation as faces for admins see it. */
+  get inside(): Inside {
+    const { serverDomain, software, clock, log } = this.#settings;
+    const { version } = software;
+    return { sites: this.#sites, lanes: this.#lanes, stores: this.#store, domain: serverDomain, version, clock, log };
   }
 
   /** Why nothing new is taken; empty while there is room. */
@@ -268,6 +282,7 @@ export class Host {
       metrics: this.metrics,
       software,
     };
+    this.#sites.push(site);
     if (role === undefined || role === 'xmpp') {
       const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
       const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
@@ -350,7 +365,24 @@ export class Host {
 
   #work(lane: string, role: string, handler: LaneHandler): void {
     this.#worked.push(lane);
-    this.#lanes.work(lane, role, handler);
+    this.#lanes.work(lane, role, counted(handler, this.#heartbeat));
+  }
+
+  /** What the heartbeat tells of this process. */
+  #told(): HeartbeatSource {
+    const { role = 'all', software } = this.#settings;
+    const [lanes, pressure] = [this.#lanes, this.#pressure];
+    return {
+      id: lanes.process,
+      role,
+      version: software.version,
+      get holding() {
+        return lanes.holding;
+      },
+      get pressure() {
+        return pressure.reasons;
+      },
+    };
   }
 
   #sweep(): void {

@@ -16,6 +16,7 @@ import { Privileges } from './privileges.js';
 import type { Recall } from './recall.js';
 import { Roll } from './roll.js';
 import { isRosterWish, RosterKeeper } from './roster-keeper.js';
+import { unsealed } from './sealed-stanza.js';
 import type { Site } from './site.js';
 import { ComponentConnection } from './stream/connection.js';
 import type { ServerAddress } from './stream/socket-transport.js';
@@ -178,11 +179,16 @@ class StreamHold implements LaneHold {
       settle(again('no tenure'));
       return;
     }
+    const readable = unsealed(this.#site, envelope);
+    if (readable === undefined) {
+      settle({ kind: 'rejected', problem: problem('message-internal') });
+      return;
+    }
     const open: Open = { id: envelope.id, settle, left: 0, lost: false, cut: false };
     this.#open.add(open);
     const ended: Tracked = (end) => this.#ended(open, end === 'acked');
     let result: SendResult = 'sent';
-    for (const send of sendsOf(envelope, this.#connection)) {
+    for (const send of sendsOf(readable, this.#connection)) {
       open.left += 1;
       result = send(ended);
       if (result !== 'sent') open.left -= 1;

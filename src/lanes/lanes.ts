@@ -10,6 +10,7 @@ import { type CaredFor, caretakersHandler } from './caretaker.js';
 import type { Envelope } from './envelope.js';
 import type { LaneHandler } from './handler.js';
 import { caretakerName, laneKeys, roleKey } from './keys.js';
+import { type LaneLook, lookAt } from './look.js';
 import { heartbeatScript, liveScript } from './scripts.js';
 import { type LaneStatus, LaneWatch } from './status.js';
 import { GUARD, Tenancy } from './tenancy.js';
@@ -126,9 +127,19 @@ export class Lanes {
     return this.#watch.ask(lane);
   }
 
+  /** What people who look at a lane want to know besides; rejects when Redis does not answer. */
+  look(lane: string): Promise<LaneLook> {
+    return lookAt(this.#control, laneKeys(this.#o.prefix, lane));
+  }
+
   /** What of a user's accounts waits in a lane; rejects when Redis does not answer. */
   waiting(lane: string, user: string): Promise<Waiting> {
     return waitingIn(this.#control, laneKeys(this.#o.prefix, lane), user);
+  }
+
+  /** Name of this process among the holders of lanes; no other and no earlier one has it. */
+  get process(): string {
+    return this.#process;
   }
 
   /** Lanes that this process holds now. */

@@ -7,6 +7,7 @@ import { AccountCache } from './account-cache.js';
 import { Accounts } from './accounts.js';
 import { Bounces } from './bounces.js';
 import { Buckets } from './buckets.js';
+import { ConsoleSessions } from './console.js';
 import { ContactPresences } from './contact-presence.js';
 import { Dedupe } from './dedupe.js';
 import { Detours } from './detours.js';
@@ -17,6 +18,7 @@ import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { MediaLedger } from './media.js';
 import { Pins } from './pins.js';
 import { Presence } from './presence.js';
+import { ProcessReports } from './processes.js';
 import { Rates } from './rates.js';
 import { Reactions } from './reactions.js';
 import { References } from './references.js';
@@ -70,6 +72,10 @@ export interface Store {
   readonly references: References;
   readonly reactions: Reactions;
   readonly secrets: Secrets;
+  /** What the processes tell of themselves. */
+  readonly processes: ProcessReports;
+  /** Who is signed in to the console. */
+  readonly console: ConsoleSessions;
   /** Sessions of ad-hoc commands, and dialogues in chat. */
   readonly sessions: Sessions;
   readonly dialogues: Sessions;
@@ -128,6 +134,8 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     references: new References(redis, prefix, linkTtl),
     reactions: new Reactions(redis, prefix, linkTtl),
     secrets,
+    processes: new ProcessReports(redis, prefix),
+    console: new ConsoleSessions(redis, prefix),
     sessions: new Sessions(redis, prefix, secrets, 'command', COMMAND_MS),
     dialogues: new Sessions(redis, prefix, secrets, 'dialogue', DIALOGUE_MS),
     kv,

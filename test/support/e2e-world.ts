@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** One process for each; default one for all. */
   readonly roles?: readonly string[];
+  /** Sections that only the process of that role has. */
+  readonly ofRole?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** All that an e2e test needs: a real XMPP server, a real Redis, a phone network, and Isthmus as a process. */
@@ -64,7 +66,7 @@ export class E2eWorld {
   }
 
   static async start(options: WorldOptions): Promise<E2eWorld> {
-    const { software, smsc: network, carrierPort, sms, carrier, config, roles = [] } = options;
+    const { software, smsc: network, carrierPort, sms, carrier, config, roles = [], ofRole = {} } = options;
     const [xmpp, redis, smsc] = await Promise.all([
       options.xmpp ?? sharedXmpp(software),
       sharedRedis(),
@@ -106,9 +108,12 @@ export class E2eWorld {
     else {
       // The key file and the data are one for all processes of an installation.
       const [first = '', ...others] = roles;
-      const leader = await Isthmus.start({ config: whole, role: first });
+      const configOf = (role: string) => ({ ...whole, ...ofRole[role] });
+      const leader = await Isthmus.start({ config: configOf(first), role: first });
       processes.push(leader);
-      for (const role of others) processes.push(await Isthmus.start({ config: whole, role, dir: leader.dir }));
+      for (const role of others) {
+        processes.push(await Isthmus.start({ config: configOf(role), role, dir: leader.dir }));
+      }
     }
     return new E2eWorld({ xmpp, smsc, component, echo, processes, redis });
   }

@@ -39,6 +39,9 @@ export const english: Sentences = {
     'makes the program that sent it.',
   'message.forwarded':
     'A forwarded message cannot be passed on, because it was written by somebody else. Copy its text and send that.',
+  'console.code':
+    'Code for the console: {code}\nIt is good for {minutes} minutes, once, in the browser that asked for it. If you did not ask for ' +
+    'it, do nothing: without it nobody can sign in as you. Never pass it on.',
   'store.away': 'The gateway cannot reach its store at the moment. Try again later.',
   'message.internal': 'The gateway failed while it handled this. Its administrator can find the reason in the log.',
 

@@ -1,8 +1,15 @@
 /**
  * What the console in the browser and its server say to each other, as JSON under `/console/api/`. Types only: both sides compile
  * against them. Times are ms since the epoch, durations ms. Nothing here holds a secret, or the body of a message.
+ *
+ * The page itself is at `/console/`, with its files beside it (`/console/app.js`); `/` leads there. Whoever is not signed in gets 401 for
+ * all but `session`; a session may be over at any moment. What could not be done is a `FailureView`: 400 for what cannot be read, 403
+ * for a request that did not come from the page itself or a code that is wrong, 404, 429 for too many.
  */
 import type { OperationProblem, OperationResult } from '../../core/operator/operation.js';
+import type { ProcessView } from '../../core/operator/process-view.js';
+
+export type { ProcessView } from '../../core/operator/process-view.js';
 
 /** `GET session`: who is signed in; `POST session/code {jid}` has a code sent there; `POST session {jid, code}` signs in; `DELETE session` out. */
 export interface SessionView {
@@ -15,24 +22,6 @@ export interface SessionView {
 /** The answer to what could not be done; the status says the rest. */
 export interface FailureView {
   readonly error: string;
-}
-
-/** A process of the installation, from its heartbeat. */
-export interface ProcessView {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  /** `all`, `xmpp` or the name of a gateway. */
-  readonly role: string;
-  readonly version: string;
-  readonly since: number;
-  readonly rss: number;
-  /** Part of one core, 0 to 1, and the 99th percentile of the event loop's delay, over the last seconds. */
-  readonly cpu: number;
-  readonly loopDelay: number;
-  readonly lanes: readonly string[];
-  /** Why it takes nothing new. */
-  readonly pressure: readonly string[];
 }
 
 export interface LaneView {
@@ -62,7 +51,10 @@ export interface ConnectionView {
   readonly reason: string;
 }
 
-/** `GET live` is an event stream (SSE): `event: overview` with this at the start and within a second of a change, at most 2 a second. */
+/**
+ * `GET live` is an event stream (SSE): `event: overview` with this at the start and within a second of a change, at most 2 a second;
+ * `event: over` when the session is over, and then the stream ends. `GET overview` is the same once.
+ */
 export interface OverviewView {
   readonly at: number;
   readonly processes: readonly ProcessView[];

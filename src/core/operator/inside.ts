@@ -1,0 +1,40 @@
+import type { Clock } from '../../clock.js';
+import type { Lanes } from '../../lanes/lanes.js';
+import type { Log } from '../../log.js';
+import type { ConsoleSessions } from '../../store/console.js';
+import type { ProcessReports } from '../../store/processes.js';
+import type { Site, Stores } from '../site.js';
+import { localLane, xmppLanes } from '../xmpp-lanes.js';
+
+/** A running installation as faces for admins see it; any process sees all of it. */
+export interface Inside {
+  readonly sites: readonly Site[];
+  readonly lanes: Lanes;
+  readonly stores: Stores & { readonly processes: ProcessReports; readonly console: ConsoleSessions };
+  /** The XMPP server's own domain. */
+  readonly domain: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A lane and whose it is. */
+export interface NamedLane {
+  readonly name: string;
+  /** `xmpp` or the name of the gateway. */
+  readonly gateway: string;
+  readonly site: Site;
+}
+
+/** All lanes that the config names, those to XMPP first. */
+export function lanesOf({ sites }: Pick<Inside, 'sites'>): readonly NamedLane[] {
+  const streams = sites.flatMap((site) => {
+    const names = [...xmppLanes(site.gateway.domain, site.streams)];
+    if (site.locals.size > 0) names.push(localLane(site.gateway.domain));
+    return names.map((name) => ({ name, gateway: 'xmpp', site }));
+  });
+  const networks = sites.flatMap((site) =>
+    site.gateway.lanes.map((name) => ({ name, gateway: site.gateway.name, site })),
+  );
+  return [...streams, ...networks];
+}

@@ -1,0 +1,68 @@
+import Fastify, { type FastifyReply } from 'fastify';
+import type { Inside } from '../../core/operator/inside.js';
+import type { HttpServer } from '../server.js';
+import { serveAssets } from './assets.js';
+import { Cookies } from './cookies.js';
+import { fail, Guard } from './guard.js';
+import { Live } from './live.js';
+import { overviewOf } from './overview.js';
+import { type ConsoleSettings, type Origins, originsOf } from './settings.js';
+import { SignIn } from './sign-in.js';
+
+/** A request's head, and the whole of it, have to be there in this time, ms. */
+const HEAD_MS = 10_000;
+const WHOLE_MS = 30_000;
+const MOST_BODY = 256 * 1024;
+
+/** Serves the console for admins at an address of its own. Resolves when it listens; rejects where it cannot. */
+export async function serveConsole(settings: ConsoleSettings, inside: Inside): Promise<HttpServer> {
+  const { listen, proxies, isAdmin } = settings;
+  const { clock, log, stores } = inside;
+  const app = Fastify({
+    logger: false,
+    trustProxy: proxies.length > 0 && [...proxies],
+    forceCloseConnections: true,
+    requestTimeout: WHOLE_MS,
+    http: { headersTimeout: HEAD_MS },
+    bodyLimit: MOST_BODY,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 3100 },
+    frameworkErrors: (_, __, reply: FastifyReply) => void fail(reply, 404, 'there is no such page'),
+  });
+  let origins: Origins = originsOf(settings, listen.port);
+  const cookies = new Cookies(() => origins.secure);
+  const guard = new Guard({ sessions: stores.console, cookies, origins: () => origins, isAdmin, clock });
+  const live = new Live(guard, () => overviewOf(inside), { clock, log });
+  guard.everywhere(app);
+  app.setNotFoundHandler(async (_, reply) => await fail(reply, 404, 'there is no such page'));
+  app.setErrorHandler<Error & { statusCode?: number }>(async (error, _, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ error: error.message }, 'a request of the console failed');
+    return await fail(reply, status, status < 500 ? error.message : 'this failed; the reason is in the log');
+  });
+  await serveAssets(app, settings.folder);
+  await app.register(
+    async (api) => {
+      guard.ownPages(api);
+      new SignIn({ inside, guard, cookies, isAdmin }).routes(api);
+      await api.register(async (inner) => {
+        guard.signedInOnly(inner);
+        inner.get('/overview', async () => await overviewOf(inside));
+        inner.get('/live', async (request, reply) => await live.watch(request, reply));
+      });
+    },
+    { prefix: '/console/api' },
+  );
+  await app.listen({ host: listen.host, port: listen.port });
+  const bound = app.server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : listen.port;
+  origins = originsOf(settings, port);
+  app.server.unref();
+  return {
+    address: { host: listen.host, port },
+    close: async () => {
+      live.stop();
+      await app.close();
+    },
+  };
+}
