@@ -1,33 +1,27 @@
 import type { Element } from '../../../src/xmpp/element.js';
-import { errorReply } from '../../../src/xmpp/errors.js';
 import { readHeaders } from '../../../src/xmpp/headers.js';
 import { accountOfHats, accountOfHeaders } from '../../../src/xmpp/irc-accounts.js';
-import { parseJid, unescapeLocal } from '../../../src/xmpp/jid.js';
-import type { MessageContent } from '../../../src/xmpp/messages.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
 import { isProvenSender } from '../../../src/xmpp/sender-proof.js';
-import { serialise } from '../../../src/xmpp/serialise.js';
-import type { AgentEvent, HoldContext, Log, Neighbours, Problem, TextRef } from '../../gateway.js';
+import type { AgentEvent, HoldContext, Log, Neighbours, TextRef } from '../../gateway.js';
 import { codeInSubject } from '../acks/ack-code.js';
 import type { Answer, AnswerKind } from '../acks/answer.js';
 import { readReactions } from '../acks/reactions.js';
 import { readAnswer } from '../acks/read-ack.js';
 import { isVerbAlone } from '../acks/verbs.js';
-import type { Alert } from '../alert.js';
 import type { Book } from '../book/book.js';
-import { placeOfJid } from '../book/place-jid.js';
 import type { Codes } from '../engine/codes.js';
 import type { GroupState } from '../engine/group-state.js';
 import type { GroupStore } from '../engine/group-store.js';
 import { type GroupId, groupOfMessage, letters } from '../engine/ids.js';
-import { filesFrom } from '../files/files-from.js';
 import type { Intake } from '../intake.js';
 import type { Occupant } from '../room/occupants.js';
-import { capElement, readCapMessage } from '../sources/cap.js';
-import type { Read, Refusal } from '../sources/source.js';
+import { capElement } from '../sources/cap.js';
 import { type AnswerForms, type FilledForm, filledForm } from './answer-forms.js';
+import { CapMessages } from './cap-messages.js';
 import { FormAnswers } from './form-answers.js';
 import { type Heard, hearMessage } from './heard.js';
+import { Listeners } from './listeners.js';
 import { domainsOf } from './place-jids.js';
 import { isOfIncident } from './related.js';
 import type { Replies } from './replies.js';
@@ -36,7 +30,6 @@ import { RoomIds } from './room-ids.js';
 import { answererOf, type Known, type Sender, senderOf } from './sender.js';
 import type { SourceRates } from './source-rates.js';
 import type { Strangers } from './strangers.js';
-import { answerable, contextOf, listenersAt, readWords } from './words.js';
 import type { Reply } from './writing.js';
 
 export interface ConversationParts {
@@ -63,15 +56,6 @@ export interface ConversationParts {
   readonly log: Log;
 }
 
-/** How words that answer nothing are taken. */
-interface Listening {
-  /** A machine wrote them. */
-  readonly automatic: boolean;
-  /** Names the event. */
-  readonly cause: string;
-  readonly say: (ref: TextRef) => Promise<void>;
-}
-
 /** Reactions of one to one message are remembered so long, seconds. */
 const REACTIONS_S = 7 * 86_400;
 
@@ -80,9 +64,13 @@ export class Conversation {
   readonly #parts: ConversationParts;
   readonly #ids: RoomIds;
   readonly #forms: FormAnswers;
+  readonly #cap: CapMessages;
+  readonly #listeners: Listeners;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
+    this.#cap = new CapMessages(parts);
+    this.#listeners = new Listeners(parts);
     this.#ids = new RoomIds(parts.kv);
     this.#forms = new FormAnswers(parts);
   }
@@ -103,7 +91,7 @@ export class Conversation {
     const says = form !== undefined || heard !== undefined || capElement(stanza) !== undefined;
     if (says && !room && !(await this.#isHeard(sender, event, cause))) return;
     if (form !== undefined) await this.#form(form, stanza, event, sender, cause);
-    else if (capElement(stanza) !== undefined) await this.#cap(stanza, sender, event, cause);
+    else if (capElement(stanza) !== undefined) await this.#cap.take(stanza, sender, event, cause);
     else if (heard?.kind === 'reactions') await this.#reactions(heard, event, sender, cause);
     else if (heard?.kind === 'text') await this.#words(heard, event, sender, { cause, missed });
   }
@@ -129,40 +117,6 @@ export class Conversation {
       ...(account !== undefined && { account }),
       ...(occupant?.jid !== undefined && { jid: occupant.jid }),
     };
-  }
-
-  /** An alert of CAP: at the route whose address it was sent to, else where its source begins (XEP-0127). */
-  async #cap(stanza: Element, sender: Sender, { to }: AgentEvent, cause: string): Promise<void> {
-    const { book, clock, intake } = this.#parts;
-    // Who listens there, else whoever listens nowhere and so is for all that is sent to us.
-    const candidates = [
-      ...book().sourcesAt(sender.place),
-      ...book().sources.filter(({ places }) => places.length === 0),
-    ];
-    const source = candidates.find(({ kind, enabled }) => enabled && kind === 'cap');
-    const route = book().route(unescapeLocal(parseJid(to)?.local ?? ''))?.name ?? source?.route;
-    const read =
-      source === undefined
-        ? undefined
-        : readCapMessage(stanza, { ...contextOf(source, clock.now()), sender: sender.jid });
-    const allowed = read?.ok === true ? this.#allowed(read.alerts, sender, route) : [];
-    if (source !== undefined && allowed.length > 0) {
-      if (await this.#parts.rates.mayBring(source, allowed, cause)) await intake.take(allowed, route);
-      else await this.#refuseCap(stanza, OVER_RATE);
-    } else if (read?.ok !== true || read.alerts.length > 0) {
-      await this.#refuseCap(stanza, whyNot(read, route ?? ''));
-    }
-  }
-
-  /** Its sender is a machine: it is told by an error that nobody hears of its alert. */
-  async #refuseCap(stanza: Element, { type, condition, text: why }: Omit<Problem, 'code'>): Promise<void> {
-    const { post, text } = this.#parts;
-    const { from, to } = stanza.attrs;
-    const error = { type, condition, text: text(why) };
-    const reply = stanza.attrs.type === 'groupchat' ? undefined : errorReply(stanza, error);
-    if (reply === undefined || from === undefined || to === undefined) return;
-    const id = `e${letters(31, ['cap', stanza.attrs.id ?? '', from, to])}`;
-    await post({ id, from: to, to: from, stanza: serialise(reply) });
   }
 
   async #form(form: FilledForm, { attrs }: Element, event: AgentEvent, sender: Sender, cause: string): Promise<void> {
@@ -236,7 +190,7 @@ export class Conversation {
     if (answer === undefined && !automatic && !inRoom && isVerbAlone(text)) {
       return await say({ key: 'alerts.answer.nothing' });
     }
-    if (answer === undefined) return await this.#listen(heard, event, sender, { automatic, cause, say });
+    if (answer === undefined) return await this.#listeners.tell(heard, event, sender, { automatic, cause, say });
     if (answer.kind === 'unclear') {
       const [code = ''] = answer.open;
       const params = { word: answer.wanted, code, open: answer.open.join(', ') };
@@ -303,64 +257,6 @@ export class Conversation {
     return true;
   }
 
-  /** Words that answer nothing are an alert, where somebody listens and the sender may write. */
-  async #listen(
-    { content, text }: Extract<Heard, { kind: 'text' }>,
-    event: AgentEvent,
-    sender: Sender,
-    { automatic, cause, say }: Listening,
-  ): Promise<void> {
-    const { book, clock, intake } = this.#parts;
-    const now = clock.now();
-    const called = answererOf(sender).title;
-    const refusals: TextRef[] = [];
-    let taken = 0;
-    for (const { source, route } of listenersAt(book(), sender.place)) {
-      const words = {
-        place: sender.place,
-        sender: sender.place.kind === 'chat' || sender.nick !== undefined ? event.from : called,
-        body: text,
-        automatic,
-        ...pick(content),
-        ...(sender.nick !== undefined && { nick: sender.nick }),
-      };
-      const read = readWords(words, source, now);
-      if (!read.ok) {
-        refusals.push(read.text);
-        continue;
-      }
-      if (!(await this.#parts.rates.mayBring(source, read.alerts, cause))) {
-        refusals.push({ key: 'alerts.source.too-many' });
-        continue;
-      }
-      const alerts = this.#allowed(answerable(read, this.#replyPlace(content, sender)), sender, route);
-      taken += alerts.length;
-      await intake.take(alerts, route);
-    }
-    if (taken === 0) await say(refusals[0] ?? { key: 'alerts.answer.nothing' });
-  }
-
-  /** Where its writer wants answers: as a mail that is proven says, else where it came from; what is said in a room is answered there. */
-  #replyPlace({ addresses = [] }: MessageContent, { place, nick, doubtful }: Sender): string | undefined {
-    if (nick !== undefined) return undefined;
-    const wanted = addresses.find(({ type, jid }) => type === 'replyto' && jid !== undefined)?.jid;
-    if (place.kind !== 'mail' || doubtful === true || wanted === undefined) return place.uri;
-    return placeOfJid(wanted, domainsOf(this.#parts.neighbour))?.uri ?? place.uri;
-  }
-
-  /** Those that their sender may send where they would go; in rooms everybody may whom the room lets speak. */
-  #allowed(alerts: readonly Alert[], sender: Sender, name: string | undefined): readonly Alert[] {
-    const { book, onCall } = this.#parts;
-    const rules = book();
-    if (sender.nick !== undefined) return alerts;
-    const begin = name === undefined ? undefined : rules.route(name);
-    const subject = subjectOf(sender);
-    return alerts.filter((alert) => {
-      const routes = begin === undefined ? rules.routesFor(alert) : rules.routesBelow(begin, alert);
-      return routes.some((route) => may('send', route, subject, rules, onCall));
-    });
-  }
-
   /** The open incident of the group that messages or threads of these ids are of. */
   async #incidentOf(about: readonly string[]): Promise<GroupState | undefined> {
     const groups = new Set(about.map(groupOfMessage).filter((group): group is GroupId => group !== undefined));
@@ -370,19 +266,6 @@ export class Conversation {
     }
     return undefined;
   }
-}
-
-const OVER_RATE = {
-  type: 'wait',
-  condition: 'resource-constraint',
-  text: { key: 'alerts.source.too-many' },
-} as const satisfies Omit<Problem, 'code'>;
-
-/** Why an alert of CAP is not taken. `undefined`: nothing reads it. */
-function whyNot(read: Read | Refusal | undefined, route: string): Omit<Problem, 'code'> {
-  if (read?.ok === false) return { type: 'modify', condition: 'bad-request', text: read.text };
-  const text = read === undefined ? { key: 'alerts.answer.nothing' } : { key: 'alerts.not-allowed', params: { route } };
-  return { type: 'auth', condition: 'forbidden', text };
 }
 
 /** Why somebody may not answer, and what to do. */
@@ -411,16 +294,4 @@ function calledBy(text: string, nick: string): string | undefined {
   const begins = text.slice(0, nick.length).toLowerCase() === nick.toLowerCase();
   const rest = begins ? /^\s*[:,]\s*(.*)$/s.exec(text.slice(nick.length))?.[1] : undefined;
   return rest;
-}
-
-function pick(content: Extract<Heard, { kind: 'text' }>['content']) {
-  const { id, subject, headers, delayedSince, expiresAt, files } = content;
-  return {
-    ...(files.length > 0 && { files: filesFrom(files) }),
-    ...(id !== undefined && { id }),
-    ...(subject !== undefined && { subject }),
-    ...(headers !== undefined && { headers }),
-    ...(delayedSince !== undefined && { sentAt: delayedSince }),
-    ...(expiresAt !== undefined && { expiresAt }),
-  };
 }

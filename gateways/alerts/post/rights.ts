@@ -1,3 +1,4 @@
+import type { Alert } from '../alert.js';
 import { isAmong, type Right, type Subject } from '../book/actor.js';
 import type { Book } from '../book/book.js';
 import type { Route } from '../book/route.js';
@@ -22,4 +23,24 @@ export function subjectOf({ jid, place, person, realJid }: Sender): Subject {
     ...(person !== undefined && { person: person.name }),
     ...((place.kind === 'room' || place.kind === 'channel') && { room: place.uri }),
   };
+}
+
+/**
+ * Of some alerts those that their sender may send where they would go, from the route `name` downwards or else from the top; in rooms
+ * everybody may whom the room lets speak.
+ */
+export function allowedOf(
+  alerts: readonly Alert[],
+  sender: Sender,
+  name: string | undefined,
+  book: Book,
+  onCall: (rotation: string) => readonly string[],
+): readonly Alert[] {
+  if (sender.nick !== undefined) return alerts;
+  const begin = name === undefined ? undefined : book.route(name);
+  const subject = subjectOf(sender);
+  return alerts.filter((alert) => {
+    const routes = begin === undefined ? book.routesFor(alert) : book.routesBelow(begin, alert);
+    return routes.some((route) => may('send', route, subject, book, onCall));
+  });
 }
