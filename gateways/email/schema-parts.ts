@@ -50,12 +50,14 @@ export const oneLine = (most: number) =>
 
 /** Reads a short form of an object as the object: `true`, or a text for its main key. */
 export function shorthand<T extends z.ZodType>(kind: 'boolean' | 'string', key: string, schema: T) {
-  return z.preprocess((value) => (typeof value === kind ? { [key]: value } : value), schema);
+  return z.preprocess((value) => (typeof value === kind ? { [key]: value } : value), schema).meta({ short: kind });
 }
 
 /** Reads `host:port` as an object with both; what is no server stands as the host, whose schema says what is wrong. */
 export function serverShorthand<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (typeof value === 'string' ? (parseServer(value) ?? { host: value }) : value), schema);
+  return z
+    .preprocess((value) => (typeof value === 'string' ? (parseServer(value) ?? { host: value }) : value), schema)
+    .meta({ short: 'string' });
 }
 
 /** An absolute URL; http only to this machine. */

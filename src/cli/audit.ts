@@ -3,12 +3,12 @@ import type { AuditRecord } from '../../gateways/alerts/audit/record.js';
 import type { SummaryForm } from '../../gateways/alerts/audit/report/show.js';
 import type { KeyValue } from '../../gateways/gateway.js';
 import { type Clock, systemClock } from '../clock.js';
-import { loadConfig } from '../config/load.js';
 import { parseDuration } from '../config/units.js';
 import { findingText } from './check.js';
 import { noMore, takeFlag, takeOption } from './cli.js';
 import { type Command, StartError, UsageError } from './command.js';
 import type { Networks } from './networks.js';
+import { readConfig } from './read-config.js';
 import { withStore } from './with-store.js';
 
 /** What the alerts gateway brings for reading its audit. */
@@ -92,7 +92,7 @@ export function auditCommand({ networks, audit, write }: AuditCommandParts): Com
           : monthOf(month.value, from.value ?? to.value);
       const query = { ...wanted, ...time };
       if (query.from >= query.to) throw new UsageError('needs a --from that lies before --to');
-      const result = loadConfig(file, await networks.of(file));
+      const { result } = await readConfig(networks, file, { environment: io.env });
       if (!result.ok) {
         for (const finding of result.findings) io.err(findingText(file, finding));
         return 2;

@@ -1,24 +1,27 @@
 import type { Finding } from '../config/finding.js';
-import { loadConfig } from '../config/load.js';
-import { noMore, takeFlag } from './cli.js';
+import { noMore, takeAll, takeFlag } from './cli.js';
 import { type Command, UsageError } from './command.js';
 import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
+import { readConfig, SET_OPTION } from './read-config.js';
 
 /** `isthmus check FILE`: all that is wrong in a config file, without touching the network. */
 export function checkCommand(networks: Networks): Command {
   return {
     name: 'check',
     summary: 'explain all that is wrong in a config file; exit code 0 nothing, 1 warnings only, 2 errors',
-    usage: 'FILE [--json]',
-    options: [{ name: '--json', summary: 'print {ok, findings: [{severity, path, line, value, message, fix}]}' }],
+    usage: 'FILE [--set KEY=VALUE]... [--json]',
+    options: [
+      SET_OPTION,
+      { name: '--json', summary: 'print {ok, findings: [{severity, path, line, origin, value, message, fix}]}' },
+    ],
     async run(args, io) {
-      const { given: json, rest } = takeFlag(args, '--json');
+      const { values: settings, rest: rest0 } = takeAll(args, '--set');
+      const { given: json, rest } = takeFlag(rest0, '--json');
       const [file, ...more] = rest;
       if (file === undefined || file.startsWith('-')) throw new UsageError('needs the path of a config file');
       noMore(more);
-      const modules = await networks.of(file);
-      const result = loadConfig(file, modules);
+      const { modules, result } = await readConfig(networks, file, { environment: io.env, settings });
       const own = await moduleFindings(file, result, modules);
       const findings: readonly (Finding & { readonly file?: string })[] = [...result.findings, ...own];
       const ok = result.ok && !own.some(({ severity }) => severity === 'error');
@@ -33,8 +36,8 @@ export function checkCommand(networks: Networks): Command {
 }
 
 /** A finding in two or three lines: where, what stands there and what is wrong, what to do. */
-export function findingText(file: string, { severity, path, line, value, message, fix }: Finding): string {
-  const where = line === undefined ? file : `${file}:${line}`;
+export function findingText(file: string, { severity, path, line, origin, value, message, fix }: Finding): string {
+  const where = origin ?? (line === undefined ? file : `${file}:${line}`);
   const what = [path, value === undefined ? '' : `(${value})`, message].filter((part) => part !== '').join(' ');
   return `${where}: ${severity}: ${what}\n  -> ${fix}`;
 }

@@ -1,4 +1,4 @@
-import { type Config, loadConfig } from '../config/load.js';
+import type { Config } from '../config/load.js';
 import { addKey, dropKeys, KEYS_VARIABLE } from '../store/key-ring.js';
 import type { Store } from '../store/redis-store.js';
 import { rekeyAll } from '../store/rekey.js';
@@ -8,6 +8,7 @@ import { findingText } from './check.js';
 import { noMore, takeFlag, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import type { Networks } from './networks.js';
+import { readConfig } from './read-config.js';
 import { withStore } from './with-store.js';
 
 /** `isthmus rekey`: a new key for the secrets in Redis, while Isthmus runs. */
@@ -31,7 +32,7 @@ export function rekeyCommand(networks: Networks): Command {
       noMore(rest3);
       if (file === undefined) throw new UsageError('needs --config FILE');
       if (goOn && dropOld) throw new UsageError('takes --continue or --drop-old, not both');
-      const result = loadConfig(file, await networks.of(file));
+      const { result } = await readConfig(networks, file, { environment: io.env });
       if (!result.ok) {
         for (const finding of result.findings) io.err(findingText(file, finding));
         return 2;

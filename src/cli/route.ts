@@ -4,12 +4,12 @@ import type { RouteTest } from '../../gateways/alerts/book/route-test.js';
 import type { TriedMail } from '../../gateways/alerts/trial/decode.js';
 import type { Trial } from '../../gateways/alerts/trial/try-files.js';
 import { systemClock } from '../clock.js';
-import { loadConfig } from '../config/load.js';
 import { explainReason } from '../config/reason.js';
 import { findingText } from './check.js';
 import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
 import { type Command, type CommandIo, StartError, UsageError } from './command.js';
 import type { Networks } from './networks.js';
+import { readConfig } from './read-config.js';
 import { askRunning, type Live, sendTest, showSink, takeConnection } from './route-trials.js';
 
 export interface RouteCommandParts {
@@ -94,7 +94,7 @@ export function routeCommand({ networks, tester, mailReader, stdin }: RouteComma
       const form = FORMS.find((one) => one === as.value);
       if (as.value !== undefined && form === undefined) throw new UsageError(`takes --as ${FORMS.join(', ')}`);
       const place = { config: config.value, books: books.values, now: timeOf(at.value) };
-      const { files, surrounding } = await bookOf(place, networks);
+      const { files, surrounding } = await bookOf(place, networks, io.env);
       const octets = await payloadOf(payload.value ?? '-', stdin);
       const mail = form === 'email' ? await mailReader() : undefined;
       const { tryFiles } = await tester();
@@ -138,13 +138,14 @@ interface Where {
 async function bookOf(
   { config: file, books, now }: Where,
   networks: Networks,
+  environment: CommandIo['env'],
 ): Promise<Pick<Trial, 'files' | 'surrounding'>> {
   if (file === undefined) {
     if (books.length === 0) throw new UsageError('needs --config FILE, or --book FILE');
     return { files: books, surrounding: { now } };
   }
   if (books.length > 0) throw new UsageError('takes --config or --book, not both');
-  const result = loadConfig(file, await networks.of(file));
+  const { result } = await readConfig(networks, file, { environment });
   if (!result.ok) throw new StartError(result.findings.map((finding) => findingText(file, finding)).join('\n'));
   const { gateways, http } = result.config;
   const alerts = gateways.find(({ name }) => name === 'alerts');

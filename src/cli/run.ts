@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
 import { type Access, allowed, isAdmin } from '../config/access.js';
-import { type Config, type GatewayConfig, loadConfig } from '../config/load.js';
+import type { Config, GatewayConfig } from '../config/load.js';
 import type { DirectorySettings } from '../core/about.js';
 import { problem } from '../core/errors.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
@@ -14,12 +14,13 @@ import { type RedisAddress, redisAddress } from '../redis.js';
 import { privateRedis } from '../store/private-redis.js';
 import { parseJid } from '../xmpp/jid.js';
 import { findingText } from './check.js';
-import { noMore, takeOption } from './cli.js';
+import { noMore, takeAll, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import { directoryOf } from './directory.js';
 import { limitHeapGrowth } from './heap.js';
 import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
+import { readConfig, SET_OPTION } from './read-config.js';
 import { runUntilSignal } from './until-signal.js';
 import { packageVersion } from './version.js';
 
@@ -35,22 +36,23 @@ export function runCommand(networks: Networks): Command {
   return {
     name: 'run',
     summary: 'run Isthmus until it gets SIGTERM or SIGINT; a second one ends it at once',
-    usage: '--config FILE [--role ROLE]',
+    usage: '--config FILE [--role ROLE] [--set KEY=VALUE]...',
     options: [
       { name: '--config FILE', summary: 'the config file' },
       {
         name: '--role ROLE',
         summary: `only the streams (xmpp) or one gateway (${networks.names.join(', ')}); default: all`,
       },
+      SET_OPTION,
     ],
     async run(args, io) {
-      const { value: file, rest } = takeOption(args, '--config');
+      const { values: settings, rest: rest0 } = takeAll(args, '--set');
+      const { value: file, rest } = takeOption(rest0, '--config');
       const { value: role, rest: rest2 } = takeOption(rest, '--role');
       noMore(rest2);
       if (file === undefined) throw new UsageError('needs --config FILE');
       limitHeapGrowth();
-      const modules = await networks.of(file);
-      const result = loadConfig(file, modules);
+      const { modules, result } = await readConfig(networks, file, { environment: io.env, settings });
       const own = await moduleFindings(file, result, modules, role);
       for (const finding of result.findings) io.err(findingText(file, finding));
       for (const finding of own) io.err(findingText(finding.file, finding));

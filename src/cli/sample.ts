@@ -1,5 +1,6 @@
+import { jsonSchema, SCHEMA_FILE } from '../config/json-schema.js';
 import { sampleConfig } from '../config/sample.js';
-import { noMore } from './cli.js';
+import { noMore, takeFlag } from './cli.js';
 import type { Command } from './command.js';
 import type { Networks } from './networks.js';
 
@@ -8,11 +9,18 @@ export function sampleCommand(networks: Networks): Command {
   return {
     name: 'sample',
     summary: 'print an example config file with every key, its meaning and its default',
-    usage: '',
-    options: [],
+    usage: '[--schema]',
+    options: [
+      {
+        name: '--schema',
+        summary: `print the JSON Schema of the file, for editors: keep it as ${SCHEMA_FILE} beside the file`,
+      },
+    ],
     async run(args, io) {
-      noMore(args);
-      io.out(sampleConfig(await networks.all()).trimEnd());
+      const { given: schema, rest } = takeFlag(args, '--schema');
+      noMore(rest);
+      const modules = await networks.all();
+      io.out((schema ? jsonSchema(modules) : sampleConfig(modules)).trimEnd());
       return 0;
     },
   };

@@ -56,11 +56,13 @@ export function unknownKey(key: string, parent: Path, known: readonly string[], 
 /** Makes an error at a place of the file. */
 export function finding(source: Source, path: Path, value: unknown, message: string, fix: string): Finding {
   const line = source.line(path);
+  const origin = source.origin?.(path);
   const shown = shownValue(path, value);
   return {
     severity: 'error',
     path: pathText(path),
     ...(line === undefined ? {} : { line }),
+    ...(origin === undefined ? {} : { origin }),
     ...(shown === undefined ? {} : { value: shown }),
     message,
     fix,

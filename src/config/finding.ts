@@ -6,6 +6,8 @@ export interface Finding {
   readonly path: string;
   /** Line of the file, from 1. */
   readonly line?: number;
+  /** The variable of the environment or the option that it is about, in place of the file. */
+  readonly origin?: string;
   /** What stands there, as JSON, cut; never a secret, and nothing below a key that is not known. */
   readonly value?: string;
   /** What is wrong. */

@@ -5,18 +5,15 @@ import { readAvatarFile } from './avatar-file.js';
 import type { DirectoryConfig } from './directory-section.js';
 import { explain, finding, unknownKey } from './explain.js';
 import type { Finding, Path } from './finding.js';
+import { type Layers, overlaid } from './overrides.js';
 import { resolvePlainFiles } from './plain-files.js';
 import { explainReason } from './reason.js';
 import { endpoint, type MainConfig, mainSchema, streams as streamsKey } from './schema.js';
 import { checkContents, resolveSecrets } from './secret-files.js';
+import { secretPlace } from './secret-place.js';
 import { shapeOf } from './shape.js';
 import { parseSource, type Source } from './source.js';
-
-/** What the config needs of a gateway module. */
-export interface ConfigModule {
-  readonly name: string;
-  readonly config: z.ZodType;
-}
+import { COMMON_SHAPES, type ConfigModule, wholeShape } from './whole-shape.js';
 
 /** A gateway that the file names. */
 export interface GatewayConfig {
@@ -43,11 +40,11 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config; readonly findings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
-/** Keys of a gateway's section that the core reads; a module gets those that its schema names. */
-const COMMON_KEYS = ['domain', 'secret', 'secretFile', 'server', 'streams', 'avatarFile'];
+/** A module gets those of the keys that the core reads that its schema names. */
+const COMMON_KEYS = Object.keys(COMMON_SHAPES);
 
-/** Reads a config file and tells all that is wrong at once, in the order of the file. Touches no network. */
-export function loadConfig(file: string, modules: readonly ConfigModule[]): ConfigResult {
+/** Reads a config file, and what goes over it, and tells all that is wrong at once, in the order of the file. Touches no network. */
+export function loadConfig(file: string, modules: readonly ConfigModule[], layers: Layers = {}): ConfigResult {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -55,9 +52,11 @@ export function loadConfig(file: string, modules: readonly ConfigModule[]): Conf
     const message = `${file} cannot be read: ${explainReason(error)}`;
     return { ok: false, findings: [{ severity: 'error', path: '', message, fix: 'give the path of the config file' }] };
   }
-  const source = parseSource(text);
+  const written = parseSource(text);
+  if (written.findings.length > 0) return { ok: false, findings: written.findings };
+  const source = overlaid(written, wholeShape(modules), layers);
   if (source.findings.length > 0) return { ok: false, findings: source.findings };
-  const loading = new Loading(source, resolve(file), modules);
+  const loading = new Loading(source, resolve(file), modules, layers.environment?.CREDENTIALS_DIRECTORY);
   const config = loading.run();
   const findings = loading.findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   if (config === undefined || findings.some(({ severity }) => severity === 'error')) return { ok: false, findings };
@@ -69,12 +68,14 @@ class Loading {
   readonly #source: Source;
   readonly #file: string;
   readonly #modules: readonly ConfigModule[];
+  readonly #credentials: string | undefined;
   #inline = false;
 
-  constructor(source: Source, file: string, modules: readonly ConfigModule[]) {
+  constructor(source: Source, file: string, modules: readonly ConfigModule[], credentials: string | undefined) {
     this.#source = source;
     this.#file = file;
     this.#modules = modules;
+    this.#credentials = credentials;
   }
 
   run(): Config | undefined {
@@ -105,10 +106,16 @@ class Loading {
       ...sections,
       directory: directory === undefined ? undefined : this.#directory(directory, folder),
       dataDir: data,
-      keyFile: keyFile === undefined ? join(data, 'secret.key') : resolve(folder, keyFile),
+      keyFile: this.#keyFile(keyFile, data),
       media: { ...media, dir: media.dir === undefined ? join(data, 'media') : resolve(folder, media.dir) },
       gateways: gateways.filter((gateway) => gateway !== undefined),
     };
+  }
+
+  /** A credential of systemd is there before the start; any other file is made then. */
+  #keyFile(named: string | undefined, data: string): string {
+    if (named === undefined) return join(data, 'secret.key');
+    return secretPlace(named, { config: dirname(this.#file), credentials: this.#credentials });
   }
 
   #gateway(name: string, section: unknown, mainServer: GatewayConfig['server'] | undefined): GatewayConfig | undefined {
@@ -184,11 +191,13 @@ class Loading {
     files = false,
   ): { value: T | undefined; contents: ReadonlyMap<string, string> } {
     const shape = shapeOf(schema);
-    const secrets = resolveSecrets(value, shape, base, this.#source, dirname(this.#file));
+    const folder = dirname(this.#file);
+    const folders = { config: folder, credentials: this.#credentials };
+    const secrets = resolveSecrets(value, shape, base, this.#source, folders);
     this.findings.push(...secrets.findings, ...checkContents(schema, secrets, base, this.#source));
     this.#inline ||= secrets.inline;
     const plain = files
-      ? resolvePlainFiles(secrets.value, shape, base, this.#source, dirname(this.#file))
+      ? resolvePlainFiles(secrets.value, shape, base, this.#source, folder)
       : { value: secrets.value, findings: [] };
     this.findings.push(...plain.findings);
     const result = schema.safeParse(plain.value, { reportInput: false });

@@ -1,9 +1,12 @@
 import { stringify } from 'yaml';
-import type { ConfigModule } from './load.js';
+import { SCHEMA_FILE } from './json-schema.js';
 import { mainSchema } from './schema.js';
 import { type Shape, shapeOf } from './shape.js';
+import type { ConfigModule } from './whole-shape.js';
 
-const HEADER = `# The config file of Isthmus, with every key. What is commented out shows its default (or an example, where there is
+const HEADER = `# yaml-language-server: $schema=${SCHEMA_FILE}
+
+# The config file of Isthmus, with every key. What is commented out shows its default (or an example, where there is
 # none). Durations carry ms, s, m, h or d; sizes B, KiB, MiB or GiB. Beside each secret x, xFile names a file that holds
 # it. \`isthmus check FILE\` explains what is wrong in a file. Generated from the schema: do not edit.
 `;

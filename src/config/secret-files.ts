@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { finding } from './explain.js';
 import { type Finding, type Path, pathText } from './finding.js';
 import { explainReason } from './reason.js';
+import { type Folders, secretPlace } from './secret-place.js';
 import { keysOf, type Shape, shapeAt } from './shape.js';
 import type { Source } from './source.js';
 
@@ -26,9 +26,9 @@ export interface Secrets {
 
 /**
  * Handles `xFile` beside each secret `x`: both at once, missing files, files that every user of the machine can read and
- * empty ones are findings. Relative paths begin at `folder`. One line feed at the end of a file is not part of a secret.
+ * empty ones are findings. Where a file is looked for, `secretPlace` says. One line feed at the end of a file is not part of a secret.
  */
-export function resolveSecrets(value: unknown, shape: Shape, base: Path, source: Source, folder: string): Secrets {
+export function resolveSecrets(value: unknown, shape: Shape, base: Path, source: Source, folders: Folders): Secrets {
   const contents = new Map<string, string>();
   const findings: Finding[] = [];
   const unread = new Set<string>();
@@ -44,7 +44,7 @@ export function resolveSecrets(value: unknown, shape: Shape, base: Path, source:
     for (const [name, item] of Object.entries(current)) {
       if (isSecretFile(name, at) && typeof item === 'string') {
         const plain = name.slice(0, -'File'.length);
-        const file = resolve(folder, item);
+        const file = secretPlace(item, folders);
         const content = read(file, [...base, ...path, name], Object.hasOwn(current, plain) ? plain : undefined);
         if (known.includes(name)) result.set(name, file);
         else result.set(plain, content ?? '');
@@ -119,6 +119,7 @@ export function isSecretFile(name: string, at: Shape | undefined): boolean {
   return keysOf(at).includes(plain) && isSecret(plain, shapeAt(at, [plain]));
 }
 
-function isSecret(name: string, shape: Shape | undefined): boolean {
+/** Whether the value of a key is never to be shown, and may stand in a file. */
+export function isSecret(name: string, shape: Shape | undefined): boolean {
   return SECRET_NAME.test(name) || shape?.secret === true;
 }

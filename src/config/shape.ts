@@ -11,6 +11,10 @@ export interface Shape {
   readonly sample?: unknown;
   /** Marked by `.meta({ secret: true })`: its value is never shown and may stand in a file. */
   readonly secret?: unknown;
+  /** Marked by `.meta({ live: true })`: a reload takes it over while Isthmus runs. */
+  readonly live?: unknown;
+  /** Marked by `.meta({ short: 'string' })`: the kind of a short form in which it may be written as well. */
+  readonly short?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];

@@ -10,6 +10,8 @@ export interface Source {
   readonly findings: readonly Finding[];
   /** Line of a value, or of the nearest that exists above it. */
   line(path: Path): number | undefined;
+  /** The variable or option that gives a value in place of the file; missing or undefined: the file does. */
+  origin?(path: Path): string | undefined;
 }
 
 /** Parses YAML 1.2. Duplicate keys, unknown anchors and the like are findings. */

@@ -50,7 +50,10 @@ export function parseBookFile({ file, text, folder, shared }: BookText, report: 
     report.error(spot, undefined, 'holds no sections', 'begin with routes: and sources:');
     return undefined;
   }
-  const secrets = resolveSecrets(value, BOOK_SHAPE, [], source, folder);
+  const secrets = resolveSecrets(value, BOOK_SHAPE, [], source, {
+    config: folder,
+    credentials: process.env.CREDENTIALS_DIRECTORY,
+  });
   report.add(file, secrets.findings);
   for (const one of secrets.files) report.names(one);
   if (secrets.inline && shared === true) {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { loadConfig } from '../../config/load.js';
 import { explainReason } from '../../config/reason.js';
 import { findingText } from '../check.js';
 import type { CommandIo } from '../command.js';
 import type { Networks } from '../networks.js';
+import { readConfig } from '../read-config.js';
 import type { SendArguments } from './arguments.js';
 import { EXIT, SendError } from './exit-codes.js';
 
@@ -27,7 +27,8 @@ export async function readSettings(
   networks: Networks,
 ): Promise<SendSettings> {
   const url =
-    options.url ?? (options.config === undefined ? filled(env.ISTHMUS_URL) : await urlOf(options.config, networks));
+    options.url ??
+    (options.config === undefined ? filled(env.ISTHMUS_URL) : await urlOf(options.config, networks, env));
   if (url === undefined) {
     throw new SendError(
       EXIT.config,
@@ -65,8 +66,8 @@ function tokenIn(file: string): string {
 }
 
 /** Where a process with this config file listens, as seen from its own machine. */
-async function urlOf(file: string, networks: Networks): Promise<string> {
-  const result = loadConfig(file, await networks.of(file));
+async function urlOf(file: string, networks: Networks, environment: CommandIo['env']): Promise<string> {
+  const { result } = await readConfig(networks, file, { environment });
   if (!result.ok) {
     throw new SendError(EXIT.config, result.findings.map((finding) => findingText(file, finding)).join('\n'));
   }

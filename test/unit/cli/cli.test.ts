@@ -48,8 +48,8 @@ test('help lists each command and explains one', async () => {
   assert.equal(code, 0);
   for (const { name, summary } of commands) assert.match(out, new RegExp(`\\b${name}\\s+${summary.slice(0, 20)}`));
   const one = await run('help', 'check');
-  assert.match(one.out, /usage: isthmus check FILE \[--json\]/);
-  assert.match(one.out, /--json {2}print/);
+  assert.match(one.out, /usage: isthmus check FILE .*\[--json\]/);
+  assert.match(one.out, /--json +print/);
   assert.equal((await run('check', '--help')).out, one.out);
 });
 

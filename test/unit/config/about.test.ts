@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { echoModule } from '../../../gateways/example/module.js';
-import type { ConfigModule } from '../../../src/config/load.js';
 import { loadConfig } from '../../../src/config/load.js';
+import type { ConfigModule } from '../../../src/config/whole-shape.js';
 import { drawAvatar } from '../../../src/core/avatar.js';
 
 const modules: readonly ConfigModule[] = [echoModule];

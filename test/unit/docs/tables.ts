@@ -22,6 +22,8 @@ import { NETWORKS } from '../../../gateways/sms/network-errors.js';
 import { SmsAddresses } from '../../../gateways/sms/numbers.js';
 import { STATUS, type StatusClass } from '../../../gateways/sms/status.js';
 import { smsTexts } from '../../../gateways/sms/texts.js';
+import { jsonSchema } from '../../../src/config/json-schema.js';
+import { sampleConfig } from '../../../src/config/sample.js';
 import { mainSchema } from '../../../src/config/schema.js';
 import { type Shape, shapeOf } from '../../../src/config/shape.js';
 import { coreErrors } from '../../../src/core/errors.js';
@@ -66,7 +68,11 @@ export function generatedParts(): ReadonlyMap<string, string> {
 /** Files that are generated whole, by their path from the repository's root. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const description = openApi(operationsOf(new HttpWorld().parts()));
-  return new Map([['docs/developer/alerts-api.json', `${JSON.stringify(description, undefined, 2)}\n`]]);
+  return new Map([
+    ['docs/developer/alerts-api.json', `${JSON.stringify(description, undefined, 2)}\n`],
+    ['config/isthmus.schema.json', jsonSchema(modules)],
+    ['config/isthmus.example.yaml', sampleConfig(modules)],
+  ]);
 }
 
 /** Puts the generated parts into a page; a page names the part in two comments. Throws where it names an unknown one. */

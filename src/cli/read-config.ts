@@ -1,0 +1,22 @@
+import type { GatewayModule } from '../../gateways/gateway.js';
+import { type ConfigResult, loadConfig } from '../config/load.js';
+import type { Layers } from '../config/overrides.js';
+import type { Networks } from './networks.js';
+
+/** A config file with what goes over it, and the modules of the gateways that it names. */
+export interface ReadConfig {
+  readonly modules: readonly GatewayModule[];
+  readonly result: ConfigResult;
+}
+
+/** Reads a config file as every command does: the environment goes over the file, options of the command go over both. */
+export async function readConfig(networks: Networks, file: string, layers: Layers): Promise<ReadConfig> {
+  const modules = await networks.of(file, layers);
+  return { modules, result: loadConfig(file, modules, layers) };
+}
+
+/** The option that the commands have in common. */
+export const SET_OPTION = {
+  name: '--set KEY=VALUE',
+  summary: 'a value that goes over the file and the environment, such as --set log.level=debug; may be given often',
+};
