@@ -14,6 +14,7 @@ import type { Policy } from '../src/xmpp/service-info.js';
 import type { AgentAbility } from './agents.js';
 import type { GatewayCommand } from './commands.js';
 import type { Feature, MessageEvent } from './events.js';
+import type { Examination } from './examination.js';
 import type { Hold, HoldContext } from './hold.js';
 import type { KeyValue } from './keeping.js';
 import type { RegistrationForm } from './registration.js';
@@ -48,6 +49,7 @@ export type {
   SignalEvent,
   WholeObject,
 } from './events.js';
+export * from './examination.js';
 export type * from './hold.js';
 export type { Incoming } from './incoming.js';
 export type * from './intake.js';
@@ -305,4 +307,6 @@ export interface GatewayModule<Config = unknown> {
    * starting. Touches no network. Missing: it has none, or `create` throws.
    */
   check?(config: Config, beside: ModuleBeside): Promise<readonly ModuleFinding[]>;
+  /** What `isthmus doctor` looks at over the network; loaded only then. Missing: nothing of its own. */
+  examination?(): Promise<Examination<Config>>;
 }

@@ -4,6 +4,7 @@ import type { GatewayModule } from '../gateways/gateway.js';
 import { auditCommand } from './cli/audit.js';
 import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
+import { doctorCommand } from './cli/doctor/doctor.js';
 import { Networks } from './cli/networks.js';
 import { nextSignal } from './cli/next-signal.js';
 import { rekeyCommand } from './cli/rekey.js';
@@ -31,6 +32,7 @@ const mailReader = async () => {
 const commands = [
   runCommand(networks),
   checkCommand(networks),
+  doctorCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),
   routeCommand({

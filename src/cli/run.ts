@@ -21,6 +21,7 @@ import { limitHeapGrowth } from './heap.js';
 import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
 import { readConfig, SET_OPTION } from './read-config.js';
+import { STANZA_SLACK } from './stanza-slack.js';
 import { runUntilSignal } from './until-signal.js';
 import { packageVersion } from './version.js';
 
@@ -28,8 +29,6 @@ import { packageVersion } from './version.js';
 const PATIENCE_MS = 10_000;
 /** Envelopes that a lane takes; about 100 MB of Redis with ordinary messages. */
 const MAX_DEPTH = 100_000;
-/** Octets that a stanza may grow by on its way through us: addresses, ids, stamps. */
-const STANZA_SLACK = 16 * 1024;
 
 /** `isthmus run`: everything in one process, or one role of it. */
 export function runCommand(networks: Networks): Command {

@@ -121,7 +121,8 @@ export async function openSecrets(
   return secrets;
 }
 
-function checkCanaries(secrets: Secrets, canaries: Readonly<Record<string, string>>, where: string): void {
+/** Throws a `StoreError` where the ring is not the one that these canaries were planted with. */
+export function checkCanaries(secrets: Secrets, canaries: Readonly<Record<string, string>>, where: string): void {
   for (const [id, sealed] of Object.entries(canaries)) {
     if (secrets.ring.key(id) === undefined) {
       throw new StoreError(

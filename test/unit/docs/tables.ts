@@ -10,7 +10,7 @@ import { httpTexts } from '../../../gateways/alerts/texts/http.js';
 import { emailModule } from '../../../gateways/email/module.js';
 import { emailTexts } from '../../../gateways/email/texts.js';
 import { echoModule } from '../../../gateways/example/module.js';
-import type { AddressCodec, GatewayModule, Problem } from '../../../gateways/gateway.js';
+import type { AddressCodec, Diagnoses, GatewayModule, Problem } from '../../../gateways/gateway.js';
 import { IrcAddresses } from '../../../gateways/irc/addresses.js';
 import { ircConfig } from '../../../gateways/irc/config.js';
 import { ircModule } from '../../../gateways/irc/module.js';
@@ -22,6 +22,7 @@ import { NETWORKS } from '../../../gateways/sms/network-errors.js';
 import { SmsAddresses } from '../../../gateways/sms/numbers.js';
 import { STATUS, type StatusClass } from '../../../gateways/sms/status.js';
 import { smsTexts } from '../../../gateways/sms/texts.js';
+import { CORE_AREAS } from '../../../src/cli/doctor/doctor.js';
 import { jsonSchema } from '../../../src/config/json-schema.js';
 import { sampleConfig } from '../../../src/config/sample.js';
 import { mainSchema } from '../../../src/config/schema.js';
@@ -48,6 +49,7 @@ const words = new Catalogue({ en: english }, smsTexts, emailTexts, ircTexts);
 export function generatedParts(): ReadonlyMap<string, string> {
   return new Map([
     ['core-errors', coreErrorTable()],
+    ['doctor-codes', doctorTable()],
     ['sms-statuses', statusTable()],
     ['sms-states', stateTable()],
     ['sms-network-errors', networkErrorTable()],
@@ -85,6 +87,22 @@ export function withGenerated(page: string, parts: ReadonlyMap<string, string>):
       return `${begin}${part}\n${end}`;
     },
   );
+}
+
+/** All that the doctor can find, area by area. */
+function doctorTable(): string {
+  const all: readonly (readonly [string, Diagnoses])[] = [
+    ...CORE_AREAS.map(({ name, diagnoses }) => [name, diagnoses] as const),
+  ];
+  const rows = all.flatMap(([area, diagnoses]) =>
+    Object.entries(diagnoses).map(([code, { severity, title, why }]) => [
+      area,
+      `\`${code}\``,
+      severity,
+      escapeCell(`${title[0]?.toUpperCase() ?? ''}${title.slice(1)}. ${why}`),
+    ]),
+  );
+  return table(['Area', 'Code', 'Severity', 'What it means'], rows);
 }
 
 function alertsApiTable(): string {

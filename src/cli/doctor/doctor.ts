@@ -1,0 +1,98 @@
+import type { ExamDns } from '../../../gateways/gateway.js';
+import { systemClock } from '../../clock.js';
+import { loadConfig } from '../../config/load.js';
+import { findingText } from '../check.js';
+import { noMore, takeAll, takeFlag, takeOption } from '../cli.js';
+import { type Command, UsageError } from '../command.js';
+import { moduleFindings } from '../module-findings.js';
+import type { Networks } from '../networks.js';
+import type { CoreArea } from './area.js';
+import { examDns } from './dns.js';
+import { machineArea } from './machine-area.js';
+import { asJson, asLines, exitCodeOf } from './print.js';
+import { redisArea } from './redis-area.js';
+import { runAreas } from './run-areas.js';
+import { Running } from './running.js';
+import { xmppArea } from './xmpp-area.js';
+
+/** One step: connecting, an answer. ms. */
+const PATIENCE_MS = 4000;
+/** One area; with the look at Redis before, the whole stays below 20 s. */
+const LIMIT_MS = 15_000;
+
+/** Areas of the core, in the order in which they are told. */
+export const CORE_AREAS: readonly CoreArea[] = [machineArea, redisArea, xmppArea];
+
+/** `isthmus doctor`: what is wrong with an installation, seen from this machine, with the line to write against each. `patience`: ms for one step. */
+export function doctorCommand(
+  networks: Networks,
+  {
+    areas = CORE_AREAS,
+    patience = PATIENCE_MS,
+  }: { readonly areas?: readonly CoreArea[]; readonly patience?: number } = {},
+): Command {
+  const names = [...areas.map(({ name }) => name), ...networks.names];
+  return {
+    name: 'doctor',
+    summary: 'examine what a config file connects to; exit code 0 well, 1 warnings, 2 errors',
+    usage: '--config FILE [--json] [--only AREA]... [--resolver IP]',
+    options: [
+      { name: '--config FILE', summary: 'the config file' },
+      {
+        name: '--json',
+        summary: 'print {ok, findings: [{area, severity, code, subject, found, why, write, where}], well}',
+      },
+      { name: '--only AREA', summary: `one of ${names.join(', ')}; may be given often` },
+      {
+        name: '--resolver IP',
+        summary: 'ask this DNS server, to see what the world sees; default: that of the system',
+      },
+    ],
+    async run(args, io) {
+      const { value: file, rest } = takeOption(args, '--config');
+      const { given: json, rest: rest2 } = takeFlag(rest, '--json');
+      const { value: resolver, rest: rest3 } = takeOption(rest2, '--resolver');
+      const { values: only, rest: rest4 } = takeAll(rest3, '--only');
+      noMore(rest4);
+      if (file === undefined) throw new UsageError('needs --config FILE');
+      const strange = only.find((name) => !names.includes(name));
+      if (strange !== undefined) throw new UsageError(`there is no area "${strange}": ${names.join(', ')}`);
+      const modules = await networks.of(file);
+      const result = loadConfig(file, modules);
+      const own = await moduleFindings(file, result, modules);
+      if (!result.ok) {
+        for (const finding of result.findings) io.err(findingText(file, finding));
+        io.err('the config file cannot be used: mend it first, isthmus check FILE tells all of it');
+        return 2;
+      }
+      for (const finding of own) io.err(findingText(finding.file, finding));
+      const dns = resolverOf(resolver, patience);
+      const running = await Running.look(result.config, systemClock, patience);
+      try {
+        const exam = {
+          file,
+          config: result.config,
+          env: io.env,
+          clock: systemClock,
+          patience,
+          dns,
+          running,
+        };
+        const results = await runAreas(exam, areas, modules, { only, limit: LIMIT_MS });
+        if (json) io.out(asJson(results));
+        else for (const line of asLines(results)) io.out(line);
+        return Math.max(exitCodeOf(results), own.some(({ severity }) => severity === 'error') ? 2 : 0);
+      } finally {
+        running.close();
+      }
+    },
+  };
+}
+
+function resolverOf(server: string | undefined, patience: number): ExamDns {
+  try {
+    return examDns(server, patience);
+  } catch {
+    throw new UsageError(`--resolver takes the IP address of a DNS server, and not "${server}"`);
+  }
+}

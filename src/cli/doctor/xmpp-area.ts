@@ -1,0 +1,290 @@
+import { type ExamDns, ExamReport, type LaneWord } from '../../../gateways/gateway.js';
+import type { GatewayConfig } from '../../config/load.js';
+import { xmppLanes } from '../../core/xmpp-lanes.js';
+import { el } from '../../xmpp/element.js';
+import { SERVERS, type ServerType } from '../servers/server-type.js';
+import { STANZA_SLACK } from '../stanza-slack.js';
+import type { CoreArea, CoreExam } from './area.js';
+import { isLoopback, reachable } from './ports.js';
+import { askTime, askVersion, lookAtPrivileges, lookForUpload, type Questions } from './server-questions.js';
+import { type Sniffed, sniffServer } from './sniff.js';
+import { type EndedComponent, tellEnd } from './stream-end.js';
+import { Visit } from './visit.js';
+import { xmppDiagnoses } from './xmpp-diagnoses.js';
+
+type Report = ExamReport<typeof xmppDiagnoses>;
+
+/** A server tells of rights right after the handshake. ms. */
+const GRANT_MS = 300;
+
+/** The XMPP server: whether each gateway can attach, and what the server does for it. */
+export const xmppArea: CoreArea = {
+  name: 'xmpp',
+  diagnoses: xmppDiagnoses,
+  async run(exam) {
+    const report = new ExamReport(xmppDiagnoses);
+    const { gateways } = exam.config;
+    const places = new Map(gateways.map((gateway) => [placeOf(gateway), gateway]));
+    const open = new Map<string, Sniffed | undefined>();
+    await Promise.all(
+      [...places].map(async ([name, gateway]) => {
+        open.set(name, await lookAtPort(exam, gateway, report));
+      }),
+    );
+    for (const gateway of gateways) lookAtAccess(exam, gateway, report);
+    await Promise.all(gateways.map((gateway) => lookAtDns(exam, gateway, report)));
+    // One component asks the server for all; the others only attach.
+    const questions = new Set<string>();
+    await Promise.all(
+      gateways.map(async (gateway) => {
+        const name = placeOf(gateway);
+        const found = open.get(name);
+        if (found === undefined || found.wrongPort) return;
+        const asks = !questions.has(name);
+        questions.add(name);
+        await lookAtComponent(exam, gateway, { type: found.type, asks, report });
+      }),
+    );
+    return report;
+  },
+};
+
+/** Who listens there; undefined where nobody can be reached. */
+async function lookAtPort(
+  { config, dns, patience }: CoreExam,
+  { domain, server: { host, port } }: GatewayConfig,
+  report: Report,
+): Promise<Sniffed | undefined> {
+  const { tls } = config.xmpp;
+  const subject = `component port ${host}:${port}`;
+  const addresses = await dns.addresses(host).catch(() => undefined);
+  if (addresses?.length === 0) {
+    report.tell('server-unresolved', {
+      subject,
+      found: `${host} has no address.`,
+      write: `xmpp: { server: 127.0.0.1:${port} }`,
+      where: 'the config file of Isthmus, with the host of your server',
+    });
+    return undefined;
+  }
+  if (!tls && !(addresses ?? [host]).every(isLoopback)) {
+    report.tell('secret-in-clear', {
+      subject,
+      found: `${host} is another machine, and xmpp.tls is false.`,
+      write: 'xmpp: { tls: true }',
+      where:
+        'the config file of Isthmus, with tls: true and certfile in the listener of ejabberd; Prosody needs a tunnel',
+    });
+  }
+  const trouble = await reachable(host, port, patience);
+  if (trouble !== undefined) {
+    const text = trouble === 'timeout' ? `no connection within ${patience} ms` : trouble;
+    const end = { class: 'ordinary', condition: 'connect-failed', text, established: false } as const;
+    tellEnd(report, end, { subject, domain, port, streams: 1, tls: false, type: undefined });
+    return undefined;
+  }
+  report.fine(`somebody listens at ${host}:${port}`);
+  const sniffed = await sniffServer({ host, port, tls }, domain, patience / 2);
+  if (sniffed.wrongPort) {
+    const end = { class: 'config', condition: 'invalid-namespace', established: false } as const;
+    tellEnd(report, end, { subject, domain, port, streams: 1, tls, type: sniffed.type });
+  }
+  return sniffed;
+}
+
+function lookAtAccess({ config }: CoreExam, { domain }: GatewayConfig, report: Report): void {
+  const { access, xmpp } = config;
+  const subject = `component ${domain}`;
+  if (!domain.endsWith(`.${xmpp.domain}`)) {
+    report.tell('domain-not-below', {
+      subject,
+      found: `It is not below ${xmpp.domain}.`,
+      write: `disco_items = { { "${domain}", "Gateway" } }`,
+      where: `${SERVERS.prosody.file}, in VirtualHost "${xmpp.domain}"; in ${SERVERS.ejabberd.file} mod_disco has extra_domains`,
+    });
+  }
+  const looping = access.allow.filter((rule) => rule === domain || rule.endsWith(`@${domain}`));
+  if (looping.length > 0) {
+    report.tell('domain-loop', {
+      subject,
+      found: `access.allow names ${looping.join(', ')}.`,
+      write: `access: { allow: [${access.allow.filter((rule) => !looping.includes(rule)).join(', ') || xmpp.domain}] }`,
+      where: 'the config file of Isthmus',
+    });
+  }
+}
+
+async function lookAtDns({ config, dns }: CoreExam, { domain }: GatewayConfig, report: Report): Promise<void> {
+  const { access, xmpp } = config;
+  const subject = `component ${domain}`;
+  const [srv, addresses] = await Promise.all([quiet(dns, `_xmpp-server._tcp.${domain}`), dns.addresses(domain)]);
+  const others = access.allow.filter((rule) => domainOf(rule) !== xmpp.domain);
+  const line = `_xmpp-server._tcp.${domain}. 3600 IN SRV 0 5 5269 ${xmpp.domain}.`;
+  const where = `the zone of ${domain}`;
+  if (srv === undefined && addresses === undefined) return;
+  if ((srv ?? []).length === 0 && (addresses ?? []).length === 0) {
+    if (others.length === 0)
+      report.fine(`${domain} has no DNS entry: users of other servers do not reach it, and none may`);
+    else
+      report.tell('domain-without-dns', {
+        subject,
+        found: `access.allow names ${others.slice(0, 5).join(', ')}, and DNS does not know ${domain}.`,
+        write: line,
+        where,
+      });
+    return;
+  }
+  const server = await quiet(dns, `_xmpp-server._tcp.${xmpp.domain}`);
+  const here = new Set([xmpp.domain, ...(server ?? []).map(({ name }) => name)]);
+  const targets = (srv ?? []).map(({ name }) => name);
+  const [own, theirs] = await Promise.all([
+    allAddresses(dns, [...here]),
+    allAddresses(dns, targets.length > 0 ? targets : [domain]),
+  ]);
+  if (own.size > 0 && theirs.size > 0 && ![...theirs].some((address) => own.has(address))) {
+    report.tell('domain-dns-elsewhere', {
+      subject,
+      found: `It leads to ${[...theirs].slice(0, 3).join(', ')}, ${xmpp.domain} to ${[...own].slice(0, 3).join(', ')}.`,
+      write: line,
+      where,
+    });
+  } else report.fine(`${domain} is in DNS`);
+}
+
+interface ComponentExam {
+  readonly type: ServerType | undefined;
+  /** It asks the server what concerns all components. */
+  readonly asks: boolean;
+  readonly report: Report;
+}
+
+async function lookAtComponent(
+  exam: CoreExam,
+  gateway: GatewayConfig,
+  { type, asks, report }: ComponentExam,
+): Promise<void> {
+  const { config, clock, patience, running } = exam;
+  const { domain, server, secret, streams = config.xmpp.streams } = gateway;
+  const { tls } = config.xmpp;
+  const subject = `component ${domain}`;
+  const ended: EndedComponent = { subject, domain, port: server.port, streams, tls, type };
+  if (!running.known) {
+    report.tell('stream-not-tried', {
+      subject,
+      found: 'Redis does not answer.',
+      write: 'isthmus doctor --config FILE --only redis',
+      where: 'this machine, first',
+    });
+    return;
+  }
+  const words = await Promise.all(xmppLanes(domain, streams).map((lane) => running.lane(lane)));
+  const held = words.filter((word) => word !== undefined);
+  if (held.length > 0) {
+    for (const word of held) takeWord(word, ended, report);
+    return;
+  }
+  const maxStanzaBytes = config.limits.stanza + STANZA_SLACK;
+  const visit = await Visit.attach({
+    server: { ...server, tls },
+    domain,
+    secret,
+    serverDomain: config.xmpp.domain,
+    streams,
+    maxStanzaBytes,
+    clock,
+    patience,
+  });
+  if (!(visit instanceof Visit)) {
+    tellEnd(report, visit, ended);
+    return;
+  }
+  try {
+    report.fine(`${domain} can attach to ${server.host}:${server.port}`);
+    const ask = visit.ask.bind(visit);
+    const questions: Questions = {
+      ask,
+      clock,
+      domain,
+      serverDomain: config.xmpp.domain,
+      subject,
+      streams,
+      guessed: type,
+      report,
+    };
+    await new Promise<void>((resolve) => void clock.after(GRANT_MS, resolve));
+    const software = asks ? await askServer(exam, questions) : type;
+    await lookAtPrivileges(questions, software, visit.grants);
+    await lookAtLimit(visit, gateway, { exam, type: software, report, maxStanzaBytes });
+  } finally {
+    await visit.close();
+  }
+}
+
+/** What concerns the server and not one component. */
+async function askServer({ config }: CoreExam, questions: Questions): Promise<ServerType | undefined> {
+  const software = await askVersion(questions);
+  const { media, http } = config;
+  await Promise.all([
+    askTime(questions),
+    lookForUpload(questions, software, {
+      maxFile: media.maxFile,
+      wanted: media.upload !== 'off' && http !== undefined,
+      plainHttp: media.uploadPlainHttp,
+      ownStore: http?.publicUrl !== undefined,
+    }),
+  ]);
+  return software;
+}
+
+/** Whoever holds the stream is believed: a second one could throw it out. */
+function takeWord({ state, since, reason }: LaneWord, ended: EndedComponent, report: Report): void {
+  const at = since === 0 ? '' : ` since ${new Date(since).toISOString()}`;
+  if (state === 'up') {
+    report.fine(`the running Isthmus is attached as ${ended.domain}${at}`);
+    return;
+  }
+  const end = { class: 'ordinary', condition: reason, established: false } as const;
+  tellEnd(report, end, ended, `The running Isthmus is not attached${at}: `);
+}
+
+async function lookAtLimit(
+  visit: Visit,
+  { domain }: GatewayConfig,
+  {
+    exam,
+    type,
+    report,
+    maxStanzaBytes,
+  }: { exam: CoreExam; type: ServerType | undefined; report: Report; maxStanzaBytes: number },
+): Promise<void> {
+  const { limits, xmpp } = exam.config;
+  // Nobody answers an error, and nobody keeps it.
+  const body = el('body', {}, 'x'.repeat(maxStanzaBytes - 300));
+  if (await visit.survives(el('message', { from: domain, to: xmpp.domain, type: 'error' }, body))) return;
+  const limit = Math.ceil((maxStanzaBytes + 16 * 1024) / 1024) * 1024;
+  report.tell('stanza-limit', {
+    subject: `component ${domain}`,
+    found: `The server ended the stream over a stanza of ${maxStanzaBytes} octets; limits.stanza is ${limits.stanza}.`,
+    write: type === 'ejabberd' ? `max_stanza_size: ${limit}` : `component_stanza_size_limit = ${limit}`,
+    where:
+      type === 'ejabberd'
+        ? 'ejabberd.yml, in the listener with ejabberd_service'
+        : `${SERVERS[type ?? 'prosody'].file}; or set a smaller limits.stanza`,
+  });
+}
+
+function domainOf(rule: string): string {
+  return rule.slice(rule.indexOf('@') + 1).replace(/\/.*$/, '');
+}
+
+async function quiet(dns: ExamDns, name: string): Promise<readonly { readonly name: string }[] | undefined> {
+  return (await dns.srv(name))?.filter(({ name: target }) => target !== '');
+}
+
+async function allAddresses(dns: ExamDns, names: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set((await Promise.all(names.map((name) => dns.addresses(name)))).flatMap((all) => all ?? []));
+}
+
+function placeOf({ server }: GatewayConfig): string {
+  return `${server.host}:${server.port}`;
+}
