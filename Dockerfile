@@ -9,7 +9,9 @@ COPY src ./src
 COPY gateways ./gateways
 COPY sandbox ./sandbox
 COPY test ./test
-RUN npx tsc && npm prune --omit=dev --no-audit --no-fund
+COPY console ./console
+COPY scripts ./scripts
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 # The gateway as it runs in production: a fixed user without rights, redis-server for an installation without its own Redis.
 FROM node:20-bookworm-slim AS isthmus
@@ -24,6 +26,7 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist/src ./dist/src
 COPY --from=build /build/dist/gateways ./dist/gateways
+COPY --from=build /build/dist/console ./dist/console
 USER isthmus
 VOLUME /var/lib/isthmus
 STOPSIGNAL SIGTERM

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole } from './console.mjs';
 import { installDebianPackages } from './debian-packages.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -30,6 +31,7 @@ const PROGRAMS = {
   dkimpy: { package: 'python3-dkim', probes: ['/usr/lib/python3/dist-packages/dkim/__init__.py'] },
   nacl: { package: 'python3-nacl', probes: ['/usr/lib/python3/dist-packages/nacl/__init__.py'] },
   biboumi: { package: 'biboumi', probes: ['/usr/bin/biboumi'] },
+  chromium: { package: 'chromium', probes: ['/usr/bin/chromium'] },
   alertmanager: { package: 'prometheus-alertmanager', probes: ['/usr/bin/prometheus-alertmanager'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
@@ -56,6 +58,7 @@ const PURPOSES = {
     'postfix',
     'dkimpy',
     'nacl',
+    'chromium',
     'alertmanager',
   ],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix', 'alertmanager'],
@@ -79,7 +82,7 @@ export async function prepare(purpose, { yes = false, allowTypeErrors = false } 
     const compose = purpose === 'start' ? 'up --build tour' : 'run --build --rm test';
     await installDebianPackages(missing, { yes: yes || process.env.CI === 'true', compose });
   }
-  build(allowTypeErrors);
+  await build(allowTypeErrors);
 }
 
 function checkNode() {
@@ -118,12 +121,13 @@ function packagesOf(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined;
 }
 
-function build(allowTypeErrors) {
+async function build(allowTypeErrors) {
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], {
     cwd: root,
     stdio: 'inherit',
   });
-  if (status !== 0 && !allowTypeErrors) throw new Failure('The code does not compile; see above.');
+  const rightTypes = await buildConsole(root);
+  if ((status !== 0 || !rightTypes) && !allowTypeErrors) throw new Failure('The code does not compile; see above.');
 }
 
 /**

@@ -22,7 +22,6 @@ export function useLoad<View>(path: string | undefined, everyMs?: number): Loade
   const current = useRef(path);
   current.current = path;
   // `turn` is no part of what is read; a new one has it read again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (path === undefined) {
       setState({ loading: false });

@@ -190,6 +190,8 @@ export interface OperationsView {
       readonly kind: string;
       readonly choices?: readonly string[];
       readonly required: boolean;
+      /** Written without its name at a terminal. */
+      readonly positional?: boolean;
     }[];
   }[];
 }

@@ -1,0 +1,82 @@
+import type { HistoryView } from '../../src/http/console/api.js';
+import { t } from '../texts.js';
+import type { Series } from '../ui/chart.js';
+
+type Direction = HistoryView['messages'][number]['direction'];
+
+/** The networks' colours, the same in every chart. */
+const COLOURS: Readonly<Record<string, Series['colour']>> = { sms: 1, email: 2, irc: 3, alerts: 4 };
+const OTHERS = 5;
+/** As many networks as have a line of their own; what is beyond is one line. */
+const LINES = 5;
+const MINUTE_MS = 60_000;
+
+/** Messages a minute by network. Each counts once: delivery is told later of what was accepted before. */
+export function ratesOf({ messages, step }: HistoryView, direction: Direction): readonly Series[] {
+  const sums = new Map<string, number[]>();
+  for (const { gateway, direction: way, outcome, counts } of messages) {
+    if (way !== direction || outcome === 'delivered') continue;
+    const sum = sums.get(gateway) ?? counts.map(() => 0);
+    sums.set(gateway, sum);
+    for (const [index, number] of counts.entries()) sum[index] = (sum[index] ?? 0) + number;
+  }
+  const names = [...sums.keys()].sort((one, other) => rank(one) - rank(other) || one.localeCompare(other));
+  const own = names.length > LINES ? names.slice(0, LINES - 1) : names;
+  const rest = names.slice(own.length);
+  const free: Series['colour'][] = [6, OTHERS];
+  const lines = own.map((name): Series => {
+    const values = (sums.get(name) ?? []).map((number) => (number * MINUTE_MS) / step);
+    return { name, colour: COLOURS[name] ?? free.shift() ?? OTHERS, values };
+  });
+  if (rest.length === 0) return lines;
+  const together = (sums.get(rest[0] ?? '') ?? []).map((_, index) =>
+    rest.reduce((sum, name) => sum + ((sums.get(name)?.[index] ?? 0) * MINUTE_MS) / step, 0),
+  );
+  return [...lines, { name: t.messages.others, colour: OTHERS, dashed: true, values: together }];
+}
+
+/** How long it took at one network, to acceptance and to delivery: half of the messages and nearly all of them. */
+export function timesOf({ times }: HistoryView, gateway: string): readonly Series[] {
+  return times
+    .filter((one) => one.gateway === gateway)
+    .flatMap(({ kind, p50, p95 }): Series[] => {
+      const colour = kind === 'accepted' ? 1 : 2;
+      const [half, most] =
+        kind === 'accepted'
+          ? [t.messages.accepted50, t.messages.accepted95]
+          : [t.messages.delivered50, t.messages.delivered95];
+      return [
+        { name: half, colour, values: p50 },
+        { name: most, colour, dashed: true, values: p95 },
+      ];
+    });
+}
+
+interface OutcomeRow {
+  readonly gateway: string;
+  readonly direction: Direction;
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly unknown: number;
+}
+
+export function outcomesOf({ messages }: HistoryView): readonly OutcomeRow[] {
+  const rows = new Map<string, OutcomeRow>();
+  for (const { gateway, direction, outcome, counts } of messages) {
+    const key = `${gateway} ${direction}`;
+    const row = rows.get(key) ?? { gateway, direction, accepted: 0, delivered: 0, failed: 0, unknown: 0 };
+    rows.set(key, { ...row, [outcome]: row[outcome] + counts.reduce((sum, number) => sum + number, 0) });
+  }
+  return [...rows.values()].sort(
+    (one, other) => rank(one.gateway) - rank(other.gateway) || other.direction.localeCompare(one.direction),
+  );
+}
+
+export function failuresOf({ reasons }: HistoryView): { readonly rows: HistoryView['reasons']; readonly most: number } {
+  return { rows: reasons, most: Math.max(1, ...reasons.map(({ count }) => count)) };
+}
+
+function rank(gateway: string): number {
+  return COLOURS[gateway] ?? 9;
+}
