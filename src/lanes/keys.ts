@@ -13,6 +13,8 @@ export interface LaneKeys {
   readonly epoch: string;
   /** What the holder says of its outside connections, JSON. */
   readonly state: string;
+  /** Why an admin has stopped the lane, JSON; absent: it runs. Any process may write it, whoever holds the lane. */
+  readonly paused: string;
   /** + job id: one character an envelope, `b`egun or `e`nded. */
   readonly marks: string;
   /** + producer and chunk: one bit for each job that was completed. */
@@ -48,6 +50,7 @@ export function laneKeys(prefix: string, lane: string): LaneKeys {
     holder: `${own}:holder`,
     epoch: `${own}:epoch`,
     state: `${own}:state`,
+    paused: `${own}:paused`,
     marks: `${own}:marks:`,
     done: `${own}:done:`,
     parked: `${own}:parked`,

@@ -11,6 +11,7 @@ import type { Envelope } from './envelope.js';
 import type { LaneHandler } from './handler.js';
 import { caretakerName, laneKeys, roleKey } from './keys.js';
 import { type LaneLook, lookAt } from './look.js';
+import type { Pause } from './pause.js';
 import { heartbeatScript, liveScript } from './scripts.js';
 import { type LaneStatus, LaneWatch } from './status.js';
 import { GUARD, Tenancy } from './tenancy.js';
@@ -118,7 +119,7 @@ export class Lanes {
 
   /** Envelopes in a lane, asked now. Rejects when Redis does not answer. */
   async depth(lane: string): Promise<number> {
-    if (this.#control.status !== 'ready') await once(this.#control, 'ready');
+    await this.#connected();
     return (await this.#watch.ask(lane)).depth;
   }
 
@@ -128,8 +129,27 @@ export class Lanes {
   }
 
   /** What people who look at a lane want to know besides; rejects when Redis does not answer. */
-  look(lane: string): Promise<LaneLook> {
-    return lookAt(this.#control, laneKeys(this.#o.prefix, lane));
+  async look(lane: string): Promise<LaneLook> {
+    await this.#connected();
+    return await lookAt(this.#control, laneKeys(this.#o.prefix, lane));
+  }
+
+  /**
+   * Stops a lane for every holder, the present and later ones, until `resume`: what is in it and what is added waits, and expires
+   * as usual. Rejects when Redis does not answer.
+   */
+  async pause(lane: string, pause: Pause): Promise<void> {
+    await this.#connected();
+    await this.#control.set(laneKeys(this.#o.prefix, lane).paused, JSON.stringify(pause));
+    await this.#lookAt(lane);
+  }
+
+  /** Lets a lane run again; tells whether it was paused. */
+  async resume(lane: string): Promise<boolean> {
+    await this.#connected();
+    const removed = await this.#control.del(laneKeys(this.#o.prefix, lane).paused);
+    await this.#lookAt(lane);
+    return removed === 1;
   }
 
   /** What of a user's accounts waits in a lane; rejects when Redis does not answer. */
@@ -170,6 +190,7 @@ export class Lanes {
     });
     tenancies.push(tenancy);
     this.#tenancies.set(lane, tenancy);
+    this.#watch.get(lane);
   }
 
   /**
@@ -269,10 +290,22 @@ export class Lanes {
     if (String(error).includes('timed out')) this.#control.disconnect(true);
   }
 
+  /** Right after the start Redis is not connected yet. */
+  async #connected(): Promise<void> {
+    if (this.#control.status !== 'ready') await once(this.#control, 'ready');
+  }
+
+  async #lookAt(lane: string): Promise<void> {
+    await this.#watch.look(lane);
+    const tenancy = this.#tenancies.get(lane);
+    if (tenancy !== undefined) tenancy.paused = this.#watch.get(lane).paused !== undefined;
+  }
+
   async #sample(): Promise<void> {
     if (this.#control.status !== 'ready') return;
     for (const adder of this.#adders.values()) adder.added = 0;
     await this.#watch.sample();
+    for (const [lane, tenancy] of this.#tenancies) tenancy.paused = this.#watch.get(lane).paused !== undefined;
     await this.#control.ping();
     this.#answeredAt = this.#o.clock.monotonic();
   }

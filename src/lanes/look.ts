@@ -8,17 +8,21 @@ export interface LaneLook {
   readonly oldest: number | undefined;
   /** Process that holds it; undefined: nobody, or one that only takes care of it. */
   readonly holder: string | undefined;
+  /** Number of its tenures so far. */
+  readonly epoch: number;
+  /** Conversations that are parked in it. */
+  readonly parkedConversations: number;
 }
 
 /** So many of the parked conversations that come back first are looked at. */
 const PARKED_LOOKED_AT = 8;
 
 /**
- * Keys: wait, active, holder, parked set. Args: job prefix, parked list prefix. Answer: [wall time of the oldest job or '', holder or '',
- * the oldest envelopes of a few parked conversations as JSON].
+ * Keys: wait, active, holder, parked set, epoch. Args: job prefix, parked list prefix. Answer: [wall time of the oldest job or '', holder or '',
+ * the oldest envelopes of a few parked conversations as JSON, epoch, number of parked conversations].
  */
 const lookScript = new Script(
-  4,
+  5,
   `local oldest = ''
 for _, key in ipairs({KEYS[2], KEYS[1]}) do
   local id = redis.call('LINDEX', key, -1)
@@ -29,17 +33,25 @@ local parked = {}
 for _, conversation in ipairs(redis.call('ZRANGE', KEYS[4], 0, ${PARKED_LOOKED_AT - 1})) do
   parked[#parked + 1] = redis.call('LINDEX', ARGV[2] .. conversation, 0) or ''
 end
-return {oldest, redis.call('GET', KEYS[3]) or '', parked}`,
+return {oldest, redis.call('GET', KEYS[3]) or '', parked, redis.call('GET', KEYS[5]) or '0', redis.call('ZCARD', KEYS[4])}`,
 );
 
 export async function lookAt(redis: Redis, keys: LaneKeys): Promise<LaneLook> {
-  const { wait, active, holder, parked, job, parkedList } = keys;
-  const reply = await lookScript.run(redis, [wait, active, holder, parked, job, parkedList]);
-  const [first, who, lists] = reply as [string, string, readonly string[]];
+  const { wait, active, holder, parked, epoch, job, parkedList } = keys;
+  const reply = await lookScript.run(redis, [wait, active, holder, parked, epoch, job, parkedList]);
+  const [first, who, lists, tenures, parkedConversations] = reply as [
+    string,
+    string,
+    readonly string[],
+    string,
+    number,
+  ];
   const times = lists.flatMap((json) => (json === '' ? [] : [(JSON.parse(json) as { readonly at: number }).at]));
   if (first !== '') times.push(Number(first));
   return {
     oldest: times.length === 0 ? undefined : Math.min(...times),
     holder: who === '' || isCaretaker(who) ? undefined : who,
+    epoch: Number(tenures),
+    parkedConversations,
   };
 }

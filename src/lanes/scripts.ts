@@ -250,11 +250,11 @@ return 1`,
 );
 
 /**
- * What anybody may know of a lane. Keys: wait, active, holder, state, parked count. Answer: [envelopes in the lane, who
- * holds it or '', state or '', parked envelopes]. Envelopes are counted from the job ids; of a long list, from 32 at each end.
+ * What anybody may know of a lane. Keys: wait, active, holder, state, parked count, paused. Answer: [envelopes in the lane, who
+ * holds it or '', state or '', parked envelopes, pause or '']. Envelopes are counted from the job ids; of a long list, from 32 at each end.
  */
 export const statusScript = new Script(
-  5,
+  6,
   `local function envelopes(key)
   local length = redis.call('LLEN', key)
   local ids = redis.call('LRANGE', key, 0, length > 64 and 31 or 63)
@@ -270,7 +270,8 @@ return {
   envelopes(KEYS[1]) + envelopes(KEYS[2]) + parked,
   redis.call('GET', KEYS[3]) or '',
   redis.call('GET', KEYS[4]) or '',
-  parked
+  parked,
+  redis.call('GET', KEYS[6]) or ''
 }`,
 );
 

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../clock.js';
 import { isCaretaker, laneKeys } from './keys.js';
+import { type Pause, pauseIn } from './pause.js';
 import { statusScript } from './scripts.js';
 
 /** What anybody may know of a lane, at most a second old while Redis answers. */
@@ -18,6 +19,8 @@ export interface LaneStatus {
   /** Wall time of the last change of `state`; 0 where none was told. */
   readonly since: number;
   readonly reason: string;
+  /** An admin has stopped it; undefined: it runs. */
+  readonly paused: Pause | undefined;
 }
 
 /** Before the first sample a lane counts as held, up and empty. */
@@ -29,6 +32,7 @@ const UNSEEN: LaneStatus = {
   state: 'up',
   since: 0,
   reason: '',
+  paused: undefined,
 };
 
 /** Samples the lanes that somebody asked for. */
@@ -61,11 +65,16 @@ export class LaneWatch {
     this.#lanes.set(lane, await this.ask(lane));
   }
 
+  /** Samples one lane now; rejects when Redis does not answer. */
+  look(lane: string): Promise<void> {
+    return this.#sample(lane);
+  }
+
   /** Asks for one lane now. */
   async ask(lane: string): Promise<LaneStatus> {
     const k = laneKeys(this.#prefix, lane);
-    const reply = await statusScript.run(this.#redis, [k.wait, k.active, k.holder, k.state, k.parkedCount]);
-    const [depth, holder, json, parked] = reply as [number, string, string, number];
+    const reply = await statusScript.run(this.#redis, [k.wait, k.active, k.holder, k.state, k.parkedCount, k.paused]);
+    const [depth, holder, json, parked, pause] = reply as [number, string, string, number, string];
     const held = holder !== '' && !isCaretaker(holder);
     const told = json === '' ? undefined : (JSON.parse(json) as Pick<LaneStatus, 'state' | 'since' | 'reason'>);
     return {
@@ -76,6 +85,7 @@ export class LaneWatch {
       state: told?.state ?? 'up',
       since: told?.since ?? 0,
       reason: told?.reason ?? '',
+      paused: pauseIn(pause),
     };
   }
 }

@@ -7,6 +7,7 @@ import type { LaneHandler, LaneHold, Tenure } from './handler.js';
 import { Holder } from './holder.js';
 import { type LaneKeys, laneKeys } from './keys.js';
 import { LaneLater } from './later.js';
+import { pausable, pauseIn } from './pause.js';
 import { releaseScript, tenureScript } from './scripts.js';
 import { LaneStore } from './store.js';
 
@@ -58,6 +59,7 @@ export class Tenancy {
   #timer: Timer | undefined;
   #leaving = false;
   #notBefore = 0;
+  #paused = false;
 
   constructor(options: TenancyOptions) {
     this.#o = options;
@@ -72,6 +74,14 @@ export class Tenancy {
 
   get leaving(): boolean {
     return this.#leaving;
+  }
+
+  /** An admin has stopped the lane, or lets it run again: known within a second, and before a new tenure submits anything. */
+  set paused(isPaused: boolean) {
+    if (this.#paused === isPaused) return;
+    this.#paused = isPaused;
+    this.#o.log.info({ lane: this.lane, paused: isPaused }, 'a lane was paused or resumed');
+    if (!isPaused) this.#held?.holder.wake();
   }
 
   /** See `Intake.direct`; undefined also where this process does not hold the lane. */
@@ -210,7 +220,8 @@ export class Tenancy {
       const hold = await handler.open(tenure);
       if (this.#held !== held) return await hold.close();
       held.hold = hold;
-      await held.holder.start(hold);
+      this.paused = pauseIn(await control.get(this.#keys.paused)) !== undefined;
+      await held.holder.start(pausable(hold, () => this.#paused));
       // Without anybody to serve them waits stay where they are.
       if (this.#held === held && hold.later !== undefined) held.later.start(async (payload) => hold.later?.(payload));
     } catch (error) {

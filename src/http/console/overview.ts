@@ -18,13 +18,15 @@ export async function overviewOf(inside: Inside): Promise<OverviewView> {
   const rates = ratesOf(reports);
   const views = named.flatMap((lane, index) => {
     const one = seen[index];
-    return one === undefined ? [] : [{ lane, view: laneOf(lane, one, now, rates.get(lane.name) ?? 0) }];
+    if (one === undefined) return [];
+    const view = laneOf(lane, one, now, rates.get(lane.name) ?? 0);
+    return [{ view: withPause(view, one[0]), connection: connectionOf(lane, view) }];
   });
   return {
     at: now,
     processes: reports.map(({ view }) => view),
     lanes: views.map(({ view }) => view),
-    connections: views.map(({ lane, view }) => connectionOf(lane, view)),
+    connections: views.map(({ connection }) => connection),
     gateways,
     deadLetters: 0,
   };
@@ -50,6 +52,12 @@ function laneOf(
     since: held ? since : (unheldSince ?? since),
     reason: held ? reason : 'no process works it',
   };
+}
+
+/** A lane that an admin has stopped says so first; whether its connections are up is said beside it. */
+function withPause(view: LaneView, { held, paused }: LaneStatus): LaneView {
+  if (paused === undefined || !held) return view;
+  return { ...view, state: 'paused', since: paused.since, reason: paused.reason };
 }
 
 /** What a lane's holder says of its connections. */

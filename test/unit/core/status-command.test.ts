@@ -14,7 +14,16 @@ after(async () => await store.close());
 
 /** What a user reads of the network while its lanes are so. */
 async function network(status: Partial<LaneStatus>): Promise<string> {
-  const whole = { held: true, state: 'up', since: 5, reason: '', depth: 0, parked: 0, ...status };
+  const whole = {
+    held: true,
+    state: 'up',
+    since: 5,
+    reason: '',
+    depth: 0,
+    parked: 0,
+    paused: undefined,
+    ...status,
+  };
   const lanes = { statusNow: async () => whole } as unknown as Lanes;
   const [said = ''] = await new Talk(siteWithout({ stores: store.store, lanes })).say('romeo@example.org/x', 'status');
   return said.split('\n')[0] ?? '';
