@@ -1,7 +1,8 @@
-import { registrationOf } from '../account-id.js';
+import { ownerOf, registrationOf } from '../account-id.js';
 import type { Envelope } from '../lanes/envelope.js';
 import type { Whose } from '../lanes/handler.js';
 import type { Outcome } from '../lanes/outcome.js';
+import type { Problem } from '../problem.js';
 import { Recent } from '../recent.js';
 import { problem } from './errors.js';
 import { type Site, standing, surelyStanding } from './site.js';
@@ -15,7 +16,7 @@ type Settle = (outcome: Outcome) => void;
 
 /**
  * Keeps from the network what waited for it when its account was ended: its sender is told, and who registers anew under
- * the same id has nothing to do with it. Accounts are known as they were at most 2 s ago, mostly without a read.
+ * the same id has nothing to do with it. The same goes for who was banned meanwhile. Accounts are known as they were at most 2 s ago, mostly without a read.
  */
 export class EndedAccounts {
   readonly #site: Site;
@@ -44,6 +45,11 @@ export class EndedAccounts {
     on: (envelope: E, settle: Settle) => void,
     settle: Settle,
   ): undefined | Promise<void> {
+    const banned = this.#banned(envelope);
+    if (banned !== undefined) {
+      settle(this.#outcome(banned));
+      return undefined;
+    }
     if (this.#stands(envelope)) {
       on(envelope, settle);
       return undefined;
@@ -65,10 +71,17 @@ export class EndedAccounts {
 
   /** The outcome of what waits, where the account is known to have ended; else it is asked for, and known the next time. */
   outcomeOf(whose: Whose): Outcome | undefined {
+    const banned = this.#banned(whose);
+    if (banned !== undefined) return this.#outcome(banned);
     if (this.#stands(whose)) return undefined;
     if (this.#ended.get(keyOf(whose)) === true) return this.#outcome();
     this.#ask(whose).catch(() => undefined);
     return undefined;
+  }
+
+  /** Why the owner is not served any more, whatever waits. */
+  #banned({ account }: Whose): Problem | undefined {
+    return account === '' ? undefined : this.#site.bans.refusal(ownerOf(account));
   }
 
   #stands({ account, born = 0 }: Whose): boolean {
@@ -83,9 +96,10 @@ export class EndedAccounts {
     return ended;
   }
 
-  #outcome(): Outcome {
+  #outcome(why?: Problem): Outcome {
     if (this.#repeats) return { kind: 'unknown', maybeSent: true, reason: 'its account has ended' };
-    return { kind: 'rejected', problem: problem('message-account-ended', { gateway: this.#site.gateway.domain }) };
+    const ended = why ?? problem('message-account-ended', { gateway: this.#site.gateway.domain });
+    return { kind: 'rejected', problem: ended };
   }
 }
 

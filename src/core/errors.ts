@@ -14,6 +14,8 @@ interface Row {
 export const coreErrors = {
   'access-denied': { type: 'auth', condition: 'forbidden', text: 'access.denied' },
   'access-paid': { type: 'auth', condition: 'forbidden', text: 'access.paid' },
+  'access-banned': { type: 'auth', condition: 'forbidden', text: 'access.banned' },
+  'access-banned-why': { type: 'auth', condition: 'forbidden', text: 'access.banned-why' },
   'message-not-registered': { type: 'auth', condition: 'registration-required', text: 'message.not-registered' },
   'message-account-ended': { type: 'auth', condition: 'registration-required', text: 'message.account-ended' },
   'message-throttled': { type: 'wait', condition: 'resource-constraint', text: 'message.throttled' },

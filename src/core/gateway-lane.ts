@@ -23,6 +23,7 @@ import { Recent } from '../recent.js';
 import { keptBy } from '../store/secrets.js';
 import { contactJid } from './addresses.js';
 import { isAgentEvent, isReachedEvent, post } from './agents.js';
+import { isPersonal } from './ban-book.js';
 import { ContactList } from './contacts.js';
 import { EndedAccounts } from './ended-accounts.js';
 import { problem } from './errors.js';
@@ -105,9 +106,14 @@ export class GatewayLane implements LaneHandler {
   async open(tenure: Tenure): Promise<LaneHold> {
     const hold = await this.#site.gateway.hold(tenure.lane, this.#context(tenure));
     const asking = new KeyedQueue();
-    const { gateway, stores } = this.#site;
+    const { gateway, stores, bans } = this.#site;
     const unwatch =
       hold.accounts === undefined ? undefined : stores.cache.watch(gateway.name, (users) => hold.accounts?.(users));
+    // Who is banned has no account any more, as far as a gateway can see.
+    const unban = bans.watch(({ added, lifted }) => {
+      const rules = [...added, ...lifted];
+      hold.accounts?.(rules.every(isPersonal) ? rules : undefined);
+    });
     return {
       depth: hold.depth,
       free: () => hold.free() - this.#ended.asking - asking.size,
@@ -131,6 +137,7 @@ export class GatewayLane implements LaneHandler {
       },
       close: async () => {
         unwatch?.();
+        unban();
         await hold.close();
         // A closed hold gives back what still comes.
         await asking.idle();

@@ -6,17 +6,20 @@ import { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
 import { isConnectionLoss, type RedisAddress } from '../redis.js';
+import { bansIn } from '../store/bans.js';
 import { storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { type AboutSettings, aboutOf } from './about.js';
 import { ArchiveAbility } from './archive-ability.js';
+import { BanBook } from './ban-book.js';
 import { hasArchives } from './discovery.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
 import { webContextOf } from './intake.js';
+import { LiveCopy } from './live-copy.js';
 import { LocalLane } from './local-lane.js';
 import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
@@ -28,6 +31,7 @@ import { Pressure } from './pressure.js';
 import { Recollection } from './recollection.js';
 import { Replies } from './replies.js';
 import type { Limits, Site } from './site.js';
+import { SiteBans } from './site-bans.js';
 import type { ServerAddress } from './stream/socket-transport.js';
 import { StreamRequests } from './stream-requests.js';
 import { Catalogue } from './text/catalogue.js';
@@ -98,6 +102,8 @@ export class Host {
   readonly #store: Store;
   readonly #pressure: Pressure;
   readonly #lanes: Lanes;
+  readonly #bans: BanBook;
+  readonly #live: LiveCopy;
   readonly #fates: Fates[] = [];
   readonly #locals: ReadonlySet<string>;
   readonly #web: WebRoute[] = [];
@@ -119,6 +125,14 @@ export class Host {
       clock,
       log,
       metrics: this.metrics,
+    });
+    this.#bans = new BanBook(clock);
+    this.#live = new LiveCopy({
+      settings: store.live,
+      take: ({ bans }) => this.#bans.take(bansIn(bans)),
+      tick: () => this.#bans.tick(),
+      clock,
+      log,
     });
     this.#lanes = new Lanes({
       address: settings.redis,
@@ -171,6 +185,7 @@ export class Host {
             'Set maxmemory-policy noeviction in its configuration.',
         );
       }
+      await host.#live.start();
       const { secrets, media: ledger } = store;
       host.#media = await settings.media?.({ ledger, ring: secrets.ring, clock, log, metrics: host.metrics });
       for (const site of settings.sites) await host.#serve(site);
@@ -233,6 +248,7 @@ export class Host {
   }
 
   async #close(): Promise<void> {
+    this.#live.stop();
     this.#pressure.stop();
     await this.#lanes.stop();
     await this.#media?.stop();
@@ -252,6 +268,7 @@ export class Host {
   }: SiteSettings): Promise<void> {
     const { role, limits, linkTtl, software, clock, log } = this.#settings;
     const words = new Catalogue({ en: english }, texts);
+    const bans = new SiteBans(this.#bans, gateway.name, isAdmin);
     const site: Site = {
       gateway,
       locals: this.#locals,
@@ -266,7 +283,8 @@ export class Host {
       ),
       streams,
       // Agents act for the admin, who has set them up.
-      access: (jid) => (this.#locals.has(domainOf(jid)) ? undefined : access(jid)),
+      access: (jid) => (this.#locals.has(domainOf(jid)) ? undefined : (bans.refusal(jid) ?? access(jid))),
+      bans,
       isAdmin,
       admins,
       pressed: () => this.#pressure.reasons.length > 0,

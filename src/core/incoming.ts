@@ -61,6 +61,7 @@ export class IncomingMessages {
     const found = await this.#standing(message);
     if (found === undefined) return;
     const { user, account } = found;
+    if (this.#isBanned(account)) return;
     if (message.displayed !== undefined) await this.#displayed(message, account, message.displayed);
     const recalled = speaksOfOthers(message) ? await this.#recall(message, account) : {};
     const made = stanzasOf(message, {
@@ -93,6 +94,15 @@ export class IncomingMessages {
       this.#site.log.info({ account: mask(account) }, 'message dropped: its account has ended');
     }
     return found;
+  }
+
+  /** A gateway asks for accounts before, and tells its network that there is none; this is for what was on its way already. */
+  #isBanned({ jid }: Account): boolean {
+    const { bans, metrics, gateway, log } = this.#site;
+    if (bans.refusal(jid) === undefined) return false;
+    metrics.count('messages_dropped', { gateway: gateway.name });
+    log.info({ account: mask(jid) }, 'message dropped: whoever it is for is banned');
+    return true;
   }
 
   /** What the message speaks of, where it is known and of this conversation; only authors change their messages. */

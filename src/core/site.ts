@@ -24,6 +24,7 @@ import type { Secrets } from '../store/secrets.js';
 import type { Sessions } from '../store/sessions.js';
 import type { About } from './about.js';
 import type { Metrics } from './metrics.js';
+import type { SiteBans } from './site-bans.js';
 import type { StreamRequests } from './stream-requests.js';
 import type { Catalogue } from './text/catalogue.js';
 
@@ -87,8 +88,10 @@ export interface Site {
   readonly others: ReadonlyMap<string, readonly string[]>;
   /** How many XEP-0114 streams serve the domain; each has an `xmpp.` lane. */
   readonly streams: number;
-  /** Who may use the gateway: undefined, or why not. `jid` is bare and normalised. */
+  /** Who may use the gateway: undefined, or why not; bans count too. `jid` is bare and normalised. */
   readonly access: (jid: string) => Problem | undefined;
+  /** Whom an admin has banned from it while it runs. */
+  readonly bans: SiteBans;
   /** Whether a normalised bare JID is an admin of the installation. */
   readonly isAdmin: (jid: string) => boolean;
   /** Bare JIDs of the admins, normalised. */

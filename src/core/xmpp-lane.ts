@@ -12,6 +12,7 @@ import { isAnnouncement, tellPage } from './announcements.js';
 import { edgeOf } from './edge-of.js';
 import { problem } from './errors.js';
 import { Online } from './online.js';
+import { Ousting } from './ousting.js';
 import { Privileges } from './privileges.js';
 import type { Recall } from './recall.js';
 import { Roll } from './roll.js';
@@ -49,8 +50,10 @@ export class XmppLane implements LaneHandler {
   constructor(site: Site, settings: StreamSettings) {
     this.#site = site;
     this.#settings = settings;
+    const online = new Online(site);
     this.#shared = {
-      online: new Online(site),
+      online,
+      ousting: new Ousting(site, online),
       privileges: new Privileges(site, settings.serverDomain),
       requests: site.streams === 1 ? undefined : new PendingRequests(site.clock),
     };
@@ -80,6 +83,7 @@ export class XmppLane implements LaneHandler {
 /** What the streams of a domain that one process holds have in common: the server decides over which of them it says what. */
 interface Shared {
   readonly online: Online;
+  readonly ousting: Ousting;
   readonly privileges: Privileges;
   /** Answers may come on another stream than the requests went. Undefined: there is no other. */
   readonly requests: PendingRequests | undefined;
@@ -106,6 +110,7 @@ class StreamHold implements LaneHold {
   readonly #recall: Recall;
   readonly #privileges: Privileges;
   readonly #keeper: RosterKeeper;
+  readonly #ousting: Ousting;
   readonly #deaths = new Map<string, number>();
   /** Stanzas that the server has not acknowledged. Not by their ids: effects that are repeated bring one of them twice. */
   readonly #open = new Set<Open>();
@@ -138,6 +143,7 @@ class StreamHold implements LaneHold {
     });
     this.#recall = recall;
     this.#privileges = privileges;
+    this.#ousting = shared.ousting;
     this.#connection = new ComponentConnection({
       server: settings.server,
       domain: site.gateway.domain,
@@ -256,6 +262,7 @@ class StreamHold implements LaneHold {
     this.#state('up');
     this.#unasked = this.#site.requests.opened((iq, timeout) => this.#request(iq, timeout));
     this.#roll.call();
+    this.#ousting.review();
     tellReached(this.#site).catch((error: unknown) => {
       this.#site.log.warn({ error: String(error) }, 'agents were not told that the XMPP server is there');
     });

@@ -5,6 +5,7 @@ import { type RedisAddress, storeClient } from '../redis.js';
 import { Trouble } from '../trouble.js';
 import { AccountCache } from './account-cache.js';
 import { Accounts } from './accounts.js';
+import { Bans } from './bans.js';
 import { Bounces } from './bounces.js';
 import { Buckets } from './buckets.js';
 import { ConsoleSessions } from './console.js';
@@ -15,6 +16,7 @@ import { DEFAULT_PREFIX, keyName } from './keys.js';
 import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
 import { LINK_TTL, Links, type LinksOptions } from './links.js';
+import { LiveSettings } from './live-settings.js';
 import { MediaLedger } from './media.js';
 import { Pins } from './pins.js';
 import { Presence } from './presence.js';
@@ -60,6 +62,7 @@ export interface Store {
   readonly roster: Roster;
   readonly presence: Presence;
   readonly contactPresences: ContactPresences;
+  readonly bans: Bans;
   readonly bounces: Bounces;
   readonly buckets: Buckets;
   /** Rates of what goes to networks. */
@@ -68,6 +71,8 @@ export interface Store {
   readonly dedupe: Dedupe;
   readonly detours: Detours;
   readonly knownLanes: KnownLanes;
+  /** What admins set while Isthmus runs. */
+  readonly live: LiveSettings;
   readonly media: MediaLedger;
   readonly references: References;
   readonly reactions: Reactions;
@@ -113,6 +118,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
   const cache = new AccountCache(accounts, options.clock);
   const kv = each((owner) => new KeyValueStore(redis, prefix, owner));
   const archive = each((gateway) => new RoomArchive(redis, prefix, gateway));
+  const live = new LiveSettings(redis, prefix);
   const linkTtl = options.links?.ttl ?? LINK_TTL;
   return {
     redis,
@@ -123,6 +129,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     roster: new Roster(redis, prefix),
     presence: new Presence(redis, prefix),
     contactPresences: new ContactPresences(redis, prefix),
+    bans: new Bans(live),
     bounces: new Bounces(redis, prefix),
     buckets: new Buckets(redis, prefix),
     rates: new Rates(redis, prefix),
@@ -130,6 +137,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     dedupe: new Dedupe(redis, prefix),
     detours: new Detours(redis, prefix),
     knownLanes: new KnownLanes(redis, prefix),
+    live,
     media: new MediaLedger(redis, prefix),
     references: new References(redis, prefix, linkTtl),
     reactions: new Reactions(redis, prefix, linkTtl),

@@ -118,6 +118,11 @@ export class E2eWorld {
     return new E2eWorld({ xmpp, smsc, component, echo, processes, redis });
   }
 
+  /** Where its Redis is, and with which prefix. */
+  get redis(): { readonly url: string; readonly prefix: string } {
+    return this.#redis;
+  }
+
   /** The domain of the SMS gateway. */
   get gateway(): string {
     return this.component.domain;

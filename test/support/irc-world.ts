@@ -110,6 +110,11 @@ export class IrcWorld {
     return process;
   }
 
+  /** Where its Redis is, and with which prefix. */
+  get redis(): { readonly url: string; readonly prefix: string } {
+    return this.#redis;
+  }
+
   /** The domain of the IRC gateway. */
   get gateway(): string {
     return this.component.domain;

@@ -3,6 +3,9 @@ import { englishCommands } from './commands-en.js';
 
 /** English sentences of the core. Each says what happened and what the reader can do. */
 export const english: Sentences = {
+  'access.banned': 'The administrator has banned you from this gateway. Ask the administrator to lift that.',
+  'access.banned-why':
+    'The administrator has banned you from this gateway: {reason}. Ask the administrator to lift that.',
   'access.denied': 'This gateway does not serve {jid}. Ask its administrator to allow it.',
   'access.paid': '{jid} may not use this gateway, because it costs money. Ask its administrator for a grant.',
 

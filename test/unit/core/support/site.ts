@@ -2,8 +2,10 @@ import { echoModule } from '../../../../gateways/example/module.js';
 import type { Gateway } from '../../../../gateways/gateway.js';
 import { systemClock } from '../../../../src/clock.js';
 import { aboutOf } from '../../../../src/core/about.js';
+import { BanBook } from '../../../../src/core/ban-book.js';
 import { Metrics } from '../../../../src/core/metrics.js';
 import type { Site, Stores } from '../../../../src/core/site.js';
+import { SiteBans } from '../../../../src/core/site-bans.js';
 import { StreamRequests } from '../../../../src/core/stream-requests.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
@@ -27,6 +29,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     admins: [],
     streams: 1,
     access: () => undefined,
+    bans: new SiteBans(new BanBook(systemClock), gateway.name, () => false),
     isAdmin: () => false,
     pressed: () => false,
     stores: untouchable<Stores>('a store'),

@@ -1,0 +1,151 @@
+import type { Clock } from '../../clock.js';
+import type { Ban, Bans } from '../../store/bans.js';
+import { parseJid } from '../../xmpp/jid.js';
+import type { Site } from '../site.js';
+import type { Operation, OperationArgument, OperationCall, OperationProblem, OperationResult } from './operation.js';
+import { chosen, endOf, given, isProblem } from './values.js';
+
+export interface BanParts {
+  readonly bans: Bans;
+  readonly sites: readonly { readonly gateway: Pick<Site['gateway'], 'name'>; readonly isAdmin: Site['isAdmin'] }[];
+  /** Has this process know of a change at once; others do within a second or two. */
+  readonly refresh: () => Promise<void>;
+  readonly clock: Clock;
+}
+
+const MOST_REASON = 500;
+
+const WHO: OperationArgument = {
+  name: 'who',
+  about: 'a JID, a domain (everybody there), or *@domain (everybody there but the domain itself)',
+  required: true,
+  positional: true,
+};
+const GATEWAY: OperationArgument = { name: 'gateway', about: 'only at this gateway; default: at all of them' };
+
+/** Who may not use the gateways, though the config says that they may. */
+export function banOperations(parts: BanParts): readonly Operation[] {
+  return [
+    {
+      noun: 'ban',
+      verb: 'add',
+      about: 'refuse all that a person or a domain sends, and end their sessions at once',
+      arguments: [
+        WHO,
+        GATEWAY,
+        { name: 'reason', about: 'why; whoever is banned reads it' },
+        { name: 'for', about: 'how long, such as 2h or 7d; default: until it is removed', kind: 'duration' },
+        { name: 'until', about: 'until when, such as 2026-03-01T18:00Z', kind: 'time' },
+      ],
+      changes: true,
+      run: (call) => add(parts, call),
+    },
+    {
+      noun: 'ban',
+      verb: 'list',
+      about: 'the bans that are in force',
+      arguments: [GATEWAY],
+      run: (call) => list(parts, call),
+    },
+    {
+      noun: 'ban',
+      verb: 'remove',
+      about: 'lift a ban: the person is served again at once, and is registered as before',
+      arguments: [WHO, { name: 'gateway', about: 'the gateway that the ban is for; default: the ban at all of them' }],
+      changes: true,
+      run: (call) => remove(parts, call),
+    },
+  ];
+}
+
+async function add(parts: BanParts, call: OperationCall): Promise<OperationResult | OperationProblem> {
+  const target = targetOf(parts, call);
+  if (isProblem(target)) return target;
+  const now = parts.clock.now();
+  const until = endOf(call, now);
+  if (isProblem(until)) return until;
+  const { rule, gateway } = target;
+  if (parts.sites.some(({ isAdmin }) => isAdmin(rule))) {
+    return { problem: `${rule} is an admin. Take them off access.admins in the config first.` };
+  }
+  const reason = (given(call, 'reason') ?? '').replace(/\s+/g, ' ');
+  if (reason.length > MOST_REASON)
+    return { problem: `The reason is longer than ${MOST_REASON} characters. Say it shorter.` };
+  const ban: Ban = { rule, gateway, reason, since: now, by: call.actor, ...(until === undefined ? {} : { until }) };
+  await parts.bans.add(ban);
+  await parts.refresh();
+  const where = gateway === '' ? 'at all gateways' : `at ${gateway}`;
+  return { notes: [`${rule} is banned ${where}; all processes follow within two seconds.`] };
+}
+
+async function list(parts: BanParts, call: OperationCall): Promise<OperationResult | OperationProblem> {
+  const gateway = gatewayOf(parts, call);
+  if (isProblem(gateway)) return gateway;
+  const all = await parts.bans.list(parts.clock.now());
+  const rows = all
+    .filter((ban) => gateway === '' || ban.gateway === '' || ban.gateway === gateway)
+    .map((ban) => ({
+      who: ban.rule,
+      gateway: ban.gateway === '' ? 'all' : ban.gateway,
+      reason: ban.reason,
+      since: ban.since,
+      until: ban.until ?? null,
+      by: ban.by,
+    }));
+  return {
+    table: {
+      columns: [
+        { name: 'who', label: 'Who' },
+        { name: 'gateway', label: 'Gateway' },
+        { name: 'reason', label: 'Reason' },
+        { name: 'since', label: 'Since', kind: 'time' },
+        { name: 'until', label: 'Until', kind: 'time' },
+        { name: 'by', label: 'By' },
+      ],
+      rows,
+    },
+  };
+}
+
+async function remove(parts: BanParts, call: OperationCall): Promise<OperationResult | OperationProblem> {
+  const target = targetOf(parts, call);
+  if (isProblem(target)) return target;
+  const { rule, gateway } = target;
+  if (await parts.bans.remove(target)) {
+    await parts.refresh();
+    return { notes: [`${rule} is banned no more${gateway === '' ? '' : ` at ${gateway}`}.`] };
+  }
+  const others = (await parts.bans.list(parts.clock.now())).filter((ban) => ban.rule === rule);
+  const where = others.map((ban) => (ban.gateway === '' ? 'all gateways' : ban.gateway)).join(', ');
+  const next = others.length === 0 ? 'Look at ban list.' : `There are bans of it at ${where}: name the gateway.`;
+  return { problem: `There is no such ban of ${rule}. ${next}` };
+}
+
+function targetOf(
+  parts: BanParts,
+  call: OperationCall,
+): { readonly rule: string; readonly gateway: string } | OperationProblem {
+  const rule = ruleOf(given(call, 'who') ?? '');
+  if (isProblem(rule)) return rule;
+  const gateway = gatewayOf(parts, call);
+  return isProblem(gateway) ? gateway : { rule, gateway };
+}
+
+/** A rule in the form that stanzas are compared with. */
+function ruleOf(written: string): string | OperationProblem {
+  const wide = written.startsWith('*@');
+  const jid = parseJid(wide ? written.slice(2) : written);
+  if (jid === undefined || (wide && jid.local !== '')) {
+    return { problem: `"${written}" is no address. Write a JID, a domain, or *@domain.` };
+  }
+  if (jid.resource !== '') return { problem: `A ban is for a person, not for one client: write ${jid.bare}.` };
+  return wide ? `*@${jid.domain}` : jid.bare;
+}
+
+/** Empty: all. */
+function gatewayOf({ sites }: BanParts, call: OperationCall): string | OperationProblem {
+  const named = given(call, 'gateway');
+  if (named === undefined) return '';
+  const found = chosen(named, new Map(sites.map(({ gateway }) => [gateway.name, gateway.name])), 'gateway');
+  return isProblem(found) ? found : found.found;
+}

@@ -1,0 +1,42 @@
+import type { Problem } from '../problem.js';
+import type { BanBook, BanNews } from './ban-book.js';
+
+/** The bans as far as they concern one gateway. Admins are never under one: whoever lifts bans must be able to come in. */
+export class SiteBans {
+  readonly #book: BanBook;
+  readonly #gateway: string;
+  readonly #isAdmin: (jid: string) => boolean;
+
+  constructor(book: BanBook, gateway: string, isAdmin: (jid: string) => boolean) {
+    this.#book = book;
+    this.#gateway = gateway;
+    this.#isAdmin = isAdmin;
+  }
+
+  /** Why a bare, normalised JID is not served; undefined where it is not banned. Cheap. */
+  refusal(jid: string): Problem | undefined {
+    const why = this.#book.refusal(this.#gateway, jid);
+    return why === undefined || this.#isAdmin(jid) ? undefined : why;
+  }
+
+  /** Rules of the bans that count here. */
+  get rules(): readonly string[] {
+    return this.#book.all.filter(({ gateway }) => this.#concerns(gateway)).map(({ rule }) => rule);
+  }
+
+  /** Hears of bans that count here and are set or lifted from now on. The result ends it. */
+  watch(
+    listener: (news: { readonly added: readonly string[]; readonly lifted: readonly string[] }) => void,
+  ): () => void {
+    const rules = (bans: BanNews['added']): readonly string[] =>
+      bans.filter(({ gateway }) => this.#concerns(gateway)).map(({ rule }) => rule);
+    return this.#book.watch((news) => {
+      const [added, lifted] = [rules(news.added), rules(news.lifted)];
+      if (added.length > 0 || lifted.length > 0) listener({ added, lifted });
+    });
+  }
+
+  #concerns(gateway: string): boolean {
+    return gateway === '' || gateway === this.#gateway;
+  }
+}
