@@ -239,7 +239,16 @@ export class Host {
   get inside(): Inside {
     const { serverDomain, software, clock, log } = this.#settings;
     const { version } = software;
-    return { sites: this.#sites, lanes: this.#lanes, stores: this.#store, domain: serverDomain, version, clock, log };
+    return {
+      sites: this.#sites,
+      lanes: this.#lanes,
+      stores: this.#store,
+      domain: serverDomain,
+      version,
+      refresh: () => this.#live.refresh(),
+      clock,
+      log,
+    };
   }
 
   /** Why nothing new is taken; empty while there is room. */

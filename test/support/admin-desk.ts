@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock.js';
-import { banOperations } from '../../src/core/operator/bans.js';
+import { banOperations } from '../../src/core/operator/ban.js';
 import { type Operation, type OperationResult, refused } from '../../src/core/operator/operation.js';
 import { silentLog } from '../../src/log.js';
 import { openStore, type Store } from '../../src/store/redis-store.js';
@@ -32,7 +32,7 @@ export class AdminDesk {
     const sites = options.gateways.map((name) => ({ gateway: { name }, isAdmin }));
     return new AdminDesk(
       store,
-      banOperations({ bans: store.bans, sites, refresh: async () => undefined, clock: systemClock }),
+      banOperations(() => ({ stores: store, sites, refresh: async () => undefined, clock: systemClock })),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { Lanes } from '../../lanes/lanes.js';
 import type { Log } from '../../log.js';
+import type { Bans } from '../../store/bans.js';
 import type { ConsoleSessions } from '../../store/console.js';
 import type { ProcessReports } from '../../store/processes.js';
 import type { Site, Stores } from '../site.js';
@@ -10,10 +11,16 @@ import { localLane, xmppLanes } from '../xmpp-lanes.js';
 export interface Inside {
   readonly sites: readonly Site[];
   readonly lanes: Lanes;
-  readonly stores: Stores & { readonly processes: ProcessReports; readonly console: ConsoleSessions };
+  readonly stores: Stores & {
+    readonly bans: Bans;
+    readonly processes: ProcessReports;
+    readonly console: ConsoleSessions;
+  };
   /** The XMPP server's own domain. */
   readonly domain: string;
   readonly version: string;
+  /** Has this process know at once what an admin has set (`Stores.live`); others know it within two seconds. */
+  readonly refresh: () => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }

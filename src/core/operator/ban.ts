@@ -1,17 +1,14 @@
-import type { Clock } from '../../clock.js';
-import type { Ban, Bans } from '../../store/bans.js';
+import type { Ban } from '../../store/bans.js';
 import { parseJid } from '../../xmpp/jid.js';
 import type { Site } from '../site.js';
+import type { Inside } from './inside.js';
 import type { Operation, OperationArgument, OperationCall, OperationProblem, OperationResult } from './operation.js';
 import { chosen, endOf, given, isProblem } from './values.js';
 
-export interface BanParts {
-  readonly bans: Bans;
+type Parts = Pick<Inside, 'clock' | 'refresh'> & {
+  readonly stores: Pick<Inside['stores'], 'bans'>;
   readonly sites: readonly { readonly gateway: Pick<Site['gateway'], 'name'>; readonly isAdmin: Site['isAdmin'] }[];
-  /** Has this process know of a change at once; others do within a second or two. */
-  readonly refresh: () => Promise<void>;
-  readonly clock: Clock;
-}
+};
 
 const MOST_REASON = 500;
 
@@ -24,7 +21,7 @@ const WHO: OperationArgument = {
 const GATEWAY: OperationArgument = { name: 'gateway', about: 'only at this gateway; default: at all of them' };
 
 /** Who may not use the gateways, though the config says that they may. */
-export function banOperations(parts: BanParts): readonly Operation[] {
+export function banOperations(inside: () => Parts): readonly Operation[] {
   return [
     {
       noun: 'ban',
@@ -38,14 +35,14 @@ export function banOperations(parts: BanParts): readonly Operation[] {
         { name: 'until', about: 'until when, such as 2026-03-01T18:00Z', kind: 'time' },
       ],
       changes: true,
-      run: (call) => add(parts, call),
+      run: (call) => add(inside(), call),
     },
     {
       noun: 'ban',
       verb: 'list',
       about: 'the bans that are in force',
       arguments: [GATEWAY],
-      run: (call) => list(parts, call),
+      run: (call) => list(inside(), call),
     },
     {
       noun: 'ban',
@@ -53,12 +50,12 @@ export function banOperations(parts: BanParts): readonly Operation[] {
       about: 'lift a ban: the person is served again at once, and is registered as before',
       arguments: [WHO, { name: 'gateway', about: 'the gateway that the ban is for; default: the ban at all of them' }],
       changes: true,
-      run: (call) => remove(parts, call),
+      run: (call) => remove(inside(), call),
     },
   ];
 }
 
-async function add(parts: BanParts, call: OperationCall): Promise<OperationResult | OperationProblem> {
+async function add(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
   const target = targetOf(parts, call);
   if (isProblem(target)) return target;
   const now = parts.clock.now();
@@ -72,16 +69,16 @@ async function add(parts: BanParts, call: OperationCall): Promise<OperationResul
   if (reason.length > MOST_REASON)
     return { problem: `The reason is longer than ${MOST_REASON} characters. Say it shorter.` };
   const ban: Ban = { rule, gateway, reason, since: now, by: call.actor, ...(until === undefined ? {} : { until }) };
-  await parts.bans.add(ban);
+  await parts.stores.bans.add(ban);
   await parts.refresh();
   const where = gateway === '' ? 'at all gateways' : `at ${gateway}`;
   return { notes: [`${rule} is banned ${where}; all processes follow within two seconds.`] };
 }
 
-async function list(parts: BanParts, call: OperationCall): Promise<OperationResult | OperationProblem> {
+async function list(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
   const gateway = gatewayOf(parts, call);
   if (isProblem(gateway)) return gateway;
-  const all = await parts.bans.list(parts.clock.now());
+  const all = await parts.stores.bans.list(parts.clock.now());
   const rows = all
     .filter((ban) => gateway === '' || ban.gateway === '' || ban.gateway === gateway)
     .map((ban) => ({
@@ -107,22 +104,22 @@ async function list(parts: BanParts, call: OperationCall): Promise<OperationResu
   };
 }
 
-async function remove(parts: BanParts, call: OperationCall): Promise<OperationResult | OperationProblem> {
+async function remove(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
   const target = targetOf(parts, call);
   if (isProblem(target)) return target;
   const { rule, gateway } = target;
-  if (await parts.bans.remove(target)) {
+  if (await parts.stores.bans.remove(target)) {
     await parts.refresh();
     return { notes: [`${rule} is banned no more${gateway === '' ? '' : ` at ${gateway}`}.`] };
   }
-  const others = (await parts.bans.list(parts.clock.now())).filter((ban) => ban.rule === rule);
+  const others = (await parts.stores.bans.list(parts.clock.now())).filter((ban) => ban.rule === rule);
   const where = others.map((ban) => (ban.gateway === '' ? 'all gateways' : ban.gateway)).join(', ');
   const next = others.length === 0 ? 'Look at ban list.' : `There are bans of it at ${where}: name the gateway.`;
   return { problem: `There is no such ban of ${rule}. ${next}` };
 }
 
 function targetOf(
-  parts: BanParts,
+  parts: Parts,
   call: OperationCall,
 ): { readonly rule: string; readonly gateway: string } | OperationProblem {
   const rule = ruleOf(given(call, 'who') ?? '');
@@ -143,7 +140,7 @@ function ruleOf(written: string): string | OperationProblem {
 }
 
 /** Empty: all. */
-function gatewayOf({ sites }: BanParts, call: OperationCall): string | OperationProblem {
+function gatewayOf({ sites }: Parts, call: OperationCall): string | OperationProblem {
   const named = given(call, 'gateway');
   if (named === undefined) return '';
   const found = chosen(named, new Map(sites.map(({ gateway }) => [gateway.name, gateway.name])), 'gateway');
