@@ -72,6 +72,7 @@ export function NounCard({ noun, caption, shows = 'list', refreshMs = 10_000 }: 
         <Result
           result={result}
           caption={caption}
+          note={null}
           {...(forRows.length === 0
             ? {}
             : {
@@ -85,7 +86,7 @@ export function NounCard({ noun, caption, shows = 'list', refreshMs = 10_000 }: 
                         title={operation.about}
                         onClick={() => setTask({ operation, fixed: keyOf(operation, row, result) })}
                       >
-                        {operation.verb}
+                        {t.commands.verb(operation.verb)}
                         <span class="unseen"> {Object.values(keyOf(operation, row, result)).join(' ')}</span>
                       </button>
                     ))}
@@ -104,7 +105,7 @@ export function NounCard({ noun, caption, shows = 'list', refreshMs = 10_000 }: 
               title={operation.about}
               onClick={() => setTask({ operation, fixed: {} })}
             >
-              {noun} {operation.verb}
+              {t.commands.verbNoun(operation.verb, noun)}
             </button>
           ))}
           {result?.next !== undefined && (

@@ -11,7 +11,7 @@ export type ResultRow = Readonly<Record<string, Cell>>;
 interface ResultProps {
   readonly result: OperationResult;
   readonly caption: string;
-  /** Behind the caption; default: how many rows. */
+  /** Behind the caption; default: how many rows; null: nothing. */
   readonly note?: ComponentChildren;
   /** What can be done with a row. */
   readonly actions?: (row: ResultRow) => ComponentChildren;
@@ -45,7 +45,7 @@ export function Result({ result, caption, note, actions, foot }: ResultProps): J
       {table !== undefined && (
         <Table
           caption={caption}
-          note={note ?? (table.rows.length > 0 ? t.commands.rows(count(table.rows.length)) : undefined)}
+          note={note === undefined && table.rows.length > 0 ? t.commands.rows(count(table.rows.length)) : note}
           columns={[
             ...table.columns.map(({ name, label, kind }) => ({
               label,

@@ -6,7 +6,7 @@ import { t } from '../texts.js';
 /** Something that an admin should look at. */
 export interface Concern {
   readonly key: string;
-  readonly tone: 'bad' | 'warn';
+  readonly tone: 'bad' | 'warn' | 'still';
   readonly what: string;
   readonly why: string;
   readonly since?: number;
@@ -40,7 +40,7 @@ export function concernsOf(overview: OverviewView): readonly Concern[] {
     const what = t.overview.letters(deadLetters, count(deadLetters));
     all.push({ key: 'letters', tone: 'warn', what, why: '', href: hrefOf(['letters']) });
   }
-  return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone === 'warn')];
+  return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone !== 'bad')];
 }
 
 function ofLane({ name, state, depth, oldest, since, reason }: LaneView): Concern | undefined {
@@ -48,7 +48,7 @@ function ofLane({ name, state, depth, oldest, since, reason }: LaneView): Concer
   const waiting = count(depth);
   if (state === 'down') return { ...about, tone: 'bad', what: t.overview.laneDown(name, waiting) };
   if (state === 'unheld') return { ...about, tone: 'bad', what: t.overview.laneUnheld(name, waiting) };
-  if (state === 'paused') return { ...about, tone: 'warn', what: t.overview.lanePaused(name, waiting) };
+  if (state === 'paused') return { ...about, tone: 'still', what: t.overview.lanePaused(name, waiting) };
   if (oldest === undefined || oldest < OLD_MS) return undefined;
   return { key: about.key, why: '', href: about.href, tone: 'warn', what: t.overview.laneOld(name, duration(oldest)) };
 }

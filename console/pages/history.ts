@@ -20,7 +20,7 @@ export function ratesOf({ messages, step }: HistoryView, direction: Direction): 
     sums.set(gateway, sum);
     for (const [index, number] of counts.entries()) sum[index] = (sum[index] ?? 0) + number;
   }
-  const names = [...sums.keys()].sort((one, other) => rank(one) - rank(other) || one.localeCompare(other));
+  const names = inOrder(sums.keys());
   const own = names.length > LINES ? names.slice(0, LINES - 1) : names;
   const rest = names.slice(own.length);
   const free: Series['colour'][] = [6, OTHERS];
@@ -75,6 +75,11 @@ export function outcomesOf({ messages }: HistoryView): readonly OutcomeRow[] {
 
 export function failuresOf({ reasons }: HistoryView): { readonly rows: HistoryView['reasons']; readonly most: number } {
   return { rows: reasons, most: Math.max(1, ...reasons.map(({ count }) => count)) };
+}
+
+/** Each network once, in the order in which they always stand. */
+export function inOrder(gateways: Iterable<string>): readonly string[] {
+  return [...new Set(gateways)].sort((one, other) => rank(one) - rank(other) || one.localeCompare(other));
 }
 
 function rank(gateway: string): number {

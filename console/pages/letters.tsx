@@ -8,6 +8,7 @@ import { type OperationView, useConsole, useOperation } from '../state/context.j
 import { address } from '../state/load.js';
 import { goTo, hrefOf, type Route } from '../state/route.js';
 import { t } from '../texts.js';
+import { Address } from '../ui/address.js';
 import { Confirm } from '../ui/dialog.js';
 import { Field } from '../ui/field.js';
 import { Moment } from '../ui/moment.js';
@@ -111,20 +112,28 @@ export function LettersPage({ route }: { readonly route: Route }): JSX.Element {
                 </span>
               ),
             },
-            { label: t.people.gateway, cell: (letter) => letter.gateway },
-            { label: t.letters.who, cell: ({ jid }) => <a href={hrefOf(['people', jid])}>{jid}</a> },
-            { label: t.letters.contact, cell: ({ contact }) => contact },
-            { label: t.letters.direction, kind: 'keep', cell: ({ direction }) => t.messages.directions[direction] },
-            { label: t.letters.kind, cell: ({ kind }) => kind },
+            {
+              label: t.letters.message,
+              cell: ({ jid, contact, direction }) => (
+                <>
+                  <a class="pair-line" href={hrefOf(['people', jid])}>
+                    <Address of={jid} />
+                  </a>
+                  <span class="pair-line">
+                    <Address of={direction === 'out' ? t.letters.out(contact) : t.letters.in(contact)} />
+                  </span>
+                </>
+              ),
+            },
+            { label: t.letters.kind, kind: 'keep', cell: (letter) => `${letter.gateway}, ${letter.kind}` },
             { label: t.letters.reason, cell: ({ reason }) => reason },
             {
               label: t.actions,
+              kind: 'keep',
               cell: ({ id }) => (
                 <div class="buttons">
                   {deeds([id], true)}
-                  <a class="button small plain" href={hrefOf(['path'], { id })}>
-                    {t.letters.path}
-                  </a>
+                  <a href={hrefOf(['path'], { id })}>{t.letters.path}</a>
                 </div>
               ),
             },

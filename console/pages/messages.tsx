@@ -8,7 +8,7 @@ import { Chart } from '../ui/chart.js';
 import { Choices, Field } from '../ui/field.js';
 import { Card, Page, Read } from '../ui/page.js';
 import { Table } from '../ui/table.js';
-import { failuresOf, outcomesOf, ratesOf, timesOf } from './history.js';
+import { failuresOf, inOrder, outcomesOf, ratesOf, timesOf } from './history.js';
 
 type Span = keyof typeof t.messages.spans;
 const SPANS: readonly Span[] = ['1h', '6h', '24h', '7d', '30d'];
@@ -81,7 +81,7 @@ function Shown({ history }: { readonly history: HistoryView }): JSX.Element {
 }
 
 function Times({ history }: { readonly history: HistoryView }): JSX.Element {
-  const gateways = [...new Set(history.times.map(({ gateway }) => gateway))].sort();
+  const gateways = inOrder(history.times.map(({ gateway }) => gateway));
   const [wanted, setWanted] = useState('');
   const chosen = gateways.includes(wanted) ? wanted : (gateways[0] ?? '');
   const series = useMemo(() => timesOf(history, chosen), [history, chosen]);

@@ -131,7 +131,7 @@ function Connections({ of, now }: { readonly of: readonly ConnectionView[]; read
         { label: t.overview.since, kind: 'keep', cell: ({ since }) => <Since at={since} now={now} /> },
         { label: t.overview.reason, cell: ({ reason }) => reason },
       ]}
-      rows={of}
+      rows={[...of].sort((one, other) => one.state.localeCompare(other.state))}
       keyOf={({ kind, gateway, name }) => `${kind} ${gateway} ${name}`}
       empty={t.none}
     />

@@ -6,6 +6,7 @@ import { useConsole } from '../state/context.js';
 import { address } from '../state/load.js';
 import { goTo, hrefOf, type Route } from '../state/route.js';
 import { t } from '../texts.js';
+import { Address } from '../ui/address.js';
 import { Field } from '../ui/field.js';
 import { Moment } from '../ui/moment.js';
 import { Card, Notice, Page } from '../ui/page.js';
@@ -73,7 +74,14 @@ export function PeoplePage({ route }: { readonly route: Route }): JSX.Element {
           caption={t.people.table}
           note={<span role="status">{note(list.items.length, list.total, list.loading)}</span>}
           columns={[
-            { label: t.people.jid, cell: ({ jid }) => <a href={hrefOf(['people', jid])}>{jid}</a> },
+            {
+              label: t.people.jid,
+              cell: ({ jid }) => (
+                <a href={hrefOf(['people', jid])}>
+                  <Address of={jid} />
+                </a>
+              ),
+            },
             { label: t.people.gateway, cell: (person) => person.gateway },
             { label: t.people.label, cell: ({ label }) => label },
             { label: t.people.address, cell: (person) => person.address },

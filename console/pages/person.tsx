@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PersonView } from '../../src/http/console/api.js';
-import { count } from '../format.js';
+import { count, moment } from '../format.js';
 import { TaskDialog } from '../operations/noun.js';
 import { primaryArgument } from '../operations/primary.js';
 import { type OperationView, useConsole } from '../state/context.js';
@@ -70,8 +70,8 @@ function Shown({ person: { ban, resources, accounts } }: { readonly person: Pers
       {ban !== undefined && (
         <Notice tone="warn">
           <p>
-            {t.people.bannedSince(new Date(ban.since).toLocaleString(), ban.reason)}
-            {ban.until !== undefined && ` (${t.people.until(new Date(ban.until).toLocaleString())})`}
+            {t.people.bannedSince(moment(ban.since), ban.reason)}
+            {ban.until !== undefined && ` (${t.people.until(moment(ban.until))})`}
           </p>
         </Notice>
       )}

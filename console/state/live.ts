@@ -1,4 +1,5 @@
 import type { OverviewView } from '../../src/http/console/api.js';
+import { get } from '../api.js';
 
 export interface LiveState {
   /** What was told last; undefined: nothing yet. */
@@ -75,6 +76,8 @@ export class Live {
     this.#set({ overview: this.#state.overview, live: false });
     const wait = PATIENCE[Math.min(this.#failures, PATIENCE.length - 1)];
     this.#failures += 1;
+    // The stream does not say why it could not be opened; this does, and a session that is over ends all of this.
+    get('overview').catch(() => undefined);
     this.#timer = window.setTimeout(() => this.start(), wait);
   }
 

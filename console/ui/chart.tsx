@@ -28,7 +28,7 @@ interface ChartProps {
   readonly logarithmic?: boolean;
 }
 
-const HEIGHT = 200;
+const HEIGHT = 210;
 
 /** Lines over time, with the values at the cursor or, without one, the latest; the same figures as a table below. */
 export function Chart({ title, unit, from, step, series, format, logarithmic = false }: ChartProps): JSX.Element {
@@ -145,6 +145,7 @@ function optionsFor({ box, unit, series, hidden, format, logarithmic, onCursor }
   const axis = { stroke: colour('--text-soft'), font, labelFont: font, grid: { stroke: colour('--line'), width: 1 } };
   const ticks = { stroke: colour('--line'), width: 1, size: 4 };
   return {
+    padding: [10, 14, 0, 0],
     width: Math.max(200, box.clientWidth),
     height: HEIGHT,
     ms: 1,
@@ -152,7 +153,7 @@ function optionsFor({ box, unit, series, hidden, format, logarithmic, onCursor }
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true }, y: logarithmic ? { distr: 3 } : { range: scaleSteps } },
     axes: [
-      { ...axis, ticks, space: 70, values: axisTimes },
+      { ...axis, ticks, space: 70, size: 32, values: axisTimes },
       {
         ...axis,
         ticks,

@@ -32,7 +32,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
         <caption class={quiet ? 'unseen' : undefined}>
           <div class="caption-line">
             {quiet ? caption : <h2>{caption}</h2>}
-            {note !== undefined && <span class="soft">{note}</span>}
+            {note !== undefined && note !== null && <span class="soft">{note}</span>}
           </div>
         </caption>
         {rows.length > 0 && (
