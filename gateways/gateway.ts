@@ -17,6 +17,7 @@ import type { Feature, MessageEvent } from './events.js';
 import type { Examination } from './examination.js';
 import type { Hold, HoldContext } from './hold.js';
 import type { KeyValue } from './keeping.js';
+import type { Operation } from './operations.js';
 import type { RegistrationForm } from './registration.js';
 import type { RoomAbility } from './rooms.js';
 import type { WebContext, WebRoute } from './web.js';
@@ -56,6 +57,7 @@ export type * from './intake.js';
 export type * from './keeping.js';
 export type * from './media.js';
 export type * from './neighbours.js';
+export type * from './operations.js';
 export type * from './presence.js';
 export type * from './registration.js';
 export type * from './rooms.js';
@@ -261,6 +263,11 @@ export interface Gateway {
   vcard?(contact: string, accounts: readonly Account[], kv: KeyValue): ContactCard | Promise<ContactCard>;
   /** The field of a directory's people that is an address of this network (XEP-0055). Missing: no search is offered. */
   readonly searchField?: 'phone' | 'email' | 'nick';
+  /**
+   * What an admin can have it do, besides what is the same for every gateway. Asked once, when the process starts; `context` gives what
+   * they need when they run, in any process. Missing: nothing.
+   */
+  operations?(context: () => WebContext): readonly Operation[];
   /** Commands besides those that every gateway has. */
   readonly commands?: readonly GatewayCommand[];
   /** Opens the connections of a lane. Resolves at once; connecting and reconnecting goes on inside the hold. */

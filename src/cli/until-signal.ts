@@ -22,6 +22,11 @@ export interface RunOptions {
   readonly log: Log;
 }
 
+/** Exit code of a process that wants to be started again (EX_TEMPFAIL of sysexits.h). */
+const RESTART = 75;
+/** Within this time an answer has left, ms. */
+const ANSWER_MS = 200;
+
 /**
  * Runs a host until the process is told to end. SIGTERM and SIGINT end it in order: reading stops, what is open is
  * settled, connections are closed; a second one ends it at once. SIGHUP has gateways read their files again. Resolves with the exit code.
@@ -33,6 +38,11 @@ export async function runUntilSignal({ settings, drainMs, http, console, media, 
   // Timers do not keep the process alive by themselves, so that nothing forgotten can.
   const alive = setInterval(() => {}, 60_000);
   const signal = nextSignal();
+  let restart = false;
+  let askedFor: (what: string) => void = () => {};
+  const asked = new Promise<string>((resolve) => {
+    askedFor = resolve;
+  });
   // While it starts all is read anyway, and when it ends nothing is: without anybody who hears it, the signal would end the process.
   const hangup = { run: () => {} };
   process.on('SIGHUP', () => hangup.run());
@@ -40,6 +50,11 @@ export async function runUntilSignal({ settings, drainMs, http, console, media, 
     let house: House | undefined;
     const host = await Host.start({
       ...settings,
+      end: (how) => {
+        restart = how === 'restart';
+        // Whoever asked for it is answered first.
+        setTimeout(() => askedFor(`an admin (${how})`), ANSWER_MS).unref();
+      },
       ...(media === undefined
         ? {}
         : {
@@ -54,7 +69,7 @@ export async function runUntilSignal({ settings, drainMs, http, console, media, 
     const page = console === undefined ? undefined : await openConsole(host, console);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
     hangup.run = () => void reload(host, log);
-    const name = await signal;
+    const name = await Promise.race([signal, asked]);
     hangup.run = () => {};
     log.info({ signal: name, drainMs }, 'stopping');
     void nextSignal().then(() => {
@@ -65,7 +80,7 @@ export async function runUntilSignal({ settings, drainMs, http, console, media, 
     await host.stop(drainMs);
     await server?.close();
     log.info({}, 'stopped');
-    return 0;
+    return restart ? RESTART : 0;
   } finally {
     clearInterval(alive);
   }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { LaneHandler } from '../lanes/handler.js';
 import { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
+import type { Operation } from '../operation.js';
 import type { Problem } from '../problem.js';
 import { isConnectionLoss, type RedisAddress } from '../redis.js';
 import { bansIn } from '../store/bans.js';
@@ -24,7 +25,8 @@ import { LocalLane } from './local-lane.js';
 import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
 import { neighboursOf } from './neighbours.js';
-import type { Inside } from './operator/inside.js';
+import type { Ending, Inside } from './operator/inside.js';
+import { Operator } from './operator/operator.js';
 import { counted, Heartbeat, type HeartbeatSource } from './operator/processes.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
@@ -91,6 +93,8 @@ export interface HostSettings {
   readonly dataDir: string | undefined;
   /** Opens what keeps and fetches files; missing: gateways do without. */
   readonly media?: OpenMedia;
+  /** Ends the process in order, for an admin who asked for it. */
+  readonly end?: (how: Ending) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -107,6 +111,8 @@ export class Host {
   readonly #fates: Fates[] = [];
   readonly #locals: ReadonlySet<string>;
   readonly #web: WebRoute[] = [];
+  readonly #operations: Operation[] = [];
+  #operator: Operator | undefined;
   readonly #sites: Site[] = [];
   readonly #heartbeat: Heartbeat;
   /** The lanes that this process competes for. */
@@ -245,10 +251,17 @@ export class Host {
       stores: this.#store,
       domain: serverDomain,
       version,
-      refresh: () => this.#live.refresh(),
       clock,
       log,
+      refresh: () => this.#live.refresh(),
+      end: (how) => this.#settings.end?.(how),
     };
+  }
+
+  /** What admins can have it do. */
+  get operator(): Operator {
+    this.#operator ??= new Operator(this.inside, this.#operations);
+    return this.#operator;
   }
 
   /** Why nothing new is taken; empty while there is room. */
@@ -322,7 +335,9 @@ export class Host {
       });
     }
     const media = this.#media?.ability(this.#uploads(site));
-    if (gateway.web !== undefined) this.#web.push(...gateway.web(webContextOf(site, media)));
+    const context = webContextOf(site, media);
+    if (gateway.web !== undefined) this.#web.push(...gateway.web(context));
+    if (gateway.operations !== undefined) this.#operations.push(...gateway.operations(() => context));
     const replies = new Replies(site);
     const fates = new Fates(site, replies);
     const recollection = new Recollection(site);

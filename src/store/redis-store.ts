@@ -18,6 +18,7 @@ import { KeyValueStore } from './kv.js';
 import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { LiveSettings } from './live-settings.js';
 import { MediaLedger } from './media.js';
+import { OperationsLog } from './operations-log.js';
 import { Pins } from './pins.js';
 import { Presence } from './presence.js';
 import { ProcessReports } from './processes.js';
@@ -77,6 +78,8 @@ export interface Store {
   readonly references: References;
   readonly reactions: Reactions;
   readonly secrets: Secrets;
+  /** What admins did. */
+  readonly operations: OperationsLog;
   /** What the processes tell of themselves. */
   readonly processes: ProcessReports;
   /** Who is signed in to the console. */
@@ -142,6 +145,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     references: new References(redis, prefix, linkTtl),
     reactions: new Reactions(redis, prefix, linkTtl),
     secrets,
+    operations: new OperationsLog(redis, prefix),
     processes: new ProcessReports(redis, prefix),
     console: new ConsoleSessions(redis, prefix),
     sessions: new Sessions(redis, prefix, secrets, 'command', COMMAND_MS),

@@ -3,18 +3,23 @@ import type { Lanes } from '../../lanes/lanes.js';
 import type { Log } from '../../log.js';
 import type { Bans } from '../../store/bans.js';
 import type { ConsoleSessions } from '../../store/console.js';
+import type { OperationsLog } from '../../store/operations-log.js';
 import type { ProcessReports } from '../../store/processes.js';
 import type { Site, Stores } from '../site.js';
 import { localLane, xmppLanes } from '../xmpp-lanes.js';
+
+/** `restart`: with the exit code by which whoever watches over the process starts it again. */
+export type Ending = 'shutdown' | 'restart';
 
 /** A running installation as faces for admins see it; any process sees all of it. */
 export interface Inside {
   readonly sites: readonly Site[];
   readonly lanes: Lanes;
   readonly stores: Stores & {
-    readonly bans: Bans;
     readonly processes: ProcessReports;
     readonly console: ConsoleSessions;
+    readonly bans: Bans;
+    readonly operations: OperationsLog;
   };
   /** The XMPP server's own domain. */
   readonly domain: string;
@@ -23,6 +28,8 @@ export interface Inside {
   readonly refresh: () => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Ends this process in order, as SIGTERM does. */
+  end(how: Ending): void;
 }
 
 /** A lane and whose it is. */

@@ -6,6 +6,7 @@
  * all but `session`; a session may be over at any moment. What could not be done is a `FailureView`: 400 for what cannot be read, 403
  * for a request that did not come from the page itself or a code that is wrong, 404, 429 for too many.
  */
+import type { LaneView } from '../../core/operator/lanes-inside.js';
 import type { OperationProblem, OperationResult } from '../../core/operator/operation.js';
 import type { ProcessView } from '../../core/operator/process-view.js';
 
@@ -24,22 +25,7 @@ export interface FailureView {
   readonly error: string;
 }
 
-export interface LaneView {
-  readonly name: string;
-  /** `xmpp` or the name of the gateway. */
-  readonly gateway: string;
-  readonly depth: number;
-  /** Age of the oldest envelope, ms; undefined: it is empty. */
-  readonly oldest?: number;
-  /** Envelopes ended a second, over the last seconds. */
-  readonly rate: number;
-  readonly parked: number;
-  readonly held: boolean;
-  readonly holder?: string;
-  readonly state: 'up' | 'down' | 'paused' | 'unheld';
-  readonly since: number;
-  readonly reason: string;
-}
+export type { LaneView } from '../../core/operator/lanes-inside.js';
 
 /** An outside connection: a stream to the XMPP server, binds to a carrier, a mailbox, an IRC network. */
 export interface ConnectionView {

@@ -1,0 +1,85 @@
+import { nearest } from '../../config/nearest.js';
+import type { Operation, OperationCall, OperationProblem, OperationResult } from '../../operation.js';
+import { refused } from '../../operation.js';
+import { banOperations } from './ban.js';
+import { checkValues } from './check-values.js';
+import type { Inside } from './inside.js';
+import { laneOperations } from './lane.js';
+import { lanePauseOperations } from './lane-pause.js';
+import { processOperations } from './process.js';
+import { recordOperations } from './record.js';
+import { userOperations } from './user.js';
+
+/** Names of arguments whose values are nobody's to read later. */
+const SECRET = /secret|password|token|code/;
+
+/** What the core brings, in the order in which it is listed. `inside`: called when one of them runs. */
+export function coreOperations(inside: () => Inside): readonly Operation[] {
+  return [
+    ...userOperations(inside),
+    ...banOperations(inside),
+    ...laneOperations(inside),
+    ...lanePauseOperations(inside),
+    ...processOperations(inside),
+    ...recordOperations(inside),
+  ];
+}
+
+/** Everything that an admin can have a running installation do; see `Operation`. */
+export class Operator {
+  readonly operations: readonly Operation[];
+  readonly #inside: Inside;
+
+  /** `own`: those of the gateways. Throws where two have one name: a bug. */
+  constructor(inside: Inside, own: readonly Operation[] = []) {
+    this.#inside = inside;
+    this.operations = [...coreOperations(() => inside), ...own];
+    const names = this.operations.map(({ noun, verb }) => `${noun} ${verb}`);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw new Error(`the operation ${twice} is defined twice`);
+  }
+
+  find(noun: string, verb: string): Operation | undefined {
+    return this.operations.find((one) => one.noun === noun && one.verb === verb);
+  }
+
+  /**
+   * Checks what was given and runs an operation; what changes something is written down with who did it. Rejects where the store cannot be
+   * reached.
+   */
+  async run(noun: string, verb: string, call: OperationCall): Promise<OperationResult | OperationProblem> {
+    const operation = this.find(noun, verb);
+    if (operation === undefined) return this.#unknown(noun, verb);
+    const wrong = checkValues(operation, call.values);
+    if (wrong !== undefined) return wrong;
+    if (operation.changes !== true) return await operation.run(call);
+    // Written down before, so that nothing is done that nobody can find, and again with what came of it where that is bad.
+    await this.#note(operation, call, 'begun');
+    const result = await operation.run(call);
+    await this.#note(operation, call, refused(result) ? result.problem : 'done');
+    return result;
+  }
+
+  #unknown(noun: string, verb: string): OperationProblem {
+    const verbs = this.operations.filter((one) => one.noun === noun).map((one) => one.verb);
+    if (verbs.length > 0) {
+      const meant = nearest(verb, verbs);
+      const hint = meant === undefined ? `it knows ${verbs.join(', ')}` : `did you mean ${noun} ${meant}?`;
+      return { problem: `${noun} has no ${verb === '' ? 'operation without a verb' : verb}; ${hint}` };
+    }
+    const nouns = [...new Set(this.operations.map((one) => one.noun))];
+    const meant = nearest(noun, nouns);
+    const hint = meant === undefined ? `there are ${nouns.join(', ')}` : `did you mean ${meant}?`;
+    return { problem: `there is no ${noun}; ${hint}` };
+  }
+
+  async #note({ noun, verb }: Operation, { actor, values }: OperationCall, outcome: string): Promise<void> {
+    const { stores, clock, log } = this.#inside;
+    const shown = Object.fromEntries(
+      [...values].map(([name, given]) => [name, SECRET.test(name) ? ['(hidden)'] : given]),
+    );
+    await stores.operations.note({ at: clock.now(), actor, operation: `${noun} ${verb}`, values: shown, outcome });
+    if (outcome !== 'begun')
+      log.info({ operation: `${noun} ${verb}`, face: actor.split(':', 1)[0] }, 'an admin did something');
+  }
+}
