@@ -86,6 +86,11 @@ export function duration(ms: number): string {
   return `${whole.format(value)} ms`;
 }
 
+/** A time on an axis that has only powers of ten: `100 ms`, `100 s`. */
+export function powerOfTen(ms: number): string {
+  return ms < 1000 ? `${short.format(ms)} ms` : `${whole.format(ms / 1000)} s`;
+}
+
 /** For what grows while one looks: in whole seconds, so that it does not flicker. */
 export function age(ms: number): string {
   return ms < 1000 ? '< 1 s' : duration(ms < 60_000 ? Math.floor(ms / 1000) * 1000 : ms);

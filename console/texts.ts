@@ -321,8 +321,10 @@ export const english = {
     back: 'All commands',
     terminal: 'At a terminal',
     rows: (number: string) => (number === '1' ? '1 row' : `${number} rows`),
-    verb: (verb: string) => verb.charAt(0).toUpperCase() + verb.slice(1),
-    verbNoun: (verb: string, noun: string) => `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${noun}`,
+    verb: capital,
+    verbNoun: (verb: string, noun: string) => `${capital(verb)} ${noun}`,
+    /** The server's words about an operation or argument, as they stand alone. */
+    sentence: capital,
   },
   about: {
     title: 'About',
@@ -343,3 +345,7 @@ export type Texts = typeof english;
 export const language = 'en-GB';
 
 export const t: Texts = english;
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -112,14 +112,14 @@ function ArgumentField({ argument, value, missing: isMissing, onChange }: Argume
           checked={value === 'true'}
           onChange={(event) => onChange(event.currentTarget.checked ? 'true' : '')}
         />
-        {about}
+        {t.commands.sentence(about)}
       </label>
     );
   }
   const hint = HINTS[kind];
   return (
     <Field
-      label={about}
+      label={t.commands.sentence(about)}
       optional={!required}
       {...(hint === undefined ? {} : { hint })}
       {...(isMissing ? { wrong: t.commands.required } : {})}

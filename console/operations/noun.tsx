@@ -18,6 +18,9 @@ interface NounProps {
   readonly refreshMs?: number;
 }
 
+/** Verbs that make something new: what they need is not what is in a row. */
+const MAKES: ReadonlySet<string> = new Set(['add', 'make', 'set', 'level', 'import']);
+
 /** What is to be done, and with which values that are known already. */
 interface Task {
   readonly operation: OperationView;
@@ -58,7 +61,7 @@ export function NounCard({ noun, caption, shows = 'list', refreshMs = 10_000 }: 
 
   if (list === undefined) return null;
   const others = of.filter((one) => one !== list);
-  const forRows = others.filter((one) => one.changes && keyArgument(one) !== undefined && isInTable(one, result));
+  const forRows = others.filter((one) => one.changes && !MAKES.has(one.verb) && isInTable(one, result));
   const besides = others.filter((one) => one.changes && !forRows.includes(one));
   return (
     <Card>
@@ -154,7 +157,7 @@ export function TaskDialog({ task: { operation, fixed }, onClose, onDone }: Task
     <Dialog title={title} onClose={onClose}>
       {shown === undefined ? (
         <>
-          <p>{operation.about}</p>
+          <p>{t.commands.sentence(operation.about)}</p>
           {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
           <OperationForm
             operation={operation}

@@ -49,7 +49,7 @@ export function CommandsPage(): JSX.Element {
                           {noun} {verb}
                         </strong>
                       </a>
-                      <div class="about">{about}</div>
+                      <div class="about">{t.commands.sentence(about)}</div>
                     </li>
                   ))}
               </ul>
@@ -97,7 +97,7 @@ export function CommandPage({ noun, verb }: { readonly noun: string; readonly ve
     <Page title={`${noun} ${verb}`} lead={lead}>
       <Card>
         <div class="card-body">
-          <p>{operation.about}</p>
+          <p>{t.commands.sentence(operation.about)}</p>
           <OperationForm key={`${noun} ${verb}`} operation={operation} busy={busy} onRun={submit} teaches />
         </div>
       </Card>

@@ -11,14 +11,33 @@ const OTHERS = 5;
 const LINES = 5;
 const MINUTE_MS = 60_000;
 
+/** Points that a line has at most: with more of them one sees only the noise between two steps. */
+const POINTS = 180;
+
+/** Several steps as one, so that a chart of them can be read; its series are means over what they begin with. */
+export function coarser({ from, step, messages }: HistoryView): {
+  readonly from: number;
+  readonly step: number;
+  readonly each: number;
+} {
+  const steps = Math.max(0, ...messages.map(({ counts }) => counts.length));
+  const each = Math.max(1, Math.ceil(steps / POINTS));
+  return { from, step: step * each, each };
+}
+
 /** Messages a minute by network. Each counts once: delivery is told later of what was accepted before. */
-export function ratesOf({ messages, step }: HistoryView, direction: Direction): readonly Series[] {
+export function ratesOf(history: HistoryView, direction: Direction | 'both'): readonly Series[] {
+  const { messages } = history;
+  const { step, each } = coarser(history);
   const sums = new Map<string, number[]>();
   for (const { gateway, direction: way, outcome, counts } of messages) {
-    if (way !== direction || outcome === 'delivered') continue;
-    const sum = sums.get(gateway) ?? counts.map(() => 0);
+    if ((direction !== 'both' && way !== direction) || outcome === 'delivered') continue;
+    const sum = sums.get(gateway) ?? Array.from({ length: Math.ceil(counts.length / each) }, () => 0);
     sums.set(gateway, sum);
-    for (const [index, number] of counts.entries()) sum[index] = (sum[index] ?? 0) + number;
+    for (const [index, number] of counts.entries()) {
+      const point = Math.floor(index / each);
+      sum[point] = (sum[point] ?? 0) + number;
+    }
   }
   const names = inOrder(sums.keys());
   const own = names.length > LINES ? names.slice(0, LINES - 1) : names;

@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { HistoryView } from '../../src/http/console/api.js';
-import { amount, count, duration } from '../format.js';
+import { amount, count, duration, powerOfTen } from '../format.js';
 import { address, useLoad } from '../state/load.js';
 import { t } from '../texts.js';
 import { Chart } from '../ui/chart.js';
 import { Choices, Field } from '../ui/field.js';
 import { Card, Page, Read } from '../ui/page.js';
 import { Table } from '../ui/table.js';
-import { failuresOf, inOrder, outcomesOf, ratesOf, timesOf } from './history.js';
+import { coarser, failuresOf, inOrder, outcomesOf, ratesOf, timesOf } from './history.js';
 
 type Span = keyof typeof t.messages.spans;
 const SPANS: readonly Span[] = ['1h', '6h', '24h', '7d', '30d'];
@@ -42,7 +42,7 @@ export function MessagesPage(): JSX.Element {
 }
 
 function Shown({ history }: { readonly history: HistoryView }): JSX.Element {
-  const { from, step } = history;
+  const { from, step } = coarser(history);
   const out = useMemo(() => ratesOf(history, 'out'), [history]);
   const back = useMemo(() => ratesOf(history, 'in'), [history]);
   return (
@@ -119,6 +119,7 @@ function Times({ history }: { readonly history: HistoryView }): JSX.Element {
           step={history.step}
           series={series}
           format={duration}
+          axis={powerOfTen}
           logarithmic
         />
       </div>

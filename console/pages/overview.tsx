@@ -1,16 +1,19 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ConnectionView, OverviewView, ProcessView } from '../../src/http/console/api.js';
-import { age, bytes, count, duration, percent } from '../format.js';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ConnectionView, HistoryView, OverviewView, ProcessView } from '../../src/http/console/api.js';
+import { age, amount, bytes, count, duration, percent } from '../format.js';
 import { useNow } from '../state/clock.js';
 import { useConsole } from '../state/context.js';
+import { address, useLoad } from '../state/load.js';
 import { hrefOf } from '../state/route.js';
 import { t } from '../texts.js';
+import { Chart } from '../ui/chart.js';
 import { Since } from '../ui/moment.js';
-import { Card, Page } from '../ui/page.js';
+import { Card, Page, Read } from '../ui/page.js';
 import { Sign, StateBadge } from '../ui/state.js';
 import { Table } from '../ui/table.js';
 import { type Concern, concernsOf } from './attention.js';
+import { coarser, ratesOf } from './history.js';
 
 /** What there is, how it is, and before all else what needs somebody. */
 export function OverviewPage(): JSX.Element {
@@ -36,6 +39,7 @@ function Shown({ overview }: { readonly overview: OverviewView }): JSX.Element {
       <Card>
         <Gateways of={overview.gateways} />
       </Card>
+      <Traffic />
       <Card>
         <Connections of={overview.connections} now={now} />
       </Card>
@@ -116,6 +120,36 @@ function Gateways({ of }: { readonly of: OverviewView['gateways'] }): JSX.Elemen
       keyOf={({ name }) => name}
       empty={t.none}
     />
+  );
+}
+
+/** How often the last hour is read anew, ms: as often as a step of it ends. */
+const FRESH_MS = 10_000;
+
+function Traffic(): JSX.Element {
+  const history = useLoad<HistoryView>(address('history', { span: '1h' }), FRESH_MS);
+  const series = useMemo(() => (history.data === undefined ? [] : ratesOf(history.data, 'both')), [history.data]);
+  return (
+    <Card>
+      <div class="card-body">
+        <h2>{t.overview.traffic}</h2>
+        <Read of={history}>
+          {(view) => {
+            const { from, step } = coarser(view);
+            return (
+              <Chart
+                title={t.overview.traffic}
+                unit={t.messages.perMinute}
+                from={from}
+                step={step}
+                series={series}
+                format={amount}
+              />
+            );
+          }}
+        </Read>
+      </div>
+    </Card>
   );
 }
 

@@ -14,6 +14,11 @@ export function scaleSteps(_: uPlot, __: number, max: number | null): [number, n
   return [0, top * 1.08];
 }
 
+/** Of the ticks of a logarithmic axis only those that have a label get a line. */
+export function powersOfTen(_: uPlot, splits: readonly number[]): (number | null)[] {
+  return splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null));
+}
+
 function isMidnight(at: number): boolean {
   const date = new Date(at);
   return date.getHours() === 0 && date.getMinutes() === 0;

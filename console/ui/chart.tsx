@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import { moment } from '../format.js';
 import { onThemeChange } from '../state/theme.js';
 import { t } from '../texts.js';
-import { axisTimes, scaleSteps } from './chart-axes.js';
+import { axisTimes, powersOfTen, scaleSteps } from './chart-axes.js';
 import { ChartTable } from './chart-table.js';
 
 export interface Series {
@@ -25,13 +25,16 @@ interface ChartProps {
   readonly step: number;
   readonly series: readonly Series[];
   readonly format: (value: number) => string;
+  /** The same for the axis, where that is another one. */
+  readonly axis?: (value: number) => string;
   readonly logarithmic?: boolean;
 }
 
 const HEIGHT = 210;
 
 /** Lines over time, with the values at the cursor or, without one, the latest; the same figures as a table below. */
-export function Chart({ title, unit, from, step, series, format, logarithmic = false }: ChartProps): JSX.Element {
+export function Chart(props: ChartProps): JSX.Element {
+  const { title, unit, from, step, series, format, axis = format, logarithmic = false } = props;
   const area = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
@@ -51,7 +54,7 @@ export function Chart({ title, unit, from, step, series, format, logarithmic = f
   useEffect(() => {
     const box = area.current;
     if (box === null || !filled) return;
-    const options = optionsFor({ box, unit, series, hidden, format, logarithmic, onCursor: setCursor });
+    const options = optionsFor({ box, unit, series, hidden, axis, logarithmic, onCursor: setCursor });
     const made = new uPlot(options, data, box);
     plot.current = made;
     const sized = new ResizeObserver(() => {
@@ -133,12 +136,12 @@ interface Look {
   readonly unit: string;
   readonly series: readonly Series[];
   readonly hidden: ReadonlySet<string>;
-  readonly format: (value: number) => string;
+  readonly axis: (value: number) => string;
   readonly logarithmic: boolean;
   readonly onCursor: (index: number | undefined) => void;
 }
 
-function optionsFor({ box, unit, series, hidden, format, logarithmic, onCursor }: Look): uPlot.Options {
+function optionsFor({ box, unit, series, hidden, axis: onAxis, logarithmic, onCursor }: Look): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const font = `12px ${colour('--font')}`;
@@ -160,7 +163,8 @@ function optionsFor({ box, unit, series, hidden, format, logarithmic, onCursor }
         label: unit,
         labelSize: 20,
         size: 62,
-        values: (_, splits) => splits.map((value) => (value === null ? '' : format(value))),
+        ...(logarithmic && { grid: { ...axis.grid, filter: powersOfTen } }),
+        values: (_, splits) => splits.map((value) => (value === null ? '' : onAxis(value))),
       },
     ],
     series: [
