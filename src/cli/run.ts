@@ -137,6 +137,7 @@ async function settingsOf(config: Config, modules: readonly GatewayModule[], run
       siteOf(config, section, modules, { directory, folder: run.folder, log: run.log }),
     ),
     role: run.role,
+    journeys: config.journeys.keep === 'off' ? undefined : { keep: config.journeys.keep, age: config.journeys.age },
     software: { name: 'Isthmus', version: packageVersion() },
     dataDir: config.redis.url === undefined ? config.dataDir : undefined,
     clock: systemClock,

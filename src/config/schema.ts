@@ -146,6 +146,14 @@ export const consoleSection = z
     });
   });
 
+export const journeysSection = z.strictObject({
+  keep: z
+    .union([z.literal('off'), size('1MiB', '10GiB')])
+    .prefault('32MiB')
+    .describe('Most memory of Redis for the steps of messages, without their texts; `off`: none are kept'),
+  age: duration('1h', '90d').prefault('7d').describe('How long they are kept at most'),
+});
+
 /** Types that a browser can be made to show safely: none that can hold a program, and none whose content proves nothing. */
 const INLINE = [
   'image/png',
@@ -236,6 +244,7 @@ export const mainSchema = z.strictObject({
   access: accessSection.prefault({}).describe('Who may use it').meta({ sample: true }),
   http: httpSection.optional().describe('Health, metrics and links to files; leave out: no HTTP, and no files'),
   console: consoleSection.optional().describe('The console in the browser, for admins; leave out: none'),
+  journeys: journeysSection.prefault({}).describe('What became of each message, step by step, for admins'),
   media: mediaSection.prefault({}).describe('Files that are carried between XMPP and the networks'),
   about: aboutSection.prefault({}).describe('What every gateway tells of itself in service discovery'),
   directory: directorySection.optional().describe('People whom users can search for (XEP-0055); leave out: no search'),

@@ -3,6 +3,7 @@ import type { Final, Link, NewLink } from '../store/links.js';
 import { chatMessage, receipt, storeHint } from '../xmpp/messages.js';
 import { serialise } from '../xmpp/serialise.js';
 import { problem } from './errors.js';
+import { fate } from './journey-steps.js';
 import { mask } from './mask.js';
 import type { Replies } from './replies.js';
 import { type Site, standing } from './site.js';
@@ -88,6 +89,7 @@ export class Fates {
     const ended = (await standing(this.#site, link.account, link.born ?? 0)) === undefined;
     metrics.count('fates', { gateway: gateway.name, outcome: ended ? 'orphaned' : outcome });
     log.debug({ envelope: link.envelope, to: mask(link.to), outcome, ended }, 'fate of a message');
+    fate(this.#site, link, outcome, why);
     if (ended || (outcome === 'failed' && link.doubted)) return;
     if (outcome === 'failed') {
       const stanza = this.#replies.error(link, why ?? problem('message-unknown'));

@@ -30,6 +30,7 @@ import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import type { IncomingMessages } from './incoming.js';
 import { isIntakeEvent, keyFor, metricsOf, putIntakeOf } from './intake.js';
+import { submitted, waits } from './journey-steps.js';
 import { OtherLanes } from './other-lanes.js';
 import type { Outcomes } from './outcomes.js';
 import { partsOf } from './parts.js';
@@ -63,6 +64,7 @@ export class GatewayLane implements LaneHandler {
   /** What may have gone out is not repeated by itself, unless the operator chose so for this lane. */
   readonly repeatBegun: boolean;
   readonly #site: Site;
+  readonly #lane: string;
   readonly #outcomes: Outcomes;
   readonly #incoming: IncomingMessages;
   readonly #fates: Fates;
@@ -90,6 +92,7 @@ export class GatewayLane implements LaneHandler {
     },
   ) {
     this.#site = site;
+    this.#lane = lane;
     this.repeatBegun = site.gateway.repeatsUnknown?.(lane) ?? false;
     this.#outcomes = parts.outcomes;
     this.#incoming = parts.incoming;
@@ -196,9 +199,11 @@ export class GatewayLane implements LaneHandler {
         hold.signal?.(envelope);
         settle(DONE);
       } else {
+        submitted(this.#site, envelope, this.#lane);
         hold.submit(envelope as Envelope<GatewayEvent>, (outcome) => {
           if (outcome.kind === 'elsewhere') this.#takeElsewhere(envelope, outcome, settled);
           else settled(outcome);
+          if (outcome.kind === 'retry') waits(this.#site, envelope, outcome.reason);
         });
       }
     } catch (error) {

@@ -8,7 +8,7 @@ import type { Operation } from '../operation.js';
 import type { Problem } from '../problem.js';
 import { isConnectionLoss, type RedisAddress } from '../redis.js';
 import { bansIn } from '../store/bans.js';
-import { storeHealth } from '../store/health.js';
+import { redisVersion, storeHealth } from '../store/health.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { type AboutSettings, aboutOf } from './about.js';
@@ -20,6 +20,7 @@ import { FormerLane } from './former-lane.js';
 import { GatewayLane } from './gateway-lane.js';
 import { IncomingMessages } from './incoming.js';
 import { webContextOf } from './intake.js';
+import { type JourneySettings, Journeys } from './journeys.js';
 import { LiveCopy } from './live-copy.js';
 import { LocalLane } from './local-lane.js';
 import type { MediaHouse, OpenMedia } from './media.js';
@@ -89,6 +90,8 @@ export interface HostSettings {
   /** `xmpp` or the name of a gateway; undefined: everything in one process. */
   readonly role: string | undefined;
   readonly software: { readonly name: string; readonly version: string };
+  /** How much is kept of what became of messages; missing: nothing. */
+  readonly journeys?: JourneySettings | undefined;
   /** Folder of the private Redis; undefined where Redis is elsewhere. */
   readonly dataDir: string | undefined;
   /** Opens what keeps and fetches files; missing: gateways do without. */
@@ -115,6 +118,7 @@ export class Host {
   #operator: Operator | undefined;
   readonly #sites: Site[] = [];
   readonly #heartbeat: Heartbeat;
+  readonly #journeys: Journeys | undefined;
   /** The lanes that this process competes for. */
   readonly #worked: string[] = [];
   readonly #states = new Map<string, 'up' | 'down'>();
@@ -149,6 +153,7 @@ export class Host {
       clock: settings.clock,
       log: settings.log,
     });
+    this.#journeys = settings.journeys && new Journeys(store.journeys, settings.journeys, { clock, log });
     this.#heartbeat = new Heartbeat(this.#told(), store.processes, { clock, log });
   }
 
@@ -201,6 +206,7 @@ export class Host {
     }
     await host.#lanes.start();
     host.#heartbeat.start();
+    host.#journeys?.start();
     host.#sweep();
     return host;
   }
@@ -225,7 +231,7 @@ export class Host {
   async stop(ms: number): Promise<void> {
     this.#sweeper?.cancel();
     await this.#lanes.drain(ms);
-    await this.#heartbeat.stop();
+    await Promise.all([this.#heartbeat.stop(), this.#journeys?.stop()]);
     await this.#close();
   }
 
@@ -249,8 +255,10 @@ export class Host {
       sites: this.#sites,
       lanes: this.#lanes,
       stores: this.#store,
+      journeys: this.#journeys,
       domain: serverDomain,
       version,
+      redisVersion: () => redisVersion(this.#store.redis),
       clock,
       log,
       refresh: () => this.#live.refresh(),
@@ -320,6 +328,7 @@ export class Host {
       clock,
       log: log.child({ gateway: gateway.name }),
       metrics: this.metrics,
+      journeys: this.#journeys,
       software,
     };
     this.#sites.push(site);

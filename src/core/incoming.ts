@@ -8,6 +8,7 @@ import { chatMessage, chatState, displayed, hint, storeHint } from '../xmpp/mess
 import { serialise } from '../xmpp/serialise.js';
 import { contactJid } from './addresses.js';
 import { type Made, type Recalled, stanzasOf } from './incoming-stanzas.js';
+import { received } from './journey-steps.js';
 import { mask } from './mask.js';
 import type { Replies } from './replies.js';
 import { type Site, type Standing, standing } from './site.js';
@@ -77,6 +78,7 @@ export class IncomingMessages {
     // Before it is in the lane: its reader may answer at once, and the answer goes the way that this came.
     if (user.all.length > 1) await stores.pins.wrote(gateway.name, account, message.contact);
     const options = { giveUpAfter: this.#site.limits.patience };
+    received(this.#site, account.jid, message.contact, made);
     await Promise.all([
       ...made.map(({ id, stanza }) => this.#replies.enqueue(id, account.id, serialise(stanza), options)),
       ...(message.id === undefined ? [] : [this.#remember(message, account, message.id, made, recalled)]),

@@ -10,6 +10,7 @@ import { type Arrival, readArrival } from './arrival.js';
 import { Backlog } from './backlog.js';
 import { problem } from './errors.js';
 import { type Carried, reactionsIn } from './fallback.js';
+import { began, refusedAtOnce } from './journey-steps.js';
 import { type Made, makeMessage, makeSignal, makeTogether, type Ready } from './making.js';
 import { mask } from './mask.js';
 import { recipientsOf } from './multicast.js';
@@ -296,6 +297,7 @@ export class Ingress {
       () => {
         if (isMessage) {
           metrics.count('messages_taken', { gateway: gateway.name });
+          began(this.#site, envelope, placed);
           void this.#reactions.taken(choice);
           this.#separately.taken(arrival);
         }
@@ -321,6 +323,7 @@ export class Ingress {
     const { gateway, log, metrics } = this.#site;
     metrics.count('messages_refused', { gateway: gateway.name, reason: why.text.key });
     log.debug({ from: mask(arrival.from.bare), reason: why.text.key }, 'message refused');
+    refusedAtOnce(this.#site, arrival, why);
     void this.#replies.refuse(arrival, why, way).finally(() => this.#closed(group));
   }
 

@@ -13,6 +13,7 @@ import { UserEvents } from './user-events.js';
 export async function afterLeaving(site: Site, account: Account, contacts: readonly string[]): Promise<void> {
   await forgetSeen(site, account.jid);
   await forgetKept(site, account.jid);
+  await forgetJourneys(site, account.jid);
   try {
     await new UserEvents(site).offline(account);
     await putWish(site, account.jid, removal(contacts, true));
@@ -30,6 +31,15 @@ async function forgetSeen({ gateway, stores, log }: Site, jid: string): Promise<
       { account: mask(jid), error: String(error) },
       'what was kept for who has left stays until its time is over',
     );
+  }
+}
+
+async function forgetJourneys({ gateway, journeys, log }: Site, jid: string): Promise<void> {
+  try {
+    await journeys?.forget(jid, gateway.name);
+  } catch (error) {
+    const what = 'what became of the messages of who has left is kept until its time is over';
+    log.warn({ account: mask(jid), error: String(error) }, what);
   }
 }
 

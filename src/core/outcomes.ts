@@ -15,6 +15,7 @@ import type { NewReference } from '../store/references.js';
 import { serialise } from '../xmpp/serialise.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
+import { ended } from './journey-steps.js';
 import { mask } from './mask.js';
 import type { Recollection } from './recollection.js';
 import type { Replies } from './replies.js';
@@ -53,6 +54,7 @@ export class Outcomes {
       if (event?.type === 'marker' || event?.type === 'chat-state') continue;
       this.#site.metrics.count('outcomes', { gateway: this.#site.gateway.name, outcome: outcome.kind });
       if (event?.type !== 'message') continue;
+      ended(this.#site, envelope, outcome);
       if (outcome.kind === 'accepted') {
         if (outcome.parts.length > 0) links.push(...newLinks(envelope, event, outcome));
         if (this.#recollection.needed) references.push(...this.#recollection.referencesOf(envelope, outcome));

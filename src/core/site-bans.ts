@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.js';
+import type { Ban } from '../store/bans.js';
 import type { BanBook, BanNews } from './ban-book.js';
 
 /** The bans as far as they concern one gateway. Admins are never under one: whoever lifts bans must be able to come in. */
@@ -17,6 +18,12 @@ export class SiteBans {
   refusal(jid: string): Problem | undefined {
     const why = this.#book.refusal(this.#gateway, jid);
     return why === undefined || this.#isAdmin(jid) ? undefined : why;
+  }
+
+  /** The ban that a bare, normalised JID is under. */
+  find(jid: string): Ban | undefined {
+    const ban = this.#book.find(this.#gateway, jid);
+    return ban === undefined || this.#isAdmin(jid) ? undefined : ban;
   }
 
   /** Rules of the bans that count here. */

@@ -23,6 +23,7 @@ import type { Roster } from '../store/roster.js';
 import type { Secrets } from '../store/secrets.js';
 import type { Sessions } from '../store/sessions.js';
 import type { About } from './about.js';
+import type { Journeys } from './journeys.js';
 import type { Metrics } from './metrics.js';
 import type { SiteBans } from './site-bans.js';
 import type { StreamRequests } from './stream-requests.js';
@@ -111,6 +112,8 @@ export interface Site {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Where the steps of messages are written down; undefined: nowhere. */
+  readonly journeys?: Journeys | undefined;
   /** Name and version told by XEP-0092. */
   readonly software: { readonly name: string; readonly version: string };
 }

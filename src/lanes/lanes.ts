@@ -9,6 +9,7 @@ import { type DirectWay, LaneAdder, LaneRefused } from './adder.js';
 import { type CaredFor, caretakersHandler } from './caretaker.js';
 import type { Envelope } from './envelope.js';
 import type { LaneHandler } from './handler.js';
+import { type JobState, jobsOf, type LaneJobs } from './jobs.js';
 import { caretakerName, laneKeys, roleKey } from './keys.js';
 import { type LaneLook, lookAt } from './look.js';
 import type { Pause } from './pause.js';
@@ -155,6 +156,11 @@ export class Lanes {
   /** What of a user's accounts waits in a lane; rejects when Redis does not answer. */
   waiting(lane: string, user: string): Promise<Waiting> {
     return waitingIn(this.#control, laneKeys(this.#o.prefix, lane), user);
+  }
+
+  /** What lies in a lane, as its queue keeps it; rejects when Redis does not answer. */
+  jobs(lane: string, state?: JobState): Promise<LaneJobs> {
+    return jobsOf(this.#control, laneKeys(this.#o.prefix, lane), state);
   }
 
   /** Name of this process among the holders of lanes; no other and no earlier one has it. */

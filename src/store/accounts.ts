@@ -192,6 +192,24 @@ export class Accounts {
     };
   }
 
+  /** Bare JIDs of all users, in no order. */
+  async jids(gateway: string): Promise<readonly string[]> {
+    const found = new Set<string>();
+    let from = '0';
+    do {
+      const [next, jids] = await this.#redis.sscan(keyName(this.#prefix, gateway, 'accounts'), from, 'COUNT', 1000);
+      for (const jid of jids) found.add(jid);
+      from = next;
+    } while (from !== '0');
+    return [...found];
+  }
+
+  /** All values that nobody else may hold, each with the id of the account that has it. */
+  async uniques(gateway: string): Promise<ReadonlyMap<string, string>> {
+    const all = await this.#redis.hgetall(keyName(this.#prefix, gateway, 'unique'));
+    return new Map(Object.entries(all).map(([named, id]) => [named.slice(named.indexOf('=') + 1), id]));
+  }
+
   async #save(
     mode: 'create' | 'update',
     gateway: string,

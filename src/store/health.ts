@@ -48,6 +48,11 @@ export async function storeHealth(redis: Redis, dataDir: string | undefined): Pr
   };
 }
 
+/** Version of Redis, as it says itself. */
+export async function redisVersion(redis: Redis): Promise<string> {
+  return field(await redis.info('server'), 'redis_version');
+}
+
 function field(info: string, name: string): string {
   return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
 }

@@ -12,6 +12,8 @@ import { ConsoleSessions } from './console.js';
 import { ContactPresences } from './contact-presence.js';
 import { Dedupe } from './dedupe.js';
 import { Detours } from './detours.js';
+import { HistoryStore } from './history.js';
+import { JourneyStore } from './journeys.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
 import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
@@ -82,6 +84,9 @@ export interface Store {
   readonly operations: OperationsLog;
   /** What the processes tell of themselves. */
   readonly processes: ProcessReports;
+  /** How many messages went through over time, and what became of each. */
+  readonly history: HistoryStore;
+  readonly journeys: JourneyStore;
   /** Who is signed in to the console. */
   readonly console: ConsoleSessions;
   /** Sessions of ad-hoc commands, and dialogues in chat. */
@@ -147,6 +152,8 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     secrets,
     operations: new OperationsLog(redis, prefix),
     processes: new ProcessReports(redis, prefix),
+    history: new HistoryStore(redis, prefix),
+    journeys: new JourneyStore(redis, prefix),
     console: new ConsoleSessions(redis, prefix),
     sessions: new Sessions(redis, prefix, secrets, 'command', COMMAND_MS),
     dialogues: new Sessions(redis, prefix, secrets, 'dialogue', DIALOGUE_MS),

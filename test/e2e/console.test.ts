@@ -3,10 +3,11 @@ import { after, before, describe, it } from 'node:test';
 import { freePort } from '../../sandbox/free-port.js';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
-import type { OverviewView } from '../../src/http/console/api.js';
+import type { JourneysView, OverviewView, PeopleView, PersonView } from '../../src/http/console/api.js';
 import { ConsoleBrowser, codeIn } from '../support/console-browser.js';
-import { E2eWorld } from '../support/e2e-world.js';
+import { E2eWorld, OURS } from '../support/e2e-world.js';
 import { sharedXmpp } from '../support/shared.js';
+import { until } from '../support/until.js';
 
 describe('the console', () => {
   let world: E2eWorld;
@@ -97,5 +98,83 @@ describe('the console', () => {
     const body = { jid: account.jid, code: codeIn(await admin.waitForText(world.gateway)) };
     await theirs.api('session', { method: 'POST', body }, 403);
     await mine.api('session', { method: 'POST', body });
+  });
+
+  it('tells the way of a message step by step, both ways, without its text', async () => {
+    const page = browser();
+    await page.signIn(admin, world.gateway);
+    const juliet = await world.registered('juliet');
+    const phone = world.newPhone();
+    await juliet.send(
+      `<message to="${world.jidOf(phone)}" type="chat" id="j1"><body>wherefore</body><request xmlns="urn:xmpp:receipts"/></message>`,
+    );
+    await juliet.waitFor((stanza) => stanza.getChild('received') !== undefined, 'the receipt');
+    await world.smsc.deliver({ from: phone, to: OURS, text: 'therefore' });
+    await juliet.waitForText(world.jidOf(phone));
+    const query = new URLSearchParams({ jid: juliet.bare }).toString();
+    await until(async () => {
+      const { messages } = await page.api<JourneysView>(`journeys?${query}`);
+      const [incoming, outgoing] = messages;
+      return outgoing?.steps.at(-1)?.step === 'delivered' && incoming?.direction === 'in';
+    }, 'both journeys');
+    const answer = await page.ask(`/console/api/journeys?${query}`);
+    const { messages } = JSON.parse(answer.text) as JourneysView;
+    const outgoing = messages.find(({ stanza }) => stanza === 'j1');
+    assert.deepEqual(
+      outgoing?.steps.map(({ step }) => step),
+      ['accepted', 'submitted', 'taken', 'delivered'],
+    );
+    assert.deepEqual([outgoing?.contact, outgoing?.gateway, outgoing?.direction], [phone, 'sms', 'out']);
+    assert.doesNotMatch(answer.text, /wherefore|therefore/);
+  });
+
+  it('shows people by pages and by what they are searched for, with what they have and without their secrets', async () => {
+    const page = browser();
+    await page.signIn(admin, world.gateway);
+    const benvolio = await world.registered('benvolio');
+    const found = await page.api<PeopleView>(`people?filter=${benvolio.bare.split('@')[0]}`);
+    assert.deepEqual(
+      found.people.map(({ jid, gateway, banned }) => [jid, gateway, banned]),
+      [[benvolio.bare, 'sms', false]],
+    );
+    const person = await page.api<PersonView>(`people/${encodeURIComponent(benvolio.bare)}`);
+    assert.equal(person.accounts[0]?.fields.name, 'benvolio');
+    assert.equal(person.accounts[0]?.waiting, 0);
+    await page.api(`people/${encodeURIComponent(`nobody@${world.xmpp.domain}`)}`, {}, 404);
+  });
+
+  it('lets nobody see anything who is not signed in, and nobody change anything from another page', async () => {
+    const [stranger, page] = [browser(), browser()];
+    await page.signIn(admin, world.gateway);
+    for (const path of [
+      'overview',
+      'live',
+      'history',
+      'people',
+      'people/a@b',
+      'journeys',
+      'letters',
+      'lanes/x/jobs',
+      'about',
+    ]) {
+      const answer = await stranger.ask(`/console/api/${path}`);
+      assert.equal(answer.status, 401, path);
+      assert.equal(answer.text, '{"error":"sign in first"}', path);
+    }
+    const rebound = await page.ask('/console/api/overview', { headers: { host: 'evil.example.org' } });
+    assert.equal(rebound.status, 421);
+    const away = { method: 'DELETE', headers: { origin: 'https://evil.example.org' } };
+    assert.equal((await page.ask('/console/api/session', away)).status, 403);
+    assert.equal(
+      (await page.ask('/console/api/session', { ...away, headers: { 'sec-fetch-site': 'same-site' } })).status,
+      403,
+    );
+    const none = { method: 'POST', body: { noun: 'x', verb: 'y' } };
+    assert.equal((await stranger.ask('/console/api/operations', none)).status, 401);
+    assert.equal(
+      (await page.ask('/console/api/operations', { ...none, headers: { 'x-csrf-token': 'guessed' } })).status,
+      403,
+    );
+    assert.equal((await page.ask('/console/api/about')).status, 200);
   });
 });

@@ -3,8 +3,10 @@ import type { Lanes } from '../../lanes/lanes.js';
 import type { Log } from '../../log.js';
 import type { Bans } from '../../store/bans.js';
 import type { ConsoleSessions } from '../../store/console.js';
+import type { HistoryStore } from '../../store/history.js';
 import type { OperationsLog } from '../../store/operations-log.js';
 import type { ProcessReports } from '../../store/processes.js';
+import type { Journeys } from '../journeys.js';
 import type { Site, Stores } from '../site.js';
 import { localLane, xmppLanes } from '../xmpp-lanes.js';
 
@@ -19,11 +21,16 @@ export interface Inside {
     readonly processes: ProcessReports;
     readonly console: ConsoleSessions;
     readonly bans: Bans;
+    readonly history: HistoryStore;
     readonly operations: OperationsLog;
   };
+  /** What became of messages; undefined: it is not written down. */
+  readonly journeys: Journeys | undefined;
   /** The XMPP server's own domain. */
   readonly domain: string;
   readonly version: string;
+  /** What Redis says of its own version. */
+  redisVersion(): Promise<string>;
   /** Has this process know at once what an admin has set (`Stores.live`); others know it within two seconds. */
   readonly refresh: () => Promise<void>;
   readonly clock: Clock;

@@ -6,6 +6,7 @@ import { Cookies } from './cookies.js';
 import { fail, Guard } from './guard.js';
 import { Live } from './live.js';
 import { overviewOf } from './overview.js';
+import { queryRoutes } from './queries.js';
 import { type ConsoleSettings, type Origins, originsOf } from './settings.js';
 import { SignIn } from './sign-in.js';
 
@@ -47,7 +48,7 @@ export async function serveConsole(settings: ConsoleSettings, inside: Inside): P
       new SignIn({ inside, guard, cookies, isAdmin }).routes(api);
       await api.register(async (inner) => {
         guard.signedInOnly(inner);
-        inner.get('/overview', async () => await overviewOf(inside));
+        queryRoutes(inner, inside);
         inner.get('/live', async (request, reply) => await live.watch(request, reply));
       });
     },

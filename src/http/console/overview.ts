@@ -3,20 +3,24 @@ import { lanesInside } from '../../core/operator/lanes-inside.js';
 import { liveProcesses } from '../../core/operator/processes.js';
 import type { Site } from '../../core/site.js';
 import type { ConnectionView, LaneView, OverviewView } from './api.js';
+import { lastMinute } from './history.js';
+
+const NOTHING = { toNetwork: 0, toXmpp: 0, failed: 0 };
 
 /** What goes on in the whole installation, from Redis; rejects where that does not answer. */
 export async function overviewOf(inside: Inside): Promise<OverviewView> {
   const reports = await liveProcesses(inside.stores.processes);
-  const [lanes, gateways] = await Promise.all([
+  const [lanes, people, sums] = await Promise.all([
     lanesInside(inside, reports),
-    Promise.all(inside.sites.map((site) => gatewayOf(site))),
+    Promise.all(inside.sites.map((site) => peopleOf(site))),
+    lastMinute(inside),
   ]);
   return {
     at: inside.clock.now(),
     processes: reports.map(({ view }) => view),
     lanes: lanes.map(({ view }) => view),
     connections: lanes.map(({ lane, running }) => connectionOf(lane, running)),
-    gateways,
+    gateways: people.map((one) => ({ ...one, ...(sums.get(one.name) ?? NOTHING) })),
     deadLetters: 0,
   };
 }
@@ -34,8 +38,8 @@ function connectionOf({ name, gateway, site }: NamedLane, view: LaneView): Conne
   };
 }
 
-async function gatewayOf({ gateway, stores }: Site): Promise<OverviewView['gateways'][number]> {
+async function peopleOf({ gateway, stores }: Site) {
   const { name, domain } = gateway;
   const [registered, online] = await Promise.all([stores.accounts.count(name), stores.presence.countOnline(name)]);
-  return { name, domain, registered, online, toNetwork: 0, toXmpp: 0, failed: 0 };
+  return { name, domain, registered, online };
 }

@@ -1,0 +1,93 @@
+import type { GatewayEvent, SignalEvent } from '../../gateways/gateway.js';
+import { ownerOf } from '../account-id.js';
+import { type Envelope, newEnvelopeId } from '../lanes/envelope.js';
+import type { Outcome } from '../lanes/outcome.js';
+import type { Problem } from '../problem.js';
+import type { Link } from '../store/links.js';
+import type { Arrival } from './arrival.js';
+import type { Site } from './site.js';
+
+// What the parts of the core tell the journeys of messages, each at its place. Signals have no journey.
+
+type Sent = Envelope<GatewayEvent | SignalEvent>;
+
+/** A message of a user is in a lane. */
+export function began({ journeys, gateway }: Site, { id, account, event, at }: Sent, lane: string): void {
+  if (journeys === undefined || event?.type !== 'message') return;
+  const { contact, stanzaId } = event;
+  const stanza = stanzaId === undefined ? {} : { stanza: stanzaId };
+  const head = { id, jid: ownerOf(account), gateway: gateway.name, contact, direction: 'out', ...stanza } as const;
+  journeys.began(head, at, 'accepted', lane);
+}
+
+/** A message of a user was not taken. */
+export function refusedAtOnce({ journeys, gateway, words, clock }: Site, arrival: Arrival, why: Problem): void {
+  if (journeys === undefined) return;
+  const { from, to, id: stanzaId } = arrival;
+  const stanza = stanzaId === undefined ? {} : { stanza: stanzaId };
+  const head = { id: newEnvelopeId(), jid: from.bare, gateway: gateway.name, contact: to.bare } as const;
+  journeys.began({ ...head, direction: 'out', ...stanza }, clock.now(), 'refused', words.text(why.text));
+}
+
+/** A gateway gets a message to hand it to its network. */
+export function submitted({ journeys }: Site, { id, account, event }: Sent, lane: string): void {
+  if (event?.type === 'message') journeys?.step(ownerOf(account), id, 'submitted', lane);
+}
+
+/** The network does not take it now. */
+export function waits({ journeys }: Site, { id, account, event }: Sent, reason: string): void {
+  if (event?.type === 'message') journeys?.step(ownerOf(account), id, 'retry', reason);
+}
+
+/** What the network said, or why it was never asked. */
+export function ended(site: Site, { id, account }: Envelope, outcome: Outcome): void {
+  const { journeys, words } = site;
+  if (journeys === undefined) return;
+  const tell = (step: Parameters<typeof journeys.step>[2], detail?: string): void =>
+    journeys.step(ownerOf(account), id, step, detail);
+  switch (outcome.kind) {
+    case 'accepted':
+      tell('taken', idsOf(outcome.parts));
+      for (const { problem } of outcome.refused ?? []) tell('failed', words.text(problem.text));
+      break;
+    case 'rejected': {
+      const step = outcome.problem.text.key === 'message.expired' ? 'expired' : 'failed';
+      tell(step, words.text(outcome.problem.text));
+      break;
+    }
+    case 'unsupported':
+      tell('failed', `the network cannot carry ${outcome.feature}`);
+      break;
+    case 'unknown':
+      tell('unknown', outcome.reason);
+      break;
+    default:
+      break;
+  }
+}
+
+/** The network says later what became of a message. */
+export function fate({ journeys, words }: Site, link: Link, outcome: 'delivered' | 'failed', why?: Problem): void {
+  const detail = outcome === 'failed' && why !== undefined ? words.text(why.text) : undefined;
+  journeys?.step(ownerOf(link.account), link.envelope, outcome, detail);
+}
+
+/** A message of the network is on its way to its user. */
+export function received(
+  { journeys, gateway, clock }: Site,
+  jid: string,
+  contact: string,
+  [first]: readonly { readonly id: string }[],
+): void {
+  if (first === undefined) return;
+  const { id } = first;
+  journeys?.began({ id, jid, gateway: gateway.name, contact, direction: 'in' }, clock.now(), 'accepted');
+}
+
+/** So many ids of parts are named. */
+const MOST_IDS = 3;
+
+function idsOf(parts: readonly { readonly id: string }[]): string {
+  const named = parts.slice(0, MOST_IDS).map(({ id }) => id);
+  return parts.length > MOST_IDS ? `${named.join(', ')} and ${parts.length - MOST_IDS} more` : named.join(', ');
+}
