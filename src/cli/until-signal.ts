@@ -115,7 +115,7 @@ async function openHttp(host: Host, http: HttpSettings, more: readonly Routes[])
 
 async function openConsole(host: Host, settings: ConsoleSettings): Promise<HttpServer> {
   try {
-    return await serveConsole(settings, host.inside);
+    return await serveConsole(settings, host);
   } catch (error) {
     await host.stop(0);
     const where = `${settings.listen.host}:${settings.listen.port}`;

@@ -14,6 +14,7 @@ describe('the console', () => {
   let base: string;
   let account: XmppAccount;
   let admin: XmppUser;
+  let page: ConsoleBrowser;
   const browsers: ConsoleBrowser[] = [];
   const browser = (): ConsoleBrowser => {
     const made = new ConsoleBrowser(base);
@@ -33,6 +34,8 @@ describe('the console', () => {
       ofRole: { xmpp: { console: { listen } } },
     });
     admin = await connectUser(account);
+    page = browser();
+    await page.signIn(admin, world.gateway);
   });
   after(async () => {
     for (const one of browsers) one.close();
@@ -41,9 +44,6 @@ describe('the console', () => {
   });
 
   it('shows both processes, the stream and the carrier to an admin who gave the code', async () => {
-    const page = browser();
-    await page.api('overview', {}, 401);
-    await page.signIn(admin, world.gateway);
     const overview = await page.api<OverviewView>('overview');
     assert.deepEqual(overview.processes.map(({ role }) => role).sort(), ['sms', 'xmpp']);
     assert.deepEqual(
@@ -68,8 +68,6 @@ describe('the console', () => {
   });
 
   it('tells a change within a second', async () => {
-    const page = browser();
-    await page.signIn(admin, world.gateway);
     let registeredAt = Number.POSITIVE_INFINITY;
     let before: number | undefined;
     for await (const { event, data } of page.live()) {
@@ -101,8 +99,6 @@ describe('the console', () => {
   });
 
   it('tells the way of a message step by step, both ways, without its text', async () => {
-    const page = browser();
-    await page.signIn(admin, world.gateway);
     const juliet = await world.registered('juliet');
     const phone = world.newPhone();
     await juliet.send(
@@ -129,8 +125,6 @@ describe('the console', () => {
   });
 
   it('shows people by pages and by what they are searched for, with what they have and without their secrets', async () => {
-    const page = browser();
-    await page.signIn(admin, world.gateway);
     const benvolio = await world.registered('benvolio');
     const found = await page.api<PeopleView>(`people?filter=${benvolio.bare.split('@')[0]}`);
     assert.deepEqual(
@@ -144,8 +138,7 @@ describe('the console', () => {
   });
 
   it('lets nobody see anything who is not signed in, and nobody change anything from another page', async () => {
-    const [stranger, page] = [browser(), browser()];
-    await page.signIn(admin, world.gateway);
+    const stranger = browser();
     for (const path of [
       'overview',
       'live',

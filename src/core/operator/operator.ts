@@ -6,6 +6,7 @@ import { checkValues } from './check-values.js';
 import type { Inside } from './inside.js';
 import { laneOperations } from './lane.js';
 import { lanePauseOperations } from './lane-pause.js';
+import { messageOperations } from './message.js';
 import { processOperations } from './process.js';
 import { recordOperations } from './record.js';
 import { userOperations } from './user.js';
@@ -20,6 +21,7 @@ export function coreOperations(inside: () => Inside): readonly Operation[] {
     ...banOperations(inside),
     ...laneOperations(inside),
     ...lanePauseOperations(inside),
+    ...messageOperations(inside),
     ...processOperations(inside),
     ...recordOperations(inside),
   ];

@@ -1,10 +1,12 @@
 import Fastify, { type FastifyReply } from 'fastify';
 import type { Inside } from '../../core/operator/inside.js';
+import type { Operator } from '../../core/operator/operator.js';
 import type { HttpServer } from '../server.js';
 import { serveAssets } from './assets.js';
 import { Cookies } from './cookies.js';
 import { fail, Guard } from './guard.js';
 import { Live } from './live.js';
+import { operationRoutes } from './operations.js';
 import { overviewOf } from './overview.js';
 import { queryRoutes } from './queries.js';
 import { type ConsoleSettings, type Origins, originsOf } from './settings.js';
@@ -16,7 +18,10 @@ const WHOLE_MS = 30_000;
 const MOST_BODY = 256 * 1024;
 
 /** Serves the console for admins at an address of its own. Resolves when it listens; rejects where it cannot. */
-export async function serveConsole(settings: ConsoleSettings, inside: Inside): Promise<HttpServer> {
+export async function serveConsole(
+  settings: ConsoleSettings,
+  { inside, operator }: { readonly inside: Inside; readonly operator: Operator },
+): Promise<HttpServer> {
   const { listen, proxies, isAdmin } = settings;
   const { clock, log, stores } = inside;
   const app = Fastify({
@@ -49,6 +54,7 @@ export async function serveConsole(settings: ConsoleSettings, inside: Inside): P
       await api.register(async (inner) => {
         guard.signedInOnly(inner);
         queryRoutes(inner, inside);
+        operationRoutes(inner, operator, guard);
         inner.get('/live', async (request, reply) => await live.watch(request, reply));
       });
     },
