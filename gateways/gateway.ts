@@ -9,6 +9,7 @@ import type { ZodType } from 'zod';
 import type { Clock } from '../src/clock.js';
 import type { Finding } from '../src/config/finding.js';
 import type { Log } from '../src/log.js';
+import type { MetricTable } from '../src/metric.js';
 import type { Problem, TextRef } from '../src/problem.js';
 import type { Policy } from '../src/xmpp/service-info.js';
 import type { AgentAbility } from './agents.js';
@@ -28,6 +29,7 @@ export { KeyedQueue } from '../src/keyed-queue.js';
 export type { Envelope } from '../src/lanes/envelope.js';
 export type { Outcome, PartId, RefusedRecipient } from '../src/lanes/outcome.js';
 export type { Log } from '../src/log.js';
+export type { Metric, MetricTable } from '../src/metric.js';
 export type { Problem, StanzaCondition, StanzaErrorType, TextRef } from '../src/problem.js';
 export { Recent } from '../src/recent.js';
 export { Trouble } from '../src/trouble.js';
@@ -307,6 +309,8 @@ export interface GatewayModule<Config = unknown> {
   readonly config: ZodType<Config>;
   /** Its part of the text catalogue: language -> key -> sentence with `{places}`. Keys begin with the gateway's name. */
   readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What it counts (`HoldContext.metrics`), by name; missing: nothing. */
+  readonly metrics?: MetricTable;
   /** Makes the gateway; must not touch the network. `domain` comes from the section too. */
   create(config: Config, environment: GatewayEnvironment): Gateway;
   /**

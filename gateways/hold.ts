@@ -146,7 +146,10 @@ export interface HoldContext {
   readonly metrics: GatewayMetrics;
 }
 
-/** Counters and gauges of a gateway; names become `isthmus_<gateway>_<name>`. Labels never hold addresses. */
+/**
+ * Counters and gauges of a gateway; names become `isthmus_<gateway>_<name>`. What is not in the table of its module, or has other labels,
+ * throws. Labels never hold addresses. `rate_limited` with the label `scope` (whose rate: `carrier`, `source`) is one for all gateways.
+ */
 export interface GatewayMetrics {
   count(name: string, labels?: Readonly<Record<string, string>>, by?: number): void;
   gauge(name: string, value: number, labels?: Readonly<Record<string, string>>): void;

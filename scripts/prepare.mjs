@@ -33,6 +33,7 @@ const PROGRAMS = {
   biboumi: { package: 'biboumi', probes: ['/usr/bin/biboumi'] },
   chromium: { package: 'chromium', probes: ['/usr/bin/chromium'] },
   alertmanager: { package: 'prometheus-alertmanager', probes: ['/usr/bin/prometheus-alertmanager'] },
+  promtool: { package: 'prometheus', probes: ['/usr/bin/promtool'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
@@ -60,6 +61,7 @@ const PURPOSES = {
     'nacl',
     'chromium',
     'alertmanager',
+    'promtool',
   ],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix', 'alertmanager'],
 };

@@ -5,6 +5,7 @@ import { readFiles } from './book/book-keeper.js';
 import { readBook } from './book/read-book.js';
 import { bookOptions } from './book-options.js';
 import { type AlertsConfig, alertsConfig } from './config.js';
+import { alertsMetrics } from './metrics.js';
 import { alertsTexts } from './texts.js';
 
 /** The alerts gateway: its section of the config file, its words, and how it is made. */
@@ -12,6 +13,7 @@ export const alertsModule: GatewayModule<AlertsConfig> = {
   name: 'alerts',
   config: alertsConfig,
   texts: alertsTexts,
+  metrics: alertsMetrics,
   create: (config, environment) => new AlertsGateway(config, environment),
   /** Reads the book of routes. */
   async check({ routes, domain }, { folder, gateways: { sms, email, irc }, http, now }) {

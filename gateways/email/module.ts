@@ -1,6 +1,7 @@
 import type { GatewayModule } from '../gateway.js';
 import { type EmailConfig, emailConfig } from './config.js';
 import { EmailGateway } from './email-gateway.js';
+import { emailMetrics } from './metrics.js';
 import { emailTexts } from './texts.js';
 
 /** The mail gateway: its section of the config file, its words, and how it is made. */
@@ -8,5 +9,6 @@ export const emailModule: GatewayModule<EmailConfig> = {
   name: 'email',
   config: emailConfig,
   texts: emailTexts,
+  metrics: emailMetrics,
   create: (config, environment) => new EmailGateway(config, environment),
 };

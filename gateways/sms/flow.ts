@@ -98,7 +98,10 @@ export class Flow {
     }
     const tooMuch = this.#statuses.isTooMuch(status);
     if (meaning.class !== 'slow' || (tooMuch && alone)) return;
-    if (tooMuch) this.#pacing.slow(TOO_MUCH);
+    if (tooMuch) {
+      this.#context.metrics.count('rate_limited', { scope: 'carrier' });
+      this.#pacing.slow(TOO_MUCH);
+    }
     this.#brake.tighten(meaning.retryMs);
   }
 

@@ -1,5 +1,6 @@
 import type { GatewayModule } from '../gateway.js';
 import { type SmsConfig, smsConfig } from './config.js';
+import { smsMetrics } from './metrics.js';
 import { SmsGateway } from './sms-gateway.js';
 import { smsTexts } from './texts.js';
 
@@ -8,5 +9,6 @@ export const smsModule: GatewayModule<SmsConfig> = {
   name: 'sms',
   config: smsConfig,
   texts: smsTexts,
+  metrics: smsMetrics,
   create: (config) => new SmsGateway(config),
 };

@@ -256,7 +256,11 @@ export class Outbound {
 
   #answered(bind: Bind, segment: Segment, answer: SubmitAnswer): void {
     if (answer.kind === 'lost') this.#silent.add(bind);
-    if (answer.kind === 'answered') this.#heard(bind, segment, answer);
+    if (answer.kind === 'answered') {
+      const outcome = answer.status === ESME.ROK ? 'taken' : 'refused';
+      this.#context.metrics.count('segments', { carrier: this.#options.carrier.name, outcome });
+      this.#heard(bind, segment, answer);
+    }
     const conclusion = segment.submission.answer(segment.index, answer);
     if (conclusion !== undefined) this.#conclude(bind, segment, conclusion);
     if (answer.kind === 'answered' && answer.status === ESME.RINVBNDSTS && bind.open === 0) {

@@ -189,6 +189,7 @@ function siteOf(
   return {
     gateway,
     texts: module.texts,
+    metrics: module.metrics,
     secret: section.secret,
     server: { ...section.server, tls: config.xmpp.tls },
     ...(section.streams === undefined ? {} : { streams: section.streams }),

@@ -64,11 +64,16 @@ export async function runUntilSignal({ settings, drainMs, http, console, media, 
             },
           }),
     });
+    const read = (ok: boolean): void => {
+      host.metrics.gauge('config_last_reload_successful', ok ? 1 : 0);
+      if (ok) host.metrics.gauge('config_last_reload_success_timestamp_seconds', Date.now() / 1000);
+    };
+    read(true);
     const server =
       http === undefined ? undefined : await openHttp(host, http, house === undefined ? [] : [house.routes]);
     const page = console === undefined ? undefined : await openConsole(host, console);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
-    hangup.run = () => void reload(host, log);
+    hangup.run = () => void reload(host, log).then(read);
     const name = await Promise.race([signal, asked]);
     hangup.run = () => {};
     log.info({ signal: name, drainMs }, 'stopping');
@@ -95,8 +100,9 @@ async function openHouse(settings: HouseSettings, parts: Parameters<typeof House
 }
 
 async function openHttp(host: Host, http: HttpSettings, more: readonly Routes[]): Promise<HttpServer> {
+  host.metrics.tellProcess();
   const health = healthRoutes({
-    registry: host.metrics.registry,
+    metrics: host.metrics.page,
     get isReady() {
       return host.isReady;
     },
@@ -123,8 +129,8 @@ async function openConsole(host: Host, settings: ConsoleSettings): Promise<HttpS
   }
 }
 
-/** Has gateways read again what may change while they run. */
-async function reload(host: Pick<Host, 'reload'>, log: Log): Promise<void> {
+/** Has gateways read again what may change while they run. Resolves with whether all was well. */
+async function reload(host: Pick<Host, 'reload'>, log: Log): Promise<boolean> {
   try {
     const wrong = await host.reload();
     if (wrong.length === 0) log.info({}, 'read again by SIGHUP');
@@ -132,8 +138,10 @@ async function reload(host: Pick<Host, 'reload'>, log: Log): Promise<void> {
       const what = 'read again by SIGHUP: what has errors was not taken, and what was before stays';
       log.error({ gateways: wrong }, what);
     }
+    return wrong.length === 0;
   } catch (error) {
     log.error({ error: reasonOf(error) }, 'could not be read again by SIGHUP');
+    return false;
   }
 }
 

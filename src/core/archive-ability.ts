@@ -128,7 +128,7 @@ export class ArchiveAbility implements Archive {
     if (!this.#done(append)) return;
     const { length } = append.stanzas;
     this.#lost = (this.#lost ?? 0) + length;
-    this.#parts.metrics.count('archive_lost', { gateway: this.#parts.gateway }, length);
+    this.#parts.metrics.count('archive_lost', { network: this.#parts.gateway }, length);
   }
 
   /** It waits no longer; false where it did not. */

@@ -69,7 +69,7 @@ export function readArrival(stanza: Element, site: Site): Arrival | undefined {
   if (from === undefined || to === undefined) return undefined;
   if (stanza.attrs.type === 'error') {
     // A message that we delivered came back. The network has no way to hear of it; telling the user would loop.
-    site.metrics.count('messages_bounced', { gateway: gateway.name });
+    site.metrics.count('messages_bounced', { network: gateway.name });
     site.log.warn({ to: mask(from.bare), id: stanza.attrs.id }, 'a delivered message was bounced by the XMPP server');
     return undefined;
   }

@@ -22,6 +22,6 @@ export async function bouncedFor(site: Site, jid: string, stanza: Element): Prom
   const gone = await stores.bounces.count(gateway.name, jid, clock.now(), PAUSE_MS);
   if (!gone) return false;
   log.info({ account: mask(jid), condition }, 'a user is gone; nothing is sent until the next presence');
-  metrics.count('users_gone', { gateway: gateway.name });
+  metrics.count('users_gone', { network: gateway.name });
   return true;
 }

@@ -39,7 +39,7 @@ export class Fates {
   async report(report: Report): Promise<ReportId | undefined> {
     const { stores, gateway, clock, metrics, log } = this.#site;
     const result = await stores.links.report(gateway.name, report, clock.now());
-    metrics.count('reports', { gateway: gateway.name, state: report.state, result: result.kind });
+    metrics.count('reports', { network: gateway.name, state: report.state, result: result.kind });
     if (result.kind === 'parked') return undefined;
     if (result.kind === 'contradiction') {
       log.info({ code: report.problem?.code }, 'the network reports the failure of a message that it has delivered');
@@ -84,15 +84,21 @@ export class Fates {
   }
 
   async #tellOne({ link, outcome, problem: why }: Final): Promise<void> {
-    const { gateway, metrics, log } = this.#site;
+    const { gateway, traffic, clock, log } = this.#site;
     // Who has ended the account has no use for it, and who registered anew has not sent the message.
     const ended = (await standing(this.#site, link.account, link.born ?? 0)) === undefined;
-    metrics.count('fates', { gateway: gateway.name, outcome: ended ? 'orphaned' : outcome });
+    traffic.fate({
+      gateway: gateway.name,
+      outcome: ended ? 'orphaned' : outcome,
+      ...(link.at === undefined ? {} : { ms: clock.now() - link.at }),
+    });
     log.debug({ envelope: link.envelope, to: mask(link.to), outcome, ended }, 'fate of a message');
     fate(this.#site, link, outcome, why);
     if (ended || (outcome === 'failed' && link.doubted)) return;
     if (outcome === 'failed') {
-      const stanza = this.#replies.error(link, why ?? problem('message-unknown'));
+      const reason = why ?? problem('message-unknown');
+      traffic.failed(gateway.name, reason.text.key);
+      const stanza = this.#replies.error(link, reason);
       await this.#replies.enqueue(`${link.envelope}.f`, link.account, serialise(stanza));
     } else if (link.receipt && link.stanzaId !== undefined) {
       await this.#replies.enqueue(`${link.envelope}.d`, link.account, receiptFor(link, link.stanzaId));

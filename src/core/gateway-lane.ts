@@ -220,7 +220,8 @@ export class GatewayLane implements LaneHandler {
     void taken.then(settle);
   }
 
-  effects(items: readonly Settled[]): Promise<void> {
+  effects(items: readonly Settled[], lane: string): Promise<void> {
+    this.#site.metrics.count('lane_ended', { lane }, items.length);
     return this.#outcomes.settle(items);
   }
 
@@ -234,6 +235,7 @@ export class GatewayLane implements LaneHandler {
 
   #context(tenure: Tenure): HoldContext {
     const { gateway, words, states, stores, clock, log, metrics } = this.#site;
+    let wasUp = false;
     return {
       lane: tenure.lane,
       deliver: (message) => this.#incoming.deliver(message),
@@ -262,6 +264,9 @@ export class GatewayLane implements LaneHandler {
       secretsOf: (account) => secretsOf(this.#site, account),
       wake: () => tenure.wake(),
       state: (state, reason) => {
+        const isUp = state === 'up';
+        if (isUp && wasUp && states.get(tenure.lane) === 'down') metrics.count('reconnects', { network: gateway.name });
+        wasUp ||= isUp;
         states.set(tenure.lane, state);
         metrics.gauge('lane_up', state === 'up' ? 1 : 0, { lane: tenure.lane });
         tenure.state(state, reason);

@@ -18,6 +18,7 @@ import { hasArchives } from './discovery.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { GatewayLane } from './gateway-lane.js';
+import { readGauges } from './gauges.js';
 import { IncomingMessages } from './incoming.js';
 import { webContextOf } from './intake.js';
 import { type JourneySettings, Journeys } from './journeys.js';
@@ -39,6 +40,7 @@ import type { ServerAddress } from './stream/socket-transport.js';
 import { StreamRequests } from './stream-requests.js';
 import { Catalogue } from './text/catalogue.js';
 import { english } from './text/en.js';
+import { Traffic } from './traffic.js';
 import { Uploads } from './uploads.js';
 import { XmppLane } from './xmpp-lane.js';
 import { formerLanes, localLane, xmppLanes } from './xmpp-lanes.js';
@@ -52,6 +54,7 @@ const REDIS_BACK_MS = 10_000;
 export interface SiteSettings {
   readonly gateway: Gateway;
   readonly texts: GatewayModule['texts'];
+  readonly metrics: GatewayModule['metrics'];
   /** Secret of the component, and the server where it is another than the others'. */
   readonly secret: string;
   readonly server: ServerAddress;
@@ -105,6 +108,7 @@ export interface HostSettings {
 /** Everything that one process of Isthmus runs: its lanes, and behind them streams and gateways. */
 export class Host {
   readonly metrics = new Metrics();
+  readonly traffic = new Traffic(this.metrics);
   readonly #settings: HostSettings;
   readonly #store: Store;
   readonly #pressure: Pressure;
@@ -113,10 +117,10 @@ export class Host {
   readonly #live: LiveCopy;
   readonly #fates: Fates[] = [];
   readonly #locals: ReadonlySet<string>;
-  readonly #web: WebRoute[] = [];
   readonly #operations: Operation[] = [];
   #operator: Operator | undefined;
   readonly #sites: Site[] = [];
+  readonly #web: WebRoute[] = [];
   readonly #heartbeat: Heartbeat;
   readonly #journeys: Journeys | undefined;
   /** The lanes that this process competes for. */
@@ -204,6 +208,12 @@ export class Host {
       await host.#close();
       throw error;
     }
+    host.metrics.gauge('build_info', 1, {
+      version: settings.software.version,
+      node: process.versions.node,
+      role: settings.role ?? 'all',
+    });
+    host.metrics.beforePage(() => readGauges(host.#sites));
     await host.#lanes.start();
     host.#heartbeat.start();
     host.#journeys?.start();
@@ -288,6 +298,7 @@ export class Host {
   async #serve({
     gateway,
     texts,
+    metrics,
     secret,
     server,
     access,
@@ -299,6 +310,7 @@ export class Host {
     const { role, limits, linkTtl, software, clock, log } = this.#settings;
     const words = new Catalogue({ en: english }, texts);
     const bans = new SiteBans(this.#bans, gateway.name, isAdmin);
+    if (metrics !== undefined) this.metrics.declare(gateway.name, metrics);
     const site: Site = {
       gateway,
       locals: this.#locals,
@@ -329,6 +341,7 @@ export class Host {
       log: log.child({ gateway: gateway.name }),
       metrics: this.metrics,
       journeys: this.#journeys,
+      traffic: this.traffic,
       software,
     };
     this.#sites.push(site);

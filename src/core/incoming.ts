@@ -80,19 +80,29 @@ export class IncomingMessages {
     const options = { giveUpAfter: this.#site.limits.patience };
     received(this.#site, account.jid, message.contact, made);
     await Promise.all([
-      ...made.map(({ id, stanza }) => this.#replies.enqueue(id, account.id, serialise(stanza), options)),
+      ...made.map(({ id, stanza }, index) =>
+        // However many stanzas it takes, it is one message.
+        this.#replies.enqueue(
+          id,
+          account.id,
+          serialise(stanza),
+          index === 0 ? { ...options, counts: 'chat' } : options,
+        ),
+      ),
       ...(message.id === undefined ? [] : [this.#remember(message, account, message.id, made, recalled)]),
     ]);
     // Only now: a crash in between repeats the message, the other order would lose it.
     await stores.dedupe.mark(marked, DEDUPE_SECONDS);
-    metrics.count('messages_received', { gateway: gateway.name });
+    metrics.count('messages_taken', { direction: 'in', network: gateway.name });
   }
 
   /** The account that it is for; undefined, and counted, where that has ended. */
   async #standing({ account, born }: Incoming): Promise<Standing | undefined> {
     const found = await standing(this.#site, account, born);
     if (found === undefined) {
-      this.#site.metrics.count('messages_dropped', { gateway: this.#site.gateway.name });
+      const { gateway, metrics, traffic } = this.#site;
+      metrics.count('messages_dropped', { network: gateway.name });
+      traffic.ended({ gateway: gateway.name, direction: 'in', kind: 'chat', outcome: 'dropped' });
       this.#site.log.info({ account: mask(account) }, 'message dropped: its account has ended');
     }
     return found;
@@ -100,9 +110,10 @@ export class IncomingMessages {
 
   /** A gateway asks for accounts before, and tells its network that there is none; this is for what was on its way already. */
   #isBanned({ jid }: Account): boolean {
-    const { bans, metrics, gateway, log } = this.#site;
+    const { bans, metrics, traffic, gateway, log } = this.#site;
     if (bans.refusal(jid) === undefined) return false;
-    metrics.count('messages_dropped', { gateway: gateway.name });
+    metrics.count('messages_dropped', { network: gateway.name });
+    traffic.ended({ gateway: gateway.name, direction: 'in', kind: 'chat', outcome: 'dropped' });
     log.info({ account: mask(jid) }, 'message dropped: whoever it is for is banned');
     return true;
   }

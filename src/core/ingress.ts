@@ -296,7 +296,7 @@ export class Ingress {
     lanes.add(placed, envelope, { giveUpAfter: limits.patience }).then(
       () => {
         if (isMessage) {
-          metrics.count('messages_taken', { gateway: gateway.name });
+          metrics.count('messages_taken', { direction: 'out', network: gateway.name });
           began(this.#site, envelope, placed);
           void this.#reactions.taken(choice);
           this.#separately.taken(arrival);
@@ -320,9 +320,13 @@ export class Ingress {
       this.#closed(group);
       return;
     }
-    const { gateway, log, metrics } = this.#site;
-    metrics.count('messages_refused', { gateway: gateway.name, reason: why.text.key });
-    log.debug({ from: mask(arrival.from.bare), reason: why.text.key }, 'message refused');
+    const { gateway, log, metrics, traffic } = this.#site;
+    const { key } = why.text;
+    metrics.count('messages_refused', { network: gateway.name, reason: key });
+    if (key === 'message.throttled') metrics.count('rate_limited', { network: gateway.name, scope: 'user' });
+    const kind = arrival.room === undefined ? 'chat' : 'room';
+    traffic.ended({ gateway: gateway.name, direction: 'out', kind, outcome: 'refused' });
+    log.debug({ from: mask(arrival.from.bare), reason: key }, 'message refused');
     refusedAtOnce(this.#site, arrival, why);
     void this.#replies.refuse(arrival, why, way).finally(() => this.#closed(group));
   }

@@ -72,8 +72,12 @@ function bucketsOf({ gateway, stores, clock }: Site): SharedBuckets {
 /** Counters and gauges under the name of a gateway. */
 export function metricsOf({ gateway, metrics }: Site): GatewayMetrics {
   return {
-    count: (name, labels, by) => metrics.count(`${gateway.name}_${name}`, labels, by),
-    gauge: (name, value, labels) => metrics.gauge(`${gateway.name}_${name}`, value, labels),
+    count: (name, labels = {}, by) => {
+      // What all gateways count together.
+      if (name === 'rate_limited') metrics.count('rate_limited', { network: gateway.name, scope: labels.scope ?? '' });
+      else metrics.countOf(`${gateway.name}_${name}`, labels, by);
+    },
+    gauge: (name, value, labels) => metrics.gaugeOf(`${gateway.name}_${name}`, value, labels),
   };
 }
 

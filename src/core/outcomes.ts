@@ -52,11 +52,11 @@ export class Outcomes {
       if (envelope.kind === 'presence') continue;
       const event = envelope.event as GatewayEvent | SignalEvent | undefined;
       if (event?.type === 'marker' || event?.type === 'chat-state') continue;
-      this.#site.metrics.count('outcomes', { gateway: this.#site.gateway.name, outcome: outcome.kind });
+      this.#count(envelope, event, outcome);
       if (event?.type !== 'message') continue;
       ended(this.#site, envelope, outcome);
       if (outcome.kind === 'accepted') {
-        if (outcome.parts.length > 0) links.push(...newLinks(envelope, event, outcome));
+        if (outcome.parts.length > 0) links.push(...newLinks(envelope, event, outcome, this.#site.clock.now()));
         if (this.#recollection.needed) references.push(...this.#recollection.referencesOf(envelope, outcome));
         if (outcome.refused !== undefined) told.push(...this.#refused(envelope, event, outcome.refused));
       } else {
@@ -67,6 +67,15 @@ export class Outcomes {
     await Promise.all([this.#fates.link(links), ...told]);
   }
 
+  /** By the envelope: one that goes to several people is one message of its sender. */
+  #count({ at }: Envelope, event: GatewayEvent | undefined, outcome: Outcome): void {
+    const { gateway, clock, traffic } = this.#site;
+    // What goes over another lane ends there.
+    if (event === undefined || outcome.kind === 'retry' || outcome.kind === 'elsewhere') return;
+    const kind = event.type === 'notice' ? 'notice' : event.room === undefined ? 'chat' : 'room';
+    traffic.ended({ gateway: gateway.name, direction: 'out', kind, outcome: outcome.kind, ms: clock.now() - at });
+  }
+
   /**
    * The network says late that it has taken a message. `told`: its sender has an error that says that nobody knows, and gets
    * no other one.
@@ -74,7 +83,7 @@ export class Outcomes {
   async late(envelope: Envelope<GatewayEvent>, parts: readonly PartId[], told: boolean): Promise<void> {
     const { event } = envelope;
     if (event?.type !== 'message' || parts.length === 0) return;
-    const links = newLinks(envelope, event, { kind: 'accepted', parts });
+    const links = newLinks(envelope, event, { kind: 'accepted', parts }, this.#site.clock.now());
     await this.#fates.link(told ? links.map(({ link, ids }) => ({ link: { ...link, doubted: true }, ids })) : links);
   }
 
@@ -102,6 +111,7 @@ export class Outcomes {
         { envelope: id, to: mask(to), outcome, code: why.code, reason: why.text.key },
         'message not handed over',
       );
+      this.#site.traffic.failed(this.#site.gateway.name, why.text.key);
       const stanza = this.#replies.error({ ...event, to, ...named }, why, outcome === 'unknown');
       await this.#replies.enqueue(`${id}.e`, envelope.account, serialise(stanza));
     });
@@ -133,6 +143,7 @@ function newLinks(
   envelope: Envelope,
   event: MessageEvent,
   outcome: Extract<Outcome, { kind: 'accepted' }>,
+  at: number,
 ): readonly NewLink[] {
   const contacts = event.recipients === undefined ? [event.contact] : event.recipients.map(({ contact }) => contact);
   return contacts.flatMap((contact) => {
@@ -146,6 +157,7 @@ function newLinks(
       from: event.from,
       to,
       contact,
+      at,
       receipt: event.receipt,
       ...(event.stanzaId === undefined ? {} : { stanzaId: event.stanzaId }),
     };

@@ -89,7 +89,7 @@ export class Placing {
     if (chosen !== lanes[0] && before !== chosen) {
       await this.#store.set(this.#site.gateway.name, conversation, chosen);
       detours.set(conversation, chosen);
-      this.#site.metrics.count('conversations_rerouted', { gateway: this.#site.gateway.name });
+      this.#site.metrics.count('conversations_rerouted', { network: this.#site.gateway.name });
     } else if (chosen === lanes[0] && before !== undefined) {
       await this.#store.remove(this.#site.gateway.name, conversation);
       detours.delete(conversation);

@@ -52,10 +52,19 @@ export class Pressure {
   }
 
   async #sample(): Promise<string> {
-    const health = await this.#health();
     const { log, metrics } = this.#parts;
+    const health = await this.#health().catch((error: unknown) => {
+      metrics.gauge('redis_up', 0);
+      throw error;
+    });
+    metrics.gauge('redis_up', 1);
     metrics.gauge('redis_used_bytes', health.usedMemory);
+    metrics.gauge('redis_limit_bytes', health.maxMemory);
     metrics.gauge('redis_delayed_fsync', health.delayedFsync);
+    if (health.diskFree !== undefined) metrics.gauge('disk_free_bytes', health.diskFree);
+    for (const reason of ['memory', 'disk', 'aof'] as const) {
+      metrics.gauge('pressure', health.stop.includes(reason) ? 1 : 0, { reason });
+    }
     if (health.stop.join() !== this.#reasons.join()) {
       if (health.stop.length > 0) log.error({ reasons: health.stop, ...health }, ADVICE);
       else log.info({}, 'Redis has room again; messages are taken');

@@ -30,7 +30,7 @@ export class Privileges {
     if (privilege === undefined) return false;
     const { log, metrics, gateway } = this.#site;
     if (from !== this.#server) {
-      metrics.count('privileges_refused', { gateway: gateway.name });
+      metrics.count('privileges_refused', { network: gateway.name });
       log.warn({ from }, 'privileges that are not from the XMPP server were refused');
       return true;
     }

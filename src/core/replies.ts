@@ -93,7 +93,7 @@ export class Replies {
     id: string,
     account: string,
     stanza: string,
-    { expires, ...options }: AddOptions & { readonly expires?: number } = { evenIfFull: true },
+    { expires, counts, ...options }: AddOptions & Pick<Envelope, 'expires' | 'counts'> = { evenIfFull: true },
   ): Promise<void> {
     const { gateway, lanes, clock } = this.#site;
     const owner = ownerOf(account);
@@ -108,6 +108,7 @@ export class Replies {
       stanza,
       at: clock.now(),
       ...(expires === undefined ? {} : { expires }),
+      ...(counts === undefined ? {} : { counts }),
     };
     return lanes.add(laneOf(this.#site, owner), envelope, options);
   }

@@ -210,7 +210,7 @@ export class RosterKeeper {
     if (!answer.ok && answer.failure !== 'timeout') throw new Error('the stream was lost');
     privileges.answered(answer.ok);
     if (answer.ok && answer.iq.attrs.type === 'result') return answer.iq;
-    this.#site.metrics.count('privileged_requests_failed', { gateway: this.#site.gateway.name });
+    this.#site.metrics.count('privileged_requests_failed', { network: this.#site.gateway.name });
     return undefined;
   }
 

@@ -28,6 +28,7 @@ import type { Metrics } from './metrics.js';
 import type { SiteBans } from './site-bans.js';
 import type { StreamRequests } from './stream-requests.js';
 import type { Catalogue } from './text/catalogue.js';
+import type { Traffic } from './traffic.js';
 
 /** The repositories that the core works on. */
 export interface Stores {
@@ -114,6 +115,8 @@ export interface Site {
   readonly metrics: Metrics;
   /** Where the steps of messages are written down; undefined: nowhere. */
   readonly journeys?: Journeys | undefined;
+  /** Hears what becomes of messages. */
+  readonly traffic: Traffic;
   /** Name and version told by XEP-0092. */
   readonly software: { readonly name: string; readonly version: string };
 }

@@ -64,10 +64,11 @@ export class XmppLane implements LaneHandler {
   }
 
   async effects(items: readonly Settled[], lane: string): Promise<void> {
+    this.#site.metrics.count('lane_ended', { lane }, items.length);
     for (const { envelope, outcome } of items) {
       // What is only worth something for seconds may be too late, and nobody misses it.
       if (outcome.kind === 'accepted' || envelope.expires !== undefined) continue;
-      this.#site.metrics.count('stanzas_given_up', { gateway: this.#site.gateway.name });
+      this.#site.metrics.count('stanzas_given_up', { network: this.#site.gateway.name });
       this.#site.log.error(
         { envelope: envelope.id, lane, outcome: outcome.kind },
         'a stanza was given up, because the XMPP server ends the stream each time it reads it',
@@ -90,8 +91,7 @@ interface Shared {
 }
 
 /** An envelope whose stanzas are on their way to the server. */
-interface Open {
-  readonly id: string;
+interface Open extends Pick<Envelope, 'id' | 'at' | 'counts'> {
   readonly settle: (outcome: Outcome) => void;
   /** Stanzas of it that the server has not acknowledged. */
   left: number;
@@ -190,7 +190,16 @@ class StreamHold implements LaneHold {
       settle({ kind: 'rejected', problem: problem('message-internal') });
       return;
     }
-    const open: Open = { id: envelope.id, settle, left: 0, lost: false, cut: false };
+    const { id, at, counts } = envelope;
+    const open: Open = {
+      id,
+      at,
+      ...(counts === undefined ? {} : { counts }),
+      settle,
+      left: 0,
+      lost: false,
+      cut: false,
+    };
     this.#open.add(open);
     const ended: Tracked = (end) => this.#ended(open, end === 'acked');
     let result: SendResult = 'sent';
@@ -298,7 +307,8 @@ class StreamHold implements LaneHold {
     const { states, metrics, gateway } = this.#site;
     states.set(this.#tenure.lane, state);
     const stream = this.#tenure.lane.slice(this.#tenure.lane.lastIndexOf('.') + 1);
-    metrics.gauge('stream_up', state === 'up' ? 1 : 0, { domain: gateway.domain, stream });
+    if (state === 'up' && this.#losses > 0) metrics.count('reconnects', { network: 'xmpp' });
+    metrics.gauge('xmpp_stream_up', state === 'up' ? 1 : 0, { domain: gateway.domain, stream });
     this.#tenure.state(state, reason);
   }
 
@@ -312,8 +322,18 @@ class StreamHold implements LaneHold {
     if (open.left > 0) return;
     this.#open.delete(open);
     this.#deaths.delete(open.id);
-    open.settle(open.cut ? again('stream down') : { kind: 'accepted', parts: [] });
+    if (open.cut) {
+      open.settle(again('stream down'));
+    } else {
+      if (open.counts !== undefined) this.#delivered(open.counts, open.at);
+      open.settle({ kind: 'accepted', parts: [] });
+    }
     if (this.#open.size === 0) this.#emptied?.();
+  }
+
+  #delivered(kind: 'chat' | 'room', at: number): void {
+    const { gateway, clock, traffic } = this.#site;
+    traffic.ended({ gateway: gateway.name, direction: 'in', kind, outcome: 'delivered', ms: clock.now() - at });
   }
 
   #suspects(): boolean {

@@ -1,4 +1,3 @@
-import type { Registry } from 'prom-client';
 import { onlyBy } from './methods.js';
 import type { Routes } from './server.js';
 
@@ -8,7 +7,7 @@ export interface HealthSource {
   readonly isReady: boolean;
   /** Why nothing new is taken; empty while there is room. */
   readonly pressure: readonly string[];
-  readonly registry: Registry;
+  readonly metrics: { readonly contentType: string; metrics(): Promise<string> };
 }
 
 /**
@@ -29,7 +28,7 @@ export function healthRoutes(source: HealthSource): Routes {
     });
     app.get('/metrics', async (_, reply) => {
       try {
-        return await reply.type(source.registry.contentType).send(await source.registry.metrics());
+        return await reply.type(source.metrics.contentType).send(await source.metrics.metrics());
       } catch {
         return await reply.code(500).type('text/plain; charset=utf-8').send('the metrics could not be collected\n');
       }

@@ -36,6 +36,8 @@ export interface Envelope<Event = unknown> {
   readonly expires?: number;
   /** Lanes that could not carry it, each for a reason of its own; oldest first. */
   readonly tried?: readonly string[];
+  /** Toward XMPP, a message of the network: what it counts as. Missing: it is an answer of ours, which is not counted. */
+  readonly counts?: 'chat' | 'room';
   /** Correlation id for logs and traces. */
   readonly trace?: string;
 }

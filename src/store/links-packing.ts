@@ -5,7 +5,7 @@ export interface PackedLink {
   readonly envelope: string;
   /** JSON. */
   readonly contact: string;
-  /** Id of the stanza, JSON; empty where there is none. */
+  /** Id of the stanza, JSON, or nothing; behind a space when it was taken, ms in base 36, or nothing. */
   readonly stanza: string;
   /** All the rest, JSON. */
   readonly sender: string;
@@ -24,7 +24,18 @@ type Sender = readonly [
   doubted?: 1,
 ];
 
-export function pack({ envelope, account, born = 0, from, to, contact, stanzaId, receipt, doubted }: Link): PackedLink {
+export function pack({
+  envelope,
+  account,
+  born = 0,
+  from,
+  to,
+  contact,
+  stanzaId,
+  at,
+  receipt,
+  doubted,
+}: Link): PackedLink {
   const sender: Sender = [
     account === bareOf(from) ? 0 : account,
     born,
@@ -36,7 +47,7 @@ export function pack({ envelope, account, born = 0, from, to, contact, stanzaId,
   return {
     envelope,
     contact: JSON.stringify(contact),
-    stanza: stanzaId === undefined ? '' : JSON.stringify(stanzaId),
+    stanza: `${stanzaId === undefined ? '' : JSON.stringify(stanzaId)}${at === undefined ? '' : ` ${at.toString(36)}`}`,
     sender: JSON.stringify(sender),
   };
 }
@@ -44,6 +55,9 @@ export function pack({ envelope, account, born = 0, from, to, contact, stanzaId,
 export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link {
   const [account, born, from, to, receipt, doubted] = JSON.parse(sender) as Sender;
   const address = JSON.parse(contact) as string;
+  // JSON of a text ends with a quotation mark, and there is none in what follows.
+  const end = stanza.lastIndexOf('"') + 1;
+  const at = Number.parseInt(stanza.slice(end + 1), 36);
   return {
     envelope,
     account: account === 0 ? bareOf(from) : account,
@@ -53,7 +67,8 @@ export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link 
     contact: address,
     receipt: receipt === 1,
     ...(doubted === undefined ? {} : { doubted: true }),
-    ...(stanza === '' ? {} : { stanzaId: JSON.parse(stanza) as string }),
+    ...(end === 0 ? {} : { stanzaId: JSON.parse(stanza.slice(0, end)) as string }),
+    ...(Number.isNaN(at) ? {} : { at }),
   };
 }
 

@@ -35,6 +35,8 @@ export interface Link {
   /** Canonical network address of the contact. */
   readonly contact: string;
   readonly stanzaId?: string;
+  /** When the network had taken it, wall time, ms; missing in links of earlier releases. */
+  readonly at?: number;
   /** The sender has been told that nobody knows whether it went out; a failure is no news then. */
   readonly doubted?: true;
   /** The sender asked for a receipt (XEP-0184). */

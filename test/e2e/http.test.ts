@@ -26,7 +26,7 @@ describe('the HTTP port of the process', () => {
     assert.match((await ask('/media/k.AAAAAAAAAAAAAAAA.zzzzzz.AAAAAAAAAAAAAAAAAAAAAA/x.png'))[1], /^This link is not/);
     const [status, metrics] = await ask('/metrics');
     assert.equal(status, 200);
-    assert.match(metrics, /^isthmus_stream_up\{.*\} 1$/m);
+    assert.match(metrics, /^isthmus_xmpp_stream_up\{.*\} 1$/m);
     assert.match(metrics, /^isthmus_media_requests_total\{outcome="unknown"\} 1$/m);
   });
 

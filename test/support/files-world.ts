@@ -154,6 +154,7 @@ async function startHost(parts: {
       {
         gateway: mirrorGateway(domain),
         texts: echoModule.texts,
+        metrics: undefined,
         secret: SECRET,
         server: { host: server.host, port: server.componentPort },
         access: () => undefined,

@@ -28,7 +28,10 @@ export class SourceRates {
     const { bypass } = book().limits;
     if (alerts.length === 0 || alerts.every(({ severity }) => isAtLeast(severity, bypass))) return true;
     const full = await this.#rates.take([{ level: 'source', name, rate }], `source ${name} ${as}`);
-    if (full !== undefined) metrics.count('source_over_rate', { source: name });
+    if (full !== undefined) {
+      metrics.count('source_over_rate', { source: name });
+      metrics.count('rate_limited', { scope: 'source' });
+    }
     return full === undefined;
   }
 }

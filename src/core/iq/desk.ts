@@ -125,7 +125,7 @@ export class IqDesk {
 
   /** Answers a stanza that was thrown away while it was read, because it exceeded a limit. */
   refuseOversized(head: Element, limit: LimitName): void {
-    this.#site.metrics.count('stanzas_oversized', { gateway: this.#site.gateway.name, limit });
+    this.#site.metrics.count('stanzas_oversized', { network: this.#site.gateway.name, limit });
     this.#refuse(head, inWords(this.#site.words, problem('stanza-limit', { limit }), head.attrs['xml:lang']));
   }
 

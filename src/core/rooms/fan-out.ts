@@ -18,6 +18,8 @@ export async function fanOut(site: Site, { contact, stanzas, to }: RoomStanzas):
     else known.push(jid);
   }
   const at = site.clock.now();
+  // Comings and goings are no messages.
+  const speaks = stanzas.some((stanza) => stanza.startsWith('<message'));
   const adds = [...byLane].map(([lane, recipients]) =>
     site.lanes.add(
       lane,
@@ -32,6 +34,7 @@ export async function fanOut(site: Site, { contact, stanzas, to }: RoomStanzas):
         stanzas,
         to: recipients,
         at,
+        ...(speaks ? { counts: 'room' as const } : {}),
       },
       { evenIfFull: true, giveUpAfter: Number.POSITIVE_INFINITY },
     ),

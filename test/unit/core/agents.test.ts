@@ -127,6 +127,7 @@ describe('an agent', () => {
     const site = (gateway: Gateway): SiteSettings => ({
       gateway,
       texts: echoModule.texts,
+      metrics: undefined,
       secret: 's3cret',
       server,
       access: (jid) => problem('access-denied', { jid }),

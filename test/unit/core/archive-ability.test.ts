@@ -128,7 +128,7 @@ it('what waits is bounded: the oldest is lost, and told', { timeout: 60_000 }, a
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   assert.match(told.at(-1) ?? '', /"lost":300/);
-  assert.match(await metrics.registry.metrics(), /isthmus_archive_lost_total\{gateway="irc"\} 300/);
+  assert.match(await metrics.registry.metrics(), /isthmus_archive_lost_total\{network="irc"\} 300/);
   await ability.find(ROOM, JULIET, { id: first.id });
   assert.deepEqual(
     await idsIn(archive, 2),

@@ -205,7 +205,7 @@ describe('what belongs to an account that has ended', () => {
     await incoming.deliver(message);
     assert.equal(told.length, 2);
     const text = await site.metrics.registry.metrics();
-    assert.match(text, /isthmus_messages_dropped_total\{gateway="ended\d+"\} 3/);
+    assert.match(text, /isthmus_messages_dropped_total\{network="ended\d+"\} 3/);
   });
 
   it('is not remembered as the way to a contact; the others are, where there are several, and share one order', async () => {

@@ -5,7 +5,15 @@ import { describe, it } from 'node:test';
 import { sampleConfig } from '../../../src/config/sample.js';
 import { repositoryRoot } from '../../support/repository.js';
 import { readPages } from './pages.js';
-import { generatedFiles, generatedParts, metricsOf, modules, withGenerated } from './tables.js';
+import {
+  countedMetrics,
+  generatedFiles,
+  generatedParts,
+  metricsOf,
+  metricTables,
+  modules,
+  withGenerated,
+} from './tables.js';
 
 describe('generated parts of the documentation', () => {
   const parts = generatedParts();
@@ -21,6 +29,14 @@ describe('generated parts of the documentation', () => {
       assert.equal(readFileSync(join(repositoryRoot(), path), 'utf8'), text);
     });
   }
+
+  it('declare every metric that is counted, as what it is, and no other one', () => {
+    const verbs = { counter: 'count', gauge: 'gauge', histogram: 'observe' } as const;
+    const declared = metricTables.flatMap(([prefix, metrics]) =>
+      Object.entries(metrics).map(([name, { kind }]) => [prefix + name, verbs[kind]] as const),
+    );
+    assert.deepEqual(new Map(declared.sort()), new Map([...countedMetrics()].sort()));
+  });
 
   it('know every metric that is counted, however the call is written', () => {
     const source = `

@@ -28,9 +28,11 @@ import { sampleConfig } from '../../../src/config/sample.js';
 import { mainSchema } from '../../../src/config/schema.js';
 import { type Shape, shapeOf } from '../../../src/config/shape.js';
 import { coreErrors } from '../../../src/core/errors.js';
-import { Metrics } from '../../../src/core/metrics.js';
+import { coreMetrics } from '../../../src/core/metric-table.js';
+import { exposedName } from '../../../src/core/metrics.js';
 import { Catalogue } from '../../../src/core/text/catalogue.js';
 import { english } from '../../../src/core/text/en.js';
+import type { MetricTable } from '../../../src/metric.js';
 import { repositoryRoot } from '../../support/repository.js';
 import { HttpWorld } from '../alerts/http/support.js';
 
@@ -208,119 +210,48 @@ function addressTable(addresses: AddressCodec, written: readonly string[]): stri
   return table(['Written before the `@`', 'Answer', 'What the user reads'], rows);
 }
 
-/** What each counter and gauge tells; by its name in the code, without the `_total` of counters. */
-const METRICS: Readonly<Record<string, string>> = {
-  archive_lost: 'stanzas that could not be kept in the archive while Redis was away, by gateway',
-  conversations_rerouted: 'conversations that went to another lane, because their first choice was out, by gateway',
-  messages_taken: 'messages of users that were put into a lane, by gateway',
-  messages_refused:
-    'messages of users that were answered with an error at once, by gateway and reason (key of the sentence)',
-  messages_received: 'messages of the network that were put into the lane to XMPP, by gateway',
-  users_gone: 'users whose server says again and again that they do not exist, by gateway',
-  privileges_refused: 'privileges told by somebody else than the XMPP server, by gateway',
-  privileged_requests_failed: 'requests by a privilege that were refused or not answered, by gateway',
-  messages_dropped: 'messages of the network for an account that had ended meanwhile, by gateway',
-  messages_bounced: 'delivered messages that the XMPP server sent back as errors, by gateway',
-  outcomes: 'what gateways said of messages: accepted, rejected, unsupported, unknown, by gateway',
-  reports: 'delivery reports, by gateway, state and what they led to',
-  fates:
-    'messages whose fate is known: delivered, failed, or orphaned (their account had ended, nobody was told), by gateway',
-  media_puts: 'files that were to be kept, by outcome: `upload`, `own`, or why not',
-  media_requests: 'requests for links to files, by outcome: HTTP status, `unknown`, `gone`, `busy`, `failed`',
-  stanzas_oversized: 'stanzas thrown away because of a limit, by gateway and limit',
-  stanzas_given_up: 'stanzas to XMPP that were given up, because the server ended the stream over each of them',
-  stream_up: '1 while the stream is up, by domain and number of the stream; only streams that this process holds',
-  lane_up: '1 while the connections of the lane are up; only lanes that this process holds',
-  redis_used_bytes: 'memory that Redis uses',
-  redis_delayed_fsync: 'how often writing to the disk took Redis longer than a second, since its start',
-  messages_moved: 'messages that a lane could not carry and that went to another one, by lane',
-  sms_binds: 'binds that are up, by lane',
-  sms_submit: 'messages that the carrier answered, by carrier and outcome',
-  sms_rate:
-    'parts a second that a carrier gets now, by carrier; lower than configured while it is throttling; `+Inf` where a limit that was found is dropped again',
-  sms_refused: 'refused parts of messages, by carrier and SMPP status',
-  sms_late_answers: 'answers to submits after their time, by carrier and whether it had taken them',
-  sms_inbound: 'messages and receipts of the carrier, by carrier and the status of our answer',
-  sms_nobody: 'messages of phones that belong to nobody, by carrier',
-  sms_blocked: 'messages of phones that the config blocks',
-  sms_keywords: 'STOP, START and HELP of phones, by keyword',
-  sms_questions: 'questions to phones whom they mean',
-  sms_questions_unanswered: 'questions without an answer in time',
-  email_mailboxes: 'mailboxes of users that are watched, by lane and state',
-  email_mails_in: 'mails that became messages, by where they came from: a mailbox, or the own server',
-  email_mails_held: 'mails that were not handed on at once, by why: `ask` where the user is asked first',
-  email_mails_not_kept: 'mails that came whose whole text could not be kept for later questions',
-  email_mails_sent_elsewhere: 'mails that users wrote with another program and that became messages of theirs',
-  email_sent_copies_failed: 'copies of sent mails that could not be put into the folder of the user',
-  email_flags_failed: 'marks of mails, such as read, that could not be set in a mailbox, by flag',
-  email_delivery_reports: 'delivery status notifications that came, by what they say',
-  email_disposition_notifications: 'read receipts that came, by what they say',
-  email_read_reports: 'read receipts that were to be sent, by what became of them',
-  email_protected_mails: 'signed or encrypted mails that came, by kind',
-  email_direct_mails: 'mails that were XMPP between two gateways and went no other way, by kind',
-  email_direct_notices: 'receipts and marks between two gateways, by type and result',
-  email_lists_left: 'mailing lists that users left by a command, by how',
-  alerts_source_over_rate: 'messages of sources that brought more than their rate, by source',
-  alerts_http_requests: 'requests of sources, by source and outcome',
-  alerts_api_calls: 'calls of the API that showed a token, by operation and outcome: done, refused, later',
-  alerts_links_used: 'links in messages by which somebody did something, by action',
-  alerts_incidents: 'incidents that opened, by route',
-  alerts_incidents_taken: 'incidents that somebody took, by route',
-  alerts_incidents_taken_seconds: 'time from opening to taking of those, in all, by route',
-  alerts_messages: 'messages about alerts, by network',
-  alerts_messages_failed: 'messages about alerts that will not arrive, by network',
-  alerts_sms_spent: 'what SMS about alerts have cost, by currency',
-  alerts_overdue: 'waits of groups that were lost on the way and found by the auditor',
-  alerts_webhooks:
-    'requests with events to web servers of bots, by outcome: `sent`, `failed` (tried again), `ended` (HTTP 410)',
-  alerts_upstream:
-    'what sources were told of what people did, by outcome: `told`, `retried`, `refused`, `expired`, `not-watched`',
-  alerts_audit_lost: 'rows that the audit of a day had no room for, by kind: `bulk`, `deeds`',
-  alerts_bridge_relays: 'messages that a bridge carried over, by bridge',
-  alerts_bridge_stopped: 'messages that a bridge did not carry over, by bridge and reason',
-  alerts_bridge_dropped: 'messages to a room that were given up while it could not be reached, by bridge',
-};
+/** All tables of metrics, by what stands before their names. */
+export const metricTables: readonly (readonly [prefix: string, table: MetricTable])[] = [
+  ['', coreMetrics],
+  ...modules.flatMap(({ name, metrics }) => (metrics === undefined ? [] : [[`${name}_`, metrics] as const])),
+];
 
 function metricsTable(): string {
-  const counted = countedMetrics();
-  const known = new Set(counted.map(({ key }) => key));
-  for (const key of Object.keys(METRICS)) if (!known.has(key)) throw new Error(`nothing counts ${key} of METRICS`);
-  const rows = counted.map(({ key, name, kind }) => {
-    const meaning = METRICS[key];
-    if (meaning === undefined) throw new Error(`say in METRICS what ${key} tells`);
-    return [`\`${name}\``, kind, meaning];
-  });
-  return table(['Metric', 'Kind', 'What it tells'], rows);
+  const rows = metricTables.flatMap(([prefix, metrics]) =>
+    Object.entries(metrics).map(([name, metric]) => [
+      `\`${exposedName(prefix + name, metric)}\``,
+      metric.kind,
+      (metric.labels ?? []).map((label) => `\`${label}\``).join(', '),
+      metric.help,
+    ]),
+  );
+  return table(
+    ['Metric', 'Kind', 'Labels', 'What it tells'],
+    rows.sort(([one = ''], [other = '']) => (one < other ? -1 : 1)),
+  );
 }
 
-/** The metrics that the code counts, with the names under which they are served. */
-function countedMetrics(): readonly { key: string; name: string; kind: string }[] {
+/** The names by which the code counts, with the kind of each. */
+export function countedMetrics(): ReadonlyMap<string, string> {
   const gateways = readdirSync(join(repositoryRoot(), 'gateways'), { withFileTypes: true });
   const folders = gateways.flatMap((one) =>
     one.isDirectory() ? [[`gateways/${one.name}`, `${one.name}_`] as const] : [],
   );
-  const found = new Map<string, { key: string; name: string; kind: string }>();
-  for (const [folder, prefix] of [['src/core', ''] as const, ['src/http', ''] as const, ...folders]) {
+  const found = new Map<string, string>();
+  for (const [folder, prefix] of [['src', ''] as const, ...folders]) {
     for (const file of readdirSync(join(repositoryRoot(), folder), { recursive: true })) {
       if (!String(file).endsWith('.ts')) continue;
       const source = readFileSync(join(repositoryRoot(), folder, String(file)), 'utf8');
-      for (const { kind, raw } of metricsOf(source, `${folder}/${file}`)) {
-        const metrics = new Metrics();
-        if (kind === 'count') metrics.count(prefix + raw);
-        else metrics.gauge(prefix + raw, 0);
-        const [name = ''] = metrics.registry.getMetricsAsArray().map((metric) => metric.name);
-        const key = prefix + raw;
-        if (kind === 'count' && raw.endsWith('_total')) throw new Error(`${key} has its _total twice`);
-        found.set(key, { key, name, kind: kind === 'count' ? 'counter' : 'gauge' });
-      }
+      for (const { kind, raw } of metricsOf(source, `${folder}/${file}`))
+        found.set(raw === 'rate_limited' ? raw : prefix + raw, kind);
     }
   }
-  return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return found;
 }
 
 /** A call of `GatewayMetrics` or of what passes it on; methods of a class that count something else are private. */
 const CALL =
-  /(?<of>metrics\.)?(?<![#\w])(?<kind>count|gauge)\(\s*(?:'(?<raw>\w+)'(?=\s*[,)])|(?<other>[^\s,)]+(?:\s*\+)?))/g;
+  /(?<of>metrics\.)?(?<![#\w])(?<kind>count|gauge|observe)\(\s*(?:'(?<raw>\w+)'(?=\s*[,)])|(?<other>[^\s,)]+(?:\s*\+)?))/g;
 
 /** What a file counts. A name that is put together at run time could not be told of here: that is an error. */
 export function metricsOf(source: string, file: string): readonly { readonly kind: string; readonly raw: string }[] {

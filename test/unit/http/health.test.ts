@@ -7,10 +7,11 @@ import { type HttpServer, serveHttp } from '../../../src/http/server.js';
 const LOOPBACK = { host: '127.0.0.1', port: 0 };
 
 describe('the health pages', () => {
-  const state = { isReady: true, pressure: [] as string[], registry: new Registry() };
+  const metrics = new Registry();
+  const state = { isReady: true, pressure: [] as string[], metrics };
   let server: HttpServer;
   before(async () => {
-    new Counter({ name: 'isthmus_tries_total', help: 'tries', registers: [state.registry] }).inc(3);
+    new Counter({ name: 'isthmus_tries_total', help: 'tries', registers: [metrics] }).inc(3);
     server = await serveHttp({ listen: LOOPBACK, proxies: [] }, [healthRoutes(state)]);
   });
   after(async () => await server.close());
@@ -41,7 +42,7 @@ describe('the health pages', () => {
     const [status, body, type] = await ask('/metrics');
     assert.equal(status, 200);
     assert.match(body, /^isthmus_tries_total 3$/m);
-    assert.equal(type, state.registry.contentType);
+    assert.equal(type, metrics.contentType);
   });
 
   it('are these three and nothing else, only to be read', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { echoModule } from '../../../../gateways/example/module.js';
+import { smsMetrics } from '../../../../gateways/sms/metrics.js';
 import { type RedisServer, startRedis } from '../../../../sandbox/redis.js';
 import { systemClock } from '../../../../src/clock.js';
 import { problem } from '../../../../src/core/errors.js';
@@ -87,6 +88,8 @@ export class RunningHost {
             log: silentLog,
           }),
           texts: echoModule.texts,
+          // Some tests run the gateway to phones.
+          metrics: smsMetrics,
           secret: 's3cret',
           server: { host: '127.0.0.1', port: parts.server.port },
           access: (jid) => (jid.endsWith('@denied.example') ? problem('access-denied', { jid }) : undefined),

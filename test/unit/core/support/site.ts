@@ -9,6 +9,7 @@ import { SiteBans } from '../../../../src/core/site-bans.js';
 import { StreamRequests } from '../../../../src/core/stream-requests.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
+import { Traffic } from '../../../../src/core/traffic.js';
 import type { Lanes } from '../../../../src/lanes/lanes.js';
 import { silentLog } from '../../../../src/log.js';
 
@@ -21,6 +22,7 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     log: silentLog,
   });
   const words = new Catalogue({ en: english }, echoModule.texts);
+  const { metrics = new Metrics() } = parts;
   return {
     gateway,
     locals: new Set(),
@@ -51,7 +53,8 @@ export function siteWithout(parts: Partial<Site> = {}): Site {
     },
     clock: systemClock,
     log: silentLog,
-    metrics: new Metrics(),
+    metrics,
+    traffic: new Traffic(metrics),
     software: { name: 'Isthmus', version: '0' },
     ...parts,
   };
