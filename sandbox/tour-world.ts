@@ -34,6 +34,7 @@ export class TourWorld {
   #juliet: XmppAccount | undefined;
   #certificate: CertificateFiles | undefined;
   readonly #secret = randomPassword();
+  #consoleAt = '';
   /** Rejects when Isthmus ends, which it must not do before {@link stop}. */
   readonly broken: Promise<never>;
   #break: (reason: Error) => void = () => undefined;
@@ -67,6 +68,11 @@ export class TourWorld {
     return there(this.#juliet, 'Juliet');
   }
 
+  /** Where a browser finds the console. */
+  get console(): string {
+    return `http://${this.#consoleAt}/`;
+  }
+
   get certificate(): CertificateFiles | undefined {
     return this.#certificate;
   }
@@ -95,6 +101,7 @@ export class TourWorld {
   }
 
   async startIsthmus(): Promise<string> {
+    this.#consoleAt = `127.0.0.1:${await freePort()}`;
     const dir = await this.#folder();
     const path = await writeConfig(dir, await this.#config(dir));
     const isthmus = await startIsthmus(path);
@@ -137,8 +144,9 @@ export class TourWorld {
       // No redis section: Isthmus starts one of its own, in dataDir.
       dataDir: join(dir, 'data'),
       keyFile: join(dir, 'secret.key'),
-      access: { allow: [DOMAIN], admins: [`romeo@${DOMAIN}`] },
+      access: { allow: [DOMAIN], admins: [`romeo@${DOMAIN}`, `juliet@${DOMAIN}`] },
       http: { listen: `127.0.0.1:${await freePort()}` },
+      console: { listen: this.#consoleAt },
       gateways: {
         sms: {
           domain: this.gateway,

@@ -1,3 +1,4 @@
+import type { Element } from 'ltx';
 import type { Child } from './child.js';
 import { tourSteps } from './tour-steps.js';
 import { TourWorld } from './tour-world.js';
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
     if (complete === undefined) return 130;
     if (once || !complete) return complete ? 0 : 1;
     transcript.text(farewell(world));
+    void tellCodes(world, transcript);
     const isthmus: Child = world.isthmus;
     const ended = await Promise.race([stopped.then(() => undefined), isthmus.exited]);
     if (ended === undefined) return 0;
@@ -65,8 +67,24 @@ Register with ${gateway} (in the list of services of your server), then write to
 or to any other number: every phone of this network answers. (${phone} knows Romeo already; when you
 write to it too, it is asked whom it answers, because both of you send from one number.)
 
+The console: open ${world.console} and sign in as ${world.romeo.bare}. The code is told here, where Romeo reads it;
+as ${juliet.jid} it comes to your client.
+
 Ctrl-C stops everything and leaves nothing behind.`;
 }
+
+/** Romeo is an admin, and tells what he gets to sign in to the console. */
+async function tellCodes(world: TourWorld, transcript: Transcript): Promise<void> {
+  for (;;) {
+    const isCode = (stanza: Element) => /\b[2-9A-Z]{4}-[2-9A-Z]{4}\b/.test(stanza.getChildText('body') ?? '');
+    const message = await world.romeo.waitFor(isCode, 'a code', FOR_EVER_MS).catch(() => undefined);
+    if (message === undefined) return;
+    transcript.text(`Romeo got: ${message.getChildText('body') ?? ''}`);
+  }
+}
+
+/** The longest time that a timer knows. */
+const FOR_EVER_MS = 2 ** 31 - 1;
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once, and the children with us. */
 function whenAskedToStop(): Promise<void> {
