@@ -45,10 +45,11 @@ export function makeBind(
   return new Pair({ transmitter: half('transmitter'), receiver: half('receiver') }, events);
 }
 
-async function sessionOptions(
+/** How a session of a carrier is opened. Rejects where a file that its section names cannot be read. */
+export async function sessionOptions(
   carrier: CarrierConfig,
   mode: BindMode,
-  context: HoldContext,
+  context: Pick<HoldContext, 'clock' | 'mayWrite'>,
   log: HoldContext['log'],
 ): Promise<SessionOptions> {
   const receives = mode === 'receiver';

@@ -11,4 +11,5 @@ export const smsModule: GatewayModule<SmsConfig> = {
   texts: smsTexts,
   metrics: smsMetrics,
   create: (config) => new SmsGateway(config),
+  examination: async () => (await import('./examination/examination.js')).smsExamination,
 };

@@ -5,6 +5,7 @@ export const RESPONSE = 0x80000000;
 
 const SUBMIT_SM_RESP = 0x80000004;
 const CONGESTION_STATE = 0x0428;
+const INTERFACE_VERSION = 0x0210;
 const TLV_HEAD_OCTETS = 4;
 
 /** Answers of which nothing but the header matters. */
@@ -22,7 +23,9 @@ const BARE: ReadonlyMap<number, 'generic_nack' | 'bind_resp' | 'unbind_resp' | '
  * nothing away from that, and every answer can be read.
  */
 export function decodeAnswer(id: number, status: number, sequence: number, body: Buffer): Pdu {
-  if (id !== SUBMIT_SM_RESP) return { command: BARE.get(id) ?? 'other_resp', status, sequence };
+  const command = BARE.get(id);
+  if (command === 'bind_resp') return { command, status, sequence, ...versionIn(body) };
+  if (id !== SUBMIT_SM_RESP) return { command: command ?? 'other_resp', status, sequence };
   const { messageId, tlvs } = status === 0 ? taken(body) : { messageId: '', tlvs: refused(body) };
   const congestion = tlvs?.get(CONGESTION_STATE)?.[0];
   return {
@@ -39,6 +42,13 @@ function taken(body: Buffer): { readonly messageId: string; readonly tlvs: Reado
   const end = body.indexOf(0);
   if (end < 0) return { messageId: body.toString('latin1'), tlvs: new Map() };
   return { messageId: body.toString('latin1', 0, end), tlvs: readTlvs(body.subarray(end + 1)).tlvs };
+}
+
+/** sc_interface_version behind the system_id (SMPP 3.4 4.1.2), where the carrier tells it. */
+function versionIn(body: Buffer): { readonly version?: number } {
+  const end = body.indexOf(0);
+  const version = end < 0 ? undefined : readTlvs(body.subarray(end + 1)).tlvs.get(INTERFACE_VERSION)?.[0];
+  return version === undefined ? {} : { version };
 }
 
 /** Parameters of a refusal: carriers write an empty message_id before them, or none, or what has no meaning. */

@@ -65,9 +65,10 @@ export type Pdu = Header &
     | { readonly command: 'inbound'; readonly request: 'deliver_sm' | 'data_sm'; readonly message: InboundSm }
     /** `congestion`: the TLV congestion_state (SMPP 5.0 4.8.4.18), percent. */
     | { readonly command: 'submit_sm_resp'; readonly messageId: string; readonly congestion?: number }
+    /** `version`: the TLV sc_interface_version (SMPP 3.4 5.3.2.25). */
+    | { readonly command: 'bind_resp'; readonly version?: number }
     | {
         readonly command:
-          | 'bind_resp'
           | 'enquire_link'
           | 'enquire_link_resp'
           | 'unbind'

@@ -39,7 +39,8 @@ export interface SessionEnd {
 export type InboundHandler = (message: InboundSm, answer: (status: number) => void) => void;
 
 export interface SessionEvents {
-  bound(): void;
+  /** `version`: what the carrier says that it speaks (0x34 is 3.4); undefined: it does not say. */
+  bound(version?: number): void;
   readonly inbound: InboundHandler;
   /** Exactly once; all open submits have been settled before. */
   ended(end: SessionEnd): void;
@@ -224,7 +225,7 @@ export class Session {
         this.#write(encodeBare('enquire_link_resp', pdu.sequence));
         break;
       case 'bind_resp':
-        this.#bindAnswered(pdu.status);
+        this.#bindAnswered(pdu.status, pdu.version);
         break;
       case 'unbind':
         this.#carrierUnbinds(pdu.sequence);
@@ -264,7 +265,7 @@ export class Session {
       });
   }
 
-  #bindAnswered(status: number): void {
+  #bindAnswered(status: number, version: number | undefined): void {
     if (this.#boundAt !== undefined) return;
     if (status !== ESME.ROK) {
       this.#end(`the bind was refused with ${statusHex(status)}`, status);
@@ -273,7 +274,7 @@ export class Session {
     this.#timer?.cancel();
     this.#boundAt = this.#options.clock.monotonic();
     this.#sweep();
-    this.#events.bound();
+    this.#events.bound(version);
   }
 
   /** It still gets the answers that it waits for, and we get ours, before it gets its `unbind_resp`; both within 2 s. */

@@ -1,11 +1,11 @@
 import type { ExamDns } from '../../../gateways/gateway.js';
 import { systemClock } from '../../clock.js';
-import { loadConfig } from '../../config/load.js';
 import { findingText } from '../check.js';
 import { noMore, takeAll, takeFlag, takeOption } from '../cli.js';
 import { type Command, UsageError } from '../command.js';
 import { moduleFindings } from '../module-findings.js';
 import type { Networks } from '../networks.js';
+import { readConfig, SET_OPTION } from '../read-config.js';
 import type { CoreArea } from './area.js';
 import { examDns } from './dns.js';
 import { machineArea } from './machine-area.js';
@@ -35,9 +35,10 @@ export function doctorCommand(
   return {
     name: 'doctor',
     summary: 'examine what a config file connects to; exit code 0 well, 1 warnings, 2 errors',
-    usage: '--config FILE [--json] [--only AREA]... [--resolver IP]',
+    usage: '--config FILE [--set KEY=VALUE]... [--json] [--only AREA]... [--resolver IP]',
     options: [
       { name: '--config FILE', summary: 'the config file' },
+      SET_OPTION,
       {
         name: '--json',
         summary: 'print {ok, findings: [{area, severity, code, subject, found, why, write, where}], well}',
@@ -49,7 +50,8 @@ export function doctorCommand(
       },
     ],
     async run(args, io) {
-      const { value: file, rest } = takeOption(args, '--config');
+      const { values: settings, rest: rest0 } = takeAll(args, '--set');
+      const { value: file, rest } = takeOption(rest0, '--config');
       const { given: json, rest: rest2 } = takeFlag(rest, '--json');
       const { value: resolver, rest: rest3 } = takeOption(rest2, '--resolver');
       const { values: only, rest: rest4 } = takeAll(rest3, '--only');
@@ -57,8 +59,7 @@ export function doctorCommand(
       if (file === undefined) throw new UsageError('needs --config FILE');
       const strange = only.find((name) => !names.includes(name));
       if (strange !== undefined) throw new UsageError(`there is no area "${strange}": ${names.join(', ')}`);
-      const modules = await networks.of(file);
-      const result = loadConfig(file, modules);
+      const { modules, result } = await readConfig(networks, file, { environment: io.env, settings });
       const own = await moduleFindings(file, result, modules);
       if (!result.ok) {
         for (const finding of result.findings) io.err(findingText(file, finding));

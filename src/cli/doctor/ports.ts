@@ -27,9 +27,3 @@ export function reachable(host: string, port: number, patience: number): Promise
     socket.once('connect', () => finish(undefined));
   });
 }
-
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/i;
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
-}

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { ExamReport } from '../../../gateways/gateway.js';
+import { isLoopbackHost } from '../../network.js';
 import { storeHealth } from '../../store/health.js';
 import { keyName } from '../../store/keys.js';
 import { SCHEMA_VERSION } from '../../store/redis-store.js';
 import type { CoreArea, CoreExam } from './area.js';
-import { isLoopback } from './ports.js';
 import { redisDiagnoses } from './redis-diagnoses.js';
 
 /** Redis is a trip away for each step of a message: above this, users notice. ms. */
@@ -28,7 +28,7 @@ export const redisArea: CoreArea = {
     }
     const subject = subjectOf(url);
     const { hostname, protocol } = addressOf(url);
-    if (protocol === 'redis:' && hostname !== '' && !isLoopback(hostname)) {
+    if (protocol === 'redis:' && hostname !== '' && !isLoopbackHost(hostname)) {
       report.tell('redis-plain', {
         subject,
         found: `${hostname} is reached without TLS.`,

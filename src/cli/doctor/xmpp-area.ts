@@ -1,11 +1,12 @@
 import { type ExamDns, ExamReport, type LaneWord } from '../../../gateways/gateway.js';
 import type { GatewayConfig } from '../../config/load.js';
 import { xmppLanes } from '../../core/xmpp-lanes.js';
+import { isLoopbackHost } from '../../network.js';
 import { el } from '../../xmpp/element.js';
 import { SERVERS, type ServerType } from '../servers/server-type.js';
 import { STANZA_SLACK } from '../stanza-slack.js';
 import type { CoreArea, CoreExam } from './area.js';
-import { isLoopback, reachable } from './ports.js';
+import { reachable } from './ports.js';
 import { askTime, askVersion, lookAtPrivileges, lookForUpload, type Questions } from './server-questions.js';
 import { type Sniffed, sniffServer } from './sniff.js';
 import { type EndedComponent, tellEnd } from './stream-end.js';
@@ -67,7 +68,7 @@ async function lookAtPort(
     });
     return undefined;
   }
-  if (!tls && !(addresses ?? [host]).every(isLoopback)) {
+  if (!tls && !(addresses ?? [host]).every(isLoopbackHost)) {
     report.tell('secret-in-clear', {
       subject,
       found: `${host} is another machine, and xmpp.tls is false.`,
