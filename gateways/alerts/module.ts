@@ -15,6 +15,7 @@ export const alertsModule: GatewayModule<AlertsConfig> = {
   texts: alertsTexts,
   metrics: alertsMetrics,
   create: (config, environment) => new AlertsGateway(config, environment),
+  examination: async () => (await import('./examination/examination.js')).alertsExamination,
   /** Reads the book of routes. */
   async check({ routes, domain }, { folder, gateways: { sms, email, irc }, http, now }) {
     const files = [routes].flat().map((file) => resolve(folder, file));

@@ -11,4 +11,5 @@ export const emailModule: GatewayModule<EmailConfig> = {
   texts: emailTexts,
   metrics: emailMetrics,
   create: (config, environment) => new EmailGateway(config, environment),
+  examination: async () => (await import('./examination/examination.js')).emailExamination,
 };

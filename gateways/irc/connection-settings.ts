@@ -165,7 +165,8 @@ function localAddresses({ outgoing }: IrcConfig, person: Person): readonly strin
   return [address, six].filter((one) => one !== undefined);
 }
 
-async function secretOf(given: string | undefined, file: string | undefined): Promise<string | undefined> {
+/** A secret, or the first line of the file that holds it. */
+export async function secretOf(given: string | undefined, file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return given;
   return (await readFile(file, 'utf8')).split(/\r?\n/, 1)[0];
 }

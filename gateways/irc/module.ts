@@ -9,4 +9,5 @@ export const ircModule: GatewayModule<IrcConfig> = {
   config: ircConfig,
   texts: ircTexts,
   create: (config, environment) => new IrcGateway(config, environment),
+  examination: async () => (await import('./examination/examination.js')).ircExamination,
 };

@@ -1,17 +1,18 @@
 import type { ExamDns } from '../../../gateways/gateway.js';
 import { systemClock } from '../../clock.js';
-import { findingText } from '../check.js';
 import { noMore, takeAll, takeFlag, takeOption } from '../cli.js';
 import { type Command, UsageError } from '../command.js';
 import { moduleFindings } from '../module-findings.js';
 import type { Networks } from '../networks.js';
 import { readConfig, SET_OPTION } from '../read-config.js';
 import type { CoreArea } from './area.js';
+import { configResult } from './config-result.js';
 import { examDns } from './dns.js';
+import { httpArea } from './http-area.js';
 import { machineArea } from './machine-area.js';
 import { asJson, asLines, exitCodeOf } from './print.js';
 import { redisArea } from './redis-area.js';
-import { runAreas } from './run-areas.js';
+import { type AreaResult, runAreas } from './run-areas.js';
 import { Running } from './running.js';
 import { xmppArea } from './xmpp-area.js';
 
@@ -21,7 +22,7 @@ const PATIENCE_MS = 4000;
 const LIMIT_MS = 15_000;
 
 /** Areas of the core, in the order in which they are told. */
-export const CORE_AREAS: readonly CoreArea[] = [machineArea, redisArea, xmppArea];
+export const CORE_AREAS: readonly CoreArea[] = [machineArea, redisArea, xmppArea, httpArea];
 
 /** `isthmus doctor`: what is wrong with an installation, seen from this machine, with the line to write against each. `patience`: ms for one step. */
 export function doctorCommand(
@@ -31,7 +32,7 @@ export function doctorCommand(
     patience = PATIENCE_MS,
   }: { readonly areas?: readonly CoreArea[]; readonly patience?: number } = {},
 ): Command {
-  const names = [...areas.map(({ name }) => name), ...networks.names];
+  const names = ['config', ...areas.map(({ name }) => name), ...networks.names];
   return {
     name: 'doctor',
     summary: 'examine what a config file connects to; exit code 0 well, 1 warnings, 2 errors',
@@ -61,12 +62,15 @@ export function doctorCommand(
       if (strange !== undefined) throw new UsageError(`there is no area "${strange}": ${names.join(', ')}`);
       const { modules, result } = await readConfig(networks, file, { environment: io.env, settings });
       const own = await moduleFindings(file, result, modules);
-      if (!result.ok) {
-        for (const finding of result.findings) io.err(findingText(file, finding));
-        io.err('the config file cannot be used: mend it first, isthmus check FILE tells all of it');
-        return 2;
-      }
-      for (const finding of own) io.err(findingText(finding.file, finding));
+      const broken = own.some(({ severity }) => severity === 'error');
+      const told = broken || onlyOf(only, 'config') ? [configResult(file, [...result.findings, ...own])] : [];
+      const print = (results: readonly AreaResult[]): number => {
+        if (json) io.out(asJson(results));
+        else for (const line of asLines(results)) io.out(line);
+        return exitCodeOf(results);
+      };
+      // With a config file that cannot be used there is nothing else to look at.
+      if (!result.ok) return print([configResult(file, [...result.findings, ...own])]);
       const dns = resolverOf(resolver, patience);
       const running = await Running.look(result.config, systemClock, patience);
       try {
@@ -80,9 +84,7 @@ export function doctorCommand(
           running,
         };
         const results = await runAreas(exam, areas, modules, { only, limit: LIMIT_MS });
-        if (json) io.out(asJson(results));
-        else for (const line of asLines(results)) io.out(line);
-        return Math.max(exitCodeOf(results), own.some(({ severity }) => severity === 'error') ? 2 : 0);
+        return print([...told, ...results]);
       } finally {
         running.close();
       }
@@ -96,4 +98,8 @@ function resolverOf(server: string | undefined, patience: number): ExamDns {
   } catch {
     throw new UsageError(`--resolver takes the IP address of a DNS server, and not "${server}"`);
   }
+}
+
+function onlyOf(only: readonly string[], name: string): boolean {
+  return only.length === 0 || only.includes(name);
 }

@@ -1,28 +1,34 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentedBook } from '../../../gateways/alerts/book/schema/book-schema.js';
+import { alertsDiagnoses } from '../../../gateways/alerts/examination/diagnoses.js';
 import { openApi } from '../../../gateways/alerts/http/api/openapi.js';
 import { API, operationsOf } from '../../../gateways/alerts/http/api/operations.js';
 import { REASONS } from '../../../gateways/alerts/http/problem.js';
 import { alertsModule } from '../../../gateways/alerts/module.js';
 import { PRESETS } from '../../../gateways/alerts/sources/presets/presets.js';
 import { httpTexts } from '../../../gateways/alerts/texts/http.js';
+import { emailDiagnoses } from '../../../gateways/email/examination/diagnoses.js';
 import { emailModule } from '../../../gateways/email/module.js';
 import { emailTexts } from '../../../gateways/email/texts.js';
 import { echoModule } from '../../../gateways/example/module.js';
 import type { AddressCodec, Diagnoses, GatewayModule, Problem } from '../../../gateways/gateway.js';
 import { IrcAddresses } from '../../../gateways/irc/addresses.js';
 import { ircConfig } from '../../../gateways/irc/config.js';
+import { ircDiagnoses } from '../../../gateways/irc/examination/diagnoses.js';
 import { ircModule } from '../../../gateways/irc/module.js';
 import { Networks } from '../../../gateways/irc/networks.js';
 import { ircTexts } from '../../../gateways/irc/texts.js';
 import { BY_NUMBER, BY_WORD } from '../../../gateways/sms/delivery-state.js';
+import { smsDiagnoses } from '../../../gateways/sms/examination/diagnoses.js';
 import { smsModule } from '../../../gateways/sms/module.js';
 import { NETWORKS } from '../../../gateways/sms/network-errors.js';
 import { SmsAddresses } from '../../../gateways/sms/numbers.js';
 import { STATUS, type StatusClass } from '../../../gateways/sms/status.js';
 import { smsTexts } from '../../../gateways/sms/texts.js';
+import { configDiagnoses } from '../../../src/cli/doctor/config-result.js';
 import { CORE_AREAS } from '../../../src/cli/doctor/doctor.js';
+import { unfinished } from '../../../src/cli/doctor/run-areas.js';
 import { jsonSchema } from '../../../src/config/json-schema.js';
 import { sampleConfig } from '../../../src/config/sample.js';
 import { mainSchema } from '../../../src/config/schema.js';
@@ -94,7 +100,13 @@ export function withGenerated(page: string, parts: ReadonlyMap<string, string>):
 /** All that the doctor can find, area by area. */
 function doctorTable(): string {
   const all: readonly (readonly [string, Diagnoses])[] = [
+    ['config', configDiagnoses],
     ...CORE_AREAS.map(({ name, diagnoses }) => [name, diagnoses] as const),
+    ['sms', smsDiagnoses],
+    ['email', emailDiagnoses],
+    ['irc', ircDiagnoses],
+    ['alerts', alertsDiagnoses],
+    ['every', unfinished],
   ];
   const rows = all.flatMap(([area, diagnoses]) =>
     Object.entries(diagnoses).map(([code, { severity, title, why }]) => [

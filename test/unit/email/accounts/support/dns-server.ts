@@ -2,6 +2,8 @@ import { createSocket } from 'node:dgram';
 
 /** A record that a small DNS server has, by its kind. */
 export type DnsRecord =
+  | { readonly type: 'A'; readonly address: string }
+  | { readonly type: 'TXT'; readonly text: string }
   | { readonly type: 'MX'; readonly priority: number; readonly host: string }
   | {
       readonly type: 'SRV';
@@ -18,8 +20,8 @@ export interface DnsServer {
   close(): void;
 }
 
-const TYPES: Readonly<Record<number, DnsRecord['type']>> = { 15: 'MX', 33: 'SRV' };
-const NUMBERS = { MX: 15, SRV: 33 } as const;
+const TYPES: Readonly<Record<number, DnsRecord['type']>> = { 1: 'A', 15: 'MX', 16: 'TXT', 33: 'SRV' };
+const NUMBERS = { A: 1, MX: 15, TXT: 16, SRV: 33 } as const;
 
 /** A DNS server on loopback (RFC 1035, RFC 2782) with these records; of other names it says that they do not exist. `silent`: it answers nothing. */
 export async function dnsServer(
@@ -53,10 +55,7 @@ export async function dnsServer(
 }
 
 function answer(record: DnsRecord): Buffer {
-  const data =
-    record.type === 'MX'
-      ? Buffer.concat([short(record.priority), nameOf(record.host)])
-      : Buffer.concat([short(record.priority), short(record.weight), short(record.port), nameOf(record.host)]);
+  const data = dataOf(record);
   // The name is that of the question, by a pointer to it; class IN, an hour to live.
   return Buffer.concat([
     Buffer.from([0xc0, 0x0c]),
@@ -65,6 +64,23 @@ function answer(record: DnsRecord): Buffer {
     short(data.length),
     data,
   ]);
+}
+
+function dataOf(record: DnsRecord): Buffer {
+  switch (record.type) {
+    case 'A':
+      return Buffer.from(record.address.split('.').map(Number));
+    case 'TXT':
+      return Buffer.concat(
+        (record.text.match(/.{1,255}/g) ?? []).map((part) =>
+          Buffer.from(`${String.fromCharCode(part.length)}${part}`, 'latin1'),
+        ),
+      );
+    case 'MX':
+      return Buffer.concat([short(record.priority), nameOf(record.host)]);
+    case 'SRV':
+      return Buffer.concat([short(record.priority), short(record.weight), short(record.port), nameOf(record.host)]);
+  }
 }
 
 function short(value: number): Buffer {
