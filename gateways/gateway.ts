@@ -253,6 +253,11 @@ export interface Gateway {
    * changes nothing; it is told in the log. False: so it was. Never rejects.
    */
   reload?(): Promise<boolean>;
+  /**
+   * Takes over the keys of its section that its schema marks as live (`.meta({ live: true })`), from a config that the schema has
+   * accepted; the others stay as they were. Missing: none is, but `allow` and `deny`, which the core handles.
+   */
+  take?(config: unknown): void;
   /** What it serves over HTTP, in every process that does; asked once, when the process starts. Missing: nothing. */
   web?(context: WebContext): readonly WebRoute[];
   /** Default: the emblem of Isthmus. */

@@ -4,6 +4,7 @@ import type { GatewayModule } from '../gateways/gateway.js';
 import { auditCommand } from './cli/audit.js';
 import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
+import { configCommand } from './cli/config.js';
 import { doctorCommand } from './cli/doctor/doctor.js';
 import { Networks } from './cli/networks.js';
 import { nextSignal } from './cli/next-signal.js';
@@ -32,6 +33,7 @@ const mailReader = async () => {
 const commands = [
   runCommand(networks),
   checkCommand(networks),
+  configCommand(networks),
   doctorCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),

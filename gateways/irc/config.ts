@@ -151,8 +151,12 @@ export const ircConfig = z
       .describe(
         'Parts to spread the users over; each may be held by another process. Users are reconnected where it changes',
       ),
-    allow: z.array(z.string()).optional().describe('Who may use this gateway, besides `access`: domains and bare JIDs'),
-    deny: z.array(z.string()).optional().describe('Who may not use this gateway'),
+    allow: z
+      .array(z.string())
+      .optional()
+      .describe('Who may use this gateway, besides `access`: domains and bare JIDs')
+      .meta({ live: true }),
+    deny: z.array(z.string()).optional().describe('Who may not use this gateway').meta({ live: true }),
   })
   .superRefine((value, check) => {
     const { networks, fixedServer, anyServer } = value;

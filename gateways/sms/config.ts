@@ -308,15 +308,23 @@ export const smsConfig = z
     carriers: z.array(carrier).min(1).describe('The carriers, by SMPP'),
     validity: duration('1m', '30d')
       .optional()
-      .describe('How long a carrier tries to deliver; default: as the carrier decides'),
+      .describe('How long a carrier tries to deliver; default: as the carrier decides')
+      .meta({ live: true }),
     ...policySchema,
-    maxSegments: z.int().min(1).max(MOST_SEGMENTS).default(10).describe('Short messages that one text may become'),
+    maxSegments: z
+      .int()
+      .min(1)
+      .max(MOST_SEGMENTS)
+      .default(10)
+      .describe('Short messages that one text may become')
+      .meta({ live: true }),
     transliterate: z
       .enum(['off', 'typography', 'letters'])
       .default('off')
       .describe(
         'What may be replaced where a whole text then fits the 7-bit alphabet: nothing, quotes and dashes, or accents too',
-      ),
+      )
+      .meta({ live: true }),
     flash: z
       .boolean()
       .default(false)
@@ -324,8 +332,12 @@ export const smsConfig = z
         'Whether a message that its sender marks as urgent (XEP-0131) is shown at once and not kept by the phone',
       ),
     reassembly: duration('10s', '1d').prefault('10m').describe('How long to wait for missing parts of a message'),
-    allow: z.array(z.string()).optional().describe('Who may use this gateway, besides `access`: domains and bare JIDs'),
-    deny: z.array(z.string()).optional().describe('Who may not use this gateway'),
+    allow: z
+      .array(z.string())
+      .optional()
+      .describe('Who may use this gateway, besides `access`: domains and bare JIDs')
+      .meta({ live: true }),
+    deny: z.array(z.string()).optional().describe('Who may not use this gateway').meta({ live: true }),
   })
   .superRefine((value, check) => {
     const seen = new Set<string>();

@@ -3,6 +3,7 @@ import { bindsOf, makeBind } from './binds.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import type { Inbound, InboundWait } from './inbound.js';
 import type { Outbound } from './outbound.js';
+import type { Destinations } from './policy/destinations.js';
 import type { OptOuts } from './policy/opt-outs.js';
 import { Seldom } from './seldom.js';
 import type { Bind } from './smpp/bind.js';
@@ -19,6 +20,7 @@ export interface HoldOptions {
   readonly context: HoldContext;
   /** Of all lanes of this process. */
   readonly optOuts: OptOuts;
+  readonly destinations: Destinations;
 }
 
 /** One share of the binds of a carrier. */
@@ -33,10 +35,10 @@ export class SmsHold implements Hold {
   readonly #binds: readonly Bind[];
   #closed = false;
 
-  constructor({ config, carrier, share, alone, context, optOuts: shared }: HoldOptions) {
+  constructor({ carrier, share, context, ...options }: HoldOptions) {
     this.#context = context;
     this.#carrier = carrier;
-    const { inbound, outbound, optOuts } = trafficOf({ config, carrier, alone, context, optOuts: shared });
+    const { inbound, outbound, optOuts } = trafficOf({ ...options, carrier, context });
     this.#inbound = inbound;
     this.#outbound = outbound;
     this.#optOuts = optOuts;

@@ -57,7 +57,9 @@ export class SmsGateway implements Gateway {
   readonly #destinations: Destinations;
   #optOuts: OptOuts | undefined;
 
-  constructor(config: SmsConfig) {
+  constructor(given: SmsConfig) {
+    // A copy, which everybody below holds: `take` changes it in place.
+    const config = { ...given };
     this.#config = config;
     this.domain = config.domain;
     const reports = config.carriers.every(({ registeredDelivery }) => registeredDelivery !== 'never');
@@ -75,11 +77,22 @@ export class SmsGateway implements Gateway {
     this.lanes = this.#routes.lanes;
     this.commands = [
       estimateCommand({ config, routes: this.#routes, refusal: (contact) => this.#destinations.refusal(contact) }),
-      usageCommand(config.spending),
+      usageCommand(config),
       ...ownNumberCommands({ numbers: config.numbers, gateway: config.domain }),
       ...numberAdminCommands(config.numbers.own.inventory),
       ...(config.keywords.enabled ? optOutCommands() : []),
     ];
+  }
+
+  take(next: unknown): void {
+    // What the core hands over has passed the schema.
+    const { maxSegments, transliterate, validity, countries, blocked, spending, keywords } = next as SmsConfig;
+    const { enabled } = this.#config.keywords;
+    Object.assign(this.#config, {
+      ...{ maxSegments, transliterate, validity, countries, blocked, spending },
+      keywords: { ...keywords, enabled },
+    });
+    this.#destinations.take(countries, blocked);
   }
 
   limit(event: MessageEvent): Problem | undefined {
@@ -114,7 +127,15 @@ export class SmsGateway implements Gateway {
     // One list for all lanes of this process; they share the store as well.
     this.#optOuts ??= new OptOuts(context);
     const optOuts = this.#optOuts;
-    const hold = new SmsHold({ ...found, config: this.#config, alone: this.lanes.length === 1, context, optOuts });
+    const destinations = this.#destinations;
+    const hold = new SmsHold({
+      ...found,
+      config: this.#config,
+      alone: this.lanes.length === 1,
+      context,
+      optOuts,
+      destinations,
+    });
     hold.start();
     return hold;
   }

@@ -7,7 +7,7 @@ import { Outbound } from './outbound.js';
 import { Owners } from './ownership/owners.js';
 import { Pool } from './ownership/pool.js';
 import { Clearance } from './policy/clearance.js';
-import { Destinations } from './policy/destinations.js';
+import type { Destinations } from './policy/destinations.js';
 import { Gatekeeper } from './policy/gatekeeper.js';
 import type { OptOuts } from './policy/opt-outs.js';
 import { Spending } from './policy/spending.js';
@@ -23,6 +23,7 @@ export interface TrafficOptions {
   readonly context: HoldContext;
   /** Of all lanes of this process. */
   readonly optOuts: OptOuts;
+  readonly destinations: Destinations;
 }
 
 /** The two ways of one lane, and what both of them look at. */
@@ -34,14 +35,20 @@ export interface Traffic {
 }
 
 /** Puts the parts of one lane together; nothing of them runs yet. */
-export function trafficOf({ config, carrier, alone, context, optOuts }: TrafficOptions): Traffic {
-  const { numbers, keywords, countries, blocked } = config;
+export function trafficOf({ config, carrier, alone, context, optOuts, destinations }: TrafficOptions): Traffic {
+  const { numbers } = config;
   const { kv, clock } = context;
   const senders = new Senders(numbers.shared, numbers.own.inventory);
   const candidates = new Candidates({ kv, clock, ttl: numbers.replyTtl, alone });
   const owners = new Owners({ kv, clock });
-  const followed = keywords.enabled ? optOuts : undefined;
-  const spending = new Spending({ kv, clock, limits: config.spending });
+  const followed = config.keywords.enabled ? optOuts : undefined;
+  const spending = new Spending({
+    kv,
+    clock,
+    get limits() {
+      return config.spending;
+    },
+  });
 
   const inbound = new Inbound({
     context,
@@ -52,8 +59,10 @@ export function trafficOf({ config, carrier, alone, context, optOuts }: TrafficO
     replies: new Replies({ context, numbers, senders, candidates, owners }),
     gatekeeper: new Gatekeeper({
       context,
-      keywords,
-      destinations: new Destinations(countries, blocked),
+      get keywords() {
+        return config.keywords;
+      },
+      destinations,
       optOuts,
     }),
   });

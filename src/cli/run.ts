@@ -2,31 +2,29 @@ import { dirname, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
-import { type Access, allowed, isAdmin } from '../config/access.js';
-import type { Config, GatewayConfig } from '../config/load.js';
-import type { DirectorySettings } from '../core/about.js';
-import { problem } from '../core/errors.js';
+import type { Config, GatewayConfig, LoadedConfig } from '../config/load.js';
+import type { AboutSettings, DirectorySettings } from '../core/about.js';
 import type { HostSettings, SiteSettings } from '../core/host.js';
 import type { ConsoleSettings } from '../http/console/settings.js';
 import type { HouseSettings } from '../http/media/house.js';
 import type { Log } from '../log.js';
+import { LogLevels } from '../log-levels.js';
 import { type RedisAddress, redisAddress } from '../redis.js';
 import { privateRedis } from '../store/private-redis.js';
-import { parseJid } from '../xmpp/jid.js';
 import { findingText } from './check.js';
 import { noMore, takeAll, takeOption } from './cli.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import { directoryOf } from './directory.js';
 import { limitHeapGrowth } from './heap.js';
+import { aboutOf, LiveConfig } from './live-config.js';
 import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
 import { readConfig, SET_OPTION } from './read-config.js';
+import { Reloader, type ReloaderParts } from './reload.js';
 import { STANZA_SLACK } from './stanza-slack.js';
 import { runUntilSignal } from './until-signal.js';
 import { packageVersion } from './version.js';
 
-/** How long a message waits for a Redis that does not answer before its sender is told, ms. */
-const PATIENCE_MS = 10_000;
 /** Envelopes that a lane takes; about 100 MB of Redis with ordinary messages. */
 const MAX_DEPTH = 100_000;
 
@@ -60,25 +58,33 @@ export function runCommand(networks: Networks): Command {
       if (role !== undefined && !roles.includes(role)) {
         throw new UsageError(`there is no role "${role}" in this config: use ${roles.join(' or ')}`);
       }
-      return runIsthmus(result.config, modules, { role, environment: io.env, folder: dirname(resolve(file)) });
+      const layers = { environment: io.env, settings };
+      return runIsthmus(result, modules, { file, networks, layers, role });
     },
   };
 }
 
 async function runIsthmus(
-  config: Config,
+  started: LoadedConfig,
   modules: readonly GatewayModule[],
-  how: Pick<RunSettings, 'role' | 'environment' | 'folder'>,
+  how: Pick<ReloaderParts, 'file' | 'networks' | 'layers' | 'role'>,
 ): Promise<number> {
-  const log: Log = pino({ level: config.log.level, formatters: { level: (label) => ({ level: label }) } });
+  const { config } = started;
+  const levels = new LogLevels(config.log.level);
+  const log = levels.over(pino({ level: 'debug', formatters: { level: (label) => ({ level: label }) } }));
+  const live = new LiveConfig(config, levels);
   const redis = await openRedis(config, log);
   try {
+    const directory = await directoryOf(config.directory, { clock: systemClock, log });
+    const { role, layers } = how;
+    const run = { redis: redis.address, role, environment: layers.environment ?? {}, live, directory, log };
     return await runUntilSignal({
-      settings: await settingsOf(config, modules, { redis: redis.address, log, ...how }),
-      drainMs: config.lanes.drain,
+      settings: settingsOf(config, modules, { ...run, folder: dirname(resolve(how.file)) }),
+      drainMs: () => live.config.lanes.drain,
       http: config.http,
-      console: consoleOf(config),
+      console: consoleOf(config, live),
       media: config.http === undefined ? undefined : mediaOf(config.media, config.http),
+      reloader: (host) => new Reloader({ ...how, started, live, directory, log }, host),
       log,
     });
   } finally {
@@ -104,12 +110,14 @@ interface RunSettings {
   readonly environment: CommandIo['env'];
   /** Of the config file. */
   readonly folder: string;
+  readonly live: LiveConfig;
+  readonly directory: DirectorySettings | undefined;
   readonly log: Log;
 }
 
-async function settingsOf(config: Config, modules: readonly GatewayModule[], run: RunSettings): Promise<HostSettings> {
+function settingsOf(config: Config, modules: readonly GatewayModule[], run: RunSettings): HostSettings {
   const { limits } = config;
-  const directory = await directoryOf(config.directory, { clock: systemClock, log: run.log });
+  const about = aboutOf(config, run.directory);
   return {
     redis: run.redis,
     prefix: config.redis.prefix,
@@ -121,21 +129,9 @@ async function settingsOf(config: Config, modules: readonly GatewayModule[], run
     maxStanzaBytes: limits.stanza + STANZA_SLACK,
     readStanzaBytes: limits.stanza,
     streams: config.xmpp.streams,
-    limits: {
-      rate: limits.rate,
-      burst: limits.burst,
-      patience: PATIENCE_MS,
-      unheld: config.lanes.failover,
-      waiting: limits.waiting,
-      contacts: limits.contacts,
-      recipients: limits.recipients,
-      accounts: limits.accounts,
-      expiry: limits.messageTtl,
-    },
+    limits: run.live.limits,
     linkTtl: Math.ceil(limits.linkTtl / 1000),
-    sites: config.gateways.map((section) =>
-      siteOf(config, section, modules, { directory, folder: run.folder, log: run.log }),
-    ),
+    sites: config.gateways.map((section) => siteOf(config, section, modules, { ...run, about })),
     role: run.role,
     journeys: config.journeys.keep === 'off' ? undefined : { keep: config.journeys.keep, age: config.journeys.age },
     software: { name: 'Isthmus', version: packageVersion() },
@@ -145,11 +141,10 @@ async function settingsOf(config: Config, modules: readonly GatewayModule[], run
   };
 }
 
-function consoleOf({ console, access }: Config): ConsoleSettings | undefined {
+function consoleOf({ console }: Config, live: LiveConfig): ConsoleSettings | undefined {
   if (console === undefined) return undefined;
-  const { listen, proxies, publicUrl, admins = access.admins } = console;
-  const known = new Set(admins.map((jid) => parseJid(jid)?.bare ?? jid));
-  const isAdmin = (jid: string): boolean => known.has(jid);
+  const { listen, proxies, publicUrl } = console;
+  const isAdmin = (jid: string): boolean => live.mayUseConsole(jid);
   return { listen, proxies, ...(publicUrl === undefined ? {} : { publicUrl }), isAdmin };
 }
 
@@ -168,10 +163,11 @@ function siteOf(
   section: GatewayConfig,
   modules: readonly GatewayModule[],
   {
-    directory,
+    live,
+    about,
     folder,
     log,
-  }: { readonly directory: DirectorySettings | undefined; readonly folder: string; readonly log: Log },
+  }: Pick<RunSettings, 'live' | 'folder' | 'log'> & { readonly about: (gateway: string) => AboutSettings },
 ): SiteSettings {
   const module = modules.find(({ name }) => name === section.name);
   if (module === undefined) throw new Error(`the config names a gateway that is not there: ${section.name}`);
@@ -182,10 +178,6 @@ function siteOf(
     folder,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
-  const everybody = normalised(config.access);
-  const admins = { admins: config.access.admins.map((jid) => parseJid(jid)?.bare ?? jid) };
-  const own = ownAccess(section.config);
-  const { networkPolicy, ...about } = config.about;
   return {
     gateway,
     texts: module.texts,
@@ -193,32 +185,9 @@ function siteOf(
     secret: section.secret,
     server: { ...section.server, tls: config.xmpp.tls },
     ...(section.streams === undefined ? {} : { streams: section.streams }),
-    isAdmin: (jid) => isAdmin(admins, jid),
-    admins: admins.admins,
-    about: { ...about, networkPolicy: networkPolicy[section.name], avatar: section.avatar, directory },
-    access: (jid) => {
-      if (isAdmin(admins, jid)) return undefined;
-      if (!allowed(everybody, jid)) return problem('access-denied', { jid });
-      // A gateway that costs money may be granted to fewer people than the others.
-      if (own !== undefined && !allowed(own, jid)) return problem('access-paid', { jid });
-      return undefined;
-    },
+    isAdmin: (jid) => live.isAdmin(jid),
+    admins: live.admins,
+    about: about(section.name),
+    access: live.access(section.name),
   };
-}
-
-type Rules = Pick<Access, 'allow' | 'deny'>;
-
-/** The access lists of a gateway's own section, where it has any. */
-function ownAccess(section: unknown): Rules | undefined {
-  if (typeof section !== 'object' || section === null) return undefined;
-  const { allow, deny } = section as Partial<Rules>;
-  return allow === undefined && deny === undefined
-    ? undefined
-    : normalised({ allow: allow ?? ['*'], deny: deny ?? [] });
-}
-
-/** The rules as the addresses are that they are compared with. */
-function normalised({ allow, deny }: Rules): Rules {
-  const rules = (all: readonly string[]): string[] => all.map((rule) => parseJid(rule)?.full ?? rule.toLowerCase());
-  return { allow: rules(allow), deny: rules(deny) };
 }

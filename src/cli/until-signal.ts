@@ -12,13 +12,15 @@ import { nextSignal } from './next-signal.js';
 export interface RunOptions {
   readonly settings: HostSettings;
   /** Milliseconds that open messages get to be settled when the process is told to end. */
-  readonly drainMs: number;
+  readonly drainMs: () => number;
   /** Where health, metrics and files are served; undefined: nowhere. */
   readonly http: HttpSettings | undefined;
   /** The console in the browser; undefined: none. */
   readonly console?: ConsoleSettings | undefined;
   /** What is done with files; undefined: nothing. */
   readonly media: HouseSettings | undefined;
+  /** What reads the config again. */
+  readonly reloader: (host: Host) => { run(): Promise<unknown> };
   readonly log: Log;
 }
 
@@ -29,9 +31,17 @@ const ANSWER_MS = 200;
 
 /**
  * Runs a host until the process is told to end. SIGTERM and SIGINT end it in order: reading stops, what is open is
- * settled, connections are closed; a second one ends it at once. SIGHUP has gateways read their files again. Resolves with the exit code.
+ * settled, connections are closed; a second one ends it at once. SIGHUP has the config read again. Resolves with the exit code.
  */
-export async function runUntilSignal({ settings, drainMs, http, console, media, log }: RunOptions): Promise<number> {
+export async function runUntilSignal({
+  settings,
+  drainMs,
+  http,
+  console,
+  media,
+  reloader,
+  log,
+}: RunOptions): Promise<number> {
   process.on('unhandledRejection', (error) => {
     log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a bug: a failure that nobody handled');
   });
@@ -64,25 +74,21 @@ export async function runUntilSignal({ settings, drainMs, http, console, media, 
             },
           }),
     });
-    const read = (ok: boolean): void => {
-      host.metrics.gauge('config_last_reload_successful', ok ? 1 : 0);
-      if (ok) host.metrics.gauge('config_last_reload_success_timestamp_seconds', Date.now() / 1000);
-    };
-    read(true);
     const server =
       http === undefined ? undefined : await openHttp(host, http, house === undefined ? [] : [house.routes]);
     const page = console === undefined ? undefined : await openConsole(host, console);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
-    hangup.run = () => void reload(host, log).then(read);
+    const reloading = reloader(host);
+    hangup.run = () => void reloading.run();
     const name = await Promise.race([signal, asked]);
     hangup.run = () => {};
-    log.info({ signal: name, drainMs }, 'stopping');
+    log.info({ signal: name, drainMs: drainMs() }, 'stopping');
     void nextSignal().then(() => {
       log.warn({}, 'stopped at once by a second signal; what is open is taken up at the next start');
       process.exit(1);
     });
     await page?.close();
-    await host.stop(drainMs);
+    await host.stop(drainMs());
     await server?.close();
     log.info({}, 'stopped');
     return restart ? RESTART : 0;
@@ -126,22 +132,6 @@ async function openConsole(host: Host, settings: ConsoleSettings): Promise<HttpS
     await host.stop(0);
     const where = `${settings.listen.host}:${settings.listen.port}`;
     throw new StartError(`cannot listen for the console at ${where} (console.listen): ${reasonOf(error)}`);
-  }
-}
-
-/** Has gateways read again what may change while they run. Resolves with whether all was well. */
-async function reload(host: Pick<Host, 'reload'>, log: Log): Promise<boolean> {
-  try {
-    const wrong = await host.reload();
-    if (wrong.length === 0) log.info({}, 'read again by SIGHUP');
-    else {
-      const what = 'read again by SIGHUP: what has errors was not taken, and what was before stays';
-      log.error({ gateways: wrong }, what);
-    }
-    return wrong.length === 0;
-  } catch (error) {
-    log.error({ error: reasonOf(error) }, 'could not be read again by SIGHUP');
-    return false;
   }
 }
 

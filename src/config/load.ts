@@ -11,7 +11,7 @@ import { explainReason } from './reason.js';
 import { endpoint, type MainConfig, mainSchema, streams as streamsKey } from './schema.js';
 import { checkContents, resolveSecrets } from './secret-files.js';
 import { secretPlace } from './secret-place.js';
-import { shapeOf } from './shape.js';
+import { type Shape, shapeOf } from './shape.js';
 import { parseSource, type Source } from './source.js';
 import { COMMON_SHAPES, type ConfigModule, wholeShape } from './whole-shape.js';
 
@@ -35,10 +35,19 @@ export interface Config extends MainConfig {
   readonly gateways: readonly GatewayConfig[];
 }
 
+/** A config that can be used. */
+export interface LoadedConfig {
+  readonly ok: true;
+  readonly config: Config;
+  readonly findings: readonly Finding[];
+  /** What was given for it, and where each value comes from. */
+  readonly source: Source;
+  /** What may be given. */
+  readonly shape: Shape;
+}
+
 /** Warnings come along with a config that can be used; with errors there is none. */
-export type ConfigResult =
-  | { readonly ok: true; readonly config: Config; readonly findings: readonly Finding[] }
-  | { readonly ok: false; readonly findings: readonly Finding[] };
+export type ConfigResult = LoadedConfig | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** A module gets those of the keys that the core reads that its schema names. */
 const COMMON_KEYS = Object.keys(COMMON_SHAPES);
@@ -54,13 +63,14 @@ export function loadConfig(file: string, modules: readonly ConfigModule[], layer
   }
   const written = parseSource(text);
   if (written.findings.length > 0) return { ok: false, findings: written.findings };
-  const source = overlaid(written, wholeShape(modules), layers);
+  const shape = wholeShape(modules);
+  const source = overlaid(written, shape, layers);
   if (source.findings.length > 0) return { ok: false, findings: source.findings };
   const loading = new Loading(source, resolve(file), modules, layers.environment?.CREDENTIALS_DIRECTORY);
   const config = loading.run();
   const findings = loading.findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   if (config === undefined || findings.some(({ severity }) => severity === 'error')) return { ok: false, findings };
-  return { ok: true, config, findings };
+  return { ok: true, config, findings, source, shape };
 }
 
 class Loading {

@@ -8,7 +8,8 @@ const HEADER = `# yaml-language-server: $schema=${SCHEMA_FILE}
 
 # The config file of Isthmus, with every key. What is commented out shows its default (or an example, where there is
 # none). Durations carry ms, s, m, h or d; sizes B, KiB, MiB or GiB. Beside each secret x, xFile names a file that holds
-# it. \`isthmus check FILE\` explains what is wrong in a file. Generated from the schema: do not edit.
+# it. What is marked (live) counts after a reload (SIGHUP), with all that is below it; the rest after a restart.
+# \`isthmus check FILE\` explains what is wrong in a file. Generated from the schema: do not edit.
 `;
 
 /** The example config file: each key with its description and default, the required ones filled in. */
@@ -65,7 +66,8 @@ function dash(text: string, indent: number, live: boolean): string {
 
 function describe(shape: Shape): string {
   const choices = shape.enum === undefined ? '' : ` (${shape.enum.map(String).join(', ')})`;
-  return `${shape.description ?? ''}${choices}`.trim();
+  const live = shape.live === true ? ' (live)' : '';
+  return `${shape.description ?? ''}${choices}${live}`.trim();
 }
 
 const EXAMPLES: Readonly<Record<string, unknown>> = {

@@ -133,6 +133,7 @@ export const consoleSection = z
       .array(bareJid)
       .optional()
       .describe('Bare JIDs that may sign in. Default: access.admins')
+      .meta({ live: true })
       .meta({ examples: [['admin@example.org']] }),
     insecure: z.boolean().default(false).describe('Listen beyond loopback without TLS in front'),
   })
@@ -200,19 +201,47 @@ export const mediaSection = z.strictObject({
 });
 
 export const limitsSection = z.strictObject({
-  rate: z.number().positive().max(1e6).default(1).describe('Messages a second that one user may send for long'),
-  burst: z.int().min(1).max(1e6).default(30).describe('Messages that one user may send at once'),
+  rate: z
+    .number()
+    .positive()
+    .max(1e6)
+    .default(1)
+    .describe('Messages a second that one user may send for long')
+    .meta({ live: true }),
+  burst: z.int().min(1).max(1e6).default(30).describe('Messages that one user may send at once').meta({ live: true }),
   stanza: size('10KiB', '10MiB').prefault('256KiB').describe('Largest stanza that is read'),
-  contacts: z.int().min(1).max(1e6).default(1000).describe('Contacts that one user may have on a gateway'),
-  accounts: z.int().min(1).max(100).default(5).describe('Accounts that one user may have on a gateway'),
+  contacts: z
+    .int()
+    .min(1)
+    .max(1e6)
+    .default(1000)
+    .describe('Contacts that one user may have on a gateway')
+    .meta({ live: true }),
+  accounts: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe('Accounts that one user may have on a gateway')
+    .meta({ live: true }),
   waiting: z
     .int()
     .min(1)
     .max(1e6)
     .default(1000)
-    .describe('Messages of one user that may wait while a network is down or refuses them for now'),
-  recipients: z.int().min(20).max(100).default(100).describe('Recipients that one message may name (XEP-0033)'),
-  messageTtl: duration('1m', '30d').prefault('24h').describe('How long a message may wait before its sender is told'),
+    .describe('Messages of one user that may wait while a network is down or refuses them for now')
+    .meta({ live: true }),
+  recipients: z
+    .int()
+    .min(20)
+    .max(100)
+    .default(100)
+    .describe('Recipients that one message may name (XEP-0033)')
+    .meta({ live: true }),
+  messageTtl: duration('1m', '30d')
+    .prefault('24h')
+    .describe('How long a message may wait before its sender is told')
+    .meta({ live: true }),
   linkTtl: duration('1h', '90d').prefault('7d').describe('How long delivery reports are waited for'),
 });
 
@@ -223,11 +252,18 @@ export const lanesSection = z.strictObject({
     .describe(
       'How long a lane may have no process or no connection before new conversations take another way, or none',
     ),
-  drain: duration('0s', '10m').prefault('10s').describe('How long an orderly stop waits for open answers'),
+  drain: duration('0s', '10m')
+    .prefault('10s')
+    .describe('How long an orderly stop waits for open answers')
+    .meta({ live: true }),
 });
 
 export const logSection = z.strictObject({
-  level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least that is logged'),
+  level: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('The least that is logged')
+    .meta({ live: true }),
 });
 
 /** The config file without its gateways, which bring schemas of their own. */
@@ -241,12 +277,15 @@ export const mainSchema = z.strictObject({
     .optional()
     .describe('Keys that encrypt secrets in Redis; made at the first start. Default: secret.key in dataDir')
     .meta({ examples: ['/etc/isthmus/secret.key'] }),
-  access: accessSection.prefault({}).describe('Who may use it').meta({ sample: true }),
+  access: accessSection.prefault({}).describe('Who may use it').meta({ sample: true, live: true }),
   http: httpSection.optional().describe('Health, metrics and links to files; leave out: no HTTP, and no files'),
   console: consoleSection.optional().describe('The console in the browser, for admins; leave out: none'),
   journeys: journeysSection.prefault({}).describe('What became of each message, step by step, for admins'),
   media: mediaSection.prefault({}).describe('Files that are carried between XMPP and the networks'),
-  about: aboutSection.prefault({}).describe('What every gateway tells of itself in service discovery'),
+  about: aboutSection
+    .prefault({})
+    .describe('What every gateway tells of itself in service discovery')
+    .meta({ live: true }),
   directory: directorySection.optional().describe('People whom users can search for (XEP-0055); leave out: no search'),
   limits: limitsSection.prefault({}).describe('What one user may use'),
   lanes: lanesSection.prefault({}).describe('Queues and taking over'),

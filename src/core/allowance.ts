@@ -19,6 +19,8 @@ interface Known {
   left: number;
   /** Monotonic time until which that counts. */
   until: number;
+  /** The burst of that answer: under another one it says nothing. */
+  burst: number;
   /** Tokens asked for in all. */
   asked: number;
 }
@@ -27,9 +29,8 @@ export interface AllowanceOptions {
   /** Begins the names of the buckets. */
   readonly name: string;
   readonly buckets: Buckets;
-  /** Tokens a second, and the most that a bucket holds. */
-  readonly rate: number;
-  readonly burst: number;
+  /** `rate`: tokens a second; `burst`: the most that a bucket holds. Read at each question: they may change. */
+  readonly limits: { readonly rate: number; readonly burst: number };
   readonly clock: Clock;
 }
 
@@ -62,10 +63,11 @@ export class Allowance {
 
   /** Whether what is known is enough for everybody. */
   #surely(counts: ReadonlyMap<string, number>): boolean {
-    const now = this.#options.clock.monotonic();
+    const { clock, limits } = this.#options;
+    const now = clock.monotonic();
     for (const [sender, count] of counts) {
       const known = this.#known.get(sender);
-      if (known === undefined || now >= known.until || known.left < count) return false;
+      if (known === undefined || now >= known.until || known.burst !== limits.burst || known.left < count) return false;
     }
     return true;
   }
@@ -87,7 +89,8 @@ export class Allowance {
 
   /** Takes tokens from the buckets, those that senders owe included. */
   async #ask(counts: ReadonlyMap<string, number>): Promise<Map<string, number>> {
-    const { name, buckets, rate, burst, clock } = this.#options;
+    const { name, buckets, limits, clock } = this.#options;
+    const { rate, burst } = limits;
     const questions = [...counts].map(([sender, count]) => {
       const owed = this.#owed.get(sender) ?? 0;
       this.#owed.delete(sender);
@@ -104,13 +107,14 @@ export class Allowance {
       allowed.set(sender, Math.max(0, answer.allowed - owed));
       known.left = answer.left - (known.asked - before);
       known.until = until;
+      known.burst = burst;
     });
     return allowed;
   }
 
   /** Counts what a sender asks for. */
   #spend(sender: string, count: number): Known {
-    const known = this.#known.get(sender) ?? { left: 0, until: 0, asked: 0 };
+    const known = this.#known.get(sender) ?? { left: 0, until: 0, burst: 0, asked: 0 };
     this.#known.set(sender, known);
     known.left -= count;
     known.asked += count;

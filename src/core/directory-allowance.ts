@@ -14,6 +14,6 @@ export function directoryAllowance(
   purpose: 'search' | 'names',
 ): (user: string) => Promise<boolean> {
   const name = `${purpose}.${gateway.name}`;
-  const allowance = new Allowance({ name, buckets: stores.buckets, rate: RATE, burst: BURST, clock });
+  const allowance = new Allowance({ name, buckets: stores.buckets, limits: { rate: RATE, burst: BURST }, clock });
   return async (user) => ((await allowance.take(new Map([[user, 1]]))).get(user) ?? 0) >= 1;
 }

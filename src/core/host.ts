@@ -252,6 +252,24 @@ export class Host {
     return gateways.filter((_, index) => done[index] === false).map(({ name }) => name);
   }
 
+  /** Takes over what may change of a gateway's config while it runs. */
+  take(name: string, { config, about }: { readonly config: unknown; readonly about: AboutSettings }): void {
+    const site = this.#sites.find(({ gateway }) => gateway.name === name);
+    if (site === undefined) return;
+    const { gateway, words, limits } = site;
+    gateway.take?.(config);
+    const { forms } = aboutOf(gateway, words, { limits, linkTtl: this.#settings.linkTtl }, about);
+    // Everybody holds this very object, and looks at it when asked.
+    if (JSON.stringify(forms) !== JSON.stringify(site.about.forms)) Object.assign(site.about, { forms });
+  }
+
+  /** Has the metrics tell whether the config was read without errors just now. */
+  tellReload(ok: boolean): void {
+    this.metrics.gauge('config_last_reload_successful', ok ? 1 : 0);
+    if (!ok) return;
+    this.metrics.gauge('config_last_reload_success_timestamp_seconds', Math.floor(this.#settings.clock.now() / 1000));
+  }
+
   /** What the gateways serve over HTTP. */
   get web(): readonly WebRoute[] {
     return this.#web;

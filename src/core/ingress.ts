@@ -92,9 +92,8 @@ export class Ingress {
     this.#signals = new SignalGate(site.clock);
     this.#separately = new Separately(site, replies);
     const { gateway, stores, limits, clock } = site;
-    const { rate, burst } = limits;
     this.#placing = new Placing(site);
-    this.#allowance = new Allowance({ name: gateway.name, buckets: stores.buckets, rate, burst, clock });
+    this.#allowance = new Allowance({ name: gateway.name, buckets: stores.buckets, limits, clock });
   }
 
   /** Takes one message stanza. Nothing is awaited: what is wrong with it is told to its sender. */

@@ -16,18 +16,15 @@ export const GATEWAY = '';
  */
 export class Shown {
   readonly #site: Site;
-  readonly #caps: Readonly<Record<EntityKind, Element>>;
+  #caps: Readonly<Record<EntityKind, Element>>;
+  /** Of which the caps were made. */
+  #forms: Site['about']['forms'];
   readonly #photo: Element;
 
   constructor(site: Site) {
     this.#site = site;
-    const caps = (kind: EntityKind) => capsOf(site, kind);
-    this.#caps = {
-      gateway: caps('gateway'),
-      network: caps('network'),
-      contact: caps('contact'),
-      'no-reply': caps('no-reply'),
-    };
+    this.#forms = site.about.forms;
+    this.#caps = allCaps(site);
     this.#photo = vcardUpdate(site.about.avatar.id);
   }
 
@@ -47,6 +44,10 @@ export class Shown {
   /** Whoever has a name of its own has caps of its own. */
   #capsOf(contact: string): Element {
     const kind = kindOf(this.#site.gateway, contact);
+    if (this.#forms !== this.#site.about.forms) {
+      this.#forms = this.#site.about.forms;
+      this.#caps = allCaps(this.#site);
+    }
     const own = kind === 'contact' && this.#site.gateway.identityOf?.(contact) !== undefined;
     return own ? capsOf(this.#site, kind, contact) : copy(this.#caps[kind]);
   }
@@ -54,4 +55,14 @@ export class Shown {
   gone(contact: string, to: string): Element {
     return presence({ type: 'unavailable', from: this.jidOf(contact), to });
   }
+}
+
+function allCaps(site: Site): Readonly<Record<EntityKind, Element>> {
+  const caps = (kind: EntityKind) => capsOf(site, kind);
+  return {
+    gateway: caps('gateway'),
+    network: caps('network'),
+    contact: caps('contact'),
+    'no-reply': caps('no-reply'),
+  };
 }

@@ -114,7 +114,7 @@ describe('running alerts', { concurrency: 1 }, () => {
     const before = await readFile(book(), 'utf8');
     await writeFile(book(), before.replace('name: first', 'name: everything'));
     process.kill(world.isthmus.pid, 'SIGHUP');
-    await world.isthmus.waitForLog(/read again by SIGHUP"/);
+    await world.isthmus.waitForLog(/"msg":"config read again"/);
     await alert('By the new book');
     await message(/By the new book/);
     const rows = await audit('--route', 'everything', '--action', 'alert-taken');
@@ -125,9 +125,7 @@ describe('running alerts', { concurrency: 1 }, () => {
     const before = await readFile(book(), 'utf8');
     await writeFile(book(), before.replace('to: juliet', 'to: romeo'));
     process.kill(world.isthmus.pid, 'SIGHUP');
-    await world.isthmus.waitForLog(
-      /"gateways":\["alerts"\],"msg":"read again by SIGHUP: what has errors was not taken/,
-    );
+    await world.isthmus.waitForLog(/"msg":"config read again: it has errors and was not taken/);
     assert.match(world.isthmus.logs(), /romeo.* is no /);
     // Who runs it reads it where people are told.
     await message(/routes\.yaml:\d+: error: .*romeo/);

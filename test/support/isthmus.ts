@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { Child, type Exit } from '../../sandbox/child.js';
 import { removeTempDir, tempDir } from '../../sandbox/temp-dir.js';
+import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const READY_MS = 15_000;
@@ -60,6 +61,24 @@ export class Isthmus {
 
   get pid(): number {
     return this.#running().pid;
+  }
+
+  /** Path of its config file. */
+  get configFile(): string {
+    return this.#file;
+  }
+
+  /** Writes another config and has it read again; resolves when the log says what came of it, with that line. */
+  async reload(text: string): Promise<string> {
+    const lines = (): string[] =>
+      this.logs()
+        .split('\n')
+        .filter((line) => line.includes('"msg":"config read again'));
+    const before = lines().length;
+    await writeFile(this.#file, text, { mode: 0o600 });
+    process.kill(this.pid, 'SIGHUP');
+    await until(() => lines().length > before, 'the config is read again');
+    return lines().at(-1) ?? '';
   }
 
   logs(): string {

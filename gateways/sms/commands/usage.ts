@@ -5,7 +5,7 @@ import { preferencesOf, settingsOf } from '../preferences.js';
 import { round } from './estimate.js';
 
 /** What somebody has sent today, and may send. */
-export function usageCommand(limits: SmsConfig['spending']): GatewayCommand {
+export function usageCommand(config: Pick<SmsConfig, 'spending'>): GatewayCommand {
   return {
     word: 'usage',
     under: 'estimate',
@@ -14,6 +14,7 @@ export function usageCommand(limits: SmsConfig['spending']): GatewayCommand {
     audience: 'registered',
     steps: [],
     run: async ({ desk, account, jid, say }) => {
+      const limits = config.spending;
       const settings = account === undefined ? undefined : settingsOf(account);
       const own = preferencesOf(settings === undefined ? {} : { settings }).dailyLimit;
       const spending = new Spending({ kv: desk.kv, clock: desk.clock, limits });

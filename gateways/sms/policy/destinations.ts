@@ -6,17 +6,22 @@ const REMEMBERED = 8192;
 
 const BLOCKED: Problem = { type: 'cancel', condition: 'not-allowed', text: { key: 'sms.policy.blocked' } };
 
-/** Which numbers users may write to, by country and by prefix. Pure, so every process says the same. */
+/** Which numbers users may write to, by country and by prefix. Pure between two configs, so every process says the same. */
 export class Destinations {
-  readonly #allow: ReadonlySet<string>;
-  readonly #deny: ReadonlySet<string>;
+  #allow: ReadonlySet<string> = new Set();
+  #deny: ReadonlySet<string> = new Set();
   /** What numbers of denied countries begin with; others may begin so as well. */
-  readonly #denied: readonly string[];
-  readonly #blocked: readonly string[];
-  readonly #asksCountry: boolean;
+  #denied: readonly string[] = [];
+  #blocked: readonly string[] = [];
+  #asksCountry = false;
   readonly #countries = new Recent<string, string>(REMEMBERED);
 
-  constructor({ allow, deny }: Countries, blocked: readonly string[]) {
+  constructor(countries: Countries, blocked: readonly string[]) {
+    this.take(countries, blocked);
+  }
+
+  /** From now on by these. */
+  take({ allow, deny }: Countries, blocked: readonly string[]): void {
     this.#allow = new Set(allow);
     this.#deny = new Set(deny);
     this.#denied = deny.map((country) => `+${getCountryCallingCode(country)}`);

@@ -10,6 +10,7 @@ const ANSWERED_SECONDS = 3600;
 
 export interface GatekeeperOptions {
   readonly context: Pick<HoldContext, 'kv' | 'notice' | 'text' | 'metrics'>;
+  /** Looked at for each text: they may change. */
   readonly keywords: Keywords;
   readonly destinations: Pick<Destinations, 'isBlocked'>;
   readonly optOuts: Pick<OptOuts, 'note' | 'stored'>;

@@ -17,15 +17,30 @@ const keywords = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether a phone may end texts from one of our numbers with STOP, and allow them again with START'),
-  stop: z.array(word).default(STOP).describe('Words that end them; the whole text must be one, in any case'),
-  start: z.array(word).default(START).describe('Words that allow them again'),
-  help: z.array(word).default(HELP).describe('Words that are answered with `helpReply`, where that is set'),
+  stop: z
+    .array(word)
+    .default(STOP)
+    .describe('Words that end them; the whole text must be one, in any case')
+    .meta({ live: true }),
+  start: z.array(word).default(START).describe('Words that allow them again').meta({ live: true }),
+  help: z
+    .array(word)
+    .default(HELP)
+    .describe('Words that are answered with `helpReply`, where that is set')
+    .meta({ live: true }),
   reply: z
     .boolean()
     .default(true)
-    .describe('Confirm STOP and START to the phone, once; turn it off where the carrier does so itself'),
-  helpReply: z.string().min(1).max(320).optional().describe('What a phone that asks for help is told'),
-  deliver: z.boolean().default(true).describe('Show these texts to the user who is meant, too'),
+    .describe('Confirm STOP and START to the phone, once; turn it off where the carrier does so itself')
+    .meta({ live: true }),
+  helpReply: z
+    .string()
+    .min(1)
+    .max(320)
+    .optional()
+    .describe('What a phone that asks for help is told')
+    .meta({ live: true }),
+  deliver: z.boolean().default(true).describe('Show these texts to the user who is meant, too').meta({ live: true }),
 });
 
 const country = z
@@ -54,12 +69,13 @@ const prefix = z.string().regex(/^\+?\d{1,15}$/, 'write + and digits, or the dig
 /** Keys of the section `gateways.sms` that say what may be sent, how much, and what a phone may refuse. */
 export const policySchema = {
   keywords: keywords.prefault({}).describe('What a phone says to end and to allow texts'),
-  countries: countries.prefault({}).describe('Where users may write to'),
-  spending: spending.prefault({}).describe('How much may be sent'),
+  countries: countries.prefault({}).describe('Where users may write to').meta({ live: true }),
+  spending: spending.prefault({}).describe('How much may be sent').meta({ live: true }),
   blocked: z
     .array(prefix)
     .default([])
-    .describe('Numbers, by their first characters, that nobody may write to and from which nothing is taken'),
+    .describe('Numbers, by their first characters, that nobody may write to and from which nothing is taken')
+    .meta({ live: true }),
 };
 
 export type Keywords = z.output<typeof keywords>;

@@ -27,6 +27,7 @@ export interface Usage {
 export interface SpendingOptions {
   readonly kv: Pick<KeyValue, 'spend' | 'spent'>;
   readonly clock: Clock;
+  /** Looked at for each message: they may change. */
   readonly limits: SpendingLimits;
 }
 
@@ -36,17 +37,16 @@ export interface SpendingOptions {
  */
 export class Spending {
   readonly #options: SpendingOptions;
-  readonly #limited: boolean;
 
   constructor(options: SpendingOptions) {
     this.#options = options;
-    const { userSegments, gatewaySegments, userCost, gatewayCost } = options.limits;
-    this.#limited = [userSegments, gatewaySegments, userCost, gatewayCost].some((limit) => limit !== undefined);
   }
 
   /** Whether a message has to be counted; `own`: the limit that the user has set, in segments a day. */
   counts(own: number | undefined): boolean {
-    return this.#limited || own !== undefined;
+    if (own !== undefined) return true;
+    const { userSegments, gatewaySegments, userCost, gatewayCost } = this.#options.limits;
+    return (userSegments ?? gatewaySegments ?? userCost ?? gatewayCost) !== undefined;
   }
 
   /**

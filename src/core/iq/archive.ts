@@ -47,7 +47,7 @@ class ArchiveRequests {
     this.#site = site;
     this.#archive = stores.archive(gateway.name);
     const name = `archive.${gateway.name}`;
-    this.#allowance = new Allowance({ name, buckets: stores.buckets, rate: RATE, burst: BURST, clock });
+    this.#allowance = new Allowance({ name, buckets: stores.buckets, limits: { rate: RATE, burst: BURST }, clock });
   }
 
   get handlers(): Handlers {

@@ -7,6 +7,7 @@ import { echoModule } from '../../../gateways/example/module.js';
 import type { GatewayModule } from '../../../gateways/gateway.js';
 import { checkCommand } from '../../../src/cli/check.js';
 import { runCli } from '../../../src/cli/cli.js';
+import { configCommand } from '../../../src/cli/config.js';
 import { Networks } from '../../../src/cli/networks.js';
 import { rekeyCommand } from '../../../src/cli/rekey.js';
 import { sampleCommand } from '../../../src/cli/sample.js';
@@ -17,7 +18,13 @@ import { openStore, type Store } from '../../../src/store/redis-store.js';
 import { type SharedRedis, sharedRedis } from '../../support/shared.js';
 
 const networks = new Networks({ echo: async () => echoModule as GatewayModule });
-const commands = [checkCommand(networks), rekeyCommand(networks), sampleCommand(networks), versionCommand];
+const commands = [
+  checkCommand(networks),
+  configCommand(networks),
+  rekeyCommand(networks),
+  sampleCommand(networks),
+  versionCommand,
+];
 const dir = mkdtempSync(join(tmpdir(), 'isthmus-cli-'));
 let redis: SharedRedis;
 before(async () => {
@@ -144,4 +151,39 @@ test('rekey gives a new key, keeps the old one readable and removes it when aske
   const fresh = await open();
   assert.equal(await fresh.accounts.secret('echo', jid, 'password'), 'pw');
   await Promise.all([store.close(), fresh.close()]);
+});
+
+test('config show prints what counts, where it comes from, and no secret', async () => {
+  const file = write(
+    'shown.yaml',
+    `xmpp: { domain: example.org }
+access: { allow: [example.org] }
+redis: { url: "redis://user:hunter2@127.0.0.1" }
+limits: { rate: 2 }
+gateways:
+  echo: { domain: echo.example.org, secret: hunter3, password: hunter4 }
+`,
+  );
+  const { code, out } = await run('config', 'show', '--config', file, '--set', 'limits.burst=9');
+  assert.equal(code, 0);
+  const lines = out.split('\n');
+  for (const expected of [
+    `limits.rate: 2  # ${file}:4, live`,
+    'limits.burst: 9  # --set limits.burst, live',
+    'limits.stanza: 256KiB  # default',
+    `redis.url: (hidden)  # ${file}:3`,
+    `gateways.echo.secret: (hidden)  # ${file}:6`,
+    `access.allow: [ example.org ]  # ${file}:2, live`,
+  ]) {
+    assert.ok(lines.includes(expected), `${expected}\n\n${out}`);
+  }
+  assert.doesNotMatch(out, /hunter|directory|gateways\.sms/);
+  const json = await run('config', 'show', '--config', file, '--given', '--json');
+  assert.doesNotMatch(json.out, /hunter/);
+  const keys = JSON.parse(json.out);
+  assert.deepEqual(
+    keys.find(({ key }: { key: string }) => key === 'limits.rate'),
+    { key: 'limits.rate', value: 2, from: 'file', line: 4, live: true },
+  );
+  assert.ok(keys.every(({ from }: { from: string }) => from === 'file'));
 });

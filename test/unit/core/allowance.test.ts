@@ -17,10 +17,20 @@ describe('the allowance of senders', () => {
     made += 1;
     const clock = new ManualClock();
     const { rate = 1, burst = 5, buckets = store.store.buckets } = options;
-    const allowance = new Allowance({ name: `a${made}`, buckets, rate, burst, clock });
+    const allowance = new Allowance({ name: `a${made}`, buckets, limits: { rate, burst }, clock });
     const take = async (count: number) => (await allowance.take(new Map([['romeo', count]]))).get('romeo');
     return { clock, allowance, take };
   }
+
+  it('goes by other limits at once, whatever was known by those before', async () => {
+    const limits = { rate: 1000, burst: 1000 };
+    const clock = new ManualClock();
+    const allowance = new Allowance({ name: 'changing', buckets: store.store.buckets, limits, clock });
+    const take = async (count: number) => (await allowance.take(new Map([['romeo', count]]))).get('romeo');
+    assert.equal(await take(1), 1);
+    Object.assign(limits, { rate: 1, burst: 2 });
+    assert.equal(await take(3), 2);
+  });
 
   it('grants the burst, then what the rate brings', async () => {
     const { clock, take } = newAllowance({ rate: 1, burst: 3 });

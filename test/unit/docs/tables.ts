@@ -307,7 +307,8 @@ function configTables(schema: Parameters<typeof shapeOf>[0], base: string): stri
         rows.push([`\`${key}\``, defaultOf(one, required.includes(name)), meaningOf(one)]);
       }
     }
-    if (heading) parts.push(`#### \`${path}\`\n\n${shape.description ?? ''}.`);
+    const live = shape.live === true ? ' Live, with all that is below it.' : '';
+    if (heading) parts.push(`#### \`${path}\`\n\n${shape.description ?? ''}.${live}`);
     if (rows.length > 0) parts.push(table(['Key', 'Default', 'Meaning'], rows));
     for (const [one, key] of inner) walk(one, key, true);
   };
@@ -328,7 +329,8 @@ function meaningOf(shape: Shape): string {
   const choices =
     shape.enum === undefined ? '' : ` One of ${shape.enum.map((one) => `\`${String(one)}\``).join(', ')}.`;
   const text = escapeCell(shape.description ?? '');
-  return `${text}${text.endsWith('.') ? '' : '.'}${choices}`;
+  const live = shape.live === true ? ' Live.' : '';
+  return `${text}${text.endsWith('.') ? '' : '.'}${choices}${live}`;
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
