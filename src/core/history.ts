@@ -2,26 +2,11 @@ import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import type { HistoryStore } from '../store/history.js';
 import { Trouble } from '../trouble.js';
+import type { Ended, Fate, TrafficListener } from './traffic.js';
 
 const FLUSH_MS = 2000;
 /** Counts by name that are kept where Redis is away. */
 const MOST = 4000;
-
-/** A message has come to its end here. `ms`: since its birth here. */
-interface Ended {
-  readonly gateway: string;
-  readonly direction: 'out' | 'in';
-  readonly kind: 'chat' | 'room' | 'notice';
-  readonly outcome: 'accepted' | 'rejected' | 'unsupported' | 'unknown' | 'refused' | 'delivered' | 'dropped';
-  readonly ms?: number;
-}
-
-/** The network tells later what became of a message that it had accepted. `ms`: since then. */
-interface Fate {
-  readonly gateway: string;
-  readonly outcome: 'delivered' | 'failed' | 'orphaned';
-  readonly ms?: number;
-}
 
 /** What becomes of a message, as the history has it. */
 export type HistoryOutcome = 'accepted' | 'delivered' | 'failed' | 'unknown';
@@ -78,7 +63,7 @@ export function binTime(bin: number): number {
  * How many messages go through, how long they take and why some do not: counted in memory by every process, added up in Redis every
  * 2 s. Where an answer of Redis is lost, 2 s may count twice or, at a crash, not at all.
  */
-export class History {
+export class History implements TrafficListener {
   readonly #store: HistoryStore;
   readonly #clock: Clock;
   readonly #trouble: Trouble;
@@ -100,8 +85,9 @@ export class History {
     });
   }
 
-  ended({ gateway, direction, kind, outcome, ms }: Ended): void {
+  ended({ gateway, direction, kind, outcome, reason, ms }: Ended): void {
     if (kind === 'notice') return;
+    if (reason !== undefined) this.#count(`r ${gateway} ${reason}`);
     this.#count(`m ${gateway} ${direction} ${OUTCOMES[outcome]}`);
     if (direction === 'out' && outcome === 'accepted' && ms !== undefined) {
       this.#count(`t ${gateway} accepted ${binOf(ms)}`);

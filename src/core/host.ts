@@ -19,6 +19,7 @@ import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
 import { GatewayLane } from './gateway-lane.js';
 import { readGauges } from './gauges.js';
+import { History } from './history.js';
 import { IncomingMessages } from './incoming.js';
 import { webContextOf } from './intake.js';
 import { type JourneySettings, Journeys } from './journeys.js';
@@ -123,6 +124,7 @@ export class Host {
   readonly #web: WebRoute[] = [];
   readonly #heartbeat: Heartbeat;
   readonly #journeys: Journeys | undefined;
+  readonly #history: History;
   /** The lanes that this process competes for. */
   readonly #worked: string[] = [];
   readonly #states = new Map<string, 'up' | 'down'>();
@@ -158,6 +160,8 @@ export class Host {
       log: settings.log,
     });
     this.#journeys = settings.journeys && new Journeys(store.journeys, settings.journeys, { clock, log });
+    this.#history = new History(store.history, { clock, log });
+    this.traffic.listen(this.#history);
     this.#heartbeat = new Heartbeat(this.#told(), store.processes, { clock, log });
   }
 
@@ -217,6 +221,7 @@ export class Host {
     await host.#lanes.start();
     host.#heartbeat.start();
     host.#journeys?.start();
+    host.#history.start();
     host.#sweep();
     return host;
   }
@@ -241,7 +246,7 @@ export class Host {
   async stop(ms: number): Promise<void> {
     this.#sweeper?.cancel();
     await this.#lanes.drain(ms);
-    await Promise.all([this.#heartbeat.stop(), this.#journeys?.stop()]);
+    await Promise.all([this.#heartbeat.stop(), this.#journeys?.stop(), this.#history.stop()]);
     await this.#close();
   }
 

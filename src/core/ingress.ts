@@ -324,7 +324,7 @@ export class Ingress {
     metrics.count('messages_refused', { network: gateway.name, reason: key });
     if (key === 'message.throttled') metrics.count('rate_limited', { network: gateway.name, scope: 'user' });
     const kind = arrival.room === undefined ? 'chat' : 'room';
-    traffic.ended({ gateway: gateway.name, direction: 'out', kind, outcome: 'refused' });
+    traffic.ended({ gateway: gateway.name, direction: 'out', kind, outcome: 'refused', reason: key });
     log.debug({ from: mask(arrival.from.bare), reason: key }, 'message refused');
     refusedAtOnce(this.#site, arrival, why);
     void this.#replies.refuse(arrival, why, way).finally(() => this.#closed(group));

@@ -84,6 +84,11 @@ export function received(
   journeys?.began({ id, jid, gateway: gateway.name, contact, direction: 'in' }, clock.now(), 'accepted');
 }
 
+/** The user's XMPP server has read a message of the network. */
+export function reachedServer({ journeys }: Site, account: string, id: string): void {
+  journeys?.step(ownerOf(account), id, 'delivered');
+}
+
 /** So many ids of parts are named. */
 const MOST_IDS = 3;
 

@@ -13,6 +13,8 @@ export interface Ended {
   readonly outcome: 'accepted' | 'rejected' | 'unsupported' | 'unknown' | 'refused' | 'delivered' | 'dropped';
   /** Since its birth here, ms; missing where it was never carried. */
   readonly ms?: number;
+  /** Why it was never carried: key of the sentence that says it. */
+  readonly reason?: string;
 }
 
 /** The network tells later what became of a message that it had accepted. */

@@ -11,6 +11,7 @@ import { tellReached } from './agents.js';
 import { isAnnouncement, tellPage } from './announcements.js';
 import { edgeOf } from './edge-of.js';
 import { problem } from './errors.js';
+import { reachedServer } from './journey-steps.js';
 import { Online } from './online.js';
 import { Ousting } from './ousting.js';
 import { Privileges } from './privileges.js';
@@ -91,7 +92,7 @@ interface Shared {
 }
 
 /** An envelope whose stanzas are on their way to the server. */
-interface Open extends Pick<Envelope, 'id' | 'at' | 'counts'> {
+interface Open extends Pick<Envelope, 'id' | 'account' | 'at' | 'counts'> {
   readonly settle: (outcome: Outcome) => void;
   /** Stanzas of it that the server has not acknowledged. */
   left: number;
@@ -190,9 +191,10 @@ class StreamHold implements LaneHold {
       settle({ kind: 'rejected', problem: problem('message-internal') });
       return;
     }
-    const { id, at, counts } = envelope;
+    const { id, account, at, counts } = envelope;
     const open: Open = {
       id,
+      account,
       at,
       ...(counts === undefined ? {} : { counts }),
       settle,
@@ -325,15 +327,17 @@ class StreamHold implements LaneHold {
     if (open.cut) {
       open.settle(again('stream down'));
     } else {
-      if (open.counts !== undefined) this.#delivered(open.counts, open.at);
+      if (open.counts !== undefined) this.#delivered(open, open.counts);
       open.settle({ kind: 'accepted', parts: [] });
     }
     if (this.#open.size === 0) this.#emptied?.();
   }
 
-  #delivered(kind: 'chat' | 'room', at: number): void {
+  #delivered({ id, account, at }: Open, kind: 'chat' | 'room'): void {
     const { gateway, clock, traffic } = this.#site;
     traffic.ended({ gateway: gateway.name, direction: 'in', kind, outcome: 'delivered', ms: clock.now() - at });
+    // What is said in a room is no journey of one user.
+    if (kind === 'chat') reachedServer(this.#site, account, id);
   }
 
   #suspects(): boolean {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { freePort } from '../../sandbox/free-port.js';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
-import type { JourneysView, OverviewView, PeopleView, PersonView } from '../../src/http/console/api.js';
+import type { HistoryView, JourneysView, OverviewView, PeopleView, PersonView } from '../../src/http/console/api.js';
 import { ConsoleBrowser, codeIn } from '../support/console-browser.js';
 import { E2eWorld, OURS } from '../support/e2e-world.js';
 import { sharedXmpp } from '../support/shared.js';
@@ -111,7 +111,7 @@ describe('the console', () => {
     await until(async () => {
       const { messages } = await page.api<JourneysView>(`journeys?${query}`);
       const [incoming, outgoing] = messages;
-      return outgoing?.steps.at(-1)?.step === 'delivered' && incoming?.direction === 'in';
+      return outgoing?.steps.at(-1)?.step === 'delivered' && incoming?.steps.at(-1)?.step === 'delivered';
     }, 'both journeys');
     const answer = await page.ask(`/console/api/journeys?${query}`);
     const { messages } = JSON.parse(answer.text) as JourneysView;
@@ -120,8 +120,38 @@ describe('the console', () => {
       outgoing?.steps.map(({ step }) => step),
       ['accepted', 'submitted', 'taken', 'delivered'],
     );
+    const incoming = messages.find(({ direction }) => direction === 'in');
+    assert.deepEqual(
+      incoming?.steps.map(({ step }) => step),
+      ['accepted', 'delivered'],
+    );
     assert.deepEqual([outgoing?.contact, outgoing?.gateway, outgoing?.direction], [phone, 'sms', 'out']);
     assert.doesNotMatch(answer.text, /wherefore|therefore/);
+  });
+
+  it('counts what goes through and what is refused, by network, way and reason', async () => {
+    const paris = await world.connect('paris');
+    await paris.send(`<message to="${world.jidOf(world.newPhone())}" type="chat" id="p1"><body>x</body></message>`);
+    await paris.waitFor((stanza) => stanza.attrs.type === 'error', 'the refusal');
+    const count = ({ messages }: HistoryView, direction: string, outcome: string): number =>
+      messages
+        .filter((one) => one.gateway === 'sms' && one.direction === direction && one.outcome === outcome)
+        .flatMap(({ counts }) => counts)
+        .reduce((sum, one) => sum + one, 0);
+    await until(async () => {
+      const view = await page.api<HistoryView>('history?span=1h');
+      const seen = [count(view, 'out', 'accepted'), count(view, 'out', 'delivered'), count(view, 'in', 'delivered')];
+      return seen.every((one) => one === 1) && count(view, 'out', 'failed') === 1;
+    }, 'the counts');
+    const { reasons, times } = await page.api<HistoryView>('history?span=1h');
+    assert.deepEqual(reasons, [{ gateway: 'sms', reason: 'message.not-registered', count: 1 }]);
+    assert.ok(times.some(({ kind, p50 }) => kind === 'delivered' && p50.some((ms) => ms !== null)));
+    const { gateways } = await page.api<OverviewView>('overview');
+    assert.deepEqual(
+      gateways.map(({ toNetwork, toXmpp, failed }) => [toNetwork, toXmpp, failed]),
+      [[1, 1, 1]],
+    );
+    await page.api('history?span=1y', {}, 400);
   });
 
   it('shows people by pages and by what they are searched for, with what they have and without their secrets', async () => {

@@ -71,7 +71,7 @@ export interface HistoryView {
     readonly outcome: 'accepted' | 'delivered' | 'failed' | 'unknown';
     readonly counts: readonly number[];
   }[];
-  /** Times from the sender's stanza to the network's acceptance and to the report of delivery, ms; null where there was none. */
+  /** Times from the sender's stanza to the network's acceptance, and from there to the report of delivery, ms; null where there was none. */
   readonly times: readonly {
     readonly gateway: string;
     readonly kind: 'accepted' | 'delivered';
