@@ -13,6 +13,16 @@ export const englishCommands: Sentences = {
   'command.help-words': 'Write one of these words to me. In the middle of a question, cancel ends it.',
   'command.help-word': '{word}: {about}',
   'command.help-words-under': '{word}: {about} (also: {more})',
+  'operation.list': 'All operations',
+  'operation.list-about': 'what an admin can do to the whole installation, as at a terminal',
+  'operation.word': 'Word',
+  'operation.about': 'What it does',
+  'operation.title': '{noun} {verb}: {about}',
+  'operation.value': 'A value does not fit: {problem}.',
+  'operation.problem': 'Nothing was done: {problem}.',
+  'operation.none': 'There is none.',
+  'operation.next': 'There is more: go on behind {next}.',
+
   'command.help-admins': 'For administrators: {words}',
 
   'command.register': 'Register',
