@@ -8,6 +8,8 @@ export interface Log {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
   child(fields: object): Log;
+  /** Whether a line of `debug` may be written at all; asked before its fields are made where there are many of them. Missing: it may. */
+  wantsDebug?(): boolean;
 }
 
 /** A logger that says nothing: for tests and tools. */
@@ -17,4 +19,5 @@ export const silentLog: Log = {
   warn() {},
   error() {},
   child: () => silentLog,
+  wantsDebug: () => false,
 };

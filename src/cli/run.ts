@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { pino } from 'pino';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
 import type { Config, GatewayConfig, LoadedConfig } from '../config/load.js';
@@ -19,6 +18,7 @@ import { limitHeapGrowth } from './heap.js';
 import { aboutOf, LiveConfig } from './live-config.js';
 import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
+import { openLog, secretsIn } from './open-log.js';
 import { readConfig, SET_OPTION } from './read-config.js';
 import { Reloader, type ReloaderParts } from './reload.js';
 import { STANZA_SLACK } from './stanza-slack.js';
@@ -70,14 +70,14 @@ async function runIsthmus(
   how: Pick<ReloaderParts, 'file' | 'networks' | 'layers' | 'role'>,
 ): Promise<number> {
   const { config } = started;
-  const levels = new LogLevels(config.log.level);
-  const log = levels.over(pino({ level: 'debug', formatters: { level: (label) => ({ level: label }) } }));
+  const levels = new LogLevels(config.log.level, systemClock);
+  const log = openLog(levels, secretsIn(config));
   const live = new LiveConfig(config, levels);
   const redis = await openRedis(config, log);
   try {
     const directory = await directoryOf(config.directory, { clock: systemClock, log });
     const { role, layers } = how;
-    const run = { redis: redis.address, role, environment: layers.environment ?? {}, live, directory, log };
+    const run = { redis: redis.address, role, environment: layers.environment ?? {}, live, directory, log, levels };
     return await runUntilSignal({
       settings: settingsOf(config, modules, { ...run, folder: dirname(resolve(how.file)) }),
       drainMs: () => live.config.lanes.drain,
@@ -114,6 +114,7 @@ interface RunSettings {
   readonly live: LiveConfig;
   readonly directory: DirectorySettings | undefined;
   readonly log: Log;
+  readonly levels: LogLevels;
 }
 
 function settingsOf(config: Config, modules: readonly GatewayModule[], run: RunSettings): HostSettings {
@@ -139,6 +140,7 @@ function settingsOf(config: Config, modules: readonly GatewayModule[], run: RunS
     dataDir: config.redis.url === undefined ? config.dataDir : undefined,
     clock: systemClock,
     log: run.log,
+    levels: run.levels,
   };
 }
 

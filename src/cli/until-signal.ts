@@ -92,6 +92,7 @@ export async function runUntilSignal({
       log.warn({}, 'stopped at once by a second signal; what is open is taken up at the next start');
       process.exit(1);
     });
+    // The health pages stay till the end, and say that it stops.
     await page?.close();
     await desk?.close();
     await host.stop(drainMs());
@@ -115,12 +116,7 @@ async function openHttp(host: Host, http: HttpSettings, more: readonly Routes[])
   host.metrics.tellProcess();
   const health = healthRoutes({
     metrics: host.metrics.page,
-    get isReady() {
-      return host.isReady;
-    },
-    get pressure() {
-      return host.pressure;
-    },
+    readiness: () => host.readiness(),
   });
   try {
     return await serveHttp(http, [health, gatewayRoutes(host.web), ...more]);

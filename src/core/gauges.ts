@@ -1,4 +1,5 @@
 import type { LaneStatus } from '../lanes/status.js';
+import { laneState } from './readiness.js';
 import type { Site } from './site.js';
 import { localLane, xmppLanes } from './xmpp-lanes.js';
 
@@ -18,8 +19,8 @@ async function readLanes(site: Site): Promise<void> {
     ...(site.locals.size > 0 ? [localLane(gateway.domain)] : []),
   ];
   await Promise.all(toXmpp.map((lane) => readLane(site, lane)));
-  const counts = { up: 0, down: 0, unheld: 0 };
-  for (const status of own) counts[stateOf(status)] += 1;
+  const counts = { up: 0, down: 0, paused: 0, unheld: 0 };
+  for (const status of own) counts[laneState(status)] += 1;
   for (const [state, count] of Object.entries(counts)) {
     metrics.gauge('adapter_lanes', count, { network: gateway.name, state });
   }
@@ -39,10 +40,4 @@ async function readPeople({ gateway: { name: network }, stores, metrics }: Site)
   const [accounts, online] = await Promise.all([stores.accounts.count(network), stores.presence.countOnline(network)]);
   metrics.gauge('accounts', accounts, { network });
   metrics.gauge('presence_users', online, { network });
-}
-
-/** `up` until its holder says otherwise, but nobody may say so before it has connected. */
-function stateOf({ held, state, since }: LaneStatus): 'up' | 'down' | 'unheld' {
-  if (!held) return 'unheld';
-  return state === 'up' && since > 0 ? 'up' : 'down';
 }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { LaneHandler } from '../lanes/handler.js';
 import { Lanes } from '../lanes/lanes.js';
 import type { Log } from '../log.js';
+import type { LogLevels } from '../log-levels.js';
 import type { Operation } from '../operation.js';
 import type { Problem } from '../problem.js';
 import { isConnectionLoss, type RedisAddress } from '../redis.js';
@@ -33,6 +34,7 @@ import { Operator } from './operator/operator.js';
 import { counted, Heartbeat, type HeartbeatSource } from './operator/processes.js';
 import { Outcomes } from './outcomes.js';
 import { Pressure } from './pressure.js';
+import { gatewayReadiness, type Readiness } from './readiness.js';
 import { Recollection } from './recollection.js';
 import { Replies } from './replies.js';
 import type { Limits, Site } from './site.js';
@@ -104,6 +106,8 @@ export interface HostSettings {
   readonly end?: (how: Ending) => void;
   readonly clock: Clock;
   readonly log: Log;
+  /** What is written of the log, where that may be changed. */
+  readonly levels?: LogLevels;
 }
 
 /** Everything that one process of Isthmus runs: its lanes, and behind them streams and gateways. */
@@ -129,6 +133,7 @@ export class Host {
   readonly #worked: string[] = [];
   readonly #states = new Map<string, 'up' | 'down'>();
   #sweeper: Timer | undefined;
+  #stopping = false;
   #media: MediaHouse | undefined;
 
   private constructor(settings: HostSettings, store: Store) {
@@ -242,8 +247,27 @@ export class Host {
     });
   }
 
+  /** Whether this process takes messages, and what of the gateways does not work. */
+  async readiness(): Promise<Readiness> {
+    const gateways = await Promise.all(
+      this.#sites.map(async (site) => [site.gateway.name, await gatewayReadiness(site)] as const),
+    );
+    const lanes = this.isReady;
+    const redis = this.#lanes.reachable;
+    return {
+      ready: lanes && redis && !this.#stopping && this.pressure.length === 0,
+      stopping: this.#stopping,
+      lanes,
+      redis,
+      pressure: this.pressure,
+      gateways: Object.fromEntries(gateways),
+    };
+  }
+
   /** Orderly end: gives the lanes back, settling for at most `ms`, then closes everything. */
   async stop(ms: number): Promise<void> {
+    // First, so that nobody sends anything here any more.
+    this.#stopping = true;
     this.#sweeper?.cancel();
     await this.#lanes.drain(ms);
     await Promise.all([this.#heartbeat.stop(), this.#journeys?.stop(), this.#history.stop()]);

@@ -5,6 +5,7 @@ import type { Outcome } from '../lanes/outcome.js';
 import type { Problem } from '../problem.js';
 import type { Link } from '../store/links.js';
 import type { Arrival } from './arrival.js';
+import { mask } from './mask.js';
 import type { Site } from './site.js';
 
 // What the parts of the core tell the journeys of messages, each at its place. Signals have no journey.
@@ -12,7 +13,10 @@ import type { Site } from './site.js';
 type Sent = Envelope<GatewayEvent | SignalEvent>;
 
 /** A message of a user is in a lane. */
-export function began({ journeys, gateway }: Site, { id, account, event, at }: Sent, lane: string): void {
+export function began(site: Site, { id, account, event, at }: Sent, lane: string): void {
+  const { journeys, gateway } = site;
+  if (event?.type === 'message')
+    say(site, 'message taken', () => ({ envelope: id, account, contact: event.contact, lane }));
   if (journeys === undefined || event?.type !== 'message') return;
   const { contact, stanzaId } = event;
   const stanza = stanzaId === undefined ? {} : { stanza: stanzaId };
@@ -30,18 +34,23 @@ export function refusedAtOnce({ journeys, gateway, words, clock }: Site, arrival
 }
 
 /** A gateway gets a message to hand it to its network. */
-export function submitted({ journeys }: Site, { id, account, event }: Sent, lane: string): void {
-  if (event?.type === 'message') journeys?.step(ownerOf(account), id, 'submitted', lane);
+export function submitted(site: Site, { id, account, event }: Sent, lane: string): void {
+  if (event?.type !== 'message') return;
+  site.journeys?.step(ownerOf(account), id, 'submitted', lane);
+  say(site, 'message handed to the network', () => ({ envelope: id, account, contact: event.contact, lane }));
 }
 
 /** The network does not take it now. */
-export function waits({ journeys }: Site, { id, account, event }: Sent, reason: string): void {
-  if (event?.type === 'message') journeys?.step(ownerOf(account), id, 'retry', reason);
+export function waits(site: Site, { id, account, event }: Sent, reason: string): void {
+  if (event?.type !== 'message') return;
+  site.journeys?.step(ownerOf(account), id, 'retry', reason);
+  say(site, 'message waits', () => ({ envelope: id, account, contact: event.contact }));
 }
 
 /** What the network said, or why it was never asked. */
 export function ended(site: Site, { id, account }: Envelope, outcome: Outcome): void {
   const { journeys, words } = site;
+  say(site, 'message ended', () => ({ envelope: id, account, outcome: outcome.kind }));
   if (journeys === undefined) return;
   const tell = (step: Parameters<typeof journeys.step>[2], detail?: string): void =>
     journeys.step(ownerOf(account), id, step, detail);
@@ -73,20 +82,28 @@ export function fate({ journeys, words }: Site, link: Link, outcome: 'delivered'
 }
 
 /** A message of the network is on its way to its user. */
-export function received(
-  { journeys, gateway, clock }: Site,
-  jid: string,
-  contact: string,
-  [first]: readonly { readonly id: string }[],
-): void {
+export function received(site: Site, jid: string, contact: string, [first]: readonly { readonly id: string }[]): void {
   if (first === undefined) return;
   const { id } = first;
+  const { journeys, gateway, clock } = site;
+  say(site, 'message of the network taken', () => ({ envelope: id, account: jid, contact }));
   journeys?.began({ id, jid, gateway: gateway.name, contact, direction: 'in' }, clock.now(), 'accepted');
 }
 
 /** The user's XMPP server has read a message of the network. */
 export function reachedServer({ journeys }: Site, account: string, id: string): void {
   journeys?.step(ownerOf(account), id, 'delivered');
+}
+
+/** Writes a step into the log, for whoever looks after one message: `envelope` is its id in every line. */
+function say(
+  { log }: Site,
+  what: string,
+  fields: () => { readonly account: string; readonly contact?: string; readonly [name: string]: unknown },
+): void {
+  if (log.wantsDebug?.() === false) return;
+  const { account, contact, ...others } = fields();
+  log.debug({ ...others, account: mask(account), ...(contact === undefined ? {} : { contact: mask(contact) }) }, what);
 }
 
 /** So many ids of parts are named. */

@@ -129,7 +129,7 @@ export const coreMetrics = {
   },
   adapter_lanes: {
     kind: 'gauge',
-    help: 'lanes of the gateway by state: up, down, unheld (no process works them)',
+    help: 'lanes of the gateway by state: up, down, paused (by an admin), unheld (no process works them)',
     labels: ['network', 'state'],
   },
   lane_up: {

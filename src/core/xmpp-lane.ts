@@ -334,7 +334,8 @@ class StreamHold implements LaneHold {
   }
 
   #delivered({ id, account, at }: Open, kind: 'chat' | 'room'): void {
-    const { gateway, clock, traffic } = this.#site;
+    const { gateway, clock, traffic, log } = this.#site;
+    if (log.wantsDebug?.() !== false) log.debug({ envelope: id, lane: this.#tenure.lane }, 'read by the XMPP server');
     traffic.ended({ gateway: gateway.name, direction: 'in', kind, outcome: 'delivered', ms: clock.now() - at });
     // What is said in a room is no journey of one user.
     if (kind === 'chat') reachedServer(this.#site, account, id);

@@ -3,10 +3,8 @@ import type { Routes } from './server.js';
 
 /** What the health pages tell. */
 export interface HealthSource {
-  /** Whether every lane of this process' role is held and the streams are up. */
-  readonly isReady: boolean;
-  /** Why nothing new is taken; empty while there is room. */
-  readonly pressure: readonly string[];
+  /** Whether this process takes messages. */
+  readiness(): Promise<{ readonly ready: boolean }>;
   readonly metrics: { readonly contentType: string; metrics(): Promise<string> };
 }
 
@@ -18,11 +16,10 @@ export function healthRoutes(source: HealthSource): Routes {
   return (app) => {
     for (const path of ['/healthz', '/readyz', '/metrics']) onlyBy(app, path, ['GET']);
     app.get('/healthz', (_, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'));
-    app.get('/readyz', (_, reply) => {
-      const ready = source.isReady && source.pressure.length === 0;
-      const state = { ready, lanes: source.isReady, pressure: source.pressure };
-      return reply
-        .code(ready ? 200 : 503)
+    app.get('/readyz', async (_, reply) => {
+      const state = await source.readiness();
+      return await reply
+        .code(state.ready ? 200 : 503)
         .type('application/json')
         .send(`${JSON.stringify(state)}\n`);
     });

@@ -106,7 +106,7 @@ describe('running alerts', { concurrency: 1 }, () => {
     const served = await (await fetch(`${world.base}/metrics`)).text();
     const names = [...served.matchAll(/^# TYPE (isthmus_\w+) /gm)].map(([, name = '']) => name);
     assert.ok(names.includes('isthmus_alerts_incidents_total'), served);
-    const told = await readFile(join(repositoryRoot(), 'docs/admin/running.md'), 'utf8');
+    const told = await readFile(join(repositoryRoot(), 'docs/admin/metrics.md'), 'utf8');
     for (const name of names) assert.ok(told.includes(`| \`${name}\` |`), `${name} is in no table`);
   });
 

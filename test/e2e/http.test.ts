@@ -22,7 +22,17 @@ describe('the HTTP port of the process', () => {
       return [response.status, await response.text()];
     };
     assert.deepEqual(await ask('/healthz'), [200, 'ok\n']);
-    assert.deepEqual(await ask('/readyz'), [200, '{"ready":true,"lanes":true,"pressure":[]}\n']);
+    const [ready, how] = await ask('/readyz');
+    const up = { state: 'up', lanes: { up: 1, down: 0, paused: 0, unheld: 0 }, streams: { up: 1, all: 1 } };
+    assert.equal(ready, 200);
+    assert.deepEqual(JSON.parse(how), {
+      ready: true,
+      stopping: false,
+      lanes: true,
+      redis: true,
+      pressure: [],
+      gateways: { sms: up },
+    });
     assert.match((await ask('/media/k.AAAAAAAAAAAAAAAA.zzzzzz.AAAAAAAAAAAAAAAAAAAAAA/x.png'))[1], /^This link is not/);
     const [status, metrics] = await ask('/metrics');
     assert.equal(status, 200);

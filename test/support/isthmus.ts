@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { Child, type Exit } from '../../sandbox/child.js';
 import { removeTempDir, tempDir } from '../../sandbox/temp-dir.js';
+import { assertDiscreet, type Hidden, hiddenIn } from './discreet.js';
 import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -31,6 +32,8 @@ export class Isthmus {
   readonly #owned: boolean;
   readonly #env: Readonly<Record<string, string>>;
   readonly #readyWithin: number;
+  /** What none of its logs may say. */
+  readonly #hidden: Hidden;
   #child: Child | undefined;
 
   private constructor(
@@ -38,9 +41,10 @@ export class Isthmus {
     file: string,
     role: string | undefined,
     owned: boolean,
-    { env = {}, readyWithin = READY_MS }: Pick<IsthmusOptions, 'env' | 'readyWithin'>,
+    { env = {}, readyWithin = READY_MS, config }: Pick<IsthmusOptions, 'env' | 'readyWithin' | 'config'>,
   ) {
     this.#env = env;
+    this.#hidden = hiddenIn(config);
     this.#readyWithin = readyWithin;
     this.dir = dir;
     this.#file = file;
@@ -112,19 +116,22 @@ export class Isthmus {
     const child = this.#running();
     child.kill();
     await child.exited;
+    assertDiscreet(child.logs(), this.#hidden);
   }
 
   /** Orderly end by SIGTERM; tells how it ended. */
   async terminate(graceMs = 15_000): Promise<Exit> {
     const child = this.#running();
     await child.stop(graceMs);
+    assertDiscreet(child.logs(), this.#hidden);
     return child.exited;
   }
 
-  /** Ends it and removes its folder. */
+  /** Ends it and removes its folder. Rejects where its log has said what no log may say. */
   async stop(): Promise<void> {
     if (this.#child !== undefined && this.#child.exit === undefined) await this.#child.stop(15_000);
     if (this.#owned) await removeTempDir(this.dir);
+    assertDiscreet(this.logs(), this.#hidden);
   }
 
   #running(): Child {
