@@ -5,7 +5,7 @@ import { useConsole } from './state/context.js';
 import type { LiveState } from './state/live.js';
 import { hrefOf } from './state/route.js';
 import { chooseTheme, chosenTheme, type Theme } from './state/theme.js';
-import { t } from './texts.js';
+import { chooseLanguage, isLanguage, LANGUAGES, languageName, t } from './texts.js';
 import { Brand } from './ui/brand.js';
 import { Field } from './ui/field.js';
 
@@ -91,6 +91,7 @@ export function Shell({
           ))}
           <div class="nav-foot">
             <Appearance />
+            <Language />
             <button type="button" class="button" onClick={signOut}>
               {t.nav.signOut}
             </button>
@@ -139,6 +140,30 @@ function Appearance(): JSX.Element {
           {(['system', 'light', 'dark'] as const).map((name) => (
             <option key={name} value={name}>
               {t.nav.themes[name]}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+function Language(): JSX.Element {
+  return (
+    <Field label={t.nav.language}>
+      {(ties) => (
+        <select
+          {...ties}
+          class="input"
+          value={languageName}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            if (isLanguage(value)) chooseLanguage(value);
+          }}
+        >
+          {Object.entries(LANGUAGES).map(([name, own]) => (
+            <option key={name} value={name} lang={name}>
+              {own}
             </option>
           ))}
         </select>

@@ -14,29 +14,40 @@ const MINUTE_MS = 60_000;
 /** Points that a line has at most: with more of them one sees only the noise between two steps. */
 const POINTS = 180;
 
-/** Several steps as one, so that a chart of them can be read; its series are means over what they begin with. */
-export function coarser({ from, step, messages }: HistoryView): {
+interface Grain {
+  /** Start of the first point and length of each, ms. */
   readonly from: number;
   readonly step: number;
+  /** Steps of the history that are one point, those before the first one, and how many points there are. */
   readonly each: number;
-} {
-  const steps = Math.max(0, ...messages.map(({ counts }) => counts.length));
-  const each = Math.max(1, Math.ceil(steps / POINTS));
-  return { from, step: step * each, each };
+  readonly skipped: number;
+  readonly points: number;
 }
 
-/** Messages a minute by network. Each counts once: delivery is told later of what was accepted before. */
+/**
+ * Several steps as one, so that a chart of them can be read: always the same ones, so that its line does not tremble when it is read anew.
+ * What goes on still is no point yet.
+ */
+export function coarser({ from, step, messages }: HistoryView): Grain {
+  const steps = Math.max(0, ...messages.map(({ counts }) => counts.length));
+  const each = Math.max(1, Math.ceil(steps / POINTS));
+  const skipped = (each - (Math.round(from / step) % each)) % each;
+  const points = Math.max(0, Math.floor((steps - 1 - skipped) / each));
+  return { from: from + skipped * step, step: step * each, each, skipped, points };
+}
+
+/** Messages a minute by network. Each counts once: what a network has accepted is told to be delivered later. */
 export function ratesOf(history: HistoryView, direction: Direction | 'both'): readonly Series[] {
   const { messages } = history;
-  const { step, each } = coarser(history);
+  const { step, each, skipped, points } = coarser(history);
   const sums = new Map<string, number[]>();
   for (const { gateway, direction: way, outcome, counts } of messages) {
-    if ((direction !== 'both' && way !== direction) || outcome === 'delivered') continue;
-    const sum = sums.get(gateway) ?? Array.from({ length: Math.ceil(counts.length / each) }, () => 0);
+    if ((direction !== 'both' && way !== direction) || (way === 'out' && outcome === 'delivered')) continue;
+    const sum = sums.get(gateway) ?? Array.from({ length: points }, () => 0);
     sums.set(gateway, sum);
     for (const [index, number] of counts.entries()) {
-      const point = Math.floor(index / each);
-      sum[point] = (sum[point] ?? 0) + number;
+      const point = Math.floor((index - skipped) / each);
+      if (point >= 0 && point < points) sum[point] = (sum[point] ?? 0) + number;
     }
   }
   const names = inOrder(sums.keys());

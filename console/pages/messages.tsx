@@ -135,7 +135,11 @@ function Outcomes({ history }: { readonly history: HistoryView }): JSX.Element {
       columns={[
         { label: t.messages.gateway, cell: ({ gateway }) => gateway },
         { label: t.messages.direction, kind: 'keep', cell: ({ direction }) => t.messages.directions[direction] },
-        { label: t.messages.outcome.accepted, kind: 'number', cell: ({ accepted }) => count(accepted) },
+        {
+          label: t.messages.outcome.accepted,
+          kind: 'number',
+          cell: ({ accepted, direction }) => (direction === 'in' && accepted === 0 ? '' : count(accepted)),
+        },
         { label: t.messages.outcome.delivered, kind: 'number', cell: ({ delivered }) => count(delivered) },
         { label: t.messages.outcome.failed, kind: 'number', cell: ({ failed }) => count(failed) },
         { label: t.messages.outcome.unknown, kind: 'number', cell: ({ unknown }) => count(unknown) },

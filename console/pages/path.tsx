@@ -12,6 +12,8 @@ import type { Tone } from '../ui/state.js';
 
 type Journey = JourneysView['messages'][number];
 const journeysOf = ({ messages }: JourneysView) => messages;
+/** How often it is read anew, ms: whoever looks for a message that was just sent sees it arrive. */
+const FRESH_MS = 2000;
 const NAMES = ['jid', 'contact', 'id'] as const;
 
 const TONES: Readonly<Record<JourneyStep['step'], Tone>> = {
@@ -34,7 +36,7 @@ export function PathPage({ route: { query } }: { readonly route: Route }): JSX.E
   // `wanted` is made anew each time; its parts count.
   useEffect(() => setEntered(wanted), [jid, contact, id]);
   const asked = jid !== '' || contact !== '' || id !== '';
-  const list = usePages<JourneysView, Journey>(asked ? address('journeys', wanted) : undefined, journeysOf);
+  const list = usePages<JourneysView, Journey>(asked ? address('journeys', wanted) : undefined, journeysOf, FRESH_MS);
   const submit = (event: Event) => {
     event.preventDefault();
     const trimmed = { jid: entered.jid.trim(), contact: entered.contact.trim(), id: entered.id.trim() };

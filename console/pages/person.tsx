@@ -6,7 +6,7 @@ import { TaskDialog } from '../operations/noun.js';
 import { primaryArgument } from '../operations/primary.js';
 import { type OperationView, useConsole } from '../state/context.js';
 import { useLoad } from '../state/load.js';
-import { hrefOf } from '../state/route.js';
+import { goTo, hrefOf } from '../state/route.js';
 import { t } from '../texts.js';
 import { Moment } from '../ui/moment.js';
 import { Card, Notice, Page, Read } from '../ui/page.js';
@@ -57,7 +57,7 @@ function Deeds({ jid, banned, onDone }: DeedsProps): JSX.Element {
         <TaskDialog
           task={{ operation: asked, fixed: { [primaryArgument(asked) ?? 'jid']: jid } }}
           onClose={() => setAsked(undefined)}
-          onDone={onDone}
+          onDone={() => (asked === remove ? goTo(hrefOf(['people'])) : onDone())}
         />
       )}
     </div>

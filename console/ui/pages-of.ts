@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get, Refused } from '../api.js';
 
 interface Paged<Item> {
@@ -12,12 +12,15 @@ interface Paged<Item> {
 
 /**
  * A list that the server gives by pages: what was shown stays, and more is put behind it. `path` is without `after`; a new one begins anew.
- * Undefined: nothing is read.
+ * Undefined: nothing is read. Every
+ * `freshMs` it is read anew, as long as only the first page is shown.
  */
 export function usePages<View extends { readonly next?: string; readonly total?: number }, Item>(
   path: string | undefined,
   itemsOf: (view: View) => readonly Item[],
+  freshMs?: number,
 ): Paged<Item> {
+  const paged = useRef(false);
   const [state, setState] = useState<{
     readonly items: readonly Item[];
     readonly total?: number | undefined;
@@ -46,10 +49,20 @@ export function usePages<View extends { readonly next?: string; readonly total?:
   // `turn` is no part of what is read; a new one has it read again.
   useEffect(() => {
     const abort = new AbortController();
+    paged.current = false;
     setState((before) => ({ items: before.items, total: before.total, loading: path !== undefined }));
     void read(undefined, [], abort.signal);
-    return () => abort.abort();
-  }, [read, path, turn]);
+    const timer =
+      freshMs === undefined
+        ? undefined
+        : window.setInterval(() => {
+            if (!paged.current && document.visibilityState === 'visible') void read(undefined, [], abort.signal);
+          }, freshMs);
+    return () => {
+      window.clearInterval(timer);
+      abort.abort();
+    };
+  }, [read, path, turn, freshMs]);
 
   const { next, items } = state;
   return {
@@ -61,6 +74,7 @@ export function usePages<View extends { readonly next?: string; readonly total?:
       next === undefined
         ? undefined
         : () => {
+            paged.current = true;
             setState((before) => ({ ...before, loading: true }));
             void read(next, items, new AbortController().signal);
           },

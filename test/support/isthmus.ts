@@ -63,11 +63,6 @@ export class Isthmus {
     return isthmus;
   }
 
-  /** The config file. */
-  get file(): string {
-    return this.#file;
-  }
-
   get pid(): number {
     return this.#running().pid;
   }
