@@ -17,6 +17,7 @@ import type { GatewayCommand } from './commands.js';
 import type { Feature, MessageEvent } from './events.js';
 import type { Examination } from './examination.js';
 import type { Hold, HoldContext } from './hold.js';
+import type { Introduction } from './introduction.js';
 import type { KeyValue } from './keeping.js';
 import type { Operation } from './operations.js';
 import type { RegistrationForm } from './registration.js';
@@ -56,6 +57,7 @@ export * from './examination.js';
 export type * from './hold.js';
 export type { Incoming } from './incoming.js';
 export type * from './intake.js';
+export type * from './introduction.js';
 export type * from './keeping.js';
 export type * from './media.js';
 export type * from './neighbours.js';
@@ -325,4 +327,6 @@ export interface GatewayModule<Config = unknown> {
   check?(config: Config, beside: ModuleBeside): Promise<readonly ModuleFinding[]>;
   /** What `isthmus doctor` looks at over the network; loaded only then. Missing: nothing of its own. */
   examination?(): Promise<Examination<Config>>;
+  /** What `isthmus init` asks; loaded only then. Missing: it is not offered there. */
+  introduction?(): Promise<Introduction>;
 }

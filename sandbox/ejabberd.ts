@@ -26,6 +26,8 @@ export interface EjabberdOptions {
   readonly components?: Readonly<Record<string, string>>;
   /** Accounts and their passwords. */
   readonly users?: Readonly<Record<string, string>>;
+  /** The port for components; default a free one. */
+  readonly componentPort?: number;
   /** By component domain. */
   readonly domainBalancing?: Readonly<Record<string, DomainBalancing>>;
   /** Modules besides the usual ones, as in the `modules` section: `{ mod_privilege: {} }`. */
@@ -118,7 +120,11 @@ export async function addEjabberdUser(
  */
 export async function startEjabberd(options: EjabberdOptions = {}): Promise<Ejabberd> {
   const dir = await tempDir('ejabberd');
-  const ports = { c2s: await freePort(), component: await freePort(), api: await freePort() };
+  const ports = {
+    c2s: await freePort(),
+    component: options.componentPort ?? (await freePort()),
+    api: await freePort(),
+  };
   const configPath = join(dir, 'ejabberd.yml');
   await mkdir(join(dir, 'spool'));
   // ejabberd reads YAML, and JSON is YAML.

@@ -34,6 +34,7 @@ const PROGRAMS = {
   chromium: { package: 'chromium', probes: ['/usr/bin/chromium'] },
   alertmanager: { package: 'prometheus-alertmanager', probes: ['/usr/bin/prometheus-alertmanager'] },
   promtool: { package: 'prometheus', probes: ['/usr/bin/promtool'] },
+  script: { package: 'bsdutils', probes: ['/usr/bin/script'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
@@ -41,6 +42,7 @@ const PURPOSES = {
   build: [],
   start: ['prosody', 'redis', 'openssl'],
   test: [
+    'script',
     'prosody',
     'prosodyModules',
     'redis',

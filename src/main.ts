@@ -6,6 +6,7 @@ import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
 import { configCommand } from './cli/config.js';
 import { doctorCommand } from './cli/doctor/doctor.js';
+import { initCommand } from './cli/init/init.js';
 import { Networks } from './cli/networks.js';
 import { nextSignal } from './cli/next-signal.js';
 import { rekeyCommand } from './cli/rekey.js';
@@ -32,6 +33,7 @@ const mailReader = async () => {
 
 const commands = [
   runCommand(networks),
+  initCommand(networks, { input: process.stdin, output: process.stdout }),
   checkCommand(networks),
   configCommand(networks),
   doctorCommand(networks),

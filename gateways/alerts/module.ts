@@ -16,6 +16,7 @@ export const alertsModule: GatewayModule<AlertsConfig> = {
   metrics: alertsMetrics,
   create: (config, environment) => new AlertsGateway(config, environment),
   examination: async () => (await import('./examination/examination.js')).alertsExamination,
+  introduction: async () => (await import('./introduction.js')).alertsIntroduction,
   /** Reads the book of routes. */
   async check({ routes, domain }, { folder, gateways: { sms, email, irc }, http, now }) {
     const files = [routes].flat().map((file) => resolve(folder, file));

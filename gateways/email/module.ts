@@ -12,4 +12,5 @@ export const emailModule: GatewayModule<EmailConfig> = {
   metrics: emailMetrics,
   create: (config, environment) => new EmailGateway(config, environment),
   examination: async () => (await import('./examination/examination.js')).emailExamination,
+  introduction: async () => (await import('./introduction.js')).emailIntroduction,
 };

@@ -10,4 +10,5 @@ export const ircModule: GatewayModule<IrcConfig> = {
   texts: ircTexts,
   create: (config, environment) => new IrcGateway(config, environment),
   examination: async () => (await import('./examination/examination.js')).ircExamination,
+  introduction: async () => (await import('./introduction.js')).ircIntroduction,
 };

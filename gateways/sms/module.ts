@@ -12,4 +12,5 @@ export const smsModule: GatewayModule<SmsConfig> = {
   metrics: smsMetrics,
   create: (config) => new SmsGateway(config),
   examination: async () => (await import('./examination/examination.js')).smsExamination,
+  introduction: async () => (await import('./introduction.js')).smsIntroduction,
 };

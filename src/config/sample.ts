@@ -3,6 +3,7 @@ import { SCHEMA_FILE } from './json-schema.js';
 import { mainSchema } from './schema.js';
 import { type Shape, shapeOf } from './shape.js';
 import type { ConfigModule } from './whole-shape.js';
+import { wrap } from './wrap.js';
 
 const HEADER = `# yaml-language-server: $schema=${SCHEMA_FILE}
 
@@ -92,16 +93,4 @@ function fallback(shape: Shape): unknown {
   if (shape.type === 'object') return {};
   if (shape.type === 'boolean') return false;
   return shape.type === 'number' || shape.type === 'integer' ? 1 : '';
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').filter((one) => one !== '')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, line];
 }

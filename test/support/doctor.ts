@@ -106,13 +106,23 @@ export class Practice {
   async examine(
     area: string,
     sections: Readonly<Record<string, unknown>>,
-    { areas, args = [] }: { readonly areas?: readonly CoreArea[]; readonly args?: readonly string[] } = {},
+    {
+      areas,
+      args = [],
+      limit,
+    }: { readonly areas?: readonly CoreArea[]; readonly args?: readonly string[]; readonly limit?: number } = {},
   ): Promise<Consultation> {
     const [out, err]: [string[], string[]] = [[], []];
     const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line), env: {} };
     const argv = ['doctor', '--config', this.config(sections), '--json', '--only', area, ...args];
     const exit = await runCli(
-      [doctorCommand(this.#networks, { patience: 1500, ...(areas === undefined ? {} : { areas }) })],
+      [
+        doctorCommand(this.#networks, {
+          patience: 1500,
+          ...(areas === undefined ? {} : { areas }),
+          ...(limit === undefined ? {} : { limit }),
+        }),
+      ],
       argv,
       io,
     );

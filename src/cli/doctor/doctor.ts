@@ -24,13 +24,19 @@ const LIMIT_MS = 15_000;
 /** Areas of the core, in the order in which they are told. */
 export const CORE_AREAS: readonly CoreArea[] = [machineArea, redisArea, xmppArea, httpArea];
 
-/** `isthmus doctor`: what is wrong with an installation, seen from this machine, with the line to write against each. `patience`: ms for one step. */
+interface DoctorOptions {
+  /** What is looked at besides the gateways. */
+  readonly areas?: readonly CoreArea[];
+  /** For one step, ms. */
+  readonly patience?: number;
+  /** For one area, ms. */
+  readonly limit?: number;
+}
+
+/** `isthmus doctor`: what is wrong with an installation, seen from this machine, with the line to write against each. */
 export function doctorCommand(
   networks: Networks,
-  {
-    areas = CORE_AREAS,
-    patience = PATIENCE_MS,
-  }: { readonly areas?: readonly CoreArea[]; readonly patience?: number } = {},
+  { areas = CORE_AREAS, patience = PATIENCE_MS, limit = LIMIT_MS }: DoctorOptions = {},
 ): Command {
   const names = ['config', ...areas.map(({ name }) => name), ...networks.names];
   return {
@@ -83,7 +89,7 @@ export function doctorCommand(
           dns,
           running,
         };
-        const results = await runAreas(exam, areas, modules, { only, limit: LIMIT_MS });
+        const results = await runAreas(exam, areas, modules, { only, limit });
         return print([...told, ...results]);
       } finally {
         running.close();

@@ -66,7 +66,7 @@ const diagnoses = {
   'other-user': {
     severity: 'hint',
     title: 'examined as root',
-    why: 'root may read and write everything, so nothing is said of what the user of Isthmus may.',
+    why: 'The user root may read and write everything, so nothing is said of what the user of Isthmus may.',
   },
 } as const satisfies Diagnoses;
 
@@ -82,8 +82,11 @@ export const machineArea: CoreArea = machineAreaWith(async (folder) => {
   return bavail * bsize;
 });
 
-/** `freeBytes`: of the disk that a folder is on. */
-export function machineAreaWith(freeBytes: (folder: string) => Promise<number>): CoreArea {
+/** `freeBytes`: of the disk that a folder is on. `user`: who looks. */
+export function machineAreaWith(
+  freeBytes: (folder: string) => Promise<number>,
+  user: number | undefined = process.getuid?.(),
+): CoreArea {
   return {
     name: 'machine',
     diagnoses,
@@ -92,7 +95,7 @@ export function machineAreaWith(freeBytes: (folder: string) => Promise<number>):
       const { config } = exam;
       folder('data-dir-unwritable', config.dataDir, 'dataDir', report);
       if (config.http?.publicUrl !== undefined) folder('media-dir-unwritable', config.media.dir, 'media.dir', report);
-      privacy(config.dataDir, report);
+      privacy(config.dataDir, user, report);
       if (config.redis.url === undefined) ownRedis(exam, report);
       await disk(config.dataDir, freeBytes, report);
       await key(exam, report);
@@ -124,7 +127,7 @@ function folder(
   }
 }
 
-function privacy(dataDir: string, report: Report): void {
+function privacy(dataDir: string, user: number | undefined, report: Report): void {
   if (!existsSync(dataDir)) return;
   const { mode, uid } = statSync(dataDir);
   const subject = `dataDir ${dataDir}`;
@@ -136,7 +139,7 @@ function privacy(dataDir: string, report: Report): void {
       where: 'this machine',
     });
   }
-  if (process.getuid?.() === 0 && uid !== 0) {
+  if (user === 0 && uid !== 0) {
     report.tell('other-user', {
       subject,
       found: `It belongs to the user ${uid}.`,

@@ -21,11 +21,6 @@ export const redisArea: CoreArea = {
     const report = new ExamReport(redisDiagnoses);
     const { running, config } = exam;
     const { url } = config.redis;
-    if (running.redis === undefined) {
-      if (running.away?.kind === 'failed') away(report, url, running.away.reason);
-      else report.fine('the private redis-server starts with Isthmus');
-      return report;
-    }
     const subject = subjectOf(url);
     const { hostname, protocol } = addressOf(url);
     if (protocol === 'redis:' && hostname !== '' && !isLoopbackHost(hostname)) {
@@ -35,6 +30,11 @@ export const redisArea: CoreArea = {
         write: `redis: { url: 'rediss://:PASSWORD@${hostname}:6379' }`,
         where: 'the config file of Isthmus, with tls-port in redis.conf; or put a tunnel between the machines',
       });
+    }
+    if (running.redis === undefined) {
+      if (running.away?.kind === 'failed') away(report, url, running.away.reason);
+      else report.fine('the private redis-server starts with Isthmus');
+      return report;
     }
     await Promise.all([
       settings(running.redis, exam, subject, report),

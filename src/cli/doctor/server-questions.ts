@@ -83,11 +83,11 @@ export async function askTime(q: Questions): Promise<void> {
   } else q.report.fine('the clocks of the server and of this machine agree');
 }
 
-/** `told`: the messages in which the server has told of rights. */
+/** `told`: the messages in which the server has told of rights; `admins`: whose rosters may be asked for. */
 export async function lookAtPrivileges(
   q: Questions,
   type: ServerType | undefined,
-  told: readonly Element[],
+  { told, admins }: { readonly told: readonly Element[]; readonly admins: readonly string[] },
 ): Promise<void> {
   const { report, subject, domain, serverDomain } = q;
   const grants: readonly Grant[] = told
@@ -105,6 +105,16 @@ export async function lookAtPrivileges(
         ...(lines === undefined || type === undefined ? {} : { write: lines, where: SERVERS[type].file }),
       });
     }
+  } else if (await isSwallowed(q, admins)) {
+    report.tell('privileges-swallowed', {
+      subject,
+      found: 'A request for the roster of the admin has no answer.',
+      write:
+        type === 'ejabberd'
+          ? 'access_rules: { isthmus: [allow: isthmus] }'
+          : '-- no entry for this domain in privileged_entities',
+      where: type === undefined ? 'the settings of the server' : SERVERS[type].file,
+    });
   } else report.fine(`the server lets ${domain} into rosters`);
   if (grant !== undefined && (grant.message !== 'none' || grant.iq.size > 0)) {
     const names = [...(grant.message === 'none' ? [] : ['message']), ...(grant.iq.size > 0 ? ['iq'] : [])].join(
@@ -117,6 +127,14 @@ export async function lookAtPrivileges(
       where: `${type === undefined ? 'the settings of the server' : SERVERS[type].file}, without ${names}`,
     });
   }
+}
+
+/** Whether a roster that may be read has no answer at all; an error is one. What is in it is not looked at. */
+async function isSwallowed(q: Questions, admins: readonly string[]): Promise<boolean> {
+  const admin = admins.find((jid) => jid.endsWith(`@${q.serverDomain}`));
+  if (admin === undefined) return false;
+  const answer = await q.ask(el('iq', { type: 'get', from: q.domain, to: admin }, el('query', { xmlns: NS.roster })));
+  return !answer.ok && answer.failure === 'timeout';
 }
 
 export interface UploadNeeds {

@@ -1,4 +1,4 @@
-import { type ExamDns, ExamReport, type LaneWord } from '../../../gateways/gateway.js';
+import { ExamReport, type LaneWord } from '../../../gateways/gateway.js';
 import type { GatewayConfig } from '../../config/load.js';
 import { xmppLanes } from '../../core/xmpp-lanes.js';
 import { isLoopbackHost } from '../../network.js';
@@ -6,12 +6,14 @@ import { el } from '../../xmpp/element.js';
 import { SERVERS, type ServerType } from '../servers/server-type.js';
 import { STANZA_SLACK } from '../stanza-slack.js';
 import type { CoreArea, CoreExam } from './area.js';
+import { holdsAnswersBack } from './nagle.js';
 import { reachable } from './ports.js';
 import { askTime, askVersion, lookAtPrivileges, lookForUpload, type Questions } from './server-questions.js';
 import { type Sniffed, sniffServer } from './sniff.js';
 import { type EndedComponent, tellEnd } from './stream-end.js';
 import { Visit } from './visit.js';
 import { xmppDiagnoses } from './xmpp-diagnoses.js';
+import { lookAtAccess, lookAtDns } from './xmpp-names.js';
 
 type Report = ExamReport<typeof xmppDiagnoses>;
 
@@ -93,65 +95,6 @@ async function lookAtPort(
   return sniffed;
 }
 
-function lookAtAccess({ config }: CoreExam, { domain }: GatewayConfig, report: Report): void {
-  const { access, xmpp } = config;
-  const subject = `component ${domain}`;
-  if (!domain.endsWith(`.${xmpp.domain}`)) {
-    report.tell('domain-not-below', {
-      subject,
-      found: `It is not below ${xmpp.domain}.`,
-      write: `disco_items = { { "${domain}", "Gateway" } }`,
-      where: `${SERVERS.prosody.file}, in VirtualHost "${xmpp.domain}"; in ${SERVERS.ejabberd.file} mod_disco has extra_domains`,
-    });
-  }
-  const looping = access.allow.filter((rule) => rule === domain || rule.endsWith(`@${domain}`));
-  if (looping.length > 0) {
-    report.tell('domain-loop', {
-      subject,
-      found: `access.allow names ${looping.join(', ')}.`,
-      write: `access: { allow: [${access.allow.filter((rule) => !looping.includes(rule)).join(', ') || xmpp.domain}] }`,
-      where: 'the config file of Isthmus',
-    });
-  }
-}
-
-async function lookAtDns({ config, dns }: CoreExam, { domain }: GatewayConfig, report: Report): Promise<void> {
-  const { access, xmpp } = config;
-  const subject = `component ${domain}`;
-  const [srv, addresses] = await Promise.all([quiet(dns, `_xmpp-server._tcp.${domain}`), dns.addresses(domain)]);
-  const others = access.allow.filter((rule) => domainOf(rule) !== xmpp.domain);
-  const line = `_xmpp-server._tcp.${domain}. 3600 IN SRV 0 5 5269 ${xmpp.domain}.`;
-  const where = `the zone of ${domain}`;
-  if (srv === undefined && addresses === undefined) return;
-  if ((srv ?? []).length === 0 && (addresses ?? []).length === 0) {
-    if (others.length === 0)
-      report.fine(`${domain} has no DNS entry: users of other servers do not reach it, and none may`);
-    else
-      report.tell('domain-without-dns', {
-        subject,
-        found: `access.allow names ${others.slice(0, 5).join(', ')}, and DNS does not know ${domain}.`,
-        write: line,
-        where,
-      });
-    return;
-  }
-  const server = await quiet(dns, `_xmpp-server._tcp.${xmpp.domain}`);
-  const here = new Set([xmpp.domain, ...(server ?? []).map(({ name }) => name)]);
-  const targets = (srv ?? []).map(({ name }) => name);
-  const [own, theirs] = await Promise.all([
-    allAddresses(dns, [...here]),
-    allAddresses(dns, targets.length > 0 ? targets : [domain]),
-  ]);
-  if (own.size > 0 && theirs.size > 0 && ![...theirs].some((address) => own.has(address))) {
-    report.tell('domain-dns-elsewhere', {
-      subject,
-      found: `It leads to ${[...theirs].slice(0, 3).join(', ')}, ${xmpp.domain} to ${[...own].slice(0, 3).join(', ')}.`,
-      write: line,
-      where,
-    });
-  } else report.fine(`${domain} is in DNS`);
-}
-
 interface ComponentExam {
   readonly type: ServerType | undefined;
   /** It asks the server what concerns all components. */
@@ -199,6 +142,7 @@ async function lookAtComponent(
     tellEnd(report, visit, ended);
     return;
   }
+  let software = type;
   try {
     report.fine(`${domain} can attach to ${server.host}:${server.port}`);
     const ask = visit.ask.bind(visit);
@@ -213,12 +157,29 @@ async function lookAtComponent(
       report,
     };
     await new Promise<void>((resolve) => void clock.after(GRANT_MS, resolve));
-    const software = asks ? await askServer(exam, questions) : type;
-    await lookAtPrivileges(questions, software, visit.grants);
+    if (asks) software = await askServer(exam, questions);
+    await lookAtPrivileges(questions, software, { told: visit.grants, admins: config.access.admins });
     await lookAtLimit(visit, gateway, { exam, type: software, report, maxStanzaBytes });
   } finally {
     await visit.close();
   }
+  // Prosody leaves it on; the others that we know turn it off.
+  if (asks && software === 'prosody' && !tls) await lookAtNagle(exam, gateway, report);
+}
+
+async function lookAtNagle(
+  { config, patience }: CoreExam,
+  { domain, secret, server }: GatewayConfig,
+  report: Report,
+): Promise<void> {
+  const trial = { ...server, domain, secret, serverDomain: config.xmpp.domain, patience };
+  if ((await holdsAnswersBack(trial)) !== true) return;
+  report.tell('nagle-on', {
+    subject: `component port ${server.host}:${server.port}`,
+    found: 'The second of two answers waits until the first is acknowledged.',
+    write: 'network_settings = { nagle = false }',
+    where: `${SERVERS.prosody.file}, above the first VirtualHost`,
+  });
 }
 
 /** What concerns the server and not one component. */
@@ -272,18 +233,6 @@ async function lookAtLimit(
         ? 'ejabberd.yml, in the listener with ejabberd_service'
         : `${SERVERS[type ?? 'prosody'].file}; or set a smaller limits.stanza`,
   });
-}
-
-function domainOf(rule: string): string {
-  return rule.slice(rule.indexOf('@') + 1).replace(/\/.*$/, '');
-}
-
-async function quiet(dns: ExamDns, name: string): Promise<readonly { readonly name: string }[] | undefined> {
-  return (await dns.srv(name))?.filter(({ name: target }) => target !== '');
-}
-
-async function allAddresses(dns: ExamDns, names: readonly string[]): Promise<ReadonlySet<string>> {
-  return new Set((await Promise.all(names.map((name) => dns.addresses(name)))).flatMap((all) => all ?? []));
 }
 
 function placeOf({ server }: GatewayConfig): string {

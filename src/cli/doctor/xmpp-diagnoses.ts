@@ -74,7 +74,7 @@ export const xmppDiagnoses = {
   'domain-without-dns': {
     severity: 'warning',
     title: 'users of other servers cannot reach the gateway',
-    why: 'access.allow names other servers. Those find a gateway by DNS only.',
+    why: 'Other servers, which access.allow names, find a gateway by DNS only.',
   },
   'domain-loop': {
     severity: 'error',
@@ -94,7 +94,7 @@ export const xmppDiagnoses = {
   'server-swallows': {
     severity: 'warning',
     title: 'this version of ejabberd swallows requests of components',
-    why: 'mod_privilege of ejabberd 24.10 to 24.12 drops requests that it should pass on: uploads and rosters take until a time-out.',
+    why: 'Its mod_privilege (24.10 to 24.12) drops requests that it should pass on: uploads and rosters take until a time-out.',
   },
   'streams-unfit': {
     severity: 'error',

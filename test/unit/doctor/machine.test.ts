@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { machineAreaWith } from '../../../src/cli/doctor/machine-area.js';
@@ -71,6 +71,45 @@ describe('the doctor looks at the machine', () => {
     } finally {
       process.env.PATH = path;
     }
+  });
+
+  it('other-user: root looks at what belongs to somebody else', async () => {
+    const dataDir = join(practice.dir, 'theirs');
+    mkdirSync(dataDir, { mode: 0o700 });
+    if (process.getuid?.() === 0) chownSync(dataDir, 65_534, 65_534);
+    const areas = [machineAreaWith(async () => 9 * GIB, 0)];
+    assert.match(
+      (await practice.examine('machine', { dataDir }, { areas })).one('other-user').write ?? '',
+      /^runuser -u '#\d+'/,
+    );
+  });
+
+  it('examination-unfinished: one part hangs, and the others are told', async () => {
+    const areas = [
+      machineAreaWith(async () => 9 * GIB),
+      { name: 'stuck', diagnoses: {}, run: () => new Promise<never>(() => undefined) },
+      { name: 'broken', diagnoses: {}, run: () => Promise.reject(new Error('nobody thought of it')) },
+    ];
+    const seen = await practice.examine(
+      'machine',
+      {},
+      { areas, limit: 300, args: ['--only', 'stuck', '--only', 'broken'] },
+    );
+    assert.deepEqual(
+      seen.findings.map(({ area, code, found }) => [area, code, found]),
+      [
+        ['stuck', 'examination-unfinished', 'It took more than 0 s.'],
+        ['broken', 'examination-unfinished', 'nobody thought of it'],
+      ],
+    );
+    seen.one('examination-unfinished');
+    seen.fine(/9 GiB are free/);
+  });
+
+  it('config-doubtful: nobody may use it', async () => {
+    const seen = await practice.examine('config', { access: { allow: [] } });
+    assert.match(seen.one('config-doubtful').where ?? '', /\.yaml, line \d+$/);
+    assert.equal(seen.exit, 1);
   });
 
   it('key-open: every user may read the key', async () => {

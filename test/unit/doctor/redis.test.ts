@@ -64,6 +64,11 @@ describe('the doctor looks at Redis', () => {
     assert.equal(seen.exit, 2);
   });
 
+  it('redis-plain: it is elsewhere, without TLS', async () => {
+    const finding = (await examine('redis://:sesame@no-such-host.invalid:6379')).one('redis-plain');
+    assert.match(finding.write ?? '', /rediss:\/\/:PASSWORD@no-such-host\.invalid/);
+  });
+
   it('redis-login: the password is wrong, and is not told', async () => {
     const seen = await withSetting('requirepass', 'sesame');
     assert.match(seen.one('redis-login').found, /NOAUTH/);

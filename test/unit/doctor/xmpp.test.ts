@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import { certificateAuthority } from '../../../sandbox/certificate.js';
 import { type Ejabberd, startEjabberd } from '../../../sandbox/ejabberd.js';
 import { freePort } from '../../../sandbox/free-port.js';
 import { type Prosody, startProsody } from '../../../sandbox/prosody.js';
@@ -12,7 +11,8 @@ import { silentLog } from '../../../src/log.js';
 import { Practice } from '../../support/doctor.js';
 import { RewritingProxy, replacing } from '../../support/rewriting-proxy.js';
 import { sharedRedis } from '../../support/shared.js';
-import { ScriptedServer } from '../stream/scripted-server.js';
+import { dnsServer } from '../email/accounts/support/dns-server.js';
+import { HEADER, ScriptedServer } from '../stream/scripted-server.js';
 
 const DOMAIN = 'echo.example.org';
 const SECRET = 's3cret';
@@ -108,6 +108,8 @@ describe('the doctor looks at Prosody', () => {
       (await examine(echo(), {}, section)).one('stream-conflict').found,
       /^The running Isthmus is not attached: conflict/,
     );
+    await redis.set(state, JSON.stringify({ state: 'down', since: 0, reason: 'connecting' }));
+    (await examine(echo(), {}, section)).one('stream-down');
     await redis.del(holder, state);
     redis.disconnect();
     await shared.close();
@@ -125,6 +127,46 @@ describe('the doctor looks at Prosody', () => {
     assert.match(refused.one('port-refused').write ?? '', /component_ports = /);
     const clients = await examine(echo(), { server: `127.0.0.1:${prosody.c2sPort}` });
     clients.one('port-wrong');
+  });
+
+  it('secret-in-clear: the server is another machine', async () => {
+    (await examine(echo(), { server: '192.0.2.1:5347' })).one('secret-in-clear');
+  });
+
+  it('pings-swallowed: the handshake is accepted, and nothing comes back', async (t) => {
+    const deaf = await ScriptedServer.start((socket) => {
+      socket.on('data', (octets: Buffer) => {
+        const text = octets.toString();
+        if (text.includes('<stream:stream')) socket.write(HEADER);
+        else if (text.includes('<handshake>')) socket.write('<handshake/>');
+      });
+    });
+    t.after(() => deaf.stop());
+    (await examine(echo(), { server: `127.0.0.1:${deaf.port}` })).one('pings-swallowed');
+  });
+
+  it('domain-without-dns and domain-dns-elsewhere: whoever comes from another server', async (t) => {
+    const address = (text: string) => [{ type: 'A', address: text } as const];
+    const dns = await dnsServer({ 'example.org': address('192.0.2.1'), 'shut.example.org': address('192.0.2.9') });
+    t.after(() => dns.close());
+    const args = ['--resolver', dns.address];
+    const section = { access: { allow: ['example.org', 'example.com'] } };
+    const unknown = await examine(echo(), {}, section, args);
+    assert.match(
+      unknown.one('domain-without-dns').write ?? '',
+      /^_xmpp-server\._tcp\.echo\.example\.org\. 3600 IN SRV 0 5 5269 example\.org\.$/,
+    );
+    assert.match(
+      (await examine(echo({ domain: 'shut.example.org' }), {}, section, args)).one('domain-dns-elsewhere').found,
+      /192\.0\.2\.9/,
+    );
+  });
+
+  it('nagle-on: answers wait for the kernel', async (t) => {
+    const slow = await startProsody({ components: { [DOMAIN]: SECRET } });
+    t.after(() => slow.stop());
+    const seen = await examine(echo(), { server: `127.0.0.1:${slow.componentPort}` });
+    assert.equal(seen.one('nagle-on').write, 'network_settings = { nagle = false }');
   });
 
   it('port-silent and stream-closed: something that is no XMPP server', async () => {
@@ -200,15 +242,10 @@ describe('the doctor looks at ejabberd', () => {
   let ejabberd: Ejabberd;
   before(async () => {
     practice = await Practice.open();
-    const authority = await certificateAuthority(practice.dir, 'strange');
-    const { cert, key } = await authority.issue('localhost');
-    practice.file(
-      'server.pem',
-      `${await import('node:fs').then((fs) => fs.readFileSync(cert, 'utf8') + fs.readFileSync(key, 'utf8'))}`,
-    );
     ejabberd = await startEjabberd({
       domain: 'example.org',
       components: { [DOMAIN]: SECRET },
+      users: { admin: 'x' },
       extraListener: { max_stanza_size: 100_000 },
       modules: { mod_privilege: { roster: { both: 'all' }, message: { outgoing: 'all' } } },
     });
@@ -232,6 +269,30 @@ describe('the doctor looks at ejabberd', () => {
     seen.one('upload-none');
     seen.fine(/the server is ejabberd 23/);
     seen.fine(/into rosters/);
+  });
+
+  async function through(change: (octets: Buffer) => Buffer) {
+    const proxy = await RewritingProxy.start(ejabberd.componentPort, { change });
+    try {
+      return await examine(echo(), {
+        xmpp: { server: `127.0.0.1:${proxy.port}`, domain: 'example.org' },
+        access: { allow: ['example.org'], admins: ['admin@example.org'] },
+      });
+    } finally {
+      await proxy.stop();
+    }
+  }
+
+  it('server-swallows: a version that is known for it', async () => {
+    const seen = await through(replacing(/<version>\d\d\.\d\d/g, () => '<version>24.10'));
+    assert.match(seen.one('server-swallows').found, /24\.10/);
+  });
+
+  it('privileges-swallowed: a roster that may be read has no answer', async () => {
+    assert.equal((await through((octets) => octets)).codes.includes('privileges-swallowed'), false);
+    (await through((octets) => (octets.includes('jabber:iq:roster') ? Buffer.alloc(0) : octets))).one(
+      'privileges-swallowed',
+    );
   });
 
   it('secret-refused: with the lines for ejabberd', async () => {
