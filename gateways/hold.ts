@@ -156,6 +156,16 @@ export interface GatewayMetrics {
 }
 
 /** Open connections of one lane, worked by this process alone. Made by `Gateway.hold`. */
+/** An outside connection as an admin sees it; many of one kind may be one. No secret, and nobody's address. */
+export interface OutsideConnection {
+  readonly name: string;
+  readonly state: 'up' | 'down';
+  /** Wall time of the last change, ms; 0: not known. */
+  readonly since: number;
+  /** Why it is down, or what is wrong though it is up; may be empty. */
+  readonly reason: string;
+}
+
 export interface Hold {
   /**
    * How many envelopes may be submitted right now; 0 while the connection is down or the window is full. The lane marks
@@ -197,6 +207,8 @@ export interface Hold {
   accounts?(users: readonly string[] | undefined): void;
   /** A wait of `HoldContext.later` has ended. Rejecting repeats it. */
   later?(payload: unknown): Promise<void>;
+  /** More than the state of the lane tells, where there is more. Asked twice a second: cheap, and must not throw. */
+  connections?(): readonly OutsideConnection[];
   /** Orderly end: no new submits come; waits for open answers until `signal` aborts. Must still serve the network. */
   drain(signal: AbortSignal): Promise<void>;
   /** Closes the connections at once; open submits are settled (`unknown`, or `retry` with scope lane). */

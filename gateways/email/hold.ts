@@ -4,6 +4,7 @@ import type {
   Hold,
   HoldContext,
   Outcome,
+  OutsideConnection,
   RoomEvent,
   SignalEvent,
   UserEvent,
@@ -112,6 +113,17 @@ export class EmailHold implements Hold {
     } else {
       void this.#o.say.say(envelope, { ...said, room }, mayBeOut).then(open.settle);
     }
+  }
+
+  /** Mailboxes of users, all as one: there may be thousands. */
+  connections(): readonly OutsideConnection[] {
+    const all = this.#o.mailboxes?.all() ?? [];
+    const failing = all.filter(({ trouble }) => trouble !== undefined).length;
+    if (all.length === 0) return [];
+    const reason = failing === 0 ? '' : `${failing} of ${all.length} cannot be read`;
+    return [
+      { name: `mailboxes, ${this.#o.context.lane}`, state: failing < all.length ? 'up' : 'down', since: 0, reason },
+    ];
   }
 
   signal({ account, event }: Envelope<SignalEvent>): void {

@@ -4,6 +4,7 @@ import type {
   Hold,
   HoldContext,
   Outcome,
+  OutsideConnection,
   Problem,
   RoomAsk,
   RoomEvent,
@@ -31,6 +32,8 @@ import { enter, invite, leave, signal, status, submit } from './user-acts.js';
 const OUT_MS = 2000;
 /** After so many ms every process knows who has unregistered. */
 const LEARNT_MS = 3000;
+/** Networks that are told of one by one. */
+const MOST_NAMED = 20;
 /** Events that may be on their way to networks. */
 const WINDOW = 4096;
 
@@ -94,6 +97,23 @@ export class IrcHold implements Hold {
       quitMessage: shared.quitMessage,
     });
     context.state('up');
+  }
+
+  /** One for each network, because there is one for each user. */
+  connections(): readonly OutsideConnection[] {
+    const counts = new Map<string, { all: number; up: number }>();
+    for (const { network, up } of this.#sessions.values()) {
+      // Where people may name any server there may be as many as people.
+      const name = counts.has(network) || counts.size < MOST_NAMED ? network : 'other networks';
+      const count = counts.get(name) ?? { all: 0, up: 0 };
+      counts.set(name, { all: count.all + 1, up: count.up + (up ? 1 : 0) });
+    }
+    return Array.from(counts, ([network, { all, up }]) => ({
+      name: `${network}, ${this.#context.lane}`,
+      state: up > 0 ? 'up' : 'down',
+      since: 0,
+      reason: up === all ? '' : `${all - up} of ${all} sessions are not connected`,
+    }));
   }
 
   /** Takes up the sessions that another process has left. Rejects where Redis cannot be asked. */

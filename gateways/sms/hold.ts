@@ -1,4 +1,4 @@
-import type { Envelope, GatewayEvent, Hold, HoldContext, Outcome } from '../gateway.js';
+import type { Envelope, GatewayEvent, Hold, HoldContext, Outcome, OutsideConnection } from '../gateway.js';
 import { bindsOf, makeBind } from './binds.js';
 import type { CarrierConfig, SmsConfig } from './config.js';
 import type { Inbound, InboundWait } from './inbound.js';
@@ -33,6 +33,8 @@ export class SmsHold implements Hold {
   readonly #inbound: Inbound;
   readonly #optOuts: OptOuts | undefined;
   readonly #binds: readonly Bind[];
+  /** By the place of the bind. */
+  readonly #stands = new Map<number, Pick<OutsideConnection, 'since' | 'reason'>>();
   #closed = false;
 
   constructor({ carrier, share, context, ...options }: HoldOptions) {
@@ -60,6 +62,13 @@ export class SmsHold implements Hold {
 
   submit(envelope: Envelope<GatewayEvent>, settle: (outcome: Outcome) => void): void {
     this.#outbound.submit(envelope, settle);
+  }
+
+  connections(): readonly OutsideConnection[] {
+    return this.#binds.map(({ ready }, index) => {
+      const { since, reason } = this.#stands.get(index) ?? { since: 0, reason: 'connecting' };
+      return { name: `${this.#context.lane}, bind ${index + 1}`, state: ready ? 'up' : 'down', since, reason };
+    });
   }
 
   async later(payload: unknown): Promise<void> {
@@ -96,12 +105,17 @@ export class SmsHold implements Hold {
     const parts = { context: this.#context, seldom };
     const bind = makeBind(this.#carrier, index, parts, {
       up: () => {
+        this.#stands.set(index, { since: this.#context.clock.now(), reason: '' });
         this.#gauge();
         this.#context.state('up');
         this.#outbound.pump();
         this.#context.wake();
       },
       down: (reason) => {
+        const before = this.#stands.get(index);
+        // It fails again and again, and is down since the first time.
+        const since = before === undefined || before.reason === '' ? this.#context.clock.now() : before.since;
+        this.#stands.set(index, { since, reason });
         this.#outbound.lost(bind, reason);
         this.#gauge();
         if (!this.#closed && this.#binds.every((one) => !one.ready)) this.#context.state('down', reason);

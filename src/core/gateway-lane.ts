@@ -117,6 +117,9 @@ export class GatewayLane implements LaneHandler {
       const rules = [...added, ...lifted];
       hold.accounts?.(rules.every(isPersonal) ? rules : undefined);
     });
+    if (hold.connections !== undefined) {
+      this.#site.connections?.set(tenure.lane, () => hold.connections?.() ?? []);
+    }
     return {
       depth: hold.depth,
       free: () => hold.free() - this.#ended.asking - asking.size,
@@ -139,6 +142,7 @@ export class GatewayLane implements LaneHandler {
         await hold.drain(signal);
       },
       close: async () => {
+        this.#site.connections?.delete(tenure.lane);
         unwatch?.();
         unban();
         await hold.close();

@@ -110,6 +110,8 @@ export interface HostSettings {
   readonly levels?: LogLevels;
 }
 
+type Connections = NonNullable<Site['connections']>;
+
 /** Everything that one process of Isthmus runs: its lanes, and behind them streams and gateways. */
 export class Host {
   readonly metrics = new Metrics();
@@ -132,6 +134,7 @@ export class Host {
   /** The lanes that this process competes for. */
   readonly #worked: string[] = [];
   readonly #states = new Map<string, 'up' | 'down'>();
+  readonly #connections: Connections = new Map();
   #sweeper: Timer | undefined;
   #stopping = false;
   #media: MediaHouse | undefined;
@@ -382,6 +385,7 @@ export class Host {
       words,
       about: aboutOf(gateway, words, { limits, linkTtl }, about),
       states: this.#states,
+      connections: this.#connections,
       requests: new StreamRequests(),
       limits,
       clock,
@@ -482,7 +486,7 @@ export class Host {
   /** What the heartbeat tells of this process. */
   #told(): HeartbeatSource {
     const { role = 'all', software } = this.#settings;
-    const [lanes, pressure] = [this.#lanes, this.#pressure];
+    const [lanes, pressure, connections] = [this.#lanes, this.#pressure, this.#connections];
     return {
       id: lanes.process,
       role,
@@ -492,6 +496,9 @@ export class Host {
       },
       get pressure() {
         return pressure.reasons;
+      },
+      get connections() {
+        return Object.fromEntries(Array.from(connections, ([lane, tell]) => [lane, tell()]));
       },
     };
   }

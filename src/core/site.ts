@@ -1,4 +1,4 @@
-import type { Account, Gateway, Neighbours } from '../../gateways/gateway.js';
+import type { Account, Gateway, Neighbours, OutsideConnection } from '../../gateways/gateway.js';
 import { ownerOf } from '../account-id.js';
 import type { Clock } from '../clock.js';
 import type { Lanes } from '../lanes/lanes.js';
@@ -107,6 +107,8 @@ export interface Site {
   readonly about: About;
   /** State of the lanes that this process holds; `undefined` before the first word of their hold. */
   readonly states: Map<string, 'up' | 'down'>;
+  /** What the holds of this process say of their connections, by lane. */
+  readonly connections?: Map<string, () => readonly OutsideConnection[]>;
   /** Requests of our own to the XMPP server, over a stream that this process holds. */
   readonly requests: StreamRequests;
   readonly limits: Limits;

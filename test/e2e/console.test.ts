@@ -44,6 +44,10 @@ describe('the console', () => {
   });
 
   it('shows both processes, the stream and the carrier to an admin who gave the code', async () => {
+    await until(async () => {
+      const { connections } = await page.api<OverviewView>('overview');
+      return connections.some(({ name, state }) => name === 'sms.main.0, bind 1' && state === 'up');
+    }, 'the bind');
     const overview = await page.api<OverviewView>('overview');
     assert.deepEqual(overview.processes.map(({ role }) => role).sort(), ['sms', 'xmpp']);
     assert.deepEqual(
@@ -62,7 +66,7 @@ describe('the console', () => {
       overview.connections.map(({ kind, name, state }) => [kind, name, state]),
       [
         ['stream', world.gateway, 'up'],
-        ['network', 'sms.main.0', 'up'],
+        ['network', 'sms.main.0, bind 1', 'up'],
       ],
     );
   });

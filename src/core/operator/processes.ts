@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { OutsideConnection } from '../../../gateways/gateway.js';
 import type { Clock, Timer } from '../../clock.js';
 import type { LaneHandler } from '../../lanes/handler.js';
 import type { Log } from '../../log.js';
@@ -12,6 +13,8 @@ export interface ProcessReport {
   readonly view: ProcessView;
   /** Envelopes that ended a second, by lane; a lane without any is missing. */
   readonly rates: Readonly<Record<string, number>>;
+  /** By lane that it holds; missing in reports of earlier releases. */
+  readonly connections?: Readonly<Record<string, readonly OutsideConnection[]>>;
 }
 
 export interface HeartbeatSource {
@@ -21,15 +24,19 @@ export interface HeartbeatSource {
   /** Lanes that this process holds now. */
   readonly holding: readonly string[];
   readonly pressure: readonly string[];
+  /** By lane. */
+  readonly connections: NonNullable<ProcessReport['connections']>;
 }
 
 const BEAT_MS = 2000;
+/** How often it is looked whether something has changed that does not wait, ms. */
+const LOOK_MS = 500;
 /** After so many beats that are missing a process counts as gone. */
 const LIVES = 4;
 /** How exactly the delay of the event loop is measured, ms. */
 const RESOLUTION_MS = 20;
 
-/** Tells every 2 s in Redis how this process is. */
+/** Tells in Redis how this process is: every 2 s, and half a second after it holds or is connected to something else. */
 export class Heartbeat {
   readonly #source: HeartbeatSource;
   readonly #reports: ProcessReports;
@@ -40,6 +47,7 @@ export class Heartbeat {
   readonly #ended = new Map<string, number>();
   #cpu = process.cpuUsage();
   #at: number;
+  #stands = '';
   #timer: Timer | undefined;
   #stopped = false;
 
@@ -54,7 +62,7 @@ export class Heartbeat {
 
   start(): void {
     this.#delay.enable();
-    void this.#beat();
+    void this.#look();
   }
 
   /** Envelopes of a lane have ended. */
@@ -70,17 +78,28 @@ export class Heartbeat {
     await this.#reports.remove(this.#source.id).catch(() => undefined);
   }
 
+  /** What holds, and what it is connected to, is told at once; all else when it is time. */
+  async #look(): Promise<void> {
+    const { holding, pressure, connections } = this.#source;
+    const stands = JSON.stringify([holding, pressure, connections]);
+    const isDue = this.#clock.monotonic() - this.#at >= BEAT_MS;
+    if (stands !== this.#stands || isDue) {
+      this.#stands = stands;
+      await this.#beat();
+    }
+    if (!this.#stopped) this.#timer = this.#clock.after(LOOK_MS, () => void this.#look());
+  }
+
   async #beat(): Promise<void> {
     try {
       await this.#reports.write(this.#source.id, this.#report(), this.#clock.now(), LIVES * BEAT_MS);
     } catch (error) {
       this.#trouble.tell('how this process is could not be told', error);
     }
-    if (!this.#stopped) this.#timer = this.#clock.after(BEAT_MS, () => void this.#beat());
   }
 
   #report(): ProcessReport {
-    const { id, role, version, holding, pressure } = this.#source;
+    const { id, role, version, holding, pressure, connections } = this.#source;
     const elapsed = Math.max(1, this.#clock.monotonic() - this.#at);
     const { user, system } = process.cpuUsage(this.#cpu);
     const rates = Object.fromEntries(
@@ -104,7 +123,7 @@ export class Heartbeat {
     this.#at = this.#clock.monotonic();
     this.#ended.clear();
     this.#delay.reset();
-    return { view, rates };
+    return { view, rates, connections };
   }
 }
 

@@ -1,8 +1,9 @@
-import type { Inside, NamedLane } from '../../core/operator/inside.js';
-import { lanesInside } from '../../core/operator/lanes-inside.js';
+import type { OutsideConnection } from '../../../gateways/gateway.js';
+import type { Inside } from '../../core/operator/inside.js';
+import { type LaneInside, lanesInside } from '../../core/operator/lanes-inside.js';
 import { liveProcesses } from '../../core/operator/processes.js';
 import type { Site } from '../../core/site.js';
-import type { ConnectionView, LaneView, OverviewView } from './api.js';
+import type { ConnectionView, OverviewView } from './api.js';
 import { lastMinute } from './history.js';
 
 const NOTHING = { toNetwork: 0, toXmpp: 0, failed: 0 };
@@ -15,27 +16,33 @@ export async function overviewOf(inside: Inside): Promise<OverviewView> {
     Promise.all(inside.sites.map((site) => peopleOf(site))),
     lastMinute(inside),
   ]);
+  const told = new Map(reports.flatMap(({ connections = {} }) => Object.entries(connections)));
   return {
     at: inside.clock.now(),
     processes: reports.map(({ view }) => view),
     lanes: lanes.map(({ view }) => view),
-    connections: lanes.map(({ lane, running }) => connectionOf(lane, running)),
+    connections: lanes.flatMap((one) => connectionsOf(one, told.get(one.lane.name))),
     gateways: people.map((one) => ({ ...one, ...(sums.get(one.name) ?? NOTHING) })),
     deadLetters: 0,
   };
 }
 
-/** What a lane's holder says of its connections. */
-function connectionOf({ name, gateway, site }: NamedLane, view: LaneView): ConnectionView {
-  const isStream = gateway === 'xmpp';
-  return {
-    kind: isStream ? 'stream' : 'network',
-    gateway: site.gateway.name,
-    name: isStream ? site.gateway.domain : name,
-    state: view.state === 'up' ? 'up' : 'down',
-    since: view.since,
-    reason: view.reason,
-  };
+/** What is known of a lane's connections: each one where its holder tells of them, else the lane's as a whole. */
+function connectionsOf(
+  { lane, running }: LaneInside,
+  told: readonly OutsideConnection[] = [],
+): readonly ConnectionView[] {
+  const { name, gateway, site } = lane;
+  const own = { gateway: site.gateway.name } as const;
+  if (running.held && told.length > 0) return told.map((one) => ({ kind: 'network', ...own, ...one }));
+  // Behind it there is nothing but another gateway of ours.
+  if (name.startsWith('local.')) return [];
+  const { state, since, reason } = running;
+  const stands = { state: state === 'up' ? 'up' : 'down', since, reason } as const;
+  if (gateway !== 'xmpp') return [{ kind: 'network', ...own, name, ...stands }];
+  const { domain } = site.gateway;
+  const stream = site.streams === 1 ? domain : `${domain}, stream ${name.slice(name.lastIndexOf('.') + 1)}`;
+  return [{ kind: 'stream', ...own, name: stream, ...stands }];
 }
 
 async function peopleOf({ gateway, stores }: Site) {
