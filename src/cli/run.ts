@@ -131,6 +131,7 @@ function settingsOf(config: Config, modules: readonly GatewayModule[], run: RunS
     readStanzaBytes: limits.stanza,
     streams: config.xmpp.streams,
     limits: run.live.limits,
+    deadLetters: config.deadLetters.enabled ? config.deadLetters : undefined,
     linkTtl: Math.ceil(limits.linkTtl / 1000),
     sites: config.gateways.map((section) => siteOf(config, section, modules, { ...run, about })),
     role: run.role,

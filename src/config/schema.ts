@@ -258,6 +258,15 @@ export const lanesSection = z.strictObject({
     .meta({ live: true }),
 });
 
+export const deadLettersSection = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe('Keep messages that failed, encrypted, so that an admin may have them tried again'),
+  keep: duration('1h', '90d').prefault('7d').describe('How long they are kept'),
+  count: z.int().min(1).max(1e6).default(10_000).describe('How many are kept; the oldest give way'),
+});
+
 export const logSection = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error'])
@@ -289,6 +298,7 @@ export const mainSchema = z.strictObject({
   directory: directorySection.optional().describe('People whom users can search for (XEP-0055); leave out: no search'),
   limits: limitsSection.prefault({}).describe('What one user may use'),
   lanes: lanesSection.prefault({}).describe('Queues and taking over'),
+  deadLetters: deadLettersSection.prefault({}).describe('Messages that could not be carried, for the admin'),
   log: logSection.prefault({}).describe('Logging, as JSON lines on standard output'),
   gateways: z.record(z.string(), z.unknown()).describe('The gateways; one that is not named is not started'),
 });

@@ -226,7 +226,7 @@ export class GatewayLane implements LaneHandler {
 
   effects(items: readonly Settled[], lane: string): Promise<void> {
     this.#site.metrics.count('lane_ended', { lane }, items.length);
-    return this.#outcomes.settle(items);
+    return this.#outcomes.settle(items, lane);
   }
 
   withdrawn(whose: Whose): Outcome | undefined {

@@ -10,11 +10,13 @@ import type { Problem } from '../problem.js';
 import { isConnectionLoss, type RedisAddress } from '../redis.js';
 import { bansIn } from '../store/bans.js';
 import { redisVersion, storeHealth } from '../store/health.js';
+import type { LetterLimits } from '../store/letters.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { type AboutSettings, aboutOf } from './about.js';
 import { ArchiveAbility } from './archive-ability.js';
 import { BanBook } from './ban-book.js';
+import { DeadLetters } from './dead-letters.js';
 import { hasArchives } from './discovery.js';
 import { Fates } from './fates.js';
 import { FormerLane } from './former-lane.js';
@@ -90,6 +92,8 @@ export interface HostSettings {
   /** Streams a domain: 1, or what `component_number` of ejabberd says. */
   readonly streams: number;
   readonly limits: Limits;
+  /** How long and how many messages that failed are kept for the admin; undefined: none. */
+  readonly deadLetters?: LetterLimits | undefined;
   /** Seconds that links to delivery reports are kept. */
   readonly linkTtl: number;
   readonly sites: readonly SiteSettings[];
@@ -122,6 +126,7 @@ export class Host {
   readonly #lanes: Lanes;
   readonly #bans: BanBook;
   readonly #live: LiveCopy;
+  readonly #deadLetters: DeadLetters | undefined;
   readonly #fates: Fates[] = [];
   readonly #locals: ReadonlySet<string>;
   readonly #operations: Operation[] = [];
@@ -158,6 +163,9 @@ export class Host {
       clock,
       log,
     });
+    const { deadLetters: kept } = settings;
+    this.#deadLetters =
+      kept === undefined ? undefined : new DeadLetters({ letters: store.letters, limits: kept, clock, log });
     this.#lanes = new Lanes({
       address: settings.redis,
       prefix: settings.prefix,
@@ -387,6 +395,7 @@ export class Host {
       states: this.#states,
       connections: this.#connections,
       requests: new StreamRequests(),
+      ...(this.#deadLetters === undefined ? {} : { deadLetters: this.#deadLetters }),
       limits,
       clock,
       log: log.child({ gateway: gateway.name }),
@@ -508,6 +517,10 @@ export class Host {
       void Promise.all(this.#fates.map((fates) => fates.sweep()))
         .catch((error: unknown) => {
           this.#settings.log.warn({ error: String(error) }, 'delivery reports of a dead process are not told yet');
+        })
+        .then(() => this.#deadLetters?.sweep())
+        .catch((error: unknown) => {
+          this.#settings.log.warn({ error: String(error) }, 'dead letters that are too old are not forgotten yet');
         })
         .finally(() => this.#sweep());
     });

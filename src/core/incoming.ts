@@ -12,6 +12,7 @@ import { received } from './journey-steps.js';
 import { mask } from './mask.js';
 import type { Replies } from './replies.js';
 import { type Site, type Standing, standing } from './site.js';
+import { laneOf } from './xmpp-lanes.js';
 
 /** How long a repeat of the same message of a network is recognised, in seconds. */
 const DEDUPE_SECONDS = 86_400;
@@ -62,7 +63,6 @@ export class IncomingMessages {
     const found = await this.#standing(message);
     if (found === undefined) return;
     const { user, account } = found;
-    if (this.#isBanned(account)) return;
     if (message.displayed !== undefined) await this.#displayed(message, account, message.displayed);
     const recalled = speaksOfOthers(message) ? await this.#recall(message, account) : {};
     const made = stanzasOf(message, {
@@ -75,6 +75,10 @@ export class IncomingMessages {
       words: (ref) => words.text(ref, message.lang),
     });
     if (made.length === 0) return;
+    if (this.#isBanned(account)) {
+      await this.#keep(message, account, made);
+      return;
+    }
     // Before it is in the lane: its reader may answer at once, and the answer goes the way that this came.
     if (user.all.length > 1) await stores.pins.wrote(gateway.name, account, message.contact);
     const options = { giveUpAfter: this.#site.limits.patience };
@@ -116,6 +120,18 @@ export class IncomingMessages {
     traffic.ended({ gateway: gateway.name, direction: 'in', kind: 'chat', outcome: 'dropped' });
     log.info({ account: mask(jid) }, 'message dropped: whoever it is for is banned');
     return true;
+  }
+
+  /** The network was told that it is taken: where it may be kept, the admin can have it delivered when the ban is lifted. */
+  async #keep({ contact }: Incoming, { id: account, jid }: Account, made: readonly Made[]): Promise<void> {
+    const { deadLetters } = this.#site;
+    if (deadLetters === undefined) return;
+    await Promise.all(
+      made.map(({ id, stanza }) => {
+        const envelope = this.#replies.envelope(id, account, serialise(stanza));
+        return deadLetters.keepIncoming(envelope, { contact, lane: laneOf(this.#site, jid), reason: 'banned' });
+      }),
+    );
   }
 
   /** What the message speaks of, where it is known and of this conversation; only authors change their messages. */

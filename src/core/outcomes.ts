@@ -13,6 +13,7 @@ import type { Problem } from '../problem.js';
 import type { NewLink } from '../store/links.js';
 import type { NewReference } from '../store/references.js';
 import { serialise } from '../xmpp/serialise.js';
+import type { Failed } from './dead-letters.js';
 import { problem } from './errors.js';
 import type { Fates } from './fates.js';
 import { ended } from './journey-steps.js';
@@ -37,8 +38,9 @@ export class Outcomes {
     this.#recollection = recollection;
   }
 
-  /** Effects of a group. May be repeated: links and stanzas have ids that derive from the envelopes'. */
-  async settle(items: readonly Settled[]): Promise<void> {
+  /** Effects of a group of a lane. May be repeated: links and stanzas have ids that derive from the envelopes'. */
+  async settle(items: readonly Settled[], lane = ''): Promise<void> {
+    const failed: Failed[] = [];
     const links: NewLink[] = [];
     const references: NewReference[] = [];
     const told: Promise<void>[] = [];
@@ -58,12 +60,17 @@ export class Outcomes {
       if (outcome.kind === 'accepted') {
         if (outcome.parts.length > 0) links.push(...newLinks(envelope, event, outcome, this.#site.clock.now()));
         if (this.#recollection.needed) references.push(...this.#recollection.referencesOf(envelope, outcome));
-        if (outcome.refused !== undefined) told.push(...this.#refused(envelope, event, outcome.refused));
+        if (outcome.refused === undefined) continue;
+        told.push(...this.#refused(envelope, event, outcome.refused));
+        failed.push(...failures(envelope, event, outcome.refused, lane));
       } else {
-        told.push(...this.#refused(envelope, event, everybody(event, outcome), outcome.kind));
+        const whom = everybody(event, outcome);
+        told.push(...this.#refused(envelope, event, whom, outcome.kind));
+        if (outcome.kind !== 'unknown') failed.push(...failures(envelope, event, whom, lane));
       }
     }
     if (references.length > 0) told.push(this.#site.stores.references.put(this.#site.gateway.name, references));
+    if (failed.length > 0) told.push(this.#site.deadLetters?.keep(failed) ?? Promise.resolve());
     await Promise.all([this.#fates.link(links), ...told]);
   }
 
@@ -130,6 +137,22 @@ function copyFor(
   const id = `${envelope.id}.${place + 1}`;
   // Whoever is no contact of ours has no address of ours that could say it.
   return recipient.elsewhere ? { id, to: event.to, recipient: contact } : { id, to: recipient.jid };
+}
+
+/** What a message to each of them was that failed. */
+function failures(
+  envelope: Envelope,
+  event: MessageEvent,
+  whom: readonly RefusedRecipient[],
+  lane: string,
+): readonly Failed[] {
+  return whom.map(({ contact, problem: why }) => {
+    const recipients = event.recipients?.filter((one) => one.contact === contact) ?? [];
+    const [recipient] = recipients;
+    if (recipient === undefined) return { envelope, lane, why };
+    const { id } = copyFor(envelope, event, contact);
+    return { envelope, copy: { id, contact, event: { ...event, contact, recipients } }, lane, why };
+  });
 }
 
 function everybody(event: MessageEvent, outcome: Outcome): readonly RefusedRecipient[] {

@@ -88,6 +88,7 @@ export class Registrar {
   async remove(jid: string): Promise<boolean> {
     const { stores, gateway, log } = this.#site;
     const { removed } = await stores.accounts.removeAll(gateway.name, jid);
+    await stores.letters.forget(gateway.name, jid);
     stores.cache.forget(gateway.name, jid);
     if (removed > 0) log.info({ account: mask(jid), removed }, 'unregistered');
     return removed > 0;
@@ -99,6 +100,7 @@ export class Registrar {
     const { removed, left } = await stores.accounts.remove(gateway.name, accountId(jid, label));
     stores.cache.forget(gateway.name, jid);
     if (removed === 0) return { ok: false, problem: await this.#unknown(jid, label) };
+    await stores.letters.forget(gateway.name, jid, accountId(jid, label));
     log.info({ account: mask(jid), left }, 'account removed');
     return { ok: true, ended: left === 0 };
   }

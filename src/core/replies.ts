@@ -95,21 +95,29 @@ export class Replies {
     stanza: string,
     { expires, counts, ...options }: AddOptions & Pick<Envelope, 'expires' | 'counts'> = { evenIfFull: true },
   ): Promise<void> {
-    const { gateway, lanes, clock } = this.#site;
-    const owner = ownerOf(account);
+    const { lanes } = this.#site;
+    const made = this.envelope(id, account, stanza);
     const envelope: Envelope = {
+      ...made,
+      ...(expires === undefined ? {} : { expires }),
+      ...(counts === undefined ? {} : { counts }),
+    };
+    return lanes.add(laneOf(this.#site, ownerOf(account)), envelope, options);
+  }
+
+  /** The envelope of a stanza for the owner of an account. */
+  envelope(id: string, account: string, stanza: string): Envelope {
+    const { gateway, clock } = this.#site;
+    return {
       v: ENVELOPE_VERSION,
       id,
       gateway: gateway.name,
       account,
       rev: 0,
-      conversation: owner,
+      conversation: ownerOf(account),
       kind: 'message',
       stanza,
       at: clock.now(),
-      ...(expires === undefined ? {} : { expires }),
-      ...(counts === undefined ? {} : { counts }),
     };
-    return lanes.add(laneOf(this.#site, owner), envelope, options);
   }
 }

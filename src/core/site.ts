@@ -12,6 +12,7 @@ import type { ContactPresences } from '../store/contact-presence.js';
 import type { Dedupe } from '../store/dedupe.js';
 import type { Detours } from '../store/detours.js';
 import type { KeyValueStore } from '../store/kv.js';
+import type { Letters } from '../store/letters.js';
 import type { Links } from '../store/links.js';
 import type { Pins } from '../store/pins.js';
 import type { Presence } from '../store/presence.js';
@@ -23,6 +24,7 @@ import type { Roster } from '../store/roster.js';
 import type { Secrets } from '../store/secrets.js';
 import type { Sessions } from '../store/sessions.js';
 import type { About } from './about.js';
+import type { DeadLetters } from './dead-letters.js';
 import type { Journeys } from './journeys.js';
 import type { Metrics } from './metrics.js';
 import type { SiteBans } from './site-bans.js';
@@ -43,6 +45,7 @@ export interface Stores {
   readonly rates: Rates;
   readonly links: Links;
   readonly dedupe: Dedupe;
+  readonly letters: Letters;
   readonly detours: Detours;
   readonly references: References;
   readonly reactions: Reactions;
@@ -112,6 +115,8 @@ export interface Site {
   /** Requests of our own to the XMPP server, over a stream that this process holds. */
   readonly requests: StreamRequests;
   readonly limits: Limits;
+  /** Keeps messages that failed for the admin; undefined: none are kept. */
+  readonly deadLetters?: DeadLetters;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS } from '../xmpp/parse.js';
 import type { StreamEnd } from '../xmpp/stream-end.js';
 import { tellReached } from './agents.js';
 import { isAnnouncement, tellPage } from './announcements.js';
+import { BouncedLetters } from './bounced-letters.js';
 import { edgeOf } from './edge-of.js';
 import { problem } from './errors.js';
 import { reachedServer } from './journey-steps.js';
@@ -55,6 +56,7 @@ export class XmppLane implements LaneHandler {
     this.#shared = {
       online,
       ousting: new Ousting(site, online),
+      bounced: new BouncedLetters(site),
       privileges: new Privileges(site, settings.serverDomain),
       requests: site.streams === 1 ? undefined : new PendingRequests(site.clock),
     };
@@ -86,6 +88,7 @@ export class XmppLane implements LaneHandler {
 interface Shared {
   readonly online: Online;
   readonly ousting: Ousting;
+  readonly bounced: BouncedLetters;
   readonly privileges: Privileges;
   /** Answers may come on another stream than the requests went. Undefined: there is no other. */
   readonly requests: PendingRequests | undefined;
@@ -112,6 +115,7 @@ class StreamHold implements LaneHold {
   readonly #privileges: Privileges;
   readonly #keeper: RosterKeeper;
   readonly #ousting: Ousting;
+  readonly #bounced: BouncedLetters;
   readonly #deaths = new Map<string, number>();
   /** Stanzas that the server has not acknowledged. Not by their ids: effects that are repeated bring one of them twice. */
   readonly #open = new Set<Open>();
@@ -145,6 +149,7 @@ class StreamHold implements LaneHold {
     this.#recall = recall;
     this.#privileges = privileges;
     this.#ousting = shared.ousting;
+    this.#bounced = shared.bounced;
     this.#connection = new ComponentConnection({
       server: settings.server,
       domain: site.gateway.domain,
@@ -158,6 +163,7 @@ class StreamHold implements LaneHold {
       log: site.log,
       onStanza: (stanza) => {
         this.#roll.note(stanza);
+        if (stanza.name === 'message' && stanza.attrs.type === 'error') this.#bounced.came(stanza);
         edge.receive(stanza);
       },
       onRefused: (head, limit) => iqs.refuseOversized(head, limit),
@@ -204,6 +210,7 @@ class StreamHold implements LaneHold {
     };
     this.#open.add(open);
     const ended: Tracked = (end) => this.#ended(open, end === 'acked');
+    this.#bounced.wrote(envelope, this.#tenure.lane);
     let result: SendResult = 'sent';
     for (const send of sendsOf(readable, this.#connection)) {
       open.left += 1;

@@ -17,6 +17,7 @@ import { JourneyStore } from './journeys.js';
 import { DEFAULT_PREFIX, keyName } from './keys.js';
 import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
+import { Letters } from './letters.js';
 import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { LiveSettings } from './live-settings.js';
 import { MediaLedger } from './media.js';
@@ -70,6 +71,8 @@ export interface Store {
   readonly buckets: Buckets;
   /** Rates of what goes to networks. */
   readonly rates: Rates;
+  /** Messages that failed, for the admin. */
+  readonly letters: Letters;
   readonly links: Links;
   readonly dedupe: Dedupe;
   readonly detours: Detours;
@@ -141,6 +144,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     bounces: new Bounces(redis, prefix),
     buckets: new Buckets(redis, prefix),
     rates: new Rates(redis, prefix),
+    letters: new Letters(redis, prefix, secrets),
     links: new Links(redis, prefix, options.links),
     dedupe: new Dedupe(redis, prefix),
     detours: new Detours(redis, prefix),

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { accountId } from '../account-id.js';
 import { keyName } from './keys.js';
+import { Letters } from './letters.js';
 import { rekeyKept, type Seen } from './rekey-kept.js';
 import { defineScript, type Script } from './script.js';
 import type { SecretOwner, Secrets } from './secrets.js';
@@ -22,7 +23,7 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 return 1`;
 
 /**
- * Encrypts all secrets of the accounts of the given gateways, and all that gateways keep sealed, with the current key. Safe while Isthmus runs: both keys are readable, a
+ * Encrypts all secrets of the accounts of the given gateways, all that gateways keep sealed, and dead letters, with the current key. Safe while Isthmus runs: both keys are readable, a
  * value is replaced only if it is still the one that was read, and passes go on until one finds nothing of an older key.
  * Interrupted, it is simply started again.
  */
@@ -38,6 +39,10 @@ export async function rekeyAll(
     const seen: Seen = { current: 0, old: new Set<string>(), changed: 0 };
     for (const gateway of gateways) await rekeyGateway(redis, prefix, gateway, secrets, replace, seen);
     await rekeyKept(redis, prefix, secrets, seen);
+    seen.changed += await new Letters(redis, prefix, secrets).rekey((key) => {
+      if (key === secrets.ring.current) seen.current++;
+      else seen.old.add(key);
+    });
     changed += seen.changed;
     if (seen.old.size === 0 || pass === 5) return { changed, current: seen.current, left: [...seen.old] };
   }
