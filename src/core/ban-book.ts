@@ -3,6 +3,9 @@ import type { Problem } from '../problem.js';
 import { type Ban, banName, hasEnded } from '../store/bans.js';
 import { problem } from './errors.js';
 
+/** After so many ms every process knows of a ban, and takes nothing more. */
+const FOLLOWS_MS = 2000;
+
 /** What is new about bans. */
 export interface BanNews {
   readonly added: readonly Ban[];
@@ -62,10 +65,10 @@ export class BanBook {
     return undefined;
   }
 
-  /** Why a bare, normalised JID is not served; undefined where it is not banned. */
-  refusal(gateway: string, jid: string): Problem | undefined {
+  /** Why a bare, normalised JID is not served; undefined where it is not banned, or not for what was taken at `at`. */
+  refusal(gateway: string, jid: string, at?: number): Problem | undefined {
     const ban = this.find(gateway, jid);
-    if (ban === undefined) return undefined;
+    if (ban === undefined || (at !== undefined && at > ban.since + FOLLOWS_MS)) return undefined;
     return ban.reason === '' ? problem('access-banned') : problem('access-banned-why', { reason: ban.reason });
   }
 

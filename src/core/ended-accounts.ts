@@ -79,9 +79,9 @@ export class EndedAccounts {
     return undefined;
   }
 
-  /** Why the owner is not served any more, whatever waits. */
-  #banned({ account }: Whose): Problem | undefined {
-    return account === '' ? undefined : this.#site.bans.refusal(ownerOf(account));
+  /** Why the owner is not served any more. What was taken after that was taken by a process that knows that the ban is lifted. */
+  #banned({ account, at }: Whose): Problem | undefined {
+    return account === '' ? undefined : this.#site.bans.refusal(ownerOf(account), at);
   }
 
   #stands({ account, born = 0 }: Whose): boolean {

@@ -14,9 +14,12 @@ export class SiteBans {
     this.#isAdmin = isAdmin;
   }
 
-  /** Why a bare, normalised JID is not served; undefined where it is not banned. Cheap. */
-  refusal(jid: string): Problem | undefined {
-    const why = this.#book.refusal(this.#gateway, jid);
+  /**
+   * Why a bare, normalised JID is not served; undefined where it is not banned. `at`: whether that goes for what was taken at this wall
+   * time (ms), too. Cheap.
+   */
+  refusal(jid: string, at?: number): Problem | undefined {
+    const why = this.#book.refusal(this.#gateway, jid, at);
     return why === undefined || this.#isAdmin(jid) ? undefined : why;
   }
 

@@ -45,8 +45,8 @@ export interface Settled {
   readonly outcome: Outcome;
 }
 
-/** Whose envelopes are. */
-export type Whose = Pick<Envelope, 'account' | 'born'>;
+/** Whose envelopes are; `at`: of the oldest of them, where that is known. */
+export type Whose = Pick<Envelope, 'account' | 'born'> & Partial<Pick<Envelope, 'at'>>;
 
 /** What works a lane; one object may serve many lanes. */
 export interface LaneHandler {

@@ -232,8 +232,8 @@ export class Parking {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Not the whole envelope: it would stay in memory. */
-function whoseOf({ account, born = 0 }: Envelope): Whose {
-  return { account, born };
+function whoseOf({ account, born = 0, at }: Envelope): Whose {
+  return { account, born, at };
 }
 
 function newParked(lookAt: number): Parked {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { ircModule } from '../../gateways/irc/module.js';
 import { attribute, isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
+import { systemClock } from '../../src/clock.js';
+import { silentLog } from '../../src/log.js';
 import { AdminDesk } from '../support/admin-desk.js';
 import { E2eWorld, OURS } from '../support/e2e-world.js';
 import { IrcWorld } from '../support/irc-world.js';
@@ -20,7 +23,7 @@ describe('a ban', () => {
     world = await E2eWorld.start({ software: 'prosody', roles: ['xmpp', 'sms'], config: { lanes: { lease: '5s' } } });
     const [first] = world.processes;
     assert.ok(first);
-    desk = await AdminDesk.open(world.redis, first, { gateways: ['sms'], admins: ['admin@example.org'] });
+    desk = await AdminDesk.open(world.redis, first, { gateways: [world.smsGateway()], admins: ['admin@example.org'] });
     romeo = await world.registered('romeo');
     phone = world.newPhone();
     for (const jid of [world.gateway, world.jidOf(phone)]) {
@@ -124,7 +127,11 @@ describe('a ban of somebody in rooms of IRC', () => {
     const world = await IrcWorld.start({ networks: ['old'] });
     const [process] = world.processes;
     assert.ok(process);
-    const desk = await AdminDesk.open(world.redis, process, { gateways: ['irc'] });
+    const irc = ircModule.create(ircModule.config.parse({ domain: world.gateway, networks: { old: { host: '127.0.0.1' } } }), {
+      clock: systemClock,
+      log: silentLog,
+    });
+    const desk = await AdminDesk.open(world.redis, process, { gateways: [irc] });
     try {
       const [romeo, juliet] = [await world.connect('romeo'), await world.connect('juliet')];
       const room = world.roomOf(world.newChannel(), 'old');

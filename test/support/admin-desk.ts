@@ -1,39 +1,49 @@
 import { join } from 'node:path';
+import type { Gateway } from '../../gateways/gateway.js';
 import { systemClock } from '../../src/clock.js';
-import { banOperations } from '../../src/core/operator/ban.js';
-import { type Operation, type OperationResult, refused } from '../../src/core/operator/operation.js';
+import { BanBook } from '../../src/core/ban-book.js';
+import { Operator } from '../../src/core/operator/operator.js';
+import { SiteBans } from '../../src/core/site-bans.js';
+import { Lanes } from '../../src/lanes/lanes.js';
 import { silentLog } from '../../src/log.js';
+import { type OperationResult, refused } from '../../src/operation.js';
+import { bansIn } from '../../src/store/bans.js';
 import { openStore, type Store } from '../../src/store/redis-store.js';
+import { siteWithout } from '../unit/core/support/site.js';
 import type { Isthmus } from './isthmus.js';
 
 /** What an admin does, from a process that serves nothing: only Redis is between it and those of Isthmus. */
 export class AdminDesk {
   readonly store: Store;
-  readonly #operations: readonly Operation[];
+  readonly lanes: Lanes;
+  readonly #operator: Operator;
 
-  private constructor(store: Store, operations: readonly Operation[]) {
+  private constructor(store: Store, lanes: Lanes, operator: Operator) {
     this.store = store;
-    this.#operations = operations;
+    this.lanes = lanes;
+    this.#operator = operator;
   }
 
   static async open(
     redis: { readonly url: string; readonly prefix: string },
     { dir }: Pick<Isthmus, 'dir'>,
-    options: { readonly gateways: readonly string[]; readonly admins?: readonly string[] },
+    options: { readonly gateways: readonly Gateway[]; readonly admins?: readonly string[] },
   ): Promise<AdminDesk> {
-    const store = await openStore({
-      address: { url: redis.url },
-      prefix: redis.prefix,
-      keyFile: join(dir, 'secret.key'),
-      clock: systemClock,
-      log: silentLog,
-    });
+    const { prefix } = redis;
+    const address = { url: redis.url };
+    const common = { clock: systemClock, log: silentLog };
+    const store = await openStore({ address, prefix, keyFile: join(dir, 'secret.key'), ...common });
+    const lanes = new Lanes({ address, prefix, process: 'desk', ...common });
+    await lanes.start();
     const isAdmin = (jid: string): boolean => options.admins?.includes(jid) === true;
-    const sites = options.gateways.map((name) => ({ gateway: { name }, isAdmin }));
-    return new AdminDesk(
-      store,
-      banOperations(() => ({ stores: store, sites, refresh: async () => undefined, clock: systemClock })),
+    const book = new BanBook(systemClock);
+    const refresh = async () => book.take(bansIn((await store.live.read()).state?.bans ?? new Map()));
+    const sites = options.gateways.map((gateway) =>
+      siteWithout({ gateway, isAdmin, stores: store, lanes, bans: new SiteBans(book, gateway.name, isAdmin) }),
     );
+    const inside = { sites, lanes, stores: store, domain: '', version: '0', refresh, end: () => undefined, ...common };
+    const operator = new Operator(inside);
+    return new AdminDesk(store, lanes, operator);
   }
 
   /** The result; throws where it was refused. */
@@ -49,14 +59,13 @@ export class AdminDesk {
     verb: string,
     values: Readonly<Record<string, string>> = {},
   ): Promise<OperationResult | string> {
-    const operation = this.#operations.find((one) => one.noun === noun && one.verb === verb);
-    if (operation === undefined) throw new Error(`there is no ${noun} ${verb}`);
     const given = new Map(Object.entries(values).map(([name, value]) => [name, [value]]));
-    const result = await operation.run({ actor: 'terminal:test', values: given });
+    const result = await this.#operator.run(noun, verb, { actor: 'terminal:test', values: given });
     return refused(result) ? result.problem : result;
   }
 
-  close(): Promise<void> {
-    return this.store.close();
+  async close(): Promise<void> {
+    await this.lanes.stop();
+    await this.store.close();
   }
 }

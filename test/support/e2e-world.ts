@@ -1,6 +1,10 @@
+import type { Gateway } from '../../gateways/gateway.js';
+import { smsModule } from '../../gateways/sms/module.js';
 import { type Smsc, type SmscOptions, startSmsc } from '../../sandbox/smsc/index.js';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
 import { attribute, connectUser, isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
+import { systemClock } from '../../src/clock.js';
+import { silentLog } from '../../src/log.js';
 import { Isthmus } from './isthmus.js';
 import {
   type ComponentDomain,
@@ -121,6 +125,13 @@ export class E2eWorld {
   /** Where its Redis is, and with which prefix. */
   get redis(): { readonly url: string; readonly prefix: string } {
     return this.#redis;
+  }
+
+  /** The SMS gateway as its processes have it, for what is asked of it beside them. */
+  smsGateway(): Gateway {
+    const carrier = { name: 'main', host: '127.0.0.1', port: this.smsc.port, systemId: SYSTEM_ID, password: PASSWORD };
+    const section = { domain: this.gateway, defaultCountry: 'US', numbers: { shared: [OURS] }, carriers: [carrier] };
+    return smsModule.create(smsModule.config.parse(section), { clock: systemClock, log: silentLog });
   }
 
   /** The domain of the SMS gateway. */

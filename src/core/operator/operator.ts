@@ -7,6 +7,7 @@ import type { Inside } from './inside.js';
 import { laneOperations } from './lane.js';
 import { lanePauseOperations } from './lane-pause.js';
 import { messageOperations } from './message.js';
+import { letterOperations } from './letter.js';
 import { processOperations } from './process.js';
 import { recordOperations } from './record.js';
 import { userOperations } from './user.js';
@@ -22,6 +23,7 @@ export function coreOperations(inside: () => Inside): readonly Operation[] {
     ...laneOperations(inside),
     ...lanePauseOperations(inside),
     ...messageOperations(inside),
+    ...letterOperations(inside),
     ...processOperations(inside),
     ...recordOperations(inside),
   ];
