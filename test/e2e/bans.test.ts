@@ -127,10 +127,13 @@ describe('a ban of somebody in rooms of IRC', () => {
     const world = await IrcWorld.start({ networks: ['old'] });
     const [process] = world.processes;
     assert.ok(process);
-    const irc = ircModule.create(ircModule.config.parse({ domain: world.gateway, networks: { old: { host: '127.0.0.1' } } }), {
-      clock: systemClock,
-      log: silentLog,
-    });
+    const irc = ircModule.create(
+      ircModule.config.parse({ domain: world.gateway, networks: { old: { host: '127.0.0.1' } } }),
+      {
+        clock: systemClock,
+        log: silentLog,
+      },
+    );
     const desk = await AdminDesk.open(world.redis, process, { gateways: [irc] });
     try {
       const [romeo, juliet] = [await world.connect('romeo'), await world.connect('juliet')];

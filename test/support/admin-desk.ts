@@ -41,7 +41,18 @@ export class AdminDesk {
     const sites = options.gateways.map((gateway) =>
       siteWithout({ gateway, isAdmin, stores: store, lanes, bans: new SiteBans(book, gateway.name, isAdmin) }),
     );
-    const inside = { sites, lanes, stores: store, domain: '', version: '0', refresh, end: () => undefined, ...common };
+    const rest = { journeys: undefined, redisVersion: async () => '' };
+    const inside = {
+      ...rest,
+      sites,
+      lanes,
+      stores: store,
+      domain: '',
+      version: '0',
+      refresh,
+      end: () => undefined,
+      ...common,
+    };
     const operator = new Operator(inside);
     return new AdminDesk(store, lanes, operator);
   }
