@@ -41,16 +41,6 @@ describe('a ban', () => {
   const send = (id: string) =>
     romeo.send(`<message to="${world.jidOf(phone)}" type="chat" id="${id}"><body>${id}</body></message>`);
 
-  /** Resolves when the stream is up again: until then the server answers in its place. */
-  async function answering(): Promise<void> {
-    for (let tries = 0; tries < 100; tries++) {
-      const pong = await romeo.request(`<iq type="get" to="${world.gateway}"><ping xmlns="urn:xmpp:ping"/></iq>`);
-      if (attribute(pong, 'type') === 'result') return;
-      await setTimeout(200);
-    }
-    throw new Error('the gateway does not come back');
-  }
-
   it('ends sessions in all processes at once, refuses with the reason, and tells the network that nobody is there', async () => {
     assert.match(String(await desk.try('ban', 'add', { who: 'admin@example.org' })), /is an admin/);
     assert.match(String(await desk.try('ban', 'add', { who: `${romeo.bare}/phone` })), /not for one client/);
@@ -89,7 +79,7 @@ describe('a ban', () => {
       await process.kill();
       await process.start();
     }
-    await answering();
+    await world.answering(romeo);
     await send('still');
     assert.ok((await errorFor(romeo, 'still')).getChild('error')?.getChild('forbidden'));
     assert.match(

@@ -71,6 +71,7 @@ describe('dead letters', () => {
     await desk.run('letter', 'retry', { id: again?.id ?? '' });
     await world.smsc.waitFor(() => world.smsc.inbox(phone).length === 1, 20_000);
     assert.equal(world.smsc.inbox(phone)[0]?.text, 'secret words one');
+    await world.answering(romeo);
     assert.deepEqual(await letters(0), []);
     assert.match(String(await desk.try('letter', 'retry', { id: again?.id ?? '' })), /There is no letter/);
   });

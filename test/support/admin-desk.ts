@@ -39,7 +39,14 @@ export class AdminDesk {
     const book = new BanBook(systemClock);
     const refresh = async () => book.take(bansIn((await store.live.read()).state?.bans ?? new Map()));
     const sites = options.gateways.map((gateway) =>
-      siteWithout({ gateway, isAdmin, stores: store, lanes, bans: new SiteBans(book, gateway.name, isAdmin) }),
+      siteWithout({
+        gateway,
+        isAdmin,
+        stores: store,
+        lanes,
+        bans: new SiteBans(book, gateway.name, isAdmin),
+        limits: { ...siteWithout().limits, expiry: 86_400_000 },
+      }),
     );
     const rest = { journeys: undefined, redisVersion: async () => '' };
     const inside = {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Gateway } from '../../gateways/gateway.js';
 import { smsModule } from '../../gateways/sms/module.js';
 import { type Smsc, type SmscOptions, startSmsc } from '../../sandbox/smsc/index.js';
@@ -168,6 +169,16 @@ export class E2eWorld {
     const user = await connectUser(account);
     await register(user, this.gateway, name);
     await user.close();
+  }
+
+  /** Resolves when the stream of the SMS gateway is up: until then the server answers in its place. */
+  async answering(user: XmppUser): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      const pong = await user.request(`<iq type="get" to="${this.gateway}"><ping xmlns="urn:xmpp:ping"/></iq>`);
+      if (attribute(pong, 'type') === 'result') return;
+      await setTimeout(200);
+    }
+    throw new Error('the gateway does not come back');
   }
 
   /** What the processes of Isthmus wrote, for the report of a failure. */
