@@ -246,6 +246,17 @@ class Loading {
     }
   }
 
+  /** One that is not there yet is made at the first start. */
+  #checkKeyFile({ keyFile, dataDir }: z.output<typeof mainSchema>): void {
+    const folder = dirname(this.#file);
+    const file = keyFile === undefined ? join(resolve(folder, dataDir), 'secret.key') : resolve(folder, keyFile);
+    const { mode = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+    if ((mode & 0o007) === 0) return;
+    // With the keys in the environment it is not read.
+    const message = 'can be read by every user of this machine, so Isthmus does not start with it';
+    this.#warning(['keyFile'], message, `run: chmod 600 ${file}`);
+  }
+
   #warn(main: z.output<typeof mainSchema>, gateways: number): void {
     if (main.access.allow.length === 0) {
       this.#warning(['access', 'allow'], 'names nobody, so nobody can use it', `add allow: [${main.xmpp.domain}]`);
@@ -255,6 +266,12 @@ class Loading {
       const message = 'is not https: whoever is on the way can read the links, and so the files';
       this.#warning(['http', 'publicUrl'], message, 'put a proxy with TLS in front and write https://');
     }
+    const { http, console: page } = main;
+    if (http !== undefined && page !== undefined && samePlace(http.listen, page.listen)) {
+      const shown = `${page.listen.host}:${page.listen.port}`;
+      this.#error(['console', 'listen'], shown, 'is the same as http.listen', 'give each a port of its own');
+    }
+    this.#checkKeyFile(main);
     if (this.#inline && (statSync(this.#file).mode & 0o007) !== 0) {
       this.#warning([], 'this file holds secrets and can be read by every user', `run: chmod 600 ${this.#file}`);
     }
@@ -271,4 +288,15 @@ class Loading {
 
 function isSection(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Whether two of a machine cannot listen at both. */
+function samePlace(one: Place, other: Place): boolean {
+  const any = ['0.0.0.0', '::'];
+  return one.port === other.port && (one.host === other.host || any.includes(one.host) || any.includes(other.host));
 }

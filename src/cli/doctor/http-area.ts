@@ -14,6 +14,11 @@ const diagnoses = {
     title: 'Isthmus may not listen at http.listen',
     why: 'Ports below 1024 need a right of their own, and the address must be one of this machine.',
   },
+  'console-port-unusable': {
+    severity: 'error',
+    title: 'Isthmus cannot listen at console.listen',
+    why: 'Isthmus does not start where it cannot listen.',
+  },
   'http-exposed': {
     severity: 'warning',
     title: 'health and metrics are open to the network',
@@ -47,6 +52,7 @@ const diagnoses = {
 } as const satisfies Diagnoses;
 
 type Report = ExamReport<typeof diagnoses>;
+type Listen = { readonly host: string; readonly port: number };
 
 const CONFIG = 'the config file of Isthmus';
 /** A path under which files are, and no file. */
@@ -58,7 +64,8 @@ export const httpArea: CoreArea = {
   diagnoses,
   async run(exam) {
     const report = new ExamReport(diagnoses);
-    const { http } = exam.config;
+    const { http, console: page } = exam.config;
+    if (page !== undefined) await lookAtConsole(exam, page.listen, report);
     if (http === undefined) {
       report.fine('there is no HTTP in the config file');
       return report;
@@ -78,6 +85,26 @@ export const httpArea: CoreArea = {
     return report;
   },
 };
+
+async function lookAtConsole({ running }: CoreExam, { host, port }: Listen, report: Report): Promise<void> {
+  const subject = `console.listen ${host}:${port}`;
+  const state = await portState(host, port);
+  if (state === 'free') report.fine(`${subject} is free`);
+  else if (state === 'taken' && running.any) report.fine(`${subject} is in use; Isthmus runs`);
+  else {
+    const why = {
+      taken: 'Something is there, and Isthmus does not run.',
+      forbidden: 'This user may not listen there.',
+      'not-here': 'It is no address of this machine.',
+    }[state];
+    report.tell('console-port-unusable', {
+      subject,
+      found: why,
+      write: `console: { listen: 127.0.0.1:${port + 1} }`,
+      where: CONFIG,
+    });
+  }
+}
 
 /** Whether Isthmus answers there now. */
 async function lookAtPort({ config, running, patience }: CoreExam, subject: string, report: Report): Promise<boolean> {

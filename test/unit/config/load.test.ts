@@ -184,6 +184,17 @@ test('a secret file that is missing, open to all, empty or given twice is told',
   }
 });
 
+test('a key file that everybody may read, and a console on the port of HTTP, are told', () => {
+  const key = write('k1 x', 0o644);
+  const result = load(
+    `${GOOD}keyFile: ${key}\nhttp: { listen: 127.0.0.1:8080 }\nconsole: { listen: '127.0.0.1:8080' }\n`,
+  );
+  assert.deepEqual(told(result), [
+    `5 warning keyFile - | can be read by every user of this machine, so Isthmus does not start with it | run: chmod 600 ${key.replace(dir, 'DIR')}`,
+    '7 error console.listen "127.0.0.1:8080" | is the same as http.listen | give each a port of its own',
+  ]);
+});
+
 test('two gateways of one domain, or one of the domain of the server, are refused', () => {
   const twice = load(`xmpp: { domain: example.org }
 access: { allow: ["*"] }

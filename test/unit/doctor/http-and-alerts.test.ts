@@ -56,6 +56,12 @@ describe('the doctor looks at HTTP', () => {
     elsewhere.one('http-exposed');
   });
 
+  it('console-port-unusable: another program has it', async () => {
+    const port = await serving((_, response) => response.end('hello'));
+    const seen = await practice.examine('http', { console: { listen: `127.0.0.1:${port}` } });
+    assert.equal(seen.one('console-port-unusable').write, `console: { listen: 127.0.0.1:${port + 1} }`);
+  });
+
   it('public-url-unresolved, public-url-plain, public-url-unreachable: the world does not find the way', async () => {
     const nowhere = await examine({ listen: await free(), publicUrl: 'http://no-such-host.invalid' });
     nowhere.one('public-url-unresolved');
