@@ -3,11 +3,23 @@ import { after, before, describe, it } from 'node:test';
 import { freePort } from '../../sandbox/free-port.js';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
-import type { HistoryView, JourneysView, OverviewView, PeopleView, PersonView } from '../../src/http/console/api.js';
+import { refused } from '../../src/core/operator/operation.js';
+import type {
+  HistoryView,
+  JourneysView,
+  OperationAnswer,
+  OperationsView,
+  OverviewView,
+  PeopleView,
+  PersonView,
+} from '../../src/http/console/api.js';
 import { ConsoleBrowser, codeIn } from '../support/console-browser.js';
 import { E2eWorld, OURS } from '../support/e2e-world.js';
 import { sharedXmpp } from '../support/shared.js';
 import { until } from '../support/until.js';
+
+/** Not as long as others: SMPP has room for eight octets. */
+const CARRIER_SECRET = 'xK7-q2wZ';
 
 describe('the console', () => {
   let world: E2eWorld;
@@ -31,6 +43,8 @@ describe('the console', () => {
       xmpp,
       roles: ['xmpp', 'sms'],
       config: { access: { allow: [xmpp.domain], admins: [account.jid] } },
+      smsc: { password: CARRIER_SECRET },
+      carrier: { password: CARRIER_SECRET },
       ofRole: { xmpp: { console: { listen } } },
     });
     admin = await connectUser(account);
@@ -171,6 +185,41 @@ describe('the console', () => {
     await page.api(`people/${encodeURIComponent(`nobody@${world.xmpp.domain}`)}`, {}, 404);
   });
 
+  it('runs operations in the name of who is signed in, and shows the way of a message by its id', async () => {
+    const { operations } = await page.api<OperationsView>('operations');
+    assert.ok(operations.some(({ noun, verb }) => noun === 'message' && verb === 'show'));
+    const run = (verb: string, values: object) =>
+      page.api<OperationAnswer>('operations', { method: 'POST', body: { noun: 'message', verb, values } });
+    const shown = await run('show', { id: ['j1'] });
+    assert.ok(!refused(shown));
+    assert.deepEqual(
+      shown.table?.rows.map(({ step }) => step),
+      ['accepted', 'submitted', 'taken', 'delivered'],
+    );
+    const listed = await run('list', { size: ['1'] });
+    assert.ok(!refused(listed) && listed.table?.rows.length === 1 && listed.next !== undefined);
+    assert.match(JSON.stringify(await run('show', { id: ['nothing'] })), /No message with the id nothing is known/);
+    await page.api('operations', { method: 'POST', body: { noun: 'message', verb: 'burn' } }, 404);
+    await page.api('operations', { method: 'POST', body: { noun: 'message' } }, 400);
+  });
+
+  it('shows no secret in any answer', async () => {
+    const paths = ['overview', 'history', 'people', 'journeys', 'letters', 'operations', 'about', 'session'];
+    const jobs = [`xmpp.${world.gateway}.0`, 'sms.main.0'].map((lane) => `lanes/${lane}/jobs`);
+    const { people } = await page.api<PeopleView>('people');
+    const persons = people.map(({ jid }) => `people/${encodeURIComponent(jid)}`);
+    assert.ok(persons.length >= 3);
+    let all = '';
+    for (const path of [...paths, ...jobs, ...persons]) {
+      const { status, text } = await page.ask(`/console/api/${path}`);
+      assert.equal(status, 200, path);
+      all += text;
+    }
+    for (const secret of [CARRIER_SECRET, world.component.secret, account.password, ...page.cookies.values()]) {
+      assert.ok(secret.length >= 4 && !all.includes(secret), secret);
+    }
+  });
+
   it('lets nobody see anything who is not signed in, and nobody change anything from another page', async () => {
     const stranger = browser();
     for (const path of [
@@ -181,6 +230,7 @@ describe('the console', () => {
       'people/a@b',
       'journeys',
       'letters',
+      'operations',
       'lanes/x/jobs',
       'about',
     ]) {
