@@ -3,24 +3,13 @@ import type { Config, LoadedConfig } from '../config/load.js';
 import type { Layers } from '../config/overrides.js';
 import type { DirectorySettings } from '../core/about.js';
 import type { Host } from '../core/host.js';
+import type { Reloaded } from '../core/operator/config.js';
 import type { Log } from '../log.js';
 import { findingText } from './check.js';
 import { aboutOf, type LiveConfig } from './live-config.js';
 import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
 import { readConfig } from './read-config.js';
-
-/** What came of a reload. */
-export interface Reloaded {
-  /** False: there are errors, and all is as before. */
-  readonly ok: boolean;
-  /** What is wrong, a text each as `isthmus check` prints it. */
-  readonly findings: readonly string[];
-  /** Keys whose new values count now. */
-  readonly taken: readonly string[];
-  /** Keys whose new values count after a restart. */
-  readonly restart: readonly string[];
-}
 
 export interface ReloaderParts {
   readonly file: string;

@@ -1,4 +1,5 @@
 import { Host, type HostSettings } from '../core/host.js';
+import type { Reloaded } from '../core/operator/config.js';
 import { serveConsole } from '../http/console/console.js';
 import type { ConsoleSettings } from '../http/console/settings.js';
 import { gatewayRoutes } from '../http/gateway-routes.js';
@@ -20,12 +21,14 @@ export interface RunOptions {
   /** What is done with files; undefined: nothing. */
   readonly media: HouseSettings | undefined;
   /** What reads the config again. */
-  readonly reloader: (host: Host) => { run(): Promise<unknown> };
+  readonly reloader: (host: Host) => { run(): Promise<Reloaded> };
   readonly log: Log;
 }
 
 /** Exit code of a process that wants to be started again (EX_TEMPFAIL of sysexits.h). */
 const RESTART = 75;
+/** What is said to whoever asks for a reload before all is read. */
+const STARTING: Reloaded = { ok: false, findings: ['it is still starting: ask again'], taken: [], restart: [] };
 /** Within this time an answer has left, ms. */
 const ANSWER_MS = 200;
 
@@ -54,12 +57,14 @@ export async function runUntilSignal({
     askedFor = resolve;
   });
   // While it starts all is read anyway, and when it ends nothing is: without anybody who hears it, the signal would end the process.
+  let reloading: { run(): Promise<Reloaded> } | undefined;
   const hangup = { run: () => {} };
   process.on('SIGHUP', () => hangup.run());
   try {
     let house: House | undefined;
     const host = await Host.start({
       ...settings,
+      reload: async () => (await reloading?.run()) ?? STARTING,
       end: (how) => {
         restart = how === 'restart';
         // Whoever asked for it is answered first.
@@ -78,8 +83,8 @@ export async function runUntilSignal({
       http === undefined ? undefined : await openHttp(host, http, house === undefined ? [] : [house.routes]);
     const page = console === undefined ? undefined : await openConsole(host, console);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
-    const reloading = reloader(host);
-    hangup.run = () => void reloading.run();
+    reloading = reloader(host);
+    hangup.run = () => void reloading?.run();
     const name = await Promise.race([signal, asked]);
     hangup.run = () => {};
     log.info({ signal: name, drainMs: drainMs() }, 'stopping');

@@ -6,7 +6,7 @@ export const PREFIX = 'ISTHMUS_';
 
 /** Variables with that beginning that are no keys: of other commands, of tests, and what Kubernetes sets for a service of this name. */
 const OTHERS =
-  /^ISTHMUS_(KEYS|URL|TOKEN|TOKEN_FILE|(TEST|BENCH|FAULT)_.*|SERVICE_(HOST|PORT(_.*)?)|PORT(_\d+_(TCP|UDP|SCTP)(_.*)?)?)$/;
+  /^ISTHMUS_(CONFIG|SOCKET|KEYS|URL|TOKEN|TOKEN_FILE|(TEST|BENCH|FAULT)_.*|SERVICE_(HOST|PORT(_.*)?)|PORT(_\d+_(TCP|UDP|SCTP)(_.*)?)?)$/;
 
 /** Whether a variable of the environment means a key of the config. */
 export function isOverride(name: string): boolean {

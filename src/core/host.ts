@@ -31,6 +31,7 @@ import { LocalLane } from './local-lane.js';
 import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
 import { neighboursOf } from './neighbours.js';
+import type { Reloaded } from './operator/config.js';
 import type { Ending, Inside } from './operator/inside.js';
 import { Operator } from './operator/operator.js';
 import { counted, Heartbeat, type HeartbeatSource } from './operator/processes.js';
@@ -49,6 +50,9 @@ import { Traffic } from './traffic.js';
 import { Uploads } from './uploads.js';
 import { XmppLane } from './xmpp-lane.js';
 import { formerLanes, localLane, xmppLanes } from './xmpp-lanes.js';
+
+/** Of a host that was made without a file. */
+const NO_RELOAD: Reloaded = { ok: false, findings: ['there is no config file'], taken: [], restart: [] };
 
 const SWEEP_MS = 30_000;
 const READY_POLL_MS = 50;
@@ -108,6 +112,8 @@ export interface HostSettings {
   readonly media?: OpenMedia;
   /** Ends the process in order, for an admin who asked for it. */
   readonly end?: (how: Ending) => void;
+  /** Reads the config again; missing: it cannot be. */
+  readonly reload?: () => Promise<Reloaded>;
   readonly clock: Clock;
   readonly log: Log;
   /** What is written of the log, where that may be changed. */
@@ -331,6 +337,7 @@ export class Host {
       log,
       refresh: () => this.#live.refresh(),
       end: (how) => this.#settings.end?.(how),
+      reload: () => this.#settings.reload?.() ?? Promise.resolve(NO_RELOAD),
     };
   }
 

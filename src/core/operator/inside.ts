@@ -9,6 +9,7 @@ import type { ProcessReports } from '../../store/processes.js';
 import type { Journeys } from '../journeys.js';
 import type { Site, Stores } from '../site.js';
 import { localLane, xmppLanes } from '../xmpp-lanes.js';
+import type { Reloaded } from './config.js';
 
 /** `restart`: with the exit code by which whoever watches over the process starts it again. */
 export type Ending = 'shutdown' | 'restart';
@@ -35,6 +36,8 @@ export interface Inside {
   readonly refresh: () => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Reads the config of this process again, as SIGHUP does. Never rejects. */
+  reload(): Promise<Reloaded>;
   /** Ends this process in order, as SIGTERM does. */
   end(how: Ending): void;
 }

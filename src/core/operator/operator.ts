@@ -3,6 +3,7 @@ import type { Operation, OperationCall, OperationProblem, OperationResult } from
 import { refused } from '../../operation.js';
 import { banOperations } from './ban.js';
 import { checkValues } from './check-values.js';
+import { configOperations } from './config.js';
 import type { Inside } from './inside.js';
 import { laneOperations } from './lane.js';
 import { lanePauseOperations } from './lane-pause.js';
@@ -25,6 +26,7 @@ export function coreOperations(inside: () => Inside): readonly Operation[] {
     ...messageOperations(inside),
     ...letterOperations(inside),
     ...processOperations(inside),
+    ...configOperations(inside),
     ...recordOperations(inside),
   ];
 }
