@@ -57,6 +57,7 @@ export class AdminDesk {
       domain: '',
       version: '0',
       refresh,
+      reload: () => Promise.reject(new Error('nothing is read here')),
       end: () => undefined,
       ...common,
     };
