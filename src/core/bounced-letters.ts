@@ -55,11 +55,9 @@ export class BouncedLetters {
     if (envelope.conversation !== who.bare || isOwn(ours)) return;
     this.#forget(id);
     const contact = readContact(this.#site.gateway, ours, undefined);
-    void this.#site.deadLetters?.keepIncoming(envelope, {
-      contact: contact.ok ? contact.contact : '',
-      lane,
-      reason: `bounced by the XMPP server: ${readError(stanza).condition}`,
-    });
+    const reason = `bounced by the XMPP server: ${readError(stanza).condition}`;
+    this.#site.journeys?.step(who.bare, envelope.id, 'failed', reason);
+    void this.#site.deadLetters?.keepIncoming(envelope, { contact: contact.ok ? contact.contact : '', lane, reason });
   }
 
   #forget(id: string): void {

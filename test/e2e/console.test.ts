@@ -7,6 +7,7 @@ import { refused } from '../../src/core/operator/operation.js';
 import type {
   HistoryView,
   JourneysView,
+  LettersView,
   OperationAnswer,
   OperationsView,
   OverviewView,
@@ -183,6 +184,23 @@ describe('the console', () => {
     assert.equal(person.accounts[0]?.fields.name, 'benvolio');
     assert.equal(person.accounts[0]?.waiting, 0);
     await page.api(`people/${encodeURIComponent(`nobody@${world.xmpp.domain}`)}`, {}, 404);
+  });
+
+  it('shows a message that failed for an admin to look at, and why, as a letter and on its way', async () => {
+    const phone = world.newPhone();
+    // ESME_RINVSRCADR: the carrier does not let us send from this number.
+    world.smsc.setScript({ statusByNumber: { [phone.slice(1)]: 0x0a } });
+    const tybalt = await world.registered('tybalt');
+    await tybalt.send(`<message to="${world.jidOf(phone)}" type="chat" id="t1"><body>peace</body></message>`);
+    await tybalt.waitFor((stanza) => stanza.attrs.type === 'error', 'the error');
+    const { total, letters } = await page.api<LettersView>('letters');
+    assert.deepEqual([total, letters[0]?.jid, letters[0]?.contact], [1, tybalt.bare, phone]);
+    assert.equal((await page.api<OverviewView>('overview')).deadLetters, 1);
+    await until(async () => {
+      const { messages } = await page.api<JourneysView>('journeys?id=t1');
+      const last = messages[0]?.steps.at(-1);
+      return last?.step === 'failed' && last.detail !== undefined;
+    }, 'the failed step');
   });
 
   it('runs operations in the name of who is signed in, and shows the way of a message by its id', async () => {

@@ -11,10 +11,11 @@ const NOTHING = { toNetwork: 0, toXmpp: 0, failed: 0 };
 /** What goes on in the whole installation, from Redis; rejects where that does not answer. */
 export async function overviewOf(inside: Inside): Promise<OverviewView> {
   const reports = await liveProcesses(inside.stores.processes);
-  const [lanes, people, sums] = await Promise.all([
+  const [lanes, people, sums, deadLetters] = await Promise.all([
     lanesInside(inside, reports),
     Promise.all(inside.sites.map((site) => peopleOf(site))),
     lastMinute(inside),
+    inside.stores.letters.count(),
   ]);
   const told = new Map(reports.flatMap(({ connections = {} }) => Object.entries(connections)));
   return {
@@ -23,7 +24,7 @@ export async function overviewOf(inside: Inside): Promise<OverviewView> {
     lanes: lanes.map(({ view }) => view),
     connections: lanes.flatMap((one) => connectionsOf(one, told.get(one.lane.name))),
     gateways: people.map((one) => ({ ...one, ...(sums.get(one.name) ?? NOTHING) })),
-    deadLetters: 0,
+    deadLetters,
   };
 }
 

@@ -53,7 +53,17 @@ export function queryRoutes(app: FastifyInstance, inside: Inside): void {
       },
     );
   });
-  app.get('/letters', async (): Promise<LettersView> => ({ total: 0, letters: [] }));
+  app.get<Query>('/letters', async ({ query }): Promise<LettersView> => {
+    const [gateway, after] = ['gateway', 'after'].map((name) => one(query, name));
+    const page = await inside.stores.letters.page({
+      ...(gateway === undefined ? {} : { gateway }),
+      ...(after === undefined ? {} : { after }),
+    });
+    const letters = page.letters.map(({ id, gateway: of, jid, contact, direction, kind, at, reason }) => {
+      return { id, gateway: of, jid, contact, direction, kind, at, reason };
+    });
+    return { ...page, letters };
+  });
   app.get<Query & { Params: { lane: string } }>('/lanes/:lane/jobs', async ({ params, query }, reply) => {
     const { lane } = params;
     if (!lanesOf(inside).some(({ name }) => name === lane)) return await fail(reply, 404, 'there is no such lane');
