@@ -45,7 +45,10 @@ import { SiteBans } from './site-bans.js';
 import type { ServerAddress } from './stream/socket-transport.js';
 import { StreamRequests } from './stream-requests.js';
 import { Catalogue } from './text/catalogue.js';
+import { german } from './text/de.js';
 import { english } from './text/en.js';
+import { spanish } from './text/es.js';
+import { french } from './text/fr.js';
 import { Traffic } from './traffic.js';
 import { Uploads } from './uploads.js';
 import { XmppLane } from './xmpp-lane.js';
@@ -373,7 +376,7 @@ export class Host {
     streams = this.#settings.streams,
   }: SiteSettings): Promise<void> {
     const { role, limits, linkTtl, software, clock, log } = this.#settings;
-    const words = new Catalogue({ en: english }, texts);
+    const words = new Catalogue({ en: english, de: german, fr: french, es: spanish }, texts);
     const bans = new SiteBans(this.#bans, gateway.name, isAdmin);
     if (metrics !== undefined) this.metrics.declare(gateway.name, metrics);
     const site: Site = {

@@ -29,8 +29,7 @@ export const frenchCommands: Sentences = {
   'command.unregister-instructions': 'Ceux de vos messages qui attendent encore ne seront alors pas envoyés.',
   'command.unregister-confirm':
     'Mettre fin à l’inscription de {jid} auprès de {gateway} ? Ses données et sa liste de contacts seront retirées.',
-  'command.unregistered':
-    'Vous n’êtes plus inscrit auprès de {gateway}. Inscrivez-vous de nouveau quand vous voulez.',
+  'command.unregistered': 'Vous n’êtes plus inscrit auprès de {gateway}. Inscrivez-vous de nouveau quand vous voulez.',
   'command.nothing-done': 'Rien n’a été changé.',
 
   'accounts.list': 'Mes comptes',
@@ -74,8 +73,7 @@ export const frenchCommands: Sentences = {
   'command.address-found': 'Écrivez à {contact} (xmpp:{contact}).',
   'command.contacts': 'Mes contacts',
   'command.contacts-about': 'la liste des contacts que vous avez ajoutés',
-  'command.contacts-none':
-    'Vous n’avez ajouté aucun contact. Vous pouvez écrire à une adresse sans l’ajouter.',
+  'command.contacts-none': 'Vous n’avez ajouté aucun contact. Vous pouvez écrire à une adresse sans l’ajouter.',
   'command.contact': 'Contact',
   'command.messages': 'Messages',
 
@@ -113,8 +111,7 @@ export const frenchCommands: Sentences = {
     'Cette action n’est pas possible à ce stade. Prenez une de celles que la passerelle a proposées.',
   'command.bad-locale':
     'La langue de cette requête n’est pas une étiquette de langue. Prenez-en une telle que fr, ou aucune.',
-  'command.bad-payload':
-    'Renvoyez le formulaire que la passerelle a montré, rempli, avec le type submit.',
+  'command.bad-payload': 'Renvoyez le formulaire que la passerelle a montré, rempli, avec le type submit.',
   'command.bad-session': 'La passerelle ne connaît pas de telle session de vous. Recommencez la commande.',
   'command.session-expired': 'Cette session est terminée. Recommencez la commande.',
   'command.busy': 'La dernière étape est encore en cours. Attendez sa réponse.',
@@ -146,6 +143,30 @@ export const frenchCommands: Sentences = {
     'La passerelle ne le montre plus. Votre propre client garde ce que vous écrivez : effacez-le là ensuite.',
   'chat.present': 'Maintenant : {value}. Écrivez garder pour le laisser ainsi.',
   'chat.optional': 'Écrivez - pour le laisser vide.',
+
+  'operation.list': 'Toutes les opérations',
+  'operation.list-about': 'ce qu’un administrateur peut faire à toute l’installation, comme à un terminal',
+  'operation.word': 'Mot',
+  'operation.about': 'Ce que cela fait',
+  'operation.title': '{noun} {verb} : {about}',
+  'operation.value': 'Une valeur ne convient pas : {problem}.',
+  'operation.problem': 'Rien n’a été fait : {problem}.',
+  'operation.none': 'Il n’y en a pas.',
+  'operation.next': 'Il y en a davantage : continuez après {next}.',
+  'admin.disable-user': 'Exclure des personnes',
+  'admin.disabled': 'Exclus de cette passerelle : {jids}.',
+  'admin.reenable-user': 'Admettre de nouveau des personnes',
+  'admin.reenabled': 'De nouveau servis : {jids}.',
+  'admin.not-disabled': 'Pas exclus : {jids}.',
+  'admin.disabled-num': 'Nombre d’exclus',
+  'admin.disabled-list': 'Liste des exclus',
+  'admin.restart': 'Redémarrer la passerelle',
+  'admin.restart-confirm': 'Redémarrer ce processus de la passerelle ? Ce qui est ouvert est d’abord réglé.',
+  'admin.restarting': 'Le processus s’arrête en ordre ; qui veille sur lui le redémarre.',
+  'admin.shutdown': 'Arrêter la passerelle',
+  'admin.shutdown-confirm':
+    'Arrêter ce processus de la passerelle ? Il ne sert plus personne jusqu’à ce qu’on le redémarre.',
+  'admin.shutting-down': 'Le processus s’arrête en ordre.',
 
   'admin.registered-num': 'Nombre d’inscrits',
   'admin.online-num': 'Nombre de personnes en ligne',

@@ -3,8 +3,12 @@ import { germanCommands } from './commands-de.js';
 
 /** German sentences of the core. */
 export const german: Sentences = {
+  'access.banned': 'Die Verwalter haben dich von diesem Gateway ausgeschlossen. Bitte sie, das aufzuheben.',
+  'access.banned-why':
+    'Die Verwalter haben dich von diesem Gateway ausgeschlossen: {reason}. Bitte sie, das aufzuheben.',
   'access.denied': 'Dieses Gateway bedient {jid} nicht. Bitte seine Verwalter, es zu erlauben.',
-  'access.paid': '{jid} darf dieses Gateway nicht benutzen, weil es Geld kostet. Bitte seine Verwalter um eine Freigabe.',
+  'access.paid':
+    '{jid} darf dieses Gateway nicht benutzen, weil es Geld kostet. Bitte seine Verwalter um eine Freigabe.',
 
   'address.suggestion': '{problem} Schreibe stattdessen an {jid}.',
 
@@ -24,7 +28,8 @@ export const german: Sentences = {
     '{room} ist ein Raum. Betritt ihn und schreibe an alle darin oder an jemanden darin, oder an den Nick ohne den Raum.',
   'room.groupchat-nick':
     'Eine Nachricht an den ganzen Raum geht an {room}. Um einer Person zu schreiben, sende eine gewöhnliche Nachricht.',
-  'room.unsure': 'Der Prozess, der daran arbeitete, hat geendet; darum weiß niemand, was daraus wurde. Versuche es noch einmal.',
+  'room.unsure':
+    'Der Prozess, der daran arbeitete, hat geendet; darum weiß niemand, was daraus wurde. Versuche es noch einmal.',
   'message.groupchat': 'Auf diesem Gateway gibt es keine Räume. Schreibe stattdessen an einen Kontakt.',
   'message.expired':
     'Die Nachricht konnte dem Netz nicht rechtzeitig übergeben werden und wurde nicht gesendet. Sende sie später noch einmal.',
@@ -65,8 +70,7 @@ export const german: Sentences = {
   'incoming.retraction': '(Eine frühere Nachricht wurde zurückgezogen.)',
   'incoming.reaction': '(Hat mit {emojis} reagiert.)',
   'incoming.reaction-removed': '(Hat eine Reaktion zurückgenommen.)',
-  'incoming.object-e2e':
-    '(Eine signierte oder verschlüsselte Nachricht, S/MIME. Dein Programm kann sie nicht zeigen.)',
+  'incoming.object-e2e': '(Eine signierte oder verschlüsselte Nachricht, S/MIME. Dein Programm kann sie nicht zeigen.)',
   'incoming.object-openpgp': '(Eine OpenPGP-Nachricht. Dein Programm kann sie nicht zeigen.)',
   'incoming.object-mime': '(Eine ganze Mail. Dein Programm kann sie nicht zeigen.)',
   'incoming.invite': '(Eine Einladung in den Chatraum {room}.)',
@@ -87,11 +91,9 @@ export const german: Sentences = {
   'register.boolean': '{field}: antworte 0, 1, true oder false.',
   'register.pattern':
     '{field}: das hat nicht die Form, die verlangt ist. Sieh in der Beschreibung nach und berichtige es.',
-  'register.conflict':
-    '{field}: {value} gehört schon jemand anderem auf diesem Gateway. Wähle einen anderen Wert.',
+  'register.conflict': '{field}: {value} gehört schon jemand anderem auf diesem Gateway. Wähle einen anderen Wert.',
   'register.conflict-own': '{field}: {value} gehört schon zu einem anderen deiner Konten. Wähle einen anderen Wert.',
-  'register.closed':
-    'Die Anmeldung bei diesem Gateway steht {jid} nicht offen. Bitte seine Verwalter, es zu erlauben.',
+  'register.closed': 'Die Anmeldung bei diesem Gateway steht {jid} nicht offen. Bitte seine Verwalter, es zu erlauben.',
   'register.not-registered': '{jid} ist bei diesem Gateway nicht angemeldet; es gibt nichts zu entfernen.',
   'register.remove-alone': 'Zum Abmelden sende <remove/> allein, ohne andere Felder.',
   'register.not-a-submission': 'Beantworte das Formular der Anmeldung mit einem Formular der Art submit.',
@@ -113,7 +115,8 @@ export const german: Sentences = {
   'account.unknown': 'Du hast auf diesem Gateway kein Konto „{label}“. Deine sind {accounts}.',
   'account.first': 'Melde dich zuerst bei {gateway} an. Danach kannst du weitere Konten hinzufügen.',
   'account.limit': 'Du hast {limit} Konten auf diesem Gateway, mehr sind nicht erlaubt. Entferne zuerst eines.',
-  'account.pins': 'Du hast {limit} Kontakten ein Konto fest zugewiesen, mehr sind nicht erlaubt. Löse zuerst eine Zuweisung.',
+  'account.pins':
+    'Du hast {limit} Kontakten ein Konto fest zugewiesen, mehr sind nicht erlaubt. Löse zuerst eine Zuweisung.',
 
   'stanza.limit':
     'Diese Stanza ist größer, als das Gateway liest ({limit}), darum wurde nichts davon genommen. Sende weniger auf einmal.',
@@ -130,7 +133,8 @@ export const german: Sentences = {
   'vcard.foreign': 'Das kannst du nicht ändern. Um deine eigene Anmeldung zu ändern, melde dich neu an.',
 
   'search.title': 'Leute suchen',
-  'search.instructions': 'Fülle eines oder mehrere Felder aus. Gefunden wird, wessen Eintrag das enthält, was du schreibst.',
+  'search.instructions':
+    'Fülle eines oder mehrere Felder aus. Gefunden wird, wessen Eintrag das enthält, was du schreibst.',
   'search.first': 'Vorname',
   'search.last': 'Familienname',
   'search.nick': 'Spitzname',

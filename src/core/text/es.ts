@@ -3,6 +3,8 @@ import { spanishCommands } from './commands-es.js';
 
 /** Spanish sentences of the core. */
 export const spanish: Sentences = {
+  'access.banned': 'El administrador te ha excluido de esta pasarela. Pídele que lo levante.',
+  'access.banned-why': 'El administrador te ha excluido de esta pasarela: {reason}. Pídele que lo levante.',
   'access.denied': 'Esta pasarela no atiende a {jid}. Pide a su administrador que lo permita.',
   'access.paid': '{jid} no puede usar esta pasarela, porque cuesta dinero. Pide permiso a su administrador.',
 
@@ -21,18 +23,15 @@ export const spanish: Sentences = {
     'La pasarela no puede guardar mensajes con seguridad por ahora, así que no aceptó ninguno. Envíalo otra vez más tarde.',
   'room.direct':
     '{room} es una sala. Entra en ella y escribe a todos o a alguien que esté dentro, o al apodo sin la sala.',
-  'room.groupchat-nick':
-    'Un mensaje a toda la sala va a {room}. Para escribir a una persona, envía un mensaje normal.',
-  'room.unsure':
-    'El proceso que trabajaba en esto terminó, así que nadie sabe qué fue de ello. Inténtalo otra vez.',
+  'room.groupchat-nick': 'Un mensaje a toda la sala va a {room}. Para escribir a una persona, envía un mensaje normal.',
+  'room.unsure': 'El proceso que trabajaba en esto terminó, así que nadie sabe qué fue de ello. Inténtalo otra vez.',
   'message.groupchat': 'En esta pasarela no hay salas. Escribe mejor a un contacto.',
   'message.expired':
     'El mensaje no pudo entregarse a la red a tiempo, así que no se envió. Envíalo otra vez más tarde.',
   'message.unknown':
     'No se sabe si el mensaje salió entero: la conexión se perdió antes de que la red contestara, o solo tomó una parte. Si lo envías otra ' +
     'vez, puede llegar dos veces.',
-  'message.unsupported':
-    'Esta red no puede llevar eso ({feature}), así que no se envió. Dilo en un mensaje sencillo.',
+  'message.unsupported': 'Esta red no puede llevar eso ({feature}), así que no se envió. Dilo en un mensaje sencillo.',
   'message.encrypted':
     'Este mensaje está cifrado, y la red detrás de esta pasarela no puede leerlo. Desactiva el cifrado para {jid} y envíalo otra vez.',
   'message.object':
@@ -73,8 +72,7 @@ export const spanish: Sentences = {
     'Un mensaje puede ir a {most} destinatarios como mucho; este nombra a {count}. Envíalo por partes.',
   'recipients.separately':
     'Cada uno de tus destinatarios recibe este mensaje solo, y no sabe de los demás. Las respuestas solo te llegan a ti.',
-  'recipient.foreign':
-    '{recipient} no es un contacto de esta pasarela, que no entrega a nadie más. No se envió nada.',
+  'recipient.foreign': '{recipient} no es un contacto de esta pasarela, que no entrega a nadie más. No se envió nada.',
   'recipient.malformed':
     '{recipient} no es una dirección que esta pasarela sepa leer; allí no fue nada. Corrígela y envía otra vez.',
   'recipient.failed': '{recipient}: {problem}',
@@ -86,8 +84,7 @@ export const spanish: Sentences = {
   'register.pattern': '{field}: esto no tiene la forma que se pide. Mira su descripción y corrígelo.',
   'register.conflict': '{field}: {value} ya es de otra persona en esta pasarela. Elige otro valor.',
   'register.conflict-own': '{field}: {value} ya es de otra de tus cuentas. Elige otro valor.',
-  'register.closed':
-    'El registro en esta pasarela no está abierto para {jid}. Pide a su administrador que lo permita.',
+  'register.closed': 'El registro en esta pasarela no está abierto para {jid}. Pide a su administrador que lo permita.',
   'register.not-registered': '{jid} no está registrado en esta pasarela, así que no hay nada que quitar.',
   'register.remove-alone': 'Para darte de baja envía <remove/> solo, sin otros campos.',
   'register.not-a-submission': 'Contesta al formulario de registro con un formulario de tipo submit.',
@@ -126,8 +123,7 @@ export const spanish: Sentences = {
   'vcard.foreign': 'Esto no es tuyo para cambiarlo. Para cambiar tu propio registro, regístrate otra vez.',
 
   'search.title': 'Buscar personas',
-  'search.instructions':
-    'Rellena uno o más campos. Se encuentra a las personas en cuya ficha está lo que has escrito.',
+  'search.instructions': 'Rellena uno o más campos. Se encuentra a las personas en cuya ficha está lo que has escrito.',
   'search.first': 'Nombre',
   'search.last': 'Apellidos',
   'search.nick': 'Apodo',

@@ -3,6 +3,9 @@ import { frenchCommands } from './commands-fr.js';
 
 /** French sentences of the core. */
 export const french: Sentences = {
+  'access.banned': 'L’administrateur vous a exclu de cette passerelle. Demandez-lui de lever cette exclusion.',
+  'access.banned-why':
+    'L’administrateur vous a exclu de cette passerelle : {reason}. Demandez-lui de lever cette exclusion.',
   'access.denied': 'Cette passerelle ne dessert pas {jid}. Demandez à son administrateur de l’autoriser.',
   'access.paid':
     '{jid} n’a pas le droit d’utiliser cette passerelle, car elle coûte de l’argent. Demandez l’accord de son administrateur.',
@@ -50,7 +53,8 @@ export const french: Sentences = {
     'Code pour la console : {code}\nIl vaut {minutes} minutes, une seule fois, dans le navigateur qui l’a demandé. Si vous ne l’avez pas ' +
     'demandé, ne faites rien : sans lui, personne ne peut se connecter à votre place. Ne le donnez jamais.',
   'store.away': 'La passerelle n’atteint pas sa base de données pour l’instant. Essayez de nouveau plus tard.',
-  'message.internal': 'La passerelle a échoué en traitant ceci. Son administrateur en trouve la raison dans le journal.',
+  'message.internal':
+    'La passerelle a échoué en traitant ceci. Son administrateur en trouve la raison dans le journal.',
 
   'fallback.correction': 'Correction : {body}',
   'fallback.retraction': '(J’ai retiré un message précédent.)',
@@ -152,8 +156,7 @@ export const french: Sentences = {
   'archive.with': 'Ce que vous cherchez n’est pas une adresse. Corrigez-la et demandez de nouveau.',
   'archive.ids': 'Cela fait plus d’ids que l’archive n’en cherche à la fois. Demandez-en moins.',
   'archive.no-such': 'Vous n’avez vu ici aucun message de cet id, ou il n’est plus gardé. Demandez sans lui.',
-  'archive.no-index':
-    'L’archive ne numérote pas ses messages. Demandez ceux qui viennent avant ou après l’un d’eux.',
+  'archive.no-index': 'L’archive ne numérote pas ses messages. Demandez ceux qui viennent avant ou après l’un d’eux.',
   'archive.throttled': 'Vous interrogez l’archive trop souvent. Attendez un moment et demandez de nouveau.',
 
   'policy.own':
