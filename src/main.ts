@@ -9,12 +9,16 @@ import { doctorCommand } from './cli/doctor/doctor.js';
 import { initCommand } from './cli/init/init.js';
 import { Networks } from './cli/networks.js';
 import { nextSignal } from './cli/next-signal.js';
+import { NOUNS } from './cli/operate/nouns.js';
+import { type OperateParts, operateCommands } from './cli/operate/operate.js';
 import { rekeyCommand } from './cli/rekey.js';
 import { routeCommand } from './cli/route.js';
 import { runCommand } from './cli/run.js';
 import { sampleCommand } from './cli/sample.js';
 import { sendCommand } from './cli/send/send.js';
 import { versionCommand } from './cli/version.js';
+import { coreOperations } from './core/operator/operator.js';
+import { operationsView } from './http/console/operations-view.js';
 
 /** The networks that this build knows; the only place that names them. */
 const networks = new Networks({
@@ -29,6 +33,16 @@ const networks = new Networks({
 const mailReader = async () => {
   const { readScriptMail, addressesOf } = await import('../gateways/email/mime/script-mail.js');
   return { read: (octets: Uint8Array) => readScriptMail(octets, Date.now()), addresses: addressesOf };
+};
+
+/** What an admin does with the gateway that runs; the nouns whose operations gateways bring among them. */
+const operating: OperateParts = {
+  networks,
+  terminal: process.stdin,
+  table: async () => operationsView(coreOperations(nobody)).operations,
+};
+const nobody = (): never => {
+  throw new Error('nothing runs here');
 };
 
 const commands = [
@@ -61,6 +75,7 @@ const commands = [
       if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     },
   }),
+  ...operateCommands(NOUNS, operating),
   versionCommand,
 ];
 

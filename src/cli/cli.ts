@@ -6,10 +6,10 @@ import { type Command, type CommandIo, StartError, UsageError } from './command.
 export async function runCli(commands: readonly Command[], argv: readonly string[], io: CommandIo): Promise<number> {
   const [first = 'help', ...args] = argv;
   const name = { '--help': 'help', '-h': 'help', '--version': 'version' }[first] ?? first;
-  if (name === 'help') return help(commands, args[0], io);
+  if (name === 'help') return await help(commands, args[0], io);
   const command = commands.find((one) => one.name === name);
   if (command === undefined) return unknown(commands, name, io);
-  if (args.includes('--help')) return help(commands, name, io);
+  if (args.includes('--help')) return await help(commands, name, io);
   try {
     return await command.run(args, io);
   } catch (error) {
@@ -73,7 +73,7 @@ function unknown(commands: readonly Command[], name: string, io: CommandIo): num
   return 2;
 }
 
-function help(commands: readonly Command[], name: string | undefined, io: CommandIo): number {
+async function help(commands: readonly Command[], name: string | undefined, io: CommandIo): Promise<number> {
   if (name === undefined) {
     io.out('usage: isthmus COMMAND ...\n');
     const width = Math.max(...commands.map((one) => one.name.length), 4);
@@ -88,5 +88,13 @@ function help(commands: readonly Command[], name: string | undefined, io: Comman
   if (command.options.length > 0) io.out('');
   const width = Math.max(0, ...command.options.map((option) => option.name.length));
   for (const option of command.options) io.out(`  ${option.name.padEnd(width)}  ${option.summary}`);
+  const verbs = (await command.verbs?.()) ?? [];
+  if (verbs.length > 0) io.out(`\nisthmus ${command.name} ...`);
+  for (const verb of verbs) {
+    io.out(`  ${verb.name}\n      ${verb.summary}`);
+    for (const { name: argument, about, positional } of verb.arguments) {
+      io.out(`      ${positional ? argument.toUpperCase().replaceAll('-', '_') : `--${argument}`}: ${about}`);
+    }
+  }
   return 0;
 }

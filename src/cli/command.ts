@@ -11,6 +11,13 @@ export interface CommandOption {
   readonly summary: string;
 }
 
+/** `pause NAME [--reason TEXT]` */
+export interface CommandVerb {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments: readonly { readonly name: string; readonly about: string; readonly positional?: boolean }[];
+}
+
 /** One command of `isthmus`. Help is generated from the table of commands. */
 export interface Command {
   readonly name: string;
@@ -19,6 +26,8 @@ export interface Command {
   /** What follows the name, e.g. `FILE [--json]`. */
   readonly usage: string;
   readonly options: readonly CommandOption[];
+  /** What it can do, where that is said by a verb behind the name; asked when help is wanted. */
+  readonly verbs?: () => Promise<readonly CommandVerb[]>;
   /** Resolves to the exit code: 0 all is well, 1 warnings, 2 errors (also wrong use). */
   run(args: readonly string[], io: CommandIo): Promise<number>;
 }

@@ -83,6 +83,7 @@ async function runIsthmus(
       drainMs: () => live.config.lanes.drain,
       http: config.http,
       console: consoleOf(config, live),
+      control: config.control.enabled ? { dir: config.control.dir, role: role ?? 'all' } : undefined,
       media: config.http === undefined ? undefined : mediaOf(config.media, config.http),
       reloader: (host) => new Reloader({ ...how, started, live, directory, log }, host),
       log,

@@ -2,6 +2,7 @@ import { Host, type HostSettings } from '../core/host.js';
 import type { Reloaded } from '../core/operator/config.js';
 import { serveConsole } from '../http/console/console.js';
 import type { ConsoleSettings } from '../http/console/settings.js';
+import { type ControlServer, type ControlSettings, serveControl } from '../http/control/control.js';
 import { gatewayRoutes } from '../http/gateway-routes.js';
 import { healthRoutes } from '../http/health.js';
 import { House, type HouseSettings } from '../http/media/house.js';
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly http: HttpSettings | undefined;
   /** The console in the browser; undefined: none. */
   readonly console?: ConsoleSettings | undefined;
+  /** The socket for commands of the admin; undefined: none. */
+  readonly control?: ControlSettings | undefined;
   /** What is done with files; undefined: nothing. */
   readonly media: HouseSettings | undefined;
   /** What reads the config again. */
@@ -41,6 +44,7 @@ export async function runUntilSignal({
   drainMs,
   http,
   console,
+  control,
   media,
   reloader,
   log,
@@ -82,6 +86,7 @@ export async function runUntilSignal({
     const server =
       http === undefined ? undefined : await openHttp(host, http, house === undefined ? [] : [house.routes]);
     const page = console === undefined ? undefined : await openConsole(host, console);
+    const desk = control === undefined ? undefined : await openControl(host, control, log);
     void host.ready().then(() => log.info({ role: settings.role ?? 'all' }, 'ready'));
     reloading = reloader(host);
     hangup.run = () => void reloading?.run();
@@ -94,6 +99,7 @@ export async function runUntilSignal({
     });
     // The health pages stay till the end, and say that it stops.
     await page?.close();
+    await desk?.close();
     await host.stop(drainMs());
     await server?.close();
     log.info({}, 'stopped');
@@ -133,6 +139,15 @@ async function openConsole(host: Host, settings: ConsoleSettings): Promise<HttpS
     await host.stop(0);
     const where = `${settings.listen.host}:${settings.listen.port}`;
     throw new StartError(`cannot listen for the console at ${where} (console.listen): ${reasonOf(error)}`);
+  }
+}
+
+async function openControl(host: Host, settings: ControlSettings, log: Log): Promise<ControlServer> {
+  try {
+    return await serveControl(settings, host.operator, log);
+  } catch (error) {
+    await host.stop(0);
+    throw new StartError(`cannot open the control socket in ${settings.dir} (control.dir): ${reasonOf(error)}`);
   }
 }
 

@@ -112,7 +112,7 @@ class Loading {
     }
     if (main.value !== undefined) this.#warn(main.value, gateways.length);
     if (main.value === undefined || gateways.includes(undefined)) return undefined;
-    const { gateways: _, keyFile, dataDir, directory, media, ...sections } = main.value;
+    const { gateways: _, keyFile, dataDir, directory, media, control, ...sections } = main.value;
     const folder = dirname(this.#file);
     const data = resolve(folder, dataDir);
     return {
@@ -120,6 +120,10 @@ class Loading {
       directory: directory === undefined ? undefined : this.#directory(directory, folder),
       dataDir: data,
       keyFile: this.#keyFile(keyFile, data),
+      control: {
+        ...control,
+        dir: control.dir === undefined ? join(data, 'control') : resolve(folder, control.dir),
+      },
       media: { ...media, dir: media.dir === undefined ? join(data, 'media') : resolve(folder, media.dir) },
       gateways: gateways.filter((gateway) => gateway !== undefined),
     };

@@ -267,6 +267,16 @@ export const deadLettersSection = z.strictObject({
   count: z.int().min(1).max(1e6).default(10_000).describe('How many are kept; the oldest give way'),
 });
 
+export const controlSection = z.strictObject({
+  enabled: z.boolean().default(true).describe('Let `isthmus NOUN VERB` of this machine reach the running gateway'),
+  dir: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of the sockets, readable by its owner alone. Default: control in dataDir')
+    .meta({ examples: ['/run/isthmus'] }),
+});
+
 export const logSection = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error'])
@@ -299,13 +309,15 @@ export const mainSchema = z.strictObject({
   limits: limitsSection.prefault({}).describe('What one user may use'),
   lanes: lanesSection.prefault({}).describe('Queues and taking over'),
   deadLetters: deadLettersSection.prefault({}).describe('Messages that could not be carried, for the admin'),
+  control: controlSection.prefault({}).describe('The socket for commands of the admin'),
   log: logSection.prefault({}).describe('Logging, as JSON lines on standard output'),
   gateways: z.record(z.string(), z.unknown()).describe('The gateways; one that is not named is not started'),
 });
 
 type Main = z.output<typeof mainSchema>;
 
-export type MainConfig = Omit<Main, 'gateways' | 'keyFile' | 'media'> & {
+export type MainConfig = Omit<Main, 'gateways' | 'keyFile' | 'media' | 'control'> & {
   readonly keyFile: string;
+  readonly control: { readonly enabled: boolean; readonly dir: string };
   readonly media: Omit<Main['media'], 'dir'> & { readonly dir: string };
 };

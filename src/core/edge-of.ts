@@ -1,6 +1,9 @@
 import type { Element } from '../xmpp/element.js';
 import { AgentDesk } from './agents.js';
 import { Dialogue } from './chat/dialogue.js';
+import { banCommands } from './commands/bans.js';
+import { endingCommands } from './commands/ending.js';
+import { operationCommands } from './commands/operations.js';
 import { CommandTree } from './commands/tree.js';
 import { Edge, type EdgeParts } from './edge.js';
 import { Ingress } from './ingress.js';
@@ -36,7 +39,9 @@ export function edgeOf(
     reading(full.size === 0);
   };
   const ingress = new Ingress(site, new Replies(site, send), readingOf('ingress'));
-  const tree = new CommandTree(site, online);
+  const operator = site.operator?.();
+  const administration = operator === undefined ? [] : [...banCommands(operator), ...endingCommands(operator)];
+  const tree = new CommandTree(site, online, [...administration, ...operationCommands(operator)]);
   const presence = new PresenceDesk(site, { send, online });
   const rooms = new RoomDesk(site, send);
   const iqs = new IqDesk(site, { send, tree, rooms, isServerOf: (from) => privileges.isServerOf(from) });

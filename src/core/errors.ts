@@ -81,6 +81,8 @@ export const coreErrors = {
   'command-one-value': { type: 'modify', condition: 'not-acceptable', text: 'command.one-value' },
   'command-jid': { type: 'modify', condition: 'not-acceptable', text: 'command.jid' },
   'command-no-such-user': { type: 'cancel', condition: 'item-not-found', text: 'command.no-such-user' },
+  'operation-value': { type: 'modify', condition: 'not-acceptable', text: 'operation.value' },
+  'operation-refused': { type: 'cancel', condition: 'not-acceptable', text: 'operation.problem' },
   'command-nobody-online': { type: 'cancel', condition: 'item-not-found', text: 'command.nobody-online' },
   'iq-resource': { type: 'cancel', condition: 'service-unavailable', text: 'iq.resource' },
   'prompt-empty': { type: 'modify', condition: 'not-acceptable', text: 'prompt.empty' },

@@ -412,6 +412,7 @@ export class Host {
       metrics: this.metrics,
       journeys: this.#journeys,
       traffic: this.traffic,
+      operator: () => this.operator,
       software,
     };
     this.#sites.push(site);

@@ -27,6 +27,7 @@ import type { About } from './about.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { Journeys } from './journeys.js';
 import type { Metrics } from './metrics.js';
+import type { Operator } from './operator/operator.js';
 import type { SiteBans } from './site-bans.js';
 import type { StreamRequests } from './stream-requests.js';
 import type { Catalogue } from './text/catalogue.js';
@@ -124,6 +125,8 @@ export interface Site {
   readonly journeys?: Journeys | undefined;
   /** Hears what becomes of messages. */
   readonly traffic: Traffic;
+  /** What admins can have the installation do; missing where a site stands alone. */
+  readonly operator?: () => Operator;
   /** Name and version told by XEP-0092. */
   readonly software: { readonly name: string; readonly version: string };
 }

@@ -63,6 +63,18 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
       assert.deepEqual(online.notes, ['Shown: 1 of 1.']);
     });
 
+    it('disable users and enable them again (XEP-0133 4.3, 4.4, 4.14 and 4.19)', async () => {
+      const disabled = await runAdmin('disable-user', { accountjids: romeo.bare });
+      assert.deepEqual(disabled.notes, [`Banned from this gateway: ${romeo.bare}.`]);
+      assert.deepEqual((await runAdmin('get-disabled-users-num')).fields.get('disabledusersnum'), ['1']);
+      assert.deepEqual((await runAdmin('get-disabled-users-list')).fields.get('disableduserjids'), [romeo.bare]);
+      const enabled = await runAdmin('reenable-user', { accountjids: romeo.bare });
+      assert.deepEqual(enabled.notes, [`Served again: ${romeo.bare}.`]);
+      assert.deepEqual((await runAdmin('get-disabled-users-num')).fields.get('disabledusersnum'), ['0']);
+      const again = await runAdmin('reenable-user', { accountjids: romeo.bare });
+      assert.match(again.notes[0] ?? '', /no such ban/);
+    });
+
     it('tell about one user, and that somebody is none', async () => {
       const { fields } = await runAdmin('user-stats', { accountjid: romeo.bare });
       assert.deepEqual(fields.get('accountjid'), [romeo.bare]);

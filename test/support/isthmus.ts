@@ -63,6 +63,11 @@ export class Isthmus {
     return isthmus;
   }
 
+  /** The config file. */
+  get file(): string {
+    return this.#file;
+  }
+
   get pid(): number {
     return this.#running().pid;
   }

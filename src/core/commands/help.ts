@@ -24,7 +24,9 @@ function linesFor({ say, site }: Call, commands: readonly Command[]): readonly s
     about: say(gateway.registration.instructions),
   };
   const shown = commands.filter((one) => one.word !== 'help' && one.audience !== 'admin' && one.under === undefined);
-  const forAdmins = commands.filter(({ audience }) => audience === 'admin').map(({ word }) => word);
+  const forAdmins = commands
+    .filter(({ audience, under }) => audience === 'admin' && under === undefined)
+    .map(({ word }) => word);
   return [
     // How to register is for those who have not.
     say({

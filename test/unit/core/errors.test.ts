@@ -60,29 +60,31 @@ describe('the table of errors', () => {
 
 describe('the sentences of the core', () => {
   it('are each named by a source, and each key that a source names has one', () => {
-    const folder = join(repositoryRoot(), 'src/core');
     const families = [...new Set(Object.keys(english).map((key) => key.split('.', 1)[0] ?? ''))];
     const pattern = new RegExp(`'((?:${families.join('|')})\\.[a-z][a-z0-9-]*)'`, 'g');
     const named = new Set<string>();
-    for (const file of readdirSync(folder, { recursive: true }).map(String)) {
-      if (!file.endsWith('.ts') || file.endsWith('en.ts')) continue;
-      for (const [, key = ''] of readFileSync(join(folder, file), 'utf8').matchAll(pattern)) named.add(key);
-    }
+    for (const source of sources()) for (const [, key = ''] of source.matchAll(pattern)) named.add(key);
     assert.deepEqual([...named].sort(), Object.keys(english).sort());
   });
 
   it('have all their places filled by what the sources give', () => {
     // Values are given as `{ name }` or `{ name: ... }` beside the key, so each place must appear as a word of a source.
-    const folder = join(repositoryRoot(), 'src/core');
-    const sources = readdirSync(folder, { recursive: true })
-      .map(String)
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('en.ts'))
-      .map((file) => readFileSync(join(folder, file), 'utf8'))
-      .join('\n');
+    const all = sources().join('\n');
     for (const [key, sentence] of Object.entries(english)) {
       for (const [, place = ''] of sentence.matchAll(/\{(\w+)\}/g)) {
-        assert.match(sources, new RegExp(`[{,(]\\s*(?:params: \\{ )?${place}\\b`), `${key}: {${place}}`);
+        assert.match(all, new RegExp(`[{,(]\\s*(?:params: \\{ )?${place}\\b`), `${key}: {${place}}`);
       }
     }
   });
 });
+
+/** What names sentences of the core: itself, and the console, which writes to admins. */
+function sources(): readonly string[] {
+  return ['src/core', 'src/http'].flatMap((part) => {
+    const folder = join(repositoryRoot(), part);
+    return readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('text/'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'));
+  });
+}

@@ -1,0 +1,8 @@
+/** What admins operate on, each a command of its own, with its line in the help; a test compares them with the operations. */
+export const NOUNS: Readonly<Record<string, string>> = {
+  user: 'the people who are registered: list, info, export, end-session, delete',
+  ban: 'refuse a person or a domain, for a time or for good: add, list, remove',
+  lane: 'what waits, and why: list, show, pause, resume',
+  process: 'the processes that run: list, restart, shutdown',
+  operation: 'what admins have changed: list',
+};
