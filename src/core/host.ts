@@ -33,6 +33,7 @@ import { Metrics } from './metrics.js';
 import { neighboursOf } from './neighbours.js';
 import type { Reloaded } from './operator/config.js';
 import type { Ending, Inside } from './operator/inside.js';
+import { logRulesIn } from './operator/log-level.js';
 import { Operator } from './operator/operator.js';
 import { counted, Heartbeat, type HeartbeatSource } from './operator/processes.js';
 import { Outcomes } from './outcomes.js';
@@ -167,7 +168,10 @@ export class Host {
     this.#bans = new BanBook(clock);
     this.#live = new LiveCopy({
       settings: store.live,
-      take: ({ bans }) => this.#bans.take(bansIn(bans)),
+      take: (state) => {
+        this.#bans.take(bansIn(state.bans));
+        if (settings.levels !== undefined) settings.levels.rules = logRulesIn(state['log-levels']);
+      },
       tick: () => this.#bans.tick(),
       clock,
       log,

@@ -4,6 +4,7 @@ import type { Log } from '../../log.js';
 import type { Bans } from '../../store/bans.js';
 import type { ConsoleSessions } from '../../store/console.js';
 import type { HistoryStore } from '../../store/history.js';
+import type { LiveSettings } from '../../store/live-settings.js';
 import type { OperationsLog } from '../../store/operations-log.js';
 import type { ProcessReports } from '../../store/processes.js';
 import type { Journeys } from '../journeys.js';
@@ -22,6 +23,7 @@ export interface Inside {
     readonly processes: ProcessReports;
     readonly console: ConsoleSessions;
     readonly bans: Bans;
+    readonly live: LiveSettings;
     readonly history: HistoryStore;
     readonly operations: OperationsLog;
   };

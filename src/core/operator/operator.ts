@@ -8,6 +8,7 @@ import type { Inside } from './inside.js';
 import { laneOperations } from './lane.js';
 import { lanePauseOperations } from './lane-pause.js';
 import { letterOperations } from './letter.js';
+import { logLevelOperations } from './log-level.js';
 import { messageOperations } from './message.js';
 import { processOperations } from './process.js';
 import { recordOperations } from './record.js';
@@ -25,6 +26,7 @@ export function coreOperations(inside: () => Inside): readonly Operation[] {
     ...lanePauseOperations(inside),
     ...messageOperations(inside),
     ...letterOperations(inside),
+    ...logLevelOperations(inside),
     ...processOperations(inside),
     ...configOperations(inside),
     ...recordOperations(inside),

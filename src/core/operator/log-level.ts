@@ -1,0 +1,121 @@
+import { LOG_LEVELS, type LogLevel, type LogRule } from '../../log-levels.js';
+import { parseJid } from '../../xmpp/jid.js';
+import { mask } from '../mask.js';
+import type { Inside } from './inside.js';
+import type { Operation, OperationCall, OperationProblem, OperationResult } from './operation.js';
+import { chosen, endOf, given, isProblem } from './values.js';
+
+type Parts = Pick<Inside, 'sites' | 'stores' | 'refresh' | 'clock'>;
+
+/** Takes back what was set. */
+const USUAL = 'usual';
+
+/** A rule as it is kept: whose it is stands in it, for whoever looks. */
+interface KeptRule {
+  readonly gateway?: string;
+  readonly jid?: string;
+  readonly level: LogLevel;
+  readonly until?: number;
+  readonly by: string;
+  readonly since: number;
+}
+
+/** How much is written of everything, of one gateway or of one person, while Isthmus runs. */
+export function logLevelOperations(inside: () => Parts): readonly Operation[] {
+  return [
+    {
+      noun: 'log',
+      verb: 'level',
+      about: 'how much is logged; with a level: of everything, of a gateway or of one person, for a while',
+      arguments: [
+        {
+          name: 'level',
+          about: `the least that is logged; ${USUAL}: as the config says; left out: show what is set`,
+          kind: 'choice',
+          choices: [...LOG_LEVELS, USUAL],
+          positional: true,
+        },
+        { name: 'gateway', about: 'only of this gateway' },
+        { name: 'jid', about: 'only lines about this person', kind: 'jid' },
+        { name: 'for', about: 'how long, such as 1h; default: until it is taken back', kind: 'duration' },
+      ],
+      changes: true,
+      run: (call) => run(inside(), call),
+    },
+  ];
+}
+
+async function run(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
+  const { stores, sites, clock, refresh } = parts;
+  const level = given(call, 'level');
+  if (level === undefined) return await show(parts);
+  const gateways = new Map(sites.map(({ gateway }) => [gateway.name, gateway.name]));
+  const named = given(call, 'gateway');
+  const gateway = named === undefined ? undefined : chosen(named, gateways, 'gateway');
+  if (isProblem(gateway)) return gateway;
+  const jid = parseJid(given(call, 'jid') ?? '')?.bare;
+  const key = `${gateway?.found ?? ''} ${jid ?? ''}`;
+  if (level === USUAL) {
+    if (!(await stores.live.remove('log-levels', key))) {
+      return { problem: 'Nothing was set for that. Look at log level without arguments.' };
+    }
+    await refresh();
+    return { notes: ['It is logged as the config says; all processes follow within two seconds.'] };
+  }
+  const found = LOG_LEVELS.find((one) => one === level);
+  if (found === undefined) return { problem: `"${level}" is no level. Use one of: ${LOG_LEVELS.join(', ')}.` };
+  const until = endOf(call, clock.now());
+  if (isProblem(until)) return until;
+  const rule: KeptRule = {
+    level: found,
+    by: call.actor,
+    since: clock.now(),
+    ...(gateway === undefined ? {} : { gateway: gateway.found }),
+    ...(jid === undefined ? {} : { jid }),
+    ...(until === undefined ? {} : { until }),
+  };
+  await stores.live.set('log-levels', key, JSON.stringify(rule));
+  await refresh();
+  const whose = jid === undefined ? '' : ` Lines show ${mask(jid)}; whoever is shortened to the same is logged too.`;
+  return { notes: [`Logged from ${found} on; all processes follow within two seconds.${whose}`] };
+}
+
+async function show({ stores, clock }: Parts): Promise<OperationResult> {
+  const { state } = await stores.live.read();
+  const rules = keptIn(state?.['log-levels'] ?? new Map()).filter(
+    ({ until }) => until === undefined || until > clock.now(),
+  );
+  return {
+    notes: [rules.length === 0 ? 'All is logged as log.level in the config says.' : 'Besides log.level in the config:'],
+    table: {
+      columns: [
+        { name: 'level', label: 'Level' },
+        { name: 'gateway', label: 'Gateway' },
+        { name: 'jid', label: 'Person' },
+        { name: 'until', label: 'Until', kind: 'time' },
+        { name: 'by', label: 'By' },
+      ],
+      rows: rules.map(({ level, gateway, jid, until, by }) => ({
+        level,
+        gateway: gateway ?? 'all',
+        jid: jid ?? 'all',
+        until: until ?? null,
+        by,
+      })),
+    },
+  };
+}
+
+function keptIn(table: ReadonlyMap<string, string>): readonly KeptRule[] {
+  return [...table.values()].map((json) => JSON.parse(json) as KeptRule);
+}
+
+/** The rules of a table of `LiveSettings`, as the log asks for them. */
+export function logRulesIn(table: ReadonlyMap<string, string>): readonly LogRule[] {
+  return keptIn(table).map(({ level, gateway, jid, until }) => ({
+    level,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(jid === undefined ? {} : { shown: mask(jid) }),
+    ...(until === undefined ? {} : { until }),
+  }));
+}
