@@ -10,7 +10,7 @@ import { initCommand } from './cli/init/init.js';
 import { Networks } from './cli/networks.js';
 import { nextSignal } from './cli/next-signal.js';
 import { NOUNS } from './cli/operate/nouns.js';
-import { type OperateParts, operateCommands } from './cli/operate/operate.js';
+import { joined, type OperateParts, operateCommands } from './cli/operate/operate.js';
 import { rekeyCommand } from './cli/rekey.js';
 import { routeCommand } from './cli/route.js';
 import { runCommand } from './cli/run.js';
@@ -49,16 +49,20 @@ const commands = [
   runCommand(networks),
   initCommand(networks, { input: process.stdin, output: process.stdout }),
   checkCommand(networks),
-  configCommand(networks),
+  joined(configCommand(networks), operating, ['show']),
   doctorCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),
-  routeCommand({
-    networks,
-    tester: () => import('../gateways/alerts/trial/try-files.js'),
-    mailReader,
-    stdin: process.stdin,
-  }),
+  joined(
+    routeCommand({
+      networks,
+      tester: () => import('../gateways/alerts/trial/try-files.js'),
+      mailReader,
+      stdin: process.stdin,
+    }),
+    operating,
+    ['test', 'send-test', 'sink'],
+  ),
   sendCommand({
     networks,
     mailReader,
@@ -75,7 +79,7 @@ const commands = [
       if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     },
   }),
-  ...operateCommands(NOUNS, operating),
+  ...operateCommands(NOUNS, operating, ['config', 'route']),
   versionCommand,
 ];
 

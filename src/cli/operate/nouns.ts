@@ -3,6 +3,9 @@ export const NOUNS: Readonly<Record<string, string>> = {
   user: 'the people who are registered: list, info, export, end-session, delete',
   ban: 'refuse a person or a domain, for a time or for good: add, list, remove',
   lane: 'what waits, and why: list, show, pause, resume',
+  message: 'what became of messages, step by step: list, show',
+  letter: 'messages that could not be carried: list, show, retry, drop',
   process: 'the processes that run: list, restart, shutdown',
+  config: 'the config of the gateway that runs: reload',
   operation: 'what admins have changed: list',
 };

@@ -28,9 +28,15 @@ const COMMON = [
   { name: '--yes', summary: 'do not ask before what cannot be undone' },
 ];
 
-/** The commands `isthmus NOUN VERB`, one for each noun, which ask the gateway that runs. */
-export function operateCommands(nouns: Readonly<Record<string, string>>, parts: OperateParts): readonly Command[] {
-  return Object.entries(nouns).map(([noun, summary]) => operateCommand(noun, summary, parts));
+/** The commands `isthmus NOUN VERB`, one for each noun, which ask the gateway that runs. `elsewhere`: nouns of commands that are `joined`. */
+export function operateCommands(
+  nouns: Readonly<Record<string, string>>,
+  parts: OperateParts,
+  elsewhere: readonly string[] = [],
+): readonly Command[] {
+  return Object.entries(nouns)
+    .filter(([noun]) => !elsewhere.includes(noun))
+    .map(([noun, summary]) => operateCommand(noun, summary, parts));
 }
 
 /** One noun. `verbs` of a command that has the same name are done by it, with or without a gateway that runs. */
