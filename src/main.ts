@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { GatewayModule } from '../gateways/gateway.js';
 import { auditCommand } from './cli/audit.js';
+import { backupCommand } from './cli/backup.js';
 import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
 import { configCommand } from './cli/config.js';
@@ -12,6 +13,7 @@ import { nextSignal } from './cli/next-signal.js';
 import { NOUNS } from './cli/operate/nouns.js';
 import { joined, type OperateParts, operateCommands } from './cli/operate/operate.js';
 import { rekeyCommand } from './cli/rekey.js';
+import { restoreCommand } from './cli/restore.js';
 import { routeCommand } from './cli/route.js';
 import { runCommand } from './cli/run.js';
 import { sampleCommand } from './cli/sample.js';
@@ -51,6 +53,8 @@ const commands = [
   checkCommand(networks),
   joined(configCommand(networks), operating, ['show']),
   doctorCommand(networks),
+  backupCommand(networks),
+  restoreCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),
   joined(

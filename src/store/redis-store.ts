@@ -20,6 +20,7 @@ import { KeyValueStore } from './kv.js';
 import { Letters } from './letters.js';
 import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { LiveSettings } from './live-settings.js';
+import { refuseDuringMaintenance } from './maintenance.js';
 import { MediaLedger } from './media.js';
 import { OperationsLog } from './operations-log.js';
 import { Pins } from './pins.js';
@@ -110,14 +111,26 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const prefix = options.prefix ?? DEFAULT_PREFIX;
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(prefix)) throw new StoreError(`"${prefix}" is no prefix for keys`);
-  const redis = storeClient(options.address);
-  const trouble = new Trouble(options.clock, options.log);
-  redis.on('error', (error: Error) => trouble.tell('redis: connection failed', error));
+  const redis = await connectedStore(options.address, options.clock, options.log);
   try {
-    await ready(redis, options.clock);
+    await refuseDuringMaintenance(redis, prefix);
     await checkSchema(redis, prefix);
     const secrets = await openSecrets(redis, prefix, options.keyFile, options.environment ?? {});
     return assemble(redis, prefix, secrets, options);
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+}
+
+/** A connection for the store. Throws a `StoreError` where Redis cannot be reached within 10 s. */
+export async function connectedStore(address: RedisAddress, clock: Clock, log: Log): Promise<Redis> {
+  const redis = storeClient(address);
+  const trouble = new Trouble(clock, log);
+  redis.on('error', (error: Error) => trouble.tell('redis: connection failed', error));
+  try {
+    await ready(redis, clock);
+    return redis;
   } catch (error) {
     redis.disconnect();
     throw error;
