@@ -61,7 +61,8 @@ export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Ta
     if (header === undefined) throw cutOff();
     if (header.every((octet) => octet === 0)) return;
     const member = memberOf(header);
-    yield { ...member, content: input.some(member.size) };
+    input.begin(member.size);
+    yield { ...member, content: input.content() };
     await input.finish();
     const padding = tarPadding(member.size).length;
     if (padding > 0 && (await input.exactly(padding)) === undefined) throw cutOff();
@@ -105,8 +106,13 @@ class Input {
     return found;
   }
 
-  async *some(octets: number): AsyncGenerator<Buffer> {
+  /** From here on the content of a member of so many octets. */
+  begin(octets: number): void {
     this.#left = octets;
+  }
+
+  /** What is left of it. */
+  async *content(): AsyncGenerator<Buffer> {
     while (this.#left > 0) {
       if (this.#rest.length === 0 && !(await this.#more())) throw cutOff();
       const chunk = this.#rest.subarray(0, Math.min(this.#left, this.#rest.length));
@@ -118,7 +124,7 @@ class Input {
 
   /** Skips what nobody has read of the member. */
   async finish(): Promise<void> {
-    for await (const chunk of this.some(this.#left)) void chunk;
+    for await (const chunk of this.content()) void chunk;
   }
 
   async #more(): Promise<boolean> {

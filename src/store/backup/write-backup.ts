@@ -13,7 +13,6 @@ import { TAR_END, tarHeader, tarPadding } from './tar.js';
 /** Writes the parts of a backup one after the other. Nobody sees the file under its name before it is whole and on the disk. */
 export class BackupWriter {
   readonly #file: string;
-  readonly #handle: FileHandle;
   readonly #out = new PassThrough();
   readonly #written: Promise<void>;
   readonly #at: number;
@@ -21,9 +20,8 @@ export class BackupWriter {
 
   private constructor(file: string, handle: FileHandle, at: number) {
     this.#file = file;
-    this.#handle = handle;
     this.#at = at;
-    const target = handle.createWriteStream({ autoClose: false, flush: true });
+    const target = handle.createWriteStream({ flush: true });
     this.#written = file.endsWith('gz') ? pipeline(this.#out, createGzip(), target) : pipeline(this.#out, target);
     // Told by whatever is written next, and by `finish`.
     this.#written.catch((error: unknown) => this.#out.destroy(error instanceof Error ? error : undefined));
@@ -77,7 +75,6 @@ export class BackupWriter {
     await this.#write(Buffer.concat([text, tarPadding(text.length), TAR_END]));
     this.#out.end();
     await this.#written;
-    await this.#handle.close();
     await rename(partial(this.#file), this.#file);
     const folder = await open(dirname(this.#file));
     await folder.sync().finally(() => folder.close());
@@ -86,7 +83,6 @@ export class BackupWriter {
   async abandon(): Promise<void> {
     this.#out.destroy();
     await this.#written.catch(() => undefined);
-    await this.#handle.close().catch(() => undefined);
     await rm(partial(this.#file), { force: true });
   }
 
