@@ -30,13 +30,25 @@ const STEPS = new Map(Object.entries(CODES).map(([step, code]) => [code, step as
 
 /** A line: fields between tabs, as few octets as can be and no JSON, because there are several for each message. */
 export function writeStep(id: string, at: number, step: Step, detail = ''): string {
-  return `${id}\t${at.toString(36)}\t${CODES[step]}\t${clean(detail)}`;
+  return `${id}\t${shortTime(at)}\t${CODES[step]}\t${clean(detail)}`;
+}
+
+let lastTime = 0;
+let lastShort = '0';
+
+/** Many steps come in one millisecond. */
+function shortTime(at: number): string {
+  if (at !== lastTime) {
+    lastTime = at;
+    lastShort = at.toString(36);
+  }
+  return lastShort;
 }
 
 export function writeHead(head: JourneyHead, at: number, step: 'accepted' | 'refused', detail?: string): string {
   const { id, jid, gateway, contact, direction, stanza = '' } = head;
   const way = direction === 'out' ? 'o' : 'i';
-  return `${writeStep(id, at, step, detail)}\t${gateway}\t${way}\t${clean(jid)}\t${clean(contact)}\t${clean(stanza)}`;
+  return `${writeStep(id, at, step, detail)}\t${gateway}\t${way}\t${jid}\t${clean(contact)}\t${clean(stanza)}`;
 }
 
 /** Lines that cannot be read (another release wrote them) are left out. */

@@ -12,6 +12,8 @@ interface Asset {
   readonly etag: string;
 }
 
+const HEAD_TOO = { exposeHeadRoute: true };
+
 /** What the page may be made of. */
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -65,10 +67,10 @@ export async function serveAssets(app: FastifyInstance, folder = builtFolder()):
     if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send();
     return reply.type(asset.type).send(asset.content);
   };
-  app.get('/', (_, reply) => reply.redirect('/console/'));
-  app.get('/console', (_, reply) => reply.redirect('/console/'));
-  app.get('/console/', (request, reply) => send(request, reply, INDEX));
-  app.get<{ Params: { name: string } }>('/console/:name', (request, reply) =>
+  app.get('/', HEAD_TOO, (_, reply) => reply.redirect('/console/'));
+  app.get('/console', HEAD_TOO, (_, reply) => reply.redirect('/console/'));
+  app.get('/console/', HEAD_TOO, (request, reply) => send(request, reply, INDEX));
+  app.get<{ Params: { name: string } }>('/console/:name', HEAD_TOO, (request, reply) =>
     send(request, reply, request.params.name),
   );
 }

@@ -47,9 +47,10 @@ describe('signing in to the console', () => {
     admins.add(ADMIN);
     sent.length = 0;
     await Promise.all(servers.splice(0).map((server) => server.close()));
-    // Each test has all that may be asked for in a while.
-    const buckets = await store.store.redis.keys(`${store.prefix}:{buckets}*`);
-    if (buckets.length > 0) await store.store.redis.del(...buckets);
+    // Each test has all that may be asked for in a while, and its own sessions alone.
+    const { redis } = store.store;
+    const kept = await Promise.all(['buckets', 'console'].map((family) => redis.keys(`${store.prefix}:{${family}}*`)));
+    if (kept.flat().length > 0) await redis.del(...kept.flat());
   });
   after(async () => await store.close());
 
@@ -235,6 +236,7 @@ describe('signing in to the console', () => {
       all.push(key, (await store.store.redis.get(key).catch(() => '')) ?? '');
     }
     for (const secret of [...browser.cookies.values(), browser.csrf]) assert.ok(!all.join('\n').includes(secret));
+    assert.equal((await browser.ask('/', { method: 'HEAD' })).status, 302);
     for (const path of ['/console/..%2f..%2fpackage.json', '/console/%2e%2e/package.json', '/console/package.json']) {
       assert.equal((await browser.ask(path)).status, 404, path);
     }
