@@ -139,6 +139,7 @@ function settingsOf(config: Config, modules: readonly GatewayModule[], run: RunS
     journeys: config.journeys.keep === 'off' ? undefined : { keep: config.journeys.keep, age: config.journeys.age },
     software: { name: 'Isthmus', version: packageVersion() },
     dataDir: config.redis.url === undefined ? config.dataDir : undefined,
+    ...(config.telemetry === undefined ? {} : { telemetry: config.telemetry }),
     clock: systemClock,
     log: run.log,
     levels: run.levels,

@@ -124,7 +124,7 @@ async function openHttp(host: Host, http: HttpSettings, more: readonly Routes[])
     readiness: () => host.readiness(),
   });
   try {
-    return await serveHttp(http, [health, gatewayRoutes(host.web), ...more]);
+    return await serveHttp(http, [health, gatewayRoutes(host.web, host.tracer), ...more]);
   } catch (error) {
     await host.stop(0);
     const where = `${http.listen.host}:${http.listen.port}`;

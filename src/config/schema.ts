@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLoopback, parseNetwork } from '../network.js';
 import { aboutSection } from './about-section.js';
 import { directorySection } from './directory-section.js';
+import { telemetrySection } from './telemetry-section.js';
 import { duration, size } from './units.js';
 
 /** `host:port`, `[v6]:port`; becomes its two parts. */
@@ -310,6 +311,7 @@ export const mainSchema = z.strictObject({
   lanes: lanesSection.prefault({}).describe('Queues and taking over'),
   deadLetters: deadLettersSection.prefault({}).describe('Messages that could not be carried, for the admin'),
   control: controlSection.prefault({}).describe('The socket for commands of the admin'),
+  telemetry: telemetrySection.optional().describe('Traces of messages over OpenTelemetry; leave out: none'),
   log: logSection.prefault({}).describe('Logging, as JSON lines on standard output'),
   gateways: z.record(z.string(), z.unknown()).describe('The gateways; one that is not named is not started'),
 });

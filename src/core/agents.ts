@@ -47,6 +47,7 @@ export async function post(site: Site, { id, from, to, stanza, expires }: Post):
   const [sender, receiver] = [parseJid(from), parseJid(to)];
   if (sender?.domain !== site.gateway.domain) throw new Error('an agent writes as somebody else');
   if (receiver === undefined) throw new Error('an agent writes to what is no JID');
+  const trace = site.tracer?.current;
   const envelope: Envelope = {
     v: ENVELOPE_VERSION,
     id,
@@ -58,6 +59,7 @@ export async function post(site: Site, { id, from, to, stanza, expires }: Post):
     stanza,
     at: site.clock.now(),
     ...(expires === undefined ? {} : { expires }),
+    ...(trace === undefined ? {} : { trace }),
   };
   await site.lanes.add(laneOf(site, receiver.bare), envelope, { evenIfFull: true, giveUpAfter: site.limits.patience });
 }

@@ -129,7 +129,9 @@ export class GatewayLane implements LaneHandler {
           hold.reached?.();
           return settle(DONE);
         }
-        if (isIntakeEvent(envelope.event)) return takeIn(hold, envelope as Envelope<IntakeEvent>, settle);
+        if (isIntakeEvent(envelope.event)) {
+          return this.#takeIn(hold, envelope as Envelope<IntakeEvent>, settle);
+        }
         if (isUserEvent(envelope.event)) return hearUser(hold, envelope.event, settle);
         if (isRoomEvent(envelope.event as RoomEvent | undefined))
           return hearRoom(hold, envelope as Envelope<RoomEvent>, settle);
@@ -222,6 +224,22 @@ export class GatewayLane implements LaneHandler {
       return { kind: 'unknown', maybeSent: true, reason: 'moving failed' };
     });
     void taken.then(settle);
+  }
+
+  /** What it does belongs to the trace of what has come in. */
+  #takeIn(hold: Hold, envelope: Envelope<IntakeEvent>, settle: Settle): void {
+    const { tracer, gateway } = this.#site;
+    const { trace } = envelope;
+    if (tracer === undefined || trace === undefined) {
+      takeIn(hold, envelope, settle);
+      return;
+    }
+    tracer.left(envelope, this.#lane);
+    const settled = (outcome: Outcome): void => {
+      tracer.settled(envelope, { name: `work ${gateway.name}`, outcome: outcome.kind });
+      settle(outcome);
+    };
+    tracer.within(trace, () => takeIn(hold, envelope, settled));
   }
 
   effects(items: readonly Settled[], lane: string): Promise<void> {

@@ -45,6 +45,8 @@ import type { Limits, Site } from './site.js';
 import { SiteBans } from './site-bans.js';
 import type { ServerAddress } from './stream/socket-transport.js';
 import { StreamRequests } from './stream-requests.js';
+import { OtlpExporter, type TelemetrySettings } from './telemetry/otlp-exporter.js';
+import { Tracer } from './telemetry/tracer.js';
 import { Catalogue } from './text/catalogue.js';
 import { german } from './text/de.js';
 import { english } from './text/en.js';
@@ -59,6 +61,8 @@ import { formerLanes, localLane, xmppLanes } from './xmpp-lanes.js';
 const NO_RELOAD: Reloaded = { ok: false, findings: ['there is no config file'], taken: [], restart: [] };
 
 const SWEEP_MS = 30_000;
+/** How long a collector of traces is waited for at the end. */
+const LAST_SPANS_MS = 2000;
 const READY_POLL_MS = 50;
 /** How long a Redis that answered once is waited for while a process starts. */
 const REDIS_BACK_MS = 10_000;
@@ -118,6 +122,8 @@ export interface HostSettings {
   readonly end?: (how: Ending) => void;
   /** Reads the config again; missing: it cannot be. */
   readonly reload?: () => Promise<Reloaded>;
+  /** Where traces go; missing: none are made. */
+  readonly telemetry?: TelemetrySettings | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** What is written of the log, where that may be changed. */
@@ -130,6 +136,8 @@ type Connections = NonNullable<Site['connections']>;
 export class Host {
   readonly metrics = new Metrics();
   readonly traffic = new Traffic(this.metrics);
+  /** Makes traces, where there are any. */
+  readonly tracer: Tracer | undefined;
   readonly #settings: HostSettings;
   readonly #store: Store;
   readonly #pressure: Pressure;
@@ -157,6 +165,7 @@ export class Host {
   private constructor(settings: HostSettings, store: Store) {
     this.#settings = settings;
     this.#store = store;
+    this.tracer = tracerOf(settings, this.metrics);
     const { clock, log, sites } = settings;
     const domains = sites.map(({ gateway }) => gateway.domain);
     this.#locals = new Set(sites.some(({ gateway }) => gateway.agent !== undefined) ? domains : []);
@@ -294,6 +303,7 @@ export class Host {
     this.#stopping = true;
     this.#sweeper?.cancel();
     await this.#lanes.drain(ms);
+    await this.tracer?.stop(LAST_SPANS_MS);
     await Promise.all([this.#heartbeat.stop(), this.#journeys?.stop(), this.#history.stop()]);
     await this.#close();
   }
@@ -417,6 +427,7 @@ export class Host {
       journeys: this.#journeys,
       traffic: this.traffic,
       operator: () => this.operator,
+      tracer: this.tracer,
       software,
     };
     this.#sites.push(site);
@@ -540,6 +551,18 @@ export class Host {
         .finally(() => this.#sweep());
     });
   }
+}
+
+function tracerOf({ telemetry, software, clock, log }: HostSettings, metrics: Metrics): Tracer | undefined {
+  if (telemetry === undefined) return undefined;
+  const resource = {
+    'service.name': 'isthmus',
+    'service.version': software.version,
+    'service.instance.id': `${hostname()}.${process.pid}`,
+  };
+  const attributes = Object.entries(resource).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+  const exporter = new OtlpExporter(telemetry, attributes, { metrics, clock, log });
+  return new Tracer(exporter, { sample: telemetry.sample, clock });
 }
 
 function domainOf(jid: string): string {

@@ -82,6 +82,9 @@ export class IncomingMessages {
     // Before it is in the lane: its reader may answer at once, and the answer goes the way that this came.
     if (user.all.length > 1) await stores.pins.wrote(gateway.name, account, message.contact);
     const options = { giveUpAfter: this.#site.limits.patience };
+    const { tracer, clock } = this.#site;
+    const begun = tracer?.begin();
+    const from = clock.now();
     received(this.#site, account.jid, message.contact, made);
     await Promise.all([
       ...made.map(({ id, stanza }, index) =>
@@ -90,7 +93,9 @@ export class IncomingMessages {
           id,
           account.id,
           serialise(stanza),
-          index === 0 ? { ...options, counts: 'chat' } : options,
+          index === 0
+            ? { ...options, counts: 'chat', ...(begun === undefined ? {} : { trace: begun.trace }) }
+            : options,
         ),
       ),
       ...(message.id === undefined ? [] : [this.#remember(message, account, message.id, made, recalled)]),
@@ -98,6 +103,11 @@ export class IncomingMessages {
     // Only now: a crash in between repeats the message, the other order would lose it.
     await stores.dedupe.mark(marked, DEDUPE_SECONDS);
     metrics.count('messages_taken', { direction: 'in', network: gateway.name });
+    if (begun !== undefined) {
+      const { trace, parent } = begun;
+      const attributes = { gateway: gateway.name, envelope: made[0]?.id ?? '' };
+      tracer?.tell({ trace, own: { parent }, name: `receive ${gateway.name}`, kind: 'server', from, attributes });
+    }
   }
 
   /** The account that it is for; undefined, and counted, where that has ended. */

@@ -17,10 +17,11 @@ export function isIntakeEvent(event: unknown): event is IntakeEvent {
 
 /** Puts things into lanes of a gateway. */
 export function putIntakeOf(site: Site): PutIntake {
-  const { gateway, lanes, limits, clock } = site;
+  const { gateway, lanes, limits, clock, tracer } = site;
   const own = new Set(gateway.lanes);
   return async ({ id, lane, conversation, data, expires }: Intake) => {
     if (!own.has(lane)) throw new Error(`the ${gateway.name} gateway has no lane ${lane}`);
+    const trace = tracer?.current;
     const envelope: Envelope<IntakeEvent> = {
       v: ENVELOPE_VERSION,
       id,
@@ -32,6 +33,7 @@ export function putIntakeOf(site: Site): PutIntake {
       event: { type: 'intake', data },
       at: clock.now(),
       ...(expires === undefined ? {} : { expires }),
+      ...(trace === undefined ? {} : { trace }),
     };
     await lanes.add(lane, envelope, { giveUpAfter: limits.patience });
   };

@@ -13,8 +13,12 @@ import type { Site } from './site.js';
 type Sent = Envelope<GatewayEvent | SignalEvent>;
 
 /** A message of a user is in a lane. */
-export function began(site: Site, { id, account, event, at }: Sent, lane: string): void {
-  const { journeys, gateway } = site;
+export function began(site: Site, { id, account, event, at, trace }: Sent, lane: string): void {
+  const { journeys, gateway, tracer } = site;
+  if (trace !== undefined) {
+    const attributes = { gateway: gateway.name, lane, envelope: id };
+    tracer?.tell({ trace, own: { parent: undefined }, name: 'receive xmpp', kind: 'server', from: at, attributes });
+  }
   if (event?.type === 'message')
     say(site, 'message taken', () => ({ envelope: id, account, contact: event.contact, lane }));
   if (journeys === undefined || event?.type !== 'message') return;
@@ -34,22 +38,33 @@ export function refusedAtOnce({ journeys, gateway, words, clock }: Site, arrival
 }
 
 /** A gateway gets a message to hand it to its network. */
-export function submitted(site: Site, { id, account, event }: Sent, lane: string): void {
+export function submitted(site: Site, envelope: Sent, lane: string): void {
+  const { id, account, event } = envelope;
+  site.tracer?.left(envelope, lane);
   if (event?.type !== 'message') return;
   site.journeys?.step(ownerOf(account), id, 'submitted', lane);
   say(site, 'message handed to the network', () => ({ envelope: id, account, contact: event.contact, lane }));
 }
 
 /** The network does not take it now. */
-export function waits(site: Site, { id, account, event }: Sent, reason: string): void {
+export function waits(site: Site, envelope: Sent, reason: string): void {
+  const { id, account, event } = envelope;
+  site.tracer?.settled(envelope, { name: `submit ${site.gateway.name}`, outcome: 'retry' });
   if (event?.type !== 'message') return;
   site.journeys?.step(ownerOf(account), id, 'retry', reason);
   say(site, 'message waits', () => ({ envelope: id, account, contact: event.contact }));
 }
 
 /** What the network said, or why it was never asked. */
-export function ended(site: Site, { id, account }: Envelope, outcome: Outcome): void {
+export function ended(site: Site, envelope: Envelope, outcome: Outcome): void {
+  const { id, account } = envelope;
   const { journeys, words } = site;
+  const error = failureOf(outcome);
+  site.tracer?.settled(envelope, {
+    name: `submit ${site.gateway.name}`,
+    outcome: outcome.kind,
+    ...(error === undefined ? {} : { error }),
+  });
   say(site, 'message ended', () => ({ envelope: id, account, outcome: outcome.kind }));
   if (journeys === undefined) return;
   const tell = (step: Parameters<typeof journeys.step>[2], detail?: string): void =>
@@ -76,7 +91,22 @@ export function ended(site: Site, { id, account }: Envelope, outcome: Outcome): 
 }
 
 /** The network says later what became of a message. */
-export function fate({ journeys, words }: Site, link: Link, outcome: 'delivered' | 'failed', why?: Problem): void {
+export function fate(
+  { journeys, words, tracer, gateway, clock }: Site,
+  link: Link,
+  outcome: 'delivered' | 'failed',
+  why?: Problem,
+): void {
+  if (link.trace !== undefined) {
+    tracer?.tell({
+      trace: link.trace,
+      name: `report ${gateway.name}`,
+      kind: 'consumer',
+      from: link.at ?? clock.now(),
+      attributes: { envelope: link.envelope, outcome },
+      ...(outcome === 'failed' ? { error: why?.text.key ?? outcome } : {}),
+    });
+  }
   const detail = outcome === 'failed' && why !== undefined ? words.text(why.text) : undefined;
   journeys?.step(ownerOf(link.account), link.envelope, outcome, detail);
 }
@@ -93,6 +123,13 @@ export function received(site: Site, jid: string, contact: string, [first]: read
 /** The user's XMPP server has read a message of the network. */
 export function reachedServer({ journeys }: Site, account: string, id: string): void {
   journeys?.step(ownerOf(account), id, 'delivered');
+}
+
+/** Why the network did not take it: the key of the sentence, which names nobody. */
+function failureOf(outcome: Outcome): string | undefined {
+  if (outcome.kind === 'rejected') return outcome.problem.text.key;
+  if (outcome.kind === 'unsupported') return `unsupported: ${outcome.feature}`;
+  return outcome.kind === 'unknown' ? 'nobody knows' : undefined;
 }
 
 /** Writes a step into the log, for whoever looks after one message: `envelope` is its id in every line. */

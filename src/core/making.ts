@@ -129,7 +129,7 @@ export function contactOf(site: Site, { to, copy }: Arrival, account: Account): 
 }
 
 function ready(
-  { gateway, clock }: Site,
+  { gateway, clock, tracer }: Site,
   account: Account,
   event: MessageEvent | SignalEvent,
   { id, lasts }: { readonly id: string; readonly lasts: number },
@@ -138,6 +138,7 @@ function ready(
   const lanes = gateway.lanesFor(event.contact, conversation, account);
   if ('condition' in lanes) return { problem: lanes };
   const at = clock.now();
+  const trace = event.type === 'message' ? tracer?.begin()?.trace : undefined;
   const envelope: Ready['envelope'] = {
     v: ENVELOPE_VERSION,
     id,
@@ -150,6 +151,7 @@ function ready(
     event,
     at,
     expires: at + lasts,
+    ...(trace === undefined ? {} : { trace }),
   };
   return { lanes, envelope };
 }

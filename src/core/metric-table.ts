@@ -192,6 +192,11 @@ export const coreMetrics = {
     help: '1 while nothing new is taken for that reason: memory, disk, aof',
     labels: ['reason'],
   },
+  trace_spans: {
+    kind: 'counter',
+    help: 'spans of traces: sent to the collector, dropped because it did not take them in time',
+    labels: ['outcome'],
+  },
   config_last_reload_successful: {
     kind: 'gauge',
     help: '1 where all was well when the configuration was read last (start or SIGHUP), else 0',

@@ -181,6 +181,7 @@ function newLinks(
       to,
       contact,
       at,
+      ...(envelope.trace === undefined ? {} : { trace: envelope.trace }),
       receipt: event.receipt,
       ...(event.stanzaId === undefined ? {} : { stanzaId: event.stanzaId }),
     };

@@ -93,7 +93,9 @@ export class Replies {
     id: string,
     account: string,
     stanza: string,
-    { expires, counts, ...options }: AddOptions & Pick<Envelope, 'expires' | 'counts'> = { evenIfFull: true },
+    { expires, counts, trace, ...options }: AddOptions & Pick<Envelope, 'expires' | 'counts' | 'trace'> = {
+      evenIfFull: true,
+    },
   ): Promise<void> {
     const { lanes } = this.#site;
     const made = this.envelope(id, account, stanza);
@@ -101,6 +103,7 @@ export class Replies {
       ...made,
       ...(expires === undefined ? {} : { expires }),
       ...(counts === undefined ? {} : { counts }),
+      ...(trace === undefined ? {} : { trace }),
     };
     return lanes.add(laneOf(this.#site, ownerOf(account)), envelope, options);
   }

@@ -30,6 +30,7 @@ import type { Metrics } from './metrics.js';
 import type { Operator } from './operator/operator.js';
 import type { SiteBans } from './site-bans.js';
 import type { StreamRequests } from './stream-requests.js';
+import type { Tracer } from './telemetry/tracer.js';
 import type { Catalogue } from './text/catalogue.js';
 import type { Traffic } from './traffic.js';
 
@@ -127,6 +128,8 @@ export interface Site {
   readonly traffic: Traffic;
   /** What admins can have the installation do; missing where a site stands alone. */
   readonly operator?: () => Operator;
+  /** Makes traces of messages, where the admin has them made. */
+  readonly tracer?: Tracer | undefined;
   /** Name and version told by XEP-0092. */
   readonly software: { readonly name: string; readonly version: string };
 }

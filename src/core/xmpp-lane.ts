@@ -95,7 +95,7 @@ interface Shared {
 }
 
 /** An envelope whose stanzas are on their way to the server. */
-interface Open extends Pick<Envelope, 'id' | 'account' | 'at' | 'counts'> {
+interface Open extends Pick<Envelope, 'id' | 'account' | 'at' | 'counts' | 'trace'> {
   readonly settle: (outcome: Outcome) => void;
   /** Stanzas of it that the server has not acknowledged. */
   left: number;
@@ -197,12 +197,14 @@ class StreamHold implements LaneHold {
       settle({ kind: 'rejected', problem: problem('message-internal') });
       return;
     }
-    const { id, account, at, counts } = envelope;
+    const { id, account, at, counts, trace } = envelope;
+    this.#site.tracer?.left(envelope, this.#tenure.lane);
     const open: Open = {
       id,
       account,
       at,
       ...(counts === undefined ? {} : { counts }),
+      ...(trace === undefined ? {} : { trace }),
       settle,
       left: 0,
       lost: false,
@@ -334,6 +336,7 @@ class StreamHold implements LaneHold {
     if (open.cut) {
       open.settle(again('stream down'));
     } else {
+      this.#site.tracer?.settled(open, { name: 'submit xmpp', outcome: 'delivered' });
       if (open.counts !== undefined) this.#delivered(open, open.counts);
       open.settle({ kind: 'accepted', parts: [] });
     }

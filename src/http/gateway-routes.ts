@@ -21,8 +21,14 @@ declare module 'fastify' {
   }
 }
 
+/** Makes traces of requests. */
+export interface RequestTracer {
+  /** `traceparent`: of who sends it (W3C Trace Context). */
+  serve<Result>(name: string, traceparent: string | undefined, run: () => Promise<Result> | Result): Promise<Result>;
+}
+
 /** The paths of gateways. Bodies reach them as they came, whatever they say of themselves. */
-export function gatewayRoutes(routes: readonly WebRoute[]): Routes {
+export function gatewayRoutes(routes: readonly WebRoute[], tracer?: RequestTracer): Routes {
   return (app) => {
     void app.register(async (scope) => {
       scope.decorateRequest(ASKED, null);
@@ -52,7 +58,10 @@ export function gatewayRoutes(routes: readonly WebRoute[]): Routes {
             const one = request[ASKED] ?? new Asked(request, reply);
             one.showType();
             // Fastify sends it; who waited for the reply itself would wait until it is written.
-            return payloadOf(reply, await answer(one));
+            if (tracer === undefined) return payloadOf(reply, await answer(one));
+            const { traceparent } = request.headers;
+            const given = typeof traceparent === 'string' ? traceparent : undefined;
+            return payloadOf(reply, await tracer.serve(`${method} ${path}`, given, () => answer(one)));
           },
         });
       }

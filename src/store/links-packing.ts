@@ -5,7 +5,7 @@ export interface PackedLink {
   readonly envelope: string;
   /** JSON. */
   readonly contact: string;
-  /** Id of the stanza, JSON, or nothing; behind a space when it was taken, ms in base 36, or nothing. */
+  /** Id of the stanza, JSON, or nothing; behind a space when it was taken, ms in base 36, and the trace, or nothing. */
   readonly stanza: string;
   /** All the rest, JSON. */
   readonly sender: string;
@@ -35,6 +35,7 @@ export function pack({
   at,
   receipt,
   doubted,
+  trace,
 }: Link): PackedLink {
   const sender: Sender = [
     account === bareOf(from) ? 0 : account,
@@ -47,7 +48,7 @@ export function pack({
   return {
     envelope,
     contact: JSON.stringify(contact),
-    stanza: `${stanzaId === undefined ? '' : JSON.stringify(stanzaId)}${at === undefined ? '' : ` ${at.toString(36)}`}`,
+    stanza: `${stanzaId === undefined ? '' : JSON.stringify(stanzaId)}${at === undefined ? '' : ` ${at.toString(36)}`}${at === undefined || trace === undefined ? '' : ` ${trace}`}`,
     sender: JSON.stringify(sender),
   };
 }
@@ -57,7 +58,8 @@ export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link 
   const address = JSON.parse(contact) as string;
   // JSON of a text ends with a quotation mark, and there is none in what follows.
   const end = stanza.lastIndexOf('"') + 1;
-  const at = Number.parseInt(stanza.slice(end + 1), 36);
+  const [taken = '', trace] = stanza.slice(end + 1).split(' ');
+  const at = Number.parseInt(taken, 36);
   return {
     envelope,
     account: account === 0 ? bareOf(from) : account,
@@ -69,6 +71,7 @@ export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link 
     ...(doubted === undefined ? {} : { doubted: true }),
     ...(end === 0 ? {} : { stanzaId: JSON.parse(stanza.slice(0, end)) as string }),
     ...(Number.isNaN(at) ? {} : { at }),
+    ...(trace === undefined ? {} : { trace }),
   };
 }
 

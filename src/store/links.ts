@@ -37,6 +37,8 @@ export interface Link {
   readonly stanzaId?: string;
   /** When the network had taken it, wall time, ms; missing in links of earlier releases. */
   readonly at?: number;
+  /** The trace of the message, where it has one (W3C `traceparent`). */
+  readonly trace?: string;
   /** The sender has been told that nobody knows whether it went out; a failure is no news then. */
   readonly doubted?: true;
   /** The sender asked for a receipt (XEP-0184). */

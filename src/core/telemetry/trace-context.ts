@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+
+const FORM = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+const SAMPLED = 1;
+
+/** Whose trace something belongs to, and which span it follows from (W3C Trace Context, `traceparent`). */
+export interface TraceContext {
+  /** 32 and 16 digits of hexadecimal, not all of them 0. */
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly sampled: boolean;
+}
+
+/** Undefined: it is none of version 00; what is not understood is left out (W3C Trace Context 4.3). */
+export function readTraceparent(text: string): TraceContext | undefined {
+  const [, traceId = '', spanId = '', flags = ''] = FORM.exec(text.trim()) ?? [];
+  if (traceId === '' || /^0*$/.test(traceId) || /^0*$/.test(spanId)) return undefined;
+  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & SAMPLED) === SAMPLED };
+}
+
+export function writeTraceparent({ traceId, spanId, sampled }: TraceContext): string {
+  return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
+}
+
+export function newTraceId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+export function newSpanId(): string {
+  return randomBytes(8).toString('hex');
+}
