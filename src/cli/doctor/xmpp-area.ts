@@ -6,6 +6,7 @@ import { el } from '../../xmpp/element.js';
 import { SERVERS, type ServerType } from '../servers/server-type.js';
 import { STANZA_SLACK } from '../stanza-slack.js';
 import type { CoreArea, CoreExam } from './area.js';
+import { askRunning } from './ask-running.js';
 import { holdsAnswersBack } from './nagle.js';
 import { reachable } from './ports.js';
 import { askTime, askVersion, lookAtPrivileges, lookForUpload, type Questions } from './server-questions.js';
@@ -125,6 +126,9 @@ async function lookAtComponent(
   const held = words.filter((word) => word !== undefined);
   if (held.length > 0) {
     for (const word of held) takeWord(word, ended, report);
+    if (asks && held.some(({ state }) => state === 'up')) {
+      await askByRunning(exam, { domain, subject, streams, guessed: type, report });
+    }
     return;
   }
   const maxStanzaBytes = config.limits.stanza + STANZA_SLACK;
@@ -180,6 +184,16 @@ async function lookAtNagle(
     write: 'network_settings = { nagle = false }',
     where: `${SERVERS.prosody.file}, above the first VirtualHost`,
   });
+}
+
+/** The running process asks in our place. What rights it was told of is in its log. */
+async function askByRunning(
+  exam: CoreExam,
+  component: Pick<Questions, 'domain' | 'subject' | 'streams' | 'guessed' | 'report'>,
+): Promise<void> {
+  const ask = await askRunning(exam.config);
+  if (typeof ask === 'string') component.report.fine(`the server was not asked what it is: ${ask}`);
+  else await askServer(exam, { ...component, ask, clock: exam.clock, serverDomain: exam.config.xmpp.domain });
 }
 
 /** What concerns the server and not one component. */

@@ -7,5 +7,6 @@ export const NOUNS: Readonly<Record<string, string>> = {
   letter: 'messages that could not be carried: list, show, retry, drop',
   process: 'the processes that run: list, restart, shutdown',
   config: 'the config of the gateway that runs: reload',
+  server: 'the XMPP server, asked over the stream that is up: ask',
   operation: 'what admins have changed: list',
 };

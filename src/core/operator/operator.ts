@@ -12,6 +12,7 @@ import { logLevelOperations } from './log-level.js';
 import { messageOperations } from './message.js';
 import { processOperations } from './process.js';
 import { recordOperations } from './record.js';
+import { serverOperations } from './server.js';
 import { userOperations } from './user.js';
 
 /** Names of arguments whose values are nobody's to read later. */
@@ -28,6 +29,7 @@ export function coreOperations(inside: () => Inside): readonly Operation[] {
     ...letterOperations(inside),
     ...logLevelOperations(inside),
     ...processOperations(inside),
+    ...serverOperations(inside),
     ...configOperations(inside),
     ...recordOperations(inside),
   ];

@@ -16,7 +16,7 @@ describe('isthmus doctor as a command', () => {
   before(async () => {
     [practice, prosody] = await Promise.all([
       Practice.open(),
-      startProsody({ components: { [DOMAIN]: 's3cret' }, nagle: false }),
+      startProsody({ components: { [DOMAIN]: 's3cret' }, nagle: false, upload: {} }),
     ]);
   });
   after(async () => {
@@ -73,6 +73,7 @@ describe('isthmus doctor as a command', () => {
       xmpp: { server: `127.0.0.1:${prosody.componentPort}`, domain: 'example.org' },
       access: { allow: ['example.org'] },
       http,
+      media: { uploadPlainHttp: true },
       gateways: { echo: { domain: DOMAIN, secret: 's3cret' } },
     };
     const isthmus = await Isthmus.start({ config: sections });
@@ -85,6 +86,10 @@ describe('isthmus doctor as a command', () => {
       assert.match(text, /the running Isthmus is attached as echo\.example\.org since 20/);
       assert.match(text, /the running Isthmus answers at 127\.0\.0\.1:/);
       assert.match(text, /opens the secrets in Redis/);
+      // Asked over the stream of the running one.
+      assert.match(text, /the server is Prosody 0\.1/);
+      assert.match(text, /the clocks of the server and of this machine agree/);
+      assert.match(text, /upload\.example\.org takes files/);
       assert.doesNotMatch(isthmus.logs().slice(before), /stream lost|"level":"(warn|error)"/);
     } finally {
       await isthmus.stop();
