@@ -14,6 +14,7 @@ COPY scripts ./scripts
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 # The gateway as it runs in production: a fixed user without rights, redis-server for an installation without its own Redis.
+# Nothing but /var/lib/isthmus is written, so the rest may be read-only.
 FROM node:20-bookworm-slim AS isthmus
 RUN apt-get update \
  && apt-get install -y --no-install-recommends redis-server tini \
@@ -27,11 +28,28 @@ COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist/src ./dist/src
 COPY --from=build /build/dist/gateways ./dist/gateways
 COPY --from=build /build/dist/console ./dist/console
+RUN ln -s /opt/isthmus/dist/src/main.js /usr/local/bin/isthmus && chmod 755 dist/src/main.js
 USER isthmus
 VOLUME /var/lib/isthmus
 STOPSIGNAL SIGTERM
+# Asks /healthz where the config has http; a container without it counts as healthy while the process lives.
+HEALTHCHECK --interval=60s --timeout=15s --start-period=60s --retries=3 \
+  CMD ["isthmus", "health", "--config", "/etc/isthmus/isthmus.yaml"]
 ENTRYPOINT ["/usr/bin/tini", "--", "node", "--enable-source-maps", "/opt/isthmus/dist/src/main.js"]
 CMD ["run", "--config", "/etc/isthmus/isthmus.yaml"]
+
+# An XMPP server to try it with; see compose.yaml.
+FROM debian:bookworm-slim AS trial-prosody
+RUN printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d \
+ && chmod 755 /usr/sbin/policy-rc.d \
+ && apt-get update \
+ && apt-get install -y --no-install-recommends prosody lua-unbound \
+ && rm -rf /var/lib/apt/lists/* \
+ && install -d -o prosody -g prosody /var/lib/prosody /run/prosody
+COPY config/trial/prosody.cfg.lua /etc/prosody/prosody.cfg.lua
+COPY config/trial/start-prosody.sh /usr/local/bin/start-prosody
+USER prosody
+ENTRYPOINT ["sh", "/usr/local/bin/start-prosody"]
 
 # The tour of `npm start` in a container: a real Prosody, a simulated phone network and the gateway, all on its loopback.
 FROM node:20-bookworm-slim AS tour

@@ -34,6 +34,7 @@ const PROGRAMS = {
   chromium: { package: 'chromium', probes: ['/usr/bin/chromium'] },
   alertmanager: { package: 'prometheus-alertmanager', probes: ['/usr/bin/prometheus-alertmanager'] },
   promtool: { package: 'prometheus', probes: ['/usr/bin/promtool'] },
+  systemd: { package: 'systemd', probes: ['/usr/bin/systemd-analyze'] },
   script: { package: 'bsdutils', probes: ['/usr/bin/script'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
@@ -43,6 +44,7 @@ const PURPOSES = {
   start: ['prosody', 'redis', 'openssl'],
   test: [
     'script',
+    'systemd',
     'prosody',
     'prosodyModules',
     'redis',

@@ -7,6 +7,7 @@ import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
 import { configCommand } from './cli/config.js';
 import { doctorCommand } from './cli/doctor/doctor.js';
+import { healthCommand } from './cli/health.js';
 import { initCommand } from './cli/init/init.js';
 import { Networks } from './cli/networks.js';
 import { nextSignal } from './cli/next-signal.js';
@@ -55,6 +56,7 @@ const commands = [
   doctorCommand(networks),
   backupCommand(networks),
   restoreCommand(networks),
+  healthCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),
   joined(
