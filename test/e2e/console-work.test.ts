@@ -23,14 +23,15 @@ describe('an admin at the console, in a real browser', () => {
     const xmpp = await sharedXmpp('prosody');
     account = await xmpp.newUser('prince');
     const config = { access: { allow: [xmpp.domain], admins: [account.jid] }, console: { listen } };
-    [world, chromium] = await Promise.all([E2eWorld.start({ software: 'prosody', xmpp, config }), Chromium.start()]);
+    chromium = await Chromium.start();
+    world = await E2eWorld.start({ software: 'prosody', xmpp, config });
     admin = await connectUser(account);
     at = await chromium.open(base);
   });
   after(async () => {
-    await chromium.stop();
-    await admin.close();
-    await world.stop();
+    await chromium?.stop();
+    await admin?.close();
+    await world?.stop();
   });
 
   it('signs in with the code that comes as a message, and with no other', async () => {

@@ -179,6 +179,11 @@ export class AlertsWorld {
     return `alerts@${this.alerts.domain}`;
   }
 
+  /** Where everything is kept. */
+  get redis(): SharedRedis {
+    return this.#parts.redis;
+  }
+
   /** The mail servers. Throws where there are none. */
   get mail(): MailServers {
     if (this.#parts.mail === undefined) throw new Error('the world has no mail');
