@@ -301,7 +301,8 @@ export const english = {
     terminal: 'At a terminal',
     rows: (number: string) => (number === '1' ? '1 row' : `${number} rows`),
     verb: capital,
-    verbNoun: (verb: string, noun: string) => `${capital(verb)} ${noun}`,
+    verbNoun: (verb: string, noun: string) =>
+      verb === 'add' || verb === 'make' ? `${capital(verb)} ${noun}` : capital(`${noun} ${verb}`),
     /** The server's words about an operation or argument, as they stand alone. */
     sentence: capital,
   },

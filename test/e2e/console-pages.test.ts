@@ -11,8 +11,8 @@ import { register } from '../support/e2e-world.js';
 import { repositoryRoot } from '../support/repository.js';
 import { sharedXmpp } from '../support/shared.js';
 
-/** `ISTHMUS_PICTURES=1` writes what is seen into the documentation. */
-const PICTURES = process.env.ISTHMUS_PICTURES === '1' ? join(repositoryRoot(), 'docs/img') : undefined;
+/** `ISTHMUS_TEST_PICTURES=1` writes what is seen into the documentation. */
+const PICTURES = process.env.ISTHMUS_TEST_PICTURES === '1' ? join(repositoryRoot(), 'docs/img') : undefined;
 const SHOWN: ReadonlySet<string> = new Set([
   'console-overview-light',
   'console-overview-phone',

@@ -42,6 +42,13 @@ export function logLevelOperations(inside: () => Parts): readonly Operation[] {
       changes: true,
       run: (call) => run(inside(), call),
     },
+    {
+      noun: 'log',
+      verb: 'list',
+      about: 'what is set besides log.level in the config',
+      arguments: [],
+      run: () => show(inside()),
+    },
   ];
 }
 
