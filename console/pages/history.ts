@@ -12,7 +12,7 @@ const LINES = 5;
 const MINUTE_MS = 60_000;
 
 /** Points that a line has at most: with more of them one sees only the noise between two steps. */
-const POINTS = 180;
+const POINTS = 120;
 
 interface Grain {
   /** Start of the first point and length of each, ms. */

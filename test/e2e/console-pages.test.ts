@@ -54,6 +54,7 @@ describe('every page of the console', () => {
     chromium = await Chromium.start();
     world = await AlertsWorld.start({
       xmpp,
+      irc: ['old'],
       people: ['romeo', 'juliet'],
       config: { access: { allow: [xmpp.domain], admins: [account.jid] }, console: { listen } },
       book: (people) => ({
@@ -83,7 +84,7 @@ describe('every page of the console', () => {
       { name: 'letters', hash: '#/letters', heading: 'Dead letters', shows: 'Dead letters' },
       { name: 'alerts', hash: '#/alerts', heading: 'Alerts', shows: /operations|does not run/ },
       { name: 'bans', hash: '#/bans', heading: 'Bans', shows: 'Add ban' },
-      { name: 'logs', hash: '#/logs', heading: 'Log levels', shows: /info|cannot be changed/ },
+      { name: 'logs', hash: '#/logs', heading: 'Log levels', shows: /All is logged as/ },
       { name: 'commands', hash: '#/commands', heading: 'Commands', shows: 'lane pause' },
       { name: 'command', hash: '#/commands/ban/add', heading: 'ban add', shows: 'At a terminal' },
       { name: 'about', hash: '#/about', heading: 'About', shows: 'Node.js' },

@@ -3,10 +3,10 @@ import { binOf } from '../../src/core/history.js';
 import { HistoryStore } from '../../src/store/history.js';
 import type { SharedRedis } from './shared.js';
 
-const STEP_MS = 30_000;
-const STEPS = 118;
+const STEP_MS = 10_000;
+const STEPS = 359;
 /** Messages a minute to each network, and how many of a hundred come back. */
-const NETWORKS = { sms: { rate: 120, back: 70 }, email: { rate: 30, back: 160 }, alerts: { rate: 6, back: 30 } };
+const NETWORKS = { sms: { rate: 240, back: 70 }, irc: { rate: 90, back: 160 }, alerts: { rate: 12, back: 50 } };
 /** Median times, ms: to acceptance and to the report of delivery. */
 const TIMES = { accepted: 60, delivered: 3500 };
 const REASONS = {
@@ -31,7 +31,7 @@ export async function writeHistory({ url, prefix }: SharedRedis, now: number): P
 function countsOf(step: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const [index, [gateway, { rate, back }]] of Object.entries(NETWORKS).entries()) {
-    const curve = 1 + 0.35 * Math.sin(step / 19 + index * 2) + 0.25 * noise(step * 7 + index);
+    const curve = 1 + 0.35 * Math.sin(step / 57 + index * 2) + 0.15 * noise(step * 7 + index);
     const sent = Math.round((rate * curve * STEP_MS) / 60_000);
     counts.set(`m ${gateway} out accepted`, sent);
     counts.set(`m ${gateway} out delivered`, Math.round(sent * 0.97));
