@@ -19,7 +19,6 @@ const SHOWN: ReadonlySet<string> = new Set([
   'console-messages-dark',
   'console-lanes-light',
   'console-path-light',
-  'console-alerts-light',
 ]);
 const LOOKS: readonly (Look & { readonly name: string })[] = [
   { name: 'light', scheme: 'light', width: 1120, height: 760 },
