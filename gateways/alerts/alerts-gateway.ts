@@ -9,6 +9,7 @@ import type {
   HoldContext,
   KeyValue,
   Neighbours,
+  Operation,
   WebContext,
   WebRoute,
 } from '../gateway.js';
@@ -22,6 +23,7 @@ import { alertsPolicy } from './data-policy.js';
 import { alertsEmblem } from './emblem.js';
 import { FIRST_LANE, GroupLanes, LANES, laneOf, roomLaneOf } from './lanes.js';
 import { openHold } from './open-hold.js';
+import { alertOperations } from './operations/operations.js';
 import { OwnBooks } from './own/own-book.js';
 import { OwnSettings } from './own/own-settings.js';
 import { Rota } from './own/rota.js';
@@ -158,6 +160,14 @@ export class AlertsGateway implements Gateway {
     this.#neighbour = context.neighbour;
     const audit = auditOf(this.#config, context);
     return webRoutes(context, { rules: this.#rules, audit, agent: `${AGENT}@${this.domain}` });
+  }
+
+  /** What admins do about alerts while it runs. */
+  operations(context: () => WebContext): readonly Operation[] {
+    return alertOperations(() => {
+      const parts = context();
+      return { context: parts, rules: this.#rules, audit: auditOf(this.#config, parts) };
+    });
   }
 
   async hold(lane: string, context: HoldContext): Promise<Hold> {

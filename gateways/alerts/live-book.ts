@@ -1,7 +1,7 @@
 import type { Clock, KeyValue } from '../gateway.js';
 import type { Book } from './book/book.js';
 import { OwnBooks } from './own/own-book.js';
-import { OwnSettings } from './own/own-settings.js';
+import { OwnSettings, type OwnState } from './own/own-settings.js';
 import { Rota } from './own/rota.js';
 import type { Rules } from './rules.js';
 
@@ -20,6 +20,11 @@ export class LiveBook {
   /** As it was last known. */
   get book(): Book {
     return this.#books.of(this.#rules.book, this.#own.state);
+  }
+
+  /** What people and admins have set over the book. */
+  get state(): OwnState {
+    return this.#own.state;
   }
 
   get rota(): Rota {

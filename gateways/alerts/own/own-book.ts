@@ -1,17 +1,21 @@
 import type { Book } from '../book/book.js';
+import type { Bot } from '../book/bot.js';
 import { makeBook } from '../book/made-book.js';
 import type { List } from '../book/person.js';
 import { isNamed, type Target, targetKey } from '../book/place.js';
 import { parsePlace } from '../book/place-syntax.js';
-import type { OwnState } from './own-settings.js';
+import type { Route } from '../book/route.js';
+import type { MadeToken, OwnState } from './own-settings.js';
 import { personWith } from './preferences.js';
 
 /** The book with all that people have set over it. What speaks of somebody or something that is gone does nothing. */
 export function ownBook(book: Book, state: OwnState): Book {
-  const { preferences, members, overrides } = state;
-  if (preferences.size + members.size + overrides.size === 0) return book;
+  const { preferences, members, overrides, routesOff, tokens } = state;
+  if (preferences.size + members.size + overrides.size + routesOff.size + tokens.size === 0) return book;
   return makeBook({
     ...book,
+    routes: book.routes.map((route) => routeWith(route, routesOff)),
+    bots: [...book.bots, ...[...tokens].flatMap(([name, token]) => (book.bot(name) ? [] : [botOf(name, token)]))],
     people: book.people.map((person) => {
       const wanted = preferences.get(person.name);
       return wanted === undefined ? person : personWith(person, wanted);
@@ -23,6 +27,19 @@ export function ownBook(book: Book, state: OwnState): Book {
       overrides: [...rotation.overrides, ...(overrides.get(rotation.name) ?? [])],
     })),
   });
+}
+
+function routeWith(route: Route, off: OwnState['routesOff']): Route {
+  if (off.size === 0) return route;
+  const routes = route.routes.map((below) => routeWith(below, off));
+  return { ...route, routes, enabled: route.enabled && !off.has(route.name) };
+}
+
+/** A bot as the book has one that says no more of itself. */
+function botOf(name: string, { tokenHash, scopes, routes, expires }: MadeToken): Bot {
+  const rate = { count: 300, per: 60_000 };
+  const bot = { name, enabled: true, tokenHash, scopes: new Set(scopes), routes, networks: [], rate };
+  return { ...bot, most: 'critical', ...(expires === undefined ? {} : { expires }) };
 }
 
 function listWith(book: Book, list: List, changes: ReadonlyMap<string, boolean>): List {

@@ -1,4 +1,5 @@
 import type { Clock, KeyValue } from '../../gateway.js';
+import type { Scope } from '../book/bot.js';
 import type { Override } from '../book/rotation.js';
 import { PREFERENCES, type Preferences } from './preferences.js';
 
@@ -10,6 +11,28 @@ export interface OwnState {
   readonly members: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** By the name of the rotation, in the order in which they were made. */
   readonly overrides: ReadonlyMap<string, readonly Override[]>;
+  /** Routes that an admin has switched off, by name. */
+  readonly routesOff: ReadonlyMap<string, RouteOff>;
+  /** Bots that an admin has made beside those of the book, by name. */
+  readonly tokens: ReadonlyMap<string, MadeToken>;
+}
+
+/** Who has switched a route off, when (wall time, ms) and why. */
+export interface RouteOff {
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** A bot of which only the hash of its token is kept. */
+export interface MadeToken {
+  readonly tokenHash: string;
+  readonly scopes: readonly Scope[];
+  readonly routes: readonly string[] | 'all';
+  readonly by: string;
+  /** Wall times, ms. */
+  readonly at: number;
+  readonly expires?: number;
 }
 
 /** What other processes have set is seen after this at the latest, ms. */
@@ -17,13 +40,28 @@ const FRESH_MS = 2000;
 /** Overrides that lie ahead of one installation, and people in all lists who joined or left. */
 const MOST = 2000;
 
-const KEYS = { preferences: 'own:preferences', members: 'own:members', overrides: 'own:overrides' } as const;
+const KEYS = {
+  preferences: 'own:preferences',
+  members: 'own:members',
+  overrides: 'own:overrides',
+  routesOff: 'own:routes-off',
+  tokens: 'own:tokens',
+} as const;
+
+/** Tokens that may be made while Isthmus runs. */
+const MOST_TOKENS = 500;
 
 /** Keeps what people set, the same in all processes, and has it in memory for who asks often. */
 export class OwnSettings {
   readonly #kv: KeyValue;
   readonly #clock: Clock;
-  #state: OwnState = { preferences: new Map(), members: new Map(), overrides: new Map() };
+  #state: OwnState = {
+    preferences: new Map(),
+    members: new Map(),
+    overrides: new Map(),
+    routesOff: new Map(),
+    tokens: new Map(),
+  };
   #text = '';
   #readAt: number | undefined;
 
@@ -46,19 +84,23 @@ export class OwnSettings {
   async refresh(): Promise<OwnState> {
     if (this.isFresh) return this.#state;
     const now = this.#clock.monotonic();
-    const [preferences, members, overrides] = await Promise.all([
+    const [preferences, members, overrides, routesOff, tokens] = await Promise.all([
       this.#kv.fields(KEYS.preferences),
       this.#kv.fields(KEYS.members),
       this.#kv.fields(KEYS.overrides),
+      this.#kv.fields(KEYS.routesOff),
+      this.#kv.fields(KEYS.tokens),
     ]);
     this.#readAt = now;
-    const text = JSON.stringify([preferences, members, overrides]);
+    const text = JSON.stringify([preferences, members, overrides, routesOff, tokens]);
     if (text === this.#text) return this.#state;
     this.#text = text;
     this.#state = {
       preferences: new Map(Object.entries(preferences).map(([name, one]) => [name, JSON.parse(one)])),
       members: grouped(members, (one) => one === 'in'),
       overrides: listed(overrides),
+      routesOff: new Map(Object.entries(routesOff).map(([name, one]) => [name, JSON.parse(one) as RouteOff])),
+      tokens: new Map(Object.entries(tokens).map(([name, one]) => [name, JSON.parse(one) as MadeToken])),
     };
     return this.#state;
   }
@@ -93,6 +135,34 @@ export class OwnSettings {
     await this.#kv.setFields(KEYS.overrides, { [field]: JSON.stringify(override) });
     this.#readAt = undefined;
     return true;
+  }
+
+  /** Switches a route off, or (undefined) lets it be as the book has it. */
+  async switchRoute(name: string, off: RouteOff | undefined): Promise<void> {
+    if (off === undefined) await this.#kv.removeFields(KEYS.routesOff, [name]);
+    else await this.#kv.setFields(KEYS.routesOff, { [name]: JSON.stringify(off) });
+    this.#readAt = undefined;
+  }
+
+  /** Makes a bot; false: there are too many. Those that are over make room. */
+  async makeToken(name: string, token: MadeToken): Promise<boolean> {
+    const { tokens } = await this.#now();
+    const over = [...tokens].flatMap(([other, { expires }]) => ((expires ?? token.at) < token.at ? [other] : []));
+    if (over.length > 0) await this.#kv.removeFields(KEYS.tokens, over);
+    if (tokens.size - over.length >= MOST_TOKENS) return false;
+    await this.#kv.setFields(KEYS.tokens, { [name]: JSON.stringify(token) });
+    this.#readAt = undefined;
+    return true;
+  }
+
+  async revokeToken(name: string): Promise<void> {
+    await this.#kv.removeFields(KEYS.tokens, [name]);
+    this.#readAt = undefined;
+  }
+
+  async #now(): Promise<OwnState> {
+    this.#readAt = undefined;
+    return await this.refresh();
   }
 
   /** Ends what a person took over by commands and is not over yet, at one rotation; gives how many there were. */
