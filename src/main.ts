@@ -42,7 +42,10 @@ const mailReader = async () => {
 const operating: OperateParts = {
   networks,
   terminal: process.stdin,
-  table: async () => operationsView(coreOperations(nobody)).operations,
+  table: async () => {
+    const { alertOperations } = await import('../gateways/alerts/operations/operations.js');
+    return operationsView([...coreOperations(nobody), ...alertOperations(nobody)]).operations;
+  },
 };
 const nobody = (): never => {
   throw new Error('nothing runs here');
