@@ -4,7 +4,8 @@
  *
  * The page itself is at `/console/`, with its files beside it (`/console/app.js`); `/` leads there. Whoever is not signed in gets 401 for
  * all but `session`; a session may be over at any moment. What could not be done is a `FailureView`: 400 for what cannot be read, 403
- * for a request that did not come from the page itself or a code that is wrong, 404, 429 for too many.
+ * for a request that did not come from the page itself or a code that is wrong, 404, 429 for too many,
+ * 503 while Redis does not answer.
  */
 import type { LaneView } from '../../core/operator/lanes-inside.js';
 import type { OperationProblem, OperationResult } from '../../core/operator/operation.js';
@@ -128,6 +129,8 @@ export interface JourneysView {
     readonly steps: readonly JourneyStep[];
   }[];
   readonly next?: string;
+  /** Nothing is written down here (`journeys.keep: off`). */
+  readonly off?: true;
 }
 
 export interface JourneyStep {

@@ -1,6 +1,8 @@
 import Fastify, { type FastifyReply } from 'fastify';
 import type { Inside } from '../../core/operator/inside.js';
 import type { Operator } from '../../core/operator/operator.js';
+import { isConnectionLoss } from '../../redis.js';
+import { Trouble } from '../../trouble.js';
 import type { HttpServer } from '../server.js';
 import { serveAssets } from './assets.js';
 import { Cookies } from './cookies.js';
@@ -35,6 +37,7 @@ export async function serveConsole(
     routerOptions: { maxParamLength: 3100 },
     frameworkErrors: (_, __, reply: FastifyReply) => void fail(reply, 404, 'there is no such page'),
   });
+  const trouble = new Trouble(clock, log);
   let origins: Origins = originsOf(settings, listen.port);
   const cookies = new Cookies(() => origins.secure);
   const guard = new Guard({ sessions: stores.console, cookies, origins: () => origins, isAdmin, clock });
@@ -43,8 +46,11 @@ export async function serveConsole(
   app.setNotFoundHandler(async (_, reply) => await fail(reply, 404, 'there is no such page'));
   app.setErrorHandler<Error & { statusCode?: number }>(async (error, _, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ error: error.message }, 'a request of the console failed');
-    return await fail(reply, status, status < 500 ? error.message : 'this failed; the reason is in the log');
+    if (status < 500) return await fail(reply, status, error.message);
+    // An open page asks again and again.
+    trouble.tell('a request of the console failed', error);
+    if (isConnectionLoss(error)) return await fail(reply, 503, 'Redis does not answer at the moment; messages wait');
+    return await fail(reply, 500, 'this failed; the reason is in the log');
   });
   await serveAssets(app, settings.folder);
   await app.register(

@@ -40,7 +40,7 @@ export function queryRoutes(app: FastifyInstance, inside: Inside): void {
   });
   app.get<Query>('/journeys', async ({ query }): Promise<JourneysView> => {
     const { journeys, sites } = inside;
-    if (journeys === undefined) return { messages: [] };
+    if (journeys === undefined) return { messages: [], off: true };
     const [jid, contact, id, after] = ['jid', 'contact', 'id', 'after'].map((name) => one(query, name));
     return await findJourneys(
       { journeys, sites },

@@ -5,7 +5,7 @@ import type { Inside } from '../../../src/core/operator/inside.js';
 import { Operator } from '../../../src/core/operator/operator.js';
 import { unsealed } from '../../../src/core/sealed-stanza.js';
 import type { Site } from '../../../src/core/site.js';
-import type { SessionView } from '../../../src/http/console/api.js';
+import type { FailureView, SessionView } from '../../../src/http/console/api.js';
 import { serveConsole } from '../../../src/http/console/console.js';
 import type { ConsoleSettings } from '../../../src/http/console/settings.js';
 import type { HttpServer } from '../../../src/http/server.js';
@@ -210,6 +210,20 @@ describe('signing in to the console', () => {
       (await browser.ask('/console/api/session/code', { method: 'POST', body, headers: plain })).status,
       403,
     );
+  });
+
+  it('says that Redis does not answer, and goes on when it does', async () => {
+    const browser = await signedIn(await serve());
+    const { console: sessions } = store.store;
+    const { get } = sessions;
+    sessions.get = async () => await Promise.reject(new Error('Connection is closed.'));
+    try {
+      const answer = await browser.api<FailureView>('operations', {}, 503);
+      assert.match(answer.error, /^Redis does not answer/);
+    } finally {
+      sessions.get = get;
+    }
+    await browser.api('operations');
   });
 
   it('says with every answer that nothing may come from elsewhere and that nothing is kept', async () => {
