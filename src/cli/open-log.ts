@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { destination, pino } from 'pino';
 import type { Log } from '../log.js';
 import { type LogLevels, levelledLog } from '../log-levels.js';
 
@@ -11,17 +11,21 @@ const HIDDEN = '[hidden]';
  * The log of a process: JSON, a line each, on standard output. Nothing that we write holds a secret; but the text of an error may come
  * from elsewhere, so secrets of the configuration are struck out of every line besides.
  */
-export function openLog(levels: LogLevels, secrets: readonly string[]): Log {
+export function openLog(
+  levels: LogLevels,
+  secrets: readonly string[],
+  to: { write(line: string): void } = destination(1),
+): Log {
   const written = [...new Set(secrets.map((secret) => JSON.stringify(secret).slice(1, -1)))];
   // A longer one may hold a shorter one.
   const long = written.filter(({ length }) => length >= LEAST_LENGTH).sort((one, other) => other.length - one.length);
   const any = long.length === 0 ? undefined : new RegExp(long.map(escaped).join('|'), 'g');
-  const sink = pino({
+  const options = {
     level: 'debug',
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     ...(any === undefined ? {} : { hooks: { streamWrite: (line: string) => line.replace(any, HIDDEN) } }),
-  });
-  return levelledLog(sink, levels);
+  };
+  return levelledLog(pino(options, to), levels);
 }
 
 /** All secrets in a configuration, by the names of their keys. */
