@@ -1,7 +1,8 @@
-/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts|first [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
 import { alertsSuite } from './alerts-suite.js';
 import { emailSuite } from './email-suite.js';
+import { firstSuite } from './first-suite.js';
 import { ircSuite } from './irc-suite.js';
 import { rateSuite } from './rate-suite.js';
 import { Report } from './report.js';
@@ -19,6 +20,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   irc: ircSuite,
   email: emailSuite,
   alerts: alertsSuite,
+  first: firstSuite,
 };
 
 const { values, positionals } = parseArgs({

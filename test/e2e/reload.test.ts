@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { freePort } from '../../sandbox/free-port.js';
 import { attribute, type XmppUser } from '../../sandbox/xmpp-user.js';
 import { E2eWorld } from '../support/e2e-world.js';
 import type { Isthmus } from '../support/isthmus.js';
+import { isthmus as terminal } from '../support/terminal.js';
 import { until } from '../support/until.js';
 
 type Section = Record<string, unknown>;
@@ -133,6 +134,17 @@ describe('a config that is read again by SIGHUP', () => {
     const between = debug();
     assert.notEqual(await fate(romeo, 'refused', '+1'), 'arrived');
     assert.equal(debug(), between);
+  });
+
+  it('also at the word of an admin, who is told what came of it', async () => {
+    const config = parse(original);
+    await writeFile(
+      isthmus.configFile,
+      stringify({ ...config, limits: { ...config.limits, contacts: 7, linkTtl: '2d' } }),
+    );
+    const { out: told } = await terminal(['config', 'reload', '--config', isthmus.configFile]);
+    assert.match(told, /These keys count now: limits\.contacts\./);
+    assert.match(told, /after a restart: limits\.linkTtl\./);
   });
 
   it('names what needs a restart, and takes the rest', async () => {
