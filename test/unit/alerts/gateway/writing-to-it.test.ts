@@ -173,7 +173,10 @@ routes: [{ name: db, to: "xmpp:a@example.org" }]
     assert.ok(source !== undefined);
     assert.equal(await rates.mayBring(source, [alertOf('a')], 'e1'), true);
     assert.equal(await rates.mayBring(source, [alertOf('b')], 'e2'), false);
-    assert.deepEqual(over, [['source_over_rate', { source: 'few' }]]);
+    assert.deepEqual(over, [
+      ['source_over_rate', { source: 'few' }],
+      ['rate_limited', { scope: 'source' }],
+    ]);
     assert.equal(await rates.mayBring(source, [alertOf('c', { severity: 'critical' })], 'e3'), true);
     clock.advance(2 * HOUR);
     assert.equal(await rates.mayBring(source, [alertOf('b')], 'e2'), true);
