@@ -11,8 +11,9 @@ export function Moment({ at, seconds = false }: { readonly at: number; readonly 
   );
 }
 
-/** When, and how long that is ago. */
-export function Since({ at, now }: { readonly at: number; readonly now: number }): JSX.Element {
+/** When, and how long that is ago; nothing where it is not known (0). */
+export function Since({ at, now }: { readonly at: number; readonly now: number }): JSX.Element | null {
+  if (at <= 0) return null;
   return (
     <>
       <Moment at={at} /> <span class="soft">({age(now - at)})</span>
