@@ -179,11 +179,12 @@ async function speed(redis: Redis, { clock }: CoreExam, subject: string, report:
     await redis.ping();
     times.push(clock.monotonic() - before);
   }
-  const median = times.sort((a, b) => a - b)[Math.floor(PINGS / 2)] ?? 0;
-  if (median > SLOW_MS) {
+  // The shortest: the others may have waited for this machine.
+  const shortest = Math.min(...times);
+  if (shortest > SLOW_MS) {
     report.tell('redis-slow', {
       subject,
-      found: `A trip there and back takes ${median.toFixed(1)} ms (median of ${PINGS}).`,
+      found: `A trip there and back takes ${shortest.toFixed(1)} ms (the shortest of ${PINGS}).`,
       write: 'redis-cli --latency',
       where: 'this machine; bring Redis and Isthmus nearer to each other, or look what else keeps it busy',
     });
