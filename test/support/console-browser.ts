@@ -15,6 +15,9 @@ export interface Answered {
   readonly text: string;
 }
 
+/** A connection on which nothing comes for so long fails; the live stream says something more often. */
+const SILENT_MS = 25_000;
+
 /** What a browser does at the console: it keeps cookies, and says where its requests come from. */
 export class ConsoleBrowser {
   /** Cookies by their names. */
@@ -87,6 +90,7 @@ export class ConsoleBrowser {
         resolve(response);
       });
       asking.on('error', reject);
+      asking.setTimeout(SILENT_MS, () => asking.destroy(new Error(`${method} ${path}: nothing came`)));
       asking.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
