@@ -35,6 +35,7 @@ const PROGRAMS = {
   alertmanager: { package: 'prometheus-alertmanager', probes: ['/usr/bin/prometheus-alertmanager'] },
   promtool: { package: 'prometheus', probes: ['/usr/bin/promtool'] },
   systemd: { package: 'systemd', probes: ['/usr/bin/systemd-analyze'] },
+  groff: { package: 'groff-base', probes: ['/usr/bin/groff'] },
   script: { package: 'bsdutils', probes: ['/usr/bin/script'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
@@ -43,6 +44,7 @@ const PURPOSES = {
   build: [],
   start: ['prosody', 'redis', 'openssl'],
   test: [
+    'groff',
     'script',
     'systemd',
     'prosody',

@@ -5,6 +5,7 @@ import { auditCommand } from './cli/audit.js';
 import { backupCommand } from './cli/backup.js';
 import { checkCommand } from './cli/check.js';
 import { runCli } from './cli/cli.js';
+import type { Command } from './cli/command.js';
 import { configCommand } from './cli/config.js';
 import { doctorCommand } from './cli/doctor/doctor.js';
 import { healthCommand } from './cli/health.js';
@@ -19,6 +20,7 @@ import { routeCommand } from './cli/route.js';
 import { runCommand } from './cli/run.js';
 import { sampleCommand } from './cli/sample.js';
 import { sendCommand } from './cli/send/send.js';
+import { completionCommand } from './cli/shell/completion.js';
 import { versionCommand } from './cli/version.js';
 import { coreOperations } from './core/operator/operator.js';
 import { operationsView } from './http/console/operations-view.js';
@@ -51,7 +53,7 @@ const nobody = (): never => {
   throw new Error('nothing runs here');
 };
 
-const commands = [
+const commands: readonly Command[] = [
   runCommand(networks),
   initCommand(networks, { input: process.stdin, output: process.stdout }),
   checkCommand(networks),
@@ -89,6 +91,7 @@ const commands = [
     },
   }),
   ...operateCommands(NOUNS, operating, ['config', 'route']),
+  completionCommand(() => commands),
   versionCommand,
 ];
 

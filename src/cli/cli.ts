@@ -88,7 +88,7 @@ async function help(commands: readonly Command[], name: string | undefined, io: 
   if (command.options.length > 0) io.out('');
   const width = Math.max(0, ...command.options.map((option) => option.name.length));
   for (const option of command.options) io.out(`  ${option.name.padEnd(width)}  ${option.summary}`);
-  const verbs = (await command.verbs?.()) ?? [];
+  const verbs = ((await command.verbs?.()) ?? []).filter(({ summary }) => summary !== '');
   if (verbs.length > 0) io.out(`\nisthmus ${command.name} ...`);
   for (const verb of verbs) {
     io.out(`  ${verb.name}\n      ${verb.summary}`);

@@ -59,7 +59,11 @@ export function joined(command: Command, parts: OperateParts, own: readonly stri
   const operating = operateCommand(command.name, command.summary, parts);
   return {
     ...command,
-    ...(operating.verbs === undefined ? {} : { verbs: operating.verbs }),
+    // What it does by itself is told by its usage.
+    verbs: async () => [
+      ...own.map((name) => ({ name, summary: '', arguments: [] })),
+      ...((await operating.verbs?.()) ?? []),
+    ],
     run: async (args, io) =>
       args[0] === undefined || args[0].startsWith('-') || own.includes(args[0])
         ? await command.run(args, io)

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { documentedBook } from '../../../gateways/alerts/book/schema/book-schema.js';
 import { alertsDiagnoses } from '../../../gateways/alerts/examination/diagnoses.js';
 import { openApi } from '../../../gateways/alerts/http/api/openapi.js';
@@ -75,6 +77,15 @@ export function generatedParts(): ReadonlyMap<string, string> {
   ]);
 }
 
+/** What shells and `man` know of the commands, by the path of the file. */
+const SHELL_FILES = {
+  'config/shell/isthmus.bash': 'bash',
+  'config/shell/_isthmus': 'zsh',
+  'config/shell/isthmus.fish': 'fish',
+  'config/shell/isthmus.1': 'man',
+} as const;
+const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
+
 /** Files that are generated whole, by their path from the repository's root. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const description = openApi(operationsOf(new HttpWorld().parts()));
@@ -82,7 +93,13 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/developer/alerts-api.json', `${JSON.stringify(description, undefined, 2)}\n`],
     ['config/isthmus.schema.json', jsonSchema(modules)],
     ['config/isthmus.example.yaml', sampleConfig(modules)],
+    ...Object.entries(SHELL_FILES).map(([path, form]) => [path, printed('completion', form)] as const),
   ]);
+}
+
+/** What `isthmus` prints. */
+function printed(...args: readonly string[]): string {
+  return execFileSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
 }
 
 /** Puts the generated parts into a page; a page names the part in two comments. Throws where it names an unknown one. */
