@@ -15,8 +15,7 @@ export const german = {
   'email.register.password': 'Passwort des Postfachs',
   'email.register.password.description':
     'Viele Anbieter wollen ein Passwort, das für ein Programm gemacht ist (App-Passwort), nicht das des Kontos. Es wird verschlüsselt aufbewahrt und nie gezeigt',
-  'email.register.password-wrong':
-    'Das Passwort hat Zeichen, die kein Server nimmt. Schreibe es neu, in einer Zeile.',
+  'email.register.password-wrong': 'Das Passwort hat Zeichen, die kein Server nimmt. Schreibe es neu, in einer Zeile.',
   'email.register.password-missing':
     'Schreibe auch das Passwort von {address}, damit seine Mail geholt und gesendet werden kann.',
   'email.register.alias': 'Name deiner Adresse bei {domain}',
@@ -26,7 +25,8 @@ export const german = {
     '{name} kann nicht der Name einer Adresse sein. Schreibe kleine Buchstaben und Ziffern, dazwischen einzelne Punkte, Bindestriche oder Unterstriche.',
   'email.register.alias-short': '{name} ist zu kurz. Schreibe mindestens {least} Zeichen.',
   'email.register.alias-long': 'Dieser Name ist zu lang für eine Adresse. Schreibe einen kürzeren.',
-  'email.register.alias-reserved': '{name} ist denen vorbehalten, die Mailsysteme betreiben. Wähle einen anderen Namen.',
+  'email.register.alias-reserved':
+    '{name} ist denen vorbehalten, die Mailsysteme betreiben. Wähle einen anderen Namen.',
   'email.register.alias-fixed':
     'Namen können hier nicht gewählt werden: deine Adresse ist {address}. Lass das Feld leer.',
   'email.register.alias-kept': '{address} gehörte vor Kurzem jemand anderem. Wähle einen anderen Namen.',
@@ -93,8 +93,7 @@ export const german = {
   'email.register.receipts.delivered': 'Wenn der Mailserver des Empfängers es meldet',
   'email.register.receipts.none': 'Keine',
   'email.register.receipts.accepted': 'Wenn mein Mailserver sie genommen hat',
-  'email.register.receipts.displayed':
-    'Wenn der Mailserver dort es meldet, und wenn jemand sagt, sie gelesen zu haben',
+  'email.register.receipts.displayed': 'Wenn der Mailserver dort es meldet, und wenn jemand sagt, sie gelesen zu haben',
   'email.register.read-reports': 'Anderen sagen, dass ich ihre Mail gelesen habe',
   'email.register.read-reports.description': 'Nur wo sie darum bitten',
   'email.register.read-reports.never': 'Niemandem',
@@ -106,8 +105,7 @@ export const german = {
   'email.register.delivery.always': 'Sofort',
   'email.register.delivery.online': 'Während ich online bin',
   'email.register.busy-is-away': 'Nicht, während ich beschäftigt bin',
-  'email.register.busy-is-away.description':
-    'Bei Mail nur, während du online bist: „nicht stören“ zählt als abwesend',
+  'email.register.busy-is-away.description': 'Bei Mail nur, während du online bist: „nicht stören“ zählt als abwesend',
   'email.register.quiet': 'Ruhezeiten',
   'email.register.quiet.description': 'Wann keine Mail kommt, etwa 22:00-07:00. Sie kommt danach',
   'email.register.quiet-wrong': 'Das sind keine Uhrzeiten. Schreibe sie wie 22:00-07:00.',
@@ -154,8 +152,7 @@ export const german = {
   'email.register.smime.description': 'Braucht deinen Schlüssel, den du mit dem Befehl key gibst',
   'email.register.smime.never': 'Mails gehen hinaus, wie sie sind',
   'email.register.smime.sign': 'Signieren',
-  'email.register.smime.possible':
-    'Signieren, und verschlüsseln, wo die Zertifikate aller Empfänger bekannt sind',
+  'email.register.smime.possible': 'Signieren, und verschlüsseln, wo die Zertifikate aller Empfänger bekannt sind',
   'email.register.smime.always': 'Signieren und verschlüsseln, oder nicht senden',
   'email.register.cpim': 'Texte als message/cpim senden',
   'email.register.cpim.description':
@@ -186,10 +183,12 @@ export const german = {
   'email.oauth.refused': '{provider} hat dieses Gateway nicht hineingelassen. Beginne von vorn, und erlaube es dort.',
   'email.oauth.no-code':
     'Das ist nicht die Adresse der Seite, auf der die Anmeldung endete. Kopiere die ganze Adresse aus dem Browser: sie beginnt mit http und enthält einen Code.',
-  'email.oauth.other-code': 'Das ist die Antwort auf eine andere Anmeldung. Beginne von vorn, und nimm den neuesten Link.',
+  'email.oauth.other-code':
+    'Das ist die Antwort auf eine andere Anmeldung. Beginne von vorn, und nimm den neuesten Link.',
   'email.oauth.no-refresh':
     '{provider} ließ dieses Gateway nur für eine Stunde hinein. Die Verwalter müssen es um dauernden Zugang bitten (scope offline_access).',
-  'email.oauth.unavailable': '{provider} kann im Moment nicht gefragt werden. Versuche es in einigen Minuten noch einmal.',
+  'email.oauth.unavailable':
+    '{provider} kann im Moment nicht gefragt werden. Versuche es in einigen Minuten noch einmal.',
   'email.probe.host-unknown':
     'Der {protocol}-Server {server} ist unter diesem Namen nicht bekannt. Prüfe, wie er geschrieben wird.',
   'email.probe.address-refused':
@@ -262,8 +261,7 @@ export const german = {
   'email.field.folder.description': 'Sein Name (siehe folders), oder: inbox, sent, drafts, archive, junk, trash.',
   'email.field.from': 'Von',
   'email.field.host': 'Mailserver',
-  'email.field.host.description':
-    'Sein Name; alle Namen darunter sind mit gemeint: example.com für imap.example.com.',
+  'email.field.host.description': 'Sein Name; alle Namen darunter sind mit gemeint: example.com für imap.example.com.',
   'email.field.how': 'Wie',
   'email.field.mail': 'Mail',
   'email.field.mail.description':
@@ -312,8 +310,7 @@ export const german = {
   'email.state.address': 'eine Adresse dieses Gateways: es gibt nichts, womit zu verbinden wäre',
   'email.watch.idle': 'die ganze Zeit',
   'email.watch.poll': 'alle paar Minuten',
-  'email.order.silent':
-    'Wer deine Mail hält, antwortet im Moment nicht. Versuche es in einer Minute noch einmal.',
+  'email.order.silent': 'Wer deine Mail hält, antwortet im Moment nicht. Versuche es in einer Minute noch einmal.',
   'email.order.unknown':
     'Deine Mail hält eine andere Ausgabe dieses Gateways, die diesen Befehl nicht kennt. Versuche es später noch einmal.',
   'email.order.no-mailbox':
@@ -343,11 +340,9 @@ export const german = {
     'Sie geht hinaus wie jede Nachricht an einen Kontakt, und Fehler kommen von ihren Empfängern zurück.',
   'email.command.send.done': 'Die Mail an {contact} ist unterwegs.',
   'email.command.send.done-several': 'Die Mail an {contact} und {others} weitere ist unterwegs.',
-  'email.command.send.nobody':
-    'Diese Mail nennt niemanden, an den sie gehen könnte. Nenne mindestens eine Adresse.',
+  'email.command.send.nobody': 'Diese Mail nennt niemanden, an den sie gehen könnte. Nenne mindestens eine Adresse.',
   'email.command.send.url': '{url} ist keine Adresse einer Datei. Schreibe eine, die mit https:// beginnt.',
-  'email.command.send.files':
-    'Eine Mail darf höchstens {most} Dateien haben. Sende die anderen mit einer weiteren.',
+  'email.command.send.files': 'Eine Mail darf höchstens {most} Dateien haben. Sende die anderen mit einer weiteren.',
   'email.command.reply-all': 'Allen antworten',
   'email.command.reply-all.about': 'beantwortet eine Mail, an alle darin',
   'email.forwarded': '---------- Weitergeleitete Nachricht ----------',
@@ -430,7 +425,8 @@ export const german = {
   'email.command.search.instructions':
     'Was leer bleibt, zählt nicht. Ganz ohne etwas: die neuesten Mails des Posteingangs.',
   'email.command.search.day': '{value} ist kein Tag. Schreibe einen wie 2026-01-31.',
-  'email.command.search.is': '{value} ist nichts, was eine Mail sein kann. Schreibe is:unread, is:read oder is:flagged.',
+  'email.command.search.is':
+    '{value} ist nichts, was eine Mail sein kann. Schreibe is:unread, is:read oder is:flagged.',
   'email.command.search.none': 'Keine Mail ist so.',
   'email.command.search.how': 'Nenne eine Mail mit ihrer Nummer: full 1, archive 2.',
   'email.command.folders': 'Ordner',
@@ -457,8 +453,7 @@ export const german = {
   'email.command.resume.about': 'versucht wieder, sich mit deinem Postfach zu verbinden',
   'email.command.resume.done': 'Es wird jetzt versucht. Schreibe gleich mailbox, um zu sehen, was daraus wurde.',
   'email.command.mailboxes': 'Postfächer',
-  'email.command.mailboxes.about':
-    'wie viele Postfächer es bei welchen Mailservern gibt, und welche sich nicht öffnen',
+  'email.command.mailboxes.about': 'wie viele Postfächer es bei welchen Mailservern gibt, und welche sich nicht öffnen',
   'email.command.mailboxes.none': 'Hier ist kein Postfach offen.',
   'email.command.mailboxes.parked': '{jid} bei {host}: {reason}',
   'email.command.mailboxes.paused': '{host} ist angehalten seit {since}.',
@@ -492,8 +487,7 @@ export const german = {
     'Diese Mail ist zu groß, um hierher gebracht zu werden ({size} MiB). Sie liegt im Postfach. Was darin ist:\n{parts}',
   'email.group.unknown':
     'Niemand weiß mehr, wer in diesem Gespräch war. Schreibe den Leuten darin an ihre eigenen Adressen.',
-  'email.list.unknown':
-    'Hier ist keine Mail dieser Liste bekannt, darum weiß niemand, wohin Beiträge zu ihr gehen.',
+  'email.list.unknown': 'Hier ist keine Mail dieser Liste bekannt, darum weiß niemand, wohin Beiträge zu ihr gehen.',
   'email.list.read-only': '{list} nimmt keine Beiträge: nur ihr Besitzer schreibt dort.',
   'email.account.gone':
     'Dieses Konto hat keine Mailadresse mehr. Melde dich noch einmal an, oder ändere die Anmeldung.',
@@ -609,8 +603,7 @@ export const german = {
   'email.encrypted.opened': 'Diese Mail kam für dich verschlüsselt.',
   'email.encrypted.unsure':
     'Diese Mail kam für dich verschlüsselt. Nichts zeigt, wer sie geschrieben hat oder dass sie unterwegs nicht verändert wurde.',
-  'email.openpgp.signed':
-    'Diese Mail ist mit OpenPGP signiert, was das Gateway nicht prüft. Die Signatur hängt an.',
+  'email.openpgp.signed': 'Diese Mail ist mit OpenPGP signiert, was das Gateway nicht prüft. Die Signatur hängt an.',
   'email.openpgp.encrypted':
     'Diese Mail ist mit OpenPGP verschlüsselt. Sie hängt an, wie sie kam, für ein Programm, das deinen Schlüssel hat.',
   'email.openpgp.key': 'Der OpenPGP-Schlüssel von {address} kam mit (Autocrypt).',
@@ -649,8 +642,7 @@ export const german = {
     'Die Nachricht von {address} war nicht signiert. Signiere sie, bevor sie verschlüsselt wird.',
   'email.direct.address':
     'Die Nachricht von {address} war von jemand anderem signiert. Signiere sie mit dem Zertifikat ihres Absenders.',
-  'email.direct.changed':
-    'Die Nachricht von {address} wurde nach dem Signieren verändert. Sende sie noch einmal.',
+  'email.direct.changed': 'Die Nachricht von {address} wurde nach dem Signieren verändert. Sende sie noch einmal.',
   'email.direct.untrusted':
     'Das Zertifikat von {address} ist keines, auf das sich dieses Gateway für jenen Partner verlässt.',
   'email.direct.expired': 'Das Zertifikat von {address} gilt jetzt nicht. Signiere mit einem gültigen.',
@@ -660,8 +652,7 @@ export const german = {
   'email.direct.silence':
     'Der Agent von {address} sagte nicht rechtzeitig, dass er die Nachricht nahm. Sie gilt als nicht zugestellt.',
 
-  'email.imap.host-unknown':
-    'Der Name des Mailservers (IMAP) ist nicht bekannt. Prüfe den Host in deiner Anmeldung.',
+  'email.imap.host-unknown': 'Der Name des Mailservers (IMAP) ist nicht bekannt. Prüfe den Host in deiner Anmeldung.',
   'email.imap.address-refused':
     'Der Mailserver (IMAP) hat eine Adresse, mit der sich dieses Gateway nicht verbindet. Gib einen anderen Host an, oder bitte die Verwalter, es zu erlauben.',
   'email.imap.unreachable': 'Der Mailserver (IMAP) ist nicht erreichbar{said}. Es wird wieder versucht.',
@@ -677,8 +668,7 @@ export const german = {
     'Der Mailserver (IMAP) bittet, ihn eine Weile in Ruhe zu lassen{said}. Es wird später wieder versucht.',
   'email.imap.too-many-connections':
     'Dein Postfach hat so viele Verbindungen, wie der Mailserver erlaubt{said}. Schließe andere Mailprogramme; es wird wieder versucht.',
-  'email.imap.sign-in-unavailable':
-    'Der Mailserver lässt im Moment niemanden hinein{said}. Es wird wieder versucht.',
+  'email.imap.sign-in-unavailable': 'Der Mailserver lässt im Moment niemanden hinein{said}. Es wird wieder versucht.',
   'email.imap.sign-in-refused':
     'Der Mailserver nimmt Benutzernamen oder Passwort nicht an{said}. Ändere sie in deiner Anmeldung; vorher wird nichts versucht.',
   'email.imap.sign-in-lost':
@@ -690,8 +680,7 @@ export const german = {
   'email.imap.no-such-folder': 'In deinem Postfach gibt es keinen solchen Ordner{said}.',
   'email.imap.down': 'Dein Postfach ist im Moment nicht verbunden. Versuche es später noch einmal.',
   'email.imap.busy': 'Von deinem Postfach wird zu viel auf einmal verlangt. Versuche es später noch einmal.',
-  'email.imap.not-held':
-    'Dein Postfach wird gerade von einem anderen Prozess übernommen. Versuche es noch einmal.',
+  'email.imap.not-held': 'Dein Postfach wird gerade von einem anderen Prozess übernommen. Versuche es noch einmal.',
   'email.imap.closed': 'Dein Postfach wird gerade geschlossen. Versuche es später noch einmal.',
 
   'email.list.no-unsubscribe':
@@ -707,11 +696,9 @@ export const german = {
     'Die Verwalter dieses Gateways lassen niemanden an {address} schreiben. Frage sie, wenn du das musst.',
   'email.policy.recipient-not-allowed':
     'Die Verwalter dieses Gateways lassen ihre Leute nur an bestimmte Domains schreiben, und {address} ist in keiner davon. Frage sie, wenn du das musst.',
-  'email.policy.sender-denied':
-    'Die Verwalter dieses Gateways lassen diesen Absender hier niemandem schreiben.',
+  'email.policy.sender-denied': 'Die Verwalter dieses Gateways lassen diesen Absender hier niemandem schreiben.',
   'email.policy.sender-blocked': 'Du hast diesen Absender gesperrt.',
-  'email.policy.junk':
-    'Ein Filter sagt, dass diese Mail unerwünscht ist, und für solche ist kein Platz mehr.',
+  'email.policy.junk': 'Ein Filter sagt, dass diese Mail unerwünscht ist, und für solche ist kein Platz mehr.',
   'email.waiting.no-reply':
     'Es wartet Mail von {address}, wohin du nie geschrieben hast und niemand antworten kann. Schreibe hier "accept {address}", wenn du sie willst, oder "block {address}". Ohne ein Wort kommt sie nicht, und wird hier nach 30 Tagen vergessen.',
   'email.waiting.strangers':
@@ -799,7 +786,8 @@ export const german = {
   'email.change.retraction':
     'Die Mail ist fort und kann nicht zurückgenommen werden, und nach deinen Einstellungen sagt das keine zweite Mail. Schreibe eine weitere, oder stelle Berichtigungen auf Mail.',
   'email.reaction.removed': 'Eine Reaktion, die per Mail gesendet wurde, kann nicht zurückgenommen werden.',
-  'email.reaction.unknown': 'Niemand erinnert sich mehr an die Mail, auf die du reagierst. Schreibe eine Antwort in Worten.',
+  'email.reaction.unknown':
+    'Niemand erinnert sich mehr an die Mail, auf die du reagierst. Schreibe eine Antwort in Worten.',
   'email.reaction.never':
     'Nach deinen Einstellungen werden keine Reaktionen per Mail gesendet. Schreibe eine Antwort in Worten.',
   'email.reaction.not-understood':
@@ -825,8 +813,7 @@ export const german = {
     'Die Domain von {address} nimmt überhaupt keine Mail. Erreiche den Besitzer auf anderem Weg. Der Mailserver sagte: {said}',
   'email.failed.disabled':
     'Das Postfach {address} nimmt jetzt keine Mail. Erreiche den Besitzer auf anderem Weg. Der Mailserver sagte: {said}',
-  'email.failed.full':
-    'Das Postfach {address} ist voll. Versuche es später noch einmal. Der Mailserver sagte: {said}',
+  'email.failed.full': 'Das Postfach {address} ist voll. Versuche es später noch einmal. Der Mailserver sagte: {said}',
   'email.failed.too-large':
     'Die Mail ist zu groß für den Server. Sende weniger auf einmal, oder einen Link auf die Datei. Der Mailserver sagte: {said}',
   'email.failed.late':

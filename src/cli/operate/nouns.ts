@@ -10,6 +10,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   token: 'bots of the API of alerts: make, list, revoke',
   log: 'how much is logged, also of one person: level',
   process: 'the processes that run: list, restart, shutdown',
+  log: 'how much is logged, of all or of one person: list, level',
   config: 'the config of the gateway that runs: reload',
   server: 'the XMPP server, asked over the stream that is up: ask',
   operation: 'what admins have changed: list',
