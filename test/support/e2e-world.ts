@@ -38,6 +38,8 @@ export interface WorldOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** One process for each; default one for all. */
   readonly roles?: readonly string[];
+  /** The program that the processes begin with, where it is another release. */
+  readonly main?: string;
   /** Sections that only the process of that role has. */
   readonly ofRole?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -72,6 +74,7 @@ export class E2eWorld {
 
   static async start(options: WorldOptions): Promise<E2eWorld> {
     const { software, smsc: network, carrierPort, sms, carrier, config, roles = [], ofRole = {} } = options;
+    const release = options.main === undefined ? {} : { main: options.main };
     const [xmpp, redis, smsc] = await Promise.all([
       options.xmpp ?? sharedXmpp(software),
       sharedRedis(),
@@ -109,15 +112,15 @@ export class E2eWorld {
       ...config,
     };
     const processes: Isthmus[] = [];
-    if (roles.length === 0) processes.push(await Isthmus.start({ config: whole }));
+    if (roles.length === 0) processes.push(await Isthmus.start({ ...release, config: whole }));
     else {
       // The key file and the data are one for all processes of an installation.
       const [first = '', ...others] = roles;
       const configOf = (role: string) => ({ ...whole, ...ofRole[role] });
-      const leader = await Isthmus.start({ config: configOf(first), role: first });
+      const leader = await Isthmus.start({ ...release, config: configOf(first), role: first });
       processes.push(leader);
       for (const role of others) {
-        processes.push(await Isthmus.start({ config: configOf(role), role, dir: leader.dir }));
+        processes.push(await Isthmus.start({ ...release, config: configOf(role), role, dir: leader.dir }));
       }
     }
     return new E2eWorld({ xmpp, smsc, component, echo, processes, redis });

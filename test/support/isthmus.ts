@@ -22,6 +22,8 @@ export interface IsthmusOptions {
   readonly readyWithin?: number;
   /** Variables of its environment besides our own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The program, where it is another release. */
+  readonly main?: string;
 }
 
 /** Isthmus as a process of its own, as an admin runs it. */
@@ -59,7 +61,7 @@ export class Isthmus {
     const config = { dataDir: join(dir, 'data'), keyFile: join(dir, 'secret.key'), ...options.config };
     await writeFile(file, stringify(config), { mode: 0o600 });
     const isthmus = new Isthmus(dir, file, options.role, options.dir === undefined, options);
-    await isthmus.start();
+    await isthmus.start(options.main);
     return isthmus;
   }
 
@@ -99,13 +101,13 @@ export class Isthmus {
     await this.#running().waitForLog(pattern, timeoutMs);
   }
 
-  /** Starts it again with the same config and data. Resolves when its streams are being opened. */
-  async start(): Promise<void> {
+  /** Starts it again with the same config and data, as this release or another one. Resolves when its streams are being opened. */
+  async start(main = MAIN): Promise<void> {
     const role = this.#role === undefined ? [] : ['--role', this.#role];
     this.#child = await Child.start({
       name: 'isthmus',
       command: process.execPath,
-      args: ['--enable-source-maps', MAIN, 'run', '--config', this.#file, ...role],
+      args: ['--enable-source-maps', main, 'run', '--config', this.#file, ...role],
       env: this.#env,
     });
     await this.#child.waitForLog(/"msg":"ready"/, this.#readyWithin);
