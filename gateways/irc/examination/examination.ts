@@ -183,7 +183,7 @@ function lineFor(code: Code, network: NetworkSettings): string {
     case 'irc-banned':
       return '# write to the operators of the network, and tell them of identd or webirc';
     default:
-      return `host: ${network.servers[0]?.host ?? 'irc.example.net'}\nport: ${network.tls ? 6697 : 6667}`;
+      return `host: ${network.servers[0]?.host ?? 'chat.example.net'}\nport: ${network.tls ? 6697 : 6667}`;
   }
 }
 
