@@ -210,7 +210,7 @@ complete -c isthmus -n '__fish_seen_subcommand_from token' -l socket -r -F -d 't
 complete -c isthmus -n '__fish_seen_subcommand_from token' -l role -x -d 'the process of this role, where there are several'
 complete -c isthmus -n '__fish_seen_subcommand_from token' -l json -d 'print the result as JSON'
 complete -c isthmus -n '__fish_seen_subcommand_from token' -l yes -d 'do not ask before what cannot be undone'
-complete -c isthmus -n __fish_use_subcommand -a log -d 'how much is logged, also of one person: level'
+complete -c isthmus -n __fish_use_subcommand -a log -d 'how much is logged, of all or of one person: list, level'
 complete -c isthmus -n '__fish_seen_subcommand_from log; and not __fish_seen_subcommand_from level list' -a level -d 'how much is logged; with a level: of everything, of a gateway or of one person, for a while'
 complete -c isthmus -n '__fish_seen_subcommand_from log; and __fish_seen_subcommand_from level' -l gateway -x -d 'only of this gateway'
 complete -c isthmus -n '__fish_seen_subcommand_from log; and __fish_seen_subcommand_from level' -l jid -x -d 'only lines about this person'

@@ -3,6 +3,9 @@ import { addressTexts } from './texts/address.js';
 import { commandTexts } from './texts/commands.js';
 import { conversationTexts } from './texts/conversation.js';
 import { cryptoTexts } from './texts/crypto.js';
+import { german } from './texts/de.js';
+import { spanish } from './texts/es.js';
+import { french } from './texts/fr.js';
 import { imapTexts } from './texts/imap.js';
 import { listTexts } from './texts/lists.js';
 import { policyTexts } from './texts/policy.js';
@@ -27,4 +30,7 @@ export const emailTexts = {
     ...smtpTexts.en,
     ...readerTexts.en,
   },
+  de: german,
+  fr: french,
+  es: spanish,
 } as const;

@@ -16,7 +16,6 @@ export const conversationTexts = {
     'email.group.unknown':
       'Nobody remembers who was in this conversation any more. Write to its people by their own addresses.',
     'email.list.unknown': 'No mail of this list is known here, so nobody knows where posts to it go.',
-    'email.list.read-only': '{list} takes no posts: only its owner writes to it.',
     'email.account.gone': 'This account has no mail address any more. Register again, or change the registration.',
     'email.oauth.no-provider':
       'The administrator of this gateway has no sign-in at this provider any more. Ask for it, or register with a password.',

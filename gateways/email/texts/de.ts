@@ -488,7 +488,6 @@ export const german = {
   'email.group.unknown':
     'Niemand weiß mehr, wer in diesem Gespräch war. Schreibe den Leuten darin an ihre eigenen Adressen.',
   'email.list.unknown': 'Hier ist keine Mail dieser Liste bekannt, darum weiß niemand, wohin Beiträge zu ihr gehen.',
-  'email.list.read-only': '{list} nimmt keine Beiträge: nur ihr Besitzer schreibt dort.',
   'email.account.gone':
     'Dieses Konto hat keine Mailadresse mehr. Melde dich noch einmal an, oder ändere die Anmeldung.',
   'email.oauth.no-provider':
@@ -689,6 +688,8 @@ export const german = {
   'email.list.leaving':
     'Um {list} zu verlassen, wurde eine Mail gesendet. Vielleicht wirst du gebeten, das zu bestätigen.',
   'email.list.page': '{list} wird auf einer Seite im Web verlassen: {url}',
+  'email.list.read-only':
+    'Niemand darf an {list} schreiben. Antworte dem, der eine Mail geschrieben hat, oder sieh in ihr Archiv.',
   'email.list.disputed':
     'Mails von {list} nennen verschiedene Adressen, an die zu schreiben ist, darum wurde nichts gesendet. Schreibe an die Adresse, von der du weißt, dass sie stimmt.',
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { emailTexts } from '../../../gateways/email/texts.js';
 import { echoTexts } from '../../../gateways/example/texts.js';
 import { ircTexts } from '../../../gateways/irc/texts.js';
 import { smsTexts } from '../../../gateways/sms/texts.js';
@@ -17,6 +18,7 @@ type Tables = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const PARTS: Readonly<Record<string, Tables>> = {
   core: { en: english, de: german, fr: french, es: spanish },
   sms: smsTexts,
+  email: emailTexts,
   irc: ircTexts,
   echo: echoTexts,
 };
@@ -30,7 +32,7 @@ const ALIKE = new Set(
   (
     'admin alias alphabet application autocrypt bot bots bytes cc code contact contacts dkim dsn gateway id imap irc jid jids lanes ldap mail ' +
     'messages nick nickserv no online openpgp pgp plain pop port proxy route s smtp sms signature spam status subject tag tags text tls to uri url ' +
-    'version vcard sasl scram external server normal name account modes notice error information newsletter inbox pin raw tag type upload user operator clients'
+    'version vcard sasl scram external server normal name account modes notice error information newsletter inbox pin raw tag type upload user operator clients starttls corrections date'
   ).split(' '),
 );
 
