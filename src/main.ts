@@ -9,6 +9,7 @@ import type { Command } from './cli/command.js';
 import { configCommand } from './cli/config.js';
 import { doctorCommand } from './cli/doctor/doctor.js';
 import { healthCommand } from './cli/health.js';
+import { importCommand } from './cli/import.js';
 import { initCommand } from './cli/init/init.js';
 import { Networks } from './cli/networks.js';
 import { nextSignal } from './cli/next-signal.js';
@@ -61,6 +62,7 @@ const commands: readonly Command[] = [
   doctorCommand(networks),
   backupCommand(networks),
   restoreCommand(networks),
+  importCommand(networks, () => import('../gateways/irc/import/biboumi.js')),
   healthCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),

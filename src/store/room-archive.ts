@@ -137,6 +137,12 @@ export class RoomArchive {
     return first === undefined || last === undefined ? undefined : { first: first.entry, last: last.entry };
   }
 
+  /** About when the newest entry of a room was made, whoever saw it (wall time, ms); undefined where there is none. */
+  async newest(room: string): Promise<number | undefined> {
+    const [entry] = await this.#redis.xrevrange(this.#keys.stream(room), '+', '-', 'COUNT', 1);
+    return entry === undefined ? undefined : Number.parseInt(entry[0], 10);
+  }
+
   /** From now on nothing that a reader ever saw is readable, not even for a later one of the same name. */
   async forget(reader: string): Promise<void> {
     await this.#redis.hdel(this.#keys.readers, reader);
