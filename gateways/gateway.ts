@@ -205,6 +205,16 @@ export interface Gateway {
   /** All lanes of this gateway, fixed by the configuration. */
   readonly lanes: readonly string[];
   /**
+   * In how many shares the accounts lie, one in each lane; stored at the first start, and changed only by `isthmus migrate`. What
+   * waits in `HoldContext.later` names its `account` or its `user` then, and moves with it. Left out: lanes are no shares of accounts.
+   */
+  readonly shares?: number;
+  /**
+   * The number of shares is another one: moves what the gateway itself keeps by lane to the lanes where it belongs now. `from`: all
+   * lanes that there have been. Nothing runs meanwhile; may be killed and done again.
+   */
+  moveShares?(from: readonly string[], kept: Pick<HoldContext, 'kv' | 'seal' | 'unseal'>): Promise<void>;
+  /**
    * The lanes that can carry messages to a contact of an account, the best one first; the others take over new conversations
    * while it is down. Pure: the same for the same arguments in every process. A problem where there is none (no carrier
    * for a number).

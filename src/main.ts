@@ -11,6 +11,7 @@ import { doctorCommand } from './cli/doctor/doctor.js';
 import { healthCommand } from './cli/health.js';
 import { importCommand } from './cli/import.js';
 import { initCommand } from './cli/init/init.js';
+import { migrateCommand } from './cli/migrate.js';
 import { Networks } from './cli/networks.js';
 import { nextSignal } from './cli/next-signal.js';
 import { NOUNS } from './cli/operate/nouns.js';
@@ -63,6 +64,7 @@ const commands: readonly Command[] = [
   backupCommand(networks),
   restoreCommand(networks),
   importCommand(networks, () => import('../gateways/irc/import/biboumi.js')),
+  migrateCommand(networks),
   healthCommand(networks),
   rekeyCommand(networks),
   sampleCommand(networks),

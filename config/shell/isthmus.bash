@@ -4,7 +4,7 @@ _isthmus() {
   COMPREPLY=()
   if ((COMP_CWORD > 2)); then
     case "${COMP_WORDS[COMP_CWORD - 1]}" in
-      --action | --actor | --admin | --after | --as | --at | --book | --comment | --component-port | --config | --contact | --data-dir | --database | --dir | --domain | --expires | --file | --filter | --for | --from | --gateway | --header | --http | --jid | --key | --lasts | --month | --networks | --only | --payload | --preset | --public-url | --reason | --redis | --reply-to | --resolver | --retry | --role | --route | --scope | --server | --set | --severity | --silence | --size | --socket | --source | --thread | --title | --to | --token | --token-file | --trace | --until | --url | --wait) return ;;
+      --action | --actor | --admin | --after | --as | --at | --book | --comment | --component-port | --config | --contact | --data-dir | --database | --dir | --domain | --expires | --file | --filter | --for | --from | --gateway | --header | --http | --jid | --key | --lasts | --month | --networks | --only | --payload | --preset | --public-url | --reason | --redis | --reply-to | --resolver | --retry | --role | --route | --scope | --server | --set | --severity | --shares | --silence | --size | --socket | --source | --thread | --title | --to | --token | --token-file | --trace | --until | --url | --wait) return ;;
     esac
   fi
   case "$command" in
@@ -16,6 +16,7 @@ _isthmus() {
     backup) verbs='' words='--config --to --with-media --with-key' ;;
     restore) verbs='' words='--config --lanes --force' ;;
     import) verbs='' words='--database --config --dry-run --json' ;;
+    migrate) verbs='' words='--config --shares --dry-run' ;;
     health) verbs='' words='--config' ;;
     rekey) verbs='' words='--config --continue --drop-old' ;;
     sample) verbs='' words='--schema' ;;
@@ -36,10 +37,10 @@ _isthmus() {
     operation) verbs='list' words='--config --socket --role --json --yes' ;;
     completion) verbs='bash zsh fish man' words='' ;;
     version) verbs='' words='' ;;
-    help) verbs='run init check config doctor backup restore import health rekey sample route send audit user ban lane message letter incident silence token log process server operation completion version' ;;
+    help) verbs='run init check config doctor backup restore import migrate health rekey sample route send audit user ban lane message letter incident silence token log process server operation completion version' ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='run init check config doctor backup restore import health rekey sample route send audit user ban lane message letter incident silence token log process server operation completion version help'
+    words='run init check config doctor backup restore import migrate health rekey sample route send audit user ban lane message letter incident silence token log process server operation completion version help'
   elif ((COMP_CWORD == 2)) && [[ -n "$verbs" ]]; then
     [[ "$cur" == -* ]] || words="$verbs"
   else

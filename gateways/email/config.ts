@@ -55,7 +55,7 @@ export const emailConfig = z
       .max(256)
       .default(8)
       .describe(
-        'Parts to spread the users over; each may be held by another process. Mailboxes are reconnected where it changes',
+        'Parts to spread the users over; each may be held by another process. Stored at the first start, and changed by `isthmus migrate`',
       ),
     allow: z
       .array(z.string())

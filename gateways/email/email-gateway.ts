@@ -74,6 +74,7 @@ export class EmailGateway implements Gateway {
   readonly registration: RegistrationForm;
   readonly dataPolicy: NonNullable<Gateway['dataPolicy']>;
   readonly lanes: readonly string[];
+  readonly shares: number;
   readonly presence: NonNullable<Gateway['presence']>;
   readonly lasts: number;
   readonly commands: NonNullable<Gateway['commands']>;
@@ -93,6 +94,7 @@ export class EmailGateway implements Gateway {
     this.lasts = config.retry.for;
     this.#shares = new Shares(config.lanes);
     this.lanes = this.#shares.lanes;
+    this.shares = config.lanes;
     this.#rules = serverRules(config);
     // What is wrong with the files of the config shows before anything goes out.
     anchorSource(config.smime);

@@ -149,7 +149,7 @@ export const ircConfig = z
       .max(256)
       .default(8)
       .describe(
-        'Parts to spread the users over; each may be held by another process. Users are reconnected where it changes',
+        'Parts to spread the users over; each may be held by another process. Stored at the first start, and changed by `isthmus migrate`',
       ),
     allow: z
       .array(z.string())

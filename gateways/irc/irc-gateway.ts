@@ -27,6 +27,7 @@ import { ircEmblem } from './emblem.js';
 import { IrcHold } from './hold.js';
 import { EXAMPLE_HOST } from './hosts.js';
 import { forgetIgnored } from './ignores.js';
+import { moveSessions } from './memory.js';
 import { Networks } from './networks.js';
 import { ircRegistration } from './registration.js';
 import { saltOf } from './salt.js';
@@ -56,6 +57,7 @@ export class IrcGateway implements Gateway {
   readonly example: string;
   readonly addresses: IrcAddresses;
   readonly lanes: readonly string[];
+  readonly shares: number;
   readonly commands: readonly GatewayCommand[];
   readonly rooms: RoomAbility;
   readonly presence: NonNullable<Gateway['presence']>;
@@ -87,6 +89,7 @@ export class IrcGateway implements Gateway {
     });
     this.dataPolicy = ircPolicy(config);
     this.lanes = Array.from({ length: config.lanes }, (_, n) => `irc.${n}`);
+    this.shares = config.lanes;
     this.example = this.addresses.contactOf('#xmpp', networks.names[0] ?? EXAMPLE_HOST);
     const laneFor = (account: Pick<Account, 'jid'>): string => this.#laneOf(account.jid);
     this.rooms = {
@@ -149,6 +152,10 @@ export class IrcGateway implements Gateway {
   vcard(contact: string): ContactCard {
     const { name, network } = this.addresses.partsOf(contact);
     return name === '' ? { name: network } : { name, nick: name };
+  }
+
+  async moveShares(from: readonly string[], kept: Pick<HoldContext, 'kv' | 'seal' | 'unseal'>): Promise<void> {
+    await moveSessions(from, (user) => this.#laneOf(user), kept);
   }
 
   async hold(_lane: string, context: HoldContext): Promise<Hold> {

@@ -28,7 +28,7 @@ export class Memory {
 
   constructor(context: HoldContext) {
     this.#context = context;
-    this.#key = `sessions:${context.lane}`;
+    this.#key = keyOf(context.lane);
   }
 
   async read(): Promise<readonly Remembered[]> {
@@ -111,6 +111,30 @@ export class Memory {
     }
   }
 }
+
+/** Moves the sessions of lanes to those where their users are now; each is in both for a moment, and in none at no time. */
+export async function moveSessions(
+  from: readonly string[],
+  laneOf: (user: string) => string,
+  { kv, seal, unseal }: Pick<HoldContext, 'kv' | 'seal' | 'unseal'>,
+): Promise<void> {
+  for (const lane of from) {
+    for (const [name, text] of Object.entries(await kv.fields(keyOf(lane)))) {
+      const to = laneOf(name.split('\n')[0] ?? '');
+      if (to === lane) continue;
+      const memory = parsed(text);
+      if (memory !== undefined) {
+        // Keys of channels are sealed for the place where they lie.
+        const opened = withKeys(memory, (key) => unseal(keyOf(lane), key));
+        const sealed = withKeys(opened, (key) => seal(keyOf(to), key));
+        await kv.setFields(keyOf(to), { [name]: JSON.stringify(sealed) }, TTL_SECONDS);
+      }
+      await kv.removeFields(keyOf(lane), [name]);
+    }
+  }
+}
+
+const keyOf = (lane: string): string => `sessions:${lane}`;
 
 function withKeys(memory: SessionMemory, change: (key: string) => string | undefined): SessionMemory {
   const rooms = memory.rooms.map(({ key, ...room }) => {

@@ -235,6 +235,9 @@ export class Host {
     });
     const host = new Host(settings, store);
     try {
+      for (const { gateway } of settings.sites) {
+        if (gateway.shares !== undefined) await store.shares.settle(gateway.name, gateway.shares);
+      }
       const policy = await host.#pressure.start();
       if (policy !== '' && policy !== 'noeviction') {
         throw new StoreError(

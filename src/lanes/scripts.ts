@@ -87,10 +87,10 @@ return redis.call('ZCOUNT', KEYS[1], '(' .. now - ARGV[1], '+inf')`,
  * How long the marks of a job live. They go when it is completed; until then they must outlive every message in it (30 days
  * at the most), or what had ended would be submitted a second time.
  */
-const MARKS_SECONDS = 32 * 86_400;
+export const MARKS_SECONDS = 32 * 86_400;
 
 /** Job ids are `j<producer>-<seq>-<envelopes>`; a completed one is one bit of a chunk of 32768 that lives 24 h. */
-const doneBit = `
+export const doneBit = `
 local function doneBit(id)
   local producer, seq = string.match(id, '^j(%w+)%-(%d+)%-%d+$')
   if not producer then return nil end

@@ -15,7 +15,12 @@ export class KnownLanes {
   async note(gateway: string, lanes: readonly string[]): Promise<readonly string[]> {
     const key = keyName(this.#prefix, gateway, 'lanes');
     if (lanes.length > 0) await this.#redis.sadd(key, ...lanes);
-    const known = await this.#redis.smembers(key);
+    return await this.others(gateway, lanes);
+  }
+
+  /** Those that are known besides these. */
+  async others(gateway: string, lanes: readonly string[]): Promise<readonly string[]> {
+    const known = await this.#redis.smembers(keyName(this.#prefix, gateway, 'lanes'));
     return known.filter((lane) => !lanes.includes(lane)).sort();
   }
 

@@ -22,6 +22,13 @@ export async function refuseDuringMaintenance(redis: Redis, prefix: string): Pro
   );
 }
 
+/** The same for what itself changes the store; true where it was interrupted, and goes on. */
+export async function refuseOtherMaintenance(redis: Redis, prefix: string, own: Maintenance): Promise<boolean> {
+  if ((await redis.get(key(prefix))) === own) return true;
+  await refuseDuringMaintenance(redis, prefix);
+  return false;
+}
+
 /** Begun before the first change; whoever opens the store until `endMaintenance` is refused, also after a crash. */
 export async function beginMaintenance(redis: Redis, prefix: string, what: Maintenance): Promise<void> {
   await redis.set(key(prefix), what);

@@ -14,7 +14,7 @@ import { Dedupe } from './dedupe.js';
 import { Detours } from './detours.js';
 import { HistoryStore } from './history.js';
 import { JourneyStore } from './journeys.js';
-import { DEFAULT_PREFIX, keyName } from './keys.js';
+import { DEFAULT_PREFIX } from './keys.js';
 import { KnownLanes } from './known-lanes.js';
 import { KeyValueStore } from './kv.js';
 import { Letters } from './letters.js';
@@ -22,6 +22,7 @@ import { LINK_TTL, Links, type LinksOptions } from './links.js';
 import { LiveSettings } from './live-settings.js';
 import { refuseDuringMaintenance } from './maintenance.js';
 import { MediaLedger } from './media.js';
+import { checkSchema } from './migrations.js';
 import { OperationsLog } from './operations-log.js';
 import { Pins } from './pins.js';
 import { Presence } from './presence.js';
@@ -33,14 +34,12 @@ import { RoomArchive } from './room-archive.js';
 import { Roster } from './roster.js';
 import { openSecrets, type Secrets } from './secrets.js';
 import { Sessions } from './sessions.js';
+import { StoredShares } from './shares.js';
 import { StoreError } from './store-error.js';
 
 /** How long a session of a command may lie still, and how long a dialogue, ms. */
 const COMMAND_MS = 15 * 60_000;
 const DIALOGUE_MS = 30 * 60_000;
-
-/** The schema that this release writes. A newer store is refused, an older one would be migrated here. */
-export const SCHEMA_VERSION = 1;
 
 export interface StoreOptions {
   readonly address: RedisAddress;
@@ -78,6 +77,8 @@ export interface Store {
   readonly dedupe: Dedupe;
   readonly detours: Detours;
   readonly knownLanes: KnownLanes;
+  /** In how many lanes the accounts lie. */
+  readonly shares: StoredShares;
   /** What admins set while Isthmus runs. */
   readonly live: LiveSettings;
   readonly media: MediaLedger;
@@ -162,6 +163,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     dedupe: new Dedupe(redis, prefix),
     detours: new Detours(redis, prefix),
     knownLanes: new KnownLanes(redis, prefix),
+    shares: new StoredShares(redis, prefix),
     live,
     media: new MediaLedger(redis, prefix),
     references: new References(redis, prefix, linkTtl),
@@ -193,21 +195,6 @@ function each<T>(make: (name: string) => T): (name: string) => T {
     made.set(name, one);
     return one;
   };
-}
-
-async function checkSchema(redis: Redis, prefix: string): Promise<void> {
-  const key = keyName(prefix, 'store', 'schema');
-  await redis.setnx(key, SCHEMA_VERSION);
-  const stored = await redis.get(key);
-  if (stored === null || !/^\d{1,9}$/.test(stored)) {
-    throw new StoreError(`${key} in Redis is not a version number: does this database belong to something else?`);
-  }
-  if (Number(stored) > SCHEMA_VERSION) {
-    throw new StoreError(
-      `this store was written by a newer release (schema ${stored}, this release knows ${SCHEMA_VERSION}): ` +
-        'start that release, or restore a backup made before the upgrade',
-    );
-  }
 }
 
 /** Waits until the client is connected, at most 10 s; the reason of the last failed attempt is told. */

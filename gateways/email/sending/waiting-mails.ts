@@ -20,6 +20,7 @@ export interface DepartureWait {
   readonly kind: 'departure';
   /** Name of the mail's record. */
   readonly name: string;
+  readonly account: string;
 }
 
 /** What is kept of a mail that waits outlives the longest time for which it is tried. */
@@ -48,7 +49,8 @@ export class WaitingMails {
   /** It waits for `ms` from now on. */
   async wait(name: string, { begun: _, ...waiting }: Waiting, ms: number): Promise<void> {
     const { kv, later } = this.#context;
-    await later.schedule(keyOf(name), ms, { kind: 'departure', name } satisfies DepartureWait);
+    const { account } = waiting;
+    await later.schedule(keyOf(name), ms, { kind: 'departure', name, account } satisfies DepartureWait);
     await Promise.all([kv.set(keyOf(name), waiting, KEPT_SECONDS), this.#list(name, waiting)]);
   }
 

@@ -3,7 +3,7 @@ import { ExamReport } from '../../../gateways/gateway.js';
 import { isLoopbackHost } from '../../network.js';
 import { storeHealth } from '../../store/health.js';
 import { keyName } from '../../store/keys.js';
-import { SCHEMA_VERSION } from '../../store/redis-store.js';
+import { SCHEMA_VERSION } from '../../store/migrations.js';
 import type { CoreArea, CoreExam } from './area.js';
 import { redisDiagnoses } from './redis-diagnoses.js';
 

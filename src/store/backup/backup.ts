@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { RedisAddress } from '../../redis.js';
 import { keyName } from '../keys.js';
 import { maintenanceKey, refuseDuringMaintenance } from '../maintenance.js';
-import { SCHEMA_VERSION } from '../redis-store.js';
+import { SCHEMA_VERSION } from '../migrations.js';
 import { StoreError } from '../store-error.js';
 import { BACKUP_FORMAT, type Manifest } from './manifest.js';
 import { encodeRecord } from './records.js';

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Redis } from 'ioredis';
 import { KeyRing } from '../key-ring.js';
 import { beginMaintenance, endMaintenance, maintenanceKey, whoWorks } from '../maintenance.js';
-import { SCHEMA_VERSION } from '../redis-store.js';
+import { SCHEMA_VERSION } from '../migrations.js';
 import { StoreError } from '../store-error.js';
 import { countRegistrations } from './backup.js';
 import type { Manifest } from './manifest.js';

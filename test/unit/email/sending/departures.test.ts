@@ -106,7 +106,7 @@ describe('when mails go out', () => {
       at: 0,
       held: 1,
     });
-    await world.departures.later({ kind: 'departure', name });
+    await world.departures.later({ kind: 'departure', name, account: romeo().id });
     assert.deepEqual(world.texts(), ['once']);
     const [report] = world.context.reports;
     assert.deepEqual([report?.state, key(report?.problem)], ['failed', 'email.unknown']);
@@ -211,7 +211,7 @@ describe('when mails go out', () => {
     const [wait] = [...world.context.waits.values()];
     const { name } = (wait ?? assert.fail()).payload as { readonly name: string };
     await world.waiting.begin(name, (await world.waiting.get(name)) ?? assert.fail());
-    await world.departures.later({ kind: 'departure', name });
+    await world.departures.later({ kind: 'departure', name, account: romeo().id });
     assert.deepEqual(told().slice(2), [[`${idOf(cut)}#1`, BOB, 'email.unknown']]);
   });
 
