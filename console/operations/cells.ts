@@ -1,4 +1,4 @@
-import type { Cell, Column } from '../../src/core/operator/operation.js';
+import type { Cell, Column } from '../../src/operation.js';
 import { bytes, count, duration, momentWithSeconds } from '../format.js';
 import { t } from '../texts.js';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { OperationResult } from '../../src/core/operator/operation.js';
+import type { OperationResult } from '../../src/operation.js';
 import { type OperationView, useConsole } from '../state/context.js';
 import { t } from '../texts.js';
 import { Dialog } from '../ui/dialog.js';

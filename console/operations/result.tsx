@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Cell, OperationResult } from '../../src/core/operator/operation.js';
+import type { Cell, OperationResult } from '../../src/operation.js';
 import { count } from '../format.js';
 import { t } from '../texts.js';
 import { Notice } from '../ui/page.js';

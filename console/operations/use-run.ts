@@ -1,5 +1,5 @@
 import { useCallback } from 'preact/hooks';
-import type { OperationResult } from '../../src/core/operator/operation.js';
+import type { OperationResult } from '../../src/operation.js';
 import { Refused, run } from '../api.js';
 import { useConsole } from '../state/context.js';
 import { t } from '../texts.js';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { OperationResult } from '../../src/core/operator/operation.js';
+import type { OperationResult } from '../../src/operation.js';
 import { OperationForm } from '../operations/form.js';
 import { Result } from '../operations/result.js';
 import { runOperation } from '../operations/use-run.js';

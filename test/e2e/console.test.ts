@@ -3,7 +3,6 @@ import { after, before, describe, it } from 'node:test';
 import { freePort } from '../../sandbox/free-port.js';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
-import { refused } from '../../src/core/operator/operation.js';
 import type {
   HistoryView,
   JourneysView,
@@ -14,6 +13,7 @@ import type {
   PeopleView,
   PersonView,
 } from '../../src/http/console/api.js';
+import { refused } from '../../src/operation.js';
 import { ConsoleBrowser, codeIn } from '../support/console-browser.js';
 import { E2eWorld, OURS } from '../support/e2e-world.js';
 import { sharedXmpp } from '../support/shared.js';

@@ -1,8 +1,14 @@
+import type {
+  Operation,
+  OperationArgument,
+  OperationCall,
+  OperationProblem,
+  OperationResult,
+} from '../../operation.js';
 import type { Ban } from '../../store/bans.js';
 import { parseJid } from '../../xmpp/jid.js';
 import type { Site } from '../site.js';
 import type { Inside } from './inside.js';
-import type { Operation, OperationArgument, OperationCall, OperationProblem, OperationResult } from './operation.js';
 import { chosen, endOf, given, isProblem } from './values.js';
 
 type Parts = Pick<Inside, 'clock' | 'refresh'> & {

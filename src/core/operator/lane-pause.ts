@@ -1,5 +1,11 @@
+import type {
+  Operation,
+  OperationArgument,
+  OperationCall,
+  OperationProblem,
+  OperationResult,
+} from '../../operation.js';
 import { type Inside, lanesOf } from './inside.js';
-import type { Operation, OperationArgument, OperationCall, OperationProblem, OperationResult } from './operation.js';
 import { chosen, given, isProblem } from './values.js';
 
 type Parts = Pick<Inside, 'sites' | 'lanes' | 'clock'>;

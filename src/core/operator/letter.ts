@@ -1,11 +1,6 @@
 import type { Account, MessageEvent } from '../../../gateways/gateway.js';
 import { LaneRefused } from '../../lanes/adder.js';
 import type { Envelope } from '../../lanes/envelope.js';
-import type { Letter } from '../../store/letters.js';
-import { nextTry } from '../dead-letters.js';
-import { type Site, standing } from '../site.js';
-import { laneOf } from '../xmpp-lanes.js';
-import type { Inside } from './inside.js';
 import type {
   Column,
   Operation,
@@ -13,7 +8,12 @@ import type {
   OperationCall,
   OperationProblem,
   OperationResult,
-} from './operation.js';
+} from '../../operation.js';
+import type { Letter } from '../../store/letters.js';
+import { nextTry } from '../dead-letters.js';
+import { type Site, standing } from '../site.js';
+import { laneOf } from '../xmpp-lanes.js';
+import type { Inside } from './inside.js';
 import { chosen, given, isProblem } from './values.js';
 
 type Parts = Pick<Inside, 'sites' | 'stores' | 'lanes' | 'clock'>;

@@ -1,8 +1,8 @@
 import { LOG_LEVELS, type LogLevel, type LogRule } from '../../log-levels.js';
+import type { Operation, OperationCall, OperationProblem, OperationResult } from '../../operation.js';
 import { parseJid } from '../../xmpp/jid.js';
 import { mask } from '../mask.js';
 import type { Inside } from './inside.js';
-import type { Operation, OperationCall, OperationProblem, OperationResult } from './operation.js';
 import { chosen, endOf, given, isProblem } from './values.js';
 
 type Parts = Pick<Inside, 'sites' | 'stores' | 'refresh' | 'clock'>;

@@ -1,4 +1,11 @@
 import { newEnvelopeId } from '../../lanes/envelope.js';
+import type {
+  Operation,
+  OperationArgument,
+  OperationCall,
+  OperationProblem,
+  OperationResult,
+} from '../../operation.js';
 import type { UserAccounts } from '../../store/accounts.js';
 import type { Element } from '../../xmpp/element.js';
 import { parseJid } from '../../xmpp/jid.js';
@@ -9,7 +16,6 @@ import { Registration } from '../registration.js';
 import { Replies } from '../replies.js';
 import { accountOf, type Site } from '../site.js';
 import type { Inside } from './inside.js';
-import type { Operation, OperationArgument, OperationCall, OperationProblem, OperationResult } from './operation.js';
 import { chosen, given, isGiven, isProblem } from './values.js';
 
 const PAGE = 50;

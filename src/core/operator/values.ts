@@ -1,5 +1,5 @@
 import { parseDuration } from '../../config/units.js';
-import type { OperationCall, OperationProblem } from './operation.js';
+import type { OperationCall, OperationProblem } from '../../operation.js';
 
 /** The only value of an argument, without space around it; undefined: not given, or empty. */
 export function given({ values }: OperationCall, name: string): string | undefined {

@@ -8,8 +8,8 @@
  * 503 while Redis does not answer.
  */
 import type { LaneView } from '../../core/operator/lanes-inside.js';
-import type { OperationProblem, OperationResult } from '../../core/operator/operation.js';
 import type { ProcessView } from '../../core/operator/process-view.js';
+import type { OperationProblem, OperationResult } from '../../operation.js';
 
 export type { ProcessView } from '../../core/operator/process-view.js';
 
