@@ -1,4 +1,3 @@
-import { Recent } from '../../gateway.js';
 import { type Alert, SEVERITIES, type Severity } from '../alert.js';
 import { expiryOf, isAtLeast } from '../book/explain.js';
 import type { Route } from '../book/route.js';
@@ -13,16 +12,14 @@ import type { Turn } from './turn.js';
 export const OVERTAKEN_MS = 60_000;
 const HOUR = 3_600_000;
 
-/** Keys that were worked out: while an alert is taken, its key is asked for several times. */
-const alertKeys = new Recent<string, string>(100);
+const alertKeys = new WeakMap<Alert, string>();
 
 /** Names an alert among all of a group, whichever source it came from. */
-export function alertKeyOf({ origin: { source }, fingerprint }: Alert): string {
-  const name = `${source.length}:${source}${fingerprint}`;
-  const known = alertKeys.get(name);
+export function alertKeyOf(alert: Alert): string {
+  const known = alertKeys.get(alert);
   if (known !== undefined) return known;
-  const key = letters(12, [source, fingerprint]);
-  alertKeys.set(name, key);
+  const key = letters(12, [alert.origin.source, alert.fingerprint]);
+  alertKeys.set(alert, key);
   return key;
 }
 
