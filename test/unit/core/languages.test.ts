@@ -80,7 +80,7 @@ describe('what users read', () => {
 
 /** What admins, logs and programs read is English, and stands where it is said. */
 const FOR_OTHERS =
-  /^src\/core\/host\.ts|\/stream\/advice|\/texts?(\/|\.ts)|\/operator\/|\/examin|config|book\/|trial\/|openapi|operations|problem\.ts|finding|check|schema|audit\/|presets|render\//;
+  /^src\/core\/(host|migrate)\.ts|\/stream\/advice|\/texts?(\/|\.ts)|\/operator\/|\/examin|config|book\/|trial\/|openapi|operations|problem\.ts|finding|check|schema|audit\/|presets|render\//;
 
 function sources(): readonly string[] {
   return ['src/core', 'gateways'].flatMap((part) =>
