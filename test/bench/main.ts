@@ -1,4 +1,4 @@
-/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts|first [--quick]`: exits 0 only if every target holds. */
+/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts|first|soak [--quick]`: exits 0 only if every target holds. */
 import { parseArgs } from 'node:util';
 import { alertsSuite } from './alerts-suite.js';
 import { emailSuite } from './email-suite.js';
@@ -8,6 +8,7 @@ import { rateSuite } from './rate-suite.js';
 import { Report } from './report.js';
 import { smsMemorySuite } from './sms-memory-suite.js';
 import { smsSuite } from './sms-suite.js';
+import { soakSuite } from './soak-suite.js';
 import { streamSuite } from './stream-suite.js';
 import { streamsSuite } from './streams-suite.js';
 
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   email: emailSuite,
   alerts: alertsSuite,
   first: firstSuite,
+  soak: soakSuite,
 };
 
 const { values, positionals } = parseArgs({

@@ -21,9 +21,17 @@ export async function registerUsers(options: {
   domain: string;
   from?: number;
   count: number;
+  /** What keys in Redis begin with, where that is not the default. */
+  prefix?: string | undefined;
 }): Promise<number> {
-  const { redisUrl, keyFile, gateway, domain, from = 0, count } = options;
-  const store = await openStore({ address: redisAddress(redisUrl), keyFile, clock: systemClock, log: silentLog });
+  const { redisUrl, keyFile, gateway, domain, from = 0, count, prefix } = options;
+  const store = await openStore({
+    address: redisAddress(redisUrl),
+    keyFile,
+    clock: systemClock,
+    log: silentLog,
+    ...(prefix === undefined ? {} : { prefix }),
+  });
   try {
     const before = await usedMb(store.redis);
     for (let first = from; first < count; first += TOGETHER) {

@@ -19,7 +19,8 @@ export interface Spread {
 /** Phone number `n` as digits. */
 export const phone = (n: number) => String(15551000000 + n);
 
-function textStanza(load: RawComponent, n: number, spread: Spread, receipt: boolean): string {
+/** A text of one of the users to a phone. */
+export function textStanza(load: RawComponent, n: number, spread: Spread, receipt: boolean): string {
   const ask = receipt ? `<request xmlns='urn:xmpp:receipts'/>` : '';
   const user = n % spread.users;
   return (

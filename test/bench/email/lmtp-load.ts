@@ -10,6 +10,8 @@ export interface LmtpLoadOptions {
   readonly size: number;
   /** Connections in all. */
   readonly connections: number;
+  /** Waited for before each mail; by default nothing is. */
+  readonly pace?: () => Promise<void>;
 }
 
 /**
@@ -52,7 +54,10 @@ export class LmtpLoad {
       await expect(replies, '220');
       socket.write('LHLO bench.localhost\r\n');
       await expect(replies, '250');
-      while (!this.#ended) await this.#mail(socket, replies);
+      while (!this.#ended) {
+        await this.#options.pace?.();
+        await this.#mail(socket, replies);
+      }
     } finally {
       socket.destroy();
     }
