@@ -31,10 +31,6 @@ const NAMES = {
 
 export type PageName = keyof typeof NAMES;
 
-export function isPage(name: string): name is PageName {
-  return Object.hasOwn(NAMES, name);
-}
-
 /** What is around every page: where to go, whether it is live, who one is. */
 export function Shell({
   page,

@@ -17,7 +17,6 @@ export const german: Texts = {
   all: 'alle',
   optional: 'freiwillig',
   asTable: 'Als Tabelle',
-  ago: (duration) => `vor ${duration}`,
   shownOf: (shown, total) => `${shown} von ${total}`,
   failed: (reason) => `Das ging nicht: ${reason}`,
   errors: {

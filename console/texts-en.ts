@@ -18,7 +18,6 @@ export const english = {
   all: 'all',
   optional: 'optional',
   asTable: 'As a table',
-  ago: (duration: string) => `${duration} ago`,
   shownOf: (shown: string, total: string) => `${shown} of ${total}`,
   failed: (reason: string) => `That did not work: ${reason}`,
   errors: {

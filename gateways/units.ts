@@ -44,7 +44,7 @@ export function duration(least: string, most: string) {
 }
 
 /** Octets of a size such as `64KiB`, `25MiB`, `10MB`; undefined where it is none. */
-export function parseSize(text: string): number | undefined {
+function parseSize(text: string): number | undefined {
   const [, amount = '', unit = ''] = /^(\d{1,15}(?:\.\d{1,3})?)(B|[kMG]B|[KMG]iB)$/.exec(text.trim()) ?? [];
   const factor = SIZES[unit];
   return factor === undefined ? undefined : Math.round(Number(amount) * factor);

@@ -38,7 +38,7 @@ export interface ScriptedImapOptions {
 const CAPABILITIES = ['IMAP4rev1', 'IDLE', 'UIDPLUS', 'MOVE', 'SPECIAL-USE'];
 
 /** One connection to a scripted server. */
-export class ScriptedClient {
+class ScriptedClient {
   readonly commands: string[] = [];
   /** Tag of the IDLE that it is in. */
   idling: string | undefined;

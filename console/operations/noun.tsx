@@ -7,7 +7,7 @@ import { Dialog } from '../ui/dialog.js';
 import { Card, Notice } from '../ui/page.js';
 import { OperationForm } from './form.js';
 import { Result, type ResultRow } from './result.js';
-import { runOperation } from './use-run.js';
+import { runOperation } from './run-operation.js';
 import { type Entered, valuesOf } from './values.js';
 
 interface NounProps {

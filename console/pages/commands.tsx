@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { OperationResult } from '../../src/operation.js';
 import { OperationForm } from '../operations/form.js';
 import { Result } from '../operations/result.js';
-import { runOperation } from '../operations/use-run.js';
+import { runOperation } from '../operations/run-operation.js';
 import { type Entered, type Values, valuesOf } from '../operations/values.js';
 import { useConsole, useOperation } from '../state/context.js';
 import { hrefOf } from '../state/route.js';

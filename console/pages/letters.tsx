@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { LettersView } from '../../src/http/console/api.js';
 import { count } from '../format.js';
 import { primaryArgument } from '../operations/primary.js';
-import { runOperation } from '../operations/use-run.js';
+import { runOperation } from '../operations/run-operation.js';
 import { type OperationView, useConsole, useOperation } from '../state/context.js';
 import { address } from '../state/load.js';
 import { goTo, hrefOf, type Route } from '../state/route.js';

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { age, fullMoment, moment, momentWithSeconds } from '../format.js';
-import { t } from '../texts.js';
 
 /** A time of day, with the whole of it for whoever asks. */
 export function Moment({ at, seconds = false }: { readonly at: number; readonly seconds?: boolean }): JSX.Element {
@@ -18,13 +17,5 @@ export function Since({ at, now }: { readonly at: number; readonly now: number }
     <>
       <Moment at={at} /> <span class="soft">({age(now - at)})</span>
     </>
-  );
-}
-
-export function Ago({ at, now }: { readonly at: number; readonly now: number }): JSX.Element {
-  return (
-    <time dateTime={new Date(at).toISOString()} title={fullMoment(at)}>
-      {t.ago(age(now - at))}
-    </time>
   );
 }

@@ -10,7 +10,7 @@ const SHARES = 8;
 const numbers = Array.from({ length: SHARES }, (_, n) => n);
 
 /** The lanes that users and agents are heard in, and what follows from it goes through. */
-export const ORDINARY_LANES: readonly string[] = numbers.map((n) => `alerts.${n}`);
+const ORDINARY_LANES: readonly string[] = numbers.map((n) => `alerts.${n}`);
 
 /** The lane that cares for what there is once. */
 export const FIRST_LANE = 'alerts.0';

@@ -10,7 +10,7 @@ import { commandLines, type Preferences } from './preferences.js';
 import { hostFrom, identFrom, type Person } from './templates.js';
 
 /** IRCv3 capabilities that are of use where a server offers them. */
-export const CAPABILITIES: readonly string[] = [
+const CAPABILITIES: readonly string[] = [
   'account-notify',
   'account-tag',
   'away-notify',

@@ -12,7 +12,7 @@ import type { Peer } from './peer.js';
 import { type ScriptedIrcd, type ScriptedOptions, startScriptedIrcd } from './scripted.js';
 
 /** What Ergo offers and this server keeps. */
-export const CAPABILITIES: Readonly<Record<string, string>> = {
+const CAPABILITIES: Readonly<Record<string, string>> = {
   'account-tag': '',
   'away-notify': '',
   batch: '',

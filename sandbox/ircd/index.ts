@@ -1,5 +1,5 @@
-export { CAPABILITIES, HonestIrcd, type HonestOptions, startHonestIrcd } from './honest.js';
+export { HonestIrcd, type HonestOptions, startHonestIrcd } from './honest.js';
 export { endlessLine, type Hostile, hostileLines, longTags, splitCharacter } from './hostile.js';
 export { type Expected, Peer } from './peer.js';
 export { ScriptedIrcd, type ScriptedOptions, startScriptedIrcd } from './scripted.js';
-export { ISUPPORT, type WelcomeOptions, welcome } from './welcome.js';
+export { type WelcomeOptions, welcome } from './welcome.js';

@@ -10,7 +10,7 @@ export interface WelcomeOptions {
   readonly serverName?: string;
 }
 
-export const ISUPPORT =
+const ISUPPORT =
   'CASEMAPPING=rfc1459 CHANTYPES=# PREFIX=(ov)@+ CHANMODES=beI,k,l,imnst NICKLEN=30 CHANNELLEN=50 TOPICLEN=390 NETWORK=Scripted';
 
 /**

@@ -44,7 +44,7 @@ export const Tag = {
 export const RESPONSE = 0x80000000;
 export const HEADER = 16;
 /** The longest PDU that is read; longer is answered by generic_nack and the connection is closed. */
-export const MAX_PDU = 70_000;
+const MAX_PDU = 70_000;
 
 export interface Address {
   readonly ton: number;
@@ -218,7 +218,7 @@ export function encodePdu(command: number, status: number, sequence: number, bod
 }
 
 /** A C-Octet String: Latin-1 and its NUL. */
-export function cString(text: string): Buffer {
+function cString(text: string): Buffer {
   return Buffer.from(`${text}\0`, 'latin1');
 }
 

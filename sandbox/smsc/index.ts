@@ -4,7 +4,7 @@ export { MALFORMED, type Malformation } from './malformed.js';
 export type { Counts, SmscOptions } from './options.js';
 export type { PhoneMessage } from './phone-message.js';
 export type { PhoneBehaviour, Phones } from './phones.js';
-export { SmscProcess, startSmscProcess } from './process.js';
+export { startSmscProcess } from './process.js';
 export type { IdForm, ReceiptPlan, State } from './receipt.js';
 export { machineTime, type Submit, type Text } from './recorder.js';
 export type { Script } from './script.js';

@@ -52,13 +52,13 @@ export function gsmUnits(text: string): (readonly number[])[] | undefined {
   return units;
 }
 
-export function decodeUcs2(octets: Buffer): string {
+function decodeUcs2(octets: Buffer): string {
   return Buffer.from(octets.subarray(0, octets.length & ~1))
     .swap16()
     .toString('utf16le');
 }
 
-export function encodeUcs2(text: string): Buffer {
+function encodeUcs2(text: string): Buffer {
   return Buffer.from(text, 'utf16le').swap16();
 }
 

@@ -2,7 +2,7 @@ import type { Path } from './finding.js';
 import { keysOf, type Shape } from './shape.js';
 
 /** What the name of each variable begins with that overrides a key. */
-export const PREFIX = 'ISTHMUS_';
+const PREFIX = 'ISTHMUS_';
 
 /** Variables with that beginning that are no keys: of other commands, of tests, and what Kubernetes sets for a service of this name. */
 const OTHERS =

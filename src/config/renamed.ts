@@ -11,7 +11,7 @@ export interface RenamedKey {
 }
 
 /** Keys that are accepted under their old names, with a warning, until the next major version. */
-export const RENAMED: readonly RenamedKey[] = [];
+const RENAMED: readonly RenamedKey[] = [];
 
 /** The source with old names replaced by new ones; each is a warning, or an error where both are given. */
 export function withNewNames(

@@ -35,7 +35,7 @@ const normalRule = rule.transform((text) => {
   return slash < 0 ? text.toLowerCase() : text.slice(0, slash).toLowerCase() + text.slice(slash);
 });
 
-export const xmppSection = z.strictObject({
+const xmppSection = z.strictObject({
   server: endpoint.prefault('127.0.0.1:5347').describe('Where the XMPP server listens for components (XEP-0114)'),
   tls: z.boolean().default(false).describe('Speak TLS on that port, with verification'),
   domain: domain.describe("The server's own domain").meta({ examples: ['example.org'] }),
@@ -46,7 +46,7 @@ export const xmppSection = z.strictObject({
     ),
 });
 
-export const redisSection = z.strictObject({
+const redisSection = z.strictObject({
   url: z
     .string()
     .regex(/^(rediss?:\/\/.+|unix:\/\/\/.+)/, 'must begin with redis://, rediss:// or unix:///')
@@ -69,7 +69,7 @@ export const redisSection = z.strictObject({
     .describe('Private Redis: most memory. At 80% new messages are refused'),
 });
 
-export const accessSection = z.strictObject({
+const accessSection = z.strictObject({
   allow: z
     .array(normalRule)
     .prefault([])
@@ -96,7 +96,7 @@ const publicUrl = z
   .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'must be a URL, such as https://gw.example.org')
   .transform((text) => text.replace(/\/+$/, ''));
 
-export const httpSection = z.strictObject({
+const httpSection = z.strictObject({
   listen: endpoint.prefault('127.0.0.1:8080').describe('Where to listen for health checks, metrics and links to files'),
   publicUrl: publicUrl
     .optional()
@@ -119,7 +119,7 @@ export const httpSection = z.strictObject({
  * The console in the browser. Whoever reaches it can try to sign in, and whoever is on the way could take a session over, so it listens
  * on loopback unless the admin says why not.
  */
-export const consoleSection = z
+const consoleSection = z
   .strictObject({
     listen: endpoint.prefault('127.0.0.1:8481').describe('Where to listen for browsers'),
     publicUrl: publicUrl
@@ -148,7 +148,7 @@ export const consoleSection = z
     });
   });
 
-export const journeysSection = z.strictObject({
+const journeysSection = z.strictObject({
   keep: z
     .union([z.literal('off'), size('1MiB', '10GiB')])
     .prefault('32MiB')
@@ -201,7 +201,7 @@ export const mediaSection = z.strictObject({
   uploadPlainHttp: z.boolean().default(false).describe('Use an upload service without TLS too'),
 });
 
-export const limitsSection = z.strictObject({
+const limitsSection = z.strictObject({
   rate: z
     .number()
     .positive()
@@ -246,7 +246,7 @@ export const limitsSection = z.strictObject({
   linkTtl: duration('1h', '90d').prefault('7d').describe('How long delivery reports are waited for'),
 });
 
-export const lanesSection = z.strictObject({
+const lanesSection = z.strictObject({
   lease: duration('5s', '60s').prefault('8s').describe('How long after a crash another process takes over'),
   failover: duration('5s', '1h')
     .prefault('60s')
@@ -259,7 +259,7 @@ export const lanesSection = z.strictObject({
     .meta({ live: true }),
 });
 
-export const deadLettersSection = z.strictObject({
+const deadLettersSection = z.strictObject({
   enabled: z
     .boolean()
     .default(true)
@@ -268,7 +268,7 @@ export const deadLettersSection = z.strictObject({
   count: z.int().min(1).max(1e6).default(10_000).describe('How many are kept; the oldest give way'),
 });
 
-export const controlSection = z.strictObject({
+const controlSection = z.strictObject({
   enabled: z.boolean().default(true).describe('Let `isthmus NOUN VERB` of this machine reach the running gateway'),
   dir: z
     .string()
@@ -278,7 +278,7 @@ export const controlSection = z.strictObject({
     .meta({ examples: ['/run/isthmus'] }),
 });
 
-export const logSection = z.strictObject({
+const logSection = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')

@@ -43,7 +43,7 @@ export function wholeShape(modules: readonly ConfigModule[]): Shape {
 }
 
 /** The same with a key `xFile` beside each secret `x` that has none; a secret that is required may be in either. */
-export function withSecretFiles(shape: Shape): Shape {
+function withSecretFiles(shape: Shape): Shape {
   const { properties, items, additionalProperties: more, anyOf } = shape;
   return {
     ...shape,

@@ -99,7 +99,7 @@ function letterOf(
 }
 
 /** Whether an admin could do something about it. */
-export function isForAdmins({ condition, text, maybeSent }: Problem): boolean {
+function isForAdmins({ condition, text, maybeSent }: Problem): boolean {
   return maybeSent !== true && FOR_ADMINS.has(condition) && !MEANT.test(text.key);
 }
 
@@ -116,7 +116,7 @@ function reasonOf({ type, condition, code, text }: Problem): string {
 const TRY = /\.r(\d{1,3})$/;
 
 /** How often an envelope of this id was tried again. */
-export function triesOf(id: string): number {
+function triesOf(id: string): number {
   return Number(TRY.exec(id)?.[1] ?? 0);
 }
 

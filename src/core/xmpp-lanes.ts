@@ -7,7 +7,7 @@ export function xmppLanes(domain: string, streams: number): readonly string[] {
 }
 
 /** The most streams that a domain may have. */
-export const MOST_STREAMS = 16;
+const MOST_STREAMS = 16;
 
 /** The lanes of streams that a domain may have had before it had so few. */
 export function formerLanes(domain: string, streams: number): readonly string[] {
@@ -28,6 +28,6 @@ export function laneOf(site: Site, jid: string): string {
 }
 
 /** 32 bits that are the same in every process and release. */
-export function stableHash(text: string): number {
+function stableHash(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

@@ -3,14 +3,14 @@ import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
 /** What an admin sets while Isthmus runs, and every process follows within a second or two. */
-export const LIVE_KINDS = ['bans', 'log-levels'] as const;
+const LIVE_KINDS = ['bans', 'log-levels'] as const;
 export type LiveKind = (typeof LIVE_KINDS)[number];
 
 /** All of it at one moment: by kind, then by name. Values are JSON. */
 export type LiveState = Readonly<Record<LiveKind, ReadonlyMap<string, string>>>;
 
 /** Family of the keys of what is the admin's own. */
-export const OPERATOR_FAMILY = 'operator';
+const OPERATOR_FAMILY = 'operator';
 
 // KEYS: version, hash. ARGV: name, value.
 const SET = `

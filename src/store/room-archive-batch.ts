@@ -24,7 +24,7 @@ const MOST_ARGUMENTS = 16_384;
 const OF_AN_ENTRY = 4;
 
 /** What one call of the script adds. */
-export class AppendBatch {
+class AppendBatch {
   readonly #rooms = new Map<string, Room>();
   /** Their numbers, from 1. */
   readonly #audiences = new Map<readonly string[], number>();

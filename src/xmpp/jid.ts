@@ -78,7 +78,7 @@ const IPV6_LITERAL = /^\[[0-9a-f:.]{2,45}\]$/;
 const DOMAIN_FORBIDDEN = /[^-.0-9_a-z\u0080-\u{10ffff}]/u;
 
 /** RFC 7622 3.2: a name, lowercased, as U-labels, without a trailing dot; or an IP address. Undefined where it is none. */
-export function normaliseDomain(domain: string): string | undefined {
+function normaliseDomain(domain: string): string | undefined {
   const lower = (domain.endsWith('.') ? domain.slice(0, -1) : domain).toLowerCase();
   if (ASCII_DOMAIN.test(lower) && !lower.includes('xn--')) return lower.length <= PART_OCTETS ? lower : undefined;
   if (IPV6_LITERAL.test(lower)) return lower;

@@ -2,7 +2,7 @@ import { bareElement, type Element } from './element.js';
 import { NS } from './namespaces.js';
 
 /** Characters of the longest id that there may be (XEP-0421 4.1). */
-export const LONGEST_OCCUPANT_ID = 128;
+const LONGEST_OCCUPANT_ID = 128;
 
 /** Tells who an occupant is across visits and nicks (XEP-0421). The room alone may write one, one in each stanza. */
 export function occupantId(id: string): Element {

@@ -3,7 +3,7 @@ import { buildForm, type FormField, findForm, readForm } from './forms.js';
 import { NS } from './namespaces.js';
 
 /** In-band registration (XEP-0077). */
-export const LEGACY_FIELDS: ReadonlySet<string> = new Set([
+const LEGACY_FIELDS: ReadonlySet<string> = new Set([
   'username',
   'nick',
   'password',

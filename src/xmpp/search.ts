@@ -3,7 +3,7 @@ import { buildForm, type FormField, findForm, readForm } from './forms.js';
 import { NS } from './namespaces.js';
 
 /** The fields that `jabber:iq:search` has elements for (XEP-0055 3); others go into the form alone. */
-export const LEGACY_SEARCH_FIELDS = ['first', 'last', 'nick', 'email'] as const;
+const LEGACY_SEARCH_FIELDS = ['first', 'last', 'nick', 'email'] as const;
 
 export interface SearchOffer {
   readonly title: string;

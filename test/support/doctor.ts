@@ -22,7 +22,7 @@ export interface PrintedFinding {
 }
 
 /** What one run of the doctor said. */
-export class Consultation {
+class Consultation {
   readonly exit: number;
   readonly findings: readonly PrintedFinding[];
   readonly well: readonly string[];

@@ -47,7 +47,7 @@ function scriptsIn(folder: string): string[] {
 type Stage = Pick<IrcWorld, 'xmpp' | 'gateway' | 'newChannel' | 'roomOf' | 'network'>;
 
 /** Plays one script, given by its whole path. */
-export async function playIrcScript(world: Stage, network: NetworkName, file: string): Promise<void> {
+async function playIrcScript(world: Stage, network: NetworkName, file: string): Promise<void> {
   const channel = world.newChannel();
   const accounts = new Map<string, Promise<XmppAccount>>();
   const account = (name: string): Promise<XmppAccount> => {

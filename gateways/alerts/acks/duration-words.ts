@@ -5,8 +5,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Shorter or longer durations are taken as these. */
-export const SHORTEST_SILENCE = MINUTE;
-export const LONGEST_SILENCE = 30 * DAY;
+const SHORTEST_SILENCE = MINUTE;
+const LONGEST_SILENCE = 30 * DAY;
 
 const UNITS: ReadonlyMap<string, number> = new Map(
   (

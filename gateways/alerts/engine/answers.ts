@@ -10,7 +10,7 @@ import { look } from './show.js';
 import type { Turn } from './turn.js';
 
 /** So long what a person has closed stays so, whatever its source says; then it counts as something new. */
-export const CLOSED_MS = 24 * 3_600_000;
+const CLOSED_MS = 24 * 3_600_000;
 
 /** Does what somebody wants who answers. */
 export function takeAnswer(turn: Turn, event: AnswerEvent): void {
@@ -160,6 +160,6 @@ function stateOf({ taken }: Incident): 'firing' | 'acknowledged' {
 }
 
 /** How the audit calls who answers. */
-export function nameOf({ person, bot, title }: Answerer): string {
+function nameOf({ person, bot, title }: Answerer): string {
   return person ?? (bot === undefined ? title : `${BOT}${bot}`);
 }

@@ -5,7 +5,7 @@ import { intakeIdOf } from './ids.js';
 import type { Turn } from './turn.js';
 
 /** Routes that an alert may go through, one after the other. */
-export const MOST_HOPS = 8;
+const MOST_HOPS = 8;
 
 /** Gives an alert to the routes that are among the destinations of its own. */
 export function forward(turn: Turn, alert: Alert): void {

@@ -21,7 +21,7 @@ export function equalKeyOf({ equal, allMissing }: Inhibition, alert: Alert): str
 }
 
 /** Key of a source for a rule; those that are targets as well are told apart, since they mute none of their like. */
-export function markOf(rule: Inhibition, alert: Alert): string | undefined {
+function markOf(rule: Inhibition, alert: Alert): string | undefined {
   if (!matchesAll(rule.source, alert)) return undefined;
   const key = equalKeyOf(rule, alert);
   return key && `${key}${matchesAll(rule.target, alert) ? '+' : ''}`;

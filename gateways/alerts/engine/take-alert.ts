@@ -9,7 +9,7 @@ import { tallyEnded, tallyFiring } from './tally.js';
 import type { Turn } from './turn.js';
 
 /** So long after its end, what says that an alert fires since the same time was overtaken on its way, and is not true any more. */
-export const OVERTAKEN_MS = 60_000;
+const OVERTAKEN_MS = 60_000;
 const HOUR = 3_600_000;
 
 const alertKeys = new WeakMap<Alert, string>();

@@ -43,7 +43,7 @@ export function startChain(turn: Turn, route: Route): void {
 }
 
 /** A policy as it is now, with its lists opened, so that it stays what it was. */
-export function freeze(policy: Policy, { book, now, onCall }: Facts): Chain {
+function freeze(policy: Policy, { book, now, onCall }: Facts): Chain {
   const steps = policy.steps.map((step): FrozenStep => ({ ...step, tell: book.members(step.tell) }));
   const final = book.members(policy.final);
   const targets = [...steps.flatMap(({ tell }) => tell), ...final];

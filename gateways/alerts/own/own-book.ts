@@ -57,7 +57,7 @@ export function memberKey(target: Target): string {
 }
 
 /** Whom such a name means; undefined: nobody of the book, and no place. */
-export function memberOf(key: string, book: Pick<Book, 'person'>): Target | undefined {
+function memberOf(key: string, book: Pick<Book, 'person'>): Target | undefined {
   if (book.person(key) !== undefined) return { kind: 'person', name: key };
   const place = key.includes(':') ? parsePlace(key) : undefined;
   return place?.ok === true ? place.value : undefined;

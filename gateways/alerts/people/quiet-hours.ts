@@ -26,7 +26,7 @@ export function heldUntil(
 }
 
 /** The same for hours that are nobody's own, such as those of a route. */
-export function quietUntil(
+function quietUntil(
   { windows, bypass }: QuietHours,
   zone: string,
   severity: Severity,

@@ -50,7 +50,7 @@ export interface ReachPlan<Place extends PersonPlace> {
   readonly nothing?: 'none' | 'exhausted';
 }
 
-export const DEFAULT_WAITS: Waits = { xmpp: 120_000, irc: 120_000, hook: 120_000, sms: 300_000, email: 900_000 };
+const DEFAULT_WAITS: Waits = { xmpp: 120_000, irc: 120_000, hook: 120_000, sms: 300_000, email: 900_000 };
 
 /**
  * How to reach somebody now. Of what the person wants nothing is changed; who says nothing is told by presence: in a chat

@@ -30,7 +30,7 @@ export function sourceForRoutes(book: Book, medium: Place['medium']): Source | u
 }
 
 /** The sources of a kind that listen at a place; messages of people also by the source of those that are for routes. */
-export function sourcesFor(book: Book, place: Place): readonly Source[] {
+function sourcesFor(book: Book, place: Place): readonly Source[] {
   const listening = book.sourcesAt(place).filter(({ enabled, kind }) => enabled && kind === 'message');
   if (listening.length > 0 || place.kind === 'room' || place.kind === 'channel') return listening;
   const forRoutes = sourceForRoutes(book, place.medium);

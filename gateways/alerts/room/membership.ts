@@ -91,7 +91,7 @@ export function step(state: Membership, event: MembershipEvent, wish: string, no
 }
 
 /** The nick that is tried after so many that were taken: `relay`, `relay_`, `relay__`, `relay3` and so on. */
-export function nickOf(wish: string, taken: number): string {
+function nickOf(wish: string, taken: number): string {
   return taken < 3 ? wish + '_'.repeat(taken) : `${wish}${taken}`;
 }
 

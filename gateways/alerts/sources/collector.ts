@@ -44,7 +44,7 @@ const UNTITLED = 'Alert';
 const REMEMBERED = 500;
 
 /** Says in an alert what is missing of it. */
-export const LEFT_OUT = 'left_out';
+const LEFT_OUT = 'left_out';
 
 type CutKind = Cut['what'];
 

@@ -7,7 +7,7 @@ import type { JsonClient } from './json-client.js';
 import type { UpstreamPorts } from './ports.js';
 
 /** An alert that we have silenced is looked for so often, milliseconds. */
-export const WATCH_MS = 60_000;
+const WATCH_MS = 60_000;
 /** Times that it must be missing: after a start Alertmanager knows no alerts until they are told again. */
 const MOST_MISSED = 3;
 /** A silence whose begin is past begins at once, also where the clock there is behind ours. */

@@ -69,7 +69,7 @@ function domainBehind(text: string, percent: number): string {
 }
 
 /** What a user is told of a text that is no mail address. */
-export function malformed(why: NoMailAddress, written: string): Problem {
+function malformed(why: NoMailAddress, written: string): Problem {
   const text = { key: `email.address.${why}`, params: { written: written.slice(0, 100) } };
   return { type: 'modify', condition: 'jid-malformed', text };
 }

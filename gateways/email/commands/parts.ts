@@ -35,7 +35,7 @@ const NO_MAILBOX: Problem = {
 };
 
 /** Names of fields that several commands have. */
-export const MAIL = 'mail';
+const MAIL = 'mail';
 export const ACCOUNT = 'account';
 export const FOLDER = 'folder';
 

@@ -2,10 +2,10 @@ import type { FileLink, FormField, GatewayCall, GatewayCommand, GatewayDone, Pro
 import { ACCOUNT, accountField, type CommandParts, field, first, linesOf, type Named, onMail, wrong } from './parts.js';
 import { peopleIn, recipientsOf } from './people.js';
 
-export const TO = 'to';
-export const CC = 'cc';
-export const BCC = 'bcc';
-export const SUBJECT = 'subject';
+const TO = 'to';
+const CC = 'cc';
+const BCC = 'bcc';
+const SUBJECT = 'subject';
 export const BODY = 'body';
 const ATTACHMENTS = 'attachments';
 const HOW = 'how';
@@ -127,7 +127,7 @@ export async function sent(call: GatewayCall, account: string, message: Written)
 }
 
 /** The account that was chosen, else the default one. */
-export async function sendingAccount(call: GatewayCall): Promise<string> {
+async function sendingAccount(call: GatewayCall): Promise<string> {
   const chosen = first(call.values, ACCOUNT);
   return chosen === '' ? ((await call.desk.accountsOf(call.jid))[0]?.id ?? '') : chosen;
 }

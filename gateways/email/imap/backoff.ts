@@ -12,7 +12,7 @@ export interface Ladder {
 
 export type Ladders = Readonly<Record<Exclude<BackoffClass, 'permanent'>, Ladder>>;
 
-export const LADDERS: Ladders = {
+const LADDERS: Ladders = {
   lost: { first: 2 * SECOND, most: 10 * MINUTE },
   throttled: { first: 30 * SECOND, most: 30 * MINUTE },
   seldom: { first: 15 * MINUTE, most: 6 * HOUR },

@@ -156,7 +156,7 @@ export function isDraft({ flags, octets }: Pick<FetchedMail, 'flags' | 'octets'>
 }
 
 /** The leaves of a structure, in their order. */
-export function outlineOf(root: MessageStructureObject | undefined): readonly PartOutline[] {
+function outlineOf(root: MessageStructureObject | undefined): readonly PartOutline[] {
   const parts: PartOutline[] = [];
   const open = root === undefined ? [] : [root];
   while (parts.length < MOST_PARTS) {

@@ -8,7 +8,7 @@ const HTML_HEAD = 65_536;
 const DISPLAY_LINE = /^[!-9;-~]{1,76}:(?:[ \t]|$)/;
 
 /** True for an entity that has the fields of its mail with it (RFC 9788 2.1; `protected-headers` is the draft before it). */
-export function hasProtectedHeaders(part: Part): boolean {
+function hasProtectedHeaders(part: Part): boolean {
   const hp = part.params.hp?.toLowerCase();
   return hp === 'clear' || hp === 'cipher' || part.params['protected-headers']?.toLowerCase() === 'v1';
 }

@@ -4,7 +4,7 @@ import { fieldOf, fieldsOf, type MailHead } from './mail.js';
 /** Field in which a gateway between mail and XMPP counts how often a message has gone through one. */
 export const HOPS_FIELD = 'X-XMPP-Gateway-Hops';
 /** Field that names the robots that a mail went through. */
-export const LOOP_FIELD = 'X-Loop';
+const LOOP_FIELD = 'X-Loop';
 
 /** Gateways that a message may go through: one on the way in and one on the way out, and one to spare. */
 const MOST_GATEWAYS = 3;

@@ -17,7 +17,7 @@ export interface ReaderLimits {
   readonly heap: number;
 }
 
-export const READER_LIMITS: ReaderLimits = { octetsInFlight: 64 * 1024 * 1024, timeout: 10_000, heap: 512 };
+const READER_LIMITS: ReaderLimits = { octetsInFlight: 64 * 1024 * 1024, timeout: 10_000, heap: 512 };
 
 export interface MailReaderOptions {
   readonly clock: Clock;

@@ -12,7 +12,7 @@ const ASCII = /^[ -~]*$/;
 const PLAIN = /^[!-*,-<>-~]*$/;
 
 /** xtext (RFC 3461 4): what is not printable ASCII, `+` and `=` as `+` and two digits; octets of UTF-8. */
-export function xtext(text: string): string {
+function xtext(text: string): string {
   if (PLAIN.test(text)) return text;
   let out = '';
   for (const octet of Buffer.from(text)) {

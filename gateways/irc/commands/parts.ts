@@ -14,7 +14,7 @@ export interface CommandParts {
 }
 
 /** Rows of a table; a stanza must not grow beyond what servers take. */
-export const MOST_ROWS = 200;
+const MOST_ROWS = 200;
 
 /** Names of fields that several commands have. */
 export const NETWORK = 'network';

@@ -4,7 +4,7 @@ import type { User } from './user.js';
 import type { ListEntry } from './views.js';
 
 /** Answers of several lines that are under way, each by a key. When there are too many, the oldest is given up. */
-export class Gather<T> {
+class Gather<T> {
   readonly #most: number;
   readonly #open = new Map<string, T>();
 
@@ -47,7 +47,7 @@ export interface MaskListDraft {
 }
 
 /** A text of several lines, bounded. */
-export class TextDraft {
+class TextDraft {
   readonly #most: number;
   #lines: string[] = [];
   #length = 0;

@@ -8,14 +8,3 @@ export function listKind(mode: string, isupport: Pick<Isupport, 'excepts' | 'inv
   if (mode === (isupport.invex ?? 'I')) return 'invite-exception';
   return mode === 'q' ? 'quiet' : undefined;
 }
-
-/** The mode of a list; undefined where the network has no such list. */
-export function listMode(
-  kind: ListKind,
-  isupport: Pick<Isupport, 'excepts' | 'invex' | 'chanmodes'>,
-): string | undefined {
-  const mode = { ban: 'b', exception: isupport.excepts ?? 'e', 'invite-exception': isupport.invex ?? 'I', quiet: 'q' }[
-    kind
-  ];
-  return isupport.chanmodes.list.includes(mode) ? mode : undefined;
-}

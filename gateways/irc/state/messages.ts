@@ -33,7 +33,7 @@ export function readSaid(net: Network, { message, at, timed }: Turn, user: User 
 }
 
 /** Whom a message is for. */
-export function targetOf(net: Network, name: string, own: boolean): MessageTarget {
+function targetOf(net: Network, name: string, own: boolean): MessageTarget {
   const { isupport } = net;
   if (isupport.isChannel(name)) return { kind: 'channel', name, channel: net.channel(name), status: undefined };
   const status = name.charAt(0);

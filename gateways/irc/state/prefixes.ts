@@ -26,10 +26,3 @@ export function withMode(signs: string, mode: string, set: boolean, prefix: read
   }
   return out;
 }
-
-/** Letters of the modes that signs stand for, highest first. */
-export function modesOfSigns(signs: string, prefix: readonly MemberPrefix[]): string {
-  let out = '';
-  for (const { mode, sign } of prefix) if (signs.includes(sign)) out += mode;
-  return out;
-}

@@ -22,7 +22,7 @@ export function isTarget(text: string): boolean {
 }
 
 /** A text as it may stand at the end of a line: breaks are spaces, NUL is left out. */
-export function onOneLine(text: string): string {
+function onOneLine(text: string): string {
   return /[\r\n\0]/.test(text) ? text.replace(LINE_BREAKS, ' ').replaceAll('\0', '') : text;
 }
 

@@ -2,7 +2,7 @@ import type { Client } from './client.js';
 import { type Channel, type Network, sourceOf, type User } from './network.js';
 
 /** Two servers that have lost each other; as the reason of a QUIT: `hub.test leaf.test`. */
-export const SPLIT = 'hub.test leaf.test';
+const SPLIT = 'hub.test leaf.test';
 
 /** Those who left in a split, and where they were. */
 export type Lost = ReadonlyMap<User, readonly Channel[]>;

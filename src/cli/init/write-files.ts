@@ -5,7 +5,7 @@ import { StartError } from '../command.js';
 
 /** The name of the config file. */
 export const CONFIG_FILE = 'isthmus.yaml';
-export const KEY_FILE = 'secret.key';
+const KEY_FILE = 'secret.key';
 
 /**
  * Writes files into a folder, all of them or none: they are made beside it, `accept` looks at them there (and throws where they will

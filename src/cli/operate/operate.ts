@@ -40,7 +40,7 @@ export function operateCommands(
 }
 
 /** One noun. `verbs` of a command that has the same name are done by it, with or without a gateway that runs. */
-export function operateCommand(noun: string, summary: string, parts: OperateParts): Command {
+function operateCommand(noun: string, summary: string, parts: OperateParts): Command {
   return {
     name: noun,
     summary,

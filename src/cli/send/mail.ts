@@ -19,7 +19,7 @@ const OTHER = /^(?:[a-z0-9][a-z0-9._-]*|(?:person|list|rotation|route|xmpp|sms|t
 const LONGEST_TITLE = 1024;
 
 /** Recipients of a field or argument as the API takes them: mail addresses as `mailto:`, names such as `root` as they are. */
-export function recipientsOf(field: string, reader: Pick<MailReader, 'addresses'>): readonly string[] {
+function recipientsOf(field: string, reader: Pick<MailReader, 'addresses'>): readonly string[] {
   const written = field.split(',').map((one) => one.trim());
   const names = written.filter((one) => OTHER.test(one));
   const rest = written.filter((one) => !OTHER.test(one)).join(', ');

@@ -7,11 +7,6 @@ export function given({ values }: OperationCall, name: string): string | undefin
   return value === '' ? undefined : value;
 }
 
-/** All values of an argument. */
-export function allGiven({ values }: OperationCall, name: string): readonly string[] {
-  return (values.get(name) ?? []).map((value) => value.trim()).filter((value) => value !== '');
-}
-
 export function isGiven({ values }: OperationCall, name: string): boolean {
   const value = values.get(name)?.[0];
   return value !== undefined && value !== 'false' && value !== '0';

@@ -123,7 +123,7 @@ async function laneFamilies(redis: Redis, prefix: string): Promise<ReadonlySet<s
   return found;
 }
 
-export function familyOf(key: string): string {
+function familyOf(key: string): string {
   return key.slice(key.indexOf('{') + 1, key.indexOf('}'));
 }
 

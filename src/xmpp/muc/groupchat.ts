@@ -73,7 +73,7 @@ function addStamps(message: Element, stamps: RoomStamps): Element {
 }
 
 /** Says who sent a message first, by their real JID (XEP-0033 in XEP-0045 7.2.14). */
-export const originalSender = (jid: string): Element =>
+const originalSender = (jid: string): Element =>
   el('addresses', { xmlns: NS.address }, el('address', { type: 'ofrom', jid }));
 
 /**

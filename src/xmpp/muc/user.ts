@@ -64,7 +64,7 @@ export function itemElement({ affiliation, role, jid, nick, actor, reason }: Ite
 }
 
 /** The `<destroy/>` of muc#user and of muc#owner. */
-export function destroyElement({ alternate, password, reason }: Destruction): Element {
+function destroyElement({ alternate, password, reason }: Destruction): Element {
   return el(
     'destroy',
     { jid: alternate },

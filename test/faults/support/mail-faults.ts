@@ -16,7 +16,7 @@ import { Writer } from './writer.js';
 
 export const GATEWAY = 'email.example.org';
 /** Mail domain of the gateway. */
-export const MAIL_DOMAIN = 'mail.example.org';
+const MAIL_DOMAIN = 'mail.example.org';
 /** Domain of mailboxes elsewhere. */
 const HOME = 'home.example.com';
 
@@ -296,7 +296,7 @@ export class MailFaults {
 }
 
 /** Address of a friend of a user. */
-export function friendOf(number: number): string {
+function friendOf(number: number): string {
   return `friend${number}@example.net`;
 }
 
@@ -305,7 +305,7 @@ function addressOf(user: number, kind: Kind): string {
 }
 
 /** Which text of a user a mail is: its lines say so. */
-export function textOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined {
+function textOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined {
   return /^t\d+-\d+(?= )/m.exec(octets.toString('latin1'))?.[0];
 }
 

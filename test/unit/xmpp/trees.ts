@@ -41,7 +41,7 @@ const attributes = fc.dictionary(fc.oneof(name, fc.constantFrom('xml:lang', 'to'
 });
 
 /** Any element below a stanza. */
-export const anyElement = fc.letrec<{ element: Element }>((tie) => ({
+const anyElement = fc.letrec<{ element: Element }>((tie) => ({
   element: fc
     .tuple(
       name,

@@ -13,7 +13,7 @@ const times = z.union([
 ]);
 
 /** One interval of an entry of `windows`; keys and meaning are those of Alertmanager's time intervals. */
-export const intervalSchema = z.strictObject({
+const intervalSchema = z.strictObject({
   times: listOf(times).default([]).describe('Times of day, such as 09:00-17:00'),
   weekdays: listOf(range).default([]).describe('Days of the week: saturday, monday:friday'),
   days_of_month: listOf(range).default([]).describe('Days of the month: 1:7; from its end: -3:-1'),

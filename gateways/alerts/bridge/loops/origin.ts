@@ -2,7 +2,7 @@ import { type Element, el } from '../../../../src/xmpp/element.js';
 import { letters } from '../../engine/ids.js';
 
 /** Namespace of the mark that relayed messages carry, so that every bridge that understands it knows where they come from. */
-export const RELAY_NS = 'urn:isthmus:relay:0';
+const RELAY_NS = 'urn:isthmus:relay:0';
 
 /** Where a message was said first. */
 export interface Origin {

@@ -22,7 +22,7 @@ export interface Unit {
 }
 
 /** Messages of one bridge that are remembered, and for how long, seconds. */
-export const MOST_UNITS = 10_000;
+const MOST_UNITS = 10_000;
 const LASTS = 14 * 24 * 3600;
 const QUOTED = 160;
 const MOST_IDS = 4;

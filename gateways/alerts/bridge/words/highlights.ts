@@ -1,7 +1,7 @@
 import { UNSEEN } from './speaker-label.js';
 
 /** As many people may be called by one message; one that names more of them calls nobody. */
-export const MOST_NAMED = 5;
+const MOST_NAMED = 5;
 
 /** Words by which clients and bots of one network or another call everybody of a room. Part of a name or an address they are not. */
 const EVERYBODY = /(?<![\p{L}\p{N}_.+/@-])@(?=(?:everyone|here|all|channel|room)(?![\p{L}\p{N}_-]|[.@]\p{L}))/giu;

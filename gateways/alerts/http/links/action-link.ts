@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../gateway.js';
 
 /** What can be done by a link. */
-export const LINK_ACTIONS = ['ack', 'silence'] as const;
+const LINK_ACTIONS = ['ack', 'silence'] as const;
 
 export type LinkAction = (typeof LINK_ACTIONS)[number];
 

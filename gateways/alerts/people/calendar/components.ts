@@ -15,7 +15,7 @@ export interface CalendarParts {
   readonly cut: boolean;
 }
 
-export const MOST_EVENTS = 2000;
+const MOST_EVENTS = 2000;
 /** Properties that count of one event; attendees and exceptions are many at times. */
 const MOST_LINES = 2000;
 const MOST_ALIASES = 100;

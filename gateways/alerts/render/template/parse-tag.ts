@@ -11,7 +11,7 @@ export type Tag =
 
 /** Items of a list that a section shows where it does not say how many, and the most that it can say. */
 const USUAL_ITEMS = 20;
-export const MOST_ITEMS = 100;
+const MOST_ITEMS = 100;
 const MOST_FILTERS = 8;
 const DEEPEST_PATH = 8;
 

@@ -3,7 +3,7 @@ import { type Token, tokensOf } from './tokens.js';
 import type { ParsedTemplate, TemplateNode, TemplateProblem, ValuePath } from './tree.js';
 
 /** UTF-16 units, tags and sections within each other of one template. */
-export const LONGEST_TEMPLATE = 65_536;
+const LONGEST_TEMPLATE = 65_536;
 const MOST_TAGS = 2000;
 const DEEPEST = 16;
 

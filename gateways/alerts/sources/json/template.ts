@@ -13,7 +13,7 @@ export interface Template {
 }
 
 /** Characters of a template. */
-export const LONGEST_TEMPLATE = 4096;
+const LONGEST_TEMPLATE = 4096;
 
 /** Elements of a list that are shown. */
 const SHOWN = 32;

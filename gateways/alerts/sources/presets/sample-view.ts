@@ -2,7 +2,7 @@ import { type Alert, SEVERITIES } from '../../alert.js';
 import type { GroupView } from '../../render/view.js';
 
 /** The code by which samples are acknowledged. */
-export const SAMPLE_CODE = 'K7DM';
+const SAMPLE_CODE = 'K7DM';
 
 /** Alerts of a sample as the group that somebody is told of. Only what fires can be acknowledged. */
 export function sampleView(alerts: readonly Omit<Alert, 'origin'>[]): GroupView {

@@ -14,7 +14,7 @@ import { until } from '../../../support/until.js';
 import { bookOf, GATEWAYS } from '../book/helpers.js';
 
 /** A sentence of the catalogue with its values filled in. */
-export function textOf({ key, params = {} }: TextRef): string {
+function textOf({ key, params = {} }: TextRef): string {
   const table: Readonly<Record<string, string>> = bridgeTexts.en;
   const sentence = table[key];
   assert.ok(sentence !== undefined, `no text ${key}`);

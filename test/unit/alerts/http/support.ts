@@ -32,7 +32,7 @@ const FULL: Problem = { type: 'wait', condition: 'resource-constraint', text: { 
 /** Every token of the book below begins with this, so that a log can be searched for any of them. */
 export const SECRET = 'hush-hush-0123456789-';
 
-export const BOOK = `
+const BOOK = `
 sources:
   prom: { kind: alertmanager, token: ${SECRET}prom, rate: 5/1m }
   signed: { kind: grafana, hmac: { secret: ${SECRET}hmac, timestampHeader: X-Time, window: 2m } }

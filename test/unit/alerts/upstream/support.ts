@@ -11,7 +11,7 @@ import { MemoryLater } from '../engine/support/memory-later.js';
 import { bookOf } from '../engine/support/world.js';
 
 /** The time of the machine, and as much later as a test has moved it: other servers have no other. */
-export class ShiftedClock implements Clock {
+class ShiftedClock implements Clock {
   #ahead = 0;
 
   now(): number {

@@ -4,7 +4,7 @@ import type { OutRequest } from '../../../../gateways/email/conversation/out-pla
 import type { ReadMail } from '../../../../gateways/email/mime/mail.js';
 import type { Account, MessageEvent } from '../../../../gateways/gateway.js';
 
-export const ACCOUNT: Account = {
+const ACCOUNT: Account = {
   id: 'juliet@example.org',
   jid: 'juliet@example.org',
   label: '',

@@ -54,7 +54,7 @@ export function mercutio(fields: Readonly<Record<string, string>> = {}): Account
 }
 
 /** What is done with the mailbox of Mercutio. */
-export class OwnMailboxes implements OwnMailServers {
+class OwnMailboxes implements OwnMailServers {
   readonly allowed = () => true;
   readonly copies: string[] = [];
   readonly flags: (readonly [string, string])[] = [];

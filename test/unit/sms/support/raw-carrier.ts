@@ -29,7 +29,7 @@ export const ID = {
 } as const;
 
 /** bind_receiver, bind_transmitter, bind_transceiver. */
-export const BINDS: ReadonlySet<number> = new Set([ID.bindReceiver, ID.bindTransmitter, ID.bind]);
+const BINDS: ReadonlySet<number> = new Set([ID.bindReceiver, ID.bindTransmitter, ID.bind]);
 
 /** A PDU of raw octets. */
 export function raw(id: number, status: number, sequence: number, body: Buffer = Buffer.alloc(0)): Buffer {

@@ -11,7 +11,7 @@ import { AskContext } from './context.js';
 export const DOMAIN = 'irc.example.org';
 export const USER = 'juliet@example.org';
 export const CLIENT = `${USER}/balcony`;
-export const NICK = 'alice';
+const NICK = 'alice';
 
 /** The gateway, with one network that is called `net`; `more`: what else the config says of it. */
 export function gatewayFor(port: number, more: object = {}): IrcGateway {
@@ -25,7 +25,7 @@ export function gatewayFor(port: number, more: object = {}): IrcGateway {
 }
 
 /** An event as the core brings it to the hold. */
-export function envelopeOf(event: RoomEvent): Envelope<RoomEvent> {
+function envelopeOf(event: RoomEvent): Envelope<RoomEvent> {
   return {
     v: 1,
     id: `e${Math.floor(performance.now() * 1000)}`,
