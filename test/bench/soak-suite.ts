@@ -8,12 +8,12 @@ import { Ears, type Kind, kindsOf } from './soak/kinds.js';
 import { Watch } from './soak/watch.js';
 import { startWorld, type World } from './soak/world.js';
 
-/** Minutes under load; `ISTHMUS_SOAK_MINUTES=10` is a look only. */
+/** Minutes under load; `ISTHMUS_BENCH_MINUTES=10` is a look only. */
 const MINUTES = 120;
 /** Of that time, so much does not count: caches fill, code is compiled. */
 const WARM = 0.1;
-/** Part of what all of it can carry; less by `ISTHMUS_SOAK_LOAD=0.2`. */
-const LOAD = Number(process.env.ISTHMUS_SOAK_LOAD ?? 0.5);
+/** Part of what all of it can carry; less by `ISTHMUS_BENCH_LOAD=0.2`. */
+const LOAD = Number(process.env.ISTHMUS_BENCH_LOAD ?? 0.5);
 const LOOK_MS = 5000;
 const SETTLE_MS = 60_000;
 
@@ -30,7 +30,7 @@ const MOST_KEYS = 100;
  * by how many there are; whether anything grows that should not.
  */
 export async function soakSuite(report: Report): Promise<void> {
-  const minutes = report.quick ? 2 : Number(process.env.ISTHMUS_SOAK_MINUTES ?? MINUTES);
+  const minutes = report.quick ? 2 : Number(process.env.ISTHMUS_BENCH_MINUTES ?? MINUTES);
   const world = await startWorld();
   try {
     let ears: Ears | undefined;
