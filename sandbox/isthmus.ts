@@ -18,20 +18,29 @@ export async function writeConfig(dir: string, config: Readonly<Record<string, u
   return path;
 }
 
+export interface IsthmusOptions {
+  /** Of the command, after the config file. */
+  readonly args?: readonly string[];
+  /** A command that it is started by and that becomes it: `['ip', 'netns', 'exec', 'name']`. */
+  readonly within?: readonly string[];
+  /** Variables of its environment besides our own. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onOutput?: NonNullable<ChildOptions['onOutput']>;
+}
+
 /**
  * Starts `isthmus run --config FILE` as a process of its own and returns at once: whether it is ready is for the caller to
  * see, from outside, as users would. When this process dies it gets SIGTERM, because it has a Redis of its own to end.
  */
-export async function startIsthmus(
-  configPath: string,
-  options: { readonly args?: readonly string[]; readonly onOutput?: NonNullable<ChildOptions['onOutput']> } = {},
-): Promise<Child> {
-  const { args = [], onOutput } = options;
+export async function startIsthmus(configPath: string, options: IsthmusOptions = {}): Promise<Child> {
+  const { args = [], within = [], env, onOutput } = options;
+  const [command, ...rest] = [...within, process.execPath];
   return await Child.start({
     name: 'isthmus',
-    command: process.execPath,
-    args: ['--enable-source-maps', mainFile(), 'run', '--config', configPath, ...args],
+    command: command ?? process.execPath,
+    args: [...rest, '--enable-source-maps', mainFile(), 'run', '--config', configPath, ...args],
     onParentDeath: 'SIGTERM',
+    ...(env === undefined ? {} : { env }),
     ...(onOutput === undefined ? {} : { onOutput }),
   });
 }

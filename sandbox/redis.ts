@@ -8,6 +8,8 @@ export interface RedisOptions {
   readonly aof?: 'always' | 'everysec' | 'no' | 'off';
   /** More arguments of redis-server: `['--maxmemory', '64mb', '--maxmemory-policy', 'noeviction']`. */
   readonly args?: readonly string[];
+  /** Where its data is, a folder that is there; default a temporary one. It is removed with the server. */
+  readonly dir?: string;
 }
 
 /** A private Redis. */
@@ -33,7 +35,7 @@ function socketIn(dir: string): string {
 /** Starts a Redis of its own on a free loopback port, with its data in a temporary folder. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const port = await freePort();
-  const dir = await tempDir('redis');
+  const dir = options.dir ?? (await tempDir('redis'));
   const { aof = 'everysec', args = [] } = options;
   const persistence = aof === 'off' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', aof];
   const plan: ServerPlan = {

@@ -42,6 +42,11 @@ export class LocalServer {
     return this.#running().pid;
   }
 
+  /** Whether its process lives. */
+  get runs(): boolean {
+    return this.#child !== undefined && this.#child.exit === undefined;
+  }
+
   /** Starts it, the first time or again, and returns when it answers. Throws with its output when it does not. */
   async start(): Promise<void> {
     if (this.#child !== undefined && this.#child.exit === undefined) throw new Error(`${this.name} runs already`);

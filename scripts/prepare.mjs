@@ -38,6 +38,11 @@ const PROGRAMS = {
   systemd: { package: 'systemd', probes: ['/usr/bin/systemd-analyze'] },
   groff: { package: 'groff-base', probes: ['/usr/bin/groff'] },
   script: { package: 'bsdutils', probes: ['/usr/bin/script'] },
+  faketime: { package: 'faketime', probes: ['/usr/bin/faketime'] },
+  ip: { package: 'iproute2', probes: ['/usr/sbin/ip', '/sbin/ip'] },
+  python: { package: 'python3', probes: ['/usr/bin/python3'] },
+  fallocate: { package: 'util-linux', probes: ['/usr/bin/fallocate'] },
+  mkfs: { package: 'e2fsprogs', probes: ['/usr/sbin/mkfs.ext4', '/sbin/mkfs.ext4'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
@@ -71,6 +76,20 @@ const PURPOSES = {
     'chromium',
     'alertmanager',
     'promtool',
+  ],
+  faults: [
+    'prosody',
+    'ejabberd',
+    'redis',
+    'openssl',
+    'inspircd',
+    'dovecot',
+    'postfix',
+    'faketime',
+    'ip',
+    'python',
+    'fallocate',
+    'mkfs',
   ],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix', 'alertmanager'],
 };

@@ -79,7 +79,18 @@ export class SmscProcess {
     await this.#end('SIGKILL');
   }
 
+  /** Stops its clock (SIGSTOP): connections stay open and silent. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** Ends {@link pause}. */
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
+    this.resume();
     await this.#end('SIGTERM');
   }
 

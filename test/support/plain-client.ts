@@ -46,6 +46,15 @@ export class PlainClient {
     if (this.#socket.writable) this.#socket.write(stanzas);
   }
 
+  /** Reads nothing until {@link resume}; the server may still write. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   close(): void {
     this.onClose = () => {};
     this.#socket.end('</stream:stream>');

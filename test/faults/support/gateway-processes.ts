@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Child, Exit } from '../../../sandbox/child.js';
-import { mainFile, startIsthmus, writeConfig } from '../../../sandbox/isthmus.js';
+import { type IsthmusOptions, mainFile, startIsthmus, writeConfig } from '../../../sandbox/isthmus.js';
 import { removeTempDir, tempDir } from '../../../sandbox/temp-dir.js';
 
-export type Role = 'all' | 'xmpp' | 'sms' | 'email' | 'alerts';
+export type Role = 'all' | 'xmpp' | 'sms' | 'email' | 'irc' | 'alerts';
+
+/** What processes are started in: a namespace, a clock. */
+export type Surroundings = Pick<IsthmusOptions, 'within' | 'env'>;
 
 interface Line {
   readonly level: string;
@@ -17,6 +20,7 @@ interface Line {
 export class GatewayProcesses {
   readonly dir: string;
   readonly #configPath: string;
+  readonly #surroundings: Surroundings;
   readonly #running = new Map<Role, Child>();
   readonly #expected = new Set<Child>();
   /** Processes that ended by themselves, with the last of what they wrote. */
@@ -26,16 +30,20 @@ export class GatewayProcesses {
   #rest = new Map<Role, string>();
   #output = '';
 
-  private constructor(dir: string, configPath: string) {
+  private constructor(dir: string, configPath: string, surroundings: Surroundings = {}) {
     this.dir = dir;
     this.#configPath = configPath;
+    this.#surroundings = surroundings;
   }
 
   /** Writes the configuration; `dataDir` and `keyFile` are filled in. Starts nothing. */
-  static async make(config: Readonly<Record<string, unknown>>): Promise<GatewayProcesses> {
+  static async make(
+    config: Readonly<Record<string, unknown>>,
+    surroundings: Surroundings = {},
+  ): Promise<GatewayProcesses> {
     const dir = await tempDir('isthmus');
     const path = await writeConfig(dir, { dataDir: join(dir, 'data'), keyFile: join(dir, 'secret.key'), ...config });
-    return new GatewayProcesses(dir, path);
+    return new GatewayProcesses(dir, path, surroundings);
   }
 
   /** More processes over the configuration and the keys of others, as on a second machine. Stop them first. */
@@ -63,6 +71,7 @@ export class GatewayProcesses {
     const child = await startIsthmus(this.#configPath, {
       args: role === 'all' ? [] : ['--role', role],
       onOutput: (text) => this.#log(role, text),
+      ...this.#surroundings,
     });
     this.#running.set(role, child);
     void child.exited.then((exit) => {

@@ -37,6 +37,7 @@ export class InboundLedger {
   readonly #lastShown = new Map<string, number>();
   readonly #serverDeaths: number[] = [];
   readonly #ordered: boolean;
+  readonly #key: RegExp;
   readonly #putBefore: (early: string, late: string) => boolean;
   #reordered = 0;
   readonly wrong: string[] = [];
@@ -47,12 +48,16 @@ export class InboundLedger {
    */
   constructor({
     ordered = true,
+    key = /<body>(f\d+-\d+) /,
     putBefore = () => false,
   }: {
     readonly ordered?: boolean;
+    /** Where a stanza says which text it is. */
+    readonly key?: RegExp;
     readonly putBefore?: (early: string, late: string) => boolean;
   } = {}) {
     this.#ordered = ordered;
+    this.#key = key;
     this.#putBefore = putBefore;
   }
 
@@ -142,7 +147,7 @@ export class InboundLedger {
   }
 
   #find({ xml }: SeenStanza): Text | undefined {
-    const key = /<body>(f\d+-\d+) /.exec(xml)?.[1];
+    const key = this.#key.exec(xml)?.[1];
     return key === undefined ? undefined : this.#texts.get(key);
   }
 }

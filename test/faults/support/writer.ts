@@ -24,6 +24,10 @@ export interface WriterOptions {
   readonly phone: string;
   /** The JID of that contact; default that of the phone. */
   readonly contact?: string;
+  /** Default `chat`. */
+  readonly type?: 'chat' | 'groupchat';
+  /** Sent at each login: `<presence .../>` to rooms. */
+  readonly greeting?: string;
   /** What the user registers with (XEP-0077); default a name. */
   readonly registration?: string;
   /** How many of the texts are so long that a phone gets them in two parts; default a tenth. */
@@ -87,6 +91,7 @@ export class Writer {
           for (const end of [...this.#open.values()]) end('closed');
         };
         this.#client = client;
+        if (this.#o.greeting !== undefined) client.send(this.#o.greeting);
         return client;
       } catch {
         await delay(50);
@@ -100,6 +105,14 @@ export class Writer {
     for (const end of [...this.#open.values()]) end('closed');
     this.#client?.close();
     this.#client = undefined;
+  }
+
+  /** Reads nothing for so long, ms, as a client on a bad line. */
+  async dawdle(ms: number): Promise<void> {
+    const client = this.#client;
+    client?.pause();
+    await delay(ms);
+    client?.resume();
   }
 
   /** Registers in-band (XEP-0077) and makes itself known to the phone by a first text. */
@@ -135,7 +148,7 @@ export class Writer {
 
   async burst(count: number): Promise<Verdict> {
     const client = await this.connect();
-    const { phone, gateway, contact = `+${phone}@${gateway}`, long: share = 0.1 } = this.#o;
+    const { phone, gateway, contact = `+${phone}@${gateway}`, long: share = 0.1, type = 'chat' } = this.#o;
     const ids: string[] = [];
     let out = '';
     for (let i = 0; i < count; i++) {
@@ -145,7 +158,7 @@ export class Writer {
       const body = long ? `${id} `.repeat(Math.ceil(200 / (id.length + 1))) : `${id} ok`;
       ids.push(id);
       this.#o.wrote(id, phone, long ? 2 : 1);
-      out += `<message to='${contact}' type='chat' id='${id}'><body>${body}</body><request xmlns='urn:xmpp:receipts'/></message>`;
+      out += `<message to='${contact}' type='${type}' id='${id}'><body>${body}</body><request xmlns='urn:xmpp:receipts'/></message>`;
     }
     const verdict = this.#ping(client, out);
     const following = setInterval(() => void this.#ping(client), DOUBT_MS);

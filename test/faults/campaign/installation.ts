@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort } from '../../../sandbox/free-port.js';
+import { removeTempDir, tempDir } from '../../../sandbox/temp-dir.js';
+import { GatewayProcesses, type Role } from '../support/gateway-processes.js';
+import type { Links } from './links.js';
+
+const MACHINE = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+/** Changes what a process takes for the time of day; it leaves the monotonic clock alone. */
+const FAKETIME = `/usr/lib/${MACHINE}/faketime/libfaketime.so.1`;
+const READY_MS = 60_000;
+
+/** The process of a role, on a machine of its own where there are links. */
+interface Member {
+  readonly role: Role;
+  readonly processes: GatewayProcesses;
+  readonly clock: string;
+}
+
+export interface InstallationOptions {
+  readonly roles: readonly Role[];
+  /** Without: all on one machine, with its clock. */
+  readonly links: Links | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Port of HTTP of each. */
+  readonly httpPort: number;
+}
+
+/** Isthmus as one process a role, which are killed, stopped, cut off, and shown another time. */
+export class Installation {
+  readonly roles: readonly Role[];
+  readonly links: Links | undefined;
+  readonly #members: ReadonlyMap<Role, Member>;
+  readonly #dir: string;
+
+  private constructor(members: readonly Member[], links: Links | undefined, dir: string) {
+    this.#members = new Map(members.map((member) => [member.role, member]));
+    this.roles = members.map(({ role }) => role);
+    this.links = links;
+    this.#dir = dir;
+  }
+
+  /** Whether processes may be shown another time than that of the machine. */
+  static get hasClocks(): boolean {
+    return existsSync(FAKETIME);
+  }
+
+  /** Writes the configurations; starts nothing. */
+  static async make({ roles, links, config, httpPort }: InstallationOptions): Promise<Installation> {
+    const dir = await tempDir('installation');
+    const members: Member[] = [];
+    for (const role of roles) {
+      const clock = join(dir, `clock-${role}`);
+      await writeFile(clock, '+0\n');
+      const listen =
+        links === undefined
+          ? `127.0.0.1:${role === 'alerts' ? httpPort : await freePort()}`
+          : `${links.addressOf(role)}:${httpPort}`;
+      const data = join(dir, links === undefined ? 'data' : `data-${role}`);
+      await mkdir(data, { recursive: true });
+      const whole = { ...config, dataDir: data, keyFile: join(dir, 'secret.key'), http: { listen } };
+      const env = Installation.hasClocks
+        ? {
+            LD_PRELOAD: FAKETIME,
+            FAKETIME_TIMESTAMP_FILE: clock,
+            FAKETIME_CACHE_DURATION: '1',
+            FAKETIME_DONT_FAKE_MONOTONIC: '1',
+          }
+        : {};
+      const within = links?.within(role) ?? [];
+      members.push({ role, clock, processes: await GatewayProcesses.make(whole, { env, within }) });
+    }
+    return new Installation(members, links, dir);
+  }
+
+  /** Starts all, and waits until they are ready. */
+  async start(): Promise<void> {
+    for (const role of this.roles) {
+      await this.startRole(role);
+      await this.#of(role).processes.ready(role, READY_MS);
+    }
+  }
+
+  async startRole(role: Role): Promise<void> {
+    await this.#of(role).processes.start(role);
+  }
+
+  async killRole(role: Role): Promise<void> {
+    await this.#of(role).processes.kill(role);
+  }
+
+  runs(role: Role): boolean {
+    return this.#of(role).processes.roles.includes(role);
+  }
+
+  signal(role: Role, signal: NodeJS.Signals): void {
+    if (this.runs(role)) this.#of(role).processes.signal(role, signal);
+  }
+
+  /** From now on the process of a role has a time of day that is so much later, s. */
+  async shiftClock(role: Role, seconds: number): Promise<void> {
+    await writeFile(this.#of(role).clock, `${seconds < 0 ? '' : '+'}${seconds}\n`);
+  }
+
+  /** Processes that ended by themselves. */
+  get deaths(): readonly string[] {
+    return [...this.#members.values()].flatMap(({ processes }) => processes.deaths);
+  }
+
+  /** How often each warning and error was logged, by all. */
+  get complaints(): Readonly<Record<string, number>> {
+    const sums: Record<string, number> = {};
+    for (const { role, processes } of this.#members.values())
+      for (const [what, times] of processes.complaints) sums[`${role}: ${what}`] = times;
+    return sums;
+  }
+
+  /** What a role has logged. */
+  logs(role: Role): string {
+    return this.#of(role).processes.output;
+  }
+
+  async stop(): Promise<void> {
+    for (const role of this.roles) this.signal(role, 'SIGCONT');
+    await Promise.all([...this.#members.values()].map(({ processes }) => processes.stop()));
+    await this.links?.stop();
+    await removeTempDir(this.#dir);
+  }
+
+  #of(role: Role): Member {
+    const member = this.#members.get(role);
+    if (member === undefined) throw new Error(`there is no ${role}`);
+    return member;
+  }
+}
