@@ -5,27 +5,19 @@ import type {
   HoldContext,
   Outcome,
   OutsideConnection,
-  Problem,
   RoomAsk,
   RoomEvent,
   SignalEvent,
   Timer,
   UserEvent,
 } from '../gateway.js';
-import type { IrcAddresses } from './addresses.js';
 import { Asks } from './asks/asks.js';
 import { Server } from './asks/server.js';
-import type { Directory } from './directory.js';
-import { Ignores } from './ignores.js';
-import { Memory } from './memory.js';
-import { Names } from './names.js';
-import { OccupantMemory, rollName } from './occupant-memory.js';
 import { OrderDesk } from './orders/orders.js';
+import { later, rejected } from './outcomes.js';
 import { DONE, problemOf, type Settle } from './rooms/place.js';
-import { Seating } from './seating.js';
-import { Session } from './session.js';
-import type { SessionMemory } from './session-parts.js';
-import type { Shared } from './shared.js';
+import type { Session } from './session.js';
+import { Sessions, type SessionsParts } from './sessions.js';
 import { enter, invite, leave, signal, status, submit } from './user-acts.js';
 
 /** How long the end waits for what was said to reach Redis, ms. */
@@ -37,11 +29,8 @@ const MOST_NAMED = 20;
 /** Events that may be on their way to networks. */
 const WINDOW = 4096;
 
-export interface HoldParts {
-  readonly domain: string;
-  readonly addresses: IrcAddresses;
-  readonly directory: Directory;
-  readonly shared: Shared;
+export interface HoldParts extends SessionsParts {
+  /** Is called when the lane is given back. */
   readonly closed: () => void;
 }
 
@@ -51,38 +40,28 @@ export class IrcHold implements Hold {
   readonly depth = 64;
   readonly #context: HoldContext;
   readonly #parts: HoldParts;
-  readonly #sessions = new Map<string, Session>();
-  readonly #memory: Memory;
-  readonly #occupants: OccupantMemory;
-  readonly #seating: Seating;
+  readonly #sessions: Sessions;
   readonly #asks: Asks;
   readonly #orders: OrderDesk;
   /** Users of whom it is to be found out whether they are still registered. */
   readonly #ending = new Map<string, Timer>();
-  /** Sessions that are about to be made. */
-  readonly #opening = new Map<Promise<void>, { readonly user: string; readonly network: string }>();
   #open = 0;
   #closed = false;
 
   constructor(context: HoldContext, parts: HoldParts) {
     this.#context = context;
     this.#parts = parts;
-    this.#memory = new Memory(context);
-    this.#occupants = new OccupantMemory(context);
+    this.#sessions = new Sessions(context, parts);
     const server = new Server();
-    const open = (user: string, network: string, account: string) => this.#opened(user, network, account);
+    const open = (user: string, network: string, account: string) => this.#sessions.opened(user, network, account);
     const { domain, addresses, directory, shared } = parts;
-    this.#seating = new Seating({
-      context,
-      networkOf: (user, network) => directory.networkSettings(context, user, network),
-    });
     this.#asks = new Asks(
       {
         context,
         domain,
         addresses,
         version: shared.ctcp.version,
-        session: (user, network) => this.session(user, network),
+        session: (user, network) => this.#sessions.get(user, network),
         open,
       },
       server,
@@ -90,7 +69,7 @@ export class IrcHold implements Hold {
     this.#orders = new OrderDesk({
       context,
       server,
-      sessions: () => [...this.#sessions.values()],
+      sessions: () => this.#sessions.all(),
       open,
       networkOf: (user, network) => directory.networkOf(context, user, network),
       mayStay: (user, network) => directory.mayConnect(context, user, network, []),
@@ -102,7 +81,7 @@ export class IrcHold implements Hold {
   /** One for each network, because there is one for each user. */
   connections(): readonly OutsideConnection[] {
     const counts = new Map<string, { all: number; up: number }>();
-    for (const { network, up } of this.#sessions.values()) {
+    for (const { network, up } of this.#sessions.all()) {
       // Where people may name any server there may be as many as people.
       const name = counts.has(network) || counts.size < MOST_NAMED ? network : 'other networks';
       const count = counts.get(name) ?? { all: 0, up: 0 };
@@ -118,32 +97,7 @@ export class IrcHold implements Hold {
 
   /** Takes up the sessions that another process has left. Rejects where Redis cannot be asked. */
   async resume(): Promise<void> {
-    const all = await this.#memory.read();
-    const occupants = new Map<string, ReadonlySet<string>>();
-    const rolls = await Promise.all(
-      all.map(async ({ user, network }) => {
-        const scope = await this.#parts.directory.networkOf(this.#context, user, network);
-        return (contact: string): string => rollName(scope, contact);
-      }),
-    );
-    const names = all.flatMap(({ network, memory }, index) =>
-      this.#contactsOf(network, memory).flatMap((contact) => rolls[index]?.(contact) ?? []),
-    );
-    await Promise.all(
-      [...new Set(names)].map(async (roll) => {
-        occupants.set(roll, await this.#occupants.read(roll));
-      }),
-    );
-    all.forEach(({ user, network, memory }, index) => {
-      const session = this.#make(user, network, memory.account);
-      session.restore(memory, (contact) => {
-        const roll = rolls[index]?.(contact) ?? '';
-        this.#occupants.await(session.place, roll);
-        return occupants.get(roll) ?? new Set();
-      });
-    });
-    await Promise.all(all.map(({ user, network }) => this.#seating.keep(user, network)));
-    await this.#seating.tell();
+    await this.#sessions.resume();
   }
 
   free(): number {
@@ -163,7 +117,7 @@ export class IrcHold implements Hold {
     const done = this.#counted(settle);
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
     const user = userOf(account);
-    const known = this.session(user, network);
+    const known = this.#sessions.get(user, network);
     // Somebody in a room, and not behind `%network`: only from within the room.
     if (event.room !== undefined && name !== '' && known === undefined) {
       done(rejected(problemOf('modify', 'not-acceptable', 'irc.room.not-in')));
@@ -173,7 +127,7 @@ export class IrcHold implements Hold {
       submit(known, event, name, done);
       return;
     }
-    this.#with(user, network, account, done, (session) => submit(session, event, name, done));
+    this.#sessions.with(user, network, account, done, (session) => submit(session, event, name, done));
   }
 
   room(envelope: Envelope<RoomEvent>, settle: (outcome: Outcome) => void): void {
@@ -196,22 +150,22 @@ export class IrcHold implements Hold {
     }
     const user = userOf(account);
     if (event.type === 'gone') {
-      this.#afterOpening(user, undefined, done, () => {
-        for (const session of this.#sessions.values()) if (session.user === user) session.rooms.gone(event.from);
+      this.#sessions.afterOpening(user, undefined, done, () => {
+        for (const session of this.#sessions.of(user)) session.rooms.gone(event.from);
         done(DONE);
       });
       return;
     }
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
-    this.#afterOpening(user, network, done, () => {
+    this.#sessions.afterOpening(user, network, done, () => {
       if (event.type === 'ask') {
         this.#ask(user, account, event, done);
         return;
       }
-      const session = this.session(user, network);
+      const session = this.#sessions.get(user, network);
       if (event.type === 'enter') {
         const entering = (opened: Session): void => enter(opened, event, name, done);
-        if (session === undefined) this.#with(user, network, account, done, entering);
+        if (session === undefined) this.#sessions.with(user, network, account, done, entering);
         else entering(session);
       } else if (session === undefined) {
         const notIn = problemOf('modify', 'not-acceptable', 'irc.room.not-in');
@@ -225,19 +179,18 @@ export class IrcHold implements Hold {
   signal({ account, event }: Envelope<SignalEvent>): void {
     if (event === undefined || this.#closed || !this.#context.mayWrite()) return;
     const { name, network } = this.#parts.addresses.partsOf(event.contact);
-    const session = this.session(userOf(account), network);
+    const session = this.#sessions.get(userOf(account), network);
     if (session !== undefined) signal(session, event, name);
   }
 
   async user(event: UserEvent): Promise<void> {
-    await this.#parts.directory.user(event, [...this.#sessions.values()], this.#context);
+    await this.#parts.directory.user(event, this.#sessions.all(), this.#context);
     if (event.type === 'presence' && !event.state.available) this.#endLater(event.account);
   }
 
   /** A user may be offline for having unregistered, which this process learns a little later than others. */
   #endLater(user: string): void {
-    if (this.#closed || this.#ending.has(user) || ![...this.#sessions.values()].some((one) => one.user === user))
-      return;
+    if (this.#closed || this.#ending.has(user) || this.#sessions.of(user).length === 0) return;
     const { clock, log } = this.#context;
     this.#ending.set(
       user,
@@ -252,18 +205,14 @@ export class IrcHold implements Hold {
 
   async #endUnfounded(user: string): Promise<void> {
     const { directory, shared } = this.#parts;
-    for (const session of await directory.unfounded(user, [...this.#sessions.values()], this.#context)) {
+    for (const session of await directory.unfounded(user, this.#sessions.all(), this.#context)) {
       void session.stop(shared.quitMessage, session.place.say({ key: 'irc.not-registered' }));
     }
   }
 
-  /** The session of a user on a network (as it stands in addresses). */
-  session(user: string, network: string): Session | undefined {
-    return this.#sessions.get(keyOf(user, network));
-  }
-
   async drain(signal: AbortSignal): Promise<void> {
     this.#closed = true;
+    this.#sessions.shut();
     while (this.#open > 0 && !signal.aborted) {
       await new Promise<void>((resolve) => this.#context.clock.after(20, resolve));
     }
@@ -274,10 +223,7 @@ export class IrcHold implements Hold {
     this.#context.state('down', 'closed');
     for (const timer of this.#ending.values()) timer.cancel();
     this.#ending.clear();
-    const all = [...this.#sessions.values()];
-    this.#sessions.clear();
-    this.#seating.close();
-    await Promise.all([this.#memory.close(), this.#occupants.close()]);
+    const all = await this.#sessions.giveUp();
     this.#parts.closed();
     const { quitMessage, outbox } = this.#parts.shared;
     await Promise.all(all.map((session) => session.abandon(quitMessage)));
@@ -288,11 +234,11 @@ export class IrcHold implements Hold {
   }
 
   pause(): void {
-    for (const session of this.#sessions.values()) session.pause();
+    for (const session of this.#sessions.all()) session.pause();
   }
 
   unpause(): void {
-    for (const session of this.#sessions.values()) session.resume();
+    for (const session of this.#sessions.all()) session.resume();
   }
 
   #ask(user: string, account: string, event: RoomAsk, settle: Settle): void {
@@ -308,100 +254,6 @@ export class IrcHold implements Hold {
     );
   }
 
-  /**
-   * Does something behind the opening of the user's session on a network, or of all of them, where one is under way: who
-   * leaves at once after entering must not be passed by the entering.
-   */
-  #afterOpening(user: string, network: string | undefined, settle: Settle, then: () => void): void {
-    const before = [...this.#opening].flatMap(([opening, of]) =>
-      of.user === user && (network === undefined || of.network === network) ? [opening] : [],
-    );
-    if (before.length === 0) {
-      then();
-      return;
-    }
-    void Promise.all(before).then(() => {
-      if (this.#closed) settle(later());
-      else then();
-    });
-  }
-
-  /** Makes a session for whoever may have one, and goes on with it. */
-  #with(user: string, network: string, account: string, settle: Settle, then: (session: Session) => void): void {
-    const opening = this.#mayOpen(user, network).then(
-      (why) => {
-        if (why !== undefined) settle(rejected(why));
-        else if (this.#closed) settle(later());
-        else then(this.session(user, network) ?? this.#make(user, network, account));
-      },
-      (error: unknown) => {
-        this.#context.log.warn({ error: String(error) }, 'whether a user may connect cannot be found out');
-        settle({ kind: 'retry', after: 1000, reason: 'the store cannot be asked' });
-      },
-    );
-    this.#opening.set(opening, { user, network });
-    void opening.finally(() => this.#opening.delete(opening));
-  }
-
-  /** A session of whoever may have one, not started; else why not. */
-  #opened(user: string, network: string, account: string): Promise<Session | Problem> {
-    return new Promise((resolve) => {
-      const refused = (outcome: Outcome): void =>
-        resolve(
-          outcome.kind === 'rejected'
-            ? outcome.problem
-            : problemOf('wait', 'recipient-unavailable', 'irc.not-connected'),
-        );
-      this.#with(user, network, account, refused, resolve);
-    });
-  }
-
-  #contactsOf(network: string, { rooms }: SessionMemory): readonly string[] {
-    const names = new Names(this.#parts.domain, this.#parts.addresses, network);
-    return rooms.map(({ name }) => names.contact(name));
-  }
-
-  async #mayOpen(user: string, network: string): Promise<Problem | undefined> {
-    const why = await this.#parts.directory.mayConnect(this.#context, user, network, [...this.#sessions.values()]);
-    if (why !== undefined || this.session(user, network) !== undefined) return why;
-    return await this.#seating.take(user, network);
-  }
-
-  #make(user: string, network: string, account: string): Session {
-    const { domain, addresses, directory, shared } = this.#parts;
-    const ignores = new Ignores(this.#context.kv, user, network);
-    const session: Session = new Session({
-      user,
-      network,
-      names: new Names(domain, addresses, network),
-      ignores,
-      account: () => account,
-      shared,
-      context: this.#context,
-      settings: async (nick) => {
-        await ignores.load();
-        return await directory.settings(this.#context, user, network, nick);
-      },
-      changed: (one) => this.#memory.note(one),
-      turned: (one) => {
-        directory.watch(one, this.#context).catch((error: unknown) => {
-          this.#context.log.warn({ error: String(error) }, 'people in a roster are not watched');
-        });
-      },
-      seen: (one, event) => this.#occupants.take(one.place, event),
-      lost: (one) => this.#occupants.lost(one.place),
-      monitored: (one, event) => void directory.monitored(one, event, this.#context),
-      ended: (one) => {
-        if (this.#sessions.get(keyOf(user, network)) === one) this.#sessions.delete(keyOf(user, network));
-        this.#memory.forget(one);
-        this.#occupants.forget(one.place);
-        this.#seating.leave(user, network);
-      },
-    });
-    this.#sessions.set(keyOf(user, network), session);
-    return session;
-  }
-
   #counted(settle: Settle): Settle {
     this.#open += 1;
     return (outcome) => {
@@ -413,19 +265,7 @@ export class IrcHold implements Hold {
   }
 }
 
-function keyOf(user: string, network: string): string {
-  return `${user}\n${network}`;
-}
-
 /** Bare JID of whose account it is. */
 function userOf(account: string): string {
   return account.split('/', 1)[0] ?? account;
-}
-
-function later(): Outcome {
-  return { kind: 'retry', after: 0, reason: 'the lane is given back', scope: 'lane' };
-}
-
-function rejected(problem: Problem): Outcome {
-  return { kind: 'rejected', problem };
 }
