@@ -4,11 +4,10 @@ import type { SummaryForm } from '../../gateways/alerts/audit/report/show.js';
 import type { KeyValue } from '../../gateways/gateway.js';
 import { type Clock, systemClock } from '../clock.js';
 import { parseDuration } from '../config/units.js';
-import { findingText } from './check.js';
-import { noMore, takeFlag, takeOption } from './cli.js';
+import { Arguments, needed } from './arguments.js';
 import { type Command, StartError, UsageError } from './command.js';
 import type { Networks } from './networks.js';
-import { readConfig } from './read-config.js';
+import { usableConfig } from './read-config.js';
 import { withStore } from './with-store.js';
 
 /** What the alerts gateway brings for reading its audit. */
@@ -68,48 +67,40 @@ export function auditCommand({ networks, audit, write }: AuditCommandParts): Com
       { name: '--trace ID', summary: 'only rows of this incident' },
     ],
     async run(args, io) {
-      const { value: file, rest } = takeOption(args, '--config');
-      const csv = takeFlag(rest, '--csv');
-      const json = takeFlag(csv.rest, '--json');
-      const summary = takeFlag(json.rest, '--summary');
-      const month = takeOption(summary.rest, '--month');
-      const from = takeOption(month.rest, '--from');
-      const to = takeOption(from.rest, '--to');
-      let left: readonly string[] = to.rest;
+      const given = new Arguments(args);
+      const configFile = given.option('--config');
+      const [csv, json, summary] = [given.flag('--csv'), given.flag('--json'), given.flag('--summary')];
+      const [month, from, to] = [given.option('--month'), given.option('--from'), given.option('--to')];
       const wanted: Partial<Record<(typeof FILTERS)[number], string>> = {};
       for (const name of FILTERS) {
-        const taken = takeOption(left, `--${name}`);
-        if (taken.value !== undefined) wanted[name] = taken.value;
-        left = taken.rest;
+        const value = given.option(`--${name}`);
+        if (value !== undefined) wanted[name] = value;
       }
-      noMore(left);
-      if (file === undefined) throw new UsageError('needs --config FILE');
-      if (csv.given && json.given) throw new UsageError('takes --csv or --json, not both');
+      given.end();
+      const file = needed(configFile, '--config FILE');
+      if (csv && json) throw new UsageError('takes --csv or --json, not both');
       const now = systemClock.now();
       const time =
-        month.value === undefined
-          ? { from: timeOf('--from', from.value ?? '1d', now), to: timeOf('--to', to.value, now) }
-          : monthOf(month.value, from.value ?? to.value);
+        month === undefined
+          ? { from: timeOf('--from', from ?? '1d', now), to: timeOf('--to', to, now) }
+          : monthOf(month, from ?? to);
       const query = { ...wanted, ...time };
       if (query.from >= query.to) throw new UsageError('needs a --from that lies before --to');
-      const { result } = await readConfig(networks, file, { environment: io.env });
-      if (!result.ok) {
-        for (const finding of result.findings) io.err(findingText(file, finding));
-        return 2;
-      }
-      const section = result.config.gateways.find(({ name }) => name === 'alerts');
+      const config = await usableConfig(networks, file, io);
+      if (config === undefined) return 2;
+      const section = config.gateways.find(({ name }) => name === 'alerts');
       if (section === undefined) throw new StartError(`${file} names no gateway for alerts: there is no audit`);
       const { readAudit, readSummary, jsonLine, csvLine, csvHead } = await audit();
-      return await withStore(result.config, io.env, async (store) => {
+      return await withStore(config, io.env, async (store) => {
         const parts = { kv: store.kv(section.name), clock: systemClock };
-        if (summary.given) {
-          const form = csv.given ? 'csv' : json.given ? 'json' : 'table';
+        if (summary) {
+          const form = csv ? 'csv' : json ? 'json' : 'table';
           await write(await readSummary(section.config, parts, query, form));
           return 0;
         }
-        if (csv.given) await write(csvHead);
+        if (csv) await write(csvHead);
         const rows = readAudit(section.config, parts, query);
-        for await (const row of rows) await write(csv.given ? csvLine(row) : jsonLine(row));
+        for await (const row of rows) await write(csv ? csvLine(row) : jsonLine(row));
         return 0;
       });
     },

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import { ENVELOPE_VERSION } from '../lanes/envelope.js';
 import { writeBackup } from '../store/backup/backup.js';
-import { findingText } from './check.js';
-import { noMore, takeFlag, takeOption } from './cli.js';
+import { Arguments, needed } from './arguments.js';
 import { type Command, UsageError } from './command.js';
 import type { Networks } from './networks.js';
-import { readConfig } from './read-config.js';
+import { usableConfig } from './read-config.js';
 import { packageVersion } from './version.js';
 import { withRedis } from './with-store.js';
 
@@ -22,21 +21,15 @@ export function backupCommand(networks: Networks): Command {
       { name: '--with-key', summary: 'also the key file: whoever has the backup then can read all secrets' },
     ],
     async run(args, io) {
-      const { value: file, rest } = takeOption(args, '--config');
-      const { value: to, rest: rest2 } = takeOption(rest, '--to');
-      const { given: withMedia, rest: rest3 } = takeFlag(rest2, '--with-media');
-      const { given: withKey, rest: rest4 } = takeFlag(rest3, '--with-key');
-      noMore(rest4);
-      if (file === undefined) throw new UsageError('needs --config FILE');
-      if (to === undefined) throw new UsageError('needs --to FILE');
+      const given = new Arguments(args);
+      const [configFile, target] = [given.option('--config'), given.option('--to')];
+      const [withMedia, withKey] = [given.flag('--with-media'), given.flag('--with-key')];
+      given.end();
+      const [file, to] = [needed(configFile, '--config FILE'), needed(target, '--to FILE')];
       if (!/\.(tar|tgz|tar\.gz)$/.test(to))
         throw new UsageError('--to needs a name that ends in .tar, .tar.gz or .tgz');
-      const { result } = await readConfig(networks, file, { environment: io.env });
-      if (!result.ok) {
-        for (const finding of result.findings) io.err(findingText(file, finding));
-        return 2;
-      }
-      const { config } = result;
+      const config = await usableConfig(networks, file, io);
+      if (config === undefined) return 2;
       const { at, counts, keyIds } = await withRedis(config, (address) =>
         writeBackup({
           address,

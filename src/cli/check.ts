@@ -1,6 +1,7 @@
 import type { Finding } from '../config/finding.js';
-import { noMore, takeAll, takeFlag } from './cli.js';
+import { Arguments } from './arguments.js';
 import { type Command, UsageError } from './command.js';
+import { findingText } from './finding-text.js';
 import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
 import { readConfig, SET_OPTION } from './read-config.js';
@@ -16,11 +17,12 @@ export function checkCommand(networks: Networks): Command {
       { name: '--json', summary: 'print {ok, findings: [{severity, path, line, origin, value, message, fix}]}' },
     ],
     async run(args, io) {
-      const { values: settings, rest: rest0 } = takeAll(args, '--set');
-      const { given: json, rest } = takeFlag(rest0, '--json');
-      const [file, ...more] = rest;
+      const given = new Arguments(args);
+      const settings = given.all('--set');
+      const json = given.flag('--json');
+      const file = given.next();
       if (file === undefined || file.startsWith('-')) throw new UsageError('needs the path of a config file');
-      noMore(more);
+      given.end();
       const { modules, result } = await readConfig(networks, file, { environment: io.env, settings });
       const own = await moduleFindings(file, result, modules);
       const findings: readonly (Finding & { readonly file?: string })[] = [...result.findings, ...own];
@@ -33,13 +35,6 @@ export function checkCommand(networks: Networks): Command {
       return !ok ? 2 : findings.length > 0 ? 1 : 0;
     },
   };
-}
-
-/** A finding in two or three lines: where, what stands there and what is wrong, what to do. */
-export function findingText(file: string, { severity, path, line, origin, value, message, fix }: Finding): string {
-  const where = origin ?? (line === undefined ? file : `${file}:${line}`);
-  const what = [path, value === undefined ? '' : `(${value})`, message].filter((part) => part !== '').join(' ');
-  return `${where}: ${severity}: ${what}\n  -> ${fix}`;
 }
 
 function summary(findings: readonly Finding[]): string {

@@ -26,46 +26,6 @@ export async function runCli(commands: readonly Command[], argv: readonly string
   }
 }
 
-/** The value of `--name VALUE` or `--name=VALUE`, and the arguments without it. */
-export function takeOption(args: readonly string[], name: string): { value: string | undefined; rest: string[] } {
-  const rest: string[] = [];
-  let value: string | undefined;
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] ?? '';
-    if (arg === name) {
-      value = args[++i];
-      if (value === undefined) throw new UsageError(`${name} needs a value`);
-    } else if (arg.startsWith(`${name}=`)) value = arg.slice(name.length + 1);
-    else rest.push(arg);
-  }
-  return { value, rest };
-}
-
-/** The values of an option that may be given often, and the arguments without it. */
-export function takeAll(args: readonly string[], name: string): { values: readonly string[]; rest: readonly string[] } {
-  const values: string[] = [];
-  const rest: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] ?? '';
-    const value = arg === name ? args[++i] : arg.startsWith(`${name}=`) ? arg.slice(name.length + 1) : undefined;
-    if (arg === name && value === undefined) throw new UsageError(`${name} needs a value`);
-    if (value === undefined) rest.push(arg);
-    else values.push(value);
-  }
-  return { values, rest };
-}
-
-/** Whether a flag is given, and the arguments without it. */
-export function takeFlag(args: readonly string[], name: string): { given: boolean; rest: string[] } {
-  const rest = args.filter((arg) => arg !== name);
-  return { given: rest.length < args.length, rest };
-}
-
-/** Refuses arguments that a command does not know. */
-export function noMore(args: readonly string[]): void {
-  if (args[0] !== undefined) throw new UsageError(`does not know "${args[0]}"`);
-}
-
 function unknown(commands: readonly Command[], name: string, io: CommandIo): number {
   const meant = nearest(name, [...commands.map((one) => one.name), 'help']);
   io.err(`isthmus: there is no command "${name}"${meant === undefined ? '' : `, did you mean ${meant}?`}`);

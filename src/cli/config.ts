@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import { type EffectiveKey, effectiveKeys } from '../config/effective.js';
 import { shownValue } from '../config/finding.js';
-import { findingText } from './check.js';
-import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
+import { Arguments, needed } from './arguments.js';
 import { type Command, UsageError } from './command.js';
+import { findingText } from './finding-text.js';
 import type { Networks } from './networks.js';
 import { readConfig, SET_OPTION } from './read-config.js';
 
@@ -22,12 +22,12 @@ export function configCommand(networks: Networks): Command {
     async run(args, io) {
       const [verb, ...others] = args;
       if (verb !== 'show') throw new UsageError('knows only: show');
-      const { values: settings, rest } = takeAll(others, '--set');
-      const { value: file, rest: rest2 } = takeOption(rest, '--config');
-      const { given: json, rest: rest3 } = takeFlag(rest2, '--json');
-      const { given: onlyGiven, rest: rest4 } = takeFlag(rest3, '--given');
-      noMore(rest4);
-      if (file === undefined) throw new UsageError('needs --config FILE');
+      const given = new Arguments(others);
+      const settings = given.all('--set');
+      const configFile = given.option('--config');
+      const [json, onlyGiven] = [given.flag('--json'), given.flag('--given')];
+      given.end();
+      const file = needed(configFile, '--config FILE');
       const { result } = await readConfig(networks, file, { environment: io.env, settings });
       for (const finding of result.findings) io.err(findingText(file, finding));
       if (!result.ok) return 2;

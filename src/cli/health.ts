@@ -1,8 +1,7 @@
-import { findingText } from './check.js';
-import { noMore, takeOption } from './cli.js';
-import { type Command, UsageError } from './command.js';
+import { Arguments, needed } from './arguments.js';
+import type { Command } from './command.js';
 import type { Networks } from './networks.js';
-import { readConfig } from './read-config.js';
+import { usableConfig } from './read-config.js';
 
 /** Longer than a process that is alive takes, also a busy one. */
 const PATIENCE_MS = 5000;
@@ -17,15 +16,12 @@ export function healthCommand(networks: Networks): Command {
       { name: '--config FILE', summary: 'the config file; with no http in it, nobody can be asked: exit code 0' },
     ],
     async run(args, io) {
-      const { value: file, rest } = takeOption(args, '--config');
-      noMore(rest);
-      if (file === undefined) throw new UsageError('needs --config FILE');
-      const { result } = await readConfig(networks, file, { environment: io.env });
-      if (!result.ok) {
-        for (const finding of result.findings) io.err(findingText(file, finding));
-        return 2;
-      }
-      const { http } = result.config;
+      const given = new Arguments(args);
+      const file = given.option('--config');
+      given.end();
+      const config = await usableConfig(networks, needed(file, '--config FILE'), io);
+      if (config === undefined) return 2;
+      const { http } = config;
       if (http === undefined) {
         io.out('nobody can be asked: the config has no http');
         return 0;

@@ -1,12 +1,11 @@
 import type { BiboumiParts } from '../../gateways/irc/import/biboumi.js';
 import type { ImportReport } from '../../gateways/irc/import/report.js';
 import { systemClock } from '../clock.js';
-import { findingText } from './check.js';
-import { noMore, takeFlag, takeOption } from './cli.js';
+import { Arguments, needed } from './arguments.js';
 import { type Command, type CommandIo, StartError, UsageError } from './command.js';
 import { StoreTarget } from './import-target.js';
 import type { Networks } from './networks.js';
-import { readConfig } from './read-config.js';
+import { usableConfig } from './read-config.js';
 import { sqliteRows } from './sqlite.js';
 import { withStore } from './with-store.js';
 
@@ -28,24 +27,19 @@ export function importCommand(networks: Networks, biboumi: () => Promise<Biboumi
       { name: '--json', summary: 'the report as JSON' },
     ],
     async run(args, io) {
-      const { value: database, rest } = takeOption(args, '--database');
-      const { value: file, rest: rest2 } = takeOption(rest, '--config');
-      const { given: dryRun, rest: rest3 } = takeFlag(rest2, '--dry-run');
-      const { given: json, rest: rest4 } = takeFlag(rest3, '--json');
-      const [from, ...others] = rest4;
-      noMore(others);
+      const given = new Arguments(args);
+      const [source, configFile] = [given.option('--database'), given.option('--config')];
+      const [dryRun, json] = [given.flag('--dry-run'), given.flag('--json')];
+      const from = given.next();
+      given.end();
       if (from !== 'biboumi') throw new UsageError('knows only biboumi: isthmus import biboumi ...');
-      if (database === undefined) throw new UsageError('needs --database FILE');
+      const database = needed(source, '--database FILE');
       if (/^postgres(ql)?:/.test(database)) {
         throw new UsageError('reads SQLite only: what biboumi has in PostgreSQL cannot be taken over');
       }
-      if (file === undefined) throw new UsageError('needs --config FILE');
-      const { result } = await readConfig(networks, file, { environment: io.env });
-      if (!result.ok) {
-        for (const finding of result.findings) io.err(findingText(file, finding));
-        return 2;
-      }
-      const { config } = result;
+      const file = needed(configFile, '--config FILE');
+      const config = await usableConfig(networks, file, io);
+      if (config === undefined) return 2;
       const section = config.gateways.find(({ name }) => name === 'irc');
       if (section === undefined) throw new StartError(`${file} names no gateway for IRC: add gateways.irc`);
       const { importBiboumi } = await biboumi();

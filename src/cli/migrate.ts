@@ -3,9 +3,9 @@ import { systemClock } from '../clock.js';
 import type { Config, LoadedConfig } from '../config/load.js';
 import { migrateStore, type ShareMove } from '../core/migrate.js';
 import { silentLog } from '../log.js';
-import { findingText } from './check.js';
-import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
+import { Arguments, needed } from './arguments.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
+import { findingText } from './finding-text.js';
 import type { Networks } from './networks.js';
 import { readConfig } from './read-config.js';
 import { withRedis } from './with-store.js';
@@ -26,11 +26,12 @@ export function migrateCommand(networks: Networks): Command {
       { name: '--dry-run', summary: 'only tell what would be done; Isthmus may run' },
     ],
     async run(args, io) {
-      const { value: file, rest } = takeOption(args, '--config');
-      const { values: shares, rest: rest2 } = takeAll(rest, '--shares');
-      const { given: dry, rest: rest3 } = takeFlag(rest2, '--dry-run');
-      noMore(rest3);
-      if (file === undefined) throw new UsageError('needs --config FILE');
+      const given = new Arguments(args);
+      const configFile = given.option('--config');
+      const shares = given.all('--shares');
+      const dry = given.flag('--dry-run');
+      given.end();
+      const file = needed(configFile, '--config FILE');
       const settings = shares.map(settingOf);
       if (shares.length > 0) await checkNames(networks, file, io, shares);
       const { modules, result } = await readConfig(networks, file, { environment: io.env, settings });

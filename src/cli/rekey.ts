@@ -4,11 +4,10 @@ import type { Store } from '../store/redis-store.js';
 import { rekeyAll } from '../store/rekey.js';
 import { dropCanaries, plantCanary } from '../store/secrets.js';
 import { StoreError } from '../store/store-error.js';
-import { findingText } from './check.js';
-import { noMore, takeFlag, takeOption } from './cli.js';
+import { Arguments, needed } from './arguments.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import type { Networks } from './networks.js';
-import { readConfig } from './read-config.js';
+import { usableConfig } from './read-config.js';
 import { withStore } from './with-store.js';
 
 /** `isthmus rekey`: a new key for the secrets in Redis, while Isthmus runs. */
@@ -26,23 +25,19 @@ export function rekeyCommand(networks: Networks): Command {
       { name: '--drop-old', summary: 'remove keys that no secret needs any more; restart all processes before' },
     ],
     async run(args, io) {
-      const { value: file, rest } = takeOption(args, '--config');
-      const { given: goOn, rest: rest2 } = takeFlag(rest, '--continue');
-      const { given: dropOld, rest: rest3 } = takeFlag(rest2, '--drop-old');
-      noMore(rest3);
-      if (file === undefined) throw new UsageError('needs --config FILE');
+      const given = new Arguments(args);
+      const configFile = given.option('--config');
+      const [goOn, dropOld] = [given.flag('--continue'), given.flag('--drop-old')];
+      given.end();
+      const file = needed(configFile, '--config FILE');
       if (goOn && dropOld) throw new UsageError('takes --continue or --drop-old, not both');
-      const { result } = await readConfig(networks, file, { environment: io.env });
-      if (!result.ok) {
-        for (const finding of result.findings) io.err(findingText(file, finding));
-        return 2;
-      }
+      const config = await usableConfig(networks, file, io);
+      if (config === undefined) return 2;
       if (io.env[KEYS_VARIABLE] !== undefined && !goOn) {
         throw new StoreError(
           `the keys come from ${KEYS_VARIABLE}: add a new one there as the last, then use --continue`,
         );
       }
-      const { config } = result;
       return withStore(config, io.env, (store) => rekey(store, config, goOn, dropOld, io));
     },
   };

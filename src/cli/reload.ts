@@ -5,7 +5,7 @@ import type { DirectorySettings } from '../core/about.js';
 import type { Host } from '../core/host.js';
 import type { Reloaded } from '../core/operator/config.js';
 import type { Log } from '../log.js';
-import { findingText } from './check.js';
+import { findingText } from './finding-text.js';
 import { aboutOf, type LiveConfig } from './live-config.js';
 import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';

@@ -4,11 +4,10 @@ import { silentLog } from '../log.js';
 import { restoreBackup } from '../store/backup/restore.js';
 import { KEYS_VARIABLE } from '../store/key-ring.js';
 import { connectedStore } from '../store/redis-store.js';
-import { findingText } from './check.js';
-import { noMore, takeFlag, takeOption } from './cli.js';
-import { type Command, UsageError } from './command.js';
+import { Arguments, needed } from './arguments.js';
+import type { Command } from './command.js';
 import type { Networks } from './networks.js';
-import { readConfig } from './read-config.js';
+import { usableConfig } from './read-config.js';
 import { withRedis, withStore } from './with-store.js';
 
 /** `isthmus restore`: a backup into an empty store, while nothing runs. */
@@ -27,19 +26,14 @@ export function restoreCommand(networks: Networks): Command {
       { name: '--force', summary: 'remove first all that Isthmus has in this Redis' },
     ],
     async run(args, io) {
-      const { value: configFile, rest } = takeOption(args, '--config');
-      const { given: lanes, rest: rest2 } = takeFlag(rest, '--lanes');
-      const { given: force, rest: rest3 } = takeFlag(rest2, '--force');
-      const [file, ...others] = rest3;
-      noMore(others);
-      if (file === undefined) throw new UsageError('needs the FILE of a backup');
-      if (configFile === undefined) throw new UsageError('needs --config FILE');
-      const { result } = await readConfig(networks, configFile, { environment: io.env });
-      if (!result.ok) {
-        for (const finding of result.findings) io.err(findingText(configFile, finding));
-        return 2;
-      }
-      const { config } = result;
+      const given = new Arguments(args);
+      const configFile = given.option('--config');
+      const [lanes, force] = [given.flag('--lanes'), given.flag('--force')];
+      const backup = given.next();
+      given.end();
+      const file = needed(backup, 'the FILE of a backup');
+      const config = await usableConfig(networks, needed(configFile, '--config FILE'), io);
+      if (config === undefined) return 2;
       const { prefix } = config.redis;
       const restored = await withRedis(config, async (address) => {
         const redis = await connectedStore(address, systemClock, silentLog);

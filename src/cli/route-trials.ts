@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Alert } from '../../gateways/alerts/alert.js';
 import { systemClock } from '../clock.js';
-import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
+import { Arguments } from './arguments.js';
 import { type CommandIo, UsageError } from './command.js';
 import type { Networks } from './networks.js';
 import { ask, type DeliveryOptions } from './send/deliver.js';
@@ -27,49 +27,47 @@ interface Sunk {
 
 /** `isthmus route send-test ROUTE`: has the Isthmus that runs send a test through a route. Gives the exit code. */
 export async function sendTest(args: readonly string[], io: CommandIo, networks: Networks): Promise<number> {
-  const { rest, connect } = connection(args, io, networks);
-  const to = takeAll(rest, '--to');
-  const preset = takeOption(to.rest, '--preset');
-  const severity = takeOption(preset.rest, '--severity');
-  const lasts = takeOption(severity.rest, '--lasts');
-  const key = takeOption(lasts.rest, '--key');
-  const escalate = takeFlag(key.rest, '--escalate');
-  const json = takeFlag(escalate.rest, '--json');
-  const [route, ...more] = json.rest;
-  noMore(more);
+  const given = new Arguments(args);
+  const connect = connection(given, io, networks);
+  const to = given.all('--to');
+  const [preset, severity, lasts] = [given.option('--preset'), given.option('--severity'), given.option('--lasts')];
+  const key = given.option('--key');
+  const [escalate, json] = [given.flag('--escalate'), given.flag('--json')];
+  const route = given.next();
+  given.end();
   if (route === undefined || route.startsWith('-')) throw new UsageError('needs the name of a route');
   const body = {
-    ...(to.values.length > 0 && { to: to.values.flatMap((one) => one.split(',')) }),
-    ...(preset.value !== undefined && { preset: preset.value }),
-    ...(severity.value !== undefined && { severity: severity.value }),
-    ...(lasts.value !== undefined && { lasts: lasts.value }),
-    ...(escalate.given && { escalate: true }),
+    ...(to.length > 0 && { to: to.flatMap((one) => one.split(',')) }),
+    ...(preset !== undefined && { preset }),
+    ...(severity !== undefined && { severity }),
+    ...(lasts !== undefined && { lasts }),
+    ...(escalate && { escalate: true }),
   };
   return await told(io, async () => {
     const request = { path: `routes/${encodeURIComponent(route)}/test`, body: JSON.stringify(body) };
-    const answer = await ask({ ...request, type: 'application/json', key: key.value ?? randomUUID() }, await connect());
+    const answer = await ask({ ...request, type: 'application/json', key: key ?? randomUUID() }, await connect());
     const { id, ends } = answer as { readonly id: string; readonly ends: string };
-    if (json.given) io.out(JSON.stringify(answer));
+    if (json) io.out(JSON.stringify(answer));
     else io.out(`a test goes through ${route}, and is over at ${ends} by itself: isthmus audit shows it as ${id}`);
   });
 }
 
 /** `isthmus route sink NAME`: what a sink was sent, the newest last. Gives the exit code. */
 export async function showSink(args: readonly string[], io: CommandIo, networks: Networks): Promise<number> {
-  const { rest, connect } = connection(args, io, networks);
-  const clear = takeFlag(rest, '--clear');
-  const json = takeFlag(clear.rest, '--json');
-  const [written, ...more] = json.rest;
-  noMore(more);
+  const given = new Arguments(args);
+  const connect = connection(given, io, networks);
+  const [clear, json] = [given.flag('--clear'), given.flag('--json')];
+  const written = given.next();
+  given.end();
   if (written === undefined || written.startsWith('-')) throw new UsageError('needs the name of a sink');
   const path = `sinks/${encodeURIComponent(written.replace(/^sink:/, ''))}`;
   return await told(io, async () => {
     const settings = await connect();
-    const method = clear.given ? 'DELETE' : 'GET';
+    const method = clear ? 'DELETE' : 'GET';
     const answer = await ask({ method, path, type: 'application/json', key: randomUUID() }, settings);
-    if (clear.given) return;
+    if (clear) return;
     const { messages } = answer as { readonly messages: readonly Sunk[] };
-    if (json.given) io.out(JSON.stringify(answer, undefined, 2));
+    if (json) io.out(JSON.stringify(answer, undefined, 2));
     else if (messages.length === 0) io.out('nothing was sent there within the last week');
     else for (const line of [...messages].reverse().flatMap(sunkLines)) io.out(line);
   });
@@ -86,29 +84,22 @@ function sunkLines({ at, route, reason, chat, sms, segments, subject, irc }: Sun
 }
 
 /** By which address and token the API is asked; what is missing is in the environment, as for `isthmus send`. */
-function connection(args: readonly string[], io: CommandIo, networks: Networks) {
-  const config = takeOption(args, '--config');
-  const { rest, options } = takeConnection(config.rest, config.value);
-  return { rest, connect: () => connectTo(options, io, networks) };
+function connection(given: Arguments, io: CommandIo, networks: Networks): () => Promise<DeliveryOptions> {
+  const options = takeConnection(given, given.option('--config'));
+  return () => connectTo(options, io, networks);
 }
 
 type ConnectionOptions = Parameters<typeof readSettings>[0]['options'];
 
 /** Takes what says where Isthmus is, and by which token it is asked. */
-export function takeConnection(
-  args: readonly string[],
-  config: string | undefined,
-): { readonly rest: readonly string[]; readonly options: ConnectionOptions } {
-  const url = takeOption(args, '--url');
-  const token = takeOption(url.rest, '--token');
-  const tokenFile = takeOption(token.rest, '--token-file');
-  const options = {
-    ...(config !== undefined && url.value === undefined && { config }),
-    ...(url.value !== undefined && { url: url.value }),
-    ...(token.value !== undefined && { token: token.value }),
-    ...(tokenFile.value !== undefined && { 'token-file': tokenFile.value }),
+export function takeConnection(given: Arguments, config: string | undefined): ConnectionOptions {
+  const [url, token, tokenFile] = [given.option('--url'), given.option('--token'), given.option('--token-file')];
+  return {
+    ...(config !== undefined && url === undefined && { config }),
+    ...(url !== undefined && { url }),
+    ...(token !== undefined && { token }),
+    ...(tokenFile !== undefined && { 'token-file': tokenFile }),
   };
-  return { rest: tokenFile.rest, options };
 }
 
 async function connectTo(

@@ -5,9 +5,9 @@ import type { TriedMail } from '../../gateways/alerts/trial/decode.js';
 import type { Trial } from '../../gateways/alerts/trial/try-files.js';
 import { systemClock } from '../clock.js';
 import { explainReason } from '../config/reason.js';
-import { findingText } from './check.js';
-import { noMore, takeAll, takeFlag, takeOption } from './cli.js';
+import { Arguments } from './arguments.js';
 import { type Command, type CommandIo, StartError, UsageError } from './command.js';
+import { findingText } from './finding-text.js';
 import type { Networks } from './networks.js';
 import { readConfig } from './read-config.js';
 import { askRunning, type Live, sendTest, showSink, takeConnection } from './route-trials.js';
@@ -77,50 +77,41 @@ export function routeCommand({ networks, tester, mailReader, stdin }: RouteComma
       if (what === 'send-test') return await sendTest(after, io, networks);
       if (what === 'sink') return await showSink(after, io, networks);
       if (what !== 'test') throw new UsageError('needs the word test, send-test or sink');
-      const books = takeAll(after, '--book');
-      const headers = takeAll(books.rest, '--header');
-      const silences = takeAll(headers.rest, '--silence');
-      const config = takeOption(silences.rest, '--config');
-      const payload = takeOption(config.rest, '--payload');
-      const source = takeOption(payload.rest, '--source');
-      const to = takeOption(source.rest, '--to');
-      const as = takeOption(to.rest, '--as');
-      const from = takeOption(as.rest, '--from');
-      const at = takeOption(from.rest, '--at');
-      const offline = takeFlag(at.rest, '--offline');
-      const json = takeFlag(offline.rest, '--json');
-      const where = takeConnection(json.rest, config.value);
-      noMore(where.rest);
-      const form = FORMS.find((one) => one === as.value);
-      if (as.value !== undefined && form === undefined) throw new UsageError(`takes --as ${FORMS.join(', ')}`);
-      const place = { config: config.value, books: books.values, now: timeOf(at.value) };
-      const { files, surrounding } = await bookOf(place, networks, io.env);
-      const octets = await payloadOf(payload.value ?? '-', stdin);
+      const given = new Arguments(after);
+      const [books, headers, silences] = [given.all('--book'), given.all('--header'), given.all('--silence')];
+      const [config, payload] = [given.option('--config'), given.option('--payload')];
+      const [source, to, as] = [given.option('--source'), given.option('--to'), given.option('--as')];
+      const [from, at] = [given.option('--from'), given.option('--at')];
+      const [offline, json] = [given.flag('--offline'), given.flag('--json')];
+      const where = takeConnection(given, config);
+      given.end();
+      const form = FORMS.find((one) => one === as);
+      if (as !== undefined && form === undefined) throw new UsageError(`takes --as ${FORMS.join(', ')}`);
+      const { files, surrounding } = await bookOf({ config, books, now: timeOf(at) }, networks, io.env);
+      const octets = await payloadOf(payload ?? '-', stdin);
       const mail = form === 'email' ? await mailReader() : undefined;
       const { tryFiles } = await tester();
       const result = await tryFiles({
         files,
         surrounding,
-        silences: silences.values,
-        ...(source.value !== undefined && { source: source.value }),
-        ...(to.value !== undefined && { to: to.value }),
+        silences,
+        ...(source !== undefined && { source }),
+        ...(to !== undefined && { to }),
         payload: {
           octets,
           ...(form !== undefined && { as: form }),
-          ...(from.value !== undefined && { from: from.value }),
-          headers: Object.fromEntries(headers.values.map(headerOf)),
+          ...(from !== undefined && { from }),
+          headers: Object.fromEntries(headers.map(headerOf)),
           query: {},
-          readMail: (given) => mail?.read(given) ?? { text: '', headers: [] },
+          readMail: (octets) => mail?.read(octets) ?? { text: '', headers: [] },
         },
       });
       const { alerts = [], ...offlineResult } = result;
-      const asks =
-        !offline.given && books.values.length === 0 && at.value === undefined && silences.values.length === 0;
-      const live =
-        asks && alerts.length > 0 ? await askRunning(alerts, to.value, where.options, io, networks) : undefined;
+      const asks = !offline && books.length === 0 && at === undefined && silences.length === 0;
+      const live = asks && alerts.length > 0 ? await askRunning(alerts, to, where, io, networks) : undefined;
       print(
         { ...offlineResult, lines: [...result.lines, '', ...runningLines(live)], running: live?.ok === true },
-        json.given,
+        json,
         io,
       );
       return result.ok ? 0 : 2;

@@ -10,10 +10,10 @@ import type { Log } from '../log.js';
 import { LogLevels } from '../log-levels.js';
 import { type RedisAddress, redisAddress } from '../redis.js';
 import { privateRedis } from '../store/private-redis.js';
-import { findingText } from './check.js';
-import { noMore, takeAll, takeOption } from './cli.js';
+import { Arguments, needed } from './arguments.js';
 import { type Command, type CommandIo, UsageError } from './command.js';
 import { directoryOf } from './directory.js';
+import { findingText } from './finding-text.js';
 import { limitHeapGrowth } from './heap.js';
 import { aboutOf, LiveConfig } from './live-config.js';
 import { moduleFindings } from './module-findings.js';
@@ -43,11 +43,11 @@ export function runCommand(networks: Networks): Command {
       SET_OPTION,
     ],
     async run(args, io) {
-      const { values: settings, rest: rest0 } = takeAll(args, '--set');
-      const { value: file, rest } = takeOption(rest0, '--config');
-      const { value: role, rest: rest2 } = takeOption(rest, '--role');
-      noMore(rest2);
-      if (file === undefined) throw new UsageError('needs --config FILE');
+      const given = new Arguments(args);
+      const settings = given.all('--set');
+      const [configFile, role] = [given.option('--config'), given.option('--role')];
+      given.end();
+      const file = needed(configFile, '--config FILE');
       limitHeapGrowth();
       const { modules, result } = await readConfig(networks, file, { environment: io.env, settings });
       const own = await moduleFindings(file, result, modules, role);

@@ -1,6 +1,6 @@
 import { jsonSchema, SCHEMA_FILE } from '../config/json-schema.js';
 import { sampleConfig } from '../config/sample.js';
-import { noMore, takeFlag } from './cli.js';
+import { Arguments } from './arguments.js';
 import type { Command } from './command.js';
 import type { Networks } from './networks.js';
 
@@ -17,8 +17,9 @@ export function sampleCommand(networks: Networks): Command {
       },
     ],
     async run(args, io) {
-      const { given: schema, rest } = takeFlag(args, '--schema');
-      noMore(rest);
+      const given = new Arguments(args);
+      const schema = given.flag('--schema');
+      given.end();
       const modules = await networks.all();
       io.out((schema ? jsonSchema(modules) : sampleConfig(modules)).trimEnd());
       return 0;

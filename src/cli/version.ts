@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { noMore } from './cli.js';
+import { Arguments } from './arguments.js';
 import type { Command } from './command.js';
 
 /** `isthmus version` */
@@ -9,7 +9,7 @@ export const versionCommand: Command = {
   usage: '',
   options: [],
   async run(args, io) {
-    noMore(args);
+    new Arguments(args).end();
     io.out(`isthmus ${packageVersion()}, node ${process.versions.node}`);
     return 0;
   },

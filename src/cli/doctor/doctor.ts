@@ -1,6 +1,6 @@
 import type { ExamDns } from '../../../gateways/gateway.js';
 import { systemClock } from '../../clock.js';
-import { noMore, takeAll, takeFlag, takeOption } from '../cli.js';
+import { Arguments, needed } from '../arguments.js';
 import { type Command, UsageError } from '../command.js';
 import { moduleFindings } from '../module-findings.js';
 import type { Networks } from '../networks.js';
@@ -57,13 +57,12 @@ export function doctorCommand(
       },
     ],
     async run(args, io) {
-      const { values: settings, rest: rest0 } = takeAll(args, '--set');
-      const { value: file, rest } = takeOption(rest0, '--config');
-      const { given: json, rest: rest2 } = takeFlag(rest, '--json');
-      const { value: resolver, rest: rest3 } = takeOption(rest2, '--resolver');
-      const { values: only, rest: rest4 } = takeAll(rest3, '--only');
-      noMore(rest4);
-      if (file === undefined) throw new UsageError('needs --config FILE');
+      const given = new Arguments(args);
+      const [settings, only] = [given.all('--set'), given.all('--only')];
+      const [configFile, resolver] = [given.option('--config'), given.option('--resolver')];
+      const json = given.flag('--json');
+      given.end();
+      const file = needed(configFile, '--config FILE');
       const strange = only.find((name) => !names.includes(name));
       if (strange !== undefined) throw new UsageError(`there is no area "${strange}": ${names.join(', ')}`);
       const { modules, result } = await readConfig(networks, file, { environment: io.env, settings });

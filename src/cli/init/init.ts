@@ -4,9 +4,9 @@ import { commentedConfig } from '../../config/commented.js';
 import { loadConfig } from '../../config/load.js';
 import { explainReason } from '../../config/reason.js';
 import { wholeShape } from '../../config/whole-shape.js';
-import { findingText } from '../check.js';
-import { noMore, takeFlag, takeOption } from '../cli.js';
+import { Arguments } from '../arguments.js';
 import { type Command, type CommandIo, type CommandOption, StartError } from '../command.js';
+import { findingText } from '../finding-text.js';
 import { moduleFindings } from '../module-findings.js';
 import type { Networks } from '../networks.js';
 import { SERVERS } from '../servers/server-type.js';
@@ -51,13 +51,14 @@ export function initCommand(networks: Networks, terminal: Terminal): Command {
     usage: '[--dir DIR] [--yes] [--server TYPE] [--domain DOMAIN] [--networks LIST] ...',
     options: OPTIONS,
     async run(args, io) {
-      const { given: yes, rest } = takeFlag(args, '--yes');
-      const { value: dir = DIR, rest: rest2 } = takeOption(rest, '--dir');
-      const { value: dataDir = dir === DIR ? DATA_DIR : 'data', rest: rest3 } = takeOption(rest2, '--data-dir');
-      const { value: redis, rest: rest4 } = takeOption(rest3, '--redis');
-      const { value: listen = '127.0.0.1:8080', rest: rest5 } = takeOption(rest4, '--http');
+      const options = new Arguments(args);
+      const yes = options.flag('--yes');
+      const dir = options.option('--dir') ?? DIR;
+      const dataDir = options.option('--data-dir') ?? (dir === DIR ? DATA_DIR : 'data');
+      const redis = options.option('--redis');
+      const listen = options.option('--http') ?? '127.0.0.1:8080';
       const offers = await offersOf(networks);
-      const given = takeAnswers(rest5, offers);
+      const given = takeAnswers(options, offers);
       const asker = yes ? undefined : new Asker(terminal);
       try {
         const plan = await makePlan(new Answers(given, asker), offers, { dataDir, redis, listen });
@@ -81,7 +82,7 @@ async function offersOf(networks: Networks): Promise<readonly Offer[]> {
   return offers;
 }
 
-function takeAnswers(args: readonly string[], offers: readonly Offer[]): ReadonlyMap<string, string> {
+function takeAnswers(args: Arguments, offers: readonly Offer[]): ReadonlyMap<string, string> {
   const options = [
     ...[SERVER, DOMAIN, place('prosody'), networksOf([]), adminOf(''), PUBLIC_URL].map(({ option }) => option),
     ...offers.flatMap(({ module, introduction }) =>
@@ -89,15 +90,13 @@ function takeAnswers(args: readonly string[], offers: readonly Offer[]): Readonl
     ),
   ];
   const given = new Map<string, string>();
-  let left = args;
   for (const option of options) {
-    const { value, rest } = takeOption(left, option);
-    const { value: file, rest: rest2 } = takeOption(rest, `${option}-file`);
+    const value = args.option(option);
+    const file = args.option(`${option}-file`);
     if (file !== undefined) given.set(option, contentOf(file, option));
     else if (value !== undefined) given.set(option, value);
-    left = rest2;
   }
-  noMore(left);
+  args.end();
   return given;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { refused } from '../../operation.js';
-import { takeFlag, takeOption } from '../cli.js';
+import { Arguments } from '../arguments.js';
 import { type Command, type CommandIo, StartError, UsageError } from '../command.js';
 import type { Networks } from '../networks.js';
 import { readConfig } from '../read-config.js';
@@ -74,28 +74,26 @@ export function joined(command: Command, parts: OperateParts, own: readonly stri
 async function operate(noun: string, args: readonly string[], io: CommandIo, parts: OperateParts): Promise<number> {
   const [verb, ...after] = args;
   if (verb === undefined || verb.startsWith('-')) throw new UsageError(`needs a verb; isthmus help ${noun} lists them`);
-  const config = takeOption(after, '--config');
-  const socket = takeOption(config.rest, '--socket');
-  const role = takeOption(socket.rest, '--role');
-  const json = takeFlag(role.rest, '--json');
-  const yes = takeFlag(json.rest, '--yes');
+  const given = new Arguments(after);
+  const [config, socket, role] = [given.option('--config'), given.option('--socket'), given.option('--role')];
+  const [json, yes] = [given.flag('--json'), given.flag('--yes')];
   const client =
-    socket.value === undefined
-      ? await ControlClient.find(await folderOf(config.value, io, parts.networks), role.value)
-      : new ControlClient(socket.value);
+    socket === undefined
+      ? await ControlClient.find(await folderOf(config, io, parts.networks), role)
+      : new ControlClient(socket);
   const operation = chosen(await client.operations(), noun, verb);
-  const values = readArguments(operation, yes.rest);
-  if (operation.confirm !== undefined && !yes.given && !(await isSure(operation.confirm, parts.terminal))) {
+  const values = readArguments(operation, given.left);
+  if (operation.confirm !== undefined && !yes && !(await isSure(operation.confirm, parts.terminal))) {
     io.err('Nothing was done. Say --yes where nobody can be asked.');
     return 2;
   }
   const answer = await client.run(noun, operation.verb, values);
-  if (json.given) io.out(JSON.stringify(answer, undefined, 2));
+  if (json) io.out(JSON.stringify(answer, undefined, 2));
   if (refused(answer)) {
-    if (!json.given) io.err(`isthmus ${noun} ${operation.verb}: ${answer.problem}`);
+    if (!json) io.err(`isthmus ${noun} ${operation.verb}: ${answer.problem}`);
     return 2;
   }
-  if (!json.given) for (const line of linesOf(answer)) io.out(line);
+  if (!json) for (const line of linesOf(answer)) io.out(line);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { explainReason } from '../../config/reason.js';
-import { findingText } from '../check.js';
 import type { CommandIo } from '../command.js';
+import { findingText } from '../finding-text.js';
 import type { Networks } from '../networks.js';
 import { readConfig } from '../read-config.js';
 import type { SendArguments } from './arguments.js';

@@ -1,4 +1,4 @@
-import { noMore } from '../cli.js';
+import { Arguments } from '../arguments.js';
 import { type Command, UsageError } from '../command.js';
 import { packageVersion } from '../version.js';
 import { bashCompletion } from './bash.js';
@@ -23,7 +23,7 @@ export function completionCommand(commands: () => readonly Command[]): Command {
     options: [],
     verbs: async () => Object.keys(FORMS).map((name) => ({ name, summary: '', arguments: [] })),
     async run([form = '', ...rest], io) {
-      noMore(rest);
+      new Arguments(rest).end();
       const make = Object.hasOwn(FORMS, form) ? FORMS[form] : undefined;
       if (make === undefined) throw new UsageError(`knows only: ${Object.keys(FORMS).join(', ')}`);
       io.out(make(await shellTree(commands())).trimEnd());
