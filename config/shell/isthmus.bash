@@ -25,6 +25,7 @@ _isthmus() {
     audit) verbs='' words='--config --from --to --month --summary --csv --json --route --actor --action --trace' ;;
     user) verbs='list info export end-session delete' words='--config --socket --role --json --yes' ;;
     ban) verbs='add list remove' words='--config --socket --role --json --yes' ;;
+    notice) verbs='list set remove' words='--config --socket --role --json --yes' ;;
     lane) verbs='list pause resume show' words='--config --socket --role --json --yes' ;;
     message) verbs='list show' words='--config --socket --role --json --yes' ;;
     letter) verbs='list show retry drop' words='--config --socket --role --json --yes' ;;
@@ -37,10 +38,10 @@ _isthmus() {
     operation) verbs='list' words='--config --socket --role --json --yes' ;;
     completion) verbs='bash zsh fish man' words='' ;;
     version) verbs='' words='' ;;
-    help) verbs='run init check config doctor backup restore import migrate health rekey sample route send audit user ban lane message letter incident silence token log process server operation completion version' ;;
+    help) verbs='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence token log process server operation completion version' ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='run init check config doctor backup restore import migrate health rekey sample route send audit user ban lane message letter incident silence token log process server operation completion version help'
+    words='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence token log process server operation completion version help'
   elif ((COMP_CWORD == 2)) && [[ -n "$verbs" ]]; then
     [[ "$cur" == -* ]] || words="$verbs"
   else
@@ -54,6 +55,9 @@ _isthmus() {
       'ban add') words+=' --gateway --reason --for --until' ;;
       'ban list') words+=' --gateway' ;;
       'ban remove') words+=' --gateway' ;;
+      'notice list') words+=' --gateway' ;;
+      'notice set') words+=' --gateway --quietly' ;;
+      'notice remove') words+=' --gateway' ;;
       'lane pause') words+=' --reason' ;;
       'message list') words+=' --contact --size --after' ;;
       'letter list') words+=' --gateway --after' ;;

@@ -2,7 +2,7 @@ import { type Access, allowed, isAdmin } from '../config/access.js';
 import type { Config } from '../config/load.js';
 import type { AboutSettings, DirectorySettings } from '../core/about.js';
 import { problem } from '../core/errors.js';
-import type { Limits } from '../core/site.js';
+import type { AllowList, Limits } from '../core/site.js';
 import type { LogLevels } from '../log-levels.js';
 import type { Problem } from '../problem.js';
 import { parseJid } from '../xmpp/jid.js';
@@ -62,6 +62,14 @@ export class LiveConfig {
   /** Whether a bare JID may sign in to the console. */
   mayUseConsole(jid: string): boolean {
     return this.#console.has(jid);
+  }
+
+  /** The list that says who may use a gateway: its own, where it has one. */
+  allowList(gateway: string): AllowList {
+    const own = this.#own.get(gateway);
+    return own === undefined
+      ? { key: 'access.allow', rules: this.#everybody.allow }
+      : { key: `gateways.${gateway}.allow`, rules: own.allow };
   }
 
   /** Who may use a gateway: undefined, or why not. */

@@ -194,5 +194,6 @@ function siteOf(
     admins: live.admins,
     about: about(section.name),
     access: live.access(section.name),
+    allowList: () => live.allowList(section.name),
   };
 }

@@ -11,6 +11,8 @@ export interface Announcement {
   readonly type: 'announcement';
   readonly to: 'online' | 'registered';
   readonly text: string;
+  /** It is the message of the day with this id: who is told it now is not told it at the next login. */
+  readonly motd?: string;
 }
 
 /** About so many users are told, then the next after so many ms: live messages pass between. */
@@ -54,15 +56,20 @@ export async function tellPage(site: Site, envelope: Envelope, announcement: Ann
   const key = `announcement ${envelope.id}`;
   try {
     const from = (await kv.get<string>(key)) ?? '0';
-    if (from === END) return { kind: 'accepted', parts: [] };
+    if (from === END || !(await stillCounts(site, announcement))) return { kind: 'accepted', parts: [] };
     const { jids, next } = await pageOf(site, announcement, from);
-    await tell(site, envelope.id, jids, announcement.text);
+    await tell(site, envelope.id, jids, announcement);
     await kv.set(key, next ?? END, REMEMBERED);
     if (next === undefined) return { kind: 'accepted', parts: [] };
   } catch (error) {
     log.warn({ error: String(error) }, 'an announcement waits: the store does not answer');
   }
   return { kind: 'retry', after: PAUSE_MS, reason: 'more users' };
+}
+
+/** A message of the day that was removed or replaced meanwhile is told nobody else. */
+async function stillCounts({ gateway, stores }: Site, { motd }: Announcement): Promise<boolean> {
+  return motd === undefined || (await stores.notices.get('motd', gateway.name))?.id === motd;
 }
 
 async function pageOf({ gateway, stores }: Site, { to }: Announcement, from: string) {
@@ -72,9 +79,11 @@ async function pageOf({ gateway, stores }: Site, { to }: Announcement, from: str
 }
 
 /** A walk over the users may bring one twice; each is told once. */
-async function tell(site: Site, id: string, jids: readonly string[], text: string): Promise<void> {
+async function tell(site: Site, id: string, jids: readonly string[], { text, motd }: Announcement): Promise<void> {
   const { gateway, stores } = site;
-  const users = [...new Set(jids)].filter((jid) => site.access(jid) === undefined);
+  const allowed = [...new Set(jids)].filter((jid) => site.access(jid) === undefined);
+  const told = motd === undefined ? [] : await stores.notices.told(gateway.name, motd, allowed);
+  const users = allowed.filter((_, index) => told[index] !== true);
   const keys = users.map((jid) => `${gateway.name}:announcement ${id} ${jid}`);
   const seen = await stores.dedupe.seen(keys);
   const fresh = users.filter((_, index) => seen[index] !== true);
@@ -85,5 +94,6 @@ async function tell(site: Site, id: string, jids: readonly string[], text: strin
       return replies.enqueue(own, jid, serialise(chatMessage({ from: gateway.domain, to: jid, id: own }, text)));
     }),
   );
+  if (motd !== undefined) await stores.notices.markTold(gateway.name, motd, users);
   await stores.dedupe.mark(keys, REMEMBERED);
 }

@@ -2,7 +2,9 @@ import type { Element } from '../xmpp/element.js';
 import { AgentDesk } from './agents.js';
 import { Dialogue } from './chat/dialogue.js';
 import { banCommands } from './commands/bans.js';
+import { blacklistCommands } from './commands/blacklist.js';
 import { endingCommands } from './commands/ending.js';
+import { noticeCommands } from './commands/notices.js';
 import { operationCommands } from './commands/operations.js';
 import { CommandTree } from './commands/tree.js';
 import { Edge, type EdgeParts } from './edge.js';
@@ -40,7 +42,15 @@ export function edgeOf(
   };
   const ingress = new Ingress(site, new Replies(site, send), readingOf('ingress'));
   const operator = site.operator?.();
-  const administration = operator === undefined ? [] : [...banCommands(operator), ...endingCommands(operator)];
+  const administration =
+    operator === undefined
+      ? []
+      : [
+          ...banCommands(operator),
+          ...blacklistCommands(operator),
+          ...noticeCommands(operator),
+          ...endingCommands(operator),
+        ];
   const tree = new CommandTree(site, online, [...administration, ...operationCommands(operator)]);
   const presence = new PresenceDesk(site, { send, online });
   const rooms = new RoomDesk(site, send);

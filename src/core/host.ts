@@ -11,6 +11,7 @@ import { isConnectionLoss, type RedisAddress } from '../redis.js';
 import { bansIn } from '../store/bans.js';
 import { redisVersion, storeHealth } from '../store/health.js';
 import type { LetterLimits } from '../store/letters.js';
+import { noticesIn } from '../store/notices.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { type AboutSettings, aboutOf } from './about.js';
@@ -31,6 +32,7 @@ import { LocalLane } from './local-lane.js';
 import type { MediaHouse, OpenMedia } from './media.js';
 import { Metrics } from './metrics.js';
 import { neighboursOf } from './neighbours.js';
+import { NoticeBoard } from './notice-board.js';
 import type { Reloaded } from './operator/config.js';
 import type { Ending, Inside } from './operator/inside.js';
 import { logRulesIn } from './operator/log-level.js';
@@ -41,7 +43,7 @@ import { Pressure } from './pressure.js';
 import { gatewayReadiness, type Readiness } from './readiness.js';
 import { Recollection } from './recollection.js';
 import { Replies } from './replies.js';
-import type { Limits, Site } from './site.js';
+import type { AllowList, Limits, Site } from './site.js';
 import { SiteBans } from './site-bans.js';
 import type { ServerAddress } from './stream/socket-transport.js';
 import { StreamRequests } from './stream-requests.js';
@@ -79,6 +81,8 @@ export interface SiteSettings {
   readonly streams?: number;
   readonly access: (jid: string) => Problem | undefined;
   readonly isAdmin: (jid: string) => boolean;
+  /** See `Site`. */
+  readonly allowList?: () => AllowList;
   /** Bare JIDs of the admins, normalised; missing: there are none. */
   readonly admins?: readonly string[];
   /** What the admin has it tell of itself. */
@@ -143,6 +147,7 @@ export class Host {
   readonly #pressure: Pressure;
   readonly #lanes: Lanes;
   readonly #bans: BanBook;
+  readonly #notices = new NoticeBoard();
   readonly #live: LiveCopy;
   readonly #deadLetters: DeadLetters | undefined;
   readonly #fates: Fates[] = [];
@@ -179,6 +184,7 @@ export class Host {
       settings: store.live,
       take: (state) => {
         this.#bans.take(bansIn(state.bans));
+        this.#notices.take(noticesIn(state.notices));
         if (settings.levels !== undefined) settings.levels.rules = logRulesIn(state['log-levels']);
       },
       tick: () => this.#bans.tick(),
@@ -388,6 +394,7 @@ export class Host {
     server,
     access,
     isAdmin,
+    allowList,
     admins = [],
     about,
     streams = this.#settings.streams,
@@ -413,6 +420,8 @@ export class Host {
       access: (jid) => (this.#locals.has(domainOf(jid)) ? undefined : (bans.refusal(jid) ?? access(jid))),
       bans,
       isAdmin,
+      ...(allowList === undefined ? {} : { allowList }),
+      notices: this.#notices,
       admins,
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,

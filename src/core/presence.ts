@@ -7,6 +7,7 @@ import { type Jid, parseJid } from '../xmpp/jid.js';
 import { type PresenceContent, readPresence } from '../xmpp/presence.js';
 import { AvatarNews } from './avatar-news.js';
 import { bouncedFor } from './bounced.js';
+import { tellDayMessage } from './day-message.js';
 import { readEntity } from './entities.js';
 import { problem } from './errors.js';
 import type { Online } from './online.js';
@@ -121,6 +122,7 @@ export class PresenceDesk {
       if (came === 'answer') await this.#showContacts(from.bare);
       this.#avatars.came(from, read.caps);
       await this.#online.tell(account);
+      if (came === 'first') await tellDayMessage(this.#site, from.bare);
     } catch (error) {
       this.#online.doubt(from.bare);
       throw error;

@@ -99,7 +99,10 @@ export class Registration {
     if (!created || account.label !== '') return { ok: true, created, follow: [] };
     await stores.roster.change(gateway.name, jid, GATEWAY, { seen: 'asked' });
     const asks = afterRegistered(undefined, gateway.domain, jid, gateway.identity.name);
-    return { ok: true, created: true, follow: [...asks, this.#welcome(account, lang)] };
+    const own = this.#site.notices?.find('welcome', gateway.name);
+    const follow = [...asks, this.#welcome(account, lang)];
+    if (own !== undefined) follow.push(chatMessage({ from: gateway.domain, to: jid, id: newEnvelopeId() }, own.text));
+    return { ok: true, created: true, follow };
   }
 
   /**

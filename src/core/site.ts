@@ -14,6 +14,7 @@ import type { Detours } from '../store/detours.js';
 import type { KeyValueStore } from '../store/kv.js';
 import type { Letters } from '../store/letters.js';
 import type { Links } from '../store/links.js';
+import type { Notices } from '../store/notices.js';
 import type { Pins } from '../store/pins.js';
 import type { Presence } from '../store/presence.js';
 import type { Rates } from '../store/rates.js';
@@ -27,6 +28,7 @@ import type { About } from './about.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { Journeys } from './journeys.js';
 import type { Metrics } from './metrics.js';
+import type { NoticeBoard } from './notice-board.js';
 import type { Operator } from './operator/operator.js';
 import type { SiteBans } from './site-bans.js';
 import type { StreamRequests } from './stream-requests.js';
@@ -53,6 +55,7 @@ export interface Stores {
   readonly reactions: Reactions;
   readonly sessions: Sessions;
   readonly dialogues: Sessions;
+  readonly notices: Notices;
   readonly secrets: Secrets;
   /** The keyed store of one owner. */
   kv(owner: string): KeyValueStore;
@@ -84,6 +87,13 @@ export interface Limits {
   readonly expiry: number;
 }
 
+/** Who may use a gateway, as the config says. */
+export interface AllowList {
+  /** `access.allow`, or that of the gateway's own section where it is for fewer people. */
+  readonly key: string;
+  readonly rules: readonly string[];
+}
+
 /** One gateway at its domain, with everything that the parts of the core need to serve it. */
 export interface Site {
   readonly gateway: Gateway;
@@ -99,6 +109,10 @@ export interface Site {
   readonly access: (jid: string) => Problem | undefined;
   /** Whom an admin has banned from it while it runs. */
   readonly bans: SiteBans;
+  /** The list of the config that says who may use it, the key of which it stands under and what is in it; missing: there is none. */
+  readonly allowList?: () => AllowList;
+  /** Standing messages of the admins; missing: there are none. */
+  readonly notices?: NoticeBoard;
   /** Whether a normalised bare JID is an admin of the installation. */
   readonly isAdmin: (jid: string) => boolean;
   /** Bare JIDs of the admins, normalised. */

@@ -1,6 +1,6 @@
 /*
  * KEYS of the scripts that change something: all users, unique index, roster, presence, online set, number of changes, who
- * changed last, pins, the user's first account, contacts' presence, bounces. Names are short, because there may be hundreds of thousands of accounts.
+ * changed last, pins, the user's first account, contacts' presence, bounces, when sessions began, who was told the message of the day. Names are short, because there may be hundreds of thousands of accounts.
  *
  * An account is a hash of `rev`, `since`, `b` (see `StoredAccount.born`), `u` (name of its unique field), `f:<field>`,
  * `s:<field>`. The key of an account with a label is that of the first one, `/` and the label. The hash of the first one is
@@ -17,7 +17,7 @@ export const CHANGES = 1000;
 const SHARED = `
 local users, uniques, roster, presence, online = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local changes, changed, pins, head = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
-local contactPresence, bounces = KEYS[10], KEYS[11]
+local contactPresence, bounces, logins, told = KEYS[10], KEYS[11], KEYS[12], KEYS[13]
 local function noteChange(jid)
   redis.call('INCR', changes)
   redis.call('LPUSH', changed, jid)
@@ -136,7 +136,7 @@ if #left == 0 then
   redis.call('SREM', users, jid)
   redis.call('SREM', online, jid)
   redis.call('DEL', head, roster, presence, pins, contactPresence)
-  redis.call('HDEL', bounces, jid)
+  for _, known in ipairs({bounces, logins, told}) do redis.call('HDEL', known, jid) end
   return {#labels, 0}
 end
 local others = {}

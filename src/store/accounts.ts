@@ -4,6 +4,8 @@ import { CHANGES, MAKE_DEFAULT, READ, READ_CHANGES, REMOVE, WRITE } from './acco
 import { bouncesKey } from './bounces.js';
 import { Grouped } from './grouped.js';
 import { keyName } from './keys.js';
+import { toldKey } from './notices.js';
+import { loginsKey } from './presence.js';
 import { defineScript, type Script, strings } from './script.js';
 import type { Secrets } from './secrets.js';
 
@@ -255,7 +257,8 @@ export class Accounts {
   #keys(gateway: string, jid: string): string[] {
     const names = ['accounts', 'unique', `r:${jid}`, `p:${jid}`, 'online', 'changes', 'changed'];
     const own = [...names, `n:${jid}`, `a:${jid}`, `c:${jid}`].map((name) => keyName(this.#prefix, gateway, name));
-    return [...own, bouncesKey(this.#prefix, gateway)];
+    const more = [loginsKey(this.#prefix, gateway), toldKey(this.#prefix, gateway)];
+    return [...own, bouncesKey(this.#prefix, gateway), ...more];
   }
 }
 

@@ -3,7 +3,7 @@ import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
 /** What an admin sets while Isthmus runs, and every process follows within a second or two. */
-const LIVE_KINDS = ['bans', 'log-levels'] as const;
+const LIVE_KINDS = ['bans', 'log-levels', 'notices'] as const;
 export type LiveKind = (typeof LIVE_KINDS)[number];
 
 /** All of it at one moment: by kind, then by name. Values are JSON. */
@@ -74,6 +74,6 @@ export class LiveSettings {
       at = end;
     }
     const of = (kind: LiveKind) => state.get(kind) ?? new Map<string, string>();
-    return { version, state: { bans: of('bans'), 'log-levels': of('log-levels') } };
+    return { version, state: { bans: of('bans'), 'log-levels': of('log-levels'), notices: of('notices') } };
   }
 }

@@ -42,7 +42,7 @@ const FRESH = `
 local generation = redis.call('GET', KEYS[2]) or '0'
 if redis.call('HGET', KEYS[1], 'g') ~= generation then redis.call('DEL', KEYS[1]) end`;
 
-// ARGV: bare JID, resource, way and JSON, most resources. KEYS[4] and [5]: bounces, those who were asked.
+// ARGV: bare JID, resource, way and JSON, most resources, wall time. KEYS[4] to [6]: bounces, those who were asked, when sessions began.
 const SET = `${FRESH}
 local field = 'r' .. ARGV[2]
 redis.call('HDEL', KEYS[4], ARGV[1])
@@ -51,7 +51,9 @@ if not before and redis.call('HLEN', KEYS[1]) > tonumber(ARGV[4]) then return -1
 if before and string.sub(before, 1, 1) == 'g' and string.sub(ARGV[3], 1, 1) == 'c' then return 0 end
 redis.call('HSET', KEYS[1], 'g', generation, field, ARGV[3])
 if redis.call('SADD', KEYS[3], ARGV[1]) == 0 then return 0 end
-return 1 + redis.call('SREM', KEYS[5], ARGV[1])`;
+if redis.call('SREM', KEYS[5], ARGV[1]) == 1 then return 2 end
+redis.call('HSET', KEYS[6], ARGV[1], ARGV[5])
+return 1`;
 
 // ARGV: bare JID, resource ('' is all), way.
 const UNSET = `${FRESH}
@@ -104,7 +106,7 @@ export class Presence {
     way: PresenceWay = 'gateway',
     most = 32,
   ): Promise<CameOnline> {
-    const args = [jid, resource, `${way.charAt(0)}${JSON.stringify(entry)}`, most];
+    const args = [jid, resource, `${way.charAt(0)}${JSON.stringify(entry)}`, most, entry.at];
     const code = Number(await this.#set(this.#keys(gateway, jid), args));
     return CAME[code] ?? 'full';
   }
@@ -162,8 +164,21 @@ export class Presence {
     return { jids, next: next === '0' ? undefined : next };
   }
 
+  /** When the last session of each began (wall time, ms), in their order; undefined where none is known. */
+  async lastLogins(gateway: string, jids: readonly string[]): Promise<readonly (number | undefined)[]> {
+    if (jids.length === 0) return [];
+    const found = await this.#redis.hmget(loginsKey(this.#prefix, gateway), ...jids);
+    return found.map((at) => (at === null ? undefined : Number(at)));
+  }
+
   #keys(gateway: string, jid: string): string[] {
     const own = [`p:${jid}`, 'generation', 'online'].map((name) => keyName(this.#prefix, gateway, name));
-    return [...own, bouncesKey(this.#prefix, gateway), keyName(this.#prefix, gateway, 'asked')];
+    const asked = keyName(this.#prefix, gateway, 'asked');
+    return [...own, bouncesKey(this.#prefix, gateway), asked, loginsKey(this.#prefix, gateway)];
   }
+}
+
+/** When each user's last session with a gateway began: a hash by bare JID. */
+export function loginsKey(prefix: string, gateway: string): string {
+  return keyName(prefix, gateway, 'logins');
 }

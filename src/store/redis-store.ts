@@ -23,6 +23,7 @@ import { LiveSettings } from './live-settings.js';
 import { refuseDuringMaintenance } from './maintenance.js';
 import { MediaLedger } from './media.js';
 import { checkSchema } from './migrations.js';
+import { Notices } from './notices.js';
 import { OperationsLog } from './operations-log.js';
 import { Pins } from './pins.js';
 import { Presence } from './presence.js';
@@ -67,6 +68,7 @@ export interface Store {
   readonly presence: Presence;
   readonly contactPresences: ContactPresences;
   readonly bans: Bans;
+  readonly notices: Notices;
   readonly bounces: Bounces;
   readonly buckets: Buckets;
   /** Rates of what goes to networks. */
@@ -155,6 +157,7 @@ function assemble(redis: Redis, prefix: string, secrets: Secrets, options: Store
     presence: new Presence(redis, prefix),
     contactPresences: new ContactPresences(redis, prefix),
     bans: new Bans(live),
+    notices: new Notices(redis, prefix, live),
     bounces: new Bounces(redis, prefix),
     buckets: new Buckets(redis, prefix),
     rates: new Rates(redis, prefix),

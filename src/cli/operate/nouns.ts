@@ -2,6 +2,7 @@
 export const NOUNS: Readonly<Record<string, string>> = {
   user: 'the people who are registered: list, info, export, end-session, delete',
   ban: 'refuse a person or a domain, for a time or for good: add, list, remove',
+  notice: 'what everybody is told at a login, and new users at their registration: set, list, remove',
   lane: 'what waits, and why: list, show, pause, resume',
   message: 'what became of messages, step by step: list, show',
   letter: 'messages that could not be carried: list, show, retry, drop',

@@ -50,7 +50,7 @@ export function adminCommands(registration: Registration, online: Online): reado
           return { jids: accounts.map(({ jid }) => jid), next };
         };
         const label = call.say({ key: 'admin.registered-list' });
-        return list(call, { name: 'registereduserjids', label }, page, await countRegistered(call.site));
+        return listed(call, { name: 'registereduserjids', label }, page, await countRegistered(call.site));
       },
     },
     {
@@ -63,7 +63,7 @@ export function adminCommands(registration: Registration, online: Online): reado
         const { gateway, stores } = call.site;
         const page = (from: string, size: number) => stores.presence.page(gateway.name, from, size);
         const label = call.say({ key: 'admin.online-list' });
-        return list(call, { name: 'onlineuserjids', label }, page, await countOnline(call.site));
+        return listed(call, { name: 'onlineuserjids', label }, page, await countOnline(call.site));
       },
     },
     {
@@ -166,7 +166,7 @@ async function endSessions(online: Online, { say, site, values: given }: Call): 
 }
 
 /** As many as the admin wants to see, of all. */
-async function list(
+export async function listed(
   { say, values: given }: Call,
   field: { readonly name: string; readonly label: string },
   page: (
@@ -187,7 +187,7 @@ async function list(
   return { ...values([{ ...field, kind: 'jid-multi', values: shown }]), notes: [{ type: 'info', text: note }] };
 }
 
-function sizeStep(title: string): Step {
+export function sizeStep(title: string): Step {
   return {
     form: async ({ say }) => ({
       title: say({ key: title }),
@@ -205,7 +205,7 @@ function sizeStep(title: string): Step {
   };
 }
 
-function accountForm({ say }: Call, title: string, name: typeof ONE | typeof MANY): CommandForm {
+export function accountForm({ say }: Call, title: string, name: typeof ONE | typeof MANY): CommandForm {
   const one = name === ONE;
   const label = say({ key: one ? 'admin.account' : 'admin.accounts' });
   return {
@@ -219,11 +219,11 @@ function confirmation({ say, values: given }: Call, key: string): string {
   return say({ key, params: { jids: (given.get(MANY) ?? []).join(', ') } });
 }
 
-function values(fields: readonly FormField[]): Done & { readonly fields: readonly FormField[] } {
+export function values(fields: readonly FormField[]): Done & { readonly fields: readonly FormField[] } {
   return { formType: NS.admin, fields };
 }
 
-function text(name: string, label: string, value: string): FormField {
+export function text(name: string, label: string, value: string): FormField {
   return { name, kind: 'text-single', label, values: [value] };
 }
 
@@ -231,7 +231,7 @@ function bare(jid: string): string {
   return parseJid(jid)?.bare ?? jid;
 }
 
-function accountsIn(jids: readonly string[] = []): readonly string[] {
+export function accountsIn(jids: readonly string[] = []): readonly string[] {
   return [...new Set(jids.map(bare))];
 }
 

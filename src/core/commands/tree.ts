@@ -7,9 +7,11 @@ import { Registrar } from '../registrar.js';
 import { Registration } from '../registration.js';
 import type { Site } from '../site.js';
 import { accountCommands } from './accounts.js';
+import { activityCommands } from './activity.js';
 import { adminCommands } from './admin.js';
 import { announceCommand } from './announce.js';
 import type { Audience, Call, Command, Values } from './command.js';
+import { configListCommands } from './config-lists.js';
 import { contactCommands } from './contacts.js';
 import { gatewaysOwnCommands } from './gateways-own.js';
 import { helpCommand } from './help.js';
@@ -41,7 +43,9 @@ export class CommandTree {
       ...gatewaysOwnCommands(site),
       ...stateCommands(this.#registration),
       ...adminCommands(this.#registration, online),
+      ...activityCommands,
       announceCommand,
+      ...configListCommands,
       ...own,
     ];
   }

@@ -10,6 +10,7 @@ import { lanePauseOperations } from './lane-pause.js';
 import { letterOperations } from './letter.js';
 import { logLevelOperations } from './log-level.js';
 import { messageOperations } from './message.js';
+import { noticeOperations } from './notice.js';
 import { processOperations } from './process.js';
 import { recordOperations } from './record.js';
 import { serverOperations } from './server.js';
@@ -23,6 +24,7 @@ export function coreOperations(inside: () => Inside): readonly Operation[] {
   return [
     ...userOperations(inside),
     ...banOperations(inside),
+    ...noticeOperations(inside),
     ...laneOperations(inside),
     ...lanePauseOperations(inside),
     ...messageOperations(inside),

@@ -149,9 +149,10 @@ async function info(inside: Inside, call: OperationCall): Promise<OperationResul
     found.flatMap(({ site, user }) =>
       user.all.map(async (account) => {
         const { gateway, stores, lanes } = site;
-        const [roster, online, waiting] = await Promise.all([
+        const [roster, online, [lastLogin], waiting] = await Promise.all([
           stores.roster.list(gateway.name, user.jid),
           stores.presence.online(gateway.name, user.jid),
+          stores.presence.lastLogins(gateway.name, [user.jid]),
           Promise.all(gateway.lanes.map((lane) => lanes.waiting(lane, user.jid))),
         ]);
         const counts = waiting.flatMap(({ conversations }) => [...conversations.values()]);
@@ -164,6 +165,7 @@ async function info(inside: Inside, call: OperationCall): Promise<OperationResul
             .map(([name, value]) => `${name}=${value}`)
             .join(' '),
           online: [...online.keys()].join(', '),
+          lastLogin: lastLogin ?? null,
           contacts: roster.filter(({ contact }) => contact !== '').length,
           waiting: counts.reduce((sum, count) => sum + count, 0),
         };
@@ -179,6 +181,7 @@ async function info(inside: Inside, call: OperationCall): Promise<OperationResul
         { name: 'address', label: 'Address' },
         { name: 'fields', label: 'Registered with' },
         { name: 'online', label: 'Clients online' },
+        { name: 'lastLogin', label: 'Last login', kind: 'time' },
         { name: 'contacts', label: 'Contacts', kind: 'number' },
         { name: 'waiting', label: 'Waiting', kind: 'number' },
       ],
@@ -193,12 +196,13 @@ async function exportOf(inside: Inside, call: OperationCall): Promise<OperationR
   const rows = await Promise.all(
     found.map(async ({ site: { gateway, stores }, user }) => {
       const roster = await stores.roster.list(gateway.name, user.jid);
+      const [lastLogin] = await stores.presence.lastLogins(gateway.name, [user.jid]);
       const accounts = user.all.map(({ label, since, rev, fields }) => ({ label, since, rev, fields }));
       const contacts = roster.filter(({ contact }) => contact !== '').map(({ contact }) => contact);
       return {
         gateway: gateway.name,
         domain: gateway.domain,
-        data: JSON.stringify({ jid: user.jid, accounts, contacts }),
+        data: JSON.stringify({ jid: user.jid, accounts, contacts, lastLogin }),
       };
     }),
   );
