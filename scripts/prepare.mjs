@@ -49,6 +49,7 @@ const PROGRAMS = {
 const PURPOSES = {
   build: [],
   start: ['prosody', 'redis', 'openssl'],
+  fuzz: [],
   test: [
     'groff',
     'script',
@@ -98,7 +99,7 @@ const PURPOSES = {
 export class Failure extends Error {}
 
 /**
- * Makes everything ready for a purpose: `build`, `start`, `test` or `bench`. Throws a Failure that says what to do when it
+ * Makes everything ready for a purpose: `build`, `start`, `test`, `fuzz` or `bench`. Throws a Failure that says what to do when it
  * cannot. Type errors are shown and end it too, unless they are allowed for the time of working on something.
  */
 export async function prepare(purpose, { yes = false, allowTypeErrors = false } = {}) {

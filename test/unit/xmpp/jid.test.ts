@@ -27,6 +27,12 @@ test('bare and full form are put together from the normalised parts', () => {
   assert.equal(parseJid('juliet@example.org')?.full, 'juliet@example.org');
 });
 
+test('a long local part with one character that fits nowhere is refused as soon as it is read', () => {
+  // Divided in every possible way it would take longer than a test may run.
+  assert.equal(parseJid(`${'9'.repeat(1000)}\ufffd@example.org`), undefined);
+  assert.equal(parseJid(`${'a'.repeat(1000)}\u0301\u2028@example.org`), undefined);
+});
+
 test('what is no address is refused', () => {
   const refused = [
     '',

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../support/repository.js';
+
+/**
+ * The inputs of `corpus/<target>.txt`, one a line. Octets that are printable ASCII stand for themselves, all others are written
+ * `\xNN`, `\n`, `\r` or `\t`, and a backslash is doubled. Lines that begin with `# ` are comments: they say what an input has found.
+ */
+export function readCorpus(target: string): readonly Buffer[] {
+  return readFileSync(join(repositoryRoot(), 'test/fuzz/corpus', `${target}.txt`), 'latin1')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('# '))
+    .map(fromLine);
+}
+
+const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\' };
+
+export function fromLine(line: string): Buffer {
+  const text = line.replace(
+    /\\(?:x([0-9a-f]{2})|([nrt\\]))/g,
+    (_, hex: string | undefined, name: string | undefined) =>
+      hex === undefined ? (NAMED[name ?? ''] ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(text, 'latin1');
+}
+
+const LETTERS: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
+
+export function toLine(input: Buffer): string {
+  const text = input
+    .toString('latin1')
+    .replace(/[^ -~]|\\/g, (found) => LETTERS[found] ?? `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  // A line of its own is never a comment.
+  return text.startsWith('# ') ? `\\x23${text.slice(1)}` : text;
+}

@@ -1,0 +1,13 @@
+import type { FuzzTarget } from './target.js';
+import { xmppTargets } from './targets/xmpp.js';
+
+/** Every parser that meets the outside. */
+export const TARGETS: readonly FuzzTarget[] = [...xmppTargets];
+
+export function targetOf(name: string): FuzzTarget {
+  const target = TARGETS.find((each) => each.name === name);
+  if (target === undefined) {
+    throw new Error(`no parser is called ${name}; there are ${TARGETS.map((each) => each.name).join(', ')}`);
+  }
+  return target;
+}
