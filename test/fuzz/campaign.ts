@@ -1,16 +1,10 @@
 import { Random } from '../support/random.js';
-import { readCorpus } from './corpus.js';
-import { Coverage } from './coverage.js';
 import { type Finding, signatureOf, smallest } from './finding.js';
 import { Mutator } from './mutator.js';
 import type { FuzzTarget } from './target.js';
 
 /** No input may take longer. */
 export const LONGEST_MS = 100;
-/** Inputs watched for new branches at first, and again each time as many as `UNWATCHED` have run at full speed. */
-const WATCHED_AT_FIRST = 20_000;
-const WATCHED_LATER = 2_000;
-const UNWATCHED = 100_000;
 /** Inputs that are kept because they found new branches. */
 const MOST_KEPT = 5_000;
 /** Inputs between two looks at the heap, and how much larger it may be than after the first look. */
@@ -22,6 +16,10 @@ const MOST_FAULTS = 20;
 export interface CampaignOptions {
   readonly inputs: number;
   readonly seed: number;
+  /** Of which others are made. */
+  readonly pool: readonly Buffer[];
+  /** Tells how many branches have run for the first time since it was asked before: inputs that find some join the pool. */
+  readonly news?: (() => number) | undefined;
   /** Called before an input is read, so that whoever watches knows it when it never ends. */
   readonly beginning?: (input: Buffer) => void;
   /** Collects garbage. Without it the heap is not looked at. */
@@ -31,9 +29,8 @@ export interface CampaignOptions {
 export interface CampaignResult {
   readonly inputs: number;
   readonly slowestMs: number;
-  /** Branches that have run (see `Coverage`). */
-  readonly branches: number;
-  readonly kept: number;
+  /** The pool, with what joined it. */
+  readonly pool: readonly Buffer[];
   /** MiB by which the heap has grown between the first look and the last. */
   readonly heapGrowth: number;
   readonly findings: readonly Finding[];
@@ -44,67 +41,41 @@ export class Campaign {
   readonly #target: FuzzTarget;
   readonly #options: CampaignOptions;
   readonly #mutator: Mutator;
-  readonly #coverage = new Coverage();
   readonly #pool: Buffer[];
-  readonly #known: number;
   readonly #faults = new Map<string, Finding>();
   #done = 0;
   #slowest = 0;
+  #heapFirst: number | undefined;
+  #heapLast = 0;
 
   constructor(target: FuzzTarget, options: CampaignOptions) {
     this.#target = target;
     this.#options = options;
     this.#mutator = new Mutator(new Random(options.seed), target.tokens, target.longest);
-    this.#pool = [...readCorpus(target.name)];
-    this.#known = this.#pool.length;
+    this.#pool = [...options.pool];
   }
 
   run(): CampaignResult {
-    for (const input of this.#pool) this.#try(input);
-    const { inputs } = this.#options;
-    let heapFirst: number | undefined;
-    let heapLast = 0;
-    let heapAt = HEAP_EVERY;
-    this.#watched(Math.min(WATCHED_AT_FIRST, Math.ceil(inputs / 10)));
+    const { inputs, pool, news } = this.#options;
+    for (const input of pool) this.#try(input);
+    news?.();
     while (this.#done < inputs && this.#faults.size < MOST_FAULTS) {
-      const until = Math.min(inputs, this.#done + UNWATCHED);
-      while (this.#done < until) {
-        this.#try(this.#mutator.next(this.#pool));
-        if (this.#done < heapAt) continue;
-        heapAt = this.#done + HEAP_EVERY;
-        heapLast = this.#heap();
-        heapFirst ??= heapLast;
-        if (heapLast > heapFirst + HEAP_GROWTH) {
-          const what = `the heap has grown by ${toMib(heapLast - heapFirst)} MiB in ${this.#done} inputs`;
-          this.#faults.set('memory', { kind: 'memory', input: Buffer.alloc(0), what });
-        }
-      }
-      if (this.#done < inputs) this.#watched(Math.min(WATCHED_LATER, inputs - this.#done));
+      const input = this.#mutator.next(this.#pool);
+      this.#try(input);
+      // A copy: an input may be a window on a much longer one.
+      if (news !== undefined && news() > 0 && this.#pool.length < MOST_KEPT) this.#pool.push(Buffer.from(input));
+      if (this.#done % HEAP_EVERY === 0) this.#lookAtHeap();
     }
     return {
       inputs: this.#done,
       slowestMs: this.#slowest,
-      branches: this.#coverage.size,
-      kept: this.#pool.length - this.#known,
-      heapGrowth: toMib(heapLast - (heapFirst ?? 0)),
+      heapGrowth: toMib(this.#heapLast - (this.#heapFirst ?? 0)),
       findings: [...this.#faults.values()],
+      pool: this.#pool,
     };
   }
 
-  /** So many inputs, of which those that find new branches join the pool. */
-  #watched(inputs: number): void {
-    const until = this.#done + inputs;
-    this.#coverage.begin();
-    while (this.#done < until && this.#faults.size < MOST_FAULTS) {
-      const input = this.#mutator.next(this.#pool);
-      this.#try(input, true);
-      // A copy: an input may be a window on a much longer one.
-      if (this.#coverage.news() > 0 && this.#pool.length - this.#known < MOST_KEPT) this.#pool.push(Buffer.from(input));
-    }
-    this.#coverage.end();
-  }
-
-  #try(input: Buffer, watched = false): void {
+  #try(input: Buffer): void {
     this.#done += 1;
     this.#options.beginning?.(input);
     const began = performance.now();
@@ -114,7 +85,8 @@ export class Campaign {
       this.#found(input, error);
     }
     const took = performance.now() - began;
-    if (watched || took <= this.#slowest) return;
+    // With branches counted, code takes several times as long.
+    if (this.#options.news !== undefined || took <= this.#slowest) return;
     // Another program may have had the processor: what an input takes is the least of some tries.
     const least = Math.min(took, ...[1, 2, 3, 4].map(() => this.#time(input)));
     this.#slowest = Math.max(this.#slowest, least);
@@ -126,6 +98,7 @@ export class Campaign {
   }
 
   #time(input: Buffer): number {
+    this.#options.beginning?.(input);
     const began = performance.now();
     try {
       this.#target.read(input);
@@ -139,6 +112,7 @@ export class Campaign {
     const signature = signatureOf(error);
     if (this.#faults.has(signature)) return;
     const same = (shorter: Buffer): boolean => {
+      this.#options.beginning?.(shorter);
       try {
         this.#target.read(shorter);
         return false;
@@ -150,9 +124,16 @@ export class Campaign {
     this.#faults.set(signature, { kind: 'thrown', input: smallest(Buffer.from(input), same), what });
   }
 
-  #heap(): number {
-    this.#options.collect?.();
-    return this.#options.collect === undefined ? 0 : process.memoryUsage().heapUsed;
+  #lookAtHeap(): void {
+    const { collect } = this.#options;
+    if (collect === undefined) return;
+    collect();
+    this.#heapLast = process.memoryUsage().heapUsed;
+    this.#heapFirst ??= this.#heapLast;
+    const growth = this.#heapLast - this.#heapFirst;
+    if (growth <= HEAP_GROWTH) return;
+    const what = `the heap has grown by ${toMib(growth)} MiB in ${this.#done} inputs`;
+    this.#faults.set('memory', { kind: 'memory', input: Buffer.alloc(0), what });
   }
 }
 

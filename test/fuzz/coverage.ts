@@ -4,24 +4,17 @@ import { type Profiler, Session } from 'node:inspector';
 const OURS = /\/dist\/(?:src|gateways)\//;
 
 /**
- * Which branches of our code have run, as V8 counts them. Code runs several times slower meanwhile, so that only a part of
- * all inputs is watched.
+ * Which branches of our code have run, as V8 counts them: in code that is loaded after this began, which runs several times
+ * slower then.
  */
 export class Coverage {
   readonly #session = new Session();
   readonly #seen = new Set<string>();
 
-  begin(): void {
+  constructor() {
     this.#session.connect();
     this.#session.post('Profiler.enable');
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-    this.news();
-  }
-
-  end(): void {
-    this.#session.post('Profiler.stopPreciseCoverage');
-    this.#session.post('Profiler.disable');
-    this.#session.disconnect();
   }
 
   /** How many branches have run since the last call that never had before. */

@@ -1,8 +1,10 @@
 import type { FuzzTarget } from './target.js';
+import { ircTargets } from './targets/irc.js';
+import { smsTargets } from './targets/sms.js';
 import { xmppTargets } from './targets/xmpp.js';
 
 /** Every parser that meets the outside. */
-export const TARGETS: readonly FuzzTarget[] = [...xmppTargets];
+export const TARGETS: readonly FuzzTarget[] = [...xmppTargets, ...smsTargets, ...ircTargets];
 
 export function targetOf(name: string): FuzzTarget {
   const target = TARGETS.find((each) => each.name === name);

@@ -1,19 +1,25 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Campaign } from './campaign.js';
-import { targetOf } from './targets.js';
-import type { ThreadOrder } from './watch.js';
+import { Coverage } from './coverage.js';
+import type { ThreadOrder, ThreadReport } from './watch.js';
 
-const { target, inputs, seed, running, octets } = workerData as ThreadOrder;
+const { target, inputs, seed, pool, exploring, running, octets } = workerData as ThreadOrder;
 const [counts, bytes] = [new Int32Array(running), new Uint8Array(octets)];
+const coverage = exploring ? new Coverage() : undefined;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
+// Not before the coverage has begun: branches are counted in code that is loaded after it.
+const { Campaign } = await import('./campaign.js');
+const { targetOf } = await import('./targets.js');
+
 const campaign = new Campaign(targetOf(target), {
   inputs,
   seed,
+  pool: pool.map((input) => Buffer.from(input)),
+  news: coverage === undefined ? undefined : () => coverage.news(),
   collect,
   beginning(input) {
     bytes.set(input);
@@ -21,4 +27,4 @@ const campaign = new Campaign(targetOf(target), {
     Atomics.add(counts, 0, 1);
   },
 });
-parentPort?.postMessage(campaign.run());
+parentPort?.postMessage({ ...campaign.run(), branches: coverage?.size ?? 0 } satisfies ThreadReport);

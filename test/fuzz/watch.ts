@@ -1,51 +1,78 @@
 import { Worker } from 'node:worker_threads';
 import type { CampaignResult } from './campaign.js';
+import { readCorpus } from './corpus.js';
 import type { Finding } from './finding.js';
 import type { FuzzTarget } from './target.js';
 
 /** An input that is not through after this time never ends, as far as anybody would wait. */
-const HUNG_MS = 10_000;
+const HUNG_MS = 20_000;
 /** MiB of a thread's heap: far more than any parser needs for the inputs here. */
 const HEAP_MIB = 400;
-/** Campaigns that are begun again after one has hung or run out of memory. */
+/** Threads that are begun again after one has hung or run out of memory. */
 const MOST_RESTARTS = 5;
+/** Inputs that are led by the branches that they run. The others are made of those that found something, at full speed. */
+const EXPLORING = 20_000;
 
-/** What a thread is told, as it begins. `running`: number and length of the input that it reads now; `octets`: the input. */
+/** What a thread is told. `running`: number and length of the input that it reads now; `octets`: the input itself. */
 export interface ThreadOrder {
   readonly target: string;
   readonly inputs: number;
   readonly seed: number;
+  readonly pool: readonly Uint8Array[];
+  readonly exploring: boolean;
   readonly running: SharedArrayBuffer;
   readonly octets: SharedArrayBuffer;
 }
 
-/** A campaign in a thread of its own, so that an input that never ends, or takes all memory, is a finding like others. */
-export async function watchedCampaign(target: FuzzTarget, inputs: number, seed: number): Promise<CampaignResult> {
+/** What a thread tells when it is through. `branches`: see `Coverage`; none where it did not explore. */
+export interface ThreadReport extends CampaignResult {
+  readonly branches: number;
+}
+
+type Work = Pick<ThreadOrder, 'inputs' | 'seed' | 'pool' | 'exploring'>;
+
+/** Explores, then goes on at full speed, each in a thread of its own: an input that never ends is a finding like others. */
+export async function watchedCampaign(target: FuzzTarget, inputs: number, seed: number): Promise<ThreadReport> {
+  const corpus = readCorpus(target.name);
+  const first = Math.min(EXPLORING, Math.ceil(inputs / 10));
+  const explored = await untilDone(target, { inputs: first, seed, pool: corpus, exploring: true });
+  const { pool, branches } = explored;
+  const rest = await untilDone(target, { inputs: inputs - first, seed: seed + 1_000, pool, exploring: false });
+  return {
+    ...rest,
+    inputs: explored.inputs + rest.inputs,
+    branches,
+    findings: [...explored.findings, ...rest.findings],
+  };
+}
+
+async function untilDone(target: FuzzTarget, work: Work): Promise<ThreadReport> {
   const lost: Finding[] = [];
   let done = 0;
   for (let turn = 0; ; turn += 1) {
-    const end = await oneThread(target, { target: target.name, inputs: inputs - done, seed: seed + turn });
-    if ('result' in end) {
-      const { result } = end;
-      return { ...result, inputs: done + result.inputs, findings: [...lost, ...result.findings] };
+    const end = await oneThread(target, { ...work, inputs: work.inputs - done, seed: work.seed + turn });
+    if ('report' in end) {
+      const { report } = end;
+      return { ...report, inputs: done + report.inputs, findings: [...lost, ...report.findings] };
     }
     lost.push(end.lost);
     done += end.done;
-    if (turn === MOST_RESTARTS || done >= inputs) {
-      return { inputs: done, slowestMs: HUNG_MS, branches: 0, kept: 0, heapGrowth: 0, findings: lost };
+    if (turn === MOST_RESTARTS || done >= work.inputs) {
+      const pool = work.pool.map((input) => Buffer.from(input));
+      return { inputs: done, slowestMs: HUNG_MS, branches: 0, heapGrowth: 0, findings: lost, pool };
     }
   }
 }
 
-type ThreadEnd = { readonly result: CampaignResult } | { readonly lost: Finding; readonly done: number };
+type ThreadEnd = { readonly report: ThreadReport } | { readonly lost: Finding; readonly done: number };
 
-function oneThread(target: FuzzTarget, order: Omit<ThreadOrder, 'running' | 'octets'>): Promise<ThreadEnd> {
+function oneThread(target: FuzzTarget, work: Work): Promise<ThreadEnd> {
   const running = new SharedArrayBuffer(8);
   const octets = new SharedArrayBuffer(target.longest + 1);
   const [counts, bytes] = [new Int32Array(running), new Uint8Array(octets)];
   const current = (): Buffer => Buffer.from(bytes.slice(0, Atomics.load(counts, 1)));
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
-    workerData: { ...order, running, octets } satisfies ThreadOrder,
+    workerData: { ...work, target: target.name, running, octets } satisfies ThreadOrder,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
   });
   return new Promise((resolve, reject) => {
@@ -64,10 +91,10 @@ function oneThread(target: FuzzTarget, order: Omit<ThreadOrder, 'running' | 'oct
       clearInterval(watch);
       resolve(end);
     };
-    worker.on('message', (result: CampaignResult) => {
+    worker.on('message', (report: ThreadReport) => {
       // Buffers come out of a thread as plain octets.
-      const findings = result.findings.map((finding) => ({ ...finding, input: Buffer.from(finding.input) }));
-      finish({ result: { ...result, findings } });
+      const findings = report.findings.map((finding) => ({ ...finding, input: Buffer.from(finding.input) }));
+      finish({ report: { ...report, findings, pool: report.pool.map((input) => Buffer.from(input)) } });
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
