@@ -1,10 +1,13 @@
 import { freePort } from '../../../sandbox/free-port.js';
 import { type RedisServer, startRedis } from '../../../sandbox/redis.js';
 import type { Role } from '../support/gateway-processes.js';
+import { AlertsFront } from './alerts-front.js';
 import type { Front } from './front.js';
 import { Hosts, type Software } from './hosts.js';
 import { Installation } from './installation.js';
+import { IrcFront } from './irc-front.js';
 import { Links } from './links.js';
+import { MailFront, MailWorld } from './mail-front.js';
 import { RedisDisk } from './redis-disk.js';
 import { SmsFront } from './sms-front.js';
 
@@ -55,10 +58,18 @@ export class CampaignWorld {
       args: ['--protected-mode', 'no'],
       ...(disk === undefined ? {} : { dir: disk.dir }),
     });
-    const roles: readonly Role[] = ['xmpp', 'sms'];
+    const roles: readonly Role[] = ['xmpp', 'sms', 'email', 'irc', 'alerts'];
     const links = setting.machines ? await Links.make(roles) : undefined;
     const httpPort = await freePort();
-    const fronts: readonly Front[] = [await SmsFront.make(hosts)];
+    const hostOf = (role: Role): string => links?.addressOf(role) ?? '127.0.0.1';
+    const mail = await MailWorld.start(hosts, { host: hostOf('email'), port: await freePort() });
+    const fronts: readonly Front[] = [
+      await SmsFront.make(hosts),
+      await MailFront.make(hosts, mail, 'address'),
+      await MailFront.make(hosts, mail, 'mailbox'),
+      await IrcFront.make(hosts),
+      await AlertsFront.make(hosts, `http://${hostOf('alerts')}:${httpPort}`),
+    ];
     const many = 1_000_000;
     const installation = await Installation.make({
       roles,

@@ -47,7 +47,9 @@ export async function runChapter(plan: ChapterPlan): Promise<ChapterResult> {
   const { setting, seed, seconds, say } = plan;
   const world = await CampaignWorld.start(setting, seed);
   try {
-    const loads = world.fronts.map((front) => new Load(front, front.rate));
+    const loads = world.fronts.map(
+      ({ writers, phones, rate, texts }) => new Load({ writers: texts === undefined ? [] : writers, phones }, rate),
+    );
     const faults = await misfortunes(faultsOf(world), plan);
     world.installation.links?.mend();
     say('everything is mended; waiting for what is under way');

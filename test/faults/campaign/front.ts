@@ -1,5 +1,5 @@
 import type { SeenStanza } from '../../support/stanza-splitter.js';
-import type { InboundLedger } from '../support/inbound-ledger.js';
+import type { InboundSums } from '../support/inbound-ledger.js';
 import type { OutboundLedger } from '../support/outbound-ledger.js';
 import type { Pace } from '../support/pace.js';
 
@@ -20,6 +20,15 @@ export interface Stranger {
   write(pace: Pace): Promise<void>;
 }
 
+/** A ledger of messages to XMPP users. */
+export interface Answers {
+  readonly complete: boolean;
+  readonly openOnes: readonly string[];
+  readonly wrong: readonly string[];
+  sums(): InboundSums;
+  serverDied(): void;
+}
+
 /** A kind of messages: those who write them on both sides, and an outsider's ledger of each way. */
 export interface Front {
   /** `SMS` */
@@ -33,7 +42,7 @@ export interface Front {
   /** Messages of XMPP users. */
   readonly texts?: OutboundLedger;
   /** Messages to XMPP users. */
-  readonly answers?: InboundLedger;
+  readonly answers?: Answers;
   /** Servers of the other network, by what they are called in the report. */
   readonly servers: Readonly<Record<string, Server>>;
   /** Logs everybody in, and has them register and be known. The gateway runs. */

@@ -9,7 +9,7 @@ import type { Links } from './links.js';
 const MACHINE = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
 /** Changes what a process takes for the time of day; it leaves the monotonic clock alone. */
 const FAKETIME = `/usr/lib/${MACHINE}/faketime/libfaketime.so.1`;
-const READY_MS = 60_000;
+const READY_MS = 240_000;
 
 /** The process of a role, on a machine of its own where there are links. */
 interface Member {
@@ -76,10 +76,8 @@ export class Installation {
 
   /** Starts all, and waits until they are ready. */
   async start(): Promise<void> {
-    for (const role of this.roles) {
-      await this.startRole(role);
-      await this.#of(role).processes.ready(role, READY_MS);
-    }
+    await Promise.all(this.roles.map((role) => this.startRole(role)));
+    await Promise.all(this.roles.map((role) => this.#of(role).processes.ready(role, READY_MS)));
   }
 
   async startRole(role: Role): Promise<void> {

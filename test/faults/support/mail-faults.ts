@@ -16,7 +16,7 @@ import { Writer } from './writer.js';
 
 export const GATEWAY = 'email.example.org';
 /** Mail domain of the gateway. */
-const MAIL_DOMAIN = 'mail.example.org';
+export const MAIL_DOMAIN = 'mail.example.org';
 /** Domain of mailboxes elsewhere. */
 const HOME = 'home.example.com';
 
@@ -296,20 +296,21 @@ export class MailFaults {
 }
 
 /** Address of a friend of a user. */
-function friendOf(number: number): string {
+export function friendOf(number: number): string {
   return `friend${number}@example.net`;
 }
 
-function addressOf(user: number, kind: Kind): string {
+/** Address of a user. */
+export function addressOf(user: number, kind: Kind): string {
   return `user${user}@${kind === 'address' ? MAIL_DOMAIN : HOME}`;
 }
 
 /** Which text of a user a mail is: its lines say so. */
-function textOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined {
+export function textOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined {
   return /^t\d+-\d+(?= )/m.exec(octets.toString('latin1'))?.[0];
 }
 
 /** Under which Postfix had it in its queue: it stands in the topmost `Received`. */
-function queueIdOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined {
+export function queueIdOf({ octets }: Pick<PeerMail, 'octets'>): string | undefined {
   return /^Received: [\s\S]*?\bid ([0-9A-Za-z]+)/.exec(octets.toString('latin1', 0, 1000))?.[1];
 }

@@ -38,6 +38,8 @@ export interface WriterOptions {
   readonly wrote: (id: string, phone: string, parts: number) => void;
   readonly answeredFor: (id: string) => void;
   readonly shown: (stanza: SeenStanza) => void;
+  /** Told of each presence. */
+  readonly met?: (stanza: SeenStanza) => void;
   /** Whether the gateway has a request, by who sent it and its id, on a connection that is up, and has not answered it. */
   readonly isWithGateway: (from: string, id: string) => boolean;
 }
@@ -105,6 +107,11 @@ export class Writer {
     for (const end of [...this.#open.values()]) end('closed');
     this.#client?.close();
     this.#client = undefined;
+  }
+
+  /** Sends something else, where there is a connection. */
+  say(stanzas: string): void {
+    this.#client?.send(stanzas);
   }
 
   /** Reads nothing for so long, ms, as a client on a bad line. */
@@ -210,6 +217,8 @@ export class Writer {
       if (attrs.type === 'result') this.#answered(attrs.id ?? '', 'answered');
       else if (attrs.type === 'error') this.#answered(attrs.id ?? '', 'refused');
     } else if (name === 'message') this.#o.shown(stanza);
-    else if (attrs.type === 'subscribe') this.#client?.send(`<presence type='subscribed' to='${this.#o.gateway}'/>`);
+    else this.#o.met?.(stanza);
+    if (name === 'presence' && attrs.type === 'subscribe')
+      this.#client?.send(`<presence type='subscribed' to='${this.#o.gateway}'/>`);
   }
 }
