@@ -17,7 +17,9 @@ const NETWORK = 'net';
 const FIRST = 200;
 const USERS = 6;
 const WITNESS = 'witness';
-const JOIN_MS = 60_000;
+const JOIN_MS = 180_000;
+/** Before somebody enters again, ms. */
+const AGAIN_MS = 500;
 /** The server takes a connection for dead that has been silent for about twice so long, s. */
 const PING_S = 15;
 
@@ -94,9 +96,10 @@ export class IrcFront implements Front {
           this.texts.shown(stanza);
           this.answers.shown(stanza);
         },
-        met: (stanza) => {
-          // Out of the room: a person would enter again.
-          if (stanza.attrs.type === 'unavailable' && /code=["']110["']/.test(stanza.xml)) writer.say(greeting);
+        met: ({ attrs, xml }) => {
+          // Not in the room, or not in it any more: a person would enter again.
+          const out = attrs.type === 'error' || (attrs.type === 'unavailable' && /code=["']110["']/.test(xml));
+          if (out) setTimeout(() => writer.say(greeting), AGAIN_MS).unref();
         },
       });
       return writer;
@@ -119,7 +122,10 @@ export class IrcFront implements Front {
   async meet(): Promise<void> {
     await Promise.all(this.writers.map(async (writer) => await writer.connect()));
     const all = () => [...this.#listeners.values()].filter(({ size }) => size > 0).length === USERS;
-    if (!(await until(all, JOIN_MS))) throw new Error('not everybody came to their channel');
+    if (!(await until(all, JOIN_MS)))
+      throw new Error(
+        `not everybody came to their channel: ${[...this.#listeners].map(([channel, there]) => `${channel} ${[...there.keys()]}`)}`,
+      );
   }
 
   read(stanza: SeenStanza): void {
