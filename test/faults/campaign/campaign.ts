@@ -50,12 +50,15 @@ export async function runCampaign(
   for (let number = chapters.length; number < count; number++) {
     const setting = plan.settings[number % plan.settings.length];
     if (setting === undefined) throw new Error('there is no setting');
+    const logs = join(dir, `chapter-${number + 1}`);
+    await mkdir(logs, { recursive: true });
     say(`chapter ${number + 1} of ${count}: ${setting.software}, appendfsync ${setting.fsync}`);
     chapters.push(
       await runChapter({
         setting: { ...setting, machines: plan.machines },
         seed: plan.seed * 100 + number,
         seconds: (plan.minutes * 60) / count,
+        logs,
         say,
       }),
     );

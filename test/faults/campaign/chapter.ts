@@ -11,6 +11,8 @@ export interface ChapterPlan {
   readonly setting: Setting;
   readonly seed: number;
   readonly seconds: number;
+  /** Where the logs go; default nowhere. */
+  readonly logs?: string;
   /** Told of each fault as it begins, and of what else may be of interest to who looks on. */
   readonly say: (line: string) => void;
 }
@@ -58,6 +60,7 @@ export async function runChapter(plan: ChapterPlan): Promise<ChapterResult> {
     await delay(AFTERWARDS_MS);
     return reckon(world, { setting, seed, seconds, faults }, ended.every(Boolean));
   } finally {
+    if (plan.logs !== undefined) await world.installation.keepLogs(plan.logs);
     await world.stop();
   }
 }

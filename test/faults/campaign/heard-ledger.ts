@@ -9,21 +9,36 @@ const WITH_ITS_CONNECTION_MS = 60_000;
 
 interface Text {
   readonly key: string;
-  /** Ends of the connections that the user had then; infinite while they last. */
-  readonly listeners: readonly Listener[];
-  readonly at: number;
+  /** Connections that the user had when the network took it; undefined: nobody knows whether it did. */
+  listeners: readonly Listener[] | undefined;
+  /** When it took it, machine time. */
+  at: number;
+  /** Among all texts. */
+  readonly place: number;
   reached: number;
   reachedAt: number;
   shown: number;
+}
+
+export interface HeardSums extends InboundSums {
+  /** Said while the user had no connection. */
+  readonly nobodyThere: number;
+  /** Said, and the connection ended before it had come. */
+  readonly goneWithConnection: number;
 }
 
 /** A connection of a user to the network. */
 export interface Listener {
   /** When it ended, machine time; infinite while it lasts. */
   end: number;
+  /** Place among all texts of the last one that has come over it. */
+  heardUpTo: number;
 }
 
-/** Texts on IRC to XMPP users, which are told to whoever has a connection then, and never again. */
+/**
+ * Texts on IRC to XMPP users, which are told to whoever has a connection then, and never again. One is owed where the connection
+ * that it was told to lasted, and where a later one came over the same connection, which has an order.
+ */
 export class HeardLedger {
   readonly #texts = new Map<string, Text>();
   readonly #lastShown = new Map<string, number>();
@@ -31,10 +46,19 @@ export class HeardLedger {
   #reordered = 0;
   readonly wrong: string[] = [];
 
-  /** The network took a text, and told it to these. */
+  /** Somebody is about to say a text. */
+  wrote(key: string): void {
+    const place = this.#texts.size;
+    this.#texts.set(key, { key, listeners: undefined, at: 0, place, reached: 0, reachedAt: 0, shown: 0 });
+  }
+
+  /** The network took it, and told it to these. */
   said(key: string, listeners: readonly Listener[]): void {
-    if (!this.#texts.has(key))
-      this.#texts.set(key, { key, listeners, at: performance.now(), reached: 0, reachedAt: 0, shown: 0 });
+    const text = this.#texts.get(key);
+    if (text === undefined) return;
+    text.listeners = listeners;
+    text.at = performance.now();
+    if (text.reached > 0) this.#cameOver(text);
   }
 
   /** A stanza of the gateway that the XMPP server has read. */
@@ -44,6 +68,7 @@ export class HeardLedger {
     if (text === undefined || (text.reached > 0 && stanza.xml.includes('urn:xmpp:delay'))) return;
     text.reached++;
     text.reachedAt = performance.now();
+    this.#cameOver(text);
   }
 
   /** A stanza that a client got. */
@@ -73,7 +98,7 @@ export class HeardLedger {
     return [...this.#texts.values()].filter((text) => this.#isDue(text) && text.reached === 0).map(({ key }) => key);
   }
 
-  sums(): InboundSums & { readonly goneWithConnection: number } {
+  sums(): HeardSums {
     const texts = [...this.#texts.values()];
     const count = (test: (text: Text) => boolean) => texts.filter(test).length;
     const vanished = (text: Text) => text.reached > 0 && text.shown === 0;
@@ -82,8 +107,8 @@ export class HeardLedger {
     for (const { key } of texts.filter((text) => vanished(text) && !died(text)).slice(0, 20))
       this.wrong.push(`read by a living server: ${key}`);
     return {
-      sent: texts.length,
-      answered: count((text) => this.#isDue(text)),
+      sent: count(({ listeners, reached }) => listeners !== undefined || reached > 0),
+      answered: count((text) => text.reached > 0 || this.#isDue(text)),
       reached: count(({ reached }) => reached > 0),
       shown: count(({ shown }) => shown > 0),
       duplicates: texts.reduce((sum, { reached }) => sum + Math.max(0, reached - 1), 0),
@@ -92,12 +117,21 @@ export class HeardLedger {
       lost: count((text) => this.#isDue(text) && text.reached === 0),
       lostByServer: count((text) => vanished(text) && died(text)),
       lostByLivingServer: count((text) => vanished(text) && !died(text)),
-      goneWithConnection: count((text) => !this.#isDue(text) && text.reached === 0),
+      nobodyThere: count(({ reached, listeners }) => reached === 0 && listeners?.length === 0),
+      goneWithConnection: count(
+        (text) => text.reached === 0 && (text.listeners?.length ?? 0) > 0 && !this.#isDue(text),
+      ),
     };
   }
 
-  #isDue({ listeners, at }: Text): boolean {
-    return listeners.some(({ end }) => end > at + WITH_ITS_CONNECTION_MS);
+  #cameOver({ listeners = [], place }: Text): void {
+    // Where there are two, one of them may be a dead one that its server takes for alive.
+    const [listener, another] = listeners;
+    if (listener !== undefined && another === undefined) listener.heardUpTo = Math.max(listener.heardUpTo, place);
+  }
+
+  #isDue({ listeners = [], at, place }: Text): boolean {
+    return listeners.some((listener) => listener.end > at + WITH_ITS_CONNECTION_MS || listener.heardUpTo > place);
   }
 
   #find({ attrs, xml }: SeenStanza): Text | undefined {

@@ -114,9 +114,10 @@ export class Installation {
     return sums;
   }
 
-  /** What a role has logged. */
-  logs(role: Role): string {
-    return this.#of(role).processes.output;
+  /** Writes what each role has logged (the last MiB) into a folder. */
+  async keepLogs(dir: string): Promise<void> {
+    for (const { role, processes } of this.#members.values())
+      await writeFile(join(dir, `${role}.log`), processes.output);
   }
 
   async stop(): Promise<void> {

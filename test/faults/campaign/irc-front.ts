@@ -56,6 +56,8 @@ export class IrcFront implements Front {
             tls: false,
             throttle: false,
             connects: { atOnce: 100, every: '10ms' },
+            // As it goes wrong all the time, users would be away most of it.
+            reconnect: { first: '1s', most: '5s' },
           },
         },
       },
@@ -158,6 +160,7 @@ export class IrcFront implements Front {
       try {
         const witness = this.#witness;
         if (witness === undefined) throw new Error('nobody is there');
+        this.answers.wrote(key);
         witness.say(channelOf(number), `${key} hello`);
         await Promise.race([witness.settle(JOIN_MS), witness.closed().then(() => Promise.reject(new Error('gone')))]);
         this.#look();
@@ -185,7 +188,7 @@ export class IrcFront implements Front {
     if (command === 'PRIVMSG') {
       const id = /^t\d+-\d+(?= )/.exec(params[1] ?? '')?.[0];
       if (id !== undefined) this.texts.taken(id, 1);
-    } else if (command === 'JOIN') this.#in(first).set(nick, { end: Number.POSITIVE_INFINITY });
+    } else if (command === 'JOIN') this.#in(first).set(nick, { end: Number.POSITIVE_INFINITY, heardUpTo: -1 });
     else if (command === 'PART') this.#gone(this.#in(first), nick);
     else if (command === 'KICK') this.#gone(this.#in(first), params[1] ?? '');
     else if (command === 'QUIT') for (const channel of this.#listeners.values()) this.#gone(channel, nick);

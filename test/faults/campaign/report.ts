@@ -21,6 +21,7 @@ const BACK: Readonly<Record<string, (sums: Sums) => number>> = {
   'read by the XMPP server': (sums) => of(sums, 'reached'),
   'again, with its id': (sums) => of(sums, 'duplicates') - of(sums, 'renamed'),
   'again, as another': (sums) => of(sums, 'renamed'),
+  'said to nobody': (sums) => of(sums, 'nobodyThere'),
   'gone with its connection': (sums) => of(sums, 'goneWithConnection'),
   'gone with the XMPP server': (sums) => of(sums, 'lostByServer'),
   '**lost**': (sums) => of(sums, 'lost') + of(sums, 'lostByLivingServer'),
