@@ -17,6 +17,7 @@ export interface ArchivedStanza {
   readonly from?: string;
 }
 
+/** What is put into an archive. */
 export interface NewArchivedStanza extends ArchivedStanza {
   /**
    * Everybody who saw it here; nobody else will ever read it. Give the very same array as long as the same people are there:

@@ -80,6 +80,7 @@ export interface GatewayForm {
   readonly fields: readonly FormField[];
 }
 
+/** One form of a command that asks in several steps. */
 export interface GatewayStep {
   form(call: GatewayCall): Promise<GatewayForm>;
   /** What is wrong with the values, beside what the fields say of themselves. */

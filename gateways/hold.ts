@@ -166,6 +166,7 @@ export interface OutsideConnection {
   readonly reason: string;
 }
 
+/** An open lane: its connections to the outside. Made by `Gateway.hold`, ended by `drain` and then `close`. */
 export interface Hold {
   /**
    * How many envelopes may be submitted right now; 0 while the connection is down or the window is full. The lane marks

@@ -66,8 +66,10 @@ export interface StoredFile {
   readonly via: 'upload' | 'own';
 }
 
+/** How keeping a file ended: where it can be fetched, or why it was not kept. */
 export type PutResult = { readonly ok: true; readonly file: StoredFile } | MediaFailure;
 
+/** How much a fetch may take; what is left out is as the admin set it. */
 export interface FetchLimits {
   /** Octets; at most what the admin set, which is also the default. */
   readonly size?: number;
@@ -100,6 +102,7 @@ export interface FetchedFile {
   readonly end: Promise<FetchEnd>;
 }
 
+/** The file that was fetched, or why there is none. */
 export type FetchResult = { readonly ok: true; readonly file: FetchedFile } | MediaFailure;
 
 /** What is posted to a web server. */

@@ -13,6 +13,7 @@ interface OrderOf<A extends AnswerMap> {
   readonly do: keyof A;
 }
 
+/** The answer that an order gets, or why it was not followed. */
 export type AnswerOf<A extends AnswerMap, O extends OrderOf<A>> = A[O['do']] | { readonly problem: Problem };
 
 /** The way to the holders. Nothing here rejects: what went wrong is a problem in the answer. */
@@ -23,6 +24,7 @@ export interface OrderWay<A extends AnswerMap, Order extends OrderOf<A>> {
   all<O extends Order>(order: O): Promise<{ readonly answers: readonly A[O['do']][]; readonly silent: number }>;
 }
 
+/** What the way to the holders needs of the gateway. */
 export interface OrderWayParts {
   readonly desk: Pick<Desk, 'order'>;
   readonly lanes: readonly string[];

@@ -55,6 +55,7 @@ export interface Found {
   readonly found: Readonly<Record<string, string>>;
 }
 
+/** What a user fills in to register (XEP-0077 section 3.1), and how it is checked. */
 export interface RegistrationForm {
   readonly title: TextRef;
   readonly instructions: TextRef;

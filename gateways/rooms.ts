@@ -73,6 +73,7 @@ export interface RoomStatus extends RoomHead, RoomShow {
   readonly type: 'status';
 }
 
+/** A client leaves a room (XEP-0045 section 7.14). */
 export interface RoomLeave extends RoomHead {
   readonly type: 'leave';
   readonly status?: string;
@@ -109,6 +110,7 @@ export interface Order {
   readonly order: unknown;
 }
 
+/** All that a lane brings for the rooms of a gateway. */
 export type RoomEvent = RoomEnter | RoomStatus | RoomLeave | RoomGone | RoomInvitation | RoomAsk | Order;
 
 /** Stanzas for clients of users, each for all of `to`. */

@@ -8,6 +8,7 @@ import type { KeyValue, SharedBuckets } from './keeping.js';
 import type { Media } from './media.js';
 import type { Neighbours } from './neighbours.js';
 
+/** A request as the gateway gets it, when its body is complete. */
 export interface WebRequest {
   /** What stood in the place of each `:name` of the path. */
   readonly params: Readonly<Record<string, string>>;
@@ -24,6 +25,7 @@ export interface WebRequest {
   admitted?: unknown;
 }
 
+/** What the client gets. */
 export interface WebAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

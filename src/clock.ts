@@ -11,6 +11,7 @@ export interface Clock {
   after(ms: number, run: () => void): Timer;
 }
 
+/** Something that will happen once. */
 export interface Timer {
   /** Stops the timer; harmless when it has fired already. */
   cancel(): void;

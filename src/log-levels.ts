@@ -1,7 +1,10 @@
 import type { Clock } from './clock.js';
 import type { Log } from './log.js';
 
+/** From most to least that is written. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** Lines below it are not written. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** More, or less, than usual is written of one gateway, or of one address; of both where both are given. */

@@ -29,6 +29,7 @@ export interface OperationCall {
 /** A cell: a time is ms since the epoch in a column of kind `time`, a duration ms. Nothing known: `null`. */
 export type Cell = string | number | boolean | null;
 
+/** A column of a table that an operation answers with. */
 export interface Column {
   /** As in the JSON that is printed, in camelCase. */
   readonly name: string;

@@ -39,6 +39,7 @@ export class Delayed {
   }
 }
 
+/** Whether what has come back from `later` is an alert that waits for its delay. */
 export function isDelayed(wait: { readonly type?: unknown }): wait is DelayedWait {
   return wait.type === 'delayed';
 }

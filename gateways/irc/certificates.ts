@@ -59,6 +59,7 @@ export async function shownCertificate(
   return kept === undefined ? undefined : fingerprintsOf(kept.certificate);
 }
 
+/** Removes the certificate of a user for a network; the connection that used it stays. */
 export async function removeCertificate({ kv }: Pick<HoldContext, 'kv'>, user: string, network: string): Promise<void> {
   await kv.remove(certificateKey(user, network));
   await kv.removeFields(listKey(user), [network]);

@@ -66,6 +66,7 @@ export function status(session: Session, event: RoomStatus, name: string, settle
   );
 }
 
+/** Leaves a room; settled at once, because nothing depends on the answer of the network. */
 export function leave(session: Session, event: RoomLeave, name: string, settle: Settle): void {
   session.rooms.leave(event, name);
   settle(DONE);

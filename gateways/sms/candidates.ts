@@ -28,6 +28,7 @@ export function writtenAs({ id, born }: Writer): string {
   return born === 0 ? id : `${born} ${id}`;
 }
 
+/** Reads what stands in the set; entries of older releases have no `born`. */
 export function readWriter(text: string): Writer {
   const space = text.indexOf(' ');
   return space < 0 ? { id: text, born: 0 } : { id: text.slice(space + 1), born: Number(text.slice(0, space)) };

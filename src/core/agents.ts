@@ -9,10 +9,12 @@ import type { Site } from './site.js';
 import { inWords } from './telling.js';
 import { laneOf } from './xmpp-lanes.js';
 
+/** Whether it is what a gateway's agent has to say. */
 export function isAgentEvent(event: unknown): event is AgentEvent {
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'agent';
 }
 
+/** Whether it is the news that an agent was reached. */
 export function isReachedEvent(event: unknown): event is ReachedEvent {
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'reached';
 }

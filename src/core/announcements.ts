@@ -45,6 +45,7 @@ export async function announce(site: Site, announcement: Announcement): Promise<
   await lanes.add(lane, envelope);
 }
 
+/** Whether it is an announcement on its way to all users. */
 export function isAnnouncement(event: unknown): event is Announcement {
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'announcement';
 }

@@ -76,6 +76,7 @@ export function putWish(site: Site, jid: string, event: RosterWish): Promise<voi
   return put(site, jid, { event });
 }
 
+/** The wish that contacts be taken out of a roster; `left`: because the user has left the gateway. */
 export function removal(contacts: readonly string[], left = false): RosterWish {
   return { type: 'roster', action: 'remove', contacts, left };
 }

@@ -50,6 +50,7 @@ export function readField(name: string): HistoryField | undefined {
 const BINS_PER_OCTAVE = 4;
 const LAST_BIN = 30 * BINS_PER_OCTAVE;
 
+/** The bin of a duration in ms: bins are as wide as a fixed share of what is in them. */
 export function binOf(ms: number): number {
   return ms <= 1 ? 0 : Math.min(LAST_BIN, Math.round(Math.log2(ms) * BINS_PER_OCTAVE));
 }

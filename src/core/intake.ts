@@ -11,6 +11,7 @@ import { ENVELOPE_VERSION, type Envelope, newEnvelopeId } from '../lanes/envelop
 import { derivedKey } from '../store/derived-key.js';
 import type { Site } from './site.js';
 
+/** Whether it is what a gateway has put into a lane of its own. */
 export function isIntakeEvent(event: unknown): event is IntakeEvent {
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'intake';
 }

@@ -45,6 +45,7 @@ function shortTime(at: number): string {
   return lastShort;
 }
 
+/** The first line of a journey: its step, and whose message it is. */
 export function writeHead(head: JourneyHead, at: number, step: 'accepted' | 'refused', detail?: string): string {
   const { id, jid, gateway, contact, direction, stanza = '' } = head;
   const way = direction === 'out' ? 'o' : 'i';

@@ -46,6 +46,7 @@ export interface RosterKeeperParts {
   readonly request: (iq: Element, timeout: number) => Promise<IqAnswer>;
 }
 
+/** Whether it is a change that somebody's roster is to get. */
 export function isRosterWish(event: unknown): event is RosterWish {
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'roster';
 }

@@ -37,6 +37,7 @@ export interface LaneKeys {
 /** Name of the queue that holds a lane's waits. */
 export const laterQueue = (lane: string): string => `${lane}.later`;
 
+/** The keys of a lane, all with its hash tag. Throws for a name that BullMQ or a Redis Cluster could not take. */
 export function laneKeys(prefix: string, lane: string): LaneKeys {
   // BullMQ refuses a colon in queue names; braces would move the hash tag.
   if (!/^[^:{}\s]+$/.test(lane)) throw new Error(`not a lane name: ${JSON.stringify(lane)}`);

@@ -36,6 +36,7 @@ end
 return {oldest, redis.call('GET', KEYS[3]) or '', parked, redis.call('GET', KEYS[5]) or '0', redis.call('ZCARD', KEYS[4])}`,
 );
 
+/** What waits in a lane and who holds it, of one moment. */
 export async function lookAt(redis: Redis, keys: LaneKeys): Promise<LaneLook> {
   const { wait, active, holder, parked, epoch, job, parkedList } = keys;
   const reply = await lookScript.run(redis, [wait, active, holder, parked, epoch, job, parkedList]);

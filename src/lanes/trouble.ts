@@ -25,6 +25,7 @@ export function isFull(error: unknown): boolean {
   return isRefusal(error) && error instanceof Error && /^(OOM|MISCONF)\b/.test(error.message);
 }
 
+/** Resolves after so many ms of the clock. */
 export function sleep(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => clock.after(ms, resolve));
 }

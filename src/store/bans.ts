@@ -49,6 +49,7 @@ export function banName({ rule, gateway }: Pick<Ban, 'rule' | 'gateway'>): strin
   return `${gateway} ${rule}`;
 }
 
+/** Whether a ban is over at a wall time, ms. */
 export function hasEnded({ until }: Pick<Ban, 'until'>, now: number): boolean {
   return until !== undefined && until <= now;
 }

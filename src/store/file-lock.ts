@@ -33,10 +33,12 @@ export function isAlive(mark: ProcessMark): boolean {
   return now !== undefined && (now.started === mark.started || now.started === '' || mark.started === '');
 }
 
+/** What stands in a lock file. */
 export function markText(mark: ProcessMark): string {
   return `${mark.pid} ${mark.started}\n`;
 }
 
+/** Whose lock file it is; undefined where the text is none of ours. */
 export function parseMark(text: string): ProcessMark | undefined {
   const [, pid, started = ''] = /^(\d{1,10}) ?(\d*)\s*$/.exec(text) ?? [];
   return pid === undefined ? undefined : { pid: Number(pid), started };

@@ -24,6 +24,7 @@ type Sender = readonly [
   doubted?: 1,
 ];
 
+/** A link in few octets: there are as many as messages without a delivery report. */
 export function pack({
   envelope,
   account,
@@ -53,6 +54,7 @@ export function pack({
   };
 }
 
+/** The link that was packed. */
 export function unpack({ envelope, contact, stanza, sender }: PackedLink): Link {
   const [account, born, from, to, receipt, doubted] = JSON.parse(sender) as Sender;
   const address = JSON.parse(contact) as string;

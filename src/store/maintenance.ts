@@ -34,6 +34,7 @@ export async function beginMaintenance(redis: Redis, prefix: string, what: Maint
   await redis.set(key(prefix), what);
 }
 
+/** Lets processes start again. */
 export async function endMaintenance(redis: Redis, prefix: string): Promise<void> {
   await redis.del(key(prefix));
 }

@@ -14,6 +14,7 @@ export interface RoomKeys {
   allOf(room: string): readonly string[];
 }
 
+/** The keys of a gateway's archives. */
 export function roomKeys(prefix: string, gateway: string): RoomKeys {
   const key = (rest: string): string => keyName(prefix, `archive.${gateway}`, rest);
   const stream = (room: string): string => key(`stream:${room}`);

@@ -21,14 +21,17 @@ export function boundOf(id: string): Bound {
   return { ms: Number(ms), seq: Number(seq) };
 }
 
+/** Whether an id of a Redis stream comes before another one. */
 export function isBelow(a: Bound, b: Bound): boolean {
   return a.ms < b.ms || (a.ms === b.ms && a.seq < b.seq);
 }
 
+/** The later one of two. */
 export function higher(a: Bound, b: Bound): Bound {
   return isBelow(a, b) ? b : a;
 }
 
+/** The earlier one of two. */
 export function lower(a: Bound, b: Bound): Bound {
   return isBelow(a, b) ? a : b;
 }

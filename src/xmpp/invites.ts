@@ -25,6 +25,7 @@ export function readInvite(invite: Element): Invite | undefined {
   };
 }
 
+/** The payload of a direct invitation (XEP-0249). */
 export function inviteElement({ room, password, reason, continues }: Invite): Element {
   const also = continues === undefined ? {} : { continue: 'true', thread: continues.thread };
   return el('x', { xmlns: NS.invite, jid: room, password, reason, ...also });

@@ -8,10 +8,12 @@ export interface Wrong {
   readonly fix: string;
 }
 
+/** What was written means this. */
 export function right<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 
+/** What was written means nothing; see `Wrong`. */
 export function wrong(message: string, fix: string): Wrong {
   return { ok: false, message, fix };
 }

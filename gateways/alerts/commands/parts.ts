@@ -78,6 +78,7 @@ export function callerTitle({ person, subject }: Visit): string {
   return person?.title ?? subject.jid ?? '';
 }
 
+/** Writes a row into the audit for what the caller of a command has just done. */
 export async function note(
   { parts, call, book, now, subject }: Visit,
   row: Omit<AuditRecord, 'id' | 'at' | 'actor' | 'book' | 'outcome'>,
@@ -94,10 +95,12 @@ export async function note(
   await parts.audit?.(call.desk).record(record);
 }
 
+/** The first value of a field, without space around it; empty where there is none. */
 export function first(values: GatewayCall['values'], name: string): string {
   return (values.get(name)?.[0] ?? '').trim();
 }
 
+/** Nothing was done, since what was asked for is not acceptable; `key` is of the sentence that says why. */
 export function refused(key: string, params?: TextRef['params']): { readonly problem: Problem } {
   const text = params === undefined ? { key } : { key, params };
   return { problem: { type: 'modify', condition: 'not-acceptable', text } };

@@ -34,6 +34,7 @@ export interface RoundContent {
 /** Groups of this lane of which a round keeps what they show, by severity. */
 export type KeptGroups = Record<Severity, Set<GroupId>>;
 
+/** Nothing of any severity, to begin with. */
 export function noGroups(): KeptGroups {
   return { critical: new Set(), error: new Set(), warning: new Set(), info: new Set() };
 }

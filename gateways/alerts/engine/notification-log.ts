@@ -52,6 +52,7 @@ const REASONS: readonly string[] = [
   'repeat',
 ] satisfies TellReason[];
 
+/** Whether it is a reason to tell; the others say why nothing is told. */
 export function isTellReason(reason: TellReason | WhyNot): reason is TellReason {
   return REASONS.includes(reason);
 }

@@ -32,6 +32,7 @@ export interface Workshop {
   note(call: OperationCall, action: string, object: string): Promise<void>;
 }
 
+/** What one operation works with, over the book as it stands now. Rejects where the store cannot be asked. */
 export async function workshopOf({ context, rules, audit }: OperationParts): Promise<Workshop> {
   const { kv, clock, put, newId } = context;
   const book = new LiveBook(rules, kv, clock);
@@ -68,11 +69,13 @@ export function nameOf({ actor }: OperationCall): string {
   return who.split('@', 1)[0] || 'admin';
 }
 
+/** The only value of an argument, without space around it; undefined: not given, or empty. */
 export function given({ values }: OperationCall, name: string): string | undefined {
   const value = values.get(name)?.[0]?.trim();
   return value === '' ? undefined : value;
 }
 
+/** All values of an argument; spaces and commas separate several in one. */
 export function allGiven({ values }: OperationCall, name: string): readonly string[] {
   return (values.get(name) ?? [])
     .flatMap((value) => value.split(/[\s,]+/))
@@ -89,6 +92,7 @@ export function endOf(call: OperationCall, now: number): number | undefined | Op
   return now + ms;
 }
 
+/** Whether what was looked for is why nothing can be done. */
 export function isProblem(found: unknown): found is OperationProblem {
   return typeof found === 'object' && found !== null && 'problem' in found;
 }

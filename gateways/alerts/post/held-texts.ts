@@ -149,6 +149,7 @@ export class HeldTexts {
   }
 }
 
+/** Whether what has come back from `later` are texts that were held back. */
 export function isHeldText(wait: { readonly type?: unknown }): wait is HeldText | HeldRound {
   return wait.type === 'held-text' || wait.type === 'held-texts';
 }

@@ -61,6 +61,7 @@ const TROUBLES: Readonly<Partial<Record<StanzaCondition, Trouble>>> = {
   gone: 'destroyed',
 };
 
+/** Of a room that was never entered. */
 export function notJoined(): Membership {
   return { phase: 'out', nick: '', taken: 0, failures: 0, since: 0 };
 }

@@ -4,6 +4,7 @@ import { readError } from '../../../src/xmpp/errors.js';
 /** What the answer to a ping of our own occupant says (XEP-0410 3.2). `unknown`: nobody could be asked. */
 export type Standing = 'in' | 'out' | 'unknown';
 
+/** What the answer to a ping of ourselves says of our being in a room (XEP-0410 section 3.2). */
 export function standingOf(answer: Element): Standing {
   if (answer.attrs.type === 'result') return 'in';
   switch (readError(answer).condition) {

@@ -11,10 +11,12 @@ const MOST = 32;
 /** What an entry of Atom says (RFC 4287 4.1.2). */
 export type AtomDraft = Pick<Draft, 'titles' | 'text' | 'labels' | 'annotations' | 'links' | 'startsAt'>;
 
+/** Whether a payload of a node is an entry of Atom (RFC 4287). */
 export function isAtomEntry({ name, ns }: Element): boolean {
   return name === 'entry' && ns === ATOM;
 }
 
+/** What an entry of Atom says of an alert (RFC 4287 section 4.1.2). */
 export function readAtomEntry(entry: Element): AtomDraft {
   const authors = entry.getChildren('author').slice(0, MOST);
   const categories = entry.getChildren('category').slice(0, MOST);

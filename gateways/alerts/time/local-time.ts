@@ -30,11 +30,13 @@ export function dayOf({ year, month, date }: CalendarDate): number {
   return Math.floor(moment.getTime() / DAY_MS);
 }
 
+/** The date of a day, counted from 1970-01-01. */
 export function dateOf(day: number): CalendarDate {
   const moment = new Date(day * DAY_MS);
   return { year: moment.getUTCFullYear(), month: moment.getUTCMonth() + 1, date: moment.getUTCDate() };
 }
 
+/** How many days a month has; `month` from 1. */
 export function daysInMonth(year: number, month: number): number {
   return dateOf(dayOf({ year, month: month + 1, date: 0 })).date;
 }
@@ -52,6 +54,7 @@ export function linearOf({ day, ms }: LocalTime): number {
   return day * DAY_MS + ms;
 }
 
+/** The day and the time in it, of milliseconds since 1970-01-01 on the clocks of the place. */
 export function localOfLinear(linear: number): LocalTime {
   const day = Math.floor(linear / DAY_MS);
   return { day, ms: linear - day * DAY_MS };

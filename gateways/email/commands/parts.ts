@@ -202,6 +202,7 @@ export interface OnMail extends Pick<GatewayCommand, 'word' | 'under'> {
   readonly run: (call: GatewayCall, named: Named) => Promise<GatewayDone>;
 }
 
+/** A command on one mail, which a user picks by its reference. */
 export function onMail(parts: CommandParts, { word, under, fields, check, run }: OnMail): GatewayCommand {
   const name = { key: `email.command.${word}` };
   return {

@@ -20,6 +20,7 @@ export function bodyText(text: string): string {
   return PLAIN_TEXT.test(text) ? text : text.replace(LINE_ENDS, '\n').replace(IN_TEXT, '');
 }
 
+/** Whether all of it can be printed in US-ASCII. */
 export function isAscii(text: string): boolean {
   return PRINTABLE.test(text);
 }

@@ -32,6 +32,7 @@ export interface Mdn extends ReportFields {
   readonly extra?: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** The octets of a notification that a mail was displayed or deleted (RFC 8098 section 3). */
 export function composeMdn(mdn: Mdn): Uint8Array {
   const { disposition, finalRecipient, originalRecipient, originalMessageId, extra = [] } = mdn;
   const modifiers = (disposition.modifiers ?? []).length === 0 ? '' : `/${(disposition.modifiers ?? []).join(',')}`;

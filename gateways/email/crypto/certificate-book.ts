@@ -37,6 +37,7 @@ export function readKnown(text: string | undefined): readonly KnownCertificate[]
   }
 }
 
+/** What `readKnown` reads. */
 export function writeKnown(known: readonly KnownCertificate[]): string {
   const written: readonly Written[] = known.map(({ certificate, seenAt, capabilities }) => ({
     pem: certificate.pem,

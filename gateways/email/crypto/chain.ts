@@ -43,6 +43,7 @@ export interface ChainBudget {
   left: number;
 }
 
+/** How much work looking for ways to an anchor may be, for all certificates of one mail. */
 export function chainBudget(): ChainBudget {
   return { left: MOST_CHECKS };
 }

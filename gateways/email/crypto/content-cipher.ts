@@ -97,6 +97,7 @@ export interface SealedAnew {
   readonly mac?: Uint8Array;
 }
 
+/** AES-256 in CBC mode under a new key (RFC 3565): what old clients can open. */
 export function sealCbc(plain: Uint8Array): SealedAnew {
   const [key, iv] = [randomBytes(32), randomBytes(16)];
   const cipher = createCipheriv('aes-256-cbc', key, iv);
@@ -104,6 +105,7 @@ export function sealCbc(plain: Uint8Array): SealedAnew {
   return { key, content, algorithm: sequence(oid(OID.aes256Cbc), octetString(iv)) };
 }
 
+/** AES-256 in GCM mode under a new key (RFC 5084): nobody can change it unnoticed. */
 export function sealGcm(plain: Uint8Array): SealedAnew {
   const [key, nonce] = [randomBytes(32), randomBytes(GCM_NONCE)];
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: GCM_MAC });

@@ -58,6 +58,7 @@ export class OrderRefused extends Error {
   }
 }
 
+/** An order that was not followed; `key` is of the sentence that says why. */
 export function refused(
   key: `email.${string}`,
   params?: Problem['text']['params'],

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../gateway.js';
 /** Why a job has no result. */
 export type ThreadFailureReason = 'timeout' | 'died' | 'closed';
 
+/** A job in a thread has no result. */
 export class ThreadFailure extends Error {
   readonly reason: ThreadFailureReason;
 

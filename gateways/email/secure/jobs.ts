@@ -48,6 +48,7 @@ export interface SealJob {
 
 export type SecureJob = OpenJob | SealJob | DirectOpenJob | DirectSealJob;
 
+/** In the thread: decrypts a mail and checks its signature, by what is known of the sender. */
 export function openJob({ octets, identities, from, known, at }: OpenJob, anchors: readonly Certificate[]): Opening {
   const before = readKnown(known);
   const opened = openMail(octets, {
@@ -71,6 +72,7 @@ export function openJob({ octets, identities, from, known, at }: OpenJob, anchor
   };
 }
 
+/** In the thread: signs a mail, and encrypts it where every recipient has a certificate. */
 export function sealJob(job: SealJob, anchors: readonly Certificate[]): SecuredMail {
   const { octets: message, recipients, known, at } = job;
   const identity = readIdentity(job.identity);

@@ -20,6 +20,7 @@ export const NO_CAPABILITIES: Capabilities = {
   auth: [],
 };
 
+/** What a server says in its answer to EHLO (RFC 5321 section 4.1.1.1); lines that are no keyword are passed over. */
 export function capabilitiesOf(reply: SmtpReply): Capabilities {
   const lines = new Map<string, string>();
   for (const line of reply.text.split('\n').slice(1)) {

@@ -35,6 +35,7 @@ export class SmtpFailure extends Error {
   }
 }
 
+/** What was thrown, as a failure at this stage; an error that is none of ours ended the connection. */
 export function asFailure(error: unknown, stage: SmtpStage): SmtpFailure {
   if (error instanceof SmtpFailure) return error;
   return new SmtpFailure('closed', stage, error instanceof Error ? error.message.slice(0, 200) : '');

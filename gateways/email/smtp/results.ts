@@ -4,6 +4,7 @@ import type { SmtpReply } from './reply.js';
 import { ownReply } from './reply-parser.js';
 import type { RefusedAddress, SmtpAbilities, SmtpStage, TransactionResult } from './transaction.js';
 
+/** What of the capabilities whoever hands over a mail may use. */
 export function abilitiesOf({ dsn, utf8, eightBit, pipelining, size }: Capabilities): SmtpAbilities {
   return { dsn, utf8, eightBit, pipelining, ...(size === undefined ? {} : { size }) };
 }

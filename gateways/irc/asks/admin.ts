@@ -54,6 +54,7 @@ export function byRank(problem: Problem, inside: Inside): Problem {
     : { ...problem, type: 'auth', condition: 'forbidden' };
 }
 
+/** Whether the user moderates the room, by the mode that they have in the channel (XEP-0045 section 5.1). */
 export function isModerator({ session, channel }: Inside): boolean {
   const signs = channel.members.get(session.place.own.user) ?? '';
   const ranking = { prefix: session.place.isupport.prefix, moderated: channel.modes.has('m') };

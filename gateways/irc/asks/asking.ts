@@ -47,10 +47,12 @@ export type Handler = (asking: Asking) => Reply | Promise<Reply>;
 
 export const EMPTY: Reply = { kind: 'result' };
 
+/** A result with a payload. */
 export function result(payload: Element): Reply {
   return { kind: 'result', payload };
 }
 
+/** An error with the sentence of `key`. */
 export function refused(
   type: Problem['type'],
   condition: Problem['condition'],
@@ -60,6 +62,7 @@ export function refused(
   return refusedBy(problemOf(type, condition, key, params));
 }
 
+/** An error for a problem that was found. */
 export function refusedBy(problem: Problem): Reply {
   return { kind: 'refused', problem };
 }
@@ -74,6 +77,7 @@ export function notConnected(): Reply {
   return refused('wait', 'recipient-unavailable', 'irc.ask.not-connected');
 }
 
+/** An error: nobody has that nick, or nobody in that room. */
 export function nobody(nick: string): Reply {
   return refusedBy(nobodyIs(nick));
 }

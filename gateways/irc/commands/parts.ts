@@ -24,6 +24,7 @@ export const REASON = 'reason';
 
 type Row = Readonly<Record<string, readonly string[]>>;
 
+/** The first value of a field, without space around it; empty where there is none. */
 export function first(values: GatewayCall['values'], name: string): string {
   return (values.get(name)?.[0] ?? '').trim();
 }

@@ -56,10 +56,12 @@ export interface Failure {
   readonly text: string;
 }
 
+/** A failure; without `text` nobody has said more of it. */
 export function failure(reason: FailureReason, text = ''): Failure {
   return { reason, text };
 }
 
+/** How long to wait before the next attempt. */
 export function backoffClass({ reason }: Failure): BackoffClass {
   return CLASSES[reason];
 }

@@ -89,6 +89,7 @@ export async function tryServer(
   });
 }
 
+/** Whether the server could not be tried. */
 export function isFailure(result: IrcGreeting | Failure): result is Failure {
   return 'reason' in result;
 }

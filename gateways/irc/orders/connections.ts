@@ -60,6 +60,7 @@ export async function raw(ordered: Ordered<'raw'>): Promise<Done<'raw'>> {
   });
 }
 
+/** How the connection of a session stands, as people are told. */
 export function stateOf(session: Session): ConnectionInfo['state'] {
   if (session.up) return 'up';
   const { kind } = session.connection.state;

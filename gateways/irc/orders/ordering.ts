@@ -44,6 +44,7 @@ export function sessionOn(
   return sessionsOf(ordered).find((session) => session.network === network);
 }
 
+/** The order needs a connection to a network, and the user has none. */
 export function notConnectedTo(network: string): { readonly problem: Problem } {
   return { problem: problemOf('cancel', 'item-not-found', 'irc.order.not-connected', { network }) };
 }

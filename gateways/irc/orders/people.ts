@@ -17,6 +17,7 @@ export async function ignore(ordered: Ordered<'ignore'>): Promise<Done<'ignore'>
   return {};
 }
 
+/** The masks that a user ignores on a network. */
 export async function ignored({ parts, user }: Ordered<'ignored'>): Promise<Done<'ignored'>> {
   return { masks: await ignoredBy(parts.context.kv, user) };
 }

@@ -76,6 +76,7 @@ export interface Place {
   readonly log: Log;
 }
 
+/** Why something was not done, with the sentence of `key`; `code`: what the network called it. */
 export function problemOf(
   type: Problem['type'],
   condition: Problem['condition'],

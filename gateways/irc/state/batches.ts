@@ -19,6 +19,7 @@ const MULTILINE = new Set(['draft/multiline', 'multiline']);
 const HISTORY = new Set(['chathistory', 'draft/chathistory', 'znc.in/playback']);
 const TARGETS = new Set(['draft/chathistory-targets', 'chathistory-targets']);
 
+/** Whether it is a batch rather than a line (IRCv3 batch). */
 export function isBatch(item: IrcMessage | IrcBatch): item is IrcBatch {
   return 'items' in item;
 }

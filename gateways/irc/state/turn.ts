@@ -33,6 +33,7 @@ export function secondsTime(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d{0,10}$/.test(text) ? Number(text) * 1_000 : undefined;
 }
 
+/** A line with its time: that of its tag `time` (IRCv3 server-time), else now. */
 export function turnOf(message: IrcMessage, now: number, split?: Servers): Turn {
   const told = message.tags.size === 0 ? undefined : serverTime(message.tags.get('time'));
   return { message, at: told ?? now, timed: told !== undefined, now, split };

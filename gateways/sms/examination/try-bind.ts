@@ -36,6 +36,7 @@ export async function tryBind(
   });
 }
 
+/** Whether the carrier took the bind. */
 export function isBound(result: Bound | SessionEnd): result is Bound {
   return 'leave' in result;
 }

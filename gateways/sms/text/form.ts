@@ -16,6 +16,7 @@ export function plainForm(encoding: Encoding): Form {
   return { encoding, shift: NO_SHIFT };
 }
 
+/** Whether a national table is used (3GPP TS 23.038 section 6.2.1.2). */
 export function isShifted({ shift }: Form): boolean {
   return shift.locking !== 0 || shift.single !== 0;
 }

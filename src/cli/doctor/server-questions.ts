@@ -67,6 +67,7 @@ export async function askVersion(q: Questions): Promise<ServerType | undefined> 
 
 const MOST_SKEW_MS = 5000;
 
+/** Asks the server for its time (XEP-0202), and tells a clock that is off by more than 5 s. */
 export async function askTime(q: Questions): Promise<void> {
   const sent = q.clock.now();
   const time = await payload(q, q.serverDomain, el('time', { xmlns: NS.time }), 'time', NS.time);
@@ -148,6 +149,7 @@ export interface UploadNeeds {
 
 const MOST_ITEMS = 50;
 
+/** Looks for a service that files can be put to (XEP-0363), where the config wants one. */
 export async function lookForUpload(q: Questions, type: ServerType | undefined, needs: UploadNeeds): Promise<void> {
   const { report, subject, domain, serverDomain } = q;
   if (!needs.wanted) return;

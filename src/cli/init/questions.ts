@@ -73,10 +73,12 @@ export const gatewayDomain = (network: string, serverDomain: string): Question =
   check: (text) => domain(text) ?? (text === serverDomain ? 'another one than the domain of your users' : undefined),
 });
 
+/** Whether it is one of the servers that `isthmus init` knows lines for. */
 export function isServerType(text: string): text is ServerType {
   return SERVER_TYPES.some((type) => type === text);
 }
 
+/** The items of a list with commas, in small letters, each once. */
 export function listed(text: string): readonly string[] {
   return [...new Set(text.split(',').map((one) => one.trim().toLowerCase()))].filter((one) => one !== '');
 }

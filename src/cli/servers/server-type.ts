@@ -31,6 +31,7 @@ const STREAM_IDS: readonly (readonly [ServerType, RegExp])[] = [
   ['openfire', /^[0-9a-z]{8,12}$/],
 ];
 
+/** By the form of the ids that a server gives its streams; undefined: it could be any. */
 export function typeByStreamId(id: string): ServerType | undefined {
   return STREAM_IDS.find(([, form]) => form.test(id))?.[0];
 }

@@ -98,6 +98,7 @@ export interface Command {
   run(call: Call): Promise<Done>;
 }
 
+/** Whether nothing was done, and why. */
 export function failed(done: Done): done is { readonly problem: Problem } {
   return 'problem' in done;
 }

@@ -7,6 +7,7 @@ export function given({ values }: OperationCall, name: string): string | undefin
   return value === '' ? undefined : value;
 }
 
+/** Whether a flag is given. */
 export function isGiven({ values }: OperationCall, name: string): boolean {
   const value = values.get(name)?.[0];
   return value !== undefined && value !== 'false' && value !== '0';
@@ -28,6 +29,7 @@ export function endOf(call: OperationCall, now: number): number | undefined | Op
   return at <= now ? { problem: `${until} is over already. Name a time to come.` } : at;
 }
 
+/** Whether what was looked for is why nothing can be done. */
 export function isProblem(found: unknown): found is OperationProblem {
   return typeof found === 'object' && found !== null && 'problem' in found;
 }

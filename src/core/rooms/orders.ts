@@ -18,6 +18,7 @@ const TYPES: ReadonlySet<string> = new Set<RoomEvent['type']>([
   'order',
 ]);
 
+/** Whether a gateway takes it as something for its rooms. */
 export function isRoomEvent(event: { readonly type: string } | undefined): event is RoomEvent {
   return event !== undefined && TYPES.has(event.type);
 }

@@ -18,14 +18,17 @@ export function readTraceparent(text: string): TraceContext | undefined {
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & SAMPLED) === SAMPLED };
 }
 
+/** The header `traceparent` (W3C Trace Context section 3.2). */
 export function writeTraceparent({ traceId, spanId, sampled }: TraceContext): string {
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
 
+/** 16 random octets in hex (W3C Trace Context section 3.2.2.3). */
 export function newTraceId(): string {
   return randomBytes(16).toString('hex');
 }
 
+/** 8 random octets in hex (W3C Trace Context section 3.2.2.4). */
 export function newSpanId(): string {
   return randomBytes(8).toString('hex');
 }

@@ -114,6 +114,7 @@ export class Guard {
   }
 }
 
+/** Answers with a status and a sentence, which nobody may store. */
 export async function fail(reply: FastifyReply, status: number, error: string): Promise<FastifyReply> {
   const view: FailureView = { error };
   return await reply

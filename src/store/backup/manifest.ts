@@ -45,6 +45,7 @@ export interface Counts {
   readonly files: number;
 }
 
+/** The text of a manifest, which `readManifest` reads. */
 export function manifestText(manifest: Manifest): string {
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

@@ -12,6 +12,7 @@ export interface KeyRecord {
 /** Length of the key (4 octets), expiry (8, a double), length of the value (4), then both. Big-endian. */
 const HEAD = 16;
 
+/** A key with its value, as octets of a backup: lengths and expiry in 16 octets, then name and value. */
 export function encodeRecord({ key, expires, value }: KeyRecord): Buffer {
   const name = Buffer.from(key);
   const head = Buffer.alloc(HEAD);

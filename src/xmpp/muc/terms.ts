@@ -53,10 +53,12 @@ export type StatusOfLeaving =
 const AFFILIATIONS = new Set<string>(['owner', 'admin', 'member', 'none', 'outcast'] satisfies Affiliation[]);
 const ROLES = new Set<string>(['moderator', 'participant', 'visitor', 'none'] satisfies Role[]);
 
+/** Whether it is an affiliation (XEP-0045 section 5.2). */
 export function isAffiliation(text: string): text is Affiliation {
   return AFFILIATIONS.has(text);
 }
 
+/** Whether it is a role (XEP-0045 section 5.1). */
 export function isRole(text: string): text is Role {
   return ROLES.has(text);
 }

@@ -12,6 +12,7 @@ import type { Names } from './names.js';
 /** Says what is wrong with the text of a template; undefined where nothing is. */
 export type TemplateCheck = (part: TemplatePart, text: string) => string | undefined;
 
+/** The limits of the book; what the entry leaves out has its default. */
 export function makeLimits(entry: Entry<NonNullable<RawBook['limits']>> | undefined): Limits {
   const { network, money, ...rest } = entry?.raw ?? limitsSchema.parse({});
   const rates = Object.entries(network).filter(([, rate]) => rate !== undefined);
@@ -46,6 +47,7 @@ export function makeMulticast(
   return { allow: names.actors(raw.allow, below(spot, 'allow')), by: new Set(raw.by) };
 }
 
+/** One template; parts that `check` refuses are left out and told to `report` with their place. */
 export function makeTemplate(
   { name, raw, spot }: Entry<RawBook['templates'][string]>,
   report: Report,

@@ -38,10 +38,12 @@ export interface End {
   authorOf(unit: Unit): string;
 }
 
+/** Whether what is said at this end goes to the others. */
 export function hears({ settings }: End): boolean {
   return settings.direction !== 'out';
 }
 
+/** Whether this end is told what is said at the others. */
 export function tells({ settings }: End): boolean {
   return settings.direction !== 'in';
 }

@@ -45,6 +45,7 @@ export type PlainOpened =
   | { readonly kind: 'notice'; readonly from: string; readonly report: Uint8Array }
   | Refused;
 
+/** In the thread: signs and encrypts a mail for a Direct peer. */
 export function directSealJob({ octets, mail, identity, peers, at }: DirectSealJob): DirectSealed {
   const own = readIdentity(identity);
   if (own === undefined) return { ok: false, problem: NO_KEY };
@@ -52,6 +53,7 @@ export function directSealJob({ octets, mail, identity, peers, at }: DirectSealJ
   return sealDirect({ object: octets, mail, identity: own, trust: trustOf(peers), suite: 'compatible', at });
 }
 
+/** In the thread: decrypts a mail of a Direct peer and checks who signed it. */
 export function directOpenJob({ octets, identities, peers, at }: DirectOpenJob): PlainOpened {
   const keys = identities.flatMap((text) => readIdentity(text) ?? []);
   const opened = openDirect({ octets, identities: keys, trust: trustOf(peers), at });

@@ -28,6 +28,7 @@ export function usableMechanisms({ sasl, hasCertificate }: Credentials, offered:
   });
 }
 
+/** One side of a mechanism, ready for the first challenge (IRCv3 SASL 3.1). */
 export function createMechanism(name: SaslName, { sasl, nick }: Credentials): Mechanism {
   const account = sasl.account ?? nick;
   const password = sasl.password ?? '';

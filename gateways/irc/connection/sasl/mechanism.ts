@@ -18,10 +18,12 @@ export interface Mechanism {
   readonly satisfied: boolean;
 }
 
+/** The next response of the client. */
 export function respond(octets: Buffer): SaslStep {
   return { kind: 'respond', octets };
 }
 
+/** The server has not proved that it knows the password; nothing more is said to it. */
 export function distrust(why: string): SaslStep {
   return { kind: 'distrust', why };
 }
