@@ -43,6 +43,7 @@ const PROGRAMS = {
   python: { package: 'python3', probes: ['/usr/bin/python3'] },
   fallocate: { package: 'util-linux', probes: ['/usr/bin/fallocate'] },
   mkfs: { package: 'e2fsprogs', probes: ['/usr/sbin/mkfs.ext4', '/sbin/mkfs.ext4'] },
+  nginx: { package: 'nginx-light', probes: ['/usr/sbin/nginx'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
@@ -77,6 +78,7 @@ const PURPOSES = {
     'chromium',
     'alertmanager',
     'promtool',
+    'nginx',
   ],
   faults: [
     'prosody',

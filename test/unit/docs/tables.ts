@@ -8,6 +8,7 @@ import { openApi } from '../../../gateways/alerts/http/api/openapi.js';
 import { API, operationsOf } from '../../../gateways/alerts/http/api/operations.js';
 import { REASONS } from '../../../gateways/alerts/http/problem.js';
 import { alertsModule } from '../../../gateways/alerts/module.js';
+import { alertOperations } from '../../../gateways/alerts/operations/operations.js';
 import { PRESETS } from '../../../gateways/alerts/sources/presets/presets.js';
 import { httpTexts } from '../../../gateways/alerts/texts/http.js';
 import { emailDiagnoses } from '../../../gateways/email/examination/diagnoses.js';
@@ -31,15 +32,19 @@ import { smsTexts } from '../../../gateways/sms/texts.js';
 import { configDiagnoses } from '../../../src/cli/doctor/config-result.js';
 import { CORE_AREAS } from '../../../src/cli/doctor/doctor.js';
 import { unfinished } from '../../../src/cli/doctor/run-areas.js';
+import { usageOf } from '../../../src/cli/operate/arguments.js';
 import { jsonSchema } from '../../../src/config/json-schema.js';
 import { sampleConfig } from '../../../src/config/sample.js';
 import { mainSchema } from '../../../src/config/schema.js';
 import { type Shape, shapeOf } from '../../../src/config/shape.js';
+import { operationNode } from '../../../src/core/commands/operations.js';
 import { coreErrors } from '../../../src/core/errors.js';
 import { coreMetrics } from '../../../src/core/metric-table.js';
 import { exposedName } from '../../../src/core/metrics.js';
+import { coreOperations } from '../../../src/core/operator/operator.js';
 import { Catalogue } from '../../../src/core/text/catalogue.js';
 import { english } from '../../../src/core/text/en.js';
+import { operationsView } from '../../../src/http/console/operations-view.js';
 import type { MetricTable } from '../../../src/metric.js';
 import { repositoryRoot } from '../../support/repository.js';
 import { HttpWorld } from '../alerts/http/support.js';
@@ -69,6 +74,7 @@ export function generatedParts(): ReadonlyMap<string, string> {
     ['alerts-http-problems', alertsProblemTable()],
     ['alerts-presets', alertsPresetTable()],
     ['metrics', metricsTable()],
+    ['operations', operationsTable()],
     ['alerts-book', configTables(documentedBook, '')],
     ['config-main', configTables(mainSchema, '')],
     ...modules.map(
@@ -134,6 +140,39 @@ function doctorTable(): string {
     ]),
   );
   return table(['Area', 'Code', 'Severity', 'What it means'], rows);
+}
+
+/** Pages of the console that are about the things of a noun; every operation is on its page of commands too. */
+const CONSOLE_PAGES: Readonly<Record<string, string>> = {
+  user: 'People',
+  lane: 'Lanes',
+  message: 'Path of a message',
+  letter: 'Dead letters',
+  incident: 'Alerts',
+  silence: 'Alerts',
+  route: 'Alerts',
+  ban: 'Bans',
+  log: 'Log levels',
+};
+
+/** All that admins can have a running installation do, and where. */
+function operationsTable(): string {
+  const nobody = (): never => {
+    throw new Error('nothing runs here');
+  };
+  const { operations } = operationsView([...coreOperations(nobody), ...alertOperations(nobody)]);
+  const rows = operations.map((operation) => {
+    const { noun, verb, about, changes, confirm } = operation;
+    const marks = [...(changes ? ['recorded'] : []), ...(confirm === undefined ? [] : ['asks once more'])];
+    return [
+      `\`${noun} ${verb}\``,
+      `${escapeCell(about)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`,
+      `\`isthmus ${`${noun} ${verb} ${usageOf(operation)}`.trim().replaceAll('|', '\\|')}\``,
+      `\`${operationNode(operation)}\``,
+      CONSOLE_PAGES[noun] ?? 'Commands',
+    ];
+  });
+  return table(['Operation', 'What it does', 'At a terminal', 'Node in XMPP', 'In the console'], rows);
 }
 
 function alertsApiTable(): string {
