@@ -44,6 +44,10 @@ const PROGRAMS = {
   fallocate: { package: 'util-linux', probes: ['/usr/bin/fallocate'] },
   mkfs: { package: 'e2fsprogs', probes: ['/usr/sbin/mkfs.ext4', '/sbin/mkfs.ext4'] },
   nginx: { package: 'nginx-light', probes: ['/usr/sbin/nginx'] },
+  profanity: { package: 'profanity', probes: ['/usr/bin/profanity'] },
+  tmux: { package: 'tmux', probes: ['/usr/bin/tmux'] },
+  jq: { package: 'jq', probes: ['/usr/bin/jq'] },
+  curl: { package: 'curl', probes: ['/usr/bin/curl'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
 };
 
@@ -79,6 +83,10 @@ const PURPOSES = {
     'alertmanager',
     'promtool',
     'nginx',
+    'profanity',
+    'tmux',
+    'jq',
+    'curl',
   ],
   faults: [
     'prosody',
@@ -94,6 +102,7 @@ const PURPOSES = {
     'fallocate',
     'mkfs',
   ],
+  pictures: ['prosody', 'redis', 'profanity', 'tmux'],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix', 'alertmanager'],
 };
 

@@ -174,7 +174,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'lines of a client in a terminal',
     fits: isIn('', 'docs/user/terminal.md'),
-    treatment: { notRun: 'they were typed by hand', check: words.checkLines },
+    treatment: { by: 'test/e2e/documented-terminal.test.ts' },
   },
   {
     name: 'an alert as people read it',

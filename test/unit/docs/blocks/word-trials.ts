@@ -72,11 +72,6 @@ export function checkScript({ text }: Block): void {
   assert.ok(holds, `no script in ${folder} has these lines`);
 }
 
-/** Each line is a command of Profanity. */
-export function checkLines({ text }: Block): void {
-  for (const line of text.trim().split('\n')) assert.match(line, /^\/\w+ \S/);
-}
-
 /** It has a code. */
 export function checkAlert({ text }: Block): void {
   assert.match(text, /“ack [A-Z0-9]{4}”/);
