@@ -35,7 +35,7 @@ export function operationCommands(operator: Operator | undefined): readonly Comm
 }
 
 /** `isthmus/lane-list` */
-function operationNode({ noun, verb }: Pick<Operation, 'noun' | 'verb'>): string {
+export function operationNode({ noun, verb }: Pick<Operation, 'noun' | 'verb'>): string {
   return `isthmus/${noun}-${verb}`;
 }
 
