@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import { parse, stringify } from 'yaml';
-import { findingText } from '../../../../src/cli/check.js';
+import { findingText } from '../../../../src/cli/finding-text.js';
 import { moduleFindings } from '../../../../src/cli/module-findings.js';
 import { loadConfig } from '../../../../src/config/load.js';
 import { isthmus } from '../../../support/terminal.js';
