@@ -155,7 +155,9 @@ function makeFile(named: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const isKey = named.endsWith('.key');
   if (!isKey && !named.endsWith('.pem')) {
-    writeFileSync(path, `${named}-${SECRET.replaceAll(' ', '-')}\n`, { mode: 0o600 });
+    // SMPP has room for eight characters.
+    const text = named.includes('carrier') ? 'secret' : `${named}-${SECRET.replaceAll(' ', '-')}`;
+    writeFileSync(path, `${text}\n`, { mode: 0o600 });
     return;
   }
   const [key, certificate] = isKey ? [path, path.replace(/key$/, 'pem')] : [path.replace(/pem$/, 'key'), path];
