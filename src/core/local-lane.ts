@@ -69,6 +69,8 @@ class LocalHold implements LaneHold {
     });
     this.#edge = edge;
     this.#recall = recall;
+    // Nothing outside of the process is needed for it. Who waits for every lane to be held has to hear of this one too.
+    tenure.state('up');
   }
 
   free(): number {

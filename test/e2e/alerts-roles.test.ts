@@ -144,3 +144,14 @@ describe('alerts in four processes: one for the streams, one for phones, two for
     for (const name of names('Page')) assert.equal(smsOf(name).length, 1, name);
   });
 });
+
+it('two processes that do everything are both ready, whichever of them holds a lane', async (t) => {
+  const world = await AlertsWorld.start({
+    people: ['juliet'],
+    roles: ['all', 'all'],
+    book: () => ({ sources: { prometheus: { kind: 'alertmanager', token: TOKEN } }, routes: [] }),
+  });
+  t.after(() => world.stop());
+  assert.equal(world.processes.length, 2);
+  for (const { base } of world.processes) assert.equal((await fetch(`${base}/readyz`)).status, 200);
+});
