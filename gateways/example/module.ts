@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type {
   AddressCodec,
   AddressResult,
@@ -53,6 +54,12 @@ export const echoModule: GatewayModule<EchoConfig> = {
   texts: echoTexts,
   create: (config) => new EchoGateway(config),
 };
+
+/** Compares secrets in a time that does not depend on where they differ, nor on how long they are. */
+function isSame(given: string, right: string): boolean {
+  const [one, other] = [given, right].map((text) => createHash('sha256').update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
+}
 
 class EchoGateway implements Gateway {
   readonly name = NAME;
@@ -131,7 +138,7 @@ function registration(config: EchoConfig): RegistrationForm {
       },
     ],
     async verify(values) {
-      if (config.password === undefined || values.password === config.password) return undefined;
+      if (config.password === undefined || isSame(values.password ?? '', config.password)) return undefined;
       return { type: 'modify', condition: 'not-acceptable', text: { key: 'echo.password-wrong' } };
     },
   };

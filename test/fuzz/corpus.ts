@@ -1,12 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../support/repository.js';
+import type { FuzzTarget } from './target.js';
+
+/** The inputs that are kept for a target: its own, and those of other tests that it names. */
+export function corpusOf({ name, seeds }: Pick<FuzzTarget, 'name' | 'seeds'>): readonly Buffer[] {
+  if (seeds === undefined) return readCorpus(name);
+  const folder = join(repositoryRoot(), seeds);
+  const files = readdirSync(folder).sort();
+  return [...readCorpus(name), ...files.map((file) => readFileSync(join(folder, file)))];
+}
 
 /**
  * The inputs of `corpus/<target>.txt`, one a line. Octets that are printable ASCII stand for themselves, all others are written
  * `\xNN`, `\n`, `\r` or `\t`, and a backslash is doubled. Lines that begin with `# ` are comments: they say what an input has found.
  */
-export function readCorpus(target: string): readonly Buffer[] {
+function readCorpus(target: string): readonly Buffer[] {
   return readFileSync(join(repositoryRoot(), 'test/fuzz/corpus', `${target}.txt`), 'latin1')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('# '))

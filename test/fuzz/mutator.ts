@@ -56,7 +56,7 @@ const ANYWHERE: readonly Buffer[] = [
 /** Most changes to one input at once. */
 const MOST_CHANGES = 6;
 /** One input in so many has a piece repeated until it is as long as may be: what takes time that grows faster shows so. */
-const REPEATED_ONE_IN = 60;
+const REPEATED_ONE_IN = 250;
 
 /** Makes new inputs of known ones. The same seed makes the same ones of the same pool. */
 export class Mutator {

@@ -4,6 +4,8 @@ export interface FuzzTarget {
   readonly name: string;
   /** What mutations put in beside octets: words of the grammar, and what is known to make parsers stumble. */
   readonly tokens: readonly string[];
+  /** Folder of the repository whose files are inputs too. */
+  readonly seeds?: string;
   /** Octets of the longest input. */
   readonly longest: number;
   /**

@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { CampaignResult } from './campaign.js';
-import { readCorpus } from './corpus.js';
+import { corpusOf } from './corpus.js';
 import type { Finding } from './finding.js';
 import type { FuzzTarget } from './target.js';
 
 /** An input that is not through after this time never ends, as far as anybody would wait. */
-const HUNG_MS = 20_000;
+const HUNG_MS = 60_000;
 /** MiB of a thread's heap: far more than any parser needs for the inputs here. */
 const HEAP_MIB = 400;
 /** Threads that are begun again after one has hung or run out of memory. */
 const MOST_RESTARTS = 5;
 /** Inputs that are led by the branches that they run. The others are made of those that found something, at full speed. */
-const EXPLORING = 20_000;
+const EXPLORING = 5_000;
 
 /** What a thread is told. `running`: number and length of the input that it reads now; `octets`: the input itself. */
 export interface ThreadOrder {
@@ -33,7 +33,7 @@ type Work = Pick<ThreadOrder, 'inputs' | 'seed' | 'pool' | 'exploring'>;
 
 /** Explores, then goes on at full speed, each in a thread of its own: an input that never ends is a finding like others. */
 export async function watchedCampaign(target: FuzzTarget, inputs: number, seed: number): Promise<ThreadReport> {
-  const corpus = readCorpus(target.name);
+  const corpus = corpusOf(target);
   const first = Math.min(EXPLORING, Math.ceil(inputs / 10));
   const explored = await untilDone(target, { inputs: first, seed, pool: corpus, exploring: true });
   const { pool, branches } = explored;
@@ -79,7 +79,8 @@ function oneThread(target: FuzzTarget, work: Work): Promise<ThreadEnd> {
     let seen = -1;
     const watch = setInterval(() => {
       const now = Atomics.load(counts, 0);
-      if (now !== seen) {
+      // Nothing is read while the thread loads its code.
+      if (now !== seen || now === 0) {
         seen = now;
         return;
       }

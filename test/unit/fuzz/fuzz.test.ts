@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromLine, readCorpus, toLine } from '../../fuzz/corpus.js';
+import { corpusOf, fromLine, toLine } from '../../fuzz/corpus.js';
 import { Mutator } from '../../fuzz/mutator.js';
 import { TARGETS } from '../../fuzz/targets.js';
 import { Random } from '../../support/random.js';
@@ -11,7 +11,7 @@ const SEED = 8;
 
 for (const target of TARGETS) {
   test(`${target.name}: what has once found a fault, and some inputs made of it, are read as promised`, () => {
-    const corpus = readCorpus(target.name);
+    const corpus = corpusOf(target);
     assert.ok(corpus.length > 0);
     const mutator = new Mutator(new Random(SEED), target.tokens, target.longest);
     const made = Array.from({ length: INPUTS }, () => mutator.next(corpus));
