@@ -3,7 +3,7 @@ import type { GatewayModule } from '../../gateways/gateway.js';
 import { systemClock } from '../clock.js';
 import type { Config, GatewayConfig, LoadedConfig } from '../config/load.js';
 import type { AboutSettings, DirectorySettings } from '../core/about.js';
-import type { HostSettings, SiteSettings } from '../core/host.js';
+import type { HostSettings, SiteSettings } from '../core/host-settings.js';
 import type { ConsoleSettings } from '../http/console/settings.js';
 import type { HouseSettings } from '../http/media/house.js';
 import type { Log } from '../log.js';

@@ -1,4 +1,5 @@
-import { Host, type HostSettings } from '../core/host.js';
+import { Host } from '../core/host.js';
+import type { HostSettings } from '../core/host-settings.js';
 import type { Reloaded } from '../core/operator/config.js';
 import { serveConsole } from '../http/console/console.js';
 import type { ConsoleSettings } from '../http/console/settings.js';

@@ -1,54 +1,40 @@
 import { hostname } from 'node:os';
-import type { Gateway, GatewayModule, WebRoute } from '../../gateways/gateway.js';
-import type { Clock, Timer } from '../clock.js';
-import type { LaneHandler } from '../lanes/handler.js';
+import type { WebRoute } from '../../gateways/gateway.js';
+import type { Timer } from '../clock.js';
 import { Lanes } from '../lanes/lanes.js';
-import type { Log } from '../log.js';
-import type { LogLevels } from '../log-levels.js';
 import type { Operation } from '../operation.js';
-import type { Problem } from '../problem.js';
-import { isConnectionLoss, type RedisAddress } from '../redis.js';
+import { isConnectionLoss } from '../redis.js';
 import { bansIn } from '../store/bans.js';
 import { redisVersion, storeHealth } from '../store/health.js';
-import type { LetterLimits } from '../store/letters.js';
 import { noticesIn } from '../store/notices.js';
 import { openStore, type Store } from '../store/redis-store.js';
 import { StoreError } from '../store/store-error.js';
 import { type AboutSettings, aboutOf } from './about.js';
-import { ArchiveAbility } from './archive-ability.js';
 import { BanBook } from './ban-book.js';
 import { DeadLetters } from './dead-letters.js';
-import { hasArchives } from './discovery.js';
-import { Fates } from './fates.js';
-import { FormerLane } from './former-lane.js';
-import { GatewayLane } from './gateway-lane.js';
 import { readGauges } from './gauges.js';
 import { History } from './history.js';
-import { IncomingMessages } from './incoming.js';
+import type { HostSettings, SiteSettings } from './host-settings.js';
 import { webContextOf } from './intake.js';
-import { type JourneySettings, Journeys } from './journeys.js';
+import { Journeys } from './journeys.js';
 import { LiveCopy } from './live-copy.js';
-import { LocalLane } from './local-lane.js';
-import type { MediaHouse, OpenMedia } from './media.js';
+import type { MediaHouse } from './media.js';
 import { Metrics } from './metrics.js';
 import { neighboursOf } from './neighbours.js';
 import { NoticeBoard } from './notice-board.js';
 import type { Reloaded } from './operator/config.js';
-import type { Ending, Inside } from './operator/inside.js';
+import type { Inside } from './operator/inside.js';
 import { logRulesIn } from './operator/log-level.js';
 import { Operator } from './operator/operator.js';
-import { counted, Heartbeat, type HeartbeatSource } from './operator/processes.js';
-import { Outcomes } from './outcomes.js';
+import { Heartbeat, type HeartbeatSource } from './operator/processes.js';
 import { Pressure } from './pressure.js';
 import { gatewayReadiness, type Readiness } from './readiness.js';
-import { Recollection } from './recollection.js';
-import { Replies } from './replies.js';
-import type { AllowList, Limits, Site } from './site.js';
+import type { Site } from './site.js';
 import { SiteBans } from './site-bans.js';
-import type { ServerAddress } from './stream/socket-transport.js';
+import { SiteLanes } from './site-lanes.js';
 import { StreamRequests } from './stream-requests.js';
-import { OtlpExporter, type TelemetrySettings } from './telemetry/otlp-exporter.js';
-import { Tracer } from './telemetry/tracer.js';
+import type { Tracer } from './telemetry/tracer.js';
+import { tracerOf } from './telemetry/tracer-of.js';
 import { Catalogue } from './text/catalogue.js';
 import { german } from './text/de.js';
 import { english } from './text/en.js';
@@ -56,8 +42,6 @@ import { spanish } from './text/es.js';
 import { french } from './text/fr.js';
 import { Traffic } from './traffic.js';
 import { Uploads } from './uploads.js';
-import { XmppLane } from './xmpp-lane.js';
-import { formerLanes, localLane, xmppLanes } from './xmpp-lanes.js';
 
 /** Of a host that was made without a file. */
 const NO_RELOAD: Reloaded = { ok: false, findings: ['there is no config file'], taken: [], restart: [] };
@@ -68,71 +52,6 @@ const LAST_SPANS_MS = 2000;
 const READY_POLL_MS = 50;
 /** How long a Redis that answered once is waited for while a process starts. */
 const REDIS_BACK_MS = 10_000;
-
-/** One gateway as the config file names it. */
-export interface SiteSettings {
-  readonly gateway: Gateway;
-  readonly texts: GatewayModule['texts'];
-  readonly metrics: GatewayModule['metrics'];
-  /** Secret of the component, and the server where it is another than the others'. */
-  readonly secret: string;
-  readonly server: ServerAddress;
-  /** Streams of its domain, where they are not as many as the others'. */
-  readonly streams?: number;
-  readonly access: (jid: string) => Problem | undefined;
-  readonly isAdmin: (jid: string) => boolean;
-  /** See `Site`. */
-  readonly allowList?: () => AllowList;
-  /** Bare JIDs of the admins, normalised; missing: there are none. */
-  readonly admins?: readonly string[];
-  /** What the admin has it tell of itself. */
-  readonly about?: AboutSettings;
-}
-
-export interface HostSettings {
-  readonly redis: RedisAddress;
-  /** Begins every key in Redis. */
-  readonly prefix: string;
-  readonly keyFile: string;
-  /** Environment of the process; `ISTHMUS_KEYS` in it stands in for the key file. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Lease of a lane's tenure, ms. */
-  readonly lease: number;
-  /** Envelopes above which a lane takes no more. */
-  readonly maxDepth: number;
-  /** The XMPP server's own domain. */
-  readonly serverDomain: string;
-  /** Octets of the largest stanza that is written, and of the largest that is read. */
-  readonly maxStanzaBytes: number;
-  readonly readStanzaBytes: number;
-  /** Streams a domain: 1, or what `component_number` of ejabberd says. */
-  readonly streams: number;
-  readonly limits: Limits;
-  /** How long and how many messages that failed are kept for the admin; undefined: none. */
-  readonly deadLetters?: LetterLimits | undefined;
-  /** Seconds that links to delivery reports are kept. */
-  readonly linkTtl: number;
-  readonly sites: readonly SiteSettings[];
-  /** `xmpp` or the name of a gateway; undefined: everything in one process. */
-  readonly role: string | undefined;
-  readonly software: { readonly name: string; readonly version: string };
-  /** How much is kept of what became of messages; missing: nothing. */
-  readonly journeys?: JourneySettings | undefined;
-  /** Folder of the private Redis; undefined where Redis is elsewhere. */
-  readonly dataDir: string | undefined;
-  /** Opens what keeps and fetches files; missing: gateways do without. */
-  readonly media?: OpenMedia;
-  /** Ends the process in order, for an admin who asked for it. */
-  readonly end?: (how: Ending) => void;
-  /** Reads the config again; missing: it cannot be. */
-  readonly reload?: () => Promise<Reloaded>;
-  /** Where traces go; missing: none are made. */
-  readonly telemetry?: TelemetrySettings | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** What is written of the log, where that may be changed. */
-  readonly levels?: LogLevels;
-}
 
 type Connections = NonNullable<Site['connections']>;
 
@@ -150,7 +69,6 @@ export class Host {
   readonly #notices = new NoticeBoard();
   readonly #live: LiveCopy;
   readonly #deadLetters: DeadLetters | undefined;
-  readonly #fates: Fates[] = [];
   readonly #locals: ReadonlySet<string>;
   readonly #operations: Operation[] = [];
   #operator: Operator | undefined;
@@ -159,8 +77,7 @@ export class Host {
   readonly #heartbeat: Heartbeat;
   readonly #journeys: Journeys | undefined;
   readonly #history: History;
-  /** The lanes that this process competes for. */
-  readonly #worked: string[] = [];
+  readonly #siteLanes: SiteLanes;
   readonly #states = new Map<string, 'up' | 'down'>();
   readonly #connections: Connections = new Map();
   #sweeper: Timer | undefined;
@@ -207,6 +124,13 @@ export class Host {
     this.#history = new History(store.history, { clock, log });
     this.traffic.listen(this.#history);
     this.#heartbeat = new Heartbeat(this.#told(), store.processes, { clock, log });
+    this.#siteLanes = new SiteLanes({
+      role: settings.role,
+      lanes: this.#lanes,
+      store,
+      heartbeat: this.#heartbeat,
+      hasAgents: this.#locals.size > 0,
+    });
   }
 
   /**
@@ -281,7 +205,7 @@ export class Host {
   /** Every lane of the role is held by somebody and the streams are up. A carrier that is down does not count. */
   get isReady(): boolean {
     const holding = new Set(this.#lanes.holding);
-    return this.#worked.every((lane) => {
+    return this.#siteLanes.worked.every((lane) => {
       const stream = lane.startsWith('xmpp.');
       if (holding.has(lane)) return !stream || this.#states.get(lane) === 'up';
       const { held, state, since } = this.#lanes.status(lane);
@@ -399,7 +323,7 @@ export class Host {
     about,
     streams = this.#settings.streams,
   }: SiteSettings): Promise<void> {
-    const { role, limits, linkTtl, software, clock, log } = this.#settings;
+    const { limits, linkTtl, software, serverDomain, maxStanzaBytes, readStanzaBytes, clock, log } = this.#settings;
     const words = new Catalogue({ en: english, de: german, fr: french, es: spanish }, texts);
     const bans = new SiteBans(this.#bans, gateway.name, isAdmin);
     if (metrics !== undefined) this.metrics.declare(gateway.name, metrics);
@@ -443,91 +367,17 @@ export class Host {
       software,
     };
     this.#sites.push(site);
-    if (role === undefined || role === 'xmpp') {
-      const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
-      const handler = new XmppLane(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
-      for (const lane of xmppLanes(gateway.domain, streams)) this.#work(lane, 'xmpp', handler);
-      if (this.#locals.size > 0) {
-        this.#work(localLane(gateway.domain), 'local', new LocalLane(site, serverDomain));
-      }
-      this.#empty(site).catch((error: unknown) => {
-        log.warn({ error: String(error) }, 'nobody looked whether stanzas wait for streams of before');
-      });
-    }
+    this.#siteLanes.toXmpp(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
     const media = this.#media?.ability(this.#uploads(site));
     const context = webContextOf(site, media);
     if (gateway.web !== undefined) this.#web.push(...gateway.web(context));
     if (gateway.operations !== undefined) this.#operations.push(...gateway.operations(() => context));
-    const replies = new Replies(site);
-    const fates = new Fates(site, replies);
-    const recollection = new Recollection(site);
-    const outcomes = new Outcomes(site, replies, fates, recollection);
-    const parts = {
-      outcomes,
-      incoming: new IncomingMessages(site, replies),
-      fates,
-      recollection,
-      kv: this.#store.kv(gateway.name),
-      ...(hasArchives(gateway) ? { archive: this.#archive(site) } : {}),
-      ...(media === undefined ? {} : { media }),
-    };
-    const laneOf = (lane: string) => new GatewayLane(site, lane, parts);
-    if (role === undefined || role === gateway.name) {
-      this.#fates.push(fates);
-      for (const lane of gateway.lanes) this.#work(lane, gateway.name, laneOf(lane));
-    }
-    if (role === undefined || role === 'xmpp') await this.#careFor(site, laneOf);
-  }
-
-  /** Who has the stream takes care of what lies in lanes that nobody works, those that the config forgot among them. */
-  async #careFor(site: Site, laneOf: (lane: string) => GatewayLane): Promise<void> {
-    const { gateway, limits, log } = site;
-    if (this.#settings.role === 'xmpp') {
-      for (const lane of gateway.lanes) this.#lanes.careFor(lane, gateway.name, laneOf(lane), limits.unheld);
-    }
-    for (const lane of await this.#store.knownLanes.note(gateway.name, gateway.lanes)) {
-      const depth = await this.#lanes.depth(lane);
-      if (depth === 0) {
-        await this.#store.knownLanes.forget(gateway.name, lane);
-        continue;
-      }
-      log.warn(
-        { lane, messages: depth },
-        'messages wait in a lane that the config no longer names; they will expire there',
-      );
-      this.#lanes.careFor(lane, `${gateway.name}.forgotten`, laneOf(lane), 0);
-    }
-  }
-
-  /** What waits in the lanes of streams that the domain had before. */
-  async #empty(site: Site): Promise<void> {
-    for (const lane of formerLanes(site.gateway.domain, site.streams)) {
-      const depth = await this.#lanes.depth(lane);
-      if (depth === 0) continue;
-      site.log.warn({ lane, depth }, 'stanzas of a stream that is no more are moved to the others');
-      // A role of its own: the lanes of one role are spread evenly, and not every process has found these.
-      this.#lanes.work(lane, 'former', new FormerLane(site));
-    }
+    await this.#siteLanes.toNetwork(site, media);
   }
 
   #uploads({ gateway: { domain }, requests, clock, log }: Site): Uploads {
     const { serverDomain } = this.#settings;
     return new Uploads({ requests, domain, serverDomain, clock, log });
-  }
-
-  #archive({ gateway, clock, log, metrics }: Site): ArchiveAbility {
-    return new ArchiveAbility({
-      archive: this.#store.archive(gateway.name),
-      gateway: gateway.name,
-      clock,
-      log,
-      metrics,
-    });
-  }
-
-  #work(lane: string, role: string, handler: LaneHandler): void {
-    this.#worked.push(lane);
-    this.#lanes.work(lane, role, counted(handler, this.#heartbeat));
   }
 
   /** What the heartbeat tells of this process. */
@@ -552,7 +402,8 @@ export class Host {
 
   #sweep(): void {
     this.#sweeper = this.#settings.clock.after(SWEEP_MS, () => {
-      void Promise.all(this.#fates.map((fates) => fates.sweep()))
+      void this.#siteLanes
+        .sweep()
         .catch((error: unknown) => {
           this.#settings.log.warn({ error: String(error) }, 'delivery reports of a dead process are not told yet');
         })
@@ -563,18 +414,6 @@ export class Host {
         .finally(() => this.#sweep());
     });
   }
-}
-
-function tracerOf({ telemetry, software, clock, log }: HostSettings, metrics: Metrics): Tracer | undefined {
-  if (telemetry === undefined) return undefined;
-  const resource = {
-    'service.name': 'isthmus',
-    'service.version': software.version,
-    'service.instance.id': `${hostname()}.${process.pid}`,
-  };
-  const attributes = Object.entries(resource).map(([key, stringValue]) => ({ key, value: { stringValue } }));
-  const exporter = new OtlpExporter(telemetry, attributes, { metrics, clock, log });
-  return new Tracer(exporter, { sample: telemetry.sample, clock });
 }
 
 function domainOf(jid: string): string {

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { smsModule } from '../../../gateways/sms/module.js';
 import { type Smsc, startSmsc } from '../../../sandbox/smsc/index.js';
 import { systemClock } from '../../../src/clock.js';
-import type { HostSettings } from '../../../src/core/host.js';
+import type { HostSettings } from '../../../src/core/host-settings.js';
 import { silentLog } from '../../../src/log.js';
 import { DOMAIN, RunningHost, type Served } from './support/running-host.js';
 
