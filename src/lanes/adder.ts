@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { Log } from '../log.js';
 import { Trouble } from '../trouble.js';
 import { atTurnEnd } from '../turn-end.js';
+import { dropDeadLink } from './dead-link.js';
 import type { Envelope } from './envelope.js';
 import { laneKeys } from './keys.js';
 import { Backoff, isFull, isRefusal, sleep } from './trouble.js';
@@ -171,8 +172,7 @@ export class LaneAdder {
         this.#trouble.tell('add to lane failed', error, { lane: this.#lane });
         if (this.#queue !== undefined && !isRefusal(error)) {
           unknown = true;
-          // No answer within the time: the link may be dead though nobody closed it.
-          if (String(error).includes('timed out')) this.#redis.disconnect(true);
+          if (String(error).includes('timed out')) dropDeadLink(this.#redis);
         }
         if (!unknown && isFull(error)) {
           // Whoever waits for it should hear now: Redis did, and it will not change within their patience.

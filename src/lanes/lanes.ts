@@ -7,6 +7,7 @@ import { producerClient, type RedisAddress } from '../redis.js';
 import { Trouble } from '../trouble.js';
 import { type DirectWay, LaneAdder, LaneRefused } from './adder.js';
 import { type CaredFor, caretakersHandler } from './caretaker.js';
+import { dropDeadLink } from './dead-link.js';
 import type { Envelope } from './envelope.js';
 import type { LaneHandler } from './handler.js';
 import { type JobState, jobsOf, type LaneJobs } from './jobs.js';
@@ -292,8 +293,7 @@ export class Lanes {
 
   #onTrouble(error: unknown): void {
     this.#trouble.tell('redis did not answer', error);
-    // No answer within the time: the link may be dead though nobody closed it.
-    if (String(error).includes('timed out')) this.#control.disconnect(true);
+    if (String(error).includes('timed out')) dropDeadLink(this.#control);
   }
 
   /** Right after the start Redis is not connected yet. */
