@@ -86,6 +86,8 @@ function normaliseDomain(domain: string): string | undefined {
   const ascii = domainToASCII(lower);
   if (!ASCII_DOMAIN.test(ascii)) return undefined;
   const unicode = domainToUnicode(ascii);
+  // What decodes to something that is no name, such as another `xn--`, would be two addresses: one now, none when read again.
+  if (unicode !== ascii && domainToASCII(unicode) !== ascii) return undefined;
   return unicode !== '' && fits(unicode) ? unicode : undefined;
 }
 

@@ -33,6 +33,11 @@ test('a long local part with one character that fits nowhere is refused as soon 
   assert.equal(parseJid(`${'a'.repeat(1000)}\u0301\u2028@example.org`), undefined);
 });
 
+test('an A-label that decodes to what is no name is refused', () => {
+  assert.equal(parseJid('xn--xn--c0onstructorbcher-kva.example'), undefined);
+  assert.equal(parseJid('xn--bcher-kva.example')?.full, 'bücher.example');
+});
+
 test('what is no address is refused', () => {
   const refused = [
     '',
