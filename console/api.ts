@@ -1,5 +1,5 @@
 import type { FailureView, OperationAnswer, SessionView } from '../src/http/console/api.js';
-import { t } from './texts.js';
+import { languageName, t } from './texts.js';
 
 /** Something the server would not do, or that it could not be asked. The message is a sentence for the admin. */
 export class Refused extends Error {
@@ -67,6 +67,7 @@ async function ask<View>(method: string, path: string, body?: unknown, signal?: 
     credentials: 'same-origin',
     headers: {
       Accept: 'application/json',
+      'Accept-Language': languageName,
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(method === 'GET' ? {} : { 'X-CSRF-Token': csrf }),
     },

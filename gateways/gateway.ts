@@ -19,7 +19,7 @@ import type { Examination } from './examination.js';
 import type { Hold, HoldContext } from './hold.js';
 import type { Introduction } from './introduction.js';
 import type { KeyValue } from './keeping.js';
-import type { Operation } from './operations.js';
+import type { Operation, OperationTexts } from './operations.js';
 import type { RegistrationForm } from './registration.js';
 import type { RoomAbility } from './rooms.js';
 import type { WebContext, WebRoute } from './web.js';
@@ -287,6 +287,8 @@ export interface Gateway {
    * they need when they run, in any process. Missing: nothing.
    */
   operations?(context: () => WebContext): readonly Operation[];
+  /** What they say in other languages than English; what a table lacks is taken from the core's, or is English. */
+  readonly operationTexts?: OperationTexts;
   /** Commands besides those that every gateway has. */
   readonly commands?: readonly GatewayCommand[];
   /** Opens the connections of a lane. Resolves at once; connecting and reconnecting goes on inside the hold. */

@@ -7,4 +7,6 @@ export type {
   OperationCall,
   OperationProblem,
   OperationResult,
+  OperationTexts,
+  Say,
 } from '../src/operation.js';

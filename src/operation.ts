@@ -1,6 +1,7 @@
 /**
  * What an admin can have a running gateway do: one table of operations, defined once and shown by every face: at a terminal as
  * `isthmus NOUN VERB` over the control socket, in XMPP as ad-hoc commands (XEP-0050) for admins only, in the console of the browser.
+ * Their words are English here; `OperationWords` has them in other languages.
  */
 
 /** One thing that is said with an operation. */
@@ -19,11 +20,27 @@ export interface OperationArgument {
 }
 
 /** Somebody uses an operation, over whatever face. */
-export interface OperationCall {
+export interface OperationRequest {
   /** Who, for the record: `terminal:<user of the system>`, a bare JID, `console:<bare JID>`. */
   readonly actor: string;
   /** Values by the name of the argument, as they were given; a flag that is given is `['true']`. What is missing was not given. */
   readonly values: ReadonlyMap<string, readonly string[]>;
+  /** In which they want to be answered (BCP 47); missing: English, as at a terminal. */
+  readonly language?: string;
+}
+
+/**
+ * Says something in the language of whoever asks. `english` is the sentence itself, as a terminal shows it, with `{places}`; other
+ * languages have tables by it. A test finds what such a table lacks, so it stands here as it is and is not put together.
+ */
+export type Say = (english: string, params?: Readonly<Record<string, string | number>>) => string;
+
+/** What operations say in other languages: language -> the English of `Operation` and of `Say` -> the same in that language. */
+export type OperationTexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** A request as the operation gets it. */
+export interface OperationCall extends OperationRequest {
+  readonly say: Say;
 }
 
 /** A cell: a time is ms since the epoch in a column of kind `time`, a duration ms. Nothing known: `null`. */
@@ -34,7 +51,8 @@ export interface Column {
   /** As in the JSON that is printed, in camelCase. */
   readonly name: string;
   readonly label: string;
-  readonly kind?: 'text' | 'number' | 'time' | 'duration' | 'bytes';
+  /** `word`: one of few, as a state; the English one, and a face shows it in the language of whoever looks. */
+  readonly kind?: 'text' | 'word' | 'number' | 'time' | 'duration' | 'bytes';
 }
 
 /** What came of it. Every face shows the same; `--json` prints `rows` and `fields` as they are. */

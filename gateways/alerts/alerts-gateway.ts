@@ -24,6 +24,7 @@ import { alertsEmblem } from './emblem.js';
 import { FIRST_LANE, GroupLanes, LANES, laneOf, roomLaneOf } from './lanes.js';
 import { openHold } from './open-hold.js';
 import { alertOperations } from './operations/operations.js';
+import { alertOperationTexts } from './operations/texts.js';
 import { OwnBooks } from './own/own-book.js';
 import { OwnSettings } from './own/own-settings.js';
 import { Rota } from './own/rota.js';
@@ -38,6 +39,7 @@ import { webRoutes } from './web.js';
 
 /** Alerts of machines and people, told to people on whichever network they can be reached. */
 export class AlertsGateway implements Gateway {
+  readonly operationTexts = alertOperationTexts;
   readonly name = 'alerts';
   readonly identity = { category: 'gateway', type: 'alerts', name: 'Alerts' };
   readonly contactIdentity = { category: 'client', type: 'bot' };

@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import type { WebRoute } from '../../gateways/gateway.js';
 import type { Timer } from '../clock.js';
 import { Lanes } from '../lanes/lanes.js';
-import type { Operation } from '../operation.js';
 import { isConnectionLoss } from '../redis.js';
 import { bansIn } from '../store/bans.js';
 import { redisVersion, storeHealth } from '../store/health.js';
@@ -25,7 +24,7 @@ import { NoticeBoard } from './notice-board.js';
 import type { Reloaded } from './operator/config.js';
 import type { Inside } from './operator/inside.js';
 import { logRulesIn } from './operator/log-level.js';
-import { Operator } from './operator/operator.js';
+import { Operator, type OwnOperations } from './operator/operator.js';
 import { Heartbeat, type HeartbeatSource } from './operator/processes.js';
 import { Pressure } from './pressure.js';
 import { gatewayReadiness, type Readiness } from './readiness.js';
@@ -70,7 +69,7 @@ export class Host {
   readonly #live: LiveCopy;
   readonly #deadLetters: DeadLetters | undefined;
   readonly #locals: ReadonlySet<string>;
-  readonly #operations: Operation[] = [];
+  readonly #operations: OwnOperations[] = [];
   #operator: Operator | undefined;
   readonly #sites: Site[] = [];
   readonly #web: WebRoute[] = [];
@@ -371,7 +370,10 @@ export class Host {
     const media = this.#media?.ability(this.#uploads(site));
     const context = webContextOf(site, media);
     if (gateway.web !== undefined) this.#web.push(...gateway.web(context));
-    if (gateway.operations !== undefined) this.#operations.push(...gateway.operations(() => context));
+    if (gateway.operations !== undefined) {
+      const { operationTexts: texts = {} } = gateway;
+      this.#operations.push({ operations: gateway.operations(() => context), texts });
+    }
     await this.#siteLanes.toNetwork(site, media);
   }
 

@@ -111,6 +111,37 @@ describe('operations over XMPP', () => {
     );
   });
 
+  it('speak the language of the admin: their names, what they ask for, what they answer, and what is wrong', async () => {
+    const execute = async (node: string, fields: Readonly<Record<string, string>>) => {
+      const filled = Object.entries(fields).map(
+        ([name, value]) => `<field var="${name}"><value>${value}</value></field>`,
+      );
+      const form = filled.length === 0 ? '' : `<x xmlns="jabber:x:data" type="submit">${filled.join('')}</x>`;
+      const action = filled.length === 0 ? '' : 'action="complete"';
+      return await admin.request(
+        `<iq type="set" xml:lang="de-AT" to="${world.gateway}"><command xmlns="${COMMANDS}" node="isthmus/${node}" ${action}>${form}</command></iq>`,
+      );
+    };
+    const asked = (await execute('lane-pause', {})).getChild('command')?.getChild('x', 'jabber:x:data');
+    assert.match(asked?.getChildText('title') ?? '', /^lane pause: nichts aus einer Spur herauslassen/);
+    const labels = asked?.getChildren('field').map((field) => attribute(field, 'label'));
+    assert.deepEqual(labels, ['Name der Spur, wie lane list ihn zeigt', 'Grund, für alle, die nach der Spur sehen']);
+    const lanes = await execute('lane-list', {});
+    const table = lanes.getChild('command')?.getChild('x', 'jabber:x:data');
+    const reported = table?.getChild('reported')?.getChildren('field') ?? [];
+    assert.equal(attribute(reported[0] ?? lanes, 'label'), 'Spur');
+    const state = table
+      ?.getChildren('item')[0]
+      ?.getChildren('field')
+      .find((one) => attribute(one, 'var') === 'state');
+    assert.equal(state?.getChildText('value'), 'läuft');
+    const none = await execute('lane-resume', { name: 'sms.main.0' });
+    assert.match(none.toString(), /Es wurde nichts getan: sms\.main\.0 ist nicht angehalten/);
+    // The record is for all admins.
+    const { rows } = await run('operation-list', { size: '1' });
+    assert.equal(rows[0]?.get('outcome'), 'sms.main.0 is not paused. Look at lane show sms.main.0.');
+  });
+
   it('work in a chat by their word, which asks once more where nothing can be undone', async () => {
     const say = async (text: string) => {
       await admin.send(`<message to="${world.gateway}" type="chat"><body>${text}</body></message>`);

@@ -9,7 +9,7 @@ const MOST_LOOKED = 1000;
 
 const COLUMNS: readonly Column[] = [
   { name: 'code', label: 'Code' },
-  { name: 'status', label: 'Status' },
+  { name: 'status', label: 'Status', kind: 'word' },
   { name: 'severity', label: 'Severity' },
   { name: 'title', label: 'Title' },
   { name: 'route', label: 'Route' },
@@ -90,7 +90,7 @@ async function show(workshop: Workshop, call: OperationCall): Promise<OperationR
       columns: [
         { name: 'destination', label: 'Told' },
         { name: 'place', label: 'Where' },
-        { name: 'state', label: 'State' },
+        { name: 'state', label: 'State', kind: 'word' },
         { name: 'at', label: 'Since', kind: 'time' },
         { name: 'reason', label: 'Reason' },
       ],
@@ -112,7 +112,8 @@ async function answer(
 ): Promise<OperationResult | OperationProblem> {
   const found = await find(workshop, call);
   if (found === undefined) return unknown(call);
-  if (found.closed !== undefined) return { problem: `The incident ${found.code} is over already.` };
+  const { code } = found;
+  if (found.closed !== undefined) return { problem: call.say('The incident {code} is over already.', { code }) };
   const comment = given(call, 'comment')?.slice(0, 500);
   await workshop.incidents.answer(found.group, {
     id: workshop.newId(),
@@ -121,7 +122,7 @@ async function answer(
     incident: found.number,
     ...(comment !== undefined && { comment }),
   });
-  return { notes: [kind === 'ack' ? `${found.code} is taken.` : `${found.code} is over.`] };
+  return { notes: [kind === 'ack' ? call.say('{code} is taken.', { code }) : call.say('{code} is over.', { code })] };
 }
 
 async function find({ incidents }: Workshop, call: OperationCall): Promise<IncidentRecord | undefined> {
@@ -130,7 +131,8 @@ async function find({ incidents }: Workshop, call: OperationCall): Promise<Incid
 }
 
 function unknown(call: OperationCall): OperationProblem {
-  return { problem: `There is no incident "${given(call, 'id') ?? ''}". Look at incident list.` };
+  const id = given(call, 'id') ?? '';
+  return { problem: call.say('There is no incident "{id}". Look at incident list.', { id }) };
 }
 
 function rowOf(one: IncidentRecord, now: number): Readonly<Record<string, string | number>> {

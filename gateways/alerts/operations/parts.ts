@@ -88,7 +88,8 @@ export function endOf(call: OperationCall, now: number): number | undefined | Op
   const span = given(call, 'for');
   if (span === undefined) return undefined;
   const ms = parseDuration(span);
-  if (ms === undefined || ms <= 0) return { problem: `"${span}" is no time span. Write one such as 30m, 2h or 7d.` };
+  if (ms === undefined || ms <= 0)
+    return { problem: call.say('"{span}" is no time span. Write one such as 30m, 2h or 7d.', { span }) };
   return now + ms;
 }
 

@@ -5,7 +5,7 @@ import { given, type OperationParts, type Workshop, workshopOf } from './parts.j
 
 const COLUMNS: readonly Column[] = [
   { name: 'name', label: 'Route' },
-  { name: 'state', label: 'State' },
+  { name: 'state', label: 'State', kind: 'word' },
   { name: 'path', label: 'Below' },
   { name: 'matchers', label: 'Takes', kind: 'number' },
   { name: 'destinations', label: 'Tells', kind: 'number' },
@@ -69,7 +69,8 @@ async function disable(workshop: Workshop, call: OperationCall): Promise<Operati
   const reason = (given(call, 'reason') ?? '').slice(0, 500);
   await workshop.own.switchRoute(route.name, { by: call.actor, at: workshop.now, reason });
   await workshop.note(call, 'route-disabled', route.name);
-  return { notes: [`${route.name} takes nothing; all processes follow within two seconds.`] };
+  const { name } = route;
+  return { notes: [call.say('{name} takes nothing; all processes follow within two seconds.', { name })] };
 }
 
 async function enable(workshop: Workshop, call: OperationCall): Promise<OperationResult | OperationProblem> {
@@ -77,12 +78,15 @@ async function enable(workshop: Workshop, call: OperationCall): Promise<Operatio
   if (!workshop.book.state.routesOff.has(name)) {
     const route = workshop.book.book.route(name);
     if (route === undefined) return unknown(workshop, call);
-    const why = route.enabled ? 'is enabled already' : 'is disabled in the book: change it there';
-    return { problem: `${name} ${why}.` };
+    return {
+      problem: route.enabled
+        ? call.say('{name} is enabled already.', { name })
+        : call.say('{name} is disabled in the book: change it there.', { name }),
+    };
   }
   await workshop.own.switchRoute(name, undefined);
   await workshop.note(call, 'route-enabled', name);
-  return { notes: [`${name} takes alerts again; all processes follow within two seconds.`] };
+  return { notes: [call.say('{name} takes alerts again; all processes follow within two seconds.', { name })] };
 }
 
 function rowOf({ book }: Workshop, route: Route): Readonly<Record<string, string | number | null>> {
@@ -103,5 +107,6 @@ function rowOf({ book }: Workshop, route: Route): Readonly<Record<string, string
 
 function unknown({ book }: Workshop, call: OperationCall): OperationProblem {
   const names = routesOf(book.book).map(({ name }) => name);
-  return { problem: `There is no route "${given(call, 'name') ?? ''}". Use one of: ${names.slice(0, 40).join(', ')}.` };
+  const none = call.say('There is no route "{name}".', { name: given(call, 'name') ?? '' });
+  return { problem: `${none} ${call.say('Use one of: {names}.', { names: names.slice(0, 40).join(', ') })}` };
 }

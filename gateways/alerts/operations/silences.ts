@@ -73,7 +73,7 @@ export function silenceOperations(parts: () => OperationParts): readonly Operati
         const ended = await workshop.silences.end(given(call, 'id') ?? '');
         if (ended === undefined) return unknown(call);
         await workshop.note(call, 'silence-ended', ended.id);
-        return { notes: [`The silence ${ended.id} is over.`] };
+        return { notes: [call.say('The silence {id} is over.', { id: ended.id })] };
       },
     },
   ];
@@ -83,15 +83,16 @@ async function add(workshop: Workshop, call: OperationCall): Promise<OperationRe
   const { silences, now } = workshop;
   const until = endOf(call, now);
   if (isProblem(until)) return until;
-  if (until === undefined) return { problem: 'Say how long, such as 2h (for).' };
+  if (until === undefined) return { problem: call.say('Say how long, such as 2h (for).') };
   const matchers = (call.values.get('matcher') ?? []).map((one) => one.trim()).filter((one) => one !== '');
   const comment = given(call, 'comment')?.slice(0, 500);
   const id = workshop.newId().slice(0, 10);
   const silence = { id, matchers, from: now, until, author: nameOf(call), ...(comment !== undefined && { comment }) };
   const wrong = await silences.make(silence);
-  if (wrong !== undefined) return { problem: sentenceOf(wrong) };
+  if (wrong !== undefined) return { problem: sentenceOf(call, wrong) };
   await workshop.note(call, 'silence-made', id);
-  return { notes: [`The silence ${id} lasts until ${new Date(until).toISOString()}.`] };
+  const params = { id, until: new Date(until).toISOString() };
+  return { notes: [call.say('The silence {id} lasts until {until}.', params)] };
 }
 
 function rowOf({ id, matchers, from, until, author, comment }: Silence): Readonly<Record<string, string | number>> {
@@ -99,11 +100,12 @@ function rowOf({ id, matchers, from, until, author, comment }: Silence): Readonl
 }
 
 function unknown(call: OperationCall): OperationProblem {
-  return { problem: `There is no silence "${given(call, 'id') ?? ''}". Look at silence list.` };
+  const id = given(call, 'id') ?? '';
+  return { problem: call.say('There is no silence "{id}". Look at silence list.', { id }) };
 }
 
-function sentenceOf({ problem, matcher = '', message = '', fix = '' }: NoSilence): string {
-  if (problem === 'too-many') return 'There are 1000 silences already. End some first.';
-  if (problem === 'no-matchers') return 'Say which alerts, such as host=db1.';
-  return problem === 'time' ? 'It would be over already.' : `${matcher} ${message}: ${fix}`.slice(0, 300);
+function sentenceOf({ say }: OperationCall, { problem, matcher = '', message = '', fix = '' }: NoSilence): string {
+  if (problem === 'too-many') return say('There are 1000 silences already. End some first.');
+  if (problem === 'no-matchers') return say('Say which alerts, such as host=db1.');
+  return problem === 'time' ? say('It would be over already.') : `${matcher} ${message}: ${fix}`.slice(0, 300);
 }

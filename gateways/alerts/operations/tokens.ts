@@ -7,6 +7,10 @@ import { allGiven, endOf, given, isProblem, type OperationParts, type Workshop, 
 /** Of random octets: as long as nobody can guess. */
 const OCTETS = 32;
 
+/** With all of `SCOPES`; a test compares them. Written out, as what other languages have a text by. */
+const SCOPES_TEXT =
+  'what it may do: send, message, status, events, incidents, acknowledge, silence, routes, oncall, people, audit';
+
 /** Bots of the API that are made while Isthmus runs, beside those of the book. */
 export function tokenOperations(parts: () => OperationParts): readonly Operation[] {
   return [
@@ -16,7 +20,7 @@ export function tokenOperations(parts: () => OperationParts): readonly Operation
       about: 'make a bot of the API with a token of its own; the token is shown this once',
       arguments: [
         { name: 'name', about: 'what the bot is called, in small letters', required: true, positional: true },
-        { name: 'scope', about: `what it may do: ${SCOPES.join(', ')}`, kind: 'many', required: true },
+        { name: 'scope', about: SCOPES_TEXT, kind: 'many', required: true },
         { name: 'route', about: 'routes that it may use; default: all', kind: 'many' },
         { name: 'for', about: 'how long it counts, such as 90d; default: until it is revoked', kind: 'duration' },
       ],
@@ -45,20 +49,23 @@ async function make(workshop: Workshop, call: OperationCall): Promise<OperationR
   const { book, own, now } = workshop;
   const name = given(call, 'name') ?? '';
   if (!/^[a-z0-9][a-z0-9_.-]{0,63}$/.test(name)) {
-    return { problem: `"${name}" is no name. Use small letters, digits, "-", "_" and ".".` };
+    return { problem: call.say('"{name}" is no name. Use small letters, digits, "-", "_" and ".".', { name }) };
   }
   if (book.book.bot(name) !== undefined) {
-    return { problem: `There is a bot ${name} already. Revoke it first, or choose another name.` };
+    return { problem: call.say('There is a bot {name} already. Revoke it first, or choose another name.', { name }) };
   }
   const wanted = allGiven(call, 'scope');
   const scopes = SCOPES.filter((scope) => wanted.includes(scope));
   const unknown = wanted.find((one) => !scopes.includes(one as Scope));
   if (unknown !== undefined || scopes.length === 0) {
-    return { problem: `"${unknown ?? ''}" is no scope. Use of: ${SCOPES.join(', ')}.` };
+    const params = { name: unknown ?? '', names: SCOPES.join(', ') };
+    return { problem: call.say('"{name}" is no scope. Use of: {names}.', params) };
   }
   const routes = allGiven(call, 'route');
   const gone = routes.find((route) => book.book.route(route) === undefined);
-  if (gone !== undefined) return { problem: `There is no route "${gone}". Look at route list.` };
+  if (gone !== undefined) {
+    return { problem: call.say('There is no route "{name}". Look at route list.', { name: gone }) };
+  }
   const expires = endOf(call, now);
   if (isProblem(expires)) return expires;
   const token = randomBytes(OCTETS).toString('base64url');
@@ -70,10 +77,10 @@ async function make(workshop: Workshop, call: OperationCall): Promise<OperationR
     at: now,
     ...(expires === undefined ? {} : { expires }),
   });
-  if (!made) return { problem: 'There are 500 bots already that were made here. Revoke some first.' };
+  if (!made) return { problem: call.say('There are 500 bots already that were made here. Revoke some first.') };
   await workshop.note(call, 'token-made', name);
   return {
-    notes: ['Keep the token now: only its hash is kept, and nobody can show it again.'],
+    notes: [call.say('Keep the token now: only its hash is kept, and nobody can show it again.')],
     fields: [
       { name: 'name', label: 'Bot', value: name },
       { name: 'token', label: 'Token', value: token },
@@ -88,8 +95,8 @@ function list({ book }: Workshop): OperationResult {
       columns: [
         { name: 'name', label: 'Bot' },
         { name: 'scopes', label: 'May' },
-        { name: 'routes', label: 'Routes' },
-        { name: 'from', label: 'From' },
+        { name: 'routes', label: 'Routes', kind: 'word' },
+        { name: 'from', label: 'Origin', kind: 'word' },
         { name: 'by', label: 'Made by' },
         { name: 'made', label: 'Made', kind: 'time' },
         { name: 'expires', label: 'Until', kind: 'time' },
@@ -111,9 +118,15 @@ async function revoke(workshop: Workshop, call: OperationCall): Promise<Operatio
   const name = given(call, 'name') ?? '';
   if (!workshop.book.state.tokens.has(name)) {
     const inBook = workshop.book.book.bot(name) !== undefined;
-    return { problem: inBook ? `${name} is in the book: take it out there.` : `There is no bot "${name}".` };
+    return {
+      problem: inBook
+        ? call.say('{name} is in the book: take it out there.', { name })
+        : call.say('There is no bot "{name}".', { name }),
+    };
   }
   await workshop.own.revokeToken(name);
   await workshop.note(call, 'token-revoked', name);
-  return { notes: [`The token of ${name} is refused from now on, in all processes within two seconds.`] };
+  return {
+    notes: [call.say('The token of {name} is refused from now on, in all processes within two seconds.', { name })],
+  };
 }

@@ -61,7 +61,7 @@ function form(title: string, label: string) {
 
 async function each(
   operator: Operator,
-  { site, jid, say, values }: Call,
+  { site, jid, say, lang, values }: Call,
   verb: 'add' | 'remove',
   keys: { readonly done: string; readonly not: string },
 ): Promise<Done> {
@@ -73,7 +73,11 @@ async function each(
       ['who', [who]],
       ['gateway', [site.gateway.name]],
     ]);
-    const result = await operator.run('ban', verb, { actor: jid.bare, values: given });
+    const result = await operator.run('ban', verb, {
+      actor: jid.bare,
+      values: given,
+      ...(lang === undefined ? {} : { language: lang }),
+    });
     if (refused(result)) {
       not.push(who);
       why = result.problem;

@@ -11,6 +11,9 @@ export type Audience = 'anyone' | 'registered' | 'unregistered' | 'admin';
 /** Values by field, as they came in; see `Step.check`. A field that is missing was not answered: what is, stays. */
 export type Values = ReadonlyMap<string, readonly string[]>;
 
+/** A sentence of the catalogue, or whatever says it in a language (BCP 47). */
+export type Label = TextRef | ((lang: string | undefined) => string);
+
 /** Somebody uses a command, over whatever face. */
 export interface Call {
   readonly site: Site;
@@ -19,7 +22,7 @@ export interface Call {
   /** Of the steps before, checked. */
   readonly values: Values;
   /** The sentence in the language of the caller. */
-  say(ref: TextRef): string;
+  say(label: Label): string;
 }
 
 /** What is asked in one step. */
@@ -77,9 +80,9 @@ export interface Command {
   readonly under?: string;
   /** Other words for it. */
   readonly aliases?: readonly string[];
-  readonly name: TextRef;
+  readonly name: Label;
   /** One line for the help. */
-  readonly about: TextRef;
+  readonly about: Label;
   readonly audience: Audience;
   /** Why it is of no use to who has these accounts: not shown to them, and answered with this. Missing, or undefined: it is of use. */
   useless?(accounts: readonly Account[]): Problem | undefined;

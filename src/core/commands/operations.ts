@@ -1,4 +1,4 @@
-import type { Operation, OperationArgument, OperationResult } from '../../operation.js';
+import type { Cell, Column, Operation, OperationArgument, OperationResult } from '../../operation.js';
 import { refused } from '../../operation.js';
 import type { Problem } from '../../problem.js';
 import type { FieldKind, FormField } from '../../xmpp/forms.js';
@@ -6,8 +6,9 @@ import { problem } from '../errors.js';
 import { cellText } from '../operator/cells.js';
 import { checkValues } from '../operator/check-values.js';
 import type { Operator } from '../operator/operator.js';
+import type { OperationWords } from '../operator/words.js';
 import { checkFields, isTrue } from './check-fields.js';
-import type { Call, Command, CommandForm, Done, Result, Step, Values } from './command.js';
+import type { Call, Command, CommandForm, Done, Label, Result, Step, Values } from './command.js';
 
 /** The field that asks once more before what cannot be undone. */
 const CONFIRM = 'confirm';
@@ -27,7 +28,7 @@ const KINDS: Readonly<Record<NonNullable<OperationArgument['kind']>, FieldKind>>
 
 /**
  * What an admin can have the installation do (`Operation`), as commands of every gateway: each under a node of its own, its arguments as
- * fields, its table as one of XEP-0004. What the operations say of themselves is English, as at a terminal.
+ * fields, its table as one of XEP-0004. What the operations say is in the language of the admin where it has a text in it.
  */
 export function operationCommands(operator: Operator | undefined): readonly Command[] {
   if (operator === undefined) return [];
@@ -43,7 +44,7 @@ function wordOf({ noun, verb }: Operation): string {
   return `${noun}-${verb}`;
 }
 
-function listing({ operations }: Operator): Command {
+function listing(operator: Operator): Command {
   return {
     node: `isthmus/${LIST}`,
     word: LIST,
@@ -51,23 +52,23 @@ function listing({ operations }: Operator): Command {
     about: { key: 'operation.list-about' },
     audience: 'admin',
     steps: [],
-    run: async ({ say }) => ({
+    run: async ({ say, lang }) => ({
       title: say({ key: 'operation.list' }),
       table: {
         columns: [
           { name: 'word', kind: 'text-single', label: say({ key: 'operation.word' }) },
           { name: 'about', kind: 'text-single', label: say({ key: 'operation.about' }) },
         ],
-        rows: operations.map((one) => ({ word: [wordOf(one)], about: [one.about] })),
-        lines: operations.map((one) => `${wordOf(one)}: ${one.about}`),
+        rows: operator.described(lang).map((one) => ({ word: [wordOf(one)], about: [one.about] })),
+        lines: operator.described(lang).map((one) => `${wordOf(one)}: ${one.about}`),
       },
     }),
   };
 }
 
 function adapted(operator: Operator, operation: Operation): Command {
-  const { noun, verb, about, confirm } = operation;
-  const title = { key: 'operation.title', params: { noun, verb, about } };
+  const { noun, verb, confirm } = operation;
+  const title: Label = (lang) => `${noun} ${verb}: ${operator.wordsOf(operation).say(lang)(operation.about)}`;
   const asks = operation.arguments.length > 0 || confirm !== undefined;
   return {
     node: operationNode(operation),
@@ -76,41 +77,49 @@ function adapted(operator: Operator, operation: Operation): Command {
     name: title,
     about: title,
     audience: 'admin',
-    steps: asks ? [stepOf(operation, title)] : [],
+    steps: asks ? [stepOf(operator.wordsOf(operation), operation, title)] : [],
     // A chat asks for what it needs, and once more by itself.
     notInChat: (fields) =>
       new Set(fields.flatMap(({ name = '', required }) => (required !== true || name === CONFIRM ? [name] : []))),
-    ...(confirm === undefined ? {} : { confirm: () => confirm }),
+    ...(confirm === undefined ? {} : { confirm: ({ lang }) => operator.wordsOf(operation).say(lang)(confirm) }),
     run: async (call): Promise<Done> => {
-      const { values, jid, say } = call;
+      const { values, jid, say, lang } = call;
       if (values.has(CONFIRM) && !isTrue(values, CONFIRM)) {
         return { notes: [{ type: 'info', text: say({ key: 'command.nothing-done' }) }] };
       }
-      const result = await operator.run(noun, verb, { actor: jid.bare, values: valuesOf(operation, values) });
+      const result = await operator.run(noun, verb, {
+        actor: jid.bare,
+        values: valuesOf(operation, values),
+        ...(lang === undefined ? {} : { language: lang }),
+      });
       return refused(result) ? { problem: told('operation-refused', result.problem) } : shown(result, call, say(title));
     },
   };
 }
 
-function stepOf(operation: Operation, title: Command['name']): Step {
+function stepOf(words: OperationWords, operation: Operation, title: Label): Step {
   return {
-    form: async ({ say }): Promise<CommandForm> => ({
-      title: say(title),
-      instructions: operation.about,
-      fields: [
-        ...operation.arguments.map(fieldOf),
-        ...(operation.confirm === undefined
-          ? []
-          : [{ name: CONFIRM, kind: 'boolean' as const, label: operation.confirm, required: true, values: ['false'] }]),
-      ],
-    }),
-    check: async (_, values, fields) => {
+    form: async ({ say, lang }): Promise<CommandForm> => {
+      const { about, confirm, arguments: all } = words.described(operation, lang);
+      const sure = { name: CONFIRM, kind: 'boolean' as const, required: true, values: ['false'] };
+      return {
+        title: say(title),
+        instructions: about,
+        fields: [...all.map(fieldOf), ...(confirm === undefined ? [] : [{ ...sure, label: confirm }])],
+      };
+    },
+    check: async ({ lang }, values, fields) => {
       const wrong = checkFields(fields, values);
       if (wrong !== undefined) return wrong;
       // In a chat one field comes after the other: only what is there can be wrong yet.
       const asked = new Set(fields.map(({ name }) => name));
-      const known = operation.arguments.filter(({ name }) => asked.has(name));
-      const found = checkValues({ ...operation, arguments: known }, valuesOf({ arguments: known }, values));
+      const described = words.described(operation, lang);
+      const known = described.arguments.filter(({ name }) => asked.has(name));
+      const found = checkValues(
+        { ...described, arguments: known },
+        valuesOf({ arguments: known }, values),
+        words.say(lang),
+      );
       return found === undefined ? undefined : told('operation-value', found.problem);
     },
   };
@@ -148,7 +157,7 @@ function told(error: 'operation-value' | 'operation-refused', text: string): Pro
 function shown({ notes = [], fields = [], table, next }: OperationResult, { say }: Call, title: string): Result {
   const texts = [...notes];
   // A form has either fields or a table (XEP-0004 3.4).
-  if (table !== undefined) texts.push(...fields.map((field) => `${field.label}: ${cellText(field.value, field)}`));
+  if (table !== undefined) texts.push(...fields.map((field) => `${field.label}: ${textOf(field.value, field, say)}`));
   if (table?.rows.length === 0) texts.push(say({ key: 'operation.none' }));
   if (next !== undefined) texts.push(say({ key: 'operation.next', params: { next } }));
   const told = texts.map((text) => ({ type: 'info' as const, text }));
@@ -157,17 +166,24 @@ function shown({ notes = [], fields = [], table, next }: OperationResult, { say 
       ...(told.length === 0 ? {} : { notes: told }),
       ...(fields.length === 0
         ? {}
-        : { title, fields: fields.map((field) => ({ ...columnOf(field), values: [cellText(field.value, field)] })) }),
+        : {
+            title,
+            fields: fields.map((field) => ({ ...columnOf(field), values: [textOf(field.value, field, say)] })),
+          }),
     };
   }
   const rows = table.rows.map((row) =>
-    Object.fromEntries(table.columns.map((column) => [column.name, [cellText(row[column.name] ?? null, column)]])),
+    Object.fromEntries(table.columns.map((column) => [column.name, [textOf(row[column.name] ?? null, column, say)]])),
   );
   return {
     ...(told.length === 0 ? {} : { notes: told }),
     title,
     table: { columns: table.columns.map(columnOf), rows },
   };
+}
+
+function textOf(value: Cell, column: Pick<Column, 'kind'>, say: Call['say']): string {
+  return typeof value === 'boolean' ? say({ key: value ? 'command.yes' : 'command.no' }) : cellText(value, column);
 }
 
 function columnOf({ name, label }: { readonly name: string; readonly label: string }): FormField {

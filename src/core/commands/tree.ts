@@ -83,7 +83,8 @@ export class CommandTree {
 
   call(jid: Jid, lang: string | undefined, values: Values): Call {
     const { words } = this.#site;
-    return { site: this.#site, jid, lang, values, say: (ref) => words.text(ref, lang) };
+    const say: Call['say'] = (label) => (typeof label === 'function' ? label(lang) : words.text(label, lang));
+    return { site: this.#site, jid, lang, values, say };
   }
 
   /** Undefined: they may not use the gateway. */

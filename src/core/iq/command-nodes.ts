@@ -35,7 +35,8 @@ async function info(site: Site, tree: CommandTree, request: Request): Promise<An
   if (command === undefined) return undefined;
   const denied = await tree.denial(command, request.from);
   if (denied !== undefined) return refused(site, request, denied);
-  const identity = { category: 'automation', type: 'command-node', name: words.text(command.name, request.lang) };
+  const name = tree.call(request.from, request.lang, new Map()).say(command.name);
+  const identity = { category: 'automation', type: 'command-node', name };
   return [iqResult(request.iq, discoInfoQuery({ identities: [identity], features: [NS.commands, NS.data] }, node))];
 }
 

@@ -9,7 +9,7 @@ import type { Ban } from '../../store/bans.js';
 import { parseJid } from '../../xmpp/jid.js';
 import type { Site } from '../site.js';
 import type { Inside } from './inside.js';
-import { chosen, endOf, given, isProblem } from './values.js';
+import { endOf, gatewayNamed, given, isProblem } from './values.js';
 
 type Parts = Pick<Inside, 'clock' | 'refresh'> & {
   readonly stores: Pick<Inside['stores'], 'bans'>;
@@ -69,16 +69,25 @@ async function add(parts: Parts, call: OperationCall): Promise<OperationResult |
   if (isProblem(until)) return until;
   const { rule, gateway } = target;
   if (parts.sites.some(({ isAdmin }) => isAdmin(rule))) {
-    return { problem: `${rule} is an admin. Take them off access.admins in the config first.` };
+    const sentence = call.say('{who} is an admin. Take them off access.admins in the config first.', { who: rule });
+    return { problem: sentence };
   }
   const reason = (given(call, 'reason') ?? '').replace(/\s+/g, ' ');
-  if (reason.length > MOST_REASON)
-    return { problem: `The reason is longer than ${MOST_REASON} characters. Say it shorter.` };
+  if (reason.length > MOST_REASON) {
+    const params = { most: MOST_REASON };
+    return { problem: call.say('The reason is longer than {most} characters. Say it shorter.', params) };
+  }
   const ban: Ban = { rule, gateway, reason, since: now, by: call.actor, ...(until === undefined ? {} : { until }) };
   await parts.stores.bans.add(ban);
   await parts.refresh();
-  const where = gateway === '' ? 'at all gateways' : `at ${gateway}`;
-  return { notes: [`${rule} is banned ${where}; all processes follow within two seconds.`] };
+  const params = { who: rule, gateway };
+  return {
+    notes: [
+      gateway === ''
+        ? call.say('{who} is banned at all gateways; all processes follow within two seconds.', params)
+        : call.say('{who} is banned at {gateway}; all processes follow within two seconds.', params),
+    ],
+  };
 }
 
 async function list(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
@@ -99,7 +108,7 @@ async function list(parts: Parts, call: OperationCall): Promise<OperationResult 
     table: {
       columns: [
         { name: 'who', label: 'Who' },
-        { name: 'gateway', label: 'Gateway' },
+        { name: 'gateway', label: 'Gateway', kind: 'word' },
         { name: 'reason', label: 'Reason' },
         { name: 'since', label: 'Since', kind: 'time' },
         { name: 'until', label: 'Until', kind: 'time' },
@@ -116,39 +125,50 @@ async function remove(parts: Parts, call: OperationCall): Promise<OperationResul
   const { rule, gateway } = target;
   if (await parts.stores.bans.remove(target)) {
     await parts.refresh();
-    return { notes: [`${rule} is banned no more${gateway === '' ? '' : ` at ${gateway}`}.`] };
+    const params = { who: rule, gateway };
+    return {
+      notes: [
+        gateway === ''
+          ? call.say('{who} is banned no more.', params)
+          : call.say('{who} is banned no more at {gateway}.', params),
+      ],
+    };
   }
   const others = (await parts.stores.bans.list(parts.clock.now())).filter((ban) => ban.rule === rule);
-  const where = others.map((ban) => (ban.gateway === '' ? 'all gateways' : ban.gateway)).join(', ');
-  const next = others.length === 0 ? 'Look at ban list.' : `There are bans of it at ${where}: name the gateway.`;
-  return { problem: `There is no such ban of ${rule}. ${next}` };
+  const where = others.map((ban) => (ban.gateway === '' ? call.say('all gateways') : ban.gateway)).join(', ');
+  const next =
+    others.length === 0
+      ? call.say('Look at ban list.')
+      : call.say('There are bans of it at {where}: name the gateway.', { where });
+  return { problem: `${call.say('There is no such ban of {who}.', { who: rule })} ${next}` };
 }
 
 function targetOf(
   parts: Parts,
   call: OperationCall,
 ): { readonly rule: string; readonly gateway: string } | OperationProblem {
-  const rule = ruleOf(given(call, 'who') ?? '');
+  const rule = ruleOf(call);
   if (isProblem(rule)) return rule;
   const gateway = gatewayOf(parts, call);
   return isProblem(gateway) ? gateway : { rule, gateway };
 }
 
 /** A rule in the form that stanzas are compared with. */
-function ruleOf(written: string): string | OperationProblem {
+function ruleOf(call: OperationCall): string | OperationProblem {
+  const written = given(call, 'who') ?? '';
   const wide = written.startsWith('*@');
   const jid = parseJid(wide ? written.slice(2) : written);
   if (jid === undefined || (wide && jid.local !== '')) {
-    return { problem: `"${written}" is no address. Write a JID, a domain, or *@domain.` };
+    return { problem: call.say('"{written}" is no address. Write a JID, a domain, or *@domain.', { written }) };
   }
-  if (jid.resource !== '') return { problem: `A ban is for a person, not for one client: write ${jid.bare}.` };
+  if (jid.resource !== '') {
+    return { problem: call.say('A ban is for a person, not for one client: write {jid}.', { jid: jid.bare }) };
+  }
   return wide ? `*@${jid.domain}` : jid.bare;
 }
 
 /** Empty: all. */
 function gatewayOf({ sites }: Parts, call: OperationCall): string | OperationProblem {
-  const named = given(call, 'gateway');
-  if (named === undefined) return '';
-  const found = chosen(named, new Map(sites.map(({ gateway }) => [gateway.name, gateway.name])), 'gateway');
-  return isProblem(found) ? found : found.found;
+  const found = gatewayNamed(call, sites);
+  return isProblem(found) ? found : (found?.gateway.name ?? '');
 }

@@ -22,13 +22,17 @@ export function configOperations(inside: () => Inside): readonly Operation[] {
       about: 'have the process that is asked read its config again, as SIGHUP does',
       arguments: [],
       changes: true,
-      run: async () => {
+      run: async ({ say }) => {
         const { ok, findings, taken, restart } = await inside().reload();
-        if (!ok) return { problem: ['It has errors, and all is as before.', ...findings].join('\n') };
+        if (!ok) return { problem: [say('It has errors, and all is as before.'), ...findings].join('\n') };
         return {
           notes: [
-            taken.length === 0 ? 'Nothing new counts now.' : `These keys count now: ${taken.join(', ')}.`,
-            ...(restart.length === 0 ? [] : [`These keys count after a restart: ${restart.join(', ')}.`]),
+            taken.length === 0
+              ? say('Nothing new counts now.')
+              : say('These keys count now: {keys}.', { keys: taken.join(', ') }),
+            ...(restart.length === 0
+              ? []
+              : [say('These keys count after a restart: {keys}.', { keys: restart.join(', ') })]),
             ...findings,
           ],
         };

@@ -54,8 +54,10 @@ async function pause(parts: Parts, call: OperationCall): Promise<OperationResult
   await parts.lanes.pause(name, { reason, by: call.actor, since: parts.clock.now() });
   return {
     notes: [
-      `${name} is paused; its holder follows within two seconds, and every later one.`,
-      'What is on its way to the network already ends as it would. Messages go on to be taken, and expire as usual.',
+      call.say('{name} is paused; its holder follows within two seconds, and every later one.', { name }),
+      call.say(
+        'What is on its way to the network already ends as it would. Messages go on to be taken, and expire as usual.',
+      ),
     ],
   };
 }
@@ -64,7 +66,9 @@ async function resume(parts: Parts, call: OperationCall): Promise<OperationResul
   const name = nameOf(parts, call);
   if (isProblem(name)) return name;
   const was = await parts.lanes.resume(name);
-  return was ? { notes: [`${name} runs again.`] } : { problem: `${name} is not paused. Look at lane show ${name}.` };
+  return was
+    ? { notes: [call.say('{name} runs again.', { name })] }
+    : { problem: call.say('{name} is not paused. Look at lane show {name}.', { name }) };
 }
 
 async function show(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
@@ -78,7 +82,7 @@ async function show(parts: Parts, call: OperationCall): Promise<OperationResult 
   return {
     fields: [
       { name: 'name', label: 'Lane', value: name },
-      { name: 'state', label: 'State', value: paused !== undefined ? 'paused' : held ? state : 'unheld' },
+      { name: 'state', label: 'State', kind: 'word', value: paused !== undefined ? 'paused' : held ? state : 'unheld' },
       {
         name: 'since',
         label: 'Since',
@@ -87,7 +91,7 @@ async function show(parts: Parts, call: OperationCall): Promise<OperationResult 
       },
       { name: 'reason', label: 'Reason', value: paused?.reason ?? reason },
       { name: 'pausedBy', label: 'Paused by', value: paused?.by ?? null },
-      { name: 'connection', label: 'Connection', value: held ? state : null },
+      { name: 'connection', label: 'Connection', kind: 'word', value: held ? state : null },
       { name: 'holder', label: 'Holder', value: holder ?? null },
       { name: 'epoch', label: 'Tenures', kind: 'number', value: epoch },
       { name: 'depth', label: 'Messages', kind: 'number', value: depth },
@@ -105,6 +109,7 @@ async function show(parts: Parts, call: OperationCall): Promise<OperationResult 
 
 function nameOf(parts: Parts, call: OperationCall): string | OperationProblem {
   const known = new Map(lanesOf(parts).map(({ name }) => [name, name]));
-  const found = chosen(given(call, 'name') ?? '', known, 'lane');
+  const name = given(call, 'name') ?? '';
+  const found = chosen(call, name, known, call.say('There is no lane "{name}".', { name }));
   return isProblem(found) ? found : found.found;
 }

@@ -21,7 +21,7 @@ export function laneOperations(inside: () => Inside): readonly Operation[] {
               { name: 'parked', label: 'Parked', kind: 'number' },
               { name: 'oldest', label: 'Oldest', kind: 'duration' },
               { name: 'rate', label: 'A second', kind: 'number' },
-              { name: 'state', label: 'State' },
+              { name: 'state', label: 'State', kind: 'word' },
               { name: 'since', label: 'Since', kind: 'time' },
               { name: 'holder', label: 'Holder' },
               { name: 'reason', label: 'Reason' },

@@ -14,7 +14,7 @@ import { nextTry } from '../dead-letters.js';
 import { type Site, standing } from '../site.js';
 import { laneOf } from '../xmpp-lanes.js';
 import type { Inside } from './inside.js';
-import { chosen, given, isProblem } from './values.js';
+import { gatewayNamed, given, isProblem } from './values.js';
 
 type Parts = Pick<Inside, 'sites' | 'stores' | 'lanes' | 'clock'>;
 
@@ -30,7 +30,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'gateway', label: 'Gateway' },
   { name: 'jid', label: 'User' },
   { name: 'contact', label: 'Contact' },
-  { name: 'direction', label: 'Direction' },
+  { name: 'direction', label: 'Direction', kind: 'word' },
   { name: 'at', label: 'Failed', kind: 'time' },
   { name: 'sent', label: 'Sent', kind: 'time' },
   { name: 'lane', label: 'Lane' },
@@ -81,24 +81,22 @@ export function letterOperations(inside: () => Parts): readonly Operation[] {
         const letter = await letterOf(inside(), call);
         if (isProblem(letter)) return letter;
         await inside().stores.letters.remove(letter.id);
-        return { notes: [`${letter.id} is forgotten.`] };
+        return { notes: [call.say('{id} is forgotten.', { id: letter.id })] };
       },
     },
   ];
 }
 
 async function list(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
-  const named = given(call, 'gateway');
-  const gateways = new Map(parts.sites.map((site) => [site.gateway.name, site.gateway.name]));
-  const gateway = named === undefined ? undefined : chosen(named, gateways, 'gateway');
-  if (isProblem(gateway)) return gateway;
+  const site = gatewayNamed(call, parts.sites);
+  if (isProblem(site)) return site;
   const after = given(call, 'after');
   const { letters, total, next } = await parts.stores.letters.page({
-    ...(gateway === undefined ? {} : { gateway: gateway.found }),
+    ...(site === undefined ? {} : { gateway: site.gateway.name }),
     ...(after === undefined ? {} : { after }),
   });
   return {
-    notes: [total === 1 ? 'One letter is kept.' : `${total} letters are kept.`],
+    notes: [total === 1 ? call.say('One letter is kept.') : call.say('{total} letters are kept.', { total })],
     table: { columns: COLUMNS, rows: letters.map((letter) => ({ ...letter })) },
     ...(next === undefined ? {} : { next }),
   };
@@ -106,18 +104,22 @@ async function list(parts: Parts, call: OperationCall): Promise<OperationResult 
 
 async function letterOf({ stores }: Parts, call: OperationCall): Promise<Letter | OperationProblem> {
   const id = given(call, 'id') ?? '';
-  return (await stores.letters.find(id)) ?? { problem: `There is no letter "${id}". Look at letter list.` };
+  const found = await stores.letters.find(id);
+  return found ?? { problem: call.say('There is no letter "{id}". Look at letter list.', { id }) };
 }
 
 async function retry(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
   const letter = await letterOf(parts, call);
   if (isProblem(letter)) return letter;
   const site = parts.sites.find(({ gateway }) => gateway.name === letter.gateway);
-  if (site === undefined) return { problem: `There is no gateway ${letter.gateway} any more. Drop the letter.` };
+  if (site === undefined) {
+    const { gateway } = letter;
+    return { problem: call.say('There is no gateway {gateway} any more. Drop the letter.', { gateway }) };
+  }
   const opened = await parts.stores.letters.open(letter.id);
-  if (opened === undefined) return { problem: 'Somebody else has retried or dropped it just now.' };
+  if (opened === undefined) return { problem: call.say('Somebody else has retried or dropped it just now.') };
   const old = JSON.parse(opened.content) as Envelope<MessageEvent>;
-  const place = await placeOf(site, letter, old);
+  const place = await placeOf(call, site, letter, old);
   if (isProblem(place)) return place;
   const now = parts.clock.now();
   const envelope: Envelope = {
@@ -130,27 +132,32 @@ async function retry(parts: Parts, call: OperationCall): Promise<OperationResult
     await parts.lanes.add(place, envelope, { giveUpAfter: site.limits.patience });
   } catch (error) {
     if (!(error instanceof LaneRefused)) throw error;
-    return { problem: `The lane ${place} takes nothing at present (${error.reason}). Try again later.` };
+    const params = { lane: place, reason: error.reason };
+    return { problem: call.say('The lane {lane} takes nothing at present ({reason}). Try again later.', params) };
   }
   // Only now: whoever dies in between leaves it in both places, the other order would lose it.
   await parts.stores.letters.remove(letter.id);
-  return { notes: [`It waits in ${place} as ${envelope.id}. If it fails again, it comes back as a letter.`] };
+  const params = { lane: place, id: envelope.id };
+  return { notes: [call.say('It waits in {lane} as {id}. If it fails again, it comes back as a letter.', params)] };
 }
 
 /** The lane for another try, and whether there may be one at all. */
 async function placeOf(
+  call: OperationCall,
   site: Site,
   { account, jid, contact, direction, lane }: Letter,
   { born, conversation }: Envelope,
 ): Promise<string | OperationProblem> {
   const found = await standing(site, account, born);
-  if (found === undefined) return { problem: 'The account that it belongs to has ended. Drop the letter.' };
-  if (site.bans.refusal(jid) !== undefined) return { problem: `${jid} is banned. Lift the ban first.` };
+  if (found === undefined) return { problem: call.say('The account that it belongs to has ended. Drop the letter.') };
+  if (site.bans.refusal(jid) !== undefined)
+    return { problem: call.say('{jid} is banned. Lift the ban first.', { jid }) };
   if (direction === 'in') return laneOf(site, jid);
-  return outward(site, { contact, conversation, lane, account: found.account });
+  return outward(call, site, { contact, conversation, lane, account: found.account });
 }
 
 function outward(
+  call: OperationCall,
   { gateway, words }: Site,
   {
     contact,
@@ -160,8 +167,8 @@ function outward(
   }: { readonly contact: string; readonly conversation: string; readonly lane: string; readonly account: Account },
 ): string | OperationProblem {
   const lanes = gateway.lanesFor(contact, conversation, account);
-  if ('type' in lanes) return { problem: words.text(lanes.text) };
+  if ('type' in lanes) return { problem: words.text(lanes.text, call.language) };
   // Where it was before, as long as that can carry it: what follows in its conversation may be there.
   const place = lanes.includes(lane) ? lane : lanes[0];
-  return place ?? { problem: 'No lane can carry it any more. Look at lane list.' };
+  return place ?? { problem: call.say('No lane can carry it any more. Look at lane list.') };
 }

@@ -3,7 +3,7 @@ import type { Operation, OperationCall, OperationProblem, OperationResult } from
 import { parseJid } from '../../xmpp/jid.js';
 import { mask } from '../mask.js';
 import type { Inside } from './inside.js';
-import { chosen, endOf, given, isProblem } from './values.js';
+import { endOf, gatewayNamed, given, isProblem } from './values.js';
 
 type Parts = Pick<Inside, 'sites' | 'stores' | 'refresh' | 'clock'>;
 
@@ -30,7 +30,7 @@ export function logLevelOperations(inside: () => Parts): readonly Operation[] {
       arguments: [
         {
           name: 'level',
-          about: `the least that is logged; ${USUAL}: as the config says; left out: show what is set`,
+          about: 'the least that is logged; usual: as the config says; left out: show what is set',
           kind: 'choice',
           choices: [...LOG_LEVELS, USUAL],
           positional: true,
@@ -47,7 +47,7 @@ export function logLevelOperations(inside: () => Parts): readonly Operation[] {
       verb: 'list',
       about: 'what is set besides log.level in the config',
       arguments: [],
-      run: () => show(inside()),
+      run: (call) => show(inside(), call),
     },
   ];
 }
@@ -55,50 +55,60 @@ export function logLevelOperations(inside: () => Parts): readonly Operation[] {
 async function run(parts: Parts, call: OperationCall): Promise<OperationResult | OperationProblem> {
   const { stores, sites, clock, refresh } = parts;
   const level = given(call, 'level');
-  if (level === undefined) return await show(parts);
-  const gateways = new Map(sites.map(({ gateway }) => [gateway.name, gateway.name]));
-  const named = given(call, 'gateway');
-  const gateway = named === undefined ? undefined : chosen(named, gateways, 'gateway');
-  if (isProblem(gateway)) return gateway;
+  if (level === undefined) return await show(parts, call);
+  const site = gatewayNamed(call, sites);
+  if (isProblem(site)) return site;
   const jid = parseJid(given(call, 'jid') ?? '')?.bare;
-  const key = `${gateway?.found ?? ''} ${jid ?? ''}`;
+  const key = `${site?.gateway.name ?? ''} ${jid ?? ''}`;
   if (level === USUAL) {
     if (!(await stores.live.remove('log-levels', key))) {
-      return { problem: 'Nothing was set for that. Look at log level without arguments.' };
+      return { problem: call.say('Nothing was set for that. Look at log level without arguments.') };
     }
     await refresh();
-    return { notes: ['It is logged as the config says; all processes follow within two seconds.'] };
+    return { notes: [call.say('It is logged as the config says; all processes follow within two seconds.')] };
   }
   const found = LOG_LEVELS.find((one) => one === level);
-  if (found === undefined) return { problem: `"${level}" is no level. Use one of: ${LOG_LEVELS.join(', ')}.` };
+  if (found === undefined) {
+    return { problem: call.say('"{value}" is none of {names}', { value: level, names: LOG_LEVELS.join(', ') }) };
+  }
   const until = endOf(call, clock.now());
   if (isProblem(until)) return until;
   const rule: KeptRule = {
     level: found,
     by: call.actor,
     since: clock.now(),
-    ...(gateway === undefined ? {} : { gateway: gateway.found }),
+    ...(site === undefined ? {} : { gateway: site.gateway.name }),
     ...(jid === undefined ? {} : { jid }),
     ...(until === undefined ? {} : { until }),
   };
   await stores.live.set('log-levels', key, JSON.stringify(rule));
   await refresh();
-  const whose = jid === undefined ? '' : ` Lines show ${mask(jid)}; whoever is shortened to the same is logged too.`;
-  return { notes: [`Logged from ${found} on; all processes follow within two seconds.${whose}`] };
+  return {
+    notes: [
+      call.say('Logged from {level} on; all processes follow within two seconds.', { level: found }),
+      ...(jid === undefined
+        ? []
+        : [call.say('Lines show {shown}; whoever is shortened to the same is logged too.', { shown: mask(jid) })]),
+    ],
+  };
 }
 
-async function show({ stores, clock }: Parts): Promise<OperationResult> {
+async function show({ stores, clock }: Parts, { say }: OperationCall): Promise<OperationResult> {
   const { state } = await stores.live.read();
   const rules = keptIn(state?.['log-levels'] ?? new Map()).filter(
     ({ until }) => until === undefined || until > clock.now(),
   );
   return {
-    notes: [rules.length === 0 ? 'All is logged as log.level in the config says.' : 'Besides log.level in the config:'],
+    notes: [
+      rules.length === 0
+        ? say('All is logged as log.level in the config says.')
+        : say('Besides log.level in the config:'),
+    ],
     table: {
       columns: [
         { name: 'level', label: 'Level' },
-        { name: 'gateway', label: 'Gateway' },
-        { name: 'jid', label: 'Person' },
+        { name: 'gateway', label: 'Gateway', kind: 'word' },
+        { name: 'jid', label: 'Person', kind: 'word' },
         { name: 'until', label: 'Until', kind: 'time' },
         { name: 'by', label: 'By' },
       ],

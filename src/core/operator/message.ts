@@ -7,10 +7,13 @@ import { given } from './values.js';
 const SIZE = 50;
 const MOST = 500;
 
-const OFF: OperationProblem = {
-  problem:
-    'What becomes of messages is not written down here. Set journeys.keep to a size, such as 32MiB, and restart.',
-};
+function off({ say }: OperationCall): OperationProblem {
+  return {
+    problem: say(
+      'What becomes of messages is not written down here. Set journeys.keep to a size, such as 32MiB, and restart.',
+    ),
+  };
+}
 
 /** What became of messages, step by step. */
 export function messageOperations(inside: () => Inside): readonly Operation[] {
@@ -22,7 +25,7 @@ export function messageOperations(inside: () => Inside): readonly Operation[] {
       arguments: [
         { name: 'jid', about: 'only of this user', kind: 'jid', positional: true },
         { name: 'contact', about: 'only with this address on the network, or its JID' },
-        { name: 'size', about: `how many; ${SIZE} where it is not said`, kind: 'number' },
+        { name: 'size', about: 'how many; 50 where it is not said', kind: 'number' },
         { name: 'after', about: 'where the page before ended' },
       ],
       run: async (call) => await list(inside(), call),
@@ -38,7 +41,7 @@ export function messageOperations(inside: () => Inside): readonly Operation[] {
 }
 
 async function list({ journeys, sites }: Inside, call: OperationCall): Promise<OperationResult | OperationProblem> {
-  if (journeys === undefined) return OFF;
+  if (journeys === undefined) return off(call);
   const [jid, contact, after] = ['jid', 'contact', 'after'].map((name) => given(call, name));
   const size = Math.min(MOST, Math.max(1, Number(given(call, 'size') ?? SIZE) || SIZE));
   const query: JourneyQuery = {
@@ -49,15 +52,15 @@ async function list({ journeys, sites }: Inside, call: OperationCall): Promise<O
   };
   const { messages, next } = await findJourneys({ journeys, sites }, query);
   return {
-    ...(messages.length === 0 ? { notes: ['No message is known that fits.'] } : {}),
+    ...(messages.length === 0 ? { notes: [call.say('No message is known that fits.')] } : {}),
     table: {
       columns: [
         { name: 'at', label: 'Time', kind: 'time' },
         { name: 'gateway', label: 'Gateway' },
-        { name: 'direction', label: 'Way' },
+        { name: 'direction', label: 'Way', kind: 'word' },
         { name: 'jid', label: 'User' },
         { name: 'contact', label: 'Contact' },
-        { name: 'last', label: 'Last step' },
+        { name: 'last', label: 'Last step', kind: 'word' },
         { name: 'detail', label: 'Detail' },
         { name: 'id', label: 'Id' },
       ],
@@ -79,12 +82,14 @@ async function list({ journeys, sites }: Inside, call: OperationCall): Promise<O
 }
 
 async function show({ journeys, sites }: Inside, call: OperationCall): Promise<OperationResult | OperationProblem> {
-  if (journeys === undefined) return OFF;
+  if (journeys === undefined) return off(call);
   const id = given(call, 'id') ?? '';
   const { messages } = await findJourneys({ journeys, sites }, { id, size: 1 });
   const [message] = messages;
   if (message === undefined) {
-    return { problem: `No message with the id ${id} is known. What is older than journeys.age is forgotten.` };
+    return {
+      problem: call.say('No message with the id {id} is known. What is older than journeys.age is forgotten.', { id }),
+    };
   }
   return shown(message);
 }
@@ -95,14 +100,14 @@ function shown({ id, stanza, gateway, direction, jid, contact, steps }: Journey)
       { name: 'id', label: 'Envelope', value: id },
       { name: 'stanza', label: 'Stanza', value: stanza ?? null },
       { name: 'gateway', label: 'Gateway', value: gateway },
-      { name: 'direction', label: 'Way', value: direction },
+      { name: 'direction', label: 'Way', kind: 'word', value: direction },
       { name: 'jid', label: 'User', value: jid },
       { name: 'contact', label: 'Contact', value: contact },
     ],
     table: {
       columns: [
         { name: 'at', label: 'Time', kind: 'time' },
-        { name: 'step', label: 'Step' },
+        { name: 'step', label: 'Step', kind: 'word' },
         { name: 'detail', label: 'Detail' },
       ],
       rows: steps.map(({ at, step, detail }) => ({ at, step, detail: detail ?? '' })),

@@ -1,6 +1,14 @@
 import { nearest } from '../../config/nearest.js';
-import type { Operation, OperationCall, OperationProblem, OperationResult } from '../../operation.js';
+import type {
+  Operation,
+  OperationCall,
+  OperationProblem,
+  OperationRequest,
+  OperationResult,
+  OperationTexts,
+} from '../../operation.js';
 import { refused } from '../../operation.js';
+import { filled } from '../text/catalogue.js';
 import { banOperations } from './ban.js';
 import { checkValues } from './check-values.js';
 import { configOperations } from './config.js';
@@ -15,6 +23,7 @@ import { processOperations } from './process.js';
 import { recordOperations } from './record.js';
 import { serverOperations } from './server.js';
 import { userOperations } from './user.js';
+import { OperationWords } from './words.js';
 
 /** Names of arguments whose values are nobody's to read later. */
 const SECRET = /secret|password|token|code/;
@@ -37,15 +46,28 @@ export function coreOperations(inside: () => Inside): readonly Operation[] {
   ];
 }
 
+/** What a gateway brings. */
+export interface OwnOperations {
+  readonly operations: readonly Operation[];
+  readonly texts?: OperationTexts;
+}
+
 /** Everything that an admin can have a running installation do; see `Operation`. */
 export class Operator {
   readonly operations: readonly Operation[];
   readonly #inside: Inside;
+  readonly #words = new OperationWords();
+  /** Of operations that gateways bring. */
+  readonly #ownWords = new Map<Operation, OperationWords>();
 
   /** `own`: those of the gateways. Throws where two have one name: a bug. */
-  constructor(inside: Inside, own: readonly Operation[] = []) {
+  constructor(inside: Inside, own: readonly OwnOperations[] = []) {
     this.#inside = inside;
-    this.operations = [...coreOperations(() => inside), ...own];
+    for (const { operations, texts } of own) {
+      const words = new OperationWords(texts);
+      for (const operation of operations) this.#ownWords.set(operation, words);
+    }
+    this.operations = [...coreOperations(() => inside), ...this.#ownWords.keys()];
     const names = this.operations.map(({ noun, verb }) => `${noun} ${verb}`);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new Error(`the operation ${twice} is defined twice`);
@@ -55,21 +77,43 @@ export class Operator {
     return this.operations.find((one) => one.noun === noun && one.verb === verb);
   }
 
+  /** All of them with their labels in a language (BCP 47). */
+  described(language: string | undefined): readonly Operation[] {
+    return this.operations.map((operation) => this.wordsOf(operation).described(operation, language));
+  }
+
+  wordsOf(operation: Operation): OperationWords {
+    return this.#ownWords.get(operation) ?? this.#words;
+  }
+
   /**
    * Checks what was given and runs an operation; what changes something is written down with who did it. Rejects where the store cannot be
    * reached.
    */
-  async run(noun: string, verb: string, call: OperationCall): Promise<OperationResult | OperationProblem> {
+  async run(noun: string, verb: string, request: OperationRequest): Promise<OperationResult | OperationProblem> {
     const operation = this.find(noun, verb);
     if (operation === undefined) return this.#unknown(noun, verb);
-    const wrong = checkValues(operation, call.values);
+    const { language } = request;
+    const words = this.wordsOf(operation);
+    const say = words.say(language);
+    const wrong = checkValues(words.described(operation, language), request.values, say);
     if (wrong !== undefined) return wrong;
-    if (operation.changes !== true) return await operation.run(call);
+    const english = new Map<string, string>();
+    const call: OperationCall = {
+      ...request,
+      say: (sentence, params) => {
+        const said = say(sentence, params);
+        english.set(said, filled(sentence, params));
+        return said;
+      },
+    };
+    if (operation.changes !== true) return shown(await operation.run(call), words, language);
     // Written down before, so that nothing is done that nobody can find, and again with what came of it where that is bad.
     await this.#note(operation, call, 'begun');
     const result = await operation.run(call);
-    await this.#note(operation, call, refused(result) ? result.problem : 'done');
-    return result;
+    // Admins who read the record may have other languages.
+    await this.#note(operation, call, refused(result) ? inEnglish(result.problem, english) : 'done');
+    return shown(result, words, language);
   }
 
   #unknown(noun: string, verb: string): OperationProblem {
@@ -85,7 +129,7 @@ export class Operator {
     return { problem: `there is no ${noun}; ${hint}` };
   }
 
-  async #note({ noun, verb }: Operation, { actor, values }: OperationCall, outcome: string): Promise<void> {
+  async #note({ noun, verb }: Operation, { actor, values }: OperationRequest, outcome: string): Promise<void> {
     const { stores, clock, log } = this.#inside;
     const shown = Object.fromEntries(
       [...values].map(([name, given]) => [name, SECRET.test(name) ? ['(hidden)'] : given]),
@@ -94,4 +138,18 @@ export class Operator {
     if (outcome !== 'begun')
       log.info({ operation: `${noun} ${verb}`, face: actor.split(':', 1)[0] }, 'an admin did something');
   }
+}
+
+function shown(
+  result: OperationResult | OperationProblem,
+  words: OperationWords,
+  language: string | undefined,
+): OperationResult | OperationProblem {
+  return refused(result) ? result : words.shown(result, language);
+}
+
+/** A text made of sentences that were said, with those in English; the longest first, for one may stand in another. */
+function inEnglish(text: string, said: ReadonlyMap<string, string>): string {
+  const sentences = [...said].sort(([one], [other]) => other.length - one.length);
+  return sentences.reduce((whole, [sentence, english]) => whole.replaceAll(sentence, () => english), text);
 }

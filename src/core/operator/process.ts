@@ -47,9 +47,9 @@ export function processOperations(inside: () => Inside): readonly Operation[] {
       arguments: [],
       changes: true,
       confirm: 'End this process? Its lanes go to other processes, or wait until it is started again.',
-      run: async () => {
+      run: async ({ say }) => {
         inside().end('shutdown');
-        return { notes: ['The process ends as by SIGTERM: what is open is settled first.'] };
+        return { notes: [say('The process ends as by SIGTERM: what is open is settled first.')] };
       },
     },
     {
@@ -59,9 +59,9 @@ export function processOperations(inside: () => Inside): readonly Operation[] {
       arguments: [],
       changes: true,
       confirm: 'Restart this process? What is open is settled first; nothing is lost.',
-      run: async () => {
+      run: async ({ say }) => {
         inside().end('restart');
-        return { notes: ['The process ends with exit code 75; whoever watches over it starts it again.'] };
+        return { notes: [say('The process ends with exit code 75; whoever watches over it starts it again.')] };
       },
     },
   ];

@@ -12,7 +12,7 @@ export function recordOperations(inside: () => Inside): readonly Operation[] {
       verb: 'list',
       about: 'what admins have changed, who and when, the newest first',
       arguments: [
-        { name: 'size', about: `records on a page, default ${PAGE}`, kind: 'number' },
+        { name: 'size', about: 'records on a page, default 50', kind: 'number' },
         { name: 'after', about: 'where the page before ended' },
       ],
       run: async (call) => {

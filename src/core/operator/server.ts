@@ -36,21 +36,24 @@ export function serverOperations(inside: () => Inside): readonly Operation[] {
         { name: 'to', about: 'whom, by address; default: the server itself', kind: 'text' },
         { name: 'as-user', about: 'as an address of the gateway, and not as its domain', kind: 'flag' },
       ],
-      run: async ({ values }) => {
+      run: async ({ values, say }) => {
         const { sites, domain } = inside();
         const name = values.get('question')?.[0] ?? '';
         const question = Object.entries(QUESTIONS).find(([one]) => one === name)?.[1];
-        if (question === undefined) return { problem: `ask for one of ${Object.keys(QUESTIONS).join(', ')}` };
+        if (question === undefined)
+          return { problem: say('Ask for one of: {names}.', { names: Object.keys(QUESTIONS).join(', ') }) };
         const site = sites.find(({ requests }) => requests.ask !== undefined);
         const ask = site?.requests.ask;
         if (site === undefined || ask === undefined) {
-          return { problem: 'this process holds no stream that is up: ask the one with the role xmpp' };
+          return { problem: say('This process holds no stream that is up: ask the one with the role xmpp.') };
         }
         const own = site.gateway.domain;
         const from = values.has('as-user') ? `upload@${own}` : own;
         const to = values.get('to')?.[0] ?? domain;
         const answer = await ask(el('iq', { type: 'get', from, to }, question()), PATIENCE_MS);
-        if (!answer.ok) return { problem: `${to} gave no answer (${answer.failure})` };
+        if (!answer.ok) {
+          return { problem: say('{to} gave no answer ({failure}).', { to, failure: answer.failure }) };
+        }
         return { fields: [{ name: 'answer', label: 'Answer', value: serialise(answer.iq) }] };
       },
     },

@@ -16,7 +16,7 @@ import { Registration } from '../registration.js';
 import { Replies } from '../replies.js';
 import { accountOf, type Site } from '../site.js';
 import type { Inside } from './inside.js';
-import { chosen, given, isGiven, isProblem } from './values.js';
+import { gatewayNamed, given, isGiven, isProblem } from './values.js';
 
 const PAGE = 50;
 const MOST = 1000;
@@ -43,7 +43,7 @@ export function userOperations(inside: () => Inside): readonly Operation[] {
         GATEWAY,
         { name: 'filter', about: 'only those whose JID has this in it' },
         { name: 'online', about: 'only those who are online', kind: 'flag' },
-        { name: 'size', about: `people on a page, default ${PAGE}, at most ${MOST}`, kind: 'number' },
+        { name: 'size', about: 'people on a page, default 50, at most 1000', kind: 'number' },
         { name: 'after', about: 'where the page before ended' },
       ],
       run: (call) => list(inside(), call),
@@ -232,8 +232,13 @@ async function endSession(inside: Inside, call: OperationCall): Promise<Operatio
     ended.push(site.gateway.domain);
   }
   if (ended.length === 0)
-    return { problem: `${jid} is not online at any of these gateways, so there is no session to end.` };
-  return { notes: [`The session of ${jid} with ${ended.join(', ')} is ended; the next presence begins another.`] };
+    return {
+      problem: call.say('{jid} is not online at any of these gateways, so there is no session to end.', { jid }),
+    };
+  const params = { jid, gateways: ended.join(', ') };
+  return {
+    notes: [call.say('The session of {jid} with {gateways} is ended; the next presence begins another.', params)],
+  };
 }
 
 async function remove(inside: Inside, call: OperationCall): Promise<OperationResult | OperationProblem> {
@@ -244,9 +249,10 @@ async function remove(inside: Inside, call: OperationCall): Promise<OperationRes
     const result = await new Registration(site).remove(user.jid);
     if (!result.ok) continue;
     await post(site, user.jid, result.follow);
-    notes.push(`The registration of ${user.jid} with ${site.gateway.domain} is removed.`);
+    const params = { jid: user.jid, gateway: site.gateway.domain };
+    notes.push(call.say('The registration of {jid} with {gateway} is removed.', params));
   }
-  return notes.length === 0 ? { problem: 'The registration was gone already.' } : { notes };
+  return notes.length === 0 ? { problem: call.say('The registration was gone already.') } : { notes };
 }
 
 /** Puts stanzas of the gateway into its lane to XMPP, in order. */
@@ -268,9 +274,8 @@ async function registered(
   );
   const found = users.flatMap(({ site, user }) => (user === undefined ? [] : [{ site, user }]));
   if (found.length > 0) return found;
-  return {
-    problem: `${jid} is not registered with ${sites.map(({ gateway }) => gateway.name).join(', ')}. Look at user list.`,
-  };
+  const params = { jid, gateways: sites.map(({ gateway }) => gateway.name).join(', ') };
+  return { problem: call.say('{jid} is not registered with {gateways}. Look at user list.', params) };
 }
 
 function bareOf(call: OperationCall): string {
@@ -279,8 +284,7 @@ function bareOf(call: OperationCall): string {
 }
 
 function sitesOf({ sites }: Inside, call: OperationCall): readonly Site[] | OperationProblem {
-  const named = given(call, 'gateway');
-  if (named === undefined) return sites;
-  const found = chosen(named, new Map(sites.map((site) => [site.gateway.name, site])), 'gateway');
-  return isProblem(found) ? found : [found.found];
+  const found = gatewayNamed(call, sites);
+  if (isProblem(found)) return found;
+  return found === undefined ? sites : [found];
 }

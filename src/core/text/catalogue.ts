@@ -27,13 +27,7 @@ export class Catalogue {
 
   /** The sentence of `ref` for a reader of `language` (BCP 47). An unknown key is a bug and throws. */
   text(ref: TextRef, language?: string): string {
-    const { sentence } = this.#find(ref.key, language);
-    if (ref.params === undefined) return sentence;
-    const params = ref.params;
-    return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
-      const value = params[name];
-      return value === undefined ? place : String(value);
-    });
+    return filled(this.#find(ref.key, language).sentence, ref.params);
   }
 
   /** The language that the sentence of a key really is in, for a reader of `language`. */
@@ -55,7 +49,13 @@ export class Catalogue {
   }
 }
 
-function* ranges(language: string | undefined): Generator<string> {
+/** A sentence with its places filled; what is not given stays a place. */
+export function filled(sentence: string, params: TextRef['params'] = {}): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
+}
+
+/** Where to look for a reader of `language`, the most special first, English last (RFC 4647 3.4). */
+export function* ranges(language: string | undefined): Generator<string> {
   const parts = (language ?? '').toLowerCase().split('-');
   for (let length = parts.length; length > 0; length -= 1) yield parts.slice(0, length).join('-');
   yield FALLBACK;

@@ -17,7 +17,6 @@ export const englishCommands: Sentences = {
   'operation.list-about': 'what an admin can do to the whole installation, as at a terminal',
   'operation.word': 'Word',
   'operation.about': 'What it does',
-  'operation.title': '{noun} {verb}: {about}',
   'operation.value': 'A value does not fit: {problem}.',
   'operation.problem': 'Nothing was done: {problem}.',
   'operation.none': 'There is none.',

@@ -143,7 +143,6 @@ export const spanishCommands: Sentences = {
   'operation.list-about': 'lo que un administrador puede hacer con toda la instalación, como en un terminal',
   'operation.word': 'Palabra',
   'operation.about': 'Qué hace',
-  'operation.title': '{noun} {verb}: {about}',
   'operation.value': 'Un valor no encaja: {problem}.',
   'operation.problem': 'No se hizo nada: {problem}.',
   'operation.none': 'No hay ninguno.',

@@ -148,7 +148,6 @@ export const frenchCommands: Sentences = {
   'operation.list-about': 'ce qu’un administrateur peut faire à toute l’installation, comme à un terminal',
   'operation.word': 'Mot',
   'operation.about': 'Ce que cela fait',
-  'operation.title': '{noun} {verb} : {about}',
   'operation.value': 'Une valeur ne convient pas : {problem}.',
   'operation.problem': 'Rien n’a été fait : {problem}.',
   'operation.none': 'Il n’y en a pas.',

@@ -165,7 +165,7 @@ export interface LettersView {
   readonly next?: string;
 }
 
-/** `GET operations`: the whole table; `POST operations {noun, verb, values: {name: [..]}}` runs one, answered with its result. */
+/** `GET operations`: the whole table, in the language of the header `Accept-Language`; `POST operations {noun, verb, values: {name: [..]}}` runs one, answered with its result. */
 export interface OperationsView {
   readonly operations: readonly {
     readonly noun: string;
