@@ -285,7 +285,7 @@ export const german: Texts = {
   },
   commands: {
     title: 'Befehle',
-    lead: 'Alles, was sich tun lässt, während Isthmus läuft. Dieselben Befehle gibt es im Terminal (isthmus NOMEN VERB) und in XMPP. Ihre Worte sind englisch.',
+    lead: 'Alles, was sich tun lässt, während Isthmus läuft. Dieselben Befehle gibt es im Terminal (isthmus NOMEN VERB) und in XMPP. Ihre Namen sind überall englisch.',
     filter: 'Befehle filtern',
     empty: 'Kein Befehl passt.',
     run: 'Ausführen',

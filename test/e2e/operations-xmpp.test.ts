@@ -112,21 +112,15 @@ describe('operations over XMPP', () => {
   });
 
   it('speak the language of the admin: their names, what they ask for, what they answer, and what is wrong', async () => {
-    const execute = async (node: string, fields: Readonly<Record<string, string>>) => {
-      const filled = Object.entries(fields).map(
-        ([name, value]) => `<field var="${name}"><value>${value}</value></field>`,
+    const execute = async (node: string, more = '', form = '') =>
+      await admin.request(
+        `<iq type="set" xml:lang="de-AT" to="${world.gateway}"><command xmlns="${COMMANDS}" node="isthmus/${node}" ${more}>${form}</command></iq>`,
       );
-      const form = filled.length === 0 ? '' : `<x xmlns="jabber:x:data" type="submit">${filled.join('')}</x>`;
-      const action = filled.length === 0 ? '' : 'action="complete"';
-      return await admin.request(
-        `<iq type="set" xml:lang="de-AT" to="${world.gateway}"><command xmlns="${COMMANDS}" node="isthmus/${node}" ${action}>${form}</command></iq>`,
-      );
-    };
-    const asked = (await execute('lane-pause', {})).getChild('command')?.getChild('x', 'jabber:x:data');
+    const asked = (await execute('lane-pause')).getChild('command')?.getChild('x', 'jabber:x:data');
     assert.match(asked?.getChildText('title') ?? '', /^lane pause: nichts aus einer Spur herauslassen/);
     const labels = asked?.getChildren('field').map((field) => attribute(field, 'label'));
     assert.deepEqual(labels, ['Name der Spur, wie lane list ihn zeigt', 'Grund, für alle, die nach der Spur sehen']);
-    const lanes = await execute('lane-list', {});
+    const lanes = await execute('lane-list');
     const table = lanes.getChild('command')?.getChild('x', 'jabber:x:data');
     const reported = table?.getChild('reported')?.getChildren('field') ?? [];
     assert.equal(attribute(reported[0] ?? lanes, 'label'), 'Spur');
@@ -135,7 +129,12 @@ describe('operations over XMPP', () => {
       ?.getChildren('field')
       .find((one) => attribute(one, 'var') === 'state');
     assert.equal(state?.getChildText('value'), 'läuft');
-    const none = await execute('lane-resume', { name: 'sms.main.0' });
+    const begun = (await execute('lane-resume')).getChild('command');
+    const none = await execute(
+      'lane-resume',
+      `sessionid="${begun === undefined ? '' : attribute(begun, 'sessionid')}" action="complete"`,
+      '<x xmlns="jabber:x:data" type="submit"><field var="name"><value>sms.main.0</value></field></x>',
+    );
     assert.match(none.toString(), /Es wurde nichts getan: sms\.main\.0 ist nicht angehalten/);
     // The record is for all admins.
     const { rows } = await run('operation-list', { size: '1' });
