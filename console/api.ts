@@ -1,4 +1,4 @@
-import type { FailureView, OperationAnswer, SessionView } from '../src/http/console/api.js';
+import type { CodeView, FailureView, OperationAnswer, SessionView } from '../src/http/console/api.js';
 import { languageName, t } from './texts.js';
 
 /** Something the server would not do, or that it could not be asked. The message is a sentence for the admin. */
@@ -44,8 +44,10 @@ export async function currentSession(): Promise<SessionView | undefined> {
   }
 }
 
-export async function askForCode(jid: string): Promise<void> {
-  await ask('POST', 'session/code', { jid });
+/** Resolves with whether the code can come as a message at present. */
+export async function askForCode(jid: string): Promise<boolean> {
+  const { stream } = await ask<CodeView>('POST', 'session/code', { jid });
+  return stream === 'up';
 }
 
 export async function signIn(jid: string, code: string): Promise<SessionView> {

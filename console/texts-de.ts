@@ -66,6 +66,9 @@ export const german: Texts = {
     again: 'Andere Adresse',
     resend: 'Neuer Code',
     resent: 'Ein neuer Code ist unterwegs.',
+    streamDown:
+      'Das Gateway hat im Moment keine Verbindung zum XMPP-Server, deshalb kann kein Code als Nachricht kommen. Er kommt, wenn die Verbindung binnen zehn Minuten wieder da ist.',
+    terminal: 'Wer den Kontroll-Socket von Isthmus öffnen darf, bekommt im Terminal dieses Rechners einen Code:',
     over: 'Ihre Sitzung ist zu Ende. Melden Sie sich neu an.',
     signedOut: 'Sie sind abgemeldet.',
   },

@@ -67,6 +67,9 @@ export const english = {
     again: 'Use another address',
     resend: 'Send another code',
     resent: 'Another code is on its way.',
+    streamDown:
+      'The gateway has no connection to the XMPP server at present, so no code can come as a message. It comes when the connection is back, if that is within ten minutes.',
+    terminal: 'Whoever may open the control socket of Isthmus gets a code at a terminal of that machine:',
     over: 'Your session is over. Sign in again.',
     signedOut: 'You are signed out.',
   },

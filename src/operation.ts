@@ -80,6 +80,8 @@ export interface Operation {
   readonly arguments: readonly OperationArgument[];
   /** It changes something: it is written down who did it and when. */
   readonly changes?: true;
+  /** It is there at a terminal alone, for whoever may open the control socket. */
+  readonly only?: 'terminal';
   /** It cannot be undone; asked before it is done (`--yes` at a terminal), with this sentence. */
   readonly confirm?: string;
   run(call: OperationCall): Promise<OperationResult | OperationProblem>;

@@ -18,6 +18,7 @@ export function SignInPage({ notice, onSession }: SignInProps): JSX.Element {
   const [jid, setJid] = useState('');
   const [code, setCode] = useState('');
   const [sent, setSent] = useState(false);
+  const [canCome, setCanCome] = useState(true);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [told, setTold] = useState(notice);
@@ -45,7 +46,7 @@ export function SignInPage({ notice, onSession }: SignInProps): JSX.Element {
     event.preventDefault();
     if (jid.trim() === '') return;
     void attempt(async () => {
-      await askForCode(jid.trim());
+      setCanCome(await askForCode(jid.trim()));
       setSent(true);
     });
   };
@@ -56,8 +57,9 @@ export function SignInPage({ notice, onSession }: SignInProps): JSX.Element {
   };
   const again = () =>
     void attempt(async () => {
-      await askForCode(jid.trim());
-      setTold(t.signIn.resent);
+      const comes = await askForCode(jid.trim());
+      setCanCome(comes);
+      if (comes) setTold(t.signIn.resent);
     });
   return (
     <main class="sign-in">
@@ -69,7 +71,15 @@ export function SignInPage({ notice, onSession }: SignInProps): JSX.Element {
           {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
           {sent ? (
             <form onSubmit={enter}>
-              <p class="soft">{t.signIn.codeLead(jid.trim())}</p>
+              {canCome ? (
+                <p class="soft">{t.signIn.codeLead(jid.trim())}</p>
+              ) : (
+                <Notice tone="warn">
+                  <p>{t.signIn.streamDown}</p>
+                  <p>{t.signIn.terminal}</p>
+                  <code class="terminal">isthmus console code {jid.trim()}</code>
+                </Notice>
+              )}
               <Field label={t.signIn.code}>
                 {(ties) => (
                   <input

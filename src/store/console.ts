@@ -55,6 +55,16 @@ export class ConsoleSessions {
     return Number(await this.#answer([this.#key('code', token)], [answerOf(token, jid, code), TRIES])) === 1;
   }
 
+  /** Lets whoever gives this code sign in as this JID, in whatever browser. It lies here as a hash: it has to be too long to be found by it. */
+  async grant(jid: string, code: string): Promise<void> {
+    await this.#redis.set(this.#key('grant', grantOf(jid, code)), '1', 'PX', CODE_MS);
+  }
+
+  /** Whether that was granted; it is used up then. */
+  async redeem(jid: string, code: string): Promise<boolean> {
+    return (await this.#redis.del(this.#key('grant', grantOf(jid, code)))) === 1;
+  }
+
   /** Begins a session; it ends after `ms` without a `touch`. */
   async begin(token: string, session: ConsoleSession, ms: number): Promise<void> {
     await this.#redis.set(this.#key('session', token), JSON.stringify(session), 'PX', ms);
@@ -74,13 +84,17 @@ export class ConsoleSessions {
     await this.#redis.del(this.#key('session', token));
   }
 
-  #key(kind: 'code' | 'session', token: string): string {
+  #key(kind: 'code' | 'grant' | 'session', token: string): string {
     return keyName(this.#prefix, 'console', `${kind}:${hash(token)}`);
   }
 }
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
+}
+
+function grantOf(jid: string, code: string): string {
+  return JSON.stringify([jid, code]);
 }
 
 function answerOf(token: string, jid: string, code: string): string {

@@ -12,6 +12,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   log: 'how much is logged, of all or of one person: list, level',
   process: 'the processes that run: list, restart, shutdown',
   config: 'the config of the gateway that runs: reload',
+  console: 'the console in the browser: code, to sign in where no message can come',
   server: 'the XMPP server, asked over the stream that is up: ask',
   operation: 'what admins have changed: list',
 };

@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<NonNullable<OperationArgument['kind']>, FieldKind>>
  */
 export function operationCommands(operator: Operator | undefined): readonly Command[] {
   if (operator === undefined) return [];
-  return [listing(operator), ...operator.operations.map((operation) => adapted(operator, operation))];
+  return [listing(operator), ...operator.everywhere.map((operation) => adapted(operator, operation))];
 }
 
 /** `isthmus/lane-list` */

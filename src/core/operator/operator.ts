@@ -12,6 +12,7 @@ import { filled } from '../text/catalogue.js';
 import { banOperations } from './ban.js';
 import { checkValues } from './check-values.js';
 import { configOperations } from './config.js';
+import { consoleOperations } from './console.js';
 import type { Inside } from './inside.js';
 import { laneOperations } from './lane.js';
 import { lanePauseOperations } from './lane-pause.js';
@@ -42,6 +43,7 @@ export function coreOperations(inside: () => Inside): readonly Operation[] {
     ...processOperations(inside),
     ...serverOperations(inside),
     ...configOperations(inside),
+    ...consoleOperations(inside),
     ...recordOperations(inside),
   ];
 }
@@ -77,9 +79,14 @@ export class Operator {
     return this.operations.find((one) => one.noun === noun && one.verb === verb);
   }
 
-  /** All of them with their labels in a language (BCP 47). */
+  /** Those that there are elsewhere than at a terminal. */
+  get everywhere(): readonly Operation[] {
+    return this.operations.filter(({ only }) => only === undefined);
+  }
+
+  /** The same with their labels in a language (BCP 47). */
   described(language: string | undefined): readonly Operation[] {
-    return this.operations.map((operation) => this.wordsOf(operation).described(operation, language));
+    return this.everywhere.map((operation) => this.wordsOf(operation).described(operation, language));
   }
 
   wordsOf(operation: Operation): OperationWords {
@@ -93,6 +100,9 @@ export class Operator {
   async run(noun: string, verb: string, request: OperationRequest): Promise<OperationResult | OperationProblem> {
     const operation = this.find(noun, verb);
     if (operation === undefined) return this.#unknown(noun, verb);
+    if (operation.only === 'terminal' && !request.actor.startsWith('terminal:')) {
+      return { problem: `${noun} ${verb} is there at a terminal alone` };
+    }
     const { language } = request;
     const words = this.wordsOf(operation);
     const say = words.say(language);

@@ -87,6 +87,9 @@ export const germanOperations: Sentences = {
   'what admins have changed, who and when, the newest first':
     'was Verwalter geändert haben, wer und wann, das Neueste zuerst',
   'records on a page, default 50': 'Einträge auf einer Seite, sonst 50',
+  'a code to sign in to the console in the browser, for when none can come as a message':
+    'ein Code zum Anmelden an der Konsole im Browser, wenn keiner als Nachricht kommen kann',
+  'bare JID of the admin': 'JID des Verwalters, ohne Ressource',
 
   '{who} is an admin. Take them off access.admins in the config first.':
     '{who} gehört zu den Verwaltern. Zuerst in der Konfiguration aus access.admins streichen.',
@@ -190,6 +193,11 @@ export const germanOperations: Sentences = {
   'There is none.': 'Es gibt keine.',
   'Use one of: {names}.': 'Es gibt: {names}.',
   'There is no gateway "{name}".': 'Es gibt kein Gateway „{name}“.',
+  '{jid} is no admin. Add it to access.admins in the config first.':
+    '{jid} gehört nicht zu den Verwaltern. Zuerst in der Konfiguration bei access.admins eintragen.',
+  'It is good once, for ten minutes: write the JID at the console, and then this code.':
+    'Er gilt einmal, zehn Minuten lang: an der Konsole die JID eingeben, dann diesen Code.',
+  Code: 'Code',
 
   Who: 'Wer',
   Gateway: 'Gateway',

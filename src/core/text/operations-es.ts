@@ -86,6 +86,9 @@ export const spanishOperations: Sentences = {
   'what admins have changed, who and when, the newest first':
     'lo que los administradores han cambiado, quién y cuándo, lo más nuevo primero',
   'records on a page, default 50': 'anotaciones por página, si no 50',
+  'a code to sign in to the console in the browser, for when none can come as a message':
+    'un código para entrar en la consola del navegador, cuando ninguno puede llegar como mensaje',
+  'bare JID of the admin': 'JID del administrador, sin recurso',
 
   '{who} is an admin. Take them off access.admins in the config first.':
     '{who} es de los administradores. Quítalo primero de access.admins en la configuración.',
@@ -187,6 +190,11 @@ export const spanishOperations: Sentences = {
   'There is none.': 'No hay ninguno.',
   'Use one of: {names}.': 'Hay: {names}.',
   'There is no gateway "{name}".': 'No hay ninguna pasarela «{name}».',
+  '{jid} is no admin. Add it to access.admins in the config first.':
+    '{jid} no es de los administradores. Añádelo primero a access.admins en la configuración.',
+  'It is good once, for ten minutes: write the JID at the console, and then this code.':
+    'Vale una vez, durante diez minutos: da el JID a la consola, y después este código.',
+  Code: 'Código',
 
   Who: 'Quién',
   Gateway: 'Pasarela',

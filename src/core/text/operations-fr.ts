@@ -88,6 +88,9 @@ export const frenchOperations: Sentences = {
   'what admins have changed, who and when, the newest first':
     'ce que les administrateurs ont changé, qui et quand, le plus récent d’abord',
   'records on a page, default 50': 'lignes par page, sinon 50',
+  'a code to sign in to the console in the browser, for when none can come as a message':
+    'un code pour entrer dans la console du navigateur, quand aucun ne peut venir en message',
+  'bare JID of the admin': 'JID de l’administrateur, sans ressource',
 
   '{who} is an admin. Take them off access.admins in the config first.':
     '{who} fait partie des administrateurs. Retirez-le d’abord de access.admins dans la configuration.',
@@ -189,6 +192,11 @@ export const frenchOperations: Sentences = {
   'There is none.': 'Il n’y en a pas.',
   'Use one of: {names}.': 'Il y a : {names}.',
   'There is no gateway "{name}".': 'Il n’y a pas de passerelle « {name} ».',
+  '{jid} is no admin. Add it to access.admins in the config first.':
+    '{jid} ne fait pas partie des administrateurs. Ajoutez-le d’abord à access.admins dans la configuration.',
+  'It is good once, for ten minutes: write the JID at the console, and then this code.':
+    'Il vaut une fois, pendant dix minutes : donnez le JID à la console, puis ce code.',
+  Code: 'Code',
 
   Who: 'Qui',
   Gateway: 'Passerelle',

@@ -21,6 +21,11 @@ export interface SessionView {
   readonly expires: number;
 }
 
+/** Of `POST session/code`: whether a code can come as a message at present. It says nothing of the JID. */
+export interface CodeView {
+  readonly stream: 'up' | 'down';
+}
+
 /** The answer to what could not be done; the status says the rest. */
 export interface FailureView {
   readonly error: string;

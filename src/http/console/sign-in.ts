@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Inside } from '../../core/operator/inside.js';
 import { sendSealed } from '../../core/sealed-stanza.js';
+import { xmppLanes } from '../../core/xmpp-lanes.js';
 import { newEnvelopeId } from '../../lanes/envelope.js';
 import { parseJid } from '../../xmpp/jid.js';
 import { chatMessage, hint } from '../../xmpp/messages.js';
 import { clientOf } from '../clients.js';
-import type { SessionView } from './api.js';
+import type { CodeView, SessionView } from './api.js';
 import type { Cookies } from './cookies.js';
 import { fail, type Guard, IDLE_MS, SESSION_MS, type SignedIn } from './guard.js';
 import { csrfOf, newCode, newToken, spelled, typedCode } from './tokens.js';
@@ -35,6 +36,7 @@ export interface SignInParts {
 /**
  * Signing in: the admin gives a JID and gets a code there, as a message of the gateway. The code is good in the browser that asked for
  * it and nowhere else, so nobody can use up the tries of somebody else, or have somebody read one out that serves in another browser.
+ * While no message can come, a code of the terminal does as well (`isthmus console code`).
  */
 export class SignIn {
   readonly #o: SignInParts;
@@ -73,8 +75,10 @@ export class SignIn {
     void this.#send(token, jid).catch((error: unknown) => {
       this.#o.inside.log.warn({ error: String(error) }, 'a code for the console could not be sent');
     });
+    const up = await streamIsUp(this.#o.inside);
     await answered;
-    return await reply.code(202).send({});
+    const view: CodeView = { stream: up ? 'up' : 'down' };
+    return await reply.code(202).send(view);
   }
 
   async #send(token: string, jid: string): Promise<void> {
@@ -102,7 +106,9 @@ export class SignIn {
       return await fail(reply, 429, 'too many tries: wait some minutes');
     }
     const asking = cookies.get(request, 'asking');
-    const right = asking !== undefined && (await sessions.answer(asking, jid, typedCode(code)));
+    const typed = typedCode(code);
+    const right =
+      (asking !== undefined && (await sessions.answer(asking, jid, typed))) || (await sessions.redeem(jid, typed));
     if (!right || !isAdmin(jid)) {
       await answered;
       inside.log.info({}, 'somebody gave a wrong code for the console');
@@ -133,6 +139,14 @@ export class SignIn {
   #later(): Promise<void> {
     return new Promise((resolve) => this.#o.inside.clock.after(ANSWER_MS, resolve));
   }
+}
+
+/** Whether a code can come as a message at present: it goes over the stream of the first gateway. The same is told to everybody. */
+async function streamIsUp({ sites: [site], lanes }: Inside): Promise<boolean> {
+  if (site === undefined) return false;
+  const names = xmppLanes(site.gateway.domain, site.streams);
+  const all = await Promise.all(names.map((name) => lanes.statusNow(name)));
+  return all.some(({ held, state, paused }) => held && state === 'up' && paused === undefined);
 }
 
 function viewOf({ jid, token, expires }: SignedIn): SessionView {

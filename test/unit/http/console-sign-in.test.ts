@@ -23,6 +23,7 @@ const HOUR = 3_600_000;
 describe('signing in to the console', () => {
   let store: TestStore;
   let late = 0;
+  let streamState: 'up' | 'down' = 'up';
   const clock: Clock = { ...systemClock, now: () => Date.now() + late };
   const admins = new Set([ADMIN]);
   const sent: Envelope[] = [];
@@ -32,9 +33,15 @@ describe('signing in to the console', () => {
   before(async () => {
     store = await testStore();
     const add = async (_: string, envelope: Envelope): Promise<void> => void sent.push(envelope);
-    site = siteWithout({ stores: store.store, lanes: { add } as unknown as Lanes, clock });
+    site = siteWithout({
+      stores: store.store,
+      lanes: { add } as unknown as Lanes,
+      clock,
+      isAdmin: (jid) => admins.has(jid),
+    });
     inside = {
       sites: [site],
+      lanes: { statusNow: async () => ({ held: true, state: streamState }) },
       stores: store.store,
       clock,
       log: silentLog,
@@ -44,6 +51,7 @@ describe('signing in to the console', () => {
   });
   afterEach(async () => {
     late = 0;
+    streamState = 'up';
     admins.add(ADMIN);
     sent.length = 0;
     await Promise.all(servers.splice(0).map((server) => server.close()));
@@ -82,6 +90,32 @@ describe('signing in to the console', () => {
     return browser;
   };
   const WRONG = 'AAAA-AAAA';
+
+  it('says to everybody when no code can come as a message, and takes one of the terminal, once and for its JID alone', async () => {
+    const base = await serve();
+    const operator = new Operator(inside);
+    const code = async (actor: string, jid: string): Promise<string> => {
+      const answer = await operator.run('console', 'code', { actor, values: new Map([['jid', [jid]]]) });
+      return 'problem' in answer ? answer.problem : String(answer.fields?.[0]?.value);
+    };
+    streamState = 'down';
+    for (const jid of [ADMIN, 'nobody@example.org']) {
+      const view = await new ConsoleBrowser(base).api('session/code', { method: 'POST', body: { jid } }, 202);
+      assert.deepEqual(view, { stream: 'down' });
+    }
+    const given = await code('terminal:root', ADMIN);
+    assert.match(given, /^(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}$/);
+    const browser = new ConsoleBrowser(base);
+    admins.add('other@example.org');
+    await browser.api('session', enter(given, 'other@example.org'), 403);
+    admins.delete('other@example.org');
+    const session = await browser.api<SessionView>('session', enter(given.toLowerCase()));
+    assert.equal(session.jid, ADMIN);
+    await new ConsoleBrowser(base).api('session', enter(given), 403);
+    assert.match(await code('terminal:root', 'nobody@example.org'), /is no admin/);
+    for (const actor of [ADMIN, `console:${ADMIN}`]) assert.match(await code(actor, ADMIN), /at a terminal alone/);
+    assert.ok(!operator.described('en').some(({ noun }) => noun === 'console'));
+  });
 
   it('takes a code once, however it is written, and no lane holds it readable', async () => {
     const browser = new ConsoleBrowser(await serve());
