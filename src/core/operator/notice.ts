@@ -10,7 +10,7 @@ import { NOTICE_KINDS, type Notice, type NoticeKind } from '../../store/notices.
 import { announce } from '../announcements.js';
 import type { Site } from '../site.js';
 import type { Inside } from './inside.js';
-import { chosen, given, isGiven, isProblem } from './values.js';
+import { gatewayNamed, given, isGiven, isProblem } from './values.js';
 
 type Parts = Pick<Inside, 'sites' | 'stores' | 'refresh' | 'clock'>;
 
@@ -88,8 +88,10 @@ async function set(parts: Parts, call: OperationCall): Promise<OperationResult |
   if (isProblem(sites)) return sites;
   const kind = kindOf(call);
   const text = (given(call, 'text') ?? '').trim();
-  if (text === '') return { problem: 'The message has no text. Write one, or use notice remove.' };
-  if (text.length > MOST_TEXT) return { problem: `The text is longer than ${MOST_TEXT} characters. Say it shorter.` };
+  if (text === '') return { problem: call.say('The message has no text. Write one, or use notice remove.') };
+  if (text.length > MOST_TEXT) {
+    return { problem: call.say('The text is longer than {most} characters. Say it shorter.', { most: MOST_TEXT }) };
+  }
   const quietly = isGiven(call, 'quietly');
   const notices: { readonly site: Site; readonly notice: Notice; readonly isNew: boolean }[] = [];
   for (const site of sites) {
@@ -102,15 +104,20 @@ async function set(parts: Parts, call: OperationCall): Promise<OperationResult |
   for (const { notice } of notices) await stores.notices.set(notice);
   await refresh();
   const where = sites.map(({ gateway }) => gateway.domain).join(', ');
-  if (kind === 'welcome') return { notes: [`Whoever registers with ${where} is told this besides the usual welcome.`] };
+  if (kind === 'welcome') {
+    return { notes: [call.say('Whoever registers with {where} is told this besides the usual welcome.', { where })] };
+  }
   for (const { site, notice, isNew } of notices) {
     if (isNew) await announce(site, { type: 'announcement', to: 'online', text, motd: notice.id });
   }
   return {
     notes: [
       notices.some(({ isNew }) => isNew)
-        ? `Who is online with ${where} is told it now, about 50 a second, and everybody else at their next login.`
-        : `Corrected at ${where}: who was told the message before is not told again.`,
+        ? call.say(
+            'Who is online with {where} is told it now, about 50 a second, and everybody else at their next login.',
+            { where },
+          )
+        : call.say('Corrected at {where}: who was told the message before is not told again.', { where }),
     ],
   };
 }
@@ -123,9 +130,12 @@ async function remove(parts: Parts, call: OperationCall): Promise<OperationResul
   for (const { gateway } of sites) {
     if (await parts.stores.notices.remove(kind, gateway.name)) removed.push(gateway.domain);
   }
-  if (removed.length === 0) return { problem: `There is no ${kind} to remove. Look at notice list.` };
+  if (removed.length === 0) {
+    return { problem: call.say('There is no {kind} to remove. Look at notice list.', { kind }) };
+  }
   await parts.refresh();
-  return { notes: [`The ${kind} of ${removed.join(', ')} is removed; all processes follow within two seconds.`] };
+  const params = { kind, where: removed.join(', ') };
+  return { notes: [call.say('The {kind} of {where} is removed; all processes follow within two seconds.', params)] };
 }
 
 function kindOf(call: OperationCall): NoticeKind {
@@ -133,8 +143,7 @@ function kindOf(call: OperationCall): NoticeKind {
 }
 
 function sitesOf({ sites }: Parts, call: OperationCall): readonly Site[] | OperationProblem {
-  const named = given(call, 'gateway');
-  if (named === undefined) return sites;
-  const found = chosen(named, new Map(sites.map((site) => [site.gateway.name, site])), 'gateway');
-  return isProblem(found) ? found : [found.found];
+  const found = gatewayNamed(call, sites);
+  if (isProblem(found)) return found;
+  return found === undefined ? sites : [found];
 }

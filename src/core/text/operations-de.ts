@@ -198,6 +198,34 @@ export const germanOperations: Sentences = {
   'It is good once, for ten minutes: write the JID at the console, and then this code.':
     'Er gilt einmal, zehn Minuten lang: an der Konsole die JID eingeben, dann diesen Code.',
   Code: 'Code',
+  'motd: told once to everybody who comes online; welcome: told to whoever has just registered':
+    'motd: einmal an alle, die online kommen; welcome: an alle, die sich eben angemeldet haben',
+  'only of this gateway; default: of all of them': 'nur von diesem Gateway; sonst von allen',
+  'the messages that are told at a login or a registration':
+    'die Nachrichten, die beim Online-Kommen oder Anmelden mitgeteilt werden',
+  'set the message of the day, which goes to who is online at once, or the welcome':
+    'die Nachricht des Tages setzen, die sofort an alle geht, die online sind, oder die Begrüßung',
+  'the message': 'die Nachricht',
+  'correct the one that is there: who was told it is not told again':
+    'die vorhandene berichtigen: Wer sie bekommen hat, bekommt sie nicht noch einmal',
+  'tell it no more': 'sie nicht mehr mitteilen',
+  'The message has no text. Write one, or use notice remove.':
+    'Die Nachricht hat keinen Text. Bitte einen schreiben, oder notice remove nehmen.',
+  'The text is longer than {most} characters. Say it shorter.':
+    'Der Text ist länger als {most} Zeichen. Bitte kürzer fassen.',
+  'Whoever registers with {where} is told this besides the usual welcome.':
+    'Wer sich bei {where} anmeldet, bekommt dies neben der üblichen Begrüßung.',
+  'Who is online with {where} is told it now, about 50 a second, and everybody else at their next login.':
+    'Wer bei {where} online ist, bekommt sie jetzt, etwa 50 in der Sekunde, alle anderen beim nächsten Mal.',
+  'Corrected at {where}: who was told the message before is not told again.':
+    'Berichtigt bei {where}: Wer die Nachricht zuvor bekommen hat, bekommt sie nicht noch einmal.',
+  'There is no {kind} to remove. Look at notice list.':
+    'Es gibt kein {kind} zum Entfernen. notice list zeigt, was es gibt.',
+  'The {kind} of {where} is removed; all processes follow within two seconds.':
+    '{kind} von {where} ist entfernt; alle Prozesse folgen innerhalb von zwei Sekunden.',
+  Kind: 'Art',
+  Text: 'Text',
+  'Last login': 'Zuletzt online gekommen',
 
   Who: 'Wer',
   Gateway: 'Gateway',

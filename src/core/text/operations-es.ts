@@ -195,6 +195,31 @@ export const spanishOperations: Sentences = {
   'It is good once, for ten minutes: write the JID at the console, and then this code.':
     'Vale una vez, durante diez minutos: da el JID a la consola, y después este código.',
   Code: 'Código',
+  'motd: told once to everybody who comes online; welcome: told to whoever has just registered':
+    'motd: se dice una vez a todos los que se conectan; welcome: a quien acaba de registrarse',
+  'only of this gateway; default: of all of them': 'solo de esta pasarela; si no, de todas',
+  'the messages that are told at a login or a registration': 'los mensajes que se dicen al conectarse o registrarse',
+  'set the message of the day, which goes to who is online at once, or the welcome':
+    'poner el mensaje del día, que va enseguida a quienes están en línea, o la bienvenida',
+  'the message': 'el mensaje',
+  'correct the one that is there: who was told it is not told again':
+    'corregir el que hay: a quien ya lo recibió no se le repite',
+  'tell it no more': 'no decirlo más',
+  'The message has no text. Write one, or use notice remove.':
+    'El mensaje no tiene texto. Escribe uno, o usa notice remove.',
+  'The text is longer than {most} characters. Say it shorter.': 'El texto pasa de {most} caracteres. Dilo más breve.',
+  'Whoever registers with {where} is told this besides the usual welcome.':
+    'Quien se registra en {where} recibe esto además de la bienvenida habitual.',
+  'Who is online with {where} is told it now, about 50 a second, and everybody else at their next login.':
+    'Quien está en línea en {where} lo recibe ahora, unos 50 por segundo, y los demás la próxima vez que se conecten.',
+  'Corrected at {where}: who was told the message before is not told again.':
+    'Corregido en {where}: a quien recibió el mensaje anterior no se le repite.',
+  'There is no {kind} to remove. Look at notice list.': 'No hay ningún {kind} que quitar. Mira notice list.',
+  'The {kind} of {where} is removed; all processes follow within two seconds.':
+    '{kind} de {where} está quitado; todos los procesos lo siguen en dos segundos.',
+  Kind: 'Clase',
+  Text: 'Texto',
+  'Last login': 'Última conexión',
 
   Who: 'Quién',
   Gateway: 'Pasarela',

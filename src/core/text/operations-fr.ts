@@ -197,6 +197,32 @@ export const frenchOperations: Sentences = {
   'It is good once, for ten minutes: write the JID at the console, and then this code.':
     'Il vaut une fois, pendant dix minutes : donnez le JID à la console, puis ce code.',
   Code: 'Code',
+  'motd: told once to everybody who comes online; welcome: told to whoever has just registered':
+    'motd : dit une fois à tous ceux qui se connectent ; welcome : dit à qui vient de s’inscrire',
+  'only of this gateway; default: of all of them': 'seulement de cette passerelle ; sinon de toutes',
+  'the messages that are told at a login or a registration': 'les messages dits à la connexion ou à l’inscription',
+  'set the message of the day, which goes to who is online at once, or the welcome':
+    'fixer le message du jour, qui va aussitôt à ceux qui sont en ligne, ou l’accueil',
+  'the message': 'le message',
+  'correct the one that is there: who was told it is not told again':
+    'corriger celui qui existe : qui l’a reçu ne le reçoit pas de nouveau',
+  'tell it no more': 'ne plus le dire',
+  'The message has no text. Write one, or use notice remove.':
+    'Le message n’a pas de texte. Écrivez-en un, ou prenez notice remove.',
+  'The text is longer than {most} characters. Say it shorter.':
+    'Le texte dépasse {most} caractères. Dites-le plus brièvement.',
+  'Whoever registers with {where} is told this besides the usual welcome.':
+    'Qui s’inscrit auprès de {where} reçoit ceci en plus de l’accueil habituel.',
+  'Who is online with {where} is told it now, about 50 a second, and everybody else at their next login.':
+    'Qui est en ligne auprès de {where} le reçoit maintenant, environ 50 par seconde, et les autres à leur prochaine connexion.',
+  'Corrected at {where}: who was told the message before is not told again.':
+    'Corrigé pour {where} : qui a reçu le message précédent ne le reçoit pas de nouveau.',
+  'There is no {kind} to remove. Look at notice list.': 'Il n’y a pas de {kind} à supprimer. Voyez notice list.',
+  'The {kind} of {where} is removed; all processes follow within two seconds.':
+    '{kind} de {where} est supprimé ; tous les processus suivent en deux secondes.',
+  Kind: 'Genre',
+  Text: 'Texte',
+  'Last login': 'Dernière connexion',
 
   Who: 'Qui',
   Gateway: 'Passerelle',
