@@ -34,14 +34,15 @@ _isthmus() {
     token) verbs='make list revoke' words='--config --socket --role --json --yes' ;;
     log) verbs='level list' words='--config --socket --role --json --yes' ;;
     process) verbs='list shutdown restart' words='--config --socket --role --json --yes' ;;
+    console) verbs='code' words='--config --socket --role --json --yes' ;;
     server) verbs='ask' words='--config --socket --role --json --yes' ;;
     operation) verbs='list' words='--config --socket --role --json --yes' ;;
     completion) verbs='bash zsh fish man' words='' ;;
     version) verbs='' words='' ;;
-    help) verbs='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence token log process server operation completion version' ;;
+    help) verbs='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence token log process console server operation completion version' ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence token log process server operation completion version help'
+    words='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence token log process console server operation completion version help'
   elif ((COMP_CWORD == 2)) && [[ -n "$verbs" ]]; then
     [[ "$cur" == -* ]] || words="$verbs"
   else
