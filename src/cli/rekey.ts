@@ -2,6 +2,7 @@ import type { Config } from '../config/load.js';
 import { addKey, dropKeys, KEYS_VARIABLE } from '../store/key-ring.js';
 import type { Store } from '../store/redis-store.js';
 import { rekeyAll } from '../store/rekey.js';
+import { scanKeys } from '../store/scan-keys.js';
 import { dropCanaries, plantCanary } from '../store/secrets.js';
 import { StoreError } from '../store/store-error.js';
 import { Arguments, needed } from './arguments.js';
@@ -72,11 +73,8 @@ async function rekey(store: Store, config: Config, goOn: boolean, dropOld: boole
 /** All gateways that have accounts, also those that the file does not name at the moment. */
 async function gatewaysOf(store: Store): Promise<string[]> {
   const names = new Set<string>();
-  let cursor = '0';
-  do {
-    const [next, keys] = await store.redis.scan(cursor, 'MATCH', `${store.prefix}:{*}:accounts`, 'COUNT', 1000);
-    cursor = next;
+  for await (const keys of scanKeys(store.redis, `${store.prefix}:{*}:accounts`)) {
     for (const key of keys) names.add(key.slice(key.indexOf('{') + 1, key.indexOf('}')));
-  } while (cursor !== '0');
+  }
   return [...names];
 }

@@ -99,8 +99,8 @@ interface OpenRedis {
 }
 
 async function openRedis(config: Config, log: Log): Promise<OpenRedis> {
-  const { url, fsync, maxMemory } = config.redis;
-  if (url !== undefined) return { address: redisAddress(url), stop: async () => {} };
+  const { url, replicas, fsync, maxMemory } = config.redis;
+  if (url !== undefined) return { address: redisAddress(url, replicas), stop: async () => {} };
   const own = await privateRedis({ dataDir: config.dataDir, fsync, maxMemory, log });
   return { address: own.address, stop: () => own.stop() };
 }

@@ -8,8 +8,8 @@ import type { CommandIo } from './command.js';
 
 /** Finds the Redis of an installation, starts it where it is a private one that does not run, and leaves it as it was. */
 export async function withRedis<T>(config: Config, use: (address: RedisAddress) => Promise<T>): Promise<T> {
-  const { url, fsync, maxMemory } = config.redis;
-  if (url !== undefined) return await use(redisAddress(url));
+  const { url, replicas, fsync, maxMemory } = config.redis;
+  if (url !== undefined) return await use(redisAddress(url, replicas));
   const own = await privateRedis({ dataDir: config.dataDir, fsync, maxMemory, log: silentLog });
   try {
     return await use(own.address);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback, parseNetwork } from '../network.js';
+import { redisGroup } from '../redis-address.js';
 import { aboutSection } from './about-section.js';
 import { directorySection } from './directory-section.js';
 import { telemetrySection } from './telemetry-section.js';
@@ -49,15 +50,32 @@ const xmppSection = z.strictObject({
 const redisSection = z.strictObject({
   url: z
     .string()
-    .regex(/^(rediss?:\/\/.+|unix:\/\/\/.+)/, 'must begin with redis://, rediss:// or unix:///')
+    .regex(
+      /^(rediss?(-sentinel|-cluster)?:\/\/.+|unix:\/\/\/.+)/,
+      'must begin with redis://, rediss://, redis-sentinel://, redis-cluster:// or unix:///',
+    )
+    .refine(
+      (url) => !/^rediss?-/.test(url) || redisGroup(url) !== undefined,
+      'must be redis-sentinel://HOST:PORT,HOST:PORT/MASTER or redis-cluster://HOST:PORT,HOST:PORT',
+    )
     .optional()
-    .describe('Redis 7 or Valkey to use. Leave out: a private redis-server is started in dataDir')
+    .describe(
+      'Redis 7 or Valkey to use: one server, or several with Sentinel or as a cluster. Leave out: a private redis-server is started in dataDir',
+    )
     .meta({ examples: ['redis://127.0.0.1:6379'], secret: true }),
   prefix: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, 'may hold letters, digits and . _ -')
     .default('isthmus')
     .describe('What the name of every key begins with, so that several installations can share one Redis'),
+  replicas: z
+    .int()
+    .min(0)
+    .max(8)
+    .default(0)
+    .describe(
+      'Your own Redis: how many replicas must have what is written before it counts. 1 loses nothing at a failover; with fewer of them up nothing is taken',
+    ),
   fsync: z
     .enum(['everysec', 'always'])
     .default('everysec')

@@ -177,6 +177,8 @@ export class Intake {
       this.#o.done(id);
       return;
     }
+    // After a failover Redis may have forgotten that it was taken; now it knows again.
+    if (this.#o.memory.jobs.has(id)) return;
     const envelopes = JSON.parse(data) as Envelope[];
     const foreign = envelopes.find((envelope) => !isReadable(envelope));
     if (foreign !== undefined) this.refuse(foreign);

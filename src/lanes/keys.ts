@@ -11,6 +11,8 @@ export interface LaneKeys {
   readonly holder: string;
   /** Counts the tenures; a write of a former holder carries an older number and is refused. */
   readonly epoch: string;
+  /** Which history of the store the tenures belong to, where a replica has become the master, and how long nobody takes the lane. */
+  readonly era: string;
   /** What the holder says of its outside connections, JSON. */
   readonly state: string;
   /** Why an admin has stopped the lane, JSON; absent: it runs. Any process may write it, whoever holds the lane. */
@@ -50,6 +52,7 @@ export function laneKeys(prefix: string, lane: string): LaneKeys {
     job: `${own}:${lane}:`,
     holder: `${own}:holder`,
     epoch: `${own}:epoch`,
+    era: `${own}:era`,
     state: `${own}:state`,
     paused: `${own}:paused`,
     marks: `${own}:marks:`,

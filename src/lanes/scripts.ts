@@ -31,20 +31,37 @@ export class Script {
 }
 
 /**
- * Renews or takes the tenure. Keys: holder, epoch. Args: process, own epoch or 0, lease in ms, '1' to take when free.
+ * Renews or takes the tenure. Keys: holder, epoch, era. Args: process, own epoch or 0, lease in ms, '1' to take when free.
  * Answer: [0 not mine | 1 renewed | 2 taken, epoch]. A holder key in our name without an epoch of ours is a take whose
  * answer was lost: it is taken again.
+ *
+ * A replica that has become the master may lack the last renewals and the last tenure: somebody may hold a lane that it believes to be
+ * free. So after a failover a lane that had a holder before is taken by nobody until a lease has passed, unless its holder renews it.
  */
 export const tenureScript = new Script(
-  2,
-  `local holder = redis.call('GET', KEYS[1])
+  3,
+  `local told = redis.call('INFO', 'replication')
+local before = string.match(told, 'master_replid2:(%x+)')
+local era = before and string.find(before, '[^0]') and string.match(told, 'master_replid:(%x+)')
+local holder = redis.call('GET', KEYS[1])
 local epoch = redis.call('GET', KEYS[2]) or '0'
 local same = ARGV[2] == epoch and epoch ~= '0'
 if same and (not holder or holder == ARGV[1]) then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
+  if era then redis.call('SET', KEYS[3], era .. ' 0') end
   return {1, tonumber(epoch)}
 end
 if ARGV[4] == '1' and (not holder or holder == ARGV[1]) then
+  if era and epoch ~= '0' then
+    local time = redis.call('TIME')
+    local now = time[1] * 1000 + math.floor(time[2] / 1000)
+    local known, free = string.match(redis.call('GET', KEYS[3]) or '', '^(%x+) (%d+)$')
+    if known ~= era then
+      redis.call('SET', KEYS[3], string.format('%s %d', era, now + ARGV[3]))
+      return {0, tonumber(epoch)}
+    end
+    if now < tonumber(free) then return {0, tonumber(epoch)} end
+  end
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
   return {2, redis.call('INCR', KEYS[2])}
 end

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type RedisAddress, workerClient } from '../redis.js';
+import { onLostConnection, type RedisAddress, workerClient } from '../redis.js';
 import type { LaneKeys } from './keys.js';
 import {
   directScript,
@@ -60,7 +60,7 @@ export class LaneStore {
     this.#redis = workerClient(address);
     this.#blocking = workerClient(address);
     for (const client of [this.#redis, this.#blocking]) client.on('error', () => undefined);
-    this.#redis.on('close', () => this.#connection++);
+    onLostConnection(this.#redis, () => this.#connection++);
   }
 
   /**
@@ -116,6 +116,8 @@ export class LaneStore {
    */
   async direct(id: string, data: string, now: number, marks: string): Promise<boolean> {
     const k = this.#keys;
+    const before = this.#suspect;
+    this.#suspect = true;
     const answer = await directScript.run(this.#redis, [
       k.epoch,
       k.wait,
@@ -128,6 +130,7 @@ export class LaneStore {
       k.marks + id,
       marks,
     ]);
+    this.#suspect = before;
     return answer === 1;
   }
 

@@ -145,12 +145,13 @@ export class Tenancy {
 
   async #ask(want: boolean): Promise<void> {
     const { process, lease, control, clock } = this.#o;
-    const { holder, epoch: epochKey } = this.#keys;
+    const { holder, epoch: epochKey, era } = this.#keys;
     const mine = this.#held;
     const sent = clock.monotonic();
     const reply = await tenureScript.run(control, [
       holder,
       epochKey,
+      era,
       process,
       mine?.epoch ?? 0,
       lease,

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
+import { mastersOf } from '../redis.js';
 
 /** How the store stands; `stop` names why nothing new should be read from the networks. */
 export interface StoreHealth {
@@ -21,8 +22,31 @@ export interface StoreHealth {
 const MOST_MEMORY = 0.8;
 const LEAST_DISK = 512 * 1024 * 1024;
 
-/** Reads the health. `dataDir` only where the private Redis writes there. Rejects where Redis does not answer. */
+/**
+ * Reads the health. `dataDir` only where the private Redis writes there. Rejects where Redis does not answer. Of a cluster it is that of the
+ * node that stands worst: each has lanes of its own.
+ */
 export async function storeHealth(redis: Redis, dataDir: string | undefined): Promise<StoreHealth> {
+  const all = await Promise.all(mastersOf(redis).map((master) => healthOf(master, dataDir)));
+  const [worst, ...others] = all.sort((a, b) => fullness(b) - fullness(a));
+  // Between two masters a cluster has none for a moment.
+  if (worst === undefined) throw new Error('CLUSTERDOWN no master is known');
+  const bad = others.find(({ policy }) => policy !== worst.policy && policy !== 'noeviction');
+  return {
+    ...worst,
+    policy: bad?.policy ?? worst.policy,
+    aof: all.every(({ aof }) => aof),
+    aofWriteOk: all.every(({ aofWriteOk }) => aofWriteOk),
+    delayedFsync: all.reduce((sum, { delayedFsync }) => sum + delayedFsync, 0),
+    stop: [...new Set(all.flatMap(({ stop }) => stop))],
+  };
+}
+
+function fullness({ usedMemory, maxMemory }: StoreHealth): number {
+  return maxMemory > 0 ? usedMemory / maxMemory : 0;
+}
+
+async function healthOf(redis: Redis, dataDir: string | undefined): Promise<StoreHealth> {
   const [memory, persistence, diskFree] = await Promise.all([
     redis.info('memory'),
     redis.info('persistence'),

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { keyName } from './keys.js';
+import { scanKeys } from './scan-keys.js';
 import { StoreError } from './store-error.js';
 
 /** What changes a whole store: nothing else may work on it until that is done. */
@@ -45,15 +46,12 @@ export const maintenanceKey = key;
 /** What in a store shows that a process of Isthmus works on it; undefined: none does. */
 export async function whoWorks(redis: Redis, prefix: string): Promise<string | undefined> {
   for (const pattern of [`${prefix}:{role.*}:processes`, `${prefix}:{*}:holder`]) {
-    let cursor = '0';
-    do {
-      const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000);
-      cursor = next;
+    for await (const keys of scanKeys(redis, pattern)) {
       for (const one of keys) {
         const name = pattern.endsWith('holder') ? await redis.get(one) : (await redis.zrange(one, '-1', '-1'))[0];
         if (name !== null && name !== undefined) return name;
       }
-    } while (cursor !== '0');
+    }
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { KV_FAMILY } from './kv.js';
+import { scanKeys } from './scan-keys.js';
 import { defineScript } from './script.js';
 import { keptBy, keyIdOf, type SecretOwner, type Secrets } from './secrets.js';
 import { StoreError } from './store-error.js';
@@ -37,7 +38,7 @@ export async function rekeyKept(redis: Redis, prefix: string, secrets: Secrets, 
     const found = holdsSealed ? resealed(parsed(value), ownerOf(key.slice(start.length)), secrets, seen) : undefined;
     return found === undefined ? undefined : JSON.stringify(found);
   };
-  for await (const keys of scanned(redis, `${start}*}:v:*`)) {
+  for await (const keys of scanKeys(redis, `${start}*}:v:*`)) {
     const values = await Promise.all(keys.map((key) => redis.get(key)));
     for (const [at, key] of keys.entries()) {
       const value = values[at] ?? '';
@@ -45,7 +46,7 @@ export async function rekeyKept(redis: Redis, prefix: string, secrets: Secrets, 
       if (changed !== undefined) seen.changed += Number(await replace([key], [value, changed]));
     }
   }
-  for await (const keys of scanned(redis, `${start}*}:h:*`)) {
+  for await (const keys of scanKeys(redis, `${start}*}:h:*`)) {
     for (const key of keys) {
       for (const [field, value] of Object.entries(await redis.hgetall(key))) {
         const changed = fresh(value, key);
@@ -53,15 +54,6 @@ export async function rekeyKept(redis: Redis, prefix: string, secrets: Secrets, 
       }
     }
   }
-}
-
-async function* scanned(redis: Redis, pattern: string): AsyncGenerator<readonly string[]> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000);
-    cursor = next;
-    yield keys;
-  } while (cursor !== '0');
 }
 
 /** A field of a hash may be any text. */

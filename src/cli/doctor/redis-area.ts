@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { ExamReport } from '../../../gateways/gateway.js';
 import { isLoopbackHost } from '../../network.js';
+import { redisGroup } from '../../redis-address.js';
 import { storeHealth } from '../../store/health.js';
 import { keyName } from '../../store/keys.js';
 import { SCHEMA_VERSION } from '../../store/migrations.js';
@@ -97,12 +98,13 @@ async function settings(redis: Redis, exam: CoreExam, subject: string, report: R
       where: 'the machine of Redis, from Debian 12 or newer',
     });
   }
-  if (field(info, 'cluster_enabled') === '1') {
+  const { url } = exam.config.redis;
+  if (field(info, 'cluster_enabled') === '1' && (url === undefined || redisGroup(url) === undefined)) {
     report.tell('redis-cluster', {
       subject,
       found: 'cluster-enabled is yes.',
-      write: 'cluster-enabled no',
-      where: 'redis.conf of a server for Isthmus alone',
+      write: `redis: { url: 'redis-cluster://${addressOf(url).host}' }`,
+      where: 'the config file of Isthmus, with some of its nodes',
     });
   }
   if (field(info, 'role') === 'slave') {
@@ -229,6 +231,9 @@ async function schema(redis: Redis, { config }: CoreExam, subject: string, repor
 }
 
 function subjectOf(url: string | undefined): string {
+  const group = url === undefined ? undefined : redisGroup(url);
+  if (group?.kind === 'sentinel') return `Redis of ${group.master}`;
+  if (group !== undefined) return 'Redis Cluster';
   if (url === undefined) return 'private Redis';
   const { host, pathname, protocol } = addressOf(url);
   return `Redis at ${protocol === 'unix:' ? pathname : host}`;

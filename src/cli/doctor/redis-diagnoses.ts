@@ -28,8 +28,8 @@ export const redisDiagnoses = {
   },
   'redis-cluster': {
     severity: 'error',
-    title: 'this is a node of a cluster',
-    why: 'A node refuses the keys of other nodes. Cluster is not supported in this version.',
+    title: 'this is one node of a cluster',
+    why: 'A node refuses the keys of other nodes: Isthmus has to know that it is a cluster.',
   },
   'redis-replica': {
     severity: 'error',

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import type { LaneWord } from '../../../gateways/gateway.js';
 import type { Clock } from '../../clock.js';
 import type { Config } from '../../config/load.js';
 import { roleKey } from '../../lanes/keys.js';
 import { liveScript } from '../../lanes/scripts.js';
 import { LaneWatch } from '../../lanes/status.js';
-import { redisAddress } from '../../redis.js';
+import { type RedisAddress, redisAddress, redisClient } from '../../redis.js';
 
 /** Why there is no connection to Redis. */
 export type RedisAway =
@@ -46,7 +47,7 @@ export class Running {
     if ('socket' in address && url === undefined && !existsSync(socket)) {
       return new Running(undefined, { kind: 'not-started' }, false, undefined);
     }
-    const opened = await connected('url' in address ? address.url : address.socket, patience);
+    const opened = await connected(address, patience);
     if (typeof opened === 'string') {
       // A socket that nobody listens at is what a crash has left.
       const gone = url === undefined && /ECONNREFUSED|ENOENT/.test(opened);
@@ -93,8 +94,8 @@ export class Running {
 }
 
 /** A connection that is made once, or the reason why there is none. */
-async function connected(where: string, patience: number): Promise<Redis | string> {
-  const redis = new Redis<'legacy'>(where, {
+async function connected(address: RedisAddress, patience: number): Promise<Redis | string> {
+  const redis = redisClient(address, {
     lazyConnect: true,
     connectTimeout: patience,
     commandTimeout: patience,
@@ -107,8 +108,10 @@ async function connected(where: string, patience: number): Promise<Redis | strin
     last = reasonOf(error);
   });
   try {
-    await redis.connect();
-    await redis.ping();
+    const late = wait(2 * patience, undefined, { ref: false }).then(() => {
+      throw new Error('no answer in time');
+    });
+    await Promise.race([redis.connect().then(() => redis.ping()), late]);
     return redis;
   } catch (error) {
     redis.disconnect();

@@ -5,6 +5,7 @@ import type { RedisAddress } from '../../redis.js';
 import { keyName } from '../keys.js';
 import { maintenanceKey, refuseDuringMaintenance } from '../maintenance.js';
 import { SCHEMA_VERSION } from '../migrations.js';
+import { scanKeys } from '../scan-keys.js';
 import { StoreError } from '../store-error.js';
 import { BACKUP_FORMAT, type Manifest } from './manifest.js';
 import { encodeRecord } from './records.js';
@@ -103,7 +104,7 @@ async function factsOf(redis: Redis, prefix: string): Promise<Facts> {
 /** Users with a registration, each once at every gateway. */
 export async function countRegistrations(redis: Redis, prefix: string): Promise<number> {
   let sum = 0;
-  for await (const keys of scanned(redis, `${prefix}:{*}:accounts`))
+  for await (const keys of scanKeys(redis, `${prefix}:{*}:accounts`))
     for (const key of keys) sum += await redis.scard(key);
   return sum;
 }
@@ -112,7 +113,7 @@ export async function countRegistrations(redis: Redis, prefix: string): Promise<
 async function laneFamilies(redis: Redis, prefix: string): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for (const end of ['epoch', '*:meta']) {
-    for await (const keys of scanned(redis, `${prefix}:{*}:${end}`)) {
+    for await (const keys of scanKeys(redis, `${prefix}:{*}:${end}`)) {
       for (const key of keys) {
         const family = familyOf(key);
         if (key === keyName(prefix, family, 'epoch') || key === keyName(prefix, family, `${family}:meta`))
@@ -135,7 +136,7 @@ async function addKeys(
   at: number,
 ): Promise<void> {
   const open = { store: new OpenPart(writer, 'store'), lanes: new OpenPart(writer, 'lanes') };
-  for await (const all of scanned(redis, `${prefix}:*`)) {
+  for await (const all of scanKeys(redis, `${prefix}:*`)) {
     const keys = all.filter((key) => key !== maintenanceKey(prefix) && !PASSING.some((form) => form.test(key)));
     for (let from = 0; from < keys.length; from += AT_ONCE) {
       for (const { key, expires, value } of await taken(redis, keys.slice(from, from + AT_ONCE), at)) {
@@ -162,15 +163,6 @@ async function taken(redis: Redis, keys: readonly string[], at: number): Promise
     }),
   );
   return found.flatMap(({ key, expires, value }) => (value === null ? [] : [{ key, expires, value }]));
-}
-
-async function* scanned(redis: Redis, pattern: string): AsyncGenerator<readonly string[]> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000);
-    cursor = next;
-    yield keys;
-  } while (cursor !== '0');
 }
 
 /** Collects keys until they are enough for a part. */

@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 import { KeyRing } from '../key-ring.js';
 import { beginMaintenance, endMaintenance, maintenanceKey, whoWorks } from '../maintenance.js';
 import { SCHEMA_VERSION } from '../migrations.js';
+import { scanKeys } from '../scan-keys.js';
 import { StoreError } from '../store-error.js';
 import { countRegistrations } from './backup.js';
 import type { Manifest } from './manifest.js';
@@ -132,23 +133,15 @@ function checkKeys(manifest: Manifest, { keyFile, keys }: RestoreOptions): boole
 }
 
 async function holdsAnything(redis: Redis, prefix: string): Promise<boolean> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}:*`, 'COUNT', 1000);
-    if (keys.length > 0) return true;
-    cursor = next;
-  } while (cursor !== '0');
+  for await (const keys of scanKeys(redis, `${prefix}:*`)) if (keys.length > 0) return true;
   return false;
 }
 
 async function removeAll(redis: Redis, prefix: string): Promise<void> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}:*`, 'COUNT', 1000);
-    cursor = next;
-    const others = keys.filter((key) => key !== maintenanceKey(prefix));
-    if (others.length > 0) await redis.unlink(...others);
-  } while (cursor !== '0');
+  for await (const keys of scanKeys(redis, `${prefix}:*`)) {
+    // One by one: on a cluster keys of several families go by no single command.
+    await Promise.all(keys.filter((key) => key !== maintenanceKey(prefix)).map((key) => redis.unlink(key)));
+  }
 }
 
 /** Puts keys into Redis, some at a time. */

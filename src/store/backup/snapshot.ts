@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import type { RedisAddress } from '../../redis.js';
+import { type RedisAddress, redisClient } from '../../redis.js';
+import { type RedisGroup, redisGroup } from '../../redis-address.js';
 import { StoreError } from '../store-error.js';
 
 const START_MS = 600_000;
@@ -23,7 +24,8 @@ export interface Snapshot {
  * key to key meanwhile is in the copy once, and reading it costs the first server nothing. `folder` takes as much as the data; both are
  * removed by `close`. Throws a `StoreError` that says what is missing.
  */
-export async function takeSnapshot(address: RedisAddress, folder: string): Promise<Snapshot> {
+export async function takeSnapshot(asked: RedisAddress, folder: string): Promise<Snapshot> {
+  const address = await oneServer(asked);
   const dir = await mkdtemp(join(folder, '.isthmus-snapshot-'));
   // Not in the folder: the path of a socket must be short.
   const place = await mkdtemp(join(tmpdir(), 'isthmus-'));
@@ -47,6 +49,35 @@ export async function takeSnapshot(address: RedisAddress, folder: string): Promi
     await remove();
     throw error;
   }
+}
+
+/** The server that has it all: of several with Sentinel the master. Throws a `StoreError` for a cluster, where none has. */
+async function oneServer(address: RedisAddress): Promise<RedisAddress> {
+  const group = 'url' in address ? redisGroup(address.url) : undefined;
+  if (group === undefined) return address;
+  if (group.kind === 'cluster') {
+    throw new StoreError(
+      'no node of a Redis Cluster has all of one moment: stop Isthmus and keep the files of each node (BGSAVE), or keep replicas',
+    );
+  }
+  const redis = redisClient(address, { maxRetriesPerRequest: 3, commandTimeout: 5000 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.ping();
+    const { remoteAddress = '', remotePort = 6379 } = 'remoteAddress' in redis.stream ? redis.stream : {};
+    return { url: urlOf(group, remoteAddress, remotePort) };
+  } catch (error) {
+    throw new StoreError(`the master of ${group.master} cannot be reached: ${String(error)}`);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function urlOf(group: RedisGroup & { readonly kind: 'sentinel' }, host: string, port: number): string {
+  const { username = '', password = '', tls, db } = group;
+  const login = username + password === '' ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${tls ? 'rediss' : 'redis'}://${login}${name}:${port}/${db}`;
 }
 
 /** `redis-cli --rdb`: the password goes by the environment, where no list of processes shows it. */
