@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { abandon } from '../../../src/abandon.js';
 import type { Clock } from '../../gateway.js';
 import { Framer } from '../wire/framer.js';
 import type { IrcMessage } from '../wire/message.js';
@@ -157,7 +158,7 @@ export class Link {
     this.#ended = true;
     this.#end = failed;
     this.#keepalive.stop();
-    this.#options.socket.destroy();
+    abandon(this.#options.socket);
     this.queue.clear();
     if (this.#held.length === 0) this.#tellEnd();
   }

@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { abandon } from '../../../src/abandon.js';
 import type { Clock, Log, Timer } from '../../gateway.js';
 import { type BindFields, decodePdu, encodeBare, encodeBind, encodeInboundAnswer, encodeSubmit } from './codec.js';
 import { Framer } from './framer.js';
@@ -54,6 +55,13 @@ export function statusHex(status: number): string {
 const LAST_SEQUENCE = 0x7fffffff;
 const UNBIND_MS = 2000;
 const SETTLE_POLL_MS = 10;
+/** Ends before which all was answered, or has to arrive. */
+const ORDERLY: ReadonlySet<string> = new Set([
+  'closed',
+  'unbound',
+  'the carrier unbound',
+  'the carrier closed the connection',
+]);
 /** Octets written and not read by the carrier, above which it is not served any more: window and answers are far smaller. */
 const MOST_UNREAD = 4 * 1024 * 1024;
 
@@ -348,7 +356,9 @@ export class Session {
     if (this.#ended) return;
     this.#ended = true;
     this.#timer?.cancel();
-    this.#socket.destroy();
+    // What the carrier has asked for or has answered is still its own; all else must not come late.
+    if (ORDERLY.has(reason)) this.#socket.destroy();
+    else abandon(this.#socket);
     this.#out = [];
     this.#submits.end(reason);
     const boundMs = this.#boundAt === undefined ? 0 : this.#options.clock.monotonic() - this.#boundAt;

@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { abandon } from '../../abandon.js';
 import type { Clock } from '../../clock.js';
 import type { Transport, TransportEvents } from '../../xmpp/transport.js';
 
@@ -69,7 +70,7 @@ class SocketTransport implements Transport {
   }
 
   destroy(): void {
-    this.#socket.destroy();
+    abandon(this.#socket);
   }
 }
 
