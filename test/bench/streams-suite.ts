@@ -17,6 +17,7 @@ const WAYS = [
   { name: '1 stream', streams: 1, processes: 1 },
   { name: '2 streams in one process', streams: 2, processes: 1 },
   { name: '2 streams in two processes', streams: 2, processes: 2 },
+  { name: '4 streams in four processes', streams: 4, processes: 4 },
 ] as const;
 
 /** Whatever one way needs, running: a server, a Redis, processes of Isthmus, and a component that writes. */
@@ -27,7 +28,7 @@ interface World {
   stop(): Promise<void>;
 }
 
-/** `npm run bench -- streams`: echo through ejabberd over one and two streams of the gateway's domain; no targets. */
+/** `npm run bench -- streams`: echo through ejabberd over one, two and four streams of the gateway's domain; no targets. */
 export async function streamsSuite(report: Report): Promise<void> {
   const span: Span = { warmMs: 1000, ms: report.quick ? 2000 : 5000, window: 500 };
   const worlds: World[] = [];

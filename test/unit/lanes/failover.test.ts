@@ -81,10 +81,11 @@ describe('writes that a replica has to confirm', () => {
     }
   });
 
-  it('are not known to last while it does not answer, and a lane takes them when it does again, once', async () => {
+  it('are not known to last while it does not answer, and a lane takes them when it does again, once', async (t) => {
     const prefix = freshPrefix();
     const address = redisAddress(master.url, 1);
     const redis = storeClient(address);
+    t.after(() => redis.disconnect());
     const first = lanes(address, prefix, { lease: 30_000 });
     const outside = new Outside();
     first.work(LANE, 'test', outside);
@@ -101,6 +102,5 @@ describe('writes that a replica has to confirm', () => {
     await outside.until(() => outside.texts.length > 0);
     await redis.set('f', '1');
     assert.deepEqual(outside.texts, ['one']);
-    redis.disconnect();
   });
 });
