@@ -31,6 +31,7 @@ _isthmus() {
     letter) verbs='list show retry drop' words='--config --socket --role --json --yes' ;;
     incident) verbs='list show ack resolve' words='--config --socket --role --json --yes' ;;
     silence) verbs='add list show expire' words='--config --socket --role --json --yes' ;;
+    oncall) verbs='show' words='--config --socket --role --json --yes' ;;
     token) verbs='make list revoke' words='--config --socket --role --json --yes' ;;
     log) verbs='level list' words='--config --socket --role --json --yes' ;;
     process) verbs='list shutdown restart' words='--config --socket --role --json --yes' ;;
@@ -39,10 +40,10 @@ _isthmus() {
     operation) verbs='list' words='--config --socket --role --json --yes' ;;
     completion) verbs='bash zsh fish man' words='' ;;
     version) verbs='' words='' ;;
-    help) verbs='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence token log process console server operation completion version' ;;
+    help) verbs='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence oncall token log process console server operation completion version' ;;
   esac
   if ((COMP_CWORD == 1)); then
-    words='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence token log process console server operation completion version help'
+    words='run init check config doctor backup restore import migrate health rekey sample route send audit user ban notice lane message letter incident silence oncall token log process console server operation completion version help'
   elif ((COMP_CWORD == 2)) && [[ -n "$verbs" ]]; then
     [[ "$cur" == -* ]] || words="$verbs"
   else
@@ -66,6 +67,7 @@ _isthmus() {
       'incident ack') words+=' --comment' ;;
       'incident resolve') words+=' --comment' ;;
       'silence add') words+=' --for --comment' ;;
+      'oncall show') words+=' --at' ;;
       'token make') words+=' --scope --route --for' ;;
       'log level') words+=' --gateway --jid --for' ;;
       'server ask') words+=' --to --as-user' ;;

@@ -37,6 +37,16 @@ export const alertsMetrics = {
     help: 'time from opening to taking of those, in all',
     labels: ['route'],
   },
+  escalations: {
+    kind: 'counter',
+    help: 'escalations of incidents: started, step (one was done), and how they ended, such as taken or exhausted',
+    labels: ['outcome'],
+  },
+  suppressed: {
+    kind: 'counter',
+    help: 'times that somebody was not told of an alert, or not yet: silenced, inhibited, muted-held, flood, money, nobody, and others',
+    labels: ['reason'],
+  },
   messages: {
     kind: 'counter',
     help: 'messages about alerts, by the kind of place that they went to',

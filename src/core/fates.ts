@@ -7,6 +7,7 @@ import { fate } from './journey-steps.js';
 import { mask } from './mask.js';
 import type { Replies } from './replies.js';
 import { type Site, standing } from './site.js';
+import { loggedTrace } from './telemetry/trace-context.js';
 
 /** Fates that a dead process decided and did not tell are told by another one after this time, in ms. */
 const UNTOLD_AFTER = 30_000;
@@ -92,7 +93,8 @@ export class Fates {
       outcome: ended ? 'orphaned' : outcome,
       ...(link.at === undefined ? {} : { ms: clock.now() - link.at }),
     });
-    log.debug({ envelope: link.envelope, to: mask(link.to), outcome, ended }, 'fate of a message');
+    const what = { to: mask(link.to), outcome, ended };
+    log.debug({ envelope: link.envelope, ...loggedTrace(link.trace), ...what }, 'fate of a message');
     fate(this.#site, link, outcome, why);
     if (ended || (outcome === 'failed' && link.doubted)) return;
     if (outcome === 'failed') {

@@ -85,7 +85,7 @@ export class IncomingMessages {
     const { tracer, clock } = this.#site;
     const begun = tracer?.begin();
     const from = clock.now();
-    received(this.#site, account.jid, message.contact, made);
+    received(this.#site, account.jid, message.contact, made, begun?.trace);
     await Promise.all([
       ...made.map(({ id, stanza }, index) =>
         // However many stanzas it takes, it is one message.

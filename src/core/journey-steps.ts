@@ -7,6 +7,7 @@ import type { Link } from '../store/links.js';
 import type { Arrival } from './arrival.js';
 import { mask } from './mask.js';
 import type { Site } from './site.js';
+import { loggedTrace } from './telemetry/trace-context.js';
 
 // What the parts of the core tell the journeys of messages, each at its place. Signals have no journey.
 
@@ -20,7 +21,7 @@ export function began(site: Site, { id, account, event, at, trace }: Sent, lane:
     tracer?.tell({ trace, own: { parent: undefined }, name: 'receive xmpp', kind: 'server', from: at, attributes });
   }
   if (event?.type === 'message')
-    say(site, 'message taken', () => ({ envelope: id, account, contact: event.contact, lane }));
+    say(site, 'message taken', () => ({ envelope: id, trace, account, contact: event.contact, lane }));
   if (journeys === undefined || event?.type !== 'message') return;
   const { contact, stanzaId } = event;
   const stanza = stanzaId === undefined ? {} : { stanza: stanzaId };
@@ -39,25 +40,25 @@ export function refusedAtOnce({ journeys, gateway, words, clock }: Site, arrival
 
 /** A gateway gets a message to hand it to its network. */
 export function submitted(site: Site, envelope: Sent, lane: string): void {
-  const { id, account, event } = envelope;
+  const { id, account, event, trace } = envelope;
   site.tracer?.left(envelope, lane);
   if (event?.type !== 'message') return;
   site.journeys?.step(ownerOf(account), id, 'submitted', lane);
-  say(site, 'message handed to the network', () => ({ envelope: id, account, contact: event.contact, lane }));
+  say(site, 'message handed to the network', () => ({ envelope: id, trace, account, contact: event.contact, lane }));
 }
 
 /** The network does not take it now. */
 export function waits(site: Site, envelope: Sent, reason: string): void {
-  const { id, account, event } = envelope;
+  const { id, account, event, trace } = envelope;
   site.tracer?.settled(envelope, { name: `submit ${site.gateway.name}`, outcome: 'retry' });
   if (event?.type !== 'message') return;
   site.journeys?.step(ownerOf(account), id, 'retry', reason);
-  say(site, 'message waits', () => ({ envelope: id, account, contact: event.contact }));
+  say(site, 'message waits', () => ({ envelope: id, trace, account, contact: event.contact }));
 }
 
 /** What the network said, or why it was never asked. */
 export function ended(site: Site, envelope: Envelope, outcome: Outcome): void {
-  const { id, account } = envelope;
+  const { id, account, trace } = envelope;
   const { journeys, words } = site;
   const error = failureOf(outcome);
   site.tracer?.settled(envelope, {
@@ -65,7 +66,7 @@ export function ended(site: Site, envelope: Envelope, outcome: Outcome): void {
     outcome: outcome.kind,
     ...(error === undefined ? {} : { error }),
   });
-  say(site, 'message ended', () => ({ envelope: id, account, outcome: outcome.kind }));
+  say(site, 'message ended', () => ({ envelope: id, trace, account, outcome: outcome.kind }));
   if (journeys === undefined) return;
   const tell = (step: Parameters<typeof journeys.step>[2], detail?: string): void =>
     journeys.step(ownerOf(account), id, step, detail);
@@ -112,11 +113,17 @@ export function fate(
 }
 
 /** A message of the network is on its way to its user. */
-export function received(site: Site, jid: string, contact: string, [first]: readonly { readonly id: string }[]): void {
+export function received(
+  site: Site,
+  jid: string,
+  contact: string,
+  [first]: readonly { readonly id: string }[],
+  trace?: string,
+): void {
   if (first === undefined) return;
   const { id } = first;
   const { journeys, gateway, clock } = site;
-  say(site, 'message of the network taken', () => ({ envelope: id, account: jid, contact }));
+  say(site, 'message of the network taken', () => ({ envelope: id, trace, account: jid, contact }));
   journeys?.began({ id, jid, gateway: gateway.name, contact, direction: 'in' }, clock.now(), 'accepted');
 }
 
@@ -136,11 +143,17 @@ function failureOf(outcome: Outcome): string | undefined {
 function say(
   { log }: Site,
   what: string,
-  fields: () => { readonly account: string; readonly contact?: string; readonly [name: string]: unknown },
+  fields: () => {
+    readonly account: string;
+    readonly contact?: string;
+    readonly trace: string | undefined;
+    readonly [name: string]: unknown;
+  },
 ): void {
   if (log.wantsDebug?.() === false) return;
-  const { account, contact, ...others } = fields();
-  log.debug({ ...others, account: mask(account), ...(contact === undefined ? {} : { contact: mask(contact) }) }, what);
+  const { account, contact, trace, ...others } = fields();
+  const whose = { account: mask(account), ...(contact === undefined ? {} : { contact: mask(contact) }) };
+  log.debug({ ...others, ...loggedTrace(trace), ...whose }, what);
 }
 
 /** So many ids of parts are named. */

@@ -23,6 +23,7 @@ import { unsealed } from './sealed-stanza.js';
 import type { Site } from './site.js';
 import { ComponentConnection } from './stream/connection.js';
 import type { ServerAddress } from './stream/socket-transport.js';
+import { loggedTrace } from './telemetry/trace-context.js';
 
 /** Stanzas that may be written and not acknowledged by the server, and their octets. */
 const WINDOW = 4096;
@@ -73,7 +74,7 @@ export class XmppLane implements LaneHandler {
       if (outcome.kind === 'accepted' || envelope.expires !== undefined) continue;
       this.#site.metrics.count('stanzas_given_up', { network: this.#site.gateway.name });
       this.#site.log.error(
-        { envelope: envelope.id, lane, outcome: outcome.kind },
+        { envelope: envelope.id, ...loggedTrace(envelope.trace), lane, outcome: outcome.kind },
         'a stanza was given up, because the XMPP server ends the stream each time it reads it',
       );
     }
@@ -343,9 +344,11 @@ class StreamHold implements LaneHold {
     if (this.#open.size === 0) this.#emptied?.();
   }
 
-  #delivered({ id, account, at }: Open, kind: 'chat' | 'room'): void {
+  #delivered({ id, account, at, trace }: Open, kind: 'chat' | 'room'): void {
     const { gateway, clock, traffic, log } = this.#site;
-    if (log.wantsDebug?.() !== false) log.debug({ envelope: id, lane: this.#tenure.lane }, 'read by the XMPP server');
+    if (log.wantsDebug?.() !== false) {
+      log.debug({ envelope: id, ...loggedTrace(trace), lane: this.#tenure.lane }, 'read by the XMPP server');
+    }
     traffic.ended({ gateway: gateway.name, direction: 'in', kind, outcome: 'delivered', ms: clock.now() - at });
     // What is said in a room is no journey of one user.
     if (kind === 'chat') reachedServer(this.#site, account, id);

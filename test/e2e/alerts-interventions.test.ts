@@ -18,8 +18,18 @@ describe('what an admin does about alerts at a terminal', { concurrency: 1 }, ()
       people: ['juliet'],
       book: (people) => ({
         sources: { script: { kind: 'json', token: TOKEN } },
-        people: { juliet: { title: 'Juliet C.', xmpp: people.juliet?.jid } },
+        people: {
+          juliet: { title: 'Juliet C.', xmpp: people.juliet?.jid },
+          romeo: { title: 'Romeo M.', xmpp: 'romeo@example.org' },
+        },
         routes: [{ name: 'first', groupBy: ['title'], groupWait: '0s', to: 'juliet' }],
+        rotations: {
+          night: {
+            zone: 'UTC',
+            layers: [{ people: ['juliet', 'romeo'], turn: 'daily', start: '2026-01-01T08:00' }],
+            overrides: [{ from: '2026-01-03T08:00Z', to: '2026-01-03T20:00Z', people: 'romeo' }],
+          },
+        },
         admins: 'juliet',
         bots: { ops: { token: 'a-token-of-a-program', scopes: ['silence'] } },
       }),
@@ -72,6 +82,31 @@ describe('what an admin does about alerts at a terminal', { concurrency: 1 }, ()
     assert.match(await refusedWith('incident', 'ack', code), /over already|no incident/);
   });
 
+  it('tells who is on call now and next, and who stands in', async () => {
+    const { table, notes } = await isthmus('oncall', 'show', 'night', '--at', '2026-01-01T09:00Z');
+    const at = (time: string) => Date.parse(`2026-01-${time}Z`);
+    assert.deepEqual(
+      table?.rows.slice(0, 4).map(({ when, people, from, until, by }) => [when, people, from, until, by]),
+      [
+        ['now', 'Juliet C.', null, at('02T08:00'), 'layer 1'],
+        ['next', 'Romeo M.', at('02T08:00'), at('03T08:00'), 'layer 1'],
+        ['next', 'Romeo M.', at('03T08:00'), at('03T20:00'), 'override'],
+        ['next', 'Juliet C.', at('03T20:00'), at('04T08:00'), 'layer 1'],
+      ],
+    );
+    assert.deepEqual(notes, ['night: Romeo M. from 2026-01-03T08:00:00.000Z until 2026-01-03T20:00:00.000Z.']);
+    const all = await isthmus('oncall', 'show');
+    assert.deepEqual(
+      all.table?.rows.map(({ rotation, when }) => [rotation, when]),
+      [
+        ['night', 'now'],
+        ['night', 'next'],
+      ],
+    );
+    assert.deepEqual(all.notes, [], 'the override is over');
+    assert.match(await refusedWith('oncall', 'show', 'day'), /no rotation "day". Use one of: night/);
+  });
+
   it('silences what matches, and ends that before its time', async () => {
     const made = await isthmus('silence', 'add', 'title=quiet', '--for', '1h', '--comment', 'we know');
     const [silence] = (await isthmus('silence', 'list')).table?.rows ?? [];
@@ -120,7 +155,7 @@ describe('what an admin does about alerts at a terminal', { concurrency: 1 }, ()
     const [route] = (await isthmus('route', 'list')).table?.rows ?? [];
     assert.deepEqual([route?.name, route?.state, route?.reason], ['first', 'switched off', 'maintenance']);
     await setTimeout(2100);
-    assert.equal(await alert('nobody hears'), 200);
+    assert.equal(await alert('nobody hears'), 409, 'its sender knows that it was not taken');
     await isthmus('route', 'enable', 'first');
     await setTimeout(2100);
     assert.equal(await alert('somebody hears'), 200);

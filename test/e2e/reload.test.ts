@@ -92,6 +92,23 @@ describe('a config that is read again by SIGHUP', () => {
     await until(async () => (await fate(romeo, 'once more')) === 'arrived', 'the wider limit counts');
   });
 
+  it('how many accounts one user may have', async () => {
+    const registers = async (label: string) => {
+      const answer = await romeo.request(
+        `<iq type="set" to="${world.gateway}/${label}"><query xmlns="jabber:iq:register"><name>R</name></query></iq>`,
+      );
+      return attribute(answer, 'type');
+    };
+    assert.equal(await registers('second'), 'result');
+    const line = await change((config) => {
+      config.limits = { accounts: 2 };
+    });
+    assert.match(line, /"taken":\["limits\.accounts"\]/);
+    assert.equal(await registers('third'), 'error');
+    await isthmus.reload(original);
+    assert.equal(await registers('third'), 'result');
+  });
+
   it('the policy for texts: blocked numbers, countries, spending, length', async () => {
     const phone = world.newPhone();
     await change(({ gateways }) => {

@@ -17,10 +17,13 @@ export function mediumOf(uri: string): string | undefined {
   return MEDIA.get(uri.slice(0, Math.max(0, uri.indexOf(':'))));
 }
 
-/** Counts what reports are made of: incidents and how soon they were taken by route, messages and those that failed by network. */
+/**
+ * Counts what reports are made of: incidents and how soon they were taken by route, messages and those that failed by network, how escalations
+ * go, and why somebody is not told.
+ */
 export function tallyRow(
   { count }: Pick<GatewayMetrics, 'count'>,
-  { action, route, object = '', after, test }: AuditRow,
+  { action, route, object = '', reason = '', after, test }: AuditRow,
 ): void {
   if (test) return;
   switch (action) {
@@ -30,6 +33,19 @@ export function tallyRow(
     case 'taken':
       count('incidents_taken', { route });
       count('incidents_taken_seconds', { route }, (after ?? 0) / 1000);
+      break;
+    case 'chain-started':
+      count('escalations', { outcome: 'started' });
+      break;
+    case 'chain-step':
+      count('escalations', { outcome: 'step' });
+      break;
+    case 'chain-ended':
+      count('escalations', { outcome: reason });
+      break;
+    case 'not-told':
+    case 'alert-hidden':
+      count('suppressed', { reason });
       break;
     case 'told':
     case 'undelivered': {

@@ -69,4 +69,6 @@ export interface Book {
   routesFor(alert: Alert): readonly Route[];
   /** The same from a given route downwards, which takes it in any case: the alert was sent to its address. */
   routesBelow(route: Route, alert: Alert): readonly Route[];
+  /** Whether no route takes an alert, and one that is switched off would. `from`: the route where its way begins, if not that of its source. */
+  isHeldOff(alert: Alert, from?: Route): boolean;
 }

@@ -7,7 +7,7 @@ import { isNamed, type Place, type Target, targetKey } from './place.js';
 import type { Policy } from './policy.js';
 import type { Rotation } from './rotation.js';
 import type { Route } from './route.js';
-import { takenOf, tryRoute, tryRoutes } from './routing.js';
+import { isHeldOff, takenOf, tryRoute, tryRoutes } from './routing.js';
 import type { Source } from './source.js';
 import type { Template } from './template.js';
 import { hashOf } from './token-hash.js';
@@ -199,6 +199,11 @@ class MadeBook implements Book {
 
   routesBelow(route: Route, alert: Alert) {
     return takenOf(tryRoute(route, alert));
+  }
+
+  isHeldOff(alert: Alert, from?: Route) {
+    const begin = from ?? this.#routes.get(this.#sources.get(alert.origin.source)?.route ?? '');
+    return isHeldOff(begin === undefined ? tryRoutes(this.routes, alert) : tryRoute(begin, alert), alert, begin);
   }
 }
 

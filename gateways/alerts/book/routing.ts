@@ -41,3 +41,14 @@ export function tryRoute(route: Route, alert: Alert): readonly RouteTrial[] {
 export function takenOf(trials: readonly RouteTrial[]): readonly Route[] {
   return trials.filter(({ result }) => result === 'taken').map(({ route }) => route);
 }
+
+/**
+ * Whether nobody takes an alert because routes are switched off that would: `begin`, where its way begins at one, or one whose matchers hold.
+ */
+export function isHeldOff(trials: readonly RouteTrial[], alert: Alert, begin?: Route): boolean {
+  if (trials.some(({ result }) => result === 'taken')) return false;
+  return trials.some(
+    ({ route, result }) =>
+      result === 'off' && (route === begin || route.matchers.every((matcher) => matcher.matches(alert))),
+  );
+}

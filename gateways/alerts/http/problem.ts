@@ -42,6 +42,7 @@ export const REASONS = {
   'list-not-yours': 403,
   'route-unknown': 404,
   'route-needed': 422,
+  'route-off': 409,
   'severity-over': 403,
   'message-unknown': 404,
   'reply-unknown': 422,

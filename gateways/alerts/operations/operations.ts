@@ -1,5 +1,6 @@
 import type { Operation } from '../../gateway.js';
 import { incidentOperations } from './incidents.js';
+import { onCallOperations } from './oncall.js';
 import type { OperationParts } from './parts.js';
 import { routeOperations } from './routes.js';
 import { silenceOperations } from './silences.js';
@@ -10,6 +11,7 @@ export function alertOperations(parts: () => OperationParts): readonly Operation
   return [
     ...incidentOperations(parts),
     ...silenceOperations(parts),
+    ...onCallOperations(parts),
     ...routeOperations(parts),
     ...tokenOperations(parts),
   ];

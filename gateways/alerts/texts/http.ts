@@ -24,6 +24,8 @@ export const httpTexts = {
       'This bot may not write to the list {list}. Ask its administrator, or write to somebody else.',
     'alerts.http.route-unknown': 'There is no such route. GET /api/v1/routes tells those that there are.',
     'alerts.http.route-needed': 'This bot may use some routes alone. Name one of them as route: {routes}.',
+    'alerts.http.route-off':
+      'Nothing was taken: the route for this is switched off. Send it again when it is enabled, or have the admin look at it.',
     'alerts.http.severity-over': 'This bot may claim nothing worse than {most}. Send it with a lower severity.',
     'alerts.http.message-unknown': 'This bot has sent no such message, or it is long ago.',
     'alerts.http.reply-unknown': 'There is no such message to reply to. Give the id of one that this bot has sent.',

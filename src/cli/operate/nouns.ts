@@ -8,6 +8,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   letter: 'messages that could not be carried: list, show, retry, drop',
   incident: 'alerts that are open: list, show, ack, resolve',
   silence: 'alerts of which nobody hears for a while: add, list, show, expire',
+  oncall: 'who is on call, now and next: show',
   token: 'bots of the API of alerts: make, list, revoke',
   log: 'how much is logged, of all or of one person: list, level',
   process: 'the processes that run: list, restart, shutdown',

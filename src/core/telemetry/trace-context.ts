@@ -23,6 +23,12 @@ export function writeTraceparent({ traceId, spanId, sampled }: TraceContext): st
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
 
+/** What a line of the log says of the trace that it belongs to; nothing where there is none. */
+export function loggedTrace(trace: string | undefined): { readonly trace?: string } {
+  const context = trace === undefined ? undefined : readTraceparent(trace);
+  return context?.sampled === true ? { trace: context.traceId } : {};
+}
+
 /** 16 random octets in hex (W3C Trace Context section 3.2.2.3). */
 export function newTraceId(): string {
   return randomBytes(16).toString('hex');

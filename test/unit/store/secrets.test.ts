@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { addKey, createKeyFile, dropKeys, KeyRing } from '../../../src/store/key-ring.js';
+import { Letters } from '../../../src/store/letters.js';
 import { rekeyAll } from '../../../src/store/rekey.js';
 import { keptBy, Secrets } from '../../../src/store/secrets.js';
 import { StoreError } from '../../../src/store/store-error.js';
@@ -175,4 +176,51 @@ test('two first starts on one key file agree on one key', () => {
   assert.equal(readFileSync(file, 'utf8'), made);
   renameSync(file, `${file}.gone`);
   rmSync(`${file}.gone`);
+});
+
+test('dead letters are read after the change of the key, and with the old one alone no more', async () => {
+  const { redis } = t.store;
+  const [before = ''] = readFileSync(t.keyFile, 'utf8').trim().split('\n').slice(-1);
+  const ringOf = (name: string, text: string) => {
+    const file = join(t.dir, name);
+    writeFileSync(file, `${text}\n`, { mode: 0o600 });
+    return new Letters(redis, t.prefix, new Secrets(new KeyRing({ file })));
+  };
+  const old = ringOf('old.key', before);
+  const letter = {
+    id: 'eLetter',
+    gateway: 'sms',
+    account: 'romeo@example.org',
+    jid: 'romeo@example.org',
+    contact: '+12025550123',
+    direction: 'out',
+    kind: 'message',
+    lane: 'sms.main.0',
+    sent: 1,
+    at: 2,
+    reason: 'gone',
+    tries: 0,
+  } as const;
+  await old.put([{ letter, content: 'Wherefore?' }], { keep: 1000, count: 10 }, 3);
+  const later = { ...letter, id: 'eLater' };
+
+  const id = addKey(t.keyFile);
+  const secrets = new Secrets(new KeyRing({ file: t.keyFile }));
+  const letters = new Letters(redis, t.prefix, secrets);
+  assert.equal((await letters.open('eLetter'))?.content, 'Wherefore?', 'the ring has both keys');
+  // A process that does not have the new key yet goes on with the old one.
+  await old.put([{ letter: later, content: 'Therefore' }], { keep: 1000, count: 10 }, 3);
+  const { left } = await rekeyAll(redis, t.prefix, [], secrets);
+  assert.deepEqual(left, []);
+
+  const [after = ''] = readFileSync(t.keyFile, 'utf8')
+    .trim()
+    .split('\n')
+    .filter((line) => line.startsWith(id));
+  const alone = ringOf('new.key', after);
+  assert.equal((await alone.open('eLetter'))?.content, 'Wherefore?');
+  assert.deepEqual(await alone.open('eLater'), { letter: later, content: 'Therefore' });
+  for (const name of ['eLetter', 'eLater']) await assert.rejects(old.open(name), StoreError, name);
+  assert.deepEqual(await old.find('eLetter'), letter, 'what admins see of it is not sealed');
+  for (const name of ['eLetter', 'eLater']) await alone.remove(name);
 });

@@ -46,6 +46,9 @@ export function alertOperations({ book, take, clock }: HttpParts): readonly Oper
         const routes = routesOf(rules, alert, route);
         const other = routes.find((name) => !mayDo('send', bot, rules, name));
         if (other !== undefined) return { problem: problem('route-not-yours', { params: { route: other } }) };
+        if (rules.isHeldOff(alert, route === undefined ? undefined : rules.route(route))) {
+          return { problem: problem('route-off') };
+        }
         await take([alert], route);
         return answerOf(202, 'AlertAccepted', { fingerprint: alert.fingerprint, routes });
       },

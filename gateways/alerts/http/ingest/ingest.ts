@@ -134,6 +134,11 @@ export class Ingest {
 
   /** Rejects where it is not known to be in lanes. */
   async #put(source: Source, request: WebRequest, { alerts, answer }: Answered): Promise<WebAnswer> {
+    // With 2xx it would be told nobody, and not sent again; after 503 Alertmanager comes every minute. After 409 it comes with its next turn.
+    if (alerts.length > 0 && alerts.every((alert) => this.#parts.book().isHeldOff(alert))) {
+      await this.#parts.heard(source);
+      return this.#refuse(problem('route-off'));
+    }
     const mark = markOf(source, request);
     if (mark === undefined) {
       await this.#keep(source, alerts);

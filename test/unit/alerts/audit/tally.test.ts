@@ -37,3 +37,28 @@ routes: [{ name: ops, groupBy: all, groupWait: 0s, to: [alice] }]
   assert.ok(taken !== undefined);
   assert.equal(recordOfRow(taken, (address) => address).after, 180_000);
 });
+
+it('escalations are counted by how they go, and what nobody hears of by the reason', async () => {
+  const world = new World(`
+people: { alice: { xmpp: alice@example.org } }
+policies: { page: { steps: [{ tell: alice, wait: 5m }] } }
+routes: [{ name: ops, groupBy: [title], groupWait: 0s, to: [alice], policy: page }]
+`);
+  const counts = new Map<string, number>();
+  const count = (name: string, labels: Readonly<Record<string, string>> = {}, by = 1) => {
+    const key = [name, ...Object.values(labels)].join(' ');
+    counts.set(key, (counts.get(key) ?? 0) + by);
+  };
+  await world.engine().alert('ops', alertOf('a'));
+  const { group = '' } = world.last('xmpp:alice@example.org');
+  await world.pass(MINUTE);
+  await world.engine().answer(group, { id: 'e1', kind: 'ack', by: { title: 'Alice', person: 'alice' } });
+  for (const row of world.audit) tallyRow({ count }, row);
+  assert.equal(counts.get('escalations started'), 1);
+  assert.equal(counts.get('escalations step'), 1);
+  assert.equal(counts.get('escalations taken'), 1);
+  const row = { ...world.audit[0], action: 'alert-hidden', reason: 'silenced' } as Parameters<typeof tallyRow>[1];
+  tallyRow({ count }, row);
+  tallyRow({ count }, { ...row, test: true });
+  assert.equal(counts.get('suppressed silenced'), 1);
+});

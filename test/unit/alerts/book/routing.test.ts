@@ -26,6 +26,24 @@ test('a source with a route begins there, whatever its matchers say', () => {
   assert.deepEqual(routesOf({ team: 'db' }, 'info', 'grafana'), ['web']);
 });
 
+test('an alert is held off where a route that is switched off would take it, and no other one does', () => {
+  const off = bookOf(`
+people: { alice: { xmpp: alice@example.org } }
+sources:
+  prom: { kind: alertmanager, token: a-token-of-prometheus }
+  direct: { kind: json, token: a-token-of-a-script, route: db }
+routes:
+  - { name: db, match: [team=db], to: alice, enabled: false }
+  - { name: web, match: [team=web], to: alice }
+`);
+  const isHeldOff = (team: string, source = 'prom') => off.isHeldOff(alertOf({ team }, 'error', source));
+  assert.equal(isHeldOff('db'), true);
+  assert.equal(isHeldOff('web'), false, 'it is taken');
+  assert.equal(isHeldOff('other'), false, 'no route is for it');
+  assert.equal(isHeldOff('other', 'direct'), true, 'its source begins at a route that is off');
+  assert.equal(off.isHeldOff(alertOf({ team: 'web' }), off.route('db')), true);
+});
+
 test('from the address of a route downwards', () => {
   const db = book.route('db');
   assert.ok(db);
