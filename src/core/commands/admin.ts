@@ -187,6 +187,7 @@ export async function listed(
   return { ...values([{ ...field, kind: 'jid-multi', values: shown }]), notes: [{ type: 'info', text: note }] };
 }
 
+/** The step that asks how many items are told at most (`max_items`, XEP-0133). */
 export function sizeStep(title: string): Step {
   return {
     form: async ({ say }) => ({
@@ -205,6 +206,7 @@ export function sizeStep(title: string): Step {
   };
 }
 
+/** The form that asks for one account, or for several (`accountjid`, `accountjids`, XEP-0133). */
 export function accountForm({ say }: Call, title: string, name: typeof ONE | typeof MANY): CommandForm {
   const one = name === ONE;
   const label = say({ key: one ? 'admin.account' : 'admin.accounts' });
@@ -219,10 +221,12 @@ function confirmation({ say, values: given }: Call, key: string): string {
   return say({ key, params: { jids: (given.get(MANY) ?? []).join(', ') } });
 }
 
+/** A result in the form of XEP-0133. */
 export function values(fields: readonly FormField[]): Done & { readonly fields: readonly FormField[] } {
   return { formType: NS.admin, fields };
 }
 
+/** A field of a result with one line of text. */
 export function text(name: string, label: string, value: string): FormField {
   return { name, kind: 'text-single', label, values: [value] };
 }
@@ -231,6 +235,7 @@ function bare(jid: string): string {
   return parseJid(jid)?.bare ?? jid;
 }
 
+/** The bare JIDs of those who were named, each once. */
 export function accountsIn(jids: readonly string[] = []): readonly string[] {
   return [...new Set(jids.map(bare))];
 }
