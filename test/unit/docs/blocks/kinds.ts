@@ -62,6 +62,13 @@ const isNetwork = isIn('sh', 'docs/admin/irc.md', /^sysctl/);
 const isInstallation = (block: Block): boolean =>
   block.language === 'sh' && /^(git clone|npm |npx |docker |useradd |\w+=1 npm )/.test(block.text);
 
+/** Commands that an installation with alerts can run; those that follow a log are not among them. */
+const isAboutAlerts = (block: Block): boolean =>
+  block.language === 'sh' &&
+  !block.text.includes('--follow') &&
+  !block.text.includes('isthmus audit --config isthmus.yaml  ') &&
+  (block.page === 'docs/admin/alerts.md' || (block.page === 'README.md' && block.text.startsWith('curl')));
+
 /** Every kind of block; each block of the documentation is of exactly one. */
 export const KINDS: readonly Kind[] = [
   // Files of Isthmus.
@@ -135,9 +142,15 @@ export const KINDS: readonly Kind[] = [
   },
   // Programs.
   {
+    name: 'shell commands about alerts',
+    fits: (block) => isAboutAlerts(block),
+    treatment: { by: 'test/e2e/documented-commands.test.ts' },
+  },
+  {
     name: 'shell commands for whoever runs Isthmus',
     fits: (block) =>
       block.language === 'sh' &&
+      !isAboutAlerts(block) &&
       !isInstallation(block) &&
       !isNetwork(block) &&
       block.page !== 'docs/developer/alerts-api.md',
