@@ -9,6 +9,9 @@ import type { Links } from './links.js';
 const MACHINE = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
 /** Changes what a process takes for the time of day; it leaves the monotonic clock alone. */
 const FAKETIME = `/usr/lib/${MACHINE}/faketime/libfaketime.so.1`;
+/** Why a process ends at its start where Redis does not answer, and how long until it is started again, ms. */
+const NO_REDIS = 'isthmus run: Redis cannot be reached';
+const RESTART_MS = 1000;
 const READY_MS = 240_000;
 
 /** The process of a role, on a machine of its own where there are links. */
@@ -33,6 +36,9 @@ export class Installation {
   readonly links: Links | undefined;
   readonly #members: ReadonlyMap<Role, Member>;
   readonly #dir: string;
+  /** Roles that should run. */
+  readonly #wanted = new Set<Role>();
+  #keeper: NodeJS.Timeout | undefined;
 
   private constructor(members: readonly Member[], links: Links | undefined, dir: string) {
     this.#members = new Map(members.map((member) => [member.role, member]));
@@ -82,10 +88,23 @@ export class Installation {
 
   async startRole(role: Role): Promise<void> {
     await this.#of(role).processes.start(role);
+    this.#wanted.add(role);
+    this.#keeper ??= setInterval(() => this.#keepUp(), RESTART_MS);
   }
 
   async killRole(role: Role): Promise<void> {
-    await this.#of(role).processes.kill(role);
+    this.#wanted.delete(role);
+    if (this.runs(role)) await this.#of(role).processes.kill(role);
+  }
+
+  /** Starts again who has ended because there was no Redis at its start, as systemd does. */
+  #keepUp(): void {
+    for (const role of this.#wanted) {
+      if (!this.runs(role))
+        void this.#of(role)
+          .processes.start(role)
+          .catch(() => undefined);
+    }
   }
 
   runs(role: Role): boolean {
@@ -101,9 +120,10 @@ export class Installation {
     await writeFile(this.#of(role).clock, `${seconds < 0 ? '' : '+'}${seconds}\n`);
   }
 
-  /** Processes that ended by themselves. */
+  /** Processes that ended by themselves for another reason than that there was no Redis. */
   get deaths(): readonly string[] {
-    return [...this.#members.values()].flatMap(({ processes }) => processes.deaths);
+    const all = [...this.#members.values()].flatMap(({ processes }) => processes.deaths);
+    return all.filter((death) => !death.includes(NO_REDIS));
   }
 
   /** How often each warning and error was logged, by all. */
@@ -121,6 +141,7 @@ export class Installation {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#keeper);
     for (const role of this.roles) this.signal(role, 'SIGCONT');
     await Promise.all([...this.#members.values()].map(({ processes }) => processes.stop()));
     await this.links?.stop();
