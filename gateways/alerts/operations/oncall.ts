@@ -5,7 +5,7 @@ import { given, type OperationParts, type Workshop, workshopOf } from './parts.j
 
 const COLUMNS: readonly Column[] = [
   { name: 'rotation', label: 'Rotation' },
-  { name: 'when', label: 'When' },
+  { name: 'when', label: 'When', kind: 'word' },
   { name: 'people', label: 'On call' },
   { name: 'from', label: 'From', kind: 'time' },
   { name: 'until', label: 'Until', kind: 'time' },
@@ -37,30 +37,41 @@ function show(workshop: Workshop, call: OperationCall): OperationResult | Operat
   const named = given(call, 'rotation');
   const shown = named === undefined ? rotations : rotations.filter(({ name }) => name === named);
   if (shown.length === 0) {
-    if (rotations.length === 0) return { problem: 'The book has no rotations. Write some under rotations.' };
+    if (rotations.length === 0) return { problem: call.say('The book has no rotations. Write some under rotations.') };
     const names = rotations.map(({ name }) => name).join(', ');
-    return { problem: `There is no rotation "${named ?? ''}". Use one of: ${names}.` };
+    const none = call.say('There is no rotation "{name}".', { name: named ?? '' });
+    return { problem: `${none} ${call.say('Use one of: {names}.', { names })}` };
   }
   const at = Date.parse(given(call, 'at') ?? '');
   const instant = Number.isNaN(at) ? now : at;
   const count = named === undefined ? OF_EACH : OF_ONE;
   return {
-    notes: shown.flatMap((rotation) => rotation.overrides.flatMap((one) => noteOf(workshop, rotation, one, instant))),
-    table: { columns: COLUMNS, rows: shown.flatMap((rotation) => rowsOf(workshop, rotation, instant, count)) },
+    notes: shown.flatMap((rotation) =>
+      rotation.overrides.flatMap((one) => noteOf(workshop, rotation, one, { call, now: instant })),
+    ),
+    table: {
+      columns: COLUMNS,
+      rows: shown.flatMap((rotation) => rowsOf(workshop, rotation, { call, now: instant, count })),
+    },
   };
 }
 
-function rowsOf(workshop: Workshop, { name }: Rotation, now: number, count: number) {
+interface Asked {
+  readonly call: OperationCall;
+  readonly now: number;
+}
+
+function rowsOf(workshop: Workshop, { name }: Rotation, { call, now, count }: Asked & { readonly count: number }) {
   const { rota } = workshop.book;
   const current = rota.current(name, now);
   const row = (when: string, { people, from, to, by }: Duty, isNow: boolean) => ({
     rotation: name,
     when,
-    people: people.length === 0 ? 'nobody' : namesOf(workshop, people),
+    people: whoOf(workshop, people, call),
     // When the present shift began is not looked for.
     from: isNow ? null : from,
     until: to,
-    by: typeof by === 'number' ? `layer ${by + 1}` : (by ?? ''),
+    by: typeof by === 'number' ? call.say('layer {number}', { number: by + 1 }) : (by ?? ''),
   });
   const next = rota.following(name, now, count).map((duty) => row('next', duty, false));
   return [...(current === undefined ? [] : [row('now', current, true)]), ...next];
@@ -71,12 +82,22 @@ function noteOf(
   workshop: Workshop,
   { name }: Rotation,
   { from, to, people, instead }: Override,
-  now: number,
+  { call, now }: Asked,
 ): string[] {
   if (to <= now) return [];
-  const whom = instead === undefined ? '' : ` instead of ${namesOf(workshop, [instead])}`;
-  const span = `from ${new Date(from).toISOString()} until ${new Date(to).toISOString()}`;
-  return [`${name}: ${people.length === 0 ? 'nobody' : namesOf(workshop, people)}${whom} ${span}.`];
+  const places = {
+    rotation: name,
+    people: whoOf(workshop, people, call),
+    from: new Date(from).toISOString(),
+    until: new Date(to).toISOString(),
+  };
+  if (instead === undefined) return [call.say('{rotation}: {people} from {from} until {until}.', places)];
+  const all = { ...places, other: namesOf(workshop, [instead]) };
+  return [call.say('{rotation}: {people} instead of {other} from {from} until {until}.', all)];
+}
+
+function whoOf(workshop: Workshop, people: readonly string[], call: OperationCall): string {
+  return people.length === 0 ? call.say('nobody') : namesOf(workshop, people);
 }
 
 function namesOf({ book }: Workshop, people: readonly string[]): string {

@@ -117,6 +117,22 @@ export const alertOperationTexts: OperationTexts = {
     delivered: 'zugestellt',
     seen: 'gesehen',
     acked: 'übernommen',
+    'who is on call now and next, until when, and who stands in for whom':
+      'wer jetzt und danach Dienst hat, bis wann, und wer für wen einspringt',
+    'name of a rotation of the book; default: all of them': 'Name eines Dienstplans im Buch; sonst alle',
+    'at this time instead of now, such as 2026-03-01T18:00Z': 'zu dieser Zeit statt jetzt, etwa 2026-03-01T18:00Z',
+    Rotation: 'Dienstplan',
+    'On call': 'Im Dienst',
+    'The book has no rotations. Write some under rotations.':
+      'Das Buch hat keine Dienstpläne. Bitte welche unter rotations schreiben.',
+    'There is no rotation "{name}".': 'Es gibt keinen Dienstplan „{name}“.',
+    'layer {number}': 'Schicht {number}',
+    nobody: 'niemand',
+    now: 'jetzt',
+    next: 'danach',
+    '{rotation}: {people} from {from} until {until}.': '{rotation}: {people} von {from} bis {until}.',
+    '{rotation}: {people} instead of {other} from {from} until {until}.':
+      '{rotation}: {people} statt {other} von {from} bis {until}.',
   },
   fr: {
     'incidents that are open, the newest first': 'les incidents ouverts, les plus récents d’abord',
@@ -229,6 +245,23 @@ export const alertOperationTexts: OperationTexts = {
     delivered: 'livré',
     seen: 'vu',
     acked: 'pris',
+    'who is on call now and next, until when, and who stands in for whom':
+      'qui est d’astreinte maintenant et ensuite, jusqu’à quand, et qui remplace qui',
+    'name of a rotation of the book; default: all of them': 'nom d’un tour d’astreinte du livre ; par défaut : tous',
+    'at this time instead of now, such as 2026-03-01T18:00Z':
+      'à ce moment au lieu de maintenant, par exemple 2026-03-01T18:00Z',
+    Rotation: 'Tour',
+    'On call': 'D’astreinte',
+    'The book has no rotations. Write some under rotations.':
+      'Le livre n’a aucun tour d’astreinte. Écrivez-en sous rotations.',
+    'There is no rotation "{name}".': 'Il n’y a pas de tour d’astreinte « {name} ».',
+    'layer {number}': 'couche {number}',
+    nobody: 'personne',
+    now: 'maintenant',
+    next: 'ensuite',
+    '{rotation}: {people} from {from} until {until}.': '{rotation} : {people} de {from} à {until}.',
+    '{rotation}: {people} instead of {other} from {from} until {until}.':
+      '{rotation} : {people} au lieu de {other} de {from} à {until}.',
   },
   es: {
     'incidents that are open, the newest first': 'los incidentes abiertos, los más nuevos primero',
@@ -341,5 +374,22 @@ export const alertOperationTexts: OperationTexts = {
     delivered: 'recibido',
     seen: 'visto',
     acked: 'tomado',
+    'who is on call now and next, until when, and who stands in for whom':
+      'quién está de guardia ahora y después, hasta cuándo, y quién sustituye a quién',
+    'name of a rotation of the book; default: all of them': 'nombre de un turno de guardia del libro; si no, todos',
+    'at this time instead of now, such as 2026-03-01T18:00Z':
+      'a esta hora en vez de ahora, por ejemplo 2026-03-01T18:00Z',
+    Rotation: 'Turno',
+    'On call': 'De guardia',
+    'The book has no rotations. Write some under rotations.':
+      'El libro no tiene turnos de guardia. Escriba alguno en rotations.',
+    'There is no rotation "{name}".': 'No hay ningún turno de guardia «{name}».',
+    'layer {number}': 'capa {number}',
+    nobody: 'nadie',
+    now: 'ahora',
+    next: 'después',
+    '{rotation}: {people} from {from} until {until}.': '{rotation}: {people} de {from} a {until}.',
+    '{rotation}: {people} instead of {other} from {from} until {until}.':
+      '{rotation}: {people} en lugar de {other} de {from} a {until}.',
   },
 };
