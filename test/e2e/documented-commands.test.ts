@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { AdminShell } from '../support/admin-shell.js';
 import { alertmanagerPayload } from '../support/alertmanager-payload.js';
 import { AlertsWorld } from '../support/alerts-world.js';
+import { biboumiDatabase } from '../support/biboumi-database.js';
 import { allBlocks, nameOf } from '../unit/docs/blocks/block.js';
 import { kindsOf } from '../unit/docs/blocks/kinds.js';
 
@@ -21,7 +22,10 @@ const blocks = allBlocks().filter((block) =>
   kindsOf(block).some(({ treatment }) => 'by' in treatment && treatment.by === 'test/e2e/documented-commands.test.ts'),
 );
 
-/** The commands of the pages on alerts, in their order, on one installation. */
+/** What `isthmus init` asks at a terminal, answered: Prosody, IRC, and else its own answers. */
+const ANSWERS = String.raw`printf 'prosody\nexample.org\n\nirc\n\n\n\n\n\n\n'`;
+
+/** The commands of the pages, in their order, on one installation. */
 describe('commands of the documentation run as they stand there', { concurrency: 1 }, () => {
   let world: AlertsWorld;
   let shell: AdminShell;
@@ -68,7 +72,9 @@ describe('commands of the documentation run as they stand there', { concurrency:
 
   for (const block of blocks) {
     it(nameOf(block), async () => {
-      await shell.run(block.text);
+      // Each setup has a folder of its own.
+      const alone = block.text.startsWith('isthmus init') ? `mkdir setup-${block.line}\ncd setup-${block.line}\n` : '';
+      await shell.run(alone + block.text);
     });
   }
 });
@@ -86,12 +92,19 @@ async function openShell(world: AlertsWorld): Promise<AdminShell> {
   const payload = JSON.stringify(alertmanagerPayload('DiskFull', 'firing', ['db1']));
   await write('alertmanager.json', payload);
   await write('body.json', payload);
+  await biboumiDatabase(dir, "INSERT INTO roster VALUES ('irc.example.org', 'romeo@example.org');");
   await write('auth.log', 'sshd: connection accepted\nsshd: connection refused\n');
   return await AdminShell.open({
     dir,
     here: new Map([
       ['/etc/isthmus/', `${dir}/`],
       ['/var/log/', `${dir}/`],
+      ['/var/lib/biboumi/', `${dir}/`],
+      ['/backup/', `${dir}/`],
+      ['isthmus init\n', `${ANSWERS} | isthmus init --dir .\n`],
+      ['isthmus init --yes', 'printf secret > carrier.password\nisthmus init --dir . --yes'],
+      // What stands there as a comment is for people to do.
+      ['# back up the key file, then restart all processes, then:', 'systemctl restart isthmus'],
       ['http://127.0.0.1:8080', world.base],
       ['https://gw.example.org', world.base],
       ['THE-TOKEN', TOKENS.scripts],

@@ -62,12 +62,16 @@ const isNetwork = isIn('sh', 'docs/admin/irc.md', /^sysctl/);
 const isInstallation = (block: Block): boolean =>
   block.language === 'sh' && /^(git clone|npm |npx |docker |useradd |\w+=1 npm )/.test(block.text);
 
-/** Commands that an installation with alerts can run; those that follow a log are not among them. */
-const isAboutAlerts = (block: Block): boolean =>
+/** The drill of backups is a test of its own. */
+const isDrill = isIn('sh', 'docs/admin/backup.md', /^isthmus (backup|restore) /);
+
+/** Commands that an installation can run. */
+const isForAdmins = (block: Block): boolean =>
   block.language === 'sh' &&
-  !block.text.includes('--follow') &&
-  !block.text.includes('isthmus audit --config isthmus.yaml  ') &&
-  (block.page === 'docs/admin/alerts.md' || (block.page === 'README.md' && block.text.startsWith('curl')));
+  !isInstallation(block) &&
+  !isNetwork(block) &&
+  !isDrill(block) &&
+  block.page !== 'docs/developer/alerts-api.md';
 
 /** Every kind of block; each block of the documentation is of exactly one. */
 export const KINDS: readonly Kind[] = [
@@ -142,20 +146,11 @@ export const KINDS: readonly Kind[] = [
   },
   // Programs.
   {
-    name: 'shell commands about alerts',
-    fits: (block) => isAboutAlerts(block),
+    name: 'shell commands for whoever runs Isthmus',
+    fits: isForAdmins,
     treatment: { by: 'test/e2e/documented-commands.test.ts' },
   },
-  {
-    name: 'shell commands for whoever runs Isthmus',
-    fits: (block) =>
-      block.language === 'sh' &&
-      !isAboutAlerts(block) &&
-      !isInstallation(block) &&
-      !isNetwork(block) &&
-      block.page !== 'docs/developer/alerts-api.md',
-    treatment: { notRun: 'they need an installation that runs', check: program.checkShell },
-  },
+  { name: 'drill of backups', fits: isDrill, treatment: { by: 'test/e2e/backup-drill.test.ts' } },
   {
     name: 'installation and scripts of this repository',
     fits: isInstallation,

@@ -52,11 +52,6 @@ export function runInOwnNetwork({ text }: Block): void {
   assert.equal(status, 0, stderr);
 }
 
-/** The shell can read it. */
-export function checkShell({ text }: Block): void {
-  execFileSync('bash', ['-n'], { input: text });
-}
-
 /** The shell can read it, and the files, scripts, suites and stages that it names are there. */
 export function checkInstallation({ text }: Block): void {
   execFileSync('bash', ['-n'], { input: text });
