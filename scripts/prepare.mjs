@@ -45,6 +45,7 @@ const PROGRAMS = {
   mkfs: { package: 'e2fsprogs', probes: ['/usr/sbin/mkfs.ext4', '/sbin/mkfs.ext4'] },
   nginx: { package: 'nginx-light', probes: ['/usr/sbin/nginx'] },
   profanity: { package: 'profanity', probes: ['/usr/bin/profanity'] },
+  poezio: { package: 'poezio', probes: ['/usr/bin/poezio'] },
   tmux: { package: 'tmux', probes: ['/usr/bin/tmux'] },
   jq: { package: 'jq', probes: ['/usr/bin/jq'] },
   curl: { package: 'curl', probes: ['/usr/bin/curl'] },
@@ -84,6 +85,7 @@ const PURPOSES = {
     'promtool',
     'nginx',
     'profanity',
+    'poezio',
     'tmux',
     'jq',
     'curl',
@@ -102,7 +104,7 @@ const PURPOSES = {
     'fallocate',
     'mkfs',
   ],
-  pictures: ['prosody', 'redis', 'profanity', 'tmux'],
+  pictures: ['prosody', 'redis', 'profanity', 'poezio', 'tmux'],
   bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix', 'alertmanager'],
 };
 

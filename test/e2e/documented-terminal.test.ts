@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ClientWorld } from '../../sandbox/client-world.js';
+import { Poezio } from '../../sandbox/poezio.js';
 import { openProfanity } from '../../sandbox/profanity.js';
 import type { Terminal } from '../../sandbox/terminal.js';
 import { allBlocks } from '../unit/docs/blocks/block.js';
@@ -9,7 +10,7 @@ const PATIENCE_MS = 60_000;
 const PHONE = '+12025550123';
 
 /** The blocks of docs/user/terminal.md, in their order. */
-const [register = '', allow = '', write = '', keep = '', form = ''] = allBlocks()
+const [register = '', allow = '', write = '', keep = '', form = '', ...ofPoezio] = allBlocks()
   .filter(({ page, language }) => page === 'docs/user/terminal.md' && language === '')
   .map(({ text }) => text);
 
@@ -73,4 +74,23 @@ describe('what the page for Profanity says to type', { concurrency: 1 }, () => {
     await terminal.type('/msg gateway@sms.example.org show');
     await terminal.shows(/Juliet Capulet/, PATIENCE_MS);
   });
+});
+
+it('what the page for poezio says to type registers, writes to a phone and lists the commands', async (t) => {
+  const [chat = '', text = '', list = ''] = ofPoezio.map((block) => block.trim());
+  const world = await ClientWorld.start({});
+  t.after(() => world.stop());
+  const poezio = await Poezio.open(await world.prosody.addUser('romeo'), PATIENCE_MS);
+  t.after(() => poezio.close());
+  const { terminal } = poezio;
+  await poezio.type(chat);
+  await terminal.shows(/Your country/, PATIENCE_MS);
+  await poezio.type('US');
+  await terminal.shows(/You are registered/, PATIENCE_MS);
+  await poezio.type(text);
+  await world.smsc.waitFor(() => world.smsc.inbox(PHONE).length === 1, PATIENCE_MS);
+  assert.ok(text.endsWith(` ${world.smsc.inbox(PHONE)[0]?.text}`), text);
+  await terminal.shows(/✔ romeo> Hello from a terminal/, PATIENCE_MS);
+  await poezio.type(list);
+  await terminal.shows(/Change my registration/, PATIENCE_MS);
 });
