@@ -51,7 +51,7 @@ export class LocalServer {
   async start(): Promise<void> {
     if (this.#child !== undefined && this.#child.exit === undefined) throw new Error(`${this.name} runs already`);
     this.#olderLogs = this.logs();
-    const { name, dir, command, args, env, isReady, readyTimeoutMs = 20_000, onOutput } = this.#plan;
+    const { name, dir, command, args, env, isReady, readyTimeoutMs = 60_000, onOutput } = this.#plan;
     const child = await Child.start({
       name,
       command,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from '../support/random.js';
-import { AlertsFaults, type BookPart, LEASE_MS, PEOPLE, READY_MS } from './support/alerts-faults.js';
+import { AlertsFaults, type BookPart, LEASE_MS, PEOPLE } from './support/alerts-faults.js';
+import { READY_MS } from './support/gateway-processes.js';
 import { until } from './support/reckoning.js';
 import type { Told } from './support/told-people.js';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AlertsFaults, PEOPLE, READY_MS } from './support/alerts-faults.js';
+import { AlertsFaults, PEOPLE } from './support/alerts-faults.js';
+import { READY_MS } from './support/gateway-processes.js';
 import { until } from './support/reckoning.js';
 
 const EVERYBODY = 1000;

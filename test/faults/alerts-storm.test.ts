@@ -5,7 +5,8 @@ import { parsedTemplate } from '../../gateways/alerts/render/parsed-templates.js
 import { renderTemplate } from '../../gateways/alerts/render/template/render-template.js';
 import { renderTexts } from '../../gateways/alerts/texts/render.js';
 import { rssMb } from '../bench/measure.js';
-import { AlertsFaults, PEOPLE, READY_MS } from './support/alerts-faults.js';
+import { AlertsFaults, PEOPLE } from './support/alerts-faults.js';
+import { READY_MS } from './support/gateway-processes.js';
 import { until } from './support/reckoning.js';
 import type { Told } from './support/told-people.js';
 

@@ -9,7 +9,8 @@ import { assertDiscreet, type Hidden, hiddenIn } from './discreet.js';
 import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-const READY_MS = 15_000;
+/** Long enough for a start on a machine that has much else to do. */
+const READY_MS = 60_000;
 
 export interface IsthmusOptions {
   /** The config file as data; `dataDir` and `keyFile` are filled in where they are missing. */

@@ -9,6 +9,7 @@ import type { ReportEvent } from '../engine/event.js';
 import { letters } from '../engine/ids.js';
 import type { Houses } from '../houses/houses.js';
 import { roomLaneOf } from '../lanes.js';
+import { isOutside } from '../room/membership.js';
 import type { Occupant } from '../room/occupants.js';
 import { RoomClient, type RoomEars } from '../room/room-client.js';
 import { RoomHistory } from './room-history.js';
@@ -299,7 +300,7 @@ export class AgentRooms {
     const { kv, again } = this.#parts;
     const id = stanza.attrs.id ?? '';
     const { condition } = readError(stanza);
-    if (condition !== 'not-acceptable') return false;
+    if (!isOutside(condition)) return false;
     const said = await kv.get<RoomSaying>(keyOf(id));
     if (said === undefined || (said.tries ?? 0) >= MOST_TRIES) return false;
     await again({ ...said, tries: (said.tries ?? 0) + 1 });

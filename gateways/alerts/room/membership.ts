@@ -61,6 +61,14 @@ const TROUBLES: Readonly<Partial<Record<StanzaCondition, Trouble>>> = {
   gone: 'destroyed',
 };
 
+/**
+ * Whether what came back of a message says that we are not in the room (XEP-0045 7.4), or that the room is not there, where we thought that
+ * we are: a service that was restarted has no room that nobody has entered since.
+ */
+export function isOutside(condition: StanzaCondition): boolean {
+  return condition === 'not-acceptable' || condition === 'item-not-found';
+}
+
 /** Of a room that was never entered. */
 export function notJoined(): Membership {
   return { phase: 'out', nick: '', taken: 0, failures: 0, since: 0 };

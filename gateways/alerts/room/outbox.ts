@@ -24,6 +24,8 @@ const MOST_BOUNCES = 4;
 /** What came back for these reasons may go in later. */
 const TRANSIENT: ReadonlySet<StanzaCondition> = new Set<StanzaCondition>([
   'not-acceptable',
+  // A service that was restarted has loaded no room yet that nobody has entered since.
+  'item-not-found',
   'recipient-unavailable',
   'remote-server-not-found',
   'remote-server-timeout',

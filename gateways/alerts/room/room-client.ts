@@ -5,7 +5,15 @@ import { NS } from '../../../src/xmpp/namespaces.js';
 import { readOccupantId } from '../../../src/xmpp/occupant-id.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Clock, Timer } from '../../gateway.js';
-import { type Membership, type MembershipEvent, notJoined, type Step, step, type Trouble } from './membership.js';
+import {
+  isOutside,
+  type Membership,
+  type MembershipEvent,
+  notJoined,
+  type Step,
+  step,
+  type Trouble,
+} from './membership.js';
 import { type Occupant, Occupants } from './occupants.js';
 import { Outbox } from './outbox.js';
 import { plainText } from './plain-text.js';
@@ -297,14 +305,14 @@ export class RoomClient {
     const { condition } = readError(stanza);
     if (!this.#own.has(id)) {
       // Of a process before this one, or of another that says things under our name.
-      if (condition === 'not-acceptable' && nick === '') this.#feed({ type: 'lost' });
+      if (isOutside(condition) && nick === '') this.#feed({ type: 'lost' });
       return;
     }
     const message = this.#outbox.reflected(id);
     const again = message !== undefined && this.#outbox.bounced(message, condition);
     this.#tellDropped();
     if (condition === 'forbidden' && message?.subject === false) this.#tell('no-voice');
-    if (condition === 'not-acceptable') this.#feed({ type: 'lost' });
+    if (isOutside(condition)) this.#feed({ type: 'lost' });
     else if (again) this.#scheduleFlush(BOUNCE_WAIT);
   }
 

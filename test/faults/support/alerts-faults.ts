@@ -20,8 +20,6 @@ const AGAIN_MS = 200;
 const PATIENCE_MS = 60_000;
 /** So long lanes stay with a process that was killed, ms. */
 export const LEASE_MS = 5000;
-/** Long enough for a start on a machine that has much else to do. */
-export const READY_MS = 60_000;
 
 /** What a test writes into the book, beside its source and its bot. */
 export type BookPart = Readonly<Record<string, unknown>>;

@@ -8,6 +8,9 @@ import { removeTempDir, tempDir } from '../../../sandbox/temp-dir.js';
 
 export type Role = 'all' | 'xmpp' | 'sms' | 'email' | 'irc' | 'alerts';
 
+/** Long enough for a start on a machine that has much else to do, ms. */
+export const READY_MS = 60_000;
+
 /** What processes are started in: a namespace, a clock. */
 export type Surroundings = Pick<IsthmusOptions, 'within' | 'env'>;
 
@@ -82,7 +85,7 @@ export class GatewayProcesses {
   }
 
   /** Resolves when the process says that it is ready. */
-  async ready(role: Role, timeoutMs = 20_000): Promise<void> {
+  async ready(role: Role, timeoutMs = READY_MS): Promise<void> {
     await this.#child(role).waitForLog(/"msg":"ready"/, timeoutMs);
   }
 

@@ -120,6 +120,7 @@ describe('what waits to be said', () => {
       outbox.flush(3).map(({ id }) => id),
       ['first', 'second'],
     );
+    assert.equal(outbox.bounced(message('of a room that is loaded later'), 'item-not-found'), true);
     assert.equal(outbox.bounced({ ...message('x'), bounced: 4 }, 'not-acceptable'), false);
     assert.equal(outbox.bounced(message('y'), 'forbidden'), false);
   });

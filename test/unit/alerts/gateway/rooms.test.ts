@@ -188,6 +188,19 @@ describe('the rooms that the agent is in', () => {
     assert.deepEqual(reports, []);
   });
 
+  it('are entered again where their service was restarted and knows them no more', async () => {
+    const { rooms, joins, again } = world();
+    const saying = rooms.say(SAYING);
+    await settled();
+    await rooms.hear(self());
+    await saying;
+    assert.equal(await rooms.hear(refused('emessage', 'item-not-found')), true);
+    assert.deepEqual(again, [{ ...SAYING, tries: 1 }]);
+    void rooms.say({ ...SAYING, tries: 1 });
+    await settled();
+    assert.equal(joins().length, 2);
+  });
+
   it('that refuse us are told at once, and are asked anew after a while', async () => {
     const { rooms, joins, reports, clock } = world();
     const saying = rooms.say(SAYING);
