@@ -31,6 +31,7 @@ const MOST_KEYS = 100;
  */
 export async function soakSuite(report: Report): Promise<void> {
   const minutes = report.quick ? 2 : Number(process.env.ISTHMUS_BENCH_MINUTES ?? MINUTES);
+  report.note('minutes, and part of the whole load', [minutes, LOAD]);
   const world = await startWorld();
   try {
     let ears: Ears | undefined;
