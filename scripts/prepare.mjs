@@ -89,6 +89,11 @@ const PURPOSES = {
     'tmux',
     'jq',
     'curl',
+    'faketime',
+    'ip',
+    'python',
+    'fallocate',
+    'mkfs',
   ],
   faults: [
     'prosody',
