@@ -85,18 +85,13 @@ function writing(operator: Operator, { node, title, kind, shows, done }: Writing
     ],
     run: async (call) => {
       const text = (call.values.get(kind) ?? []).join('\n');
-      if (kind !== 'motd' || !shows || (await present(call, kind)) === undefined) {
-        const told = kind === 'motd' ? 'admin.motd-set' : done;
-        return await run(operator, call, { verb: 'set', kind, more: [['text', [text]]], done: told });
-      }
+      // A message of the day that is corrected was told already, and is told to nobody anew.
+      const corrects = kind === 'motd' && shows && (await present(call, kind)) !== undefined;
       return await run(operator, call, {
         verb: 'set',
         kind,
-        more: [
-          ['text', [text]],
-          ['quietly', ['true']],
-        ],
-        done,
+        more: [['text', [text]], ...(corrects ? [['quietly', ['true']] as const] : [])],
+        done: kind === 'motd' && !corrects ? 'admin.motd-set' : done,
       });
     },
   };
@@ -125,7 +120,7 @@ async function run(
   }: {
     readonly verb: string;
     readonly kind: NoticeKind;
-    readonly more: readonly [string, readonly string[]][];
+    readonly more: readonly (readonly [string, readonly string[]])[];
     readonly done: string;
   },
 ): Promise<Done> {
