@@ -29,8 +29,6 @@ const NAMES = {
   about: t.nav.about,
 } as const;
 
-export type PageName = keyof typeof NAMES;
-
 /** What is around every page: where to go, whether it is live, who one is. */
 export function Shell({
   page,

@@ -3,7 +3,7 @@ import { english, type Texts } from './texts-en.js';
 
 /** Languages that the console speaks, with their own names. A new one is a table beside these. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
-export type LanguageName = keyof typeof LANGUAGES;
+type LanguageName = keyof typeof LANGUAGES;
 
 const TABLES: Readonly<Record<LanguageName, Texts>> = { en: english, de: german };
 const KEY = 'isthmus-language';

@@ -6,7 +6,7 @@ import { answers } from './probe.js';
 import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
 
-export interface AlertmanagerOptions {
+interface AlertmanagerOptions {
   /** Where it posts groups of alerts. */
   readonly webhook: string;
   /** Bearer token that it sends along. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LocalServer } from './server.js';
 import { tempDir } from './temp-dir.js';
 
-export interface BiboumiOptions {
+interface BiboumiOptions {
   /** The component port of the XMPP server on 127.0.0.1, and what the component is there. */
   readonly componentPort: number;
   readonly domain: string;

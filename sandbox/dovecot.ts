@@ -11,7 +11,7 @@ import { answers } from './probe.js';
 import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
 
-export interface DovecotOptions {
+interface DovecotOptions {
   /** Opens a port for TLS too, and STARTTLS on the plain one. */
   readonly certificate?: CertificateFiles;
   /** Lets users in by tokens (XOAUTH2, OAUTHBEARER), see {@link Dovecot.tokens}; passwords still work. */

@@ -2,14 +2,14 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { freePort } from './free-port.js';
 
 /** A mail in the inbox of a scripted server. */
-export interface ScriptedMail {
+interface ScriptedMail {
   readonly uid: number;
   readonly text: string;
   readonly flags: readonly string[];
 }
 
 /** One command as a client gave it, literals in their place. */
-export interface ImapCommand {
+interface ImapCommand {
   readonly tag: string;
   /** In capitals; `UID FETCH` is one verb. */
   readonly verb: string;
@@ -22,7 +22,7 @@ export interface ImapCommand {
  * Answers one command in place of the honest server. `undefined`: the honest server shall answer; else all lines to write, each
  * without its end; `[]` is silence.
  */
-export type ImapScript = (command: ImapCommand) => readonly string[] | undefined;
+type ImapScript = (command: ImapCommand) => readonly string[] | undefined;
 
 export interface ScriptedImapOptions {
   readonly capabilities?: readonly string[];

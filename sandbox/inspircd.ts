@@ -7,7 +7,7 @@ import { answers } from './probe.js';
 import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
 
-export interface InspircdOptions {
+interface InspircdOptions {
   /** Certificate and key (PEM files): opens a port for TLS too, where clients may show a certificate of their own. */
   readonly certificate?: CertificateFiles;
   /** Modules besides the usual ones, by InspIRCd's names: `['joinflood']`. */
@@ -67,7 +67,7 @@ const MODULES = [
 ];
 
 /** Where services link to InspIRCd, and as whom. */
-export interface ServicesLink {
+interface ServicesLink {
   readonly port: number;
   readonly name: string;
   readonly password: string;

@@ -5,7 +5,7 @@ import { type IrcLine, LineCutter, readIrcLine } from './irc-line.js';
 
 const TIMEOUT_MS = 15_000;
 
-export interface IrcPlace {
+interface IrcPlace {
   /** Default 127.0.0.1. */
   readonly host?: string;
   readonly port: number;

@@ -5,7 +5,7 @@ import { answers } from './probe.js';
 import { LocalServer } from './server.js';
 import { tempDir } from './temp-dir.js';
 
-export interface KannelOptions {
+interface KannelOptions {
   /** Port of the SMSC on 127.0.0.1. */
   readonly smscPort: number;
   readonly systemId: string;

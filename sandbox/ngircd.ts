@@ -10,7 +10,7 @@ import { answers } from './probe.js';
 import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
 
-export interface NgircdOptions {
+interface NgircdOptions {
   /** Certificate and key (PEM files): opens a port for TLS too. */
   readonly certificate?: CertificateFiles;
   /** The password that every client has to give (PASS); default none. */

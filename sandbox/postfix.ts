@@ -26,9 +26,9 @@ const KEEPER = `trap 'kill -TERM "$master" 2>/dev/null' TERM
 while kill -0 "$master" 2>/dev/null; do wait "$master"; done`;
 
 /** Where the mail of a domain goes: a port of 127.0.0.1 and what is spoken there. */
-export type MailRoute = { readonly lmtp: number } | { readonly smtp: number };
+type MailRoute = { readonly lmtp: number } | { readonly smtp: number };
 
-export interface PostfixOptions {
+interface PostfixOptions {
   /**
    * Domains and where their mail goes: `{ 'mail.example.org': { lmtp: 10024 } }`. Mail for any other domain is returned
    * with the status 5.1.2.
@@ -62,7 +62,7 @@ interface Ports {
 }
 
 /** A mail that waits. */
-export interface QueuedMail {
+interface QueuedMail {
   readonly id: string;
   readonly queue: 'active' | 'incoming' | 'deferred' | 'hold' | 'maildrop' | 'corrupt';
   /** Empty for the null sender. */

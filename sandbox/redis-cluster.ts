@@ -7,7 +7,7 @@ const SLOTS = 16_384;
 const MASTERS = 3;
 const READY_MS = 30_000;
 
-export interface ClusterOptions {
+interface ClusterOptions {
   /** More arguments of each redis-server. */
   readonly args?: readonly string[];
   /** How long a node is silent before it counts as gone, ms. Default 1500. */

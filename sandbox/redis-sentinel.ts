@@ -11,7 +11,7 @@ import { tempDir } from './temp-dir.js';
 const MASTER = 'isthmus';
 const READY_MS = 30_000;
 
-export interface SentinelsOptions {
+interface SentinelsOptions {
   /** More arguments of each redis-server. */
   readonly args?: readonly string[];
   /** How long a master is silent before it counts as gone, ms. Default 1000. */
@@ -19,7 +19,7 @@ export interface SentinelsOptions {
 }
 
 /** A master with two replicas, and three sentinels that watch them. */
-export class SentinelGroup {
+class SentinelGroup {
   /** `redis-sentinel://127.0.0.1:<port>,…/isthmus` */
   readonly url: string;
   readonly servers: readonly RedisServer[];

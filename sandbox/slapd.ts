@@ -7,7 +7,7 @@ import { answers } from './probe.js';
 import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
 
-export interface SlapdOptions {
+interface SlapdOptions {
   /** People below `ou=people` of the suffix: attributes by name, `uid` names the entry. */
   readonly people: readonly Readonly<Record<string, string | readonly string[]>>[];
   /** Certificate and key (PEM files): offers StartTLS, and TLS on a port of its own. */

@@ -54,7 +54,7 @@ export async function startSmtpSink(options: { readonly lmtp?: boolean } = {}): 
   return server;
 }
 
-export interface SmtpLoad {
+interface SmtpLoad {
   readonly port: number;
   readonly lmtp?: boolean;
   /** Connections at once. */

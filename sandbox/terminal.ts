@@ -7,7 +7,7 @@ import { removeTempDir, tempDir } from './temp-dir.js';
 const run = promisify(execFile);
 const LOOK_AGAIN_MS = 100;
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly command: string;
   readonly columns?: number;
   readonly rows?: number;

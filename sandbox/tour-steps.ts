@@ -8,7 +8,7 @@ const READY_MS = 20_000;
 const STEP_MS = 10_000;
 const POLL_MS = 100;
 
-export interface TourStep {
+interface TourStep {
   readonly title: string;
   /** Throws with the reason when it did not happen. */
   readonly run: () => Promise<void>;

@@ -3,7 +3,7 @@ import { type Client, client } from '@xmpp/client';
 import { type Element, parse } from 'ltx';
 import type { XmppAccount } from './xmpp-server.js';
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** Default: the server makes one up. */
   readonly resource?: string;
   /** Sends available presence and waits until the server reflects it; default true. */

@@ -78,7 +78,7 @@ function fits({ gateway, shown }: LogRule, of: string | undefined, fields: objec
 }
 
 /** Where the lines go that pass; it must write every level. */
-export type LogSink = Pick<Log, LogLevel> & { child(fields: object): LogSink };
+type LogSink = Pick<Log, LogLevel> & { child(fields: object): LogSink };
 
 /** A log that writes what `levels` lets pass. */
 export function levelledLog(sink: LogSink, levels: LogLevels, gateway?: string): Log {

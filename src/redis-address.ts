@@ -2,7 +2,7 @@
 export type RedisAddress = { readonly url: string; readonly replicas?: number } | { readonly socket: string };
 
 /** A machine and a port. */
-export interface RedisNode {
+interface RedisNode {
   readonly host: string;
   readonly port: number;
 }

@@ -3,7 +3,7 @@ import { Refused, run } from '../api.js';
 import type { Values } from './values.js';
 
 /** What came of it: the result, or the sentence that says why nothing was done. */
-export type Ran = { readonly result: OperationResult } | { readonly problem: string };
+type Ran = { readonly result: OperationResult } | { readonly problem: string };
 
 /** Runs one operation; what cannot be asked is a problem too. */
 export async function runOperation(noun: string, verb: string, values: Values): Promise<Ran> {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get, Refused } from '../api.js';
 
-export interface Loaded<View> {
+interface Loaded<View> {
   /** What came last; kept while it is read anew. */
   readonly data: View | undefined;
   /** Why the last reading failed. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 
-export interface TableColumn<Row> {
+interface TableColumn<Row> {
   readonly label: string;
   /** Figures stand to the right, one below the other. */
   readonly kind?: 'text' | 'number' | 'keep';
@@ -8,7 +8,7 @@ export interface TableColumn<Row> {
   readonly cell: (row: Row) => ComponentChildren;
 }
 
-export interface TableProps<Row> {
+interface TableProps<Row> {
   readonly caption: string;
   /** What stands beside the caption: how many, what is meant. */
   readonly note?: ComponentChildren;

@@ -3,13 +3,13 @@ import type { Alert } from './alert.js';
 import type { Book } from './book/book.js';
 
 /** An alert that waits for its time, as `Later` brings it back. */
-export interface DelayedWait {
+interface DelayedWait {
   readonly type: 'delayed';
   readonly route: string;
   readonly alert: Alert;
 }
 
-export interface DelayedParts {
+interface DelayedParts {
   readonly later: Later;
   readonly clock: Clock;
   readonly book: () => Book;

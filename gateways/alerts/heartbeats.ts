@@ -41,7 +41,7 @@ interface Told {
   readonly route?: string | undefined;
 }
 
-export interface HeartbeatsParts {
+interface HeartbeatsParts {
   readonly book: () => Pick<Book, 'sources'>;
   readonly kv: Pick<KeyValue, 'fields' | 'setFields' | 'removeFields'>;
   readonly intake: Pick<Intake, 'take'>;

@@ -57,7 +57,7 @@ const EVENTS_MS = 500;
 
 const DONE: Outcome = { kind: 'accepted', parts: [] };
 
-export interface HoldParts {
+interface HoldParts {
   readonly context: HoldContext;
   readonly live: LiveBook;
   readonly engine: Engine;

@@ -27,7 +27,7 @@ export type IntakeData =
   /** A gateway has said that we are none of its users. */
   | { readonly type: 'register'; readonly network: HouseNetwork };
 
-export interface IntakeParts {
+interface IntakeParts {
   readonly put: PutIntake;
   readonly lanes: GroupLanes;
   readonly book: () => Book;

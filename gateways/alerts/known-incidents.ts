@@ -5,7 +5,7 @@ import { type IncidentShelf, type Listed, readIncidentId } from './engine/incide
 import type { Incidents } from './http/parts.js';
 import type { Intake } from './intake.js';
 
-export interface KnownIncidentsParts {
+interface KnownIncidentsParts {
   readonly codes: Pick<Codes, 'groupOf'>;
   readonly store: Pick<GroupStore, 'load'>;
   readonly shelf: Pick<IncidentShelf, 'closed' | 'before'>;

@@ -58,7 +58,7 @@ import { Webhooks } from './webhooks/webhooks.js';
 /** For what `HoldContext.derivedKey` makes keys of the gateway's. */
 export const KEYS = { links: 'links', forms: 'forms' } as const;
 
-export interface OpenHoldOptions {
+interface OpenHoldOptions {
   readonly lane: string;
   readonly context: HoldContext;
   readonly config: AlertsConfig;

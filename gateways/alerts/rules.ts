@@ -11,7 +11,7 @@ import { bookOptions, type Surrounding } from './book-options.js';
 /** So often, at most, it is looked whether the files are others. */
 const LOOK_MS = 5000;
 
-export interface RulesOptions {
+interface RulesOptions {
   /** Paths, in the order in which their routes are tried. */
   readonly files: readonly string[];
   /** Where relative paths begin. */

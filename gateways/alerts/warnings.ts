@@ -4,7 +4,7 @@ import type { Source } from './book/source.js';
 import type { Warning } from './engine/ports.js';
 
 /** A cause, of which admins hear once in an hour, and what they are told. */
-export type AdminWords = readonly [cause: string, ref: TextRef];
+type AdminWords = readonly [cause: string, ref: TextRef];
 
 /** What admins are told of a warning of the engine. */
 export function wordsOf(warning: Warning): AdminWords {

@@ -23,7 +23,7 @@ import { Sinks } from './sink/sinks.js';
 import { tryLive } from './trial/live-trial.js';
 import { unrouted } from './warnings.js';
 
-export interface WebParts {
+interface WebParts {
   readonly rules: Rules;
   readonly audit: Pick<Audit, 'record' | 'log'>;
   /** Bare JID that writes to everybody; each bot keeps its files under a name of its own below it. */

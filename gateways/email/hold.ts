@@ -35,7 +35,7 @@ const DRAIN_MS = 5000;
 /** How long the outcomes of mails that are cut off are waited for, ms. */
 const CLOSING_MS = 500;
 
-export interface HoldParts {
+interface HoldParts {
   readonly context: HoldContext;
   readonly departures: Pick<Departures, 'depart' | 'later'>;
   /** What clients do in rooms, and what they say there. */

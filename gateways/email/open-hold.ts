@@ -40,7 +40,7 @@ import { WaitingMails } from './sending/waiting-mails.js';
 import { Writer } from './sending/writer.js';
 import type { Shared } from './shared.js';
 
-export interface OpenHold {
+interface OpenHold {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly shared: Shared;

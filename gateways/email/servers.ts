@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { hostName, LONGEST_HOST } from '../../src/network.js';
 
 /** A server as somebody wrote it. */
-export interface ServerAddress {
+interface ServerAddress {
   /** A host name in its ASCII form (A-labels), in small letters, or an IP address without brackets. */
   readonly host: string;
   readonly port?: number;

@@ -1,5 +1,5 @@
 /** What a log says of an error. */
-export interface Trouble {
+interface Trouble {
   /** Its class, and why: a reason out of a list of ours, a code of the system, or a message without the addresses in it. */
   readonly error: string;
   /** Where in our code it was thrown, for what nobody foresaw. */

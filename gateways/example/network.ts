@@ -1,7 +1,7 @@
 import type { PresenceState, WholeObject } from '../gateway.js';
 
 /** What the network tells of a text that was handed to it. */
-export type Answer =
+type Answer =
   | { readonly kind: 'taken'; readonly id: string }
   | { readonly kind: 'busy' }
   | { readonly kind: 'unknown-contact' };
@@ -21,7 +21,7 @@ export interface Extras {
 }
 
 /** One text on its way into the network. */
-export interface Text {
+interface Text {
   /** The same for each attempt of one text. */
   readonly key: string;
   /** The account that sends it, and which registration of it: what comes back is for that one only. */

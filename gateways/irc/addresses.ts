@@ -7,14 +7,14 @@ import type { Networks } from './networks.js';
 export type ContactKind = 'network' | 'person' | 'room' | 'vehicle';
 
 /** A contact taken apart. */
-export interface ContactParts {
+interface ContactParts {
   /** Of the room, with its sign, or of the person; empty for a network and a vehicle. */
   readonly name: string;
   /** As it stands in the address; with a fixed server the name of its network. */
   readonly network: string;
 }
 
-export interface IrcAddressesOptions {
+interface IrcAddressesOptions {
   readonly networks: Pick<Networks, 'isNamed' | 'nameOfHost' | 'names' | 'listed'>;
   readonly anyServer: boolean;
   /** Name of the one network, which no address names then. */

@@ -20,7 +20,7 @@ const TIMEOUT_MS = 12_000;
 const STALLED_MS = 60_000;
 
 /** The channels, or that the server does not list them now. */
-export type Listing = readonly ListedChannel[] | 'busy';
+type Listing = readonly ListedChannel[] | 'busy';
 
 /** The channels of a network, asked for once for all who page through them. */
 export class ChannelList {

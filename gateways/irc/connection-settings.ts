@@ -45,7 +45,7 @@ export interface Secrets {
   readonly certificate?: { readonly certificate: string; readonly key: string };
 }
 
-export interface ConnectionWishes {
+interface ConnectionWishes {
   readonly config: IrcConfig;
   readonly network: NetworkSettings;
   readonly preferences: Preferences;

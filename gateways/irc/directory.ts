@@ -15,7 +15,7 @@ import type { Person } from './templates.js';
 import { charsetOf, UTF8 } from './text/encoding.js';
 import { watchLines } from './watch-lines.js';
 
-export interface DirectoryParts {
+interface DirectoryParts {
   readonly config: IrcConfig;
   readonly networks: Networks;
   readonly addresses: IrcAddresses;

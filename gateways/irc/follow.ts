@@ -18,7 +18,7 @@ export type Fate =
   /** It ended in the middle, or before the server had answered. */
   | { readonly kind: 'unknown' };
 
-export interface Following {
+interface Following {
   readonly told: (fate: Fate) => void;
   /** An error after it was told that the message went out. */
   readonly late?: (problem: Problem) => void;

@@ -9,7 +9,7 @@ import type { IrcMessage } from './wire/message.js';
 /** What is gathered for a moment (a split of the network) is told so much later, ms. */
 const GATHERED_MS = 1000;
 
-export interface HearingParts {
+interface HearingParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly strings: NonNullable<ConstructorParameters<typeof NetworkState>[0]['strings']>;

@@ -29,7 +29,7 @@ const MOST_NAMED = 20;
 /** Events that may be on their way to networks. */
 const WINDOW = 4096;
 
-export interface HoldParts extends SessionsParts {
+interface HoldParts extends SessionsParts {
   /** Is called when the lane is given back. */
   readonly closed: () => void;
 }

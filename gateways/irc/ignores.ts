@@ -6,7 +6,7 @@ import type { IrcSource } from './wire/message.js';
 export const MOST_IGNORED = 200;
 
 /** A mask by which messages are dropped. */
-export interface Ignored {
+interface Ignored {
   readonly network: string;
   /** `nick!user@host` with `*` and `?`. */
   readonly mask: string;

@@ -5,7 +5,7 @@ const MOST_OCTETS = 300;
 /** Channels that one JOIN may name where the server says nothing else. */
 const MOST_CHANNELS = 20;
 
-export interface WantedChannel {
+interface WantedChannel {
   readonly name: string;
   readonly key: string | undefined;
 }

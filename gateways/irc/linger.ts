@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../gateway.js';
 /** How long a connection stays for the sake of a private conversation, ms. */
 const TALK_MS = 30 * 60_000;
 
-export interface LingerParts {
+interface LingerParts {
   readonly clock: Clock;
   /** How long a connection stays without a room in any case, ms. */
   readonly linger: number;

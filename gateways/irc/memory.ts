@@ -9,7 +9,7 @@ const RENEW_MS = 86_400_000;
 /** Changes of so many ms are written together. */
 const PAUSE_MS = 50;
 
-export interface Remembered {
+interface Remembered {
   readonly user: string;
   readonly network: string;
   readonly memory: SessionMemory;

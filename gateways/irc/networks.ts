@@ -58,9 +58,9 @@ export interface NetworkSettings extends FromConfig {
 }
 
 /** Why a name means no network that may be reached. */
-export type Refusal = 'unknown' | 'not-allowed' | 'not-public' | 'bad-address';
+type Refusal = 'unknown' | 'not-allowed' | 'not-public' | 'bad-address';
 
-export type Found =
+type Found =
   | { readonly ok: true; readonly settings: NetworkSettings }
   | { readonly ok: false; readonly refusal: Refusal; readonly problem: Problem };
 

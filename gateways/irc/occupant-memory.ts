@@ -16,7 +16,7 @@ const AGAIN_MS = 1000;
 const MOST_NICKS = 60_000;
 
 /** What it needs of whoever holds the lane. */
-export type OccupantContext = Pick<HoldContext, 'lane' | 'kv' | 'clock' | 'log' | 'mayWrite'>;
+type OccupantContext = Pick<HoldContext, 'lane' | 'kv' | 'clock' | 'log' | 'mayWrite'>;
 
 /** Whom an event is told to: a session, by its identity, how it spells channels in addresses, and on which network it is. */
 interface Seer {

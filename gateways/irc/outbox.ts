@@ -15,7 +15,7 @@ interface Parcel {
   characters: number;
 }
 
-export interface OutboxParts {
+interface OutboxParts {
   /** Hands stanzas to XMPP, and keeps the order; resolves when they are in a lane. */
   readonly send: (stanzas: RoomStanzas) => Promise<void>;
   /** Stops and restarts the reading of all connections. */

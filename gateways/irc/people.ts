@@ -33,7 +33,7 @@ interface Talk {
   readonly at: number;
 }
 
-export interface PeopleParts {
+interface PeopleParts {
   readonly place: Place;
   readonly deliver: (message: Incoming) => void;
   /** Account that messages are for. */

@@ -70,7 +70,7 @@ export interface Preferences {
 }
 
 /** The accounts of a user that count for one network. */
-export interface AccountsFor {
+interface AccountsFor {
   /** With the empty label: what counts on all networks. */
   readonly defaults: Account | undefined;
   /** Of the network itself; where there is but one network, the default account stands for it too. */
@@ -89,7 +89,7 @@ export function accountsFor(
   return { defaults, own: own ?? (networks.only === settings.network ? defaults : undefined) };
 }
 
-export interface PreferencesOptions {
+interface PreferencesOptions {
   readonly config: IrcConfig;
   readonly settings: NetworkSettings;
   readonly person: Person;
@@ -137,7 +137,7 @@ export function preferencesOf({ config, settings, person, accounts }: Preference
 }
 
 /** What the places of the commands stand for. */
-export interface CommandPlaces {
+interface CommandPlaces {
   readonly nick: string;
   readonly account?: string | undefined;
   readonly password?: string | undefined;

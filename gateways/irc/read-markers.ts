@@ -17,13 +17,13 @@ const GATHER_MS = 1000;
 const LOOKED_AT = 50;
 
 /** What it needs of the connection. */
-export type MarkerPlace = Pick<
+type MarkerPlace = Pick<
   Place,
   'archive' | 'caps' | 'clock' | 'fold' | 'log' | 'names' | 'occupantIds' | 'own' | 'send' | 'up' | 'user'
 >;
 
 /** The conversations of the session. */
-export interface MarkedTalks {
+interface MarkedTalks {
   readonly rooms: {
     get(name: string): { readonly room: Pick<Room, 'audience' | 'contact' | 'jid' | 'name' | 'timeline'> } | undefined;
   };

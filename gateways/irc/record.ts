@@ -2,7 +2,7 @@ import type { Archive, ArchiveKeep } from '../gateway.js';
 import type { SharedLine } from './shared-lines.js';
 
 /** What the archive is told of a line besides the line. */
-export interface LineFacts {
+interface LineFacts {
   /** The id that the server gave it. */
   readonly networkId?: string;
   /** Nick of who said it. */

@@ -31,9 +31,9 @@ export interface Attempt {
 }
 
 /** Tries a registration at its network; undefined: it works. Must end when the signal aborts. */
-export type Probe = (attempt: Attempt, signal: AbortSignal) => Promise<Problem | undefined>;
+type Probe = (attempt: Attempt, signal: AbortSignal) => Promise<Problem | undefined>;
 
-export interface RegistrationOptions {
+interface RegistrationOptions {
   readonly config: IrcConfig;
   readonly networks: Networks;
   /** See `Person.salt`. */

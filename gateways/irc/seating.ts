@@ -5,7 +5,7 @@ import { networkFull, RENEW_MS, Seats } from './policy/limits.js';
 /** What of a network decides about its seats. */
 type Seated = Pick<NetworkSettings, 'name' | 'network' | 'maxSessions'>;
 
-export interface SeatingParts {
+interface SeatingParts {
   readonly context: HoldContext;
   /** The network that a user means; undefined where it is none (any more). Rejects where the store cannot be asked. */
   readonly networkOf: (user: string, network: string) => Promise<Seated | undefined>;

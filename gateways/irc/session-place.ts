@@ -13,7 +13,7 @@ import { Isupport } from './wire/isupport.js';
 import type { IrcMessage } from './wire/message.js';
 import type { LineOut } from './wire/serialise.js';
 
-export interface SessionPlaceParts {
+interface SessionPlaceParts {
   readonly session: Pick<SessionParts, 'user' | 'names' | 'shared' | 'context'>;
   readonly connection: Pick<IrcConnection, 'isupport' | 'caps' | 'send'>;
   readonly hearing: Pick<Hearing, 'own'>;

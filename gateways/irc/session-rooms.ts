@@ -23,7 +23,7 @@ export interface RoomParts {
 }
 
 /** What the rooms of a session know of it, besides their place. */
-export interface SessionRoomsParts {
+interface SessionRoomsParts {
   /** The network as it stands in addresses. */
   readonly network: string;
   /** How many there may be; undefined while the settings of the user are not read. */

@@ -5,7 +5,7 @@ import type { IrcHost } from './connection/settings.js';
 import { failureText } from './failure-texts.js';
 import { problemOf } from './rooms/place.js';
 
-export interface StandingParts {
+interface StandingParts {
   /** The network as it stands in addresses. */
   readonly network: string;
   readonly clock: Pick<Clock, 'now'>;

@@ -5,7 +5,7 @@ const LISTEN_MS = 30_000;
 /** Texts of a server that go to the user in a minute, beside answers: a server may be talkative. */
 const MOST_A_MINUTE = 30;
 
-export interface WindowParts {
+interface WindowParts {
   readonly context: Pick<HoldContext, 'clock' | 'text'>;
   readonly deliver: (message: Incoming) => void;
   /** Canonical address of the network. */

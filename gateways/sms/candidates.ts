@@ -5,7 +5,7 @@ const REMEMBERED = 131_072;
 /** How long a write to the store may be spared when the same user writes to the same phone again. */
 const SPARE_MS = 60 * 60 * 1000;
 
-export interface CandidatesOptions {
+interface CandidatesOptions {
   readonly kv: KeyValue;
   readonly clock: Clock;
   /** How long a user who wrote to a phone stays one whom its answer may be for, ms. */

@@ -21,7 +21,7 @@ export interface Content {
 }
 
 /** A message of a phone, and its place where it is a part of a longer one. */
-export interface PlacedContent extends Content {
+interface PlacedContent extends Content {
   readonly place?: Concatenation;
 }
 

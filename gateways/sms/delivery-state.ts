@@ -70,7 +70,7 @@ export interface DeliveryState {
   readonly problem?: Problem;
 }
 
-export interface StateSources {
+interface StateSources {
   /** Value of the TLV message_state. */
   readonly number?: number | undefined;
   /** Word after `stat:` in the text. */

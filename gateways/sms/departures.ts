@@ -16,7 +16,7 @@ const REFERENCE_TTL_MS = 86_400_000;
 const NONE: Preferences = {};
 
 /** A message that is ready to go out. */
-export interface Departing {
+interface Departing {
   readonly segments: readonly SubmitSm[];
   /** Whether its phone still wants it, as far as is known now: its segments may have to wait. */
   wanted(): boolean;
@@ -27,7 +27,7 @@ export interface Departing {
 /** A message that is ready, or why it is not to go out. */
 export type Prepared = Departing | { readonly problem: Problem };
 
-export interface DeparturesOptions {
+interface DeparturesOptions {
   readonly config: SmsConfig;
   readonly carrier: CarrierConfig;
   readonly context: Pick<HoldContext, 'kv' | 'clock' | 'log'>;

@@ -12,7 +12,7 @@ export const STORE_PAUSE_MS = 1000;
 /** congestion_state, percent: from here on the carrier is about to have too much (SMPP 5.0 4.8.4.18). */
 const CONGESTED = 90;
 
-export interface FlowOptions {
+interface FlowOptions {
   readonly carrier: CarrierConfig;
   readonly context: HoldContext;
   readonly statuses: Statuses;

@@ -11,7 +11,7 @@ import { trafficOf } from './traffic.js';
 
 const DRAIN_POLL_MS = 20;
 
-export interface HoldOptions {
+interface HoldOptions {
   readonly config: SmsConfig;
   readonly carrier: CarrierConfig;
   readonly share: number;

@@ -8,7 +8,7 @@ const AGREEING = 5;
 const IN_VAIN = 50;
 const REMEMBERED_MS = 90 * 86_400_000;
 
-export interface IdFormsOptions {
+interface IdFormsOptions {
   readonly kv: KeyValue;
   readonly log: Log;
   /** Name of the carrier. */

@@ -21,7 +21,7 @@ const STATUS_OF: Readonly<Record<Routed, number>> = {
   later: ESME.RX_T_APPN,
 };
 
-export interface InboundOptions {
+interface InboundOptions {
   readonly context: HoldContext;
   readonly carrier: CarrierConfig;
   readonly defaultCountry: string | undefined;

@@ -36,7 +36,7 @@ interface Segment {
   readonly settle: (outcome: Outcome) => void;
 }
 
-export interface OutboundOptions {
+interface OutboundOptions {
   readonly carrier: CarrierConfig;
   readonly context: HoldContext;
   readonly departures: Departures;

@@ -10,7 +10,7 @@ export const NEARLY_TOO_MUCH = 0.9;
 const LEAST_FOUND = 20;
 const SECOND_MS = 1000;
 
-export interface PacingOptions {
+interface PacingOptions {
   readonly clock: Clock;
   /** The rates of all processes. */
   readonly rates: SharedRates;

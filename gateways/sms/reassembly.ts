@@ -32,12 +32,12 @@ export interface Group {
 }
 
 /** A text to deliver, and the key by which a repeat of it is recognised. */
-export interface PutTogether {
+interface PutTogether {
   readonly text: string;
   readonly dedupe: string;
 }
 
-export type Added =
+type Added =
   /** It is kept; more parts are to come. */
   | { readonly kind: 'kept' }
   /** All are here. Call `finish` once the text is delivered. */
@@ -63,7 +63,7 @@ interface StoredPart {
   readonly p?: number;
 }
 
-export interface ReassemblyOptions {
+interface ReassemblyOptions {
   readonly context: Pick<HoldContext, 'kv' | 'later' | 'clock' | 'text'>;
   readonly carrier: string;
   readonly alphabet: DefaultAlphabet;

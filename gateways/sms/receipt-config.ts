@@ -41,7 +41,7 @@ export const receiptConfig = z.strictObject({
     .describe('Ask for a report on the last part of a long message only; what it says counts for all parts'),
 });
 
-export type ReceiptConfig = z.output<typeof receiptConfig>;
+type ReceiptConfig = z.output<typeof receiptConfig>;
 
 /** The rules by which receipts of a carrier are read. */
 export function receiptRules({

@@ -1,7 +1,7 @@
 import { decodeUcs2 } from './text/ucs2.js';
 
 /** The fields of a receipt's text (SMPP 3.4 appendix B) that matter, as far as they are there. */
-export interface ReceiptText {
+interface ReceiptText {
   readonly id?: string;
   /** The word after `stat:`, as written. */
   readonly state?: string;

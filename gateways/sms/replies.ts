@@ -41,7 +41,7 @@ export type Routed =
   /** Too much is kept already; the carrier shall try again. */
   | 'later';
 
-export interface RepliesOptions {
+interface RepliesOptions {
   readonly context: Pick<
     HoldContext,
     'account' | 'accountOf' | 'clock' | 'deliver' | 'kv' | 'later' | 'log' | 'metrics' | 'notice' | 'text'

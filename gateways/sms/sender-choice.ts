@@ -4,7 +4,7 @@ import type { Pool } from './ownership/pool.js';
 import type { Preferences } from './preferences.js';
 import type { Senders } from './senders.js';
 
-export interface SenderChoiceOptions {
+interface SenderChoiceOptions {
   readonly senders: Senders;
   /** Whether users may choose among the shared numbers. */
   readonly userChoice: boolean;

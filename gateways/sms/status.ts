@@ -8,7 +8,7 @@ import { ESME } from './smpp/pdu.js';
  */
 export type StatusClass = 'slow' | 'temporary' | 'permanent' | 'setting';
 
-export interface StatusMeaning {
+interface StatusMeaning {
   readonly name: string;
   readonly class: StatusClass;
   /** Told to the user when it is final. */

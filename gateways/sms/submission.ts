@@ -18,7 +18,7 @@ export type Conclusion =
   /** Send these segments again after a wait. */
   | { readonly again: readonly number[]; readonly afterMs: number };
 
-export interface SubmissionPolicy {
+interface SubmissionPolicy {
   readonly carrier: string;
   readonly unknownOutcome: 'report' | 'resend';
   /** The carrier reports on the last segment only, and that counts for all. */

@@ -15,7 +15,7 @@ import { Replies } from './replies.js';
 import { SenderChoice } from './sender-choice.js';
 import { Senders } from './senders.js';
 
-export interface TrafficOptions {
+interface TrafficOptions {
   readonly config: SmsConfig;
   readonly carrier: CarrierConfig;
   /** True where this lane is the only one of the gateway. */
@@ -27,7 +27,7 @@ export interface TrafficOptions {
 }
 
 /** The two ways of one lane, and what both of them look at. */
-export interface Traffic {
+interface Traffic {
   readonly outbound: Outbound;
   readonly inbound: Inbound;
   /** Undefined: phones cannot refuse texts. */

@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** What the Perl carrier says has happened. Octets are hex. */
-export type NetSmppEvent =
+type NetSmppEvent =
   | { readonly event: 'listening'; readonly port: number }
   | {
       readonly event: 'bind';
@@ -41,11 +41,11 @@ export type NetSmppEvent =
   | { readonly event: 'problem'; readonly reason: string };
 
 /** How the Perl carrier writes a receipt; see smsc.pl. */
-export type NetSmppReceipt = 'text' | 'tlv' | 'both' | 'wide' | 'payload' | 'data';
+type NetSmppReceipt = 'text' | 'tlv' | 'both' | 'wide' | 'payload' | 'data';
 
-export type NetSmppSubmit = Extract<NetSmppEvent, { event: 'submit' }>;
+type NetSmppSubmit = Extract<NetSmppEvent, { event: 'submit' }>;
 
-export interface NetSmppOptions {
+interface NetSmppOptions {
   readonly systemId: string;
   readonly password: string;
   /** Sends a DELIVRD receipt right behind each answer to a submit_sm that asks for one. Default true. */

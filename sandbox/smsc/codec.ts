@@ -227,7 +227,7 @@ function addressOctets(address: Address): Buffer {
 }
 
 /** Calls for each whole PDU; `start` is that of its header. Answering false stops reading. */
-export type OnPdu = (buffer: Buffer, start: number, end: number) => boolean;
+type OnPdu = (buffer: Buffer, start: number, end: number) => boolean;
 
 /** Cuts a byte stream into PDUs without copying those that arrive whole. */
 export class Splitter {

@@ -1,5 +1,5 @@
 /** What the text of a receipt says. */
-export interface ReceiptWords {
+interface ReceiptWords {
   readonly id: string;
   /** Word of appendix B. */
   readonly state: string;

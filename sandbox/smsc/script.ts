@@ -23,7 +23,7 @@ export interface Script {
 }
 
 /** What happens to one submit_sm. */
-export type Verdict =
+type Verdict =
   | { readonly act: 'answer'; readonly status: number }
   | { readonly act: 'swallow' }
   | { readonly act: 'cut' };

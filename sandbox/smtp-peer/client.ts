@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 const PATIENCE_MS = 10_000;
 
 /** A reply as it came: its code, and its lines without the code. */
-export interface ClientReply {
+interface ClientReply {
   readonly code: number;
   readonly lines: readonly string[];
 }

@@ -24,7 +24,7 @@ export interface PeerMail {
   readonly user: string | undefined;
 }
 
-export interface ConversationParts {
+interface ConversationParts {
   readonly socket: Socket;
   readonly connection: number;
   readonly lmtp: boolean;

@@ -11,7 +11,7 @@ import { usableConfig } from './read-config.js';
 import { withStore } from './with-store.js';
 
 /** What the alerts gateway brings for reading its audit. */
-export interface AuditExport {
+interface AuditExport {
   /** `config`: its section of the config file. */
   readAudit(
     config: unknown,
@@ -29,7 +29,7 @@ export interface AuditExport {
   readonly csvHead: string;
 }
 
-export interface AuditCommandParts {
+interface AuditCommandParts {
   readonly networks: Networks;
   readonly audit: () => Promise<AuditExport>;
   /** Writes to standard output; resolves when there is room for more. */

@@ -12,7 +12,7 @@ export interface CommandOption {
 }
 
 /** `pause NAME [--reason TEXT]` */
-export interface CommandVerb {
+interface CommandVerb {
   readonly name: string;
   readonly summary: string;
   readonly arguments: readonly { readonly name: string; readonly about: string; readonly positional?: boolean }[];

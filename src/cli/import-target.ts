@@ -10,7 +10,7 @@ interface Known {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-export interface StoreTargetOptions {
+interface StoreTargetOptions {
   readonly store: Store;
   /** The gateway that it is for, by its name. */
   readonly gateway: string;

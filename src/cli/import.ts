@@ -10,7 +10,7 @@ import { sqliteRows } from './sqlite.js';
 import { withStore } from './with-store.js';
 
 /** What the IRC gateway brings for taking over the data of another one. */
-export interface BiboumiImport {
+interface BiboumiImport {
   importBiboumi(section: unknown, parts: BiboumiParts): Promise<ImportReport | undefined>;
 }
 

@@ -6,7 +6,7 @@ import { findingText } from './finding-text.js';
 import type { Networks } from './networks.js';
 
 /** A config file with what goes over it, and the modules of the gateways that it names. */
-export interface ReadConfig {
+interface ReadConfig {
   readonly modules: readonly GatewayModule[];
   readonly result: ConfigResult;
 }

@@ -12,7 +12,7 @@ import type { Networks } from './networks.js';
 import { readConfig } from './read-config.js';
 import { askRunning, type Live, sendTest, showSink, takeConnection } from './route-trials.js';
 
-export interface RouteCommandParts {
+interface RouteCommandParts {
   readonly networks: Networks;
   /** What the alerts gateway brings for trying its routes. */
   readonly tester: () => Promise<{ tryFiles(trial: Trial): Promise<RouteTest> }>;

@@ -12,7 +12,7 @@ import type { Log } from '../log.js';
 import { StartError } from './command.js';
 import { nextSignal } from './next-signal.js';
 
-export interface RunOptions {
+interface RunOptions {
   readonly settings: HostSettings;
   /** Milliseconds that open messages get to be settled when the process is told to end. */
   readonly drainMs: () => number;

@@ -7,7 +7,7 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const LEAST_PIXELS = 32;
 const MOST_PIXELS = 512;
 
-export type AvatarFile =
+type AvatarFile =
   | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly message: string; readonly fix: string };
 

@@ -72,7 +72,7 @@ export function effectiveKeys({ source, shape }: Pick<LoadedConfig, 'source' | '
 }
 
 /** Keys that differ between two configs. */
-export interface KeyChanges {
+interface KeyChanges {
   /** What a reload takes over. */
   readonly live: readonly string[];
   /** What counts after a restart. */

@@ -5,7 +5,7 @@ import { keysOf, type Shape, shapeAt } from './shape.js';
 import type { Source } from './source.js';
 
 /** What the findings of one schema need to know. */
-export interface Explaining {
+interface Explaining {
   readonly source: Source;
   readonly shape: Shape;
   /** Where in the file the schema's value stands. */

@@ -2,9 +2,7 @@ import { parseDocument } from 'yaml';
 import type { Shape } from './shape.js';
 
 /** What a text of the environment or of an option means. */
-export type ReadValue =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string };
+type ReadValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
 /**
  * Reads a text as the kind that a key has. A text stays as it is. `true` and `false`, and numbers, where the key takes them. A list

@@ -15,7 +15,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 /** Read, and told of, where it is used. */
 const ELSEWHERE = new Set(['avatarFile']);
 
-export interface PlainFiles {
+interface PlainFiles {
   /** The value with absolute paths. */
   readonly value: unknown;
   readonly findings: readonly Finding[];

@@ -10,7 +10,7 @@ import type { Source } from './source.js';
 const SECRET_NAME = /^(secret|password|token|key)$|(Secret|Password|Token)$/;
 
 /** What `resolveSecrets` found. */
-export interface Secrets {
+interface Secrets {
   /** The value, with absolute paths, and with the content in place of a file where the schema knows only the content. */
   readonly value: unknown;
   /** Content of each secret file that could be read, by the path of its key: `gateways.sms.secretFile`. */

@@ -25,7 +25,7 @@ interface Known {
   asked: number;
 }
 
-export interface AllowanceOptions {
+interface AllowanceOptions {
   /** Begins the names of the buckets. */
   readonly name: string;
   readonly buckets: Buckets;

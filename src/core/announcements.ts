@@ -7,7 +7,7 @@ import type { Site } from './site.js';
 import { xmppLanes } from './xmpp-lanes.js';
 
 /** A message of an admin to many users. */
-export interface Announcement {
+interface Announcement {
   readonly type: 'announcement';
   readonly to: 'online' | 'registered';
   readonly text: string;

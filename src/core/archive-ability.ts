@@ -27,7 +27,7 @@ interface Append {
   readonly asking: (() => void)[];
 }
 
-export interface ArchiveAbilityParts {
+interface ArchiveAbilityParts {
   readonly archive: RoomArchive;
   readonly gateway: string;
   readonly clock: Clock;

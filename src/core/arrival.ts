@@ -16,7 +16,7 @@ import type { Site } from './site.js';
  * What is to become of a message: carried, refused with a problem, or told beside. `reactions`: the words depend on what
  * its sender reacted with before, which only the store knows.
  */
-export type Wish =
+type Wish =
   | { readonly carry: Carried; readonly reactions?: NonNullable<Content['reactions']> }
   | { readonly refuse: Problem }
   | { readonly signal: Signal };

@@ -28,7 +28,7 @@ const FOR_ADMINS: ReadonlySet<StanzaCondition> = new Set([
 /** Sentences of refusals that are meant to be: who is banned, denied or gone is not to be carried later. */
 const MEANT = /^(access\.|message\.account-ended)/;
 
-export interface DeadLettersParts {
+interface DeadLettersParts {
   readonly letters: Letters;
   readonly limits: LetterLimits;
   readonly clock: Clock;

@@ -18,7 +18,7 @@ import { Replies } from './replies.js';
 import { RoomDesk } from './rooms/room-desk.js';
 import type { Site } from './site.js';
 
-export interface EdgeWays {
+interface EdgeWays {
   /** Writes an answer at once; false where that cannot be. */
   readonly send: (stanza: Element) => boolean;
   /** Stops and restarts the reading of what brings the stanzas. */

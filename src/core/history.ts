@@ -9,7 +9,7 @@ const FLUSH_MS = 2000;
 const MOST = 4000;
 
 /** What becomes of a message, as the history has it. */
-export type HistoryOutcome = 'accepted' | 'delivered' | 'failed' | 'unknown';
+type HistoryOutcome = 'accepted' | 'delivered' | 'failed' | 'unknown';
 
 const OUTCOMES: Readonly<Record<Ended['outcome'], HistoryOutcome>> = {
   accepted: 'accepted',
@@ -22,7 +22,7 @@ const OUTCOMES: Readonly<Record<Ended['outcome'], HistoryOutcome>> = {
 };
 
 /** The name of a count and what is in it. */
-export type HistoryField =
+type HistoryField =
   | {
       readonly what: 'messages';
       readonly gateway: string;

@@ -20,7 +20,7 @@ export interface Recalled {
   readonly reply?: Reference;
 }
 
-export interface StanzaOptions {
+interface StanzaOptions {
   /** JID of the contact. */
   readonly from: string;
   /** Bare JID of the user. */

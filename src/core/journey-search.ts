@@ -22,7 +22,7 @@ export interface Journey extends JourneyHead {
   readonly steps: readonly { readonly at: number; readonly step: Step; readonly detail?: string }[];
 }
 
-export interface JourneyPage {
+interface JourneyPage {
   /** The newest first. */
   readonly messages: readonly Journey[];
   readonly next?: string;

@@ -5,7 +5,7 @@ import { Trouble } from '../trouble.js';
 
 const POLL_MS = 1000;
 
-export interface LiveCopyParts {
+interface LiveCopyParts {
   readonly settings: Pick<LiveSettings, 'read'>;
   /** Takes the whole state each time it has changed. */
   readonly take: (state: LiveState) => void;

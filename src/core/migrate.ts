@@ -13,7 +13,7 @@ import { keptBy, openSecrets, type Secrets } from '../store/secrets.js';
 import { StoredShares } from '../store/shares.js';
 import { StoreError } from '../store/store-error.js';
 
-export interface MigrateOptions {
+interface MigrateOptions {
   readonly address: RedisAddress;
   readonly prefix: string;
   readonly keyFile: string;
@@ -35,7 +35,7 @@ export interface ShareMove {
   readonly waits: number;
 }
 
-export interface Migrated {
+interface Migrated {
   readonly schema: number;
   /** The schemas that were left behind. */
   readonly schemas: readonly number[];

@@ -5,7 +5,7 @@ import type { Element } from '../xmpp/element.js';
 /** Makes stanzas when their turn has come. */
 type Job = () => Promise<readonly Element[]>;
 
-export interface PacedOptions {
+interface PacedOptions {
   readonly send: (stanza: Element) => void;
   readonly clock: Clock;
   readonly log: Log;

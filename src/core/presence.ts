@@ -16,7 +16,7 @@ import { accountOf, type Site } from './site.js';
 import { Subscriptions } from './subscriptions.js';
 import { inWords } from './telling.js';
 
-export interface PresenceDeskParts {
+interface PresenceDeskParts {
   readonly send: (stanza: Element) => void;
   readonly online: Online;
 }

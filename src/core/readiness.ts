@@ -4,7 +4,7 @@ import type { Site } from './site.js';
 import { xmppLanes } from './xmpp-lanes.js';
 
 /** How a gateway is: `degraded`, some of its lanes work; `down`, none. */
-export interface GatewayReadiness {
+interface GatewayReadiness {
   readonly state: 'up' | 'degraded' | 'down';
   readonly lanes: Readonly<Record<LaneState, number>>;
   /** Streams to the XMPP server that are up, of how many. */
@@ -13,7 +13,7 @@ export interface GatewayReadiness {
   readonly reason?: string;
 }
 
-export type LaneState = 'up' | 'down' | 'paused' | 'unheld';
+type LaneState = 'up' | 'down' | 'paused' | 'unheld';
 
 /** Whether a process takes messages, and what of it does not work. */
 export interface Readiness {

@@ -12,7 +12,7 @@ const A_SECOND = 50;
 /** Users who may wait; more than a stream may have open at once. */
 const MOST = 4096;
 
-export interface RecallParts {
+interface RecallParts {
   readonly send: (stanza: Element) => void;
   readonly online: Online;
 }

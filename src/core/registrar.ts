@@ -10,13 +10,13 @@ import { checkSubmission, type Submission } from './submission.js';
 /** How long the live check against the network may take; the client's own IQ timeout is about 30 s. */
 const VERIFY_MS = 20_000;
 
-export type RegisterResult =
+type RegisterResult =
   | { readonly ok: true; readonly account: Account; readonly created: boolean }
   | { readonly ok: false; readonly problem: Problem };
 
-export type Done = { readonly ok: true } | { readonly ok: false; readonly problem: Problem };
+type Done = { readonly ok: true } | { readonly ok: false; readonly problem: Problem };
 
-export type RemoveResult =
+type RemoveResult =
   /** `ended`: it was the user's last account, and with it the registration and the roster are gone. */
   { readonly ok: true; readonly ended: boolean } | { readonly ok: false; readonly problem: Problem };
 

@@ -14,7 +14,7 @@ import type { Site } from './site.js';
 import { checkSubmission } from './submission.js';
 
 /** The registration form as one user sees it. */
-export interface RegistrationView {
+interface RegistrationView {
   readonly title: string;
   readonly instructions: string;
   /** With the values on record; a secret has none. */

@@ -17,7 +17,7 @@ import { laneOf } from './xmpp-lanes.js';
 const AGAIN_MS = 500;
 
 /** What a message was, as far as an answer to it needs to know. */
-export interface Original {
+interface Original {
   /** Full JID of who sent it. */
   readonly from: string;
   /** The JID of ours that it was sent to. */

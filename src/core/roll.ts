@@ -18,7 +18,7 @@ const PROBES_A_SECOND = 50;
 /** Users whose contacts take leave at once. */
 const LEAVES = 20;
 
-export interface RollParts {
+interface RollParts {
   /** Of the stream. */
   readonly lane: string;
   readonly send: (stanza: Element) => void;

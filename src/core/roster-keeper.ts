@@ -39,7 +39,7 @@ export type RosterWish =
       readonly left: boolean;
     };
 
-export interface RosterKeeperParts {
+interface RosterKeeperParts {
   readonly privileges: Privileges;
   /** False where the stream is down. */
   readonly send: (stanza: Element) => boolean;

@@ -18,7 +18,7 @@ import { type StreamSettings, XmppLane } from './xmpp-lane.js';
 import { formerLanes, localLane, xmppLanes } from './xmpp-lanes.js';
 
 /** What the lanes of one process have in common. */
-export interface SiteLanesParts {
+interface SiteLanesParts {
   /** `xmpp` or the name of a gateway; undefined: everything in one process. */
   readonly role: string | undefined;
   readonly lanes: Lanes;

@@ -11,7 +11,7 @@ export const STORE_MS = 2200;
 const AGAIN_MS = 250;
 
 /** What a user does that only the store can answer. */
-export interface Task {
+interface Task {
   /** Handles the stanza. What it has done before it fails does no harm when it is done again. */
   readonly work: () => Promise<void>;
   /** Tells the sender that it was not done; undefined: nobody waits for an answer. */

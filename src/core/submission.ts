@@ -12,7 +12,7 @@ export interface Submission {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-export type SubmissionResult =
+type SubmissionResult =
   | { readonly ok: true; readonly submission: Submission }
   | { readonly ok: false; readonly problem: Problem };
 

@@ -8,7 +8,7 @@ import type { Shown } from './shown.js';
 import type { Site } from './site.js';
 import { UserEvents } from './user-events.js';
 
-export interface SubscriptionParts {
+interface SubscriptionParts {
   readonly send: (stanza: Element) => void;
   readonly shown: Shown;
 }

@@ -1,9 +1,9 @@
 import type { Metrics } from './metrics.js';
 
-export type Direction = 'out' | 'in';
+type Direction = 'out' | 'in';
 
 /** What a message counts as: between two people, said in a room, or a word of the gateway itself. */
-export type TrafficKind = 'chat' | 'room' | 'notice';
+type TrafficKind = 'chat' | 'room' | 'notice';
 
 /** A message has come to its end here. `out`: what the network said of it; `in`: whether the XMPP server has read it. */
 export interface Ended {

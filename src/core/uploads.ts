@@ -25,14 +25,14 @@ const NONE_MS = 600_000;
 const REST_MS = 300_000;
 const MOST_REST_MS = 86_400_000;
 
-export interface UploadFile {
+interface UploadFile {
   readonly name: string;
   /** Octets. */
   readonly size: number;
   readonly type: string;
 }
 
-export interface UploadsParts {
+interface UploadsParts {
   readonly requests: StreamRequests;
   /** Our domain and the server's. */
   readonly domain: string;

@@ -22,7 +22,7 @@ declare module 'fastify' {
 }
 
 /** Makes traces of requests. */
-export interface RequestTracer {
+interface RequestTracer {
   /** `traceparent`: of who sends it (W3C Trace Context). */
   serve<Result>(name: string, traceparent: string | undefined, run: () => Promise<Result> | Result): Promise<Result>;
 }

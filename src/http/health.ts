@@ -2,7 +2,7 @@ import { onlyBy } from './methods.js';
 import type { Routes } from './server.js';
 
 /** What the health pages tell. */
-export interface HealthSource {
+interface HealthSource {
   /** Whether this process takes messages. */
   readiness(): Promise<{ readonly ready: boolean }>;
   readonly metrics: { readonly contentType: string; metrics(): Promise<string> };

@@ -16,7 +16,7 @@ const POLL_MS = 50;
 const DIRECT_MS = 2000;
 
 /** Why an envelope surely is not in the lane. `full`: the lane; `no-room`: Redis itself. */
-export type RefusalReason = 'full' | 'no-room' | 'unreachable' | 'stopping';
+type RefusalReason = 'full' | 'no-room' | 'unreachable' | 'stopping';
 
 /** The envelope surely is not in the lane and will not be: its sender may be told so. */
 export class LaneRefused extends Error {

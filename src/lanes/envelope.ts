@@ -5,7 +5,7 @@ export const ENVELOPE_VERSION = 1;
 const OLDEST_VERSION = Math.max(1, ENVELOPE_VERSION - 1);
 
 /** What an envelope carries; the lane treats all kinds alike, but an `iq` stands outside the order of its conversation. */
-export type EnvelopeKind = 'message' | 'presence' | 'iq';
+type EnvelopeKind = 'message' | 'presence' | 'iq';
 
 /** One thing to carry. JSON all through: it lives in Redis and crosses processes and releases. */
 export interface Envelope<Event = unknown> {

@@ -20,7 +20,7 @@ const EXPIRY_MS = 10_000;
 /** A conversation with more than this waiting gives its tail up when memory is full and the window is not. */
 const SPILL_ABOVE = 64;
 
-export interface HolderOptions {
+interface HolderOptions {
   readonly lane: string;
   readonly handler: LaneHandler;
   readonly store: LaneStore;

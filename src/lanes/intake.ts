@@ -9,7 +9,7 @@ import { Backoff, sleep } from './trouble.js';
 /** Most envelopes of one fetch. */
 const ROUND = 256;
 
-export interface IntakeOptions {
+interface IntakeOptions {
   readonly lane: string;
   readonly store: LaneStore;
   readonly memory: Memory;

@@ -5,7 +5,7 @@ import type { LaneKeys } from './keys.js';
 export type JobState = 'waiting' | 'active' | 'delayed' | 'parked';
 
 /** One thing in a lane, without what is in it. */
-export interface LaneJob {
+interface LaneJob {
   readonly id: string;
   readonly state: JobState;
   /** Wall time at which it came, ms; 0 where that is not known. */

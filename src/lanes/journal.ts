@@ -12,7 +12,7 @@ interface Place {
 const MOST_PARTS = 4000;
 
 /** Writes the notes in order; resolves true when they are in Redis, false when the tenure is over. */
-export type JournalWriter = (notes: readonly (string | number)[]) => Promise<boolean>;
+type JournalWriter = (notes: readonly (string | number)[]) => Promise<boolean>;
 
 /**
  * What a holder writes down while it works, in groups: while one group is on its way to Redis the next collects, and

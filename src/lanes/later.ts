@@ -10,7 +10,7 @@ import type { LaneStore } from './store.js';
 const POLL_MS = 1000;
 
 /** Ends a wait: calls whoever waits. Rejecting repeats it. */
-export type LaterRun = (payload: unknown) => Promise<void>;
+type LaterRun = (payload: unknown) => Promise<void>;
 
 /**
  * Waits as delayed jobs of the lane's second BullMQ queue. They are served by the lane's holder, in no order, whatever

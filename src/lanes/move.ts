@@ -4,7 +4,7 @@ import { type Envelope, isReadable } from './envelope.js';
 import { type LaneKeys, laneKeys } from './keys.js';
 import { moveJobScript, moveParkedScript, moveWaitScript } from './move-scripts.js';
 
-export interface MoveOptions {
+interface MoveOptions {
   readonly redis: Redis;
   readonly prefix: string;
   readonly lane: string;
@@ -14,7 +14,7 @@ export interface MoveOptions {
   readonly dry: boolean;
 }
 
-export interface Moved {
+interface Moved {
   readonly envelopes: number;
   /** Of the queue of waits. */
   readonly waits: number;

@@ -26,7 +26,7 @@ export interface Elsewhere {
 }
 
 /** How it ends as far as this lane goes. */
-export type Ending =
+type Ending =
   /**
    * The network has taken it. `parts` are the ids by which later reports will name it, one a part, in order. `refused`:
    * whom of several recipients it did not take it for, each told by one error.

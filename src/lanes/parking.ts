@@ -12,7 +12,7 @@ const MOST_LOADING = 16;
 /** Conversations looked through for expired envelopes in one go, while none may come back. */
 const LOOKED_THROUGH = 256;
 
-export interface ParkingOptions {
+interface ParkingOptions {
   readonly memory: Memory;
   readonly journal: Journal;
   readonly clock: Clock;

@@ -28,13 +28,13 @@ export interface FetchedJob {
 }
 
 /** What one fetch took. */
-export interface Round {
+interface Round {
   /** Nothing waited any more. */
   readonly drained: boolean;
   readonly jobs: readonly FetchedJob[];
 }
 
-export interface DueWaits {
+interface DueWaits {
   /** Job id and data of each. */
   readonly due: readonly (readonly [string, string])[];
   /** Wall time of the next one that is not due yet. */

@@ -11,7 +11,7 @@ import type { Outcome } from './outcome.js';
 /** Longest that an envelope may be outside before its conversation is parked, ms. */
 export const UNSETTLED_MS = 2000;
 
-export interface SubmitterOptions {
+interface SubmitterOptions {
   readonly lane: string;
   readonly handler: Pick<LaneHandler, 'repeatBegun' | 'expired'>;
   readonly clock: Clock;

@@ -18,7 +18,7 @@ const OPEN_AGAIN_MS = 5000;
 const FOREIGN_MS = 60_000;
 const GIVE_BACK_MS = 5000;
 
-export interface TenancyOptions {
+interface TenancyOptions {
   readonly lane: string;
   readonly role: string;
   readonly handler: LaneHandler;

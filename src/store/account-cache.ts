@@ -12,19 +12,19 @@ interface Entry {
 }
 
 /** What is known of a user; `undefined` in it: not registered. */
-export interface Known {
+interface Known {
   readonly user: UserAccounts | undefined;
 }
 
 /** Where the cache reads from: `Accounts`. */
-export interface AccountSource {
+interface AccountSource {
   of(gateway: string, jid: string): Promise<UserAccounts | undefined>;
   /** How many changes there have been, and whose they were after the first `since`; undefined where too many came. */
   changes(gateway: string, since: number): Promise<{ readonly count: number; readonly jids: string[] | undefined }>;
 }
 
 /** Hears whose accounts have changed, by bare JIDs; undefined: perhaps anybody's. */
-export type AccountListener = (jids: readonly string[] | undefined) => void;
+type AccountListener = (jids: readonly string[] | undefined) => void;
 
 /** How often it asks what has changed, ms. */
 const POLL_MS = 1000;

@@ -46,7 +46,7 @@ export interface Registration {
   readonly unique?: string;
 }
 
-export type RegistrationResult =
+type RegistrationResult =
   | { readonly ok: true; readonly account: StoredAccount }
   /**
    * Create: there is one already; the first account of a user is missing; the user has as many as allowed. Update: there is
@@ -57,14 +57,14 @@ export type RegistrationResult =
   | { readonly ok: false; readonly reason: 'conflict'; readonly holder: string };
 
 /** What a removal did. */
-export interface Removal {
+interface Removal {
   /** Accounts that were removed. */
   readonly removed: number;
   /** Accounts that the user has now. */
   readonly left: number;
 }
 
-export interface AccountPage {
+interface AccountPage {
   /** The default account of each user. */
   readonly accounts: readonly StoredAccount[];
   /** The same users with all their accounts. */

@@ -3,14 +3,14 @@ import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
 /** What one bucket is asked for. */
-export interface Demand {
+interface Demand {
   /** Whose bucket, e.g. `sms:alice@example.org`. */
   readonly key: string;
   /** Tokens wanted, a whole number of at least 0. */
   readonly cost: number;
 }
 
-export interface Admission {
+interface Admission {
   /** Tokens granted, 0 to `cost`, whole. */
   readonly allowed: number;
   /** Where less than `cost` was granted: milliseconds until one more token is there. Else 0. */

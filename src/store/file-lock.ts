@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 
 /** Who holds a lock: a process, told apart from a later one with the same id by its start time. */
-export interface ProcessMark {
+interface ProcessMark {
   readonly pid: number;
   /** Start of the process in ticks since boot (field 22 of /proc/<pid>/stat), '' where the system tells none. */
   readonly started: string;

@@ -37,7 +37,7 @@ if ARGV[2] ~= '' then redis.call('XADD', KEYS[1], '*', 'p', ARGV[2]) end
 return 1`;
 
 /** One entry: lines of text that belong together only because they were written together. */
-export interface JourneyEntry {
+interface JourneyEntry {
   readonly id: string;
   readonly lines: string;
 }

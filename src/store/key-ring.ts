@@ -12,7 +12,7 @@ const HEADER = `# Keys by which Isthmus encrypts secrets in Redis, one a line: i
 `;
 
 /** Where the keys come from. */
-export type KeySource = { readonly file: string } | { readonly text: string };
+type KeySource = { readonly file: string } | { readonly text: string };
 
 /**
  * The keys, by id. The last one encrypts. A ring from a file notices that the file has changed, so that processes that

@@ -61,7 +61,7 @@ export interface Final {
   readonly record: string;
 }
 
-export type ReportResult =
+type ReportResult =
   /** No link has one of the ids (yet); the report waits for it, 15 minutes at least. */
   | { readonly kind: 'parked' }
   /** There is nothing to tell: parts are missing, its fate was told before, or the report is an intermediate one. */
@@ -71,7 +71,7 @@ export type ReportResult =
   | { readonly kind: 'final'; readonly final: Final; readonly found: Candidate };
 
 /** An id by which a part may be known; one that is not certain counts only where the contact agrees, and for `guessTtl`. */
-export interface Candidate {
+interface Candidate {
   readonly id: string;
   readonly certain: boolean;
 }

@@ -4,7 +4,7 @@ import { defineScript, type Script, strings } from './script.js';
 
 /** What an admin sets while Isthmus runs, and every process follows within a second or two. */
 const LIVE_KINDS = ['bans', 'log-levels', 'notices'] as const;
-export type LiveKind = (typeof LIVE_KINDS)[number];
+type LiveKind = (typeof LIVE_KINDS)[number];
 
 /** All of it at one moment: by kind, then by name. Values are JSON. */
 export type LiveState = Readonly<Record<LiveKind, ReadonlyMap<string, string>>>;

@@ -4,7 +4,7 @@ import { scanKeys } from './scan-keys.js';
 import { StoreError } from './store-error.js';
 
 /** What changes a whole store: nothing else may work on it until that is done. */
-export type Maintenance = 'restore' | 'migrate';
+type Maintenance = 'restore' | 'migrate';
 
 /** What to do where it was interrupted. */
 const AGAIN: Readonly<Record<Maintenance, string>> = {

@@ -21,7 +21,7 @@ export interface MediaRecord {
   readonly expires: number;
 }
 
-export interface MediaQuota {
+interface MediaQuota {
   /** Octets that all files together, and those of one account, may have. */
   readonly total: number;
   readonly account: number;

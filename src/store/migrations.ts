@@ -6,7 +6,7 @@ import { StoreError } from './store-error.js';
 export const SCHEMA_VERSION = 1;
 
 /** Brings a store from one schema to the next. It is begun again after a crash, so it finds its work half done or done. */
-export type Migration = (redis: Redis, prefix: string) => Promise<void>;
+type Migration = (redis: Redis, prefix: string) => Promise<void>;
 
 /** By the schema that each begins with. There has been one schema only. */
 const MIGRATIONS: ReadonlyMap<number, Migration> = new Map();

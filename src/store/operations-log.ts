@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { keyName } from './keys.js';
 
 /** What an admin did. */
-export interface OperationRecord {
+interface OperationRecord {
   /** Wall time, ms. */
   readonly at: number;
   /** See `OperationCall.actor`. */

@@ -5,7 +5,7 @@ import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
 /** Through which of a user's accounts a contact is written to, as far as the store knows. */
-export interface Way {
+interface Way {
   /** Label of the account that the user has pinned to the contact. */
   readonly pinned: string | undefined;
   /** The account through which the contact last wrote. It may have been removed since. */

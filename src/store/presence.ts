@@ -30,7 +30,7 @@ export type CameOnline = 'first' | 'answer' | 'more' | 'full';
 /** By what the script returns. */
 const CAME: readonly CameOnline[] = ['more', 'first', 'answer'];
 
-export interface OnlinePage {
+interface OnlinePage {
   readonly jids: readonly string[];
   /** Where the next page begins; undefined at the end. */
   readonly next: string | undefined;

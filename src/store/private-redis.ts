@@ -9,7 +9,7 @@ import type { RedisAddress } from '../redis.js';
 import { isAlive, markText, parseMark, processMark, tryLock } from './file-lock.js';
 import { StoreError } from './store-error.js';
 
-export interface PrivateRedisOptions {
+interface PrivateRedisOptions {
   /** Absolute path of the folder; made where it is missing, mode 0700. */
   readonly dataDir: string;
   /** How often the append-only file is written to the disk. */

@@ -42,7 +42,7 @@ import { StoreError } from './store-error.js';
 const COMMAND_MS = 15 * 60_000;
 const DIALOGUE_MS = 30 * 60_000;
 
-export interface StoreOptions {
+interface StoreOptions {
   readonly address: RedisAddress;
   /** Prefix of every key. Default `isthmus`. */
   readonly prefix?: string;

@@ -27,7 +27,7 @@ export interface NewReference {
 }
 
 /** A message of one account that is asked for, by one of its ids. */
-export type Wanted =
+type Wanted =
   | { readonly account: string; readonly contact: string; readonly stanzaId: string }
   | { readonly account: string; readonly networkId: string };
 

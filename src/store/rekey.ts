@@ -7,7 +7,7 @@ import { defineScript, type Script } from './script.js';
 import type { SecretOwner, Secrets } from './secrets.js';
 import { keyIdOf } from './secrets.js';
 
-export interface RekeyResult {
+interface RekeyResult {
   /** Secrets that were encrypted anew. */
   readonly changed: number;
   /** Secrets that were seen with the current key in the last pass. */

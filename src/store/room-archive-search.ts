@@ -8,7 +8,7 @@ import { defineScript, type Script, strings } from './script.js';
 import { type Bound, bound, boundOf, higher, isBelow, lower, lowerText, upperText } from './stream-range.js';
 
 /** What entries must have, besides their place. */
-export interface Wanted {
+interface Wanted {
   readonly id?: string;
   readonly networkId?: string;
   readonly from?: string;
@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** By how much the places of a room's entries were ever later than their ids' times, and later or earlier than the times told. */
-export interface Slack {
+interface Slack {
   readonly late: number;
   readonly past: number;
   readonly future: number;

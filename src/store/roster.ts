@@ -5,7 +5,7 @@ import { keyName } from './keys.js';
 import { defineScript, type Script, strings } from './script.js';
 
 /** How a user and one contact of the gateway stand. */
-export interface Subscription {
+interface Subscription {
   /** The contact as the core names it (canonical network address); '' is the gateway itself. */
   readonly contact: string;
   /** The user sees the contact's presence: `subscribe` came and was granted. */
@@ -15,18 +15,18 @@ export interface Subscription {
 }
 
 /** A contact as a user may see it. */
-export interface Seen extends Subscription {
+interface Seen extends Subscription {
   /** What the network told of its presence; undefined: nothing. */
   readonly state: ContactState | undefined;
 }
 
 /** What changes; what is not named stays. */
-export interface SubscriptionChange {
+interface SubscriptionChange {
   readonly sees?: boolean;
   readonly seen?: Subscription['seen'];
 }
 
-export type SubscriptionResult =
+type SubscriptionResult =
   | { readonly ok: true; readonly before: Subscription; readonly after: Subscription }
   /** The user has as many contacts as allowed; nothing was changed. */
   | { readonly ok: false; readonly reason: 'full' };

@@ -14,7 +14,7 @@ export interface SessionPlace {
   readonly owner: string;
 }
 
-export type TakenSession =
+type TakenSession =
   /** It is the caller's until `keep`, `end`, or half a minute has passed. */
   | { readonly kind: 'open'; readonly rev: number; readonly state: unknown }
   /** It was there and is over: ended, timed out, or had to make room. */

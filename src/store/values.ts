@@ -11,7 +11,7 @@ return #KEYS`;
 const MOST = 512;
 
 /** `seconds`: how long it stays, whole and positive. */
-export interface NewValue {
+interface NewValue {
   readonly key: string;
   readonly value: string;
   readonly seconds: number;

@@ -22,7 +22,7 @@ export function archiveForm(): Element {
 }
 
 /** One message of an archive. */
-export interface ArchivedMessage {
+interface ArchivedMessage {
   /** The archive's id of it: the one of its `<stanza-id/>`. */
   readonly id: string;
   /** When it was said, ms since the epoch. */
@@ -51,7 +51,7 @@ function forwarded(stanza: Element, at: number): Element {
 }
 
 /** How a query ended. */
-export interface ArchivePage extends PageResult {
+interface ArchivePage extends PageResult {
   /** Nothing lies beyond this page in the direction of reading. */
   readonly complete: boolean;
   /** `false` where the same query may give other results later (4.3.2). */
@@ -65,7 +65,7 @@ export function archiveFin({ complete, stable, ...page }: ArchivePage): Element 
 }
 
 /** Id and time of a message, ms since the epoch. */
-export interface ArchiveEnd {
+interface ArchiveEnd {
   readonly id: string;
   readonly at: number;
 }

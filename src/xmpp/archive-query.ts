@@ -31,7 +31,7 @@ export interface ArchiveQuery {
   readonly flipped: boolean;
 }
 
-export type ArchiveReading =
+type ArchiveReading =
   | { readonly ok: true; readonly query: ArchiveQuery }
   | { readonly ok: false; readonly condition: StanzaCondition };
 

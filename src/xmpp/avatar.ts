@@ -14,7 +14,7 @@ export interface AvatarImage {
 export const AVATAR_NODES: readonly string[] = [NS.avatarData, NS.avatarMetadata];
 
 /** What is asked of a pubsub service (XEP-0060), as far as a read-only avatar answers it. */
-export type PubsubRequest =
+type PubsubRequest =
   /** `ids` empty: all items. */
   | { readonly kind: 'items'; readonly node: string; readonly ids: readonly string[] }
   /** Somebody else's nodes are not theirs to change. */

@@ -14,7 +14,7 @@ const NAMES_A_STREAM = 8;
  */
 export type Spread = 'uneven' | 'elsewhere';
 
-export interface BarrierTrialOptions {
+interface BarrierTrialOptions {
   readonly domain: string;
   readonly serverDomain?: string;
   /** Streams that serve the domain, this one included. */

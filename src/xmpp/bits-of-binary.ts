@@ -6,7 +6,7 @@ import { NS } from './namespaces.js';
 const MOST_OCTETS = 8192;
 
 /** A small piece of data that a message brings along (XEP-0231). */
-export interface Bits {
+interface Bits {
   /** Names it in `cid:` URIs, e.g. `sha1+8f35fef110ffc5df08d579a50083ff9308fb6242@bob.xmpp.org`. */
   readonly cid: string;
   /** MIME type. */

@@ -3,10 +3,10 @@ import { findForm, readForm } from './forms.js';
 import { NS } from './namespaces.js';
 
 /** Ad-hoc commands (XEP-0050 1.3.0). */
-export type CommandAction = 'execute' | 'cancel' | 'prev' | 'next' | 'complete';
+type CommandAction = 'execute' | 'cancel' | 'prev' | 'next' | 'complete';
 /** The actions that a stage may allow besides `cancel`, which always is. */
 export type StageAction = 'prev' | 'next' | 'complete';
-export type CommandStatus = 'executing' | 'completed' | 'canceled';
+type CommandStatus = 'executing' | 'completed' | 'canceled';
 
 /** What is wrong with a request, by the element that the error carries beside its condition (XEP-0050 4.6). */
 export type CommandFault =
@@ -32,7 +32,7 @@ export interface CommandRequest {
   readonly formType?: string;
 }
 
-export type CommandReading =
+type CommandReading =
   | { readonly ok: true; readonly request: CommandRequest }
   | { readonly ok: false; readonly fault: CommandFault };
 
@@ -68,7 +68,7 @@ export function readCommand(command: Element): CommandReading {
   return { ok: true, request: { ...request, values, ...(formType === undefined ? {} : { formType }) } };
 }
 
-export interface CommandNote {
+interface CommandNote {
   readonly type: 'info' | 'warn' | 'error';
   readonly text: string;
 }

@@ -12,7 +12,7 @@ import { classOf, readStreamError, type StreamEnd } from './stream-end.js';
 import { type ComponentStreamOptions, DEFAULT_TIMES, type StreamTimes } from './stream-options.js';
 import type { Transport } from './transport.js';
 
-export type StreamState = 'negotiating' | 'probing' | 'ready' | 'closing' | 'ended';
+type StreamState = 'negotiating' | 'probing' | 'ready' | 'closing' | 'ended';
 
 /** Counts since the stream began. */
 export interface StreamCounters {

@@ -3,7 +3,7 @@ import { buildForm, type Form, readForm } from './forms.js';
 import { NS } from './namespaces.js';
 
 /** Service discovery (XEP-0030) with extensions (XEP-0128). */
-export interface DiscoIdentity {
+interface DiscoIdentity {
   readonly category: string;
   readonly type: string;
   readonly name?: string;

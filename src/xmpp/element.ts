@@ -2,10 +2,10 @@ import { Element as LtxElement } from 'ltx';
 import { NS } from './namespaces.js';
 
 /** What an element holds: elements and text, in order. */
-export type Node = Element | string;
+type Node = Element | string;
 
 /** Attributes as the builder takes them; undefined ones are left out, numbers become decimal text. */
-export type Attributes = Readonly<Record<string, string | number | undefined>>;
+type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * One XML element. Names carry no prefix: the namespace of an element is its nearest `xmlns` attribute, its own or an

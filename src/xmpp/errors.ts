@@ -3,7 +3,7 @@ import { bareElement, copy, type Element, el, setAttribute } from './element.js'
 import { NS } from './namespaces.js';
 
 /** The type and the code of old (XEP-0086, obliged by XEP-0077 9) that belong to a condition unless said otherwise. */
-export interface ConditionDefaults {
+interface ConditionDefaults {
   readonly type: StanzaErrorType;
   readonly code: number;
 }
@@ -87,7 +87,7 @@ export function errorReply(stanza: Element, problem: StanzaProblem): Element | u
 }
 
 /** An error that came in, as a value. */
-export interface ReceivedError {
+interface ReceivedError {
   readonly type: StanzaErrorType;
   readonly condition: StanzaCondition;
   readonly text?: string;

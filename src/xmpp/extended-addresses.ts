@@ -1,7 +1,7 @@
 import { type Element, el } from './element.js';
 import { NS } from './namespaces.js';
 
-export type AddressType = 'to' | 'cc' | 'bcc' | 'replyto' | 'replyroom' | 'noreply';
+type AddressType = 'to' | 'cc' | 'bcc' | 'replyto' | 'replyroom' | 'noreply';
 
 /** One address of a message to several (XEP-0033 4), as it is written; whether it is an address at all is not checked. */
 export interface ExtendedAddress {

@@ -38,7 +38,7 @@ function offset(text: string | undefined): number | undefined {
 }
 
 /** What is fallback in a text, and what is not. */
-export interface Split {
+interface Split {
   readonly own: string;
   /** The marked parts in their order, a line feed between those that do not touch. */
   readonly fallback: string;

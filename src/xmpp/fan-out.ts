@@ -3,7 +3,7 @@ import { checkOutgoing, type SendRefusal } from './outgoing.js';
 import { escapeAttribute, serialise, XmlNameError } from './serialise.js';
 
 /** The XML text of a stanza, cut where the address of its receiver belongs. */
-export interface Addressable {
+interface Addressable {
   /** Up to and with the name: `<message`, `<presence` or `<iq`. */
   readonly before: string;
   /** The other attributes and all that follows. */

@@ -15,7 +15,7 @@ export type FieldKind =
   | 'text-single';
 
 /** XEP-0122: a datatype and at most one method. */
-export interface Validation {
+interface Validation {
   /** E.g. `xs:string`. */
   readonly datatype: string;
   readonly method?:
@@ -37,7 +37,7 @@ export interface FormField {
   readonly validation?: Validation;
 }
 
-export type FormType = 'form' | 'submit' | 'cancel' | 'result';
+type FormType = 'form' | 'submit' | 'cancel' | 'result';
 
 export interface Form {
   readonly type: FormType;
@@ -182,7 +182,7 @@ export interface FormFault {
   readonly fault: 'missing' | 'not-offered' | 'not-boolean' | 'too-many' | 'pattern' | 'range';
 }
 
-export type Submission =
+type Submission =
   /** Values by field name; a field that was left out is not in it (keep what is), an emptied one is there without values. */
   | { readonly ok: true; readonly values: ReadonlyMap<string, readonly string[]> }
   | { readonly ok: false; readonly faults: readonly FormFault[] };

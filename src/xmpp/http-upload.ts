@@ -12,7 +12,7 @@ export interface Slot {
 }
 
 /** What a service says of itself. */
-export interface UploadOffer {
+interface UploadOffer {
   /** Octets of the largest file; undefined where it names no limit. */
   readonly maxSize: number | undefined;
 }

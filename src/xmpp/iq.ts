@@ -4,10 +4,10 @@ import { type Element, el } from './element.js';
 import { parseJid } from './jid.js';
 
 /** The rule of RFC 6120 8.2.3 that an IQ breaks: it has a type, an id, and a request exactly one child. */
-export type IqFault = 'type' | 'id' | 'children';
+type IqFault = 'type' | 'id' | 'children';
 
 /** What an IQ is to its receiver (RFC 6120 8.2.3). */
-export type IqKind =
+type IqKind =
   /** Must be answered exactly once. */
   | { readonly kind: 'request'; readonly type: 'get' | 'set'; readonly id: string; readonly payload: Element }
   /** Ends a request of ours, or is ignored. Never answered. */
@@ -38,7 +38,7 @@ export function iqResult(request: Element, ...payload: readonly Element[]): Elem
 }
 
 /** How a request of ours ended without an answer. */
-export type IqFailure = 'timeout' | 'not-sent' | 'disconnected';
+type IqFailure = 'timeout' | 'not-sent' | 'disconnected';
 
 /** What became of a request: the answer (also one of type error), or why there is none. */
 export type IqAnswer =

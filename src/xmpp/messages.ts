@@ -10,7 +10,7 @@ import { NS } from './namespaces.js';
 import { isObject, readObject, type WholeObject } from './objects.js';
 import { formatTime, parseTime } from './time.js';
 
-export type MessageType = 'chat' | 'normal' | 'groupchat' | 'headline' | 'error';
+type MessageType = 'chat' | 'normal' | 'groupchat' | 'headline' | 'error';
 export type ChatState = 'active' | 'composing' | 'paused' | 'inactive' | 'gone';
 export type Marker = 'received' | 'displayed' | 'acknowledged';
 /** Message processing hints (XEP-0334). */

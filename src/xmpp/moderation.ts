@@ -5,13 +5,13 @@ import { occupantId } from './occupant-id.js';
 import { formatTime } from './time.js';
 
 /** A moderator takes back somebody's message (XEP-0425). */
-export interface ModerationRequest {
+interface ModerationRequest {
   /** The room's stanza id of the message. */
   readonly id: string;
   readonly reason?: string;
 }
 
-export type ModerationReading =
+type ModerationReading =
   | { readonly ok: true; readonly request: ModerationRequest }
   | { readonly ok: false; readonly condition: StanzaCondition };
 
@@ -36,7 +36,7 @@ export function readModeration(payload: Element): ModerationReading | undefined 
 }
 
 /** Who took a message back. */
-export interface Moderator {
+interface Moderator {
   /** Occupant's address; absent where nobody is to be named. */
   readonly by?: string;
   readonly occupantId?: string;

@@ -42,7 +42,7 @@ export interface XmlProblem {
 }
 
 /** Whoever reads a stream. */
-export interface StreamReader {
+interface StreamReader {
   /** The stream header, as an element without children. */
   header(header: Element): void;
   /** A stanza or another first-level element, complete, without its stream. */

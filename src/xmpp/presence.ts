@@ -3,7 +3,7 @@ import { bestByLang } from './lang.js';
 import { NS } from './namespaces.js';
 import { formatTime, parseTime } from './time.js';
 
-export type PresenceKind =
+type PresenceKind =
   | 'available'
   | 'unavailable'
   | 'subscribe'
@@ -64,7 +64,7 @@ export function readPresence(presence: Element): PresenceContent {
 }
 
 /** Where a presence comes from and goes to, and its type; `available` when it has none. */
-export interface PresenceHead {
+interface PresenceHead {
   readonly type?: Exclude<PresenceKind, 'error'>;
   readonly from: string;
   readonly to: string;
@@ -77,7 +77,7 @@ export function presence(head: PresenceHead, ...children: readonly (Element | un
 }
 
 /** What an available presence says beside that. */
-export interface AvailableDetails {
+interface AvailableDetails {
   readonly show?: Show;
   readonly status?: string;
   /** Since when nobody was active, ms since the epoch (XEP-0319). */

@@ -1,7 +1,7 @@
 import { copy, type Element, el } from './element.js';
 import { NS } from './namespaces.js';
 
-export type IqPermission = 'none' | 'get' | 'set' | 'both';
+type IqPermission = 'none' | 'get' | 'set' | 'both';
 
 /** What a server allows us to do in the name of its users (XEP-0356 4.2). */
 export interface Grant {

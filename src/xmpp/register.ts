@@ -23,7 +23,7 @@ const LEGACY_FIELDS: ReadonlySet<string> = new Set([
   'key',
 ]);
 
-export interface RegistrationOffer {
+interface RegistrationOffer {
   readonly title?: string;
   readonly instructions: string;
   /** Fields with the values on record; text-private ones go out without a value whatever they hold. */
@@ -56,10 +56,10 @@ export function registrationQuery(offer: RegistrationOffer): Element {
 }
 
 /** `remove` has company, the form is none of type submit, it is another form, or there is nothing in it. */
-export type RegistrationFault = 'remove-alone' | 'not-a-submission' | 'other-form' | 'no-fields';
+type RegistrationFault = 'remove-alone' | 'not-a-submission' | 'other-form' | 'no-fields';
 
 /** What a set asks for. */
-export type RegistrationRequest =
+type RegistrationRequest =
   | { readonly kind: 'remove' }
   /** Values by field name, unchecked; see `checkSubmission`. */
   | { readonly kind: 'submit'; readonly values: ReadonlyMap<string, readonly string[]> }

@@ -2,7 +2,7 @@ import { type Element, el } from './element.js';
 import { NS } from './namespaces.js';
 
 /** A contact that is proposed to a client. */
-export interface ProposedContact {
+interface ProposedContact {
   readonly jid: string;
   readonly name?: string;
   readonly group?: string;

@@ -2,7 +2,7 @@ import { type Element, el } from './element.js';
 import { parseJid } from './jid.js';
 import { NS } from './namespaces.js';
 
-export type RosterSubscription = 'none' | 'to' | 'from' | 'both';
+type RosterSubscription = 'none' | 'to' | 'from' | 'both';
 
 /** One item of a user's roster, seen from the user (RFC 6121 2.1.2): `to` means that the user sees the contact. */
 export interface RosterItem {

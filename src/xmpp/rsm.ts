@@ -17,7 +17,7 @@ export interface PageRequest {
   readonly place: PagePlace;
 }
 
-export type PageReading =
+type PageReading =
   | { readonly ok: true; readonly page: PageRequest }
   /** To be answered with bad-request. */
   | { readonly ok: false };

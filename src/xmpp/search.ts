@@ -5,7 +5,7 @@ import { NS } from './namespaces.js';
 /** The fields that `jabber:iq:search` has elements for (XEP-0055 3); others go into the form alone. */
 const LEGACY_SEARCH_FIELDS = ['first', 'last', 'nick', 'email'] as const;
 
-export interface SearchOffer {
+interface SearchOffer {
   readonly title: string;
   readonly instructions: string;
   readonly fields: readonly FormField[];
@@ -24,7 +24,7 @@ export function searchQuery({ title, instructions, fields }: SearchOffer): Eleme
 }
 
 /** What a set asks for. */
-export type SearchRequest =
+type SearchRequest =
   /** Values by field, trimmed, empty ones left out; `form`: whether the results shall be a form as well. */
   | { readonly kind: 'search'; readonly values: ReadonlyMap<string, string>; readonly form: boolean }
   | { readonly kind: 'cancel' }

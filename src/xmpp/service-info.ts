@@ -3,7 +3,7 @@ import { NS } from './namespaces.js';
 
 /** Forms that a service adds to its disco#info (XEP-0128). Each is undefined where it would be empty. */
 
-export const CONTACT_ROLES = ['abuse', 'admin', 'feedback', 'sales', 'security', 'status', 'support'] as const;
+const CONTACT_ROLES = ['abuse', 'admin', 'feedback', 'sales', 'security', 'status', 'support'] as const;
 export type ContactRole = (typeof CONTACT_ROLES)[number];
 
 /** Whom to turn to (XEP-0157): URIs by role. */
@@ -23,7 +23,7 @@ export function outageForm(urls: readonly string[]): Form | undefined {
 
 /** A time in hours, or why there is none. */
 export type Hours = number | 'infinite' | 'unknown';
-export type PolicyAccess =
+type PolicyAccess =
   | 'admins'
   | 'moderators'
   | 'organization_member'

@@ -18,7 +18,7 @@ export interface VCard {
 }
 
 /** A picture; its SHA-1 is that of `bytes` (XEP-0153 3.1). */
-export interface VCardPhoto {
+interface VCardPhoto {
   readonly type: string;
   readonly bytes: Buffer;
 }

@@ -2,7 +2,7 @@
 export type AnswerKind = 'ack' | 'unack' | 'silence' | 'unsilence' | 'resolve' | 'comment';
 
 /** How it is known which alert is meant. */
-export type AnswerRelation =
+type AnswerRelation =
   /** Its code is in the text. */
   | 'code'
   /** By the network: a reaction, a reply, a thread, the token of a mail. */

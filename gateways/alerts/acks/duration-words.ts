@@ -22,7 +22,7 @@ const UNITS: ReadonlyMap<string, number> = new Map(
 const FILLERS = new Set(['for', 'fur', 'fuer', 'pour', 'pendant', 'por', 'durante']);
 
 /** A duration at the beginning of some words, and how many of these it is. */
-export interface DurationWords {
+interface DurationWords {
   readonly ms: number;
   readonly used: number;
 }

@@ -2,7 +2,7 @@ import type { AnswerKind } from './answer.js';
 import { plainWord, verbOf } from './verbs.js';
 
 /** What reactions can mean. */
-export type ReactionKind = Extract<AnswerKind, 'ack' | 'unack' | 'silence' | 'unsilence'>;
+type ReactionKind = Extract<AnswerKind, 'ack' | 'unack' | 'silence' | 'unsilence'>;
 
 /** Emoji of one set that are looked at. */
 const MOST = 32;

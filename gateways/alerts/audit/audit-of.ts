@@ -6,7 +6,7 @@ import { Audit } from './audit.js';
 export const AUDIT_KEY = 'audit';
 
 /** What the audit needs of where it is kept: holds, the HTTP side and commands all have it. */
-export type AuditContext = Pick<HoldContext, 'kv' | 'clock' | 'log' | 'metrics' | 'derivedKey'>;
+type AuditContext = Pick<HoldContext, 'kv' | 'clock' | 'log' | 'metrics' | 'derivedKey'>;
 
 /** The audit of an installation, as the config has it. */
 export function auditOf({ audit }: Pick<AlertsConfig, 'audit'>, context: AuditContext): Audit {

@@ -17,7 +17,7 @@ export type Actor =
   | { readonly kind: 'domain'; readonly domain: string };
 
 /** What people may be allowed to do at a route. */
-export const RIGHTS = ['send', 'acknowledge', 'silence'] as const;
+const RIGHTS = ['send', 'acknowledge', 'silence'] as const;
 
 export type Right = (typeof RIGHTS)[number];
 

@@ -8,7 +8,7 @@ import { type Digests, type ReadOptions, readBook } from './read-book.js';
 import type { BookFinding } from './report.js';
 
 /** What came of a reload. */
-export interface Reload {
+interface Reload {
   /** False: there are errors, and the book before stays. */
   readonly ok: boolean;
   readonly findings: readonly BookFinding[];
@@ -18,7 +18,7 @@ export interface Reload {
   readonly beside: readonly string[];
 }
 
-export interface BookKeeperOptions {
+interface BookKeeperOptions {
   /** Paths of the files, in the order in which their routes are tried. */
   readonly files: readonly string[];
   /** Asked at each reload, since time and gateways may be others then. */

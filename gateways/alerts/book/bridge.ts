@@ -42,14 +42,14 @@ export interface BridgeEnd {
 }
 
 /** What is not carried over. */
-export interface Ignore {
+interface Ignore {
   readonly nicks: readonly Pattern[];
   readonly texts: readonly Pattern[];
   /** Names of files. */
   readonly files: readonly Pattern[];
 }
 
-export interface Replacement {
+interface Replacement {
   readonly pattern: Pattern;
   /** `$0` is what was found. */
   readonly with: string;

@@ -3,7 +3,7 @@ import { type Alert, SEVERITIES } from '../alert.js';
 import { type Parsed, right, wrong } from './parsed.js';
 import { compilePattern } from './pattern.js';
 
-export type Operator = '=' | '!=' | '=~' | '!~' | '>=' | '<=';
+type Operator = '=' | '!=' | '=~' | '!~' | '>=' | '<=';
 
 /** One condition on an alert. */
 export interface Matcher {

@@ -9,7 +9,7 @@ interface Common {
 }
 
 /** A person or bot with a JID. Written `xmpp:alice@example.org`. */
-export interface ChatPlace extends Common {
+interface ChatPlace extends Common {
   readonly kind: 'chat';
   readonly medium: 'xmpp';
   /** Bare. */
@@ -34,7 +34,7 @@ export interface NodePlace extends Common {
 }
 
 /** A phone. Written `sms:+33612345678`. */
-export interface PhonePlace extends Common {
+interface PhonePlace extends Common {
   readonly kind: 'phone';
   readonly medium: 'sms';
   /** E.164, with its plus sign. */
@@ -70,7 +70,7 @@ export interface NickPlace extends Common {
 }
 
 /** A web server that takes each notification as JSON. Written `hook:https://example.net/alerts`. */
-export interface HookPlace extends Common {
+interface HookPlace extends Common {
   readonly kind: 'hook';
   readonly medium: 'hook';
   /** `https:`. */
@@ -78,7 +78,7 @@ export interface HookPlace extends Common {
 }
 
 /** Nowhere: what would be sent is only written down. Written `sink:NAME`. */
-export interface SinkPlace extends Common {
+interface SinkPlace extends Common {
   readonly kind: 'sink';
   /** As what is for programs. */
   readonly medium: 'hook';

@@ -17,7 +17,7 @@ export interface Policy {
 /** What ends a chain, or makes a step unnecessary: `acknowledged` includes nothing less, `delivered` is a receipt or more. */
 export type Answer = 'delivered' | 'seen' | 'acknowledged';
 
-export interface Step {
+interface Step {
   /** Nobody: only the wait. */
   readonly tell: readonly Target[];
   /** Only by these media; empty: by those that a person prefers. */

@@ -82,7 +82,7 @@ function ofDay(interval: TimeInterval, day: number, zone: string): readonly numb
 }
 
 /** When something may be told: while one of `active` is open (none: always), and none of `mute`. */
-export interface Hours {
+interface Hours {
   readonly active: readonly Window[];
   readonly mute: readonly Window[];
   readonly zone: string;

@@ -18,7 +18,7 @@ import { Ways } from './loops/ways.js';
 import type { BridgePorts } from './ports.js';
 import { Relay } from './relay.js';
 
-export interface BridgeSettings {
+interface BridgeSettings {
   /** Full JID of a bridge: it enters rooms as this one, and its people write to the bare one. Another one for each bridge. */
   jidOf(bridge: Bridge): string;
   /** Nick in rooms where the book names none. */

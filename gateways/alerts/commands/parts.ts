@@ -115,7 +115,7 @@ export function field({ say }: Pick<GatewayCall, 'say'>, name: string, more: Par
   return { name, kind: 'text-single', label: say({ key: `alerts.field.${name}` }), ...more };
 }
 
-export interface CommandForm {
+interface CommandForm {
   readonly word: string;
   readonly under?: string;
   /** Missing: anyone, and who may do what is said by the book. */

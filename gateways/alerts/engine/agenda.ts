@@ -1,7 +1,7 @@
 import type { KeyValue } from '../../gateway.js';
 
 /** What a lane has arranged to do, and when: what is overdue there was lost on the way. */
-export interface AgendaEntry {
+interface AgendaEntry {
   readonly key: string;
   /** Wall time, ms. */
   readonly at: number;

@@ -15,7 +15,7 @@ const DEEDS: Readonly<Partial<Record<TellReason, Deed>>> = {
   comment: 'commented',
 };
 
-export interface Announcement {
+interface Announcement {
   /** With `unsilenced` all that fires is told, so that it is no news afterwards. */
   readonly reason: TellReason;
   /** How the group is shown. */

@@ -1,4 +1,4 @@
-export interface BatchWork<Key, Item> {
+interface BatchWork<Key, Item> {
   /** Works some things of one key, in their order. */
   readonly work: (key: Key, items: readonly Item[]) => Promise<void>;
   /** Called where that was rejected, before whoever waits learns it. */

@@ -6,7 +6,7 @@ import { type GroupId, letters } from './ids.js';
 export type CodeMaker = (seed: string, attempt: number) => string;
 
 /** An incident that is open somewhere. */
-export interface OpenIncident {
+interface OpenIncident {
   readonly code: string;
   readonly group: GroupId;
   /** When it was told there first. */

@@ -23,7 +23,7 @@ export interface CollectedItem {
 }
 
 /** What is in a round of a collection. */
-export interface RoundContent {
+interface RoundContent {
   readonly items: readonly CollectedItem[];
   /** How many alerts it is about, each once. */
   readonly alerts: number;

@@ -19,7 +19,7 @@ export interface Inside {
 }
 
 /** A message about many to one of the addresses of a person. */
-export interface SentCollected<Wait> {
+interface SentCollected<Wait> {
   readonly wait: Wait;
   readonly view: GroupView;
   readonly inside: readonly Inside[];

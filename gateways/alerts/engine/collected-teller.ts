@@ -25,7 +25,7 @@ export interface CollectionWait {
   readonly seen: number;
 }
 
-export interface CollectedTellerParts {
+interface CollectedTellerParts {
   readonly gate: Pick<Gate, 'pay'>;
   readonly ports: Pick<Ports, 'tell' | 'audit' | 'include'>;
   readonly surroundings: Surroundings;

@@ -43,7 +43,7 @@ interface KnownRound {
   readonly kept: KeptGroups;
 }
 
-export interface CollectionsOptions {
+interface CollectionsOptions {
   readonly lane: string;
   readonly kv: KeyValue;
   readonly later: Later;

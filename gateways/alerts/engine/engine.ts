@@ -29,7 +29,7 @@ import { warnUnreached } from './unreached.js';
 import { Upkeep } from './upkeep.js';
 import { nextWake } from './wake.js';
 
-export interface EngineOptions {
+interface EngineOptions {
   /** The lane whose groups it works. No two engines work the same lane at the same time. */
   readonly lane: string;
   readonly kv: KeyValue;

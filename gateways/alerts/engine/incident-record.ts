@@ -31,7 +31,7 @@ export interface IncidentRecord {
 /** What a recipient knows of an incident, each more than the one before. */
 export const RECIPIENT_STATES = ['queued', 'sent', 'failed', 'delivered', 'seen', 'acked'] as const;
 
-export type RecipientStateName = (typeof RECIPIENT_STATES)[number];
+type RecipientStateName = (typeof RECIPIENT_STATES)[number];
 
 /** One place at which somebody is told, or somebody who is still to be told. */
 export interface RecipientState {

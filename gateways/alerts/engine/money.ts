@@ -20,7 +20,7 @@ export function priceOf({ prices }: MoneyLimit, number: string, segments: number
   return (prices[longest] ?? 0) * segments;
 }
 
-export interface Spending {
+interface Spending {
   readonly price: number;
   /** Names what is paid for: the same is paid once. */
   readonly as: string;
@@ -32,7 +32,7 @@ export interface Spending {
 }
 
 /** What became of it: `spent` is all of the day, and `warns` tells that it has come to where admins are warned. */
-export type Spent =
+type Spent =
   | { readonly goes: false }
   | {
       readonly goes: true;

@@ -3,7 +3,7 @@ import type { Ports } from './ports.js';
 
 type Of<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
-export interface Performers {
+interface Performers {
   readonly ports: Pick<Ports, 'tell' | 'audit' | 'back' | 'forward' | 'warn'>;
   collect(collected: Collected): Promise<void>;
   open(effect: Of<'open'>): Promise<void>;

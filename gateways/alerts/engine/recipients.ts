@@ -16,7 +16,7 @@ export interface Recipient {
 }
 
 /** Whom a target comes down to now, and the names behind which nobody stands. */
-export interface Recipients {
+interface Recipients {
   readonly found: readonly Recipient[];
   readonly nobody: readonly string[];
 }

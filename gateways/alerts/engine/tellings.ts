@@ -6,7 +6,7 @@ import type { GroupState, Incident, Told } from './group-state.js';
 import { letters, messageIdOf } from './ids.js';
 import type { TellReason } from './reasons.js';
 
-export interface TellingParts {
+interface TellingParts {
   readonly reason: TellReason;
   readonly view: GroupView;
   readonly severity: Severity;

@@ -7,7 +7,7 @@ import type { Cost } from './effect.js';
 import { priceOf, spend } from './money.js';
 import type { Ports } from './ports.js';
 
-export interface TillParts {
+interface TillParts {
   readonly kv: KeyValue;
   readonly clock: Clock;
   /** Tells admins that most of the money is spent. */
@@ -16,7 +16,7 @@ export interface TillParts {
 }
 
 /** A message that may cost something. */
-export interface Payment {
+interface Payment {
   readonly place: Place;
   /** How many short messages it needs; asked only for phones. */
   readonly segments: () => number;

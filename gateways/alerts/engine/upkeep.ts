@@ -6,7 +6,7 @@ import type { GroupId } from './ids.js';
 const DAY_MS = 86_400_000;
 const REMEMBERED = 1000;
 
-export interface UpkeepParts {
+interface UpkeepParts {
   readonly clock: Clock;
   readonly codes: Pick<Codes, 'renew'>;
   /** Keeps a group in the lane that works it. */

@@ -7,7 +7,7 @@ export const OVERDUE_MS = 120_000;
 const MOST_AT_ONCE = 500;
 
 /** What an auditor has done: keys of what it took up, and what went wrong with the others, which come again. */
-export interface Audited {
+interface Audited {
   readonly restarted: readonly string[];
   readonly errors: readonly unknown[];
 }

@@ -28,7 +28,7 @@ export interface Chain {
   readonly state: ChainState;
 }
 
-export type ChainState =
+type ChainState =
   /** A step is due at `nextAt`. */
   | 'running'
   /** What a step waits for was heard. */

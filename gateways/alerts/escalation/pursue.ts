@@ -14,7 +14,7 @@ import type { Pursuit } from './pursuit.js';
 import { nextPlaces } from './reach.js';
 
 /** How somebody is tried. */
-export interface Attempt {
+interface Attempt {
   readonly until: Answer;
   readonly by: readonly Medium[];
   readonly ofChain: boolean;
@@ -108,7 +108,7 @@ export function isInVain({ sent }: GroupState, { tried, unpaid = [] }: Pursuit):
 }
 
 /** What flood control says to an address: that all are full, until a time, or that this one costs too much. */
-export type Refusal = { readonly why: 'flood'; readonly until?: number } | { readonly why: 'money' };
+type Refusal = { readonly why: 'flood'; readonly until?: number } | { readonly why: 'money' };
 
 /**
  * Goes on where somebody is not told at an address: at once with the next one, but where all are full with the same one when there may be

@@ -4,7 +4,7 @@ import type { FilePolicy, Route } from '../book/route.js';
 import { letters } from '../engine/ids.js';
 import { shownName } from './files-from.js';
 
-export interface AlertFilesParts {
+interface AlertFilesParts {
   /** Missing: files can be neither fetched nor kept. */
   readonly media: Media | undefined;
   readonly kv: KeyValue;

@@ -8,7 +8,7 @@ import { networkOf } from '../post/place-jids.js';
 import { Houses } from './houses.js';
 import { Registrar } from './registrar.js';
 
-export interface BridgeHousesParts {
+interface BridgeHousesParts {
   /** What the config registers the gateway with. */
   readonly accounts: AlertsConfig['accounts'];
   readonly kv: KeyValue;

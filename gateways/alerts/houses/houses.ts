@@ -2,7 +2,7 @@ import type { Clock, KeyValue } from '../../gateway.js';
 import type { HouseNetwork } from '../config.js';
 
 /** What has come of registering at another gateway. */
-export interface HouseState {
+interface HouseState {
   readonly state: 'registered' | 'refused';
   /** Hash of the fields that were answered. */
   readonly fields: string;

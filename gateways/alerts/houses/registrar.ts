@@ -13,7 +13,7 @@ const PAUSES_MS = [2000, 10_000, 60_000, 600_000];
 /** An answer that has not come after so long will not come, ms. */
 const ANSWER_MS = 20_000;
 
-export interface RegistrarParts {
+interface RegistrarParts {
   readonly accounts: AlertsConfig['accounts'];
   readonly houses: Houses;
   readonly neighbour: Neighbours;

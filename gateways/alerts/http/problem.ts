@@ -64,9 +64,9 @@ export const REASONS = {
   'sink-unknown': 404,
 } as const satisfies Readonly<Record<string, number>>;
 
-export type HttpReason = keyof typeof REASONS;
+type HttpReason = keyof typeof REASONS;
 
-export type More = Partial<Pick<HttpProblem, 'retryAfter' | 'errors' | 'headers'>> & {
+type More = Partial<Pick<HttpProblem, 'retryAfter' | 'errors' | 'headers'>> & {
   readonly params?: Readonly<Record<string, string | number>>;
 };
 

@@ -264,7 +264,7 @@ const problem = z.strictObject({
 });
 
 /** By the names that they have in the description. */
-export const SCHEMAS = {
+const SCHEMAS = {
   MessageRequest: messageRequest,
   MessageAccepted: messageAccepted,
   MessageStatus: messageStatus,

@@ -18,7 +18,7 @@ export interface OwnState {
 }
 
 /** Who has switched a route off, when (wall time, ms) and why. */
-export interface RouteOff {
+interface RouteOff {
   readonly by: string;
   readonly at: number;
   readonly reason: string;

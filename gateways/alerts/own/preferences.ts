@@ -28,7 +28,7 @@ export interface Preferences {
 
 export const PREFERENCES = ['zone', 'language', 'quiet', 'bypass', 'order', 'digest', ...SEVERITIES] as const;
 
-export type Preference = (typeof PREFERENCES)[number];
+type Preference = (typeof PREFERENCES)[number];
 
 const LANGUAGE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/;
 const MOST_STEPS = 20;

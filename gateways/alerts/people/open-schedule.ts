@@ -6,7 +6,7 @@ import type { WhoIs } from './calendar/who.js';
 import type { Rotation, Schedule } from './schedule.js';
 
 /** A rotation whose calendar has been read, and what of that could not be taken. */
-export interface OpenedSchedule {
+interface OpenedSchedule {
   readonly schedule: Schedule;
   readonly problems: readonly CalendarProblem[];
 }

@@ -2,7 +2,7 @@ import type { Severity } from '../alert.js';
 import type { OpenWindow } from './windows.js';
 
 /** How somebody can be told something. */
-export type Medium = 'xmpp' | 'irc' | 'email' | 'sms';
+type Medium = 'xmpp' | 'irc' | 'email' | 'sms';
 
 /** One way to reach somebody. */
 export interface PersonPlace {

@@ -4,7 +4,7 @@ import type { ClockTime, Layer } from './schedule.js';
 import type { Span } from './windows.js';
 
 /** A turn of a layer: its number, counted from 0, and how long it lasts. */
-export interface Turn extends Span {
+interface Turn extends Span {
   readonly index: number;
 }
 

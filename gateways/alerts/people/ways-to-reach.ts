@@ -6,7 +6,7 @@ import { isAsBadAs } from './quiet-hours.js';
 export type Presence = 'online' | 'chat' | 'away' | 'xa' | 'dnd' | 'offline' | 'unknown';
 
 /** Why a step is what it is. */
-export type StepReason =
+type StepReason =
   /** The person wants it so. */
   | 'preference'
   /** Reachable in a chat right now. */
@@ -31,9 +31,9 @@ export interface ReachStep<Place extends PersonPlace> {
 }
 
 /** How long is waited where the person says nothing, in milliseconds: of several media the shortest counts. */
-export type Waits = Readonly<Record<PersonPlace['medium'], number>>;
+type Waits = Readonly<Record<PersonPlace['medium'], number>>;
 
-export interface ReachQuestion<Place extends PersonPlace> {
+interface ReachQuestion<Place extends PersonPlace> {
   readonly person: Person<Place>;
   readonly severity: Severity;
   /** What is known of a place; `unknown` counts as offline. */
@@ -43,7 +43,7 @@ export interface ReachQuestion<Place extends PersonPlace> {
   readonly waits?: Waits;
 }
 
-export interface ReachPlan<Place extends PersonPlace> {
+interface ReachPlan<Place extends PersonPlace> {
   /** In order; none where nothing is left to try. */
   readonly steps: readonly ReachStep<Place>[];
   /** Missing where there are steps. `none`: the person has no place that may be used; `exhausted`: all were tried. */

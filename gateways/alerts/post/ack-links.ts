@@ -5,7 +5,7 @@ import type { GroupView } from '../render/view.js';
 /** A link can be used for so long, ms. */
 const LASTS_MS = 2 * 86_400_000;
 
-export interface AckLinksParts {
+interface AckLinksParts {
   /** Where the world reaches the HTTP port. */
   readonly base: string;
   /** See `HttpParts.linkKey`. */

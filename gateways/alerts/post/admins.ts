@@ -10,7 +10,7 @@ import type { Intake } from '../intake.js';
 const PAUSE_MS = 3_600_000;
 const MOST_CAUSES = 1000;
 
-export interface AdminsParts {
+interface AdminsParts {
   readonly book: () => Pick<Book, 'admins' | 'members' | 'person' | 'personAt'>;
   /** Bare JIDs of those of the installation, who are told where the book names none. */
   readonly jids: readonly string[];

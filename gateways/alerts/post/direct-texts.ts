@@ -27,7 +27,7 @@ import { type TextPlan, TextPlans, type TextPlansParts } from './text-plans.js';
 import type { TextRates } from './text-rates.js';
 import { type WayParts, wayTo } from './way-to.js';
 
-export interface DirectTextsParts extends WayParts, TextPlansParts {
+interface DirectTextsParts extends WayParts, TextPlansParts {
   readonly book: () => Book;
   readonly till: Pick<Till, 'pay'>;
   readonly rates: Pick<TextRates, 'take'>;

@@ -5,14 +5,14 @@ import type { GroupState } from '../engine/group-state.js';
 import type { GroupStore } from '../engine/group-store.js';
 import type { AnswerForms, FilledForm } from './answer-forms.js';
 
-export interface FormAnswersParts {
+interface FormAnswersParts {
   readonly codes: Pick<Codes, 'groupOf'>;
   readonly store: Pick<GroupStore, 'load'>;
   readonly forms: Pick<AnswerForms, 'isFor'>;
 }
 
 /** What a form asks for of which group, or why it counts for nothing. */
-export type MeantByForm =
+type MeantByForm =
   | { readonly state: GroupState; readonly answer: Omit<Answer, 'code' | 'by'> }
   | { readonly refused: TextRef };
 

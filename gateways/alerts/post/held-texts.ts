@@ -30,7 +30,7 @@ export interface HeldRound {
 }
 
 /** A text of a round, by what is said of it. */
-export interface HeldItem {
+interface HeldItem {
   readonly message: string;
   readonly index: number;
   readonly bot: string;
@@ -39,12 +39,12 @@ export interface HeldItem {
 }
 
 /** What is told of a round. */
-export interface HeldSummary {
+interface HeldSummary {
   readonly text: DirectText;
   readonly items: readonly HeldItem[];
 }
 
-export interface HeldTextsParts {
+interface HeldTextsParts {
   readonly kv: Pick<KeyValue, 'fields' | 'setFields' | 'spend' | 'spent' | 'remove'>;
   readonly later: Pick<Later, 'schedule'>;
   readonly clock: Clock;

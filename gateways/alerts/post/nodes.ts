@@ -28,7 +28,7 @@ const GRANTED_S = 3600;
 /** Items of a node that are asked for after we could not hear it. */
 const MOST_ITEMS = 100;
 
-export interface NodesParts {
+interface NodesParts {
   readonly book: () => Book;
   readonly post: (stanza: Post) => Promise<void>;
   readonly intake: Pick<Intake, 'take'>;

@@ -11,7 +11,7 @@ import { type Reply, replyPost } from './writing.js';
 const HOUR_MS = 3_600_000;
 const MOST = { xmpp: 120, irc: 120, hook: 120, sms: 12, email: 12 } as const;
 
-export interface RepliesParts {
+interface RepliesParts {
   readonly kv: KeyValue;
   readonly clock: Clock;
   readonly book: () => Book;

@@ -5,7 +5,7 @@ import type { SentText } from '../commands/orders.js';
 import type { Intake } from '../intake.js';
 import { readWords, sourceForRoutes } from './words.js';
 
-export interface SentTextsParts {
+interface SentTextsParts {
   readonly book: () => Book;
   readonly intake: Pick<Intake, 'take' | 'text'>;
   readonly now: () => number;

@@ -11,7 +11,7 @@ export type SmsSent = Omit<AuditRecord, 'action' | 'outcome'> & {
 };
 
 /** What went out. */
-export interface PaidText {
+interface PaidText {
   /** Id of its stanza: the same text twice is one row. */
   readonly id: string;
   readonly place: Place;
@@ -22,7 +22,7 @@ export interface PaidText {
   readonly object?: string;
 }
 
-export interface NoteParts {
+interface NoteParts {
   readonly audit: (row: SmsSent) => Promise<void>;
   readonly book: () => Pick<Book, 'version'>;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import { isAtLeast } from '../book/explain.js';
 import type { Source } from '../book/source.js';
 import { Rates } from '../engine/rates.js';
 
-export interface SourceRatesParts {
+interface SourceRatesParts {
   readonly kv: KeyValue;
   readonly clock: Clock;
   readonly book: () => Pick<Book, 'limits'>;

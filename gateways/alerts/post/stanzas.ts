@@ -28,7 +28,7 @@ import { renderSms } from '../render/sms.js';
 import { couldStyle } from '../render/styling.js';
 
 /** Between whom a message goes. */
-export interface Way {
+interface Way {
   /** Full JID of ours. */
   readonly from: string;
   /** Bare JID. */

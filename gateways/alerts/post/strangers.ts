@@ -8,7 +8,7 @@ const TOGETHER = 10;
 const NOTICE: Rate = { count: 1, per: 3_600_000 };
 
 /** `notice`: it is not heard, and its sender has to be told that; `silent`: and was told, or is one of too many. */
-export type Hearing = 'heard' | 'notice' | 'silent';
+type Hearing = 'heard' | 'notice' | 'silent';
 
 /** How much is heard of those whom the book does not know, who may be anybody, as many as they like; the same in all processes. */
 export class Strangers {

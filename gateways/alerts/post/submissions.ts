@@ -26,7 +26,7 @@ import type { SourceRates } from './source-rates.js';
 import type { Strangers } from './strangers.js';
 import { answerable, readWords, sourceForRoutes } from './words.js';
 
-export interface SubmissionParts {
+interface SubmissionParts {
   readonly book: () => Book;
   readonly intake: Pick<Intake, 'take' | 'text'>;
   readonly onCall: (rotation: string) => readonly string[];

@@ -9,7 +9,7 @@ import { type ReadText, readText } from '../sources/message.js';
 import type { Context, Refusal } from '../sources/source.js';
 
 /** What somebody has said, as sources read it. */
-export interface Words {
+interface Words {
   readonly place: Place;
   /** As its network calls the sender. */
   readonly sender: string;
@@ -38,7 +38,7 @@ function sourcesFor(book: Book, place: Place): readonly Source[] {
 }
 
 /** What reads words at a place, and the route at which its alerts begin; undefined: where the source itself does. */
-export interface Listener {
+interface Listener {
   readonly source: Source;
   readonly route: string | undefined;
 }

@@ -5,7 +5,7 @@ import type { Backward } from '../engine/effect.js';
 import { letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
 
-export interface WritersParts {
+interface WritersParts {
   readonly book: () => Pick<Book, 'personAt'>;
   readonly intake: Pick<Intake, 'text'>;
   readonly text: HoldContext['text'];

@@ -14,7 +14,7 @@ const LONGEST_SUBJECT = 160;
 const LONGEST_TEXT = 65_536;
 const LONGEST_HTML = 262_144;
 
-export interface MailSettings extends RenderSettings {
+interface MailSettings extends RenderSettings {
   /** The domain in which lists of routes are named (RFC 2919 2); missing: no List-Id. */
   readonly listDomain?: string;
 }

@@ -15,7 +15,7 @@ const LONGEST_BODY = 1000;
 /** Units that a text must have before its end is cut off; if it has less a second message is worth its price. */
 const LEAST_BODY = 24;
 
-export interface SmsSettings extends RenderSettings {
+interface SmsSettings extends RenderSettings {
   /** Messages that the text may take; the tail may take more by itself. Missing: 1. */
   readonly segments?: number;
   /** Counts messages as the network will; missing: by the default alphabet alone. */

@@ -5,13 +5,13 @@ import { renderTemplate } from './template/render-template.js';
 import type { TemplateData } from './template-data.js';
 
 /** What stands behind a message and is never cut off: the page that tells more, and what the reader can do. */
-export interface Tail {
+interface Tail {
   readonly link?: string;
   readonly how?: string;
 }
 
 /** How a body and its tail are put together. */
-export interface TailFit {
+interface TailFit {
   readonly between: string;
   /** Stands where the body is cut. */
   readonly ellipsis: string;

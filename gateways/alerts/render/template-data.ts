@@ -42,7 +42,7 @@ export interface TemplateData {
  * What a reader can do: take it, say whether it is still theirs, have it heard again, take one of
  * several, or nothing: then only its code is told.
  */
-export type Next = 'tail' | 'asked-tail' | 'silenced-tail' | 'code-tail' | 'each-tail';
+type Next = 'tail' | 'asked-tail' | 'silenced-tail' | 'code-tail' | 'each-tail';
 
 /** Words of the language, with their values in them. */
 type TemplateWords = Readonly<

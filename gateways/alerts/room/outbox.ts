@@ -1,7 +1,7 @@
 import type { StanzaCondition } from '../../../src/problem.js';
 
 /** A message of ours on its way into a room. */
-export interface Outgoing {
+interface Outgoing {
   readonly id: string;
   readonly xml: string;
   /** Text of it, by which its reflection is known where the room changes ids. */

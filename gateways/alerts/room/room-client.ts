@@ -37,7 +37,7 @@ export interface RoomEars {
   moved?(): void;
 }
 
-export interface RoomWays {
+interface RoomWays {
   /** Sends a stanza in the order of the calls; what fails is its own affair. */
   post(stanza: string, postId: string): Promise<void>;
   /** `e` and letters. */

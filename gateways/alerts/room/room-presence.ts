@@ -7,7 +7,7 @@ import { readOccupantId } from '../../../src/xmpp/occupant-id.js';
 export type Leaving = 'left' | 'kicked' | 'banned' | 'not-a-member' | 'shutdown' | 'failure' | 'destroyed';
 
 /** What a room tells of one of its occupants. */
-export interface RoomPresence {
+interface RoomPresence {
   readonly nick: string;
   /** It is about us (110). */
   readonly own: boolean;

@@ -2,7 +2,7 @@ import type { Element } from '../../../src/xmpp/element.js';
 import { readError } from '../../../src/xmpp/errors.js';
 
 /** What the answer to a ping of our own occupant says (XEP-0410 3.2). `unknown`: nobody could be asked. */
-export type Standing = 'in' | 'out' | 'unknown';
+type Standing = 'in' | 'out' | 'unknown';
 
 /** What the answer to a ping of ourselves says of our being in a room (XEP-0410 section 3.2). */
 export function standingOf(answer: Element): Standing {

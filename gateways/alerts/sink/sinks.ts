@@ -9,7 +9,7 @@ import { renderMail } from '../render/mail.js';
 import { renderSms } from '../render/sms.js';
 
 /** A message that a sink has in place of having sent it, as each network would have got it. */
-export interface SunkMessage {
+interface SunkMessage {
   /** As the stanza would have been called. */
   readonly id: string;
   /** Wall time, ms. */
@@ -37,7 +37,7 @@ const KEPT_S = 7 * 86_400;
 /** Characters of one text. */
 const LONGEST = 4000;
 
-export interface SinkParts {
+interface SinkParts {
   readonly kv: Pick<KeyValue, 'count' | 'fields' | 'setFields' | 'removeFields'>;
   readonly clock: Clock;
   readonly book: () => Book;

@@ -9,7 +9,7 @@ const ATOM = 'http://www.w3.org/2005/Atom';
 const MOST = 32;
 
 /** What an entry of Atom says (RFC 4287 4.1.2). */
-export type AtomDraft = Pick<Draft, 'titles' | 'text' | 'labels' | 'annotations' | 'links' | 'startsAt'>;
+type AtomDraft = Pick<Draft, 'titles' | 'text' | 'labels' | 'annotations' | 'links' | 'startsAt'>;
 
 /** Whether a payload of a node is an entry of Atom (RFC 4287). */
 export function isAtomEntry({ name, ns }: Element): boolean {

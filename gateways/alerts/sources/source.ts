@@ -33,7 +33,7 @@ export interface SourceRequest extends Context {
 }
 
 /** What the sender gets to hear, once its alerts are in a lane and not before. */
-export interface Answer {
+interface Answer {
   readonly status: 200 | 202;
   readonly contentType: string;
   readonly body: string;

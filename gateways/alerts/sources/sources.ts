@@ -20,7 +20,7 @@ export const SOURCES: ReadonlyMap<string, Source> = new Map(
 const DEFAULT_PRESET = 'generic';
 
 /** What the book of routes says of how a source is read. */
-export interface SourceForm {
+interface SourceForm {
   readonly kind: string;
   readonly preset?: string;
   readonly fields?: Readonly<Record<string, unknown>>;

@@ -7,7 +7,7 @@ export interface LocalTime {
 }
 
 /** A date of the calendar: year, month (1 to 12), day of the month. */
-export interface CalendarDate {
+interface CalendarDate {
   readonly year: number;
   readonly month: number;
   readonly date: number;

@@ -1,7 +1,7 @@
 import { type LocalTime, linearOf, localOfLinear } from './local-time.js';
 
 /** What becomes of a local time that the clock leaps over when summer time begins. */
-export type InGap =
+type InGap =
   /** The instant of the leap: keeps the order of local times. */
   | 'leap'
   /** As if the clock had not leapt (RFC 5545 3.3.5): 02:30 is what is then called 03:30. */

@@ -23,7 +23,7 @@ const MOST_LINES = 500;
 /** What would be told later than this is not told because of this alert. */
 const DAY_MS = 86_400_000;
 
-export interface LiveTrialParts {
+interface LiveTrialParts {
   /** With what people have set. */
   readonly book: Book;
   readonly onCall: (rotation: string, now: number) => readonly string[];

@@ -29,7 +29,7 @@ interface Told {
   readonly alerts: readonly Alert[];
 }
 
-export interface MessageOptions {
+interface MessageOptions {
   readonly book: Book;
   readonly now: number;
   readonly text: (ref: TextRef, lang?: string) => string;

@@ -4,7 +4,7 @@ import { UpstreamFailure } from './failure.js';
 import type { JsonClient } from './json-client.js';
 
 /** A silence as it is to be. Times are wall times, ms. */
-export interface WantedSilence {
+interface WantedSilence {
   /** Of the one that is to be changed; missing: a new one. */
   readonly id?: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface WantedSilence {
   readonly comment: string;
 }
 
-export interface KnownAlert {
+interface KnownAlert {
   /** As they are there, whatever was added on the way. */
   readonly labels: Readonly<Record<string, string>>;
   /** Wall time, ms. */

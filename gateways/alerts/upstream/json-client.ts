@@ -1,7 +1,7 @@
 import type { Upstream } from '../book/source.js';
 import { UpstreamFailure } from './failure.js';
 
-export interface JsonRequest {
+interface JsonRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Behind the address of the book, from its `/` on. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface JsonRequest {
   readonly also?: readonly number[];
 }
 
-export interface JsonAnswer {
+interface JsonAnswer {
   readonly status: number;
   /** Undefined where the answer is no JSON. */
   readonly body: unknown;

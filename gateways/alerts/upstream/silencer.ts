@@ -32,7 +32,7 @@ interface Kept {
   readonly silence?: { readonly id: string; readonly until: number };
 }
 
-export interface SilencerOptions {
+interface SilencerOptions {
   readonly client: JsonClient;
   readonly kv: KeyValue;
   readonly later: Later;

@@ -10,7 +10,7 @@ import { pauseAfter } from './pauses.js';
 import type { UpstreamPorts } from './ports.js';
 import { Silencer, type Watch } from './silencer.js';
 
-export interface UpstreamsOptions {
+interface UpstreamsOptions {
   readonly client: JsonClient;
   readonly kv: KeyValue;
   /** Of the lane whose engine tells; `UpstreamWait`s come back from it. */
@@ -27,7 +27,7 @@ export interface UpstreamsOptions {
 }
 
 /** A wait of telling sources, as `Later` brings it back. */
-export type UpstreamWait = Deed | Watch;
+type UpstreamWait = Deed | Watch;
 
 /** Whether a payload of `Later` is one of these. */
 export function isUpstreamWait(payload: { readonly type?: unknown }): payload is UpstreamWait {

@@ -3,7 +3,7 @@ import { mediumOf } from '../audit/tally.js';
 import type { AuditRow } from '../engine/effect.js';
 
 /** Messages of a network in the last minutes. */
-export interface Failures {
+interface Failures {
   readonly told: number;
   readonly failed: number;
 }

@@ -10,7 +10,7 @@ interface Trouble {
   readonly reason: string;
 }
 
-export interface PartWatchParts {
+interface PartWatchParts {
   readonly parts: () => Promise<readonly PartState[]>;
   readonly failures: Pick<FailureCounts, 'of'>;
   readonly kv: Pick<KeyValue, 'fields' | 'setFields' | 'removeFields'>;

@@ -12,7 +12,7 @@ export interface Batch {
   readonly next: number;
 }
 
-export interface BatchOptions {
+interface BatchOptions {
   readonly bot: string;
   /** Cursor after which the page was read. */
   readonly after: number;

@@ -5,7 +5,7 @@ import { troubleOf } from '../trouble.js';
 import { AliasClaims } from './alias-claims.js';
 import { mailAccountOf } from './mail-account.js';
 
-export interface AliasKeeperParts {
+interface AliasKeeperParts {
   readonly context: Pick<HoldContext, 'accountsOf' | 'clock' | 'kv' | 'log' | 'users'>;
   readonly config: Pick<EmailConfig, 'ownMailboxes'> & { readonly addresses: NonNullable<EmailConfig['addresses']> };
   /** Whether an account belongs to this lane. */

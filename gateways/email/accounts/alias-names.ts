@@ -61,7 +61,7 @@ export interface AliasRules {
   readonly forbidden: readonly string[];
 }
 
-export type AliasResult =
+type AliasResult =
   | { readonly ok: true; readonly alias: string }
   | { readonly ok: false; readonly why: 'form' | 'short' | 'long' | 'reserved' };
 

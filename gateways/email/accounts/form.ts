@@ -12,7 +12,7 @@ import { emailRegistration } from './registration.js';
 import { Verification } from './verification.js';
 
 /** What of the outside may be another one, for installations of their own kind and for tests. */
-export interface FormOutside {
+interface FormOutside {
   readonly clock: Clock;
   readonly resolve?: Resolve;
   /** DNS servers (`ip:port`) for SRV and MX; default: those of the machine. */

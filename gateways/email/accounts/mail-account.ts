@@ -19,14 +19,14 @@ export interface OwnMailbox {
 }
 
 /** An address of the gateway's own mail domain. */
-export interface GatewayAddress {
+interface GatewayAddress {
   readonly kind: 'address';
   readonly address: string;
   /** Name before the @. */
   readonly alias: string;
 }
 
-export type MailAccount = OwnMailbox | GatewayAddress;
+type MailAccount = OwnMailbox | GatewayAddress;
 
 /** What an account is at the mail side; undefined where the config does not allow it any more, or the account is not whole. Pure. */
 export function mailAccountOf(

@@ -16,7 +16,7 @@ export interface ProbeTarget {
 }
 
 /** Why a login did not work. The order is that in which it can happen. */
-export const PROBE_FAULTS = [
+const PROBE_FAULTS = [
   /** The name of the host does not resolve. */
   'host-unknown',
   /** It leads to addresses that may not be connected to. */

@@ -31,7 +31,7 @@ export function providerRefusal({ name, login, help = '' }: Provider): Problem |
   return login === 'oauth' ? refused('email.register.provider-sign-in', { provider: name }) : undefined;
 }
 
-export interface ProbeRefusal {
+interface ProbeRefusal {
   readonly side: 'imap' | 'smtp';
   readonly server: MailServer;
   readonly why: ProbeFault;

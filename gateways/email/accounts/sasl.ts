@@ -1,7 +1,7 @@
 import type { ProbeLogin } from './probe.js';
 
 /** A way to log in (RFC 4422): its name, and what is said first, which is all that it says. */
-export interface Mechanism {
+interface Mechanism {
   readonly name: string;
   /** Base64. */
   readonly response: string;

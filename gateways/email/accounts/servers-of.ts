@@ -4,7 +4,7 @@ import type { SmtpServer } from '../smtp/transaction.js';
 import { FIELD } from './fields.js';
 import type { OwnMailbox } from './mail-account.js';
 
-export interface Access {
+interface Access {
   /** `HoldContext.secretsOf` of the account. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Of the account, where its user signs in at a provider. */

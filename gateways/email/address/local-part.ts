@@ -15,7 +15,7 @@ const FORBIDDEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 const JOINERS = /[\u200c\u200d]/g;
 const NON_ASCII = /[^ -~]/;
 
-export type LocalPart =
+type LocalPart =
   | { readonly ok: true; readonly local: string; readonly needsUtf8: boolean }
   | { readonly ok: false; readonly why: 'local-empty' | 'local' | 'comment' | 'too-long' };
 

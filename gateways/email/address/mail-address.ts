@@ -16,7 +16,7 @@ export interface MailAddress {
 /** Why a text is no mail address. */
 export type NoMailAddress = 'empty' | 'no-at' | 'local-empty' | 'local' | 'comment' | 'domain' | 'too-long';
 
-export type MailAddressResult =
+type MailAddressResult =
   | { readonly ok: true; readonly address: MailAddress }
   | { readonly ok: false; readonly why: NoMailAddress };
 

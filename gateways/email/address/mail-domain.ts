@@ -11,7 +11,7 @@ const FORBIDDEN = /[^-.0-9_a-z\u0080-\u{10ffff}]/u;
 const NUMERIC = /(?:^|\.)[0-9]+$/;
 
 /** The part of a mail address behind the at sign. */
-export interface MailDomain {
+interface MailDomain {
   /** For people: small letters, U-labels. */
   readonly domain: string;
   /** For DNS and SMTP: small letters, A-labels (RFC 5890). */

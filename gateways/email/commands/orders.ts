@@ -1,5 +1,5 @@
 import type { FileLink, Problem, TextRef } from '../../gateway.js';
-import type { AnswerOf, OrderWay } from '../../orders.js';
+import type { OrderWay } from '../../orders.js';
 import type { FolderUse, MailboxState, SearchQuery } from '../imap/types.js';
 
 /** Which mail is meant: the newest that has come, the newest with a contact, one of the last table, or that of a Message-ID. */
@@ -105,7 +105,7 @@ export interface FoundRow {
 }
 
 /** A folder as people choose it. */
-export interface FolderInfo {
+interface FolderInfo {
   readonly path: string;
   readonly use?: FolderUse;
 }
@@ -145,7 +145,7 @@ export interface FileInfo {
 }
 
 /** The text of a mail, or where it lies when it is too long to be said. */
-export interface TextInfo {
+interface TextInfo {
   readonly from: string;
   readonly subject: string;
   /** Wall time, ms. */
@@ -226,8 +226,5 @@ export interface EmailAnswers {
     readonly parked: readonly { readonly jid: string; readonly host: string; readonly reason?: Problem }[];
   };
 }
-
-/** An answer, or why the order could not be followed (also: nobody holds the user's lane at the moment). */
-export type AnswerTo<O extends EmailOrder> = AnswerOf<EmailAnswers, O>;
 
 export type Orders = OrderWay<EmailAnswers, EmailOrder>;

@@ -75,7 +75,7 @@ const LABELS = {
   watch: 'email.field.watch',
   who: 'email.field.who',
 } as const;
-export type FieldName = keyof typeof LABELS;
+type FieldName = keyof typeof LABELS;
 
 /** The first value of a field; empty where there is none. */
 export function first(values: GatewayCall['values'], name: string): string {
@@ -195,7 +195,7 @@ export interface Named {
 }
 
 /** A command about one mail, whichever account it is in. */
-export interface OnMail extends Pick<GatewayCommand, 'word' | 'under'> {
+interface OnMail extends Pick<GatewayCommand, 'word' | 'under'> {
   /** Further fields, behind the one that names the mail. */
   readonly fields?: (call: GatewayCall) => readonly FormField[] | Promise<readonly FormField[]>;
   readonly check?: (call: GatewayCall, values: GatewayCall['values']) => Promise<Problem | undefined>;

@@ -15,7 +15,7 @@ const MOST_FILES = 32;
 const LONGEST_SUBJECT = 500;
 
 /** A mail that somebody has written into a form. */
-export interface WrittenMail {
+interface WrittenMail {
   readonly people: Readonly<Record<'to' | 'cc' | 'bcc', readonly string[]>>;
   readonly subject: string;
   readonly text: string;

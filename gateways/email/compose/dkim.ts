@@ -6,7 +6,7 @@ import { bodyHash } from './dkim-body.js';
 const signed: (algorithm: string | null, data: Buffer, key: KeyObject) => Promise<Buffer> = promisify(sign);
 
 /** A key that signs for a domain; its public half is in DNS at `<selector>._domainkey.<domain>` (RFC 6376 3.6.2). */
-export interface DkimKey {
+interface DkimKey {
   readonly selector: string;
   /** RSA of at least 1024 bits, or Ed25519 (RFC 8463). */
   readonly privateKey: KeyObject;

@@ -40,7 +40,7 @@ export function mimeField(name: string, value: string, parameters: readonly (rea
   ]);
 }
 
-export interface TextOptions {
+interface TextOptions {
   /** `plain`, `html`, `calendar`. */
   readonly subtype: string;
   readonly flowed?: boolean;

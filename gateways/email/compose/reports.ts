@@ -5,7 +5,7 @@ import { fieldText, isAscii } from './legal.js';
 import { type MailFields, mailFields } from './mail-fields.js';
 
 /** The fields that a report has of its own; it always goes out with an empty return path. */
-export type ReportFields = Pick<MailFields, 'from' | 'to' | 'subject' | 'date' | 'messageId'> & {
+type ReportFields = Pick<MailFields, 'from' | 'to' | 'subject' | 'date' | 'messageId'> & {
   /** Of the mail that it is about, without angle brackets. */
   readonly originalMessageId?: string;
   /** For people. */
@@ -17,7 +17,7 @@ export type ReportFields = Pick<MailFields, 'from' | 'to' | 'subject' | 'date' |
 };
 
 /** What became of a mail at its reader (RFC 8098). */
-export interface Mdn extends ReportFields {
+interface Mdn extends ReportFields {
   /** Address that was asked. */
   readonly finalRecipient: string;
   /** As ORCPT named it. */

@@ -12,7 +12,7 @@ import type { MailRecord, Person } from './mail-records.js';
 import { rootOf, threadOf } from './thread-id.js';
 
 /** How the subject of a mail is shown: as the element, in front of the text where it has changed, or there always. */
-export type SubjectMode = 'element' | 'changed' | 'text';
+type SubjectMode = 'element' | 'changed' | 'text';
 
 /** A mailing list that a mail came over. */
 export interface OverList {

@@ -54,7 +54,7 @@ export interface MailRecord {
 }
 
 /** The newest mail of a conversation, or of one thread in it. */
-export interface Head {
+interface Head {
   readonly id: string;
   readonly at: number;
   readonly subject?: string;

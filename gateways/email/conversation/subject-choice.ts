@@ -2,7 +2,7 @@ import { readSubject, replySubject, subjectKey } from '../text/subject.js';
 import type { MailRecord } from './mail-records.js';
 
 /** A message's subject, and what of its body is left. */
-export interface Said {
+interface Said {
   readonly subject?: string;
   readonly body: string;
 }
@@ -17,7 +17,7 @@ export function withSubjectLine(body: string): Said {
   return found === null || subject === undefined ? { body } : { subject, body: body.slice(found[0].length) };
 }
 
-export interface SubjectChoice {
+interface SubjectChoice {
   readonly subject: string;
   /** The mail that this one answers; undefined: it begins a conversation. */
   readonly parent?: MailRecord;

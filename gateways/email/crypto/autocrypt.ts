@@ -1,7 +1,7 @@
 /** Autocrypt Level 1: keys of OpenPGP that travel in the header of mails. They are passed on, never relied on by us. */
 
 /** A field that counts. */
-export interface AutocryptHeader {
+interface AutocryptHeader {
   /** In lower case. */
   readonly address: string;
   /** The sender likes answers that are encrypted, without being asked. */

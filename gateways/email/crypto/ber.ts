@@ -4,7 +4,7 @@
  */
 
 /** Classes of tags (X.690 8.1.2.2). */
-export type TagClass = 'universal' | 'application' | 'context' | 'private';
+type TagClass = 'universal' | 'application' | 'context' | 'private';
 
 /** One element: identifier, and contents or what is in it. */
 export interface BerElement {

@@ -7,7 +7,7 @@ import { OID } from './oids.js';
 import { pemBlocks } from './pem.js';
 
 /** Bits of the key usage that mail needs (RFC 5280 4.2.1.3). */
-export type KeyUsage = 'digitalSignature' | 'nonRepudiation' | 'keyEncipherment' | 'keyAgreement' | 'keyCertSign';
+type KeyUsage = 'digitalSignature' | 'nonRepudiation' | 'keyEncipherment' | 'keyAgreement' | 'keyCertSign';
 
 /** Extensions whose meaning is known here: any other one that is critical makes a certificate unusable (RFC 5280 4.2). */
 const KNOWN_EXTENSIONS = new Set<string>([

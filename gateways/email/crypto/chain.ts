@@ -5,7 +5,7 @@ import { equal } from './octets.js';
 import { OID } from './oids.js';
 
 /** What a certificate is to be used for. */
-export type Purpose = 'sign' | 'encrypt';
+type Purpose = 'sign' | 'encrypt';
 
 /** Why a certificate is not relied on. */
 export type ChainFault =
@@ -22,7 +22,7 @@ export type ChainFault =
   /** Something critical in it means what nobody here knows. */
   | 'unknown';
 
-export type ChainResult =
+type ChainResult =
   /** `path`: from the certificate to the trusted one, both included. */
   { readonly ok: true; readonly path: readonly Certificate[] } | { readonly ok: false; readonly why: ChainFault };
 

@@ -150,7 +150,7 @@ export function imUri(address: string): string {
 }
 
 /** A text message that is written as CPIM. */
-export interface NewCpim {
+interface NewCpim {
   /** Addresses without resource. */
   readonly from: { readonly name?: string; readonly address: string };
   readonly to: readonly { readonly name?: string; readonly address: string }[];

@@ -2,7 +2,7 @@
 import { isOfContent, type RawField, rawFields } from './entity.js';
 
 /** `clear` for what is only signed, `cipher` for what is encrypted (RFC 9788 2.1.1). */
-export type HeaderProtection = 'clear' | 'cipher';
+type HeaderProtection = 'clear' | 'cipher';
 
 /** What stands in the place of a subject that only the receiver reads (RFC 9788 3.2.1, hcp_baseline). */
 const OBSCURED = Buffer.from('Subject: [...]\r\n');

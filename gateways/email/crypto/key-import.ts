@@ -17,9 +17,7 @@ export interface KeyFile {
   readonly now: number;
 }
 
-export type KeyImport =
-  | { readonly ok: true; readonly identity: Identity }
-  | { readonly ok: false; readonly problem: Problem };
+type KeyImport = { readonly ok: true; readonly identity: Identity } | { readonly ok: false; readonly problem: Problem };
 
 /** What comes out of a file, before it is known whether it is of use. */
 interface Contents {

@@ -7,7 +7,7 @@ import { decryptSmime, smimeKind, type Verdict, type Verified, type VerifyOption
 const MOST_LAYERS = 4;
 
 /** What is in a mail below its layers of S/MIME. */
-export interface OpenedMail {
+interface OpenedMail {
   /** The entity inside; the one that was given where there is no layer, or none that opens. */
   readonly entity: Uint8Array;
   /** Of the innermost signature, which is the one that covers all of the entity; undefined: not signed. */

@@ -6,7 +6,7 @@ import { type BerElement, numberOf, octetsOf, oidOf, readBer, tagged } from './b
 import { OID } from './oids.js';
 import { bmp, closed, decipher, derive, Effort, HASHES, type PasswordFault, Refused } from './password-encryption.js';
 
-export type Pkcs12Result =
+type Pkcs12Result =
   /** PKCS #8 of each key, and DER of each certificate, in their order. */
   | { readonly ok: true; readonly keys: readonly Uint8Array[]; readonly certificates: readonly Uint8Array[] }
   | { readonly ok: false; readonly why: PasswordFault };

@@ -22,7 +22,7 @@ import {
 } from './signed-data.js';
 
 /** What an entity is of S/MIME: `unreadable` says that it is, and is not. */
-export type SmimeKind = 'signed' | 'encrypted' | 'compressed' | 'unreadable';
+type SmimeKind = 'signed' | 'encrypted' | 'compressed' | 'unreadable';
 
 /** Media types of a signature beside its content, and of CMS by itself; the `x-` ones are older programs'. */
 const SIGNATURES = new Set(['application/pkcs7-signature', 'application/x-pkcs7-signature']);

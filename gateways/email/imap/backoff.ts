@@ -5,7 +5,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** The first wait and the longest, ms; between them each is twice the one before. */
-export interface Ladder {
+interface Ladder {
   readonly first: number;
   readonly most: number;
 }

@@ -9,7 +9,7 @@ import type { ImapSession } from './session.js';
 import type { Expunged, FlagsChange, Selected } from './session-types.js';
 import type { Cursor, FetchedMail } from './types.js';
 
-export interface InboxOptions {
+interface InboxOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,7 +1,7 @@
 import type { Problem } from '../../gateway.js';
 
 /** How the connection to a server is protected: TLS from the first octet, STARTTLS (RFC 9051 6.2.1), or not at all. */
-export type ImapSecurity = 'tls' | 'starttls' | 'none';
+type ImapSecurity = 'tls' | 'starttls' | 'none';
 
 /** How a user proves who he is: a password, or a token of OAuth 2 (XOAUTH2, OAUTHBEARER of RFC 7628). */
 export type ImapAuth =

@@ -5,7 +5,7 @@ import { GuardedFlow } from './guarded-flow.js';
 const MOST_TOLD = 10_000;
 
 /** Which mails are no longer there (VANISHED, RFC 7162 3.2.10). */
-export interface Vanished {
+interface Vanished {
   readonly path: string;
   readonly uids: readonly number[];
 }

@@ -5,7 +5,7 @@ import type { Jobs } from './jobs.js';
 import type { ImapSession } from './session.js';
 import type { Wake } from './wake.js';
 
-export interface VisitOptions {
+interface VisitOptions {
   readonly session: ImapSession;
   readonly inbox: Inbox;
   readonly jobs: Jobs;

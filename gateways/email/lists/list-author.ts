@@ -3,7 +3,7 @@ import type { MailList } from './list-of.js';
 import { VIA } from './list-software.js';
 
 /** Who wrote a mail of a list. */
-export interface ListAuthor {
+interface ListAuthor {
   readonly author: NamedAddress;
   /** The list wrote its own address into From, because of DMARC; `author` is then as far as it is told elsewhere. */
   readonly rewritten: boolean;

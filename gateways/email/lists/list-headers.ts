@@ -26,7 +26,7 @@ export function readListUris(value: string): readonly string[] {
 }
 
 /** A List-Id (RFC 2919 2): the name of a list for machines, and for people. */
-export interface ListId {
+interface ListId {
   /** In small letters, as ids are compared. */
   readonly id: string;
   readonly phrase: string;

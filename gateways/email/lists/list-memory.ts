@@ -2,7 +2,7 @@ import type { KeyValue } from '../../gateway.js';
 import type { MailList } from './list-of.js';
 
 /** A list of an account, as it is known over time. */
-export interface KnownList {
+interface KnownList {
   readonly name: string;
   /** Where answers go; missing: nobody may write, or it is not sure where to. */
   readonly post?: string;

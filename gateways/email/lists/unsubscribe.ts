@@ -4,7 +4,7 @@ import { fieldsOf, type MailHead } from '../policy/mail.js';
 import { type MailtoMail, readListUris, readMailto, readWebLink } from './list-headers.js';
 
 /** The ways out of a list that one of its mails names (RFC 2369 3.2, RFC 8058). */
-export interface Unsubscribe {
+interface Unsubscribe {
   /** One post leaves the list. Only where a signature vouches for it (RFC 8058 4): else anybody could have us post anywhere. */
   readonly oneClick?: string;
   /** A mail leaves it. */
@@ -14,7 +14,7 @@ export interface Unsubscribe {
 }
 
 /** What came of leaving a list. */
-export type UnsubscribeResult =
+type UnsubscribeResult =
   /** The web server has taken it. */
   | { readonly kind: 'done' }
   /** This mail has to be sent from the address that is subscribed. */

@@ -10,7 +10,7 @@ const FIRST_OCTETS = 4096;
 /** Where in a line the next octet stands. A dot that begins a line is not known yet: it is a stuffed one, or ends the mail. */
 type Place = 'text' | 'cr' | 'line-start' | 'dot' | 'dot-cr';
 
-export interface DataLimits {
+interface DataLimits {
   /** Octets of the largest mail. */
   readonly most: number;
   /** Octets that the other side says the mail has. Only a hint. */
@@ -20,7 +20,7 @@ export interface DataLimits {
 }
 
 /** What became of a mail: there, larger than allowed, or larger than there was memory. */
-export type DataEnd = 'complete' | 'too-large' | 'no-room';
+type DataEnd = 'complete' | 'too-large' | 'no-room';
 
 /**
  * Reads what follows DATA (RFC 5321 4.1.1.4): takes the stuffed dots out, and finds the end, which is CR LF . CR LF and nothing

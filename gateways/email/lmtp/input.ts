@@ -9,7 +9,7 @@ const MOST_LINE = 2048;
 const MOST_SKIPPED = 1024 * 1024;
 
 /** A line without its end, or why there is none. `endless` and `closed` are the last ones. */
-export type InputLine =
+type InputLine =
   | { readonly kind: 'line'; readonly text: string }
   /** Its octets are gone, its end was found. */
   | { readonly kind: 'too-long' }
@@ -19,7 +19,7 @@ export type InputLine =
   | { readonly kind: 'closed' };
 
 /** Something that reads octets until it has enough: the place in `chunk` where it ended, or -1. */
-export interface Reader {
+interface Reader {
   push(chunk: Buffer): number;
 }
 

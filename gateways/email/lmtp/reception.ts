@@ -12,7 +12,7 @@ const SLACK = 4096;
 /** Octets for a mail whose size nobody told, to begin with. */
 const FIRST_ROOM = 16 * 1024;
 
-export interface ReceptionParts {
+interface ReceptionParts {
   readonly limits: { readonly mail: number; readonly roomMs: number };
   readonly flight: Flight;
   readonly events: LmtpEvents;

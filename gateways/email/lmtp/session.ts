@@ -27,7 +27,7 @@ export interface SessionLimits {
   readonly roomMs: number;
 }
 
-export interface SessionParts {
+interface SessionParts {
   readonly socket: Socket;
   readonly peer: string;
   /** What the server calls itself. */

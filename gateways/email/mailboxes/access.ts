@@ -23,7 +23,7 @@ export function serverRules({ ownMailboxes: { allowNetworks, caFile } }: EmailCo
   };
 }
 
-export interface AccessParts {
+interface AccessParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly rules: ServerRules;

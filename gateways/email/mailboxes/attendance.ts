@@ -1,6 +1,6 @@
 import { type Account, type HoldContext, type KeyValue, Recent } from '../../gateway.js';
 
-export interface AttendanceParts {
+interface AttendanceParts {
   readonly context: Pick<HoldContext, 'clock' | 'kv' | 'presenceOf'>;
   /** Who was not online for so long is absent, ms; undefined: nobody ever is. */
   readonly absentAfter: number | undefined;

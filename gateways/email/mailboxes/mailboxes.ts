@@ -5,7 +5,7 @@ import { MailboxStates } from './mailbox-states.js';
 import { OwnMailbox, type OwnMailboxParts, printOf } from './own-mailbox.js';
 import type { UserWalk } from './user-walk.js';
 
-export interface MailboxesParts extends Omit<OwnMailboxParts, 'attendance' | 'changed'> {
+interface MailboxesParts extends Omit<OwnMailboxParts, 'attendance' | 'changed'> {
   readonly attendance: Attendance;
   /** Whether an account belongs to this lane. */
   readonly isOurs: (account: Account) => boolean;

@@ -11,7 +11,7 @@ import type { Access } from './access.js';
 import type { Mailboxes } from './mailboxes.js';
 import { printOf } from './own-mailbox.js';
 
-export interface OwnServersParts {
+interface OwnServersParts {
   readonly clock: Clock;
   readonly config: EmailConfig;
   readonly access: Access;

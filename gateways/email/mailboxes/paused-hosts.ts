@@ -9,7 +9,7 @@ const TTL_SECONDS = 400 * 86_400;
 export const MOST_PAUSED = 100;
 
 /** A mail server that is not connected to. */
-export interface PausedHost {
+interface PausedHost {
   readonly host: string;
   /** Wall time, ms. */
   readonly since: number;

@@ -5,7 +5,7 @@ import type { Mailbox } from '../imap/mailbox.js';
 import type { FetchedMail, MailSummary } from '../imap/types.js';
 import { troubleOf } from '../trouble.js';
 
-export interface SentFolderOptions {
+interface SentFolderOptions {
   readonly account: Account;
   readonly context: Pick<HoldContext, 'kv' | 'clock' | 'log'>;
   readonly mailbox: Pick<Mailbox, 'folders' | 'status' | 'search' | 'fetchOne'>;

@@ -1,7 +1,7 @@
 import { type ContentLine, contentLines } from './content-lines.js';
 import { legalLine } from './legal-text.js';
 
-export interface CalendarAnswer {
+interface CalendarAnswer {
   /** Who answers: as the invitation names them. */
   readonly attendee: { readonly name?: string; readonly address: string };
   readonly answer: 'accepted' | 'declined' | 'tentative';

@@ -3,7 +3,7 @@ import { type ContentLine, contentLines, unescapeText } from './content-lines.js
 import { legalLine, legalText } from './legal-text.js';
 
 /** Somebody of an event. */
-export interface CalendarPerson {
+interface CalendarPerson {
   readonly name?: string;
   /** Mail address, where the URI is one. */
   readonly address?: string;

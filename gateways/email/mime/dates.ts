@@ -1,5 +1,5 @@
 /** A moment that a mail names. */
-export interface MailDate {
+interface MailDate {
   /** Wall time in ms. */
   readonly at: number;
   /** False where the sender does not tell its time zone (`-0000`, or none); then the time is that of UTC. */

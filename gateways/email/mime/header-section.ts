@@ -24,7 +24,7 @@ interface FieldPlace {
 }
 
 /** Tells whether a line that begins there ends the part: a delimiter of a multipart around it. */
-export type EndsPart = (lineStart: number, lineEnd: number) => boolean;
+type EndsPart = (lineStart: number, lineEnd: number) => boolean;
 
 /**
  * Reads the fields between `start` and `end`. The section ends at an empty line; also, as mail servers do it, at the first

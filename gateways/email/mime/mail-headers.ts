@@ -9,7 +9,7 @@ const MOST_HEADERS = 500;
 const HEADERS_LENGTH = 256 * 1024;
 
 /** What the header section of a mail says. */
-export type MailFields = Pick<
+type MailFields = Pick<
   ReadMail,
   | 'messageId'
   | 'inReplyTo'

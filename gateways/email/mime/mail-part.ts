@@ -10,7 +10,7 @@ const META_OCTETS = 1024;
 const META_CHARSET = /<meta[^>]{0,200}charset\s{0,8}=\s{0,8}["']?([a-z0-9_:.-]{1,40})/i;
 
 /** Where a part lies within the octets of a mail. */
-export interface PartPlace {
+interface PartPlace {
   readonly start: number;
   readonly bodyStart: number;
 }

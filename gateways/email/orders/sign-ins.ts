@@ -13,7 +13,7 @@ export interface SignInWait {
   readonly born: number;
 }
 
-export interface SignInsParts {
+interface SignInsParts {
   readonly context: Pick<HoldContext, 'account' | 'clock' | 'kv' | 'later' | 'log' | 'seal' | 'tell' | 'unseal'>;
   readonly config: EmailConfig;
   readonly post: FormPost;

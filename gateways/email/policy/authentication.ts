@@ -4,7 +4,7 @@ import { PROVIDER_MARKS } from './authserv-ids.js';
 import { domainOf, isWithin, type MailHead } from './mail.js';
 
 /** A signature and what became of its check (RFC 6376). */
-export interface DkimCheck {
+interface DkimCheck {
   readonly result: string;
   /** The domain that signed (`d=`), in small letters; empty where it is not told. */
   readonly domain: string;

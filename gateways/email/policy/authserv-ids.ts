@@ -2,7 +2,7 @@
  * By which names large providers mark their checks (RFC 8601 2.5): each of them strips marks in its own name from what comes in. A name that
  * begins with a dot means all below it.
  */
-export interface ProviderMarks {
+interface ProviderMarks {
   /** The provider, by the domain of its IMAP servers. */
   readonly imap: string;
   readonly authservIds: readonly string[];

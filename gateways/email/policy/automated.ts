@@ -10,14 +10,14 @@ import { isVacationSubject } from './vacation-subjects.js';
 export type { AutomaticKind } from './automatic-headers.js';
 
 /** That a program sent a mail, and how it is known. */
-export interface Automated {
+interface Automated {
   readonly kind: AutomaticKind;
   /** What says so, for logs and tests: a header field, `return-path`, `sender` or `subject`. Holds nothing of the mail. */
   readonly by: string;
 }
 
 /** What a mail may be answered with by a program. */
-export interface Answers {
+interface Answers {
   /** A reply or notice of our own. */
   readonly reply: boolean;
   /** A disposition notification (RFC 8098 2.1 and 4). */

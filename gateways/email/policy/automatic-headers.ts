@@ -59,7 +59,7 @@ export const AUTOMATIC_HEADERS: readonly AutomaticHeader[] = [
 ];
 
 /** A local part that belongs to a program. */
-export interface AutomaticLocalPart {
+interface AutomaticLocalPart {
   /** In small letters, without `.`, `_` and `-`. */
   readonly is?: string;
   /** In small letters, as it is written. */

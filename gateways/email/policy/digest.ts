@@ -1,7 +1,7 @@
 import type { KeyValue, TextRef } from '../../gateway.js';
 
 /** A mail that waits in the mailbox, as the digest names it. */
-export interface DigestEntry {
+interface DigestEntry {
   /** Name of the sender, else the address. */
   readonly from: string;
   /** Empty: none. */
@@ -18,7 +18,7 @@ export interface DigestMail<T> extends DigestEntry {
 }
 
 /** All that waited, the oldest first. */
-export interface Digest<T> {
+interface Digest<T> {
   readonly mails: readonly DigestMail<T>[];
   /** There is no room for more: what came later is named nowhere. */
   readonly full: boolean;

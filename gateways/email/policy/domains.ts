@@ -3,7 +3,7 @@ import type { DomainsConfig } from '../limits-config.js';
 import { AddressSet } from './address-set.js';
 
 /** Why an address is refused: it is on the list of those that are not allowed, or there is a list of those that are. */
-export type AddressRefusal = 'denied' | 'not-allowed';
+type AddressRefusal = 'denied' | 'not-allowed';
 
 /**
  * Who may be written to, or may write (`recipients` and `senders` of the config). What is said of one address goes before what is

@@ -1,17 +1,17 @@
 import type { Clock, KeyValue } from '../../gateway.js';
 
 /** What came of a wish to hold a mail: the first of a sender, about which the user is to be asked; one more; no room. */
-export type HoldResult = 'first' | 'more' | 'full';
+type HoldResult = 'first' | 'more' | 'full';
 
 /** A sender about whom the user has not decided yet. */
-export interface Waiting {
+interface Waiting {
   /** Canonical contact. */
   readonly contact: string;
   /** Wall time of the first mail, ms since the epoch. */
   readonly since: number;
 }
 
-export interface HeldMailsOptions {
+interface HeldMailsOptions {
   readonly kv: Pick<KeyValue, 'fields' | 'remove' | 'removeFields' | 'setFields'>;
   readonly clock: Clock;
   /** Tells them from others that are held for another reason. */

@@ -1,7 +1,7 @@
 import type { NamedMailbox, OutgoingMail } from '../compose/outgoing.js';
 
 /** From whom a mail goes out. `own`: an address of the gateway; else the user's own mailbox. */
-export interface Identity {
+interface Identity {
   readonly own: boolean;
   /** As it stands in SMTP commands. */
   readonly address: string;
@@ -11,7 +11,7 @@ export interface Identity {
 }
 
 /** Addresses with tokens of one mail, as whole addresses; only for addresses of the gateway. */
-export interface TokenAddresses {
+interface TokenAddresses {
   readonly reply?: string;
   readonly bounces?: string;
 }

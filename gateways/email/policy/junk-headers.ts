@@ -1,5 +1,5 @@
 /** A field in which a filter says that a mail is junk. Anybody can write that a mail is none, so only this counts. */
-export interface JunkHeader {
+interface JunkHeader {
   /** In small letters. */
   readonly name: string;
   /** The value begins so, in small letters. */

@@ -18,12 +18,12 @@ export interface Acquaintance {
 export type Relation = keyof Acquaintance;
 
 /** What a user has set for somebody; a domain stands as `@example.org`. */
-export interface Listed {
+interface Listed {
   readonly who: string;
   readonly since: number;
 }
 
-export interface KnownSendersOptions {
+interface KnownSendersOptions {
   readonly kv: Pick<KeyValue, 'fields' | 'remove' | 'removeFields' | 'setFields'>;
   readonly clock: Clock;
 }

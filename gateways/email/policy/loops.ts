@@ -12,7 +12,7 @@ const MOST_GATEWAYS = 3;
 const MOST_HOPS = 50;
 
 /** Why a mail goes round in circles. */
-export type LoopKind =
+type LoopKind =
   /** It went through too many mail servers, or through too many gateways. */
   | 'hops'
   | 'gateways'

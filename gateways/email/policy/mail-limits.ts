@@ -17,7 +17,7 @@ export interface TakenMail {
   readonly amounts: readonly Amount[];
 }
 
-export interface MailLimitsOptions {
+interface MailLimitsOptions {
   readonly kv: Pick<KeyValue, 'spend'>;
   readonly rates: Pick<SharedRates, 'reserve'>;
   readonly clock: Clock;

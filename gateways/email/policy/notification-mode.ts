@@ -1,7 +1,7 @@
 import type { TextRef } from '../../gateway.js';
 
 /** What a notice of a mail is made of. */
-export interface NoticedMail {
+interface NoticedMail {
   readonly from: { readonly name?: string; readonly address: string };
   readonly subject?: string;
   /** The server's preview (RFC 8970), else the text of the mail. */
@@ -11,7 +11,7 @@ export interface NoticedMail {
 }
 
 /** A notice in the place of a mail, whose text comes on demand. */
-export interface MailNotice {
+interface MailNotice {
   readonly subject?: string;
   readonly lines: readonly TextRef[];
 }

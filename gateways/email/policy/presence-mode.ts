@@ -9,9 +9,7 @@ export type PresenceWishes = Pick<Settings, 'busyIsAway' | 'delivery'> & { reado
 export type WaitingReason = 'offline' | 'busy' | 'quiet';
 
 /** Whether a mail comes now. `until`: wall time at which it is worth to ask again, where that is known (quiet hours). */
-export type Arrival =
-  | { readonly now: true }
-  | { readonly now: false; readonly why: WaitingReason; readonly until?: number };
+type Arrival = { readonly now: true } | { readonly now: false; readonly why: WaitingReason; readonly until?: number };
 
 /**
  * Whether mail comes as a message now, or waits in the mailbox, unseen, for the digest. Quiet hours count for everybody who has set

@@ -3,14 +3,14 @@ import { readMailDomain } from '../address/mail-domain.js';
 import { domainOf, localPartOf } from './mail.js';
 
 /** Where a mail to an address goes. */
-export type Route =
+type Route =
   /** To the mail server. */
   | { readonly kind: 'outside' }
   /** To a user of this gateway, whom no mail server need be asked for. */
   | { readonly kind: 'here' }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
-export interface RouterOptions {
+interface RouterOptions {
   /** Mail domain of the addresses that the gateway gives out. */
   readonly mailDomain?: string;
   /** XMPP domains of this gateway and of the others here: an address there is a contact's JID, and no mail address. */

@@ -7,7 +7,7 @@ import { domainOf, localPartOf, type MailHead, type NamedAddress, sameAddress } 
 import { hasHidden, hasMixedWord, looksLatin } from './scripts.js';
 
 /** Why a mail may not be from whom it seems to be. */
-export type WarningKind =
+type WarningKind =
   /** The domain of the sender says that it is not from there (DMARC), or our server could prove nothing. */
   | 'failed'
   | 'unproven'

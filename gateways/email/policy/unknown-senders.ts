@@ -15,7 +15,7 @@ export interface SenderFacts {
 }
 
 /** What becomes of a mail by who sent it. */
-export type SenderDecision =
+type SenderDecision =
   | { readonly action: 'deliver'; readonly important: boolean }
   /** The user is asked for a subscription by the contact, and the mail waits (`HeldMails`). */
   | { readonly action: 'ask' }

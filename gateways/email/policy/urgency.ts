@@ -2,7 +2,7 @@ import type { Header } from '../../gateway.js';
 import { fieldOf, type MailHead } from './mail.js';
 
 /** How urgent its sender finds a mail, as XEP-0131 calls it. */
-export type Urgency = 'high' | 'low';
+type Urgency = 'high' | 'low';
 
 /** Fields that tell it, in the order in which they are believed: RFC 2156 5.3.6 (Importance, Priority), and customs. */
 const FIELDS = ['importance', 'x-priority', 'priority', 'x-msmail-priority'];

@@ -8,7 +8,7 @@ import { unreadMail } from './unread-mail.js';
 
 export type { MailOptions } from './messages.js';
 
-export interface ReaderLimits {
+interface ReaderLimits {
   /** Octets of mails that are being read in threads at one time; further ones wait. */
   readonly octetsInFlight: number;
   /** Milliseconds that a thread has for one mail. */
@@ -19,7 +19,7 @@ export interface ReaderLimits {
 
 const READER_LIMITS: ReaderLimits = { octetsInFlight: 64 * 1024 * 1024, timeout: 10_000, heap: 512 };
 
-export interface MailReaderOptions {
+interface MailReaderOptions {
   readonly clock: Clock;
   /** Threads at most, 1 or 2; they start when a mail needs one. */
   readonly threads: number;
@@ -29,7 +29,7 @@ export interface MailReaderOptions {
 }
 
 /** A mail, and whether it was really read. */
-export interface ReadResult {
+interface ReadResult {
   readonly mail: ReadMail;
   /**
    * Its text and its parts were not read: `timeout` that took too long, `failed` it cannot be done. `mail` has the beginning

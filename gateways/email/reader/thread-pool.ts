@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../gateway.js';
 
 /** Why a job has no result. */
-export type ThreadFailureReason = 'timeout' | 'died' | 'closed';
+type ThreadFailureReason = 'timeout' | 'died' | 'closed';
 
 /** A job in a thread has no result. */
 export class ThreadFailure extends Error {
@@ -15,7 +15,7 @@ export class ThreadFailure extends Error {
   }
 }
 
-export interface ThreadPoolOptions {
+interface ThreadPoolOptions {
   readonly clock: Clock;
   /** The module that each thread runs: it answers each message with one. */
   readonly script: URL;

@@ -17,7 +17,7 @@ export interface FlagKeeper {
   flag(account: string, mail: { readonly id: string; readonly place: MailPlace }, flag: MailFlag): void;
 }
 
-export interface ReadingsParts {
+interface ReadingsParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly records: Pick<MailRecords, 'newest'>;

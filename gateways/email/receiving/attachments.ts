@@ -4,7 +4,7 @@ import type { Identity } from '../conversation/identity.js';
 import type { ReadAttachment, ReadMail } from '../mime/mail.js';
 
 /** Files of a mail that the user gets as links, and what could not be kept. */
-export interface Kept {
+interface Kept {
   readonly files: readonly FileLink[];
   readonly failed: readonly { readonly name: string; readonly problem: Problem }[];
 }

@@ -13,7 +13,7 @@ export interface AbsenceWait {
   readonly contact: string;
 }
 
-export interface ContactPresencesParts {
+interface ContactPresencesParts {
   readonly context: Pick<
     HoldContext,
     'accountsOf' | 'clock' | 'contacts' | 'kv' | 'later' | 'log' | 'presence' | 'text'

@@ -27,7 +27,7 @@ import type { RecentMails } from './recent-mails.js';
 import type { Source, Taken } from './source.js';
 import type { Unread } from './unread.js';
 
-export interface DeliveryParts {
+interface DeliveryParts {
   readonly context: HoldContext;
   readonly records: MailRecords;
   readonly book: AddressBook;

@@ -4,7 +4,7 @@ import type { SmtpReply } from '../smtp/reply.js';
 import type { Inbox } from './inbox.js';
 
 /** One lane of this process, as far as mail that comes by LMTP is concerned. */
-export interface Counter {
+interface Counter {
   /** Takes the mail of any user. */
   readonly room: LmtpEvents;
   readonly inbox: Pick<Inbox, 'take'>;

@@ -20,7 +20,7 @@ import { tellReport } from './reports.js';
 import type { Source, Taken } from './source.js';
 import { type Turn, Turns } from './turns.js';
 
-export interface InboxParts {
+interface InboxParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly reader: MailReader;

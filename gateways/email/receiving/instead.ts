@@ -3,7 +3,7 @@ import type { Identity } from '../conversation/identity.js';
 import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import type { ReadMail } from '../mime/mail.js';
 
-export interface InsteadParts {
+interface InsteadParts {
   readonly context: Pick<HoldContext, 'kv'>;
   readonly records: MailRecords;
 }

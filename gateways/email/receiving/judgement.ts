@@ -18,7 +18,7 @@ import { decideOnSender } from '../policy/unknown-senders.js';
 import { Origins } from './origin.js';
 
 /** What a user has to do with those from whom a mail comes. */
-export interface Senders {
+interface Senders {
   readonly author: Acquaintance;
   readonly list?: Acquaintance;
   /** How much the author has written, where the mail has been counted already. */
@@ -26,7 +26,7 @@ export interface Senders {
 }
 
 /** What is known of a mail when it is judged. */
-export interface Case {
+interface Case {
   readonly identity: Identity;
   readonly settings: Settings;
   /** Its return path as the transport told it. */
@@ -67,7 +67,7 @@ export interface Judged {
   readonly known: Acquaintance;
 }
 
-export interface JudgementParts {
+interface JudgementParts {
   readonly context: Pick<HoldContext, 'contacts' | 'kv' | 'presenceOf'>;
   readonly config: Pick<EmailConfig, 'addresses' | 'domain' | 'limits' | 'ownMailboxes' | 'senders'>;
   readonly people: KnownSenders;

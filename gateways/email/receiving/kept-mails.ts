@@ -15,7 +15,7 @@ interface Head {
   readonly span: number;
 }
 
-export interface KeptMailsParts {
+interface KeptMailsParts {
   readonly context: Pick<HoldContext, 'clock' | 'kv' | 'seal' | 'unseal'>;
   readonly records: Pick<MailRecords, 'nameOf'>;
   /** Octets of all that is kept for one account. */
@@ -39,13 +39,13 @@ const SPANS_SECONDS = (SPANS * SPAN_DAYS * DAY_MS) / 1000;
 const [packed, unpacked] = [promisify(gzip), promisify(gunzip)];
 
 /** By what a mail is found among those that are kept. */
-export type KeptName = Pick<MailRecord, 'id' | 'print'>;
+type KeptName = Pick<MailRecord, 'id' | 'print'>;
 
 /** Whose mail it is. */
 export type Owner = Pick<Account, 'id' | 'born' | 'jid'>;
 
 /** What is kept for a reason of its own may not take the room of the rest. */
-export type Shelf = 'mails' | 'junk';
+type Shelf = 'mails' | 'junk';
 
 /** By how much the room for junk is smaller. */
 const JUNK_SHARE = 4;

@@ -10,7 +10,7 @@ import type { Source } from './source.js';
 import { type WaitingMail, WaitingRoom } from './waiting-room.js';
 
 /** A mail that does not come now. */
-export interface HeldMail {
+interface HeldMail {
   readonly identity: Identity;
   readonly settings: Settings;
   /** Message-ID, or what stands in its place. */
@@ -28,9 +28,9 @@ export interface HeldMail {
 }
 
 /** `come`: it cannot wait, and comes now. `junk`: there is no room for more of that. */
-export type HoldingResult = 'held' | 'full' | 'come' | 'junk';
+type HoldingResult = 'held' | 'full' | 'come' | 'junk';
 
-export interface LobbyParts {
+interface LobbyParts {
   readonly context: Pick<HoldContext, 'contacts' | 'kv' | 'later' | 'log' | 'presenceOf' | 'tell'>;
   readonly room: WaitingRoom;
 }

@@ -22,7 +22,7 @@ import type { Unread } from './unread.js';
 import { UserDesk } from './user-desk.js';
 import { WaitingRoom } from './waiting-room.js';
 
-export interface ReceivingParts {
+interface ReceivingParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly reader: MailReader;

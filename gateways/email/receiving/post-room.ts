@@ -17,7 +17,7 @@ interface Owner {
   readonly token?: string;
 }
 
-export interface PostRoomParts {
+interface PostRoomParts {
   readonly context: HoldContext;
   readonly config: EmailConfig & { readonly addresses: AddressesConfig };
   readonly records: MailRecords;

@@ -5,7 +5,7 @@ import type { KeepRawConfig } from '../addresses-config.js';
 import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import { troubleOf } from '../trouble.js';
 
-export interface RecentMailsParts {
+interface RecentMailsParts {
   readonly context: Pick<HoldContext, 'clock' | 'kv' | 'log' | 'metrics' | 'seal' | 'unseal'>;
   readonly records: Pick<MailRecords, 'nameOf'>;
   readonly config: KeepRawConfig;

@@ -38,7 +38,7 @@ export interface StrangersWait {
   readonly born: number;
 }
 
-export interface ReleasesParts {
+interface ReleasesParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly room: WaitingRoom;

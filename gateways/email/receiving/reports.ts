@@ -8,7 +8,7 @@ import type { Fates } from '../sending/fates.js';
 import { partIdOf } from '../sending/results.js';
 import { problemOfStatus } from '../smtp/replies.js';
 
-export interface ReportParts {
+interface ReportParts {
   readonly context: HoldContext;
   readonly config: Pick<EmailConfig, 'reports'>;
   readonly records: MailRecords;

@@ -2,7 +2,7 @@ import type { Account, HoldContext } from '../../gateway.js';
 import type { MailPlace, MailRecord } from '../conversation/mail-records.js';
 
 /** A mail that the user has not read yet, and what is to be done when that happens. */
-export interface UnreadMail {
+interface UnreadMail {
   /** Message-ID. */
   readonly id: string;
   /** Wall time at which it came, ms. */

@@ -6,11 +6,11 @@ import type { AbsenceWait, ContactPresences } from './contact-presences.js';
 import type { DigestWait, Releases, ReleaseWait, StrangersWait } from './releases.js';
 
 /** Waits of `HoldContext.later` that belong here. */
-export type UserWait = AbsenceWait | DigestWait | ReleaseWait | StrangersWait;
+type UserWait = AbsenceWait | DigestWait | ReleaseWait | StrangersWait;
 
 const WAITS: ReadonlySet<string> = new Set<UserWait['kind']>(['absence', 'digest', 'release', 'strangers']);
 
-export interface UserDeskParts {
+interface UserDeskParts {
   readonly context: HoldContext;
   readonly people: Pick<KnownSenders, 'wrote'>;
   readonly releases: Releases;

@@ -3,7 +3,7 @@ import { readMessageIds } from '../mime/message-ids.js';
 import type { Part } from '../mime/part.js';
 
 /** Traces of the mail that a report is about. */
-export interface OriginalMail {
+interface OriginalMail {
   readonly messageId?: string;
   /** Its References and In-Reply-To. */
   readonly references: readonly string[];

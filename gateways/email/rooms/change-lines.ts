@@ -8,7 +8,7 @@ import { addressOf, type Change } from './members.js';
 import type { RoomView } from './room-view.js';
 import type { Line } from './rooms.js';
 
-export interface ChangeRequest {
+interface ChangeRequest {
   readonly before: RoomView;
   readonly after: RoomView;
   readonly change: Change;

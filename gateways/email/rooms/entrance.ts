@@ -11,7 +11,7 @@ import { ROOM_PROBLEMS } from './problems.js';
 import { MOST_SEATS } from './room-book.js';
 import { isTaken, type Room, type Rooms } from './rooms.js';
 
-export interface EntranceParts {
+interface EntranceParts {
   readonly context: HoldContext;
   readonly rooms: Rooms;
 }

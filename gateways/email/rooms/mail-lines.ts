@@ -28,7 +28,7 @@ export interface Answered {
   readonly author: string;
 }
 
-export interface MailLinesRequest {
+interface MailLinesRequest {
   /** As it would come from the contact, without its name in front. */
   readonly incoming: Omit<Incoming, 'account'>;
   readonly author: Occupant;

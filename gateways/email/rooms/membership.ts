@@ -9,7 +9,7 @@ import { addressOf, changeOf } from './members.js';
 import { ROOM_PROBLEMS } from './problems.js';
 import { isIn, type Room, type Rooms } from './rooms.js';
 
-export interface MembershipParts {
+interface MembershipParts {
   readonly context: HoldContext;
   readonly rooms: Rooms;
   readonly addresses: Pick<AddressCodec, 'parse'>;

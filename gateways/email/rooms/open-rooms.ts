@@ -13,7 +13,7 @@ import { RoomSay } from './room-say.js';
 import { RoomTalk } from './room-talk.js';
 import { Rooms } from './rooms.js';
 
-export interface OpenRooms {
+interface OpenRooms {
   readonly context: HoldContext;
   readonly config: Pick<EmailConfig, 'domain' | 'rooms'>;
   readonly records: MailRecords;

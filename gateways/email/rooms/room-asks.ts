@@ -13,7 +13,7 @@ import type { RoomView } from './room-view.js';
 import { isIn, type Room } from './rooms.js';
 
 /** What a request gets. */
-export type Reply =
+type Reply =
   | { readonly kind: 'result'; readonly payload?: Element }
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** Somebody is to be taken out of the room; the result is empty. */

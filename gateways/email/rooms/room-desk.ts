@@ -20,7 +20,7 @@ import { ROOM_PROBLEMS } from './problems.js';
 import { answerOf } from './room-asks.js';
 import { isTaken, type Room, type Rooms } from './rooms.js';
 
-export interface RoomDeskParts {
+interface RoomDeskParts {
   readonly context: HoldContext;
   readonly rooms: Rooms;
   readonly entrance: Entrance;

@@ -20,7 +20,7 @@ import { ROOM_PROBLEMS } from './problems.js';
 import { isIn, type Room, type Rooms } from './rooms.js';
 import { reflection } from './said.js';
 
-export interface RoomSayParts {
+interface RoomSayParts {
   readonly context: HoldContext;
   readonly rooms: Rooms;
   readonly departures: Pick<Departures, 'depart'>;

@@ -31,7 +31,7 @@ export interface GroupMail {
   readonly lang: string | undefined;
 }
 
-export interface RoomTalkParts {
+interface RoomTalkParts {
   readonly context: HoldContext;
   readonly rooms: Rooms;
 }

@@ -6,7 +6,7 @@ import type { Person } from '../conversation/mail-records.js';
 import { addressOf } from './members.js';
 import { nicksOf } from './nicks.js';
 
-export interface ViewParts {
+interface ViewParts {
   readonly contact: string;
   /** JID of the room. */
   readonly jid: string;

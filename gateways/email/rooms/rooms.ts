@@ -9,7 +9,7 @@ import { isSameNick } from './nicks.js';
 import type { Face, RoomBook, Seat } from './room-book.js';
 import { RoomView } from './room-view.js';
 
-export interface RoomsParts {
+interface RoomsParts {
   readonly context: HoldContext;
   readonly book: RoomBook;
   readonly groups: Pick<Groups, 'members'>;

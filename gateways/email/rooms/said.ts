@@ -8,7 +8,7 @@ import { NS } from '../../../src/xmpp/namespaces.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { MessageEvent } from '../../gateway.js';
 
-export interface SaidRequest {
+interface SaidRequest {
   readonly event: MessageEvent;
   readonly self: Occupant;
   /** JID of the room. */

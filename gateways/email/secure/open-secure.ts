@@ -15,7 +15,7 @@ import { Sealing } from './sealing.js';
 import { Unsealing } from './unsealing.js';
 import type { Workshop } from './workshop.js';
 
-export interface OpenSecure {
+interface OpenSecure {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly shared: { readonly reader: MailReader; readonly workshop: Workshop };
@@ -24,7 +24,7 @@ export interface OpenSecure {
   readonly routes: () => Routes;
 }
 
-export interface Secure {
+interface Secure {
   readonly unsealing: Unsealing;
   readonly sealing: Sealing;
   /** Undefined where nobody exchanges objects with peers. */

@@ -25,7 +25,7 @@ export interface Unwritten {
 /** The octets of the mail, or why it does not go out. */
 export type Sealed = Uint8Array | Problem;
 
-export interface SealingParts {
+interface SealingParts {
   readonly context: Pick<HoldContext, 'media' | 'clock'>;
   readonly config: Pick<EmailConfig, 'sizes' | 'cpim'>;
   readonly workshop: Workshop;

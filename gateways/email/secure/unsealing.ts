@@ -32,7 +32,7 @@ export interface Unsealed {
   readonly asks?: Incoming['asks'];
 }
 
-export interface UnsealingParts {
+interface UnsealingParts {
   readonly context: Pick<HoldContext, 'text' | 'clock' | 'log' | 'metrics'>;
   readonly reader: Pick<MailReader, 'read'>;
   readonly workshop: Workshop;

@@ -8,7 +8,7 @@ import type { Spellings } from '../conversation/spellings.js';
 import type { ListMemory } from '../lists/list-memory.js';
 import type { RoomBook } from '../rooms/room-book.js';
 
-export type Addressee = Person & { readonly contact: string };
+type Addressee = Person & { readonly contact: string };
 
 export interface Addressees {
   readonly to: readonly Addressee[];

@@ -2,7 +2,7 @@ import type { MessageEvent, Problem } from '../../gateway.js';
 import type { Settings } from '../accounts/settings.js';
 
 /** What is known of the conversation that a reaction is in. */
-export interface ReactionCase {
+interface ReactionCase {
   /** A program of the other side knows reactions. */
   readonly understood: boolean;
   /** The mail that it is at is known. */

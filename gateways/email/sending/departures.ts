@@ -21,7 +21,7 @@ import { ANOTHER_HOLDER, messageIdOf, partIdOf, partsOf, type Result, withRefuse
 import type { Going, Sender } from './sender.js';
 import type { DepartureWait, Waiting, WaitingMails } from './waiting-mails.js';
 
-export interface DeparturesParts {
+interface DeparturesParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly records: MailRecords;

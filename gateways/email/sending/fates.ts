@@ -5,7 +5,7 @@ import type { Job } from './job.js';
 import { settingsFor } from './job-settings.js';
 import { partsOf, type Result, UNKNOWN } from './results.js';
 
-export interface FatesParts {
+interface FatesParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
 }

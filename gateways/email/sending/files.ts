@@ -1,7 +1,7 @@
 import type { FetchedFile, FileLink, Media, Problem } from '../../gateway.js';
 import type { OutgoingFile } from '../compose/outgoing.js';
 
-export interface Attached {
+interface Attached {
   readonly files: readonly OutgoingFile[];
   /** Those that could not be attached: they stay links in the text. */
   readonly links: readonly FileLink[];

@@ -2,7 +2,7 @@ import type { LmtpEvents } from '../lmtp/types.js';
 import type { SmtpReply } from '../smtp/reply.js';
 import type { RefusedAddress, Transaction, TransactionResult } from '../smtp/transaction.js';
 
-export interface HereOptions {
+interface HereOptions {
   /** Takes mail for addresses of the gateway. */
   readonly room: LmtpEvents;
   /** The name in which the admin's mail server marks its checks (RFC 8601): these mails are from whom they name, and say so. */

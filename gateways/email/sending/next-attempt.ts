@@ -8,7 +8,7 @@ const LAST_MS = 60_000;
 const SOONEST_MS = 5000;
 
 /** A mail that is to be tried again. */
-export interface Waiting {
+interface Waiting {
   /** Wall time at which it was written, and now, ms. */
   readonly at: number;
   readonly now: number;

@@ -11,7 +11,7 @@ import type { MailRecord, MailRecords } from '../conversation/mail-records.js';
 import { nextAttempt } from './next-attempt.js';
 import type { Routes } from './routes.js';
 
-export interface ReadReportsParts {
+interface ReadReportsParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly records: MailRecords;

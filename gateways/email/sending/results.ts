@@ -55,7 +55,7 @@ export interface Result {
 }
 
 /** One mail that was handed over. */
-export interface Handed {
+interface Handed {
   readonly messageId: string;
   /** All of its recipients, in the order of the ids of parts. */
   readonly recipients: readonly OutRecipient[];

@@ -6,7 +6,7 @@ import { AddressRules, recipientProblem } from '../policy/domains.js';
 import { type LimitedSender, MailLimits, type TakenMail } from '../policy/mail-limits.js';
 import { Router } from '../policy/short-circuit.js';
 
-export interface SendingRulesParts {
+interface SendingRulesParts {
   readonly context: Pick<HoldContext, 'kv' | 'rates' | 'clock'>;
   readonly config: Pick<EmailConfig, 'domain' | 'recipients' | 'limits' | 'addresses'>;
 }

@@ -20,7 +20,7 @@ import type { SendingRules } from './rules.js';
 import { givenMessageId } from './server-ids.js';
 import type { Writer } from './writer.js';
 
-export interface SenderParts {
+interface SenderParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly records: MailRecords;

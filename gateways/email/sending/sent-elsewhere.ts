@@ -18,7 +18,7 @@ import type { GroupMail, RoomTalk } from '../rooms/room-talk.js';
 import type { Unsealing } from '../secure/unsealing.js';
 import type { AddressBook } from './addressees.js';
 
-export interface SentElsewhereParts {
+interface SentElsewhereParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly reader: MailReader;

@@ -22,7 +22,7 @@ import { settingsFor } from './job-settings.js';
 import { messageIdOf } from './results.js';
 import type { SendingRules } from './rules.js';
 
-export interface WriterParts {
+interface WriterParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly records: MailRecords;

@@ -11,13 +11,13 @@ const BLOCK = 64 * 1024;
 const SMALL = 8 * 1024;
 
 /** How far the octets of a mail got. */
-export type BodyWritten =
+type BodyWritten =
   /** The system has taken all of it, or may have. */
   | 'dot'
   /** The final dot surely did not go out, and the connection has ended. */
   | 'no-dot';
 
-export interface BodyOptions {
+interface BodyOptions {
   readonly connection: SmtpConnection;
   readonly octets: Uint8Array;
   /** Goes before them. */

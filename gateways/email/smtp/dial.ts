@@ -7,7 +7,7 @@ import { asFailure, type FailureReason, SmtpFailure } from './failure.js';
 import type { SmtpServer } from './transaction.js';
 
 /** Looks a name up: addresses in the order in which to try them. */
-export type Resolve = (name: string) => Promise<readonly string[]>;
+type Resolve = (name: string) => Promise<readonly string[]>;
 
 const systemResolve: Resolve = async (name) =>
   (await lookup(name, { all: true, order: 'verbatim' })).map(({ address }) => address);

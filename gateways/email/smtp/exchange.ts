@@ -23,7 +23,7 @@ export interface Exchange {
   readonly stale?: true;
 }
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
   readonly clock: Clock;
   readonly timeouts: SmtpTimeouts;
   /** Others went over the connection before, so that the server may have closed it. */

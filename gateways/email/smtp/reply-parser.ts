@@ -13,7 +13,7 @@ const STATUS = /^([245])\.([0-9]{1,3})\.([0-9]{1,3})(?: |$)/;
 const CONTROLS = /[\p{Cc}\p{Cs}\u2028\u2029]+/gu;
 
 /** What a server sends is no SMTP, or more than anybody would send. */
-export type Garbage = 'line-too-long' | 'reply-too-long' | 'not-a-reply' | 'too-many-replies';
+type Garbage = 'line-too-long' | 'reply-too-long' | 'not-a-reply' | 'too-many-replies';
 
 /** Cuts what a server sends into replies (RFC 5321 4.2). Holds at most one line that is not finished. */
 export class ReplyParser {

@@ -18,7 +18,7 @@ const GREYLISTED_MS = 5 * MINUTE;
 const LONGEST_TOLD_MS = 4 * HOUR;
 const SHORTEST_TOLD_MS = 5000;
 
-export interface Attempt {
+interface Attempt {
   /** Attempts so far, 1 after the first. */
   readonly attempts: number;
   /** Wall time of the first one, and now, ms since the epoch. */

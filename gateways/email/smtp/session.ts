@@ -15,7 +15,7 @@ export interface Session {
   readonly lmtp: boolean;
 }
 
-export interface SessionOptions extends Pick<DialOptions, 'clock' | 'resolve' | 'addressAllowed'> {
+interface SessionOptions extends Pick<DialOptions, 'clock' | 'resolve' | 'addressAllowed'> {
   readonly timeouts: SmtpTimeouts;
 }
 

@@ -1,5 +1,5 @@
 /** The fields that a program repeats before a mail that it quotes. */
-export type QuotedField = 'from' | 'date' | 'to' | 'cc' | 'subject';
+type QuotedField = 'from' | 'date' | 'to' | 'cc' | 'subject';
 
 /** Their names in the languages of mail programs, in lower case. */
 const NAMES: Readonly<Record<QuotedField, string>> = {

@@ -1,6 +1,6 @@
 import { escapeHtml, safeContent } from './safe-html.js';
 
-export interface MailHtmlOptions {
+interface MailHtmlOptions {
   /** A text that follows, such as a signature. */
   readonly behind?: string;
   /** BCP 47, of the whole text. */

@@ -48,7 +48,7 @@ const MOST = 8 * 1024 * 1024;
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; sandbox";
 
-export interface SafeHtmlOptions {
+interface SafeHtmlOptions {
   /** Title of the page. */
   readonly title?: string;
   /** An image of the mail itself as a `data:` URL, by its Content-ID without `<>`. Images from elsewhere are never shown. */

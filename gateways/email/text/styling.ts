@@ -18,7 +18,7 @@ const ADDRESS_END: ReadonlySet<string> = new Set(".,;:!?'*_~)]}");
 const LONGEST_ADDRESS = 2000;
 const QUOTE_STYLE = 'margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex';
 
-export interface StylingOptions {
+interface StylingOptions {
   /** The message says that its marks are no styling (XEP-0393 6): all stay text. */
   readonly unstyled?: boolean;
   /** BCP 47, of the whole text. */

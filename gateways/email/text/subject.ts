@@ -35,7 +35,7 @@ const LIST_TAG = /^\[([^[\]]{1,60})\]\s*/;
 type Prefix = 'reply' | 'forward';
 
 /** A subject without what programs put before it. */
-export interface Subject {
+interface Subject {
   /** For people: what the conversation is about, in one line. */
   readonly base: string;
   /** The outermost prefix that there was. */

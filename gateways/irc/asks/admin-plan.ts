@@ -12,13 +12,13 @@ import type { Server } from './server.js';
 import { whois } from './whois.js';
 
 /** Somebody who is to leave. */
-export interface Kick {
+interface Kick {
   readonly nick: string;
   readonly reason: string | undefined;
 }
 
 /** What a request comes to: the modes first, then the kicks. */
-export interface Plan {
+interface Plan {
   readonly modes: readonly ModeChange[];
   readonly kicks: readonly Kick[];
 }

@@ -16,7 +16,7 @@ export type Target =
 
 const NOBODY: Target = { kind: 'nobody' };
 
-export interface TargetPlace {
+interface TargetPlace {
   readonly domain: string;
   readonly addresses: Pick<IrcAddresses, 'kindOf' | 'partsOf'>;
   readonly session: Pick<Session, 'user' | 'network'> & Pick<Place, 'own'>;

@@ -48,7 +48,7 @@ const NETWORK: Routes = { [`get ${NS.discoItems}`]: channels };
 const NONE: Routes = {};
 
 /** What an address is that is asked; `resource`: of its JID. */
-export interface Asked {
+interface Asked {
   readonly kind: ContactKind;
   readonly resource: string;
   readonly method: 'get' | 'set';

@@ -62,7 +62,7 @@ const LABELS = {
   user: 'irc.field.user',
   who: 'irc.field.who',
 } as const;
-export type FieldName = keyof typeof LABELS;
+type FieldName = keyof typeof LABELS;
 
 const STATES: Readonly<Record<ConnectionInfo['state'], string>> = {
   connecting: 'irc.state.connecting',

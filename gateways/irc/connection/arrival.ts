@@ -4,7 +4,7 @@ import { parseLine } from '../wire/parse.js';
 import { type LineOut, serialiseLine } from '../wire/serialise.js';
 import type { ConnectionSettings, Timeouts } from './settings.js';
 
-export interface ArrivalOptions {
+interface ArrivalOptions {
   readonly settings: ConnectionSettings;
   readonly timeouts: Timeouts;
   readonly clock: Clock;

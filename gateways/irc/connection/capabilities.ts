@@ -5,7 +5,7 @@ const MOST_LINE = 510;
 const MOST_OFFERED = 256;
 const MOST_VALUE = 1024;
 
-export interface CapabilityEvents {
+interface CapabilityEvents {
   /** Sends `CAP` with these parameters. */
   send(params: readonly string[]): void;
   /** The server has said all that it offers; nothing has been requested yet. False: request nothing, the connection ends. */

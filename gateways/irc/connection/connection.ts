@@ -29,7 +29,7 @@ export type ConnectionState =
   /** Will not be tried again before `start`, for which the settings should change first. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-export interface ConnectionEvents {
+interface ConnectionEvents {
   /** Any line from the welcome on, with PING, CAP and BATCH taken out. `answered`: an `answered` hook has had it already. */
   message(message: IrcMessage, answered: boolean): void;
   /** Lines that came as one (netsplit, netjoin, chathistory, draft/multiline). */

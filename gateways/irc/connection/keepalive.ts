@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../gateway.js';
 
-export interface KeepaliveOptions {
+interface KeepaliveOptions {
   readonly clock: Clock;
   /** Silence after which the server is asked, and how long it then has, ms. */
   readonly silenceMs: number;

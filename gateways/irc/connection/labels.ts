@@ -45,7 +45,7 @@ const MANY_NAMES: ReadonlySet<string> = new Set(['KICK', 'INVITE', 'MODE']);
 
 const MOST_OPEN = 1000;
 
-export interface LabelsOptions {
+interface LabelsOptions {
   readonly clock: Clock;
   /** How long an answer may take, ms. */
   readonly timeoutMs: number;

@@ -18,7 +18,7 @@ import { Self } from './self.js';
 import { Sender, type SendHooks, type Sent } from './sender.js';
 import type { ConnectionSettings, Timeouts } from './settings.js';
 
-export interface LifeEvents {
+interface LifeEvents {
   /** Any line from the welcome on, but those of the connection itself (PING, CAP, BATCH). `answered`: a hook has had it. */
   message(message: IrcMessage, answered: boolean): void;
   /** Lines that came as one; those of a `labeled-response` come one by one. */
@@ -30,7 +30,7 @@ export interface LifeEvents {
   ended(failed: Failure, upgrade: boolean): void;
 }
 
-export interface LifeOptions {
+interface LifeOptions {
   readonly dialled: Dialled;
   readonly settings: ConnectionSettings;
   readonly timeouts: Timeouts;

@@ -12,7 +12,7 @@ import { serverError } from './server-error.js';
 import type { Throttle, Timeouts } from './settings.js';
 import { systemFailure } from './system-failure.js';
 
-export interface LinkOptions {
+interface LinkOptions {
   readonly socket: Socket;
   readonly clock: Clock;
   readonly codec: LineCodec;
@@ -23,7 +23,7 @@ export interface LinkOptions {
   readonly mayWrite: () => boolean;
 }
 
-export interface LinkEvents {
+interface LinkEvents {
   /** Any line but `PING`, and `PONG` where it was ours. */
   message(message: IrcMessage): void;
   /** Exactly once. */

@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../../gateway.js';
 import type { IrcMessage } from '../wire/message.js';
 import type { LineOut } from '../wire/serialise.js';
 
-export interface NickKeeperOptions {
+interface NickKeeperOptions {
   readonly clock: Clock;
   readonly wanted: string;
   /** The server has MONITOR. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isIPv6, SocketAddress } from 'node:net';
 
 /** A network of IPv6 addresses of ours, as `2001:db8:1::/64`. */
-export interface AddressPrefix {
+interface AddressPrefix {
   readonly octets: Buffer;
   /** Bits that all addresses have in common, 0 to 128. */
   readonly bits: number;

@@ -13,7 +13,7 @@ export type RegistrationOutcome =
   | { readonly kind: 'welcome'; readonly login: LoginOutcome | undefined }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-export interface RegistrationOptions {
+interface RegistrationOptions {
   readonly settings: ConnectionSettings;
   readonly timeouts: Timeouts;
   readonly clock: Clock;

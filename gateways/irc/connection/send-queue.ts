@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../../gateway.js';
 import type { Throttle } from './settings.js';
 
 /** Lines that go out together, with nothing of another flow between them. */
-export interface QueueEntry {
+interface QueueEntry {
   /** Without CR LF. */
   readonly lines: readonly string[];
   /** What must stay in order has one flow (a channel, a nick); flows take turns. */
@@ -13,7 +13,7 @@ export interface QueueEntry {
   readonly dropped?: () => void;
 }
 
-export interface SendQueueOptions {
+interface SendQueueOptions {
   readonly throttle: Throttle | undefined;
   readonly clock: Clock;
   /** Writes one line; false: nothing more until `resume`. */

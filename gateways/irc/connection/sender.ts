@@ -17,7 +17,7 @@ export interface SendHooks {
  */
 export type Sent = 'queued' | 'full' | 'closed' | 'too-long';
 
-export interface SenderOptions {
+interface SenderOptions {
   readonly queue: SendQueue;
   readonly labels: Labels;
   /** Enabled capabilities. */

@@ -40,7 +40,7 @@ export interface SaslSettings {
 }
 
 /** Login by messages to services, for networks where SASL is not possible. */
-export interface NickServSettings {
+interface NickServSettings {
   /** Nick of the service. */
   readonly nick: string;
   /** Raw lines, sent in order; the outcome of the last one is waited for. */

@@ -6,7 +6,7 @@ import { type Query, type Row, text, whole } from './rows.js';
 import { addressOf, NO_SETTINGS, type ServerHere, type Settings, type SettingsMapping } from './settings.js';
 import type { ImportTarget } from './target.js';
 
-export interface AccountImportParts {
+interface AccountImportParts {
   readonly query: Query;
   /** Tables of the database, in small letters. */
   readonly tables: ReadonlySet<string>;

@@ -10,7 +10,7 @@ import type { Tally } from './report.js';
 import { type Query, text, whole } from './rows.js';
 import type { ImportTarget } from './target.js';
 
-export interface ArchiveImportParts {
+interface ArchiveImportParts {
   readonly config: IrcConfig;
   readonly networks: Networks;
   readonly addresses: IrcAddresses;

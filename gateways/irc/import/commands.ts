@@ -1,7 +1,7 @@
 import { checkCommands, MOST_COMMANDS } from '../registration-checks.js';
 
 /** What becomes of the commands that were sent after each connection. */
-export interface TakenCommands {
+interface TakenCommands {
   readonly commands: readonly string[];
   /** Told to the NickServ in a command; here it is the password of the account. */
   readonly password?: string;

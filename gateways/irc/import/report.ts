@@ -1,5 +1,5 @@
 /** Something of the other gateway that has no counterpart here, or that could not be taken. */
-export interface LeftOut {
+interface LeftOut {
   /** What it is, and what to do about it where something can be done. */
   readonly what: string;
   /** The server that it belongs to, as the other gateway calls it; empty where it belongs to none. */

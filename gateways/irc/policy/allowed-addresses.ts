@@ -5,7 +5,7 @@ import { isPublic } from '../../../src/public-addresses.js';
 import type { NetworkSettings } from '../networks.js';
 
 /** What is this machine's own. */
-export interface OwnAddresses {
+interface OwnAddresses {
   /** Addresses of its interfaces. */
   readonly addresses: () => readonly string[];
   /** The prefix that users go out from, all of which leads back here (`outgoing.ipv6Prefix`). */

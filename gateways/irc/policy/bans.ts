@@ -4,7 +4,7 @@ import { matchesGlob } from './glob.js';
 import { type Changed, SharedList, type SharedListOptions } from './shared-list.js';
 
 /** Somebody who may not use a network through this gateway. */
-export interface Ban {
+interface Ban {
   /** A bare JID, a domain (all its users), or a mask of either with `*` and `?`; small letters. */
   readonly who: string;
   /** Name of the network (`NetworkSettings.network`); empty: all of them. */

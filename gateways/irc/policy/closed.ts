@@ -2,7 +2,7 @@ import type { Problem } from '../../gateway.js';
 import { type Changed, SharedList, type SharedListOptions } from './shared-list.js';
 
 /** A network that nobody is connected to, because an admin wants it so. */
-export interface Closed {
+interface Closed {
   /** `NetworkSettings.network`. */
   readonly network: string;
   /** Told to users; may be empty. */

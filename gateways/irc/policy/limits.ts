@@ -29,7 +29,7 @@ export function networkFull({ name }: Pick<NetworkSettings, 'name'>): Problem {
   return { ...limited('irc.limit.sessions', { network: name }), type: 'wait' };
 }
 
-export interface SeatsOptions {
+interface SeatsOptions {
   readonly kv: Pick<KeyValue, 'merge'>;
   readonly clock: Clock;
   /** The lane that counts; each has one holder. */

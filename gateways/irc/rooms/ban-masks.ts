@@ -3,7 +3,7 @@ import type { ChannelView, ListEntry, UserView } from '../state/views.js';
 /** Hosts behind which many people are: web gateways and their like, as networks name them. */
 const GATEWAYS = /^(?:gateway|gw|webchat)[./-]/i;
 
-export interface BanOptions {
+interface BanOptions {
   /** What stands before an account in a mask (ISUPPORT ACCOUNTEXTBAN), where the network has that. */
   readonly accountExtban: string | undefined;
   /** Others are behind the same host: only the user name tells them apart. */
@@ -32,7 +32,7 @@ export function isSharedHost(channel: Pick<ChannelView, 'members'>, { user, host
 }
 
 /** Whom a mask means. */
-export type MaskTarget =
+type MaskTarget =
   | { readonly kind: 'account'; readonly account: string }
   /** Whoever has that nick. */
   | { readonly kind: 'nick'; readonly nick: string }

@@ -3,7 +3,7 @@ import type { MemberPrefix } from '../wire/isupport.js';
 import type { ModeChange } from '../wire/modes.js';
 
 /** What an occupant is in a room (XEP-0045 5). */
-export interface Standing {
+interface Standing {
   readonly affiliation: Affiliation;
   readonly role: Role;
 }
@@ -58,7 +58,7 @@ export function standingOf(signs: string, { prefix, moderated }: Ranking): Stand
 export type Wanted = { readonly role: Role } | { readonly affiliation: Affiliation };
 
 /** What there is to do for it. */
-export type RoleChange =
+type RoleChange =
   /** Changes of one MODE, those given first; none where all is as wanted. */
   | { readonly kind: 'modes'; readonly changes: readonly ModeChange[] }
   /** They are to leave: role `none`. */

@@ -8,7 +8,7 @@ type Modes = Pick<Isupport, 'chanmodes' | 'keylen'>;
 type Channel = Pick<ChannelView, 'modes' | 'topic'>;
 
 /** What the modes of a channel make of the room (features of XEP-0045 15.3). */
-export type RoomKind = Required<
+type RoomKind = Required<
   Pick<RoomDescription, 'moderated' | 'membersOnly' | 'passwordProtected' | 'hidden' | 'persistent' | 'nonAnonymous'>
 >;
 

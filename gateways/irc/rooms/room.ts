@@ -21,7 +21,7 @@ interface Entering {
 type RoomState = 'out' | 'joining' | 'in';
 
 /** What the clients know while we are not in the channel: what is another then is told at the return. */
-export interface Before {
+interface Before {
   /** Of the occupants. */
   readonly nicks: ReadonlySet<string>;
   /** Our own nick; empty where it is not known. */

@@ -40,7 +40,7 @@ class Gather<T> {
 /** A WHOIS that is under way. */
 export type WhoisDraft = { -readonly [Key in keyof Whois]: Whois[Key] } & { channels: string[]; notes: string[] };
 
-export interface MaskListDraft {
+interface MaskListDraft {
   readonly channel: string;
   readonly entries: ListEntry[];
   truncated: boolean;

@@ -27,7 +27,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map(
 /** Batches in batches; deeper ones are passed over. */
 const MOST_NESTED = 8;
 
-export interface NetworkStateOptions {
+interface NetworkStateOptions {
   /** Kept up to date by the connection, before it hands on each 005. */
   readonly isupport: Isupport;
   /** The nick with which we registered. */

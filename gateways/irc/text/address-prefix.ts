@@ -10,7 +10,7 @@ const BLANKS = /[\s\p{Cc}]+/gu;
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** A message that begins with the name of somebody. */
-export interface Addressed {
+interface Addressed {
   readonly nick: string;
   readonly rest: string;
 }
@@ -31,7 +31,7 @@ export function stripAddress(text: string, nick: string, casemapping: Casemappin
 }
 
 /** The message that a reply or a reaction is for. */
-export interface Answered {
+interface Answered {
   readonly nick: string;
   /** Its text, without a quotation of its own. */
   readonly text: string;

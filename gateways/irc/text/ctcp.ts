@@ -1,5 +1,5 @@
 /** What one program asks or tells another within a message (modern IRC documentation, CTCP). */
-export interface Ctcp {
+interface Ctcp {
   /** In capitals. */
   readonly command: string;
   /** What follows the command; absent where nothing does. */
@@ -33,7 +33,7 @@ export function composeCtcp(command: string, params?: string): string {
 }
 
 /** What is told to those who ask. */
-export interface CtcpFacts {
+interface CtcpFacts {
   /** Name and version of the program. */
   readonly version: string;
   /** Wall time, milliseconds since the epoch. */

@@ -3,7 +3,7 @@ import { withoutCodes } from './mirc.js';
 import { LEAST_ROOM, piecesOf, splitText } from './split.js';
 
 /** How much of a message goes out as text. */
-export interface LongTextPolicy {
+interface LongTextPolicy {
   /** Lines that one message may be in a channel. */
   readonly maxLines: number;
   /** Octets of the text of a line. */
@@ -12,7 +12,7 @@ export interface LongTextPolicy {
 }
 
 /** What becomes of a message. */
-export type TextPlan =
+type TextPlan =
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
   /** Too long: `first` is the line that it would begin with. */
   | { readonly kind: 'link'; readonly first: string };

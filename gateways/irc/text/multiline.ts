@@ -3,14 +3,14 @@ import { withoutCodes } from './mirc.js';
 import { partsOf } from './split.js';
 
 /** One line of a batch `draft/multiline`. */
-export interface MultilineLine {
+interface MultilineLine {
   readonly text: string;
   /** It goes on where the line before it ended (`draft/multiline-concat`). */
   readonly concat: boolean;
 }
 
 /** What one batch may hold: the values of the capability, and the room of a line. */
-export interface MultilineLimits {
+interface MultilineLimits {
   /** Octets of all texts, and of a line feed between two that are not concatenated. */
   readonly maxBytes: number;
   /** Lines, without bound where the server tells none. */

@@ -20,7 +20,7 @@ const LONGEST_CODE = 14;
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** What stands around a text in the line that others get. */
-export interface Envelope {
+interface Envelope {
   /** The own nick, and user and host as far as the server has shown them. */
   readonly source: IrcSource;
   readonly command: string;

@@ -1,7 +1,7 @@
 import type { Isupport } from './isupport.js';
 
 /** Kinds of channel modes: those of CHANMODES, and those that members have. */
-export type ModeKind = 'list' | 'always' | 'whenSet' | 'never' | 'prefix';
+type ModeKind = 'list' | 'always' | 'whenSet' | 'never' | 'prefix';
 
 /** One mode, set or taken back. */
 export interface ModeChange {
@@ -12,7 +12,7 @@ export interface ModeChange {
 }
 
 /** A change as a channel's MODE has it. */
-export interface ChannelModeChange extends ModeChange {
+interface ChannelModeChange extends ModeChange {
   readonly kind: ModeKind;
 }
 
@@ -60,7 +60,7 @@ export function parseUserModes(letters: string): readonly ModeChange[] {
 }
 
 /** What one MODE may hold. */
-export interface ModeLimits {
+interface ModeLimits {
   /** Changes (ISUPPORT MODES); at least one is written. */
   readonly modes: number;
   /** Octets of letters, parameters and the spaces between them. */

@@ -184,7 +184,7 @@ export const NUMERIC = {
   ERR_CANNOTDOCOMMAND: '972',
 } as const;
 
-export type NumericName = keyof typeof NUMERIC;
+type NumericName = keyof typeof NUMERIC;
 
 const NAMES: ReadonlyMap<string, NumericName> = new Map(
   (Object.keys(NUMERIC) as NumericName[]).map((name) => [NUMERIC[name], name]),

@@ -8,7 +8,7 @@ import { estimate } from '../text/estimate.js';
 const CONTACT = 'contact';
 const TEXT = 'text';
 
-export interface EstimateParts {
+interface EstimateParts {
   readonly config: SmsConfig;
   readonly routes: Routes;
   /** Why nobody may write to a contact. */

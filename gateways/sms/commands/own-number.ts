@@ -14,7 +14,7 @@ const CODE_MS = 300_000;
 const NONE: Problem = { type: 'cancel', condition: 'item-not-found', text: { key: 'sms.own.none' } };
 
 /** What the commands need of the gateway. */
-export interface OwnNumberParts {
+interface OwnNumberParts {
   readonly numbers: SmsConfig['numbers'];
   /** Its domain. */
   readonly gateway: string;

@@ -19,7 +19,7 @@ interface Kept {
   readonly digest: string;
 }
 
-export interface CodesOptions {
+interface CodesOptions {
   readonly kv: Pick<KeyValue, 'add' | 'count' | 'get' | 'remove' | 'set' | 'spend'>;
 }
 

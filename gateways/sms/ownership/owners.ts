@@ -9,7 +9,7 @@ const REMEMBERED = 16_384;
 /** Whoever changes the owner of a number has it alone for so long. */
 const LOCK_SECONDS = 5;
 
-export interface OwnersOptions {
+interface OwnersOptions {
   readonly kv: Pick<KeyValue, 'add' | 'get' | 'set' | 'remove'>;
   readonly clock: Clock;
 }
@@ -20,7 +20,7 @@ interface Known<T> {
 }
 
 /** What came of giving a number to somebody; `former` had it before. */
-export type Given = { readonly ok: true; readonly former: Writer | undefined } | { readonly ok: false };
+type Given = { readonly ok: true; readonly former: Writer | undefined } | { readonly ok: false };
 
 /**
  * Which account a number of its own belongs to: a number of ours that is one user's alone, or the number of a user's own

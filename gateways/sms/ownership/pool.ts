@@ -7,7 +7,7 @@ const REMEMBERED = 65_536;
 /** How long the store need not be asked again for a pair, ms. */
 const SPARE_MS = 60 * 60 * 1000;
 
-export interface PoolOptions {
+interface PoolOptions {
   readonly kv: Pick<KeyValue, 'add' | 'get' | 'set'>;
   readonly clock: Clock;
   /** Our numbers. */

@@ -18,7 +18,7 @@ export type Cleared = { readonly taken?: Taken } | { readonly problem: Problem }
 
 const FREE: Cleared = {};
 
-export interface ClearanceOptions {
+interface ClearanceOptions {
   /** Undefined: phones cannot refuse texts. */
   readonly optOuts: Pick<OptOuts, 'known' | 'has'> | undefined;
   readonly spending: Pick<Spending, 'counts' | 'take'>;

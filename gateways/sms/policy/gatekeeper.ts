@@ -8,7 +8,7 @@ import type { Keywords } from './schema.js';
 /** A phone that says the same again has its answer; each answer costs money. */
 const ANSWERED_SECONDS = 3600;
 
-export interface GatekeeperOptions {
+interface GatekeeperOptions {
   readonly context: Pick<HoldContext, 'kv' | 'notice' | 'text' | 'metrics'>;
   /** Looked at for each text: they may change. */
   readonly keywords: Keywords;
@@ -17,7 +17,7 @@ export interface GatekeeperOptions {
 }
 
 /** What is to be done with a text of a phone before anybody gets it. */
-export type Verdict =
+type Verdict =
   /** Nobody gets it. */
   | 'done'
   /** It is settled; whoever it is surely for may see it, and the phone is asked nothing more about it. */

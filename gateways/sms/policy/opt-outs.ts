@@ -24,7 +24,7 @@ export function optOutPair(ours: string, phone: string): string {
   return `${ours === '' ? CARRIERS_OWN : ours}|${phone}`;
 }
 
-export interface OptOutsOptions {
+interface OptOutsOptions {
   readonly kv: Pick<KeyValue, 'count' | 'merge' | 'spent'>;
   readonly clock: Clock;
   readonly log: Log;

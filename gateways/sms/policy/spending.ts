@@ -17,14 +17,14 @@ export interface Taken {
 }
 
 /** What somebody has used today, and may use. */
-export interface Usage {
+interface Usage {
   readonly segments: number;
   readonly segmentsLimit: number | undefined;
   readonly cost: number;
   readonly costLimit: number | undefined;
 }
 
-export interface SpendingOptions {
+interface SpendingOptions {
   readonly kv: Pick<KeyValue, 'spend' | 'spent'>;
   readonly clock: Clock;
   /** Looked at for each message: they may change. */

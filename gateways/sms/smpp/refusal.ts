@@ -1,7 +1,7 @@
 import { ESME } from './pdu.js';
 
 /** Why a carrier refuses a bind (command_status of the answer, SMPP 3.4 5.1.3). */
-export interface Refusal {
+interface Refusal {
   readonly name: string;
   /** Only a person can mend it, so the carrier is asked again seldom. */
   readonly lasting: boolean;

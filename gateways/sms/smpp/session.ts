@@ -39,7 +39,7 @@ export interface SessionEnd {
 /** Takes a message of the carrier; `answer` must be called once, with a command_status. */
 export type InboundHandler = (message: InboundSm, answer: (status: number) => void) => void;
 
-export interface SessionEvents {
+interface SessionEvents {
   /** `version`: what the carrier says that it speaks (0x34 is 3.4); undefined: it does not say. */
   bound(version?: number): void;
   readonly inbound: InboundHandler;

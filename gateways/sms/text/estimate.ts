@@ -5,7 +5,7 @@ import { shape, type TextOptions } from './shape.js';
 import type { Change } from './transliterate.js';
 
 /** How a text would travel. */
-export interface Estimate {
+interface Estimate {
   readonly encoding: Encoding;
   /** Short messages that it takes; 0 for a text that holds nothing a phone could show. */
   readonly segments: number;

@@ -7,7 +7,7 @@ import { concat8, concat16, shiftElements, userDataHeader } from './udh.js';
 export const MOST_SEGMENTS = 255;
 
 /** Place of a part by the parameters sar_msg_ref_num, sar_total_segments and sar_segment_seqnum. */
-export interface SarPlace {
+interface SarPlace {
   /** 0 to 65535. */
   readonly reference: number;
   readonly total: number;

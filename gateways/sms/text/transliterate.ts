@@ -7,7 +7,7 @@ export interface Change {
   readonly to: string;
 }
 
-export interface Transliterated {
+interface Transliterated {
   readonly text: string;
   /** In the order in which they first occur. */
   readonly changed: readonly Change[];

@@ -11,7 +11,7 @@ import { LaneWatch } from '../../lanes/status.js';
 import { type RedisAddress, redisAddress, redisClient } from '../../redis.js';
 
 /** Why there is no connection to Redis. */
-export type RedisAway =
+type RedisAway =
   /** The private Redis of the dataDir does not run: then no process of this installation does. */
   { readonly kind: 'not-started' } | { readonly kind: 'failed'; readonly reason: string };
 

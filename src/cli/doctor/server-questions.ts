@@ -138,7 +138,7 @@ async function isSwallowed(q: Questions, admins: readonly string[]): Promise<boo
   return !answer.ok && answer.failure === 'timeout';
 }
 
-export interface UploadNeeds {
+interface UploadNeeds {
   /** `media.maxFile`. */
   readonly maxFile: number;
   /** `media.upload` is not off, and there is HTTP. */

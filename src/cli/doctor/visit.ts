@@ -9,7 +9,7 @@ import type { StreamEnd } from '../../xmpp/stream-end.js';
 import { DEFAULT_TIMES } from '../../xmpp/stream-options.js';
 import type { Transport } from '../../xmpp/transport.js';
 
-export interface VisitOptions {
+interface VisitOptions {
   readonly server: ServerAddress;
   readonly domain: string;
   readonly secret: string;

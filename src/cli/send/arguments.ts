@@ -34,7 +34,7 @@ const OPTIONS = [
   'config',
 ] as const;
 
-export type OptionName = (typeof OPTIONS)[number];
+type OptionName = (typeof OPTIONS)[number];
 
 /** Options of `sendmail` that take a value, which nobody needs here: senders, names, notifications. */
 const MAIL_WITH_VALUE = new Set(['f', 'r', 'F', 'N', 'R', 'V', 'X', 'B', 'C', 'h', 'L', 'O', 'p']);

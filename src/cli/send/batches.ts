@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
 import { LONGEST_TEXT } from './pieces.js';
 
-export interface BatchOptions {
+interface BatchOptions {
   /** Milliseconds after the first line of a batch in which others join it. */
   readonly wait: number;
   readonly clock: Clock;

@@ -59,7 +59,7 @@ export async function upload(
 }
 
 /** One request, which is the same for each try. */
-export interface ApiRequest {
+interface ApiRequest {
   /** Missing: POST. */
   readonly method?: 'GET' | 'DELETE' | 'POST';
   /** Below `/api/v1/`. */

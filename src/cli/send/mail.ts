@@ -1,7 +1,7 @@
 import { EXIT, SendError } from './exit-codes.js';
 
 /** A mail that a script gives as it would to `sendmail`, as far as it counts here. */
-export interface ScriptMail {
+interface ScriptMail {
   /** Texts of the fields To, Cc and Bcc, unfolded. */
   readonly recipients: readonly string[];
   readonly subject?: string;

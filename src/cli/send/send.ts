@@ -14,7 +14,7 @@ import { linesOf, readAll, textOf } from './read-input.js';
 import { readUntil } from './read-until.js';
 import { readSettings } from './settings.js';
 
-export interface SendCommandParts {
+interface SendCommandParts {
   readonly networks: Networks;
   /** Brought into memory when a mail is to be read. */
   readonly mailReader: () => Promise<MailReader>;

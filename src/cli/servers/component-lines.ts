@@ -1,7 +1,7 @@
 import type { ServerType } from './server-type.js';
 
 /** What a server has to be told of one component. */
-export interface ComponentPlace {
+interface ComponentPlace {
   readonly domain: string;
   /** As it stands in the lines; `...` where it is not to be shown. */
   readonly secret: string;

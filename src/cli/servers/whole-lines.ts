@@ -9,7 +9,7 @@ export interface Component {
   readonly label: string;
 }
 
-export interface Attachment {
+interface Attachment {
   readonly type: ServerType;
   /** The component port. */
   readonly port: number;
@@ -19,7 +19,7 @@ export interface Attachment {
 }
 
 /** Lines that belong to one place of a server's settings. */
-export interface ServerPart {
+interface ServerPart {
   /** Where they go, a sentence. */
   readonly where: string;
   readonly lines: string;

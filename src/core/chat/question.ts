@@ -2,7 +2,7 @@ import type { TextRef } from '../../problem.js';
 import type { FormField } from '../../xmpp/forms.js';
 
 /** What a person wrote, where one field was asked for. */
-export type Reply =
+type Reply =
   | { readonly kind: 'values'; readonly values: readonly string[] }
   /** As it is on record. */
   | { readonly kind: 'keep' }

@@ -44,7 +44,7 @@ export interface Step {
   check?(call: Call, values: Values, fields: readonly FormField[]): Promise<Problem | undefined>;
 }
 
-export interface Note {
+interface Note {
   readonly type: 'info' | 'warn' | 'error';
   readonly text: string;
 }

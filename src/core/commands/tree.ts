@@ -19,7 +19,7 @@ import { registrationCommands } from './registering.js';
 import { stateCommands } from './state.js';
 
 /** What somebody is to the gateway, which says what they may use. */
-export interface Standing {
+interface Standing {
   /** What they have registered; none: they are not registered. */
   readonly accounts: readonly Account[];
   readonly admin: boolean;

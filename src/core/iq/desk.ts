@@ -32,7 +32,7 @@ const SHOWN = 100;
 
 const shown = (namespace: string): string => namespace.slice(0, SHOWN);
 
-export interface IqDeskParts {
+interface IqDeskParts {
   readonly send: (stanza: Element) => void;
   readonly tree: CommandTree;
   /** Passes on what only the network can answer; missing: nobody is asked. */

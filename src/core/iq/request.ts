@@ -25,7 +25,7 @@ export interface Request {
 
 /** Stanzas to send, in order; undefined: this request is not for that handler after all. */
 export type Answer = readonly Element[] | undefined;
-export type Handler = (request: Request) => Promise<Answer> | Answer;
+type Handler = (request: Request) => Promise<Answer> | Answer;
 
 /** Handlers of one concern by `<get|set> <namespace of the payload>`. */
 export type Handlers = Readonly<Record<string, Handler>>;

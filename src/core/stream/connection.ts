@@ -50,7 +50,7 @@ export interface ConnectionOptions {
   onWritable?(): void;
 }
 
-export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'up' | 'stopping' | 'stopped';
+type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'up' | 'stopping' | 'stopped';
 
 /** A connection that lasted so long starts the backoff anew, ms. */
 const LASTED = 5_000;

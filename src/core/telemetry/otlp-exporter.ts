@@ -24,7 +24,7 @@ export interface OtlpSpan {
   readonly status: { readonly code: 0 | 2; readonly message?: string };
 }
 
-export interface OtlpAttribute {
+interface OtlpAttribute {
   readonly key: string;
   readonly value: { readonly stringValue: string };
 }

@@ -4,7 +4,7 @@ const FORM = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const SAMPLED = 1;
 
 /** Whose trace something belongs to, and which span it follows from (W3C Trace Context, `traceparent`). */
-export interface TraceContext {
+interface TraceContext {
   /** 32 and 16 digits of hexadecimal, not all of them 0. */
   readonly traceId: string;
   readonly spanId: string;

@@ -10,7 +10,7 @@ const OUTSIDE = 16_384;
 const KINDS = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
 
 /** A stretch of a message's way. */
-export interface Stretch {
+interface Stretch {
   /** What it follows from, or with `own` itself: a `traceparent`. */
   readonly trace: string;
   readonly own?: { readonly parent: string | undefined };
@@ -25,7 +25,7 @@ export interface Stretch {
 }
 
 /** What begins here. */
-export interface Begun {
+interface Begun {
   /** Goes along with the message (`Envelope.trace`). */
   readonly trace: string;
   /** The span of somebody else that it follows from. */

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** The cookies of the console: a session, and the sign-in that waits for its code. */
-export type CookieName = 'session' | 'asking';
+type CookieName = 'session' | 'asking';
 
 /**
  * With TLS the names begin with `__Host-`, which browsers take from this host alone, for all of it, by TLS (RFC 6265bis 4.1.3.2). Without,

@@ -30,7 +30,7 @@ export interface SignedIn extends ConsoleSession {
   readonly expires: number;
 }
 
-export interface GuardParts {
+interface GuardParts {
   readonly sessions: ConsoleSessions;
   readonly cookies: Cookies;
   readonly origins: () => Origins;

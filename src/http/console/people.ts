@@ -4,7 +4,7 @@ import type { Site } from '../../core/site.js';
 import type { StoredAccount } from '../../store/accounts.js';
 import type { PeopleView, PersonView } from './api.js';
 
-export interface PeopleQuery {
+interface PeopleQuery {
   /** Only this gateway's. */
   readonly gateway?: string;
   /** What the JID, or an address that nobody else has, contains. */

@@ -26,7 +26,7 @@ const LIMITS = {
  */
 const ANSWER_MS = 300;
 
-export interface SignInParts {
+interface SignInParts {
   readonly inside: Inside;
   readonly guard: Guard;
   readonly cookies: Cookies;

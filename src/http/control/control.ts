@@ -24,7 +24,7 @@ const LONGEST = 107;
 const MOST_BODY = 1024 * 1024;
 
 /** What the terminal asks for: an operation by noun and verb, values by the names of its arguments. */
-export interface ControlRequest {
+interface ControlRequest {
   readonly noun: string;
   readonly verb: string;
   readonly values: Readonly<Record<string, readonly string[]>>;

@@ -21,7 +21,7 @@ export interface Question {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly times: AskTimes;
   readonly clock: Clock;
   readonly signal: AbortSignal;

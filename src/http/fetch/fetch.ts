@@ -25,7 +25,7 @@ export interface FetcherSettings {
 }
 
 /** Milliseconds, and octets a second. */
-export interface FetchTimes extends AskTimes {
+interface FetchTimes extends AskTimes {
   readonly whole: number;
   readonly silence: number;
   readonly speed: number;

@@ -6,7 +6,7 @@ import type { Clock, Timer } from '../../clock.js';
 import { failure } from '../failure.js';
 import { SNIFFED } from '../media/type.js';
 
-export interface TransferLimits {
+interface TransferLimits {
   /** Octets. */
   readonly size: number;
   /** Milliseconds that no octet may come. */

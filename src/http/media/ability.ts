@@ -16,7 +16,7 @@ import { putFile, slotFault, type UploadSettings } from '../upload.js';
 import type { Spooled } from './folder.js';
 import type { MediaStore } from './store.js';
 
-export interface AbilityParts {
+interface AbilityParts {
   readonly store: MediaStore;
   readonly fetcher: Fetcher;
   /** Undefined: the upload service is not asked. */

@@ -8,7 +8,7 @@ export interface Asked {
   readonly ifUnmodifiedSince?: string | undefined;
 }
 
-export interface Version {
+interface Version {
   /** Octets. */
   readonly size: number;
   /** Strong, with its quotes. */

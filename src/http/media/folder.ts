@@ -14,7 +14,7 @@ export interface Spooled {
   readonly head: Buffer;
 }
 
-export type SpoolResult =
+type SpoolResult =
   | { readonly ok: true; readonly spooled: Spooled }
   | { readonly ok: false; readonly why: 'too-large' | 'full' | 'broken'; readonly error?: string };
 

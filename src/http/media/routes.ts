@@ -36,7 +36,7 @@ const PAGES = {
   failed: [503, 'Files cannot be read at the moment. Try again later.\n'],
 } as const;
 
-export interface MediaRouteParts {
+interface MediaRouteParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly count: (outcome: string) => void;

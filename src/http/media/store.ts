@@ -29,7 +29,7 @@ export interface MediaStoreSettings {
   readonly leastFree?: number;
 }
 
-export interface MediaStoreParts {
+interface MediaStoreParts {
   readonly ledger: MediaLedger;
   readonly ring: Pick<KeyRing, 'key' | 'current' | 'refresh'>;
   readonly clock: Clock;

@@ -10,7 +10,7 @@ const ROUNDS = 60;
 const SETTLED_MS = 3_600_000;
 const AT_ONCE = 500;
 
-export interface SweeperParts {
+interface SweeperParts {
   readonly ledger: MediaLedger;
   readonly clock: Clock;
   readonly log: Log;

@@ -20,7 +20,7 @@ const AT_ONCE = 32;
 /** What a process says of itself while it lives, and what holders do: worth nothing when it is restored. */
 const PASSING = [/\{role\.[^}]*\}:/, /\{operator\}:process/, /\{console\}:/, /\{[^}]*\}:(holder|state)$/];
 
-export interface BackupOptions {
+interface BackupOptions {
   readonly address: RedisAddress;
   readonly prefix: string;
   /** Where it goes; with a name that ends in `gz` it is compressed. */

@@ -37,7 +37,7 @@ export interface Manifest {
   readonly parts: readonly Part[];
 }
 
-export interface Counts {
+interface Counts {
   /** Keys of Redis besides the lanes, and of the lanes. */
   readonly store: number;
   readonly lanes: number;

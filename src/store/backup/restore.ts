@@ -18,7 +18,7 @@ import { decodeRecords, type KeyRecord } from './records.js';
 const AT_ONCE = 64;
 const OCTETS_AT_ONCE = 4 * 1024 * 1024;
 
-export interface RestoreOptions {
+interface RestoreOptions {
   readonly redis: Redis;
   readonly prefix: string;
   readonly file: string;
@@ -36,7 +36,7 @@ export interface RestoreOptions {
   readonly envelopeVersion: number;
 }
 
-export interface Restored {
+interface Restored {
   readonly manifest: Manifest;
   /** Keys that are there now, and those that had expired since the backup. */
   readonly keys: number;

@@ -11,7 +11,7 @@ import { StoreError } from '../store-error.js';
 const START_MS = 600_000;
 const FILE = 'snapshot.rdb';
 
-export interface Snapshot {
+interface Snapshot {
   /** A server that nobody else knows, with all of one moment in it. */
   readonly redis: Redis;
   /** Wall time, ms: not before it. */

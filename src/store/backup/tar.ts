@@ -4,7 +4,7 @@ import { StoreError } from '../store-error.js';
 const BLOCK = 512;
 const NAME_OCTETS = 100;
 
-export interface TarMember {
+interface TarMember {
   readonly name: string;
   /** Octets. */
   readonly size: number;

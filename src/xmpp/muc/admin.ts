@@ -22,7 +22,7 @@ export type AdminRequest =
   /** Never empty, in the order of the request. */
   | { readonly kind: 'change'; readonly changes: readonly AdminChange[] };
 
-export type AdminReading =
+type AdminReading =
   | { readonly ok: true; readonly request: AdminRequest }
   | { readonly ok: false; readonly condition: StanzaCondition };
 

@@ -51,7 +51,7 @@ function reasonOf(element: Element): { reason?: string } {
 }
 
 /** What a room passes on: who invites or declines, instead of to whom it goes. */
-export interface PassedOn {
+interface PassedOn {
   /** Who invites or declines: a bare JID, or the occupant's address where real ones are not shown. */
   readonly from: string;
   readonly reason?: string;

@@ -5,7 +5,7 @@ import { NS } from '../namespaces.js';
 import { parseTime } from '../time.js';
 
 /** How much of the discussion someone wants to see who enters (XEP-0045 7.2.14). All limits count together. */
-export interface HistoryLimits {
+interface HistoryLimits {
   /** Characters of whole stanzas, markup included; 0 means no history. */
   readonly maxChars?: number;
   readonly maxStanzas?: number;
@@ -16,7 +16,7 @@ export interface HistoryLimits {
 }
 
 /** What a presence asks of a room that its sender wants to enter (XEP-0045 7.2). */
-export interface JoinRequest {
+interface JoinRequest {
   /** As it is written; an empty one is none. */
   readonly password?: string;
   readonly history: HistoryLimits;
@@ -73,10 +73,8 @@ export const JOIN_REFUSALS = {
   full: { condition: 'service-unavailable', type: 'wait' },
 } as const satisfies Record<string, { condition: StanzaCondition; type: StanzaProblem['type'] }>;
 
-export type JoinRefusal = keyof typeof JOIN_REFUSALS;
-
 /** Where a presence error of a room comes from and goes to. */
-export interface RefusalHead {
+interface RefusalHead {
   /** The occupant's address that was asked for: `room@service/nick`, or that of the room where no nick was given. */
   readonly from: string;
   readonly to?: string;

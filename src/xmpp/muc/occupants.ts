@@ -34,7 +34,7 @@ export interface OccupantDetails {
 }
 
 /** To whom a presence goes, and what it tells to them alone. */
-export interface PresenceTarget {
+interface PresenceTarget {
   readonly to?: string;
   /** Of the presence that this one answers. */
   readonly id?: string;

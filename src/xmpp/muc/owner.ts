@@ -4,7 +4,7 @@ import { NS } from '../namespaces.js';
 import type { Destruction } from './user.js';
 
 /** What an owner asks of a room (XEP-0045 10). */
-export type OwnerRequest =
+type OwnerRequest =
   /** The form to configure it. */
   | { readonly kind: 'form' }
   /** The submitted form, to be read with `readRoomConfig`. Without fields: a room just made is to be as it is (10.1.2). */

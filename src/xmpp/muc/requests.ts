@@ -4,7 +4,7 @@ import { type Decline, type MediatedInvitation, readDecline, readInvitations } f
 import { readVoiceForm, type VoiceForm } from './voice.js';
 
 /** What a message to a room, or to one in it, asks of the room. What it says to people is read by `readMessage`. */
-export interface RoomRequests {
+interface RoomRequests {
   /** The new subject, '' to have none: a message with a subject and neither body nor thread (XEP-0045 8.1). */
   readonly subject?: string;
   readonly invitations?: readonly MediatedInvitation[];

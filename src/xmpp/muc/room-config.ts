@@ -110,7 +110,7 @@ function textOf(value: Value): string {
   return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
 }
 
-export type RoomConfigReading =
+type RoomConfigReading =
   | {
       readonly ok: true;
       /** Settings that the owner gave, also where they are as before. An emptied text is ''. */

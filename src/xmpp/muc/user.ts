@@ -29,7 +29,7 @@ export interface Destruction {
   readonly reason?: string;
 }
 
-export interface MucUser {
+interface MucUser {
   readonly items?: readonly Item[];
   readonly destroyed?: Destruction;
   readonly statuses?: readonly StatusCode[];

@@ -35,7 +35,7 @@ export function readVoiceForm(message: Element): VoiceForm | undefined {
 const BOOLEAN = /^(?:0|1|true|false)$/;
 
 /** What a moderator reads who is asked for a voice, in their language. */
-export interface VoiceTexts {
+interface VoiceTexts {
   readonly title: string;
   readonly instructions: string;
   readonly role: string;

@@ -5,7 +5,7 @@ import { type SummaryLine, VIEWS } from './summary.js';
 export type SummaryForm = 'table' | 'json' | 'csv';
 
 /** When it is about, and how much there was. Wall times, ms; the end does not belong to it. */
-export interface SummaryFrame {
+interface SummaryFrame {
   readonly from: number;
   readonly to: number;
   readonly rows: number;

@@ -1,5 +1,5 @@
 /** An edge to a neighbour. */
-export type Neighbours<T> = (node: T) => readonly T[];
+type Neighbours<T> = (node: T) => readonly T[];
 
 const MOST_EDGES = 1_000_000;
 

@@ -9,7 +9,7 @@ const SENT_FOR = 24 * 3600;
 const SAID_FOR = 30;
 
 /** What is sent where. */
-export interface Passage {
+interface Passage {
   readonly origin: Origin;
   /** URI of the place where it was heard, and of the one where it is to go. */
   readonly from: string;

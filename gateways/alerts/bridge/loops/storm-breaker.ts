@@ -16,7 +16,7 @@ interface Pair {
 }
 
 /** `tripped`: it pauses from now on, which is to be told. */
-export type Verdict = 'go' | 'tripped' | 'paused';
+type Verdict = 'go' | 'tripped' | 'paused';
 
 /** Pauses a pair of places between which far too much goes: the end of any circle that nothing else has cut. */
 export class StormBreaker {

@@ -17,7 +17,7 @@ export interface Speech {
   readonly mark?: string;
 }
 
-export interface Composed {
+interface Composed {
   readonly body: string;
   /** Fallback marks and files (XEP-0428, XEP-0066, XEP-0447). */
   readonly parts: readonly Element[];

@@ -62,7 +62,7 @@ const AUTOMATIC: Readonly<Record<string, (value: string) => boolean>> = {
   precedence: (value) => /^(bulk|junk|list)$/i.test(value),
 };
 
-export interface Ear {
+interface Ear {
   /** Bare JID of the room, whose ids count; '': it is none. */
   readonly by: string;
   /** It is a channel. */

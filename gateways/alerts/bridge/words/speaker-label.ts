@@ -1,5 +1,5 @@
 /** What stands in a format for a speaker. */
-export interface Speaker {
+interface Speaker {
   readonly nick: string;
   /** `xmpp`, or the name of an IRC network. */
   readonly network: string;

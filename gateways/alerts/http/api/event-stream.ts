@@ -8,7 +8,7 @@ const HEARTBEAT_MS = 15_000;
 const LONGEST_MS = 3_600_000;
 const AT_ONCE = 100;
 
-export interface StreamOptions {
+interface StreamOptions {
   readonly log: EventLog;
   readonly clock: Clock;
   /** Cursor after which it begins. */

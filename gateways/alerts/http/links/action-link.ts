@@ -4,7 +4,7 @@ import type { Clock } from '../../../gateway.js';
 /** What can be done by a link. */
 const LINK_ACTIONS = ['ack', 'silence'] as const;
 
-export type LinkAction = (typeof LINK_ACTIONS)[number];
+type LinkAction = (typeof LINK_ACTIONS)[number];
 
 /** What a link lets one person do about one incident. */
 export interface ActionLink {
@@ -19,7 +19,7 @@ export interface ActionLink {
   readonly expires: number;
 }
 
-export type ReadLink = { readonly state: 'good' | 'expired'; readonly link: ActionLink } | { readonly state: 'wrong' };
+type ReadLink = { readonly state: 'good' | 'expired'; readonly link: ActionLink } | { readonly state: 'wrong' };
 
 const LONGEST = 512;
 /** Octets of a signature: nobody guesses 128 bits, and a link has to fit into an SMS. */

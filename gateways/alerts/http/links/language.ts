@@ -1,5 +1,5 @@
 /** Languages of the pages; the first is for everybody else. */
-export const LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
+const LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 

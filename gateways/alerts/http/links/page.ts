@@ -3,7 +3,7 @@ import type { WebAnswer } from '../../../gateway.js';
 import type { Language } from './language.js';
 
 /** A small page: what is meant, and where something can be done a button that does it. All texts are plain. */
-export interface Page {
+interface Page {
   readonly status: number;
   readonly language: Language;
   readonly heading: string;

@@ -3,7 +3,7 @@ import { type ContentLine, contentLines } from './content-lines.js';
 /** The properties of one VEVENT, in order; those of what is within it (alarms) left out. */
 export type EventLines = readonly ContentLine[];
 
-export interface CalendarParts {
+interface CalendarParts {
   /** False: the text is no iCalendar object. */
   readonly found: boolean;
   readonly events: readonly EventLines[];

@@ -13,7 +13,7 @@ export const LONGEST_CALENDAR = 4 * 1024 * 1024;
 const MOST_COUNTED_IN_ALL = 5 * MOST_COUNTED;
 const MOST_PROBLEMS = 50;
 
-export interface CalendarReading {
+interface CalendarReading {
   readonly events: readonly CalendarEvent[];
   readonly problems: readonly CalendarProblem[];
 }

@@ -3,7 +3,7 @@ import type { ZonedClock } from '../../time/zoned-clock.js';
 import { parseDateValue } from './date-values.js';
 
 /** A day of BYDAY: `MO` is each Monday, `1MO` the first of a month, `-1FR` the last Friday. */
-export interface RuleDay {
+interface RuleDay {
   /** 0 for Monday. */
   readonly weekday: number;
   /** 0: each. */
@@ -25,7 +25,7 @@ export interface RecurrenceRule {
 }
 
 /** A rule, or the part of it that is not understood: to leave it out would put people on call at wrong times. */
-export type RuleReading = { readonly rule: RecurrenceRule } | { readonly unknown: string };
+type RuleReading = { readonly rule: RecurrenceRule } | { readonly unknown: string };
 
 const FREQUENCIES: ReadonlyMap<string, RecurrenceRule['frequency']> = new Map([
   ['DAILY', 'daily'],

@@ -10,7 +10,7 @@ export interface FilterContext {
 }
 
 /** Something that is done with a value before it is shown. */
-export interface Filter {
+interface Filter {
   /** How it is written. */
   readonly usage: string;
   /** Arguments that it takes. */

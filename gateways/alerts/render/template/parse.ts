@@ -8,7 +8,7 @@ const MOST_TAGS = 2000;
 const DEEPEST = 16;
 
 /** A template, or why it is none. */
-export type TemplateReading = { readonly template: ParsedTemplate } | { readonly problem: TemplateProblem };
+type TemplateReading = { readonly template: ParsedTemplate } | { readonly problem: TemplateProblem };
 
 /**
  * Reads a template. Values stand in it as `{{title}}` or `{{labels.instance | default "all" | upper}}`, sections as

@@ -6,7 +6,7 @@ export interface Token {
 }
 
 /** A tag that is not closed: where it begins. */
-export interface OpenTag {
+interface OpenTag {
   readonly unclosed: number;
 }
 

@@ -3,7 +3,7 @@ import { scalar } from '../values.js';
 import { DEEPEST, lookUp, type Path, readPath } from './path.js';
 
 /** What stands in one place of a template: the first of these that is not empty. */
-export type Place = readonly (Path | string)[];
+type Place = readonly (Path | string)[];
 
 /** Texts and places in turn. There are no conditions and no loops: rendering takes time by its length alone. */
 export interface Template {

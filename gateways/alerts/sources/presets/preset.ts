@@ -14,7 +14,7 @@ export interface Shown {
 }
 
 /** What a sender is known to send, with what comes out of it. */
-export interface PresetSample {
+interface PresetSample {
   /** What has happened in it. */
   readonly about: string;
   /** As `JSON.parse` gives it. */

@@ -24,7 +24,7 @@ export interface Discovery {
   readonly smtp: readonly Candidate[];
 }
 
-export interface AutoconfigOptions {
+interface AutoconfigOptions {
   readonly dns: MailDns;
   readonly get: GuardedGet;
   /** `ownMailboxes.lookup`. */

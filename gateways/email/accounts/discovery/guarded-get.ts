@@ -2,7 +2,7 @@ import { request } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Resolve } from './mail-dns.js';
 
-export interface GuardedGetOptions {
+interface GuardedGetOptions {
   /** Which IP addresses may be connected to. */
   readonly allowed: (address: string) => boolean;
   readonly resolve: Resolve;

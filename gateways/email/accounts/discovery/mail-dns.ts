@@ -2,7 +2,7 @@ import { lookup, Resolver } from 'node:dns/promises';
 import { hostName } from '../../../../src/network.js';
 
 /** A place of a service (RFC 2782). */
-export interface SrvRecord {
+interface SrvRecord {
   readonly host: string;
   readonly port: number;
 }

@@ -1,7 +1,7 @@
 import { isUnder, type MailServer } from '../../servers.js';
 
 /** How a provider lets mail programs in. */
-export type ProviderLogin =
+type ProviderLogin =
   /** By the password of the account. */
   | 'password'
   /** By a password that the user makes there for one program. */

@@ -12,7 +12,7 @@ export interface CodeRequest {
 }
 
 /** What a user copied from the browser. */
-export type CopiedAnswer =
+type CopiedAnswer =
   | { readonly ok: true; readonly code: string }
   /** `other`: of another sign-in; `refused`: the user or the provider said no. */
   | { readonly ok: false; readonly why: 'no-code' | 'other' | 'refused' };

@@ -13,7 +13,7 @@ export interface DeviceCode {
   readonly expiresAt: number;
 }
 
-export type DeviceAnswer =
+type DeviceAnswer =
   | { readonly state: 'pending'; readonly code: DeviceCode }
   | { readonly state: 'granted'; readonly tokens: Tokens }
   | { readonly state: 'refused' | 'expired'; readonly said: string };

@@ -4,7 +4,7 @@ export class OAuthUnavailable extends Error {
 }
 
 /** The answer of an endpoint: an object of JSON, whatever the status. */
-export interface FormAnswer {
+interface FormAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }

@@ -6,7 +6,7 @@ import { Grants, type Registration } from './grants.js';
 import type { OAuthProvider } from './provider.js';
 import type { Tokens } from './tokens.js';
 
-export interface SignInOptions {
+interface SignInOptions {
   readonly provider: OAuthProvider;
   /** For people. */
   readonly providerName: string;
@@ -17,7 +17,7 @@ export interface SignInOptions {
 }
 
 /** What the user is told to do, and when to ask the provider (device flow), ms from now. */
-export interface SignInBegun {
+interface SignInBegun {
   readonly text: TextRef;
   readonly askAfter?: number;
 }

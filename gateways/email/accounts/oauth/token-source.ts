@@ -4,7 +4,7 @@ import { OAuthUnavailable } from './form-post.js';
 import type { Grant, Grants, Registration } from './grants.js';
 import { askTokens, type Endpoint } from './tokens.js';
 
-export interface TokenSourceOptions {
+interface TokenSourceOptions {
   readonly account: Registration;
   readonly endpoint: Endpoint;
   readonly grants: Grants;

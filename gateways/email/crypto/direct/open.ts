@@ -8,7 +8,7 @@ import { decryptSmime, smimeKind, type VerdictFault, verifySmime } from '../smim
 import { type DirectTrust, notAllowed } from './trust.js';
 
 /** Why an object is not taken. */
-export type DirectRefusal =
+type DirectRefusal =
   /** Nothing is exchanged with its sender. */
   | 'not-allowed'
   /** It names no sender, or several. */
@@ -48,7 +48,7 @@ export type DirectOpened =
       readonly tell: boolean;
     };
 
-export interface DirectOpening {
+interface DirectOpening {
   /** A whole mail, as it came. */
   readonly octets: Uint8Array;
   /** Keys of who it is for. */

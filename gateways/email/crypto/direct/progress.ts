@@ -4,7 +4,7 @@ import type { Problem } from '../../../gateway.js';
  * How far an object has come on its way to one recipient. `processed`: the other agent took it, opened it and trusts us;
  * `dispatched`: it is in the hands of the receiver; `displayed`: a person saw it.
  */
-export type DirectStage = 'sent' | 'processed' | 'dispatched' | 'displayed' | 'failed';
+type DirectStage = 'sent' | 'processed' | 'dispatched' | 'displayed' | 'failed';
 
 /** What is remembered of an object for one recipient; plain data. */
 export interface DirectProgress {

@@ -14,7 +14,7 @@ const OPTIONS = {
   value: 'X-DIRECT-FINAL-DESTINATION-DELIVERY=optional,true',
 } as const;
 
-export interface DirectSeal {
+interface DirectSeal {
   /** A MIME entity or a whole message: its octets come out at the other end as they are. */
   readonly object: Uint8Array;
   /** The mail around it; every one of `to` and `cc` must be a peer. Nothing in it is secret. */

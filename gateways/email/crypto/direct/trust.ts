@@ -4,7 +4,7 @@ import { checkChain } from '../chain.js';
 import { canReceive } from '../enveloped-data.js';
 
 /** Somebody with whom whole objects are exchanged: an address, or all of a domain. */
-export interface DirectPeer {
+interface DirectPeer {
   /** `alice@example.org`, or `example.org` for all of it; in lower case. */
   readonly name: string;
   /** Whose certificates are relied on for this peer, and for no other one. */

@@ -18,7 +18,7 @@ import type { DirectProfile } from './profile.js';
 import type { DirectProgressBook } from './progress-book.js';
 
 /** What a mail for an account of the profile is. */
-export type DirectArrival =
+type DirectArrival =
   | {
       readonly kind: 'object';
       readonly unsealed: Unsealed;
@@ -31,7 +31,7 @@ export type DirectArrival =
   | { readonly kind: 'report'; readonly problem: Problem }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
-export interface DirectArrivalsParts {
+interface DirectArrivalsParts {
   readonly context: Pick<HoldContext, 'clock' | 'text' | 'log' | 'metrics' | 'kv'>;
   readonly reader: Pick<MailReader, 'read'>;
   readonly workshop: Workshop;

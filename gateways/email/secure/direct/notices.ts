@@ -23,7 +23,7 @@ export interface NoticeWait {
   readonly at: number;
 }
 
-export interface NoticesParts {
+interface NoticesParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly profile: DirectProfile;

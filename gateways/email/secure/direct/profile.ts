@@ -20,7 +20,7 @@ const MOST = 4;
 /** What one peer sends is for all users: certificates are kept under this name. */
 const ALL: Pick<Account, 'id' | 'born'> = { id: 'direct', born: 0 };
 
-export interface DirectProfileParts {
+interface DirectProfileParts {
   readonly config: DirectConfig;
   readonly keys: Pick<KeyRing, 'of'>;
   readonly correspondents: Correspondents;

@@ -30,7 +30,7 @@ const KEPT_SECONDS = 30 * 86_400;
 /** A moment after the deadline, ms. */
 const GRACE_MS = 1000;
 
-export interface ProgressParts {
+interface ProgressParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;
   readonly records: MailRecords;

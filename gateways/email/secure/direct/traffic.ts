@@ -10,9 +10,9 @@ import type { DirectNotices, NoticeWait } from './notices.js';
 import type { DirectProfile } from './profile.js';
 import type { DirectProgressBook, SilenceWait } from './progress-book.js';
 
-export type DirectWait = NoticeWait | SilenceWait;
+type DirectWait = NoticeWait | SilenceWait;
 
-export interface TrafficParts {
+interface TrafficParts {
   readonly profile: DirectProfile;
   readonly context: HoldContext;
   readonly config: EmailConfig;

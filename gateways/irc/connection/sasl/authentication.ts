@@ -14,7 +14,7 @@ export type LoginOutcome =
   | { readonly kind: 'logged-in'; readonly account: string }
   | { readonly kind: 'refused' | 'distrusted' | 'unavailable'; readonly text: string };
 
-export interface AuthenticationOptions {
+interface AuthenticationOptions {
   readonly credentials: Credentials;
   /** Value of the `sasl` capability. */
   readonly offered: string;
