@@ -18,6 +18,12 @@ interface Waiting {
   readonly failed: (error: Error) => void;
 }
 
+/**
+ * How commands are answered once their write is confirmed. A cluster's client hands a command from node to node until one takes it, and
+ * only that one is asked: the others may be gone, and a question to them would have the command sent again without end.
+ */
+const answers = new WeakMap<Command, Command['resolve']>();
+
 /** Redis has it, and fewer replicas than asked for: whether it lasts is not known. */
 export class NotReplicated extends Error {
   constructor(has: number, want: number) {
@@ -33,7 +39,6 @@ export class NotReplicated extends Error {
  */
 export function confirmWrites(redis: Redis, count: number): void {
   const send = redis.sendCommand.bind(redis);
-  const seen = new WeakSet<Command>();
   let waiting: Waiting[] = [];
   const ask = async (): Promise<void> => {
     const group = waiting;
@@ -51,9 +56,9 @@ export function confirmWrites(redis: Redis, count: number): void {
     }
   };
   redis.sendCommand = (command, stream) => {
-    if (!seen.has(command) && !command.inTransaction && !READS.has(command.name.toLowerCase())) {
-      seen.add(command);
-      const resolve = command.resolve;
+    if (!command.inTransaction && !READS.has(command.name.toLowerCase())) {
+      const resolve = answers.get(command) ?? command.resolve;
+      answers.set(command, resolve);
       command.resolve = (value: unknown) => {
         if (waiting.length === 0) atTurnEnd(() => void ask());
         waiting.push({ done: () => resolve(value), failed: (error) => command.reject(error) });

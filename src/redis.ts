@@ -6,6 +6,8 @@ import { flushAtTurnEnd } from './turn-end.js';
 export { type RedisAddress, redisAddress } from './redis-address.js';
 
 const RECONNECT_MS = 200;
+/** Before a cluster is asked again while one of its nodes fails over, ms. */
+const RETRY_MS = 100;
 /**
  * With several machines: a connection on which a command has no answer for so long is given up. The machine behind it may be gone
  * for ever, and nobody says so; with a single one there is nothing better to connect to.
@@ -82,10 +84,13 @@ function clusterClient(
       ...(lazyConnect === undefined ? {} : { lazyConnect }),
       enableOfflineQueue,
       clusterRetryStrategy: () => RECONNECT_MS,
-      retryDelayOnFailover: 100,
-      retryDelayOnClusterDown: 100,
+      // Who asks for no retries tells an add that is repeated from the first one (`LaneAdder`); the client would not.
+      retryDelayOnFailover: options.maxRetriesPerRequest === 0 ? 0 : RETRY_MS,
+      retryDelayOnClusterDown: RETRY_MS,
       maxRedirections: MOST_REDIRECTIONS,
       slotsRefreshTimeout: 2000,
+      // A node that stands still tells nobody that another has its keys now.
+      slotsRefreshInterval: 2000,
     },
   );
   cluster.on('+node', prepare);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startRedisCluster } from '../../sandbox/redis-cluster.js';
 import { startSentinels } from '../../sandbox/redis-sentinel.js';
 import { Load } from './support/load.js';
 import { reckon } from './support/reckoning.js';
@@ -41,4 +42,26 @@ test('the master is killed under load, a replica takes over, and nothing is lost
   const { out, back } = await reckon(t, world);
   assert.ok(out.delivered > RATE, 'texts went through');
   assert.ok(back.answered > RATE, 'answers went through');
+});
+
+test('a node of a cluster is killed under load, its replica takes over, and nothing is lost', async (t) => {
+  const cluster = await startRedisCluster({ replicas: 2 });
+  t.after(() => cluster.stop());
+  const world = await worldOver(cluster.url, 12);
+  t.after(() => world.stop());
+  const load = new Load(world, RATE);
+  await delay(1000);
+  const lane = 'isthmus:{sms.main.0}:holder';
+  const node = await cluster.masterOf(lane);
+  const killed = performance.now();
+  await node.kill();
+  while ((await cluster.masterOf(lane).catch(() => node)) === node) {
+    assert.ok(performance.now() - killed < 20_000, 'nobody took the slots over');
+    await delay(50);
+  }
+  t.diagnostic(`another node has the lane after ${Math.round(performance.now() - killed)} ms`);
+  await delay(2000);
+  assert.ok(await load.end());
+  const { out, back } = await reckon(t, world);
+  assert.ok(out.delivered > RATE && back.answered > RATE, 'texts and answers went through');
 });
