@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { type RequestOptions, request as secureRequest } from 'node:https';
 import type { XmppUser } from '../../sandbox/xmpp-user.js';
 import type { OverviewView, SessionView } from '../../src/http/console/api.js';
 
@@ -24,10 +25,13 @@ export class ConsoleBrowser {
   readonly cookies = new Map<string, string>();
   csrf = '';
   readonly #base: string;
+  readonly #connection: RequestOptions;
   readonly #streams = new Set<IncomingMessage>();
 
-  constructor(base: string) {
+  /** `connection`: where the host of an address is found, and who vouches for it, where DNS does not know it. */
+  constructor(base: string, connection: RequestOptions = {}) {
     this.#base = base;
+    this.#connection = connection;
   }
 
   async ask(path: string, { method = 'GET', body, headers = {} }: Asked = {}): Promise<Answered> {
@@ -79,13 +83,15 @@ export class ConsoleBrowser {
     const cookie = Array.from(this.cookies, ([name, value]) => `${name}=${value}`).join('; ');
     const all = {
       origin: this.#base,
+      host: new URL(this.#base).host,
       ...(cookie === '' ? {} : { cookie }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(this.csrf === '' ? {} : { 'x-csrf-token': this.csrf }),
       ...headers,
     };
     return new Promise((resolve, reject) => {
-      const asking = request(this.#base + path, { method, headers: all, agent: false }, (response) => {
+      const ask = this.#base.startsWith('https:') ? secureRequest : request;
+      const asking = ask(this.#base + path, { ...this.#connection, method, headers: all, agent: false }, (response) => {
         for (const line of response.headers['set-cookie'] ?? []) this.#keep(line);
         resolve(response);
       });

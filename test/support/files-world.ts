@@ -27,16 +27,25 @@ export interface FilesOptions {
   readonly modules?: EjabberdOptions['modules'];
   /** `false`: the gateway has no HTTP at all. */
   readonly http?: boolean;
+  /** Where the world reaches the files, when a proxy is in front; default where they are served. */
+  readonly publicUrl?: string;
 }
 
 /** A real XMPP server with its upload service, the gateway to the mirrors, our HTTP port, and a user. */
 export class FilesWorld {
   readonly domain: string;
   readonly user: XmppUser;
+  /** Where our HTTP port is: `127.0.0.1:8080`. */
+  readonly listen: string;
   readonly #stops: readonly (() => Promise<unknown>)[];
 
-  private constructor(domain: string, user: XmppUser, stops: readonly (() => Promise<unknown>)[]) {
-    this.domain = domain;
+  private constructor(
+    at: { readonly domain: string; readonly listen: string },
+    user: XmppUser,
+    stops: readonly (() => Promise<unknown>)[],
+  ) {
+    this.domain = at.domain;
+    this.listen = at.listen;
     this.user = user;
     this.#stops = stops;
   }
@@ -55,7 +64,8 @@ export class FilesWorld {
       sharedRedis(),
       mkdtemp(join(tmpdir(), 'isthmus-files-')),
     ]);
-    const { host, http } = await startHost({ options, server, redis, dir, domain });
+    const port = await freePort();
+    const { host, http } = await startHost({ options, port, server, redis, dir, domain });
     const user = await connectUser(await server.addUser('juliet'));
     const stops = [
       () => user.close(),
@@ -65,7 +75,7 @@ export class FilesWorld {
       () => redis.close(),
       () => rm(dir, { recursive: true }),
     ];
-    const world = new FilesWorld(domain, user, stops);
+    const world = new FilesWorld({ domain, listen: `127.0.0.1:${port}` }, user, stops);
     const query = '<query xmlns="jabber:iq:register"><nick>juliet</nick></query>';
     await user.request(`<iq type="set" to="${domain}">${query}</iq>`);
     await user.waitForText(domain);
@@ -106,17 +116,18 @@ export class FilesWorld {
 
 async function startHost(parts: {
   readonly options: FilesOptions;
+  readonly port: number;
   readonly server: Prosody | Ejabberd;
   readonly redis: SharedRedis;
   readonly dir: string;
   readonly domain: string;
 }): Promise<{ readonly host: Host; readonly http: HttpServer | undefined }> {
-  const { options, server, redis, dir, domain } = parts;
-  const listen = { host: '127.0.0.1', port: await freePort() };
+  const { options, port, server, redis, dir, domain } = parts;
+  const listen = { host: '127.0.0.1', port };
   const settings = {
     store: {
       dir: join(dir, 'media'),
-      publicUrl: `http://${listen.host}:${listen.port}`,
+      publicUrl: options.publicUrl ?? `http://${listen.host}:${listen.port}`,
       maxFile: 4_000_000,
       quota: 100_000_000,
       userQuota: 50_000_000,

@@ -118,7 +118,11 @@ export const KINDS: readonly Kind[] = [
   { name: 'Redis', fits: isIn('', 'docs/admin/redis.md'), treatment: server.runRedis },
   { name: 'Postfix', fits: isIn('', 'docs/admin/email.md', /^relay_domains/), treatment: server.checkPostfix },
   { name: 'zone of DNS', fits: isIn('', 'docs/admin/email.md', /TXT/), treatment: server.checkZone },
-  { name: 'nginx', fits: ({ language }) => language === 'nginx', treatment: server.checkNginx },
+  {
+    name: 'web server in front',
+    fits: ({ language }) => language === 'nginx' || language === 'caddy',
+    treatment: { by: 'test/e2e/documented-proxies.test.ts' },
+  },
   {
     name: 'Prometheus',
     fits: isIn('yaml', 'docs/admin/monitoring.md', /^scrape_configs/),
@@ -128,11 +132,6 @@ export const KINDS: readonly Kind[] = [
     name: 'Alertmanager',
     fits: isIn('yaml', 'docs/admin/alerts.md', /^receivers/),
     treatment: server.checkAlertmanager,
-  },
-  {
-    name: 'Caddy',
-    fits: isIn('text', 'docs/admin/media.md'),
-    treatment: { notRun: 'Debian has no package of Caddy', check: server.checkBraces },
   },
   {
     name: 'MongooseIM',

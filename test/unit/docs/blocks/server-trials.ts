@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { Redis } from 'ioredis';
 import { parse, stringify } from 'yaml';
-import { selfSignedCertificate } from '../../../../sandbox/certificate.js';
 import { startEjabberd } from '../../../../sandbox/ejabberd.js';
 import { startProsody } from '../../../../sandbox/prosody.js';
 import { startRedis } from '../../../../sandbox/redis.js';
@@ -94,20 +93,6 @@ export function checkZone({ text }: Block): void {
   for (const version of ['DKIM1', 'spf1', 'DMARC1']) assert.ok(out.includes(`v=${version}`), out);
 }
 
-/** nginx takes it. */
-export async function checkNginx({ text }: Block): Promise<void> {
-  const certificate = await selfSignedCertificate(dir, 'gw.example.org');
-  assert.ok(certificate);
-  const site = text
-    .replace(/\/etc\/letsencrypt\S+fullchain\.pem/, certificate.cert)
-    .replace(/\/etc\/letsencrypt\S+privkey\.pem/, certificate.key)
-    .replace(/^ +listen \[::\].*$/m, '');
-  const file = join(dir, 'nginx.conf');
-  writeFileSync(file, `pid ${dir}/nginx.pid; error_log stderr;\nevents {}\nhttp {\naccess_log off;\n${site}}\n`);
-  const { out, code } = run('/usr/sbin/nginx', ['-t', '-q', '-c', file]);
-  assert.equal(code, 0, out);
-}
-
 /** promtool takes it, with our rules beside it. */
 export function checkPrometheus({ text }: Block): void {
   copyFileSync(join(repositoryRoot(), 'config/prometheus/isthmus.rules.yml'), join(dir, 'isthmus.rules.yml'));
@@ -125,11 +110,6 @@ export function checkAlertmanager({ text }: Block): void {
   writeFileSync(file, stringify({ route: { receiver: receivers[0]?.name }, receivers }));
   const { out, code } = run('/usr/bin/amtool', ['check-config', file]);
   assert.equal(code, 0, out);
-}
-
-/** Each brace is closed. */
-export function checkBraces({ text }: Block): void {
-  assert.equal(text.split('{').length, text.split('}').length);
 }
 
 export function checkToml({ text }: Block): void {
