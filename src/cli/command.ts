@@ -5,6 +5,7 @@ export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** An option as the summary of a command tells it. */
 export interface CommandOption {
   /** `--json`; with a value `--config FILE`. */
   readonly name: string;

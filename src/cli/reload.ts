@@ -11,6 +11,7 @@ import { moduleFindings } from './module-findings.js';
 import type { Networks } from './networks.js';
 import { readConfig } from './read-config.js';
 
+/** What reading the config again needs of the process that runs. */
 export interface ReloaderParts {
   readonly file: string;
   readonly networks: Networks;

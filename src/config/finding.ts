@@ -16,6 +16,7 @@ export interface Finding {
   readonly fix: string;
 }
 
+/** The way to a value from the top of the config: keys of sections, and places in lists from 0. */
 export type Path = readonly (string | number)[];
 
 /** `['a', 0, 'b c']` as `a[0]."b c"`. */

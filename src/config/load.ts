@@ -32,6 +32,7 @@ export interface GatewayConfig {
   readonly config: unknown;
 }
 
+/** The whole config as the program uses it: each gateway's section as that gateway has read it. */
 export interface Config extends MainConfig {
   readonly gateways: readonly GatewayConfig[];
 }

@@ -195,6 +195,7 @@ const INLINE = [
   'video/quicktime',
 ] as const;
 
+/** The section `media`: files that users send and get, those that are kept here and those that are fetched. */
 export const mediaSection = z.strictObject({
   dir: z
     .string()
@@ -336,6 +337,10 @@ export const mainSchema = z.strictObject({
 
 type Main = z.output<typeof mainSchema>;
 
+/**
+ * The main part of the config with every folder and file as an absolute path; defaults that follow `dataDir` are filled
+ * in.
+ */
 export type MainConfig = Omit<Main, 'gateways' | 'keyFile' | 'media' | 'control'> & {
   readonly keyFile: string;
   readonly control: { readonly enabled: boolean; readonly dir: string };

@@ -28,6 +28,7 @@ export interface AboutSettings {
   readonly directory?: DirectorySettings | undefined;
 }
 
+/** Where users look for people (XEP-0055). */
 export interface DirectorySettings {
   readonly directory: Directory;
   /** The most people that a search finds. */

@@ -21,6 +21,7 @@ interface Mailbox {
   open: number;
 }
 
+/** The desks to which an edge gives stanzas, and how it holds up whatever brings them. */
 export interface EdgeParts {
   readonly ingress: Pick<Ingress, 'push' | 'settled'>;
   readonly iqs: Pick<IqDesk, 'handle'>;

@@ -36,6 +36,7 @@ export interface JourneyHead {
   readonly stanza?: string;
 }
 
+/** How much of the ways of messages is kept for those who look one up. */
 export interface JourneySettings {
   /** Octets that all journeys together may take in Redis, about. */
   readonly keep: number;

@@ -17,6 +17,7 @@ export interface MediaHouse {
   stop(): Promise<void>;
 }
 
+/** What the core lends to whatever keeps files. */
 export interface MediaHouseParts {
   readonly ledger: MediaLedger;
   readonly ring: KeyRing;

@@ -26,6 +26,7 @@ interface MigrateOptions {
   readonly log: Log;
 }
 
+/** What was moved, or would be, because a gateway has another number of lanes now. */
 export interface ShareMove {
   readonly gateway: string;
   /** Undefined: none was stored. */

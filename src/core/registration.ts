@@ -22,6 +22,7 @@ interface RegistrationView {
   readonly account: Account | undefined;
 }
 
+/** What became of a registration that a user sent by XEP-0077 or by a command. */
 export type RegistrationChange =
   /** `follow` is to be sent after the answer, in order. */
   | { readonly ok: true; readonly created: boolean; readonly follow: readonly Element[] }

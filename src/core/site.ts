@@ -63,6 +63,7 @@ export interface Stores {
   archive(gateway: string): RoomArchive;
 }
 
+/** What users of a gateway may do, and how long it is patient. */
 export interface Limits {
   /** Messages a second that one user may send on average. */
   readonly rate: number;

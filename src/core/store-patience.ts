@@ -20,6 +20,7 @@ interface Task {
   readonly missed: () => void;
 }
 
+/** What it takes to keep stanzas while Redis is away. */
 export interface StorePatienceParts {
   readonly site: Site;
   /** Which stream is up, by a number of its own; undefined: none, or none on which this process may write. */

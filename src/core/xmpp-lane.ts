@@ -32,6 +32,7 @@ const WINDOW_OCTETS = 4 * 1024 * 1024;
 /** Deaths of the stream, each with an error about what we sent, after which a stanza is sent alone; one more ends it. */
 const SUSPECT = 2;
 
+/** Where the XMPP server takes the component of a gateway (XEP-0114), and what may be sent there. */
 export interface StreamSettings {
   readonly server: ServerAddress;
   readonly secret: string;

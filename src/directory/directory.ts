@@ -7,10 +7,13 @@ export interface Person {
   readonly phone: readonly string[];
 }
 
+/** A field by which people are searched (XEP-0055). */
 export type DirectoryField = keyof Person;
 
+/** All fields, in the order in which forms and lists show them. */
 export const DIRECTORY_FIELDS: readonly DirectoryField[] = ['first', 'last', 'nick', 'email', 'phone'];
 
+/** What one search asks for. */
 export interface DirectorySearch {
   /** What the fields must hold; at least one. */
   readonly wanted: ReadonlyMap<DirectoryField, string>;

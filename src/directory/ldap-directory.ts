@@ -15,6 +15,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { Directory, DirectoryField, DirectorySearch, Person } from './directory.js';
 import { digitsOf } from './match.js';
 
+/** How people are read from an LDAP server (RFC 4511). */
 export interface LdapOptions {
   /** `ldap://host:port` or `ldaps://host:port`. */
   readonly url: string;

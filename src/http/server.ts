@@ -1,10 +1,12 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 
+/** A host or address, and a TCP port; port 0 takes a free one. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
 
+/** Where health, metrics, files and webhooks are served. */
 export interface HttpSettings {
   readonly listen: ListenAddress;
   /** Addresses and networks of reverse proxies, whose word on the client's address is taken. */
@@ -14,6 +16,7 @@ export interface HttpSettings {
 /** One concern's paths. */
 export type Routes = (app: FastifyInstance) => void;
 
+/** A server that listens. */
 export interface HttpServer {
   /** Where it listens; the port is the real one also where 0 was asked for. */
   readonly address: ListenAddress;

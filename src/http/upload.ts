@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../clock.js';
 import type { Slot } from '../xmpp/http-upload.js';
 
+/** How files are put into the upload service of the XMPP server (XEP-0363). */
 export interface UploadSettings {
   /** Whether http without TLS will do. */
   readonly plainHttp: boolean;

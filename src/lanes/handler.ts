@@ -40,6 +40,7 @@ export interface LaneHold {
   close(): Promise<void>;
 }
 
+/** An envelope that will not be submitted again, and how it ended. */
 export interface Settled {
   readonly envelope: Envelope;
   readonly outcome: Outcome;

@@ -15,6 +15,7 @@ interface LaneJob {
   readonly due?: number;
 }
 
+/** A look into the queue of a lane. */
 export interface LaneJobs {
   readonly counts: Readonly<Record<JobState, number>>;
   /** Those next to be worked, or the state that was asked for; at most 200. */

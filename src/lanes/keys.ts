@@ -75,4 +75,5 @@ const CARETAKER = 'caretaker ';
 /** The name under which a process holds a lane that it only takes care of (see `Lanes.careFor`). */
 export const caretakerName = (process: string): string => CARETAKER + process;
 
+/** Whether a lane with that holder is only taken care of, so that nothing of it goes out. */
 export const isCaretaker = (holder: string): boolean => holder.startsWith(CARETAKER);

@@ -26,6 +26,7 @@ const GIVE_BACK_MS = 5000;
 /** Before the lanes are lost, so long is left to tell the senders of what is refused. */
 const LAST_WORD_MS = 500;
 
+/** What `Lanes` needs to work on one Redis. */
 export interface LanesOptions {
   readonly address: RedisAddress;
   /** Begins every key, e.g. `isthmus`. */
@@ -40,6 +41,7 @@ export interface LanesOptions {
   readonly maxDepth?: number;
 }
 
+/** How an envelope is added where that is not done at once. */
 export interface AddOptions {
   /**
    * ms after which an envelope that never left for Redis is refused as unreachable; 10,000 if not given. Infinity: it is

@@ -15,6 +15,7 @@ const MOST_BYTES = 1024 * 1024;
 /** Short enough that a stopped process never swallows the wake-up that the next holder needs. */
 const BLOCK_SECONDS = 1;
 
+/** A job as a holder fetches it: envelopes, and how far an earlier holder has come with each. */
 export interface FetchedJob {
   readonly id: string;
   /** JSON list of envelopes. */

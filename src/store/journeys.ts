@@ -42,6 +42,7 @@ interface JourneyEntry {
   readonly lines: string;
 }
 
+/** What one shard of journeys may hold; the oldest entries give way. */
 export interface JourneyLimits {
   /** Octets of lines in one shard. */
   readonly octets: number;

@@ -33,6 +33,7 @@ export interface LetterWithContent {
   readonly content: string;
 }
 
+/** A page of the messages that have failed. */
 export interface LetterPage {
   readonly total: number;
   /** The newest first. */
@@ -41,6 +42,7 @@ export interface LetterPage {
   readonly next?: string;
 }
 
+/** How many failed messages are kept, and how long. */
 export interface LetterLimits {
   /** ms that a letter is kept. */
   readonly keep: number;

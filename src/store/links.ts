@@ -76,6 +76,7 @@ interface Candidate {
   readonly certain: boolean;
 }
 
+/** What a network says of messages that it had accepted, by the ids that it gave them. */
 export interface LinkReport {
   /** In the order in which they are tried. */
   readonly ids: readonly Candidate[];
@@ -89,6 +90,7 @@ interface TimedReport {
   readonly now: number;
 }
 
+/** How long links and reports are kept, in seconds. */
 export interface LinksOptions {
   /** Seconds that a link is kept, at least; an eighth longer at most. Default 7 days. */
   readonly ttl?: number;

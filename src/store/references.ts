@@ -18,6 +18,7 @@ export interface Reference {
   readonly markable?: true;
 }
 
+/** A message that later stanzas may name: to answer, correct, retract, or react to it. */
 export interface NewReference {
   /** See `registrationOf`. */
   readonly account: string;

@@ -12,6 +12,7 @@ export interface ArchivedEntry {
   readonly from?: string;
 }
 
+/** An entry that is to be kept. */
 export interface NewArchivedEntry extends ArchivedEntry {
   /**
    * Bare JIDs of those who saw it: nobody else ever reads it. Entries of one moment that have the very same array say it
@@ -46,6 +47,7 @@ export interface ArchiveQuery {
   readonly backwards: boolean;
 }
 
+/** A page of an archive, the oldest entry first whichever way was paged. */
 export interface ArchivePage {
   readonly entries: readonly ArchivedEntry[];
   /** Nothing that was asked for lies beyond the page, in the direction of paging. */

@@ -17,6 +17,7 @@ interface Wanted {
   readonly end?: number;
 }
 
+/** A part of an archive between two borders, and from which end it is read. */
 export interface Range {
   readonly above: Bound;
   readonly below: Bound;
@@ -24,6 +25,7 @@ export interface Range {
   readonly backwards: boolean;
 }
 
+/** An entry with its place, from which the next search may go on. */
 export interface Found {
   readonly place: Bound;
   readonly entry: ArchivedEntry;

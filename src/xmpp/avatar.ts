@@ -11,6 +11,7 @@ export interface AvatarImage {
   readonly height: number;
 }
 
+/** The nodes of an avatar: the image, and what tells of it (XEP-0084). */
 export const AVATAR_NODES: readonly string[] = [NS.avatarData, NS.avatarMetadata];
 
 /** What is asked of a pubsub service (XEP-0060), as far as a read-only avatar answers it. */

@@ -10,12 +10,14 @@ interface DiscoIdentity {
   readonly lang?: string;
 }
 
+/** What an entity says of itself (XEP-0030 3): what it is, what it can, and forms with more (XEP-0128). */
 export interface DiscoInfo {
   readonly identities: readonly DiscoIdentity[];
   readonly features: readonly string[];
   readonly forms?: readonly Form[];
 }
 
+/** An entity, or a node of one, that belongs to another one (XEP-0030 4). */
 export interface DiscoItem {
   readonly jid: string;
   readonly node?: string;

@@ -25,6 +25,7 @@ interface Validation {
     | { readonly range: { readonly min?: string; readonly max?: string } };
 }
 
+/** A field of a data form (XEP-0004 3.2). */
 export interface FormField {
   /** Every field but `fixed` ones has one. */
   readonly name?: string;
@@ -39,6 +40,7 @@ export interface FormField {
 
 type FormType = 'form' | 'submit' | 'cancel' | 'result';
 
+/** A data form (XEP-0004), of either direction. */
 export interface Form {
   readonly type: FormType;
   /** The value of the hidden field FORM_TYPE (XEP-0068). */

@@ -11,7 +11,11 @@ import { isObject, readObject, type WholeObject } from './objects.js';
 import { formatTime, parseTime } from './time.js';
 
 type MessageType = 'chat' | 'normal' | 'groupchat' | 'headline' | 'error';
+
+/** What somebody does in a conversation (XEP-0085 2). */
 export type ChatState = 'active' | 'composing' | 'paused' | 'inactive' | 'gone';
+
+/** How far a message has come at its reader (XEP-0333). */
 export type Marker = 'received' | 'displayed' | 'acknowledged';
 /** Message processing hints (XEP-0334). */
 export type Hint = 'no-permanent-store' | 'no-store' | 'no-copy' | 'store';
@@ -276,20 +280,37 @@ export function chatMessage(
   return el('message', { from, to, id, type, 'xml:lang': lang }, text, ...parts);
 }
 
+/** Asks for a delivery receipt (XEP-0184). */
 export const receiptRequest = (): Element => el('request', { xmlns: NS.receipts });
 /** `id` of the message that was delivered. */
 export const receipt = (id: string): Element => el('received', { xmlns: NS.receipts, id });
 /** `at` in ms since the epoch; `from` is who held the message meanwhile. */
 export const delay = (at: number, from: string): Element =>
   el('delay', { xmlns: NS.delay, from, stamp: formatTime(at) });
+
+/** The id that the sender has given (XEP-0359). */
 export const originId = (id: string): Element => el('origin-id', { xmlns: NS.stanzaIds, id });
+
+/** The message replaces an earlier one, by the id of that one (XEP-0308). */
 export const replaceOf = (id: string): Element => el('replace', { xmlns: NS.correct, id });
+
+/** The message takes back an earlier one, by the id of that one (XEP-0424). */
 export const retractOf = (id: string): Element => el('retract', { xmlns: NS.retract, id });
+
+/** The message answers one with that id; `to`: JID of whoever wrote it (XEP-0461). */
 export const replyTo = (id: string, to: string): Element => el('reply', { xmlns: NS.reply, id, to });
+
+/** All reactions of the sender to a message; an empty list takes back those that there were (XEP-0444). */
 export const reactionsTo = (id: string, emojis: readonly string[]): Element =>
   el('reactions', { xmlns: NS.reactions, id }, ...emojis.map((emoji) => el('reaction', {}, emoji)));
+
+/** What the sender does in the conversation (XEP-0085). */
 export const chatState = (state: ChatState): Element => el(state, { xmlns: NS.chatStates });
+
+/** How the sender wants to be called (XEP-0172). */
 export const nick = (name: string): Element => el('nick', { xmlns: NS.nick }, name);
+
+/** Marks in the body are shown as they are (XEP-0393). */
 export const unstyled = (): Element => el('unstyled', { xmlns: NS.styling });
 /** Asks archives to keep a message that has no body (XEP-0334), such as a receipt. */
 export const storeHint = (): Element => hint('store');

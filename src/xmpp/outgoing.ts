@@ -13,6 +13,7 @@ export type SendRefusal =
   /** No stanza: another element, not XML text as `serialise` writes it, or a name that is none. */
   | 'malformed';
 
+/** Whether a stanza was handed to the stream; it says nothing of whether the server has read it. */
 export type SendResult = 'sent' | SendRefusal;
 
 const HEAD = /^<(?:message|presence|iq)((?: [\w:.-]+=(?:"[^"<]*"|'[^'<]*'))*) *(\/?)>/;

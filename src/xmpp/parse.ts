@@ -19,6 +19,7 @@ export interface ParseLimits {
   readonly nameLength: number;
 }
 
+/** Limits of a stream where nothing else is asked for. */
 export const DEFAULT_LIMITS: ParseLimits = {
   bytes: 256 * 1024,
   skipBytes: 4 * 1024 * 1024,
@@ -28,6 +29,7 @@ export const DEFAULT_LIMITS: ParseLimits = {
   nameLength: 256,
 };
 
+/** A limit that one stanza can exceed. */
 export type LimitName = 'bytes' | 'depth' | 'attributes' | 'children' | 'nameLength';
 
 /** Why a stream cannot be read any further, with the condition of RFC 6120 4.9.3 that says so. */

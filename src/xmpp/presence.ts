@@ -13,6 +13,7 @@ type PresenceKind =
   | 'probe'
   | 'error';
 
+/** How available somebody is beside simply available (RFC 6121 4.7.2.1). */
 export type Show = 'chat' | 'away' | 'xa' | 'dnd';
 
 /** What a presence stanza says. */

@@ -22,6 +22,7 @@ export interface StreamTimes {
   readonly close: number;
 }
 
+/** Patience of a stream, in milliseconds, where nothing else is asked for. */
 export const DEFAULT_TIMES: StreamTimes = {
   negotiation: 10_000,
   idle: 60_000,
@@ -32,6 +33,7 @@ export const DEFAULT_TIMES: StreamTimes = {
   close: 5_000,
 };
 
+/** What a component stream (XEP-0114) is told, and whom it tells. */
 export interface ComponentStreamOptions {
   /** Our domain, normalised. */
   readonly domain: string;

@@ -2,6 +2,7 @@ import { type Diagnoses, ExamReport } from '../../../gateways/gateway.js';
 import type { Finding } from '../../config/finding.js';
 import type { AreaResult } from './run-areas.js';
 
+/** What can be wrong with the config. */
 export const configDiagnoses = {
   'config-wrong': {
     severity: 'error',

@@ -1,5 +1,6 @@
 import type { Diagnoses } from '../../../gateways/gateway.js';
 
+/** What can be wrong between Isthmus and Redis. */
 export const redisDiagnoses = {
   'redis-unreachable': {
     severity: 'error',

@@ -5,6 +5,7 @@ import { silentLog } from '../../log.js';
 import type { CoreArea, CoreExam } from './area.js';
 import { portState } from './ports.js';
 
+/** What is told of an area that failed itself. */
 export const unfinished = {
   'examination-unfinished': {
     severity: 'warning',
@@ -13,6 +14,7 @@ export const unfinished = {
   },
 } as const;
 
+/** What was found in one area. */
 export interface AreaResult extends Examined {
   readonly area: string;
 }

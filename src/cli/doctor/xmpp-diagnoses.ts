@@ -1,5 +1,6 @@
 import type { Diagnoses } from '../../../gateways/gateway.js';
 
+/** What can be wrong between Isthmus and the XMPP server. */
 export const xmppDiagnoses = {
   'server-unresolved': {
     severity: 'error',

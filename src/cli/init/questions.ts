@@ -10,6 +10,7 @@ export interface Question extends IntroQuestion {
 const domain = (text: string): string | undefined =>
   /^[^\s@/:.]{1,63}(\.[^\s@/:.]{1,63})*$/.test(text) ? undefined : 'a domain, such as example.org';
 
+/** Which XMPP server there is. */
 export const SERVER: Question = {
   name: 'server',
   option: '--server',
@@ -18,6 +19,7 @@ export const SERVER: Question = {
   check: (text) => (isServerType(text) ? undefined : `one of ${SERVER_TYPES.join(', ')}`),
 };
 
+/** The domain of that server. */
 export const DOMAIN: Question = {
   name: 'domain',
   option: '--domain',
@@ -25,6 +27,7 @@ export const DOMAIN: Question = {
   check: domain,
 };
 
+/** Where that server takes components (XEP-0114); its default is the usual port of that kind of server. */
 export const place = (type: ServerType): Question => ({
   name: 'component-port',
   option: '--component-port',
@@ -34,6 +37,7 @@ export const place = (type: ServerType): Question => ({
     /^(\[[0-9A-Fa-f:.]+\]|[^\s:]+):\d{1,5}$/.test(text) ? undefined : 'host:port, such as 127.0.0.1:5347',
 });
 
+/** Which of the gateways are to be set up. */
 export const networksOf = (offered: readonly string[]): Question => ({
   name: 'networks',
   option: '--networks',
@@ -47,6 +51,7 @@ export const networksOf = (offered: readonly string[]): Question => ({
   },
 });
 
+/** Who will be the admin; the default is `admin` at the server's domain. */
 export const adminOf = (serverDomain: string): Question => ({
   name: 'admin',
   option: '--admin',
@@ -55,6 +60,7 @@ export const adminOf = (serverDomain: string): Question => ({
   check: (text) => (/^[^\s@/]+@[^\s@/:]+$/.test(text) ? undefined : 'a JID, such as admin@example.org'),
 });
 
+/** Where the world reaches our HTTP port. */
 export const PUBLIC_URL: Question = {
   name: 'public-url',
   option: '--public-url',

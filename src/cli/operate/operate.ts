@@ -12,6 +12,7 @@ import { linesOf } from './print.js';
 /** Where the config lies when nobody says it. */
 const USUAL_PLACES = ['isthmus.yaml', '/etc/isthmus/isthmus.yaml'];
 
+/** What running an operation from the terminal needs. */
 export interface OperateParts {
   readonly networks: Networks;
   /** All operations that there can be, with what they take, without a gateway that runs. */

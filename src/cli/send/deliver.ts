@@ -15,6 +15,7 @@ export interface MessageRequest {
   readonly expiresIn?: string;
 }
 
+/** How alerts are sent to the gateway, and for how long that is tried. */
 export interface DeliveryOptions extends SendSettings {
   /** Milliseconds from the first try in which it is tried again. */
   readonly retry: number;

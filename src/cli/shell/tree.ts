@@ -9,6 +9,7 @@ export interface ShellOption {
   readonly value?: string;
 }
 
+/** A command, or one verb of it, as completion and the manual page show it. */
 export interface ShellVerb {
   readonly name: string;
   /** With its arguments. */

@@ -35,6 +35,7 @@ export interface CommandForm {
   readonly formType?: string;
 }
 
+/** One form of a command (XEP-0050): what it asks, and what it accepts. */
 export interface Step {
   form(call: Call): Promise<CommandForm>;
   /**

@@ -21,6 +21,7 @@ export interface LaneView {
   readonly reason: string;
 }
 
+/** A lane with its name in the config, and as it would look if no admin had stopped it. */
 export interface LaneInside {
   readonly lane: NamedLane;
   readonly view: LaneView;

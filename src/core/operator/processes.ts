@@ -17,6 +17,7 @@ export interface ProcessReport {
   readonly connections?: Readonly<Record<string, readonly OutsideConnection[]>>;
 }
 
+/** What a heartbeat is made from; read anew for each. */
 export interface HeartbeatSource {
   readonly id: string;
   readonly role: string;

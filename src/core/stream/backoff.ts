@@ -10,6 +10,7 @@ export interface BackoffTimes {
   readonly config: readonly number[];
 }
 
+/** Waits of a component's stream where nothing else is asked for. */
 export const DEFAULT_BACKOFF: BackoffTimes = {
   first: 250,
   min: 1000,

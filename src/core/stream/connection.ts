@@ -14,6 +14,7 @@ import { adviceFor, spreadAdvice } from './advice.js';
 import { Backoff, type BackoffTimes } from './backoff.js';
 import { openSocket, type ServerAddress } from './socket-transport.js';
 
+/** What keeps a component connected to its server, over one stream after the other. */
 export interface ConnectionOptions {
   readonly server: ServerAddress;
   /** Our domain, normalised. */

@@ -29,6 +29,7 @@ interface OtlpAttribute {
   readonly value: { readonly stringValue: string };
 }
 
+/** Where traces of messages go, and of how many there are some. */
 export interface TelemetrySettings {
   /** Where the collector takes OTLP over HTTP; `/v1/traces` is added. */
   readonly otlp: string;

@@ -138,6 +138,7 @@ export interface JourneysView {
   readonly off?: true;
 }
 
+/** One step on the way of a message; `at` is wall time, ms. */
 export interface JourneyStep {
   readonly at: number;
   readonly step:
@@ -190,6 +191,7 @@ export interface OperationsView {
   }[];
 }
 
+/** What an operation brought, or why it was not done. */
 export type OperationAnswer = OperationResult | OperationProblem;
 
 /** `GET about`: what runs here, for the last page. */

@@ -1,6 +1,7 @@
 import { isLoopback } from '../../network.js';
 import type { ListenAddress } from '../server.js';
 
+/** Where the console listens, and who gets in. */
 export interface ConsoleSettings {
   readonly listen: ListenAddress;
   /** Where browsers reach it, without a slash at its end; undefined: where it listens. */

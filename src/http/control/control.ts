@@ -6,6 +6,7 @@ import type { Operator } from '../../core/operator/operator.js';
 import type { Log } from '../../log.js';
 import { operationsView } from '../console/operations-view.js';
 
+/** Where commands of the terminal reach this process. */
 export interface ControlSettings {
   /** Folder of the sockets, made with mode 0700 where it is missing. */
   readonly dir: string;
@@ -13,6 +14,7 @@ export interface ControlSettings {
   readonly role: string;
 }
 
+/** The socket for commands of the terminal, while it listens. */
 export interface ControlServer {
   /** Of the socket. */
   readonly path: string;

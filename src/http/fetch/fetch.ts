@@ -11,6 +11,7 @@ import { waitOf } from './retry-after.js';
 import { type Checked, checkedAddresses, hostOf, type Resolve, readTarget, systemResolve } from './target.js';
 import { Transfer } from './transfer.js';
 
+/** What may be fetched because a user has named it, and how patiently. */
 export interface FetcherSettings {
   /** Octets of the largest file. */
   readonly maxFile: number;

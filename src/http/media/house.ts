@@ -7,6 +7,7 @@ import { MediaAbility } from './ability.js';
 import { mediaRoutes } from './routes.js';
 import { MediaStore, type MediaStoreSettings } from './store.js';
 
+/** What is done with files of users. */
 export interface HouseSettings {
   readonly store: MediaStoreSettings;
   readonly fetch: Omit<FetcherSettings, 'clock' | 'maxFile' | 'userAgent'>;

@@ -13,6 +13,7 @@ import { endingOf, safeName } from './name.js';
 import { Sweeper } from './sweeper.js';
 import { endingFor, mayShow, typeOf } from './type.js';
 
+/** Where files are kept, and how much of them. */
 export interface MediaStoreSettings {
   readonly dir: string;
   /** Where the world reaches our HTTP port, without a slash at its end; undefined: nothing is kept here. */

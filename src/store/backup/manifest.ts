@@ -9,6 +9,7 @@ export const MANIFEST = 'manifest.json';
 /** What a part holds: keys besides the lanes, keys of lanes, the config file, the key file, or a file of the media store. */
 export type PartKind = 'store' | 'lanes' | 'config' | 'key' | 'media';
 
+/** One file inside of a backup, with what it is checked by. */
 export interface Part {
   readonly name: string;
   readonly kind: PartKind;
@@ -19,6 +20,7 @@ export interface Part {
   readonly keys: number;
 }
 
+/** The first file of a backup: what is in it, and which release can read it. */
 export interface Manifest {
   readonly format: number;
   /** Of Isthmus. */

@@ -46,6 +46,7 @@ export function tarPadding(size: number): Buffer {
   return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
 }
 
+/** Two blocks of zeros end an archive (POSIX ustar). */
 export const TAR_END = Buffer.alloc(2 * BLOCK);
 
 /** A member and its content, which has to be read before the next one is asked for. */

@@ -15,6 +15,7 @@ export type AdminChange = {
   readonly reason?: string;
 } & ({ readonly role: Role } | { readonly affiliation: Affiliation });
 
+/** What an occupant asks of the lists of a room (XEP-0045 8 and 9). */
 export type AdminRequest =
   /** Who has this role or affiliation? */
   | { readonly kind: 'list'; readonly role: Role }

@@ -46,6 +46,7 @@ export interface RoomDetails {
   readonly avatarHashes?: readonly string[];
 }
 
+/** What a room can do beside XEP-0045 itself; each is announced by the features of its specification. */
 export type RoomAbility =
   | 'ping'
   | 'stable-id'
