@@ -44,6 +44,7 @@ export interface Returned {
   readonly extras: Extras;
 }
 
+/** What the network tells by itself. Called in the order in which it happens. */
 export interface NetworkEvents {
   delivered(id: string, contact: string): void;
   message(message: Returned): void;

@@ -4,6 +4,7 @@ import type { AwayChoice } from './preferences.js';
 /** For who is away and says no more; the other shows mean that they are here. */
 const TEXTS = { away: 'irc.away.away', dnd: 'irc.away.dnd', xa: 'irc.away.xa' } as const;
 
+/** What decides whether people on a network see a user as away. */
 export interface Whereabouts {
   readonly choice: AwayChoice;
   /** How the user shows itself. Whoever is not subscribed to by the gateway is not known to be available. */

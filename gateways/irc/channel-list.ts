@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../gateway.js';
 import type { ListEndEvent, ListedEvent } from './state/events.js';
 import type { LineOut } from './wire/serialise.js';
 
+/** A channel as the server's LIST tells it (RFC 2812 3.2.6, RPL_LIST). */
 export interface ListedChannel {
   readonly name: string;
   readonly members: number;

@@ -1,7 +1,10 @@
 import { Recent } from '../gateway.js';
 import type { LineOut } from './wire/serialise.js';
 
+/** Client tag with the msgid of the message that a line is about (IRCv3 client-tags/reply). */
 export const REPLY = '+draft/reply';
+
+/** Client tag with the reaction itself (IRCv3 client-tags/react). */
 export const REACT = '+draft/react';
 const UNREACT = '+draft/unreact';
 

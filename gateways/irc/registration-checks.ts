@@ -8,9 +8,16 @@ import { LONGEST_IDENT } from './templates.js';
 /** What `RegistrationField.check` gives. */
 export type Checked = ReturnType<NonNullable<RegistrationField['check']>>;
 
+/** Characters; networks allow fewer, and cut or refuse what is longer. */
 export const LONGEST_NICK = 64;
+
+/** Characters of a real name or of the name of an account. */
 export const LONGEST_NAME = 150;
+
+/** Characters of a password. */
 export const LONGEST_SECRET = 300;
+
+/** Commands that are sent after each connect. */
 export const MOST_COMMANDS = 20;
 /** Octets of one command; a line has room for 512 with its end (RFC 2812 2.3), and the places grow. */
 const LONGEST_COMMAND = 400;
@@ -40,6 +47,7 @@ const WITH_SECRET =
 export const checkNick = (value: string): Checked =>
   NICK.test(value) && [...value].length <= LONGEST_NICK ? { value } : { wrong: { key: 'irc.register.nick.wrong' } };
 
+/** The user name of USER (RFC 2812 3.1.3), which is the ident where no ident server answers. */
 export const checkUsername = (value: string): Checked =>
   USERNAME.test(value) && value.length <= LONGEST_IDENT
     ? { value }
@@ -57,6 +65,7 @@ export const checkAccount = (value: string): Checked =>
 export const checkSecret = (value: string): Checked =>
   /\p{Cc}/u.test(value) ? { wrong: { key: 'irc.register.password.wrong' } } : { value };
 
+/** The fingerprint of a certificate, brought into one form; empty: none. */
 export const checkPin = (value: string): Checked => {
   const pin = value === '' ? undefined : parsePin(value);
   if (value === '') return { value };

@@ -28,6 +28,7 @@ export interface SessionSettings {
   readonly nickIsFree: boolean;
 }
 
+/** What the session of a user on a network is made with, and whom it tells of its changes. */
 export interface SessionParts {
   /** Bare JID of the user. */
   readonly user: string;

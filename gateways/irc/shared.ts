@@ -9,6 +9,7 @@ import { SharedLines } from './shared-lines.js';
 import { StringPool } from './state/string-pool.js';
 import { Turns } from './turns.js';
 
+/** Settings that are the same for all sessions. */
 export interface SharedSettings {
   readonly ctcp: {
     readonly version: string;

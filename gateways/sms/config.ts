@@ -354,4 +354,6 @@ export const smsConfig = z
   });
 
 export type SmsConfig = z.output<typeof smsConfig>;
+
+/** One entry of `carriers`. */
 export type CarrierConfig = SmsConfig['carriers'][number];

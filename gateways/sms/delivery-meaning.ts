@@ -19,6 +19,7 @@ const failed = (type: StanzaErrorType, condition: StanzaCondition, text: string)
   text,
 });
 
+/** The phone has it. */
 export const DELIVERED: Meaning = { state: 'delivered' };
 /** No news: on its way, or a state that says nothing. Nobody is told. */
 export const PENDING: Meaning = { state: 'pending' };
@@ -37,4 +38,5 @@ export const FAILURES = {
 
 export type FailureName = keyof typeof FAILURES;
 
+/** The words for failures, as the config has them. */
 export const FAILURE_NAMES = Object.keys(FAILURES) as [FailureName, ...FailureName[]];

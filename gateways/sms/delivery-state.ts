@@ -65,6 +65,7 @@ export interface StateRules {
   readonly networkErrors: Readonly<Record<string, FailureName>>;
 }
 
+/** What a receipt says of a message, and what its sender is told of a failure. */
 export interface DeliveryState {
   readonly state: 'delivered' | 'failed' | 'pending';
   readonly problem?: Problem;

@@ -14,6 +14,7 @@ const STORE_PAUSE_MS = 1000;
 /** However long the trip to the store was, a place can be used for so long, ms; else nothing might ever go out. */
 const LEAST_USE_MS = 5;
 
+/** The rate of a carrier, and who shares it. */
 export interface PaceOptions {
   readonly clock: Clock;
   readonly rates: SharedRates;

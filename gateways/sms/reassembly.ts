@@ -15,6 +15,7 @@ const FINISHED_MS = 2 * 60 * 1000;
 /** Field of a group beside its parts: what it had was delivered when its time was over. */
 const TIMED_OUT = 'late';
 
+/** One part of a long text, as it came. */
 export interface Part extends Content {
   /** Canonical address of the sender. */
   readonly source: string;

@@ -33,6 +33,7 @@ export interface QuestionWait {
   readonly ours: string;
 }
 
+/** What became of a text from a phone. */
 export type Routed =
   /** It is in a lane, or kept until the phone says whom it means. */
   | 'taken'

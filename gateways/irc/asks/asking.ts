@@ -45,6 +45,7 @@ export type Reply =
 /** Never rejects but for bugs and where the store is away. */
 export type Handler = (asking: Asking) => Reply | Promise<Reply>;
 
+/** The result that says only that it is done. */
 export const EMPTY: Reply = { kind: 'result' };
 
 /** A result with a payload. */

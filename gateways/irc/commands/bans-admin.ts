@@ -19,6 +19,7 @@ const WHO = 'who';
 const LASTS = 'lasts';
 const LONGEST_REASON = 300;
 
+/** Somebody else changes the list at this moment. */
 export const BUSY: Problem = { type: 'wait', condition: 'resource-constraint', text: { key: 'irc.command.busy' } };
 
 /** For admins: who may not use a network, or any. */

@@ -63,6 +63,7 @@ export interface SessionInfo {
   readonly rooms: number;
 }
 
+/** One line of what WHOIS tells of somebody; `what` names the sentence around the value. */
 export interface WhoisLine {
   readonly what:
     | 'account'
@@ -101,4 +102,5 @@ export interface IrcAnswers {
 /** An answer, or why the order could not be followed (also: nobody holds the user's connections at the moment). */
 export type AnswerTo<O extends IrcOrder> = AnswerOf<IrcAnswers, O>;
 
+/** The way of the orders above to whoever holds the connections. */
 export type Orders = OrderWay<IrcAnswers, IrcOrder>;

@@ -17,6 +17,7 @@ import type { SendHooks, Sent } from './sender.js';
 import { type ConnectionSettings, DEFAULT_TIMEOUTS, type IrcHost } from './settings.js';
 import { Sts, type StsStore } from './sts.js';
 
+/** How a connection to a network is, over all its attempts. */
 export type ConnectionState =
   /** Not started, or stopped. */
   | { readonly kind: 'idle' }
@@ -41,6 +42,7 @@ interface ConnectionEvents {
   capabilities?(added: readonly string[], removed: readonly string[]): void;
 }
 
+/** What a connection is made with, and what it shares with others of the process. */
 export interface ConnectionOptions {
   /** Read anew before each attempt. What it throws ends the attempts, but for a `ConnectionFailure`, which counts as what it is. */
   readonly settings: () => Promise<ConnectionSettings>;

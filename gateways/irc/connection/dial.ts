@@ -28,6 +28,7 @@ export interface Dialled {
   readonly tls?: TlsInfo;
 }
 
+/** One attempt to reach one host: TCP, a proxy where there is one, TLS. */
 export interface DialOptions {
   readonly host: IrcHost;
   /** The certificate is verified whatever the settings say. */

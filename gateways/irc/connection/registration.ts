@@ -8,6 +8,7 @@ import { Authentication, type LoginOutcome } from './sasl/authentication.js';
 import { serverError } from './server-error.js';
 import type { ConnectionSettings, Timeouts, WebIrc } from './settings.js';
 
+/** How logging on to a server ended (RFC 2812 3.1, IRCv3 capability negotiation). */
 export type RegistrationOutcome =
   /** `login`: how the login by SASL ended, where one took place. */
   | { readonly kind: 'welcome'; readonly login: LoginOutcome | undefined }

@@ -9,6 +9,7 @@ export interface IrcHost {
   readonly tls: boolean;
 }
 
+/** Whom a connection by TLS trusts, and what it shows of us. */
 export interface TlsSettings {
   /** Whether the certificate must be of a trusted authority and for the name of the host. */
   readonly verify: boolean;
@@ -27,8 +28,10 @@ export interface TlsSettings {
   readonly serverName?: string;
 }
 
+/** A SASL mechanism that we speak (RFC 4422, RFC 7677, RFC 4616). */
 export type SaslName = 'EXTERNAL' | 'SCRAM-SHA-256' | 'PLAIN';
 
+/** How a user logs in to services by SASL (IRCv3 sasl-3.1). */
 export interface SaslSettings {
   /** What may be used, best first. EXTERNAL is skipped without a client certificate, the others without a password. */
   readonly mechanisms: readonly SaslName[];
@@ -47,6 +50,7 @@ interface NickServSettings {
   readonly commands: readonly string[];
 }
 
+/** How fast lines go out, so that the server does not end the connection for flooding. */
 export interface Throttle {
   /** Lines that may go out at once. */
   readonly burst: number;
@@ -54,6 +58,7 @@ export interface Throttle {
   readonly perSecond: number;
 }
 
+/** A SOCKS5 proxy by which servers are reached (RFC 1928, RFC 1929). */
 export interface SocksProxy {
   readonly host: string;
   readonly port: number;
@@ -91,6 +96,7 @@ export interface Timeouts {
   readonly answer: number;
 }
 
+/** Patience with a server, ms, where the settings say nothing. */
 export const DEFAULT_TIMEOUTS: Timeouts = {
   connect: 15_000,
   registration: 90_000,

@@ -1,5 +1,6 @@
 import type { Diagnoses } from '../../gateway.js';
 
+/** What can be wrong between Isthmus and IRC networks. */
 export const ircDiagnoses = {
   'irc-unresolved': {
     severity: 'error',

@@ -14,6 +14,7 @@ import type { ImportTarget } from './target.js';
 /** What makes a database one of biboumi. */
 const TABLES = ['muclogline_', 'globaloptions_', 'ircserveroptions_', 'ircchanneloptions_'] as const;
 
+/** What reading the database of biboumi needs. */
 export interface BiboumiParts {
   /** Reads the database. */
   readonly query: Query;

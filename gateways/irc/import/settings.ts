@@ -29,6 +29,7 @@ export interface ServerHere {
   readonly isNamed: boolean;
 }
 
+/** Nothing that is other than usual. */
 export const NO_SETTINGS: Settings = { fields: {}, secrets: {} };
 
 /** Turns rows of biboumi's options into fields of a registration. What a field does not take is counted, without its value. */

@@ -26,6 +26,7 @@ export interface Ordered<D extends IrcOrder['do']> {
   readonly order: Extract<IrcOrder, { readonly do: D }>;
 }
 
+/** What came of an order: its answer, or why it was not followed. */
 export type Done<D extends IrcOrder['do']> = IrcAnswers[D] | { readonly problem: Problem };
 
 /** Follows the orders of one name. */

@@ -9,6 +9,7 @@ const LOCK_SECONDS = 5;
 /** Entries that are kept; who needs more needs rules of the XMPP server. */
 const MOST = 1000;
 
+/** Where the list lies; `kv` is that of the gateway, which all processes share. */
 export interface SharedListOptions {
   readonly kv: Pick<KeyValue, 'add' | 'get' | 'remove' | 'set'>;
   readonly clock: Clock;

@@ -92,4 +92,5 @@ export function problemOf(
   };
 }
 
+/** It was accepted, and there is no part of it whose fate is told later. */
 export const DONE: Outcome = { kind: 'accepted', parts: [] };

@@ -81,6 +81,7 @@ export function channelSettings({ modes }: Channel, isupport: Modes): Partial<Ch
   };
 }
 
+/** The modes that bring a channel to the configuration that an owner wants, or why there are none. */
 export type RoomChange =
   | {
       readonly ok: true;

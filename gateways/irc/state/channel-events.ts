@@ -27,6 +27,7 @@ export interface PartedEvent extends OfMember {
   readonly reason: string | undefined;
 }
 
+/** Somebody was thrown out. After an own one the channel is no longer known, as with `PartedEvent`. */
 export interface KickedEvent extends OfMember {
   readonly type: 'kicked';
   readonly by: IrcSource;
@@ -63,6 +64,7 @@ export interface NetjoinEvent extends Happened {
   readonly returned: readonly Carried[];
 }
 
+/** Somebody has another nick. `user` has the new one already. */
 export interface NickEvent extends Happened {
   readonly type: 'nick';
   readonly user: UserView;
@@ -81,6 +83,7 @@ export interface RenamedEvent extends InChannel {
   readonly reason: string | undefined;
 }
 
+/** The topic of a channel (TOPIC, RPL_TOPIC, RPL_NOTOPIC). */
 export interface TopicEvent extends InChannel {
   readonly type: 'topic';
   /** Undefined: there is none (any more). */
@@ -97,12 +100,14 @@ export interface MemberModes {
   readonly after: string;
 }
 
+/** A mode of the channel that is no list and nobody's: set or unset, with its parameter. */
 export interface SettingChange {
   readonly mode: string;
   readonly set: boolean;
   readonly param: string | undefined;
 }
 
+/** A mask was put on a list of the channel or taken off it. */
 export interface ListChange {
   readonly kind: ListKind;
   readonly added: boolean;
@@ -170,6 +175,7 @@ export interface InvitingEvent extends Happened {
   readonly nick: string;
 }
 
+/** What happens in channels and to their members. */
 export type ChannelEvent =
   | JoinedEvent
   | PartedEvent

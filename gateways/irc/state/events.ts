@@ -99,6 +99,7 @@ export interface Whois {
   readonly notes: readonly string[];
 }
 
+/** The answer to WHOIS is complete. */
 export interface WhoisEvent {
   readonly type: 'whois';
   readonly nick: string;
@@ -106,6 +107,7 @@ export interface WhoisEvent {
   readonly whois: Whois | undefined;
 }
 
+/** The answer to WHOWAS is complete. */
 export interface WhowasEvent {
   readonly type: 'whowas';
   readonly nick: string;
@@ -121,10 +123,12 @@ export interface ListedEvent {
   readonly topic: string;
 }
 
+/** All channels of the list have been told (RPL_LISTEND). */
 export interface ListEndEvent {
   readonly type: 'list-end';
 }
 
+/** Why the server did not let us into a channel, over the numerics of all servers. */
 export type JoinRefusal =
   | 'no-such-channel'
   | 'too-many-channels'
@@ -203,6 +207,7 @@ export interface ServerTextEvent {
   readonly text: string;
 }
 
+/** All that the state of a connection tells. */
 export type IrcEvent =
   | ChannelEvent
   | MessageEvent

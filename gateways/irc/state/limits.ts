@@ -18,6 +18,7 @@ export interface StateLimits {
   readonly lost: number;
 }
 
+/** What is kept of a network in memory at most, whatever its server sends. */
 export const DEFAULT_LIMITS: StateLimits = {
   channels: 500,
   members: 50_000,

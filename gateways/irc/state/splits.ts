@@ -17,6 +17,7 @@ export function splitServers(reason: string | undefined): Servers | undefined {
   return one === undefined || other === undefined || one === other ? undefined : [one, other];
 }
 
+/** The two servers between which a network was split, as QUIT names them. */
 export type Servers = readonly [string, string];
 
 interface Lost {

@@ -20,6 +20,7 @@ export interface UserView {
   readonly shared: number;
 }
 
+/** The topic of a channel. */
 export interface Topic {
   /** Never empty. */
   readonly text: string;
@@ -32,6 +33,7 @@ export interface Topic {
 /** The lists of masks a channel may have: modes b, e, I and (where it is a list) q. */
 export type ListKind = 'ban' | 'exception' | 'invite-exception' | 'quiet';
 
+/** A mask on a list of a channel: bans, exceptions, invitations. */
 export interface ListEntry {
   readonly mask: string;
   readonly by: string | undefined;

@@ -98,6 +98,7 @@ export class Charset {
   }
 }
 
+/** What is written in unless somebody has chosen something else. */
 export const UTF8 = new Charset('utf-8', 'Unicode (UTF-8)');
 /** What a line is read in that is not UTF-8, where nothing was chosen. */
 export const DEFAULT_FALLBACK = new Charset('windows-1252', 'Western European (Windows-1252, Latin-1)');

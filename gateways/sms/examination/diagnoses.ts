@@ -1,5 +1,6 @@
 import type { Diagnoses } from '../../gateway.js';
 
+/** What can be wrong between Isthmus and carriers. */
 export const smsDiagnoses = {
   'carrier-unresolved': {
     severity: 'error',

@@ -3,6 +3,8 @@ import type { SmsConfig } from '../config.js';
 import { Owners } from './owners.js';
 
 const NOT_OFFERED: Problem = { type: 'modify', condition: 'not-acceptable', text: { key: 'sms.own.not-offered' } };
+
+/** The number that a user wants belongs to somebody else. */
 export const TAKEN: Problem = { type: 'modify', condition: 'not-acceptable', text: { key: 'sms.own.taken' } };
 
 /** A number that somebody may have: one of ours at once, a phone after a code. */

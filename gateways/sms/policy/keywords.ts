@@ -1,5 +1,6 @@
 import type { Keywords } from './schema.js';
 
+/** What a phone asks for by a text that is one word. */
 export type Keyword = 'stop' | 'start' | 'help';
 
 /**

@@ -13,6 +13,7 @@ const CARRIERS_OWN = '*';
 
 const REVISION = 'opt-outs';
 
+/** The phone has asked for no more texts from this number. */
 export const OPTED_OUT: Problem = {
   type: 'cancel',
   condition: 'not-allowed',

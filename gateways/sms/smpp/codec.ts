@@ -137,6 +137,7 @@ function encode(command: string, fields: Record<string, unknown>): Buffer {
 /** What a session may do (SMPP 3.4 2.2): send, receive, or both. */
 export type BindMode = 'transceiver' | 'transmitter' | 'receiver';
 
+/** What a bind request says (SMPP 3.4 4.1). */
 export interface BindFields {
   readonly mode: BindMode;
   /** interface_version (SMPP 3.4 5.2.4, 5.0 4.7.13): 0x34 or 0x50. */

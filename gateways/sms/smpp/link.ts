@@ -7,6 +7,7 @@ import { Session, type SessionEnd, type SessionOptions, statusHex } from './sess
 import type { Answered, SubmitAnswer } from './submits.js';
 import { connectionTrouble } from './trouble.js';
 
+/** How a session is opened anew whenever one has ended. */
 export interface LinkOptions {
   /** Reads what a session needs, anew for each, so that a changed password or certificate is taken up. */
   readonly session: () => Promise<SessionOptions>;

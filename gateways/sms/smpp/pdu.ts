@@ -60,6 +60,7 @@ interface Header {
   readonly sequence: number;
 }
 
+/** A PDU of the carrier, as far as an ESME has to understand it (SMPP 3.4 4). */
 export type Pdu = Header &
   (
     | { readonly command: 'inbound'; readonly request: 'deliver_sm' | 'data_sm'; readonly message: InboundSm }

@@ -8,6 +8,7 @@ import { ESME, type InboundSm, type Pdu, type SubmitSm } from './pdu.js';
 import { type Answered, type SubmitAnswer, Submits } from './submits.js';
 import { connectionTrouble } from './trouble.js';
 
+/** Where a session goes to, and how patient it is. */
 export interface SessionOptions {
   readonly host: string;
   readonly port: number;
@@ -28,6 +29,7 @@ export interface SessionOptions {
   readonly mayWrite: () => boolean;
 }
 
+/** Why a session is over. */
 export interface SessionEnd {
   readonly reason: string;
   /** The status with which the carrier refused the bind. */

@@ -30,6 +30,7 @@ export interface Shift {
   readonly single: number;
 }
 
+/** The default alphabet and its extension. */
 export const NO_SHIFT: Shift = { locking: 0, single: 0 };
 
 const known = new Map<number, SeptetAlphabet>();

@@ -13,6 +13,7 @@ export interface Concatenation {
   readonly part: number;
 }
 
+/** User data with its header taken off (TS 23.040 9.2.3.24). */
 export interface SplitUserData {
   readonly concatenation?: Concatenation;
   /** Application port that the data is for (elements 04 and 05), which is no reader. */

@@ -4,6 +4,7 @@ import type { Mechanism } from './mechanism.js';
 import { Plain } from './plain.js';
 import { ScramSha256 } from './scram.js';
 
+/** What there is to log in with. */
 export interface Credentials {
   readonly sasl: SaslSettings;
   readonly nick: string;
