@@ -32,6 +32,7 @@ type Clients = Readonly<Record<string, { readonly show: Presence; readonly at: n
 
 const ORDER: readonly Presence[] = ['chat', 'online', 'away', 'xa', 'dnd', 'offline', 'unknown'];
 
+/** What watching people of the book needs. */
 export interface PresencesParts {
   readonly book: () => Book;
   readonly kv: KeyValue;

@@ -144,5 +144,9 @@ export const addressesSchema = z
   });
 
 export type AddressesConfig = z.output<typeof addressesSchema>;
+
+/** Where mail for addresses of the gateway comes in (RFC 2033). */
 export type LmtpConfig = AddressesConfig['lmtp'];
+
+/** For how long whole mails are kept, and how much of them. */
 export type KeepRawConfig = AddressesConfig['keepRaw'];

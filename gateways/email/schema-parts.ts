@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { hostName, parseNetwork } from '../../src/network.js';
 import { parseServer } from './servers.js';
 
+/** A TCP port that one can connect to. */
 export const port = z.int().min(1).max(65535);
 
 /** A host name or an IP address. */

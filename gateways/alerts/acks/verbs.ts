@@ -1,5 +1,6 @@
 import type { AnswerKind } from './answer.js';
 
+/** A word by which an alert is answered. */
 export interface Verb {
   readonly kind: Exclude<AnswerKind, 'comment'>;
   /** Means something only where alerts are answered: words may follow it. The others are said every day, and mean it alone. */

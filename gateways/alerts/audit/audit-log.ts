@@ -3,6 +3,7 @@ import type { Clock, GatewayMetrics, KeyValue, Log } from '../../gateway.js';
 import type { AuditRecord } from './record.js';
 import { IdSet } from './report/id-set.js';
 
+/** Where rows of the audit go, and how many are kept. */
 export interface AuditLogOptions {
   readonly kv: KeyValue;
   readonly clock: Clock;

@@ -4,6 +4,7 @@ import { AuditLog, type AuditLogOptions } from './audit-log.js';
 import { recordOfRow } from './engine-row.js';
 import type { AddressLevel, AuditRecord } from './record.js';
 
+/** How addresses of people stand in the audit. */
 export interface AuditOptions extends AuditLogOptions {
   readonly addresses: AddressLevel;
   /** Key of the installation for this purpose, see `HoldContext.derivedKey`. */

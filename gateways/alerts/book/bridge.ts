@@ -31,6 +31,7 @@ export interface Bridge {
   readonly storm: number;
 }
 
+/** One of the places that a bridge connects. */
 export interface BridgeEnd {
   /** A room, a channel, a node, or a list or person who is told. */
   readonly target: Target;

@@ -45,6 +45,7 @@ export interface RouteOutcome {
   readonly policy?: Policy;
 }
 
+/** Whether one destination of a route would be told, and who that is. */
 export interface DestinationOutcome {
   readonly destination: Destination;
   /** Why it is not told; missing: it is. */
@@ -53,6 +54,7 @@ export interface DestinationOutcome {
   readonly members: readonly Member[];
 }
 
+/** What holds at the moment for which an alert is explained. */
 export interface ExplainOptions {
   /** Alerts that fire now and may mute this one. */
   readonly firing?: readonly Alert[];

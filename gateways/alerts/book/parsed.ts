@@ -1,6 +1,7 @@
 /** A value that was read from a text, or what is wrong with the text and what to write instead. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | Wrong;
 
+/** What is wrong with a text, in two parts: what it is, and what to write instead. */
 export interface Wrong {
   readonly ok: false;
   /** What is wrong, as the end of a sentence about the text: `is no phone number`. */

@@ -7,6 +7,7 @@ export type Instruction =
   | { readonly op: 'split'; next: number; other: number }
   | { readonly op: 'found' };
 
+/** A pattern as a machine without backtracking; `start` is the place of its first instruction. */
 export interface Program {
   readonly instructions: readonly Instruction[];
   readonly start: number;

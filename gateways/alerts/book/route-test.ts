@@ -13,6 +13,7 @@ import { transformed } from './transform.js';
 /** Reads a payload as its source does: its alerts, or what is wrong with it; undefined: it is in the normalised form. */
 export type Decode = (source: Source | undefined, payload: string, book: Book) => Parsed<readonly Alert[]> | undefined;
 
+/** From where a payload that is tried comes, and how it is read. */
 export interface RouteTestOptions extends ReadOptions, Pick<ExplainOptions, 'to' | 'silences'> {
   /** Name of the source from which the payload comes. */
   readonly source?: string;

@@ -106,6 +106,7 @@ export function refused(key: string, params?: TextRef['params']): { readonly pro
   return { problem: { type: 'modify', condition: 'not-acceptable', text } };
 }
 
+/** Refused because of who asks. */
 export const FORBIDDEN: { readonly problem: Problem } = {
   problem: { type: 'auth', condition: 'forbidden', text: { key: 'alerts.command.forbidden' } },
 };

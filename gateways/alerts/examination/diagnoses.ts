@@ -1,5 +1,6 @@
 import type { Diagnoses } from '../../gateway.js';
 
+/** What can be wrong between Isthmus and what alerts come from or go to. */
 export const alertsDiagnoses = {
   'upstream-unreachable': {
     severity: 'error',

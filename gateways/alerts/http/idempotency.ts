@@ -21,6 +21,7 @@ interface Kept {
 const PENDING_S = 60;
 const LONGEST_KEY = 255;
 
+/** Whether a request with an `Idempotency-Key` is to be done. */
 export type Begun =
   /** Nobody has asked this before: it is to be done, and then `keep` or `drop` is called. */
   | { readonly kind: 'new' }

@@ -99,6 +99,7 @@ export const MESSAGE_STATES = ['queued', 'held', 'sent', 'failed', 'delivered', 
 
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+/** What is kept of a message that a bot has sent, for as long as the bot may ask for it. */
 export interface MessageRecord {
   /** Name of the bot that may ask for it. */
   readonly bot: string;
@@ -107,6 +108,7 @@ export interface MessageRecord {
   readonly recipients: readonly RecipientRecord[];
 }
 
+/** What has become of a message at one recipient. `at`: since when, wall time, ms. */
 export interface RecipientRecord {
   /** `person:alice`, or the URI of a place. */
   readonly to: string;
@@ -138,6 +140,7 @@ export interface StreamEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Events behind a cursor, the oldest first. */
 export interface EventPage {
   readonly events: readonly { readonly cursor: number; readonly event: StreamEvent }[];
   /** Where to read on. */

@@ -13,6 +13,7 @@ import { LiveBook } from '../live-book.js';
 import { OwnSettings } from '../own/own-settings.js';
 import type { Rules } from '../rules.js';
 
+/** What operations of admins on the book work with. */
 export interface OperationParts {
   readonly context: WebContext;
   readonly rules: Rules;

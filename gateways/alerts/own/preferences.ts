@@ -26,6 +26,10 @@ export interface Preferences {
   readonly info?: string;
 }
 
+/**
+ * What people set for themselves, by the words that they write; a severity stands for the ways by which it reaches
+ * them.
+ */
 export const PREFERENCES = ['zone', 'language', 'quiet', 'bypass', 'order', 'digest', ...SEVERITIES] as const;
 
 type Preference = (typeof PREFERENCES)[number];

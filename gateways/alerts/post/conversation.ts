@@ -32,6 +32,7 @@ import type { SourceRates } from './source-rates.js';
 import type { Strangers } from './strangers.js';
 import type { Reply } from './writing.js';
 
+/** What understanding what is said to the agent needs, and where what follows goes. */
 export interface ConversationParts {
   readonly book: () => Book;
   readonly neighbour: Neighbours;

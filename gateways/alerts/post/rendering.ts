@@ -4,6 +4,7 @@ import type { Telling } from '../engine/effect.js';
 import type { RenderSettings } from '../render/settings.js';
 import { presetOf } from '../sources/sources.js';
 
+/** What putting alerts into words needs. */
 export interface RenderingParts {
   readonly book: () => Book;
   /** As in `HoldContext`. */

@@ -52,6 +52,7 @@ interface Seat {
   timer: Timer | undefined;
 }
 
+/** What being in the rooms of one lane needs. */
 export interface AgentRoomsParts {
   readonly book: () => Book;
   readonly kv: KeyValue;

@@ -12,6 +12,7 @@ import { isRoom } from './room-places.js';
 import { messageOf, publishOf, retractionsOf } from './stanzas.js';
 import { type WayParts, wayTo } from './way-to.js';
 
+/** All ways by which people, rooms and machines are told. */
 export interface TellerParts extends RenderingParts, WayParts {
   readonly post: (stanza: Post) => Promise<void>;
   readonly media: Media | undefined;

@@ -4,6 +4,7 @@ import { isNamed, type Medium, type Place } from '../book/place.js';
 import { type Presence, planReach } from '../people/ways-to-reach.js';
 import type { DirectText } from './direct-text.js';
 
+/** What is known of people at the moment when they are to be reached. */
 export interface TextPlansParts {
   readonly book: () => Book;
   readonly onCall: (rotation: string) => readonly string[];

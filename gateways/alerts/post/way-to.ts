@@ -3,6 +3,7 @@ import type { Place } from '../book/place.js';
 import type { Houses } from '../houses/houses.js';
 import { jidOf, networkOf } from './place-jids.js';
 
+/** Other gateways of this installation, and what they have for us. */
 export interface WayParts {
   readonly neighbour: Neighbours;
   readonly houses: Pick<Houses, 'ready'>;

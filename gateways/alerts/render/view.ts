@@ -91,6 +91,7 @@ export interface MailRendering {
   readonly listId?: string;
 }
 
+/** An alert as a text for phones. */
 export interface SmsRendering {
   readonly text: string;
   /** Of how many messages it consists. */

@@ -4,6 +4,7 @@ import type { Leaving } from './room-presence.js';
 /** Where we stand with a room. `barred`: nothing is tried any more until somebody does something about it. */
 export type Phase = 'out' | 'joining' | 'in' | 'barred';
 
+/** Where we are on the way into a room; only `step` makes another one of it. */
 export interface Membership {
   readonly phase: Phase;
   /** The nick that was asked for, or that the room has given. */
@@ -16,6 +17,7 @@ export interface Membership {
   readonly since: number;
 }
 
+/** What moves us into a room or out of it. */
 export type MembershipEvent =
   /** It is time to join. */
   | { readonly type: 'due' }
@@ -32,6 +34,7 @@ export type MembershipEvent =
 /** Why we are not in a room, where somebody has to do something about it. */
 export type Trouble = 'banned' | 'not-a-member' | 'password' | 'no-such-room' | 'not-allowed' | 'destroyed' | 'kicked';
 
+/** What follows from an event. */
 export interface Step {
   readonly next: Membership;
   /** Join under this nick. */

@@ -7,6 +7,7 @@ import { MACHINE_SEVERITY, severityOf } from './severities.js';
 import type { Context, Cut, Read } from './source.js';
 import type { Status } from './statuses.js';
 
+/** Labels or annotations as a payload has them, perhaps with a name twice. */
 export type Pairs = Iterable<readonly [name: string, value: string]>;
 
 /** An alert as its source reads it, not yet made fit. Of a name that comes twice the first value counts. */

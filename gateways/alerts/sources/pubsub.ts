@@ -15,6 +15,7 @@ import { pairOf } from './values.js';
 /** XEP-0335. */
 const JSON_CONTAINER = 'urn:xmpp:json:0';
 
+/** How items of a pubsub node (XEP-0060) are read. */
 export interface PubsubContext extends CapContext {
   /** How items of JSON are read; without it they are shown as text. */
   readonly mapping?: Mapping;

@@ -1,7 +1,9 @@
 import type { Alert } from '../alert.js';
 
+/** What has become of an alert. */
 export type Status = Alert['status'];
 
+/** Every status, the usual one first. */
 export const STATUSES = ['firing', 'resolved', 'acknowledged'] as const satisfies readonly Status[];
 
 /** Words by which senders say what has become of it, in small letters. */

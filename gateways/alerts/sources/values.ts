@@ -1,5 +1,6 @@
 /** Looking into what JSON.parse gave, without trust in any of it. */
 
+/** An object of JSON, of which nothing else is known. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value of JSON is an object; lists and null are none. */

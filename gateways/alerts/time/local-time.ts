@@ -13,6 +13,7 @@ interface CalendarDate {
   readonly date: number;
 }
 
+/** 24 hours; a day of a time zone may have an hour more or less. */
 export const DAY_MS = 86_400_000;
 
 /** 1970-01-01 was a Thursday. */

@@ -8,6 +8,7 @@ export const USUAL_PRESET = 'generic';
 export const USUAL_TEST_MS = 120_000;
 export const LONGEST_TEST_MS = 3_600_000;
 
+/** Which alert is sent to see whether people are reached. */
 export interface TestOrder {
   readonly test: AlertTest;
   /** Name of a preset whose sample is sent. */

@@ -8,6 +8,7 @@ import { alertsTexts } from '../texts.js';
 import { decodePayload, type TriedPayload } from './decode.js';
 import { messageLines } from './messages.js';
 
+/** A payload that is tried against files of a book, and nobody is told. */
 export interface Trial {
   /** Paths of the files of the book. */
   readonly files: readonly string[];

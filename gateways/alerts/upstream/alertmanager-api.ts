@@ -22,6 +22,7 @@ interface KnownAlert {
   readonly startsAt?: number;
 }
 
+/** A silence that Alertmanager holds. `startsAt`: as it writes it (RFC 3339); `until`: wall time, ms. */
 export interface KnownSilence {
   readonly id: string;
   readonly startsAt: string;

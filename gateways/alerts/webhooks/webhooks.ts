@@ -18,6 +18,7 @@ const GONE = 410;
 /** The statuses that may say when to come again. */
 const LATER: readonly (number | undefined)[] = [429, 503];
 
+/** What posting events to bots needs. */
 export interface WebhooksParts {
   readonly book: () => Pick<Book, 'bots' | 'bot' | 'route' | 'version'>;
   readonly events: EventLog;

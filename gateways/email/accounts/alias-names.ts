@@ -54,6 +54,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** Which names people may choose for their addresses. */
 export interface AliasRules {
   /** Characters of the shortest one. */
   readonly shortest: number;

@@ -9,6 +9,7 @@ import { isHostAllowed } from './mail-account.js';
 import { isOfServer, type ProbeResult, type Probes } from './probe.js';
 import { confirmation, nothingFound, probeRefusal, providerRefusal, refused } from './refusals.js';
 
+/** What trying the mailbox of a registration needs. */
 export interface TrialOptions {
   readonly config: EmailConfig;
   readonly autoconfig: Pick<Autoconfig, 'find'>;

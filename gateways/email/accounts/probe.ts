@@ -53,6 +53,7 @@ export type ProbeResult =
 /** Tries a login; never rejects, and ends soon after the signal aborts. */
 export type Probe = (target: ProbeTarget, signal: AbortSignal) => Promise<ProbeResult>;
 
+/** How each of both servers of a mailbox is tried. */
 export interface Probes {
   readonly imap: Probe;
   readonly smtp: Probe;

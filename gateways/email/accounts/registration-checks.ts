@@ -7,9 +7,16 @@ import { aliasRefusal } from './refusals.js';
 /** What `RegistrationField.check` gives. */
 export type Checked = ReturnType<NonNullable<RegistrationField['check']>>;
 
+/** Octets of a mail address: 64 before the @, 255 behind it (RFC 5321 4.5.3.1). */
 export const LONGEST_ADDRESS = 320;
+
+/** Characters of the name of a sender. */
 export const LONGEST_NAME = 100;
+
+/** Characters of a password or token. */
 export const LONGEST_SECRET = 1000;
+
+/** Characters of a signature, its line breaks with them. */
 export const LONGEST_SIGNATURE = 1000;
 const MOST_IMPORTANT = 100;
 /** BCP 47, as far as its form goes. */
@@ -32,21 +39,25 @@ export function checkAlias(domain: string, rules: AliasRules): (value: string) =
 export const checkSecret = (value: string): Checked =>
   /\p{Cc}/u.test(value) ? { wrong: { key: 'email.register.password-wrong' } } : { value };
 
+/** A mail server as `parseServer` reads it; empty: it is looked for. */
 export const checkServer = (value: string): Checked => {
   if (value === '') return { value };
   const server = parseServer(value);
   return server === undefined ? { wrong: { key: 'email.register.server-wrong' } } : { value: serverText(server) };
 };
 
+/** Quiet hours as `parseQuietHours` reads them; empty: none. */
 export const checkQuiet = (value: string): Checked => {
   if (value === '') return { value };
   const quiet = parseQuietHours(value);
   return quiet === undefined ? { wrong: { key: 'email.register.quiet-wrong' } } : { value: quietHoursText(quiet) };
 };
 
+/** A time zone by its name in the IANA database; empty: none is chosen. */
 export const checkZone = (value: string): Checked =>
   value === '' || isZone(value) ? { value } : { wrong: { key: 'email.register.zone-wrong' } };
 
+/** A language tag (BCP 47), as far as its form goes. */
 export const checkLanguage = (value: string): Checked =>
   value === '' || LANGUAGE.test(value) ? { value } : { wrong: { key: 'email.register.language-wrong' } };
 

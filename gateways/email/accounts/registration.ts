@@ -3,7 +3,7 @@ import type { EmailConfig } from '../config.js';
 import { LONGEST_ALIAS } from './alias-names.js';
 import { FIELD } from './fields.js';
 import * as checks from './registration-checks.js';
-import * as keys from './registration-choices.js';
+import { CHOICE_TEXTS } from './registration-choices.js';
 import type { Verification } from './verification.js';
 
 type Part = Partial<RegistrationField>;
@@ -114,14 +114,14 @@ const ofMailbox = (config: EmailConfig, fields: readonly RegistrationField[]): r
 
 function serverFields({ ownMailboxes }: EmailConfig): readonly RegistrationField[] {
   const securities = ownMailboxes.plain
-    ? { ...keys.SECURITY_KEYS, none: 'email.register.security.none' }
-    : keys.SECURITY_KEYS;
+    ? { ...CHOICE_TEXTS.security, none: 'email.register.security.none' }
+    : CHOICE_TEXTS.security;
   const secret: Part = { kind: 'text-private', maxLength: checks.LONGEST_SECRET, check: checks.checkSecret };
   const line: Part = { maxLength: checks.LONGEST_ADDRESS, check: checks.checkLine };
   return [
     later(FIELD.user, 'email.register.user', 'email.register.user.description', line),
     ...(Object.keys(ownMailboxes.oauth).length > 0
-      ? [choice(FIELD.login, 'email.register.login', 'email.register.login.description', keys.LOGIN_KEYS)]
+      ? [choice(FIELD.login, 'email.register.login', 'email.register.login.description', CHOICE_TEXTS.login)]
       : []),
     later(FIELD.imap, 'email.register.imap', 'email.register.imap.description', { check: checks.checkServer }),
     choice(FIELD.imapSecurity, 'email.register.imap-security', 'email.register.imap-security.description', securities),
@@ -146,24 +146,24 @@ function settingFields(config: EmailConfig): readonly RegistrationField[] {
       maxLength: checks.LONGEST_SIGNATURE,
       check: checks.checkSignature,
     }),
-    choice(FIELD.subjects, 'email.register.subjects', 'email.register.subjects.description', keys.SUBJECTS_KEYS),
-    choice(FIELD.quotes, 'email.register.quotes', 'email.register.quotes.description', keys.QUOTES_KEYS),
-    choice(FIELD.form, 'email.register.form', 'email.register.form.description', keys.FORMS_KEYS),
-    choice(FIELD.groups, 'email.register.groups', 'email.register.groups.description', keys.GROUPS_KEYS),
+    choice(FIELD.subjects, 'email.register.subjects', 'email.register.subjects.description', CHOICE_TEXTS.subjects),
+    choice(FIELD.quotes, 'email.register.quotes', 'email.register.quotes.description', CHOICE_TEXTS.quotes),
+    choice(FIELD.form, 'email.register.form', 'email.register.form.description', CHOICE_TEXTS.form),
+    choice(FIELD.groups, 'email.register.groups', 'email.register.groups.description', CHOICE_TEXTS.groups),
     choice(
       FIELD.unknownSenders,
       'email.register.unknown-senders',
       'email.register.unknown-senders.description',
-      keys.UNKNOWN_KEYS,
+      CHOICE_TEXTS.unknownSenders,
     ),
-    choice(FIELD.receipts, 'email.register.receipts', 'email.register.receipts.description', keys.RECEIPTS_KEYS),
+    choice(FIELD.receipts, 'email.register.receipts', 'email.register.receipts.description', CHOICE_TEXTS.receipts),
     choice(
       FIELD.readReports,
       'email.register.read-reports',
       'email.register.read-reports.description',
-      keys.READ_REPORTS_KEYS,
+      CHOICE_TEXTS.readReports,
     ),
-    choice(FIELD.delivery, 'email.register.delivery', 'email.register.delivery.description', keys.DELIVERIES_KEYS),
+    choice(FIELD.delivery, 'email.register.delivery', 'email.register.delivery.description', CHOICE_TEXTS.delivery),
     box(FIELD.busyIsAway, 'email.register.busy-is-away', 'email.register.busy-is-away.description', true),
     later(FIELD.quiet, 'email.register.quiet', 'email.register.quiet.description', {
       maxLength: 20,
@@ -191,23 +191,23 @@ function settingFields(config: EmailConfig): readonly RegistrationField[] {
       FIELD.corrections,
       'email.register.corrections',
       'email.register.corrections.description',
-      keys.CORRECTIONS_KEYS,
+      CHOICE_TEXTS.corrections,
     ),
-    choice(FIELD.reactions, 'email.register.reactions', 'email.register.reactions.description', keys.REACTIONS_KEYS),
+    choice(FIELD.reactions, 'email.register.reactions', 'email.register.reactions.description', CHOICE_TEXTS.reactions),
     box(FIELD.html, 'email.register.html', 'email.register.html.description', true),
     later(FIELD.language, 'email.register.language', 'email.register.language.description', {
       maxLength: 35,
       check: checks.checkLanguage,
     }),
-    choice(FIELD.smime, 'email.register.smime', 'email.register.smime.description', keys.SMIMES_KEYS),
+    choice(FIELD.smime, 'email.register.smime', 'email.register.smime.description', CHOICE_TEXTS.smime),
     box(FIELD.cpim, 'email.register.cpim', 'email.register.cpim.description', false),
     ...own(
       box(FIELD.seen, 'email.register.seen', 'email.register.seen.description', true),
-      choice(FIELD.sentCopy, 'email.register.sent-copy', 'email.register.sent-copy.description', keys.SENT_COPIES_KEYS),
+      choice(FIELD.sentCopy, 'email.register.sent-copy', 'email.register.sent-copy.description', CHOICE_TEXTS.sentCopy),
       box(FIELD.sentElsewhere, 'email.register.sent-elsewhere', 'email.register.sent-elsewhere.description', false),
       box(FIELD.deletes, 'email.register.deletes', 'email.register.deletes.description', false),
       ...(ownMailboxes.watch.userChoice
-        ? [choice(FIELD.watch, 'email.register.watch', 'email.register.watch.description', keys.WATCH_KEYS)]
+        ? [choice(FIELD.watch, 'email.register.watch', 'email.register.watch.description', CHOICE_TEXTS.watch)]
         : []),
     ),
   ];

@@ -75,6 +75,7 @@ export type EmailOrder =
 export const INVITATION_ANSWERS = ['accepted', 'declined', 'tentative'] as const;
 export type InvitationAnswer = (typeof INVITATION_ANSWERS)[number];
 
+/** From where people come into the contacts: the text of vCards, a file of them, or the mails in \Sent. */
 export type ContactSource =
   | { readonly kind: 'vcard'; readonly text: string }
   | { readonly kind: 'url'; readonly url: string }
@@ -227,4 +228,5 @@ export interface EmailAnswers {
   };
 }
 
+/** The way of the orders above to whoever holds the user's lane. */
 export type Orders = OrderWay<EmailAnswers, EmailOrder>;

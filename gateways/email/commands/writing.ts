@@ -6,6 +6,8 @@ const TO = 'to';
 const CC = 'cc';
 const BCC = 'bcc';
 const SUBJECT = 'subject';
+
+/** Name of the form field with the text of a mail. */
 export const BODY = 'body';
 const ATTACHMENTS = 'attachments';
 const HOW = 'how';

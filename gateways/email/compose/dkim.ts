@@ -12,6 +12,7 @@ interface DkimKey {
   readonly privateKey: KeyObject;
 }
 
+/** Who signs for a domain (RFC 6376). */
 export interface DkimSigner {
   /** In A-labels. */
   readonly domain: string;

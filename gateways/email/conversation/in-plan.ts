@@ -23,6 +23,7 @@ export interface OverList {
   readonly post?: string;
 }
 
+/** A mail that has come, and what is known of its conversation. */
 export interface InRequest {
   readonly mail: ReadMail;
   readonly identity: Identity;
@@ -54,6 +55,7 @@ export interface InRequest {
   addressJid(address: string): string;
 }
 
+/** What a mail becomes in XMPP, and what is remembered of it. */
 export interface InPlan {
   /** Without files and without what needs an account. */
   readonly incoming: Omit<Incoming, 'account' | 'dedupe' | 'files'>;

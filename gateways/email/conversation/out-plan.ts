@@ -16,6 +16,7 @@ export interface OutRecipient {
   readonly address: string;
 }
 
+/** A message of a user, and what is known of its conversation. */
 export interface OutRequest {
   /** Its `html` as a whole document that may be sent, the signature in it. */
   readonly event: MessageEvent;
@@ -54,6 +55,7 @@ export interface OutRequest {
   };
 }
 
+/** What a message becomes as a mail, and what is remembered of it. */
 export interface OutPlan {
   /** Without attachments. */
   readonly mail: OutgoingMail;

@@ -10,6 +10,7 @@ interface AutocryptHeader {
   readonly key: string;
 }
 
+/** What of a mail says which key its sender has (Autocrypt Level 1). */
 export interface AutocryptMail {
   /** All fields named Autocrypt, unfolded. */
   readonly fields: readonly string[];

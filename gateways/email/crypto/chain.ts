@@ -26,6 +26,7 @@ type ChainResult =
   /** `path`: from the certificate to the trusted one, both included. */
   { readonly ok: true; readonly path: readonly Certificate[] } | { readonly ok: false; readonly why: ChainFault };
 
+/** Which certificates may vouch for one, at which time, and for what (RFC 5280 6). */
 export interface ChainOptions {
   /** Certificates that are trusted by themselves: of CAs, or of a person. */
   readonly anchors: readonly Certificate[];

@@ -11,6 +11,7 @@ export interface CpimParty {
   readonly address?: string;
 }
 
+/** A message in the common format of instant messaging (RFC 3862). */
 export interface CpimMessage {
   readonly from?: CpimParty;
   readonly to: readonly CpimParty[];

@@ -16,6 +16,7 @@ function lengthOctets(length: number): readonly number[] {
   return [0x80 | octets.length, ...octets];
 }
 
+/** SEQUENCE (X.690 8.9). */
 export const sequence = (...contents: readonly Uint8Array[]): Uint8Array =>
   element(TAG.sequence | CONSTRUCTED, ...contents);
 
@@ -23,11 +24,13 @@ export const sequence = (...contents: readonly Uint8Array[]): Uint8Array =>
 export const setOf = (...members: readonly Uint8Array[]): Uint8Array =>
   element(TAG.set | CONSTRUCTED, ...[...members].sort(Buffer.compare));
 
+/** OCTET STRING in primitive form, as DER has it (X.690 8.7, 10.2). */
 export const octetString = (octets: Uint8Array): Uint8Array => element(TAG.octetString, octets);
 
 /** A number from 0 to 127, such as a version. */
 export const smallInteger = (value: number): Uint8Array => element(TAG.integer, Uint8Array.of(value));
 
+/** NULL, the parameter of many algorithms (X.690 8.8). */
 export const nullValue = (): Uint8Array => element(TAG.null);
 
 /** `[tag] EXPLICIT`, and `[tag] IMPLICIT` of what is constructed: its contents are given. */

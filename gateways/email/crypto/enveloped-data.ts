@@ -16,6 +16,7 @@ export interface Recipient {
   readonly key: KeyObject;
 }
 
+/** Why an encrypted object stays closed. */
 export type DecryptFault =
   /** It is no encrypted object. */
   | 'malformed'
@@ -26,6 +27,7 @@ export type DecryptFault =
   /** It was changed, or encrypted with a wrong key. */
   | 'broken';
 
+/** What was in an encrypted object, or why it stays closed. */
 export type DecryptResult =
   | {
       readonly ok: true;

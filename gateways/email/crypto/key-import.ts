@@ -7,6 +7,7 @@ import { Effort, type PasswordFault } from './password-encryption.js';
 import { pemBlocks } from './pem.js';
 import { isPkcs12, openPkcs8, openPkcs12 } from './pkcs12.js';
 
+/** A file in which a user brings a key and its certificates. */
 export interface KeyFile {
   /** PKCS #12, or PEM with a private key and certificates. */
   readonly octets: Uint8Array;

@@ -18,6 +18,7 @@ interface OpenedMail {
   readonly closed?: DecryptFault;
 }
 
+/** What a mail is opened and checked with. */
 export interface MailOpening extends VerifyOptions {
   /** Keys of the user; empty where there is none. */
   readonly identities: readonly Identity[];

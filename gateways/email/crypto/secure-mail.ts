@@ -9,6 +9,7 @@ import { protectHeaders } from './header-protection.js';
 import type { Identity } from './identity.js';
 import { encryptSmime, signSmime } from './smime.js';
 
+/** A mail that is to be signed, and perhaps encrypted (RFC 8551). */
 export interface SecureMail {
   /** A whole message without Bcc; its content safe with all mail servers, as `compose/` makes it. */
   readonly message: Uint8Array;
@@ -24,6 +25,7 @@ export interface SecureMail {
   readonly at: number;
 }
 
+/** The mail as it may go out, or why it may not. */
 export type SecuredMail =
   | { readonly ok: true; readonly octets: Uint8Array }
   | { readonly ok: false; readonly problem: Problem };

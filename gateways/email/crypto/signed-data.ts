@@ -32,6 +32,7 @@ export interface SignerReading {
   readonly capabilities?: readonly string[];
 }
 
+/** What SignedData says (RFC 5652 5). Nothing of it is verified but the signatures themselves. */
 export interface SignedReading {
   /** What was signed: what was given, else what is inside; undefined where there is neither. */
   readonly content: Uint8Array | undefined;
@@ -141,6 +142,7 @@ export function names(identifier: BerElement, { issuer, serial, subjectKeyId }: 
   return name !== undefined && number !== undefined && equal(name.octets, issuer) && equal(number.content, serial);
 }
 
+/** Who signs. */
 export interface Signer {
   readonly certificate: Certificate;
   /** The private key of the certificate. */

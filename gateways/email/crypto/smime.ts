@@ -66,6 +66,7 @@ export type Verdict =
     }
   | { readonly good: false; readonly why: VerdictFault; readonly signer?: Certificate; readonly signedAt?: number };
 
+/** Whose signature is expected, and who may vouch for it. */
 export interface VerifyOptions {
   /** All addresses of From: the certificate has to be for each of them. */
   readonly from: readonly string[];
@@ -78,6 +79,7 @@ export interface VerifyOptions {
   readonly at: number;
 }
 
+/** A mail whose signature was looked at, whatever came of that. */
 export interface Verified {
   /** The entity that was signed. Only this was: what stands beside it is from anybody. */
   readonly entity: Uint8Array;

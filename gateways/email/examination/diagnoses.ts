@@ -1,5 +1,6 @@
 import type { Diagnoses } from '../../gateway.js';
 
+/** What can be wrong between Isthmus and mail servers. */
 export const emailDiagnoses = {
   'smtp-unresolved': {
     severity: 'error',

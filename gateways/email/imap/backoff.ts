@@ -10,6 +10,7 @@ interface Ladder {
   readonly most: number;
 }
 
+/** How long to wait after each kind of failure that may mend itself. */
 export type Ladders = Readonly<Record<Exclude<BackoffClass, 'permanent'>, Ladder>>;
 
 const LADDERS: Ladders = {

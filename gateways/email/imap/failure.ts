@@ -63,6 +63,7 @@ const OF_ONE_COMMAND: ReadonlySet<FailureReason> = new Set([
 ]);
 const LONGEST_SAID = 200;
 
+/** What is known of a failure beside its reason. */
 export interface FailureDetail {
   /** What the server or the system said, for people; may be empty. */
   readonly said?: string;

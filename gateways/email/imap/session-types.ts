@@ -6,6 +6,7 @@ import type { ImapServer } from './types.js';
 /** What proves who the user is, at this moment. */
 export type Credential = { readonly password: string } | { readonly token: string };
 
+/** Where a session goes to, and how patient it is. */
 export interface SessionOptions {
   readonly server: ImapServer;
   readonly credential: Credential;
@@ -67,6 +68,7 @@ export interface KnownState {
   readonly highestModSeq: string;
 }
 
+/** Which rows of a range a FETCH brings (RFC 9051 6.4.5). */
 export interface FetchRows {
   readonly most?: number;
   /** The range is of places in the folder instead of UIDs. */
@@ -75,6 +77,7 @@ export interface FetchRows {
   readonly changedSince?: bigint;
 }
 
+/** A folder as LIST tells it (RFC 9051 6.3.9). */
 export interface ListedFolder {
   readonly path: string;
   readonly delimiter: string;

@@ -27,6 +27,7 @@ export interface Timings {
   readonly serverSaves: number;
 }
 
+/** Patience with a mailbox, ms, where nothing else is asked for. */
 export const TIMINGS: Timings = {
   connect: 30 * SECOND,
   silence: 60 * SECOND,
@@ -41,6 +42,7 @@ export const TIMINGS: Timings = {
 /** Whether a mailbox keeps a connection and hears of mail at once, or is looked at now and then. */
 export type Tier = 'idle' | 'poll';
 
+/** What watching a mailbox needs, and how much of it is handed over. */
 export interface MailboxOptions {
   readonly clock: Clock;
   readonly log: Log;
@@ -66,5 +68,8 @@ export interface MailboxOptions {
   readonly resolve?: Resolve;
 }
 
+/** Octets of the largest mail that is fetched whole. */
 export const DEFAULT_MAX_SIZE = 25 * 1024 * 1024;
+
+/** Mails that are handed over at once. */
 export const DEFAULT_WINDOW = 8;

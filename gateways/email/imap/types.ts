@@ -103,6 +103,7 @@ export interface PartOutline {
   readonly disposition?: string;
 }
 
+/** Whether a mailbox is watched; `parked`: not any more, until its owner does something. */
 export type MailboxState = 'up' | 'down' | 'parked';
 
 /** What a mailbox tells. None of these may throw; `mail` may reject. */
@@ -133,6 +134,7 @@ export interface Folder {
   readonly selectable: boolean;
 }
 
+/** What a folder is for (RFC 6154 2), beside INBOX. */
 export type FolderUse = 'inbox' | 'sent' | 'drafts' | 'junk' | 'trash' | 'archive' | 'all' | 'flagged';
 
 /** What to look for; all that is given must hold. */

@@ -9,6 +9,7 @@ export interface FooterMark {
   readonly behind?: readonly string[];
 }
 
+/** Marks of the programs and services that run lists, in the languages in which they write. */
 export const FOOTER_MARKS: readonly FooterMark[] = [
   {
     software: 'Mailman, Sympa and others',

@@ -10,6 +10,7 @@ import type { LmtpEvents, LmtpLimits, LmtpListen } from './types.js';
 
 export type { IncomingMail, LmtpEvents, LmtpLimits, LmtpListen } from './types.js';
 
+/** Where mail comes in, from whom, and who takes it. */
 export interface LmtpServerParts {
   readonly listen: LmtpListen;
   /** Networks of mail servers that may hand mail over; default: this machine. */

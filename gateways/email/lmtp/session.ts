@@ -19,6 +19,7 @@ const ENOUGH_UNSENT = 64 * 1024;
 /** How long the last reply may take to be read, ms. */
 const LAST_WORD_MS = 2000;
 
+/** The limits of one connection; see `LmtpLimits`. */
 export interface SessionLimits {
   readonly mail: number;
   readonly recipients: number;

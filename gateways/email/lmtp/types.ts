@@ -29,6 +29,7 @@ export interface LmtpEvents {
   mail(mail: IncomingMail): Promise<ReadonlyMap<string, SmtpReply>>;
 }
 
+/** How much mail may come in at once, and how patiently it is waited for. */
 export interface LmtpLimits {
   /** Largest mail, octets as it goes over the wire. */
   readonly mail: number;

@@ -23,6 +23,7 @@ import type { Access } from './access.js';
 import type { Attendance } from './attendance.js';
 import { SentFolder } from './sent-folder.js';
 
+/** What the mailbox that a user has elsewhere needs of the gateway. */
 export interface OwnMailboxParts {
   readonly context: HoldContext;
   readonly config: EmailConfig;

@@ -14,6 +14,7 @@ export interface MailHeader {
 /** What an attachment is besides a file. `signature` and `key` are those of OpenPGP and S/MIME. */
 export type SpecialAttachment = 'calendar' | 'vcard' | 'message' | 'tnef' | 'signature' | 'key' | 'reaction';
 
+/** A file that came with a mail. */
 export interface ReadAttachment {
   /** A safe name of a file, never empty; made from the type where the mail gives none. */
   readonly name: string;
@@ -40,6 +41,7 @@ export interface CalendarInfo {
   readonly event: CalendarEvent;
 }
 
+/** How a mail is protected: by OpenPGP (RFC 3156) or S/MIME (RFC 8551). */
 export type ProtectionKind = 'pgp-encrypted' | 'pgp-signed' | 'smime-encrypted' | 'smime-signed';
 
 /** The outermost cryptographic layer of a mail. */
@@ -108,6 +110,7 @@ export interface ReadMail {
   readonly incomplete?: true;
 }
 
+/** How a mail is read. */
 export interface ReadOptions {
   /** Wall time in ms: a date later than this is taken for this. */
   readonly now: number;

@@ -42,6 +42,7 @@ export interface Ordered<D extends EmailOrder['do']> {
   readonly order: Extract<EmailOrder, { readonly do: D }>;
 }
 
+/** What came of an order: its answer, or why it was not followed. */
 export type Done<D extends EmailOrder['do']> = EmailAnswers[D] | { readonly problem: Problem };
 
 /** Follows the orders of one name. */

@@ -8,6 +8,7 @@ interface ProviderMarks {
   readonly authservIds: readonly string[];
 }
 
+/** The providers whose marks count. */
 export const PROVIDER_MARKS: readonly ProviderMarks[] = [
   { imap: 'gmail.com', authservIds: ['mx.google.com'] },
   { imap: 'googlemail.com', authservIds: ['mx.google.com'] },

@@ -8,6 +8,7 @@ interface JunkHeader {
   readonly has?: readonly string[];
 }
 
+/** What the filters that are in use write. */
 export const JUNK_HEADERS: readonly JunkHeader[] = [
   // SpamAssassin, and what speaks like it.
   { name: 'x-spam-flag', begins: ['yes', 'true'] },

@@ -15,6 +15,7 @@ export interface Acquaintance {
   readonly important?: number;
 }
 
+/** One of the things that a user can have to do with an address. */
 export type Relation = keyof Acquaintance;
 
 /** What a user has set for somebody; a domain stands as `@example.org`. */

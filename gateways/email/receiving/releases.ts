@@ -23,6 +23,7 @@ export interface ReleaseWait {
   readonly tried: number;
 }
 
+/** A user who wants mail only while a client is online is to be told what came meanwhile. */
 export interface DigestWait {
   readonly kind: 'digest';
   readonly account: string;
@@ -32,6 +33,7 @@ export interface DigestWait {
   readonly tried?: number;
 }
 
+/** A user is to be asked about senders that are not known. */
 export interface StrangersWait {
   readonly kind: 'strangers';
   readonly account: string;

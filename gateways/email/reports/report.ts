@@ -63,4 +63,5 @@ export interface MdnReport {
   readonly disposition: MdnDisposition;
 }
 
+/** What a mail server or a reader says of a mail: what became of it (RFC 3464), or that it was read (RFC 8098). */
 export type Report = DsnReport | MdnReport;

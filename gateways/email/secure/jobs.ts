@@ -23,6 +23,7 @@ export interface OpenJob {
   readonly at: number;
 }
 
+/** What opening a protected mail brought. */
 export interface Opening {
   /** What is inside of the layers that opened; missing: none did. */
   readonly entity?: Uint8Array;
@@ -46,6 +47,7 @@ export interface SealJob {
   readonly at: number;
 }
 
+/** What is done in a thread of its own because it takes long. */
 export type SecureJob = OpenJob | SealJob | DirectOpenJob | DirectSealJob;
 
 /** In the thread: decrypts a mail and checks its signature, by what is known of the sender. */

@@ -10,6 +10,7 @@ import type { RoomBook } from '../rooms/room-book.js';
 
 type Addressee = Person & { readonly contact: string };
 
+/** The people whom a message goes to, each with the contact that stands for them in XMPP. */
 export interface Addressees {
   readonly to: readonly Addressee[];
   readonly cc: readonly Addressee[];

@@ -12,6 +12,7 @@ type Resolve = (name: string) => Promise<readonly string[]>;
 const systemResolve: Resolve = async (name) =>
   (await lookup(name, { all: true, order: 'verbatim' })).map(({ address }) => address);
 
+/** How a mail server is connected to. */
 export interface DialOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;

@@ -1,6 +1,7 @@
 import type { SmtpReply } from './reply.js';
 import type { SmtpStage } from './transaction.js';
 
+/** Why a mail was not handed over. */
 export type FailureReason =
   | 'host-unknown'
   | 'address-refused'

@@ -11,6 +11,7 @@ import { IdleSlots, leave, type Slot } from './slots.js';
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from './timeouts.js';
 import type { SmtpServer, SmtpStage, Transaction, TransactionResult } from './transaction.js';
 
+/** How many connections there are to one server, and how patient they are. */
 export interface SmtpPoolOptions extends Pick<DialOptions, 'clock' | 'resolve' | 'addressAllowed'> {
   readonly log: Log;
   /** Most connections at once. Default 10. */

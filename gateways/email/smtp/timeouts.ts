@@ -16,6 +16,7 @@ export interface SmtpTimeouts {
   readonly idle: number;
 }
 
+/** Patience with a mail server, ms; those of RFC 5321 4.5.3.2 where it names one. */
 export const SMTP_TIMEOUTS: SmtpTimeouts = {
   connect: 30_000,
   greeting: 300_000,

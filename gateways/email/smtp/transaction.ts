@@ -25,6 +25,7 @@ export interface SmtpServer {
   readonly plainLogin?: true;
 }
 
+/** Who gets a mail, as RCPT names it. */
 export interface TransactionRecipient {
   /** In the form of `wireForm`. */
   readonly address: string;
@@ -85,6 +86,7 @@ export type SmtpStage =
   | 'utf8'
   | 'eight-bit';
 
+/** A recipient that the server does not take, and what it said (RFC 5321 4.2). */
 export interface RefusedAddress {
   readonly address: string;
   readonly reply: SmtpReply;

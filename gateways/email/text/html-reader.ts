@@ -23,6 +23,7 @@ export interface HtmlLimits {
   readonly events: number;
 }
 
+/** Limits for the HTML of any mail. */
 export const HTML_LIMITS: HtmlLimits = { input: 4 * 1024 * 1024, depth: 256, events: 1_000_000 };
 
 /** Units of an attribute's value that are kept. */

@@ -4,6 +4,7 @@ import { markOf } from './html-marks.js';
 import { type Attributes, HTML_LIMITS, type HtmlHandler, type HtmlLimits, readHtml } from './html-reader.js';
 import { type LaidOut, type LineMark, type Place, TextLayout } from './text-layout.js';
 
+/** How a text is made of HTML. */
 export interface HtmlTextOptions {
   /** Emphasis becomes message styling (XEP-0393). */
   readonly styled?: boolean;

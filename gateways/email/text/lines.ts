@@ -48,6 +48,7 @@ export function unquoted(text: string): { readonly depth: number; readonly rest:
 
 const contentOf = (text: string): string => (DIRECTED.test(text) ? text.replace(DIRECTIONS, '') : text).trim();
 
+/** Whether a line says nothing: there is none, or only quotation marks, blanks and marks of direction. */
 export const isBlank = (line: Line | undefined): boolean => line === undefined || line.content === '';
 
 /** The first line from `at` on, and before `end`, that has a text; `end` where none has. */

@@ -16,6 +16,7 @@ export interface Stripped {
   readonly quote?: string;
 }
 
+/** What is known of a text before its quotations are looked for. */
 export interface QuoteOptions {
   readonly subject?: string | undefined;
   /** What is known of the lines, by index. */

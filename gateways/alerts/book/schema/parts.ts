@@ -31,8 +31,10 @@ export const names = listOf(name);
 /** Conditions on alerts, all of which must hold. */
 export const matchers = listOf(z.string().min(1));
 
+/** A severity by its word. */
 export const severity = z.enum(SEVERITIES);
 
+/** A medium by its word. */
 export const medium = z.enum(MEDIA);
 
 /** Something on each medium. */

@@ -25,6 +25,7 @@ export type Said =
   | { readonly kind: 'retraction'; readonly id: string; readonly moderated: boolean }
   | { readonly kind: 'reactions'; readonly id: string; readonly emojis: readonly string[] };
 
+/** What somebody said at an end, as the bridge works with it. */
 export interface Heard {
   /** All ids that it has there; the first is the one to name it by. Never empty. */
   readonly ids: readonly string[];

@@ -2,6 +2,7 @@ import { FILTERS, type FilterContext } from './filters.js';
 import type { ParsedTemplate, TemplateNode, ValuePath } from './tree.js';
 import { isNothing, partOf, textOf } from './values.js';
 
+/** How the values of a template are written, and how long the result may be. */
 export interface TemplateOptions extends Partial<FilterContext> {
   /** Makes the text of a value safe where it stands; literal text of the template is not touched. */
   readonly safe?: (text: string) => string;

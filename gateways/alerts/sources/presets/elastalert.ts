@@ -1,5 +1,6 @@
 import type { Preset } from './preset.js';
 
+/** Matches of rules, by the alerters post and post2; there is no word of their end. */
 export const elastalert: Preset = {
   name: 'elastalert',
   sender: 'ElastAlert and ElastAlert 2',

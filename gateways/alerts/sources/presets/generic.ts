@@ -1,5 +1,6 @@
 import type { Preset } from './preset.js';
 
+/** Any JSON that uses the usual names; also what is taken where a source names no preset. */
 export const generic: Preset = {
   name: 'generic',
   sender: 'Anything that posts JSON',

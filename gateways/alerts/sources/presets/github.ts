@@ -1,5 +1,6 @@
 import type { Preset } from './preset.js';
 
+/** Runs of workflows (the webhook event `workflow_run`): one alert a workflow and branch. */
 export const github: Preset = {
   name: 'github',
   sender: 'GitHub Actions',

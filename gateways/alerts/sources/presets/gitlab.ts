@@ -1,5 +1,6 @@
 import type { Preset } from './preset.js';
 
+/** Pipelines (the webhook event `pipeline`): one alert a project and branch. */
 export const gitlab: Preset = {
   name: 'gitlab',
   sender: 'GitLab CI',

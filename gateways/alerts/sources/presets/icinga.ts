@@ -1,6 +1,7 @@
 import { STATE_IN_TITLE } from './parts.js';
 import type { Preset } from './preset.js';
 
+/** Notifications of hosts and services, made of the macros of Icinga 2 or Nagios. */
 export const icinga: Preset = {
   name: 'icinga',
   sender: 'Icinga 2 and Nagios',

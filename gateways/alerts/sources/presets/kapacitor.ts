@@ -1,5 +1,6 @@
 import type { Preset } from './preset.js';
 
+/** Alerts of the node `alert` with the handler `post`. */
 export const kapacitor: Preset = {
   name: 'kapacitor',
   sender: 'Kapacitor',

@@ -1,6 +1,7 @@
 import { TITLE_SAYS_ALL } from './parts.js';
 import type { Preset } from './preset.js';
 
+/** Beats of monitors, by the notification of the type Webhook. */
 export const uptimeKuma: Preset = {
   name: 'uptime-kuma',
   sender: 'Uptime Kuma',

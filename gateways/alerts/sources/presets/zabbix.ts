@@ -1,6 +1,7 @@
 import { WITH_VALUE } from './parts.js';
 import type { Preset } from './preset.js';
 
+/** Problems of triggers, by a media type of the kind Webhook; one alert an event. */
 export const zabbix: Preset = {
   name: 'zabbix',
   sender: 'Zabbix 5.0 and newer',

@@ -22,6 +22,7 @@ interface SignInBegun {
   readonly askAfter?: number;
 }
 
+/** How far a user has come with signing in at a provider (RFC 8628). */
 export type SignInState =
   | { readonly state: 'done' }
   /** Ask again so many ms from now. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../../gateway.js';
 import { type FormPost, OAuthUnavailable, secondsIn, textIn } from './form-post.js';
 import type { OAuthProvider } from './provider.js';
 
+/** What a provider gives (RFC 6749 5.1). */
 export interface Tokens {
   readonly accessToken: string;
   /** Missing in an answer to a refresh: the one before stays (RFC 6749 6). */
@@ -15,6 +16,7 @@ export type TokenAnswer =
   | { readonly ok: true; readonly tokens: Tokens }
   | { readonly ok: false; readonly error: string; readonly said: string };
 
+/** Where tokens are asked for. */
 export interface Endpoint {
   readonly provider: OAuthProvider;
   readonly post: FormPost;
