@@ -22,10 +22,12 @@ export function whenSignedOut(call: () => void): void {
   onSignedOut = call;
 }
 
+/** Asks for a view of the API; rejects with `Refused`, or as `fetch` does where it is aborted. */
 export async function get<View>(path: string, query: Query = {}, signal?: AbortSignal): Promise<View> {
   return await ask<View>('GET', path + search(query), undefined, signal);
 }
 
+/** Runs an operation. What it brings is for tables and forms to show; rejects with `Refused` where it was not run. */
 export async function run(
   noun: string,
   verb: string,
@@ -50,10 +52,12 @@ export async function askForCode(jid: string): Promise<boolean> {
   return stream === 'up';
 }
 
+/** Begins a session with the code that was sent to that JID. */
 export async function signIn(jid: string, code: string): Promise<SessionView> {
   return remembered(await ask<SessionView>('POST', 'session', { jid, code }));
 }
 
+/** Ends the session on the server. */
 export async function signOut(): Promise<void> {
   await ask('DELETE', 'session');
 }

@@ -29,6 +29,7 @@ const dayAndTime = new Intl.DateTimeFormat(language, {
 });
 const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' });
 
+/** A whole number with separators. */
 export function count(value: number): string {
   return whole.format(value);
 }
@@ -38,6 +39,7 @@ export function amount(value: number): string {
   return short.format(value);
 }
 
+/** A part of one as a percentage. */
 export function percent(value: number): string {
   return share.format(value);
 }
@@ -47,18 +49,22 @@ export function moment(at: number, now = Date.now()): string {
   return sameDay(at, now) ? clockTime.format(at) : dayAndTime.format(at);
 }
 
+/** The time of day to the second, with the day where it is another one. `at`: ms since the epoch. */
 export function momentWithSeconds(at: number, now = Date.now()): string {
   return sameDay(at, now) ? clockSeconds.format(at) : `${day.format(at)}, ${clockSeconds.format(at)}`;
 }
 
+/** The time of day to the millisecond. `at`: ms since the epoch. */
 export function momentWithMillis(at: number): string {
   return clockMillis.format(at);
 }
 
+/** The day. `at`: ms since the epoch. */
 export function dayOf(at: number): string {
   return day.format(at);
 }
 
+/** Day and time in full, for what shows when one points at a moment. `at`: ms since the epoch. */
 export function fullMoment(at: number): string {
   return full.format(at);
 }
@@ -96,6 +102,7 @@ export function age(ms: number): string {
   return ms < 1000 ? '< 1 s' : duration(ms < 60_000 ? Math.floor(ms / 1000) * 1000 : ms);
 }
 
+/** A size in binary units. */
 export function bytes(value: number): string {
   if (value < 1024) return `${whole.format(value)} B`;
   if (value < 1024 ** 2) return `${short.format(value / 1024)} KiB`;

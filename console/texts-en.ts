@@ -321,6 +321,7 @@ export const english = {
   },
 };
 
+/** What every language has to say. */
 export type Texts = typeof english;
 
 function capital(words: string): string {

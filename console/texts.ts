@@ -14,6 +14,7 @@ export const languageName: LanguageName = chosen() ?? preferred() ?? 'en';
 /** For numbers and times. */
 export const language = languageName === 'en' ? 'en-GB' : languageName;
 
+/** All sentences in the language of the reader. */
 export const t: Texts = TABLES[languageName];
 
 /** Chooses a language and loads the page again in it. */
@@ -22,6 +23,7 @@ export function chooseLanguage(name: LanguageName): void {
   location.reload();
 }
 
+/** Whether the console speaks that language. */
 export function isLanguage(name: string): name is LanguageName {
   return Object.hasOwn(LANGUAGES, name);
 }

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 const SETPRIV = '/usr/bin/setpriv';
 const LOG_LIMIT = 1024 * 1024;
 
+/** A program that lives no longer than this process. */
 export interface ChildOptions {
   /** For error messages: `prosody`. */
   readonly name: string;

@@ -19,6 +19,7 @@ export interface DomainBalancing {
   readonly component_number: number;
 }
 
+/** An ejabberd with one host of its own. */
 export interface EjabberdOptions {
   /** Default `example.net`. */
   readonly domain?: string;

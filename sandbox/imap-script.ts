@@ -24,6 +24,7 @@ interface ImapCommand {
  */
 type ImapScript = (command: ImapCommand) => readonly string[] | undefined;
 
+/** An IMAP server that says what a test says. */
 export interface ScriptedImapOptions {
   readonly capabilities?: readonly string[];
   /** Default an orderly one. */

@@ -13,6 +13,7 @@ interface IrcPlace {
   readonly tls?: boolean | { readonly cert: string; readonly key: string };
 }
 
+/** How a client logs on (RFC 2812 3.1, IRCv3 capability negotiation). */
 export interface RegisterOptions {
   /** Capabilities to ask for; the server must grant them all. */
   readonly caps?: readonly string[];

@@ -18,6 +18,7 @@ export async function writeConfig(dir: string, config: Readonly<Record<string, u
   return path;
 }
 
+/** How the built program is started. */
 export interface IsthmusOptions {
   /** Of the command, after the config file. */
   readonly args?: readonly string[];

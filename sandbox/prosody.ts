@@ -13,6 +13,7 @@ import {
   type XmppServer,
 } from './xmpp-server.js';
 
+/** A Prosody with one host of its own. */
 export interface ProsodyOptions {
   /** Default `example.org`. */
   readonly domain?: string;

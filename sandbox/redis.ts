@@ -3,6 +3,7 @@ import { answers } from './probe.js';
 import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
 
+/** A Redis server, empty unless `dir` has data. */
 export interface RedisOptions {
   /** `appendfsync` of the append-only file; `off` keeps nothing. Default `everysec`, as an installation has it. */
   readonly aof?: 'always' | 'everysec' | 'no' | 'off';

@@ -39,8 +39,10 @@ export interface UploadOptions {
   readonly components?: readonly string[];
 }
 
+/** Octets of the largest file that the upload service takes. */
 export const UPLOAD_MAX_SIZE = 1024 * 1024;
 
+/** Where everything of the sandbox listens. */
 export const LOOPBACK = '127.0.0.1';
 
 /** A password that needs no escaping anywhere. */

@@ -6,6 +6,7 @@ import { Notice } from '../ui/page.js';
 import { Table } from '../ui/table.js';
 import { cellText, isFigure } from './cells.js';
 
+/** A row of what an operation brings, by the names of its columns. */
 export type ResultRow = Readonly<Record<string, Cell>>;
 
 interface ResultProps {

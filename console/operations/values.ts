@@ -1,8 +1,11 @@
 import type { OperationView } from '../state/context.js';
 
+/** An argument of an operation, as the server describes it. */
 export type ArgumentView = OperationView['arguments'][number];
 /** What was entered, by the name of the argument; a flag that is set is `true`, several values are one per line. */
 export type Entered = Readonly<Record<string, string>>;
+
+/** What was entered, by the names of the arguments. */
 export type Values = Readonly<Record<string, readonly string[]>>;
 
 /** What goes to the server: nothing for what was left empty. */

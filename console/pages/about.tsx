@@ -7,6 +7,7 @@ import { t } from '../texts.js';
 import { Moment } from '../ui/moment.js';
 import { Card, Page, Read } from '../ui/page.js';
 
+/** What runs here, and who is signed in. */
 export function AboutPage(): JSX.Element {
   const about = useLoad<AboutView>('about');
   const { session, live } = useConsole();

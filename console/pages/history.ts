@@ -91,6 +91,7 @@ interface OutcomeRow {
   readonly unknown: number;
 }
 
+/** How messages ended, a row a gateway and direction, in the order in which networks always stand. */
 export function outcomesOf({ messages }: HistoryView): readonly OutcomeRow[] {
   const rows = new Map<string, OutcomeRow>();
   for (const { gateway, direction, outcome, counts } of messages) {
@@ -103,6 +104,7 @@ export function outcomesOf({ messages }: HistoryView): readonly OutcomeRow[] {
   );
 }
 
+/** Why messages failed, and the number of the most frequent reason, at least 1. */
 export function failuresOf({ reasons }: HistoryView): { readonly rows: HistoryView['reasons']; readonly most: number } {
   return { rows: reasons, most: Math.max(1, ...reasons.map(({ count }) => count)) };
 }

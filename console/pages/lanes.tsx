@@ -13,6 +13,7 @@ import { Card, Page } from '../ui/page.js';
 import { StateBadge } from '../ui/state.js';
 import { Table } from '../ui/table.js';
 
+/** All lanes: who holds them, and what waits in each. */
 export function LanesPage(): JSX.Element {
   const { overview } = useConsole().live;
   const now = useNow();

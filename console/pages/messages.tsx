@@ -21,6 +21,7 @@ const FRESH_MS: Readonly<Record<Span, number>> = {
   '30d': 60_000,
 };
 
+/** How many messages went, how fast, and what failed, over a span of time. */
 export function MessagesPage(): JSX.Element {
   const [span, setSpan] = useState<Span>('1h');
   const history = useLoad<HistoryView>(address('history', { span }), FRESH_MS[span]);

@@ -25,15 +25,18 @@ function NounsPage({ title, lead, nouns, missing }: NounsProps): JSX.Element {
   );
 }
 
+/** Incidents, silences and routes of the alerts gateway. */
 export function AlertsPage(): JSX.Element {
   const nouns = (['incident', 'silence', 'route'] as const).map((noun) => ({ noun, caption: t.alerts[noun] }));
   return <NounsPage title={t.alerts.title} nouns={nouns} missing={t.alerts.missing} />;
 }
 
+/** Who may not use the gateways. */
 export function BansPage(): JSX.Element {
   return <NounsPage title={t.bans.title} nouns={[{ noun: 'ban', caption: t.bans.ban }]} missing={t.bans.missing} />;
 }
 
+/** How much is logged, of all or of one person or gateway. */
 export function LogsPage(): JSX.Element {
   return (
     <NounsPage

@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { OperationsView, SessionView } from '../../src/http/console/api.js';
 import type { LiveState } from './live.js';
 
+/** An operation, as the server describes it. */
 export type OperationView = OperationsView['operations'][number];
 
 /** What every page may need while somebody is signed in. */
@@ -17,8 +18,10 @@ export interface Console {
   readonly signOut: () => void;
 }
 
+/** What every page knows; undefined outside of the console. */
 export const ConsoleContext = createContext<Console | undefined>(undefined);
 
+/** What every page knows. Throws outside of the console. */
 export function useConsole(): Console {
   const console = useContext(ConsoleContext);
   if (console === undefined) throw new Error('there is no console around this');

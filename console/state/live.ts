@@ -1,6 +1,7 @@
 import type { OverviewView } from '../../src/http/console/api.js';
 import { get } from '../api.js';
 
+/** What the server tells as it changes, and whether it still does. */
 export interface LiveState {
   /** What was told last; undefined: nothing yet. */
   readonly overview: OverviewView | undefined;

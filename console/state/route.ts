@@ -21,10 +21,12 @@ export function hrefOf(parts: readonly string[], query: Readonly<Record<string, 
   return `#/${parts.map(encodeURIComponent).join('/')}${search}`;
 }
 
+/** Goes to a page, by its `href`. */
 export function goTo(href: string): void {
   location.hash = href;
 }
 
+/** Where one is; shows anew when that changes. */
 export function useRoute(): Route {
   const [route, setRoute] = useState(() => parseRoute(location.hash));
   useEffect(() => {

@@ -5,11 +5,13 @@ const KEY = 'isthmus-theme';
 const listeners = new Set<() => void>();
 const preference = window.matchMedia('(prefers-color-scheme: dark)');
 
+/** What was chosen in this browser. */
 export function chosenTheme(): Theme {
   const kept = localStorage.getItem(KEY);
   return kept === 'light' || kept === 'dark' ? kept : 'system';
 }
 
+/** Keeps a choice in this browser, and applies it. */
 export function chooseTheme(theme: Theme): void {
   if (theme === 'system') localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, theme);

@@ -7,6 +7,7 @@ import { t } from '../texts.js';
 import { axisTimes, powersOfTen, scaleSteps } from './chart-axes.js';
 import { ChartTable } from './chart-table.js';
 
+/** One line of a chart. */
 export interface Series {
   readonly name: string;
   /** One of six fixed colours: the same thing has the same one in every chart. */

@@ -39,6 +39,7 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
+/** Asks before something is done that cannot be taken back easily. */
 export function Confirm(props: ConfirmProps): JSX.Element {
   const { title, sentence, action, danger = false, children, onConfirm, onClose } = props;
   const [busy, setBusy] = useState(false);

@@ -16,6 +16,7 @@ interface FieldProps {
   }) => ComponentChildren;
 }
 
+/** An input with its label, a hint, and what is wrong with its value; screen readers tell all of it. */
 export function Field({ label, hint, wrong, optional = false, children }: FieldProps): JSX.Element {
   const id = useId();
   const described = [hint === undefined ? '' : `${id}-hint`, wrong === undefined ? '' : `${id}-wrong`].join(' ').trim();

@@ -40,6 +40,7 @@ export function Page({ title, lead, tools, children }: PageProps): JSX.Element {
   );
 }
 
+/** A part of a page with a frame. */
 export function Card({ children }: { readonly children: ComponentChildren }): JSX.Element {
   return <section class="card">{children}</section>;
 }

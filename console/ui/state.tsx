@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { t } from '../texts.js';
 
+/** How good a state is; decides on colour and sign. */
 export type Tone = 'good' | 'bad' | 'warn' | 'idle' | 'still';
 
 /** A sign for each tone that is known by its shape too. */
@@ -16,6 +17,7 @@ export function Sign({ tone }: { readonly tone: Tone }): JSX.Element {
   );
 }
 
+/** A state as a sign and a word, so that colour alone says nothing. */
 export function Badge({ tone, children }: { readonly tone: Tone; readonly children: string }): JSX.Element {
   return (
     <span class="state" data-tone={tone}>

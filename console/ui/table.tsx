@@ -24,6 +24,7 @@ interface TableProps<Row> {
   readonly quiet?: boolean;
 }
 
+/** A table with a caption, or a sentence where there is no row. */
 export function Table<Row>(props: TableProps<Row>): JSX.Element {
   const { caption, note, columns, rows, keyOf, empty, foot, quiet = false } = props;
   return (

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 
+/** A short word on what was done, which goes by itself. */
 export interface Toast {
   readonly id: number;
   readonly sentence: string;

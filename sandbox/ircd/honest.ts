@@ -34,6 +34,7 @@ const CAPABILITIES: Readonly<Record<string, string>> = {
   'userhost-in-names': '',
 };
 
+/** What an IRC server that follows the specifications offers. */
 export interface HonestOptions extends Pick<ScriptedOptions, 'certificate'> {
   /** Default {@link CAPABILITIES}; `{}` for a server of old. */
   readonly caps?: Readonly<Record<string, string>>;

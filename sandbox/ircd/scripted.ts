@@ -7,6 +7,7 @@ import { Peer } from './peer.js';
 
 const TIMEOUT_MS = 5000;
 
+/** An IRC server that says what a test says, line by line. */
 export interface ScriptedOptions {
   /** TLS from the first octet, with this certificate; a client's own certificate is asked for and any is taken. */
   readonly certificate?: CertificateFiles;

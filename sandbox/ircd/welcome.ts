@@ -1,5 +1,6 @@
 import type { Peer } from './peer.js';
 
+/** How a client is let in: capabilities, 001 to 005, no message of the day. */
 export interface WelcomeOptions {
   /** Capabilities offered, with the value each has behind `=`: `{ 'sasl': 'PLAIN', 'batch': '' }`. Default none at all. */
   readonly caps?: Readonly<Record<string, string>>;

@@ -3,6 +3,7 @@
  * nothing with the gateway's.
  */
 
+/** The command_id of each request (SMPP 3.4 5.1.2.1); that of its answer has the bit `RESPONSE` as well. */
 export const Command = {
   genericNack: 0x80000000,
   bindReceiver: 0x00000001,
@@ -14,6 +15,7 @@ export const Command = {
   enquireLink: 0x00000015,
 } as const;
 
+/** The values of command_status that the simulation uses (SMPP 3.4 5.1.3). */
 export const Status = {
   ok: 0x00,
   invalidLength: 0x02,
@@ -41,11 +43,15 @@ export const Tag = {
   messageState: 0x0427,
 } as const;
 
+/** The bit of a command_id that makes it an answer. */
 export const RESPONSE = 0x80000000;
+
+/** Octets of the header of a PDU (SMPP 3.4 3.2). */
 export const HEADER = 16;
 /** The longest PDU that is read; longer is answered by generic_nack and the connection is closed. */
 const MAX_PDU = 70_000;
 
+/** An address of a PDU: type of number, numbering plan, digits (SMPP 3.4 5.2.5, 5.2.6). */
 export interface Address {
   readonly ton: number;
   readonly npi: number;
@@ -72,6 +78,7 @@ export interface ShortMessage {
   readonly tlvs: ReadonlyMap<number, Buffer>;
 }
 
+/** What a bind request says (SMPP 3.4 4.1), as far as the simulation looks at it. */
 export interface BindBody {
   readonly systemId: string;
   readonly password: string;
@@ -174,6 +181,7 @@ export function decodeMessage(buffer: Buffer, start: number, end: number): Short
   };
 }
 
+/** A message to encode: what is left out is zero or empty. */
 export type MessageFields = Pick<ShortMessage, 'from' | 'to'> & Partial<ShortMessage>;
 
 /** A whole submit_sm or deliver_sm PDU; fields left out are zero or empty. */

@@ -52,6 +52,8 @@ export interface ControlCommands {
   waitSubmits: { arg: { count: number; timeoutMs: number }; result: boolean };
   stop: { arg: Record<string, never>; result: null };
 }
+
+/** What a test can ask of a simulation that runs as a process of its own. */
 export type ControlName = keyof ControlCommands;
 type Handlers = {
   readonly [K in ControlName]: (arg: ControlCommands[K]['arg']) => Promise<ControlCommands[K]['result']>;

@@ -17,6 +17,7 @@ export type State = keyof typeof STATES;
 /** How an id is written: as counted (decimal), as hex of that number, or with dashes. */
 export type IdForm = 'decimal' | 'hex' | 'dashed';
 
+/** Which receipts a message gets, when, and in what form. */
 export interface ReceiptPlan {
   /** Default DELIVRD. */
   readonly state?: State;

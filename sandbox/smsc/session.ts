@@ -11,6 +11,7 @@ import {
   Status,
 } from './codec.js';
 
+/** How a client has bound (SMPP 3.4 2.2.1). */
 export type BindKind = 'receiver' | 'transmitter' | 'transceiver';
 
 const KINDS: Readonly<Record<number, BindKind>> = {

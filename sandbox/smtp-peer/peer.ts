@@ -7,6 +7,7 @@ import { Conversation, type PeerMail } from './conversation.js';
 import type { Login } from './login.js';
 import { Plan, type Rule } from './plan.js';
 
+/** A mail server that follows the RFCs, but for what its rules say. */
 export interface SmtpPeerOptions {
   /** Speaks LMTP (RFC 2033). */
   readonly lmtp?: boolean;

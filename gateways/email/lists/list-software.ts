@@ -15,7 +15,7 @@ export const NO_LIST_TAGS: ReadonlySet<string> = new Set(
 /** What mailing list programs put before or behind the name of a list for their own addresses. */
 export const ROLE_PREFIXES: readonly string[] = ['owner-'];
 
-/** Ends of addresses, before the @, that are of a list's software: what comes from there was written by nobody, and what goes there reaches no list (RFC 2142 6). */
+/** Ends of local parts that are of a list's software and people behind it, not of the list (RFC 2142 6). */
 export const ROLE_SUFFIXES: readonly string[] = [
   '-owner',
   '-request',

@@ -20,41 +20,41 @@ interface OfUser {
 }
 
 /** Somebody went away or came back (IRCv3 away-notify). `user.away` tells. */
-export interface AwayEvent extends OfUser {
+interface AwayEvent extends OfUser {
   readonly type: 'away';
 }
 
 /** Somebody logged in to or out of the services. `user.account` tells. */
-export interface AccountEvent extends OfUser {
+interface AccountEvent extends OfUser {
   readonly type: 'account';
 }
 
 /** User name or host changed (IRCv3 chghost). */
-export interface HostEvent extends OfUser {
+interface HostEvent extends OfUser {
   readonly type: 'host';
   readonly before: { readonly user: string | undefined; readonly host: string | undefined };
 }
 
 /** IRCv3 setname. */
-export interface RealnameEvent extends OfUser {
+interface RealnameEvent extends OfUser {
   readonly type: 'realname';
 }
 
 /** Our own user modes (221, or MODE of our nick). */
-export interface OwnModesEvent {
+interface OwnModesEvent {
   readonly type: 'own-modes';
   /** Letters that are set, sorted. */
   readonly modes: string;
 }
 
 /** We are marked as away now (306), or no longer (305). */
-export interface OwnAwayEvent {
+interface OwnAwayEvent {
   readonly type: 'own-away';
   readonly away: boolean;
 }
 
 /** Whom we wrote to is away (301). */
-export interface AwayReplyEvent {
+interface AwayReplyEvent {
   readonly type: 'away-reply';
   readonly nick: string;
   readonly message: string;
@@ -68,7 +68,7 @@ export interface MonitorEvent {
 }
 
 /** MONITOR takes no more names (734). */
-export interface MonitorFullEvent {
+interface MonitorFullEvent {
   readonly type: 'monitor-full';
   readonly limit: number | undefined;
   /** Those that were not taken. */
@@ -108,7 +108,7 @@ export interface WhoisEvent {
 }
 
 /** The answer to WHOWAS is complete. */
-export interface WhowasEvent {
+interface WhowasEvent {
   readonly type: 'whowas';
   readonly nick: string;
   /** Newest first; empty: the server remembers nobody. */
@@ -186,19 +186,19 @@ export interface StandardReplyEvent {
 }
 
 /** The server ends the connection (ERROR). */
-export interface ClosingEvent {
+interface ClosingEvent {
   readonly type: 'closing';
   readonly text: string;
 }
 
 /** The message of the day, whole. */
-export interface MotdEvent {
+interface MotdEvent {
   readonly type: 'motd';
   readonly text: string;
 }
 
 /** Whatever else a server says, readable. */
-export interface ServerTextEvent {
+interface ServerTextEvent {
   readonly type: 'server-text';
   readonly at: number;
   readonly from: string | undefined;

@@ -3,6 +3,7 @@ import type { Client } from './client.js';
 import type { Network } from './network.js';
 import { SaslExchange } from './sasl.js';
 
+/** What a client meets before it is let in. */
 export interface LoggingOnOptions {
   readonly network: Network;
   readonly serverName: string;

@@ -71,6 +71,7 @@ const redact: Command = (network, client, { params }) => {
   network.tell(audience, { source: sourceOf(client.user), account, text }, 'draft/message-redaction');
 };
 
+/** What is said to channels and nicks. */
 export const MESSAGES: Readonly<Record<string, Command>> = {
   PRIVMSG: say('PRIVMSG'),
   NOTICE: say('NOTICE'),

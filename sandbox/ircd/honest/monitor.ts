@@ -46,6 +46,7 @@ function show(network: Network, client: Client, nicks: readonly string[]): void 
   }
 }
 
+/** MONITOR (IRCv3 monitor): +, -, C, L and S. */
 export const monitor: Command = (network, client, { params: [what = '', list = ''] }) => {
   const { monitors } = network;
   const nicks = list.split(',').filter((nick) => nick !== '');

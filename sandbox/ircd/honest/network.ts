@@ -15,6 +15,7 @@ export interface User {
   client: Client | undefined;
 }
 
+/** A channel, its members and what was said there last. */
 export interface Channel {
   readonly name: string;
   /** The members and their modes: `o`, `v`. */

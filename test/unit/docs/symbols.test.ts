@@ -3,48 +3,37 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { repositoryRoot } from '../../support/repository.js';
+import { exportsOf, importsOf, sourcesIn } from './sources.js';
 
 const root = repositoryRoot();
 
-/** The contract between core and gateways: the files beside `gateways/gateway.ts`. */
-const CONTRACT = 'gateways';
-/** Where functions and classes are read by people who did not write them. */
-const FOLDERS = ['src', 'gateways', 'sandbox'];
-
-/** What a file exports without a doc comment, as `path: name`. The second of two signatures needs none. */
-function undocumented(path: string, kinds: string): readonly string[] {
-  const lines = readFileSync(join(root, path), 'utf8').split('\n');
-  const names: string[] = [];
-  const explained = new Set<string>();
-  const pattern = new RegExp(`^export (?:abstract |async )?(?:${kinds}) (\\w+)`);
-  for (const [index, line] of lines.entries()) {
-    const name = pattern.exec(line)?.[1];
-    if (name === undefined || explained.has(name)) continue;
-    if (lines[index - 1]?.endsWith('*/')) explained.add(name);
-    else names.push(`${path}: ${name}`);
-  }
-  return names;
-}
-
-function sourcesIn(folder: string, recursive: boolean): readonly string[] {
-  return readdirSync(join(root, folder), { recursive })
-    .map((name) => `${folder}/${String(name)}`)
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
-}
+/** Where code is read by people who did not write it. */
+const FOLDERS = ['src', 'gateways', 'console', 'sandbox'];
+/** Where else something of it may be used. */
+const OTHERS = ['test', 'scripts'];
 
 describe('sources', () => {
-  it('say of each function and class that others use what it is for', () => {
-    const missing = FOLDERS.flatMap((folder) =>
-      sourcesIn(folder, true).flatMap((path) => undocumented(path, 'function|class')),
+  it('say of everything that others use what it is for', () => {
+    const missing = FOLDERS.flatMap((folder) => sourcesIn(folder))
+      .flatMap(exportsOf)
+      .filter(({ documented }) => !documented);
+    assert.deepEqual(
+      missing.map(({ path, name }) => `${path}: ${name}`),
+      [],
     );
-    assert.deepEqual(missing, []);
   });
 
-  it('say of everything in the contract of gateways what it is for', () => {
-    const missing = sourcesIn(CONTRACT, false).flatMap((path) =>
-      undocumented(path, 'function|class|interface|type|const'),
-    );
-    assert.deepEqual(missing, []);
+  it('export only what another file uses', () => {
+    const sources = FOLDERS.flatMap((folder) => sourcesIn(folder));
+    const { named, whole } = importsOf([...sources, ...OTHERS.flatMap((folder) => sourcesIn(folder))]);
+    // Gateways may take anything of the contract, also what none of ours needs.
+    const contract = new Set(sourcesIn('gateways', false));
+    const lone = sources
+      .filter((path) => !contract.has(path) && !whole.has(path))
+      .flatMap(exportsOf)
+      .map(({ path, name }) => `${path}: ${name}`)
+      .filter((one) => !named.has(one));
+    assert.deepEqual(lone, []);
   });
 
   it('lie in folders that the page on the architecture explains', () => {
