@@ -8,6 +8,9 @@ import { KeepAlive } from './keep-alive.js';
 import type { LoadPlan, LoadResult } from './load.js';
 import { apiBody, type BodyOf, webhookBody } from './payload.js';
 
+/** How often it is looked whether it is warm, ms. */
+const LOOK_MS = 50;
+
 const plan: LoadPlan = JSON.parse(process.argv[2] ?? '');
 const BODIES: Readonly<Record<LoadPlan['body'], BodyOf>> = { webhook: (n) => webhookBody(n), api: apiBody };
 const bodyOf = BODIES[plan.body];
@@ -30,6 +33,7 @@ async function keepPosting(): Promise<void> {
 
 const posting = Promise.all(Array.from({ length: plan.connections }, keepPosting));
 await delay(plan.warmMs);
+while (latencies.length < (plan.warm ?? 0)) await Promise.race([delay(LOOK_MS), posting]);
 latencies = [];
 console.log('warm');
 const from = performance.now();

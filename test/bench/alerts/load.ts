@@ -12,7 +12,9 @@ export interface LoadPlan {
   /** Number of the first alert. */
   readonly first: number;
   readonly connections: number;
+  /** It begins to count after so long, and not before so many requests are answered: until then code is compiled, which takes CPU by itself. */
   readonly warmMs: number;
+  readonly warm?: number;
   readonly ms: number;
 }
 
@@ -30,7 +32,7 @@ export interface LoadResult {
 /** A plan without where it goes. */
 export type Load = Omit<LoadPlan, 'port' | 'path' | 'token' | 'body'>;
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** Posts alerts from a process of its own, and tells what it took; each answer that is no 2xx counts as lost. */
 export async function postAlerts(plan: LoadPlan, pids: Readonly<Record<string, number>>): Promise<Timed> {
