@@ -66,6 +66,8 @@ export class Inbox {
   #pauseMs = 0;
   /** Runs while nothing may be handed over. */
   #pause: Timer | undefined;
+  /** A mail was not safe, and it has not been taken up again: nothing behind it is handed over. */
+  #failed = false;
   /** Places of mails whose flags changed. */
   readonly #unnamed = new Set<number>();
   #lookForGone = false;
@@ -165,7 +167,11 @@ export class Inbox {
     }
     if (this.#pause !== undefined) return false;
     const { window } = this.#options;
-    const room = window - this.#backlog.handing;
+    const { handing } = this.#backlog;
+    // Of those that were handed over with it more may fail, and what is handed over now would be ahead of them.
+    if (this.#failed && handing > 0) return false;
+    this.#failed = false;
+    const room = window - handing;
     // One mail a command would be slow over a long way.
     if (room <= 0 || room < Math.min(this.#backlog.waiting, window / 2)) return false;
     const next = this.#backlog.take(room, BATCH_OCTETS);
@@ -297,8 +303,8 @@ export class Inbox {
       this.#done(mail.uid);
       return;
     }
-    if (this.#pause !== undefined) {
-      // Behind the one that has failed meanwhile.
+    if (this.#failed) {
+      // Behind the one that has failed meanwhile, also where fetching took longer than the pause.
       this.#backlog.again(mail.uid);
       return;
     }
@@ -318,7 +324,8 @@ export class Inbox {
   }
 
   #handed(): void {
-    if (this.#idleWaiters.length === 0 || this.#backlog.handing > 0) return;
+    if (this.#backlog.handing > 0) return;
+    if (this.#failed) this.#options.wake();
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 
@@ -332,6 +339,7 @@ export class Inbox {
   #notSafe(uid: number, error: unknown): void {
     const { clock, log, wake } = this.#options;
     this.#backlog.again(uid);
+    this.#failed = true;
     // Those that were handed over together fail together, and that is one failure.
     if (this.#pause !== undefined) return;
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2));

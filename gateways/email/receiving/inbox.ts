@@ -40,6 +40,11 @@ const MOST_IDS = 10;
 /** A mail without any sender comes from here. */
 const NOBODY = 'unknown@nobody.invalid';
 
+/** Whose a mail is, as soon as it has been read. */
+interface Whose {
+  conversation: string | undefined;
+}
+
 /** Takes mails in, whichever way they came: reads them, decides what becomes of each, and has it delivered or put aside. */
 export class Inbox {
   readonly #o: InboxParts;
@@ -54,8 +59,12 @@ export class Inbox {
     // A mail server repeats each mail by itself, a mailbox is read again from the first one that is missing.
     const repeats = source.via === 'imap' && source.released === undefined;
     const turn = this.#turns.arrive(identity.account.id, repeats);
+    const whose: Whose = { conversation: undefined };
     try {
-      return await this.#take(identity, octets, source, notes, turn);
+      return await this.#take(identity, octets, source, notes, turn, whose);
+    } catch (error) {
+      turn.fail(whose.conversation);
+      throw error;
     } finally {
       turn.end();
     }
@@ -79,6 +88,7 @@ export class Inbox {
     source: Source,
     notes: readonly string[],
     turn: Turn,
+    whose: Whose,
   ): Promise<Taken> {
     const { context, config, reader, judgement } = this.#o;
     const settings = readSettings(identity.account.fields, config);
@@ -89,6 +99,8 @@ export class Inbox {
     const read: ReadMail = returnPath === undefined ? mail : { ...mail, returnPath };
     const loop = judgement.loop(read, identity);
     if (loop !== undefined) return { kind: 'refused', problem: loop };
+    const author = contactOf(read.from[0]?.address ?? read.sender?.address ?? source.returnPath ?? '');
+    whose.conversation = conversationOf(read, identity, author);
     const direct = await this.#o.direct?.arrivals.take(identity, octets, read, settings);
     if (direct?.kind === 'told') return { kind: 'known' };
     if (direct?.kind === 'refused') return { kind: 'refused', problem: direct.problem };
@@ -98,7 +110,6 @@ export class Inbox {
     }
     if (direct?.kind === 'report') return { kind: 'refused', problem: direct.problem };
     const unsealed = direct?.unsealed ?? (await this.#o.unsealing.unseal(identity, octets, read, settings));
-    const author = contactOf(read.from[0]?.address ?? read.sender?.address ?? source.returnPath ?? '');
     const more = unread === undefined ? [] : [context.text({ key: 'email.reader.unread' }, settings.language)];
     const taken = await turn.run(
       conversationOf(unsealed.mail, identity, author),

@@ -13,6 +13,11 @@ export interface Turn {
   run<T>(conversation: string, work: () => Promise<T>): Promise<T>;
   /** Nothing more is to be done for it. Does nothing after `run`. */
   end(): void;
+  /**
+   * It has to come again, and so has what came behind it: of its conversation, or of the whole account as long as nobody knows which
+   * that is. Does nothing after `run`.
+   */
+  fail(conversation: string | undefined): void;
 }
 
 /**
@@ -23,7 +28,7 @@ export class Turns {
   /** By account: resolves when all mails that have come are in their conversations. */
   readonly #entered = new Map<string, Promise<void>>();
   readonly #order = new KeyedQueue();
-  /** By conversation: mails up to this number came before it was known that an earlier one has to come again. */
+  /** By conversation, and by account: mails up to this number came before it was known that an earlier one has to come again. */
   readonly #failed = new Recent<string, number>(MOST_FAILED);
   #count = 0;
 
@@ -40,31 +45,47 @@ export class Turns {
       if (this.#entered.get(account) === mine) this.#entered.delete(account);
     });
     this.#entered.set(account, mine);
+    let ran = false;
     return {
       run: async <T>(conversation: string, work: () => Promise<T>): Promise<T> => {
+        ran = true;
         await before;
-        const key = `${account}>${conversation}`;
+        const key = keyOf(account, conversation);
         const result = new Promise<T>((resolve, reject) => {
           this.#order.run(key, async () => {
-            await this.#work(key, number, repeats, work).then(resolve, reject);
+            const isBehind = (): boolean => this.#isBehind(number, account, key);
+            await this.#work(key, repeats ? isBehind : undefined, work).then(resolve, reject);
           });
         });
         enter();
         return await result;
       },
       end: () => enter(),
+      fail: (conversation) => {
+        if (repeats && !ran) this.#failed.set(keyOf(account, conversation), this.#count);
+        enter();
+      },
     };
   }
 
-  async #work<T>(key: string, number: number, repeats: boolean, work: () => Promise<T>): Promise<T> {
-    if (repeats && number <= (this.#failed.get(key) ?? 0)) {
-      throw new Error('an earlier mail of the conversation has to come first');
-    }
+  async #work<T>(key: string, isBehind: (() => boolean) | undefined, work: () => Promise<T>): Promise<T> {
+    if (isBehind?.() === true) throw new Error('an earlier mail of the conversation has to come first');
     try {
       return await work();
     } catch (error) {
-      if (repeats) this.#failed.set(key, this.#count);
+      if (isBehind !== undefined) this.#failed.set(key, this.#count);
       throw error;
     }
   }
+
+  /** Whether an earlier mail of the conversation has failed since this one came. */
+  #isBehind(number: number, account: string, key: string): boolean {
+    const failed = [key, keyOf(account, undefined)].map((one) => this.#failed.get(one) ?? 0);
+    return number <= Math.max(...failed);
+  }
+}
+
+/** Of a conversation; undefined: of all of an account, which no conversation is called. */
+function keyOf(account: string, conversation: string | undefined): string {
+  return conversation === undefined ? account : `${account}>${conversation}`;
 }

@@ -6,6 +6,9 @@ import { type ScriptedImap, type ScriptedImapOptions, startScriptedImap } from '
 import { CountingClock } from '../../../support/counting-clock.js';
 import { MemoryCursor, mailOf, pause, serverAt, until, Watched } from './parts.js';
 
+/** Between a mail that was not safe and the next attempt. */
+const PAUSE_MS = 1000;
+
 describe('a mailbox at servers that do less, or other, than they should', () => {
   const servers: ScriptedImap[] = [];
   const open: Watched[] = [];
@@ -420,6 +423,68 @@ describe('a mailbox at servers that do less, or other, than they should', () => 
     const bad = watched.mails.find(({ uid }) => uid === 2);
     assert.equal(bad?.octets, 'too-large');
     assert.equal(bad.header?.length, 0);
+  });
+
+  test('a mail that is being fetched while one before it fails comes behind it, however long that takes', async () => {
+    const server = await serve();
+    const held: (() => void)[] = [];
+    let isHolding = true;
+    server.script = ({ tag, verb, rest, client }) => {
+      if (!isHolding || verb !== 'UID FETCH' || !rest.startsWith('2 ') || !rest.includes('BODY.PEEK[]'))
+        return undefined;
+      const text = server.mails[1]?.text ?? '';
+      const row = `* 2 FETCH (UID 2 FLAGS () BODY[]<0> {${text.length}}`;
+      held.push(() => client.sendRaw(`${row}\r\n${text})\r\n${tag} OK done\r\n`));
+      return [];
+    };
+    let fail = (): void => {};
+    const refused = new Promise<never>((_, reject) => {
+      fail = () => reject(new Error('no lane'));
+    });
+    const clock = new CountingClock();
+    const watched = watch(server, { clock, timings: { noop: 20 } });
+    let attempts = 0;
+    watched.onMail = async ({ uid }) => {
+      if (uid === 1 && attempts++ === 0) await refused;
+    };
+    await watched.up();
+    server.add(mailOf('one'));
+    await until(() => attempts === 1, 'the first is being handed over');
+    server.add(mailOf('two'));
+    await until(() => held.length === 1, 'the second is being fetched');
+    fail();
+    await until(() => clock.open.includes(PAUSE_MS), 'the pause behind the failure');
+    await until(() => !clock.open.includes(PAUSE_MS), 'its end');
+    isHolding = false;
+    held[0]?.();
+    await watched.mailCount(2);
+    assert.deepEqual(watched.subjects, ['one', 'two']);
+  });
+
+  test('nothing new is handed over behind a mail that failed, before all that went with it have their end', async () => {
+    const server = await serve();
+    const clock = new CountingClock();
+    const watched = watch(server, { clock, timings: { noop: 20 } });
+    const attempts: number[] = [];
+    const failing: (() => void)[] = [];
+    watched.onMail = async ({ uid }) => {
+      attempts.push(uid);
+      if (attempts.length <= 2) await new Promise((_, reject) => failing.push(() => reject(new Error('no lane'))));
+    };
+    await watched.up();
+    for (const subject of ['one', 'two']) server.add(mailOf(subject));
+    await until(() => failing.length === 2, 'both are being handed over');
+    failing[0]?.();
+    await until(() => clock.open.includes(PAUSE_MS), 'the pause behind the failure');
+    server.add(mailOf('three'));
+    await until(() => !clock.open.includes(PAUSE_MS), 'its end');
+    // Before each NOOP it has looked for what is to be handed over.
+    const looks = verbs(server, 'NOOP').length;
+    await until(() => verbs(server, 'NOOP').length > looks + 2, 'it has looked again');
+    assert.deepEqual(attempts, [1, 2]);
+    failing[1]?.();
+    await watched.mailCount(3);
+    assert.deepEqual(attempts, [1, 2, 1, 2, 3]);
   });
 
   test('a mail whose content the server calls NIL is told as it is, and stops none behind it', async () => {

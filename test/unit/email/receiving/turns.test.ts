@@ -78,6 +78,32 @@ describe('the turns of mails', () => {
     assert.equal(await turns.arrive('romeo', true).run('alice', async () => 'behind'), 'behind');
   });
 
+  it('do not come to those behind one that failed before its own turn', async () => {
+    const turns = new Turns();
+    const [first, behind, apart] = [1, 2, 3].map(() => turns.arrive('romeo', true));
+    first?.fail('alice');
+    await assert.rejects(async () => await behind?.run('alice', async () => 'behind'), /has to come first/);
+    assert.equal(await apart?.run('bob', async () => 'apart'), 'apart');
+    assert.equal(await turns.arrive('romeo', true).run('alice', async () => 'again'), 'again');
+  });
+
+  it('come to nobody of the account behind one that failed before it was known whose it is', async () => {
+    const turns = new Turns();
+    const [first, behind] = [1, 2].map(() => turns.arrive('romeo', true));
+    const neighbour = turns.arrive('juliet', true);
+    first?.fail(undefined);
+    await assert.rejects(async () => await behind?.run('bob', async () => 'behind'), /has to come first/);
+    assert.equal(await neighbour.run('bob', async () => 'juliet'), 'juliet');
+    assert.equal(await turns.arrive('romeo', true).run('bob', async () => 'again'), 'again');
+  });
+
+  it('come to those behind one that failed and is repeated by itself', async () => {
+    const turns = new Turns();
+    const [first, behind] = [1, 2].map(() => turns.arrive('romeo', false));
+    first?.fail(undefined);
+    assert.equal(await behind?.run('alice', async () => 'behind'), 'behind');
+  });
+
   it('come to all where each is repeated by itself', async () => {
     const turns = new Turns();
     const first = turns.arrive('romeo', false).run('alice', () => Promise.reject(new Error('failed')));
