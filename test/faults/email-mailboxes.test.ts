@@ -15,7 +15,7 @@ describe('a mail server with the mailboxes of users', { concurrency: true }, () 
     const RESETS = 5;
     const BURST = 30;
     // The server makes its numbers anew while it moves the files that it counts, and those numbers are the order then.
-    const world = await MailFaults.make({ kind: 'mailbox', users: USERS, seed: 41, tap: true, byNumber: true });
+    const world = await MailFaults.make({ kind: 'mailbox', users: USERS, seed: 41 });
     t.after(() => world.stop());
     const { dovecot } = world;
     assert.ok(dovecot);
@@ -49,7 +49,7 @@ describe('a mail server with the mailboxes of users', { concurrency: true }, () 
 
   test('is killed while 50 mailboxes wait for mail: what comes afterwards comes to all', async (t) => {
     const USERS = 50;
-    const world = await MailFaults.make({ kind: 'mailbox', users: USERS, seed: 42, tap: true });
+    const world = await MailFaults.make({ kind: 'mailbox', users: USERS, seed: 42 });
     t.after(() => world.stop());
     const { dovecot, tap } = world;
     assert.ok(dovecot !== undefined && tap !== undefined);

@@ -11,7 +11,7 @@ const LEASE_MS = 5000;
 const AGAIN_MS = 12_000;
 
 test('a password that is wrong is tried once and told once, whichever process has the mailbox', async (t) => {
-  const world = await MailFaults.make({ kind: 'mailbox', users: USERS, seed: 61, tap: true });
+  const world = await MailFaults.make({ kind: 'mailbox', users: USERS, seed: 61 });
   t.after(() => world.stop());
   const { dovecot, tap } = world;
   assert.ok(dovecot !== undefined && tap !== undefined);

@@ -12,7 +12,7 @@ const LEASE_MS = 5000;
 const SETTLE_MS = 60_000;
 
 test('a process that is stopped for longer than its lease is replaced, and never speaks to a mailbox beside its successor', async (t) => {
-  const world = await MailFaults.make({ kind: 'mailbox', users: USERS, seed: 91, tap: true });
+  const world = await MailFaults.make({ kind: 'mailbox', users: USERS, seed: 91 });
   t.after(() => world.stop());
   const { tap } = world;
   assert.ok(tap);

@@ -45,10 +45,12 @@ export interface MailFaultsOptions {
   readonly post?: (way: { readonly lmtpPort: number }) => Post;
   /** A Postfix between the gateway and everybody else, both ways. It does not keep the order of mails. */
   readonly postfix?: boolean;
-  /** The order of mails is that of the numbers that Dovecot gave them, as `tap` has heard them. */
-  readonly byNumber?: true;
-  /** Notes who writes to Dovecot when. */
-  readonly tap?: boolean;
+  /**
+   * Whether somebody notes who writes to Dovecot when, and which number each mail has; default true. The order of mails is that of
+   * their numbers then, and not that of its answers: a Maildir of which somebody else has the list of numbers in hand takes a mail all
+   * the same, and numbers it later, behind those that came meanwhile.
+   */
+  readonly tap?: false;
 }
 
 interface Parts {
@@ -106,9 +108,7 @@ export class MailFaults {
     this.#repeats = parts.repeats;
     this.answers = new InboundLedger({
       ordered: postfix === undefined,
-      ...(options.byNumber === undefined || tap === undefined
-        ? {}
-        : { putBefore: (early: string, late: string) => tap.hasNumbered(early, late) }),
+      ...(tap === undefined ? {} : { putBefore: (early: string, late: string) => tap.hasNumbered(early, late) }),
     });
     this.writers = accounts.map(
       (account, number) =>
@@ -179,7 +179,7 @@ export class MailFaults {
     const postfix = postfixes
       ? await startPostfix({ relay: { [MAIL_DOMAIN]: { lmtp: lmtpPort }, 'example.net': { smtp: peer.port } } })
       : undefined;
-    const tap = options.tap === true && dovecot !== undefined ? await ImapTap.start(dovecot.port) : undefined;
+    const tap = options.tap !== false && dovecot !== undefined ? await ImapTap.start(dovecot.port) : undefined;
     const wire = await Wire.start(prosody.componentPort);
     const accounts = await Promise.all(Array.from({ length: users }, (_, n) => prosody.addUser(`user${n}`)));
     const many = 1_000_000;
