@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Inspircd } from './inspircd.js';
 import { connectIrc } from './irc-client.js';
+import { PATIENCE_MS } from './patience.js';
 import { LocalServer } from './server.js';
 import { tempDir } from './temp-dir.js';
 
@@ -50,7 +51,6 @@ const MODULES = [
 
 /** The same e-mail address may stand behind many accounts of the sandbox. */
 const EMAIL = 'sandbox@example.org';
-const LINKED_MS = 10_000;
 
 /** Real Atheme services beside an InspIRCd: NickServ, ChanServ, and SaslServ with PLAIN and EXTERNAL. */
 export class Atheme extends LocalServer {
@@ -106,7 +106,7 @@ async function answersAsNickServ(ircd: Inspircd): Promise<boolean> {
   const client = await connectIrc({ host: ircd.host, port: ircd.port });
   try {
     await client.register(`probe${Math.floor(performance.now())}`);
-    const deadline = performance.now() + LINKED_MS;
+    const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       client.send('ISON NickServ ChanServ SaslServ');
       const { params } = await client.waitFor(({ command }) => command === '303', 'the answer to ISON');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { PATIENCE_MS } from './patience.js';
 
 /** Where Debian's util-linux puts it; with it the kernel ends a child together with its parent. */
 const SETPRIV = '/usr/bin/setpriv';
@@ -111,7 +112,7 @@ export class Child {
   }
 
   /** Waits until its output matches. Rejects when it ends before, or after `timeoutMs`. */
-  async waitForLog(pattern: RegExp, timeoutMs = 10_000): Promise<RegExpMatchArray> {
+  async waitForLog(pattern: RegExp, timeoutMs = PATIENCE_MS): Promise<RegExpMatchArray> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const match = this.#log.match(pattern);

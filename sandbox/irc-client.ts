@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type IrcLine, LineCutter, readIrcLine } from './irc-line.js';
-
-const TIMEOUT_MS = 15_000;
+import { PATIENCE_MS } from './patience.js';
 
 interface IrcPlace {
   /** Default 127.0.0.1. */
@@ -132,7 +131,7 @@ export class IrcClient {
    * Takes the first line that `wanted` accepts out of the inbox, or waits for it. Rejects after `timeoutMs` with `what` and
    * with all that did arrive.
    */
-  async waitFor(wanted: Wanted, what: string, timeoutMs = TIMEOUT_MS): Promise<IrcLine> {
+  async waitFor(wanted: Wanted, what: string, timeoutMs = PATIENCE_MS): Promise<IrcLine> {
     const index = this.#inbox.findIndex(wanted);
     if (index >= 0) {
       const [line] = this.#inbox.splice(index, 1);
@@ -156,7 +155,7 @@ export class IrcClient {
   }
 
   /** Waits for a PRIVMSG to that channel or nick and resolves with its text. */
-  async waitForText(target: string, timeoutMs = TIMEOUT_MS): Promise<string> {
+  async waitForText(target: string, timeoutMs = PATIENCE_MS): Promise<string> {
     const line = await this.waitFor(
       ({ command, params }) => command === 'PRIVMSG' && params[0]?.toLowerCase() === target.toLowerCase(),
       `a message to ${target}`,
@@ -166,7 +165,7 @@ export class IrcClient {
   }
 
   /** Waits for a notice of that nick whose text fits. */
-  async waitForNotice(nick: string, text: RegExp, timeoutMs = TIMEOUT_MS): Promise<IrcLine> {
+  async waitForNotice(nick: string, text: RegExp, timeoutMs = PATIENCE_MS): Promise<IrcLine> {
     return await this.waitFor(
       (line) => line.command === 'NOTICE' && line.nick === nick && text.test(line.params[1] ?? ''),
       `a notice ${text} of ${nick}`,
@@ -178,7 +177,7 @@ export class IrcClient {
    * Resolves when the server has answered a PING of this client, and so has sent all that came before; what it has sent
    * lies in the inbox.
    */
-  async settle(timeoutMs = TIMEOUT_MS): Promise<void> {
+  async settle(timeoutMs = PATIENCE_MS): Promise<void> {
     const token = `s${performance.now()}`;
     this.send(`PING ${token}`);
     await this.waitFor(({ command, params }) => command === 'PONG' && params.includes(token), 'a PONG', timeoutMs);

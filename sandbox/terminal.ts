@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { PATIENCE_MS } from './patience.js';
 import { removeTempDir, tempDir } from './temp-dir.js';
 
 const run = promisify(execFile);
@@ -50,7 +51,7 @@ export class Terminal {
   }
 
   /** Resolves with the screen when it shows that. Rejects with what it shows instead. */
-  async shows(what: RegExp, patienceMs = 20_000): Promise<string> {
+  async shows(what: RegExp, patienceMs = PATIENCE_MS): Promise<string> {
     const until = Date.now() + patienceMs;
     let screen = await this.screen();
     while (!what.test(screen)) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Client, client } from '@xmpp/client';
 import { type Element, parse } from 'ltx';
+import { PATIENCE_MS } from './patience.js';
 import type { XmppAccount } from './xmpp-server.js';
 
 interface ConnectOptions {
@@ -9,8 +10,6 @@ interface ConnectOptions {
   /** Sends available presence and waits until the server reflects it; default true. */
   readonly available?: boolean;
 }
-
-const TIMEOUT_MS = 5000;
 
 /** What a waiting caller looks for. */
 type Wanted = (stanza: Element) => boolean;
@@ -71,7 +70,7 @@ export class XmppUser {
   }
 
   /** Sends an IQ, with an id of its own if it has none, and resolves with the answer: a result or an error. */
-  async request(iq: string | Element, timeoutMs = TIMEOUT_MS): Promise<Element> {
+  async request(iq: string | Element, timeoutMs = PATIENCE_MS): Promise<Element> {
     const stanza = typeof iq === 'string' ? parse(iq) : iq;
     const id = attribute(stanza, 'id') ?? `r${randomBytes(6).toString('hex')}`;
     stanza.attrs.id = id;
@@ -91,7 +90,7 @@ export class XmppUser {
    * Takes the first stanza that `wanted` accepts out of the inbox, or waits for it. Rejects after `timeoutMs` with `what` and
    * with all that did arrive.
    */
-  async waitFor(wanted: Wanted, what: string, timeoutMs = TIMEOUT_MS): Promise<Element> {
+  async waitFor(wanted: Wanted, what: string, timeoutMs = PATIENCE_MS): Promise<Element> {
     const index = this.#inbox.findIndex(wanted);
     if (index >= 0) {
       const [stanza] = this.#inbox.splice(index, 1);
@@ -116,7 +115,7 @@ export class XmppUser {
   }
 
   /** Waits for a message with a body from that bare or full JID and resolves with the text. */
-  async waitForText(from: string, timeoutMs = TIMEOUT_MS): Promise<string> {
+  async waitForText(from: string, timeoutMs = PATIENCE_MS): Promise<string> {
     const isText = (stanza: Element) =>
       stanza.name === 'message' && isFrom(stanza, from) && stanza.getChildText('body') !== null;
     const stanza = await this.waitFor(isText, `a text from ${from}`, timeoutMs);

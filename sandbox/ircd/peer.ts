@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type IrcLine, LineCutter, readIrcLine } from '../irc-line.js';
+import { PATIENCE_MS } from '../patience.js';
 
-const TIMEOUT_MS = 5000;
 /** Lines that are kept, at the least. */
 const KEPT = 10_000;
 
@@ -79,7 +79,7 @@ export class Peer {
    * Takes the next line that fits out of the inbox, or waits for it; lines that do not fit stay for later. Rejects after
    * `timeoutMs`, or when the client has gone, with what did arrive.
    */
-  async expect(expected: Expected, timeoutMs = TIMEOUT_MS): Promise<IrcLine> {
+  async expect(expected: Expected, timeoutMs = PATIENCE_MS): Promise<IrcLine> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const index = this.#inbox.findIndex((line) => fits(expected, line));

@@ -3,9 +3,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { CertificateFiles } from '../certificate.js';
 import { freePort } from '../free-port.js';
+import { PATIENCE_MS } from '../patience.js';
 import { Peer } from './peer.js';
-
-const TIMEOUT_MS = 5000;
 
 /** An IRC server that says what a test says, line by line. */
 export interface ScriptedOptions {
@@ -46,7 +45,7 @@ export class ScriptedIrcd {
   }
 
   /** The next client that nobody has asked for yet. Rejects when none connects within `timeoutMs`. */
-  async accept(timeoutMs = TIMEOUT_MS): Promise<Peer> {
+  async accept(timeoutMs = PATIENCE_MS): Promise<Peer> {
     const waiting = this.#fresh.shift();
     if (waiting !== undefined) return waiting;
     return await new Promise((resolve, reject) => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { PATIENCE_MS } from '../patience.js';
 
 /** What the Perl carrier says has happened. Octets are hex. */
 type NetSmppEvent =
@@ -95,7 +96,7 @@ export class NetSmpp {
   }
 
   /** Resolves when `ready` holds; rejects after `timeoutMs` with what has happened until then. */
-  waitFor(ready: (peer: NetSmpp) => boolean, timeoutMs = 10_000): Promise<void> {
+  waitFor(ready: (peer: NetSmpp) => boolean, timeoutMs = PATIENCE_MS): Promise<void> {
     return new Promise((resolve, reject) => {
       if (ready(this)) return resolve();
       const timer = setTimeout(() => {

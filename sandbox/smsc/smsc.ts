@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { PATIENCE_MS } from '../patience.js';
 import {
   Command,
   decodeMessage,
@@ -128,7 +129,7 @@ export class Smsc implements Exchange {
   }
 
   /** Resolves as soon as `ready` holds (asked after each event); rejects after `timeoutMs` with what was there. */
-  waitFor(ready: (smsc: Smsc) => boolean, timeoutMs = 10_000): Promise<void> {
+  waitFor(ready: (smsc: Smsc) => boolean, timeoutMs = PATIENCE_MS): Promise<void> {
     return new Promise((resolve, reject) => {
       if (ready(this)) return resolve();
       const timer = setTimeout(() => {

@@ -1,7 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-
-const PATIENCE_MS = 10_000;
+import { PATIENCE_MS } from '../patience.js';
 
 /** A reply as it came: its code, and its lines without the code. */
 interface ClientReply {

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import type { CertificateFiles } from '../certificate.js';
 import { freePort } from '../free-port.js';
+import { PATIENCE_MS } from '../patience.js';
 import { Conversation, type PeerMail } from './conversation.js';
 import type { Login } from './login.js';
 import { Plan, type Rule } from './plan.js';
@@ -28,8 +29,6 @@ export interface SmtpPeerOptions {
 }
 
 const USUAL = ['PIPELINING', 'SIZE 10485760', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN'];
-const PATIENCE_MS = 10_000;
-
 /**
  * An SMTP or LMTP server that takes every mail, unless it was told to do something else: any reply, none, garbage, or the
  * end of the connection, at each step. It shares no code with the gateway.

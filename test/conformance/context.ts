@@ -21,12 +21,11 @@ import type {
   SharedRates,
   TextRef,
 } from '../../gateways/gateway.js';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import { systemClock } from '../../src/clock.js';
 import type { Catalogue } from '../../src/core/text/catalogue.js';
 import { newEnvelopeId } from '../../src/lanes/envelope.js';
 import { type Log, silentLog } from '../../src/log.js';
-
-const PATIENCE_MS = 8000;
 
 export const USER = 'juliet@example.org';
 /** A further account of the same user. */

@@ -3,6 +3,7 @@ import { emailModule } from '../../gateways/email/module.js';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { freePort } from '../../sandbox/free-port.js';
 import { startScriptedImap } from '../../sandbox/imap-script.js';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import { type PeerMail, SmtpClient, SmtpPeer } from '../../sandbox/smtp-peer/index.js';
 import { readMail, textOf } from '../support/mail-reader.js';
 import { conformance } from './conformance.js';
@@ -10,7 +11,6 @@ import { OTHER, USER } from './context.js';
 import type { Fixture } from './fixture.js';
 
 const DOMAIN = 'mail.example.org';
-const PATIENCE_MS = 20_000;
 const PAUSE_MS = 50;
 /** A closed peer tells nobody. */
 const LOOK_MS = 200;

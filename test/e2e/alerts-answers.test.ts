@@ -16,7 +16,7 @@ const MAIL = 'friar@example.net';
 const ROOM = `ops@${ROOMS}`;
 const RETRACT = 'urn:xmpp:message-retract:1';
 /** Everything is waited for as long as a busy machine may need. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 let world: AlertsWorld;
 let juliet: XmppUser;

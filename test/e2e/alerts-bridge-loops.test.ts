@@ -10,7 +10,7 @@ import { Guest, visible } from '../unit/alerts/bridge/world.js';
 
 const [HERE, THERE] = [`here@${ROOMS}`, `there@${ROOMS}`];
 const CHANNEL = '#loop';
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /** Each of the two may bring a message to two places once, and a few times more where it could not know yet that it is a copy. */
 const MOST_COPIES = 8;
 

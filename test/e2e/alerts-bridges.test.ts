@@ -12,7 +12,7 @@ const PHONE = '+12025551004';
 const MAIL = 'friar@example.net';
 const ROOM = `crew@${ROOMS}`;
 const OTHER = `ring@${ROOMS}`;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 let world: AlertsWorld;
 let alice: Guest;

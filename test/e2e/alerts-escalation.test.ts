@@ -8,7 +8,7 @@ import { fieldOf, textOf } from '../support/mail-reader.js';
 const TOKEN = 'a-token-that-nobody-can-guess';
 const PHONE = '+12025551003';
 const MAIL = 'juliet@example.net';
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /** Between two steps. */
 const WAIT = '2s';
 

@@ -15,7 +15,7 @@ const FRIAR = 'friar@example.net';
 const NURSE = 'nurse@example.net';
 const ROOM = `watch@${ROOMS}`;
 const CHANNEL = '#watch';
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const LOG = 'the disk is full\nvery full';
 const REPORT = 'a report on the web';
 

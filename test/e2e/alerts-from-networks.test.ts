@@ -14,7 +14,7 @@ const MAIL = 'friar@example.net';
 const ROOM = `mon@${ROOMS}`;
 const CHANNEL = '#mon';
 const BOTH = '#both';
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const PUBSUB = 'http://jabber.org/protocol/pubsub';
 
 let world: AlertsWorld;

@@ -8,7 +8,7 @@ const TOKEN = 'a-token-that-nobody-can-guess';
 const FRIAR = 'friar@example.net';
 const NURSE = 'nurse@example.net';
 const PETER = 'peter@example.net';
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /** What the source calls otherwise. */
 const TRANSFORM = [
   {

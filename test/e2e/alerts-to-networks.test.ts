@@ -19,7 +19,7 @@ const PHONE = '+12025551001';
 const MAIL = 'nurse@example.net';
 const ROOM = `ops@${ROOMS}`;
 /** Everything is waited for as long as a busy machine may need. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 let dir: string;
 let world: AlertsWorld;

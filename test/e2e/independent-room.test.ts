@@ -13,7 +13,7 @@ import type { Software } from '../support/shared.js';
 /** Debian's own, which has slixmpp; another may come first in the PATH. */
 const PYTHON = '/usr/bin/python3';
 const CLIENT = join(repositoryRoot(), 'test/e2e/independent-room.py');
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
   describe(`a mail to several as a room, for a client that shares no code with the gateway, over ${software}`, () => {

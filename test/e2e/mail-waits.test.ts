@@ -6,7 +6,7 @@ import { KINDS, MailWorld } from '../support/mail-world.js';
 /** Seconds after which Postfix says that a mail waits, and after which it gives up. */
 const DELAY_WARNING = 2;
 const LIFETIME = 6;
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 60_000;
 
 describe('a mail that another server takes later, and then not at all', { concurrency: true }, () => {
   let world: MailWorld;

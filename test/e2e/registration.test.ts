@@ -6,7 +6,7 @@ import { E2eWorld, register } from '../support/e2e-world.js';
 import type { Software } from '../support/shared.js';
 
 const CONTACTS = 300;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
   describe(`registration over ${software}`, () => {

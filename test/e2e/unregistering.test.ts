@@ -9,7 +9,7 @@ const WAITING = 120;
 const AT_ONCE = 25;
 const NO_BIND = 0x08;
 /** What waits is looked over every 10 s, and may have to be asked for once before. */
-const TOLD_MS = 30_000;
+const TOLD_MS = 60_000;
 
 for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
   describe(`unregistering over ${software}, with ${CONTACTS} contacts and ${WAITING} messages that wait`, () => {

@@ -6,7 +6,7 @@ import { visible } from '../unit/alerts/bridge/world.js';
 import { until } from './until.js';
 
 /** Everything is waited for as long as a busy machine may need. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 60_000;
 
 /** A text without what breaks nicks. */
 export const plain = (text = ''): string => text.replaceAll('\u200b', '');

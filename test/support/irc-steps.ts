@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { connectIrc, type IrcClient, type RegisterOptions } from '../../sandbox/irc-client.js';
 import type { IrcLine } from '../../sandbox/irc-line.js';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import { matchIrcLine, octets } from './irc-line-match.js';
 import type { ScriptStep } from './script.js';
 import type { Variables } from './stanza-match.js';
-
-const TIMEOUT_MS = 15_000;
 
 /** An IRC network that a script is about. */
 export interface ScriptNetwork {
@@ -148,7 +147,7 @@ async function get(client: IrcClient, expected: readonly string[]): Promise<Vari
       if (match.fits) variables = match.variables;
       return match.fits;
     };
-    await client.waitFor(fits, `it: ${line}`, TIMEOUT_MS).catch((error: Error) => {
+    await client.waitFor(fits, `it: ${line}`, PATIENCE_MS).catch((error: Error) => {
       throw new Error(`${error.message}\n${nearest(line, client.inbox, variables)}`);
     });
   }

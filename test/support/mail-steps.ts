@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import type { PeerMail } from '../../sandbox/smtp-peer/index.js';
 import { composed, matchMail, unindented, type WrittenMail, writtenMail } from './mail-match.js';
 import { fieldOf, partsOf, type ReadPart, readMail } from './mail-reader.js';
@@ -13,7 +14,6 @@ import { repositoryRoot } from './repository.js';
 import type { ScriptStep } from './script.js';
 import { compareValue, fill, type Variables } from './stanza-match.js';
 
-const TIMEOUT_MS = 15_000;
 const POLL_MS = 20;
 const FIXTURES = join(repositoryRoot(), 'test/fixtures/email');
 
@@ -200,7 +200,7 @@ async function firstFitting(
   otherwise: string,
   mails: () => Promise<readonly Found[]>,
 ): Promise<Found & { readonly variables: Variables }> {
-  const deadline = performance.now() + TIMEOUT_MS;
+  const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     let nearest: { readonly found: Found; readonly differences: readonly string[] } | undefined;
     for (const found of await mails()) {
@@ -221,7 +221,7 @@ async function firstFitting(
 }
 
 async function until(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
-  const deadline = performance.now() + TIMEOUT_MS;
+  const deadline = performance.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error(otherwise);
     await delay(POLL_MS);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import type { ReceiptPlan } from '../../sandbox/smsc/receipt.js';
 import { WORDINGS, type Wording } from '../../sandbox/smsc/receipt-wording.js';
 import type { Script } from '../../sandbox/smsc/script.js';
 import type { E2eWorld } from './e2e-world.js';
 import type { ScriptStep } from './script.js';
 
-const PHONE_MS = 5000;
 /** ESME_RX_R_APPN: do not send it again. */
 const REFUSED = 0x66;
 /** ESME_RSYSERR: a bind that fails for now. */
@@ -23,7 +23,7 @@ export function phoneSteps(world: E2eWorld): readonly ScriptStep[] {
   const receives = async (phone: string, expected: string): Promise<undefined> => {
     const index = seen.get(phone) ?? 0;
     seen.set(phone, index + 1);
-    await smsc.waitFor(() => smsc.inbox(phone).length > index, PHONE_MS);
+    await smsc.waitFor(() => smsc.inbox(phone).length > index, PATIENCE_MS);
     assert.equal(smsc.inbox(phone)[index]?.text, expected);
     return undefined;
   };

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
 import { type SeenStanza, StanzaSplitter } from './stanza-splitter.js';
-
-const STEP_MS = 5000;
 
 /** A logged-in XMPP client over plain TCP that costs next to nothing, for tests with many users; see `connectUser` else. */
 export class PlainClient {
@@ -81,7 +80,7 @@ async function within(socket: Socket, event: Promise<unknown[]>): Promise<unknow
     timer = setTimeout(() => {
       socket.destroy();
       reject(new Error('the server did not answer the login'));
-    }, STEP_MS);
+    }, PATIENCE_MS);
     socket.once('close', closed);
   });
   event.catch(() => undefined);

@@ -62,7 +62,6 @@ async function playIrcScript(world: Stage, network: NetworkName, file: string): 
       account,
       steps,
       // A connection that was lost is tried anew only after some seconds.
-      timeoutMs: 15_000,
       variables: {
         server: world.xmpp.domain,
         gateway: world.gateway,

@@ -82,7 +82,6 @@ export async function playMailScript(
       ...more,
       ...mailSteps(world.servers),
     ],
-    timeoutMs: 15_000,
     variables: {
       server: world.xmpp.domain,
       gateway: world.gateway,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Element, parse } from 'ltx';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import type { XmppAccount } from '../../sandbox/xmpp-server.js';
 import { attribute, connectUser, isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
 import { repositoryRoot } from './repository.js';
@@ -78,7 +79,7 @@ class Play {
   constructor(options: ScriptOptions) {
     this.#options = options;
     this.#variables = options.variables ?? {};
-    this.#timeoutMs = options.timeoutMs ?? 5000;
+    this.#timeoutMs = options.timeoutMs ?? PATIENCE_MS;
     this.#steps = [
       ...(options.steps ?? []),
       { pattern: /^(\w+) connects(?: as (\S+))?$/, run: async ([who, resource]) => await this.#connect(who, resource) },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import type { PeerMail } from '../../sandbox/smtp-peer/index.js';
 import { composed, unindented, writtenMail } from './mail-match.js';
 import { fieldOf, partsOf, type ReadPart, readMail } from './mail-reader.js';
@@ -9,8 +10,6 @@ import type { MailServers } from './mail-servers.js';
 import type { ScriptStep } from './script.js';
 import type { Holder, SecureDesk } from './secure-desk.js';
 import { compareValue, type Variables } from './stanza-match.js';
-
-const TIMEOUT_MS = 15_000;
 
 /**
  * What people elsewhere do with keys:
@@ -45,7 +44,7 @@ export function secureSteps({ postfix, outside }: MailServers, desk: SecureDesk)
   const taken = new Set<PeerMail>();
   let last: ReadPart | undefined;
   const next = async (who: string): Promise<PeerMail> => {
-    const deadline = performance.now() + TIMEOUT_MS;
+    const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       const mail = outside.inbox(who).find((one) => !taken.has(one));
       if (mail !== undefined) {

@@ -15,6 +15,7 @@ import type {
   Outcome,
 } from '../../../gateways/gateway.js';
 import { freePort } from '../../../sandbox/free-port.js';
+import { PATIENCE_MS } from '../../../sandbox/patience.js';
 import { type RedisServer, startRedis } from '../../../sandbox/redis.js';
 import { systemClock } from '../../../src/clock.js';
 import { problem } from '../../../src/core/errors.js';
@@ -179,7 +180,7 @@ describe('an agent', () => {
   });
 
   const until = async (what: string, holdsTrue: () => boolean): Promise<void> => {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + PATIENCE_MS;
     while (!holdsTrue()) {
       if (performance.now() > deadline) throw new Error(`never: ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { PATIENCE_MS } from '../../../sandbox/patience.js';
 import { systemClock } from '../../../src/clock.js';
 import { silentLog } from '../../../src/log.js';
 import { openStore, type Store } from '../../../src/store/redis-store.js';
@@ -30,7 +31,7 @@ describe('when the stream comes up', () => {
   }
 
   async function eventually(holds: () => Promise<boolean>, what: string): Promise<void> {
-    const until = Date.now() + 10_000;
+    const until = Date.now() + PATIENCE_MS;
     while (!(await holds())) assert.ok(Date.now() < until, what);
   }
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
+import { PATIENCE_MS } from '../../../sandbox/patience.js';
 import { systemClock } from '../../../src/clock.js';
 import { type Envelope, newEnvelopeId } from '../../../src/lanes/envelope.js';
 import type { LaneHandler, Settled, Tenure, Whose } from '../../../src/lanes/handler.js';
@@ -253,7 +254,10 @@ export class Outside implements LaneHandler {
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) {
       await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`not reached; submitted ${this.submitted.length}`)), 20_000);
+        const timer = setTimeout(
+          () => reject(new Error(`not reached; submitted ${this.submitted.length}`)),
+          PATIENCE_MS,
+        );
         this.#watchers.push(() => {
           clearTimeout(timer);
           resolve();
@@ -281,9 +285,9 @@ export function lanes(address: RedisAddress, prefix: string, more: Partial<Lanes
   return made;
 }
 
-/** Asks until it is so; fails after 20 s. */
+/** Asks until it is so; fails where it never is. */
 export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const until = performance.now() + 20_000;
+  const until = performance.now() + PATIENCE_MS;
   while (!(await holds())) {
     if (performance.now() > until) throw new Error(`never: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from '../../../sandbox/patience.js';
 import { systemClock } from '../../../src/clock.js';
 import { ComponentConnection, type ConnectionOptions } from '../../../src/core/stream/connection.js';
 import type { Log } from '../../../src/log.js';
@@ -73,7 +74,7 @@ export class Connected {
     return this;
   }
 
-  /** Resolves when the condition holds, looked at after each event; fails after ten seconds. */
+  /** Resolves when the condition holds, looked at after each event; fails where that never comes. */
   until(condition: (seen: Seen) => boolean, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const stop = () => {
@@ -83,7 +84,7 @@ export class Connected {
       const timer = setTimeout(() => {
         stop();
         reject(new Error(`waited in vain for: ${what}; ends: ${JSON.stringify(this.seen.ends.slice(-2))}`));
-      }, 10_000);
+      }, PATIENCE_MS);
       const check = () => {
         if (!condition(this.seen)) return;
         stop();

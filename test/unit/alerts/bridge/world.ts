@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Bridges } from '../../../../gateways/alerts/bridge/bridges.js';
 import { bridgeTexts } from '../../../../gateways/alerts/texts/bridge.js';
 import type { Clock, KeyValue, TextRef } from '../../../../gateways/gateway.js';
+import { PATIENCE_MS } from '../../../../sandbox/patience.js';
 import type { XmppAccount } from '../../../../sandbox/xmpp-server.js';
 import { connectUser, type XmppUser } from '../../../../sandbox/xmpp-user.js';
 import { systemClock } from '../../../../src/clock.js';
@@ -157,7 +158,7 @@ export class Guest {
   }
 
   /** Waits until somebody of that nick is in the room. */
-  async sees(room: string, nick: string, timeoutMs = 10_000): Promise<Stanza> {
+  async sees(room: string, nick: string, timeoutMs = PATIENCE_MS): Promise<Stanza> {
     return await this.user.waitFor(
       (one) => one.name === 'presence' && one.attrs.from === `${room}/${nick}` && one.attrs.type === undefined,
       `${nick} in ${room}`,
@@ -175,7 +176,6 @@ export class Guest {
     return await this.user.waitFor(
       (one) => one.name === 'message' && !String(one.attrs.from).endsWith(`/${this.nick}`) && wanted(one),
       what,
-      10_000,
     );
   }
 

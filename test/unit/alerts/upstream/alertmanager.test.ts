@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Alert } from '../../../../gateways/alerts/alert.js';
 import { alertmanager } from '../../../../gateways/alerts/sources/alertmanager.js';
 import { type Alertmanager, startAlertmanager } from '../../../../sandbox/alertmanager.js';
+import { PATIENCE_MS } from '../../../../sandbox/patience.js';
 import { answered, request } from '../sources/request.js';
 import { backward, listen, UpstreamWorld } from './support.js';
 
@@ -42,7 +43,7 @@ describe('a real Alertmanager', () => {
   }
 
   async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-    for (const end = performance.now() + 15_000; performance.now() < end; await delay(25)) {
+    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await delay(25)) {
       const found = await look();
       if (found !== undefined) return found;
     }

@@ -8,6 +8,7 @@ import type {
   MailboxState,
 } from '../../../../gateways/email/imap/types.js';
 import type { Clock, Problem } from '../../../../gateways/gateway.js';
+import { PATIENCE_MS } from '../../../../sandbox/patience.js';
 import { systemClock } from '../../../../src/clock.js';
 import { silentLog } from '../../../../src/log.js';
 
@@ -100,7 +101,7 @@ export class Watched {
 }
 
 /** Waits until something holds, which is looked at each 5 ms. */
-export async function until(holds: () => boolean, what: string, timeoutMs = 8000): Promise<void> {
+export async function until(holds: () => boolean, what: string, timeoutMs = PATIENCE_MS): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);

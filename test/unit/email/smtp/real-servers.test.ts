@@ -7,6 +7,7 @@ import { SmtpPool } from '../../../../gateways/email/smtp/pool.js';
 import type { SmtpServer, TransactionResult } from '../../../../gateways/email/smtp/transaction.js';
 import { certificateAuthority } from '../../../../sandbox/certificate.js';
 import { type Dovecot, startDovecot } from '../../../../sandbox/dovecot.js';
+import { PATIENCE_MS } from '../../../../sandbox/patience.js';
 import { type Postfix, startPostfix } from '../../../../sandbox/postfix.js';
 import { tempDir } from '../../../../sandbox/temp-dir.js';
 import { systemClock } from '../../../../src/clock.js';
@@ -64,7 +65,7 @@ describe('Postfix and Dovecot as servers', () => {
   const fetch = (user: string, ...what: readonly string[]): Promise<string> =>
     dovecot.doveadm(['fetch', '-u', user, ...what]);
   const until = async (found: () => Promise<boolean>): Promise<void> => {
-    for (let tries = 0; tries < 150; tries += 1) {
+    for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; ) {
       if (await found()) return;
       await delay(200);
     }

@@ -1,4 +1,4 @@
-const IN_VAIN_MS = 8000;
+import { PATIENCE_MS } from '../../../../sandbox/patience.js';
 
 /** Tells those who wait for something that there was a change. */
 export class Changes {
@@ -22,7 +22,7 @@ export class Changes {
       const late = setTimeout(() => {
         this.#looks.delete(look);
         reject(new Error(`the ${this.#who} waited in vain`));
-      }, IN_VAIN_MS);
+      }, PATIENCE_MS);
       const look = () => {
         if (!ready()) return;
         clearTimeout(late);

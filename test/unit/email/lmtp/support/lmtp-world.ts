@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { LmtpServer, type LmtpServerParts } from '../../../../../gateways/email/lmtp/server.js';
 import type { IncomingMail, LmtpEvents, LmtpLimits } from '../../../../../gateways/email/lmtp/types.js';
 import type { SmtpReply } from '../../../../../gateways/email/smtp/reply.js';
+import { PATIENCE_MS } from '../../../../../sandbox/patience.js';
 import { SmtpClient } from '../../../../../sandbox/smtp-peer/index.js';
 import { systemClock } from '../../../../../src/clock.js';
 import { silentLog } from '../../../../../src/log.js';
@@ -100,7 +101,7 @@ export function textOf(mail: IncomingMail | undefined): string {
 }
 
 /** Waits until something is so. */
-export async function until(isSo: () => boolean, patienceMs = 5000): Promise<void> {
+export async function until(isSo: () => boolean, patienceMs = PATIENCE_MS): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (!isSo()) {
     if (performance.now() > deadline) throw new Error('it did not become so');

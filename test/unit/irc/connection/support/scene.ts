@@ -8,6 +8,7 @@ import {
 import type { ConnectionSettings } from '../../../../../gateways/irc/connection/settings.js';
 import { StsMemory } from '../../../../../gateways/irc/connection/sts.js';
 import type { IrcMessage } from '../../../../../gateways/irc/wire/message.js';
+import { PATIENCE_MS } from '../../../../../sandbox/patience.js';
 import { systemClock } from '../../../../../src/clock.js';
 import { silentLog } from '../../../../../src/log.js';
 
@@ -70,7 +71,7 @@ export class Scene {
   }
 
   /** `timeoutMs`: a login that nobody answers takes 20 s. */
-  async ready(timeoutMs = 25_000): Promise<void> {
+  async ready(timeoutMs = PATIENCE_MS): Promise<void> {
     await until(
       () => this.connection.state.kind === 'ready',
       () => `it is ${JSON.stringify(this.states)}`,
@@ -101,7 +102,7 @@ export class Scene {
 }
 
 /** Waits for something that happens soon; fails with what `why` says after `timeoutMs`. */
-export async function until(condition: () => boolean, why: () => string, timeoutMs = 8000): Promise<void> {
+export async function until(condition: () => boolean, why: () => string, timeoutMs = PATIENCE_MS): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`in vain: ${why()}`);
