@@ -119,7 +119,8 @@ end
  * Takes a round of jobs. Keys: epoch, wait, active. Args: epoch, job prefix, marks prefix, done prefix, most envelopes,
  * most bytes, '1' to mark a lone envelope as begun at once. Answer: nil if the tenure is over, else [1 if nothing waits
  * any more, list of [id, data, marks, 1 if done, 1 if begun by this call]]. Marks are read only where there can be any: the job was started
- * before, or its add was repeated.
+ * before, or its add was repeated. Whether it was done is asked of each: what a network has kept of a first add may arrive when its
+ * repeat is long over.
  */
 export const fetchScript = new Script(
   3,
@@ -137,12 +138,10 @@ while count < tonumber(ARGV[5]) and bytes < tonumber(ARGV[6]) do
   if job[1] then
     local starts = redis.call('HINCRBY', ARGV[2] .. id, 'ats', 1)
     local marks, done = '', 0
-    fresh = starts == 1 and job[2] ~= 'again'
-    if not fresh then
-      marks = redis.call('GET', ARGV[3] .. id) or ''
-      local key, bit = doneBit(id)
-      if key then done = redis.call('GETBIT', key, bit) end
-    end
+    local key, bit = doneBit(id)
+    if key then done = redis.call('GETBIT', key, bit) end
+    fresh = starts == 1 and job[2] ~= 'again' and done == 0
+    if not fresh then marks = redis.call('GET', ARGV[3] .. id) or '' end
     jobs[#jobs + 1] = {id, job[1], marks, done, 0}
     count = count + (tonumber(string.match(id, '%-(%d+)$')) or 1)
     bytes = bytes + #job[1]
@@ -159,18 +158,21 @@ return {drained, jobs}`,
 
 /**
  * Adds a job and takes it at once: for a holder that adds to its own lane while nothing waits there. Keys: epoch, wait,
- * active, job. Args: epoch, job id, data, wall time, marks key, marks of the envelopes or ''.
- * Answer: 1, or 0 where it has to go the ordinary way (the tenure is over, something waits, or the job waits already).
+ * active, job. Args: epoch, job id, data, done prefix, wall time, marks key, marks of the envelopes or ''.
+ * Answer: 1, or 0 where it has to go the ordinary way (the tenure is over, something waits, or the job waits already or was done).
  * Running it twice is harmless: a job that is being worked is answered for again.
  */
 export const directScript = new Script(
   4,
   `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+${doneBit}
 if redis.call('EXISTS', KEYS[4]) == 1 then return redis.call('LPOS', KEYS[3], ARGV[2]) and 1 or 0 end
 if redis.call('LLEN', KEYS[2]) > 0 then return 0 end
-redis.call('HSET', KEYS[4], 'name', 'batch', 'data', ARGV[3], 'opts', '{}', 'timestamp', ARGV[4], 'delay', 0, 'priority', 0, 'ats', 1)
+local key, bit = doneBit(ARGV[2])
+if key and redis.call('GETBIT', key, bit) == 1 then return 0 end
+redis.call('HSET', KEYS[4], 'name', 'batch', 'data', ARGV[3], 'opts', '{}', 'timestamp', ARGV[5], 'delay', 0, 'priority', 0, 'ats', 1)
 redis.call('LPUSH', KEYS[3], ARGV[2])
-if ARGV[6] ~= '' then redis.call('SET', ARGV[5], ARGV[6], 'EX', ${MARKS_SECONDS}) end
+if ARGV[7] ~= '' then redis.call('SET', ARGV[6], ARGV[7], 'EX', ${MARKS_SECONDS}) end
 return 1`,
 );
 

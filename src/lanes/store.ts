@@ -127,6 +127,7 @@ export class LaneStore {
       this.#epoch,
       id,
       data,
+      k.done,
       now,
       k.marks + id,
       marks,

@@ -188,6 +188,31 @@ describe('adding to a lane', () => {
     await Promise.all([producer.stop(), holder.stop()]);
   });
 
+  it('does not submit again when the first add arrives after its repeat was completed', async () => {
+    const prefix = freshPrefix();
+    const link = await Link.to(redis.socket);
+    const producer = lanes(link.address, prefix);
+    const outside = new Outside();
+    const holder = lanes(redis.address, prefix);
+    holder.work('a.0', 'test', outside);
+    await holder.start();
+    await producer.add('a.0', envelope('c', '0'));
+    link.freeze();
+    const add = producer.add('a.0', envelope('c', '1'));
+    await eventually('it is on its way', () => link.waits);
+    link.overtake();
+    await add;
+    await outside.until(() => outside.effected.length === 2);
+    const client = redis.client();
+    await eventually('its job is completed', async () => (await client.llen(laneKeys(prefix, 'a.0').active)) === 0);
+    link.thaw();
+    await producer.add('a.0', envelope('c', '2'));
+    await outside.until(() => outside.effected.length === 3);
+    await eventually('all completed', async () => (await client.llen(laneKeys(prefix, 'a.0').active)) === 0);
+    assert.deepEqual(outside.texts, ['0', '1', '2']);
+    await Promise.all([producer.stop(), holder.stop()]);
+  });
+
   it('loses, repeats and reorders nothing while Redis is killed and started again under load', async (context) => {
     const own = await RedisServer.start();
     context.after(() => own.stop());

@@ -110,7 +110,7 @@ export class Link {
       }
       near.on('data', (data) => link.#pass(() => far.write(data), link.#mode === 'frozen'));
       far.on('data', (data) => link.#pass(() => near.write(data), link.#mode !== 'open'));
-      near.on('close', () => link.#pass(() => far.destroy(), link.#mode === 'frozen'));
+      near.on('close', () => link.#pass(() => far.destroy(), link.#mode === 'frozen' || link.waits));
       far.on('close', () => near.destroy());
     });
     server.listen(0, '127.0.0.1');
@@ -125,6 +125,11 @@ export class Link {
     return { url: `redis://127.0.0.1:${address.port}` };
   }
 
+  /** Something was sent and has not arrived. */
+  get waits(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** Commands still arrive, answers do not. */
   mute(): void {
     this.#mode = 'mute';
@@ -133,6 +138,11 @@ export class Link {
   /** Nothing passes; what was sent waits, as in a kernel that repeats it. */
   freeze(): void {
     this.#mode = 'frozen';
+  }
+
+  /** What comes now overtakes what waits. */
+  overtake(): void {
+    this.#mode = 'open';
   }
 
   /** What waited passes now, late. */
