@@ -4,8 +4,8 @@ import type { TourWorld } from './tour-world.js';
 import type { Transcript } from './transcript.js';
 import { attribute, isFrom } from './xmpp-user.js';
 
-const READY_MS = 20_000;
-const STEP_MS = 10_000;
+const READY_MS = 60_000;
+const STEP_MS = 30_000;
 const POLL_MS = 100;
 
 interface TourStep {
