@@ -23,6 +23,11 @@ export class Delayed {
     this.#parts = parts;
   }
 
+  /** Whether `take` has anything to do with it. */
+  concerns({ notBefore, status }: Alert): boolean {
+    return notBefore !== undefined || status === 'resolved';
+  }
+
   /** Whether it waits from now on; resolves when that is kept. What is over before its time came is never told. */
   async take(route: string, alert: Alert): Promise<boolean> {
     const { later, clock, book } = this.#parts;

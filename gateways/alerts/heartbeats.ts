@@ -25,13 +25,17 @@ export class Heard {
     this.#clock = clock;
   }
 
-  /** Something has come from a source, even if it says that there is nothing. */
-  async note(source: Pick<Source, 'name' | 'heartbeat'> | undefined): Promise<void> {
-    if (source?.heartbeat === undefined) return;
+  /** Something has come from a source, even if it says that there is nothing. Undefined: nothing need be written of it. */
+  note(source: Pick<Source, 'name' | 'heartbeat'> | undefined): Promise<void> | undefined {
+    if (source?.heartbeat === undefined) return undefined;
     const now = this.#clock.now();
-    if (now - (this.#written.get(source.name) ?? 0) < source.heartbeat / SHARE) return;
-    await this.#kv.setFields(HEARD, { [source.name]: `${now}` });
-    this.#written.set(source.name, now);
+    const isKnown = now - (this.#written.get(source.name) ?? 0) < source.heartbeat / SHARE;
+    return isKnown ? undefined : this.#write(source.name, now);
+  }
+
+  async #write(name: string, now: number): Promise<void> {
+    await this.#kv.setFields(HEARD, { [name]: `${now}` });
+    this.#written.set(name, now);
   }
 }
 

@@ -247,20 +247,23 @@ export class AlertsHold implements Hold {
   /** What fails is not lost: it is given again. */
   #settle(work: Promise<Outcome | undefined>, settle: (outcome: Outcome) => void): void {
     this.#open += 1;
-    void work
-      .catch((error: unknown): Outcome => {
+    void work.then(
+      (outcome) => this.#end(settle, outcome ?? DONE),
+      (error: unknown) => {
         if (!(error instanceof BehindFailure))
           this.#trouble(error, 'something about alerts could not be done, and is tried again');
-        return { kind: 'retry', after: PAUSE_MS, reason: String(error) };
-      })
-      .then((outcome) => {
-        this.#open -= 1;
-        settle(outcome ?? DONE);
-        this.#parts.context.wake();
-        if (this.#open > 0) return;
-        for (const resolve of this.#waiting) resolve();
-        this.#waiting.clear();
-      });
+        this.#end(settle, { kind: 'retry', after: PAUSE_MS, reason: String(error) });
+      },
+    );
+  }
+
+  #end(settle: (outcome: Outcome) => void, outcome: Outcome): void {
+    this.#open -= 1;
+    settle(outcome);
+    this.#parts.context.wake();
+    if (this.#open > 0) return;
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 
   /** What has to come again is a failure here, so that what is behind it comes behind it. */
@@ -279,7 +282,8 @@ export class AlertsHold implements Hold {
       case undefined:
         return;
       case 'alert':
-        if (!(await delayed.take(data.route, data.alert))) await engine.alert(data.route, data.alert);
+        if (!delayed.concerns(data.alert) || !(await delayed.take(data.route, data.alert)))
+          await engine.alert(data.route, data.alert);
         return;
       case 'report':
         await engine.report(data);

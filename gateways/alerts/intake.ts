@@ -34,7 +34,7 @@ interface IntakeParts {
   /** Tells that no route takes an alert: nobody will hear of it. */
   readonly unrouted: (alert: Alert) => Promise<void>;
   /** Notes that a source was heard; missing: whoever takes its alerts has done it. */
-  readonly heard?: (source: Source | undefined) => Promise<void>;
+  readonly heard?: (source: Source | undefined) => Promise<void> | undefined;
   /** Does with the files of an alert as a route says; missing: nobody brings any. */
   readonly files?: Pick<AlertFiles, 'of'>;
 }
@@ -66,13 +66,16 @@ export class Intake {
     await each(alerts, (alert) => this.#take(book, alert, route));
   }
 
-  async #take(book: Book, alert: Alert, name: string | undefined): Promise<void> {
+  #take(book: Book, alert: Alert, name: string | undefined): Promise<void> {
     const { origin } = alert;
     // What the gateway says of a silent source is no sign of its life.
-    if (this.#heard !== undefined && origin.network !== 'heartbeat') await this.#heard(book.source(origin.source));
+    const noted = origin.network === 'heartbeat' ? undefined : this.#heard?.(book.source(origin.source));
+    return noted === undefined ? this.#routed(book, alert, name) : noted.then(() => this.#routed(book, alert, name));
+  }
+
+  #routed(book: Book, alert: Alert, name: string | undefined): Promise<void> {
     const routes = routesOf(book, alert, name);
-    if (routes.length === 0) await this.#unrouted(alert);
-    await each(routes, (route) => this.#alert(book, route, alert));
+    return routes.length === 0 ? this.#unrouted(alert) : each(routes, (route) => this.#alert(book, route, alert));
   }
 
   /** Puts the alerts of a test, and what ends them, into the lane of its group at a route, whatever that takes. As `take`. */
@@ -85,7 +88,7 @@ export class Intake {
   /** Gives an alert on to a route and those below it. */
   async forward({ id, route, alert }: Forward): Promise<void> {
     const book = this.#book();
-    await Promise.all(routesOf(book, alert, route).map((found) => this.#alert(book, found, alert, id)));
+    await each(routesOf(book, alert, route), (found) => this.#alert(book, found, alert, id));
   }
 
   /** Puts what became of a message into the lane of its group; one that is none of a group's is left out. */
@@ -136,17 +139,31 @@ export class Intake {
     await this.#put({ id: idOf('register', network, cause), lane: FIRST_LANE, conversation: `house ${network}`, data });
   }
 
-  async #alert(book: Book, route: Route, alert: Alert, forwarded?: string): Promise<void> {
+  /** In a storm this is done with each alert: it waits for nothing that is known, and makes no promise but that of `put`. */
+  #alert(book: Book, route: Route, alert: Alert, forwarded = ''): Promise<void> {
     const changed = transformed(route.transform, alert);
-    const shown = changed.files === undefined ? changed : ((await this.#files?.of(changed, route)) ?? changed);
+    if (changed.files === undefined || this.#files === undefined) {
+      return this.#grouped(book, route, alert, changed, forwarded);
+    }
+    return this.#files
+      .of(changed, route)
+      .then((shown) => this.#grouped(book, route, alert, shown ?? changed, forwarded));
+  }
+
+  #grouped(book: Book, route: Route, alert: Alert, shown: Alert, forwarded: string): Promise<void> {
     const group = groupIdOf(groupOf(route, shown).key);
-    const lane = this.#lanes.known(group) ?? (await this.#lanes.claim(group, isUrgent(route, book)));
+    const give = (lane: string) => this.#give(lane, group, route, alert, shown, forwarded);
+    const known = this.#lanes.known(group);
+    return known === undefined ? this.#lanes.claim(group, isUrgent(route, book)).then(give) : give(known);
+  }
+
+  #give(lane: string, group: GroupId, { name }: Route, alert: Alert, shown: Alert, forwarded: string): Promise<void> {
     const { origin, fingerprint, status, startsAt, endsAt } = alert;
     // Without an id of the sender's it is the same when it says the same of the same time.
     const said = origin.id ?? JSON.stringify([startsAt, endsAt, alert.severity, alert.title, alert.text]);
-    const id = idOf('alert', forwarded ?? '', route.name, origin.source, fingerprint, status, said);
-    const data: IntakeData = { type: 'alert', route: route.name, alert: shown };
-    await this.#put({ id, lane, conversation: group, data });
+    const id = idOf('alert', forwarded, name, origin.source, fingerprint, status, said);
+    const data: IntakeData = { type: 'alert', route: name, alert: shown };
+    return this.#put({ id, lane, conversation: group, data });
   }
 
   async #send(group: GroupId, data: IntakeData, id: string): Promise<void> {
@@ -160,11 +177,15 @@ function routesOf(book: Book, alert: Alert, name: string | undefined): readonly 
   return route === undefined ? book.routesFor(alert) : book.routesBelow(route, alert);
 }
 
-/** Does it with all of them side by side; most requests bring one alert, for one route. */
-async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+/** Does it with all of them; most requests bring one alert, for one route. */
+function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const [only] = items;
-  if (only !== undefined && items.length === 1) await work(only);
-  else await Promise.all(items.map(work));
+  return only !== undefined && items.length === 1 ? work(only) : all(items, work);
+}
+
+/** Side by side. What one of them throws is its rejection. */
+async function all<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  await Promise.all(items.map(async (item) => await work(item)));
 }
 
 function idOf(...parts: readonly string[]): string {

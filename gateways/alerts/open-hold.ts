@@ -153,11 +153,11 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     ports: {
       tell: (telling) => teller.tell(telling),
       segments: (telling) => teller.segments(telling),
-      audit: async (row: AuditRow) => {
+      audit: (row: AuditRow) => {
         tallyRow(metrics, row);
         failures.note(row);
-        if (isFed(row)) await Promise.all([audit.row(row), feed(events, row)]);
-        else await audit.row(row);
+        const kept = audit.row(row);
+        return isFed(row) ? both(kept, feed(events, row)) : kept;
       },
       back: async (backward) => {
         await Promise.all([upstreams.back(backward), writers.back(backward)]);
@@ -315,6 +315,10 @@ export async function openHold(options: OpenHoldOptions): Promise<AlertsHold> {
     delayed: new Delayed({ later, clock, book }),
     webhooks,
   });
+}
+
+async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
+  await Promise.all([one, other]);
 }
 
 async function tellState(

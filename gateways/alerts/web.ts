@@ -96,11 +96,13 @@ export function webRoutes(context: WebContext, { rules, audit, agent }: WebParts
     ...route,
     // Before the book is known, or while it may be another, nobody is refused by what it said before: senders give up for good.
     ...(admit !== undefined && { admit: (request) => (live.isFresh ? admit(request) : undefined) }),
-    answer: async (request) => {
-      if (!live.isFresh) {
-        await live.refresh().catch((error: unknown) => trouble.tell('what people have set cannot be read now', error));
-      }
-      return await route.answer(request);
+    answer: (request) => {
+      if (live.isFresh) return route.answer(request);
+      const failed = (error: unknown) => trouble.tell('what people have set cannot be read now', error);
+      return live
+        .refresh()
+        .catch(failed)
+        .then(() => route.answer(request));
     },
   }));
 }

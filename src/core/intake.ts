@@ -20,8 +20,8 @@ export function isIntakeEvent(event: unknown): event is IntakeEvent {
 export function putIntakeOf(site: Site): PutIntake {
   const { gateway, lanes, limits, clock, tracer } = site;
   const own = new Set(gateway.lanes);
-  return async ({ id, lane, conversation, data, expires }: Intake) => {
-    if (!own.has(lane)) throw new Error(`the ${gateway.name} gateway has no lane ${lane}`);
+  return ({ id, lane, conversation, data, expires }: Intake) => {
+    if (!own.has(lane)) return Promise.reject(new Error(`the ${gateway.name} gateway has no lane ${lane}`));
     const trace = tracer?.current;
     const envelope: Envelope<IntakeEvent> = {
       v: ENVELOPE_VERSION,
@@ -36,7 +36,7 @@ export function putIntakeOf(site: Site): PutIntake {
       ...(expires === undefined ? {} : { expires }),
       ...(trace === undefined ? {} : { trace }),
     };
-    await lanes.add(lane, envelope, { giveUpAfter: limits.patience });
+    return lanes.add(lane, envelope, { giveUpAfter: limits.patience });
   };
 }
 

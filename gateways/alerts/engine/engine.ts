@@ -9,7 +9,7 @@ import { closeIfOver } from './close.js';
 import { type CodeMaker, Codes } from './codes.js';
 import type { CollectionWait } from './collected-teller.js';
 import { Collections } from './collections.js';
-import { commit } from './commit.js';
+import { commit, type Verdict } from './commit.js';
 import { decide } from './decide.js';
 import type { Effect } from './effect.js';
 import type { AnswerEvent, GroupEvent, InclusionEvent, ReportEvent } from './event.js';
@@ -25,6 +25,7 @@ import { perform } from './perform.js';
 import type { Ports, Surroundings } from './ports.js';
 import { Silences } from './silences.js';
 import { opensIncident } from './take-alert.js';
+import type { Turn } from './turn.js';
 import { warnUnreached } from './unreached.js';
 import { Upkeep } from './upkeep.js';
 import { nextWake } from './wake.js';
@@ -56,6 +57,8 @@ const MOST_GROUPS = 1000;
 const MOST_AT_ONCE = 250;
 /** What one event leads to right away is done in so many turns; the rest a moment later. */
 const MOST_TURNS = 50;
+
+const NO_VERDICTS: ReadonlyMap<string, Verdict> = new Map();
 
 interface Pending {
   readonly event: GroupEvent;
@@ -101,19 +104,12 @@ export class Engine {
   }
 
   /** Takes what a source says of an alert at a route. */
-  async alert(routeName: string, alert: Alert): Promise<void> {
-    const { book, ports, clock } = this.#options;
-    const route = book().route(routeName);
-    if (route === undefined || !route.enabled) {
-      const object = alert.fingerprint;
-      const id = auditIdOf(routeName, object, String(alert.startsAt), alert.status);
-      const row = { id, at: clock.now(), action: 'alert-ignored' as const, route: routeName, object };
-      await ports.audit({ ...row, reason: 'no-route', ...(alert.test && { test: true }), book: book().version });
-      return;
-    }
+  alert(routeName: string, alert: Alert): Promise<void> {
+    const route = this.#options.book().route(routeName);
+    if (route === undefined || !route.enabled) return this.#ignore(routeName, alert);
     const { key, labels } = groupOf(route, alert);
     const { test } = alert;
-    await this.#take(
+    return this.#take(
       groupIdOf(key),
       { type: 'alert', alert },
       { route: routeName, labels, ...(test !== undefined && { test }) },
@@ -167,8 +163,15 @@ export class Engine {
     return restarted.length;
   }
 
-  async #take(group: GroupId, event: GroupEvent, fresh?: Pending['fresh']): Promise<void> {
-    await this.#batches.add(group, { event, ...(fresh !== undefined && { fresh }) });
+  #take(group: GroupId, event: GroupEvent, fresh?: Pending['fresh']): Promise<void> {
+    return this.#batches.add(group, fresh === undefined ? { event } : { event, fresh });
+  }
+
+  async #ignore(route: string, { fingerprint: object, startsAt, status, test }: Alert): Promise<void> {
+    const { book, ports, clock } = this.#options;
+    const id = auditIdOf(route, object, String(startsAt), status);
+    const row = { id, at: clock.now(), action: 'alert-ignored' as const, route, object };
+    await ports.audit({ ...row, reason: 'no-route', ...(test && { test: true }), book: book().version });
   }
 
   async #work(id: GroupId, batch: readonly Pending[]): Promise<void> {
@@ -187,7 +190,10 @@ export class Engine {
     const before = known?.state;
     const effects: Effect[] = [];
     let state = before ?? newGroup(id, fresh?.route ?? '', fresh?.labels ?? {}, fresh?.test);
-    for (const { event } of batch) state = await this.#decide(state, event, effects);
+    for (const { event } of batch) {
+      const decided = this.#decide(state, event, effects);
+      state = decided instanceof Promise ? await decided : decided;
+    }
     for (let turn = 0; turn < MOST_TURNS && this.#isDue(state); turn++) {
       state = await this.#decide(state, { type: 'tick' }, effects);
     }
@@ -237,18 +243,31 @@ export class Engine {
     else this.#groups.set(group.state.id, group);
   }
 
-  async #decide(state: GroupState, event: GroupEvent, effects: Effect[]): Promise<GroupState> {
+  /** Most of what comes in a storm is an alert more in an incident, which tells nobody yet: that is decided at once. */
+  #decide(state: GroupState, event: GroupEvent, effects: Effect[]): GroupState | Promise<GroupState> {
     const opens = event.type === 'alert' && opensIncident(state, event.alert);
-    // An alert more in an incident tells nobody yet.
     const tells = opens || event.type !== 'alert' || this.#isDue(state);
+    return tells ? this.#decideAsking(state, event, effects, opens) : this.#turn(state, event, effects, '');
+  }
+
+  async #decideAsking(state: GroupState, event: GroupEvent, effects: Effect[], opens: boolean): Promise<GroupState> {
     const [code] = await Promise.all([
       opens ? this.codes.claim(state.id, state.incidents + 1) : '',
-      tells ? this.#options.surroundings.fresh() : undefined,
+      this.#options.surroundings.fresh(),
     ]);
+    return await this.#turn(state, event, effects, code);
+  }
+
+  #turn(state: GroupState, event: GroupEvent, effects: Effect[], code: string): GroupState | Promise<GroupState> {
     const facts = this.#facts(code);
     const turn = decide(state, event, facts);
     const tellings = turn.wants.flatMap((want) => want.tellings);
-    commit(turn, tellings.length === 0 ? new Map() : await this.#gate.ask(tellings, facts.book));
+    if (tellings.length === 0) return this.#end(turn, NO_VERDICTS, effects);
+    return this.#gate.ask(tellings, facts.book).then((verdicts) => this.#end(turn, verdicts, effects));
+  }
+
+  #end(turn: Turn, verdicts: ReadonlyMap<string, Verdict>, effects: Effect[]): GroupState {
+    commit(turn, verdicts);
     closeIfOver(turn);
     warnUnreached(turn);
     mark(turn);

@@ -28,8 +28,8 @@ export interface HttpParts {
   readonly tryLive: (alerts: readonly Alert[], to: string | undefined) => Promise<readonly string[]>;
   /** Puts a message of a bot into a lane. As `take`. */
   readonly send: (message: BotMessage) => Promise<void>;
-  /** Notes that a source was heard, even if it brings no alert. */
-  readonly heard: (source: Source) => Promise<void>;
+  /** Notes that a source was heard, even if it brings no alert. Undefined: there is nothing to write down. */
+  readonly heard: (source: Source) => Promise<void> | undefined;
   readonly incidents: Incidents;
   readonly silences: Pick<Silences, 'list' | 'make' | 'end'>;
   readonly messages: MessageStore;

@@ -10,7 +10,7 @@ import { Idempotency, type KeptAnswer } from '../idempotency.js';
 import { InTime } from '../in-time.js';
 import type { HttpParts } from '../parts.js';
 import { type HttpProblem, problem, problemAnswer } from '../problem.js';
-import { unpack } from '../unpack.js';
+import { type Unpacked, unpack } from '../unpack.js';
 import type { WrongCredentials } from '../wrong-credentials.js';
 import { type Claim, claimByName, claimByToken, isRight, mayBeRight } from './find-source.js';
 import { invalidEvent } from './invalid-event.js';
@@ -49,9 +49,12 @@ export class Ingest {
   }
 
   /** `/alerts/v1/:source` */
-  async byName(request: WebRequest): Promise<WebAnswer> {
+  byName(request: WebRequest): Promise<WebAnswer> {
     const claim = this.#admitted(request) ?? claimByName(this.#parts.book(), request.params.source ?? '', request);
-    if (claim?.source.kind !== 'pagerduty') return await this.#take(claim, request);
+    return claim?.source.kind === 'pagerduty' ? this.#byKey(claim, request) : this.#take(claim, request);
+  }
+
+  async #byKey(claim: Claim, request: WebRequest): Promise<WebAnswer> {
     const key = await this.#routingKey(request);
     if (typeof key === 'object') return this.#refuse(key);
     return await this.#take({ ...claim, tokens: [...claim.tokens, key] }, request);
@@ -109,25 +112,30 @@ export class Ingest {
       const asked = this.#rates.take(`source ${source.name}`, source.rate);
       const wait = typeof asked === 'number' ? asked : await asked;
       if (wait > 0) return this.#refuse(problem('too-often', { retryAfter: wait }));
-      return await this.#inTime.run(this.#read(source, request, now));
+      const answer = this.#read(source, request, now);
+      return answer instanceof Promise ? await this.#inTime.run(answer) : answer;
     } catch (error) {
       this.#trouble.tell('alerts could not be put into lanes; their sender keeps them', error, { source: source.name });
       return this.#refuse(problem('not-kept', { retryAfter: SOON_MS }));
     }
   }
 
-  /** Rejects where it is not known to be in lanes. */
-  async #read(source: Source, request: WebRequest, now: number): Promise<WebAnswer> {
+  /** Throws or rejects where it is not known to be in lanes. What is refused is refused at once, but for a body that has to be unpacked. */
+  #read(source: Source, request: WebRequest, now: number): WebAnswer | Promise<WebAnswer> {
     if (!this.#parts.hasRoom()) return this.#refuse(problem('no-room', { retryAfter: NO_ROOM_MS }));
     const most = Math.min(source.maxSize, LIMITS.octets);
     const packed = unpack(request.body, request.headers['content-encoding'], most);
-    const unpacked = packed instanceof Promise ? await packed : packed;
+    if (!(packed instanceof Promise)) return this.#understand(source, request, now, packed);
+    return packed.then((unpacked) => this.#understand(source, request, now, unpacked));
+  }
+
+  #understand(source: Source, request: WebRequest, now: number, unpacked: Unpacked): WebAnswer | Promise<WebAnswer> {
     if ('problem' in unpacked) return this.#refuse(unpacked.problem);
     const reading = readerOf(source)?.read(
       sourceRequest(source, request, unpacked.body, { receivedAt: now, zone: this.#parts.book().zone }),
     );
     if (reading === undefined) return this.#refuse(problem('not-kept', { retryAfter: NO_ROOM_MS }));
-    if (reading.ok) return await this.#put(source, request, reading);
+    if (reading.ok) return this.#put(source, request, reading);
     const isEvent = source.kind === 'pagerduty' && reading.status === 400;
     return isEvent ? invalidEvent(this.#parts.text(reading.text)) : this.#refuse(asProblem(reading));
   }
@@ -159,7 +167,8 @@ export class Ingest {
   }
 
   async #keep(source: Source, alerts: readonly Alert[]): Promise<void> {
-    await this.#parts.heard(source);
+    const noted = this.#parts.heard(source);
+    if (noted !== undefined) await noted;
     if (alerts.length > 0) await this.#parts.take(alerts);
   }
 
