@@ -14,12 +14,29 @@ type LabelsOf<Name extends keyof Core> = Core[Name] extends { labels: readonly (
 /** How exactly the delay of the event loop is measured, ms. */
 const LOOP_PRECISION_MS = 20;
 
+/** One series of a metric. */
+interface Child {
+  readonly inc?: (by: number) => void;
+  readonly set?: (value: number) => void;
+  readonly observe?: (value: number) => void;
+}
+
+/** A series with the labels that name it. */
+interface Found {
+  readonly given: Labels;
+  readonly child: Child;
+  /** What was counted since somebody read the page; undefined: nothing. The library looks for its series at each step. */
+  counted: number | undefined;
+}
+
 /** One metric with its series at hand: finding one by its labels costs more than counting. */
 interface Series {
   readonly spec: Metric;
   readonly labels: readonly string[];
   readonly made: Counter | Gauge | Histogram;
-  readonly children: Map<string, { inc?(by: number): void; set?(value: number): void; observe?(value: number): void }>;
+  readonly children: Map<string, Found>;
+  /** The one that was asked for last: in a storm it is the same again. */
+  last: Found | undefined;
 }
 
 /**
@@ -72,17 +89,19 @@ export class Metrics {
   }
 
   observe<Name extends Named<'histogram'>>(name: Name, value: number, ...[labels]: LabelsOf<Name>): void {
-    const child = this.#child(this.#of(name, 'histogram'), labels as Labels);
+    const { child } = this.#child(this.#of(name, 'histogram'), labels as Labels);
     child.observe?.(Math.max(0, value));
   }
 
   /** Adds `by` to a counter of any table: `<gateway>_<name>`. */
   countOf(name: string, labels: Labels = {}, by = 1): void {
-    this.#child(this.#of(name, 'counter'), labels).inc?.(by);
+    if (!(by >= 0)) throw new Error(`a bug: ${name} can only be counted up`);
+    const found = this.#child(this.#of(name, 'counter'), labels);
+    found.counted = (found.counted ?? 0) + by;
   }
 
   gaugeOf(name: string, value: number, labels: Labels = {}): void {
-    this.#child(this.#of(name, 'gauge'), labels).set?.(value);
+    this.#child(this.#of(name, 'gauge'), labels).child.set?.(value);
   }
 
   #of(name: string, kind: Metric['kind']): Series {
@@ -91,20 +110,23 @@ export class Metrics {
     return series;
   }
 
-  #child({ labels, children, made }: Series, given: Labels): ReturnType<Series['children']['get']> & object {
+  #child(series: Series, given: Labels): Found {
+    const { labels, children, made, last } = series;
+    if (last !== undefined && labels.every((label) => last.given[label] === given[label])) return last;
     let key = '';
     for (const label of labels) key += `${given[label]}\0`;
-    let child = children.get(key);
-    if (child === undefined) {
+    let found = children.get(key);
+    if (found === undefined) {
       if (Object.keys(given).sort().join() !== [...labels].sort().join()) {
         throw new Error(
           `a bug: the labels of this metric are ${labels.join(', ')}, not ${Object.keys(given).join(', ')}`,
         );
       }
-      child = made.labels({ ...given });
-      children.set(key, child);
+      found = { given: { ...given }, child: made.labels({ ...given }), counted: undefined };
+      children.set(key, found);
     }
-    return child;
+    series.last = found;
+    return found;
   }
 
   #declare(prefix: string, table: MetricTable): void {
@@ -113,7 +135,9 @@ export class Metrics {
       if (this.#series.has(name)) continue;
       const { help, labels = [] } = spec;
       const options = { name: exposedName(name, spec), help, labelNames: labels, registers: [this.registry] };
-      this.#series.set(name, { spec, labels, made: makeMetric(spec, options), children: new Map() });
+      const children: Series['children'] = new Map();
+      const made = makeMetric(spec, options, () => tellCounted(children));
+      this.#series.set(name, { spec, labels, made, children, last: undefined });
     }
   }
 }
@@ -130,8 +154,22 @@ interface MetricOptions {
   readonly registers: Registry[];
 }
 
-function makeMetric({ kind, buckets }: Metric, options: MetricOptions): Counter | Gauge | Histogram {
-  if (kind === 'counter') return new Counter(options);
+/** Adds what was counted since the last time. */
+function tellCounted(children: Series['children']): void {
+  for (const found of children.values()) {
+    if (found.counted === undefined) continue;
+    found.child.inc?.(found.counted);
+    found.counted = undefined;
+  }
+}
+
+/** `collect` is called before a counter is read. */
+function makeMetric(
+  { kind, buckets }: Metric,
+  options: MetricOptions,
+  collect: () => void,
+): Counter | Gauge | Histogram {
+  if (kind === 'counter') return new Counter({ ...options, collect });
   if (kind === 'gauge') return new Gauge(options);
   return new Histogram({ ...options, ...(buckets === undefined ? {} : { buckets: [...buckets] }) });
 }
