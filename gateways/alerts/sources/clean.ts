@@ -12,12 +12,15 @@ export interface Fitted {
 
 /** One line of at most `most` characters: white space is one space, and none at both ends. Else as `exact`. */
 export function oneLine(text: string, most: number): Fitted {
+  if (text.length <= most && !UNUSUAL.test(text) && !LOOSE.test(text)) return { text, cut: false };
   const start = text.slice(0, most * SLACK);
   return fit(printable(start).replace(/\s+/gu, ' ').trim(), most, start.length < text.length);
 }
 
 /** Lines, at most `most` characters: they end with a line feed, with one empty line at most between them. Else as `exact`. */
 export function prose(text: string, most: number): Fitted {
+  // One line, which most texts are.
+  if (text.length <= most && !UNUSUAL.test(text)) return { text: text.trim(), cut: false };
   const start = text.slice(0, most * SLACK);
   const lines = printable(start).split('\n');
   const trimmed = lines.map((line) => line.trimEnd()).join('\n');
@@ -26,6 +29,7 @@ export function prose(text: string, most: number): Fitted {
 
 /** At most `most` characters, as they are: without control characters, halves of characters, and what XML 1.0 cannot carry. */
 export function exact(text: string, most: number): Fitted {
+  if (text.length <= most && !UNUSUAL.test(text)) return { text, cut: false };
   const start = text.slice(0, most * SLACK);
   return fit(printable(start), most, start.length < text.length);
 }
@@ -47,6 +51,8 @@ export function isOneLine(text: string): boolean {
 
 /** Printable ASCII, which most of what is sent is, needs no cleaning. */
 const UNUSUAL = /[^ -~]/;
+/** Spaces that fall away in one line. */
+const LOOSE = /^ | $| {2}/;
 
 function printable(text: string): string {
   if (!UNUSUAL.test(text)) return text;
