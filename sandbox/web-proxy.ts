@@ -7,7 +7,7 @@ import { LocalServer, type ServerPlan } from './server.js';
 import { tempDir } from './temp-dir.js';
 
 /** A site as the administrator of a web server writes it, for port 443 of all addresses. */
-export interface Site {
+interface Site {
   /** `gw.example.org` */
   readonly host: string;
   readonly text: string;
