@@ -5,30 +5,28 @@ import { NS } from '../../../src/xmpp/namespaces.js';
 import { isProvenSender } from '../../../src/xmpp/sender-proof.js';
 import type { AgentEvent, HoldContext, Log, Neighbours, TextRef } from '../../gateway.js';
 import { codeInSubject } from '../acks/ack-code.js';
-import type { Answer, AnswerKind } from '../acks/answer.js';
+import type { Answer } from '../acks/answer.js';
 import { readReactions } from '../acks/reactions.js';
 import { readAnswer } from '../acks/read-ack.js';
 import { isVerbAlone } from '../acks/verbs.js';
 import type { Book } from '../book/book.js';
 import type { Codes } from '../engine/codes.js';
-import type { GroupState } from '../engine/group-state.js';
 import type { GroupStore } from '../engine/group-store.js';
-import { type GroupId, groupOfMessage, letters } from '../engine/ids.js';
+import { letters } from '../engine/ids.js';
 import type { Intake } from '../intake.js';
 import type { Occupant } from '../room/occupants.js';
 import { capElement } from '../sources/cap.js';
 import { type AnswerForms, type FilledForm, filledForm } from './answer-forms.js';
+import { Answering, refusalOf } from './answering.js';
 import { CapMessages } from './cap-messages.js';
 import { FormAnswers } from './form-answers.js';
 import { type Heard, hearMessage } from './heard.js';
 import { Listeners } from './listeners.js';
 import { domainsOf } from './place-jids.js';
-import { isOfIncident } from './related.js';
 import type { Replies } from './replies.js';
-import { may, subjectOf } from './rights.js';
-import { RoomIds } from './room-ids.js';
-import { answererOf, type Known, type Sender, senderOf } from './sender.js';
+import { type Known, type Sender, senderOf } from './sender.js';
 import type { SourceRates } from './source-rates.js';
+import { SpokenOf } from './spoken-of.js';
 import type { Strangers } from './strangers.js';
 import type { Reply } from './writing.js';
 
@@ -63,7 +61,8 @@ const REACTIONS_S = 7 * 86_400;
 /** Hears what people and machines say to the agent, on whichever network, and puts what follows into the lanes of the groups. */
 export class Conversation {
   readonly #parts: ConversationParts;
-  readonly #ids: RoomIds;
+  readonly #spokenOf: SpokenOf;
+  readonly #answering: Answering;
   readonly #forms: FormAnswers;
   readonly #cap: CapMessages;
   readonly #listeners: Listeners;
@@ -72,8 +71,9 @@ export class Conversation {
     this.#parts = parts;
     this.#cap = new CapMessages(parts);
     this.#listeners = new Listeners(parts);
-    this.#ids = new RoomIds(parts.kv);
-    this.#forms = new FormAnswers(parts);
+    this.#spokenOf = new SpokenOf(parts);
+    this.#answering = new Answering(parts);
+    this.#forms = new FormAnswers(this.#spokenOf, parts.forms);
   }
 
   /** Resolves when what follows is in a lane; rejects where it has to be heard again, which does no harm. `cause` names the event. */
@@ -122,7 +122,7 @@ export class Conversation {
 
   async #form(form: FilledForm, { attrs }: Element, event: AgentEvent, sender: Sender, cause: string): Promise<void> {
     const meant = await this.#forms.meant(form, sender.place.uri);
-    const done = 'refused' in meant || (await this.#act(meant.state, meant.answer, sender, cause));
+    const done = 'refused' in meant || (await this.#answering.take(meant.state, meant.answer, sender, cause));
     const refused = 'refused' in meant ? meant.refused : done ? undefined : refusalOf(sender, meant.state);
     if (refused === undefined) return;
     const to = { jid: event.from, ...(attrs.id !== undefined && { id: attrs.id }) };
@@ -137,13 +137,13 @@ export class Conversation {
     cause: string,
   ): Promise<void> {
     const { kv, text } = this.#parts;
-    const state = await this.#incidentOf(await this.#ownIds([id], sender));
+    const state = await this.#spokenOf.byIds([id], sender);
     if (state === undefined) return;
     const key = `reactions:${letters(24, [sender.jid, sender.nick ?? '', id])}`;
     const before = await kv.get<readonly string[]>(key);
     let refused = false;
     for (const kind of readReactions(emojis, before)) {
-      if (!(await this.#act(state, { kind }, sender, `${cause} ${kind}`))) refused = true;
+      if (!(await this.#answering.take(state, { kind }, sender, `${cause} ${kind}`))) refused = true;
     }
     await kv.set(key, emojis, REACTIONS_S);
     // In a room anybody may like what is said there.
@@ -161,8 +161,8 @@ export class Conversation {
     const { content, text, about } = heard;
     // What a machine says is no answer of anybody's.
     const automatic = content.type === 'headline' || isAutomatic(content.headers ?? []);
-    const open = automatic ? [] : await this.#openFor(sender);
-    const meant = automatic ? undefined : await this.#incidentOf(await this.#ownIds(about, sender));
+    const open = automatic ? [] : await this.#spokenOf.openFor(sender);
+    const meant = automatic ? undefined : await this.#spokenOf.byIds(about, sender);
     const related = automatic ? undefined : (meant?.incident?.code ?? codeInSubject(content.subject ?? '', open));
     const called = calledBy(text, this.#parts.nick);
     const answer = automatic
@@ -199,32 +199,9 @@ export class Conversation {
     }
     // A mail that answers ours names its Message-ID, which nobody can guess: that is as good as a token.
     const known = sender.medium !== 'email' || sender.doubtful !== true || meant?.incident?.code === answer.code;
-    const sure = known || (await this.#wasToldBy(answer.code, about));
+    const sure = known || (await this.#spokenOf.wasToldBy(answer.code, about));
     if (sure) await this.#answer(answer, sender, cause, say);
     else await say({ key: 'alerts.answer.unproven', params: { code: answer.code } });
-  }
-
-  /**
-   * Codes that are open where somebody writes. Who is known for certain may answer on one network what came by another; what comes from a
-   * room is about what was told there.
-   */
-  async #openFor({ place, person, nick, doubtful }: Sender): Promise<readonly string[]> {
-    const all = nick === undefined && doubtful !== true ? (person?.places ?? []) : [];
-    const places = new Set([place.uri, ...all.map(({ uri }) => uri)]);
-    const found = await Promise.all([...places].map((uri) => this.#parts.codes.openAt(uri)));
-    return [...new Set(found.flat().map(({ code }) => code))];
-  }
-
-  /** Whether the incident of a code was told by one of these messages about many. */
-  async #wasToldBy(code: string, about: readonly string[]): Promise<boolean> {
-    const found = await this.#parts.codes.groupOf(code);
-    const state = found === undefined ? undefined : (await this.#parts.store.load(found.group))?.state;
-    return Object.values(state?.sent ?? {}).some(({ first }) => about.includes(first));
-  }
-
-  /** Ids under which we know what is spoken of: rooms give others to our messages. */
-  async #ownIds(ids: readonly string[], { place, jid }: Sender): Promise<readonly string[]> {
-    return place.kind === 'room' || place.kind === 'channel' ? await this.#ids.own(jid, ids) : ids;
   }
 
   async #answer(
@@ -233,55 +210,15 @@ export class Conversation {
     cause: string,
     say: (ref: TextRef) => Promise<void>,
   ): Promise<void> {
-    const found = await this.#parts.codes.groupOf(code);
-    const state = found === undefined ? undefined : (await this.#parts.store.load(found.group))?.state;
-    if (found === undefined || state?.incident?.number !== found.incident) {
-      return await say({ key: 'alerts.answer.unknown', params: { code } });
-    }
-    if (!(await this.#act(state, answer, sender, cause))) await say(refusalOf(sender, state));
+    const state = await this.#spokenOf.byCode(code);
+    if (state === undefined) return await say({ key: 'alerts.answer.unknown', params: { code } });
+    if (!(await this.#answering.take(state, answer, sender, cause))) await say(refusalOf(sender, state));
   }
 
   async #reply(reply: Reply, { place }: Sender): Promise<void> {
     const { agent, inRooms, replies } = this.#parts;
     await replies.say(reply, place, reply.aside === true ? inRooms : agent);
   }
-
-  /** Puts an answer into the lane of its group, where its sender may do that. */
-  async #act(state: GroupState, answer: Omit<Answer, 'code' | 'by'>, sender: Sender, cause: string): Promise<boolean> {
-    const { book, onCall, intake } = this.#parts;
-    const rules = book();
-    const route = rules.route(state.route);
-    if (route === undefined || state.incident === undefined) return false;
-    if (!may(rightFor(answer.kind), route, subjectOf(sender), rules, onCall)) return false;
-    const id = letters(24, [cause]);
-    await intake.answer(state.id, { ...answer, id, by: answererOf(sender), incident: state.incident.number });
-    return true;
-  }
-
-  /** The open incident of the group that messages or threads of these ids are of. */
-  async #incidentOf(about: readonly string[]): Promise<GroupState | undefined> {
-    const groups = new Set(about.map(groupOfMessage).filter((group): group is GroupId => group !== undefined));
-    for (const group of groups) {
-      const state = (await this.#parts.store.load(group))?.state;
-      if (state !== undefined && isOfIncident(state, about)) return state;
-    }
-    return undefined;
-  }
-}
-
-/** Why somebody may not answer, and what to do. */
-function refusalOf(sender: Sender, { route, incident }: GroupState): TextRef {
-  const unknown = sender.doubtful === true && isIrc(sender);
-  const key = unknown ? 'alerts.answer.no-account' : 'alerts.answer.not-allowed';
-  return { key, params: { route, code: incident?.code ?? '' } };
-}
-
-function isIrc({ medium }: Sender): boolean {
-  return medium === 'irc' || medium === 'irc-channel';
-}
-
-function rightFor(kind: AnswerKind): 'acknowledge' | 'silence' {
-  return kind === 'silence' || kind === 'unsilence' ? 'silence' : 'acknowledge';
 }
 
 /** RFC 3834 5: what is not `no` was written by a machine. */

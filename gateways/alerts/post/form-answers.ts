@@ -1,15 +1,8 @@
 import type { TextRef } from '../../gateway.js';
 import type { Answer } from '../acks/answer.js';
-import type { Codes } from '../engine/codes.js';
 import type { GroupState } from '../engine/group-state.js';
-import type { GroupStore } from '../engine/group-store.js';
 import type { AnswerForms, FilledForm } from './answer-forms.js';
-
-interface FormAnswersParts {
-  readonly codes: Pick<Codes, 'groupOf'>;
-  readonly store: Pick<GroupStore, 'load'>;
-  readonly forms: Pick<AnswerForms, 'isFor'>;
-}
+import type { SpokenOf } from './spoken-of.js';
 
 /** What a form asks for of which group, or why it counts for nothing. */
 type MeantByForm =
@@ -18,22 +11,20 @@ type MeantByForm =
 
 /** Reads forms that came back: one counts for whom it was made alone, whoever has got hold of it. */
 export class FormAnswers {
-  readonly #parts: FormAnswersParts;
+  readonly #spokenOf: Pick<SpokenOf, 'byCode'>;
+  readonly #forms: Pick<AnswerForms, 'isFor'>;
 
-  constructor(parts: FormAnswersParts) {
-    this.#parts = parts;
+  constructor(spokenOf: Pick<SpokenOf, 'byCode'>, forms: Pick<AnswerForms, 'isFor'>) {
+    this.#spokenOf = spokenOf;
+    this.#forms = forms;
   }
 
   /** `place`: URI of where the sender is told. */
   async meant(form: FilledForm, place: string): Promise<MeantByForm> {
-    const { codes, store, forms } = this.#parts;
     const { code, answer } = form;
-    const found = await codes.groupOf(code);
-    const state = found === undefined ? undefined : (await store.load(found.group))?.state;
-    if (found === undefined || state?.incident?.number !== found.incident) {
-      return { refused: { key: 'alerts.answer.unknown', params: { code } } };
-    }
-    if (!forms.isFor(form, found.group, found.incident, place)) {
+    const state = await this.#spokenOf.byCode(code);
+    if (state?.incident === undefined) return { refused: { key: 'alerts.answer.unknown', params: { code } } };
+    if (!this.#forms.isFor(form, state.id, state.incident.number, place)) {
       return { refused: { key: 'alerts.answer.form-of-others', params: { code } } };
     }
     return answer === undefined ? { refused: { key: 'alerts.answer.form-empty' } } : { state, answer };
