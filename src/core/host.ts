@@ -12,6 +12,7 @@ import { type AboutSettings, aboutOf } from './about.js';
 import { BanBook } from './ban-book.js';
 import { DeadLetters } from './dead-letters.js';
 import { readGauges } from './gauges.js';
+import { heartbeatSource } from './heartbeat-source.js';
 import { History } from './history.js';
 import type { HostSettings, SiteSettings } from './host-settings.js';
 import { webContextOf } from './intake.js';
@@ -19,26 +20,19 @@ import { Journeys } from './journeys.js';
 import { LiveCopy } from './live-copy.js';
 import type { MediaHouse } from './media.js';
 import { Metrics } from './metrics.js';
-import { neighboursOf } from './neighbours.js';
 import { NoticeBoard } from './notice-board.js';
 import type { Reloaded } from './operator/config.js';
 import type { Inside } from './operator/inside.js';
 import { logRulesIn } from './operator/log-level.js';
 import { Operator, type OwnOperations } from './operator/operator.js';
-import { Heartbeat, type HeartbeatSource } from './operator/processes.js';
+import { Heartbeat } from './operator/processes.js';
 import { Pressure } from './pressure.js';
 import { gatewayReadiness, type Readiness } from './readiness.js';
 import type { Site } from './site.js';
-import { SiteBans } from './site-bans.js';
 import { SiteLanes } from './site-lanes.js';
-import { StreamRequests } from './stream-requests.js';
+import { siteOf } from './site-of.js';
 import type { Tracer } from './telemetry/tracer.js';
 import { tracerOf } from './telemetry/tracer-of.js';
-import { Catalogue } from './text/catalogue.js';
-import { german } from './text/de.js';
-import { english } from './text/en.js';
-import { spanish } from './text/es.js';
-import { french } from './text/fr.js';
 import { Traffic } from './traffic.js';
 import { Uploads } from './uploads.js';
 
@@ -122,7 +116,8 @@ export class Host {
     this.#journeys = settings.journeys && new Journeys(store.journeys, settings.journeys, { clock, log });
     this.#history = new History(store.history, { clock, log });
     this.traffic.listen(this.#history);
-    this.#heartbeat = new Heartbeat(this.#told(), store.processes, { clock, log });
+    const told = heartbeatSource(settings, this.#lanes, this.#pressure, this.#connections);
+    this.#heartbeat = new Heartbeat(told, store.processes, { clock, log });
     this.#siteLanes = new SiteLanes({
       role: settings.role,
       lanes: this.#lanes,
@@ -309,62 +304,26 @@ export class Host {
     await this.#store.close();
   }
 
-  async #serve({
-    gateway,
-    texts,
-    metrics,
-    secret,
-    server,
-    access,
-    isAdmin,
-    allowList,
-    admins = [],
-    about,
-    streams = this.#settings.streams,
-  }: SiteSettings): Promise<void> {
-    const { limits, linkTtl, software, serverDomain, maxStanzaBytes, readStanzaBytes, clock, log } = this.#settings;
-    const words = new Catalogue({ en: english, de: german, fr: french, es: spanish }, texts);
-    const bans = new SiteBans(this.#bans, gateway.name, isAdmin);
+  async #serve(one: SiteSettings): Promise<void> {
+    const { gateway, secret, server, metrics } = one;
+    const { serverDomain, maxStanzaBytes, readStanzaBytes } = this.#settings;
     if (metrics !== undefined) this.metrics.declare(gateway.name, metrics);
-    const site: Site = {
-      gateway,
+    const site = siteOf(one, this.#settings, {
       locals: this.#locals,
-      neighbour: neighboursOf(
-        this.#settings.sites.map((one) => one.gateway),
-        gateway,
-      ),
-      others: new Map(
-        this.#settings.sites.flatMap((one) =>
-          one.gateway === gateway ? [] : [[one.gateway.name, one.gateway.lanes] as const],
-        ),
-      ),
-      streams,
-      // Agents act for the admin, who has set them up.
-      access: (jid) => (this.#locals.has(domainOf(jid)) ? undefined : (bans.refusal(jid) ?? access(jid))),
-      bans,
-      isAdmin,
-      ...(allowList === undefined ? {} : { allowList }),
+      bans: this.#bans,
       notices: this.#notices,
-      admins,
       pressed: () => this.#pressure.reasons.length > 0,
       stores: this.#store,
       lanes: this.#lanes,
-      words,
-      about: aboutOf(gateway, words, { limits, linkTtl }, about),
       states: this.#states,
       connections: this.#connections,
-      requests: new StreamRequests(),
-      ...(this.#deadLetters === undefined ? {} : { deadLetters: this.#deadLetters }),
-      limits,
-      clock,
-      log: log.child({ gateway: gateway.name }),
+      deadLetters: this.#deadLetters,
       metrics: this.metrics,
       journeys: this.#journeys,
       traffic: this.traffic,
       operator: () => this.operator,
       tracer: this.tracer,
-      software,
-    };
+    });
     this.#sites.push(site);
     this.#siteLanes.toXmpp(site, { server, secret, serverDomain, maxStanzaBytes, readStanzaBytes });
     const media = this.#media?.ability(this.#uploads(site));
@@ -382,26 +341,6 @@ export class Host {
     return new Uploads({ requests, domain, serverDomain, clock, log });
   }
 
-  /** What the heartbeat tells of this process. */
-  #told(): HeartbeatSource {
-    const { role = 'all', software } = this.#settings;
-    const [lanes, pressure, connections] = [this.#lanes, this.#pressure, this.#connections];
-    return {
-      id: lanes.process,
-      role,
-      version: software.version,
-      get holding() {
-        return lanes.holding;
-      },
-      get pressure() {
-        return pressure.reasons;
-      },
-      get connections() {
-        return Object.fromEntries(Array.from(connections, ([lane, tell]) => [lane, tell()]));
-      },
-    };
-  }
-
   #sweep(): void {
     this.#sweeper = this.#settings.clock.after(SWEEP_MS, () => {
       void this.#siteLanes
@@ -416,8 +355,4 @@ export class Host {
         .finally(() => this.#sweep());
     });
   }
-}
-
-function domainOf(jid: string): string {
-  return jid.slice(jid.indexOf('@') + 1);
 }
