@@ -18,6 +18,11 @@ export class StanzaSplitter {
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';
 
+  /** What has come and is no whole stanza yet. */
+  get rest(): string {
+    return this.#rest;
+  }
+
   push(chunk: Buffer): SeenStanza[] {
     const text = this.#rest + this.#decoder.write(chunk);
     const found: SeenStanza[] = [];

@@ -57,6 +57,11 @@ export class Wire {
     return [...this.#readings].some((reading) => reading.isOpen(from, id));
   }
 
+  /** What of the connections that are up is not proved, for the report of a failure. */
+  get unproved(): readonly string[] {
+    return [...this.#readings].filter(({ behind }) => behind > 0).map((reading) => reading.describe());
+  }
+
   async stop(): Promise<void> {
     this.shut();
     this.#server.close();
@@ -113,6 +118,21 @@ class Reading {
 
   isOpen(from: string, id: string): boolean {
     return this.#asked.has(requestKey(from, id));
+  }
+
+  /** Stanzas that were written and are not proved to be read. */
+  get behind(): number {
+    return this.#unproved.length;
+  }
+
+  describe(): string {
+    const [first] = this.#unproved;
+    const pings = [...this.#pings].slice(0, 3).map(([id, upTo]) => `${id} up to ${upTo}`);
+    return [
+      `${this.#proved} proved, ${this.behind} not, from ${first?.attrs.from ?? ''}`,
+      `${this.#pings.size} pings open: ${pings.join(', ')}`,
+      `cut: written ${JSON.stringify(this.#out.rest.slice(0, 300))}, read ${JSON.stringify(this.#in.rest.slice(0, 300))}`,
+    ].join('; ');
   }
 
   fromComponent(chunk: Buffer): void {

@@ -56,7 +56,8 @@ export async function runChapter(plan: ChapterPlan): Promise<ChapterResult> {
     world.installation.links?.mend();
     say('everything is mended; waiting for what is under way');
     const ended = await Promise.all(loads.map((load) => load.end(SETTLE_MS)));
-    await until(() => world.complete, SETTLE_MS);
+    if (!(await until(() => world.complete, SETTLE_MS)))
+      for (const line of world.hosts.wire.unproved) say(`a connection to the XMPP server: ${line}`);
     await delay(AFTERWARDS_MS);
     return reckon(world, { setting, seed, seconds, faults }, ended.every(Boolean));
   } finally {

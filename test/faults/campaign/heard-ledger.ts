@@ -1,5 +1,5 @@
 import type { SeenStanza } from '../../support/stanza-splitter.js';
-import type { InboundSums } from '../support/inbound-ledger.js';
+import { type InboundSums, PASSED_ON_MS } from '../support/inbound-ledger.js';
 
 /**
  * What somebody says is lost with a connection that ends so soon afterwards, ms: it may not have been read from it. A connection
@@ -103,7 +103,7 @@ export class HeardLedger {
     const count = (test: (text: Text) => boolean) => texts.filter(test).length;
     const vanished = (text: Text) => text.reached > 0 && text.shown === 0;
     const died = (text: Text) =>
-      this.#serverDeaths.some((at) => at > text.reachedAt - 50 && at - text.reachedAt < 1000);
+      this.#serverDeaths.some((at) => at > text.reachedAt - 50 && at - text.reachedAt < PASSED_ON_MS);
     for (const { key } of texts.filter((text) => vanished(text) && !died(text)).slice(0, 20))
       this.wrong.push(`read by a living server: ${key}`);
     return {

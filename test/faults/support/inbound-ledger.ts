@@ -1,5 +1,8 @@
 import type { SeenStanza } from '../../support/stanza-splitter.js';
 
+/** From reading a stanza until it is handed to the client a server may need so long on a machine that does much else, ms. */
+export const PASSED_ON_MS = 5000;
+
 interface Text {
   readonly key: string;
   /** Every part was answered with status 0. */
@@ -143,7 +146,7 @@ export class InboundLedger {
   }
 
   #diedSoonAfter(text: Text): boolean {
-    return this.#serverDeaths.some((at) => at > text.reachedAt - 50 && at - text.reachedAt < 1000);
+    return this.#serverDeaths.some((at) => at > text.reachedAt - 50 && at - text.reachedAt < PASSED_ON_MS);
   }
 
   #find({ xml }: SeenStanza): Text | undefined {
