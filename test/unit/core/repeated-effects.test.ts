@@ -51,8 +51,8 @@ describe('a stanza that effects put into the lane twice', () => {
     const active = laneKeys(prefix, lane).active;
     await eventually('every job of the lane has ended', async () => (await client.llen(active)) === 0);
     const started = performance.now();
-    await running.host?.stop(10_000);
-    assert.ok(performance.now() - started < 5000, 'an orderly end does not wait for it');
+    await running.host?.stop(60_000);
+    assert.ok(performance.now() - started < 30_000, 'an orderly end does not wait for it');
     await lanes.stop();
   });
 });

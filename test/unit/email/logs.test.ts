@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { ImapFailure } from '../../../gateways/email/imap/failure.js';
 import { troubleOf } from '../../../gateways/email/trouble.js';
 import { startScriptedImap } from '../../../sandbox/imap-script.js';
+import { workMs } from '../../support/cpu-time.js';
 import { LogBook } from '../../support/log-book.js';
 import { repositoryRoot } from '../../support/repository.js';
 import { until } from '../../support/until.js';
@@ -110,13 +111,13 @@ describe('logs hold no addresses and nothing that was written', () => {
     }
     assert.equal(of(unreadable), 'SyntaxError');
     assert.match(troubleOf(new RangeError('too far')).at ?? '', /^test|^gateways|^$/);
-    const began = performance.now();
+    const began = workMs();
     of(new Error('@'.repeat(1e6)));
     of(new Error('a'.repeat(1e6)));
     const listed = new Error('x');
     listed.stack = `Error\n    at ${'gateways/'.repeat(50_000)}`;
     of(listed);
-    assert.ok(performance.now() - began < 500);
+    assert.ok(workMs() - began < 500);
   });
 
   it('and no error is logged in another way', () => {

@@ -85,10 +85,10 @@ describe('adding to a lane', () => {
     try {
       const started = performance.now();
       await assert.rejects(
-        producer.add('a.0', envelope('c', 'one')),
+        producer.add('a.0', envelope('c', 'one'), { giveUpAfter: 120_000 }),
         (error) => error instanceof LaneRefused && error.reason === 'no-room',
       );
-      assert.ok(performance.now() - started < 5000, 'it is told before its patience is over');
+      assert.ok(performance.now() - started < 60_000, 'it is told before its patience is over');
     } finally {
       await client.config('SET', 'maxmemory', '0');
     }

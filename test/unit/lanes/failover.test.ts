@@ -47,12 +47,14 @@ describe('a replica that has become the master', () => {
 
     await second.stop();
     await eventually('the second is gone', async () => (await ask(replica.port, 'get', holder)) === null);
-    const third = lanes(redisAddress(replica.url), prefix, { lease: LEASE });
+    // So long that to wait for it is told from a machine that is slow.
+    const long = 120_000;
+    const third = lanes(redisAddress(replica.url), prefix, { lease: long });
     third.work(LANE, 'test', new Outside());
     const again = performance.now();
     await third.start();
     await eventually('the next takes it', () => third.holding.length === 1);
-    assert.ok(performance.now() - again < LEASE, 'and at once from then on');
+    assert.ok(performance.now() - again < long / 2, 'and at once from then on');
   });
 });
 

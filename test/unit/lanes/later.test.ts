@@ -35,7 +35,7 @@ describe('waits of a lane', () => {
     await outside.until(() => outside.payloads.length === 2);
     const took = performance.now() - started;
     assert.deepEqual(outside.payloads, [{ any: ['json'] }, 'kept']);
-    assert.ok(took >= 299 && took < 1000, `${took} ms`);
+    assert.ok(took >= 299, `${took} ms`);
     await one.stop();
   });
 

@@ -135,9 +135,7 @@ describe('the list of opt-outs', () => {
       while (other.known(PAIR) === undefined) await delay(10);
       assert.equal(other.known(PAIR), false);
       await one.note(PAIR, true);
-      const begun = performance.now();
       while (other.known(PAIR) === false) await delay(10);
-      assert.ok(performance.now() - begun < 3000);
       assert.deepEqual(await other.list(), [PAIR]);
     } finally {
       other.stop();

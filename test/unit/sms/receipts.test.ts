@@ -5,6 +5,7 @@ import { receiptConfig, receiptRules } from '../../../gateways/sms/receipt-confi
 import { isMarkedReceipt, type ReceiptRules, readReceipt } from '../../../gateways/sms/receipts.js';
 import type { InboundSm, InboundTlvs } from '../../../gateways/sms/smpp/pdu.js';
 import { encodeUcs2 } from '../../../gateways/sms/text/ucs2.js';
+import { workMs } from '../../support/cpu-time.js';
 
 const NOBODY = { ton: 1, npi: 1, value: '1' };
 const TOLERANT = rules();
@@ -239,7 +240,7 @@ test('any octets are read without throwing', () => {
 
 test('a text of 64 KiB is read as fast as a short one', () => {
   const long = inbound(`id:${'1'.repeat(65_000)}`);
-  const begun = performance.now();
+  const begun = workMs();
   for (let round = 0; round < 1000; round++) readReceipt(long, TOLERANT);
-  assert.ok(performance.now() - begun < 2000);
+  assert.ok(workMs() - begun < 2000);
 });

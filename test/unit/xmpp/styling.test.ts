@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { withoutStyling } from '../../../src/xmpp/styling.js';
+import { workMs } from '../../support/cpu-time.js';
 
 /** From the rules and examples of XEP-0393 5, and what people write that is none of it. */
 const VECTORS: readonly [string, string][] = [
@@ -58,8 +59,8 @@ describe('message styling', () => {
 
   it('is quick about a text of nothing but marks', () => {
     const long = ' *a'.repeat(80_000);
-    const started = performance.now();
+    const started = workMs();
     assert.equal(withoutStyling(long), long);
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(workMs() - started < 1000);
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Written } from '../../../../gateways/alerts/acks/answer.js';
 import { readReactions } from '../../../../gateways/alerts/acks/reactions.js';
 import { readAnswer } from '../../../../gateways/alerts/acks/read-ack.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 const HOUR = 3_600_000;
 const ONE = ['K7DM'];
@@ -217,9 +218,9 @@ describe('readAnswer', () => {
   });
 
   it('is quick for long texts', () => {
-    const began = performance.now();
+    const began = workMs();
     for (const piece of ['> ', 're:', 'ok ', '1h', 'K ', '\n', '"']) read(piece.repeat(100_000), { related: 'K7DM' });
-    assert.ok(performance.now() - began < 500);
+    assert.ok(workMs() - began < 500);
     const answer = read(`ack ${'x '.repeat(5000)}`);
     assert.ok(answer !== undefined && answer.kind !== 'unclear' && (answer.comment?.length ?? 0) <= 500);
   });

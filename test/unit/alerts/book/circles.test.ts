@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { circles } from '../../../../gateways/alerts/book/checks/circles.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 const inGraph = (graph: Readonly<Record<string, string>>) => (node: string) => [...(graph[node] ?? '')];
 
@@ -23,8 +24,8 @@ test('a chain of a hundred thousand, and a graph in which everything is joined, 
   );
   const [circle] = circles(chain, (i) => [(i + 1) % chain.length], 9);
   assert.equal(circle?.length, chain.length);
-  const begin = performance.now();
+  const begin = workMs();
   const many = chain.slice(0, 3000);
   assert.equal(circles(many, () => many, 5).length, 5);
-  assert.ok(performance.now() - begin < 5000);
+  assert.ok(workMs() - begin < 5000);
 });

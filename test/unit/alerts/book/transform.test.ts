@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { groupOf } from '../../../../gateways/alerts/book/group.js';
 import { testRoute } from '../../../../gateways/alerts/book/route-test.js';
 import { transformed } from '../../../../gateways/alerts/book/transform.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { alertOf, bookOf, findings, NOW } from './helpers.js';
 
 function routeOf(transform: string, more = '') {
@@ -72,12 +73,12 @@ test('groups are made of what came out; routes below have it unless they say oth
 
 test('hostile values are bounded and take no time: long labels, many labels, patterns that would explode elsewhere', () => {
   const labels = Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`l${index}`, 'a'.repeat(1024)]));
-  const started = performance.now();
+  const started = workMs();
   const alert = changed(
     `[{ replace: [{ label: l0, pattern: "(a|aa)+b" }], set: { l1: "{{labels.l0}}{{labels.l2}}", one-more: x }, title: "{{labels.l0}}{{labels.l2}}" }]`,
     labels,
   );
-  assert.ok(performance.now() - started < 2000);
+  assert.ok(workMs() - started < 2000);
   assert.equal(alert.labels.l1?.length, 1024);
   assert.equal(alert.title.length, 1024);
   assert.equal(Object.keys(alert.labels).length, 64);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { closedBy, isOpen, nextChange, nextOpening, type Window } from '../../../../gateways/alerts/book/window.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { bookOf, chance } from './helpers.js';
 
 function windowOf(yaml: string): Window {
@@ -115,11 +116,11 @@ test('the next change is what looking at every quarter of an hour finds, for win
 });
 
 test('what never changes has no next change, and is found out soon', () => {
-  const begin = performance.now();
+  const begin = workMs();
   assert.equal(nextChange(windowOf('[{}]'), 0, 'Europe/Paris'), undefined);
   assert.equal(nextChange(windowOf("[{ times: ['00:00-12:00', '12:00-24:00'] }]"), 0, 'Europe/Paris'), undefined);
   assert.equal(nextChange(windowOf('[{ months: [2], days_of_month: [30] }]'), 0, 'Europe/Paris'), undefined);
-  assert.ok(performance.now() - begin < 2000);
+  assert.ok(workMs() - begin < 2000);
   const leap = windowOf('[{ months: [2], days_of_month: [29], weekdays: [monday] }]');
   assert.equal(nextChange(leap, Date.UTC(2026, 0, 1), 'UTC'), Date.UTC(2044, 1, 29));
 });

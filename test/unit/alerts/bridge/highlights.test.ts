@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { withoutHighlights } from '../../../../gateways/alerts/bridge/words/highlights.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 const CREW = ['alice', 'bob', 'carol', 'dave', 'Eve', 'frank', 'gina the great', '[bot]', 'x'];
 
@@ -49,11 +50,11 @@ describe('a text that is brought to another room', () => {
 
   it('is read in time in proportion to it, whoever is there', () => {
     const crowd = Array.from({ length: 10_000 }, (_, n) => `bot ${n}`);
-    const begun = performance.now();
+    const begun = workMs();
     calm('bot 7 '.repeat(2500), crowd);
     calm('@'.repeat(16_000), crowd);
     calm('://'.repeat(5000), crowd);
     calm('a://b '.repeat(2500), ['a', 'ab', 'b']);
-    assert.ok(performance.now() - begun < 2000);
+    assert.ok(workMs() - begun < 2000);
   });
 });

@@ -8,6 +8,7 @@ import { StormBreaker } from '../../../../gateways/alerts/bridge/loops/storm-bre
 import { Ways } from '../../../../gateways/alerts/bridge/loops/ways.js';
 import { MessageMap, reactionsFrom } from '../../../../gateways/alerts/bridge/memory/message-map.js';
 import { el } from '../../../../src/xmpp/element.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { type TestStore, testStore } from '../../store/support.js';
 import { bookOf } from '../book/helpers.js';
 
@@ -127,10 +128,10 @@ describe('the window of copies', () => {
 
   it('stays small and quick', () => {
     const window = new EchoWindow();
-    const began = performance.now();
+    const began = workMs();
     for (let n = 0; n < 20_000; n += 1) window.note(`nick${n % 7}`, `${'a'.repeat(300)}${n}`, n);
     for (let n = 0; n < 200; n += 1) window.isCopy('x', 'x', 'a\n'.repeat(5000), 20_000);
-    assert.ok(performance.now() - began < 5000);
+    assert.ok(workMs() - began < 5000);
   });
 });
 

@@ -7,6 +7,7 @@ import { whoIs } from '../../../../gateways/alerts/people/calendar/who.js';
 import { onCallAt } from '../../../../gateways/alerts/people/on-call.js';
 import { openSchedule } from '../../../../gateways/alerts/people/open-schedule.js';
 import type { Person } from '../../../../gateways/alerts/people/person.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 const PEOPLE: Person[] = [
   {
@@ -299,12 +300,12 @@ describe('hostile calendars', () => {
     ];
     const from = Date.UTC(2026, 0);
     for (const text of texts) {
-      const began = performance.now();
+      const began = workMs();
       const { events, problems } = read(text);
       assert.ok(problems.length <= 60);
       const found = new CalendarShifts(events).between(from, from + 32 * 86_400_000);
       assert.ok(found.length <= MOST_SHIFTS);
-      assert.ok(performance.now() - began < 8000, `${text.slice(0, 200)} took ${performance.now() - began} ms`);
+      assert.ok(workMs() - began < 8000, `${text.slice(0, 200)} took ${workMs() - began} ms`);
     }
     assert.deepEqual(read('x'.repeat(LONGEST_CALENDAR + 1)).problems, [{ kind: 'too-long' }]);
   });

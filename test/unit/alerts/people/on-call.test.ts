@@ -6,6 +6,7 @@ import { gapsBetween, nextHandovers, onCallAt } from '../../../../gateways/alert
 import { openSchedule } from '../../../../gateways/alerts/people/open-schedule.js';
 import type { Duty, Layer, Override, Schedule, TurnLength } from '../../../../gateways/alerts/people/schedule.js';
 import type { TimeInterval } from '../../../../gateways/alerts/time/interval.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -149,9 +150,9 @@ describe('nextHandovers', () => {
 
   it('comes to an end where turns are short and people many', () => {
     const hourly = schedule(layer('1970-01-01T00:00', ['a', 'b'], { count: 1, unit: 'hour' }));
-    const began = performance.now();
+    const began = workMs();
     assert.ok(nextHandovers(hourly, at('2026-01-09T12:00Z'), 1e9).length < 10_000);
-    assert.ok(performance.now() - began < 5000);
+    assert.ok(workMs() - began < 5000);
     const never = schedule(layer('2026-01-01T00:00', ['a', 'b'], { count: 0, unit: 'hour' }));
     assert.equal(nextHandovers(never, at('2026-01-09T12:00Z'), 1).length, 1);
   });

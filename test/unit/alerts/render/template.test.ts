@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseTemplate } from '../../../../gateways/alerts/render/template/parse.js';
 import { renderTemplate, type TemplateOptions } from '../../../../gateways/alerts/render/template/render-template.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 function parsed(source: string) {
   const reading = parseTemplate(source);
@@ -117,11 +118,11 @@ describe('templates', () => {
       '#a',
       '#a 100',
     );
-    const began = performance.now();
+    const began = workMs();
     assert.ok(render(nested, { a: list }).length <= 65_536);
     assert.equal(render('{{t}}{{t}}', { t: 'x'.repeat(1e6) }, { most: 100 }).length, 100);
     assert.ok(render(nested.replace('.', ''), { a: list }).length === 0);
-    assert.ok(performance.now() - began < 2000);
+    assert.ok(workMs() - began < 2000);
   });
 
   it('never fail', () => {

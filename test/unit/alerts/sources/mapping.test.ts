@@ -9,6 +9,7 @@ import { LIMITS } from '../../../../gateways/alerts/sources/limits.js';
 import type { SourceRequest } from '../../../../gateways/alerts/sources/source.js';
 import { sourceOf } from '../../../../gateways/alerts/sources/sources.js';
 import { sourceTexts } from '../../../../gateways/alerts/sources/texts.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { answered, refusal, request } from './request.js';
 
 function sourceWith(mapping: object) {
@@ -208,12 +209,12 @@ describe('mappings', () => {
 
   it('cannot be made to multiply what a payload says', () => {
     const labels = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`l${at}`, '{{$.big}}']));
-    const started = performance.now();
+    const started = workMs();
     const payload = { big: 'x'.repeat(700_000), list: Array.from({ length: 100_000 }, () => 1) };
     const { alerts, cut } = answered(
       sourceWith({ each: 'list', title: '{{$.big}}', text: '{{$.big}}{{$.big}}', labels }).read(request(payload)),
     );
-    assert.ok(performance.now() - started < 5000);
+    assert.ok(workMs() - started < 5000);
     assert.ok(JSON.stringify(alerts).length < LIMITS.characters * 2);
     assert.equal(alerts.length + (cut.find(({ what }) => what === 'alerts')?.count ?? 0), 100_000);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { plainOfMarkdown } from '../../../../gateways/alerts/sources/markdown.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 describe('Markdown as plain text', () => {
   it('keeps what is said', () => {
@@ -20,9 +21,9 @@ describe('Markdown as plain text', () => {
 
   it('takes no long time for anything', () => {
     for (const part of ['[', '**a ', '![a](', '_a ', '*a ', '`', '#', '<http://']) {
-      const before = performance.now();
+      const before = workMs();
       plainOfMarkdown(part.repeat(40_000));
-      assert.ok(performance.now() - before < 2000, part);
+      assert.ok(workMs() - before < 2000, part);
     }
   });
 });

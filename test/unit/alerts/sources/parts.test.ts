@@ -6,6 +6,7 @@ import { fingerprintOf, fingerprintOfParts, usableId } from '../../../../gateway
 import { severityOf } from '../../../../gateways/alerts/sources/severities.js';
 import { statusOf } from '../../../../gateways/alerts/sources/statuses.js';
 import { timeOf } from '../../../../gateways/alerts/sources/times.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 describe('fingerprints', () => {
   it('look at names and values, and not at their order', () => {
@@ -42,7 +43,7 @@ describe('texts', () => {
   });
 
   it('take time by their length alone', () => {
-    const started = performance.now();
+    const started = workMs();
     for (const hostile of [
       ' '.repeat(1e6),
       `${' '.repeat(1e6)}x`,
@@ -52,7 +53,7 @@ describe('texts', () => {
     ]) {
       for (const clean of [oneLine, prose, exact]) clean(hostile, 2e6);
     }
-    assert.ok(performance.now() - started < 5000);
+    assert.ok(workMs() - started < 5000);
   });
 });
 

@@ -9,8 +9,10 @@ import type { MailServer } from '../../../../gateways/email/servers.js';
 import { certificateAuthority } from '../../../../sandbox/certificate.js';
 import { type Dovecot, startDovecot } from '../../../../sandbox/dovecot.js';
 import { freePort } from '../../../../sandbox/free-port.js';
+import { PATIENCE_MS } from '../../../../sandbox/patience.js';
 import { tempDir } from '../../../../sandbox/temp-dir.js';
 import { isPublic } from '../../../../src/public-addresses.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { scripted } from './support/scripted.js';
 
 const HOST = 'imap.example.org';
@@ -46,7 +48,7 @@ describe('a login at a real IMAP server', () => {
 
   const server = (): MailServer => ({ host: HOST, port: dovecot.tlsPort ?? 0, security: 'tls' });
   const romeo = { user: 'romeo', password: 'secret' };
-  const probe = ({ server: more = {}, login = romeo, allowed = anywhere, ms = 5000, ...rest }: Trial = {}) => {
+  const probe = ({ server: more = {}, login = romeo, allowed = anywhere, ms = PATIENCE_MS, ...rest }: Trial = {}) => {
     const trust = 'ca' in rest ? (rest.ca === undefined ? {} : { ca: rest.ca }) : { ca };
     return imapProbe(resolve)({ server: { ...server(), ...more }, login, allowed, ...trust }, AbortSignal.timeout(ms));
   };
@@ -92,7 +94,7 @@ describe('a login at a server with a mind of its own', () => {
     {
       greeting = '* OK ready\r\n',
       security = 'none' as MailServer['security'],
-      ms = 3000,
+      ms = PATIENCE_MS,
       who = login as ProbeLogin,
     } = {},
   ) {
@@ -201,7 +203,7 @@ describe('a login at a server with a mind of its own', () => {
     const began = Date.now();
     const silent = await trial(() => undefined, { greeting: '', ms: 300 });
     assert.equal(outcome(silent.result), 'timeout');
-    assert.ok(Date.now() - began < 2000);
+    assert.ok(Date.now() - began < 30_000);
     const flood = await trial(() => undefined, { greeting: `* OK ${'x'.repeat(100_000)}` });
     assert.equal(outcome(flood.result), 'protocol');
     const many = await trial(() => '* OK more\r\n'.repeat(1000));
@@ -225,8 +227,8 @@ describe('the words of providers', () => {
       ['too many failed attempts, try again later', 'throttled'],
     ];
     for (const [said, why] of rows) assert.equal(refusedLogin(said), why, said);
-    const began = performance.now();
+    const began = workMs();
     refusedLogin('imap '.repeat(100_000));
-    assert.ok(performance.now() - began < 50);
+    assert.ok(workMs() - began < 500);
   });
 });

@@ -271,7 +271,7 @@ describe('signing in', () => {
           login: { user: 'romeo', accessToken },
           allowed: () => true,
         };
-        return (await imapProbe()(target, AbortSignal.timeout(5000))).ok;
+        return (await imapProbe()(target, AbortSignal.timeout(60_000))).ok;
       };
       const letIn = (): void => {
         dovecot.tokens.clear();

@@ -14,6 +14,7 @@ import { type Dovecot, startDovecot } from '../../../../sandbox/dovecot.js';
 import { freePort } from '../../../../sandbox/free-port.js';
 import { tempDir } from '../../../../sandbox/temp-dir.js';
 import { systemClock } from '../../../../src/clock.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { MemoryKv } from '../../irc/asks/support/memory-kv.js';
 import { type DnsServer, dnsServer } from './support/dns-server.js';
 
@@ -115,9 +116,9 @@ describe('the form', () => {
   it('takes no long time over a senseless line, however long', () => {
     const check = formOf({ addresses }).fields.find(({ name }) => name === 'x-important')?.check;
     for (const line of ['.'.repeat(8190), 'a'.repeat(8190), 'a.'.repeat(4095)]) {
-      const began = performance.now();
+      const began = workMs();
       assert.ok('wrong' in (check?.(`${line}@@`) ?? {}));
-      assert.ok(performance.now() - began < 200, line.slice(0, 2));
+      assert.ok(workMs() - began < 200, line.slice(0, 2));
     }
   });
 });

@@ -62,7 +62,7 @@ describe('a login at a submission server', () => {
   ) =>
     smtpProbe(resolve)(
       { server: { host: HOST, port, security }, login, allowed: anywhere, ...more },
-      AbortSignal.timeout(5000),
+      AbortSignal.timeout(60_000),
     );
 
   it('works by TLS and by STARTTLS, with a password and with a token', async () => {
@@ -97,7 +97,7 @@ describe('a login at a submission server', () => {
 describe('a login at a submission server with a mind of its own', () => {
   async function trial(
     answer: (line: string) => string | undefined,
-    { greeting = '220 ready\r\n', security = 'none' as MailServer['security'], ms = 3000 } = {},
+    { greeting = '220 ready\r\n', security = 'none' as MailServer['security'], ms = 60_000 } = {},
   ) {
     const server = await scripted(greeting, answer);
     try {

@@ -9,6 +9,7 @@ import type { Authentication } from '../../../../gateways/email/policy/authentic
 import { listTexts } from '../../../../gateways/email/texts/lists.js';
 import { systemClock } from '../../../../src/clock.js';
 import { Fetcher } from '../../../../src/http/fetch/fetch.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { WebServer } from '../../../support/web-server.js';
 import { type TestStore, testStore } from '../../store/support.js';
 import { CERTIFICATE, KEY } from '../../stream/tls-fixture.js';
@@ -137,10 +138,10 @@ describe('the footer of a list', () => {
   });
 
   it('is looked for in time that grows with the text', () => {
-    const began = performance.now();
+    const began = workMs();
     withoutListFooter(`${'_'.repeat(200)}\n`.repeat(50_000));
     withoutListFooter('_'.repeat(5_000_000));
-    assert.ok(performance.now() - began < 500);
+    assert.ok(workMs() - began < 500);
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DataReader } from '../../../../gateways/email/lmtp/data-reader.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 /** Reads pieces; what was left over, and the mail. */
 function read(pieces: readonly string[], most = 1_000_000, declared = 0) {
@@ -113,8 +114,8 @@ describe('what follows DATA', () => {
   it('reads 20 MB of line ends and dots in less than six seconds', () => {
     const chunk = Buffer.from('\r\n..'.repeat(16_384));
     const reader = new DataReader({ most: 1_000, declared: 0, mayGrow: () => true });
-    const began = performance.now();
+    const began = workMs();
     for (let read = 0; read < 20e6; read += chunk.length) reader.push(chunk);
-    assert.ok(performance.now() - began < 6000, `${performance.now() - began} ms`);
+    assert.ok(workMs() - began < 6000, `${workMs() - began} ms`);
   });
 });

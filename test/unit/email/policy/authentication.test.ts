@@ -10,6 +10,7 @@ import {
 } from '../../../../gateways/email/policy/authentication.js';
 import { readAuthenticationResults } from '../../../../gateways/email/policy/authentication-results.js';
 import { PROVIDER_MARKS } from '../../../../gateways/email/policy/authserv-ids.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { mail } from './support.js';
 
 /** Without the Map, for comparing. */
@@ -85,9 +86,9 @@ describe('a field Authentication-Results', () => {
         (parts) => void readAuthenticationResults(parts.join('')),
       ),
     );
-    const began = performance.now();
+    const began = workMs();
     for (const part of ['(', '"', 'a=', ';', 'a ', '. ', '\\']) readAuthenticationResults(part.repeat(500_000));
-    assert.ok(performance.now() - began < 2000);
+    assert.ok(workMs() - began < 2000);
   });
 });
 

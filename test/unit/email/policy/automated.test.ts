@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { answersTo, automated, isUnattended } from '../../../../gateways/email/policy/automated.js';
 import { AUTOMATIC_HEADERS, AUTOMATIC_LOCAL_PARTS } from '../../../../gateways/email/policy/automatic-headers.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { mail } from './support.js';
 
 const kind = (...fields: readonly (readonly [string, string])[]) => automated(mail({}, fields))?.kind;
@@ -112,13 +113,13 @@ describe('what a program wrote', () => {
       ),
     );
     const long = '('.repeat(2_000_000);
-    const began = performance.now();
+    const began = workMs();
     automated(
       mail({ subject: long, from: [{ address: long }] }, [
         ['auto-submitted', long],
         ['precedence', long],
       ]),
     );
-    assert.ok(performance.now() - began < 2000);
+    assert.ok(workMs() - began < 2000);
   });
 });

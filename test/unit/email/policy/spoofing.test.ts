@@ -7,6 +7,7 @@ import type { MailHead } from '../../../../gateways/email/policy/mail.js';
 import { hasHidden, hasMixedWord, looksLatin } from '../../../../gateways/email/policy/scripts.js';
 import { type SpoofingFacts, warningsOf } from '../../../../gateways/email/policy/spoofing.js';
 import { policyTexts } from '../../../../gateways/email/texts/policy.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { mail } from './support.js';
 
 const kinds = (more: Partial<MailHead>, facts: Partial<SpoofingFacts> = {}, fields: [string, string][] = []) =>
@@ -82,10 +83,10 @@ describe('scripts', () => {
         looksLatin(text);
       }),
     );
-    const began = performance.now();
+    const began = workMs();
     hasMixedWord('аa'.repeat(1_000_000));
     hasHidden('\u200b'.repeat(1_000_000));
-    assert.ok(performance.now() - began < 2000);
+    assert.ok(workMs() - began < 2000);
   });
 });
 

@@ -254,7 +254,7 @@ test('a mail in the middle of which the server stops reading', async (t) => {
     const [deaf, next] = [pool.send(transaction({ octets })), pool.send(transaction())];
     const began = performance.now();
     equal(told(await deaf), 'not-now data server timeout');
-    ok(performance.now() - began < 5000, 'it ends by the time that a block may take');
+    ok(performance.now() - began < 60_000, 'it ends by the time that a block may take');
     // It surely was not sent, and holds up no other: that one goes over a connection of its own.
     equal(told(await next), 'sent alice@example.com');
     deepEqual(

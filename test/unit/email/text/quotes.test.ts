@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type QuoteOptions, type Stripped, stripQuotes } from '../../../../gateways/email/text/quotes.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 const strip = (text: string, options?: QuoteOptions): Stripped => stripQuotes(text.split('\n'), options);
 /** A mail that must stay as it is. */
@@ -279,15 +280,15 @@ describe('any text', () => {
       `${'-'.repeat(49)} x:`,
     ].map((line) => `${line}\n`.repeat(20_000).split('\n'));
     for (const lines of texts) {
-      const started = performance.now();
+      const started = workMs();
       stripQuotes(lines);
-      const took = performance.now() - started;
+      const took = workMs() - started;
       assert.ok(took < 5000, `${lines[0]}: ${took} ms`);
     }
     for (const line of ['>'.repeat(1_000_000), 'On '.repeat(500_000), '-'.repeat(1_000_000), ':'.repeat(1_000_000)]) {
-      const started = performance.now();
+      const started = workMs();
       stripQuotes([line, line]);
-      assert.ok(performance.now() - started < 3000);
+      assert.ok(workMs() - started < 3000);
     }
   });
 

@@ -144,10 +144,11 @@ test('Atheme: NickServ is the way in where SASL is none', async () => {
     nick: 'grace',
     nickServ: { nick: 'NickServ', commands: ['PRIVMSG NickServ :IDENTIFY alice wonderland'] },
   });
+  // Without an answer that it understands it goes on after 20 s.
   const begun = performance.now();
   await opened.ready();
   assert.equal(opened.connection.account, 'alice');
-  assert.ok(performance.now() - begun < 5000, 'its answer was understood');
+  assert.ok(performance.now() - begun < 18_000, 'its answer was understood');
   await opened.connection.stop();
 });
 

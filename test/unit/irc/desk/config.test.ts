@@ -15,6 +15,7 @@ import { loadConfig } from '../../../../src/config/load.js';
 import { sampleConfig } from '../../../../src/config/sample.js';
 import { type Shape, shapeAt, shapeOf } from '../../../../src/config/shape.js';
 import { hostName } from '../../../../src/network.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 import { repositoryRoot } from '../../../support/repository.js';
 
@@ -292,9 +293,9 @@ describe('fingerprints of certificates', () => {
   });
 
   it('take no long time to be refused', () => {
-    const began = performance.now();
+    const began = workMs();
     assert.equal(parsePin(`sha256:${' '.repeat(4000)}!`), undefined);
-    assert.ok(performance.now() - began < 200);
+    assert.ok(workMs() - began < 200);
   });
 });
 

@@ -7,6 +7,7 @@ import { matchesGlob } from '../../../../gateways/irc/policy/glob.js';
 import { networkFull, Seats, tooManyNetworks, tooManyRooms } from '../../../../gateways/irc/policy/limits.js';
 import { SharedList } from '../../../../gateways/irc/policy/shared-list.js';
 import { ircTexts } from '../../../../gateways/irc/texts.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 import { TestRedis } from './support.js';
 
@@ -61,9 +62,9 @@ describe('masks', () => {
   });
 
   it('take no longer for hostile ones', () => {
-    const began = performance.now();
+    const began = workMs();
     assert.equal(matchesGlob(`${'*a'.repeat(120)}b`, 'a'.repeat(250)), false);
-    assert.ok(performance.now() - began < 200);
+    assert.ok(workMs() - began < 200);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   readMask,
 } from '../../../../gateways/irc/rooms/ban-masks.js';
 import { fold } from '../../../../gateways/irc/wire/casemapping.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { inChannel } from '../state/net.js';
 
 const alice = { nick: 'Alice', user: '~a', host: 'a.example', account: 'alacc' };
@@ -116,8 +117,8 @@ describe('whom a mask meets', () => {
   });
 
   it('in little time', () => {
-    const begin = performance.now();
+    const begin = workMs();
     assert.equal(globMeets(`${'*a'.repeat(200)}b`, 'a'.repeat(2_000)), false);
-    assert.ok(performance.now() - begin < 500);
+    assert.ok(workMs() - begin < 500);
   });
 });

@@ -13,6 +13,7 @@ import { Window } from '../../../../gateways/irc/window.js';
 import { parseLine } from '../../../../gateways/irc/wire/parse.js';
 import { serialiseLine } from '../../../../gateways/irc/wire/serialise.js';
 import { silentLog } from '../../../../src/log.js';
+import { workMs } from '../../../support/cpu-time.js';
 import { FakeClock } from '../../sms/support/fake-clock.js';
 import { turn } from './support/place.js';
 
@@ -210,9 +211,9 @@ describe('lines that several users see', () => {
 
   it('are not looked through for ever where somebody says one thing again and again', () => {
     const { take } = begin();
-    const started = performance.now();
+    const started = workMs();
     for (let n = 0; n < 20_000; n++) take('spam', 'a');
-    assert.ok(performance.now() - started < 2000);
+    assert.ok(workMs() - started < 2000);
     assert.equal(take('spam', 'b'), `l${20_000 - 255}`, 'the oldest of those that are kept');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Highlights } from '../../../../gateways/irc/text/highlight.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 describe('being called', () => {
   const dan = new Highlights('dan', ['lunch', 'Žiga Novak', ' ', ''], 'rfc1459');
@@ -39,9 +40,9 @@ describe('being called', () => {
   });
 
   it('is found out fast', () => {
-    const start = performance.now();
+    const start = workMs();
     dan.matches(`http://${'dan,'.repeat(20_000)}`);
     dan.matches('dandan'.repeat(20_000));
-    assert.ok(performance.now() - start < 500);
+    assert.ok(workMs() - start < 500);
   });
 });

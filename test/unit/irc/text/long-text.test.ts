@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { charsetOf, UTF8 } from '../../../../gateways/irc/text/encoding.js';
 import { linesOf, lineWithLink, planText } from '../../../../gateways/irc/text/long-text.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 const policy = { maxLines: 3, room: 40, charset: UTF8 };
 
@@ -24,9 +25,9 @@ describe('a long text', () => {
     assert.deepEqual(planText('a\nb\nc\nd', policy), { kind: 'link', first: 'a' });
     assert.deepEqual(planText('x'.repeat(121), policy), { kind: 'link', first: 'x'.repeat(40) });
     assert.deepEqual(planText('a b', { ...policy, maxLines: 0 }), { kind: 'link', first: 'a b' });
-    const start = performance.now();
+    const start = workMs();
     planText(`a${'\u0301'.repeat(300_000)}`, policy);
-    assert.ok(performance.now() - start < 500);
+    assert.ok(workMs() - start < 500);
   });
 
   it('is written in the charset of the connection', () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type Charset, charsetOf, UTF8 } from '../../../../gateways/irc/text/encoding.js';
 import { codeLength, FormatState, withoutCodes } from '../../../../gateways/irc/text/mirc.js';
 import { LEAST_ROOM, roomFor, splitText } from '../../../../gateways/irc/text/split.js';
+import { workMs } from '../../../support/cpu-time.js';
 
 function named(name: string): Charset {
   const charset = charsetOf(name);
@@ -172,10 +173,10 @@ describe('a text that is longer than a line', () => {
   });
 
   it('is cut fast, whatever it is', () => {
-    const start = performance.now();
+    const start = workMs();
     splitText('x y '.repeat(25_000), 400, UTF8);
     splitText('語'.repeat(30_000), 400, UTF8);
     splitText('x'.repeat(100_000), 400, UTF8);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(workMs() - start < 1000);
   });
 });
