@@ -37,7 +37,7 @@ describe('while the carrier misbehaves', { concurrency: true }, () => {
     await world.gateway.ready('xmpp');
     await world.gateway.ready('sms');
     await world.meet();
-    assert.ok(await until(() => world.texts.complete, 5000));
+    assert.ok(await until(() => world.texts.complete, 60_000));
     await world.gateway.kill('sms');
     const killed = performance.now();
     const told = () => (world.texts.refusals['recipient-unavailable'] ?? 0) > 0;

@@ -6,7 +6,7 @@ import { Pace } from './support/pace.js';
 import { reckon, until } from './support/reckoning.js';
 
 const USERS = 6;
-const ROUND_MS = 40_000;
+const ROUND_MS = 60_000;
 const IDLE_KILLS = 3;
 /** Mails of one mailbox that may be on their way into a lane at once. */
 const WINDOW = 8;

@@ -62,7 +62,10 @@ describe('a mail server with the mailboxes of users', { concurrency: true }, () 
       await Promise.all(world.phones.map((friend) => friend.one()));
       assert.ok(await until(() => world.answers.complete && waiting(), SETTLE_MS), 'mail that came before');
       await dovecot.kill();
-      assert.ok(await until(() => tap.connections.every(({ open }) => !open), 5000), 'connections to a dead server');
+      assert.ok(
+        await until(() => tap.connections.every(({ open }) => !open), SETTLE_MS),
+        'connections to a dead server',
+      );
       await dovecot.start();
       // Before anybody is back.
       await Promise.all(world.phones.map((friend) => friend.one()));

@@ -6,7 +6,7 @@ import { MailFaults } from './support/mail-faults.js';
 import { reckon, until } from './support/reckoning.js';
 
 const USERS = 5;
-const ROUND_MS = 30_000;
+const ROUND_MS = 60_000;
 /** A mail that is sent again is sent within this. */
 const AGAIN_MS = 4000;
 

@@ -8,8 +8,9 @@ import { until } from './support/reckoning.js';
 
 const PEOPLE = 500;
 const BYSTANDERS = 20;
-/** Between two new connections. */
+/** Between two new connections, but for some that may come together. */
 const EVERY_MS = 20;
+const AT_ONCE = 20;
 
 test(`${PEOPLE} connections that are lost at once come back one after the other, and the others do not notice`, async (t) => {
   const crowd = await IrcCrowd.start({
@@ -18,7 +19,7 @@ test(`${PEOPLE} connections that are lost at once come back one after the other,
     channels: 50,
     each: 1,
     beside: ['next'],
-    settings: { connects: { atOnce: 20, every: `${EVERY_MS}ms` } },
+    settings: { connects: { atOnce: AT_ONCE, every: `${EVERY_MS}ms` } },
   });
   t.after(() => crowd.stop());
   const { world } = crowd;
@@ -30,14 +31,15 @@ test(`${PEOPLE} connections that are lost at once come back one after the other,
   t.after(() => bystanders.map((person) => person.close()));
   const elsewhere = world.roomOf('#elsewhere', 'next');
   const watches = bystanders.map((person) => person.enter(elsewhere));
-  assert.ok(await until(() => watches.every(({ own }) => own !== undefined), 20_000));
+  assert.ok(await until(() => watches.every(({ own }) => own !== undefined), 60_000));
   assert.ok(await crowd.entered(1, 60_000), 'not everybody is in their room');
 
-  const pulse = new Pulse(next);
+  const pulse = new Pulse(next, world.processes[0]?.pid ?? assert.fail('there is no process'));
   t.after(() => pulse.end());
   await delay(1000);
   await server.kill();
   const killed = performance.now();
+  const started = performance.now();
   await server.start();
   await crowd.newWitness();
   const joins: number[] = [];
@@ -50,14 +52,15 @@ test(`${PEOPLE} connections that are lost at once come back one after the other,
   const back = await crowd.entered(2, 60_000);
   clearInterval(reading);
   const { slowestMs, count } = await pulse.stop();
-  const most = Math.max(...joins.map((at) => joins.filter((other) => other >= at && other < at + 1000).length));
+  // A machine that is busy shows them late, and may show many at once then; but never one of them early.
+  const unseen = Math.max(0, PEOPLE - joins.length);
+  const early = joins.filter((at, n) => at - started < (unseen + n - AT_ONCE) * EVERY_MS * 0.95).length;
   t.diagnostic(`all are back ${Math.round(performance.now() - killed)} ms after the end of the server`);
-  t.diagnostic(
-    `${count} pings of others answered meanwhile, the slowest after ${slowestMs} ms; ${most} came in one second`,
-  );
+  t.diagnostic(`${count} pings of others answered meanwhile, the slowest after ${slowestMs} ms`);
   assert.ok(back, 'not everybody is back');
   assert.ok(slowestMs < 1000);
-  assert.ok(joins.length >= PEOPLE - 50 && most <= (1000 / EVERY_MS) * 1.5, 'they came in a crowd');
+  assert.ok(unseen < PEOPLE / 2, 'hardly anybody was seen to come');
+  assert.equal(early, 0, 'they came in a crowd');
   assert.deepEqual(await crowd.differences(), []);
   assert.deepEqual(await crowd.pings(), { in: PEOPLE });
   assert.ok(

@@ -46,17 +46,17 @@ describe(`a netsplit of ${LOST} people that ${PEOPLE} users see`, () => {
         'not all are in',
       );
 
-      const pulse = new Pulse(server);
+      const pulse = new Pulse(server, world.processes[0]?.pid ?? assert.fail('there is no process'));
       t.after(() => pulse.end());
       const begun = performance.now();
       server.split();
-      assert.ok(await until(() => watches.every(({ notes }) => notes.length > 0), 20_000), 'nobody was told');
-      assert.ok(await until(() => watches.every(({ occupants }) => occupants.size === PEOPLE), 20_000));
+      assert.ok(await until(() => watches.every(({ notes }) => notes.length > 0), 60_000), 'nobody was told');
+      assert.ok(await until(() => watches.every(({ occupants }) => occupants.size === PEOPLE), 60_000));
       t.diagnostic(`all ${PEOPLE * LOST} departures told after ${Math.round(performance.now() - begun)} ms`);
       const again = performance.now();
       server.rejoin();
-      assert.ok(await until(() => watches.every(({ notes }) => notes.length > 1), 20_000), 'nobody was told');
-      assert.ok(await until(() => watches.every(({ occupants }) => occupants.size === whole), 20_000));
+      assert.ok(await until(() => watches.every(({ notes }) => notes.length > 1), 60_000), 'nobody was told');
+      assert.ok(await until(() => watches.every(({ occupants }) => occupants.size === whole), 60_000));
       t.diagnostic(`all ${PEOPLE * LOST} returns told after ${Math.round(performance.now() - again)} ms`);
       const { slowestMs, count } = await pulse.stop();
       t.diagnostic(`${count} pings, the slowest after ${slowestMs} ms`);

@@ -25,7 +25,7 @@ test('a network has as many connections as are allowed, over all lanes, also aft
   const room = crowd.room('#c0');
   const watch = late.enter(room);
   const refused = async (times: number): Promise<void> => {
-    assert.ok(await until(() => watch.ends.length === times, 10_000));
+    assert.ok(await until(() => watch.ends.length === times, 60_000));
     assert.equal(watch.ends.at(-1), 'policy-violation');
     assert.match(watch.errorTexts.at(-1) ?? '', /as many connections to old as it may have/);
   };
@@ -44,7 +44,7 @@ test('a network has as many connections as are allowed, over all lanes, also aft
   const [first] = people;
   assert.ok(first);
   const rooms = ['#c1', '#extra', '#more'].map((channel) => first.enter(crowd.room(channel)));
-  assert.ok(await until(() => rooms.every(({ own, ends }) => own !== undefined || ends.length > 0), 10_000));
+  assert.ok(await until(() => rooms.every(({ own, ends }) => own !== undefined || ends.length > 0), 60_000));
   assert.deepEqual(
     rooms.map(({ own }) => own !== undefined),
     [true, false, false],
@@ -52,11 +52,11 @@ test('a network has as many connections as are allowed, over all lanes, also aft
   assert.match(rooms[2]?.errorTexts[0] ?? '', /2 rooms of old/);
 
   for (const one of [...first.rooms.keys()]) first.leave(one);
-  await until(() => first.rooms.get(crowd.room('#c0'))?.own === undefined, 5000);
+  await until(() => first.rooms.get(crowd.room('#c0'))?.own === undefined, 60_000);
   const entered = async (): Promise<boolean> => {
     late.enter(room);
     return await until(() => watch.own === 'late', 1000);
   };
   const begun = performance.now();
-  while (!(await entered())) assert.ok(performance.now() - begun < 15_000, 'a seat that was left is free');
+  while (!(await entered())) assert.ok(performance.now() - begun < 60_000, 'a seat that was left is free');
 });

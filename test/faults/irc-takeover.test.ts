@@ -36,7 +36,7 @@ async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>)
   const absentRooms = absent.flatMap((person) => [...person.rooms.keys()].map((room) => ({ person, room })));
   for (const { person, room } of absentRooms) person.leave(room);
   assert.ok(
-    await until(() => absentRooms.every(({ person, room }) => person.rooms.get(room)?.own === undefined), 10_000),
+    await until(() => absentRooms.every(({ person, room }) => person.rooms.get(room)?.own === undefined), 60_000),
   );
   for (const { person, room } of absentRooms) person.rooms.delete(room);
   assert.deepEqual(await crowd.differences(), [], 'before');
@@ -46,7 +46,7 @@ async function takeOver(t: TestContext, end: (holder: Isthmus) => Promise<void>)
   await end(holder);
   const ended = performance.now();
   const gone = async () => ![...(await crowd.names(channels[0] ?? ''))].some((nick) => nick.startsWith('person'));
-  while (!(await gone())) assert.ok(performance.now() - ended < 5000, 'connections of a dead process');
+  while (!(await gone())) assert.ok(performance.now() - ended < 60_000, 'connections of a dead process');
   await leaver.quit();
   await crowd.comes('comer');
   await crowd.say('missed-1');

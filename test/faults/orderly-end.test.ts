@@ -5,6 +5,9 @@ import { Load } from './support/load.js';
 import { reckon, until } from './support/reckoning.js';
 import { World, type WorldOptions } from './support/world.js';
 
+/** So long that waiting for one to run out is told from a slow start. */
+const LEASE_MS = 120_000;
+
 async function begin(t: TestContext, options: Partial<WorldOptions> = {}): Promise<World> {
   const world = await World.make({ users: 20, seed: 2, ...options });
   t.after(() => world.stop());
@@ -12,7 +15,7 @@ async function begin(t: TestContext, options: Partial<WorldOptions> = {}): Promi
 }
 
 test('SIGTERM under load settles what is open, unbinds, says goodbye and ends with 0', async (t) => {
-  const world = await begin(t, { smsc: { latencyMs: 100 } });
+  const world = await begin(t, { smsc: { latencyMs: 100 }, config: { lanes: { lease: `${LEASE_MS}ms` } } });
   let goodbyes = 0;
   world.wire.onWritten = ({ name, attrs }) => {
     if (name === 'presence' && attrs.type === 'unavailable') goodbyes++;
@@ -31,7 +34,10 @@ test('SIGTERM under load settles what is open, unbinds, says goodbye and ends wi
   const begun = performance.now();
   await world.gateway.start('all');
   await world.gateway.ready('all');
-  assert.ok(performance.now() - begun < 5000, 'the lanes were given back, so nobody has to wait for their leases');
+  assert.ok(
+    performance.now() - begun < LEASE_MS / 2,
+    'the lanes were given back, so nobody has to wait for their leases',
+  );
   assert.ok(await load.end());
   const { out, back } = await reckon(t, world);
   assert.equal(out.unknown, 0, 'what was open was settled');
@@ -44,7 +50,7 @@ test('a second SIGTERM ends it at once, and the next start loses nothing', async
   await world.gateway.start('all');
   await world.gateway.ready('all');
   await world.meet();
-  assert.ok(await until(() => world.texts.complete, 5000));
+  assert.ok(await until(() => world.texts.complete, 60_000));
   await world.smsc.call('script', { swallowEvery: 1 });
   const load = new Load(world, 0);
   load.allow(40);
@@ -56,7 +62,7 @@ test('a second SIGTERM ends it at once, and the next start loses nothing', async
   world.gateway.signal('all', 'SIGTERM');
   const { code } = await ended;
   assert.equal(code, 1);
-  assert.ok(performance.now() - begun < 500, 'at once');
+  assert.ok(performance.now() - begun < 5000, 'at once');
   await world.smsc.call('script', {});
   await world.gateway.start('all');
   assert.ok(await load.end());

@@ -28,7 +28,7 @@ async function control(world: World, ...command: [string, ...string[]]): Promise
 }
 
 test('a Redis that hangs for 5 s under load loses nothing and the lanes stay where they are', async (t) => {
-  const world = await begin(t);
+  const world = await begin(t, { config: { lanes: { lease: '30s' } } });
   const load = new Load(world, RATE);
   await delay(1000);
   world.redis.pause();

@@ -52,7 +52,7 @@ describe('while the XMPP server misbehaves', { concurrency: true }, () => {
     await world.gateway.start('all');
     await world.gateway.ready('all');
     await world.meet();
-    assert.ok(await until(() => world.texts.complete, 5000));
+    assert.ok(await until(() => world.texts.complete, 60_000));
     const load = new Load(world, 20);
     await delay(500);
     // A text of a phone in many parts, which makes a stanza above the limit: 153 characters of `<` become 612 octets each.

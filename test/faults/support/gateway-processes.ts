@@ -129,7 +129,7 @@ export class GatewayProcesses {
   }
 
   /** Waits until something is logged by any process. */
-  async waitForLog(pattern: RegExp, timeoutMs = 20_000): Promise<void> {
+  async waitForLog(pattern: RegExp, timeoutMs = READY_MS): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     while (!pattern.test(this.#output)) {
       if (performance.now() > deadline)

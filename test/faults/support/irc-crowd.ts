@@ -22,7 +22,7 @@ export interface CrowdOptions extends Omit<IrcWorldOptions, 'network' | 'network
 const FAST = { atOnce: 100, every: '10ms' };
 /** Logins that are under way together. */
 const TOGETHER = 20;
-const JOIN_MS = 30_000;
+const JOIN_MS = 60_000;
 
 /** Many users of the gateway in many channels of one network, and people on IRC who are there too. */
 export class IrcCrowd {
@@ -112,7 +112,7 @@ export class IrcCrowd {
   /** Somebody says something in all channels. */
   async say(text: string): Promise<void> {
     for (const channel of this.channels) this.witness.say(channel, `${text} ${channel}`);
-    await this.witness.settle(10_000);
+    await this.witness.settle();
   }
 
   /**
@@ -131,7 +131,7 @@ export class IrcCrowd {
     this.#talk = talk;
     return async () => {
       await talk.end();
-      await this.witness.settle(10_000);
+      await this.witness.settle();
       return talk.count;
     };
   }
@@ -157,7 +157,7 @@ export class IrcCrowd {
   }
 
   /** Resolves when everybody has that text in each of their rooms. */
-  async heard(text: string, timeoutMs = 15_000): Promise<boolean> {
+  async heard(text: string, timeoutMs = 60_000): Promise<boolean> {
     return await until(
       () =>
         this.places.every(({ person, room }) =>
@@ -172,7 +172,7 @@ export class IrcCrowd {
     const { witness } = this;
     const from = witness.received.length;
     witness.send(`NAMES ${channel}`);
-    await witness.settle(10_000);
+    await witness.settle();
     const lines = witness.received
       .slice(from)
       .filter(({ command, params }) => command === '353' && params.includes(channel));
@@ -199,7 +199,7 @@ export class IrcCrowd {
   /** What the self-pings of everybody in every room say, and how often. */
   async pings(): Promise<Readonly<Record<string, number>>> {
     const counts: Record<string, number> = {};
-    const answers = await Promise.all(this.places.map(async ({ person, room }) => await person.ping(room, 15_000)));
+    const answers = await Promise.all(this.places.map(async ({ person, room }) => await person.ping(room, 60_000)));
     for (const answer of answers) counts[answer] = (counts[answer] ?? 0) + 1;
     return counts;
   }
@@ -233,7 +233,7 @@ async function outsider(
   const client = await connectIrc({ port: world.network(network).port });
   await client.register(nick);
   for (let at = 0; at < channels.length; at += 20) client.send(`JOIN ${channels.slice(at, at + 20).join(',')}`);
-  await client.settle(10_000);
+  await client.settle();
   return client;
 }
 

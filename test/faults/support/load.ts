@@ -41,7 +41,7 @@ export class Load {
   }
 
   /** No more; true when all that was allowed has been written and answered for within the time. */
-  async end(timeoutMs = 30_000): Promise<boolean> {
+  async end(timeoutMs = 60_000): Promise<boolean> {
     clearInterval(this.#timer);
     this.#texts.end();
     this.#answers.end();

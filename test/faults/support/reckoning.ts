@@ -32,7 +32,7 @@ export async function until(ready: () => boolean, timeoutMs: number): Promise<bo
 export async function reckon(
   t: TestContext,
   world: Reckoned,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
 ): Promise<{ readonly out: OutboundSums; readonly back: InboundSums }> {
   await until(() => world.texts.complete && world.answers.complete, timeoutMs);
   await delay(AFTERWARDS_MS);
