@@ -184,7 +184,8 @@ export interface Gateway {
   readonly registration: RegistrationForm;
   /**
    * The account of a user who may use the gateway and has none: undefined where registering is asked of everybody. Its `id`
-   * is the bare JID, `born` and `rev` are 0. Missing: as if always undefined. Pure.
+   * is the bare JID, `born` and `rev` are 0. Missing: as if always undefined; where it is there, commands for the registered are for
+   * everybody who may use the gateway. Pure.
    */
   guest?(jid: string): Account | undefined;
   /**

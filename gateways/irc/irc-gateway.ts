@@ -59,6 +59,8 @@ export class IrcGateway implements Gateway {
   readonly lanes: readonly string[];
   readonly shares: number;
   readonly commands: readonly GatewayCommand[];
+  /** Missing where everybody has to register: what is for the registered is for nobody else then. */
+  readonly guest?: (jid: string) => Account;
   readonly rooms: RoomAbility;
   readonly presence: NonNullable<Gateway['presence']>;
   readonly archives = true;
@@ -109,17 +111,13 @@ export class IrcGateway implements Gateway {
       identity: { category: 'conference', type: 'irc', name: 'IRC' },
     };
     this.presence = { ofContacts: true, laneFor };
+    if (config.guests) this.guest = (jid) => ({ id: jid, jid, label: '', born: 0, rev: 0, fields: {}, since: 0 });
     this.commands = ircCommands({
       config,
       networks,
       addresses: this.addresses,
       orders: (desk) => ordersOf(desk, this.lanes, (jid) => this.#laneOf(jid)),
     });
-  }
-
-  guest(jid: string): Account | undefined {
-    if (!this.#config.guests) return undefined;
-    return { id: jid, jid, label: '', born: 0, rev: 0, fields: {}, since: 0 };
   }
 
   async left(user: string, kv: KeyValue): Promise<void> {

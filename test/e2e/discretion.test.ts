@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { freePort } from '../../sandbox/free-port.js';
 import { CANARY } from '../support/discreet.js';
 import { E2eWorld, OURS, PASSWORD } from '../support/e2e-world.js';
+import { textAt } from '../support/redis-text.js';
 import { until } from '../support/until.js';
 
 // The logs are searched by every test, when its world stops (support/isthmus.ts); these are the other places.
@@ -70,23 +71,3 @@ describe('texts, secrets and whole addresses, after messages went through', () =
     }
   });
 });
-
-/** All of a key's value as text, whatever its type. */
-async function textAt(redis: Redis, key: string): Promise<string> {
-  switch (await redis.type(key)) {
-    case 'string':
-      return (await redis.get(key)) ?? '';
-    case 'hash':
-      return JSON.stringify(await redis.hgetall(key));
-    case 'list':
-      return JSON.stringify(await redis.lrange(key, 0, -1));
-    case 'set':
-      return JSON.stringify(await redis.smembers(key));
-    case 'zset':
-      return JSON.stringify(await redis.zrange(key, '0', '-1'));
-    case 'stream':
-      return JSON.stringify(await redis.xrange(key, '-', '+'));
-    default:
-      return '';
-  }
-}

@@ -50,12 +50,15 @@ export interface AlertsWorldOptions {
   /** Users of XMPP, by the names that their local parts begin with. */
   readonly people: readonly string[];
   readonly book: BookOf;
+  /** Where everything is kept, where the test has a Redis of its own. */
+  readonly redis?: SharedRedis;
   /** Certificate of an authority in which the process trusts, a PEM file. */
   readonly authority?: string;
   /** Keys of `gateways.alerts` that replace the usual ones. */
   readonly alerts?: Readonly<Record<string, unknown>>;
-  /** The same of `gateways.irc`. */
+  /** The same of `gateways.irc`, and of `gateways.email`. */
   readonly ircSection?: Readonly<Record<string, unknown>>;
+  readonly email?: Readonly<Record<string, unknown>>;
   /** A process for each; default one for all. Those of the role `alerts` serve HTTP, each at a port of its own. */
   readonly roles?: readonly string[];
   /** Keys of the whole config that replace the usual ones. */
@@ -123,7 +126,7 @@ export class AlertsWorld {
     const lmtpPort = await freePort();
     const [xmpp, redis, smsc, dir, servers, mail] = await Promise.all([
       options.xmpp ?? sharedXmpp(options.software ?? 'prosody'),
-      sharedRedis(),
+      options.redis ?? sharedRedis(),
       startSmsc({ systemId: SYSTEM_ID, password: PASSWORD, dlr: {} }),
       tempDir('alerts'),
       options.ircServers ?? (networks.length === 0 ? undefined : startIrcServers(networks)),
@@ -145,7 +148,8 @@ export class AlertsWorld {
         sms: smsSection(sms, smsc),
         ...(irc !== undefined &&
           servers !== undefined && { irc: ircSection(irc, servers, { irc: options.ircSection ?? {} }) }),
-        ...(email !== undefined && mail !== undefined && { email: emailSection(email, mail, lmtpPort) }),
+        ...(email !== undefined &&
+          mail !== undefined && { email: emailSection(email, mail, lmtpPort, { email: options.email ?? {} }) }),
         alerts: {
           domain: alerts.domain,
           secret: alerts.secret,
@@ -184,6 +188,13 @@ export class AlertsWorld {
     return this.#parts.redis;
   }
 
+  /** The domains of all gateways that run, by their names. */
+  get domains(): Readonly<Record<string, string>> {
+    const { alerts, sms, irc, email } = this.#parts;
+    const all = Object.entries({ alerts, sms, irc, email });
+    return Object.fromEntries(all.flatMap(([name, one]) => (one === undefined ? [] : [[name, one.domain] as const])));
+  }
+
   /** The mail servers. Throws where there are none. */
   get mail(): MailServers {
     if (this.#parts.mail === undefined) throw new Error('the world has no mail');
@@ -218,6 +229,11 @@ export class AlertsWorld {
   async connect(name: string): Promise<XmppUser> {
     const account = this.people[name];
     if (account === undefined) throw new Error(`nobody is called ${name}`);
+    return await this.connectAccount(account);
+  }
+
+  /** Logs somebody in; logged out by {@link stop}. */
+  async connectAccount(account: XmppAccount): Promise<XmppUser> {
     const user = await connectUser(account);
     this.#users.push(user);
     return user;
@@ -252,7 +268,7 @@ async function startRole(
   const isthmus = await Isthmus.start({
     dir: how.dir,
     // It has many gateways, and the machine may be busy.
-    readyWithin: 60_000,
+    readyWithin: 180_000,
     ...(how.authority !== undefined && { env: { NODE_EXTRA_CA_CERTS: how.authority } }),
     ...(role !== 'all' && { role }),
     config: { ...how.config, ...(base !== undefined && { http }) },
