@@ -18,7 +18,7 @@ interface Command {
  */
 export async function asNobody(dir: string, { command, args }: Command): Promise<Command> {
   if (process.getuid?.() !== 0) return { command, args };
-  for (const file of await readdir(dir)) await chown(join(dir, file), NOBODY, NOBODY);
+  for (const file of await readdir(dir, { recursive: true })) await chown(join(dir, file), NOBODY, NOBODY);
   await chown(dir, NOBODY, NOBODY);
   const user = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--pdeathsig', 'KILL'];
   return { command: SETPRIV, args: [...user, '--', command, ...args] };

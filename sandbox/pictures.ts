@@ -1,10 +1,11 @@
 /**
- * `node scripts/pictures.mjs`: people with Profanity and poezio register, write to a phone and fill in a form, on real servers, and what
- * the screen shows becomes the pictures of docs/user.
+ * `node scripts/pictures.mjs [profanity poezio gajim]`: people with these clients register, write to a phone and fill in a form, on real
+ * servers, and what the screen shows becomes the pictures of docs/user.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ClientWorld } from './client-world.js';
+import { withGajim } from './desktop/gajim-pictures.js';
 import { Poezio } from './poezio.js';
 import { openProfanity } from './profanity.js';
 import type { Terminal } from './terminal.js';
@@ -15,8 +16,12 @@ const OTHER_PHONE = '+12025550124';
 const PATIENCE_MS = 120_000;
 const FOLDER = new URL('../../docs/img/', import.meta.url);
 
+function fileOf(name: string): string {
+  return fileURLToPath(new URL(name, FOLDER));
+}
+
 async function picture(terminal: Terminal, name: string, alt: string): Promise<void> {
-  const path = fileURLToPath(new URL(`${name}.svg`, FOLDER));
+  const path = fileOf(`${name}.svg`);
   await writeFile(path, terminalPicture(await terminal.screen(true), alt));
   console.log(`written: ${path}`);
 }
@@ -73,10 +78,23 @@ async function withPoezio(world: ClientWorld): Promise<void> {
   }
 }
 
-const world = await ClientWorld.start({});
-try {
-  await withProfanity(world);
-  await withPoezio(world);
-} finally {
-  await world.stop();
+const CLIENTS: Readonly<Record<string, (world: ClientWorld) => Promise<void>>> = {
+  profanity: withProfanity,
+  poezio: withPoezio,
+  gajim: (world) => withGajim(world, (name) => fileOf(`${name}.png`)),
+};
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const unknown = asked.find((name) => !Object.hasOwn(CLIENTS, name));
+if (unknown !== undefined) throw new Error(`no pictures of ${unknown}; there are ${Object.keys(CLIENTS).join(', ')}`);
+
+// Each has a world of its own: of two people who write to the same phone, it would be asked who is meant.
+for (const [name, take] of Object.entries(CLIENTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const world = await ClientWorld.start({});
+  try {
+    await take(world);
+  } finally {
+    await world.stop();
+  }
 }
