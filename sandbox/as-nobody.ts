@@ -6,7 +6,7 @@ const SETPRIV = '/usr/bin/setpriv';
 const NOBODY = 65_534;
 
 /** What is to be run, and in which folder. */
-interface Command {
+export interface Command {
   readonly command: string;
   readonly args: readonly string[];
 }

@@ -24,7 +24,7 @@ const OPENBOX = `<?xml version="1.0"?>
 `;
 
 /** Something in a window, as a screen reader is told of it. */
-export interface Widget {
+interface Widget {
   /** The role as AT-SPI names it: `push button`; default any. */
   readonly role?: string;
   /** Its name, description or text. */
@@ -32,14 +32,14 @@ export interface Widget {
 }
 
 /** A part of the screen, in pixels. */
-export interface Place {
+interface Place {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-export interface DesktopOptions {
+interface DesktopOptions {
   /** Of the screen, in pixels. */
   readonly width?: number;
   readonly height?: number;
