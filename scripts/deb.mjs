@@ -66,7 +66,7 @@ Version: ${full}
 Architecture: ${architecture}
 Maintainer: Isthmus maintainers <isthmus@localhost>
 Installed-Size: ${Math.ceil(sizeOf(folder) / 1024)}
-Depends: nodejs (${node}), debconf (>= 0.5) | debconf-2.0, systemd | adduser
+Depends: nodejs (${node}), debconf (>= 0.5) | debconf-2.0, systemd | adduser, procps
 Recommends: redis-server
 Suggests: prosody | ejabberd
 Section: net
@@ -86,22 +86,22 @@ Description: ${description.split(':')[0]}
   return file;
 }
 
-/** Config examples and pages, the man page and completion where there are some. */
+/** Config examples and pages, the man page and completion. */
 function copyProgram(folder) {
   const copy = (from, to) => {
-    if (!existsSync(join(root, from))) return;
     mkdirSync(dirname(join(folder, to)), { recursive: true });
     output('cp', ['-r', join(root, from), join(folder, to)]);
   };
   copy('config', 'usr/share/isthmus/config');
-  rmSync(join(folder, 'usr/share/isthmus/config/debian'), { recursive: true, force: true });
+  for (const elsewhere of ['debian', 'shell', 'trial']) {
+    rmSync(join(folder, 'usr/share/isthmus/config', elsewhere), { recursive: true });
+  }
   copy('docs', 'usr/share/doc/isthmus/docs');
-  copy('docs/man/isthmus.1', 'usr/share/man/man1/isthmus.1');
-  copy('config/completion/isthmus.bash', 'usr/share/bash-completion/completions/isthmus');
-  copy('config/completion/_isthmus', 'usr/share/zsh/vendor-completions/_isthmus');
-  copy('config/completion/isthmus.fish', 'usr/share/fish/vendor_completions.d/isthmus.fish');
-  const page = join(folder, 'usr/share/man/man1/isthmus.1');
-  if (existsSync(page)) output('gzip', ['-9n', page]);
+  copy('config/shell/isthmus.1', 'usr/share/man/man1/isthmus.1');
+  output('gzip', ['-9n', join(folder, 'usr/share/man/man1/isthmus.1')]);
+  copy('config/shell/isthmus.bash', 'usr/share/bash-completion/completions/isthmus');
+  copy('config/shell/_isthmus', 'usr/share/zsh/vendor-completions/_isthmus');
+  copy('config/shell/isthmus.fish', 'usr/share/fish/vendor_completions.d/isthmus.fish');
 }
 
 function unitOf(text) {

@@ -80,9 +80,19 @@ describe('the packages', () => {
     const unit = readFileSync(at('lib/systemd/system/isthmus.service'), 'utf8');
     assert.match(unit, /^ExecStart=\/usr\/bin\/isthmus run --config \/etc\/isthmus\/isthmus\.yaml$/m);
     assert.doesNotMatch(unit, /\/opt\//);
-    for (const path of ['usr/share/isthmus/config/isthmus.schema.json', 'usr/share/doc/isthmus/docs/README.md']) {
+    for (const path of [
+      'usr/share/isthmus/config/isthmus.schema.json',
+      'usr/share/doc/isthmus/docs/README.md',
+      'usr/share/man/man1/isthmus.1.gz',
+      'usr/share/bash-completion/completions/isthmus',
+      'usr/share/zsh/vendor-completions/_isthmus',
+      'usr/share/fish/vendor_completions.d/isthmus.fish',
+    ]) {
       assert.ok(existsSync(at(path)), path);
     }
+    // What the unit runs beside it comes with what the package needs.
+    assert.match(unit, /^ExecReload=\/bin\/kill /m);
+    assert.match(readFileSync(at('var/lib/dpkg/status'), 'utf8'), /^Depends: .*\bprocps\b/m);
   });
 
   it('of Debian runs as its user, with its own Redis, and carries a message', async () => {
@@ -136,8 +146,15 @@ describe('the packages', () => {
     assert.ok(!existsSync(at('etc/isthmus')));
     assert.ok(existsSync(at('var/lib/isthmus/secret.key')));
     dpkg(['-i', deb]);
+    // As the page of packages goes on: init replaces what the package has put there, and the user of Isthmus can read it.
+    const folder = at('etc/isthmus');
+    const answers = ['--yes', '--domain', 'example.com', '--networks', 'irc', '--data-dir', at('var/lib/isthmus')];
+    run(at('usr/bin/isthmus'), ['init', '--dir', folder, ...answers]);
+    const [, , uid, gid] = user();
+    const asUser = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', at('usr/bin/isthmus')];
+    run('setpriv', [...asUser, 'check', join(folder, 'isthmus.yaml')]);
     dpkg(['--purge', 'isthmus'], { ISTHMUS_PURGE_STATE: 'true' });
-    assert.ok(!existsSync(at('var/lib/isthmus')));
+    for (const path of ['var/lib/isthmus', 'etc/isthmus']) assert.ok(!existsSync(at(path)), path);
     assert.doesNotMatch(readFileSync(at('var/lib/dpkg/status'), 'utf8'), /isthmus/);
   });
 

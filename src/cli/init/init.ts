@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { commentedConfig } from '../../config/commented.js';
 import { loadConfig } from '../../config/load.js';
@@ -15,7 +15,7 @@ import { Answers } from './answers.js';
 import { Asker, type Terminal } from './asker.js';
 import { makePlan, type Offer, type Plan } from './plan.js';
 import { adminOf, DOMAIN, networksOf, PUBLIC_URL, place, SERVER } from './questions.js';
-import { CONFIG_FILE, writeFiles } from './write-files.js';
+import { CONFIG_FILE, type Owner, writeFiles } from './write-files.js';
 
 const DIR = '/etc/isthmus';
 const DATA_DIR = '/var/lib/isthmus';
@@ -63,8 +63,9 @@ export function initCommand(networks: Networks, terminal: Terminal): Command {
       try {
         const plan = await makePlan(new Answers(given, asker), offers, { dataDir, redis, listen });
         const folder = resolve(dir);
-        await write(folder, plan, offers);
-        report(io, folder, plan);
+        const owner = ownerOf(resolve(folder, dataDir));
+        await write(folder, plan, offers, owner);
+        report(io, folder, plan, owner);
       } finally {
         await asker?.close();
       }
@@ -109,11 +110,18 @@ function contentOf(file: string, option: string): string {
   }
 }
 
-async function write(folder: string, plan: Plan, offers: readonly Offer[]): Promise<void> {
+/** Whom the data belongs to, where root asks and the user of Isthmus is there already. */
+function ownerOf(dataDir: string): Owner | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const found = statSync(dataDir, { throwIfNoEntry: false });
+  return found === undefined || found.uid === 0 ? undefined : { uid: found.uid, gid: found.gid };
+}
+
+async function write(folder: string, plan: Plan, offers: readonly Offer[], owner: Owner | undefined): Promise<void> {
   const named = Object.keys(plan.config.gateways as object);
   const modules = offers.map(({ module }) => module).filter(({ name }) => named.includes(name));
   const text = `${HEADER}\n${commentedConfig(plan.config, wholeShape(modules))}\n`;
-  await writeFiles(folder, new Map([[CONFIG_FILE, text], ...plan.files]), async (made) => {
+  const accept = async (made: string): Promise<void> => {
     const file = join(made, CONFIG_FILE);
     const result = loadConfig(file, modules);
     const findings = [...result.findings, ...(await moduleFindings(file, result, modules))];
@@ -123,10 +131,11 @@ async function write(folder: string, plan: Plan, offers: readonly Offer[]): Prom
       throw new StartError(
         `these answers will not do:\n${wrong.map((one) => findingText(CONFIG_FILE, one)).join('\n')}`,
       );
-  });
+  };
+  await writeFiles(folder, new Map([[CONFIG_FILE, text], ...plan.files]), accept, owner);
 }
 
-function report(io: CommandIo, folder: string, plan: Plan): void {
+function report(io: CommandIo, folder: string, plan: Plan, owner: Owner | undefined): void {
   const { type, serverDomain, port, components, files, notes } = plan;
   const { title, apply } = SERVERS[type];
   const config = join(folder, CONFIG_FILE);
@@ -141,6 +150,8 @@ function report(io: CommandIo, folder: string, plan: Plan): void {
   }
   io.out(`\n--- then: ${apply}`);
   for (const note of notes) io.out(`\n${note}`);
-  if (process.getuid?.() === 0) io.out(`\nLet the user of Isthmus read it: chown -R isthmus ${folder}`);
+  if (owner === undefined && process.getuid?.() === 0) {
+    io.out(`\nLet the user of Isthmus read it: chown -R isthmus ${folder}`);
+  }
   io.out(`\nNext:\n  isthmus check ${config}\n  isthmus doctor --config ${config}\n  isthmus run --config ${config}`);
 }

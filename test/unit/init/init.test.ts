@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
@@ -12,6 +12,7 @@ import { runCli } from '../../../src/cli/cli.js';
 import { initCommand } from '../../../src/cli/init/init.js';
 import { Networks } from '../../../src/cli/networks.js';
 import { SERVER_TYPES } from '../../../src/cli/servers/server-type.js';
+import { repositoryRoot } from '../../support/repository.js';
 
 const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
 
@@ -108,6 +109,24 @@ describe('isthmus init', () => {
     assert.equal(gateways.sms.carriers[0].port, 3000);
     assert.equal(gateways.email.addresses.domain, 'mail.example.org');
     assert.deepEqual(gateways.alerts.accounts, { sms: { name: 'Alerts' }, irc: { nick: 'alerts' } });
+  });
+
+  it('puts its file where the Debian package has one to be replaced, for whom the data belongs to', async () => {
+    const [dir, data] = [newDir(), newDir()];
+    for (const folder of [dir, data]) mkdirSync(folder);
+    cpSync(join(repositoryRoot(), 'config/debian/isthmus.yaml'), join(dir, 'isthmus.yaml'));
+    if (process.getuid?.() === 0) chownSync(data, 65_534, 65_533);
+    const { code, out } = await run(['init', '--dir', dir, '--data-dir', data, '--yes', '--domain', 'example.com']);
+    assert.equal(code, 0);
+    assert.equal(parse(readFileSync(join(dir, 'isthmus.yaml'), 'utf8')).xmpp.domain, 'example.com');
+    const { uid, gid } = statSync(data);
+    for (const name of readdirSync(dir)) {
+      const file = statSync(join(dir, name));
+      assert.deepEqual([file.uid, file.gid, file.mode & 0o777], [uid, gid, 0o600], name);
+    }
+    assert.doesNotMatch(out, /chown/);
+    // It is no longer there to be replaced.
+    assert.equal((await run(['init', '--dir', dir, '--yes', '--domain', 'example.org'])).code, 2);
   });
 
   it('overwrites nothing, and then writes nothing', async () => {
