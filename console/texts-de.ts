@@ -184,6 +184,8 @@ export const german: Texts = {
     envelopes: 'Nachrichten',
     due: 'Fällig',
     noJobs: 'Es gibt keine Aufträge in diesem Zustand.',
+    board: 'Alle Warteschlangen in bull-board',
+    boardOf: 'Diese Warteschlange in bull-board',
     gone: (name) => `Es gibt keine Spur ${name}.`,
     back: 'Alle Spuren',
   },

@@ -183,6 +183,8 @@ export const english = {
     noJobs: 'There are no jobs in this state.',
     gone: (name: string) => `There is no lane ${name}.`,
     back: 'All lanes',
+    board: 'All queues in bull-board',
+    boardOf: 'This queue in bull-board',
   },
   people: {
     title: 'People',

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildConsole } from './console.mjs';
 import { installDebianPackages } from './debian-packages.mjs';
+import { buildQueues } from './queues.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -210,6 +211,7 @@ async function build({ allowTypeErrors, checkTypes }) {
   const compiler = [join(root, 'node_modules/typescript/bin/tsc'), ...(checkTypes ? [] : ['--noCheck'])];
   const { status } = spawnSync(process.execPath, compiler, { cwd: root, stdio: 'inherit' });
   const rightTypes = await buildConsole(root, { checkTypes });
+  await buildQueues(root);
   if ((status !== 0 || !rightTypes) && !allowTypeErrors) throw new Failure('The code does not compile; see above.');
 }
 

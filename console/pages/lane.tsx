@@ -5,7 +5,7 @@ import { age, amount, count } from '../format.js';
 import { useNow } from '../state/clock.js';
 import { useConsole } from '../state/context.js';
 import { address, useLoad } from '../state/load.js';
-import { hrefOf } from '../state/route.js';
+import { boardHref, hrefOf } from '../state/route.js';
 import { t } from '../texts.js';
 import { Choices } from '../ui/field.js';
 import { Moment, Since } from '../ui/moment.js';
@@ -19,7 +19,8 @@ const STATES: readonly JobState[] = ['waiting', 'active', 'delayed', 'parked'];
 
 /** One lane: how it is, and what its queue holds. */
 export function LanePage({ name }: { readonly name: string }): JSX.Element {
-  const { overview } = useConsole().live;
+  const { session, live } = useConsole();
+  const { overview } = live;
   const now = useNow();
   const [state, setState] = useState<JobState>('waiting');
   const jobs = useLoad<LaneJobsView>(address(`lanes/${encodeURIComponent(name)}/jobs`, { state }), 2000);
@@ -62,7 +63,9 @@ export function LanePage({ name }: { readonly name: string }): JSX.Element {
         {({ counts, jobs: all }) => (
           <Card>
             <div class="card-body">
-              <p class="lead">{t.lanes.jobsLead}</p>
+              <p class="lead">
+                {t.lanes.jobsLead} {session.queues && <a href={boardHref(name)}>{t.lanes.boardOf}</a>}
+              </p>
               <Choices
                 legend={t.lanes.jobState}
                 values={STATES.map((value) => ({

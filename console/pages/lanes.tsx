@@ -6,7 +6,7 @@ import { TaskDialog } from '../operations/noun.js';
 import { primaryArgument } from '../operations/primary.js';
 import { useNow } from '../state/clock.js';
 import { type OperationView, useConsole, useOperation } from '../state/context.js';
-import { hrefOf } from '../state/route.js';
+import { boardHref, hrefOf } from '../state/route.js';
 import { t } from '../texts.js';
 import { Since } from '../ui/moment.js';
 import { Card, Page } from '../ui/page.js';
@@ -15,14 +15,19 @@ import { Table } from '../ui/table.js';
 
 /** All lanes: who holds them, and what waits in each. */
 export function LanesPage(): JSX.Element {
-  const { overview } = useConsole().live;
+  const { session, live } = useConsole();
+  const { overview } = live;
   const now = useNow();
   const [onlyWaiting, setOnlyWaiting] = useState(false);
   const lanes = overview?.lanes.filter(({ depth, parked }) => !onlyWaiting || depth + parked > 0);
   return (
     <Page
       title={t.lanes.title}
-      lead={t.lanes.lead}
+      lead={
+        <>
+          {t.lanes.lead} {session.queues && <a href={boardHref()}>{t.lanes.board}</a>}
+        </>
+      }
       tools={
         <label class="check">
           <input

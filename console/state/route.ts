@@ -21,6 +21,11 @@ export function hrefOf(parts: readonly string[], query: Readonly<Record<string, 
   return `#/${parts.map(encodeURIComponent).join('/')}${search}`;
 }
 
+/** Where bull-board shows the queue of a lane, or all of them. */
+export function boardHref(lane?: string): string {
+  return lane === undefined ? '/queues/' : `/queues/queue/${encodeURIComponent(lane)}`;
+}
+
 /** Goes to a page, by its `href`. */
 export function goTo(href: string): void {
   location.hash = href;

@@ -148,9 +148,9 @@ function settingsOf(config: Config, modules: readonly GatewayModule[], run: RunS
 
 function consoleOf({ console }: Config, live: LiveConfig): ConsoleSettings | undefined {
   if (console === undefined) return undefined;
-  const { listen, proxies, publicUrl } = console;
+  const { listen, proxies, publicUrl, queues } = console;
   const isAdmin = (jid: string): boolean => live.mayUseConsole(jid);
-  return { listen, proxies, ...(publicUrl === undefined ? {} : { publicUrl }), isAdmin };
+  return { listen, proxies, queues, ...(publicUrl === undefined ? {} : { publicUrl }), isAdmin };
 }
 
 function mediaOf(media: Config['media'], http: NonNullable<Config['http']>): HouseSettings {

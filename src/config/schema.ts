@@ -154,6 +154,10 @@ const consoleSection = z
       .describe('Bare JIDs that may sign in. Default: access.admins')
       .meta({ live: true })
       .meta({ examples: [['admin@example.org']] }),
+    queues: z
+      .boolean()
+      .default(true)
+      .describe('Show the queues of the lanes in bull-board too, at /queues/: to look at, without what is carried'),
     insecure: z.boolean().default(false).describe('Listen beyond loopback without TLS in front'),
   })
   .superRefine(({ listen, publicUrl: url, insecure }, context) => {

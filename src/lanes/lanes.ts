@@ -10,7 +10,7 @@ import { type CaredFor, caretakersHandler } from './caretaker.js';
 import { dropDeadLink } from './dead-link.js';
 import type { Envelope } from './envelope.js';
 import type { LaneHandler } from './handler.js';
-import { type JobState, jobsOf, type LaneJobs } from './jobs.js';
+import { type BatchLook, batchIn, type JobState, jobsOf, type LaneJobs, type Stretch } from './jobs.js';
 import { caretakerName, laneKeys, roleKey } from './keys.js';
 import { type LaneLook, lookAt } from './look.js';
 import type { Pause } from './pause.js';
@@ -162,8 +162,13 @@ export class Lanes {
   }
 
   /** What lies in a lane, as its queue keeps it; rejects when Redis does not answer. */
-  jobs(lane: string, state?: JobState): Promise<LaneJobs> {
-    return jobsOf(this.#control, laneKeys(this.#o.prefix, lane), state);
+  jobs(lane: string, state?: JobState, stretch?: Stretch): Promise<LaneJobs> {
+    return jobsOf(this.#control, laneKeys(this.#o.prefix, lane), state, stretch);
+  }
+
+  /** One batch of a lane, looked at without reading what it carries; undefined: it is no longer there. Rejects when Redis does not answer. */
+  batch(lane: string, id: string): Promise<BatchLook | undefined> {
+    return batchIn(this.#control, laneKeys(this.#o.prefix, lane), id);
   }
 
   /** Name of this process among the holders of lanes; no other and no earlier one has it. */

@@ -19,6 +19,8 @@ export interface SessionView {
   /** Goes into the header `X-CSRF-Token` of every request that is not a GET. */
   readonly csrf: string;
   readonly expires: number;
+  /** bull-board is there, at `/queues/`. */
+  readonly queues: boolean;
 }
 
 /** Of `POST session/code`: whether a code can come as a message at present. It says nothing of the JID. */

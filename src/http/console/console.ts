@@ -1,8 +1,9 @@
-import Fastify, { type FastifyReply } from 'fastify';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Inside } from '../../core/operator/inside.js';
 import type { Operator } from '../../core/operator/operator.js';
 import { isConnectionLoss } from '../../redis.js';
 import { Trouble } from '../../trouble.js';
+import { QUEUES_PATH, queuesRoutes } from '../queues/routes.js';
 import type { HttpServer } from '../server.js';
 import { serveAssets } from './assets.js';
 import { Cookies } from './cookies.js';
@@ -56,7 +57,7 @@ export async function serveConsole(
   await app.register(
     async (api) => {
       guard.ownPages(api);
-      new SignIn({ inside, guard, cookies, isAdmin }).routes(api);
+      new SignIn({ inside, guard, cookies, isAdmin, queues: settings.queues }).routes(api);
       await api.register(async (inner) => {
         guard.signedInOnly(inner);
         queryRoutes(inner, inside);
@@ -66,6 +67,12 @@ export async function serveConsole(
     },
     { prefix: '/console/api' },
   );
+  if (settings.queues) {
+    const signedIn = async (request: FastifyRequest): Promise<boolean> => (await guard.session(request)) !== undefined;
+    await app.register(async (queues) => await queuesRoutes(queues, inside, { signedIn, fail }), {
+      prefix: QUEUES_PATH,
+    });
+  }
   await app.listen({ host: listen.host, port: listen.port });
   const bound = app.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : listen.port;

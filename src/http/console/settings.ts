@@ -10,6 +10,8 @@ export interface ConsoleSettings {
   readonly proxies: readonly string[];
   /** Whether somebody is an admin at this moment; `jid` is bare and normalised. */
   readonly isAdmin: (jid: string) => boolean;
+  /** Whether bull-board is there, to look into the queues of the lanes. */
+  readonly queues: boolean;
   /** Folder of the page's files; default: where `npm run build` puts them. */
   readonly folder?: string;
 }

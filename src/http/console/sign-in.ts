@@ -31,6 +31,7 @@ interface SignInParts {
   readonly guard: Guard;
   readonly cookies: Cookies;
   readonly isAdmin: (jid: string) => boolean;
+  readonly queues: boolean;
 }
 
 /**
@@ -48,7 +49,7 @@ export class SignIn {
   routes(app: FastifyInstance): void {
     app.get('/session', async (request, reply) => {
       const session = await this.#o.guard.session(request);
-      return session === undefined ? await fail(reply, 401, 'sign in first') : viewOf(session);
+      return session === undefined ? await fail(reply, 401, 'sign in first') : this.#viewOf(session);
     });
     app.post('/session/code', async (request, reply) => await this.#ask(request, reply));
     app.post('/session', async (request, reply) => await this.#enter(request, reply));
@@ -121,7 +122,11 @@ export class SignIn {
     if (before !== undefined) await sessions.end(before);
     cookies.set(reply, 'session', token, SESSION_MS / 1000);
     cookies.set(reply, 'asking', '', 0);
-    return viewOf({ jid, at: now, token, expires: now + SESSION_MS });
+    return this.#viewOf({ jid, at: now, token, expires: now + SESSION_MS });
+  }
+
+  #viewOf({ jid, token, expires }: SignedIn): SessionView {
+    return { jid, csrf: csrfOf(token), expires, queues: this.#o.queues };
   }
 
   async #may(what: keyof typeof LIMITS, whose: string): Promise<boolean> {
@@ -147,10 +152,6 @@ async function streamIsUp({ sites: [site], lanes }: Inside): Promise<boolean> {
   const names = xmppLanes(site.gateway.domain, site.streams);
   const all = await Promise.all(names.map((name) => lanes.statusNow(name)));
   return all.some(({ held, state, paused }) => held && state === 'up' && paused === undefined);
-}
-
-function viewOf({ jid, token, expires }: SignedIn): SessionView {
-  return { jid, csrf: csrfOf(token), expires };
 }
 
 function jidOf(body: unknown): string | undefined {

@@ -67,6 +67,7 @@ describe('signing in to the console', () => {
       listen: { host: '127.0.0.1', port: 0 },
       proxies: [],
       isAdmin: (jid) => admins.has(jid),
+      queues: false,
       folder: '/nowhere',
       ...more,
     };
