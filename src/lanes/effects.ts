@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Trouble } from '../trouble.js';
+import { soon } from '../turn-end.js';
 import type { Item } from './conversation.js';
 import type { LaneHandler, Settled } from './handler.js';
 import type { Outcome } from './outcome.js';
@@ -49,7 +50,7 @@ export class Effects {
     this.#settled.push({ item, outcome });
     if (this.#running) return;
     this.#running = true;
-    queueMicrotask(() => void this.#run());
+    soon(() => void this.#run());
   }
 
   async #run(): Promise<void> {

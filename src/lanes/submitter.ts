@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Trouble } from '../trouble.js';
+import { soon } from '../turn-end.js';
 import { marksOf } from './begins.js';
 import type { Conversation, Item } from './conversation.js';
 import type { Envelope } from './envelope.js';
@@ -77,7 +78,7 @@ export class Submitter {
   wake(): void {
     if (this.#pumpQueued || this.#o.over()) return;
     this.#pumpQueued = true;
-    queueMicrotask(() => {
+    soon(() => {
       this.#pumpQueued = false;
       this.#submitMarked();
       this.#pump();
