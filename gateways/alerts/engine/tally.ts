@@ -5,7 +5,7 @@
 export interface Tally {
   /** Those that fired: bits in Base64. */
   readonly fired: string;
-  /** Those of them that are over. */
+  /** Those of them that are over; empty: none is, as in a storm, in which all of this is written again and again. */
   readonly ended: string;
   /** `GroupState.seq` of the last one that was new. */
   readonly seq: number;
@@ -16,7 +16,7 @@ const EMPTY = Buffer.alloc(BITS / 8).toString('base64');
 
 /** Remembers that an alert fires, by any hash of it (a whole number); the same tally where nothing new was learned. */
 export function tallyFiring(tally: Tally | undefined, hash: number, seq: number): Tally {
-  const before = tally ?? { fired: EMPTY, ended: EMPTY, seq };
+  const before = tally ?? { fired: EMPTY, ended: '', seq };
   const fired = withBit(before.fired, hash);
   return fired === before.fired && tally !== undefined ? tally : { ...before, fired, seq };
 }
@@ -24,7 +24,7 @@ export function tallyFiring(tally: Tally | undefined, hash: number, seq: number)
 /** Remembers that an alert is over. */
 export function tallyEnded(tally: Tally, hash: number): Tally {
   if (!hasBit(tally.fired, hash)) return tally;
-  const ended = withBit(tally.ended, hash);
+  const ended = withBit(tally.ended || EMPTY, hash);
   return ended === tally.ended ? tally : { ...tally, ended };
 }
 
