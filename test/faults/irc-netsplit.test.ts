@@ -42,7 +42,7 @@ describe(`a netsplit of ${LOST} people that ${PEOPLE} users see`, () => {
       const watches = people.map((person) => person.enter(`${CHANNEL}%${name}@${world.gateway}`));
       const whole = LOST + PEOPLE;
       assert.ok(
-        await until(() => watches.every(({ occupants }) => occupants.size === whole), 60_000),
+        await until(() => watches.every(({ occupants }) => occupants.size === whole), 240_000),
         'not all are in',
       );
 
@@ -50,13 +50,13 @@ describe(`a netsplit of ${LOST} people that ${PEOPLE} users see`, () => {
       t.after(() => pulse.end());
       const begun = performance.now();
       server.split();
-      assert.ok(await until(() => watches.every(({ notes }) => notes.length > 0), 60_000), 'nobody was told');
-      assert.ok(await until(() => watches.every(({ occupants }) => occupants.size === PEOPLE), 60_000));
+      assert.ok(await until(() => watches.every(({ notes }) => notes.length > 0), 240_000), 'nobody was told');
+      assert.ok(await until(() => watches.every(({ occupants }) => occupants.size === PEOPLE), 240_000));
       t.diagnostic(`all ${PEOPLE * LOST} departures told after ${Math.round(performance.now() - begun)} ms`);
       const again = performance.now();
       server.rejoin();
-      assert.ok(await until(() => watches.every(({ notes }) => notes.length > 1), 60_000), 'nobody was told');
-      assert.ok(await until(() => watches.every(({ occupants }) => occupants.size === whole), 60_000));
+      assert.ok(await until(() => watches.every(({ notes }) => notes.length > 1), 240_000), 'nobody was told');
+      assert.ok(await until(() => watches.every(({ occupants }) => occupants.size === whole), 240_000));
       t.diagnostic(`all ${PEOPLE * LOST} returns told after ${Math.round(performance.now() - again)} ms`);
       const { slowestMs, count } = await pulse.stop();
       t.diagnostic(`${count} pings, the slowest after ${slowestMs} ms`);

@@ -22,7 +22,7 @@ export interface CrowdOptions extends Omit<IrcWorldOptions, 'network' | 'network
 const FAST = { atOnce: 100, every: '10ms' };
 /** Logins that are under way together. */
 const TOGETHER = 20;
-const JOIN_MS = 60_000;
+const JOIN_MS = 240_000;
 
 /** Many users of the gateway in many channels of one network, and people on IRC who are there too. */
 export class IrcCrowd {

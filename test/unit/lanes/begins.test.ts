@@ -22,9 +22,12 @@ class GoneWhenAsked extends Outside {
   }
 }
 
+/** No machine is so slow that it loses a lane by that. */
+const LEASE = 60_000;
+
 /** A lane whose holder is in the adding process and has nothing to do, so that what is added goes the short way. */
 async function idleLane(prefix: string, outside: Outside) {
-  const both = lanes(redis.address, prefix, { lease: 1000 });
+  const both = lanes(redis.address, prefix, { lease: LEASE });
   both.work('a.0', 'r', outside);
   await both.start();
   await both.add('a.0', envelope('c0', 'before'));
@@ -37,7 +40,12 @@ async function idleLane(prefix: string, outside: Outside) {
     const [job] = await client.lrange(keys.active, 0, -1);
     return job === undefined ? null : await client.get(`${keys.marks}${job}`);
   };
-  return { both, marks };
+  /** The process is gone, and so is its lease. */
+  const end = async () => {
+    await both.stop();
+    await client.del(keys.holder);
+  };
+  return { both, marks, end };
 }
 
 it('what goes out at once is marked as begun on its way into the lane, and what waits for its turn is not', async () => {
@@ -62,14 +70,14 @@ it('what goes out at once is marked as begun on its way into the lane, and what 
 it('what was marked and found no room is submitted by the next holder, as a mail that surely did not go out', async () => {
   const prefix = freshPrefix();
   const gone = new GoneWhenAsked();
-  const { both, marks } = await idleLane(prefix, gone);
+  const { both, marks, end } = await idleLane(prefix, gone);
   gone.asked = 0;
   await Promise.all(['c1', 'c2', 'c3'].map((conversation) => both.add('a.0', envelope(conversation, conversation))));
   await eventually('the marks are taken back', async () => (await marks()) === 'nnn');
-  await both.stop();
+  await end();
   assert.deepEqual(gone.texts, ['before']);
 
-  const second = lanes(redis.address, prefix, { lease: 1000 });
+  const second = lanes(redis.address, prefix, { lease: LEASE });
   const outside = new Outside();
   second.work('a.0', 'r', outside);
   await second.start();
@@ -84,14 +92,14 @@ it('what was marked and found no room is submitted by the next holder, as a mail
 it('what had begun when its process ended is not submitted again', async () => {
   const prefix = freshPrefix();
   const outside = new Outside();
-  const { both, marks } = await idleLane(prefix, outside);
+  const { both, marks, end } = await idleLane(prefix, outside);
   outside.answer = () => {};
   await Promise.all(['c1', 'c2'].map((conversation) => both.add('a.0', envelope(conversation, conversation))));
   await outside.until(() => outside.texts.length === 3);
   assert.equal(await marks(), 'bb');
-  await both.stop();
+  await end();
 
-  const second = lanes(redis.address, prefix, { lease: 1000 });
+  const second = lanes(redis.address, prefix, { lease: LEASE });
   const next = new Outside();
   second.work('a.0', 'r', next);
   await second.start();

@@ -209,14 +209,14 @@ describe('a lane changes hands', () => {
     context.after(() => own.stop());
     const prefix = freshPrefix();
     const outside = new Outside();
-    // However long Redis takes to start on a machine that is busy.
-    const one = lanes(own.address, prefix, { lease: 60_000 });
+    // A renewal falls into the outage, and the lease is far longer, however long Redis takes to start.
+    const one = lanes(own.address, prefix, { lease: 20_000 });
     one.work('a.0', 'test', outside);
     await one.start();
     await one.add('a.0', envelope('c', 'before'));
     await own.kill();
     const during = one.add('a.0', envelope('c', 'during'));
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => setTimeout(resolve, 3000));
     await own.run();
     await during;
     await outside.until(() => outside.effected.length === 2);
