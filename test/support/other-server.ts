@@ -6,7 +6,8 @@ import { SaxesParser } from 'saxes';
 import { attribute } from '../../sandbox/xmpp-user.js';
 import type { ComponentDomain } from './shared.js';
 
-const PATIENCE_MS = 60_000;
+/** Long enough for a machine that has much else to do. */
+const PATIENCE_MS = 180_000;
 
 interface Waiter {
   readonly wanted: (stanza: Element) => boolean;

@@ -62,7 +62,10 @@ const ROWS: Readonly<Record<string, Shown | None>> = {
   'gateways.sms.spending.gatewaySegments': shown('unit/sms/policy.test.ts', 'is bounded for all together'),
   'gateways.sms.spending.userCost': shown('unit/sms/policy.test.ts', 'is refused whole beyond the limit of a user'),
   'gateways.sms.spending.gatewayCost': shown('unit/sms/policy.test.ts', 'is bounded for all together'),
-  'gateways.sms.maxSegments': shown('e2e/conversations.test.ts', 'refuse a text that would take too many segments whole'),
+  'gateways.sms.maxSegments': shown(
+    'e2e/conversations.test.ts',
+    'refuse a text that would take too many segments whole',
+  ),
   'gateways.sms.streams': LANES,
   'gateways.email.ownMailboxes.watch.opening': PACE,
   'gateways.email.ownMailboxes.watch.openingHost': PACE,
