@@ -46,6 +46,7 @@ const PROGRAMS = {
   mkfs: { package: 'e2fsprogs', probes: ['/usr/sbin/mkfs.ext4', '/sbin/mkfs.ext4'] },
   nginx: { package: 'nginx-light', probes: ['/usr/sbin/nginx'] },
   caddy: { package: 'caddy', probes: ['/usr/bin/caddy'] },
+  debootstrap: { package: 'debootstrap', probes: ['/usr/sbin/debootstrap'] },
   profanity: { package: 'profanity', probes: ['/usr/bin/profanity'] },
   poezio: { package: 'poezio', probes: ['/usr/bin/poezio'] },
   tmux: { package: 'tmux', probes: ['/usr/bin/tmux'] },
@@ -145,7 +146,18 @@ const PURPOSES = {
     'pythonGi',
     'icons',
   ],
-  bench: ['prosody', 'redis', 'ejabberd', 'kannel', 'ngircd', 'biboumi', 'dovecot', 'postfix', 'alertmanager'],
+  bench: [
+    'prosody',
+    'redis',
+    'ejabberd',
+    'kannel',
+    'ngircd',
+    'biboumi',
+    'dovecot',
+    'postfix',
+    'alertmanager',
+    'debootstrap',
+  ],
 };
 
 /** Ends the program with a sentence for the person at the terminal. */

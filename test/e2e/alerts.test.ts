@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { attribute, isFrom, type XmppUser } from '../../sandbox/xmpp-user.js';
 import { AlertsWorld } from '../support/alerts-world.js';
 import { OURS } from '../support/e2e-world.js';
+import { allBlocks } from '../unit/docs/blocks/block.js';
 
 const PHONE = '+12025551001';
 const TOKEN = 'a-token-that-nobody-can-guess';
@@ -122,6 +123,17 @@ describe('alerts over real servers', { concurrency: 1 }, () => {
     await sms(4);
     await world.smsc.deliver({ from: PHONE, to: OURS, text: another.toLowerCase() });
     await message(juliet, /by Nurse/);
+  });
+
+  it('read as the page for users shows them', async () => {
+    const [block] = allBlocks().filter(({ page, text }) => page === 'docs/user/alerts.md' && text.includes('React'));
+    const labels = { alertname: 'DiskLow', severity: 'error', instance: 'db1' };
+    const annotations = { summary: 'The disk of db1 is full', description: '3 % are left on /var' };
+    const generatorURL = 'http://prometheus.example.org/graph';
+    const alerts = [{ status: 'firing', labels, annotations, startsAt: STARTS, generatorURL, fingerprint: 'flow' }];
+    await world.post('prometheus', TOKEN, { ...(payload('firing', []) as object), commonLabels: labels, alerts });
+    const text = (await message(romeo, /The disk of db1/)).getChildText('body') ?? '';
+    assert.equal(text.replace(/“ack \w{4}”/, '“ack MQ2X”'), block?.text.trimEnd());
   });
 
   it('are written by people to the address of a route, by whom its book allows', async () => {

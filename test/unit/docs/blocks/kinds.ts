@@ -186,7 +186,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'an alert as people read it',
     fits: isIn('', 'docs/user/alerts.md'),
-    treatment: { notRun: 'it was read by hand', check: words.checkAlert },
+    treatment: { by: 'test/e2e/alerts.test.ts' },
   },
 ];
 

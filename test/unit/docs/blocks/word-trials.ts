@@ -71,8 +71,3 @@ export function checkScript({ text }: Block): void {
   });
   assert.ok(holds, `no script in ${folder} has these lines`);
 }
-
-/** It has a code. */
-export function checkAlert({ text }: Block): void {
-  assert.match(text, /“ack [A-Z0-9]{4}”/);
-}
