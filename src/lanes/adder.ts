@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Clock, Timer } from '../clock.js';
+import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import { Trouble } from '../trouble.js';
 import { atTurnEnd } from '../turn-end.js';
@@ -149,7 +149,8 @@ export class LaneAdder {
         this.#refuseOverdue(group);
         if (group.length === 0) return false;
         jobId = id + group.length;
-        const direct = await this.#tryDirect(jobId, group);
+        const tried = this.#tryDirect(jobId, group);
+        const direct = tried === 'out' ? tried : await tried;
         if (direct === 'in') return true;
         unknown = direct === 'unknown';
       }
@@ -184,24 +185,28 @@ export class LaneAdder {
     }
   }
 
-  async #tryDirect(jobId: string, group: readonly Entry[]): Promise<'in' | 'out' | 'unknown'> {
+  #tryDirect(jobId: string, group: readonly Entry[]): Promise<'in' | 'out' | 'unknown'> | 'out' {
     const taken = this.#direct(
       jobId,
       group.map((entry) => entry.envelope),
     );
     if (taken === undefined) return 'out';
-    let timer: Timer | undefined;
-    const late = new Promise<'unknown'>((resolve) => {
-      timer = this.#clock.after(DIRECT_MS, () => resolve('unknown'));
+    return new Promise((resolve) => {
+      let open = true;
+      const end = (fate: 'in' | 'out' | 'unknown') => {
+        open = false;
+        timer.cancel();
+        resolve(fate);
+      };
+      const timer = this.#clock.after(DIRECT_MS, () => end('unknown'));
+      taken.then(
+        (yes) => end(yes ? 'in' : 'out'),
+        (error: unknown) => {
+          if (open) this.#trouble.tell('add to own lane failed', error, { lane: this.#lane });
+          end(isRefusal(error) ? 'out' : 'unknown');
+        },
+      );
     });
-    try {
-      return await Promise.race([taken.then((yes) => (yes ? 'in' : 'out')), late]);
-    } catch (error) {
-      this.#trouble.tell('add to own lane failed', error, { lane: this.#lane });
-      return isRefusal(error) ? 'out' : 'unknown';
-    } finally {
-      timer?.cancel();
-    }
   }
 
   /** Waits, and refuses meanwhile what is overdue of what waits and of `group`; ends early when nothing is left of the group. */
