@@ -154,7 +154,7 @@ export const KINDS: readonly Kind[] = [
     name: 'installation and scripts of this repository',
     fits: isInstallation,
     treatment: {
-      notRun: 'they install on this machine, need one of their own, or run all tests',
+      notRun: 'they install on the machine where they run, or run all tests; `npm run bench -- first` has one for them',
       check: program.checkInstallation,
     },
   },
