@@ -96,7 +96,7 @@ function linkFaults(world: CampaignWorld, role: (typeof world.installation.roles
   if (links === undefined) return [];
   const bad = (
     name: string,
-    part: { loss: number; delay: number },
+    part: { loss?: number; delay?: number; rate?: number },
     port: number,
     least: number,
     most: number,
@@ -105,15 +105,17 @@ function linkFaults(world: CampaignWorld, role: (typeof world.installation.roles
     victims: [`link of ${role}`],
     run: async (random) => {
       const seconds = random.between(least, most);
-      links.spoil(role, { ...part, port, for: seconds });
+      links.spoil(role, { loss: 0, delay: 0, rate: 0, ...part, port, for: seconds });
       await delay(seconds * 1000);
     },
   });
   return [
-    bad('link down', { loss: 1, delay: 0 }, 0, 2, 15),
-    bad('link to Redis down', { loss: 1, delay: 0 }, world.redis.port, 2, 15),
-    bad('link loses 30%', { loss: 0.3, delay: 0 }, 0, 3, 10),
-    bad('link takes 2 s', { loss: 0, delay: 2 }, 0, 4, 10),
+    bad('link down', { loss: 1 }, 0, 2, 15),
+    bad('link to Redis down', { loss: 1 }, world.redis.port, 2, 15),
+    bad('link loses 30%', { loss: 0.3 }, 0, 3, 10),
+    bad('link takes 2 s', { delay: 2 }, 0, 4, 10),
+    // So little that those on both sides have more to say than it carries.
+    bad('link carries 4 KiB/s', { rate: 4096 }, 0, 4, 10),
   ];
 }
 

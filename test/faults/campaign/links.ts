@@ -24,6 +24,8 @@ export interface LinkFault {
   readonly loss: number;
   /** So much later a packet arrives, s. */
   readonly delay: number;
+  /** Octets a second that it carries each way; 0: as many as there are. */
+  readonly rate: number;
   /** How long, s. */
   readonly for: number;
 }
@@ -85,7 +87,7 @@ export class Links {
 
   /** All links are good. */
   mend(): void {
-    for (const role of this.#roles) this.spoil(role, { port: 0, loss: 0, delay: 0, for: 0 });
+    for (const role of this.#roles) this.spoil(role, { port: 0, loss: 0, delay: 0, rate: 0, for: 0 });
   }
 
   async stop(): Promise<void> {

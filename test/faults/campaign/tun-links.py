@@ -4,12 +4,14 @@ Usage: tun-links.py TAG NET ROLE...   (as root)
 Makes a namespace TAG-ROLE for each role, with the address 127.NET.N.2 of its own. All other addresses of 127.0.0.0/8 are those of
 the machine outside: what listens there on 127.0.0.1 is reached from inside under the same address. Prints `ready`, then reads
 lines of JSON:
-  {"link": "sms", "port": 6379, "loss": 0.3, "delay": 2.0, "for": 5}    for what goes to or from that port; 0 is everything
+  {"link": "sms", "port": 6379, "loss": 0.3, "delay": 2.0, "rate": 0, "for": 5}    for what goes to or from that port; 0 is everything
+`rate` is octets a second each way, 0 any number; what would wait for more than two seconds is lost, as in a router.
 A link that loses everything is one that is down: nobody is told, no connection is closed. After `for` seconds the link is good
 again. The kernel of these machines has no netem, so this is it. Ends with its standard input.
 """
 import fcntl, heapq, json, os, random, select, struct, subprocess, sys, time
 
+QUEUE_SECONDS = 2
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 
 
@@ -62,6 +64,7 @@ def main():
         link_of[outside] = link_of[inside] = role
     print('ready', flush=True)
     faults = {}
+    free_at = {}
     waiting = []
     order = 0
     rest = b''
@@ -91,8 +94,14 @@ def main():
                 if fault is None or time.monotonic() > fault['until'] or not concerns(packet, fault['port']):
                     put(other[fd], packet)
                 elif random.random() >= fault['loss']:
+                    due = time.monotonic()
+                    if fault['rate'] > 0:
+                        due = max(due, free_at.get(fd, 0))
+                        if due > time.monotonic() + QUEUE_SECONDS:
+                            continue
+                        due = free_at[fd] = due + len(packet) / fault['rate']
                     order += 1
-                    heapq.heappush(waiting, (time.monotonic() + fault['delay'], order, other[fd], packet))
+                    heapq.heappush(waiting, (due + fault['delay'], order, other[fd], packet))
 
 
 def put(fd, packet):
