@@ -89,8 +89,6 @@ function clusterClient(
       retryDelayOnClusterDown: RETRY_MS,
       maxRedirections: MOST_REDIRECTIONS,
       slotsRefreshTimeout: 2000,
-      // A node that stands still tells nobody that another has its keys now.
-      slotsRefreshInterval: 2000,
     },
   );
   cluster.on('+node', prepare);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/clock.js';
 import { silentLog } from '../../../src/log.js';
 import { openStore, type Store } from '../../../src/store/redis-store.js';
+import { scanKeys } from '../../../src/store/scan-keys.js';
 import { sharedRedis } from '../../support/shared.js';
 
 export interface TestStore {
@@ -49,8 +50,8 @@ export async function testStore(): Promise<TestStore> {
     dir,
     again,
     async close() {
-      const keys = await store.redis.keys(`${prefix}:*`);
-      if (keys.length > 0) await store.redis.unlink(...keys);
+      for await (const keys of scanKeys(store.redis, `${prefix}:*`))
+        await Promise.all(keys.map((key) => store.redis.unlink(key)));
       await Promise.all(opened.map((one) => one.close()));
       await redis.close();
       await rm(dir, { recursive: true });
