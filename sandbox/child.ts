@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { PATIENCE_MS } from './patience.js';
+import { Watchers } from './watchers.js';
 
 /** Where Debian's util-linux puts it; with it the kernel ends a child together with its parent. */
 const SETPRIV = '/usr/bin/setpriv';
@@ -37,7 +38,7 @@ export class Child {
   readonly exited: Promise<Exit>;
   #exit: Exit | undefined;
   #log = '';
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers = new Watchers();
 
   private constructor(name: string, pid: number, exited: Promise<Exit>) {
     this.name = name;
@@ -120,25 +121,13 @@ export class Child {
       if (this.#exit !== undefined) throw new Error(`${this.name} ended before it wrote ${pattern}\n${this.tail()}`);
       const left = deadline - performance.now();
       if (left <= 0) throw new Error(`${this.name} did not write ${pattern} within ${timeoutMs} ms\n${this.tail()}`);
-      await this.#change(left);
+      await this.#watchers.change(left);
     }
   }
 
   /** The last lines of its output, for error messages. */
   tail(lines = 40): string {
     return this.logs().split('\n').slice(-lines).join('\n');
-  }
-
-  async #change(timeoutMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#watchers.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMs);
-      this.#watchers.add(done);
-    });
   }
 
   #listen(stream: Readable, onOutput: ((text: string) => void) | undefined): void {
@@ -153,6 +142,6 @@ export class Child {
   }
 
   #wake(): void {
-    for (const watcher of [...this.#watchers]) watcher();
+    this.#watchers.wake();
   }
 }

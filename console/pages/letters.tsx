@@ -10,11 +10,11 @@ import { goTo, hrefOf, type Route } from '../state/route.js';
 import { t } from '../texts.js';
 import { Address } from '../ui/address.js';
 import { Confirm } from '../ui/dialog.js';
-import { Field } from '../ui/field.js';
 import { Moment } from '../ui/moment.js';
 import { Card, Notice, Page } from '../ui/page.js';
 import { usePages } from '../ui/pages-of.js';
 import { Table } from '../ui/table.js';
+import { GatewayField } from './gateway-field.js';
 
 type Letter = LettersView['letters'][number];
 const lettersOf = ({ letters }: LettersView) => letters;
@@ -22,7 +22,7 @@ const lettersOf = ({ letters }: LettersView) => letters;
 /** What could not be carried and waits for a decision, one or many at once. */
 export function LettersPage({ route }: { readonly route: Route }): JSX.Element {
   const gateway = route.query.get('gateway') ?? '';
-  const { live, say } = useConsole();
+  const { say } = useConsole();
   const retry = useOperation('letter', 'retry');
   const drop = useOperation('letter', 'drop');
   const list = usePages<LettersView, Letter>(address('letters', { gateway }), lettersOf);
@@ -70,23 +70,7 @@ export function LettersPage({ route }: { readonly route: Route }): JSX.Element {
   return (
     <Page title={t.letters.title} lead={t.letters.lead}>
       <div class="tools">
-        <Field label={t.people.gateway}>
-          {(ties) => (
-            <select
-              {...ties}
-              class="input"
-              value={gateway}
-              onChange={(event) => goTo(hrefOf(['letters'], { gateway: event.currentTarget.value }))}
-            >
-              <option value="">{t.all}</option>
-              {live.overview?.gateways.map(({ name }) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <GatewayField chosen={gateway} onChoose={(name) => goTo(hrefOf(['letters'], { gateway: name }))} />
         <button type="button" class="button" onClick={list.reload}>
           {t.refresh}
         </button>

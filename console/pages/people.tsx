@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PeopleView } from '../../src/http/console/api.js';
 import { count } from '../format.js';
-import { useConsole } from '../state/context.js';
 import { address } from '../state/load.js';
 import { goTo, hrefOf, type Route } from '../state/route.js';
 import { t } from '../texts.js';
@@ -13,6 +12,7 @@ import { Card, Notice, Page } from '../ui/page.js';
 import { usePages } from '../ui/pages-of.js';
 import { Badge } from '../ui/state.js';
 import { Table } from '../ui/table.js';
+import { GatewayField } from './gateway-field.js';
 
 const PAGE = 50;
 /** So long after the last key it is searched, ms. */
@@ -26,7 +26,6 @@ export function PeoplePage({ route }: { readonly route: Route }): JSX.Element {
   const gateway = route.query.get('gateway') ?? '';
   const filter = route.query.get('filter') ?? '';
   const [typed, setTyped] = useState(filter);
-  const { live } = useConsole();
   const list = usePages<PeopleView, Registration>(address('people', { gateway, filter, size: PAGE }), peopleOf);
   useEffect(() => {
     if (typed === filter) return;
@@ -50,23 +49,10 @@ export function PeoplePage({ route }: { readonly route: Route }): JSX.Element {
             />
           )}
         </Field>
-        <Field label={t.people.gateway}>
-          {(ties) => (
-            <select
-              {...ties}
-              class="input"
-              value={gateway}
-              onChange={(event) => goTo(hrefOf(['people'], { gateway: event.currentTarget.value, filter: typed }))}
-            >
-              <option value="">{t.all}</option>
-              {live.overview?.gateways.map(({ name }) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <GatewayField
+          chosen={gateway}
+          onChoose={(name) => goTo(hrefOf(['people'], { gateway: name, filter: typed }))}
+        />
       </search>
       {list.error !== undefined && <Notice tone="bad">{t.failed(list.error)}</Notice>}
       <Card>

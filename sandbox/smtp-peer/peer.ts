@@ -4,6 +4,7 @@ import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import type { CertificateFiles } from '../certificate.js';
 import { freePort } from '../free-port.js';
 import { PATIENCE_MS } from '../patience.js';
+import { Watchers } from '../watchers.js';
 import { Conversation, type PeerMail } from './conversation.js';
 import type { Login } from './login.js';
 import { Plan, type Rule } from './plan.js';
@@ -45,7 +46,7 @@ export class SmtpPeer {
   readonly #options: SmtpPeerOptions;
   readonly #plan = new Plan();
   readonly #conversations = new Set<Conversation>();
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers = new Watchers();
   #server: Server | undefined;
 
   private constructor(options: SmtpPeerOptions, port: number) {
@@ -87,7 +88,7 @@ export class SmtpPeer {
       const left = deadline - performance.now();
       if (left <= 0)
         throw new Error(`${what} did not come within ${patienceMs} ms\n${this.lines.slice(-20).join('\n')}`);
-      await this.#change(left);
+      await this.#watchers.change(left);
     }
   }
 
@@ -163,19 +164,7 @@ export class SmtpPeer {
     this.#server = server;
   }
 
-  async #change(timeoutMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#watchers.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMs);
-      this.#watchers.add(done);
-    });
-  }
-
   #wake(): void {
-    for (const watcher of [...this.#watchers]) watcher();
+    this.#watchers.wake();
   }
 }

@@ -9,7 +9,8 @@ const CODINGS: ReadonlyMap<string, (body: Uint8Array, most: number) => Promise<U
   ['br', bounded(promisify(brotliDecompress))],
 ]);
 
-type Unpacked = { readonly body: Uint8Array } | { readonly problem: HttpProblem };
+/** A body as it was before it was compressed, or why it is not taken. */
+export type Unpacked = { readonly body: Uint8Array } | { readonly problem: HttpProblem };
 
 /** The body without its content coding (RFC 9110 8.4), at most `most` octets of it: what would be more is never made. At once where it has none. */
 export function unpack(body: Uint8Array, coding: string | undefined, most: number): Unpacked | Promise<Unpacked> {

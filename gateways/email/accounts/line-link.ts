@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
+import { isCertificateTrouble } from '../../tls-trouble.js';
 import type { Resolve } from './discovery/mail-dns.js';
 import { type ProbeFault, type ProbeTarget, shown } from './probe.js';
 
@@ -29,9 +30,6 @@ const BY_CODE: ReadonlyMap<string, ProbeFault> = new Map([
   ['ETIMEDOUT', 'timeout'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-refused'],
 ]);
-/** How OpenSSL and Node call what is wrong with a certificate. */
-const CERTIFICATE =
-  /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH)/;
 
 /** A connection over which lines go, for trying a login: one command at a time, ended by a signal. Its methods throw `TrialEnd`. */
 export class LineLink {
@@ -219,7 +217,7 @@ export function asEnd(error: unknown, otherwise: ProbeFault): TrialEnd {
   if (error instanceof TrialEnd) return error;
   if (!(error instanceof Error)) return new TrialEnd(otherwise);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const why = BY_CODE.get(code) ?? (CERTIFICATE.test(code) ? 'certificate-refused' : undefined);
+  const why = BY_CODE.get(code) ?? (isCertificateTrouble(code) ? 'certificate-refused' : undefined);
   if (why !== undefined) return new TrialEnd(why, why === 'certificate-refused' ? error.message : '');
   return new TrialEnd(/^ERR_(SSL|TLS|OSSL)_|^EPROTO$/.test(code) ? 'tls-failed' : otherwise);
 }

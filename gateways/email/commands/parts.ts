@@ -5,6 +5,7 @@ import type {
   GatewayCall,
   GatewayCommand,
   GatewayDone,
+  GatewayForm,
   GatewayStep,
   Problem,
   TextRef,
@@ -202,34 +203,49 @@ interface OnMail extends Pick<GatewayCommand, 'word' | 'under'> {
   readonly run: (call: GatewayCall, named: Named) => Promise<GatewayDone>;
 }
 
-/** A command on one mail, which a user picks by its reference. */
-export function onMail(parts: CommandParts, { word, under, fields, check, run }: OnMail): GatewayCommand {
+/** A command that asks for something in one form, and then does it. */
+interface Asking extends Pick<GatewayCommand, 'word' | 'run'> {
+  readonly under: string | undefined;
+  readonly fields: (call: GatewayCall) => readonly FormField[] | Promise<readonly FormField[]>;
+  readonly check: NonNullable<GatewayStep['check']>;
+}
+
+/** A command with one form, whose texts are those of its word. */
+export function asking({ word, under, fields, check, run }: Asking): GatewayCommand {
   const name = { key: `email.command.${word}` };
+  const about = { key: `email.command.${word}.about` };
+  const form = async (call: GatewayCall): Promise<GatewayForm> => ({
+    title: call.say(name),
+    instructions: call.say(about),
+    fields: await fields(call),
+  });
   return {
     word,
     ...(under === undefined ? {} : { under }),
     name,
-    about: { key: `email.command.${word}.about` },
+    about,
     audience: 'registered',
-    steps: [
-      {
-        form: async (call) => ({
-          title: call.say(name),
-          instructions: call.say({ key: `email.command.${word}.about` }),
-          fields: [
-            field(call, MAIL, { description: call.say({ key: 'email.field.mail.description' }) }),
-            ...((await fields?.(call)) ?? []),
-          ],
-        }),
-        check: async (call, values) => {
-          const named = namedMail(parts, call, first(values, MAIL));
-          return 'problem' in named ? named.problem : await check?.(call, values);
-        },
-      },
+    steps: [{ form, check }],
+    run,
+  };
+}
+
+/** A command on one mail, which a user picks by its reference. */
+export function onMail(parts: CommandParts, { word, under, fields, check, run }: OnMail): GatewayCommand {
+  return asking({
+    word,
+    under,
+    fields: async (call) => [
+      field(call, MAIL, { description: call.say({ key: 'email.field.mail.description' }) }),
+      ...((await fields?.(call)) ?? []),
     ],
+    check: async (call, values) => {
+      const named = namedMail(parts, call, first(values, MAIL));
+      return 'problem' in named ? named.problem : await check?.(call, values);
+    },
     run: async (call) => {
       const mail = namedMail(parts, call, first(call.values, MAIL));
       return 'problem' in mail ? mail : await run(call, { mail });
     },
-  };
+  });
 }

@@ -4,7 +4,7 @@ import { readMailDomain } from '../address/mail-domain.js';
 import { isNoReply } from '../address/special-contacts.js';
 import { typedAddress } from '../address/typed-address.js';
 import { KnownSenders, type Relation } from '../policy/known-senders.js';
-import { type CommandParts, contactIn, field, first, moment, table, wrong } from './parts.js';
+import { asking, type CommandParts, contactIn, field, first, moment, table, wrong } from './parts.js';
 
 const WHO = 'who';
 const MOST_ROWS = 200;
@@ -59,27 +59,17 @@ function listing(word: string, relation: Relation): GatewayCommand {
 }
 
 function marking(parts: CommandParts, { word, under, relation, on, after }: Marking): GatewayCommand {
-  const name = { key: `email.command.${word}` };
-  return {
+  return asking({
     word,
-    ...(under === undefined ? {} : { under }),
-    name,
-    about: { key: `email.command.${word}.about` },
-    audience: 'registered',
-    steps: [
-      {
-        form: async (call) => ({
-          title: call.say(name),
-          instructions: call.say({ key: `email.command.${word}.about` }),
-          fields: [field(call, WHO, { required: true, description: call.say({ key: 'email.field.who.description' }) })],
-        }),
-        check: async (call, values) => {
-          if (!values.has(WHO)) return undefined;
-          const read = whoIn(parts, call, first(values, WHO));
-          return 'problem' in read ? read.problem : undefined;
-        },
-      },
+    under,
+    fields: (call) => [
+      field(call, WHO, { required: true, description: call.say({ key: 'email.field.who.description' }) }),
     ],
+    check: async (call, values) => {
+      if (!values.has(WHO)) return undefined;
+      const read = whoIn(parts, call, first(values, WHO));
+      return 'problem' in read ? read.problem : undefined;
+    },
     run: async (call) => {
       const read = whoIn(parts, call, first(call.values, WHO));
       if ('problem' in read) return read;
@@ -88,7 +78,7 @@ function marking(parts: CommandParts, { word, under, relation, on, after }: Mark
       const more = await after?.(call, who);
       return more ?? { said: call.say({ key: `email.command.${word}.done`, params: { who } }) };
     },
-  };
+  });
 }
 
 /** An address, a list, or a whole domain as `@example.org`. */

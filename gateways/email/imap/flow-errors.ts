@@ -1,3 +1,4 @@
+import { isCertificateTrouble } from '../../tls-trouble.js';
 import { type FailureDetail, type FailureReason, ImapFailure } from './failure.js';
 
 const BY_CODE: ReadonlyMap<string, FailureReason> = new Map([
@@ -31,10 +32,6 @@ const BY_CODE: ReadonlyMap<string, FailureReason> = new Map([
   ['InvalidSearchQuery', 'refused'],
   ['MissingServerExtension', 'refused'],
 ]);
-
-/** How OpenSSL and Node call what is wrong with a certificate. */
-const CERTIFICATE =
-  /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH)/;
 
 /** Response codes (RFC 5530, RFC 9051 7.1) that say more than the word NO. */
 const BY_RESPONSE_CODE: ReadonlyMap<string, FailureReason> = new Map([
@@ -124,7 +121,7 @@ function reasonOfWords(said: string, vague = true): FailureReason | undefined {
 }
 
 function reasonOfCode(code: string): FailureReason | undefined {
-  if (CERTIFICATE.test(code)) return 'certificate-refused';
+  if (isCertificateTrouble(code)) return 'certificate-refused';
   if (code.startsWith('ParserError')) return 'protocol';
   return code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('ERR_OSSL_')
     ? 'tls-failed'

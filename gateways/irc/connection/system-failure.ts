@@ -1,3 +1,4 @@
+import { isCertificateTrouble } from '../../tls-trouble.js';
 import { type Failure, type FailureReason, failure } from './failure.js';
 
 const BY_CODE: ReadonlyMap<string, FailureReason> = new Map([
@@ -16,10 +17,6 @@ const BY_CODE: ReadonlyMap<string, FailureReason> = new Map([
   ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'settings-unusable'],
 ]);
 
-/** How OpenSSL and Node call what is wrong with a certificate. */
-const CERTIFICATE =
-  /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH)/;
-
 /** What an error of the system says of a connection; `otherwise` where it is not known. */
 export function systemFailure(error: unknown, otherwise: FailureReason): Failure {
   if (!(error instanceof Error)) return failure(otherwise);
@@ -30,7 +27,7 @@ export function systemFailure(error: unknown, otherwise: FailureReason): Failure
 function reasonOf(code: string): FailureReason | undefined {
   const known = BY_CODE.get(code);
   if (known !== undefined) return known;
-  if (CERTIFICATE.test(code)) return 'certificate-refused';
+  if (isCertificateTrouble(code)) return 'certificate-refused';
   if (code.startsWith('ERR_OSSL_')) return 'settings-unusable';
   return code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') ? 'tls-failed' : undefined;
 }
