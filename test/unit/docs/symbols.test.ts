@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { repositoryRoot } from '../../support/repository.js';
 import { exportsOf, importsOf, sourcesIn } from './sources.js';
@@ -45,5 +45,18 @@ describe('sources', () => {
     );
     for (const folder of [...folders, 'console/', 'sandbox/', 'test/', 'scripts/', 'config/', 'docs/'])
       assert.ok(page.includes(`\`${folder}\``), `${folder} is not in the table of folders`);
+  });
+
+  it('are found from a line about their folder, which names the file to begin with', () => {
+    const page = readFileSync(join(root, 'docs/developer/folders.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([^`]+)\/` \| [^|]+ \| `([^`]+)` \|$/gm)];
+    const folders = new Set(FOLDERS.flatMap((folder) => sourcesIn(folder)).map((path) => dirname(path)));
+    assert.deepEqual(
+      [...rows.map(([, folder]) => folder)].sort(),
+      [...folders, 'console/styles'].sort(),
+      'each folder has one line',
+    );
+    const lost = rows.map(([, folder, file]) => `${folder}/${file}`).filter((path) => !existsSync(join(root, path)));
+    assert.deepEqual(lost, []);
   });
 });
