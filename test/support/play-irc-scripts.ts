@@ -8,6 +8,11 @@ import { repositoryRoot } from './repository.js';
 import { playScript } from './script.js';
 import type { Software } from './shared.js';
 
+/** By how many servers of a network its scripts are shared, side by side: InspIRCd looks once a second who has logged in. */
+const STAGES: Readonly<Record<NetworkName, number>> = { old: 1, new: 3, next: 1 };
+/** Who has left everything is gone before the next scripts: they share the pace at which a network takes connections. */
+const IRC = { linger: '1s' };
+
 const FOLDER = join(repositoryRoot(), 'test/e2e/scripts/irc');
 
 /**
@@ -15,17 +20,26 @@ const FOLDER = join(repositoryRoot(), 'test/e2e/scripts/irc');
  * Each has users and a channel of its own.
  */
 export function playIrcScripts(software: Software): void {
-  // A server that takes a second for each login does not hold up the others.
-  describe(`IRC scripts over ${software}`, { concurrency: NETWORKS.length }, () => {
-    let world: IrcWorld;
+  const stages = NETWORKS.flatMap((network) =>
+    Array.from({ length: STAGES[network] }, (_, stage) => ({ network, stage })),
+  );
+  describe(`IRC scripts over ${software}`, { concurrency: stages.length }, () => {
+    let shared: IrcWorld;
     before(async () => {
-      // Who has left everything is gone before the next scripts: they share the pace at which a network takes connections.
-      world = await IrcWorld.start({ software, irc: { linger: '1s' } });
+      shared = await IrcWorld.start({ software, irc: IRC });
     });
-    after(async () => await world.stop());
-    for (const network of NETWORKS) {
-      describe(`on ${network}`, { concurrency: 1 }, () => {
-        for (const file of [...scriptsIn('any'), ...scriptsIn(network)]) {
+    after(async () => await shared.stop());
+    for (const { network, stage } of stages) {
+      describe(`on ${network}${stage === 0 ? '' : `, once more ${stage}`}`, { concurrency: 1 }, () => {
+        let world: IrcWorld;
+        before(async () => {
+          world = stage === 0 ? shared : await IrcWorld.start({ software, networks: [network], irc: IRC });
+        });
+        after(async () => {
+          if (stage > 0) await world.stop();
+        });
+        const files = [...scriptsIn('any'), ...scriptsIn(network)];
+        for (const file of files.filter((_, index) => index % STAGES[network] === stage)) {
           const name = file.replace(/^.*\//, '').replace('.stanzas', '').replaceAll('-', ' ');
           it(name, async () => await playIrcScript(world, network, file));
         }
