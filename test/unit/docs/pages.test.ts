@@ -88,6 +88,8 @@ describe('documentation', () => {
     let found = 0;
     for (const { path, text } of pages) {
       for (const [key, section, gateway, rest = ''] of text.matchAll(pattern)) {
+        // The name of a source file.
+        if (rest === 'ts') continue;
         const module = modules.find(({ name }) => name === gateway);
         const shape: Shape | undefined = section === undefined ? module && shapeOf(module.config) : main;
         const keys = [...(section === undefined ? [] : [section]), ...rest.split('.')];
