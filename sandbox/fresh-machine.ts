@@ -28,11 +28,12 @@ exec chroot "$root" "$@"`;
  * (no packages of npm, no Prosody, no Redis). A repository of this machine is at /srv. Needs root and debootstrap.
  */
 export class FreshMachine {
-  readonly #root: string;
+  /** Its folder. */
+  readonly root: string;
   readonly #repository: string;
 
   private constructor(root: string, repository: string) {
-    this.#root = root;
+    this.root = root;
     this.#repository = repository;
   }
 
@@ -63,7 +64,7 @@ export class FreshMachine {
     const authorities = process.env.NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS: SHARED[2] };
     const namespaces = ['--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child'];
     const shell = ['bash', '-euc', `cd /root\n${script}`];
-    const child = spawn('unshare', [...namespaces, 'bash', '-c', ENTER, 'enter', this.#root, ...shell], {
+    const child = spawn('unshare', [...namespaces, 'bash', '-c', ENTER, 'enter', this.root, ...shell], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -80,7 +81,7 @@ export class FreshMachine {
   }
 
   async close(): Promise<void> {
-    await removeTempDir(this.#root);
+    await removeTempDir(this.root);
   }
 }
 

@@ -1,4 +1,4 @@
-// npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts|first|soak|tables [--quick] [--profile]
+// npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts|first|container|soak|tables [--quick] [--profile]
 import { main, prepare, run } from './prepare.mjs';
 
 await main(async (args) => {

@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { FreshMachine } from '../../sandbox/fresh-machine.js';
 import { removeTempDir, tempDir } from '../../sandbox/temp-dir.js';
 import { repositoryRoot } from '../support/repository.js';
+import { git } from './git.js';
 import type { Report } from './report.js';
 
 /** What the first message may take, s. */
@@ -55,10 +56,6 @@ export async function firstSuite(report: Report): Promise<void> {
   } finally {
     await removeTempDir(dir);
   }
-}
-
-function git(...args: readonly string[]): string {
-  return execFileSync('git', args, { cwd: repositoryRoot(), encoding: 'utf8' }).trim();
 }
 
 async function run(script: string, cwd: string, onLine: (line: string) => void): Promise<void> {

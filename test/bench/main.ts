@@ -1,9 +1,10 @@
-/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts|first|soak [--quick] [--profile]`: exits 0 only if every target holds. `tables` writes the page of all figures. */
+/** `npm run bench -- stream|streams|sms|sms-memory|sms-rate|irc|email|alerts|first|container|soak [--quick] [--profile]`: exits 0 only if every target holds. `tables` writes the page of all figures. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { alertsSuite } from './alerts-suite.js';
+import { containerSuite } from './container-suite.js';
 import { emailSuite } from './email-suite.js';
 import { firstSuite } from './first-suite.js';
 import { ircSuite } from './irc-suite.js';
@@ -27,6 +28,7 @@ const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   email: emailSuite,
   alerts: alertsSuite,
   first: firstSuite,
+  container: containerSuite,
   soak: soakSuite,
 };
 
