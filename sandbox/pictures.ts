@@ -1,10 +1,11 @@
 /**
- * `node scripts/pictures.mjs [profanity poezio gajim]`: people with these clients register, write to a phone and fill in a form, on real
+ * `node scripts/pictures.mjs [profanity poezio gajim dino]`: people with these clients register, write to a phone and fill in a form, on real
  * servers, and what the screen shows becomes the pictures of docs/user.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ClientWorld } from './client-world.js';
+import { withDino } from './desktop/dino-pictures.js';
 import { withGajim } from './desktop/gajim-pictures.js';
 import { Poezio } from './poezio.js';
 import { openProfanity } from './profanity.js';
@@ -82,6 +83,7 @@ const CLIENTS: Readonly<Record<string, (world: ClientWorld) => Promise<void>>> =
   profanity: withProfanity,
   poezio: withPoezio,
   gajim: (world) => withGajim(world, (name) => fileOf(`${name}.png`)),
+  dino: (world) => withDino(world, (name) => fileOf(`${name}.png`)),
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'));

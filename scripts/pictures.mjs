@@ -1,4 +1,4 @@
-// node scripts/pictures.mjs [profanity poezio gajim]: makes the pictures of these clients for docs/user anew, from their real screens.
+// node scripts/pictures.mjs [profanity poezio gajim dino]: makes the pictures of these clients for docs/user anew, from their real screens.
 // Look at each afterwards.
 import { join } from 'node:path';
 import { main, prepare, root, run } from './prepare.mjs';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ import { removeTempDir, tempDir } from '../temp-dir.js';
 
 const run = promisify(execFile);
 const LOOK_AGAIN_MS = 300;
+/** What looks the same after this is still. */
+const STILL_MS = 1500;
 const STARTED_MS = 60_000;
 const PATIENCE_MS = 60_000;
 /** Debian's own Python: another one does not know Debian's modules. */
@@ -71,7 +73,8 @@ export class Desktop {
     const owner = await asNobody(home, { command: 'env', args: [] });
     const size = `${width}x${height}x24`;
     // Its socket is for everybody on this machine; other programs that are not meant do not look for it.
-    const args = ['-displayfd', '1', '-screen', '0', size, '-nolisten', 'tcp', '-noreset', '-ac'];
+    // No key repeats itself because its release comes late.
+    const args = ['-r', '-displayfd', '1', '-screen', '0', size, '-nolisten', 'tcp', '-noreset', '-ac'];
     const screen = await Child.start({ name: 'Xvfb', command: 'Xvfb', args });
     const children = [screen];
     try {
@@ -134,6 +137,24 @@ export class Desktop {
     return { x, y, width, height };
   }
 
+  /**
+   * Does something, waits until the screen looks different than before, and then until it is still: for programs that tell nobody what
+   * is in their windows.
+   */
+  async changes(act: () => Promise<void>): Promise<void> {
+    const before = await this.#look();
+    await act();
+    const until = Date.now() + PATIENCE_MS;
+    let last = before;
+    for (;;) {
+      await setTimeout(STILL_MS);
+      const now = await this.#look();
+      if (!now.equals(before) && now.equals(last)) return;
+      if (Date.now() > until) throw new Error('the screen does not change, or is never still');
+      last = now;
+    }
+  }
+
   /** Waits until it is shown, and does what Space or Enter would do at it. */
   async act(widget: Widget, patienceMs = PATIENCE_MS): Promise<void> {
     await this.#patiently('act', widget, patienceMs);
@@ -176,6 +197,12 @@ export class Desktop {
   async close(): Promise<void> {
     for (const child of this.#children.reverse()) await child.stop();
     await removeTempDir(this.home);
+  }
+
+  async #look(): Promise<Buffer> {
+    const file = join(this.home, 'look.rgb');
+    await this.#call('import', ['-window', 'root', '-depth', '8', `rgb:${file}`]);
+    return await readFile(file);
   }
 
   async #patiently(what: 'find' | 'act', { role = 'any', name }: Widget, patienceMs: number): Promise<string> {
