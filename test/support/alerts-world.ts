@@ -195,15 +195,6 @@ export class AlertsWorld {
     return Object.fromEntries(all.flatMap(([name, one]) => (one === undefined ? [] : [[name, one.domain] as const])));
   }
 
-  /** Domains of the gateways for IRC and for mail; undefined where they do not run. */
-  get irc(): string | undefined {
-    return this.#parts.irc?.domain;
-  }
-
-  get email(): string | undefined {
-    return this.#parts.email?.domain;
-  }
-
   /** The mail servers. Throws where there are none. */
   get mail(): MailServers {
     if (this.#parts.mail === undefined) throw new Error('the world has no mail');

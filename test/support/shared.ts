@@ -106,6 +106,11 @@ export async function sharedRedis(): Promise<SharedRedis> {
   return { url: server.url, prefix, close: async () => await server.stop() };
 }
 
+/** From now on {@link sharedRedis} is another one in this process: a test file's own. */
+export function useRedis(url: string): void {
+  process.env[ENV.redis] = url;
+}
+
 function view(place: Place, close: () => Promise<void>): SharedXmpp {
   const { software, host, domain, c2sPort, componentPort, secret } = place;
   return {
