@@ -4,7 +4,7 @@ _isthmus() {
   COMPREPLY=()
   if ((COMP_CWORD > 2)); then
     case "${COMP_WORDS[COMP_CWORD - 1]}" in
-      --action | --actor | --admin | --after | --as | --at | --book | --comment | --component-port | --config | --contact | --data-dir | --database | --dir | --domain | --expires | --file | --filter | --for | --from | --gateway | --header | --http | --jid | --key | --lasts | --month | --networks | --only | --payload | --preset | --public-url | --reason | --redis | --reply-to | --resolver | --retry | --role | --route | --scope | --server | --set | --severity | --shares | --silence | --size | --socket | --source | --thread | --title | --to | --token | --token-file | --trace | --until | --url | --wait) return ;;
+      --action | --actor | --admin | --after | --announce | --as | --at | --book | --comment | --component-port | --config | --contact | --data-dir | --database | --delay | --dir | --domain | --expires | --file | --filter | --for | --from | --gateway | --header | --http | --jid | --key | --lasts | --month | --networks | --only | --payload | --preset | --public-url | --reason | --redis | --reply-to | --resolver | --retry | --role | --route | --scope | --server | --set | --severity | --shares | --silence | --size | --socket | --source | --thread | --title | --to | --token | --token-file | --trace | --until | --url | --wait) return ;;
     esac
   fi
   case "$command" in
@@ -34,7 +34,7 @@ _isthmus() {
     oncall) verbs='show' words='--config --socket --role --json --yes' ;;
     token) verbs='make list revoke' words='--config --socket --role --json --yes' ;;
     log) verbs='level list' words='--config --socket --role --json --yes' ;;
-    process) verbs='list shutdown restart' words='--config --socket --role --json --yes' ;;
+    process) verbs='list shutdown restart call-off' words='--config --socket --role --json --yes' ;;
     console) verbs='code' words='--config --socket --role --json --yes' ;;
     server) verbs='ask' words='--config --socket --role --json --yes' ;;
     operation) verbs='list' words='--config --socket --role --json --yes' ;;
@@ -70,6 +70,9 @@ _isthmus() {
       'oncall show') words+=' --at' ;;
       'token make') words+=' --scope --route --for' ;;
       'log level') words+=' --gateway --jid --for' ;;
+      'process shutdown') words+=' --delay --announce' ;;
+      'process restart') words+=' --delay --announce' ;;
+      'process call-off') words+=' --announce' ;;
       'server ask') words+=' --to --as-user' ;;
       'operation list') words+=' --size --after' ;;
     esac

@@ -69,6 +69,14 @@ export const germanOperations: Sentences = {
   'what is set besides log.level in the config': 'was neben log.level aus der Konfiguration gilt',
   'the processes that run, what they hold and how they are':
     'die Prozesse, die laufen, was sie halten und wie es ihnen geht',
+  'what users who are online are told now': 'was Benutzern gesagt wird, die gerade online sind',
+  'in how long, such as 5m; default: at once': 'in welcher Zeit, etwa 5m; sonst sofort',
+  'call off the end of the process that is asked, where it was to end later':
+    'das Ende des befragten Prozesses absagen, wo er später enden sollte',
+  'The process ends in {seconds} s. Until then process call-off keeps it running.':
+    'Der Prozess endet in {seconds} s. Bis dahin hält process call-off ihn am Laufen.',
+  'Nothing was to end this process.': 'Nichts sollte diesen Prozess beenden.',
+  'The process goes on running.': 'Der Prozess läuft weiter.',
   'end the process that is asked, in order': 'den befragten Prozess ordentlich beenden',
   'End this process? Its lanes go to other processes, or wait until it is started again.':
     'Diesen Prozess beenden? Seine Spuren gehen an andere Prozesse oder warten, bis er wieder gestartet wird.',

@@ -68,6 +68,14 @@ export const spanishOperations: Sentences = {
   'what is set besides log.level in the config': 'lo que hay además de log.level en la configuración',
   'the processes that run, what they hold and how they are':
     'los procesos en marcha, qué tienen a su cargo y cómo están',
+  'what users who are online are told now': 'lo que se dice ahora a los usuarios conectados',
+  'in how long, such as 5m; default: at once': 'dentro de cuánto tiempo, por ejemplo 5m; si no, ahora mismo',
+  'call off the end of the process that is asked, where it was to end later':
+    'anular el fin del proceso al que se pregunta, si iba a terminar más tarde',
+  'The process ends in {seconds} s. Until then process call-off keeps it running.':
+    'El proceso termina en {seconds} s. Hasta entonces process call-off lo mantiene en marcha.',
+  'Nothing was to end this process.': 'Nada iba a terminar este proceso.',
+  'The process goes on running.': 'El proceso sigue en marcha.',
   'end the process that is asked, in order': 'terminar en orden el proceso al que se pregunta',
   'End this process? Its lanes go to other processes, or wait until it is started again.':
     '¿Terminar este proceso? Sus colas pasan a otros procesos, o esperan hasta que se inicie otra vez.',

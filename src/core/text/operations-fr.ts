@@ -69,6 +69,14 @@ export const frenchOperations: Sentences = {
   'what is set besides log.level in the config': 'ce qui est réglé en plus de log.level dans la configuration',
   'the processes that run, what they hold and how they are':
     'les processus qui tournent, ce qu’ils tiennent et comment ils vont',
+  'what users who are online are told now': 'ce qui est dit maintenant aux utilisateurs en ligne',
+  'in how long, such as 5m; default: at once': 'dans combien de temps, par exemple 5m ; sinon tout de suite',
+  'call off the end of the process that is asked, where it was to end later':
+    'annuler l’arrêt du processus interrogé, s’il devait s’arrêter plus tard',
+  'The process ends in {seconds} s. Until then process call-off keeps it running.':
+    'Le processus s’arrête dans {seconds} s. D’ici là, process call-off le laisse tourner.',
+  'Nothing was to end this process.': 'Rien ne devait arrêter ce processus.',
+  'The process goes on running.': 'Le processus continue de tourner.',
   'end the process that is asked, in order': 'arrêter en ordre le processus interrogé',
   'End this process? Its lanes go to other processes, or wait until it is started again.':
     'Arrêter ce processus ? Ses files passent à d’autres processus, ou attendent qu’il soit redémarré.',
