@@ -27,10 +27,6 @@ describe('operations over XMPP', () => {
 
   const run = async (name: string, filled?: Filled) =>
     await runCommand(admin, world.gateway, `isthmus/${name}`, filled);
-  const online = async () =>
-    (await runCommand(admin, world.gateway, 'http://jabber.org/protocol/admin#get-online-users-num')).fields.get(
-      'onlineusersnum',
-    )?.[0];
   const nodesFor = async (user: XmppUser) => {
     const items = await user.request(
       `<iq type="get" to="${world.gateway}"><query xmlns="http://jabber.org/protocol/disco#items" node="${COMMANDS}"/></iq>`,
@@ -169,18 +165,14 @@ describe('operations over XMPP', () => {
     assert.deepEqual(none, ['There is none.']);
   });
 
-  it('end the process later, after whoever is online was told, and not at all where it is called off', async () => {
+  it('end the process later, and not at all where it is called off', async () => {
     const [isthmus] = world.processes;
     assert.ok(isthmus);
     assert.deepEqual((await run('process-call-off', {})).notes, ['Nothing was done: Nothing was to end this process.']);
-    await romeo.send(`<presence to="${world.gateway}"/>`);
-    await until(async () => (await online()) === '1', 'the user to be online', 60_000);
     const node = 'http://jabber.org/protocol/admin#shutdown';
     const filled = { delay: '30', announcement: 'We move to another machine' };
     const { notes } = await runCommand(admin, world.gateway, node, filled);
     assert.deepEqual(notes, ['The process ends in 30 s. Until then process call-off keeps it running.']);
-    const told = await romeo.waitForText(world.gateway);
-    assert.equal(told, 'We move to another machine');
     assert.deepEqual((await run('process-call-off', {})).notes, ['The process goes on running.']);
     assert.deepEqual((await run('process-call-off', {})).notes, ['Nothing was done: Nothing was to end this process.']);
     assert.ok(isAlive(isthmus.pid));
