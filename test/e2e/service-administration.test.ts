@@ -93,6 +93,15 @@ for (const software of ['prosody', 'ejabberd'] satisfies readonly Software[]) {
       }
     });
 
+    it('tells whoever is online before it ends later, and can be kept from it', async () => {
+      const { notes } = await run('shutdown', { delay: '1800', announcement: 'We move to another machine' });
+      assert.match(notes[0] ?? '', /ends in 1800 s/);
+      const isSaid = (text: string) => text === 'We move to another machine';
+      await romeo.waitFor((stanza) => isSaid(stanza.getChildText('body') ?? ''), 'the announcement', 60_000);
+      const off = await runCommand(admin, world.gateway, 'isthmus/process-call-off', {});
+      assert.deepEqual(off.notes, ['The process goes on running.']);
+    });
+
     it('tells who is active and who is idle', async () => {
       assert.deepEqual(await fieldOf('get-active-users-num', 'activeusersnum'), ['1']);
       assert.deepEqual(await fieldOf('get-active-users-list', 'activeuserjids', {}), [romeo.bare]);
