@@ -188,7 +188,7 @@ export const OWN: Readonly<Record<Gate, Readonly<Partial<Record<Audience, readon
       'open-network',
     ],
   },
-  // What they do there is a matter of the book: see alerts-rights.test.ts.
+  // What they do there is a matter of the book, which says who may answer which alert.
   alerts: {
     anyone: [
       'alerts',
