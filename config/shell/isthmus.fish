@@ -251,7 +251,7 @@ complete -c isthmus -n '__fish_seen_subcommand_from log' -l socket -r -F -d 'the
 complete -c isthmus -n '__fish_seen_subcommand_from log' -l role -x -d 'the process of this role, where there are several'
 complete -c isthmus -n '__fish_seen_subcommand_from log' -l json -d 'print the result as JSON'
 complete -c isthmus -n '__fish_seen_subcommand_from log' -l yes -d 'do not ask before what cannot be undone'
-complete -c isthmus -n __fish_use_subcommand -a process -d 'the processes that run: list, restart, shutdown'
+complete -c isthmus -n __fish_use_subcommand -a process -d 'the processes that run: list, restart, shutdown, call-off'
 complete -c isthmus -n '__fish_seen_subcommand_from process; and not __fish_seen_subcommand_from list shutdown restart call-off' -a list -d 'the processes that run, what they hold and how they are'
 complete -c isthmus -n '__fish_seen_subcommand_from process; and not __fish_seen_subcommand_from list shutdown restart call-off' -a shutdown -d 'end the process that is asked, in order'
 complete -c isthmus -n '__fish_seen_subcommand_from process; and __fish_seen_subcommand_from shutdown' -l delay -x -d 'in how long, such as 5m; default: at once'

@@ -18,13 +18,13 @@ export interface Preferences {
 }
 
 const NONE: Preferences = {};
-/** The choice of a sender that leaves it to the gateway. */
+/** The choice of a list that leaves it to the gateway. */
 export const AUTOMATIC = 'automatic';
 /** The fields, each with the value that says what counts anyway, beside none. */
 const FIELDS: ReadonlyMap<string, string> = new Map([
   ['sender', AUTOMATIC],
   ['receipts', 'true'],
-  ['transliterate', ''],
+  ['transliterate', AUTOMATIC],
   ['signature', ''],
   ['daily-limit', ''],
 ]);

@@ -56,7 +56,12 @@ const transliterate: RegistrationField = {
   label: { key: 'sms.register.transliterate' },
   description: { key: 'sms.register.transliterate.description' },
   required: false,
-  options: TRANSLITERATION.map((level) => ({ value: level, label: { key: LEVELS[level] } })),
+  // A list without a value is an empty line in clients: nobody would know what holds.
+  initial: AUTOMATIC,
+  options: [
+    { value: AUTOMATIC, label: { key: 'sms.register.transliterate.automatic' } },
+    ...TRANSLITERATION.map((level) => ({ value: level, label: { key: LEVELS[level] } })),
+  ],
 };
 
 const signature: RegistrationField = {

@@ -142,7 +142,9 @@ export class Registration {
 
   #field(field: RegistrationField, value: string | undefined, lang: string | undefined): FormField {
     const { words } = this.#site;
-    const shown = field.kind === 'text-private' ? undefined : (value ?? field.initial);
+    // Of a list an empty value is no choice: it says that nothing was chosen.
+    const chosen = field.kind === 'list-single' && value === '' ? undefined : value;
+    const shown = field.kind === 'text-private' ? undefined : (chosen ?? field.initial);
     return {
       name: field.name,
       kind: field.kind,

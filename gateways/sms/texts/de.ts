@@ -21,6 +21,7 @@ export const german = {
   'sms.register.transliterate': 'Zeichen vereinfachen',
   'sms.register.transliterate.description':
     'Ein Text, den Telefone in ihrem kurzen Alphabet nicht zeigen können, braucht mehr als doppelt so viel Platz. Vereinfachen vermeidet das.',
+  'sms.register.transliterate.automatic': 'wie das Gateway es vorsieht',
   'sms.register.transliterate.off': 'nein, jedes Zeichen senden, wie es ist',
   'sms.register.transliterate.typography': 'Anführungszeichen, Striche und Leerzeichen',
   'sms.register.transliterate.letters': 'auch Akzente: aus é wird e, wo es nötig ist',

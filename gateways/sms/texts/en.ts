@@ -20,6 +20,7 @@ export const english = {
   'sms.register.transliterate': 'Simplify characters',
   'sms.register.transliterate.description':
     'A text that phones cannot show in their short alphabet takes more than twice the space. Simplifying avoids that.',
+  'sms.register.transliterate.automatic': 'as the gateway has it',
   'sms.register.transliterate.off': 'no, send every character as it is',
   'sms.register.transliterate.typography': 'quotes, dashes and spaces',
   'sms.register.transliterate.letters': 'also accents: é becomes e where need be',

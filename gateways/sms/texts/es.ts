@@ -22,6 +22,7 @@ export const spanish = {
   'sms.register.transliterate': 'Simplificar caracteres',
   'sms.register.transliterate.description':
     'Un texto que los teléfonos no pueden mostrar en su alfabeto corto ocupa más del doble. Simplificar lo evita.',
+  'sms.register.transliterate.automatic': 'como lo tenga la pasarela',
   'sms.register.transliterate.off': 'no, enviar cada carácter como es',
   'sms.register.transliterate.typography': 'comillas, rayas y espacios',
   'sms.register.transliterate.letters': 'también los acentos: é pasa a e donde hace falta',

@@ -23,6 +23,7 @@ export const french = {
   'sms.register.transliterate': 'Simplifier les caractères',
   'sms.register.transliterate.description':
     'Un texte que les téléphones ne peuvent pas montrer dans leur alphabet court prend plus du double de place. Simplifier évite cela.',
+  'sms.register.transliterate.automatic': 'comme la passerelle le prévoit',
   'sms.register.transliterate.off': 'non, envoyer chaque caractère tel quel',
   'sms.register.transliterate.typography': 'guillemets, tirets et espaces',
   'sms.register.transliterate.letters': 'les accents aussi : é devient e là où il le faut',

@@ -11,7 +11,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   oncall: 'who is on call, now and next: show',
   token: 'bots of the API of alerts: make, list, revoke',
   log: 'how much is logged, of all or of one person: list, level',
-  process: 'the processes that run: list, restart, shutdown',
+  process: 'the processes that run: list, restart, shutdown, call-off',
   config: 'the config of the gateway that runs: reload',
   console: 'the console in the browser: code, to sign in where no message can come',
   server: 'the XMPP server, asked over the stream that is up: ask',
