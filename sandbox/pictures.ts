@@ -55,7 +55,10 @@ async function withProfanity(world: ClientWorld): Promise<void> {
 }
 
 async function withPoezio(world: ClientWorld): Promise<void> {
-  const poezio = await Poezio.open(await world.prosody.addUser('romeo'), PATIENCE_MS);
+  const poezio = await Poezio.open(await world.prosody.addUser('romeo'), {
+    trusted: world.trusted,
+    patienceMs: PATIENCE_MS,
+  });
   const { terminal } = poezio;
   try {
     await poezio.type('/message gateway@sms.example.org register Romeo');

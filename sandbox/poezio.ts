@@ -22,8 +22,11 @@ export class Poezio {
     this.#home = home;
   }
 
-  /** Opens it and logs in. */
-  static async open({ jid, password, host, port }: XmppAccount, patienceMs = 60_000): Promise<Poezio> {
+  /** Opens it and logs in. `trusted`: PEM file with the certificate of the server, where that has one. */
+  static async open(
+    { jid, password, host, port }: XmppAccount,
+    { trusted, patienceMs = 60_000 }: { readonly trusted?: string; readonly patienceMs?: number } = {},
+  ): Promise<Poezio> {
     const home = await tempDir('poezio');
     const config = join(home, 'poezio.cfg');
     const folders = [join(home, 'data'), join(home, 'logs')] as const;
@@ -34,6 +37,7 @@ export class Poezio {
       custom_host: host,
       custom_port: port,
       force_encryption: false,
+      ...(trusted === undefined ? {} : { ca_cert_path: trusted }),
       enable_avatars: false,
       rooms: '',
       data_dir: folders[0],

@@ -80,7 +80,10 @@ it('what the page for poezio says to type registers, writes to a phone and lists
   const [chat = '', text = '', list = ''] = ofPoezio.map((block) => block.trim());
   const world = await ClientWorld.start({});
   t.after(() => world.stop());
-  const poezio = await Poezio.open(await world.prosody.addUser('romeo'), PATIENCE_MS);
+  const poezio = await Poezio.open(await world.prosody.addUser('romeo'), {
+    trusted: world.trusted,
+    patienceMs: PATIENCE_MS,
+  });
   t.after(() => poezio.close());
   const { terminal } = poezio;
   await poezio.type(chat);

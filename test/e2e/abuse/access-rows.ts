@@ -86,6 +86,7 @@ export const OPERATIONS: readonly string[] = [
   'process list',
   'process shutdown',
   'process restart',
+  'process call-off',
   'server ask',
   'config reload',
   'operation list',

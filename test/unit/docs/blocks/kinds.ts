@@ -60,7 +60,7 @@ const isNetwork = isIn('sh', 'docs/admin/irc.md', /^sysctl/);
 
 /** Shell commands that change the machine, or take what the test has not. */
 const isInstallation = (block: Block): boolean =>
-  block.language === 'sh' && /^(git clone|npm |npx |docker |useradd |\w+=1 npm )/.test(block.text);
+  block.language === 'sh' && /^(git clone|npm |npx |node scripts|docker |useradd |\w+=1 npm )/.test(block.text);
 
 /** The drill of backups is a test of its own. */
 const isDrill = isIn('sh', 'docs/admin/backup.md', /^isthmus (backup|restore) /);
