@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectIrc, type IrcClient } from '../../../sandbox/irc-client.js';
+import { OURS } from '../../support/e2e-world.js';
 import { GatesWorld } from '../../support/gates-world.js';
 import { until } from '../../support/until.js';
 
@@ -10,6 +11,7 @@ const PATIENCE_MS = 180_000;
 const BOT = 'token-of-the-bot-4711';
 const OTHER_BOT = 'token-of-another-bot-4711';
 const SOURCE = 'token-of-a-source-4711';
+const PHONE = '+12025552800';
 const SECRET = 'what-both-sides-know-4711';
 
 interface IncidentView {
@@ -46,6 +48,11 @@ const WAYS: Readonly<
     says: ({ incident }) =>
       `<body>ack ${incident.code}</body><nick xmlns="http://jabber.org/protocol/nick">Romeo M.</nick>`,
   },
+  'with the words by which a gateway of ours tells who writes': {
+    counts: true,
+    says: ({ incident }) =>
+      `<body>ack ${incident.code}</body><proven xmlns="urn:isthmus:sender:0"/><headers xmlns="http://jabber.org/protocol/shim"><header name="IRC-Account">romeo</header></headers>`,
+  },
   'by a form that nobody was sent': {
     counts: false,
     says: ({ incident }) =>
@@ -65,9 +72,15 @@ describe('what takes an alert in the name of somebody else', { concurrency: 1 },
   before(async () => {
     world = await GatesWorld.start({
       book: (friends) => ({
-        people: { romeo: { title: 'Romeo M.', xmpp: `romeo@${friends}`, irc: 'irc://next/romeo?account=romeo' } },
+        people: {
+          romeo: { title: 'Romeo M.', xmpp: `romeo@${friends}`, irc: 'irc://next/romeo?account=romeo' },
+          tybalt: { title: 'Tybalt', sms: PHONE },
+        },
         defaults: { groupWait: '0s', groupInterval: '1s', groupBy: ['alertname'] },
-        routes: [{ name: 'everything', to: [`xmpp:romeo@${friends}`, 'irc://next/watcher'] }],
+        routes: [
+          { name: 'of-tybalt', match: 'alertname=Theirs', to: 'tybalt' },
+          { name: 'of-romeo', allow: { acknowledge: 'romeo' }, to: [`xmpp:romeo@${friends}`, 'irc://next/watcher'] },
+        ],
         sources: {
           plain: { kind: 'json', token: SOURCE },
           signed: { kind: 'json', hmac: { secret: SECRET, header: 'X-Signature', timestampHeader: 'X-Time' } },
@@ -183,15 +196,36 @@ describe('what takes an alert in the name of somebody else', { concurrency: 1 },
       );
       const agent = line.source?.split('!', 1)[0] ?? '';
       impostor.say(agent, `ack ${incident.code}`);
-      const refusal = ({ command, source }: { readonly command: string; readonly source?: string }) =>
-        command === 'PRIVMSG' && source?.startsWith(`${agent}!`) === true;
-      await impostor.waitFor(refusal, 'a refusal on IRC', PATIENCE_MS);
+      await impostor.waitFor(
+        ({ command, source }) => command === 'PRIVMSG' && source?.startsWith(`${agent}!`) === true,
+        'a refusal on IRC',
+        PATIENCE_MS,
+      );
       assert.equal((await incidentOf(title))?.status, 'open');
       member.say(agent, `ack ${incident.code}`);
       await isTakenByRomeo(title);
     } finally {
       await Promise.all(clients.map((one) => one.quit()));
     }
+  });
+
+  it('a phone takes no alert of which it was not told, whatever code it has', async () => {
+    const texts = () => world.smsc.inbox(PHONE).map(({ text }) => text);
+    const answer = await api('/alerts', BOT, {
+      title: 'Theirs',
+      severity: 'critical',
+      labels: { alertname: 'Theirs' },
+    });
+    assert.equal(answer.status, 202, await answer.text());
+    await until(() => texts().length === 1, 'the text to Tybalt', PATIENCE_MS);
+    const { incident } = await raised('Not theirs');
+    await world.smsc.deliver({ from: PHONE, to: OURS, text: `ack ${incident.code}` });
+    await until(() => texts().length === 2, 'a refusal by SMS', PATIENCE_MS);
+    assert.match(texts()[1] ?? '', /You may not answer alerts/);
+    assert.equal((await incidentOf('Not theirs'))?.status, 'open');
+    await world.smsc.deliver({ from: PHONE, to: OURS, text: 'ack' });
+    await becomes('Theirs', 'taken');
+    assert.equal((await incidentOf('Not theirs'))?.status, 'open');
   });
 
   it('a bot takes no alert of routes that are not its own', async () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { identityOf } from '../../../../gateways/email/accounts/identities.js';
 import { tellReport } from '../../../../gateways/email/receiving/reports.js';
-import type { DsnRecipient } from '../../../../gateways/email/reports/report.js';
-import { ALICE, BOB, idOf, romeo, SendingWorld } from './support.js';
+import type { DsnRecipient, DsnReport } from '../../../../gateways/email/reports/report.js';
+import { ALICE, BOB, idOf, mercutio, romeo, SendingWorld } from './support.js';
 
 describe('what reports tell of a mail', () => {
   let world: SendingWorld;
@@ -99,5 +99,25 @@ describe('what reports tell of a mail', () => {
     });
     assert.equal(await tell('came@example.com', [{ action: 'failed' }]), false);
     assert.deepEqual(told(), []);
+  });
+
+  it('is nothing to another user, by whatever it names the mail', async () => {
+    world.context.accounts.set(mercutio().id, mercutio());
+    const id = idOf(await world.send({ recipients: both }));
+    const name = world.records.nameOf(romeo(), id);
+    const report: DsnReport = {
+      kind: 'dsn',
+      envelopeId: name,
+      originalMessageId: id,
+      originalReferences: [id],
+      recipients: [{ final: ALICE, action: 'failed', status: { class: 5, subject: 1, detail: 1 } }],
+    };
+    const parts = { ...world, config: { reports: { relayed: true } } };
+    const [other, own] = [mercutio(), romeo()].map((one) => identityOf(one, world.config) ?? assert.fail());
+    assert.equal((await world.records.byName(name))?.id, id);
+    assert.equal(await tellReport(parts, other ?? assert.fail(), report, name), false);
+    assert.deepEqual(told(), []);
+    assert.equal(await tellReport(parts, own ?? assert.fail(), report, name), true);
+    assert.deepEqual(told(), [[id, ALICE, 'failed']]);
   });
 });
