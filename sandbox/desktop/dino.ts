@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Child } from '../child.js';
 import type { XmppAccount } from '../xmpp-server.js';
 import { Desktop } from './desktop.js';
 
@@ -11,15 +12,14 @@ const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 const LOOK_AGAIN_MS = 300;
 /** How long it draws what has come, after it has written it down. */
 const DRAWN_MS = 4000;
-/** How long it asks the server whether it is there. */
-const ASKED_MS = 10_000;
 const PATIENCE_MS = 120_000;
 
 /** Where things are in its window, which fills a screen of 1000 x 680, and in its dialogues, which stand in the middle. */
 const PLACES = {
-  setUpAccount: { x: 499, y: 396 },
   enlarge: { x: 888, y: 277 },
-  firstFound: { x: 426, y: 200 },
+  firstFound: { x: 490, y: 198 },
+  startChat: { x: 692, y: 90 },
+  accept: { x: 796, y: 78 },
   input: { x: 600, y: 641 },
   /** A part of the list of chats where there is none. */
   nowhere: { x: 150, y: 600 },
@@ -43,7 +43,7 @@ export class Dino {
     this.desktop = desktop;
   }
 
-  /** Opens it and logs in, as somebody does who has it for the first time. */
+  /** Opens it as somebody's who has logged in with it before, and has no chats. */
   static async open({ account, trusted }: DinoOptions): Promise<Dino> {
     const { domain, host, port, jid, password } = account;
     const desktop = await Desktop.open({
@@ -57,22 +57,17 @@ export class Dino {
     });
     const dino = new Dino(desktop);
     try {
-      const folder = ['--dev-bind', '/', '/', '--ro-bind', trusted, CERTIFICATES];
-      const wrapped = ['env', 'LD_PRELOAD=libnss_wrapper.so:libresolv_wrapper.so', 'dino-im'];
+      // It makes its database, and is told of the account there: its wizard asks servers, and nobody sees how long.
+      const first = await dino.#start(trusted);
+      await dino.#finds("SELECT 1 FROM _meta WHERE name = 'version'", 'no database');
+      await first.stop();
+      const values = `'${quoted(jid)}', 'dino', '${quoted(password)}', 1`;
+      const insert = `INSERT INTO account (bare_jid, resourcepart, password, enabled) VALUES (${values})`;
+      await run('sqlite3', [dino.#database, insert]);
       await desktop.changes(async () => {
-        await desktop.start(
-          'dino',
-          { command: 'bwrap', args: [...folder, '--', ...wrapped] },
-          { NSS_WRAPPER_HOSTS: join(desktop.home, 'hosts'), RESOLV_WRAPPER_HOSTS: join(desktop.home, 'dns') },
-        );
+        await dino.#start(trusted);
       });
-      await dino.#click('setUpAccount');
-      await desktop.changes(() => dino.write(jid));
-      // It looks for the server meanwhile, and the screen is still.
-      await setTimeout(ASKED_MS);
-      await desktop.changes(() => dino.write(password));
-      await dino.#finds("SELECT 1 FROM account WHERE enabled = 1 AND bare_jid <> ''", 'no account');
-      await desktop.changes(() => desktop.press('Return'));
+      await dino.#finds('SELECT 1 FROM entity_identity', 'no server');
       await dino.#click('enlarge');
       return dino;
     } catch (error) {
@@ -81,23 +76,37 @@ export class Dino {
     }
   }
 
-  /** Opens a chat with an address, by the dialogue for it, which it shows before the address is chosen to who wants to see it. */
-  async chat(address: string, onChoice: () => Promise<void> = async () => {}): Promise<void> {
+  /** Opens a chat with an address, by the dialogue for it; `onChoice` sees it when the address is chosen. */
+  async startChat(address: string, onChoice: () => Promise<void>): Promise<void> {
     await this.desktop.changes(() => this.desktop.press('ctrl+t'));
     await this.desktop.changes(() => this.desktop.type(address));
-    await onChoice();
-    // It is chosen and the chat opened at once.
     await this.#click('firstFound');
-    const opened = `SELECT 1 FROM conversation JOIN jid ON jid.id = jid_id WHERE active = 1 AND bare_jid = '${quoted(address)}'`;
-    await this.#finds(opened, `no chat with ${address}`);
-    await setTimeout(DRAWN_MS);
-    await this.desktop.clickAt(PLACES.input.x, PLACES.input.y);
-    await setTimeout(DRAWN_MS);
+    await onChoice();
+    await this.#click('startChat');
+    await this.#hasChat(address);
   }
 
-  /** Opens a chat of the list; 0 is the first one. */
-  async openChat(index: number): Promise<void> {
-    await this.desktop.changes(() => this.desktop.clickAt(PLACES.nowhere.x, 75 + 58 * index));
+  /** Opens a chat with an address, as the link to it does. */
+  async openChat(address: string): Promise<void> {
+    await this.desktop.changes(async () => {
+      const link = await this.desktop.start('a link', { command: 'dino-im', args: [`xmpp:${address}`] });
+      await link.exited;
+    });
+    await this.#hasChat(address);
+  }
+
+  /** Allows the contact whose chat is open to see the user. */
+  async accept(): Promise<void> {
+    await this.#click('accept');
+  }
+
+  /** Changes the last message in the chat that is open; `onChange` sees it before it is sent. */
+  async correct(line: string, onChange: () => Promise<void>): Promise<void> {
+    await this.desktop.changes(() => this.desktop.press('Up'));
+    await this.desktop.press('ctrl+a');
+    await this.desktop.changes(() => this.desktop.type(line));
+    await onChange();
+    await this.desktop.press('Return');
   }
 
   /** Types a line and sends it off. */
@@ -131,15 +140,37 @@ export class Dino {
     await this.desktop.close();
   }
 
+  get #database(): string {
+    return join(this.desktop.home, '.local/share/dino/dino.db');
+  }
+
+  async #start(trusted: string): Promise<Child> {
+    const folder = ['--die-with-parent', '--dev-bind', '/', '/', '--ro-bind', trusted, CERTIFICATES];
+    const wrapped = ['env', 'LD_PRELOAD=libnss_wrapper.so:libresolv_wrapper.so', 'dino-im'];
+    const { home } = this.desktop;
+    return await this.desktop.start(
+      'dino',
+      { command: 'bwrap', args: [...folder, '--', ...wrapped] },
+      { NSS_WRAPPER_HOSTS: join(home, 'hosts'), RESOLV_WRAPPER_HOSTS: join(home, 'dns') },
+    );
+  }
+
+  async #hasChat(address: string): Promise<void> {
+    const opened = `SELECT 1 FROM conversation JOIN jid ON jid.id = jid_id WHERE active = 1 AND bare_jid = '${quoted(address)}'`;
+    await this.#finds(opened, `no chat with ${address}`);
+    await setTimeout(DRAWN_MS);
+    await this.desktop.clickAt(PLACES.input.x, PLACES.input.y);
+    await setTimeout(DRAWN_MS);
+  }
+
   async #click(place: keyof typeof PLACES): Promise<void> {
     await this.desktop.changes(() => this.desktop.clickAt(PLACES[place].x, PLACES[place].y));
   }
 
   async #finds(query: string, missing: string): Promise<void> {
-    const database = join(this.desktop.home, '.local/share/dino/dino.db');
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
-      const found = await run('sqlite3', ['-readonly', database, query]).catch(() => ({ stdout: '' }));
+      const found = await run('sqlite3', ['-readonly', this.#database, query]).catch(() => ({ stdout: '' }));
       if (found.stdout !== '') return;
       if (Date.now() > until) throw new Error(`Dino has ${missing}`);
       await setTimeout(LOOK_AGAIN_MS);
