@@ -138,21 +138,14 @@ export class Desktop {
   }
 
   /**
-   * Does something, waits until the screen looks different than before, and then until it is still: for programs that tell nobody what
-   * is in their windows.
+   * Does something when the screen is still, waits until it looks different, and then until it is still again: for programs that tell
+   * nobody what is in their windows.
    */
   async changes(act: () => Promise<void>): Promise<void> {
-    const before = await this.#look();
+    // What was done before may show late; it is not what this does.
+    const before = await this.#still();
     await act();
-    const until = Date.now() + PATIENCE_MS;
-    let last = before;
-    for (;;) {
-      await setTimeout(STILL_MS);
-      const now = await this.#look();
-      if (!now.equals(before) && now.equals(last)) return;
-      if (Date.now() > until) throw new Error('the screen does not change, or is never still');
-      last = now;
-    }
+    await this.#still(before);
   }
 
   /** Waits until it is shown, and does what Space or Enter would do at it. */
@@ -197,6 +190,19 @@ export class Desktop {
   async close(): Promise<void> {
     for (const child of this.#children.reverse()) await child.stop();
     await removeTempDir(this.home);
+  }
+
+  /** Resolves with what the screen shows, when it does not change any more and is not what is given. */
+  async #still(not?: Buffer): Promise<Buffer> {
+    const until = Date.now() + PATIENCE_MS;
+    let last = await this.#look();
+    for (;;) {
+      await setTimeout(STILL_MS);
+      const now = await this.#look();
+      if (now.equals(last) && !(not !== undefined && now.equals(not))) return now;
+      if (Date.now() > until) throw new Error('the screen does not change, or is never still');
+      last = now;
+    }
   }
 
   async #look(): Promise<Buffer> {

@@ -113,6 +113,7 @@ export class Dino {
   async write(line: string): Promise<void> {
     await this.desktop.type(line);
     await this.desktop.press('Return');
+    await this.#finds(`SELECT 1 FROM message WHERE direction = 1 AND body = '${quoted(line)}'`, `not sent "${line}"`);
   }
 
   /** Resolves when a message has come whose text starts so. */
