@@ -6,7 +6,7 @@ export async function openProfanity(
   { jid, password, host, port }: XmppAccount,
   patienceMs = 60_000,
 ): Promise<Terminal> {
-  const terminal = await Terminal.open({ command: 'profanity', columns: 100, rows: 20 });
+  const terminal = await Terminal.open({ command: 'profanity', columns: 100, rows: 26 });
   try {
     await terminal.shows(/Type '\/help'/, patienceMs);
     await terminal.type(`/connect ${jid} server ${host} port ${port} tls disable`);
