@@ -37,6 +37,7 @@ import { partsOf } from './parts.js';
 import type { Recollection } from './recollection.js';
 import { fanOut } from './rooms/fan-out.js';
 import { isRoomEvent } from './rooms/orders.js';
+import { openedEnvelope } from './rooms/sealed-event.js';
 import { accountOf, accountsOf, type Site } from './site.js';
 import { tellOwner } from './tell-owner.js';
 import { stateOf } from './user-events.js';
@@ -134,7 +135,7 @@ export class GatewayLane implements LaneHandler {
         }
         if (isUserEvent(envelope.event)) return hearUser(hold, envelope.event, settle);
         if (isRoomEvent(envelope.event as RoomEvent | undefined))
-          return hearRoom(hold, envelope as Envelope<RoomEvent>, settle);
+          return hearRoom(this.#site, hold, envelope as Envelope<RoomEvent>, settle);
         const give = (one: Submitted, settled: Settle): void => this.#submit(hold, asking, one, settled);
         void this.#ended.pass(envelope as Submitted, give, settle)?.then(() => tenure.wake());
       },
@@ -355,9 +356,11 @@ function takeIn(hold: Hold, envelope: Envelope<IntakeEvent>, settle: Settle): vo
   else hold.intake(envelope, settle);
 }
 
-function hearRoom(hold: Hold, envelope: Envelope<RoomEvent>, settle: Settle): void {
+function hearRoom(site: Site, hold: Hold, envelope: Envelope<RoomEvent>, settle: Settle): void {
+  const opened = openedEnvelope(site, envelope);
   if (hold.room === undefined) settle({ kind: 'unsupported', feature: 'rooms' });
-  else hold.room(envelope, settle);
+  else if (opened === undefined) settle({ kind: 'rejected', problem: problem('message-internal') });
+  else hold.room(opened, settle);
 }
 
 /** Who may not use the gateway any more is nobody to it, also when the phones still answer. */

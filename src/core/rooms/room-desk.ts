@@ -15,6 +15,7 @@ import { accountsOf, type Site } from '../site.js';
 import { inWords } from '../telling.js';
 import { joinError } from './answers.js';
 import { readInvitation, readRoomPresence } from './reading.js';
+import { sealedEnvelope } from './sealed-event.js';
 
 /** How long a request may wait for its answer, ms; less than clients do. */
 const ASK_MS = 20_000;
@@ -187,7 +188,7 @@ export class RoomDesk {
     } as RoomEvent;
     const options = { giveUpAfter: Math.min(limits.patience, lasts) };
     try {
-      await lanes.add(lane, envelopeOf(this.#site, account, event, lasts), options);
+      await lanes.add(lane, sealedEnvelope(this.#site, envelopeOf(this.#site, account, event, lasts)), options);
       return undefined;
     } catch (error) {
       if (!(error instanceof LaneRefused)) throw error;
