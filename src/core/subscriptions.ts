@@ -1,8 +1,11 @@
 import type { Account } from '../../gateways/gateway.js';
+import { newEnvelopeId } from '../lanes/envelope.js';
 import type { Element } from '../xmpp/element.js';
 import { afterDenied, afterGranted } from '../xmpp/gateway-roster.js';
 import type { Jid } from '../xmpp/jid.js';
+import { chatMessage } from '../xmpp/messages.js';
 import { presence } from '../xmpp/presence.js';
+import { ownNode } from './addresses.js';
 import { hasOwnPresence, kindOf } from './entities.js';
 import type { Shown } from './shown.js';
 import type { Site } from './site.js';
@@ -90,9 +93,15 @@ export async function grant(site: Site, shown: Shown, jid: string, contact: stri
   const { stores, gateway, limits } = site;
   const from = shown.jidOf(contact);
   const changed = await stores.roster.change(gateway.name, jid, contact, { sees: true }, limits.contacts);
-  if (!changed.ok) return afterDenied(from, jid);
+  if (!changed.ok) return [...afterDenied(from, jid), fullUp(site, jid)];
   const mutual = kindOf(gateway, contact) !== 'gateway' && changed.after.seen === 'no';
   if (mutual) await stores.roster.change(gateway.name, jid, contact, { seen: 'asked' });
   const { state } = await stores.roster.look(gateway.name, jid, contact);
   return afterGranted(from, jid, shown.presence(contact, jid, state), mutual);
+}
+
+/** A denial has no words; that there are too many contacts is said beside it. */
+function fullUp({ gateway, words, limits }: Site, jid: string): Element {
+  const text = words.text({ key: 'contact.limit', params: { limit: limits.contacts } });
+  return chatMessage({ from: ownNode(gateway), to: jid, id: newEnvelopeId() }, text);
 }

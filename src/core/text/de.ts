@@ -114,6 +114,7 @@ export const german: Sentences = {
   'account.exists': 'Du hast schon ein Konto „{label}“. Ändere jenes, oder wähle einen anderen Namen.',
   'account.unknown': 'Du hast auf diesem Gateway kein Konto „{label}“. Deine sind {accounts}.',
   'account.first': 'Melde dich zuerst bei {gateway} an. Danach kannst du weitere Konten hinzufügen.',
+  'contact.limit': 'Du hast {limit} Kontakte auf diesem Gateway, mehr sind nicht erlaubt. Entferne zuerst einen.',
   'account.limit': 'Du hast {limit} Konten auf diesem Gateway, mehr sind nicht erlaubt. Entferne zuerst eines.',
   'account.pins':
     'Du hast {limit} Kontakten ein Konto fest zugewiesen, mehr sind nicht erlaubt. Löse zuerst eine Zuweisung.',

@@ -104,6 +104,7 @@ export const english: Sentences = {
   'account.exists': 'You have an account "{label}" already. Change that one, or choose another name.',
   'account.unknown': 'You have no account "{label}" on this gateway. Yours are {accounts}.',
   'account.first': 'Register with {gateway} first. After that you can add further accounts.',
+  'contact.limit': 'You have {limit} contacts on this gateway, and no more are allowed. Remove one first.',
   'account.limit': 'You have {limit} accounts on this gateway, and no more are allowed. Remove one first.',
   'account.pins': 'You have pinned accounts to {limit} contacts, and no more are allowed. Unpin one first.',
 

@@ -105,6 +105,7 @@ export const spanish: Sentences = {
   'account.exists': 'Ya tienes una cuenta «{label}». Cambia esa o elige otro nombre.',
   'account.unknown': 'No tienes ninguna cuenta «{label}» en esta pasarela. Las tuyas son {accounts}.',
   'account.first': 'Regístrate primero en {gateway}. Después podrás añadir otras cuentas.',
+  'contact.limit': 'Tienes {limit} contactos en esta pasarela y no se permiten más. Quita uno primero.',
   'account.limit': 'Tienes {limit} cuentas en esta pasarela y no se permiten más. Quita una primero.',
   'account.pins': 'Has fijado cuentas para {limit} contactos y no se permiten más. Suelta uno primero.',
 

@@ -117,6 +117,8 @@ export const french: Sentences = {
   'account.exists': 'Vous avez déjà un compte « {label} ». Modifiez celui-là ou choisissez un autre nom.',
   'account.unknown': 'Vous n’avez pas de compte « {label} » sur cette passerelle. Les vôtres sont {accounts}.',
   'account.first': 'Inscrivez-vous d’abord auprès de {gateway}. Ensuite vous pourrez ajouter d’autres comptes.',
+  'contact.limit':
+    'Vous avez {limit} contacts sur cette passerelle, et il n’en est pas permis davantage. Retirez-en un d’abord.',
   'account.limit':
     'Vous avez {limit} comptes sur cette passerelle, et il n’en est pas permis davantage. Retirez-en un d’abord.',
   'account.pins':
