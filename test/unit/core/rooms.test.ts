@@ -10,6 +10,7 @@ import { Replies } from '../../../src/core/replies.js';
 import { fanOut } from '../../../src/core/rooms/fan-out.js';
 import { giveOrder, isRoomEvent } from '../../../src/core/rooms/orders.js';
 import { RoomDesk } from '../../../src/core/rooms/room-desk.js';
+import { openedEnvelope } from '../../../src/core/rooms/sealed-event.js';
 import { accountOf, accountsOf, type Site, standing, surelyStanding } from '../../../src/core/site.js';
 import { LaneRefused } from '../../../src/lanes/adder.js';
 import type { Envelope } from '../../../src/lanes/envelope.js';
@@ -93,8 +94,9 @@ describe('what users do in rooms', () => {
       await desk.presence(stanza, now);
     }
     const event = { from: GUEST, to: `${ROOM}/Rom`, contact: 'room-a', nick: 'Rom', stanzaId: 'p1' };
+    assert.ok(!JSON.stringify(added).includes('"password"'), 'it lies encrypted in the lane');
     assert.deepEqual(
-      added.map(({ envelope }) => envelope.event),
+      added.map(({ envelope }) => openedEnvelope(site, envelope)?.event),
       [
         { ...event, type: 'enter', show: 'away', password: 'key', history: { maxStanzas: 3 } },
         { ...event, type: 'status', status: 'here' },
