@@ -175,6 +175,10 @@ describe('operations over XMPP', () => {
     assert.deepEqual(notes, ['The process ends in 30 s. Until then process call-off keeps it running.']);
     assert.deepEqual((await run('process-call-off', {})).notes, ['The process goes on running.']);
     assert.deepEqual((await run('process-call-off', {})).notes, ['Nothing was done: Nothing was to end this process.']);
+    for (const delay of ['25h', '60d']) {
+      const { notes: refused } = await run('process-shutdown', { delay, confirm: '1' });
+      assert.deepEqual(refused, ['Nothing was done: An end may be at most 24h away. Nothing was ended.']);
+    }
     assert.ok(isAlive(isthmus.pid));
   });
 

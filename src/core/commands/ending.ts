@@ -45,9 +45,6 @@ function step(title: string): Step {
 }
 
 function formOf({ say }: Call, title: string): CommandForm {
-  const labels = DELAYS.map((value) =>
-    value === '0' ? say({ key: 'admin.at-once' }) : say({ key: 'admin.seconds', params: { seconds: value } }),
-  );
   return {
     title: say({ key: title }),
     formType: NS.admin,
@@ -57,7 +54,10 @@ function formOf({ say }: Call, title: string): CommandForm {
         kind: 'list-single',
         label: say({ key: 'admin.delay' }),
         values: ['0'],
-        options: DELAYS.map((value, index) => ({ value, label: labels[index] ?? value })),
+        options: DELAYS.map((value) => ({
+          value,
+          label: say(value === '0' ? { key: 'admin.at-once' } : { key: 'admin.seconds', params: { seconds: value } }),
+        })),
       },
       { name: TEXT, kind: 'text-multi', label: say({ key: 'admin.announcement' }) },
     ],

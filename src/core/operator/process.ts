@@ -1,5 +1,11 @@
 import { parseDuration } from '../../config/units.js';
-import type { Operation, OperationArgument, OperationCall, OperationResult } from '../../operation.js';
+import type {
+  Operation,
+  OperationArgument,
+  OperationCall,
+  OperationProblem,
+  OperationResult,
+} from '../../operation.js';
 import { announce } from '../announcements.js';
 import { Countdown } from './countdown.js';
 import type { Ending, Inside } from './inside.js';
@@ -9,16 +15,20 @@ import { given } from './values.js';
 const ANNOUNCE: OperationArgument = { name: 'announce', about: 'what users who are online are told now' };
 /** Of both ways to end (XEP-0133 4.30 and 4.31). */
 const LATER: readonly OperationArgument[] = [
-  { name: 'delay', about: 'in how long, such as 5m; default: at once', kind: 'duration' },
+  { name: 'delay', about: 'in how long, such as 5m, at most 24h; default: at once', kind: 'duration' },
   ANNOUNCE,
 ];
+
+/** ms. Only the process itself knows of it, and a timer of Node that is set for more than 24 days goes off at once. */
+const LONGEST_DELAY_MS = 86_400_000;
 
 /** The processes of the installation. */
 export function processOperations(inside: () => Inside): readonly Operation[] {
   const countdown = new Countdown();
-  const end = async (call: OperationCall, how: Ending, atOnce: string): Promise<OperationResult> => {
+  const end = async (call: OperationCall, how: Ending, atOnce: string): Promise<OperationResult | OperationProblem> => {
     const { clock, end: endNow } = inside();
     const delay = parseDuration(given(call, 'delay') ?? '') ?? 0;
+    if (delay > LONGEST_DELAY_MS) return { problem: call.say('An end may be at most 24h away. Nothing was ended.') };
     await tellOnline(inside(), given(call, 'announce'));
     // What was to come before must not come as well.
     countdown.callOff();

@@ -70,9 +70,11 @@ export const germanOperations: Sentences = {
   'the processes that run, what they hold and how they are':
     'die Prozesse, die laufen, was sie halten und wie es ihnen geht',
   'what users who are online are told now': 'was Benutzern gesagt wird, die gerade online sind',
-  'in how long, such as 5m; default: at once': 'in welcher Zeit, etwa 5m; sonst sofort',
+  'in how long, such as 5m, at most 24h; default: at once': 'in welcher Zeit, etwa 5m, höchstens 24h; sonst sofort',
   'call off the end of the process that is asked, where it was to end later':
     'das Ende des befragten Prozesses absagen, wo er später enden sollte',
+  'An end may be at most 24h away. Nothing was ended.':
+    'Ein Ende darf höchstens 24h entfernt sein. Nichts wurde beendet.',
   'The process ends in {seconds} s. Until then process call-off keeps it running.':
     'Der Prozess endet in {seconds} s. Bis dahin hält process call-off ihn am Laufen.',
   'Nothing was to end this process.': 'Nichts sollte diesen Prozess beenden.',

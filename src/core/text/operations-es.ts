@@ -69,9 +69,11 @@ export const spanishOperations: Sentences = {
   'the processes that run, what they hold and how they are':
     'los procesos en marcha, qué tienen a su cargo y cómo están',
   'what users who are online are told now': 'lo que se dice ahora a los usuarios conectados',
-  'in how long, such as 5m; default: at once': 'dentro de cuánto tiempo, por ejemplo 5m; si no, ahora mismo',
+  'in how long, such as 5m, at most 24h; default: at once':
+    'dentro de cuánto tiempo, por ejemplo 5m, 24h como mucho; si no, ahora mismo',
   'call off the end of the process that is asked, where it was to end later':
     'anular el fin del proceso al que se pregunta, si iba a terminar más tarde',
+  'An end may be at most 24h away. Nothing was ended.': 'Un fin puede estar a 24h como mucho. No se terminó nada.',
   'The process ends in {seconds} s. Until then process call-off keeps it running.':
     'El proceso termina en {seconds} s. Hasta entonces process call-off lo mantiene en marcha.',
   'Nothing was to end this process.': 'Nada iba a terminar este proceso.',

@@ -70,9 +70,11 @@ export const frenchOperations: Sentences = {
   'the processes that run, what they hold and how they are':
     'les processus qui tournent, ce qu’ils tiennent et comment ils vont',
   'what users who are online are told now': 'ce qui est dit maintenant aux utilisateurs en ligne',
-  'in how long, such as 5m; default: at once': 'dans combien de temps, par exemple 5m ; sinon tout de suite',
+  'in how long, such as 5m, at most 24h; default: at once':
+    'dans combien de temps, par exemple 5m, 24h au plus ; sinon tout de suite',
   'call off the end of the process that is asked, where it was to end later':
     'annuler l’arrêt du processus interrogé, s’il devait s’arrêter plus tard',
+  'An end may be at most 24h away. Nothing was ended.': 'Un arrêt peut être à 24h au plus. Rien n’a été arrêté.',
   'The process ends in {seconds} s. Until then process call-off keeps it running.':
     'Le processus s’arrête dans {seconds} s. D’ici là, process call-off le laisse tourner.',
   'Nothing was to end this process.': 'Rien ne devait arrêter ce processus.',
