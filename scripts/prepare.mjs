@@ -65,10 +65,8 @@ const PROGRAMS = {
   },
   pythonGi: { package: 'python3-gi', probes: ['/usr/lib/python3/dist-packages/gi/__init__.py'] },
   icons: { package: 'adwaita-icon-theme', probes: ['/usr/share/icons/Adwaita/index.theme'] },
-  // Let a program believe a certificate and find a server that no DNS knows.
+  // Lets a program believe a certificate and find a server that no DNS knows.
   bubblewrap: { package: 'bubblewrap', probes: ['/usr/bin/bwrap'] },
-  nssWrapper: { package: 'libnss-wrapper', probes: ['/usr/lib/x86_64-linux-gnu/libnss_wrapper.so'] },
-  resolvWrapper: { package: 'libresolv-wrapper', probes: ['/usr/lib/x86_64-linux-gnu/libresolv_wrapper.so'] },
   jq: { package: 'jq', probes: ['/usr/bin/jq'] },
   curl: { package: 'curl', probes: ['/usr/bin/curl'] },
   netSmpp: { package: 'libnet-smpp-perl', probes: ['/usr/share/perl5/Net/SMPP.pm'] },
@@ -152,8 +150,6 @@ const PURPOSES = {
     'pythonGi',
     'icons',
     'bubblewrap',
-    'nssWrapper',
-    'resolvWrapper',
   ],
   bench: [
     'prosody',

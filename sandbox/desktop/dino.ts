@@ -1,14 +1,21 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Child } from '../child.js';
 import type { XmppAccount } from '../xmpp-server.js';
 import { Desktop } from './desktop.js';
+import { FrontDoor } from './front-door.js';
 
 const run = promisify(execFile);
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+/**
+ * Dino finds the name of its server in a file of hosts, and no DNS answers. Nothing is loaded into it for this: names that are asked for in
+ * several threads at once, as Dino does, end a program now and then with "double free or corruption" under libnss-wrapper with
+ * libresolv-wrapper.
+ */
+const NAMES = { 'nsswitch.conf': 'hosts: files dns\n', 'resolv.conf': 'nameserver 127.255.255.254\n' } as const;
 const LOOK_AGAIN_MS = 300;
 /** How long it draws what has come, after it has written it down. */
 const DRAWN_MS = 4000;
@@ -38,41 +45,47 @@ interface DinoOptions {
  */
 export class Dino {
   readonly desktop: Desktop;
+  readonly #door: FrontDoor;
+  #running: Child | undefined;
 
-  private constructor(desktop: Desktop) {
+  private constructor(desktop: Desktop, door: FrontDoor) {
     this.desktop = desktop;
+    this.#door = door;
   }
 
   /** Opens it as somebody's who has logged in with it before, and has no chats. */
   static async open({ account, trusted }: DinoOptions): Promise<Dino> {
-    const { domain, host, port, jid, password } = account;
+    const { domain, jid, password } = account;
+    // Dino has no field for host and port.
+    const door = await FrontDoor.open(account);
     const desktop = await Desktop.open({
       furnish: async (home) => {
-        // Dino has no field for host and port, it asks the DNS: libnss-wrapper and libresolv-wrapper answer.
-        await writeFile(join(home, 'hosts'), `${host} ${domain}\n`);
-        await writeFile(join(home, 'dns'), `A ${domain} ${host}\nSRV _xmpp-client._tcp.${domain} ${domain} ${port}\n`);
+        await writeFile(join(home, 'hosts'), `${door.address} ${domain}\n`);
+        for (const [name, text] of Object.entries(NAMES)) await writeFile(join(home, name), text);
         await mkdir(join(home, '.config/gtk-4.0'), { recursive: true });
         await writeFile(join(home, '.config/gtk-4.0/settings.ini'), '[Settings]\ngtk-cursor-blink=0\n');
       },
+    }).catch(async (error: unknown) => {
+      await door.close();
+      throw error;
     });
-    const dino = new Dino(desktop);
+    const dino = new Dino(desktop, door);
     try {
       // It makes its database, and is told of the account there: its wizard asks servers, and nobody sees how long.
-      const first = await dino.#start(trusted);
+      // Its plugins make theirs before its window is there.
+      await desktop.changes(() => dino.#start(trusted));
       await dino.#finds("SELECT 1 FROM _meta WHERE name = 'version'", 'no database');
-      await first.stop();
+      await dino.#running?.stop();
       const values = `'${quoted(jid)}', 'dino', '${quoted(password)}', 1`;
       const insert = `INSERT INTO account (bare_jid, resourcepart, password, enabled) VALUES (${values})`;
       await run('sqlite3', [dino.#database, insert]);
-      await desktop.changes(async () => {
-        await dino.#start(trusted);
-      });
+      await desktop.changes(() => dino.#start(trusted));
       await dino.#finds('SELECT 1 FROM entity_identity', 'no server');
       await dino.#click('enlarge');
       return dino;
     } catch (error) {
       await dino.close();
-      throw error;
+      throw new Error(`Dino does not open; it wrote:\n${dino.#running?.tail()}`, { cause: error });
     }
   }
 
@@ -139,21 +152,20 @@ export class Dino {
 
   async close(): Promise<void> {
     await this.desktop.close();
+    await this.#door.close();
   }
 
   get #database(): string {
     return join(this.desktop.home, '.local/share/dino/dino.db');
   }
 
-  async #start(trusted: string): Promise<Child> {
-    const folder = ['--die-with-parent', '--dev-bind', '/', '/', '--ro-bind', trusted, CERTIFICATES];
-    const wrapped = ['env', 'LD_PRELOAD=libnss_wrapper.so:libresolv_wrapper.so', 'dino-im'];
+  async #start(trusted: string): Promise<void> {
     const { home } = this.desktop;
-    return await this.desktop.start(
-      'dino',
-      { command: 'bwrap', args: [...folder, '--', ...wrapped] },
-      { NSS_WRAPPER_HOSTS: join(home, 'hosts'), RESOLV_WRAPPER_HOSTS: join(home, 'dns') },
-    );
+    const folder = ['--die-with-parent', '--dev-bind', '/', '/', '--ro-bind', trusted, CERTIFICATES];
+    // It may be a link to a file elsewhere.
+    for (const name of ['hosts', ...Object.keys(NAMES)])
+      folder.push('--ro-bind', join(home, name), await realpath(`/etc/${name}`));
+    this.#running = await this.desktop.start('dino', { command: 'bwrap', args: [...folder, '--', 'dino-im'] });
   }
 
   async #hasChat(address: string): Promise<void> {
@@ -173,7 +185,9 @@ export class Dino {
     for (;;) {
       const found = await run('sqlite3', ['-readonly', this.#database, query]).catch(() => ({ stdout: '' }));
       if (found.stdout !== '') return;
-      if (Date.now() > until) throw new Error(`Dino has ${missing}`);
+      const ended = this.#running?.exit !== undefined;
+      if (ended || Date.now() > until)
+        throw new Error(`Dino ${ended ? 'has ended' : 'runs'} and has ${missing}; it wrote:\n${this.#running?.tail()}`);
       await setTimeout(LOOK_AGAIN_MS);
     }
   }
