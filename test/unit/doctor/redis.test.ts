@@ -119,7 +119,10 @@ describe('the doctor looks at Redis', () => {
   });
 
   it('redis-slow: each trip takes long', async () => {
-    assert.match((await through({ delay: 30 })).one('redis-slow').found, /takes [34]\d\.\d ms/);
+    const { found } = (await through({ delay: 30 })).one('redis-slow');
+    const trip = Number(/takes (\d+\.\d) ms/.exec(found)?.[1]);
+    // A timer of Node may go off up to a millisecond early.
+    assert.ok(trip >= 29, found);
   });
 
   it('redis-clock: it lives in another time', async () => {
