@@ -1,15 +1,17 @@
 // npm run coverage: runs tests with V8's own coverage in every process that they start, and tells by folder which lines of
 // src/ and gateways/ were run. `npm run coverage -- unit/lanes e2e/sms` runs a part; what earlier parts have seen of files
 // that are the same still is kept in coverage/, so a whole can be put together on a small machine. `-- report` runs nothing.
-// A process that is killed leaves nothing behind, so what only tests with kill -9 reach may be missing.
+// Isthmus also writes every few seconds while it runs (seen-now.mjs), so what a process did that is killed counts but for its last seconds.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { main, prepare, root, run } from './prepare.mjs';
 import { MEASURED, Seen } from './seen-code.mjs';
 
 const FOLDER = join(root, 'coverage');
 const RAW = join(FOLDER, 'raw');
+const ALSO_WHILE_RUNNING = pathToFileURL(join(root, 'scripts/seen-now.mjs')).href;
 /** One row for each line that was not run. */
 const LINES = join(FOLDER, 'untested.txt');
 /** What is written is read and thrown away this often: every process leaves some megabytes. */
@@ -22,8 +24,14 @@ await main(async (args) => {
   else {
     mkdirSync(RAW, { recursive: true });
     const seen = new Seen();
-    const timer = setInterval(() => seen.gather(RAW), GATHER_EVERY_MS);
-    code = await run(process.execPath, ['scripts/test.mjs', ...args], { NODE_V8_COVERAGE: RAW });
+    const timer = setInterval(() => {
+      // Kept each time: a run that is broken off has not been for nothing.
+      if (seen.gather(RAW)) seen.write();
+    }, GATHER_EVERY_MS);
+    code = await run(process.execPath, ['scripts/test.mjs', ...args], {
+      NODE_V8_COVERAGE: RAW,
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${ALSO_WHILE_RUNNING}`,
+    });
     clearInterval(timer);
     seen.gather(RAW);
     seen.write();

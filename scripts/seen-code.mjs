@@ -26,8 +26,9 @@ export class Seen {
     return this.#files.get(name)?.ran;
   }
 
-  /** Takes in what ended processes have left in a folder, and removes it. */
+  /** Takes in what processes have left in a folder, and removes it. False if there was nothing. */
   gather(folder) {
+    let found = false;
     for (const entry of readdirSync(folder)) {
       const path = join(folder, entry);
       let parsed;
@@ -38,7 +39,9 @@ export class Seen {
       }
       for (const script of parsed.result) this.#add(script);
       rmSync(path);
+      found = true;
     }
+    return found;
   }
 
   #add({ url, functions }) {
