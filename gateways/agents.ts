@@ -46,4 +46,6 @@ export interface Post {
   readonly stanza: string;
   /** Wall time after which it is not worth carrying any more, ms since the epoch. */
   readonly expires?: number;
+  /** There is something in it that nobody may read who reads Redis: it lies encrypted on its way. */
+  readonly secret?: true;
 }

@@ -5,6 +5,7 @@ import { errorReply } from '../xmpp/errors.js';
 import { parseJid, unescapeLocal } from '../xmpp/jid.js';
 import { serialise } from '../xmpp/serialise.js';
 import { problem } from './errors.js';
+import { sealed } from './sealed-stanza.js';
 import type { Site } from './site.js';
 import { inWords } from './telling.js';
 import { laneOf } from './xmpp-lanes.js';
@@ -45,7 +46,7 @@ export async function tellReached({ gateway, lanes, limits, clock }: Site): Prom
 }
 
 /** Carries an agent's stanza into the lane of the stream, or into that of the gateway of the installation that it is for. */
-export async function post(site: Site, { id, from, to, stanza, expires }: Post): Promise<void> {
+export async function post(site: Site, { id, from, to, stanza, expires, secret }: Post): Promise<void> {
   const [sender, receiver] = [parseJid(from), parseJid(to)];
   if (sender?.domain !== site.gateway.domain) throw new Error('an agent writes as somebody else');
   if (receiver === undefined) throw new Error('an agent writes to what is no JID');
@@ -63,7 +64,8 @@ export async function post(site: Site, { id, from, to, stanza, expires }: Post):
     ...(expires === undefined ? {} : { expires }),
     ...(trace === undefined ? {} : { trace }),
   };
-  await site.lanes.add(laneOf(site, receiver.bare), envelope, { evenIfFull: true, giveUpAfter: site.limits.patience });
+  const options = { evenIfFull: true, giveUpAfter: site.limits.patience };
+  await site.lanes.add(laneOf(site, receiver.bare), secret ? sealed(site, envelope) : envelope, options);
 }
 
 function payloadsOf(stanza: Element): ReadonlySet<string> {

@@ -11,6 +11,7 @@ import { problem } from './errors.js';
 import { Online } from './online.js';
 import { Privileges } from './privileges.js';
 import type { Recall } from './recall.js';
+import { unsealed } from './sealed-stanza.js';
 import type { Site } from './site.js';
 import { laneOf } from './xmpp-lanes.js';
 
@@ -78,8 +79,9 @@ class LocalHold implements LaneHold {
   }
 
   submit(envelope: Envelope, settle: (outcome: Outcome) => void): void {
+    const readable = unsealed(this.#site, envelope);
     // Rosters and pages: agents have none, and read none.
-    const stanzas = envelope.event === undefined ? [...stanzasIn(envelope)] : [];
+    const stanzas = readable === undefined || readable.event !== undefined ? [] : [...stanzasIn(readable)];
     this.#open += 1;
     for (const stanza of stanzas) this.#edge.receive(stanza);
     void Promise.all(stanzas.map((stanza) => this.#edge.settled(stanza))).then(() => {

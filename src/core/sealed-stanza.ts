@@ -11,13 +11,22 @@ interface SealedStanza {
   readonly sealed: string;
 }
 
+/** The same envelope with its stanza encrypted. */
+export function sealed({ stores }: Site, { stanza = '', ...open }: Envelope): Envelope<SealedStanza> {
+  const event: SealedStanza = {
+    type: 'sealed-stanza',
+    sealed: stores.secrets.seal(ownerOf(open.gateway, open.id), stanza),
+  };
+  return { ...open, event };
+}
+
 /** Puts such a stanza into the lane of the user's stream. `expires`: wall time in ms after which it is not worth telling any more. */
 export async function sendSealed(
   site: Site,
   { id, to, stanza, expires }: { id: string; to: string; stanza: Element; expires: number },
 ): Promise<void> {
-  const { gateway, stores, lanes, clock } = site;
-  const envelope: Envelope<SealedStanza> = {
+  const { gateway, lanes, clock } = site;
+  const envelope: Envelope = {
     v: ENVELOPE_VERSION,
     id,
     gateway: gateway.name,
@@ -25,22 +34,22 @@ export async function sendSealed(
     rev: 0,
     conversation: to,
     kind: 'message',
-    event: { type: 'sealed-stanza', sealed: stores.secrets.seal(ownerOf(gateway.name, id), serialise(stanza)) },
+    stanza: serialise(stanza),
     at: clock.now(),
     expires,
   };
-  await lanes.add(laneOf(site, to), envelope, { giveUpAfter: site.limits.patience });
+  await lanes.add(laneOf(site, to), sealed(site, envelope), { giveUpAfter: site.limits.patience });
 }
 
-/** The envelope with its stanza readable; the same one where nothing is sealed. Undefined where no key opens it any more. */
+/** The envelope with its stanza readable, whichever gateway of the installation it is of; the same one where nothing is sealed. Undefined where no key opens it any more. */
 export function unsealed(site: Site, envelope: Envelope): Envelope | undefined {
-  const { event } = envelope;
+  const { event, ...open } = envelope;
   if (event === undefined || !isSealed(event)) return envelope;
   try {
-    const stanza = site.stores.secrets.open(ownerOf(site.gateway.name, envelope.id), event.sealed);
-    return { ...envelope, stanza };
+    const stanza = site.stores.secrets.open(ownerOf(open.gateway, open.id), event.sealed);
+    return { ...open, stanza };
   } catch (error) {
-    site.log.error({ envelope: envelope.id, error: String(error) }, 'a stanza cannot be decrypted any more');
+    site.log.error({ envelope: open.id, error: String(error) }, 'a stanza cannot be decrypted any more');
     return undefined;
   }
 }

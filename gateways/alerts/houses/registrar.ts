@@ -149,7 +149,9 @@ export class Registrar {
     });
     this.#asked.set(id, { network, step, timer });
     try {
-      await post({ id, from: agent, to, stanza: serialise(el('iq', { type, id, from: agent, to }, query)) });
+      // The form may have a password.
+      const secret = step === 'register' ? { secret: true as const } : {};
+      await post({ id, from: agent, to, stanza: serialise(el('iq', { type, id, from: agent, to }, query)), ...secret });
     } catch (error) {
       timer.cancel();
       this.#asked.delete(id);

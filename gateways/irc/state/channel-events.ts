@@ -118,7 +118,7 @@ export interface ListChange {
 export interface ModesEvent extends InChannel {
   readonly type: 'modes';
   readonly by: IrcSource;
-  /** As the server wrote it: `+o-v alice bob`. */
+  /** As the server wrote it: `+o-v alice bob`; a key is `*`. */
   readonly text: string;
   /** One entry for each member whose prefixes are others now. */
   readonly members: readonly MemberModes[];

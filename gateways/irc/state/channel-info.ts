@@ -38,7 +38,8 @@ function changeChannel(net: Network, channel: Channel, { message, at }: Turn): v
   const before = new Map<User, string>();
   const settings: SettingChange[] = [];
   const lists: ListChange[] = [];
-  for (const { sign, mode, kind, param } of parseModes(params, net.isupport)) {
+  const changes = parseModes(params, net.isupport);
+  for (const { sign, mode, kind, param } of changes) {
     const set = sign === '+';
     if (kind === 'prefix') changeMember(net, channel, mode, set, param, before);
     else if (kind === 'list') {
@@ -53,7 +54,15 @@ function changeChannel(net: Network, channel: Channel, { message, at }: Turn): v
     const after = channel.members.get(user) ?? '';
     return after === signs ? [] : [{ user, before: signs, after }];
   });
-  net.emit({ type: 'modes', at, channel, by, text: params.join(' '), members, settings, lists });
+  net.emit({ type: 'modes', at, channel, by, text: withoutKeys(params, changes), members, settings, lists });
+}
+
+/** A MODE as the server wrote it, but for keys: what a room is told of is kept, and read later by who was not there. */
+function withoutKeys(params: readonly string[], changes: ReturnType<typeof parseModes>): string {
+  const [letters = '', ...given] = params;
+  const taking = changes.filter(({ param }) => param !== undefined);
+  const isKey = (at: number): boolean => taking[at]?.mode === 'k' && taking[at].kind !== 'prefix';
+  return [letters, ...given.map((param, at) => (isKey(at) ? '*' : param))].join(' ');
 }
 
 function changeMember(

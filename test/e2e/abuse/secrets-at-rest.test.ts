@@ -24,6 +24,8 @@ const MAILBOX = 'canary-of-a-mailbox-9162';
 const IRC = 'canary-of-services-3385';
 const KEY_OF_ROOM = 'canary-of-a-room-5520';
 const KEY_OF_OWNER = 'canary-of-an-owner-8036';
+const KEY_THAT_IS_SET = 'canary-of-a-lock-4417';
+const IRC_OF_ALERTS = 'canary-of-the-alerts-7038';
 const BOT = 'canary-of-a-bot-7741';
 const SOURCE = 'canary-of-a-source-1853';
 const SIGNATURE = 'canary-of-a-signature-6604';
@@ -46,7 +48,7 @@ describe('secrets', { concurrency: 1 }, () => {
     const prince = await xmpp.newUser('prince');
     const listen = `127.0.0.1:${await freePort()}`;
     [server, desk] = await Promise.all([startRedis({ args: ['--rdbcompression', 'no'] }), SecureDesk.start()]);
-    next = await startHonestIrcd({ accounts: { juliet: IRC } });
+    next = await startHonestIrcd({ accounts: { juliet: IRC, herald: IRC_OF_ALERTS } });
     world = await AlertsWorld.start({
       xmpp,
       redis: { url: server.url, prefix: 'secrets', close: async () => undefined },
@@ -54,6 +56,13 @@ describe('secrets', { concurrency: 1 }, () => {
       mail: true,
       email: { smime: { caFile: desk.ca, systemRoots: false } },
       people: ['juliet'],
+      alerts: {
+        accounts: {
+          sms: { name: 'Alerts' },
+          email: { 'x-alias': 'alerts' },
+          irc: { nick: 'herald', 'x-account': 'herald', password: IRC_OF_ALERTS },
+        },
+      },
       config: { console: { listen }, access: { allow: [xmpp.domain], admins: [prince.jid] } },
       book: (people) => ({
         people: { juliet: { xmpp: people.juliet?.jid } },
@@ -74,6 +83,10 @@ describe('secrets', { concurrency: 1 }, () => {
       IRC,
       KEY_OF_ROOM,
       KEY_OF_OWNER,
+      KEY_THAT_IS_SET,
+      IRC_OF_ALERTS,
+      // Keys and grants that are ours, and that no user ever sees.
+      'a private key': 'PRIVATE KEY-----',
       BOT,
       SOURCE,
       SIGNATURE,
@@ -106,6 +119,8 @@ describe('secrets', { concurrency: 1 }, () => {
     await givesKey();
     await registers(`next@${world.domains.irc}`, { nick: 'jules', 'x-account': 'juliet', password: IRC });
     await enters();
+    await locks();
+    await makesCertificate();
     await signsIn(admin, listen);
     assert.equal((await world.post('cron', SOURCE, { title: 'The disk is full' })).status, 200);
     await juliet.waitFor((one) => /disk is full/.test(one.getChildText('body') ?? ''), 'the alert', PATIENCE_MS);
@@ -184,6 +199,29 @@ describe('secrets', { concurrency: 1 }, () => {
     assert.equal(attribute(answer, 'type'), 'error', answer.toString());
   }
 
+  /** Sets the key of a room where she is, of which all there are told. */
+  async function locks(): Promise<void> {
+    const room = `#keyed%next@${world.domains.irc}`;
+    const form = Object.entries({
+      FORM_TYPE: 'http://jabber.org/protocol/muc#roomconfig',
+      'muc#roomconfig_passwordprotectedroom': '1',
+      'muc#roomconfig_roomsecret': KEY_THAT_IS_SET,
+    }).map(([name, value]) => `<field var="${name}"><value>${value}</value></field>`);
+    const submitted = `<x xmlns="jabber:x:data" type="submit">${form.join('')}</x>`;
+    const query = `<query xmlns="http://jabber.org/protocol/muc#owner">${submitted}</query>`;
+    const answer = await juliet.request(`<iq type="set" to="${room}">${query}</iq>`, PATIENCE_MS);
+    assert.equal(attribute(answer, 'type'), 'result', answer.toString());
+    await juliet.waitFor((one) => /mode \+k \*/.test(one.getChildText('body') ?? ''), 'word of the key', PATIENCE_MS);
+  }
+
+  async function makesCertificate(): Promise<void> {
+    const made = await runCommand(juliet, world.domains.irc ?? '', 'irc/certificate', {
+      network: 'next',
+      action: 'make',
+    });
+    assert.match(JSON.stringify([...made.fields]), /[0-9a-fA-F:]{64}/, JSON.stringify(made));
+  }
+
   async function signsIn(admin: XmppUser, listen: string): Promise<void> {
     const browser = new ConsoleBrowser(`http://${listen}`);
     await browser.api('session/code', { method: 'POST', body: { jid: admin.bare } }, 202);
@@ -225,6 +263,17 @@ describe('secrets', { concurrency: 1 }, () => {
 
   async function sendsMail(): Promise<void> {
     const to = 'alice\\40example.net';
+    await until(
+      async () => {
+        const redis = new Redis(server.url);
+        const houses = await redis.keys('*house*');
+        const states = await Promise.all(houses.map((key) => textAt(redis, key)));
+        redis.disconnect();
+        return states.filter((one) => one.includes('registered')).length >= 3;
+      },
+      'the alerts gateway is registered everywhere',
+      PATIENCE_MS,
+    );
     await juliet.send(
       `<message to="${to}@${world.domains.email}" type="chat" id="s1"><body>Hello</body><request xmlns="urn:xmpp:receipts"/></message>`,
     );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -187,9 +187,9 @@ describe('an agent', () => {
     }
   };
 
-  const post = async (to: string, kind: string, rest: string, id = newEnvelopeId()): Promise<void> => {
+  const post = async (to: string, kind: string, rest: string, more: { readonly secret?: true } = {}): Promise<void> => {
     const stanza = `<${kind} from='${AGENT}/a' to='${to}' ${rest}</${kind}>`;
-    await holds.at(-1)?.context.post?.({ id, from: `${AGENT}/a`, to, stanza });
+    await holds.at(-1)?.context.post?.({ id: newEnvelopeId(), from: `${AGENT}/a`, to, stanza, ...more });
   };
 
   /** Waits for a stanza to the agent that is as wanted, and takes it out. */
@@ -215,6 +215,21 @@ describe('an agent', () => {
     await post(ECHO, 'iq', `type='set' id='r1'>${query}`);
     const answer = await hears('the answer', ({ name, attrs }) => name === 'iq' && attrs.id === 'r1');
     assert.equal(answer.attrs.type, 'result');
+  });
+
+  it('gives a secret to another gateway past whoever reads Redis', async () => {
+    const query = (word: string) => `<query xmlns='jabber:iq:register'><nick>watch</nick><misc>${word}</misc></query>`;
+    await post(ECHO, 'iq', `type='set' id='r2'>${query('an-open-word')}`);
+    await post(ECHO, 'iq', `type='set' id='r3'>${query('a-secret-word')}`, { secret: true });
+    for (const id of ['r2', 'r3']) {
+      const answer = await hears(`the answer to ${id}`, ({ name, attrs }) => name === 'iq' && attrs.id === id);
+      assert.equal(answer.attrs.type, 'result');
+    }
+    // The file of all changes that were ever made.
+    const folder = join(redis.dir, 'appendonlydir');
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')));
+    assert.ok(files.join('').includes('an-open-word'));
+    assert.ok(!files.join('').includes('a-secret-word'));
   });
 
   it('writes to contacts there, and hears receipts, answers and errors', async () => {

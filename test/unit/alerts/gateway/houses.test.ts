@@ -20,6 +20,8 @@ class House {
   readonly houses: Houses;
   readonly registrar: Registrar;
   readonly posted: Element[] = [];
+  /** Whether each of these is kept from whoever reads Redis. */
+  readonly secrecy: boolean[] = [];
   changes = 0;
 
   constructor(fields: Readonly<Record<string, string>>, kv = new MemoryKv(), there = true) {
@@ -29,7 +31,8 @@ class House {
       accounts: { sms: fields },
       houses: this.houses,
       neighbour: (name) => (there && name === 'sms' ? { domain: SMS, jidOf: () => undefined } : undefined),
-      post: async ({ stanza }: Post) => {
+      post: async ({ stanza, secret }: Post) => {
+        this.secrecy.push(secret === true);
         const element = parseStanza(stanza);
         if (element !== undefined) this.posted.push(element);
       },
@@ -71,6 +74,7 @@ describe('the accounts of the gateway at the others', () => {
     const form = query === undefined ? undefined : findForm(query);
     const fields = form === undefined ? [] : (readForm(form)?.fields ?? []);
     assert.deepEqual(fields.find(({ name }) => name === 'name')?.values, ['Alerts']);
+    assert.deepEqual(house.secrecy, [false, true], 'the form may have a password');
     await house.answer('result');
     assert.equal(await house.houses.ready('sms'), undefined);
     assert.equal(house.changes, 1);

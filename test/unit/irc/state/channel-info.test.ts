@@ -50,6 +50,14 @@ describe('modes of a channel', () => {
     assert.equal(net.channel('#c').modesKnown, false);
   });
 
+  it('says no key, neither one that is set nor one that is taken back', () => {
+    const net = inChannel();
+    assert.equal(net.one('modes', ':alice!a@h MODE #c +okl bob bob 25').text, '+okl bob * 25');
+    assert.equal(net.one('modes', ':alice!a@h MODE #c -k+k bob other').text, '-k+k * *');
+    assert.equal(net.one('modes', ':alice!a@h MODE #c -kb+v * k carol').text, '-kb+v * k carol');
+    assert.equal(net.channel('#c').modes.has('k'), false);
+  });
+
   it('learns all modes and the time of creation', () => {
     const net = inChannel();
     net.feed(':alice!a@h MODE #c +i');
