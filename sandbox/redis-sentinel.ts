@@ -16,6 +16,8 @@ interface SentinelsOptions {
   readonly args?: readonly string[];
   /** How long a master is silent before it counts as gone, ms. Default 1000. */
   readonly downAfterMs?: number;
+  /** Gives another port at which everybody else finds the first master, such as that of a link which a test has between them. */
+  readonly linkTo?: (port: number) => Promise<number>;
 }
 
 /** A master with two replicas, and three sentinels that watch them. */
@@ -25,8 +27,15 @@ class SentinelGroup {
   readonly servers: readonly RedisServer[];
   readonly #sentinels: readonly LocalServer[];
   readonly #ports: readonly number[];
+  readonly #link: number;
 
-  constructor(servers: readonly RedisServer[], sentinels: readonly LocalServer[], ports: readonly number[]) {
+  constructor(
+    servers: readonly RedisServer[],
+    sentinels: readonly LocalServer[],
+    ports: readonly number[],
+    link: number,
+  ) {
+    this.#link = link;
     this.servers = servers;
     this.#sentinels = sentinels;
     this.#ports = ports;
@@ -37,7 +46,8 @@ class SentinelGroup {
   async master(): Promise<RedisServer> {
     const [port = 0] = this.#ports;
     const [, found] = (await ask(port, 'sentinel', 'get-master-addr-by-name', MASTER)) as [string, string];
-    const server = this.servers.find((one) => one.port === Number(found));
+    const server =
+      Number(found) === this.#link ? this.servers[0] : this.servers.find((one) => one.port === Number(found));
     if (server === undefined) throw new Error(`no server has the port ${found}`);
     return server;
   }
@@ -59,16 +69,19 @@ class SentinelGroup {
 }
 
 /** Starts them on loopback, each with its data in a temporary folder; resolves when all know each other. */
-export async function startSentinels({ args = [], downAfterMs = 1000 }: SentinelsOptions = {}): Promise<SentinelGroup> {
+export async function startSentinels(options: SentinelsOptions = {}): Promise<SentinelGroup> {
+  const { args = [], downAfterMs = 1000, linkTo = async (port: number) => port } = options;
   const soon = [...args, '--repl-diskless-sync-delay', '0'];
   const first = await startRedis({ args: soon });
-  const follow = [...soon, '--replicaof', '127.0.0.1', String(first.port)];
+  const link = await linkTo(first.port);
+  const follow = [...soon, '--replicaof', '127.0.0.1', String(link)];
   const others = await Promise.all([startRedis({ args: follow }), startRedis({ args: follow })]);
-  const sentinels = await Promise.all([0, 1, 2].map(() => startSentinel(first.port, downAfterMs)));
+  const sentinels = await Promise.all([0, 1, 2].map(() => startSentinel(link, downAfterMs)));
   const group = new SentinelGroup(
     [first, ...others],
     sentinels.map(({ server }) => server),
     sentinels.map(({ port }) => port),
+    link,
   );
   await complete(async () => {
     const replication = String(await ask(first.port, 'info', 'replication'));
