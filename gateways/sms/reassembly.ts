@@ -12,6 +12,8 @@ const MOST_OPEN = 20;
  * because a sender whose references never change may well send the same text again.
  */
 const FINISHED_MS = 2 * 60 * 1000;
+/** Parts that wait outlive their time by so much: the clock of the store may be put ahead. */
+const SPARE_MS = 24 * 60 * 60 * 1000;
 /** Field of a group beside its parts: what it had was delivered when its time was over. */
 const TIMED_OUT = 'late';
 
@@ -87,7 +89,7 @@ export class Reassembly {
     const stored = storedPart(part, clock.now());
     const [finished, before] = await Promise.all([
       kv.get<string>(finishedKey(group, place.part, stored)),
-      kv.merge(group.key, {}, this.#ttl()),
+      kv.merge(group.key, {}, this.#waitingTtl()),
     ]);
     if (finished !== undefined) return { kind: 'repeat' };
     const there = before[place.part];
@@ -96,7 +98,8 @@ export class Reassembly {
     const kept = there ?? JSON.stringify(stored);
     // Written together: a part that is there without the mark is one that came in time.
     const late = there === undefined && before[TIMED_OUT] !== undefined ? { [lateField(place.part)]: '1' } : {};
-    const fields = await kv.merge(group.key, { [place.part]: kept, ...late }, this.#ttl());
+    const ttl = before[TIMED_OUT] === undefined ? this.#waitingTtl() : this.#ttl();
+    const fields = await kv.merge(group.key, { [place.part]: kept, ...late }, ttl);
     if (fields[TIMED_OUT] !== undefined) {
       // It was delivered with the others when their time was over, or is about to be.
       if (there !== undefined && fields[lateField(place.part)] === undefined) return { kind: 'repeat' };
@@ -177,6 +180,10 @@ export class Reassembly {
   /** Twice the wait, so that the group is still there when its time is over. */
   #ttl(): number {
     return seconds(this.#options.timeout * 2);
+  }
+
+  #waitingTtl(): number {
+    return this.#ttl() + seconds(SPARE_MS);
   }
 
   #openKey(group: Group): string {

@@ -30,6 +30,9 @@ export class Script {
   }
 }
 
+/** No lease is longer, ms (`lanes.lease`). */
+const LONGEST_LEASE = 60_000;
+
 /**
  * Renews or takes the tenure. Keys: holder, epoch, era. Args: process, own epoch or 0, lease in ms, '1' to take when free.
  * Answer: [0 not mine | 1 renewed | 2 taken, epoch]. A holder key in our name without an epoch of ours is a take whose
@@ -37,6 +40,9 @@ export class Script {
  *
  * A replica that has become the master may lack the last renewals and the last tenure: somebody may hold a lane that it believes to be
  * free. So after a failover a lane that had a holder before is taken by nobody until a lease has passed, unless its holder renews it.
+ *
+ * A lease that is longer than any can be is of a time before the clock of Redis was set back; unless it is cut, nobody takes the lane of a
+ * process that is dead until that clock has caught up.
  */
 export const tenureScript = new Script(
   3,
@@ -65,6 +71,7 @@ if ARGV[4] == '1' and (not holder or holder == ARGV[1]) then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
   return {2, redis.call('INCR', KEYS[2])}
 end
+if redis.call('PTTL', KEYS[1]) > ${LONGEST_LEASE} then redis.call('PEXPIRE', KEYS[1], ${LONGEST_LEASE}) end
 return {0, tonumber(epoch)}`,
 );
 
@@ -77,7 +84,10 @@ end
 return 1`,
 );
 
-/** Heartbeat in a role. Keys: processes. Args: process, lifetime in ms (0: leave). Answer: number of live processes. */
+/**
+ * Heartbeat in a role. Keys: processes. Args: process, lifetime in ms (0: leave). Answer: number of live processes. A heartbeat of a time
+ * that is still to come was before the clock of Redis was set back: whoever lives says so again.
+ */
 export const heartbeatScript = new Script(
   1,
   `local time = redis.call('TIME')
@@ -87,6 +97,7 @@ if ARGV[2] == '0' then
 else
   redis.call('ZADD', KEYS[1], now, ARGV[1])
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. now, '+inf')
   redis.call('PEXPIRE', KEYS[1], 2 * ARGV[2])
 end
 return redis.call('ZCARD', KEYS[1])`,
@@ -97,7 +108,7 @@ export const liveScript = new Script(
   1,
   `local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-return redis.call('ZCOUNT', KEYS[1], '(' .. now - ARGV[1], '+inf')`,
+return redis.call('ZCOUNT', KEYS[1], '(' .. now - ARGV[1], now)`,
 );
 
 /**

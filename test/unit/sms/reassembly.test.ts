@@ -318,3 +318,20 @@ test('a repeat of a part that was delivered when the time was over is not delive
   assert.equal(late.dedupe, again.dedupe);
   assert.equal((await reassembly.add(third)).kind, 'late');
 });
+
+test('parts that wait are there for hours more than their time, for the clock of the store may be put ahead', async () => {
+  const { reassembly } = setUp();
+  const [first, second] = parts(THREE, { reference: 91, source: '+15559990000' });
+  assert.ok(first !== undefined && second !== undefined);
+  assert.equal((await reassembly.add(first)).kind, 'kept');
+  const ttl = async () => {
+    const [key = ''] = await redis.client.keys('*parts:main|+15559990000|*|91|3');
+    return await redis.client.ttl(key);
+  };
+  assert.ok((await ttl()) > 3600 * 12);
+  const group: Group = { key: 'parts:main|+15559990000|*|8|91|3', source: '+15559990000', destination: '*', total: 3 };
+  await reassembly.timedOut(group);
+  assert.ok((await ttl()) <= 120);
+  assert.equal((await reassembly.add(second)).kind, 'late');
+  assert.ok((await ttl()) <= 120);
+});
