@@ -11,6 +11,8 @@ export interface RedisOptions {
   readonly args?: readonly string[];
   /** Where its data is, a folder that is there; default a temporary one. It is removed with the server. */
   readonly dir?: string;
+  /** Variables of its environment besides our own: a clock of its own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A private Redis. */
@@ -37,11 +39,12 @@ function socketIn(dir: string): string {
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const port = await freePort();
   const dir = options.dir ?? (await tempDir('redis'));
-  const { aof = 'everysec', args = [] } = options;
+  const { aof = 'everysec', args = [], env = {} } = options;
   const persistence = aof === 'off' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', aof];
   const plan: ServerPlan = {
     name: 'redis-server',
     dir,
+    env,
     command: 'redis-server',
     args: [
       '--bind',

@@ -1,7 +1,9 @@
 import { freePort } from '../../../sandbox/free-port.js';
 import { type RedisServer, startRedis } from '../../../sandbox/redis.js';
+import { removeTempDir, tempDir } from '../../../sandbox/temp-dir.js';
 import type { Role } from '../support/gateway-processes.js';
 import { AlertsFront } from './alerts-front.js';
+import { Clock } from './clock.js';
 import type { Front } from './front.js';
 import { Hosts, type Software } from './hosts.js';
 import { Installation } from './installation.js';
@@ -23,6 +25,7 @@ export interface Setting {
 export class CampaignWorld {
   readonly hosts: Hosts;
   readonly redis: RedisServer;
+  readonly redisClock: Clock;
   readonly disk: RedisDisk | undefined;
   readonly installation: Installation;
   readonly fronts: readonly Front[];
@@ -30,12 +33,14 @@ export class CampaignWorld {
   private constructor(parts: {
     hosts: Hosts;
     redis: RedisServer;
+    redisClock: Clock;
     disk: RedisDisk | undefined;
     installation: Installation;
     fronts: readonly Front[];
   }) {
     this.hosts = parts.hosts;
     this.redis = parts.redis;
+    this.redisClock = parts.redisClock;
     this.disk = parts.disk;
     this.installation = parts.installation;
     this.fronts = parts.fronts;
@@ -52,7 +57,9 @@ export class CampaignWorld {
   static async start(setting: Setting, seed: number): Promise<CampaignWorld> {
     const disk = setting.machines ? await RedisDisk.make() : undefined;
     const hosts = await Hosts.start(setting.software, seed);
+    const redisClock = await Clock.make(await tempDir('clock'));
     const redis = await startRedis({
+      env: redisClock.env({ ownMalloc: true }),
       aof: setting.fsync,
       // To Redis only 127.0.0.1 is loopback, and a machine of a role has another address of 127.0.0.0/8.
       args: ['--protected-mode', 'no'],
@@ -67,7 +74,7 @@ export class CampaignWorld {
       await SmsFront.make(hosts),
       await MailFront.make(hosts, mail, 'address'),
       await MailFront.make(hosts, mail, 'mailbox'),
-      await IrcFront.make(hosts),
+      ...(await IrcFront.makeAll(hosts)),
       await AlertsFront.make(hosts, `http://${hostOf('alerts')}:${httpPort}`),
     ];
     const many = 1_000_000;
@@ -84,7 +91,7 @@ export class CampaignWorld {
         gateways: Object.assign({}, ...fronts.map(({ section }) => section)),
       },
     });
-    const world = new CampaignWorld({ hosts, redis, disk, installation, fronts });
+    const world = new CampaignWorld({ hosts, redis, redisClock, disk, installation, fronts });
     try {
       await installation.start();
       for (const front of fronts) await front.meet();
@@ -118,5 +125,6 @@ export class CampaignWorld {
     await this.installation.stop();
     await Promise.all([this.hosts.stop(), this.redis.stop()]);
     await this.disk?.remove();
+    await removeTempDir(this.redisClock.dir);
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../../support/random.js';
 import type { CampaignWorld } from './campaign-world.js';
+import { Clock } from './clock.js';
 import type { Server } from './front.js';
-import { Installation } from './installation.js';
 
 /** Something that goes wrong, and is over when `run` resolves. */
 export interface Fault {
@@ -32,6 +32,7 @@ export function faultsOf(world: CampaignWorld): readonly Fault[] {
     },
     killed('Redis', redis),
     stopped('Redis', redis),
+    ...clockFaults('Redis', ['clock of Redis'], async (seconds) => await world.redisClock.shift(seconds)),
     ...(world.disk === undefined ? [] : diskFaults(world, world.disk)),
     {
       name: `${hosts.xmpp.name} killed`,
@@ -78,16 +79,25 @@ function rolesFaults(world: CampaignWorld, role: (typeof world.installation.role
       },
     },
   ];
-  const clocks: readonly Fault[] = (Installation.hasClocks ? [HOUR, -HOUR] : []).map((jump) => ({
-    name: jump > 0 ? 'clock an hour ahead' : 'clock an hour back',
+  const clocks = clockFaults('role', victims, async (seconds) => await installation.shiftClock(role, seconds));
+  return [...own, ...clocks, ...linkFaults(world, role)];
+}
+
+/** Somebody's time of day is wrong for a while, and then right again. */
+function clockFaults(
+  name: string,
+  victims: readonly string[],
+  shift: (seconds: number) => Promise<void>,
+): readonly Fault[] {
+  return (Clock.exists ? [HOUR, -HOUR] : []).map((jump) => ({
+    name: `clock of ${name} an hour ${jump > 0 ? 'ahead' : 'back'}`,
     victims,
     run: async (random) => {
-      await installation.shiftClock(role, jump);
+      await shift(jump);
       await spell(random, 3000, 8000);
-      await installation.shiftClock(role, 0);
+      await shift(0);
     },
   }));
-  return [...own, ...clocks, ...linkFaults(world, role)];
 }
 
 /** What happens to the link of a role: as a whole, or to Redis alone. */

@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../../sandbox/free-port.js';
 import { removeTempDir, tempDir } from '../../../sandbox/temp-dir.js';
 import { GatewayProcesses, type Role } from '../support/gateway-processes.js';
+import { Clock } from './clock.js';
 import type { Links } from './links.js';
 
-const MACHINE = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-/** Changes what a process takes for the time of day; it leaves the monotonic clock alone. */
-const FAKETIME = `/usr/lib/${MACHINE}/faketime/libfaketime.so.1`;
 /** Why a process ends at its start where Redis does not answer, and how long until it is started again, ms. */
 const NO_REDIS = 'isthmus run: Redis cannot be reached';
 const RESTART_MS = 1000;
@@ -18,7 +15,7 @@ const READY_MS = 240_000;
 interface Member {
   readonly role: Role;
   readonly processes: GatewayProcesses;
-  readonly clock: string;
+  readonly clock: Clock;
 }
 
 export interface InstallationOptions {
@@ -47,18 +44,12 @@ export class Installation {
     this.#dir = dir;
   }
 
-  /** Whether processes may be shown another time than that of the machine. */
-  static get hasClocks(): boolean {
-    return existsSync(FAKETIME);
-  }
-
   /** Writes the configurations; starts nothing. */
   static async make({ roles, links, config, httpPort }: InstallationOptions): Promise<Installation> {
     const dir = await tempDir('installation');
     const members: Member[] = [];
     for (const role of roles) {
-      const clock = join(dir, `clock-${role}`);
-      await writeFile(clock, '+0\n');
+      const clock = await Clock.make(join(dir, `clock-${role}`));
       const listen =
         links === undefined
           ? `127.0.0.1:${role === 'alerts' ? httpPort : await freePort()}`
@@ -66,16 +57,8 @@ export class Installation {
       const data = join(dir, links === undefined ? 'data' : `data-${role}`);
       await mkdir(data, { recursive: true });
       const whole = { ...config, dataDir: data, keyFile: join(dir, 'secret.key'), http: { listen } };
-      const env = Installation.hasClocks
-        ? {
-            LD_PRELOAD: FAKETIME,
-            FAKETIME_TIMESTAMP_FILE: clock,
-            FAKETIME_CACHE_DURATION: '1',
-            FAKETIME_DONT_FAKE_MONOTONIC: '1',
-          }
-        : {};
       const within = links?.within(role) ?? [];
-      members.push({ role, clock, processes: await GatewayProcesses.make(whole, { env, within }) });
+      members.push({ role, clock, processes: await GatewayProcesses.make(whole, { env: clock.env(), within }) });
     }
     return new Installation(members, links, dir);
   }
@@ -117,7 +100,7 @@ export class Installation {
 
   /** From now on the process of a role has a time of day that is so much later, s. */
   async shiftClock(role: Role, seconds: number): Promise<void> {
-    await writeFile(this.#of(role).clock, `${seconds < 0 ? '' : '+'}${seconds}\n`);
+    await this.#of(role).clock.shift(seconds);
   }
 
   /** Processes that ended by themselves for another reason than that there was no Redis. */

@@ -1,95 +1,86 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Inspircd, startInspircd } from '../../../sandbox/inspircd.js';
-import { connectIrc, type IrcClient } from '../../../sandbox/irc-client.js';
-import type { IrcLine } from '../../../sandbox/irc-line.js';
 import type { SeenStanza } from '../../support/stanza-splitter.js';
 import { OutboundLedger } from '../support/outbound-ledger.js';
 import type { Pace } from '../support/pace.js';
 import { until } from '../support/reckoning.js';
 import { Writer } from '../support/writer.js';
 import type { Front, Stranger } from './front.js';
-import { Gate } from './gate.js';
-import { HeardLedger, type Listener } from './heard-ledger.js';
+import { HeardLedger } from './heard-ledger.js';
 import type { Hosts } from './hosts.js';
+import { IrcNetwork, type IrcSoftware, WITNESS } from './irc-network.js';
 
 const DOMAIN = 'irc.example.org';
-const NETWORK = 'net';
-const FIRST = 200;
-const USERS = 6;
-const WITNESS = 'witness';
 const JOIN_MS = 180_000;
 /** Before somebody enters again, ms. */
 const AGAIN_MS = 500;
-/** The server takes a connection for dead that has been silent for about twice so long, s. */
-const PING_S = 15;
 
-/** Users who are each in a channel with a witness, and talk with it. The server is InspIRCd. */
+/** What is said in rooms, and what is said to one person alone. */
+type Way = 'rooms' | 'private';
+
+interface Plan {
+  readonly way: Way;
+  readonly software: IrcSoftware;
+  readonly first: number;
+  readonly users: number;
+  readonly rate: number;
+}
+
+const PLANS: readonly Plan[] = [
+  { way: 'rooms', software: 'InspIRCd', first: 200, users: 4, rate: 5 },
+  { way: 'private', software: 'InspIRCd', first: 210, users: 3, rate: 3 },
+  { way: 'rooms', software: 'ngIRCd', first: 220, users: 3, rate: 3 },
+  { way: 'private', software: 'ngIRCd', first: 230, users: 3, rate: 3 },
+];
+
+/**
+ * Users who are each in a channel with a witness, and talk with it there, or with it alone: what each says is then heard by nobody else,
+ * and the channel only shows which connection they have.
+ */
 export class IrcFront implements Front {
-  readonly name = 'IRC';
-  readonly rate = 10;
+  readonly name: string;
+  readonly rate: number;
   readonly section: Front['section'];
   readonly servers: Front['servers'];
   readonly texts = new OutboundLedger(new Set(), { told: false });
   readonly answers = new HeardLedger();
   readonly writers: readonly Writer[];
   readonly phones: readonly Stranger[];
-  readonly #server: Inspircd;
-  readonly #gate: Gate;
-  #witness: IrcClient | undefined;
-  #read = 0;
-  /** Connections of users that the witness sees, by channel and nick. */
-  readonly #listeners = new Map<string, Map<string, Listener>>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #plan: Plan;
+  readonly #network: IrcNetwork;
 
-  private constructor(hosts: Hosts, server: Inspircd, gate: Gate, users: Awaited<ReturnType<Hosts['users']>>) {
-    this.#server = server;
-    this.#gate = gate;
+  private constructor(
+    hosts: Hosts,
+    plan: Plan,
+    network: IrcNetwork,
+    networks: readonly IrcNetwork[],
+    users: Awaited<ReturnType<Hosts['users']>>,
+  ) {
+    const { way, software, first, rate } = plan;
+    this.name = `IRC, ${way}, ${software}`;
+    this.rate = rate;
+    this.#plan = plan;
+    this.#network = network;
     this.section = {
       irc: {
         domain: DOMAIN,
         secret: hosts.secret,
         guests: true,
-        networks: {
-          [NETWORK]: {
-            host: '127.0.0.1',
-            port: gate.port,
-            tls: false,
-            throttle: false,
-            connects: { atOnce: 100, every: '10ms' },
-            // As it goes wrong all the time, users would be away most of it.
-            reconnect: { first: '1s', most: '5s' },
-          },
-        },
+        networks: Object.fromEntries(networks.map(({ name, section }) => [name, section])),
       },
     };
-    this.servers = {
-      InspIRCd: {
-        port: gate.port,
-        kill: async () => {
-          gate.shut();
-          await server.kill();
-          this.#allGone();
-        },
-        // The gateway is let in when the witness is there: else it would say what nobody hears.
-        start: async () => {
-          await server.start();
-          await this.#witnessComes();
-          gate.open();
-        },
-        pause: () => server.pause(),
-        resume: () => server.resume(),
-      },
-    };
+    // Both ways have the same server.
+    this.servers = way === 'rooms' ? { [software]: network.server } : {};
     this.writers = users.map((account, index) => {
-      const number = FIRST + index;
-      const room = `${channelOf(number)}%${NETWORK}@${DOMAIN}`;
+      const number = first + index;
+      const room = `${channelOf(number)}%${network.name}@${DOMAIN}`;
       const greeting = `<presence to='${room}/user${number}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`;
+      const contact = way === 'rooms' ? room : `${WITNESS}%${network.name}@${DOMAIN}`;
       const writer: Writer = new Writer({
         ...hosts.writing(account, number),
         gateway: DOMAIN,
-        phone: room,
-        contact: room,
-        type: 'groupchat',
+        phone: contact,
+        contact,
+        type: way === 'rooms' ? 'groupchat' : 'chat',
         greeting,
         long: 0,
         wrote: (id, phone, parts) => this.texts.wrote(id, phone, parts),
@@ -108,26 +99,40 @@ export class IrcFront implements Front {
     });
     this.phones = users.map((_, index) => ({
       refused: [],
-      write: async (pace: Pace) => await this.#talk(FIRST + index, pace),
+      write: async (pace: Pace) => await this.#talk(first + index, pace),
     }));
-    this.#timer = setInterval(() => this.#look(), 20);
   }
 
-  static async make(hosts: Hosts): Promise<IrcFront> {
-    const server = await startInspircd({ pingFrequency: PING_S });
-    const gate = await Gate.start({ host: '127.0.0.1', port: server.port });
-    const front = new IrcFront(hosts, server, gate, await hosts.users(FIRST, USERS));
-    await front.#witnessComes();
-    return front;
+  /** Both networks, and rooms and private talk on each. */
+  static async makeAll(hosts: Hosts): Promise<readonly IrcFront[]> {
+    const channels = (of: IrcSoftware) =>
+      PLANS.filter(({ software }) => software === of).flatMap(({ first, users }) =>
+        Array.from({ length: users }, (_, n) => channelOf(first + n)),
+      );
+    const software = ['InspIRCd', 'ngIRCd'] as const;
+    const networks = await Promise.all(software.map((one) => IrcNetwork.start(one, channels(one))));
+    const fronts: IrcFront[] = [];
+    for (const plan of PLANS) {
+      const network = networks.find((one) => one.software === plan.software);
+      if (network === undefined) throw new Error(`there is no ${plan.software}`);
+      fronts.push(new IrcFront(hosts, plan, network, networks, await hosts.users(plan.first, plan.users)));
+    }
+    for (const network of networks)
+      network.onText = (text) => {
+        const id = /^t\d+-\d+(?= )/.exec(text)?.[0];
+        const number = Number(id?.slice(1).split('-')[0]);
+        if (id !== undefined) fronts.find((front) => front.#has(number))?.texts.taken(id, 1);
+      };
+    return fronts;
   }
 
   async meet(): Promise<void> {
     await Promise.all(this.writers.map(async (writer) => await writer.connect()));
-    const all = () => [...this.#listeners.values()].filter(({ size }) => size > 0).length === USERS;
-    if (!(await until(all, JOIN_MS)))
-      throw new Error(
-        `not everybody came to their channel: ${[...this.#listeners].map(([channel, there]) => `${channel} ${[...there.keys()]}`)}`,
-      );
+    const { first } = this.#plan;
+    const missing = () =>
+      this.writers.map((_, index) => channelOf(first + index)).filter((one) => this.#network.nicksIn(one).length === 0);
+    if (!(await until(() => missing().length === 0, JOIN_MS)))
+      throw new Error(`nobody came to these channels: ${missing()}`);
   }
 
   read(stanza: SeenStanza): void {
@@ -136,86 +141,33 @@ export class IrcFront implements Front {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
     for (const writer of this.writers) writer.close();
-    this.#witness?.drop();
-    this.#gate.stop();
-    await this.#server.stop();
+    if (this.#plan.way === 'rooms') await this.#network.stop();
   }
 
-  async #witnessComes(): Promise<void> {
-    this.#witness?.drop();
-    this.#allGone();
-    const witness = await connectIrc({ port: this.#server.port });
-    await witness.register(WITNESS);
-    for (let n = 0; n < USERS; n++) await witness.join(channelOf(FIRST + n));
-    this.#witness = witness;
-    this.#read = 0;
+  #has(number: number): boolean {
+    const { first, users } = this.#plan;
+    return number >= first && number < first + users;
   }
 
-  /** Says one text after the other to a channel; each counts when the server has answered what came behind it. */
+  /** Says one text after the other; each counts when the server has answered what came behind it. */
   async #talk(number: number, pace: Pace): Promise<void> {
+    const network = this.#network;
     for (let count = 0; (await pace.take(1)) > 0; count++) {
       const key = `f${number}-${count}`;
+      const text = `${key} hello`;
       try {
-        const witness = this.#witness;
-        if (witness === undefined) throw new Error('nobody is there');
         this.answers.wrote(key);
-        witness.say(channelOf(number), `${key} hello`);
-        await Promise.race([witness.settle(JOIN_MS), witness.closed().then(() => Promise.reject(new Error('gone')))]);
-        this.#look();
-        this.answers.said(key, [...this.#in(channelOf(number)).values()]);
+        const listeners =
+          this.#plan.way === 'rooms'
+            ? await network.sayIn(channelOf(number), text)
+            : await network.sayPrivately(channelOf(number), text);
+        this.answers.said(key, listeners);
       } catch {
         // Nobody knows whether the server took it, so it does not count.
         await delay(100);
       }
     }
-  }
-
-  /** Reads what the witness was told. */
-  #look(): void {
-    const witness = this.#witness;
-    if (witness === undefined) return;
-    for (; this.#read < witness.received.length; this.#read++) {
-      const line = witness.received[this.#read];
-      if (line !== undefined) this.#hear(line);
-    }
-  }
-
-  #hear({ command, nick = '', params }: IrcLine): void {
-    const [first = ''] = params;
-    if (nick === WITNESS) return;
-    if (command === 'PRIVMSG') {
-      const id = /^t\d+-\d+(?= )/.exec(params[1] ?? '')?.[0];
-      if (id !== undefined) this.texts.taken(id, 1);
-    } else if (command === 'JOIN') this.#in(first).set(nick, { end: Number.POSITIVE_INFINITY, heardUpTo: -1 });
-    else if (command === 'PART') this.#gone(this.#in(first), nick);
-    else if (command === 'KICK') this.#gone(this.#in(first), params[1] ?? '');
-    else if (command === 'QUIT') for (const channel of this.#listeners.values()) this.#gone(channel, nick);
-    else if (command === 'NICK')
-      for (const channel of this.#listeners.values()) {
-        const listener = channel.get(nick);
-        if (listener === undefined) continue;
-        channel.delete(nick);
-        channel.set(first, listener);
-      }
-  }
-
-  #in(channel: string): Map<string, Listener> {
-    const there = this.#listeners.get(channel) ?? new Map<string, Listener>();
-    this.#listeners.set(channel, there);
-    return there;
-  }
-
-  #gone(channel: Map<string, Listener>, nick: string): void {
-    const listener = channel.get(nick);
-    if (listener !== undefined) listener.end = performance.now();
-    channel.delete(nick);
-  }
-
-  #allGone(): void {
-    this.#look();
-    for (const channel of this.#listeners.values()) for (const nick of [...channel.keys()]) this.#gone(channel, nick);
   }
 }
 

@@ -3,6 +3,7 @@ import { type Postfix, startPostfix } from '../../../sandbox/postfix.js';
 import { SmtpPeer } from '../../../sandbox/smtp-peer/index.js';
 import type { SeenStanza } from '../../support/stanza-splitter.js';
 import { Correspondent } from '../support/correspondent.js';
+import { ImapTap } from '../support/imap-tap.js';
 import { InboundLedger } from '../support/inbound-ledger.js';
 import { addressOf, friendOf, GATEWAY, type Kind, MAIL_DOMAIN, queueIdOf, textOf } from '../support/mail-faults.js';
 import { MailPost } from '../support/mail-post.js';
@@ -22,6 +23,8 @@ export class MailWorld {
   readonly postfix: Postfix;
   readonly dovecot: Dovecot;
   readonly peer: SmtpPeer;
+  /** Between the gateway and Dovecot: it hears which number each mail of a mailbox has, and so which comes before which. */
+  readonly tap: ImapTap;
   readonly #gate: Gate;
   readonly section: Front['section'];
   readonly texts: Readonly<Record<Kind, OutboundLedger>> = {
@@ -35,11 +38,12 @@ export class MailWorld {
   private constructor(
     hosts: Hosts,
     lmtp: Place,
-    parts: { postfix: Postfix; dovecot: Dovecot; peer: SmtpPeer; gate: Gate },
+    parts: { postfix: Postfix; dovecot: Dovecot; peer: SmtpPeer; tap: ImapTap; gate: Gate },
   ) {
     this.postfix = parts.postfix;
     this.dovecot = parts.dovecot;
     this.peer = parts.peer;
+    this.tap = parts.tap;
     this.#gate = parts.gate;
     const many = 1_000_000;
     this.section = {
@@ -91,12 +95,14 @@ export class MailWorld {
       }),
       startDovecot(),
     ]);
-    world.it = new MailWorld(hosts, lmtp, { postfix, dovecot, peer, gate });
+    const tap = await ImapTap.start(dovecot.port);
+    world.it = new MailWorld(hosts, lmtp, { postfix, dovecot, peer, tap, gate });
     return world.it;
   }
 
   async stop(): Promise<void> {
     this.#gate.stop();
+    this.tap.stop();
     await Promise.all([this.postfix.stop(), this.dovecot.stop(), this.peer.close()]);
   }
 }
@@ -128,7 +134,11 @@ export class MailFront implements Front {
     this.section = mail.section;
     this.servers = kind === 'address' ? { Postfix: postfix } : { Dovecot: dovecot };
     this.texts = mail.texts[kind];
-    this.answers = new InboundLedger({ ordered: kind === 'mailbox' });
+    // The order of a mailbox is that of its numbers, not that in which mails were written to it.
+    this.answers = new InboundLedger({
+      ordered: kind === 'mailbox',
+      putBefore: (early, late) => mail.tap.hasNumbered(early, late),
+    });
     this.writers = users.map((account, index) => {
       const number = FIRST[kind] + index;
       return new Writer({
@@ -187,12 +197,12 @@ export class MailFront implements Front {
   }
 
   #registration(number: number): string {
-    const { dovecot, peer } = this.#mail;
+    const { dovecot, peer, tap } = this.#mail;
     const own = {
       email: addressOf(number, 'mailbox'),
       password: dovecot.password,
       'x-user': addressOf(number, 'mailbox'),
-      'x-imap': `127.0.0.1:${dovecot.port}`,
+      'x-imap': `127.0.0.1:${tap.port}`,
       'x-imap-security': 'none',
       'x-smtp': `127.0.0.1:${peer.port}`,
       'x-smtp-security': 'none',
