@@ -96,8 +96,9 @@ export class CampaignWorld {
       await installation.start();
       for (const front of fronts) await front.meet();
     } catch (error) {
+      const complaints = JSON.stringify(installation.complaints);
       await world.stop();
-      throw error;
+      throw new Error(`the campaign cannot begin: ${String(error)}; logged: ${complaints}`, { cause: error });
     }
     return world;
   }

@@ -6,6 +6,8 @@ import { type ChapterResult, runChapter } from './chapter.js';
 
 export interface CampaignPlan {
   readonly minutes: number;
+  /** How long a chapter is at most. */
+  readonly chapterMinutes: number;
   readonly seed: number;
   readonly machines: boolean;
   /** Settings that chapters have in turn. */
@@ -26,7 +28,6 @@ export const SETTINGS: CampaignPlan['settings'] = [
   { software: 'ejabberd', fsync: 'always' },
   { software: 'prosody', fsync: 'always' },
 ];
-const CHAPTER_SECONDS = 300;
 
 /** Reads what an earlier run has left; undefined where there is nothing. */
 export async function readState(dir: string): Promise<CampaignState | undefined> {
@@ -35,8 +36,7 @@ export async function readState(dir: string): Promise<CampaignState | undefined>
 }
 
 /**
- * Runs the chapters that are missing, five minutes each at most, and writes down each that is over. A chapter that was broken off
- * begins anew with the faults that it had.
+ * Runs the chapters that are missing, and writes down each that is over. A chapter that was broken off begins anew with the faults that it had.
  */
 export async function runCampaign(
   dir: string,
@@ -45,7 +45,7 @@ export async function runCampaign(
 ): Promise<CampaignState> {
   const { plan } = state;
   const chapters = [...state.chapters];
-  const count = Math.max(1, Math.ceil((plan.minutes * 60) / CHAPTER_SECONDS));
+  const count = Math.max(1, Math.ceil(plan.minutes / plan.chapterMinutes));
   await keep(dir, state);
   for (let number = chapters.length; number < count; number++) {
     const setting = plan.settings[number % plan.settings.length];

@@ -40,7 +40,7 @@ const TOGETHER = 2;
 const LEAST_MS = 1500;
 const MOST_MS = 5000;
 /** How long everything may take to have its end when nothing is wrong any more, ms. */
-const SETTLE_MS = 180_000;
+const SETTLE_MS = 600_000;
 /** Stragglers that would be a repeat of something have this long to show, ms. */
 const AFTERWARDS_MS = 2000;
 

@@ -11,7 +11,7 @@ export type Software = 'prosody' | 'ejabberd';
 const DOMAINS = ['sms', 'email', 'irc', 'alerts'].map((name) => `${name}.example.org`);
 const SECRET = 's3cret';
 /** Requests may take so long while one fault follows the other, ms. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 /** The XMPP server, its users, and the wire between it and the gateway that is listened to. */
 export class Hosts {

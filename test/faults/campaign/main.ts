@@ -6,7 +6,8 @@ import { repositoryRoot } from '../../support/repository.js';
 import { type CampaignState, readState, runCampaign, SETTINGS } from './campaign.js';
 import { held, reportOf } from './report.js';
 
-const USAGE = `Usage: npm run faults -- [--minutes 30] [--seed N] [--resume] [--keep] [--no-machines] [--dir FOLDER]
+const USAGE = `Usage: npm run faults -- [--minutes 30] [--chapter 5] [--seed N] [--resume] [--keep] [--no-machines] [--dir FOLDER]
+  --chapter      minutes of each chapter, at most
   --resume       goes on where the last one was broken off
   --keep         writes the tables into docs/developer/faults.md
   --no-machines  all on one machine, without namespaces and a disk of their own; does not need root`;
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       minutes: { type: 'string', default: '30' },
+      chapter: { type: 'string', default: '5' },
       seed: { type: 'string', default: '1' },
       dir: { type: 'string', default: join(repositoryRoot(), 'fault-results') },
       resume: { type: 'boolean', default: false },
@@ -32,13 +34,14 @@ async function main(): Promise<number> {
     },
   });
   const minutes = Number(values.minutes);
+  const chapterMinutes = Number(values.chapter);
   const seed = Number(values.seed);
-  if (values.help || !(minutes > 0) || !Number.isInteger(seed)) {
+  if (values.help || !(minutes > 0) || !(chapterMinutes > 0) || !Number.isInteger(seed)) {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
   const begun: CampaignState = {
-    plan: { minutes, seed, machines: !values['no-machines'], settings: SETTINGS },
+    plan: { minutes, chapterMinutes, seed, machines: !values['no-machines'], settings: SETTINGS },
     chapters: [],
   };
   const earlier = values.resume ? await readState(values.dir) : undefined;
