@@ -14,7 +14,8 @@ import { Outcomes } from './outcomes.js';
 import { Recollection } from './recollection.js';
 import { Replies } from './replies.js';
 import type { Site } from './site.js';
-import { type StreamSettings, XmppLane } from './xmpp-lane.js';
+import type { StreamSettings } from './stream-hold.js';
+import { XmppLane } from './xmpp-lane.js';
 import { formerLanes, localLane, xmppLanes } from './xmpp-lanes.js';
 
 /** What the lanes of one process have in common. */

@@ -1,6 +1,6 @@
 import type { Bridge } from '../book/bridge.js';
 import { letters } from '../engine/ids.js';
-import { nextSecond, OVERLAP } from '../room/room-client.js';
+import { nextSecond, OVERLAP } from '../room/missed.js';
 import type { RoomEnd } from './ends/room-end.js';
 import type { BridgePorts } from './ports.js';
 import type { Heard } from './words/heard.js';

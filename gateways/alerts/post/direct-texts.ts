@@ -1,7 +1,3 @@
-import { type Element, el } from '../../../src/xmpp/element.js';
-import { addressesElement } from '../../../src/xmpp/extended-addresses.js';
-import { fileElements } from '../../../src/xmpp/files.js';
-import { chatMessage, markable, originId, receiptRequest, replyTo } from '../../../src/xmpp/messages.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Clock, ExtendedAddress, KeyValue, Log, Post } from '../../gateway.js';
 import type { Book } from '../book/book.js';
@@ -15,9 +11,7 @@ import type { Till } from '../engine/till.js';
 import type { KvEventLog } from '../http/kept/kv-event-log.js';
 import type { KvMessageStore } from '../http/kept/kv-message-store.js';
 import type { MessageState } from '../http/parts.js';
-import { cleanText } from '../render/plain-text.js';
 import { smsSegments } from '../render/sms-length.js';
-import { headlineOf } from '../sources/clean.js';
 import type { DirectText } from './direct-text.js';
 import { destinationOf, type HeldRound, type HeldText, type HeldTexts } from './held-texts.js';
 import { isRoom } from './room-places.js';
@@ -25,6 +19,7 @@ import type { RoomSaying } from './rooms.js';
 import { noteSms, type SmsSent } from './sms-sent.js';
 import { type TextPlan, TextPlans, type TextPlansParts } from './text-plans.js';
 import type { TextRates } from './text-rates.js';
+import { textStanza } from './text-stanza.js';
 import { type WayParts, wayTo } from './way-to.js';
 
 interface DirectTextsParts extends WayParts, TextPlansParts {
@@ -241,7 +236,7 @@ export class DirectTexts {
       const named = part.map(({ type, jid }): ExtendedAddress => ({ type, jid, delivered: false }));
       const id = `e${letters(30, [text.id, 'together', ...part.map(({ place }) => place.uri)])}`;
       const { expires } = text;
-      const { stanza } = this.#stanza(text, { id, to, from: agent }, first.place, undefined, named);
+      const { stanza } = textStanza(text, { id, to, from: agent, place: first.place, agent, addresses: named });
       const sent: Sent = { message: text.id, index: 0, bot: '', place: first.place.uri };
       await kv.set(keyOf(id), sent, KEPT_S);
       await post({ from: agent, to, id, stanza: serialise(stanza), ...(expires !== undefined && { expires }) });
@@ -259,7 +254,8 @@ export class DirectTexts {
     const id = idOf(text.id, whose.index, place);
     const answers = await this.#answered(text, whose.index, place);
     const from = room ? inRooms : agent;
-    const { stanza, said } = this.#stanza(text, { id, to, from }, place, answers, text.addresses);
+    const { addresses = [] } = text;
+    const { stanza, said } = textStanza(text, { id, to, from, place, answers, agent, addresses });
     const { expires, severity, title } = text;
     // A short message has no subject: it stands before the text.
     const segments = () => smsSegments(title === undefined ? said : `${title}: ${said}`);
@@ -275,36 +271,6 @@ export class DirectTexts {
     await noteSms({ id, place, paid, object, ...actor }, this.#parts);
     await this.#tell(whose, 'sent', undefined);
     return undefined;
-  }
-
-  /** The stanza for a place, and what it says. */
-  #stanza(
-    text: DirectText,
-    way: { readonly id: string; readonly to: string; readonly from: string },
-    place: Place,
-    answers: string | undefined,
-    addresses: readonly ExtendedAddress[] = [],
-  ): { readonly stanza: Element; readonly said: string } {
-    const room = isRoom(place);
-    const phone = place.kind === 'phone';
-    // A mail without a subject of its own, which answers nothing, would be one more about the alert before it.
-    const subject = text.title ?? (place.kind === 'mail' && answers === undefined ? headlineOf(text.text) : undefined);
-    const parts = [
-      subject === undefined || room ? undefined : el('subject', {}, subject),
-      text.thread === undefined ? undefined : el('thread', {}, text.thread),
-      originId(way.id),
-      answers === undefined ? undefined : replyTo(answers, room ? way.to : this.#parts.agent),
-      room ? undefined : addressesElement(addresses),
-      ...(phone ? [] : text.files.flatMap((file) => fileElements(file).slice(0, 2))),
-    ];
-    const words = cleanText(room && text.title !== undefined ? `${text.title}\n${text.text}` : text.text);
-    // Phones get addresses in words, which have to be paid for too.
-    const links = phone ? text.files.map(({ url }) => url).filter((url) => !words.includes(url)) : [];
-    const said = [words, ...links].filter((line) => line !== '').join('\n');
-    const stanza = room
-      ? el('message', { ...way, type: 'groupchat' }, el('body', {}, said), ...parts)
-      : chatMessage(way, said, receiptRequest(), markable(), ...parts);
-    return { stanza, said };
   }
 
   /** Id of the stanza at this place of the text that another one answers; undefined: it was none there. */

@@ -4,7 +4,7 @@ import { readMessage } from '../../../src/xmpp/messages.js';
 import { readStanzaId } from '../../../src/xmpp/stanza-ids.js';
 import type { Clock, KeyValue } from '../../gateway.js';
 import { letters } from '../engine/ids.js';
-import { nextSecond, OVERLAP } from '../room/room-client.js';
+import { nextSecond, OVERLAP } from '../room/missed.js';
 
 /** It is noted as often until when a room was heard, ms, and known for as long, seconds. */
 const NOTE_EVERY = 5000;

@@ -2,7 +2,6 @@ import type { Element } from '../../../src/xmpp/element.js';
 import { readError } from '../../../src/xmpp/errors.js';
 import { parseJid } from '../../../src/xmpp/jid.js';
 import { NS } from '../../../src/xmpp/namespaces.js';
-import { readOccupantId } from '../../../src/xmpp/occupant-id.js';
 import { serialise } from '../../../src/xmpp/serialise.js';
 import type { Clock, Timer } from '../../gateway.js';
 import {
@@ -14,8 +13,10 @@ import {
   step,
   type Trouble,
 } from './membership.js';
+import { Missed } from './missed.js';
 import { type Occupant, Occupants } from './occupants.js';
 import { Outbox } from './outbox.js';
+import { OwnMessages } from './own-messages.js';
 import { plainText } from './plain-text.js';
 import { type Leaving, readRoomPresence } from './room-presence.js';
 import { instantRoom, joinPresence, leavePresence, type Seat, selfPing } from './room-stanzas.js';
@@ -57,13 +58,7 @@ const CROSSED_WAIT = 2000;
 const PING_AFTER = 5 * 60_000;
 /** Before what came back is sent again, times the number of attempts. */
 const BOUNCE_WAIT = 5000;
-/** What was said so shortly before we were last heard of may be missed as well: clocks differ, and not all that was read was kept, ms. */
-export const OVERLAP = 5000;
-/** What was said longer ago is asked for by nobody, ms. */
-const LONGEST_MISSED = 24 * 3600 * 1000;
 const EXPELLED: ReadonlySet<Leaving> = new Set<Leaving>(['kicked', 'banned', 'not-a-member']);
-/** Ids of our messages that are known again. */
-const MOST_OWN = 2000;
 
 /**
  * One room, in which we are an occupant (XEP-0045): gets in and stays in, whatever becomes of the room, its service, our connection and
@@ -76,19 +71,13 @@ export class RoomClient {
   #ears: RoomEars;
   readonly #outbox = new Outbox();
   readonly #occupants = new Occupants();
-  readonly #own = new Set<string>();
-  #ownOccupantId: string | undefined;
+  readonly #own = new OwnMessages(this.#outbox);
+  readonly #missed: Missed;
   #membership: Membership = notJoined();
   #timer: Timer | undefined;
   #resend: Timer | undefined;
   #ping: string | undefined;
   #heardAt = 0;
-  /** Wall time, ms: what was said before concerns us never; undefined: what was missed does not either. */
-  #from: number | undefined;
-  /** Wall time until which we have heard what was said there, ms. */
-  #heardUntil = Number.NEGATIVE_INFINITY;
-  #missedSince: number | undefined;
-  #expelled = false;
   #told: Trouble | 'no-voice' | undefined;
   #refusal: string | undefined;
   #closed = false;
@@ -100,6 +89,7 @@ export class RoomClient {
     this.#seat = seat;
     this.#wish = wish;
     this.#ways = ways;
+    this.#missed = new Missed(ways.clock);
     this.#ears = ears;
   }
 
@@ -128,7 +118,7 @@ export class RoomClient {
 
   /** What was said from then on is told to us again where we have missed it, wall time, ms; undefined: nothing is. */
   get missedSince(): number | undefined {
-    return this.#missedSince;
+    return this.#missed.since;
   }
 
   get occupants(): Occupants {
@@ -140,7 +130,7 @@ export class RoomClient {
    * is asked for, where we have not heard it, now and whenever we were out, ms; without it what was missed is missed.
    */
   open(from?: number): void {
-    this.#from ??= from;
+    this.#missed.want(from);
     if (this.#membership.phase === 'barred') this.#membership = notJoined();
     this.#feed({ type: 'due' });
   }
@@ -148,7 +138,7 @@ export class RoomClient {
   /** Says something, or sets the subject. `xml`: a stanza to the room. Resolves when it is in a lane, or waits for us to be in. */
   async say(id: string, xml: string, text: string, subject = false): Promise<void> {
     const message = { id, xml, text: plainText(text), subject, at: this.#ways.clock.now(), bounced: 0 };
-    this.#remember(id);
+    this.#own.remember(id);
     if (this.#membership.phase === 'in' && this.#outbox.waiting === 0) {
       this.#outbox.sent(message);
       await this.#ways.post(xml, id);
@@ -176,8 +166,8 @@ export class RoomClient {
     if (this.#closed) return;
     switch (this.#membership.phase) {
       case 'in':
-        if (this.#from === undefined) this.#sendPing();
-        else this.#feed({ type: 'doubted' });
+        if (this.#missed.matters) this.#feed({ type: 'doubted' });
+        else this.#sendPing();
         return;
       case 'out':
         this.#feed({ type: 'due' });
@@ -238,14 +228,12 @@ export class RoomClient {
   #takeOwnPresence(told: NonNullable<ReturnType<typeof readRoomPresence>>, id: string | undefined): void {
     const { what, nick, created } = told;
     if (what.kind === 'gone') {
-      // Whoever throws us out does not want that we hear what is said then.
-      this.#expelled ||= EXPELLED.has(what.how);
+      if (EXPELLED.has(what.how)) this.#missed.thrownOut();
       this.#feed({ type: 'left', how: what.how });
       return;
     }
-    this.#ownOccupantId = id;
-    // From now on all that is said there concerns us.
-    if (this.#from !== undefined) this.#from = Math.min(this.#from, this.#ways.clock.now());
+    this.#own.cameIn(id);
+    this.#missed.cameIn();
     if (created) void this.#post(instantRoom(this.#seat, this.#ways.newId()));
     this.#told = undefined;
     this.#refusal = undefined;
@@ -267,37 +255,15 @@ export class RoomClient {
     }
     if (stanza.attrs.type !== 'groupchat') return;
     this.#heard();
-    const own = this.#ownIdOf(stanza, nick);
+    const own = this.#own.idOf(stanza, nick === this.#membership.nick);
     // Who is there now under a nick need not be who has said it then.
     const since = stanza.getChild('delay', NS.delay) === undefined ? this.#occupants.get(nick) : undefined;
-    if (own === undefined) this.#ears.said(stanza, this.#speakerOf(stanza, nick, since));
+    if (own === undefined) this.#ears.said(stanza, this.#own.speakerOf(stanza, nick, since));
     else {
       this.#outbox.reflected(own);
       // Anybody may write an id of ours: that tells nothing of our message then.
       if (nick === this.#membership.nick) this.#ears.reflected(own, stanza);
     }
-  }
-
-  /** Ids of occupants count where the room gives them to us as well: elsewhere anybody may write them (XEP-0421 4). */
-  #speakerOf(stanza: Element, nick: string, known: Occupant | undefined): Occupant {
-    const id = this.#ownOccupantId === undefined ? undefined : (readOccupantId(stanza) ?? known?.id);
-    return { nick, ...(known?.jid === undefined ? {} : { jid: known.jid }), ...(id === undefined ? {} : { id }) };
-  }
-
-  /**
-   * The id under which we have sent a message of the room; undefined where it is another's. Never by the nick alone: it may have been
-   * somebody else's a moment ago, and some rooms change ids. '' for one of ours that nobody remembers.
-   */
-  #ownIdOf(stanza: Element, nick: string): string | undefined {
-    const ids = [stanza.attrs.id, stanza.getChild('origin-id', 'urn:xmpp:sid:0')?.attrs.id];
-    const known = ids.find((id) => id !== undefined && this.#own.has(id));
-    if (known !== undefined) return known;
-    const occupant = readOccupantId(stanza);
-    const sure = occupant !== undefined && occupant === this.#ownOccupantId;
-    if (!sure && nick !== this.#membership.nick) return undefined;
-    const text = plainText(stanza.getChildText('body') ?? stanza.getChildText('subject') ?? '');
-    const found = this.#outbox.unreflectedOf((other) => other === text);
-    return found?.id ?? (sure ? '' : undefined);
   }
 
   #takeBounce(stanza: Element, nick: string): void {
@@ -354,8 +320,7 @@ export class RoomClient {
       this.#occupants.clear();
       const patience = Math.min(ANSWER_WAIT, JOIN_WAIT * 2 ** Math.min(done.next.failures, 20));
       this.#after(patience, () => this.#feed({ type: 'silent' }));
-      this.#missedSince = this.#sinceWhen();
-      void this.#post(joinPresence(this.#seat, done.join, this.#missedSince));
+      void this.#post(joinPresence(this.#seat, done.join, this.#missed.ask()));
     } else if (done.wait !== undefined) {
       // Spread, so that the rooms of a service that comes back are not joined all at once.
       this.#after(done.wait * (0.75 + this.#ways.random() / 2), () => this.#feed({ type: 'due' }));
@@ -370,17 +335,7 @@ export class RoomClient {
 
   #heard(): void {
     this.#heardAt = this.#ways.clock.monotonic();
-    if (this.#membership.phase === 'in') this.#heardUntil = this.#ways.clock.now();
-  }
-
-  #sinceWhen(): number | undefined {
-    if (this.#from === undefined) return undefined;
-    const now = this.#ways.clock.now();
-    if (this.#expelled) this.#from = nextSecond(now);
-    this.#expelled = false;
-    const since = Math.max(this.#from, this.#heardUntil - OVERLAP, now - LONGEST_MISSED);
-    // Some rooms tell the time of what they keep in whole seconds.
-    return Math.floor(since / 1000) * 1000;
+    if (this.#membership.phase === 'in') this.#missed.heard();
   }
 
   #watch(): void {
@@ -407,16 +362,4 @@ export class RoomClient {
   async #post(stanza: Element): Promise<void> {
     await this.#ways.post(serialise(stanza), this.#ways.newId());
   }
-
-  #remember(id: string): void {
-    this.#own.add(id);
-    if (this.#own.size <= MOST_OWN) return;
-    const [oldest] = this.#own;
-    if (oldest !== undefined) this.#own.delete(oldest);
-  }
-}
-
-/** The beginning of the next second: what is said from then on comes after now, also where times are told in whole seconds. */
-export function nextSecond(now: number): number {
-  return (Math.floor(now / 1000) + 1) * 1000;
 }
