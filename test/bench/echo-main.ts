@@ -2,7 +2,7 @@
  * The bare component: bounces every message back to its sender, in a process of its own and without an XML parser. What
  * the stream through the server can carry at all. `node dist/test/bench/echo-main.js PORT DOMAIN SECRET`.
  */
-import { openComponent } from './raw-component.js';
+import { openComponent } from '../support/raw-component.js';
 
 const [port, domain, secret] = process.argv.slice(2);
 if (port === undefined || domain === undefined || secret === undefined) throw new Error('PORT DOMAIN SECRET');

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Child } from '../../sandbox/child.js';
 import { tempDir } from '../../sandbox/temp-dir.js';
-import { openComponent } from './raw-component.js';
+import { openComponent } from '../support/raw-component.js';
 
 /** Component domains of a bench and their secrets; the server has to know them all. */
 export const COMPONENTS: Readonly<Record<string, string>> = {

@@ -3,10 +3,10 @@ import { type Child, Child as Process } from '../../sandbox/child.js';
 import type { Kannel } from '../../sandbox/kannel.js';
 import type { Smsc } from '../../sandbox/smsc/index.js';
 import { machineTime } from '../../sandbox/smsc/index.js';
+import { MarkCounter, numberAt, openComponent, type RawComponent } from '../support/raw-component.js';
 import { drive, driveOpen, type Figures } from './drive.js';
 import { HttpLoad, startHttpSink } from './http-load.js';
 import { type Latency, percentiles } from './measure.js';
-import { MarkCounter, numberAt, openComponent, type RawComponent } from './raw-component.js';
 
 export interface Span {
   readonly warmMs: number;

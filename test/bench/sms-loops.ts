@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Smsc } from '../../sandbox/smsc/index.js';
+import { MarkCounter, numberAt, type RawComponent } from '../support/raw-component.js';
 import { drive, driveOpen, type Loop, settle } from './drive.js';
 import { startHttpSink } from './http-load.js';
 import { Meter, percentiles } from './measure.js';
-import { MarkCounter, numberAt, type RawComponent } from './raw-component.js';
 import { type Span, stampUs, TEXT, type Timed } from './rivals.js';
 
 type Pids = Readonly<Record<string, number>>;

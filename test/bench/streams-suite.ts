@@ -1,9 +1,9 @@
 import { startEjabberd } from '../../sandbox/ejabberd.js';
 import { startRedis } from '../../sandbox/redis.js';
+import { openComponent, type RawComponent } from '../support/raw-component.js';
 import { discard } from './discard.js';
 import { COMPONENTS, type Gateway, makeGateway } from './gateway.js';
 import { inTurn, rateOf } from './in-turn.js';
-import { openComponent, type RawComponent } from './raw-component.js';
 import type { Report } from './report.js';
 import { echoLoop, type Span } from './rivals.js';
 import { registerUsers } from './seed.js';

@@ -5,8 +5,8 @@ import type { IntakeData } from '../../gateways/alerts/intake.js';
 import { alertsModule } from '../../gateways/alerts/module.js';
 import type { GatewayModule, Intake } from '../../gateways/gateway.js';
 import { removeTempDir, tempDir } from '../../sandbox/temp-dir.js';
+import type { TestContext } from '../support/test-context.js';
 import { conformance } from './conformance.js';
-import type { TestContext } from './context.js';
 import type { Fixture } from './fixture.js';
 
 const ROUTES = 200;

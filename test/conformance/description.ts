@@ -8,9 +8,9 @@ import { checkSubmission } from '../../src/core/submission.js';
 import { CONDITIONS } from '../../src/xmpp/errors.js';
 import { escapeLocal, makeJid, parseJid, unescapeLocal } from '../../src/xmpp/jid.js';
 import { repositoryRoot } from '../support/repository.js';
+import { textTo } from '../support/test-context.js';
 import { MemoryKv } from '../unit/irc/asks/support/memory-kv.js';
 import type { Subject } from './conformance.js';
-import { textTo } from './context.js';
 import { FEATURES } from './features.js';
 
 /** Who registers where no network is asked. */

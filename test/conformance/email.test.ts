@@ -6,8 +6,8 @@ import { startScriptedImap } from '../../sandbox/imap-script.js';
 import { PATIENCE_MS } from '../../sandbox/patience.js';
 import { type PeerMail, SmtpClient, SmtpPeer } from '../../sandbox/smtp-peer/index.js';
 import { readMail, textOf } from '../support/mail-reader.js';
+import { OTHER, USER } from '../support/test-context.js';
 import { conformance } from './conformance.js';
-import { OTHER, USER } from './context.js';
 import type { Fixture } from './fixture.js';
 
 const DOMAIN = 'mail.example.org';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Submits, textTo } from '../support/test-context.js';
 import type { Subject } from './conformance.js';
-import { Submits, textTo } from './context.js';
 
 const SLOW_MS = 300;
 

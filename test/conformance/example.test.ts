@@ -2,8 +2,8 @@ import { echoModule } from '../../gateways/example/module.js';
 import { contacts } from '../../gateways/example/network.js';
 import type { GatewayModule } from '../../gateways/gateway.js';
 import { silentLog } from '../../src/log.js';
+import { type TestContext, textTo, USER } from '../support/test-context.js';
 import { conformance } from './conformance.js';
-import { type TestContext, textTo, USER } from './context.js';
 import type { Fixture } from './fixture.js';
 
 /** One network that carries everything that clients can say, one that carries only text, and the usual one. */

@@ -5,9 +5,9 @@ import { readArrival } from '../../src/core/arrival.js';
 import { discoOf } from '../../src/core/discovery.js';
 import { escapeLocal, makeJid } from '../../src/xmpp/jid.js';
 import { parseStanza } from '../../src/xmpp/parse.js';
+import { envelopeOf, Submits, textTo, USER } from '../support/test-context.js';
 import { siteWithout } from '../unit/core/support/site.js';
 import type { Subject } from './conformance.js';
-import { envelopeOf, Submits, textTo, USER } from './context.js';
 
 /** Every feature, so that a new one cannot be forgotten here. */
 export const FEATURES = Object.keys({

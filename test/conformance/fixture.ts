@@ -1,5 +1,5 @@
 import type { GatewayModule, Hold } from '../../gateways/gateway.js';
-import type { TestContext } from './context.js';
+import type { TestContext } from '../support/test-context.js';
 
 /** What a test can do on the far side of a gateway. Contacts are canonical addresses. */
 export interface FarSide {

@@ -5,8 +5,8 @@ import { systemClock } from '../../src/clock.js';
 import type { LaneHandler } from '../../src/lanes/handler.js';
 import { Lanes } from '../../src/lanes/lanes.js';
 import { silentLog } from '../../src/log.js';
+import { textTo } from '../support/test-context.js';
 import { contextOn, type Subject } from './conformance.js';
-import { textTo } from './context.js';
 
 const TEXTS = 30;
 

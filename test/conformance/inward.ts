@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ACCOUNTS, OTHER, Submits, type TestContext, textTo, USER } from '../support/test-context.js';
 import type { Subject } from './conformance.js';
-import { ACCOUNTS, OTHER, Submits, type TestContext, textTo, USER } from './context.js';
 
 /** From the network to XMPP: taken is what is safe, and nothing else. */
 export function carriesIn(get: () => Subject): void {

@@ -3,8 +3,8 @@ import { ircModule } from '../../gateways/irc/module.js';
 import { connectIrc, type IrcClient } from '../../sandbox/irc-client.js';
 import { type HonestIrcd, startHonestIrcd } from '../../sandbox/ircd/index.js';
 import { newEnvelopeId } from '../../src/lanes/envelope.js';
+import { OTHER, USER } from '../support/test-context.js';
 import { conformance } from './conformance.js';
-import { OTHER, USER } from './context.js';
 import type { FarSide, Fixture } from './fixture.js';
 
 /** The networks by their names in addresses: `work` is written to from the account of that label, `late` not before a test. */

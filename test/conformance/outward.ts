@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newEnvelopeId } from '../../src/lanes/envelope.js';
+import { Submits, textTo } from '../support/test-context.js';
 import type { Subject } from './conformance.js';
-import { Submits, textTo } from './context.js';
 
 /** From XMPP to the network: each text has one outcome, and it is true. */
 export function carriesOut(get: () => Subject): void {

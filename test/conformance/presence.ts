@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Account } from '../../gateways/gateway.js';
+import { USER } from '../support/test-context.js';
 import type { Subject } from './conformance.js';
-import { USER } from './context.js';
 
 const ACCOUNT: Account = { id: USER, jid: USER, label: '', born: 1, rev: 1, fields: {}, since: 0 };
 

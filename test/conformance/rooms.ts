@@ -6,8 +6,8 @@ import { newEnvelopeId } from '../../src/lanes/envelope.js';
 import { CONDITIONS } from '../../src/xmpp/errors.js';
 import { escapeLocal } from '../../src/xmpp/jid.js';
 import { parseStanza } from '../../src/xmpp/parse.js';
+import { ACCOUNTS, type TestContext, textTo, USER } from '../support/test-context.js';
 import type { Subject } from './conformance.js';
-import { ACCOUNTS, type TestContext, textTo, USER } from './context.js';
 import type { Fixture } from './fixture.js';
 
 const CLIENT = `${USER}/balcony`;

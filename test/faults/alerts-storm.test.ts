@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parsedTemplate } from '../../gateways/alerts/render/parsed-templates.js';
 import { renderTemplate } from '../../gateways/alerts/render/template/render-template.js';
 import { renderTexts } from '../../gateways/alerts/texts/render.js';
-import { rssMb } from '../bench/measure.js';
+import { rssMb } from '../support/process-use.js';
 import { AlertsFaults, PEOPLE } from './support/alerts-faults.js';
 import { READY_MS } from './support/gateway-processes.js';
 import { until } from './support/reckoning.js';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SmtpClient, type SmtpPeer } from '../../../sandbox/smtp-peer/index.js';
+import { MarkCounter, numberAt } from '../../support/raw-component.js';
 import { MAIL_DOMAIN } from '../gateway.js';
 import type { Crowd } from '../irc/crowd.js';
 import { type Latency, percentiles } from '../measure.js';
-import { MarkCounter, numberAt } from '../raw-component.js';
 import { stampUs, TEXT } from '../rivals.js';
 import { contactJid } from './world.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDovecot } from '../../../sandbox/dovecot.js';
+import { rssMb } from '../../support/process-use.js';
 import { discard } from '../discard.js';
-import { rssMb } from '../measure.js';
 import { mailboxAccount } from './accounts.js';
 import { opened } from './opened.js';
 import { LOAD, startAlone, type World } from './world.js';

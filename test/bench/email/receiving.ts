@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Child } from '../../../sandbox/child.js';
+import { MarkCounter, openComponent } from '../../support/raw-component.js';
 import { settle } from '../drive.js';
 import { COMPONENTS, MAIL_DOMAIN } from '../gateway.js';
 import { inTurn, rateOf } from '../in-turn.js';
 import { type Crowd, componentCrowd } from '../irc/crowd.js';
 import { Meter, percentiles } from '../measure.js';
-import { MarkCounter, openComponent } from '../raw-component.js';
 import type { Span, Timed } from '../rivals.js';
 import { addressAccount, type MailAccount } from './accounts.js';
 import { LmtpLoad } from './lmtp-load.js';

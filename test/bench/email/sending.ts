@@ -1,9 +1,9 @@
+import { MarkCounter } from '../../support/raw-component.js';
 import { drive } from '../drive.js';
 import { inTurn, rateOf } from '../in-turn.js';
 import type { Crowd } from '../irc/crowd.js';
 import { clientCrowd } from '../irc/crowd.js';
 import { percentiles } from '../measure.js';
-import { MarkCounter } from '../raw-component.js';
 import { type Span, stampUs, TEXT, type Timed } from '../rivals.js';
 import { addressAccount, type MailAccount } from './accounts.js';
 import { commandsOf } from './redis-commands.js';

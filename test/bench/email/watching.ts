@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDovecot } from '../../../sandbox/dovecot.js';
+import { MarkCounter } from '../../support/raw-component.js';
 import { discard } from '../discard.js';
 import { settle } from '../drive.js';
 import { percentiles } from '../measure.js';
-import { MarkCounter } from '../raw-component.js';
 import { stampUs, TEXT } from '../rivals.js';
 import { mailboxAccount } from './accounts.js';
 import { ImapTap } from './imap-tap.js';

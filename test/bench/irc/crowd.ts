@@ -1,5 +1,5 @@
+import type { RawComponent } from '../../support/raw-component.js';
 import { loginClient } from '../raw-client.js';
-import type { RawComponent } from '../raw-component.js';
 
 /** XMPP users of a bench, numbered from 0, each with one client. */
 export interface Crowd {

@@ -1,5 +1,5 @@
+import { MarkCounter } from '../../support/raw-component.js';
 import { settle } from '../drive.js';
-import { MarkCounter } from '../raw-component.js';
 import type { Contender } from './contender.js';
 import { roomOf } from './contender.js';
 import type { Crowd } from './crowd.js';

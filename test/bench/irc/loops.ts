@@ -1,6 +1,6 @@
+import { MarkCounter, numberAt } from '../../support/raw-component.js';
 import { drive } from '../drive.js';
 import { percentiles } from '../measure.js';
-import { MarkCounter, numberAt } from '../raw-component.js';
 import { type Span, stampUs, TEXT, type Timed } from '../rivals.js';
 import type { Crowd } from './crowd.js';
 import type { RawIrc } from './listener.js';

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HonestIrcd } from '../../../sandbox/ircd/index.js';
+import { rssMb } from '../../support/process-use.js';
+import { MarkCounter } from '../../support/raw-component.js';
 import { settle } from '../drive.js';
-import { percentiles, rssMb } from '../measure.js';
-import { MarkCounter } from '../raw-component.js';
+import { percentiles } from '../measure.js';
 import { type Contender, roomOf } from './contender.js';
 import type { Crowd } from './crowd.js';
 import { join, nickOf, type Place } from './joining.js';

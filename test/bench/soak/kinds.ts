@@ -1,3 +1,4 @@
+import { MarkCounter, type RawComponent } from '../../support/raw-component.js';
 import { KeepAlive } from '../alerts/keep-alive.js';
 import { postAlerts } from '../alerts/load.js';
 import { webhookBody } from '../alerts/payload.js';
@@ -7,7 +8,6 @@ import { lmtpToXmpp } from '../email/receiving.js';
 import { xmppToSmtp } from '../email/sending.js';
 import { contactJid } from '../email/world.js';
 import { ircToXmpp, xmppToIrc } from '../irc/loops.js';
-import { MarkCounter, type RawComponent } from '../raw-component.js';
 import { type Span, stampUs, TEXT, type Timed } from '../rivals.js';
 import { phone, phonesToXmpp, type Spread, textStanza, xmppToPhones } from '../sms-loops.js';
 import { Credits } from './credits.js';

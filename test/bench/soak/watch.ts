@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { rssMb } from '../measure.js';
+import { rssMb } from '../../support/process-use.js';
 import { slopeOf } from './slope.js';
 
 /** One look at a process and its Redis. */

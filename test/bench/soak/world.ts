@@ -4,6 +4,7 @@ import { type Prosody, startProsody } from '../../../sandbox/prosody.js';
 import { type RedisServer, startRedis } from '../../../sandbox/redis.js';
 import { type Smsc, startSmsc } from '../../../sandbox/smsc/index.js';
 import { type SmtpSink, startSmtpSink } from '../../../sandbox/smtp-sink.js';
+import { openComponent, type RawComponent } from '../../support/raw-component.js';
 import { bookOf, LOAD } from '../alerts/world.js';
 import { discard } from '../discard.js';
 import { addressAccount, registerMail } from '../email/accounts.js';
@@ -12,7 +13,6 @@ import { type Crowd, componentCrowd } from '../irc/crowd.js';
 import { join } from '../irc/joining.js';
 import { joinIrc, type RawIrc } from '../irc/listener.js';
 import { settleOnline } from '../online.js';
-import { openComponent, type RawComponent } from '../raw-component.js';
 import { registerUsers } from '../seed.js';
 
 /** Users of SMS, each writing to a phone of their own; the first of them have addresses for mail too. */

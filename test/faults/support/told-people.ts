@@ -1,4 +1,4 @@
-import { openComponent, type RawComponent } from '../../bench/raw-component.js';
+import { openComponent, type RawComponent } from '../../support/raw-component.js';
 
 /** A message that somebody was told. */
 export interface Told {

@@ -10,7 +10,7 @@ import { newEnvelopeId } from '../../../../src/lanes/envelope.js';
 import { silentLog } from '../../../../src/log.js';
 import { StanzaParser } from '../../../../src/xmpp/parse.js';
 import { serialise } from '../../../../src/xmpp/serialise.js';
-import { openComponent, type RawComponent } from '../../../bench/raw-component.js';
+import { openComponent, type RawComponent } from '../../../support/raw-component.js';
 import { until } from '../../../support/until.js';
 import { bookOf, GATEWAYS } from '../book/helpers.js';
 

@@ -13,8 +13,8 @@ import { emailTexts } from '../../../../gateways/email/texts.js';
 import type { Account } from '../../../../gateways/gateway.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
-import { TestContext } from '../../../conformance/context.js';
 import { LogBook } from '../../../support/log-book.js';
+import { TestContext } from '../../../support/test-context.js';
 import type { TestStore } from '../../store/support.js';
 
 export const JID = 'mercutio@example.org';

@@ -18,7 +18,7 @@ import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
 import { silentLog } from '../../../../src/log.js';
 import type { Store } from '../../../../src/store/redis-store.js';
-import { TestContext } from '../../../conformance/context.js';
+import { TestContext } from '../../../support/test-context.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 
 /** The core as what takes mail in sees it, with one user, a clock that is moved by hand, and waits that are ended by hand. */

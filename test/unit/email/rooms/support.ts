@@ -15,7 +15,7 @@ import { english } from '../../../../src/core/text/en.js';
 import { silentLog } from '../../../../src/log.js';
 import type { Element } from '../../../../src/xmpp/element.js';
 import { parseStanza } from '../../../../src/xmpp/parse.js';
-import { TestContext } from '../../../conformance/context.js';
+import { TestContext } from '../../../support/test-context.js';
 import type { TestStore } from '../../store/support.js';
 
 export const ALICE = { name: 'Alice', address: 'alice@example.com' };

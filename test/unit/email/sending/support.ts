@@ -21,8 +21,8 @@ import { SmtpPeer } from '../../../../sandbox/smtp-peer/index.js';
 import { Catalogue } from '../../../../src/core/text/catalogue.js';
 import { english } from '../../../../src/core/text/en.js';
 import { newEnvelopeId } from '../../../../src/lanes/envelope.js';
-import { TestContext } from '../../../conformance/context.js';
 import { LogBook } from '../../../support/log-book.js';
+import { TestContext } from '../../../support/test-context.js';
 import { type TestStore, testStore } from '../../store/support.js';
 import { ManualClock } from '../../xmpp/manual-clock.js';
 

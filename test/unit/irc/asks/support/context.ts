@@ -9,7 +9,7 @@ import type {
 import { ircTexts } from '../../../../../gateways/irc/texts.js';
 import { Catalogue } from '../../../../../src/core/text/catalogue.js';
 import { english } from '../../../../../src/core/text/en.js';
-import { TestContext } from '../../../../conformance/context.js';
+import { TestContext } from '../../../../support/test-context.js';
 import { MemoryKv } from './memory-kv.js';
 
 /** What was said, for one user, kept by this process alone. */
