@@ -8,6 +8,8 @@ export interface CampaignPlan {
   readonly minutes: number;
   /** How long a chapter is at most. */
   readonly chapterMinutes: number;
+  /** Share of the usual number of messages. */
+  readonly load: number;
   readonly seed: number;
   readonly machines: boolean;
   /** Settings that chapters have in turn. */
@@ -56,6 +58,7 @@ export async function runCampaign(
     chapters.push(
       await runChapter({
         setting: { ...setting, machines: plan.machines },
+        load: plan.load,
         seed: plan.seed * 100 + number,
         seconds: (plan.minutes * 60) / count,
         logs,

@@ -11,6 +11,8 @@ export interface ChapterPlan {
   readonly setting: Setting;
   readonly seed: number;
   readonly seconds: number;
+  /** Share of the usual number of messages; default 1. */
+  readonly load?: number;
   /** Where the logs go; default nowhere. */
   readonly logs?: string;
   /** Told of each fault as it begins, and of what else may be of interest to who looks on. */
@@ -46,11 +48,12 @@ const AFTERWARDS_MS = 2000;
 
 /** Has everybody write while one thing after the other goes wrong, waits until every message has its end, and adds up. */
 export async function runChapter(plan: ChapterPlan): Promise<ChapterResult> {
-  const { setting, seed, seconds, say } = plan;
+  const { setting, seed, seconds, load: share = 1, say } = plan;
   const world = await CampaignWorld.start(setting, seed);
   try {
     const loads = world.fronts.map(
-      ({ writers, phones, rate, texts }) => new Load({ writers: texts === undefined ? [] : writers, phones }, rate),
+      ({ writers, phones, rate, texts }) =>
+        new Load({ writers: texts === undefined ? [] : writers, phones }, rate * share),
     );
     const faults = await misfortunes(faultsOf(world), plan);
     world.installation.links?.mend();

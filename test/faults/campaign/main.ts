@@ -6,8 +6,9 @@ import { repositoryRoot } from '../../support/repository.js';
 import { type CampaignState, readState, runCampaign, SETTINGS } from './campaign.js';
 import { held, reportOf } from './report.js';
 
-const USAGE = `Usage: npm run faults -- [--minutes 30] [--chapter 5] [--seed N] [--resume] [--keep] [--no-machines] [--dir FOLDER]
+const USAGE = `Usage: npm run faults -- [--minutes 30] [--chapter 5] [--load 1] [--seed N] [--resume] [--keep] [--no-machines] [--dir FOLDER]
   --chapter      minutes of each chapter, at most
+  --load         share of the usual number of messages
   --resume       goes on where the last one was broken off
   --keep         writes the tables into docs/developer/faults.md
   --no-machines  all on one machine, without namespaces and a disk of their own; does not need root`;
@@ -25,6 +26,7 @@ async function main(): Promise<number> {
     options: {
       minutes: { type: 'string', default: '30' },
       chapter: { type: 'string', default: '5' },
+      load: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       dir: { type: 'string', default: join(repositoryRoot(), 'fault-results') },
       resume: { type: 'boolean', default: false },
@@ -35,13 +37,14 @@ async function main(): Promise<number> {
   });
   const minutes = Number(values.minutes);
   const chapterMinutes = Number(values.chapter);
+  const load = Number(values.load);
   const seed = Number(values.seed);
-  if (values.help || !(minutes > 0) || !(chapterMinutes > 0) || !Number.isInteger(seed)) {
+  if (values.help || !(minutes > 0) || !(chapterMinutes > 0) || !(load > 0) || !Number.isInteger(seed)) {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
   const begun: CampaignState = {
-    plan: { minutes, chapterMinutes, seed, machines: !values['no-machines'], settings: SETTINGS },
+    plan: { minutes, chapterMinutes, load, seed, machines: !values['no-machines'], settings: SETTINGS },
     chapters: [],
   };
   const earlier = values.resume ? await readState(values.dir) : undefined;
