@@ -43,6 +43,8 @@ export async function serveHttp(settings: HttpSettings, routes: readonly Routes[
     // Without any it need not be asked who has passed a request on.
     trustProxy: proxies.length > 0 && [...proxies],
     forceCloseConnections: true,
+    // A machine that has much else to do is no reason not to start.
+    pluginTimeout: 0,
     connectionTimeout: SILENT_MS,
     requestTimeout: WHOLE_MS,
     http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },

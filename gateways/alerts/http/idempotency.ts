@@ -25,7 +25,7 @@ const LONGEST_KEY = 255;
 export type Begun =
   /** Nobody has asked this before: it is to be done, and then `keep` or `drop` is called. */
   | { readonly kind: 'new' }
-  | { readonly kind: 'repeat'; readonly answer: WebAnswer }
+  | { readonly kind: 'repeat'; readonly answer: WebAnswer; readonly kept: KeptAnswer }
   | { readonly kind: 'problem'; readonly problem: HttpProblem };
 
 /** The header `Idempotency-Key`; undefined where there is none. */
@@ -53,7 +53,7 @@ export class Idempotency {
     if (kept === undefined) return { kind: 'problem', problem: problem('key-busy', { retryAfter: 1000 }) };
     if (kept.body !== hash) return { kind: 'problem', problem: problem('key-reused') };
     if (kept.answer === undefined) return { kind: 'problem', problem: problem('key-busy', { retryAfter: 1000 }) };
-    return { kind: 'repeat', answer: again(kept.answer) };
+    return { kind: 'repeat', answer: again(kept.answer), kept: kept.answer };
   }
 
   /** The answer to what is done; kept for `ttl` milliseconds. */

@@ -31,6 +31,8 @@ export async function serveConsole(
     logger: false,
     trustProxy: proxies.length > 0 && [...proxies],
     forceCloseConnections: true,
+    // A machine that has much else to do is no reason not to start.
+    pluginTimeout: 0,
     requestTimeout: WHOLE_MS,
     http: { headersTimeout: HEAD_MS },
     bodyLimit: MOST_BODY,

@@ -15,7 +15,7 @@ import type { WrongCredentials } from '../wrong-credentials.js';
 import { type Claim, claimByName, claimByToken, isRight, mayBeRight } from './find-source.js';
 import { invalidEvent } from './invalid-event.js';
 import { readerOf } from './readers.js';
-import { type Mark, markOf, Repeats } from './repeats.js';
+import { type Mark, marksOf, Repeats } from './repeats.js';
 import { sourceRequest } from './source-request.js';
 
 /** How long senders are asked to wait where nobody knows better, ms. */
@@ -147,22 +147,22 @@ export class Ingest {
       await this.#parts.heard(source);
       return this.#refuse(problem('route-off'));
     }
-    const mark = markOf(source, request);
-    if (mark === undefined) {
+    const marks = marksOf(source, request);
+    if ('status' in marks) return this.#refuse(marks);
+    if (marks.length === 0) {
       await this.#keep(source, alerts);
       return answerOf(answer);
     }
-    if ('status' in mark) return this.#refuse(mark);
-    const begun = await this.#repeats.begin(source, mark, request.body);
+    const begun = await this.#repeats.begin(source, marks, request.body);
     if (begun.kind === 'repeat') return begun.answer;
     if (begun.kind === 'problem') return this.#refuse(begun.problem);
     try {
       await this.#keep(source, alerts);
     } catch (error) {
-      await this.#settle(source, mark, request, undefined);
+      await this.#settle(source, marks, request, undefined);
       throw error;
     }
-    await this.#settle(source, mark, request, answer);
+    await this.#settle(source, marks, request, answer);
     return answerOf(answer);
   }
 
@@ -173,9 +173,14 @@ export class Ingest {
   }
 
   /** The alerts are in lanes or they are not: that a repeat could not be remembered changes nothing of it. */
-  async #settle(source: Source, mark: Mark, { body }: WebRequest, answer: KeptAnswer | undefined): Promise<void> {
+  async #settle(
+    source: Source,
+    marks: readonly Mark[],
+    { body }: WebRequest,
+    answer: KeptAnswer | undefined,
+  ): Promise<void> {
     try {
-      await this.#repeats.end(source, mark, body, answer);
+      await this.#repeats.end(source, marks, body, answer);
     } catch (error) {
       this.#trouble.tell('it could not be remembered that a request came', error, { source: source.name });
     }

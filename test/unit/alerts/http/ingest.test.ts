@@ -230,6 +230,37 @@ describe('a request that comes again', () => {
   });
 });
 
+describe('a signed request', () => {
+  it('that was overheard is not another one under a key that its sender has not given', async () => {
+    const headers = signed(ALERTMANAGER);
+    assert.equal(await statusOf('/alerts/v1/signed', ALERTMANAGER, headers), 200);
+    for (const key of ['a', 'b']) {
+      const again = { ...headers, 'idempotency-key': key };
+      assert.equal(await statusOf('/alerts/v1/signed', ALERTMANAGER, again), 200);
+    }
+    assert.equal(world.taken.length, 1);
+  });
+
+  it('that comes again under its key with another time is not taken twice, and neither is that one again', async () => {
+    const key = { 'idempotency-key': 'build 7' };
+    assert.equal(await statusOf('/alerts/v1/signed', ALERTMANAGER, { ...signed(ALERTMANAGER), ...key }), 200);
+    world.clock.advance(5000);
+    const later = signed(ALERTMANAGER);
+    assert.equal(await statusOf('/alerts/v1/signed', ALERTMANAGER, { ...later, ...key }), 200);
+    assert.equal(await statusOf('/alerts/v1/signed', ALERTMANAGER, later), 200);
+    assert.equal(world.taken.length, 1);
+  });
+
+  it('is taken when it comes again after it could not be put', async () => {
+    const headers = { ...signed(ALERTMANAGER), 'idempotency-key': 'build 7' };
+    world.lanes = 'down';
+    assert.equal(await statusOf('/alerts/v1/signed', ALERTMANAGER, headers), 503);
+    world.lanes = 'up';
+    assert.equal(await statusOf('/alerts/v1/signed', ALERTMANAGER, headers), 200);
+    assert.equal(world.taken.length, 1);
+  });
+});
+
 describe('other forms', () => {
   it('PagerDuty: the routing key is the token, and the answer is theirs', async () => {
     const event = {

@@ -141,6 +141,14 @@ describe('tokens and languages', () => {
     );
   });
 
+  it('a link that was used is not another one with another last letter, which decodes to the same octets', () => {
+    const links = new ActionLinks(world.linkKey, world.clock);
+    const token = pathOf().slice(3);
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const good = [...letters].filter((last) => links.read(`${token.slice(0, -1)}${last}`).state !== 'wrong');
+    assert.deepEqual(good, [token.slice(-1)]);
+  });
+
   it('any text can be read', () => {
     const links = new ActionLinks(world.linkKey, world.clock);
     fc.assert(
