@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { claim, release } from '../../sandbox/claim.js';
 import { addEjabberdUser, type Ejabberd, startEjabberd } from '../../sandbox/ejabberd.js';
+import { PATIENCE_MS } from '../../sandbox/patience.js';
 import { addProsodyUser, type Prosody, startProsody } from '../../sandbox/prosody.js';
 import { type RedisServer, startRedis } from '../../sandbox/redis.js';
+import { startRedisCluster } from '../../sandbox/redis-cluster.js';
 import { randomPassword, type XmppAccount } from '../../sandbox/xmpp-server.js';
 
 /**
@@ -15,6 +17,9 @@ const ENV = {
   ejabberd: 'ISTHMUS_TEST_EJABBERD',
   redis: 'ISTHMUS_TEST_REDIS',
 } as const;
+
+/** `1`: what is shared is a Redis Cluster in place of one Redis. */
+const CLUSTER = 'ISTHMUS_TEST_CLUSTER';
 
 const DOMAINS = 60;
 
@@ -76,7 +81,9 @@ export interface Shared {
 
 /** Starts all shared servers. */
 export async function startShared(): Promise<Shared> {
-  const [prosody, ejabberd, redis] = await Promise.all([ownProsody(), ownEjabberd(), startRedis()]);
+  const spread = process.env[CLUSTER] === '1';
+  const kept = spread ? startRedisCluster({ replicas: 0, nodeTimeoutMs: PATIENCE_MS }) : startRedis();
+  const [prosody, ejabberd, redis] = await Promise.all([ownProsody(), ownEjabberd(), kept]);
   return {
     env: {
       [ENV.prosody]: JSON.stringify(prosody.place),
