@@ -23,6 +23,7 @@ import type { Replies } from './replies.js';
 import { roomAnswer } from './rooms/answers.js';
 import { isRoomEvent, ORDER_SECONDS, orderKey } from './rooms/orders.js';
 import type { Site } from './site.js';
+import { verdictOf } from './told-problems.js';
 
 /** Turns what a gateway said of envelopes into what their senders are told. */
 export class Outcomes {
@@ -110,10 +111,11 @@ export class Outcomes {
     envelope: Envelope,
     event: MessageEvent,
     whom: readonly RefusedRecipient[],
-    outcome: Outcome['kind'] = 'rejected',
+    kind: Outcome['kind'] = 'rejected',
   ): readonly Promise<void>[] {
-    return whom.map(async ({ contact, problem: why }) => {
+    return whom.map(async ({ contact, problem: refusal }) => {
       const { id, to, ...named } = copyFor(envelope, event, contact);
+      const { why, outcome } = await verdictOf(this.#site, id, { why: refusal, outcome: kind });
       this.#site.log.info(
         { envelope: id, to: mask(to), outcome, code: why.code, reason: why.text.key },
         'message not handed over',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { GatewayEvent } from '../../../gateways/gateway.js';
+import { problem } from '../../../src/core/errors.js';
 import { Fates } from '../../../src/core/fates.js';
 import { Outcomes } from '../../../src/core/outcomes.js';
 import { Recollection } from '../../../src/core/recollection.js';
@@ -23,7 +24,12 @@ describe('a message of which the network says late that it has it', () => {
   /** A registered user, and the ids of the stanzas that go to it. */
   async function world() {
     const told: string[] = [];
-    const lanes = { add: async (_lane: string, { id }: Envelope) => void told.push(id) } as unknown as Lanes;
+    const stanzas: string[] = [];
+    const add = async (_lane: string, { id, stanza = '' }: Envelope) => {
+      told.push(id);
+      stanzas.push(stanza);
+    };
+    const lanes = { add } as unknown as Lanes;
     const site = siteOn(store.store, { lanes });
     const result = await new Registrar(site).register(ROMEO, new Map([['nick', 'romeo']]));
     assert.ok(result.ok);
@@ -54,7 +60,7 @@ describe('a message of which the network says late that it has it', () => {
     const unknown = (id: string) =>
       outcomes.settle([{ envelope: sent(id), outcome: { kind: 'unknown', maybeSent: true, reason: 'no answer' } }]);
     const report = (id: string, state: 'delivered' | 'failed') => fates.report({ ids: [{ id, certain: true }], state });
-    return { told, outcomes, sent, unknown, report };
+    return { told, stanzas, outcomes, sent, unknown, report };
   }
 
   it('has its receipt, also one that came before the answer', async () => {
@@ -78,5 +84,17 @@ describe('a message of which the network says late that it has it', () => {
     await outcomes.late(sent('e4'), [{ id: 'n4' }], false);
     await report('n4', 'failed');
     assert.deepEqual(told, ['e3.e', 'e4.f']);
+  });
+
+  it('is not told to be unknown after it was told to have failed, by whoever knows only that it had begun', async () => {
+    const { told, stanzas, outcomes, sent, unknown } = await world();
+    await outcomes.settle([
+      { envelope: sent('e5'), outcome: { kind: 'rejected', problem: problem('message-expired') } },
+    ]);
+    await unknown('e5');
+    assert.deepEqual(told, ['e5.e', 'e5.e']);
+    assert.equal(stanzas[1], stanzas[0]);
+    await unknown('e6');
+    assert.notEqual(stanzas[2]?.replaceAll('e6', 'e5'), stanzas[0]);
   });
 });
