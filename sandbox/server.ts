@@ -15,6 +15,7 @@ export interface ServerPlan {
   readonly env?: Readonly<Record<string, string>>;
   /** Tells whether the server answers; asked again and again while it starts. */
   readonly isReady: () => Promise<boolean>;
+  /** How long it may take until it does, ms. */
   readonly readyTimeoutMs?: number;
   /** Called with each piece of its output as it comes. */
   readonly onOutput?: (text: string) => void;
@@ -51,7 +52,7 @@ export class LocalServer {
   async start(): Promise<void> {
     if (this.#child !== undefined && this.#child.exit === undefined) throw new Error(`${this.name} runs already`);
     this.#olderLogs = this.logs();
-    const { name, dir, command, args, env, isReady, readyTimeoutMs = 60_000, onOutput } = this.#plan;
+    const { name, dir, command, args, env, isReady, readyTimeoutMs = 180_000, onOutput } = this.#plan;
     const child = await Child.start({
       name,
       command,

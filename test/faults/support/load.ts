@@ -22,6 +22,8 @@ export class Load {
       ...world.writers.map((writer) => writer.write(this.#texts)),
       ...world.phones.map((phone) => phone.write(this.#answers)),
     ]);
+    // Told by `end`: where the world ends first, what ended it is told, and not that its writers have left.
+    this.#done.catch(() => undefined);
     let due = 0;
     if (perSecond > 0) {
       this.#timer = setInterval(() => {
