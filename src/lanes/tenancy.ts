@@ -218,10 +218,12 @@ export class Tenancy {
   async #open(held: Held, tenure: Tenure): Promise<void> {
     const { handler, clock, log, control, process } = this.#o;
     try {
+      // Before the hold is there: it connects at once, and one that was given up for this would have to be closed again.
+      this.paused = pauseIn(await control.get(this.#keys.paused)) !== undefined;
+      if (this.#held !== held) return;
       const hold = await handler.open(tenure);
       if (this.#held !== held) return await hold.close();
       held.hold = hold;
-      this.paused = pauseIn(await control.get(this.#keys.paused)) !== undefined;
       await held.holder.start(pausable(hold, () => this.#paused));
       // Without anybody to serve them waits stay where they are.
       if (this.#held === held && hold.later !== undefined) held.later.start(async (payload) => hold.later?.(payload));
@@ -230,6 +232,8 @@ export class Tenancy {
       if (this.#held !== held) return;
       this.#forget(held);
       this.#notBefore = clock.monotonic() + OPEN_AGAIN_MS;
+      // Whoever opens it next must not meet what this one has connected.
+      await held.hold?.close().catch(() => undefined);
       await releaseScript
         .run(control, [this.#keys.holder, this.#keys.epoch, process, held.epoch])
         .catch(() => undefined);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { laneKeys } from '../../../src/lanes/keys.js';
 import { closeAll, envelope, eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
 
 const by = { reason: 'the carrier asked for it', by: 'terminal:root', since: 1 };
@@ -54,5 +55,26 @@ describe('a lane that an admin has paused', () => {
     );
     assert.equal(await other.resume('a.0'), false);
     assert.equal(other.status('a.0').paused, undefined);
+  });
+
+  it('is not opened before its holder knows that it is not paused, and then once', async () => {
+    const prefix = freshPrefix();
+    const client = redis.client();
+    const { paused } = laneKeys(prefix, 'a.0');
+    // As little of an answer as from a Redis that is late.
+    await client.hset(paused, 'no', 'answer');
+    const outside = new Outside();
+    const one = lanes(redis.address, prefix);
+    one.work('a.0', 'r', outside);
+    await one.start();
+    await eventually(
+      'it was taken a second time',
+      async () => Number(await client.get(laneKeys(prefix, 'a.0').epoch)) > 1,
+    );
+    assert.equal(outside.tenures.length, 0);
+    await client.del(paused);
+    await one.add('a.0', envelope('c', '1'));
+    await outside.until(() => outside.effected.length === 1);
+    assert.equal(outside.tenures.length, 1);
   });
 });
