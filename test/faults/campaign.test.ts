@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runChapter } from './campaign/chapter.js';
 
-const SECONDS = 15;
+const SECONDS = 20;
 
-test('everything goes wrong in turn for half a minute, and every message is accounted for', async (t) => {
+test('everything goes wrong in turn for a while, and every message is accounted for', async (t) => {
   const { wrong, faults, out, back } = await runChapter({
     setting: { software: 'prosody', fsync: 'always', machines: false },
-    seed: 7,
+    seed: 3,
     seconds: SECONDS,
     say: (line) => t.diagnostic(line),
   });
