@@ -3,6 +3,7 @@ import type { CampaignResult } from './campaign.js';
 import { corpusOf } from './corpus.js';
 import type { Finding } from './finding.js';
 import type { FuzzTarget } from './target.js';
+import { fileOf } from './targets.js';
 
 /** An input that is not through after this time never ends, as far as anybody would wait. */
 const HUNG_MS = 60_000;
@@ -13,8 +14,9 @@ const MOST_RESTARTS = 5;
 /** Inputs that are led by the branches that they run. The others are made of those that found something, at full speed. */
 const EXPLORING = 5_000;
 
-/** What a thread is told. `running`: number and length of the input that it reads now; `octets`: the input itself. */
+/** What a thread is told. `file`: which of `targets/` has the target; `running`: number and length of the input that it reads now; `octets`: the input itself. */
 export interface ThreadOrder {
+  readonly file: string;
   readonly target: string;
   readonly inputs: number;
   readonly seed: number;
@@ -72,7 +74,7 @@ function oneThread(target: FuzzTarget, work: Work): Promise<ThreadEnd> {
   const [counts, bytes] = [new Int32Array(running), new Uint8Array(octets)];
   const current = (): Buffer => Buffer.from(bytes.slice(0, Atomics.load(counts, 1)));
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
-    workerData: { ...work, target: target.name, running, octets } satisfies ThreadOrder,
+    workerData: { ...work, file: fileOf(target), target: target.name, running, octets } satisfies ThreadOrder,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
   });
   return new Promise((resolve, reject) => {

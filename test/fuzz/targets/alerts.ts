@@ -373,4 +373,4 @@ const book: FuzzTarget = {
   },
 };
 
-export const alertTargets: readonly FuzzTarget[] = [webhook, cap, said, template, ical, syntax, book];
+export const targets: readonly FuzzTarget[] = [webhook, cap, said, template, ical, syntax, book];

@@ -81,4 +81,4 @@ const values: FuzzTarget = {
   },
 };
 
-export const configTargets: readonly FuzzTarget[] = [config, values];
+export const targets: readonly FuzzTarget[] = [config, values];

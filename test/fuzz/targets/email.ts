@@ -446,7 +446,7 @@ const autoconfig: FuzzTarget = {
   },
 };
 
-export const emailTargets: readonly FuzzTarget[] = [
+export const targets: readonly FuzzTarget[] = [
   mail,
   report,
   headers,

@@ -184,4 +184,4 @@ const state: FuzzTarget = {
   },
 };
 
-export const ircTargets: readonly FuzzTarget[] = [line, text, state];
+export const targets: readonly FuzzTarget[] = [line, text, state];

@@ -161,4 +161,4 @@ const number: FuzzTarget = {
   },
 };
 
-export const smsTargets: readonly FuzzTarget[] = [pdu, receipt, header, coding, number];
+export const targets: readonly FuzzTarget[] = [pdu, receipt, header, coding, number];

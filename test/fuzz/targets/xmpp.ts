@@ -240,4 +240,4 @@ const styling: FuzzTarget = {
   },
 };
 
-export const xmppTargets: readonly FuzzTarget[] = [stream, jid, stanza, form, styling];
+export const targets: readonly FuzzTarget[] = [stream, jid, stanza, form, styling];
