@@ -148,8 +148,9 @@ export class Guest {
     return new Guest(await connectUser(account), nick);
   }
 
-  async enter(room: string): Promise<void> {
-    const x = `<x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x>`;
+  /** Comes in, and is told so many of the messages said before, if the room keeps them. */
+  async enter(room: string, history = 0): Promise<void> {
+    const x = `<x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='${history}'/></x>`;
     await this.user.send(`<presence to='${room}/${this.nick}'>${x}</presence>`);
     await this.user.waitFor(
       (one) => one.name === 'presence' && one.attrs.from === `${room}/${this.nick}` && one.toString().includes('110'),
