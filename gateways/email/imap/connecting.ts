@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { ImapFlow, ImapFlowOptions } from 'imapflow';
 import { addressesOf, systemResolve } from './addresses.js';
 import { ImapFailure } from './failure.js';
@@ -83,7 +84,8 @@ function flowOptions(
   return {
     host: address,
     port,
-    servername: tlsName,
+    // SNI (RFC 6066 3) has no addresses.
+    ...(isIP(tlsName) === 0 ? { servername: tlsName } : {}),
     secure: security === 'tls',
     doSTARTTLS: security === 'starttls',
     tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },

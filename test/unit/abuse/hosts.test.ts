@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
-import { guardedGet } from '../../../gateways/email/accounts/discovery/guarded-get.js';
-import { reachableServers } from '../../../gateways/email/accounts/reachable-servers.js';
-import { dialable } from '../../../gateways/irc/policy/allowed-addresses.js';
-import { systemClock } from '../../../src/clock.js';
-import { Fetcher } from '../../../src/http/fetch/fetch.js';
-import { hostName } from '../../../src/network.js';
-import { WebServer } from '../../support/web-server.js';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer as createPlain, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecure } from 'node:https';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { certificateAuthority } from '../../../sandbox/certificate.js';
+import { NAMED_BY_USERS } from './connection-rows.js';
+import { DOORS, type Resolve } from './doors.js';
 
 /** Ways to write an address of this machine, of its network, or of what a cloud tells its machines. */
 const FORBIDDEN = [
@@ -41,6 +43,8 @@ const FORBIDDEN = [
   '[2002:7f00:1::]',
   '[2001:0:7f00:1::]',
   '[fe80::1]',
+  '[fe80::1%lo]',
+  '[fe80::1%25lo]',
   '[fc00::1]',
   '[fd00:ec2::254]',
   '[ff02::1]',
@@ -48,9 +52,14 @@ const FORBIDDEN = [
   '\uff11\uff12\uff17.0.0.1',
   '127\u30020\u30020\u30021',
   '\u2460\u2461\u2466.0.0.1',
+  // Of two hosts in one, each reader may take another.
+  'allowed.example@127.0.0.1',
+  '127.0.0.1\\@allowed.example',
+  '127.0.0.1%00.allowed.example',
+  '127.0.0.1 allowed.example',
 ];
 
-/** Names that this machine or its cloud answers to. */
+/** Names that this machine, its network or its cloud answers to. */
 const NAMES: Readonly<Record<string, string>> = {
   localhost: '127.0.0.1',
   'localhost.': '127.0.0.1',
@@ -58,126 +67,158 @@ const NAMES: Readonly<Record<string, string>> = {
   'metadata.google.internal': '169.254.169.254',
   '127.0.0.1.nip.example': '127.0.0.1',
   'mapped.example': '::ffff:10.0.0.1',
+  'mapped-hex.example': '::ffff:a00:1',
+  'compatible.example': '::10.0.0.1',
   'nat64.example': '64:ff9b::a00:1',
+  'six-to-four.example': '2002:a00:1::1',
+  'teredo.example': '2001:0:a00:1::1',
+  'zone.example': 'fe80::1%lo',
+  'no-address.example': '127.1',
 };
 
-const resolve = async (host: string) => {
-  const address = NAMES[host];
+/** The one address of this machine that may be connected to, so that others of it can be told apart. */
+const ALLOWED = '127.0.0.2';
+const OPEN = 'allowed.example';
+
+const resolve: Resolve = async (host) => {
+  const address = host === OPEN ? ALLOWED : NAMES[host];
   if (address === undefined) throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
-  return [{ address, family: address.includes(':') ? 6 : 4 }];
+  return [address];
 };
 
-let server: WebServer | undefined;
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
+/** Every address that a socket of this process has tried, in order. */
+const tried: string[] = [];
+const asUsual = Socket.prototype.connect;
+/** Where nobody listens. */
+let port: number;
+let ca: string;
+let dir: string;
+/** Web servers at the allowed address that send everybody elsewhere. */
+let outer: Readonly<Record<'http' | 'https', Server>>;
+let elsewhere = '';
+let redirected = 0;
 
-/** A server of this machine that nobody may reach; its requests are counted. */
-async function inner(): Promise<{ readonly port: string; readonly asked: () => number }> {
-  let requests = 0;
-  const started = await WebServer.start((_, response) => {
-    requests += 1;
-    response.end('secret');
-  });
-  server = started;
-  return { port: started.port, asked: () => requests };
+async function listening(server: Server, address = ALLOWED): Promise<number> {
+  await new Promise<void>((done) => server.listen(0, address, done));
+  return portOf(server);
 }
 
-const fetcher = (more: Partial<ConstructorParameters<typeof Fetcher>[0]> = {}): Fetcher =>
-  new Fetcher({ maxFile: 1000, allowNetworks: [], userAgent: 'Isthmus/test', clock: systemClock, resolve, ...more });
+function portOf(server: Server): number {
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  return address.port;
+}
 
-describe('an address that is not public, however it is written', () => {
-  it('is neither fetched nor posted to', async () => {
-    const { port, asked } = await inner();
-    for (const host of [...FORBIDDEN, ...Object.keys(NAMES)]) {
-      const url = `http://${host}:${port}/`;
-      const got = await fetcher().fetch(url);
-      assert.equal(got.ok, false, `fetched ${url}`);
-      const posted = await fetcher().post(url, { mediaType: 'text/plain', body: 'x', plain: true });
-      assert.equal(posted.ok, false, `posted to ${url}`);
-    }
-    assert.equal(asked(), 0);
-  });
-
-  it('is not reached by a redirect', async () => {
-    const { port, asked } = await inner();
-    let hops = 0;
-    const outer = await WebServer.start((request, response) => {
-      hops += 1;
-      const to = decodeURIComponent((request.url ?? '').slice(1));
-      response.writeHead(302, { location: encodeURI(`http://${to}:${port}/`) }).end();
-    });
-    try {
-      // The first server is one that may be reached, the others of this machine are not.
-      const name = 'outer.example';
-      const first = (host: string) =>
-        host === name ? Promise.resolve([{ address: '127.0.0.1', family: 4 }]) : resolve(host);
-      const hosts = FORBIDDEN.filter(
-        (host) => !/^(?:127|0x7f|0177|2130706433|\[::ffff:(?:127|7f)|\uff11|\u2460)/.test(host),
-      );
-      for (const host of hosts) {
-        const url = `http://${name}:${outer.port}/${encodeURIComponent(host)}`;
-        const got = await fetcher({ allowNetworks: ['127.0.0.1'], resolve: first }).fetch(url);
-        assert.equal(got.ok, false, `redirected to ${host}`);
-      }
-      assert.equal(hops, hosts.length);
-      assert.equal(asked(), 0);
-    } finally {
-      await outer.stop();
-    }
-  });
-
-  it('is not reached by a name that is another address each time it is asked', async () => {
-    const { port, asked } = await inner();
-    let asks = 0;
-    const rebinding = async () => {
-      asks += 1;
-      return [{ address: asks % 2 === 1 ? '192.0.2.1' : '127.0.0.1', family: 4 }];
-    };
-    for (let turn = 0; turn < 4; turn += 1) {
-      assert.equal((await fetcher({ resolve: rebinding }).fetch(`http://rebind.example:${port}/`)).ok, false);
-    }
-    const both = async () => [
-      { address: '127.0.0.1', family: 4 },
-      { address: '::1', family: 6 },
-    ];
-    assert.equal((await fetcher({ resolve: both }).fetch(`http://both.example:${port}/`)).ok, false);
-    assert.equal(asks, 4, 'what was checked is what is connected to: a name is asked once');
-    assert.equal(asked(), 0);
-  });
-
-  it('is not asked for the settings of a mailbox', async () => {
-    const asked: string[] = [];
-    const get = guardedGet({
-      allowed: (address) => {
-        asked.push(address);
-        return reachableServers([])(address);
-      },
-      resolve: async (host) => [NAMES[host] ?? '127.0.0.1'],
-    });
-    const signal = new AbortController().signal;
-    for (const host of [...FORBIDDEN, ...Object.keys(NAMES)]) {
-      if (!URL.canParse(`https://${host}/`)) continue;
-      assert.equal(await get(`https://${host}/`, signal), undefined, host);
-    }
-    assert.ok(asked.length > FORBIDDEN.length / 2, 'the addresses were not checked');
-  });
-
-  it('is no mail server and no IRC server that a user may name', () => {
-    const irc = dialable({ named: false }, { addresses: () => [] });
-    const mail = reachableServers([], () => []);
-    for (const written of FORBIDDEN) {
-      const host = hostName(written);
-      // What is no host is refused before; a name is resolved, and each of its addresses is asked.
-      if (host === undefined) continue;
-      assert.equal(irc(host), false, `IRC: ${written}`);
-      assert.equal(mail(host), false, `mail: ${written}`);
-      assert.ok(/[:.]/.test(host), `${written} would be asked of the resolver as a name`);
-    }
-    for (const address of Object.values(NAMES)) {
-      assert.equal(irc(address), false, address);
-      assert.equal(mail(address), false, address);
-    }
-  });
+before(async () => {
+  Socket.prototype.connect = function (this: Socket, ...how: unknown[]) {
+    this.on('connectionAttempt', (ip: string) => void tried.push(ip));
+    return Reflect.apply(asUsual, this, how);
+  };
+  dir = await mkdtemp(join(tmpdir(), 'isthmus-hosts-'));
+  const authority = await certificateAuthority(dir, 'hosts');
+  ca = await readFile(authority.cert, 'utf8');
+  const { cert, key } = await authority.issue(OPEN);
+  const redirect: RequestListener = (_, response) => {
+    redirected += 1;
+    response.writeHead(302, { location: elsewhere }).end();
+  };
+  const identity = { cert: await readFile(cert), key: await readFile(key) };
+  outer = { http: createPlain(redirect), https: createSecure(identity, redirect) };
+  for (const server of Object.values(outer)) await listening(server);
+  const nobody = createPlain();
+  port = await listening(nobody);
+  await new Promise((done) => nobody.close(done));
 });
+after(async () => {
+  Socket.prototype.connect = asUsual;
+  for (const server of Object.values(outer)) {
+    server.closeAllConnections();
+    server.close();
+  }
+  await rm(dir, { recursive: true });
+});
+beforeEach(() => {
+  tried.length = 0;
+  redirected = 0;
+});
+
+it('every source that opens a connection to hosts which users name has a door here', () => {
+  const through = new Set(Object.values(DOORS).flatMap((door) => door.through));
+  assert.deepEqual([...through].toSorted(), [...NAMED_BY_USERS].toSorted());
+});
+
+for (const [name, door] of Object.entries(DOORS)) {
+  const open = async (host: string, more: { readonly port?: number; readonly resolve?: Resolve } = {}) => {
+    try {
+      await door.open({ host, port, resolve, allowed: ALLOWED, ca, ...more });
+    } catch {
+      // What was tried tells.
+    }
+  };
+
+  describe(`${name}: an address that is not public`, () => {
+    it('is connected to where the admin allows it, so that what follows can fail', async () => {
+      await open(OPEN);
+      assert.deepEqual(tried, [ALLOWED]);
+      await open(ALLOWED);
+      assert.deepEqual(tried, [ALLOWED, ALLOWED]);
+    });
+
+    it('is not, however it is written, and by no name', async () => {
+      for (const host of [...FORBIDDEN, ...Object.keys(NAMES)]) {
+        await open(host);
+        assert.deepEqual(
+          tried.filter((address) => address !== ALLOWED),
+          [],
+          host,
+        );
+      }
+    });
+
+    it('is not where the name has another address each time it is asked', async () => {
+      let asks = 0;
+      const turns = [ALLOWED, '127.0.0.1'];
+      const rebinding: Resolve = async () => {
+        asks += 1;
+        return [turns[(asks - 1) % 2] ?? ''];
+      };
+      await open('rebinding.example', { resolve: rebinding });
+      assert.deepEqual(tried, [ALLOWED], 'what was looked at is what is connected to');
+      assert.equal(asks, 1, 'a name is asked once');
+      await open('rebinding.example', { resolve: rebinding });
+      assert.deepEqual(tried, [ALLOWED], 'the second answer is looked at as the first one was');
+    });
+
+    it('is not where the name has another address besides', async () => {
+      const both: Resolve = async () => ['127.0.0.1', '::1', '::ffff:127.0.0.1', ALLOWED, '10.0.0.1'];
+      await open('both.example', { resolve: both });
+      assert.deepEqual(
+        tried.filter((address) => address !== ALLOWED),
+        [],
+      );
+    });
+
+    const { redirects } = door;
+    if (redirects !== undefined) {
+      it('is not by a redirect', async () => {
+        const hosts = [...FORBIDDEN, ...Object.keys(NAMES)];
+        for (const scheme of ['http', 'https']) {
+          for (const host of hosts) {
+            elsewhere = `${scheme}://${encodeURI(host)}:${port}/`;
+            await open(OPEN, { port: portOf(outer[redirects]) });
+            assert.deepEqual(
+              tried.filter((address) => address !== ALLOWED),
+              [],
+              elsewhere,
+            );
+          }
+        }
+        assert.equal(redirected, 2 * hosts.length);
+        elsewhere = `${redirects}://${ALLOWED}:${port}/`;
+        tried.length = 0;
+        await open(OPEN, { port: portOf(outer[redirects]) });
+        assert.ok(tried.length > 0 && redirected === 2 * hosts.length + 1);
+      });
+    }
+  });
+}

@@ -90,7 +90,7 @@ function short(value: number): Buffer {
 function nameOf(host: string): Buffer {
   const labels = host.split('.').filter((label) => label !== '');
   return Buffer.concat([
-    ...labels.map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`)),
+    ...labels.map((label) => Buffer.concat([Buffer.from([Buffer.byteLength(label)]), Buffer.from(label)])),
     Buffer.from([0]),
   ]);
 }
