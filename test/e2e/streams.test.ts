@@ -8,6 +8,9 @@ import type { Isthmus } from '../support/isthmus.js';
 import type { SharedXmpp } from '../support/shared.js';
 
 const USERS = 12;
+/** Between two texts of one person. */
+const EVERY_MS = 100;
+const PATIENCE_MS = 60_000;
 const DOMAIN = 'sms.server.test';
 
 /** An ejabberd of its own, which spreads the gateway's domain over two streams by the sender. */
@@ -47,7 +50,7 @@ async function start(roles: readonly string[]): Promise<E2eWorld> {
 /** Resolves when the process has logged the pattern `times` times. */
 async function logged(isthmus: Isthmus, pattern: RegExp, times = 1): Promise<void> {
   const count = () => isthmus.logs().match(new RegExp(pattern, 'g'))?.length ?? 0;
-  for (const deadline = Date.now() + 30_000; count() < times; await delay(20)) {
+  for (const deadline = Date.now() + PATIENCE_MS; count() < times; await delay(20)) {
     if (Date.now() > deadline) throw new Error(`not logged ${times} times: ${pattern}\n${isthmus.logs().slice(-3000)}`);
   }
 }
@@ -67,7 +70,7 @@ async function converse(world: E2eWorld, users: readonly XmppUser[], texts: numb
       const phone = phones[number] ?? '';
       const receipts = new Set<string>();
       while (receipts.size < texts) {
-        const told = await user.waitFor((stanza) => isFrom(stanza, world.jidOf(phone)), 'a receipt', 10_000);
+        const told = await user.waitFor((stanza) => isFrom(stanza, world.jidOf(phone)), 'a receipt', PATIENCE_MS);
         receipts.add(attribute(told.getChild('received') ?? told, 'id') ?? '');
       }
       assert.deepEqual(
@@ -78,6 +81,41 @@ async function converse(world: E2eWorld, users: readonly XmppUser[], texts: numb
       assert.equal(await user.waitForText(world.jidOf(phone)), `answer to ${number}`);
     }),
   );
+}
+
+/** Everybody writes numbers to a phone of their own, one every so often, until it is ended. */
+class Counting {
+  readonly #world: E2eWorld;
+  readonly #phones: readonly string[];
+  readonly #timer: NodeJS.Timeout;
+  #next = 0;
+
+  constructor(world: E2eWorld, users: readonly XmppUser[]) {
+    this.#world = world;
+    this.#phones = users.map(() => world.newPhone());
+    this.#timer = setInterval(() => {
+      for (const [index, user] of users.entries()) {
+        const to = world.jidOf(this.#phones[index] ?? '');
+        void user.send(`<message to="${to}" type="chat" id="n${this.#next}"><body>${this.#next}</body></message>`);
+      }
+      this.#next += 1;
+    }, EVERY_MS);
+  }
+
+  /** By person: the numbers that came to their phone, in the order in which they came. */
+  get arrived(): readonly (readonly number[])[] {
+    return this.#phones.map((phone) => this.#world.smsc.inbox(phone).map(({ text }) => Number(text)));
+  }
+
+  /** Resolves when something that is written from now on has come to every phone. */
+  async goesThrough(): Promise<void> {
+    const from = this.#next;
+    await this.#world.smsc.waitFor(() => this.arrived.every((numbers) => (numbers.at(-1) ?? -1) >= from), PATIENCE_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
 }
 
 async function registered(world: E2eWorld): Promise<XmppUser[]> {
@@ -101,12 +139,35 @@ describe('two streams of a domain on ejabberd, each in a process of its own', ()
     for (const process of world.processes.slice(0, 2)) assert.doesNotMatch(process.logs(), /"level":"error"/);
   });
 
-  it('are both held by the one that is left when the other is killed, which then calls everybody', async () => {
+  it('are both held by the one that is left when the other is killed under load; order holds, and the share of the other connection misses nothing', async (t) => {
     const [first, second] = world.processes;
     assert.ok(first !== undefined && second !== undefined);
     const ups = first.logs().match(/"msg":"stream is up"/g)?.length ?? 0;
+    const counting = new Counting(world, users);
+    t.after(() => counting.stop());
+    await counting.goesThrough();
     await second.kill();
     await logged(first, /"msg":"stream is up"/, ups + 1);
+    await counting.goesThrough();
+    counting.stop();
+    const gaps = counting.arrived.map((numbers) => {
+      const steps = numbers.map((number, index) => number - (index === 0 ? -1 : (numbers[index - 1] ?? 0)));
+      assert.ok(
+        steps.every((step) => step > 0),
+        `in order and once: ${numbers.join(' ')}`,
+      );
+      return steps.filter((step) => step > 1).length;
+    });
+    t.diagnostic(`gaps by person: ${gaps.join(' ')}`);
+    // What ejabberd has for a connection that is away it drops; all before and after that has to be there.
+    assert.ok(gaps.every((count) => count <= 1));
+    assert.ok(gaps.includes(0), 'those whose connection stayed miss nothing');
+    assert.ok(gaps.includes(1), 'the connection that died was somebody’s');
+  });
+
+  it('are told of by calling everybody once', async () => {
+    const [first] = world.processes;
+    assert.ok(first !== undefined);
     await converse(world, users, 5);
     await logged(first, /"lanes":2,"msg":"roll called"/);
   });
