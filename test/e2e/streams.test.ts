@@ -71,7 +71,8 @@ async function converse(world: E2eWorld, users: readonly XmppUser[], texts: numb
       const receipts = new Set<string>();
       while (receipts.size < texts) {
         const told = await user.waitFor((stanza) => isFrom(stanza, world.jidOf(phone)), 'a receipt', PATIENCE_MS);
-        receipts.add(attribute(told.getChild('received') ?? told, 'id') ?? '');
+        const receipt = told.getChild('received') ?? assert.fail(`not a receipt: ${told.toString()}`);
+        receipts.add(attribute(receipt, 'id') ?? '');
       }
       assert.deepEqual(
         world.smsc.inbox(phone).map(({ text }) => text),

@@ -36,7 +36,7 @@ test(`a storm of ${ALERTS} alerts ends in bounded memory and one summary for eac
         name: 'disks',
         groupBy: ['alertname'],
         // Long enough that a busy machine has taken all of a group by then: what comes later waits for the interval of its group.
-        groupWait: '15s',
+        groupWait: '30s',
         to: DESTINATIONS.map((name) => `xmpp:${name}@${PEOPLE}`),
       },
     ],
