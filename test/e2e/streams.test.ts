@@ -70,7 +70,9 @@ async function converse(world: E2eWorld, users: readonly XmppUser[], texts: numb
       const phone = phones[number] ?? '';
       const receipts = new Set<string>();
       while (receipts.size < texts) {
-        const told = await user.waitFor((stanza) => isFrom(stanza, world.jidOf(phone)), 'a receipt', PATIENCE_MS);
+        const isOurs = (stanza: XmppUser['received'][number]) =>
+          stanza.name === 'message' && isFrom(stanza, world.jidOf(phone));
+        const told = await user.waitFor(isOurs, 'a receipt', PATIENCE_MS);
         const receipt = told.getChild('received') ?? assert.fail(`not a receipt: ${told.toString()}`);
         receipts.add(attribute(receipt, 'id') ?? '');
       }
