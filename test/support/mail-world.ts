@@ -111,6 +111,11 @@ export class MailWorld {
     return process;
   }
 
+  /** Where everything is kept. */
+  get redis(): SharedRedis {
+    return this.#redis;
+  }
+
   /** The domain of the mail gateway. */
   get gateway(): string {
     return this.component.domain;

@@ -1,4 +1,5 @@
 import type { FormField, GatewayCall, GatewayCommand, GatewayDone } from '../../gateway.js';
+import { copiedOf } from '../accounts/oauth/sign-in.js';
 import type { AccountInfo } from './orders.js';
 import { accountField, accountIn, type CommandParts, field, first, mailboxStep, table, withMailbox } from './parts.js';
 
@@ -41,7 +42,7 @@ export function mailboxCommands(parts: CommandParts): readonly GatewayCommand[] 
           const copied = first(call.values, CODE);
           const answer = await parts.orders(call.desk).user(call.jid, {
             do: 'sign-in',
-            ...(copied === '' ? {} : { copied }),
+            ...(copied === '' ? {} : { sealed: call.desk.seal(copiedOf(call.jid), copied) }),
             ...accountIn(call.values),
           });
           return 'problem' in answer ? answer : { said: call.say(answer.text) };

@@ -56,8 +56,8 @@ export type EmailOrder =
   | { readonly do: 'accept'; readonly contact: string }
   /** Brings people into the user's contacts: of vCards, of a file of these, or those in \Sent. */
   | ({ readonly do: 'import-contacts'; readonly from: ContactSource } & OfMailbox)
-  /** Signs in at the provider of a mailbox; `copied`: what the browser showed at the end. */
-  | ({ readonly do: 'sign-in'; readonly copied?: string } & OfMailbox)
+  /** Signs in at the provider of a mailbox; `sealed`: what the browser showed at the end, see `copiedOf`. */
+  | ({ readonly do: 'sign-in'; readonly sealed?: string } & OfMailbox)
   /** How the user's accounts are. */
   | { readonly do: 'mailboxes' }
   /** Tries again to open a mailbox. */

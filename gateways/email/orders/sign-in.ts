@@ -1,3 +1,4 @@
+import { copiedOf } from '../accounts/oauth/sign-in.js';
 import { identitiesOf } from './find-mail.js';
 import { type Done, type Ordered, OrderRefused, refused } from './ordering.js';
 
@@ -9,7 +10,9 @@ export async function signIn({ parts, user, order }: Ordered<'sign-in'>): Promis
   const identity = all.find(({ account }) => mailboxes?.stateOf(account.id) !== 'up') ?? all[0];
   if (identity === undefined) throw refused('email.order.no-sign-in');
   const { account } = identity;
-  const said = order.copied === undefined ? await signIns.begin(account) : await signIns.answer(account, order.copied);
+  // What cannot be read any more is no answer, and the user is told so.
+  const copied = order.sealed === undefined ? undefined : (parts.context.unseal(copiedOf(user), order.sealed) ?? '');
+  const said = copied === undefined ? await signIns.begin(account) : await signIns.answer(account, copied);
   if (!('key' in said)) throw new OrderRefused(said);
   return { text: said };
 }

@@ -35,6 +35,11 @@ type Pending = ({ readonly flow: 'device' } & DeviceCode) | ({ readonly flow: 'c
 const CODE_SECONDS = 1800;
 const RETRY_MS = 10_000;
 
+/** What the text that a user (bare JID) has copied from the browser is sealed for, on its way here. */
+export function copiedOf(user: string): string {
+  return `copied:${user}`;
+}
+
 /**
  * Signs users in at one provider. What waits for them is kept sealed, so that any process can go on with it; a new beginning takes
  * the place of an earlier one.
