@@ -91,15 +91,21 @@ export class Reassembly {
       kv.get<string>(finishedKey(group, place.part, stored)),
       kv.merge(group.key, {}, this.#waitingTtl()),
     ]);
-    if (finished !== undefined) return { kind: 'repeat' };
     const there = before[place.part];
+    // A text that is under way under the same reference may well end as the one before it did.
+    const underWay = before[TIMED_OUT] === undefined && Object.keys(before).length > 0 && there === undefined;
+    if (finished !== undefined && !underWay) {
+      await kv.merge(againKey(group), { [place.part]: JSON.stringify(stored) }, seconds(FINISHED_MS));
+      return { kind: 'repeat' };
+    }
     if (there !== undefined && saidBy(JSON.parse(there)) !== saidBy(stored)) return this.#clash(group, before);
     // A repeat keeps the time at which the part came first: the key of the whole text depends on it.
     const kept = there ?? JSON.stringify(stored);
     // Written together: a part that is there without the mark is one that came in time.
     const late = there === undefined && before[TIMED_OUT] !== undefined ? { [lateField(place.part)]: '1' } : {};
     const ttl = before[TIMED_OUT] === undefined ? this.#waitingTtl() : this.#ttl();
-    const fields = await kv.merge(group.key, { [place.part]: kept, ...late }, ttl);
+    const begins = Object.keys(before).length === 0 ? await this.#beginsAs(group, place) : {};
+    const fields = await kv.merge(group.key, { ...begins, [place.part]: kept, ...late }, ttl);
     if (fields[TIMED_OUT] !== undefined) {
       // It was delivered with the others when their time was over, or is about to be.
       if (there !== undefined && fields[lateField(place.part)] === undefined) return { kind: 'repeat' };
@@ -116,6 +122,16 @@ export class Reassembly {
     }
     await later.schedule(group.key, this.#options.timeout, { kind: 'parts', group });
     return { kind: 'kept' };
+  }
+
+  /**
+   * Parts before the first one of a text that says something new: they were the same as in the text before it, and taken for
+   * repeats of these.
+   */
+  async #beginsAs(group: Group, { part }: Concatenation): Promise<Readonly<Record<string, string>>> {
+    if (part === 1) return {};
+    const again = await this.#options.context.kv.merge(againKey(group), {}, seconds(FINISHED_MS));
+    return Object.fromEntries(Object.entries(again).filter(([place]) => Number(place) < part));
   }
 
   /**
@@ -213,7 +229,7 @@ export class Reassembly {
     await Promise.all(
       parts.map((part, index) => kv.set(finishedKey(group, index + 1, part), '1', seconds(FINISHED_MS))),
     );
-    await this.#discard(group);
+    await Promise.all([this.#discard(group), kv.remove(againKey(group))]);
   }
 
   /** Text of parts that follow each other; those of one coding are decoded as one. */
@@ -276,6 +292,11 @@ function saidBy({ d, o }: StoredPart): string {
 
 function digest(values: readonly string[]): string {
   return createHash('sha256').update(values.join('\n')).digest('base64url').slice(0, 22);
+}
+
+/** Parts of a delivered text that came again, by their places. */
+function againKey(group: Group): string {
+  return `again:${group.key}`;
 }
 
 function finishedKey(group: Group, place: number, part: StoredPart): string {

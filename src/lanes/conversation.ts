@@ -57,10 +57,8 @@ export class Conversation {
 
 /** A parked conversation: what lies in Redis and not in memory. */
 export interface Parked {
-  /** Wall time before which nothing of it is submitted again. */
+  /** Monotonic time before which nothing of it is submitted again: the wall clock may be put right meanwhile. */
   retryAt: number;
-  /** Wall time at which it is looked at again: `retryAt`, or earlier because something expires. */
-  lookAt: number;
   /** Wall time at which the first of it expires, as far as it is known. */
   expiresAt: number;
   /** Whose the oldest of the list is, where it is known. */

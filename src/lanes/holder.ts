@@ -116,7 +116,7 @@ export class Holder {
       hold: () => (this.#stopped ? undefined : this.#hold),
       over: () => this.#over,
       room: () => this.#parking.release(),
-      park: (conversation, retryAt) => this.#parking.park(conversation, retryAt),
+      park: (conversation, after) => this.#parking.park(conversation, after),
       settled: (item, outcome) => this.#effects.add(item, outcome),
       isExpired: (envelope) => this.#isExpired(envelope),
       idle: () => this.#settleIdle(),
@@ -247,7 +247,7 @@ export class Holder {
     for (const conversation of this.#memory.conversations.values()) {
       if (conversation.waiting.length <= SPILL_ABOVE || conversation.parked !== undefined) continue;
       if (conversation.outside < (this.#hold?.depth ?? 1)) continue;
-      this.#parking.park(conversation, this.#o.clock.now());
+      this.#parking.park(conversation, 0);
     }
   }
 
@@ -256,7 +256,7 @@ export class Holder {
   #sweep(): void {
     if (this.#over) return;
     const now = this.#o.clock.monotonic();
-    for (const conversation of this.#submitter.unsettled(now)) this.#parking.park(conversation, this.#o.clock.now());
+    for (const conversation of this.#submitter.unsettled(now)) this.#parking.park(conversation, 0);
     this.#parkBraked(now);
     if (now >= this.#nextExpiry) {
       this.#nextExpiry = now + EXPIRY_MS;
@@ -277,7 +277,7 @@ export class Holder {
     for (const conversation of this.#memory.conversations.values()) {
       const first = conversation.waiting[0];
       if (first === undefined || conversation.parked !== undefined || conversation.returning > 0) continue;
-      if (now - first.since >= UNSETTLED_MS) this.#parking.park(conversation, this.#o.clock.now());
+      if (now - first.since >= UNSETTLED_MS) this.#parking.park(conversation, 0);
     }
   }
 

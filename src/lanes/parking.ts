@@ -9,6 +9,11 @@ import type { Memory } from './memory.js';
 const CHUNK = 256;
 /** Conversations read side by side. */
 const MOST_LOADING = 16;
+/**
+ * A conversation that a former holder parked is looked at again after so long at most, ms: its clock may have been ahead, and
+ * trying once too often costs less than hours.
+ */
+const LONGEST_COMEBACK_MS = 300_000;
 /** Conversations looked through for expired envelopes in one go, while none may come back. */
 const LOOKED_THROUGH = 256;
 
@@ -54,13 +59,13 @@ export class Parking {
 
   /**
    * Moves to the list what waits and what is outside (there it is known as begun, and its answer still counts). Nothing is
-   * submitted before `retryAt` (wall time).
+   * submitted for `after` ms.
    */
-  park(conversation: Conversation, retryAt: number): void {
-    const { memory, journal } = this.#o;
+  park(conversation: Conversation, after: number): void {
+    const { memory, clock } = this.#o;
     conversation.parked ??= newParked(0);
     const { parked, waiting } = conversation;
-    parked.retryAt = Math.max(parked.retryAt, retryAt);
+    parked.retryAt = Math.max(parked.retryAt, clock.monotonic() + after);
     parked.grown = true;
     // A mark made in advance: it was not submitted.
     for (const item of waiting) item.begun = false;
@@ -72,20 +77,20 @@ export class Parking {
       parked.expiresAt = Math.min(parked.expiresAt, item.envelope.expires ?? parked.expiresAt);
       memory.drop(item);
     }
-    parked.lookAt = Math.min(parked.retryAt, parked.expiresAt);
-    journal.comeback(conversation.key, parked.lookAt);
-    if (conversation.members.size === 0) this.#lookLater(conversation, parked.lookAt);
+    this.#comeBack(conversation, parked);
   }
 
-  /** Takes up a conversation that a former holder parked. */
+  /** Takes up a conversation that a former holder parked until a wall time. */
   resume(conversation: Conversation, lookAt: number): void {
-    conversation.parked = newParked(lookAt);
-    this.#lookLater(conversation, lookAt);
+    const { clock } = this.#o;
+    const left = Math.min(LONGEST_COMEBACK_MS, Math.max(0, lookAt - clock.now()));
+    conversation.parked = newParked(clock.monotonic() + left);
+    this.#lookLater(conversation, left);
   }
 
   /** Puts an arrival of a parked conversation behind its list. */
   append(item: Item): void {
-    const { memory, journal } = this.#o;
+    const { memory } = this.#o;
     const { conversation, envelope } = item;
     const { parked } = conversation;
     item.begun = false;
@@ -94,22 +99,21 @@ export class Parking {
     if (parked === undefined) return;
     parked.grown = true;
     if (envelope.expires === undefined || envelope.expires >= parked.expiresAt) return;
+    const before = this.#untilLook(parked);
     parked.expiresAt = envelope.expires;
-    if (parked.expiresAt >= parked.lookAt) return;
-    parked.lookAt = parked.expiresAt;
-    journal.comeback(conversation.key, parked.lookAt);
-    if (conversation.members.size === 0) this.#lookLater(conversation, parked.lookAt);
+    if (this.#untilLook(parked) < before) this.#comeBack(conversation, parked);
   }
 
   /** Nothing of a parked conversation is in memory any more: reads the next, or ends its parking. */
   look(conversation: Conversation): void {
     const { parked } = conversation;
     if (parked === undefined || parked.loading || this.#over) return;
-    const now = this.#o.clock.now();
-    if (parked.lookAt > now) {
-      this.#lookLater(conversation, parked.lookAt);
-    } else if (parked.retryAt > now || (this.#loading < MOST_LOADING && this.#o.room())) {
-      this.#load(conversation, parked, parked.retryAt > now);
+    const left = this.#untilLook(parked);
+    const early = parked.retryAt > this.#o.clock.monotonic();
+    if (left > 0) {
+      this.#lookLater(conversation, left);
+    } else if (early || (this.#loading < MOST_LOADING && this.#o.room())) {
+      this.#load(conversation, parked, early);
     } else {
       this.#due.add(conversation);
       // What expires meanwhile is told in time.
@@ -193,9 +197,8 @@ export class Parking {
     }
     // Without any end there is nothing more to look for.
     parked.expiresAt = early && expiresAt === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : expiresAt;
-    parked.lookAt = Math.min(parked.retryAt, parked.expiresAt);
     if (conversation.members.size > 0) this.#due.delete(conversation);
-    else this.#lookLater(conversation, parked.lookAt);
+    else this.#lookLater(conversation, this.#untilLook(parked));
   }
 
   #toList(item: Item): void {
@@ -208,12 +211,26 @@ export class Parking {
     if (memory.leaveJob(place.job)) journal.done(place.job.id);
   }
 
-  #lookLater(conversation: Conversation, at: number): void {
+  /** Until something of it is submitted again or expires, ms. */
+  #untilLook({ retryAt, expiresAt }: Parked): number {
+    const { clock } = this.#o;
+    return Math.max(0, Math.min(retryAt - clock.monotonic(), expiresAt - clock.now()));
+  }
+
+  /** Has it looked at in time, here or by whoever holds the lane then. */
+  #comeBack(conversation: Conversation, parked: Parked): void {
+    const { journal, clock } = this.#o;
+    const left = this.#untilLook(parked);
+    journal.comeback(conversation.key, clock.now() + left);
+    if (conversation.members.size === 0) this.#lookLater(conversation, left);
+  }
+
+  #lookLater(conversation: Conversation, left: number): void {
     const { clock } = this.#o;
     const { parked } = conversation;
     parked?.timer?.cancel();
     if (parked === undefined || this.#over) return;
-    parked.timer = clock.after(Math.min(LONGEST_TIMER, Math.max(0, at - clock.now())), () => {
+    parked.timer = clock.after(Math.min(LONGEST_TIMER, left), () => {
       if (conversation.members.size === 0 && conversation.parked === parked) this.look(conversation);
     });
   }
@@ -236,10 +253,9 @@ function whoseOf({ account, born = 0, at }: Envelope): Whose {
   return { account, born, at };
 }
 
-function newParked(lookAt: number): Parked {
+function newParked(retryAt: number): Parked {
   return {
-    retryAt: lookAt,
-    lookAt,
+    retryAt,
     expiresAt: Number.POSITIVE_INFINITY,
     whose: undefined,
     grown: true,

@@ -28,7 +28,7 @@ interface SubmitterOptions {
   /** There may be room for what is parked. */
   readonly room: () => void;
   /** See `Parking.park`. */
-  readonly park: (conversation: Conversation, retryAt: number) => void;
+  readonly park: (conversation: Conversation, after: number) => void;
   /** It will not be submitted again; its effects follow. */
   readonly settled: (item: Item, outcome: Outcome) => void;
   readonly isExpired: (envelope: Envelope) => boolean;
@@ -233,7 +233,7 @@ export class Submitter {
     } else {
       conversation.putBack(item);
       this.unbegin(item);
-      if (outcome.scope !== 'lane') this.#o.park(conversation, this.#o.clock.now() + outcome.after);
+      if (outcome.scope !== 'lane') this.#o.park(conversation, outcome.after);
     }
     this.#ready.add(conversation);
     this.wake();

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { type Clock, systemClock } from '../../../src/clock.js';
 import { laneKeys, roleKey } from '../../../src/lanes/keys.js';
 import { heartbeatScript, liveScript, tenureScript } from '../../../src/lanes/scripts.js';
-import { closeAll, freshPrefix, RedisServer } from './support.js';
+import { CountingClock } from '../../support/counting-clock.js';
+import { accepted, closeAll, envelope, eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
 
 const LEASE = 8000;
 const HOUR = 3_600_000;
@@ -43,5 +45,61 @@ describe('the clock of Redis was set back', () => {
     assert.equal(await liveScript.run(client, [key, LEASE]), 0);
     assert.equal(await heartbeatScript.run(client, [key, 'living', LEASE]), 1);
     assert.deepEqual(await client.zrange(key, '0', '-1'), ['living']);
+  });
+});
+
+describe('the clock of a process was an hour ahead while a conversation was refused for now', () => {
+  let redis: RedisServer;
+  before(async () => {
+    redis = await RedisServer.start();
+  });
+  afterEach(closeAll);
+  after(async () => await redis.stop());
+
+  /** A clock that can be put ahead; its timers go as ever. */
+  const aheadBy = () => {
+    let ms = 0;
+    const clock: Clock = { ...systemClock, now: () => systemClock.now() + ms };
+    const set = (by: number): void => {
+      ms = by;
+    };
+    return { clock, set };
+  };
+
+  it('it goes on when its time has come, by the clock that is right again', async () => {
+    const hour = aheadBy();
+    const prefix = freshPrefix();
+    const own = lanes(redis.address, prefix, { clock: hour.clock });
+    const outside = new Outside();
+    outside.answer = (_, settle) => {
+      settle(outside.submitted.length === 1 ? { kind: 'retry', after: 1500, reason: 'busy' } : accepted);
+    };
+    own.work('a.0', 'r', outside);
+    await own.start();
+    hour.set(HOUR);
+    await own.add('a.0', envelope('romeo>nurse', 'hello'));
+    await eventually('it is parked', async () => await own.hasParked('a.0', 'romeo>nurse'));
+    hour.set(0);
+    await own.add('a.0', envelope('romeo>nurse', 'are you there?'));
+    await outside.until(() => outside.effected.length === 2);
+    assert.deepEqual(outside.texts, ['hello', 'hello', 'are you there?']);
+  });
+
+  it('and whoever takes its lane looks at it within minutes', async () => {
+    const prefix = freshPrefix();
+    const first = lanes(redis.address, prefix);
+    const busy = new Outside();
+    busy.answer = (_, settle) => settle({ kind: 'retry', after: HOUR, reason: 'busy' });
+    first.work('a.0', 'r', busy);
+    await first.start();
+    await first.add('a.0', envelope('romeo>nurse', 'hello'));
+    await eventually('it is parked', async () => await first.hasParked('a.0', 'romeo>nurse'));
+    await first.drain(100);
+    const clock = new CountingClock();
+    const second = lanes(redis.address, prefix, { clock });
+    second.work('a.0', 'r', new Outside());
+    await second.start();
+    await eventually('its time is known', () => clock.open.some((ms) => ms > 200_000 && ms <= 300_000));
+    assert.ok(!clock.open.some((ms) => ms > 300_000 && ms <= HOUR));
   });
 });

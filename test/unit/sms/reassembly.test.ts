@@ -335,3 +335,46 @@ test('parts that wait are there for hours more than their time, for the clock of
   assert.equal((await reassembly.add(second)).kind, 'late');
   assert.ok((await ttl()) <= 120);
 });
+
+test('a new text that ends or begins as the one before it, under the same reference and at once, is whole', async () => {
+  const { reassembly } = setUp();
+  const deliver = async (all: readonly Part[]): Promise<string | undefined> => {
+    let text: string | undefined;
+    for (const part of all) {
+      const added = await reassembly.add(part);
+      if (added.kind !== 'whole') continue;
+      text = added.text;
+      await added.finish();
+    }
+    return text;
+  };
+  const [head, tail] = ['a'.repeat(153), 'z'.repeat(40)];
+  const texts = [
+    `${head}${tail}`,
+    `${'b'.repeat(153)}${tail}`,
+    `${'b'.repeat(153)}${'y'.repeat(40)}`,
+    THREE,
+    `${'a'.repeat(153)}${'b'.repeat(153)}other`,
+    `${'x'.repeat(153)}${'b'.repeat(153)}other`,
+  ];
+  for (const text of texts) assert.equal(await deliver(parts(text)), text);
+  // All of it once more is what a carrier repeats.
+  assert.equal(await deliver(parts(texts.at(-1) ?? '')), undefined);
+});
+
+test('a part that the carrier repeats is not taken into the next text, which brings its own', async () => {
+  const { reassembly } = setUp();
+  const [one, other] = [parts(`${'a'.repeat(153)}the first text`), parts(`${'b'.repeat(153)}the second text`)];
+  const [first, last] = one;
+  const [begins, ends] = other;
+  assert.ok(first !== undefined && last !== undefined && begins !== undefined && ends !== undefined);
+  await reassembly.add(first);
+  const whole = await reassembly.add(last);
+  assert.ok(whole.kind === 'whole');
+  await whole.finish();
+  assert.equal((await reassembly.add(first)).kind, 'repeat');
+  assert.equal((await reassembly.add(last)).kind, 'repeat');
+  assert.equal((await reassembly.add(begins)).kind, 'kept');
+  const next = await reassembly.add(ends);
+  assert.equal(next.kind === 'whole' && next.text, `${'b'.repeat(153)}the second text`);
+});
