@@ -149,7 +149,7 @@ describe('what begins a line elsewhere, in every field of every gateway', { conc
   let ircd: HonestIrcd;
   let smtp: OctetTap;
   let imap: OctetTap;
-  let console_: string;
+  let consoleUrl: string;
   const peers = new Set<Peer>();
 
   const admin = (index: number, resource = 'x'): string => friends.user(`admin${index}`, resource);
@@ -161,7 +161,7 @@ describe('what begins a line elsewhere, in every field of every gateway', { conc
     friends = await OtherServer.start(xmpp.takeDomain());
     ircd = await startHonestIrcd({ accounts: { romeo: 'capulet' } });
     const listen = `127.0.0.1:${await freePort()}`;
-    console_ = `http://${listen}`;
+    consoleUrl = `http://${listen}`;
     world = await AlertsWorld.start({
       xmpp,
       ircServers: { old: undefined, new: undefined, services: undefined, next: ircd },
@@ -620,7 +620,7 @@ describe('what begins a line elsewhere, in every field of every gateway', { conc
   });
 
   it('by every value of every operation in the console, with NUL', async () => {
-    const browser = new ConsoleBrowser(console_);
+    const browser = new ConsoleBrowser(consoleUrl);
     const jid = friends.user('admin0');
     await browser.api('session/code', { method: 'POST', body: { jid } }, 202);
     const told = await friends.waitFor(
