@@ -15,7 +15,9 @@ import { errorOf, OtherServer } from '../../support/other-server.js';
 import { sharedXmpp } from '../../support/shared.js';
 import { until } from '../../support/until.js';
 import { BOT_SCOPES } from './access-rows.js';
+import { STANZAS } from './injection-stanzas.js';
 import { evilIn, evilInImap, evilInMail, POISON, POISON_JSON } from './poison.js';
+import { type ApiCall, poisonedCalls } from './poisoned-calls.js';
 
 const COMMANDS = 'http://jabber.org/protocol/commands';
 const DATA = 'jabber:x:data';
@@ -57,87 +59,6 @@ interface Place {
   readonly step: number;
   readonly field: string;
 }
-
-/** A description of the API (OpenAPI 3.1), as far as it is read here. */
-interface Described {
-  readonly paths: Readonly<
-    Record<
-      string,
-      Readonly<
-        Record<
-          string,
-          {
-            readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-            readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-          }
-        >
-      >
-    >
-  >;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-}
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-}
-
-/** What the API asks for, where another value of it is poisoned. */
-const USUAL: Readonly<Record<string, unknown>> = {
-  to: 'mailto:ops@example.net',
-  text: 'hello',
-  title: 'hello',
-  matchers: ['team=mine'],
-  for: '1h',
-  comment: 'hello',
-};
-
-/** What a user can write into a stanza, as `XML with POISON`; to a contact of each gateway, a room and a person in it. */
-const MESSAGES: readonly string[] = [
-  `<message type="chat" id="POISON"><body>hello</body><request xmlns="urn:xmpp:receipts"/></message>`,
-  `<message type="chat" id="ID"><body>POISON</body></message>`,
-  `<message type="chat" id="ID"><subject>POISON</subject><body>hello</body></message>`,
-  `<message type="normal" id="ID"><subject>POISON</subject><body>hello</body><thread>POISON</thread></message>`,
-  `<message type="chat" id="ID"><body>hello</body><nick xmlns="http://jabber.org/protocol/nick">POISON</nick></message>`,
-  `<message type="chat" id="ID"><body>hello</body><reply xmlns="urn:xmpp:reply:0" to="POISON" id="POISON"/></message>`,
-  `<message type="chat" id="ID"><body>hello</body><replace xmlns="urn:xmpp:message-correct:0" id="POISON"/></message>`,
-  `<message type="chat" id="ID"><body>hello</body><x xmlns="jabber:x:oob"><url>POISON</url><desc>POISON</desc></x></message>`,
-  `<message type="chat" id="ID"><body>http://127.0.0.1/POISON</body><x xmlns="jabber:x:oob"><url>http://127.0.0.1/POISON</url></x></message>`,
-  `<message type="chat" id="ID"><body>hello</body><html xmlns="http://jabber.org/protocol/xhtml-im"><body xmlns="http://www.w3.org/1999/xhtml"><p><a href="POISON" title="POISON">POISON</a></p></body></html></message>`,
-  `<message type="chat" id="ID"><body>hello</body><content xmlns="urn:xmpp:content"><html xmlns="POISON">POISON</html></content></message>`,
-  `<message type="chat" id="ID"><received xmlns="urn:xmpp:receipts" id="POISON"/></message>`,
-  `<message type="chat" id="ID"><displayed xmlns="urn:xmpp:chat-markers:0" id="POISON"/></message>`,
-  `<message type="chat" id="ID"><reactions xmlns="urn:xmpp:reactions:0" id="POISON"><reaction>POISON</reaction></reactions></message>`,
-  `<message type="chat" id="ID"><retract xmlns="urn:xmpp:message-retract:1" id="POISON"/></message>`,
-  `<message type="chat" id="ID"><body>hello</body><addresses xmlns="http://jabber.org/protocol/address"><address type="to" jid="POISON" desc="POISON"/><address type="replyto" uri="mailto:POISON"/></addresses></message>`,
-  `<message type="chat" id="ID"><body>hello</body><file-sharing xmlns="urn:xmpp:sfs:0" disposition="POISON"><file xmlns="urn:xmpp:file:metadata:0"><name>POISON</name><desc>POISON</desc><media-type>text/plainPOISON</media-type></file><sources><url-data xmlns="http://jabber.org/protocol/url-data" target="http://127.0.0.1/POISON"/></sources></file-sharing></message>`,
-  `<message type="chat" id="ID"><body>hello</body><geoloc xmlns="http://jabber.org/protocol/geoloc"><text>POISON</text><uri>POISON</uri></geoloc></message>`,
-  `<message type="error" id="ID"><body>hello</body><error type="cancel"><service-unavailable xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/><text xmlns="urn:ietf:params:xml:ns:xmpp-stanzas">POISON</text></error></message>`,
-  `<message type="groupchat" id="POISON"><body>POISON</body></message>`,
-  `<message type="groupchat" id="ID"><subject>POISON</subject></message>`,
-  `<message type="groupchat" id="ID"><body>/me POISON</body></message>`,
-  `<message id="ID"><x xmlns="http://jabber.org/protocol/muc#user"><invite to="nobody@example.org"><reason>POISON</reason></invite></x></message>`,
-  `<message id="ID"><x xmlns="jabber:x:conference" jid="POISON" reason="POISON" password="POISON"/></message>`,
-  `<presence id="POISON"><show>POISON</show><status>POISON</status><priority>POISON</priority><nick xmlns="http://jabber.org/protocol/nick">POISON</nick></presence>`,
-  `<presence type="subscribe" id="ID"><status>POISON</status></presence>`,
-  `<presence type="unavailable" id="ID"><status>POISON</status></presence>`,
-  `<presence id="ID"><x xmlns="http://jabber.org/protocol/muc"><password>POISON</password><history since="POISON" maxchars="POISON"/></x></presence>`,
-  `<iq type="get" id="POISON"><query xmlns="http://jabber.org/protocol/disco#info" node="POISON"/></iq>`,
-  `<iq type="get" id="POISON"><query xmlns="http://jabber.org/protocol/disco#items" node="POISON"/></iq>`,
-  `<iq type="set" id="ID"><query xmlns="jabber:iq:search"><first>POISON</first><nick>POISON</nick><email>POISON</email><x xmlns="jabber:x:data" type="submit"><field var="text"><value>POISON</value></field></x></query></iq>`,
-  `<iq type="set" id="ID"><query xmlns="jabber:iq:gateway"><prompt>POISON</prompt></query></iq>`,
-  `<iq type="set" id="ID"><query xmlns="urn:xmpp:mam:2" queryid="POISON"><x xmlns="jabber:x:data" type="submit"><field var="FORM_TYPE"><value>urn:xmpp:mam:2</value></field><field var="with"><value>POISON</value></field><field var="withtext"><value>POISON</value></field></x><set xmlns="http://jabber.org/protocol/rsm"><after>POISON</after></set></query></iq>`,
-  `<iq type="set" id="ID"><query xmlns="http://jabber.org/protocol/muc#admin"><item nick="POISON" role="none"><reason>POISON</reason></item></query></iq>`,
-  `<iq type="set" id="ID"><query xmlns="http://jabber.org/protocol/muc#admin"><item jid="POISON" affiliation="outcast"><reason>POISON</reason></item></query></iq>`,
-  `<iq type="set" id="ID"><query xmlns="http://jabber.org/protocol/muc#owner"><x xmlns="jabber:x:data" type="submit"><field var="FORM_TYPE"><value>http://jabber.org/protocol/muc#roomconfig</value></field><field var="muc#roomconfig_roomname"><value>POISON</value></field><field var="muc#roomconfig_roomdesc"><value>POISON</value></field><field var="muc#roomconfig_passwordprotectedroom"><value>1</value></field><field var="muc#roomconfig_roomsecret"><value>POISON</value></field><field var="muc#roomconfig_maxusers"><value>POISON</value></field></x></query></iq>`,
-  `<iq type="set" id="ID"><moderate xmlns="urn:xmpp:message-moderate:1" id="POISON"><retract xmlns="urn:xmpp:message-retract:1"/><reason>POISON</reason></moderate></iq>`,
-  `<iq type="set" id="ID"><vCard xmlns="vcard-temp"><FN>POISON</FN><NICKNAME>POISON</NICKNAME></vCard></iq>`,
-  `<iq type="set" id="ID"><query xmlns="jabber:iq:register"><name>POISON</name><nick>POISON</nick><email>POISON</email><username>POISON</username><password>POISON</password></query></iq>`,
-];
 
 /**
  * Every field that a user can write into is given what would begin a line of its own, behind CR and LF, somewhere else: of a command
@@ -443,7 +364,7 @@ describe('what begins a line elsewhere, in every field of every gateway', { conc
     ];
     let number = 0;
     for (const [at, jid] of to.entries()) {
-      for (const [row, xml] of MESSAGES.entries()) {
+      for (const [row, xml] of STANZAS.entries()) {
         number += 1;
         const from = admin(2 + ((at + row) % (USERS - 2)));
         const written = xml
@@ -505,7 +426,13 @@ describe('what begins a line elsewhere, in every field of every gateway', { conc
       labels: { [POISON_JSON]: POISON_JSON, team: POISON_JSON, alertname: POISON_JSON },
     };
     await world.post('cron', SOURCE, labels);
-    assert.ok((await poisonApi()) > 60);
+    const calls = await poisonedCalls(world.base);
+    assert.ok(calls.length > 60);
+    const places = ['mailto:ops@example.net', `irc://${NETWORK}/#stage`, 'tel:+15557654321'];
+    const texts = places.map((to): ApiCall => {
+      return { method: 'post', path: '/api/v1/messages', body: { to, text: POISON_JSON, title: POISON_JSON } };
+    });
+    for (const one of [...calls, ...texts]) await call(one);
     await world.post('cron', SOURCE, { title: 'the very last alert' });
     await until(
       () =>
@@ -516,56 +443,16 @@ describe('what begins a line elsewhere, in every field of every gateway', { conc
     await settled('webhooks');
   });
 
-  /** Calls all that the API describes, each time with the poison in another place of the body, the path or the query; returns how often. */
-  async function poisonApi(): Promise<number> {
-    const described = (await (await fetch(`${world.base}/api/v1/openapi.json`)).json()) as Described;
-    const resolved = (schema: Schema): Schema =>
-      schema.$ref === undefined
-        ? schema
-        : (described.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? schema);
-    const poisoned = (given: Schema): unknown => {
-      const { type, items, anyOf, oneOf } = resolved(given);
-      if (type === 'array') return [poisoned(items ?? {})];
-      if (type === 'object') return { [POISON_JSON]: POISON_JSON };
-      const either = anyOf ?? oneOf;
-      return either?.[0] === undefined ? POISON_JSON : poisoned(either[0]);
-    };
-    let calls = 0;
-    const call = async (method: string, path: string, body?: unknown): Promise<void> => {
-      calls += 1;
-      const response = await fetch(world.base + path, {
-        method: method.toUpperCase(),
-        headers: {
-          authorization: `Bearer ${BOT}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        // The stream of events has no end.
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      assert.ok(response.status < 500 || response.status === 503, `${method} ${path}: ${response.status}`);
-      await response.body?.cancel();
-    };
-    const evil = encodeURIComponent(POISON_JSON);
-    for (const [path, methods] of Object.entries(described.paths)) {
-      for (const [method, { requestBody, parameters = [] }] of Object.entries(methods)) {
-        if (path.includes('{')) await call(method, path.replace(/\{\w+\}/g, evil), method === 'get' ? undefined : {});
-        const plain = path.replace(/\{\w+\}/g, 'nothing');
-        for (const { name, in: where } of parameters) {
-          if (where === 'query') await call(method, `${plain}?${name}=${evil}`, method === 'get' ? undefined : {});
-        }
-        const schema = resolved(requestBody?.content['application/json']?.schema ?? {});
-        const { properties = {}, required = [] } = schema;
-        const usual = Object.fromEntries(required.map((name) => [name, USUAL[name] ?? 'x']));
-        for (const [name, property] of Object.entries(properties)) {
-          await call(method, plain, { ...usual, [name]: poisoned(property) });
-        }
-      }
-    }
-    for (const to of ['mailto:ops@example.net', `irc://${NETWORK}/#stage`, 'tel:+15557654321']) {
-      await call('post', '/api/v1/messages', { to, text: POISON_JSON, title: POISON_JSON });
-    }
-    return calls;
+  async function call({ method, path, body }: ApiCall): Promise<void> {
+    const response = await fetch(world.base + path, {
+      method: method.toUpperCase(),
+      headers: { authorization: `Bearer ${BOT}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    assert.ok(response.status < 500 || response.status === 503, `${method} ${path}: ${response.status}`);
+    // The stream of events has no end.
+    await response.body?.cancel();
   }
 
   it('by what people say on the other networks, with what XML cannot hold', async () => {
