@@ -28,7 +28,7 @@ interface Following {
 
 /**
  * Sends the lines of a message and tells once what became of it. Where the server gives messages back they count when they
- * are back, else when the last one is written; an error for any of them is the error of the message.
+ * are back, else when it has read the last one; an error for any of them is the error of the message.
  */
 export function follow(place: Place, lines: readonly Unit[], { told, late, verdict }: Following): void {
   const follows = place.caps.has('echo-message') || place.caps.has('labeled-response');
@@ -46,7 +46,8 @@ export function follow(place: Place, lines: readonly Unit[], { told, late, verdi
     written: (): void => {
       written += 1;
       if (follows || written < lines.length) return;
-      if (verdict === undefined) end({ kind: 'sent', echoes });
+      // What is written may never come: the connection can end with it still on the way.
+      if (verdict === undefined) place.onRead(() => end({ kind: 'sent', echoes }));
       else void verdict().then(() => end({ kind: 'sent', echoes }));
     },
     answered: (answer: Answer): void => {

@@ -15,7 +15,7 @@ import type { LineOut } from './wire/serialise.js';
 
 interface SessionPlaceParts {
   readonly session: Pick<SessionParts, 'user' | 'names' | 'shared' | 'context'>;
-  readonly connection: Pick<IrcConnection, 'isupport' | 'caps' | 'send'>;
+  readonly connection: Pick<IrcConnection, 'isupport' | 'caps' | 'send' | 'onRead'>;
   readonly hearing: Pick<Hearing, 'own'>;
   /** Who waits for what the server tells about a channel, by `modes <folded channel>`. */
   readonly asked: Pick<Waiters<unknown>, 'wait'>;
@@ -130,6 +130,10 @@ export class SessionPlace implements Place {
       this.log.error({ error: String(error) }, 'something cannot be said as a line of IRC');
       return 'too-long';
     }
+  }
+
+  onRead(read: () => void): void {
+    this.#o.connection.onRead(read);
   }
 
   answered(channel: string): Promise<unknown> {

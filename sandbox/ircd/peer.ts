@@ -21,6 +21,8 @@ export class Peer {
   octets = 0;
   /** Called for each line, before it goes to the inbox of {@link expect}; true takes it away. */
   onLine: (line: IrcLine) => boolean = () => false;
+  /** Whether it answers a client that asks how far it has read, as every server does; these lines are not kept. */
+  tellsWhatIsRead = true;
   readonly #socket: Socket;
   readonly #inbox: IrcLine[] = [];
   readonly #waiters = new Set<() => void>();
@@ -126,6 +128,11 @@ export class Peer {
   }
 
   #take(line: IrcLine): void {
+    const [token = ''] = line.params;
+    if (this.tellsWhatIsRead && line.command === 'PING' && /^read\d+$/.test(token)) {
+      this.send(`:irc.test PONG irc.test ${token}`);
+      return;
+    }
     this.received.push(line);
     if (this.received.length >= 2 * KEPT) this.received.splice(0, KEPT);
     if (this.onLine(line)) return;

@@ -169,6 +169,11 @@ export class IrcConnection {
     return this.#life?.send('command' in lines ? [lines] : lines, hooks) ?? 'closed';
   }
 
+  /** Calls back when the server has read all that was written so far; never where the connection ends first. */
+  onRead(read: () => void): void {
+    this.#life?.onRead(read);
+  }
+
   /** No events until `resume`; `PING` is answered all the same, and what the server says is held, within bounds. */
   pause(): void {
     this.#paused = true;

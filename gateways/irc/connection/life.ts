@@ -167,6 +167,11 @@ export class Life {
     return this.#queue(lines, hooks);
   }
 
+  /** Calls back when the server has read all that was written so far; never where the connection ends first. */
+  onRead(read: () => void): void {
+    this.#link.onRead(read);
+  }
+
   /** Says goodbye; resolves when the connection is closed. */
   quit(message: string): Promise<void> {
     return this.#link.quit(message);

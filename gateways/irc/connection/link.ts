@@ -7,6 +7,7 @@ import { type LineOut, serialiseLine } from '../wire/serialise.js';
 import type { LineCodec } from './codec.js';
 import { type Failure, failure } from './failure.js';
 import { Keepalive } from './keepalive.js';
+import { ReadMarks } from './read-marks.js';
 import { SendQueue } from './send-queue.js';
 import { serverError } from './server-error.js';
 import type { Throttle, Timeouts } from './settings.js';
@@ -47,6 +48,7 @@ export class Link {
   readonly #events: LinkEvents;
   readonly #framer = new Framer();
   readonly #keepalive: Keepalive;
+  readonly #marks = new ReadMarks((token) => this.write(`PING ${token}`));
   #out = '';
   #blocked = false;
   #paused = false;
@@ -108,6 +110,11 @@ export class Link {
     return !this.#blocked;
   }
 
+  /** See {@link ReadMarks.wait}. */
+  onRead(read: () => void): void {
+    this.#marks.wait(read);
+  }
+
   /** Lines are held back until `resume`; `PING` is answered all the same. */
   pause(): void {
     this.#paused = true;
@@ -120,7 +127,7 @@ export class Link {
     while (taken < this.#held.length && !this.#paused) {
       const message = this.#held[taken];
       taken += 1;
-      if (message !== undefined) this.#events.message(message);
+      if (message !== undefined) this.#tell(message);
     }
     this.#held = this.#held.slice(taken);
     if (this.#deaf && this.#held.length <= MOST_HELD / 2) this.#hear();
@@ -211,8 +218,14 @@ export class Link {
     }
     if (command === 'PONG' && this.#keepalive.pong(params.at(-1) ?? '')) return;
     if (command === 'ERROR') this.#error = serverError(params.at(-1) ?? '');
-    if (!this.#paused && this.#held.length === 0) this.#events.message(message);
+    if (!this.#paused && this.#held.length === 0) this.#tell(message);
     else this.#hold(message);
+  }
+
+  /** In its turn: a refusal that is held back comes before the answer which says that its line was read. */
+  #tell(message: IrcMessage): void {
+    if (message.command === 'PONG' && this.#marks.pong(message.params.at(-1) ?? '')) return;
+    this.#events.message(message);
   }
 
   #hold(message: IrcMessage): void {

@@ -57,6 +57,8 @@ export interface Place {
   publish(text: string): Promise<string | undefined>;
   /** Sends a line, or several that belong together, behind what waits. */
   send(line: LineOut | readonly LineOut[], sent?: Sent): void;
+  /** Calls back when the server has read all that was written so far; never where the connection ends first. */
+  onRead(read: () => void): void;
   /** Resolves when the server has worked through what was sent to a channel so far, or is too slow at it. */
   answered(channel: string): Promise<unknown>;
   /** A name as the network compares it. */

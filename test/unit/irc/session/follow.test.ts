@@ -7,13 +7,22 @@ import { parseLine } from '../../../../gateways/irc/wire/parse.js';
 import type { Problem } from '../../../../src/problem.js';
 import { scene } from './support/place.js';
 
-function begin(count: number, caps: readonly string[] = []) {
-  const { place, sent } = scene({ caps: new Map(caps.map((name) => [name, ''])) });
+/** `reads`: whether the server reads at once what is written; else when `read` is called. */
+function begin(count: number, caps: readonly string[] = [], reads = true) {
+  const unread: (() => void)[] = [];
+  const onRead = (read: () => void): void => {
+    if (reads) read();
+    else unread.push(read);
+  };
+  const { place, sent } = scene({ caps: new Map(caps.map((name) => [name, ''])), onRead });
   const fates: Fate[] = [];
   const late: Problem[] = [];
   const lines = Array.from({ length: count }, (_, n) => ({ command: 'PRIVMSG', params: ['#a', `${n}`] }));
   follow(place, lines, { told: (fate) => fates.push(fate), late: (problem) => late.push(problem) });
-  return { sent, fates, late };
+  const read = (): void => {
+    for (const one of unread.splice(0)) one();
+  };
+  return { sent, fates, late, read };
 }
 
 function message(line: string) {
@@ -32,15 +41,31 @@ const problem = {
 };
 
 describe('what becomes of the lines of a message', () => {
-  it('is known when the last one is written, where the server gives none back', () => {
-    const { sent, fates } = begin(2);
+  it('is known when the server has read the last one, where it gives none back', () => {
+    const { sent, fates, read } = begin(2, [], false);
     sent[0]?.written();
-    assert.deepEqual(fates, []);
+    read();
     sent[1]?.written();
+    assert.deepEqual(fates, []);
+    read();
     assert.deepEqual(fates, [{ kind: 'sent', echoes: [undefined, undefined] }]);
     sent[0]?.answer({ kind: 'silent' });
     sent[1]?.answer({ kind: 'silent' });
     assert.equal(fates.length, 1);
+  });
+
+  it('is unknown where the connection ends before the server has read it, and an error where it refuses it before', () => {
+    const ended = begin(1, [], false);
+    ended.sent[0]?.written();
+    ended.sent[0]?.answer({ kind: 'lost', written: true });
+    ended.read();
+    assert.deepEqual(ended.fates, [{ kind: 'unknown' }]);
+    const { sent, fates, late, read } = begin(1, [], false);
+    sent[0]?.written();
+    sent[0]?.answer(refused);
+    read();
+    assert.deepEqual(fates, [{ kind: 'refused', problem }]);
+    assert.deepEqual(late, []);
   });
 
   it('is known when all are back, where the server gives them back', () => {

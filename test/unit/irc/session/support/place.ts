@@ -84,6 +84,8 @@ export function scene(parts: Partial<Place> = {}): Scene {
       sent.push({ line, written: () => hooks.written?.(), answer: (answer) => hooks.answered?.(answer) });
     },
     answered: async () => undefined,
+    // A server that has read at once what is written.
+    onRead: (read) => read(),
     // As a session does it: whoever calls it without its place is noticed.
     fold(name) {
       return fold(name, this.isupport.casemapping);
