@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'gateways/alerts/book/book-changes.ts': "digests of parts of the admin's own book",
   'gateways/alerts/http/ingest/source-request.ts': 'the name of a header',
   'gateways/irc/connection/keepalive.ts': 'a number in our own PING',
+  'gateways/irc/connection/read-marks.ts': 'a number in our own PING',
   'gateways/irc/import/commands.ts': 'what one user has in two places of a database that the admin imports',
   'gateways/irc/state/names.ts': 'a label of our own question, which the server repeats',
   'src/cli/reload.ts': 'the config of before and that of now',
