@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { claim, release } from './claim.js';
 
@@ -69,15 +71,23 @@ export class Machine {
     return ['ip', 'netns', 'exec', this.name];
   }
 
-  /** Where a loopback port of ours is for this machine. `label`: what its connections are called. */
-  async reach(port: number, label: string): Promise<{ readonly host: string; readonly port: number }> {
+  /** Where a loopback port of ours is for this machine. `label`: what its connections are called. `at`: the port there; default any. */
+  async reach(port: number, label: string, at = 0): Promise<{ readonly host: string; readonly port: number }> {
     const relay = createServer({ noDelay: true }, (near) => this.#pass(near, port, label));
     this.#relays.push(relay);
-    relay.listen({ host: this.#address, port: 0 });
+    relay.listen({ host: this.#address, port: at });
     await once(relay, 'listening');
-    const at = relay.address();
-    if (at === null || typeof at === 'string') throw new Error('the relay does not listen');
-    return { host: this.#address, port: at.port };
+    const address = relay.address();
+    if (address === null || typeof address === 'string') throw new Error('the relay does not listen');
+    return { host: this.#address, port: address.port };
+  }
+
+  /** Gives the end of the cable at which the relays are a name, which is the same on all machines; before anything runs there. */
+  async call(name: string): Promise<void> {
+    const dir = this.#etc;
+    await mkdir(dir, { recursive: true });
+    // `ip netns exec` lays these files over those in /etc.
+    await writeFile(join(dir, 'hosts'), `127.0.0.1 localhost\n${this.#address} ${name}\n`);
   }
 
   /** Pulls the cable: nothing passes any more, and neither end is told. */
@@ -97,7 +107,12 @@ export class Machine {
     release('machines', this.#slot);
   }
 
+  get #etc(): string {
+    return join('/etc/netns', this.name);
+  }
+
   async #remove(): Promise<void> {
+    await rm(this.#etc, { recursive: true, force: true });
     await ip('link', 'del', this.#near).catch(() => undefined);
     await ip('netns', 'del', this.name).catch(() => undefined);
   }

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { stringify } from 'yaml';
 import { Child } from '../../sandbox/child.js';
+import { freePort } from '../../sandbox/free-port.js';
 import { mainFile } from '../../sandbox/isthmus.js';
 import { Machine, type Seen } from '../../sandbox/machine.js';
 import { type Ngircd, startNgircd } from '../../sandbox/ngircd.js';
@@ -14,15 +15,19 @@ import { type RedisServer, startRedis } from '../../sandbox/redis.js';
 import { type Smsc, startSmsc } from '../../sandbox/smsc/index.js';
 import { removeTempDir, tempDir } from '../../sandbox/temp-dir.js';
 import { connectUser, type XmppUser } from '../../sandbox/xmpp-user.js';
+import { HOME, type MailServers, startMailServers, stopMailServers } from '../support/mail-servers.js';
 
 const CARRIERS = ['a', 'b', 'c', 'd'];
 const PEOPLE = 4;
 const ROLES = {
   sms: CARRIERS.map((name) => `sms.${name}.0`),
   irc: Array.from({ length: 8 }, (_, index) => `irc.${index}`),
-  xmpp: ['xmpp.sms.example.org.0', 'xmpp.irc.example.org.0'],
+  email: Array.from({ length: 8 }, (_, index) => `email.${index}`),
+  xmpp: ['xmpp.sms.example.org.0', 'xmpp.irc.example.org.0', 'xmpp.email.example.org.0'],
 };
 const LANES = Object.values(ROLES).flat();
+/** Where mailboxes are, by a name that every machine knows. */
+const MAIL = 'mail.machines.example';
 /** How long it may take until lanes are spread evenly after a process has joined, and until they are held after one is gone. */
 const SPREAD_MS = 15_000;
 const TAKEN_MS = 10_000;
@@ -41,28 +46,46 @@ class Installation {
   readonly #prosody: Prosody;
   readonly #smsc: Smsc;
   readonly #ircd: Ngircd;
+  readonly #mail: MailServers;
+  /** Ports of `MAIL`, on every machine. */
+  readonly #imapPort: number;
+  readonly #smtpPort: number;
   readonly #dir: string;
   readonly #control: Redis;
   readonly #machines: Machine[] = [];
   readonly #users: XmppUser[] = [];
 
-  private constructor(prosody: Prosody, redis: RedisServer, smsc: Smsc, ircd: Ngircd, dir: string) {
-    this.#prosody = prosody;
-    this.redis = redis;
-    this.#smsc = smsc;
-    this.#ircd = ircd;
-    this.#dir = dir;
-    this.#control = new Redis(redis.port, '127.0.0.1');
+  private constructor(parts: {
+    prosody: Prosody;
+    redis: RedisServer;
+    smsc: Smsc;
+    ircd: Ngircd;
+    mail: MailServers;
+    ports: readonly [number, number];
+    dir: string;
+  }) {
+    this.#prosody = parts.prosody;
+    this.redis = parts.redis;
+    this.#smsc = parts.smsc;
+    this.#ircd = parts.ircd;
+    this.#mail = parts.mail;
+    [this.#imapPort, this.#smtpPort] = parts.ports;
+    this.#dir = parts.dir;
+    this.#control = new Redis(parts.redis.port, '127.0.0.1');
   }
 
   static async make(): Promise<Installation> {
-    const [prosody, redis, smsc, ircd] = await Promise.all([
-      startProsody({ components: { 'sms.example.org': 'x', 'irc.example.org': 'x' } }),
+    const lmtpPort = await freePort();
+    const [prosody, redis, smsc, ircd, mail, dir] = await Promise.all([
+      startProsody({ components: { 'sms.example.org': 'x', 'irc.example.org': 'x', 'email.example.org': 'x' } }),
       startRedis(),
       startSmsc({ systemId: 'esme', password: 'secret', dlr: {} }),
       startNgircd(),
+      startMailServers({ gateway: { domain: 'mail.example.org', lmtpPort } }),
+      tempDir('machines'),
     ]);
-    return new Installation(prosody, redis, smsc, ircd, await tempDir('machines'));
+    const ports = [await freePort(), await freePort()] as const;
+    return new Installation({ prosody, redis, smsc, ircd, mail, ports, dir });
   }
 
   /** One more machine with one process for all roles. */
@@ -74,6 +97,9 @@ class Installation {
       const { host, port: relayed } = await at(port, label);
       return `${host}:${relayed}`;
     };
+    await machine.call(MAIL);
+    await machine.reach(this.#mail.dovecot.port, 'imap', this.#imapPort);
+    await machine.reach(this.#mail.postfix.submissionPort ?? assert.fail(), 'smtp', this.#smtpPort);
     const carriers = CARRIERS.map(async (name) => ({
       name,
       ...(await at(this.#smsc.port, `carrier ${name}`)),
@@ -95,6 +121,16 @@ class Installation {
           defaultCountry: 'US',
           numbers: { shared: ['+15550001111'] },
           carriers: await Promise.all(carriers),
+        },
+        email: {
+          domain: 'email.example.org',
+          secret: 'x',
+          ownMailboxes: {
+            allowed: true,
+            plain: true,
+            allowNetworks: ['10.213.0.0/16'],
+            lookup: { dns: false, web: false },
+          },
         },
         irc: {
           domain: 'irc.example.org',
@@ -160,10 +196,28 @@ class Installation {
       const user = await connectUser(await this.#prosody.addUser(`person${number}`));
       this.#users.push(user);
       await user.request(`<iq type="set" to="sms.example.org"><query xmlns="jabber:iq:register"/></iq>`);
+      await this.#mailbox(user, `person${number}@${HOME}`);
       const room = `#room${number}%old@irc.example.org/person${number}`;
       await user.send(`<presence to="${room}"><x xmlns="http://jabber.org/protocol/muc"/></presence>`);
       await user.waitFor(({ name, attrs }) => name === 'presence' && attrs.from === room, 'being in the room', 30_000);
     }
+  }
+
+  async #mailbox(user: XmppUser, address: string): Promise<void> {
+    const fields = Object.entries({
+      FORM_TYPE: 'jabber:iq:register',
+      email: address,
+      password: this.#mail.dovecot.password,
+      'x-user': address,
+      'x-imap': `${MAIL}:${this.#imapPort}`,
+      'x-imap-security': 'none',
+      'x-smtp': `${MAIL}:${this.#smtpPort}`,
+      'x-smtp-security': 'none',
+    }).map(([name, value]) => `<field var="${name}"><value>${value}</value></field>`);
+    const form = `<x xmlns="jabber:x:data" type="submit">${fields.join('')}</x>`;
+    const query = `<query xmlns="jabber:iq:register">${form}</query>`;
+    const answer = await user.request(`<iq type="set" to="email.example.org">${query}</iq>`, START_MS);
+    assert.equal(answer.attrs.type, 'result', answer.toString());
   }
 
   /** Everybody writes, a text and a line a quarter of a second, until it is ended. */
@@ -218,6 +272,7 @@ class Installation {
     for (const machine of this.#machines) await machine.remove();
     this.#control.disconnect();
     await Promise.all([this.#prosody.stop(), this.redis.stop(), this.#smsc.stop(), this.#ircd.stop()]);
+    await stopMailServers(this.#mail);
     await removeTempDir(this.#dir);
   }
 }
@@ -228,12 +283,21 @@ function isEven(lanes: readonly string[], holders: ReadonlyMap<string, number>, 
   return counts.every((count) => count <= most) && counts.reduce((sum, count) => sum + count, 0) === lanes.length;
 }
 
-/** Who a connection is for at its far end: a bind of a carrier, a nick, a domain of the XMPP server. */
+/** Who a connection is for at its far end: a bind of a carrier, a nick, a mailbox, a domain of the XMPP server. */
 function nameOf({ label, head }: Seen): string | undefined {
   if (label.startsWith('carrier')) return label;
   if (label === 'irc') return /^NICK (\S+)/m.exec(head)?.[0];
+  if (label === 'imap') return mailboxIn(head);
   if (label === 'xmpp') return /to=["']([^"']+)/.exec(head)?.[0];
   return undefined;
+}
+
+/** Whose mailbox was signed in to (SASL PLAIN, RFC 4616, or LOGIN). */
+function mailboxIn(head: string): string | undefined {
+  const plain = /AUTHENTICATE PLAIN\s+([A-Za-z0-9+/=]{8,})/i.exec(head)?.[1];
+  const name =
+    plain === undefined ? /LOGIN "?([^"\s]+)/i.exec(head)?.[1] : Buffer.from(plain, 'base64').toString().split('\0')[1];
+  return name === undefined ? undefined : `mailbox ${name}`;
 }
 
 function figure(t: TestContext, what: string, ms: number): void {
@@ -274,5 +338,5 @@ test('lanes are spread over machines that join, and taken over from those that a
     [...names.values()].every((count) => count > 1),
     'all of them have changed hands',
   );
-  assert.equal(names.size, CARRIERS.length + PEOPLE + ROLES.xmpp.length);
+  assert.equal(names.size, CARRIERS.length + 2 * PEOPLE + ROLES.xmpp.length);
 });

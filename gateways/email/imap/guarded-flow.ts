@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { abandon } from '../../../src/abandon.js';
 
 /** What the library has and does not declare. */
 interface Undeclared {
@@ -9,6 +11,9 @@ interface Undeclared {
   /** Of what `capabilities` was made: some 2 KB a connection. */
   rawCapabilities: unknown;
   greetingReceived: boolean;
+  socket: Socket | null | undefined;
+  /** The end of `close`, when all that waits for the connection has been told. */
+  closeSockets(): void;
   /** Both are over once the user is signed in, and hold what was there when they began. */
   connectTimeout: NodeJS.Timeout | undefined;
   greetingTimeout: NodeJS.Timeout | undefined;
@@ -47,5 +52,11 @@ export class GuardedFlow extends Base {
   override close(): void {
     this.preCheck = false;
     super.close();
+  }
+
+  /** What the system still holds is not sent either: it would come where another process has the mailbox, when a cable is back. */
+  override closeSockets(): void {
+    if (this.greetingReceived && this.socket) abandon(this.socket);
+    super.closeSockets();
   }
 }
