@@ -8,13 +8,23 @@ import { laterQueue } from './keys.js';
 import type { LaneStore } from './store.js';
 
 const POLL_MS = 1000;
+/** By how much a wall clock has to differ from the monotonic one to have been set. */
+const SET_MS = 1000;
+
+/** What is kept of a wait: the wall time at which it is over, which also tells it from the one that it replaces, and how long it is. */
+interface Wait {
+  readonly at: number;
+  readonly ms: number;
+  readonly payload: unknown;
+}
 
 /** Ends a wait: calls whoever waits. Rejecting repeats it. */
 type LaterRun = (payload: unknown) => Promise<void>;
 
 /**
  * Waits as delayed jobs of the lane's second BullMQ queue. They are served by the lane's holder, in no order, whatever
- * brakes the lane itself. A wait is removed only after it was served, so a crash repeats it.
+ * brakes the lane itself. A wait is removed only after it was served, so a crash repeats it. One that is further off than it is long was
+ * arranged by a clock that went ahead, and begins anew: looked for by each holder when it begins, and when its own clock is set back.
  */
 export class LaneLater implements Later {
   readonly #store: LaneStore;
@@ -26,6 +36,8 @@ export class LaneLater implements Later {
   #timer: Timer | undefined;
   #nextAt = Number.POSITIVE_INFINITY;
   #stopped = false;
+  /** Wall time less monotonic time, as it was when times were last looked at, or more where a wait was arranged since; undefined: not looked yet. */
+  #ahead: number | undefined;
 
   constructor(options: { lane: string; prefix: string; store: LaneStore; clock: Clock; log: Log }) {
     this.#store = options.store;
@@ -54,10 +66,12 @@ export class LaneLater implements Later {
     const id = jobIdOf(key);
     const delay = Math.max(1, Math.round(ms));
     const at = Math.round(this.#clock.now()) + delay;
-    // `at` also tells this wait from the one that it replaces. A wait that arranges itself anew while it is served must never be gone in between.
-    const data = { at, payload };
+    // Also where the clock goes ahead and back again between two looks.
+    if (this.#ahead !== undefined) this.#ahead = Math.max(this.#ahead, this.#aheadNow());
+    const data: Wait = { at, ms: delay, payload };
+    // A wait that arranges itself anew while it is served must never be gone in between.
     if (!(await this.#store.laterMove(id, JSON.stringify(data), at))) {
-      await this.#queue.add('wait', data, { jobId: id, delay });
+      await this.#queue.add('wait', data, { jobId: id, delay, timestamp: at - delay });
     }
     this.#arm(at);
   }
@@ -76,6 +90,7 @@ export class LaneLater implements Later {
   async #poll(): Promise<void> {
     this.#nextAt = Number.POSITIVE_INFINITY;
     try {
+      await this.#mendTimes();
       const found = await this.#store.laterDue(this.#clock.now());
       for (const [id, data] of found?.due ?? []) void this.#serve(id, data);
       if (found?.next !== undefined) this.#arm(found.next);
@@ -85,11 +100,33 @@ export class LaneLater implements Later {
     this.#arm(this.#clock.now() + POLL_MS);
   }
 
+  #aheadNow(): number {
+    return this.#clock.now() - this.#clock.monotonic();
+  }
+
+  /** Begins waits anew that are further off than they are long. */
+  async #mendTimes(): Promise<void> {
+    const ahead = this.#aheadNow();
+    if (this.#ahead !== undefined && ahead > this.#ahead - SET_MS) {
+      this.#ahead = ahead;
+      return;
+    }
+    const now = Math.round(this.#clock.now());
+    for (const [id, data] of await this.#store.laterAfter(now)) {
+      const wait = JSON.parse(data) as Wait;
+      // Not where an earlier version arranged it, which did not keep how long it is.
+      if (!(wait.at - now > wait.ms + SET_MS)) continue;
+      const at = now + wait.ms;
+      await this.#store.laterMove(id, JSON.stringify({ ...wait, at } satisfies Wait), at, data);
+    }
+    this.#ahead = ahead;
+  }
+
   async #serve(id: string, data: string): Promise<void> {
     if (this.#stopped || this.#running.has(id)) return;
     this.#running.add(id);
     try {
-      await this.#run?.((JSON.parse(data) as { payload: unknown }).payload);
+      await this.#run?.((JSON.parse(data) as Wait).payload);
       await this.#store.laterRemove(id, data);
     } catch (error) {
       if (!this.#stopped) this.#trouble.tell('serving a wait failed', error);

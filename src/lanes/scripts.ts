@@ -322,6 +322,21 @@ local next = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. last, '+inf', 'WITHSCOR
 return {due, next and math.floor(next / 4096)}`,
 );
 
+/**
+ * Some of the waits that are not due yet. Keys: epoch, delayed. Args: epoch, job prefix, wall time, how many to leave out, how many at most.
+ * Answer: nil if the tenure is over, else list of [id, data or '' where it is gone].
+ */
+export const laterAfterScript = new Script(
+  2,
+  `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
+local waiting = {}
+local last = string.format('%.0f', (tonumber(ARGV[3]) + 1) * 4096 - 1)
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. last, '+inf', 'LIMIT', ARGV[4], ARGV[5])) do
+  waiting[#waiting + 1] = {id, redis.call('HGET', ARGV[2] .. id, 'data') or ''}
+end
+return waiting`,
+);
+
 /** Removes a wait. Keys: delayed, job. Args: id, data it must still have ('' for any). Answer: 1 if it was removed. */
 export const laterRemoveScript = new Script(
   2,
@@ -331,12 +346,13 @@ return redis.call('ZREM', KEYS[1], ARGV[1])`,
 );
 
 /**
- * Moves a wait to another time, with other data, in one step: at no moment is there none. Keys: delayed, job. Args: id, data, wall time.
- * Answer: 0 if there is no such wait.
+ * Moves a wait to another time, with other data, in one step: at no moment is there none. Keys: delayed, job. Args: id, data, wall time,
+ * data it must still have ('' for any). Answer: 0 if there is no such wait.
  */
 export const laterMoveScript = new Script(
   2,
-  `if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+  `local data = redis.call('HGET', KEYS[2], 'data')
+if not data or ARGV[4] ~= '' and data ~= ARGV[4] then return 0 end
 redis.call('HSET', KEYS[2], 'data', ARGV[2])
 redis.call('ZADD', KEYS[1], string.format('%.0f', tonumber(ARGV[3]) * 4096), ARGV[1])
 return 1`,

@@ -5,6 +5,7 @@ import {
   directScript,
   fetchScript,
   journalScript,
+  laterAfterScript,
   laterDueScript,
   laterMoveScript,
   laterRemoveScript,
@@ -14,6 +15,8 @@ import {
 const MOST_BYTES = 1024 * 1024;
 /** Short enough that a stopped process never swallows the wake-up that the next holder needs. */
 const BLOCK_SECONDS = 1;
+/** How many waits are read at once. */
+const WAITS = 256;
 
 /** A job as a holder fetches it: envelopes, and how far an earlier holder has come with each. */
 export interface FetchedJob {
@@ -201,16 +204,31 @@ export class LaneStore {
     return { due, next: next ?? undefined };
   }
 
+  /** Id and data of all waits that are not due yet; none where the tenure is over. */
+  async laterAfter(now: number): Promise<readonly (readonly [string, string])[]> {
+    const k = this.#keys;
+    const waits: [string, string][] = [];
+    for (let from = 0; ; from += WAITS) {
+      const keys = [k.epoch, k.laterDelayed, this.#epoch, k.laterJob, now, from, WAITS];
+      const reply = await laterAfterScript.run(this.#redis, keys);
+      if (!Array.isArray(reply)) return [];
+      waits.push(...(reply as [string, string][]).filter(([, data]) => data !== ''));
+      if (reply.length < WAITS) return waits;
+    }
+  }
+
   /** Removes a wait, if it still has this data (undefined: whatever it has). */
   async laterRemove(id: string, data?: string): Promise<void> {
     const k = this.#keys;
     await laterRemoveScript.run(this.#redis, [k.laterDelayed, k.laterJob + id, id, data ?? '']);
   }
 
-  /** Moves a wait to another wall time, with other data; false where there is none. */
-  async laterMove(id: string, data: string, at: number): Promise<boolean> {
+  /** Moves a wait to another wall time, with other data, if it still has `former` (undefined: whatever it has); false where there is none. */
+  async laterMove(id: string, data: string, at: number, former?: string): Promise<boolean> {
     const k = this.#keys;
-    return (await laterMoveScript.run(this.#redis, [k.laterDelayed, k.laterJob + id, id, data, at])) === 1;
+    return (
+      (await laterMoveScript.run(this.#redis, [k.laterDelayed, k.laterJob + id, id, data, at, former ?? ''])) === 1
+    );
   }
 
   /** For BullMQ's delayed jobs. */

@@ -91,8 +91,12 @@ export class IrcNetwork {
 
   /** Has the witness say a text to all in a channel; tells who heard it. Throws where nobody can know whether the network took it. */
   async sayIn(channel: string, text: string): Promise<readonly Listener[]> {
+    this.#look();
+    const before = [...this.#in(channel).values()];
     await this.#say(channel, text);
-    return [...this.#in(channel).values()];
+    // Of who came meanwhile nobody knows whether it was in time to hear it.
+    const now = new Set(this.#in(channel).values());
+    return before.filter((listener) => now.has(listener));
   }
 
   /**

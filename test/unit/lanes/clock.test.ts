@@ -9,6 +9,16 @@ import { accepted, closeAll, envelope, eventually, freshPrefix, lanes, Outside, 
 const LEASE = 8000;
 const HOUR = 3_600_000;
 
+/** A clock that can be put ahead; its timers go as ever. */
+function aheadBy() {
+  let ms = 0;
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + ms };
+  const set = (by: number): void => {
+    ms = by;
+  };
+  return { clock, set };
+}
+
 describe('the clock of Redis was set back', () => {
   let redis: RedisServer;
   before(async () => {
@@ -56,16 +66,6 @@ describe('the clock of a process was an hour ahead while a conversation was refu
   afterEach(closeAll);
   after(async () => await redis.stop());
 
-  /** A clock that can be put ahead; its timers go as ever. */
-  const aheadBy = () => {
-    let ms = 0;
-    const clock: Clock = { ...systemClock, now: () => systemClock.now() + ms };
-    const set = (by: number): void => {
-      ms = by;
-    };
-    return { clock, set };
-  };
-
   it('it goes on when its time has come, by the clock that is right again', async () => {
     const hour = aheadBy();
     const prefix = freshPrefix();
@@ -101,5 +101,55 @@ describe('the clock of a process was an hour ahead while a conversation was refu
     await second.start();
     await eventually('its time is known', () => clock.open.some((ms) => ms > 200_000 && ms <= 300_000));
     assert.ok(!clock.open.some((ms) => ms > 300_000 && ms <= HOUR));
+  });
+});
+
+describe('the clock of a process was an hour ahead while a wait was arranged', () => {
+  let redis: RedisServer;
+  before(async () => {
+    redis = await RedisServer.start();
+  });
+  afterEach(closeAll);
+  after(async () => await redis.stop());
+
+  async function holding(prefix: string, clock: Clock) {
+    const outside = new Outside();
+    const one = lanes(redis.address, prefix, { clock });
+    one.work('a.0', 'r', outside);
+    await one.start();
+    await eventually('the lane is held', () => outside.tenures.length === 1);
+    const later = outside.tenures[0]?.later;
+    assert.ok(later);
+    return { outside, one, later };
+  }
+
+  it('it ends in due time once the clock is right, and no other wait is touched', async () => {
+    const hour = aheadBy();
+    const { outside, later } = await holding(freshPrefix(), hour.clock);
+    await later.schedule('before', 2 * HOUR, 'long');
+    hour.set(HOUR);
+    await later.schedule('k', 1500, 'payload');
+    await later.schedule('cancelled', 1500, 'cancelled');
+    const since = performance.now();
+    hour.set(0);
+    await later.cancel('cancelled');
+    await outside.until(() => outside.payloads.length === 1);
+    const took = performance.now() - since;
+    assert.deepEqual(outside.payloads, ['payload']);
+    assert.ok(took >= 1499 && took < 60_000, `${took} ms`);
+  });
+
+  it('and so it does at another process that takes the lane', async () => {
+    const prefix = freshPrefix();
+    const hour = aheadBy();
+    const first = await holding(prefix, hour.clock);
+    hour.set(HOUR);
+    // More than are read at once.
+    for (let index = 0; index < 300; index++) await first.later.schedule(`k${index}`, 1500, index);
+    await first.one.drain(100);
+    await first.one.stop();
+    const { outside } = await holding(prefix, systemClock);
+    await outside.until(() => outside.payloads.length >= 300);
+    assert.deepEqual([...outside.payloads].sort(), [...Array(300).keys()].sort());
   });
 });
