@@ -12,11 +12,14 @@ const AGAIN_MS = 1000;
 export class Deliveries {
   readonly #context: Pick<HoldContext, 'deliver' | 'clock' | 'log'>;
   readonly #waiting: Incoming[] = [];
-  #working = false;
+  readonly #before: Promise<void> | undefined;
+  #work: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(context: Pick<HoldContext, 'deliver' | 'clock' | 'log'>) {
+  /** `before`: resolves when all has been handed on that is to come first. */
+  constructor(context: Pick<HoldContext, 'deliver' | 'clock' | 'log'>, before?: Promise<void>) {
     this.#context = context;
+    this.#before = before;
   }
 
   deliver(message: Incoming): void {
@@ -26,29 +29,58 @@ export class Deliveries {
       return;
     }
     this.#waiting.push(message);
-    if (!this.#working) void this.#work();
+    this.#work ??= this.#handOn();
   }
 
-  /** Whoever holds the lane from now on gets what is said from now on. */
+  /** Whoever holds the lane from now on gets what is said from now on. What was said before is still handed on. */
   stop(): void {
     this.#stopped = true;
   }
 
-  async #work(): Promise<void> {
+  /** Resolves when all that was given is handed on; undefined where it is already. */
+  get handed(): Promise<void> | undefined {
+    return this.#work ?? this.#before;
+  }
+
+  async #handOn(): Promise<void> {
     const { clock, log } = this.#context;
-    this.#working = true;
+    await this.#before;
     for (let message = this.#waiting[0]; message !== undefined; message = this.#waiting[0]) {
       try {
         await this.#context.deliver(message);
         this.#waiting.shift();
       } catch (error) {
-        if (this.#stopped) break;
         log.warn({ error: String(error) }, 'a message of a network waits for Redis');
         // Typing is over until then.
         if (message.chatState !== undefined && message.body === undefined) this.#waiting.shift();
         await new Promise<void>((resolve) => clock.after(AGAIN_MS, resolve));
       }
     }
-    this.#working = false;
+    this.#work = undefined;
   }
+}
+
+/** What ended sessions still have to hand on: whatever the next session of the same user at the same network brings comes behind it. */
+export class Leftovers {
+  readonly #open = new Map<string, Promise<void>>();
+
+  /** Resolves when what was left is handed on; undefined where nothing is. */
+  of(user: string, network: string): Promise<void> | undefined {
+    return this.#open.get(keyOf(user, network));
+  }
+
+  /** `handed`: resolves when all is handed on. */
+  leave(user: string, network: string, handed: Promise<void> | undefined): void {
+    if (handed === undefined) return;
+    const key = keyOf(user, network);
+    this.#open.set(key, handed);
+    void handed.then(() => {
+      if (this.#open.get(key) === handed) this.#open.delete(key);
+    });
+  }
+}
+
+/** Neither has a blank. */
+function keyOf(user: string, network: string): string {
+  return `${user} ${network}`;
 }

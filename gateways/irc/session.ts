@@ -127,7 +127,7 @@ export class Session {
         this.#linger.begin();
       },
     });
-    this.#deliveries = new Deliveries(context);
+    this.#deliveries = new Deliveries(context, shared.leftovers.of(parts.user, network));
     const deliver = (message: Incoming): void => this.#deliveries.deliver(message);
     this.window = new Window({ context, deliver, contact: names.network, account: parts.account });
     this.people = new People({
@@ -245,6 +245,7 @@ export class Session {
     this.#ended = true;
     this.#silence();
     this.#deliveries.stop();
+    this.#leave();
     for (const { room } of this.rooms) room.giveBack();
     await this.#connection.stop(quitMessage);
   }
@@ -392,7 +393,14 @@ export class Session {
     this.#up = false;
     this.#silence();
     this.rooms.ended(text);
+    this.#leave();
     this.#parts.ended(this);
+  }
+
+  /** What was said is still told, before anything that another session of the user is told. */
+  #leave(): void {
+    const { shared, user, network } = this.#parts;
+    shared.leftovers.leave(user, network, this.#deliveries.handed);
   }
 
   #message(message: IrcMessage, answered: boolean): void {

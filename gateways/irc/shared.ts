@@ -1,6 +1,7 @@
 import type { Archive, ArchiveKeep, HoldContext } from '../gateway.js';
 import type { ConnectionOptions } from './connection/connection.js';
 import { SharedParser } from './connection/shared-parser.js';
+import { Leftovers } from './deliveries.js';
 import { MessageIds } from './message-ids.js';
 import { Outbox } from './outbox.js';
 import { Record } from './record.js';
@@ -33,6 +34,7 @@ const TEXT_NAME = 'message.txt';
 /** What all sessions of a process have in common: what several users see is read, translated and handed out once. */
 export class Shared implements Omit<SharedSettings, 'keep'> {
   readonly outbox: Outbox;
+  readonly leftovers = new Leftovers();
   readonly lines: SharedLines;
   readonly ids = new MessageIds();
   readonly record: Record;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Archive, Incoming, NewArchivedStanza } from '../../../../gateways/gateway.js';
 import { ChannelList } from '../../../../gateways/irc/channel-list.js';
-import { Deliveries } from '../../../../gateways/irc/deliveries.js';
+import { Deliveries, Leftovers } from '../../../../gateways/irc/deliveries.js';
 import { isKey, joinLines } from '../../../../gateways/irc/joins.js';
 import { MessageIds } from '../../../../gateways/irc/message-ids.js';
 import { Record } from '../../../../gateways/irc/record.js';
@@ -374,13 +374,36 @@ describe('messages of a network on their way to the core', () => {
     assert.equal(taken.at(-1), '999');
   });
 
-  it('are nobody’s any more when the lane is given back', async () => {
-    const { taken, deliveries, say } = begin(1);
+  it('are handed on also when the lane is given back, but no later ones', async () => {
+    const { clock, taken, deliveries, say } = begin(1);
     say('one');
     deliveries.stop();
     say('two');
     await turn();
     assert.deepEqual(taken, []);
+    clock.advance(1000);
+    await turn();
+    assert.deepEqual(taken, ['one']);
+  });
+
+  it('come before those that the next session of the user brings', async () => {
+    const { clock, taken, deliveries, say } = begin(1);
+    const leftovers = new Leftovers();
+    say('one');
+    say('two');
+    await turn();
+    deliveries.stop();
+    leftovers.leave('romeo@a.example', 'net', deliveries.handed);
+    assert.equal(leftovers.of('juliet@a.example', 'net'), undefined);
+    const context = { deliver: async ({ body }: Incoming) => void taken.push(body), clock, log: silentLog };
+    const next = new Deliveries(context, leftovers.of('romeo@a.example', 'net'));
+    next.deliver({ account: 'a', contact: 'c', body: 'three' });
+    await turn();
+    assert.deepEqual(taken, []);
+    clock.advance(1000);
+    await turn();
+    assert.deepEqual(taken, ['one', 'two', 'three']);
+    assert.equal(leftovers.of('romeo@a.example', 'net'), undefined);
   });
 });
 
