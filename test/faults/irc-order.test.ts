@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectIrc } from '../../sandbox/irc-client.js';
+import { startRedis } from '../../sandbox/redis.js';
+import { IrcWorld } from '../support/irc-world.js';
+import { until } from '../support/until.js';
+
+/** Longer than the lease of a lane. */
+const AWAY_MS = 11_000;
+/** So much earlier the lane is surely held still, ms. */
+const HELD_MS = 4000;
+const EVERY_MS = 100;
+
+test('what was said to a user while Redis was away comes before what is said to the next connection', async (t) => {
+  const redis = await startRedis();
+  t.after(() => redis.stop());
+  const world = await IrcWorld.start({ networks: ['old'], config: { redis: { url: redis.url } } });
+  t.after(() => world.stop());
+  const { old: server } = world.servers;
+  assert.ok(server);
+  const witness = await connectIrc({ port: server.port });
+  await witness.register('witness');
+  await witness.join('#balcony');
+  const romeo = await world.connect('romeo');
+  const room = world.roomOf('#balcony', 'old');
+  await romeo.send(`<presence to="${room}/romeo"><x xmlns="http://jabber.org/protocol/muc"/></presence>`);
+  await romeo.waitFor(({ attrs }) => attrs.from === `${room}/romeo` && attrs.type === undefined, 'being in the room');
+  const texts = (): number[] =>
+    romeo.received
+      .filter(({ name, attrs }) => name === 'message' && attrs.type === 'chat')
+      .flatMap((one) => one.getChildText('body')?.match(/^line (\d+)$/)?.[1] ?? [])
+      .map(Number);
+
+  let said = 0;
+  let talking = true;
+  const talk = (async () => {
+    for (; talking; await delay(EVERY_MS)) witness.say('romeo', `line ${said++}`);
+  })();
+  await until(() => texts().length > 5, 'the first lines');
+  await redis.kill();
+  const from = said;
+  await delay(HELD_MS);
+  const owed = said - 5;
+  await delay(AWAY_MS - HELD_MS);
+  await redis.start();
+  const back = said;
+  await until(() => texts().some((line) => line > back + 20), 'lines over the next connection', 60_000);
+  talking = false;
+  await talk;
+  await witness.settle();
+  await until(() => texts().includes(said - 1), 'the last line', 60_000);
+
+  const all = texts();
+  t.diagnostic(`${all.length} of ${said} lines came; away from line ${from} to ${back}`);
+  assert.ok(all.length < said, 'the connection was given up, as the lane was lost');
+  assert.deepEqual(
+    all,
+    all.toSorted((one, other) => one - other),
+    'in order',
+  );
+  assert.equal(new Set(all).size, all.length, 'none twice');
+  const missing = Array.from({ length: owed }, (_, line) => line).filter((line) => !all.includes(line));
+  assert.deepEqual(missing, [], 'what the connection had heard');
+});
