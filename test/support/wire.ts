@@ -153,11 +153,13 @@ class Reading {
     for (const stanza of this.#in.push(chunk)) {
       const { name, attrs } = stanza;
       if (name !== 'iq') continue;
-      if (!isAnswer(stanza)) {
+      const { id = '' } = attrs;
+      // A ping of the component to itself comes back as the request that it was.
+      const returned = attrs.type === 'get' && attrs.to?.startsWith(attrs.from ?? attrs.to) && this.#pings.has(id);
+      if (!isAnswer(stanza) && !returned) {
         this.#asked.add(requestKey(attrs.from, attrs.id));
         continue;
       }
-      const { id = '' } = attrs;
       const upTo = this.#pings.get(id);
       if (upTo === undefined) continue;
       this.#pings.delete(id);
