@@ -4,7 +4,17 @@ import { type Clock, systemClock } from '../../../src/clock.js';
 import { laneKeys, roleKey } from '../../../src/lanes/keys.js';
 import { heartbeatScript, liveScript, tenureScript } from '../../../src/lanes/scripts.js';
 import { CountingClock } from '../../support/counting-clock.js';
-import { accepted, closeAll, envelope, eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
+import {
+  accepted,
+  closeAll,
+  envelope,
+  eventually,
+  freshPrefix,
+  holding,
+  lanes,
+  Outside,
+  RedisServer,
+} from './support.js';
 
 const LEASE = 8000;
 const HOUR = 3_600_000;
@@ -112,20 +122,9 @@ describe('the clock of a process was an hour ahead while a wait was arranged', (
   afterEach(closeAll);
   after(async () => await redis.stop());
 
-  async function holding(prefix: string, clock: Clock) {
-    const outside = new Outside();
-    const one = lanes(redis.address, prefix, { clock });
-    one.work('a.0', 'r', outside);
-    await one.start();
-    await eventually('the lane is held', () => outside.tenures.length === 1);
-    const later = outside.tenures[0]?.later;
-    assert.ok(later);
-    return { outside, one, later };
-  }
-
   it('it ends in due time once the clock is right, and no other wait is touched', async () => {
     const hour = aheadBy();
-    const { outside, later } = await holding(freshPrefix(), hour.clock);
+    const { outside, later } = await holding(redis.address, freshPrefix(), hour.clock);
     await later.schedule('before', 2 * HOUR, 'long');
     hour.set(HOUR);
     await later.schedule('k', 1500, 'payload');
@@ -142,13 +141,13 @@ describe('the clock of a process was an hour ahead while a wait was arranged', (
   it('and so it does at another process that takes the lane', async () => {
     const prefix = freshPrefix();
     const hour = aheadBy();
-    const first = await holding(prefix, hour.clock);
+    const first = await holding(redis.address, prefix, hour.clock);
     hour.set(HOUR);
     // More than are read at once.
     for (let index = 0; index < 300; index++) await first.later.schedule(`k${index}`, 1500, index);
     await first.one.drain(100);
     await first.one.stop();
-    const { outside } = await holding(prefix, systemClock);
+    const { outside } = await holding(redis.address, prefix, systemClock);
     await outside.until(() => outside.payloads.length >= 300);
     assert.deepEqual([...outside.payloads].sort(), [...Array(300).keys()].sort());
   });

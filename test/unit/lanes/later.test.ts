@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { Clock } from '../../../src/clock.js';
 import { laneKeys } from '../../../src/lanes/keys.js';
 import { MemoryLater } from '../../../src/lanes/later.js';
-import { closeAll, eventually, freshPrefix, lanes, Outside, RedisServer } from './support.js';
+import { closeAll, eventually, freshPrefix, holding, lanes, Outside, RedisServer } from './support.js';
 
 describe('waits of a lane', () => {
   let redis: RedisServer;
@@ -13,19 +13,8 @@ describe('waits of a lane', () => {
   afterEach(closeAll);
   after(() => redis.stop());
 
-  async function holding(prefix: string) {
-    const outside = new Outside();
-    const one = lanes(redis.address, prefix);
-    one.work('a.0', 'test', outside);
-    await one.start();
-    await eventually('the lane is held', () => outside.tenures.length === 1);
-    const later = outside.tenures[0]?.later;
-    assert.ok(later);
-    return { outside, one, later };
-  }
-
   it('end in due time, the last of a key replacing the earlier, a cancelled one never', async () => {
-    const { outside, one, later } = await holding(freshPrefix());
+    const { outside, one, later } = await holding(redis.address, freshPrefix());
     const started = performance.now();
     await later.schedule('k', 50, 'replaced');
     await later.schedule('k', 300, 'kept');
@@ -40,7 +29,7 @@ describe('waits of a lane', () => {
   });
 
   it('are repeated when serving them failed', async () => {
-    const { outside, one, later } = await holding(freshPrefix());
+    const { outside, one, later } = await holding(redis.address, freshPrefix());
     let calls = 0;
     outside.onLater = async () => {
       if (++calls === 1) throw new Error('not now');
@@ -53,11 +42,11 @@ describe('waits of a lane', () => {
 
   it('survive the holder and are served by the next one, also while the lane is braked', async () => {
     const prefix = freshPrefix();
-    const first = await holding(prefix);
+    const first = await holding(redis.address, prefix);
     await first.later.schedule('k', 400, 'payload');
     await first.one.drain(1000);
     await first.one.stop();
-    const second = await holding(prefix);
+    const second = await holding(redis.address, prefix);
     second.outside.window = 0;
     second.outside.tenures[0]?.state('down', 'no bind');
     await second.outside.until(() => second.outside.payloads.length === 1);
@@ -67,7 +56,7 @@ describe('waits of a lane', () => {
   });
 
   it('that a wait schedules again under its own key are kept', async () => {
-    const { outside, one, later } = await holding(freshPrefix());
+    const { outside, one, later } = await holding(redis.address, freshPrefix());
     outside.onLater = async (payload) => {
       if (payload === 1) await later.schedule('k', 20, 2);
     };
@@ -79,7 +68,7 @@ describe('waits of a lane', () => {
 
   it('that are moved are there at every moment, so that nothing is lost when a process dies or Redis ends just then', async () => {
     const prefix = freshPrefix();
-    const { one, later } = await holding(prefix);
+    const { one, later } = await holding(redis.address, prefix);
     await later.schedule('k', 60_000, 0);
     const eyes = redis.client();
     const counts = new Set<number>();

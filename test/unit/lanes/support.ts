@@ -10,7 +10,7 @@ import { Redis } from 'ioredis';
 import { PATIENCE_MS } from '../../../sandbox/patience.js';
 import { systemClock } from '../../../src/clock.js';
 import { type Envelope, newEnvelopeId } from '../../../src/lanes/envelope.js';
-import type { LaneHandler, Settled, Tenure, Whose } from '../../../src/lanes/handler.js';
+import type { LaneHandler, Later, Settled, Tenure, Whose } from '../../../src/lanes/handler.js';
 import { Lanes, type LanesOptions } from '../../../src/lanes/lanes.js';
 import type { Outcome } from '../../../src/lanes/outcome.js';
 import { silentLog } from '../../../src/log.js';
@@ -293,6 +293,22 @@ export function lanes(address: RedisAddress, prefix: string, more: Partial<Lanes
   });
   opened.push(() => made.stop());
   return made;
+}
+
+/** A lane that is held, and its waits. */
+export async function holding(
+  address: RedisAddress,
+  prefix: string,
+  clock = systemClock,
+): Promise<{ readonly outside: Outside; readonly one: Lanes; readonly later: Later }> {
+  const outside = new Outside();
+  const one = lanes(address, prefix, { clock });
+  one.work('a.0', 'test', outside);
+  await one.start();
+  await eventually('the lane is held', () => outside.tenures.length === 1);
+  const [tenure] = outside.tenures;
+  if (tenure === undefined) throw new Error('the lane is not held');
+  return { outside, one, later: tenure.later };
 }
 
 /** Asks until it is so; fails where it never is. */
