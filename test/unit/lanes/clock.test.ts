@@ -144,11 +144,15 @@ describe('the clock of a process was an hour ahead while a wait was arranged', (
     const first = await holding(redis.address, prefix, hour.clock);
     hour.set(HOUR);
     // More than are read at once.
-    for (let index = 0; index < 300; index++) await first.later.schedule(`k${index}`, 1500, index);
+    const all = [...Array(300).keys()];
+    await Promise.all(all.map((index) => first.later.schedule(`k${index}`, 4000, index)));
     await first.one.drain(100);
     await first.one.stop();
     const { outside } = await holding(redis.address, prefix, systemClock);
-    await outside.until(() => outside.payloads.length >= 300);
-    assert.deepEqual([...outside.payloads].sort(), [...Array(300).keys()].sort());
+    // A slow machine serves some while they are arranged.
+    const served = () => [...first.outside.payloads, ...outside.payloads];
+    await outside.until(() => served().length >= all.length);
+    assert.deepEqual(new Set(served()), new Set(all));
+    assert.ok(outside.payloads.length > 0);
   });
 });

@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { Clock } from '../../../src/clock.js';
 import { laneKeys } from '../../../src/lanes/keys.js';
 import { MemoryLater } from '../../../src/lanes/later.js';
-import { closeAll, eventually, freshPrefix, holding, lanes, Outside, RedisServer } from './support.js';
+import { closeAll, freshPrefix, holding, RedisServer } from './support.js';
 
 describe('waits of a lane', () => {
   let redis: RedisServer;
