@@ -85,7 +85,7 @@ export class HeardLedger {
     if (number < last && !again) {
       this.#reordered++;
       this.wrong.push(`${text.key} was shown behind ${who}-${last}`);
-    } else this.#lastShown.set(who, number);
+    } else this.#lastShown.set(who, Math.max(last, number));
   }
 
   serverDied(): void {
